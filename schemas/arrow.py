@@ -1,0 +1,166 @@
+"""`STORY_SCHEMA`: the columns of a published row, and the only place that knows both Stories and Arrow.
+
+Types never change and columns are only ever appended (DESIGN.md section 5): a type change breaks Polars, pyarrow and
+Spark, an appended column does not. The partition keys `date` and `country` exist only in the path: in the file as well
+they break pandas and pyarrow.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from operator import attrgetter
+from typing import Any
+
+import pyarrow as pa
+
+from schemas.story import CountryEvidence, Media, Place, Story, Subject
+
+SCHEMA_VERSION = 1
+"""Raised with every appended column. A file of a newer version is never extended (DESIGN.md section 14.13)."""
+
+TIME = pa.timestamp("us", tz="UTC")
+TEXTS = pa.list_(pa.string())
+COUNTRIES = pa.list_(
+    pa.struct(
+        [("code", pa.string()), ("role", pa.string()), ("basis", pa.string()), ("score", pa.float64()), ("evidence", pa.string())]
+    )
+)
+PLACES = pa.list_(
+    pa.struct(
+        [
+            ("name", pa.string()),
+            ("country", pa.string()),
+            ("geonames_id", pa.int64()),
+            ("lat", pa.float64()),
+            ("lon", pa.float64()),
+            ("offset", pa.int32()),
+        ]
+    )
+)
+SUBJECTS = pa.list_(pa.struct([("qcode", pa.string()), ("name", pa.string()), ("score", pa.float64()), ("basis", pa.string())]))
+MEDIA = pa.list_(pa.struct([("url", pa.string()), ("media_type", pa.string()), ("caption", pa.string()), ("credit", pa.string())]))
+
+STORY_SCHEMA = pa.schema(
+    [
+        # identity
+        pa.field("story_id", pa.string(), nullable=False),
+        pa.field("telling_id", pa.string(), nullable=False),
+        pa.field("revision", pa.int32(), nullable=False),
+        pa.field("revision_kind", pa.string(), nullable=False),
+        pa.field("revision_order", pa.string(), nullable=False),
+        pa.field("pub_status", pa.string(), nullable=False),
+        pa.field("supersedes", pa.string()),
+        pa.field("id_basis", pa.string(), nullable=False),
+        pa.field("join_basis", pa.string()),
+        pa.field("content_hash", pa.string(), nullable=False),
+        pa.field("normaliser_version", pa.int32(), nullable=False),
+        pa.field("cluster_id", pa.string()),
+        pa.field("cluster_relation", pa.string()),
+        pa.field("cluster_similarity", pa.float64()),
+        # origin
+        pa.field("provider", pa.string(), nullable=False),
+        pa.field("feed_id", pa.string(), nullable=False),
+        pa.field("format", pa.string(), nullable=False),
+        pa.field("guid", pa.string()),
+        pa.field("url", pa.string()),
+        pa.field("canonical_url", pa.string()),
+        pa.field("credit", pa.string()),
+        pa.field("origin_agency", pa.string()),
+        pa.field("distributor", pa.string()),
+        pa.field("rights", pa.string()),
+        pa.field("usage_terms", pa.string()),
+        # text
+        pa.field("headline", pa.string()),
+        pa.field("slugline", pa.string()),
+        pa.field("summary", pa.string()),
+        pa.field("body_text", pa.string()),
+        pa.field("byline", pa.string()),
+        pa.field("authors", TEXTS),
+        pa.field("dateline_text", pa.string()),
+        pa.field("language", pa.string()),
+        pa.field("language_basis", pa.string()),
+        pa.field("word_count", pa.int32()),
+        pa.field("genre", pa.string()),
+        pa.field("urgency", pa.int32()),
+        pa.field("keywords", TEXTS),
+        pa.field("ed_note", pa.string()),
+        # time
+        pa.field("first_created", TIME),
+        pa.field("first_created_raw", pa.string()),
+        pa.field("first_created_precision", pa.string()),
+        pa.field("first_created_zone_basis", pa.string()),
+        pa.field("version_created", TIME),
+        pa.field("embargoed", TIME),
+        pa.field("fetched_at", TIME, nullable=False),
+        pa.field("date_basis", pa.string(), nullable=False),
+        # place
+        pa.field("story_country", pa.string(), nullable=False),
+        pa.field("country_basis", pa.string(), nullable=False),
+        pa.field("country_confidence", pa.float64()),
+        pa.field("dateline_place", pa.string()),
+        pa.field("dateline_country", pa.string()),
+        pa.field("countries", COUNTRIES),
+        pa.field("places", PLACES),
+        # meaning
+        pa.field("subjects", SUBJECTS),
+        pa.field("organisations", TEXTS),
+        pa.field("persons", TEXTS),
+        pa.field("media", MEDIA),
+        # honesty
+        pa.field("quality_flags", TEXTS, nullable=False),
+        pa.field("taggers", TEXTS, nullable=False),
+        pa.field("landing_ref", pa.string()),
+        pa.field("entry", pa.int32(), nullable=False),
+        pa.field("published_at", TIME, nullable=False),
+        pa.field("batch_id", pa.string(), nullable=False),
+        pa.field("newsbeam_version", pa.string(), nullable=False),
+    ],
+    metadata={b"newsbeam.schema_version": str(SCHEMA_VERSION).encode()},
+)
+
+COMMITTER_COLUMNS = frozenset(
+    {
+        "revision",
+        "supersedes",
+        "cluster_id",
+        "cluster_relation",
+        "cluster_similarity",
+        "published_at",
+        "batch_id",
+        "newsbeam_version",
+    }
+)
+"""Columns that only the committer can fill (DESIGN.md section 14.1): a staged fragment lacks them."""
+
+FRAGMENT_SCHEMA = pa.schema(
+    [f for f in STORY_SCHEMA if f.name not in COMMITTER_COLUMNS]
+    + [pa.field("date", pa.string(), nullable=False), pa.field("country", pa.string(), nullable=False)],
+    metadata=STORY_SCHEMA.metadata,
+)
+"""A staged fragment: what the workers know of a row, and the partition that they would give it."""
+
+_TEXT = pa.string()
+_NESTED: dict[str, tuple[type, Any]] = {}
+for _column, _noun in (("countries", CountryEvidence), ("places", Place), ("subjects", Subject), ("media", Media)):
+    _NESTED[_column] = (_noun, attrgetter(*(f.name for f in fields(_noun))))
+
+
+def fragment_of(stories: Sequence[Story]) -> pa.Table:
+    """Stories as a table of `FRAGMENT_SCHEMA`, in the order given.
+
+    Raises pa.ArrowInvalid (or UnicodeEncodeError) where a value cannot be a row; `first_bad` then tells which.
+    """
+    table = pa.Table.from_arrays([_column_of(stories, field) for field in FRAGMENT_SCHEMA], schema=FRAGMENT_SCHEMA)
+    table.validate(full=True)  # pyarrow stores invalid UTF-8 silently and the reader then fails (FETCH.md 0.5)
+    return table
+
+
+def _column_of(stories: Iterable[Story], field: pa.Field) -> pa.Array:
+    take = attrgetter(field.name)
+    if field.name not in _NESTED:
+        return pa.array([take(s) for s in stories], type=field.type)
+    names = [f.name for f in fields(_NESTED[field.name][0])]
+    values = _NESTED[field.name][1]
+    return pa.array(
+        [None if (found := take(s)) is None else [dict(zip(names, values(one), strict=True)) for one in found] for s in stories],
+        type=field.type,
+    )

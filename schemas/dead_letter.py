@@ -1,0 +1,24 @@
+"""A dead letter: an entry that a stage refused, with the way back to its bytes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+RAW_LIMIT = 64 * 1024
+"""Bytes of the entry kept in the letter; the landing has the rest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadLetter:
+    """Keyed (`feed_id`, `entry_hash`, `stage`, `reason`): the same refusal seen again raises `times` (DESIGN.md section 14.13)."""
+
+    feed_id: str
+    stage: str
+    reason: str
+    error: str
+    """One line for people: the place, the thing, the way out."""
+    entry_hash: str
+    """32 hex digits of the entry's bytes (the document's, where no entry could be told apart)."""
+    landing_ref: str | None = None
+    entry: int | None = None
+    raw: bytes = b""
+    seen_at: datetime

@@ -1,0 +1,37 @@
+"""A feed: one subscribable stream of one provider, as the operator wrote it down."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """One `[[feed]]` of feeds.toml, defaults applied. Exactly one of `url` and `path` is set (bare files get a Feed made for them)."""
+
+    id: str
+    """`[a-z0-9][a-z0-9._-]{0,63}`: names the feed in reports, cursors and dead letters; never shown to a file system."""
+    provider: str
+    """The organisation that delivers to us; the namespace of its ids."""
+    url: str | None = None
+    path: str | None = None
+    format: str = "auto"
+    """A name in `connectors.formats.FORMATS`, or `auto`: decided by content."""
+    home_country: str | None = None
+    """ISO 3166-1 alpha-2: where the provider is at home."""
+    local: bool = False
+    """A local outlet: its home country is a prior for the text's focus too (DESIGN.md section 8)."""
+    timezone: str | None = None
+    """IANA zone of times without one."""
+    language: str | None = None
+    """BCP 47; breaks ties of the detector."""
+    interval_s: int | None = None
+    """The operator's polling interval; wins over hints, never over Retry-After (DESIGN.md section 14.12)."""
+    ignore_max_age: bool = False
+    full_text: bool = False
+    guid_scope: str = "feed"
+    """`feed` or `provider`: where a guid that is no URL, URN or tag URI is unique."""
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    auth: str | None = field(default=None, repr=False)
+    """The *unresolved* `${ENV}` reference; only the fetch engine resolves it."""
+    settle_s: int = 0
+    """For a `path`: a file younger than this is left for the next run."""

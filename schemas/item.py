@@ -1,0 +1,110 @@
+"""An item is one telling as the provider sent it, values verbatim (DESIGN.md, sentence 1). Connectors copy; nothing here is cleaned."""
+
+from dataclasses import dataclass, field
+
+from schemas.codes import Reason
+
+
+class ParseError(Exception):
+    """A document or an entry that a format refuses. Raised for the document, yielded for the entry (STYLE 7)."""
+
+    def __init__(self, reason: Reason, message: str, *, entry: int | None = None, raw: bytes = b"") -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.entry = entry
+        """Ordinal of the entry in its document, from 0; None: the whole document."""
+        self.raw = raw
+        """The refused entry's bytes as far as they are known (cut at 64 KiB by the dead letter)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubjectClaim:
+    """A subject or category as sent. `scheme` is the resolved scheme URI, never a prefix."""
+
+    name: str | None = None
+    code: str | None = None
+    scheme: str | None = None
+    role: str = "subject"
+    """`subject`, `genre`, `category`, `keyword`, `organisation`, `person`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceClaim:
+    """A place as sent in a structured field, with the field's meaning (WIRE.md 4.4)."""
+
+    role: str
+    """`dateline` (where it was written), `event` (evloc, place@rel=event), `subject`, `located` (often the desk)."""
+    name: str | None = None
+    country: str | None = None
+    """The country code or name as sent: alpha-2, alpha-3 or a name."""
+    scheme: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaClaim:
+    """A picture, video or audio that the entry links to."""
+
+    url: str
+    media_type: str | None = None
+    caption: str | None = None
+    credit: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One entry of one document. Every text is as sent: markup, spacing and all. None means "not sent"."""
+
+    entry: int
+    """Ordinal in its document, from 0: with the landing reference, the way back to its bytes."""
+    format: str
+    guid: str | None = None
+    guid_is_agency: bool = False
+    """The id is an agency's own (NewsML-G2 guid, ninjs uri, NITF doc-id, a story number)."""
+    alt_ids: tuple[tuple[str, str], ...] = ()
+    """(kind, value): further ids, e.g. ("usn", "L4N1FL0N0")."""
+    url: str | None = None
+    canonical_url: str | None = None
+    headline: str | None = None
+    slugline: str | None = None
+    summary: str | None = None
+    body: str | None = None
+    markup: bool = True
+    """Summary and body are HTML (or may be); False: plain text."""
+    headline_markup: bool = False
+    """The headline is HTML (Atom type="html"); RSS titles are plain text with entities."""
+    byline: str | None = None
+    authors: tuple[str, ...] = ()
+    """Names sent one by one (dc:creator, ninjs contributors), where the format has them."""
+    credit: str | None = None
+    info_source: str | None = None
+    """NewsML-G2 infoSource, ninjs infosources: who first reported."""
+    rights: str | None = None
+    usage_terms: str | None = None
+    language: str | None = None
+    dateline: str | None = None
+    """A dateline sent in a field of its own."""
+    first_created_raw: str | None = None
+    version_created_raw: str | None = None
+    embargoed_raw: str | None = None
+    """"" means: embargoed without an end (NewsML-G2)."""
+    version: str | None = None
+    """The provider's version, as sent."""
+    pub_status: str | None = None
+    signal: tuple[str, ...] = ()
+    ed_note: str | None = None
+    genre: str | None = None
+    urgency: str | None = None
+    keywords: tuple[str, ...] = ()
+    subjects: tuple[SubjectClaim, ...] = ()
+    places: tuple[PlaceClaim, ...] = ()
+    media: tuple[MediaClaim, ...] = ()
+    feed_title: str | None = None
+    feed_language: str | None = None
+    flags: tuple[str, ...] = field(default=())
+    """`Flag`s that the parser had to raise (encoding_repaired, malformed_feed)."""
+    day_raw: str | None = None
+    """`archived_text`: the header's `YYYY-MM-DD`, the printed day."""
+    page_body: str | None = None
+    """The article page's text, where `full_text` fetched it: fills body_text, makes no revision (DESIGN.md section 14.4)."""

@@ -1,0 +1,135 @@
+"""A story is what we say: an item normalised. Field order is the column order of `STORY_SCHEMA` after the keys."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountryEvidence:
+    """One country a story may belong to: who says so, how sure, and the very words."""
+
+    code: str
+    role: str
+    basis: str
+    score: float
+    evidence: str
+    """The surface that speaks for it, with its offset in headline + "\\n" + body_text: `Karachi@0`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A place named in a story. `offset` counts characters in headline + "\\n" + body_text; -1: from a field or the dateline."""
+
+    name: str
+    country: str
+    geonames_id: int | None = None
+    lat: float | None = None
+    lon: float | None = None
+    offset: int = -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """An IPTC Media Topic: `qcode` is `medtop:` and eight digits."""
+
+    qcode: str
+    name: str
+    score: float
+    basis: str
+    """`provider` (a code that the provider sent), `category` (its category by our table), `url` (section), `model`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Media:
+    """A picture, video or audio linked from a story."""
+
+    url: str
+    media_type: str | None = None
+    caption: str | None = None
+    credit: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """One telling, ready for a row. `None` is "not sent" or "not computed"; `()` is "none found"; nothing is `""`.
+
+    Revision numbers, `supersedes`, `cluster_*`, `published_at`, `batch_id` and the final partition belong to the
+    committer (`pipeline/publish`), which alone sees what is already published.
+    """
+
+    # identity
+    story_id: str
+    telling_id: str
+    content_hash: str
+    normaliser_version: int
+    id_basis: str
+    revision_kind: str
+    """What the provider's markers say; `original` where they say nothing: the committer turns a later one into `update`."""
+    revision_order: str
+    """Sorts tellings: provider's version, version_created, fetched_at, telling_id (DESIGN.md section 14.1)."""
+    pub_status: str = "usable"
+    join_basis: str | None = None
+    """Which joining rule of WIRE.md 4.2 gave the story_id where the provider's own id did not."""
+    # origin
+    provider: str
+    feed_id: str
+    format: str
+    guid: str | None = None
+    url: str | None = None
+    canonical_url: str | None = None
+    credit: str | None = None
+    origin_agency: str | None = None
+    distributor: str | None = None
+    rights: str | None = None
+    usage_terms: str | None = None
+    # text
+    headline: str | None = None
+    slugline: str | None = None
+    summary: str | None = None
+    body_text: str | None = None
+    byline: str | None = None
+    authors: tuple[str, ...] | None = None
+    dateline_text: str | None = None
+    language: str | None = None
+    language_basis: str | None = None
+    word_count: int = 0
+    genre: str | None = None
+    urgency: int | None = None
+    keywords: tuple[str, ...] | None = None
+    ed_note: str | None = None
+    # time
+    first_created: datetime | None = None
+    first_created_raw: str | None = None
+    first_created_precision: str | None = None
+    first_created_zone_basis: str | None = None
+    version_created: datetime | None = None
+    embargoed: datetime | None = None
+    fetched_at: datetime
+    date: str
+    """The partition's date, `YYYY-MM-DD` (DESIGN.md section 5); only ever a path."""
+    date_basis: str = "first_created"
+    # place
+    country: str = "ZZ"
+    """The partition's country; only ever a path."""
+    story_country: str = "ZZ"
+    country_basis: str = "none"
+    country_confidence: float | None = None
+    dateline_place: str | None = None
+    dateline_country: str | None = None
+    countries: tuple[CountryEvidence, ...] | None = None
+    places: tuple[Place, ...] | None = None
+    # meaning
+    subjects: tuple[Subject, ...] | None = None
+    organisations: tuple[str, ...] | None = None
+    persons: tuple[str, ...] | None = None
+    media: tuple[Media, ...] | None = None
+    # honesty
+    quality_flags: tuple[str, ...] = ()
+    taggers: tuple[str, ...] = ()
+    landing_ref: str | None = None
+    entry: int = 0
+    # what taggers may read and no column shows
+    claims: object | None = None
+    """The item's structured claims (`pipeline.claims.Claims`): places, subjects, feed's home country, language, zone."""
+    known_partition: tuple[str, str] | None = None
+    """(date, country) of the story's first published telling, where history or the cursor knows it."""
