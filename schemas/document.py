@@ -73,5 +73,7 @@ class DocumentTask:
     """The basis that the feed's cursor has settled on (an `IdBasis`), or None: decide from this document."""
     only_entries: tuple[int, ...] | None = None
     """Ordinals of the entries to process (released embargoes, retried dead letters); None: all."""
+    pages: Mapping[str, LandingRef] = field(default_factory=dict)
+    """Item URL -> the landed article page, for feeds with `full_text`."""
     cause: str = "fetched"
     """`fetched`, `released` or `retried`: which side of the conservation law its entries count on."""

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from schemas.item import PlaceClaim, SubjectClaim
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountryEvidence:
@@ -47,6 +49,19 @@ class Media:
     media_type: str | None = None
     caption: str | None = None
     credit: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claims:
+    """What the item and its feed claim, verbatim: read by taggers, shown by no column."""
+
+    places: tuple[PlaceClaim, ...] = ()
+    subjects: tuple[SubjectClaim, ...] = ()
+    home_country: str | None = None
+    local: bool = False
+    feed_language: str | None = None
+    """The operator's word, else the feed's own."""
+    declared_language: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +144,6 @@ class Story:
     landing_ref: str | None = None
     entry: int = 0
     # what taggers may read and no column shows
-    claims: object | None = None
-    """The item's structured claims (`pipeline.claims.Claims`): places, subjects, feed's home country, language, zone."""
+    claims: Claims = Claims()
     known_partition: tuple[str, str] | None = None
     """(date, country) of the story's first published telling, where history or the cursor knows it."""
