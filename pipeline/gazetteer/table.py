@@ -1,0 +1,124 @@
+"""The built gazetteer in memory: numpy columns, bisected keys, no dictionary of a quarter million strings."""
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from pipeline.gazetteer.rows import Kind
+from schemas.story import Place
+
+HERE = Path(__file__).parent
+
+Ints = npt.NDArray[np.integer[Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """Columns of `places.arrow`, one index per place. Those that are Any are Arrow arrays: read one value at a time."""
+
+    name: Any
+    codes: list[str]
+    code_of: Ints
+    admin1: Any
+    geonames_id: Ints
+    lat: Any
+    lon: Any
+    population: Ints
+    kind: Ints
+
+    def country(self, index: int) -> str:
+        """Alpha-2 of the place at `index`."""
+        return self.codes[int(self.code_of[index])]
+
+    def place(self, index: int, *, name: str | None = None, offset: int = -1) -> Place:
+        """The place at `index` as a column value; `name` as printed, else its own."""
+        lat, lon = self.lat[index].as_py(), self.lon[index].as_py()
+        return Place(
+            name=name or self.name[index].as_py(),
+            country=self.country(index),
+            geonames_id=int(self.geonames_id[index]) or None,
+            lat=None if lat is None else lat / 100,
+            lon=None if lon is None else lon / 100,
+            offset=offset,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keys:
+    """Sorted UTF-8 keys in one buffer, with the candidates of each: a look-up is a bisection of about 18 steps."""
+
+    blob: memoryview
+    ends: Ints
+    offsets: Ints
+    places: Ints
+    kinds: Ints
+
+    def find(self, key: bytes) -> list[tuple[int, Kind]]:
+        """(place, kind of name), best first; empty where the key is unknown."""
+        blob, ends = self.blob, self.ends
+        at = bisect_left(range(len(ends) - 1), key, key=lambda i: bytes(blob[ends[i] : ends[i + 1]]))
+        if at >= len(ends) - 1 or bytes(blob[ends[at] : ends[at + 1]]) != key:
+            return []
+        start, end = self.offsets[at], self.offsets[at + 1]
+        return [(int(p), Kind(k)) for p, k in zip(self.places[start:end], self.kinds[start:end], strict=True)]
+
+
+def ints(array: Any) -> Ints:
+    """A whole-number array without nulls as numpy, without a copy. (`Array.to_numpy` would import pandas: 0.6 s.)"""
+    kind = np.dtype(str(array.type))
+    values: Ints = np.frombuffer(array.buffers()[1], dtype=kind)
+    return values[array.offset : array.offset + len(array)]
+
+
+def read(name: str) -> Any:
+    """One built file; raises FileNotFoundError with the way out where it was never built."""
+    path = HERE / f"{name}.arrow"
+    if not path.exists():
+        raise FileNotFoundError(f"{path}: the gazetteer is not built; run python -m pipeline.gazetteer.build")
+    return pa.ipc.open_file(str(path)).read_all()
+
+
+@cache
+def places() -> Places:
+    """The places, loaded once per process."""
+    table = read("places").combine_chunks()
+    column = {n: table[n].chunk(0) for n in table.column_names}
+    return Places(
+        name=column["name"],
+        codes=column["country"].dictionary.to_pylist(),
+        code_of=ints(column["country"].indices),
+        admin1=column["admin1"],
+        geonames_id=ints(column["geonames_id"]),
+        lat=column["lat"],
+        lon=column["lon"],
+        population=ints(column["population"]),
+        kind=ints(column["kind"]),
+    )
+
+
+@cache
+def keys() -> Keys:
+    """The look-up keys, loaded once per process."""
+    table = read("lookup").combine_chunks()
+    key, listed = table["key"].chunk(0), table["places"].chunk(0)
+    _, ends, blob = key.buffers()
+    return Keys(
+        blob=memoryview(blob),
+        ends=np.frombuffer(ends, dtype=np.int32)[: len(key) + 1],
+        offsets=ints(listed.offsets),
+        places=ints(listed.values),
+        kinds=ints(table["kinds"].chunk(0).values),
+    )
+
+
+@cache
+def codes() -> dict[str, str]:
+    """Folded code or name of a country -> alpha-2."""
+    table = read("codes")
+    return dict(zip(table["key"].to_pylist(), table["code"].to_pylist(), strict=True))
