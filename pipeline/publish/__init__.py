@@ -1,0 +1,23 @@
+"""Publishing: rows are facts, files grow so that no reader stumbles, the cursor goes last (DESIGN.md section 6).
+
+`commit.py` the commit point; `plan.py` what a batch adds to which partition, `rows.py` adds it; `grow.py` and `seal.py` partition files;
+`letters.py` dead letters as rows; `finish.py` the state's one transaction, and recovery.
+"""
+
+from pipeline.publish.commit import Commit, StateChange, read_commit, write_commit
+from pipeline.publish.finish import Recovery, finish, recover, seal_due
+from pipeline.publish.rows import Growth, dry_run, publish
+
+__all__ = [
+    "Commit",
+    "Growth",
+    "Recovery",
+    "StateChange",
+    "dry_run",
+    "finish",
+    "publish",
+    "read_commit",
+    "recover",
+    "seal_due",
+    "write_commit",
+]

@@ -1,0 +1,101 @@
+"""The commit point: one small file in the batch's staging folder, synced. Before it nothing happened; after it everything will.
+
+COMMIT holds all that publishing needs beside the fragments: verdicts, clusters and the state to come. So a batch is rolled
+forward without deciding anything twice (DESIGN.md section 6, step 5).
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from connectors.durable import make_folder, replace_durably, sync_file, sync_folder, sync_path
+from pipeline.failpoints import failpoint
+from pipeline.ledger import Clustered, FragmentRef, Held, Letter, Verdict
+from pipeline.output import Output, OutputError
+from pipeline.publish.codec import from_json, to_json
+from schemas.cursor import Cursor
+from schemas.document import LiveEntry
+
+COMMIT_VERSION = 1
+COMMIT_FILE = "COMMIT"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateChange:
+    """What one batch does to the state, applied in one transaction after its rows are published."""
+
+    done: tuple[str, ...] = ()
+    """Record ids of landed documents that the batch settled."""
+    dead: tuple[str, ...] = ()
+    """Record ids of landed documents given up as dead letters."""
+    cursors: tuple[Cursor, ...] = ()
+    live: Mapping[str, Mapping[str, LiveEntry]] = field(default_factory=dict)
+    """feed_id -> entry key -> what the cursor is to remember: replaces all that the feed's cursor held."""
+    holds: tuple[Held, ...] = ()
+    released: tuple[tuple[str, int], ...] = ()
+    """(landing_ref, entry) of holds that this batch published or found cancelled."""
+    killed: tuple[str, ...] = ()
+    """story_ids whose held entries are held no longer (DESIGN.md section 14.13)."""
+    letters: tuple[Letter, ...] = ()
+    resolved: tuple[tuple[str, str, str, str], ...] = ()
+    """(feed_id, entry_hash, stage, reason) of dead letters that a retry got through."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commit:
+    """A batch, decided. Everything that `publish` and `finish` do is a function of this and of what is published."""
+
+    batch_id: str
+    published_at: datetime
+    newsbeam_version: str
+    fragments: tuple[FragmentRef, ...]
+    verdicts: tuple[Verdict, ...] = ()
+    clusters: tuple[Clustered, ...] = ()
+    sketches: tuple[str, ...] = ()
+    """Staged files that `finish` moves to `_state/sketches/`: derived, so they may be lost."""
+    state: StateChange = StateChange()
+
+
+def write_commit(out: Output, commit: Commit) -> None:
+    """Commit the batch: its fragments are synced, then COMMIT appears whole and synced.
+
+    Raises OSError where the disk refuses: the batch is then not committed.
+    """
+    folder = out.batch(commit.batch_id)
+    make_folder(folder)
+    for fragment in commit.fragments:
+        sync_path(folder / fragment.file)
+    failpoint("before_commit_write")
+    body = json.dumps(to_json(commit), ensure_ascii=True, separators=(",", ":"))
+    head = json.dumps({"commit_version": COMMIT_VERSION, "sha256": sha256(body.encode()).hexdigest()})
+    aside = folder / f"{COMMIT_FILE}.tmp"
+    with aside.open("wb") as file:
+        file.write(f"{head}\n".encode())
+        file.flush()
+        failpoint("mid_commit_write")
+        file.write(f"{body}\n".encode())
+        sync_file(file)
+    failpoint("after_commit_write")
+    replace_durably(aside, folder / COMMIT_FILE)
+    sync_folder(folder)
+    failpoint("after_commit")
+
+
+def read_commit(folder: Path) -> Commit:
+    """The COMMIT of a staging folder. Raises OutputError where it is damaged or of a newer newsbeam."""
+    path = folder / COMMIT_FILE
+    try:
+        head, _, body = path.read_text("ascii").partition("\n")
+        facts = json.loads(head)
+        version = int(facts["commit_version"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise OutputError(f"{path}: unreadable ({error}); restore it, or remove {folder.name} to do the batch again") from error
+    if version > COMMIT_VERSION:
+        raise OutputError(f"{path}: of a newer newsbeam (commit version {version}); run that one")
+    if sha256(body.rstrip("\n").encode()).hexdigest() != facts.get("sha256"):
+        raise OutputError(f"{path}: damaged; restore it, or remove {folder.name} to do the batch again")
+    commit: Commit = from_json(Commit, json.loads(body))
+    return commit

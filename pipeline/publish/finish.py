@@ -1,0 +1,178 @@
+"""After the rows: the state's one transaction, the staging removed, files sealed; and what a dead run left, finished."""
+
+import json
+import shutil
+import sqlite3
+from base64 import b64decode
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+from connectors.cursors import replace_live, save_cursor
+from connectors.durable import sync_folder
+from connectors.state import transaction
+from pipeline.failpoints import failpoint
+from pipeline.output import Output
+from pipeline.publish.commit import COMMIT_FILE, Commit, StateChange, read_commit
+from pipeline.publish.files import footer
+from pipeline.publish.letters import key_of
+from pipeline.publish.rows import HOMES_FILE, Growth, publish
+from pipeline.publish.seal import MANY_GROUPS, seal
+
+SETTLED = timedelta(days=2)
+"""A partition whose date is this far past is sealed, once a day has gone by without growth."""
+
+
+class Recovery(NamedTuple):
+    """What `recover` found: batches rolled forward (with what they added), and batches dropped, to be done again."""
+
+    rolled_forward: tuple[tuple[str, tuple[Growth, ...]], ...]
+    dropped: tuple[str, ...]
+
+
+def finish(out: Output, conn: sqlite3.Connection, commit: Commit) -> None:
+    """Apply the batch's state in one transaction, and remove its staging. Doing it twice changes nothing the second time."""
+    folder = out.batch(commit.batch_id)
+    failpoint("before_txn")
+    done = conn.execute("SELECT status FROM batches WHERE batch_id = ?", (commit.batch_id,)).fetchone()
+    if done != ("done",):
+        with transaction(conn):
+            _apply(conn, commit.state, commit.batch_id)
+            _note_partitions(out, conn, folder, commit.published_at)
+            conn.execute(
+                "INSERT INTO batches (batch_id, status, started_at, finished_at, rows) VALUES (?, 'done', ?, ?, ?)"
+                " ON CONFLICT (batch_id) DO UPDATE SET status = 'done', finished_at = excluded.finished_at, rows = excluded.rows",
+                (commit.batch_id, commit.published_at.isoformat(), commit.published_at.isoformat(), _rows(commit)),
+            )
+            failpoint("mid_txn")
+    failpoint("after_txn")
+    for name in commit.sketches:
+        staged = folder / name
+        if staged.exists():
+            out.sketches.mkdir(exist_ok=True)
+            staged.replace(out.sketches / staged.name)
+    _unstage(folder)
+
+
+def recover(out: Output, conn: sqlite3.Connection) -> Recovery:
+    """Finish what an earlier run left: staging with COMMIT is rolled forward, staging without is dropped.
+
+    The caller holds the lock. Dropped batches' records are still pending in the landing, so nothing is fetched again.
+    """
+    failpoint("before_recovery")
+    forward, dropped = [], []
+    for folder in sorted(out.staging.iterdir()):
+        if not folder.is_dir() or folder.is_symlink():
+            folder.unlink()
+        elif (folder / COMMIT_FILE).exists():
+            commit = read_commit(folder)
+            growths = publish(out, commit)
+            failpoint("mid_recovery")
+            finish(out, conn, commit)
+            forward.append((commit.batch_id, growths))
+        else:
+            shutil.rmtree(folder)
+            dropped.append(folder.name)
+    failpoint("after_recovery")
+    return Recovery(tuple(forward), tuple(dropped))
+
+
+def seal_due(out: Output, conn: sqlite3.Connection, as_of: datetime, *, limit: int = 16) -> tuple[str, ...]:
+    """Seal at most `limit` files that are due, the most divided first; the partitions sealed. The caller holds the lock.
+
+    Due: more than 32 row groups; or the partition's date is two days past and nothing has been added since yesterday.
+    """
+    before, today = (as_of - SETTLED).date().isoformat(), as_of.date().isoformat()
+    rows = conn.execute(
+        "SELECT date, country, groups, (date <= ? AND grown_on < ?) AS settled FROM open_partitions"
+        " WHERE groups > ? OR settled ORDER BY groups DESC, date, country LIMIT ?",
+        (before, today, MANY_GROUPS, limit),
+    ).fetchall()
+    sealed = []
+    for date, country, _, settled in rows:
+        folder = out.stories / f"date={date}" / f"country={country}"
+        paths = sorted(folder.glob("stories-*.parquet"))
+        sealed += [f"date={date}/country={country}" for path in paths if seal(path, out.staging / "sealing.parquet")]
+        with transaction(conn):
+            if settled:
+                conn.execute("DELETE FROM open_partitions WHERE date = ? AND country = ?", (date, country))
+            else:
+                conn.execute("UPDATE open_partitions SET groups = 1 WHERE date = ? AND country = ?", (date, country))
+    return tuple(sealed)
+
+
+def _apply(conn: sqlite3.Connection, change: StateChange, batch_id: str) -> None:
+    conn.executemany(
+        "UPDATE landed SET status = 'done', batch_id = ? WHERE record_id = ?", [(batch_id, one) for one in change.done]
+    )
+    conn.executemany(
+        "UPDATE landed SET status = 'dead', batch_id = ? WHERE record_id = ?", [(batch_id, one) for one in change.dead]
+    )
+    for cursor in change.cursors:
+        save_cursor(conn, cursor)
+    for feed_id, entries in change.live.items():
+        replace_live(conn, feed_id, dict(entries))
+    conn.executemany("DELETE FROM holds WHERE landing_ref = ? AND entry = ?", change.released)
+    conn.executemany(
+        "INSERT OR REPLACE INTO holds (landing_ref, entry, feed_id, story_id, telling_id, until, batch_id) VALUES (?,?,?,?,?,?,?)",
+        [(h.landing_ref, h.entry, h.feed_id, h.story_id, h.telling_id, h.until, batch_id) for h in change.holds],
+    )
+    conn.executemany("DELETE FROM holds WHERE story_id = ?", [(story_id,) for story_id in change.killed])
+    for letter in change.letters:
+        conn.execute(
+            "INSERT INTO dead_letters (feed_id, entry_hash, stage, reason, error, landing_ref, entry, raw, first_seen,"
+            " last_seen, times, status) VALUES (?,?,?,?,?,?,?,?,?,?,1,'open') ON CONFLICT DO UPDATE SET"
+            " times = times + 1, last_seen = max(last_seen, excluded.last_seen), status = 'open',"
+            " landing_ref = excluded.landing_ref, entry = excluded.entry",
+            (
+                *key_of(letter),
+                letter.error,
+                letter.landing_ref,
+                letter.entry,
+                b64decode(letter.raw),
+                letter.seen_at,
+                letter.seen_at,
+            ),
+        )
+    conn.executemany(
+        "UPDATE dead_letters SET status = 'resolved' WHERE feed_id = ? AND entry_hash = ? AND stage = ? AND reason = ?",
+        change.resolved,
+    )
+
+
+def _note_partitions(out: Output, conn: sqlite3.Connection, folder: Path, published_at: datetime) -> None:
+    for date, country in _homes(folder):
+        files = sorted((out.stories / f"date={date}" / f"country={country}").glob("stories-*.parquet"))
+        groups = sum(footer(path).metadata.num_row_groups for path in files[-1:])
+        conn.execute(
+            "INSERT OR REPLACE INTO open_partitions (date, country, grown_on, groups) VALUES (?,?,?,?)",
+            (date, country, published_at.date().isoformat(), groups),
+        )
+
+
+def _homes(folder: Path) -> Iterable[tuple[str, str]]:
+    noted = folder / HOMES_FILE
+    return [(date, country) for date, country in json.loads(noted.read_text())] if noted.exists() else []
+
+
+def _rows(commit: Commit) -> int:
+    return sum(f.rows for f in commit.fragments) - sum(v.drop for v in commit.verdicts)
+
+
+def _unstage(folder: Path) -> None:
+    """Remove the batch's staging, COMMIT last: a folder that still has it is only finished again."""
+    failpoint("before_unstage")
+    for path in sorted(folder.iterdir()):
+        if path.name == COMMIT_FILE:
+            continue
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+        failpoint("mid_unstage")
+    sync_folder(folder)
+    (folder / COMMIT_FILE).unlink()
+    folder.rmdir()
+    sync_folder(folder.parent)
+    failpoint("after_unstage")

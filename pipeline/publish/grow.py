@@ -1,0 +1,150 @@
+"""A Parquet file that grows under its readers: the new generation keeps every data byte of the old at its old place.
+
+A reader opens a file more than once (DuckDB and Polars do); if the name then shows the next generation, the footer that
+it has read still finds the old bytes where it says. So the new file is the old one up to its footer, then the new row
+group, then one footer for both, written aside, synced and renamed over.
+
+pyarrow cannot append, but its writer can be led to write *as if* behind the old data: it writes through a sink that throws
+away what comes before the old data's end, and its offsets follow filler bytes that are written up to there.
+"""
+
+import io
+import os
+from pathlib import Path
+from typing import IO, Any, Literal
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from connectors.durable import sync_file
+from pipeline.failpoints import failpoint
+
+_UP: Literal["ascending"] = "ascending"
+SORTED_BY = [("first_created", _UP), ("story_id", _UP), ("telling_id", _UP)]
+_LONG = frozenset(
+    {"headline", "summary", "body_text", "byline", "url", "canonical_url", "guid", "ed_note", "usage_terms", "rights"}
+)
+"""Columns whose smallest and largest values would fill the footer and help nobody find a row."""
+_FILLER = bytes(1 << 20)
+GROUP_ROWS = 65_536
+
+
+def begin(aside: Path, table: pa.Table) -> None:
+    """Write a new file with these rows, synced."""
+    with aside.open("wb") as file:
+        with pq.ParquetWriter(file, table.schema, **options(table.schema)) as writer:
+            writer.write_table(table, row_group_size=GROUP_ROWS)
+            failpoint("mid_grow_write")
+        failpoint("after_grow_write")
+        sync_file(file)
+
+
+def extend(old: Path, metadata: Any, aside: Path, table: pa.Table) -> None:
+    """Write the next generation of `old` (whose footer is `metadata`) with these rows behind the old ones, synced."""
+    with old.open("rb") as source, aside.open("wb") as file:
+        keep = data_end(source)
+        copy_prefix(source, file, keep)
+        failpoint("mid_grow_write")
+        added = append_groups(file, keep, table)
+        joint = metadata
+        joint.append_row_groups(added)
+        file.write(footer_bytes(joint))
+        failpoint("after_grow_write")
+        sync_file(file)
+
+
+def data_end(file: IO[bytes]) -> int:
+    """The offset of a Parquet file's footer: all before it is kept."""
+    size = file.seek(0, os.SEEK_END)
+    file.seek(size - 8)
+    tail = file.read(8)
+    return size - 8 - int.from_bytes(tail[:4], "little")
+
+
+def append_groups(file: IO[bytes], keep: int, table: pa.Table) -> Any:
+    """Write row groups into `file` as if behind `keep` bytes; their metadata. The file ends behind them, without a footer."""
+    sink = _Tail(file, keep)
+    collected: list[Any] = []
+    through = pa.PythonFile(sink, mode="w")
+    with pq.ParquetWriter(through, table.schema, metadata_collector=collected, **options(table.schema)) as writer:
+        left = keep - sink.at  # the writer has put its magic at 0
+        while left:
+            left -= through.write(_FILLER[:left])
+        writer.write_table(table, row_group_size=GROUP_ROWS)
+    file.flush()
+    with Path(file.name).open("rb") as written:
+        end = data_end(written)
+    file.seek(end)
+    file.truncate()
+    return collected[0]
+
+
+def footer_bytes(metadata: Any) -> bytes:
+    """A footer as it stands at a file's end: metadata, its length, the magic."""
+    sink = pa.BufferOutputStream()
+    metadata.write_metadata_file(sink)
+    return bytes(sink.getvalue())[4:]  # a metadata file begins with the magic
+
+
+def options(schema: pa.Schema) -> dict[str, Any]:
+    """How every published file is written."""
+    flat = [f.name for f in schema if f.name not in _LONG and not pa.types.is_nested(f.type)]
+    chosen: dict[str, Any] = {
+        "compression": "zstd",
+        "write_statistics": flat,
+        "write_page_index": True,
+        "write_page_checksum": True,
+    }
+    if all(name in schema.names for name, _ in SORTED_BY):
+        chosen["sorting_columns"] = pq.SortingColumn.from_ordering(schema, SORTED_BY)
+    return chosen
+
+
+def copy_prefix(source: IO[bytes], target: IO[bytes], length: int) -> None:
+    """Copy the first `length` bytes; the kernel does it, and a file system that can shares the blocks."""
+    done = 0
+    try:
+        while done < length:
+            copied = os.copy_file_range(source.fileno(), target.fileno(), length - done, done, done)
+            if not copied:
+                break
+            done += copied
+    except OSError as error:
+        if done or error.errno not in _NO_KERNEL_COPY:
+            raise
+    source.seek(done)
+    target.seek(done)
+    while done < length:
+        piece = source.read(min(1 << 20, length - done))
+        if not piece:
+            raise OSError(f"{source.name}: ends at {done} of {length} bytes")
+        target.write(piece)
+        done += len(piece)
+    target.flush()
+
+
+_NO_KERNEL_COPY = frozenset({18, 22, 38, 95})  # EXDEV, EINVAL, ENOSYS, EOPNOTSUPP: another file system, or an old kernel
+
+
+class _Tail(io.RawIOBase):
+    """A sink that keeps only what is written behind `keep` bytes."""
+
+    def __init__(self, file: IO[bytes], keep: int) -> None:
+        super().__init__()
+        self._file, self._keep, self.at = file, keep, 0
+
+    def write(self, piece: Any) -> int:
+        size = len(piece)
+        if self.at >= self._keep:
+            self._file.write(piece)
+        self.at += size
+        return size
+
+    def flush(self) -> None:
+        """Nothing is held back here; the file below is flushed by whoever opened it."""
+
+    def tell(self) -> int:
+        return self.at
+
+    def writable(self) -> bool:
+        return True

@@ -1,0 +1,70 @@
+"""Dead letters as rows: `dead_letters/date=.../letters-00000.parquet`, grown like stories. One row per letter and day.
+
+How often a letter was seen and whether it is settled changes, and a published row does not: that is in the state
+(DESIGN.md section 14.13).
+"""
+
+from base64 import b64decode
+from collections import defaultdict
+from datetime import UTC, datetime
+from typing import Any
+
+import pyarrow as pa
+
+from pipeline.ledger import Letter
+from pipeline.output import Output
+from pipeline.publish.commit import Commit
+from pipeline.publish.files import Shelf, read_columns, shelf
+from schemas.arrow import SCHEMA_VERSION, TIME
+
+_FIELDS: list[Any] = [
+    pa.field("feed_id", pa.string(), nullable=False),
+    pa.field("entry_hash", pa.string(), nullable=False),
+    pa.field("stage", pa.string(), nullable=False),
+    pa.field("reason", pa.string(), nullable=False),
+    pa.field("error", pa.string(), nullable=False),
+    pa.field("landing_ref", pa.string()),
+    pa.field("entry", pa.int32()),
+    pa.field("raw", pa.binary(), nullable=False),
+    pa.field("seen_at", TIME, nullable=False),
+    pa.field("batch_id", pa.string(), nullable=False),
+    pa.field("newsbeam_version", pa.string(), nullable=False),
+]
+LETTER_SCHEMA = pa.schema(_FIELDS, metadata={"newsbeam.schema_version": str(SCHEMA_VERSION)})
+KEY = ["feed_id", "entry_hash", "stage", "reason"]
+
+
+def plan_letters(out: Output, commit: Commit) -> list[tuple[Shelf, pa.Table]]:
+    """The dead-letter files that the batch's letters go to, by the day they were seen, and the rows new there."""
+    days: dict[str, dict[tuple[str, ...], Letter]] = defaultdict(dict)
+    for letter in commit.state.letters:
+        days[seen_on(letter)].setdefault(key_of(letter), letter)
+    additions = []
+    for day, letters in sorted(days.items()):
+        found = shelf(out.dead_letters / f"date={day}", "letters", LETTER_SCHEMA, out.root)
+        held = {
+            key for table in read_columns(found.files, KEY) for key in zip(*(c.to_pylist() for c in table.columns), strict=True)
+        }
+        fresh = [letters[key] for key in sorted(letters.keys() - held)]
+        if fresh:
+            additions.append((found, _table(fresh, commit)))
+    return additions
+
+
+def key_of(letter: Letter) -> tuple[str, str, str, str]:
+    """What makes two refusals the same letter."""
+    return (letter.feed_id, letter.entry_hash, letter.stage, letter.reason)
+
+
+def seen_on(letter: Letter) -> str:
+    """The UTC day on which a letter was seen."""
+    return datetime.fromisoformat(letter.seen_at).astimezone(UTC).date().isoformat()
+
+
+def _table(letters: list[Letter], commit: Commit) -> pa.Table:
+    columns = {name: [getattr(one, name) for one in letters] for name in (*KEY, "error", "landing_ref", "entry")}
+    columns["raw"] = [b64decode(one.raw) for one in letters]
+    columns["seen_at"] = [datetime.fromisoformat(one.seen_at) for one in letters]
+    columns["batch_id"] = [commit.batch_id] * len(letters)
+    columns["newsbeam_version"] = [commit.newsbeam_version] * len(letters)
+    return pa.table(columns, schema=LETTER_SCHEMA)

@@ -1,0 +1,143 @@
+"""What a batch adds to which partition: decided from its COMMIT and from what is published, before any file is touched.
+
+Doing it twice adds nothing: every key that its partition already has is passed over.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.history import History
+from pipeline.output import Output, OutputError
+from pipeline.publish.commit import Commit
+from pipeline.publish.files import Shelf, read_columns, shelf
+from pipeline.publish.fragments import StagedRow, read_fragments, told_once
+from schemas.arrow import STORY_SCHEMA
+from schemas.codes import RevisionKind
+
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_COUNTRY = re.compile(r"[A-Z]{2}")
+
+
+class Addition(NamedTuple):
+    """Rows that a partition is to gain, and the partition as it stands."""
+
+    date: str
+    country: str
+    shelf: Shelf
+    table: pa.Table
+    """Of STORY_SCHEMA, sorted by (first_created, story_id, telling_id)."""
+
+
+class _Kept(NamedTuple):
+    """A staged row that becomes a published one."""
+
+    row: StagedRow
+    revision: int
+    supersedes: str | None
+
+
+def plan(out: Output, commit: Commit) -> list[Addition]:
+    """The partitions that the batch belongs in, by date and country; with no rows where all are published. Raises OutputError where one must not be built upon."""
+    table, rows = read_fragments(out.batch(commit.batch_id), commit)
+    history = History.load(out.stories, commit.published_at)
+    partitions = _homes(told_once(rows), history)
+    shelves = {home: shelf(_folder(out, home), "stories", STORY_SCHEMA, out.root) for home in sorted(partitions)}
+    additions = []
+    for home, found in shelves.items():
+        kept = _number(partitions[home], _already(found, partitions[home]))
+        additions.append(Addition(*home, found, _rows(table, kept, commit)))
+    return additions
+
+
+def _homes(rows: Iterable[StagedRow], history: History) -> dict[tuple[str, str], list[StagedRow]]:
+    """Rows by partition. All tellings of a story go where history has it, else where the batch's earliest telling goes."""
+    stories: dict[str, list[StagedRow]] = defaultdict(list)
+    for row in rows:
+        stories[row.story_id].append(row)
+    partitions: dict[tuple[str, str], list[StagedRow]] = defaultdict(list)
+    for story_id, told in stories.items():
+        known = history.tellings(story_id, told[0].date)
+        first = known[0] if known else min(told, key=_told_first) if len(told) > 1 else told[0]
+        home = (first.date, first.country)
+        if not (_DATE.fullmatch(home[0]) and _COUNTRY.fullmatch(home[1])):
+            raise OutputError(f"{story_id}: {home} is no partition; this is a bug in the stage that decided it")
+        partitions[home] += told
+    return partitions
+
+
+def _told_first(row: StagedRow) -> tuple[int, str, str]:
+    created = row.fetched_at if row.first_created is None else row.first_created
+    return (created, row.revision_order, row.telling_id)
+
+
+def _already(found: Shelf, rows: list[StagedRow]) -> dict[str, list[tuple[str, str, int]]]:
+    """story_id -> (revision_order, telling_id, revision) of what the partition holds of these stories."""
+    wanted = pa.array({row.story_id for row in rows}, pa.string())
+    held: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
+    for ids, file in zip(read_columns(found.files, ["story_id"]), found.files, strict=True):
+        mask = pc.is_in(ids.column(0), value_set=wanted)
+        if not pc.any(mask).as_py():
+            continue
+        columns = ["story_id", "revision_order", "telling_id", "revision"]
+        for keys in read_columns((file,), columns):
+            hits = keys.filter(mask).select(columns)
+            for story_id, *told in zip(*(column.to_pylist() for column in hits.columns), strict=True):
+                held[story_id].append((told[0], told[1], told[2]))
+    return held
+
+
+def _number(rows: list[StagedRow], held: dict[str, list[tuple[str, str, int]]]) -> list[_Kept]:
+    """Give revision numbers in order of publication; a telling that is newer than the current one supersedes it."""
+    kept = []
+    stories: dict[str, list[StagedRow]] = defaultdict(list)
+    for row in rows:
+        stories[row.story_id].append(row)
+    for story_id, told in stories.items():
+        before = held.get(story_id, [])
+        have = {telling_id for _, telling_id, _ in before}
+        number = max((revision for _, _, revision in before), default=0)
+        current = max(((order, telling_id) for order, telling_id, _ in before), default=None)
+        for row in sorted(told, key=lambda r: (r.revision_order, r.telling_id)):
+            if row.telling_id in have:
+                continue
+            number += 1
+            mine = (row.revision_order, row.telling_id)
+            newer = current is not None and mine > current
+            kept.append(_Kept(row, number, current[1] if newer and current else None))
+            if current is None or newer:
+                current = mine
+    return kept
+
+
+def _rows(table: pa.Table, kept: list[_Kept], commit: Commit) -> pa.Table:
+    """The partition's new rows: what the workers staged, and the columns that only the committer knows."""
+    kept.sort(key=lambda k: (k.row.first_created is None, k.row.first_created or 0, k.row.story_id, k.row.telling_id))
+    staged = table.take(pa.array([k.row.at for k in kept], pa.int64()))
+    clusters = {(c.story_id, c.telling_id): c for c in commit.clusters}
+    found = [clusters.get((k.row.story_id, k.row.telling_id)) for k in kept]
+    later, original = RevisionKind.UPDATE.value, RevisionKind.ORIGINAL.value
+    kinds = [later if k.revision > 1 and k.row.revision_kind == original else k.row.revision_kind for k in kept]
+    count = len(kept)
+    ours: dict[str, list[Any]] = {
+        "revision": [k.revision for k in kept],
+        "supersedes": [k.supersedes for k in kept],
+        "revision_kind": kinds,
+        "cluster_id": [c and c.cluster_id for c in found],
+        "cluster_relation": [c and c.relation for c in found],
+        "cluster_similarity": [c and c.similarity for c in found],
+        "published_at": [commit.published_at] * count,
+        "batch_id": [commit.batch_id] * count,
+        "newsbeam_version": [commit.newsbeam_version] * count,
+    }
+    columns = [pa.array(ours[f.name], f.type) if f.name in ours else staged.column(f.name) for f in STORY_SCHEMA]
+    return pa.Table.from_arrays(columns, schema=STORY_SCHEMA)
+
+
+def _folder(out: Output, home: tuple[str, str]) -> Path:
+    return out.stories / f"date={home[0]}" / f"country={home[1]}"
