@@ -1,0 +1,21 @@
+"""Near-duplicates: stories of other providers, or under other ids, that carry the same text (DESIGN.md section 4).
+
+No Beam here: the stage in `pipeline/stages/cluster.py` carries these functions. `sketch` runs where the story is,
+`cluster` where the batch's sketches meet those of the last days (`RecentSketches`).
+"""
+
+from pipeline.near.cluster import ClusterVerdict, cluster
+from pipeline.near.files import fold_sketches, rebuild_sketches, write_sketches
+from pipeline.near.recent import RecentSketches
+from pipeline.near.sketch import Sketch, sketch
+
+__all__ = [
+    "ClusterVerdict",
+    "RecentSketches",
+    "Sketch",
+    "cluster",
+    "fold_sketches",
+    "rebuild_sketches",
+    "sketch",
+    "write_sketches",
+]

@@ -1,0 +1,103 @@
+"""Which rows may be copies of which: pairs that share keys. numpy throughout; a bucket is capped, and the cap is logged.
+
+A key is one of the `KEYS` smallest shingles of a text. Two texts that share a tenth of their words share a key almost
+surely, and texts that do not, almost never: so the pairs are few, and each is then verified against the whole sets.
+"""
+
+import logging
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.near.sketch import KEYS
+from pipeline.near.tokens import U32
+
+LOG = logging.getLogger(__name__)
+BUCKET_CAP = 48
+"""A key that more texts share is a phrase, not a copy: a text meets the bucket's first rows only, which lead if any do."""
+MIN_SHARE = 0.2
+"""Of the keys that a pair at the threshold of containment is expected to share, how many it must."""
+
+Ints = npt.NDArray[np.int64]
+
+
+class Keys(NamedTuple):
+    """The keys of many rows, one after the other."""
+
+    keys: U32
+    rows: Ints
+    sizes: Ints
+    """Per row: how many shingles it has."""
+
+
+def keys_of(shingles: list[U32]) -> Keys:
+    """The keys of rows 0..n-1."""
+    heads = [one[:KEYS] for one in shingles]
+    counts = np.fromiter(map(len, heads), np.int64, len(heads))
+    joined = np.concatenate(heads) if heads else np.empty(0, np.uint32)
+    return Keys(joined, np.repeat(np.arange(len(heads)), counts), np.fromiter(map(len, shingles), np.int64, len(shingles)))
+
+
+def pairs_within(keys: Keys) -> tuple[Ints, Ints]:
+    """Pairs (later, earlier) of rows that share enough keys, sorted. Rows must be numbered in order of precedence."""
+    if not keys.keys.size:
+        return _NONE, _NONE
+    # One sort of 64 bits sorts by key and, within it, by row: row numbers and keys both fit into 32.
+    code = (keys.keys.astype(np.uint64) << np.uint64(32)) | keys.rows.astype(np.uint64)
+    code.sort()
+    key, row = (code >> np.uint64(32)).astype(np.uint32), (code & np.uint64(0xFFFFFFFF)).astype(np.int64)
+    fresh = np.empty(key.size, bool)
+    fresh[0] = True
+    np.not_equal(key[1:], key[:-1], out=fresh[1:])
+    starts = fresh.nonzero()[0]
+    rank = np.arange(key.size) - np.repeat(starts, np.diff(np.append(starts, key.size)))
+    largest = int(rank.max()) + 1
+    if largest > BUCKET_CAP:
+        capped = int(np.count_nonzero(rank == BUCKET_CAP))
+        LOG.info("near-duplicates: %d keys are shared by more than %d texts (at most %d)", capped, BUCKET_CAP, largest)
+    meets = np.minimum(rank, BUCKET_CAP)
+    later = np.repeat(np.arange(key.size), meets)
+    step = np.arange(later.size) - np.repeat(np.cumsum(meets) - meets, meets)
+    earlier = later - rank[later] + step
+    return _counted(row[later], row[earlier], keys.sizes, keys.sizes)
+
+
+def pairs_between(new: Keys, old: Keys) -> tuple[Ints, Ints]:
+    """Pairs (row of `new`, row of `old`) that share enough keys, sorted."""
+    if not new.keys.size or not old.keys.size:
+        return _NONE, _NONE
+    order = np.argsort(new.keys, kind="stable")
+    key, row = new.keys[order], new.rows[order]
+    # A bitmap that stays in the processor's cache refuses nearly all of history before anything is searched.
+    bitmap = np.zeros(1 << 22, bool)
+    bitmap[key & 0x3FFFFF] = True
+    hits = bitmap[old.keys & 0x3FFFFF].nonzero()[0]
+    first = key.searchsorted(old.keys[hits], "left")
+    count = key.searchsorted(old.keys[hits], "right") - first
+    if count.size and (largest := int(count.max())) > BUCKET_CAP:
+        LOG.info("near-duplicates: a key of the last days is shared by %d new texts", largest)
+    found = np.repeat(first, count) + np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
+    return _counted(row[found], old.rows[np.repeat(hits, count)], new.sizes, old.sizes)
+
+
+_NONE: Ints = np.empty(0, np.int64)
+
+
+def _counted(one: Ints, other: Ints, one_sizes: Ints, other_sizes: Ints) -> tuple[Ints, Ints]:
+    """Unique pairs that share as many keys as a pair at the threshold of containment would, give or take."""
+    code = np.sort((one << 32) | other)
+    if not code.size:
+        return _NONE, _NONE
+    fresh = np.empty(code.size, bool)
+    fresh[0] = True
+    np.not_equal(code[1:], code[:-1], out=fresh[1:])
+    starts = fresh.nonzero()[0]
+    shared = np.diff(np.append(starts, code.size))
+    code = code[starts]
+    one, other = code >> 32, code & 0xFFFFFFFF
+    larger = np.maximum(one_sizes[one], other_sizes[other])
+    smaller = np.minimum(one_sizes[one], other_sizes[other])
+    expected = 0.45 * smaller * np.minimum(1.0, KEYS / np.maximum(larger, 1))
+    enough = shared >= MIN_SHARE * expected
+    return one[enough], other[enough]

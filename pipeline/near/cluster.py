@@ -1,0 +1,126 @@
+"""Clusters: which stories carry the text of an earlier one. Every story gets a `cluster_id`: its leader's `story_id`.
+
+Order decides, not arrival: inside a batch stories lead by (`first_created`, `story_id`), and whatever is published leads
+what is not, because a published `cluster_id` never changes (DESIGN.md section 14.9). A story joins the earliest leader
+whose text it carries, and only a leader: so there are no chains from text to text. A revision is no copy: it keeps its
+story's cluster, whatever it says now.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from pipeline.near.candidates import BUCKET_CAP, keys_of, pairs_within
+from pipeline.near.recent import Published, RecentSketches
+from pipeline.near.sketch import Sketch
+from pipeline.near.verify import Facts, compare
+
+
+class ClusterVerdict(NamedTuple):
+    """The cluster of one telling. A leader's own tellings have no relation and no similarity."""
+
+    story_id: str
+    telling_id: str
+    cluster_id: str
+    relation: str | None
+    """A `ClusterRelation`: how the telling's text stands to its leader's; None where it is no copy of it (any more)."""
+    similarity: float | None
+    """Of the shorter text's shingles, the share that the longer holds: 0.45 to 1."""
+
+
+def cluster(new: Sequence[Sketch], recent: RecentSketches) -> list[ClusterVerdict]:
+    """One verdict per sketch of `new`, in its order; the same verdicts whatever that order is."""
+    places = _in_precedence(new)
+    rows = [new[place] for place in places]
+    batch = _Batch(rows, recent)
+    verdicts: dict[int, ClusterVerdict] = {}
+    for own in batch.stories.values():
+        cluster_id, relations = batch.assign(own)
+        for row in own:
+            kind, similarity = relations.get(row, (None, None))
+            verdicts[places[row]] = ClusterVerdict(rows[row].story_id, rows[row].telling_id, cluster_id, kind, similarity)
+    return [verdicts[place] for place in range(len(new))]
+
+
+def _in_precedence(new: Sequence[Sketch]) -> list[int]:
+    """Places in `new`: by story (earliest telling first, then `story_id`), then by the order of its tellings."""
+    born: dict[str, tuple[object, str]] = {}
+    for one in new:
+        key = (one.first_created, one.story_id)
+        born[one.story_id] = min(born.get(one.story_id, key), key)
+    return sorted(range(len(new)), key=lambda at: (born[new[at].story_id], new[at].order, new[at].telling_id))
+
+
+_Relation = tuple[str | None, float | None]
+
+
+class _Batch:
+    """The rows of one batch in precedence, their candidates, and who leads so far."""
+
+    def __init__(self, rows: Sequence[Sketch], recent: RecentSketches) -> None:
+        self.rows = rows
+        self.window = recent.window
+        self.facts = [_facts_of(one) for one in rows]
+        self.stories: dict[str, list[int]] = defaultdict(list)
+        for row, one in enumerate(rows):
+            self.stories[one.story_id].append(row)
+        keys = keys_of([one.shingles for one in self.facts])
+        exacts = [one.exact for one in rows]
+        self.earlier = _earlier(*pairs_within(keys), exacts)
+        self.known = recent.ask(self.stories, exacts, keys)
+        self.leaders: set[str] = {story for story, leader in self.known.cluster_of.items() if story == leader}
+
+    def assign(self, own: Sequence[int]) -> tuple[str, Mapping[int, _Relation]]:
+        """The cluster of the story with these rows, and how each row stands to it."""
+        story_id = self.rows[own[0]].story_id
+        published = self.known.cluster_of.get(story_id)
+        relations: dict[int, _Relation] = {}
+        leader = published
+        if published != story_id:
+            for row in own:
+                for other in self._leaders_of(row):
+                    if other.story_id != story_id and leader in (None, other.story_id):
+                        found = compare(self.facts[row], other.facts)
+                        if found and row not in relations:
+                            leader = other.story_id
+                            relations[row] = found
+                            break
+        if leader is None:
+            self.leaders.add(story_id)
+        return leader or story_id, relations
+
+    def _leaders_of(self, row: int) -> Iterator[Published]:
+        """Leaders whose text `row` may carry and that are near in time: the published first, then the batch's, in order."""
+        told = self.rows[row].first_created
+        for one in self.known.candidates.get(row, ()):
+            if abs(told - one.first_created) <= self.window:
+                yield one
+        for at in self.earlier.get(row, ()):
+            other = self.rows[at]
+            if other.story_id in self.leaders and abs(told - other.first_created) <= self.window:
+                yield Published(other.first_created, other.story_id, self.facts[at])
+
+
+def _facts_of(one: Sketch) -> Facts:
+    return Facts(
+        np.frombuffer(one.shingles, np.uint32),
+        np.frombuffer(one.numbers, np.uint32),
+        np.frombuffer(one.names, np.uint32),
+        one.exact,
+    )
+
+
+def _earlier(later: np.ndarray, earlier: np.ndarray, exacts: Sequence[bytes]) -> dict[int, list[int]]:
+    """Row -> earlier rows that it may carry the text of, ascending."""
+    found: dict[int, set[int]] = defaultdict(set)
+    for row, other in zip(later.tolist(), earlier.tolist(), strict=True):
+        found[row].add(other)
+    same: dict[bytes, list[int]] = defaultdict(list)
+    for row, exact in enumerate(exacts):
+        if exact:
+            found[row].update(same[exact])
+            if len(same[exact]) < BUCKET_CAP:
+                same[exact].append(row)
+    return {row: sorted(others) for row, others in found.items() if others}

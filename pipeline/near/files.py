@@ -1,0 +1,178 @@
+"""Sketches on disk: small Parquet files under `_state/sketches/`, derived from `stories/` and rebuildable.
+
+Every batch leaves one file; `fold_sketches` gathers them into one a day and drops what is past the window.
+"""
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from pipeline.near.sketch import KEYS, SKETCH_VERSION, Sketch, sketch_of, text_of
+
+LOG = logging.getLogger(__name__)
+WINDOW = timedelta(days=3)
+"""Copies are told within days of each other; a text that returns later is a reprint, and often a template."""
+ROW_GROUP = 8_192
+
+_COLUMNS: list[tuple[str, pa.DataType]] = [
+    ("story_id", pa.string()),
+    ("telling_id", pa.string()),
+    ("cluster_id", pa.string()),
+    ("first_created", pa.timestamp("us", tz="UTC")),
+    ("order", pa.string()),
+    ("exact", pa.binary()),
+    ("size", pa.int32()),
+    ("keys", pa.binary()),
+    ("shingles", pa.binary()),
+    ("numbers", pa.binary()),
+    ("names", pa.binary()),
+]
+SKETCH_SCHEMA = pa.schema(
+    _COLUMNS,
+    metadata={b"newsbeam.sketch_version": str(SKETCH_VERSION).encode()},
+)
+
+_compute: Any = pc
+"""Its functions take Tables' columns, which the types that pyarrow ships do not know."""
+
+
+def sketch_files(root: Path, since: datetime) -> tuple[Path, ...]:
+    """The files below `root` that hold sketches of `since` and later, in order of name.
+
+    A file that does not read, or is of another `SKETCH_VERSION`, is left out and logged: sketches are derived,
+    `rebuild_sketches` brings them back.
+    """
+    files = []
+    for path in sorted(root.glob("*.parquet")):
+        try:
+            footer: Any = pq.read_metadata(path)
+        except (OSError, pa.ArrowException) as error:
+            LOG.warning("%s: not readable (%s): left out; rebuild the sketches from stories/", path, error)
+            continue
+        if footer.metadata.get(b"newsbeam.sketch_version") != str(SKETCH_VERSION).encode():
+            LOG.warning("%s: sketches of another version: left out; rebuild them from stories/", path)
+        elif footer.num_rows and _last_told(footer) >= since:
+            files.append(path)
+    return tuple(files)
+
+
+def write_sketches(path: Path, sketches: Sequence[Sketch], cluster_of: Mapping[str, str]) -> Path:
+    """Write a batch's sketches, told with their clusters (`story_id` -> `cluster_id`), aside and then under `path`."""
+    rows = sorted(sketches, key=lambda one: (one.first_created, one.story_id, one.order, one.telling_id))
+    table: Any = pa.Table.from_arrays(
+        [
+            pa.array([one.story_id for one in rows], pa.string()),
+            pa.array([one.telling_id for one in rows], pa.string()),
+            pa.array([cluster_of.get(one.story_id, one.story_id) for one in rows], pa.string()),
+            pa.array([one.first_created for one in rows], SKETCH_SCHEMA.field("first_created").type),
+            pa.array([one.order for one in rows], pa.string()),
+            pa.array([one.exact for one in rows], pa.binary()),
+            pa.array([len(one.shingles) // 4 for one in rows], pa.int32()),
+            pa.array([one.shingles[: 4 * KEYS] for one in rows], pa.binary()),
+            pa.array([one.shingles for one in rows], pa.binary()),
+            pa.array([one.numbers for one in rows], pa.binary()),
+            pa.array([one.names for one in rows], pa.binary()),
+        ],
+        schema=SKETCH_SCHEMA,
+    )
+    return _write(path, [table])
+
+
+def fold_sketches(root: Path, as_of: datetime, window: timedelta = WINDOW, at_least: int = 16) -> None:
+    """Gather the batches' files into one per day of `first_created`, and drop what is older than `2 * window`.
+
+    Call it under the output's lock. Does nothing while there are fewer than `at_least` files. A crash in between leaves
+    rows twice, never none: the day files are complete before a batch's file goes.
+    """
+    files = sketch_files(root, as_of - 2 * window)
+    stale = sorted(set(root.glob("*.parquet")) - set(files))
+    if len(files) >= at_least:
+        days: dict[str, list[Any]] = defaultdict(list)
+        for path in files:
+            table: Any = pq.read_table(path, schema=SKETCH_SCHEMA)
+            day: Any = _compute.strftime(table["first_created"], format="%Y-%m-%d")
+            for one in _compute.unique(day).to_pylist():
+                days[one].append(table.filter(_compute.equal(day, one)))
+        oldest = (as_of - 2 * window).date().isoformat()
+        kept = [_write(root / f"day-{day}.parquet", [_once(tables)]) for day, tables in sorted(days.items()) if day >= oldest]
+        stale += sorted(set(files) - set(kept))
+    for path in stale:
+        path.unlink()
+
+
+def rebuild_sketches(root: Path, stories: Path, as_of: datetime, window: timedelta = WINDOW) -> int:
+    """Make the sketches anew from the published rows of the window; gives how many. Drops every file found in `root`."""
+    root.mkdir(parents=True, exist_ok=True)
+    first, last = (as_of - 2 * window).date(), (as_of + timedelta(days=2)).date()
+    count = 0
+    made: set[Path] = set()
+    for folder in sorted(stories.glob("date=*")):
+        day = folder.name.removeprefix("date=")
+        if not first.isoformat() <= day <= last.isoformat():
+            continue
+        sketches, cluster_of = [], {}
+        for row in _published_rows(folder):
+            text = text_of(row["headline"], row["summary"], row["body_text"])
+            sketches.append(
+                sketch_of(
+                    story_id=row["story_id"],
+                    telling_id=row["telling_id"],
+                    first_created=row["first_created"] or row["fetched_at"],
+                    order=row["revision_order"],
+                    text=text,
+                )
+            )
+            cluster_of[row["story_id"]] = row["cluster_id"] or row["story_id"]
+        made.add(write_sketches(root / f"day-{day}.parquet", sketches, cluster_of))
+        count += len(sketches)
+    for path in set(root.glob("*.parquet")) - made:
+        path.unlink()
+    return count
+
+
+def _last_told(footer: Any) -> datetime:
+    column = SKETCH_SCHEMA.get_field_index("first_created")
+    return max(aware(footer.row_group(n).column(column).statistics.max) for n in range(footer.num_row_groups))
+
+
+def aware(moment: datetime) -> datetime:
+    """The statistics of a file come without their zone, which is UTC."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _published_rows(folder: Path) -> Iterator[dict[str, Any]]:
+    columns = ["story_id", "telling_id", "cluster_id", "first_created", "fetched_at", "revision_order"]
+    columns += ["headline", "summary", "body_text"]
+    for path in sorted(folder.rglob("*.parquet")):
+        for batch in pq.ParquetFile(path).iter_batches(batch_size=1024, columns=columns):
+            yield from batch.to_pylist()
+
+
+def _once(tables: Sequence[Any]) -> Any:
+    """Rows of several files in order, each telling once."""
+    joined: Any = pa.concat_tables(tables).sort_by(
+        [(name, "ascending") for name in ("first_created", "story_id", "order", "telling_id")]
+    )
+    keys = list(zip(joined["story_id"].to_pylist(), joined["telling_id"].to_pylist(), strict=True))
+    first = dict(zip(reversed(keys), range(len(keys) - 1, -1, -1), strict=True))
+    return joined.take(pa.array(sorted(first.values()), pa.int64()))
+
+
+def _write(path: Path, tables: Sequence[Any]) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_suffix(".tmp")
+    # Hashes do not compress, and the ids are a tenth of a file.
+    with pq.ParquetWriter(
+        aside, SKETCH_SCHEMA, compression="none", use_dictionary=False, write_statistics=["first_created"]
+    ) as writer:
+        for table in tables:
+            writer.write_table(table, row_group_size=ROW_GROUP)
+    aside.replace(path)
+    return path

@@ -1,0 +1,109 @@
+"""The sketches of the last days, as a batch asks them.
+
+Nothing is held in memory: a batch asks all its questions at once and the files stream by.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from pipeline.near.candidates import Keys, pairs_between
+from pipeline.near.files import WINDOW, aware, sketch_files
+from pipeline.near.verify import Facts
+
+_compute: Any = pc
+"""Its functions take Tables' columns, which the types that pyarrow ships do not know."""
+_ASKED = ["story_id", "cluster_id", "first_created", "exact", "size", "keys"]
+_COMPARED = ["shingles", "numbers", "names", "exact"]
+
+
+class Published(NamedTuple):
+    """A published leader's telling that a new one may be a copy of."""
+
+    first_created: datetime
+    story_id: str
+    facts: Facts
+
+
+@dataclass
+class Neighbours:
+    """What the last days know of a batch's sketches."""
+
+    cluster_of: dict[str, str] = field(default_factory=dict)
+    """Published stories of the batch -> their cluster."""
+    candidates: dict[int, list[Published]] = field(default_factory=lambda: defaultdict(list))
+    """Row of the batch -> leaders it may be a copy of, the earliest first."""
+
+
+@dataclass
+class RecentSketches:
+    """The sketches of one window of time."""
+
+    files: tuple[Path, ...] = ()
+    window: timedelta = WINDOW
+
+    @classmethod
+    def load(cls, root: Path, as_of: datetime, window: timedelta = WINDOW) -> "RecentSketches":
+        """The sketches below `root` of `as_of - 2 * window` and later: twice, because a story may be older than its batch."""
+        return cls(sketch_files(root, as_of - 2 * window), window)
+
+    def ask(self, story_ids: Iterable[str], exacts: Sequence[bytes], keys: Keys) -> Neighbours:
+        """Everything that these files know of a batch's rows: the clusters of its stories, leaders that share its keys or
+        its whole text.
+        """
+        answer = Neighbours()
+        wanted = pa.array(sorted(set(story_ids)), pa.string())
+        rows_of: dict[bytes, list[int]] = defaultdict(list)
+        for row, exact in enumerate(exacts):
+            if exact:
+                rows_of[exact].append(row)
+        equal = pa.array(sorted(rows_of), pa.binary())
+        for path in self.files:
+            file: Any = pq.ParquetFile(path)
+            for group in range(file.num_row_groups):
+                asked = file.read_row_group(group, columns=_ASKED)
+                told = asked.filter(_compute.is_in(asked["story_id"], value_set=wanted))
+                answer.cluster_of.update(zip(told["story_id"].to_pylist(), told["cluster_id"].to_pylist(), strict=True))
+                pairs = _pairs(asked, keys, rows_of, equal)
+                if pairs:
+                    compared = file.read_row_group(group, columns=_COMPARED)
+                    for row, published in _texts(asked, compared, pairs):
+                        answer.candidates[row].append(published)
+        for found in answer.candidates.values():
+            found.sort(key=lambda one: one[:2])
+        return answer
+
+
+def _pairs(asked: Any, keys: Keys, rows_of: Mapping[bytes, list[int]], equal: Any) -> list[tuple[int, int]]:
+    """(row of the batch, row of the group), where the group's row leads its cluster."""
+    leads = _compute.equal(asked["story_id"], asked["cluster_id"]).to_numpy()
+    binary = asked["keys"].combine_chunks()
+    offsets = np.frombuffer(binary.buffers()[1], np.int32)[binary.offset : binary.offset + len(binary) + 1].astype(np.int64) // 4
+    flat = np.frombuffer(binary.buffers()[2] or b"", np.uint32)[offsets[0] : offsets[-1]]
+    rows = np.repeat(np.arange(len(binary)), np.diff(offsets))
+    new, old = pairs_between(keys, Keys(flat, rows, asked["size"].to_numpy().astype(np.int64)))
+    pairs = {(int(a), int(b)) for a, b in zip(new, old, strict=True) if leads[b]}
+    for at in np.flatnonzero(_compute.is_in(asked["exact"], value_set=equal).to_numpy()):
+        if leads[at]:
+            pairs.update((row, int(at)) for row in rows_of[asked["exact"][int(at)].as_py()])
+    return sorted(pairs)
+
+
+def _texts(asked: Any, compared: Any, pairs: list[tuple[int, int]]) -> Iterator[tuple[int, Published]]:
+    made: dict[int, Published] = {}
+    for row, at in pairs:
+        if at not in made:
+            shingles, numbers, names, exact = (compared[name][at].as_py() for name in _COMPARED)
+            facts = Facts(
+                np.frombuffer(shingles, np.uint32), np.frombuffer(numbers, np.uint32), np.frombuffer(names, np.uint32), exact
+            )
+            made[at] = Published(aware(asked["first_created"][at].as_py()), asked["story_id"][at].as_py(), facts)
+        yield row, made[at]

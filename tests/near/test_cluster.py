@@ -1,0 +1,81 @@
+"""Which stories cluster, by whom they are led, and that neither order nor batches change it."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.near import RecentSketches, Sketch, cluster, write_sketches
+from pipeline.near.sketch import sketch_of
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+FERRY = (
+    "A ferry with 214 passengers ran aground near the harbour of Gozo on Monday evening after its steering failed, the "
+    "coast guard said. Tugs from Valletta pulled the vessel free before midnight and nobody was hurt. Captain Josef Borg "
+    "told reporters that a hydraulic line had burst. The operator suspended two sailings and offered refunds to 380 people."
+)
+STRIKE = (
+    "Bus drivers in Porto voted by a wide margin to strike from Thursday over pay and night shifts, their union said. The "
+    "city council called the decision regrettable and promised a reduced service on eleven lines. Talks are to resume on "
+    "Friday at the ministry of labour in Lisbon, where both sides met twice last week without result."
+)
+
+
+def telling(story_id: str, text: str, *, minutes: int = 0, telling_id: str = "t1", order: str = "1") -> Sketch:
+    return sketch_of(
+        story_id=story_id, telling_id=telling_id, first_created=NOON + timedelta(minutes=minutes), order=order, text=text
+    )
+
+
+def clusters(sketches: list[Sketch], recent: RecentSketches | None = None) -> dict[tuple[str, str], tuple[str, str | None]]:
+    return {(v.story_id, v.telling_id): (v.cluster_id, v.relation) for v in cluster(sketches, recent or RecentSketches())}
+
+
+def test_a_copy_joins_the_story_told_first() -> None:
+    found = clusters([telling("b", FERRY, minutes=5), telling("a", FERRY), telling("c", STRIKE)])
+    assert found == {("b", "t1"): ("a", "same"), ("a", "t1"): ("a", None), ("c", "t1"): ("c", None)}
+
+
+def test_a_cut_copy_is_contained_and_a_digest_contains() -> None:
+    cut, digest = FERRY[: len(FERRY) // 2], STRIKE + " " + FERRY
+    found = clusters([telling("a", FERRY), telling("b", cut, minutes=1), telling("c", digest, minutes=2)])
+    assert found["b", "t1"] == ("a", "contained_in")
+    assert found["c", "t1"] == ("a", "contains")
+
+
+def test_a_revision_keeps_its_storys_cluster_and_is_no_copy() -> None:
+    found = clusters(
+        [
+            telling("a", FERRY),
+            telling("b", STRIKE, minutes=1),
+            telling("b", FERRY, minutes=1, telling_id="t2", order="2"),
+        ]
+    )
+    assert found["b", "t1"][0] == found["b", "t2"][0]
+
+
+def test_what_is_published_leads_and_never_changes(tmp_path: Path) -> None:
+    write_sketches(tmp_path / "b1.parquet", [telling("z", FERRY, minutes=30), telling("y", STRIKE)], {"y": "x"})
+    recent = RecentSketches.load(tmp_path, NOON)
+    found = clusters([telling("a", FERRY), telling("y", STRIKE, telling_id="t2"), telling("q", STRIKE)], recent)
+    assert found["a", "t1"] == ("z", "same")
+    assert found["y", "t2"] == ("x", None)
+    assert found["q", "t1"] == ("q", None)  # y leads nobody: it is a member of x
+
+
+def test_days_apart_is_no_copy() -> None:
+    found = clusters([telling("a", FERRY), telling("b", FERRY, minutes=3 * 24 * 60 + 1)])
+    assert found["b", "t1"] == ("b", None)
+
+
+def test_nothing_and_next_to_nothing_stay_alone() -> None:
+    found = clusters([telling("a", ""), telling("b", ""), telling("c", "Watch live"), telling("d", "Watch live")])
+    assert {cluster_id for cluster_id, _ in found.values()} == {"a", "b", "c", "d"}
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.permutations([("a", FERRY, 0), ("b", FERRY[:300], 1), ("c", STRIKE, 2), ("d", STRIKE + FERRY, 3), ("e", STRIKE[90:], 4)]))
+def test_arrival_order_changes_nothing(order: list[tuple[str, str, int]]) -> None:
+    found = clusters([telling(name, text, minutes=minutes) for name, text, minutes in order])
+    assert {name: one for (name, _), (one, _) in found.items()} == {"a": "a", "b": "a", "c": "c", "d": "a", "e": "c"}
