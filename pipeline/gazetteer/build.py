@@ -13,7 +13,7 @@ from pipeline.gazetteer.cities import city_rows
 from pipeline.gazetteer.codes import code_rows
 from pipeline.gazetteer.fold import fold
 from pipeline.gazetteer.rows import Kind, Name, PlaceRow
-from pipeline.gazetteer.states import country_rows, region_rows
+from pipeline.gazetteer.states import country_rows, phrase_rows, region_rows
 
 HERE = Path(__file__).parent
 
@@ -22,7 +22,7 @@ def build(folder: Path = HERE) -> None:
     """Write the three files into `folder`."""
     places: list[PlaceRow] = []
     names: list[Name] = []
-    for rows in (country_rows(), region_rows(), city_rows()):
+    for rows in (country_rows(), region_rows(), phrase_rows(), city_rows()):
         for place, own in rows:
             names.extend(Name(surface=s, kind=k, place=len(places), match=m) for s, k, m in own)
             places.append(place)
@@ -69,7 +69,7 @@ def lookup_table(names: Iterable[Name], places: list[PlaceRow]) -> pa.Table:
     """Folded key -> candidates, best first; sorted by the key's UTF-8, so that a reader can bisect."""
     found: dict[bytes, dict[int, Name]] = {}
     for name in names:
-        if name.kind > Kind.STOP or not (key := fold(name.surface).encode()):
+        if name.kind >= Kind.STOP or not (key := fold(name.surface).encode()):
             continue
         known = found.setdefault(key, {})
         if name.place not in known or name.kind < known[name.place].kind:

@@ -74,7 +74,7 @@ def city_names(city: dict[str, Any], kind: Kind, historic: list[str]) -> list[Ow
         keys = {fold(name)}
         for other in sorted(city["alternatenames"]):
             if other and other != name and not _JUNK.search(other) and (not other[0].islower() or not other[0].isascii()):
-                long = len(other) > (4 if other.isascii() else 2)
+                long = len(other) > (4 if other.isascii() else 1)
                 own.append((other, Kind.ALTERNATE if fold(other) not in keys else kind, long))
     if population >= UPPER_FROM or kind < Kind.CITY:
         own += [(s.upper(), k, m) for s, k, m in own if m and k < Kind.ALTERNATE and s.upper() != s]

@@ -95,7 +95,9 @@ def country_rows() -> Iterator[tuple[PlaceRow, list[Own]]]:
         facts = known.get(code, {})
         spelled = {t[code] for t in territories if code in t}
         spelled |= {facts["name"]} if facts else set()
-        own: list[Own] = [(s, Kind.COUNTRY, len(s) > 2) for s in sorted(spelled | set(parts(names)))]
+        own: list[Own] = [
+            (s, Kind.COUNTRY, len(s) > 2 or not s.isascii() or s in ("UK", "US")) for s in sorted(spelled | set(parts(names)))
+        ]
         own += [(s.upper(), Kind.COUNTRY, True) for s, _, m in own if m and s.upper() != s]
         own += [(s, Kind.DEMONYM, True) for s in parts(demonyms)]
         own += [(s.upper(), Kind.DEMONYM, True) for s in parts(demonyms)]
@@ -122,3 +124,12 @@ def region_rows() -> Iterator[tuple[PlaceRow, list[Own]]]:
             if kind is Kind.REGION:
                 own.append((s.upper(), kind, True))
         yield PlaceRow(name=spelled[0], country=code, admin1=admin1, kind=Kind.REGION), own
+
+
+def phrase_rows() -> Iterator[tuple[PlaceRow, list[Own]]]:
+    """Landmarks and institutions that stand for their country (Niger Delta, Knesset), and phrases that are none (Latin America)."""
+    for phrase, code, place in seed("phrases", 3):
+        kind = Kind.REGION if place else Kind.DEMONYM
+        yield PlaceRow(name=phrase, country=code, kind=kind), [(phrase, kind, True)]
+    nowhere = [(row[0], Kind.STOP, True) for row in seed("stop", 1)]
+    yield PlaceRow(name="", country="ZZ", kind=Kind.STOP), nowhere

@@ -1,0 +1,34 @@
+"""Tagging: every tagger in turn over one story, one new Story at the end."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from pipeline.taggers import TAGGERS, Tagger
+from schemas.codes import Flag
+from schemas.story import Story
+
+
+def tag(story: Story, taggers: Mapping[str, Tagger] = TAGGERS) -> Story:
+    """`story` with the columns of every tagger that succeeded, and their names in `taggers`.
+
+    Never raises: a tagger that fails costs its own columns and leaves the flag `untagged` (DESIGN.md section 3, stage 7).
+    The partition's country follows the verdict unless the story already has a published partition.
+    """
+    found: dict[str, Any] = {}
+    done: list[str] = []
+    failed = False
+    for name, tagger in taggers.items():
+        try:
+            found.update(tagger(story, found))
+            done.append(name)
+        except Exception:  # noqa: BLE001  one text that a tagger cannot bear must not cost the story its row
+            failed = True
+    columns = {key: value for key, value in found.items() if not key.startswith("_")}
+    flags = columns.get("quality_flags", story.quality_flags)
+    if failed:
+        flags = (*flags, Flag.UNTAGGED.value)
+    columns["quality_flags"] = tuple(dict.fromkeys(flags))
+    columns["taggers"] = (*story.taggers, *done)
+    columns["country"] = story.known_partition[1] if story.known_partition else columns.get("story_country", story.story_country)
+    return replace(story, **columns)

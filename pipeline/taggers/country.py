@@ -1,0 +1,135 @@
+"""`story_country` and everything that speaks for a country, by the order of DESIGN.md section 14.7.
+
+Where the story was reported from, as it says itself; failing that, what it is about; failing that, where its provider
+is at home. Every candidate stays in `countries` with its role and its words, so another rule is one expression away.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pipeline.taggers.focus import Focus, focus_of
+from pipeline.taggers.resolve import resolve
+from pipeline.text.places import country_code, lookup
+from schemas.codes import UNKNOWN_COUNTRY, CountryBasis, CountryRole, Flag
+from schemas.item import PlaceClaim
+from schemas.story import CountryEvidence, Story
+
+VERSION = "country/1"
+
+HOME_PRIOR = 2.0
+"""What a local outlet's home weighs in the focus: two names in the text (DESIGN.md section 8: never for international news)."""
+
+STRUCTURED_DATELINE, DATELINE, EVENT, SUBJECT, LOCATED, PROVIDER = 0.99, 0.97, 0.95, 0.9, 0.6, 0.4
+"""Confidence of each basis; the text's is its share of the evidence, between `PROVIDER` and `SUBJECT`."""
+
+ROLES = {"dateline": CountryRole.DATELINE, "event": CountryRole.EVENT, "subject": CountryRole.EVENT, "located": CountryRole.LOCATED}
+
+
+def text_of(story: Story) -> str:
+    """The text that offsets count in: headline, a line feed, body (DESIGN.md section 5)."""
+    return f"{story.headline or ''}\n{story.body_text or ''}"
+
+
+def tag_country(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
+    """`story_country`, `country_basis`, `country_confidence`, `countries`, `dateline_country`, and the mentions for later taggers."""
+    claims = story.claims
+    home = country_code(claims.home_country)
+    headline = story.headline or ""
+    text = text_of(story)
+    if headline.isupper():
+        # Agencies of old print headlines in capitals; lengths stay equal for what title() changes in them.
+        titled = headline.title()
+        text = titled + text[len(headline) :] if len(titled) == len(headline) else text
+    if not story.body_text and story.summary:
+        text += story.summary
+    mentions = resolve(text, home if claims.local else None)
+    focus = focus_of(mentions, len(headline), {home: HOME_PRIOR} if home and claims.local else None)
+    structured, bad = claimed(claims.places, home)
+    dateline = dateline_of(story, home)
+    evidence = [*structured, *([dateline] if dateline else []), *spoken(focus, story)]
+    if home:
+        evidence.append(CountryEvidence(code=home, role="provider", basis="provider", score=PROVIDER, evidence=story.provider))
+    code, basis, confidence = verdict(structured, dateline, focus, home)
+    columns: dict[str, Any] = {
+        "story_country": code,
+        "country_basis": basis.value,
+        "country_confidence": confidence,
+        "countries": tuple(evidence),
+        "_mentions": mentions,
+    }
+    if story.dateline_place and not story.dateline_country and dateline:
+        columns["dateline_country"] = dateline.code
+    if bad:
+        columns["quality_flags"] = (*found.get("quality_flags", story.quality_flags), Flag.BAD_COUNTRY.value)
+    return columns
+
+
+def verdict(
+    structured: list[CountryEvidence], dateline: CountryEvidence | None, focus: Focus, home: str | None
+) -> tuple[str, CountryBasis, float | None]:
+    """The one country, what gave it and how sure that is (DESIGN.md section 14.7)."""
+    by_role: dict[str, list[CountryEvidence]] = {}
+    for one in structured:
+        by_role.setdefault(one.basis, []).append(one)
+    for sent in by_role.get("dateline", ()):
+        return sent.code, CountryBasis.DATELINE, STRUCTURED_DATELINE
+    if dateline and dateline.code != UNKNOWN_COUNTRY:
+        return dateline.code, CountryBasis.DATELINE, dateline.score
+    events = by_role.get("event", [])
+    sure = [e for e in events if e.score == EVENT]
+    if sure or len({e.code for e in events}) == 1:
+        first = (sure or events)[0]
+        return first.code, CountryBasis.EVENT, first.score
+    if focus.clear and focus.code:
+        return focus.code, CountryBasis.TEXT, round(PROVIDER + (SUBJECT - PROVIDER) * focus.share, 3)
+    for sent in by_role.get("located", ()):
+        return sent.code, CountryBasis.LOCATED, LOCATED
+    if home:
+        return home, CountryBasis.PROVIDER, PROVIDER
+    return UNKNOWN_COUNTRY, CountryBasis.NONE, None
+
+
+def dateline_of(story: Story, home: str | None) -> CountryEvidence | None:
+    """The printed dateline's country: what the normaliser found, else the gazetteer's answer to its place."""
+    if not story.dateline_place:
+        return None
+    code = story.dateline_country
+    if not code:
+        place = lookup(story.dateline_place, home_country=home)
+        code = place.country if place else None
+    if not code:
+        return None
+    return CountryEvidence(code=code, role="dateline", basis="dateline", score=DATELINE, evidence=story.dateline_place)
+
+
+def claimed(places: tuple[PlaceClaim, ...], home: str | None) -> tuple[list[CountryEvidence], bool]:
+    """Evidence from structured fields, and whether one of them held a country that is none."""
+    evidence: list[CountryEvidence] = []
+    bad = False
+    for claim in places:
+        role = ROLES.get(claim.role)
+        code = country_code(claim.country)
+        if claim.country and not code:
+            bad = True
+        if code is None and claim.name and not claim.country:
+            code = country_code(claim.name)
+            if code is None and (place := lookup(claim.name, home_country=home)):
+                code = place.country
+        if role is None or code is None:
+            continue
+        score = {"dateline": STRUCTURED_DATELINE, "event": EVENT, "subject": SUBJECT}.get(claim.role, LOCATED)
+        said = claim.name or claim.country or ""
+        evidence.append(CountryEvidence(code=code, role=role.value, basis=role.value, score=score, evidence=said))
+    return list(dict.fromkeys(evidence)), bad
+
+
+def spoken(focus: Focus, story: Story) -> Iterator[CountryEvidence]:
+    """Evidence from the text: the focus, if it is clear, then every country mentioned, by weight."""
+    total = sum(score for _, score, _ in focus.scores)
+    limit = len(story.headline or "") + 1 + len(story.body_text or "")
+    for at, (code, score, mention) in enumerate(focus.scores):
+        role = CountryRole.FOCUS if at == 0 and focus.clear else CountryRole.MENTIONED
+        offset = mention.start if mention.start < limit else -1
+        yield CountryEvidence(
+            code=code, role=role.value, basis="text", score=round(score / total, 3), evidence=f"{mention.surface}@{offset}"
+        )

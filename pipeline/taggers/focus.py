@@ -1,0 +1,59 @@
+"""What a text is about: the country that most of its place evidence speaks for, and whether that is clear."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from pipeline.taggers.resolve import Mention
+
+HEADLINE = 2.0
+"""A name in the headline weighs as much as two below."""
+LEDE = 1.5
+"""A name in the first `LEDE_LENGTH` characters of the body."""
+LEDE_LENGTH = 300
+CLEAR_SHARE = 0.5
+CLEAR_MARGIN = 1.5
+"""The first country has half of all evidence, or half as much again as the second."""
+CLEAR_SCORE = 0.8
+
+
+class Focus(NamedTuple):
+    """Countries by weight of evidence, best first, with the mention that speaks loudest for each."""
+
+    scores: tuple[tuple[str, float, Mention], ...]
+    clear: bool
+
+    @property
+    def code(self) -> str | None:
+        """The first country, clear or not."""
+        return self.scores[0][0] if self.scores else None
+
+    @property
+    def share(self) -> float:
+        """The first country's share of all evidence, 0 to 1."""
+        total = sum(score for _, score, _ in self.scores)
+        return self.scores[0][1] / total if total else 0.0
+
+
+def focus_of(mentions: Iterable[Mention], headline_length: int, prior: Mapping[str, float] | None = None) -> Focus:
+    """The focus of a text whose first `headline_length` characters are its headline.
+
+    `prior` adds weight to countries that have evidence of their own or none (a local outlet's home).
+    """
+    scores: dict[str, float] = {}
+    loudest: dict[str, tuple[float, Mention]] = {}
+    lede = headline_length + 1 + LEDE_LENGTH
+    for mention in mentions:
+        weight = mention.weight * (HEADLINE if mention.start < headline_length else LEDE if mention.start < lede else 1.0)
+        scores[mention.code] = scores.get(mention.code, 0.0) + weight
+        if mention.code not in loudest or weight > loudest[mention.code][0]:
+            loudest[mention.code] = (weight, mention)
+    for code, weight in (prior or {}).items():
+        if code in scores:
+            scores[code] += weight
+    ranked = sorted(scores, key=lambda code: (-scores[code], loudest[code][1].start))
+    if not ranked:
+        return Focus((), clear=False)
+    first = scores[ranked[0]]
+    second = scores[ranked[1]] if len(ranked) > 1 else 0.0
+    clear = first >= CLEAR_SCORE and (first >= CLEAR_SHARE * sum(scores.values()) or first >= CLEAR_MARGIN * second)
+    return Focus(tuple((code, scores[code], loudest[code][1]) for code in ranked), clear=clear)

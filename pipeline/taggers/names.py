@@ -1,0 +1,334 @@
+"""Organisations and persons: a short list of known names, and the patterns by which wire copy introduces the others.
+
+Patterns are those of English and of the many languages that print a name in capitals: "Pakistan Telecommunication
+Authority (PTA)", "Ministry of Finance", "Acme Holdings Ltd", "Prime Minister Imran Khan". A name without such a sign
+is not guessed: `organisations` and `persons` say what the text shows, not everyone in it.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+import ahocorasick_rs
+
+from pipeline.taggers.country import text_of
+from pipeline.taggers.resolve import given_names
+from pipeline.taggers.topics import TABLES
+from schemas.story import Story
+
+VERSION = "names/1"
+LIMIT = 40
+"""Names kept of each kind, in order of first mention."""
+
+_UP = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽ"
+_WORD = rf"[{_UP}][\w&'’-]*(?:\.(?=[ ,][{_UP}]))?"
+_RUN = re.compile(rf"{_WORD}(?:(?: (?:of|for|the|and|on|&|de|du|del|des|der|und|of the|for the) | )(?:{_WORD}))*")
+"""A run of capitalised words, with the small words that names hold between them."""
+_SHORT = re.compile(rf" \(([{_UP}][{_UP}a-z&.-]{{0,8}}[{_UP}])\)")
+
+HEADS = frozenset(
+    [
+        "Authority",
+        "Ministry",
+        "Corporation",
+        "Corp",
+        "Inc",
+        "Ltd",
+        "Limited",
+        "Bank",
+        "University",
+        "Commission",
+        "Council",
+        "Committee",
+        "Party",
+        "Agency",
+        "Association",
+        "Federation",
+        "Organization",
+        "Organisation",
+        "Department",
+        "Institute",
+        "Foundation",
+        "Union",
+        "Group",
+        "Company",
+        "Court",
+        "Board",
+        "Bureau",
+        "Office",
+        "Society",
+        "League",
+        "Club",
+        "Academy",
+        "Airlines",
+        "Airways",
+        "Holdings",
+        "Industries",
+        "Technologies",
+        "Partners",
+        "Alliance",
+        "Congress",
+        "Parliament",
+        "Assembly",
+        "Senate",
+        "Exchange",
+        "Hospital",
+        "College",
+        "Trust",
+        "Fund",
+        "Service",
+        "Services",
+        "Network",
+        "Laboratories",
+        "Motors",
+        "Pharmaceuticals",
+        "Energy",
+        "Electric",
+        "Systems",
+        "Insurance",
+        "Securities",
+        "PLC",
+        "Plc",
+        "AG",
+        "SA",
+        "GmbH",
+        "NV",
+        "SpA",
+        "LLC",
+        "Co",
+    ]
+)
+"""A run that ends with one of these is an organisation."""
+FRONTS = frozenset("Ministry University Bank Department Bureau Institute Court Chamber Office Board Federation Union".split())  # noqa: SIM905
+"""A run "X of Y" that begins with one of these is one too."""
+TITLES = frozenset(
+    [
+        "President",
+        "Minister",
+        "Premier",
+        "Chancellor",
+        "Senator",
+        "Sen.",
+        "Rep.",
+        "Representative",
+        "Governor",
+        "Gov.",
+        "Mayor",
+        "King",
+        "Queen",
+        "Prince",
+        "Princess",
+        "Pope",
+        "Justice",
+        "Judge",
+        "General",
+        "Gen.",
+        "Colonel",
+        "Col.",
+        "Captain",
+        "Capt.",
+        "Major",
+        "Lieutenant",
+        "Lt.",
+        "Sergeant",
+        "Sgt.",
+        "Chairman",
+        "Chairwoman",
+        "Chairperson",
+        "Secretary",
+        "Director",
+        "Commissioner",
+        "Ambassador",
+        "Spokesman",
+        "Spokeswoman",
+        "Spokesperson",
+        "Mr",
+        "Mr.",
+        "Mrs",
+        "Mrs.",
+        "Ms",
+        "Ms.",
+        "Dr",
+        "Dr.",
+        "Professor",
+        "Prof.",
+        "Sir",
+        "Lord",
+        "Lady",
+        "Sheikh",
+        "Imam",
+        "Coach",
+        "Chief",
+        "Officer",
+        "Inspector",
+        "Superintendent",
+        "Archbishop",
+        "Bishop",
+        "Cardinal",
+        "Rev.",
+        "Chairman's",
+        "Sultan",
+        "Emir",
+        "Leader",
+        "Candidate",
+        "Striker",
+        "Captain",
+        "Actor",
+        "Actress",
+        "Singer",
+        "Lawyer",
+        "Attorney",
+        "Congressman",
+        "Congresswoman",
+        "Lawmaker",
+        "MP",
+        "MNA",
+        "MPA",
+        "Maulana",
+        "Syed",
+    ]
+)
+NOT_NAMES = frozenset(
+    [
+        "The",
+        "A",
+        "An",
+        "He",
+        "She",
+        "It",
+        "They",
+        "We",
+        "I",
+        "But",
+        "And",
+        "In",
+        "On",
+        "At",
+        "For",
+        "From",
+        "This",
+        "That",
+        "These",
+        "Those",
+        "There",
+        "When",
+        "While",
+        "After",
+        "Before",
+        "If",
+        "As",
+    ]
+)
+
+
+def tag_names(story: Story, _found: Mapping[str, Any]) -> Mapping[str, Any]:
+    """`organisations` and `persons`, each once, in order of first mention."""
+    text = text_of(story)
+    spelled: dict[str, int] = {}
+    for start, name in known_organisations(text):
+        spelled.setdefault(name, start)
+    persons: dict[str, int] = {}
+    for start, run, short in runs(text):
+        if (named := organisation(run, short)) is not None:
+            spelled.setdefault(named, start)
+        elif (named := person(run)) is not None:
+            persons.setdefault(named, start)
+    for claim in story.claims.subjects:
+        if claim.name and claim.role in ("organisation", "person"):
+            (spelled if claim.role == "organisation" else persons).setdefault(claim.name, -1)
+    return {"organisations": _first(spelled), "persons": _first(persons)}
+
+
+def runs(text: str) -> Iterator[tuple[int, str, str | None]]:
+    """(offset, run of capitalised words, the abbreviation in brackets after it)."""
+    for match in _RUN.finditer(text):
+        run = match[0]
+        if " " not in run:
+            continue
+        short = _SHORT.match(text, match.end()) if text.startswith(" (", match.end()) else None
+        yield match.start(), run, short[1] if short else None
+
+
+def organisation(run: str, short: str | None) -> str | None:
+    """The organisation that a run names, or None.
+
+    >>> organisation("The Pakistan Telecommunication Authority", "PTA"), organisation("Imran Khan", None)
+    ('Pakistan Telecommunication Authority', None)
+    """
+    words = run.split()
+    while words and words[0] in NOT_NAMES:
+        words = words[1:]
+    if len(words) < 2:
+        return None
+    last = words[-1].removesuffix("'s").removesuffix("’s").rstrip(".")
+    if short is not None and stands_for(words, short):
+        return " ".join(words)
+    if last in HEADS and words[-2] not in ("and", "of", "the"):
+        return " ".join([*words[:-1], last])
+    if words[0] in FRONTS and words[1] in ("of", "for"):
+        return " ".join(words)
+    return None
+
+
+def stands_for(words: list[str], short: str) -> bool:
+    """Whether the letters of an abbreviation begin the words of a name, in order; small words may be passed over."""
+    letters = [c for c in short if c.isupper()]
+    initials = "".join(w[0] for w in words if w[0].isupper())
+    at = 0
+    for letter in letters:
+        at = initials.find(letter, at) + 1
+        if not at:
+            return False
+    return len(letters) >= 2 and len(initials) <= len(letters) + 2
+
+
+def person(run: str) -> str | None:
+    """The person that a run names: a title before it, or a first name that we know at its head.
+
+    >>> person("Prime Minister Imran Khan"), person("New York")
+    ('Imran Khan', None)
+    """
+    words = run.split()
+    titled = False
+    for at in range(len(words) - 1, -1, -1):
+        if words[at] in TITLES:
+            words, titled = words[at + 1 :], True
+            break
+    while words and words[0] in NOT_NAMES:
+        words = words[1:]
+    if not words or len(words) > 4 or any(w in ("of", "for", "the", "and", "on", "&") for w in words):
+        return None
+    words[-1] = words[-1].removesuffix("'s").removesuffix("’s")
+    if len(words) == 1:
+        return None
+    return " ".join(words) if titled or words[0] in given_names() else None
+
+
+def known_organisations(text: str) -> list[tuple[int, str]]:
+    """(offset, canonical name) of the organisations of our list that stand in the text as words of their own."""
+    automaton, names = _known()
+    size = len(text)
+    return [
+        (start, names[pattern])
+        for pattern, start, end in automaton.find_matches_as_indexes(text)
+        if not ((start and text[start - 1].isalnum()) or (end < size and text[end].isalnum()))
+    ]
+
+
+@cache
+def _known() -> tuple[Any, list[str]]:
+    surfaces: list[str] = []
+    names: list[str] = []
+    for line in (TABLES / "organisations.tsv").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            name, _, others = line.partition("\t")
+            for surface in filter(None, (name, *others.split("|"))):
+                surfaces.append(surface)
+                names.append(name)
+    longest = ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST
+    return ahocorasick_rs.AhoCorasick(surfaces, matchkind=longest, store_patterns=False), names
+
+
+def _first(spelled: Mapping[str, int]) -> tuple[str, ...]:
+    return tuple(sorted(spelled, key=lambda name: (spelled[name], name)))[:LIMIT]

@@ -1,0 +1,123 @@
+"""What a story is about, as IPTC Media Topics: the provider's code, its category, the URL's section, then our own lexicon.
+
+A provider's word beats ours. `basis` and `score` say which it was: `provider` (a Media Topic or subject code as sent),
+`category` (its category by our table), `url` (a section of the address), `model` (the lexicon, which may abstain).
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from schemas.item import SubjectClaim
+from schemas.story import Story, Subject
+
+VERSION = "topics/1"
+TABLES = Path(__file__).parent / "tables"
+
+SCORE = {"provider": 1.0, "category": 0.9, "url": 0.8}
+"""How far each basis is believed; the model gives its own."""
+
+_MEDTOP = re.compile(r"(?:medtop:|mediatopic/)(\d{8})$")
+_SUBJECT_CODE = re.compile(r"(?:subj:|subjectcode/)?(\d{2})\d{6}$")
+_SECTION_IN_SLUG = re.compile(r"(?:[a-z]{2}-)?([a-z]+(?:-[a-z]+)?)-\d{5,}$")
+_SECTION_ENDS = re.compile(r"\.\w+$|\d{5,}|^\d+$")
+
+
+def tag_topics(story: Story, _found: Mapping[str, Any]) -> Mapping[str, Any]:
+    """`subjects`: each Media Topic once, with the strongest basis that gave it, best first."""
+    best: dict[str, Subject] = {}
+    for code, basis in said(story):
+        if code not in best:
+            best[code] = Subject(qcode=f"medtop:{code}", name=labels()[code[:2] + "000000"], score=SCORE[basis], basis=basis)
+    return {"subjects": tuple(sorted(best.values(), key=lambda s: (-s.score, s.qcode)))}
+
+
+def said(story: Story) -> Iterator[tuple[str, str]]:
+    """(Media Topic code, basis) for everything that the provider says, strongest basis first."""
+    claims = story.claims.subjects
+    yield from ((code, "provider") for claim in claims if (code := coded(claim)))
+    names = [c.name for c in claims if c.name and c.role in ("subject", "category")] + list(story.keywords or ())
+    for name in names:
+        if code := category(name):
+            yield code, "category"
+    yield from ((code, "url") for code in sections(story.canonical_url or story.url or ""))
+
+
+def coded(claim: SubjectClaim) -> str | None:
+    """The Media Topic of a code as sent: Media Topics themselves, or the older Subject Codes, whose first level is the same."""
+    text = claim.code or ""
+    scheme = claim.scheme or ""
+    if "mediatopic" in scheme or text.startswith("medtop:"):
+        match = re.search(r"(\d{8})$", text)
+        return match[1] if match and match[1][:2] + "000000" in labels() else None
+    if match := _MEDTOP.search(text):
+        return match[1] if match[1][:2] + "000000" in labels() else None
+    if "subjectcode" in scheme.lower() or text.startswith("subj:"):
+        old = _SUBJECT_CODE.search(text)
+        top = old[1] + "000000" if old else ""
+        return top if top in labels() else None
+    return None
+
+
+@lru_cache(maxsize=4096)
+def category(name: str) -> str | None:
+    """The Media Topic of a category's name: the whole name, then its parts from the last ("News / Sport / Cricket").
+
+    >>> category("Sports"), category("News > Business"), category("Top Stories")
+    ('15000000', '04000000', None)
+    """
+    table = categories()
+    if code := table.get(fold_category(name)):
+        return code
+    for part in reversed(re.split(r"[/>|,;&:]| - ", name)):
+        if code := table.get(fold_category(part)):
+            return code
+    return None
+
+
+def sections(url: str) -> Iterator[str]:
+    """Media Topics of the sections in a URL's path, most specific last in the path first; the article's own slug is no section."""
+    path = unquote(urlsplit(url).path)
+    parts = [p for p in path.split("/") if p]
+    for part in reversed(parts[:-1]):
+        if len(part) > 30 or _SECTION_ENDS.search(part):
+            continue
+        if code := categories().get(fold_category(part)):
+            yield code
+            return
+    # "/sport/football-12345", "/news/business-62671012": the section stands before the article's number.
+    match = _SECTION_IN_SLUG.match(parts[-1]) if parts else None
+    if match and (code := categories().get(match[1])):
+        yield code
+
+
+def fold_category(text: str) -> str:
+    """A category's name as the table spells it: lower case, words joined by hyphens."""
+    return "-".join(text.casefold().replace("_", " ").replace("-", " ").split())
+
+
+@cache
+def labels() -> dict[str, str]:
+    """First-level Media Topic -> English label."""
+    return dict(line.split("\t") for line in _lines("media_topics"))
+
+
+@cache
+def categories() -> dict[str, str]:
+    """Folded category or section -> Media Topic code."""
+    table: dict[str, str] = {}
+    for line in _lines("categories"):
+        code, names = line.split("\t")
+        for name in names.split("|"):
+            if table.setdefault(fold_category(name), code) != code:
+                raise ValueError(f"tables/categories.tsv: {name!r} stands under {table[fold_category(name)]} and {code}; keep one")
+    return table
+
+
+def _lines(name: str) -> Iterator[str]:
+    for line in (TABLES / f"{name}.tsv").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            yield line

@@ -1,0 +1,120 @@
+"""tag(): the seed release whole, the order of the country rule, and that no tagger can cost a story."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from pipeline.tag import tag
+from pipeline.taggers import TAGGERS
+from schemas.item import PlaceClaim, SubjectClaim
+from schemas.story import Claims, Story
+
+# Written in the shape of a platform's release to a Pakistani portal.
+RELEASE = (
+    "ClipShare's services were blocked last week by the Pakistan Telecommunication Authority (PTA), and users in Pakistan "
+    "have moved to TikTok. The PTA has not answered. Minister Fawad Chaudhry welcomed talks with the Government of Pakistan."
+)
+
+
+def story(**columns):
+    base = {
+        "story_id": "s",
+        "telling_id": "t",
+        "content_hash": "c",
+        "normaliser_version": 1,
+        "id_basis": "guid",
+        "revision_kind": "original",
+        "revision_order": "1",
+        "provider": "p",
+        "feed_id": "f",
+        "format": "rss",
+        "fetched_at": datetime(2026, 1, 2, tzinfo=UTC),
+        "date": "2026-01-02",
+    }
+    return Story(**(base | columns))
+
+
+def test_a_release_is_tagged_whole():
+    tagged = tag(story(headline="Statement", body_text=RELEASE, dateline_place="Karachi", dateline_country="PK"))
+    assert (tagged.story_country, tagged.country_basis, tagged.country) == ("PK", "dateline", "PK")
+    assert tagged.language == "en"
+    assert {"TikTok", "Pakistan Telecommunication Authority"} <= set(tagged.organisations)
+    assert "Fawad Chaudhry" in tagged.persons
+    assert tagged.places[0].name == "Karachi"
+    assert tagged.places[0].offset == -1
+    assert tagged.taggers == tuple(TAGGERS)
+    assert tagged.quality_flags == ()
+
+
+def test_offsets_point_at_the_words():
+    tagged = tag(story(headline="Floods in Sindh", body_text="Water reached Karachi and Hyderabad, officials in Pakistan said."))
+    text = tagged.headline + "\n" + tagged.body_text
+    for place in tagged.places:
+        assert text[place.offset :].startswith(place.name)
+    for one in tagged.countries:
+        surface, _, offset = one.evidence.rpartition("@")
+        assert text[int(offset) :].startswith(surface)
+
+
+@pytest.mark.parametrize(
+    ("claims", "dateline", "body", "country", "basis"),
+    [
+        ((PlaceClaim(role="dateline", country="SWE"),), "PARIS", "In Kenya.", "SE", "dateline"),
+        ((), "PARIS", "The strike in Kenya hit Nairobi, Kenya said.", "FR", "dateline"),
+        ((PlaceClaim(role="located", name="Bangalore", country="IND"),), "DAMASCUS", "Syria.", "SY", "dateline"),
+        ((PlaceClaim(role="event", country="HND"),), None, "Kenya, Kenya, Kenya.", "HN", "event"),
+        ((PlaceClaim(role="subject", country="SY"), PlaceClaim(role="subject", country="SYR")), None, "x", "SY", "event"),
+        (
+            (PlaceClaim(role="subject", country="SY"), PlaceClaim(role="subject", country="SA")),
+            None,
+            "Kenya said Kenya.",
+            "KE",
+            "text",
+        ),
+        ((PlaceClaim(role="located", country="IN"),), None, "Kenya said Nairobi was calm.", "KE", "text"),
+        ((PlaceClaim(role="located", country="IN"),), None, "Nothing here.", "IN", "located"),
+        ((), None, "Nothing here.", "PK", "provider"),
+    ],
+)
+def test_order_of_the_country_rule(claims, dateline, body, country, basis):
+    tagged = tag(story(body_text=body, dateline_place=dateline, claims=Claims(places=claims, home_country="PK")))
+    assert (tagged.story_country, tagged.country_basis) == (country, basis)
+
+
+def test_no_evidence_is_zz():
+    tagged = tag(story(headline="A quiet day", body_text="Nothing happened to anyone."))
+    assert (tagged.story_country, tagged.country_basis, tagged.country_confidence, tagged.countries) == ("ZZ", "none", None, ())
+
+
+def test_a_published_partition_is_kept():
+    tagged = tag(story(body_text="Kenya said Nairobi was calm.", known_partition=("2026-01-01", "UG")))
+    assert (tagged.story_country, tagged.country) == ("KE", "UG")
+
+
+def test_a_claimed_country_that_is_none_is_flagged():
+    tagged = tag(story(body_text="x", claims=Claims(places=(PlaceClaim(role="event", country="Atlantis"),))))
+    assert "bad_country" in tagged.quality_flags
+
+
+def test_a_tagger_that_raises_costs_only_its_columns():
+    def broken(_story, _found):
+        raise RuntimeError("bad text")
+
+    tagged = tag(story(body_text="In Kenya."), {"broken/1": broken, **TAGGERS})
+    assert "untagged" in tagged.quality_flags
+    assert tagged.story_country == "KE"
+    assert "broken/1" not in tagged.taggers
+
+
+def test_provider_topics_come_first():
+    subjects = (
+        SubjectClaim(code="15000000", scheme="http://cv.iptc.org/newscodes/mediatopic/"),
+        SubjectClaim(name="Business", role="category"),
+    )
+    tagged = tag(story(body_text="x", url="https://example.org/en/health/some-slug-1234567.html", claims=Claims(subjects=subjects)))
+    assert [(s.qcode, s.basis) for s in tagged.subjects][:3] == [
+        ("medtop:15000000", "provider"),
+        ("medtop:04000000", "category"),
+        ("medtop:07000000", "url"),
+    ]
+    assert tagged.subjects[0].name == "sport"
