@@ -1,0 +1,171 @@
+"""One batch's life: run the stages, check the sums, commit, publish, and only then move the cursors."""
+
+import shutil
+import sqlite3
+import traceback
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from connectors.landed import begin_batch, fail_batch
+from pipeline.beam_run import Engine, run_stages
+from pipeline.conservation import check
+from pipeline.ledger import Ledger, Outcome, Seen
+from pipeline.letters import letter
+from pipeline.output import Output, OutputError
+from pipeline.publish.commit import Commit, StateChange, write_commit
+from pipeline.publish.finish import finish
+from pipeline.publish.rows import Growth, dry_run, publish
+from schemas.codes import EntryOutcome, Reason, Stage
+from schemas.cursor import Cursor
+from schemas.document import DocumentTask, LiveEntry
+from schemas.item import ParseError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """What a batch needs beside its tasks."""
+
+    out: Output
+    conn: sqlite3.Connection
+    as_of: datetime
+    version: str
+    engine: Engine
+    dry_run: bool = False
+
+
+@dataclass(slots=True)
+class Done:
+    """What one batch did."""
+
+    batch_id: str
+    ledger: Ledger
+    growths: tuple[Growth, ...] = ()
+    crashed: list[str] = field(default_factory=list)
+    """Documents that no try got through: each is a dead letter with its traceback (DESIGN.md section 14.3)."""
+
+
+def run_batch(batch: Batch, batch_id: str, tasks: Sequence[DocumentTask], cursors: Mapping[str, Cursor]) -> list[Done]:
+    """Do one batch; `cursors` are those to save, by the record id of the document that they follow. A batch that fails twice is halved until the document that ends it is alone, and that is a dead letter.
+
+    Raises ConservationError, OutputError and OSError: there the disk or the law is at fault, not a document.
+    """
+    begin_batch(batch.conn, batch_id, batch.as_of, [task.ref.record_id for task in tasks])
+    error: Exception | None = None
+    for _ in range(2):
+        try:
+            ledger = run_stages(batch.out, batch_id, tasks, batch.as_of, batch.engine)
+        except OSError:
+            raise
+        except Exception as caught:
+            if _is_disk(caught):
+                raise OutputError(f"{batch.out.root}: the disk refused a batch: {_last_line(caught)}") from caught
+            error = caught
+        else:
+            return [_settle(batch, batch_id, tasks, ledger, cursors)]
+    fail_batch(batch.conn, batch_id)
+    if len(tasks) == 1:
+        return [_give_up(batch, batch_id, tasks[0], error or RuntimeError("no reason given"), cursors)]
+    middle = len(tasks) // 2
+    first = run_batch(batch, f"{batch_id}a", tasks[:middle], cursors)
+    return first + run_batch(batch, f"{batch_id}b", tasks[middle:], cursors)
+
+
+def _settle(batch: Batch, batch_id: str, tasks: Sequence[DocumentTask], ledger: Ledger, cursors: Mapping[str, Cursor]) -> Done:
+    """The sums, the commit point, and what follows from it."""
+    check(ledger)
+    commit = Commit(
+        batch_id=batch_id,
+        published_at=batch.as_of,
+        newsbeam_version=batch.version,
+        fragments=tuple(ledger.fragments),
+        verdicts=tuple(ledger.verdicts),
+        clusters=tuple(ledger.clusters),
+        sketches=tuple(one.file for one in ledger.sketch_files),
+        state=_change(tasks, ledger, cursors),
+    )
+    if batch.dry_run:
+        growths = dry_run(batch.out, commit)
+        shutil.rmtree(batch.out.batch(batch_id), ignore_errors=True)
+        return Done(batch_id, ledger, growths)
+    write_commit(batch.out, commit)
+    growths = publish(batch.out, commit)
+    finish(batch.out, batch.conn, commit)
+    return Done(batch_id, ledger, growths)
+
+
+def _give_up(batch: Batch, batch_id: str, task: DocumentTask, error: Exception, cursors: Mapping[str, Cursor]) -> Done:
+    trace = "".join(traceback.format_exception(error))
+    bug = ParseError(
+        Reason.BUG, f"{task.ref}: this document ends every batch: {_last_line(error)}; please report it with this trace"
+    )
+    bug.raw = trace.encode("utf-8", "backslashreplace")[-60_000:]
+    ledger = Ledger(letters=[letter(task, Stage.PARSE, bug)])
+    ledger.seen.append(Seen(task.feed.id, task.cause, str(task.ref), 1, 0, None, (), Reason.BUG.value))
+    ledger.outcomes[Outcome(task.feed.id, task.cause, EntryOutcome.DEAD_LETTER.value, 1)[:3]] += 1
+    done = _settle(batch, batch_id, [task], ledger, cursors)
+    done.crashed.append(str(task.ref))
+    return done
+
+
+def _change(tasks: Sequence[DocumentTask], ledger: Ledger, cursors: Mapping[str, Cursor]) -> StateChange:
+    """What the batch's transaction is to do: cursors and live entries move with the rows that they speak of, never before."""
+    fetched = [task for task in tasks if task.cause == "fetched"]
+    given_up = {seen.landing_ref for seen in ledger.seen if seen.reason == Reason.BUG}
+    bases = {seen.feed_id: seen.id_basis for seen in ledger.seen if seen.cause == "fetched" and seen.id_basis}
+    return StateChange(
+        done=tuple(task.ref.record_id for task in fetched if str(task.ref) not in given_up),
+        dead=tuple(task.ref.record_id for task in fetched if str(task.ref) in given_up),
+        cursors=tuple(
+            replace(cursor, id_basis=bases.get(feed, cursor.id_basis)) for feed, cursor in sorted(_latest(fetched, cursors).items())
+        ),
+        live=_live(fetched, ledger),
+        holds=tuple(ledger.held),
+        released=tuple((str(t.ref), entry) for t in tasks if t.cause == "released" for entry in t.only_entries or ()),
+        killed=tuple(sorted({one.story_id for one in ledger.killed})),
+        letters=tuple(ledger.letters),
+    )
+
+
+def _latest(tasks: Sequence[DocumentTask], cursors: Mapping[str, Cursor]) -> dict[str, Cursor]:
+    """Each feed's cursor after the last of its documents in this batch."""
+    return {task.feed.id: cursors[task.ref.record_id] for task in tasks if task.ref.record_id in cursors}
+
+
+def _live(tasks: Sequence[DocumentTask], ledger: Ledger) -> dict[str, dict[str, LiveEntry]]:
+    """Each polled feed's listing now: what the batch learnt of an entry, else what the cursor knew of it."""
+    learnt: dict[tuple[str, str], LiveEntry] = {
+        (one.feed_id, one.entry_key): LiveEntry(
+            item_hash=bytes.fromhex(one.item_hash),
+            story_id=one.story_id,
+            telling_id=one.telling_id,
+            content_hash=one.content_hash,
+            date=one.date,
+            country=one.country,
+        )
+        for one in ledger.live
+    }
+    known = {task.feed.id: task.live for task in tasks}
+    listings: dict[str, dict[str, LiveEntry]] = {}
+    for seen in ledger.seen:
+        if seen.cause != "fetched" or seen.reason is not None or seen.feed_id not in known:
+            continue
+        listing = listings.setdefault(seen.feed_id, {})
+        for key in seen.keys:
+            entry = learnt.get((seen.feed_id, key)) or known[seen.feed_id].get(key)
+            if entry is not None:
+                listing[key] = entry
+    return listings
+
+
+_DISK = ("[Errno 28]", "[Errno 27]", "[Errno 122]", "[Errno 30]", "[Errno 13]", "[Errno 24]", "[Errno 5]", "OutputError")
+
+
+def _is_disk(error: Exception) -> bool:
+    """A runner wraps what a worker raised into text; the system's own numbers survive in it."""
+    return any(sign in str(error) for sign in _DISK)
+
+
+def _last_line(error: Exception) -> str:
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return lines[-1][:300] if lines else type(error).__name__

@@ -1,0 +1,50 @@
+"""Running IngestDocuments over one batch's tasks on the engine that was asked for."""
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from connectors.durable import make_folder
+from pipeline.ledger import Ledger, read_ledger
+from pipeline.output import Output
+from schemas.document import DocumentTask
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Engine:
+    """Which runner, and what goes to it. The default is named, because `DirectRunner` tries to download Prism."""
+
+    runner: str = "apache_beam.runners.portability.fn_api_runner.FnApiRunner"
+    beam_args: tuple[str, ...] = ()
+
+
+def run_stages(out: Output, batch_id: str, tasks: Sequence[DocumentTask], as_of: datetime, engine: Engine) -> Ledger:
+    """Stages 3 to 9 over one batch: fragments into its staging folder, and its ledger back.
+
+    Raises whatever the runner raises; the staging folder is then worth nothing. Begins with an empty staging folder, so a
+    batch done again finds nothing of its first try.
+    """
+    import apache_beam as beam
+    from apache_beam.options.pipeline_options import PipelineOptions
+
+    from pipeline.ingest import IngestDocuments
+    from pipeline.stages.gather import LEDGER_FILE
+
+    staging = out.batch(batch_id)
+    shutil.rmtree(staging, ignore_errors=True)
+    make_folder(staging)
+    options = PipelineOptions(list(engine.beam_args))
+    pipeline = beam.Pipeline(runner=engine.runner, options=options)
+    _ = (
+        pipeline
+        | "TakeTasks" >> beam.Create(list(tasks), reshuffle=False)
+        | "Ingest"
+        >> IngestDocuments(
+            landing=str(out.landing), stories=str(out.stories), sketches=str(out.sketches), staging=str(staging), as_of=as_of
+        )
+    )
+    pipeline.run().wait_until_finish()
+    ledger = Path(staging) / LEDGER_FILE
+    return read_ledger(ledger)

@@ -1,0 +1,47 @@
+"""IngestDocuments: the table of contents of the workshop. Read `expand` from top to bottom; each line is a room.
+
+Payloads never shuffle. A story runs from its landed record to its staged row in one worker's hands; what travels between
+workers is keys (SettleBatch), sketches (ClusterSyndicated) and the ledger's small records. So the committer, not the
+workers, has the last word: it drops what the batch told twice, numbers revisions and fills the cluster columns.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import apache_beam as beam
+
+from pipeline.stages.cluster import ClusterSyndicated
+from pipeline.stages.gather import WriteLedger
+from pipeline.stages.normalise import NormaliseItems
+from pipeline.stages.parse import ParseDocuments
+from pipeline.stages.read import ReadDocuments
+from pipeline.stages.resolve import ResolveStories, SettleBatch
+from pipeline.stages.tag import TagStories
+from pipeline.stages.write import WriteStories, candidate_of
+
+
+@dataclass
+class IngestDocuments(beam.PTransform):
+    """DocumentTasks -> staged fragments and the ledger of one batch. All arguments are folders that every worker sees."""
+
+    landing: str
+    stories: str
+    sketches: str
+    staging: str
+    as_of: datetime
+
+    def expand(self, tasks: Any) -> Any:
+        """The architecture diagram; gives the path of the ledger."""
+        read = tasks | ReadDocuments(self.landing)
+        parsed = read.documents | ParseDocuments(self.landing)
+        normalised = parsed.arrivals | NormaliseItems(self.as_of)
+        resolved = normalised.tellings | ResolveStories(self.stories, self.as_of)
+        tagged = resolved.fresh | TagStories()
+        rows = tagged.tagged | WriteStories(self.staging)
+
+        settled = rows.written | "TakeKeys" >> beam.Map(candidate_of) | SettleBatch()
+        clustered = rows.written | ClusterSyndicated(self.sketches, self.staging, self.as_of)
+
+        ledgers = [stage.ledger for stage in (read, parsed, normalised, resolved, tagged, rows)]
+        return (*ledgers, settled, clustered) | WriteLedger(self.staging)

@@ -1,0 +1,31 @@
+"""What a run is asked to do. The clock enters here and nowhere below."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IngestOptions:
+    """One `newsbeam ingest`. Exactly one of `feeds` and `paths` says what to read; neither: only what an earlier run left."""
+
+    out: Path
+    as_of: datetime
+    """The run's clock, UTC: embargoes, future dates and `published_at` are held against it."""
+    feeds: Path | None = None
+    paths: tuple[Path, ...] = ()
+    due_all: bool = False
+    provider: str | None = None
+    """Of bare files (`paths`)."""
+    wait: bool = False
+    dry_run: bool = False
+    retry: bool = False
+    """Send the open dead letters through again."""
+    retry_reason: str | None = None
+    runner: str | None = None
+    beam_args: tuple[str, ...] = ()
+    fixed_clock: bool = False
+    """`--as-of` was given: polls happen at `as_of`, not now."""
+    progress: Callable[[str, int, int], None] | None = None
+    """Called with (stage, done, of) on long work."""

@@ -1,0 +1,153 @@
+"""A run, from lock to report: finish what was left, poll, land, and work off batches until nothing is owed.
+
+The order is the promise (DESIGN.md sections 6 and 14.2): what an earlier run committed is rolled forward; what it landed is
+processed from its bytes; embargoes that have passed are released; only then are feeds polled. A landed response is never
+fetched again, and no cursor moves before the rows that it speaks of are published.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import datetime
+from importlib import metadata
+
+from connectors.catalog import Catalog, load_catalog
+from connectors.crawl import PollResult, cursor_after
+from connectors.cursors import load_cursors
+from connectors.http.limits import FetchLimits
+from connectors.landed import Landed, adopt, pending
+from connectors.landing import read_document
+from connectors.state import open_state
+from pipeline.batch import Batch, Done, run_batch
+from pipeline.beam_run import Engine
+from pipeline.dry import dry_copy
+from pipeline.figures import report_of
+from pipeline.options import IngestOptions
+from pipeline.output import Output
+from pipeline.pages import pages_of
+from pipeline.poll import bare_feeds, poll_and_land
+from pipeline.publish.finish import Recovery, recover, seal_due
+from pipeline.report.model import RunReport
+from pipeline.work import batches_of, released, retried, tasks_of
+from schemas.cursor import Cursor
+from schemas.document import DocumentTask
+from schemas.feed import Feed
+from schemas.item import ParseError
+
+VERSION = metadata.version("newsbeam")
+
+
+@dataclass(slots=True)
+class Run:
+    """What happened, as far as the report tells it."""
+
+    run_id: str
+    options: IngestOptions
+    config_hash: str
+    feeds: dict[str, Feed]
+    limits: FetchLimits
+    polls: list[PollResult] = field(default_factory=list)
+    batches: list[Done] = field(default_factory=list)
+    recovery: Recovery = Recovery((), ())
+    sealed: tuple[str, ...] = ()
+    skipped: int = 0
+    """Feeds that were not due."""
+
+
+def ingest(options: IngestOptions) -> RunReport:
+    """One run. Raises ConfigError (exit 2), OutputError, StateError, OSError (3), ConservationError (4), LockHeld (75)."""
+    catalog = load_catalog(options.feeds) if options.feeds else Catalog()
+    feeds = {feed.id: feed for feed in (*catalog.feeds, *bare_feeds(options.paths, options.provider))}
+    out = Output(options.out)
+    out.prepare()
+    with out.lock(wait=options.wait):
+        if options.dry_run:
+            with dry_copy(out) as scratch:
+                return _ingest(scratch, options, catalog, feeds)
+        return _ingest(out, options, catalog, feeds)
+
+
+def _ingest(out: Output, options: IngestOptions, catalog: Catalog, feeds: dict[str, Feed]) -> RunReport:
+    with closing(open_state(out.database)) as conn:
+        run = Run(_run_id(conn, options.as_of), options, catalog.config_hash, feeds, catalog.fetch)
+        if not options.dry_run:
+            run.recovery = recover(out, conn)
+        worker = _Worker(out, conn, run)
+        adopt(conn, out.landing)
+        worker.work_off(pending(conn), {})
+        worker.work(released(conn, feeds, options.as_of), {})
+        if options.retry:
+            worker.work(retried(conn, feeds, options.as_of, options.retry_reason), {})
+        run.polls = poll_and_land(
+            out,
+            conn,
+            catalog.fetch,
+            list(feeds.values()),
+            name=run.run_id,
+            as_of=options.as_of,
+            due_all=options.due_all,
+            fixed_clock=options.fixed_clock,
+        )
+        run.skipped = len(feeds) - len({poll.feed_id for poll in run.polls})
+        adopt(conn, out.landing)
+        worker.work_off(pending(conn), {poll.ref.record_id: poll.cursor for poll in run.polls if poll.ref is not None})
+        if not options.dry_run:
+            run.sealed = seal_due(out, conn, options.as_of)
+    return report_of(run, out)
+
+
+class _Worker:
+    """Works off tasks in batches, each named for the run and its number in it."""
+
+    def __init__(self, out: Output, conn: sqlite3.Connection, run: Run) -> None:
+        self.out, self.conn, self.run = out, conn, run
+        options = run.options
+        engine = Engine(beam_args=options.beam_args)
+        if options.runner:
+            engine = Engine(runner=options.runner, beam_args=options.beam_args)
+        self.batch = Batch(out=out, conn=conn, as_of=options.as_of, version=VERSION, engine=engine, dry_run=options.dry_run)
+
+    def work_off(self, landed: list[Landed], cursors: Mapping[str, Cursor]) -> None:
+        """Landed records as batches, oldest first. Cursors that this run did not make itself are computed from the bytes."""
+        weights = {one.ref.record_id: (one.bytes, one.entries_estimate) for one in landed}
+        known = {**self._cursors_of([one for one in landed if one.ref.record_id not in cursors]), **cursors}
+        tasks = tasks_of(self.conn, landed, self.run.feeds, lambda one, feed: pages_of(self.out, self.conn, one, feed))
+        for number, batch in enumerate(batches_of((task, *weights[task.ref.record_id]) for task in tasks)):
+            self._tell("batches", number, 0)
+            self.run.batches += run_batch(self.batch, self._name(), batch, known)
+
+    def work(self, tasks: list[DocumentTask], cursors: Mapping[str, Cursor]) -> None:
+        """Tasks that no landing brought: released embargoes, retried letters."""
+        for batch in batches_of((task, 64 * 1024, len(task.only_entries or (0,))) for task in tasks):
+            self.run.batches += run_batch(self.batch, self._name(), batch, cursors)
+
+    def _cursors_of(self, landed: Iterable[Landed]) -> dict[str, Cursor]:
+        """What `poll` would have said of these documents, had the run that fetched them lived."""
+        found: dict[str, Cursor] = {}
+        stored: dict[str, Cursor | None] = {}
+        for one in landed:
+            if one.feed_id not in stored:
+                stored[one.feed_id] = load_cursors(self.conn, [one.feed_id]).get(one.feed_id)
+            try:
+                document = read_document(self.out.landing, one.ref)
+            except ParseError:
+                continue  # the batch's own reading makes the dead letter
+            cursor = cursor_after(stored[one.feed_id], document, one.fetched_at, self.run.limits, self.run.feeds.get(one.feed_id))
+            stored[one.feed_id] = found[one.ref.record_id] = cursor
+        return found
+
+    def _name(self) -> str:
+        number = len(self.run.batches)
+        return self.run.run_id if number == 0 else f"{self.run.run_id}-{number:04}"
+
+    def _tell(self, stage: str, done: int, of: int) -> None:
+        if self.run.options.progress is not None:
+            self.run.options.progress(stage, done, of)
+
+
+def _run_id(conn: sqlite3.Connection, as_of: datetime) -> str:
+    """Names the run and its first batch: its time, and a number that makes it the only one of that time."""
+    stamp = as_of.strftime("%Y%m%dT%H%M%SZ")
+    taken = conn.execute("SELECT count(*) FROM batches WHERE batch_id LIKE ? || '%'", (stamp,)).fetchone()[0]
+    return f"{stamp}-{taken:04}"

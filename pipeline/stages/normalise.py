@@ -1,0 +1,70 @@
+"""NormaliseItems: what the provider said to what we say, and embargoes held back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import apache_beam as beam
+
+from pipeline.ledger import Held, Outcome
+from pipeline.letters import letter
+from pipeline.normalise import ItemContext, normalise
+from pipeline.stages.parse import Arrival
+from pipeline.stages.stage import LEDGER, Stage, entry
+from schemas.codes import EntryOutcome
+from schemas.codes import Stage as StageName
+from schemas.item import ParseError
+from schemas.story import Story
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """A story beside the arrival that it came from."""
+
+    story: Story
+    arrival: Arrival
+
+
+@dataclass
+class NormaliseItems(beam.PTransform):
+    """Arrival -> Telling. An item that makes no story is a dead letter; one under embargo is held."""
+
+    as_of: datetime
+
+    def expand(self, arrivals: Any) -> Any:
+        """Main output `tellings`."""
+        return arrivals | "Normalise" >> beam.ParDo(_Normalise(self.as_of)).with_outputs(LEDGER, main="tellings")
+
+
+class _Normalise(Stage):
+    label = "NormaliseItems"
+
+    def __init__(self, as_of: datetime) -> None:
+        super().__init__()
+        self.as_of = as_of
+
+    def work(self, element: Arrival) -> list[Any]:
+        task = element.task
+        context = ItemContext(
+            feed=task.feed,
+            fetched_at=task.fetched_at,
+            as_of=self.as_of,
+            landing_ref=str(task.ref),
+            id_basis=element.id_basis,
+            known=element.known,
+        )
+        try:
+            story = normalise(element.item, context)
+        except ParseError as error:
+            error.entry = element.item.entry
+            error.raw = error.raw or repr(element.item).encode("utf-8", "backslashreplace")
+            return [
+                entry(letter(task, StageName.NORMALISE, error)),
+                entry(Outcome(task.feed.id, task.cause, EntryOutcome.DEAD_LETTER.value, 1)),
+            ]
+        if story.embargoed is not None and story.embargoed > self.as_of:
+            held = Held(
+                task.feed.id, str(task.ref), element.item.entry, story.story_id, story.telling_id, story.embargoed.isoformat()
+            )
+            return [entry(held), entry(Outcome(task.feed.id, task.cause, EntryOutcome.HELD.value, 1))]
+        return [Telling(story=story, arrival=element)]

@@ -1,0 +1,117 @@
+"""ParseDocuments: a Document's entries to Items, each with what is known of it; a torn entry costs itself alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import apache_beam as beam
+
+from connectors.formats import parse
+from connectors.landing import read_document
+from pipeline.ledger import Outcome, Seen
+from pipeline.letters import letter
+from pipeline.stages.read import refused
+from pipeline.stages.stage import LEDGER, Stage, entry
+from pipeline.text.ids import decide_id_basis, entry_key, item_hash
+from schemas.codes import EntryOutcome, Flag, Reason
+from schemas.codes import Stage as StageName
+from schemas.document import Document, DocumentTask, LiveEntry
+from schemas.item import Item, ParseError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """One entry on its way through the workshop: the item, and what its document, feed and cursor know of it."""
+
+    item: Item
+    task: DocumentTask
+    id_basis: str
+    key: str
+    item_hash: bytes
+    known: LiveEntry | None
+    """What the feed's cursor remembers of the entry; its text or fields have changed since, or nothing ran yet."""
+
+
+@dataclass
+class ParseDocuments(beam.PTransform):
+    """(DocumentTask, Document) -> Arrival. Entries that the cursor knows word for word end here as duplicates."""
+
+    landing: str
+
+    def expand(self, documents: Any) -> Any:
+        """Main output `arrivals`; refusals, known entries and listings go to the ledger."""
+        return documents | "ParseEntries" >> beam.ParDo(_Parse(self.landing)).with_outputs(LEDGER, main="arrivals")
+
+
+class _Parse(Stage):
+    label = "ParseDocuments"
+
+    def __init__(self, landing: str) -> None:
+        super().__init__()
+        self.landing = landing
+
+    def work(self, element: tuple[DocumentTask, Document]) -> list[Any]:
+        task, document = element
+        try:
+            results = list(parse(document, task.feed.format))
+        except ParseError as error:
+            return refused(task, error, StageName.PARSE, document.payload)
+        if task.only_entries is not None:
+            wanted = frozenset(task.only_entries)
+            results = [r for r in results if r.entry in wanted]
+        if not results:
+            missing = ParseError(Reason.NO_ENTRIES, f"{document.uri}: a feed without entries")
+            return quiet(task) if task.only_entries is None else refused(task, missing, StageName.PARSE)
+        return self._told(task, results)
+
+    def _told(self, task: DocumentTask, results: Sequence[Item | ParseError]) -> list[Any]:
+        items = [r for r in results if isinstance(r, Item)]
+        basis = task.id_basis or decide_id_basis(items, task.feed)
+        answer: list[Any] = []
+        keys = [entry_key(item) for item in items]
+        known = 0
+        for item, key in zip(items, keys, strict=True):
+            digest = item_hash(item)
+            live = task.live.get(key)
+            if live is not None and live.item_hash == digest:
+                known += 1
+                continue
+            arrival = Arrival(item=self._with_page(task, item), task=task, id_basis=basis, key=key, item_hash=digest, known=live)
+            answer.append(arrival)
+        limited = 0
+        for error in results:
+            if isinstance(error, Item):
+                continue
+            if error.reason == Reason.ITEM_LIMIT:
+                limited += 1
+            else:
+                answer.append(entry(letter(task, StageName.PARSE, error)))
+        letters = len(results) - len(items) - limited
+        for outcome, count in (
+            (EntryOutcome.DUPLICATE, known),
+            (EntryOutcome.ITEM_LIMIT, limited),
+            (EntryOutcome.DEAD_LETTER, letters),
+        ):
+            if count:
+                answer.append(entry(Outcome(task.feed.id, task.cause, outcome.value, count)))
+        listed = tuple(keys) if task.cause == "fetched" else ()
+        answer.append(entry(Seen(task.feed.id, task.cause, str(task.ref), len(results), known, basis, listed, None)))
+        return answer
+
+    def _with_page(self, task: DocumentTask, item: Item) -> Item:
+        """The item with its article page's text, where the run fetched one (DESIGN.md section 14.4)."""
+        ref = task.pages.get(item.url or "")
+        if ref is None:
+            return item
+        from connectors.formats.article_html import page_text
+
+        try:
+            return replace(item, page_body=page_text(read_document(Path(self.landing), ref)))
+        except ParseError:
+            return replace(item, flags=(*item.flags, Flag.PAGE_REFUSED.value))
+
+
+def quiet(task: DocumentTask) -> list[Any]:
+    """A well-formed feed that lists nothing today is no failure: nothing was seen, and nothing has to end."""
+    return [entry(Seen(task.feed.id, task.cause, str(task.ref), 0, 0, task.id_basis, (), None))]

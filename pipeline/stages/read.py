@@ -1,0 +1,51 @@
+"""ReadDocuments: landed records to Documents."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import apache_beam as beam
+
+from connectors.landing import read_document
+from pipeline.ledger import Outcome, Seen
+from pipeline.letters import letter
+from pipeline.stages.stage import LEDGER, Stage, entry
+from schemas.codes import EntryOutcome
+from schemas.codes import Stage as StageName
+from schemas.document import Document, DocumentTask
+from schemas.item import ParseError
+
+
+@dataclass
+class ReadDocuments(beam.PTransform):
+    """DocumentTask -> (DocumentTask, Document). A record that fails its digest costs itself alone (DESIGN.md section 7)."""
+
+    landing: str
+
+    def expand(self, tasks: Any) -> Any:
+        """Main output `documents`; refusals go to the ledger."""
+        return tasks | "ReadRecord" >> beam.ParDo(_Read(self.landing)).with_outputs(LEDGER, main="documents")
+
+
+class _Read(Stage):
+    label = "ReadDocuments"
+
+    def __init__(self, landing: str) -> None:
+        super().__init__()
+        self.landing = landing
+
+    def work(self, element: DocumentTask) -> list[Any]:
+        try:
+            document: Document = read_document(Path(self.landing), element.ref)
+        except ParseError as error:
+            return refused(element, error, StageName.READ)
+        return [(element, document)]
+
+
+def refused(task: DocumentTask, error: ParseError, stage: StageName, payload: bytes = b"") -> list[Any]:
+    """A whole document refused: it counts as one entry, and ends as one dead letter (DESIGN.md section 14.8)."""
+    return [
+        entry(letter(task, stage, error, payload)),
+        entry(Outcome(task.feed.id, task.cause, EntryOutcome.DEAD_LETTER.value, 1)),
+        entry(Seen(task.feed.id, task.cause, str(task.ref), 1, 0, None, (), str(error.reason))),
+    ]

@@ -1,0 +1,103 @@
+"""ResolveStories and SettleBatch: what is news against history, and among the batch's own tellings."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import apache_beam as beam
+
+from pipeline.history import History
+from pipeline.ledger import Killed, Live, Outcome, Verdict
+from pipeline.resolve import Candidate, decide, is_duplicate
+from pipeline.stages.normalise import Telling
+from pipeline.stages.stage import LEDGER, Stage, entry
+from schemas.codes import EntryOutcome, PubStatus
+
+
+@dataclass
+class ResolveStories(beam.PTransform):
+    """Telling -> the tellings that history does not know. Each worker reads the key columns once; nothing is shuffled."""
+
+    stories: str
+    as_of: datetime
+
+    def expand(self, tellings: Any) -> Any:
+        """Main output `fresh`; duplicates go to the ledger with what the cursor is to remember."""
+        return tellings | "AskHistory" >> beam.ParDo(_Resolve(self.stories, self.as_of)).with_outputs(LEDGER, main="fresh")
+
+
+class _Resolve(Stage):
+    label = "ResolveStories"
+
+    def __init__(self, stories: str, as_of: datetime) -> None:
+        super().__init__()
+        self.stories = stories
+        self.as_of = as_of
+        self.history: History | None = None
+
+    def setup(self) -> None:
+        self.history = History.load(Path(self.stories), self.as_of)
+
+    def work(self, element: Telling) -> list[Any]:
+        if self.history is None:
+            raise RuntimeError("ResolveStories was not set up: Beam calls setup() before the first bundle")
+        story, arrival = element.story, element.arrival
+        published = self.history.tellings(story.story_id, arrival.known.date if arrival.known else story.date)
+        if not published:
+            return [element]
+        home = (published[0].date, published[0].country)
+        if is_duplicate(story, published):
+            live = Live(
+                arrival.task.feed.id,
+                arrival.key,
+                arrival.item_hash.hex(),
+                story.story_id,
+                story.telling_id,
+                story.content_hash,
+                *home,
+            )
+            duplicate = Outcome(arrival.task.feed.id, arrival.task.cause, EntryOutcome.DUPLICATE.value, 1)
+            return [entry(live), entry(duplicate)]
+        return [Telling(story=replace(story, known_partition=home), arrival=arrival)]
+
+
+@dataclass
+class SettleBatch(beam.PTransform):
+    """Candidates (keys of the batch's written rows) -> ledger records: verdicts, outcomes, what cursors remember."""
+
+    def expand(self, candidates: Any) -> Any:
+        """One small GroupByKey; the payloads stay where they are."""
+        return (
+            candidates
+            | "KeyByStory" >> beam.Map(lambda candidate: (candidate[0], candidate))
+            | "GatherTellings" >> beam.GroupByKey()
+            | "DecideStory" >> beam.FlatMap(lambda told: settle(Candidate(*one) for one in told[1]))
+        )
+
+
+def settle(candidates: Iterable[Candidate]) -> list[tuple[Any, ...]]:
+    """The ledger records of one story's candidates."""
+    records: list[Any] = []
+    for candidate, outcome, date, country in decide(list(candidates)):
+        story_id, telling_id = candidate.story_id, candidate.telling_id
+        drop = outcome == EntryOutcome.DUPLICATE
+        records += [
+            Outcome(candidate.feed_id, candidate.cause, outcome, 1),
+            Live(
+                candidate.feed_id,
+                candidate.entry_key,
+                candidate.item_hash,
+                story_id,
+                telling_id,
+                candidate.content_hash,
+                date,
+                country,
+            ),
+        ]
+        if drop or (date, country) != (candidate.date, candidate.country):
+            records.append(Verdict(story_id, telling_id, drop, date, country, candidate.landing_ref, candidate.entry))
+        if candidate.pub_status == PubStatus.CANCELED:
+            records.append(Killed(story_id))
+    return [(type(record).__name__, *record) for record in records]

@@ -1,0 +1,103 @@
+"""What a run has to do: landed records, released embargoes and retried letters, as tasks in batches that memory can hold."""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+
+from connectors.cursors import load_cursors, load_live
+from connectors.landed import Landed
+from schemas.document import DocumentTask, LandingRef, LiveEntry
+from schemas.feed import Feed
+
+BATCH_ENTRIES = 10_000
+BATCH_BYTES = 32 * 1024 * 1024
+"""A batch is at most so much (DESIGN.md section 14.10); a single larger document is a batch of its own."""
+
+
+def tasks_of(
+    conn: sqlite3.Connection,
+    landed: Iterable[Landed],
+    feeds: Mapping[str, Feed],
+    pages: Callable[[Landed, Feed], Mapping[str, LandingRef]],
+) -> Iterator[tuple[DocumentTask, int]]:
+    """A task for each landed record, with the bytes that it weighs.
+
+    A record of a feed that the list no longer names is processed all the same: it was landed, so it is owed.
+    """
+    live: dict[str, Mapping[str, LiveEntry]] = {}
+    bases: dict[str, str | None] = {}
+    for one in landed:
+        feed = feeds.get(one.feed_id) or Feed(id=one.feed_id, provider=one.extra.get("provider", one.feed_id), url=one.uri)
+        if feed.id not in live:
+            live[feed.id] = load_live(conn, feed.id)
+            cursor = load_cursors(conn, [feed.id]).get(feed.id)
+            bases[feed.id] = cursor.id_basis if cursor else None
+        task = DocumentTask(
+            ref=one.ref,
+            feed=feed,
+            fetched_at=one.fetched_at,
+            live=live[feed.id],
+            id_basis=bases[feed.id],
+            pages=pages(one, feed) if feed.full_text else {},
+        )
+        yield task, one.bytes
+
+
+def batches_of(tasks: Iterable[tuple[DocumentTask, int, int]]) -> Iterator[list[DocumentTask]]:
+    """Cut (task, bytes, entries) into batches within BATCH_BYTES and BATCH_ENTRIES, in order."""
+    batch: list[DocumentTask] = []
+    size = entries = 0
+    for task, task_bytes, task_entries in tasks:
+        if batch and (size + task_bytes > BATCH_BYTES or entries + task_entries > BATCH_ENTRIES):
+            yield batch
+            batch, size, entries = [], 0, 0
+        batch.append(task)
+        size += task_bytes
+        entries += task_entries
+    if batch:
+        yield batch
+
+
+def released(conn: sqlite3.Connection, feeds: Mapping[str, Feed], as_of: datetime) -> list[DocumentTask]:
+    """Tasks for the entries whose embargo has passed, from the landing, without a refetch."""
+    rows = conn.execute(
+        "SELECT h.landing_ref, h.entry, h.feed_id, l.fetched_at FROM holds h LEFT JOIN landed l"
+        " ON l.record_id = substr(h.landing_ref, -length(l.record_id)) WHERE h.until <= ? ORDER BY h.landing_ref, h.entry",
+        (as_of.isoformat(),),
+    )
+    return _regrouped(rows, feeds, as_of, "released")
+
+
+def retried(conn: sqlite3.Connection, feeds: Mapping[str, Feed], as_of: datetime, reason: str | None = None) -> list[DocumentTask]:
+    """Tasks for the open dead letters (of one reason), from the landing."""
+    rows = conn.execute(
+        "SELECT d.landing_ref, d.entry, d.feed_id, l.fetched_at FROM dead_letters d LEFT JOIN landed l"
+        " ON l.record_id = substr(d.landing_ref, -length(l.record_id)) WHERE d.status = 'open' AND d.landing_ref IS NOT NULL"
+        " AND (?1 IS NULL OR d.reason = ?1) ORDER BY d.landing_ref, d.entry",
+        (reason,),
+    )
+    return _regrouped(rows, feeds, as_of, "retried")
+
+
+def _regrouped(
+    rows: Iterable[tuple[str, int | None, str, str | None]], feeds: Mapping[str, Feed], as_of: datetime, cause: str
+) -> list[DocumentTask]:
+    entries: dict[str, list[int | None]] = {}
+    about: dict[str, tuple[str, datetime]] = {}
+    for ref, entry, feed_id, fetched_at in rows:
+        entries.setdefault(ref, []).append(entry)
+        about[ref] = feed_id, datetime.fromisoformat(fetched_at) if fetched_at else as_of
+    tasks = []
+    for ref, wanted in entries.items():
+        feed_id, fetched_at = about[ref]
+        whole = None in wanted
+        tasks.append(
+            DocumentTask(
+                ref=LandingRef.from_text(ref),
+                feed=feeds.get(feed_id) or Feed(id=feed_id, provider=feed_id),
+                fetched_at=fetched_at,
+                only_entries=None if whole else tuple(sorted(e for e in wanted if e is not None)),
+                cause=cause,
+            )
+        )
+    return tasks

@@ -1,0 +1,55 @@
+"""The ledger keeps what stages report, and the conservation law reads it."""
+
+import pytest
+
+from pipeline.conservation import ConservationError, check, sums_of
+from pipeline.ledger import FragmentRef, Letter, Outcome, Seen, StageFigure, Verdict, ledger_of, read_ledger, write_ledger
+
+
+def records(*told):
+    return [(type(one).__name__, *one) for one in told]
+
+
+SEEN = Seen("f", "fetched", "a#0#r", 4, 1, "guid", ("k1", "k2"), None)
+LETTER = Letter("f", "parse", "empty_item", "f: nothing in it", "00", "a#0#r", 3, "", "2026-05-03T09:00:00+00:00")
+WHOLE = (
+    SEEN,
+    Outcome("f", "fetched", "new", 1),
+    Outcome("f", "fetched", "duplicate", 1),
+    Outcome("f", "fetched", "duplicate", 1),
+    Outcome("f", "fetched", "dead_letter", 1),
+    LETTER,
+    FragmentRef("fragment-0.parquet", 2, "00"),
+    Verdict("s", "t", True, "2026-05-03", "PK", "a#0#r", 1),
+    StageFigure("ParseDocuments", 1, 3, 0.5),
+    StageFigure("ParseDocuments", 1, 1, 0.25),
+)
+
+
+def test_a_ledger_survives_its_file(tmp_path):
+    path = tmp_path / "ledger.jsonl"
+    write_ledger(path, records(*WHOLE))
+    ledger = read_ledger(path)
+    assert ledger == ledger_of(records(*WHOLE))
+    assert ledger.seen == [SEEN]
+    assert ledger.stages == {"ParseDocuments": (2, 4, 0.75)}
+    assert ledger.outcomes["f", "fetched", "duplicate"] == 2
+    assert ledger.letters == [LETTER]
+
+
+def test_the_same_records_in_another_order_give_the_same_file(tmp_path):
+    write_ledger(tmp_path / "a", records(*WHOLE))
+    write_ledger(tmp_path / "b", records(*reversed(WHOLE)))
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+
+
+def test_sums_that_agree_pass():
+    ledger = ledger_of(records(*WHOLE))
+    check(ledger)
+    assert sums_of(ledger)["f"].entries == 4
+
+
+@pytest.mark.parametrize("lost", [1, 3, 4, 5, 7])
+def test_whatever_is_lost_is_noticed(lost):
+    with pytest.raises(ConservationError, match="do not add up"):
+        check(ledger_of(records(*WHOLE[:lost], *WHOLE[lost + 1 :])))
