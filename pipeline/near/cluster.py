@@ -15,7 +15,7 @@ import numpy as np
 from pipeline.near.candidates import BUCKET_CAP, keys_of, pairs_within
 from pipeline.near.recent import Published, RecentSketches
 from pipeline.near.sketch import Sketch
-from pipeline.near.verify import Facts, compare
+from pipeline.near.verify import Facts, compare, facts_from
 
 
 class ClusterVerdict(NamedTuple):
@@ -104,12 +104,7 @@ class _Batch:
 
 
 def _facts_of(one: Sketch) -> Facts:
-    return Facts(
-        np.frombuffer(one.shingles, np.uint32),
-        np.frombuffer(one.numbers, np.uint32),
-        np.frombuffer(one.names, np.uint32),
-        one.exact,
-    )
+    return facts_from(one.shingles, one.numbers, one.names, one.capitals, one.facts, one.exact)
 
 
 def _earlier(later: np.ndarray, earlier: np.ndarray, exacts: Sequence[bytes]) -> dict[int, list[int]]:

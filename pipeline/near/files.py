@@ -33,6 +33,8 @@ _COLUMNS: list[tuple[str, pa.DataType]] = [
     ("shingles", pa.binary()),
     ("numbers", pa.binary()),
     ("names", pa.binary()),
+    ("capitals", pa.binary()),
+    ("facts", pa.binary()),
 ]
 SKETCH_SCHEMA = pa.schema(
     _COLUMNS,
@@ -79,6 +81,8 @@ def write_sketches(path: Path, sketches: Sequence[Sketch], cluster_of: Mapping[s
             pa.array([one.shingles for one in rows], pa.binary()),
             pa.array([one.numbers for one in rows], pa.binary()),
             pa.array([one.names for one in rows], pa.binary()),
+            pa.array([one.capitals for one in rows], pa.binary()),
+            pa.array([one.facts for one in rows], pa.binary()),
         ],
         schema=SKETCH_SCHEMA,
     )

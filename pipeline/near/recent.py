@@ -17,12 +17,12 @@ import pyarrow.parquet as pq
 
 from pipeline.near.candidates import Keys, pairs_between
 from pipeline.near.files import WINDOW, aware, sketch_files
-from pipeline.near.verify import Facts
+from pipeline.near.verify import Facts, facts_from
 
 _compute: Any = pc
 """Its functions take Tables' columns, which the types that pyarrow ships do not know."""
 _ASKED = ["story_id", "cluster_id", "first_created", "exact", "size", "keys"]
-_COMPARED = ["shingles", "numbers", "names", "exact"]
+_COMPARED = ["shingles", "numbers", "names", "capitals", "facts", "exact"]
 
 
 class Published(NamedTuple):
@@ -101,9 +101,6 @@ def _texts(asked: Any, compared: Any, pairs: list[tuple[int, int]]) -> Iterator[
     made: dict[int, Published] = {}
     for row, at in pairs:
         if at not in made:
-            shingles, numbers, names, exact = (compared[name][at].as_py() for name in _COMPARED)
-            facts = Facts(
-                np.frombuffer(shingles, np.uint32), np.frombuffer(numbers, np.uint32), np.frombuffer(names, np.uint32), exact
-            )
+            facts = facts_from(*(compared[name][at].as_py() for name in _COMPARED))
             made[at] = Published(aware(asked["first_created"][at].as_py()), asked["story_id"][at].as_py(), facts)
         yield row, made[at]

@@ -24,6 +24,8 @@ MAX_SHINGLES = 2048
 MIN_TOKENS = 8
 """A shorter text is compared by equality alone; `MIN_EQUAL` tokens are too few even for that."""
 MIN_EQUAL = 5
+SHORT = 300
+"""Characters of body below which the headline belongs to the text."""
 _FACTOR = np.uint64(0xD6E8FEB86659FD93)
 
 
@@ -45,6 +47,10 @@ class Sketch:
     """Ascending uint32: the numbers in the text."""
     names: bytes
     """Ascending uint32: the capitalised words inside sentences."""
+    capitals: bytes
+    """Ascending uint32: all capitalised words."""
+    facts: bytes
+    """Ascending uint64: numbers and names with what stands around them (`Tokens.facts`)."""
 
 
 def sketch(story: Story) -> Sketch:
@@ -59,8 +65,12 @@ def sketch(story: Story) -> Sketch:
 
 
 def text_of(headline: str | None, summary: str | None, body_text: str | None) -> str:
-    """The text that copies share. The headline is every desk's own, so it counts only where there is no body."""
-    return body_text or "\n".join(part for part in (headline, summary) if part)
+    """The text that copies share: the body, for the headline is every desk's own. Where the body is short or missing the
+    headline tells what it is about ("Qtly div five cts vs five cts prior" is anybody's), so it counts.
+    """
+    if body_text and len(body_text) >= SHORT:
+        return body_text
+    return "\n".join(part for part in (headline, body_text or summary) if part)
 
 
 def sketch_of(*, story_id: str, telling_id: str, first_created: datetime, order: str, text: str) -> Sketch:
@@ -78,6 +88,8 @@ def sketch_of(*, story_id: str, telling_id: str, first_created: datetime, order:
         shingles=shingles_of(tokens.hashes, tokens.unspaced or WORDS).tobytes() if near else b"",
         numbers=tokens.numbers.tobytes(),
         names=tokens.names.tobytes(),
+        capitals=tokens.capitals.tobytes(),
+        facts=tokens.facts.tobytes(),
     )
 
 

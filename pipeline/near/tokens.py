@@ -6,7 +6,7 @@ spaces. Its hash is the polynomial of its characters modulo 2**64, mixed: the sa
 
 import unicodedata
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -24,8 +24,13 @@ _STOPS = ".!?:;\n\r\t\u2026\u06d4\u0964\u061f\"'\u201c\u201d\u2018\u2019\u00ab\u
 _PRIME = 0x9E3779B97F4A7C15
 """2**64 divided by the golden ratio, odd: its powers never meet within any text, and it has an inverse."""
 
+_HALF = np.uint64(32)
+_ZERO = np.zeros(1, np.uint64)
+
 U64 = npt.NDArray[np.uint64]
 U32 = npt.NDArray[np.uint32]
+
+Hashes = TypeVar("Hashes", U32, U64)
 
 
 class Tokens(NamedTuple):
@@ -37,7 +42,11 @@ class Tokens(NamedTuple):
     numbers: U32
     """Hashes of the tokens that begin with a digit: sorted, unique."""
     names: U32
-    """Hashes of the tokens with a capital that begin no sentence: sorted, unique."""
+    """Hashes of the capitalised tokens that begin no sentence: sorted, unique."""
+    capitals: U32
+    """Those and the ones that do: another desk's line break may put a name at the head of a sentence."""
+    facts: U64
+    """Runs of numbers and capitalised words, sorted, unique: the hash of what stands around a run, then (low) the run's."""
 
 
 def tokens_of(text: str) -> Tokens:
@@ -56,8 +65,8 @@ def tokens_of(text: str) -> Tokens:
     begins[1:] &= ~inside[:-1] | alone[1:] | alone[:-1]
     starts = begins.nonzero()[0]
     if not starts.size:
-        none = np.empty(0, np.uint32)
-        return Tokens(np.empty(0, np.uint64), 0, none, none)
+        none, nothing = np.empty(0, np.uint32), np.empty(0, np.uint64)
+        return Tokens(nothing, 0, none, none, none, nothing)
     sums = np.zeros(length + 1, np.uint64)
     np.cumsum(folds[codes] * powers[:length] * inside, out=sums[1:])
     # Separators add nothing, so a token's sum reaches from its start to the next one's.
@@ -68,9 +77,27 @@ def tokens_of(text: str) -> Tokens:
     capital = (first & _UPPER) != 0
     # A sentence begins after a stop and a space (or after a stop alone); what stands there has its capital from there.
     before = kinds[np.maximum(starts - 1, 0)] | kinds[np.maximum(starts - 2, 0)]
-    capital &= ((before & _STOP) == 0) & (starts > 1)
-    short = (hashes >> np.uint64(32)).astype(np.uint32)
-    return Tokens(hashes, _unspaced(first & _KINDS), sorted_unique(short[digits]), sorted_unique(short[capital]))
+    name = capital & ((before & _STOP) == 0) & (starts > 1)
+    short = (hashes >> _HALF).astype(np.uint32)
+    facts = _facts(hashes, digits | capital)
+    return Tokens(
+        hashes,
+        _unspaced(first & _KINDS),
+        sorted_unique(short[digits]),
+        sorted_unique(short[name]),
+        sorted_unique(short[capital]),
+        facts,
+    )
+
+
+def _facts(hashes: U64, telling: npt.NDArray[np.bool_]) -> U64:
+    """Where each run of `telling` tokens stands (the tokens before and after it), and what it is."""
+    edges = np.diff(np.concatenate(([False], telling, [False])).view(np.int8))
+    starts, ends = (edges == 1).nonzero()[0], (edges == -1).nonzero()[0]
+    sums = np.concatenate((_ZERO, np.cumsum(hashes)))
+    around = np.concatenate((_ZERO, hashes, _ZERO))
+    places = mixed(around[starts] * np.uint64(_PRIME) + around[ends + 1])
+    return sorted_unique((places >> _HALF << _HALF) | (mixed(sums[ends] - sums[starts]) >> _HALF))
 
 
 def mixed(values: U64) -> U64:
@@ -83,7 +110,7 @@ def mixed(values: U64) -> U64:
     return values
 
 
-def sorted_unique(values: U32) -> U32:
+def sorted_unique(values: Hashes) -> Hashes:
     """As `np.unique`, at a third of its price for small arrays."""
     ordered = np.sort(values)
     if ordered.size < 2:

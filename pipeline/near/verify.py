@@ -1,77 +1,110 @@
 """Whether two texts that may be copies are: containment of the whole sets, then a guard on facts.
 
 A bulletin from a template ("weather, 20 October", "gold prices, Tuesday") shares its words with yesterday's and tells
-something else. What it does not share is its numbers and names; a copy, however cut, keeps those it does not drop.
+something else. What it does not share is its numbers and names: between the same words stand others. A copy, however
+cut, keeps those that it does not drop, and what a desk adds to it stands elsewhere.
 """
 
 from typing import NamedTuple
 
 import numpy as np
 
-from pipeline.near.tokens import U32
+from pipeline.near.sketch import MAX_SHINGLES
+from pipeline.near.tokens import U32, U64, Hashes, sorted_unique
 from schemas.codes import ClusterRelation
 
 CONTAINMENT = 0.45
 """Of the smaller text's shingles, the share that the larger must hold."""
+CONFLICTS = 1 / 3
+"""Of the places that both texts have (same words around a number or name), the share where they may tell different things."""
+WHOLE, WHOLE_CONFLICTS = 0.9, 1 / 2
+"""The same where nearly the whole text is held: chance neighbours ("vs", "mln") then weigh more than the rest."""
 NUMBERS, NAMES = 0.6, 0.5
-"""Of the smaller text's numbers and names, the share that the larger must hold."""
+"""Of the smaller text's numbers and names, the share that the larger must hold; one number may always differ."""
+SURE = 0.7
+"""From this containment on, numbers that the larger lacks are additions (a dateline, a photo credit), not another bulletin."""
 PART = 0.67
 """A text below this share of another's length is a part of it."""
+_HALF = np.uint64(32)
 
 
 class Facts(NamedTuple):
-    """A text as it is compared."""
+    """A text as it is compared: the arrays of its `Sketch`."""
 
     shingles: U32
     numbers: U32
     names: U32
+    capitals: U32
+    facts: U64
     exact: bytes
+
+
+def facts_from(shingles: bytes, numbers: bytes, names: bytes, capitals: bytes, facts: bytes, exact: bytes) -> Facts:
+    """Facts from the bytes of a `Sketch`, which are as many."""
+    one, two, three, four = (np.frombuffer(part, np.uint32) for part in (shingles, numbers, names, capitals))
+    return Facts(one, two, three, four, np.frombuffer(facts, np.uint64), exact)
 
 
 def compare(one: Facts, other: Facts) -> tuple[ClusterRelation, float] | None:
     """How `one` stands to `other`, and the containment; None where they are different texts."""
     if one.exact and one.exact == other.exact:
         return ClusterRelation.SAME, 1.0
-    if not one.shingles.size or not other.shingles.size:
-        return None
     mine, theirs = _comparable(one.shingles, other.shingles)
-    part, whole = (mine, theirs) if mine.size <= theirs.size else (theirs, mine)
-    if not part.size:
+    if not mine.size or not theirs.size:
         return None
-    shared = held(part, whole)
-    containment = shared / part.size
+    first_is_part = mine.size <= theirs.size
+    part, whole = (mine, theirs) if first_is_part else (theirs, mine)
+    containment = common(part, whole).size / part.size
     if containment < CONTAINMENT:
         return None
-    small, large = (one, other) if mine.size <= theirs.size else (other, one)
-    if not _same_facts(small, large):
+    small, large = (one, other) if first_is_part else (other, one)
+    if not same_facts(small, large, containment):
         return None
     relation = ClusterRelation.NEAR
     if part.size < PART * whole.size:
-        relation = ClusterRelation.CONTAINED_IN if part is mine else ClusterRelation.CONTAINS
+        relation = ClusterRelation.CONTAINED_IN if first_is_part else ClusterRelation.CONTAINS
     return relation, round(containment, 4)
 
 
-def held(part: U32, whole: U32) -> int:
-    """How many of `part` are in `whole`; both ascending and unique."""
-    if not part.size or not whole.size:
-        return 0
-    at = whole.searchsorted(part)
-    at[at == whole.size] = 0
-    return int(np.count_nonzero(whole[at] == part))
+def same_facts(small: Facts, large: Facts, containment: float) -> bool:
+    """Whether `small` may be a copy or a part of `large`, by the numbers and names of both."""
+    agreeing, conflicting = agreement(small.facts, large.facts)
+    if conflicting > (WHOLE_CONFLICTS if containment >= WHOLE else CONFLICTS) * (agreeing + conflicting):
+        return False
+    numbers = small.numbers.size
+    lacking = numbers - common(small.numbers, large.numbers).size
+    if containment < SURE and lacking > max(1.0, (1 - NUMBERS) * numbers):
+        return False
+    # A text all in lower case, or in a script that knows no capitals, names nothing that could be compared.
+    if not large.capitals.size or not small.names.size:
+        return True
+    return common(small.names, large.capitals).size >= NAMES * small.names.size
+
+
+def agreement(one: U64, other: U64) -> tuple[int, int]:
+    """How many facts (`Tokens.facts`) two texts share, and how many places where each tells another."""
+    agreeing = common(one, other)
+    places = common(_places(one), _places(other))
+    return agreeing.size, places.size - _places(agreeing).size
+
+
+def common(one: Hashes, other: Hashes) -> Hashes:
+    """What is in both; both ascending and unique."""
+    if not one.size or not other.size:
+        return one[:0]
+    at = other.searchsorted(one)
+    at[at == other.size] = 0
+    shared: Hashes = one[other[at] == one]
+    return shared
+
+
+def _places(facts: U64) -> U32:
+    return sorted_unique((facts >> _HALF).astype(np.uint32))
 
 
 def _comparable(one: U32, other: U32) -> tuple[U32, U32]:
     """The sets up to where both are complete: a long text keeps only its smallest shingles."""
-    from pipeline.near.sketch import MAX_SHINGLES
-
-    if one.size < MAX_SHINGLES and other.size < MAX_SHINGLES:
+    full = [int(shingles[-1]) for shingles in (one, other) if shingles.size == MAX_SHINGLES]
+    if not full:
         return one, other
-    limit = min(int(s[-1]) for s in (one, other) if s.size == MAX_SHINGLES)
-    return one[: one.searchsorted(limit, "right")], other[: other.searchsorted(limit, "right")]
-
-
-def _same_facts(small: Facts, large: Facts) -> bool:
-    for part, whole, share in ((small.numbers, large.numbers, NUMBERS), (small.names, large.names, NAMES)):
-        if part.size and held(part, whole) < share * part.size:
-            return False
-    return True
+    return one[: one.searchsorted(min(full), "right")], other[: other.searchsorted(min(full), "right")]
