@@ -1,0 +1,85 @@
+"""Secrets: they come from the environment, are resolved at the request, and never leave it (FETCH.md 2, K1)."""
+
+import base64
+import os
+import re
+from collections.abc import Mapping
+from urllib.parse import urlsplit, urlunsplit
+
+from schemas.feed import Feed
+
+HIDDEN = "***"
+_SECRET_KEY = re.compile(r"(?i)key|token|secret|pass|sig|auth")
+_REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+
+
+class MissingSecretError(Exception):
+    """An `${ENV}` reference whose variable is not set. The message names the variable, never a value."""
+
+
+def references(text: str) -> list[str]:
+    """The names of environment variables that a config value refers to."""
+    return _REFERENCE.findall(text)
+
+
+def resolve(text: str, environ: Mapping[str, str] | None = None) -> str:
+    """The text with its `${ENV}` references filled. Raises MissingSecretError."""
+    found = os.environ if environ is None else environ
+
+    def fill(match: re.Match[str]) -> str:
+        value = found.get(match[1])
+        if not value:
+            raise MissingSecretError(f"environment variable {match[1]} is not set")
+        return value
+
+    return _REFERENCE.sub(fill, text)
+
+
+def authorization(text: str, environ: Mapping[str, str] | None = None) -> str:
+    """The Authorization header for a feed's `auth`: `user:password` is Basic, a bare token Bearer, anything with a space itself."""
+    value = resolve(text, environ)
+    if " " in value:
+        return value
+    if ":" in value:
+        return "Basic " + base64.b64encode(value.encode()).decode()
+    return f"Bearer {value}"
+
+
+def redact_url(url: str) -> str:
+    """The URL without credentials: userinfo, and values of query keys that look like secrets, become `***`.
+
+    >>> redact_url("https://u:p@wire.example/f?api_key=K&page=2#top")
+    'https://***@wire.example/f?api_key=***&page=2'
+    """
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return HIDDEN
+    _, at, host = parts.netloc.rpartition("@")
+    pairs = []
+    for pair in parts.query.split("&"):
+        key, equals, _value = pair.partition("=")
+        pairs.append(f"{key}={HIDDEN}" if equals and _SECRET_KEY.search(key) else pair)
+    return urlunsplit((parts.scheme, f"{HIDDEN}@{host}" if at else host, parts.path, "&".join(pairs), ""))
+
+
+def secrets_of(feed: Feed, environ: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """Every secret value that a request for this feed carries, as sent and as written; longest first."""
+    found = os.environ if environ is None else environ
+    values = set()
+    for text in (feed.url or "", feed.auth or "", *feed.headers.values()):
+        for name in references(text):
+            if value := found.get(name):
+                values |= {value, *value.split(" ")[1:], *value.split(":")[1:]}
+                values.add(base64.b64encode(value.encode()).decode())
+    return tuple(sorted((v for v in values if len(v) > 3), key=lambda v: (-len(v), v)))
+
+
+def hide(text: str, secrets: tuple[str, ...]) -> str:
+    """The text with every secret value replaced, as it stands and percent-encoded."""
+    from urllib.parse import quote
+
+    for secret in secrets:
+        for form in (secret, quote(secret, safe=""), quote(secret)):
+            text = text.replace(form, HIDDEN)
+    return text
