@@ -1,0 +1,137 @@
+"""Content decoding that cannot be overrun: every step has a ceiling (FETCH.md 0.1).
+
+httpx decodes each network read in one go, and 481 bytes of brotli came out as one chunk of 314 MB; so the bytes are taken
+raw, and unpacked here in steps of at most 64 KiB in and 256 KiB out.
+"""
+
+import io
+import zlib
+from collections.abc import Callable, Iterator
+
+from schemas.codes import Reason
+
+STEP_IN = 64 * 1024
+STEP_OUT = 256 * 1024
+RATIO_FROM = 1024 * 1024
+"""The ratio of decoded to wire bytes is asked once a body is larger than this."""
+MAX_LAYERS = 2
+
+
+class BodyError(Exception):
+    """The body cannot be used: `too_large`, `truncated` or `decode`."""
+
+    def __init__(self, reason: Reason, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+def decode_body(wire: bytes, content_encoding: str, *, max_body_bytes: int, max_ratio: int) -> bytes:
+    """The body without its content encodings, never more than `max_body_bytes`. Raises BodyError.
+
+    A body that says gzip and is plain text is taken as it is (some servers say so of everything); one that does not say so
+    and begins with gzip's magic is unpacked, because no feed begins with it.
+    """
+    layers = [name for part in content_encoding.lower().split(",") if (name := part.strip()) and name != "identity"]
+    if len(layers) > MAX_LAYERS:
+        raise BodyError(Reason.DECODE, f"{len(layers)} layers of content encoding, at most {MAX_LAYERS} are unpacked")
+    body = wire
+    for name in reversed(layers):
+        if name not in DECODERS:
+            raise BodyError(Reason.DECODE, f"content encoding {name[:40]!r} was not asked for")
+        if _is_plain(body, name):
+            continue
+        body = _gather(DECODERS[name](body), len(wire), max_body_bytes, max_ratio)
+    if body[:3] == b"\x1f\x8b\x08" and len(layers) < MAX_LAYERS:
+        body = _gather(_gunzip(body), len(wire), max_body_bytes, max_ratio)
+    if len(body) > max_body_bytes:
+        raise BodyError(Reason.TOO_LARGE, f"body over {max_body_bytes} bytes")
+    return body
+
+
+def _gather(pieces: Iterator[bytes], wire_bytes: int, max_body_bytes: int, max_ratio: int) -> bytes:
+    found = bytearray()
+    for piece in pieces:
+        found += piece
+        if len(found) > max_body_bytes:
+            raise BodyError(Reason.TOO_LARGE, f"{wire_bytes} bytes unpack to over {max_body_bytes}")
+        if len(found) > RATIO_FROM and len(found) > max_ratio * wire_bytes:
+            raise BodyError(Reason.TOO_LARGE, f"{wire_bytes} bytes unpack to more than {max_ratio} times as many")
+    return bytes(found)
+
+
+def _is_plain(body: bytes, name: str) -> bool:
+    """Whether a body that claims an encoding is plain text after all."""
+    if name in ("gzip", "x-gzip") and body[:2] == b"\x1f\x8b":
+        return False
+    head = body[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
+    return head[:1] in (b"<", b"{")
+
+
+def _gunzip(body: bytes) -> Iterator[bytes]:
+    return _inflate(body, 31, many=True)
+
+
+def _deflate(body: bytes) -> Iterator[bytes]:
+    # RFC 9110 8.4.1.2 means zlib, many servers send raw deflate: the first byte tells.
+    zlib_header = len(body) > 1 and body[0] & 0x0F == 8 and int.from_bytes(body[:2], "big") % 31 == 0
+    return _inflate(body, 15 if zlib_header else -15, many=False)
+
+
+def _inflate(body: bytes, wbits: int, *, many: bool) -> Iterator[bytes]:
+    unpacker = zlib.decompressobj(wbits)
+    at = 0
+    try:
+        while at < len(body) and not unpacker.eof:
+            chunk = body[at : at + STEP_IN]
+            at += len(chunk)
+            while chunk and not unpacker.eof:
+                yield unpacker.decompress(chunk, STEP_OUT)
+                chunk = unpacker.unconsumed_tail
+            if unpacker.eof:
+                at -= len(unpacker.unused_data)
+                if many and body[at : at + 2] == b"\x1f\x8b":  # gzip members may follow each other
+                    unpacker = zlib.decompressobj(wbits)
+        while piece := unpacker.decompress(unpacker.unconsumed_tail, STEP_OUT):
+            yield piece
+    except zlib.error as error:
+        raise BodyError(Reason.DECODE, f"the compressed body is damaged: {error}") from None
+    if not unpacker.eof:
+        raise BodyError(Reason.TRUNCATED, "the compressed body ends early")
+
+
+def _brotli(body: bytes) -> Iterator[bytes]:
+    import brotli  # type: ignore[import-untyped]  # ships no types
+
+    unpacker = brotli.Decompressor()
+    try:
+        for at in range(0, len(body), STEP_IN):
+            yield unpacker.process(body[at : at + STEP_IN], output_buffer_limit=STEP_OUT)
+            while not unpacker.can_accept_more_data():
+                yield unpacker.process(b"", output_buffer_limit=STEP_OUT)
+    except brotli.error as error:
+        raise BodyError(Reason.DECODE, f"the brotli body is damaged: {error}") from None
+    if not unpacker.is_finished():
+        raise BodyError(Reason.TRUNCATED, "the brotli body ends early")
+
+
+def _zstd(body: bytes) -> Iterator[bytes]:
+    import zstandard
+
+    try:
+        # RFC 9659: a decoder need not accept windows over 8 MB, and a larger one is memory that the sender chose.
+        with zstandard.ZstdDecompressor(max_window_size=8 * 1024 * 1024).stream_reader(
+            io.BytesIO(body), read_across_frames=True
+        ) as reader:
+            while piece := reader.read(STEP_OUT):
+                yield piece
+    except zstandard.ZstdError as error:
+        raise BodyError(Reason.DECODE, f"the zstd body is damaged: {error}") from None
+
+
+DECODERS: dict[str, Callable[[bytes], Iterator[bytes]]] = {
+    "gzip": _gunzip,
+    "x-gzip": _gunzip,
+    "deflate": _deflate,
+    "br": _brotli,
+    "zstd": _zstd,
+}

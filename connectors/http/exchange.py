@@ -1,0 +1,258 @@
+"""One exchange: a request, its redirects, its body unpacked; every end of it is a value with a reason code."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import httpx
+
+from connectors.http.clock import Clock
+from connectors.http.decode import BodyError, decode_body
+from connectors.http.guard import BlockedError
+from connectors.http.headers import Headers, header
+from connectors.http.hosts import HostGate, host_of
+from connectors.http.limits import FetchLimits
+from connectors.http.redact import redact_url
+from connectors.http.sniff import is_challenge
+from connectors.http.wire import RawResponse, Wire, WireError
+from schemas.codes import Reason
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+PERMANENT = frozenset({301, 308})
+_OFF_LOOP = 128 * 1024
+"""Bodies larger than this are unpacked in a thread, so that no host waits for another's bytes."""
+_STATUS_REASONS = {
+    401: Reason.HTTP_401,
+    402: Reason.HTTP_402,
+    403: Reason.HTTP_403,
+    404: Reason.HTTP_404,
+    407: Reason.HTTP_407,
+    410: Reason.HTTP_410,
+    429: Reason.HTTP_429,
+    451: Reason.HTTP_451,
+    503: Reason.HTTP_503,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """One request of the run's journal. The URL is redacted."""
+
+    feed_id: str
+    url: str
+    host: str
+    started_at: datetime
+    started: float
+    """On the monotonic clock, like `ended`."""
+    ended: float
+    conditional: bool
+    status: int | None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """How an exchange ended. `reason` None: 200, 226 or 304 as asked."""
+
+    status: int | None = None
+    reason: Reason | None = None
+    message: str = ""
+    headers: Headers = ()
+    body: bytes = b""
+    wire_bytes: int = 0
+    url: str = ""
+    """Where it ended; with its secrets."""
+    permanent_url: str | None = None
+    hops: tuple[tuple[int, str], ...] = ()
+    """(status, redacted target) of each redirect followed."""
+    sent: tuple[Sent, ...] = ()
+
+
+@dataclass
+class _Trip:
+    """An exchange under way."""
+
+    url: httpx.URL
+    headers: dict[str, str]
+    private: Mapping[str, str]
+    """Headers of this origin only: Authorization, the feed's own."""
+    sent: list[Sent] = field(default_factory=list)
+    hops: list[tuple[int, str]] = field(default_factory=list)
+    permanent: str | None = None
+    chain_permanent: bool = True
+
+
+class Exchange:
+    """Requests with everything around them. One per poll; `wire` and `gate` are shared by its feeds."""
+
+    def __init__(
+        self, wire: Wire, gate: HostGate, limits: FetchLimits, clock: Clock, host_keys: Mapping[str, str] | None = None
+    ) -> None:
+        self._wire, self._gate, self._limits, self._clock = wire, gate, limits, clock
+        self._keys = dict(host_keys or {})
+
+    async def get(
+        self,
+        feed_id: str,
+        url: str,
+        headers: Mapping[str, str],
+        private: Mapping[str, str] | None = None,
+        *,
+        total_s: float | None = None,
+    ) -> Reply:
+        """GET with redirects, within the limits; never raises for what the other side does."""
+        try:
+            start = httpx.URL(url)
+        except (httpx.InvalidURL, ValueError) as error:
+            return Reply(reason=Reason.BAD_CONFIG, message=f"not a URL: {error}", url=url)
+        trip = _Trip(url=start.copy_with(fragment=None), headers=dict(headers), private=private or {})
+        reason, message, raw = None, "", None
+        try:
+            raw = await self._follow(feed_id, trip, total_s or self._limits.total_timeout_s)
+            reason, message = _verdict(raw, conditional=any(s.conditional for s in trip.sent))
+        except TimeoutError:
+            reason, message = Reason.TIMEOUT, f"not done in {total_s or self._limits.total_timeout_s:g} s"
+        except WireError as error:
+            reason, message = error.reason, str(error)
+        except BlockedError as error:
+            reason, message = error.reason, str(error)
+        body = b""
+        if raw is not None and reason is None and raw.status != 304:
+            try:
+                body = await self._unpack(raw)
+            except BodyError as error:
+                reason, message = error.reason, str(error)
+        return Reply(
+            status=raw.status if raw else None,
+            reason=reason,
+            message=message,
+            headers=raw.headers if raw else (),
+            body=body,
+            wire_bytes=len(raw.wire) if raw else 0,
+            url=str(trip.url),
+            permanent_url=trip.permanent,
+            hops=tuple(trip.hops),
+            sent=tuple(trip.sent),
+        )
+
+    async def _follow(self, feed_id: str, trip: _Trip, total_s: float) -> RawResponse:
+        left = total_s
+        for _ in range(self._limits.max_redirects + 1):
+            self._admit(trip)
+            host = self._keys.get(str(trip.url)) or host_of(str(trip.url))
+            async with self._gate.turn(host):
+                began = self._clock.monotonic()
+                raw = await self._once(feed_id, trip, host, left)
+            left -= self._clock.monotonic() - began
+            if raw.status not in REDIRECTS:
+                return raw
+            if left <= 0:
+                raise TimeoutError
+            self._turn_to(trip, raw)
+        raise WireError(
+            Reason.TOO_MANY_REDIRECTS, f"more than {self._limits.max_redirects} redirects, the last to {redact_url(str(trip.url))}"
+        )
+
+    async def _once(self, feed_id: str, trip: _Trip, host: str, left: float) -> RawResponse:
+        started, started_at = self._clock.monotonic(), self._clock.now()
+        headers = {**trip.headers, **trip.private}
+        raw, reason = None, None
+        try:
+            async with asyncio.timeout(left):
+                raw = await self._wire.get(trip.url, headers)
+        except WireError as error:
+            reason = error.reason.value
+            raise
+        except BlockedError as error:
+            reason = error.reason.value
+            raise
+        except TimeoutError:
+            reason = Reason.TIMEOUT.value
+            raise
+        finally:
+            trip.sent.append(
+                Sent(
+                    feed_id=feed_id,
+                    url=redact_url(str(trip.url)),
+                    host=host,
+                    started_at=started_at,
+                    started=started,
+                    ended=self._clock.monotonic(),
+                    conditional="If-None-Match" in headers or "If-Modified-Since" in headers,
+                    status=raw.status if raw else None,
+                    reason=reason,
+                )
+            )
+        return raw
+
+    def _admit(self, trip: _Trip) -> None:
+        """Scheme and host of the next hop, before anything is resolved."""
+        if trip.url.scheme not in ("http", "https"):
+            raise BlockedError(Reason.BAD_SCHEME, f"scheme {trip.url.scheme[:20]!r} is not fetched")
+        if not trip.url.host:
+            raise WireError(Reason.BAD_REDIRECT if trip.hops else Reason.BAD_CONFIG, "the address has no host")
+
+    def _turn_to(self, trip: _Trip, raw: RawResponse) -> None:
+        """Take the redirect: drop what belongs to the origin, refuse https -> http, note whether it is permanent."""
+        location = header(raw.headers, "location")
+        if not location or not location.strip():
+            raise WireError(Reason.BAD_REDIRECT, f"{raw.status} without a Location")
+        try:
+            target = trip.url.join(_latin(location.strip())).copy_with(fragment=None)
+            if target.scheme in ("http", "https"):
+                target.netloc.decode("ascii")
+                host_of(str(target))
+        except (httpx.InvalidURL, ValueError, UnicodeError, TypeError) as error:
+            raise WireError(Reason.BAD_REDIRECT, f"{raw.status} to an unreadable Location: {str(error)[:100]}") from None
+        if trip.url.scheme == "https" and target.scheme == "http":
+            raise WireError(Reason.BAD_REDIRECT, "a redirect from https to http is not followed")
+        allowed = self._limits.allow_hosts
+        if _place(target) in allowed and _place(trip.url) not in allowed:
+            raise BlockedError(Reason.SSRF_ADDRESS, f"a redirect from outside into allow_hosts ({_place(target)}) is not followed")
+        if (target.scheme, target.host, target.port) != (trip.url.scheme, trip.url.host, trip.url.port):
+            trip.private = {}
+        trip.chain_permanent = trip.chain_permanent and raw.status in PERMANENT
+        if trip.chain_permanent:
+            trip.permanent = str(target.copy_with(userinfo=None))
+        trip.hops.append((raw.status, redact_url(str(target))))
+        trip.url = target
+
+    async def _unpack(self, raw: RawResponse) -> bytes:
+        encoding = ",".join(v for k, v in raw.headers if k.lower() == "content-encoding")
+        limits = self._limits
+
+        def work() -> bytes:
+            return decode_body(raw.wire, encoding, max_body_bytes=limits.max_body_bytes, max_ratio=limits.max_ratio)
+
+        return await asyncio.to_thread(work) if len(raw.wire) > _OFF_LOOP else work()
+
+
+def _place(url: httpx.URL) -> str:
+    return f"{url.host}:{url.port or {'http': 80, 'https': 443}.get(url.scheme, 0)}"
+
+
+def _latin(location: str) -> str:
+    """A Location of raw UTF-8 bytes, which arrives as latin-1 text, as the text that it is."""
+    try:
+        return location.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return location
+
+
+def _verdict(raw: RawResponse, *, conditional: bool) -> tuple[Reason | None, str]:
+    """The reason that a status is, or None where it is what was asked for."""
+    status = raw.status
+    if status == 304:
+        return (None, "") if conditional else (Reason.UNEXPECTED_304, "304 to an unconditional request")
+    if status in (200, 203, 226):
+        return None, ""
+    if (header(raw.headers, "cf-mitigated") or "").strip().lower() == "challenge" or (
+        status in (403, 429, 503) and is_challenge(raw.wire)
+    ):
+        return Reason.CHALLENGE, f"a bot wall answered with {status}"
+    if status in _STATUS_REASONS:
+        return _STATUS_REASONS[status], f"HTTP {status}"
+    if 400 <= status < 500:
+        return Reason.HTTP_4XX, f"HTTP {status}"
+    return (Reason.HTTP_5XX if 500 <= status < 600 else Reason.HTTP_STATUS), f"HTTP {status}"

@@ -1,0 +1,190 @@
+"""The state machine of a feed: what a poll's answer makes of its cursor (FETCH.md 1.2, 1.3). Pure: time is handed in."""
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from connectors.http.headers import Headers, body_hints, freshness, header, retry_after
+from connectors.http.limits import FetchLimits
+from connectors.http.rhythm import Due, next_due
+from schemas.codes import FeedOutcome, Reason
+from schemas.cursor import Cursor, FeedState
+from schemas.feed import Feed
+
+DORMANT_AT = 30
+"""Weighted failures (Media Cloud raised it 4 -> 10 -> 30: "a surprising number of feeds come back")."""
+HARD_LIMIT = 3
+SIGHTINGS = 3
+SIGHTING_SPAN = timedelta(hours=24)
+GONE_SPAN = timedelta(hours=24)
+DAY = timedelta(hours=24)
+HARD = frozenset({Reason.HTTP_401, Reason.HTTP_402, Reason.HTTP_407, Reason.HTTP_451, Reason.BAD_CONFIG})
+BLOCKED = frozenset({Reason.SSRF_ADDRESS, Reason.BAD_SCHEME, Reason.ROBOTS})
+REFUSES_CONDITIONS = frozenset({400, 405, 406, 409, 412, 416, 417, 421, 422, 428, 500, 501})
+"""Statuses with which servers that cannot do conditional requests answer them (RssBandit 1390: "I do not accept If-None-Match")."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """How an exchange ended: what the state machine may look at."""
+
+    status: int | None = None
+    reason: Reason | None = None
+    """None: 200 with a body that may be a feed, or an expected 304."""
+    headers: Headers = ()
+    body: bytes = b""
+    conditional: bool = False
+    """The request carried validators."""
+    permanent_url: str | None = None
+    """Where the permanent redirects that came first in the chain lead."""
+    known_urls: frozenset[str] = frozenset()
+    """Addresses of other feeds: never adopted."""
+
+
+class Step(NamedTuple):
+    """What an answer makes of a feed."""
+
+    outcome: FeedOutcome
+    cursor: Cursor
+    flags: tuple[str, ...] = ()
+
+
+def fingerprint(feed: Feed) -> str:
+    """What the operator wrote about the fetch, as a hash: another one frees a paused or gone feed."""
+    written = "\x1f".join(
+        (feed.url or "", feed.path or "", feed.auth or "", *(f"{k}={v}" for k, v in sorted(feed.headers.items())))
+    )
+    return hashlib.sha256(written.encode()).hexdigest()[:16]
+
+
+def begin(feed: Feed, cursor: Cursor | None) -> Cursor:
+    """The cursor to poll with: a fresh one for a new feed, or for one whose address the operator changed."""
+    mark = fingerprint(feed)
+    if cursor is None or cursor.fingerprint is None:
+        return replace(cursor or Cursor(feed_id=feed.id), fingerprint=mark)
+    if cursor.fingerprint == mark:
+        return cursor
+    return Cursor(feed_id=feed.id, fingerprint=mark, id_basis=cursor.id_basis, files=cursor.files, gaps=cursor.gaps)
+
+
+def after(cursor: Cursor, answer: Answer, *, feed: Feed | None, now: datetime, limits: FetchLimits) -> Step:
+    """The cursor after one poll, and how the poll is called in the report."""
+    cursor = replace(
+        cursor, http_status=answer.status, reason=answer.reason, last_polled_at=now, first_polled_at=cursor.first_polled_at or now
+    )
+    if answer.reason is None:
+        return _succeed(cursor, answer, feed, now, limits)
+    if answer.reason is Reason.HTTP_410:
+        return _vanish(cursor, feed, now, limits)
+    if answer.reason in BLOCKED:
+        return Step(FeedOutcome.BLOCKED, _set(cursor, state=FeedState.PAUSED, due=Due(now + 7 * DAY, "blocked")))
+    return _fail(cursor, answer, feed, now, limits)
+
+
+def _succeed(cursor: Cursor, answer: Answer, feed: Feed | None, now: datetime, limits: FetchLimits) -> Step:
+    moved, flags = _sight(cursor, answer, now)
+    fresh: dict[str, Any] = {
+        "state": FeedState.IDLE,
+        "fails": 0.0,
+        "hard_fails": 0,
+        "gone_at": None,
+        "retry_at": None,
+        "last_ok_at": now,
+        "max_age_s": freshness(answer.headers, now),
+    }
+    etag, last_modified = header(answer.headers, "etag"), header(answer.headers, "last-modified")
+    if answer.status == 304:
+        outcome = FeedOutcome.NOT_MODIFIED
+        # RFC 9111 3.2: a 304 updates the validators that it carries (newsboat 3279 discarded them).
+        fresh |= {"etag": etag or cursor.etag, "last_modified": last_modified or cursor.last_modified}
+        fresh |= {
+            "not_modified_since": cursor.not_modified_since or now,
+            "quiet_polls": cursor.quiet_polls + 1,
+            "brings_news": False,
+        }
+    else:
+        digest = hashlib.sha256(answer.body).hexdigest()
+        outcome = FeedOutcome.UNCHANGED if digest == cursor.body_sha256 else FeedOutcome.OK
+        hints = body_hints(answer.body)
+        delta = answer.status == 226  # RFC 3229: its validators belong to a body that we do not have
+        fresh |= {"etag": None if delta else etag, "last_modified": None if delta else last_modified, "body_sha256": digest}
+        fresh |= {"not_modified_since": None, "ttl_s": hints.ttl_s, "skip_hours": hints.skip_hours, "skip_days": hints.skip_days}
+        # Validators were sent last time and refused, now went without and it worked: never send them again.
+        fresh["conditional_refused"] = cursor.conditional_refused or (cursor.fails > 0 and _refused_before(cursor))
+        if outcome is FeedOutcome.UNCHANGED:
+            fresh |= {"quiet_polls": cursor.quiet_polls + 1, "brings_news": False}
+        else:
+            fresh["brings_news"] = True
+    cursor = replace(moved, **fresh)
+    if outcome is not FeedOutcome.OK:
+        from connectors.http.rhythm import settle
+
+        cursor = settle(cursor, limits)
+    return Step(outcome, _set(cursor, due=next_due(cursor, feed, now, limits)), flags)
+
+
+def _refused_before(cursor: Cursor) -> bool:
+    return cursor.next_due_reason == "without_validators"
+
+
+def _sight(cursor: Cursor, answer: Answer, now: datetime) -> tuple[Cursor, tuple[str, ...]]:
+    """Count a permanent redirect; adopt its target at the third sighting, a day after the first."""
+    target = answer.permanent_url
+    if target is None:
+        return replace(cursor, redirect_url=None, redirect_seen=0, redirect_first_at=None), ()
+    if target in answer.known_urls:
+        return cursor, ("moved_to_known_feed",)
+    if target != cursor.redirect_url:
+        return replace(cursor, redirect_url=target, redirect_seen=1, redirect_first_at=now), ("moved",)
+    seen, first = cursor.redirect_seen + 1, cursor.redirect_first_at or now
+    if seen < SIGHTINGS or now - first < SIGHTING_SPAN:
+        return replace(cursor, redirect_seen=seen), ("moved",)
+    aliases = tuple(dict.fromkeys((*cursor.aliases, *((cursor.url,) if cursor.url else ()))))
+    return replace(cursor, url=target, aliases=aliases, redirect_url=None, redirect_seen=0, redirect_first_at=None), ("adopted",)
+
+
+def _vanish(cursor: Cursor, feed: Feed | None, now: datetime, limits: FetchLimits) -> Step:
+    first = cursor.gone_at or now
+    if now - first >= GONE_SPAN:
+        return Step(FeedOutcome.GONE, _set(cursor, state=FeedState.GONE, due=Due(now + 7 * DAY, "gone")))
+    cursor = replace(cursor, gone_at=first)
+    due = next_due(cursor, feed, now, limits, at_least=first + GONE_SPAN, reason="gone_unconfirmed")
+    return Step(FeedOutcome.GONE, _set(cursor, due=due))
+
+
+def _fail(cursor: Cursor, answer: Answer, feed: Feed | None, now: datetime, limits: FetchLimits) -> Step:
+    reason = answer.reason
+    hard = reason in HARD
+    weight = 1.0 if hard else 0.25 if reason is Reason.DNS_TEMP else 0.5
+    cursor = replace(cursor, fails=cursor.fails + weight, hard_fails=cursor.hard_fails + 1 if hard else 0, gone_at=None)
+    outcome = FeedOutcome.HARD if hard else FeedOutcome.SOFT
+    if cursor.hard_fails >= HARD_LIMIT:
+        return Step(outcome, _set(cursor, state=FeedState.PAUSED, due=Due(now + 7 * DAY, "paused")))
+    interval = timedelta(seconds=(feed.interval_s if feed and feed.interval_s else cursor.interval_s) or limits.default_interval_s)
+    wait, why = min(interval * max(1.0, cursor.fails), DAY), "backoff"
+    if reason is Reason.HTTP_403:
+        wait, why = max(wait, 4 * interval, timedelta(hours=4)), "http_403"
+    elif reason is Reason.CHALLENGE:
+        wait, why = max(wait, DAY), "challenge"
+    elif reason in (Reason.HTTP_429, Reason.HTTP_503):
+        asked = retry_after(header(answer.headers, "retry-after"), now)
+        cursor = replace(cursor, retry_at=asked)
+        if asked is not None:
+            wait, why = max(wait, asked - now), "retry_after"
+        elif reason is Reason.HTTP_429:
+            wait, why = max(wait, timedelta(hours=1), 2 * interval), "http_429"
+        wait = max(wait, timedelta(seconds=freshness(answer.headers, now) or 0))
+    elif reason is Reason.UNEXPECTED_304 or (answer.conditional and answer.status in REFUSES_CONDITIONS):
+        cursor, why = replace(cursor, etag=None, last_modified=None), "without_validators"
+    if cursor.fails >= DORMANT_AT:
+        return Step(outcome, _set(cursor, state=FeedState.DORMANT, due=Due(max(now + 7 * DAY, now + wait), "dormant")))
+    state = FeedState.IDLE if cursor.state is not FeedState.DORMANT else cursor.state
+    spread = timedelta(hours=1) if reason is Reason.HTTP_429 else wait * 0.1
+    return Step(
+        outcome, _set(cursor, state=state, due=next_due(cursor, feed, now, limits, at_least=now + wait, reason=why, spread=spread))
+    )
+
+
+def _set(cursor: Cursor, *, due: Due, state: FeedState | None = None) -> Cursor:
+    return replace(cursor, state=state or cursor.state, next_due=due.at, next_due_reason=due.reason)

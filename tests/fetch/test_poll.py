@@ -1,0 +1,160 @@
+"""One poll after another, through real sockets: what is asked, what is landed, what the cursor remembers."""
+
+import asyncio
+import gzip
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from server import Answer, Server
+
+from connectors.crawl import NoContactError, cursor_after, due, poll
+from connectors.cursors import cursor_from_json, cursor_to_json
+from connectors.http.clock import FixedClock
+from connectors.http.limits import FetchLimits
+from schemas.document import LandingRef
+from schemas.feed import Feed
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+RSS = b'<?xml version="1.0"?><rss version="2.0"><channel><title>t</title><item><title>%s</title></item></channel></rss>'
+
+
+class Bench:
+    """Polls with a landing of its own, cursors carried from poll to poll through their stored form."""
+
+    def __init__(self, server: Server, **limits: object) -> None:
+        self.server, self.now, self.cursors, self.landed = server, NOW, {}, []
+        self.limits = FetchLimits(
+            **{
+                "allow_hosts": frozenset([server.place]),
+                "host_delay_s": 0.0,
+                "host_delay_factor": 0.0,
+                "read_timeout_s": 2.0,
+                **limits,
+            }
+        )
+
+    def feed(self, path: str, **fields: object) -> Feed:
+        return Feed(**{"id": path.strip("/"), "provider": "p", "url": self.server.base + path, **fields})
+
+    async def poll(self, *feeds: Feed, after: timedelta = timedelta(hours=25)):
+        def land(document, extra):
+            self.landed.append((document, extra))
+            return LandingRef(file="f", offset=len(self.landed), record_id="r")
+
+        results = await poll(feeds, self.cursors, self.limits, clock=FixedClock(self.now), land=land)
+        for result in results:
+            self.cursors[result.feed_id] = cursor_from_json(cursor_to_json(result.cursor))
+        self.now += after
+        return results if len(results) != 1 else results[0]
+
+
+def on(routes, talk, **limits):
+    async def run():
+        async with Server(routes) as server:
+            return await talk(server, Bench(server, **limits))
+
+    return asyncio.run(run())
+
+
+def test_a_feed_is_landed_once_and_then_only_asked_whether_it_changed():
+    async def talk(server, bench):
+        feed = bench.feed("/a")
+        first, second, third = [await bench.poll(feed) for _ in range(3)]
+        assert (first.outcome, first.ref.offset, first.body_bytes) == ("ok", 1, len(RSS))
+        assert (second.outcome, second.ref, third.outcome) == ("not_modified", None, "not_modified")
+        assert [q.header("If-None-Match") for q in server.journal] == [None, 'W/"odd, value"', '"new"']
+        assert [q.header("If-Modified-Since") for q in server.journal] == [None, "yesterday", "yesterday"]
+        document, _ = bench.landed[0]
+        assert document.payload == RSS
+        assert ("ETag", 'W/"odd, value"') in document.headers
+        again = cursor_after(None, document, document.fetched_at, bench.limits, feed)
+        assert again == first.cursor
+
+    fresh = Answer(headers=[("ETag", 'W/"odd, value"'), ("Last-Modified", "yesterday")], body=RSS)
+    on({"/a": [fresh, Answer(304, [("ETag", '"new"')]), Answer(304)]}, talk)
+
+
+def test_the_same_bytes_again_are_unchanged_and_bring_their_validators():
+    async def talk(server, bench):
+        assert [(await bench.poll(bench.feed("/a"))).outcome for _ in range(3)] == ["ok", "unchanged", "ok"]
+        assert server.journal[2].header("If-None-Match") == '"2"'
+        assert len(bench.landed) == 2
+
+    on({"/a": [Answer(headers=[("ETag", f'"{n}"')], body=body) for n, body in ((1, RSS), (2, RSS), (3, RSS + b" "))]}, talk)
+
+
+def test_gzip_is_asked_for_and_unpacked():
+    async def talk(server, bench):
+        result = await bench.poll(bench.feed("/a"))
+        assert bench.landed[0][0].payload == RSS
+        assert result.wire_bytes < result.body_bytes == len(RSS)
+        assert server.journal[0].header("Accept-Encoding") == "gzip, deflate"
+
+    on({"/a": Answer(headers=[("Content-Encoding", "gzip")], body=gzip.compress(RSS))}, talk)
+
+
+def test_one_host_is_asked_one_at_a_time_with_a_pause():
+    async def talk(server, bench):
+        await bench.poll(*(bench.feed(f"/{n}") for n in range(4)))
+        starts = [q.at for q in server.journal]
+        assert server.open_most == 1
+        assert min(b - a for a, b in pairwise(starts)) >= 0.05
+
+    on({"*": Answer(body=RSS)}, talk, host_delay_s=0.05)
+
+
+def test_local_files_are_documents_once(tmp_path):
+    async def talk(server, bench):
+        feed = Feed(id="drop", provider="p", path=str(tmp_path))
+        (tmp_path / "b.xml").write_bytes(RSS)
+        (tmp_path / ".hidden.xml").write_bytes(RSS)
+        (tmp_path / "c.xml.part").write_bytes(RSS)
+        (tmp_path / "link.xml").symlink_to("/etc/hostname")
+        (tmp_path / "below").mkdir()
+        (tmp_path / "below" / "a.txt").write_bytes(b"text")
+        first = await bench.poll(feed)
+        assert [d.uri.rsplit("/", 1)[1] for d, _ in bench.landed] == ["b.xml", "a.txt"]
+        assert {r.outcome for r in first} == {"ok"}
+        assert (await bench.poll(feed)).outcome == "unchanged"
+        (tmp_path / "b.xml").write_bytes(RSS + b" ")
+        changed = await bench.poll(feed)
+        assert (changed.outcome, len(bench.landed)) == ("ok", 3)
+        cursor = None
+        for document, _ in bench.landed:
+            cursor = cursor_after(cursor, document, document.fetched_at, bench.limits, feed)
+        assert cursor.files == changed.cursor.files
+
+    on({}, talk)
+
+
+def test_a_file_that_is_still_written_is_left_and_an_absent_one_is_told(tmp_path):
+    async def talk(server, bench):
+        path = tmp_path / "x.txt"
+        path.write_bytes(b"half")
+        bench.now = datetime.fromtimestamp(path.stat().st_mtime, UTC) + timedelta(seconds=3)
+        feed = Feed(id="drop", provider="p", path=str(path), settle_s=5)
+        assert (await bench.poll(feed, after=timedelta(seconds=3))).outcome == "unchanged"
+        assert (await bench.poll(feed)).outcome == "ok"
+        absent = await bench.poll(Feed(id="no", provider="p", path=str(tmp_path / "absent")))
+        assert (absent.outcome, absent.reason) == ("soft", "disk")
+        assert "absent" in absent.message
+
+    on({}, talk)
+
+
+def test_ten_remote_hosts_need_a_contact():
+    feeds = [Feed(id=f"f{n}", provider="p", url=f"https://h{n}.example/") for n in range(10)]
+    with pytest.raises(NoContactError, match="contact"):
+        asyncio.run(poll(feeds, {}, FetchLimits(), clock=FixedClock(NOW), land=None))
+
+
+def test_due_feeds_come_longest_overdue_first():
+    async def talk(server, bench):
+        feeds = [bench.feed(f"/{n}") for n in "abc"]
+        await bench.poll(feeds[0], after=timedelta(hours=1))
+        await bench.poll(feeds[1], after=timedelta(minutes=10))
+        assert [f.id for f in due(feeds, bench.cursors, bench.now)] == ["c", "a"]
+        assert [f.id for f in due(feeds, bench.cursors, bench.now + timedelta(days=2))] == ["c", "a", "b"]
+
+    on({"*": Answer(body=RSS, headers=[("ETag", "1")])}, talk)
