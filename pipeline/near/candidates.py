@@ -98,6 +98,6 @@ def _counted(one: Ints, other: Ints, one_sizes: Ints, other_sizes: Ints) -> tupl
     one, other = code >> 32, code & 0xFFFFFFFF
     larger = np.maximum(one_sizes[one], other_sizes[other])
     smaller = np.minimum(one_sizes[one], other_sizes[other])
-    expected = 0.45 * smaller * np.minimum(1.0, KEYS / np.maximum(larger, 1))
+    expected = 0.5 * smaller * np.minimum(1.0, KEYS / np.maximum(larger, 1))
     enough = shared >= MIN_SHARE * expected
     return one[enough], other[enough]

@@ -15,7 +15,7 @@ import numpy as np
 from pipeline.near.candidates import BUCKET_CAP, keys_of, pairs_within
 from pipeline.near.recent import Published, RecentSketches
 from pipeline.near.sketch import Sketch
-from pipeline.near.verify import Facts, compare, facts_from
+from pipeline.near.verify import compare, facts_of
 
 
 class ClusterVerdict(NamedTuple):
@@ -27,7 +27,7 @@ class ClusterVerdict(NamedTuple):
     relation: str | None
     """A `ClusterRelation`: how the telling's text stands to its leader's; None where it is no copy of it (any more)."""
     similarity: float | None
-    """Of the shorter text's shingles, the share that the longer holds: 0.45 to 1."""
+    """Of the shorter text's shingles, the share that the longer holds: 0.5 to 1."""
 
 
 def cluster(new: Sequence[Sketch], recent: RecentSketches) -> list[ClusterVerdict]:
@@ -62,7 +62,7 @@ class _Batch:
     def __init__(self, rows: Sequence[Sketch], recent: RecentSketches) -> None:
         self.rows = rows
         self.window = recent.window
-        self.facts = [_facts_of(one) for one in rows]
+        self.facts = [facts_of(one) for one in rows]
         self.stories: dict[str, list[int]] = defaultdict(list)
         for row, one in enumerate(rows):
             self.stories[one.story_id].append(row)
@@ -101,10 +101,6 @@ class _Batch:
             other = self.rows[at]
             if other.story_id in self.leaders and abs(told - other.first_created) <= self.window:
                 yield Published(other.first_created, other.story_id, self.facts[at])
-
-
-def _facts_of(one: Sketch) -> Facts:
-    return facts_from(one.shingles, one.numbers, one.names, one.capitals, one.facts, one.exact)
 
 
 def _earlier(later: np.ndarray, earlier: np.ndarray, exacts: Sequence[bytes]) -> dict[int, list[int]]:

@@ -9,20 +9,27 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pipeline.near.sketch import MAX_SHINGLES
+from pipeline.near.sketch import MAX_SHINGLES, Sketch
 from pipeline.near.tokens import U32, U64, Hashes, sorted_unique
 from schemas.codes import ClusterRelation
 
-CONTAINMENT = 0.45
+CONTAINMENT = 0.5
 """Of the smaller text's shingles, the share that the larger must hold."""
+WEAK, WEAK_FACTS = 0.62, 0.8
+"""Below this containment the larger must hold this share of the smaller's numbers and names together: two stories of one
+day share their background, and a story of one event shares its facts too."""
 CONFLICTS = 1 / 3
 """Of the places that both texts have (same words around a number or name), the share where they may tell different things."""
-WHOLE, WHOLE_CONFLICTS = 0.9, 1 / 2
+WHOLE, WHOLE_CONFLICTS = 0.85, 1 / 2
 """The same where nearly the whole text is held: chance neighbours ("vs", "mln") then weigh more than the rest."""
-NUMBERS, NAMES = 0.6, 0.5
-"""Of the smaller text's numbers and names, the share that the larger must hold; one number may always differ."""
+MANY, ALL = 10, 0.95
+"""A whole text with this many numbers and names, nearly all held, is the same: in a table few words stand between them."""
+FEW = 4
+"""Fewer numbers and names than this say nothing by their share."""
 SURE = 0.7
 """From this containment on, numbers that the larger lacks are additions (a dateline, a photo credit), not another bulletin."""
+NUMBERS, NAMES = 0.6, 0.4
+"""Of the smaller text's numbers and names, the share that the larger must hold; one number may always differ."""
 PART = 0.67
 """A text below this share of another's length is a part of it."""
 _HALF = np.uint64(32)
@@ -43,6 +50,11 @@ def facts_from(shingles: bytes, numbers: bytes, names: bytes, capitals: bytes, f
     """Facts from the bytes of a `Sketch`, which are as many."""
     one, two, three, four = (np.frombuffer(part, np.uint32) for part in (shingles, numbers, names, capitals))
     return Facts(one, two, three, four, np.frombuffer(facts, np.uint64), exact)
+
+
+def facts_of(one: Sketch) -> Facts:
+    """What of a sketch is compared."""
+    return facts_from(one.shingles, one.numbers, one.names, one.capitals, one.facts, one.exact)
 
 
 def compare(one: Facts, other: Facts) -> tuple[ClusterRelation, float] | None:
@@ -68,17 +80,22 @@ def compare(one: Facts, other: Facts) -> tuple[ClusterRelation, float] | None:
 
 def same_facts(small: Facts, large: Facts, containment: float) -> bool:
     """Whether `small` may be a copy or a part of `large`, by the numbers and names of both."""
+    numbers = small.numbers.size
+    # A text all in lower case, or in a script that knows no capitals, names nothing that could be compared.
+    names = small.names.size if large.capitals.size else 0
+    numbers_held = common(small.numbers, large.numbers).size
+    names_held = common(small.names, large.capitals).size if names else 0
+    held = (numbers_held + names_held) / max(1, numbers + names)
+    if containment >= WHOLE and numbers + names >= MANY and held >= ALL:
+        return True
     agreeing, conflicting = agreement(small.facts, large.facts)
     if conflicting > (WHOLE_CONFLICTS if containment >= WHOLE else CONFLICTS) * (agreeing + conflicting):
         return False
-    numbers = small.numbers.size
-    lacking = numbers - common(small.numbers, large.numbers).size
-    if containment < SURE and lacking > max(1.0, (1 - NUMBERS) * numbers):
+    if containment < SURE and numbers - numbers_held > max(1.0, (1 - NUMBERS) * numbers):
         return False
-    # A text all in lower case, or in a script that knows no capitals, names nothing that could be compared.
-    if not large.capitals.size or not small.names.size:
-        return True
-    return common(small.names, large.capitals).size >= NAMES * small.names.size
+    if names_held < NAMES * names:
+        return False
+    return containment >= WEAK or numbers + names < FEW or held >= WEAK_FACTS
 
 
 def agreement(one: U64, other: U64) -> tuple[int, int]:

@@ -1,0 +1,103 @@
+"""How well copies are found: recall on altered copies of known originals, precision on pairs labelled by reading.
+
+A set is JSON lines (`.gz` or plain) with `id`, `base` (the original's id), `kind` (`orig` or how the copy was made) and
+`text`. Lines with `first`, `second` and `same` (true or false) are labelled pairs; their texts are lines with an `id`.
+"""
+
+import gzip
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from pipeline.near import RecentSketches, Sketch, cluster
+from pipeline.near.sketch import sketch_of, text_of
+from pipeline.near.verify import compare, facts_of
+
+_BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
+_Z = 1.959964
+"""The normal quantile of a 95 % interval."""
+
+
+def evaluate(path: Path) -> str:
+    """Recall by kind of copy and precision on labelled pairs, each with n and Wilson's 95 % interval, as text."""
+    texts: dict[str, dict[str, Any]] = {}
+    pairs: list[dict[str, Any]] = []
+    for line in _lines(path):
+        if "first" in line:
+            pairs.append(line)
+        elif "id" in line:
+            texts[line["id"]] = line
+    report = [*_recall(texts)]
+    if pairs:
+        report += _precision(texts, pairs)
+    return "\n".join(report) or f"{path}: neither copies (id, base, kind, text) nor pairs (first, second, same)"
+
+
+def wilson(hits: int, n: int) -> tuple[float, float]:
+    """Wilson's 95 % interval of a share (E. B. Wilson, 1927): right at 0, at 1 and for small n."""
+    if not n:
+        return 0.0, 1.0
+    share, square = hits / n, _Z * _Z
+    middle = share + square / (2 * n)
+    width = _Z * ((share * (1 - share) + square / (4 * n)) / n) ** 0.5
+    return max(0.0, (middle - width) / (1 + square / n)), min(1.0, (middle + width) / (1 + square / n))
+
+
+def figure(name: str, hits: int, n: int) -> str:
+    """One line: a share with its n and its interval."""
+    low, high = wilson(hits, n)
+    return f"{name:<24} {hits / n if n else 0:7.4f}  [{low:.4f}, {high:.4f}]  {hits}/{n}"
+
+
+def _recall(texts: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    copies = [one for one in texts.values() if one.get("kind", "orig") != "orig" and one.get("base") in texts]
+    if not copies:
+        return
+    sketches = [_sketch(one, number) for number, one in enumerate(texts.values())]
+    cluster_of = {verdict.story_id: verdict.cluster_id for verdict in cluster(sketches, RecentSketches())}
+    found: dict[str, list[bool]] = defaultdict(list)
+    for one in copies:
+        found[one["kind"]].append(cluster_of[one["id"]] == cluster_of[one["base"]])
+    yield f"recall: copies in the cluster of their original ({len(texts)} texts)"
+    for kind in sorted(found):
+        yield figure(kind, sum(found[kind]), len(found[kind]))
+    yield figure("all", sum(map(sum, found.values())), len(copies))
+    strays = sum(cluster_of[one["id"]] not in (cluster_of[one["base"]], one["id"]) for one in copies)
+    yield f"copies in a cluster that is not their original's: {strays}"
+    originals = [one["id"] for one in texts.values() if one.get("kind") == "orig"]
+    merged = sum(cluster_of[one] != one for one in originals)
+    yield f"originals in the cluster of another: {merged} of {len(originals)} (the set holds unmarked copies: read them)"
+
+
+def _precision(texts: Mapping[str, Mapping[str, Any]], pairs: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    right = wrong = missed = kept_apart = lacking = 0
+    for pair in pairs:
+        if pair["first"] not in texts or pair["second"] not in texts:
+            lacking += 1
+            continue
+        one, other = (facts_of(_sketch(texts[pair[end]], 0)) for end in ("first", "second"))
+        found = compare(other, one) is not None
+        right += found and pair["same"]
+        wrong += found and not pair["same"]
+        missed += not found and pair["same"]
+        kept_apart += not found and not pair["same"]
+    yield "pairs labelled by reading"
+    yield figure("precision", right, right + wrong)
+    yield figure("recall", right, right + missed)
+    yield figure("templates kept apart", kept_apart, kept_apart + wrong)
+    if lacking:
+        yield f"pairs whose texts are not in the set: {lacking}"
+
+
+def _sketch(one: Mapping[str, Any], number: int) -> Sketch:
+    text = text_of(one.get("title"), None, one["text"])
+    told = _BEGIN + timedelta(milliseconds=number)
+    return sketch_of(story_id=one["id"], telling_id=one["id"], first_created=told, order="", text=text)
+
+
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
+        yield from (json.loads(line) for line in lines if line.strip())
