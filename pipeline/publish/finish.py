@@ -35,8 +35,7 @@ def finish(out: Output, conn: sqlite3.Connection, commit: Commit) -> None:
     """Apply the batch's state in one transaction, and remove its staging. Doing it twice changes nothing the second time."""
     folder = out.batch(commit.batch_id)
     failpoint("before_txn")
-    done = conn.execute("SELECT status FROM batches WHERE batch_id = ?", (commit.batch_id,)).fetchone()
-    if done != ("done",):
+    if not _is_done(conn, commit.batch_id):
         with transaction(conn):
             _apply(conn, commit.state, commit.batch_id)
             _note_partitions(out, conn, folder, commit.published_at)
@@ -73,7 +72,8 @@ def recover(out: Output, conn: sqlite3.Connection) -> Recovery:
             forward.append((commit.batch_id, growths))
         else:
             shutil.rmtree(folder)
-            dropped.append(folder.name)
+            if not _is_done(conn, folder.name):
+                dropped.append(folder.name)
     failpoint("after_recovery")
     return Recovery(tuple(forward), tuple(dropped))
 
@@ -100,6 +100,10 @@ def seal_due(out: Output, conn: sqlite3.Connection, as_of: datetime, *, limit: i
             else:
                 conn.execute("UPDATE open_partitions SET groups = 1 WHERE date = ? AND country = ?", (date, country))
     return tuple(sealed)
+
+
+def _is_done(conn: sqlite3.Connection, batch_id: str) -> bool:
+    return conn.execute("SELECT status FROM batches WHERE batch_id = ?", (batch_id,)).fetchone() == ("done",)
 
 
 def _apply(conn: sqlite3.Connection, change: StateChange, batch_id: str) -> None:
@@ -161,18 +165,11 @@ def _rows(commit: Commit) -> int:
 
 
 def _unstage(folder: Path) -> None:
-    """Remove the batch's staging, COMMIT last: a folder that still has it is only finished again."""
+    """Remove the batch's staging, COMMIT first: without it the rest is only litter, whatever happens now."""
     failpoint("before_unstage")
-    for path in sorted(folder.iterdir()):
-        if path.name == COMMIT_FILE:
-            continue
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink()
-        failpoint("mid_unstage")
+    (folder / COMMIT_FILE).unlink(missing_ok=True)
     sync_folder(folder)
-    (folder / COMMIT_FILE).unlink()
-    folder.rmdir()
+    failpoint("mid_unstage")
+    shutil.rmtree(folder)
     sync_folder(folder.parent)
     failpoint("after_unstage")

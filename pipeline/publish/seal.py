@@ -57,7 +57,7 @@ def sorted_groups(old: Any) -> Iterator[pa.Table]:
     keys = pa.concat_tables([old.read_row_group(n, columns=names) for n in range(old.num_row_groups)])
     sizes = [old.metadata.row_group(n).num_rows for n in range(old.num_row_groups)]
     by = [(name, way) for name, way in SORTED_BY if name in names]
-    order = pc.sort_indices(keys, options=pc.SortOptions(by, null_placement="at_end")).to_numpy()
+    order = pc.sort_indices(keys, options=pc.SortOptions(by)).to_numpy().astype(np.int64)
     group_of = np.repeat(np.arange(len(sizes)), sizes)
     begins = np.concatenate(([0], np.cumsum(sizes)[:-1]))
     for start in range(0, len(order), GROUP_ROWS):

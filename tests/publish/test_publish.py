@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import duckdb
 import pytest
-from made import NOON, letter, stage, story
+from batches_made import NOON, letter, stage, story
 
 from pipeline.output import OutputError
 from pipeline.publish import StateChange, dry_run, finish, publish, read_commit, write_commit
