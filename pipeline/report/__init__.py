@@ -1,0 +1,1 @@
+"""The run report: one model, shown three ways (JSON, terminal, HTML)."""
