@@ -23,7 +23,7 @@ from connectors.http.limits import REMOTE_HOSTS_WITHOUT_CONTACT, FetchLimits
 from connectors.http.redact import MissingSecretError, authorization, hide, redact_url, resolve, secrets_of
 from connectors.http.rhythm import is_due
 from connectors.http.sniff import refuse
-from connectors.http.transitions import Answer, after, begin
+from connectors.http.transitions import CONDITIONS_GIVEN_UP, Answer, after, begin
 from connectors.http.wire import Wire
 from connectors.polled import PollResult, of_file, skipped
 from schemas.codes import FeedOutcome, Reason
@@ -166,7 +166,7 @@ async def ask(
         headers=reply.headers,
         body=reply.body,
         conditional=bool(conditions(cursor)),
-        permanent_url=reply.permanent_url if reply.reason is None and verdict is None else None,
+        permanent_url=_adoptable(reply, secrets) if verdict is None else None,
         known_urls=frozenset(u for u in known if u),
     )
     step = after(cursor, answer, feed=feed, now=now, limits=limits)
@@ -180,7 +180,7 @@ async def ask(
         cursor=step.cursor,
         fetched_at=now,
         url=redact_url(hide(url, secrets)),
-        reason=answer.reason.value if answer.reason else None,
+        reason=step.reason.value if step.reason else None,
         message=hide(message, secrets)[:512],
         http_status=reply.status,
         requests=len(reply.sent),
@@ -218,7 +218,7 @@ def base_headers(limits: FetchLimits) -> dict[str, str]:
 
 def conditions(cursor: Cursor) -> dict[str, str]:
     """The validators, byte for byte as the server sent them (K2); none after it refused them."""
-    if cursor.conditional_refused:
+    if cursor.conditional_refused >= CONDITIONS_GIVEN_UP:
         return {}
     found = {"If-None-Match": cursor.etag, "If-Modified-Since": cursor.last_modified}
     return {name: value for name, value in found.items() if value}
@@ -269,6 +269,12 @@ def _read(feed: Feed, cursor: Cursor, limits: FetchLimits, now: datetime, land: 
         yield of_file(feed, cursor, now, FeedOutcome.OK, ref=land(found, {}), body_bytes=len(found.payload))
     if not count:
         yield of_file(feed, local.rest(cursor, feed, now, limits), now, FeedOutcome.UNCHANGED)
+
+
+def _adoptable(reply: Reply, secrets: tuple[str, ...]) -> str | None:
+    """Where the feed has moved to for good; never an address that carries a secret, because cursors are stored."""
+    url = reply.permanent_url if reply.reason is None else None
+    return url if url and hide(url, secrets) == url == url.replace("${", "") else None
 
 
 def _document(feed: Feed, reply: Reply, now: datetime, secrets: tuple[str, ...]) -> Document:

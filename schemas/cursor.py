@@ -39,8 +39,8 @@ class Cursor:
     # what the server said
     etag: str | None = None
     last_modified: str | None = None
-    conditional_refused: bool = False
-    """The server answers an error whenever validators are sent, and the body without them: none are sent."""
+    conditional_refused: int = 0
+    """How often the server answered an error to validators and the body without them; from two on none are sent."""
     body_sha256: str | None = None
     http_status: int | None = None
     reason: str | None = None
@@ -73,8 +73,16 @@ class Cursor:
     last_new_item_at: datetime | None = None
     rhythm_s: float | None = None
     """The feed's own rhythm: a running mean of the time between polls that brought news."""
+    entries: int | None = None
+    """How many entries the last document listed; None: none was read yet."""
     gaps: int = 0
-    """How often no entry was shared with the last poll (`gap_suspected`)."""
+    """How often no entry was shared with the last poll."""
+    gap_suspected: bool = False
+    """It was so at the last document: something may have come and gone between the polls."""
+    hint_loses_news: bool = False
+    """A gap that the publisher's own hints (max-age, ttl) forbid to close by asking sooner."""
+    refusal: str | None = None
+    """The last document was refused whole: why (a `Reason`). The same bytes again are the same failure, not success."""
     # when again
     next_due: datetime | None = None
     """None: at once, spread over the first interval by the feed's id."""

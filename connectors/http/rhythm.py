@@ -6,12 +6,13 @@ Pure: time is handed in, and jitter is a hash of feed and time, so the same past
 import hashlib
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from connectors.http.limits import FetchLimits
 from schemas.cursor import Cursor
 from schemas.feed import Feed
 
+LIMITS = FetchLimits()
 JITTER = 0.1
 LONGEST = timedelta(days=8)
 """No poll is further off than this; a stored time that is means that the clock jumped."""
@@ -76,13 +77,76 @@ def interval(cursor: Cursor, feed: Feed | None, limits: FetchLimits) -> tuple[in
 
 
 def settle(cursor: Cursor, limits: FetchLimits) -> Cursor:
-    """The observed interval after a poll that brought nothing: ten minutes more from the second in a row on."""
+    """The observed interval after a poll that brought nothing: ten minutes more from the second in a row on.
+
+    Media Cloud lengthens from two thirds of known entries on; we wait until nothing at all is new, because a long list
+    with one new entry an hour is two thirds known and still news (a conditional request an hour costs nobody much).
+    """
     if cursor.quiet_polls < QUIET_POLLS:
         return cursor
     last = cursor.last_new_item_at or cursor.first_polled_at
     long_quiet = last is not None and cursor.last_polled_at is not None and cursor.last_polled_at - last > LONG_QUIET
     longer = (cursor.interval_s or limits.default_interval_s) + (QUIET_STEP_S if long_quiet else STEP_S)
     return replace(cursor, interval_s=min(longer, limits.max_interval_s))
+
+
+def observe(cursor: Cursor, entries: int, known: int, *, feed: Feed | None = None, limits: FetchLimits = LIMITS) -> Cursor:
+    """The cursor once its document was read: `entries` in it, `known` of them from before. Pure; saved with the batch.
+
+    None of them known, where the last document had entries: `gap_suspected`, and the interval halves at once (this may
+    go under an hour, down to `min_interval_s`: news that is lost between polls weighs more than K5). Few known: an hour
+    less, or back to the default. All known: `settle`.
+    """
+    at = cursor.last_polled_at
+    fresh = entries - known
+    gap = entries > 0 and known == 0 and bool(cursor.entries)
+    current = cursor.interval_s or limits.default_interval_s
+    seen: dict[str, Any] = {"entries": entries, "gap_suspected": gap, "hint_loses_news": False, "refusal": None}
+    seen["brings_news"] = fresh > 0
+    if fresh > 0:
+        seen |= {"quiet_polls": 0, "last_new_item_at": at, "rhythm_s": _rhythm(cursor)}
+        if gap:
+            halved = max(current // 2, limits.min_interval_s)
+            hint = max(
+                0 if feed and feed.ignore_max_age else cursor.max_age_s or 0, 0 if feed and feed.interval_s else cursor.ttl_s or 0
+            )
+            seen |= {"gaps": cursor.gaps + 1, "interval_s": halved, "hint_loses_news": hint > halved}
+        elif known < entries / 3 and current > limits.default_interval_s and cursor.entries is not None:
+            shorter = max(current - QUIET_STEP_S, limits.default_interval_s)
+            seen["interval_s"] = shorter if shorter > limits.default_interval_s else None
+        cursor = replace(cursor, **seen)
+    else:
+        cursor = settle(replace(cursor, quiet_polls=cursor.quiet_polls + 1, **seen), limits)
+    return _again(cursor, feed, limits)
+
+
+def refuse(cursor: Cursor, reason: str, *, feed: Feed | None = None, limits: FetchLimits = LIMITS) -> Cursor:
+    """The cursor once its document was refused whole: no validators are kept, so a mended feed is not hidden by a 304."""
+    fails = cursor.fails + 0.5
+    cursor = replace(cursor, fails=fails, refusal=reason, reason=reason, etag=None, last_modified=None, brings_news=False)
+    return _again(cursor, feed, limits)
+
+
+def is_quiet(cursor: Cursor, now: datetime) -> bool:
+    """Whether the feed has been silent for long by its own rhythm: five times its mean, and at least a day."""
+    if cursor.rhythm_s is None or cursor.last_new_item_at is None:
+        return False
+    return now - cursor.last_new_item_at > timedelta(seconds=max(5 * cursor.rhythm_s, 86400.0))
+
+
+def _rhythm(cursor: Cursor) -> float | None:
+    if cursor.last_new_item_at is None or cursor.last_polled_at is None:
+        return cursor.rhythm_s
+    since = (cursor.last_polled_at - cursor.last_new_item_at).total_seconds()
+    return since if cursor.rhythm_s is None else 0.8 * cursor.rhythm_s + 0.2 * since
+
+
+def _again(cursor: Cursor, feed: Feed | None, limits: FetchLimits) -> Cursor:
+    """The next poll decided once more, from what is now known."""
+    if cursor.last_polled_at is None or cursor.files:
+        return cursor
+    due = next_due(cursor, feed, cursor.last_polled_at, limits)
+    return replace(cursor, next_due=due.at, next_due_reason=due.reason)
 
 
 def first_due(feed_id: str, added_at: datetime, limits: FetchLimits) -> datetime:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from connectors.http.headers import Headers, body_hints, freshness, header, retry_after
 from connectors.http.limits import FetchLimits
-from connectors.http.rhythm import Due, next_due
+from connectors.http.rhythm import Due, next_due, settle
 from schemas.codes import FeedOutcome, Reason
 from schemas.cursor import Cursor, FeedState
 from schemas.feed import Feed
@@ -21,8 +21,10 @@ GONE_SPAN = timedelta(hours=24)
 DAY = timedelta(hours=24)
 HARD = frozenset({Reason.HTTP_401, Reason.HTTP_402, Reason.HTTP_407, Reason.HTTP_451, Reason.BAD_CONFIG})
 BLOCKED = frozenset({Reason.SSRF_ADDRESS, Reason.BAD_SCHEME, Reason.ROBOTS})
-REFUSES_CONDITIONS = frozenset({400, 405, 406, 409, 412, 416, 417, 421, 422, 428, 500, 501})
+REFUSES_CONDITIONS = frozenset({400, 405, 406, 409, 412, 416, 417, 422, 501})
 """Statuses with which servers that cannot do conditional requests answer them (RssBandit 1390: "I do not accept If-None-Match")."""
+REFUSED = "without_validators"
+CONDITIONS_GIVEN_UP = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,7 @@ class Step(NamedTuple):
 
     outcome: FeedOutcome
     cursor: Cursor
+    reason: Reason | None = None
     flags: tuple[str, ...] = ()
 
 
@@ -70,16 +73,23 @@ def begin(feed: Feed, cursor: Cursor | None) -> Cursor:
 
 def after(cursor: Cursor, answer: Answer, *, feed: Feed | None, now: datetime, limits: FetchLimits) -> Step:
     """The cursor after one poll, and how the poll is called in the report."""
+    reason = answer.reason
+    if reason is None and cursor.refusal is not None and _digest(answer.body) == cursor.body_sha256:
+        reason = Reason(cursor.refusal)  # the very bytes that were refused before
     cursor = replace(
-        cursor, http_status=answer.status, reason=answer.reason, last_polled_at=now, first_polled_at=cursor.first_polled_at or now
+        cursor, http_status=answer.status, reason=reason, last_polled_at=now, first_polled_at=cursor.first_polled_at or now
     )
-    if answer.reason is None:
+    if reason is None:
         return _succeed(cursor, answer, feed, now, limits)
-    if answer.reason is Reason.HTTP_410:
+    if reason is Reason.HTTP_410:
         return _vanish(cursor, feed, now, limits)
-    if answer.reason in BLOCKED:
-        return Step(FeedOutcome.BLOCKED, _set(cursor, state=FeedState.PAUSED, due=Due(now + 7 * DAY, "blocked")))
-    return _fail(cursor, answer, feed, now, limits)
+    if reason in BLOCKED:
+        return Step(FeedOutcome.BLOCKED, _set(cursor, state=FeedState.PAUSED, due=Due(now + 7 * DAY, "blocked")), reason)
+    return _fail(cursor, answer, reason, feed, now, limits)
+
+
+def _digest(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()
 
 
 def _succeed(cursor: Cursor, answer: Answer, feed: Feed | None, now: datetime, limits: FetchLimits) -> Step:
@@ -104,28 +114,25 @@ def _succeed(cursor: Cursor, answer: Answer, feed: Feed | None, now: datetime, l
             "brings_news": False,
         }
     else:
-        digest = hashlib.sha256(answer.body).hexdigest()
+        digest = _digest(answer.body)
         outcome = FeedOutcome.UNCHANGED if digest == cursor.body_sha256 else FeedOutcome.OK
         hints = body_hints(answer.body)
         delta = answer.status == 226  # RFC 3229: its validators belong to a body that we do not have
         fresh |= {"etag": None if delta else etag, "last_modified": None if delta else last_modified, "body_sha256": digest}
         fresh |= {"not_modified_since": None, "ttl_s": hints.ttl_s, "skip_hours": hints.skip_hours, "skip_days": hints.skip_days}
-        # Validators were sent last time and refused, now went without and it worked: never send them again.
-        fresh["conditional_refused"] = cursor.conditional_refused or (cursor.fails > 0 and _refused_before(cursor))
+        fresh["refusal"] = None
         if outcome is FeedOutcome.UNCHANGED:
             fresh |= {"quiet_polls": cursor.quiet_polls + 1, "brings_news": False}
         else:
             fresh["brings_news"] = True
+    if answer.conditional:
+        fresh["conditional_refused"] = 0
+    elif cursor.next_due_reason == REFUSED:
+        fresh["conditional_refused"] = cursor.conditional_refused + 1
     cursor = replace(moved, **fresh)
     if outcome is not FeedOutcome.OK:
-        from connectors.http.rhythm import settle
-
         cursor = settle(cursor, limits)
-    return Step(outcome, _set(cursor, due=next_due(cursor, feed, now, limits)), flags)
-
-
-def _refused_before(cursor: Cursor) -> bool:
-    return cursor.next_due_reason == "without_validators"
+    return Step(outcome, _set(cursor, due=next_due(cursor, feed, now, limits)), None, flags)
 
 
 def _sight(cursor: Cursor, answer: Answer, now: datetime) -> tuple[Cursor, tuple[str, ...]]:
@@ -147,20 +154,19 @@ def _sight(cursor: Cursor, answer: Answer, now: datetime) -> tuple[Cursor, tuple
 def _vanish(cursor: Cursor, feed: Feed | None, now: datetime, limits: FetchLimits) -> Step:
     first = cursor.gone_at or now
     if now - first >= GONE_SPAN:
-        return Step(FeedOutcome.GONE, _set(cursor, state=FeedState.GONE, due=Due(now + 7 * DAY, "gone")))
+        return Step(FeedOutcome.GONE, _set(cursor, state=FeedState.GONE, due=Due(now + 7 * DAY, "gone")), Reason.HTTP_410)
     cursor = replace(cursor, gone_at=first)
     due = next_due(cursor, feed, now, limits, at_least=first + GONE_SPAN, reason="gone_unconfirmed")
-    return Step(FeedOutcome.GONE, _set(cursor, due=due))
+    return Step(FeedOutcome.GONE, _set(cursor, due=due), Reason.HTTP_410)
 
 
-def _fail(cursor: Cursor, answer: Answer, feed: Feed | None, now: datetime, limits: FetchLimits) -> Step:
-    reason = answer.reason
+def _fail(cursor: Cursor, answer: Answer, reason: Reason, feed: Feed | None, now: datetime, limits: FetchLimits) -> Step:
     hard = reason in HARD
     weight = 1.0 if hard else 0.25 if reason is Reason.DNS_TEMP else 0.5
     cursor = replace(cursor, fails=cursor.fails + weight, hard_fails=cursor.hard_fails + 1 if hard else 0, gone_at=None)
     outcome = FeedOutcome.HARD if hard else FeedOutcome.SOFT
     if cursor.hard_fails >= HARD_LIMIT:
-        return Step(outcome, _set(cursor, state=FeedState.PAUSED, due=Due(now + 7 * DAY, "paused")))
+        return Step(outcome, _set(cursor, state=FeedState.PAUSED, due=Due(now + 7 * DAY, "paused")), reason)
     interval = timedelta(seconds=(feed.interval_s if feed and feed.interval_s else cursor.interval_s) or limits.default_interval_s)
     wait, why = min(interval * max(1.0, cursor.fails), DAY), "backoff"
     if reason is Reason.HTTP_403:
@@ -175,15 +181,14 @@ def _fail(cursor: Cursor, answer: Answer, feed: Feed | None, now: datetime, limi
         elif reason is Reason.HTTP_429:
             wait, why = max(wait, timedelta(hours=1), 2 * interval), "http_429"
         wait = max(wait, timedelta(seconds=freshness(answer.headers, now) or 0))
-    elif reason is Reason.UNEXPECTED_304 or (answer.conditional and answer.status in REFUSES_CONDITIONS):
-        cursor, why = replace(cursor, etag=None, last_modified=None), "without_validators"
+    elif answer.conditional and answer.status in REFUSES_CONDITIONS:
+        cursor, why = replace(cursor, etag=None, last_modified=None), REFUSED
     if cursor.fails >= DORMANT_AT:
-        return Step(outcome, _set(cursor, state=FeedState.DORMANT, due=Due(max(now + 7 * DAY, now + wait), "dormant")))
+        return Step(outcome, _set(cursor, state=FeedState.DORMANT, due=Due(max(now + 7 * DAY, now + wait), "dormant")), reason)
     state = FeedState.IDLE if cursor.state is not FeedState.DORMANT else cursor.state
     spread = timedelta(hours=1) if reason is Reason.HTTP_429 else wait * 0.1
-    return Step(
-        outcome, _set(cursor, state=state, due=next_due(cursor, feed, now, limits, at_least=now + wait, reason=why, spread=spread))
-    )
+    due = next_due(cursor, feed, now, limits, at_least=now + wait, reason=why, spread=spread)
+    return Step(outcome, _set(cursor, state=state, due=due), reason)
 
 
 def _set(cursor: Cursor, *, due: Due, state: FeedState | None = None) -> Cursor:

@@ -1,0 +1,306 @@
+"""The state machine of a feed, in microseconds: what each answer makes of the cursor, and when the feed is asked again."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from connectors.crawl import conditions, due
+from connectors.http.headers import body_hints, freshness, retry_after
+from connectors.http.limits import FetchLimits
+from connectors.http.rhythm import first_due, is_quiet, observe, refuse
+from connectors.http.transitions import Answer, after, begin, fingerprint
+from schemas.codes import Reason
+from schemas.cursor import Cursor
+from schemas.feed import Feed
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+FEED = Feed(id="f", provider="p", url="https://f.example/rss")
+LIMITS = FetchLimits()
+V = (("ETag", '"v"'),)
+
+
+def ok(body=b"<rss>1", headers=V, **kw):
+    return Answer(status=200, headers=headers, body=body, **kw)
+
+
+def failed(reason, status=None, headers=(), **kw):
+    return Answer(status=status, reason=reason, headers=headers, **kw)
+
+
+class Life:
+    """A feed through time."""
+
+    def __init__(self, feed=FEED):
+        self.feed, self.cursor, self.now, self.step = feed, Cursor(feed_id="f"), NOW, None
+
+    def got(self, answer, wait=None):
+        if wait is not None:
+            self.now += wait
+        elif self.cursor.next_due:
+            self.now = max(self.now, self.cursor.next_due)
+        self.step = after(begin(self.feed, self.cursor), answer, feed=self.feed, now=self.now, limits=LIMITS)
+        self.cursor = self.step.cursor
+        return self
+
+    def read(self, entries, known):
+        self.cursor = observe(self.cursor, entries, known, feed=self.feed, limits=LIMITS)
+        return self
+
+    @property
+    def wait(self):
+        return self.cursor.next_due - self.now
+
+
+def between(wait, low, high):
+    assert low <= wait <= high, wait
+
+
+def test_a_304_takes_over_the_validators_that_it_carries_and_keeps_the_others():
+    life = Life().got(ok(headers=(("ETag", '"1"'), ("Last-Modified", "L1"))))
+    life.got(Answer(status=304, headers=(("ETag", '"2"'),), conditional=True))
+    assert conditions(life.cursor) == {"If-None-Match": '"2"', "If-Modified-Since": "L1"}
+    life.got(ok(b"<rss>2", headers=(("Last-Modified", "L3"),)))
+    assert conditions(life.cursor) == {"If-Modified-Since": "L3"}
+
+
+def test_soft_errors_back_off_in_line_and_success_forgets_them():
+    life = Life().got(ok()).read(1, 0)
+    waits = [life.got(failed(Reason.HTTP_5XX, 502)).wait for _ in range(8)]
+    between(waits[0], HOUR, 1.1 * HOUR)
+    between(waits[7], 4 * HOUR, 4.5 * HOUR)
+    assert life.step.outcome == "soft"
+    assert life.got(ok(b"<rss>2")).cursor.fails == 0
+    assert conditions(life.cursor) == {"If-None-Match": '"v"'}
+
+
+def test_thirty_weighted_failures_make_a_feed_dormant_and_one_answer_wakes_it():
+    life = Life()
+    while life.cursor.state == "idle":
+        life.got(failed(Reason.TIMEOUT))
+        assert life.wait <= timedelta(days=8)
+    assert (life.cursor.state, life.cursor.fails) == ("dormant", 30)
+    between(life.wait, 7 * DAY, 8 * DAY)
+    assert life.got(ok()).cursor.state == "idle"
+    assert [Life().got(failed(r)).cursor.fails for r in (Reason.DNS_TEMP, Reason.DNS, Reason.HTTP_401)] == [0.25, 0.5, 1.0]
+
+
+def test_three_hard_errors_pause_until_the_operator_changes_the_entry():
+    life = Life()
+    assert [life.got(failed(Reason.HTTP_401, 401)).cursor.state for _ in range(3)] == ["idle", "idle", "paused"]
+    assert due([FEED], {"f": life.cursor}, NOW + 30 * DAY) == []
+    changed = replace(FEED, auth="${OTHER}")
+    assert due([changed], {"f": life.cursor}, life.now) == [changed]
+    assert begin(changed, life.cursor).state == "idle"
+    assert Life().got(failed(Reason.SSRF_ADDRESS)).cursor.state == "paused"
+
+
+def test_gone_needs_two_410_a_day_apart():
+    life = Life().got(ok()).got(failed(Reason.HTTP_410, 410))
+    assert (life.step.outcome, life.cursor.state) == ("gone", "idle")
+    between(life.wait, DAY, 26.5 * HOUR)
+    assert life.got(failed(Reason.HTTP_410, 410), wait=HOUR).cursor.state == "idle"
+    assert life.got(ok()).cursor.gone_at is None
+    life.got(failed(Reason.HTTP_410, 410)).got(failed(Reason.HTTP_410, 410))
+    assert life.cursor.state == "gone"
+    assert due([FEED], {"f": life.cursor}, life.now + 30 * DAY) == []
+
+
+def test_a_permanent_redirect_is_adopted_at_the_third_sighting_over_a_day():
+    moved = "https://new.example/rss"
+    life = Life().got(ok(permanent_url=moved))
+    assert life.step.flags == ("moved",)
+    assert life.got(ok(permanent_url=moved), wait=HOUR).got(ok(permanent_url=moved), wait=HOUR).cursor.url is None
+    life.got(ok(permanent_url=moved), wait=23 * HOUR)
+    assert (life.step.flags, life.cursor.url) == (("adopted",), moved)
+    life = (
+        Life().got(ok(permanent_url=moved)).got(ok()).got(ok(permanent_url=moved), wait=DAY).got(ok(permanent_url=moved), wait=HOUR)
+    )
+    assert life.cursor.url is None, "the row was broken"
+    other = Life()
+    for _ in range(5):
+        other.got(ok(permanent_url=moved, known_urls=frozenset([moved])), wait=DAY)
+    assert (other.cursor.url, other.step.flags) == (None, ("moved_to_known_feed",))
+
+
+@pytest.mark.parametrize(
+    ("answer", "low", "high"),
+    [
+        (failed(Reason.HTTP_429, 429, (("Retry-After", "7200"),)), 2 * HOUR, 3 * HOUR),
+        (failed(Reason.HTTP_429, 429), 2 * HOUR, 3 * HOUR),
+        (failed(Reason.HTTP_503, 503, (("Retry-After", "Tue, 24 Nov 2026 18:00:00 GMT"),)), 6 * HOUR, 6.7 * HOUR),
+        (failed(Reason.HTTP_503, 503, (("Retry-After", "-5"),)), HOUR, 1.2 * HOUR),
+        (failed(Reason.HTTP_503, 503, (("Retry-After", "soon"),)), HOUR, 1.2 * HOUR),
+        (failed(Reason.HTTP_429, 429, (("Retry-After", "99999999"),)), 7 * DAY, 8 * DAY),
+        (failed(Reason.HTTP_429, 429, (("Retry-After", "60"), ("Cache-Control", "max-age=36000"))), 10 * HOUR, 11.1 * HOUR),
+        (failed(Reason.HTTP_403, 403), 4 * HOUR, 4.5 * HOUR),
+        (failed(Reason.CHALLENGE, 403), DAY, 26.5 * HOUR),
+        (failed(Reason.HTTP_404, 404), HOUR, 1.2 * HOUR),
+        (ok(headers=(*V, ("Cache-Control", "max-age=43200"))), 12 * HOUR, 13.3 * HOUR),
+        (ok(headers=(*V, ("Cache-Control", "max-age=43200"), ("Age", "36000"))), 2 * HOUR, 2.3 * HOUR),
+        (ok(headers=(*V, ("Cache-Control", "no-cache, max-age=43200"))), HOUR, 1.2 * HOUR),
+        (ok(headers=(*V, ("Expires", "0"))), HOUR, 1.2 * HOUR),
+        (
+            ok(headers=(*V, ("Expires", "Tue, 24 Nov 2026 15:00:00 GMT"), ("Date", "Tue, 24 Nov 2026 12:00:00 GMT"))),
+            3 * HOUR,
+            3.4 * HOUR,
+        ),
+        (ok(b"<rss><channel><ttl>180</ttl>"), 3 * HOUR, 3.4 * HOUR),
+        (
+            ok(b"<rss><channel><sy:updatePeriod>daily</sy:updatePeriod><sy:updateFrequency>4</sy:updateFrequency>"),
+            6 * HOUR,
+            6.7 * HOUR,
+        ),
+        (ok(b"<rss><channel><ttl>999999</ttl>"), DAY, 26.5 * HOUR),
+        (ok(headers=()), HOUR, 1.2 * HOUR),
+    ],
+)
+def test_when_a_feed_is_asked_again(answer, low, high):
+    between(Life().got(answer).wait, low, high)
+
+
+def test_without_validators_a_feed_is_daily_unless_it_brings_news():
+    life = Life().got(ok(headers=())).read(3, 0)
+    between(life.wait, HOUR, 1.2 * HOUR)
+    between(life.got(ok(headers=())).wait, DAY, 26.5 * HOUR)
+    between(life.got(ok(b"<rss>2", headers=())).read(3, 3).wait, DAY, 26.5 * HOUR)
+    between(life.got(ok(b"<rss>3", headers=())).read(3, 2).wait, HOUR, 1.2 * HOUR)
+
+
+def test_the_operators_interval_wins_over_the_hints_but_not_over_max_age_or_retry_after():
+    quick = replace(FEED, interval_s=300)
+    between(Life(quick).got(ok(b"<rss><ttl>600</ttl>")).wait, timedelta(minutes=5), timedelta(minutes=6))
+    aged = ok(headers=(*V, ("Cache-Control", "max-age=3600")))
+    between(Life(quick).got(aged).wait, HOUR, 1.2 * HOUR)
+    between(Life(replace(quick, ignore_max_age=True)).got(aged).wait, timedelta(minutes=5), timedelta(minutes=6))
+    between(Life(quick).got(failed(Reason.HTTP_503, 503, (("Retry-After", "7200"),))).wait, 2 * HOUR, 2.3 * HOUR)
+
+
+def test_skipped_hours_and_days_are_waited_out():
+    hours = "".join(f"<hour>{h}</hour>" for h in range(13, 20)).encode()
+    life = Life().got(ok(b"<rss><skipHours>" + hours + b"</skipHours>"))
+    assert (life.cursor.next_due.hour, life.cursor.next_due_reason) == (20, "skip_hours")
+    assert body_hints(b"<skipHours>" + b"".join(b"<hour>%d</hour>" % h for h in range(24)) + b"</skipHours>").skip_hours == ()
+    assert body_hints(b"<skipDays><day>Saturday</day><day>Sunday</day></skipDays>").skip_days == (5, 6)
+
+
+def test_no_shared_entry_is_a_gap_and_halves_the_interval():
+    life = Life().got(ok()).read(20, 0)
+    assert not life.cursor.gap_suspected, "the first poll can miss nothing"
+    life.got(ok(b"<rss>2")).read(20, 0)
+    assert (life.cursor.gap_suspected, life.cursor.gaps, life.cursor.interval_s) == (True, 1, 1800)
+    between(life.wait, 0.5 * HOUR, 0.6 * HOUR)
+    for n in range(5):
+        life.got(ok(b"<rss>x%d" % n)).read(20, 0)
+    assert life.cursor.interval_s == LIMITS.min_interval_s
+    life.got(ok(b"<rss>3", headers=(*V, ("Cache-Control", "max-age=7200")))).read(20, 0)
+    assert life.cursor.hint_loses_news
+    assert not life.got(ok(b"<rss>4")).read(20, 19).cursor.gap_suspected
+    assert not life.got(ok(b"<rss>5")).read(0, 0).cursor.gap_suspected, "an empty feed lost nothing"
+
+
+def test_quiet_polls_lengthen_the_interval_and_news_shorten_it():
+    life = Life().got(ok()).read(10, 0)
+    for _ in range(13):
+        life.got(Answer(status=304, conditional=True))
+    assert life.cursor.interval_s == 3600 + 12 * 600
+    life.got(ok(b"<rss>2")).read(10, 1)
+    assert life.cursor.interval_s == 3600 + 6 * 600 + 6 * 600 - 3600
+    assert life.got(ok(b"<rss>3")).read(10, 1).cursor.interval_s is None or life.cursor.interval_s < 10800
+
+
+def test_a_feed_is_quiet_by_its_own_rhythm():
+    life = Life()
+    for n in range(6):
+        life.got(ok(b"<rss>%d" % n), wait=2 * HOUR).read(10, 5 if n else 0)
+    assert life.cursor.rhythm_s == pytest.approx(7200)
+    assert not is_quiet(life.cursor, life.now + 20 * HOUR)
+    assert is_quiet(life.cursor, life.now + 25 * HOUR)
+
+
+def test_a_server_that_refuses_validators_is_asked_without_them():
+    life = Life().got(ok())
+    refused = failed(Reason.HTTP_4XX, 412, conditional=True)
+    for _ in range(2):
+        assert conditions(life.cursor)
+        life.got(refused)
+        assert conditions(life.cursor) == {}
+        life.got(ok(b"<rss>%d" % life.now.hour))
+    assert conditions(life.cursor) == {}
+    once = Life().got(ok()).got(refused).got(ok(b"<rss>2")).got(Answer(status=304, conditional=True))
+    assert once.cursor.conditional_refused == 0
+    blip = Life().got(ok()).got(failed(Reason.HTTP_5XX, 500, conditional=True))
+    assert conditions(blip.cursor) == {"If-None-Match": '"v"'}
+
+
+def test_a_document_refused_whole_keeps_no_validators_and_the_same_bytes_fail_again():
+    life = Life().got(ok())
+    life.cursor = refuse(life.cursor, "dtd_forbidden", feed=FEED)
+    assert conditions(life.cursor) == {}
+    life.got(ok())
+    assert (life.step.outcome, life.step.reason, life.cursor.fails) == ("soft", "dtd_forbidden", 1.0)
+    assert life.got(ok(b"<rss>mended")).step.outcome == "ok"
+
+
+def test_an_unexpected_304_is_soft_and_never_success():
+    life = Life().got(failed(Reason.UNEXPECTED_304, 304))
+    assert (life.step.outcome, life.cursor.last_ok_at) == ("soft", None)
+
+
+def test_a_new_address_is_a_new_feed_to_the_server():
+    life = Life().got(ok())
+    moved = replace(FEED, url="https://other.example/rss")
+    assert conditions(begin(moved, life.cursor)) == {}
+    assert begin(replace(FEED, interval_s=60), life.cursor) == life.cursor
+    assert fingerprint(FEED) != fingerprint(moved)
+
+
+def test_first_polls_are_spread_over_an_hour():
+    times = sorted(first_due(f"feed-{n}", NOW, LIMITS) for n in range(600))
+    per_minute = [sum(NOW + timedelta(minutes=m) <= t < NOW + timedelta(minutes=m + 1) for t in times) for m in range(60)]
+    assert sum(per_minute) == 600
+    assert max(per_minute) < 30
+
+
+def test_a_clock_that_jumped_does_not_put_a_feed_to_sleep():
+    far = replace(Cursor(feed_id="f"), next_due=NOW + timedelta(days=4000), fingerprint=fingerprint(FEED))
+    assert due([FEED], {"f": far}, NOW) == [FEED]
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("120", 120),
+        (" 120 ", 120),
+        ("0", None),
+        ("-1", None),
+        ("1e9", None),
+        ("", None),
+        ("Tue, 24 Nov 2026 12:01:00 GMT", 60),
+        ("Tue Nov 24 12:01:00 2026", 60),
+        ("Tue, 24 Nov 2020 12:01:00 GMT", None),
+        ("²", None),
+    ],
+)
+def test_retry_after_in_both_forms(value, seconds):
+    found = retry_after(value, NOW)
+    assert found == (NOW + timedelta(seconds=seconds) if seconds else None)
+
+
+@pytest.mark.parametrize(
+    ("field", "left"),
+    [
+        ("max-age=60", 60),
+        ("public, MAX-AGE=60", 60),
+        ('max-age="60"', 60),
+        ("max-age=x", None),
+        ("max-age=-1", None),
+        ("s-maxage=60", None),
+        ("private, max-age=60", None),
+        ("max-age=999999999999", 86400),
+    ],
+)
+def test_max_age(field, left):
+    assert freshness((("cache-control", field),), NOW) == left
