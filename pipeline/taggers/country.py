@@ -42,7 +42,7 @@ def tag_country(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
         text = titled + text[len(headline) :] if len(titled) == len(headline) else text
     if not story.body_text and story.summary:
         text += story.summary
-    mentions = resolve(text, home if claims.local else None)
+    mentions = resolve(text, home, local=claims.local)
     focus = focus_of(mentions, len(headline), {home: HOME_PRIOR} if home and claims.local else None)
     structured, bad = claimed(claims.places, home)
     dateline = dateline_of(story, home)

@@ -10,10 +10,10 @@ HEADLINE = 2.0
 LEDE = 1.5
 """A name in the first `LEDE_LENGTH` characters of the body."""
 LEDE_LENGTH = 300
-CLEAR_SHARE = 0.5
-CLEAR_MARGIN = 1.5
-"""The first country has half of all evidence, or half as much again as the second."""
-CLEAR_SCORE = 0.8
+CLEAR_SCORE = 0.5
+"""One name is enough, half a name (a namesake that only size could settle) is just enough: measured, 3 in 4 such answers are right."""
+CLEAR_MARGIN = 1.05
+"""A tie is no focus; from there on 7 answers in 10 are right, from twice the second country's weight 95 in 100."""
 
 
 class Focus(NamedTuple):
@@ -55,5 +55,5 @@ def focus_of(mentions: Iterable[Mention], headline_length: int, prior: Mapping[s
         return Focus((), clear=False)
     first = scores[ranked[0]]
     second = scores[ranked[1]] if len(ranked) > 1 else 0.0
-    clear = first >= CLEAR_SCORE and (first >= CLEAR_SHARE * sum(scores.values()) or first >= CLEAR_MARGIN * second)
+    clear = first >= CLEAR_SCORE and first >= CLEAR_MARGIN * second
     return Focus(tuple((code, scores[code], loudest[code][1]) for code in ranked), clear=clear)

@@ -36,6 +36,12 @@ class Patterns(NamedTuple):
     offsets: Ints
     places: Ints
     kinds: Ints
+    words: dict[str, int]
+    """Patterns of one word that our own word lists speak of."""
+
+    def of(self, surface: str) -> tuple[int, ...]:
+        """The patterns of a word: as it is, and in capitals."""
+        return tuple(self.words[s] for s in (surface, surface.upper()) if s in self.words)
 
     def candidates(self, pattern: int) -> list[tuple[int, int]]:
         """(place, kind) of every candidate, best first."""
@@ -64,6 +70,7 @@ def patterns() -> Patterns:
         offsets=offsets,
         places=members,
         kinds=kinds,
+        words={s: i for i, s in enumerate(surfaces) if s.isascii() and s.isalpha()},
     )
 
 

@@ -27,7 +27,7 @@ def tag_places(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
     for mention in mentions:
         if len(listed) >= LIMIT:
             break
-        if mention.kind == Kind.DEMONYM:
+        if mention.kind >= Kind.DEMONYM:
             continue
         offset = mention.start if mention.start < limit else -1
         if mention.place < 0:

@@ -1,0 +1,45 @@
+"""Language: single sentences and paragraphs of four, against a set of `code<TAB>sentence` lines. No feed's word helps."""
+
+from collections import defaultdict
+from pathlib import Path
+
+from pipeline.evaluate.score import Tally, confused, figure, lines
+from pipeline.taggers.language import detect
+
+ASKED_FOR = ("ur", "ar", "hi", "zh", "fa", "bn")
+"""Languages with a target of their own."""
+
+
+def report(path: Path) -> str:
+    """Macro and micro accuracy at both lengths, the weakest languages, the confusions."""
+    out = [f"language: {path.name}"]
+    for size in (1, 4):
+        tallies = measure(path, size)
+        macro = sum(t.share for t in tallies.values()) / len(tallies)
+        right, n = sum(t.right for t in tallies.values()), sum(t.n for t in tallies.values())
+        weakest = sorted(tallies.items(), key=lambda item: item[1].share)[:8]
+        out += [
+            f"\n{'single sentences' if size == 1 else f'paragraphs of {size} sentences'}, {len(tallies)} languages",
+            f"  macro accuracy {macro:.4f}; micro {figure(right, n)}",
+            "  asked for: "
+            + "; ".join(f"{code} {figure(tallies[code].right, tallies[code].n)}" for code in ASKED_FOR if code in tallies),
+            "  weakest: " + "; ".join(f"{code} {figure(t.right, t.n)}" for code, t in weakest),
+            f"  confusions: {confused(tallies.values())}",
+        ]
+    return "\n".join(out) + "\n"
+
+
+def measure(path: Path, size: int, *, limit: int = 10**9) -> dict[str, Tally]:
+    """Language -> tally, over texts of `size` sentences; at most `limit` texts of each."""
+    sentences: dict[str, list[str]] = defaultdict(list)
+    for line in lines(path):
+        code, _, sentence = line.rstrip("\n").partition("\t")
+        if sentence:
+            sentences[code].append(sentence)
+    tallies: dict[str, Tally] = {}
+    for code, own in sorted(sentences.items()):
+        tally = tallies[code] = Tally()
+        for start in range(0, len(own) - size + 1, size)[:limit]:
+            answer, sure = detect(" ".join(own[start : start + size]))
+            tally.add(right=answer == code, sure=sure, gold=code, answer=answer or "none")
+    return tallies
