@@ -12,20 +12,19 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from pipeline.evaluate.score import figure
 from pipeline.near import RecentSketches, Sketch, cluster
 from pipeline.near.sketch import sketch_of, text_of
 from pipeline.near.verify import compare, facts_of
 
 _BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
-_Z = 1.959964
-"""The normal quantile of a 95 % interval."""
 
 
 def evaluate(path: Path) -> str:
     """Recall by kind of copy and precision on labelled pairs, each with n and Wilson's 95 % interval, as text."""
     texts: dict[str, dict[str, Any]] = {}
     pairs: list[dict[str, Any]] = []
-    for line in _lines(path):
+    for line in lines(path):
         if "first" in line:
             pairs.append(line)
         elif "id" in line:
@@ -34,22 +33,6 @@ def evaluate(path: Path) -> str:
     if pairs:
         report += _precision(texts, pairs)
     return "\n".join(report) or f"{path}: neither copies (id, base, kind, text) nor pairs (first, second, same)"
-
-
-def wilson(hits: int, n: int) -> tuple[float, float]:
-    """Wilson's 95 % interval of a share (E. B. Wilson, 1927): right at 0, at 1 and for small n."""
-    if not n:
-        return 0.0, 1.0
-    share, square = hits / n, _Z * _Z
-    middle = share + square / (2 * n)
-    width = _Z * ((share * (1 - share) + square / (4 * n)) / n) ** 0.5
-    return max(0.0, (middle - width) / (1 + square / n)), min(1.0, (middle + width) / (1 + square / n))
-
-
-def figure(name: str, hits: int, n: int) -> str:
-    """One line: a share with its n and its interval."""
-    low, high = wilson(hits, n)
-    return f"{name:<24} {hits / n if n else 0:7.4f}  [{low:.4f}, {high:.4f}]  {hits}/{n}"
 
 
 def _recall(texts: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
@@ -63,13 +46,17 @@ def _recall(texts: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
         found[one["kind"]].append(cluster_of[one["id"]] == cluster_of[one["base"]])
     yield f"recall: copies in the cluster of their original ({len(texts)} texts)"
     for kind in sorted(found):
-        yield figure(kind, sum(found[kind]), len(found[kind]))
-    yield figure("all", sum(map(sum, found.values())), len(copies))
+        yield _line(kind, sum(found[kind]), len(found[kind]))
+    yield _line("all", sum(map(sum, found.values())), len(copies))
     strays = sum(cluster_of[one["id"]] not in (cluster_of[one["base"]], one["id"]) for one in copies)
     yield f"copies in a cluster that is not their original's: {strays}"
     originals = [one["id"] for one in texts.values() if one.get("kind") == "orig"]
     merged = sum(cluster_of[one] != one for one in originals)
     yield f"originals in the cluster of another: {merged} of {len(originals)} (the set holds unmarked copies: read them)"
+
+
+def _line(name: str, hits: int, n: int) -> str:
+    return f"{name:<20} {figure(hits, n)}"
 
 
 def _precision(texts: Mapping[str, Mapping[str, Any]], pairs: Iterable[Mapping[str, Any]]) -> Iterator[str]:
@@ -85,9 +72,9 @@ def _precision(texts: Mapping[str, Mapping[str, Any]], pairs: Iterable[Mapping[s
         missed += not found and pair["same"]
         kept_apart += not found and not pair["same"]
     yield "pairs labelled by reading"
-    yield figure("precision", right, right + wrong)
-    yield figure("recall", right, right + missed)
-    yield figure("templates kept apart", kept_apart, kept_apart + wrong)
+    yield _line("precision", right, right + wrong)
+    yield _line("recall", right, right + missed)
+    yield _line("templates kept apart", kept_apart, kept_apart + wrong)
     if lacking:
         yield f"pairs whose texts are not in the set: {lacking}"
 
@@ -98,6 +85,7 @@ def _sketch(one: Mapping[str, Any], number: int) -> Sketch:
     return sketch_of(story_id=one["id"], telling_id=one["id"], first_created=told, order="", text=text)
 
 
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
-        yield from (json.loads(line) for line in lines if line.strip())
+def lines(path: Path) -> Iterator[dict[str, Any]]:
+    """The lines of a set, one object each."""
+    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as file:
+        yield from (json.loads(line) for line in file if line.strip())
