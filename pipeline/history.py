@@ -14,9 +14,9 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from pipeline.key_index import Day, Source, day_keys, sources
+from pipeline.table_file import footer, read_columns
 
 WINDOW_DAYS = 30
 _OPEN_FILES = 128
@@ -130,7 +130,8 @@ def _key_columns(path: Path, source: Source) -> pa.Table:
     key = (str(path), source)
     table = _FILES.get(key)
     if table is None:
-        table = pq.read_table(path, columns=_COLUMNS, partitioning=None).select(_COLUMNS).combine_chunks()
+        (read,) = read_columns((footer(path),), _COLUMNS)
+        table = read.select(_COLUMNS).combine_chunks()
     _keep(_FILES, key, table, _OPEN_FILES)
     return table
 

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 import pyarrow.ipc
-import pyarrow.parquet as pq
+
+from pipeline.table_file import footer, read_columns
 
 INDEX_VERSION = 1
 _SCHEMA = pa.schema([("high", pa.uint64()), ("low", pa.uint64()), ("file", pa.uint16()), ("row", pa.uint32())])
@@ -107,7 +108,8 @@ def _make(folder: Path, files: tuple[Source, ...], old: tuple[tuple[Source, ...]
     for n, source in enumerate(files):
         if source in numbers:
             continue
-        ids = pq.read_table(folder / source.path, columns=["story_id"], partitioning=None).column(0)
+        (table,) = read_columns((footer(folder / source.path),), ["story_id"])
+        ids = table.column(0)
         high, low = halves(ids)
         pieces.append([high, low, np.full(len(ids), n, np.uint16), np.arange(len(ids), dtype=np.uint32)])
     together = [np.concatenate(parts) for parts in zip(*pieces, strict=True)]

@@ -5,30 +5,18 @@ ours, or of a newer schema is never touched: the batch stops with one clear line
 """
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from pipeline.output import OutputError, refuse_symlinks
+from pipeline.table_file import Published, footer
 from schemas.arrow import SCHEMA_VERSION
 
-VERSION_KEY = b"newsbeam.schema_version"
 FULL_BYTES = 128 * 1024 * 1024
 """A file this large is closed; the next one begins."""
 _NAME = re.compile(r"(?P<stem>[a-z]+)-(?P<number>\d{5})\.parquet")
-
-
-class Published(NamedTuple):
-    """One published file and its footer."""
-
-    path: Path
-    size: int
-    metadata: Any
-    """pyarrow.parquet.FileMetaData."""
-    version: int
 
 
 class Shelf(NamedTuple):
@@ -51,35 +39,6 @@ def shelf(folder: Path, stem: str, schema: pa.Schema, root: Path) -> Shelf:
     return Shelf(files, last if grows else None, folder / f"{stem}-{number:05}.parquet")
 
 
-def footer(path: Path) -> Published:
-    """A published file's footer. Raises OutputError where it has none, or one that is not ours."""
-    if path.is_symlink():
-        raise OutputError(f"{path}: is a symlink; newsbeam writes only below its own root: remove it")
-    try:
-        metadata = pq.read_metadata(path)
-        size = path.stat().st_size
-    except (pa.ArrowException, OSError) as error:
-        if isinstance(error, OSError) and error.errno is not None:
-            raise
-        raise OutputError(f"{path}: not a whole Parquet file ({_first_line(error)}); move it out of the dataset") from error
-    told = (metadata.metadata or {}).get(VERSION_KEY)
-    if told is None or not told.isdigit():
-        raise OutputError(f"{path}: not written by newsbeam; move it out of the dataset")
-    return Published(path, size, metadata, int(told))
-
-
-def read_columns(files: tuple[Published, ...], columns: list[str]) -> Iterator[pa.Table]:
-    """These columns of each file, in the file's order. Raises OutputError on damaged pages."""
-    for file in files:
-        try:
-            with pq.ParquetFile(file.path, metadata=file.metadata) as opened:
-                yield opened.read(columns=columns)
-        except (pa.ArrowException, OSError) as error:
-            if isinstance(error, OSError) and error.errno is not None:
-                raise
-            raise OutputError(f"{file.path}: damaged ({_first_line(error)}); restore it or move it away") from error
-
-
 def _published(path: Path, stem: str, schema: pa.Schema) -> Published:
     named = _NAME.fullmatch(path.name)
     if named is None or named["stem"] != stem:
@@ -90,7 +49,3 @@ def _published(path: Path, stem: str, schema: pa.Schema) -> Published:
     if found.version == SCHEMA_VERSION and not found.metadata.schema.to_arrow_schema().equals(schema):
         raise OutputError(f"{path}: its columns are not those of schema version {SCHEMA_VERSION}; move it out of the dataset")
     return found
-
-
-def _first_line(error: BaseException) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0]

@@ -15,10 +15,10 @@ from connectors.state import transaction
 from pipeline.failpoints import failpoint
 from pipeline.output import Output
 from pipeline.publish.commit import COMMIT_FILE, Commit, StateChange, read_commit
-from pipeline.publish.files import footer
 from pipeline.publish.letters import key_of
 from pipeline.publish.rows import HOMES_FILE, Growth, publish
 from pipeline.publish.seal import MANY_GROUPS, seal
+from pipeline.table_file import footer
 
 SETTLED = timedelta(days=2)
 """A partition whose date is this far past is sealed, once a day has gone by without growth."""
@@ -103,7 +103,7 @@ def seal_due(out: Output, conn: sqlite3.Connection, as_of: datetime, *, limit: i
 
 
 def _is_done(conn: sqlite3.Connection, batch_id: str) -> bool:
-    return conn.execute("SELECT status FROM batches WHERE batch_id = ?", (batch_id,)).fetchone() == ("done",)
+    return bool(conn.execute("SELECT 1 FROM batches WHERE batch_id = ? AND status = 'done'", (batch_id,)).fetchone())
 
 
 def _apply(conn: sqlite3.Connection, change: StateChange, batch_id: str) -> None:

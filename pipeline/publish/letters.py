@@ -14,7 +14,8 @@ import pyarrow as pa
 from pipeline.ledger import Letter
 from pipeline.output import Output
 from pipeline.publish.commit import Commit
-from pipeline.publish.files import Shelf, read_columns, shelf
+from pipeline.publish.files import Shelf, shelf
+from pipeline.table_file import read_columns
 from schemas.arrow import SCHEMA_VERSION, TIME
 
 _FIELDS: list[Any] = [

@@ -15,8 +15,9 @@ import pyarrow.compute as pc
 from pipeline.history import History
 from pipeline.output import Output, OutputError
 from pipeline.publish.commit import Commit
-from pipeline.publish.files import Shelf, read_columns, shelf
+from pipeline.publish.files import Shelf, shelf
 from pipeline.publish.fragments import StagedRow, read_fragments, told_once
+from pipeline.table_file import read_columns
 from schemas.arrow import STORY_SCHEMA
 from schemas.codes import RevisionKind
 

@@ -1,0 +1,113 @@
+import io
+
+import duckdb
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+from batches_made import story
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.publish.grow import begin, data_end, extend
+from pipeline.publish.seal import seal
+from schemas.arrow import STORY_SCHEMA
+
+SMALL = pa.schema(
+    [("story_id", pa.string()), ("telling_id", pa.string()), ("first_created", pa.int64()), ("names", pa.list_(pa.string()))],
+    metadata={"newsbeam.schema_version": "1"},
+)
+rows = st.lists(
+    st.tuples(st.text(max_size=8), st.text(max_size=8), st.none() | st.integers(0, 9), st.none() | st.lists(st.text(max_size=3))),
+    min_size=1,
+    max_size=20,
+)
+
+
+def table(values):
+    return pa.table([list(column) for column in zip(*values, strict=True)], schema=SMALL)
+
+
+def grown(path, generations):
+    begin(path, generations[0])
+    for more in generations[1:]:
+        extend(path, pq.read_metadata(path), path.with_name("aside"), more)
+        path.with_name("aside").replace(path)
+
+
+@given(st.lists(rows, min_size=1, max_size=5))
+@settings(max_examples=25, deadline=None)
+def test_a_grown_file_reads_as_all_that_was_added(tmp_path_factory, generations):
+    path = tmp_path_factory.mktemp("grow") / "stories-00000.parquet"
+    tables = [table(values) for values in generations]
+    grown(path, tables)
+    assert pq.read_table(path, page_checksum_verification=True).equals(pa.concat_tables(tables))
+    assert pl.read_parquet(path).rows() == [tuple(r.values()) for t in tables for r in t.to_pylist()]
+
+
+def test_every_data_byte_stays_where_it_was(tmp_path):
+    path = tmp_path / "stories-00000.parquet"
+    begin(path, table([("a", "1", 1, ["x"])] * 500))
+    for number in range(40):
+        before = path.read_bytes()
+        extend(path, pq.read_metadata(path), tmp_path / "aside", table([("b", str(number), number, None)] * 20))
+        (tmp_path / "aside").replace(path)
+        keep = data_end(io.BytesIO(before))
+        assert path.read_bytes()[:keep] == before[:keep]
+    metadata = pq.read_metadata(path)
+    assert (metadata.num_row_groups, metadata.num_rows) == (41, 1300)
+    assert metadata.metadata[b"newsbeam.schema_version"] == b"1"
+    assert all(metadata.row_group(n).column(0).has_offset_index for n in range(41))
+    assert duckdb.sql(f"SELECT count(*) FROM '{path}' WHERE telling_id = '7'").fetchall() == [(20,)]
+
+
+@given(st.lists(rows, min_size=2, max_size=5))
+@settings(max_examples=25, deadline=None)
+def test_sealing_keeps_the_rows_and_sorts_them(tmp_path_factory, generations):
+    path = tmp_path_factory.mktemp("seal") / "stories-00000.parquet"
+    grown(path, [table(values) for values in generations])
+    before = pq.read_table(path).to_pylist()
+    assert seal(path, path.with_name("aside"))
+    after = pq.read_table(path).to_pylist()
+    assert sorted(map(repr, after)) == sorted(map(repr, before))
+    keys = [(r["first_created"] is None, r["first_created"] or 0, r["story_id"], r["telling_id"]) for r in after]
+    assert keys == sorted(keys, key=lambda k: (k[0], k[1], k[2].encode(), k[3].encode()))
+    assert pq.read_metadata(path).num_row_groups == 1
+    assert pq.read_metadata(path).metadata[b"newsbeam.schema_version"] == b"1"
+    assert not seal(path, path.with_name("aside"))
+
+
+def test_sealing_reads_a_large_file_group_by_group(tmp_path, monkeypatch):
+    monkeypatch.setattr("pipeline.publish.seal.GROUP_ROWS", 100)
+    path = tmp_path / "stories-00000.parquet"
+    grown(path, [table([(f"{n * 7919 % 1000:04}", str(g), n * 31 % 50, ["x"] * (n % 3)) for n in range(90)]) for g in range(6)])
+    before = sorted(map(repr, pq.read_table(path).to_pylist()))
+    assert seal(path, tmp_path / "aside")
+    after = pq.read_table(path).to_pylist()
+    assert sorted(map(repr, after)) == before
+    assert [r["first_created"] for r in after] == sorted(r["first_created"] for r in after)
+    assert pq.read_metadata(path).num_row_groups == 6
+
+
+def test_long_texts_do_not_fill_the_footer(tmp_path):
+    path = tmp_path / "stories-00000.parquet"
+    columns = [pa.nulls(1, f.type) if f.nullable else None for f in STORY_SCHEMA]
+    made = story("a", body_text="x" * 100_000)
+    filled = {
+        "story_id": made.story_id,
+        "telling_id": made.telling_id,
+        "body_text": made.body_text,
+        "fetched_at": made.fetched_at,
+        "published_at": made.fetched_at,
+        "revision": 1,
+    }
+    arrays = []
+    for field, nulls in zip(STORY_SCHEMA, columns, strict=True):
+        if field.name in filled:
+            arrays.append(pa.array([filled[field.name]], field.type))
+        elif nulls is not None:
+            arrays.append(nulls)
+        else:
+            value = [] if pa.types.is_list(field.type) else "x" if pa.types.is_string(field.type) else 1
+            arrays.append(pa.array([value], field.type))
+    begin(path, pa.Table.from_arrays(arrays, schema=STORY_SCHEMA))
+    assert pq.read_metadata(path).serialized_size < 20_000
