@@ -1,0 +1,224 @@
+"""A seeded workload: feeds of 50 items as providers send them, in many languages, encodings, formats and date dialects.
+
+A third of the items have HTML bodies, a tenth are exact copies of another provider's item, 15 % are near copies (cut,
+prefixed by the desk, with a boilerplate tail). The same seed gives the same bytes.
+"""
+
+import gzip
+import os
+import random
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from email.utils import format_datetime
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import phrases
+
+PER_FEED = 50
+NOW = datetime(2026, 3, 4, 18, tzinfo=UTC)
+EXACT, NEAR, HTML = 0.10, 0.15, 1 / 3
+_ENCODINGS = {
+    "ru": ("windows-1251", "koi8-r"), "de": ("iso-8859-1",), "fr": ("iso-8859-15",), "es": ("windows-1252",),
+    "ar": ("windows-1256",), "zh": ("gb18030",), "ja": ("shift_jis", "euc-jp"), "en": ("utf-16", "windows-1252"),
+}  # fmt: skip
+_ZONES = (("GMT", 0), ("EST", -5), ("PKT", 5), ("+0530", 5.5), ("CET", 1), ("+0900", 9))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What an item says, before a format writes it down."""
+
+    guid: str
+    url: str
+    headline: str
+    paragraphs: tuple[str, ...]
+    told: datetime
+    html: bool
+    categories: tuple[str, ...]
+
+
+def write(folder: Path, items: int, *, seed: int = 1, again: int = 0) -> Path:
+    """Write the feeds and their `feeds.toml` into `folder`, and give its path.
+
+    `again`: the feeds of a later poll, each with that many new items before the ones that are known.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    say = _speaker(random.Random(seed))
+    dice = random.Random(seed + 1)
+    entries: list[Entry] = []
+    tables = []
+    for number in range(-(-items // PER_FEED)):
+        language = dice.choice(list(say.languages))
+        feed = [_entry(dice, say, language, number, n, entries) for n in range(min(PER_FEED, items - number * PER_FEED))]
+        entries.extend(feed)
+        if again:
+            later = random.Random(seed * 7919 + number)
+            fresh = [_entry(later, say, language, number, PER_FEED + n, []) for n in range(again)]
+            feed = fresh + feed[: PER_FEED - again]
+        name = f"feed-{number:05}.xml"
+        encoding = dice.choice(_ENCODINGS[language]) if language in _ENCODINGS and dice.random() < 0.25 else "utf-8"
+        kind = dice.choices((_rss, _atom, _rdf), (70, 25, 5))[0]
+        text = kind(feed, language, encoding, random.Random(seed * 104729 + number))
+        (folder / name).write_bytes(text.encode(encoding, "xmlcharrefreplace"))
+        home = phrases.PLACES[number % len(phrases.PLACES)][1]
+        tables.append(
+            f'[[feed]]\nid = "feed-{number:05}"\npath = "{name}"\nprovider = "provider-{number % 97}"\nhome_country = "{home}"\n'
+        )
+    (folder / "feeds.toml").write_text("\n".join(tables), encoding="utf-8")
+    return folder / "feeds.toml"
+
+
+def _entry(dice: random.Random, say: "_Speaker", language: str, feed: int, number: int, told: list[Entry]) -> Entry:
+    guid = f"https://news{feed % 97}.example/{language}/{feed}/{number}-{dice.randrange(10**6)}"
+    when = NOW - timedelta(minutes=dice.randrange(3 * 24 * 60))
+    html = dice.random() < HTML
+    categories = tuple(dice.sample(("Politics", "Business", "Sport", "Science", "World", "Health"), dice.randrange(3)))
+    copy = dice.random()
+    if told and copy < EXACT + NEAR:
+        original = told[-1 - dice.randrange(min(len(told), 2000))]
+        paragraphs = original.paragraphs if copy < EXACT else _altered(dice, original.paragraphs)
+        headline = original.headline if copy < EXACT else f"{say.sentence(dice, language)[:70]}"
+        when = min(NOW, original.told + timedelta(minutes=dice.randrange(1, 600)))
+        return Entry(guid, guid, headline, paragraphs, when, html, categories)
+    length = min(4000, max(300, int(dice.lognormvariate(7.1, 0.6))))
+    paragraphs = []
+    while sum(map(len, paragraphs)) < length:
+        paragraphs.append(" ".join(say.sentence(dice, language) for _ in range(dice.randrange(1, 4))))
+    if dice.random() < 0.5:
+        place = dice.choice(phrases.PLACES)[0]
+        paragraphs[0] = f"{place.upper()}, {when:%b} {when.day} (Agency) - {paragraphs[0]}"
+    return Entry(guid, guid, say.sentence(dice, language)[:90], tuple(paragraphs), when, html, categories)
+
+
+def _altered(dice: random.Random, paragraphs: tuple[str, ...]) -> tuple[str, ...]:
+    way = dice.randrange(4)
+    if way == 0 and len(paragraphs) > 1:
+        return paragraphs[: max(1, len(paragraphs) * 2 // 3)]
+    if way == 1:
+        return ("By our correspondent.", *paragraphs)
+    if way == 2:
+        return (*paragraphs, "Sign up for the newsletter and follow us for more news every day of the week.")
+    return (paragraphs[0], *dice.sample(paragraphs[1:], len(paragraphs) - 1))
+
+
+class _Speaker:
+    def __init__(self, sentences: dict[str, list[str]]) -> None:
+        self._sentences = sentences
+        self.languages = sorted(sentences)
+
+    def sentence(self, dice: random.Random, language: str) -> str:
+        template = dice.choice(self._sentences[language])
+        if "{" not in template:
+            # A sentence of an evaluation set is told with a fact of its own, or thousands of items would be copies.
+            return f"{template} ({dice.choice(phrases.PEOPLE)}, {dice.randrange(10**5)})" if dice.random() < 0.3 else template
+        return template.format(
+            place=dice.choice(phrases.PLACES)[0].title(),
+            person=dice.choice(phrases.PEOPLE),
+            org=dice.choice(phrases.ORGANISATIONS),
+            day=dice.choice(phrases.DAYS),
+            month=dice.choice(phrases.MONTHS),
+            number=dice.randrange(100, 100_000),
+            small=dice.randrange(2, 20),
+        )
+
+
+def _speaker(dice: random.Random) -> _Speaker:
+    """Real sentences where `NEWSBEAM_EVAL` names the folder of `langid.tsv.gz`, else those of `phrases`."""
+    folder = os.environ.get("NEWSBEAM_EVAL")
+    found: dict[str, list[str]] = defaultdict(list)
+    if folder and (path := Path(folder) / "langid.tsv.gz").exists():
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            for line in lines:
+                language, _, sentence = line.rstrip("\n").partition("\t")
+                if "{" not in sentence:
+                    found[language].append(sentence)
+    else:
+        found.update({language: list(told) for language, told in phrases.SENTENCES.items()})
+    for told in found.values():
+        dice.shuffle(told)
+    return _Speaker(dict(found))
+
+
+def _rfc822(dice: random.Random) -> Callable[[datetime], str]:
+    name, hours = dice.choice(_ZONES)
+    zone = timezone(timedelta(hours=hours))
+    if name.startswith("+"):
+        return lambda told: format_datetime(told.astimezone(zone))
+    if dice.random() < 0.2:
+        return lambda told: told.astimezone(zone).strftime(f"%d %b %Y %H:%M {name}")  # RFC 822 lets the day's name and seconds go
+    return lambda told: told.astimezone(zone).strftime(f"%a, %d %b %Y %H:%M:%S {name}")
+
+
+def _iso(dice: random.Random) -> Callable[[datetime], str]:
+    way = dice.randrange(3)
+    if way == 0:
+        return lambda told: told.strftime("%Y-%m-%dT%H:%M:%SZ")
+    if way == 1:
+        return lambda told: told.astimezone(timezone(timedelta(hours=2))).isoformat()
+    return lambda told: told.strftime("%Y-%m-%dT%H:%M:%S.000+00:00")
+
+
+def _body(entry: Entry) -> str:
+    if not entry.html:
+        return "\n\n".join(entry.paragraphs)
+    picture = '<p><img src="https://img.example/a.jpg" alt="" width="640"/></p>'
+    parts = [f"<p>{escape(one)}</p>" for one in entry.paragraphs]
+    parts[0] = parts[0].replace("<p>", '<p class="lead"><strong>', 1).replace("</p>", "</strong></p>", 1)
+    return picture + "\n".join(parts) + f'<p>Read <a href="{entry.url}?utm_source=rss&amp;utm_medium=feed">more</a></p>'
+
+
+def _rss(entries: list[Entry], language: str, encoding: str, dice: random.Random) -> str:
+    say = _rfc822(dice)
+    items = []
+    for entry in entries:
+        body = _body(entry)
+        text = f"<![CDATA[{body}]]>" if entry.html else escape(body)
+        full = dice.random() < 0.5
+        tag = "content:encoded" if full else "description"
+        summary = f"<description>{escape(entry.paragraphs[0][:200])}</description>" if full else ""
+        categories = "".join(f"<category>{one}</category>" for one in entry.categories)
+        items.append(
+            f'<item><title>{escape(entry.headline)}</title><link>{escape(entry.url)}</link><guid isPermaLink="true">'
+            f"{escape(entry.guid)}</guid><pubDate>{say(entry.told)}</pubDate><dc:creator>{dice.choice(phrases.PEOPLE)}"
+            f"</dc:creator>{categories}{summary}<{tag}>{text}</{tag}></item>"
+        )
+    return (
+        f'<?xml version="1.0" encoding="{encoding}"?>\n<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" '
+        f'xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>Example {language}</title><link>https://news.example/</link>'
+        f"<description>News</description><language>{language}</language>\n" + "\n".join(items) + "\n</channel></rss>\n"
+    )
+
+
+def _atom(entries: list[Entry], language: str, encoding: str, dice: random.Random) -> str:
+    say = _iso(dice)
+    items = [
+        f"<entry><id>{escape(entry.guid)}</id><title>{escape(entry.headline)}</title>"
+        f'<link rel="alternate" href="{escape(entry.url)}"/><updated>{say(entry.told)}</updated>'
+        f"<published>{say(entry.told)}</published><author><name>{dice.choice(phrases.PEOPLE)}</name></author>"
+        f'<content type="{"html" if entry.html else "text"}">{escape(_body(entry))}</content></entry>'
+        for entry in entries
+    ]
+    return (
+        f'<?xml version="1.0" encoding="{encoding}"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{language}">'
+        f"<id>https://news.example/</id><title>Example {language}</title><updated>{say(NOW)}</updated>\n"
+        + "\n".join(items)
+        + "\n</feed>\n"
+    )
+
+
+def _rdf(entries: list[Entry], language: str, encoding: str, dice: random.Random) -> str:
+    say = _iso(dice)
+    items = [
+        f'<item rdf:about="{escape(entry.guid)}"><title>{escape(entry.headline)}</title><link>{escape(entry.url)}</link>'
+        f"<dc:date>{say(entry.told)}</dc:date><description>{escape(_body(entry))}</description></item>"
+        for entry in entries
+    ]
+    return (
+        f'<?xml version="1.0" encoding="{encoding}"?>\n<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
+        'xmlns="http://purl.org/rss/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        f'<channel rdf:about="https://news.example/"><title>Example</title><link>https://news.example/</link>'
+        f"<description>News</description><dc:language>{language}</dc:language></channel>\n" + "\n".join(items) + "\n</rdf:RDF>\n"
+    )
