@@ -1,0 +1,1 @@
+"""The post room: from the outside world to Items. Has never heard of Beam."""

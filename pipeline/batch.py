@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from connectors.http.limits import FetchLimits
+from connectors.http.rhythm import observe
 from connectors.landed import begin_batch, fail_batch
 from pipeline.beam_run import Engine, run_stages
 from pipeline.conservation import check
@@ -31,6 +33,7 @@ class Batch:
     as_of: datetime
     version: str
     engine: Engine
+    limits: FetchLimits
     dry_run: bool = False
 
 
@@ -40,6 +43,8 @@ class Done:
 
     batch_id: str
     ledger: Ledger
+    cursors: tuple[Cursor, ...] = ()
+    """Of the feeds that it brought forward, as saved."""
     growths: tuple[Growth, ...] = ()
     crashed: list[str] = field(default_factory=list)
     """Documents that no try got through: each is a dead letter with its traceback (DESIGN.md section 14.3)."""
@@ -82,16 +87,16 @@ def _settle(batch: Batch, batch_id: str, tasks: Sequence[DocumentTask], ledger: 
         verdicts=tuple(ledger.verdicts),
         clusters=tuple(ledger.clusters),
         sketches=tuple(one.file for one in ledger.sketch_files),
-        state=_change(tasks, ledger, cursors),
+        state=_change(tasks, ledger, cursors, batch.limits),
     )
     if batch.dry_run:
         growths = dry_run(batch.out, commit)
         shutil.rmtree(batch.out.batch(batch_id), ignore_errors=True)
-        return Done(batch_id, ledger, growths)
+        return Done(batch_id, ledger, commit.state.cursors, growths)
     write_commit(batch.out, commit)
     growths = publish(batch.out, commit)
     finish(batch.out, batch.conn, commit)
-    return Done(batch_id, ledger, growths)
+    return Done(batch_id, ledger, commit.state.cursors, growths)
 
 
 def _give_up(batch: Batch, batch_id: str, task: DocumentTask, error: Exception, cursors: Mapping[str, Cursor]) -> Done:
@@ -108,17 +113,14 @@ def _give_up(batch: Batch, batch_id: str, task: DocumentTask, error: Exception, 
     return done
 
 
-def _change(tasks: Sequence[DocumentTask], ledger: Ledger, cursors: Mapping[str, Cursor]) -> StateChange:
+def _change(tasks: Sequence[DocumentTask], ledger: Ledger, cursors: Mapping[str, Cursor], limits: FetchLimits) -> StateChange:
     """What the batch's transaction is to do: cursors and live entries move with the rows that they speak of, never before."""
     fetched = [task for task in tasks if task.cause == "fetched"]
     given_up = {seen.landing_ref for seen in ledger.seen if seen.reason == Reason.BUG}
-    bases = {seen.feed_id: seen.id_basis for seen in ledger.seen if seen.cause == "fetched" and seen.id_basis}
     return StateChange(
         done=tuple(task.ref.record_id for task in fetched if str(task.ref) not in given_up),
         dead=tuple(task.ref.record_id for task in fetched if str(task.ref) in given_up),
-        cursors=tuple(
-            replace(cursor, id_basis=bases.get(feed, cursor.id_basis)) for feed, cursor in sorted(_latest(fetched, cursors).items())
-        ),
+        cursors=_moved(fetched, ledger, cursors, limits),
         live=_live(fetched, ledger),
         holds=tuple(ledger.held),
         released=tuple((str(t.ref), entry) for t in tasks if t.cause == "released" for entry in t.only_entries or ()),
@@ -127,9 +129,22 @@ def _change(tasks: Sequence[DocumentTask], ledger: Ledger, cursors: Mapping[str,
     )
 
 
-def _latest(tasks: Sequence[DocumentTask], cursors: Mapping[str, Cursor]) -> dict[str, Cursor]:
-    """Each feed's cursor after the last of its documents in this batch."""
-    return {task.feed.id: cursors[task.ref.record_id] for task in tasks if task.ref.record_id in cursors}
+def _moved(tasks: Sequence[DocumentTask], ledger: Ledger, cursors: Mapping[str, Cursor], limits: FetchLimits) -> tuple[Cursor, ...]:
+    """Each feed's cursor after the last of its documents in this batch, with what reading the document taught."""
+    read = {seen.landing_ref: seen for seen in ledger.seen if seen.cause == "fetched"}
+    moved: dict[str, Cursor] = {}
+    for task in tasks:
+        cursor = cursors.get(task.ref.record_id)
+        if cursor is None:
+            continue
+        seen = read.get(str(task.ref))
+        if seen is not None and seen.reason is None:
+            known = sum(key in task.live for key in seen.keys)
+            if task.feed.url is not None:
+                cursor = observe(cursor, len(seen.keys), known, feed=task.feed, limits=limits)
+            cursor = replace(cursor, id_basis=seen.id_basis or cursor.id_basis)
+        moved[task.feed.id] = cursor
+    return tuple(cursor for _, cursor in sorted(moved.items()))
 
 
 def _live(tasks: Sequence[DocumentTask], ledger: Ledger) -> dict[str, dict[str, LiveEntry]]:

@@ -24,12 +24,12 @@ class StageFigure(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """How `count` entries of one feed ended (`EntryOutcome`); `cause` is the side of the conservation law they came in by."""
+    """How so many entries of one feed ended (`EntryOutcome`); `cause` is the side of the conservation law they came in by."""
 
     feed_id: str
     cause: str
     outcome: str
-    count: int
+    entries: int
 
 
 class Seen(NamedTuple):
@@ -182,7 +182,7 @@ def ledger_of(records: Iterable[tuple[Any, ...]]) -> Ledger:
     for name, *fields in records:
         record = RECORDS[name](*fields)
         if isinstance(record, Outcome):
-            ledger.outcomes[record.feed_id, record.cause, record.outcome] += record.count
+            ledger.outcomes[record.feed_id, record.cause, record.outcome] += record.entries
         elif isinstance(record, StageFigure):
             taken, given, seconds = ledger.stages.get(record.stage, (0, 0, 0.0))
             ledger.stages[record.stage] = (taken + record.taken, given + record.given, seconds + record.seconds)

@@ -8,56 +8,40 @@ fetched again, and no cursor moves before the rows that it speaks of are publish
 import sqlite3
 from collections.abc import Iterable, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
 from datetime import datetime
-from importlib import metadata
+from time import perf_counter
 
 from connectors.catalog import Catalog, load_catalog
-from connectors.crawl import PollResult, cursor_after
+from connectors.crawl import cursor_after
 from connectors.cursors import load_cursors
 from connectors.http.limits import FetchLimits
 from connectors.landed import Landed, adopt, pending
 from connectors.landing import read_document
 from connectors.state import open_state
-from pipeline.batch import Batch, Done, run_batch
+from pipeline.batch import Batch, run_batch
 from pipeline.beam_run import Engine
 from pipeline.dry import dry_copy
-from pipeline.figures import report_of
+from pipeline.figures import report_of, write_report
 from pipeline.options import IngestOptions
 from pipeline.output import Output
 from pipeline.pages import pages_of
 from pipeline.poll import bare_feeds, poll_and_land
-from pipeline.publish.finish import Recovery, recover, seal_due
+from pipeline.publish.finish import recover, seal_due
 from pipeline.report.model import RunReport
+from pipeline.run_facts import VERSION, Run
 from pipeline.work import batches_of, released, retried, tasks_of
 from schemas.cursor import Cursor
 from schemas.document import DocumentTask
 from schemas.feed import Feed
 from schemas.item import ParseError
 
-VERSION = metadata.version("newsbeam")
-
-
-@dataclass(slots=True)
-class Run:
-    """What happened, as far as the report tells it."""
-
-    run_id: str
-    options: IngestOptions
-    config_hash: str
-    feeds: dict[str, Feed]
-    limits: FetchLimits
-    polls: list[PollResult] = field(default_factory=list)
-    batches: list[Done] = field(default_factory=list)
-    recovery: Recovery = Recovery((), ())
-    sealed: tuple[str, ...] = ()
-    skipped: int = 0
-    """Feeds that were not due."""
+NO_LIST = Catalog(feeds=(), fetch=FetchLimits(), contact=None, config_hash="")
+"""Bare files: no list, and nothing remote."""
 
 
 def ingest(options: IngestOptions) -> RunReport:
     """One run. Raises ConfigError (exit 2), OutputError, StateError, OSError (3), ConservationError (4), LockHeld (75)."""
-    catalog = load_catalog(options.feeds) if options.feeds else Catalog()
+    catalog = load_catalog(options.feeds) if options.feeds else NO_LIST
     feeds = {feed.id: feed for feed in (*catalog.feeds, *bare_feeds(options.paths, options.provider))}
     out = Output(options.out)
     out.prepare()
@@ -69,6 +53,7 @@ def ingest(options: IngestOptions) -> RunReport:
 
 
 def _ingest(out: Output, options: IngestOptions, catalog: Catalog, feeds: dict[str, Feed]) -> RunReport:
+    began = perf_counter()
     with closing(open_state(out.database)) as conn:
         run = Run(_run_id(conn, options.as_of), options, catalog.config_hash, feeds, catalog.fetch)
         if not options.dry_run:
@@ -89,12 +74,16 @@ def _ingest(out: Output, options: IngestOptions, catalog: Catalog, feeds: dict[s
             due_all=options.due_all,
             fixed_clock=options.fixed_clock,
         )
-        run.skipped = len(feeds) - len({poll.feed_id for poll in run.polls})
+        run.idle = load_cursors(conn, feeds.keys() - {poll.feed_id for poll in run.polls})
         adopt(conn, out.landing)
         worker.work_off(pending(conn), {poll.ref.record_id: poll.cursor for poll in run.polls if poll.ref is not None})
         if not options.dry_run:
             run.sealed = seal_due(out, conn, options.as_of)
-    return report_of(run, out)
+    run.seconds = perf_counter() - began
+    report = report_of(run)
+    if not options.dry_run:
+        write_report(out, report)
+    return report
 
 
 class _Worker:
@@ -106,14 +95,15 @@ class _Worker:
         engine = Engine(beam_args=options.beam_args)
         if options.runner:
             engine = Engine(runner=options.runner, beam_args=options.beam_args)
-        self.batch = Batch(out=out, conn=conn, as_of=options.as_of, version=VERSION, engine=engine, dry_run=options.dry_run)
+        self.batch = Batch(
+            out=out, conn=conn, as_of=options.as_of, version=VERSION, engine=engine, limits=run.limits, dry_run=options.dry_run
+        )
 
     def work_off(self, landed: list[Landed], cursors: Mapping[str, Cursor]) -> None:
         """Landed records as batches, oldest first. Cursors that this run did not make itself are computed from the bytes."""
-        weights = {one.ref.record_id: (one.bytes, one.entries_estimate) for one in landed}
         known = {**self._cursors_of([one for one in landed if one.ref.record_id not in cursors]), **cursors}
         tasks = tasks_of(self.conn, landed, self.run.feeds, lambda one, feed: pages_of(self.out, self.conn, one, feed))
-        for number, batch in enumerate(batches_of((task, *weights[task.ref.record_id]) for task in tasks)):
+        for number, batch in enumerate(batches_of(tasks)):
             self._tell("batches", number, 0)
             self.run.batches += run_batch(self.batch, self._name(), batch, known)
 

@@ -19,8 +19,8 @@ def tasks_of(
     landed: Iterable[Landed],
     feeds: Mapping[str, Feed],
     pages: Callable[[Landed, Feed], Mapping[str, LandingRef]],
-) -> Iterator[tuple[DocumentTask, int]]:
-    """A task for each landed record, with the bytes that it weighs.
+) -> Iterator[tuple[DocumentTask, int, int]]:
+    """A task for each landed record, with the bytes and about the entries that it weighs.
 
     A record of a feed that the list no longer names is processed all the same: it was landed, so it is owed.
     """
@@ -40,7 +40,7 @@ def tasks_of(
             id_basis=bases[feed.id],
             pages=pages(one, feed) if feed.full_text else {},
         )
-        yield task, one.bytes
+        yield task, one.bytes, one.entries_estimate
 
 
 def batches_of(tasks: Iterable[tuple[DocumentTask, int, int]]) -> Iterator[list[DocumentTask]]:
@@ -84,9 +84,9 @@ def _regrouped(
 ) -> list[DocumentTask]:
     entries: dict[str, list[int | None]] = {}
     about: dict[str, tuple[str, datetime]] = {}
-    for ref, entry, feed_id, fetched_at in rows:
+    for ref, entry, feed_id, landed_at in rows:
         entries.setdefault(ref, []).append(entry)
-        about[ref] = feed_id, datetime.fromisoformat(fetched_at) if fetched_at else as_of
+        about[ref] = feed_id, datetime.fromisoformat(landed_at) if landed_at else as_of
     tasks = []
     for ref, wanted in entries.items():
         feed_id, fetched_at = about[ref]

@@ -1,0 +1,1 @@
+"""The nouns: what passes between rooms, and the Arrow schema. Imports nothing of ours."""

@@ -29,7 +29,7 @@ class WriteLedger(beam.PTransform):
         )
 
 
-class _Gathering(beam.CombineFn):  # type: ignore[misc]  # Beam ships no types
+class _Gathering(beam.CombineFn):
     """Adds outcomes and stage figures up where they arise, keeps every other record."""
 
     def create_accumulator(self) -> tuple[dict[Any, Any], list[Any]]:

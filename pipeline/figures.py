@@ -1,0 +1,185 @@
+"""From what a run did to what it tells: polls and ledgers to the report."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from connectors.crawl import PollResult
+from connectors.durable import replace_durably
+from connectors.http.redact import redact_url
+from pipeline.ledger import Letter
+from pipeline.output import Output
+from pipeline.report.model import (
+    Conservation,
+    FeedReport,
+    LetterReport,
+    PartitionReport,
+    RunReport,
+    StageReport,
+    Totals,
+)
+from pipeline.run_facts import Run
+from schemas.codes import EntryOutcome, FeedOutcome
+from schemas.cursor import Cursor
+
+FAILED_SHARE = 0.1
+"""Exit code 1 when more than this share of the feeds asked failed: one outlet's bad night in fifty is no alarm."""
+FAILURES = frozenset({FeedOutcome.SOFT, FeedOutcome.HARD, FeedOutcome.GONE, FeedOutcome.BLOCKED})
+_FIELDS = {
+    EntryOutcome.NEW: "new",
+    EntryOutcome.REVISION: "revisions",
+    EntryOutcome.DUPLICATE: "duplicates",
+    EntryOutcome.HELD: "held",
+    EntryOutcome.DEAD_LETTER: "dead_letters",
+    EntryOutcome.ITEM_LIMIT: "item_limit",
+}
+
+
+def report_of(run: Run) -> RunReport:
+    """The report of one run."""
+    feeds = _feeds(run)
+    grown = [growth for _, growths in run.recovery.rolled_forward for growth in growths]
+    grown += [growth for done in run.batches for growth in done.growths]
+    return RunReport(
+        batch_id=run.run_id,
+        started_at=run.options.as_of,
+        finished_at=run.options.as_of + timedelta(seconds=run.seconds),
+        as_of=run.options.as_of,
+        exit_code=_exit_code(run, feeds),
+        newsbeam_version=run.version,
+        config_hash=run.config_hash,
+        totals=Totals(**sum(_tallies(run).values(), Counter())),
+        conservation=_conservation(run),
+        partitions=tuple(
+            PartitionReport(date=g.date, country=g.country, rows_added=g.rows_added, file=f"stories/{g.file}") for g in grown
+        ),
+        stages=_stages(run),
+        feeds=tuple(feeds),
+        dead_letters=_letters(letter for done in run.batches for letter in done.ledger.letters),
+        batches=tuple(done.batch_id for done in run.batches),
+        recovered=tuple(batch_id for batch_id, _ in run.recovery.rolled_forward),
+        sealed=run.sealed,
+        dry_run=run.options.dry_run,
+    )
+
+
+def write_report(out: Output, report: RunReport) -> None:
+    """`runs/<batch_id>.json` and the page beside it, each written aside first."""
+    from pipeline.report.html import page
+
+    for suffix, text in ((".json", report.dumps()), (".html", page(report))):
+        aside = out.runs / f"{report.batch_id}{suffix}.tmp"
+        aside.write_text(text, encoding="utf-8")
+        replace_durably(aside, out.runs / f"{report.batch_id}{suffix}")
+
+
+def _tallies(run: Run) -> dict[str, Counter[str]]:
+    """The fields of `Totals` for each feed that had a document in this run."""
+    tallies: dict[str, Counter[str]] = defaultdict(Counter)
+    for done in run.batches:
+        for seen in done.ledger.seen:
+            tallies[seen.feed_id]["entries"] += seen.entries
+        for (feed_id, _, outcome), count in done.ledger.outcomes.items():
+            tallies[feed_id][_FIELDS[EntryOutcome(outcome)]] += count
+    return tallies
+
+
+def _conservation(run: Run) -> Conservation:
+    seen = [one for done in run.batches for one in done.ledger.seen]
+    by_cause = {cause: sum(one.entries for one in seen if one.cause == cause) for cause in ("fetched", "released", "retried")}
+    ended = sum(count for done in run.batches for count in done.ledger.outcomes.values())
+    return Conservation(
+        ok=sum(by_cause.values()) == ended,
+        entries=by_cause["fetched"],
+        released=by_cause["released"],
+        retried=by_cause["retried"],
+        ended=ended,
+        rows_added=sum(growth.rows_added for done in run.batches for growth in done.growths),
+    )
+
+
+def _feeds(run: Run) -> list[FeedReport]:
+    """A line for every feed of the list, and for those whose landed documents were still owed."""
+    refused = {seen.landing_ref: seen.reason for done in run.batches for seen in done.ledger.seen if seen.reason}
+    cursors = {cursor.feed_id: cursor for done in run.batches for cursor in done.cursors}
+    polls: dict[str, list[PollResult]] = {}
+    for poll in run.polls:
+        polls.setdefault(poll.feed_id, []).append(poll)
+    tallies = _tallies(run)
+    first_error: dict[str, str] = {}
+    for done in run.batches:
+        for letter in done.ledger.letters:
+            first_error.setdefault(letter.feed_id, letter.error)
+    lines = []
+    for feed_id in [*run.feeds, *sorted(tallies.keys() - run.feeds.keys())]:
+        feed, told = run.feeds.get(feed_id), polls.get(feed_id, [])
+        counted: dict[str, Any] = dict(tallies.get(feed_id, Counter()))
+        base = FeedReport(
+            feed_id=feed_id,
+            url=told[-1].url if told else redact_url(feed.url) if feed and feed.url else feed_id,
+            provider=feed.provider if feed else None,
+            outcome=FeedOutcome.SKIPPED.value,
+            message=first_error.get(feed_id),
+            **counted,
+        )
+        line = _line(base, told, refused, cursors.get(feed_id)) if told else _quiet(base, run.idle.get(feed_id))
+        lines.append(line)
+    return lines
+
+
+def _line(base: FeedReport, told: list[PollResult], refused: Mapping[str, str], cursor: Cursor | None) -> FeedReport:
+    """One feed that was asked: the worst of its documents speaks for it, for it is what the operator has to see."""
+    refusal = next((refused[str(poll.ref)] for poll in told if str(poll.ref) in refused), None)
+    failed = next((poll for poll in told if poll.outcome in FAILURES), None)
+    speaker = failed or told[-1]
+    after = cursor or speaker.cursor
+    return replace(
+        base,
+        outcome=FeedOutcome.SOFT.value if failed is None and refusal is not None else speaker.outcome.value,
+        reason=speaker.reason or refusal,
+        message=speaker.message or base.message,
+        http_status=speaker.http_status,
+        requests=sum(poll.requests for poll in told),
+        wire_bytes=sum(poll.wire_bytes for poll in told),
+        body_bytes=sum(poll.body_bytes for poll in told),
+        flags=tuple(dict.fromkeys(flag for poll in told for flag in poll.flags)),
+        gap_suspected=after.gap_suspected,
+        next_poll_at=after.next_due,
+        next_poll_reason=after.next_due_reason,
+    )
+
+
+def _quiet(base: FeedReport, cursor: Cursor | None) -> FeedReport:
+    """One feed that was not asked: not due, or only owed what an earlier run had landed."""
+    if base.entries:
+        base = replace(base, outcome=FeedOutcome.OK.value)
+    if cursor is None:
+        return base
+    return replace(base, reason=cursor.state.value, next_poll_at=cursor.next_due, next_poll_reason=cursor.next_due_reason)
+
+
+def _letters(letters: Iterable[Letter]) -> tuple[LetterReport, ...]:
+    found: dict[tuple[str, str, str], list[Letter]] = {}
+    for letter in letters:
+        found.setdefault((letter.feed_id, letter.stage, letter.reason), []).append(letter)
+    return tuple(
+        LetterReport(feed_id=feed, stage=stage, reason=reason, count=len(told), error=told[0].error)
+        for (feed, stage, reason), told in sorted(found.items())
+    )
+
+
+def _stages(run: Run) -> dict[str, StageReport]:
+    sums: dict[str, tuple[int, int, float]] = {}
+    for done in run.batches:
+        for name, figures in done.ledger.stages.items():
+            before = sums.get(name, (0, 0, 0.0))
+            sums[name] = (before[0] + figures[0], before[1] + figures[1], before[2] + figures[2])
+    return {name: StageReport(taken=t, given=g, seconds=round(s, 6)) for name, (t, g, s) in sorted(sums.items())}
+
+
+def _exit_code(run: Run, feeds: list[FeedReport]) -> int:
+    asked = [feed for feed in feeds if feed.outcome != FeedOutcome.SKIPPED]
+    failed = [feed for feed in asked if feed.outcome in FAILURES]
+    return int(bool(run.batches and any(done.crashed for done in run.batches)) or len(failed) > FAILED_SHARE * len(asked))

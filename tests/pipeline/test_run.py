@@ -1,0 +1,174 @@
+"""Whole runs over files, through Beam, to Parquet read back by DuckDB: the promises that an analyst relies on."""
+
+import hashlib
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipeline.options import IngestOptions
+from pipeline.run import ingest
+
+NOON = datetime(2026, 5, 3, 12, 0, tzinfo=UTC)
+FEEDS = """
+[[feed]]
+id = "kestrel"
+path = "kestrel.xml"
+provider = "Kestrel Wire"
+home_country = "KE"
+timezone = "Africa/Nairobi"
+language = "en"
+
+[[feed]]
+id = "lagoon"
+path = "lagoon.xml"
+provider = "Lagoon Daily"
+home_country = "NG"
+language = "en"
+"""
+RSS = '<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><title>{title}</title><link>https://{host}/</link><description>d</description>{items}</channel></rss>'
+ITEM = "<item><guid isPermaLink='false'>{guid}</guid><title>{title}</title><link>https://{host}/{guid}.html</link>{date}<description>{text}</description></item>"
+BODIES = (
+    "NAIROBI - The harbour bridge will close for nine nights in June while its cables are checked, the roads board said on Sunday.",
+    "Rain fell on the northern plains for a third day and the grain market opened late, traders in Nakuru said by telephone.",
+    "A school in Kisumu has taught four hundred fishermen to read, and the ministry wants eleven more such schools by autumn.",
+)
+
+
+def item(
+    host: str, number: int, text: str, *, title: str | None = None, date: str | None = "Sun, 03 May 2026 0{n}:00:00 GMT"
+) -> str:
+    printed = f"<pubDate>{date.format(n=number)}</pubDate>" if date else ""
+    return ITEM.format(
+        guid=f"{host}-{number}", title=title or f"Story number {number} of {host}", host=host, date=printed, text=text
+    )
+
+
+def write(folder: Path, name: str, *items: str) -> None:
+    host = f"{name}.example"
+    (folder / f"{name}.xml").write_text(RSS.format(title=name, host=host, items="".join(items)), encoding="utf-8")
+
+
+@pytest.fixture
+def desk(tmp_path):
+    (tmp_path / "feeds.toml").write_text(FEEDS)
+    write(tmp_path, "kestrel", *(item("kestrel.example", n + 1, text) for n, text in enumerate(BODIES)))
+    write(
+        tmp_path, "lagoon", item("lagoon.example", 1, "LAGOS - Ferry tickets will cost less from Monday, the port authority said.")
+    )
+    return tmp_path
+
+
+def run(desk: Path, out: str = "out", at: datetime = NOON, **others: object):
+    options = IngestOptions(out=desk / out, feeds=desk / "feeds.toml", as_of=at, fixed_clock=True, due_all=True)
+    return ingest(replace(options, **others))  # type: ignore[arg-type]
+
+
+def rows(out: Path, columns: str = "story_id, telling_id, revision, headline, date, country", order: str = "all") -> list[tuple]:
+    query = f"SELECT {columns} FROM read_parquet('{out}/stories/**/*.parquet', hive_partitioning=true) ORDER BY {order}"
+    return duckdb.sql(query).fetchall()
+
+
+def files(folder: Path) -> dict[str, str]:
+    return {str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(folder.rglob("*.parquet"))}
+
+
+@pytest.mark.slow
+def test_the_same_input_twice_adds_no_row_and_touches_no_file(desk):
+    first = run(desk)
+    before = files(desk / "out" / "stories")
+    second = run(desk, at=NOON + timedelta(hours=1))
+    assert (first.totals.new, second.totals.new) == (4, 0)
+    assert files(desk / "out" / "stories") == before
+
+
+@pytest.mark.slow
+def test_the_order_of_feeds_changes_nothing(desk):
+    run(desk)
+    blocks = FEEDS.split("\n\n")
+    (desk / "feeds.toml").write_text("\n\n".join(reversed(blocks)))
+    run(desk, "other")
+    assert rows(desk / "out") == rows(desk / "other")
+
+
+@pytest.mark.slow
+def test_a_feed_that_grows_and_corrects(desk):
+    run(desk)
+    corrected = BODIES[1].replace("third day", "fourth day")
+    grown = [item("kestrel.example", 1, BODIES[0]), item("kestrel.example", 2, corrected), item("kestrel.example", 3, BODIES[2])]
+    grown += [item("kestrel.example", n, f"MOMBASA - Notice {n}: the market hall will open at {n} o'clock.") for n in (4, 5)]
+    write(desk, "kestrel", *grown)
+    report = run(desk, at=NOON + timedelta(hours=1))
+    assert {k: getattr(report.totals, k) for k in ("entries", "new", "revisions", "duplicates")} == {
+        "entries": 5,
+        "new": 2,
+        "revisions": 1,
+        "duplicates": 2,
+    }
+    told = rows(desk / "out", "revision, revision_kind, supersedes IS NOT NULL, date, country", "story_id, revision")
+    assert len(told) == 7
+    homes = rows(desk / "out", "count(DISTINCT (date, country)), max(revision)", "1")
+    assert max(revision for revision, *_ in told) == 2
+    assert homes
+    twice = duckdb.sql(
+        f"SELECT count(DISTINCT country), count(DISTINCT date) FROM read_parquet('{desk}/out/stories/**/*.parquet', hive_partitioning=true)"
+        " GROUP BY story_id HAVING count(*) = 2"
+    ).fetchall()
+    assert twice == [(1, 1)]
+
+
+@pytest.mark.slow
+def test_an_undated_item_does_not_return_the_next_day(desk):
+    write(desk, "lagoon", item("lagoon.example", 1, "LAGOS - Ferry tickets will cost less, the port authority said.", date=None))
+    run(desk)
+    write(desk, "lagoon", *(item("lagoon.example", n, f"LAGOS - Ferry tickets, part {n}.", date=None) for n in (2,)),
+          item("lagoon.example", 1, "LAGOS - Ferry tickets will cost less, the port authority said.", date=None))  # fmt: skip
+    report = run(desk, at=NOON + timedelta(days=1))
+    assert (report.totals.new, report.totals.duplicates) == (1, 1)
+
+
+@pytest.mark.slow
+def test_what_was_landed_before_a_crash_is_processed_after_it(desk, monkeypatch):
+    from pipeline import batch as module
+
+    def dies(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "run_stages", dies)
+        with pytest.raises(KeyboardInterrupt):
+            run(desk)
+    write(desk, "kestrel", item("kestrel.example", 9, "NAIROBI - The feed has rolled over in the meantime."))
+    report = run(desk, at=NOON + timedelta(hours=1))
+    assert report.totals.new == 5
+    assert report.conservation.ok
+
+
+@pytest.mark.slow
+def test_a_document_that_ends_every_batch_is_alone_in_its_dead_letter(desk, monkeypatch):
+    from pipeline.stages import parse as module
+
+    real = module.parse
+
+    def falls_over(document, form):
+        if b"lagoon" in document.payload:
+            raise ZeroDivisionError("a bug of ours")
+        return real(document, form)
+
+    monkeypatch.setattr(module, "parse", falls_over)
+    report = run(desk)
+    assert report.exit_code == 1
+    assert (report.totals.new, report.totals.dead_letters) == (3, 1)
+    (letter,) = duckdb.sql(f"SELECT reason, feed_id FROM read_parquet('{desk}/out/dead_letters/**/*.parquet')").fetchall()
+    assert letter == ("bug", "lagoon")
+
+
+@pytest.mark.slow
+def test_a_dry_run_says_what_it_would_do_and_does_nothing(desk):
+    report = run(desk, dry_run=True)
+    assert report.totals.new == 4
+    assert not list((desk / "out" / "stories").rglob("*"))
+    assert not list((desk / "out" / "landing").rglob("*"))
+    assert run(desk).totals.new == 4
