@@ -36,7 +36,7 @@ HOMES = {
 _DATELINE = re.compile(r"\s*([A-Z][A-Z .'/-]+?)(?:, ([A-Z][A-Za-z. ]+?))?,? +(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)")
 
 
-def report(path: Path) -> str:
+def evaluate(path: Path) -> str:
     """The figures per source, and the commonest confusions of each way of asking."""
     tallies = measure(path)
     out = [f"country: {path.name}"]

@@ -10,7 +10,7 @@ ASKED_FOR = ("ur", "ar", "hi", "zh", "fa", "bn")
 """Languages with a target of their own."""
 
 
-def report(path: Path) -> str:
+def evaluate(path: Path) -> str:
     """Macro and micro accuracy at both lengths, the weakest languages, the confusions."""
     out = [f"language: {path.name}"]
     for size in (1, 4):

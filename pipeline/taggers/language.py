@@ -15,7 +15,7 @@ from schemas.codes import Flag, LanguageBasis
 from schemas.story import Story
 
 VERSION = "language/1"
-LIMIT = 1500
+LIMIT = 800
 """Characters read: more changes no answer and costs 8 us a hundred."""
 LETTERS_NEEDED = 12
 """Below this many letters no detector is asked: the feed's or provider's word stands. Other scripts say more by a letter."""

@@ -14,7 +14,7 @@ import ahocorasick_rs
 
 from pipeline.taggers.country import text_of
 from pipeline.taggers.resolve import given_names
-from pipeline.taggers.topics import TABLES
+from pipeline.taggers.tables import rows
 from schemas.story import Story
 
 VERSION = "names/1"
@@ -320,12 +320,10 @@ def known_organisations(text: str) -> list[tuple[int, str]]:
 def _known() -> tuple[Any, list[str]]:
     surfaces: list[str] = []
     names: list[str] = []
-    for line in (TABLES / "organisations.tsv").read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            name, _, others = line.partition("\t")
-            for surface in filter(None, (name, *others.split("|"))):
-                surfaces.append(surface)
-                names.append(name)
+    for name, others in rows("organisations"):
+        for surface in filter(None, (name, *others.split("|"))):
+            surfaces.append(surface)
+            names.append(name)
     longest = ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST
     return ahocorasick_rs.AhoCorasick(surfaces, matchkind=longest, store_patterns=False), names
 

@@ -7,18 +7,20 @@ A provider's word beats ours. `basis` and `score` say which it was: `provider` (
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from pipeline.taggers.lexicon import guess
+from pipeline.taggers.tables import rows
 from schemas.item import SubjectClaim
 from schemas.story import Story, Subject
 
 VERSION = "topics/1"
-TABLES = Path(__file__).parent / "tables"
-
 SCORE = {"provider": 1.0, "category": 0.9, "url": 0.8}
 """How far each basis is believed; the model gives its own."""
+
+MODEL_AT_MOST = 0.75
+"""The lexicon never outranks a provider's word."""
 
 _MEDTOP = re.compile(r"(?:medtop:|mediatopic/)(\d{8})$")
 _SUBJECT_CODE = re.compile(r"(?:subj:|subjectcode/)?(\d{2})\d{6}$")
@@ -32,6 +34,12 @@ def tag_topics(story: Story, _found: Mapping[str, Any]) -> Mapping[str, Any]:
     for code, basis in said(story):
         if code not in best:
             best[code] = Subject(qcode=f"medtop:{code}", name=labels()[code[:2] + "000000"], score=SCORE[basis], basis=basis)
+    guessed = guess(story.headline or "", story.body_text or story.summary or "")
+    if guessed is not None and guessed.clear and guessed.code not in best:
+        qcode = f"medtop:{guessed.code}"
+        best[guessed.code] = Subject(
+            qcode=qcode, name=labels()[guessed.code], score=min(guessed.score, MODEL_AT_MOST), basis="model"
+        )
     return {"subjects": tuple(sorted(best.values(), key=lambda s: (-s.score, s.qcode)))}
 
 
@@ -102,22 +110,15 @@ def fold_category(text: str) -> str:
 @cache
 def labels() -> dict[str, str]:
     """First-level Media Topic -> English label."""
-    return dict(line.split("\t") for line in _lines("media_topics"))
+    return {row[0]: row[1] for row in rows("media_topics")}
 
 
 @cache
 def categories() -> dict[str, str]:
     """Folded category or section -> Media Topic code."""
     table: dict[str, str] = {}
-    for line in _lines("categories"):
-        code, names = line.split("\t")
+    for code, names in rows("categories"):
         for name in names.split("|"):
             if table.setdefault(fold_category(name), code) != code:
                 raise ValueError(f"tables/categories.tsv: {name!r} stands under {table[fold_category(name)]} and {code}; keep one")
     return table
-
-
-def _lines(name: str) -> Iterator[str]:
-    for line in (TABLES / f"{name}.tsv").read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            yield line
