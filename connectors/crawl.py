@@ -72,9 +72,12 @@ async def poll(
     sweep = _Sweep(feeds, cursors, limits, clock, land, known_urls(all_feeds if all_feeds is not None else feeds, cursors))
     async with Wire(limits, resolver=resolver) as wire:
         sweep.exchange = Exchange(wire, HostGate(clock, limits), limits, clock, sweep.keys)
-        async with asyncio.TaskGroup() as tasks:
-            for host, queue in sweep.queues.items():
-                tasks.create_task(sweep.walk(host, queue, wire))
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                for host, queue in sweep.queues.items():
+                    tasks.create_task(sweep.walk(host, queue))
+        except BaseExceptionGroup as group:  # what `land` raised: the caller knows it by its own name
+            raise group.exceptions[0] from None
         sweep.read_files([feed for feed in feeds if feed.path is not None])
     return [result for feed in feeds for result in sweep.results[feed.id]]
 
@@ -105,9 +108,9 @@ class _Sweep:
             if feed.url is not None:
                 self.queues[self.keys[self.addresses[feed.id]]].append(feed)
 
-    async def walk(self, host: str, queue: list[Feed], wire: Wire) -> None:
+    async def walk(self, host: str, queue: list[Feed]) -> None:
         """One host's feeds, one after the other."""
-        for feed in queue:
+        for number, feed in enumerate(queue, start=1):
             cursor = self.begun[feed.id]
             if cursor.state in (FeedState.PAUSED, FeedState.GONE):
                 self.results[feed.id] = [skipped(feed, cursor, self.clock.now(), cursor.state.value)]
@@ -115,83 +118,71 @@ class _Sweep:
                 later = replace(cursor, next_due=self.held[host], next_due_reason="host_held")
                 self.results[feed.id] = [skipped(feed, later, self.clock.now(), "host_held")]
             else:
-                await self.ask(host, feed, cursor)
-        await wire.close(host)
+                await self.ask(host, feed, cursor, last=number == len(queue))
 
-    async def ask(self, host: str, feed: Feed, cursor: Cursor) -> None:
+    async def ask(self, host: str, feed: Feed, cursor: Cursor, *, last: bool) -> None:
         """One feed; its Retry-After holds the host once another feed of it had one too."""
-        url = self.addresses[feed.id]
-        result = await ask(feed, cursor, url, self.exchange, self.limits, self.clock, self.land, self.known - {url, feed.url})
-        self.results[feed.id] = [result]
+        self.results[feed.id] = [result := await self._exchange(feed, cursor, last=last)]
         if (retry_at := result.cursor.retry_at) is not None:
             self.retries[host].append(retry_at)
             if len(self.retries[host]) > 1:
                 self.held[host] = max(self.retries[host])
 
+    async def _exchange(self, feed: Feed, cursor: Cursor, *, last: bool) -> PollResult:
+        secrets = secrets_of(feed)
+        url, limits = self.addresses[feed.id], self.limits
+        known = self.known - {url, feed.url}
+        try:
+            url = resolve(url)
+            private = {name: resolve(value) for name, value in feed.headers.items()}
+            if feed.auth:
+                private["Authorization"] = authorization(feed.auth)
+        except MissingSecretError as error:
+            reply = Reply(reason=Reason.BAD_CONFIG, message=str(error), url=url)
+        else:
+            reply = await self.exchange.get(feed.id, url, {**base_headers(limits), **conditions(cursor)}, private, last=last)
+        now = self.clock.now()
+        message, verdict = reply.message, None
+        if reply.reason is None and reply.status != 304 and feed.format != "article_html":
+            verdict = refuse(reply.body)
+            message = verdict.message if verdict else message
+        answer = Answer(
+            status=reply.status,
+            reason=verdict.reason if verdict else reply.reason,
+            headers=reply.headers,
+            body=reply.body,
+            conditional=bool(conditions(cursor)),
+            permanent_url=_adoptable(reply, secrets) if verdict is None else None,
+            known_urls=frozenset(u for u in known if u),
+        )
+        step = after(cursor, answer, feed=feed, now=now, limits=limits)
+        ref = None
+        if step.outcome is FeedOutcome.OK:
+            document = _document(feed, reply, now, secrets)
+            ref = self.land(document, {"hops": json.dumps(reply.hops)} if reply.hops else {})
+        return PollResult(
+            feed_id=feed.id,
+            outcome=step.outcome,
+            cursor=step.cursor,
+            fetched_at=now,
+            url=redact_url(hide(url, secrets)),
+            reason=step.reason.value if step.reason else None,
+            message=hide(message, secrets)[:512],
+            http_status=reply.status,
+            requests=len(reply.sent),
+            wire_bytes=reply.wire_bytes,
+            body_bytes=len(reply.body),
+            ref=ref,
+            flags=step.flags,
+            next_poll_at=step.cursor.next_due,
+            next_poll_reason=step.cursor.next_due_reason,
+            sent=reply.sent,
+        )
+
     def read_files(self, feeds: Iterable[Feed]) -> None:
         """The `path` feeds."""
         for feed in feeds:
             self.results[feed.id] = list(_read(feed, self.begun[feed.id], self.limits, self.clock.now(), self.land))
-
-
-async def ask(
-    feed: Feed,
-    cursor: Cursor,
-    url: str,
-    exchange: Exchange,
-    limits: FetchLimits,
-    clock: Clock,
-    land: Land,
-    known: frozenset[str | None],
-) -> PollResult:
-    """One poll of one feed over HTTP."""
-    secrets = secrets_of(feed)
-    try:
-        url = resolve(url)
-        private = {name: resolve(value) for name, value in feed.headers.items()}
-        if feed.auth:
-            private["Authorization"] = authorization(feed.auth)
-    except MissingSecretError as error:
-        reply = Reply(reason=Reason.BAD_CONFIG, message=str(error), url=url)
-    else:
-        reply = await exchange.get(feed.id, url, {**base_headers(limits), **conditions(cursor)}, private)
-    now = clock.now()
-    message, verdict = reply.message, None
-    if reply.reason is None and reply.status != 304 and feed.format != "article_html":
-        verdict = refuse(reply.body)
-        message = verdict.message if verdict else message
-    answer = Answer(
-        status=reply.status,
-        reason=verdict.reason if verdict else reply.reason,
-        headers=reply.headers,
-        body=reply.body,
-        conditional=bool(conditions(cursor)),
-        permanent_url=_adoptable(reply, secrets) if verdict is None else None,
-        known_urls=frozenset(u for u in known if u),
-    )
-    step = after(cursor, answer, feed=feed, now=now, limits=limits)
-    ref = None
-    if step.outcome is FeedOutcome.OK:
-        document = _document(feed, reply, now, secrets)
-        ref = land(document, {"hops": json.dumps(reply.hops)} if reply.hops else {})
-    return PollResult(
-        feed_id=feed.id,
-        outcome=step.outcome,
-        cursor=step.cursor,
-        fetched_at=now,
-        url=redact_url(hide(url, secrets)),
-        reason=step.reason.value if step.reason else None,
-        message=hide(message, secrets)[:512],
-        http_status=reply.status,
-        requests=len(reply.sent),
-        wire_bytes=reply.wire_bytes,
-        body_bytes=len(reply.body),
-        ref=ref,
-        flags=step.flags,
-        next_poll_at=step.cursor.next_due,
-        next_poll_reason=step.cursor.next_due_reason,
-        sent=reply.sent,
-    )
 
 
 def cursor_after(

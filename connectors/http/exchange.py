@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
-import httpx
+from yarl import URL
 
 from connectors.http.clock import Clock
 from connectors.http.decode import BodyError, decode_body
@@ -20,6 +21,7 @@ from schemas.codes import Reason
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT = frozenset({301, 308})
+_KEPT = "%/:?#[]@!$&'()*+,;=-._~|"
 _OFF_LOOP = 128 * 1024
 """Bodies larger than this are unpacked in a thread, so that no host waits for another's bytes."""
 _STATUS_REASONS = {
@@ -73,10 +75,11 @@ class Reply:
 class _Trip:
     """An exchange under way."""
 
-    url: httpx.URL
+    url: URL
     headers: dict[str, str]
     private: Mapping[str, str]
     """Headers of this origin only: Authorization, the feed's own."""
+    last: bool = False
     sent: list[Sent] = field(default_factory=list)
     hops: list[tuple[int, str]] = field(default_factory=list)
     permanent: str | None = None
@@ -100,13 +103,17 @@ class Exchange:
         private: Mapping[str, str] | None = None,
         *,
         total_s: float | None = None,
+        last: bool = False,
     ) -> Reply:
-        """GET with redirects, within the limits; never raises for what the other side does."""
+        """GET with redirects, within the limits; never raises for what the other side does.
+
+        `private` headers go to the first origin only. `last`: nothing else is asked of this host.
+        """
         try:
-            start = httpx.URL(url)
-        except (httpx.InvalidURL, ValueError) as error:
+            start = parse_url(url)
+        except ValueError as error:
             return Reply(reason=Reason.BAD_CONFIG, message=f"not a URL: {error}", url=url)
-        trip = _Trip(url=start.copy_with(fragment=None), headers=dict(headers), private=private or {})
+        trip = _Trip(url=start, headers=dict(headers), private=private or {}, last=last)
         reason, message, raw = None, "", None
         try:
             raw = await self._follow(feed_id, trip, total_s or self._limits.total_timeout_s)
@@ -160,7 +167,7 @@ class Exchange:
         raw, reason = None, None
         try:
             async with asyncio.timeout(left):
-                raw = await self._wire.get(trip.url, headers)
+                raw = await self._wire.get(trip.url, headers, last=trip.last or bool(trip.hops))
         except WireError as error:
             reason = error.reason.value
             raise
@@ -187,11 +194,9 @@ class Exchange:
         return raw
 
     def _admit(self, trip: _Trip) -> None:
-        """Scheme and host of the next hop, before anything is resolved."""
+        """The scheme of the next hop, before anything is resolved."""
         if trip.url.scheme not in ("http", "https"):
-            raise BlockedError(Reason.BAD_SCHEME, f"scheme {trip.url.scheme[:20]!r} is not fetched")
-        if not trip.url.host:
-            raise WireError(Reason.BAD_REDIRECT if trip.hops else Reason.BAD_CONFIG, "the address has no host")
+            raise BlockedError(Reason.BAD_SCHEME, f"scheme {trip.url.scheme!r} is not fetched")
 
     def _turn_to(self, trip: _Trip, raw: RawResponse) -> None:
         """Take the redirect: drop what belongs to the origin, refuse https -> http, note whether it is permanent."""
@@ -199,11 +204,8 @@ class Exchange:
         if not location or not location.strip():
             raise WireError(Reason.BAD_REDIRECT, f"{raw.status} without a Location")
         try:
-            target = trip.url.join(_latin(location.strip())).copy_with(fragment=None)
-            if target.scheme in ("http", "https"):
-                target.netloc.decode("ascii")
-                host_of(str(target))
-        except (httpx.InvalidURL, ValueError, UnicodeError, TypeError) as error:
+            target = parse_url(urljoin(str(trip.url), _text(location.strip())))
+        except ValueError as error:
             raise WireError(Reason.BAD_REDIRECT, f"{raw.status} to an unreadable Location: {str(error)[:100]}") from None
         if trip.url.scheme == "https" and target.scheme == "http":
             raise WireError(Reason.BAD_REDIRECT, "a redirect from https to http is not followed")
@@ -214,7 +216,7 @@ class Exchange:
             trip.private = {}
         trip.chain_permanent = trip.chain_permanent and raw.status in PERMANENT
         if trip.chain_permanent:
-            trip.permanent = str(target.copy_with(userinfo=None))
+            trip.permanent = str(target)
         trip.hops.append((raw.status, redact_url(str(target))))
         trip.url = target
 
@@ -228,11 +230,29 @@ class Exchange:
         return await asyncio.to_thread(work) if len(raw.wire) > _OFF_LOOP else work()
 
 
-def _place(url: httpx.URL) -> str:
-    return f"{url.host}:{url.port or {'http': 80, 'https': 443}.get(url.scheme, 0)}"
+def parse_url(text: str) -> URL:
+    """An address as it will be asked for: what is percent-encoded stays so, the rest is encoded; no fragment, no user.
+
+    Raises ValueError. Userinfo is dropped because aiohttp would send it as credentials of the server's choosing.
+    """
+    parts = urlsplit(text)
+    if parts.scheme.lower() not in ("http", "https"):
+        return URL.build(scheme=parts.scheme.lower()[:20] or "none", host="none")
+    if not parts.hostname:
+        raise ValueError("no host")
+    host = URL.build(scheme="http", host=parts.hostname.rstrip(".")).raw_host or ""
+    if not host.isascii() or any(c in host for c in "%/\\ "):
+        raise ValueError("no host name")
+    netloc = (f"[{host}]" if ":" in host else host) + (f":{parts.port}" if parts.port is not None else "")
+    path, query = quote(parts.path or "/", safe=_KEPT), quote(parts.query, safe=_KEPT)
+    return URL(urlunsplit((parts.scheme.lower(), netloc, path, query, "")), encoded=True)
 
 
-def _latin(location: str) -> str:
+def _place(url: URL) -> str:
+    return f"{url.raw_host}:{url.port}"
+
+
+def _text(location: str) -> str:
     """A Location of raw UTF-8 bytes, which arrives as latin-1 text, as the text that it is."""
     try:
         return location.encode("latin-1").decode("utf-8")

@@ -6,13 +6,14 @@ because a connection is opened nowhere else; the name is resolved once per conne
 
 import asyncio
 import ipaddress
+import re
 import socket
 from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import Any
 
-import httpcore
+from aiohttp.abc import AbstractResolver, ResolveResult
 
 from schemas.codes import Reason
 
@@ -81,8 +82,12 @@ async def system_resolver(host: str, port: int) -> list[str]:
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
-class GuardedBackend(httpcore.AsyncNetworkBackend):
-    """httpcore's network, behind the check. `allow_hosts` are exact `host:port` that may be private."""
+class Guard(AbstractResolver):
+    """Resolves, checks, and opens sockets for aiohttp's connector; `allow_hosts` are exact `host:port` that may be private.
+
+    Names are checked when they are resolved, addresses written as such before the request (`admit`), and both once more
+    when the socket is made, so nothing that aiohttp may do in between (its happy eyeballs, say) can go elsewhere.
+    """
 
     def __init__(
         self, allow_hosts: Iterable[str] = (), *, resolver: Resolver = system_resolver, dns_timeout_s: float = 5.0
@@ -90,30 +95,37 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         self._allow = frozenset(allow_hosts)
         self._resolver = resolver
         self._dns_timeout_s = dns_timeout_s
-        self._network: httpcore.AsyncNetworkBackend = httpcore.AnyIOBackend()
+        self._permitted: set[tuple[str, int]] = set()
 
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,  # noqa: ASYNC109 (httpcore's signature)
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        """Connect to a checked address of `host`. Raises BlockedError, UnresolvedError, or httpcore's connection errors."""
-        error: Exception | None = None
-        for address in (await self.addresses(host, port))[:4]:
-            try:
-                return await self._network.connect_tcp(address, port, timeout, local_address, socket_options)
-            except (httpcore.ConnectError, httpcore.ConnectTimeout) as failed:
-                error = failed
-        raise error or httpcore.ConnectError(f"{host}: no address")
+    def admit(self, host: str, port: int) -> None:
+        """Check a host that is an address already, in whatever spelling. Raises BlockedError."""
+        bare = host.strip("[]")
+        allowed = f"{host}:{port}" in self._allow or f"{bare}:{port}" in self._allow
+        if allowed:
+            self._permitted.add((bare, port))
+        elif _is_address(bare) and not is_public(bare):
+            raise BlockedError(Reason.SSRF_ADDRESS, f"{host}:{port} is not a public address; allow_hosts lists exceptions")
+
+    async def resolve(self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET) -> list[ResolveResult]:
+        """Aiohttp's door to `addresses`."""
+        del family  # the addresses say theirs
+        return [
+            ResolveResult(
+                hostname=host,
+                host=address,
+                port=port,
+                family=socket.AF_INET6 if ":" in address else socket.AF_INET,
+                proto=0,
+                flags=socket.AI_NUMERICHOST,
+            )
+            for address in (await self.addresses(host, port))[:4]
+        ]
 
     async def addresses(self, host: str, port: int) -> list[str]:
-        """The addresses of `host`, all of them allowed; one bad one refuses the name."""
+        """The addresses of `host`, all of them allowed; one bad one refuses the name. Raises BlockedError, UnresolvedError."""
         try:
             async with asyncio.timeout(self._dns_timeout_s):
-                found = await self._resolver(host.strip("[]"), port)
+                found = await self._resolver(host, port)
         except TimeoutError:
             raise UnresolvedError(f"{host}: the resolver did not answer in {self._dns_timeout_s:g} s", temporary=True) from None
         except socket.gaierror as error:
@@ -121,6 +133,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         except (OSError, UnicodeError) as error:
             raise UnresolvedError(f"{host}: {error}", temporary=False) from None
         if f"{host}:{port}" in self._allow:
+            self._permitted |= {(address, port) for address in found}
             return found
         for address in found:
             if not is_public(address):
@@ -131,15 +144,17 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
             raise UnresolvedError(f"{host}: no address", temporary=False)
         return found
 
-    async def connect_unix_socket(
-        self,
-        path: str,
-        timeout: float | None = None,  # noqa: ARG002, ASYNC109 (httpcore's signature)
-        socket_options: Iterable[Any] | None = None,  # noqa: ARG002 (httpcore's signature)
-    ) -> httpcore.AsyncNetworkStream:
-        """Never: a feed has no business with a socket file."""
-        raise BlockedError(Reason.BAD_SCHEME, f"{path}: unix sockets are not fetched")
+    def open(self, info: tuple[Any, ...]) -> socket.socket:
+        """A socket for one checked address: the last look before anything is sent."""
+        family, kind, proto, _, place = info
+        if not is_public(place[0]) and (place[0], place[1]) not in self._permitted:
+            raise BlockedError(Reason.SSRF_ADDRESS, f"{place[0]}:{place[1]} is not a public address")
+        return socket.socket(family, kind, proto)
 
-    async def sleep(self, seconds: float) -> None:
-        """As httpcore asks between its own retries (we ask for none)."""
-        await self._network.sleep(seconds)
+    async def close(self) -> None:
+        """Nothing is held open."""
+
+
+def _is_address(host: str) -> bool:
+    """Whether a host is an address in any spelling that some resolver takes: dotted, short, decimal, octal, hexadecimal."""
+    return ":" in host or re.fullmatch(r"(?:0[xX][0-9a-fA-F]+|[0-9]+)(?:\.(?:0[xX][0-9a-fA-F]+|[0-9]+)){0,3}\.?", host) is not None

@@ -1,22 +1,29 @@
-"""One request on the wire: guarded connections, raw bytes, ceilings on everything. httpcore is httpx's own engine.
+"""One request on the wire: guarded connections, raw bytes, ceilings on everything.
 
-httpx's client is left out on purpose: it parses `Location` before we can look, keeps cookies, reads the environment's
-proxies, and decodes without a ceiling (FETCH.md 0.1, 0.7). What is left of a request is one call into httpcore's pool.
+aiohttp carries it, bare: no redirects, no cookies, no environment, no decoding, no retry of its own. httpx was measured at
+4 to 80 times the CPU (`benchmarks/fetch.py`), and its client parses `Location` before we can look and decodes without a
+ceiling (FETCH.md 0.1, 0.7).
 """
 
+import re
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
-import httpcore
-import httpx
+import aiohttp
+from yarl import URL
 
-from connectors.http.guard import GuardedBackend, Resolver, UnresolvedError, system_resolver
+from connectors.http.guard import BlockedError, Guard, Resolver, UnresolvedError, system_resolver
 from connectors.http.headers import Headers
 from connectors.http.limits import FetchLimits
 from schemas.codes import Reason
+
+WHOLE = frozenset({200, 203, 226})
+"""Statuses whose body is wanted whole."""
+ERROR_BYTES = 16 * 1024
+"""Of an error's body this much is read: a bot wall shows itself there."""
 
 
 class WireError(Exception):
@@ -38,140 +45,123 @@ class RawResponse:
 
 
 class Wire:
-    """Connections to hosts, one at a time each, closed with the host. A context manager."""
+    """Connections to hosts. A context manager; the gate (`connectors.http.hosts`) sees to one request at a time per host."""
 
     def __init__(self, limits: FetchLimits, *, resolver: Resolver = system_resolver) -> None:
         self._limits = limits
-        self._backend = GuardedBackend(limits.allow_hosts, resolver=resolver, dns_timeout_s=limits.dns_timeout_s)
-        self._tls: ssl.SSLContext | None = None
-        self._pools: dict[str, httpcore.AsyncConnectionPool] = {}
+        allow = limits.allow_hosts | ({_place(limits.proxy)} if limits.proxy else set())
+        self._guard = Guard(allow, resolver=resolver, dns_timeout_s=limits.dns_timeout_s)
 
     async def __aenter__(self) -> Self:
+        limits = self._limits
+        connector = aiohttp.TCPConnector(
+            limit=0,
+            resolver=self._guard,
+            socket_factory=self._guard.open,
+            use_dns_cache=False,  # one resolution per connection, connected to as checked
+            keepalive_timeout=35.0,
+            ssl=tls_context(limits),
+        )
+        self._session = aiohttp.ClientSession(
+            connector=connector,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            trust_env=False,
+            auto_decompress=False,
+            raise_for_status=False,
+            skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding"),
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=limits.connect_timeout_s, sock_read=limits.read_timeout_s),
+            max_line_size=16 * 1024,
+            max_field_size=32 * 1024,
+            max_headers=limits.max_header_fields,
+        )
+        # A kept connection that died is asked again at once by aiohttp; the policy is once, half a minute later (K8).
+        self._session._retry_connection = False
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        for pool in self._pools.values():
-            await pool.aclose()
-        self._pools.clear()
+        await self._session.close()
 
-    async def close(self, host: str) -> None:
-        """Give the connections to a host's origins back (one that others were redirected to stays until the end)."""
-        bare = host.partition(":")[0]
-        for origin in [one for one in self._pools if one.partition("://")[2].partition(":")[0] == bare]:
-            await self._pools.pop(origin).aclose()
+    async def get(self, url: URL, headers: Mapping[str, str], *, last: bool = False) -> RawResponse:
+        """GET, no redirects followed. Raises WireError, BlockedError, and TimeoutError where the caller's time is up.
 
-    async def get(self, url: httpx.URL, headers: Mapping[str, str], *, body_limit: int | None = None) -> RawResponse:
-        """GET, no redirects followed. Raises WireError, BlockedError.
-
-        The body is read where the status says that it is wanted: whole for 200 and 226, the first 16 KiB of an error
-        (a bot wall shows itself there), nothing of a redirect or a 304.
+        `last`: no other request to this host follows, so the connection need not be kept. The body is read where the
+        status says that it is wanted: whole for a 200, a little of an error's, nothing of a redirect's or a 304's.
         """
-        pool = self._pool(url)
-        sent = [(b"Host", url.netloc), *((k.encode("latin-1"), v.encode("latin-1")) for k, v in headers.items())]
-        limits = self._limits
-        timeouts = {
-            "connect": limits.connect_timeout_s,
-            "read": limits.read_timeout_s,
-            "write": limits.read_timeout_s,
-            "pool": limits.total_timeout_s,
-        }
-        target = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
-        kept = bool(pool.connections)
-        request = httpcore.Request("GET", target, headers=sent, extensions={"timeout": timeouts})
+        self._guard.admit(url.raw_host or "", url.port or 0)
+        sent = {**headers, "Connection": "close"} if last else headers
+        answered = False
         try:
-            response = await pool.handle_async_request(request)
-            try:
-                fields = tuple((k.decode("latin-1"), v.decode("latin-1")) for k, v in response.headers)
-                self._check(fields)
-                wire = await self._read(response, fields, body_limit or limits.max_wire_bytes)
-            finally:
-                await response.aclose()
-        except httpcore.TimeoutException as error:
-            raise WireError(Reason.TIMEOUT, f"{type(error).__name__}: no answer in time") from None
-        except UnresolvedError as error:
-            raise WireError(Reason.DNS_TEMP if error.temporary else Reason.DNS, str(error)) from None
-        except httpcore.ConnectError as error:
-            raise WireError(*_connect_reason(error)) from None
-        except (httpcore.ReadError, httpcore.WriteError) as error:
-            if _is_tls(error):
-                raise WireError(Reason.TLS, str(error)) from None
-            raise WireError(
-                Reason.TRUNCATED if not kept else Reason.CONNECT,
-                f"the connection broke: {error or type(error).__name__}",
-                stale=kept,
-            ) from None
-        except httpcore.RemoteProtocolError as error:
-            text = str(error)
-            early = "without sending complete" in text or "incomplete" in text
-            stale = kept and "without sending a response" in text.lower()
-            raise WireError(Reason.TRUNCATED if early else Reason.PROTOCOL, text[:200], stale=stale) from None
-        except (httpcore.ProtocolError, httpcore.UnsupportedProtocol, httpcore.LocalProtocolError) as error:
-            raise WireError(Reason.PROTOCOL, str(error)[:200]) from None
+            async with self._session.get(url, headers=sent, allow_redirects=False, proxy=self._limits.proxy) as response:
+                answered = True
+                fields = tuple((k.decode("latin-1"), v.decode("latin-1")) for k, v in response.raw_headers)
+                if sum(len(k) + len(v) + 4 for k, v in fields) > self._limits.max_header_bytes:
+                    raise WireError(Reason.PROTOCOL, f"headers over {self._limits.max_header_bytes} bytes")
+                wire = await self._read(response, fields)
+        except aiohttp.ClientPayloadError as error:
+            raise WireError(Reason.TRUNCATED, f"the body ends early: {str(error)[:150]}") from None
+        except (aiohttp.ServerTimeoutError, aiohttp.ClientError, UnresolvedError, ssl.SSLError, ValueError, OSError) as error:
+            if isinstance(error, TimeoutError) and not isinstance(error, aiohttp.ClientError):
+                raise  # the exchange's own limit
+            raise _named(error, url, answered=answered) from None
         return RawResponse(status=response.status, headers=fields, wire=wire)
 
-    def _check(self, fields: Headers) -> None:
-        limits = self._limits
-        if len(fields) > limits.max_header_fields or sum(len(k) + len(v) + 4 for k, v in fields) > limits.max_header_bytes:
-            raise WireError(Reason.PROTOCOL, f"headers over {limits.max_header_fields} fields or {limits.max_header_bytes} bytes")
-
-    async def _read(self, response: httpcore.Response, fields: Headers, body_limit: int) -> bytes:
-        if response.status in (304, 204) or 300 <= response.status < 400:
+    async def _read(self, response: aiohttp.ClientResponse, fields: Headers) -> bytes:
+        status = response.status
+        if status in (204, 304):
             return b""
-        whole = response.status in (200, 203, 226)
-        ceiling = body_limit if whole else 16 * 1024
+        whole = status in WHOLE
+        ceiling = self._limits.max_wire_bytes if whole else ERROR_BYTES if status >= 400 else 0
         announced = next((v for k, v in fields if k.lower() == "content-length"), "")
         if whole and announced.isdigit() and int(announced[:15]) > ceiling:
+            response.close()
             raise WireError(Reason.TOO_LARGE, f"Content-Length {announced[:15]}, at most {ceiling} bytes are read")
         found = bytearray()
-        stream = response.aiter_stream()
         try:
-            async for chunk in stream:
+            async for chunk in response.content.iter_any():
                 found += chunk
                 if len(found) > ceiling:
+                    response.close()
                     if whole:
                         raise WireError(Reason.TOO_LARGE, f"body over {ceiling} bytes on the wire")
                     break
-        except httpcore.RemoteProtocolError:
+        except aiohttp.ClientError:
             if whole:
                 raise
         return bytes(found[:ceiling])
 
-    def _pool(self, url: httpx.URL) -> httpcore.AsyncConnectionPool:
-        origin = f"{url.scheme}://{url.netloc.decode('ascii')}"
-        pool = self._pools.get(origin)
-        if pool is None:
-            if url.scheme == "https" and self._tls is None:
-                self._tls = tls_context(self._limits)
-            pool = self._pools[origin] = httpcore.AsyncConnectionPool(
-                ssl_context=self._tls,
-                max_connections=2,
-                max_keepalive_connections=1,
-                keepalive_expiry=90.0,
-                network_backend=self._backend,
-                proxy=httpcore.Proxy(self._limits.proxy) if self._limits.proxy else None,
-            )
-        return pool
-
 
 def tls_context(limits: FetchLimits) -> ssl.SSLContext:
     """Certificates verified, TLS 1.2 or later, and the operator's further authorities."""
-    context = httpx.create_ssl_context(trust_env=False)
+    context = ssl.create_default_context()
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     if limits.ca_file:
         context.load_verify_locations(cafile=limits.ca_file)
     return context
 
 
-def _is_tls(error: BaseException) -> bool:
-    seen: BaseException | None = error
-    while seen is not None:
-        if isinstance(seen, ssl.SSLError):
-            return True
-        seen = seen.__cause__ or seen.__context__
-    return "SSL" in str(error) or "CERTIFICATE" in str(error)
+def _place(url: str) -> str:
+    found = URL(url)
+    return f"{found.raw_host}:{found.port}"
 
 
-def _connect_reason(error: httpcore.ConnectError) -> tuple[Reason, str]:
-    if _is_tls(error):
-        return Reason.TLS, f"TLS: {str(error)[:200]}"
-    return Reason.CONNECT, f"no connection: {str(error)[:200]}"
+_TRUNCATED = re.compile(r"(?i)incomplete|not enough data|unexpected eof")
+
+
+def _named(error: Exception, url: URL, *, answered: bool) -> Exception:
+    """The reason code of what aiohttp raised."""
+    text = str(error)[:200] or type(error).__name__
+    if isinstance(error, UnresolvedError):
+        return WireError(Reason.DNS_TEMP if error.temporary else Reason.DNS, text)
+    if isinstance(error, (aiohttp.ClientSSLError, ssl.SSLError)):
+        return WireError(Reason.TLS, f"TLS: {text}")
+    if isinstance(error, aiohttp.ServerTimeoutError):
+        return WireError(Reason.TIMEOUT, f"no answer in time: {text}")
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return WireError(Reason.CONNECT, f"no connection: {text}")
+    if isinstance(error, (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError, ConnectionError)):
+        if answered:
+            return WireError(Reason.TRUNCATED, f"the connection broke: {text}")
+        return WireError(Reason.CONNECT, f"closed without an answer: {text}", stale=True)
+    if isinstance(error, aiohttp.InvalidURL):
+        return BlockedError(Reason.SSRF_ADDRESS, f"{url.raw_host} is no address in its usual spelling")
+    return WireError(Reason.PROTOCOL, f"not HTTP: {text}")
