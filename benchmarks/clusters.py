@@ -20,10 +20,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-if __name__ == "__main__":
-    from environment import enter
-
-    enter()
+import environment
 
 from pipeline.evaluate import clusters as evaluation
 from pipeline.evaluate.score import wilson
@@ -190,6 +187,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--scale", type=int, nargs="*", default=[10_000, 100_000])
     options = parser.parse_args()
+    environment.enter()
     if not options.set or not options.set.exists():
         sys.exit("no set: name one with --set, or the folder of the evaluation sets in NEWSBEAM_EVAL")
     if options.texts is None:

@@ -1,0 +1,210 @@
+"""`make bench`: newsbeam beside a hand loop, naive Beam, dlt and a feedparser loop, in one process tree, interleaved.
+
+    python benchmarks/run.py [--items 10000] [--rounds 3] [--only NAME ...] [--write]
+
+Each way runs in a child process of its own, at a small and a large size: the difference is the cost of an item, the rest
+is start-up. CPU is user and system of the child and all it waited for; memory its largest resident set. `--write` puts
+the table into `benchmarks/README.md` and everything into `benchmarks/results.json`.
+"""
+
+import argparse
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from datetime import timedelta
+from importlib import metadata
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import environment
+import workload
+
+HERE = Path(__file__).resolve().parent
+SMALL = 500
+TARGETS = {"newsbeam": 600.0, "newsbeam, known items": 100.0}
+VERSIONS = ("apache-beam", "pyarrow", "duckdb", "feedparser", "selectolax", "dlt", "rensa")
+
+
+def ingest(feeds: Path, out: Path) -> dict[str, Any]:
+    """The whole of newsbeam: poll the files, land, process, publish, report."""
+    from pipeline.options import IngestOptions
+    from pipeline.run import ingest as run
+
+    as_of = workload.NOW + timedelta(minutes=10)
+    report = run(IngestOptions(out=out, as_of=as_of, feeds=feeds / "feeds.toml", due_all=True, fixed_clock=True))
+    return {"report": json.loads(_report_json(report))}
+
+
+def again(feeds: Path, out: Path) -> dict[str, Any]:
+    """A later poll of the same feeds: each lists one new item, the rest are known."""
+    from pipeline.options import IngestOptions
+    from pipeline.run import ingest as run
+
+    as_of = workload.NOW + timedelta(minutes=40)
+    report = run(IngestOptions(out=out, as_of=as_of, feeds=feeds / "feeds.toml", due_all=True, fixed_clock=True))
+    return {"report": json.loads(_report_json(report))}
+
+
+def _report_json(report: Any) -> str:
+    return json.dumps(report, default=lambda one: getattr(one, "__dict__", None) or {s: getattr(one, s) for s in one.__slots__})
+
+
+def _hand(feeds: Path, out: Path) -> dict[str, Any]:
+    import hand_loop
+
+    return hand_loop.run(feeds, out)
+
+
+def _rival(name: str) -> Any:
+    def run(feeds: Path, out: Path) -> dict[str, Any]:
+        import rivals
+
+        return {"rows": getattr(rivals, name)(feeds, out)}
+
+    return run
+
+
+WAYS = {
+    "newsbeam": ingest,
+    "newsbeam, known items": again,
+    "hand loop": _hand,
+    "naive Beam, feedparser": _rival("naive_beam"),
+    "dlt, feedparser": _rival("dlt_to_parquet"),
+    "loop, feedparser": _rival("loop"),
+}
+
+
+def measured(way: str, feeds: Path, out: Path) -> dict[str, Any]:
+    """Run one way in a child process; CPU and wall seconds, peak memory in MB, and what the child told."""
+    begin = time.perf_counter()
+    command = [sys.executable, str(HERE / "run.py"), "--child", way, "--feeds", str(feeds), "--out", str(out)]
+    child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    told, complaints = child.communicate()
+    wall = time.perf_counter() - begin
+    if child.returncode:
+        sys.exit(f"{way}: {complaints[-3000:]}")
+    last = json.loads(told.rstrip().rsplit("\n", 1)[-1])
+    return {"wall": wall, **last}
+
+
+def child(way: str, feeds: Path, out: Path) -> None:
+    import resource
+
+    out.mkdir(parents=True, exist_ok=True)
+    told = WAYS[way](feeds, out)
+    both = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    cpu = sum(one.ru_utime + one.ru_stime for one in both)
+    print("\n" + json.dumps({"cpu": cpu, "memory": max(one.ru_maxrss for one in both) / 1024, **told}))
+
+
+def bench(ways: list[str], items: int, rounds: int, folder: Path) -> dict[str, dict[str, Any]]:
+    runs: dict[tuple[str, int], list[dict[str, Any]]] = defaultdict(list)
+    for size in (SMALL, items):
+        workload.write(folder / f"feeds-{size}", size)
+        workload.write(folder / f"later-{size}", size, again=1)
+    for number in range(rounds):
+        for size in (SMALL, items):
+            for way in ways:
+                out = folder / "out"
+                shutil.rmtree(out, ignore_errors=True)
+                feeds = folder / f"feeds-{size}"
+                if way == "newsbeam, known items":
+                    live = folder / "live"
+                    shutil.rmtree(live, ignore_errors=True)
+                    shutil.copytree(feeds, live)
+                    measured("newsbeam", live, out)
+                    shutil.copytree(folder / f"later-{size}", live, dirs_exist_ok=True)
+                    feeds = live
+                runs[way, size].append(measured(way, feeds, out))
+                print(f"round {number + 1}: {way}, {size}: {runs[way, size][-1]['cpu']:.2f} s", file=sys.stderr)
+    return {way: _figures(runs[way, SMALL], runs[way, items], items) for way in ways}
+
+
+def _figures(small: list[dict[str, Any]], large: list[dict[str, Any]], items: int) -> dict[str, Any]:
+    cpu = [median(run["cpu"] for run in runs) for runs in (small, large)]
+    each = (cpu[1] - cpu[0]) / (items - SMALL)
+    wall = median(run["wall"] for run in large)
+    return {
+        "cpu_us_per_item": each * 1e6,
+        "start_up_cpu_s": cpu[0] - each * SMALL,
+        "wall_s": wall,
+        "items_per_s": items / wall,
+        "memory_mb": max(run["memory"] for run in large),
+        "runs": {"small": small, "large": large},
+    }
+
+
+def table(figures: dict[str, dict[str, Any]]) -> str:
+    base = figures.get("newsbeam", {}).get("cpu_us_per_item")
+    lines = ["| way | CPU us/item | to newsbeam | start-up CPU s | wall s | items/s | peak MB |", "|---|---|---|---|---|---|---|"]
+    for way, one in figures.items():
+        ratio = f"{one['cpu_us_per_item'] / base:.2f}" if base else ""
+        lines.append(
+            f"| {way} | {one['cpu_us_per_item']:.0f} | {ratio} | {one['start_up_cpu_s']:.1f} | {one['wall_s']:.1f} "
+            f"| {one['items_per_s']:,.0f} | {one['memory_mb']:.0f} |"
+        )
+    return "\n".join(lines)
+
+
+def stages(figures: dict[str, dict[str, Any]], items: int) -> str:
+    """Wall microseconds an item by stage: newsbeam's own report beside the hand loop."""
+    lines = ["| stage | newsbeam us/item | hand loop us/item |", "|---|---|---|"]
+    told = figures.get("newsbeam", {}).get("runs", {}).get("large", [{}])[-1].get("report", {}).get("stages") or {}
+    seconds = {name: one["seconds"] for name, one in told.items()}
+    for name, one in seconds.items():
+        lines.append(f"| {name} | {one / items * 1e6:.0f} | |")
+    for name, one in figures.get("hand loop", {}).get("runs", {}).get("large", [{}])[-1].get("seconds", {}).items():
+        lines.append(f"| {name} | | {one / items * 1e6:.0f} |")
+    return "\n".join(lines)
+
+
+def machine() -> dict[str, str]:
+    told = Path("/proc/cpuinfo")
+    lines = told.read_text(encoding="utf-8").splitlines() if told.exists() else []
+    model = next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), platform.processor())
+    versions = {name: metadata.version(name) for name in VERSIONS}
+    return {"processor": model, "cores": str(os.cpu_count()), "python": platform.python_version(), **versions}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--items", type=int, default=10_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--only", nargs="*", choices=list(WAYS), default=list(WAYS))
+    parser.add_argument("--write", action="store_true", help="keep the result in README.md and results.json")
+    parser.add_argument("--child", help=argparse.SUPPRESS)
+    parser.add_argument("--feeds", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--out", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    environment.enter()
+    if options.child:
+        child(options.child, options.feeds, options.out)
+        return
+    with TemporaryDirectory(dir=os.environ.get("NEWSBEAM_BENCH_DIR")) as folder:
+        figures = bench(options.only, options.items, options.rounds, Path(folder))
+    text = f"{table(figures)}\n\n{stages(figures, options.items)}"
+    print(text)
+    if options.write:
+        keep(text, {"items": options.items, "rounds": options.rounds, "machine": machine(), "figures": figures})
+
+
+def keep(text: str, result: dict[str, Any]) -> None:
+    (HERE / "results.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    readme = HERE / "README.md"
+    before, begin, rest = readme.read_text(encoding="utf-8").partition("<!-- bench -->\n")
+    _, end, after = rest.partition("<!-- /bench -->")
+    known = ", ".join(f"{name} {value}" for name, value in result["machine"].items())
+    readme.write_text(
+        f"{before}{begin}{result['items']:,} items, {result['rounds']} rounds; {known}.\n\n{text}\n{end}{after}", "utf-8"
+    )
+
+
+if __name__ == "__main__":
+    main()
