@@ -3,6 +3,7 @@
 import json
 import os
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -105,16 +106,18 @@ def _make(folder: Path, files: tuple[Source, ...], old: tuple[tuple[Source, ...]
         mapped = translation[columns[2]]
         kept = mapped >= 0
         pieces.append([columns[0][kept], columns[1][kept], mapped[kept].astype(np.uint16), columns[3][kept]])
-    for n, source in enumerate(files):
-        if source in numbers:
-            continue
-        (table,) = read_columns((footer(folder / source.path),), ["story_id"])
-        ids = table.column(0)
-        high, low = halves(ids)
-        pieces.append([high, low, np.full(len(ids), n, np.uint16), np.arange(len(ids), dtype=np.uint32)])
+    fresh = [n for n, source in enumerate(files) if source not in numbers]
+    with ThreadPoolExecutor(max_workers=4) as threads:  # Arrow reads outside Python's lock
+        for n, (high, low) in zip(fresh, threads.map(lambda n: _ids(folder / files[n].path), fresh), strict=True):
+            pieces.append([high, low, np.full(len(high), n, np.uint16), np.arange(len(high), dtype=np.uint32)])
     together = [np.concatenate(parts) for parts in zip(*pieces, strict=True)]
     order = np.lexsort((together[1], together[0]))
     return pa.Table.from_arrays([pa.array(column[order]) for column in together], schema=_SCHEMA)
+
+
+def _ids(path: Path) -> tuple[Any, Any]:
+    (table,) = read_columns((footer(path),), ["story_id"])
+    return halves(table.column(0))
 
 
 def halves(ids: Any) -> tuple[Any, Any]:

@@ -4,7 +4,6 @@ import json
 import shutil
 import sqlite3
 from base64 import b64decode
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -18,7 +17,6 @@ from pipeline.publish.commit import COMMIT_FILE, Commit, StateChange, read_commi
 from pipeline.publish.letters import key_of
 from pipeline.publish.rows import HOMES_FILE, Growth, publish
 from pipeline.publish.seal import MANY_GROUPS, seal
-from pipeline.table_file import footer
 
 SETTLED = timedelta(days=2)
 """A partition whose date is this far past is sealed, once a day has gone by without growth."""
@@ -38,7 +36,10 @@ def finish(out: Output, conn: sqlite3.Connection, commit: Commit) -> None:
     if not _is_done(conn, commit.batch_id):
         with transaction(conn):
             _apply(conn, commit.state, commit.batch_id)
-            _note_partitions(out, conn, folder, commit.published_at)
+            conn.executemany(
+                "INSERT OR REPLACE INTO open_partitions (date, country, groups, grown_on) VALUES (?,?,?,?)",
+                [(*home, commit.published_at.date().isoformat()) for home in _homes(folder)],
+            )
             conn.execute(
                 "INSERT INTO batches (batch_id, status, started_at, finished_at, rows) VALUES (?, 'done', ?, ?, ?)"
                 " ON CONFLICT (batch_id) DO UPDATE SET status = 'done', finished_at = excluded.finished_at, rows = excluded.rows",
@@ -145,19 +146,10 @@ def _apply(conn: sqlite3.Connection, change: StateChange, batch_id: str) -> None
     )
 
 
-def _note_partitions(out: Output, conn: sqlite3.Connection, folder: Path, published_at: datetime) -> None:
-    for date, country in _homes(folder):
-        files = sorted((out.stories / f"date={date}" / f"country={country}").glob("stories-*.parquet"))
-        groups = sum(footer(path).metadata.num_row_groups for path in files[-1:])
-        conn.execute(
-            "INSERT OR REPLACE INTO open_partitions (date, country, grown_on, groups) VALUES (?,?,?,?)",
-            (date, country, published_at.date().isoformat(), groups),
-        )
-
-
-def _homes(folder: Path) -> Iterable[tuple[str, str]]:
+def _homes(folder: Path) -> list[tuple[str, str, int]]:
+    """(date, country, row groups) of the partitions that the batch belongs in."""
     noted = folder / HOMES_FILE
-    return [(date, country) for date, country in json.loads(noted.read_text())] if noted.exists() else []
+    return [(date, country, groups) for date, country, groups in json.loads(noted.read_text())] if noted.exists() else []
 
 
 def _rows(commit: Commit) -> int:

@@ -5,7 +5,8 @@ Doing it twice adds nothing: every key that its partition already has is passed 
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.history import History
+from pipeline.ledger import Clustered
 from pipeline.output import Output, OutputError
 from pipeline.publish.commit import Commit
 from pipeline.publish.files import Shelf, shelf
@@ -48,12 +50,15 @@ def plan(out: Output, commit: Commit) -> list[Addition]:
     table, rows = read_fragments(out.batch(commit.batch_id), commit)
     history = History.load(out.stories, commit.published_at)
     partitions = _homes(told_once(rows), history)
-    shelves = {home: shelf(_folder(out, home), "stories", STORY_SCHEMA, out.root) for home in sorted(partitions)}
-    additions = []
-    for home, found in shelves.items():
+    clusters = {(one.story_id, one.telling_id): one for one in commit.clusters}
+
+    def addition(home: tuple[str, str]) -> Addition:
+        found = shelf(_folder(out, home), "stories", STORY_SCHEMA, out.root)
         kept = _number(partitions[home], _already(found, partitions[home]))
-        additions.append(Addition(*home, found, _rows(table, kept, commit)))
-    return additions
+        return Addition(*home, found, _rows(table, kept, commit, clusters))
+
+    with ThreadPoolExecutor(max_workers=4) as threads:  # most of it is reading, and Arrow reads outside Python's lock
+        return list(threads.map(addition, sorted(partitions)))
 
 
 def _homes(rows: Iterable[StagedRow], history: History) -> dict[tuple[str, str], list[StagedRow]]:
@@ -116,11 +121,10 @@ def _number(rows: list[StagedRow], held: dict[str, list[tuple[str, str, int]]]) 
     return kept
 
 
-def _rows(table: pa.Table, kept: list[_Kept], commit: Commit) -> pa.Table:
+def _rows(table: pa.Table, kept: list[_Kept], commit: Commit, clusters: Mapping[tuple[str, str], Clustered]) -> pa.Table:
     """The partition's new rows: what the workers staged, and the columns that only the committer knows."""
     kept.sort(key=lambda k: (k.row.first_created is None, k.row.first_created or 0, k.row.story_id, k.row.telling_id))
     staged = table.take(pa.array([k.row.at for k in kept], pa.int64()))
-    clusters = {(c.story_id, c.telling_id): c for c in commit.clusters}
     found = [clusters.get((k.row.story_id, k.row.telling_id)) for k in kept]
     later, original = RevisionKind.UPDATE.value, RevisionKind.ORIGINAL.value
     kinds = [later if k.revision > 1 and k.row.revision_kind == original else k.row.revision_kind for k in kept]

@@ -1,6 +1,8 @@
 """Publishing proper: the planned rows become part of their partitions' files, each seen before or after, never half."""
 
 import json
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,7 +15,7 @@ from pipeline.publish.commit import Commit
 from pipeline.publish.files import Shelf
 from pipeline.publish.grow import begin, extend
 from pipeline.publish.letters import plan_letters
-from pipeline.publish.plan import plan
+from pipeline.publish.plan import Addition, plan
 
 ASIDE_BYTES = 512 * 1024 * 1024
 """Grown files that may lie aside, synced, before they are renamed over: all of a usual batch, so that a full disk is met
@@ -21,7 +23,9 @@ before the first rename, and an end to the space that a very large one needs."""
 
 
 HOMES_FILE = "homes.json"
-"""In the staging folder: every partition that the batch belongs in, grown now or by the run that died."""
+"""In the staging folder: every partition that the batch belongs in, grown now or by the run that died, and its row groups."""
+
+THREADS = 4
 
 
 class Growth(NamedTuple):
@@ -34,11 +38,6 @@ class Growth(NamedTuple):
     """Below `stories/`."""
 
 
-class _Waiting(NamedTuple):
-    aside: Path
-    target: Path
-
-
 def publish(out: Output, commit: Commit) -> tuple[Growth, ...]:
     """Publish a committed batch; doing it twice adds nothing the second time. The caller holds the lock.
 
@@ -48,67 +47,76 @@ def publish(out: Output, commit: Commit) -> tuple[Growth, ...]:
     additions = plan(out, commit)
     letters = plan_letters(out, commit)
     failpoint("before_grow")
-    aside = out.batch(commit.batch_id) / "grown"
-    make_folder(aside)
-    pile = _Pile(aside)
-    (out.batch(commit.batch_id) / HOMES_FILE).write_text(json.dumps([[one.date, one.country] for one in additions]))
-    growths = []
-    for one in additions:
-        if not one.table.num_rows:
-            continue
-        target = pile.add(one.shelf, one.table)
-        growths.append(Growth(one.date, one.country, one.table.num_rows, target.relative_to(out.stories).as_posix()))
-    pile.rename()
-    for shelf, table in letters:
-        pile.add(shelf, table)
-    pile.rename()
+    folder = out.batch(commit.batch_id) / "grown"
+    make_folder(folder)
+    (folder.parent / HOMES_FILE).write_text(json.dumps([[one.date, one.country, _groups(one)] for one in additions]))
+    _grow([(one.shelf, one.table) for one in additions if one.table.num_rows], folder)
+    _grow(letters, folder)
     failpoint("after_letters")
     failpoint("after_publish")
-    return tuple(growths)
+    return _growths(out, additions)
 
 
 def dry_run(out: Output, commit: Commit) -> tuple[Growth, ...]:
     """What `publish` would add, from the same decisions; nothing is written. The staged fragments must be there."""
-    found = []
-    for one in plan(out, commit):
-        if not one.table.num_rows:
-            continue
-        target = one.shelf.open.path if one.shelf.open else one.shelf.next_path
-        found.append(Growth(one.date, one.country, one.table.num_rows, target.relative_to(out.stories).as_posix()))
-    return tuple(found)
+    return _growths(out, plan(out, commit))
 
 
-class _Pile:
-    """Grown files that lie aside, until they are renamed over together."""
+def _growths(out: Output, additions: list[Addition]) -> tuple[Growth, ...]:
+    return tuple(
+        Growth(one.date, one.country, one.table.num_rows, _target(one.shelf).relative_to(out.stories).as_posix())
+        for one in additions
+        if one.table.num_rows
+    )
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._waiting: list[_Waiting] = []
-        self._bytes = 0
 
-    def add(self, shelf: Shelf, table: pa.Table) -> Path:
-        """Write the next generation of a partition's open file aside, synced; the path that it will have."""
-        target = shelf.open.path if shelf.open else shelf.next_path
-        aside = self._folder / f"{len(self._waiting):05}.parquet"
-        if shelf.open:
-            extend(shelf.open.path, shelf.open.metadata, aside, table)
-        else:
-            begin(aside, table)
-        failpoint("after_grow_fsync")
-        self._waiting.append(_Waiting(aside, target))
-        self._bytes += aside.stat().st_size
-        if self._bytes > ASIDE_BYTES:
-            self.rename()
-        return target
+def _groups(addition: Addition) -> int:
+    """Row groups of the partition's open file, once it has grown."""
+    before = addition.shelf.open.metadata.num_row_groups if addition.shelf.open else 0
+    return int(before + bool(addition.table.num_rows))
 
-    def rename(self) -> None:
-        """Let every waiting file take its place, and sync the folders."""
-        for one in self._waiting:
-            make_folder(one.target.parent)
-            failpoint("before_rename")
-            replace_durably(one.aside, one.target)
-            failpoint("after_rename")
-        for folder in sorted({one.target.parent for one in self._waiting}):
-            sync_folder(folder)
-        failpoint("after_fsync_dir")
-        self._waiting, self._bytes = [], 0
+
+def _target(shelf: Shelf) -> Path:
+    return shelf.open.path if shelf.open else shelf.next_path
+
+
+def _grow(additions: list[tuple[Shelf, pa.Table]], folder: Path) -> None:
+    """Write the next generation of each partition's open file aside, synced; then let all take their places.
+
+    Threads, because a sync waits for the disk and Arrow works outside Python's lock.
+    """
+    with ThreadPoolExecutor(max_workers=THREADS) as threads:
+        for portion in _portions(additions):
+            asides = [folder / f"{number:05}.parquet" for number in range(len(portion))]
+            shelves, tables = zip(*portion, strict=True)
+            list(threads.map(_write_aside, shelves, tables, asides))
+            for shelf, aside in zip(shelves, asides, strict=True):
+                make_folder(_target(shelf).parent)
+                failpoint("before_rename")
+                replace_durably(aside, _target(shelf))
+                failpoint("after_rename")
+            list(threads.map(sync_folder, sorted({_target(shelf).parent for shelf in shelves})))
+            failpoint("after_fsync_dir")
+
+
+def _write_aside(shelf: Shelf, table: pa.Table, aside: Path) -> None:
+    if shelf.open:
+        extend(shelf.open.path, shelf.open.metadata, aside, table)
+    else:
+        begin(aside, table)
+    failpoint("after_grow_fsync")
+
+
+def _portions(additions: list[tuple[Shelf, pa.Table]]) -> Iterator[list[tuple[Shelf, pa.Table]]]:
+    """Cut the additions so that what lies aside at a time stays under ASIDE_BYTES."""
+    portion: list[tuple[Shelf, pa.Table]] = []
+    size = 0
+    for shelf, table in additions:
+        weight = table.nbytes + (shelf.open.size if shelf.open else 0)
+        if portion and size + weight > ASIDE_BYTES:
+            yield portion
+            portion, size = [], 0
+        portion.append((shelf, table))
+        size += weight
+    if portion:
+        yield portion

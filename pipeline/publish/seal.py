@@ -34,7 +34,7 @@ def seal(path: Path, aside: Path) -> bool:
         failpoint("before_seal")
         with aside.open("wb") as file:
             schema = old.schema_arrow
-            with pq.ParquetWriter(file, schema, **options(schema)) as writer:
+            with pq.ParquetWriter(file, schema, **options(schema, old.metadata.num_rows)) as writer:
                 for group in sorted_groups(old):
                     writer.write_table(group, row_group_size=GROUP_ROWS)
                     failpoint("mid_seal_write")
@@ -54,12 +54,15 @@ def seal(path: Path, aside: Path) -> bool:
 def sorted_groups(old: Any) -> Iterator[pa.Table]:
     """The rows of a ParquetFile in order, `GROUP_ROWS` at a time, each source row group read only where it contributes."""
     names = [name for name, _ in SORTED_BY if name in old.schema_arrow.names]
-    keys = pa.concat_tables([old.read_row_group(n, columns=names) for n in range(old.num_row_groups)])
+    keys = old.read(columns=names)
     sizes = [old.metadata.row_group(n).num_rows for n in range(old.num_row_groups)]
     by = [(name, way) for name, way in SORTED_BY if name in names]
     order = pc.sort_indices(keys, options=pc.SortOptions(by)).to_numpy().astype(np.int64)
     group_of = np.repeat(np.arange(len(sizes)), sizes)
     begins = np.concatenate(([0], np.cumsum(sizes)[:-1]))
+    if len(order) <= GROUP_ROWS:
+        yield old.read().take(order)
+        return
     for start in range(0, len(order), GROUP_ROWS):
         wanted = order[start : start + GROUP_ROWS]
         groups = group_of[wanted]

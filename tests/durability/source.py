@@ -29,8 +29,6 @@ from schemas.cursor import Cursor
 from schemas.document import Document
 from schemas.story import Story
 
-# So that a dozen ticks seal files several times.
-sys.modules["pipeline.publish.finish"].MANY_GROUPS = 3  # type: ignore[attr-defined]
 START = datetime(2026, 3, 10, 22, tzinfo=UTC)
 FEED = "example.main"
 WINDOW = 50
@@ -49,6 +47,7 @@ def at(tick: int) -> datetime:
 
 def run(out: Output, tick: int) -> None:
     """One run at a tick: recover, what is landed first, then poll, process, publish."""
+    sys.modules["pipeline.publish.finish"].MANY_GROUPS = 3  # so that a dozen ticks seal files several times
     out.prepare()
     with out.lock():
         conn = open_state(out.database)
