@@ -44,6 +44,7 @@ class Laps:
         self._at = perf_counter()
 
     def lap(self, name: str) -> None:
+        """What passed since the last lap was spent on `name`."""
         now = perf_counter()
         self.seconds[name] += now - self._at
         self._at = now

@@ -196,14 +196,18 @@ def main() -> None:
 
 
 def keep(text: str, result: dict[str, Any]) -> None:
+    """Everything into results.json, the table into the README."""
     (HERE / "results.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-    readme = HERE / "README.md"
-    before, begin, rest = readme.read_text(encoding="utf-8").partition("<!-- bench -->\n")
-    _, end, after = rest.partition("<!-- /bench -->")
     known = ", ".join(f"{name} {value}" for name, value in result["machine"].items())
-    readme.write_text(
-        f"{before}{begin}{result['items']:,} items, {result['rounds']} rounds; {known}.\n\n{text}\n{end}{after}", "utf-8"
-    )
+    put("bench", f"{result['items']:,} items, {result['rounds']} rounds; {known}.\n\n{text}")
+
+
+def put(section: str, text: str) -> None:
+    """Replace what stands between the section's marks in the README."""
+    readme = HERE / "README.md"
+    before, begin, rest = readme.read_text(encoding="utf-8").partition(f"<!-- {section} -->\n")
+    _, end, after = rest.partition(f"<!-- /{section} -->")
+    readme.write_text(f"{before}{begin}{text}\n{end}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,70 @@
+"""Flat or not: cost of an item and memory from 10k items on, and of a batch of 5,000 as history grows.
+
+python benchmarks/scale.py [--items 10000 100000 ...] [--history 0 100000 ...] [--write]
+"""
+
+import argparse
+import os
+import shutil
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import dataset
+import environment
+import workload
+from run import measured, put
+
+
+def by_items(sizes: list[int], folder: Path) -> list[str]:
+    lines = ["| items | CPU us/item | wall s | peak MB |", "|---|---|---|---|"]
+    for size in sizes:
+        feeds, out = folder / "feeds", folder / "out"
+        for one in (feeds, out):
+            shutil.rmtree(one, ignore_errors=True)
+        workload.write(feeds, size)
+        run = measured("newsbeam", feeds, out)
+        lines.append(f"| {size:,} | {run['cpu'] / size * 1e6:.0f} | {run['wall']:.0f} | {run['memory']:.0f} |")
+        print(lines[-1], flush=True)
+    return lines
+
+
+def by_history(sizes: list[int], folder: Path, items: int = 5_000) -> list[str]:
+    """Twice each: the first batch makes the derived keys, the second finds them."""
+    lines = [
+        "| rows of history | batch of 5,000: CPU s | wall s | again, keys made: CPU s | wall s | peak MB |",
+        "|---|---|---|---|---|---|",
+    ]
+    for size in sizes:
+        out = folder / "out"
+        shutil.rmtree(out, ignore_errors=True)
+        if size:
+            last = (workload.NOW - timedelta(days=1)).date()
+            dataset.build(out / "stories", size, last=last, days=29, body=200)
+        runs = []
+        for seed in (11, 12):
+            feeds = folder / f"feeds-{seed}"
+            shutil.rmtree(feeds, ignore_errors=True)
+            workload.write(feeds, items, seed=seed)
+            runs.append(measured("newsbeam", feeds, out))
+        told = " | ".join(f"{run['cpu']:.1f} | {run['wall']:.1f}" for run in runs)
+        lines.append(f"| {size:,} | {told} | {max(run['memory'] for run in runs):.0f} |")
+        print(lines[-1], flush=True)
+    return lines
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--items", type=int, nargs="*", default=[10_000, 100_000])
+    parser.add_argument("--history", type=int, nargs="*", default=[0, 100_000, 1_000_000])
+    parser.add_argument("--write", action="store_true", help="keep the tables in README.md")
+    options = parser.parse_args()
+    environment.enter()
+    with TemporaryDirectory(dir=os.environ.get("NEWSBEAM_BENCH_DIR")) as folder:
+        text = "\n".join([*by_items(options.items, Path(folder)), "", *by_history(options.history, Path(folder))])
+    if options.write:
+        put("scale", text)
+
+
+if __name__ == "__main__":
+    main()
