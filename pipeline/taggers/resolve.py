@@ -171,6 +171,8 @@ def settle(
         if not (locative(text, start) and (backed or pattern not in doubtful())) and not (backed and pattern not in doubtful()):
             return None
     surface = text[start:end]
+    if kind == ALTERNATE and surface.isascii() and code not in support and code not in prior and not locative(text, start):
+        return None  # GeoNames lists many odd spellings: in plain letters, one stands only in company
     weight = WEIGHT[kind] if sure else WEIGHT[kind] * UNSURE
     return Mention(start, end, surface, world.codes[code], kind, place, weight)
 
