@@ -1,0 +1,23 @@
+"""Prism: Beam's portable engine in Go, light enough for a laptop and for CI. `make prism` builds it where Go is."""
+
+from importlib import metadata
+from pathlib import Path
+
+MODULE = "github.com/apache/beam/sdks/v2/go/cmd/prism"
+"""The Go module; its version is Beam's, and the Python SDK's must be the same."""
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+
+def prism_path(checkout: Path = CHECKOUT) -> Path:
+    """Where `make prism` puts the binary: named for the Beam release, so that a new pin never meets an old engine."""
+    return checkout / ".cache" / f"prism-{metadata.version('apache-beam')}"
+
+
+def prism_args(checkout: Path = CHECKOUT) -> tuple[str, ...]:
+    """What Beam's PrismRunner must be told, or it downloads a binary. Raises FileNotFoundError where none was built."""
+    path = prism_path(checkout)
+    if not path.is_file():
+        raise FileNotFoundError(
+            f"{path}: Prism is not built; run `make prism` (needs Go), or name a binary: -- --prism_location=PATH"
+        )
+    return (f"--prism_location={path}", "--prism_log_level=warn")

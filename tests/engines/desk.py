@@ -1,0 +1,144 @@
+"""One landing, run through any engine, and everything that the batch then says, in a form that compares.
+
+The workload has one of each: copies between providers, an entry told twice in a batch, a correction, an embargo, an entry
+without anything, a torn document and one that the landing cannot give back. Small keys meet in every GroupByKey.
+"""
+
+import hashlib
+import shutil
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from connectors.http.limits import FetchLimits
+from connectors.landed import adopt
+from connectors.landing import LandingWriter
+from connectors.state import open_state
+from pipeline.batch import Batch, Done, run_batch
+from pipeline.beam_run import Engine
+from pipeline.output import Output
+from schemas.document import Document, DocumentTask, LandingRef
+from schemas.feed import Feed
+
+NOON = datetime(2026, 5, 3, 12, 0, tzinfo=UTC)
+PROVIDERS = ("Kestrel Wire", "Lagoon Daily", "Meridian Press")
+SUBJECTS = ("harbour board", "grain market", "river ferry", "school council", "cable works", "night train", "fish auction")
+VERBS = ("reopened", "postponed", "doubled", "sold", "repaired", "counted", "closed")
+PLACES = ("Mombasa", "Nakuru", "Lagos", "Accra", "Lyon", "Cebu", "Recife")
+HEAD = '<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><title>t</title><link>https://x.example/</link><description>d</description>'
+ITEM = (
+    "<item><guid isPermaLink='false'>{guid}</guid><title>{title}</title><link>https://{host}/{guid}.html</link>"
+    "<pubDate>{date}</pubDate><description>{text}</description></item>"
+)
+
+
+def story(number: int) -> tuple[str, str]:
+    """Headline and text of one made-up story; no two numbers share four words in a row but for the frame."""
+    a, b, c = (
+        SUBJECTS[number % 7],
+        VERBS[number // 7 % 7],
+        PLACES[number // 49 % 7],
+    )
+    words = " ".join(hashlib.sha256(f"{number}/{n}".encode()).hexdigest()[:7] for n in range(28))
+    return f"{a.title()} {b} lot {number}", f"{c.upper()} - The {a} {b} its lot {number} on Sunday, as {words} was read out."
+
+
+def item(host: str, number: int, *, correct: bool = False) -> str:
+    title, text = story(number)
+    date = (NOON - timedelta(hours=number % 30, minutes=number % 60)).strftime("%a, %d %b %Y %H:%M:%S GMT")
+    return ITEM.format(
+        guid=f"{number}",
+        title=title,
+        host=host,
+        date=date,
+        text=text.replace("Sunday", "Saturday, not Sunday") if correct else text,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Landing:
+    """A landing on disk and the tasks that its records make."""
+
+    root: Path
+    tasks: tuple[DocumentTask, ...]
+
+
+def land(root: Path, *, documents: int = 9, entries: int = 20) -> Landing:
+    """A landing with `documents` feeds' documents of `entries` each, and the odd ones beside them."""
+    writer = LandingWriter(root, "desk")
+    tasks = []
+
+    def put(feed: Feed, name: str, payload: bytes) -> LandingRef:
+        document = Document(
+            feed_id=feed.id,
+            uri=f"https://{feed.id}.example/{name}",
+            fetched_at=NOON,
+            payload=payload,
+            media_type="application/rss+xml",
+        )
+        ref = writer.write(document, {"entries": str(entries)})
+        tasks.append(DocumentTask(ref=ref, feed=feed, fetched_at=NOON))
+        return ref
+
+    with writer:
+        for number in range(documents):
+            provider = PROVIDERS[number % len(PROVIDERS)]
+            feed = Feed(id=f"feed-{number:02}", provider=provider, home_country="KE", timezone="Africa/Nairobi", language="en")
+            # Each document overlaps the next by a fifth: the same stories, told by another provider.
+            first = number * entries * 4 // 5
+            items = [item(f"{feed.id}.example", n) for n in range(first, first + entries)]
+            items.append(item(f"{feed.id}.example", first))  # told twice, word for word
+            items.append(item(f"{feed.id}.example", first + 1, correct=True))  # told twice, the second time corrected
+            items.append("<item></item>")
+            put(feed, "feed.xml", f"{HEAD}{''.join(items)}</channel></rss>".encode())
+        put(Feed(id="torn", provider="Torn Sheet"), "feed.xml", b"\x00\x01 this was never a feed")
+        feed = Feed(id="lost", provider="Lost Post")
+        tasks.append(DocumentTask(ref=LandingRef(file=tasks[0].ref.file, offset=7, record_id="0" * 8), feed=feed, fetched_at=NOON))
+    return Landing(root=root, tasks=tuple(tasks))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What one engine made of a landing. Equal for equal engines; `seconds` are left out, they are the machine's."""
+
+    rows: tuple[tuple[Any, ...], ...]
+    files: tuple[tuple[str, str], ...]
+    letters: tuple[tuple[Any, ...], ...]
+    outcomes: tuple[tuple[Any, ...], ...]
+    stages: tuple[tuple[Any, ...], ...]
+    state: tuple[tuple[Any, ...], ...]
+
+
+def publish(landing: Landing, folder: Path, engine: Engine, batch_id: str = "batch-0001") -> tuple[Output, list[Done]]:
+    """Run a landing through an engine into a fresh output: staged, checked, committed, published."""
+    out = Output(folder)
+    out.prepare()
+    shutil.copytree(landing.root, out.landing, dirs_exist_ok=True)
+    with closing(open_state(out.database)) as conn:
+        adopt(conn, out.landing)
+        batch = Batch(out=out, conn=conn, as_of=NOON, version="0", limits=FetchLimits(), engine=engine)
+        return out, run_batch(batch, batch_id, landing.tasks, {})
+
+
+def told(out: Output, done: list[Done]) -> Told:
+    """Everything that a reader of the output could tell two engines apart by."""
+    ledger = done[0].ledger
+    rows = duckdb.sql(
+        f"SELECT * FROM read_parquet('{out.stories}/**/*.parquet', hive_partitioning=true) ORDER BY story_id, revision, telling_id"
+    ).fetchall()
+    files = [(str(p.relative_to(out.stories)), hashlib.sha256(p.read_bytes()).hexdigest()) for p in out.stories.rglob("*.parquet")]
+    with closing(open_state(out.database)) as conn:
+        tables = [name for (name,) in conn.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
+        state = [(name, *row) for name in tables for row in conn.execute(f"SELECT * FROM {name}")]
+    return Told(
+        rows=tuple(tuple(map(repr, row)) for row in rows),
+        files=tuple(sorted(files)),
+        letters=tuple(sorted(map(tuple, ledger.letters), key=repr)),
+        outcomes=tuple(sorted((*key, count) for key, count in ledger.outcomes.items())),
+        stages=tuple(sorted((name, taken, given) for name, (taken, given, _) in ledger.stages.items())),
+        state=tuple(sorted(state, key=repr)),
+    )
