@@ -63,24 +63,38 @@ def pairs_within(keys: Keys) -> tuple[Ints, Ints]:
     return _counted(row[later], row[earlier], keys.sizes, keys.sizes)
 
 
-def pairs_between(new: Keys, old: Keys) -> tuple[Ints, Ints]:
-    """Pairs (row of `new`, row of `old`) that share enough keys, sorted."""
+class Index(NamedTuple):
+    """The keys of a batch, sorted, as history is held against them."""
+
+    keys: U32
+    rows: Ints
+    sizes: Ints
+    seen: npt.NDArray[np.bool_]
+    """By the keys' low bits, whether there is one: stays in the processor's cache and refuses nearly all of history."""
+
+
+def index_of(new: Keys) -> Index:
+    """Sort a batch's keys once for all of history."""
+    order = np.argsort(new.keys, kind="stable")
+    seen = np.zeros(_SEEN + 1, bool)
+    seen[new.keys & _SEEN] = True
+    return Index(new.keys[order], new.rows[order], new.sizes, seen)
+
+
+def pairs_between(new: Index, old: Keys) -> tuple[Ints, Ints]:
+    """Pairs (row of the batch, row of `old`) that share enough keys, sorted."""
     if not new.keys.size or not old.keys.size:
         return _NONE, _NONE
-    order = np.argsort(new.keys, kind="stable")
-    key, row = new.keys[order], new.rows[order]
-    # A bitmap that stays in the processor's cache refuses nearly all of history before anything is searched.
-    bitmap = np.zeros(1 << 22, bool)
-    bitmap[key & 0x3FFFFF] = True
-    hits = bitmap[old.keys & 0x3FFFFF].nonzero()[0]
-    first = key.searchsorted(old.keys[hits], "left")
-    count = key.searchsorted(old.keys[hits], "right") - first
+    hits = new.seen[old.keys & _SEEN].nonzero()[0]
+    first = new.keys.searchsorted(old.keys[hits], "left")
+    count = new.keys.searchsorted(old.keys[hits], "right") - first
     if count.size and (largest := int(count.max())) > BUCKET_CAP:
         LOG.info("near-duplicates: a key of the last days is shared by %d new texts", largest)
     found = np.repeat(first, count) + np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
-    return _counted(row[found], old.rows[np.repeat(hits, count)], new.sizes, old.sizes)
+    return _counted(new.rows[found], old.rows[np.repeat(hits, count)], new.sizes, old.sizes)
 
 
+_SEEN = np.uint32((1 << 22) - 1)
 _NONE: Ints = np.empty(0, np.int64)
 
 

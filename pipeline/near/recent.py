@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pipeline.near.candidates import Keys, pairs_between
+from pipeline.near.candidates import Index, Keys, index_of, pairs_between
 from pipeline.near.files import WINDOW, aware, sketch_files
 from pipeline.near.verify import Facts, facts_from
 
@@ -60,6 +60,9 @@ class RecentSketches:
         its whole text.
         """
         answer = Neighbours()
+        if not self.files:
+            return answer
+        index = index_of(keys)
         wanted = pa.array(sorted(set(story_ids)), pa.string())
         rows_of: dict[bytes, list[int]] = defaultdict(list)
         for row, exact in enumerate(exacts):
@@ -72,7 +75,7 @@ class RecentSketches:
                 asked = file.read_row_group(group, columns=_ASKED)
                 told = asked.filter(_compute.is_in(asked["story_id"], value_set=wanted))
                 answer.cluster_of.update(zip(told["story_id"].to_pylist(), told["cluster_id"].to_pylist(), strict=True))
-                pairs = _pairs(asked, keys, rows_of, equal)
+                pairs = _pairs(asked, index, rows_of, equal)
                 if pairs:
                     compared = file.read_row_group(group, columns=_COMPARED)
                     for row, published in _texts(asked, compared, pairs):
@@ -82,14 +85,14 @@ class RecentSketches:
         return answer
 
 
-def _pairs(asked: Any, keys: Keys, rows_of: Mapping[bytes, list[int]], equal: Any) -> list[tuple[int, int]]:
+def _pairs(asked: Any, index: Index, rows_of: Mapping[bytes, list[int]], equal: Any) -> list[tuple[int, int]]:
     """(row of the batch, row of the group), where the group's row leads its cluster."""
     leads = _compute.equal(asked["story_id"], asked["cluster_id"]).to_numpy()
     binary = asked["keys"].combine_chunks()
     offsets = np.frombuffer(binary.buffers()[1], np.int32)[binary.offset : binary.offset + len(binary) + 1].astype(np.int64) // 4
     flat = np.frombuffer(binary.buffers()[2] or b"", np.uint32)[offsets[0] : offsets[-1]]
     rows = np.repeat(np.arange(len(binary)), np.diff(offsets))
-    new, old = pairs_between(keys, Keys(flat, rows, asked["size"].to_numpy().astype(np.int64)))
+    new, old = pairs_between(index, Keys(flat, rows, asked["size"].to_numpy().astype(np.int64)))
     pairs = {(int(a), int(b)) for a, b in zip(new, old, strict=True) if leads[b]}
     for at in np.flatnonzero(_compute.is_in(asked["exact"], value_set=equal).to_numpy()):
         if leads[at]:

@@ -1,0 +1,44 @@
+"""Candidates: what shares keys is paired, in every order, within a cap that is said aloud."""
+
+import logging
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.near.candidates import BUCKET_CAP, index_of, keys_of, pairs_between, pairs_within
+
+SETS = st.lists(st.sets(st.integers(0, 60), max_size=20), max_size=12)
+
+
+def shingles(sets: list[set[int]]) -> list[np.ndarray]:
+    return [np.array(sorted(one), np.uint32) for one in sets]
+
+
+def enough(one: set[int], other: set[int]) -> bool:
+    """The rule, slowly: sets this small are their own keys."""
+    return bool(one & other) and len(one & other) >= 0.2 * 0.5 * min(len(one), len(other))
+
+
+@given(SETS)
+def test_pairs_within_are_those_that_share_enough(sets: list[set[int]]) -> None:
+    later, earlier = pairs_within(keys_of(shingles(sets)))
+    expected = {(a, b) for a in range(len(sets)) for b in range(a) if enough(sets[a], sets[b])}
+    assert set(zip(later.tolist(), earlier.tolist(), strict=True)) == expected
+
+
+@given(SETS, SETS)
+def test_pairs_between_are_those_that_share_enough(new: list[set[int]], old: list[set[int]]) -> None:
+    one, other = pairs_between(index_of(keys_of(shingles(new))), keys_of(shingles(old)))
+    expected = {(a, b) for a in range(len(new)) for b in range(len(old)) if enough(new[a], old[b])}
+    assert set(zip(one.tolist(), other.tolist(), strict=True)) == expected
+
+
+def test_a_crowded_key_is_capped_and_logged(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    crowd = keys_of(shingles([{7, 8, 9}] * (BUCKET_CAP + 30)))
+    later, earlier = pairs_within(crowd)
+    assert int(earlier.max()) == BUCKET_CAP - 1  # everyone meets the first, who lead if any does
+    assert set(later.tolist()) == set(range(1, BUCKET_CAP + 30))
+    assert "shared by more than" in caplog.text

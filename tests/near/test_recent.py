@@ -1,0 +1,129 @@
+"""The last days' sketches on disk: what a later batch learns from them, and that losing them loses nothing."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.near import RecentSketches, Sketch, cluster, fold_sketches, rebuild_sketches, write_sketches
+from pipeline.near import files as sketch_files
+from pipeline.near.sketch import sketch_of
+from schemas.arrow import STORY_SCHEMA
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+WORDS = [f"word{n}" for n in range(400)]
+
+
+def text(number: int) -> str:
+    """Texts of one number are alike, of two never."""
+    return " ".join(f"{word}x{number}" for word in WORDS[:60])
+
+
+def telling(story_id: str, number: int, *, hours: float = 0, words: int = 60) -> Sketch:
+    told = " ".join(text(number).split()[:words])
+    return sketch_of(story_id=story_id, telling_id="t", first_created=NOON + timedelta(hours=hours), order="", text=told)
+
+
+def publish(root: Path, name: str, sketches: list[Sketch], as_of: datetime = NOON) -> dict[str, str]:
+    clusters = {v.story_id: v.cluster_id for v in cluster(sketches, RecentSketches.load(root, as_of))}
+    write_sketches(root / f"{name}.parquet", sketches, clusters)
+    return clusters
+
+
+def test_a_later_batch_joins_the_leader_of_an_earlier_one(tmp_path: Path) -> None:
+    publish(tmp_path, "b1", [telling("a", 1), telling("b", 2), telling("c", 1, hours=1)])
+    assert publish(tmp_path, "b2", [telling("d", 1, hours=2, words=30), telling("e", 3)]) == {"d": "a", "e": "e"}
+    # `d` is but half of `a`: what only resembles `d` must not come into the cluster through it.
+    assert RecentSketches.load(tmp_path, NOON).files == (tmp_path / "b1.parquet", tmp_path / "b2.parquet")
+
+
+def test_a_published_leader_wins_over_an_earlier_story(tmp_path: Path) -> None:
+    publish(tmp_path, "b1", [telling("late", 1, hours=5)])
+    assert publish(tmp_path, "b2", [telling("early", 1)]) == {"early": "late"}
+
+
+def test_a_batch_done_again_says_the_same(tmp_path: Path) -> None:
+    batch = [telling("a", 1), telling("b", 1, hours=1), telling("c", 2)]
+    first = publish(tmp_path, "b1", batch)
+    assert publish(tmp_path, "b1", batch) == first
+
+
+def test_the_same_short_text_of_two_days_is_found_by_equality(tmp_path: Path) -> None:
+    short = {"telling_id": "t", "order": "", "text": "Ferry runs aground near Gozo, nobody hurt"}
+    publish(tmp_path, "b1", [sketch_of(story_id="a", first_created=NOON, **short)])
+    later = sketch_of(story_id="b", first_created=NOON + timedelta(hours=20), **short)
+    assert publish(tmp_path, "b2", [later]) == {"b": "a"}
+
+
+def test_what_is_past_the_window_is_not_read(tmp_path: Path) -> None:
+    publish(tmp_path, "b1", [telling("a", 1)])
+    assert RecentSketches.load(tmp_path, NOON + timedelta(days=7)).files == ()
+
+
+def test_folding_keeps_every_telling_once_and_drops_the_old(tmp_path: Path) -> None:
+    for number in range(6):
+        publish(tmp_path, f"b{number}", [telling(f"s{number}", number, hours=-20 * number)])
+    write_sketches(tmp_path / "again.parquet", [telling("s0", 0)], {})
+    fold_sketches(tmp_path, NOON, at_least=2)
+    rows = [row for path in sorted(tmp_path.glob("*.parquet")) for row in pq.read_table(path)["story_id"].to_pylist()]
+    assert sorted(rows) == [f"s{number}" for number in range(6)]
+    assert all(path.name.startswith("day-") for path in tmp_path.glob("*"))
+    assert publish(tmp_path, "later", [telling("x", 2, hours=-30)]) == {"x": "s2"}
+    fold_sketches(tmp_path, NOON + timedelta(days=30), at_least=2)
+    assert list(tmp_path.glob("*")) == []
+
+
+def test_a_damaged_or_older_file_is_left_out_and_said_so(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(tmp_path, "b1", [telling("a", 1)])
+    (tmp_path / "torn.parquet").write_bytes((tmp_path / "b1.parquet").read_bytes()[:-9])
+    monkeypatch.setattr(sketch_files, "SKETCH_VERSION", 99)
+    assert RecentSketches.load(tmp_path, NOON).files == ()
+    assert "torn.parquet: not readable" in caplog.text
+    assert "b1.parquet: sketches of another version" in caplog.text
+
+
+def test_they_come_back_from_the_published_rows(tmp_path: Path) -> None:
+    stories, root = tmp_path / "stories", tmp_path / "sketches"
+    told = [("a", "a", 1, 0), ("b", "a", 1, 1), ("c", "c", 2, 2)]
+    publish(root, "b1", [telling(story, number, hours=hours) for story, _, number, hours in told])
+    partition = stories / "date=2026-03-02" / "country=ZZ"
+    partition.mkdir(parents=True)
+    pq.write_table(_rows(told), partition / "stories-00000.parquet")
+    written = pq.read_table(root / "b1.parquet").drop_columns(["order"])
+    assert rebuild_sketches(root, stories, NOON) == 3
+    assert [path.name for path in root.glob("*.parquet")] == ["day-2026-03-02.parquet"]
+    assert pq.read_table(root / "day-2026-03-02.parquet").drop_columns(["order"]).equals(written)
+
+
+def _rows(told: list[tuple[str, str, int, int]]) -> pa.Table:
+    given: dict[str, list[Any]] = {
+        "story_id": [story for story, _, _, _ in told],
+        "telling_id": ["t"] * len(told),
+        "cluster_id": [leader for _, leader, _, _ in told],
+        "body_text": [text(number) for _, _, number, _ in told],
+        "first_created": [NOON + timedelta(hours=hours) for _, _, _, hours in told],
+        "fetched_at": [NOON] * len(told),
+        "revision_order": [""] * len(told),
+    }
+    columns = [pa.array(given[f.name], f.type) if f.name in given else pa.nulls(len(told), f.type) for f in STORY_SCHEMA]
+    return pa.Table.from_arrays(columns, schema=pa.schema([f.with_nullable(True) for f in STORY_SCHEMA]))
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.integers(0, 3), min_size=1, max_size=12), st.integers(0, 12))
+def test_where_a_batch_ends_changes_nothing(tmp_path_factory: pytest.TempPathFactory, numbers: list[int], cut: int) -> None:
+    told = [telling(f"s{n:02}", number, hours=n) for n, number in enumerate(numbers)]
+    root = tmp_path_factory.mktemp("sketches")
+    whole = {v.story_id: v.cluster_id for v in cluster(told, RecentSketches())}
+    parts = {}
+    for name, part in (("b1", told[:cut]), ("b2", told[cut:])):
+        if part:
+            parts.update(publish(root, name, part))
+    assert parts == whole
