@@ -70,15 +70,18 @@ class Index(NamedTuple):
     rows: Ints
     sizes: Ints
     seen: npt.NDArray[np.bool_]
-    """By the keys' low bits, whether there is one: stays in the processor's cache and refuses nearly all of history."""
+    """By the keys' lowest 22 bits, whether there is one: stays near the processor and refuses nearly all of history."""
+    seen_too: npt.NDArray[np.bool_]
+    """The same by 22 other bits, for what the first lets through."""
 
 
 def index_of(new: Keys) -> Index:
     """Sort a batch's keys once for all of history."""
     order = np.argsort(new.keys, kind="stable")
-    seen = np.zeros(_SEEN + 1, bool)
+    seen, seen_too = np.zeros(_SEEN + 1, bool), np.zeros(_SEEN + 1, bool)
     seen[new.keys & _SEEN] = True
-    return Index(new.keys[order], new.rows[order], new.sizes, seen)
+    seen_too[new.keys >> _SHIFT & _SEEN] = True
+    return Index(new.keys[order], new.rows[order], new.sizes, seen, seen_too)
 
 
 def pairs_between(new: Index, old: Keys) -> tuple[Ints, Ints]:
@@ -86,6 +89,7 @@ def pairs_between(new: Index, old: Keys) -> tuple[Ints, Ints]:
     if not new.keys.size or not old.keys.size:
         return _NONE, _NONE
     hits = new.seen[old.keys & _SEEN].nonzero()[0]
+    hits = hits[new.seen_too[old.keys[hits] >> _SHIFT & _SEEN]]
     first = new.keys.searchsorted(old.keys[hits], "left")
     count = new.keys.searchsorted(old.keys[hits], "right") - first
     if count.size and (largest := int(count.max())) > BUCKET_CAP:
@@ -94,7 +98,7 @@ def pairs_between(new: Index, old: Keys) -> tuple[Ints, Ints]:
     return _counted(new.rows[found], old.rows[np.repeat(hits, count)], new.sizes, old.sizes)
 
 
-_SEEN = np.uint32((1 << 22) - 1)
+_SEEN, _SHIFT = np.uint32((1 << 22) - 1), np.uint32(8)
 _NONE: Ints = np.empty(0, np.int64)
 
 
