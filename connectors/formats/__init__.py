@@ -1,0 +1,46 @@
+"""Formats: bytes to Items. One file, one golden folder and one line in FORMATS make a new one."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.metadata import entry_points
+
+from connectors.formats import archived_text, rss_atom
+from connectors.formats.head import Format, Head
+from schemas.codes import Reason
+from schemas.document import Document
+from schemas.item import Item, ParseError
+
+FORMATS: Mapping[str, Format] = {
+    "rss_atom": Format(rss_atom.parse, rss_atom.recognises),
+    "archived_text": Format(archived_text.parse, archived_text.recognises),
+}
+"""Asked in this order where the format is `auto`. The entry-point group `newsbeam.formats` adds to it (each a Format)."""
+
+
+def parse(document: Document, format: str = "auto") -> Iterator[Item | ParseError]:  # noqa: A002 (the feed list's own word)
+    """The entries of a document, each an Item or a ParseError. Raises ParseError for a document that is refused.
+
+    `format` is a name in FORMATS or of the entry-point group `newsbeam.formats`; `auto` decides by content.
+    """
+    formats = _all()
+    name = detect(document) if format == "auto" else format
+    if name not in formats:
+        raise ParseError(Reason.UNKNOWN_FORMAT, f"{document.uri}: no format {name!r}; there are {', '.join(sorted(formats))}")
+    return formats[name](document)
+
+
+def detect(document: Document) -> str:
+    """The name of the format that a document's content is in. Raises ParseError where it is in none."""
+    head = Head(document)
+    for name, one in _all().items():
+        if one.recognises(head):
+            return name
+    raise head.unknown()
+
+
+@cache
+def _all() -> Mapping[str, Format]:
+    return {**FORMATS, **{point.name: point.load() for point in entry_points(group="newsbeam.formats")}}
+
+
+__all__ = ["FORMATS", "Format", "Head", "detect", "parse"]

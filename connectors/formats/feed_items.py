@@ -1,0 +1,181 @@
+"""What a feed entry says, whichever parser read it, and the Item made of it: the one place where RSS and Atom words get our names."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+from urllib.parse import urljoin
+
+from connectors.decode import undouble
+from schemas.codes import Flag
+from schemas.item import Item, MediaClaim, PlaceClaim, SubjectClaim
+
+FORMAT = "rss_atom"
+HTML_TYPES = frozenset(("text/html", "application/xhtml+xml"))
+
+
+class FeedSaid(NamedTuple):
+    """What stands over the entries. `atom`: titles may be HTML, text may be declared plain."""
+
+    title: str | None = None
+    language: str | None = None
+    rights: str | None = None
+    atom: bool = False
+
+
+@dataclass(slots=True)
+class EntrySaid:
+    """One entry, as sent, white space at the ends aside. Both parsers fill it; it travels from the child as JSON."""
+
+    title: str | None = None
+    title_type: str | None = None
+    id: str | None = None
+    permalink: bool = False
+    link: str | None = None
+    origlink: str | None = None
+    summary: str | None = None
+    summary_type: str | None = None
+    contents: list[Any] = field(default_factory=list)
+    """[type, text] of each `content`, `content:encoded`."""
+    published: str | None = None
+    updated: str | None = None
+    created: str | None = None
+    dc_date: str | None = None
+    author: str | None = None
+    """The text of an RSS `author`."""
+    names: list[str] = field(default_factory=list)
+    """`dc:creator`s and the names in Atom `author`s."""
+    tags: list[Any] = field(default_factory=list)
+    """[term, scheme, label]"""
+    keywords: list[str] = field(default_factory=list)
+    enclosures: list[Any] = field(default_factory=list)
+    """[url, type]"""
+    media: list[Any] = field(default_factory=list)
+    """[url, type, caption, credit]"""
+    point: str | None = None
+    lat: str | None = None
+    long: str | None = None
+    coverage: str | None = None
+    rights: str | None = None
+    source: str | None = None
+    dc_source: str | None = None
+    language: str | None = None
+
+
+def item_of(said: EntrySaid, entry: int, feed: FeedSaid, uri: str, flags: tuple[str, ...] = ()) -> Item:
+    """The Item of one entry; `entry` is its ordinal in the document, `uri` the document's, for relative links."""
+    texts, mended = _mended([said.title, said.summary, *(text for _, text in said.contents), said.author, said.source])
+    if mended:
+        flags = (*flags, Flag.MOJIBAKE_RECOVERED.value)
+    title, summary, *bodies, author, source = texts
+    summary, body, markup = _texts(said, summary, bodies, atom=feed.atom)
+    guid = said.id or None
+    link = said.link or (guid if said.permalink and guid and guid.startswith(("http://", "https://")) else None)
+    return Item(
+        entry=entry,
+        format=FORMAT,
+        guid=guid,
+        url=absolute(link, uri),
+        canonical_url=said.origlink or None,
+        headline=title or None,
+        summary=summary,
+        body=body,
+        markup=markup,
+        headline_markup=feed.atom and said.title_type in HTML_TYPES,
+        byline=author or None,
+        authors=tuple(name for name in said.names if name),
+        credit=source or None,
+        info_source=said.dc_source or None,
+        rights=said.rights or feed.rights or None,
+        language=said.language or None,
+        first_created_raw=said.published or said.dc_date or said.created or None,
+        version_created_raw=said.updated or None,
+        keywords=tuple(said.keywords),
+        subjects=tuple(
+            SubjectClaim(name=label or term, code=term if label else None, scheme=scheme, role="category")
+            for term, scheme, label in said.tags
+            if term or label
+        ),
+        places=_places(said),
+        media=_media(said),
+        feed_title=feed.title or None,
+        feed_language=feed.language or None,
+        flags=flags,
+    )
+
+
+def absolute(link: str | None, uri: str) -> str | None:
+    """A link made absolute where it is relative; as sent where it cannot be."""
+    if not link:
+        return None
+    if link.startswith(("http://", "https://")) or not uri.startswith(("http://", "https://")):
+        return link
+    try:
+        return urljoin(uri, link)
+    except ValueError:  # "http://[": normalise flags it
+        return link
+
+
+def _mended(texts: Sequence[str | None]) -> tuple[list[str | None], bool]:
+    mended = False
+    found: list[str | None] = []
+    for text in texts:
+        right = undouble(text) if text else None
+        mended = mended or right is not None
+        found.append(text if right is None else right)
+    return found, mended
+
+
+def _texts(
+    said: EntrySaid, summary: str | None, bodies: Sequence[str | None], *, atom: bool
+) -> tuple[str | None, str | None, bool]:
+    """(summary, body, markup). Plain text beside HTML is escaped, so that one word, `markup`, is true of both."""
+    best: tuple[str, str] | None = None
+    for (kind, _), text in zip(said.contents, bodies, strict=True):
+        if text and (best is None or (kind in HTML_TYPES and best[0] not in HTML_TYPES)):
+            best = kind, text
+    body = best[1] if best else None
+    if not atom:
+        return summary or None, body, True
+    summary_plain = said.summary_type == "text/plain"
+    body_plain = best is not None and best[0] == "text/plain"
+    if (not summary or summary_plain) and (not body or body_plain):
+        return summary or None, body, False
+    return _escaped(summary, summary_plain), _escaped(body, body_plain), True
+
+
+def _escaped(text: str | None, plain: bool) -> str | None:
+    if not text or not plain:
+        return text or None
+    return text.replace("&", "&amp;").replace("<", "&lt;")
+
+
+def _places(said: EntrySaid) -> tuple[PlaceClaim, ...]:
+    if not (said.point or said.lat or said.coverage):
+        return ()
+    found = []
+    point = _point(said.point) or _point(f"{said.lat} {said.long}")
+    if point:
+        found.append(PlaceClaim(role="event", lat=point[0], lon=point[1]))
+    if said.coverage:
+        found.append(PlaceClaim(role="subject", name=said.coverage))
+    return tuple(found)
+
+
+def _point(text: str | None) -> tuple[float, float] | None:
+    parts = (text or "").replace(",", " ").split()
+    try:
+        lat, lon = float(parts[0]), float(parts[1])
+    except (ValueError, IndexError):
+        return None
+    return (lat, lon) if -90 <= lat <= 90 and -180 <= lon <= 180 else None
+
+
+def _media(said: EntrySaid) -> tuple[MediaClaim, ...]:
+    found: dict[str, MediaClaim] = {}
+    for url, kind, caption, credit in said.media:
+        if url and url not in found:
+            found[url] = MediaClaim(url=url, media_type=kind, caption=caption, credit=credit)
+    for url, kind in said.enclosures:
+        if url and url not in found:
+            found[url] = MediaClaim(url=url, media_type=kind)
+    return tuple(found.values())

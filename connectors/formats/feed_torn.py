@@ -1,0 +1,86 @@
+"""A feed that is not well formed, cut into its entries, so that a torn one costs itself alone (STYLE 7). Linear."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+_TOKEN = re.compile(r"<!\[CDATA\[|\]\]>|<!--|-->|<(/?)(?:[A-Za-z_][\w.-]{0,20}:)?(item|entry)(?=[\s/>])", re.IGNORECASE)
+_FIELD = re.compile(
+    r"<(/?)(title|description|summary|content|content:encoded|guid|id|pubdate|published|updated)(?=[\s/>])[^>]{0,400}?(/?)>",
+    re.IGNORECASE,
+)
+_XMLNS = re.compile(r"""\s(xmlns(?::[\w.-]{1,40})?)\s{0,4}=\s{0,4}("[^"<>]{0,300}"|'[^'<>]{0,300}')""")
+
+
+class Pieces(NamedTuple):
+    """A feed's text in pieces."""
+
+    head: str
+    entries: list[tuple[str, bool]]
+    """(an entry's text, whether its end was found), in document order."""
+
+
+def cut(text: str) -> Pieces:
+    """The entries by their tags alone; what stands in CDATA and comments is no tag."""
+    entries: list[tuple[str, bool]] = []
+    start = first = -1
+    for at, end, closing in _tags(text):
+        if not closing:
+            if start >= 0:
+                entries.append((text[start:at], False))
+            start = at
+            first = at if first < 0 else first
+        elif start >= 0:
+            entries.append((text[start : text.find(">", end) + 1 or len(text)], True))
+            start = -1
+    if start >= 0:
+        entries.append((text[start:], False))
+    return Pieces(text[:first] if first >= 0 else text, entries)
+
+
+def _tags(text: str) -> Iterator[tuple[int, int, bool]]:
+    """(start, end, closing) of each entry tag that stands in the open."""
+    tokens = [(m.start(), m.end(), m[0][:4], m[1] == "/", m[2]) for m in _TOKEN.finditer(text)]
+    comment_ends = [index for index, token in enumerate(tokens) if token[2] == "-->"]
+    index = passed = 0
+    while index < len(tokens):
+        start, end, mark, closing, name = tokens[index]
+        index += 1
+        if name:
+            yield start, end, closing
+        elif mark == "<![C":
+            index = _behind_cdata(tokens, index)
+        elif mark == "<!--":
+            while passed < len(comment_ends) and comment_ends[passed] < index:
+                passed += 1
+            if passed < len(comment_ends):
+                index = comment_ends[passed] + 1
+
+
+def _behind_cdata(tokens: list[tuple[int, int, str, bool, str | None]], index: int) -> int:
+    """The token behind a CDATA section; `index` itself where it is torn: its end comes only after another entry's tag."""
+    for ahead in range(index, min(index + 2000, len(tokens))):
+        mark, name = tokens[ahead][2], tokens[ahead][4]
+        if mark == "]]>":
+            return ahead + 1
+        if name or mark == "<![C":
+            break
+    return index
+
+
+def wrapper(head: str) -> tuple[str, str]:
+    """Start and end tags with every namespace that the head declares, to parse an entry alone."""
+    spaces = dict(_XMLNS.findall(head))
+    declared = "".join(f" {name}={value}" for name, value in spaces.items())
+    return f"<wrapper{declared}>", "</wrapper>"
+
+
+def is_torn(entry: str) -> bool:
+    """Whether a field is opened and never closed: its text cannot be told from its neighbour's."""
+    if entry.rfind("<![CDATA[") > entry.rfind("]]>"):
+        return True
+    open_fields: dict[str, int] = {}
+    for closing, name, empty in _FIELD.findall(entry):
+        if not empty:
+            open_fields[name.lower()] = open_fields.get(name.lower(), 0) + (-1 if closing else 1)
+    return any(open_fields.values())

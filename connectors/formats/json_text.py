@@ -1,0 +1,67 @@
+"""JSON of strangers: decoded, loaded within bounds, and every string of it fit to be written down again."""
+
+import json
+import re
+from typing import Any
+
+from connectors.decode import decode
+from connectors.prescan import refuse_binary
+from schemas.codes import Flag, Reason
+from schemas.document import Document
+from schemas.item import ParseError
+
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
+MAX_DEPTH = 500
+
+
+def load(document: Document) -> tuple[Any, tuple[str, ...]]:
+    """(value, flags). Raises ParseError: `empty_document`, `not_a_feed` (binary), `too_deep`, `parse_error`.
+
+    Half a surrogate pair becomes U+FFFD and raises `encoding_repaired`: no file could hold it.
+    """
+    refuse_binary(document.payload, document.uri)
+    text, flags, _ = decode(document)
+    try:
+        value = json.loads(text.lstrip("\ufeff"), strict=False)
+    except RecursionError:
+        raise ParseError(Reason.TOO_DEEP, f"{document.uri}: JSON nested too deep to be read") from None
+    except ValueError as error:  # JSONDecodeError, and integers of over 4,300 digits
+        raise ParseError(Reason.PARSE_ERROR, f"{document.uri}: not JSON: {str(error)[:200]}") from None
+    if _SURROGATE.search(text):
+        value, mended = _whole(value, document.uri)
+        if mended and Flag.ENCODING_REPAIRED.value not in flags:
+            flags = (*flags, Flag.ENCODING_REPAIRED.value)
+    return value, flags
+
+
+def text_of(value: Any) -> str | None:
+    """A JSON value as the text that it was sent as; None for null, empty, objects and lists."""
+    if isinstance(value, str):
+        return value.strip() or None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return str(value)
+
+
+def objects(value: Any) -> list[dict[str, Any]]:
+    """The objects of a list, whatever else stands in it; an object alone is a list of one."""
+    if isinstance(value, dict):
+        return [value]
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def _whole(value: Any, uri: str, depth: int = 0) -> tuple[Any, bool]:
+    if depth > MAX_DEPTH:
+        raise ParseError(Reason.TOO_DEEP, f"{uri}: JSON nested more than {MAX_DEPTH} deep")
+    if isinstance(value, str):
+        if value.isascii():
+            return value, False
+        right = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return right, right != value
+    if isinstance(value, list):
+        pairs = [_whole(one, uri, depth + 1) for one in value]
+        return [one for one, _ in pairs], any(mended for _, mended in pairs)
+    if isinstance(value, dict):
+        found = {key: _whole(one, uri, depth + 1) for key, one in value.items()}
+        return {key: one for key, (one, _) in found.items()}, any(mended for _, mended in found.values())
+    return value, False

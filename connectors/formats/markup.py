@@ -1,0 +1,101 @@
+"""XML of any kind on its way to a tree: text made parseable, parsed without entities, network or depth (FETCH.md 2, X1-X5)."""
+
+import re
+from typing import Any, NamedTuple
+
+from lxml import etree
+
+from connectors.decode import decode
+from connectors.prescan import MAX_ATTRIBUTES, prescan, prolog, refuse_binary
+from schemas.codes import Flag, Reason
+from schemas.document import Document
+from schemas.item import ParseError
+
+_REFERENCE = re.compile(r"&#([0-9]{1,9}|[xX][0-9a-fA-F]{1,8})(;?)|&#[xX]?[0-9a-fA-F]*;")
+_ODD_REFERENCE = re.compile(
+    r"&#(?:[xX]0*(?:[0-9a-fA-F]{1,2};|[dD][89a-fA-F]|[fF]{3}[eEfF]|1[0-9a-fA-F]{5}|[2-9a-fA-F][0-9a-fA-F]{4})|0*1[2-5][0-9];|0*[0-9]{1,2};|[0-9]{5,}|;|[^0-9xX]|[xX][^0-9a-fA-F])"
+)
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_HIGH_CONTROLS = re.compile("[\x80-\x9f]")
+_NAMESPACE_PREFIX = re.compile(r"^[^:]*:")
+
+
+class Markup(NamedTuple):
+    """XML text without declaration and DOCTYPE, safe to hand to a parser, and what had to be mended."""
+
+    text: str
+    root: str
+    """Local name of the root element, lower case."""
+    flags: tuple[str, ...] = ()
+
+
+def markup_of(document: Document) -> Markup:
+    """Decode and mend. Raises ParseError: empty, binary, HTML, own DTD, no markup."""
+    refuse_binary(document.payload, document.uri)
+    text, flags, _ = decode(document)
+    name, at = prolog(text, document.uri)
+    local = _NAMESPACE_PREFIX.sub("", name).lower()
+    if local in ("html", "body", "head"):
+        raise ParseError(Reason.HTML_NOT_FEED, f"{document.uri}: an HTML page, not a feed")
+    text, mended = mend(text[at:])
+    if mended and Flag.ENCODING_REPAIRED.value not in flags:
+        flags = (*flags, Flag.ENCODING_REPAIRED.value)
+    return Markup(text, local, flags)
+
+
+def mend(text: str) -> tuple[str, bool]:
+    """Text without what XML forbids: control characters and references to no character go, C1 codes become windows-1252's."""
+    before = text
+    if _CONTROLS.search(text):
+        text = _CONTROLS.sub("", text)
+    if not text.isascii() and _HIGH_CONTROLS.search(text):
+        text = _HIGH_CONTROLS.sub(lambda m: _western(ord(m[0])), text)
+    if "&#" in text and _ODD_REFERENCE.search(text):
+        text = _REFERENCE.sub(_reference, text)
+    return text, text is not before and text != before
+
+
+def tree_of(markup: Markup, uri: str) -> Any:
+    """The root element of well-formed XML. Raises ParseError: `too_deep`, `too_complex`, `dtd_forbidden`, `parse_error`."""
+    try:
+        root = strict_tree(markup.text)
+    except etree.XMLSyntaxError as error:
+        prescan(markup.text, uri)
+        raise ParseError(Reason.PARSE_ERROR, f"{uri}: not well-formed XML: {str(error)[:200]}") from None
+    refuse_crowded(root, uri)
+    return root
+
+
+def strict_tree(text: str) -> Any:
+    """The root element; raises lxml's XMLSyntaxError. libxml2 is linear and stops at 256 levels."""
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_comments=True, remove_pis=True
+    )
+    return etree.fromstring(text.encode(), parser)
+
+
+_CROWDED = etree.XPath(f"//*[count(@*) > {MAX_ATTRIBUTES}]")
+
+
+def refuse_crowded(root: Any, uri: str) -> None:
+    """Raise where an element has more attributes than the prescan lets through."""
+    if _CROWDED(root):
+        raise ParseError(Reason.TOO_COMPLEX, f"{uri}: more than {MAX_ATTRIBUTES} attributes on one element")
+
+
+def _western(code: int) -> str:
+    return bytes([code]).decode("cp1252", "ignore")
+
+
+def _reference(found: re.Match[str]) -> str:
+    """A numeric reference as XML may carry it; HTML reads 128-159 as windows-1252, so that is what was meant."""
+    number = found[1]
+    if number is None:
+        return ""
+    code = int(number[1:], 16) if number[0] in "xX" else int(number)
+    if 0x80 <= code <= 0x9F:
+        return _western(code)
+    forbidden = (
+        code in (0, 0xFFFE, 0xFFFF) or (code < 0x20 and code not in (9, 10, 13)) or 0xD800 <= code <= 0xDFFF or code > 0x10FFFF
+    )
+    return "" if forbidden else f"&#{number};" if number[0] != "X" else f"&#x{number[1:]};"

@@ -1,0 +1,150 @@
+"""RSS 0.9x to 2.0, RDF and Atom: the tree where the XML is well formed, feedparser in its child where it is not."""
+
+from collections.abc import Iterator
+from itertools import islice
+
+from lxml import etree
+
+from connectors.formats.feed_items import EntrySaid, FeedSaid, item_of
+from connectors.formats.feed_torn import cut, is_torn, wrapper
+from connectors.formats.feed_tree import StepAside, entries_of, entry_said, feed_of
+from connectors.formats.head import Head
+from connectors.formats.markup import Markup, markup_of, refuse_crowded, strict_tree
+from connectors.parser_child import the_child
+from connectors.prescan import prescan
+from schemas.codes import Flag, Reason
+from schemas.document import Document
+from schemas.item import Item, ParseError
+
+MAX_ENTRIES = 2000
+"""Of one document; the rest are counted as `item_limit` (FETCH.md 1.3)."""
+ROOTS = frozenset(("rss", "feed", "rdf", "channel"))
+
+
+def recognises(head: Head) -> bool:
+    """By the root element."""
+    return head.root in ROOTS
+
+
+def parse(document: Document) -> Iterator[Item | ParseError]:
+    """The entries of a feed. Raises ParseError for what is no feed or must not be read."""
+    markup = markup_of(document)
+    uri = document.uri
+    if markup.root not in ROOTS:
+        raise ParseError(Reason.NOT_A_FEED, f"{uri}: <{markup.root[:40]}> is no feed's root element")
+    try:
+        root = strict_tree(markup.text)
+    except etree.XMLSyntaxError:
+        yield from _torn(markup, uri)
+        return
+    refuse_crowded(root, uri)
+    entries = entries_of(root)
+    try:
+        feed = feed_of(root)
+        said = [entry_said(one) for one in islice(entries, MAX_ENTRIES)]
+    except StepAside:
+        said = []
+    if said or (not entries and _plainly_empty(root)):
+        for index, one in enumerate(said):
+            yield item_of(one, index, feed, uri, markup.flags)
+        yield from _over_limit(len(said), len(entries), uri)
+        return
+    yield from _by_feedparser(markup, uri)
+
+
+def parse_tolerantly(document: Document) -> Iterator[Item | ParseError]:
+    """The same entries by feedparser alone: what the tree is held against."""
+    markup = markup_of(document)
+    try:
+        strict_tree(markup.text)
+    except etree.XMLSyntaxError:
+        yield from _torn(markup, document.uri)
+        return
+    yield from _by_feedparser(markup, document.uri)
+
+
+def _plainly_empty(root: etree._Element) -> bool:
+    return etree.QName(root).localname.lower() in ("rss", "feed") and len(root) <= 1 and not any(True for _ in root.iter("{*}base"))
+
+
+def _by_feedparser(markup: Markup, uri: str, flags: tuple[str, ...] = ()) -> Iterator[Item | ParseError]:
+    """A whole document through the child. Its entries beyond the limit are cut off before it sees them."""
+    prescan(markup.text, uri)
+    pieces = cut(markup.text)
+    total = len(pieces.entries)
+    text = markup.text if total <= MAX_ENTRIES else pieces.head + "".join(entry for entry, _ in pieces.entries[:MAX_ENTRIES])
+    found = the_child().read(text, uri, uri)
+    if not found["version"] and not found["entries"] and markup.root == "channel":
+        raise ParseError(Reason.NOT_A_FEED, f"{uri}: no feed that feedparser knows")
+    feed = FeedSaid(**found["feed"])
+    index = -1
+    for index, one in enumerate(found["entries"]):
+        yield item_of(EntrySaid(**one), index, feed, uri, (*markup.flags, *flags))
+    yield from _over_limit(index + 1, total if total > MAX_ENTRIES else 0, uri)
+
+
+def _torn(markup: Markup, uri: str) -> Iterator[Item | ParseError]:
+    """A document that is not well formed, entry by entry: those that are, as ever; those that are not, by feedparser; torn ones named."""
+    prescan(markup.text, uri)
+    pieces = cut(markup.text)
+    if not pieces.entries:
+        found = the_child().read(markup.text, uri, uri)
+        if not found["version"]:
+            raise ParseError(Reason.PARSE_ERROR, f"{uri}: not well-formed, and no entry can be told apart")
+        if not markup.text.rstrip().endswith(">") or "</" not in markup.text[-40:]:
+            raise ParseError(Reason.PARSE_ERROR, f"{uri}: the feed breaks off before its first entry")
+        return
+    start, end = wrapper(pieces.head)
+    taken = pieces.entries[:MAX_ENTRIES]
+    results: list[EntrySaid | ParseError | None] = [_strictly(start, entry, end) if whole else None for entry, whole in taken]
+    loose = [
+        i
+        for i, ((entry, whole), said) in enumerate(zip(taken, results, strict=True))
+        if said is None and whole and not is_torn(entry)
+    ]
+    feed, read = _loosely(pieces.head, [taken[i][0] for i in loose], uri)
+    for i, one in zip(loose, read, strict=True):
+        results[i] = one
+    loosely = frozenset(loose)
+    for index, (said, (entry, _)) in enumerate(zip(results, taken, strict=True)):
+        if isinstance(said, EntrySaid):
+            flags = (*markup.flags, Flag.MALFORMED_FEED.value) if index in loosely else markup.flags
+            yield item_of(said, index, feed, uri, flags)
+        else:
+            message = str(said) if said else f"{uri}: entry {index} is torn: it, or a field of it, has no end"
+            yield ParseError(Reason.PARSE_ERROR, message, entry=index, raw=entry.encode()[: 64 * 1024])
+    yield from _over_limit(len(taken), len(pieces.entries), uri)
+
+
+def _strictly(start: str, entry: str, end: str) -> EntrySaid | None:
+    try:
+        return entry_said(strict_tree(start + entry + end)[0])
+    except (etree.XMLSyntaxError, StepAside, IndexError):
+        return None
+
+
+def _loosely(head: str, entries: list[str], uri: str) -> tuple[FeedSaid, list[EntrySaid | ParseError]]:
+    """The feed's own fields and the entries that only feedparser can read; one by one where together they run into each other."""
+    child = the_child()
+    found = child.read(head + "".join(entries), uri, uri)
+    feed = FeedSaid(**found["feed"])
+    if len(found["entries"]) == len(entries):
+        return feed, [EntrySaid(**one) for one in found["entries"]]
+    read: list[EntrySaid | ParseError] = []
+    for entry in entries:
+        try:
+            alone = child.read(head + entry, uri, uri)["entries"]
+        except ParseError as error:
+            read.append(error)
+            continue
+        read.append(
+            EntrySaid(**alone[0]) if alone else ParseError(Reason.PARSE_ERROR, f"{uri}: an entry that feedparser cannot read")
+        )
+    return feed, read
+
+
+def _over_limit(read: int, total: int, uri: str) -> Iterator[ParseError]:
+    for index in range(read, total):
+        yield ParseError(
+            Reason.ITEM_LIMIT, f"{uri}: entry {index}: at most {MAX_ENTRIES} entries of a document are read", entry=index
+        )

@@ -1,0 +1,111 @@
+"""A linear look at markup before any parser sees it: what parsers choke on is refused here (FETCH.md 0.3, 1.3, X1-X5)."""
+
+import re
+
+from schemas.codes import Reason
+from schemas.item import ParseError
+
+MAX_DEPTH = 500
+MAX_ATTRIBUTES = 256
+"""Of one element."""
+
+_TAG = re.compile(r"<(?:(!--)|(!\[CDATA\[)|(\?)|(!)|(/?)([^\s<>/!?][^\s<>/]*+))")
+_QUOTED_END = re.compile(r"""[^<>"']*+(?:"[^"]*+"[^<>"']*+|'[^']*+'[^<>"']*+)*+>""")
+_ATTRIBUTE = re.compile(r"""[\s"'][^\s=<>"'/]++\s*+=""")
+
+
+def refuse_binary(payload: bytes, uri: str) -> None:
+    """Raise where the bytes are nothing that people write: empty, or a picture, a program, an archive."""
+    if not payload.strip(b" \t\r\n\0\xef\xbb\xbf"):
+        raise ParseError(Reason.EMPTY_DOCUMENT, f"{uri}: the document is empty")
+    head = payload[:4096]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<", b"{\0", b"\0{", b"\0\0")):
+        return  # UTF-16 and UTF-32 are full of NUL
+    controls = len(head) - len(head.translate(None, bytes([0, *range(4, 9), *range(14, 22), *range(23, 27), 28, 29, 127])))
+    if controls * 20 > len(head) or head.startswith((b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"%PDF-", b"PK\x03\x04", b"\x7fELF")):
+        raise ParseError(Reason.NOT_A_FEED, f"{uri}: binary bytes, not a feed or wire copy ({len(payload)} bytes)")
+
+
+def prolog(text: str, uri: str) -> tuple[str, int]:
+    """(root element's name as written, offset of its `<`). Raises ParseError: an internal DTD subset, no markup at all.
+
+    Declaration, processing instructions, comments and one bare DOCTYPE (`rss-0.91.dtd`, never opened) are passed over.
+    """
+    at = 0
+    end = len(text)
+    while at < end:
+        at = text.find("<", at)
+        if at < 0:
+            break
+        if text.startswith("<?", at):
+            at = text.find("?>", at) + 2 or end
+        elif text.startswith("<!--", at):
+            at = text.find("-->", at) + 3
+            at = at if at >= 3 else end
+        elif text[at : at + 9].upper() == "<!DOCTYPE":
+            close, bracket = text.find(">", at), text.find("[", at)
+            if 0 <= bracket < close or close < 0:
+                raise ParseError(Reason.DTD_FORBIDDEN, f"{uri}: the document brings its own DTD; entities of its own are refused")
+            at = close + 1
+        elif text.startswith("<!", at):
+            raise ParseError(Reason.DTD_FORBIDDEN, f"{uri}: a markup declaration before the root element")
+        else:
+            found = _TAG.match(text, at)
+            if found and found[6] and not found[5]:
+                return found[6], at
+            at += 1
+    raise ParseError(Reason.NOT_A_FEED, f"{uri}: no element in it, not a feed")
+
+
+def prescan(text: str, uri: str) -> None:
+    """Raise ParseError for what tolerant parsers die of: depth over 500, over 256 attributes on an element. Linear in the text."""
+    stack: list[str] = []
+    opened: dict[str, int] = {}
+    at = 0
+    while found := _TAG.search(text, at):
+        comment, cdata, instruction, declaration, closing, name = found.groups()
+        at = found.end()
+        if comment:
+            at = _behind(text, "-->", at)
+        elif cdata:
+            at = _behind(text, "]]>", at)
+        elif instruction:
+            at = _behind(text, "?>", at)
+        elif declaration:
+            if text[at : at + 7].upper() in ("ENTITY ", "DOCTYPE", "ELEMENT", "ATTLIST"):
+                raise ParseError(Reason.DTD_FORBIDDEN, f"{uri}: a DTD declaration inside the document")
+        elif closing:
+            _close(name, stack, opened)
+        else:
+            tail = _QUOTED_END.match(text, at)
+            end = tail.end() if tail else _behind(text, ">", at)
+            _count_attributes(text, found.end() - 1, end, name, uri)
+            if text[end - 2 : end] != "/>":
+                stack.append(name)
+                opened[name] = opened.get(name, 0) + 1
+            if len(stack) > MAX_DEPTH:
+                raise ParseError(Reason.TOO_DEEP, f"{uri}: elements nested more than {MAX_DEPTH} deep")
+            at = end
+
+
+def _close(name: str, stack: list[str], opened: dict[str, int]) -> None:
+    """Take an element off the stack with whatever was left open in it (`<br>` in a torn feed): never more work than opening was."""
+    if opened.get(name):
+        while stack:
+            last = stack.pop()
+            opened[last] -= 1
+            if last == name:
+                return
+
+
+def _count_attributes(text: str, start: int, end: int, name: str, uri: str) -> None:
+    if end - start < 4 * MAX_ATTRIBUTES or text.count("=", start, end) <= MAX_ATTRIBUTES:
+        return
+    found = sum(1 for _ in _ATTRIBUTE.finditer(text, start, end))
+    if found > MAX_ATTRIBUTES:
+        raise ParseError(Reason.TOO_COMPLEX, f"{uri}: {found} attributes on <{name[:40]}>, at most {MAX_ATTRIBUTES} are read")
+
+
+def _behind(text: str, mark: str, at: int) -> int:
+    end = text.find(mark, at)
+    return len(text) if end < 0 else end + len(mark)
