@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.metadata import entry_points
 
-from connectors.formats import archived_text, rss_atom
+from connectors.formats import archived_text, json_feed, rss_atom
 from connectors.formats.head import Format, Head
 from schemas.codes import Reason
 from schemas.document import Document
@@ -12,6 +12,7 @@ from schemas.item import Item, ParseError
 
 FORMATS: Mapping[str, Format] = {
     "rss_atom": Format(rss_atom.parse, rss_atom.recognises),
+    "json_feed": Format(json_feed.parse, json_feed.recognises),
     "archived_text": Format(archived_text.parse, archived_text.recognises),
 }
 """Asked in this order where the format is `auto`. The entry-point group `newsbeam.formats` adds to it (each a Format)."""
