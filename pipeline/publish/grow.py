@@ -1,8 +1,10 @@
-"""A Parquet file that grows under its readers: the new generation keeps every data byte of the old at its old place.
+"""A Parquet file that grows under its readers: the new generation keeps every byte of the old at its old place.
 
-A reader opens a file more than once (DuckDB and Polars do); if the name then shows the next generation, the footer that
-it has read still finds the old bytes where it says. So the new file is the old one up to its footer, then the new row
-group, then one footer for both, written aside, synced and renamed over.
+A reader opens a file more than once (DuckDB and Polars do); if the name then shows the next generation, what it has read
+before still holds: its footer finds the old bytes, and its idea of the file's size finds the old footer. (Keeping only the
+data and not the old footer made one Polars query in ten fail: it asks for the size first.) So the new file is the whole
+old one, then the new row group, then one footer for both, written aside, synced and renamed over. The old footers are
+dead weight until the file is sealed.
 
 pyarrow cannot append, but its writer can be led to write *as if* behind the old data: it writes through a sink that throws
 away what comes before the old data's end, and its offsets follow filler bytes that are written up to there.
@@ -25,7 +27,12 @@ SORTED_BY = [("first_created", _UP), ("story_id", _UP), ("telling_id", _UP)]
 _LONG = frozenset(
     {"headline", "summary", "body_text", "byline", "url", "canonical_url", "guid", "ed_note", "usage_terms", "rights"}
 )
-"""Columns whose smallest and largest values would fill the footer and help nobody find a row."""
+_SOUGHT = frozenset(
+    {"story_id", "telling_id", "cluster_id", "revision", "provider", "feed_id", "language", "story_country", "pub_status"}
+    | {"first_created", "version_created", "fetched_at", "published_at", "batch_id"}
+)
+"""Columns that readers filter by: the smallest and largest value of each row group is kept. Those of the others would fill
+the footer, which is written anew with every batch."""
 _UNIQUE = _LONG | {"story_id", "telling_id", "supersedes", "content_hash", "cluster_id", "revision_order", "landing_ref"}
 """Columns whose values hardly repeat: a dictionary of them is built in vain."""
 _BULKY = frozenset({"headline", "summary", "body_text", "keywords.list.element", "raw"})
@@ -47,7 +54,7 @@ def begin(aside: Path, table: pa.Table) -> None:
 def extend(old: Path, metadata: Any, aside: Path, table: pa.Table) -> None:
     """Write the next generation of `old` (whose footer is `metadata`) with these rows behind the old ones, synced."""
     with old.open("rb") as source, aside.open("wb") as file:
-        keep = data_end(source)
+        keep = source.seek(0, os.SEEK_END)
         copy_prefix(source, file, keep)
         failpoint("mid_grow_write")
         added = append_groups(file, keep, table)
@@ -59,7 +66,7 @@ def extend(old: Path, metadata: Any, aside: Path, table: pa.Table) -> None:
 
 
 def data_end(file: IO[bytes]) -> int:
-    """The offset of a Parquet file's footer: all before it is kept."""
+    """The offset of a Parquet file's footer."""
     size = file.seek(0, os.SEEK_END)
     file.seek(size - 8)
     tail = file.read(8)
@@ -98,11 +105,10 @@ def options(schema: pa.Schema, rows: int) -> dict[str, Any]:
     ten rows), so small groups are compressed where the bytes are, and again, wholly, when the file is sealed.
     """
     leaves = _leaves(schema)
-    flat = [f.name for f in schema if f.name not in _LONG and not pa.types.is_nested(f.type)]
     chosen: dict[str, Any] = {
         "compression": "zstd" if rows >= SMALL_GROUP else dict.fromkeys(leaves & _BULKY, "zstd"),
         "use_dictionary": sorted(leaves - _UNIQUE) if rows >= SMALL_GROUP else False,
-        "write_statistics": flat,
+        "write_statistics": sorted(leaves & _SOUGHT),
         "write_page_index": True,
         "write_page_checksum": True,
     }

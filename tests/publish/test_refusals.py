@@ -22,6 +22,10 @@ def published(out, state):
     return out.stories / "date=2026-03-10" / "country=PK" / "stories-00000.parquet"
 
 
+def files(out):
+    return {p: (p.stat().st_size, p.stat().st_mtime_ns, p.stat().st_ino) for p in out.stories.rglob("*.parquet")}
+
+
 def rewritten(path, version):
     table = pq.read_table(path, partitioning=None)
     pq.write_table(table.replace_schema_metadata({"newsbeam.schema_version": version} if version else {}), path)
@@ -60,13 +64,13 @@ def linked(path):
 )
 def test_what_is_not_ours_or_not_whole_is_refused(out, published, harm, says):
     harm(published)
-    before = {p: p.stat() for p in out.stories.rglob("*.parquet")}
+    before = files(out)
     commit = stage(out, "b2", [story("c"), story("d", country="NA")])
     write_commit(out, commit)
     with pytest.raises(OutputError, match=says) as refused:
         publish(out, commit)
     assert "\n" not in str(refused.value)
-    assert {p: p.stat() for p in out.stories.rglob("*.parquet")} == before
+    assert files(out) == before
 
 
 def test_an_older_schema_is_closed_and_the_next_file_begins(out, published, monkeypatch):

@@ -1,0 +1,134 @@
+"""Readers in a loop while a writer publishes: every answer must be one that the dataset had at some moment.
+
+`python tests/durability/readers.py SECONDS` prints the figures. What is held against each answer: no error while files grow
+(around a sealing a loud one, cured by asking again), no key twice, and no key that an earlier answer had missing.
+"""
+
+import os
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+from typing import NamedTuple
+
+import duckdb
+import polars as pl
+import pyarrow.dataset as ds
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import source
+from harness import in_child
+
+from pipeline.output import Output
+
+GLOB = "**/*.parquet"
+
+
+def with_duckdb(stories: Path) -> list[tuple[str, str, str]]:
+    query = f"SELECT telling_id, headline, country FROM read_parquet('{stories}/{GLOB}', hive_partitioning=true)"
+    with duckdb.connect() as session:
+        return session.sql(query).fetchall()
+
+
+def with_polars(stories: Path) -> list[tuple[str, str, str]]:
+    return pl.scan_parquet(f"{stories}/{GLOB}", hive_partitioning=True).select("telling_id", "headline", "country").collect().rows()
+
+
+def with_pyarrow(stories: Path) -> list[tuple[str, str, str]]:
+    table = ds.dataset(stories, partitioning="hive").to_table(columns=["telling_id", "headline", "country"])
+    return list(zip(*(c.to_pylist() for c in table.columns), strict=True))
+
+
+READERS = {"duckdb": with_duckdb, "polars": with_polars, "pyarrow": with_pyarrow}
+
+
+class Seen(NamedTuple):
+    """What one reader met."""
+
+    reads: int
+    errors: int
+    cured: int
+    """Errors that asking again cured."""
+    doubled: int
+    vanished: int
+    mixed: int
+    """Rows whose columns do not belong together."""
+
+
+def read_on(name: str, stories: Path, until) -> Seen:
+    """Read until `until()`; what was wrong."""
+    counts: Counter[str] = Counter()
+    known: set[str] = set()
+    while not until():
+        rows = None
+        for attempt in range(5):
+            try:
+                rows = READERS[name](stories)
+            except BaseException as error:  # each engine has its own, and the panic of Polars is no Exception
+                counts["errors"] += 1
+                if isinstance(error, KeyboardInterrupt | SystemExit):
+                    raise
+                continue
+            counts["cured"] += bool(attempt)
+            break
+        if rows is None:
+            continue
+        counts["reads"] += 1
+        keys = {row[0] for row in rows}
+        counts["doubled"] += len(rows) - len(keys)
+        counts["vanished"] += len(known - keys)
+        counts["mixed"] += sum(WORDS.get(key) != headline for key, headline, _ in rows)
+        known |= keys
+    return Seen(*(counts[field] for field in Seen._fields))
+
+
+WORDS = {source.digits("telling", item, telling): f"Item {item}, telling {telling}" for item in range(9_000) for telling in (1, 2)}
+
+
+def race(root: Path, seconds: float, *, seals: bool) -> tuple[int, dict[str, Seen]]:
+    """Publish for a while beside three readers: (batches, what each reader met)."""
+    out = Output(root)
+    source.run(out, 1, seals=seals)
+    begun = time.monotonic()
+    over = lambda: time.monotonic() - begun > seconds  # noqa: E731 (said where it is used)
+    batches = root / "batches"
+
+    def publish() -> None:
+        tick = 1
+        while not over():
+            tick += 1
+            source.run(out, tick, seals=seals)
+        batches.write_text(str(tick))
+
+    writer = os.fork()
+    if writer == 0:
+        os._exit(0 if not in_child(publish) else 1)
+    children = {}
+    for name in READERS:
+        read_end, write_end = os.pipe()
+        child = os.fork()
+        if child == 0:
+            sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115 (the child's own; it ends below)
+            os.dup2(sys.stderr.fileno(), 2)  # a panic of Polars prints its stack; it is counted, not shown
+            try:
+                os.write(write_end, repr(tuple(read_on(name, out.stories, over))).encode())
+            finally:
+                os._exit(0)
+        os.close(write_end)
+        children[name] = (child, read_end)
+    seen = {}
+    for name, (child, read_end) in children.items():
+        os.waitpid(child, 0)
+        seen[name] = Seen(*(int(n) for n in os.read(read_end, 1000).decode().strip("()").split(",")))
+        os.close(read_end)
+    assert os.waitpid(writer, 0)[1] == 0
+    return int(batches.read_text()), seen
+
+
+if __name__ == "__main__":
+    for seals in (False, True):
+        with tempfile.TemporaryDirectory() as folder:
+            batches, seen = race(Path(folder) / "out", float(sys.argv[1]), seals=seals)
+        print("with sealing" if seals else "files grow only", f"{batches} batches", seen, sep=": ", flush=True)
