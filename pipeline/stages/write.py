@@ -60,35 +60,39 @@ class _Write(Stage):
 
     def _spill(self) -> list[Any]:
         tellings, self.held = self.held, []
-        rows, refusals = rows_of(tellings)
+        tellings.sort(key=lambda t: (t.story.date, t.story.country, t.story.story_id, t.story.telling_id))
+        table, rows, refusals = rows_of(tellings)
         answer: list[Any] = []
         for telling, error in refusals:
             task = telling.arrival.task
             answer.append(entry(letter(task, StageName.WRITE, error)))
             answer.append(entry(Outcome(task.feed.id, task.cause, EntryOutcome.DEAD_LETTER.value, 1)))
-        if rows:
-            rows.sort(key=lambda t: (t.story.date, t.story.country, t.story.story_id, t.story.telling_id))
-            answer.append(entry(write_fragment(fragment_of([t.story for t in rows]), Path(self.staging))))
+        if table is not None:
+            answer.append(entry(write_fragment(table, Path(self.staging))))
             answer.extend(rows)
         return answer
 
 
-def rows_of(tellings: Sequence[Telling]) -> tuple[list[Telling], list[tuple[Telling, ParseError]]]:
-    """Part the tellings that can be rows from those that cannot (a lone surrogate, an impossible time)."""
-    if not tellings:
-        return [], []
+def rows_of(tellings: Sequence[Telling]) -> tuple[pa.Table | None, list[Telling], list[tuple[Telling, ParseError]]]:
+    """Tellings as one table, in the order given, without those that cannot be rows (a lone surrogate, an impossible time).
+
+    One bad value makes Arrow refuse a whole column, so the culprits are found by halving.
+    """
     try:
-        fragment_of([t.story for t in tellings])
+        return fragment_of([t.story for t in tellings]), list(tellings), []
     except (pa.ArrowException, UnicodeError, ValueError, OverflowError, TypeError) as error:
         if len(tellings) == 1:
-            item = tellings[0].arrival.item
-            message = f"{tellings[0].story.story_id}: cannot be a row: {error}"
-            raw = repr(item).encode("utf-8", "backslashreplace")
-            return [], [(tellings[0], ParseError(Reason.SCHEMA, message, entry=item.entry, raw=raw))]
-        middle = len(tellings) // 2
-        first, second = rows_of(tellings[:middle]), rows_of(tellings[middle:])
-        return first[0] + second[0], first[1] + second[1]
-    return list(tellings), []
+            return None, [], [(tellings[0], _refusal(tellings[0], error))]
+    middle = len(tellings) // 2
+    first, second = rows_of(tellings[:middle]), rows_of(tellings[middle:])
+    tables = [table for table in (first[0], second[0]) if table is not None]
+    return pa.concat_tables(tables) if tables else None, first[1] + second[1], first[2] + second[2]
+
+
+def _refusal(telling: Telling, error: Exception) -> ParseError:
+    item = telling.arrival.item
+    raw = repr(item).encode("utf-8", "backslashreplace")
+    return ParseError(Reason.SCHEMA, f"{telling.story.story_id}: cannot be a row: {error}", entry=item.entry, raw=raw)
 
 
 def write_fragment(table: pa.Table, staging: Path) -> FragmentRef:
