@@ -1,22 +1,80 @@
-"""Article pages for feeds with `full_text`: which landed page belongs to which entry of a landed document."""
+"""Article pages for feeds with `full_text`: which to fetch, and which landed page belongs to which entry."""
 
+import asyncio
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 
+from connectors.crawl import Land, PollResult
+from connectors.cursors import load_live, load_robots, save_robots
 from connectors.formats import parse
-from connectors.landed import Landed, page_of
+from connectors.http.clock import Clock
+from connectors.http.limits import FetchLimits
+from connectors.landed import page_of
 from connectors.landing import read_document
-from pipeline.output import Output
+from connectors.pages import Pages, follow
+from connectors.state import transaction
+from pipeline.text.ids import entry_key
 from schemas.document import LandingRef
 from schemas.feed import Feed
 from schemas.item import Item, ParseError
 
 
-def pages_of(out: Output, conn: sqlite3.Connection, landed: Landed, feed: Feed) -> Mapping[str, LandingRef]:
-    """Item URL -> its landed page, for the entries of one landed document that have one."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageDesk:
+    """Knows the pages of a run: those it fetched, and those that an earlier one had landed."""
+
+    landing: Path
+    conn: sqlite3.Connection
+    pages: Pages = field(default_factory=Pages)
+
+    def pages_of(self, ref: LandingRef, feed: Feed) -> tuple[dict[str, LandingRef], dict[str, str]]:
+        """(item URL -> landed page, item URL -> flag) for the entries of one landed document of a `full_text` feed."""
+        landed: dict[str, LandingRef] = {}
+        flags: dict[str, str] = {}
+        if not feed.full_text:
+            return landed, flags
+        for item in items_of(self.landing, ref, feed):
+            if item.url is None:
+                continue
+            page = self.pages.landed.get(item.url) or page_of(self.conn, item.url)
+            if page is not None:
+                landed[item.url] = page
+            elif item.url in self.pages.refused:
+                flags[item.url] = self.pages.refused[item.url].value
+        return landed, flags
+
+
+def items_of(landing: Path, ref: LandingRef, feed: Feed) -> list[Item]:
+    """The items of one landed document; none where it is refused (the batch's own parsing tells why)."""
     try:
-        results = list(parse(read_document(out.landing, landed.ref), feed.format))
+        return [one for one in parse(read_document(landing, ref), feed.format) if isinstance(one, Item)]
     except ParseError:
-        return {}
-    urls = {one.url for one in results if isinstance(one, Item) and one.url}
-    return {url: ref for url in sorted(urls) if (ref := page_of(conn, url)) is not None}
+        return []
+
+
+def follow_new(
+    landing: Path,
+    conn: sqlite3.Connection,
+    polls: Sequence[PollResult],
+    feeds: Mapping[str, Feed],
+    limits: FetchLimits,
+    *,
+    clock: Clock,
+    land: Land,
+) -> Pages:
+    """Fetch and land the pages of entries that their feed's cursor does not know yet. Robots files are kept for a day."""
+    wanted: list[tuple[Feed, str]] = []
+    for poll in polls:
+        feed = feeds[poll.feed_id]
+        if poll.ref is None or not feed.full_text:
+            continue
+        live = load_live(conn, feed.id)
+        wanted += [(feed, i.url) for i in items_of(landing, poll.ref, feed) if i.url and entry_key(i) not in live]
+    if not wanted:
+        return Pages()
+    pages = asyncio.run(follow(wanted, limits, clock=clock, land=land, robots=load_robots(conn)))
+    with transaction(conn):
+        save_robots(conn, pages.robots)
+    return pages

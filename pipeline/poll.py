@@ -13,8 +13,10 @@ from connectors.cursors import load_cursors, save_cursor
 from connectors.http.clock import FixedClock, SystemClock
 from connectors.http.limits import FetchLimits
 from connectors.landing import LandingWriter
+from connectors.pages import Pages
 from connectors.state import transaction
 from pipeline.output import Output
+from pipeline.pages import follow_new
 from schemas.document import Document, LandingRef
 from schemas.feed import Feed
 
@@ -45,8 +47,10 @@ def poll_and_land(
     as_of: datetime,
     due_all: bool,
     fixed_clock: bool,
-) -> list[PollResult]:
-    """Poll `feeds` that are due (or all), each body landed and synced before its result counts.
+) -> tuple[list[PollResult], Pages]:
+    """Poll `feeds` that are due (or all) and follow new entries to their pages where the feed says so.
+
+    Each body is landed and synced before its result counts.
 
     Cursors of polls that brought a document are saved with its batch; all others here, because nothing waits for them.
     """
@@ -55,7 +59,7 @@ def poll_and_land(
     clock = FixedClock(as_of) if fixed_clock else SystemClock()
     asked = list(feeds) if due_all else due(feeds, cursors, clock.now())
     if not asked:
-        return []
+        return [], Pages()
     with LandingWriter(out.landing, name) as landing:
 
         def land(document: Document, extra: Mapping[str, str]) -> LandingRef:
@@ -64,12 +68,13 @@ def poll_and_land(
             return landing.write(document, facts)
 
         results = asyncio.run(poll(asked, cursors, limits, clock=clock, land=land, all_feeds=feeds))
+        pages = follow_new(out.landing, conn, results, by_id, limits, clock=clock, land=land)
         landing.sync()
     with transaction(conn):
         for result in results:
             if result.ref is None:
                 save_cursor(conn, result.cursor)
-    return results
+    return results, pages
 
 
 def entries_in(payload: bytes) -> int:

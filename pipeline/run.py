@@ -24,7 +24,7 @@ from pipeline.dry import dry_copy
 from pipeline.figures import report_of, write_report
 from pipeline.options import IngestOptions
 from pipeline.output import Output
-from pipeline.pages import pages_of
+from pipeline.pages import PageDesk
 from pipeline.poll import bare_feeds, poll_and_land
 from pipeline.publish.finish import recover, seal_due
 from pipeline.report.model import RunReport
@@ -64,7 +64,7 @@ def _ingest(out: Output, options: IngestOptions, catalog: Catalog, feeds: dict[s
         worker.work(released(conn, feeds, options.as_of), {})
         if options.retry:
             worker.work(retried(conn, feeds, options.as_of, options.retry_reason), {})
-        run.polls = poll_and_land(
+        run.polls, pages = poll_and_land(
             out,
             conn,
             catalog.fetch,
@@ -75,6 +75,7 @@ def _ingest(out: Output, options: IngestOptions, catalog: Catalog, feeds: dict[s
             fixed_clock=options.fixed_clock,
         )
         run.idle = load_cursors(conn, feeds.keys() - {poll.feed_id for poll in run.polls})
+        worker.desk = PageDesk(landing=out.landing, conn=conn, pages=pages)
         adopt(conn, out.landing)
         worker.work_off(pending(conn), {poll.ref.record_id: poll.cursor for poll in run.polls if poll.ref is not None})
         if not options.dry_run:
@@ -91,6 +92,7 @@ class _Worker:
 
     def __init__(self, out: Output, conn: sqlite3.Connection, run: Run) -> None:
         self.out, self.conn, self.run = out, conn, run
+        self.desk = PageDesk(landing=out.landing, conn=conn)
         options = run.options
         engine = Engine(beam_args=options.beam_args)
         if options.runner:
@@ -102,7 +104,7 @@ class _Worker:
     def work_off(self, landed: list[Landed], cursors: Mapping[str, Cursor]) -> None:
         """Landed records as batches, oldest first. Cursors that this run did not make itself are computed from the bytes."""
         known = {**self._cursors_of([one for one in landed if one.ref.record_id not in cursors]), **cursors}
-        tasks = tasks_of(self.conn, landed, self.run.feeds, lambda one, feed: pages_of(self.out, self.conn, one, feed))
+        tasks = tasks_of(self.conn, landed, self.run.feeds, self.desk)
         for number, batch in enumerate(batches_of(tasks)):
             self._tell("batches", number, 0)
             self.run.batches += run_batch(self.batch, self._name(), batch, known)

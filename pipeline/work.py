@@ -1,11 +1,12 @@
 """What a run has to do: landed records, released embargoes and retried letters, as tasks in batches that memory can hold."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from connectors.cursors import load_cursors, load_live
 from connectors.landed import Landed
+from pipeline.pages import PageDesk
 from schemas.document import DocumentTask, LandingRef, LiveEntry
 from schemas.feed import Feed
 
@@ -18,7 +19,7 @@ def tasks_of(
     conn: sqlite3.Connection,
     landed: Iterable[Landed],
     feeds: Mapping[str, Feed],
-    pages: Callable[[Landed, Feed], Mapping[str, LandingRef]],
+    desk: PageDesk,
 ) -> Iterator[tuple[DocumentTask, int, int]]:
     """A task for each landed record, with the bytes and about the entries that it weighs.
 
@@ -32,13 +33,15 @@ def tasks_of(
             live[feed.id] = load_live(conn, feed.id)
             cursor = load_cursors(conn, [feed.id]).get(feed.id)
             bases[feed.id] = cursor.id_basis if cursor else None
+        pages, page_flags = desk.pages_of(one.ref, feed)
         task = DocumentTask(
             ref=one.ref,
             feed=feed,
             fetched_at=one.fetched_at,
             live=live[feed.id],
             id_basis=bases[feed.id],
-            pages=pages(one, feed) if feed.full_text else {},
+            pages=pages,
+            page_flags=page_flags,
         )
         yield task, one.bytes, one.entries_estimate
 

@@ -75,5 +75,7 @@ class DocumentTask:
     """Ordinals of the entries to process (released embargoes, retried dead letters); None: all."""
     pages: Mapping[str, LandingRef] = field(default_factory=dict)
     """Item URL -> the landed article page, for feeds with `full_text`."""
+    page_flags: Mapping[str, str] = field(default_factory=dict)
+    """Item URL -> the `Flag` that says why its page gave no text."""
     cause: str = "fetched"
     """`fetched`, `released` or `retried`: which side of the conservation law its entries count on."""

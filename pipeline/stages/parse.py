@@ -101,13 +101,17 @@ class _Parse(Stage):
 
     def _with_page(self, task: DocumentTask, item: Item) -> Item:
         """The item with its article page's text, where the run fetched one (DESIGN.md section 14.4)."""
-        ref = task.pages.get(item.url or "")
-        if ref is None:
+        url = item.url or ""
+        if url in task.page_flags:
+            return replace(item, flags=(*item.flags, task.page_flags[url]))
+        if url not in task.pages:
             return item
-        from connectors.formats.article_html import page_text
+        from connectors.formats.article_html import PageError, page_text
 
         try:
-            return replace(item, page_body=page_text(read_document(Path(self.landing), ref)))
+            return replace(item, page_body=page_text(read_document(Path(self.landing), task.pages[url])))
+        except PageError as error:
+            return replace(item, flags=(*item.flags, error.flag.value))
         except ParseError:
             return replace(item, flags=(*item.flags, Flag.PAGE_REFUSED.value))
 
