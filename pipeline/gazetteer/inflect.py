@@ -43,7 +43,7 @@ def _french(base: str) -> list[str]:
     if base.endswith("e"):
         return [base, base + "s"]
     if base.endswith(("ien", "éen")):
-        return [base, base + "ne" if base.endswith("ien") else base + "ne", base + "s", base + "nes"]
+        return [base, base + "ne", base + "s", base + "nes"]
     plural = base if base.endswith("s") else base + "s"
     return [base, base + "e", plural, base + "es"]
 

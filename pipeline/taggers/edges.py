@@ -2,6 +2,11 @@
 
 # ruff: noqa: SIM905  word lists read best as words
 
+from functools import cache
+
+from pipeline.gazetteer.seeds import seed
+from pipeline.taggers.kinds import ABBREVIATION, CITY, COUNTRY, REGION
+
 TITLES = frozenset(
     "Mr Mr. Mrs Mrs. Ms Ms. Miss Dr Dr. Sen Sen. Rep Rep. Gov Gov. Judge Justice Sir Lord Lady Dame Capt Capt. Sgt Sgt. Lt Lt. Col Col. Maj "
     "Maj. Gen Gen. Coach Prof Prof. Rev Rev. Officer Detective Deputy Pastor Senator Congressman Representative Professor Doctor Messrs".split()
@@ -33,3 +38,48 @@ NOUNS = frozenset(
     "December Mayor Governor Gov. Senate House Court Republicans Democrats Minister King Queen Crown Open Grand Marathon Stadium".split()
 )
 """After a place that is a first name too: it is the place all the same ("Jordan Police", "Charlotte Airport")."""
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """First names that are places too, or stand before surnames that are."""
+    return frozenset(name for row in seed("given_names", 1) for name in row[0].split())
+
+
+def no_place(text: str, start: int, end: int, kind: int) -> bool:
+    """Whether the name is part of another: of a person's ("Denzel Washington"), a street's, another town's ("St. Paris")."""
+    before = text[start - 24 if start > 24 else 0 : start]
+    name = text[start:end]
+    if before[-1:] == " ":
+        if second_name(before[:-1].rpartition(" ")[2].lstrip("(\"'“‘\n"), name, kind):
+            return True
+    elif before[-1:] == "-" and kind >= CITY and before[-2:-1].islower():
+        return True
+    if text[end : end + 1] != " ":
+        return False
+    after = text[end + 1 : end + 20].partition(" ")[0].strip(".,;:'’\"”)\n")
+    if after in STREETS and kind != COUNTRY:
+        return True
+    if name in given_names() or (name.isupper() and name.title() in given_names()):
+        return after[:1].isupper() and after not in NOUNS and (name.isupper() or not after.isupper())
+    return False
+
+
+def second_name(word: str, name: str, kind: int) -> bool:
+    """Whether the word before makes the name the second part of a person's or a town's: "Jack London", "J. Washington"."""
+    names = given_names()
+    if word in names and (kind != COUNTRY or name in names or word not in LOCATIVES):
+        return True
+    if kind == COUNTRY:
+        return False
+    if word in TITLES or (word in DROPPED_BEFORE and kind not in (REGION, ABBREVIATION)):
+        return True
+    if word == "BY" or (word == "By" and name.title() in names):
+        return True
+    # An initial, but not the "S." of "U.S. Washington".
+    return len(word) == 2 and word[1] == "." and word[0].isupper()
+
+
+def locative(text: str, start: int) -> bool:
+    """Whether a word before the name speaks of places: "in", "near", "from"."""
+    return text[start - 12 if start > 12 else 0 : start].rstrip().rpartition(" ")[2].lower() in LOCATIVES

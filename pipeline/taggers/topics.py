@@ -31,9 +31,9 @@ _SECTION_ENDS = re.compile(r"\.\w+$|\d{5,}|^\d+$")
 def tag_topics(story: Story, _found: Mapping[str, Any]) -> Mapping[str, Any]:
     """`subjects`: each Media Topic once, with the strongest basis that gave it, best first."""
     best: dict[str, Subject] = {}
-    for code, basis in said(story):
+    for code, name, basis in said(story):
         if code not in best:
-            best[code] = Subject(qcode=f"medtop:{code}", name=labels()[code[:2] + "000000"], score=SCORE[basis], basis=basis)
+            best[code] = Subject(qcode=f"medtop:{code}", name=labels().get(code) or name or code, score=SCORE[basis], basis=basis)
     guessed = guess(story.headline or "", story.body_text or story.summary or "")
     if guessed is not None and guessed.clear and guessed.code not in best:
         qcode = f"medtop:{guessed.code}"
@@ -43,27 +43,27 @@ def tag_topics(story: Story, _found: Mapping[str, Any]) -> Mapping[str, Any]:
     return {"subjects": tuple(sorted(best.values(), key=lambda s: (-s.score, s.qcode)))}
 
 
-def said(story: Story) -> Iterator[tuple[str, str]]:
-    """(Media Topic code, basis) for everything that the provider says, strongest basis first."""
+def said(story: Story) -> Iterator[tuple[str, str | None, str]]:
+    """(Media Topic code, name as sent, basis) for everything that the provider says, strongest basis first."""
     claims = story.claims.subjects
-    yield from ((code, "provider") for claim in claims if (code := coded(claim)))
+    for claim in claims:
+        if code := coded(claim):
+            yield code, claim.name, "provider"
     names = [c.name for c in claims if c.name and c.role in ("subject", "category")] + list(story.keywords or ())
     for name in names:
         if code := category(name):
-            yield code, "category"
-    yield from ((code, "url") for code in sections(story.canonical_url or story.url or ""))
+            yield code, None, "category"
+    for code in sections(story.canonical_url or story.url or ""):
+        yield code, None, "url"
 
 
 def coded(claim: SubjectClaim) -> str | None:
-    """The Media Topic of a code as sent: Media Topics themselves, or the older Subject Codes, whose first level is the same."""
-    text = claim.code or ""
-    scheme = claim.scheme or ""
-    if "mediatopic" in scheme or text.startswith("medtop:"):
+    """The Media Topic of a code as sent: of any level, or a Subject Code, the older scheme, whose first level is the same."""
+    text, scheme = claim.code or "", (claim.scheme or "").lower()
+    if "mediatopic" in scheme or text.startswith("medtop:") or _MEDTOP.search(text):
         match = re.search(r"(\d{8})$", text)
-        return match[1] if match and match[1][:2] + "000000" in labels() else None
-    if match := _MEDTOP.search(text):
-        return match[1] if match[1][:2] + "000000" in labels() else None
-    if "subjectcode" in scheme.lower() or text.startswith("subj:"):
+        return match[1] if match and (match[1] in labels() or match[1].startswith("20")) else None
+    if "subjectcode" in scheme or text.startswith("subj:"):
         old = _SUBJECT_CODE.search(text)
         top = old[1] + "000000" if old else ""
         return top if top in labels() else None

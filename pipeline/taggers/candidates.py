@@ -1,0 +1,70 @@
+"""The candidates of a name that several countries have: what each weighs, and which the text means."""
+
+from functools import lru_cache
+from math import log10
+
+from pipeline.gazetteer.fold import fold
+from pipeline.gazetteer.table import keys, places
+from pipeline.taggers.kinds import ABBREVIATION, ALTERNATE, CAPITAL, CITY, COUNTRY, HISTORIC, REGION
+from pipeline.taggers.mentions import Patterns, patterns
+
+PRINTED_AFTER = frozenset((COUNTRY, REGION, ABBREVIATION))
+SUPPORT = (0.0, 0.7, 1.3, 1.6, 1.8, 2.0, 2.1)
+"""What so many unambiguous names of its country are worth to a candidate, in powers of ten of inhabitants: Birmingham is
+in Alabama once the text has named Alabama, but one "Canada" does not move London to Ontario."""
+HOME, LOCAL_HOME = 0.8, 2.0
+"""The same for the provider's country, and for a local outlet's: Hyderabad is in Pakistan in an APP item."""
+
+
+def choose(table: Patterns, pattern: int, support: dict[int, int], prior: dict[int, float]) -> tuple[int, int, int, bool]:
+    """(place, kind, country, sure) of the likeliest candidate of a name that several countries have."""
+    world = places()
+    best, second = (-1.0, 0, 0, 0), -1.0
+    for candidate, kind in table.candidates(pattern):
+        code = int(world.code_of[candidate])
+        score = size(kind, int(world.population[candidate])) + SUPPORT[min(support.get(code, 0), 6)] + prior.get(code, 0.0)
+        if score > best[0]:
+            if best[2] != code:
+                second = best[0]
+            best = (score, candidate, code, kind)
+        elif code != best[2] and score > second:
+            second = score
+    _, place, code, kind = best
+    return place, kind, code, code in support or code in prior or best[0] - second > 1.0
+
+
+def size(kind: int, population: int) -> float:
+    """What a candidate weighs by itself, in powers of ten of inhabitants. Countries and states weigh nearly alike: Brazzaville's
+    Congo is small, and Georgia is as often the state.
+    """
+    if kind == COUNTRY:
+        return 5.9 + 0.1 * log10(population + 1000)
+    if kind == REGION:
+        return 6.0
+    if kind == ALTERNATE:
+        return 3.0
+    return log10(population + 1000) + (0.5 if kind in (CAPITAL, HISTORIC) else 0.0)
+
+
+@lru_cache(maxsize=8192)
+def dominant(pattern: int) -> bool:
+    """Whether one candidate of a name outweighs those of all other countries tenfold: "Beirut" speaks for Lebanon at once."""
+    table, world = patterns(), places()
+    best: dict[int, float] = {}
+    for candidate, kind in table.candidates(pattern):
+        code = int(world.code_of[candidate])
+        best[code] = max(best.get(code, 0.0), size(kind, int(world.population[candidate])))
+    ranked = sorted(best.values(), reverse=True)
+    return len(ranked) < 2 or (ranked[0] - ranked[1] > 1.0 and best[table.code[pattern]] == ranked[0])
+
+
+def namesake(name: str, named: tuple[int, ...]) -> tuple[int, ...]:
+    """The countries among `named` that have a town called like the country: "Lebanon, Pennsylvania", not "Mexico, Canada"."""
+    world = places()
+    towns = {int(world.code_of[p]) for p, kind in keys().find(fold(name).encode()) if kind in (CITY, CAPITAL)}
+    return tuple(code for code in named if code in towns)
+
+
+def printed(table: Patterns, pattern: int) -> tuple[int, ...]:
+    """The countries of a region or country printed after a town ("Rome, Ga."), or ()."""
+    return tuple(int(places().code_of[p]) for p, kind in table.candidates(pattern) if kind in PRINTED_AFTER)

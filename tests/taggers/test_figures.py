@@ -1,0 +1,93 @@
+"""A gate on the figures: what was reached on the labelled sets must not be lost. Thresholds lie a little below what was measured."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from pipeline.evaluate import country, evaluate, language, topics
+from pipeline.evaluate.score import figure, wilson
+
+CORPUS = os.environ.get("NEWSBEAM_CORPUS")
+needs_corpus = pytest.mark.skipif(
+    not CORPUS, reason="NEWSBEAM_CORPUS is not set: the labelled sets are other people's texts and do not ship"
+)
+
+
+def labelled(name):
+    return Path(CORPUS).parent / "eval" / name
+
+
+@pytest.mark.corpus
+@pytest.mark.slow
+@needs_corpus
+def test_country():
+    tallies = country.measure(labelled("country.jsonl.gz"), every=4)
+    floors = {
+        ("cliff", "focus"): 0.92,
+        ("lgl", "focus"): 0.82,
+        ("lgl", "home"): 0.95,
+        ("trnews", "focus"): 0.85,
+        ("gwn", "focus"): 0.88,
+        ("geovirus", "focus"): 0.93,
+        ("reuters, not US only", "story"): 0.96,
+    }
+    assert {key: round(tallies[key].share, 3) for key in floors if tallies[key].share < floors[key]} == {}
+
+
+@pytest.mark.corpus
+@pytest.mark.slow
+@needs_corpus
+@pytest.mark.parametrize(("size", "macro", "each"), [(1, 0.985, 0.98), (4, 0.997, 0.99)])
+def test_language(size, macro, each):
+    tallies = language.measure(labelled("langid.tsv.gz"), size, limit=150)
+    assert len(tallies) == 43
+    assert sum(t.share for t in tallies.values()) / len(tallies) >= macro
+    assert {code: tallies[code].share for code in language.ASKED_FOR if tallies[code].share < each} == {}
+
+
+@pytest.mark.corpus
+@pytest.mark.slow
+@needs_corpus
+def test_topics():
+    answers = sorted((a for own in topics.measure(labelled("topics.jsonl.gz")).values() for a in own), key=lambda a: -a[0])
+    surest = answers[: int(topics.COVERAGE * len(answers))]
+    assert sum(gold == answer for _, gold, answer, _ in surest) / len(surest) >= 0.9
+    given = [a for a in answers if a[3]]
+    assert len(given) / len(answers) >= 0.8
+    assert sum(gold == answer for _, gold, answer, _ in given) / len(given) >= 0.84
+
+
+@pytest.mark.parametrize(
+    ("right", "n", "low", "high"), [(9, 10, 0.596, 0.982), (0, 10, 0.0, 0.278), (10, 10, 0.722, 1.0), (0, 0, 0.0, 1.0)]
+)
+def test_wilson(right, n, low, high):
+    assert tuple(round(x, 3) for x in wilson(right, n)) == (low, high)
+
+
+def test_figure_names_its_n():
+    assert figure(931, 1000) == "0.9310 [0.9136, 0.9451] of 1,000"
+
+
+def test_an_unknown_kind_says_what_there_is():
+    with pytest.raises(ValueError, match="there are clusters, country"):
+        evaluate("colour", "x")
+
+
+def test_reports_of_small_sets(tmp_path):
+    (tmp_path / "country.jsonl").write_text(
+        '{"id": "a", "src": "made", "title": "Floods", "text": "In Kenya, Nairobi said.", "domain": "", "gold": ["KE"]}\n'
+        '{"id": "b", "src": "made", "title": "Quake", "text": "In Peru.", "domain": "", "gold": ["CL"], "dateline": "LIMA, Feb 26 -"}\n'
+        '{"id": "c", "src": "made", "title": "Quiet", "text": "Nothing.", "domain": "", "gold": []}\n',
+        encoding="utf-8",
+    )
+    report = evaluate("country", tmp_path / "country.jsonl")
+    assert "made             accuracy 0.5000 [0.0945, 0.9055] of 2" in report
+    assert "CL -> PE" in report
+    (tmp_path / "langid.tsv").write_text("en\tThe minister said on Monday that taxes would fall.\n" * 4, encoding="utf-8")
+    assert "macro accuracy 1.0000" in evaluate("language", tmp_path / "langid.tsv")
+    (tmp_path / "topics.jsonl").write_text(
+        '{"id": "made:1", "medtop": "15000000", "title": "Cup final", "text": "The team won the match on penalties."}\n',
+        encoding="utf-8",
+    )
+    assert "given for 1.000" in evaluate("topics", tmp_path / "topics.jsonl")

@@ -1,0 +1,100 @@
+"""The language cascade: scripts, close kin, short texts, and whose word counts when the text is too short to tell."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.taggers.language import detect, primary, tag_language
+from schemas.story import Claims, Story
+
+
+def story(headline=None, body=None, **claims):
+    return Story(
+        story_id="s",
+        telling_id="t",
+        content_hash="c",
+        normaliser_version=1,
+        id_basis="guid",
+        revision_kind="original",
+        revision_order="1",
+        provider="p",
+        feed_id="f",
+        format="rss",
+        fetched_at=datetime(2026, 1, 2, tzinfo=UTC),
+        date="2026-01-02",
+        headline=headline,
+        body_text=body,
+        claims=Claims(**claims),
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("en", "The finance minister said on Monday that the budget would be cut next year."),
+        ("ur", "وزیر خزانہ نے پیر کے روز کہا کہ آئندہ سال بجٹ میں کمی کی جائے گی۔"),
+        ("ar", "قال وزير المالية يوم الاثنين إن الميزانية ستخفض في العام المقبل."),
+        ("fa", "وزیر دارایی روز دوشنبه گفت که بودجه سال آینده کاهش خواهد یافت."),
+        ("hi", "वित्त मंत्री ने सोमवार को कहा कि अगले साल बजट में कटौती की जाएगी।"),
+        ("bn", "অর্থমন্ত্রী সোমবার বলেছেন, আগামী বছর বাজেট কমানো হবে।"),
+        ("zh", "财政部长周一表示，明年预算将被削减。"),
+        ("ja", "財務大臣は月曜日、来年の予算を削減すると述べた。"),
+        ("ko", "재무장관은 월요일 내년 예산을 삭감하겠다고 밝혔다."),
+        ("ru", "Министр финансов заявил в понедельник, что бюджет на следующий год будет сокращен."),
+        ("uk", "Міністр фінансів заявив у понеділок, що бюджет на наступний рік буде скорочено."),
+        ("sr", "Министар финансија је у понедељак рекао да ће буџет бити смањен следеће године."),
+        ("mk", "Министерот за финансии изјави во понеделникот дека буџетот ќе биде намален следната година."),
+        ("es", "El ministro de Hacienda dijo el lunes que el presupuesto se recortará el próximo año."),
+        ("pt", "O ministro das Finanças disse na segunda-feira que o orçamento será cortado no próximo ano."),
+        ("fr", "Le ministre des Finances a déclaré lundi que le budget serait réduit l'année prochaine."),
+        ("de", "Der Finanzminister sagte am Montag, der Haushalt werde im nächsten Jahr gekürzt."),
+        ("it", "Il ministro delle Finanze ha detto lunedì che il bilancio sarà tagliato l'anno prossimo."),
+        ("tr", "Maliye Bakanı pazartesi günü bütçenin gelecek yıl kısılacağını söyledi."),
+        ("id", "Menteri Keuangan mengatakan pada hari Senin bahwa anggaran akan dipotong tahun depan."),
+        ("ms", "Menteri Kewangan berkata beliau akan memotong bajet tahun depan kerana hutang kerajaan."),
+    ],
+)
+def test_detect(code, text):
+    assert detect(text)[0] == code
+
+
+def test_a_short_text_takes_the_declared_word_then_the_feeds():
+    assert tag_language(story("OK", declared_language="en-GB"), {}) == {"language": "en-GB", "language_basis": "declared"}
+    assert tag_language(story("OK", feed_language="ur"), {}) == {"language": "ur", "language_basis": "feed"}
+    assert tag_language(story("OK"), {}) == {"language": None, "language_basis": "none"}
+
+
+def test_a_declaration_keeps_its_region_where_the_text_agrees():
+    body = "The finance minister said on Monday that the budget would be cut next year."
+    assert tag_language(story(None, body, declared_language="en-PK"), {})["language"] == "en-PK"
+
+
+def test_a_wrong_declaration_is_flagged_and_not_believed():
+    body = "وزیر خزانہ نے پیر کے روز کہا کہ آئندہ سال بجٹ میں کمی کی جائے گی۔ " * 3
+    columns = tag_language(story(None, body, declared_language="en"), {})
+    assert (columns["language"], columns["language_basis"]) == ("ur", "detected")
+    assert columns["quality_flags"] == ("language_mismatch",)
+
+
+def test_the_feeds_word_decides_between_kin():
+    body = "Menteri Keuangan mengatakan pada hari Senin bahwa anggaran akan dipotong tahun depan."
+    assert tag_language(story(None, body, feed_language="ms"), {})["language"] == "ms"
+    assert tag_language(story(None, body, feed_language="fr"), {})["language"] == "id"
+
+
+def test_mixed_text_is_what_most_of_it_is():
+    text = "UrduPoint News Live: " + "وزیر خزانہ نے پیر کے روز کہا کہ آئندہ سال بجٹ میں کمی کی جائے گی۔ " * 3
+    assert detect(text)[0] == "ur"
+
+
+@pytest.mark.parametrize(("tag", "code"), [("pt-BR", "pt"), ("en_US", "en"), ("iw", "he"), ("NO", "nb"), ("", None), (None, None)])
+def test_primary(tag, code):
+    assert primary(tag) == code
+
+
+@given(st.text(max_size=300))
+def test_any_text_has_an_answer(text):
+    code, sure = detect(text)
+    assert code is None or (code and isinstance(sure, bool))
