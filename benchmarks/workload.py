@@ -134,7 +134,7 @@ def _speaker(dice: random.Random) -> _Speaker:
         with gzip.open(path, "rt", encoding="utf-8") as lines:
             for line in lines:
                 language, _, sentence = line.rstrip("\n").partition("\t")
-                if "{" not in sentence:
+                if "{" not in sentence and sentence.isprintable():
                     found[language].append(sentence)
     else:
         found.update({language: list(told) for language, told in phrases.SENTENCES.items()})

@@ -57,7 +57,7 @@ def tokens_of(text: str) -> Tokens:
         # Of the higher planes only Han counts, and any Han stands for itself; the rest are pictures and dead scripts.
         codes = np.where(codes > 0xFFFF, np.where((codes >> 16) - 2 < 2, 0x4E00 + (codes & 0x3FFF), 0x20), codes)
     length = codes.size
-    kinds = classes[codes]
+    kinds = classes.take(codes)
     kind = kinds & _KINDS
     inside = kind != _SEPARATOR
     alone = kind >= _IDEOGRAPH
@@ -68,8 +68,10 @@ def tokens_of(text: str) -> Tokens:
         none, nothing = np.empty(0, np.uint32), np.empty(0, np.uint64)
         return Tokens(nothing, 0, none, none, none, nothing)
     sums = np.zeros(length + 1, np.uint64)
-    np.cumsum(folds[codes] * powers[:length] * inside, out=sums[1:])
-    # Separators add nothing, so a token's sum reaches from its start to the next one's.
+    values = folds.take(codes)
+    values *= powers[:length]
+    np.cumsum(values, out=sums[1:])
+    # Separators are folded to nothing, so a token's sum reaches from its start to the next one's.
     at = sums[np.append(starts, length)]
     hashes = mixed((at[1:] - at[:-1]) * inverses[starts])
     first = kinds[starts]
@@ -133,7 +135,7 @@ def _unspaced(kinds: npt.NDArray[np.uint8]) -> int:
 @cache
 def _tables() -> tuple[U64, npt.NDArray[np.uint8], U64, U64]:
     """Folded code and class of every character of the Basic Multilingual Plane; powers of the prime and their inverses."""
-    folds = np.arange(1 << 16, dtype=np.uint64)
+    folds = np.zeros(1 << 16, np.uint64)
     classes = np.zeros(1 << 16, np.uint8)
     for code in range(1 << 16):
         classes[code] = _kind_of(code)
