@@ -10,6 +10,9 @@ LOCAL = "apache_beam.runners.portability.fn_api_runner.FnApiRunner"
 """Named in full, because `DirectRunner` may decide to download Prism."""
 
 
+PRISM = "pipeline.engines.prism_runner.OnePrismPerBatch"
+
+
 class EngineError(Exception):
     """An engine that cannot be used as asked for. The message names it and the way out: exit 2."""
 
@@ -54,7 +57,7 @@ def _prism(given: tuple[str, ...]) -> Named:
         added = () if _has(given, "prism_location") else prism_args()
     except FileNotFoundError as error:
         raise EngineError(str(error)) from error
-    return Named(runner="PrismRunner", beam_args=(*added, *given), spread=True)
+    return Named(runner=PRISM, beam_args=(*added, *given), spread=True)
 
 
 def _portable(given: tuple[str, ...]) -> Named:

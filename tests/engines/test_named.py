@@ -1,0 +1,126 @@
+"""Short names, and what is said where one cannot be had."""
+
+import subprocess
+
+import grpc
+import pytest
+
+from pipeline.engines import named
+from pipeline.engines.named import EngineError, named_engine
+from pipeline.engines.outage import engine_gone
+from pipeline.engines.prism import prism_args, prism_path
+from pipeline.engines.worker import environment, launcher
+
+
+def test_the_default_is_beams_local_runner_by_its_full_name_and_keeps_the_tasks_in_one_hand():
+    engine = named_engine(None)
+    assert engine == named_engine("local")
+    assert engine.runner.endswith(".FnApiRunner")
+    assert not engine.spread
+
+
+def test_processes_are_as_many_as_cores_unless_told():
+    assert any(one.startswith("--direct_num_workers=") for one in named_engine("processes").beam_args)
+    assert named_engine("processes", ["--direct_num_workers=3"]).beam_args.count("--direct_num_workers=3") == 1
+    assert len([one for one in named_engine("processes", ["--direct_num_workers=3"]).beam_args if "num_workers" in one]) == 1
+
+
+def test_a_runner_that_we_have_no_name_for_goes_to_beam_with_its_options():
+    engine = named_engine("DataflowRunner", ["--region=europe-west1"])
+    assert (engine.runner, engine.beam_args) == ("DataflowRunner", ("--region=europe-west1",))
+
+
+def test_a_portable_engine_needs_an_address():
+    with pytest.raises(EngineError, match="--job_endpoint=HOST:PORT"):
+        named_engine("portable")
+    assert named_engine("portable", ["--job_endpoint=127.0.0.1:8099"]).runner == "PortableRunner"
+
+
+def test_an_unbuilt_prism_names_the_way_out(tmp_path, monkeypatch):
+    with pytest.raises(FileNotFoundError, match="make prism"):
+        prism_args(tmp_path)
+    monkeypatch.setattr(named, "prism_args", lambda: prism_args(tmp_path))
+    with pytest.raises(EngineError, match="make prism"):
+        named_engine("prism")
+    assert named_engine("prism", ["--prism_location=elsewhere"]).beam_args == ("--prism_location=elsewhere",)
+
+
+def test_a_prism_built_for_another_beam_is_not_taken(tmp_path):
+    (tmp_path / ".cache").mkdir()
+    (tmp_path / ".cache" / "prism-2.0.0").touch()
+    with pytest.raises(FileNotFoundError):
+        prism_args(tmp_path)
+    prism_path(tmp_path).touch()
+    assert str(prism_path(tmp_path)) in prism_args(tmp_path)[0]
+
+
+def test_a_launcher_starts_this_python_whatever_the_path_says(tmp_path):
+    told = tmp_path / "told"
+    script = tmp_path / "a worker.sh"
+    launcher(
+        script,
+        "-c",
+        "import os, sys; open(sys.argv[1], 'w').write(os.environ['KEY'] + sys.argv[2])",
+        str(told),
+        variables={"KEY": "a b'"},
+    )
+    subprocess.run([str(script), "--id=1"], check=True, env={"PATH": "/usr/bin:/bin"}, timeout=20)
+    assert told.read_text() == "a b'--id=1"
+
+
+class Answer:
+    """A ProvisionInfo, as far as it is read."""
+
+    class Endpoint:
+        def __init__(self, url: str) -> None:
+            self.url = url
+
+    def __init__(self, control: str) -> None:
+        from google.protobuf.struct_pb2 import Struct
+
+        self.control_endpoint, self.logging_endpoint = self.Endpoint(control), self.Endpoint("")
+        self.pipeline_options = Struct()
+        self.runner_capabilities = ["a", "b"]
+
+
+def test_the_engines_answer_wins_over_the_command_line():
+    told = environment("7", Answer("engine:1"), {"control_endpoint": "line:2", "logging_endpoint": "line:3"})
+    assert told["CONTROL_API_SERVICE_DESCRIPTOR"] == 'url: "engine:1"'
+    assert told["LOGGING_API_SERVICE_DESCRIPTOR"] == 'url: "line:3"'
+    assert told["RUNNER_CAPABILITIES"] == "a b"
+    with pytest.raises(ValueError, match="no control endpoint"):
+        environment("7", Answer(""), {})
+
+
+class Lost(grpc.RpcError, grpc.Call):
+    """What a broken stream raises."""
+
+    def __init__(self, status: grpc.StatusCode) -> None:
+        self.status = status
+
+    def code(self):
+        return self.status
+
+    def _unused(self, *given):
+        raise NotImplementedError
+
+    initial_metadata = trailing_metadata = details = is_active = time_remaining = cancel = add_callback = _unused
+
+
+Lost.__abstractmethods__ = frozenset()
+
+
+@pytest.mark.parametrize("status", [grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.CANCELLED])
+def test_an_engine_that_hangs_up_is_gone_and_no_document_is_to_blame(status):
+    assert engine_gone(Lost(status))
+    wrapped = RuntimeError("batch failed")
+    wrapped.__cause__ = Lost(status)
+    assert engine_gone(wrapped)
+
+
+def test_a_documents_failure_is_not_the_engines():
+    assert not engine_gone(RuntimeError("Pipeline job failed in state FAILED: KeyError: 'guid'"))
+    assert not engine_gone(Lost(grpc.StatusCode.INVALID_ARGUMENT))
+    loop = ValueError("a cause that goes in a circle")
+    loop.__context__ = loop
+    assert not engine_gone(loop)
