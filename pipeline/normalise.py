@@ -1,0 +1,192 @@
+"""Normalise: what the provider said (an Item) becomes what we say (a Story). Pure; the transform is in `pipeline/stages/`."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pipeline.providers import ProviderRules, rules_for
+from pipeline.text import credit, markers, urls
+from pipeline.text.archived import summary_slot
+from pipeline.text.clean import line, paragraphs
+from pipeline.text.credit import Credit
+from pipeline.text.dateline_place import is_historic
+from pipeline.text.identity import Namer, content_hash, revision_order, telling_id
+from pipeline.text.told_text import ToldText, texts_of
+from pipeline.text.told_time import EMBARGO_WITHOUT_END, times_of
+from schemas.codes import Flag, PubStatus, Reason, RevisionKind
+from schemas.document import LiveEntry
+from schemas.feed import Feed
+from schemas.item import Item, MediaClaim, ParseError, PlaceClaim
+from schemas.story import Claims, Media, Story
+
+NORMALISER_VERSION = 1
+"""Raised when the same item gives another text: content hashes are compared only at equal versions (section 14.4)."""
+
+GUID_LIMIT = 2_000
+BARE = frozenset({"", "file"})
+"""Providers that say nothing: a bare file's is found in its credit (DESIGN.md section 14.5)."""
+
+__all__ = ["EMBARGO_WITHOUT_END", "NORMALISER_VERSION", "ItemContext", "normalise"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemContext:
+    """What is known around an item: its feed, its landing and what the feed's cursor remembers of the entry."""
+
+    feed: Feed
+    fetched_at: datetime
+    as_of: datetime
+    landing_ref: str
+    """`LandingRef` as text."""
+    id_basis: str | None = None
+    """The basis that the feed has settled on (`decide_id_basis`)."""
+    known: LiveEntry | None = None
+    provider_rules: ProviderRules | None = None
+    """None: those of the feed's provider."""
+
+
+def normalise(item: Item, context: ItemContext) -> Story:
+    """The story that `item` tells. Raises ParseError(EMPTY_ITEM) where it tells nothing.
+
+    Embargoes are stated, not judged: holding back is the stage's business. `country` is left to the taggers.
+    """
+    feed = context.feed
+    rules = context.provider_rules or rules_for(feed.provider)
+    if feed.provider in BARE and rules.name is None:
+        # A bare file's provider stands in its dateline's credit, and its rules are needed to read the rest.
+        found = _credit(item, texts_of(item, rules, feed.home_country))
+        provider = credit.provider_of([found.printed]) if found else None
+        rules = rules_for(provider) if provider else rules
+        provider = provider or feed.provider or "file"
+    else:
+        provider = feed.provider
+    item = summary_slot(item, rules) if item.day_raw is not None else item
+    home = feed.home_country or rules.home_country
+    texts = texts_of(item, rules, home)
+    dateline = texts.dateline
+    times = times_of(item, feed, rules, dateline, context.fetched_at)
+    ed_note = line(item.ed_note) or texts.ed_note
+    marker = markers.marker_of(texts.headline, item.slugline, ed_note, item.signal, texts.body)
+    status = markers.status_of(item.pub_status, marker, texts.body)
+    if texts.headline is None and texts.summary is None and texts.body is None and status is PubStatus.USABLE:
+        raise ParseError(
+            Reason.EMPTY_ITEM,
+            f"{feed.id}: entry {item.entry}: no headline, summary or text; look at it with `newsbeam explain`",
+            entry=item.entry,
+        )
+    flags = [*item.flags, *texts.flags, *times.flags]
+    url = line(item.url)
+    canonical_url = urls.article_url(url, item.canonical_url, item.guid)
+    if url and urls.canonical(url) is None:
+        flags.append(Flag.BAD_URL)
+    if texts.headline is None:
+        flags.append(Flag.HEADLINE_MISSING)
+    if dateline is not None and dateline.place and is_historic(dateline.place):
+        flags.append(Flag.HISTORIC_PLACE)
+    guid = line(item.guid)
+    if guid and len(guid) > GUID_LIMIT:
+        flags.append(Flag.GUID_CUT)
+    kind = marker.kind if marker else RevisionKind.KILL if status is PubStatus.CANCELED else RevisionKind.ORIGINAL
+    content = content_hash(texts, marker)
+    told = telling_id(content, status, item, context.landing_ref)
+    namer = Namer(feed, rules, provider, context.id_basis, times.date, canonical_url)
+    story_id, id_basis = namer.name(item, texts)
+    credited = _credit(item, texts)
+    body = texts.body
+    return Story(
+        # An entry that the cursor knows keeps its name, whatever it says now (section 14.5).
+        story_id=context.known.story_id if context.known else story_id,
+        telling_id=told,
+        content_hash=content,
+        normaliser_version=NORMALISER_VERSION,
+        id_basis=id_basis,
+        revision_kind=kind.value,
+        revision_order=revision_order(item, marker, times, context.fetched_at, told),
+        pub_status=status.value,
+        provider=provider,
+        feed_id=feed.id,
+        format=item.format,
+        guid=guid[:GUID_LIMIT] if guid else None,
+        url=url,
+        canonical_url=canonical_url,
+        credit=credited.printed if credited else None,
+        origin_agency=credited.origin_agency if credited else None,
+        distributor=credited.distributor if credited else None,
+        rights=line(item.rights),
+        usage_terms=line(item.usage_terms),
+        headline=texts.headline,
+        slugline=line(item.slugline),
+        summary=texts.summary,
+        body_text=body,
+        byline=texts.byline.printed if texts.byline else None,
+        authors=texts.byline.authors if texts.byline else None,
+        dateline_text=dateline.text if dateline else None,
+        word_count=_words(body or texts.summary),
+        genre=line(item.genre),
+        urgency=_urgency(item.urgency),
+        keywords=_keywords(item),
+        ed_note=paragraphs(ed_note) if ed_note else None,
+        first_created=times.first.at if times.first else None,
+        first_created_raw=line(times.first_raw),
+        first_created_precision=times.first.precision.value if times.first else None,
+        first_created_zone_basis=times.first.zone_basis.value if times.first else None,
+        version_created=times.version,
+        embargoed=times.embargoed,
+        fetched_at=context.fetched_at,
+        date=times.date,
+        date_basis=times.date_basis.value,
+        dateline_place=dateline.place if dateline else None,
+        dateline_country=dateline.country if dateline else None,
+        media=tuple(map(_media, item.media)) or None,
+        quality_flags=tuple(dict.fromkeys(str(flag) for flag in flags)),
+        landing_ref=context.landing_ref,
+        entry=item.entry,
+        claims=_claims(item, feed, home, texts),
+        known_partition=(context.known.date, context.known.country) if context.known else None,
+    )
+
+
+def _credit(item: Item, texts: ToldText) -> Credit | None:
+    """The credit of its field, else the dateline's."""
+    printed = item.credit or (texts.dateline.credit if texts.dateline else None)
+    return credit.understand(printed, item.info_source)
+
+
+def _claims(item: Item, feed: Feed, home: str | None, texts: ToldText) -> Claims:
+    places = item.places
+    if texts.dateline is not None and texts.dateline.others:
+        places = (*places, *(PlaceClaim(role="dateline", name=name) for name in texts.dateline.others))
+    return Claims(
+        places=places,
+        subjects=item.subjects,
+        home_country=home,
+        local=feed.local,
+        feed_language=feed.language or item.feed_language,
+        declared_language=item.language,
+    )
+
+
+def _keywords(item: Item) -> tuple[str, ...] | None:
+    """The provider's own words, each once; None where it sent none."""
+    named = (claim.name for claim in item.subjects if claim.role in ("keyword", "category"))
+    words = (line(word) for word in (*item.keywords, *named) if word)
+    return tuple(dict.fromkeys(word for word in words if word)) or None
+
+
+def _media(claim: MediaClaim) -> Media:
+    return Media(url=claim.url, media_type=claim.media_type, caption=line(claim.caption), credit=line(claim.credit))
+
+
+def _urgency(sent: str | None) -> int | None:
+    """1 (flash) to 9, as IPTC counts; an agency's letters are no number."""
+    sent = (sent or "").strip()
+    return int(sent) if len(sent) == 1 and sent in "123456789" else None
+
+
+def _words(text: str | None) -> int:
+    """Words of a text; characters of scripts that print no spaces count one each."""
+    if not text:
+        return 0
+    words = len(text.split())
+    if words * 12 < len(text):
+        words += sum("\u3040" <= c <= "\u9fff" for c in text)
+    return words

@@ -1,0 +1,84 @@
+"""What is known of single providers, as data: one TOML file each (DESIGN.md section 14.13, STYLE 10).
+
+Keys, all optional: `name`, `aliases` (names in credits and feed lists), `home_country`, `timezone`, `url_id` (a pattern
+whose first group is the article's number in its address), `boilerplate` (patterns of whole paragraphs to cut),
+`tail` (patterns of paragraphs after which nothing belongs to the story), `typos` (a time as misprinted -> as meant).
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderRules:
+    """One provider's file, patterns compiled."""
+
+    name: str | None = None
+    aliases: frozenset[str] = frozenset()
+    """Folded by `folded`."""
+    home_country: str | None = None
+    timezone: str | None = None
+    url_id: re.Pattern[str] | None = None
+    boilerplate: tuple[re.Pattern[str], ...] = ()
+    tail: tuple[re.Pattern[str], ...] = ()
+    typos: Mapping[str, str] = field(default_factory=dict)
+
+    def id_in(self, url: str) -> str | None:
+        """The article's own number in its address."""
+        match = self.url_id.search(url) if self.url_id is not None else None
+        return match[1] if match else None
+
+
+NOTHING_KNOWN = ProviderRules()
+
+
+@lru_cache(maxsize=1024)
+def rules_for(provider: str) -> ProviderRules:
+    """The rules of the provider that is called so (in a feed list or a credit); `NOTHING_KNOWN` where there are none.
+
+    >>> rules_for("Urdu Point").name, rules_for("nobody").name
+    ('UrduPoint', None)
+    """
+    return by_alias().get(folded(provider), NOTHING_KNOWN)
+
+
+@cache
+def by_alias() -> Mapping[str, ProviderRules]:
+    """Every provider under each of its folded names."""
+    table = {}
+    for file in sorted(FOLDER.glob("*.toml")):
+        rules = load(file)
+        table.update(dict.fromkeys(rules.aliases | {folded(file.stem)}, rules))
+    return table
+
+
+def load(file: Path) -> ProviderRules:
+    """One file's rules. Raises KeyError for a key that we do not know, re.error for a pattern that is none."""
+    told = tomllib.loads(file.read_text(encoding="utf-8"))
+    names = [*told.pop("aliases", ()), told.get("name", file.stem)]
+    boilerplate, tail = (tuple(map(re.compile, told.pop(key, ()))) for key in ("boilerplate", "tail"))
+    url_id = told.pop("url_id", None)
+    unknown = told.keys() - {"name", "home_country", "timezone", "typos"}
+    if unknown:
+        raise KeyError(f"{file.name}: {', '.join(sorted(unknown))}: no such key; pipeline/providers/__init__.py lists them")
+    return ProviderRules(
+        name=told.get("name"),
+        aliases=frozenset(map(folded, names)),
+        home_country=told.get("home_country"),
+        timezone=told.get("timezone"),
+        url_id=re.compile(url_id) if url_id else None,
+        boilerplate=boilerplate,
+        tail=tail,
+        typos=told.get("typos", {}),
+    )
+
+
+def folded(name: str) -> str:
+    """`name` without case, spaces and punctuation: `Urdu Point`, `UrduPoint` and `urdupoint` are one."""
+    return "".join(c for c in name.casefold() if c.isalnum())

@@ -1,0 +1,59 @@
+"""Lines that belong to the page or the feed, not to the story: general ones here, a provider's own in its file."""
+
+import re
+from collections.abc import Sequence
+
+from pipeline.providers import ProviderRules
+
+_RUN_ON_REACH = 40
+"""Characters at a text's end that may be a "read more"."""
+_LIMIT = 400
+"""Characters of a paragraph that may be boilerplate; a longer one is text."""
+# One cheap look decides whether the patterns run at all: nearly no paragraph begins like this.
+_SUSPECT = re.compile(
+    r"(?:the post|read (?:more|the|full)|continue reading|click here|copyright|©|\(c\)|all rights|follow us|subscribe|sign up|"
+    r"advertisement|share this|related:|also read|see also|this (?:story|article) (?:was|originally|first)|download (?:our|the)|"
+    r"lire (?:la suite|aussi)|leer más|weiterlesen|leggi anche|baca juga|читайте|اقرأ|مزید پڑھ|\[…\]|\[\.\.\.\]|…)",
+    re.IGNORECASE,
+)
+_GENERAL = (
+    re.compile(r"the post .{1,250} (?:appeared first|first appeared) on .{1,80}\.?", re.IGNORECASE),
+    re.compile(
+        r"(?:read (?:more|the full (?:story|article))|continue reading|lire la suite|leer más|weiterlesen)\W{0,5}", re.IGNORECASE
+    ),
+    re.compile(
+        r"(?:also read|read also|see also|leggi anche|baca juga|читайте также|اقرأ أيضا|مزید پڑھیں)\s?[:|\-–].{1,250}",
+        re.IGNORECASE,
+    ),
+    re.compile(r"(?:copyright|©|\(c\)) .{0,120}all rights reserved\.?.{0,120}", re.IGNORECASE),
+    re.compile(r"(?:advertisement|share this(?: article| story| post)?:?|subscribe now|sign up here)\W{0,3}", re.IGNORECASE),
+)
+_RUN_ON = re.compile(
+    r"\s*(?:(?:\.\.\.|…)\s*)?(?:\[(?:…|\.\.\.)\]|(?:read more|continue reading)\s*(?:»|›|→|>>|…|\.\.\.))\s*$", re.IGNORECASE
+)
+
+
+def cut(text: str, rules: ProviderRules) -> tuple[str, bool]:
+    """(`text` without boilerplate paragraphs, whether any was cut). What is cut is in the landing; nothing else is lost."""
+    parts = text.split("\n\n")
+    kept = [part for part in _before_tail(parts, rules) if not _is_boilerplate(part, rules)]
+    if kept and (run_on := _RUN_ON.search(kept[-1], max(0, len(kept[-1]) - _RUN_ON_REACH))):
+        more = "…" if "…" in run_on[0] or "..." in run_on[0] else ""
+        kept[-1] = kept[-1][: run_on.start()] + more
+    result = "\n\n".join(filter(None, kept))
+    return result, result != text
+
+
+def _before_tail(parts: Sequence[str], rules: ProviderRules) -> Sequence[str]:
+    for number, part in enumerate(parts):
+        if number and len(part) <= _LIMIT and any(pattern.match(part) for pattern in rules.tail):
+            return parts[:number]
+    return parts
+
+
+def _is_boilerplate(part: str, rules: ProviderRules) -> bool:
+    if len(part) > _LIMIT:
+        return False
+    if _SUSPECT.match(part) and any(pattern.fullmatch(part) for pattern in _GENERAL):
+        return True
+    return any(pattern.match(part) for pattern in rules.boilerplate)

@@ -1,0 +1,53 @@
+"""Text as a row may hold it: NFC, no control or bidi characters, white space collapsed once, entities undone once."""
+
+import re
+import unicodedata
+from html import unescape
+
+BIDI = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
+"""Direction marks and overrides: a title may be made to read backwards with them (FETCH.md O1)."""
+
+_NOISE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2028\u2029\u2060-\u2064\ufeff\ufff9-\uffff\ud800-\udfff]")
+# ZWNJ and ZWJ (U+200C, U+200D) stay: Persian, Urdu and the Indic scripts spell with them (MUST.md 15).
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_BREAKS = re.compile(r"\n[^\S\n]*\n\s*")
+
+
+def plain(text: str) -> str:
+    """NFC, without control, bidi, zero-width-space and unpaired surrogate characters; white space untouched."""
+    if text.isascii():
+        return _NOISE.sub("", text) if not text.isprintable() else text
+    text = BIDI.sub("", _NOISE.sub("", text))
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+
+
+def line(text: str | None) -> str | None:
+    r"""One line: `plain`, every run of white space one space; None where nothing is left.
+
+    >>> line("  Markets\n  rise "), line(" \u200b ")
+    ('Markets rise', None)
+    """
+    if text is None:
+        return None
+    return " ".join(plain(text).split()) or None
+
+
+def paragraphs(text: str) -> str:
+    """Plain text with its paragraphs: spaces collapsed in each line, paragraphs parted by one empty line."""
+    text = plain(text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2029", "\n\n").replace("\u2028", "\n"))
+    parts = ("\n".join(filter(None, (" ".join(row.split()) for row in part.split("\n")))) for part in _BREAKS.split(text))
+    return "\n\n".join(filter(None, parts))
+
+
+def unescape_once(text: str) -> str:
+    """Character references undone, once, and only where they end in `;` ("R&D" and "?a=1&copy=2" stay).
+
+    >>> unescape_once("AT&amp;T"), unescape_once("a&amp;amp;b"), unescape_once("R&D &copy 2020")
+    ('AT&T', 'a&amp;b', 'R&D &copy 2020')
+    """
+    return _ENTITY.sub(lambda m: unescape(m[0]), text) if "&" in text and ";" in text else text
+
+
+def has_bidi(text: str | None) -> bool:
+    """Whether `plain` would take a bidi control out."""
+    return text is not None and not text.isascii() and BIDI.search(text) is not None

@@ -1,0 +1,203 @@
+"""Datelines: `KARACHI (UrduPoint / Pakistan Point News - 20th Oct, 2020)`, in front of a story's first paragraph.
+
+`split` reads the parts (`dateline_parts`) and then asks for evidence: a place that the gazetteer knows, capitals, a
+source, a day, a region. What a look-alike has of these is not enough ("He said (AP) - that", "UPDATE:", "JORDAN: I
+think"). The words before the body are kept as printed; together with the body they give the text back.
+"""
+
+from typing import NamedTuple
+
+from pipeline.text.credit import agency, sources_of
+from pipeline.text.dateline_cjk import split_cjk
+from pipeline.text.dateline_date import PrintedDay, match_day
+from pipeline.text.dateline_parts import REACH, Parts, read
+from pipeline.text.dateline_place import Standing, is_speech, standing
+from pipeline.text.months import ascii_digits
+from pipeline.text.places import country_code, lookup
+from schemas.story import Place
+
+
+class Dateline(NamedTuple):
+    """A dateline, understood."""
+
+    text: str
+    """As printed, with the space before the body: `text + body` is the original."""
+    place: str | None
+    """The first place, as printed but without shouting: `Karachi` of `KARACHI`."""
+    country: str | None
+    """Alpha-2, `ZZ` for a place in no country; None where nobody knows."""
+    others: tuple[str, ...] = ()
+    """Further places (`BEIRUT/THE HAGUE`)."""
+    region: str | None = None
+    day: PrintedDay | None = None
+    credit: str | None = None
+    """The sources as printed, without the day."""
+
+
+def split(text: str, *, home_country: str | None = None) -> Dateline | None:
+    """The dateline that begins `text`, or None. Only the first `REACH` characters are looked at.
+
+    `home_country` is where the provider is at home: it tells Hyderabad in Sindh from Hyderabad in Telangana.
+
+    >>> found = split("Karachi (UrduPoint / Pakistan Point News - 20th Oct, 2020) TikTok's statement.")
+    >>> found.text, found.place, found.country, found.credit
+    ('Karachi (UrduPoint / Pakistan Point News - 20th Oct, 2020) ', 'Karachi', 'PK', 'UrduPoint / Pakistan Point News')
+    >>> split("He said (AP) - that it was over.") is None
+    True
+    """
+    head = ascii_digits(text[: REACH + 1])
+    if (asian := split_cjk(head)) is not None:
+        return _made(text, asian, home_country)
+    parts = read(head)
+    if parts is None:
+        return None
+    home = home_country or _home_of(parts)
+    stands = standing(parts.places[0], parts.region if parts.region_known else None, home) if parts.places else None
+    if not _convincing(parts, stands, head):
+        if not parts.prefix_end:
+            return None
+        parts.places, parts.end, parts.tail = [], parts.prefix_end, parts.prefix_tail
+        if not _placeless(parts, head[parts.end :]):
+            return None
+    return _made(text, parts, home)
+
+
+def from_field(printed: str, *, home_country: str | None = None) -> Dateline | None:
+    """A dateline that was sent in a field of its own: no evidence is asked for beyond a place or a day in it.
+
+    >>> from_field("NTB Oslo").country, from_field("GREENWICH, Conn.").place
+    ('NO', 'Greenwich')
+    """
+    head = ascii_digits(printed[:REACH])
+    parts = split_cjk(head) or read(head)
+    if parts is None or not (parts.places or parts.day):
+        return None
+    made = _made(printed, parts, home_country or _home_of(parts))
+    return made._replace(text=printed)
+
+
+def _convincing(parts: Parts, stands: Standing | None, head: str) -> bool:
+    """Whether what was read is a dateline: the rules of WIRE.md 4.1 (a)-(g)."""
+    after = head[parts.end : parts.end + 60]
+    if not parts.places:
+        return _placeless(parts, after)
+    if stands is None or not after.strip():
+        return False
+    known = stands.place is not None
+    tail = parts.tail.strip()
+    dashed = bool(tail) and tail[-1] in "-–—―_:=।۔~|"
+    opens = not (after[:1].isalpha() and after[:1].islower())
+    if parts.credit is not None:
+        return _with_source(parts, stands, known=known, dashed=dashed, tail=tail, opens=opens)
+    if parts.day is not None:
+        if parts.day.month is None:
+            return dashed and known and stands.caps
+        if not (known or parts.region_known or (stands.caps and len(parts.places[0]) > 2)) or not tail:
+            return False
+        if after[:1].isdigit() and not stands.caps:
+            return False  # "Amsterdam, September 12 - 16": an event's days
+        return dashed or (tail == "." and (stands.caps or not stands.cased))
+    return _bare(parts, stands, after, dashed=dashed, opens=opens)
+
+
+def _with_source(parts: Parts, stands: Standing, *, known: bool, dashed: bool, tail: str, opens: bool) -> bool:
+    if not (opens or dashed):
+        return False
+    if not parts.bracketed:
+        return known or parts.region_known or stands.caps or parts.day is not None
+    if _abbreviates(parts.credit or "", parts.places[0]):
+        return False
+    if parts.known_source:
+        return known or parts.region_known or stands.caps or not stands.cased or parts.day is not None or dashed
+    if parts.newsy_source:
+        if not (known or parts.region_known or (stands.caps and dashed) or parts.day is not None):
+            return False
+        return bool(tail) or parts.day is not None or stands.caps or stands.town or not stands.cased
+    # A name in brackets that looks like no agency: a reporter, a paper, a nickname.
+    if not (known and dashed) or any(c.isdigit() for c in parts.credit or ""):
+        return False
+    return (stands.caps or parts.day is not None or stands.town) and len((parts.credit or "").split()) <= 4 and not stands.land
+
+
+def _placeless(parts: Parts, after: str) -> bool:
+    """`Jan 30 (Reuters) - Gold rose`, `(MENAFN) While`."""
+    if parts.credit is None or not parts.bracketed or not after.strip():
+        return False
+    if after[0].isalpha() and after[0].islower():
+        return False
+    if parts.day is not None:
+        return parts.known_source or parts.newsy_source
+    return parts.known_source and (bool(parts.tail.strip()) or (parts.credit or "").isupper())
+
+
+def _bare(parts: Parts, stands: Standing, after: str, *, dashed: bool, opens: bool) -> bool:
+    """`ISLAMABAD: The government`, `ASTANA – Foreign ministries`: only a place and a dash or colon."""
+    if not dashed or not opens or stands.place is None or len(after) < 12 or is_speech(after):
+        return False
+    tail = parts.tail
+    if not (":" in tail or "।" in tail or (tail[:1].isspace() and tail[-1:].isspace()) or tail.strip()[0] in "–—―"):
+        return False
+    if parts.region_known:
+        return stands.caps or "(" not in parts.tail
+    if after[:1].isdigit() and not stands.caps:
+        return False
+    if not stands.cased:
+        return stands.town and not stands.land
+    if stands.caps:
+        return not stands.land
+    return stands.town and not stands.land and after[:1].isupper()
+
+
+def _abbreviates(credit: str, place: str) -> bool:
+    """Whether the brackets explain the name: "United Nations (UN)"."""
+    letters = credit.replace(".", "")
+    return len(letters) > 1 and letters.isupper() and letters == "".join(w[0] for w in place.split() if w[0].isupper())
+
+
+def _home_of(parts: Parts) -> str | None:
+    """The country that the first known agency of the credit reports for."""
+    for name in (parts.credit or "", *sources_of(parts.credit or "")):
+        known = agency(name)
+        if known is not None:
+            return known.home
+    return None
+
+
+def _made(text: str, parts: Parts, home: str | None) -> Dateline:
+    region = parts.region if parts.region_known else None
+    place = parts.places[0] if parts.places else None
+    found: Place | None = lookup(place, region=region, home_country=home) if place else None
+    if found is None and place and region is None and parts.region is None and parts.known_source:
+        country = home  # a national agency prints foreign towns with their country, its own without
+    else:
+        country = found.country if found else (country_code(region) if region else None)
+    end = parts.end
+    return Dateline(
+        text=text[:end],
+        place=_cased(place) if place else None,
+        country=country,
+        others=tuple(map(_cased, parts.places[1:])),
+        region=parts.region,
+        day=parts.day,
+        credit=parts.credit,
+    )
+
+
+def _cased(name: str) -> str:
+    """`Port-au-Prince` stays; `RIO DE JANEIRO` becomes `Rio de Janeiro`."""
+    if not name.isupper() or len(name) < 3:
+        return name
+    small = {"de", "la", "el", "del", "of", "the", "and", "du", "do", "da", "al", "los", "las", "au", "en", "sur", "am", "an"}
+    words = name.lower().split()
+    return " ".join(w if number and w in small else _capital(w) for number, w in enumerate(words))
+
+
+def _capital(word: str) -> str:
+    small = {"au", "sur", "de", "en", "am", "an", "al", "la", "le", "les", "sous", "du"}
+    parts = word.split("-")
+    return "-".join(
+        w if number and w in small and number < len(parts) - 1 else w[:1].upper() + w[1:] for number, w in enumerate(parts)
+    )
+
+
+__all__ = ["Dateline", "from_field", "match_day", "split"]

@@ -1,0 +1,60 @@
+"""Datelines of Chinese, Japanese and Korean agencies: no spaces, brackets of their own, the place inside the credit."""
+
+import re
+
+from pipeline.text.credit import agency
+from pipeline.text.dateline_date import PrintedDay
+from pipeline.text.dateline_parts import Parts
+
+_HAN = r"[\u3400-\u9fff々ヶ]"
+_NAME = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3々ー]"
+_PATTERNS = (
+    # 新华社北京10月20日电（记者 张三）, （中新社伦敦20日电）
+    re.compile(
+        rf"[（(【]?(?P<src>新华社|新華社|中新社|中新网|中央社|法新社|路透社|美联社|人民网|央视网|[\u3400-\u9fff]{{2,5}}(?:社|网|報|报|讯))[／/]?"
+        rf"(?P<place>{_HAN}{{2,8}}?)(?:(?P<month>\d{{1,2}})月)?(?P<day>\d{{1,2}})日?(?:电|電|讯|訊)[）)】]?"
+        r"(?:\s?[（(](?:记者|記者)[^（）()]{1,40}[）)])?[\s:：，-]*"
+    ),
+    # 【ロンドン共同】, 【北京時事】, [ロンドン 20日 ロイター] -, （ロンドン＝共同）
+    re.compile(
+        rf"[【\[（(](?P<place>{_NAME}{{2,14}}?)[\s　]?(?:(?:(?P<month>\d{{1,2}})月)?(?P<day>\d{{1,2}})日[\s　]?)?[＝=]?"
+        r"(?P<src>共同|時事|ロイター|ＡＦＰ|AFP|AFP時事|CNN|毎日|朝日|[\u3400-\u9fff]{0,2}通信)(?:[＝=][^】\]）)]{1,20})?[】\]）)][\s　\-–—:：]*"
+    ),
+    # (서울=연합뉴스) 홍길동 기자 =, [서울=뉴시스], (워싱턴 로이터=연합뉴스)
+    re.compile(
+        r"[(\[【](?P<place>[\uac00-\ud7a3·]{2,12})(?:\s[\uac00-\ud7a3·]{2,12})?=(?P<src>[\uac00-\ud7a3A-Za-z]{2,12})[)\]】]"
+        r"(?:\s?[\uac00-\ud7a3·\s]{2,24}(?:기자|특파원)\s?=)?\s*"
+    ),
+)
+_SUFFIX = re.compile(r"[市県府都省]$")
+
+
+def split_cjk(text: str) -> Parts | None:
+    """The parts of such a dateline, or None."""
+    if not any("\u3040" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7a3" for c in text[:8]):
+        return None
+    text = text.translate(_WIDE)
+    begun = len(text) - len(text.lstrip())
+    for pattern in _PATTERNS:
+        match = pattern.match(text, begun)
+        if match is None:
+            continue
+        found = match.groupdict()
+        day = int(found["day"]) if found.get("day") else None
+        month = int(found["month"]) if found.get("month") else None
+        source = found["src"]
+        return Parts(
+            places=[found["place"].replace("·", "/").partition("/")[0]],
+            day=PrintedDay(month, day, None) if day else None,
+            credit=source,
+            known_source=agency(source) is not None,
+            newsy_source=True,
+            bracketed=True,
+            start=begun,
+            place_at=match.start("place"),
+            end=match.end(),
+        )
+    return None
+
+
+_WIDE = {0xFF10 + n: str(n) for n in range(10)}

@@ -1,0 +1,121 @@
+"""Whether a run of words can be a dateline's place: how it is written, and whether the gazetteer knows it."""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipeline.gazetteer.fold import fold
+from pipeline.gazetteer.rows import Kind
+from pipeline.gazetteer.table import keys, places
+from pipeline.text.places import lookup, regions
+from schemas.story import Place
+
+BIG = 300_000
+"""Inhabitants that let a town stand before a mere colon, in capitals and small letters, as `New Delhi:` does."""
+
+_JOINERS = frozenset(
+    "a al am an and au aan auf aux bei d da das de del della der den des di do dos du e ed el em en et i im in la las le les li lo los "  # noqa: SIM905 (words read better than a list of them)
+    "ob of on op over pod près saint sur than the to un und upon van von vor y y' zu".split()
+)
+_WORDS_OF_PROSE = frozenset(
+    "he she it we i you they this that these those there who what when where why how which his her its our my your their him them "  # noqa: SIM905 (as above)
+    "said says say told tells asked is are was were be been being has have had will would can could may might shall should must do "
+    "does did not no yes but or if as so because since although while after before during with without by from for about into at "
+    "an a one two three four five new-look more most many much all any some each every another other here now then just only also "
+    "update updated watch opinion breaking exclusive video photos photo live analysis editorial comment review correction corrected "
+    "alert note notice advisory editors editor question answer q abstract summary introduction background objective results "
+    "conclusion methods source sources via report reports world news sport sports business politics tech technology cricket football "
+    "factbox explainer column interview feature letter letters obituary poll quiz today yesterday tomorrow".split()
+)
+_SPEECH = re.compile(
+    r"[\"“«']?(?:I|I['’](?:m|ve|d|ll)|We|We['’](?:re|ve|ll|d)|You|Well|Yes|Yeah|No|Thank|Thanks|Good (?:morning|evening|afternoon)|Hello|Hi|So|Right|OK|Okay|My|Ladies|Mr\.?)\b[,.!?\s]"
+)
+
+
+class Standing(NamedTuple):
+    """What speaks for a name."""
+
+    place: Place | None
+    """The gazetteer's answer; with a region that it knows, any town has one."""
+    caps: bool
+    """Written in capitals only (scripts that have them)."""
+    cased: bool
+    """The script has capitals at all."""
+    town: bool
+    """A capital, a city that agencies let stand alone, or a large town: not only a country or a namesake."""
+    land: bool
+    """The name is first of all a country's or a region's."""
+
+
+@lru_cache(maxsize=8192)
+def standing(name: str, region: str | None, home: str | None) -> Standing | None:
+    """What speaks for `name` as a place; None where it cannot be one (prose, a label, a name with small letters)."""
+    words = name.split()
+    cased = any(c.isupper() or c.islower() for c in name)
+    place = lookup(name, region=region, home_country=home)
+    if cased and not _written_as_name(words):
+        return None
+    if place is None or region is not None:
+        lowered = [w.casefold().strip(".'’") for w in words]
+        if any(w in _WORDS_OF_PROSE for w in lowered) and lookup(name, home_country=home) is None:
+            return None
+    town, land = _weight(name)
+    return Standing(place, cased and name.isupper(), cased, town, land)
+
+
+def is_region(text: str) -> bool:
+    """Whether `text` is a state or country that may stand after a town."""
+    return len(text) >= 2 and bool(regions(text))
+
+
+def is_speech(after: str) -> bool:
+    """Whether what follows a name and a colon is somebody speaking ("JORDAN: I think ...")."""
+    return _SPEECH.match(after) is not None
+
+
+def is_historic(name: str) -> bool:
+    """Whether the gazetteer lists `name` as an older one (PEKING, BOMBAY): not the place's name of today."""
+    found = keys().find(fold(name).encode())
+    return (
+        bool(found)
+        and found[0][1] is Kind.HISTORIC
+        and fold(str(places().place(found[0][0]).name)) != fold(name)
+        and " " not in name
+    )
+
+
+def _written_as_name(words: list[str]) -> bool:
+    """Capitalised words, with at most two joiners in a row between them ("Rio de Janeiro", "Neustadt an der Weinstraße")."""
+    if not words or not (words[0][0].isupper() or words[0][:1] in "'’" or not words[0][0].islower()):
+        return False
+    small = 0
+    for word in words[1:]:
+        if word[0].islower():
+            if word.casefold().strip(".'’") not in _JOINERS and word[:2] not in (
+                "d'",
+                "d’",
+                "l'",
+                "l’",
+                "al",
+                "el",
+                "ul",
+                "ash",
+                "as",
+            ):
+                return False
+            small += 1
+    return small <= 3 and not words[-1][0].islower()
+
+
+@lru_cache(maxsize=8192)
+def _weight(name: str) -> tuple[bool, bool]:
+    """(town, land) of a name, by the gazetteer's kinds and inhabitants."""
+    found = keys().find(fold(name).encode())
+    town = any(
+        kind in (Kind.CAPITAL, Kind.STANDALONE, Kind.HISTORIC)
+        or (kind in (Kind.CITY, Kind.ALTERNATE) and places().population[place] >= BIG)
+        for place, kind in found
+    )
+    return town, bool(found) and found[0][1] in (Kind.COUNTRY, Kind.REGION) and not any(
+        k in (Kind.CAPITAL, Kind.STANDALONE) for _, k in found
+    )

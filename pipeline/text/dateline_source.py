@@ -1,0 +1,88 @@
+"""The sources in a dateline: what stands in brackets or slashes, and whether it is written as agencies are."""
+
+import re
+from typing import NamedTuple
+
+from pipeline.providers import rules_for
+from pipeline.text.credit import agency, sources_of
+from pipeline.text.dateline_date import PrintedDay, match_day
+
+OPENERS = "([（【/"
+SLASHED = re.compile(r"\s?/{1,2}\s?(?P<src>[^/\n]{2,60}?)\s?/{1,2}")
+ACRONYM = re.compile(r"[A-Z][A-Z.&]{1,8}[A-Z]\.?|[A-Z]{2}")
+DOMAIN = re.compile(r"[\w-]{2,30}\.(?:com|net|org|co|info|news|id|ru|kz|tv|pk|in|az|ua|md|am|ge|uz)(?:\.[a-z]{2})?", re.IGNORECASE)
+_NEWSY = re.compile(
+    r"\b(?:news|newswires?|agency|agencies|agencia|agencias|agência|agences?|agenzia|agenturen|ajansı|ajans|wire|press|presse|prensa|"
+    r"media|post|times|herald|tribune|desk|bureau|correspondent|reporter|staff|service|foundation|radio|tv|online|today|daily|"
+    r"agencija|agentura)\b|news|wire\b|нов[оі]ст|агент|информ|інформ|پریس|نیوز|ایجنسی|ڈیسک|نمائندہ|نامہ نگار|رپورٹر|وقائع نگار|"
+    r"بیورو|خصوصی|وکالة|وكالة|وكالات|الأنباء|خبرگزاری|एजेंस|एजेंसि|ब्यूरो|संवाददाता|डेस्क|न्यूज|न्यूज़|সংবাদ|প্রতিনিধি|通讯|通信",
+    re.IGNORECASE,
+)
+_BEFORE_DAY = re.compile(r"(?:^|(?<=[\s\-–—,۔:|/.]))(?=\w)")
+
+
+class Source(NamedTuple):
+    """What stands in brackets or between slashes."""
+
+    end: int
+    printed: str
+    """Without the day; may be empty."""
+    day: PrintedDay | None
+    known: bool
+    """One of the names is an agency or provider that we know."""
+    newsy: bool
+    """Written as agencies are: an acronym, a site, "news", "agency"."""
+
+
+def source_at(text: str, at: int) -> Source | None:
+    """What the bracket or slash at `at` holds; None where nothing closes it."""
+    if text[at] == "/":
+        slashed = SLASHED.match(text, at)
+        if slashed is None:
+            return None
+        printed, end = slashed["src"].strip(), slashed.end()
+    else:
+        closed = _closing(text, at)
+        if closed is None:
+            return None
+        printed, end = text[at + 1 : closed - 1].strip(), closed
+    day = None
+    for begun in _BEFORE_DAY.finditer(printed):
+        found = match_day(printed, begun.start())
+        if found is not None and not printed[found[0] :].strip(" .,،۔ء"):
+            day = found[1]
+            printed = printed[: begun.start()].rstrip(" -–—,.:|۔،")
+            break
+    return Source(end, printed, day, is_known(printed), is_newsy(printed))
+
+
+def is_known(printed: str) -> bool:
+    """Whether one of the names printed is an agency's or a provider's that we know (`ats afp`: all of them)."""
+    names = (printed, *sources_of(printed))
+    if any(agency(name) is not None or rules_for(name).name is not None for name in names):
+        return True
+    words = printed.split()
+    return 1 < len(words) <= 3 and all(agency(word) is not None for word in words)
+
+
+def is_newsy(printed: str) -> bool:
+    """Whether `printed` is written as agencies are, known or not."""
+    return bool(printed) and (
+        is_known(printed)
+        or all(ACRONYM.fullmatch(word) or word in "-–/&" for word in printed.split())
+        or bool(DOMAIN.fullmatch(printed))
+        or bool(_NEWSY.search(printed))
+    )
+
+
+def _closing(text: str, at: int) -> int | None:
+    """The end of the bracket at `at`; one bracket may stand inside another."""
+    depth = 0
+    for end in range(at, min(len(text), at + 160)):
+        if text[end] in "([（【":
+            depth += 1
+        elif text[end] in ")]）】":
+            depth -= 1
+            if depth == 0:
+                return end + 1
+    return None

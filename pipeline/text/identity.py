@@ -1,0 +1,87 @@
+"""The ids of one telling: `story_id`, `content_hash`, `telling_id`, `revision_order` (DESIGN.md sections 4, 14.1, 14.4, 14.5)."""
+
+import re
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from pipeline.providers import ProviderRules
+from pipeline.text import ids, urls
+from pipeline.text.markers import Marker, strip_markers
+from pipeline.text.told_text import ToldText
+from pipeline.text.told_time import ToldTime
+from schemas.codes import IdBasis, PubStatus, RevisionKind
+from schemas.feed import Feed
+from schemas.item import Item
+
+_DIGITS = re.compile(r"\d+")
+_TEXT_PREFIX = 200
+"""Characters of a body that name an archived text (section 14.5)."""
+
+
+def content_hash(texts: ToldText, marker: Marker | None) -> str:
+    """Names the text that the feed sent: headline, summary, body, and the place of the dateline but not its day.
+
+    A page's body is left out (it makes no revision), and so are dates and boilerplate. A marker that the headline does
+    not print (a slug's CORRECTED) counts, for markers are never part of a duplicate (section 14.4).
+    """
+    fields = [texts.headline or "", texts.summary or "", texts.feed_body or "", (texts.dateline and texts.dateline.place) or ""]
+    if marker is not None and marker.kind is not RevisionKind.ORIGINAL:
+        fields.append(f"{marker.kind.value} {marker.number or ''}")
+    return ids.name(*fields)
+
+
+def telling_id(content: str, status: PubStatus, item: Item, landing_ref: str) -> str:
+    """Names one telling: its text, status and version; the landed record where the provider numbers and dates nothing."""
+    version, made = item.version or "", item.version_created_raw or ""
+    if not version and not made:
+        return ids.name(content, status.value, landing_ref.rpartition("#")[2])
+    return ids.name(content, status.value, version, made)
+
+
+def revision_order(item: Item, marker: Marker | None, times: ToldTime, fetched_at: datetime, telling: str) -> str:
+    """Sorts tellings of one story as text: provider's version, version_created, fetched_at, telling_id.
+
+    A telling that dates no version stands at its fetch time. Every number in a version is padded: 9 comes before 10.
+    """
+    version = _DIGITS.sub(lambda m: m[0].zfill(12), (item.version or "").strip())[:60]
+    if not version and marker is not None and marker.kind is RevisionKind.UPDATE and marker.number:
+        version = str(marker.number).zfill(12)
+    made = times.version or fetched_at
+    return "|".join((version, _stamp(made), _stamp(fetched_at), telling))
+
+
+class Namer(NamedTuple):
+    """What decides a story's id beside the item."""
+
+    feed: Feed
+    rules: ProviderRules
+    provider: str
+    basis: str | None
+    """The basis that the feed has settled on; None: the strongest that the item has."""
+    date: str
+    url: str | None
+    """The canonical address."""
+
+    def name(self, item: Item, texts: ToldText) -> tuple[str, str]:
+        """(`story_id`, `id_basis`), strongest first; an item that lacks its feed's basis falls through."""
+        space, basis = self.provider.casefold(), self.basis
+        guid = (item.guid or "").strip()
+        if guid and item.guid_is_agency:
+            return ids.name(space, IdBasis.AGENCY, guid), IdBasis.AGENCY.value
+        if guid and basis in (None, IdBasis.GUID, IdBasis.AGENCY):
+            space = ids.namespace(guid, self.provider, self.feed)
+            return ids.name(space, IdBasis.GUID, urls.canonical(guid) or guid), IdBasis.GUID.value
+        if self.url and basis not in (IdBasis.HEADLINE_DAY, IdBasis.TEXT):
+            number = self.rules.id_in(self.url)
+            if number is not None:
+                return ids.name(space, IdBasis.URL_ID, number), IdBasis.URL_ID.value
+            return ids.name(space, IdBasis.CANONICAL_URL, self.url), IdBasis.CANONICAL_URL.value
+        if texts.headline and item.day_raw is None:
+            bare = strip_markers(texts.headline)[0]
+            return ids.name(space, IdBasis.HEADLINE_DAY, bare.casefold(), self.date), IdBasis.HEADLINE_DAY.value
+        text = " ".join((texts.body or texts.summary or texts.headline or "").casefold().split())[:_TEXT_PREFIX]
+        return ids.name(space, IdBasis.TEXT, item.day_raw or self.date, text), IdBasis.TEXT.value
+
+
+def _stamp(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y%m%dT%H%M%S.%fZ")

@@ -1,0 +1,115 @@
+"""Names that stay: of an entry in its feed, of a story, of a telling (DESIGN.md sections 4, 14.1, 14.4, 14.5)."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from hashlib import sha256
+from operator import attrgetter
+from urllib.parse import unquote_plus
+
+from xxhash import xxh3_128_digest, xxh3_128_hexdigest
+
+from pipeline.text.urls import canonical
+from schemas.codes import IdBasis
+from schemas.feed import Feed
+from schemas.item import Item
+
+SEPARATOR = "\x1f"
+_CLASHES = 0.1
+"""Share of a document's guids that may stand beside more than one article before guids name nothing in this feed."""
+
+# The entry as sent: neither its ordinal nor what the parser or another document added.
+_TEXTS = attrgetter(
+    "guid", "url", "canonical_url", "headline", "slugline", "summary", "body", "byline", "credit", "info_source", "rights",
+    "usage_terms", "language", "dateline", "first_created_raw", "version_created_raw", "embargoed_raw", "version", "pub_status",
+    "ed_note", "genre", "urgency", "day_raw",
+)  # fmt: skip
+_TUPLES = attrgetter("alt_ids", "authors", "signal", "keywords", "subjects", "places", "media")
+
+
+def item_hash(item: Item) -> bytes:
+    """16 bytes (xxh3-128) over the entry's verbatim fields: equal means that the provider sent the very same again."""
+    # "\x00" is "not sent", which "" is not; a tuple's repr is its value's own spelling.
+    fields = SEPARATOR.join(["\x00" if text is None else text for text in _TEXTS(item)])
+    lists = _TUPLES(item)
+    if any(lists):
+        fields += SEPARATOR + repr(lists)
+    return xxh3_128_digest(fields.encode("utf-8", "surrogatepass"))
+
+
+def entry_key(item: Item) -> str:
+    """32 hex digits that name an entry inside its feed's cursor.
+
+    Guid, address and headline together: alone, each of them is constant, changing or missing in some feed, and a key
+    that two entries share would give one the other's story_id. Where only text is left, its beginning.
+    """
+    parts = [item.guid or "", canonical(item.url) or item.url or "", item.headline or ""]
+    if not any(parts):
+        parts.append((item.day_raw or "") + (item.body or item.summary or "")[:400])
+    return xxh3_128_hexdigest(SEPARATOR.join(parts).encode("utf-8", "surrogatepass"))
+
+
+def decide_id_basis(items: Sequence[Item], feed: Feed) -> str:
+    """What a feed's story_ids are made from, seen from one document: an `IdBasis`.
+
+    `guid` where guids tell its articles apart and do not hold the headline (miniflux#2358), `url_id` or
+    `canonical_url` where addresses do, else `headline_day`; `text` for archived texts, which have none of them. An
+    entry that lacks its feed's basis falls through to the next one.
+    """
+    from pipeline.providers import rules_for
+
+    if not items:
+        return IdBasis.GUID.value
+    if sum(item.guid_is_agency and item.guid is not None for item in items) * 2 > len(items):
+        return IdBasis.AGENCY.value
+    told = [item for item in items if item.guid]
+    if len(told) * 2 > len(items) and _tell_apart([(item.guid or "", _article(item)) for item in told]):
+        holding = sum(_holds(item.guid or "", item.headline or "") for item in told)
+        if holding * 2 <= len(told):
+            return IdBasis.GUID.value
+    linked = [(address, _article(item, link=False)) for item in items if (address := canonical(item.url))]
+    if len(linked) * 2 > len(items) and _tell_apart(linked):
+        rules = rules_for(feed.provider)
+        return IdBasis.URL_ID.value if rules.url_id and any(rules.id_in(a) for a, _ in linked) else IdBasis.CANONICAL_URL.value
+    if any(item.headline for item in items):
+        return IdBasis.HEADLINE_DAY.value
+    return IdBasis.TEXT.value
+
+
+def name(*fields: str) -> str:
+    """32 hex digits of sha256, fields separated by U+001F (DESIGN.md section 14.1)."""
+    return sha256(SEPARATOR.join(fields).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def namespace(guid: str | None, provider: str, feed: Feed) -> str:
+    """Where an id is unique: the provider, or the feed for a guid that says nothing of its origin (DESIGN.md section 14.5).
+
+    A provider's name is folded: `UrduPoint` in a credit and `urdupoint` in a feed list are one house.
+    """
+    if guid is not None and feed.guid_scope != "provider" and not is_global(guid):
+        return f"feed:{feed.id}"
+    return provider.casefold()
+
+
+def is_global(guid: str) -> bool:
+    """A guid that is a URL, URN or tag URI."""
+    return guid[:8].lower().startswith(("http://", "https://", "urn:", "tag:"))
+
+
+def _tell_apart(named: Sequence[tuple[str, str]]) -> bool:
+    """Whether names (guids, addresses) tell articles apart: neither constant nor shared by many."""
+    articles = defaultdict(set)
+    for one, article in named:
+        articles[one].add(article)
+    if len(articles) == 1:
+        return len(next(iter(articles.values()))) == 1
+    return sum(len(a) > 1 for a in articles.values()) <= _CLASHES * len(articles)
+
+
+def _article(item: Item, *, link: bool = True) -> str:
+    return f"{canonical(item.url) if link else ''}{SEPARATOR}{item.headline or (item.summary or item.body or '')[:200]}"
+
+
+def _holds(guid: str, headline: str) -> bool:
+    """Whether a guid holds the headline word for word: it would change with a corrected headline."""
+    title = " ".join(headline.casefold().split())
+    return len(title) >= 12 and title in " ".join(unquote_plus(guid).casefold().split())

@@ -1,0 +1,117 @@
+"""What a telling says it is: UPDATE 1-, CORRECTED-, 1st Ld-Writethru, KILL (WIRE.md 4.2). Forms and desks are no versions."""
+
+import re
+from typing import NamedTuple
+
+from schemas.codes import PubStatus, RevisionKind
+
+
+class Marker(NamedTuple):
+    """A telling's own word for itself."""
+
+    kind: RevisionKind
+    number: int | None = None
+    """n of `UPDATE n-`, `nth Ld`; orders tellings that have no other order."""
+
+
+_UPDATE, _CORRECTION, _REFILE = RevisionKind.UPDATE, RevisionKind.CORRECTION, RevisionKind.REFILE
+_REPEAT, _ADVISORY, _KILL = RevisionKind.REPEAT, RevisionKind.ADVISORY, RevisionKind.KILL
+
+_SEP = r"\s?(?:[-–—:]|\)|\])\s*"
+# In front of a headline, each ended by a dash, colon or bracket. Strongest kind last wins nothing: the first printed does.
+_HEADLINE: tuple[tuple[RevisionKind, re.Pattern[str]], ...] = (
+    (_KILL, re.compile(r"[\[(]?(?:STORY WITHDRAWN|WITHDRAWN|KILL(?: KILL)*|MANDATORY KILL|RETRACTED?|RETRACTION|DELETE)(?:" + _SEP + r"|\s*=?\s*$)")),
+    (_CORRECTION, re.compile(r"[\[(]?(?:CORRECTED(?: \(?OFFICIAL\)?)?|CORRECTION|CORRECTS|CORR|BERICHTIGUNG|KORREKTUR|CORRECTIF|CORRECCIÓN|CORREZIONE)(?: (\d+))?" + _SEP)),
+    (_REFILE, re.compile(r"[\[(]?REFILE" + _SEP)),
+    (_REPEAT, re.compile(r"[\[(]?(?:RPT|REPEAT|RESENDING)" + _SEP)),
+    (_UPDATE, re.compile(r"[\[(]?(?:UPDATE|UPD|ACTUALIZACIÓN|ACTUALISATION|AKTUALISIERT)(?: (\d+))?" + _SEP)),
+    (_UPDATE, re.compile(r"[\[(]?(\d+)(?:st|nd|rd|th) (?:Ld|LD|LEAD|Lead)(?:[- ]Writethru)?" + _SEP)),
+    (_UPDATE, re.compile(r"\((LEAD|\d+(?:st|nd|rd|th) LD)\)\s*")),
+    (_ADVISORY, re.compile(r"[\[(]?(?:ADVISORY|EDITORS?['’]?S? NOTE|NOTE TO EDITORS|EDS)" + _SEP)),
+)  # fmt: skip
+_FIRST = frozenset("[(SWKMRDCBU0123456789AEN")
+_SLUG = (
+    (_KILL, re.compile(r"\b(?:KILL|WITHDRAWN)\b", re.IGNORECASE)),
+    (_CORRECTION, re.compile(r"\b(?:CORRECTED|CORRECTION|Correctiv)\b", re.IGNORECASE)),
+    (_REFILE, re.compile(r"\bREFILE\b", re.IGNORECASE)),
+    (_REPEAT, re.compile(r"\bRPT\b")),
+    (_UPDATE, re.compile(r"\bUPDATE (\d+)\b|\b(\d+)(?:st|nd|rd|th) Ld\b|\b(\d+)(?:st|nd|rd|th) LEAD\b|\bUpdate\b")),
+)
+_NOTE = (
+    (_KILL, re.compile(r"\(?\s*(?:please (?:kill|disregard)|story withdrawn|kill(?:s|ed)? |withdraws? |retracts? )", re.IGNORECASE)),
+    (_CORRECTION, re.compile(r"\(?\s*(?:corrects|corrected|correcting|correction|fixes (?:spelling|name|date|typo))", re.IGNORECASE)),
+    (_REFILE, re.compile(r"\(?\s*(?:refil(?:es|ing)|fixes formatting|removes extraneous)", re.IGNORECASE)),
+    (_REPEAT, re.compile(r"\(?\s*(?:repeats|repeating|resends)", re.IGNORECASE)),
+    (_UPDATE, re.compile(r"\(?\s*(?:adds|updates|recasts|rewrites|updating|writes? through)", re.IGNORECASE)),
+)  # fmt: skip
+_SIGNALS = {
+    "update": _UPDATE, "sig:update": _UPDATE, "correction": _CORRECTION, "sig:correction": _CORRECTION, "edstat:u": _UPDATE,
+    "edstat:c": _CORRECTION, "edstat:r": _REPEAT, "kill": _KILL, "sig:kill": _KILL, "advisory": _ADVISORY, "sig:advisory": _ADVISORY,
+    "refile": _REFILE, "sig:refile": _REFILE, "repeat": _REPEAT, "sig:repeat": _REPEAT, "sig:rewrite": _UPDATE,
+}  # fmt: skip
+_STATUS = {
+    "usable": PubStatus.USABLE, "withheld": PubStatus.WITHHELD, "hold": PubStatus.WITHHELD, "embargoed": PubStatus.WITHHELD,
+    "canceled": PubStatus.CANCELED, "cancelled": PubStatus.CANCELED, "killed": PubStatus.CANCELED, "kill": PubStatus.CANCELED,
+    "recalled": PubStatus.CANCELED, "withdrawn": PubStatus.CANCELED, "deleted": PubStatus.CANCELED,
+}  # fmt: skip
+_KILL_TEXT = re.compile(r"\W{0,3}(?:KILL KILL KILL|STORY WITHDRAWN|MANDATORY KILL|This story (?:has been|is|was) withdrawn)")
+_HOLD_TEXT = re.compile(r"\W{0,3}HOLD HOLD HOLD")
+
+
+def strip_markers(headline: str) -> tuple[str, Marker | None]:
+    """(the headline without version markers, the first marker).
+
+    >>> strip_markers("RPT-UPDATE 2-Floods hit Sindh")
+    ('Floods hit Sindh', Marker(kind=<RevisionKind.REPEAT: 'repeat'>, number=2))
+    >>> strip_markers("WRAPUP 2-Markets fall")[1] is None
+    True
+    """
+    kind: RevisionKind | None = None
+    number: int | None = None
+    while headline[:1] in _FIRST:
+        for found, pattern in _HEADLINE:
+            match = pattern.match(headline)
+            if match:
+                digits = re.sub(r"\D", "", match[1] or "") if match.re.groups else ""
+                number = number if number is not None else int(digits[:6]) if digits else None
+                kind = kind or found
+                headline = headline[match.end() :]
+                break
+        else:
+            break
+    return headline, Marker(kind, number) if kind else None
+
+
+def marker_of(
+    headline: str | None, slugline: str | None, ed_note: str | None, signals: tuple[str, ...], body: str | None
+) -> Marker | None:
+    """What a telling says it is. The headline wins over the slug (Reuters, 2006), both over signals and the editor's note."""
+    found = strip_markers(headline)[1] if headline else None
+    if body and _KILL_TEXT.match(body):
+        return Marker(_KILL, found.number if found else None)
+    if found:
+        return found
+    if slugline and (marker := _first(_SLUG, slugline, search=True)):
+        return marker
+    for signal in signals:
+        if kind := _SIGNALS.get(signal.casefold().rpartition("/")[2]):
+            return Marker(kind)
+    return _first(_NOTE, ed_note, search=False) if ed_note else None
+
+
+def status_of(sent: str | None, marker: Marker | None, body: str | None) -> PubStatus:
+    """`usable`, `withheld` or `canceled`. The provider's field wins unless the text kills (DESIGN.md section 4)."""
+    if (marker is not None and marker.kind is _KILL) or (body and _KILL_TEXT.match(body)):
+        return PubStatus.CANCELED
+    if sent:
+        return _STATUS.get(sent.casefold().rpartition(":")[2].rpartition("/")[2].strip(), PubStatus.USABLE)
+    return PubStatus.WITHHELD if body and _HOLD_TEXT.match(body) else PubStatus.USABLE
+
+
+def _first(patterns: tuple[tuple[RevisionKind, re.Pattern[str]], ...], text: str, *, search: bool) -> Marker | None:
+    for kind, pattern in patterns:
+        match = pattern.search(text[:500]) if search else pattern.match(text)
+        if match:
+            digits = next(filter(None, match.groups()), None) if match.re.groups else None
+            return Marker(kind, int(digits[:6]) if digits else None)
+    return None

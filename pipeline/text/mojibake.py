@@ -1,0 +1,59 @@
+"""UTF-8 that somebody read as windows-1256 or windows-1252: cheap to suspect, proven before it is undone (MUST.md 15)."""
+
+import re
+from functools import cache
+from itertools import islice
+
+# The lead bytes of two-byte UTF-8 read in the wrong code page, each followed by what continuation bytes become there.
+_CONTINUED = "\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122"
+_AS_1252 = re.compile("[\u00c2-\u00f0][" + _CONTINUED + "]")
+_AS_1256 = re.compile(
+    "[\u0637\u0638\u0639\u063a\u00d8\u0641\u00e2]["
+    + _CONTINUED
+    + "\u0679\u067e\u0686\u0688\u0691\u0698\u06a9\u06af\u06ba\u06be\u06c1\u06d2\u060c\u061b\u061f]"
+)
+_ENOUGH = 3
+"""Pairs that make a text suspect: a stray "Â°" is none."""
+
+
+def recovered(text: str) -> str | None:
+    """What the bytes meant, or None where the text is as it should be (or cannot be proven otherwise).
+
+    >>> recovered("Ù„Ø§ÛÙˆØ±".encode("cp1252", "ignore").decode("cp1252")) is None
+    True
+    >>> recovered("پاکستان لاہور".encode().decode("cp1256"))
+    'پاکستان لاہور'
+    """
+    if text.isascii():
+        return None
+    for pattern, page in ((_AS_1252, "cp1252"), (_AS_1256, "cp1256")):
+        if next(islice(pattern.finditer(text), _ENOUGH - 1, None), None) is None:
+            continue
+        raw = _bytes(text, page)
+        if raw is None:
+            continue
+        try:
+            return raw.decode("utf-8")
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def _bytes(text: str, page: str) -> bytes | None:
+    """The bytes that `page` reads as `text`; C1 characters stand for themselves, as every browser reads them."""
+    table = _encoder(page)
+    try:
+        return bytes(map(table.__getitem__, text))
+    except KeyError:
+        return None
+
+
+@cache
+def _encoder(page: str) -> dict[str, int]:
+    table = {}
+    for byte in range(256):
+        try:
+            table[bytes([byte]).decode(page)] = byte
+        except UnicodeDecodeError:
+            table[chr(byte)] = byte
+    return table

@@ -1,0 +1,89 @@
+"""Canonical URLs: only what is known to name nothing goes, so that two articles never become one (MUST.md 14)."""
+
+import re
+from functools import lru_cache
+from urllib.parse import quote, urlsplit
+
+_TRACKERS = re.compile(
+    r"(?:utm_[a-z_]+|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|igsh|mc_cid|mc_eid|_ga|_gl|at_[a-z_]+|"
+    r"ns_(?:mchannel|source|campaign|linkname|fee)|cmpid|ocid|ito|ftag|xtor|xtref|wt\.mc_id|wt_mc|s_cid|smid|smtyp|taid|traffic_source|"
+    r"guccounter|guce_referrer|guce_referrer_sig|spm|__twitter_impression|_hsenc|_hsmi|hsctatracking|mkt_tok|oly_anon_id|oly_enc_id|"
+    r"vero_id|rb_clickid|phpsessid|jsessionid)",
+    re.IGNORECASE,
+)
+_SESSION = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
+_BAD = re.compile(r"[\x00-\x1f\x7f]")
+_DEFAULT_PORT = {"http": 80, "https": 443}
+_SECOND_LEVEL = frozenset("ac co com edu gob gop gov gouv go govt info mil ne net nom or org web".split())  # noqa: SIM905 (words read better than a list of them)
+LIMIT = 4096
+"""Characters of a URL; a longer one is no address (data: URLs and worse)."""
+
+
+@lru_cache(maxsize=4096)
+def canonical(url: str | None) -> str | None:
+    """The address without what does not name the article: fragment, listed trackers, default port, credentials.
+
+    Scheme and host are lower-cased, path and query values never. None for what is no http(s) address.
+
+    >>> canonical("HTTPS://News.Example.com:443/A?id=1&utm_source=rss&b=#top")
+    'https://news.example.com/A?id=1&b='
+    """
+    if not url or len(url) > LIMIT:
+        return None
+    url = _BAD.sub("", url.strip())
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return None
+    scheme, host = parts.scheme.lower(), (parts.hostname or "").rstrip(".")
+    if scheme not in _DEFAULT_PORT or not host or any(c in " <>\"'\\^`{|}" for c in host):
+        return None
+    if ":" in host:
+        host = f"[{host}]"
+    if port is not None and port != _DEFAULT_PORT[scheme]:
+        host = f"{host}:{port}"
+    path = _SESSION.sub("", parts.path) if ";" in parts.path else parts.path
+    query = "&".join(field for field in parts.query.split("&") if field and not _TRACKERS.fullmatch(field.partition("=")[0]))
+    return f"{scheme}://{host}{_safe(path) or '/'}" + (f"?{_safe(query)}" if query else "")
+
+
+def same_site(one: str, other: str) -> bool:
+    """Whether two addresses belong to one registrable host.
+
+    By rule, not by the public suffix list: the last two labels, or three where the last is a country's and the one
+    before it a common second level (`com.pk`, `co.uk`, `gob.mx`).
+    """
+    own = registrable(one)
+    return own is not None and own == registrable(other)
+
+
+@lru_cache(maxsize=4096)
+def registrable(url: str) -> str | None:
+    """`example.com.pk` of `https://www.example.com.pk/a`."""
+    try:
+        host = urlsplit(url).hostname
+    except ValueError:
+        return None
+    labels = (host or "").rstrip(".").split(".")
+    if len(labels) < 2:
+        return host or None
+    deep = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL
+    return ".".join(labels[-3:] if deep else labels[-2:])
+
+
+def article_url(url: str | None, claimed: str | None, guid: str | None) -> str | None:
+    """The item's canonical address: the claimed one (rel=canonical) or a permalink guid where it is on the same site, else `url`."""
+    own = canonical(url)
+    for other in (claimed, guid):
+        if other and other[:4].lower() == "http" and (better := canonical(other)):
+            if own is None:
+                return better
+            if other is claimed and same_site(own, better):
+                return better
+    return own
+
+
+def _safe(text: str) -> str:
+    """Spaces and characters outside ASCII percent-encoded; what is encoded already stays as it is."""
+    return quote(text, safe="%/:=&?~#+!$,;'@()*[]|") if not text.isascii() or " " in text or '"' in text else text
