@@ -212,7 +212,17 @@ def conditions(cursor: Cursor) -> dict[str, str]:
     if cursor.conditional_refused >= CONDITIONS_GIVEN_UP:
         return {}
     found = {"If-None-Match": cursor.etag, "If-Modified-Since": cursor.last_modified}
-    return {name: value for name, value in found.items() if value}
+    return {name: sent for name, value in found.items() if value and (sent := _sendable(value))}
+
+
+def _sendable(value: str) -> str | None:
+    """A header value so that aiohttp puts the very bytes on the wire that came; None where it cannot (it writes UTF-8)."""
+    if value.isascii():
+        return value if value.isprintable() else None
+    try:
+        return value.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return None
 
 
 def check_contact(feeds: Sequence[Feed], limits: FetchLimits) -> None:

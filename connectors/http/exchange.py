@@ -1,7 +1,9 @@
 """One exchange: a request, its redirects, its body unpacked; every end of it is a value with a reason code."""
 
 import asyncio
+import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
@@ -22,6 +24,7 @@ from schemas.codes import Reason
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT = frozenset({301, 308})
 _KEPT = "%/:?#[]@!$&'()*+,;=-._~|"
+_NO_HOST = re.compile(r"(?i)https?:(?!//[^/\\?#])")
 _OFF_LOOP = 128 * 1024
 """Bodies larger than this are unpacked in a thread, so that no host waits for another's bytes."""
 _STATUS_REASONS = {
@@ -204,7 +207,7 @@ class Exchange:
         if not location or not location.strip():
             raise WireError(Reason.BAD_REDIRECT, f"{raw.status} without a Location")
         try:
-            target = parse_url(urljoin(str(trip.url), _text(location.strip())))
+            target = parse_url(_absolute(str(trip.url), location.strip()))
         except ValueError as error:
             raise WireError(Reason.BAD_REDIRECT, f"{raw.status} to an unreadable Location: {str(error)[:100]}") from None
         if trip.url.scheme == "https" and target.scheme == "http":
@@ -252,12 +255,13 @@ def _place(url: URL) -> str:
     return f"{url.raw_host}:{url.port}"
 
 
-def _text(location: str) -> str:
-    """A Location of raw UTF-8 bytes, which arrives as latin-1 text, as the text that it is."""
-    try:
-        return location.encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        return location
+def _absolute(base: str, location: str) -> str:
+    """Where a Location leads, as text: raw UTF-8 bytes, which arrive as latin-1, as the text that they are. Raises ValueError."""
+    if _NO_HOST.match(location):
+        raise ValueError("no host")
+    with suppress(UnicodeError):
+        location = location.encode("latin-1").decode("utf-8")
+    return urljoin(base, location)
 
 
 def _verdict(raw: RawResponse, *, conditional: bool) -> tuple[Reason | None, str]:

@@ -5,10 +5,11 @@ aiohttp carries it, bare: no redirects, no cookies, no environment, no decoding,
 ceiling (FETCH.md 0.1, 0.7).
 """
 
-import re
+import asyncio
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import TracebackType
 from typing import Self
 
@@ -18,6 +19,7 @@ from yarl import URL
 from connectors.http.guard import BlockedError, Guard, Resolver, UnresolvedError, system_resolver
 from connectors.http.headers import Headers
 from connectors.http.limits import FetchLimits
+from connectors.http.one_response import OneResponse
 from schemas.codes import Reason
 
 WHOLE = frozenset({200, 203, 226})
@@ -62,6 +64,8 @@ class Wire:
             keepalive_timeout=35.0,
             ssl=tls_context(limits),
         )
+        # One response per request, whatever else the server sends (no public door; a test holds it).
+        connector._factory = partial(OneResponse, loop=asyncio.get_running_loop())
         self._session = aiohttp.ClientSession(
             connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),
@@ -142,9 +146,6 @@ def tls_context(limits: FetchLimits) -> ssl.SSLContext:
 def _place(url: str) -> str:
     found = URL(url)
     return f"{found.raw_host}:{found.port}"
-
-
-_TRUNCATED = re.compile(r"(?i)incomplete|not enough data|unexpected eof")
 
 
 def _named(error: Exception, url: URL, *, answered: bool) -> Exception:
