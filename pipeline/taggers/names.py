@@ -6,7 +6,7 @@ is not guessed: `organisations` and `persons` say what the text shows, not every
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -14,7 +14,7 @@ import ahocorasick_rs
 
 from pipeline.taggers.country import text_of
 from pipeline.taggers.edges import given_names
-from pipeline.taggers.signs import FRONTS, HEADS, NOT_NAMES, TITLES
+from pipeline.taggers.signs import FRONTS, HEADS, NOT_NAMES, OFFICES, TITLES
 from pipeline.taggers.tables import rows
 from schemas.story import Story
 
@@ -23,33 +23,48 @@ LIMIT = 40
 """Names kept of each kind, in order of first mention."""
 
 _UP = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽ"
-_WORD = rf"[{_UP}][\w&'’-]*(?:\.(?=[ ,][{_UP}]))?"
-_RUN = re.compile(rf"{_WORD}(?:(?: (?:of|for|the|and|on|&|de|du|del|des|der|und|of the|for the) | )(?:{_WORD}))*")
+_ABBREVIATED = r"(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Col|Capt|Lt|Sgt|Maj|Prof|Rev|St|Corp|Inc|Co|Ltd|Bros|Jr|[A-Z])\."
+_WORD = rf"(?:{_ABBREVIATED}(?= )|[{_UP}][\w&'’-]*)"
+_SMALL = "of the|for the|of|for|the|and|on|&|de|du|del|des|der|und|bin|ibn|al|van|von|da|dos|di"
+_RUN = re.compile(rf"{_WORD}(?: (?:(?:{_SMALL}) )?{_WORD})*")
 """A run of capitalised words, with the small words that names hold between them."""
+_JOINED = re.compile(r" (?:and|on|for|the|&) ")
+"""What joins names rather than stands within one: "Shehbaz Sharif on Tuesday", "Biden and Trump"."""
 _SHORT = re.compile(rf" \(([{_UP}][{_UP}a-z&.-]{{0,8}}[{_UP}])\)")
 
 
-def tag_names(story: Story, _found: Mapping[str, Any]) -> Mapping[str, Any]:
+def tag_names(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
     """`organisations` and `persons`, each once, in order of first mention."""
     text = text_of(story)
     spelled: dict[str, int] = {}
-    for start, name in known_organisations(text):
+    spoken_of = {one.code for one in found.get("countries", ())} | {found.get("story_country")}
+    for start, name in known_organisations(text, spoken_of):
         spelled.setdefault(name, start)
     persons: dict[str, int] = {}
-    for start, run, short in runs(text):
+    # A headline in capitals or in Title Case has no runs that are names.
+    begin = len(story.headline or "") if titled(story.headline) else 0
+    for start, run, short in runs(text, begin):
         if (named := organisation(run, short)) is not None:
             spelled.setdefault(named, start)
-        elif (named := person(run)) is not None:
-            persons.setdefault(named, start)
+        else:
+            for part in _JOINED.split(run):
+                if (named := person(part)) is not None:
+                    persons.setdefault(named, start + run.index(part))
     for claim in story.claims.subjects:
         if claim.name and claim.role in ("organisation", "person"):
             (spelled if claim.role == "organisation" else persons).setdefault(claim.name, -1)
     return {"organisations": _first(spelled), "persons": _first(persons)}
 
 
-def runs(text: str) -> Iterator[tuple[int, str, str | None]]:
-    """(offset, run of capitalised words, the abbreviation in brackets after it)."""
-    for match in _RUN.finditer(text):
+def titled(headline: str | None) -> bool:
+    """Whether most words of a headline begin with a capital."""
+    words = [w for w in (headline or "").split() if w[:1].isalpha() and len(w) > 3]
+    return sum(w[0].isupper() for w in words) > 0.7 * len(words)
+
+
+def runs(text: str, begin: int = 0) -> Iterator[tuple[int, str, str | None]]:
+    """(offset, run of capitalised words, the abbreviation in brackets after it), from `begin` on."""
+    for match in _RUN.finditer(text, begin):
         run = match[0]
         if " " not in run:
             continue
@@ -97,42 +112,50 @@ def person(run: str) -> str | None:
     ('Imran Khan', None)
     """
     words = run.split()
-    titled = False
+    office = False
     for at in range(len(words) - 1, -1, -1):
         if words[at] in TITLES:
-            words, titled = words[at + 1 :], True
+            words, office = words[at + 1 :], True
             break
-    while words and words[0] in NOT_NAMES:
+    if office and words[:1] in (["of"], ["for"]):
+        words = words[2:]
+    while words and (words[0] in NOT_NAMES or words[0] in OFFICES):
         words = words[1:]
-    if not words or len(words) > 4 or any(w in ("of", "for", "the", "and", "on", "&") for w in words):
+    if not words or len(words) > 4 or "of" in words:
         return None
     words[-1] = words[-1].removesuffix("'s").removesuffix("’s")
     if len(words) == 1:
         return None
-    return " ".join(words) if titled or words[0] in given_names() else None
+    return " ".join(words) if office or words[0] in given_names() else None
 
 
-def known_organisations(text: str) -> list[tuple[int, str]]:
-    """(offset, canonical name) of the organisations of our list that stand in the text as words of their own."""
-    automaton, names = _known()
+def known_organisations(text: str, spoken_of: Collection[str | None] = ()) -> list[tuple[int, str]]:
+    """(offset, canonical name) of the organisations of our list that stand in the text as words of their own.
+
+    Capitals that mean something else abroad ("PTA", "SBP") count only where their country is in `spoken_of`.
+    """
+    automaton, names, homes = _known()
     size = len(text)
     return [
         (start, names[pattern])
         for pattern, start, end in automaton.find_matches_as_indexes(text)
         if not ((start and text[start - 1].isalnum()) or (end < size and text[end].isalnum()))
+        and (homes[pattern] is None or homes[pattern] in spoken_of)
     ]
 
 
 @cache
-def _known() -> tuple[Any, list[str]]:
+def _known() -> tuple[Any, list[str], list[str | None]]:
     surfaces: list[str] = []
     names: list[str] = []
-    for name, others in rows("organisations"):
+    homes: list[str | None] = []
+    for name, others, *home in rows("organisations"):
         for surface in filter(None, (name, *others.split("|"))):
             surfaces.append(surface)
             names.append(name)
+            homes.append(home[0] if home and surface.replace("-", "").isupper() else None)
     longest = ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST
-    return ahocorasick_rs.AhoCorasick(surfaces, matchkind=longest, store_patterns=False), names
+    return ahocorasick_rs.AhoCorasick(surfaces, matchkind=longest, store_patterns=False), names, homes
 
 
 def _first(spelled: Mapping[str, int]) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ FRONTS = frozenset(("Ministry University Bank Department Bureau Institute Court 
 
 TITLES = frozenset(
     (
-        "President Minister Premier Chancellor Senator Sen. Rep. Representative Governor Gov. Mayor King Queen Prince Princess "
+        "Chair Premier-designate President Minister Premier Chancellor Senator Sen. Rep. Representative Governor Gov. Mayor King Queen Prince Princess "
         "Pope Justice Judge General Gen. Colonel Col. Captain Capt. Major Lieutenant Lt. Sergeant Sgt. Chairman Chairwoman "
         "Chairperson Secretary Director Commissioner Ambassador Spokesman Spokeswoman Spokesperson Mr Mr. Mrs Mrs. Ms Ms. Dr Dr. "
         "Professor Prof. Sir Lord Lady Sheikh Imam Coach Chief Officer Inspector Superintendent Archbishop Bishop Cardinal Rev. "
@@ -32,3 +32,8 @@ NOT_NAMES = frozenset(
     ("The A An He She It They We I But And In On At For From This That These Those There When While After Before If As").split()
 )
 """A capital at the head of a sentence, not of a name."""
+
+OFFICES = frozenset(
+    "State Affairs Defence Defense Interior Finance Foreign Health Energy Trade Justice Home Elect Designate Federal Deputy".split()
+)
+"""What stands between a title and a name: "Secretary of State Antony Blinken", "Minister of Foreign Affairs ..."."""

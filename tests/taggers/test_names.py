@@ -11,8 +11,8 @@ def names(text):
     for _, run, short in runs(text):
         if (found := organisation(run, short)) is not None:
             organisations.add(found)
-        elif (found := person(run)) is not None:
-            persons.add(found)
+        else:
+            persons |= {found for part in run.replace(" on ", " and ").split(" and ") if (found := person(part))}
     return organisations, persons
 
 
@@ -39,6 +39,9 @@ def test_organisations(text, name):
     [
         ("Prime Minister Imran Khan said", "Imran Khan"),
         ("Dr. Ayesha Siddiqa said", "Ayesha Siddiqa"),
+        ("Prime Minister Shehbaz Sharif on Tuesday left", "Shehbaz Sharif"),
+        ("Secretary of State Antony Blinken arrived", "Antony Blinken"),
+        ("Crown Prince Mohammed bin Salman said", "Mohammed bin Salman"),
         ("told reporters, Michael Johnson's lawyer", "Michael Johnson"),
     ],
 )
@@ -51,3 +54,8 @@ def test_persons(text, name):
 )
 def test_nothing_is_guessed(text):
     assert names(text) == (set(), set())
+
+
+def test_capitals_mean_a_country_s_own_only_in_its_news():
+    assert known_organisations("The PTA met.", {"US"}) == []
+    assert known_organisations("The PTA met.", {"PK"}) == [(4, "Pakistan Telecommunication Authority")]
