@@ -1,0 +1,59 @@
+# newsbeam: what there is to do. `make` prints this menu.
+# Everything lands in .venv and .cache; a fresh machine needs Python 3.11 to 3.13, make and a C compiler.
+
+PYTHON ?= $(shell for v in 3.13 3.12 3.11; do command -v python$$v >/dev/null 2>&1 && python$$v -c '' 2>/dev/null && echo python$$v && exit; done; echo python3)
+VENV := .venv
+BIN := $(VENV)/bin
+OUT ?= out/demo
+
+.DEFAULT_GOAL := menu
+.PHONY: menu setup demo test test-quick lint format types contracts check bench prism test-engines lock clean
+
+menu: ## print this menu
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## ?/  make \1\t/' | expand -t 22
+
+setup: $(VENV)/.set-up ## make .venv with everything that is pinned (hashes checked)
+
+$(VENV)/.set-up: .ci/requirements.txt pyproject.toml
+	$(PYTHON) -c 'import sys; assert (3, 11) <= sys.version_info < (3, 14), "newsbeam needs Python 3.11, 3.12 or 3.13: make PYTHON=python3.12"'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .ci/requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: setup ## ingest the bundled samples, offline, and ask DuckDB about them
+	@$(BIN)/newsbeam ingest --feeds docs/samples/feeds.toml --out $(OUT) --due all --as-of 2026-05-04T12:00:00Z
+	@$(BIN)/newsbeam show --out $(OUT)
+	@$(BIN)/python docs/samples/ask.py $(OUT)
+
+test: setup ## the whole test suite (under five minutes on two cores)
+	$(BIN)/python -m pytest
+
+test-quick: setup ## the quick part (under thirty seconds)
+	$(BIN)/python -m pytest -m "not slow"
+
+lint: setup ## ruff
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: setup ## let ruff format
+	$(BIN)/ruff format .
+
+types: setup ## mypy, strict, on the three packages
+	$(BIN)/mypy
+
+contracts: setup ## schemas <- connectors <- pipeline
+	$(BIN)/lint-imports
+
+check: lint types contracts test ## all of the above that judge
+
+bench: setup ## the benchmarks, beside their rivals (minutes)
+	$(BIN)/python benchmarks/run.py
+
+lock: setup ## pin the dependencies of pyproject.toml anew, with hashes and without addresses
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--extra dev --extra gazetteer --output-file .ci/requirements.txt pyproject.toml .ci/build.in
+
+clean: ## remove what make made
+	rm -rf $(VENV) .cache out build dist *.egg-info
