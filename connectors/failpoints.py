@@ -42,6 +42,7 @@ NAMES: tuple[str, ...] = (
     "before_txn",
     "mid_txn",
     "after_txn",
+    "after_journal",
     "before_unstage",
     "mid_unstage",
     "after_unstage",

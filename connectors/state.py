@@ -119,14 +119,29 @@ def open_state(path: Path) -> sqlite3.Connection:
 
 @contextmanager
 def transaction(conn: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
-    """All or nothing: committed on leaving, rolled back by any error."""
-    conn.execute("BEGIN IMMEDIATE")
+    """All or nothing: committed on leaving, rolled back by any error.
+
+    Raises StateError where the disk refuses (full, read-only, an I/O error) or another process holds the file.
+    """
     try:
+        conn.execute("BEGIN IMMEDIATE")
         yield conn
+        conn.execute("COMMIT")
+    except sqlite3.OperationalError as error:
+        _roll_back(conn)
+        raise StateError(f"{_name(conn)}: {error}; nothing is lost: see to the disk and run again") from error
     except BaseException:  # whatever it was, the half-done must go; it is raised on
-        conn.execute("ROLLBACK")
+        _roll_back(conn)
         raise
-    conn.execute("COMMIT")
+
+
+def _roll_back(conn: sqlite3.Connection) -> None:
+    if conn.in_transaction:  # SQLite has rolled back by itself where the disk is full
+        conn.execute("ROLLBACK")
+
+
+def _name(conn: sqlite3.Connection) -> str:
+    return str(conn.execute("PRAGMA database_list").fetchone()[2])
 
 
 def _check(conn: sqlite3.Connection, path: Path) -> None:

@@ -14,6 +14,7 @@ from connectors.state import transaction
 from pipeline.failpoints import failpoint
 from pipeline.output import Output
 from pipeline.publish.commit import COMMIT_FILE, Commit, StateChange, read_commit
+from pipeline.publish.journal import journal
 from pipeline.publish.letters import key_of
 from pipeline.publish.rows import HOMES_FILE, Growth, publish
 from pipeline.publish.seal import MANY_GROUPS, seal
@@ -47,6 +48,8 @@ def finish(out: Output, conn: sqlite3.Connection, commit: Commit) -> None:
             )
             failpoint("mid_txn")
     failpoint("after_txn")
+    journal(out, commit)
+    failpoint("after_journal")
     for name in commit.sketches:
         staged = folder / name
         if staged.exists():
@@ -118,12 +121,7 @@ def _apply(conn: sqlite3.Connection, change: StateChange, batch_id: str) -> None
         save_cursor(conn, cursor)
     for feed_id, entries in change.live.items():
         replace_live(conn, feed_id, dict(entries))
-    conn.executemany("DELETE FROM holds WHERE landing_ref = ? AND entry = ?", change.released)
-    conn.executemany(
-        "INSERT OR REPLACE INTO holds (landing_ref, entry, feed_id, story_id, telling_id, until, batch_id) VALUES (?,?,?,?,?,?,?)",
-        [(h.landing_ref, h.entry, h.feed_id, h.story_id, h.telling_id, h.until, batch_id) for h in change.holds],
-    )
-    conn.executemany("DELETE FROM holds WHERE story_id = ?", [(story_id,) for story_id in change.killed])
+    apply_holds(conn, change, batch_id)
     for letter in change.letters:
         conn.execute(
             "INSERT INTO dead_letters (feed_id, entry_hash, stage, reason, error, landing_ref, entry, raw, first_seen,"
@@ -144,6 +142,16 @@ def _apply(conn: sqlite3.Connection, change: StateChange, batch_id: str) -> None
         "UPDATE dead_letters SET status = 'resolved' WHERE feed_id = ? AND entry_hash = ? AND stage = ? AND reason = ?",
         change.resolved,
     )
+
+
+def apply_holds(conn: sqlite3.Connection, change: StateChange, batch_id: str) -> None:
+    """End the holds that the batch released or whose story was killed, and make its own. No commit inside."""
+    conn.executemany("DELETE FROM holds WHERE landing_ref = ? AND entry = ?", change.released)
+    conn.executemany(
+        "INSERT OR REPLACE INTO holds (landing_ref, entry, feed_id, story_id, telling_id, until, batch_id) VALUES (?,?,?,?,?,?,?)",
+        [(h.landing_ref, h.entry, h.feed_id, h.story_id, h.telling_id, h.until, batch_id) for h in change.holds],
+    )
+    conn.executemany("DELETE FROM holds WHERE story_id = ?", [(story_id,) for story_id in change.killed])
 
 
 def _homes(folder: Path) -> list[tuple[str, str, int]]:

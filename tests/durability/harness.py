@@ -103,7 +103,7 @@ class Trial:
             0 if same else 1 + len(set(rows) ^ set(reference[0])),
             unreadable,
             len(staged) + len(strays),
-            asked - polls,
+            max(0, asked - polls),
         )
 
     def _ticks(self) -> None:

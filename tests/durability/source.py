@@ -90,7 +90,7 @@ def _batch(out: Output, conn, records: Iterable[Landed], as_of: datetime) -> Non
             known = history.tellings(made.story_id, made.date)
             if made.telling_id not in {k.telling_id for k in known}:
                 told.setdefault((made.story_id, made.telling_id), made)
-            if item % 20 == 19:
+            if item % 10 == 9:
                 letters.append(refused(item, document.fetched_at))
     folder = out.batch(batch_id)
     folder.mkdir(parents=True, exist_ok=True)

@@ -16,7 +16,7 @@ from schemas.item import ParseError
 TEN = datetime(2026, 3, 10, 10, 0, 0, 123, tzinfo=UTC)
 # What an HTTP library may hand us as a header: latin-1 text, bytes kept as surrogates, never a line end.
 header_text = st.text(st.characters(blacklist_characters="\r\n", blacklist_categories=["Cs"]), max_size=20).map(str.strip)
-header_name = st.from_regex(r"[A-Za-z][A-Za-z-]{0,20}", fullmatch=True)
+header_name = st.text("ABCdef-", min_size=1, max_size=20)
 
 
 def response(payload=b"<rss/>", **fields):

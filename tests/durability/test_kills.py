@@ -1,0 +1,64 @@
+"""A part of the harness in every run of the suite; `python tests/durability/harness.py` does all of it."""
+
+import re
+from pathlib import Path
+
+import pytest
+from harness import kill_at, kill_at_random, undisturbed
+from readers import race
+
+from connectors import failpoints
+
+TICKS = 5
+QUICK = ["mid_land_write:1", "after_commit:1", "after_rename:5", "mid_txn:1", "mid_unstage:1"]
+
+
+@pytest.fixture(scope="module")
+def reference(tmp_path_factory):
+    return undisturbed(tmp_path_factory.mktemp("undisturbed") / "out", TICKS)
+
+
+def clean(verdict):
+    return verdict._replace(died=0) == (0,) * len(verdict) or verdict
+
+
+def test_every_failpoint_is_passed_somewhere_and_named():
+    root = Path(__file__).parents[2]
+    sources = [p for room in ("connectors", "pipeline") for p in (root / room).rglob("*.py")]
+    called = {name for path in sources for name in re.findall(r'failpoint\("(\w+)"\)', path.read_text("utf-8"))}
+    assert called == set(failpoints.NAMES)
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_a_kill_loses_and_doubles_nothing(tmp_path, reference, name):
+    verdict = kill_at(tmp_path / "out", reference, [name, "mid_recovery:1"], TICKS)
+    assert verdict.died
+    assert clean(verdict) is True
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [n for n in failpoints.NAMES if f"{n}:1" not in QUICK])
+def test_a_kill_anywhere(tmp_path, reference, name):
+    assert clean(kill_at(tmp_path / "out", reference, [f"{name}:1"], TICKS)) is True
+
+
+@pytest.mark.slow
+def test_kills_at_random(tmp_path, reference):
+    for seed in range(5):
+        assert clean(kill_at_random(tmp_path / "out", reference, seed, TICKS)) is True
+
+
+@pytest.mark.slow
+def test_readers_never_stumble_while_files_grow(tmp_path):
+    batches, seen = race(tmp_path / "out", 3, seals=False)
+    assert batches > 3
+    for name, met in seen.items():
+        assert met.reads > 1, name
+        assert met[1:] == (0, 0, 0, 0, 0), name
+
+
+@pytest.mark.slow
+def test_around_a_sealing_an_error_is_loud_and_cured(tmp_path):
+    _, seen = race(tmp_path / "out", 3, seals=True)
+    for name, met in seen.items():
+        assert (met.doubled, met.vanished, met.mixed) == (0, 0, 0), name
