@@ -12,6 +12,8 @@ away what comes before the old data's end, and its offsets follow filler bytes t
 
 import io
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import IO, Any, Literal
@@ -44,7 +46,7 @@ GROUP_ROWS = 65_536
 def begin(aside: Path, table: pa.Table) -> None:
     """Write a new file with these rows, synced."""
     with aside.open("wb") as file:
-        with pq.ParquetWriter(file, table.schema, **options(table.schema, table.num_rows)) as writer:
+        with writing(file, table.schema, table.num_rows) as writer:
             writer.write_table(table, row_group_size=GROUP_ROWS)
             failpoint("mid_grow_write")
         failpoint("after_grow_write")
@@ -76,9 +78,8 @@ def data_end(file: IO[bytes]) -> int:
 def append_groups(file: IO[bytes], keep: int, table: pa.Table) -> Any:
     """Write row groups into `file` as if behind `keep` bytes; their metadata. The file ends behind them, without a footer."""
     sink = _Tail(file, keep)
-    collected: list[Any] = []
     through = pa.PythonFile(sink, mode="w")
-    with pq.ParquetWriter(through, table.schema, metadata_collector=collected, **options(table.schema, table.num_rows)) as writer:
+    with writing(through, table.schema, table.num_rows) as writer:
         left = keep - sink.at  # the writer has put its magic at 0
         while left:
             left -= through.write(_FILLER[:left])
@@ -88,7 +89,7 @@ def append_groups(file: IO[bytes], keep: int, table: pa.Table) -> Any:
         end = data_end(written)
     file.seek(end)
     file.truncate()
-    return collected[0]
+    return writer.writer.metadata
 
 
 def footer_bytes(metadata: Any) -> bytes:
@@ -96,6 +97,17 @@ def footer_bytes(metadata: Any) -> bytes:
     sink = pa.BufferOutputStream()
     metadata.write_metadata_file(sink)
     return bytes(sink.getvalue())[4:]  # a metadata file begins with the magic
+
+
+@contextmanager
+def writing(sink: Any, schema: pa.Schema, rows: int) -> Iterator[Any]:
+    """A ParquetWriter that does not complain a second time, from its destructor, after the disk refused."""
+    writer = pq.ParquetWriter(sink, schema, **options(schema, rows))
+    try:
+        yield writer
+        writer.close()
+    finally:
+        writer.is_open = False
 
 
 def options(schema: pa.Schema, rows: int) -> dict[str, Any]:

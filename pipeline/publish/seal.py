@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from connectors.durable import replace_durably, sync_file, sync_folder
 from pipeline.failpoints import failpoint
 from pipeline.output import OutputError
-from pipeline.publish.grow import GROUP_ROWS, SORTED_BY, options
+from pipeline.publish.grow import GROUP_ROWS, SORTED_BY, writing
 
 MANY_GROUPS = 32
 """A file with more row groups than this is sealed."""
@@ -34,7 +34,7 @@ def seal(path: Path, aside: Path) -> bool:
         failpoint("before_seal")
         with aside.open("wb") as file:
             schema = old.schema_arrow
-            with pq.ParquetWriter(file, schema, **options(schema, old.metadata.num_rows)) as writer:
+            with writing(file, schema, old.metadata.num_rows) as writer:
                 for group in sorted_groups(old):
                     writer.write_table(group, row_group_size=GROUP_ROWS)
                     failpoint("mid_seal_write")
