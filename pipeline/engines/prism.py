@@ -20,4 +20,4 @@ def prism_args(checkout: Path = CHECKOUT) -> tuple[str, ...]:
         raise FileNotFoundError(
             f"{path}: Prism is not built; run `make prism` (needs Go), or name a binary: -- --prism_location=PATH"
         )
-    return (f"--prism_location={path}", "--prism_log_level=warn")
+    return (f"--prism_location={path}",)

@@ -8,17 +8,41 @@ it runs, as it is in the container (docs/engines.md), so a worker holds the vers
 import argparse
 import os
 import shlex
+import signal
 import sys
+import time
+import traceback
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 _ENDPOINTS = ("control", "logging")
 _TIMEOUT_S = 60
+_GRACE_S = 5
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one worker until its engine lets it go. `--id` and `--provision_endpoint` are what every engine passes."""
+    """Run one worker until its engine lets it go. `--id` and `--provision_endpoint` are what every engine passes.
+
+    Two processes: this one only waits. If the harness dies, the engine first sees its stream break, and a moment later its
+    process end. Prism needs that order: told of the end first, it waits for ever for the dead worker's answer.
+    """
+    harness = os.fork()  # before grpc is imported: its threads do not survive a fork
+    if harness == 0:
+        try:
+            _be_harness(argv)
+        except BaseException:  # noqa: BLE001 (whatever it is, this copy of the process must not go on as the other one)
+            traceback.print_exc()
+            os._exit(1)
+        os._exit(0)
+    signal.signal(signal.SIGTERM, lambda *_: os.kill(harness, signal.SIGTERM))
+    code = os.waitstatus_to_exitcode(os.waitpid(harness, 0)[1])
+    if code != 0:
+        time.sleep(_GRACE_S)
+    return code
+
+
+def _be_harness(argv: Sequence[str] | None) -> None:
     parser = argparse.ArgumentParser(prog="newsbeam-worker", description=__doc__)
     parser.add_argument("--id", required=True)
     parser.add_argument("--provision_endpoint", required=True)
@@ -31,7 +55,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     from apache_beam.runners.worker import sdk_worker_main
 
     sdk_worker_main.main([])
-    return 0
 
 
 def ask(worker_id: str, provision_endpoint: str) -> Any:

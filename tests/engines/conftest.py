@@ -26,3 +26,7 @@ def reference(landing, tmp_path_factory) -> Told:
 def prism() -> None:
     if not prism_path().is_file():
         pytest.skip("Prism is not built: `make prism`")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "engines: starts engines and worker processes of its own; run by `make test-engines`")

@@ -121,7 +121,10 @@ def publish(landing: Landing, folder: Path, engine: Engine, batch_id: str = "bat
     with closing(open_state(out.database)) as conn:
         adopt(conn, out.landing)
         batch = Batch(out=out, conn=conn, as_of=NOON, version="0", limits=FetchLimits(), engine=engine)
-        return out, run_batch(batch, batch_id, landing.tasks, {})
+        done = run_batch(batch, batch_id, landing.tasks, {})
+    crashed = [letter.error for one in done if one.crashed for letter in one.ledger.letters]
+    assert not crashed, f"documents became dead letters because a stage crashed: {crashed[0]}"
+    return out, done
 
 
 def told(out: Output, done: list[Done]) -> Told:

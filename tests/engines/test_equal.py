@@ -1,0 +1,154 @@
+"""The unchanged pipeline on other engines: byte for byte what the default one publishes, with processes killed in the middle."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import apache_beam as beam
+import pytest
+from desk import NOON, publish, told
+
+from pipeline.beam_run import Engine, run_stages
+from pipeline.engines.named import named_engine
+from pipeline.engines.outage import engine_gone
+from pipeline.engines.prism import prism_path
+from pipeline.engines.worker import launcher
+from pipeline.output import Output
+from pipeline.stages import write
+
+pytestmark = [pytest.mark.slow, pytest.mark.engines]
+lost_streams = pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+"""Beam's reading threads end with the engine's streams, and say so; that they do is what these tests bring about."""
+
+
+def engine(name: str, *beam_args: str) -> Engine:
+    found = named_engine(name, beam_args)
+    return Engine(runner=found.runner, beam_args=found.beam_args)
+
+
+def process(script: Path) -> list[str]:
+    return ["--environment_type=PROCESS", f"--environment_config={json.dumps({'command': str(script)})}"]
+
+
+@pytest.fixture
+def spread(monkeypatch):
+    """Deal the tasks out, as an engine with several workers must."""
+    monkeypatch.setattr(beam.Create, "__init__", _reshuffling(beam.Create.__init__))
+
+
+def _reshuffling(init):
+    def spreading(self, values, reshuffle=True):
+        init(self, values, reshuffle=True)
+
+    return spreading
+
+
+def same(made, reference) -> None:
+    """Field by field, so that a failure names what differs."""
+    for name in made.__slots__:
+        assert getattr(made, name) == getattr(reference, name), name
+
+
+def test_prism_in_this_process(landing, reference, prism, spread, tmp_path):
+    out, done = publish(landing, tmp_path / "out", engine("prism"))
+    same(told(out, done), reference)
+
+
+def test_prism_with_a_worker_process(landing, reference, prism, spread, tmp_path):
+    out, done = publish(landing, tmp_path / "out", engine("prism", *process(launcher(tmp_path / "worker.sh"))))
+    same(told(out, done), reference)
+
+
+def test_a_process_a_core(landing, reference, spread, tmp_path):
+    out, done = publish(landing, tmp_path / "out", engine("processes", "--direct_num_workers=2"))
+    assert len(done[0].ledger.fragments) > 1, "one worker did it all: nothing was dealt out, so nothing was shown"
+    same(told(out, done), reference)
+
+
+def test_a_job_server_that_somebody_else_runs(landing, reference, prism, spread, tmp_path):
+    """The way to Flink: a server that was there before us, named by its address."""
+    with job_server(tmp_path) as address:
+        out, done = publish(
+            landing, tmp_path / "out", engine("portable", f"--job_endpoint={address}", "--environment_type=LOOPBACK")
+        )
+    same(told(out, done), reference)
+
+
+@lost_streams
+def test_the_engine_killed_in_the_middle(landing, reference, prism, monkeypatch, tmp_path):
+    killed = kill_after_the_first_fragment(monkeypatch, times=1)
+    out, done = publish(landing, tmp_path / "out", engine("prism"))
+    assert len(killed) == 1
+    same(told(out, done), reference)
+
+
+@lost_streams
+def test_an_engine_that_stays_away_is_told_from_a_bad_document(landing, prism, monkeypatch, tmp_path):
+    killed = kill_after_the_first_fragment(monkeypatch, times=99)
+    out = Output(tmp_path / "out")
+    out.prepare()
+    shutil.copytree(landing.root, out.landing, dirs_exist_ok=True)
+    with pytest.raises(Exception) as caught:  # noqa: PT011 (which one is what the next line asks)
+        run_stages(out, "batch-0001", landing.tasks, NOON, engine("prism"))
+    assert engine_gone(caught.value)
+    assert killed
+
+
+def test_a_worker_killed_with_its_fragment_written_and_nothing_reported(landing, reference, prism, tmp_path):
+    grave = tmp_path / "grave"
+    dying = launcher(tmp_path / "worker.sh", str(Path(__file__).with_name("dying_worker.py")), str(grave))
+    out, done = publish(landing, tmp_path / "out", engine("prism", *process(dying)))
+    assert grave.exists(), "nobody died"
+    assert len(done) == 1, "a worker's death cost more than another try"
+    same(told(out, done), reference)
+
+
+def kill_after_the_first_fragment(monkeypatch, *, times: int) -> list[int]:
+    """Kill Prism from inside its own worker (which is this process) once a fragment is on disk; the pids killed."""
+    killed: list[int] = []
+    write_fragment = write.write_fragment
+
+    def writing(*given):
+        written = write_fragment(*given)
+        if len(killed) < times:
+            killed.append(prism_child())
+            os.kill(killed[-1], signal.SIGKILL)
+        return written
+
+    monkeypatch.setattr(write, "write_fragment", writing)
+    return killed
+
+
+def prism_child() -> int:
+    """The pid of the Prism that this process started, newest first."""
+    listed = subprocess.run(
+        ["ps", "-o", "pid=,args=", "--ppid", str(os.getpid())], capture_output=True, text=True, check=True
+    ).stdout
+    return max(int(line.split()[0]) for line in listed.splitlines() if str(prism_path()) in line)
+
+
+@contextmanager
+def job_server(folder: Path) -> Iterator[str]:
+    """Prism as a job server of its own, as an operator would start one; ended by its own pid."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [str(prism_path()), f"--job_port={port}", "--serve_http=false", "--idle_shutdown_timeout=2m"]
+    with (folder / "prism.log").open("wb") as log:
+        server = subprocess.Popen(command, stdout=log, stderr=log)
+    try:
+        for _ in range(100):
+            with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+                break
+            time.sleep(0.1)
+        yield f"127.0.0.1:{port}"
+    finally:
+        server.kill()
+        server.wait(timeout=10)
