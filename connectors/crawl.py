@@ -6,6 +6,7 @@ few hundred tasks. What an answer means is decided by pure functions (`connector
 
 import asyncio
 import json
+import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -33,6 +34,8 @@ from schemas.feed import Feed
 
 Land = Callable[[Document, Mapping[str, str]], LandingRef]
 ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, application/json;q=0.8, text/xml;q=0.8, */*;q=0.5"
+GRACE_S = 5.0
+"""What exchanges under way are given after a stop."""
 _NOT_KEPT = frozenset({"content-encoding", "content-length", "transfer-encoding", "connection", "set-cookie", "set-cookie2"})
 """Header fields of the wire, not of the document; cookies are secrets."""
 
@@ -60,13 +63,14 @@ async def poll(
     land: Land,
     resolver: Resolver = system_resolver,
     all_feeds: Iterable[Feed] | None = None,
+    stop: threading.Event | None = None,
 ) -> list[PollResult]:
     """Ask each of these feeds once, politely, and land every new body. Results come in the order of `feeds`.
 
     `land` is called for each new body before its result exists; what it raises (the disk) ends the poll. Feeds that are
     paused or gone, and hosts that a Retry-After holds, are not asked (`skipped`). A folder gives one result per new file,
-    each with the cursor of all files so far. `all_feeds` is the whole list where `feeds` are a part of it. Raises
-    NoContactError.
+    each with the cursor of all files so far. `all_feeds` is the whole list where `feeds` are a part of it. Once `stop` is
+    set, no further feed is asked, those under way have five seconds, and what is left is `skipped`. Raises NoContactError.
     """
     check_contact(feeds, limits)
     sweep = _Sweep(feeds, cursors, limits, clock, land, known_urls(all_feeds if all_feeds is not None else feeds, cursors))
@@ -74,11 +78,13 @@ async def poll(
         sweep.exchange = Exchange(wire, HostGate(clock, limits), limits, clock, sweep.keys)
         try:
             async with asyncio.TaskGroup() as tasks:
-                for host, queue in sweep.queues.items():
-                    tasks.create_task(sweep.walk(host, queue))
+                walks = [tasks.create_task(sweep.walk(host, queue)) for host, queue in sweep.queues.items()]
+                if stop is not None:
+                    tasks.create_task(sweep.heed(stop, walks))
         except BaseExceptionGroup as group:  # what `land` raised: the caller knows it by its own name
             raise group.exceptions[0] from None
         sweep.read_files([feed for feed in feeds if feed.path is not None])
+    sweep.skip_the_rest(feeds)
     return [result for feed in feeds for result in sweep.results[feed.id]]
 
 
@@ -104,6 +110,7 @@ class _Sweep:
         self.retries: dict[str, list[datetime]] = defaultdict(list)
         self.queues: dict[str, list[Feed]] = defaultdict(list)
         self.results: dict[str, list[PollResult]] = {}
+        self.stopping = False
         for feed in feeds:
             if feed.url is not None:
                 self.queues[self.keys[self.addresses[feed.id]]].append(feed)
@@ -111,6 +118,8 @@ class _Sweep:
     async def walk(self, host: str, queue: list[Feed]) -> None:
         """One host's feeds, one after the other."""
         for number, feed in enumerate(queue, start=1):
+            if self.stopping:
+                return
             cursor = self.begun[feed.id]
             if cursor.state in (FeedState.PAUSED, FeedState.GONE):
                 self.results[feed.id] = [skipped(feed, cursor, self.clock.now(), cursor.state.value)]
@@ -178,6 +187,23 @@ class _Sweep:
             next_poll_reason=step.cursor.next_due_reason,
             sent=reply.sent,
         )
+
+    async def heed(self, stop: threading.Event, walks: Sequence[asyncio.Task[None]]) -> None:
+        """Let the walks end by themselves, or soon after `stop` is set."""
+        while not all(walk.done() for walk in walks):
+            if stop.is_set():
+                self.stopping = True
+                await asyncio.wait(walks, timeout=GRACE_S)
+                for walk in walks:
+                    walk.cancel()
+                return
+            await asyncio.wait(walks, timeout=0.2)
+
+    def skip_the_rest(self, feeds: Iterable[Feed]) -> None:
+        """Feeds that the stop came before: as they were."""
+        for feed in feeds:
+            if feed.id not in self.results:
+                self.results[feed.id] = [skipped(feed, self.begun[feed.id], self.clock.now(), "stopped")]
 
     def read_files(self, feeds: Iterable[Feed]) -> None:
         """The `path` feeds."""

@@ -54,6 +54,10 @@ class Sent:
     conditional: bool
     status: int | None
     reason: str | None = None
+    names: tuple[str, ...] = ()
+    """The header fields that were sent, in lower case; their values may be secrets."""
+    validators: tuple[str | None, str | None] = (None, None)
+    """(If-None-Match, If-Modified-Since) as sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,10 +155,8 @@ class Exchange:
         for _ in range(self._limits.max_redirects + 1):
             self._admit(trip)
             host = self._keys.get(str(trip.url)) or host_of(str(trip.url))
-            async with self._gate.turn(host):
-                began = self._clock.monotonic()
-                raw = await self._once(feed_id, trip, host, left)
-            left -= self._clock.monotonic() - began
+            raw, took = await self._patiently(feed_id, trip, host, left)
+            left -= took
             if raw.status not in REDIRECTS:
                 return raw
             if left <= 0:
@@ -163,6 +165,19 @@ class Exchange:
         raise WireError(
             Reason.TOO_MANY_REDIRECTS, f"more than {self._limits.max_redirects} redirects, the last to {redact_url(str(trip.url))}"
         )
+
+    async def _patiently(self, feed_id: str, trip: _Trip, host: str, left: float) -> tuple[RawResponse, float]:
+        """One hop, and the seconds that it took. A kept connection found dead is tried once more, half a minute later (K8)."""
+        for attempt in (1, 2):
+            async with self._gate.turn(host):
+                began = self._clock.monotonic()
+                try:
+                    return await self._once(feed_id, trip, host, left), self._clock.monotonic() - began
+                except WireError as error:
+                    if not error.stale or attempt == 2:
+                        raise
+            await self._clock.sleep(self._limits.reset_retry_s)
+        raise AssertionError("unreachable")
 
     async def _once(self, feed_id: str, trip: _Trip, host: str, left: float) -> RawResponse:
         started, started_at = self._clock.monotonic(), self._clock.now()
@@ -192,6 +207,8 @@ class Exchange:
                     conditional="If-None-Match" in headers or "If-Modified-Since" in headers,
                     status=raw.status if raw else None,
                     reason=reason,
+                    names=tuple(name.lower() for name in headers),
+                    validators=(headers.get("If-None-Match"), headers.get("If-Modified-Since")),
                 )
             )
         return raw

@@ -52,6 +52,7 @@ class Wire:
     def __init__(self, limits: FetchLimits, *, resolver: Resolver = system_resolver) -> None:
         self._limits = limits
         allow = limits.allow_hosts | ({_place(limits.proxy)} if limits.proxy else set())
+        self._asked: set[str] = set()
         self._guard = Guard(allow, resolver=resolver, dns_timeout_s=limits.dns_timeout_s)
 
     async def __aenter__(self) -> Self:
@@ -65,7 +66,7 @@ class Wire:
             ssl=tls_context(limits),
         )
         # One response per request, whatever else the server sends (no public door; a test holds it).
-        connector._factory = partial(OneResponse, loop=asyncio.get_running_loop())
+        connector._factory = partial(OneResponse, loop=asyncio.get_running_loop())  # type: ignore[assignment]  # a ResponseHandler too
         self._session = aiohttp.ClientSession(
             connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),
@@ -93,7 +94,7 @@ class Wire:
         """
         self._guard.admit(url.raw_host or "", url.port or 0)
         sent = {**headers, "Connection": "close"} if last else headers
-        answered = False
+        answered, kept = False, self._is_kept(url)
         try:
             async with self._session.get(url, headers=sent, allow_redirects=False, proxy=self._limits.proxy) as response:
                 answered = True
@@ -106,8 +107,15 @@ class Wire:
         except (aiohttp.ServerTimeoutError, aiohttp.ClientError, UnresolvedError, ssl.SSLError, ValueError, OSError) as error:
             if isinstance(error, TimeoutError) and not isinstance(error, aiohttp.ClientError):
                 raise  # the exchange's own limit
-            raise _named(error, url, answered=answered) from None
+            raise _named(error, url, answered=answered, kept=kept) from None
         return RawResponse(status=response.status, headers=fields, wire=wire)
+
+    def _is_kept(self, url: URL) -> bool:
+        """Whether a connection to this origin is probably kept from an earlier request."""
+        origin = str(url.origin())
+        known = origin in self._asked
+        self._asked.add(origin)
+        return known
 
     async def _read(self, response: aiohttp.ClientResponse, fields: Headers) -> bytes:
         status = response.status
@@ -148,7 +156,7 @@ def _place(url: str) -> str:
     return f"{found.raw_host}:{found.port}"
 
 
-def _named(error: Exception, url: URL, *, answered: bool) -> Exception:
+def _named(error: Exception, url: URL, *, answered: bool, kept: bool) -> Exception:
     """The reason code of what aiohttp raised."""
     text = str(error)[:200] or type(error).__name__
     if isinstance(error, UnresolvedError):
@@ -162,7 +170,7 @@ def _named(error: Exception, url: URL, *, answered: bool) -> Exception:
     if isinstance(error, (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError, ConnectionError)):
         if answered:
             return WireError(Reason.TRUNCATED, f"the connection broke: {text}")
-        return WireError(Reason.CONNECT, f"closed without an answer: {text}", stale=True)
+        return WireError(Reason.CONNECT, f"closed without an answer: {text}", stale=kept)
     if isinstance(error, aiohttp.InvalidURL):
         return BlockedError(Reason.SSRF_ADDRESS, f"{url.raw_host} is no address in its usual spelling")
     return WireError(Reason.PROTOCOL, f"not HTTP: {text}")
