@@ -21,6 +21,8 @@ def refuse_binary(payload: bytes, uri: str) -> None:
     head = payload[:4096]
     if head.startswith((b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<", b"{\0", b"\0{", b"\0\0")):
         return  # UTF-16 and UTF-32 are full of NUL
+    if head.lstrip(b"\r\n ").startswith((b"\x16", b"\x01")):
+        return  # wire transmission is framed by control characters
     controls = len(head) - len(head.translate(None, bytes([0, *range(4, 9), *range(14, 22), *range(23, 27), 28, 29, 127])))
     if controls * 20 > len(head) or head.startswith((b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"%PDF-", b"PK\x03\x04", b"\x7fELF")):
         raise ParseError(Reason.NOT_A_FEED, f"{uri}: binary bytes, not a feed or wire copy ({len(payload)} bytes)")

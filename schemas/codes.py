@@ -188,6 +188,7 @@ class Reason(StrEnum):
     EMPTY_DOCUMENT = "empty_document"
     NO_ENTRIES = "no_entries"
     UNKNOWN_FORMAT = "unknown_format"
+    NOT_A_STORY = "not_a_story"
     BAD_URL = "bad_url"
     FIELD_TOO_LONG = "field_too_long"
     ITEM_LIMIT = "item_limit"

@@ -4,7 +4,20 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.metadata import entry_points
 
-from connectors.formats import archived_text, json_feed, rss_atom
+from connectors.formats import (
+    anpa1312,
+    archived_text,
+    article_html,
+    iptc7901,
+    json_feed,
+    news_sitemap,
+    newsml1,
+    newsml_g2,
+    ninjs,
+    ninjs2,
+    nitf,
+    rss_atom,
+)
 from connectors.formats.head import Format, Head
 from schemas.codes import Reason
 from schemas.document import Document
@@ -14,6 +27,15 @@ FORMATS: Mapping[str, Format] = {
     "rss_atom": Format(rss_atom.parse, rss_atom.recognises),
     "json_feed": Format(json_feed.parse, json_feed.recognises),
     "archived_text": Format(archived_text.parse, archived_text.recognises),
+    "newsml_g2": Format(newsml_g2.parse, newsml_g2.recognises),
+    "nitf": Format(nitf.parse, nitf.recognises),
+    "ninjs2": Format(ninjs2.parse, ninjs2.recognises),
+    "ninjs": Format(ninjs.parse, ninjs.recognises),
+    "newsml1": Format(newsml1.parse, newsml1.recognises),
+    "anpa1312": Format(anpa1312.parse, anpa1312.recognises),
+    "iptc7901": Format(iptc7901.parse, iptc7901.recognises),
+    "news_sitemap": Format(news_sitemap.parse, lambda head: head.root in news_sitemap.ROOTS),
+    "article_html": Format(article_html.parse),
 }
 """Asked in this order where the format is `auto`. The entry-point group `newsbeam.formats` adds to it (each a Format)."""
 

@@ -65,6 +65,11 @@ class Head:
 
     def unknown(self) -> ParseError:
         """What to say where no format knows the document."""
+        if self.text[:1] in ("{", "["):
+            try:
+                load(self._document)
+            except ParseError as error:
+                return error
         begin = f"<{self.root[:40]}> is no root element of" if self.root else f"begins with {self.text[:40]!r}, which is no"
         reason = Reason.NOT_A_FEED if self.root else Reason.UNKNOWN_FORMAT
         return ParseError(reason, f"{self._document.uri}: {begin} feed or wire format that is known here")

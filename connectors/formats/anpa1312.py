@@ -1,0 +1,103 @@
+"""ANPA 1312 (AP's old wire): two header lines in control characters, `^` lines for slug, headline and byline, a dated trailer.
+
+The id is the trailer's date with service level and story number: reading a file again gives it again.
+"""
+
+import re
+from collections.abc import Iterator
+
+from connectors.decode import decode
+from connectors.formats.head import Head
+from connectors.formats.wire_lines import lines_of
+from connectors.prescan import refuse_binary
+from schemas.codes import Reason
+from schemas.document import Document
+from schemas.item import Item, ParseError, SubjectClaim
+
+FORMAT = "anpa1312"
+_START = re.compile(r"(?:\x16{1,8}\x01|\x01)(?=[A-Za-z]\d{4})")
+_FIRST = re.compile(r"([A-Za-z])(\d{4})\x1f?([^\r\n\x1e\x1f\x02]{0,40})")
+_SECOND = re.compile(r"([A-Za-z]) ?([A-Za-z])?[ ]?[\x11-\x14\x1e ]{0,4}([A-Za-z]{2}-[^\r\n\x02]{0,120})?")
+_SERIES = re.compile(
+    r"(?:,\s*|\s+)(\d+(?:st|nd|rd|th) (?:Ld|Lead|Add)(?:-?Writethru)?|Ld-?Writethru|Urgent|Bulletin|Flash|Kill|Correction)\b",
+    re.IGNORECASE,
+)
+_COUNTS = re.compile(r"[,\s]+(?:\d{1,2}-\d{1,2}\s+)?\d{2,5}\s*$")
+_TRAILER = re.compile(r"\x03?([A-Z]{2,3})-([A-Z]{2})-(\d{1,2})-(\d{1,2})-(\d{2}) (\d{2})(\d{2})(GMT|[A-Z]{3})", re.IGNORECASE)
+_PRIORITY = {"f": "1", "b": "1", "u": "3", "r": "5", "d": "7", "a": "6", "s": "6"}
+"""AP's transmission priority on IPTC's scale of urgency: flash, bulletin, urgent, regular, deferred, advance (WIRE.md 4.2)."""
+
+
+def recognises(head: Head) -> bool:
+    """By the synchronising characters and the service level with its number."""
+    return bool(_START.match(head.text.lstrip("\r\n \0"))) and ("\x16" in head.text[:16] or "\x1f" in head.text[:32])
+
+
+def parse(document: Document) -> Iterator[Item | ParseError]:
+    """One entry per message."""
+    refuse_binary(document.payload, document.uri)
+    text, flags, _ = decode(document)
+    messages = _START.split(text)[1:]
+    if not messages:
+        raise ParseError(Reason.NOT_A_FEED, f"{document.uri}: no ANPA message: no service level and number behind SOH")
+    for index, message in enumerate(messages):
+        yield _item(message, index, document.uri, flags)
+
+
+def _item(message: str, index: int, uri: str, flags: tuple[str, ...]) -> Item | ParseError:
+    raw = message.encode()[: 64 * 1024]
+    head, stx, rest = message.partition("\x02")
+    first = _FIRST.match(head)
+    if not stx or first is None:
+        return ParseError(
+            Reason.PARSE_ERROR, f"{uri}: message {index} has no header and text that ANPA 1312 knows", entry=index, raw=raw
+        )
+    text, _, tail = rest.partition("\x03")
+    lines = text.replace("\r", "").split("\n")
+    heads = [clean for line in lines if line.startswith("^") and (clean := line.strip("^<=\t \x12\x13"))]
+    parts = lines_of([line for line in lines if not line.startswith("^")])
+    headline, byline, note = _heads(heads)
+    if not parts.body and not headline:
+        return ParseError(Reason.EMPTY_ITEM, f"{uri}: message {index} has no text", entry=index, raw=raw)
+    second = _SECOND.match(head[first.end() :].lstrip("\r\n\x1e\x1f "))
+    when = _TRAILER.search("\x03" + tail) or _TRAILER.search(text[-80:])
+    keyword = heads[0] if heads else second[3] if second else None
+    return Item(
+        entry=index,
+        format=FORMAT,
+        guid=f"anpa1312:{first[1].lower()}{first[2]}:{_day(when)}" if when else None,
+        guid_is_agency=when is not None,
+        alt_ids=(("number", f"{first[1].lower()}{first[2]}"),),
+        headline=headline or parts.headline,
+        slugline=_COUNTS.sub("", keyword) if keyword else None,
+        body=parts.body,
+        markup=False,
+        byline=byline or parts.byline,
+        info_source=when[1].upper() if when else None,
+        first_created_raw=f"{_day(when)}T{when[6]}:{when[7]}{'Z' if when[8].upper() == 'GMT' else ' ' + when[8]}" if when else None,
+        signal=tuple(word.lower() for word in _SERIES.findall(keyword or "")),
+        ed_note=note or parts.note,
+        urgency=_PRIORITY.get(second[1].lower()) if second else None,
+        subjects=(SubjectClaim(name=second[2].lower(), role="category"),) if second and second[2] else (),
+        flags=flags,
+    )
+
+
+def _heads(heads: list[str]) -> tuple[str | None, str | None, str | None]:
+    """(headline, byline, note) of the lines marked `^`, the first of which is the keyword line."""
+    headline: list[str] = []
+    byline: list[str] = []
+    note: list[str] = []
+    for line in heads[1:]:
+        if re.match(r"(?:eds?:|editor's note|\(eds?)", line, re.IGNORECASE):
+            note.append(line)
+        elif re.match(r"by\s", line, re.IGNORECASE) or byline:
+            byline.append(line)
+        else:
+            headline.append(line)
+    return " ".join(headline) or None, "\n".join(byline) or None, "\n".join(note) or None
+
+
+def _day(when: re.Match[str]) -> str:
+    year = int(when[5])
+    return f"{year + (1900 if year > 69 else 2000):04}-{int(when[3]):02}-{int(when[4]):02}"

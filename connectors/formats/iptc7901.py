@@ -1,0 +1,108 @@
+"""IPTC 7901 text transmission: SOH header, STX text, ETX date-time group, EOT; several messages in one file.
+
+The story's id is the source and number of the header with the day of its date-time group: reading a file again gives it again
+(numbers alone begin anew each day).
+"""
+
+import re
+from collections.abc import Iterator
+
+from connectors.decode import decode
+from connectors.formats.head import Head
+from connectors.formats.wire_lines import Lines, lines_of
+from connectors.prescan import refuse_binary
+from schemas.codes import Reason
+from schemas.document import Document
+from schemas.item import Item, ParseError, SubjectClaim
+
+FORMAT = "iptc7901"
+SOH, STX, ETX, EOT = "\x01", "\x02", "\x03", "\x04"
+_HEADER = re.compile(
+    r"\s{0,8}([A-Za-z]{0,12})\s{0,2}(\d{1,6})\s+(\S)(?:\s+([A-Za-z]{1,6}))?(?:\s+(\d{1,5}))?[ \t]*([^\r\n]{0,200})"
+)
+_DATE_TIME = re.compile(r"\s{0,8}(\d{2})(\d{2})(\d{2})Z?\s{1,4}([A-Za-z]{3})[A-Za-z]{0,6}\s{1,4}(\d{4}|\d{2})\b")
+_DAYS = {
+    name: number
+    for number, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], start=1)
+}
+
+
+def recognises(head: Head) -> bool:
+    """By the control characters that frame header and text; ANPA's synchronising ones are another format's."""
+    begin = head.text.lstrip("\x16\r\n \0")
+    return begin.startswith(SOH) and STX in begin[:1000] and "\x1f" not in begin[:32]
+
+
+def parse(document: Document) -> Iterator[Item | ParseError]:
+    """One entry per SOH. A message without text is refused alone."""
+    refuse_binary(document.payload, document.uri)
+    text, flags, _ = decode(document)
+    messages = text.split(SOH)[1:]
+    if not messages:
+        raise ParseError(Reason.NOT_A_FEED, f"{document.uri}: no message: nothing begins with SOH")
+    for index, message in enumerate(messages):
+        yield _item(message, index, document.uri, flags)
+
+
+def _item(message: str, index: int, uri: str, flags: tuple[str, ...]) -> Item | ParseError:
+    raw = (SOH + message).encode()[: 64 * 1024]
+    head, stx, rest = message.partition(STX)
+    found = _HEADER.match(head)
+    if not stx or not found:
+        return ParseError(
+            Reason.PARSE_ERROR, f"{uri}: message {index} has no header and text that IPTC 7901 knows", entry=index, raw=raw
+        )
+    text, _, tail = rest.partition(ETX)
+    lines = lines_of(text.splitlines())
+    if not lines.body and not lines.headline:
+        return ParseError(Reason.EMPTY_ITEM, f"{uri}: message {index} has no text", entry=index, raw=raw)
+    source, number, priority, category, _words, more = found.groups()
+    when = _DATE_TIME.match(tail.partition(EOT)[0])
+    return _told(lines, (source, number), (priority, category, more), when, index, flags)
+
+
+def _told(
+    lines: Lines,
+    name: tuple[str, str],
+    about: tuple[str, str | None, str],
+    when: re.Match[str] | None,
+    index: int,
+    flags: tuple[str, ...],
+) -> Item:
+    source, number = name
+    priority, category, more = about
+    return Item(
+        entry=index,
+        format=FORMAT,
+        guid=f"iptc7901:{source}{number}:{_day(when)}" if when else None,
+        guid_is_agency=when is not None,
+        alt_ids=(("number", f"{source}{number}"),),
+        headline=lines.headline,
+        slugline=lines.slugline,
+        body=lines.body,
+        markup=False,
+        byline=lines.byline,
+        info_source=source or None,
+        first_created_raw=_time(when),
+        signal=_signals(more, lines),
+        ed_note=lines.note,
+        urgency=priority if priority.isdigit() else None,
+        subjects=(SubjectClaim(name=category, role="category"),) if category else (),
+        flags=flags,
+    )
+
+
+def _day(when: re.Match[str]) -> str:
+    year = int(when[5]) if len(when[5]) == 4 else 2000 + int(when[5])
+    return f"{year:04}-{_DAYS.get(when[4].lower(), 0):02}-{when[1]}"
+
+
+def _time(when: re.Match[str] | None) -> str | None:
+    """The date-time group, written in ISO 8601's order: it is a code, and no date reader knows it. GMT by the standard."""
+    return f"{_day(when)}T{when[2]}:{when[3]}Z" if when else None
+
+
+def _signals(more: str, lines: Lines) -> tuple[str, ...]:
+    """What header and text say the message is (dpa writes REFILE, KILL, HOLD into the header or as a line of its own)."""
+    words = f"{more} {lines.slugline or ''} {lines.headline or ''}".upper()
+    return tuple(word.lower() for word in ("KILL", "HOLD", "REFILE", "CORRECTION") if re.search(rf"\b{word}\b", words))

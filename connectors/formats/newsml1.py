@@ -1,0 +1,181 @@
+"""NewsML 1.x (AFP, Business Wire, PRs): news items of nested components; revisions share an id without its number."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree
+
+from connectors.formats.head import Head
+from connectors.formats.nitf import SUBJECT_CODES, NitfBody, body_of
+from connectors.formats.wire_xml import attribute, child, children, inner, language_of, local, text, tree, value
+from schemas.codes import Reason
+from schemas.document import Document
+from schemas.item import Item, MediaClaim, ParseError, PlaceClaim, SubjectClaim
+
+FORMAT = "newsml1"
+_HOW = {"Origin": "dateline", "Event": "event"}
+"""`Location/@HowPresent`: AFP's origin is where the story was written."""
+
+
+def recognises(head: Head) -> bool:
+    """By the root element."""
+    return head.root == "newsml"
+
+
+def parse(document: Document) -> Iterator[Item | ParseError]:
+    """Each `NewsItem` of the document."""
+    root, flags = tree(document)
+    items = list(children(root, "NewsItem"))
+    if local(root).lower() != "newsml" or not items:
+        raise ParseError(Reason.NO_ENTRIES, f"{document.uri}: NewsML without a NewsItem")
+    for index, one in enumerate(items):
+        yield _item(one, index, document.uri, flags)
+
+
+def _item(item: Any, index: int, uri: str, flags: tuple[str, ...]) -> Item | ParseError:
+    raw = etree.tostring(item)[: 64 * 1024]
+    identity, management = child(item, "Identification", "NewsIdentifier"), child(item, "NewsManagement")
+    status = attribute(child(management, "Status"), "FormalName")
+    body, markup, nitf = _text(item)
+    headline = _line(item, "HeadLine") or nitf.headline
+    if not (headline or body) and (status or "usable").lower() == "usable":
+        return ParseError(Reason.EMPTY_ITEM, f"{uri}: item {index} without headline or text", entry=index, raw=raw)
+    guid = _guid(identity)
+    return Item(
+        entry=index,
+        format=FORMAT,
+        guid=guid,
+        guid_is_agency=guid is not None,
+        alt_ids=(("public", public),) if (public := value(identity, "PublicIdentifier")) else (),
+        headline=headline,
+        slugline=_line(item, "SlugLine") or value(item, "Identification", "NameLabel"),
+        summary=_line(item, "SubHeadLine") or nitf.summary,
+        body=body,
+        markup=markup,
+        byline=_line(item, "ByLine") or nitf.byline or _party(item, "Creator"),
+        authors=nitf.authors,
+        credit=_line(item, "CreditLine") or nitf.credit or _party(item, "Provider"),
+        info_source=_party(item, "Source"),
+        rights=_line(item, "CopyrightLine") or nitf.rights,
+        usage_terms=_line(item, "RightsLine"),
+        language=next((tag for one in item.iter("{*}Language") if (tag := attribute(one, "FormalName"))), None)
+        or language_of(item),
+        dateline=_line(item, "DateLine") or nitf.dateline,
+        first_created_raw=value(management, "FirstCreated"),
+        version_created_raw=value(management, "ThisRevisionCreated"),
+        embargoed_raw=_embargo(management),
+        version=value(identity, "RevisionId"),
+        pub_status=status,
+        signal=tuple(name for one in children(management, "Instruction") if (name := attribute(one, "FormalName"))),
+        ed_note=_advisory(item),
+        genre=next((name for one in item.iter("{*}Genre") if (name := attribute(one, "FormalName"))), None),
+        urgency=attribute(child(management, "Urgency"), "FormalName"),
+        keywords=tuple(_keywords(item)),
+        subjects=tuple(_subjects(item)),
+        places=(*nitf.places, *_places(item)),
+        media=(*_media(item), *nitf.media),
+        flags=flags,
+    )
+
+
+def _guid(identity: Any | None) -> str | None:
+    """The item's identity over its revisions: the public identifier without the revision's number."""
+    parts = [value(identity, name) for name in ("ProviderId", "DateId", "NewsItemId")]
+    return "urn:newsml:" + ":".join(part for part in parts if part) if all(parts) else value(identity, "PublicIdentifier")
+
+
+def _line(item: Any, name: str) -> str | None:
+    """The first line of this name in any component, outermost first."""
+    return next((line for lines in item.iter("{*}NewsLines") for one in children(lines, name) if (line := text(one))), None)
+
+
+def _advisory(item: Any) -> str | None:
+    found = []
+    for one in item.iter("{*}NewsLine"):
+        kind = attribute(child(one, "NewsLineType"), "FormalName") or ""
+        if kind.lower() in ("advisoryline", "advisory", "ednote", "editorialnote") and (note := value(one, "NewsLineText")):
+            found.append(note)
+    return "\n".join(found) or None
+
+
+def _embargo(management: Any | None) -> str | None:
+    will_change = child(management, "StatusWillChange")
+    return (
+        value(will_change, "DateAndTime")
+        if (attribute(child(management, "Status"), "FormalName") or "").lower() == "embargoed"
+        else None
+    )
+
+
+def _text(item: Any) -> tuple[str | None, bool, NitfBody]:
+    """(the longest readable content, whether it is markup, what an NITF document in it says beside)."""
+    best: tuple[str | None, bool, NitfBody] = (None, True, NitfBody())
+    for one in item.iter("{*}ContentItem"):
+        content = child(one, "DataContent")
+        kind = " ".join(attribute(child(one, name), "FormalName") or "" for name in ("Format", "MimeType", "MediaType")).lower()
+        if content is None or "css" in kind:
+            continue
+        found = _content(content, kind)
+        if found[0] and len(found[0]) > len(best[0] or ""):
+            best = found
+    return best
+
+
+def _content(content: Any, kind: str) -> tuple[str | None, bool, NitfBody]:
+    first = next(iter(content), None)
+    if first is None:
+        words = text(content)
+        return words, bool(words and ("html" in kind or "<p" in words)), NitfBody()
+    if local(first).lower() == "nitf":
+        nitf = body_of(first)
+        return nitf.body, True, nitf
+    page = child(first, "body") if local(first).lower() == "html" else None
+    return inner(page if page is not None else content), True, NitfBody()
+
+
+def _party(item: Any, name: str) -> str | None:
+    for one in item.iter("{*}" + name):
+        if party := attribute(child(one, "Party"), "FormalName"):
+            return party
+    return None
+
+
+def _properties(element: Any) -> dict[str, str]:
+    return {
+        name: told
+        for one in children(element, "Property")
+        if (name := attribute(one, "FormalName")) and (told := attribute(one, "Value"))
+    }
+
+
+def _places(item: Any) -> Iterator[PlaceClaim]:
+    for one in item.iter("{*}Location"):
+        told = _properties(one)
+        name = told.get("City") or told.get("CountryArea") or told.get("SubLocation") or told.get("WorldRegion")
+        country = told.get("Country")
+        if name or country:
+            yield PlaceClaim(role=_HOW.get(attribute(one, "HowPresent") or "", "subject"), name=name, country=country)
+
+
+def _subjects(item: Any) -> Iterator[SubjectClaim]:
+    for subject in item.iter("{*}SubjectCode"):
+        for one in subject:
+            code = attribute(one, "FormalName")
+            if code and local(one) in ("Subject", "SubjectMatter", "SubjectDetail"):
+                digits = code if code.isdigit() else None
+                yield SubjectClaim(name=None if digits else code, code=digits, scheme=SUBJECT_CODES if digits else None)
+
+
+def _keywords(item: Any) -> Iterator[str]:
+    if line := _line(item, "KeywordLine"):
+        yield line
+    for one in item.iter("{*}Property"):
+        if attribute(one, "FormalName") == "Keyword" and not attribute(one, "Role") and (word := attribute(one, "Value")):
+            yield word
+
+
+def _media(item: Any) -> Iterator[MediaClaim]:
+    for one in item.iter("{*}ContentItem"):
+        url = attribute(one, "Href")
+        if url:
+            yield MediaClaim(url=url, media_type=attribute(child(one, "MimeType"), "FormalName"))

@@ -1,0 +1,133 @@
+"""NewsML-G2: an item alone or a message of several. News items are told; packages, concepts and plans are refused by name."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree
+
+from connectors.formats.g2_content import content_of
+from connectors.formats.g2_places import GEOGRAPHIC, places_of
+from connectors.formats.head import Head
+from connectors.formats.qcodes import Catalog
+from connectors.formats.wire_xml import attribute, child, children, inner, language_of, local, text, tree, value
+from schemas.codes import Reason
+from schemas.document import Document
+from schemas.item import Item, ParseError, SubjectClaim
+
+FORMAT = "newsml_g2"
+NAMESPACE = "http://iptc.org/std/nar/2006-10-01/"
+ITEMS = ("newsItem", "packageItem", "conceptItem", "knowledgeItem", "planningItem", "catalogItem")
+ROOTS = frozenset(name.lower() for name in (*ITEMS, "newsMessage"))
+_ROLES = {"person": "person", "organisation": "organisation", "organization": "organisation"}
+
+
+def recognises(head: Head) -> bool:
+    """By the root element."""
+    return head.root in ROOTS
+
+
+def parse(document: Document) -> Iterator[Item | ParseError]:
+    """Every item of a message's item sets, in order; of a document that is one item, that one."""
+    root, flags = tree(document)
+    if local(root) == "newsMessage":
+        items = [one for set_ in children(root, "itemSet") for one in set_ if local(one) in ITEMS]
+        if not items:
+            raise ParseError(Reason.NO_ENTRIES, f"{document.uri}: a news message without items")
+    elif local(root) in ITEMS:
+        items = [root]
+    else:
+        raise ParseError(Reason.NOT_A_FEED, f"{document.uri}: <{local(root)[:40]}> is no NewsML-G2 item")
+    for index, one in enumerate(items):
+        yield _item(one, index, document.uri, flags)
+
+
+def _item(item: Any, index: int, uri: str, flags: tuple[str, ...]) -> Item | ParseError:
+    raw = etree.tostring(item)[: 64 * 1024]
+    kind, guid = local(item), attribute(item, "guid")
+    if kind != "newsItem":
+        message = f"{uri}: item {index}: a {kind} ({guid}) tells no story of its own"
+        return ParseError(Reason.NOT_A_STORY, message, entry=index, raw=raw)
+    catalog = Catalog(item.getparent(), item)
+    about, content, rights = child(item, "itemMeta"), child(item, "contentMeta"), child(item, "rightsInfo")
+    told = content_of(child(item, "contentSet"))
+    headline = _headline(content, catalog) or told.nitf.headline
+    summary = _summary(content, catalog) or told.nitf.summary
+    status = catalog.concept(child(about, "pubStatus")).bare
+    if not (headline or told.body or summary) and status in (None, "usable"):
+        nature = catalog.concept(child(about, "itemClass")).bare
+        return ParseError(Reason.EMPTY_ITEM, f"{uri}: item {index}: a {nature} item without headline or text", entry=index, raw=raw)
+    embargo = child(about, "embargoed")
+    return Item(
+        entry=index,
+        format=FORMAT,
+        guid=guid,
+        guid_is_agency=guid is not None,
+        alt_ids=_alt_ids(item, content, catalog),
+        headline=headline,
+        slugline=value(content, "slugline"),
+        summary=summary,
+        body=told.body,
+        markup=told.markup,
+        byline=value(content, "by") or told.nitf.byline,
+        authors=tuple(name for one in children(content, "creator") if (name := _name(one))) or told.nitf.authors,
+        credit=value(content, "creditline") or told.nitf.credit,
+        info_source=next(
+            (name for one in children(content, "infoSource") if (name := _name(one) or catalog.concept(one).bare)), None
+        ),
+        rights=value(rights, "copyrightNotice") or value(rights, "copyrightHolder") or told.nitf.rights,
+        usage_terms=value(rights, "usageTerms"),
+        language=attribute(child(content, "language"), "tag") or language_of(item),
+        dateline=value(content, "dateline") or told.nitf.dateline,
+        first_created_raw=value(about, "firstCreated") or value(content, "contentCreated"),
+        version_created_raw=value(about, "versionCreated"),
+        embargoed_raw=None if embargo is None else text(embargo) or "",
+        version=attribute(item, "version"),
+        pub_status=status,
+        signal=tuple(code for one in children(about, "signal") if (code := catalog.concept(one).bare)),
+        ed_note="\n".join(note for one in children(about, "edNote") if (note := text(one))) or None,
+        genre=next((name for one in children(content, "genre") if (name := _name(one) or catalog.concept(one).bare)), None),
+        urgency=value(content, "urgency"),
+        keywords=tuple(word for one in children(content, "keyword") if (word := text(one))),
+        subjects=_subjects(content, catalog),
+        places=(*told.nitf.places, *places_of(item, content, catalog)),
+        media=(*told.media, *told.nitf.media),
+        flags=flags,
+    )
+
+
+def _headline(content: Any | None, catalog: Catalog) -> str | None:
+    lines = list(children(content, "headline"))
+    main = [one for one in lines if catalog.concept(one, "role", "roleuri").bare in (None, "main", "headline", "hld")]
+    return next((line for one in (*main, *lines) if (line := text(one))), None)
+
+
+def _summary(content: Any | None, catalog: Catalog) -> str | None:
+    """The description that is a summary; a caption stands for it where there is nothing else."""
+    told = [(catalog.concept(one, "role", "roleuri").bare, inner(one)) for one in children(content, "description")]
+    best = [words for role, words in told if role in ("summary", "abstract", "short", "teaser")]
+    return next((words for words in (*best, *(words for _, words in told)) if words), None)
+
+
+def _name(element: Any) -> str | None:
+    """The concept's name, the first in the item's own language (G2 puts it first)."""
+    return next((name for one in children(element, "name") if (name := text(one))), None)
+
+
+def _subjects(content: Any | None, catalog: Catalog) -> tuple[SubjectClaim, ...]:
+    found = []
+    for one in children(content, "subject"):
+        kind = (catalog.concept(one, "type", "typeuri").bare or "").lower()
+        concept = catalog.concept(one)
+        if kind in GEOGRAPHIC:
+            continue
+        found.append(SubjectClaim(name=_name(one), code=concept.code, scheme=concept.scheme, role=_ROLES.get(kind, "subject")))
+    return tuple(found)
+
+
+def _alt_ids(item: Any, content: Any | None, catalog: Catalog) -> tuple[tuple[str, str], ...]:
+    found = []
+    for one in (*children(content, "altId"), *children(child(item, "itemMeta"), "altId")):
+        kind = catalog.concept(one, "type", "typeuri").bare or catalog.concept(one, "environment", "environmenturi").bare or "alt"
+        if words := text(one):
+            found.append((kind.lower(), words))
+    return tuple(found)

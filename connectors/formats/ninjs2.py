@@ -1,0 +1,136 @@
+"""ninjs 2.x and 3.x: names in camel case, texts in lists (`bodies`, `headlines`, `descriptions`), each with a role."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from connectors.formats.head import Head
+from connectors.formats.json_text import objects, text_of
+from connectors.formats.ninjs_words import SCHEDULES, concepts, first_object, media, news_objects, places, refused, subjects
+from schemas.codes import Reason
+from schemas.document import Document
+from schemas.item import Item, ParseError
+
+FORMAT = "ninjs2"
+_OWN = frozenset(
+    [
+        "headlines",
+        "bodies",
+        "descriptions",
+        "versionCreated",
+        "pubStatus",
+        "infoSources",
+        "copyrightHolder",
+        "copyrightNotice",
+        "contentCreated",
+        "firstCreated",
+        "embargoedUntil",
+        "people",
+        "organisations",
+        "places",
+        "subjects",
+        "genres",
+        "altIds",
+        "usageTerms",
+        "edNote",
+        "representationType",
+        "trustIndicators",
+        "rightsInfo",
+        "eventDetails",
+        "plannedCoverage",
+        "digitalSourceType",
+    ]
+)
+_SUBJECTS = {"subjects": "subject", "people": "person", "organisations": "organisation", "events": "subject", "objects": "subject"}
+
+
+def recognises(head: Head) -> bool:
+    """A `uri` and a name that only the 2.x and 3.x schemas have, or the standard by name and version."""
+    told = first_object(head.json)
+    if not isinstance(told.get("uri"), str):
+        return False
+    standard = told.get("standard")
+    version = str(standard.get("version")) if isinstance(standard, dict) and "ninjs" in str(standard.get("name")) else ""
+    return version[:1] in ("2", "3") or not _OWN.isdisjoint(told)
+
+
+def parse(document: Document) -> Iterator[Item | ParseError]:
+    """A news object, or a list of them."""
+    return news_objects(document, lambda told, index, flags: _item(told, index, document.uri, flags))
+
+
+def _item(told: dict[str, Any], index: int, uri: str, flags: tuple[str, ...]) -> Item | ParseError:
+    def get(*names: str) -> str | None:
+        return next((text for name in names if (text := text_of(told.get(name)))), None)
+
+    body, markup = _body(told)
+    headline = _of_role(told.get("headlines"), ("main", "headline", "hl1"))
+    if (get("type") or "").lower() in SCHEDULES or (body is None and ("eventDetails" in told or "plannedCoverage" in told)):
+        return refused(uri, index, told, Reason.NOT_A_STORY, "is an event or a plan, which announces news and tells none")
+    summary = _of_role(told.get("descriptions"), ("summary", "abstract", "main", "text"))
+    plain = not any("html" in str(one.get("contentType")) for one in objects(told.get("descriptions")))
+    if summary and markup and plain:
+        summary = summary.replace("&", "&amp;").replace("<", "&lt;")
+    status = get("pubStatus")
+    if not (headline or body or summary) and status in (None, "usable"):
+        return refused(uri, index, told, Reason.EMPTY_ITEM, "has no headline or text")
+    guid = get("uri")
+    return Item(
+        entry=index,
+        format=FORMAT,
+        guid=guid,
+        guid_is_agency=guid is not None,
+        alt_ids=tuple(
+            (text_of(one.get("role")) or "alt", text) for one in objects(told.get("altIds")) if (text := text_of(one.get("value")))
+        ),
+        headline=headline,
+        slugline=get("slugline"),
+        summary=summary,
+        body=body,
+        markup=markup,
+        byline=get("by", "byline"),
+        credit=get("creditLine", "creditline"),
+        info_source=next((one.name or one.code for one in concepts(told.get("infoSources"))), None),
+        rights=get("copyrightNotice", "copyrightHolder"),
+        usage_terms=get("usageTerms"),
+        language=get("language"),
+        dateline=get("dateline"),
+        first_created_raw=get("firstCreated", "contentCreated"),
+        version_created_raw=get("versionCreated"),
+        embargoed_raw=get("embargoedUntil", "embargoed"),
+        version=get("version"),
+        pub_status=status,
+        signal=tuple(code for one in concepts(told.get("signals")) if (code := one.code or one.name)),
+        ed_note=get("edNote"),
+        genre=next((one.name or one.code for one in concepts(told.get("genres"))), None),
+        urgency=get("urgency"),
+        keywords=tuple(word for one in told.get("keywords") or () if (word := text_of(one)))
+        if isinstance(told.get("keywords"), list)
+        else (),
+        subjects=subjects(told, _SUBJECTS),
+        places=tuple(places(told, "places")),
+        media=tuple(media(told, ("contentType", "by"))),
+        flags=flags,
+    )
+
+
+def _body(told: dict[str, Any]) -> tuple[str | None, bool]:
+    """(the body, whether it is markup): HTML first, then plain text, then whatever markup there is."""
+    bodies = [
+        (text, f"{one.get('contentType')} {one.get('role')}".lower())
+        for one in objects(told.get("bodies"))
+        if (text := text_of(one.get("value")))
+    ]
+    for text, kind in bodies:
+        if "html" in kind:
+            return text, True
+    for text, kind in bodies:
+        if "plain" in kind or "text" in kind or "xml" not in kind:
+            return text, "<p" in text and "text/plain" not in kind
+    return (bodies[0][0], True) if bodies else (None, False)
+
+
+def _of_role(value: Any, roles: tuple[str, ...]) -> str | None:
+    """The text in the best of these roles, else the first there is."""
+    told = [(str(one.get("role")).lower(), text) for one in objects(value) if (text := text_of(one.get("value")))]
+    best = [text for role in roles for own, text in told if own == role]
+    return next(iter([*best, *(text for _, text in told)]), None)

@@ -1,0 +1,131 @@
+"""What ninjs 1.x and 2.x/3.x say alike once their names are told apart: concepts, places, media, documents of one object or many."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from connectors.formats.json_text import load, objects, text_of
+from schemas.codes import Reason
+from schemas.document import Document
+from schemas.item import Item, MediaClaim, ParseError, PlaceClaim, SubjectClaim
+
+MAX_ENTRIES = 2000
+SCHEDULES = frozenset(("event", "planning", "planned", "plannedcoverage"))
+"""Types of news objects that announce work, not news."""
+_PLACE_ROLES = {"event": "event", "located": "located", "origin": "located", "dateline": "dateline"}
+
+
+class Concept(NamedTuple):
+    """A concept's name and identity; `scheme` is a URI or None."""
+
+    name: str | None
+    code: str | None
+    scheme: str | None
+    rel: str | None
+
+
+def news_objects(
+    document: Document, read: Callable[[dict[str, Any], int, tuple[str, ...]], Item | ParseError]
+) -> Iterator[Item | ParseError]:
+    """One result per news object: a document is one, or a list of them."""
+    value, flags = load(document)
+    told = value if isinstance(value, list) else [value]
+    if not told or not any(isinstance(one, dict) for one in told):
+        raise ParseError(Reason.NOT_A_FEED, f"{document.uri}: JSON, but no ninjs object in it")
+    for index, one in enumerate(told):
+        if index >= MAX_ENTRIES:
+            yield ParseError(Reason.ITEM_LIMIT, f"{document.uri}: entry {index}: at most {MAX_ENTRIES} are read", entry=index)
+        elif not isinstance(one, dict):
+            yield refused(document.uri, index, one, Reason.PARSE_ERROR, "is no object")
+        else:
+            yield read(one, index, flags)
+
+
+def refused(uri: str, index: int, told: Any, reason: Reason, why: str) -> ParseError:
+    """A news object that is none."""
+    return ParseError(reason, f"{uri}: entry {index} {why}", entry=index, raw=repr(told).encode("utf-8", "replace")[: 64 * 1024])
+
+
+def first_object(value: Any) -> dict[str, Any]:
+    """The object that a document is recognised by; empty where there is none."""
+    found = objects(value)
+    return found[0] if found else {}
+
+
+def concepts(value: Any) -> list[Concept]:
+    """Concepts of 1.x (`scheme` and `code`) and 2.x (`uri` or `literal`), in order."""
+    found = []
+    for one in objects(value):
+        code, scheme = text_of(one.get("code")), text_of(one.get("scheme"))
+        uri = text_of(one.get("uri"))
+        if uri and "://" in uri:
+            head, slash, tail = uri.rpartition("/")
+            scheme, code = (head + "/", tail) if slash and tail else (None, uri)
+        elif uri:
+            scheme, code = None, uri
+        elif code is None:
+            code = text_of(one.get("literal"))
+        if scheme and "://" not in scheme and not scheme.startswith("urn:"):  # an alias that no catalog resolves
+            scheme, code = None, f"{scheme}:{code}" if code else None
+        found.append(Concept(text_of(one.get("name")), code, scheme, text_of(one.get("rel"))))
+    return found
+
+
+def subjects(told: dict[str, Any], names: dict[str, str]) -> tuple[SubjectClaim, ...]:
+    """Subject claims of several properties; `names`: property -> role."""
+    return tuple(
+        SubjectClaim(name=one.name, code=one.code, scheme=one.scheme, role=role)
+        for name, role in names.items()
+        for one in concepts(told.get(name))
+        if one.name or one.code
+    )
+
+
+def places(told: dict[str, Any], name: str) -> Iterator[PlaceClaim]:
+    """`located` and the places, a country's code where its scheme is ISO 3166."""
+    if located := text_of(told.get("located")):
+        yield PlaceClaim(role="located", name=located)
+    for one, concept in zip(objects(told.get(name)), concepts(told.get(name)), strict=True):
+        iso = concept.code and "iso3166" in f"{concept.scheme or ''}{concept.code}".lower()
+        country = concept.code.rpartition(":")[2].upper() if concept.code and iso else None
+        lat, lon = _point(one)
+        if concept.name or country or lat is not None:
+            role = _PLACE_ROLES.get((concept.rel or "").lower(), "subject")
+            yield PlaceClaim(role=role, name=concept.name, country=country, scheme=concept.scheme, lat=lat, lon=lon)
+
+
+def media(told: dict[str, Any], names: tuple[str, str]) -> Iterator[MediaClaim]:
+    """The first rendition of the object itself and of each association that is no text; `names`: content type, byline."""
+    kind_name, by_name = names
+    seen = [told] if text_of(told.get("type")) not in (None, "text", "composite") else []
+    associated = told.get("associations")
+    seen += objects(list(associated.values()) if isinstance(associated, dict) else associated)
+    for one in seen:
+        if text_of(one.get("type")) in ("text", "composite"):
+            continue
+        renditions = one.get("renditions")
+        for rendition in objects(
+            list(renditions.values()) if isinstance(renditions, dict) and "href" not in renditions else renditions
+        ):
+            if url := text_of(rendition.get("href")):
+                yield MediaClaim(
+                    url=url, media_type=text_of(rendition.get(kind_name)), caption=_caption(one), credit=text_of(one.get(by_name))
+                )
+                break
+
+
+def _caption(told: dict[str, Any]) -> str | None:
+    plural = next((text_of(one.get("value")) for one in objects(told.get("descriptions"))), None)
+    return plural or next(
+        (text for key in ("description_text", "description_html", "headline") if (text := text_of(told.get(key)))), None
+    )
+
+
+def _point(told: dict[str, Any]) -> tuple[float | None, float | None]:
+    """A GeoJSON point, which is (longitude, latitude)."""
+    shape = told.get("geoJSON") or told.get("geometry_geojson") or told.get("geometry")
+    point = shape.get("coordinates") if isinstance(shape, dict) and shape.get("type") == "Point" else None
+    if isinstance(point, list) and len(point) >= 2 and all(isinstance(one, int | float) for one in point[:2]):
+        lon, lat = float(point[0]), float(point[1])
+        if -90 <= lat <= 90 and -180 <= lon <= 180:
+            return lat, lon
+    return None, None

@@ -1,0 +1,88 @@
+"""Reading wire XML whatever its namespace: children by local name, texts, inner markup."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree
+
+from connectors.formats.markup import markup_of, tree_of
+from schemas.document import Document
+
+
+def tree(document: Document) -> tuple[Any, tuple[str, ...]]:
+    """(root element, flags). Raises ParseError for what is not well formed or must not be read."""
+    markup = markup_of(document)
+    return tree_of(markup, document.uri), markup.flags
+
+
+def local(element: Any) -> str:
+    """The local name, as spelled."""
+    tag: str = element.tag
+    return tag.rpartition("}")[2]
+
+
+def children(parent: Any | None, *names: str) -> Iterator[Any]:
+    """The children with one of these local names, in document order; none of a parent that is not there."""
+    if parent is not None:
+        for one in parent:
+            if local(one) in names:
+                yield one
+
+
+def child(parent: Any | None, *path: str) -> Any | None:
+    """The first element down this path of local names."""
+    for name in path:
+        parent = next(children(parent, name), None)
+    return parent
+
+
+def text(element: Any | None) -> str | None:
+    """All the text of an element, stripped at its ends; None where there is none."""
+    return None if element is None else "".join(element.itertext()).strip() or None
+
+
+def spaced(element: Any | None, between: str = " ") -> str | None:
+    """The text of an element whose children are fields: set apart by `between` where nothing else sets them apart."""
+    if element is None:
+        return None
+    found = ""
+    pieces = [element.text, *(piece for one in element for piece in (text(one), one.tail))]
+    for piece in pieces:
+        words = " ".join((piece or "").split())
+        if not words:
+            continue
+        joint = "" if not found or found[-1] in "(/-" or words[0] in ",.;:)/" else between if found[-1].isalnum() else " "
+        found += joint + words
+    return found or None
+
+
+def value(parent: Any | None, *path: str) -> str | None:
+    """The text of the first element down this path."""
+    return text(child(parent, *path))
+
+
+def attribute(element: Any | None, name: str) -> str | None:
+    """An attribute, stripped; None where it is missing or empty."""
+    return None if element is None else (element.get(name) or "").strip() or None
+
+
+def inner(element: Any | None) -> str | None:
+    """What stands inside an element, as markup without namespaces; None where there is nothing."""
+    if element is None:
+        return None
+    for one in element.iter():
+        if isinstance(one.tag, str):
+            one.tag = local(one)
+    etree.cleanup_namespaces(element)
+    whole: str = etree.tostring(element, encoding="unicode", with_tail=False)
+    start, end = whole.find(">") + 1, whole.rfind("</")
+    return whole[start:end].strip() or None if end >= start else None
+
+
+def language_of(element: Any | None) -> str | None:
+    """The nearest `xml:lang`."""
+    while element is not None:
+        if found := attribute(element, "{http://www.w3.org/XML/1998/namespace}lang"):
+            return found
+        element = element.getparent()
+    return None
