@@ -94,6 +94,13 @@ def pending(conn: sqlite3.Connection, limit: int = -1) -> list[Landed]:
     return [_landed(row) for row in conn.execute(query, (limit,))]
 
 
+def landed_by_id(conn: sqlite3.Connection, record_ids: Iterable[str]) -> list[Landed]:
+    """These records, in the order given; one that the state does not know is left out."""
+    query = f"SELECT {_COLUMNS} FROM landed WHERE record_id = ?"  # noqa: S608 (a constant)
+    found = (conn.execute(query, (one,)).fetchone() for one in record_ids)
+    return [_landed(row) for row in found if row is not None]
+
+
 def landed_of(conn: sqlite3.Connection, feed_id: str, limit: int = 1) -> list[Landed]:
     """The feed's newest records, newest first."""
     query = f"SELECT {_COLUMNS} FROM landed WHERE feed_id = ? AND status != 'page' ORDER BY fetched_at DESC LIMIT ?"  # noqa: S608 (a constant)

@@ -45,7 +45,7 @@ def rebuild_state(out: Output, as_of: datetime) -> Rebuilt:
     with closing(open_state(out.database)) as conn:
         records = adopt(conn, out.landing)
         with transaction(conn):
-            for batch_id, state in read_journal(out):
+            for batch_id, published_at, state in read_journal(out):
                 conn.executemany(
                     "UPDATE landed SET status = 'done', batch_id = ? WHERE record_id = ?", [(batch_id, r) for r in state.done]
                 )
@@ -53,7 +53,7 @@ def rebuild_state(out: Output, as_of: datetime) -> Rebuilt:
                     "UPDATE landed SET status = 'dead', batch_id = ? WHERE record_id = ?", [(batch_id, r) for r in state.dead]
                 )
                 apply_holds(conn, state, batch_id)
-                batches.setdefault(batch_id, as_of)
+                batches[batch_id] = published_at
             for feed_id, (fetched_at, ref) in newest.items():
                 file, offset, _ = ref.rsplit("#", 2)
                 conn.execute(

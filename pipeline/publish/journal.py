@@ -1,11 +1,13 @@
 """The journal: what each batch settled, beside the database, so that a lost database can be made anew without asking twice.
 
-One line per batch in `_state/journal/<day>.jsonl`: the landed records it settled, holds it made and ended. Cursors and live
-entries are not in it: the next poll tells them.
+One line per batch in `_state/journal/<day>.jsonl`: when it was published, the landed records that it settled, in order, the
+holds that it made and ended. Replay goes by it too. Cursors and live entries are not in it: the next poll tells them.
 """
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
 
 from connectors.durable import make_folder, sync_file, sync_folder
 from pipeline.output import Output
@@ -22,18 +24,30 @@ def journal(out: Output, commit: Commit) -> None:
     told = {name: value for name, value in to_json(commit.state).items() if name not in ("cursors", "live", "letters")}
     with path.open("ab") as file:
         # A line that a power loss cut off must not swallow the next: each begins on its own.
-        file.write(b"\n" + json.dumps({"batch_id": commit.batch_id, "state": told}, separators=(",", ":")).encode() + b"\n")
+        line = {"batch_id": commit.batch_id, "published_at": commit.published_at.isoformat(), "state": told}
+        file.write(b"\n" + json.dumps(line, separators=(",", ":")).encode() + b"\n")
         sync_file(file)
     if is_new:
         sync_folder(folder)
 
 
-def read_journal(out: Output) -> Iterator[tuple[str, StateChange]]:
-    """(batch_id, what it settled), in order; a torn line is passed over."""
+class Settled(NamedTuple):
+    """One line of the journal."""
+
+    batch_id: str
+    published_at: datetime
+    state: StateChange
+
+
+def read_journal(out: Output) -> Iterator[Settled]:
+    """What each batch settled, in the order in which they were published; a torn line is passed over, a second one too."""
+    seen = set()
     for path in sorted((out.state / "journal").glob("*.jsonl")):
         for line in path.read_bytes().splitlines():
             try:
                 told = json.loads(line)
             except ValueError:
                 continue
-            yield told["batch_id"], from_json(StateChange, told["state"])
+            if told["batch_id"] not in seen:
+                seen.add(told["batch_id"])
+                yield Settled(told["batch_id"], datetime.fromisoformat(told["published_at"]), from_json(StateChange, told["state"]))

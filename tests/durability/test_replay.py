@@ -1,0 +1,92 @@
+"""Replay gives what the batches gave, in their order; the real stages, the network off."""
+
+from datetime import UTC, datetime, timedelta
+
+import pyarrow.dataset as ds
+import pytest
+from feeds_written import rss
+
+from connectors.http.limits import FetchLimits
+from pipeline.options import IngestOptions
+from pipeline.output import Output, OutputError
+from pipeline.replay import ReplayOptions, replay
+from pipeline.run import ingest
+
+NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
+LISTINGS = [
+    [(n, 1) for n in range(8)],
+    [(n, 1) for n in range(2, 12)],
+    [(n, 2 if n == 5 else 1) for n in range(4, 14)],
+    [(n, 1) for n in range(4, 14)],  # the fifth returns to its first wording: a revision too
+]
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def ingested(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("ingested")
+    for number, listing in enumerate(LISTINGS):
+        now = NOON + timedelta(minutes=15 * number)
+        paths = (rss(folder / "one.xml", listing, NOON), rss(folder / "two.xml", listing[:3], NOON, feed="two"))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("pipeline.run.write_report", lambda out, report: None)  # the report is another room's
+            ingest(IngestOptions(out=folder / "out", as_of=now, paths=paths, provider="example", fixed_clock=True))
+    return Output(folder / "out")
+
+
+def rows(out):
+    table = ds.dataset(out.stories, partitioning="hive").to_table()
+    return sorted(table.drop_columns(["newsbeam_version"]).to_pylist(), key=lambda row: (row["story_id"], row["revision"]))
+
+
+def options(source, out, **more):
+    return ReplayOptions(source=source.root, out=out, version="0.1.0", feeds={}, limits=FetchLimits(), **more)
+
+
+def test_replay_gives_the_same_rows(ingested, tmp_path):
+    before = rows(ingested)
+    assert max(row["revision"] for row in before) == 3
+    replayed = replay(options(ingested, tmp_path / "new"))
+    assert (replayed.rows, replayed.skipped) == (len(before), 0)
+    assert rows(Output(tmp_path / "new")) == before
+    again = replay(options(ingested, tmp_path / "new"))
+    assert (again.batches, again.rows) == (0, 0)
+    assert rows(ingested) == before
+
+
+def test_a_replay_goes_on_where_it_was_interrupted(ingested, tmp_path):
+    def stop_at(stage, done, of):
+        if done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        replay(options(ingested, tmp_path / "new", progress=stop_at))
+    assert 0 < len(rows(Output(tmp_path / "new"))) < len(rows(ingested))
+    replay(options(ingested, tmp_path / "new"))
+    assert rows(Output(tmp_path / "new")) == rows(ingested)
+
+
+def test_after_a_change_of_a_tagger_its_columns_alone_differ(ingested, tmp_path, monkeypatch):
+    from pipeline.taggers import TAGGERS
+
+    monkeypatch.setitem(TAGGERS, next(iter(TAGGERS)), lambda story, found: {"language": "xx", "language_basis": "none"})
+    replay(options(ingested, tmp_path / "new"))
+    ids = [(r["story_id"], r["telling_id"], r["revision"], r["supersedes"], r["cluster_id"]) for r in rows(ingested)]
+    assert [
+        (r["story_id"], r["telling_id"], r["revision"], r["supersedes"], r["cluster_id"]) for r in rows(Output(tmp_path / "new"))
+    ] == ids
+    assert {r["language"] for r in rows(Output(tmp_path / "new"))} == {"xx"}
+
+
+def test_only_some_feeds(ingested, tmp_path):
+    (two,) = {row["feed_id"] for row in rows(ingested) if row["guid"].startswith("two")}
+    replay(options(ingested, tmp_path / "new", only_feeds=frozenset({two})))
+    assert {row["feed_id"] for row in rows(Output(tmp_path / "new"))} == {two}
+
+
+def test_a_replay_onto_itself_is_refused(ingested):
+    with pytest.raises(OutputError, match="name another --out"):
+        replay(options(ingested, ingested.root))
+    with pytest.raises(OutputError, match="no landing there"):
+        replay(options(Output(ingested.root / "none"), ingested.root))
