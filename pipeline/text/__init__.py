@@ -1,0 +1,1 @@
+"""Pure helpers of the workshop: text, time, datelines, names of things. No Beam, no clock, no network."""

@@ -11,9 +11,9 @@ from pipeline.text.credit import agency, sources_of
 from pipeline.text.dateline_cjk import split_cjk
 from pipeline.text.dateline_date import PrintedDay, match_day
 from pipeline.text.dateline_parts import REACH, Parts, read
-from pipeline.text.dateline_place import Standing, is_speech, standing
+from pipeline.text.dateline_place import Standing, begins_with_place, is_given_name, is_speech, located, standing
 from pipeline.text.months import ascii_digits
-from pipeline.text.places import country_code, lookup
+from pipeline.text.places import country_code
 from schemas.story import Place
 
 
@@ -53,7 +53,7 @@ def split(text: str, *, home_country: str | None = None) -> Dateline | None:
         return None
     home = home_country or _home_of(parts)
     stands = standing(parts.places[0], parts.region if parts.region_known else None, home) if parts.places else None
-    if not _convincing(parts, stands, head):
+    if not _convincing(parts, stands, head, home):
         if not parts.prefix_end:
             return None
         parts.places, parts.end, parts.tail = [], parts.prefix_end, parts.prefix_tail
@@ -76,7 +76,7 @@ def from_field(printed: str, *, home_country: str | None = None) -> Dateline | N
     return made._replace(text=printed)
 
 
-def _convincing(parts: Parts, stands: Standing | None, head: str) -> bool:
+def _convincing(parts: Parts, stands: Standing | None, head: str, home: str | None) -> bool:
     """Whether what was read is a dateline: the rules of WIRE.md 4.1 (a)-(g)."""
     after = head[parts.end : parts.end + 60]
     if not parts.places:
@@ -85,7 +85,7 @@ def _convincing(parts: Parts, stands: Standing | None, head: str) -> bool:
         return False
     known = stands.place is not None
     tail = parts.tail.strip()
-    dashed = bool(tail) and tail[-1] in "-–—―_:=।۔~|"
+    dashed = bool(tail) and tail[-1] in "-–—―_:=।۔~|\ufffd"
     opens = not (after[:1].isalpha() and after[:1].islower())
     if parts.credit is not None:
         return _with_source(parts, stands, known=known, dashed=dashed, tail=tail, opens=opens)
@@ -97,11 +97,11 @@ def _convincing(parts: Parts, stands: Standing | None, head: str) -> bool:
         if after[:1].isdigit() and not stands.caps:
             return False  # "Amsterdam, September 12 - 16": an event's days
         return dashed or (tail == "." and (stands.caps or not stands.cased))
-    return _bare(parts, stands, after, dashed=dashed, opens=opens)
+    return _bare(parts, stands, after, home, dashed=dashed, opens=opens)
 
 
 def _with_source(parts: Parts, stands: Standing, *, known: bool, dashed: bool, tail: str, opens: bool) -> bool:
-    if not (opens or dashed):
+    if not (opens or (dashed and (known or stands.caps or parts.region_known or parts.day is not None))):
         return False
     if not parts.bracketed:
         return known or parts.region_known or stands.caps or parts.day is not None
@@ -130,22 +130,25 @@ def _placeless(parts: Parts, after: str) -> bool:
     return parts.known_source and (bool(parts.tail.strip()) or (parts.credit or "").isupper())
 
 
-def _bare(parts: Parts, stands: Standing, after: str, *, dashed: bool, opens: bool) -> bool:
+def _bare(parts: Parts, stands: Standing, after: str, home: str | None, *, dashed: bool, opens: bool) -> bool:
     """`ISLAMABAD: The government`, `ASTANA – Foreign ministries`: only a place and a dash or colon."""
     if not dashed or not opens or stands.place is None or len(after) < 12 or is_speech(after):
         return False
     tail = parts.tail
-    if not (":" in tail or "।" in tail or (tail[:1].isspace() and tail[-1:].isspace()) or tail.strip()[0] in "–—―"):
+    colon = ":" in tail or "।" in tail
+    if not (colon or tail[-1:].isspace() or tail.strip()[0] in "–—―"):
         return False
     if parts.region_known:
-        return stands.caps or "(" not in parts.tail
+        return True
     if after[:1].isdigit() and not stands.caps:
         return False
     if not stands.cased:
         return stands.town and not stands.land
     if stands.caps:
-        return not stands.land
-    return stands.town and not stands.land and after[:1].isupper()
+        return not stands.land and (stands.town or not colon or stands.place.country == home)
+    if not stands.town or stands.land or not after[:1].isupper() or is_given_name(parts.places[0]):
+        return False
+    return colon or not begins_with_place(after)  # "Boston - New York: ..." is a route
 
 
 def _abbreviates(credit: str, place: str) -> bool:
@@ -166,7 +169,7 @@ def _home_of(parts: Parts) -> str | None:
 def _made(text: str, parts: Parts, home: str | None) -> Dateline:
     region = parts.region if parts.region_known else None
     place = parts.places[0] if parts.places else None
-    found: Place | None = lookup(place, region=region, home_country=home) if place else None
+    found: Place | None = located(place, region, home) if place else None
     if found is None and place and region is None and parts.region is None and parts.known_source:
         country = home  # a national agency prints foreign towns with their country, its own without
     else:
@@ -183,21 +186,19 @@ def _made(text: str, parts: Parts, home: str | None) -> Dateline:
     )
 
 
+_SMALL = frozenset({"de", "la", "el", "del", "of", "the", "and", "du", "do", "da", "au", "en", "sur", "am", "an", "sous", "le"})
+
+
 def _cased(name: str) -> str:
-    """`Port-au-Prince` stays; `RIO DE JANEIRO` becomes `Rio de Janeiro`."""
+    """A place without shouting: `RIO DE JANEIRO` becomes `Rio de Janeiro`, `PORT-AU-PRINCE` `Port-au-Prince`."""
     if not name.isupper() or len(name) < 3:
         return name
-    small = {"de", "la", "el", "del", "of", "the", "and", "du", "do", "da", "al", "los", "las", "au", "en", "sur", "am", "an"}
-    words = name.lower().split()
-    return " ".join(w if number and w in small else _capital(w) for number, w in enumerate(words))
+    text = " ".join("-".join(map(_capital, word.split("-"))) for word in name.split())
+    return name[:1] + text[1:]
 
 
 def _capital(word: str) -> str:
-    small = {"au", "sur", "de", "en", "am", "an", "al", "la", "le", "les", "sous", "du"}
-    parts = word.split("-")
-    return "-".join(
-        w if number and w in small and number < len(parts) - 1 else w[:1].upper() + w[1:] for number, w in enumerate(parts)
-    )
+    return word.lower() if word.lower() in _SMALL else word[:1] + word[1:].lower()
 
 
 __all__ = ["Dateline", "from_field", "match_day", "split"]

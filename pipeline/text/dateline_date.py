@@ -79,7 +79,7 @@ def _read(pattern: re.Pattern[str], text: str, at: int, weekday: int | None) -> 
     end = match.end()
     if after := _AFTER.match(text, end):
         end = after.end()
-    if pattern in (_DAY_MONTH, _MONTH_DAY) and weekday is None and (gap := _GAP.match(text, end)):
+    if pattern in (_DAY_MONTH, _MONTH_DAY, _YEAR_FIRST) and weekday is None and (gap := _GAP.match(text, end)):
         # "október 20., kedd (MTI)": a weekday may follow.
         behind = _WEEKDAY.match(text, gap.end())
         if behind and "(" not in gap[0] and (weekday := weekday_of(behind["weekday"])) is not None:

@@ -10,20 +10,24 @@ from dataclasses import dataclass, field
 from pipeline.providers import rules_for
 from pipeline.text.credit import agency
 from pipeline.text.dateline_date import PrintedDay, match_day
-from pipeline.text.dateline_place import is_region
+from pipeline.text.dateline_place import is_place, is_region
 from pipeline.text.dateline_source import ACRONYM, DOMAIN, OPENERS, SLASHED, Source, is_newsy, source_at
 
 REACH = 240
 """Characters that a dateline may take."""
 
 _CH = r"[^\s\d,.;:()\[\]/{}–—―।॥۔=<>\"“”«»!?…،؛|*_（）【】・、。]"
-_WORD = rf"(?:(?:St|Ste|Sta|Sto|Ft|Mt|Pt|Bad|a|d|Gen|Dr)\.|(?:[A-Z]\.){{2,3}}|[^\W\d_]{_CH}*)"
+_WORD = rf"(?:(?i:St|Ste|Sta|Sto|Ft|Mt|Pt)\.|(?:[A-Z]\.){{2,3}}|[^\W\d_](?:{_CH}*(?<!-))?)"
 _RUN = re.compile(rf"(?:['’‘]\s?)?{_WORD}(?:[ \u00a0]{_WORD}){{0,6}}")
+_SUFFIX = re.compile(r" [abiv]\.\s?(?:d\.\s?)?[^\W\d_]{1,12}\.?")  # Frankfurt a.M., Neustadt a. d. Weinstraße
+_AND = re.compile(r" (?:and|AND|und|UND|et|ET|y|Y|e|E|und|og|och|و|اور) ")
+_BEFORE_A_DAY = frozenset({"في", "on", "le", "den", "am", "dne"})
+_OPAQUE_DAY = re.compile(rf"(?:\d{{1,2}}\.?\s{_WORD}|{_WORD}\s\d{{1,2}})(?:,?\s\d{{4}})?(?=\s?[(\[/])")
 _SPACE = re.compile(r"[\s\u00a0\"“”«»*_]{0,12}")
-_GAP = re.compile(r"[\s\u00a0]*[,.،:;۔]?[\s\u00a0]*(?:[-–—][\s\u00a0]*)?")
+_GAP = re.compile(r"[\s\u00a0]*[,.،:;۔]?[\s\u00a0]*(?:(?:[-–—]{1,3}|\|)[\s\u00a0]*)?")
 _COMMA = re.compile(r"[\s\u00a0]*[,،][\s\u00a0]*")
-_TAIL = re.compile(r"[\s\u00a0]*[:.,،]?[\s\u00a0]?(?:[-–—―_=~]{1,4}|[:।۔|])?[\s\u00a0]*")
-_BARE_END = re.compile(r"[\s\u00a0]*(?:[-–—―:।=]|\.[-–—]|\.(?=\s))")
+_TAIL = re.compile(r"[\s\u00a0]*[:.,،]?[\s\u00a0]?(?:[-–—―_=~\ufffd]{1,4}|[:।۔|])?[\s\u00a0]*(?:[-–—•]{1,2}[\s\u00a0]+)?")
+_BARE_END = re.compile(r"[\s\u00a0]*(?:[-–—―:।=|]|\.[-–—]|\.(?=\s))")
 _ABBREVIATED = re.compile(r"(?:[A-Z][a-z]{0,4}\.|(?:[A-Z]\.\s?){2,3}|[A-Z]{2}(?![\w]))")
 
 
@@ -59,11 +63,14 @@ def read(text: str) -> Parts | None:
     parts = Parts()
     at = _skip(_SPACE, text, 0)
     parts.start = at
-    if text[at : at + 1] and text[at] in OPENERS and (found := source_at(text, at)) and found.newsy:
+    if text[at : at + 1] and text[at] in OPENERS and (found := source_at(text, at)) and _may_lead(found):
         at = _take_source(parts, found)
-        parts.prefix_end = _skip(_TAIL, text, at)
+        parts.prefix_end = _skip(_TAIL, text, at) if found.newsy else 0
         parts.prefix_tail = text[at : parts.prefix_end]
         at = _skip(_GAP, text, at)
+    elif (site := DOMAIN.match(text, at)) is not None and text[site.end() : site.end() + 1] in (",", " "):
+        parts.credit, parts.newsy_source = site[0], True
+        at = _skip(_GAP, text, site.end())
     elif (day := match_day(text, at)) is not None and text[day[0] : day[0] + 1] in (",", " ", ".") and day[1].month:
         parts.day = day[1]
         at = _skip(_COMMA if text[day[0]] == "," else _SPACE, text, day[0])
@@ -73,31 +80,47 @@ def read(text: str) -> Parts | None:
     at = _qualifiers(parts, text, at)
     parts.end = _skip(_TAIL, text, at)
     parts.tail = text[at : parts.end]
+    if parts.tail == "-" and text[at - 1 : at].isalnum():
+        return None  # "M-3", "Moscow-based": a hyphen inside a word
     return parts
 
 
 def _places(parts: Parts, text: str, at: int) -> int:
     """One or several places: `BEIRUT/THE HAGUE`, `PARIS AND LONDON`, `QNA Doha`."""
     parts.place_at = at
-    begun = at
     while (run := _RUN.match(text, at)) is not None:
-        name = run[0].strip()
-        first, _, rest = name.partition(" ")
-        if not parts.places and rest and agency(first) is not None and first.isupper() != rest.isupper():
-            parts.credit, parts.known_source, name = parts.credit or first, True, rest
-            parts.place_at = run.end() - len(rest)
-        parts.places.append(name)
-        at = run.end()
-        if text[at : at + 1] in ("/", ";") and SLASHED.match(text, at) is None:
-            at += 1
-            continue
-        if text[at : at + 1] == "/" and (slashed := SLASHED.match(text, at)) and not is_newsy(slashed["src"]):
-            at += 1
-            continue
-        break
-    if parts.places and at == begun:
-        parts.places.clear()
+        name, at = _one_place(parts, run[0].strip(), run)
+        parts.places += _joined(name)
+        at = _skip(_SUFFIX, text, at)
+        mark = text[at : at + 1]
+        slashed = SLASHED.match(text, at) if mark == "/" else None
+        if mark not in ("/", ";") or (slashed is not None and is_newsy(slashed["src"])):
+            break
+        at += 1
     return at
+
+
+def _one_place(parts: Parts, name: str, run: re.Match[str]) -> tuple[str, int]:
+    """(the place in a run of words, where it ends): without an agency before or behind it, or a preposition of the day's."""
+    first, _, rest = name.partition(" ")
+    if not parts.places and rest and agency(first) is not None and first.isupper() != rest.isupper():
+        parts.credit, parts.known_source = parts.credit or first, True
+        parts.place_at = run.end() - len(rest)
+        return rest, run.end()
+    front, dash, behind = first.rpartition("-")
+    if dash and not parts.places and parts.credit is None and not is_place(first) and is_place(front) and agency(behind):
+        parts.credit, parts.known_source = behind, True  # دمشق-سانا
+        return front, run.start() + len(first)
+    front, _, last = name.rpartition(" ")
+    if front and (last in _BEFORE_A_DAY or (len(last) == 1 and run.string[run.end() : run.end() + 1] == ".")):
+        return front, run.end() - len(last) - 1
+    return name, run.end()
+
+
+def _joined(name: str) -> list[str]:
+    """The places of `PARIS AND LONDON`; one name that the gazetteer knows stays whole (Trinidad and Tobago)."""
+    names = _AND.split(name)
+    return names if len(names) > 1 and not is_place(name) and all(map(is_place, names)) else [name]
 
 
 def _qualifiers(parts: Parts, text: str, at: int) -> int:
@@ -134,10 +157,15 @@ def _day(parts: Parts, text: str, at: int, _gap: str) -> int | None:
     if parts.day is not None or not (parts.places or parts.credit):
         return None
     found = match_day(text, at)
-    if found is None or not _ends_day(text, found[0]):
+    if found is not None and _ends_day(text, found[0]):
+        parts.day = found[1]
+        return found[0]
+    # A month of a language or calendar that we do not know is still a day where a source follows: ४ कात्तिक (रासस).
+    opaque = _OPAQUE_DAY.match(text, at) if parts.places else None
+    if opaque is None:
         return None
-    parts.day = found[1]
-    return found[0]
+    parts.day = PrintedDay(None, None, None)
+    return opaque.end()
 
 
 def _region(parts: Parts, text: str, at: int, gap: str) -> int | None:
@@ -155,10 +183,10 @@ def _region(parts: Parts, text: str, at: int, gap: str) -> int | None:
             parts.region = name
         parts.region_known = True
         return match.end()
-    if parts.region is not None or len(name.split()) > 3 or not name[0].isupper() or agency(name) or is_newsy(name):
+    if parts.region is not None or len(name.split()) > 3 or not name[0].isupper() or agency(name):
         return None
     after = _skip(_GAP, text, match.end())
-    if text[after : after + 1] in "([（/" or ("," in text[match.end() : after] and match_day(text, after)):
+    if text[after : after + 1] in "([（/|" or ("," in text[match.end() : after] and match_day(text, after)):
         parts.region = name
         return match.end()
     return None
@@ -180,6 +208,11 @@ def _bare_source(parts: Parts, text: str, at: int, gap: str) -> int | None:
         return None
     parts.credit, parts.known_source, parts.newsy_source = name, known, True
     return match.end()
+
+
+def _may_lead(found: Source) -> bool:
+    """Whether a source in front of the place may be one: any short name in capitals ("[Capital FM] Nairobi --")."""
+    return found.newsy or (bool(found.printed) and len(found.printed) <= 40 and found.printed[0].isupper())
 
 
 def _take_source(parts: Parts, found: Source) -> int:

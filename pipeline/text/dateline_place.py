@@ -1,11 +1,12 @@
 """Whether a run of words can be a dateline's place: how it is written, and whether the gazetteer knows it."""
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pipeline.gazetteer.fold import fold
 from pipeline.gazetteer.rows import Kind
+from pipeline.gazetteer.seeds import seed
 from pipeline.gazetteer.table import keys, places
 from pipeline.text.places import lookup, regions
 from schemas.story import Place
@@ -32,6 +33,9 @@ _SPEECH = re.compile(
 )
 
 
+_NEXT_NAME = re.compile(r"([A-ZÀ-Þ][\w'’.-]*(?: [A-ZÀ-Þ][\w'’.-]*){0,3}?)\s?[:(,–—\d-]")
+
+
 class Standing(NamedTuple):
     """What speaks for a name."""
 
@@ -52,6 +56,8 @@ def standing(name: str, region: str | None, home: str | None) -> Standing | None
     """What speaks for `name` as a place; None where it cannot be one (prose, a label, a name with small letters)."""
     words = name.split()
     cased = any(c.isupper() or c.islower() for c in name)
+    if any(word.endswith(("'s", "’s")) and word not in ("John's", "John’s") for word in words):
+        return None  # "Australia's M-3 money supply"
     place = lookup(name, region=region, home_country=home)
     if cased and not _written_as_name(words):
         return None
@@ -61,6 +67,41 @@ def standing(name: str, region: str | None, home: str | None) -> Standing | None
             return None
     town, land = _weight(name)
     return Standing(place, cased and name.isupper(), cased, town, land)
+
+
+def located(name: str, region: str | None, home: str | None) -> Place | None:
+    """The place that a dateline's `name` means.
+
+    A country's name that is a town's at home is the town: عمان is Oman, but Amman where Petra prints it.
+    """
+    found = lookup(name, region=region, home_country=home)
+    if found is not None and home and region is None and found.country != home and _weight(name)[1]:
+        own = lookup(name, region=home)
+        return own if own is not None and own.geonames_id else found
+    return found
+
+
+def begins_with_place(text: str) -> bool:
+    """Whether `text` begins with another place and a stop: "München: Die neue Strecke"."""
+    match = _NEXT_NAME.match(text)
+    return match is not None and is_place(match[1])
+
+
+@cache
+def _given_names() -> frozenset[str]:
+    return frozenset(name for row in seed("given_names", 1) for name in row[0].casefold().split())
+
+
+def is_given_name(name: str) -> bool:
+    """Whether a town's name is a first name before it is a town's ("Florence: She said"); capitals are not asked."""
+    if name.casefold() not in _given_names():
+        return False
+    return not any(kind in (Kind.CAPITAL, Kind.STANDALONE) for _, kind in keys().find(fold(name).encode()))
+
+
+def is_place(name: str) -> bool:
+    """Whether the gazetteer knows `name` at all."""
+    return lookup(name) is not None
 
 
 def is_region(text: str) -> bool:
@@ -116,6 +157,10 @@ def _weight(name: str) -> tuple[bool, bool]:
         or (kind in (Kind.CITY, Kind.ALTERNATE) and places().population[place] >= BIG)
         for place, kind in found
     )
-    return town, bool(found) and found[0][1] in (Kind.COUNTRY, Kind.REGION) and not any(
-        k in (Kind.CAPITAL, Kind.STANDALONE) for _, k in found
-    )
+    if not found or found[0][1] not in (Kind.COUNTRY, Kind.REGION):
+        return town, False
+    # Kuwait, Mexico, Panama, Singapore: the capital is called as the country is.
+    land = places().country(found[0][0])
+    called_so = (Kind.CAPITAL, Kind.STANDALONE, Kind.ALTERNATE)
+    capital = any(kind in called_so and places().country(place) == land for place, kind in found)
+    return town or capital, not capital

@@ -3,30 +3,30 @@
 import re
 
 _MONTHS = {
-    1: "january jan jän jänner januar januari janv janvier enero ene janeiro gennaio gen ocak oca января янв январь січня січ stycznia sty ledna januára siječnja januara ianuarie ian január ιανουαρίου januári január jaanuar tammikuuta tammikuu يناير كانون_الثاني جنوری जनवरी জানুয়ারি ژانویه januar'",
-    2: "february feb febr februar februari février févr fév fevereiro fev febrero febbraio şubat şub февраля фев февр лютого lutego lut února februára veljače februara februarie február φεβρουαρίου helmikuuta فبراير شباط فروری फरवरी फ़रवरी ফেব্রুয়ারি فوریه feber",
-    3: "march mar mär märz maerz mars marzo março mart maart марта мар март березня marca března ožujka martie március μαρτίου maaliskuuta mac مارس آذار مارچ मार्च মার্চ",
-    4: "april apr avril avr abril abr aprile nisan nis апреля апр квітня kwietnia kwi dubna apríla travnja aprila aprilie április απριλίου huhtikuuta أبريل ابريل إبريل نيسان اپریل अप्रैल এপ্রিল آوریل",
-    5: "may mai mayo maio maggio mag mayıs mei maj maja мая май травня května mája svibnja május μαΐου toukokuuta maí مايو أيار ايار مئی मई মে مه",
-    6: "june jun juin juni junio junho giugno giu haziran haz июня июн червня czerwca cze června júna lipnja juna iunie június ιουνίου kesäkuuta يونيو حزيران جون जून জুন ژوئن",
-    7: "july jul juil juillet juli julio julho luglio lug temmuz tem июля июл липня lipca července júla srpnja jula iulie július ιουλίου heinäkuuta julai يوليو تموز جولائی जुलाई জুলাই ژوئیه",
-    8: "august aug août aout agosto ago agustus agt ağustos ağu augustus августа авг серпня sierpnia sie srpna augusta kolovoza avgusta augusztus αυγούστου elokuuta ogos أغسطس اغسطس آب اگست अगस्त আগস্ট اوت",
-    9: "september sep sept septembre septiembre setiembre set setembro settembre eylül eyl сентября сен сент вересня września wrz září septembra rujna septembrie szeptember σεπτεμβρίου syyskuuta سبتمبر أيلول ستمبر सितंबर सितम्बर সেপ্টেম্বর سپتامبر",
-    10: "october oct octobre oktober okt octubre outubro out ottobre ott ekim eki октября окт жовтня października paź října októbra listopada oktobra octombrie október οκτωβρίου lokakuuta أكتوبر اكتوبر تشرين_الأول اکتوبر अक्टूबर अक्तूबर অক্টোবর اکتبر",
-    11: "november nov novembre noviembre novembro kasım kas ноября ноя нояб листопада листоп listopadu novembra studenoga studenog noiembrie νοεμβρίου marraskuuta نوفمبر تشرين_الثاني نومبر नवंबर नवम्बर নভেম্বর نوامبر",
-    12: "december dec déc décembre dez dezember diciembre dic dezembro dicembre desember des aralık ara декабря дек грудня grudnia gru prosince decembra prosinca decembrie δεκεμβρίου joulukuuta disember dis ديسمبر كانون_الأول دسمبر दिसंबर दिसम्बर ডিসেম্বর دسامبر",
+    1: "january jan jän jänner januar januari janv janvier enero ene janeiro gennaio gen ocak oca января янв януари јануара јануар ianvar yanvar yanvarı sausio janvāris janvārī jaanuari tammikuu январь січня січ stycznia sty ledna januára siječnja januara ianuarie ian január ιανουαρίου januári január jaanuar tammikuuta tammikuu يناير كانون_الثاني جنوری जनवरी জানুয়ারি ژانویه januar'",
+    2: "february feb febr februar februari février févr fév fevereiro fev febrero febbraio şubat şub февраля фев февруари фебруара фебруар fevral vasario februāris februārī helmikuu shkurt февр лютого lutego lut února februára veljače februara februarie február φεβρουαρίου helmikuuta فبراير شباط فروری फरवरी फ़रवरी ফেব্রুয়ারি فوریه feber",
+    3: "march mar mär märz maerz mars marzo março mart maart марта мар март kovo marts martā märts maaliskuu березня marca března ožujka martie március μαρτίου maaliskuuta mac مارس آذار مارچ मार्च মার্চ",
+    4: "april apr avril avr abril abr aprile nisan nis апреля апр април априла aprel balandžio aprīlis aprīlī aprill huhtikuu prill квітня kwietnia kwi dubna apríla travnja aprila aprilie április απριλίου huhtikuuta أبريل ابريل إبريل نيسان اپریل अप्रैल এপ্রিল آوریل",
+    5: "may mai mayo maio maggio mag mayıs mei maj maja мая май травня маја gegužės maijs maijā toukokuu května mája svibnja május μαΐου toukokuuta maí مايو أيار ايار مئی मई মে مه",
+    6: "june jun juin juni junio junho giugno giu haziran haz июня июн юни јуна јун iyun birželio jūnijs jūnijā juuni kesäkuu qershor червня czerwca cze června júna lipnja juna iunie június ιουνίου kesäkuuta يونيو حزيران جون जून জুন ژوئن",
+    7: "july jul juil juillet juli julio julho luglio lug temmuz tem июля июл юли јула јул iyul liepos jūlijs jūlijā juuli heinäkuu korrik липня lipca července júla srpnja jula iulie július ιουλίου heinäkuuta julai يوليو تموز جولائی जुलाई জুলাই ژوئیه",
+    8: "august aug août aout agosto ago agustus agt ağustos ağu augustus августа авг август аугуста avqust avgust rugpjūčio augusts augustā elokuu gusht серпня sierpnia sie srpna augusta kolovoza avgusta augusztus αυγούστου elokuuta ogos أغسطس اغسطس آب اگست अगस्त আগস্ট اوت",
+    9: "september sep sept septembre septiembre setiembre set setembro settembre eylül eyl сентября сен сент септември септембра септембар sentyabr sentabr rugsėjo septembris septembrī syyskuu shtator вересня września wrz září septembra rujna septembrie szeptember σεπτεμβρίου syyskuuta سبتمبر أيلول ستمبر सितंबर सितम्बर সেপ্টেম্বর سپتامبر",
+    10: "october oct octobre oktober okt octubre outubro out ottobre ott ekim eki октября окт октомври октобра октобар oktyabr oktabr spalio oktobris oktobrī oktoober lokakuu tetor жовтня października paź října októbra listopada oktobra octombrie október οκτωβρίου lokakuuta أكتوبر اكتوبر تشرين_الأول اکتوبر अक्टूबर अक्तूबर অক্টোবর اکتبر",
+    11: "november nov novembre noviembre novembro kasım kas ноября ноя ноември новембра новембар noyabr lapkričio novembris novembrī marraskuu nëntor нояб листопада листоп listopadu novembra studenoga studenog noiembrie νοεμβρίου marraskuuta نوفمبر تشرين_الثاني نومبر नवंबर नवम्बर নভেম্বর نوامبر",
+    12: "december dec déc décembre dez dezember diciembre dic dezembro dicembre desember des aralık ara декабря дек декември децембра децембар dekabr gruodžio decembris decembrī detsember joulukuu dhjetor грудня grudnia gru prosince decembra prosinca decembrie δεκεμβρίου joulukuuta disember dis ديسمبر كانون_الأول دسمبر दिसंबर दिसम्बर ডিসেম্বর دسامبر",
 }
 MONTHS = {name.replace("_", " ").rstrip("'"): number for number, names in _MONTHS.items() for name in names.split(" ")}
 """Name, casefolded and without its final dot -> 1..12."""
 
 _WEEKDAYS = {
-    0: "monday mon lundi lun lunes montag mo lunedì lunedi segunda-feira maandag poniedziałek понедельник pazartesi senin isnin الاثنين الإثنين پیر सोमवार সোমবার",
-    1: "tuesday tue tues mardi martes dienstag di martedì martedi terça-feira dinsdag wtorek вторник salı selasa الثلاثاء منگل मंगलवार মঙ্গলবার",
-    2: "wednesday wed mercredi mer miércoles mittwoch mi mercoledì mercoledi quarta-feira woensdag środa среда çarşamba rabu الأربعاء بدھ बुधवार বুধবার",
-    3: "thursday thu thur thurs jeudi jueves donnerstag do giovedì giovedi quinta-feira donderdag czwartek четверг perşembe kamis khamis الخميس جمعرات गुरुवार বৃহস্পতিবার",
-    4: "friday fri vendredi ven viernes freitag fr venerdì venerdi sexta-feira vrijdag piątek пятница cuma jumat jumaat الجمعة جمعہ शुक्रवार শুক্রবার",
-    5: "saturday sat samedi sam sábado samstag sa sabato zaterdag sobota суббота cumartesi sabtu السبت ہفتہ शनिवार শনিবার",
-    6: "sunday sun dimanche dim domingo sonntag so domenica zondag niedziela воскресенье pazar minggu ahad الأحد اتوار रविवार রবিবার",
+    0: "monday mon hétfő pondělí pondelok ponedjeljak понеділок luni deushanbe maanantai mandag måndag lundi lun lunes montag mo lunedì lunedi segunda-feira maandag poniedziałek понедельник pazartesi senin isnin الاثنين الإثنين پیر सोमवार সোমবার",
+    1: "tuesday tue tues kedd úterý utorok utorak вівторок marți tiistai tirsdag tisdag mardi martes dienstag di martedì martedi terça-feira dinsdag wtorek вторник salı selasa الثلاثاء منگل मंगलवार মঙ্গলবার",
+    2: "wednesday wed szerda středa streda srijeda середа miercuri keskiviikko onsdag mercredi mer miércoles mittwoch mi mercoledì mercoledi quarta-feira woensdag środa среда çarşamba rabu الأربعاء بدھ बुधवार বুধবার",
+    3: "thursday thu thur thurs csütörtök čtvrtek štvrtok četvrtak четвер joi torstai torsdag jeudi jueves donnerstag do giovedì giovedi quinta-feira donderdag czwartek четверг perşembe kamis khamis الخميس جمعرات गुरुवार বৃহস্পতিবার",
+    4: "friday fri péntek pátek piatok petak п’ятниця vineri perjantai fredag vendredi ven viernes freitag fr venerdì venerdi sexta-feira vrijdag piątek пятница cuma jumat jumaat الجمعة جمعہ शुक्रवार শুক্রবার",
+    5: "saturday sat szombat subota субота sâmbătă lauantai lørdag lördag samedi sam sábado samstag sa sabato zaterdag sobota суббота cumartesi sabtu السبت ہفتہ शनिवार শনিবার",
+    6: "sunday sun vasárnap neděle nedeľa nedjelja неділя duminică sunnuntai søndag söndag dimanche dim domingo sonntag so domenica zondag niedziela воскресенье pazar minggu ahad الأحد اتوار रविवार রবিবার",
 }
 WEEKDAYS = {name: number for number, names in _WEEKDAYS.items() for name in names.split()}
 """Name, casefolded and without its final dot -> Monday 0 .. Sunday 6."""

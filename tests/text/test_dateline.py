@@ -1,0 +1,106 @@
+"""Datelines: golden lines, look-alikes, the round trip, and hostile text."""
+
+import gzip
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.text.dateline import from_field, split
+
+sys.path.insert(0, str(Path(__file__).parent))
+from tables import rows
+
+CORPUS = os.environ.get("NEWSBEAM_CORPUS")
+needs_corpus = pytest.mark.skipif(CORPUS is None, reason="NEWSBEAM_CORPUS is unset: no real lines to read")
+GOLDEN = [("\t".join(cells[:-3]), *cells[-3:]) for cells in rows("datelines.tsv")]
+LOOK_ALIKES = [cells[0] for cells in rows("no_datelines.tsv")]
+
+
+@pytest.mark.parametrize(("line", "place", "country", "family"), GOLDEN, ids=[f"{g[3]}-{n}" for n, g in enumerate(GOLDEN)])
+def test_golden_line(line, place, country, family):
+    printed, _, body = line.partition("¦")
+    found = split(printed + body)
+    assert found is not None, family
+    assert (found.text, found.place, found.country) == (printed, place or None, country or None)
+
+
+@pytest.mark.parametrize("line", LOOK_ALIKES)
+def test_a_look_alike_is_no_dateline(line):
+    assert split(line) is None
+
+
+def test_a_provider_at_home_settles_namesakes():
+    line = "HYDERABAD (QXN) - The barrage was full."
+    assert (split(line, home_country="PK").country, split(line, home_country="IN").country) == ("PK", "IN")
+
+
+def test_parts_are_kept():
+    found = split("ISLAMABAD/KARACHI, Oct 20 (Reuters) - Prices rose.")
+    assert (found.others, found.credit, found.day.month, found.day.day, found.day.year) == (("Karachi",), "Reuters", 10, 20, None)
+    found = split("PESHAWAR, (APP - UrduPoint / Pakistan Point News - 4th Jan, 2023 ) :Spirited.")
+    assert (found.credit, found.day.instant().isoformat()) == ("APP - UrduPoint / Pakistan Point News", "2023-01-04T00:00:00+00:00")
+
+
+@pytest.mark.parametrize(
+    ("printed", "place", "country"),
+    [
+        ("NTB Oslo", "Oslo", "NO"),
+        ("Kiova/Washington", "Kiova", "UA"),
+        ("GREENWICH, Conn.", "Greenwich", "US"),
+        ("Sydney", "Sydney", "AU"),
+    ],
+)
+def test_a_field_of_its_own_needs_no_evidence(printed, place, country):
+    found = from_field(printed)
+    assert (found.text, found.place, found.country) == (printed, place, country)
+
+
+@given(st.sampled_from([g[0] for g in GOLDEN]), st.text(max_size=40))
+def test_dateline_and_body_give_the_text_back(line, more):
+    text = line.replace("¦", "") + more
+    found = split(text)
+    assert found is None or text.startswith(found.text)
+
+
+@given(st.text(alphabet="AaÄ (){}[]/-–:,.0 9\tPARIS،में", max_size=300))
+def test_any_text_is_answered(text):
+    found = split(text)
+    assert found is None or (text.startswith(found.text) and found.text)
+
+
+@pytest.mark.parametrize("piece", ["A", "A ", "(", "A/", "PARIS, ", "1 Oct ", "a.", "/A", "新", "ا ", "A-", "St. ", "\u00a0"])
+def test_hostile_text_costs_nothing(piece):
+    text = piece * (100_000 // len(piece))
+    begun = time.perf_counter()
+    split(text + "!")
+    assert time.perf_counter() - begun < 0.05
+
+
+@needs_corpus
+@pytest.mark.corpus
+def test_the_labelled_lines():
+    from pipeline.evaluate.datelines import measure
+
+    score = measure(Path(CORPUS) / "datelines.tsv")
+    shares = [right / of for right, of in (score.split, score.found, score.place, score.country)]
+    assert [share >= least for share, least in zip(shares, (0.99, 0.95, 0.97, 0.97), strict=True)] == [True] * 4, score.misses
+
+
+@needs_corpus
+@pytest.mark.corpus
+@pytest.mark.slow
+def test_real_lines_that_are_no_datelines():
+    sets = Path(CORPUS).parent / "eval"
+    lines = [
+        json.loads(row)["text"][:300] for row in gzip.open(sets / "topics.jsonl.gz", "rt", encoding="utf-8") if '"text"' in row
+    ]
+    lines += [row.split("\t")[1] for row in gzip.open(sets / "langid.tsv.gz", "rt", encoding="utf-8") if "\t" in row]
+    taken = [line[:60] for line in lines if split(line) is not None]
+    assert len(lines) >= 200
+    assert len(taken) <= 0.01 * len(lines), taken
