@@ -155,8 +155,10 @@ class Exchange:
         for _ in range(self._limits.max_redirects + 1):
             self._admit(trip)
             host = self._keys.get(str(trip.url)) or host_of(str(trip.url))
-            raw, took = await self._patiently(feed_id, trip, host, left)
-            left -= took
+            async with self._gate.turn(host):
+                began = self._clock.monotonic()
+                raw = await self._once(feed_id, trip, host, left)
+                left -= self._clock.monotonic() - began
             if raw.status not in REDIRECTS:
                 return raw
             if left <= 0:
@@ -165,19 +167,6 @@ class Exchange:
         raise WireError(
             Reason.TOO_MANY_REDIRECTS, f"more than {self._limits.max_redirects} redirects, the last to {redact_url(str(trip.url))}"
         )
-
-    async def _patiently(self, feed_id: str, trip: _Trip, host: str, left: float) -> tuple[RawResponse, float]:
-        """One hop, and the seconds that it took. A kept connection found dead is tried once more, half a minute later (K8)."""
-        for attempt in (1, 2):
-            async with self._gate.turn(host):
-                began = self._clock.monotonic()
-                try:
-                    return await self._once(feed_id, trip, host, left), self._clock.monotonic() - began
-                except WireError as error:
-                    if not error.stale or attempt == 2:
-                        raise
-            await self._clock.sleep(self._limits.reset_retry_s)
-        raise AssertionError("unreachable")
 
     async def _once(self, feed_id: str, trip: _Trip, host: str, left: float) -> RawResponse:
         started, started_at = self._clock.monotonic(), self._clock.now()

@@ -42,8 +42,6 @@ class FetchLimits:
     default_interval_s: int = 3600
     min_interval_s: int = 300
     max_interval_s: int = 24 * 3600
-    reset_retry_s: float = 30.0
-    """The one retry within a run: a kept connection that was reset before any byte."""
     robots_feeds: str = "warn"
     """`warn` (an operator listed them: reported only) or `obey`."""
     robots_pages: str = "obey"

@@ -9,7 +9,7 @@ import asyncio
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from types import TracebackType
 from typing import Self
 
@@ -29,12 +29,11 @@ ERROR_BYTES = 16 * 1024
 
 
 class WireError(Exception):
-    """The request brought no usable response: a reason code, one line, and whether a kept connection died before any byte."""
+    """The request brought no usable response: a reason code and one line."""
 
-    def __init__(self, reason: Reason, message: str, *, stale: bool = False) -> None:
+    def __init__(self, reason: Reason, message: str) -> None:
         super().__init__(message)
         self.reason = reason
-        self.stale = stale
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +51,6 @@ class Wire:
     def __init__(self, limits: FetchLimits, *, resolver: Resolver = system_resolver) -> None:
         self._limits = limits
         allow = limits.allow_hosts | ({_place(limits.proxy)} if limits.proxy else set())
-        self._asked: set[str] = set()
         self._guard = Guard(allow, resolver=resolver, dns_timeout_s=limits.dns_timeout_s)
 
     async def __aenter__(self) -> Self:
@@ -63,7 +61,7 @@ class Wire:
             socket_factory=self._guard.open,
             use_dns_cache=False,  # one resolution per connection, connected to as checked
             keepalive_timeout=35.0,
-            ssl=tls_context(limits),
+            ssl=tls_context(limits.ca_file),
         )
         # One response per request, whatever else the server sends (no public door; a test holds it).
         connector._factory = partial(OneResponse, loop=asyncio.get_running_loop())  # type: ignore[assignment]  # a ResponseHandler too
@@ -79,7 +77,7 @@ class Wire:
             max_field_size=32 * 1024,
             max_headers=limits.max_header_fields,
         )
-        # A kept connection that died is asked again at once by aiohttp; the policy is once, half a minute later (K8).
+        # aiohttp asks again at once where a kept connection died; nothing is asked twice here (K8), the next poll comes anyway.
         self._session._retry_connection = False
         return self
 
@@ -94,7 +92,7 @@ class Wire:
         """
         self._guard.admit(url.raw_host or "", url.port or 0)
         sent = {**headers, "Connection": "close"} if last else headers
-        answered, kept = False, self._is_kept(url)
+        answered = False
         try:
             async with self._session.get(url, headers=sent, allow_redirects=False, proxy=self._limits.proxy) as response:
                 answered = True
@@ -107,15 +105,8 @@ class Wire:
         except (aiohttp.ServerTimeoutError, aiohttp.ClientError, UnresolvedError, ssl.SSLError, ValueError, OSError) as error:
             if isinstance(error, TimeoutError) and not isinstance(error, aiohttp.ClientError):
                 raise  # the exchange's own limit
-            raise _named(error, url, answered=answered, kept=kept) from None
+            raise _named(error, url, answered=answered) from None
         return RawResponse(status=response.status, headers=fields, wire=wire)
-
-    def _is_kept(self, url: URL) -> bool:
-        """Whether a connection to this origin is probably kept from an earlier request."""
-        origin = str(url.origin())
-        known = origin in self._asked
-        self._asked.add(origin)
-        return known
 
     async def _read(self, response: aiohttp.ClientResponse, fields: Headers) -> bytes:
         status = response.status
@@ -142,12 +133,13 @@ class Wire:
         return bytes(found[:ceiling])
 
 
-def tls_context(limits: FetchLimits) -> ssl.SSLContext:
-    """Certificates verified, TLS 1.2 or later, and the operator's further authorities."""
+@cache
+def tls_context(ca_file: str | None) -> ssl.SSLContext:
+    """Certificates verified, TLS 1.2 or later, and the operator's further authorities. Loading them costs 40 ms: once."""
     context = ssl.create_default_context()
     context.minimum_version = ssl.TLSVersion.TLSv1_2
-    if limits.ca_file:
-        context.load_verify_locations(cafile=limits.ca_file)
+    if ca_file:
+        context.load_verify_locations(cafile=ca_file)
     return context
 
 
@@ -156,7 +148,7 @@ def _place(url: str) -> str:
     return f"{found.raw_host}:{found.port}"
 
 
-def _named(error: Exception, url: URL, *, answered: bool, kept: bool) -> Exception:
+def _named(error: Exception, url: URL, *, answered: bool) -> Exception:
     """The reason code of what aiohttp raised."""
     text = str(error)[:200] or type(error).__name__
     if isinstance(error, UnresolvedError):
@@ -170,7 +162,7 @@ def _named(error: Exception, url: URL, *, answered: bool, kept: bool) -> Excepti
     if isinstance(error, (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError, ConnectionError)):
         if answered:
             return WireError(Reason.TRUNCATED, f"the connection broke: {text}")
-        return WireError(Reason.CONNECT, f"closed without an answer: {text}", stale=kept)
+        return WireError(Reason.CONNECT, f"closed without an answer: {text}")
     if isinstance(error, aiohttp.InvalidURL):
         return BlockedError(Reason.SSRF_ADDRESS, f"{url.raw_host} is no address in its usual spelling")
     return WireError(Reason.PROTOCOL, f"not HTTP: {text}")
