@@ -13,6 +13,8 @@ from pipeline.gazetteer.cities import city_rows
 from pipeline.gazetteer.codes import code_rows
 from pipeline.gazetteer.fold import fold
 from pipeline.gazetteer.rows import Kind, Name, PlaceRow
+from pipeline.gazetteer.script import edge_of
+from pipeline.gazetteer.seeds import seed
 from pipeline.gazetteer.states import country_rows, phrase_rows, region_rows
 
 HERE = Path(__file__).parent
@@ -95,10 +97,16 @@ def surface_table(names: Iterable[Name], places: list[PlaceRow]) -> pa.Table:
         if name.place not in known or name.kind < known[name.place].kind:
             known[name.place] = name
     surfaces = sorted(found)
+    words = {word for row in seed("doubtful", 1) for word in row[0].split()}
+    words |= {word.upper() for word in words}
     lists = [sorted(found[s].values(), key=lambda n: rank(n, places))[:12] for s in surfaces]
     return pa.table(
         {
             "surface": pa.array(surfaces, pa.string()),
+            "edge": pa.array([edge_of(s) for s in surfaces], pa.int8()),
+            "doubt": pa.array(
+                [s in words and row[0].kind >= Kind.CITY for s, row in zip(surfaces, lists, strict=True)], pa.bool_()
+            ),
             "places": pa.array([[n.place for n in row] for row in lists], pa.list_(pa.int32())),
             "kinds": pa.array([[int(n.kind) for n in row] for row in lists], pa.list_(pa.int8())),
         }

@@ -17,7 +17,7 @@ LOOKUP_FROM = 1_000
 MATCH_FROM = 15_000
 """Inhabitants from which a city's primary name is searched for in running text."""
 ALTERNATES_FROM = 100_000
-"""Inhabitants from which a city's other names are keys, and searched for."""
+"""Inhabitants from which a city's other names are keys."""
 UPPER_FROM = 500_000
 """Inhabitants from which the name in capitals is searched for."""
 
@@ -74,6 +74,8 @@ def searchable(name: str, population: int, kind: Kind) -> bool:
 
     A metropolis and a capital may be a letter shorter: Aleppo and Jeddah have three in Arabic, Seoul two syllables.
     """
+    if population < (PLAIN_FROM if name.isascii() else OTHERS_FROM) and kind >= Kind.CITY:
+        return False
     first = name[0]
     spare = 1 if population >= METROPOLIS or kind < Kind.CITY else 0
     for begin, end, needed in SCRIPTS:
@@ -83,6 +85,8 @@ def searchable(name: str, population: int, kind: Kind) -> bool:
 
 
 METROPOLIS = 900_000
+OTHERS_FROM, PLAIN_FROM = 150_000, 300_000
+"""Inhabitants from which other names are searched for, and those in plain letters, which are mostly old transliterations."""
 SCRIPTS = (
     ("\u0590", "\u0780", 4),  # Hebrew, Arabic
     ("\u0900", "\u0e00", 5),  # the scripts of India: vowel signs count as letters

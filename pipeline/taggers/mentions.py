@@ -11,12 +11,11 @@ from typing import Any, NamedTuple
 import ahocorasick_rs
 import numpy as np
 
+from pipeline.gazetteer.script import FREE, STRICT, SUFFIXED
 from pipeline.gazetteer.table import Ints, ints, places, read
 
 Hit = tuple[int, int, int]
 """(pattern, start, end): offsets count characters."""
-
-STRICT, FREE, PREFIXED, SUFFIXED = range(4)
 
 ARABIC_PREFIXES = frozenset("و ب ل ف ك ال وال بال لل فال كال ولل وب ول ه ו ב ל מ ש כ ה וב ול ומ מה".split())  # noqa: SIM905
 """What may stand before a name within its word, in Arabic and Hebrew."""
@@ -36,12 +35,8 @@ class Patterns(NamedTuple):
     offsets: Ints
     places: Ints
     kinds: Ints
-    words: dict[str, int]
-    """Patterns of one word that our own word lists speak of."""
-
-    def of(self, surface: str) -> tuple[int, ...]:
-        """The patterns of a word: as it is, and in capitals."""
-        return tuple(self.words[s] for s in (surface, surface.upper()) if s in self.words)
+    doubt: list[bool]
+    """Whether the name is a common word, a month or a surname as well: believed only in company."""
 
     def candidates(self, pattern: int) -> list[tuple[int, int]]:
         """(place, kind) of every candidate, best first."""
@@ -65,25 +60,13 @@ def patterns() -> Patterns:
         kind=kinds[first].tolist(),
         code=codes[first].tolist(),
         place=members[first].tolist(),
-        edge=[edge_of(s) for s in surfaces],
+        edge=ints(table["edge"].chunk(0)).tolist(),
         mixed=(low != high).tolist(),
         offsets=offsets,
         places=members,
         kinds=kinds,
-        words={s: i for i, s in enumerate(surfaces) if s.isascii() and s.isalpha()},
+        doubt=table["doubt"].to_pylist(),
     )
-
-
-def edge_of(surface: str) -> int:
-    """How the script of `surface` treats a word's edge."""
-    char = surface[-1]
-    if char < "\u0590":
-        return STRICT
-    if char < "\u0780":
-        return PREFIXED
-    if "\u0900" <= char < "\u0e00" or "\uac00" <= char < "\ud7b0" or "\u1100" <= char < "\u1200":
-        return SUFFIXED
-    return FREE if "\u0e00" <= char < "\u1100" or char >= "\u2e80" else STRICT
 
 
 def scan(text: str) -> list[Hit]:

@@ -4,10 +4,8 @@ DESIGN.md section 8: pass one counts names that can mean one country only; pass 
 after them, the countries that the text already speaks of, the provider's home, and size.
 """
 
-from functools import cache
 from typing import NamedTuple
 
-from pipeline.gazetteer.seeds import seed
 from pipeline.gazetteer.table import places
 from pipeline.taggers.candidates import HOME, LOCAL_HOME, choose, dominant, namesake, printed
 from pipeline.taggers.edges import locative, no_place
@@ -35,20 +33,12 @@ class Mention(NamedTuple):
     weight: float
 
 
-@cache
-def doubtful() -> frozenset[int]:
-    """Patterns of towns that are common words, months or surnames: believed only in company."""
-    words = {word for row in seed("doubtful", 1) for word in row[0].split()}
-    table = patterns()
-    return frozenset(p for word in words for p in table.of(word) if table.kind[p] in (CITY, ALTERNATE))
-
-
 def resolve(text: str, home: str | None = None, *, local: bool = False) -> list[Mention]:
     """The mentions of `text` in order. `home`: the provider's country (alpha-2); `local`: its outlet reports on home."""
     table, world = patterns(), places()
     kinds, mixed, codes, homes = table.kind, table.mixed, table.code, table.place
     population = world.population
-    doubt = doubtful()
+    doubt = table.doubt
     support: dict[int, int] = {}
     votes: dict[int, int] = {}  # by names that lean to one country: no such name may vote for itself
     kept: list[tuple[Hit, Hit | None, bool]] = []
@@ -66,7 +56,7 @@ def resolve(text: str, home: str | None = None, *, local: bool = False) -> list[
             continue
         if no_place(text, start, end, kind):
             continue
-        bold = kind < CITY or kind == ABBREVIATION or (pattern not in doubt and population[homes[pattern]] >= BIG)
+        bold = kind < CITY or kind == ABBREVIATION or (not doubt[pattern] and population[homes[pattern]] >= BIG)
         if bold and (not mixed[pattern] or dominant(pattern)):
             support[codes[pattern]] = support.get(codes[pattern], 0) + 1
             if mixed[pattern]:
@@ -123,7 +113,7 @@ def vouched(text: str, hit: Hit, kind: int, *, small: bool, backed: bool) -> boo
     """
     pattern, start, end = hit
     if small:
-        if pattern in doubtful():
+        if patterns().doubt[pattern]:
             return backed and locative(text, start)
         return backed or locative(text, start)
     if kind == ALTERNATE and text[start:end].isascii():
