@@ -16,6 +16,8 @@ class IngestOptions:
     feeds: Path | None = None
     paths: tuple[Path, ...] = ()
     due_all: bool = False
+    only: frozenset[str] | None = None
+    """Poll no other feeds than these."""
     provider: str | None = None
     """Of bare files (`paths`)."""
     wait: bool = False

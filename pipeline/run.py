@@ -68,7 +68,7 @@ def _ingest(out: Output, options: IngestOptions, catalog: Catalog, feeds: dict[s
             out,
             conn,
             catalog.fetch,
-            list(feeds.values()),
+            [feed for feed in feeds.values() if options.only is None or feed.id in options.only],
             name=run.run_id,
             as_of=options.as_of,
             due_all=options.due_all,

@@ -1,0 +1,48 @@
+"""The command line. Beam, Arrow and DuckDB are imported by the commands that need them, so that `--help` answers at once.
+
+Bad input ends in one line (the place, the thing, the way out) and an exit code of DESIGN.md section 7: 0 ok, 1 some feeds
+failed, 2 configuration, 3 disk or state, 4 conservation, 75 locked.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from pipeline.commands import COMMANDS
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line's grammar."""
+    top = argparse.ArgumentParser(
+        prog="newsbeam",
+        description="Wire copy in, Parquet by date and country out: once, and whole.",
+        epilog="Start with: newsbeam ingest --feeds feeds.toml --out out",
+    )
+    top.add_argument("--version", action="store_true", help="print the version and leave")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND")
+    for name, (help_text, module) in COMMANDS.items():
+        module.add(commands.add_parser(name, help=help_text, description=help_text))
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code. What follows `--` goes to Beam."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    beam_args: list[str] = []
+    if "--" in given:
+        at = given.index("--")
+        given, beam_args = given[:at], given[at + 1 :]
+    top = parser()
+    found = top.parse_args(given)
+    if found.version:
+        from importlib import metadata
+
+        sys.stdout.write(f"newsbeam {metadata.version('newsbeam')}\n")
+        return 0
+    if found.command is None:
+        top.print_help()
+        return 0
+    found.beam_args = tuple(beam_args)
+    from pipeline.commands.answer import answered
+
+    return answered(COMMANDS[found.command][1].run, found)

@@ -1,0 +1,61 @@
+"""From an error to one line and an exit code: the answer that bad input gets."""
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Callable
+
+EXIT_FAILED, EXIT_CONFIG, EXIT_STATE, EXIT_SUMS, EXIT_LOCKED = 1, 2, 3, 4, 75
+
+
+def answered(run: Callable[[argparse.Namespace], int], arguments: argparse.Namespace) -> int:
+    """Run a command; a fault that the user can mend is one line on stderr, anything else is a bug and shows its trace."""
+    logging.basicConfig(format="newsbeam: %(message)s", level=logging.WARNING)
+    for noisy in ("root", "apache_beam", "dateparser", "trafilatura"):
+        # Beam warns through the root logger of optional packages that nobody asked for.
+        logging.getLogger(None if noisy == "root" else noisy).setLevel(logging.ERROR)
+    logging.getLogger("pipeline").setLevel(logging.WARNING)
+    try:
+        return run(arguments)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        sys.stderr.write("newsbeam: interrupted; nothing is lost: the next run goes on where this one stopped\n")
+        return 130
+    except Exception as error:
+        code = _code(error)
+        if code is None:
+            raise
+        sys.stderr.write(f"newsbeam: {_one_line(error)}\n")
+        return code
+
+
+def _code(error: Exception) -> int | None:
+    """The exit code of an expected error; None: a bug. Imported late: an error is no reason to load everything first."""
+    from connectors.catalog import ConfigError
+    from connectors.crawl import NoContactError
+    from connectors.state import StateError
+    from pipeline.commands.words import UsageError
+    from pipeline.conservation import ConservationError
+    from pipeline.output import LockHeld, OutputError
+
+    if isinstance(error, (ConfigError, NoContactError, UsageError)):
+        return EXIT_CONFIG
+    if isinstance(error, LockHeld):
+        return EXIT_LOCKED
+    if isinstance(error, ConservationError):
+        return EXIT_SUMS
+    if isinstance(error, (OutputError, StateError, OSError)):
+        return EXIT_STATE
+    return None
+
+
+def _one_line(error: Exception) -> str:
+    from pathlib import Path
+
+    from pipeline.output import refusal
+
+    text = refusal(Path(), error) if isinstance(error, OSError) and error.errno is not None else str(error)
+    return " ".join(text.split())

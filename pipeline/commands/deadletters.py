@@ -1,0 +1,79 @@
+"""`newsbeam deadletters`: what was refused, and again."""
+
+import argparse
+import sys
+
+from pipeline.commands.words import add_feeds, add_out, moment, now
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Its words."""
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    listing = actions.add_parser("list", help="the letters, newest first")
+    retrying = actions.add_parser("retry", help="send the open letters through again, from the landing")
+    for one in (listing, retrying):
+        add_out(one)
+        one.add_argument("--reason", help="only those of one reason")
+    listing.add_argument("--status", choices=("open", "resolved", "all"), default="open")
+    listing.add_argument("--feed", help="only those of one feed")
+    listing.add_argument("--limit", type=int, default=50, help="at most so many (default: 50)")
+    add_feeds(retrying)
+    retrying.add_argument("--as-of", type=moment, metavar="TIME", help="the run's clock (default: now)")
+    retrying.add_argument("--wait", action="store_true", help="wait for another run on the same output")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Do the action."""
+    return _list(arguments) if arguments.action == "list" else _retry(arguments)
+
+
+def _list(arguments: argparse.Namespace) -> int:
+    from contextlib import closing
+
+    from connectors.state import open_state
+    from pipeline.commands.words import UsageError
+    from pipeline.output import Output
+
+    database = Output(arguments.out).database
+    if not database.exists():
+        raise UsageError(f"{arguments.out}: no output of newsbeam there; name it with --out")
+    with closing(open_state(database)) as conn:
+        rows = conn.execute(
+            "SELECT last_seen, feed_id, stage, reason, times, status, entry, error FROM dead_letters"
+            " WHERE (?1 = 'all' OR status = ?1) AND (?2 IS NULL OR reason = ?2) AND (?3 IS NULL OR feed_id = ?3)"
+            " ORDER BY last_seen DESC, feed_id, entry LIMIT ?4",
+            (arguments.status, arguments.reason, arguments.feed, arguments.limit),
+        ).fetchall()
+        total = conn.execute("SELECT count(*) FROM dead_letters WHERE status = 'open'").fetchone()[0]
+    for seen, feed, stage, reason, times, status, entry, error in rows:
+        where = feed if entry is None else f"{feed}[{entry}]"
+        again = f" x{times}" if times > 1 else ""
+        closed = "" if status == "open" else f" ({status})"
+        sys.stdout.write(f"{seen[:16]}  {where}  {stage}/{reason}{again}{closed}  {_plain(error)}\n")
+    sys.stdout.write(f"{len(rows)} shown, {total} open; `newsbeam deadletters retry` sends them through again\n")
+    return 0
+
+
+def _retry(arguments: argparse.Namespace) -> int:
+    from pipeline.options import IngestOptions
+    from pipeline.report.terminal import show
+    from pipeline.run import ingest
+
+    report = ingest(
+        IngestOptions(
+            out=arguments.out,
+            feeds=arguments.feeds,
+            as_of=arguments.as_of or now(),
+            retry=True,
+            retry_reason=arguments.reason,
+            wait=arguments.wait,
+            only=frozenset(),
+        )
+    )
+    show(report, arguments.out)
+    return report.exit_code
+
+
+def _plain(text: str) -> str:
+    """Fetched words on a terminal: printable characters only (FETCH.md O1)."""
+    return "".join(c if c.isprintable() else "�" for c in text)

@@ -1,0 +1,56 @@
+"""`newsbeam ingest`: one run."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from pipeline.commands.words import UsageError, add_feeds, add_out, feed_list, moment, now
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Its words."""
+    parser.add_argument(
+        "paths", nargs="*", type=Path, metavar="PATH", help="files or folders to read instead of polling a feed list"
+    )
+    add_feeds(parser)
+    add_out(parser)
+    parser.add_argument("--due", choices=("now", "all"), default="now", help="poll what is due (now), or every feed (all)")
+    parser.add_argument("--as-of", type=moment, metavar="TIME", help="the run's clock (default: now)")
+    parser.add_argument("--provider", help="who delivered the given PATHs (default: as their credit line says)")
+    parser.add_argument("--wait", action="store_true", help="wait for another run on the same output instead of leaving with 75")
+    parser.add_argument("--dry-run", action="store_true", help="publish nothing, say what would be")
+    parser.add_argument("--json", action="store_true", help="print the run's report as JSON")
+    parser.add_argument("--runner", help="a Beam runner (default: the local FnApiRunner); its options follow `--`")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run it and show the report."""
+    from pipeline.options import IngestOptions
+    from pipeline.report.terminal import Progress, show
+    from pipeline.run import ingest
+
+    for path in arguments.paths:
+        if not path.exists():
+            raise UsageError(f"{path}: no such file or folder")
+    with Progress(quiet=arguments.json) as progress:
+        report = ingest(
+            IngestOptions(
+                out=arguments.out,
+                as_of=arguments.as_of or now(),
+                fixed_clock=arguments.as_of is not None,
+                feeds=None if arguments.paths and arguments.feeds is None else feed_list(arguments.feeds),
+                paths=tuple(arguments.paths),
+                due_all=arguments.due == "all" or bool(arguments.paths),
+                provider=arguments.provider,
+                wait=arguments.wait,
+                dry_run=arguments.dry_run,
+                runner=arguments.runner,
+                beam_args=arguments.beam_args,
+                progress=progress.tell,
+            )
+        )
+    if arguments.json:
+        sys.stdout.write(report.dumps())
+    else:
+        show(report, arguments.out)
+    return report.exit_code

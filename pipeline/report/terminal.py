@@ -1,0 +1,149 @@
+"""The report on a terminal: progress while a run works, a table at its end; plain lines where the output is no terminal."""
+
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from pipeline.report.model import FeedReport, RunReport
+
+_MARKS = {"ok": "green", "unchanged": "dim", "not_modified": "dim", "skipped": "dim", "soft": "yellow"}
+"""Every other outcome is red."""
+MOST_FEEDS = 40
+"""Feeds that brought nothing and failed at nothing are left out of longer tables."""
+
+
+class Progress:
+    """A line that moves on a terminal, and nothing elsewhere: a log file has no use for a bar."""
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        self._status: Any = None
+        if not quiet and sys.stderr.isatty():
+            from rich.console import Console
+
+            self._status = Console(stderr=True).status("reading the feed list")
+
+    def __enter__(self) -> Self:
+        if self._status is not None:
+            self._status.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self._status is not None:
+            self._status.stop()
+
+    def tell(self, stage: str, done: int, of: int) -> None:
+        """Show how far a stage has come; `of` is 0 where nobody knows."""
+        if self._status is not None:
+            self._status.update(f"{stage} {done}" + (f" of {of}" if of else ""))
+
+
+def show(report: RunReport, out: Path) -> None:
+    """Print the report: a table on a terminal, one line per fact elsewhere."""
+    if sys.stdout.isatty():
+        _table(report, out)
+    else:
+        sys.stdout.write("\n".join(lines(report, out)) + "\n")
+
+
+def lines(report: RunReport, out: Path) -> list[str]:
+    """The report as plain lines: `key: value`, feeds that have something to say, the sums, and where to read more."""
+    found = [f"run: {report.batch_id}{' (dry run: nothing was published)' if report.dry_run else ''}"]
+    found += [f"feed: {feed.feed_id}: {_said(feed)}" for feed in report.feeds if _speaks(feed)]
+    grown = report.partitions
+    if grown:
+        found.append(f"partitions: {len(grown)} grew by {sum(p.rows_added for p in grown)} rows")
+    found.append(f"sums: {_sums(report)}")
+    if not report.dry_run:
+        found.append(f"report: {out / 'runs' / report.batch_id}.html")
+    return found
+
+
+def plain(text: str | None) -> str:
+    """Fetched words made harmless: printable characters only, one line (FETCH.md O1)."""
+    return "".join(c if c.isprintable() else " " for c in text or "")
+
+
+def _table(report: RunReport, out: Path) -> None:
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    console = Console(highlight=False)
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for name in ("feed", "outcome"):
+        table.add_column(name)
+    for name in ("entries", "new", "revised", "known", "held", "dead"):
+        table.add_column(name, justify="right")
+    table.add_column("note", overflow="fold")
+    told = [feed for feed in report.feeds if _speaks(feed)] if len(report.feeds) > MOST_FEEDS else list(report.feeds)
+    for feed in told:
+        colour = _MARKS.get(feed.outcome, "red")
+        figures = (feed.entries, feed.new, feed.revisions, feed.duplicates, feed.held, feed.dead_letters)
+        note = _note(feed)
+        table.add_row(
+            escape(plain(feed.feed_id)),
+            f"[{colour}]{feed.outcome}[/]",
+            *(str(n) if n else "[dim]·[/]" for n in figures),
+            escape(note),
+        )
+    console.print(table)
+    if len(told) < len(report.feeds):
+        console.print(f"[dim]and {len(report.feeds) - len(told)} feeds without news or trouble[/]")
+    console.print()
+    _partitions(console, report)
+    mark = "[green]adds up[/]" if report.conservation.ok else "[red]DOES NOT ADD UP[/]"
+    console.print(f"{escape(_sums(report))}: {mark}")
+    if report.dry_run:
+        console.print("[yellow]dry run: nothing was published[/]")
+    else:
+        console.print(f"report: {escape(str(out / 'runs' / report.batch_id))}.html")
+
+
+def _partitions(console: Any, report: RunReport) -> None:
+    """A bar per country, the longest first: what this run added."""
+    countries: dict[str, int] = {}
+    for grown in report.partitions:
+        countries[grown.country] = countries.get(grown.country, 0) + grown.rows_added
+    most = max(countries.values(), default=0)
+    for country, rows in sorted(countries.items(), key=lambda one: (-one[1], one[0]))[:12]:
+        console.print(f"  {country}  [cyan]{'█' * max(1, round(32 * rows / most))}[/] {rows}")
+    if len(countries) > 12:
+        console.print(f"  [dim]and {len(countries) - 12} countries more[/]")
+    if countries:
+        console.print()
+
+
+def _speaks(feed: FeedReport) -> bool:
+    return bool(feed.entries or feed.outcome not in ("unchanged", "not_modified", "skipped", "ok") or feed.gap_suspected)
+
+
+def _said(feed: FeedReport) -> str:
+    figures = ", ".join(
+        f"{count} {name}"
+        for name, count in (
+            ("new", feed.new),
+            ("revisions", feed.revisions),
+            ("duplicates", feed.duplicates),
+            ("held", feed.held),
+            ("dead letters", feed.dead_letters),
+            ("over the limit", feed.item_limit),
+        )
+        if count
+    )
+    return "; ".join(part for part in (feed.outcome, figures, _note(feed)) if part)
+
+
+def _note(feed: FeedReport) -> str:
+    parts = [feed.reason if feed.outcome != "skipped" else None, plain(feed.message)[:160]]
+    if feed.gap_suspected:
+        parts.append("gap suspected: poll it more often")
+    return ": ".join(part for part in parts if part)
+
+
+def _sums(report: RunReport) -> str:
+    t = report.totals
+    return (
+        f"{t.entries} entries = {t.new} new + {t.revisions} revisions + {t.duplicates} duplicates + {t.held} held"
+        f" + {t.dead_letters} dead letters + {t.item_limit} over the limit"
+    )
