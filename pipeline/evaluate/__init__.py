@@ -1,6 +1,6 @@
 """`newsbeam evaluate KIND SET`: how often a tagger is right on a labelled set, with intervals and the confusions.
 
-A kind is a module with `evaluate(path) -> str`; a set is a file that says in its fields what it holds (each module's
+A kind is a module's function `(path) -> str`; a set is a file that says in its fields what it holds (each module's
 docstring names them). Sets are read where they lie and never copied: their texts are other people's.
 """
 
@@ -8,20 +8,30 @@ from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 
-KINDS: Mapping[str, str] = {
-    "country": "pipeline.evaluate.country",
-    "language": "pipeline.evaluate.language",
-    "topics": "pipeline.evaluate.topics",
-    "dateline": "pipeline.evaluate.datelines",
-    "clusters": "pipeline.evaluate.clusters",
+KINDS: Mapping[str, tuple[str, str]] = {
+    "country": ("pipeline.evaluate.country", "evaluate"),
+    "language": ("pipeline.evaluate.language", "evaluate"),
+    "topics": ("pipeline.evaluate.topics", "evaluate"),
+    "datelines": ("pipeline.evaluate.datelines", "report"),
+    "clusters": ("pipeline.evaluate.clusters", "evaluate"),
 }
-"""What can be evaluated, and the module that does it; each is imported only when asked for."""
+"""What can be evaluated, and the module and function that do it; each is imported only when asked for."""
+
+SINGULAR: Mapping[str, str] = {
+    "dateline": "datelines",
+    "cluster": "clusters",
+    "topic": "topics",
+    "languages": "language",
+    "countries": "country",
+}
+"""The other number of each word means the same."""
 
 
 def evaluate(kind: str, path: str | Path) -> str:
     """The report of one kind over one set, as text. Raises ValueError for an unknown kind, OSError for an unreadable set."""
-    known = {**KINDS, "datelines": KINDS["dateline"], "cluster": KINDS["clusters"], "topic": KINDS["topics"]}
-    if kind not in known:
+    asked = SINGULAR.get(kind, kind)
+    if asked not in KINDS:
         raise ValueError(f"no evaluation of {kind!r}; there are {', '.join(sorted(KINDS))}")
-    report: str = import_module(known[kind]).evaluate(Path(path))
+    module, function = KINDS[asked]
+    report: str = getattr(import_module(module), function)(Path(path))
     return report
