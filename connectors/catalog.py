@@ -131,7 +131,8 @@ def _checked(page: _Page, table: Mapping[str, Any], keys: Mapping[str, Key], at:
     for name, value in table.items():
         schema = keys[name].schema
         if (what := _mismatch(value, schema)) is not None:
-            raise page.error(at, name, what)
+            # A secret written in the clear by mistake is not repeated on the terminal or in a log.
+            raise page.error(at, name, f"does not look right; {schema['description']}" if name in ("auth", "headers") else what)
         found[name] = value
     return found
 

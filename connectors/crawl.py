@@ -149,7 +149,9 @@ class _Sweep:
         except MissingSecretError as error:
             reply = Reply(reason=Reason.BAD_CONFIG, message=str(error), url=url)
         else:
-            reply = await self.exchange.get(feed.id, url, {**base_headers(limits), **conditions(cursor)}, private, last=last)
+            reply = await self.exchange.get(
+                feed.id, url, {**base_headers(limits), **conditions(cursor)}, private, last=last, secrets=secrets
+            )
         now = self.clock.now()
         message, verdict = reply.message, None
         if reply.reason is None and reply.status != 304 and feed.format != "article_html":

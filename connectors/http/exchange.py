@@ -16,7 +16,7 @@ from connectors.http.guard import BlockedError
 from connectors.http.headers import Headers, header
 from connectors.http.hosts import HostGate, host_of
 from connectors.http.limits import FetchLimits
-from connectors.http.redact import redact_url
+from connectors.http.redact import hide, redact_url
 from connectors.http.sniff import is_challenge
 from connectors.http.wire import RawResponse, Wire, WireError
 from schemas.codes import Reason
@@ -87,10 +87,15 @@ class _Trip:
     private: Mapping[str, str]
     """Headers of this origin only: Authorization, the feed's own."""
     last: bool = False
+    secrets: tuple[str, ...] = ()
     sent: list[Sent] = field(default_factory=list)
     hops: list[tuple[int, str]] = field(default_factory=list)
     permanent: str | None = None
     chain_permanent: bool = True
+
+    def shown(self, url: str) -> str:
+        """An address as it may be kept: without credentials."""
+        return redact_url(hide(url, self.secrets))
 
 
 class Exchange:
@@ -111,16 +116,18 @@ class Exchange:
         *,
         total_s: float | None = None,
         last: bool = False,
+        secrets: tuple[str, ...] = (),
     ) -> Reply:
         """GET with redirects, within the limits; never raises for what the other side does.
 
-        `private` headers go to the first origin only. `last`: nothing else is asked of this host.
+        `private` headers go to the first origin only. `last`: nothing else is asked of this host. `secrets` are hidden in
+        everything that the reply says, its `url` aside.
         """
         try:
             start = parse_url(url)
         except ValueError as error:
             return Reply(reason=Reason.BAD_CONFIG, message=f"not a URL: {error}", url=url)
-        trip = _Trip(url=start, headers=dict(headers), private=private or {}, last=last)
+        trip = _Trip(url=start, headers=dict(headers), private=private or {}, last=last, secrets=secrets)
         reason, message, raw = None, "", None
         try:
             raw = await self._follow(feed_id, trip, total_s or self._limits.total_timeout_s)
@@ -140,7 +147,7 @@ class Exchange:
         return Reply(
             status=raw.status if raw else None,
             reason=reason,
-            message=message,
+            message=hide(message, secrets),
             headers=raw.headers if raw else (),
             body=body,
             wire_bytes=len(raw.wire) if raw else 0,
@@ -165,7 +172,7 @@ class Exchange:
                 raise TimeoutError
             self._turn_to(trip, raw)
         raise WireError(
-            Reason.TOO_MANY_REDIRECTS, f"more than {self._limits.max_redirects} redirects, the last to {redact_url(str(trip.url))}"
+            Reason.TOO_MANY_REDIRECTS, f"more than {self._limits.max_redirects} redirects, the last to {trip.shown(str(trip.url))}"
         )
 
     async def _once(self, feed_id: str, trip: _Trip, host: str, left: float) -> RawResponse:
@@ -188,7 +195,7 @@ class Exchange:
             trip.sent.append(
                 Sent(
                     feed_id=feed_id,
-                    url=redact_url(str(trip.url)),
+                    url=trip.shown(str(trip.url)),
                     host=host,
                     started_at=started_at,
                     started=started,
@@ -226,7 +233,7 @@ class Exchange:
         trip.chain_permanent = trip.chain_permanent and raw.status in PERMANENT
         if trip.chain_permanent:
             trip.permanent = str(target)
-        trip.hops.append((raw.status, redact_url(str(target))))
+        trip.hops.append((raw.status, trip.shown(str(target))))
         trip.url = target
 
     async def _unpack(self, raw: RawResponse) -> bytes:

@@ -1,0 +1,131 @@
+"""Secrets come from the environment, go to the server that they are for, and appear nowhere else (FETCH.md 2, K1)."""
+
+import json
+import sqlite3
+from datetime import timedelta
+
+import pytest
+from server import Answer
+from test_poll import RSS, on
+
+from connectors.catalog import ConfigError, load_catalog
+from connectors.cursors import TABLES, load_cursors, save_cursor
+from connectors.http.redact import MissingSecretError, hide, redact_url, resolve, secrets_of
+from connectors.opml import feeds_to_opml
+from schemas.feed import Feed
+
+PLANTED = "s3cr3t-Tok/en+7"
+QUOTED = "s3cr3t-Tok%2Fen%2B7"
+
+
+@pytest.fixture(autouse=True)
+def _environment(monkeypatch):
+    monkeypatch.setenv("WIRE_KEY", PLANTED)
+    monkeypatch.setenv("WIRE_LOGIN", f"desk:{PLANTED}")
+    monkeypatch.setenv("WIRE_BEARER", f"Bearer {PLANTED}")
+
+
+def everything(server, bench, results) -> str:
+    """All that a poll leaves behind, as one text."""
+    conn = sqlite3.connect(":memory:")
+    conn.executescript(TABLES)
+    for result in results:
+        save_cursor(conn, result.cursor)
+    assert load_cursors(conn)
+    return "\n".join([*map(repr, results), *map(repr, bench.landed), *conn.iterdump()])
+
+
+def clean(text: str) -> None:
+    for form in (PLANTED, QUOTED, "ZGVzazpz"):  # the last begins base64 of desk:s
+        assert form not in text
+
+
+PLACES = {
+    "query": {"url": "/f?api_key=${WIRE_KEY}"},
+    "query-odd-name": {"url": "/f?k=${WIRE_KEY}"},
+    "path": {"url": "/${WIRE_KEY}/f"},
+    "header": {"headers": {"X-Api-Key": "${WIRE_KEY}"}},
+    "header-within": {"headers": {"X-Auth-Token": "Token ${WIRE_KEY}"}},
+    "basic": {"auth": "${WIRE_LOGIN}"},
+    "bearer": {"auth": "${WIRE_BEARER}"},
+    "token": {"auth": "${WIRE_KEY}"},
+}
+ECHO = [("X-Echo", PLANTED), ("Set-Cookie", f"s={PLANTED}"), ("ETag", '"1"')]
+ANSWERS = {
+    "answer": Answer(headers=ECHO, body=RSS),
+    "401": Answer(401, ECHO, PLANTED.encode()),
+    "moved": Answer(301, [("Location", f"/new?token={PLANTED}")]),
+    "moved-quoted": Answer(301, [("Location", f"/new?x={QUOTED}")]),
+    "moved-badly": Answer(302, [("Location", f"http://[{PLANTED}")]),
+    "garbage": Answer(raw=PLANTED.encode() * 9),
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_a_secret_reaches_its_server_and_nothing_that_we_keep(place, answer):
+    async def talk(server, bench):
+        fields = {**PLACES[place]}
+        fields["url"] = server.base + fields.get("url", "/f")
+        feed = Feed(id="wire", provider="p", **fields)
+        results = [await bench.poll(feed, after=timedelta(hours=13)) for _ in range(4)]
+        sent = "\n".join(f"{q.path} {q.headers}" for q in server.journal)
+        assert PLANTED in sent or QUOTED in sent or "ZGVzazpz" in sent
+        clean(everything(server, bench, results))
+        clean(repr(feed) + feeds_to_opml([feed]))
+
+    on(
+        {
+            "*": ANSWERS[answer],
+            "/new": Answer(body=RSS),
+            f"/new?token={PLANTED}": Answer(body=RSS),
+            f"/new?x={QUOTED}": Answer(body=RSS),
+        },
+        talk,
+    )
+
+
+def test_credentials_stay_with_the_origin_that_they_are_for():
+    async def talk(server, bench):
+        other = server.base.replace("127.0.0.1", "localhost")
+        bench.limits = bench.limits.__class__(
+            **{**{f: getattr(bench.limits, f) for f in bench.limits.__slots__}, "allow_hosts": frozenset([server.place, other[7:]])}
+        )
+        server.routes["/f"] = Answer(302, [("Location", f"{other}/g")])
+        feed = bench.feed("/f", auth="${WIRE_KEY}", headers={"X-Api-Key": "${WIRE_KEY}"})
+        assert (await bench.poll(feed)).outcome == "ok"
+        first, second = server.journal
+        assert first.header("Authorization") == f"Bearer {PLANTED}"
+        assert second.header("Authorization") is second.header("X-Api-Key") is None
+
+    on({"/g": Answer(body=RSS)}, talk)
+
+
+def test_a_missing_variable_is_a_configuration_fault_that_names_it(monkeypatch):
+    monkeypatch.delenv("WIRE_KEY")
+
+    async def talk(server, bench):
+        result = await bench.poll(bench.feed("/f", auth="${WIRE_KEY}"))
+        assert (result.outcome, result.reason, result.requests) == ("hard", "bad_config", 0)
+        assert "WIRE_KEY" in result.message
+
+    on({}, talk)
+    with pytest.raises(MissingSecretError):
+        resolve("${NO_SUCH}", {})
+
+
+def test_the_list_takes_no_secret_in_the_clear(tmp_path):
+    for line in ('auth = "hunter2hunter2"', 'headers = { Authorization = "Basic hunter2hunter2" }', 'url2 = "x"'):
+        (tmp_path / "f.toml").write_text(f'[[feed]]\nid = "a"\nurl = "https://x.example/"\n{line}\n')
+        with pytest.raises(ConfigError) as error:
+            load_catalog(tmp_path / "f.toml")
+        assert "hunter2" not in json.dumps(str(error.value))
+
+
+def test_urls_are_shown_without_what_looks_like_a_secret():
+    assert (
+        redact_url("https://u:p@w.example/f?API-Key=1&sig=2&a=3&signature=4&page=5#x")
+        == "https://***@w.example/f?API-Key=***&sig=***&a=3&signature=***&page=5"
+    )
+    assert redact_url("http://[bad") == "***"
+    assert hide(f"x {PLANTED} {QUOTED}", secrets_of(Feed(id="a", provider="p", auth="${WIRE_KEY}"))) == "x *** ***"
