@@ -96,7 +96,7 @@ def item_of(said: EntrySaid, entry: int, feed: FeedSaid, uri: str, flags: tuple[
             if term or label
         ),
         places=_places(said),
-        media=_media(said),
+        media=_media(said, uri),
         feed_title=feed.title or None,
         feed_language=feed.language or None,
         flags=flags,
@@ -170,12 +170,12 @@ def _point(text: str | None) -> tuple[float, float] | None:
     return (lat, lon) if -90 <= lat <= 90 and -180 <= lon <= 180 else None
 
 
-def _media(said: EntrySaid) -> tuple[MediaClaim, ...]:
+def _media(said: EntrySaid, uri: str) -> tuple[MediaClaim, ...]:
     found: dict[str, MediaClaim] = {}
     for url, kind, caption, credit in said.media:
-        if url and url not in found:
-            found[url] = MediaClaim(url=url, media_type=kind, caption=caption, credit=credit)
+        if (whole := absolute(url, uri)) and whole not in found:
+            found[whole] = MediaClaim(url=whole, media_type=kind, caption=caption, credit=credit)
     for url, kind in said.enclosures:
-        if url and url not in found:
-            found[url] = MediaClaim(url=url, media_type=kind)
+        if (whole := absolute(url, uri)) and whole not in found:
+            found[whole] = MediaClaim(url=whole, media_type=kind)
     return tuple(found.values())

@@ -33,10 +33,9 @@ class StepAside(Exception):  # noqa: N818 (no error: the other parser reads this
 def entries_of(root: Any) -> list[Any]:
     """The entry elements of a feed's tree, in document order; empty where feedparser should look for them."""
     name = etree.QName(root).localname.lower()
-    if name == "channel" or borrowed(root.nsmap) or _BASES(root):
+    if name in ("channel", "entry") or borrowed(root.nsmap):
         return []
-    entries = list(root.iter("{*}entry" if name == "feed" else "{*}item"))
-    return entries if entries and is_core(entries[0].tag) else []
+    return [one for one in root.iter("{*}entry" if name == "feed" else "{*}item") if is_core(one.tag)]
 
 
 def feed_of(root: Any) -> FeedSaid:
@@ -56,8 +55,13 @@ def feed_of(root: Any) -> FeedSaid:
     return FeedSaid(title=title, language=language, rights=rights, atom=name == "feed")
 
 
-def entry_said(entry: Any) -> EntrySaid:
-    """One entry, as sent. Raises StepAside."""
+def has_bases(root: Any) -> bool:
+    """Whether relative links have to be resolved against something in the feed: feedparser keeps count of that."""
+    return bool(_BASES(root))
+
+
+def entry_said(entry: Any, *, bases: bool = False) -> EntrySaid:
+    """One entry, as sent. Raises StepAside; with `bases`, for relative links too."""
     said = EntrySaid(id=entry.get(_ABOUT), language=entry.get(_XML_LANG))
     seen: set[Kind] = set()
     for element in _walk(entry):
@@ -70,6 +74,8 @@ def entry_said(entry: Any) -> EntrySaid:
         else:
             seen.add(kind)
             _HANDLERS[kind](said, element)
+    if bases and any(url and "://" not in url[:12] for url in (said.link, *(one[0] for one in (*said.enclosures, *said.media)))):
+        raise StepAside
     return said
 
 
@@ -205,8 +211,11 @@ def _source(said: EntrySaid, element: Any) -> None:
         said.source = _text(element) or None
         return
     titles = [one for one in element if KINDS[one.tag] is Kind.TITLE]
-    if len(titles) > 1:
+    mixed = any(text and text.strip() for text in (element.text, *(one.tail for one in element)))
+    if len(titles) > 1 or mixed or any(KINDS[one.tag] is ASIDE for one in element):
         raise StepAside
+    if titles:
+        _type(titles[0], "text/plain")
     said.source = _text(titles[0]) if titles else None
 
 

@@ -112,7 +112,7 @@ _WORDS = {
     Kind.COVERAGE: "dc:coverage",
     Kind.DC_SOURCE: "dc:source",
     Kind.ORIGLINK: "feedburner:origlink",
-    Kind.ASIDE: "body fullitem xhtml:body xhtml:div tags item entry image textinput svg",
+    Kind.ASIDE: "body fullitem xhtml:body xhtml:div tags item entry svg",
 }
 _KIND_OF = {word: kind for kind, words in _WORDS.items() for word in words.split()}
 

@@ -7,7 +7,7 @@ from lxml import etree
 
 from connectors.formats.feed_items import EntrySaid, FeedSaid, item_of
 from connectors.formats.feed_torn import cut, is_torn, wrapper
-from connectors.formats.feed_tree import StepAside, entries_of, entry_said, feed_of
+from connectors.formats.feed_tree import StepAside, entries_of, entry_said, feed_of, has_bases
 from connectors.formats.head import Head
 from connectors.formats.markup import Markup, markup_of, refuse_crowded, strict_tree
 from connectors.parser_child import the_child
@@ -18,7 +18,8 @@ from schemas.item import Item, ParseError
 
 MAX_ENTRIES = 2000
 """Of one document; the rest are counted as `item_limit` (FETCH.md 1.3)."""
-ROOTS = frozenset(("rss", "feed", "rdf", "channel"))
+ROOTS = frozenset(("rss", "feed", "rdf", "channel", "entry"))
+"""`entry`: an Atom entry document (RFC 4287, 2)."""
 
 
 def recognises(head: Head) -> bool:
@@ -41,10 +42,11 @@ def parse(document: Document) -> Iterator[Item | ParseError]:
     entries = entries_of(root)
     try:
         feed = feed_of(root)
-        said = [entry_said(one) for one in islice(entries, MAX_ENTRIES)]
+        bases = has_bases(root)
+        said = [entry_said(one, bases=bases) for one in islice(entries, MAX_ENTRIES)]
     except StepAside:
         said = []
-    if said or (not entries and _plainly_empty(root)):
+    if said or (not entries and markup.root != "channel" and not cut(markup.text).entries):
         for index, one in enumerate(said):
             yield item_of(one, index, feed, uri, markup.flags)
         yield from _over_limit(len(said), len(entries), uri)
@@ -61,10 +63,6 @@ def parse_tolerantly(document: Document) -> Iterator[Item | ParseError]:
         yield from _torn(markup, document.uri)
         return
     yield from _by_feedparser(markup, document.uri)
-
-
-def _plainly_empty(root: etree._Element) -> bool:
-    return etree.QName(root).localname.lower() in ("rss", "feed") and len(root) <= 1 and not any(True for _ in root.iter("{*}base"))
 
 
 def _by_feedparser(markup: Markup, uri: str, flags: tuple[str, ...] = ()) -> Iterator[Item | ParseError]:
@@ -95,8 +93,11 @@ def _torn(markup: Markup, uri: str) -> Iterator[Item | ParseError]:
             raise ParseError(Reason.PARSE_ERROR, f"{uri}: the feed breaks off before its first entry")
         return
     start, end = wrapper(pieces.head)
+    bases = "base=" in pieces.head
     taken = pieces.entries[:MAX_ENTRIES]
-    results: list[EntrySaid | ParseError | None] = [_strictly(start, entry, end) if whole else None for entry, whole in taken]
+    results: list[EntrySaid | ParseError | None] = [
+        _strictly(start, entry, end, bases=bases) if whole else None for entry, whole in taken
+    ]
     loose = [
         i
         for i, ((entry, whole), said) in enumerate(zip(taken, results, strict=True))
@@ -116,9 +117,10 @@ def _torn(markup: Markup, uri: str) -> Iterator[Item | ParseError]:
     yield from _over_limit(len(taken), len(pieces.entries), uri)
 
 
-def _strictly(start: str, entry: str, end: str) -> EntrySaid | None:
+def _strictly(start: str, entry: str, end: str, *, bases: bool) -> EntrySaid | None:
     try:
-        return entry_said(strict_tree(start + entry + end)[0])
+        root = strict_tree(start + entry + end)
+        return entry_said(root[0], bases=bases or has_bases(root))
     except (etree.XMLSyntaxError, StepAside, IndexError):
         return None
 
