@@ -5,14 +5,14 @@ are any `dateline` and `domain`. An answer is right where it is one of `gold`. `
 the printed dateline as well; `home` has the provider's country too, taken as that of a local outlet.
 """
 
-import re
 from html import unescape
 from pathlib import Path
 from typing import Any
 
 from pipeline.evaluate.score import Tally, confused, figure, records, story_of
 from pipeline.taggers.country import tag_country
-from pipeline.text.places import country_code, lookup
+from pipeline.text.dateline import from_field
+from pipeline.text.places import country_code
 from schemas.story import Claims, Story
 
 LOCAL_SOURCES = ("lgl",)
@@ -32,8 +32,6 @@ HOMES = {
     "woodstocksentinelreview.com": "CA",
 }
 """Where outlets are at home that a country's own top-level domain does not give away; other .com and .net ones of the set are American."""
-
-_DATELINE = re.compile(r"\s*([A-Z][A-Z .'/-]+?)(?:, ([A-Z][A-Za-z. ]+?))?,? +(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)")
 
 
 def evaluate(path: Path) -> str:
@@ -110,6 +108,5 @@ def home_of(domain: str) -> str:
 
 def printed(dateline: str | None) -> tuple[str, str] | None:
     """(place, country) of "NEW YORK, Feb 26 -", or None."""
-    match = _DATELINE.match(dateline or "")
-    place = lookup(match[1].partition("/")[0], region=match[2]) if match else None
-    return (match[1], place.country) if match and place else None
+    found = from_field(dateline) if dateline else None
+    return (found.place, found.country) if found and found.place and found.country else None

@@ -1,11 +1,15 @@
 """tag(): the seed release whole, the order of the country rule, and that no tagger can cost a story."""
 
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.tag import tag
 from pipeline.taggers import TAGGERS
+from pipeline.taggers.resolve import resolve
 from schemas.item import PlaceClaim, SubjectClaim
 from schemas.story import Claims, Story
 
@@ -118,3 +122,41 @@ def test_provider_topics_come_first():
         ("medtop:07000000", "url"),
     ]
     assert tagged.subjects[0].name == "sport"
+
+
+@given(st.text(max_size=400), st.text(max_size=60))
+def test_any_text_is_tagged(body, headline):
+    tagged = tag(story(headline=headline or None, body_text=body or None))
+    assert "untagged" not in tagged.quality_flags
+    text = (tagged.headline or "") + "\n" + (tagged.body_text or "")
+    assert all(-1 <= place.offset < len(text) for place in tagged.places)
+    assert tagged.country == tagged.story_country
+
+
+PIECES = [
+    "Paris",
+    "Georgia",
+    "Jordan",
+    ", ",
+    " in ",
+    "Texas",
+    "U.S.",
+    " (",
+    "باكستان",
+    "中国",
+    "Washington",
+    "St. ",
+    "Ga.",
+    "\n",
+    "BY ",
+    "पाकिस्तानी",
+    "İ",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=25).map("".join))
+def test_mentions_are_their_words(text):
+    spans = [(m.start, m.end) for m in resolve(text)]
+    assert all(text[m.start : m.end] == m.surface for m in resolve(text))
+    assert spans == sorted(spans)
+    assert all(a[1] <= b[0] for a, b in pairwise(spans))
