@@ -35,11 +35,12 @@ SUFFIX = ".warc.gz"
 class LandingWriter:
     """Appends documents to `root/date=.../<name>-00000.warc.gz`. A context manager; leaving it syncs.
 
-    A file is only ever written by the process that began it: a name that exists is passed over.
+    A file is only ever written by the process that began it: a name that exists is passed over. The folder is that of the
+    first document's fetch, or `day`: an archive's old documents are landed now, and retention counts from now.
     """
 
-    def __init__(self, root: Path, name: str, *, rotate_bytes: int = ROTATE_BYTES) -> None:
-        self._root, self._name, self._rotate = root, name, rotate_bytes
+    def __init__(self, root: Path, name: str, *, rotate_bytes: int = ROTATE_BYTES, day: date | None = None) -> None:
+        self._root, self._name, self._rotate, self._day = root, name, rotate_bytes, day
         self._file: IO[bytes] | None = None
         self._relative = ""
         self._part = 0
@@ -99,7 +100,7 @@ class LandingWriter:
         if self._file is not None and self._file.tell() >= self._rotate:
             self.close()
         if self._file is None:
-            folder = f"date={day.isoformat()}"
+            folder = f"date={(self._day or day).isoformat()}"
             make_folder(self._root / folder)
             while self._file is None:
                 self._relative = f"{folder}/{self._name}-{self._part:05}{SUFFIX}"

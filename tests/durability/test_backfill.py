@@ -1,0 +1,128 @@
+"""Archives through the same stages: resumable, into their own dates, the live state undisturbed."""
+
+import gzip
+import io
+from datetime import UTC, datetime
+
+import pyarrow.dataset as ds
+import pytest
+from feeds_written import rss
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from connectors.state import open_state
+from connectors.warc_archive import documents
+from pipeline.backfill import BackfillOptions, backfill
+from pipeline.output import Output
+from schemas.codes import Reason
+from schemas.feed import Feed
+from schemas.item import ParseError
+
+NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
+
+
+def archive(path, bodies, compressed=True):
+    """A WARC as crawlers write them: warcinfo, requests, redirects, robots files and pictures between the documents."""
+    with path.open("wb") as file:
+        writer = WARCWriter(file, gzip=compressed)
+        writer.write_record(writer.create_warcinfo_record(path.name, {"software": "a crawler"}))
+        for number, (uri, media_type, body, coding) in enumerate(bodies):
+            put(writer, "request", f"{uri}", [("Host", "x")], b"", "GET / HTTP/1.1", number)
+            headers = [("Content-Type", media_type), ("Server", "s")] + ([("Content-Encoding", coding)] if coding else [])
+            put(writer, "response", uri, headers, gzip.compress(body) if coding == "gzip" else body, "200 OK", number)
+        put(writer, "response", "https://one.example/moved", [("Location", "/")], b"", "301 Moved", 90)
+        put(writer, "response", "https://one.example/robots.txt", [("Content-Type", "text/plain")], b"User-agent: *", "200 OK", 91)
+        put(writer, "response", "https://one.example/a.jpg", [("Content-Type", "image/jpeg")], b"\xff\xd8", "200 OK", 92)
+    return path
+
+
+def put(writer, kind, uri, headers, body, status, number):
+    http = StatusAndHeaders(status, headers, protocol="HTTP/1.1")
+    fields = {"WARC-Date": f"2019-05-{1 + number % 28:02}T10:00:00Z"}
+    writer.write_record(
+        writer.create_warc_record(
+            uri, kind, payload=io.BytesIO(body), length=len(body), http_headers=http, warc_headers_dict=fields
+        )
+    )
+
+
+def feeds_of(folder, count):
+    return [
+        (
+            "https://one.example/feed",
+            "application/rss+xml",
+            rss(folder / "f.xml", [(n, 1)], datetime(2019, 5, 1 + n, 12, tzinfo=UTC), feed="one").read_bytes(),
+            "gzip" if n % 2 else "",
+        )
+        for n in range(count)
+    ]
+
+
+@pytest.mark.parametrize("compressed", [True, False])
+def test_an_archive_is_walked_from_anywhere(tmp_path, compressed):
+    path = archive(tmp_path / "a.warc.gz", feeds_of(tmp_path, 5), compressed)
+    steps = list(documents(path, 0, 10**6, NOW))
+    found = [one.document for one in steps if one.document]
+    assert len(found) == 5
+    assert all(b"<rss" in one.payload for one in found)
+    assert (found[1].fetched_at, found[1].uri) == (datetime(2019, 5, 2, 10, tzinfo=UTC), "https://one.example/feed")
+    assert steps[-1].position == path.stat().st_size
+    for number, step in enumerate(steps):
+        assert [one.document for one in documents(path, step.position, 10**6, NOW)] == [one.document for one in steps[number + 1 :]]
+
+
+def test_a_damaged_archive_gives_what_is_before_the_damage(tmp_path):
+    path = archive(tmp_path / "a.warc.gz", feeds_of(tmp_path, 5))
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    steps = list(documents(path, 0, 10**6, NOW))
+    assert 0 < sum(one.document is not None for one in steps) < 5
+    path.write_bytes(gzip.compress(b"no archive"))
+    with pytest.raises(ParseError) as refused:
+        list(documents(path, 0, 10**6, NOW))
+    assert refused.value.reason == Reason.CORRUPT_RECORD
+
+
+def test_a_body_over_the_limit_costs_itself_alone(tmp_path):
+    path = archive(tmp_path / "a.warc.gz", [("https://x.example/", "text/plain", bytes(5_000_000), "gzip"), *feeds_of(tmp_path, 2)])
+    steps = [one for one in documents(path, 0, 10**6, NOW) if one.document or one.error]
+    assert [one.error and one.error.reason for one in steps] == [Reason.TOO_LARGE, None, None]
+
+
+def options(out, archives, **more):
+    known = Feed(id="one.main", provider="one", url="https://one.example/feed", home_country="PK")
+    return BackfillOptions(out=out, archives=archives, as_of=NOW, version="0.1.0", feeds=(known,), batch_documents=2, **more)
+
+
+@pytest.mark.slow
+def test_a_back_fill_lands_in_its_own_dates_and_goes_on_after_a_stop(tmp_path):
+    path = archive(tmp_path / "a.warc.gz", feeds_of(tmp_path, 5))
+    out = Output(tmp_path / "out")
+
+    def stop(stage, done, of):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        backfill(options(out.root, [path], progress=stop))
+    told = backfill(options(out.root, [path]))
+    assert (told.documents, told.rows) == (3, 3)
+    table = ds.dataset(out.stories, partitioning="hive").to_table().to_pylist()
+    assert len({row["story_id"] for row in table}) == len(table) == 5
+    assert {row["date"] for row in table} >= {"2019-05-01", "2019-05-04"}
+    assert {row["provider"] for row in table} == {"one"}
+    conn = open_state(out.database)
+    assert conn.execute("SELECT count(*) FROM cursors").fetchone() == (0,)
+    assert conn.execute("SELECT count(*) FROM landed WHERE status = 'pending'").fetchone() == (0,)
+    conn.close()
+    again = backfill(options(out.root, [path]))
+    assert (again.documents, again.rows) == (0, 0)
+
+
+@pytest.mark.slow
+def test_a_folder_of_releases(tmp_path):
+    folder = tmp_path / "releases"
+    folder.mkdir()
+    for number in range(3):
+        rss(folder / f"{number}.xml", [(number, 1)], NOW, feed="drop")
+    told = backfill(options(tmp_path / "out", [folder], provider="drop"))
+    assert (told.documents, told.rows) == (3, 3)
