@@ -1,13 +1,13 @@
 """What is known of single providers, as data: one TOML file each (DESIGN.md section 14.13, STYLE 10).
 
 Keys, all optional: `name`, `aliases` (names in credits and feed lists), `home_country`, `timezone`, `url_id` (a pattern
-whose first group is the article's number in its address), `boilerplate` (patterns of whole paragraphs to cut),
+whose first group is the article's number in its address), `boilerplate` (patterns of whole paragraphs to cut, any case),
 `tail` (patterns of paragraphs after which nothing belongs to the story), `typos` (a time as misprinted -> as meant).
 """
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
@@ -25,8 +25,8 @@ class ProviderRules:
     home_country: str | None = None
     timezone: str | None = None
     url_id: re.Pattern[str] | None = None
-    boilerplate: tuple[re.Pattern[str], ...] = ()
-    tail: tuple[re.Pattern[str], ...] = ()
+    boilerplate: re.Pattern[str] | None = None
+    tail: re.Pattern[str] | None = None
     typos: Mapping[str, str] = field(default_factory=dict)
 
     def id_in(self, url: str) -> str | None:
@@ -62,7 +62,7 @@ def load(file: Path) -> ProviderRules:
     """One file's rules. Raises KeyError for a key that we do not know, re.error for a pattern that is none."""
     told = tomllib.loads(file.read_text(encoding="utf-8"))
     names = [*told.pop("aliases", ()), told.get("name", file.stem)]
-    boilerplate, tail = (tuple(map(re.compile, told.pop(key, ()))) for key in ("boilerplate", "tail"))
+    boilerplate, tail = (_any_of(told.pop(key, ())) for key in ("boilerplate", "tail"))
     url_id = told.pop("url_id", None)
     unknown = told.keys() - {"name", "home_country", "timezone", "typos"}
     if unknown:
@@ -79,6 +79,12 @@ def load(file: Path) -> ProviderRules:
     )
 
 
+def _any_of(patterns: Sequence[str]) -> re.Pattern[str] | None:
+    """One pattern for all of a list, whole paragraphs, any case."""
+    return re.compile("(?:" + "|".join(f"(?:{p})" for p in patterns) + r")\Z", re.IGNORECASE) if patterns else None
+
+
+@lru_cache(maxsize=8192)
 def folded(name: str) -> str:
     """`name` without case, spaces and punctuation: `Urdu Point`, `UrduPoint` and `urdupoint` are one."""
     return "".join(c for c in name.casefold() if c.isalnum())

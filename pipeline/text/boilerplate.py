@@ -45,8 +45,10 @@ def cut(text: str, rules: ProviderRules) -> tuple[str, bool]:
 
 
 def _before_tail(parts: Sequence[str], rules: ProviderRules) -> Sequence[str]:
+    if rules.tail is None:
+        return parts
     for number, part in enumerate(parts):
-        if number and len(part) <= _LIMIT and any(pattern.match(part) for pattern in rules.tail):
+        if number and len(part) <= _LIMIT and rules.tail.match(part):
             return parts[:number]
     return parts
 
@@ -56,4 +58,4 @@ def _is_boilerplate(part: str, rules: ProviderRules) -> bool:
         return False
     if _SUSPECT.match(part) and any(pattern.fullmatch(part) for pattern in _GENERAL):
         return True
-    return any(pattern.match(part) for pattern in rules.boilerplate)
+    return rules.boilerplate is not None and rules.boilerplate.match(part) is not None

@@ -13,12 +13,19 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,
 _BREAKS = re.compile(r"\n[^\S\n]*\n\s*")
 
 
-def plain(text: str) -> str:
-    """NFC, without control, bidi, zero-width-space and unpaired surrogate characters; white space untouched."""
-    if text.isascii():
-        return _NOISE.sub("", text) if not text.isprintable() else text
-    text = BIDI.sub("", _NOISE.sub("", text))
+def plain(text: str, keep: str = "") -> str:
+    """NFC, without control, bidi, zero-width-space and unpaired surrogate characters; white space and `keep` untouched."""
+    if not _is_clean(text, keep):
+        text = BIDI.sub("", _NOISE.sub(lambda m: m[0] if m[0] in keep else "", text))
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+
+
+def _is_clean(text: str, keep: str = "") -> bool:
+    """Whether nothing has to go: a look in C, ten times cheaper than the patterns (a ZWNJ makes it say no)."""
+    for white in "\n\xa0\t\r" + keep:
+        if white in text:
+            text = text.replace(white, "")
+    return text.isprintable()
 
 
 def line(text: str | None) -> str | None:
@@ -50,4 +57,4 @@ def unescape_once(text: str) -> str:
 
 def has_bidi(text: str | None) -> bool:
     """Whether `plain` would take a bidi control out."""
-    return text is not None and not text.isascii() and BIDI.search(text) is not None
+    return text is not None and not text.isascii() and not _is_clean(text) and BIDI.search(text) is not None

@@ -40,19 +40,21 @@ def agency(name: str) -> Agency | None:
     return _table().get(folded(name)) or _table().get(folded(re.split(r"[/-]", name)[0]) if "/" in name else "")
 
 
-def sources_of(printed: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def sources_of(printed: str) -> tuple[str, ...]:
     """The names in a line of sources, each once, in their order.
 
     >>> sources_of("UrduPoint/UrduPoint / Pakistan Point News")
-    ['UrduPoint', 'Pakistan Point News']
+    ('UrduPoint', 'Pakistan Point News')
     """
     names: dict[str, str] = {}
     for part in _PARTS.split(printed):
         if name := part.strip(" .:()[]"):
             names.setdefault(folded(name), name)
-    return list(names.values())
+    return tuple(names.values())
 
 
+@lru_cache(maxsize=4096)
 def understand(printed: str | None, info_source: str | None = None) -> Credit | None:
     """`origin_agency` is who first reported, `distributor` the house that hands it on; None where neither is told.
 

@@ -114,6 +114,7 @@ def is_speech(after: str) -> bool:
     return _SPEECH.match(after) is not None
 
 
+@lru_cache(maxsize=4096)
 def is_historic(name: str) -> bool:
     """Whether the gazetteer lists `name` as an older one (PEKING, BOMBAY): not the place's name of today."""
     found = keys().find(fold(name).encode())

@@ -1,6 +1,7 @@
 """The sources in a dateline: what stands in brackets or slashes, and whether it is written as agencies are."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.providers import rules_for
@@ -46,6 +47,12 @@ def source_at(text: str, at: int) -> Source | None:
         if closed is None:
             return None
         printed, end = text[at + 1 : closed - 1].strip(), closed
+    return Source(end, *_understood(printed))
+
+
+@lru_cache(maxsize=4096)
+def _understood(printed: str) -> tuple[str, PrintedDay | None, bool, bool]:
+    """(sources without the day, the day, known, newsy): the same few credits come with every item of a feed."""
     day = None
     for begun in _BEFORE_DAY.finditer(printed):
         found = match_day(printed, begun.start())
@@ -53,7 +60,7 @@ def source_at(text: str, at: int) -> Source | None:
             day = found[1]
             printed = printed[: begun.start()].rstrip(" -–—,.:|۔،")
             break
-    return Source(end, printed, day, is_known(printed), is_newsy(printed))
+    return printed, day, is_known(printed), is_newsy(printed)
 
 
 def is_known(printed: str) -> bool:

@@ -10,12 +10,12 @@ _BLOCK = "\x1e"
 _BREAK = "\x1f"
 # The parser forgets where blocks stood; a mark before each keeps "Wednesday." and "Former" apart (WIRE.md 5).
 _BLOCKS = re.compile(
-    r"</?(?:p|div|h[1-6]|li|ul|ol|dl|dt|dd|tr|table|blockquote|pre|section|article|header|footer|aside|figure|figcaption|hr|main|nav)"
-    r"(?=[\s/>])",
+    r"<(?=/?(?:p|div|h[1-6]|li|ul|ol|dl|dt|dd|tr|table|blockquote|pre|section|article|header|footer|aside|figure|figcaption|hr|main|nav)"
+    r"[\s/>])",
     re.IGNORECASE,
 )
-_BREAKS = re.compile(r"<br(?=[\s/>])", re.IGNORECASE)
-_CELLS = re.compile(r"</?t[dh](?=[\s/>])", re.IGNORECASE)
+_BREAKS = re.compile(r"<(?=br[\s/>])", re.IGNORECASE)
+_CELLS = re.compile(r"<(?=/?t[dh][\s/>])", re.IGNORECASE)
 _MARKUP = re.compile(r"<(?:[A-Za-z/!?])|&(?:#\d|#[xX][0-9A-Fa-f]|[A-Za-z])")
 _INLINE_TAG = re.compile(
     r"</?(?:a|abbr|b|big|br|cite|code|del|em|font|i|img|ins|mark|p|q|s|small|span|strong|sub|sup|u)(?:\s[^<>]*)?/?>", re.IGNORECASE
@@ -34,7 +34,9 @@ def to_text(markup: str) -> str:
         return paragraphs(markup)
     marked = markup.replace(_BLOCK, "").replace(_BREAK, "")
     if "<" in marked:
-        marked = _CELLS.sub(lambda m: " " + m[0], _BREAKS.sub(_BREAK + r"\g<0>", _BLOCKS.sub(_BLOCK + r"\g<0>", marked)))
+        marked = _BREAKS.sub(_BREAK + "<", _BLOCKS.sub(_BLOCK + "<", marked))
+        if "<t" in marked:
+            marked = _CELLS.sub(" <", marked)
         tree = LexborHTMLParser(marked)
         tree.strip_tags(_SILENT)
         body = tree.body
@@ -43,8 +45,12 @@ def to_text(markup: str) -> str:
         text = unescape_once(marked)
         if "\n" in text:
             return paragraphs(text)
-    text = _EMPTY_LINES.sub(_BLOCK, text)
-    blocks = ("\n".join(filter(None, map(_squeeze, block.split(_BREAK)))) for block in text.split(_BLOCK))
+    text = plain(text, keep=_BLOCK + _BREAK)
+    if _BREAK in text:
+        text = _EMPTY_LINES.sub(_BLOCK, text)
+        blocks = ("\n".join(filter(None, (" ".join(row.split()) for row in block.split(_BREAK)))) for block in text.split(_BLOCK))
+    else:
+        blocks = (" ".join(block.split()) for block in text.split(_BLOCK))
     return "\n\n".join(filter(None, blocks))
 
 
@@ -53,7 +59,3 @@ def headline_text(text: str, *, markup: bool) -> str:
     if markup or ("<" in text and _INLINE_TAG.search(text)):
         return " ".join(to_text(text).split())
     return " ".join(plain(unescape_once(text)).split())
-
-
-def _squeeze(text: str) -> str:
-    return " ".join(plain(text).split())

@@ -84,4 +84,4 @@ class Namer(NamedTuple):
 
 
 def _stamp(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
+    return at.astimezone(UTC).isoformat(timespec="microseconds")

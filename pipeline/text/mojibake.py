@@ -12,6 +12,7 @@ _AS_1256 = re.compile(
     + _CONTINUED
     + "\u0679\u067e\u0686\u0688\u0691\u0698\u06a9\u06af\u06ba\u06be\u06c1\u06d2\u060c\u061b\u061f]"
 )
+_LEADS = "ÃÂâØÙÚÛàÐÑÄÅغظطع"
 _ENOUGH = 3
 """Pairs that make a text suspect: a stray "Â°" is none."""
 
@@ -24,7 +25,7 @@ def recovered(text: str) -> str | None:
     >>> recovered("پاکستان لاہور".encode().decode("cp1256"))
     'پاکستان لاہور'
     """
-    if text.isascii():
+    if text.isascii() or not any(lead in text for lead in _LEADS):
         return None
     for pattern, page in ((_AS_1252, "cp1252"), (_AS_1256, "cp1256")):
         if next(islice(pattern.finditer(text), _ENOUGH - 1, None), None) is None:

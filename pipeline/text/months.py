@@ -59,6 +59,7 @@ for _zero in (
     0xFF10,
 ):
     _DIGITS.update({_zero + n: str(n) for n in range(10)})
+_FOREIGN = re.compile("[" + "".join(map(chr, _DIGITS)) + "]")
 
 
 def ascii_digits(text: str) -> str:
@@ -67,7 +68,7 @@ def ascii_digits(text: str) -> str:
     >>> ascii_digits("۲۰ اکتوبر"), ascii_digits("२२ फरवरी")
     ('20 اکتوبر', '22 फरवरी')
     """
-    return text if text.isascii() else text.translate(_DIGITS)
+    return text if text.isascii() or _FOREIGN.search(text) is None else text.translate(_DIGITS)
 
 
 def month_of(name: str) -> int | None:
