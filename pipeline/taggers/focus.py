@@ -14,8 +14,9 @@ CLEAR_SCORE = 0.5
 """One name is enough, half a name (a namesake that only size could settle) is just enough: measured, 3 in 4 such answers are right."""
 CLEAR_MARGIN = 1.02
 """From there on 7 answers in 10 are right, from twice the second country's weight 95 in 100."""
-TIE_SHARE = 0.45
-"""Of two that weigh the same the one named first is the focus (measured: right 2 times in 3); of three or more none is."""
+TIE_THIRD = 0.67
+"""Of two that weigh the same the one named first is the focus (measured: right 2 times in 3), if a third weighs at most this much
+of them; of three or more none is."""
 
 
 class Focus(NamedTuple):
@@ -57,5 +58,6 @@ def focus_of(mentions: Iterable[Mention], headline_length: int, prior: Mapping[s
         return Focus((), clear=False)
     first = scores[ranked[0]]
     second = scores[ranked[1]] if len(ranked) > 1 else 0.0
-    clear = first >= CLEAR_SCORE and (first >= CLEAR_MARGIN * second or first >= TIE_SHARE * sum(scores.values()))
+    third = scores[ranked[2]] if len(ranked) > 2 else 0.0
+    clear = first >= CLEAR_SCORE and (first >= CLEAR_MARGIN * second or third <= TIE_THIRD * first)
     return Focus(tuple((code, scores[code], loudest[code][1]) for code in ranked), clear=clear)
