@@ -77,7 +77,9 @@ def measured(way: str, feeds: Path, out: Path) -> dict[str, Any]:
     """Run one way in a child process; CPU and wall seconds, peak memory in MB, and what the child told."""
     begin = time.perf_counter()
     command = [sys.executable, str(HERE / "run.py"), "--child", way, "--feeds", str(feeds), "--out", str(out)]
-    child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    # Compiled modules are kept, as on any machine that runs a program twice.
+    kept = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(environment.HOME / "pycache")}
+    child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, **kept})
     told, complaints = child.communicate()
     wall = time.perf_counter() - begin
     if child.returncode:

@@ -191,6 +191,7 @@ def _rss(entries: list[Entry], language: str, encoding: str, dice: random.Random
     items = []
     for entry in entries:
         body = _body(entry)
+        dice = random.Random(entry.guid)  # what a later poll must repeat
         text = f"<![CDATA[{body}]]>" if entry.html else escape(body)
         full = dice.random() < 0.5
         tag = "content:encoded" if full else "description"
@@ -217,7 +218,7 @@ def _atom(entries: list[Entry], language: str, encoding: str, dice: random.Rando
     items = [
         f"<entry><id>{escape(entry.guid)}</id><title>{escape(entry.headline)}</title>"
         f'<link rel="alternate" type="text/html" href="{escape(entry.url)}"/><link rel="replies" href="{escape(entry.url)}#c"/><updated>{say(entry.told)}</updated>'
-        f"<published>{say(entry.told)}</published><author><name>{dice.choice(phrases.PEOPLE)}</name></author>"
+        f"<published>{say(entry.told)}</published><author><name>{random.Random(entry.guid).choice(phrases.PEOPLE)}</name></author>"
         f'<content type="{"html" if entry.html else "text"}">{escape(_body(entry))}</content></entry>'
         for entry in entries
     ]
