@@ -9,6 +9,8 @@ MAX_DEPTH = 500
 MAX_ATTRIBUTES = 256
 """Of one element."""
 
+_BLANK = b" \t\r\n\0\xef\xbb\xbf"
+_NOT_TEXT = bytes([0, *range(4, 9), *range(14, 22), *range(23, 27), 28, 29, 127])
 _TAG = re.compile(r"<(?:(!--)|(!\[CDATA\[)|(\?)|(!)|(/?)([^\s<>/!?][^\s<>/]*+))")
 _QUOTED_END = re.compile(r"""[^<>"']*+(?:"[^"]*+"[^<>"']*+|'[^']*+'[^<>"']*+)*+>""")
 _ATTRIBUTE = re.compile(r"""[\s"'][^\s=<>"'/]++\s*+=""")
@@ -16,14 +18,14 @@ _ATTRIBUTE = re.compile(r"""[\s"'][^\s=<>"'/]++\s*+=""")
 
 def refuse_binary(payload: bytes, uri: str) -> None:
     """Raise where the bytes are nothing that people write: empty, or a picture, a program, an archive."""
-    if not payload.strip(b" \t\r\n\0\xef\xbb\xbf"):
+    if not payload[:64].strip(_BLANK) and not payload.strip(_BLANK):
         raise ParseError(Reason.EMPTY_DOCUMENT, f"{uri}: the document is empty")
     head = payload[:4096]
     if head.startswith((b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<", b"{\0", b"\0{", b"\0\0")):
         return  # UTF-16 and UTF-32 are full of NUL
     if head.lstrip(b"\r\n ").startswith((b"\x16", b"\x01")):
         return  # wire transmission is framed by control characters
-    controls = len(head) - len(head.translate(None, bytes([0, *range(4, 9), *range(14, 22), *range(23, 27), 28, 29, 127])))
+    controls = len(head) - len(head.translate(None, _NOT_TEXT))
     if controls * 20 > len(head) or head.startswith((b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"%PDF-", b"PK\x03\x04", b"\x7fELF")):
         raise ParseError(Reason.NOT_A_FEED, f"{uri}: binary bytes, not a feed or wire copy ({len(payload)} bytes)")
 

@@ -116,6 +116,8 @@ def absolute(link: str | None, uri: str) -> str | None:
 
 
 def _mended(texts: Sequence[str | None]) -> tuple[list[str | None], bool]:
+    if all(text is None or text.isascii() for text in texts):
+        return list(texts), False
     mended = False
     found: list[str | None] = []
     for text in texts:

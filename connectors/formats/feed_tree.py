@@ -4,7 +4,7 @@ Where that cannot be sure (markup inside text fields, two summaries, `xml:base`,
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from lxml import etree
@@ -63,38 +63,30 @@ def has_bases(root: Any) -> bool:
 def entry_said(entry: Any, *, bases: bool = False) -> EntrySaid:
     """One entry, as sent. Raises StepAside; with `bases`, for relative links too."""
     said = EntrySaid(id=entry.get(_ABOUT), language=entry.get(_XML_LANG))
-    seen: set[Kind] = set()
-    for element in _walk(entry):
-        kind = KINDS[element.tag]
-        name = PLAIN.get(kind)
-        if name is not None:
-            setattr(said, name, _text(element))
-        elif kind is ASIDE or (kind in _ONCE and kind in seen):
-            raise StepAside
-        else:
-            seen.add(kind)
-            _HANDLERS[kind](said, element)
+    _listen(said, entry, set())
     if bases and any(url and "://" not in url[:12] for url in (said.link, *(one[0] for one in (*said.enclosures, *said.media)))):
         raise StepAside
     return said
 
 
-_ONCE = frozenset((Kind.TITLE, Kind.SUMMARY))
-
-
-def _walk(parent: Any) -> Iterator[Any]:
-    """The elements that say something, media groups opened; strangers are passed over unless they enclose one that does."""
+def _listen(said: EntrySaid, parent: Any, seen: set[Kind]) -> None:
+    """Media groups are opened; strangers are passed over unless they enclose an element that says something."""
     for element in parent:
         kind = KINDS[element.tag]
-        if kind is IGNORED:
-            if len(element) and any(KINDS[one.tag] is not IGNORED for one in element.iterdescendants()):
-                raise StepAside
-        elif kind is CONTAINER:
-            yield from _walk(element)
-        else:
-            yield element
+        if kind in PLAIN:
+            setattr(said, PLAIN[kind], _text(element))
+        elif kind in _HANDLERS:
+            if kind in _ONCE:
+                if kind in seen:
+                    raise StepAside
+                seen.add(kind)
+            _HANDLERS[kind](said, element)
             if kind is Kind.MEDIA and len(element):
-                yield from _walk(element)
+                _listen(said, element, seen)
+        elif kind is CONTAINER:
+            _listen(said, element, seen)
+        elif kind is ASIDE or (len(element) and any(KINDS[one.tag] is not IGNORED for one in element.iterdescendants())):
+            raise StepAside
 
 
 def _text(element: Any) -> str:
@@ -123,7 +115,8 @@ def _title(said: EntrySaid, element: Any) -> None:
 def _link(said: EntrySaid, element: Any) -> None:
     attributes = element.attrib
     if not attributes:
-        said.link = _AMPERSANDS.sub(r"&\1", _text(element).replace("&amp;", "&"))
+        link = _text(element)
+        said.link = _AMPERSANDS.sub(r"&\1", link.replace("&amp;", "&")) if "&" in link else link
         return
     href = attributes.get("url") or attributes.get("uri") or attributes.get("href")
     if not href:
@@ -228,6 +221,7 @@ def _unhandled(name: str) -> Callable[[EntrySaid, Any], None]:
     return put
 
 
+_ONCE = frozenset((Kind.TITLE, Kind.SUMMARY))
 _HANDLERS: dict[Kind, Callable[[EntrySaid, Any], None]] = {
     Kind.TITLE: _title,
     Kind.LINK: _link,

