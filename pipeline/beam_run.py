@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from connectors.durable import make_folder
+from pipeline.engines.named import LOCAL, named_engine
 from pipeline.ledger import Ledger, read_ledger
 from pipeline.output import Output
 from schemas.document import DocumentTask
@@ -14,10 +15,18 @@ from schemas.document import DocumentTask
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Engine:
-    """Which runner, and what goes to it. The default is named, because `DirectRunner` tries to download Prism."""
+    """Which runner, and what goes to it."""
 
-    runner: str = "apache_beam.runners.portability.fn_api_runner.FnApiRunner"
+    runner: str = LOCAL
     beam_args: tuple[str, ...] = ()
+    spread: bool = False
+    """Several workers: the tasks are dealt out among them."""
+
+
+def engine_of(name: str | None, beam_args: Sequence[str] = ()) -> Engine:
+    """The engine of `--runner NAME -- BEAM_ARGS`. Raises EngineError (exit 2)."""
+    named = named_engine(name, beam_args)
+    return Engine(runner=named.runner, beam_args=named.beam_args, spread=named.spread)
 
 
 def run_stages(out: Output, batch_id: str, tasks: Sequence[DocumentTask], as_of: datetime, engine: Engine) -> Ledger:
@@ -39,7 +48,7 @@ def run_stages(out: Output, batch_id: str, tasks: Sequence[DocumentTask], as_of:
     pipeline = beam.Pipeline(runner=engine.runner, options=options)
     _ = (
         pipeline
-        | "TakeTasks" >> beam.Create(list(tasks), reshuffle=False)
+        | "TakeTasks" >> beam.Create(list(tasks), reshuffle=engine.spread)
         | "Ingest"
         >> IngestDocuments(
             landing=str(out.landing), stories=str(out.stories), sketches=str(out.sketches), staging=str(staging), as_of=as_of

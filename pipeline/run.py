@@ -19,7 +19,7 @@ from connectors.landed import Landed, adopt, pending
 from connectors.landing import read_document
 from connectors.state import open_state
 from pipeline.batch import Batch, run_batch
-from pipeline.beam_run import Engine
+from pipeline.beam_run import engine_of
 from pipeline.dry import dry_copy
 from pipeline.figures import report_of, write_report
 from pipeline.options import IngestOptions
@@ -94,9 +94,7 @@ class _Worker:
         self.out, self.conn, self.run = out, conn, run
         self.desk = PageDesk(landing=out.landing, conn=conn)
         options = run.options
-        engine = Engine(beam_args=options.beam_args)
-        if options.runner:
-            engine = Engine(runner=options.runner, beam_args=options.beam_args)
+        engine = engine_of(options.runner, options.beam_args)
         self.batch = Batch(
             out=out, conn=conn, as_of=options.as_of, version=VERSION, engine=engine, limits=run.limits, dry_run=options.dry_run
         )

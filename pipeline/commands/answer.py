@@ -39,9 +39,10 @@ def _code(error: Exception) -> int | None:
     from connectors.state import StateError
     from pipeline.commands.words import UsageError
     from pipeline.conservation import ConservationError
+    from pipeline.engines.named import EngineError
     from pipeline.output import LockHeld, OutputError
 
-    if isinstance(error, (ConfigError, NoContactError, UsageError)):
+    if isinstance(error, (ConfigError, EngineError, NoContactError, UsageError)):
         return EXIT_CONFIG
     if isinstance(error, LockHeld):
         return EXIT_LOCKED

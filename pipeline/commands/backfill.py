@@ -1,0 +1,55 @@
+"""`newsbeam backfill`: archives through the same stages, resumable."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from pipeline.commands.words import UsageError, add_feeds, add_out, moment, now
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Its words."""
+    parser.add_argument(
+        "archives", nargs="+", type=Path, metavar="ARCHIVE", help="WARC and ARC files, folders of files, single files"
+    )
+    add_feeds(parser)
+    add_out(parser)
+    parser.add_argument("--provider", help="of documents whose host no feed of the list has")
+    parser.add_argument("--as-of", type=moment, metavar="TIME", help="the clock (default: now)")
+    parser.add_argument("--runner", help="a Beam runner (default: the local one); its options follow `--`")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Fill back and say what came of it."""
+    from connectors.catalog import load_catalog
+    from connectors.http.limits import FetchLimits
+    from pipeline.backfill import BackfillOptions, backfill
+    from pipeline.beam_run import engine_of
+    from pipeline.report.terminal import Progress, plain
+    from pipeline.run_facts import VERSION
+
+    for archive in arguments.archives:
+        if not archive.exists():
+            raise UsageError(f"{archive}: no such file or folder")
+    catalog = load_catalog(arguments.feeds) if arguments.feeds else None
+    with Progress() as progress:
+        told = backfill(
+            BackfillOptions(
+                out=arguments.out,
+                archives=tuple(arguments.archives),
+                as_of=arguments.as_of or now(),
+                version=VERSION,
+                feeds=catalog.feeds if catalog else (),
+                provider=arguments.provider,
+                limits=catalog.fetch if catalog else FetchLimits(),
+                engine=engine_of(arguments.runner, arguments.beam_args),
+                progress=progress.tell,
+            )
+        )
+    for line in told.damaged[:20]:
+        sys.stdout.write(f"damaged: {plain(line)}\n")
+    sys.stdout.write(
+        f"filled back: {told.documents} documents, {told.skipped} records that are none, {len(told.damaged)} damaged;"
+        f" {told.rows} rows in {told.batches} batches\n"
+    )
+    return int(bool(told.damaged))

@@ -1,0 +1,55 @@
+"""`newsbeam replay`: a new dataset from landed bytes, without the network."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from pipeline.commands.words import add_feeds, moment
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Its words."""
+    parser.add_argument(
+        "--from",
+        dest="source",
+        type=Path,
+        default=Path("out"),
+        metavar="DIR",
+        help="the output whose landing is read (default: out)",
+    )
+    parser.add_argument("--out", type=Path, required=True, metavar="NEW", help="the new output root")
+    add_feeds(parser)
+    parser.add_argument("--since", type=moment, metavar="DAY", help="only what was fetched from this day on")
+    parser.add_argument("--feed", action="append", default=[], metavar="ID", help="only this feed (may be said again)")
+    parser.add_argument("--runner", help="a Beam runner (default: the local one); its options follow `--`")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Replay and say what came of it."""
+    from connectors.catalog import load_catalog
+    from connectors.http.limits import FetchLimits
+    from pipeline.beam_run import engine_of
+    from pipeline.replay import ReplayOptions, replay
+    from pipeline.report.terminal import Progress
+    from pipeline.run_facts import VERSION
+
+    catalog = load_catalog(arguments.feeds) if arguments.feeds else None
+    with Progress() as progress:
+        told = replay(
+            ReplayOptions(
+                source=arguments.source,
+                out=arguments.out,
+                version=VERSION,
+                feeds={feed.id: feed for feed in catalog.feeds} if catalog else {},
+                limits=catalog.fetch if catalog else FetchLimits(),
+                since=arguments.since.date() if arguments.since else None,
+                only_feeds=frozenset(arguments.feed),
+                engine=engine_of(arguments.runner, arguments.beam_args),
+                progress=progress.tell,
+            )
+        )
+    crashed = [ref for done in told.done for ref in done.crashed]
+    sys.stdout.write(
+        f"replayed: {told.batches} batches, {told.records} records, {told.rows} rows; {told.skipped} records left out\n"
+    )
+    return int(bool(crashed))
