@@ -9,6 +9,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from pipeline.evaluate.score import Tally, confused, figure, records
+from pipeline.taggers.language import detect
 from pipeline.taggers.lexicon import guess
 
 COVERAGE = 0.7
@@ -39,7 +40,8 @@ def measure(path: Path) -> dict[str, list[tuple[float, str, str, bool]]]:
     """Source -> (score, gold, answer, given) of each article."""
     judged: dict[str, list[tuple[float, str, str, bool]]] = defaultdict(list)
     for record in records(path):
-        found = guess(record["title"] or "", record["text"])
+        language, _ = detect(record["text"][:500])
+        found = guess(record["title"] or "", record["text"], language)
         source = record["id"].partition(":")[0]
         answer = (found.score, record["medtop"], found.code, found.clear) if found else (0.0, record["medtop"], "none", False)
         judged[source].append(answer)

@@ -5,6 +5,7 @@ language, the words that speak for it. One automaton pass finds them; a word cou
 stands; the topic with the most must lead by a margin.
 """
 
+from collections import Counter
 from functools import cache
 from math import log2
 from typing import Any, NamedTuple
@@ -37,51 +38,65 @@ class Guess(NamedTuple):
     clear: bool
 
 
-def guess(headline: str, body: str) -> Guess | None:
-    """The topic of a text, or None where no word of the lexicon stands in it."""
-    automaton, codes, weights, stems = _lexicon()
+def guess(headline: str, body: str, language: str | None = None) -> Guess | None:
+    """The topic of a text, or None where no word of the lexicon stands in it.
+
+    `language` (a primary subtag) leaves only its own words, so that German "Brand" (fire) is no English brand; for a
+    language that the lexicon lacks, every word counts.
+    """
+    lexicon = _lexicon()
+    spoken = language if language in lexicon.languages else None
     text = " " + headline.lower() + "   " + body[:READ].lower() + " "
     for mark in MARKS:
         text = text.replace(mark, " ")
     body_from = len(headline) + 3
     lede_to = body_from + LEDE_LENGTH
     seen: dict[int, float] = {}
-    for pattern, start, end in automaton.find_matches_as_indexes(text):
-        if not stems[pattern] and text[end].isalnum():
+    for pattern, start, end in lexicon.automaton.find_matches_as_indexes(text):
+        if not lexicon.stems[pattern] and text[end].isalnum():
             continue
         seen[pattern] = seen.get(pattern, 0.0) + (HEADLINE if start < body_from else LEDE if start < lede_to else 1.0)
-    if not seen:
-        return None
     sums: dict[str, float] = {}
     for pattern, count in seen.items():
-        weight = weights[pattern] * log2(1.0 + count)
-        for code in codes[pattern]:
-            sums[code] = sums.get(code, 0.0) + weight
+        strength = log2(1.0 + count)
+        for code, spoken_in, weight in lexicon.topics[pattern]:
+            if spoken is None or spoken == spoken_in:
+                sums[code] = sums.get(code, 0.0) + weight * strength
+    if not sums:
+        return None
     ranked = sorted(((weight, code) for code, weight in sums.items()), reverse=True)
     first = ranked[0][0]
     second = ranked[1][0] if len(ranked) > 1 else 0.0
     return Guess(ranked[0][1], round(first / (first + second), 3), clear=first >= NEEDED and first >= MARGIN * second)
 
 
+class _Lexicon(NamedTuple):
+    automaton: Any
+    topics: list[tuple[tuple[str, str, float], ...]]
+    """Per pattern (topic, language, weight); a word that speaks for several topics of a language says less for each."""
+    stems: list[bool]
+    languages: frozenset[str]
+
+
 @cache
-def _lexicon() -> tuple[Any, list[tuple[str, ...]], list[float], list[bool]]:
-    found: dict[tuple[str, bool], dict[str, float]] = {}
-    for code, _, words in rows("lexicon"):
+def _lexicon() -> _Lexicon:
+    found: dict[tuple[str, bool], dict[tuple[str, str], float]] = {}
+    languages: set[str] = set()
+    for code, language, words in rows("lexicon"):
+        languages.add(language)
         for word in words.split("|"):
             bare = word.rstrip("!")
-            stem = bare.endswith("*")
-            topics = found.setdefault((bare.rstrip("*"), stem), {})
-            topics[code] = max(topics.get(code, 0.0), STRONG if word.endswith("!") else 1.0)
+            topics = found.setdefault((bare.rstrip("*"), bare.endswith("*")), {})
+            topics[code, language] = STRONG if word.endswith("!") else max(topics.get((code, language), 0.0), 1.0)
     keys = sorted(found)
     automaton = ahocorasick_rs.AhoCorasick(
         [" " + word.replace("'", " ").replace("-", " ") for word, _ in keys],
         matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST,
         store_patterns=False,
     )
-    return (
-        automaton,
-        [tuple(found[k]) for k in keys],
-        # A word that speaks for several topics says less for each.
-        [max(found[k].values()) / len(found[k]) for k in keys],
-        [stem for _, stem in keys],
-    )
+    return _Lexicon(automaton, [_shared(found[key]) for key in keys], [stem for _, stem in keys], frozenset(languages))
+
+
+def _shared(topics: dict[tuple[str, str], float]) -> tuple[tuple[str, str, float], ...]:
+    among = Counter(language for _, language in topics)
+    return tuple((code, language, weight / among[language]) for (code, language), weight in topics.items())

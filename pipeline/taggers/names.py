@@ -14,7 +14,7 @@ import ahocorasick_rs
 
 from pipeline.taggers.country import text_of
 from pipeline.taggers.edges import given_names
-from pipeline.taggers.signs import FRONTS, HEADS, NOT_NAMES, OFFICES, TITLES
+from pipeline.taggers.signs import ABBREVIATIONS, FRONTS, HEADS, NOT_NAMES, OFFICES, TITLES
 from pipeline.taggers.tables import rows
 from schemas.story import Story
 
@@ -23,13 +23,14 @@ LIMIT = 40
 """Names kept of each kind, in order of first mention."""
 
 _UP = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽ"
-_ABBREVIATED = r"(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Col|Capt|Lt|Sgt|Maj|Prof|Rev|St|Corp|Inc|Co|Ltd|Bros|Jr|[A-Z])\."
-_WORD = rf"(?:{_ABBREVIATED}(?= )|[{_UP}][\w&'’-]*)"
+_WORD = rf"[{_UP}](?:[\w&'’-]{{0,3}}\.(?= [{_UP}])|[\w&'’-]*)"
+"""A capitalised word; a short one may end with a stop, which `cut` takes for an abbreviation's only where it is one."""
 _SMALL = "of the|for the|of|for|the|and|on|&|de|du|del|des|der|und|bin|ibn|al|van|von|da|dos|di"
 _RUN = re.compile(rf"{_WORD}(?: (?:(?:{_SMALL}) )?{_WORD})*")
 """A run of capitalised words, with the small words that names hold between them."""
 _JOINED = re.compile(r" (?:and|on|for|the|&) ")
 """What joins names rather than stands within one: "Shehbaz Sharif on Tuesday", "Biden and Trump"."""
+_STOP = re.compile(r"\. ")
 _SHORT = re.compile(rf" \(([{_UP}][{_UP}a-z&.-]{{0,8}}[{_UP}])\)")
 
 
@@ -68,8 +69,22 @@ def runs(text: str, begin: int = 0) -> Iterator[tuple[int, str, str | None]]:
         run = match[0]
         if " " not in run:
             continue
+        if ". " in run:
+            yield from ((match.start() + at, part, None) for at, part in cut(run))
+            continue
         short = _SHORT.match(text, match.end()) if text.startswith(" (", match.end()) else None
         yield match.start(), run, short[1] if short else None
+
+
+def cut(run: str) -> Iterator[tuple[int, str]]:
+    """(offset, part) of a run that a sentence's end divides: "Rome. The Ministry", but not "Mr. Khan"."""
+    start = 0
+    for stop in _STOP.finditer(run):
+        word = run[: stop.start()].rpartition(" ")[2]
+        if word not in ABBREVIATIONS and len(word) > 1:
+            yield start, run[start : stop.start()]
+            start = stop.end()
+    yield start, run[start:]
 
 
 def organisation(run: str, short: str | None) -> str | None:

@@ -37,3 +37,6 @@ OFFICES = frozenset(
     "State Affairs Defence Defense Interior Finance Foreign Health Energy Trade Justice Home Elect Designate Federal Deputy".split()
 )
 """What stands between a title and a name: "Secretary of State Antony Blinken", "Minister of Foreign Affairs ..."."""
+
+ABBREVIATIONS = frozenset("Mr Mrs Ms Dr Sen Rep Gov Gen Col Capt Lt Sgt Maj Prof Rev St Corp Inc Co Ltd Bros Jr Sr".split())
+"""Words that end with a stop within a name."""

@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from pipeline.taggers.language import primary
 from pipeline.taggers.lexicon import guess
 from pipeline.taggers.tables import rows
 from schemas.item import SubjectClaim
@@ -28,13 +29,13 @@ _SECTION_IN_SLUG = re.compile(r"(?:[a-z]{2}-)?([a-z]+(?:-[a-z]+)?)-\d{5,}$")
 _SECTION_ENDS = re.compile(r"\.\w+$|\d{5,}|^\d+$")
 
 
-def tag_topics(story: Story, _found: Mapping[str, Any]) -> Mapping[str, Any]:
+def tag_topics(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
     """`subjects`: each Media Topic once, with the strongest basis that gave it, best first."""
     best: dict[str, Subject] = {}
     for code, name, basis in said(story):
         if code not in best:
             best[code] = Subject(qcode=f"medtop:{code}", name=labels().get(code) or name or code, score=SCORE[basis], basis=basis)
-    guessed = guess(story.headline or "", story.body_text or story.summary or "")
+    guessed = guess(story.headline or "", story.body_text or story.summary or "", primary(found.get("language")))
     if guessed is not None and guessed.clear and guessed.code not in best:
         qcode = f"medtop:{guessed.code}"
         best[guessed.code] = Subject(
