@@ -2,20 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
-from pipeline.taggers import TAGGERS, Tagger
+from pipeline.taggers import TAGGERS, Tagger, spacy_names
 from schemas.codes import Flag
 from schemas.story import Story
 
 
-def tag(story: Story, taggers: Mapping[str, Tagger] = TAGGERS) -> Story:
+def tag(story: Story, taggers: Mapping[str, Tagger] | None = None) -> Story:
     """`story` with the columns of every tagger that succeeded, and their names in `taggers`.
 
     Never raises: a tagger that fails costs its own columns and leaves the flag `untagged` (DESIGN.md section 3, stage 7).
     The partition's country follows the verdict unless the story already has a published partition.
     """
     found: dict[str, Any] = {}
+    taggers = active() if taggers is None else taggers
     done: list[str] = []
     failed = False
     for name, tagger in taggers.items():
@@ -32,3 +34,9 @@ def tag(story: Story, taggers: Mapping[str, Tagger] = TAGGERS) -> Story:
     columns["taggers"] = (*story.taggers, *done)
     columns["country"] = story.known_partition[1] if story.known_partition else columns.get("story_country", story.story_country)
     return replace(story, **columns)
+
+
+@cache
+def active() -> Mapping[str, Tagger]:
+    """The taggers of this process: the table, and the optional ones that the environment asks for."""
+    return {**TAGGERS, **spacy_names.wanted()}
