@@ -5,6 +5,7 @@ import re
 from schemas.codes import Reason
 from schemas.item import ParseError
 
+MAX_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 500
 MAX_ATTRIBUTES = 256
 """Of one element."""
@@ -17,7 +18,9 @@ _ATTRIBUTE = re.compile(r"""[\s"'][^\s=<>"'/]++\s*+=""")
 
 
 def refuse_binary(payload: bytes, uri: str) -> None:
-    """Raise where the bytes are nothing that people write: empty, or a picture, a program, an archive."""
+    """Raise where the bytes are nothing that people write: empty, or a picture, a program, an archive; or more than is read."""
+    if len(payload) > MAX_BYTES:
+        raise ParseError(Reason.TOO_LARGE, f"{uri}: {len(payload)} bytes, at most {MAX_BYTES} of one document are read; split it")
     if not payload[:64].strip(_BLANK) and not payload.strip(_BLANK):
         raise ParseError(Reason.EMPTY_DOCUMENT, f"{uri}: the document is empty")
     head = payload[:4096]

@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.metadata import entry_points
 
+from connectors.archives import is_archive
 from connectors.formats import (
     anpa1312,
+    archive,
     archived_text,
     article_html,
     iptc7901,
@@ -23,7 +25,15 @@ from schemas.codes import Reason
 from schemas.document import Document
 from schemas.item import Item, ParseError
 
+
+def _parse_member(document: Document) -> Iterator[Item | ParseError]:
+    if is_archive(document.payload):
+        raise ParseError(Reason.NOT_A_FEED, f"{document.uri}: an archive inside an archive")
+    return parse(document)
+
+
 FORMATS: Mapping[str, Format] = {
+    "archive": Format(archive.reader(_parse_member), archive.recognises),
     "rss_atom": Format(rss_atom.parse, rss_atom.recognises),
     "json_feed": Format(json_feed.parse, json_feed.recognises),
     "archived_text": Format(archived_text.parse, archived_text.recognises),

@@ -9,6 +9,7 @@ _FIELD = re.compile(
     r"<(/?)(title|description|summary|content|content:encoded|guid|id|pubdate|published|updated)(?=[\s/>])[^>]{0,400}?(/?)>",
     re.IGNORECASE,
 )
+_CDATA = re.compile(r"<!\[CDATA\[.*?\]\]>", re.DOTALL)
 _XMLNS = re.compile(r"""\s(xmlns(?::[\w.-]{1,40})?)\s{0,4}=\s{0,4}("[^"<>]{0,300}"|'[^'<>]{0,300}')""")
 
 
@@ -42,19 +43,26 @@ def _tags(text: str) -> Iterator[tuple[int, int, bool]]:
     """(start, end, closing) of each entry tag that stands in the open."""
     tokens = [(m.start(), m.end(), m[0][:4], m[1] == "/", m[2]) for m in _TOKEN.finditer(text)]
     comment_ends = [index for index, token in enumerate(tokens) if token[2] == "-->"]
-    index = passed = 0
+    names = [index for index, token in enumerate(tokens) if token[4]]
+    index = passed = named = 0
+    inside = False
     while index < len(tokens):
         start, end, mark, closing, name = tokens[index]
         index += 1
         if name:
+            inside = not closing
             yield start, end, closing
         elif mark == "<![C":
             index = _behind_cdata(tokens, index)
         elif mark == "<!--":
             while passed < len(comment_ends) and comment_ends[passed] < index:
                 passed += 1
-            if passed < len(comment_ends):
-                index = comment_ends[passed] + 1
+            # A comment inside an entry that runs over the entry's end has lost its own.
+            while named < len(names) and names[named] < index:
+                named += 1
+            ends = comment_ends[passed] if passed < len(comment_ends) else None
+            if ends is not None and not (inside and named < len(names) and names[named] < ends):
+                index = ends + 1
 
 
 def _behind_cdata(tokens: list[tuple[int, int, str, bool, str | None]], index: int) -> int:
@@ -78,6 +86,9 @@ def wrapper(head: str) -> tuple[str, str]:
 def is_torn(entry: str) -> bool:
     """Whether a field is opened and never closed: its text cannot be told from its neighbour's."""
     if entry.rfind("<![CDATA[") > entry.rfind("]]>"):
+        return True
+    entry = _CDATA.sub("", entry)
+    if entry.rfind("<!--") > entry.rfind("-->"):
         return True
     open_fields: dict[str, int] = {}
     for closing, name, empty in _FIELD.findall(entry):

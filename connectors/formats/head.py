@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from connectors.archives import is_archive
 from connectors.decode import decode
 from connectors.formats.json_text import load
 from connectors.prescan import prolog, refuse_binary
@@ -35,15 +36,18 @@ class Head:
     """What a document begins with. Raises ParseError: `empty_document`, `not_a_feed` (binary), `html_not_feed`, `dtd_forbidden`."""
 
     def __init__(self, document: Document) -> None:
-        refuse_binary(document.payload, document.uri)
         self._document = document
         self.payload = document.payload
-        self.text = decode(replace(document, payload=document.payload[:_HEAD])).text.lstrip("\ufeff \t\r\n")
-        """The first 8 KiB, decoded."""
         self.root = ""
         """The root element's local name, lower case; empty: no markup."""
         self.namespace = ""
         """The root element's namespace."""
+        self.text = ""
+        """The first 8 KiB, decoded; empty for an archive."""
+        if is_archive(document.payload):
+            return
+        refuse_binary(document.payload, document.uri)
+        self.text = decode(replace(document, payload=document.payload[:_HEAD])).text.lstrip("\ufeff \t\r\n")
         if self.text.startswith("<"):
             name, at = ("html", 0) if _HTML.match(self.text) else prolog(self.text, document.uri)
             prefix, _, local = name.rpartition(":")

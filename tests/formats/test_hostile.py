@@ -1,0 +1,253 @@
+"""What hostile or broken documents do: a quick refusal or the entries that stand, never a crash, a hang or a lost sibling."""
+
+import io
+import json
+import sys
+import time
+import zipfile
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from connectors.formats import parse
+from connectors.formats.markup import mend
+from connectors.formats.rss_atom import parse_tolerantly
+from connectors.parser_child import ParserChild, the_child
+from schemas.document import Document
+from schemas.item import Item, ParseError
+
+HEAD = '<?xml version="1.0"?><rss version="2.0"><channel><title>t</title>'
+FOOT = "</channel></rss>"
+
+
+def document(payload: bytes | str, **given: Any) -> Document:
+    raw = payload.encode("utf-8", "surrogatepass") if isinstance(payload, str) else payload
+    return Document(feed_id="t", uri="https://hostile.example/f", fetched_at=datetime(2026, 1, 1, tzinfo=UTC), payload=raw, **given)
+
+
+def outcome(payload: bytes | str, name: str = "auto", **given: Any) -> list[str]:
+    """The headline of each Item and the reason of each refusal, in order; [reason!] for a refused document."""
+    try:
+        return [one.headline or "" if isinstance(one, Item) else str(one.reason) for one in parse(document(payload, **given), name)]
+    except ParseError as error:
+        return [f"{error.reason}!" if "\n" not in str(error) else "more than a line"]
+
+
+def items(*titles: str) -> str:
+    return HEAD + "".join(f"<item><title>{title}</title></item>" for title in titles) + FOOT
+
+
+REFUSED = {
+    "empty": (b"", "empty_document"),
+    "blank": (b" \r\n\t ", "empty_document"),
+    "five megabytes of noise": (bytes(range(256)) * 20_000, "not_a_feed"),
+    "picture": (b"\x89PNG\r\n\x1a\n" + b"\0" * 100, "not_a_feed"),
+    "page": (b"<!DOCTYPE html><html><body>hello", "html_not_feed"),
+    "page without a doctype": (b"  <HTML><head>", "html_not_feed"),
+    "entities": ('<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "b">]><rss><channel/></rss>', "dtd_forbidden"),
+    "parameter entity": ('<!DOCTYPE r SYSTEM "x" [<!ENTITY % p SYSTEM "http://127.0.0.1/x"> %p;]><rss/>', "dtd_forbidden"),
+    "unclosed doctype": ("<!DOCTYPE rss [" + "a" * 1000, "dtd_forbidden"),
+    "deep": ("<rss>" + "<a>" * 200_000, "too_deep"),
+    "deep and closed": ("<rss>" + "<a>" * 3000 + "</a>" * 3000 + "</rss>", "too_deep"),
+    "attributes": ("<rss><channel " + " ".join(f'a{i}="1"' for i in range(40_000)) + "/></rss>", "too_complex"),
+    "attributes, torn": ("<rss><channel " + " ".join(f'a{i}="1"' for i in range(40_000)) + "/>", "too_complex"),
+    "other xml": ("<note><to>me</to></note>", "not_a_feed"),
+    "plain words": ("dear editor, this is no feed", "unknown_format"),
+    "json of no format": ('{"a": 1}', "unknown_format"),
+    "broken json": ('{"a": ', "parse_error"),
+    "deep json": ("[" * 100_000, "too_deep"),
+    "huge integer": ('{"uri": ' + "9" * 5000 + "}", "parse_error"),
+    "head only": ('<?xml version="1.0"?><rss version="2.0"><channel><title>Brok', "parse_error"),
+    "zip in a zip": (None, "not_a_feed"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_refused_with_a_reason(name: str) -> None:
+    payload, reason = REFUSED[name]
+    if payload is None:
+        payload = zipped({"in.zip": zipped({"a.xml": items("A").encode()})})
+    start = time.monotonic()
+    assert outcome(payload)[0].rstrip("!") == reason
+    assert time.monotonic() - start < 5
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    found = io.BytesIO()
+    with zipfile.ZipFile(found, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return found.getvalue()
+
+
+TORN = {
+    "no end of title": "<item><title>Torn</item>",
+    "no end of entry": "<item><title>Torn</title>",
+    "misspelt end": "<item><title>Torn</titel></item>",
+    "torn cdata": "<item><title><![CDATA[Torn</title></item>",
+    "torn comment": "<item><!-- <title>Torn</title></item>",
+    "nested entry": "<item><item><title>Torn</title></item>",
+}
+
+
+@pytest.mark.parametrize("name", TORN)
+def test_one_torn_entry_among_fifty(name: str) -> None:
+    whole = [f"<item><title>{i}</title><description><![CDATA[<p><!-- c -->{i}</p>]]></description></item>" for i in range(49)]
+    found = outcome(HEAD + "".join([*whole[:20], TORN[name], *whole[20:]]) + FOOT)
+    assert [one for one in found if one.isdigit()] == [str(i) for i in range(49)]
+    assert "parse_error" in found
+
+
+def test_an_end_in_the_middle_keeps_what_was_whole() -> None:
+    text = items(*(f"n{i}" for i in range(30)))
+    for cut in range(len(HEAD) + 1, len(text), 37):
+        found = outcome(text[:cut])
+        whole = text[:cut].count("</item>")
+        assert [one for one in found if one.startswith("n")] == [f"n{i}" for i in range(whole)]
+
+
+@pytest.mark.parametrize(
+    ("reference", "read"),
+    [
+        ("&#xD800;", ""),
+        ("&#x110000;", ""),
+        ("&#0;", ""),
+        ("&#x1F600;", "\U0001f600"),
+        ("&#150;", "–"),
+        ("&#x85;", "…"),
+        ("&#65;", "A"),
+        ("&#;", ""),
+        ("&#x;", ""),
+    ],
+)
+def test_references_to_no_character_go(reference: str, read: str) -> None:
+    assert outcome(items(f"a{reference}b", "next")) == [f"a{read}b", "next"]
+
+
+def test_control_characters_and_bare_ampersands_cost_nothing() -> None:
+    assert outcome(items("a\x0bb\x00", "Q & A", "x &copy; y", "5 < 6")) == ["ab", "Q & A", "x © y", "5 < 6"]
+
+
+def test_entries_over_the_limit_are_told_one_by_one() -> None:
+    found = outcome(items(*map(str, range(2003))))
+    assert found[1999:] == ["1999", "item_limit", "item_limit", "item_limit"]
+    torn = outcome(items(*map(str, range(2003))).replace("<title>7</title>", "<title>7<br>&nbsp;</title>"))
+    assert (torn[8], torn[2000:]) == ("8", ["item_limit"] * 3)
+
+
+def test_a_bare_doctype_of_rss_091_is_passed_over() -> None:
+    doctype = (
+        '<!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" "http://my.netscape.com/publish/formats/rss-0.91.dtd">'
+    )
+    assert outcome(
+        f'<?xml version="1.0"?>{doctype}<rss version="0.91"><channel><item><title>Old</title></item></channel></rss>'
+    ) == ["Old"]
+
+
+CHARSETS = [
+    ("utf-8", "utf-8", None),
+    ("cp1252", "iso-8859-1", None),
+    ("cp1252", None, "windows-1252"),
+    ("utf-8", "iso-8859-1", "windows-1252"),
+    ("utf-16", None, None),
+    ("utf-16-le", "utf-16", None),
+    ("utf-32", None, "utf-8"),
+    ("cp1252", None, None),
+    ("utf-8", "no-such-charset", "rot13"),
+    ("cp037", "ebcdic-cp-us", None),
+]
+
+
+@pytest.mark.parametrize(("true", "declared", "http"), CHARSETS)
+def test_charsets_are_told_from_the_bytes(true: str, declared: str | None, http: str | None) -> None:
+    declaration = f' encoding="{declared}"' if declared else ""
+    text = items("Café à Zürich").replace('<?xml version="1.0"?>', f'<?xml version="1.0"{declaration}?>')
+    assert outcome(text.encode(true), charset=http) == ["Café à Zürich"]
+
+
+def test_urdu_in_mislabelled_bytes_is_recovered_and_flagged() -> None:
+    text = items("کراچی میں بارش").replace('"1.0"?>', '"1.0" encoding="windows-1256"?>')
+    (item,) = parse(document(text.encode()))
+    assert isinstance(item, Item)
+    assert (item.headline, item.flags) == ("کراچی میں بارش", ("encoding_repaired",))
+
+
+def test_text_encoded_twice_is_recovered_and_flagged() -> None:
+    twice = "Café".encode().decode("latin-1")
+    (item,) = parse(document(items(twice)))
+    assert isinstance(item, Item)
+    assert (item.headline, item.flags) == ("Café", ("mojibake_recovered",))
+
+
+def test_the_child_is_killed_and_started_again() -> None:
+    child = ParserChild(cpu_s=1, wall_s=2.0)
+    try:
+        slow = "<rss><channel><item " + " ".join(f'a{i}="1"' for i in range(30_000)) + "><title>x</title></item></channel></rss><"
+        with pytest.raises(ParseError) as refused:
+            child.read(slow, "", "u")
+        assert refused.value.reason == "parse_timeout"
+        assert child.read(items("Next"), "", "u")["entries"][0]["title"] == "Next"
+        assert child.started == 2
+    finally:
+        child.stop()
+
+
+def test_one_child_reads_all() -> None:
+    list(parse_tolerantly(document(items("a"))))
+    before = the_child().started
+    for _ in range(3):
+        assert len(list(parse_tolerantly(document(items("a", "b"))))) == 2
+    assert the_child().started == before
+
+
+def test_the_child_opens_nothing_that_a_feed_names() -> None:
+    found = the_child().read(
+        '<rss version="2.0"><channel><item><title>/etc/passwd</title><link>file:///etc/passwd</link></item></channel></rss>',
+        "",
+        "u",
+    )
+    assert found["entries"][0]["title"] == "/etc/passwd"
+    assert "feedparser" not in sys.modules  # it lives in the child only
+
+
+def test_bombs_in_archives_are_refused() -> None:
+    bomb = zipped({"a.xml": b"<" + b" " * 30_000_000, "b.xml": items("Stands").encode()})
+    assert outcome(bomb) == ["too_large", "Stands"]
+
+
+def test_half_a_surrogate_pair_can_be_written_down() -> None:
+    told = json.dumps({"version": "https://jsonfeed.org/version/1", "title": "t", "items": [{"id": "1", "title": "x"}]}).replace(
+        "x", "\\ud83d"
+    )
+    for one in parse(document(told)):
+        assert isinstance(one, Item)
+        (one.headline or "").encode()
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.one_of(st.binary(max_size=200), st.text(max_size=200).map(lambda t: t.encode("utf-8", "surrogatepass"))),
+    st.sampled_from(["", "<rss>", "{", "date 2020-01-01 ", "\x01a0001 1 x\x02", "<newsItem>", "\x16\x16\x01a0001\x1f\x02"]),
+)
+def test_any_bytes_end_as_items_or_refusals(payload: bytes, start: str) -> None:
+    outcome(start.encode() + payload)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.data())
+def test_a_damaged_feed_loses_no_entry_without_a_word(data: st.DataObject) -> None:
+    whole = items(*(f"n{i}" for i in range(6))).encode()
+    at = data.draw(st.integers(len(HEAD), len(whole) - len(FOOT) - 1))
+    broken = whole[:at] + data.draw(st.binary(min_size=1, max_size=6)) + whole[at + data.draw(st.integers(0, 4)) :]
+    found = outcome(broken)
+    starts = broken.count(b"<item>")
+    assert len(found) >= min(starts, 5) or found[0].endswith("!")
+
+
+@given(st.text(max_size=80))
+def test_mending_is_done_once(text: str) -> None:
+    once, _ = mend(text)
+    assert mend(once) == (once, False)
