@@ -14,8 +14,6 @@ from typing import Any
 
 import pyarrow as pa
 import workload
-from pipeline.normalise import ItemContext, normalise
-from pipeline.text.ids import decide_id_basis, entry_key, item_hash
 
 from connectors.catalog import load_catalog
 from connectors.formats import parse
@@ -23,9 +21,11 @@ from connectors.landing import LandingWriter, read_document
 from connectors.local import Refused, new_documents
 from pipeline.history import History
 from pipeline.near import ClusterVerdict, RecentSketches, cluster, sketch
+from pipeline.normalise import ItemContext, normalise
 from pipeline.publish.grow import begin
 from pipeline.resolve import is_duplicate
 from pipeline.tag import tag
+from pipeline.text.ids import decide_id_basis, entry_key, item_hash
 from schemas.arrow import STORY_SCHEMA, fragment_of
 from schemas.cursor import Cursor
 from schemas.document import Document, LandingRef
@@ -112,22 +112,26 @@ def _normalised(items: Sequence[Item], feed: Feed, document: Document, ref: Land
 
 
 def _write(stories: list[Story], verdicts: dict[tuple[str, str], ClusterVerdict], out: Path) -> None:
-    stories.sort(key=lambda s: (s.date, s.country, s.story_id, s.telling_id))
+    stories.sort(key=lambda s: (s.date, s.country, s.first_created or s.fetched_at, s.story_id, s.telling_id))
+    found = [verdicts[s.story_id, s.telling_id] for s in stories]
+    count = len(stories)
+    given = {
+        "revision": [1] * count,
+        "supersedes": [None] * count,
+        "cluster_id": [one.cluster_id for one in found],
+        "cluster_relation": [one.relation for one in found],
+        "cluster_similarity": [one.similarity for one in found],
+        "published_at": [AS_OF] * count,
+        "batch_id": ["loop"] * count,
+        "newsbeam_version": ["0"] * count,
+    }
+    fragment = fragment_of(stories)
+    columns = [pa.array(given[f.name], f.type) if f.name in given else fragment[f.name] for f in STORY_SCHEMA]
+    table = pa.Table.from_arrays(columns, schema=STORY_SCHEMA)
+    at = 0
     for (date, country), group in groupby(stories, key=lambda s: (s.date, s.country)):
-        part = list(group)
-        found = [verdicts[s.story_id, s.telling_id] for s in part]
-        given = {
-            "revision": [1] * len(part),
-            "supersedes": [None] * len(part),
-            "cluster_id": [one.cluster_id for one in found],
-            "cluster_relation": [one.relation for one in found],
-            "cluster_similarity": [one.similarity for one in found],
-            "published_at": [AS_OF] * len(part),
-            "batch_id": ["loop"] * len(part),
-            "newsbeam_version": ["0"] * len(part),
-        }
-        table = fragment_of(part)
-        columns = [pa.array(given[f.name], f.type) if f.name in given else table[f.name] for f in STORY_SCHEMA]
+        rows = len(list(group))
         folder = out / f"date={date}" / f"country={country}"
         folder.mkdir(parents=True, exist_ok=True)
-        begin(folder / "stories-00000.parquet", pa.Table.from_arrays(columns, schema=STORY_SCHEMA))
+        begin(folder / "stories-00000.parquet", table.slice(at, rows))
+        at += rows
