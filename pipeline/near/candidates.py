@@ -16,8 +16,9 @@ from pipeline.near.tokens import U32
 LOG = logging.getLogger(__name__)
 BUCKET_CAP = 48
 """A key that more texts share is a phrase, not a copy: a text meets the bucket's first rows only, which lead if any do."""
-MIN_SHARE = 0.2
-"""Of the keys that a pair at the threshold of containment is expected to share, how many it must."""
+MIN_SHARE, DEVIATIONS = 0.2, 2.5
+"""A pair at the threshold of containment shares about as many keys as expected, and as chance has it fewer: by this many
+standard deviations (a Poisson count's), and never below this share. What shares less is not verified."""
 
 Ints = npt.NDArray[np.int64]
 
@@ -117,5 +118,5 @@ def _counted(one: Ints, other: Ints, one_sizes: Ints, other_sizes: Ints) -> tupl
     larger = np.maximum(one_sizes[one], other_sizes[other])
     smaller = np.minimum(one_sizes[one], other_sizes[other])
     expected = 0.5 * smaller * np.minimum(1.0, KEYS / np.maximum(larger, 1))
-    enough = shared >= MIN_SHARE * expected
+    enough = shared >= np.maximum(MIN_SHARE * expected, expected - DEVIATIONS * np.sqrt(expected))
     return one[enough], other[enough]

@@ -18,7 +18,8 @@ def shingles(sets: list[set[int]]) -> list[np.ndarray]:
 
 def enough(one: set[int], other: set[int]) -> bool:
     """The rule, slowly: sets this small are their own keys."""
-    return bool(one & other) and len(one & other) >= 0.2 * 0.5 * min(len(one), len(other))
+    expected = 0.5 * min(len(one), len(other))
+    return bool(one & other) and len(one & other) >= max(0.2 * expected, expected - 2.5 * expected**0.5)
 
 
 @given(SETS)
