@@ -1,5 +1,6 @@
 """ninjs 2.x and 3.x: names in camel case, texts in lists (`bodies`, `headlines`, `descriptions`), each with a role."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +12,8 @@ from schemas.document import Document
 from schemas.item import Item, ParseError
 
 FORMAT = "ninjs2"
+_PAGE = re.compile(r"<body\b[^>]{0,500}>(.*)</body>", re.DOTALL | re.IGNORECASE)
+"""A whole page as a body: its head is no text."""
 _OWN = frozenset(
     [
         "headlines",
@@ -122,7 +125,8 @@ def _body(told: dict[str, Any]) -> tuple[str | None, bool]:
     ]
     for text, kind in bodies:
         if "html" in kind:
-            return text, True
+            page = _PAGE.search(text)
+            return (page[1] if page else text), True
     for text, kind in bodies:
         if "plain" in kind or "text" in kind or "xml" not in kind:
             return text, "<p" in text and "text/plain" not in kind

@@ -27,7 +27,9 @@ class Concept(NamedTuple):
     @property
     def bare(self) -> str | None:
         """The code without an alias that nothing resolved."""
-        return self.code and self.code.rpartition(":")[2] if self.scheme is None else self.code
+        if self.code is None or self.scheme is not None or "://" in self.code:
+            return self.code
+        return self.code.rpartition(":")[2]
 
 
 NOTHING = Concept(None, None)
