@@ -1,19 +1,21 @@
 """One landing, run through any engine, and everything that the batch then says, in a form that compares.
 
 The workload has one of each: copies between providers, an entry told twice in a batch, a correction, an embargo, an entry
-without anything, a torn document and one that the landing cannot give back. Small keys meet in every GroupByKey.
+without anything, a torn document and one that the landing cannot give back; then a second round, in which feeds have moved
+on and history decides. Small keys meet in every GroupByKey.
 """
 
 import hashlib
 import shutil
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from connectors.cursors import load_live
 from connectors.http.limits import FetchLimits
 from connectors.landed import adopt
 from connectors.landing import LandingWriter
@@ -25,6 +27,7 @@ from schemas.document import Document, DocumentTask, LandingRef
 from schemas.feed import Feed
 
 NOON = datetime(2026, 5, 3, 12, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
 PROVIDERS = ("Kestrel Wire", "Lagoon Daily", "Meridian Press")
 SUBJECTS = ("harbour board", "grain market", "river ferry", "school council", "cable works", "night train", "fish auction")
 VERBS = ("reopened", "postponed", "doubled", "sold", "repaired", "counted", "closed")
@@ -47,13 +50,13 @@ def story(number: int) -> tuple[str, str]:
     return f"{a.title()} {b} lot {number}", f"{c.upper()} - The {a} {b} its lot {number} on Sunday, as {words} was read out."
 
 
-def item(host: str, number: int, *, correct: bool = False) -> str:
+def item(feed: Feed, number: int, *, correct: bool = False) -> str:
     title, text = story(number)
     date = (NOON - timedelta(hours=number % 30, minutes=number % 60)).strftime("%a, %d %b %Y %H:%M:%S GMT")
     return ITEM.format(
         guid=f"{number}",
         title=title,
-        host=host,
+        host=f"{feed.id}.example",
         date=date,
         text=text.replace("Sunday", "Saturday, not Sunday") if correct else text,
     )
@@ -61,44 +64,48 @@ def item(host: str, number: int, *, correct: bool = False) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Landing:
-    """A landing on disk and the tasks that its records make."""
+    """A landing on disk and the tasks that its records make, batch by batch."""
 
     root: Path
-    tasks: tuple[DocumentTask, ...]
+    rounds: tuple[tuple[DocumentTask, ...], ...]
 
 
 def land(root: Path, *, documents: int = 9, entries: int = 20) -> Landing:
-    """A landing with `documents` feeds' documents of `entries` each, and the odd ones beside them."""
-    writer = LandingWriter(root, "desk")
-    tasks = []
-
-    def put(feed: Feed, name: str, payload: bytes) -> LandingRef:
-        document = Document(
-            feed_id=feed.id,
-            uri=f"https://{feed.id}.example/{name}",
-            fetched_at=NOON,
-            payload=payload,
-            media_type="application/rss+xml",
-        )
-        ref = writer.write(document, {"entries": str(entries)})
-        tasks.append(DocumentTask(ref=ref, feed=feed, fetched_at=NOON))
-        return ref
-
-    with writer:
-        for number in range(documents):
-            provider = PROVIDERS[number % len(PROVIDERS)]
-            feed = Feed(id=f"feed-{number:02}", provider=provider, home_country="KE", timezone="Africa/Nairobi", language="en")
+    """A landing with `documents` feeds' documents of `entries` each, the odd ones beside them, and a second round of three."""
+    with LandingWriter(root, "desk") as writer:
+        feeds = [feed_of(number) for number in range(documents)]
+        first = []
+        for number, feed in enumerate(feeds):
             # Each document overlaps the next by a fifth: the same stories, told by another provider.
-            first = number * entries * 4 // 5
-            items = [item(f"{feed.id}.example", n) for n in range(first, first + entries)]
-            items.append(item(f"{feed.id}.example", first))  # told twice, word for word
-            items.append(item(f"{feed.id}.example", first + 1, correct=True))  # told twice, the second time corrected
-            items.append("<item></item>")
-            put(feed, "feed.xml", f"{HEAD}{''.join(items)}</channel></rss>".encode())
-        put(Feed(id="torn", provider="Torn Sheet"), "feed.xml", b"\x00\x01 this was never a feed")
-        feed = Feed(id="lost", provider="Lost Post")
-        tasks.append(DocumentTask(ref=LandingRef(file=tasks[0].ref.file, offset=7, record_id="0" * 8), feed=feed, fetched_at=NOON))
-    return Landing(root=root, tasks=tuple(tasks))
+            begin = number * entries * 4 // 5
+            items = [item(feed, n) for n in range(begin, begin + entries)]
+            items.append(item(feed, begin))  # told twice, word for word
+            items.append(item(feed, begin + 1, correct=True))  # told twice, the second time corrected
+            first.append(put(writer, feed, NOON, document_of(items, "<item></item>")))
+        first.append(put(writer, Feed(id="torn", provider="Torn Sheet"), NOON, b"\x00\x01 this was never a feed"))
+        nowhere = LandingRef(file=first[0].ref.file, offset=7, record_id="0" * 8)
+        first.append(DocumentTask(ref=nowhere, feed=Feed(id="lost", provider="Lost Post"), fetched_at=NOON))
+        second = []
+        for number, feed in enumerate(feeds[:3]):
+            begin = number * entries * 4 // 5 + 4  # four stories have left the feed and four are new
+            items = [item(feed, n, correct=n == begin) for n in range(begin, begin + entries)]
+            second.append(put(writer, feed, NOON + HOUR, document_of(items)))
+    return Landing(root=root, rounds=(tuple(first), tuple(second)))
+
+
+def feed_of(number: int) -> Feed:
+    provider = PROVIDERS[number % len(PROVIDERS)]
+    return Feed(id=f"feed-{number:02}", provider=provider, home_country="KE", timezone="Africa/Nairobi", language="en")
+
+
+def document_of(items: list[str], *more: str) -> bytes:
+    return f"{HEAD}{''.join((*items, *more))}</channel></rss>".encode()
+
+
+def put(writer: LandingWriter, feed: Feed, at: datetime, payload: bytes) -> DocumentTask:
+    uri = f"https://{feed.id}.example/feed.xml"
+    document = Document(feed_id=feed.id, uri=uri, fetched_at=at, payload=payload, media_type="application/rss+xml")
+    return DocumentTask(ref=writer.write(document, {}), feed=feed, fetched_at=at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,15 +120,19 @@ class Told:
     state: tuple[tuple[Any, ...], ...]
 
 
-def publish(landing: Landing, folder: Path, engine: Engine, batch_id: str = "batch-0001") -> tuple[Output, list[Done]]:
-    """Run a landing through an engine into a fresh output: staged, checked, committed, published."""
+def publish(landing: Landing, folder: Path, engine: Engine) -> tuple[Output, list[Done]]:
+    """Run a landing through an engine into a fresh output, round by round: staged, checked, committed, published."""
     out = Output(folder)
     out.prepare()
     shutil.copytree(landing.root, out.landing, dirs_exist_ok=True)
+    done: list[Done] = []
     with closing(open_state(out.database)) as conn:
         adopt(conn, out.landing)
-        batch = Batch(out=out, conn=conn, as_of=NOON, version="0", limits=FetchLimits(), engine=engine)
-        done = run_batch(batch, batch_id, landing.tasks, {})
+        for number, tasks in enumerate(landing.rounds):
+            known = [replace(task, live=load_live(conn, task.feed.id)) for task in tasks]
+            at = NOON + number * HOUR
+            batch = Batch(out=out, conn=conn, as_of=at, version="0", limits=FetchLimits(), engine=engine)
+            done += run_batch(batch, f"batch-{number:04}", known, {})
     crashed = [letter.error for one in done if one.crashed for letter in one.ledger.letters]
     assert not crashed, f"documents became dead letters because a stage crashed: {crashed[0]}"
     return out, done
@@ -129,7 +140,6 @@ def publish(landing: Landing, folder: Path, engine: Engine, batch_id: str = "bat
 
 def told(out: Output, done: list[Done]) -> Told:
     """Everything that a reader of the output could tell two engines apart by."""
-    ledger = done[0].ledger
     rows = duckdb.sql(
         f"SELECT * FROM read_parquet('{out.stories}/**/*.parquet', hive_partitioning=true) ORDER BY story_id, revision, telling_id"
     ).fetchall()
@@ -137,11 +147,14 @@ def told(out: Output, done: list[Done]) -> Told:
     with closing(open_state(out.database)) as conn:
         tables = [name for (name,) in conn.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
         state = [(name, *row) for name in tables for row in conn.execute(f"SELECT * FROM {name}")]
+    ledgers = [(one.batch_id, one.ledger) for one in done]
     return Told(
         rows=tuple(tuple(map(repr, row)) for row in rows),
         files=tuple(sorted(files)),
-        letters=tuple(sorted(map(tuple, ledger.letters), key=repr)),
-        outcomes=tuple(sorted((*key, count) for key, count in ledger.outcomes.items())),
-        stages=tuple(sorted((name, taken, given) for name, (taken, given, _) in ledger.stages.items())),
+        letters=tuple(sorted(((batch, *letter) for batch, ledger in ledgers for letter in ledger.letters), key=repr)),
+        outcomes=tuple(sorted((batch, *key, count) for batch, ledger in ledgers for key, count in ledger.outcomes.items())),
+        stages=tuple(
+            sorted((batch, name, taken, given) for batch, ledger in ledgers for name, (taken, given, _) in ledger.stages.items())
+        ),
         state=tuple(sorted(state, key=repr)),
     )
