@@ -12,6 +12,8 @@ from connectors.http.rhythm import observe
 from connectors.landed import begin_batch, fail_batch
 from pipeline.beam_run import Engine, run_stages
 from pipeline.conservation import check
+from pipeline.history import History
+from pipeline.joining import apply_joins, find_joins, rename_sketches
 from pipeline.ledger import Ledger, Outcome, Seen
 from pipeline.letters import letter
 from pipeline.output import Output, OutputError
@@ -78,6 +80,12 @@ def run_batch(batch: Batch, batch_id: str, tasks: Sequence[DocumentTask], cursor
 
 def _settle(batch: Batch, batch_id: str, tasks: Sequence[DocumentTask], ledger: Ledger, cursors: Mapping[str, Cursor]) -> Done:
     """The sums, the commit point, and what follows from it."""
+    staging = batch.out.batch(batch_id)
+    joins = find_joins(staging, ledger.fragments, batch.out.stories, History.load(batch.out.stories, batch.as_of))
+    if joins:
+        apply_joins(ledger, joins, {str(task.ref): task.feed.id for task in tasks})
+        for sketches in ledger.sketch_files:
+            rename_sketches(staging / sketches.file, joins)
     check(ledger)
     commit = Commit(
         batch_id=batch_id,
@@ -86,6 +94,7 @@ def _settle(batch: Batch, batch_id: str, tasks: Sequence[DocumentTask], ledger: 
         fragments=tuple(ledger.fragments),
         verdicts=tuple(ledger.verdicts),
         clusters=tuple(ledger.clusters),
+        joins=tuple(joins),
         sketches=tuple(one.file for one in ledger.sketch_files),
         state=_change(tasks, ledger, cursors, batch.limits),
     )

@@ -123,6 +123,23 @@ class Clustered(NamedTuple):
     similarity: float | None
 
 
+class Joined(NamedTuple):
+    """One staged row that belongs to another story than its id says."""
+
+    landing_ref: str
+    entry: int
+    was: str
+    """The story_id that its own id gave it."""
+    story_id: str
+    basis: str
+    """The rule that fired: `canonical_url`, `slug` or `headline`."""
+    date: str
+    country: str
+    """The partition of the story that it joins."""
+    revision_order: str
+    """Its own, but for the version: two ids count versions each for itself, so the story's newest is taken, and time decides."""
+
+
 class SketchFile(NamedTuple):
     """The staged file that holds the batch's sketches, for the days to come."""
 

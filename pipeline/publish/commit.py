@@ -13,9 +13,10 @@ from pathlib import Path
 
 from connectors.durable import make_folder, replace_durably, sync_file, sync_folder, sync_path
 from pipeline.failpoints import failpoint
-from pipeline.ledger import Clustered, FragmentRef, Held, Letter, Verdict
+from pipeline.ledger import Clustered, FragmentRef, Held, Joined, Letter, Verdict
 from pipeline.output import Output, OutputError
 from pipeline.publish.codec import from_json, to_json
+from pipeline.remotes import remote_of
 from schemas.cursor import Cursor
 from schemas.document import LiveEntry
 
@@ -54,6 +55,8 @@ class Commit:
     fragments: tuple[FragmentRef, ...]
     verdicts: tuple[Verdict, ...] = ()
     clusters: tuple[Clustered, ...] = ()
+    joins: tuple[Joined, ...] = ()
+    """Rows that belong to another story than their own id says; clusters and state speak of them by the new one."""
     sketches: tuple[str, ...] = ()
     """Staged files that `finish` moves to `_state/sketches/`: derived, so they may be lost."""
     state: StateChange = StateChange()
@@ -68,6 +71,10 @@ def write_commit(out: Output, commit: Commit) -> None:
     make_folder(folder)
     for fragment in commit.fragments:
         sync_path(folder / fragment.file)
+    remote = remote_of(out.root)
+    if remote is not None:
+        remote.push(out.landing)
+        remote.push(folder)
     failpoint("before_commit_write")
     body = json.dumps(to_json(commit), ensure_ascii=True, separators=(",", ":"))
     head = json.dumps({"commit_version": COMMIT_VERSION, "sha256": sha256(body.encode()).hexdigest()})
@@ -81,6 +88,8 @@ def write_commit(out: Output, commit: Commit) -> None:
     failpoint("after_commit_write")
     replace_durably(aside, folder / COMMIT_FILE)
     sync_folder(folder)
+    if remote is not None:
+        remote.push(folder)
     failpoint("after_commit")
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.ledger import FragmentRef
+from pipeline.ledger import FragmentRef, Joined
 from pipeline.output import OutputError
 from pipeline.publish.commit import Commit
 from schemas.arrow import FRAGMENT_SCHEMA
@@ -57,6 +57,22 @@ def read_fragments(folder: Path, commit: Commit) -> tuple[pa.Table, list[StagedR
             rows.append(row)
         elif not verdict.drop:
             rows.append(row._replace(date=verdict.date, country=verdict.country))
+    return _joined(table, rows, commit.joins) if commit.joins else (table, rows)
+
+
+def _joined(table: pa.Table, rows: list[StagedRow], joins: tuple[Joined, ...]) -> tuple[pa.Table, list[StagedRow]]:
+    """The same with joined rows under the story that they belong to, and the rule that says so."""
+    found = {(one.landing_ref, one.entry, one.was): one for one in joins}
+    columns = {name: table.column(name).to_pylist() for name in ("story_id", "join_basis", "revision_order")}
+    for n, row in enumerate(rows):
+        one = found.get((row.landing_ref, row.entry, row.story_id))
+        if one is not None:
+            rows[n] = row._replace(story_id=one.story_id, date=one.date, country=one.country, revision_order=one.revision_order)
+            for name, value in zip(columns, (one.story_id, one.basis, one.revision_order), strict=True):
+                columns[name][row.at] = value
+    for name, values in columns.items():
+        at = table.schema.get_field_index(name)
+        table = table.set_column(at, table.schema.field(at), pa.array(values, pa.string()))
     return table, rows
 
 

@@ -1,0 +1,161 @@
+"""A play of revisions, one run after another, read back through DuckDB after each (issue 5, must-show 3)."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import duckdb
+import pytest
+
+from pipeline.options import IngestOptions
+from pipeline.run import ingest
+from pipeline.views import definitions
+
+START = datetime(2026, 5, 3, 9, 0, tzinfo=UTC)
+DAM = (
+    "The spillway of the old dam above the town was opened at dawn after two days of rain, and families in the lower"
+    " streets were taken to the school, the water board said. Four hundred people spent the night in its gymnasium."
+)
+
+
+class Desk:
+    """A folder that a wire drops files into, and the output that is made of it."""
+
+    def __init__(self, folder):
+        self.folder, self.out, self.hour = folder / "wire", folder / "out", 0
+        self.folder.mkdir()
+
+    def drop(self, name, **fields):
+        item = {"pubstatus": "usable", "language": "en", "type": "text", **fields}
+        (self.folder / f"{name}.json").write_text(json.dumps(item))
+
+    def run(self):
+        self.hour += 1
+        at = START + timedelta(hours=self.hour)
+        options = IngestOptions(out=self.out, paths=(self.folder,), provider="Alder Wire", as_of=at, fixed_clock=True, due_all=True)
+        return ingest(options)
+
+    def ask(self, query):
+        with duckdb.connect() as db:
+            db.execute(definitions("duckdb", str(self.out / "stories")))
+            return db.execute(query).fetchall()
+
+    def history(self):
+        return self.ask("SELECT headline, revision, revision_kind, pub_status FROM stories ORDER BY story_id, revision")
+
+    def current(self):
+        return [row[0] for row in self.ask("SELECT headline FROM stories_current ORDER BY first_created, story_id")]
+
+
+def telling(version: int, headline: str, text: str = DAM, *, uri: str = "urn:alder:2026:417", **fields):
+    made = (START + timedelta(minutes=10 * version)).isoformat()
+    return {
+        "uri": uri,
+        "version": str(version),
+        "versioncreated": made,
+        "firstcreated": START.isoformat(),
+        "headline": headline,
+        "body_text": f"ALDERTON (Alder Wire) - {text}",
+        **fields,
+    }
+
+
+@pytest.mark.slow
+def test_a_play_of_revisions(tmp_path):
+    desk = Desk(tmp_path)
+
+    desk.drop("417-1", **telling(1, "Dam opened after rain"))
+    desk.run()
+    assert desk.current() == ["Dam opened after rain"]
+
+    # An update; then, late, a correction that was made before it: it is kept, and never becomes current.
+    desk.drop("417-4", **telling(4, "Dam opened, four hundred sheltered", DAM + " Roads reopened at noon."))
+    desk.run()
+    desk.drop("417-3", **telling(3, "CORRECTED-Dam opened after rain", DAM.replace("Four hundred", "Three hundred")))
+    desk.run()
+    assert [row[1:3] for row in desk.history()] == [(1, "original"), (2, "update"), (3, "correction")]
+    assert desk.current() == ["Dam opened, four hundred sheltered"]
+
+    # The same text under a new date and a new file is no revision.
+    again = telling(4, "Dam opened, four hundred sheltered", DAM + " Roads reopened at noon.")
+    desk.drop("417-4-again", **(again | {"versioncreated": (START + timedelta(hours=9)).isoformat()}))
+    assert (report := desk.run()).totals.duplicates == 1, report.totals
+    assert len(desk.history()) == 3
+
+    # Under embargo: seen, held, and published by the first run after its time, from the landing.
+    later = (START + timedelta(hours=6, minutes=30)).isoformat()
+    secret = telling(1, "Dam to be replaced by 2031", "The county will replace the dam.", uri="urn:alder:2026:500", embargoed=later)
+    desk.drop("500-1", **secret)
+    assert desk.run().totals.held == 1
+    assert desk.current() == ["Dam opened, four hundred sheltered"]
+    assert desk.run().totals.new == 0
+    (desk.folder / "500-1.json").unlink()
+    released = desk.run()
+    assert (released.conservation.released, released.totals.new) == (1, 1)
+    assert sorted(desk.current()) == ["Dam opened, four hundred sheltered", "Dam to be replaced by 2031"]
+
+    # A kill is a row, never a deletion.
+    desk.drop("417-5", **(telling(5, "KILL: Dam opened") | {"pubstatus": "canceled"}))
+    desk.run()
+    assert desk.current() == ["Dam to be replaced by 2031"]
+    assert [row for row in desk.history() if row[2] == "kill"] == [("KILL: Dam opened", 4, "kill", "canceled")]
+
+    homes = desk.ask("SELECT DISTINCT date, country FROM stories WHERE guid = 'urn:alder:2026:417'")
+    assert len(homes) == 1
+
+
+@pytest.mark.slow
+def test_a_kill_cancels_what_is_held(tmp_path):
+    desk = Desk(tmp_path)
+    later = (START + timedelta(hours=5)).isoformat()
+    desk.drop(
+        "500-1", **telling(1, "Dam to be replaced", "The county will replace the dam.", uri="urn:alder:2026:500", embargoed=later)
+    )
+    assert desk.run().totals.held == 1
+    desk.drop("500-2", **(telling(2, "KILL: Dam to be replaced", uri="urn:alder:2026:500") | {"pubstatus": "canceled"}))
+    desk.run()
+    desk.hour = 8
+    assert desk.run().conservation.released == 0
+    assert desk.current() == []
+    assert [row[2] for row in desk.history()] == ["kill"]
+
+
+@pytest.mark.slow
+def test_an_update_under_another_number_joins_its_story(tmp_path):
+    desk = Desk(tmp_path)
+    desk.drop("a", **telling(1, "Dam opened after two days of rain", uri="urn:alder:usn:A1"))
+    desk.run()
+    # One joins what is published, one what came in the same batch, and a third only looks alike.
+    update = telling(3, "UPDATE 1-Dam opened after two days of rain", DAM + " Roads reopened.", uri="urn:alder:usn:B7")
+    desk.drop("b", **(update | {"version": "1"}))
+    desk.drop(
+        "c",
+        **telling(
+            2,
+            "Harbour wall fails at high tide",
+            "The harbour wall failed at high tide and forty boats sank.",
+            uri="urn:alder:usn:C1",
+        ),
+    )
+    second = telling(
+        4,
+        "UPDATE 1-Harbour wall fails at high tide",
+        "The harbour wall failed at high tide and fifty boats sank.",
+        uri="urn:alder:usn:C9",
+    )
+    desk.drop("d", **(second | {"version": "1"}))
+    desk.drop(
+        "e", **telling(5, "UPDATE 1-Dam opened in the north", "Another dam, and nothing else in common.", uri="urn:alder:usn:D2")
+    )
+    report = desk.run()
+    assert (report.totals.new, report.totals.revisions) == (2, 2)
+    assert report.conservation.ok
+    told = desk.ask("SELECT guid, revision, join_basis, cluster_id = story_id FROM stories ORDER BY guid")
+    assert told == [
+        ("urn:alder:usn:A1", 1, None, True),
+        ("urn:alder:usn:B7", 2, "headline", True),
+        ("urn:alder:usn:C1", 1, None, True),
+        ("urn:alder:usn:C9", 2, "headline", True),
+        ("urn:alder:usn:D2", 1, None, True),
+    ]
+    assert desk.ask("SELECT count(DISTINCT story_id) FROM stories") == [(3,)]
+    assert desk.run().totals.entries == 0
