@@ -38,6 +38,9 @@ NAMES: tuple[str, ...] = (
     "mid_seal_write",
     "after_seal_fsync",
     "after_seal_rename",
+    # object stores: see pipeline/publish/remote
+    "mid_remote_push",
+    "after_remote_state",
     # the state goes last: see pipeline/publish/finish.py
     "before_txn",
     "mid_txn",

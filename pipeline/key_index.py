@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.ipc
 
+from pipeline.remotes import remote_of
 from pipeline.table_file import footer, read_columns
 
 INDEX_VERSION = 1
@@ -59,6 +60,9 @@ class Day:
 
 def sources(stories: Path, date: str) -> tuple[Source, ...]:
     """The partition files of one date as they stand; none where nothing is published."""
+    remote = remote_of(stories.parent)
+    if remote is not None:
+        remote.want(f"stories/date={date}/")
     folder = stories / f"date={date}"
     found = []
     try:

@@ -18,6 +18,7 @@ from pipeline.publish.journal import journal
 from pipeline.publish.letters import key_of
 from pipeline.publish.rows import HOMES_FILE, Growth, publish
 from pipeline.publish.seal import MANY_GROUPS, seal
+from pipeline.remotes import remote_of
 
 SETTLED = timedelta(days=2)
 """A partition whose date is this far past is sealed, once a day has gone by without growth."""
@@ -55,7 +56,14 @@ def finish(out: Output, conn: sqlite3.Connection, commit: Commit) -> None:
         if staged.exists():
             out.sketches.mkdir(exist_ok=True)
             staged.replace(out.sketches / staged.name)
+    remote = remote_of(out.root)
+    if remote is not None:
+        remote.push(out.state / "journal")
+        remote.push(out.sketches)
+        remote.push_state(conn)
     _unstage(folder)
+    if remote is not None:
+        remote.unstage(commit.batch_id)
 
 
 def recover(out: Output, conn: sqlite3.Connection) -> Recovery:
@@ -65,6 +73,7 @@ def recover(out: Output, conn: sqlite3.Connection) -> Recovery:
     """
     failpoint("before_recovery")
     forward, dropped = [], []
+    remote = remote_of(out.root)
     for folder in sorted(out.staging.iterdir()):
         if not folder.is_dir() or folder.is_symlink():
             folder.unlink()
@@ -76,6 +85,8 @@ def recover(out: Output, conn: sqlite3.Connection) -> Recovery:
             forward.append((commit.batch_id, growths))
         else:
             shutil.rmtree(folder)
+            if remote is not None:
+                remote.unstage(folder.name)
             if not _is_done(conn, folder.name):
                 dropped.append(folder.name)
     failpoint("after_recovery")
@@ -94,7 +105,10 @@ def seal_due(out: Output, conn: sqlite3.Connection, as_of: datetime, *, limit: i
         (before, today, MANY_GROUPS, limit),
     ).fetchall()
     sealed = []
+    remote = remote_of(out.root)
     for date, country, _, settled in rows:
+        if remote is not None:
+            remote.want(f"stories/date={date}/")
         folder = out.stories / f"date={date}" / f"country={country}"
         paths = sorted(folder.glob("stories-*.parquet"))
         sealed += [f"date={date}/country={country}" for path in paths if seal(path, out.staging / "sealing.parquet")]
@@ -103,6 +117,8 @@ def seal_due(out: Output, conn: sqlite3.Connection, as_of: datetime, *, limit: i
                 conn.execute("DELETE FROM open_partitions WHERE date = ? AND country = ?", (date, country))
             else:
                 conn.execute("UPDATE open_partitions SET groups = 1 WHERE date = ? AND country = ?", (date, country))
+    if remote is not None and sealed:
+        remote.push(out.stories)
     return tuple(sealed)
 
 

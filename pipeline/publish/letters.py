@@ -15,6 +15,7 @@ from pipeline.ledger import Letter
 from pipeline.output import Output
 from pipeline.publish.commit import Commit
 from pipeline.publish.files import Shelf, shelf
+from pipeline.remotes import remote_of
 from pipeline.table_file import read_columns
 from schemas.arrow import SCHEMA_VERSION, TIME
 
@@ -42,6 +43,9 @@ def plan_letters(out: Output, commit: Commit) -> list[tuple[Shelf, pa.Table]]:
         days[seen_on(letter)].setdefault(key_of(letter), letter)
     additions = []
     for day, letters in sorted(days.items()):
+        remote = remote_of(out.root)
+        if remote is not None:
+            remote.want(f"dead_letters/date={day}/")
         found = shelf(out.dead_letters / f"date={day}", "letters", LETTER_SCHEMA, out.root)
         held = {
             key for table in read_columns(found.files, KEY) for key in zip(*(c.to_pylist() for c in table.columns), strict=True)

@@ -16,6 +16,7 @@ from pipeline.publish.files import Shelf
 from pipeline.publish.grow import begin, extend
 from pipeline.publish.letters import plan_letters
 from pipeline.publish.plan import Addition, plan
+from pipeline.remotes import remote_of
 
 ASIDE_BYTES = 512 * 1024 * 1024
 """Grown files that may lie aside, synced, before they are renamed over: all of a usual batch, so that a full disk is met
@@ -53,6 +54,10 @@ def publish(out: Output, commit: Commit) -> tuple[Growth, ...]:
     _grow([(one.shelf, one.table) for one in additions if one.table.num_rows], folder)
     _grow(letters, folder)
     failpoint("after_letters")
+    remote = remote_of(out.root)
+    if remote is not None:
+        remote.push(out.stories)
+        remote.push(out.dead_letters)
     failpoint("after_publish")
     return _growths(out, additions)
 

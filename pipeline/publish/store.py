@@ -1,0 +1,110 @@
+"""Object stores: whole objects, conditional PUTs, no rename. The library speaks to S3 and its likes; here are the few verbs.
+
+`If-None-Match: *` makes an object only where there is none, `If-Match` replaces only what was read: two writers can then
+never overwrite each other unseen (DESIGN.md section 14.11).
+"""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple, Protocol
+
+import obstore
+from obstore.exceptions import AlreadyExistsError, BaseError, PreconditionError
+from obstore.store import S3Store
+
+from pipeline.output import OutputError
+
+
+class ConflictError(OutputError):
+    """Another writer was there first. What it wrote stands; this run stops."""
+
+
+class Entry(NamedTuple):
+    """One object of a listing."""
+
+    key: str
+    size: int
+    etag: str
+
+
+class Store(Protocol):
+    """What publishing needs of an object store. Keys are paths below the output's root, with `/`."""
+
+    def get(self, key: str) -> tuple[bytes, str] | None:
+        """(content, etag), or None where there is no such object."""
+
+    def create(self, key: str, content: bytes) -> str:
+        """Put an object that must not be there yet; its etag. Raises ConflictError."""
+
+    def replace(self, key: str, content: bytes, etag: str) -> str:
+        """Put an object over the one with this etag; the new etag. Raises ConflictError."""
+
+    def delete(self, key: str) -> None:
+        """Remove an object; none there is no fault."""
+
+    def list(self, prefix: str) -> Iterator[Entry]:
+        """The objects whose keys begin so (with a whole part of the path)."""
+
+
+class ObjectStore:
+    """A Store through obstore. Errors of the network, after its own retries, are OutputErrors."""
+
+    def __init__(self, store: Any, name: str) -> None:
+        self._store, self._name = store, name
+
+    @classmethod
+    def s3(cls, url: str, *, endpoint: str | None = None, **settings: Any) -> "ObjectStore":
+        """`s3://bucket/prefix`; credentials and region from the environment, unless `settings` (obstore's) name them."""
+        bucket, _, prefix = url.removeprefix("s3://").partition("/")
+        if endpoint is not None:
+            settings |= {"endpoint": endpoint, "virtual_hosted_style_request": False}
+            if endpoint.startswith("http://"):
+                settings["client_options"] = {"allow_http": True}
+        return cls(S3Store(bucket, prefix=prefix or None, **settings), url)
+
+    def get(self, key: str) -> tuple[bytes, str] | None:
+        """(content, etag), or None where there is no such object."""
+        try:
+            found = obstore.get(self._store, key)
+            return bytes(found.bytes()), str(found.meta["e_tag"])
+        except FileNotFoundError:
+            return None
+        except BaseError as error:
+            raise self._failed(key, error) from error
+
+    def create(self, key: str, content: bytes) -> str:
+        """Put an object that must not be there yet; its etag. Raises ConflictError."""
+        return self._put(key, content, "create")
+
+    def replace(self, key: str, content: bytes, etag: str) -> str:
+        """Put an object over the one with this etag; the new etag. Raises ConflictError."""
+        return self._put(key, content, {"e_tag": etag})
+
+    def delete(self, key: str) -> None:
+        """Remove an object; none there is no fault."""
+        try:
+            obstore.delete(self._store, key)
+        except FileNotFoundError:
+            return
+        except BaseError as error:
+            raise self._failed(key, error) from error
+
+    def list(self, prefix: str) -> Iterator[Entry]:
+        """The objects whose keys begin so (with a whole part of the path)."""
+        try:
+            for page in obstore.list(self._store, prefix=prefix):
+                for one in page:
+                    yield Entry(one["path"], one["size"], str(one["e_tag"]))
+        except BaseError as error:
+            raise self._failed(prefix, error) from error
+
+    def _put(self, key: str, content: bytes, mode: Any) -> str:
+        try:
+            # One PUT, never in parts: only a whole object can be conditional everywhere.
+            return str(obstore.put(self._store, key, content, mode=mode, use_multipart=False)["e_tag"])
+        except (AlreadyExistsError, PreconditionError) as error:
+            raise ConflictError(f"{self._name}/{key}: another writer was there first; run again when it has finished") from error
+        except BaseError as error:
+            raise self._failed(key, error) from error
+
+    def _failed(self, key: str, error: Exception) -> OutputError:
+        return OutputError(f"{self._name}/{key}: {' '.join(str(error).split())[:300]}; nothing is lost: run again")

@@ -1,0 +1,165 @@
+"""The whole output on S3 (moto's server): each run in a container of its own that is thrown away, killed or not."""
+
+import logging
+import os
+import shutil
+from datetime import timedelta
+
+import pyarrow as pa
+import pytest
+import source
+from harness import in_child
+
+from connectors import failpoints
+from pipeline.output import LockHeld, Output
+from pipeline.publish.remote import remote_output
+from pipeline.publish.store import ConflictError, ObjectStore
+
+pytestmark = pytest.mark.slow
+TICKS = 4
+pa.array([None, "what pyarrow imports at its first array"])
+
+
+@pytest.fixture(scope="module")
+def endpoint():
+    from moto.server import ThreadedMotoServer
+
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield f"http://{host}:{port}"
+    server.stop()
+
+
+@pytest.fixture
+def bucket(endpoint, request):
+    """The name of an empty bucket."""
+    client = boto(endpoint)
+    name = f"b{abs(hash(request.node.name)) % 10**9}"
+    client.create_bucket(Bucket=name)
+    yield name
+    for one in client.list_objects_v2(Bucket=name).get("Contents", []):
+        client.delete_object(Bucket=name, Key=one["Key"])
+    client.delete_bucket(Bucket=name)
+
+
+def boto(endpoint):
+    import boto3
+
+    return boto3.client("s3", endpoint_url=endpoint, aws_access_key_id="x", aws_secret_access_key="y", region_name="us-east-1")
+
+
+def store(endpoint, bucket):
+    return ObjectStore.s3(f"s3://{bucket}/out", endpoint=endpoint, access_key_id="x", secret_access_key="y", region="us-east-1")
+
+
+def in_container(endpoint, bucket, folder, tick):
+    """What a scheduled job does: an empty folder, the store, one run."""
+    shutil.rmtree(folder, ignore_errors=True)
+    clock = source.at(tick) + timedelta(hours=tick)  # a lease that a dead run left has run out
+    with remote_output(store(endpoint, bucket), folder, owner=f"job {tick}", clock=lambda: clock) as out:
+        source.run(out, tick)
+
+
+def fetched(endpoint, bucket, folder):
+    """The output as the bucket has it, downloaded."""
+    client = boto(endpoint)
+    for one in client.get_paginator("list_objects_v2").paginate(Bucket=bucket).search("Contents[]"):
+        path = folder / one["Key"].removeprefix("out/")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        client.download_file(bucket, one["Key"], str(path))
+    return Output(folder)
+
+
+@pytest.fixture(scope="module")
+def reference(tmp_path_factory):
+    out = Output(tmp_path_factory.mktemp("undisturbed") / "out")
+    for tick in range(1, TICKS + 1):
+        in_child(lambda tick=tick: source.run(out, tick))
+    return source.published(out)
+
+
+def check(endpoint, bucket, folder, reference):
+    out = fetched(endpoint, bucket, folder)
+    assert source.published(out) == reference
+    assert not out.staging.exists()
+    assert len(list(out.state.glob("newsbeam-*.db"))) == 1
+
+
+def test_runs_in_containers_that_are_thrown_away(endpoint, bucket, tmp_path, reference):
+    for tick in range(1, TICKS + 1):
+        in_child(lambda tick=tick: in_container(endpoint, bucket, tmp_path / "container", tick))
+    check(endpoint, bucket, tmp_path / "fetched", reference)
+
+
+NAMES = ["after_commit:1", "mid_remote_push:6", "after_letters:1", "after_remote_state:1"]
+    "before_commit_write:1",
+    "after_commit:1",
+    "mid_remote_push:3",
+    "mid_remote_push:9",
+    "after_letters:1",
+    "after_remote_state:1",
+]
+
+
+@pytest.mark.parametrize("name", [*NAMES, *(failpoints.NAMES if "NEWSBEAM_ALL_KILLS" in os.environ else ())])
+def test_a_kill_loses_and_doubles_nothing(endpoint, bucket, tmp_path, reference, name):
+    work = lambda tick: in_container(endpoint, bucket, tmp_path / "container", tick)  # noqa: E731 (it is called in children)
+    in_child(lambda: work(1))
+    died = in_child(lambda: work(2), name)
+    assert died or name not in NAMES
+    if not died:
+        in_child(lambda: work(2))
+    for tick in range(3, TICKS + 1):
+        in_child(lambda tick=tick: work(tick))
+    out = fetched(endpoint, bucket, tmp_path / "fetched")
+    assert [row[2:] for row in source.published(out)] == [row[2:] for row in reference]
+    assert not out.staging.exists()
+
+
+def test_a_second_writer_waits_for_the_lease(endpoint, bucket, tmp_path):
+    def both():
+        kept = store(endpoint, bucket)
+        with remote_output(kept, tmp_path / "one", owner="one", clock=lambda: source.START) as out:
+            source.run(out, 1)
+            with pytest.raises(LockHeld, match="one is writing there until"):
+                remote_output(kept, tmp_path / "two", owner="two", clock=lambda: source.START).__enter__()
+        with remote_output(kept, tmp_path / "two", owner="two", clock=lambda: source.START) as out:
+            source.run(out, 2)
+
+    in_child(both)
+
+
+def test_a_writer_that_was_overtaken_writes_nothing_more(endpoint, bucket, tmp_path, reference):
+    def overtaken():
+        kept = store(endpoint, bucket)
+        later = source.START + timedelta(hours=1)
+        slow = remote_output(kept, tmp_path / "one", owner="one", clock=lambda: source.START)
+        out = slow.__enter__()
+        with remote_output(kept, tmp_path / "two", owner="two", clock=lambda: later) as other:
+            for tick in range(1, TICKS + 1):
+                source.run(other, tick)
+        with pytest.raises(ConflictError, match="another writer was there first"):
+            source.run(out, 1)
+
+    in_child(overtaken)
+    assert source.published(fetched(endpoint, bucket, tmp_path / "fetched")) == reference
+
+
+def test_conditions(endpoint, bucket):
+    def conditional():
+        kept = store(endpoint, bucket)
+        first = kept.create("a/b", b"1")
+        with pytest.raises(ConflictError):
+            kept.create("a/b", b"2")
+        second = kept.replace("a/b", b"2", first)
+        with pytest.raises(ConflictError):
+            kept.replace("a/b", b"3", first)
+        assert kept.get("a/b") == (b"2", second)
+        assert [one.key for one in kept.list("a/")] == ["a/b"]
+        kept.delete("a/b")
+        kept.delete("a/b")
+        assert kept.get("a/b") is None
+
+    in_child(conditional)
