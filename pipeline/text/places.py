@@ -5,10 +5,11 @@ a place of weight by that name, then capitals and the cities that agencies let s
 names; another name of a larger city comes last ("Islamabad" is PK, though Chittagong was once called so).
 """
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from pipeline.gazetteer.fold import fold
 from pipeline.gazetteer.rows import Kind
+from pipeline.gazetteer.seeds import seed
 from pipeline.gazetteer.table import codes, keys, places
 from schemas.codes import UNKNOWN_COUNTRY
 from schemas.story import Place
@@ -88,6 +89,13 @@ def regions(text: str) -> list[tuple[str, str]]:
     if not lands and not states and (code := country_code(text)):
         lands = [(code, "")]
     return states + lands
+
+
+@cache
+def historic_names() -> frozenset[str]:
+    """Folded names of places and codes of countries that are no more: PEKING, YU. A row that used one is flagged."""
+    names = {fold(row[0].partition(",")[0]) for row in seed("other_names", 4) if row[3] != "now"}
+    return frozenset(names | {fold(row[0]) for row in seed("historic_codes", 3) if row[2] != "now"})
 
 
 @lru_cache(maxsize=4096)

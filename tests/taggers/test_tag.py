@@ -90,6 +90,22 @@ def test_no_evidence_is_zz():
     assert (tagged.story_country, tagged.country_basis, tagged.country_confidence, tagged.countries) == ("ZZ", "none", None, ())
 
 
+def test_a_summary_is_read_where_there_is_no_body_and_gives_no_offsets():
+    tagged = tag(
+        story(
+            headline="Deal signed", summary="The Pakistan Telecommunication Authority (PTA) said in Karachi that users may return."
+        )
+    )
+    assert (tagged.story_country, tagged.language) == ("PK", "en")
+    assert "Pakistan Telecommunication Authority" in tagged.organisations
+    assert {place.offset for place in tagged.places} == {-1}
+
+
+def test_a_headline_in_capitals_is_read():
+    tagged = tag(story(headline="UK AND FRANCE SIGN TRADE PACT IN PARIS", body_text="x"))
+    assert {one.code for one in tagged.countries} == {"GB", "FR"}
+
+
 def test_a_published_partition_is_kept():
     tagged = tag(story(body_text="Kenya said Nairobi was calm.", known_partition=("2026-01-01", "UG")))
     assert (tagged.story_country, tagged.country) == ("KE", "UG")
@@ -98,6 +114,15 @@ def test_a_published_partition_is_kept():
 def test_a_claimed_country_that_is_none_is_flagged():
     tagged = tag(story(body_text="x", claims=Claims(places=(PlaceClaim(role="event", country="Atlantis"),))))
     assert "bad_country" in tagged.quality_flags
+
+
+@pytest.mark.parametrize(
+    ("dateline", "code", "flagged"), [("Peking", None, True), ("Beijing", None, False), (None, "YU", True), (None, "UK", False)]
+)
+def test_places_that_are_no_more_are_flagged(dateline, code, flagged):
+    places = (PlaceClaim(role="event", country=code),) if code else ()
+    tagged = tag(story(body_text="x", dateline_place=dateline, claims=Claims(places=places)))
+    assert ("historic_place" in tagged.quality_flags) is flagged
 
 
 def test_a_tagger_that_raises_costs_only_its_columns():
