@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
-from connectors.crawl import base_headers
 from connectors.http.clock import Clock
 from connectors.http.exchange import Exchange, Reply, parse_url
 from connectors.http.guard import Resolver, system_resolver
@@ -15,6 +14,7 @@ from connectors.http.limits import FetchLimits
 from connectors.http.redact import redact_url
 from connectors.http.sniff import alternates, refuse
 from connectors.http.wire import Wire
+from connectors.request import base_headers
 from connectors.robots import Robots, origin_of
 from schemas.document import Document
 from schemas.item import Item, ParseError

@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from connectors.crawl import Land, base_headers
 from connectors.cursors import RobotsFile
 from connectors.http.clock import Clock
 from connectors.http.exchange import Exchange, Reply, Sent, parse_url
@@ -22,7 +21,9 @@ from connectors.http.limits import FetchLimits
 from connectors.http.redact import redact_url
 from connectors.http.sniff import is_challenge
 from connectors.http.wire import Wire
+from connectors.request import NOT_KEPT, base_headers
 from connectors.robots import Robots
+from connectors.sweep import Land
 from schemas.codes import Flag
 from schemas.document import Document, LandingRef
 from schemas.feed import Feed
@@ -33,7 +34,6 @@ ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5"
 _WALL = re.compile(
     r"(?i)(?:^|[./_-])(?:consent|cmp|login|log-in|signin|sign-in|subscribe|subscription|register|paywall|abo|conectare|anmelden)(?:$|[./_?-])"
 )
-_NOT_KEPT = frozenset({"content-encoding", "content-length", "transfer-encoding", "connection", "set-cookie", "set-cookie2"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +140,7 @@ def _refusal(reply: Reply, url: str) -> Flag | None:
 
 
 def _page(feed: Feed, url: str, reply: Reply, clock: Clock) -> Document:
-    kept: Headers = tuple((k, v) for k, v in reply.headers if k.lower() not in _NOT_KEPT)
+    kept: Headers = tuple((k, v) for k, v in reply.headers if k.lower() not in NOT_KEPT)
     media_type, charset = content_type(reply.headers)
     return Document(
         feed_id=feed.id,

@@ -59,6 +59,8 @@ class Cursor:
     first_polled_at: datetime | None = None
     last_polled_at: datetime | None = None
     last_ok_at: datetime | None = None
+    took_s: float | None = None
+    """Seconds of the last exchange that ended well: a feed known to be slow is waited for."""
     not_modified_since: datetime | None = None
     """The first of an unbroken row of 304s."""
     retry_at: datetime | None = None
