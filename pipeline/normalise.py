@@ -63,7 +63,7 @@ def normalise(item: Item, context: ItemContext) -> Story:
     home = feed.home_country or rules.home_country
     texts = texts_of(item, rules, home)
     dateline = texts.dateline
-    times = times_of(item, feed, rules, dateline, context.fetched_at)
+    times = times_of(item, feed, rules, texts, context.fetched_at)
     ed_note = line(item.ed_note) or texts.ed_note
     marker = markers.marker_of(texts.headline, item.slugline, ed_note, item.signal, texts.body)
     status = markers.status_of(item.pub_status, marker, texts.body)
@@ -76,7 +76,9 @@ def normalise(item: Item, context: ItemContext) -> Story:
     flags = [*item.flags, *texts.flags, *times.flags]
     url = line(item.url)
     canonical_url = urls.article_url(url, item.canonical_url, item.guid)
-    if url and urls.canonical(url) is None:
+    if canonical_url is None and url and feed.url:
+        canonical_url = urls.resolved(url, feed.url)
+    if url and urls.canonical(url) is None and canonical_url is None:
         flags.append(Flag.BAD_URL)
     if texts.headline is None:
         flags.append(Flag.HEADLINE_MISSING)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipeline.text.clean import line
+from pipeline.text.clean import line, unescape_once
 from pipeline.text.credit import agency
 
 _BY = re.compile(r"(?:by|von|par|por|di|de|door|av|af|oleh|autor:|text:|автор:)\s+(?=\S)", re.IGNORECASE)
@@ -12,9 +12,9 @@ _PUBLISHED = re.compile(r"\s{1,9}(?:published|updated|posted|last updated|publi�
 _MAIL = re.compile(r"\S{1,64}@\S{1,128}")
 _RSS_AUTHOR = re.compile(r"\S{1,64}@\S{1,128}\s+\(([^()]{1,100})\)")
 _PLACE = re.compile(r"\s+(?:in|at|from|aus|à|en)\s+[A-Z][\w .'-]{1,40}$")
-_SPLIT = re.compile(r"\s*(?:,|;|/|\||&|\band\b|\bund\b|\bet\b|\by\b|\be\b|\bwith\b|\n|،| اور )\s*")
+_SPLIT = re.compile(r"\s*(?:,|;|/|\||&|\band\b|\bund\b|\bet\b|\by\b|\be\b|\b(?:with|avec|mit|con)\b|\n|،| اور )\s*")
 _NO_PERSON = re.compile(
-    r"\b(?:correspondents?|desk|staff|reporters?|writers?|editors?|editorial|bureau|agency|agencies|agences|news|newspaper|press|"
+    r"^the\b|\b(?:correspondents?|desk|staff|reporters?|writers?|editors?|editorial|bureau|agency|agencies|agences|news|newspaper|press|"
     r"team|redaktion|rédaction|redacción|redazione|our|service|wire|online|web|monitor|monitoring|report|admin|administrator|"
     r"photographer|contributor|columnist|author|special|sports?|business|guest|unknown|times|post|media|tv|radio|journal|magazine|"
     r"group|foundation|ministry|university|نامہ نگار|نمائندہ|ڈیسک|رپورٹر|نیوز|وقائع|संवाददाता|ब्यूरो|डेस्क)\b",
@@ -27,7 +27,8 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 _INLINE_TAIL = re.compile(
-    r"\s\(((?:Additional |Further )?(?:Reporting|Writing|Editing|Compiled) (?:and \w+ )?by [^()\n]{2,500})\)\s*$"
+    r"\s\(((?:Additional |Further )?(?:Reporting|Writing|Editing|Compiled) (?:and \w+ )?by [^()\n]{2,500})\)\s*$",
+    re.IGNORECASE,
 )
 _ROLE = re.compile(
     r"(?:(?:additional|further|and|with) )*((?:reporting|writing|editing|compiled|written|translated|edited|reported)(?: and \w+)?)(?: in [\w ]{1,30})? by ",
@@ -55,7 +56,7 @@ def understand(printed: str | None, names: Sequence[str] = ()) -> Byline | None:
     >>> understand("Our Correspondent").authors
     ()
     """
-    shown = line(printed)
+    shown = line(unescape_once(printed)) if printed else None
     sent = [name for name in map(line, names) if name]
     if shown is None and not sent:
         return None

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.providers import folded, rules_for
-from pipeline.text.clean import line
+from pipeline.text.clean import line, unescape_once
 
 _FILE = Path(__file__).with_name("agencies.tsv")
 _PARTS = re.compile(r"\s*(?:/|;|\||،|,|\s-\s?|\s?-\s|\s?[–—]\s?|\bvia\b|\band\b|\bwith\b|\bet\b|۔|=)\s*")
@@ -61,10 +61,12 @@ def understand(printed: str | None, info_source: str | None = None) -> Credit | 
     A house (a provider with a file of its own) that stands beside others distributes; the first other name is the
     origin, an agency before a brand. `infoSource` (NewsML-G2) says the origin outright.
     """
-    printed = line(printed)
+    printed = line(unescape_once(printed)) if printed else None
     if printed is None or len(printed) > LIMIT:
         own = line(info_source)
         return Credit(own, _usual(own), None) if own and len(own) <= LIMIT else None
+    if "://" in printed:
+        return Credit(printed, line(info_source), None)  # an address is nobody's name
     names = sources_of(printed)
     houses = [name for name in names if _is_house(name)]
     others = [name for name in names if name not in houses]
@@ -77,11 +79,13 @@ def understand(printed: str | None, info_source: str | None = None) -> Credit | 
 
 
 def provider_of(names: Sequence[str | None]) -> str | None:
-    """The provider that a bare file's credit names: the distributor by the alias table, else the first agency (section 14.5)."""
+    """The provider that a bare file's credit names: the distributor by the alias tables, else the first agency that we know (section 14.5)."""
     for printed in names:
         understood = understand(printed)
-        if understood is not None and (understood.distributor or understood.origin_agency):
-            return understood.distributor or understood.origin_agency
+        if understood is not None and understood.distributor:
+            return understood.distributor
+        if understood is not None and understood.origin_agency and agency(understood.origin_agency):
+            return understood.origin_agency
     return None
 
 

@@ -11,7 +11,7 @@ from pipeline.providers import rules_for
 from pipeline.text.credit import agency
 from pipeline.text.dateline_date import PrintedDay, match_day
 from pipeline.text.dateline_place import is_place, is_region
-from pipeline.text.dateline_source import ACRONYM, DOMAIN, OPENERS, SLASHED, Source, is_newsy, source_at
+from pipeline.text.dateline_source import ACRONYM, DOMAIN, OPENERS, SLASHED, Source, is_known, is_newsy, source_at
 
 REACH = 240
 """Characters that a dateline may take."""
@@ -94,10 +94,15 @@ def _places(parts: Parts, text: str, at: int) -> int:
         at = _skip(_SUFFIX, text, at)
         mark = text[at : at + 1]
         slashed = SLASHED.match(text, at) if mark == "/" else None
-        if mark not in ("/", ";") or (slashed is not None and is_newsy(slashed["src"])):
+        if mark not in ("/", ";") or (slashed is not None and _is_slashed_source(slashed["src"])):
             break
         at += 1
     return at
+
+
+def _is_slashed_source(name: str) -> bool:
+    """`/TASS/` and `/QXN/`, but not the second of `WASHINGTON/GENEVA/DUBAI`."""
+    return is_known(name) or (is_newsy(name) and not is_place(name))
 
 
 def _one_place(parts: Parts, name: str, run: re.Match[str]) -> tuple[str, int]:

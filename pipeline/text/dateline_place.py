@@ -78,7 +78,17 @@ def located(name: str, region: str | None, home: str | None) -> Place | None:
     if found is not None and home and region is None and found.country != home and _weight(name)[1]:
         own = lookup(name, region=home)
         return own if own is not None and own.geonames_id else found
+    if found is None and region is None and name and "\u3040" <= name[0] <= "\u9fff":
+        return _with_land_in_front(name)
     return found
+
+
+def _with_land_in_front(name: str) -> Place | None:
+    """A place with its country or state written before it, without a space: 印尼雅加达, 加州桑尼維爾."""
+    for at in range(2, len(name) - 1):
+        if regions(name[:at]) and (found := lookup(name[at:], region=name[:at])):
+            return found
+    return None
 
 
 def begins_with_place(text: str) -> bool:

@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from pipeline.providers import ProviderRules
-from pipeline.text.dateline import Dateline
 from pipeline.text.dates import When, parse_time, suspect
+from pipeline.text.embargo import printed_end
+from pipeline.text.told_text import ToldText
 from schemas.codes import DateBasis, Flag, Precision, ZoneBasis
 from schemas.feed import Feed
 from schemas.item import Item
@@ -29,9 +30,10 @@ class ToldTime(NamedTuple):
     flags: tuple[Flag, ...]
 
 
-def times_of(item: Item, feed: Feed, rules: ProviderRules, dateline: Dateline | None, fetched_at: datetime) -> ToldTime:
+def times_of(item: Item, feed: Feed, rules: ProviderRules, texts: ToldText, fetched_at: datetime) -> ToldTime:
     """All times of `item`; `fetched_at` stands in for the date where none is told or none can be."""
     flags: list[Flag] = []
+    dateline = texts.dateline
     zone, country = feed.timezone or rules.timezone, feed.home_country or rules.home_country
     version = _parsed(item.version_created_raw, rules, zone, country)
     first_raw = item.day_raw or item.first_created_raw or item.version_created_raw
@@ -59,7 +61,7 @@ def times_of(item: Item, feed: Feed, rules: ProviderRules, dateline: Dateline | 
         first=first,
         first_raw=first_raw,
         version=version.at if version else None,
-        embargoed=_embargo(item, rules, zone, country),
+        embargoed=_embargo(item, texts, rules, zone, country),
         date=date.isoformat(),
         date_basis=basis,
         flags=tuple(flags),
@@ -72,10 +74,14 @@ def _parsed(raw: str | None, rules: ProviderRules, zone: str | None, country: st
     return parse_time(rules.typos.get(raw, raw) if rules.typos else raw, zone=zone, country=country)
 
 
-def _embargo(item: Item, rules: ProviderRules, zone: str | None, country: str | None) -> datetime | None:
+def _embargo(item: Item, texts: ToldText, rules: ProviderRules, zone: str | None, country: str | None) -> datetime | None:
     """When the embargo ends. One that names no end, or an end that nobody can read, has none: never guess an embargo away."""
-    if item.embargoed_raw is None:
-        held = (item.pub_status or "").casefold().rpartition(":")[2] == "embargoed"
-        return EMBARGO_WITHOUT_END if held else None
-    end = _parsed(item.embargoed_raw.strip(), rules, zone, country)
+    printed = item.embargoed_raw
+    if printed is None and (item.pub_status or "").casefold().rpartition(":")[2] == "embargoed":
+        printed = ""
+    if printed is None:
+        printed = printed_end(item.ed_note, texts.ed_note, texts.headline, texts.body)
+    if printed is None:
+        return None
+    end = _parsed(printed.strip(), rules, zone, country)
     return end.at if end is not None else EMBARGO_WITHOUT_END

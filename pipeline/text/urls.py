@@ -2,7 +2,7 @@
 
 import re
 from functools import lru_cache
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 _TRACKERS = re.compile(
     r"(?:utm_[a-z_]+|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|igsh|mc_cid|mc_eid|_ga|_gl|at_[a-z_]+|"
@@ -46,6 +46,16 @@ def canonical(url: str | None) -> str | None:
     path = _SESSION.sub("", parts.path) if ";" in parts.path else parts.path
     query = "&".join(field for field in parts.query.split("&") if field and not _TRACKERS.fullmatch(field.partition("=")[0]))
     return f"{scheme}://{host}{_safe(path) or '/'}" + (f"?{_safe(query)}" if query else "")
+
+
+def resolved(link: str, base: str) -> str | None:
+    """A relative link's canonical address below the feed's own (RFC 3986); None for what is no link at all."""
+    if " " in link or ":" in link.split("/", maxsplit=1)[0]:
+        return None
+    try:
+        return canonical(urljoin(base, link))
+    except ValueError:
+        return None
 
 
 def same_site(one: str, other: str) -> bool:

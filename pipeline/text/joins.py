@@ -1,0 +1,97 @@
+"""Which earlier story a telling belongs to, where the provider gave it another id (WIRE.md 4.2). Pure, over stories.
+
+Reuters sends `UPDATE 1-` under a new number, AP a `1st Ld-Writethru`: only a telling that says that it tells again is
+joined, for one slug names many stories in a day. Rules in their order: same address, slug series within 48 hours,
+headline without markers within 48 hours and half the words in common. The rule that fired goes into `join_basis`.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from pipeline.text.markers import strip_markers
+from schemas.codes import RevisionKind
+from schemas.story import Story
+
+WINDOW = timedelta(hours=48)
+ALIKE = 0.6
+"""Containment of the shorter text's words that a joined headline asks for."""
+
+_WORD = re.compile(r"\w{2,}")
+_SLUG_MARKERS = re.compile(
+    r"\s*\((?:UPDATE|CORRECTED|REFILE|PIX|TV|WRAPUP|RPT)[^()]{0,60}\)|,?\s*\d+(?:st|nd|rd|th) Ld(?:-Writethru)?|,?\s*\bLd-Writethru\b|,\s?\d{2,4}(?=[<^]?$)|[<^]",
+    re.IGNORECASE,
+)
+
+
+class JoinKey(NamedTuple):
+    """What two tellings of one story share: equal keys of one basis and provider are candidates for each other."""
+
+    basis: str
+    """`canonical_url`, `slug` or `headline`."""
+    key: str
+
+
+class Join(NamedTuple):
+    """The story that a telling joins, and the rule that says so."""
+
+    story_id: str
+    basis: str
+
+
+def join_keys(story: Story) -> tuple[JoinKey, ...]:
+    """Under which keys a story can be found, strongest first."""
+    provider = story.provider.casefold()
+    keys = []
+    if story.canonical_url:
+        keys.append(JoinKey("canonical_url", f"{provider}\x1f{story.canonical_url}"))
+    if story.slugline and (slug := slug_series(story.slugline)):
+        keys.append(JoinKey("slug", f"{provider}\x1f{slug}"))
+    if story.headline and len(bare := strip_markers(story.headline)[0].casefold()) >= 12:
+        keys.append(JoinKey("headline", f"{provider}\x1f{bare}"))
+    return tuple(keys)
+
+
+def join(story: Story, candidates: Iterable[Story]) -> Join | None:
+    """The earliest of `candidates` that `story` tells again, by the first rule that fits; None where it stands alone.
+
+    `candidates` share a key with it, in any order; those of other providers are ignored.
+    """
+    if story.revision_kind == RevisionKind.ORIGINAL:
+        return None
+    others = [c for c in candidates if c.provider.casefold() == story.provider.casefold() and c.story_id != story.story_id]
+    others.sort(key=lambda c: (_at(c), c.story_id))
+    mine = dict(join_keys(story))
+    for basis in ("canonical_url", "slug", "headline"):
+        for other in others:
+            if basis in mine and dict(join_keys(other)).get(basis) == mine[basis] and _fits(basis, story, other):
+                return Join(other.story_id, basis)
+    return None
+
+
+def slug_series(slugline: str) -> str:
+    """A slug without what numbers its tellings.
+
+    >>> slug_series("USA-WEATHER/ (UPDATE 1, PIX)"), slug_series("BC-US--Giant Lobster, 1st Ld-Writethru,127<")
+    ('usa-weather', 'bc-us--giant lobster')
+    """
+    return _SLUG_MARKERS.sub("", slugline).strip(" /,-").casefold()
+
+
+def _fits(basis: str, story: Story, other: Story) -> bool:
+    if basis == "canonical_url":
+        return True
+    if abs(_at(story) - _at(other)) > WINDOW:
+        return False
+    return basis == "slug" or story.revision_kind == RevisionKind.KILL or _contained(story, other) >= ALIKE
+
+
+def _contained(one: Story, other: Story) -> float:
+    """The share of the shorter text's words that the longer one has too."""
+    a, b = (set(_WORD.findall((s.body_text or s.summary or "").casefold())) for s in (one, other))
+    return len(a & b) / min(len(a), len(b)) if a and b else 0.0
+
+
+def _at(story: Story) -> datetime:
+    return story.version_created or story.first_created or story.fetched_at

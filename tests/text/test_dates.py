@@ -1,0 +1,114 @@
+"""Times as sent: table, what is refused, and hostile text."""
+
+import time
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.text.dates import parse_time, suspect
+from pipeline.text.zones import named
+from schemas.codes import Flag
+
+KARACHI = {"zone": "Asia/Karachi", "country": "PK"}
+TABLE = [
+    ("2020-10-20T01:40:00+0500", {}, "2020-10-19T20:40:00", "second", "explicit"),
+    ("2020-10-20T01:40+05:00", {}, "2020-10-19T20:40:00", "minute", "explicit"),
+    ("20131020T192751+1100", {}, "2013-10-20T08:27:51", "second", "explicit"),
+    ("2020-10-20T16:40:00Z", {}, "2020-10-20T16:40:00", "second", "explicit"),
+    ("2020-10-20t16:40:00z", {}, "2020-10-20T16:40:00", "second", "explicit"),
+    ("2020-10-20T16:40:00.123456789Z", {}, "2020-10-20T16:40:00.123456", "second", "explicit"),
+    ("2020-10-20T24:00:00Z", {}, "2020-10-21T00:00:00", "second", "explicit"),
+    ("Tue, 20 Oct 2020 16:40:00 PKT", KARACHI, "2020-10-20T11:40:00", "second", "named"),
+    ("Tue, 20 Oct 2020 16:40:00 PST", KARACHI, "2020-10-20T11:40:00", "second", "named"),
+    ("Tue, 20 Oct 2020 16:40:00 PST", {}, "2020-10-21T00:40:00", "second", "named"),
+    ("Tue, 20 Oct 2020 16:40:00 IST", {"country": "IN"}, "2020-10-20T11:10:00", "second", "named"),
+    ("Tue, 20 Oct 2020 16:40:00 IST", {"country": "IE"}, "2020-10-20T15:40:00", "second", "named"),
+    ("Tue, 20 Oct 2020 16:40:00 IST", {"country": "IL"}, "2020-10-20T13:40:00", "second", "named"),
+    ("Tue, 20 Oct 2020 16:40:00 CST", {"country": "CN"}, "2020-10-20T08:40:00", "second", "named"),
+    ("Tue, 20 Oct 2020 16:40:00 CST", {}, "2020-10-20T22:40:00", "second", "named"),
+    ("Tue, 20 Oct 2020 16:40:00 BST", {"country": "BD"}, "2020-10-20T10:40:00", "second", "named"),
+    ("Tue, 20 Oct 2020 16:40:00 BST", {"country": "GB"}, "2020-10-20T15:40:00", "second", "named"),
+    ("Tue, 20 Oct 2020 16:40:00 GMT", {}, "2020-10-20T16:40:00", "second", "explicit"),
+    ("Tue, 20 Oct 2020 16:40:00 +0200 (CEST)", {}, "2020-10-20T14:40:00", "second", "explicit"),
+    ("Tue, 20 Oct 2020 16:40:00 GMT+5", {}, "2020-10-20T11:40:00", "second", "explicit"),
+    ("20 Oct 20 16:40", KARACHI, "2020-10-20T11:40:00", "minute", "feed"),
+    ("20 Oct 85 16:40", {}, "1985-10-20T16:40:00", "minute", "assumed"),
+    ("Tue Oct 20 16:40:00 2020", {}, "2020-10-20T16:40:00", "second", "assumed"),
+    ("Tue Oct 20 16:40:00 UTC 2020", {}, "2020-10-20T16:40:00", "second", "explicit"),
+    ("Oct 20, 2020 4:40 PM", KARACHI, "2020-10-20T11:40:00", "minute", "feed"),
+    ("October 20, 2020 | 12:05 AM", KARACHI, "2020-10-19T19:05:00", "minute", "feed"),
+    ("10:40 PM, 20 October 2020", {}, "2020-10-20T22:40:00", "minute", "assumed"),
+    ("20 octobre 2020 à 16h40", {"zone": "Europe/Paris"}, "2020-10-20T14:40:00", "minute", "feed"),
+    ("20 de octubre de 2020 16:40", {}, "2020-10-20T16:40:00", "minute", "assumed"),
+    ("20. Oktober 2020 16:40", {}, "2020-10-20T16:40:00", "minute", "assumed"),
+    ("20 октября 2020 16:40", {}, "2020-10-20T16:40:00", "minute", "assumed"),
+    ("۲۰ اکتوبر ۲۰۲۰ ۱۶:۴۰", KARACHI, "2020-10-20T11:40:00", "minute", "feed"),
+    ("२० अक्टूबर २०२० १६:४०", {}, "2020-10-20T16:40:00", "minute", "assumed"),
+    ("2020-10-20", KARACHI, "2020-10-20T00:00:00", "day", "assumed"),
+    ("20th October 2020", KARACHI, "2020-10-20T00:00:00", "day", "assumed"),
+    ("1603190400", {}, "2020-10-20T10:40:00", "second", "explicit"),
+    ("1603190400123", {}, "2020-10-20T10:40:00.123000", "second", "explicit"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("raw", "where", "at", "precision", "basis"), TABLE, ids=[t[0] + str(t[1].get("country", "")) for t in TABLE]
+)
+def test_time(raw, where, at, precision, basis):
+    when = parse_time(raw, **where)
+    assert when is not None
+    assert (when.at, when.precision, when.zone_basis) == (datetime.fromisoformat(at).replace(tzinfo=UTC), precision, basis)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "2026-13-45",
+        "2021-02-29",
+        "yesterday",
+        "2 hours ago",
+        "Tue, 20 Oct 2020 25:00:00 GMT",
+        "not a date",
+        "",
+        "31 Nov 2020 10:00",
+        "x" * 5000,
+        "20",
+    ],
+)
+def test_what_cannot_be_is_no_time(raw):
+    assert parse_time(raw) is None
+
+
+def test_what_is_doubtful_is_flagged():
+    assert parse_time("Mon, 20 Oct 2020 10:00:00 GMT").flags == (Flag.WEEKDAY_WRONG,)
+    assert parse_time("20 Oct 2020 10:00 XQT").flags == (Flag.ZONE_UNKNOWN,)
+    assert named("IST", None) is None
+
+
+def test_suspect_times():
+    seen = datetime(2024, 1, 1, tzinfo=UTC)
+    assert suspect(datetime(1989, 12, 31, tzinfo=UTC), seen)
+    assert suspect(datetime(2024, 1, 2, 0, 1, tzinfo=UTC), seen)
+    assert not suspect(datetime(2024, 1, 2, tzinfo=UTC), seen)
+
+
+@given(
+    st.datetimes(min_value=datetime.fromisoformat("1990-01-01"), max_value=datetime.fromisoformat("2100-01-01")),
+    st.integers(-14 * 4, 14 * 4),
+)
+def test_every_offset_is_read_as_printed(naive, quarters):
+    sign, minutes = "-" if quarters < 0 else "+", abs(quarters) * 15
+    offset = f"{sign}{minutes // 60:02}:{minutes % 60:02}"
+    aware = datetime.fromisoformat(f"{naive.isoformat()}{offset}")
+    assert parse_time(aware.isoformat()).at == aware
+    whole = aware.replace(microsecond=0)
+    assert parse_time(whole.strftime("%a, %d %b %Y %H:%M:%S ") + offset.replace(":", "")).at == whole
+
+
+@pytest.mark.parametrize("piece", ["1", "a", "1 ", "Oct 1, ", "1:", "(", "۲"])
+def test_hostile_times_cost_nothing(piece):
+    begun = time.perf_counter()
+    parse_time(piece * (100_000 // len(piece)) + "!")
+    assert time.perf_counter() - begun < 0.05

@@ -1,0 +1,70 @@
+"""Canonical addresses: what goes, what stays, and that two articles never become one."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.text.urls import article_url, canonical, registrable, same_site
+
+
+@pytest.mark.parametrize(
+    ("url", "want"),
+    [
+        ("HTTPS://News.Example.com:443/A?id=1", "https://news.example.com/A?id=1"),
+        ("http://example.com", "http://example.com/"),
+        ("http://example.com:8080/a", "http://example.com:8080/a"),
+        ("http://example.com/a?utm_source=x&id=7&fbclid=y", "http://example.com/a?id=7"),
+        ("http://example.com/a?ID=1&Sort=b", "http://example.com/a?ID=1&Sort=b"),
+        ("http://example.com/a;jsessionid=99?x=1", "http://example.com/a?x=1"),
+        ("http://example.com/a#part", "http://example.com/a"),
+        ("http://user:secret@example.com/a", "http://example.com/a"),
+        ("http://example.com/ä b", "http://example.com/%C3%A4%20b"),
+        ("http://example.com/%C3%A4", "http://example.com/%C3%A4"),
+        ("http://[::1]/a", "http://[::1]/a"),
+        ("  http://example.com/a\n", "http://example.com/a"),
+        ("ftp://example.com/a", None),
+        ("javascript:alert(1)", None),
+        ("http://", None),
+        ("http://exa mple.com/", None),
+        ("http://example.com:99999/", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_canonical(url, want):
+    assert canonical(url) == want
+
+
+@given(
+    st.builds(
+        "http{}://{}{}/{}?{}#{}".format,
+        st.sampled_from(["", "s"]),
+        st.from_regex(r"[a-z]{1,8}\.(?:com|co\.uk|pk)", fullmatch=True),
+        st.sampled_from(["", ":80", ":443", ":8080"]),
+        st.text(max_size=20),
+        st.lists(st.sampled_from(["id=1", "utm_medium=rss", "A=b", "gclid=3", "x"]), max_size=4).map("&".join),
+        st.text(max_size=5),
+    )
+)
+def test_canonical_of_canonical_is_itself(url):
+    once = canonical(url)
+    assert once is None or canonical(once) == once
+
+
+def test_distinct_articles_stay_apart():
+    urls = {
+        f"https://{host}/{path}?{key}={n}"
+        for n in range(400)
+        for host in ("example.com", "m.example.com")
+        for path in ("A", "a")
+        for key in ("id", "ID", "p")
+    }
+    assert len({canonical(u) for u in urls}) == len(urls)
+
+
+def test_a_claimed_address_counts_on_the_same_site_only():
+    assert article_url("https://m.example.co.uk/a", "https://www.example.co.uk/a", None) == "https://www.example.co.uk/a"
+    assert article_url("https://one.co.uk/a", "https://two.co.uk/a", None) == "https://one.co.uk/a"
+    assert article_url(None, None, "https://one.co.uk/a?utm_source=x") == "https://one.co.uk/a"
+    assert not same_site("https://one.com.pk/", "https://two.com.pk/")
+    assert registrable("https://a.b.example.com/") == "example.com"

@@ -1,0 +1,253 @@
+"""Bylines, credits, markers, boilerplate, mojibake, embargoes and joins: tables and hostile text."""
+
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.evaluate.score import story_of
+from pipeline.providers import NOTHING_KNOWN, by_alias, load, rules_for
+from pipeline.text import boilerplate, byline, credit, embargo, html, joins, markers, mojibake
+from pipeline.text.clean import line, paragraphs, plain
+from pipeline.text.dateline_parts import read
+from schemas.codes import RevisionKind
+
+
+@pytest.mark.parametrize(
+    ("printed", "authors"),
+    [
+        ("By BERNARD CONDON, AP Business Writer", ("Bernard Condon",)),
+        ("By Jane Roe and Ali Raza Khan", ("Jane Roe", "Ali Raza Khan")),
+        ("Von Jörg Müller, dpa", ("Jörg Müller",)),
+        ("Par Marie Dupont avec AFP", ("Marie Dupont",)),
+        ("Umer Jamshaid  Published August 15, 2023 | 10:00 AM", ("Umer Jamshaid",)),
+        ("Our Correspondent", ()),
+        ("By dpa correspondents", ()),
+        ("News Desk", ()),
+        ("APP", ()),
+        ("gr/bp", ()),
+        ("Web Desk", ()),
+        ("desk@example.org (Jane Roe)", ("Jane Roe",)),
+        ("https://example.org/jane", ()),
+        ("حامد میر", ("حامد میر",)),
+        ("نمائندہ جنگ", ()),
+    ],
+)  # fmt: skip
+def test_authors(printed, authors):
+    assert byline.understand(printed).authors == authors
+
+
+@pytest.mark.parametrize(
+    ("body", "rest", "authors"),
+    [
+        ("It rained.\n\n(Reporting by Asif Shah; Editing by Jo Doe)", "It rained.", ("Asif Shah",)),
+        (
+            "It rained.\n\nReporting by Asif Shah in Karachi and Ann Lee; Writing by Bo Ek; editing by Jo Doe",
+            "It rained.",
+            ("Asif Shah", "Ann Lee", "Bo Ek"),
+        ),
+        ("It rained. (Additional reporting by Asif Shah)", "It rained.", ("Asif Shah",)),
+        ("It rained (as it often does).", "It rained (as it often does).", ()),
+    ],
+)
+def test_roles_at_the_end(body, rest, authors):
+    text, _, found = byline.cut_tail(body)
+    assert (text, found) == (rest, authors)
+
+
+@pytest.mark.parametrize(
+    ("printed", "origin", "distributor"),
+    [
+        ("APP - UrduPoint / Pakistan Point News", "Associated Press of Pakistan", "UrduPoint"),
+        ("UrduPoint / Pakistan Point News", "Pakistan Point News", "UrduPoint"),
+        ("UrduPoint News / Sputnik", "Sputnik", "UrduPoint"),
+        ("UrduPoint/UrduPoint / Pakistan Point News", "Pakistan Point News", "UrduPoint"),
+        ("Reuters", "Reuters", None),
+        ("dpa/lno", "dpa", None),
+        ("AP", "Associated Press", None),
+        ("http://example.com/1", None, None),
+    ],
+)
+def test_credit(printed, origin, distributor):
+    found = credit.understand(printed)
+    assert (found.printed, found.origin_agency, found.distributor) == (printed, origin, distributor)
+
+
+def test_a_bare_files_provider_is_one_that_we_know():
+    assert credit.provider_of(["APP - UrduPoint / Pakistan Point News"]) == "UrduPoint"
+    assert credit.provider_of([None, "AP"]) == "Associated Press"
+    assert credit.provider_of(["Source of all knowledge"]) is None
+
+
+@pytest.mark.parametrize(
+    ("headline", "kind", "number", "bare"),
+    [
+        ("UPDATE 1-Floods hit Sindh", "update", 1, "Floods hit Sindh"),
+        ("CORRECTED-Floods hit Sindh", "correction", None, "Floods hit Sindh"),
+        ("CORRECTED (OFFICIAL)-Floods hit Sindh", "correction", None, "Floods hit Sindh"),
+        ("CORRECTED-UPDATE 3-Floods hit Sindh", "correction", 3, "Floods hit Sindh"),
+        ("REFILE-Floods hit Sindh", "refile", None, "Floods hit Sindh"),
+        ("RPT-UPDATE 2-Floods hit Sindh", "repeat", 2, "Floods hit Sindh"),
+        ("(LEAD) Floods hit Sindh", "update", None, "Floods hit Sindh"),
+        ("(3rd LD) Floods hit Sindh", "update", 3, "Floods hit Sindh"),
+        ("ADVISORY-Floods hit Sindh", "advisory", None, "Floods hit Sindh"),
+        ("WITHDRAWN-Floods hit Sindh", "kill", None, "Floods hit Sindh"),
+        ("WRAPUP 2-Markets fall", None, None, "WRAPUP 2-Markets fall"),
+        ("US STOCKS-Wall Street falls", None, None, "US STOCKS-Wall Street falls"),
+        ("BRIEF-A firm buys another", None, None, "BRIEF-A firm buys another"),
+        ("EXCLUSIVE-Minister to go", None, None, "EXCLUSIVE-Minister to go"),
+        ("Update your phone now", None, None, "Update your phone now"),
+        ("10 ways to sleep", None, None, "10 ways to sleep"),
+    ],
+)
+def test_markers(headline, kind, number, bare):
+    stripped, marker = markers.strip_markers(headline)
+    assert stripped == bare
+    assert (marker.kind, marker.number) == (RevisionKind(kind), number) if kind else marker is None
+
+
+def telling(story_id, headline, hours, *, kind="original", slug=None, body="Rivers rose in Sindh and thousands fled their homes"):
+    at = datetime(2020, 10, 20, tzinfo=UTC) + timedelta(hours=hours)
+    return story_of(headline, body, story_id=story_id, slugline=slug, revision_kind=kind, version_created=at, provider="reuters")
+
+
+def test_joins_by_slug_then_headline_within_two_days():
+    first = telling("a", "Floods hit Sindh hard", 0, slug="PAKISTAN-FLOODS/")
+    by_slug = telling("b", "Floods worsen", 5, kind="update", slug="PAKISTAN-FLOODS/ (UPDATE 1, PIX)")
+    by_headline = telling("c", "UPDATE 2-Floods hit Sindh hard", 9, kind="update")
+    late = telling("d", "UPDATE 2-Floods hit Sindh hard", 72, kind="update")
+    other = telling("e", "UPDATE 2-Floods hit Sindh hard", 9, kind="update", body="Quite another text about something else")
+    plain_one = telling("f", "Floods hit Sindh hard", 5, slug="PAKISTAN-FLOODS/")
+    assert joins.join(by_slug, [first]) == ("a", "slug")
+    assert joins.join(by_headline, [by_slug, first]) == ("a", "headline")
+    assert [joins.join(s, [first]) for s in (late, other, plain_one)] == [None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("EMBARGOED UNTIL 0900 GMT, Friday 23 October 2020", "Friday 23 October 2020 09:00 GMT"),
+        ("STRICTLY EMBARGOED. Not for release until 12noon on Friday, October 23, 2020", "Friday, October 23, 2020 12:00"),
+        ("EMBARGO: not before 00:01 BST 5 May 2021", "5 May 2021 00:01 BST"),
+        ("EMBARGOED", ""),
+        ("Embargo on oil lifted", None),
+        ("The embargo was lifted until Friday", None),
+    ],
+)  # fmt: skip
+def test_embargoes_in_the_copy(text, end):
+    assert embargo.printed_end(text) == end
+
+
+@pytest.mark.parametrize(
+    ("text", "page"),
+    [
+        ("پاکستان میں بارش ہوئی", "cp1252"),
+        ("پاکستان میں بارش ہوئی", "cp1256"),
+        ("لاہور: کابینہ کا اجلاس", "cp1252"),
+        ("لاہور: کابینہ کا اجلاس", "cp1256"),
+        ("Café über señor naïve façade", "cp1252"),
+    ],
+)
+def test_mojibake_is_undone(text, page):
+    assert mojibake.recovered("".join(one(b, page) for b in text.encode())) == text
+
+
+def one(byte, page):
+    try:
+        return bytes([byte]).decode(page)
+    except UnicodeDecodeError:
+        return chr(byte)
+
+
+@pytest.mark.parametrize(
+    "text", ["پاکستان میں بارش ہوئی", "غزة: طائرات ظهرت عند الفجر ع ط ظ", "Ãnd ©2020 Âme", "naïve café – “quoted”", "Ελλάδα"]
+)
+def test_what_is_right_stays(text):
+    assert mojibake.recovered(text) is None
+
+
+@given(st.text())
+def test_recovery_never_invents(text):
+    found = mojibake.recovered(text)
+    assert found is None or found != text
+
+
+@given(st.text())
+def test_cleaning_twice_is_cleaning_once(text):
+    once = line(text)
+    assert line(once) == once
+    assert paragraphs(paragraphs(text)) == paragraphs(text)
+
+
+@given(st.text(alphabet="<>pbr/div&;amp \n\"'=ab\u00e9", max_size=200))
+def test_html_to_text_never_fails_and_holds_no_control(markup):
+    assert all(c >= " " or c == "\n" for c in html.to_text(markup))
+
+
+def test_html():
+    assert html.to_text("<table><tr><td>a</td><td>b</td></tr></table>") == "a b"
+    assert html.to_text("Tom &amp; Jerry") == "Tom & Jerry"
+    assert html.to_text("a<br><br>b<br>c") == "a\n\nb\nc"
+    assert html.to_text("x<script>evil()</script><style>p{}</style>y") == "xy"
+    assert html.to_text("5 < 6 and 7 > 3") == "5 < 6 and 7 > 3"
+
+
+def test_boilerplate():
+    rules = rules_for("urdupoint")
+    text = "It rained.\n\nRelated Topics Rain Sindh\n\nIt stopped.\n\nMore Stories From Pakistan\n\nAnother headline"
+    assert boilerplate.cut(text, rules) == ("It rained.\n\nIt stopped.", True)
+    assert boilerplate.cut("It rained. [...]", NOTHING_KNOWN) == ("It rained.…", True)
+    assert boilerplate.cut("The post office closed early.", NOTHING_KNOWN) == ("The post office closed early.", False)
+
+
+def test_provider_files_are_read_and_checked(tmp_path):
+    assert {rules.name for rules in by_alias().values()} >= {"UrduPoint", "Dawn"}
+    assert rules_for("urdupoint").id_in("https://www.urdupoint.com/en/pakistan/a-slug-1649997.html") == "1649997"
+    wrong = tmp_path / "wrong.toml"
+    wrong.write_text('nmae = "x"')
+    with pytest.raises(KeyError, match="nmae"):
+        load(wrong)
+
+
+ATTACKS = [
+    "(",
+    "By A",
+    "A, ",
+    "(Reporting by ",
+    "EMBARGOED until ",
+    "UPDATE 1-",
+    "[...] ",
+    "&#39;",
+    "<p",
+    "\u202e",
+    "Copyright ",
+    " . ",
+    "Ã©",
+    "/a",
+]
+
+
+@pytest.mark.parametrize("piece", ATTACKS)
+@pytest.mark.parametrize(
+    "reader",
+    [
+        read,
+        byline.understand,
+        byline.cut_tail,
+        credit.understand,
+        lambda t: markers.marker_of(t, t, t, (), t),
+        embargo.printed_end,
+        lambda t: boilerplate.cut(t, rules_for("urdupoint")),
+        mojibake.recovered,
+        plain,
+        joins.slug_series,
+    ],
+    ids=["dateline", "byline", "tail", "credit", "markers", "embargo", "boilerplate", "mojibake", "plain", "slug"],
+)
+def test_hostile_text_costs_nothing(reader, piece):
+    text = piece * (100_000 // len(piece)) + "!"
+    begun = time.process_time()
+    reader(text)
+    assert time.process_time() - begun < 0.05
