@@ -2,14 +2,34 @@
 
 from types import ModuleType
 
-from pipeline.commands import backfill, deadletters, evaluate, feeds, ingest, replay, watch
+from pipeline.commands import (
+    backfill,
+    changes,
+    deadletters,
+    doctor,
+    evaluate,
+    explain,
+    feeds,
+    ingest,
+    replay,
+    show,
+    stats,
+    views,
+    watch,
+)
 
 COMMANDS: dict[str, tuple[str, ModuleType]] = {
     "ingest": ("one run: poll what is due (or read the given paths), land, process, publish, report", ingest),
     "watch": ("the same, for ever, on time; SIGTERM finishes the batch", watch),
     "replay": ("a new dataset from landed bytes, without the network: the same ids", replay),
     "backfill": ("archives through the same stages, resumable", backfill),
+    "show": ("stories as a table", show),
+    "stats": ("counts by date, country, provider and language", stats),
+    "changes": ("what was published after a batch", changes),
+    "explain": ("every decision about a story or a file: raw, parsed, and why", explain),
+    "views": ("the definitions of stories_current, clusters and changes for an engine", views),
     "feeds": ("the feed list: list, check, import, export, discover", feeds),
     "deadletters": ("what was refused, and again", deadletters),
+    "doctor": ("versions, disk, lock, clock, and the state's integrity", doctor),
     "evaluate": ("accuracy on a labelled set, with intervals and the confusions", evaluate),
 }

@@ -28,6 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
     from pipeline.options import IngestOptions
     from pipeline.report.terminal import Progress, show
     from pipeline.run import ingest
+    from pipeline.views import write_reader_files
 
     for path in arguments.paths:
         if not path.exists():
@@ -49,6 +50,8 @@ def run(arguments: argparse.Namespace) -> int:
                 progress=progress.tell,
             )
         )
+    if not arguments.dry_run:
+        write_reader_files(arguments.out)
     if arguments.json:
         sys.stdout.write(report.dumps())
     else:

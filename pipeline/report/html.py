@@ -136,7 +136,7 @@ def _letters(report: RunReport) -> str:
         examples.setdefault(letter.reason, []).append(f"{letter.feed_id}: {letter.error}")
     rows = [
         f'<tr><td class="id">{_safe(reason)}</td><td class="n">{count:,}</td>'
-        f'<td class="note">{"<br>".join(_safe(one)[:400] for one in examples[reason][:3])}</td></tr>'
+        f'<td class="note">{"<br>".join(_safe(one[:300]) for one in examples[reason][:3])}</td></tr>'
         for reason, count in by_reason.most_common()
     ]
     head = '<tr><th>reason</th><th class="n">entries</th><th>for example</th></tr>'
@@ -168,7 +168,7 @@ def _feed(feed: FeedReport) -> str:
     return (
         f'<tr><td class="id">{_safe(feed.feed_id)}</td><td class="id {group}">{_safe(feed.outcome)}{status}</td>'
         + "".join(f'<td class="n">{n or ""}</td>' for n in figures)
-        + f'<td class="id soft">{due}</td><td class="note">{_safe("; ".join(note for note in notes if note))[:600]}</td></tr>'
+        + f'<td class="id soft">{due}</td><td class="note">{_safe("; ".join(note for note in notes if note)[:400])}</td></tr>'
     )
 
 

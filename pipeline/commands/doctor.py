@@ -1,0 +1,161 @@
+"""`newsbeam doctor`: is this machine, and this output, fit to run? And `--rebuild-state` where the state is lost."""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from pipeline.commands.words import add_out, now
+
+SMALLEST_FREE = 1 << 30
+"""Bytes: a batch stages its rows beside what is published."""
+OLDEST_EXPAT = (2, 6, 0)
+"""The first that bounds the cost of large tokens (CVE-2023-52425)."""
+OK, WARN, BAD = "ok", "warn", "BAD"
+Finding = tuple[str, str, str]
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Its words."""
+    add_out(parser)
+    parser.add_argument(
+        "--rebuild-state", action="store_true", help="make _state anew from stories/ and landing/ (the old is put aside)"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print a line per check; 3 where one is bad."""
+    if arguments.rebuild_state:
+        return _rebuild(arguments.out)
+    found = [*_versions(), *_machine(), *_output(arguments.out)]
+    for verdict, what, detail in found:
+        sys.stdout.write(f"{verdict:<4}  {what:<16}  {detail}\n")
+    return 3 if any(verdict == BAD for verdict, _, _ in found) else 0
+
+
+def _versions() -> Iterator[Finding]:
+    from importlib import metadata
+    from platform import python_version
+    from pyexpat import EXPAT_VERSION, version_info
+
+    for name in ("newsbeam", "apache-beam", "pyarrow", "duckdb", "feedparser", "lxml", "httpx", "warcio"):
+        try:
+            yield OK, name, metadata.version(name)
+        except metadata.PackageNotFoundError:
+            yield BAD, name, "not installed; `make setup` installs what is pinned"
+    fits = (3, 11) <= sys.version_info < (3, 14)
+    yield OK if fits else BAD, "python", python_version() + ("" if fits else "; newsbeam needs 3.11, 3.12 or 3.13")
+    old = version_info < OLDEST_EXPAT
+    yield WARN if old else OK, "expat", EXPAT_VERSION + ("; 2.6.0 or newer bounds the cost of hostile XML" if old else "")
+
+
+def _machine() -> Iterator[Finding]:
+    import os
+    import resource
+
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    yield OK if soft >= 1024 else WARN, "open files", f"{soft} allowed" + ("" if soft >= 1024 else "; raise it: ulimit -n 4096")
+    yield OK, "cores", str(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count())
+    year = now().year
+    yield (
+        (OK if year >= 2026 else BAD),
+        "clock",
+        f"{now():%Y-%m-%d %H:%M:%S} UTC" + ("" if year >= 2026 else "; it is wrong: set it"),
+    )
+
+
+def _output(root: Path) -> Iterator[Finding]:
+    import shutil
+
+    if not root.exists():
+        yield OK, "output", f"{root}: not there yet; the first run makes it"
+        return
+    from pipeline.output import Output
+
+    out = Output(root)
+    free = shutil.disk_usage(root).free
+    yield OK if free > SMALLEST_FREE else WARN, "disk", f"{free / 1e9:.1f} GB free at {root}"
+    yield _writable(root)
+    yield from _state(out.database)
+    waiting = sorted(p.name for p in out.staging.iterdir() if p.is_dir()) if out.staging.is_dir() else []
+    yield OK, "staging", f"{len(waiting)} batches to finish: the next run does" if waiting else "empty"
+    yield from _files(out.stories)
+
+
+def _writable(root: Path) -> Finding:
+    import os
+
+    fits = os.access(root, os.W_OK | os.X_OK)
+    return (OK, "permission", "writable") if fits else (BAD, "permission", f"{root}: not writable by this user")
+
+
+def _state(database: Path) -> Iterator[Finding]:
+    from contextlib import closing
+
+    from connectors.state import StateError, open_state
+
+    if not database.exists():
+        yield WARN, "state", f"{database}: not there; the next run makes it, `--rebuild-state` from what is published"
+        return
+    try:
+        with closing(open_state(database)) as conn:
+            counts = {
+                name: conn.execute(sql).fetchone()[0]
+                for name, sql in (
+                    ("batches done", "SELECT count(*) FROM batches WHERE status = 'done'"),
+                    ("documents waiting", "SELECT count(*) FROM landed WHERE status = 'pending'"),
+                    ("held", "SELECT count(*) FROM holds"),
+                    ("open dead letters", "SELECT count(*) FROM dead_letters WHERE status = 'open'"),
+                )
+            }
+    except StateError as error:
+        yield BAD, "state", str(error)
+        return
+    yield OK, "state", "sound; " + ", ".join(f"{count} {name}" for name, count in counts.items())
+    yield _lock(database.parent / "lock")
+
+
+def _lock(path: Path) -> Finding:
+    import fcntl
+
+    try:
+        with path.open("rb") as handle:
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return OK, "lock", "free"
+    except BlockingIOError:
+        return OK, "lock", "held: a run is at work"
+    return OK, "lock", "free"
+
+
+def _files(stories: Path) -> Iterator[Finding]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from schemas.arrow import SCHEMA_VERSION
+
+    rows = files = 0
+    for path in sorted(stories.glob("date=*/country=*/*.parquet")):
+        try:
+            footer = pq.read_metadata(path)
+        except (OSError, pa.ArrowException) as error:
+            yield BAD, "stories", f"{path}: {' '.join(str(error).split())[:200]}; `newsbeam replay` makes the dataset anew"
+            continue
+        version = int((footer.metadata or {}).get(b"newsbeam.schema_version", b"0"))
+        if version > SCHEMA_VERSION:
+            yield BAD, "stories", f"{path}: schema version {version}, this newsbeam knows {SCHEMA_VERSION}; run the newer newsbeam"
+        rows, files = rows + footer.num_rows, files + 1
+    yield OK, "stories", f"{rows} rows in {files} files"
+
+
+def _rebuild(root: Path) -> int:
+    from pipeline.output import Output
+    from pipeline.rebuild import rebuild_state
+
+    out = Output(root)
+    out.prepare()
+    with out.lock():
+        found = rebuild_state(out, now())
+    told = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in found._asdict().items())
+    sys.stdout.write(f"state made anew: {told}\n")
+    return 0

@@ -1,0 +1,65 @@
+"""`newsbeam show`: stories as a table."""
+
+import argparse
+import sys
+
+from pipeline.dataset import add_filters, open_dataset, table_of, where_of
+
+_COLUMNS = {
+    "date": "strftime(date, '%Y-%m-%d')",
+    "cc": "country",
+    "provider": "provider",
+    "lang": "language",
+    "dateline": "dateline_place",
+    "headline": "coalesce(headline, summary, left(body_text, 200))",
+    "story": "story_id",
+}
+_ORDER = "ORDER BY date DESC, coalesce(first_created, fetched_at) DESC, story_id, revision DESC"
+FORMATS = ("table", "csv", "json")
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Its words."""
+    add_filters(parser)
+    parser.add_argument("--limit", type=int, default=50, help="at most so many (default: 50)")
+    parser.add_argument("--format", choices=FORMATS, default="table", help="table (default), csv, or json: one object a line")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the newest stories that the filters let through."""
+    conn = open_dataset(arguments.out)
+    where = where_of(arguments)
+    view = table_of(arguments)
+    extra = ", revision, revision_kind" if arguments.all_tellings else ""
+    chosen = ", ".join(f'{sql} AS "{name}"' for name, sql in _COLUMNS.items()) + extra
+    names = [*_COLUMNS, *(("revision", "kind") if extra else ())]
+    query = f"SELECT {chosen} FROM {view} {where.sql} {_ORDER} LIMIT ?"  # noqa: S608 (words are parameters)
+    rows = conn.execute(query, [*where.parameters, max(0, arguments.limit)]).fetchall()
+    total = conn.execute(f"SELECT count(*) FROM {view} {where.sql}", where.parameters).fetchall()[0][0]  # noqa: S608 (as above)
+    if arguments.format == "csv":
+        _csv(names, rows)
+    elif arguments.format == "json":
+        _json(names, rows)
+    else:
+        from pipeline.report.grid import print_grid
+
+        print_grid(names, rows, fold=("headline",))
+        sys.stdout.write(f"{len(rows)} of {total} {'tellings' if arguments.all_tellings else 'stories'}\n")
+    return 0
+
+
+def _csv(names: list[str], rows: list[tuple[object, ...]]) -> None:
+    import csv
+
+    from pipeline.report.harmless import for_csv
+
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(names)
+    writer.writerows([for_csv(cell) for cell in row] for row in rows)
+
+
+def _json(names: list[str], rows: list[tuple[object, ...]]) -> None:
+    import json
+
+    for row in rows:
+        sys.stdout.write(json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=True, default=str) + "\n")

@@ -1,0 +1,28 @@
+"""`newsbeam views --engine E`: the views' definitions for DuckDB, Polars or Spark."""
+
+import argparse
+import sys
+
+from pipeline.commands.words import UsageError, add_out
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Its words."""
+    add_out(parser)
+    parser.add_argument("--engine", choices=("duckdb", "polars", "spark"), default="duckdb", help="default: duckdb")
+    parser.add_argument(
+        "--at", metavar="PLACE", help="where the readers find stories/: a path or s3://... (default: the output's own)"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print them."""
+    from pipeline.output import Output
+    from pipeline.views import definitions
+
+    place = arguments.at.rstrip("/") if arguments.at else str(Output(arguments.out.absolute()).stories)
+    try:
+        sys.stdout.write(definitions(arguments.engine, place))
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    return 0

@@ -1,0 +1,46 @@
+-- newsbeam's views for DuckDB. A published row never changes; "current" is a question, and this is its answer.
+
+-- Every telling of every story, as published. A file of an older schema lacks columns: they are null.
+CREATE OR REPLACE VIEW stories AS
+SELECT *
+FROM read_parquet('{stories}/**/*.parquet',
+                  hive_partitioning = true, hive_types = {'date': DATE, 'country': VARCHAR}, union_by_name = true);
+
+-- The last telling of each story; stories that were killed or withheld are out. All tellings of a story lie in one
+-- partition, so a filter on date and country reads only that partition.
+CREATE OR REPLACE VIEW stories_current AS
+SELECT * EXCLUDE (telling_rank)
+FROM (
+    SELECT *, row_number() OVER (PARTITION BY date, country, story_id ORDER BY revision_order DESC) AS telling_rank
+    FROM stories
+)
+WHERE telling_rank = 1 AND pub_status = 'usable';
+
+-- One row per text: the story that carried it first, and how many carry it.
+CREATE OR REPLACE VIEW clusters AS
+SELECT
+    coalesce(cluster_id, story_id) AS cluster_id,
+    count(*) AS members,
+    count(DISTINCT provider) AS providers,
+    arg_min(provider, rank) AS first_provider,
+    arg_min(headline, rank) AS headline,
+    min(date) AS date,
+    arg_min(country, rank) AS country,
+    arg_min(language, rank) AS language,
+    min(first_created) AS first_created,
+    max(first_created) AS last_created
+FROM (
+    -- The leader is first whatever the clocks say; NULL times come last.
+    SELECT *, (story_id <> coalesce(cluster_id, story_id), coalesce(first_created, fetched_at), story_id) AS rank
+    FROM stories_current
+)
+GROUP BY ALL;
+
+-- What was published after a batch: FROM changes('20260312T120000Z-0000'). Keep the last batch_id that you saw.
+CREATE OR REPLACE MACRO changes(since) AS TABLE
+SELECT
+    CASE WHEN pub_status = 'canceled' THEN 'kill' WHEN revision > 1 THEN 'revision' ELSE 'new' END AS change,
+    *
+FROM stories
+WHERE (published_at, batch_id) > (SELECT (max(published_at), since) FROM stories WHERE batch_id = since)
+ORDER BY published_at, batch_id, date, country, story_id, revision;

@@ -1,0 +1,51 @@
+-- newsbeam's views for Spark SQL (spark-sql, or spark.sql() statement by statement).
+-- Set these first, or Spark reads country=NO and date wrong and takes the columns of the first file for all:
+--   spark.sql.sources.partitionColumnTypeInference.enabled = false
+--   spark.sql.session.timeZone = UTC
+
+CREATE OR REPLACE TEMPORARY VIEW stories_files
+USING parquet
+OPTIONS (path '{stories}', mergeSchema 'true');
+
+-- Every telling of every story, as published. (date is a string: YYYY-MM-DD sorts and compares as it should.)
+CREATE OR REPLACE TEMPORARY VIEW stories AS
+SELECT * FROM stories_files;
+
+-- The last telling of each story, stories that were killed or withheld are out.
+CREATE OR REPLACE TEMPORARY VIEW stories_current AS
+SELECT *
+FROM (
+    SELECT *, row_number() OVER (PARTITION BY date, country, story_id ORDER BY revision_order DESC) AS telling_rank
+    FROM stories
+)
+WHERE telling_rank = 1 AND pub_status = 'usable';
+
+-- One row per text: the story that carried it first, and how many carry it.
+CREATE OR REPLACE TEMPORARY VIEW clusters AS
+SELECT
+    cluster_key AS cluster_id,
+    count(*) AS members,
+    count(DISTINCT provider) AS providers,
+    min_by(provider, leader) AS first_provider,
+    min_by(headline, leader) AS headline,
+    min(date) AS date,
+    min_by(country, leader) AS country,
+    min_by(language, leader) AS language,
+    min(first_created) AS first_created,
+    max(first_created) AS last_created
+FROM (
+    SELECT
+        *,
+        coalesce(cluster_id, story_id) AS cluster_key,
+        struct(story_id <> coalesce(cluster_id, story_id), coalesce(first_created, fetched_at), story_id) AS leader
+    FROM stories_current
+)
+GROUP BY cluster_key;
+
+-- What was published, in order: WHERE batch_id > the last batch_id that you saw (batches are named for their time).
+CREATE OR REPLACE TEMPORARY VIEW changes AS
+SELECT
+    CASE WHEN pub_status = 'canceled' THEN 'kill' WHEN revision > 1 THEN 'revision' ELSE 'new' END AS change,
+    *
+FROM stories
+ORDER BY published_at, batch_id, date, country, story_id, revision;
