@@ -94,13 +94,6 @@ def test_runs_in_containers_that_are_thrown_away(endpoint, bucket, tmp_path, ref
 
 
 NAMES = ["after_commit:1", "mid_remote_push:6", "after_letters:1", "after_remote_state:1"]
-    "before_commit_write:1",
-    "after_commit:1",
-    "mid_remote_push:3",
-    "mid_remote_push:9",
-    "after_letters:1",
-    "after_remote_state:1",
-]
 
 
 @pytest.mark.parametrize("name", [*NAMES, *(failpoints.NAMES if "NEWSBEAM_ALL_KILLS" in os.environ else ())])
