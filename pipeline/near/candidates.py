@@ -47,21 +47,25 @@ def pairs_within(keys: Keys) -> tuple[Ints, Ints]:
     # One sort of 64 bits sorts by key and, within it, by row: row numbers and keys both fit into 32.
     code = (keys.keys.astype(np.uint64) << np.uint64(32)) | keys.rows.astype(np.uint64)
     code.sort()
-    key, row = (code >> np.uint64(32)).astype(np.uint32), (code & np.uint64(0xFFFFFFFF)).astype(np.int64)
+    key, row = (code >> np.uint64(32)).astype(np.uint32), code.astype(np.uint32)
     fresh = np.empty(key.size, bool)
     fresh[0] = True
     np.not_equal(key[1:], key[:-1], out=fresh[1:])
     starts = fresh.nonzero()[0]
-    rank = np.arange(key.size) - np.repeat(starts, np.diff(np.append(starts, key.size)))
+    begins = np.repeat(starts, np.diff(np.append(starts, key.size))).astype(np.int32)
+    rank = np.arange(key.size, dtype=np.int32) - begins
     largest = int(rank.max()) + 1
     if largest > BUCKET_CAP:
         capped = int(np.count_nonzero(rank == BUCKET_CAP))
         LOG.info("near-duplicates: %d keys are shared by more than %d texts (at most %d)", capped, BUCKET_CAP, largest)
+    # Each row meets the bucket's first ones: places begins, begins + 1 ... The arrays are as long as all pairs, so few live.
     meets = np.minimum(rank, BUCKET_CAP)
-    later = np.repeat(np.arange(key.size), meets)
-    step = np.arange(later.size) - np.repeat(np.cumsum(meets) - meets, meets)
-    earlier = later - rank[later] + step
-    return _counted(row[later], row[earlier], keys.sizes, keys.sizes)
+    earlier = np.arange(int(meets.sum()), dtype=np.int64)
+    earlier += np.repeat(begins - (np.cumsum(meets, dtype=np.int64) - meets), meets)
+    pairs = np.repeat(row, meets).astype(np.int64)
+    pairs <<= 32
+    pairs |= row[earlier]
+    return _counted(pairs, keys.sizes, keys.sizes)
 
 
 class Index(NamedTuple):
@@ -96,16 +100,16 @@ def pairs_between(new: Index, old: Keys) -> tuple[Ints, Ints]:
     if count.size and (largest := int(count.max())) > BUCKET_CAP:
         LOG.info("near-duplicates: a key of the last days is shared by %d new texts", largest)
     found = np.repeat(first, count) + np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
-    return _counted(new.rows[found], old.rows[np.repeat(hits, count)], new.sizes, old.sizes)
+    return _counted((new.rows[found] << 32) | old.rows[np.repeat(hits, count)], new.sizes, old.sizes)
 
 
 _SEEN, _SHIFT = np.uint32((1 << 22) - 1), np.uint32(8)
 _NONE: Ints = np.empty(0, np.int64)
 
 
-def _counted(one: Ints, other: Ints, one_sizes: Ints, other_sizes: Ints) -> tuple[Ints, Ints]:
-    """Unique pairs that share as many keys as a pair at the threshold of containment would, give or take."""
-    code = np.sort((one << 32) | other)
+def _counted(code: Ints, one_sizes: Ints, other_sizes: Ints) -> tuple[Ints, Ints]:
+    """Unique pairs (coded as one number; sorted in place) that share as many keys as a pair at the threshold would."""
+    code.sort()
     if not code.size:
         return _NONE, _NONE
     fresh = np.empty(code.size, bool)
