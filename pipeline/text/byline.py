@@ -35,6 +35,8 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _WRITES = ("report", "writ", "compil")
+_REACH = 500
+"""Characters of a byline that are looked at for persons."""
 _TAIL_REACH = 700
 """Characters that a line of roles may take."""
 _WORDS = 5
@@ -87,6 +89,7 @@ def cut_tail(body: str) -> tuple[str, str | None, tuple[str, ...]]:
 
 
 def _persons(text: str) -> list[str]:
+    text = text[:_REACH]
     if match := _RSS_AUTHOR.fullmatch(text):
         text = match[1]
     text = _MAIL.sub(" ", _PUBLISHED.sub("", text)).strip(" .()=<^|")

@@ -15,6 +15,8 @@ from schemas.codes import Flag, Precision, ZoneBasis
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 AHEAD = timedelta(hours=24)
+_LAST_LIMIT = 64
+"""Characters of what dateparser is asked to read."""
 LIMIT = 128
 """Characters of a time as sent; a longer one is prose."""
 
@@ -34,7 +36,8 @@ _EPOCH = re.compile(r"\d{9,10}(?:\.\d+)?|\d{13}")
 _ISO_LIKE = re.compile(
     r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})[T\s,]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,6})\d*)?)?\s*(.*)", re.DOTALL
 )
-_WORD = r"[^\W\d_]+(?:[-’'][^\W\d_]+)?"
+# Letters with their vowel signs, which `\w` leaves out in Devanagari.
+_WORD = r"[^\W\d_][^\s\d,.;:()|/+-]{0,20}(?:-[^\W\d_][^\s\d,.;:()|/+-]{0,20})?"
 _CLOCK = (
     r"(?P<hour>\d{1,2})[:.h](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)?\s*(?P<half>[AaPp]\.?\s?[Mm]\.?(?![^\W\d_]))?"
 )
@@ -184,7 +187,12 @@ def _day(year: int, month: int, day: int, flags: tuple[Flag, ...] = ()) -> When:
 
 def _last(text: str, zone: str | None, country: str | None) -> When | None:
     """What dateparser reads, absolute times only; slow (milliseconds), so only for what nothing above understood."""
-    if _RELATIVE.search(text) or len(text) < 8 or not re.search(r"\d{4}|\d\D+\d\D+\d", text):
+    if (
+        _RELATIVE.search(text)
+        or not 8 <= len(text) <= _LAST_LIMIT
+        or re.search(r"\d{5}", text)
+        or not re.search(r"\d{4}|\d\D+\d\D+\d", text)
+    ):
         return None
     import warnings
 

@@ -22,17 +22,21 @@ GOLDEN = [("\t".join(cells[:-3]), *cells[-3:]) for cells in rows("datelines.tsv"
 LOOK_ALIKES = [cells[0] for cells in rows("no_datelines.tsv")]
 
 
-@pytest.mark.parametrize(("line", "place", "country", "family"), GOLDEN, ids=[f"{g[3]}-{n}" for n, g in enumerate(GOLDEN)])
-def test_golden_line(line, place, country, family):
-    printed, _, body = line.partition("¦")
-    found = split(printed + body)
-    assert found is not None, family
-    assert (found.text, found.place, found.country) == (printed, place or None, country or None)
+def test_golden_lines():
+    misses = []
+    for line, place, country, family in GOLDEN:
+        printed, _, body = line.partition("¦")
+        found = split(printed + body)
+        got = (found.text, found.place or "", found.country or "") if found else None
+        if got != (printed, place, country):
+            misses.append((family, printed, got))
+    assert misses == []
+    assert len(GOLDEN) >= 120
 
 
-@pytest.mark.parametrize("line", LOOK_ALIKES)
-def test_a_look_alike_is_no_dateline(line):
-    assert split(line) is None
+def test_look_alikes_are_no_datelines():
+    assert [line for line in LOOK_ALIKES if split(line) is not None] == []
+    assert len(LOOK_ALIKES) >= 80
 
 
 def test_a_provider_at_home_settles_namesakes():
@@ -74,12 +78,12 @@ def test_any_text_is_answered(text):
     assert found is None or (text.startswith(found.text) and found.text)
 
 
-@pytest.mark.parametrize("piece", ["A", "A ", "(", "A/", "PARIS, ", "1 Oct ", "a.", "/A", "新", "ا ", "A-", "St. ", "\u00a0"])
-def test_hostile_text_costs_nothing(piece):
-    text = piece * (100_000 // len(piece))
-    begun = time.perf_counter()
-    split(text + "!")
-    assert time.perf_counter() - begun < 0.05
+def test_hostile_text_costs_nothing():
+    for piece in ("A", "A ", "(", "A/", "PARIS, ", "1 Oct ", "a.", "/A", "新", "ا ", "A-", "St. ", "\u00a0"):
+        text = piece * (100_000 // len(piece)) + "!"
+        begun = time.process_time()
+        split(text)
+        assert time.process_time() - begun < 0.05, piece
 
 
 @needs_corpus

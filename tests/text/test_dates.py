@@ -107,8 +107,11 @@ def test_every_offset_is_read_as_printed(naive, quarters):
     assert parse_time(whole.strftime("%a, %d %b %Y %H:%M:%S ") + offset.replace(":", "")).at == whole
 
 
-@pytest.mark.parametrize("piece", ["1", "a", "1 ", "Oct 1, ", "1:", "(", "۲"])
-def test_hostile_times_cost_nothing(piece):
-    begun = time.perf_counter()
-    parse_time(piece * (100_000 // len(piece)) + "!")
-    assert time.perf_counter() - begun < 0.05
+def test_hostile_times_cost_nothing():
+    assert parse_time("12.05.2021, 14:30") is not None  # dateparser is imported by now
+    for piece in ("1", "a", "1 ", "Oct 1, ", "1:", "(", "۲"):
+        for size in (100, 100_000):
+            text = piece * (size // len(piece)) + "!"
+            begun = time.process_time()
+            parse_time(text)
+            assert time.process_time() - begun < 0.05, piece

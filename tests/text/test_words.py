@@ -229,7 +229,6 @@ ATTACKS = [
 ]
 
 
-@pytest.mark.parametrize("piece", ATTACKS)
 @pytest.mark.parametrize(
     "reader",
     [
@@ -246,8 +245,9 @@ ATTACKS = [
     ],
     ids=["dateline", "byline", "tail", "credit", "markers", "embargo", "boilerplate", "mojibake", "plain", "slug"],
 )
-def test_hostile_text_costs_nothing(reader, piece):
-    text = piece * (100_000 // len(piece)) + "!"
-    begun = time.process_time()
-    reader(text)
-    assert time.process_time() - begun < 0.05
+def test_hostile_text_costs_nothing(reader):
+    for piece in ATTACKS:
+        text = piece * (100_000 // len(piece)) + "!"
+        begun = time.process_time()
+        reader(text)
+        assert time.process_time() - begun < 0.05, piece
