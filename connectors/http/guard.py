@@ -28,6 +28,7 @@ _DENIED = tuple(
         "192.0.0.0/24",
         "198.18.0.0/15",  # benchmarking
         "240.0.0.0/4",
+        "::/96",  # the old IPv4-compatible form
         "64:ff9b::/96",  # NAT64 carries an IPv4 address inside
         "64:ff9b:1::/48",
         "2002::/16",  # 6to4 likewise

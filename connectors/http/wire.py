@@ -50,8 +50,12 @@ class Wire:
 
     def __init__(self, limits: FetchLimits, *, resolver: Resolver = system_resolver) -> None:
         self._limits = limits
-        allow = limits.allow_hosts | ({_place(limits.proxy)} if limits.proxy else set())
+        proxy = URL(limits.proxy) if limits.proxy else None
+        place = (proxy.raw_host or "", proxy.port or 0) if proxy is not None else None
+        allow = limits.allow_hosts | ({f"{place[0]}:{place[1]}"} if place else set())
         self._guard = Guard(allow, resolver=resolver, dns_timeout_s=limits.dns_timeout_s)
+        if place:
+            self._guard.admit(*place)
 
     async def __aenter__(self) -> Self:
         limits = self._limits
@@ -141,11 +145,6 @@ def tls_context(ca_file: str | None) -> ssl.SSLContext:
     if ca_file:
         context.load_verify_locations(cafile=ca_file)
     return context
-
-
-def _place(url: str) -> str:
-    found = URL(url)
-    return f"{found.raw_host}:{found.port}"
 
 
 def _named(error: Exception, url: URL, *, answered: bool) -> Exception:

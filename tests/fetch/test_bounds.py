@@ -1,0 +1,190 @@
+"""Whatever the bytes: bounded, total, and the same whichever way they arrive."""
+
+import asyncio
+import gzip
+import tracemalloc
+import zlib
+from datetime import UTC, datetime
+
+import brotli
+import pytest
+import zstandard
+from hostile import bodies
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from connectors.http.decode import BodyError, decode_body
+from connectors.http.exchange import parse_url
+from connectors.http.headers import body_hints, content_type, freshness, http_date, retry_after
+from connectors.http.hosts import HostGate, host_keys, host_of, registrable
+from connectors.http.limits import FetchLimits
+from connectors.http.redact import redact_url
+from connectors.http.sniff import alternates, refuse
+from connectors.local import files_of
+
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+PACK = {
+    "gzip": gzip.compress,
+    "deflate": zlib.compress,
+    "br": lambda body: brotli.compress(body, quality=3),
+    "zstd": zstandard.compress,
+}
+
+
+def unpack(body: bytes, encoding: str, limit: int = 1 << 20) -> bytes:
+    return decode_body(body, encoding, max_body_bytes=limit, max_ratio=200)
+
+
+@given(st.binary(max_size=3000), st.lists(st.sampled_from(sorted(PACK)), max_size=2))
+@settings(max_examples=60, deadline=None)
+def test_what_was_packed_is_unpacked(body, layers):
+    if body[:2] == b"\x1f\x8b":
+        return
+    packed = body
+    for name in layers:
+        packed = PACK[name](packed)
+    assert unpack(packed, ", ".join(layers)) == body
+
+
+@given(st.binary(max_size=400), st.sampled_from([*sorted(PACK), "gzip, br", "zstd, zstd", "", "x"]))
+@settings(max_examples=150, deadline=None)
+def test_garbage_is_a_body_or_a_reason(body, encoding):
+    try:
+        found = unpack(body, encoding)
+    except BodyError:
+        return
+    assert len(found) <= 1 << 20
+
+
+@given(st.data(), st.sampled_from(sorted(PACK)))
+@settings(max_examples=40, deadline=None)
+def test_a_torn_body_is_never_taken_for_whole(data, name):
+    packed = PACK[name](b"<rss>" + bytes(range(256)) * 8)
+    cut = data.draw(st.integers(1, len(packed) - 1))
+    with pytest.raises(BodyError):
+        unpack(packed[:cut], name)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(PACK))
+def test_a_bomb_costs_no_more_than_the_limit(name):
+    made = {
+        "gzip": lambda: bodies.gz_bomb(60),
+        "deflate": lambda: zlib.compress(b" " * 60_000_000),
+        "br": bodies.br_bomb,
+        "zstd": bodies.zstd_bomb,
+    }
+    bomb = made[name]()
+    tracemalloc.start()
+    try:
+        with pytest.raises(BodyError) as error:
+            unpack(bomb, name, limit=4 << 20)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert error.value.reason == "too_large"
+    assert peak < 40 << 20, peak
+
+
+@given(st.text(max_size=60))
+@settings(max_examples=150, deadline=None)
+def test_header_values_of_any_kind_are_read_or_absent(value):
+    fields = (("Cache-Control", value), ("Expires", value), ("Age", value), ("Date", value), ("Content-Type", value))
+    left = freshness(fields, NOW)
+    assert left is None or 0 < left <= 86400
+    until = retry_after(value, NOW)
+    assert until is None or 0 < (until - NOW).total_seconds() <= 7 * 86400
+    assert http_date(value) is None or http_date(value).tzinfo is UTC
+    content_type(fields)
+    redact_url(value)
+
+
+@given(st.text(max_size=80))
+@settings(max_examples=200, deadline=None)
+def test_any_text_is_an_address_or_a_value_error(text):
+    for form in (text, "http://" + text, "http://n.example/" + text, "http://n.example:" + text):
+        try:
+            url = parse_url(form)
+        except ValueError:
+            continue
+        assert str(url).isascii()
+        assert url.fragment == ""
+        assert url.user is None
+
+
+@given(st.binary(max_size=300))
+@settings(max_examples=150, deadline=None)
+def test_any_body_is_sniffed(body):
+    refuse(body)
+    alternates(body)
+    hints = body_hints(body)
+    assert hints.ttl_s is None or 0 < hints.ttl_s <= 86400
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<link " * 20_000,
+        b"<skipHours>" * 20_000,
+        b"<ttl>" * 50_000,
+        b"<ttl> " + b" " * 60_000,
+        b"<!doctype " * 10_000,
+        b"=" * 100_000,
+        b"<link a=" + b'"' * 60_000,
+    ],
+)
+def test_no_pattern_is_slow_on_bytes_made_for_it(body):
+    import time
+
+    began = time.perf_counter()
+    refuse(body)
+    alternates(body)
+    body_hints(body)
+    assert time.perf_counter() - began < 0.5
+
+
+def test_host_keys_join_crowded_domains_only():
+    few = {f"https://h{n}.few.example/": f"h{n}.few.example" for n in range(5)}
+    many = [f"https://h{n}.crowd.co.uk/" for n in range(21)]
+    keys = host_keys({*few, *many})
+    assert all(keys[url] == host for url, host in few.items())
+    assert {keys[url] for url in many} == {"crowd.co.uk"}
+    assert host_of("http://n.example:80/") == host_of("https://n.example/") == "n.example"
+    assert host_of("http://n.example:8080/") == "n.example:8080"
+    assert registrable("10.0.0.1") == "10.0.0.1"
+
+
+def test_the_gate_lets_one_in_per_host_and_so_many_in_all():
+    inside: list[str] = []
+    most = [0]
+
+    class Clock:
+        time = 0.0
+
+        def monotonic(self):
+            return self.time
+
+        async def sleep(self, seconds):
+            self.time += seconds
+
+    async def visit(gate, host):
+        async with gate.turn(host):
+            assert host not in inside
+            inside.append(host)
+            most[0] = max(most[0], len(inside))
+            await asyncio.sleep(0)
+            inside.remove(host)
+
+    async def run():
+        gate = HostGate(Clock(), FetchLimits(max_in_flight=5))
+        await asyncio.gather(*(visit(gate, f"h{n % 30}") for n in range(90)))
+
+    asyncio.run(run())
+    assert most[0] == 5
+
+
+def test_a_folder_of_hostile_names_is_read_in_order(tmp_path):
+    for name in ("b", "a\nb", "\u202eevil", "ümlaut", "-rf", "a b"):
+        (tmp_path / name).write_bytes(b"x")
+    (tmp_path / "loop").symlink_to(tmp_path)
+    assert len(files_of(tmp_path)) == 6

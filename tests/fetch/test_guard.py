@@ -1,0 +1,257 @@
+"""The one door to the network: every spelling, every address, every resolver that changes its mind (FETCH.md 2, S1-S4)."""
+
+import asyncio
+import socket
+
+import pytest
+from server import Answer, Server
+from test_poll import RSS, on
+from yarl import URL
+
+from connectors.http.exchange import parse_url
+from connectors.http.guard import BlockedError, Guard, UnresolvedError, is_public
+from connectors.http.limits import FetchLimits
+from connectors.http.wire import Wire, WireError
+
+PRIVATE = [
+    "127.0.0.1",
+    "127.255.255.254",
+    "0.0.0.0",
+    "0.1.2.3",
+    "10.0.0.1",
+    "10.255.255.255",
+    "172.16.0.1",
+    "172.31.255.255",
+    "192.168.0.1",
+    "169.254.169.254",
+    "100.64.0.1",
+    "100.127.255.255",
+    "192.0.0.8",
+    "192.0.2.1",
+    "198.18.0.1",
+    "198.51.100.1",
+    "203.0.113.1",
+    "224.0.0.1",
+    "239.255.255.255",
+    "240.0.0.1",
+    "255.255.255.255",
+    "::",
+    "::1",
+    "::ffff:127.0.0.1",
+    "::ffff:10.0.0.1",
+    "::ffff:7f00:1",
+    "64:ff9b::7f00:1",
+    "64:ff9b::a00:1",
+    "64:ff9b:1::1",
+    "2002:7f00:1::",
+    "2002:a00:1::",
+    "2001:0:1::1",
+    "2001:db8::1",
+    "fc00::1",
+    "fd12::1",
+    "fe80::1",
+    "fe80::1%eth0",
+    "fec0::1",
+    "ff02::1",
+    "100::1",
+    "::127.0.0.1",
+    "nonsense",
+]
+PUBLIC = [
+    "93.184.216.34",
+    "8.8.8.8",
+    "172.32.0.1",
+    "100.63.255.255",
+    "2606:2800:220:1:248:1893:25c8:1946",
+    "::ffff:8.8.8.8",
+    "2a00:1450::1",
+]
+
+
+@pytest.mark.parametrize("address", PRIVATE)
+def test_no_private_address_is_public(address):
+    assert not is_public(address)
+
+
+@pytest.mark.parametrize("address", PUBLIC)
+def test_public_addresses_are(address):
+    assert is_public(address)
+
+
+def answering(*answers):
+    """A resolver with one answer per call."""
+    calls = []
+
+    async def resolver(host, port):
+        calls.append(host)
+        answer = answers[min(len(calls), len(answers)) - 1]
+        if isinstance(answer, Exception):
+            raise answer
+        return list(answer)
+
+    resolver.calls = calls
+    return resolver
+
+
+@pytest.mark.parametrize(
+    ("answer", "error", "temporary"),
+    [
+        (["93.184.216.34", "127.0.0.1"], BlockedError, None),
+        (["::ffff:169.254.169.254"], BlockedError, None),
+        ([], UnresolvedError, False),
+        (socket.gaierror(socket.EAI_AGAIN, "again"), UnresolvedError, True),
+        (socket.gaierror(socket.EAI_NONAME, "none"), UnresolvedError, False),
+        (UnicodeError("label too long"), UnresolvedError, False),
+        (OSError("strange"), UnresolvedError, False),
+    ],
+)
+def test_one_bad_address_refuses_the_name(answer, error, temporary):
+    guard = Guard(resolver=answering(answer))
+    with pytest.raises(error) as raised:
+        asyncio.run(guard.addresses("n.example", 80))
+    assert getattr(raised.value, "temporary", None) == temporary
+
+
+def test_a_slow_resolver_is_a_temporary_fault():
+    async def never(host, port):
+        await asyncio.sleep(60)
+
+    with pytest.raises(UnresolvedError) as raised:
+        asyncio.run(Guard(resolver=never, dns_timeout_s=0.05).addresses("n.example", 80))
+    assert raised.value.temporary
+
+
+def test_only_the_exact_host_and_port_is_excepted():
+    guard = Guard(["intranet:8080"], resolver=answering(["10.0.0.5"]))
+    assert asyncio.run(guard.addresses("intranet", 8080)) == ["10.0.0.5"]
+    for host, port in [("intranet", 80), ("intranet.example", 8080), ("10.0.0.5", 81)]:
+        with pytest.raises(BlockedError):
+            asyncio.run(guard.addresses(host, port))
+    info = (socket.AF_INET, socket.SOCK_STREAM, 6, "")
+    guard.open((*info, ("10.0.0.5", 8080))).close()
+    for place in [("10.0.0.5", 81), ("10.0.0.6", 8080), ("127.0.0.1", 8080)]:
+        with pytest.raises(BlockedError):
+            guard.open((*info, place))
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    ["127.0.0.1", "2130706433", "127.1", "0177.0.0.1", "0x7f.1", "0x7f000001", "[::1]", "[::ffff:127.0.0.1]", "0", "127.0.0.1."],
+)
+def test_no_spelling_of_a_private_address_is_connected_to(spelling):
+    async def talk(server, bench):
+        async with Wire(FetchLimits(), resolver=answering(["127.0.0.1"])) as wire:
+            with pytest.raises(BlockedError):
+                await wire.get(URL(f"http://{spelling}:{server.port}/", encoded=True), {})
+        assert server.journal == []
+
+    on({"*": Answer(body=RSS)}, talk)
+
+
+def test_a_name_is_resolved_once_and_only_the_checked_address_is_used():
+    async def run():
+        async with Server({"*": Answer(body=RSS)}) as canary:
+            resolver = answering(["93.184.216.34"], ["127.0.0.1"])
+            guard = Guard(resolver=resolver)
+            checked = await guard.resolve("rebind.example", canary.port)
+            assert [one["host"] for one in checked] == ["93.184.216.34"]
+            second = answering(["127.0.0.1"])
+            async with Wire(FetchLimits(), resolver=second) as wire:
+                with pytest.raises(BlockedError):
+                    await wire.get(URL(f"http://rebind.example:{canary.port}/"), {})
+            assert len(second.calls) == 1
+            assert canary.journal == []
+
+    asyncio.run(run())
+
+
+def test_the_environments_proxies_are_not_used(monkeypatch):
+    async def talk(server, bench):
+        for name in ("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "ALL_PROXY", "all_proxy"):
+            monkeypatch.setenv(name, "http://127.0.0.1:1")
+        monkeypatch.setenv("NETRC", "/dev/null")
+        assert (await bench.poll(bench.feed("/a"))).outcome == "ok"
+
+    on({"/a": Answer(body=RSS)}, talk)
+
+
+def test_a_configured_proxy_is():
+    async def talk(server, bench):
+        bench.limits = FetchLimits(proxy=server.base, allow_hosts=frozenset(["n.example:80"]))
+        result = await bench.poll(bench.feed("/a", url="http://n.example/feed"))
+        assert result.outcome == "ok"
+        assert server.journal[0].path == "http://n.example/feed"
+
+    on({"*": Answer(body=RSS)}, talk)
+
+
+def test_a_redirect_from_outside_into_an_excepted_host_is_refused():
+    from connectors.http.clock import FixedClock
+    from connectors.http.exchange import Exchange
+    from connectors.http.hosts import HostGate
+    from connectors.http.wire import RawResponse
+
+    class Outside:
+        async def get(self, url, headers, *, last=False):
+            return RawResponse(status=302, headers=(("Location", "http://intranet:8080/admin"),))
+
+    limits = FetchLimits(allow_hosts=frozenset(["intranet:8080"]), host_delay_s=0)
+    clock = FixedClock(None)
+    clock.now = lambda: None
+    reply = asyncio.run(Exchange(Outside(), HostGate(clock, limits), limits, clock).get("f", "http://n.example/", {}))
+    assert (reply.reason, len(reply.sent)) == ("ssrf_address", 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("http://N.Example/a%2Fb?q=%20x y#top", "http://n.example/a%2Fb?q=%20x%20y"),
+        ("https://bücher.example/ü?é", "https://xn--bcher-kva.example/%C3%BC?%C3%A9"),
+        ("http://u:p@n.example:8080", "http://n.example:8080/"),
+        ("http://n.example:80/", "http://n.example/"),
+        ("http://[::1]:8/x", "http://[::1]:8/x"),
+        ("http://n.example./x", "http://n.example/x"),
+    ],
+)
+def test_addresses_are_asked_for_as_they_were_written(text, asked):
+    assert str(parse_url(text)) == asked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "http://",
+        "http:///x",
+        "http://[bad/",
+        "http://n:99999/",
+        "http://n:x/",
+        "http://a b/",
+        "http://a%2fb/",
+        "http://\0/",
+    ],
+)
+def test_what_is_no_address_is_a_value_error(text):
+    with pytest.raises(ValueError):  # noqa: PT011 (whatever it says, it is that)
+        parse_url(text)
+
+
+def test_aiohttps_private_doors_are_where_we_use_them():
+    async def run():
+        async with Wire(FetchLimits()) as wire:
+            assert wire._session._retry_connection is False
+            assert wire._session.connector._factory().__class__.__name__ == "OneResponse"
+            assert wire._session.trust_env is False
+            assert not list(wire._session.cookie_jar)
+
+    asyncio.run(run())
+
+
+def test_no_retry_behind_our_back():
+    async def talk(server, bench):
+        async with Wire(bench.limits) as wire:
+            await wire.get(URL(server.base + "/a"), {})
+            with pytest.raises(WireError):
+                await wire.get(URL(server.base + "/dies"), {})
+        assert [q.path for q in server.journal] == ["/a", "/dies"]
+
+    on({"/a": Answer(body=RSS), "/dies": Answer(raw=b"")}, talk)
