@@ -10,6 +10,8 @@ from html import escape
 from pipeline.report.model import FeedReport, PartitionReport, RunReport
 from pipeline.report.terminal import plain
 
+MOST_DAYS = 10
+"""Days with a column of their own; those before share one."""
 MOST_ROWS = 500
 """Feeds shown: those with trouble first; the JSON beside the page has all."""
 _GROUPS = {
@@ -33,12 +35,11 @@ p{margin:4px 0}.soft{color:var(--soft)}.tiles{display:grid;grid-template-columns
 .tile{background:var(--card);border:1px solid var(--line);border-radius:8px;padding:10px 14px}.tile b{display:block;font-size:24px;
 font-variant-numeric:tabular-nums;line-height:1.2}.tile span{color:var(--soft);font-size:13px}
 .scroll{overflow-x:auto;background:var(--card);border:1px solid var(--line);border-radius:8px}
-table{border-collapse:collapse;width:100%;font-size:14px}th,td{padding:6px 12px;text-align:left;border-bottom:1px solid var(--line);
-vertical-align:top}tr:last-child td{border-bottom:0}th{color:var(--soft);font-weight:500;white-space:nowrap}
+table{border-collapse:collapse;width:100%;font-size:14px}th,td{padding:6px 12px;text-align:left;border-bottom:1px solid var(--line);}tr:last-child td{border-bottom:0}th{color:var(--soft);font-weight:500;white-space:nowrap}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}.id{white-space:nowrap}.note{max-width:420px;overflow-wrap:anywhere;color:var(--soft)}
 .good{color:var(--good)}.warn{color:var(--warn)}.bad{color:var(--bad)}.quiet{color:var(--soft)}
 .bar{display:flex;align-items:center;gap:8px}.bar i{display:block;height:10px;border-radius:3px;background:var(--blue);min-width:2px}
-.track{flex:1;min-width:80px}.banner{border-left:4px solid var(--bad);padding:8px 14px;background:var(--card);margin:14px 0}
+.bar span{color:var(--soft);font-size:12px}td.id{width:1%}td{vertical-align:middle}.track{min-width:160px}.days td:nth-child(n+3){min-width:84px}.banner{border-left:4px solid var(--bad);padding:8px 14px;background:var(--card);margin:14px 0}
 """
 
 
@@ -107,11 +108,35 @@ def _outcomes(feeds: Sequence[FeedReport]) -> str:
 
 
 def _countries(partitions: Sequence[PartitionReport]) -> str:
-    """A bar per country and day."""
-    most = max((p.rows_added for p in partitions), default=0)
-    shown = sorted(partitions, key=lambda p: (-p.rows_added, p.date, p.country))[:MOST_ROWS]
-    rows = [(f"{_safe(p.country)} <span class=soft>{_safe(p.date)}</span>", p.rows_added, most) for p in shown]
-    return _bars("Rows by country and day", ("partition", "rows added"), rows)
+    """A bar per country and day: a line per country, a column per day, so that a silent one is seen as a gap."""
+    rows: Counter[tuple[str, str]] = Counter()
+    for grown in partitions:
+        rows[grown.country, grown.date] += grown.rows_added
+    if not rows:
+        return ""
+    days = sorted({date for _, date in rows})
+    early, days = days[:-MOST_DAYS], days[-MOST_DAYS:]
+    most = max(rows.values())
+    totals: Counter[str] = Counter()
+    for (country, _), count in rows.items():
+        totals[country] += count
+    head = '<tr><th>country</th><th class="n">rows</th>' + ("<th>earlier</th>" if early else "")
+    head += "".join(f"<th>{_safe(day)}</th>" for day in days) + "</tr>"
+    lines = []
+    for country, total in sorted(totals.items(), key=lambda one: (-one[1], one[0])):
+        cells = [sum(rows[country, day] for day in early)] if early else []
+        cells += [rows[country, day] for day in days]
+        drawn = "".join(_cell(count, most) for count in cells)
+        lines.append(f'<tr><td class="id">{_safe(country)}</td><td class="n">{total:,}</td>{drawn}</tr>')
+    return f'<h2>Rows added by country and day</h2><div class="scroll"><table class="days">{head}{"".join(lines)}</table></div>'
+
+
+def _cell(count: int, most: int) -> str:
+    if not count:
+        return "<td></td>"
+    return (
+        f'<td><div class="bar"><i style="width:{min(75.0, max(2.0, 75 * count / most)):.1f}%"></i><span>{count:,}</span></div></td>'
+    )
 
 
 def _bars(title: str, heads: tuple[str, str], rows: Iterable[tuple[str, int, int]]) -> str:

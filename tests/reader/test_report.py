@@ -1,0 +1,153 @@
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from html.parser import HTMLParser
+from importlib import resources
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.report.grid import sparkline
+from pipeline.report.harmless import for_csv, plain
+from pipeline.report.html import page
+from pipeline.report.model import Conservation, FeedReport, LetterReport, PartitionReport, RunReport, StageReport, Totals
+from pipeline.report.terminal import lines
+from schemas.codes import FeedOutcome
+
+jsonschema = pytest.importorskip("jsonschema", reason="jsonschema is not installed: it is in the dev extra")
+SCHEMA = json.loads(resources.files("schemas").joinpath("report.schema.json").read_text())
+AT = datetime(2026, 3, 12, 12, tzinfo=UTC)
+HOSTILE = '<script>alert("1")</script>\x1b[31m\u202egnp.exe'
+REPORT = RunReport(
+    batch_id="20260312T120000Z-0000",
+    started_at=AT,
+    finished_at=AT + timedelta(seconds=3.5),
+    as_of=AT,
+    exit_code=1,
+    newsbeam_version="0.1.0",
+    config_hash="0123456789abcdef",
+    totals=Totals(entries=6, new=3, revisions=1, duplicates=1, dead_letters=1),
+    conservation=Conservation(ok=True, entries=6, ended=6, rows_added=4),
+    partitions=(
+        PartitionReport(
+            date="2026-03-12", country="NO", rows_added=3, file="stories/date=2026-03-12/country=NO/stories-00000.parquet"
+        ),
+        PartitionReport(
+            date="2026-03-11", country="ZZ", rows_added=1, file="stories/date=2026-03-11/country=ZZ/stories-00000.parquet"
+        ),
+    ),
+    stages={"ParseDocuments": StageReport(taken=1, given=6, seconds=0.25)},
+    feeds=(
+        FeedReport(
+            feed_id="one", url="https://one.example/f", outcome="ok", entries=6, new=3, revisions=1, duplicates=1, dead_letters=1
+        ),
+        FeedReport(
+            feed_id="two",
+            url="https://two.example/f?key=***",
+            outcome="soft",
+            reason="http_503",
+            message=HOSTILE,
+            http_status=503,
+            flags=("proxied",),
+            next_poll_at=AT + timedelta(minutes=10),
+            next_poll_reason="Retry-After",
+        ),
+    ),
+    dead_letters=(LetterReport(feed_id="one", stage="parse", reason="parse_error", count=1, error=HOSTILE),),
+    batches=("20260312T120000Z-0000",),
+)
+
+
+def test_the_report_is_what_its_schema_says() -> None:
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    jsonschema.validate(REPORT.to_json(), SCHEMA)
+    assert SCHEMA["properties"]["feeds"]["items"]["properties"]["outcome"]["enum"] == [one.value for one in FeedOutcome]
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({**REPORT.to_json(), "tools": 1}, SCHEMA)
+
+
+def test_json_and_back() -> None:
+    assert RunReport.from_json(json.loads(REPORT.dumps())) == REPORT
+    assert REPORT.dumps().isascii()
+    assert REPORT.to_json()["stages"] == {"ParseDocuments": {"in": 1, "out": 6, "seconds": 0.25}}
+
+
+class _Tags(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        for name, value in attrs:
+            assert not name.startswith("on")
+            assert name not in ("href", "src")
+            assert "//" not in (value or "")
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def test_the_page_shows_hostile_words_and_obeys_none() -> None:
+    found = _Tags()
+    found.feed(page(REPORT))
+    assert "script" not in found.tags
+    assert '<script>alert("1")</script>' in found.text
+    assert "\x1b" not in found.text
+    assert "\u202e" not in found.text
+    assert "default-src 'none'" in page(REPORT)
+
+
+@pytest.mark.parametrize(
+    "words", ["NO", "2026-03-12", "http_503", "parse_error", "6 fetched + 0 released + 0 retried = 6 ended: adds up"]
+)
+def test_the_page_answers_what_an_operator_asks(words: str) -> None:
+    found = _Tags()
+    found.feed(page(REPORT))
+    assert words in found.text
+
+
+def test_a_broken_law_is_said_first() -> None:
+    broken = replace(REPORT, conservation=replace(REPORT.conservation, ok=False), exit_code=4)
+    assert "do not add up" in page(broken)
+
+
+def test_plain_lines_for_a_log(tmp_path: Path) -> None:
+    told = lines(REPORT, tmp_path)
+    assert told[0] == "run: 20260312T120000Z-0000"
+    assert any(line.startswith("feed: two: soft; http_503") for line in told)
+    assert "6 entries = 3 new + 1 revisions + 1 duplicates + 0 held + 1 dead letters + 0 over the limit" in "\n".join(told)
+    assert all(line.isprintable() for line in told)
+
+
+@given(st.text(max_size=40))
+def test_words_for_a_terminal_are_one_harmless_line(text: str) -> None:
+    shown = plain(text)
+    assert len(shown) == len(text)
+    assert not {"\x1b", "\n", "\r", "\x07", "\x9b", "\u202e", "\u2066", "\u2028"} & set(shown)
+    assert plain(shown) == shown
+
+
+@given(st.text(max_size=40))
+def test_words_for_a_spreadsheet_are_no_formula(text: str) -> None:
+    shown = for_csv(text)
+    try:
+        float(shown)
+    except ValueError:
+        assert not shown.startswith(("=", "+", "-", "@"))
+
+
+def test_a_number_stays_a_number() -> None:
+    assert for_csv(-3.5) == "-3.5"
+
+
+def test_urdu_keeps_its_spelling() -> None:
+    assert plain("کتاب\u200cخانه") == "کتاب\u200cخانه"
+
+
+def test_a_sparkline_shows_a_gap_as_a_gap() -> None:
+    assert sparkline([1, 0, 8]) == "▁ █"
+    assert sparkline([]) == ""
