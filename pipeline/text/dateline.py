@@ -5,6 +5,7 @@ source, a day, a region. What a look-alike has of these is not enough ("He said 
 think"). The words before the body are kept as printed; together with the body they give the text back.
 """
 
+import re
 from typing import NamedTuple
 
 from pipeline.text.credit import agency, sources_of
@@ -114,7 +115,7 @@ def _with_source(parts: Parts, stands: Standing, *, known: bool, dashed: bool, t
             return False
         return bool(tail) or parts.day is not None or stands.caps or stands.town or not stands.cased
     # A name in brackets that looks like no agency: a reporter, a paper, a nickname.
-    if not (known and dashed) or any(c.isdigit() for c in parts.credit or ""):
+    if not (known and dashed) or _FIGURES.search(parts.credit or ""):
         return False
     return (stands.caps or parts.day is not None or stands.town) and len((parts.credit or "").split()) <= 4 and not stands.land
 
@@ -186,7 +187,35 @@ def _made(text: str, parts: Parts, home: str | None) -> Dateline:
     )
 
 
-_SMALL = frozenset({"de", "la", "el", "del", "of", "the", "and", "du", "do", "da", "au", "en", "sur", "am", "an", "sous", "le"})
+_FIGURES = re.compile(r"^\d|\d[.\-/]\w")  # scores, years, tickers: no paper is called so, but "Kurdistan 24" is
+_SMALL = frozenset(
+    {
+        "de",
+        "la",
+        "el",
+        "del",
+        "of",
+        "the",
+        "and",
+        "du",
+        "do",
+        "da",
+        "au",
+        "en",
+        "sur",
+        "am",
+        "an",
+        "sous",
+        "le",
+        "a",
+        "al",
+        "as",
+        "ar",
+        "und",
+        "et",
+        "bin",
+    }
+)
 
 
 def _cased(name: str) -> str:

@@ -5,6 +5,7 @@ import re
 from pipeline.text.credit import agency
 from pipeline.text.dateline_date import PrintedDay
 from pipeline.text.dateline_parts import Parts
+from pipeline.text.dateline_place import is_place
 
 _HAN = r"[\u3400-\u9fff々ヶ]"
 _NAME = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3々ー]"
@@ -22,7 +23,7 @@ _PATTERNS = (
     ),
     # (서울=연합뉴스) 홍길동 기자 =, [서울=뉴시스], (워싱턴 로이터=연합뉴스)
     re.compile(
-        r"[(\[【](?P<place>[\uac00-\ud7a3·]{2,12})(?:\s[\uac00-\ud7a3·]{2,12})?=(?P<src>[\uac00-\ud7a3A-Za-z]{2,12})[)\]】]"
+        r"[(\[【](?P<place>[\uac00-\ud7a3·]{2,12})(?:\s[\uac00-\ud7a3·]{2,12})?=(?P<src>[\uac00-\ud7a3A-Za-z/]{2,20})[)\]】]"
         r"(?:\s?[\uac00-\ud7a3·\s]{2,24}(?:기자|특파원)\s?=)?\s*"
     ),
 )
@@ -44,7 +45,7 @@ def split_cjk(text: str) -> Parts | None:
         month = int(found["month"]) if found.get("month") else None
         source = found["src"]
         return Parts(
-            places=[found["place"].replace("·", "/").partition("/")[0]],
+            places=[_place(found["place"].replace("·", "/").partition("/")[0])],
             day=PrintedDay(month, day, None) if day else None,
             credit=source,
             known_source=agency(source) is not None,
@@ -55,6 +56,13 @@ def split_cjk(text: str) -> Parts | None:
             end=match.end(),
         )
     return None
+
+
+def _place(name: str) -> str:
+    """The place without the reporter in front of it: 記者王明台北 (a name has two to four characters)."""
+    if name[:2] not in ("記者", "记者"):
+        return name
+    return next((name[at:] for at in (4, 5, 6) if is_place(name[at:])), name[5:] or name)
 
 
 _WIDE = {0xFF10 + n: str(n) for n in range(10)}

@@ -20,7 +20,7 @@ _ISO = re.compile(r"(?P<year>(?:19|20)\d{2})[-/.](?P<month>\d{1,2})[-/.](?P<day>
 _WEEKDAY = re.compile(rf"(?P<weekday>{_WORD})\.?", re.IGNORECASE)
 _LEAD = re.compile(rf"(?:(?:on|le|den|am|în|dne|em|في|يوم)\s)?(?:(?P<weekday>{_WORD})\.?,?\s(?=[^\W_]))?", re.IGNORECASE)
 _GAP = re.compile(r"[\s,.]{0,3}\(?")
-_AFTER = re.compile(r"\s?(?:هـ|م|г\.|р\.|года|року)(?![^\W\d_])")
+_AFTER = re.compile(r"\s?(?:هـ|م|г\.|р\.|года|року|d\.)(?![^\W\d_])")
 
 
 class PrintedDay(NamedTuple):

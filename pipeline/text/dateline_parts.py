@@ -26,8 +26,10 @@ _OPAQUE_DAY = re.compile(rf"(?:\d{{1,2}}\.?\s{_WORD}|{_WORD}\s\d{{1,2}})(?:,?\s\
 _SPACE = re.compile(r"[\s\u00a0\"“”«»*_]{0,12}")
 _GAP = re.compile(r"[\s\u00a0]*[,.،:;۔]?[\s\u00a0]*(?:(?:[-–—]{1,3}|\|)[\s\u00a0]*)?")
 _COMMA = re.compile(r"[\s\u00a0]*[,،][\s\u00a0]*")
-_TAIL = re.compile(r"[\s\u00a0]*[:.,،]?[\s\u00a0]?(?:[-–—―_=~\ufffd]{1,4}|[:।۔|])?[\s\u00a0]*(?:[-–—•]{1,2}[\s\u00a0]+)?")
+_TAIL = re.compile(r"[\s\u00a0]*[:.,،;]?[\s\u00a0]?(?:[-–—―_=~\ufffd]{1,4}|[:।۔|]|/(?=\s))?[\s\u00a0]*(?:[-–—•]{1,2}[\s\u00a0]+)?")
 _BARE_END = re.compile(r"[\s\u00a0]*(?:[-–—―:।=|]|\.[-–—]|\.(?=\s))")
+_SPACED_DASH = re.compile(r"\s[-–—]{1,3}\s")
+_CLOCK = re.compile(r"\s?/?,?\s?\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{2,4})?(?=\s?[(\-–—/])")
 _ABBREVIATED = re.compile(r"(?:[A-Z][a-z]{0,4}\.|(?:[A-Z]\.\s?){2,3}|[A-Z]{2}(?![\w]))")
 
 
@@ -164,7 +166,7 @@ def _day(parts: Parts, text: str, at: int, _gap: str) -> int | None:
     found = match_day(text, at)
     if found is not None and _ends_day(text, found[0]):
         parts.day = found[1]
-        return found[0]
+        return _skip(_CLOCK, text, found[0])
     # A month of a language or calendar that we do not know is still a day where a source follows: ४ कात्तिक (रासस).
     opaque = _OPAQUE_DAY.match(text, at) if parts.places else None
     if opaque is None:
@@ -190,6 +192,9 @@ def _region(parts: Parts, text: str, at: int, gap: str) -> int | None:
         return match.end()
     if parts.region is not None or len(name.split()) > 3 or not name[0].isupper() or agency(name):
         return None
+    if parts.places[0].isupper() and _SPACED_DASH.match(text, match.end()) and not is_newsy(name):
+        parts.region = name  # ERBIL, Kurdistan Region –
+        return match.end()
     after = _skip(_GAP, text, match.end())
     if text[after : after + 1] in "([（/|" or ("," in text[match.end() : after] and match_day(text, after)):
         parts.region = name
@@ -205,14 +210,21 @@ def _bare_source(parts: Parts, text: str, at: int, gap: str) -> int | None:
     if match is None or _BARE_END.match(text, match.end()) is None:
         return None
     name = match[0].strip()
-    known = agency(name) is not None or rules_for(name).name is not None
-    written = bool(DOMAIN.fullmatch(name)) or (
-        parts.day is not None and bool(ACRONYM.fullmatch(name) or (name.isupper() and " " not in name and len(name) > 3))
-    )
-    if not (known or written) or (not gap.strip() and parts.day is None and not known):
+    known = agency(name) is not None or rules_for(name).name is not None or agency(name.split()[0]) is not None
+    piped = "|" in gap and name.isupper() and text[match.end() :].lstrip()[:1] == "|"
+    if not (known or piped or _is_bare(name, parts, gap)) or (not gap.strip() and parts.day is None and not known):
         return None
     parts.credit, parts.known_source, parts.newsy_source = name, known, True
     return match.end()
+
+
+def _is_bare(name: str, parts: Parts, gap: str) -> bool:
+    """Whether a name that we do not know stands as a source without brackets: a site, an acronym after a day or comma."""
+    if DOMAIN.fullmatch(name):
+        return True
+    if parts.day is not None:
+        return bool(ACRONYM.fullmatch(name)) or (name.isupper() and " " not in name and len(name) > 3)
+    return "," in gap and ((parts.places[0].isupper() and bool(ACRONYM.fullmatch(name))) or (is_newsy(name) and not name.isupper()))
 
 
 def _may_lead(found: Source) -> bool:

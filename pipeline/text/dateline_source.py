@@ -47,7 +47,10 @@ def source_at(text: str, at: int) -> Source | None:
         if closed is None:
             return None
         printed, end = text[at + 1 : closed - 1].strip(), closed
-    return Source(end, *_understood(printed))
+    found = Source(end, *_understood(printed))
+    if text[at] == "/" and found.printed[:1].isupper() and len(found.printed.split()) <= 4:
+        found = found._replace(newsy=True)  # only agencies write themselves between slashes
+    return found
 
 
 @lru_cache(maxsize=4096)
