@@ -89,7 +89,7 @@ def _one_batch(out: Output, archive: Path, options: BackfillOptions, told: Backf
     """Land and process the next portion of an archive; whether it was the last. Holds the lock for so long."""
     with out.lock(wait=True), closing(open_state(out.database)) as conn:
         recover(out, conn)
-        worker = _Worker(out, conn, options)
+        worker = Worker(out, conn, options)
         adopt(conn, out.landing)
         told.rows += worker.work_off()  # what an interrupted back-fill landed
         name = str(archive.resolve())
@@ -98,7 +98,8 @@ def _one_batch(out: Output, archive: Path, options: BackfillOptions, told: Backf
         if finished:
             return True
         portion = _portion(archive, position, options)
-        landed = worker.land(portion.steps, f"backfill-{archive.name[:40]}-{position}")
+        found = [one.document for one in portion.steps if one.document is not None]
+        landed = worker.land(found, f"backfill-{archive.name[:40]}-{position}")
         adopt(conn, out.landing)
         told.rows += worker.work_off()
         told.batches += worker.batches
@@ -129,7 +130,7 @@ def _portion(archive: Path, position: int, options: BackfillOptions) -> _Portion
     return _Portion(steps, next(islice(walk, 1), None) is None)
 
 
-class _Worker:
+class Worker:
     """Lands documents of one portion, and works off what waits for feeds of back-fills."""
 
     def __init__(self, out: Output, conn: sqlite3.Connection, options: BackfillOptions) -> None:
@@ -137,9 +138,8 @@ class _Worker:
         self.batches = 0
         self._by_host = {urlsplit(feed.url).hostname: feed for feed in options.feeds if feed.url}
 
-    def land(self, steps: Sequence[Archived], name: str) -> int:
-        """Land the documents, synced; how many."""
-        found = [one.document for one in steps if one.document is not None]
+    def land(self, found: Sequence[Document], name: str) -> int:
+        """Land documents for the feeds that they belong to, synced; how many."""
         if found:
             safe = re.sub(r"[^A-Za-z0-9.-]+", "-", name)
             with LandingWriter(self.out.landing, safe, day=self.options.as_of.date()) as landing:
