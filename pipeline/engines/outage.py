@@ -6,6 +6,12 @@ does not answer would make a dead letter of every document so; it must end the r
 
 from collections.abc import Iterator
 
+from pipeline.output import OutputError
+
+
+class EngineGone(OutputError):  # noqa: N818 (it says what happened, and exits as a disk that is gone does: 3)
+    """The engine could not be reached, or was lost twice in a batch. Nothing was published; the landing waits for the next run."""
+
 
 def engine_gone(error: BaseException) -> bool:
     """Whether the error says that the engine could not be reached, or was lost on the way; no document is to blame then.

@@ -16,7 +16,6 @@ from contextlib import closing
 from pathlib import Path
 from time import perf_counter
 
-import apache_beam as beam
 from desk import HOUR, NOON, document_of, feed_of, item, put
 
 from connectors.http.limits import FetchLimits
@@ -24,8 +23,7 @@ from connectors.landed import adopt
 from connectors.landing import LandingWriter
 from connectors.state import open_state
 from pipeline.batch import Batch, run_batch
-from pipeline.beam_run import Engine
-from pipeline.engines.named import named_engine
+from pipeline.beam_run import Engine, engine_of
 from pipeline.engines.worker import launcher
 from pipeline.output import Output
 
@@ -45,10 +43,7 @@ def main() -> None:
         if asked.process:
             config = json.dumps({"command": str(launcher(Path(folder) / "worker.sh"))})
             after += ["--environment_type=PROCESS", f"--environment_config={config}"]
-        found = named_engine(asked.engine, after)
-        if found.spread:
-            deal_out()
-        engine = Engine(runner=found.runner, beam_args=found.beam_args)
+        engine = engine_of(asked.engine, after)
         for number, (seconds, cpu, rows) in enumerate(batches(Path(folder), asked, engine)):
             print(
                 f"| {asked.engine} {' '.join(mine[1:])} | batch {number} | {rows} rows | {seconds:.2f} s | {cpu:.2f} s CPU | {rows / seconds:.0f} rows/s |"
@@ -81,12 +76,6 @@ def cpu_seconds() -> float:
         used = resource.getrusage(who)
         total += used.ru_utime + used.ru_stime
     return total
-
-
-def deal_out() -> None:
-    """Deal the tasks out, as `Engine.spread` asks."""
-    init = beam.Create.__init__
-    beam.Create.__init__ = lambda self, values, reshuffle=True: init(self, values, reshuffle=True)
 
 
 if __name__ == "__main__":

@@ -12,12 +12,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-import apache_beam as beam
 import pytest
 from desk import NOON, publish, told
 
-from pipeline.beam_run import Engine, run_stages
-from pipeline.engines.named import named_engine
+from pipeline.beam_run import Engine, engine_of, run_stages
 from pipeline.engines.outage import engine_gone
 from pipeline.engines.prism import prism_path
 from pipeline.engines.worker import launcher
@@ -30,8 +28,7 @@ lost_streams = pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadE
 
 
 def engine(name: str, *beam_args: str) -> Engine:
-    found = named_engine(name, beam_args)
-    return Engine(runner=found.runner, beam_args=found.beam_args)
+    return engine_of(name, beam_args)
 
 
 def process(script: Path) -> list[str]:
@@ -47,43 +44,30 @@ def streams_ended() -> Iterator[None]:
         thread.join(timeout=5 if thread.name.startswith(("read_", "run_worker", "wait_until")) else 0.1)
 
 
-@pytest.fixture
-def spread(monkeypatch):
-    """Deal the tasks out, as an engine with several workers must."""
-    monkeypatch.setattr(beam.Create, "__init__", _reshuffling(beam.Create.__init__))
-
-
-def _reshuffling(init):
-    def spreading(self, values, reshuffle=True):
-        init(self, values, reshuffle=True)
-
-    return spreading
-
-
 def same(made, reference) -> None:
     """Field by field, so that a failure names what differs."""
     for name in made.__slots__:
         assert getattr(made, name) == getattr(reference, name), name
 
 
-def test_prism_in_this_process(landing, reference, prism, spread, tmp_path):
+def test_prism_in_this_process(landing, reference, prism, tmp_path):
     out, done = publish(landing, tmp_path / "out", engine("prism"))
     same(told(out, done), reference)
 
 
-def test_prism_with_a_worker_process(first, first_reference, prism, spread, tmp_path):
+def test_prism_with_a_worker_process(first, first_reference, prism, tmp_path):
     blind = launcher(tmp_path / "worker.sh", str(Path(__file__).with_name("blind_worker.py")))
     out, done = publish(first, tmp_path / "out", engine("prism", *process(blind)))
     same(told(out, done), first_reference)
 
 
-def test_a_process_a_core(first, first_reference, spread, tmp_path):
+def test_a_process_a_core(first, first_reference, tmp_path):
     out, done = publish(first, tmp_path / "out", engine("processes", "--direct_num_workers=2"))
     assert len(done[0].ledger.fragments) > 1, "one worker did it all: nothing was dealt out, so nothing was shown"
     same(told(out, done), first_reference)
 
 
-def test_a_job_server_that_somebody_else_runs(landing, reference, prism, spread, tmp_path):
+def test_a_job_server_that_somebody_else_runs(landing, reference, prism, tmp_path):
     """The way to Flink: a server that was there before us, named by its address."""
     with job_server(tmp_path) as address:
         out, done = publish(

@@ -1,13 +1,18 @@
 """Short names, and what is said where one cannot be had."""
 
 import subprocess
+from contextlib import closing
 
 import grpc
 import pytest
+from desk import land, publish
 
+from connectors.landed import pending
+from connectors.state import open_state
+from pipeline.beam_run import Engine
 from pipeline.engines import named
 from pipeline.engines.named import EngineError, named_engine
-from pipeline.engines.outage import engine_gone
+from pipeline.engines.outage import EngineGone, engine_gone
 from pipeline.engines.prism import prism_args, prism_path
 from pipeline.engines.worker import environment, launcher
 
@@ -124,3 +129,25 @@ def test_a_documents_failure_is_not_the_engines():
     loop = ValueError("a cause that goes in a circle")
     loop.__context__ = loop
     assert not engine_gone(loop)
+
+
+def test_an_outage_ends_the_run_and_buries_nobody(tmp_path, monkeypatch):
+    """Two tries, no halving, no dead letter: the documents wait in the landing."""
+    from pipeline import batch as module
+
+    if not hasattr(module, "engine_gone"):
+        pytest.skip("pipeline/batch.py does not ask `engine_gone` yet")
+    tries = []
+
+    def lost(*given):
+        tries.append(given[1])
+        raise Lost(grpc.StatusCode.UNAVAILABLE)
+
+    monkeypatch.setattr(module, "run_stages", lost)
+    landing = land(tmp_path / "landing", documents=2, entries=2)
+    with pytest.raises(EngineGone, match="batch-0000"):
+        publish(landing, tmp_path / "out", Engine())
+    assert tries == ["batch-0000", "batch-0000"]
+    with closing(open_state(tmp_path / "out" / "_state" / "newsbeam.db")) as conn:
+        assert conn.execute("SELECT count(*) FROM dead_letters").fetchone() == (0,)
+        assert {one.feed_id for one in pending(conn)} >= {"feed-00", "feed-01"}
