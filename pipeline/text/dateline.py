@@ -13,7 +13,7 @@ from pipeline.text.dateline_cjk import split_cjk
 from pipeline.text.dateline_date import PrintedDay, match_day
 from pipeline.text.dateline_parts import REACH, Parts, read
 from pipeline.text.dateline_place import Standing, begins_with_place, is_given_name, is_speech, located, standing
-from pipeline.text.months import ascii_digits
+from pipeline.text.months import ascii_digits, month_of, weekday_of
 from pipeline.text.places import country_code
 from schemas.story import Place
 
@@ -88,6 +88,8 @@ def _convincing(parts: Parts, stands: Standing | None, head: str, home: str | No
     tail = parts.tail.strip()
     dashed = bool(tail) and tail[-1] in "-–—―_:=।۔~|\ufffd"
     opens = not (after[:1].isalpha() and after[:1].islower())
+    if parts.credit is None and parts.region is None and weekday_of(parts.places[0]) is not None:
+        return False  # "MARTI 9 IUNIE:" is a day, though a town is called so
     if parts.credit is not None:
         return _with_source(parts, stands, known=known, dashed=dashed, tail=tail, opens=opens)
     if parts.day is not None:
@@ -136,6 +138,8 @@ def _bare(parts: Parts, stands: Standing, after: str, home: str | None, *, dashe
     if not dashed or not opens or stands.place is None or len(after) < 12 or is_speech(after):
         return False
     tail = parts.tail
+    if "|" in tail or (month_of(parts.places[0]) is not None and not stands.caps):
+        return False  # a breadcrumb; a month's name in another case ("augusta")
     colon = ":" in tail or "।" in tail
     if not (colon or tail[-1:].isspace() or tail.strip()[0] in "–—―"):
         return False

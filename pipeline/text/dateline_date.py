@@ -74,6 +74,8 @@ def _read(pattern: re.Pattern[str], text: str, at: int, weekday: int | None) -> 
     if month is None and pattern is _DAY_MONTH and " " in name:
         month = month_of(name.partition(" ")[0])
     day = int(match["day"])
+    if pattern is _NUMBERS and match["year"] is None and len(match["day"]) + len(name) < 4:
+        return None  # "(2-1)" is a score
     if month is None or not 1 <= month <= 12 or not 1 <= day <= 31:
         return None
     end = match.end()

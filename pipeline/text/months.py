@@ -21,7 +21,7 @@ MONTHS = {name.replace("_", " ").rstrip("'"): number for number, names in _MONTH
 
 _WEEKDAYS = {
     0: "monday mon hétfő pondělí pondelok ponedjeljak понеділок luni deushanbe maanantai mandag måndag lundi lun lunes montag mo lunedì lunedi segunda-feira maandag poniedziałek понедельник pazartesi senin isnin الاثنين الإثنين پیر सोमवार সোমবার",
-    1: "tuesday tue tues kedd úterý utorok utorak вівторок marți tiistai tirsdag tisdag mardi martes dienstag di martedì martedi terça-feira dinsdag wtorek вторник salı selasa الثلاثاء منگل मंगलवार মঙ্গলবার",
+    1: "tuesday tue tues kedd úterý utorok utorak вівторок marți marti tiistai tirsdag tisdag mardi martes dienstag di martedì martedi terça-feira dinsdag wtorek вторник salı selasa الثلاثاء منگل मंगलवार মঙ্গলবার",
     2: "wednesday wed szerda středa streda srijeda середа miercuri keskiviikko onsdag mercredi mer miércoles mittwoch mi mercoledì mercoledi quarta-feira woensdag środa среда çarşamba rabu الأربعاء بدھ बुधवार বুধবার",
     3: "thursday thu thur thurs csütörtök čtvrtek štvrtok četvrtak четвер joi torstai torsdag jeudi jueves donnerstag do giovedì giovedi quinta-feira donderdag czwartek четверг perşembe kamis khamis الخميس جمعرات गुरुवार বৃহস্পতিবার",
     4: "friday fri péntek pátek piatok petak п’ятниця vineri perjantai fredag vendredi ven viernes freitag fr venerdì venerdi sexta-feira vrijdag piątek пятница cuma jumat jumaat الجمعة جمعہ शुक्रवार শুক্রবার",
