@@ -1,0 +1,39 @@
+"""The recipes of docs/analysts.md run as they are printed."""
+
+import re
+from pathlib import Path
+
+import duckdb
+import pytest
+
+import reader_rows as rows
+
+PAGE = (Path(__file__).parents[2] / "docs" / "analysts.md").read_text(encoding="utf-8")
+PYTHON = re.findall(r"^```python\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+SQL = re.findall(r"^```sql\n(.*?)^```$", PAGE.split("## Spark")[0], re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    from pipeline.views import write_reader_files
+
+    write_reader_files(rows.write(tmp_path / "out"))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("code", PYTHON)
+def test_python(here: Path, code: str, capsys: pytest.CaptureFixture[str]) -> None:
+    exec(compile(code, "analysts.md", "exec"), {})
+    assert "NA" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("text", SQL)
+def test_sql(here: Path, text: str) -> None:
+    conn = duckdb.connect()
+    conn.execute("SET file_search_path = 'out'")
+    if "read_parquet" not in text:
+        conn.execute((here / "out" / "views.sql").read_text())
+    for statement in text.replace("20260312T120000Z-0000", rows.FIRST).replace("'...'", "'grain'").split(";"):
+        if statement.strip() and not all(line.startswith("--") for line in statement.strip().splitlines()):
+            assert conn.execute(statement.replace("'out/", f"'{here}/out/")).fetchall() or "unnest" in statement
