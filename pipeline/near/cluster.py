@@ -67,9 +67,8 @@ class _Batch:
         for row, one in enumerate(rows):
             self.stories[one.story_id].append(row)
         keys = keys_of([one.shingles for one in self.facts])
-        exacts = [one.exact for one in rows]
-        self.earlier = _earlier(*pairs_within(keys), exacts)
-        self.known = recent.ask(self.stories, exacts, keys)
+        self.earlier = _earlier(*pairs_within(keys), [one.exact for one in rows])
+        self.known = recent.ask(rows, keys)
         self.leaders: set[str] = {story for story, leader in self.known.cluster_of.items() if story == leader}
 
     def assign(self, own: Sequence[int]) -> tuple[str, Mapping[int, _Relation]]:

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -20,6 +20,8 @@ LOG = logging.getLogger(__name__)
 WINDOW = timedelta(days=3)
 """Copies are told within days of each other; a text that returns later is a reprint, and often a template."""
 ROW_GROUP = 8_192
+OLD_FILES = 64
+"""Files from before the window that `fold_sketches` leaves: a back-fill goes through the days in order."""
 
 _COLUMNS: list[tuple[str, pa.DataType]] = [
     ("story_id", pa.string()),
@@ -45,8 +47,16 @@ _compute: Any = pc
 """Its functions take Tables' columns, which the types that pyarrow ships do not know."""
 
 
-def sketch_files(root: Path, since: datetime) -> tuple[Path, ...]:
-    """The files below `root` that hold sketches of `since` and later, in order of name.
+class SketchFile(NamedTuple):
+    """One file, and the times between which its stories were first told."""
+
+    path: Path
+    first: datetime
+    last: datetime
+
+
+def sketch_files(root: Path) -> tuple[SketchFile, ...]:
+    """The files below `root` that hold sketches, in order of name.
 
     A file that does not read, or is of another `SKETCH_VERSION`, is left out and logged: sketches are derived,
     `rebuild_sketches` brings them back.
@@ -60,8 +70,8 @@ def sketch_files(root: Path, since: datetime) -> tuple[Path, ...]:
             continue
         if footer.metadata.get(b"newsbeam.sketch_version") != str(SKETCH_VERSION).encode():
             LOG.warning("%s: sketches of another version: left out; rebuild them from stories/", path)
-        elif footer.num_rows and _last_told(footer) >= since:
-            files.append(path)
+        elif footer.num_rows:
+            files.append(SketchFile(path, *_told_between(footer)))
     return tuple(files)
 
 
@@ -90,24 +100,30 @@ def write_sketches(path: Path, sketches: Sequence[Sketch], cluster_of: Mapping[s
 
 
 def fold_sketches(root: Path, as_of: datetime, window: timedelta = WINDOW, at_least: int = 16) -> None:
-    """Gather the batches' files into one per day of `first_created`, and drop what is older than `2 * window`.
+    """Gather the batches' files into one per day of `first_created`, and drop what no batch will ask for.
 
-    Call it under the output's lock. Does nothing while there are fewer than `at_least` files. A crash in between leaves
-    rows twice, never none: the day files are complete before a batch's file goes.
+    Call it under the output's lock. Nothing is gathered while fewer than `at_least` files are of the last `2 * window`. Of
+    older ones (a back-fill's) the last `OLD_FILES` stay, for the batches that follow. A crash in between leaves rows twice,
+    never none: the day files are complete before a batch's file goes.
     """
-    files = sketch_files(root, as_of - 2 * window)
-    stale = sorted(set(root.glob("*.parquet")) - set(files))
-    if len(files) >= at_least:
+    horizon = as_of - 2 * window
+    known = sketch_files(root)
+    recent = [one.path for one in known if one.last >= horizon]
+    # Folded days first, then batches by their names, which begin with their time.
+    old = sorted((one.path for one in known if one.last < horizon), key=lambda path: (not path.name.startswith("day-"), path.name))
+    stale = set(root.glob("*.parquet")) - {one.path for one in known}
+    stale.update(old[: max(0, len(old) - OLD_FILES)])
+    if len(recent) >= at_least:
         days: dict[str, list[Any]] = defaultdict(list)
-        for path in files:
+        for path in recent:
             table: Any = pq.read_table(path, schema=SKETCH_SCHEMA)
             day: Any = _compute.strftime(table["first_created"], format="%Y-%m-%d")
             for one in _compute.unique(day).to_pylist():
                 days[one].append(table.filter(_compute.equal(day, one)))
-        oldest = (as_of - 2 * window).date().isoformat()
+        oldest = horizon.date().isoformat()
         kept = [_write(root / f"day-{day}.parquet", [_once(tables)]) for day, tables in sorted(days.items()) if day >= oldest]
-        stale += sorted(set(files) - set(kept))
-    for path in stale:
+        stale.update(set(recent) - set(kept))
+    for path in sorted(stale):
         path.unlink()
 
 
@@ -141,9 +157,10 @@ def rebuild_sketches(root: Path, stories: Path, as_of: datetime, window: timedel
     return count
 
 
-def _last_told(footer: Any) -> datetime:
+def _told_between(footer: Any) -> tuple[datetime, datetime]:
     column = SKETCH_SCHEMA.get_field_index("first_created")
-    return max(aware(footer.row_group(n).column(column).statistics.max) for n in range(footer.num_row_groups))
+    told = [footer.row_group(n).column(column).statistics for n in range(footer.num_row_groups)]
+    return min(aware(one.min) for one in told), max(aware(one.max) for one in told)
 
 
 def aware(moment: datetime) -> datetime:

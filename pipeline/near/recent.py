@@ -4,7 +4,7 @@ Nothing is held in memory: a batch asks all its questions at once and the files 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,7 +16,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.near.candidates import Index, Keys, index_of, pairs_between
-from pipeline.near.files import WINDOW, aware, sketch_files
+from pipeline.near.files import WINDOW, SketchFile, aware, sketch_files
+from pipeline.near.sketch import Sketch
 from pipeline.near.verify import Facts, facts_from
 
 _compute: Any = pc
@@ -47,29 +48,33 @@ class Neighbours:
 class RecentSketches:
     """The sketches of one window of time."""
 
-    files: tuple[Path, ...] = ()
+    files: tuple[SketchFile, ...] = ()
     window: timedelta = WINDOW
 
     @classmethod
     def load(cls, root: Path, as_of: datetime, window: timedelta = WINDOW) -> "RecentSketches":
-        """The sketches below `root` of `as_of - 2 * window` and later: twice, because a story may be older than its batch."""
-        return cls(sketch_files(root, as_of - 2 * window), window)
+        """The sketches below `root`. What was told more than a day after `as_of` is left out: a replay must not see it."""
+        latest = as_of + timedelta(days=1)
+        return cls(tuple(one for one in sketch_files(root) if one.first <= latest), window)
 
-    def ask(self, story_ids: Iterable[str], exacts: Sequence[bytes], keys: Keys) -> Neighbours:
+    def ask(self, rows: Sequence[Sketch], keys: Keys) -> Neighbours:
         """Everything that these files know of a batch's rows: the clusters of its stories, leaders that share its keys or
-        its whole text.
+        its whole text. Files that are further from the batch than the window are not opened.
         """
         answer = Neighbours()
-        if not self.files:
+        if not self.files or not rows:
             return answer
+        first, last = (limit(one.first_created for one in rows) for limit in (min, max))
         index = index_of(keys)
-        wanted = pa.array(sorted(set(story_ids)), pa.string())
+        wanted = pa.array(sorted({one.story_id for one in rows}), pa.string())
         rows_of: dict[bytes, list[int]] = defaultdict(list)
-        for row, exact in enumerate(exacts):
-            if exact:
-                rows_of[exact].append(row)
+        for row, one in enumerate(rows):
+            if one.exact:
+                rows_of[one.exact].append(row)
         equal = pa.array(sorted(rows_of), pa.binary())
-        for path in self.files:
+        for path, begin, end in self.files:
+            if end < first - self.window or begin > last + self.window:
+                continue
             file: Any = pq.ParquetFile(path)
             for group in range(file.num_row_groups):
                 asked = file.read_row_group(group, columns=_ASKED)
