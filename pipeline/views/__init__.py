@@ -7,6 +7,7 @@ held together by a test that runs all of them over the same rows.
 import os
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 ENGINES = {"duckdb": "duckdb.sql", "polars": "polars_views.py", "spark": "spark.sql"}
 README_FILE, VIEWS_FILE = "README.md", "views.sql"
@@ -19,7 +20,8 @@ def definitions(engine: str, stories: str) -> str:
     """
     if any(c in stories for c in "'\"\\\n\r"):
         raise ValueError(f"{stories!r}: quotes, backslashes and line ends cannot stand in a view; move the output or link to it")
-    return _text(ENGINES[engine]).replace("{stories}", stories)
+    text = _text(ENGINES[engine]).replace("{stories}", stories)
+    return text.replace('{"{schema}": pl.Null}', _polars_schema()) if engine == "polars" else text
 
 
 def write_reader_files(out: Path) -> tuple[Path, ...]:
@@ -37,6 +39,25 @@ def write_reader_files(out: Path) -> tuple[Path, ...]:
         os.replace(aside, path)  # noqa: PTH105 (a rename over a file that readers may have open)
         changed.append(path)
     return tuple(changed)
+
+
+def _polars_schema() -> str:
+    """`STORY_SCHEMA` in Polars' words: without it, Polars takes the first file's columns for all, and the oldest lacks some."""
+    from schemas.arrow import STORY_SCHEMA
+
+    return "".join(["{\n", *(f'    "{field.name}": {_polars_type(field.type)},\n' for field in STORY_SCHEMA), "}"])
+
+
+def _polars_type(kind: Any) -> str:
+    import pyarrow.types as is_a
+
+    if is_a.is_list(kind):
+        return f"pl.List({_polars_type(kind.value_type)})"
+    if is_a.is_struct(kind):
+        return "pl.Struct({" + ", ".join(f'"{f.name}": {_polars_type(f.type)}' for f in kind) + "})"
+    if is_a.is_timestamp(kind):
+        return 'pl.Datetime("us", "UTC")'
+    return {"string": "pl.String", "int32": "pl.Int32", "int64": "pl.Int64", "double": "pl.Float64"}[str(kind)]
 
 
 def _text(name: str) -> str:

@@ -3,6 +3,7 @@
 import polars as pl
 
 STORIES = "{stories}"
+SCHEMA = pl.Schema({"{schema}": pl.Null})
 _LEADER_FIRST = [
     pl.col("story_id") != pl.coalesce("cluster_id", "story_id"),
     pl.coalesce("first_created", "fetched_at"),
@@ -14,6 +15,7 @@ def stories() -> pl.LazyFrame:
     """Every telling of every story, as published; columns that an older file lacks are null."""
     return pl.scan_parquet(
         f"{STORIES}/**/*.parquet",
+        schema={**SCHEMA, "date": pl.Date, "country": pl.String},
         hive_partitioning=True,
         hive_schema={"date": pl.Date, "country": pl.String},
         missing_columns="insert",

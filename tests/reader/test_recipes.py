@@ -5,7 +5,6 @@ from pathlib import Path
 
 import duckdb
 import pytest
-
 import reader_rows as rows
 
 PAGE = (Path(__file__).parents[2] / "docs" / "analysts.md").read_text(encoding="utf-8")

@@ -45,6 +45,8 @@ def test_polars(out: Path) -> None:
     assert list(views.changes(rows.FIRST).select("change", "story_id").collect().iter_rows()) == CHANGES
     assert set(views.stories().select("country").unique().collect()["country"]) == {"JP", "NA", "NO", "PK", "ZZ"}
     assert views.stories().collect_schema()["date"] == pl.Date
+    assert "media" in views.stories().collect_schema()  # though the first file is older than that column
+    assert views.stories().collect().height == 8
 
 
 @pytest.mark.slow
