@@ -99,18 +99,35 @@ def surface_table(names: Iterable[Name], places: list[PlaceRow]) -> pa.Table:
     surfaces = sorted(found)
     words = {word for row in seed("doubtful", 1) for word in row[0].split()}
     words |= {word.upper() for word in words}
-    lists = [sorted(found[s].values(), key=lambda n: rank(n, places))[:12] for s in surfaces]
+    given = {name for row in seed("given_names", 1) for name in row[0].split()}
+    lists = [candidates_of(found[s].values(), places) for s in surfaces]
     return pa.table(
         {
             "surface": pa.array(surfaces, pa.string()),
             "edge": pa.array([edge_of(s) for s in surfaces], pa.int8()),
             "doubt": pa.array(
-                [s in words and row[0].kind >= Kind.CITY for s, row in zip(surfaces, lists, strict=True)], pa.bool_()
+                [doubted(row, places, s in words, s in given) for s, row in zip(surfaces, lists, strict=True)], pa.bool_()
             ),
             "places": pa.array([[n.place for n in row] for row in lists], pa.list_(pa.int32())),
             "kinds": pa.array([[int(n.kind) for n in row] for row in lists], pa.list_(pa.int8())),
         }
     )
+
+
+def candidates_of(names: Iterable[Name], places: list[PlaceRow]) -> list[Name]:
+    """The twelve best; a phrase that is no place is none for any town of that name (Asia in the Philippines)."""
+    ranked = sorted(names, key=lambda n: rank(n, places))
+    return [n for n in ranked if n.kind is Kind.STOP] or ranked[:12]
+
+
+FAMOUS = 300_000
+"""Inhabitants from which a town that is a first name too (Sydney, Austin) is believed on its own."""
+
+
+def doubted(row: list[Name], places: list[PlaceRow], word: bool, given: bool) -> bool:
+    """Whether a name is believed only in company: a town's that is a word, or a first name and the town not famous."""
+    best = row[0]
+    return best.kind >= Kind.CITY and (word or (given and places[best.place].population < FAMOUS))
 
 
 def code_table() -> pa.Table:

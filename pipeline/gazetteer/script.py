@@ -1,6 +1,6 @@
 """How the script of a name treats a word's edge: decided once, when the gazetteer is built."""
 
-STRICT, FREE, PREFIXED, SUFFIXED = range(4)
+STRICT, FREE, PREFIXED, SUFFIXED, KATAKANA = range(5)
 
 
 def edge_of(surface: str) -> int:
@@ -12,4 +12,6 @@ def edge_of(surface: str) -> int:
         return PREFIXED
     if "\u0900" <= char < "\u0e00" or "\uac00" <= char < "\ud7b0" or "\u1100" <= char < "\u1200":
         return SUFFIXED
+    if "\u30a0" <= char < "\u3100":
+        return KATAKANA
     return FREE if "\u0e00" <= char < "\u1100" or char >= "\u2e80" else STRICT

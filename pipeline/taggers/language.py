@@ -8,7 +8,7 @@ tells them apart. Measured on 43 languages: `newsbeam evaluate language`.
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import pycld2
@@ -73,18 +73,19 @@ _UNREADABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\
 def tag_language(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
     """`language` (BCP 47) and `language_basis`; flag `language_mismatch` where the declared one is surely not the text's."""
     claims = story.claims
-    declared, feed = primary(claims.declared_language), primary(claims.feed_language)
+    said, fed = canonical(claims.declared_language), canonical(claims.feed_language)
+    declared, feed = primary(said), primary(fed)
     text = "\n".join(filter(None, (story.headline, story.body_text or story.summary)))[:LIMIT]
     code, sure = detect(text, hint=declared or feed)
     if code is None or not sure:
         if declared:
-            return {"language": claims.declared_language, "language_basis": LanguageBasis.DECLARED.value}
+            return {"language": said, "language_basis": LanguageBasis.DECLARED.value}
         if feed:
-            return {"language": claims.feed_language, "language_basis": LanguageBasis.FEED.value}
+            return {"language": fed, "language_basis": LanguageBasis.FEED.value}
     if code is None:
         return {"language": None, "language_basis": LanguageBasis.NONE.value}
     if code == declared:
-        return {"language": claims.declared_language, "language_basis": LanguageBasis.DECLARED.value}
+        return {"language": said, "language_basis": LanguageBasis.DECLARED.value}
     columns: dict[str, Any] = {"language": code, "language_basis": LanguageBasis.DETECTED.value}
     if declared and sure:
         columns["quality_flags"] = (*found.get("quality_flags", story.quality_flags), Flag.LANGUAGE_MISMATCH.value)
@@ -148,6 +149,21 @@ def _identifier() -> Any:
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
     identifier.set_languages(sorted(set(SECOND) & set(identifier.nb_classes)))
     return identifier
+
+
+@lru_cache(maxsize=1024)
+def canonical(tag: str | None) -> str | None:
+    """A language tag as BCP 47 writes it (RFC 5646, 2.1.1), or None for what is none ("English", "utf-8").
+
+    >>> canonical("en-us"), canonical("ZH_hant_TW"), canonical("iw"), canonical("English")
+    ('en-US', 'zh-Hant-TW', 'he', None)
+    """
+    first, *rest = re.split(r"[-_]", (tag or "").strip())
+    if not (first.isascii() and first.isalpha() and 2 <= len(first) <= 3) or any(not part.isalnum() for part in rest):
+        return None
+    sized = {2: str.upper, 4: str.title}
+    lower = first.lower()
+    return "-".join([CODES.get(lower, lower), *(sized.get(len(part), str.lower)(part) for part in rest)])
 
 
 def primary(tag: str | None) -> str | None:

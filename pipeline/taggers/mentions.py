@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import ahocorasick_rs
 import numpy as np
 
-from pipeline.gazetteer.script import FREE, STRICT, SUFFIXED
+from pipeline.gazetteer.script import FREE, KATAKANA, STRICT, SUFFIXED
 from pipeline.gazetteer.table import Ints, ints, places, read
 
 Hit = tuple[int, int, int]
@@ -88,6 +88,9 @@ def scan(text: str) -> list[Hit]:
 
 def inside_word(text: str, start: int, end: int, kind: int) -> bool:
     """Whether a name may stand where it does, in a script whose words grow at one end."""
+    if kind == KATAKANA:
+        # Loan words run on without a space: "タイトル" (title) holds no Thailand, "アルバム" (album) no Aruba.
+        return not any("\u30a0" <= char < "\u3100" for char in (text[start - 1 : start], text[end : end + 1]) if char)
     if kind == SUFFIXED:
         return not (start and (text[start - 1].isalnum() or "\u0900" <= text[start - 1] < "\u0e00"))
     if end < len(text) and text[end].isalpha():

@@ -23,7 +23,7 @@ LIMIT = 40
 """Names kept of each kind, in order of first mention."""
 
 _UP = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽ"
-_WORD = rf"[{_UP}](?:[\w&'’-]{{0,3}}\.(?= [{_UP}])|[\w&'’-]*)"
+_WORD = rf"(?:(?:[A-Z]\.){{2,}}|[{_UP}](?:[\w&'’-]{{0,3}}\.(?= [{_UP}])|[\w&'’-]*))"
 """A capitalised word; a short one may end with a stop, which `cut` takes for an abbreviation's only where it is one."""
 _SMALL = "of the|for the|of|for|the|and|on|&|de|du|del|des|der|und|bin|ibn|al|van|von|da|dos|di"
 _RUN = re.compile(rf"{_WORD}(?: (?:(?:{_SMALL}) )?{_WORD})*")
@@ -49,7 +49,7 @@ def tag_names(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
             spelled.setdefault(named, start)
         else:
             for part in _JOINED.split(run):
-                if (named := person(part)) is not None:
+                if (named := person(part)) is not None and named not in spelled:
                     persons.setdefault(named, start + run.index(part))
     for claim in story.claims.subjects:
         if claim.name and claim.role in ("organisation", "person"):
@@ -81,7 +81,7 @@ def cut(run: str) -> Iterator[tuple[int, str]]:
     start = 0
     for stop in _STOP.finditer(run):
         word = run[: stop.start()].rpartition(" ")[2]
-        if word not in ABBREVIATIONS and len(word) > 1:
+        if word not in ABBREVIATIONS and len(word) > 1 and "." not in word:
             yield start, run[start : stop.start()]
             start = stop.end()
     yield start, run[start:]
@@ -101,7 +101,7 @@ def organisation(run: str, short: str | None) -> str | None:
     last = words[-1].removesuffix("'s").removesuffix("’s").rstrip(".")
     if short is not None and stands_for(words, short):
         return " ".join(words)
-    if last in HEADS and words[-2] not in ("and", "of", "the"):
+    if last in HEADS and words[-2] not in ("and", "of", "the", "Soviet"):
         return " ".join([*words[:-1], last])
     if words[0] in FRONTS and words[1] in ("of", "for"):
         return " ".join(words)
@@ -117,7 +117,7 @@ def stands_for(words: list[str], short: str) -> bool:
         at = initials.find(letter, at) + 1
         if not at:
             return False
-    return len(letters) >= 2 and len(initials) <= len(letters) + 2
+    return len(letters) >= 3 and len(initials) <= len(letters) + 2
 
 
 def person(run: str) -> str | None:

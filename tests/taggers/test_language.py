@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.taggers.language import detect, primary, tag_language
+from pipeline.taggers.language import canonical, detect, primary, tag_language
 from schemas.story import Claims, Story
 
 
@@ -87,6 +87,23 @@ def test_the_feeds_word_decides_between_kin():
 def test_mixed_text_is_what_most_of_it_is():
     text = "UrduPoint News Live: " + "وزیر خزانہ نے پیر کے روز کہا کہ آئندہ سال بجٹ میں کمی کی جائے گی۔ " * 3
     assert detect(text)[0] == "ur"
+
+
+@pytest.mark.parametrize(
+    ("tag", "written"),
+    [
+        ("en-us", "en-US"),
+        ("zh_hant_tw", "zh-Hant-TW"),
+        ("iw", "he"),
+        ("EN", "en"),
+        ("English", None),
+        ("u-8", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_canonical(tag, written):
+    assert canonical(tag) == written
 
 
 @pytest.mark.parametrize(("tag", "code"), [("pt-BR", "pt"), ("en_US", "en"), ("iw", "he"), ("NO", "nb"), ("", None), (None, None)])

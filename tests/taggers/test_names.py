@@ -27,6 +27,7 @@ def names(text):
         ("Organisation of Islamic Cooperation (OIC) met", "Organisation of Islamic Cooperation"),
         ("users of TikTok said", "TikTok"),
         ("the IMF approved a loan", "International Monetary Fund"),
+        ("the U.S. Supreme Court ruled", "U.S. Supreme Court"),
         ("Lahore High Court's ruling", "Lahore High Court"),
     ],
 )
