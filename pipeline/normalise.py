@@ -148,8 +148,8 @@ def normalise(item: Item, context: ItemContext) -> Story:
 
 
 def _credit(item: Item, texts: ToldText) -> Credit | None:
-    """The credit of its field, else the dateline's."""
-    printed = item.credit or (texts.dateline.credit if texts.dateline else None)
+    """The credit of its field, else the dateline's, else the signature's."""
+    printed = item.credit or (texts.dateline.credit if texts.dateline else None) or texts.signature
     return credit.understand(printed, item.info_source)
 
 

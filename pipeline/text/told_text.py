@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from pipeline.providers import ProviderRules
-from pipeline.text import boilerplate, byline, dateline, html, mojibake
+from pipeline.text import boilerplate, byline, credit, dateline, html, mojibake
 from pipeline.text.byline import Byline
 from pipeline.text.clean import has_bidi, line, paragraphs
 from pipeline.text.dateline import Dateline
@@ -32,6 +32,8 @@ class ToldText:
     dateline: Dateline | None
     byline: Byline | None
     ed_note: str | None
+    signature: str | None
+    """An agency's name alone in the last line."""
     flags: list[Flag]
 
 
@@ -68,6 +70,7 @@ def texts_of(item: Item, rules: ProviderRules, home_country: str | None) -> Told
         dateline=told.dateline,
         byline=_byline(item, told),
         ed_note=told.note,
+        signature=told.signature,
         flags=flags,
     )
 
@@ -79,6 +82,7 @@ class _Told:
         self.headline, self.home, self.rules = headline, home_country or rules.home_country, rules
         self.dateline: Dateline | None = None
         self.byline: str | None = None
+        self.signature: str | None = None
         self.tail: str | None = None
         self.writers: tuple[str, ...] = ()
         self.note: str | None = None
@@ -87,6 +91,7 @@ class _Told:
         """The text proper of `text`."""
         if not text:
             return None
+        text, self.signature = credit.cut_signature(text)
         text, self.tail, self.writers = byline.cut_tail(text)
         for _ in range(_LOOK_AT):
             first, _, rest = text.partition("\n\n")
