@@ -1,7 +1,7 @@
 """Which earlier story a telling belongs to, where the provider gave it another id (WIRE.md 4.2). Pure, over stories.
 
 Reuters sends `UPDATE 1-` under a new number, AP a `1st Ld-Writethru`: only a telling that says that it tells again is
-joined, for one slug names many stories in a day. Rules in their order: same address, slug series within 48 hours,
+joined, for one slug names many stories in a day. Rules in their order: the number that a kill names, same address, slug series within 48 hours,
 headline without markers within 48 hours and half the words in common. The rule that fired goes into `join_basis`.
 """
 
@@ -23,6 +23,12 @@ _SLUG_MARKERS = re.compile(
     r"\s*\((?:UPDATE|CORRECTED|REFILE|PIX|TV|WRAPUP|RPT)[^()]{0,60}\)|,?\s*\d+(?:st|nd|rd|th) Ld(?:-Writethru)?|,?\s*\bLd-Writethru\b|,\s?\d{2,4}(?=[<^]?$)|[<^]",
     re.IGNORECASE,
 )
+
+
+_KILLED = re.compile(
+    r"\b(?:kill|disregard|withdraw)\s+(?:the\s+)?(?:item|story|message)?\s*([a-z]{2,8})\s?-?0*(\d{1,5})\b", re.IGNORECASE
+)
+_NUMBERS = re.compile(r"([a-z]{2,8})-?0*(\d{1,5})(?!\d)")
 
 
 class JoinKey(NamedTuple):
@@ -62,12 +68,24 @@ def join(story: Story, candidates: Iterable[Story]) -> Join | None:
         return None
     others = [c for c in candidates if c.provider.casefold() == story.provider.casefold() and c.story_id != story.story_id]
     others.sort(key=lambda c: (_at(c), c.story_id))
+    if (number := killed_number(story)) is not None:
+        for other in others:
+            if number in _NUMBERS.findall((other.guid or "").casefold()) and abs(_at(story) - _at(other)) <= WINDOW:
+                return Join(other.story_id, "story_number")
     mine = dict(join_keys(story))
     for basis in ("canonical_url", "slug", "headline"):
         for other in others:
             if basis in mine and dict(join_keys(other)).get(basis) == mine[basis] and _fits(basis, story, other):
                 return Join(other.story_id, basis)
     return None
+
+
+def killed_number(story: Story) -> tuple[str, str] | None:
+    """(source, number) of the item that a kill names in prose: "Please kill item dpa 157" (WIRE.md 4.2)."""
+    if story.revision_kind != RevisionKind.KILL:
+        return None
+    match = _KILLED.search((story.body_text or story.summary or "")[:500])
+    return (match[1].casefold(), match[2]) if match else None
 
 
 def slug_series(slugline: str) -> str:

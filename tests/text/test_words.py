@@ -1,6 +1,7 @@
 """Bylines, credits, markers, boilerplate, mojibake, embargoes and joins: tables and hostile text."""
 
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -123,6 +124,13 @@ def test_joins_by_slug_then_headline_within_two_days():
     assert joins.join(by_slug, [first]) == ("a", "slug")
     assert joins.join(by_headline, [by_slug, first]) == ("a", "headline")
     assert [joins.join(s, [first]) for s in (late, other, plain_one)] == [None, None, None]
+
+
+def test_a_kill_joins_the_item_that_it_names():
+    first = telling("a", "Floods hit Sindh hard", 0)
+    first, other = (replace(first, story_id=i, guid=f"iptc7901:dpa{n}:2020-10-20") for i, n in (("a", "0157"), ("b", "0158")))
+    kill = telling("k", "KILL KILL KILL", 2, kind="kill", body="KILL KILL KILL\n\nPlease kill item dpa 157, it is wrong.")
+    assert joins.join(kill, [other, first]) == ("a", "story_number")
 
 
 @pytest.mark.parametrize(
