@@ -8,7 +8,7 @@ import io
 import mmap
 import os
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -30,6 +30,8 @@ RECORD_LIMIT = 256 * 1024 * 1024
 """Bytes that one record may unpack to: far over any body limit, and an end to a damaged member that never ends."""
 _GZIP = b"\x1f\x8b\x08"
 SUFFIX = ".warc.gz"
+AFTER_SYNC: dict[Path, Callable[[], object]] = {}
+"""By a landing's root: where else its files go before they count as landed (an object store)."""
 
 
 class LandingWriter:
@@ -87,6 +89,8 @@ class LandingWriter:
         if self._file is not None:
             sync_file(self._file)
             sync_folder((self._root / self._relative).parent)
+        if self._root in AFTER_SYNC:
+            AFTER_SYNC[self._root]()
         failpoint("after_land_sync")
 
     def close(self) -> None:

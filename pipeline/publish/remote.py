@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from connectors.landed import files_in_use
+from connectors.landing import AFTER_SYNC
 from connectors.state import open_state
 from pipeline.failpoints import failpoint
 from pipeline.output import LockHeld, Output, OutputError
@@ -196,6 +197,7 @@ def remote_output(store: Store, workdir: Path, *, owner: str, clock: Callable[[]
     remote.acquire()
     remote.pull()
     REMOTES[out.root] = remote
+    AFTER_SYNC[out.landing] = lambda: remote.push(out.landing)
     try:
         yield out
         remote.push(out.landing)
@@ -210,4 +212,4 @@ def remote_output(store: Store, workdir: Path, *, owner: str, clock: Callable[[]
             remote.release()
         raise
     finally:
-        del REMOTES[out.root]
+        del REMOTES[out.root], AFTER_SYNC[out.landing]

@@ -1,0 +1,145 @@
+import os
+import pickle
+from datetime import timedelta
+
+import pyarrow as pa
+import pyarrow.dataset as ds
+import pytest
+from batches_made import NOON, digits, stage, story
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from connectors.state import open_state
+from pipeline import history as module
+from pipeline.history import History
+from pipeline.key_index import sources
+from pipeline.output import Output, OutputError
+from pipeline.publish import finish, publish, seal_due, write_commit
+
+tellings = st.lists(
+    st.tuples(st.integers(0, 12), st.integers(1, 3), st.integers(0, 40), st.sampled_from(["PK", "NA", "IN"])),
+    min_size=1,
+    max_size=25,
+)
+
+
+def put(out, conn, batch_id, stories, published_at=NOON):
+    commit = stage(out, batch_id, stories, published_at=published_at)
+    write_commit(out, commit)
+    publish(out, commit)
+    finish(out, conn, commit)
+
+
+def on_disk(out):
+    """story_id -> {(telling_id, revision, date, country)}, read plainly."""
+    table = ds.dataset(
+        out.stories,
+        partitioning=ds.partitioning(flavor="hive", schema=pa.schema([("date", pa.string()), ("country", pa.string())])),
+    ).to_table()
+    found: dict[str, set[tuple[object, ...]]] = {}
+    for row in table.to_pylist():
+        found.setdefault(row["story_id"], set()).add((row["telling_id"], row["revision"], row["date"], row["country"]))
+    return found
+
+
+@pytest.mark.slow
+@given(st.lists(tellings, min_size=1, max_size=4))
+@settings(max_examples=12, deadline=None)
+def test_it_knows_what_was_published(tmp_path_factory, batches):
+    out = Output(tmp_path_factory.mktemp("history") / "out")
+    out.prepare()
+    conn = open_state(out.database)
+    for number, batch in enumerate(batches):
+        told = {
+            (name, telling): story(str(name), telling, at=NOON - timedelta(days=days), country=country)
+            for name, telling, days, country in batch
+        }
+        put(out, conn, f"b{number}", told.values())
+        if number % 2:
+            seal_due(out, conn, NOON + timedelta(days=60), limit=99)
+    conn.close()
+    history = History.load(out.stories, NOON)
+    window = (NOON - timedelta(days=30)).date().isoformat()
+    for story_id, published in on_disk(out).items():
+        recent = {one for one in published if one[2] >= window}
+        assert len({one[2:] for one in recent}) <= 1  # all tellings that the window sees lie in one partition
+        assert sorted(one[1] for one in recent) == list(range(1, len(recent) + 1)) or not recent
+        for date in {one[2] for one in published}:
+            expected = recent or {one for one in published if one[2] == date}
+            assert {(t.telling_id, t.revision, t.date, t.country) for t in history.tellings(story_id, date)} == expected
+    assert history.tellings(digits("nobody"), "2026-03-01") == ()
+
+
+@pytest.fixture
+def some(out, state):
+    put(out, state, "b1", [story("a"), story("a", 2), story("b", country="NA"), story("old", at=NOON - timedelta(days=90))])
+    module._CACHE.clear()
+    return out
+
+
+def test_tellings_come_by_revision(some):
+    first, second = History.load(some.stories, NOON).tellings(story("a").story_id)
+    assert (first.revision, first.telling_id, first.date, first.country) == (1, story("a").telling_id, "2026-03-10", "PK")
+    assert (second.revision, second.content_hash, second.pub_status) == (2, story("a", 2).content_hash, "usable")
+
+
+def test_another_date_is_looked_up_when_asked_for(some):
+    history = History.load(some.stories, NOON)
+    old = story("old", at=NOON - timedelta(days=90))
+    assert history.tellings(old.story_id) == ()
+    assert [t.date for t in history.tellings(old.story_id, old.date)] == [old.date]
+
+
+def test_it_is_the_same_object_until_something_is_published(some, state):
+    history = History.load(some.stories, NOON)
+    assert History.load(some.stories, NOON) is history
+    assert pickle.loads(pickle.dumps(history)) is history
+    put(some, state, "b2", [story("c")])
+    assert History.load(some.stories, NOON) is not history
+    assert History.load(some.stories, NOON).tellings(story("c").story_id)
+
+
+@pytest.mark.parametrize("harm", ["cut", "random", "empty", "gone", "of another day"])
+def test_an_index_that_cannot_be_trusted_is_made_anew(some, harm):
+    History.load(some.stories, NOON).tellings(digits("nobody"), "2025-12-10")
+    path = some.keys / "2026-03-10.arrow"
+    if harm == "gone":
+        path.unlink()
+    elif harm == "of another day":
+        path.write_bytes((some.keys / "2025-12-10.arrow").read_bytes())
+    else:
+        whole = path.read_bytes()
+        middle = len(whole) // 2
+        path.write_bytes(
+            {"cut": whole[:middle], "random": whole[: middle - 40] + os.urandom(40) + whole[middle:], "empty": b""}[harm]
+        )
+    module._CACHE.clear()
+    assert len(History.load(some.stories, NOON).tellings(story("a").story_id)) == 2
+
+
+def test_a_read_only_state_costs_time_not_truth(some, monkeypatch):
+    def refuse(*args, **kwargs):
+        raise PermissionError(13, "no")
+
+    monkeypatch.setattr("pipeline.key_index.pa.OSFile", refuse)
+    for path in some.keys.glob("*"):
+        path.unlink()
+    module._CACHE.clear()
+    assert len(History.load(some.stories, NOON).tellings(story("a").story_id)) == 2
+    assert not list(some.keys.glob("*"))
+
+
+def test_a_damaged_partition_is_told(some):
+    path = next(some.stories.glob("date=2026-03-10/country=PK/*.parquet"))
+    path.write_bytes(path.read_bytes()[:-9])
+    with pytest.raises(OutputError, match="not a whole Parquet file"):
+        History.load(some.stories, NOON)
+
+
+def test_sources_notice_every_change(some):
+    before = sources(some.stories, "2026-03-10")
+    assert [one.country for one in before] == ["NA", "PK"]
+    path = some.stories / "date=2026-03-10" / before[0].path
+    os.utime(path, ns=(1, 1))
+    assert sources(some.stories, "2026-03-10") != before
+    assert sources(some.stories, "2020-01-01") == ()

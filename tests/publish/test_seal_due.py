@@ -1,0 +1,61 @@
+from datetime import timedelta
+
+import pyarrow.parquet as pq
+from batches_made import NOON, stage, story
+
+from pipeline.publish import finish, publish, recover, seal_due, write_commit
+
+
+def put(out, state, number, *stories, at=NOON):
+    commit = stage(out, f"b{number:03}", stories, published_at=at)
+    write_commit(out, commit)
+    publish(out, commit)
+    finish(out, state, commit)
+
+
+def groups(out):
+    return {p.parent.name: pq.read_metadata(p).num_row_groups for p in out.stories.rglob("*.parquet")}
+
+
+def test_a_file_of_many_row_groups_is_sealed(out, state):
+    for number in range(33):
+        put(out, state, number, story(str(number)))
+        if number < 32:
+            assert seal_due(out, state, NOON) == ()
+    assert seal_due(out, state, NOON) == ("date=2026-03-10/country=PK",)
+    assert groups(out) == {"country=PK": 1}
+    put(out, state, 40, story("later"))
+    assert groups(out) == {"country=PK": 2}
+    assert len(list(out.stories.rglob("*.parquet"))) == 1
+
+
+def test_a_settled_date_is_sealed_once_a_quiet_day_has_passed(out, state):
+    for number in range(3):
+        put(out, state, number, story(str(number)))
+    assert seal_due(out, state, NOON + timedelta(days=1)) == ()
+    late = NOON + timedelta(days=3)
+    put(out, state, 4, story("late"), at=late)
+    assert seal_due(out, state, late) == ()
+    assert seal_due(out, state, late + timedelta(days=1)) == ("date=2026-03-10/country=PK",)
+    assert seal_due(out, state, late + timedelta(days=2)) == ()
+    assert groups(out) == {"country=PK": 1}
+
+
+def test_no_more_are_sealed_at_once_than_asked(out, state):
+    for number in range(2):
+        put(out, state, number, *(story(f"{number}{c}", country=c) for c in ("PK", "NA", "IN")))
+    late = NOON + timedelta(days=3)
+    assert len(seal_due(out, state, late, limit=2)) == 2
+    assert len(seal_due(out, state, late, limit=2)) == 1
+
+
+def test_recovery_tells_what_it_did(out, state):
+    commit = stage(out, "b1", [story("a")])
+    write_commit(out, commit)
+    stage(out, "b2", [story("b")])
+    (out.staging / "litter").write_text("x")
+    found = recover(out, state)
+    assert [(batch, [g.rows_added for g in growths]) for batch, growths in found.rolled_forward] == [("b1", [1])]
+    assert found.dropped == ("b2",)
+    assert not any(out.staging.iterdir())
+    assert recover(out, state) == ((), ())
