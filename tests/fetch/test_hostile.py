@@ -56,7 +56,7 @@ class EngineAndParsers:
             items = [one for one in parse(document) if isinstance(one, Item)]
             return observe(cursor, len(items), 0), f"ok:{len(items)}"
         except ParseError as error:
-            return refuse(cursor, error.reason), f"ok!{error.reason}"
+            return refuse(cursor, error.reason), f"soft:{error.reason}"
         finally:
             self.slowest = max(self.slowest, (document.feed_id, time.monotonic() - began), key=lambda one: one[1])
 

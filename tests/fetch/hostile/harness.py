@@ -4,7 +4,7 @@
         faults = run(server, one_ingest)
 
 `one_ingest(feeds, limits, now) -> {feed_id: outcome}` does one whole run; outcomes are written as in the catalogue
-(`ok:3`, `ok!dtd_forbidden`, `soft:timeout`, `not_modified`, `skipped`). It keeps its own state between calls.
+(`ok:3`, `soft:timeout`, `soft:dtd_forbidden` for a document that the parser refused, `not_modified`, `skipped`). It keeps its own state between calls.
 """
 
 import asyncio

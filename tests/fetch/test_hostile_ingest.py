@@ -1,0 +1,66 @@
+"""The hostile catalogue through the whole `ingest`: fetched, landed, parsed, published, reported."""
+
+import resource
+import time
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from hostile.cases import CASES
+from hostile.harness import HostileServer, run
+
+from connectors.catalog_keys import FETCH_KEYS
+from connectors.http.limits import FetchLimits
+from connectors.opml import feeds_to_toml
+from schemas.feed import Feed
+
+HOSTS = [f"127.{a}.0.{b}" for a in (1, 2) for b in range(1, 201)]
+
+
+def feed_list(feeds: list[Feed], limits: FetchLimits) -> str:
+    """feeds.toml for a poll of the catalogue."""
+    lines = []
+    for key in FETCH_KEYS:
+        value = getattr(limits, key)
+        if value != getattr(FetchLimits(), key):
+            shown = (
+                str(sorted(value)).replace("'", '"') if key == "allow_hosts" else f'"{value}"' if isinstance(value, str) else value
+            )
+            lines.append(f"{key} = {shown}")
+    return feeds_to_toml(feeds) + "\n[fetch]\n" + "\n".join(lines) + "\n"
+
+
+class WholeIngest:
+    """`newsbeam ingest`, once per poll, into one output."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.seconds: list[float] = []
+
+    def __call__(self, feeds: list[Feed], limits: FetchLimits, now: datetime) -> dict[str, str]:
+        from pipeline.options import IngestOptions
+        from pipeline.run import ingest
+
+        path = self.folder / "feeds.toml"
+        path.write_text(feed_list(feeds, limits))
+        began = time.monotonic()
+        report = ingest(IngestOptions(out=self.folder / "out", as_of=now, feeds=path, due_all=True, fixed_clock=True))
+        self.seconds.append(time.monotonic() - began)
+        assert report.conservation.ok
+        return {feed.feed_id: self._shown(feed) for feed in report.feeds}
+
+    @staticmethod
+    def _shown(feed) -> str:
+        if feed.outcome != "ok":
+            return feed.outcome if feed.outcome in ("skipped", "not_modified", "unchanged") else f"{feed.outcome}:{feed.reason}"
+        return f"ok:{feed.entries - feed.item_limit}"
+
+
+@pytest.mark.slow
+@pytest.mark.allow_hosts(["127.0.0.1", *HOSTS])
+def test_every_hostile_case_ends_as_the_catalogue_says_through_the_whole_ingest(tmp_path):
+    whole = WholeIngest(tmp_path)
+    with HostileServer(CASES, tmp_path) as server:
+        faults = run(server, whole)
+    print(whole.seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    assert not faults, "\n" + "\n".join(faults)
