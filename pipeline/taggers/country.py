@@ -52,10 +52,11 @@ def tag_country(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
     text = text_of(story)
     if headline.isupper():
         text = lowered(headline) + text[len(headline) :]
-    mentions = resolve(text, home, local=claims.local)
-    focus = focus_of(mentions, len(headline), {home: HOME_PRIOR} if home and claims.local else None)
     structured, bad = claimed(claims.places, home)
     dateline = dateline_of(story, home)
+    told = {one.code for one in (*structured, *((dateline,) if dateline else ())) if one.role != CountryRole.LOCATED}
+    mentions = resolve(text, home, local=claims.local, told=told)
+    focus = focus_of(mentions, len(headline), {home: HOME_PRIOR} if home and claims.local else None)
     evidence = [*structured, *([dateline] if dateline else []), *spoken(focus, story)]
     if home:
         evidence.append(CountryEvidence(code=home, role="provider", basis="provider", score=PROVIDER, evidence=story.provider))

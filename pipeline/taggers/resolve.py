@@ -4,6 +4,7 @@ DESIGN.md section 8: pass one counts names that can mean one country only; pass 
 after them, the countries that the text already speaks of, the provider's home, and size.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from pipeline.gazetteer.table import places
@@ -20,6 +21,10 @@ BIG = 150_000
 """Inhabitants from which a city's bare name is believed without "in", "at" or a state after it."""
 
 
+TOLD = 2
+"""A country that a dateline or a field names counts as so many names in the text: Georgia is the state in copy from Atlanta."""
+
+
 class Mention(NamedTuple):
     """A name in the text that is evidence of a country."""
 
@@ -33,13 +38,15 @@ class Mention(NamedTuple):
     weight: float
 
 
-def resolve(text: str, home: str | None = None, *, local: bool = False) -> list[Mention]:
-    """The mentions of `text` in order. `home`: the provider's country (alpha-2); `local`: its outlet reports on home."""
+def resolve(text: str, home: str | None = None, *, local: bool = False, told: Iterable[str] = ()) -> list[Mention]:
+    """The mentions of `text` in order. `home`: the provider's country (alpha-2); `local`: its outlet reports on home;
+    `told`: countries that the story's fields or its dateline have named already.
+    """
     table, world = patterns(), places()
     kinds, mixed, codes, homes = table.kind, table.mixed, table.code, table.place
     population = world.population
     doubt = table.doubt
-    support: dict[int, int] = {}
+    support = {world.codes.index(code): TOLD for code in told if code in world.codes}
     votes: dict[int, int] = {}  # by names that lean to one country: no such name may vote for itself
     kept: list[tuple[Hit, Hit | None, bool]] = []
     hits = [h for h in scan(text) if kinds[h[0]] != STOP]

@@ -85,6 +85,13 @@ def test_order_of_the_country_rule(claims, dateline, body, country, basis):
     assert (tagged.story_country, tagged.country_basis) == (country, basis)
 
 
+@pytest.mark.parametrize(("place", "code"), [("Atlanta", "US"), ("Tbilisi", "GE")])
+def test_a_dateline_settles_the_names_of_its_text(place, code):
+    tagged = tag(story(body_text="Georgia lawmakers voted on Monday.", dateline_place=place))
+    assert {one.code for one in tagged.countries} == {code}
+    assert [p.country for p in tagged.places] == [code, code]
+
+
 def test_no_evidence_is_zz():
     tagged = tag(story(headline="A quiet day", body_text="Nothing happened to anyone."))
     assert (tagged.story_country, tagged.country_basis, tagged.country_confidence, tagged.countries) == ("ZZ", "none", None, ())
