@@ -45,10 +45,9 @@ def prolog(text: str, uri: str) -> tuple[str, int]:
         if at < 0:
             break
         if text.startswith("<?", at):
-            at = text.find("?>", at) + 2 or end
+            at = _behind(text, "?>", at)
         elif text.startswith("<!--", at):
-            at = text.find("-->", at) + 3
-            at = at if at >= 3 else end
+            at = _behind(text, "-->", at)
         elif text[at : at + 9].upper() == "<!DOCTYPE":
             close, bracket = text.find(">", at), text.find("[", at)
             if 0 <= bracket < close or close < 0:

@@ -25,6 +25,11 @@ from schemas.codes import Reason
 from schemas.document import Document
 from schemas.item import Item, ParseError
 
+MAX_ENTRIES = 2000
+"""Of one document (in an archive, of one member); the rest are counted as `item_limit` (FETCH.md 1.3)."""
+LIMITS = {"archived_text": 20_000}
+"""Files of releases are the operator's own, and years of them may lie in one."""
+
 
 def _parse_member(document: Document) -> Iterator[Item | ParseError]:
     if is_archive(document.payload):
@@ -59,7 +64,18 @@ def parse(document: Document, format: str = "auto") -> Iterator[Item | ParseErro
     name = detect(document) if format == "auto" else format
     if name not in formats:
         raise ParseError(Reason.UNKNOWN_FORMAT, f"{document.uri}: no format {name!r}; there are {', '.join(sorted(formats))}")
-    return formats[name](document)
+    results = formats[name](document)
+    return results if name == "archive" else _limited(results, LIMITS.get(name, MAX_ENTRIES), document.uri)
+
+
+def _limited(results: Iterator[Item | ParseError], limit: int, uri: str) -> Iterator[Item | ParseError]:
+    for index, result in enumerate(results):
+        if index < limit:
+            yield result
+        else:
+            yield ParseError(
+                Reason.ITEM_LIMIT, f"{uri}: entry {index}: at most {limit} entries of a document are read", entry=index
+            )
 
 
 def detect(document: Document) -> str:

@@ -10,40 +10,70 @@ from schemas.item import PlaceClaim
 
 GEOGRAPHIC = frozenset(("geoarea", "poi", "country", "city", "statprov", "region", "5"))
 """Types of geographic concepts; 5 is Reuters' in its own `cptType`."""
+MAX_PLACES = 200
+"""Of one item."""
+MAX_STEPS = 20
+"""Concepts asked on the way from a place up to its country."""
 _CODE = re.compile(r"[A-Za-z]{2,3}")
 
 
 def places_of(item: Any, content: Any | None, catalog: Catalog) -> Iterator[PlaceClaim]:
-    """A claim for each `located` and for each geographic subject. Asserts supply names, countries and positions."""
-    asserts = {key: one for one in children(item, "assert") if (key := _key(one))}
-    for one in children(content, "located"):
-        yield _claim(one, "located", catalog, asserts)
+    """A claim for each `located` and for each geographic subject, at most MAX_PLACES. Asserts supply names, countries, positions."""
+    atlas = _Atlas(item, catalog)
+    told = [(one, "located") for one in children(content, "located")]
     for one in children(content, "subject"):
         kind = (catalog.concept(one, "type", "typeuri").bare or "").lower()
         if kind in GEOGRAPHIC:
-            yield _claim(one, "subject", catalog, asserts)
+            told.append((one, "subject"))
+    for one, role in told[:MAX_PLACES]:
+        yield atlas.claim(one, role)
 
 
-def _claim(element: Any, role: str, catalog: Catalog, asserts: dict[str, Any]) -> PlaceClaim:
-    concept = catalog.concept(element)
-    asserted = asserts.get(_key(element) or "")
-    name = _name(element) or _name(asserted)
-    country = _own_country(element, concept, catalog)
-    if country is None:
+class _Atlas:
+    """An item's asserts: what it says elsewhere of the places that it names."""
+
+    def __init__(self, item: Any, catalog: Catalog) -> None:
+        self.catalog = catalog
+        self.asserts = {key: one for one in children(item, "assert") if (key := _key(one))}
+
+    def claim(self, element: Any, role: str) -> PlaceClaim:
+        """The place that an element names."""
+        concept = self.catalog.concept(element)
+        asserted = self.asserts.get(_key(element) or "")
+        country = _own_country(element, concept, self.catalog)
+        seen: set[str] = set()
         for source in (element, asserted):
-            country = country or _broader_country(source, catalog, asserts, 0)
-    position = child(asserted, "geoAreaDetails", "position")
-    if position is None:
-        position = child(element, "geoAreaDetails", "position")
-    lat, lon = _degrees(position, "latitude", 90), _degrees(position, "longitude", 180)
-    return PlaceClaim(
-        role=role,
-        name=name or (concept.bare if country is None and (concept.bare or "").isalpha() else None),
-        country=country,
-        scheme=concept.scheme,
-        lat=lat if lon is not None else None,
-        lon=lon if lat is not None else None,
-    )
+            country = country or self.broader_country(source, seen)
+        position = child(asserted, "geoAreaDetails", "position")
+        if position is None:
+            position = child(element, "geoAreaDetails", "position")
+        lat, lon = _degrees(position, "latitude", 90), _degrees(position, "longitude", 180)
+        bare = concept.bare if country is None and (concept.bare or "").isalpha() else None
+        return PlaceClaim(
+            role=role,
+            name=_name(element) or _name(asserted) or bare,
+            country=country,
+            scheme=concept.scheme,
+            lat=lat if lon is not None else None,
+            lon=lon if lat is not None else None,
+        )
+
+    def broader_country(self, element: Any | None, seen: set[str]) -> str | None:
+        """The country among what a place is part of, through the asserts. `seen`: concepts asked, so that circles end."""
+        broader = list(children(element, "broader"))
+        for one in broader:
+            if found := _own_country(one, self.catalog.concept(one), self.catalog):
+                return found
+        for one in broader:
+            key = _key(one) or ""
+            further = self.asserts.get(key)
+            if further is None or key in seen or len(seen) >= MAX_STEPS:
+                continue
+            seen.add(key)
+            nation = any(word in ("Nation", "Country") for kind in children(further, "type") if (word := _name(kind)))
+            if found := _name(further) if nation else self.broader_country(further, seen):
+                return found
+        return None
 
 
 def _own_country(element: Any, concept: Concept, catalog: Catalog) -> str | None:
@@ -54,22 +84,6 @@ def _own_country(element: Any, concept: Concept, catalog: Catalog) -> str | None
     kinds = [catalog.concept(element, "type", "typeuri").bare, *(catalog.concept(one).code for one in children(element, "facet"))]
     if any((kind or "").lower() in ("country", "geoprop:5") for kind in kinds):
         return code.upper() if _CODE.fullmatch(code) else _name(element)
-    return None
-
-
-def _broader_country(element: Any | None, catalog: Catalog, asserts: dict[str, Any], depth: int) -> str | None:
-    """The country among what a place is part of; through asserts, at most five steps up."""
-    for one in children(element, "broader"):
-        found = _own_country(one, catalog.concept(one), catalog)
-        if found:
-            return found
-    for one in children(element, "broader"):
-        further = asserts.get(_key(one) or "")
-        if further is not None and depth < 5:
-            nation = any(word in ("Nation", "Country") for kind in children(further, "type") if (word := _name(kind)))
-            found = _name(further) if nation else _broader_country(further, catalog, asserts, depth + 1)
-            if found:
-                return found
     return None
 
 

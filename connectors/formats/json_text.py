@@ -11,7 +11,6 @@ from schemas.document import Document
 from schemas.item import ParseError
 
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
-MAX_DEPTH = 500
 
 
 def load(document: Document) -> tuple[Any, tuple[str, ...]]:
@@ -28,7 +27,10 @@ def load(document: Document) -> tuple[Any, tuple[str, ...]]:
     except ValueError as error:  # JSONDecodeError, and integers of over 4,300 digits
         raise ParseError(Reason.PARSE_ERROR, f"{document.uri}: not JSON: {str(error)[:200]}") from None
     if _SURROGATE.search(text):
-        value, mended = _whole(value, document.uri)
+        try:
+            value, mended = _whole(value)
+        except RecursionError:
+            raise ParseError(Reason.TOO_DEEP, f"{document.uri}: JSON nested too deep to be mended") from None
         if mended and Flag.ENCODING_REPAIRED.value not in flags:
             flags = (*flags, Flag.ENCODING_REPAIRED.value)
     return value, flags
@@ -50,18 +52,16 @@ def objects(value: Any) -> list[dict[str, Any]]:
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
-def _whole(value: Any, uri: str, depth: int = 0) -> tuple[Any, bool]:
-    if depth > MAX_DEPTH:
-        raise ParseError(Reason.TOO_DEEP, f"{uri}: JSON nested more than {MAX_DEPTH} deep")
+def _whole(value: Any) -> tuple[Any, bool]:
     if isinstance(value, str):
         if value.isascii():
             return value, False
         right = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         return right, right != value
     if isinstance(value, list):
-        pairs = [_whole(one, uri, depth + 1) for one in value]
+        pairs = [_whole(one) for one in value]
         return [one for one, _ in pairs], any(mended for _, mended in pairs)
     if isinstance(value, dict):
-        found = {key: _whole(one, uri, depth + 1) for key, one in value.items()}
+        found = {key: _whole(one) for key, one in value.items()}
         return {key: one for key, (one, _) in found.items()}, any(mended for _, mended in found.values())
     return value, False

@@ -18,6 +18,8 @@ FORMAT = "newsml_g2"
 NAMESPACE = "http://iptc.org/std/nar/2006-10-01/"
 ITEMS = ("newsItem", "packageItem", "conceptItem", "knowledgeItem", "planningItem", "catalogItem")
 ROOTS = frozenset(name.lower() for name in (*ITEMS, "newsMessage"))
+MEDIA = frozenset(("picture", "graphic", "video", "audio", "animation"))
+"""Item classes of what stories are illustrated with."""
 _ROLES = {"person": "person", "organisation": "organisation", "organization": "organisation"}
 
 
@@ -56,6 +58,18 @@ def _item(item: Any, index: int, uri: str, flags: tuple[str, ...]) -> Item | Par
     if not (headline or told.body or summary) and status in (None, "usable"):
         nature = catalog.concept(child(about, "itemClass")).bare
         return ParseError(Reason.EMPTY_ITEM, f"{uri}: item {index}: a {nature} item without headline or text", entry=index, raw=raw)
+    if (
+        headline is None
+        and told.body is None
+        and catalog.concept(child(about, "itemClass")).bare in MEDIA
+        and status in (None, "usable")
+    ):
+        return ParseError(
+            Reason.NOT_A_STORY,
+            f"{uri}: item {index}: a caption and no headline ({guid}): media of other items",
+            entry=index,
+            raw=raw,
+        )
     embargo = child(about, "embargoed")
     return Item(
         entry=index,

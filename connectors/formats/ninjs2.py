@@ -6,7 +6,7 @@ from typing import Any
 
 from connectors.formats.head import Head
 from connectors.formats.json_text import objects, text_of
-from connectors.formats.ninjs_words import SCHEDULES, concepts, first_object, media, news_objects, places, refused, subjects
+from connectors.formats.ninjs_words import MEDIA, SCHEDULES, concepts, first_object, media, news_objects, places, refused, subjects
 from schemas.codes import Reason
 from schemas.document import Document
 from schemas.item import Item, ParseError
@@ -76,6 +76,8 @@ def _item(told: dict[str, Any], index: int, uri: str, flags: tuple[str, ...]) ->
     status = get("pubStatus")
     if not (headline or body or summary) and status in (None, "usable"):
         return refused(uri, index, told, Reason.EMPTY_ITEM, "has no headline or text")
+    if not (headline or body) and (get("type") or "").lower() in MEDIA and status in (None, "usable"):
+        return refused(uri, index, told, Reason.NOT_A_STORY, "is a caption without a headline: media of other items")
     guid = get("uri")
     return Item(
         entry=index,

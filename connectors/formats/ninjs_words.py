@@ -11,6 +11,7 @@ from schemas.item import Item, MediaClaim, ParseError, PlaceClaim, SubjectClaim
 MAX_ENTRIES = 2000
 SCHEDULES = frozenset(("event", "planning", "planned", "plannedcoverage"))
 """Types of news objects that announce work, not news."""
+MEDIA = frozenset(("picture", "graphic", "video", "audio", "animation", "image"))
 _PLACE_ROLES = {"event": "event", "located": "located", "origin": "located", "dateline": "dateline"}
 
 

@@ -1,7 +1,10 @@
 """NITF 3.x: alone, or inside NewsML. `evloc` is where it happened, the dateline's `location` where it was written (WIRE.md 4.4)."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, NamedTuple
+
+from lxml import etree
 
 from connectors.formats.head import Head
 from connectors.formats.wire_xml import attribute, child, children, inner, language_of, local, spaced, text, tree, value
@@ -10,6 +13,8 @@ from schemas.document import Document
 from schemas.item import Item, MediaClaim, ParseError, PlaceClaim, SubjectClaim
 
 FORMAT = "nitf"
+MAX_MEDIA = 200
+"""Of one story."""
 SUBJECT_CODES = "http://cv.iptc.org/newscodes/subjectcode/"
 
 
@@ -160,7 +165,7 @@ def _subjects(head: Any | None, doc: Any | None) -> tuple[SubjectClaim, ...]:
 
 
 def _take_media(content: Any | None) -> Iterator[MediaClaim]:
-    for one in list(content.iter("{*}media")) if content is not None else ():
+    for one in islice(content.iter("{*}media"), MAX_MEDIA) if content is not None else ():
         reference = child(one, "media-reference")
         url = attribute(reference, "source")
         if url:
@@ -170,13 +175,8 @@ def _take_media(content: Any | None) -> Iterator[MediaClaim]:
                 caption=value(one, "media-caption"),
                 credit=value(one, "media-producer"),
             )
-        parent, before = one.getparent(), one.getprevious()
-        if one.tail and one.tail.strip():
-            if before is not None:
-                before.tail = (before.tail or "") + one.tail
-            else:
-                parent.text = (parent.text or "") + one.tail
-        parent.remove(one)
+    if content is not None:
+        etree.strip_elements(content, "{*}media", with_tail=False)
 
 
 def _slugline(head: Any | None, du_key: Any | None) -> str | None:

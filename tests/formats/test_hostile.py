@@ -61,6 +61,11 @@ REFUSED = {
     "deep json": ("[" * 100_000, "too_deep"),
     "huge integer": ('{"uri": ' + "9" * 5000 + "}", "parse_error"),
     "head only": ('<?xml version="1.0"?><rss version="2.0"><channel><title>Brok', "parse_error"),
+    "instructions without end": ("<?x" * 300_000, "not_a_feed"),
+    "comments without end": ("<!--" * 300_000, "not_a_feed"),
+    "tags without end": ("<rss>" + "<a " * 300_000, "parse_error"),
+    "ends without tags": ("<rss>" + "</x>" * 100_000, "parse_error"),
+    "deep json with half a character": ('{"uri":"a","x":' + "[" * 900 + '"\\ud800"' + "]" * 900 + "}", "too_deep"),
     "zip in a zip": (None, "not_a_feed"),
 }
 
@@ -225,6 +230,16 @@ def test_half_a_surrogate_pair_can_be_written_down() -> None:
     for one in parse(document(told)):
         assert isinstance(one, Item)
         (one.headline or "").encode()
+
+
+def test_asserts_in_a_circle_end() -> None:
+    place = '<assert qcode="a:1"><name>Here</name>' + '<broader qcode="a:2"/>' * 50 + "</assert>"
+    back = '<assert qcode="a:2">' + '<broader qcode="a:1"/>' * 50 + "</assert>"
+    subject = '<subject type="cpnat:geoArea" qcode="a:1"/>' * 500
+    told = f'<newsItem guid="g"><contentMeta><headline>h</headline>{subject}</contentMeta>{place}{back}</newsItem>'
+    (item,) = parse(document(told))
+    assert isinstance(item, Item)
+    assert {(one.name, one.country) for one in item.places} == {("Here", None)}
 
 
 @settings(max_examples=150, deadline=None)
