@@ -6,14 +6,15 @@ from typing import NamedTuple
 
 from pipeline.text.months import month_of, weekday_of
 
+_FIRST = "یکم"  # Urdu and Persian write the first of a month as a word
 # Letters with their vowel signs: `\w` leaves out Devanagari's, so a word is told by what it is not.
 _WORD = r"[^\W\d_][^\s\d,.;:()\[\]/{}–—।॥۔=<>\"“”«»!?…،؛|*-]{1,13}"
-_YEAR = r"(?:,?\s?(?:de\s|of\s)?(?P<year>(?:19|20)\d{2})(?!\d)(?:\s?(?:年|г\.?|р\.?|ء|م))?)?"
+_YEAR = r"(?:,?\s{0,3}(?:de\s|of\s)?(?P<year>(?:19|20)\d{2})(?!\d)(?:\s?(?:年|г\.?|р\.?|ء|م))?)?"
 _DAY_MONTH = re.compile(
-    rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|ère|º|ª|\.)?\s?[-.]?\s?(?:de\s|of\s)?(?P<month>{_WORD}(?:\s(?:الأول|الثاني))?)(?P<dot>\.?){_YEAR}",
+    rf"(?P<day>\d{{1,2}}|یکم)(?:st|nd|rd|th|er|ère|º|ª|\.)?\s{{0,3}}[-.]?\s?(?:de\s|of\s)?(?P<month>{_WORD}(?:\s(?:الأول|الثاني))?)(?P<dot>\.?){_YEAR}",
     re.IGNORECASE,
 )
-_MONTH_DAY = re.compile(rf"(?P<month>{_WORD})\.?\s?(?P<day>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?{_YEAR}", re.IGNORECASE)
+_MONTH_DAY = re.compile(rf"(?P<month>{_WORD})\.?\s{{0,3}}(?P<day>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?{_YEAR}", re.IGNORECASE)
 _YEAR_FIRST = re.compile(rf"(?P<year>(?:19|20)\d{{2}})\.?\s(?P<month>{_WORD})\s(?P<day>\d{{1,2}})\.?", re.IGNORECASE)
 _NUMBERS = re.compile(r"(?P<day>\d{1,2})\s?[-/.]\s?(?P<month>\d{1,2})(?:\s?[-/.]\s?(?P<year>(?:19|20)\d{2}))?(?![\d])")
 _ISO = re.compile(r"(?P<year>(?:19|20)\d{2})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)")
@@ -57,7 +58,7 @@ def match_day(text: str, at: int) -> tuple[int, PrintedDay] | None:
         weekday = weekday_of(lead["weekday"]) if lead["weekday"] else None
         if weekday is not None or not lead["weekday"]:
             start = lead.end()
-    if start < len(text) and text[start].isdigit():
+    if start < len(text) and (text[start].isdigit() or text.startswith(_FIRST, start)):
         for pattern in (_ISO, _DAY_MONTH, _YEAR_FIRST, _NUMBERS):
             if found := _read(pattern, text, start, weekday):
                 return found
@@ -73,7 +74,7 @@ def _read(pattern: re.Pattern[str], text: str, at: int, weekday: int | None) -> 
     month = int(name) if name.isdigit() else month_of(name)
     if month is None and pattern is _DAY_MONTH and " " in name:
         month = month_of(name.partition(" ")[0])
-    day = int(match["day"])
+    day = 1 if match["day"] == _FIRST else int(match["day"])
     if pattern is _NUMBERS and match["year"] is None and len(match["day"]) + len(name) < 4:
         return None  # "(2-1)" is a score
     if month is None or not 1 <= month <= 12 or not 1 <= day <= 31:
