@@ -22,7 +22,7 @@ HOME_PRIOR = 2.0
 """What a local outlet's home weighs in the focus: two names in the text (DESIGN.md section 8: never for international news)."""
 
 STRUCTURED_DATELINE, DATELINE, EVENT, SUBJECT, LOCATED, PROVIDER = 0.99, 0.97, 0.95, 0.9, 0.6, 0.4
-"""Confidence of each basis; the text's is its share of the evidence, between `PROVIDER` and `SUBJECT`."""
+"""Confidence of each basis; the text's grows with its share and weight of the evidence, between `PROVIDER` and `SUBJECT`."""
 
 ALWAYS_CAPITALS = frozenset({"UK", "USA", "UAE", "DRC"})
 """Not "US": in a headline in capitals it is as often the pronoun."""
@@ -95,7 +95,7 @@ def verdict(
         first = (sure or events)[0]
         return first.code, CountryBasis.EVENT, first.score
     if focus.clear and focus.code:
-        return focus.code, CountryBasis.TEXT, round(PROVIDER + (SUBJECT - PROVIDER) * focus.share, 3)
+        return focus.code, CountryBasis.TEXT, round(PROVIDER + (SUBJECT - PROVIDER) * focus.sureness, 3)
     for sent in by_role.get("located", ()):
         return sent.code, CountryBasis.LOCATED, LOCATED
     if home:

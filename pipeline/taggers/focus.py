@@ -1,6 +1,7 @@
 """What a text is about: the country that most of its place evidence speaks for, and whether that is clear."""
 
 from collections.abc import Iterable, Mapping
+from math import sqrt
 from typing import NamedTuple
 
 from pipeline.taggers.resolve import Mention
@@ -19,6 +20,10 @@ TIE_THIRD = 0.67
 of them; of three or more none is."""
 
 
+ENOUGH = 3.0
+"""Weight of evidence from which more of it makes no surer."""
+
+
 class Focus(NamedTuple):
     """Countries by weight of evidence, best first, with the mention that speaks loudest for each."""
 
@@ -29,6 +34,11 @@ class Focus(NamedTuple):
     def code(self) -> str | None:
         """The first country, clear or not."""
         return self.scores[0][0] if self.scores else None
+
+    @property
+    def sureness(self) -> float:
+        """0 to 1: the first country's share of all evidence, less where there is little: one name in passing is a third of enough."""
+        return self.share * sqrt(min(1.0, self.scores[0][1] / ENOUGH)) if self.scores else 0.0
 
     @property
     def share(self) -> float:
