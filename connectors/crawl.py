@@ -59,7 +59,7 @@ async def poll(  # noqa: PLR0913 (one door: what a poll needs, and what it may b
 
     `land` is called for each new body before its result exists; what it raises (the disk) ends the poll. Feeds that are
     paused or gone, and hosts that a Retry-After holds, are not asked (`skipped`). A folder gives one result per new file,
-    each with the cursor of all files so far. `all_feeds` is the whole list where `feeds` are a part of it. Once `stop` is
+    and a sitemap index one per changed sitemap, each with the cursor of all so far. `all_feeds` is the whole list where `feeds` are a part of it. Once `stop` is
     set, no further feed is asked, those under way have five seconds, and what is left is `skipped`. `robots` are the files
     known so far (`load_robots`), updated in place: feeds that they disallow are flagged. Raises NoContactError.
     """

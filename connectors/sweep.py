@@ -18,13 +18,15 @@ from connectors.http.limits import FetchLimits
 from connectors.http.redact import MissingSecretError, authorization, hide, redact_url, resolve, secrets_of
 from connectors.http.sniff import refuse
 from connectors.http.transitions import Answer, Step, after, begin
+from connectors.index import is_index, sitemaps_of
 from connectors.polled import PollResult, skipped
-from connectors.request import adoptable, base_headers, conditions, document_of
+from connectors.request import adoptable, base_headers, conditions, document_of, is_stuck
 from connectors.robots import Robots
 from schemas.codes import FeedOutcome, Reason
 from schemas.cursor import Cursor, FeedState
 from schemas.document import Document, LandingRef
 from schemas.feed import Feed
+from schemas.item import ParseError
 
 Land = Callable[[Document, Mapping[str, str]], LandingRef]
 """Called for each new body, before its result exists: what it was landed as."""
@@ -66,6 +68,7 @@ class Sweep:
         self._held = held_hosts(cursors, self.keys, self.addresses, clock.now())
         self._retries: dict[str, list[datetime]] = defaultdict(list)
         self._asking: dict[str, Feed] = {}
+        self._more: dict[str, list[PollResult]] = {}
         self._stopping = False
         self._queues: dict[str, list[Feed]] = defaultdict(list)
         for feed in feeds:
@@ -109,7 +112,7 @@ class Sweep:
 
     def _note(self, host: str, result: PollResult) -> None:
         """Keep a result; a Retry-After holds the host once two of its feeds got one."""
-        self.results[result.feed_id] = [result]
+        self.results[result.feed_id] = [result, *self._more.pop(result.feed_id, [])]
         if (retry_at := result.cursor.retry_at) is not None:
             self._retries[host].append(retry_at)
             if len(self._retries[host]) > 1:
@@ -117,7 +120,7 @@ class Sweep:
 
     async def _ask(self, feed: Feed, cursor: Cursor, *, last: bool) -> PollResult:
         secrets, url = secrets_of(feed), self.addresses[feed.id]
-        sent = conditions(cursor)
+        sent = {} if is_stuck(cursor, self._clock.now(), self._limits) else conditions(cursor)
         began = self._clock.monotonic()
         try:
             url = resolve(url)
@@ -149,11 +152,43 @@ class Sweep:
         if step.reason is None:
             step = step._replace(cursor=replace(step.cursor, took_s=self._clock.monotonic() - began))
         ref = None
+        if step.outcome is FeedOutcome.OK and is_index(reply.body):
+            return await self._follow(feed, step, answer, reply, secrets)
         if step.outcome is FeedOutcome.OK:
             document = document_of(feed, reply, now, secrets)
             ref = self._land(document, {"hops": json.dumps(reply.hops)} if reply.hops else {})
         message = verdict.message if verdict else reply.message
         return _told(feed, step, reply, now, url=redact_url(hide(url, secrets)), message=hide(message, secrets)[:512], ref=ref)
+
+    async def _follow(self, feed: Feed, step: Step, answer: Answer, reply: Reply, secrets: tuple[str, ...]) -> PollResult:
+        """A sitemap index: each sitemap in it that changed is landed, and a result of its own."""
+        now, shown = self._clock.now(), redact_url(hide(reply.url, secrets))
+        try:
+            listed = await sitemaps_of(
+                feed,
+                document_of(feed, reply, now, secrets),
+                step.cursor,
+                self.exchange,
+                base_headers(self._limits),
+                lambda one: document_of(feed, one, self._clock.now(), secrets),
+            )
+        except ParseError as error:
+            begun = self.begun[feed.id]
+            step = after(begun, replace(answer, reason=error.reason), feed=feed, now=now, limits=self._limits)
+            return _told(feed, step, reply, now, url=shown, message=hide(str(error), secrets)[:512], ref=None)
+        told = [_told(feed, step._replace(outcome=FeedOutcome.UNCHANGED), reply, now, url=shown, message="", ref=None)]
+        for one in listed:
+            ref = self._land(one.document, {"index": shown})
+            done = step._replace(cursor=one.cursor)
+            told.append(_told(feed, done, one.reply, one.document.fetched_at, url=one.document.uri, message="", ref=ref))
+        first, *rest = told
+        if rest:
+            first, *rest = (
+                replace(rest[0], requests=rest[0].requests + first.requests, sent=(*first.sent, *rest[0].sent)),
+                *rest[1:],
+            )
+        self._more[feed.id] = rest
+        return first
 
     async def _mind(self, walks: Mapping[str, asyncio.Task[None]], stop: threading.Event | None) -> None:
         """Let the walks end by themselves, soon after `stop` is set, or soon after nearly all others have."""
@@ -204,7 +239,7 @@ class Sweep:
             if result is None or result.reason is not None or not result.sent:
                 continue
             if not await robots.allows(self.addresses[feed.id]):
-                self.results[feed.id] = [replace(result, flags=(*result.flags, ROBOTS_FLAG))]
+                self.results[feed.id][0] = replace(result, flags=(*result.flags, ROBOTS_FLAG))
 
 
 def _told(feed: Feed, step: Step, reply: Reply, now: datetime, *, url: str, message: str, ref: LandingRef | None) -> PollResult:

@@ -143,7 +143,7 @@ def _rhythm(cursor: Cursor) -> float | None:
 
 def _again(cursor: Cursor, feed: Feed | None, limits: FetchLimits) -> Cursor:
     """The next poll decided once more, from what is now known."""
-    if cursor.last_polled_at is None or cursor.files:
+    if cursor.last_polled_at is None or (feed is not None and feed.path is not None):
         return cursor
     due = next_due(cursor, feed, cursor.last_polled_at, limits)
     return replace(cursor, next_due=due.at, next_due_reason=due.reason)

@@ -76,3 +76,43 @@ def test_two_thousand_entries_are_read_and_the_rest_counted():
     found = list(parse(document(b"<urlset>" + b"".join(entry % n for n in range(2010)) + b"</urlset>")))
     assert sum(isinstance(one, Item) for one in found) == 2000
     assert {one.reason for one in found[2000:]} == {"item_limit"}
+
+
+def test_an_index_as_a_feed_brings_its_changed_sitemaps_as_documents():
+    from datetime import timedelta
+
+    from server import Answer
+    from test_poll import on
+
+    def index(*rows):
+        listed = "".join(
+            f"<sitemap><loc>{{base}}/{name}</loc>{f'<lastmod>{day}</lastmod>' if day else ''}</sitemap>" for name, day in rows
+        )
+        return f"<sitemapindex>{listed}<sitemap><loc>http://elsewhere.example/news.xml</loc></sitemap></sitemapindex>"
+
+    async def talk(server, bench):
+        pages = [
+            index(("news-1.xml.gz", "2026-11-23"), ("news-2.xml", "2026-11-24"), ("all.xml", "2026-11-24")),
+            index(("news-1.xml.gz", "2026-11-23"), ("news-2.xml", "2026-11-25")),
+            index(("news-3.xml", None)),
+        ]
+        answers = [
+            Answer(headers=[("ETag", f'"{n}"')], body=page.replace("{base}", server.base).encode()) for n, page in enumerate(pages)
+        ]
+        server.routes["/index.xml"] = [answers[0], answers[1], answers[2], answers[2]]
+        feed = bench.feed("/index.xml")
+        first = await bench.poll(feed, after=timedelta(hours=25))
+        assert [(r.outcome.value, r.url.rsplit("/", 1)[1], r.requests) for r in first] == [
+            ("ok", "news-2.xml", 2),
+            ("ok", "news-1.xml.gz", 1),
+        ]
+        assert [next(iter(parse(d))).headline for d, _ in bench.landed] == ["Harbour & fish"] * 2
+        second = await bench.poll(feed, after=timedelta(hours=25))
+        assert (second.outcome, second.url.rsplit("/", 1)[1]) == ("ok", "news-2.xml")
+        third = await bench.poll(feed, after=timedelta(hours=25))
+        assert third.outcome == "ok"
+        assert bench.cursors[feed.id].etag is None, "what has no lastmod must be looked at"
+        assert (await bench.poll(feed)).outcome == "unchanged"
+        assert {q.path for q in server.journal} == {"/index.xml", "/news-1.xml.gz", "/news-2.xml", "/news-3.xml"}
+
+    on({"*": Answer(headers=[("ETag", '"child"')], body=NEWS), "/news-1.xml.gz": Answer(body=gzip.compress(NEWS))}, talk)
