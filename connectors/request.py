@@ -1,6 +1,6 @@
 """What a request for a feed says, and the document that its answer becomes."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from importlib import metadata
 
@@ -8,6 +8,7 @@ from connectors.http.exchange import Reply
 from connectors.http.headers import Headers, content_type
 from connectors.http.limits import FetchLimits
 from connectors.http.redact import hide, redact_url
+from connectors.http.rhythm import is_quiet
 from connectors.http.transitions import CONDITIONS_GIVEN_UP
 from schemas.cursor import Cursor
 from schemas.document import Document
@@ -30,6 +31,17 @@ def conditions(cursor: Cursor) -> dict[str, str]:
         return {}
     found = {"If-None-Match": cursor.etag, "If-Modified-Since": cursor.last_modified}
     return {name: sent for name, value in found.items() if value and (sent := _sendable(value))}
+
+
+def is_stuck(cursor: Cursor, now: datetime, limits: FetchLimits) -> bool:
+    """Whether validators seem to lie: 304 for days from a feed that is quiet by its own rhythm (FreshRSS 1020)."""
+    since = cursor.not_modified_since
+    return (
+        bool(limits.recheck_304_days)
+        and since is not None
+        and now - since > timedelta(days=limits.recheck_304_days)
+        and is_quiet(cursor, now)
+    )
 
 
 def adoptable(reply: Reply, secrets: tuple[str, ...]) -> str | None:

@@ -8,9 +8,9 @@ import asyncio
 import ipaddress
 import re
 import socket
+import threading
 from collections.abc import Awaitable, Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
-from functools import cache
+from contextlib import suppress
 from typing import Any
 
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -71,16 +71,35 @@ def is_public(address: str) -> bool:
     return not any(ip.version == net.version and ip in net for net in _DENIED)
 
 
-@cache
-def _lookups() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(max_workers=LOOKUPS_AT_ONCE, thread_name_prefix="dns")
+_lookups = threading.BoundedSemaphore(LOOKUPS_AT_ONCE)
 
 
 async def system_resolver(host: str, port: int) -> list[str]:
-    """The operating system's answer, in threads of our own so that slow names cannot starve others' work."""
+    """The operating system's answer, in daemon threads: a name that hangs for a minute holds up neither others nor the exit."""
     loop = asyncio.get_running_loop()
-    found = await loop.run_in_executor(_lookups(), lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    answer: asyncio.Future[list[str]] = loop.create_future()
+
+    def settle(found: list[str] | None, error: OSError | UnicodeError | None) -> None:
+        if answer.done():  # the caller's time was up
+            return
+        if error is not None:
+            answer.set_exception(error)
+        else:
+            answer.set_result(found or [])
+
+    def look_up() -> None:
+        found, error = None, None
+        try:
+            with _lookups:
+                entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+                found = list(dict.fromkeys(str(entry[4][0]) for entry in entries))
+        except (OSError, UnicodeError) as failed:
+            error = failed
+        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(settle, found, error)
+
+    threading.Thread(target=look_up, name="dns", daemon=True).start()
+    return await answer
 
 
 class Guard(AbstractResolver):

@@ -42,6 +42,8 @@ class FetchLimits:
     default_interval_s: int = 3600
     min_interval_s: int = 300
     max_interval_s: int = 24 * 3600
+    recheck_304_days: int = 0
+    """After so many days of nothing but 304 from a feed that should have published, ask once without validators; 0: never."""
     robots_feeds: str = "warn"
     """`warn` (an operator listed them: reported only) or `obey`."""
     robots_pages: str = "obey"

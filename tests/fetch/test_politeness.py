@@ -232,3 +232,24 @@ def test_the_sheet_of_a_good_run_is_clean_and_of_a_bad_one_names_the_fault():
         assert broken == {"K2", "K5", "K6", "K7", "K8", "K11"}
 
     on({"*": Answer(headers=[("ETag", '"1"')], body=RSS)}, talk, contact="https://example.org/", host_delay_s=0.01)
+
+
+def test_validators_that_lie_are_left_out_once_where_the_operator_says_so():
+    async def talk(server, bench):
+        feed = bench.feed("/a")
+        await live(bench, [feed], 3)
+        assert bench.cursors["a"].rhythm_s is not None
+        server.routes["/a"] = Answer(304)
+        for _ in range(12):
+            await bench.poll(feed, after=timedelta(hours=24))
+        assert [q for q in server.journal[1:] if not q.header("If-None-Match")] == []
+        bench.limits = bench.limits.__class__(
+            **{**{f: getattr(bench.limits, f) for f in bench.limits.__slots__}, "recheck_304_days": 7}
+        )
+        server.routes["/a"] = Answer(headers=[("ETag", '"v2041"')], body=RSS + b" ")
+        assert (await bench.poll(feed)).outcome == "ok"
+        assert server.journal[-1].header("If-None-Match") is None
+        await bench.poll(feed)
+        assert server.journal[-1].header("If-None-Match") == '"v2041"'
+
+    on({"/a": turning(1)}, talk)
