@@ -124,6 +124,7 @@ def _why(row: dict[str, Any]) -> Iterator[Line]:
     if row.get("join_basis"):
         yield 3, "joined", f"by {row['join_basis']}"
     yield 3, "headline", row["headline"]
+    yield 3, "summary", row["summary"]
     yield 3, "dateline", row["dateline_text"]
     yield 3, "body_text", row["body_text"]
     yield (
@@ -193,7 +194,7 @@ def _story(arguments: argparse.Namespace) -> Iterator[Line]:
 def _cluster(conn: Any, row: dict[str, Any]) -> Iterator[Line]:
     leader = row["cluster_id"] or row["story_id"]
     members = conn.execute(
-        "SELECT story_id, provider, cluster_relation, cluster_similarity, headline FROM stories_current"
+        "SELECT story_id, provider, cluster_relation, cluster_similarity, coalesce(headline, summary, '-') FROM stories_current"
         " WHERE coalesce(cluster_id, story_id) = ? ORDER BY story_id <> cluster_id, first_created, story_id",
         [leader],
     ).fetchall()

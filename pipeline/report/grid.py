@@ -1,7 +1,9 @@
 """Rows as a table: ruled by the terminal's width where there is one, plain columns elsewhere."""
 
 import sys
+import unicodedata
 from collections.abc import Sequence
+from unicodedata import east_asian_width
 
 from pipeline.report.harmless import plain
 
@@ -24,10 +26,17 @@ def print_grid(names: Sequence[str], rows: Sequence[Sequence[object]], *, fold: 
         _ruled(names, rows, fold)
         return
     cells = [list(names), *([plain(value) for value in row] for row in rows)]
-    widths = [min(60, max(len(row[n]) for row in cells)) for n in range(len(names))]
+    widths = [min(60, max(_columns(row[n]) for row in cells)) for n in range(len(names))]
     for row in cells:
-        line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        line = "  ".join(cell + " " * (width - _columns(cell)) for cell, width in zip(row, widths, strict=True))
         sys.stdout.write(line.rstrip() + "\n")
+
+
+def _columns(text: str) -> int:
+    """How many columns of a terminal a text takes: Chinese characters two, combining marks none."""
+    if text.isascii():
+        return len(text)
+    return sum(0 if unicodedata.category(c) in ("Mn", "Me", "Cf") else 1 + (east_asian_width(c) in "WF") for c in text)
 
 
 def _ruled(names: Sequence[str], rows: Sequence[Sequence[object]], fold: Sequence[str]) -> None:
