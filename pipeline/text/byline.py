@@ -97,10 +97,18 @@ def _persons(text: str) -> list[str]:
         text = text[begun.end() :]
     found = []
     for part in _SPLIT.split(text):
-        name = " ".join(_PLACE.sub("", part).strip(" .()=|-–—").split())
+        name = _without_agency(" ".join(_PLACE.sub("", part).strip(" .()=|-–—").split()))
         if is_person(name):
             found.append(_cased(name))
     return found
+
+
+def is_desk(line: str) -> bool:
+    """Whether a short line names a desk, an agency or a site and nobody: "Staff Reporter", "AP Writers", "Dawn.com"."""
+    words = line.strip(" =|").split()
+    return 0 < len(words) <= 5 and (
+        bool(_NO_PERSON.search(line)) or agency(" ".join(words)) is not None or bool(_DOMAIN.search(words[-1]))
+    )
 
 
 def is_person(name: str) -> bool:
@@ -116,6 +124,15 @@ def is_person(name: str) -> bool:
         # One word is a person's only where it is no shout and no initials; scripts without case get the benefit.
         return len(name) > 3 and not name.isupper() and not name.islower() and name.isalpha() and not name.isascii()
     return name[0].isalpha() and not name.islower()
+
+
+def _without_agency(name: str) -> str:
+    """`JANE DOE Associated Press` without the agency."""
+    words = name.split()
+    for count in (1, 2):
+        if len(words) > count + 1 and agency(" ".join(words[-count:])) is not None:
+            return " ".join(words[:-count])
+    return name
 
 
 def _cased(name: str) -> str:

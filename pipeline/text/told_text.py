@@ -8,6 +8,7 @@ from pipeline.text import boilerplate, byline, credit, dateline, html, mojibake
 from pipeline.text.byline import Byline
 from pipeline.text.clean import has_bidi, line, paragraphs
 from pipeline.text.dateline import Dateline
+from pipeline.text.head_matter import NOTE, before_dateline, is_byline
 from schemas.codes import Flag
 from schemas.item import Item
 
@@ -17,7 +18,6 @@ TEXT_LIMIT = 1_000_000
 
 _LOOK_AT = 3
 """First paragraphs that may be a repeated headline or a byline before the dateline (WIRE.md 4.1 d)."""
-_BY_LINE = re.compile(r"(?:By|BY|Von|Par|Por) [A-ZÀ-Þ][^\n.!?:;]{2,90}(?:=|\n[A-Z][\w .'-]{2,60}=?)?")
 _BY_INLINE = re.compile(r"By ((?:[A-Z][\w'’-]*\.? ?(?:(?:and|,) )?){2,7}?) (?=[A-Z]{3,}[A-Z ,/]{0,40}(?:\(|,))")
 
 
@@ -99,14 +99,18 @@ class _Told:
                 break
             if rest and self.headline and first.casefold() == self.headline.casefold():
                 text = rest
-            elif rest and self.byline is None and _BY_LINE.fullmatch(first):
+            elif rest and self.byline is None and is_byline(first):
                 self.byline, text = first.rstrip("="), rest
-            elif rest and self.note is None and _ED_NOTE.fullmatch(first):
+            elif rest and self.note is None and NOTE.fullmatch(first):
                 self.note, text = first.strip("() "), rest
             elif self.byline is None and (inline := _BY_INLINE.match(first)):
                 self.byline, text = text[: inline.end()].strip(), text[inline.end() :].lstrip()
             else:
                 break
+        if self.dateline is None and (head := before_dateline(text, self.headline, self.home)) is not None:
+            self.dateline, self.note = head.dateline, self.note or head.note
+            self.byline = " ".join(filter(None, (self.byline, head.byline))) or None
+            text = text[head.at :]
         if self.dateline is not None:
             text = text[len(self.dateline.text) :]
         return text or None
@@ -114,11 +118,6 @@ class _Told:
     def _is_dateline(self, first: str, text: str) -> bool:
         self.dateline = dateline.split(first if len(first) >= 40 else text, home_country=self.home)
         return self.dateline is not None
-
-
-_ED_NOTE = re.compile(
-    r"\((?:Adds|Updates|Recasts|Rewrites|Corrects|Repeats|Removes|Refiles|Writes|Releads|Clarifies|Fixes|Eds)\b[^()\n]{3,300}\)"
-)
 
 
 def _headline(item: Item, flags: list[Flag]) -> str | None:

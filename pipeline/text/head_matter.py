@@ -1,0 +1,86 @@
+"""Lines between the headline and the dateline: the headline again, bylines, notes to editors (WIRE.md 4.1 d, 4.3)."""
+
+import re
+from typing import NamedTuple
+
+from pipeline.text import dateline
+from pipeline.text.byline import is_desk
+from pipeline.text.dateline import Dateline
+
+_LINES = 5
+"""Lines that may stand before a dateline."""
+_LONG = 130
+"""Characters of a line that is a paragraph already."""
+_ALIKE = 0.6
+"""Share of its words that a standfirst has in common with the headline, where it repeats it."""
+
+_BY = re.compile(r"(?:By|BY|Von|Par|Por) [^\W\d_a-z][^\n.!?:;]{2,90}=?")
+_PUBLISHED = re.compile(r"[^\n]{3,60}\s(?:Published|Updated|Posted)\s[^\n]{6,60}")
+NOTE = re.compile(
+    r"\((?:Adds|Updates|Recasts|Rewrites|Corrects|Repeats|Removes|Refiles|Writes|Releads|Clarifies|Fixes|Eds)\b[^()\n]{3,300}\)"
+)
+_WORD = re.compile(r"\w+")
+
+
+class HeadMatter(NamedTuple):
+    """What stood before the dateline."""
+
+    byline: str | None
+    note: str | None
+    dateline: Dateline
+    at: int
+    """Where the dateline begins in the text."""
+
+
+def before_dateline(text: str, headline: str | None, home_country: str | None) -> HeadMatter | None:
+    """The dateline in one of the first lines, where everything above it is known for what it is; else None.
+
+    Nothing is taken for a byline on the ground of standing there alone: an unknown line leaves the text as it is.
+    """
+    bylines: list[str] = []
+    note: str | None = None
+    at = 0
+    for number in range(_LINES):
+        end = text.find("\n", at)
+        line = text[at : end if end >= 0 else len(text)]
+        if number and line and (found := dateline.split(text[at:], home_country=home_country)) and _strong(found):
+            return HeadMatter(_joined(bylines), note, found, at)
+        if end < 0 or len(line) > _LONG:
+            return None
+        if NOTE.fullmatch(line):
+            note = line.strip("() ")
+        elif _is_byline(line, bylines):
+            bylines.append(line.rstrip("=").rstrip())
+        elif line and not _repeats(line, headline):
+            return None
+        at = end + 1
+    return None
+
+
+def is_byline(line: str) -> bool:
+    """`By Jane Doe`, `Umer Jamshaid Published August 15, 2023 | 10:00 AM`."""
+    return _BY.fullmatch(line) is not None or _PUBLISHED.fullmatch(line) is not None
+
+
+def _is_byline(line: str, above: list[str]) -> bool:
+    if is_byline(line) or is_desk(line):
+        return True
+    # The second line of a name that went on ("By ANNA ROE and", "BO EK=").
+    return bool(above) and (line.endswith("=") or above[-1].endswith((" and", ","))) and line[:1].isupper()
+
+
+def _joined(bylines: list[str]) -> str | None:
+    """One line of several: a name that went on stays one, a title or desk follows after a comma."""
+    text = ""
+    for line in bylines:
+        text += line if not text else (" " if text.endswith((" and", ",")) else ", ") + line
+    return text or None
+
+
+def _strong(found: Dateline) -> bool:
+    return found.credit is not None or found.day is not None or found.text[:2].isupper()
+
+
+def _repeats(line: str, headline: str | None) -> bool:
+    mine, other = (set(_WORD.findall(text.casefold())) for text in (line, headline or ""))
+    return bool(mine) and len(mine & other) >= _ALIKE * min(len(mine), len(other) or 1)
