@@ -61,7 +61,10 @@ def _zip_members(document: Document) -> Iterator[Document | ParseError]:
     # counted before zipfile builds an object of each: 20 MB of directory are 400,000 of them
     _refuse_many(document.payload.count(b"PK\x01\x02"), document.uri)
     with zipfile.ZipFile(io.BytesIO(document.payload)) as archive:
-        found = sorted((one for one in archive.infolist() if not one.is_dir() and not _is_link(one)), key=lambda one: one.filename)
+        found = sorted(
+            (one for one in archive.infolist() if not one.filename.endswith("/") and not _is_link(one)),
+            key=lambda one: one.filename,
+        )
         left = MAX_TOTAL_BYTES
         for one in found:
             if one.flag_bits & 1:

@@ -10,6 +10,10 @@ MAX_DEPTH = 500
 MAX_ATTRIBUTES = 256
 """Of one element."""
 
+_JUNK_CHARS = 8192
+_SPACE = " \t\r\n\ufeff\0"
+_PAGE = re.compile(r"<(?:!doctype\s{1,8}html|html|head|body)\b", re.IGNORECASE)
+_FEED_BEGINS = re.compile(r"<\?xml\s|<rss[\s>]|<feed[\s>]|<rdf:RDF[\s>]")
 _BLANK = b" \t\r\n\0\xef\xbb\xbf"
 _NOT_TEXT = bytes([0, *range(4, 9), *range(14, 22), *range(23, 27), 28, 29, 127])
 _TAG = re.compile(r"<(?:(!--)|(!\[CDATA\[)|(\?)|(!)|(/?)([^\s<>/!?][^\s<>/]*+))")
@@ -31,6 +35,15 @@ def refuse_binary(payload: bytes, uri: str) -> None:
     controls = len(head) - len(head.translate(None, _NOT_TEXT))
     if controls * 20 > len(head) or head.startswith((b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"%PDF-", b"PK\x03\x04", b"\x7fELF")):
         raise ParseError(Reason.NOT_A_FEED, f"{uri}: binary bytes, not a feed or wire copy ({len(payload)} bytes)")
+
+
+def behind_junk(text: str) -> str:
+    """The text from where a feed begins, if a server's warnings stand before it (PHP prints them as text or as scraps of HTML)."""
+    begin = text[:_JUNK_CHARS].lstrip(_SPACE)
+    if begin.startswith(("<?xml", "{", "[", "\x01", "\x16")) or _PAGE.match(begin):
+        return text
+    found = _FEED_BEGINS.search(text, 0, _JUNK_CHARS)
+    return text[found.start() :] if found else text
 
 
 def prolog(text: str, uri: str) -> tuple[str, int]:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from connectors.archives import is_archive
 from connectors.decode import decode
 from connectors.formats.json_text import load
-from connectors.prescan import prolog, refuse_binary
+from connectors.prescan import behind_junk, prolog, refuse_binary
 from schemas.codes import Reason
 from schemas.document import Document
 from schemas.item import Item, ParseError
@@ -48,6 +48,7 @@ class Head:
             return
         refuse_binary(document.payload, document.uri)
         self.text = decode(replace(document, payload=document.payload[:_HEAD])).text.lstrip("\ufeff \t\r\n")
+        self.text = behind_junk(self.text)
         if self.text.startswith("<"):
             name, at = ("html", 0) if _HTML.match(self.text) else prolog(self.text, document.uri)
             prefix, _, local = name.rpartition(":")

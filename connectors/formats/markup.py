@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from connectors.decode import decode
-from connectors.prescan import MAX_ATTRIBUTES, prescan, prolog, refuse_binary
+from connectors.prescan import MAX_ATTRIBUTES, behind_junk, prescan, prolog, refuse_binary
 from schemas.codes import Flag, Reason
 from schemas.document import Document
 from schemas.item import ParseError
@@ -35,6 +35,9 @@ def markup_of(document: Document) -> Markup:
     """Decode and mend. Raises ParseError: empty, binary, HTML, own DTD, no markup."""
     refuse_binary(document.payload, document.uri)
     text, flags, _ = decode(document)
+    begun = behind_junk(text)
+    if begun is not text:
+        text, flags = begun, (*flags, Flag.MALFORMED_FEED.value)
     name, at = prolog(text, document.uri)
     local = _NAMESPACE_PREFIX.sub("", name).lower()
     if local in ("html", "body", "head"):

@@ -187,6 +187,7 @@ def test_text_encoded_twice_is_recovered_and_flagged() -> None:
     assert (item.headline, item.flags) == ("Café", ("mojibake_recovered",))
 
 
+@pytest.mark.slow
 def test_the_child_is_killed_and_started_again() -> None:
     child = ParserChild(cpu_s=1, wall_s=2.0)
     try:
