@@ -23,7 +23,7 @@ LIMIT = 40
 """Names kept of each kind, in order of first mention."""
 
 _UP = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽ"
-_WORD = rf"(?:(?:[A-Z]\.){{2,}}|[{_UP}](?:[\w&'’-]{{0,3}}\.(?= [{_UP}])|[\w&'’-]*))"
+_WORD = rf"[{_UP}](?:(?:\.[A-Z])+\.|[\w&'’-]{{0,3}}\.(?= [{_UP}])|[\w&'’-]*)"
 """A capitalised word; a short one may end with a stop, which `cut` takes for an abbreviation's only where it is one."""
 _SMALL = "of the|for the|of|for|the|and|on|&|de|du|del|des|der|und|bin|ibn|al|van|von|da|dos|di"
 _RUN = re.compile(rf"{_WORD}(?: (?:(?:{_SMALL}) )?{_WORD})*")
