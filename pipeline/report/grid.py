@@ -1,5 +1,6 @@
-"""Rows as a table: ruled by the terminal's width where there is one, plain columns elsewhere."""
+"""Rows as a table, for every script: cut to the terminal's width where there is one, whole elsewhere."""
 
+import shutil
 import sys
 import unicodedata
 from collections.abc import Sequence
@@ -8,6 +9,10 @@ from unicodedata import east_asian_width
 from pipeline.report.harmless import plain
 
 BARS = "▁▂▃▄▅▆▇█"
+GAP = "  "
+WIDEST = 60
+"""Columns of a file that a cell is padded to: a longer one stands out, and costs the others nothing."""
+NARROWEST = 24
 
 
 def sparkline(values: Sequence[float]) -> str:
@@ -21,34 +26,58 @@ def sparkline(values: Sequence[float]) -> str:
 
 
 def print_grid(names: Sequence[str], rows: Sequence[Sequence[object]], *, fold: Sequence[str] = ()) -> None:
-    """Print rows under their names; numbers to the right, `fold` columns cut to what the terminal leaves."""
-    if sys.stdout.isatty():
-        _ruled(names, rows, fold)
-        return
+    """Print rows under their names; on a terminal, `fold` columns are cut to what the others leave."""
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    lines = grid(names, rows, fold=fold, width=width)
+    if width is not None:
+        lines[0] = f"\x1b[1m{lines[0]}\x1b[0m"
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+def grid(
+    names: Sequence[str], rows: Sequence[Sequence[object]], *, fold: Sequence[str] = (), width: int | None = None
+) -> list[str]:
+    """The lines of a table: numbers to the right; `fold` columns cut so that a line is at most `width` wide.
+
+    >>> grid(["cc", "stories"], [("PK", 9), ("NA", 10)])
+    ['cc  stories', 'PK        9', 'NA       10']
+    """
     cells = [list(names), *([plain(value) for value in row] for row in rows)]
-    widths = [min(60, max(_columns(row[n]) for row in cells)) for n in range(len(names))]
-    for row in cells:
-        line = "  ".join(cell + " " * (width - _columns(cell)) for cell, width in zip(row, widths, strict=True))
-        sys.stdout.write(line.rstrip() + "\n")
+    right = [bool(rows) and all(isinstance(row[n], (int, float)) for row in rows) for n in range(len(names))]
+    widths = [min(WIDEST, max(columns(row[n]) for row in cells)) for n in range(len(names))]
+    if width is not None:
+        for n, name in enumerate(names):
+            if name in fold:
+                rest = sum(widths) - widths[n] + len(GAP) * (len(names) - 1)
+                widths[n] = min(max(columns(row[n]) for row in cells), max(NARROWEST, width - rest))
+                for row in cells:
+                    row[n] = _cut(row[n], widths[n])
+    return [GAP.join(_set(*one) for one in zip(row, widths, right, strict=True)).rstrip() for row in cells]
 
 
-def _columns(text: str) -> int:
+def columns(text: str) -> int:
     """How many columns of a terminal a text takes: Chinese characters two, combining marks none."""
     if text.isascii():
         return len(text)
-    return sum(0 if unicodedata.category(c) in ("Mn", "Me", "Cf") else 1 + (east_asian_width(c) in "WF") for c in text)
+    return sum(map(_columns, text))
 
 
-def _ruled(names: Sequence[str], rows: Sequence[Sequence[object]], fold: Sequence[str]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+def _columns(c: str) -> int:
+    return 0 if unicodedata.category(c) in ("Mn", "Me", "Cf") else 1 + (east_asian_width(c) in "WF")
 
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    for n, name in enumerate(names):
-        numeric = bool(rows) and all(isinstance(row[n], (int, float)) for row in rows)
-        wide = {"overflow": "ellipsis", "no_wrap": True, "ratio": 1} if name in fold else {"no_wrap": True}
-        table.add_column(name, justify="right" if numeric else "left", **wide)
-    for row in rows:
-        table.add_row(*(Text(plain(value)) for value in row))
-    Console().print(table)
+
+def _set(cell: str, width: int, right: bool) -> str:
+    blank = " " * (width - columns(cell))
+    return blank + cell if right else cell + blank
+
+
+def _cut(text: str, width: int) -> str:
+    if columns(text) <= width:
+        return text
+    kept, taken = "", 0
+    for c in text:
+        taken += _columns(c)
+        if taken > width - 1:
+            break
+        kept += c
+    return kept.rstrip() + "…"

@@ -35,7 +35,7 @@ class Progress:
     def tell(self, stage: str, done: int, of: int) -> None:
         """Show how far a stage has come; `of` is 0 where nobody knows."""
         if self._status is not None:
-            self._status.update(f"{stage} {done}" + (f" of {of}" if of else ""))
+            self._status.update(f"{stage}: {done} of {of}" if of else f"{stage}: {done} done, working on the next")
 
 
 def show(report: RunReport, out: Path) -> None:

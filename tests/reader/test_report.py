@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.report.grid import sparkline
+from pipeline.report.grid import columns, grid, sparkline
 from pipeline.report.harmless import for_csv, plain
 from pipeline.report.html import page
 from pipeline.report.model import Conservation, FeedReport, LetterReport, PartitionReport, RunReport, StageReport, Totals
@@ -151,3 +151,16 @@ def test_urdu_keeps_its_spelling() -> None:
 def test_a_sparkline_shows_a_gap_as_a_gap() -> None:
     assert sparkline([1, 0, 8]) == "▁ █"
     assert sparkline([]) == ""
+
+
+@given(st.lists(st.tuples(st.text(max_size=50), st.integers(0, 9999)), min_size=1, max_size=4), st.integers(40, 120))
+def test_a_table_fits_its_terminal(cells: list[tuple[str, int]], width: int) -> None:
+    told = grid(["headline", "n"], cells, fold=["headline"], width=width)
+    assert len(told) == len(cells) + 1
+    assert all(columns(line) <= width for line in told)
+    assert len({columns(line) for line in told}) == 1  # the numbers end in one column
+
+
+def test_chinese_takes_two_columns_and_marks_none() -> None:
+    assert columns("仙台") == 4
+    assert columns("दिल्ली") == columns("दलल") + 2  # two of its marks take a column, the third none

@@ -125,3 +125,25 @@ def test_the_terminal_answers(out: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert main(["stats", "--out", str(out), "--by", "language"]) == 0
     assert main(["doctor", "--out", str(out)]) == 0
     assert main(["feeds", "check", "--feeds", str(SAMPLES / "feeds.toml")]) == 0
+
+
+def test_every_reader_reads_the_same(out: Path) -> None:
+    import pandas as pd
+    import polars as pl
+    import pyarrow as pa
+    import pyarrow.dataset as ds
+
+    keys = pa.schema([("date", pa.string()), ("country", pa.string())])
+    arrow = ds.dataset(out / "stories", partitioning=ds.partitioning(keys, flavor="hive")).to_table()
+    frame = pd.read_parquet(out / "stories", partitioning=ds.partitioning(keys, flavor="hive"))
+    lazy = pl.scan_parquet(
+        f"{out}/stories/**/*.parquet", hive_partitioning=True, hive_schema={"date": pl.Date, "country": pl.String}
+    )
+    counts = dict(ask(out, "SELECT country, count(*) FROM stories GROUP BY ALL"))
+    assert counts["NA"] == counts["NO"] == 2
+    assert {one["values"]: one["counts"] for one in arrow["country"].value_counts().to_pylist()} == counts
+    assert frame["country"].astype(str).value_counts().to_dict() == counts
+    assert dict(lazy.group_by("country").len().collect().iter_rows()) == counts
+    assert str(lazy.collect_schema()["first_created"]) == "Datetime(time_unit='us', time_zone='UTC')"
+    assert str(frame["first_created"].dtype) == "datetime64[us, UTC]"
+    assert arrow.schema.field("revision").type == pa.int32()
