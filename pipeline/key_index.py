@@ -3,7 +3,6 @@
 import json
 import os
 import zlib
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,6 +13,7 @@ import pyarrow.ipc
 
 from pipeline.remotes import remote_of
 from pipeline.table_file import footer, read_columns
+from pipeline.threads import threads
 
 INDEX_VERSION = 1
 _SCHEMA = pa.schema([("high", pa.uint64()), ("low", pa.uint64()), ("file", pa.uint16()), ("row", pa.uint32())])
@@ -111,9 +111,8 @@ def _make(folder: Path, files: tuple[Source, ...], old: tuple[tuple[Source, ...]
         kept = mapped >= 0
         pieces.append([columns[0][kept], columns[1][kept], mapped[kept].astype(np.uint16), columns[3][kept]])
     fresh = [n for n, source in enumerate(files) if source not in numbers]
-    with ThreadPoolExecutor(max_workers=4) as threads:  # Arrow reads outside Python's lock
-        for n, (high, low) in zip(fresh, threads.map(lambda n: _ids(folder / files[n].path), fresh), strict=True):
-            pieces.append([high, low, np.full(len(high), n, np.uint16), np.arange(len(high), dtype=np.uint32)])
+    for n, (high, low) in zip(fresh, threads().map(lambda n: _ids(folder / files[n].path), fresh), strict=True):
+        pieces.append([high, low, np.full(len(high), n, np.uint16), np.arange(len(high), dtype=np.uint32)])
     together = [np.concatenate(parts) for parts in zip(*pieces, strict=True)]
     order = np.lexsort((together[1], together[0]))
     return pa.Table.from_arrays([pa.array(column[order]) for column in together], schema=_SCHEMA)

@@ -6,7 +6,6 @@ Doing it twice adds nothing: every key that its partition already has is passed 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,6 +19,7 @@ from pipeline.publish.commit import Commit
 from pipeline.publish.files import Shelf, shelf
 from pipeline.publish.fragments import StagedRow, read_fragments, told_once
 from pipeline.table_file import read_columns
+from pipeline.threads import threads
 from schemas.arrow import STORY_SCHEMA
 from schemas.codes import RevisionKind
 
@@ -57,8 +57,7 @@ def plan(out: Output, commit: Commit) -> list[Addition]:
         kept = _number(partitions[home], _already(found, partitions[home]))
         return Addition(*home, found, _rows(table, kept, commit, clusters))
 
-    with ThreadPoolExecutor(max_workers=4) as threads:  # most of it is reading, and Arrow reads outside Python's lock
-        return list(threads.map(addition, sorted(partitions)))
+    return list(threads().map(addition, sorted(partitions)))
 
 
 def _homes(rows: Iterable[StagedRow], history: History) -> dict[tuple[str, str], list[StagedRow]]:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +16,7 @@ from pipeline.publish.grow import begin, extend
 from pipeline.publish.letters import plan_letters
 from pipeline.publish.plan import Addition, plan
 from pipeline.remotes import remote_of
+from pipeline.threads import threads
 
 ASIDE_BYTES = 512 * 1024 * 1024
 """Grown files that may lie aside, synced, before they are renamed over: all of a usual batch, so that a full disk is met
@@ -25,8 +25,6 @@ before the first rename, and an end to the space that a very large one needs."""
 
 HOMES_FILE = "homes.json"
 """In the staging folder: every partition that the batch belongs in, grown now or by the run that died, and its row groups."""
-
-THREADS = 4
 
 
 class Growth(NamedTuple):
@@ -90,18 +88,17 @@ def _grow(additions: list[tuple[Shelf, pa.Table]], folder: Path) -> None:
 
     Threads, because a sync waits for the disk and Arrow works outside Python's lock.
     """
-    with ThreadPoolExecutor(max_workers=THREADS) as threads:
-        for portion in _portions(additions):
-            asides = [folder / f"{number:05}.parquet" for number in range(len(portion))]
-            shelves, tables = zip(*portion, strict=True)
-            list(threads.map(_write_aside, shelves, tables, asides))
-            for shelf, aside in zip(shelves, asides, strict=True):
-                make_folder(_target(shelf).parent)
-                failpoint("before_rename")
-                replace_durably(aside, _target(shelf))
-                failpoint("after_rename")
-            list(threads.map(sync_folder, sorted({_target(shelf).parent for shelf in shelves})))
-            failpoint("after_fsync_dir")
+    for portion in _portions(additions):
+        asides = [folder / f"{number:05}.parquet" for number in range(len(portion))]
+        shelves, tables = zip(*portion, strict=True)
+        list(threads().map(_write_aside, shelves, tables, asides))
+        for shelf, aside in zip(shelves, asides, strict=True):
+            make_folder(_target(shelf).parent)
+            failpoint("before_rename")
+            replace_durably(aside, _target(shelf))
+            failpoint("after_rename")
+        list(threads().map(sync_folder, sorted({_target(shelf).parent for shelf in shelves})))
+        failpoint("after_fsync_dir")
 
 
 def _write_aside(shelf: Shelf, table: pa.Table, aside: Path) -> None:
