@@ -8,11 +8,10 @@ story's cluster, whatever it says now.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from typing import NamedTuple
 
-import numpy as np
-
-from pipeline.near.candidates import BUCKET_CAP, keys_of, pairs_within
+from pipeline.near.candidates import keys_of, pairs_within
 from pipeline.near.recent import Published, RecentSketches
 from pipeline.near.sketch import Sketch
 from pipeline.near.verify import compare, facts_of
@@ -66,9 +65,13 @@ class _Batch:
         self.stories: dict[str, list[int]] = defaultdict(list)
         for row, one in enumerate(rows):
             self.stories[one.story_id].append(row)
-        keys = keys_of([one.shingles for one in self.facts])
-        self.earlier = _earlier(*pairs_within(keys), [one.exact for one in rows])
-        self.known = recent.ask(rows, keys)
+        self.spoken_by = _spoken_by(rows, self.window)
+        speak = [row == first for row, first in enumerate(self.spoken_by)]
+        keys = keys_of([one.shingles if own else one.shingles[:0] for one, own in zip(self.facts, speak, strict=True)])
+        self.earlier: dict[int, list[int]] = defaultdict(list)
+        for later, earlier in zip(*(found.tolist() for found in pairs_within(keys)), strict=True):
+            self.earlier[later].append(earlier)
+        self.known = recent.ask(rows, keys, speak)
         self.leaders: set[str] = {story for story, leader in self.known.cluster_of.items() if story == leader}
 
     def assign(self, own: Sequence[int]) -> tuple[str, Mapping[int, _Relation]]:
@@ -92,25 +95,28 @@ class _Batch:
 
     def _leaders_of(self, row: int) -> Iterator[Published]:
         """Leaders whose text `row` may carry and that are near in time: the published first, then the batch's, in order."""
-        told = self.rows[row].first_created
-        for one in self.known.candidates.get(row, ()):
+        told, first = self.rows[row].first_created, self.spoken_by[row]
+        for one in self.known.candidates.get(first, ()):
             if abs(told - one.first_created) <= self.window:
                 yield one
-        for at in self.earlier.get(row, ()):
+        for at in (*self.earlier.get(first, ()), *((first,) if first != row else ())):
             other = self.rows[at]
             if other.story_id in self.leaders and abs(told - other.first_created) <= self.window:
                 yield Published(other.first_created, other.story_id, self.facts[at])
 
 
-def _earlier(later: np.ndarray, earlier: np.ndarray, exacts: Sequence[bytes]) -> dict[int, list[int]]:
-    """Row -> earlier rows that it may carry the text of, ascending."""
-    found: dict[int, set[int]] = defaultdict(set)
-    for row, other in zip(later.tolist(), earlier.tolist(), strict=True):
-        found[row].add(other)
-    same: dict[bytes, list[int]] = defaultdict(list)
-    for row, exact in enumerate(exacts):
-        if exact:
-            found[row].update(same[exact])
-            if len(same[exact]) < BUCKET_CAP:
-                same[exact].append(row)
-    return {row: sorted(others) for row, others in found.items() if others}
+def _spoken_by(rows: Sequence[Sketch], window: timedelta) -> list[int]:
+    """For each row the first within the window that has its very text, itself if none: that one is looked up for all.
+
+    A text that a hundred feeds carry word for word is then compared once, not five thousand times.
+    """
+    first: dict[bytes, int] = {}
+    speakers = []
+    for row, one in enumerate(rows):
+        speaker = first.get(one.exact, row)
+        if not one.exact or abs(one.first_created - rows[speaker].first_created) > window:
+            speaker = row
+        if one.exact and speaker == row:
+            first[one.exact] = row
+        speakers.append(speaker)
+    return speakers

@@ -57,9 +57,10 @@ class RecentSketches:
         latest = as_of + timedelta(days=1)
         return cls(tuple(one for one in sketch_files(root) if one.first <= latest), window)
 
-    def ask(self, rows: Sequence[Sketch], keys: Keys) -> Neighbours:
+    def ask(self, rows: Sequence[Sketch], keys: Keys, speak: Sequence[bool]) -> Neighbours:
         """Everything that these files know of a batch's rows: the clusters of its stories, leaders that share its keys or
-        its whole text. Files that are further from the batch than the window are not opened.
+        its whole text. Rows that do not `speak` have the text of one that does, and none of the keys. Files that are further
+        from the batch than the window are not opened.
         """
         answer = Neighbours()
         if not self.files or not rows:
@@ -69,7 +70,7 @@ class RecentSketches:
         wanted = pa.array(sorted({one.story_id for one in rows}), pa.string())
         rows_of: dict[bytes, list[int]] = defaultdict(list)
         for row, one in enumerate(rows):
-            if one.exact:
+            if one.exact and speak[row]:
                 rows_of[one.exact].append(row)
         equal = pa.array(sorted(rows_of), pa.binary())
         for path, begin, end in self.files:

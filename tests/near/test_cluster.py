@@ -1,14 +1,18 @@
 """Which stories cluster, by whom they are led, and that neither order nor batches change it."""
 
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.near import RecentSketches, Sketch, cluster, write_sketches
+from pipeline.near.candidates import pairs_within
 from pipeline.near.sketch import sketch_of
 
+clustering = sys.modules["pipeline.near.cluster"]  # the package's `cluster` is the function
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 FERRY = (
     "A ferry with 214 passengers ran aground near the harbour of Gozo on Monday evening after its steering failed, the "
@@ -79,3 +83,23 @@ def test_nothing_and_next_to_nothing_stay_alone() -> None:
 def test_arrival_order_changes_nothing(order: list[tuple[str, str, int]]) -> None:
     found = clusters([telling(name, text, minutes=minutes) for name, text, minutes in order])
     assert {name: one for (name, _), (one, _) in found.items()} == {"a": "a", "b": "a", "c": "c", "d": "a", "e": "c"}
+
+
+def test_a_text_that_everybody_carries_is_looked_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(clustering, "pairs_within", lambda keys: asked.append(keys.keys.size) or pairs_within(keys))
+    crowd = [telling(f"s{n:04}", FERRY, minutes=n) for n in range(500)] + [telling("cut", FERRY[:220], minutes=700)]
+    found = clusters(crowd)
+    assert {cluster_id for cluster_id, _ in found.values()} == {"s0000"}
+    assert found["cut", "t1"] == ("s0000", "contained_in")
+    assert asked == [sum(len(one.shingles) // 4 for one in (crowd[0], crowd[-1]))]
+
+
+def test_equal_texts_join_the_leader_that_the_first_of_them_joined() -> None:
+    found = clusters([telling("a", FERRY), telling("b", FERRY[:220], minutes=1), telling("c", FERRY[:220], minutes=2)])
+    assert found["b", "t1"] == found["c", "t1"] == ("a", "contained_in")
+
+
+def test_a_text_of_every_day_leads_anew_past_the_window() -> None:
+    found = clusters([telling(f"d{day}", FERRY, minutes=day * 1440) for day in range(8)])
+    assert [found[f"d{day}", "t1"][0] for day in range(8)] == ["d0", "d0", "d0", "d0", "d4", "d4", "d4", "d4"]
