@@ -44,6 +44,7 @@ _NEVER = frozenset(("utf-7", "unicode_escape", "raw_unicode_escape", "idna", "pu
 _WIDE = frozenset(("gb18030", "big5hkscs", "cp949", "cp932", "euc_jp", "iso2022_jp", "euc_jis_2004", "johab", "hz"))
 _SURE_BYTES = 24
 """So many non-ASCII bytes that happen to be UTF-8 are no accident in a double-byte charset (odds below 1e-8)."""
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _DOUBLY = re.compile(
     r"[\u00c2-\u00f4][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2122\u20ac]"
 )
@@ -99,7 +100,11 @@ def undouble(text: str) -> str | None:
 
     Only a string that turns into valid UTF-8 as a whole is changed: the test that makes a false alarm all but impossible.
     """
-    if text.isascii() or not _DOUBLY.search(text):
+    if text.isascii():
+        return None
+    # Valid as a whole means valid at its first character that is not ASCII: most texts are done with here.
+    first = _NOT_ASCII.search(text)
+    if first is None or not _DOUBLY.match(text, first.start()):
         return None
     for name in ("latin-1", "cp1252"):
         try:

@@ -17,7 +17,8 @@ _ODD_REFERENCE = re.compile(
 )
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _CONTROL_BYTES = bytes([*range(9), 11, 12, *range(14, 32)])
-_HIGH_CONTROL_BYTES = re.compile(rb"\xc2[\x80-\x9f]|\xef\xbf[\xbe\xbf]")
+_C1 = re.compile(rb"\xc2[\x80-\x9f]")
+_NO_CHARACTER = re.compile(rb"\xef\xbf[\xbe\xbf]")
 _HIGH_CONTROLS = re.compile("[\x80-\x9f]")
 _NAMESPACE_PREFIX = re.compile(r"^[^:]*:")
 
@@ -65,7 +66,10 @@ def _may_hold_controls(text: str) -> bool:
         raw = text.encode()
     except UnicodeEncodeError:
         return True
-    return len(raw.translate(None, _CONTROL_BYTES)) != len(raw) or (not text.isascii() and bool(_HIGH_CONTROL_BYTES.search(raw)))
+    return len(raw.translate(None, _CONTROL_BYTES)) != len(raw) or (
+        not text.isascii()
+        and ((b"\xc2" in raw and bool(_C1.search(raw))) or (b"\xef\xbf" in raw and bool(_NO_CHARACTER.search(raw))))
+    )
 
 
 def tree_of(markup: Markup, uri: str) -> Any:
