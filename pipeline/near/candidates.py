@@ -14,8 +14,8 @@ from pipeline.near.sketch import KEYS
 from pipeline.near.tokens import U32
 
 LOG = logging.getLogger(__name__)
-BUCKET_CAP = 48
-"""A key that more texts share is a phrase, not a copy: a text meets the bucket's first rows only, which lead if any do."""
+BUCKET_CAP = 16
+"""A key that more texts share is a phrase, or a text that many carry: each meets the bucket's first rows only, which lead if any do."""
 MIN_SHARE, DEVIATIONS = 0.2, 2.5
 """A pair at the threshold of containment shares about as many keys as expected, and as chance has it fewer: by this many
 standard deviations (a Poisson count's), and never below this share. What shares less is not verified."""
