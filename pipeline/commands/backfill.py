@@ -27,6 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
     from pipeline.beam_run import engine_of
     from pipeline.report.terminal import Progress, plain
     from pipeline.run_facts import VERSION
+    from pipeline.views import write_reader_files
 
     for archive in arguments.archives:
         if not archive.exists():
@@ -46,6 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
                 progress=progress.tell,
             )
         )
+    write_reader_files(arguments.out)
     for line in told.damaged[:20]:
         sys.stdout.write(f"damaged: {plain(line)}\n")
     sys.stdout.write(

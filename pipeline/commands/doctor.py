@@ -1,6 +1,7 @@
 """`newsbeam doctor`: is this machine, and this output, fit to run? And `--rebuild-state` where the state is lost."""
 
 import argparse
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,8 @@ SMALLEST_FREE = 1 << 30
 OLDEST_EXPAT = (2, 6, 0)
 """The first that bounds the cost of large tokens (CVE-2023-52425)."""
 OK, WARN, BAD = "ok", "warn", "BAD"
+_PINNED = re.compile(r"([A-Za-z0-9._-]+)(?:\[[^]]*\])?==([^;\s]+)\s*$")
+"""A line of the package's own requirements without a marker: `lxml[html_clean]==6.1.3`."""
 Finding = tuple[str, str, str]
 
 
@@ -29,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
         return _rebuild(arguments.out)
     found = [*_versions(), *_machine(), *_output(arguments.out)]
     for verdict, what, detail in found:
-        sys.stdout.write(f"{verdict:<4}  {what:<16}  {detail}\n")
+        sys.stdout.write(f"{verdict:<4}  {what:<18}  {detail}\n")
     return 3 if any(verdict == BAD for verdict, _, _ in found) else 0
 
 
@@ -38,11 +41,19 @@ def _versions() -> Iterator[Finding]:
     from platform import python_version
     from pyexpat import EXPAT_VERSION, version_info
 
-    for name in ("newsbeam", "apache-beam", "pyarrow", "duckdb", "feedparser", "lxml", "httpx", "warcio"):
+    yield OK, "newsbeam", metadata.version("newsbeam")
+    for line in metadata.requires("newsbeam") or ():
+        found = _PINNED.match(line)
+        if found is None:
+            continue  # of an extra
+        name, pinned = found.groups()
         try:
-            yield OK, name, metadata.version(name)
+            version = metadata.version(name)
         except metadata.PackageNotFoundError:
             yield BAD, name, "not installed; `make setup` installs what is pinned"
+            continue
+        other = version != pinned
+        yield WARN if other else OK, name, f"{version}; {pinned} is pinned and tested: `make setup`" if other else version
     fits = (3, 11) <= sys.version_info < (3, 14)
     yield OK if fits else BAD, "python", python_version() + ("" if fits else "; newsbeam needs 3.11, 3.12 or 3.13")
     old = version_info < OLDEST_EXPAT

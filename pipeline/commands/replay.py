@@ -32,6 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
     from pipeline.replay import ReplayOptions, replay
     from pipeline.report.terminal import Progress
     from pipeline.run_facts import VERSION
+    from pipeline.views import write_reader_files
 
     catalog = load_catalog(arguments.feeds) if arguments.feeds else None
     with Progress() as progress:
@@ -48,6 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
                 progress=progress.tell,
             )
         )
+    write_reader_files(arguments.out)
     crashed = [ref for done in told.done for ref in done.crashed]
     sys.stdout.write(
         f"replayed: {told.batches} batches, {told.records} records, {told.rows} rows; {told.skipped} records left out\n"

@@ -30,12 +30,14 @@ def run(arguments: argparse.Namespace) -> int:
     from connectors.state import StateError, open_state
     from pipeline.options import IngestOptions
     from pipeline.output import Output
+    from pipeline.views import write_reader_files
     from pipeline.watch import SystemWatchClock, stopped_by_signals, watch
 
     path = feed_list(arguments.feeds)
     load_catalog(path)
     out = Output(arguments.out)
     out.prepare()
+    write_reader_files(out.root)
     stop = threading.Event()
 
     def cursors() -> object:
