@@ -215,9 +215,9 @@ class Sweep:
                         waiting.discard(walk)
 
     def _may_give_up(self, host: str) -> bool:
-        """Give a straggling host up for this poll: not one that is known to be slow, nor one that was given up last time."""
+        """Give a silent host up for this poll: not one that is known to be slow, nor one that was given up last time."""
         feed = self._asking.get(host)
-        if feed is None or feed.id in self.results:
+        if feed is None or feed.id in self.results or not self.exchange.is_silent(feed.id):
             return False
         cursor = self.begun[feed.id]
         if cursor.next_due_reason == GIVEN_UP or (cursor.took_s or 0.0) > STRAGGLER_S:

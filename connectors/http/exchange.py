@@ -106,6 +106,7 @@ class Exchange:
     ) -> None:
         self._wire, self._gate, self._limits, self._clock = wire, gate, limits, clock
         self._keys = dict(host_keys or {})
+        self._under_way: dict[str, _Trip] = {}
 
     async def get(
         self,
@@ -129,6 +130,7 @@ class Exchange:
             return Reply(reason=Reason.BAD_CONFIG, message=f"not a URL: {error}", url=url)
         trip = _Trip(url=start, headers=dict(headers), private=private or {}, last=last, secrets=secrets)
         reason, message, raw = None, "", None
+        self._under_way[feed_id] = trip
         try:
             raw = await self._follow(feed_id, trip, total_s or self._limits.total_timeout_s)
             reason, message = _verdict(raw, conditional=any(s.conditional for s in trip.sent))
@@ -138,6 +140,8 @@ class Exchange:
             reason, message = error.reason, str(error)
         except BlockedError as error:
             reason, message = error.reason, str(error)
+        finally:
+            self._under_way.pop(feed_id, None)
         body = b""
         if raw is not None and reason is None and raw.status != 304:
             try:
@@ -156,6 +160,11 @@ class Exchange:
             hops=tuple(trip.hops),
             sent=tuple(trip.sent),
         )
+
+    def is_silent(self, feed_id: str) -> bool:
+        """Whether the feed's request stands without any answer yet."""
+        trip = self._under_way.get(feed_id)
+        return trip is not None and trip.url in self._wire.unanswered
 
     async def _follow(self, feed_id: str, trip: _Trip, total_s: float) -> RawResponse:
         left = total_s
@@ -177,7 +186,8 @@ class Exchange:
 
     async def _once(self, feed_id: str, trip: _Trip, host: str, left: float) -> RawResponse:
         started, started_at = self._clock.monotonic(), self._clock.now()
-        headers = {**trip.headers, **trip.private}
+        own = {name.lower() for name in trip.private}
+        headers = {k: v for k, v in trip.headers.items() if k.lower() not in own} | dict(trip.private)
         raw, reason = None, None
         try:
             async with asyncio.timeout(left):

@@ -8,6 +8,7 @@ ceiling (FETCH.md 0.1, 0.7).
 import asyncio
 import ssl
 from collections.abc import Mapping
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import cache, partial
 from types import TracebackType
@@ -24,6 +25,8 @@ from schemas.codes import Reason
 
 WHOLE = frozenset({200, 203, 226})
 """Statuses whose body is wanted whole."""
+LARGE_BYTES = 1024 * 1024
+LARGE_AT_ONCE = 6
 ERROR_BYTES = 16 * 1024
 """Of an error's body this much is read: a bot wall shows itself there."""
 
@@ -59,6 +62,8 @@ class Wire:
 
     async def __aenter__(self) -> Self:
         limits = self._limits
+        self._large = asyncio.Semaphore(LARGE_AT_ONCE)
+        self.unanswered: set[URL] = set()
         connector = aiohttp.TCPConnector(
             limit=0,
             resolver=self._guard,
@@ -97,9 +102,11 @@ class Wire:
         self._guard.admit(url.raw_host or "", url.port or 0)
         sent = {**headers, "Connection": "close"} if last else headers
         answered = False
+        self.unanswered.add(url)
         try:
             async with self._session.get(url, headers=sent, allow_redirects=False, proxy=self._limits.proxy) as response:
                 answered = True
+                self.unanswered.discard(url)
                 fields = tuple((k.decode("latin-1"), v.decode("latin-1")) for k, v in response.raw_headers)
                 if sum(len(k) + len(v) + 4 for k, v in fields) > self._limits.max_header_bytes:
                     raise WireError(Reason.PROTOCOL, f"headers over {self._limits.max_header_bytes} bytes")
@@ -110,6 +117,8 @@ class Wire:
             if isinstance(error, TimeoutError) and not isinstance(error, aiohttp.ClientError):
                 raise  # the exchange's own limit
             raise _named(error, url, answered=answered) from None
+        finally:
+            self.unanswered.discard(url)
         return RawResponse(status=response.status, headers=fields, wire=wire)
 
     async def _read(self, response: aiohttp.ClientResponse, fields: Headers) -> bytes:
@@ -123,9 +132,21 @@ class Wire:
             response.close()
             raise WireError(Reason.TOO_LARGE, f"Content-Length {announced[:15]}, at most {ceiling} bytes are read")
         found = bytearray()
+        async with AsyncExitStack() as large:
+            await self._fill(response, found, ceiling, large, whole=whole)
+        return bytes(found[:ceiling])
+
+    async def _fill(
+        self, response: aiohttp.ClientResponse, found: bytearray, ceiling: int, large: AsyncExitStack, *, whole: bool
+    ) -> None:
+        """The body into `found`, as far as the ceiling. Few bodies at a time may grow large: sixty-four would be a gigabyte."""
+        waited = False
         try:
             async for chunk in response.content.iter_any():
                 found += chunk
+                if len(found) > LARGE_BYTES and not waited:
+                    waited = True
+                    await large.enter_async_context(self._large)
                 if len(found) > ceiling:
                     response.close()
                     if whole:
@@ -134,7 +155,6 @@ class Wire:
         except aiohttp.ClientError:
             if whole:
                 raise
-        return bytes(found[:ceiling])
 
 
 @cache

@@ -87,6 +87,8 @@ class Server:
         self._tasks.add(task)
         try:
             await self._talk(reader, writer)
+            writer.close()
+            await writer.wait_closed()
         except (ConnectionError, asyncio.IncompleteReadError, ssl.SSLError, asyncio.LimitOverrunError, OSError):
             pass
         except asyncio.CancelledError:

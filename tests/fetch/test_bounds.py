@@ -188,3 +188,78 @@ def test_a_folder_of_hostile_names_is_read_in_order(tmp_path):
         (tmp_path / name).write_bytes(b"x")
     (tmp_path / "loop").symlink_to(tmp_path)
     assert len(files_of(tmp_path)) == 6
+
+
+WHOLE = b'HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\nETag: "1"\r\nContent-Length: 25\r\n\r\n<rss><channel/></rss>     '
+PIECES = [
+    b"\r\n",
+    b"\r\n\r\n",
+    b"\0",
+    b"\xff",
+    b"HTTP/1.1 ",
+    b"304 X",
+    b"302 X\r\nLocation: ",
+    b"Transfer-Encoding: chunked\r\n",
+    b"Content-Length: 3\r\n",
+    b"Content-Encoding: gzip\r\n",
+    b"0\r\n\r\n",
+    b"9" * 30,
+    b": ",
+    b" ",
+]
+
+
+@st.composite
+def torn(draw):
+    """A response with pieces cut out, doubled and put in."""
+    body = bytearray(WHOLE)
+    for _ in range(draw(st.integers(0, 5))):
+        at = draw(st.integers(0, len(body)))
+        match draw(st.sampled_from(["cut", "put", "flip"])):
+            case "cut":
+                del body[at : at + draw(st.integers(1, 30))]
+            case "put":
+                body[at:at] = draw(st.sampled_from(PIECES))
+            case _ if at < len(body):
+                body[at] ^= 1 << draw(st.integers(0, 7))
+    return bytes(body)
+
+
+def test_any_bytes_from_a_server_end_as_a_reply():
+    """I1: total. One server and one engine for all examples; nothing raises, nothing hangs, nothing reaches further."""
+    from server import Answer, Server
+
+    from connectors.http.clock import SystemClock
+    from connectors.http.exchange import Exchange
+    from connectors.http.wire import Wire
+
+    loop = asyncio.new_event_loop()
+    server = Server()
+    loop.run_until_complete(server.__aenter__())
+    limits = FetchLimits(
+        allow_hosts=frozenset([server.place]), host_delay_s=0, host_delay_factor=0, read_timeout_s=0.3, total_timeout_s=1.0
+    )
+    reasons = set()
+
+    @given(torn(), st.booleans())
+    @settings(max_examples=120, deadline=None)
+    def every(response, conditional):
+        async def ask():
+            server.routes["*"] = Answer(raw=response)
+            async with Wire(limits) as wire:
+                clock = SystemClock()
+                exchange = Exchange(wire, HostGate(clock, limits), limits, clock)
+                return await exchange.get("f", server.base + "/", {"If-None-Match": '"1"'} if conditional else {})
+
+        reply = loop.run_until_complete(ask())
+        reasons.add(reply.reason)
+        assert reply.reason is not None or reply.status in (200, 203, 226, 304)
+        assert len(reply.sent) <= 11
+
+    try:
+        every()
+    finally:
+        loop.run_until_complete(server.__aexit__(None, None, None))
+        loop.run_until_complete(asyncio.sleep(0))
+        loop.close()
+    assert len(reasons) > 2

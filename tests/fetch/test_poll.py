@@ -219,3 +219,51 @@ def test_feeds_that_robots_txt_disallows_are_asked_and_flagged_or_left_where_it_
         assert robots[server.base].status == 200
 
     on({"/robots.txt": Answer(body=b"User-agent: *\nDisallow: /private"), "*": Answer(body=RSS)}, talk)
+
+
+def test_an_operators_own_headers_take_the_place_of_ours():
+    async def talk(server, bench):
+        await bench.poll(bench.feed("/a", headers={"user-agent": "Reader of the desk", "X-Desk": "7"}))
+        sent = server.journal[0]
+        assert [v for k, v in sent.headers if k.lower() == "user-agent"] == ["Reader of the desk"]
+        assert sent.header("X-Desk") == "7"
+
+    on({"/a": Answer(body=RSS)}, talk)
+
+
+@pytest.mark.slow
+@pytest.mark.allow_hosts(["127.0.0.1", *(f"127.0.7.{n}" for n in range(1, 61))])
+def test_sixty_large_bodies_at_once_do_not_fill_the_memory():
+    hosts = [f"127.0.7.{n}" for n in range(1, 61)]
+    body = RSS + b" " * 6_000_000
+
+    async def talk(server, bench):
+        import tracemalloc
+
+        places = frozenset(f"{host}:{server.port}" for host in hosts)
+        bench.limits = replace(bench.limits, allow_hosts=places, contact="x", total_timeout_s=60.0, read_timeout_s=30.0)
+        feeds = [Feed(id=f"f{n}", provider="p", url=f"http://{host}:{server.port}/a") for n, host in enumerate(hosts)]
+        bench.landed = _Counted()
+        tracemalloc.start()
+        try:
+            results = await bench.poll(*feeds)
+            peak = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+        assert {r.outcome for r in results} == {"ok"}
+        assert peak < 200 << 20, peak
+
+    async def whole(writer):
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body))
+        for at in range(0, len(body), 65536):
+            writer.write(body[at : at + 65536])
+            await writer.drain()
+
+    on({"/a": lambda request: whole}, talk, host="0.0.0.0")
+
+
+class _Counted(list):
+    """A landing that keeps nothing."""
+
+    def append(self, one):
+        super().append(None)
