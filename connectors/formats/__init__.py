@@ -27,6 +27,7 @@ from schemas.item import Item, ParseError
 
 MAX_ENTRIES = 2000
 """Of one document (in an archive, of one member); the rest are counted as `item_limit` (FETCH.md 1.3)."""
+LIMIT_THEMSELVES = frozenset(("archive", "rss_atom"))
 LIMITS = {"archived_text": 20_000}
 """Files of releases are the operator's own, and years of them may lie in one."""
 
@@ -65,7 +66,7 @@ def parse(document: Document, format: str = "auto") -> Iterator[Item | ParseErro
     if name not in formats:
         raise ParseError(Reason.UNKNOWN_FORMAT, f"{document.uri}: no format {name!r}; there are {', '.join(sorted(formats))}")
     results = formats[name](document)
-    return results if name == "archive" else _limited(results, LIMITS.get(name, MAX_ENTRIES), document.uri)
+    return results if name in LIMIT_THEMSELVES else _limited(results, LIMITS.get(name, MAX_ENTRIES), document.uri)
 
 
 def _limited(results: Iterator[Item | ParseError], limit: int, uri: str) -> Iterator[Item | ParseError]:

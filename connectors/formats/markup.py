@@ -11,10 +11,12 @@ from schemas.codes import Flag, Reason
 from schemas.document import Document
 from schemas.item import ParseError
 
-_REFERENCE = re.compile(r"&#([0-9]{1,9}|[xX][0-9a-fA-F]{1,8})(;?)|&#[xX]?[0-9a-fA-F]*;")
+_REFERENCE = re.compile(r"&#([0-9]++|[xX][0-9a-fA-F]++);?|&#[xX]?;")
 _ODD_REFERENCE = re.compile(
-    r"&#(?:[xX]0*(?:[0-9a-fA-F]{1,2};|[dD][89a-fA-F]|[fF]{3}[eEfF]|1[0-9a-fA-F]{5}|[2-9a-fA-F][0-9a-fA-F]{4})|0*1[2-5][0-9];|0*[0-9]{1,2};|[0-9]{5,}|;|[^0-9xX]|[xX][^0-9a-fA-F])"
+    r"&#(?:[xX]0*(?:[0-8bBcCeEfF]|[189][0-9a-fA-F]|[dD][89a-fA-F]..|[fF]{3}[eEfF]|1[0-9a-fA-F]{5}|[2-9a-fA-F][0-9a-fA-F]{4,})?;"
+    r"|0*(?:[0-8]|1[124-9]|2[0-9]|3[01]|1[2-5][0-9])?;|0*[0-9]{5,}|[^0-9xX]|[xX][^0-9a-fA-F])"
 )
+"""A reference that may be to no character, or to one of windows-1252's: only then are all of them looked at."""
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _CONTROL_BYTES = bytes([*range(9), 11, 12, *range(14, 32)])
 _C1 = re.compile(rb"\xc2[\x80-\x9f]")
@@ -107,7 +109,7 @@ def _western(code: int) -> str:
 def _reference(found: re.Match[str]) -> str:
     """A numeric reference as XML may carry it; HTML reads 128-159 as windows-1252, so that is what was meant."""
     number = found[1]
-    if number is None:
+    if number is None or len(number.lstrip("xX0")) > 8:
         return ""
     code = int(number[1:], 16) if number[0] in "xX" else int(number)
     if 0x80 <= code <= 0x9F:

@@ -126,6 +126,17 @@ def test_an_end_in_the_middle_keeps_what_was_whole() -> None:
         ("&#65;", "A"),
         ("&#;", ""),
         ("&#x;", ""),
+        ("&#31;", ""),
+        ("&#x1f;", ""),
+        ("&#00000;", ""),
+        ("&#xDfFf;", ""),
+        ("&#39;", "'"),
+        ("&#8217;", "’"),
+        ("&#x10FFFF;", "\U0010ffff"),
+        ("&#65535;", ""),
+        ("&#x0;", ""),
+        ("&#9999999;", ""),
+        ("&#99999999999;", ""),
     ],
 )
 def test_references_to_no_character_go(reference: str, read: str) -> None:
