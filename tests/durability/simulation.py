@@ -80,7 +80,7 @@ def simulate(root: Path, days: int, stories: int, tell=None, batches_a_day: int 
                 per_day = []
         for hours in (48, 49, 50, 51, 52, 53, 54, 55, 72, 73):  # quiet days after: what is settled is sealed
             as_of = BEGIN + timedelta(days=days, hours=hours)
-            for _ in range(60):
+            for _ in range(1 + len(COUNTRIES) * days // 16):
                 sealed.update(seal_due(out, conn, as_of))
     files = list(out.stories.rglob("*.parquet"))
     partitions = {path.parent for path in files}
