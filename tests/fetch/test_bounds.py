@@ -242,7 +242,7 @@ def test_any_bytes_from_a_server_end_as_a_reply():
     reasons = set()
 
     @given(torn(), st.booleans())
-    @settings(max_examples=120, deadline=None)
+    @settings(max_examples=60, deadline=None)
     def every(response, conditional):
         async def ask():
             server.routes["*"] = Answer(raw=response)
