@@ -10,6 +10,8 @@ LOCAL = "apache_beam.runners.portability.fn_api_runner.FnApiRunner"
 """Named in full, because `DirectRunner` may decide to download Prism."""
 
 
+_PATIENCE_S = 20
+"""How long a job server may take to answer; Beam would wait a minute, and a batch asks twice."""
 PRISM = "pipeline.engines.prism_runner.OnePrismPerBatch"
 
 
@@ -64,7 +66,8 @@ def _portable(given: tuple[str, ...]) -> Named:
     """A job server that somebody else runs: Flink's, or Prism's."""
     if not _has(given, "job_endpoint"):
         raise EngineError("--runner portable: no job server is named; say where it listens: -- --job_endpoint=HOST:PORT")
-    return Named(runner="PortableRunner", beam_args=given, spread=True)
+    patience = () if _has(given, "job_server_timeout") else (f"--job_server_timeout={_PATIENCE_S}",)
+    return Named(runner="PortableRunner", beam_args=(*patience, *given), spread=True)
 
 
 ENGINES: Mapping[str, Callable[[tuple[str, ...]], Named]] = {

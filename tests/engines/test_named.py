@@ -1,20 +1,22 @@
 """Short names, and what is said where one cannot be had."""
 
+import socket
 import subprocess
 from contextlib import closing
 
 import grpc
 import pytest
-from desk import land, publish
+from desk import NOON, land, publish
 
 from connectors.landed import pending
 from connectors.state import open_state
-from pipeline.beam_run import Engine
+from pipeline.beam_run import Engine, engine_of, run_stages
 from pipeline.engines import named
 from pipeline.engines.named import EngineError, named_engine
 from pipeline.engines.outage import EngineGone, engine_gone
 from pipeline.engines.prism import prism_args, prism_path
 from pipeline.engines.worker import environment, launcher
+from pipeline.output import Output
 
 
 def test_the_default_is_beams_local_runner_by_its_full_name_and_keeps_the_tasks_in_one_hand():
@@ -71,6 +73,18 @@ def test_a_launcher_starts_this_python_whatever_the_path_says(tmp_path):
     )
     subprocess.run([str(script), "--id=1"], check=True, env={"PATH": "/usr/bin:/bin"}, timeout=20)
     assert told.read_text() == "a b'--id=1"
+
+
+@pytest.mark.slow
+def test_a_job_server_that_does_not_answer_is_an_outage(tmp_path):
+    """Asked for real: a port that nobody listens on, for a second."""
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{nobody.getsockname()[1]}"
+        engine = engine_of("portable", [f"--job_endpoint={address}", "--job_server_timeout=1", "--environment_type=LOOPBACK"])
+        with pytest.raises(Exception) as caught:  # noqa: PT011 (which one is what the next line asks)
+            run_stages(Output(tmp_path), "batch-0000", [], NOON, engine)
+    assert engine_gone(caught.value)
 
 
 class Answer:
