@@ -10,7 +10,7 @@ from html import escape
 from pipeline.report.model import FeedReport, PartitionReport, RunReport
 from pipeline.report.terminal import plain
 
-MOST_DAYS = 10
+MOST_DAYS = 8
 """Days with a column of their own; those before share one."""
 MOST_ROWS = 500
 """Feeds shown: those with trouble first; the JSON beside the page has all."""
@@ -116,17 +116,16 @@ def _countries(partitions: Sequence[PartitionReport]) -> str:
         return ""
     days = sorted({date for _, date in rows})
     early, days = days[:-MOST_DAYS], days[-MOST_DAYS:]
-    most = max(rows.values())
+    most = max(count for (_, date), count in rows.items() if date in days)
     totals: Counter[str] = Counter()
     for (country, _), count in rows.items():
         totals[country] += count
-    head = '<tr><th>country</th><th class="n">rows</th>' + ("<th>earlier</th>" if early else "")
+    head = '<tr><th>country</th><th class="n">rows</th>' + ('<th class="n">earlier</th>' if early else "")
     head += "".join(f"<th>{_safe(day)}</th>" for day in days) + "</tr>"
     lines = []
     for country, total in sorted(totals.items(), key=lambda one: (-one[1], one[0])):
-        cells = [sum(rows[country, day] for day in early)] if early else []
-        cells += [rows[country, day] for day in days]
-        drawn = "".join(_cell(count, most) for count in cells)
+        before = f'<td class="n">{sum(rows[country, day] for day in early) or ""}</td>' if early else ""
+        drawn = before + "".join(_cell(rows[country, day], most) for day in days)
         lines.append(f'<tr><td class="id">{_safe(country)}</td><td class="n">{total:,}</td>{drawn}</tr>')
     return f'<h2>Rows added by country and day</h2><div class="scroll"><table class="days">{head}{"".join(lines)}</table></div>'
 
@@ -134,9 +133,7 @@ def _countries(partitions: Sequence[PartitionReport]) -> str:
 def _cell(count: int, most: int) -> str:
     if not count:
         return "<td></td>"
-    return (
-        f'<td><div class="bar"><i style="width:{min(75.0, max(2.0, 75 * count / most)):.1f}%"></i><span>{count:,}</span></div></td>'
-    )
+    return f'<td><div class="bar"><i style="width:{max(2.0, 75 * count / most):.1f}%"></i><span>{count:,}</span></div></td>'
 
 
 def _bars(title: str, heads: tuple[str, str], rows: Iterable[tuple[str, int, int]]) -> str:
