@@ -50,6 +50,15 @@ check: lint types contracts test ## all of the above that judge
 bench: setup ## the benchmarks, beside their rivals (minutes)
 	$(BIN)/python benchmarks/run.py
 
+prism: setup ## build Prism, Beam's portable engine, into .cache (needs Go)
+	@version=$$($(BIN)/python -c 'from importlib import metadata; print(metadata.version("apache-beam"))'); \
+	if [ -x .cache/prism-$$version ]; then echo ".cache/prism-$$version is there already"; else \
+		mkdir -p .cache && GOBIN=$(CURDIR)/.cache/go-bin go install github.com/apache/beam/sdks/v2/go/cmd/prism@v$$version \
+		&& mv .cache/go-bin/prism .cache/prism-$$version && rmdir .cache/go-bin && echo "built .cache/prism-$$version"; fi
+
+test-engines: prism ## the same bytes from every engine (needs Go)
+	$(BIN)/python -m pytest tests/engines
+
 lock: setup ## pin the dependencies of pyproject.toml anew, with hashes and without addresses
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
