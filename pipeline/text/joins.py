@@ -94,7 +94,7 @@ def slug_series(slugline: str) -> str:
     >>> slug_series("USA-WEATHER/ (UPDATE 1, PIX)"), slug_series("BC-US--Giant Lobster, 1st Ld-Writethru,127<")
     ('usa-weather', 'bc-us--giant lobster')
     """
-    return _SLUG_MARKERS.sub("", slugline).strip(" /,-").casefold()
+    return _SLUG_MARKERS.sub("", slugline[:300]).strip(" /,-").casefold()
 
 
 def _fits(basis: str, story: Story, other: Story) -> bool:

@@ -18,7 +18,7 @@ TEXT_LIMIT = 1_000_000
 
 _LOOK_AT = 3
 """First paragraphs that may be a repeated headline or a byline before the dateline (WIRE.md 4.1 d)."""
-_BY_INLINE = re.compile(r"By ((?:[A-Z][\w'’-]*\.? ?(?:(?:and|,) )?){2,7}?) (?=[A-Z]{3,}[A-Z ,/]{0,40}(?:\(|,))")
+_BY_INLINE = re.compile(r"By ((?:[A-Z][\w'’-]{0,30}\.?,? (?:and )?){2,7}?)(?=[A-Z]{3,20}[A-Z ,/]{0,40}[(,])")
 
 
 @dataclass(slots=True)

@@ -1,6 +1,7 @@
 """Items and the stories that they give: golden folders, then what holds for every item."""
 
 import json
+import time
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -193,3 +194,48 @@ def test_normalising_what_was_normalised_changes_nothing(body):
     if once.body_text and not once.dateline_text and not once.byline:
         again = normalise(item_of(guid="g", headline="A headline", body=once.body_text, markup=False), context_of())
         assert (again.dateline_text or "") + (again.body_text or "") == once.body_text or again.byline or again.ed_note
+
+
+HOSTILE = [
+    "A",
+    "a ",
+    "(",
+    "<p>",
+    "<a ",
+    "&#1;",
+    "By A",
+    "By AB ",
+    "A, ",
+    "1 Oct ",
+    "\u202e",
+    "Ã©",
+    "ظ",
+    "新",
+    "(Reporting by ",
+    "...",
+    "\n\n",
+    "\n",
+]
+
+
+@pytest.mark.slow
+def test_hostile_items_cost_what_their_length_costs():
+    for piece in HOSTILE:
+        text = piece * (100_000 // len(piece)) + "!"
+        for field in (
+            "headline",
+            "summary",
+            "body",
+            "byline",
+            "credit",
+            "url",
+            "guid",
+            "slugline",
+            "ed_note",
+            "dateline",
+            "first_created_raw",
+        ):
+            item = item_of(**({"headline": "H", "guid": "g"} | {field: text}))
+            begun = time.process_time()
+            normalise(item, context_of())
+            assert time.process_time() - begun < 0.5, (field, piece)
