@@ -35,6 +35,7 @@ def parse(document: Document) -> Iterator[Item | ParseError]:
     if not (headline or told.body or told.summary):
         yield ParseError(Reason.EMPTY_ITEM, f"{document.uri}: NITF without headline or text", entry=0, raw=document.payload[:65536])
         return
+    status = attribute(doc, "management-status")
     correction, published = child(doc, "correction"), child(head, "pubdata")
     du_key = child(doc, "du-key")
     issued = attribute(child(doc, "date.issue"), "norm")
@@ -56,9 +57,9 @@ def parse(document: Document) -> Iterator[Item | ParseError]:
         dateline=told.dateline,
         first_created_raw=issued or told.story_date or attribute(published, "date.publication"),
         version_created_raw=attribute(published, "date.publication") if issued else None,
-        embargoed_raw=attribute(child(doc, "date.release"), "norm"),
+        embargoed_raw=attribute(child(doc, "date.release"), "norm") or ("" if (status or "").lower() == "embargoed" else None),
         version=attribute(du_key, "version"),
-        pub_status=attribute(doc, "management-status"),
+        pub_status=status,
         signal=("correction",) if correction is not None else (),
         ed_note="\n".join(note for one in (child(doc, "ed-msg"), correction) if (note := attribute(one, "info"))) or None,
         genre=attribute(child(head, "tobject", "tobject.property"), "tobject.property.type"),
@@ -99,7 +100,7 @@ def body_of(root: Any) -> NitfBody:
         headline=value(head, "hedline", "hl1"),
         summary=inner(child(head, "abstract")),
         body="\n".join(parts) or None,
-        byline="\n".join(line for one in bylines if (line := spaced(one))) or None,
+        byline="\n".join(line for one in bylines if (line := spaced(one, glued="\n"))) or None,
         authors=tuple(name for one in bylines for person in one.iter("{*}person") if (name := text(person))),
         credit=value(head, "distributor"),
         rights=value(head, "rights"),

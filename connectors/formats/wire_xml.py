@@ -41,18 +41,22 @@ def text(element: Any | None) -> str | None:
     return None if element is None else "".join(element.itertext()).strip() or None
 
 
-def spaced(element: Any | None, between: str = " ") -> str | None:
-    """The text of an element whose children are fields: set apart by `between` where nothing else sets them apart."""
+def spaced(element: Any | None, between: str = " ", glued: str | None = None) -> str | None:
+    """The text of an element whose children are fields, set apart by `between`; by `glued` where not even a space stands there."""
     if element is None:
         return None
-    found = ""
-    pieces = [element.text, *(piece for one in element for piece in (text(one), one.tail))]
-    for piece in pieces:
+    found, space = "", True
+    for piece in (element.text, *(piece for one in element for piece in ("".join(one.itertext()), one.tail))):
         words = " ".join((piece or "").split())
-        if not words:
-            continue
-        joint = "" if not found or found[-1] in "(/-" or words[0] in ",.;:)/" else between if found[-1].isalnum() else " "
-        found += joint + words
+        space = space or (piece or "")[:1].isspace()
+        if words:
+            joint = between if space or glued is None else glued
+            found += (
+                "" if not found or found[-1] in "(/-" or words[0] in ",.;:)/" else joint if found[-1].isalnum() else " "
+            ) + words
+            space = (piece or "")[-1:].isspace()
+        else:
+            space = space or bool(piece)
     return found or None
 
 
