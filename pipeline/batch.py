@@ -20,6 +20,7 @@ from pipeline.output import Output, OutputError
 from pipeline.publish.commit import Commit, StateChange, write_commit
 from pipeline.publish.finish import finish
 from pipeline.publish.rows import Growth, dry_run, publish
+from pipeline.work import got_through
 from schemas.codes import EntryOutcome, Reason, Stage
 from schemas.cursor import Cursor
 from schemas.document import DocumentTask, LiveEntry
@@ -96,7 +97,7 @@ def _settle(batch: Batch, batch_id: str, tasks: Sequence[DocumentTask], ledger: 
         clusters=tuple(ledger.clusters),
         joins=tuple(joins),
         sketches=tuple(one.file for one in ledger.sketch_files),
-        state=_change(tasks, ledger, cursors, batch.limits),
+        state=replace(_change(tasks, ledger, cursors, batch.limits), resolved=got_through(batch.conn, tasks, ledger)),
     )
     if batch.dry_run:
         growths = dry_run(batch.out, commit)

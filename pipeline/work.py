@@ -6,6 +6,7 @@ from datetime import datetime
 
 from connectors.cursors import load_cursors, load_live
 from connectors.landed import Landed
+from pipeline.ledger import Ledger
 from pipeline.pages import PageDesk
 from schemas.document import DocumentTask, LandingRef, LiveEntry
 from schemas.feed import Feed
@@ -80,6 +81,22 @@ def retried(conn: sqlite3.Connection, feeds: Mapping[str, Feed], as_of: datetime
         (reason,),
     )
     return _regrouped(rows, feeds, as_of, "retried")
+
+
+def got_through(conn: sqlite3.Connection, tasks: Iterable[DocumentTask], ledger: Ledger) -> tuple[tuple[str, str, str, str], ...]:
+    """The open letters of retried entries that were not refused again for the same reason at the same stage."""
+    again = {(one.feed_id, one.entry_hash, one.stage, one.reason) for one in ledger.letters}
+    found = []
+    for task in tasks:
+        if task.cause != "retried":
+            continue
+        rows = conn.execute(
+            "SELECT feed_id, entry_hash, stage, reason, entry FROM dead_letters WHERE landing_ref = ? AND status = 'open'",
+            (str(task.ref),),
+        )
+        asked = task.only_entries
+        found += [tuple(key) for *key, entry in rows if (asked is None or entry in asked) and tuple(key) not in again]
+    return tuple((feed, digest, stage, reason) for feed, digest, stage, reason in found)
 
 
 def _regrouped(

@@ -1,6 +1,7 @@
 """Whole runs over files, through Beam, to Parquet read back by DuckDB: the promises that an analyst relies on."""
 
 import hashlib
+import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -172,3 +173,28 @@ def test_a_dry_run_says_what_it_would_do_and_does_nothing(desk):
     assert not list((desk / "out" / "stories").rglob("*"))
     assert not list((desk / "out" / "landing").rglob("*"))
     assert run(desk).totals.new == 4
+
+
+@pytest.mark.slow
+def test_a_letter_that_gets_through_on_a_retry_is_resolved(desk, monkeypatch):
+    from pipeline.stages import normalise as module
+    from schemas.codes import Reason
+    from schemas.item import ParseError
+
+    real = module.normalise
+
+    def refuses(item, context):
+        if item.guid == "kestrel.example-2":
+            raise ParseError(Reason.SCHEMA, "a rule that was too strict")
+        return real(item, context)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "normalise", refuses)
+        first = run(desk)
+    assert (first.totals.new, first.totals.dead_letters) == (3, 1)
+    again = run(desk, at=NOON + timedelta(hours=1), retry=True, only=frozenset())
+    assert (again.conservation.retried, again.totals.new, again.conservation.ok) == (1, 1, True)
+    with sqlite3.connect(desk / "out" / "_state" / "newsbeam.db") as db:
+        assert db.execute("SELECT status FROM dead_letters").fetchall() == [("resolved",)]
+    assert run(desk, at=NOON + timedelta(hours=2), retry=True, only=frozenset()).totals.entries == 0
+    assert len(rows(desk / "out")) == 4
