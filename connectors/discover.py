@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
+from connectors.http.address import parse_url
 from connectors.http.clock import Clock
-from connectors.http.exchange import Exchange, Reply, parse_url
+from connectors.http.exchange import Exchange, Reply
 from connectors.http.guard import Resolver, system_resolver
 from connectors.http.headers import content_type
 from connectors.http.hosts import HostGate, registrable

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from connectors.cursors import RobotsFile
+from connectors.http.address import parse_url
 from connectors.http.clock import Clock
-from connectors.http.exchange import Exchange, Reply, Sent, parse_url
+from connectors.http.exchange import Exchange, Reply, Sent
 from connectors.http.guard import Resolver, system_resolver
 from connectors.http.headers import Headers, content_type
 from connectors.http.hosts import HostGate, host_keys

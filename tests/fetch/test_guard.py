@@ -8,7 +8,7 @@ from server import Answer, Server
 from test_poll import RSS, on
 from yarl import URL
 
-from connectors.http.exchange import parse_url
+from connectors.http.address import parse_url
 from connectors.http.guard import BlockedError, Guard, UnresolvedError, is_public
 from connectors.http.limits import FetchLimits
 from connectors.http.wire import Wire, WireError
