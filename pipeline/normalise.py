@@ -8,8 +8,10 @@ from pipeline.text import credit, markers, urls
 from pipeline.text.archived import summary_slot
 from pipeline.text.clean import line, paragraphs
 from pipeline.text.credit import Credit
-from pipeline.text.dateline_place import is_historic
+from pipeline.text.dateline import Dateline
+from pipeline.text.dateline_place import is_historic, located
 from pipeline.text.identity import Namer, content_hash, revision_order, telling_id
+from pipeline.text.places import country_code
 from pipeline.text.told_text import ToldText, texts_of
 from pipeline.text.told_time import EMBARGO_WITHOUT_END, times_of
 from schemas.codes import Flag, PubStatus, Reason, RevisionKind
@@ -93,6 +95,7 @@ def normalise(item: Item, context: ItemContext) -> Story:
     namer = Namer(feed, rules, provider, context.id_basis, times.date, canonical_url)
     story_id, id_basis = namer.name(item, texts)
     credited = _credit(item, texts)
+    place, country = _dateline_place(item, dateline)
     body = texts.body
     return Story(
         # An entry that the cursor knows keeps its name, whatever it says now (section 14.5).
@@ -136,8 +139,8 @@ def normalise(item: Item, context: ItemContext) -> Story:
         fetched_at=context.fetched_at,
         date=times.date,
         date_basis=times.date_basis.value,
-        dateline_place=dateline.place if dateline else None,
-        dateline_country=dateline.country if dateline else None,
+        dateline_place=place,
+        dateline_country=country,
         media=tuple(map(_media, item.media)) or None,
         quality_flags=tuple(dict.fromkeys(str(flag) for flag in flags)),
         landing_ref=context.landing_ref,
@@ -151,6 +154,19 @@ def _credit(item: Item, texts: ToldText) -> Credit | None:
     """The credit of its field, else the dateline's, else the signature's."""
     printed = item.credit or (texts.dateline.credit if texts.dateline else None) or texts.signature
     return credit.understand(printed, item.info_source)
+
+
+def _dateline_place(item: Item, dateline: Dateline | None) -> tuple[str | None, str | None]:
+    """(place, country) of the printed dateline; what it leaves open is taken from a structured one (AP's datelinelocation)."""
+    claim = next((place for place in item.places if place.role == "dateline" and (place.name or place.country)), None)
+    place, country = (dateline.place, dateline.country) if dateline else (None, None)
+    if claim is None or (dateline is not None and place is None):
+        return place, country
+    if place is None:
+        place = line(claim.name)
+        found = located(place, None, None) if place and not claim.country else None
+        return place, country_code(claim.country) or (found.country if found else None)
+    return place, country or country_code(claim.country)
 
 
 def _claims(item: Item, feed: Feed, home: str | None, texts: ToldText) -> Claims:

@@ -53,6 +53,8 @@ def to_text(markup: str) -> str:
 
 def _lines(block: str) -> str:
     if _BREAK not in block:
+        if block.isprintable() and "  " not in block:
+            return block.strip()  # no white space but single spaces: nearly every paragraph
         return " ".join(block.split())
     return "\n".join(filter(None, (" ".join(row.split()) for row in block.split(_BREAK))))
 

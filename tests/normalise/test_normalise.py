@@ -15,7 +15,7 @@ from pipeline.text.ids import decide_id_basis, entry_key, item_hash
 from schemas.codes import Flag, Reason
 from schemas.document import LiveEntry
 from schemas.feed import Feed
-from schemas.item import Item, ParseError
+from schemas.item import Item, ParseError, PlaceClaim
 
 CASES = sorted((Path(__file__).parent / "cases").iterdir())
 FETCHED = datetime(2024, 5, 6, 12, tzinfo=UTC)
@@ -48,6 +48,14 @@ def plain(value):
     if isinstance(value, datetime):
         return value.isoformat()
     return list(value) if isinstance(value, tuple) else value
+
+
+def test_a_structured_dateline_fills_what_the_text_leaves_open():
+    claim = PlaceClaim(role="dateline", name="Springfield", country="USA")
+    story = normalise(item_of(guid="a", headline="H", body="B", places=[claim]), context_of())
+    assert (story.dateline_place, story.dateline_country, story.dateline_text) == ("Springfield", "US", None)
+    story = normalise(item_of(guid="a", headline="H", body="LAHORE, Oct 20 (APP): Rain.", places=[claim]), context_of())
+    assert (story.dateline_place, story.dateline_country) == ("Lahore", "PK")
 
 
 def test_an_item_that_tells_nothing_is_refused():
