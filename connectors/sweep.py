@@ -32,7 +32,7 @@ Land = Callable[[Document, Mapping[str, str]], LandingRef]
 """Called for each new body, before its result exists: what it was landed as."""
 GRACE_S = 5.0
 """What exchanges under way are given after a stop."""
-DEAD_AFTER = 2
+DEAD_AFTER = 3
 """A host that let so many requests run out of time and answered none is left alone for the rest of the poll."""
 CROWD_HOSTS = 20
 LAST_SHARE = 0.05
@@ -106,7 +106,7 @@ class Sweep:
                 self._asking[host] = feed
                 result = await self._ask(feed, cursor, last=number == len(queue))
                 self._note(host, result)
-                silent = silent + 1 if result.reason in (Reason.TIMEOUT, Reason.CONNECT) and silent >= 0 else -1
+                silent = silent + 1 if result.reason == Reason.TIMEOUT and silent >= 0 else -1
         if self.robots is not None and self._limits.robots_feeds == "warn":
             await self._look_at_robots(self.robots, queue)
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from connectors.http.headers import Headers, body_hints, freshness, header, retry_after
 from connectors.http.limits import FetchLimits
-from connectors.http.rhythm import Due, next_due, settle
+from connectors.http.rhythm import Due, is_quiet, next_due, settle
 from schemas.codes import FeedOutcome, Reason
 from schemas.cursor import Cursor, FeedState
 from schemas.feed import Feed
@@ -132,6 +132,8 @@ def _succeed(cursor: Cursor, answer: Answer, feed: Feed | None, now: datetime, l
     cursor = replace(moved, **fresh)
     if outcome is not FeedOutcome.OK:
         cursor = settle(cursor, limits)
+        if is_quiet(cursor, now):
+            flags = (*flags, "quiet")
     return Step(outcome, _set(cursor, due=next_due(cursor, feed, now, limits)), None, flags)
 
 

@@ -267,3 +267,19 @@ class _Counted(list):
 
     def append(self, one):
         super().append(None)
+
+
+def test_a_host_that_answers_nothing_is_left_alone_after_three_time_outs():
+    async def hang(writer):
+        await asyncio.sleep(60)
+
+    async def talk(server, bench):
+        results = await bench.poll(*(bench.feed(f"/{n}") for n in range(6)))
+        assert [(r.outcome.value, r.reason) for r in results] == [("soft", "timeout")] * 3 + [("skipped", None)] * 3
+        assert [r.message for r in results[3:]] == ["host_slow"] * 3
+        assert len(due([bench.feed(f"/{n}") for n in range(6)], bench.cursors, NOW + timedelta(minutes=5))) == 3, "they stay due"
+        server.routes["/0"] = Answer(body=RSS)
+        results = await bench.poll(*(bench.feed(f"/{n}") for n in range(6)))
+        assert [r.outcome.value for r in results] == ["ok"] + ["soft"] * 5, "one answer, and the host is alive"
+
+    on({"*": lambda request: hang}, talk, read_timeout_s=0.1)

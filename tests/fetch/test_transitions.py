@@ -218,6 +218,8 @@ def test_a_feed_is_quiet_by_its_own_rhythm():
     assert life.cursor.rhythm_s == pytest.approx(7200)
     assert not is_quiet(life.cursor, life.now + 20 * HOUR)
     assert is_quiet(life.cursor, life.now + 25 * HOUR)
+    assert life.got(Answer(status=304, conditional=True), wait=20 * HOUR).step.flags == ()
+    assert life.got(Answer(status=304, conditional=True), wait=5 * HOUR).step.flags == ("quiet",)
 
 
 def test_a_server_that_refuses_validators_is_asked_without_them():
