@@ -164,7 +164,8 @@ def machine() -> dict[str, str]:
     lines = told.read_text(encoding="utf-8").splitlines() if told.exists() else []
     model = next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), platform.processor())
     versions = {name: metadata.version(name) for name in VERSIONS}
-    return {"processor": model, "cores": str(os.cpu_count()), "python": platform.python_version(), **versions}
+    load = f"{os.getloadavg()[2]:.1f}"  # of the last quarter of an hour: on a busy machine caches are shared and CPU time lies
+    return {"processor": model, "cores": str(os.cpu_count()), "load": load, "python": platform.python_version(), **versions}
 
 
 def main() -> None:
