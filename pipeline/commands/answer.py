@@ -11,11 +11,7 @@ EXIT_FAILED, EXIT_CONFIG, EXIT_STATE, EXIT_SUMS, EXIT_LOCKED = 1, 2, 3, 4, 75
 
 def answered(run: Callable[[argparse.Namespace], int], arguments: argparse.Namespace) -> int:
     """Run a command; a fault that the user can mend is one line on stderr, anything else is a bug and shows its trace."""
-    logging.basicConfig(format="newsbeam: %(message)s", level=logging.WARNING)
-    for noisy in ("root", "apache_beam", "dateparser", "trafilatura"):
-        # Beam warns through the root logger of optional packages that nobody asked for.
-        logging.getLogger(None if noisy == "root" else noisy).setLevel(logging.ERROR)
-    logging.getLogger("pipeline").setLevel(logging.WARNING)
+    quieten()
     try:
         return run(arguments)
     except BrokenPipeError:
@@ -30,6 +26,15 @@ def answered(run: Callable[[argparse.Namespace], int], arguments: argparse.Names
             raise
         sys.stderr.write(f"newsbeam: {_one_line(error)}\n")
         return code
+
+
+def quieten() -> None:
+    """Let our own warnings through, and of the libraries only errors. Called once in each process."""
+    logging.basicConfig(format="newsbeam: %(message)s", level=logging.WARNING)
+    for noisy in ("root", "apache_beam", "dateparser", "trafilatura"):
+        # Beam warns through the root logger of optional packages that nobody asked for.
+        logging.getLogger(None if noisy == "root" else noisy).setLevel(logging.ERROR)
+    logging.getLogger("pipeline").setLevel(logging.WARNING)
 
 
 def _code(error: Exception) -> int | None:

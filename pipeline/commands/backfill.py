@@ -25,7 +25,8 @@ def run(arguments: argparse.Namespace) -> int:
     from connectors.http.limits import FetchLimits
     from pipeline.backfill import BackfillOptions, backfill
     from pipeline.beam_run import engine_of
-    from pipeline.report.terminal import Progress, plain
+    from pipeline.report.harmless import plain
+    from pipeline.report.terminal import Progress
     from pipeline.run_facts import VERSION
     from pipeline.views import write_reader_files
 

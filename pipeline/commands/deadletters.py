@@ -4,6 +4,7 @@ import argparse
 import sys
 
 from pipeline.commands.words import add_feeds, add_out, moment, now
+from pipeline.report.harmless import plain
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -49,7 +50,7 @@ def _list(arguments: argparse.Namespace) -> int:
         where = feed if entry is None else f"{feed}[{entry}]"
         again = f" x{times}" if times > 1 else ""
         closed = "" if status == "open" else f" ({status})"
-        sys.stdout.write(f"{seen[:16]}  {where}  {stage}/{reason}{again}{closed}  {_plain(error)}\n")
+        sys.stdout.write(f"{seen[:16]}  {where}  {stage}/{reason}{again}{closed}  {plain(error)}\n")
     sys.stdout.write(f"{len(rows)} shown, {total} open; `newsbeam deadletters retry` sends them through again\n")
     return 0
 
@@ -72,8 +73,3 @@ def _retry(arguments: argparse.Namespace) -> int:
     )
     show(report, arguments.out)
     return report.exit_code
-
-
-def _plain(text: str) -> str:
-    """Fetched words on a terminal: printable characters only (FETCH.md O1)."""
-    return "".join(c if c.isprintable() else "�" for c in text)

@@ -81,6 +81,9 @@ def _output(root: Path) -> Iterator[Finding]:
     if not root.exists():
         yield OK, "output", f"{root}: not there yet; the first run makes it"
         return
+    if not root.is_dir():
+        yield BAD, "output", f"{root}: is a file; name another --out"
+        return
     from pipeline.output import Output
 
     out = Output(root)

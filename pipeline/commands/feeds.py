@@ -2,10 +2,12 @@
 
 import argparse
 import sys
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.commands.words import UsageError, add_feeds, add_out, feed_list, moment, now
+from pipeline.report.grid import print_grid
+from pipeline.report.harmless import plain
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -91,6 +93,8 @@ def _check(arguments: argparse.Namespace) -> int:
 def _import(arguments: argparse.Namespace) -> int:
     from connectors.opml import feeds_from_opml, feeds_to_toml
 
+    if not arguments.opml.is_file():
+        raise UsageError(f"{arguments.opml}: no such file; name an OPML list, as feed readers export it")
     sys.stdout.write(feeds_to_toml(feeds_from_opml(arguments.opml.read_bytes(), str(arguments.opml))))
     return 0
 
@@ -113,13 +117,18 @@ def _discover(arguments: argparse.Namespace) -> int:
 
     limits = load_catalog(arguments.feeds).fetch if arguments.feeds else FetchLimits()
     found = asyncio.run(discover(arguments.url, limits, clock=SystemClock()))
-    for line in found:
-        sys.stdout.write(f"{line}\n")
-    return 0 if found else 1
+    feeds = [one for one in found if one.format is not None]
+    _table(
+        [
+            ("feed", "format", "entries", "named by", "title"),
+            *((one.url, one.format or "", str(one.entries), one.named_by, one.title or "") for one in feeds),
+        ]
+    )
+    for one in found:
+        if one.format is None:
+            sys.stdout.write(f"no feed: {plain(one.url)} ({one.named_by}): {plain(one.message)}\n")
+    return 0 if feeds else 1
 
 
-def _table(rows: Iterable[tuple[str, ...]]) -> None:
-    rows = list(rows)
-    widths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
-    for row in rows:
-        sys.stdout.write("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() + "\n")
+def _table(rows: Sequence[tuple[str, ...]]) -> None:
+    print_grid(rows[0], rows[1:])

@@ -32,12 +32,13 @@ def run(arguments: argparse.Namespace) -> int:
 
     total = conn.execute(f"SELECT count(*) FROM {view} {where.sql}", where.parameters).fetchall()[0][0]  # noqa: S608 (words are parameters)
     sys.stdout.write(f"{total} {'tellings' if arguments.all_tellings else 'stories'}\n")
+    most = max(1, arguments.limit)
     for name in wanted:
         rows = _lines(found[name]) if name == "date" else _ranked(found[name])
         sys.stdout.write("\n")
-        print_grid([name, "stories", "" if name == "date" else "by day"], rows[: arguments.limit])
-        if len(rows) > arguments.limit:
-            sys.stdout.write(f"and {len(rows) - arguments.limit} more; --limit shows them\n")
+        print_grid([name, "stories", "" if name == "date" else "by day"], rows[:most])
+        if len(rows) > most:
+            sys.stdout.write(f"and {len(rows) - most} more; --limit shows them\n")
     return 0
 
 

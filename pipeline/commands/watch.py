@@ -80,6 +80,9 @@ def _one_run(options: object) -> str:
     """In the child: signals are the parent's business, a batch once begun is finished."""
     import signal
 
+    from pipeline.commands.answer import quieten
+
+    quieten()
     from pipeline.run import ingest
 
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -5,6 +5,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from pipeline.report.harmless import plain
 from pipeline.report.model import FeedReport, RunReport
 
 _MARKS = {"ok": "green", "unchanged": "dim", "not_modified": "dim", "skipped": "dim", "soft": "yellow"}
@@ -57,11 +58,6 @@ def lines(report: RunReport, out: Path) -> list[str]:
     if not report.dry_run:
         found.append(f"report: {out / 'runs' / report.batch_id}.html")
     return found
-
-
-def plain(text: str | None) -> str:
-    """Fetched words made harmless: printable characters only, one line (FETCH.md O1)."""
-    return "".join(c if c.isprintable() else " " for c in text or "")
 
 
 def _table(report: RunReport, out: Path) -> None:

@@ -108,3 +108,27 @@ def test_doctor_finds_a_broken_file(tmp_path: Path, capsys: pytest.CaptureFixtur
     (out / "stories" / "date=2026-03-10" / "country=NO" / "stories-00000.parquet").write_bytes(b"PAR1 torn")
     assert main(["doctor", "--out", str(out)]) == 3
     assert "country=NO" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "line"),
+    [
+        (["feeds", "import", "none.opml"], 2, "none.opml: no such file; name an OPML list"),
+        (["feeds", "check", "--feeds", "none.toml"], 2, "none.toml: no such file"),
+        (["deadletters", "list", "--out", "none"], 2, "none: no output of newsbeam there"),
+    ],
+)
+def test_bad_input_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], words: list[str], code: int, line: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(words) == code
+    (told,) = capsys.readouterr().err.strip().splitlines()
+    assert told.startswith(f"newsbeam: {line}")
+    assert not list(tmp_path.iterdir())
+
+
+def test_doctor_of_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "out").write_text("mine")
+    assert main(["doctor", "--out", str(tmp_path / "out")]) == 3
+    assert "is a file; name another --out" in capsys.readouterr().out
