@@ -14,7 +14,7 @@ from connectors.cursors import RobotsFile
 from connectors.http.clock import Clock
 from connectors.http.exchange import Exchange
 from connectors.http.guard import Resolver, system_resolver
-from connectors.http.hosts import HostGate, host_of
+from connectors.http.hosts import HostGate, bare_place, host_of
 from connectors.http.limits import REMOTE_HOSTS_WITHOUT_CONTACT, FetchLimits
 from connectors.http.rhythm import is_due
 from connectors.http.transitions import Answer, after, begin
@@ -95,7 +95,7 @@ def cursor_after(
 
 def check_contact(feeds: Sequence[Feed], limits: FetchLimits) -> None:
     """Raises NoContactError where ten or more remote hosts would be asked by nobody."""
-    hosts = {host_of(feed.url) for feed in feeds if feed.url} - {_bare(one) for one in limits.allow_hosts}
+    hosts = {host_of(feed.url) for feed in feeds if feed.url} - {bare_place(one) for one in limits.allow_hosts}
     if limits.contact is None and len(hosts) > REMOTE_HOSTS_WITHOUT_CONTACT:
         raise NoContactError(
             f'{len(hosts)} remote hosts and no contact: set `contact = "https://… or mailto:…"` at the top of the feed list'
@@ -105,11 +105,6 @@ def check_contact(feeds: Sequence[Feed], limits: FetchLimits) -> None:
 def known_urls(feeds: Iterable[Feed], cursors: Mapping[str, Cursor]) -> frozenset[str]:
     """Every address that belongs to a feed: no other feed adopts it."""
     return frozenset(url for url in (*(feed.url for feed in feeds), *(cursor.url for cursor in cursors.values())) if url)
-
-
-def _bare(place: str) -> str:
-    host, _, port = place.rpartition(":")
-    return host if port in ("80", "443") else place
 
 
 def _read(feed: Feed, cursor: Cursor, limits: FetchLimits, now: datetime, land: Land) -> Iterable[PollResult]:

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from connectors.http.clock import Clock
 from connectors.http.exchange import Exchange, Reply
-from connectors.http.hosts import host_keys
+from connectors.http.hosts import bare_place, host_keys
 from connectors.http.limits import FetchLimits
 from connectors.http.redact import MissingSecretError, authorization, hide, redact_url, resolve, secrets_of
 from connectors.http.sniff import refuse
@@ -65,7 +65,10 @@ class Sweep:
         self.addresses = {feed.id: self.begun[feed.id].url or feed.url for feed in feeds if feed.url is not None}
         self.keys = host_keys(set(self.addresses.values()))
         self.results: dict[str, list[PollResult]] = {}
-        self._held = held_hosts(cursors, self.keys, self.addresses, clock.now())
+        # One busy route of a private server speaks for itself only (FreshRSS 7870).
+        self._private = {bare_place(place) for place in limits.allow_hosts}
+        held = held_hosts(cursors, self.keys, self.addresses, clock.now())
+        self._held = {host: until for host, until in held.items() if host not in self._private}
         self._retries: dict[str, list[datetime]] = defaultdict(list)
         self._asking: dict[str, Feed] = {}
         self._more: dict[str, list[PollResult]] = {}
@@ -111,11 +114,11 @@ class Sweep:
             await self._look_at_robots(self.robots, queue)
 
     def _note(self, host: str, result: PollResult) -> None:
-        """Keep a result; a Retry-After holds the host once two of its feeds got one."""
+        """Keep a result; a Retry-After holds a public host once two of its feeds got one."""
         self.results[result.feed_id] = [result, *self._more.pop(result.feed_id, [])]
         if (retry_at := result.cursor.retry_at) is not None:
             self._retries[host].append(retry_at)
-            if len(self._retries[host]) > 1:
+            if len(self._retries[host]) > 1 and host not in self._private:
                 self._held[host] = max(self._retries[host])
 
     async def _ask(self, feed: Feed, cursor: Cursor, *, last: bool) -> PollResult:

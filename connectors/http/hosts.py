@@ -58,6 +58,12 @@ def host_of(url: str) -> str:
     return host if not port or port == _PORTS.get(parts.scheme) else f"{host}:{port}"
 
 
+def bare_place(place: str) -> str:
+    """A `host:port` of `allow_hosts` as `host_of` writes it."""
+    host, _, port = place.rpartition(":")
+    return host if port in _PORTS.values() else place
+
+
 def host_keys(urls: Collection[str]) -> dict[str, str]:
     """URL -> the key of its host: the registrable domain where more than `CROWD` of these URLs share one, else the host."""
     domains = {url: registrable(host_of(url)) for url in urls}

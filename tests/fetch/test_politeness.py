@@ -1,6 +1,7 @@
 """K1-K14 (FETCH.md 1.1), each against a server that keeps a journal, over hundreds of polls and restarts in virtual time."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -113,20 +114,11 @@ def test_k6_max_age_is_honoured_on_200_304_and_429():
     )
 
 
-def test_k7_retry_after_is_honoured_in_both_forms_and_two_hold_the_host():
+def test_k7_retry_after_is_honoured_in_both_forms():
     async def talk(server, bench):
         when = await live(bench, [bench.feed("/a")], 3)
         assert when[1] - when[0] >= timedelta(hours=9)
         assert when[2] - when[1] >= timedelta(hours=30)
-        bench.cursors.clear()
-        feeds = [bench.feed(f"/busy{n}") for n in range(6)]
-        results = await bench.poll(*feeds, after=HOUR)
-        assert [r.outcome.value for r in results] == ["soft", "soft"] + ["skipped"] * 4
-        assert [r.next_poll_reason for r in results[2:]] == ["host_held"] * 4
-        assert len([q for q in server.journal if "busy" in q.path]) == 2
-        assert [r.outcome.value for r in await bench.poll(*feeds, after=HOUR)] == ["skipped"] * 6, (
-            "held, even when told to poll all"
-        )
 
     later = (datetime(2026, 11, 26, 12, tzinfo=UTC)).strftime("%a, %d %b %Y %H:%M:%S GMT")
     on(
@@ -136,6 +128,24 @@ def test_k7_retry_after_is_honoured_in_both_forms_and_two_hold_the_host():
         },
         talk,
     )
+
+
+def test_k7_two_feeds_told_to_wait_hold_a_public_host_and_no_private_one():
+    async def talk(server, bench):
+        private = [bench.feed(f"/private{n}") for n in range(4)]
+        assert [r.outcome.value for r in await bench.poll(*private, after=HOUR)] == ["soft"] * 4
+        server.journal.clear()
+        bench.limits = replace(bench.limits, proxy=server.base)  # so that names of the open internet lead here
+        feeds = [bench.feed(f"/{n}", id=f"busy{n}", url=f"http://busy.example/{n}") for n in range(6)]
+        results = await bench.poll(*feeds, after=HOUR)
+        assert [r.outcome.value for r in results] == ["soft", "soft"] + ["skipped"] * 4
+        assert [r.next_poll_reason for r in results[2:]] == ["host_held"] * 4
+        assert len(server.journal) == 2
+        assert [r.outcome.value for r in await bench.poll(*feeds, after=HOUR)] == ["skipped"] * 6, (
+            "held, even when told to poll all"
+        )
+
+    on({"*": Answer(429, [("Retry-After", "7200")])}, talk)
 
 
 def test_k8_no_double_fetches():
