@@ -68,6 +68,9 @@ def item_of(said: EntrySaid, entry: int, feed: FeedSaid, uri: str, flags: tuple[
         flags = (*flags, Flag.MOJIBAKE_RECOVERED.value)
     title, summary, *bodies, author, source = texts
     summary, body, markup = _texts(said, summary, bodies, atom=feed.atom)
+    if summary is None and body is None and said.media:
+        # Media RSS: where the entry has no words of its own, its film's or picture's are what it says (video channels)
+        summary = next((caption for _, _, caption, _ in said.media if caption), None)
     guid = said.id or None
     link = said.link or (guid if said.permalink and guid and guid.startswith(("http://", "https://")) else None)
     return Item(
