@@ -78,16 +78,16 @@ def tokens_of(text: str) -> Tokens:
     digits = (first & _KINDS) == _DIGIT
     capital = (first & _UPPER) != 0
     # A sentence begins after a stop and a space (or after a stop alone); what stands there has its capital from there.
-    before = kinds[np.maximum(starts - 1, 0)] | kinds[np.maximum(starts - 2, 0)]
+    # (An index of -1 or -2 looks at the text's end, which the last condition makes good.)
+    before = kinds.take(starts - 1, mode="wrap") | kinds.take(starts - 2, mode="wrap")
     name = capital & ((before & _STOP) == 0) & (starts > 1)
-    short = (hashes >> _HALF).astype(np.uint32)
     facts = _facts(hashes, digits | capital)
     return Tokens(
         hashes,
         _unspaced(first & _KINDS),
-        sorted_unique(short[digits]),
-        sorted_unique(short[name]),
-        sorted_unique(short[capital]),
+        _shortened(hashes[digits]),
+        _shortened(hashes[name]),
+        _shortened(hashes[capital]),
         facts,
     )
 
@@ -98,8 +98,17 @@ def _facts(hashes: U64, telling: npt.NDArray[np.bool_]) -> U64:
     starts, ends = (edges == 1).nonzero()[0], (edges == -1).nonzero()[0]
     sums = np.concatenate((_ZERO, np.cumsum(hashes)))
     around = np.concatenate((_ZERO, hashes, _ZERO))
-    places = mixed(around[starts] * np.uint64(_PRIME) + around[ends + 1])
-    return sorted_unique((places >> _HALF << _HALF) | (mixed(sums[ends] - sums[starts]) >> _HALF))
+    count = starts.size
+    both = np.empty(2 * count, np.uint64)
+    np.multiply(around[starts], np.uint64(_PRIME), out=both[:count])
+    both[:count] += around[ends + 1]
+    np.subtract(sums[ends], sums[starts], out=both[count:])
+    mixed(both)
+    return sorted_unique((both[:count] >> _HALF << _HALF) | (both[count:] >> _HALF))
+
+
+def _shortened(hashes: U64) -> U32:
+    return sorted_unique((hashes >> _HALF).astype(np.uint32))
 
 
 def mixed(values: U64) -> U64:
