@@ -12,7 +12,7 @@ from pipeline.text.credit import agency, sources_of
 from pipeline.text.dateline_cjk import split_cjk
 from pipeline.text.dateline_date import PrintedDay, match_day
 from pipeline.text.dateline_parts import REACH, Parts, read
-from pipeline.text.dateline_place import Standing, begins_with_place, is_given_name, is_speech, located, standing
+from pipeline.text.dateline_place import Standing, begins_with_place, is_given_name, is_land, is_speech, located, standing
 from pipeline.text.months import ascii_digits, month_of, weekday_of
 from pipeline.text.places import country_code
 from schemas.story import Place
@@ -117,7 +117,7 @@ def _with_source(parts: Parts, stands: Standing, *, known: bool, dashed: bool, t
             return False
         return bool(tail) or parts.day is not None or stands.caps or stands.town or not stands.cased
     # A name in brackets that looks like no agency: a reporter, a paper, a nickname.
-    if not (known and dashed) or _FIGURES.search(parts.credit or ""):
+    if not (known and dashed) or not (opens or stands.caps) or _FIGURES.search(parts.credit or ""):
         return False
     return (stands.caps or parts.day is not None or stands.town) and len((parts.credit or "").split()) <= 4 and not stands.land
 
@@ -144,14 +144,15 @@ def _bare(parts: Parts, stands: Standing, after: str, home: str | None, *, dashe
     if not (colon or tail[-1:].isspace() or tail.strip()[0] in "–—―"):
         return False
     if parts.region_known:
-        return True
+        return stands.caps or not (colon or parts.region_bracketed)  # "Paris, Texas: ...", "London (England) - ..." are titles
     if after[:1].isdigit() and not stands.caps:
         return False
     if not stands.cased:
         return stands.town and not stands.land
     if stands.caps:
         return not stands.land and (stands.town or not colon or stands.place.country == home)
-    if not stands.town or stands.land or not after[:1].isupper() or is_given_name(parts.places[0]):
+    name = parts.places[0]
+    if not stands.town or is_land(name) or not after[:1].isupper() or is_given_name(name):
         return False
     return colon or not begins_with_place(after)  # "Boston - New York: ..." is a route
 

@@ -40,6 +40,7 @@ class Parts:
     places: list[str] = field(default_factory=list)
     region: str | None = None
     region_known: bool = False
+    region_bracketed: bool = False
     day: PrintedDay | None = None
     credit: str | None = None
     """The sources as printed, without the day."""
@@ -153,7 +154,7 @@ def _bracket(parts: Parts, text: str, at: int, _gap: str) -> int | None:
     if found is None or not (found.printed or found.day):
         return None
     if parts.places and parts.credit is None and not found.known and found.printed and is_region(found.printed):
-        parts.region, parts.region_known = found.printed, True
+        parts.region, parts.region_known, parts.region_bracketed = found.printed, True, True
         return found.end
     if parts.credit is not None and not found.known and found.day is None:
         return None

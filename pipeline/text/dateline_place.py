@@ -109,6 +109,12 @@ def is_given_name(name: str) -> bool:
     return not any(kind in (Kind.CAPITAL, Kind.STANDALONE) for _, kind in keys().find(fold(name).encode()))
 
 
+def is_land(name: str) -> bool:
+    """Whether `name` is a country or state and no capital or great city of its own ("Mexico: What to know")."""
+    kinds = [kind for _, kind in keys().find(fold(name).encode())]
+    return bool(kinds) and kinds[0] in (Kind.COUNTRY, Kind.REGION) and not {Kind.CAPITAL, Kind.STANDALONE} & set(kinds)
+
+
 def is_place(name: str) -> bool:
     """Whether the gazetteer knows `name` at all."""
     return lookup(name) is not None
