@@ -93,7 +93,7 @@ def test_runs_in_containers_that_are_thrown_away(endpoint, bucket, tmp_path, ref
     check(endpoint, bucket, tmp_path / "fetched", reference)
 
 
-NAMES = ["after_commit:1", "mid_remote_push:6", "after_letters:1", "after_remote_state:1"]
+NAMES = ["after_commit:1", "mid_remote_push:6", "after_remote_state:1"]
 
 
 @pytest.mark.parametrize("name", [*NAMES, *(failpoints.NAMES if "NEWSBEAM_ALL_KILLS" in os.environ else ())])
