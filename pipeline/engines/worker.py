@@ -87,8 +87,6 @@ def environment(worker_id: str, info: Any, given: Mapping[str, str]) -> dict[str
         "LOGGING_API_SERVICE_DESCRIPTOR": descriptor("logging"),
         "PIPELINE_OPTIONS": json_format.MessageToJson(info.pipeline_options),
         "RUNNER_CAPABILITIES": " ".join(info.runner_capabilities),
-        # A folder of staged files; nothing is staged, and without the variable Beam warns at every start.
-        "SEMI_PERSISTENT_DIRECTORY": "/nonexistent",
     }
 
 
