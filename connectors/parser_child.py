@@ -123,7 +123,8 @@ def _take(handle: int, size: int, deadline: float) -> bytes | None:
 
 def serve() -> None:
     """The child's life: read a document, answer, until the pipe closes."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    with contextlib.suppress(ValueError, OSError):  # not every kernel limits address space
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     from connectors.formats.feed_verbatim import read
 

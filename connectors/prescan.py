@@ -6,6 +6,9 @@ from schemas.codes import Reason
 from schemas.item import ParseError
 
 MAX_BYTES = 64 * 1024 * 1024
+MAX_TAGS = 600_000
+MAX_ENTRIES_SEEN = 200_000
+"""Of one document: those over the limit of entries are still told one by one, those over this one are not."""
 MAX_DEPTH = 500
 MAX_ATTRIBUTES = 256
 """Of one element."""
@@ -35,6 +38,13 @@ def refuse_binary(payload: bytes, uri: str) -> None:
     controls = len(head) - len(head.translate(None, _NOT_TEXT))
     if controls * 20 > len(head) or head.startswith((b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"%PDF-", b"PK\x03\x04", b"\x7fELF")):
         raise ParseError(Reason.NOT_A_FEED, f"{uri}: binary bytes, not a feed or wire copy ({len(payload)} bytes)")
+
+
+def refuse_swarm(text: str, marks: tuple[str, ...], limit: int, uri: str) -> None:
+    """Raise where marks that each become an object (tags, braces, messages) are more than memory should hold."""
+    found = sum(text.count(mark) for mark in marks)
+    if found > limit:
+        raise ParseError(Reason.TOO_COMPLEX, f"{uri}: {found} of {' '.join(marks)!r}, at most {limit} in one document are read")
 
 
 def behind_junk(text: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from connectors.decode import decode
 from connectors.formats.head import Head
 from connectors.formats.wire_lines import lines_of
-from connectors.prescan import refuse_binary
+from connectors.prescan import MAX_ENTRIES_SEEN, refuse_binary, refuse_swarm
 from schemas.codes import Reason
 from schemas.document import Document
 from schemas.item import Item, ParseError, SubjectClaim
@@ -37,6 +37,7 @@ def parse(document: Document) -> Iterator[Item | ParseError]:
     """One entry per message."""
     refuse_binary(document.payload, document.uri)
     text, flags, _ = decode(document)
+    refuse_swarm(text, ("\x01",), MAX_ENTRIES_SEEN, document.uri)
     messages = _START.split(text)[1:]
     if not messages:
         raise ParseError(Reason.NOT_A_FEED, f"{document.uri}: no ANPA message: no service level and number behind SOH")

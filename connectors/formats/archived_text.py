@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 
 from connectors.decode import decode
 from connectors.formats.head import Head
-from connectors.prescan import refuse_binary
+from connectors.prescan import MAX_ENTRIES_SEEN, refuse_binary
 from schemas.codes import Reason
 from schemas.document import Document
 from schemas.item import Item, ParseError
@@ -33,7 +34,9 @@ def parse(document: Document) -> Iterator[Item | ParseError]:
     refuse_binary(document.payload, document.uri)
     text, flags, _ = decode(document)
     text = _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    headers = list(_headers(text))
+    headers = list(islice(_headers(text), MAX_ENTRIES_SEEN + 1))
+    if len(headers) > MAX_ENTRIES_SEEN:
+        raise ParseError(Reason.TOO_COMPLEX, f"{document.uri}: over {MAX_ENTRIES_SEEN} releases in one file; split it")
     if not headers:
         raise ParseError(Reason.PARSE_ERROR, f"{document.uri}: no header line `date YYYY-MM-DD <summary>`: the day is not guessed")
     entry = 0

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from connectors.decode import decode
 from connectors.formats.head import Head
 from connectors.formats.wire_lines import Lines, lines_of
-from connectors.prescan import refuse_binary
+from connectors.prescan import MAX_ENTRIES_SEEN, refuse_binary, refuse_swarm
 from schemas.codes import Reason
 from schemas.document import Document
 from schemas.item import Item, ParseError, SubjectClaim
@@ -37,6 +37,7 @@ def parse(document: Document) -> Iterator[Item | ParseError]:
     """One entry per SOH. A message without text is refused alone."""
     refuse_binary(document.payload, document.uri)
     text, flags, _ = decode(document)
+    refuse_swarm(text, (SOH,), MAX_ENTRIES_SEEN, document.uri)
     messages = text.split(SOH)[1:]
     if not messages:
         raise ParseError(Reason.NOT_A_FEED, f"{document.uri}: no message: nothing begins with SOH")

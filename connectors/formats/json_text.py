@@ -5,11 +5,13 @@ import re
 from typing import Any
 
 from connectors.decode import decode
-from connectors.prescan import refuse_binary
+from connectors.prescan import refuse_binary, refuse_swarm
 from schemas.codes import Flag, Reason
 from schemas.document import Document
 from schemas.item import ParseError
 
+MAX_OBJECTS = 1_000_000
+"""Objects and lists of one document."""
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 
 
@@ -20,6 +22,7 @@ def load(document: Document) -> tuple[Any, tuple[str, ...]]:
     """
     refuse_binary(document.payload, document.uri)
     text, flags, _ = decode(document)
+    refuse_swarm(text, ("{", "["), MAX_OBJECTS, document.uri)
     try:
         value = json.loads(text.lstrip("\ufeff"), strict=False)
     except RecursionError:

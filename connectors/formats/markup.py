@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from connectors.decode import decode
-from connectors.prescan import MAX_ATTRIBUTES, behind_junk, prescan, prolog, refuse_binary
+from connectors.prescan import MAX_ATTRIBUTES, MAX_TAGS, behind_junk, prescan, prolog, refuse_binary, refuse_swarm
 from schemas.codes import Flag, Reason
 from schemas.document import Document
 from schemas.item import ParseError
@@ -38,6 +38,7 @@ def markup_of(document: Document) -> Markup:
     """Decode and mend. Raises ParseError: empty, binary, HTML, own DTD, no markup."""
     refuse_binary(document.payload, document.uri)
     text, flags, _ = decode(document)
+    refuse_swarm(text, ("<", "-->", "]]>"), MAX_TAGS, document.uri)
     begun = behind_junk(text)
     if begun is not text:
         text, flags = begun, (*flags, Flag.MALFORMED_FEED.value)

@@ -12,7 +12,7 @@ from connectors.formats.feed_tree import StepAside, entries_of, entry_said, feed
 from connectors.formats.head import Head
 from connectors.formats.markup import Markup, markup_of, refuse_crowded, strict_tree
 from connectors.parser_child import the_child
-from connectors.prescan import prescan
+from connectors.prescan import MAX_ENTRIES_SEEN, prescan, refuse_swarm
 from schemas.codes import Flag, Reason
 from schemas.document import Document
 from schemas.item import Item, ParseError
@@ -35,6 +35,7 @@ def parse(document: Document) -> Iterator[Item | ParseError]:
     uri = document.uri
     if markup.root not in ROOTS:
         raise ParseError(Reason.NOT_A_FEED, f"{uri}: <{markup.root[:40]}> is no feed's root element")
+    refuse_swarm(markup.text, ("<item", "<entry"), MAX_ENTRIES_SEEN, uri)
     try:
         root = strict_tree(markup.text)
     except etree.XMLSyntaxError:

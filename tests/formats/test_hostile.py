@@ -66,6 +66,11 @@ REFUSED = {
     "tags without end": ("<rss>" + "<a " * 300_000, "parse_error"),
     "ends without tags": ("<rss>" + "</x>" * 100_000, "parse_error"),
     "deep json with half a character": ('{"uri":"a","x":' + "[" * 900 + '"\\ud800"' + "]" * 900 + "}", "too_deep"),
+    "millions of tags": ("<rss>" + "<a/>" * 700_000 + "</rss>", "too_complex"),
+    "millions of section ends": ("<rss>" + "]]>" * 700_000 + "</rss>", "too_complex"),
+    "a flood of entries": ("<rss>" + "<item/>" * 250_000 + "</rss>", "too_complex"),
+    "millions of lists": ("[" + "[]," * 1_100_000 + "[]]", "too_complex"),
+    "a flood of messages": (b"\x01elb1 4 vm 1\x02" + b"\x01" * 300_000, "too_complex"),
     "zip in a zip": (None, "not_a_feed"),
 }
 
