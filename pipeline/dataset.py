@@ -1,11 +1,10 @@
 """An output's rows through DuckDB: the connection behind `show`, `stats` and `changes`, and the words that filter them."""
 
 import argparse
-from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pipeline.commands.words import UsageError, add_out
+from pipeline.commands.words import UsageError, add_out, day
 
 FILTERS = ("date", "country", "provider", "feed", "language", "text")
 
@@ -34,14 +33,6 @@ def open_dataset(out: Path) -> Any:
     except ValueError as error:
         raise UsageError(str(error)) from None
     return conn
-
-
-def day(text: str) -> date:
-    """A day of the command line."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no day; write it like 2026-03-10") from None
 
 
 def add_filters(parser: argparse.ArgumentParser) -> None:

@@ -4,14 +4,17 @@ import argparse
 import sys
 from pathlib import Path
 
-from pipeline.commands.words import UsageError, add_feeds, add_out, moment, now
+from pipeline.commands.words import UsageError, add_feeds, add_out, day, moment, now
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Its words."""
     parser.add_argument(
-        "archives", nargs="+", type=Path, metavar="ARCHIVE", help="WARC and ARC files, folders of files, single files"
+        "archives", nargs="*", type=Path, metavar="ARCHIVE", help="WARC and ARC files, folders of files, single files"
     )
+    parser.add_argument("--sitemap", metavar="URL", help="instead: a site's sitemap, or an index of daily ones")
+    parser.add_argument("--from", dest="begin", type=day, metavar="DAY", help="of a sitemap: from this day on")
+    parser.add_argument("--to", dest="end", type=day, metavar="DAY", help="of a sitemap: to this day")
     add_feeds(parser)
     add_out(parser)
     parser.add_argument("--provider", help="of documents whose host no feed of the list has")
@@ -30,24 +33,27 @@ def run(arguments: argparse.Namespace) -> int:
     from pipeline.run_facts import VERSION
     from pipeline.views import write_reader_files
 
-    for archive in arguments.archives:
-        if not archive.exists():
-            raise UsageError(f"{archive}: no such file or folder")
+    _check(arguments)
     catalog = load_catalog(arguments.feeds) if arguments.feeds else None
     with Progress() as progress:
-        told = backfill(
-            BackfillOptions(
-                out=arguments.out,
-                archives=tuple(arguments.archives),
-                as_of=arguments.as_of or now(),
-                version=VERSION,
-                feeds=catalog.feeds if catalog else (),
-                provider=arguments.provider,
-                limits=catalog.fetch if catalog else FetchLimits(),
-                engine=engine_of(arguments.runner, arguments.beam_args),
-                progress=progress.tell,
-            )
+        options = BackfillOptions(
+            out=arguments.out,
+            archives=tuple(arguments.archives),
+            as_of=arguments.as_of or now(),
+            version=VERSION,
+            feeds=catalog.feeds if catalog else (),
+            provider=arguments.provider,
+            limits=catalog.fetch if catalog else FetchLimits(),
+            engine=engine_of(arguments.runner, arguments.beam_args),
+            progress=progress.tell,
         )
+        if arguments.sitemap:
+            from connectors.http.clock import SystemClock
+            from pipeline.sitemaps import backfill_sitemap
+
+            told = backfill_sitemap(options, arguments.sitemap, arguments.begin, arguments.end, clock=SystemClock())
+        else:
+            told = backfill(options)
     write_reader_files(arguments.out)
     for line in told.damaged[:20]:
         sys.stdout.write(f"damaged: {plain(line)}\n")
@@ -56,3 +62,14 @@ def run(arguments: argparse.Namespace) -> int:
         f" {told.rows} rows in {told.batches} batches\n"
     )
     return int(bool(told.damaged))
+
+
+def _check(arguments: argparse.Namespace) -> None:
+    """Archives or a sitemap, and a sitemap with its days."""
+    if bool(arguments.archives) == bool(arguments.sitemap):
+        raise UsageError("backfill: name archives, or --sitemap URL with --from DAY and --to DAY; one of the two")
+    if arguments.sitemap and not (arguments.begin and arguments.end and arguments.begin <= arguments.end):
+        raise UsageError("backfill: a sitemap needs --from DAY and --to DAY, the earlier first")
+    for archive in arguments.archives:
+        if not archive.exists():
+            raise UsageError(f"{archive}: no such file or folder")

@@ -118,12 +118,15 @@ def _discover(arguments: argparse.Namespace) -> int:
     limits = load_catalog(arguments.feeds).fetch if arguments.feeds else FetchLimits()
     found = asyncio.run(discover(arguments.url, limits, clock=SystemClock()))
     feeds = [one for one in found if one.format is not None]
-    _table(
-        [
-            ("feed", "format", "entries", "named by", "title"),
-            *((one.url, one.format or "", str(one.entries), one.named_by, one.title or "") for one in feeds),
-        ]
-    )
+    if feeds:
+        _table(
+            [
+                ("feed", "format", "entries", "named by", "title"),
+                *((one.url, one.format or "", str(one.entries), one.named_by, one.title or "") for one in feeds),
+            ]
+        )
+    else:
+        sys.stdout.write(f"{plain(arguments.url)}: names no feed that could be read\n")
     for one in found:
         if one.format is None:
             sys.stdout.write(f"no feed: {plain(one.url)} ({one.named_by}): {plain(one.message)}\n")

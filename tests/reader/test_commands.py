@@ -115,6 +115,13 @@ def test_doctor_finds_a_broken_file(tmp_path: Path, capsys: pytest.CaptureFixtur
     [
         (["feeds", "import", "none.opml"], 2, "none.opml: no such file; name an OPML list"),
         (["feeds", "check", "--feeds", "none.toml"], 2, "none.toml: no such file"),
+        (["backfill"], 2, "backfill: name archives, or --sitemap URL"),
+        (
+            ["backfill", "--sitemap", "http://x.example/", "--from", "2026-03-02", "--to", "2026-03-01"],
+            2,
+            "backfill: a sitemap needs",
+        ),
+        (["backfill", "none.warc"], 2, "none.warc: no such file or folder"),
         (["deadletters", "list", "--out", "none"], 2, "none: no output of newsbeam there"),
     ],
 )
