@@ -192,7 +192,9 @@ def _made(text: str, parts: Parts, home: str | None) -> Dateline:
     )
 
 
-_FIGURES = re.compile(r"^\d|\d[.\-/]\w")  # scores, years, tickers: no paper is called so, but "Kurdistan 24" is
+_FIGURES = re.compile(
+    r"^\d+(?:[.,:/–-]\d+)*(?!\w)|\d[.\-/]\w"
+)  # scores, years, tickers: no paper is called so, but "Kurdistan 24" is
 _SMALL = frozenset(
     {
         "de",

@@ -22,7 +22,7 @@ _RUN = re.compile(rf"(?:['’‘]\s?)?{_WORD}(?:[ \u00a0]{_WORD}){{0,6}}")
 _SUFFIX = re.compile(r" [abiv]\.\s?(?:d\.\s?)?[^\W\d_]{1,12}\.?")  # Frankfurt a.M., Neustadt a. d. Weinstraße
 _AND = re.compile(r" (?:and|AND|und|UND|et|ET|y|Y|e|E|und|og|och|و|اور) ")
 _BEFORE_A_DAY = frozenset({"في", "on", "le", "den", "am", "dne"})
-_OPAQUE_DAY = re.compile(rf"(?:\d{{1,2}}\.?\s{_WORD}|{_WORD}\s\d{{1,2}})(?:,?\s\d{{4}})?(?=\s?[(\[/])")
+_OPAQUE_DAY = re.compile(rf"(?:\d{{1,2}}\.?\s{_WORD}\.?|{_WORD}\s\d{{1,2}}|\d{{1,2}}(?=\s\())(?:,?\s\d{{4}})?(?=\s?[(\[/])")
 _SPACE = re.compile(r"[\s\u00a0\"“”«»*_]{0,12}")
 _GAP = re.compile(r"[\s\u00a0]*[,.،:;۔]?[\s\u00a0]*(?:(?:[-–—]{1,3}|\|)[\s\u00a0]*)?")
 _COMMA = re.compile(r"[\s\u00a0]*[,،][\s\u00a0]*")
@@ -158,6 +158,9 @@ def _bracket(parts: Parts, text: str, at: int, _gap: str) -> int | None:
         return found.end
     if parts.credit is not None and not found.known and found.day is None:
         return None
+    if parts.day is not None and not parts.places and not found.known and found.printed.isupper() and is_place(found.printed):
+        parts.places.append(found.printed)  # October 20, 2020 (KHARTOUM) –
+        return found.end
     return _take_source(parts, found)
 
 
@@ -181,7 +184,8 @@ def _region(parts: Parts, text: str, at: int, gap: str) -> int | None:
     if "," not in gap or not parts.places or parts.day is not None or parts.credit is not None:
         return None
     match = _ABBREVIATED.match(text, at)
-    if match is None or not is_region(match[0].strip()):
+    dotted = match is not None and text[match.end() : match.end() + 1] in ("-", "–", "—")
+    if match is None or not (dotted or is_region(match[0].strip())):
         match = _RUN.match(text, at)
     if match is None:
         return None
@@ -195,6 +199,9 @@ def _region(parts: Parts, text: str, at: int, gap: str) -> int | None:
         return None
     if parts.places[0].isupper() and _SPACED_DASH.match(text, match.end()) and not is_newsy(name):
         parts.region = name  # ERBIL, Kurdistan Region –
+        return match.end()
+    if name.endswith(".") and text[match.end() : match.end() + 1] in ("-", "–", "—"):
+        parts.region = name  # Guadalajara, Jal.-
         return match.end()
     after = _skip(_GAP, text, match.end())
     if text[after : after + 1] in "([（/|" or ("," in text[match.end() : after] and match_day(text, after)):

@@ -78,6 +78,10 @@ def located(name: str, region: str | None, home: str | None) -> Place | None:
     if found is not None and home and region is None and found.country != home and _weight(name)[1]:
         own = lookup(name, region=home)
         return own if own is not None and own.geonames_id else found
+    if found is not None and region is not None and found.geonames_id is None and _weight(name)[0]:
+        # `PR` is Paraná before it is Puerto Rico, `N.L.` Nuevo León, where the town is a great one elsewhere.
+        own = lookup(name, home_country=home)
+        return own if own is not None and len(region) < 5 and all(land != "US" for land, _ in regions(region)) else found
     if found is None and region is None and name and "\u3040" <= name[0] <= "\u9fff":
         return _with_land_in_front(name)
     return found
