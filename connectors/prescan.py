@@ -7,7 +7,7 @@ from schemas.item import ParseError
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_TAGS = 600_000
-MAX_ENTRIES_SEEN = 200_000
+MAX_ENTRIES_SEEN = 120_000
 """Of one document: those over the limit of entries are still told one by one, those over this one are not."""
 MAX_DEPTH = 500
 MAX_ATTRIBUTES = 256
