@@ -42,7 +42,7 @@ def landed(root, *documents, name="b1"):
     st.text(max_size=20),
     st.dictionaries(st.text(max_size=5), st.text(max_size=10), max_size=3),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_what_is_landed_comes_back(tmp_path_factory, payload, status, headers, name, extra):
     root = tmp_path_factory.mktemp("landing")
     document = response(payload, http_status=status, headers=tuple(headers), uri=f"https://news.example/{name}", member=name)

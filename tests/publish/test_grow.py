@@ -33,7 +33,7 @@ def grown(path, generations):
 
 
 @given(st.lists(rows, min_size=1, max_size=5))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 def test_a_grown_file_reads_as_all_that_was_added(tmp_path_factory, generations):
     path = tmp_path_factory.mktemp("grow") / "stories-00000.parquet"
     tables = [table(values) for values in generations]
@@ -58,7 +58,7 @@ def test_every_byte_stays_where_it_was(tmp_path):
 
 
 @given(st.lists(rows, min_size=2, max_size=5))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 def test_sealing_keeps_the_rows_and_sorts_them(tmp_path_factory, generations):
     path = tmp_path_factory.mktemp("seal") / "stories-00000.parquet"
     grown(path, [table(values) for values in generations])
