@@ -48,6 +48,8 @@ class History:
         self.generation: tuple[tuple[Source, ...], ...] = ()
         self._loaded: dict[str, Day] = {}
         self._order: Any = None
+        self._look = object()
+        """Days outside the window are listed once a look; `load` begins another."""
 
     @classmethod
     def load(cls, stories: Path, as_of: datetime, days: int = WINDOW_DAYS) -> Self:
@@ -57,6 +59,7 @@ class History:
         key = (str(stories), as_of.date().isoformat(), days)
         known = _CACHE.get(key)
         if isinstance(known, cls) and known.generation == fresh.generation:
+            known._look = fresh._look
             return known
         fresh._gather()
         _CACHE.clear()  # one output is worked on at a time, and an older generation of it serves nobody
@@ -104,10 +107,10 @@ class History:
 
     def _day(self, date: str) -> Day:
         found = _OTHER_DAYS.get((str(self._stories), date))
-        files = sources(self._stories, date) if found is None or found.checked is not self else found.files
+        files = sources(self._stories, date) if found is None or found.checked is not self._look else found.files
         if found is None or found.files != files:
             found = day_keys(self._stories, date, files)
-        found.checked = self
+        found.checked = self._look
         _keep(_OTHER_DAYS, (str(self._stories), date), found, 400)
         return found
 

@@ -45,7 +45,7 @@ class Day:
     file: Any
     row: Any
     checked: Any = field(default=None, compare=False)
-    """Whoever listed the files last."""
+    """The look (`History`) that listed the files last."""
 
     def find(self, high: int, low: int) -> list[int]:
         """Rows with this story id."""

@@ -28,9 +28,9 @@ def cut(path: Path):
     ("harm", "journal"),
     [
         (cut, True),
-        (lambda p: p.write_bytes(b""), True),
+        pytest.param(lambda p: p.write_bytes(b""), True, marks=pytest.mark.slow),
         (lambda p: p.unlink(), False),
-        (lambda p: p.write_text("no database" * 1000), False),
+        pytest.param(lambda p: p.write_text("no database" * 1000), False, marks=pytest.mark.slow),
     ],
     ids=["cut", "empty", "deleted, no journal", "foreign, no journal"],
 )

@@ -78,6 +78,7 @@ def test_a_full_disk_loses_nothing(tmp_path, reference):
         subprocess.run(["umount", small], check=True)
 
 
+@pytest.mark.slow
 def test_few_file_handles_are_enough(tmp_path, reference):
     program = textwrap.dedent(
         """
@@ -96,6 +97,7 @@ def test_few_file_handles_are_enough(tmp_path, reference):
     assert source.published(Output(tmp_path / "out")) == reference
 
 
+@pytest.mark.slow
 def test_another_zone_of_the_machine_changes_nothing(tmp_path, reference):
     here = Path(__file__).parent
     command = [sys.executable, str(here / "source.py"), str(tmp_path / "out"), "1", str(TICKS)]

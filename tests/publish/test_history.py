@@ -90,6 +90,15 @@ def test_another_date_is_looked_up_when_asked_for(some):
     assert [t.date for t in history.tellings(old.story_id, old.date)] == [old.date]
 
 
+def test_what_a_back_fill_adds_to_an_old_day_is_seen_by_the_next_batch(some, state):
+    old = NOON - timedelta(days=90)
+    for number, country in enumerate(("NO", "IN")):
+        History.load(some.stories, NOON).tellings(digits("nobody"), old.date().isoformat())
+        put(some, state, f"old{number}", [story("late", number + 1, at=old, country=country)])
+    found = History.load(some.stories, NOON).tellings(story("late").story_id, old.date().isoformat())
+    assert [(t.revision, t.country) for t in found] == [(1, "NO"), (2, "NO")]
+
+
 def test_it_is_the_same_object_until_something_is_published(some, state):
     history = History.load(some.stories, NOON)
     assert History.load(some.stories, NOON) is history
