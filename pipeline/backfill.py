@@ -26,6 +26,7 @@ from pipeline.beam_run import Engine
 from pipeline.output import Output
 from pipeline.pages import PageDesk
 from pipeline.publish.finish import recover, seal_due
+from pipeline.upkeep import fold_sketches
 from pipeline.work import BATCH_BYTES, BATCH_ENTRIES, tasks_of
 from schemas.document import Document
 from schemas.feed import Feed
@@ -110,6 +111,7 @@ def _one_batch(out: Output, archive: Path, options: BackfillOptions, told: Backf
             at = portion.steps[-1].position if portion.steps else position
             conn.execute("INSERT OR REPLACE INTO archives VALUES (?, ?, ?)", (name, at, int(portion.finished)))
         seal_due(out, conn, options.as_of)
+        fold_sketches(out, options.as_of)
         if options.progress is not None:
             options.progress("backfill", told.documents, 0)
         return portion.finished

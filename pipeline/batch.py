@@ -12,6 +12,7 @@ from connectors.http.rhythm import observe
 from connectors.landed import begin_batch, fail_batch
 from pipeline.beam_run import Engine, run_stages
 from pipeline.conservation import check
+from pipeline.engines.outage import EngineGone, engine_gone
 from pipeline.history import History
 from pipeline.joining import apply_joins, find_joins, rename_sketches
 from pipeline.ledger import Ledger, Outcome, Seen
@@ -71,6 +72,10 @@ def run_batch(batch: Batch, batch_id: str, tasks: Sequence[DocumentTask], cursor
             error = caught
         else:
             return [_settle(batch, batch_id, tasks, ledger, cursors)]
+    if error is not None and engine_gone(error):
+        raise EngineGone(
+            f"{batch_id}: the engine is gone: {_last_line(error)}; what was landed waits: run again when it is back"
+        ) from error
     fail_batch(batch.conn, batch_id)
     if len(tasks) == 1:
         return [_give_up(batch, batch_id, tasks[0], error or RuntimeError("no reason given"), cursors)]

@@ -105,7 +105,7 @@ def _feeds(run: Run) -> list[FeedReport]:
     refused = {seen.landing_ref: seen.reason for done in run.batches for seen in done.ledger.seen if seen.reason}
     cursors = {cursor.feed_id: cursor for done in run.batches for cursor in done.cursors}
     polls: dict[str, list[PollResult]] = {}
-    for poll in run.polls:
+    for poll in run.polled.results:
         polls.setdefault(poll.feed_id, []).append(poll)
     tallies = _tallies(run)
     first_error: dict[str, str] = {}
@@ -144,7 +144,11 @@ def _line(base: FeedReport, told: list[PollResult], refused: Mapping[str, str], 
         requests=sum(poll.requests for poll in told),
         wire_bytes=sum(poll.wire_bytes for poll in told),
         body_bytes=sum(poll.body_bytes for poll in told),
-        flags=tuple(dict.fromkeys(flag for poll in told for flag in poll.flags)),
+        flags=tuple(
+            dict.fromkeys(
+                (*(flag for poll in told for flag in poll.flags), *(["hint_loses_news"] if after.hint_loses_news else []))
+            )
+        ),
         gap_suspected=after.gap_suspected,
         next_poll_at=after.next_due,
         next_poll_reason=after.next_due_reason,

@@ -1,5 +1,6 @@
 """What a run is asked to do. The clock enters here and nowhere below."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,5 +30,7 @@ class IngestOptions:
     beam_args: tuple[str, ...] = ()
     fixed_clock: bool = False
     """`--as-of` was given: polls happen at `as_of`, not now."""
+    stop: threading.Event | None = None
+    """Once set, no further feed is asked; what was landed is worked off."""
     progress: Callable[[str, int, int], None] | None = None
     """Called with (stage, done, of) on long work."""

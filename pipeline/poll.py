@@ -4,19 +4,21 @@ import asyncio
 import re
 import sqlite3
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
 from connectors.crawl import PollResult, due, poll
-from connectors.cursors import load_cursors, save_cursor
+from connectors.cursors import load_cursors, load_robots, save_cursor, save_robots
 from connectors.http.clock import FixedClock, SystemClock
 from connectors.http.limits import FetchLimits
 from connectors.landing import LandingWriter
 from connectors.pages import Pages
 from connectors.state import transaction
+from pipeline.options import IngestOptions
 from pipeline.output import Output
 from pipeline.pages import follow_new
+from schemas.cursor import Cursor
 from schemas.document import Document, LandingRef
 from schemas.feed import Feed
 
@@ -37,29 +39,30 @@ def bare_feeds(paths: Sequence[Path], provider: str | None) -> tuple[Feed, ...]:
     return tuple(feeds)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Polled:
+    """What one sweep brought, and the cursors as they were before it."""
+
+    results: list[PollResult] = field(default_factory=list)
+    pages: Pages = field(default_factory=Pages)
+    before: Mapping[str, Cursor] = field(default_factory=dict)
+
+
 def poll_and_land(
-    out: Output,
-    conn: sqlite3.Connection,
-    limits: FetchLimits,
-    feeds: Sequence[Feed],
-    *,
-    name: str,
-    as_of: datetime,
-    due_all: bool,
-    fixed_clock: bool,
-) -> tuple[list[PollResult], Pages]:
+    out: Output, conn: sqlite3.Connection, limits: FetchLimits, feeds: Sequence[Feed], options: IngestOptions, name: str
+) -> Polled:
     """Poll `feeds` that are due (or all) and follow new entries to their pages where the feed says so.
 
-    Each body is landed and synced before its result counts.
-
-    Cursors of polls that brought a document are saved with its batch; all others here, because nothing waits for them.
+    Each body is landed and synced before its result counts. Cursors of polls that brought a document are saved with its
+    batch; all others here, because nothing waits for them.
     """
     by_id = {feed.id: feed for feed in feeds}
     cursors = load_cursors(conn, set(by_id))
-    clock = FixedClock(as_of) if fixed_clock else SystemClock()
-    asked = list(feeds) if due_all else due(feeds, cursors, clock.now())
+    clock = FixedClock(options.as_of) if options.fixed_clock else SystemClock()
+    wanted = [feed for feed in feeds if options.only is None or feed.id in options.only]
+    asked = wanted if options.due_all else due(wanted, cursors, clock.now())
     if not asked:
-        return [], Pages()
+        return Polled(before=cursors)
     with LandingWriter(out.landing, name) as landing:
 
         def land(document: Document, extra: Mapping[str, str]) -> LandingRef:
@@ -67,14 +70,17 @@ def poll_and_land(
             facts = {"provider": feed.provider, "entries": str(entries_in(document.payload)), **extra}
             return landing.write(document, facts)
 
-        results = asyncio.run(poll(asked, cursors, limits, clock=clock, land=land, all_feeds=feeds))
+        robots = load_robots(conn)
+        sweep = poll(asked, cursors, limits, clock=clock, land=land, all_feeds=feeds, stop=options.stop, robots=robots)
+        results = asyncio.run(sweep)
         pages = follow_new(out.landing, conn, results, by_id, limits, clock=clock, land=land)
         landing.sync()
     with transaction(conn):
+        save_robots(conn, robots.values())
         for result in results:
             if result.ref is None:
                 save_cursor(conn, result.cursor)
-    return results, pages
+    return Polled(results=results, pages=pages, before=cursors)
 
 
 def entries_in(payload: bytes) -> int:

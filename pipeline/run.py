@@ -29,6 +29,7 @@ from pipeline.poll import bare_feeds, poll_and_land
 from pipeline.publish.finish import recover, seal_due
 from pipeline.report.model import RunReport
 from pipeline.run_facts import VERSION, Run
+from pipeline.upkeep import fold_sketches, restore_sketches
 from pipeline.work import batches_of, released, retried, tasks_of
 from schemas.cursor import Cursor
 from schemas.document import DocumentTask
@@ -58,28 +59,21 @@ def _ingest(out: Output, options: IngestOptions, catalog: Catalog, feeds: dict[s
         run = Run(_run_id(conn, options.as_of), options, catalog.config_hash, feeds, catalog.fetch)
         if not options.dry_run:
             run.recovery = recover(out, conn)
+            restore_sketches(out, options.as_of)
         worker = _Worker(out, conn, run)
         adopt(conn, out.landing)
         worker.work_off(pending(conn), {})
         worker.work(released(conn, feeds, options.as_of), {})
         if options.retry:
             worker.work(retried(conn, feeds, options.as_of, options.retry_reason), {})
-        run.polls, pages = poll_and_land(
-            out,
-            conn,
-            catalog.fetch,
-            [feed for feed in feeds.values() if options.only is None or feed.id in options.only],
-            name=run.run_id,
-            as_of=options.as_of,
-            due_all=options.due_all,
-            fixed_clock=options.fixed_clock,
-        )
-        run.idle = load_cursors(conn, feeds.keys() - {poll.feed_id for poll in run.polls})
-        worker.desk = PageDesk(landing=out.landing, conn=conn, pages=pages)
+        polled = run.polled = poll_and_land(out, conn, catalog.fetch, list(feeds.values()), options, run.run_id)
+        run.idle = load_cursors(conn, feeds.keys() - {poll.feed_id for poll in polled.results})
+        worker.desk = PageDesk(landing=out.landing, conn=conn, pages=polled.pages)
         adopt(conn, out.landing)
-        worker.work_off(pending(conn), {poll.ref.record_id: poll.cursor for poll in run.polls if poll.ref is not None})
+        worker.work_off(pending(conn), {poll.ref.record_id: poll.cursor for poll in polled.results if poll.ref is not None})
         if not options.dry_run:
             run.sealed = seal_due(out, conn, options.as_of)
+            fold_sketches(out, options.as_of)
     run.seconds = perf_counter() - began
     report = report_of(run)
     if not options.dry_run:

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from importlib import metadata
 
-from connectors.crawl import PollResult
 from connectors.http.limits import FetchLimits
 from pipeline.batch import Done
 from pipeline.options import IngestOptions
+from pipeline.poll import Polled
 from pipeline.publish.finish import Recovery
 from schemas.cursor import Cursor
 from schemas.feed import Feed
@@ -24,7 +24,7 @@ class Run:
     config_hash: str
     feeds: dict[str, Feed]
     limits: FetchLimits
-    polls: list[PollResult] = field(default_factory=list)
+    polled: Polled = field(default_factory=Polled)
     batches: list[Done] = field(default_factory=list)
     recovery: Recovery = _NOTHING_LEFT
     sealed: tuple[str, ...] = ()

@@ -15,6 +15,7 @@ from connectors.state import open_state
 from pipeline.backfill import PREFIX, Backfilled, BackfillOptions, Worker
 from pipeline.output import Output
 from pipeline.publish.finish import recover, seal_due
+from pipeline.upkeep import fold_sketches
 from schemas.document import Document, LandingRef
 from schemas.feed import Feed
 
@@ -50,6 +51,7 @@ def backfill_sitemap(
             told.rows += worker.work_off()
             told.batches += worker.batches
             seal_due(out, conn, options.as_of)
+            fold_sketches(out, options.as_of)
         if options.progress is not None:
             options.progress("backfill", len(asked), len(addresses))
 

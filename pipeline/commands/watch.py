@@ -4,8 +4,10 @@ import argparse
 import logging
 import threading
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from datetime import datetime
 from multiprocessing import get_context
+from typing import Any
 
 from pipeline.commands.words import add_feeds, add_out, feed_list, now
 
@@ -49,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
             raise error
         LOG.warning("a batch failed and is tried again: %s", " ".join(str(error).split())[:300])
 
-    with stopped_by_signals(stop), ProcessPoolExecutor(1, get_context("spawn"), max_tasks_per_child=RUNS_PER_CHILD) as child:
+    with stopped_by_signals(stop), closing(_Child(stop)) as child:
 
         def run_batch(at: datetime, ready: frozenset[str], _: threading.Event) -> object:
             options = IngestOptions(
@@ -62,7 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
                 runner=arguments.runner,
                 beam_args=arguments.beam_args,
             )
-            return child.submit(_one_run, options).result()
+            return child.run(options)
 
         done = watch(
             run_batch,
@@ -76,15 +78,59 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _one_run(options: object) -> str:
+class _Child:
+    """A process that does runs, replaced after so many, and when it died: what killed it cost a batch its time, no row."""
+
+    def __init__(self, stop: threading.Event) -> None:
+        self._stop = stop
+        self._context = get_context("spawn")
+        self._told = self._context.Event()
+        self._pool = self._begin()
+
+    def run(self, options: object) -> object:
+        """One run in the child; raises what it raised, BrokenProcessPool where the child died."""
+        try:
+            future = self._pool.submit(_one_run, options)
+            while True:
+                try:
+                    return future.result(timeout=0.25)
+                except TimeoutError:
+                    if future.done():  # the run's own TimeoutError, not ours
+                        raise
+                    if self._stop.is_set():
+                        self._told.set()
+        except BrokenProcessPool:
+            self._pool.shutdown(wait=False)
+            self._pool = self._begin()
+            raise
+
+    def close(self) -> None:
+        """End the child once it is idle."""
+        self._pool.shutdown()
+
+    def _begin(self) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(1, self._context, _prepare, (self._told,), max_tasks_per_child=RUNS_PER_CHILD)
+
+
+_STOP: list[Any] = []
+"""In the child: the event by which the parent says that it is to end."""
+
+
+def _prepare(told: Any) -> None:
     """In the child: signals are the parent's business, a batch once begun is finished."""
     import signal
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN)
+    _STOP[:] = [told]
+
+
+def _one_run(options: Any) -> str:
+    from dataclasses import replace
 
     from pipeline.commands.answer import quieten
 
     quieten()
     from pipeline.run import ingest
 
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, signal.SIG_IGN)
-    return ingest(options).batch_id  # type: ignore[arg-type]  # an IngestOptions, kept out of this module's imports
+    return ingest(replace(options, stop=_STOP[0])).batch_id
