@@ -15,7 +15,7 @@ MAX_ATTRIBUTES = 256
 
 _JUNK_CHARS = 8192
 _SPACE = " \t\r\n\ufeff\0"
-_PAGE = re.compile(r"<(?:!doctype\s{1,8}html|html|head|body)\b", re.IGNORECASE)
+_SCRAP = re.compile(r"<(?:br|b|p|font|hr|pre|strong|div|table|center|h[1-6])\b", re.IGNORECASE)
 _FEED_BEGINS = re.compile(r"<\?xml\s|<rss[\s>]|<feed[\s>]|<rdf:RDF[\s>]")
 _BLANK = b" \t\r\n\0\xef\xbb\xbf"
 _NOT_TEXT = bytes([0, *range(4, 9), *range(14, 22), *range(23, 27), 28, 29, 127])
@@ -50,10 +50,11 @@ def refuse_swarm(text: str, marks: tuple[str, ...], limit: int, uri: str) -> Non
 def behind_junk(text: str) -> str:
     """The text from where a feed begins, if a server's warnings stand before it (PHP prints them as text or as scraps of HTML)."""
     begin = text[:_JUNK_CHARS].lstrip(_SPACE)
-    if begin.startswith(("<?xml", "{", "[", "\x01", "\x16")) or _PAGE.match(begin):
+    if begin.startswith(("{", "[", "\x01", "\x16")) or (begin.startswith("<") and not _SCRAP.match(begin)):
         return text
     found = _FEED_BEGINS.search(text, 0, _JUNK_CHARS)
-    return text[found.start() :] if found else text
+    # A declaration is no junk: a DTD that stands before the feed is still one.
+    return text[found.start() :] if found and "<!" not in text[: found.start()] else text
 
 
 def prolog(text: str, uri: str) -> tuple[str, int]:

@@ -49,6 +49,8 @@ REFUSED = {
     "page without a doctype": (b"  <HTML><head>", "html_not_feed"),
     "entities": ('<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "b">]><rss><channel/></rss>', "dtd_forbidden"),
     "parameter entity": ('<!DOCTYPE r SYSTEM "x" [<!ENTITY % p SYSTEM "http://127.0.0.1/x"> %p;]><rss/>', "dtd_forbidden"),
+    "entities without a declaration": ('<!DOCTYPE r [<!ENTITY a "b">]><rss><channel/></rss>', "dtd_forbidden"),
+    "entities behind junk": ('x <!DOCTYPE r [<!ENTITY a "b">]><rss><channel/></rss>', "unknown_format"),
     "unclosed doctype": ("<!DOCTYPE rss [" + "a" * 1000, "dtd_forbidden"),
     "deep": ("<rss>" + "<a>" * 200_000, "too_deep"),
     "deep and closed": ("<rss>" + "<a>" * 3000 + "</a>" * 3000 + "</rss>", "too_deep"),
