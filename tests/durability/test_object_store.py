@@ -12,8 +12,12 @@ from harness import in_child
 
 from connectors import failpoints
 from pipeline.output import LockHeld, Output
-from pipeline.publish.remote import remote_output
-from pipeline.publish.store import ConflictError, ObjectStore
+
+pytest.importorskip("obstore", reason="the extra `s3` is not installed")
+pytest.importorskip("moto", reason="moto's server stands in for S3 and is not installed")
+
+from pipeline.publish.remote import remote_output  # noqa: E402 (only where the extra is there)
+from pipeline.publish.store import ConflictError, ObjectStore  # noqa: E402
 
 pytestmark = pytest.mark.slow
 TICKS = 4
