@@ -234,7 +234,8 @@ def _cased(name: str) -> str:
 
 
 def _capital(word: str) -> str:
-    return word.lower() if word.lower() in _SMALL else word[:1] + word[1:].lower()
+    # Python lowers İ to i and a combining dot, which no printed name has.
+    return word.lower() if word.lower() in _SMALL else word[:1] + word[1:].lower().replace("i\u0307", "i")
 
 
 __all__ = ["Dateline", "from_field", "match_day", "split"]

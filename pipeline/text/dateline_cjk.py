@@ -27,6 +27,8 @@ _PATTERNS = (
         r"(?:\s?[\uac00-\ud7a3·\s]{2,24}(?:기자|특파원)\s?=)?\s*"
     ),
 )
+_PLACE_ALONE = re.compile(rf"【(?P<place>{_NAME}{{2,8}})】[\s　]*")
+"""【仙台】: a newspaper's own, without a source; only a known town counts, for headlings stand in the same brackets."""
 _SUFFIX = re.compile(r"[市県府都省]$")
 
 
@@ -54,6 +56,19 @@ def split_cjk(text: str) -> Parts | None:
             start=begun,
             place_at=match.start("place"),
             end=match.end(),
+        )
+    alone = _PLACE_ALONE.match(text, begun)
+    if alone is not None and is_place(alone["place"]):
+        return Parts(
+            places=[alone["place"]],
+            day=None,
+            credit=None,
+            known_source=False,
+            newsy_source=False,
+            bracketed=True,
+            start=begun,
+            place_at=alone.start("place"),
+            end=alone.end(),
         )
     return None
 

@@ -72,8 +72,11 @@ def standing(name: str, region: str | None, home: str | None) -> Standing | None
 def located(name: str, region: str | None, home: str | None) -> Place | None:
     """The place that a dateline's `name` means.
 
-    A country's name that is a town's at home is the town: عمان is Oman, but Amman where Petra prints it.
+    A country's name that is a town's at home is the town. Unpointed, Oman and Amman are one word in Arabic; a dateline
+    is written from a town, and who writes from Oman writes مسقط.
     """
+    if name == "عمان" and region is None and home != "OM":
+        name = "عمّان"
     found = lookup(name, region=region, home_country=home)
     if found is not None and home and region is None and found.country != home and _weight(name)[1]:
         own = lookup(name, region=home)

@@ -21,15 +21,15 @@ _SEP = r"\s?(?:[-–—:]|\)|\])\s*"
 # In front of a headline, each ended by a dash, colon or bracket. Strongest kind last wins nothing: the first printed does.
 _HEADLINE: tuple[tuple[RevisionKind, re.Pattern[str]], ...] = (
     (_KILL, re.compile(r"[\[(]?(?:STORY WITHDRAWN|WITHDRAWN|KILL(?: KILL)*|MANDATORY KILL|RETRACTED?|RETRACTION|DELETE)(?:" + _SEP + r"|\s*=?\s*$)")),
-    (_CORRECTION, re.compile(r"[\[(]?(?:CORRECTED(?: \(?OFFICIAL\)?)?|CORRECTION|CORRECTS|CORR|BERICHTIGUNG|KORREKTUR|CORRECTIF|CORRECCIÓN|CORREZIONE)(?: (\d+))?" + _SEP)),
+    (_CORRECTION, re.compile(r"[\[(]?(?:CORRECTED(?: \(?OFFICIAL\)?)?|CORRECTION|CORRECTS|CORR|BERICHTIGUNG|KORREKTUR|CORRECTIF|RECTIFICATIF|ERRATUM|ERRATA|CORRECCIÓN|CORREÇÃO|CORREZIONE|DÜZELTME|KOREKSI|تصحيح|تصحیح)(?: (\d+))?" + _SEP)),
     (_REFILE, re.compile(r"[\[(]?REFILE" + _SEP)),
     (_REPEAT, re.compile(r"[\[(]?(?:RPT|REPEAT|RESENDING)" + _SEP)),
-    (_UPDATE, re.compile(r"[\[(]?(?:UPDATE|UPD|ACTUALIZACIÓN|ACTUALISATION|AKTUALISIERT)(?: (\d+))?" + _SEP)),
+    (_UPDATE, re.compile(r"[\[(]?(?:UPDATE|UPD|ACTUALIZACIÓN|ATUALIZAÇÃO|ACTUALISATION|AKTUALISIERT)(?: (\d+))?" + _SEP)),
     (_UPDATE, re.compile(r"[\[(]?(\d+)(?:st|nd|rd|th) (?:Ld|LD|LEAD|Lead)(?:[- ]Writethru)?" + _SEP)),
     (_UPDATE, re.compile(r"\((LEAD|\d+(?:st|nd|rd|th) LD)\)\s*")),
     (_ADVISORY, re.compile(r"[\[(]?(?:ADVISORY|EDITORS?['’]?S? NOTE|NOTE TO EDITORS|EDS)" + _SEP)),
 )  # fmt: skip
-_FIRST = frozenset("[(SWKMRDCBU0123456789AEN")
+_FIRST = frozenset("[(SWKMRDCBU0123456789AENت")
 _SLUG = (
     (_KILL, re.compile(r"\b(?:KILL|WITHDRAWN)\b", re.IGNORECASE)),
     (_CORRECTION, re.compile(r"\b(?:CORRECTED|CORRECTION|Correctiv)\b", re.IGNORECASE)),
