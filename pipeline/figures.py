@@ -108,10 +108,11 @@ def _feeds(run: Run) -> list[FeedReport]:
     for poll in run.polled.results:
         polls.setdefault(poll.feed_id, []).append(poll)
     tallies = _tallies(run)
-    first_error: dict[str, str] = {}
+    errors: dict[tuple[str, str | None], str] = {}
     for done in run.batches:
         for letter in done.ledger.letters:
-            first_error.setdefault(letter.feed_id, letter.error)
+            errors.setdefault((letter.feed_id, letter.reason), letter.error)
+            errors.setdefault((letter.feed_id, None), letter.error)
     lines = []
     for feed_id in [*run.feeds, *sorted(tallies.keys() - run.feeds.keys())]:
         feed, told = run.feeds.get(feed_id), polls.get(feed_id, [])
@@ -121,15 +122,21 @@ def _feeds(run: Run) -> list[FeedReport]:
             url=told[-1].url if told else redact_url(feed.url) if feed and feed.url else feed_id,
             provider=feed.provider if feed else None,
             outcome=FeedOutcome.SKIPPED.value,
-            message=first_error.get(feed_id),
+            message=errors.get((feed_id, None)),
             **counted,
         )
-        line = _line(base, told, refused, cursors.get(feed_id)) if told else _quiet(base, run.idle.get(feed_id))
+        line = _line(base, told, refused, cursors.get(feed_id), errors) if told else _quiet(base, run.idle.get(feed_id))
         lines.append(line)
     return lines
 
 
-def _line(base: FeedReport, told: list[PollResult], refused: Mapping[str, str], cursor: Cursor | None) -> FeedReport:
+def _line(
+    base: FeedReport,
+    told: list[PollResult],
+    refused: Mapping[str, str],
+    cursor: Cursor | None,
+    errors: Mapping[tuple[str, str | None], str],
+) -> FeedReport:
     """One feed that was asked: the worst of its documents speaks for it, for it is what the operator has to see."""
     refusal = next((refused[str(poll.ref)] for poll in told if str(poll.ref) in refused), None)
     failed = next((poll for poll in told if poll.outcome in FAILURES), None)
@@ -139,7 +146,7 @@ def _line(base: FeedReport, told: list[PollResult], refused: Mapping[str, str], 
         base,
         outcome=FeedOutcome.SOFT.value if failed is None and refusal is not None else speaker.outcome.value,
         reason=speaker.reason or refusal,
-        message=speaker.message or base.message,
+        message=speaker.message or errors.get((base.feed_id, refusal)) or base.message,
         http_status=speaker.http_status,
         requests=sum(poll.requests for poll in told),
         wire_bytes=sum(poll.wire_bytes for poll in told),
