@@ -16,8 +16,8 @@ from pipeline.output import LockHeld, Output
 pytest.importorskip("obstore", reason="the extra `s3` is not installed")
 pytest.importorskip("moto", reason="moto's server stands in for S3 and is not installed")
 
-from pipeline.publish.remote import remote_output  # noqa: E402 (only where the extra is there)
-from pipeline.publish.store import ConflictError, ObjectStore  # noqa: E402
+from pipeline.publish.remote import remote_output
+from pipeline.publish.store import ConflictError, ObjectStore
 
 pytestmark = pytest.mark.slow
 TICKS = 4
