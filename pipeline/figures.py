@@ -9,6 +9,7 @@ from typing import Any
 from connectors.crawl import PollResult
 from connectors.durable import replace_durably
 from connectors.http.redact import redact_url
+from connectors.http.sheet import sheet
 from pipeline.ledger import Letter
 from pipeline.output import Output
 from pipeline.report.model import (
@@ -16,6 +17,7 @@ from pipeline.report.model import (
     FeedReport,
     LetterReport,
     PartitionReport,
+    RuleReport,
     RunReport,
     StageReport,
     Totals,
@@ -62,6 +64,7 @@ def report_of(run: Run) -> RunReport:
         recovered=tuple(batch_id for batch_id, _ in run.recovery.rolled_forward),
         sealed=run.sealed,
         dry_run=run.options.dry_run,
+        politeness=_politeness(run),
     )
 
 
@@ -179,6 +182,15 @@ def _letters(letters: Iterable[Letter]) -> tuple[LetterReport, ...]:
         LetterReport(feed_id=feed, stage=stage, reason=reason, count=len(told), error=told[0].error)
         for (feed, stage, reason), told in sorted(found.items())
     )
+
+
+def _politeness(run: Run) -> tuple[RuleReport, ...]:
+    """The sheet, where requests were sent."""
+    polled = run.polled
+    if not any(poll.requests for poll in polled.results) and not polled.pages.sent:
+        return ()
+    verdicts = sheet(run.feeds.values(), polled.before, polled.results, run.limits, pages=polled.pages.sent)
+    return tuple(RuleReport(rule=v.rule, text=v.text, kept=v.kept, detail=v.detail[:400]) for v in verdicts)
 
 
 def _stages(run: Run) -> dict[str, StageReport]:

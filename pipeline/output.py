@@ -152,6 +152,8 @@ def refuse_symlinks(path: Path, root: Path) -> None:
 
 
 _WAYS_OUT = {
+    errno.ENOENT: "no such folder, or it cannot be made there; make its parent, or name another --out",
+    errno.ENOTDIR: "a file stands where a folder is needed; move it away, or name another --out",
     errno.EACCES: "not permitted; give this user the right to write there, or name another --out",
     errno.EPERM: "not permitted; give this user the right to write there, or name another --out",
     errno.EROFS: "the file system is read-only; name another --out",

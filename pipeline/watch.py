@@ -24,6 +24,8 @@ MAX_SPREAD_S = 3600.0
 SHORTEST_WAIT_S = 1.0
 LONGEST_WAIT_S = 60.0
 """The feed list and the state are looked at again at least this often."""
+PATH_INTERVAL_S = 60
+"""A `path` feed without an interval is looked at so often."""
 FAILURE_WAIT_S = 30.0
 MAX_FAILURE_WAIT_S = 900.0
 
@@ -113,7 +115,10 @@ def due_times(
             if cursor.state in (FeedState.PAUSED, FeedState.GONE):
                 continue
         at = cursor.next_due if cursor is not None else None
-        if at is None or at <= begun_at:
+        if feed.path is not None and cursor is not None and cursor.last_polled_at is not None:
+            # A file is always due, for nobody is asked; a loop still has better to do than to look at it all the time.
+            at = max(at or now, cursor.last_polled_at + timedelta(seconds=feed.interval_s or PATH_INTERVAL_S))
+        elif at is None or at <= begun_at:
             at = begun_at + timedelta(seconds=spread_s * share(feed.id, begun_at.isoformat()))
         due[feed.id] = now if at > now + LONGEST else at
     return due

@@ -60,6 +60,7 @@ def page(report: RunReport) -> str:
         _countries(report.partitions),
         _letters(report),
         _feeds(report.feeds),
+        _politeness(report),
         _stages(report),
         "</main></body></html>",
     ]
@@ -192,6 +193,22 @@ def _feed(feed: FeedReport) -> str:
         + "".join(f'<td class="n">{n or ""}</td>' for n in figures)
         + f'<td class="id soft">{due}</td><td class="note">{_safe("; ".join(note for note in notes if note)[:400])}</td></tr>'
     )
+
+
+def _politeness(report: RunReport) -> str:
+    if not report.politeness:
+        return ""
+    marks = {
+        True: '<span class="good">kept</span>',
+        False: '<span class="bad">broken</span>',
+        None: '<span class="quiet">no occasion</span>',
+    }
+    rows = "".join(
+        f'<tr><td class="id">{_safe(one.rule)}</td><td>{_safe(one.text)}</td><td class="id">{marks[one.kept]}</td>'
+        f'<td class="note">{_safe(one.detail)}</td></tr>'
+        for one in report.politeness
+    )
+    return f'<h2>Politeness</h2><div class="scroll"><table><tr><th></th><th>rule</th><th></th><th></th></tr>{rows}</table></div>'
 
 
 def _stages(report: RunReport) -> str:

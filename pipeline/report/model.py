@@ -75,6 +75,16 @@ class LetterReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RuleReport:
+    """One rule of politeness (K1-K14, FETCH.md 1.1) in one run, judged from its own journal; `kept` None: no occasion."""
+
+    rule: str
+    text: str
+    kept: bool | None
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeedReport:
     """One feed in one run. `url` is redacted before it gets here; `reason` is a `Reason`, `message` one line for people."""
 
@@ -124,6 +134,8 @@ class RunReport:
     sealed: tuple[str, ...] = ()
     """Partitions whose files were rewritten large."""
     dry_run: bool = False
+    politeness: tuple[RuleReport, ...] = ()
+    """The sheet of a run that sent requests."""
 
     def to_json(self) -> dict[str, Any]:
         """The report as JSON values, keys in the order of the fields."""
@@ -145,7 +157,7 @@ class RunReport:
             name: StageReport(taken=one["in"], given=one["out"], seconds=one["seconds"])
             for name, one in values.get("stages", {}).items()
         }
-        for name, kind in (("partitions", PartitionReport), ("dead_letters", LetterReport)):
+        for name, kind in (("partitions", PartitionReport), ("dead_letters", LetterReport), ("politeness", RuleReport)):
             values[name] = tuple(_made(kind, one) for one in values.get(name, ()))
         feeds = []
         for one in values.get("feeds", ()):

@@ -55,6 +55,8 @@ def lines(report: RunReport, out: Path) -> list[str]:
     if grown:
         found.append(f"partitions: {len(grown)} grew by {sum(p.rows_added for p in grown)} rows")
     found.append(f"sums: {_sums(report)}")
+    if report.politeness:
+        found.append(f"politeness: {politeness(report)}")
     if not report.dry_run:
         found.append(f"report: {out / 'runs' / report.batch_id}.html")
     return found
@@ -90,6 +92,8 @@ def _table(report: RunReport, out: Path) -> None:
     _partitions(console, report)
     mark = "[green]adds up[/]" if report.conservation.ok else "[red]DOES NOT ADD UP[/]"
     console.print(f"{escape(_sums(report))}: {mark}")
+    if report.politeness:
+        console.print(f"politeness: {escape(politeness(report))}")
     if report.dry_run:
         console.print("[yellow]dry run: nothing was published[/]")
     else:
@@ -108,6 +112,14 @@ def _partitions(console: Any, report: RunReport) -> None:
         console.print(f"  [dim]and {len(countries) - 12} countries more[/]")
     if countries:
         console.print()
+
+
+def politeness(report: RunReport) -> str:
+    """The sheet in one line: how many rules were kept, and each that was broken with what broke it."""
+    broken = [f"{one.rule} broken ({one.text}): {plain(one.detail)[:160]}" for one in report.politeness if one.kept is False]
+    kept = sum(one.kept is True for one in report.politeness)
+    unasked = sum(one.kept is None for one in report.politeness)
+    return "; ".join([f"{kept} of {len(report.politeness)} rules kept, {unasked} without occasion", *broken])
 
 
 def _speaks(feed: FeedReport) -> bool:
