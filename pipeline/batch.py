@@ -27,6 +27,17 @@ from schemas.cursor import Cursor
 from schemas.document import DocumentTask, LiveEntry
 from schemas.item import ParseError
 
+MANY_CRASHES = 4
+"""Documents given up one after the other, none got through: then it is no document's fault, and the run ends with the trace."""
+
+
+@dataclass(slots=True)
+class Luck:
+    """How the halves of a failing batch fared so far."""
+
+    through: int = 0
+    given_up: int = 0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
@@ -54,11 +65,15 @@ class Done:
     """Documents that no try got through: each is a dead letter with its traceback (DESIGN.md section 14.3)."""
 
 
-def run_batch(batch: Batch, batch_id: str, tasks: Sequence[DocumentTask], cursors: Mapping[str, Cursor]) -> list[Done]:
+def run_batch(
+    batch: Batch, batch_id: str, tasks: Sequence[DocumentTask], cursors: Mapping[str, Cursor], luck: Luck | None = None
+) -> list[Done]:
     """Do one batch; `cursors` are those to save, by the record id of the document that they follow. A batch that fails twice is halved until the document that ends it is alone, and that is a dead letter.
 
-    Raises ConservationError, OutputError and OSError: there the disk or the law is at fault, not a document.
+    Raises ConservationError, OutputError and OSError: there the disk or the law is at fault, not a document; and what the
+    stages raised, where every document fails: what was landed waits for a newsbeam that is mended.
     """
+    luck = luck or Luck()
     begin_batch(batch.conn, batch_id, batch.as_of, [task.ref.record_id for task in tasks])
     error: Exception | None = None
     for _ in range(2):
@@ -71,6 +86,7 @@ def run_batch(batch: Batch, batch_id: str, tasks: Sequence[DocumentTask], cursor
                 raise OutputError(f"{batch.out.root}: the disk refused a batch: {_last_line(caught)}") from caught
             error = caught
         else:
+            luck.through += 1
             return [_settle(batch, batch_id, tasks, ledger, cursors)]
     if error is not None and engine_gone(error):
         raise EngineGone(
@@ -78,10 +94,13 @@ def run_batch(batch: Batch, batch_id: str, tasks: Sequence[DocumentTask], cursor
         ) from error
     fail_batch(batch.conn, batch_id)
     if len(tasks) == 1:
+        luck.given_up += 1
+        if luck.given_up >= MANY_CRASHES and not luck.through and error is not None:
+            raise error
         return [_give_up(batch, batch_id, tasks[0], error or RuntimeError("no reason given"), cursors)]
     middle = len(tasks) // 2
-    first = run_batch(batch, f"{batch_id}a", tasks[:middle], cursors)
-    return first + run_batch(batch, f"{batch_id}b", tasks[middle:], cursors)
+    first = run_batch(batch, f"{batch_id}a", tasks[:middle], cursors, luck)
+    return first + run_batch(batch, f"{batch_id}b", tasks[middle:], cursors, luck)
 
 
 def _settle(batch: Batch, batch_id: str, tasks: Sequence[DocumentTask], ledger: Ledger, cursors: Mapping[str, Cursor]) -> Done:
