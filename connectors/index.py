@@ -12,6 +12,8 @@ from schemas.cursor import Cursor
 from schemas.document import Document
 from schemas.feed import Feed
 
+AS_IT_IS = "sitemap_index"
+"""The format of a feed that wants an index itself, not what it lists (`connectors/sitemaps.py`)."""
 MAX_SITEMAPS = 10
 """Of one index and poll; the rest wait for the next."""
 _HEAD = 4096

@@ -11,6 +11,7 @@ from connectors.formats.news_sitemap import children, unpacked
 from connectors.http.clock import Clock
 from connectors.http.guard import Resolver, system_resolver
 from connectors.http.limits import FetchLimits
+from connectors.index import AS_IT_IS
 from schemas.document import Document, LandingRef
 from schemas.feed import Feed
 from schemas.item import ParseError
@@ -57,7 +58,7 @@ async def _fetch(urls: Sequence[str], limits: FetchLimits, clock: Clock, resolve
         documents.append(document)
         return LandingRef(file="none", offset=0, record_id=str(extra))
 
-    feeds = [Feed(id=f"sitemap.{number}", provider="sitemap", url=url, format="news_sitemap") for number, url in enumerate(urls)]
+    feeds = [Feed(id=f"sitemap.{number}", provider="sitemap", url=url, format=AS_IT_IS) for number, url in enumerate(urls)]
     results = await poll(feeds, {}, limits, clock=clock, land=keep, resolver=resolver)
     refused = [f"{url}: {result.reason or result.outcome}" for url, result in zip(urls, results, strict=True) if result.ref is None]
     return documents, refused

@@ -18,7 +18,7 @@ from connectors.http.limits import FetchLimits
 from connectors.http.redact import MissingSecretError, authorization, hide, redact_url, resolve, secrets_of
 from connectors.http.sniff import refuse
 from connectors.http.transitions import Answer, Step, after, begin
-from connectors.index import is_index, sitemaps_of
+from connectors.index import AS_IT_IS, is_index, sitemaps_of
 from connectors.polled import PollResult, skipped
 from connectors.request import adoptable, base_headers, conditions, document_of, is_stuck
 from connectors.robots import Robots
@@ -155,7 +155,7 @@ class Sweep:
         if step.reason is None:
             step = step._replace(cursor=replace(step.cursor, took_s=self._clock.monotonic() - began))
         ref = None
-        if step.outcome is FeedOutcome.OK and is_index(reply.body):
+        if step.outcome is FeedOutcome.OK and feed.format != AS_IT_IS and is_index(reply.body):
             return await self._follow(feed, step, answer, reply, secrets)
         if step.outcome is FeedOutcome.OK:
             document = document_of(feed, reply, now, secrets)

@@ -67,7 +67,7 @@ def poll_and_land(
 
         def land(document: Document, extra: Mapping[str, str]) -> LandingRef:
             feed = by_id[document.feed_id]
-            facts = {"provider": feed.provider, "entries": str(entries_in(document.payload)), **extra}
+            facts = {"provider": feed.provider, "format": feed.format, "entries": str(entries_in(document.payload)), **extra}
             return landing.write(document, facts)
 
         robots = load_robots(conn)

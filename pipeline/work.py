@@ -29,7 +29,7 @@ def tasks_of(
     live: dict[str, Mapping[str, LiveEntry]] = {}
     bases: dict[str, str | None] = {}
     for one in landed:
-        feed = feeds.get(one.feed_id) or Feed(id=one.feed_id, provider=one.extra.get("provider", one.feed_id), url=one.uri)
+        feed = feeds.get(one.feed_id) or _forgotten(one)
         if feed.id not in live:
             live[feed.id] = load_live(conn, feed.id)
             cursor = load_cursors(conn, [feed.id]).get(feed.id)
@@ -45,6 +45,14 @@ def tasks_of(
             page_flags=page_flags,
         )
         yield task, one.bytes, one.entries_estimate
+
+
+def _forgotten(landed: Landed) -> Feed:
+    """The feed of a record whose list no longer names it, from what was landed with it."""
+    extra = landed.extra
+    return Feed(
+        id=landed.feed_id, provider=extra.get("provider", landed.feed_id), url=landed.uri, format=extra.get("format", "auto")
+    )
 
 
 def batches_of(tasks: Iterable[tuple[DocumentTask, int, int]]) -> Iterator[list[DocumentTask]]:
