@@ -39,15 +39,15 @@ def telling_id(content: str, status: PubStatus, item: Item, landing_ref: str) ->
 
 
 def revision_order(item: Item, marker: Marker | None, times: ToldTime, fetched_at: datetime, telling: str) -> str:
-    """Sorts tellings of one story as text: provider's version, version_created, fetched_at, telling_id.
+    """Sorts tellings of one story as text: provider's version, version_created, the marker's number, fetched_at, telling_id.
 
-    A telling that dates no version stands at its fetch time. Every number in a version is padded: 9 comes before 10.
+    A telling that dates no version stands at its fetch time. Every number in a version is padded: 9 comes before 10. The
+    n of `UPDATE n-` only parts tellings of one moment: a CORRECTED- has none, and comes after the update that it corrects.
     """
     version = _DIGITS.sub(lambda m: m[0].zfill(12), (item.version or "").strip())[:60]
-    if not version and marker is not None and marker.kind is RevisionKind.UPDATE and marker.number:
-        version = str(marker.number).zfill(12)
+    number = str(marker.number or 0).zfill(6) if marker is not None and marker.kind is RevisionKind.UPDATE else "000000"
     made = times.version or fetched_at
-    return "|".join((version, _stamp(made), _stamp(fetched_at), telling))
+    return "|".join((version, _stamp(made), number, _stamp(fetched_at), telling))
 
 
 class Namer(NamedTuple):
