@@ -20,7 +20,7 @@ class CountryEvidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A place named in a story. `offset` counts characters in headline + "\\n" + body_text; -1: from a field or the dateline."""
+    """A place named in a story. `offset` counts characters in the headline, a line end, and body_text; -1: from a field or the dateline."""
 
     name: str
     country: str
