@@ -3,8 +3,9 @@
 import argparse
 import sys
 from pathlib import Path
+from typing import Any
 
-from pipeline.commands.words import UsageError, add_feeds, add_out, feed_list, moment, now
+from pipeline.commands.words import UsageError, add_feeds, feed_list, moment, now
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -13,7 +14,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         "paths", nargs="*", type=Path, metavar="PATH", help="files or folders to read instead of polling a feed list"
     )
     add_feeds(parser)
-    add_out(parser)
+    parser.add_argument("--out", default="out", metavar="DIR", help="the output root, or s3://bucket/prefix (default: out)")
     parser.add_argument("--due", choices=("now", "all"), default="now", help="poll what is due (now), or every feed (all)")
     parser.add_argument("--as-of", type=moment, metavar="TIME", help="the run's clock (default: now)")
     parser.add_argument("--provider", help="who delivered the given PATHs (default: as their credit line says)")
@@ -25,7 +26,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run it and show the report."""
-    from pipeline.options import IngestOptions
+    from pipeline.commands.places import is_remote, opened
     from pipeline.report.terminal import Progress, show
     from pipeline.run import ingest
     from pipeline.views import write_reader_files
@@ -33,27 +34,32 @@ def run(arguments: argparse.Namespace) -> int:
     for path in arguments.paths:
         if not path.exists():
             raise UsageError(f"{path}: no such file or folder")
-    with Progress(quiet=arguments.json) as progress:
-        report = ingest(
-            IngestOptions(
-                out=arguments.out,
-                as_of=arguments.as_of or now(),
-                fixed_clock=arguments.as_of is not None,
-                feeds=None if arguments.paths and arguments.feeds is None else feed_list(arguments.feeds),
-                paths=tuple(arguments.paths),
-                due_all=arguments.due == "all" or bool(arguments.paths),
-                provider=arguments.provider,
-                wait=arguments.wait,
-                dry_run=arguments.dry_run,
-                runner=arguments.runner,
-                beam_args=arguments.beam_args,
-                progress=progress.tell,
-            )
-        )
-    if not arguments.dry_run:
-        write_reader_files(arguments.out)
+    with opened(arguments.out) as out:
+        with Progress(quiet=arguments.json) as progress:
+            report = ingest(_options(arguments, out, progress))
+        if not arguments.dry_run and not is_remote(arguments.out):
+            write_reader_files(out)
     if arguments.json:
         sys.stdout.write(report.dumps())
     else:
         show(report, arguments.out)
     return report.exit_code
+
+
+def _options(arguments: argparse.Namespace, out: Path, progress: Any) -> Any:
+    from pipeline.options import IngestOptions
+
+    return IngestOptions(
+        out=out,
+        as_of=arguments.as_of or now(),
+        fixed_clock=arguments.as_of is not None,
+        feeds=None if arguments.paths and arguments.feeds is None else feed_list(arguments.feeds),
+        paths=tuple(arguments.paths),
+        due_all=arguments.due == "all" or bool(arguments.paths),
+        provider=arguments.provider,
+        wait=arguments.wait,
+        dry_run=arguments.dry_run,
+        runner=arguments.runner,
+        beam_args=arguments.beam_args,
+        progress=progress.tell,
+    )

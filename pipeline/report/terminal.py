@@ -39,7 +39,7 @@ class Progress:
             self._status.update(f"{stage}: {done} of {of}" if of else f"{stage}: {done} done, working on the next")
 
 
-def show(report: RunReport, out: Path) -> None:
+def show(report: RunReport, out: Path | str) -> None:
     """Print the report: a table on a terminal, one line per fact elsewhere."""
     if sys.stdout.isatty():
         _table(report, out)
@@ -47,7 +47,7 @@ def show(report: RunReport, out: Path) -> None:
         sys.stdout.write("\n".join(lines(report, out)) + "\n")
 
 
-def lines(report: RunReport, out: Path) -> list[str]:
+def lines(report: RunReport, out: Path | str) -> list[str]:
     """The report as plain lines: `key: value`, feeds that have something to say, the sums, and where to read more."""
     found = [f"run: {report.batch_id}{' (dry run: nothing was published)' if report.dry_run else ''}"]
     found += [f"feed: {feed.feed_id}: {_said(feed)}" for feed in report.feeds if _speaks(feed)]
@@ -58,11 +58,11 @@ def lines(report: RunReport, out: Path) -> list[str]:
     if report.politeness:
         found.append(f"politeness: {politeness(report)}")
     if not report.dry_run:
-        found.append(f"report: {out / 'runs' / report.batch_id}.html")
+        found.append(f"report: {out}/runs/{report.batch_id}.html")
     return found
 
 
-def _table(report: RunReport, out: Path) -> None:
+def _table(report: RunReport, out: Path | str) -> None:
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
@@ -97,7 +97,7 @@ def _table(report: RunReport, out: Path) -> None:
     if report.dry_run:
         console.print("[yellow]dry run: nothing was published[/]")
     else:
-        console.print(f"report: {escape(str(out / 'runs' / report.batch_id))}.html")
+        console.print(f"report: {escape(f'{out}/runs/{report.batch_id}')}.html")
 
 
 def _partitions(console: Any, report: RunReport) -> None:

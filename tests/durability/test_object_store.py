@@ -5,6 +5,7 @@ import os
 import shutil
 from datetime import timedelta
 
+import duckdb
 import pyarrow as pa
 import pytest
 import source
@@ -160,3 +161,31 @@ def test_conditions(endpoint, bucket):
         assert kept.get("a/b") is None
 
     in_child(conditional)
+
+
+@pytest.mark.slow
+def test_a_scheduled_job_on_the_command_line_goes_on_in_another_container(endpoint, bucket, tmp_path, monkeypatch, capsys):
+    from pipeline.cli import main
+
+    settings = {"AWS_ENDPOINT_URL": endpoint, "AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "y", "AWS_REGION": "us-east-1"}
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    release = tmp_path / "release.txt"
+    release.write_text(
+        " date 2026-03-10 The port trust said that the berth was open again\n\n"
+        "Karachi (UrduPoint / Pakistan Point News - 10th Mar, 2026) Eleven ships were unloaded in four days, the trust said.\n"
+    )
+    told = []
+    for container in ("one", "two"):
+        (tmp_path / container).mkdir()
+        monkeypatch.setattr("tempfile.tempdir", str(tmp_path / container))
+        assert main(["ingest", "--out", f"s3://{bucket}/out", str(release)]) == 0
+        told.append(capsys.readouterr().out)
+    assert "1 entries = 1 new" in told[0]
+    assert f"report: s3://{bucket}/out/runs/" in told[0]
+    assert "0 entries = 0 new" in told[1]
+    fetched(endpoint, bucket, tmp_path / "read")
+    found = duckdb.sql(
+        f"SELECT date::VARCHAR, country FROM read_parquet('{tmp_path}/read/stories/**/*.parquet', hive_partitioning=true)"
+    )
+    assert found.fetchall() == [("2026-03-10", "PK")]
