@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from unittest import mock
 
 import pyarrow.parquet as pq
 
@@ -47,9 +48,9 @@ def at(tick: int) -> datetime:
 
 def run(out: Output, tick: int, *, seals: bool = True) -> None:
     """One run at a tick: recover, what is landed first, then poll, process, publish."""
-    sys.modules["pipeline.publish.finish"].MANY_GROUPS = 3  # so that a dozen ticks seal files several times
     out.prepare()
-    with out.lock():
+    # Few row groups are many here, so that a dozen ticks seal files several times.
+    with mock.patch.object(sys.modules["pipeline.publish.finish"], "MANY_GROUPS", 3), out.lock():
         conn = open_state(out.database)
         try:
             recover(out, conn)
