@@ -90,17 +90,32 @@ def index_of(new: Keys) -> Index:
 
 
 def pairs_between(new: Index, old: Keys) -> tuple[Ints, Ints]:
-    """Pairs (row of the batch, row of `old`) that share enough keys, sorted."""
+    """Pairs (row of the batch, row of `old`) that share enough keys, sorted. A bucket is capped as in a batch: its first rows."""
     if not new.keys.size or not old.keys.size:
         return _NONE, _NONE
     hits = new.seen[old.keys & _SEEN].nonzero()[0]
-    hits = hits[new.seen_too[old.keys[hits] >> _SHIFT & _SEEN]]
+    hits = _first_of_each_bucket(old.keys, hits[new.seen_too[old.keys[hits] >> _SHIFT & _SEEN]])
     first = new.keys.searchsorted(old.keys[hits], "left")
     count = new.keys.searchsorted(old.keys[hits], "right") - first
     if count.size and (largest := int(count.max())) > BUCKET_CAP:
         LOG.info("near-duplicates: a key of the last days is shared by %d new texts", largest)
     found = np.repeat(first, count) + np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
     return _counted((new.rows[found] << 32) | old.rows[np.repeat(hits, count)], new.sizes, old.sizes)
+
+
+def _first_of_each_bucket(keys: U32, hits: Ints) -> Ints:
+    """Those of `hits` (ascending places in `keys`) that are among the first BUCKET_CAP of their key.
+
+    Without it a phrase that a thousand published texts share meets every new text a thousand times.
+    """
+    if hits.size <= BUCKET_CAP:
+        return hits
+    order = np.argsort(keys[hits], kind="stable")
+    bucket = keys[hits][order]
+    starts = np.concatenate(([0], np.flatnonzero(bucket[1:] != bucket[:-1]) + 1))
+    rank = np.arange(hits.size) - np.repeat(starts, np.diff(np.append(starts, hits.size)))
+    kept: Ints = np.sort(hits[order[rank < BUCKET_CAP]])
+    return kept
 
 
 _SEEN, _SHIFT = np.uint32((1 << 22) - 1), np.uint32(8)

@@ -93,13 +93,15 @@ class RecentSketches:
 
 def _pairs(asked: Any, index: Index, rows_of: Mapping[bytes, list[int]], equal: Any) -> list[tuple[int, int]]:
     """(row of the batch, row of the group), where the group's row leads its cluster."""
-    leads = _compute.equal(asked["story_id"], asked["cluster_id"]).to_numpy()
+    leads = _compute.equal(asked["story_id"], asked["cluster_id"]).to_numpy().astype(bool)
     binary = asked["keys"].combine_chunks()
     offsets = np.frombuffer(binary.buffers()[1], np.int32)[binary.offset : binary.offset + len(binary) + 1].astype(np.int64) // 4
     flat = np.frombuffer(binary.buffers()[2] or b"", np.uint32)[offsets[0] : offsets[-1]]
     rows = np.repeat(np.arange(len(binary)), np.diff(offsets))
-    new, old = pairs_between(index, Keys(flat, rows, asked["size"].to_numpy().astype(np.int64)))
-    pairs = {(int(a), int(b)) for a, b in zip(new, old, strict=True) if leads[b]}
+    leading = leads[rows]  # only leaders are joined, so only they may fill a bucket
+    old_keys = Keys(flat[leading], rows[leading], asked["size"].to_numpy().astype(np.int64))
+    new, old = pairs_between(index, old_keys)
+    pairs = set(zip(new.tolist(), old.tolist(), strict=True))
     for at in np.flatnonzero(_compute.is_in(asked["exact"], value_set=equal).to_numpy()):
         if leads[at]:
             pairs.update((row, int(at)) for row in rows_of[asked["exact"][int(at)].as_py()])
