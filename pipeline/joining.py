@@ -12,7 +12,6 @@ from typing import Any, NamedTuple, cast
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from pipeline.history import History
@@ -142,6 +141,8 @@ def _published(stories: Path, row: dict[str, Any]) -> Iterator[_Telling]:
     """Published tellings of the same provider, near in time, that share an address, a slug series or a headline."""
     at = _at(row)
     days = [(at + timedelta(days=n)).date().isoformat() for n in range(-WINDOW.days - 1, WINDOW.days + 2)]
+    import pyarrow.dataset as ds  # drags pandas in where that is installed, and most batches never come here
+
     files = [str(path) for day in days for path in sorted((stories / f"date={day}").glob("country=*/stories-*.parquet"))]
     if not files:
         return
