@@ -37,7 +37,7 @@ def test_pairs_between_are_those_that_share_enough(new: list[set[int]], old: lis
 
 
 def test_a_crowded_key_is_capped_and_logged(caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.INFO)
+    caplog.set_level(logging.INFO, logger="pipeline.near.candidates")  # a command run in this process quietens its parents
     crowd = keys_of(shingles([{7, 8, 9}] * (BUCKET_CAP + 30)))
     later, earlier = pairs_within(crowd)
     assert int(earlier.max()) == BUCKET_CAP - 1  # everyone meets the first, who lead if any does
