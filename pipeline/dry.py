@@ -48,5 +48,6 @@ def dry_copy(out: Output) -> Iterator[DryOutput]:
             with closing(sqlite3.connect(out.database)) as real, closing(sqlite3.connect(dry.database)) as copy:
                 real.backup(copy)
                 copy.execute("UPDATE landed SET status = 'done' WHERE status = 'pending'")
+                copy.execute("DELETE FROM holds")
                 copy.commit()
         yield dry

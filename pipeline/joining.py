@@ -92,9 +92,11 @@ def apply_joins(ledger: Ledger, joins: Sequence[Joined], feeds: Mapping[str, str
     A story that joins another was counted as new and is a revision.
     """
     homes = {one.was: one for one in joins}
-    for one in homes.values():
-        feed = feeds[one.landing_ref]
-        cause = next(c for (f, c, o), n in ledger.outcomes.items() if f == feed and o == EntryOutcome.NEW and n)
+    rows = {(live.story_id, live.feed_id) for live in ledger.live}
+    for was in homes:
+        # Two feeds may have carried it, and one of them was counted as new.
+        carried = {feeds[one.landing_ref] for one in joins if one.was == was and (was, feeds[one.landing_ref]) in rows}
+        feed, cause = next((f, c) for (f, c, o), n in ledger.outcomes.items() if f in carried and o == EntryOutcome.NEW and n)
         ledger.outcomes[feed, cause, EntryOutcome.NEW.value] -= 1
         ledger.outcomes[feed, cause, EntryOutcome.REVISION.value] += 1
     for n, live in enumerate(ledger.live):

@@ -1,6 +1,7 @@
 """Article pages for feeds with `full_text`: which to fetch, and which landed page belongs to which entry."""
 
 import asyncio
+import logging
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +20,8 @@ from pipeline.text.ids import entry_key
 from schemas.document import LandingRef
 from schemas.feed import Feed
 from schemas.item import Item, ParseError
+
+LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,10 +50,13 @@ class PageDesk:
 
 
 def items_of(landing: Path, ref: LandingRef, feed: Feed) -> list[Item]:
-    """The items of one landed document; none where it is refused (the batch's own parsing tells why)."""
+    """The items of one landed document; none where it cannot be parsed: the batch's own parsing tells why."""
     try:
         return [one for one in parse(read_document(landing, ref), feed.format) if isinstance(one, Item)]
     except ParseError:
+        return []
+    except Exception:
+        LOG.warning("%s: no pages followed: its parser fell over", ref, exc_info=True)
         return []
 
 

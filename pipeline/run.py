@@ -62,15 +62,18 @@ def _ingest(out: Output, options: IngestOptions, catalog: Catalog, feeds: dict[s
             restore_sketches(out, options.as_of)
         worker = _Worker(out, conn, run)
         adopt(conn, out.landing)
-        worker.work_off(pending(conn), {})
-        worker.work(released(conn, feeds, options.as_of), {})
+        # Bare files come without a list: what waits for a list's feeds waits for its zones and home countries too.
+        known = None if options.feeds is not None else feeds.keys()
+        worker.work_off([one for one in pending(conn) if known is None or one.feed_id in known], {})
+        worker.work([task for task in released(conn, feeds, options.as_of) if known is None or task.feed.id in known], {})
         if options.retry:
-            worker.work(retried(conn, feeds, options.as_of, options.retry_reason), {})
+            worker.work(retried(conn, feeds, options.retry_reason), {})
         polled = run.polled = poll_and_land(out, conn, catalog.fetch, list(feeds.values()), options, run.run_id)
         run.idle = load_cursors(conn, feeds.keys() - {poll.feed_id for poll in polled.results})
         worker.desk = PageDesk(landing=out.landing, conn=conn, pages=polled.pages)
         adopt(conn, out.landing)
-        worker.work_off(pending(conn), {poll.ref.record_id: poll.cursor for poll in polled.results if poll.ref is not None})
+        fresh = [one for one in pending(conn) if known is None or one.feed_id in known]
+        worker.work_off(fresh, {poll.ref.record_id: poll.cursor for poll in polled.results if poll.ref is not None})
         if not options.dry_run:
             run.sealed = seal_due(out, conn, options.as_of)
             fold_sketches(out, options.as_of)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from connectors.cursors import load_cursors, load_live
-from connectors.landed import Landed
+from connectors.landed import Landed, landed_by_id
 from pipeline.ledger import Ledger
 from pipeline.pages import PageDesk
 from schemas.document import DocumentTask, LandingRef, LiveEntry
@@ -73,22 +73,19 @@ def batches_of(tasks: Iterable[tuple[DocumentTask, int, int]]) -> Iterator[list[
 def released(conn: sqlite3.Connection, feeds: Mapping[str, Feed], as_of: datetime) -> list[DocumentTask]:
     """Tasks for the entries whose embargo has passed, from the landing, without a refetch."""
     rows = conn.execute(
-        "SELECT h.landing_ref, h.entry, h.feed_id, l.fetched_at FROM holds h LEFT JOIN landed l"
-        " ON l.record_id = substr(h.landing_ref, -length(l.record_id)) WHERE h.until <= ? ORDER BY h.landing_ref, h.entry",
-        (as_of.isoformat(),),
+        "SELECT landing_ref, entry, feed_id FROM holds WHERE until <= ? ORDER BY landing_ref, entry", (as_of.isoformat(),)
     )
-    return _regrouped(rows, feeds, as_of, "released")
+    return _regrouped(conn, rows, feeds, "released")
 
 
-def retried(conn: sqlite3.Connection, feeds: Mapping[str, Feed], as_of: datetime, reason: str | None = None) -> list[DocumentTask]:
+def retried(conn: sqlite3.Connection, feeds: Mapping[str, Feed], reason: str | None = None) -> list[DocumentTask]:
     """Tasks for the open dead letters (of one reason), from the landing."""
     rows = conn.execute(
-        "SELECT d.landing_ref, d.entry, d.feed_id, l.fetched_at FROM dead_letters d LEFT JOIN landed l"
-        " ON l.record_id = substr(d.landing_ref, -length(l.record_id)) WHERE d.status = 'open' AND d.landing_ref IS NOT NULL"
-        " AND (?1 IS NULL OR d.reason = ?1) ORDER BY d.landing_ref, d.entry",
+        "SELECT landing_ref, entry, feed_id FROM dead_letters WHERE status = 'open' AND landing_ref IS NOT NULL"
+        " AND (?1 IS NULL OR reason = ?1) ORDER BY landing_ref, entry",
         (reason,),
     )
-    return _regrouped(rows, feeds, as_of, "retried")
+    return _regrouped(conn, rows, feeds, "retried")
 
 
 def got_through(conn: sqlite3.Connection, tasks: Iterable[DocumentTask], ledger: Ledger) -> tuple[tuple[str, str, str, str], ...]:
@@ -108,22 +105,28 @@ def got_through(conn: sqlite3.Connection, tasks: Iterable[DocumentTask], ledger:
 
 
 def _regrouped(
-    rows: Iterable[tuple[str, int | None, str, str | None]], feeds: Mapping[str, Feed], as_of: datetime, cause: str
+    conn: sqlite3.Connection, rows: Iterable[tuple[str, int | None, str]], feeds: Mapping[str, Feed], cause: str
 ) -> list[DocumentTask]:
+    """One task per landed record, as its feed had it: the same provider and id basis, or its entries get other ids."""
     entries: dict[str, list[int | None]] = {}
-    about: dict[str, tuple[str, datetime]] = {}
-    for ref, entry, feed_id, landed_at in rows:
+    for ref, entry, _ in rows:
         entries.setdefault(ref, []).append(entry)
-        about[ref] = feed_id, datetime.fromisoformat(landed_at) if landed_at else as_of
+    records = {ref: LandingRef.from_text(ref) for ref in entries}
+    landed = {str(one.ref): one for one in landed_by_id(conn, [ref.record_id for ref in records.values()])}
+    cursors = load_cursors(conn, {one.feed_id for one in landed.values()})
     tasks = []
     for ref, wanted in entries.items():
-        feed_id, fetched_at = about[ref]
+        one = landed.get(ref)
+        if one is None:
+            continue  # its landing is gone, and with it the way back; the row stays where it was
+        cursor = cursors.get(one.feed_id)
         whole = None in wanted
         tasks.append(
             DocumentTask(
-                ref=LandingRef.from_text(ref),
-                feed=feeds.get(feed_id) or Feed(id=feed_id, provider=feed_id),
-                fetched_at=fetched_at,
+                ref=one.ref,
+                feed=feeds.get(one.feed_id) or _forgotten(one),
+                fetched_at=one.fetched_at,
+                id_basis=cursor.id_basis if cursor else None,
                 only_entries=None if whole else tuple(sorted(e for e in wanted if e is not None)),
                 cause=cause,
             )

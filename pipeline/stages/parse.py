@@ -57,17 +57,18 @@ class _Parse(Stage):
             results = list(parse(document, task.feed.format))
         except ParseError as error:
             return refused(task, error, StageName.PARSE, document.payload)
+        # The whole document decides what its ids are made from, whichever of its entries are asked for.
+        basis = task.id_basis or decide_id_basis([r for r in results if isinstance(r, Item)], task.feed)
         if task.only_entries is not None:
             wanted = frozenset(task.only_entries)
             results = [r for r in results if r.entry in wanted]
         if not results:
             missing = ParseError(Reason.NO_ENTRIES, f"{document.uri}: a feed without entries")
             return quiet(task) if task.only_entries is None else refused(task, missing, StageName.PARSE)
-        return self._told(task, results)
+        return self._told(task, results, basis)
 
-    def _told(self, task: DocumentTask, results: Sequence[Item | ParseError]) -> list[Any]:
+    def _told(self, task: DocumentTask, results: Sequence[Item | ParseError], basis: str) -> list[Any]:
         items = [r for r in results if isinstance(r, Item)]
-        basis = task.id_basis or decide_id_basis(items, task.feed)
         answer: list[Any] = []
         keys = [entry_key(item) for item in items]
         known = 0

@@ -198,3 +198,58 @@ def test_a_letter_that_gets_through_on_a_retry_is_resolved(desk, monkeypatch):
         assert db.execute("SELECT status FROM dead_letters").fetchall() == [("resolved",)]
     assert run(desk, at=NOON + timedelta(hours=2), retry=True, only=frozenset()).totals.entries == 0
     assert len(rows(desk / "out")) == 4
+
+
+@pytest.mark.slow
+def test_bare_files_leave_what_waits_for_a_list_to_the_list(desk, monkeypatch):
+    from pipeline import batch as module
+
+    def dies(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "run_stages", dies)
+        with pytest.raises(KeyboardInterrupt):
+            run(desk)
+    (desk / "note.txt").write_text(
+        " date 2026-05-03 A note of its own\n\nNAIROBI (Kestrel Wire) - The hall opens at nine, the county said.\n"
+    )
+    options = IngestOptions(out=desk / "out", paths=(desk / "note.txt",), as_of=NOON, fixed_clock=True, due_all=True)
+    assert ingest(options).totals.entries == 1
+    assert run(desk, at=NOON + timedelta(hours=1)).totals.new == 4
+    assert len(rows(desk / "out", "DISTINCT provider", "1")) == 3
+
+
+@pytest.mark.slow
+def test_a_retry_without_the_list_gives_the_same_story(desk, monkeypatch):
+    from pipeline.stages import normalise as module
+    from schemas.codes import Reason
+    from schemas.item import ParseError
+
+    def refuses(item, context):
+        raise ParseError(Reason.SCHEMA, "a rule that was too strict")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "normalise", refuses)
+        assert run(desk).totals.dead_letters == 4
+    options = IngestOptions(out=desk / "out", as_of=NOON + timedelta(hours=1), fixed_clock=True, retry=True, only=frozenset())
+    assert ingest(options).totals.new == 4
+    run(desk, "other")
+    assert rows(desk / "out", "story_id") == rows(desk / "other", "story_id")
+
+
+@pytest.mark.slow
+def test_one_update_in_two_feeds_joins_its_story_once(desk):
+    base = ITEM.format(guid="g-1", title="Bridge falls at the harbour", host="k.example/s", date="", text="NAIROBI - Nine people were hurt when the bridge fell.")  # fmt: skip
+    told = base.replace("g-1", "g-2", 1).replace("Bridge falls", "UPDATE 1-Bridge falls", 1).replace("Nine", "Nineteen")
+    (desk / "feeds.toml").write_text(
+        FEEDS.replace("Lagoon Daily", "Kestrel Wire").replace("[[feed]]", '[[feed]]\nguid_scope = "provider"')
+    )
+    for name in ("kestrel", "lagoon"):
+        write(desk, name, base)
+    run(desk)
+    for name in ("kestrel", "lagoon"):
+        write(desk, name, base, told)
+    report = run(desk, at=NOON + timedelta(hours=1))
+    assert (report.totals.new, report.totals.revisions, report.conservation.ok) == (0, 1, True)
+    assert rows(desk / "out", "revision, join_basis IS NOT NULL") == [(1, False), (2, True)]
