@@ -80,7 +80,7 @@ def _embargo(item: Item, texts: ToldText, rules: ProviderRules, zone: str | None
     if printed is None and (item.pub_status or "").casefold().rpartition(":")[2] == "embargoed":
         printed = ""
     if printed is None:
-        printed = printed_end(item.ed_note, texts.ed_note, texts.headline, texts.body)
+        printed = printed_end(item.ed_note, texts.ed_note, texts.headline, texts.summary, texts.body)
     if printed is None:
         return None
     end = _parsed(printed.strip(), rules, zone, country)

@@ -1,79 +1,14 @@
 """Whole runs over files, through Beam, to Parquet read back by DuckDB: the promises that an analyst relies on."""
 
-import hashlib
 import sqlite3
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 
 import duckdb
 import pytest
+from newsroom import BODIES, FEEDS, ITEM, NOON, files, item, rows, run, write
 
 from pipeline.options import IngestOptions
 from pipeline.run import ingest
-
-NOON = datetime(2026, 5, 3, 12, 0, tzinfo=UTC)
-FEEDS = """
-[[feed]]
-id = "kestrel"
-path = "kestrel.xml"
-provider = "Kestrel Wire"
-home_country = "KE"
-timezone = "Africa/Nairobi"
-language = "en"
-
-[[feed]]
-id = "lagoon"
-path = "lagoon.xml"
-provider = "Lagoon Daily"
-home_country = "NG"
-language = "en"
-"""
-RSS = '<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><title>{title}</title><link>https://{host}/</link><description>d</description>{items}</channel></rss>'
-ITEM = "<item><guid isPermaLink='false'>{guid}</guid><title>{title}</title><link>https://{host}/{guid}.html</link>{date}<description>{text}</description></item>"
-BODIES = (
-    "NAIROBI - The harbour bridge will close for nine nights in June while its cables are checked, the roads board said on Sunday.",
-    "Rain fell on the northern plains for a third day and the grain market opened late, traders in Nakuru said by telephone.",
-    "A school in Kisumu has taught four hundred fishermen to read, and the ministry wants eleven more such schools by autumn.",
-)
-
-
-def item(
-    host: str, number: int, text: str, *, title: str | None = None, date: str | None = "Sun, 03 May 2026 0{n}:00:00 GMT"
-) -> str:
-    printed = f"<pubDate>{date.format(n=number)}</pubDate>" if date else ""
-    return ITEM.format(
-        guid=f"{host}-{number}", title=title or f"Story number {number} of {host}", host=host, date=printed, text=text
-    )
-
-
-def write(folder: Path, name: str, *items: str) -> None:
-    host = f"{name}.example"
-    (folder / f"{name}.xml").write_text(RSS.format(title=name, host=host, items="".join(items)), encoding="utf-8")
-
-
-@pytest.fixture
-def desk(tmp_path):
-    (tmp_path / "feeds.toml").write_text(FEEDS)
-    write(tmp_path, "kestrel", *(item("kestrel.example", n + 1, text) for n, text in enumerate(BODIES)))
-    write(
-        tmp_path, "lagoon", item("lagoon.example", 1, "LAGOS - Ferry tickets will cost less from Monday, the port authority said.")
-    )
-    return tmp_path
-
-
-def run(desk: Path, out: str = "out", at: datetime = NOON, **others: object):
-    options = IngestOptions(out=desk / out, feeds=desk / "feeds.toml", as_of=at, fixed_clock=True, due_all=True)
-    return ingest(replace(options, **others))  # type: ignore[arg-type]
-
-
-def rows(out: Path, columns: str = "story_id, telling_id, revision, headline, date, country", order: str = "all") -> list[tuple]:
-    query = f"SELECT {columns} FROM read_parquet('{out}/stories/**/*.parquet', hive_partitioning=true) ORDER BY {order}"
-    return duckdb.sql(query).fetchall()
-
-
-def files(folder: Path) -> dict[str, str]:
-    return {str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(folder.rglob("*.parquet"))}
 
 
 @pytest.mark.slow
