@@ -168,7 +168,7 @@ class Worker:
             engine=options.engine,
             limits=options.limits,
         )
-        tasks = [task for task, _, _ in tasks_of(self.conn, waiting, feeds, PageDesk(landing=self.out.landing, conn=self.conn))]
+        tasks = [one.task for one in tasks_of(self.conn, waiting, feeds, PageDesk(landing=self.out.landing, conn=self.conn))]
         rows = 0
         for begin in range(0, len(tasks), options.batch_documents):
             portion = tasks[begin : begin + options.batch_documents]

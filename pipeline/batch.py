@@ -21,7 +21,7 @@ from pipeline.output import Output, OutputError
 from pipeline.publish.commit import Commit, StateChange, write_commit
 from pipeline.publish.finish import finish
 from pipeline.publish.rows import Growth, dry_run, publish
-from pipeline.work import got_through
+from pipeline.work import got_through, informed, settled_bases
 from schemas.codes import EntryOutcome, Reason, Stage
 from schemas.cursor import Cursor
 from schemas.document import DocumentTask, LiveEntry
@@ -74,6 +74,7 @@ def run_batch(
     stages raised, where every document fails: what was landed waits for a newsbeam that is mended.
     """
     luck = luck or Luck()
+    tasks = informed(batch.conn, tasks)
     begin_batch(batch.conn, batch_id, batch.as_of, [task.ref.record_id for task in tasks])
     error: Exception | None = None
     for _ in range(2):
@@ -121,7 +122,11 @@ def _settle(batch: Batch, batch_id: str, tasks: Sequence[DocumentTask], ledger: 
         clusters=tuple(ledger.clusters),
         joins=tuple(joins),
         sketches=tuple(one.file for one in ledger.sketch_files),
-        state=replace(_change(tasks, ledger, cursors, batch.limits), resolved=got_through(batch.conn, tasks, ledger)),
+        state=replace(
+            _change(tasks, ledger, cursors, batch.limits),
+            bases=_bases(ledger, settled_bases(batch.conn, {task.feed.id for task in tasks})),
+            resolved=got_through(batch.conn, tasks, ledger),
+        ),
     )
     if batch.dry_run:
         growths = dry_run(batch.out, commit)
@@ -176,9 +181,16 @@ def _moved(tasks: Sequence[DocumentTask], ledger: Ledger, cursors: Mapping[str, 
             known = sum(key in task.live for key in seen.keys)
             if task.feed.url is not None:
                 cursor = observe(cursor, len(seen.keys), known, feed=task.feed, limits=limits)
-            cursor = replace(cursor, id_basis=seen.id_basis or cursor.id_basis)
+        basis = seen.id_basis if seen is not None else None
+        # The cursor was made at the poll, and the run may have settled the basis since.
+        cursor = replace(cursor, id_basis=basis or task.id_basis or cursor.id_basis)
         moved[task.feed.id] = cursor
     return tuple(cursor for _, cursor in sorted(moved.items()))
+
+
+def _bases(ledger: Ledger, settled: Mapping[str, str]) -> dict[str, str]:
+    """What the batch's feeds have settled on that had not before."""
+    return {seen.feed_id: seen.id_basis for seen in ledger.seen if seen.id_basis is not None and seen.feed_id not in settled}
 
 
 def _live(tasks: Sequence[DocumentTask], ledger: Ledger) -> dict[str, dict[str, LiveEntry]]:

@@ -53,6 +53,7 @@ def rebuild_state(out: Output, as_of: datetime) -> Rebuilt:
                     "UPDATE landed SET status = 'dead', batch_id = ? WHERE record_id = ?", [(batch_id, r) for r in state.dead]
                 )
                 apply_holds(conn, state, batch_id)
+                bases |= state.bases
                 batches[batch_id] = published_at
             for feed_id, (fetched_at, ref) in newest.items():
                 file, offset, _ = ref.rsplit("#", 2)

@@ -77,13 +77,14 @@ def replay(options: ReplayOptions) -> Replayed:
         link_landing(source, out)
         adopt(conn, out.landing)
         settled = [line for line in read_journal(source) if line.state.done or line.state.dead or line.state.released]
+        bases = {feed_id: basis for line in reversed(settled) for feed_id, basis in line.state.bases.items()}
         already = {row[0] for row in conn.execute("SELECT batch_id FROM batches WHERE status = 'done'")}
         done: list[Done] = []
         for number, line in enumerate(settled):
             if options.progress is not None:
                 options.progress("replay", number, len(settled))
             if line.batch_id not in already:
-                done += _again(out, conn, line, options)
+                done += _again(out, conn, line, options, bases)
                 seal_due(out, conn, line.published_at)
         records = conn.execute("SELECT count(*) FROM landed WHERE status IN ('done', 'dead')").fetchone()[0]
         waiting = conn.execute("SELECT count(*) FROM landed WHERE status = 'pending'").fetchone()[0]
@@ -91,10 +92,10 @@ def replay(options: ReplayOptions) -> Replayed:
     return Replayed(len(done), records, rows, waiting, tuple(done))
 
 
-def _again(out: Output, conn: sqlite3.Connection, line: Settled, options: ReplayOptions) -> list[Done]:
+def _again(out: Output, conn: sqlite3.Connection, line: Settled, options: ReplayOptions, bases: Mapping[str, str]) -> list[Done]:
     """One batch of the source, done again."""
     landed = [one for one in landed_by_id(conn, (*line.state.done, *line.state.dead)) if _wanted(one, options)]
-    tasks = [task for task, _, _ in tasks_of(conn, landed, options.feeds, PageDesk(landing=out.landing, conn=conn))]
+    tasks = [one.task for one in tasks_of(conn, landed, options.feeds, PageDesk(landing=out.landing, conn=conn), bases)]
     tasks += _released(conn, line, options)
     if not tasks:
         return []

@@ -30,7 +30,7 @@ from pipeline.publish.finish import recover, seal_due
 from pipeline.report.model import RunReport
 from pipeline.run_facts import VERSION, Run
 from pipeline.upkeep import fold_sketches, restore_sketches
-from pipeline.work import batches_of, released, retried, tasks_of
+from pipeline.work import Owed, batches_of, released, retried, tasks_of
 from schemas.cursor import Cursor
 from schemas.document import DocumentTask
 from schemas.feed import Feed
@@ -65,9 +65,11 @@ def _ingest(out: Output, options: IngestOptions, catalog: Catalog, feeds: dict[s
         # Bare files come without a list: what waits for a list's feeds waits for its zones and home countries too.
         known = None if options.feeds is not None else feeds.keys()
         worker.work_off([one for one in pending(conn) if known is None or one.feed_id in known], {})
-        worker.work([task for task in released(conn, feeds, options.as_of) if known is None or task.feed.id in known], {})
+        worker.work(
+            [task for task in released(conn, feeds, options.as_of, out.landing) if known is None or task.feed.id in known], {}
+        )
         if options.retry:
-            worker.work(retried(conn, feeds, options.retry_reason), {})
+            worker.work(retried(conn, feeds, out.landing, options.retry_reason), {})
         polled = run.polled = poll_and_land(out, conn, catalog.fetch, list(feeds.values()), options, run.run_id)
         run.idle = load_cursors(conn, feeds.keys() - {poll.feed_id for poll in polled.results})
         worker.desk = PageDesk(landing=out.landing, conn=conn, pages=polled.pages)
@@ -106,7 +108,7 @@ class _Worker:
 
     def work(self, tasks: list[DocumentTask], cursors: Mapping[str, Cursor]) -> None:
         """Tasks that no landing brought: released embargoes, retried letters."""
-        for batch in batches_of((task, 64 * 1024, len(task.only_entries or (0,))) for task in tasks):
+        for batch in batches_of(Owed(task, 64 * 1024, len(task.only_entries or (0,))) for task in tasks):
             self.run.batches += run_batch(self.batch, self._name(), batch, cursors)
 
     def _cursors_of(self, landed: Iterable[Landed]) -> dict[str, Cursor]:

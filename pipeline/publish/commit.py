@@ -35,6 +35,8 @@ class StateChange:
     cursors: tuple[Cursor, ...] = ()
     live: Mapping[str, Mapping[str, LiveEntry]] = field(default_factory=dict)
     """feed_id -> entry key -> what the cursor is to remember: replaces all that the feed's cursor held."""
+    bases: Mapping[str, str] = field(default_factory=dict)
+    """feed_id -> what its story ids are made from, of feeds that settled on it with this batch."""
     holds: tuple[Held, ...] = ()
     released: tuple[tuple[str, int], ...] = ()
     """(landing_ref, entry) of holds that this batch published or found cancelled."""

@@ -4,11 +4,12 @@ import json
 import shutil
 import sqlite3
 from base64 import b64decode
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from connectors.cursors import replace_live, save_cursor
+from connectors.cursors import load_cursors, replace_live, save_cursor
 from connectors.durable import sync_folder
 from connectors.state import transaction
 from pipeline.failpoints import failpoint
@@ -19,6 +20,7 @@ from pipeline.publish.letters import key_of
 from pipeline.publish.rows import HOMES_FILE, Growth, publish
 from pipeline.publish.seal import MANY_GROUPS, seal
 from pipeline.remotes import remote_of
+from schemas.cursor import Cursor
 
 SETTLED = timedelta(days=2)
 """A partition whose date is this far past is sealed, once a day has gone by without growth."""
@@ -135,6 +137,11 @@ def _apply(conn: sqlite3.Connection, change: StateChange, batch_id: str) -> None
     )
     for cursor in change.cursors:
         save_cursor(conn, cursor)
+    cursors = load_cursors(conn, change.bases)
+    for feed_id, basis in change.bases.items():
+        cursor = cursors.get(feed_id, Cursor(feed_id=feed_id))  # a back-fill's feeds are never polled
+        if cursor.id_basis is None:
+            save_cursor(conn, replace(cursor, id_basis=basis))
     for feed_id, entries in change.live.items():
         replace_live(conn, feed_id, dict(entries))
     apply_holds(conn, change, batch_id)

@@ -97,7 +97,8 @@ class _Parse(Stage):
             if count:
                 answer.append(entry(Outcome(task.feed.id, task.cause, outcome.value, count)))
         listed = tuple(keys) if task.cause == "fetched" else ()
-        answer.append(entry(Seen(task.feed.id, task.cause, str(task.ref), len(results), known, basis, listed, None)))
+        told = basis if items else task.id_basis  # torn entries settle nothing
+        answer.append(entry(Seen(task.feed.id, task.cause, str(task.ref), len(results), known, told, listed, None)))
         return answer
 
     def _with_page(self, task: DocumentTask, item: Item) -> Item:
