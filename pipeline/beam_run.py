@@ -10,6 +10,7 @@ from connectors.durable import make_folder
 from pipeline.engines.named import LOCAL, named_engine
 from pipeline.ledger import Ledger, read_ledger
 from pipeline.output import Output
+from pipeline.task_file import TASK_FILE, load_task, write_tasks
 from schemas.document import DocumentTask
 
 
@@ -44,16 +45,20 @@ def run_stages(out: Output, batch_id: str, tasks: Sequence[DocumentTask], as_of:
     staging = out.batch(batch_id)
     shutil.rmtree(staging, ignore_errors=True)
     make_folder(staging)
+    task_file = staging / TASK_FILE
+    spans = write_tasks(task_file, tasks)
     options = PipelineOptions(list(engine.beam_args))
     pipeline = beam.Pipeline(runner=engine.runner, options=options)
     _ = (
         pipeline
-        | "TakeTasks" >> beam.Create(list(tasks), reshuffle=engine.spread)
+        | "TakeTasks" >> beam.Create(spans, reshuffle=engine.spread)
+        | "LoadTasks" >> beam.Map(load_task, str(task_file))
         | "Ingest"
         >> IngestDocuments(
             landing=str(out.landing), stories=str(out.stories), sketches=str(out.sketches), staging=str(staging), as_of=as_of
         )
     )
     pipeline.run().wait_until_finish()
+    task_file.unlink()
     ledger = Path(staging) / LEDGER_FILE
     return read_ledger(ledger)
