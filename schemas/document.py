@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from schemas.feed import Feed
 
@@ -47,9 +48,11 @@ class Document:
     """The path inside a zip or tar, where the document is an archive's member."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LiveEntry:
-    """What a feed's cursor remembers of an entry that the feed still lists (DESIGN.md section 6, "History")."""
+class LiveEntry(NamedTuple):
+    """What a feed's cursor remembers of an entry that the feed still lists (DESIGN.md section 6, "History").
+
+    A named tuple: a poll loads, carries and saves one for every entry of every feed.
+    """
 
     item_hash: bytes
     """16 bytes: the entry's verbatim fields. Equal means known: nothing else runs."""

@@ -12,17 +12,25 @@ from typing import Any, cast
 
 def to_json(value: Any) -> Any:
     """A dataclass, named tuple, mapping, sequence or scalar as what `json` can write. Bytes become hex, times ISO 8601."""
-    if dataclasses.is_dataclass(value):
-        return {f.name: to_json(getattr(value, f.name)) for f in dataclasses.fields(value)}
-    if isinstance(value, Mapping):
-        return {str(key): to_json(one) for key, one in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [to_json(one) for one in value]
-    if isinstance(value, bytes):
-        return value.hex()
-    if isinstance(value, datetime):
-        return value.isoformat()
-    return value
+    written = _writer(type(value))
+    return value if written is None else written(value)
+
+
+@cache
+def _writer(kind: type) -> Callable[[Any], Any] | None:
+    """How values of one class are written, None for as they are: a COMMIT holds some ten values an entry, of few classes."""
+    if dataclasses.is_dataclass(kind):
+        names = tuple(f.name for f in dataclasses.fields(kind))
+        return lambda value: {name: to_json(getattr(value, name)) for name in names}
+    if issubclass(kind, Mapping):
+        return lambda value: {str(key): to_json(one) for key, one in value.items()}
+    if issubclass(kind, (list, tuple)):
+        return lambda value: [to_json(one) for one in value]
+    if issubclass(kind, bytes):
+        return kind.hex
+    if issubclass(kind, datetime):
+        return kind.isoformat
+    return None
 
 
 def from_json(kind: Any, value: Any) -> Any:  # noqa: C901 (one branch per kind of annotation)
@@ -45,6 +53,8 @@ def from_json(kind: Any, value: Any) -> Any:  # noqa: C901 (one branch per kind 
         hints = _hints(make)
         return make(**{name: from_json(hints[name], one) for name, one in value.items() if name in hints})
     if isinstance(kind, type) and issubclass(kind, tuple):
+        if isinstance(value, Mapping):  # written when the class was a dataclass still
+            value = [value[name] for name in _hints(kind)]
         return kind(*(from_json(hint, one) for hint, one in zip(_hints(kind).values(), value, strict=True)))
     if isinstance(kind, type) and issubclass(kind, Enum):
         return kind(value)

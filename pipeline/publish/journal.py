@@ -6,6 +6,7 @@ holds that it made and ended. Replay goes by it too. Cursors and live entries ar
 
 import json
 from collections.abc import Iterator
+from dataclasses import fields
 from datetime import datetime
 from typing import NamedTuple
 
@@ -14,6 +15,8 @@ from pipeline.output import Output
 from pipeline.publish.codec import from_json, to_json
 from pipeline.publish.commit import Commit, StateChange
 
+_TOLD = tuple(f.name for f in fields(StateChange) if f.name not in ("cursors", "live", "letters"))
+
 
 def journal(out: Output, commit: Commit) -> None:
     """Append the batch's line, synced. A batch that is finished twice has two equal lines, which say the same as one."""
@@ -21,7 +24,7 @@ def journal(out: Output, commit: Commit) -> None:
     make_folder(folder)
     path = folder / f"{commit.published_at:%Y-%m-%d}.jsonl"
     is_new = not path.exists()
-    told = {name: value for name, value in to_json(commit.state).items() if name not in ("cursors", "live", "letters")}
+    told = {name: to_json(getattr(commit.state, name)) for name in _TOLD}
     with path.open("ab") as file:
         # A line that a power loss cut off must not swallow the next: each begins on its own.
         line = {"batch_id": commit.batch_id, "published_at": commit.published_at.isoformat(), "state": told}
