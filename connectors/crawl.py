@@ -6,6 +6,7 @@ functions (`connectors.http.transitions`).
 
 import threading
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import unquote, urlsplit
 
@@ -90,7 +91,10 @@ def cursor_after(
         name = unquote(urlsplit(document.uri).path)
         return local.taken(base, name, local.mark_of(document.payload), feed=feed, now=fetched_at, limits=limits)
     answer = Answer(status=document.http_status or 200, headers=document.headers, body=document.payload)
-    return after(base, answer, feed=feed, now=fetched_at, limits=limits).cursor
+    cursor = after(base, answer, feed=feed, now=fetched_at, limits=limits).cursor
+    if document.uri in base.sitemaps:  # of an index, whose own validators stay
+        cursor = replace(cursor, etag=base.etag, last_modified=base.last_modified, body_sha256=base.body_sha256)
+    return cursor
 
 
 def check_contact(feeds: Sequence[Feed], limits: FetchLimits) -> None:

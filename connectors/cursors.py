@@ -7,7 +7,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from schemas.cursor import Cursor, FeedState
+from schemas.cursor import Cursor, FeedState, Sitemap
 from schemas.document import LiveEntry
 
 TABLES = """
@@ -145,4 +145,6 @@ def cursor_from_json(text: str) -> Cursor:
         kept["state"] = FeedState(kept["state"])
     if "files" in kept:
         kept["files"] = {name: (size, digest) for name, (size, digest) in kept["files"].items()}
+    if "sitemaps" in kept:
+        kept["sitemaps"] = {url: Sitemap(*one) for url, one in kept["sitemaps"].items()}
     return Cursor(**kept)

@@ -18,7 +18,7 @@ from connectors.http.limits import FetchLimits
 from connectors.http.redact import MissingSecretError, authorization, hide, redact_url, resolve, secrets_of
 from connectors.http.sniff import refuse
 from connectors.http.transitions import Answer, Step, after, begin
-from connectors.index import AS_IT_IS, is_index, sitemaps_of
+from connectors.index import AS_IT_IS, Followed, follow, is_index, listing
 from connectors.polled import PollResult, skipped
 from connectors.request import adoptable, base_headers, conditions, document_of, is_stuck
 from connectors.robots import Robots
@@ -42,6 +42,7 @@ STRAGGLER_SHARE = 0.1
 """They are given this much more, and this share of the time that the others took."""
 GIVEN_UP = "given_up"
 ROBOTS_FLAG = "robots_disallowed"
+SITEMAPS_FAILED = "sitemaps_failed"
 
 
 class Sweep:
@@ -123,6 +124,7 @@ class Sweep:
 
     async def _ask(self, feed: Feed, cursor: Cursor, *, last: bool) -> PollResult:
         secrets, url = secrets_of(feed), self.addresses[feed.id]
+        private: dict[str, str] = {}
         sent = {} if is_stuck(cursor, self._clock.now(), self._limits) else conditions(cursor)
         began = self._clock.monotonic()
         try:
@@ -155,43 +157,66 @@ class Sweep:
         if step.reason is None:
             step = step._replace(cursor=replace(step.cursor, took_s=self._clock.monotonic() - began))
         ref = None
-        if step.outcome is FeedOutcome.OK and feed.format != AS_IT_IS and is_index(reply.body):
-            return await self._follow(feed, step, answer, reply, secrets)
+        if step.reason is None and feed.format != AS_IT_IS:
+            if step.outcome is FeedOutcome.OK and not is_index(reply.body):
+                step = step._replace(cursor=replace(step.cursor, sitemaps={}))
+            elif step.outcome is FeedOutcome.OK or step.cursor.sitemaps:
+                return await self._follow(feed, step, answer, reply, private, secrets)
         if step.outcome is FeedOutcome.OK:
             document = document_of(feed, reply, now, secrets)
             ref = self._land(document, {"hops": json.dumps(reply.hops)} if reply.hops else {})
         message = verdict.message if verdict else reply.message
         return _told(feed, step, reply, now, url=redact_url(hide(url, secrets)), message=hide(message, secrets)[:512], ref=ref)
 
-    async def _follow(self, feed: Feed, step: Step, answer: Answer, reply: Reply, secrets: tuple[str, ...]) -> PollResult:
+    async def _follow(
+        self, feed: Feed, step: Step, answer: Answer, reply: Reply, private: Mapping[str, str], secrets: tuple[str, ...]
+    ) -> PollResult:
         """A sitemap index: each sitemap in it that changed is landed, and a result of its own."""
         now, shown = self._clock.now(), redact_url(hide(reply.url, secrets))
-        try:
-            listed = await sitemaps_of(
-                feed,
-                document_of(feed, reply, now, secrets),
-                step.cursor,
-                self.exchange,
-                base_headers(self._limits),
-                lambda one: document_of(feed, one, self._clock.now(), secrets),
-            )
-        except ParseError as error:
-            begun = self.begun[feed.id]
-            step = after(begun, replace(answer, reason=error.reason), feed=feed, now=now, limits=self._limits)
-            return _told(feed, step, reply, now, url=shown, message=hide(str(error), secrets)[:512], ref=None)
-        told = [_told(feed, step._replace(outcome=FeedOutcome.UNCHANGED), reply, now, url=shown, message="", ref=None)]
-        for one in listed:
-            ref = self._land(one.document, {"index": shown})
-            done = step._replace(cursor=one.cursor)
-            told.append(_told(feed, done, one.reply, one.document.fetched_at, url=one.document.uri, message="", ref=ref))
-        first, *rest = told
+        if step.outcome is FeedOutcome.OK:
+            try:
+                listed = listing(document_of(feed, reply, now, secrets), step.cursor)
+            except ParseError as error:
+                step = after(self.begun[feed.id], replace(answer, reason=error.reason), feed=feed, now=now, limits=self._limits)
+                return _told(feed, step, reply, now, url=shown, message=hide(str(error), secrets)[:512], ref=None)
+            step = step._replace(outcome=FeedOutcome.UNCHANGED, cursor=listed)
+        headers = base_headers(self._limits)
+        told = await follow(feed.id, step.cursor, self.exchange, headers, private, home=reply.url, now=now, secrets=secrets)
+        step = self._judged(feed, step, told, now)
+        message = hide(told.message, secrets)[:512]
+        rest = []
+        for one in told.changed:
+            document = document_of(feed, one, self._clock.now(), secrets)
+            # Its validators are its own, not the feed's: recovery must not take them for those of the index.
+            bare = tuple((k, v) for k, v in document.headers if k.lower() not in ("etag", "last-modified"))
+            ref = self._land(replace(document, headers=bare), {"index": shown})
+            done = step._replace(outcome=FeedOutcome.OK)
+            rest.append(_told(feed, done, one, document.fetched_at, url=document.uri, message=message, ref=ref))
+        quiet = (reply, *told.known, *told.failed)
+        first = _told(feed, step, reply, now, url=shown, message=message, ref=None)
         if rest:
-            first, *rest = (
-                replace(rest[0], requests=rest[0].requests + first.requests, sent=(*first.sent, *rest[0].sent)),
-                *rest[1:],
-            )
+            first, *rest = rest
+            quiet = (*quiet, told.changed[0])
         self._more[feed.id] = rest
-        return first
+        return replace(
+            first,
+            requests=sum(len(one.sent) for one in quiet),
+            wire_bytes=sum(one.wire_bytes for one in quiet),
+            sent=tuple(sent for one in quiet for sent in one.sent),
+        )
+
+    def _judged(self, feed: Feed, step: Step, told: Followed, now: datetime) -> Step:
+        """The index's step once its sitemaps were asked for: a failure where none of them ever came."""
+        step = step._replace(cursor=told.cursor)
+        if not told.failed:
+            return step
+        if any(one.digest for one in told.cursor.sitemaps.values()):
+            return step._replace(flags=(*step.flags, SITEMAPS_FAILED))
+        first, begun = told.failed[0], self.begun[feed.id]
+        reason = Reason.HTTP_4XX if first.reason is Reason.HTTP_410 else first.reason  # the index is not gone
+        cursor = replace(told.cursor, fails=begun.fails, hard_fails=begun.hard_fails)
+        answer = Answer(status=first.status, reason=reason, headers=first.headers)
+        return after(cursor, answer, feed=feed, now=now, limits=self._limits)
 
     async def _mind(self, walks: Mapping[str, asyncio.Task[None]], stop: threading.Event | None) -> None:
         """Let the walks end by themselves, soon after `stop` is set, or soon after nearly all others have."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class FeedState(StrEnum):
@@ -16,6 +17,23 @@ class FeedState(StrEnum):
     """The operator is needed (three hard errors, or a blocked address): no requests until its entry in the feed list changes."""
     GONE = "gone"
     """410 twice, at least a day apart: no requests."""
+
+
+class Sitemap(NamedTuple):
+    """One sitemap of a feed that is a sitemap index: what the index says of it, and how far it was fetched."""
+
+    listed: str | None = None
+    """Its `lastmod` as the index has it now."""
+    taken: str | None = None
+    """The `lastmod` as of which it was taken; None: it waits (one without a `lastmod` is looked at every time)."""
+    digest: str | None = None
+    """sha256 of its last body."""
+    etag: str | None = None
+    last_modified: str | None = None
+    asked: str | None = None
+    """When it was last asked for, ISO 8601."""
+    fails: int = 0
+    """In a row."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,3 +112,5 @@ class Cursor:
     """The basis of story ids that this feed has settled on (an `IdBasis`)."""
     files: Mapping[str, tuple[int, str]] = field(default_factory=dict)
     """For a `path`: name -> (size in bytes, sha256) of the files that were taken."""
+    sitemaps: Mapping[str, Sitemap] = field(default_factory=dict)
+    """For a sitemap index: address -> what it lists (`connectors/index.py`)."""

@@ -14,6 +14,8 @@ from schemas.item import Item, MediaClaim, ParseError, SubjectClaim
 
 FORMAT = "news_sitemap"
 MAX_ENTRIES = 2000
+MAX_LISTED = 50_000
+"""What sitemaps.org allows one index to list: a site of daily sitemaps has thousands, the newest often last."""
 MAX_BODY_BYTES = 50 * 1024 * 1024
 """What sitemaps.org allows one file to unpack to."""
 ROOTS = frozenset(("urlset", "sitemapindex"))
@@ -52,7 +54,7 @@ def children(document: Document) -> tuple[tuple[str, str | None], ...]:
         return ()
     root = tree_of(markup, document.uri)
     found = ((_text(one, "loc"), _text(one, "lastmod")) for one in root.iterchildren("{*}sitemap"))
-    return tuple((loc, lastmod) for loc, lastmod in found if loc)[:MAX_ENTRIES]
+    return tuple((loc, lastmod) for loc, lastmod in found if loc)[:MAX_LISTED]
 
 
 def unpacked(document: Document) -> Document:
