@@ -21,7 +21,16 @@ from pipeline.table_file import footer, read_columns
 WINDOW_DAYS = 30
 _OPEN_FILES = 128
 """Partition files whose key columns are kept in memory."""
-_COLUMNS = ["story_id", "telling_id", "content_hash", "normaliser_version", "pub_status", "revision_order", "revision"]
+_COLUMNS = [
+    "story_id",
+    "telling_id",
+    "content_hash",
+    "normaliser_version",
+    "pub_status",
+    "revision_order",
+    "revision",
+    "cluster_id",
+]
 
 
 class KnownTelling(NamedTuple):
@@ -36,6 +45,7 @@ class KnownTelling(NamedTuple):
     country: str
     """`date` and `country` are the partition that holds it, and with it all tellings of its story."""
     revision: int
+    cluster_id: str | None = None
 
 
 class History:
@@ -123,10 +133,10 @@ class History:
             if found < 0:
                 raise LookupError(f"{story_id}: not where history has it ({source.path}); was the dataset changed meanwhile?")
             at = found
-        telling_id, content_hash, normaliser, status, order, revision = (
+        telling_id, content_hash, normaliser, status, order, revision, cluster_id = (
             table.column(n)[at].as_py() for n in range(1, len(_COLUMNS))
         )
-        return KnownTelling(telling_id, content_hash, normaliser, status, order, day.date, source.country, revision)
+        return KnownTelling(telling_id, content_hash, normaliser, status, order, day.date, source.country, revision, cluster_id)
 
 
 def _key_columns(path: Path, source: Source) -> pa.Table:

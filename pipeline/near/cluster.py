@@ -29,11 +29,14 @@ class ClusterVerdict(NamedTuple):
     """Of the shorter text's shingles, the share that the longer holds: 0.5 to 1."""
 
 
-def cluster(new: Sequence[Sketch], recent: RecentSketches) -> list[ClusterVerdict]:
-    """One verdict per sketch of `new`, in its order; the same verdicts whatever that order is."""
+def cluster(new: Sequence[Sketch], recent: RecentSketches, published: Mapping[str, str] | None = None) -> list[ClusterVerdict]:
+    """One verdict per sketch of `new`, in its order; the same verdicts whatever that order is.
+
+    `published`: story_id -> `cluster_id` of stories that the dataset has, also where no sketch of them is near in time.
+    """
     places = _in_precedence(new)
     rows = [new[place] for place in places]
-    batch = _Batch(rows, recent)
+    batch = _Batch(rows, recent, published or {})
     verdicts: dict[int, ClusterVerdict] = {}
     for own in batch.stories.values():
         cluster_id, relations = batch.assign(own)
@@ -58,7 +61,7 @@ _Relation = tuple[str | None, float | None]
 class _Batch:
     """The rows of one batch in precedence, their candidates, and who leads so far."""
 
-    def __init__(self, rows: Sequence[Sketch], recent: RecentSketches) -> None:
+    def __init__(self, rows: Sequence[Sketch], recent: RecentSketches, published: Mapping[str, str]) -> None:
         self.rows = rows
         self.window = recent.window
         self.facts = [facts_of(one) for one in rows]
@@ -72,6 +75,7 @@ class _Batch:
         for later, earlier in zip(*(found.tolist() for found in pairs_within(keys)), strict=True):
             self.earlier[later].append(earlier)
         self.known = recent.ask(rows, keys, speak)
+        self.known.cluster_of.update(published)
         self.leaders: set[str] = {story for story, leader in self.known.cluster_of.items() if story == leader}
 
     def assign(self, own: Sequence[int]) -> tuple[str, Mapping[int, _Relation]]:

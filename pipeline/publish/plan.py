@@ -37,12 +37,25 @@ class Addition(NamedTuple):
     """Of STORY_SCHEMA, sorted by (first_created, story_id, telling_id)."""
 
 
+class _Held(NamedTuple):
+    """What the partition holds of one telling."""
+
+    revision_order: str
+    telling_id: str
+    revision: int
+    cluster_id: str | None
+    cluster_relation: str | None
+    cluster_similarity: float | None
+
+
 class _Kept(NamedTuple):
     """A staged row that becomes a published one."""
 
     row: StagedRow
     revision: int
     supersedes: str | None
+    before: _Held | None
+    """The story's current telling, as published before this batch."""
 
 
 def plan(out: Output, commit: Commit) -> list[Addition]:
@@ -81,23 +94,23 @@ def _told_first(row: StagedRow) -> tuple[int, str, str]:
     return (created, row.revision_order, row.telling_id)
 
 
-def _already(found: Shelf, rows: list[StagedRow]) -> dict[str, list[tuple[str, str, int]]]:
-    """story_id -> (revision_order, telling_id, revision) of what the partition holds of these stories."""
+def _already(found: Shelf, rows: list[StagedRow]) -> dict[str, list[_Held]]:
+    """story_id -> what the partition holds of these stories."""
     wanted = pa.array({row.story_id for row in rows}, pa.string())
-    held: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
+    held: dict[str, list[_Held]] = defaultdict(list)
     for ids, file in zip(read_columns(found.files, ["story_id"]), found.files, strict=True):
         mask = pc.is_in(ids.column(0), value_set=wanted)
         if not pc.any(mask).as_py():
             continue
-        columns = ["story_id", "revision_order", "telling_id", "revision"]
+        columns = ["story_id", *_Held._fields]
         for keys in read_columns((file,), columns):
             hits = keys.filter(mask).select(columns)
             for story_id, *told in zip(*(column.to_pylist() for column in hits.columns), strict=True):
-                held[story_id].append((told[0], told[1], told[2]))
+                held[story_id].append(_Held(*told))
     return held
 
 
-def _number(rows: list[StagedRow], held: dict[str, list[tuple[str, str, int]]]) -> list[_Kept]:
+def _number(rows: list[StagedRow], held: dict[str, list[_Held]]) -> list[_Kept]:
     """Give revision numbers in order of publication; a telling that is newer than the current one supersedes it."""
     kept = []
     stories: dict[str, list[StagedRow]] = defaultdict(list)
@@ -105,16 +118,17 @@ def _number(rows: list[StagedRow], held: dict[str, list[tuple[str, str, int]]]) 
         stories[row.story_id].append(row)
     for story_id, told in stories.items():
         before = held.get(story_id, [])
-        have = {telling_id for _, telling_id, _ in before}
-        number = max((revision for _, _, revision in before), default=0)
-        current = max(((order, telling_id) for order, telling_id, _ in before), default=None)
+        have = {one.telling_id for one in before}
+        number = max((one.revision for one in before), default=0)
+        last = max(before, key=lambda one: one[:2], default=None)
+        current = last[:2] if last else None
         for row in sorted(told, key=lambda r: (r.revision_order, r.telling_id)):
             if row.telling_id in have:
                 continue
             number += 1
             mine = (row.revision_order, row.telling_id)
             newer = current is not None and mine > current
-            kept.append(_Kept(row, number, current[1] if newer and current else None))
+            kept.append(_Kept(row, number, current[1] if newer and current else None, last))
             if current is None or newer:
                 current = mine
     return kept
@@ -124,7 +138,7 @@ def _rows(table: pa.Table, kept: list[_Kept], commit: Commit, clusters: Mapping[
     """The partition's new rows: what the workers staged, and the columns that only the committer knows."""
     kept.sort(key=lambda k: (k.row.first_created is None, k.row.first_created or 0, k.row.story_id, k.row.telling_id))
     staged = table.take(pa.array([k.row.at for k in kept], pa.int64()))
-    found = [clusters.get((k.row.story_id, k.row.telling_id)) for k in kept]
+    cluster = [_cluster(clusters.get((k.row.story_id, k.row.telling_id)), k.before) for k in kept]
     later, original = RevisionKind.UPDATE.value, RevisionKind.ORIGINAL.value
     kinds = [later if k.revision > 1 and k.row.revision_kind == original else k.row.revision_kind for k in kept]
     count = len(kept)
@@ -132,15 +146,25 @@ def _rows(table: pa.Table, kept: list[_Kept], commit: Commit, clusters: Mapping[
         "revision": [k.revision for k in kept],
         "supersedes": [k.supersedes for k in kept],
         "revision_kind": kinds,
-        "cluster_id": [c and c.cluster_id for c in found],
-        "cluster_relation": [c and c.relation for c in found],
-        "cluster_similarity": [c and c.similarity for c in found],
+        "cluster_id": [one[0] for one in cluster],
+        "cluster_relation": [one[1] for one in cluster],
+        "cluster_similarity": [one[2] for one in cluster],
         "published_at": [commit.published_at] * count,
         "batch_id": [commit.batch_id] * count,
         "newsbeam_version": [commit.newsbeam_version] * count,
     }
     columns = [pa.array(ours[f.name], f.type) if f.name in ours else staged.column(f.name) for f in STORY_SCHEMA]
     return pa.Table.from_arrays(columns, schema=STORY_SCHEMA)
+
+
+def _cluster(verdict: Clustered | None, before: _Held | None) -> tuple[str | None, str | None, float | None]:
+    """(id, relation, similarity) of a telling. A published `cluster_id` never changes, whatever the batch made of the text."""
+    if before is None or before.cluster_id is None:
+        return (verdict.cluster_id, verdict.relation, verdict.similarity) if verdict else (None, None, None)
+    if verdict is None:  # it repeats the published text, so it stands to the leader as that does
+        return before[3:]
+    same = verdict.cluster_id == before.cluster_id
+    return (before.cluster_id, verdict.relation if same else None, verdict.similarity if same else None)
 
 
 def _folder(out: Output, home: tuple[str, str]) -> Path:

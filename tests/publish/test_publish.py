@@ -4,6 +4,7 @@ import duckdb
 import pytest
 from batches_made import NOON, letter, stage, story
 
+from pipeline.ledger import Clustered
 from pipeline.output import OutputError
 from pipeline.publish import StateChange, dry_run, finish, publish, read_commit, write_commit
 
@@ -75,3 +76,22 @@ def test_a_fragment_that_changed_is_refused(out):
     (out.batch("b1") / commit.fragments[0].file).write_bytes(b"PAR1")
     with pytest.raises(OutputError, match="not the fragment that was committed"):
         publish(out, commit)
+
+
+def test_a_published_cluster_is_never_renumbered(out, state):
+    """Whatever the batch made of a later telling, and where it made nothing of one that repeats the text."""
+    first, led = story("a"), story("b")
+    verdicts = (Clustered(first.story_id, first.telling_id, first.story_id, None, None),)
+    member = Clustered(led.story_id, led.telling_id, first.story_id, "near", 0.9)
+    batch(out, state, "b1", [first, led], clusters=(*verdicts, member))
+    changed, same, repeated = story("b", 2), story("b", 3), story("b", 4)
+    own = Clustered(changed.story_id, changed.telling_id, changed.story_id, None, None)
+    kept = Clustered(same.story_id, same.telling_id, first.story_id, "contains", 0.6)
+    batch(out, state, "b2", [changed, same, repeated], clusters=(own, kept))
+    found = [row for row in rows(out, "headline, cluster_id, cluster_relation, cluster_similarity") if row[0].startswith("b")]
+    assert [row[1:] for row in found] == [
+        (first.story_id, "near", 0.9),
+        (first.story_id, None, None),
+        (first.story_id, "contains", 0.6),
+        (first.story_id, "near", 0.9),
+    ]
