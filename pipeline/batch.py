@@ -195,6 +195,7 @@ def _bases(ledger: Ledger, settled: Mapping[str, str]) -> dict[str, str]:
 
 def _live(tasks: Sequence[DocumentTask], ledger: Ledger) -> dict[str, dict[str, LiveEntry]]:
     """Each polled feed's listing now: what the batch learnt of an entry, else what the cursor knew of it."""
+    fetched = {str(task.ref): number for number, task in enumerate(sorted(tasks, key=lambda task: task.fetched_at))}
     learnt: dict[tuple[str, str], LiveEntry] = {
         (one.feed_id, one.entry_key): LiveEntry(
             item_hash=bytes.fromhex(one.item_hash),
@@ -204,7 +205,7 @@ def _live(tasks: Sequence[DocumentTask], ledger: Ledger) -> dict[str, dict[str, 
             date=one.date,
             country=one.country,
         )
-        for one in ledger.live
+        for one in sorted(ledger.live, key=lambda one: (fetched.get(one.landing_ref, -1), one.entry))
     }
     known = {task.feed.id: task.live for task in tasks}
     listings: dict[str, dict[str, LiveEntry]] = {}

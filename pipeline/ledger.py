@@ -84,6 +84,9 @@ class Live(NamedTuple):
     content_hash: str
     date: str
     country: str
+    landing_ref: str
+    entry: int
+    """With `landing_ref`, where it was told: of two tellings of an entry the one fetched last is remembered."""
 
 
 class FragmentRef(NamedTuple):

@@ -41,8 +41,19 @@ def is_duplicate(telling: Told, published: Sequence[Told]) -> bool:
     )
 
 
+class Current(NamedTuple):
+    """The keys of the telling that history has as a story's current one."""
+
+    telling_id: str
+    content_hash: str
+    normaliser_version: int
+    pub_status: str
+    revision_order: str
+    cluster_id: str | None
+
+
 class Candidate(NamedTuple):
-    """A telling of this batch that history does not know, as it travels between workers: keys, no payload."""
+    """A telling of this batch that history does not have, as it travels between workers: keys, no payload."""
 
     story_id: str
     telling_id: str
@@ -56,6 +67,8 @@ class Candidate(NamedTuple):
     country: str
     published: bool
     """Whether history holds another telling of the story."""
+    current: Current | None
+    """The last of those: what this one repeats, unless another telling of the batch comes between."""
     feed_id: str
     cause: str
     entry_key: str
@@ -75,20 +88,23 @@ class Decision(NamedTuple):
 
 
 def decide(candidates: Sequence[Candidate]) -> list[Decision]:
-    """Settle one story's candidates among themselves, whatever order they arrived in.
+    """Settle one story's candidates among themselves and against what history has as current, whatever order they arrived in.
 
     The first telling (by `first_created`, then `revision_order`) fixes the partition, unless history has fixed it; of
-    two candidates with the same telling or the same text and status, the first stays.
+    two candidates with the same telling or the same text and status, the first stays. A text that was published and
+    returns after another one of the batch is a revision, as it would be were they in two batches.
     """
-    order = sorted(candidates, key=lambda c: (c.first_created, c.revision_order, c.telling_id, c.landing_ref, c.entry))
-    home = next((c for c in order if c.published), order[0])
+    home = min(candidates, key=lambda c: (not c.published, c.first_created, c.revision_order, c.telling_id, c.landing_ref, c.entry))
+    known = [c.current for c in candidates if c.current is not None]
+    kept: list[Told] = [max(known, key=lambda one: one.revision_order)] if known else []
     decisions: list[Decision] = []
-    kept: list[Candidate] = []
-    for one in order:
-        if is_duplicate(one, kept):
+    fresh = not any(c.published for c in candidates)
+    for one in sorted(candidates, key=lambda c: (c.revision_order, c.telling_id, c.landing_ref, c.entry)):
+        before = [other for other in kept if other.revision_order <= one.revision_order]
+        if is_duplicate(one, kept) or is_duplicate(one, before):
             outcome = "duplicate"
         else:
-            outcome = "revision" if kept or one.published else "new"
+            outcome = "new" if fresh and not kept else "revision"
             kept.append(one)
         decisions.append(Decision(one, outcome, home.date, home.country))
     return decisions

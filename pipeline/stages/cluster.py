@@ -46,7 +46,11 @@ class _Sketch(Stage):
     label = "ClusterSyndicated"
 
     def work(self, element: Telling) -> list[Any]:
-        return [packed(sketch(element.story))]
+        # A text that is published has its sketch, and a telling of a published story its story's cluster.
+        if element.repeats:
+            return []
+        known = element.current.cluster_id if element.current else None
+        return [(known, packed(sketch(element.story)))]
 
 
 _FIELDS = tuple(f.name for f in fields(Sketch) if f.name != "first_created")
@@ -66,8 +70,13 @@ def unpacked(one: tuple[Any, ...]) -> Sketch:
 
 def _verdicts(keyed: tuple[None, Iterable[tuple[Any, ...]]], sketches: str, staging: str, as_of: datetime) -> list[tuple[Any, ...]]:
     """The verdicts of one batch; its sketches are staged under its name, for the days to come."""
-    batch = [unpacked(one) for one in keyed[1]]
-    verdicts = cluster(batch, RecentSketches.load(Path(sketches), as_of))
+    batch: list[Sketch] = []
+    published: dict[str, str] = {}
+    for known, told in keyed[1]:
+        batch.append(unpacked(told))
+        if known is not None:
+            published[batch[-1].story_id] = known
+    verdicts = cluster(batch, RecentSketches.load(Path(sketches), as_of), published)
     folder = Path(staging)
     path = write_sketches(folder / f"{folder.name}.parquet", batch, {v.story_id: v.cluster_id for v in verdicts})
     records = [Clustered(*verdict) for verdict in verdicts]

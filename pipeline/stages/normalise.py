@@ -9,6 +9,7 @@ import apache_beam as beam
 from pipeline.ledger import Held, Outcome
 from pipeline.letters import letter
 from pipeline.normalise import ItemContext, normalise
+from pipeline.resolve import Current
 from pipeline.stages.parse import Arrival
 from pipeline.stages.stage import LEDGER, Stage, entry
 from schemas.codes import EntryOutcome
@@ -23,6 +24,10 @@ class Telling:
 
     story: Story
     arrival: Arrival
+    current: Current | None = None
+    """What history has as the story's current telling."""
+    repeats: bool = False
+    """It says what the current telling says: news only if the batch holds another telling between them."""
 
 
 @dataclass

@@ -10,7 +10,7 @@ import apache_beam as beam
 
 from pipeline.history import History
 from pipeline.ledger import Killed, Live, Outcome, Verdict
-from pipeline.resolve import Candidate, decide, is_duplicate
+from pipeline.resolve import Candidate, Current, decide, is_duplicate
 from pipeline.stages.normalise import Telling
 from pipeline.stages.stage import LEDGER, Stage, entry
 from schemas.codes import EntryOutcome, PubStatus
@@ -18,7 +18,7 @@ from schemas.codes import EntryOutcome, PubStatus
 
 @dataclass
 class ResolveStories(beam.PTransform):
-    """Telling -> the tellings that history does not know. Each worker reads the key columns once; nothing is shuffled."""
+    """Telling -> the tellings that history does not have word for word. Each worker reads the key columns once; nothing is shuffled."""
 
     stories: str
     as_of: datetime
@@ -48,7 +48,7 @@ class _Resolve(Stage):
         if not published:
             return [element]
         home = (published[0].date, published[0].country)
-        if is_duplicate(story, published):
+        if any(story.telling_id == one.telling_id for one in published):
             live = Live(
                 arrival.task.feed.id,
                 arrival.key,
@@ -57,10 +57,16 @@ class _Resolve(Stage):
                 story.telling_id,
                 story.content_hash,
                 *home,
+                str(arrival.task.ref),
+                arrival.item.entry,
             )
             duplicate = Outcome(arrival.task.feed.id, arrival.task.cause, EntryOutcome.DUPLICATE.value, 1)
             return [entry(live), entry(duplicate)]
-        return [Telling(story=replace(story, known_partition=home), arrival=arrival)]
+        # What repeats the current text goes on: only SettleBatch sees whether the batch holds another text before it.
+        latest = max(published, key=lambda one: one.revision_order)
+        current = Current(*(getattr(latest, name) for name in Current._fields))
+        repeats = is_duplicate(story, [current])
+        return [Telling(story=replace(story, known_partition=home), arrival=arrival, current=current, repeats=repeats)]
 
 
 @dataclass
@@ -73,8 +79,13 @@ class SettleBatch(beam.PTransform):
             candidates
             | "KeyByStory" >> beam.Map(lambda candidate: (candidate[0], candidate))
             | "GatherTellings" >> beam.GroupByKey()
-            | "DecideStory" >> beam.FlatMap(lambda told: settle(Candidate(*one) for one in told[1]))
+            | "DecideStory" >> beam.FlatMap(lambda told: settle(map(_candidate, told[1])))
         )
+
+
+def _candidate(keys: tuple[Any, ...]) -> Candidate:
+    candidate = Candidate(*keys)
+    return candidate._replace(current=Current(*candidate.current)) if candidate.current else candidate
 
 
 def settle(candidates: Iterable[Candidate]) -> list[tuple[Any, ...]]:
@@ -94,6 +105,8 @@ def settle(candidates: Iterable[Candidate]) -> list[tuple[Any, ...]]:
                 candidate.content_hash,
                 date,
                 country,
+                candidate.landing_ref,
+                candidate.entry,
             ),
         ]
         if drop or (date, country) != (candidate.date, candidate.country):

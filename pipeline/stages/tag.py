@@ -1,6 +1,6 @@
 """TagStories: language, country, places, topics, organisations; only for texts that are news."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import apache_beam as beam
@@ -23,4 +23,4 @@ class _Tag(Stage):
     label = "TagStories"
 
     def work(self, element: Telling) -> list[Any]:
-        return [Telling(story=tag(element.story), arrival=element.arrival)]
+        return [replace(element, story=tag(element.story))]

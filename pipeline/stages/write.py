@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import apache_beam as beam
 import pyarrow as pa
@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from pipeline.ledger import FragmentRef, Outcome
 from pipeline.letters import letter
-from pipeline.resolve import Candidate
+from pipeline.resolve import Candidate, Current
 from pipeline.stages.normalise import Telling
 from pipeline.stages.stage import LEDGER, Stage, entry
 from schemas.arrow import fragment_of
@@ -124,6 +124,7 @@ def candidate_of(telling: Telling) -> tuple[Any, ...]:
             date=date,
             country=country,
             published=story.known_partition is not None,
+            current=cast("Current | None", telling.current and tuple(telling.current)),  # Beam codes plain tuples fast
             feed_id=arrival.task.feed.id,
             cause=arrival.task.cause,
             entry_key=arrival.key,

@@ -5,7 +5,7 @@ from itertools import permutations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.resolve import Candidate, decide, is_duplicate
+from pipeline.resolve import Candidate, Current, decide, is_duplicate
 
 
 def candidate(telling: str, text: str = "t1", at: str = "2026-05-03T09:00:00+00:00", **others: object) -> Candidate:
@@ -20,6 +20,7 @@ def candidate(telling: str, text: str = "t1", at: str = "2026-05-03T09:00:00+00:
         "date": at[:10],
         "country": "PK",
         "published": False,
+        "current": None,
         "feed_id": "f",
         "cause": "fetched",
         "entry_key": "k",
@@ -80,6 +81,47 @@ def test_arrival_order_does_not_matter():
         candidate("c", at="2026-05-03T09:30:00+00:00"),
     ]
     assert len({tuple(sorted(outcomes(*order).items())) for order in permutations(told)}) == 1
+
+
+def current_of(one: Candidate) -> Current:
+    return Current(*(getattr(one, name, None) for name in Current._fields))
+
+
+def test_what_repeats_the_published_text_is_a_duplicate_unless_another_came_between():
+    first = current_of(candidate("a"))
+    between = candidate("b", text="t2", at="2026-05-03T10:00:00+00:00", published=True, current=first)
+    back = candidate("c", at="2026-05-03T11:00:00+00:00", published=True, current=first)
+    late = candidate("d", at="2026-05-03T09:30:00+00:00", published=True, current=first)
+    assert outcomes(back) == {"c": "duplicate"}
+    assert outcomes(back, between, late) == {"b": "revision", "c": "revision", "d": "duplicate"}
+
+
+def test_an_old_text_that_two_feeds_bring_late_is_one_revision():
+    newest = current_of(candidate("z", text="t9", at="2026-05-03T20:00:00+00:00"))
+    told = [candidate(t, at=f"2026-05-03T{h}:00:00+00:00", published=True, current=newest) for t, h in (("a", 10), ("b", 11))]
+    assert outcomes(*told) == {"a": "revision", "b": "duplicate"}
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["t1", "t2", "t3"]), st.sampled_from(["usable", "canceled"])), min_size=1, max_size=7),
+    st.data(),
+)
+def test_how_tellings_are_dealt_out_to_batches_does_not_matter(told, data):
+    tellings = [
+        candidate(f"{n}", text, f"2026-05-03T{n:02}:00:00+00:00", pub_status=status) for n, (text, status) in enumerate(told)
+    ]
+    kept: list[str] = []
+    current: Current | None = None
+    rest = tellings
+    while rest:
+        count = data.draw(st.integers(1, len(rest)))
+        batch, rest = rest[:count], rest[count:]
+        decided = decide([one._replace(published=current is not None, current=current) for one in batch])
+        news = [d.candidate for d in decided if d.outcome != "duplicate"]
+        kept += [one.telling_id for one in news]
+        current = current_of(news[-1]) if news else current
+    changed = [n for n, one in enumerate(told) if n == 0 or told[n - 1] != one]
+    assert kept == [str(n) for n in changed]
 
 
 @given(st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from(["t1", "t2"]), st.integers(0, 3)), min_size=1, max_size=6))

@@ -104,6 +104,49 @@ def test_a_play_of_revisions(tmp_path):
 
 
 @pytest.mark.slow
+def test_a_text_that_returns_in_the_batch_that_changes_it_is_current(tmp_path):
+    desk = Desk(tmp_path)
+    desk.drop("1", **telling(1, "Dam opened"))
+    desk.run()
+    desk.drop("2", **telling(2, "Dam burst"))
+    desk.drop("3", **telling(3, "Dam opened"))
+    report = desk.run()
+    assert (report.totals.revisions, report.totals.duplicates) == (2, 0)
+    assert [row[:2] for row in desk.history()] == [("Dam opened", 1), ("Dam burst", 2), ("Dam opened", 3)]
+    assert desk.current() == ["Dam opened"]
+    desk.drop("4", **telling(4, "Dam opened"))
+    assert desk.run().totals.duplicates == 1
+    assert len(desk.history()) == 3
+    assert desk.ask("SELECT count(*), count(cluster_id), count(language), count(DISTINCT cluster_id) FROM stories") == [
+        (3, 3, 3, 1)
+    ]
+
+
+@pytest.mark.slow
+def test_a_revision_of_another_week_keeps_its_storys_cluster(tmp_path):
+    desk = Desk(tmp_path)
+    uris = ("urn:alder:2026:1", "urn:alder:2026:2")
+    for uri in uris:
+        desk.drop(uri[-1], **telling(1, "Dam opened after rain", uri=uri))
+    desk.run()
+    ((leader, _), (member, cluster)) = sorted(
+        desk.ask("SELECT guid, cluster_id FROM stories"), key=lambda row: row not in desk.ask("SELECT guid, story_id FROM stories")
+    )
+    desk.hour = 24 * 12
+    later = (START + timedelta(days=11)).isoformat()
+    text = "Eleven days on the water board has asked the county for a new spillway, and for four pumps from the north depot."
+    told = {"versioncreated": later, "firstcreated": later}
+    desk.drop("revised", **(telling(2, "Board asks for a spillway", text, uri=member) | told))
+    desk.run()
+    assert desk.ask(f"SELECT revision, cluster_id FROM stories WHERE guid = '{member}' ORDER BY 1") == [(1, cluster), (2, cluster)]
+    # And what carries its new text leads a cluster of its own: a member is nobody's leader.
+    desk.drop("copy", **(telling(1, "Board wants a spillway", text, uri="urn:alder:2026:3") | told))
+    desk.run()
+    assert desk.ask("SELECT cluster_id = story_id FROM stories WHERE guid = 'urn:alder:2026:3'") == [(True,)]
+    assert leader != member
+
+
+@pytest.mark.slow
 def test_a_kill_cancels_what_is_held(tmp_path):
     desk = Desk(tmp_path)
     later = (START + timedelta(hours=5)).isoformat()

@@ -1,0 +1,30 @@
+"""What a feed's cursor remembers of its entries, batch by batch."""
+
+import sqlite3
+
+import pytest
+from newsroom import BODIES, NOON, item, write
+
+from connectors.cursors import load_live
+from connectors.formats import parse
+from pipeline.options import IngestOptions
+from pipeline.run import ingest
+from pipeline.text.ids import entry_key, item_hash
+from schemas.document import Document
+
+HOST = "wire.example"
+
+
+@pytest.mark.slow
+def test_of_two_tellings_in_a_batch_the_one_fetched_last_is_remembered(tmp_path):
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    for name, more in (("first", ""), ("last", " And a word more.")):
+        write(folder, name, *(item(HOST, n, BODIES[n % 3] + more) for n in range(1, 9)))
+    ingest(IngestOptions(out=tmp_path / "out", paths=(folder,), provider="Wire", as_of=NOON, fixed_clock=True))
+    with sqlite3.connect(tmp_path / "out" / "_state" / "newsbeam.db") as conn:
+        ((feed_id,),) = conn.execute("SELECT DISTINCT feed_id FROM live_entries").fetchall()
+        live = load_live(conn, feed_id)
+    payload = (folder / "last.xml").read_bytes()
+    last = list(parse(Document(feed_id=feed_id, uri="file:///last.xml", fetched_at=NOON, payload=payload), "auto"))
+    assert {entry_key(one): item_hash(one) for one in last} == {key: one.item_hash for key, one in live.items()}
