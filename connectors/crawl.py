@@ -7,7 +7,7 @@ functions (`connectors.http.transitions`).
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import unquote, urlsplit
 
 from connectors import local
@@ -26,7 +26,7 @@ from connectors.robots import Robots
 from connectors.sweep import Land, Sweep
 from schemas.codes import FeedOutcome
 from schemas.cursor import Cursor, FeedState
-from schemas.document import Document
+from schemas.document import Document, LandingRef
 from schemas.feed import Feed
 
 
@@ -60,7 +60,7 @@ async def poll(  # noqa: PLR0913 (one door: what a poll needs, and what it may b
 
     `land` is called for each new body before its result exists; what it raises (the disk) ends the poll. Feeds that are
     paused or gone, and hosts that a Retry-After holds, are not asked (`skipped`). A folder gives one result per new file,
-    and a sitemap index one per changed sitemap, each with the cursor of all so far. `all_feeds` is the whole list where `feeds` are a part of it. Once `stop` is
+    and a sitemap index one per changed sitemap, each with the cursor after all of them. `all_feeds` is the whole list where `feeds` are a part of it. Once `stop` is
     set, no further feed is asked, those under way have five seconds, and what is left is `skipped`. `robots` are the files
     known so far (`load_robots`), updated in place: feeds that they disallow are flagged. Raises NoContactError.
     """
@@ -89,7 +89,7 @@ def cursor_after(
     base = begin(feed, cursor) if feed is not None else cursor or Cursor(feed_id=document.feed_id)
     if document.uri.startswith("file:"):
         name = unquote(urlsplit(document.uri).path)
-        return local.taken(base, name, local.mark_of(document.payload), feed=feed, now=fetched_at, limits=limits)
+        return local.taken(base, {name: local.mark_of(document.payload)}, feed=feed, now=fetched_at.replace(microsecond=0))
     answer = Answer(status=document.http_status or 200, headers=document.headers, body=document.payload)
     cursor = after(base, answer, feed=feed, now=fetched_at, limits=limits).cursor
     if document.uri in base.sitemaps:  # of an index, whose own validators stay
@@ -112,20 +112,28 @@ def known_urls(feeds: Iterable[Feed], cursors: Mapping[str, Cursor]) -> frozense
 
 
 def _read(feed: Feed, cursor: Cursor, limits: FetchLimits, now: datetime, land: Land) -> Iterable[PollResult]:
-    """One result per new file of a `path` feed; one `unchanged` where there is none."""
-    count = 0
-    for found in local.new_documents(feed, cursor, now, limits):
-        count += 1
-        if isinstance(found, local.Refused):
-            yield of_file(
-                feed, local.rest(cursor, feed, now, limits), now, FeedOutcome.SOFT, reason=found.reason.value, message=found.message
-            )
+    """One result per new file of a `path` feed, each with the cursor after them all; one `unchanged` where there is none.
+
+    All are landed before the first of them counts, so the cursor may speak of them all. They are told apart in time by
+    their order, a microsecond each: which of two tellings is the later is no accident then.
+    """
+    taken: dict[str, tuple[int, str]] = {}
+    found: list[tuple[LandingRef | local.Refused, int, datetime]] = []
+    for number, one in enumerate(local.new_documents(feed, cursor, now, limits)):
+        at = now + timedelta(microseconds=number)
+        if isinstance(one, local.Refused):
+            found.append((one, 0, at))
             continue
-        name = unquote(urlsplit(found.uri).path)
-        cursor = local.taken(cursor, name, local.mark_of(found.payload), feed=feed, now=now, limits=limits)
-        yield of_file(feed, cursor, now, FeedOutcome.OK, ref=land(found, {}), body_bytes=len(found.payload))
-    if not count:
-        yield of_file(feed, local.rest(cursor, feed, now, limits), now, FeedOutcome.UNCHANGED)
+        taken[unquote(urlsplit(one.uri).path)] = local.mark_of(one.payload)
+        found.append((land(replace(one, fetched_at=at), {}), len(one.payload), at))
+    cursor = local.taken(cursor, taken, feed=feed, now=now) if taken else local.rest(cursor, feed, now)
+    for what, size, at in found:
+        if isinstance(what, local.Refused):
+            yield of_file(feed, cursor, at, FeedOutcome.SOFT, reason=what.reason.value, message=what.message)
+        else:
+            yield of_file(feed, cursor, at, FeedOutcome.OK, ref=what, body_bytes=size)
+    if not found:
+        yield of_file(feed, cursor, now, FeedOutcome.UNCHANGED)
 
 
 __all__ = ["Land", "NoContactError", "PollResult", "base_headers", "conditions", "cursor_after", "due", "poll"]

@@ -84,15 +84,14 @@ def mark_of(payload: bytes) -> tuple[int, str]:
     return len(payload), hashlib.sha256(payload).hexdigest()
 
 
-def taken(cursor: Cursor, name: str, mark: tuple[int, str], *, feed: Feed | None, now: datetime, limits: FetchLimits) -> Cursor:
-    """The cursor once a file was taken."""
-    files: Mapping[str, tuple[int, str]] = {**cursor.files, name: mark}
-    return rest(replace(cursor, files=files, last_ok_at=now, fails=0.0, reason=None), feed, now, limits)
+def taken(cursor: Cursor, marks: Mapping[str, tuple[int, str]], *, feed: Feed | None, now: datetime) -> Cursor:
+    """The cursor once files were taken: name -> mark."""
+    files = {**cursor.files, **marks}
+    return rest(replace(cursor, files=files, last_ok_at=now, fails=0.0, reason=None), feed, now)
 
 
-def rest(cursor: Cursor, feed: Feed | None, now: datetime, limits: FetchLimits) -> Cursor:
+def rest(cursor: Cursor, feed: Feed | None, now: datetime) -> Cursor:
     """The cursor until the path is looked at again: always due, unless the operator gave an interval (nobody is asked)."""
-    del limits
     due = Due(now + timedelta(seconds=feed.interval_s), "operator") if feed and feed.interval_s else Due(now, "file")
     return replace(
         cursor, next_due=due.at, next_due_reason=due.reason, last_polled_at=now, first_polled_at=cursor.first_polled_at or now

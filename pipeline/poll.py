@@ -4,8 +4,10 @@ import asyncio
 import re
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from hashlib import sha256
+from itertools import count
 from pathlib import Path
 
 from connectors.crawl import PollResult, due, poll
@@ -57,16 +59,20 @@ def poll_and_land(
     batch; all others here, because nothing waits for them.
     """
     by_id = {feed.id: feed for feed in feeds}
+    bare, read = {feed.id for feed in bare_feeds(options.paths, options.provider)}, count()
     cursors = load_cursors(conn, set(by_id))
     clock = FixedClock(options.as_of) if options.fixed_clock else SystemClock()
     wanted = [feed for feed in feeds if options.only is None or feed.id in options.only]
     asked = wanted if options.due_all else due(wanted, cursors, clock.now())
     if not asked:
         return Polled(before=cursors)
+    began = clock.now()
     with LandingWriter(out.landing, name) as landing:
 
         def land(document: Document, extra: Mapping[str, str]) -> LandingRef:
             feed = by_id[document.feed_id]
+            if feed.id in bare:  # given in this order: the later of two tellings of a story is the later file's
+                document = replace(document, fetched_at=began + timedelta(microseconds=next(read)))
             facts = {"provider": feed.provider, "format": feed.format, "entries": str(entries_in(document.payload)), **extra}
             return landing.write(document, facts)
 
@@ -75,11 +81,11 @@ def poll_and_land(
         results = asyncio.run(sweep)
         pages = follow_new(out.landing, conn, results, by_id, limits, clock=clock, land=land)
         landing.sync()
+    settled = {result.feed_id: result.cursor for result in results if result.ref is None}
     with transaction(conn):
         save_robots(conn, robots.values())
-        for result in results:
-            if result.ref is None:
-                save_cursor(conn, result.cursor)
+        for cursor in settled.values():
+            save_cursor(conn, cursor)
     return Polled(results=results, pages=pages, before=cursors)
 
 

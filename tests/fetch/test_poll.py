@@ -44,8 +44,8 @@ class Bench:
             return LandingRef(file="f", offset=len(self.landed), record_id="r")
 
         results = await poll(feeds, self.cursors, self.limits, clock=FixedClock(self.now), land=land)
-        for result in results:
-            self.cursors[result.feed_id] = cursor_from_json(cursor_to_json(result.cursor))
+        for cursor in {result.feed_id: result.cursor for result in results}.values():
+            self.cursors[cursor.feed_id] = cursor_from_json(cursor_to_json(cursor))
         self.now += after
         return results if len(results) != 1 else results[0]
 
@@ -125,6 +125,41 @@ def test_local_files_are_documents_once(tmp_path):
         for document, _ in bench.landed:
             cursor = cursor_after(cursor, document, document.fetched_at, bench.limits, feed)
         assert cursor.files == changed.cursor.files
+
+    on({}, talk)
+
+
+def test_files_of_one_poll_are_told_apart_in_time_by_their_order(tmp_path):
+    async def talk(server, bench):
+        (tmp_path / "drop").mkdir()
+        for name in ("drop/c.xml", "drop/a.xml", "other.xml"):
+            (tmp_path / name).write_bytes(RSS + name.encode())
+        drop = Feed(id="drop", provider="p", path=str(tmp_path / "drop"))
+        other = Feed(id="other", provider="p", path=str(tmp_path / "other.xml"))
+        results = await bench.poll(drop, other)
+        order = [(d.uri.rsplit("/", 1)[1], (d.fetched_at - NOW).microseconds) for d, _ in bench.landed]
+        assert order == [("a.xml", 0), ("c.xml", 1), ("other.xml", 0)], "a feed's own, whatever other feeds there are"
+        assert [r.fetched_at for r in results] == [d.fetched_at for d, _ in bench.landed]
+        assert len(due([drop, other], bench.cursors, NOW)) == 2, "the same clock finds them due again"
+
+    on({}, talk)
+
+
+def test_a_folder_of_thousands_is_remembered_once(tmp_path):
+    import tracemalloc
+
+    async def talk(server, bench):
+        for n in range(2000):
+            (tmp_path / f"{n:04}.xml").write_bytes(b"%d" % n)
+        bench.landed = _Counted()
+        tracemalloc.start()
+        try:
+            results = await bench.poll(Feed(id="drop", provider="p", path=str(tmp_path)))
+            peak = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+        assert len(results) == len(bench.cursors["drop"].files) == 2000
+        assert peak < 10 << 20, peak
 
     on({}, talk)
 
