@@ -210,8 +210,8 @@ def _live(tasks: Sequence[DocumentTask], ledger: Ledger) -> dict[str, dict[str, 
     known = {task.feed.id: task.live for task in tasks}
     listings: dict[str, dict[str, LiveEntry]] = {}
     for seen in ledger.seen:
-        if seen.cause != "fetched" or seen.reason is not None or seen.feed_id not in known:
-            continue
+        if seen.cause != "fetched" or seen.reason is not None or seen.feed_id not in known or not seen.keys:
+            continue  # an empty listing forgets nothing: what was listed may be back tomorrow, without a date
         listing = listings.setdefault(seen.feed_id, {})
         for key in seen.keys:
             entry = learnt.get((seen.feed_id, key)) or known[seen.feed_id].get(key)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,7 @@ class _Parse(Stage):
             results = [r for r in results if r.entry in wanted]
         if not results:
             missing = ParseError(Reason.NO_ENTRIES, f"{document.uri}: a feed without entries")
-            return quiet(task) if task.only_entries is None else refused(task, missing, StageName.PARSE)
+            return quiet(task, missing) if task.only_entries is None else refused(task, missing, StageName.PARSE)
         return self._told(task, results, basis)
 
     def _told(self, task: DocumentTask, results: Sequence[Item | ParseError], basis: str) -> list[Any]:
@@ -118,6 +119,14 @@ class _Parse(Stage):
             return replace(item, flags=(*item.flags, Flag.PAGE_REFUSED.value))
 
 
-def quiet(task: DocumentTask) -> list[Any]:
-    """A well-formed feed that lists nothing today is no failure: nothing was seen, and nothing has to end."""
-    return [entry(Seen(task.feed.id, task.cause, str(task.ref), 0, 0, task.id_basis, (), None))]
+def quiet(task: DocumentTask, missing: ParseError) -> list[Any]:
+    """A well-formed feed that lists nothing is no failure of the feed; but a document counts, and ends (DESIGN.md section 14.8).
+
+    It is the same letter each time, or a feed that is often empty would fill the table.
+    """
+    told = letter(task, StageName.PARSE, missing)._replace(entry_hash=sha256(f"{task.feed.id}\x1fempty".encode()).hexdigest()[:32])
+    return [
+        entry(told),
+        entry(Outcome(task.feed.id, task.cause, EntryOutcome.DEAD_LETTER.value, 1)),
+        entry(Seen(task.feed.id, task.cause, str(task.ref), 1, 0, task.id_basis, (), None)),
+    ]

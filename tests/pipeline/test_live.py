@@ -1,9 +1,10 @@
 """What a feed's cursor remembers of its entries, batch by batch."""
 
 import sqlite3
+from datetime import timedelta
 
 import pytest
-from newsroom import BODIES, NOON, item, write
+from newsroom import BODIES, NOON, item, rows, run, write
 
 from connectors.cursors import load_live
 from connectors.formats import parse
@@ -28,3 +29,23 @@ def test_of_two_tellings_in_a_batch_the_one_fetched_last_is_remembered(tmp_path)
     payload = (folder / "last.xml").read_bytes()
     last = list(parse(Document(feed_id=feed_id, uri="file:///last.xml", fetched_at=NOON, payload=payload), "auto"))
     assert {entry_key(one): item_hash(one) for one in last} == {key: one.item_hash for key, one in live.items()}
+
+
+@pytest.mark.slow
+def test_an_empty_listing_forgets_nothing_and_counts_as_one(desk):
+    undated = item("lagoon.example", 1, "LAGOS - Ferry tickets will cost less.", date="this morning")
+    write(desk, "lagoon", undated)
+    run(desk)
+    for day in (1, 2):
+        write(desk, "lagoon", *([] if day == 1 else ["<!-- still nothing -->"]))
+        report = run(desk, at=NOON + timedelta(days=day))
+        lagoon = next(feed for feed in report.feeds if feed.feed_id == "lagoon")
+        assert (lagoon.outcome, lagoon.entries, lagoon.dead_letters) == ("ok", 1, 1)
+        assert (report.conservation.ok, report.exit_code) == (True, 0)
+    with sqlite3.connect(desk / "out" / "_state" / "newsbeam.db") as conn:
+        assert conn.execute("SELECT reason, times FROM dead_letters").fetchall() == [("no_entries", 2)]
+    # Its date cannot be read, so by now it would be filed under another day than the one that history has it under.
+    write(desk, "lagoon", undated)
+    report = run(desk, at=NOON + timedelta(days=40))
+    assert (report.totals.new, report.totals.duplicates) == (0, 1)
+    assert max(rows(desk / "out", "count(*) OVER (PARTITION BY story_id, telling_id)")) == (1,)
