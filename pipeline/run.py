@@ -6,7 +6,7 @@ fetched again, and no cursor moves before the rows that it speaks of are publish
 """
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from datetime import datetime
 from time import perf_counter
@@ -111,20 +111,19 @@ class _Worker:
         for batch in batches_of(Owed(task, 64 * 1024, len(task.only_entries or (0,))) for task in tasks):
             self.run.batches += run_batch(self.batch, self._name(), batch, cursors)
 
-    def _cursors_of(self, landed: Iterable[Landed]) -> dict[str, Cursor]:
-        """What `poll` would have said of these documents, had the run that fetched them lived."""
-        found: dict[str, Cursor] = {}
-        stored: dict[str, Cursor | None] = {}
+    def _cursors_of(self, landed: Sequence[Landed]) -> dict[str, Cursor]:
+        """What `poll` would have said of these documents, had the run that fetched them lived: of each feed, after them all."""
+        owner: dict[str, str] = {}
+        after = load_cursors(self.conn, {one.feed_id for one in landed})
         for one in landed:
-            if one.feed_id not in stored:
-                stored[one.feed_id] = load_cursors(self.conn, [one.feed_id]).get(one.feed_id)
             try:
                 document = read_document(self.out.landing, one.ref)
             except ParseError:
                 continue  # the batch's own reading makes the dead letter
-            cursor = cursor_after(stored[one.feed_id], document, one.fetched_at, self.run.limits, self.run.feeds.get(one.feed_id))
-            stored[one.feed_id] = found[one.ref.record_id] = cursor
-        return found
+            feed = self.run.feeds.get(one.feed_id)
+            after[one.feed_id] = cursor_after(after.get(one.feed_id), document, one.fetched_at, self.run.limits, feed)
+            owner[one.ref.record_id] = one.feed_id
+        return {record_id: after[feed_id] for record_id, feed_id in owner.items()}
 
     def _name(self) -> str:
         number = len(self.run.batches)

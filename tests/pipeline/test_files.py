@@ -1,10 +1,12 @@
 """Files and folders: which of two tellings is the later, what a rehearsal leaves, and what a retry still knows."""
 
 from collections import defaultdict
+from contextlib import closing
 
 import pytest
 from newsroom import NOON, item, rows, run, write
 
+from connectors.http.limits import FetchLimits
 from pipeline.options import IngestOptions
 from pipeline.run import ingest
 
@@ -29,3 +31,33 @@ def test_of_two_files_the_later_one_tells_last_whatever_they_say(tmp_path, bare)
     for guid, summary in rows(tmp_path / "out", "guid, summary", "guid, fetched_at, telling_id"):
         told[guid].append(summary)
     assert [(len(found), "nine" in found[-1]) for found in told.values()] == [(2, n % 2 == 1) for n in range(6)]
+
+
+def test_what_a_dead_run_landed_of_a_folder_is_remembered_once(tmp_path):
+    import tracemalloc
+
+    from connectors.landed import adopt, pending
+    from connectors.landing import LandingWriter
+    from connectors.state import open_state
+    from pipeline.output import Output
+    from pipeline.run import _Worker
+    from pipeline.run_facts import Run
+    from schemas.document import Document
+
+    out = Output(tmp_path / "out")
+    out.prepare()
+    with LandingWriter(out.landing, "dead") as landing:
+        for n in range(2000):
+            landing.write(Document(feed_id="drop", uri=f"file:///drop/{n}.xml", fetched_at=NOON, payload=b"%d" % n), {})
+    with closing(open_state(out.database)) as conn:
+        adopt(conn, out.landing)
+        run = Run("r", IngestOptions(out=out.root, as_of=NOON), "", {}, FetchLimits())
+        landed = pending(conn)
+        tracemalloc.start()
+        try:
+            cursors = _Worker(out, conn, run)._cursors_of(landed)
+            peak = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+    assert {len(cursor.files) for cursor in cursors.values()} == {len(cursors)} == {2000}
+    assert peak < 20 << 20, peak
