@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from connectors.http.limits import FetchLimits
-from connectors.http.rhythm import observe
+from connectors.http.rhythm import observe, refuse
 from connectors.landed import begin_batch, fail_batch
 from pipeline.beam_run import Engine, run_stages
 from pipeline.conservation import check
@@ -29,6 +29,9 @@ from schemas.item import ParseError
 
 MANY_CRASHES = 4
 """Documents given up one after the other, none got through: then it is no document's fault, and the run ends with the trace."""
+
+_NOT_THE_FEEDS = frozenset({Reason.BUG.value, Reason.CORRUPT_RECORD.value})
+"""Reasons why a document was refused that are ours or the disk's: its feed is asked as ever."""
 
 
 @dataclass(slots=True)
@@ -181,6 +184,8 @@ def _moved(tasks: Sequence[DocumentTask], ledger: Ledger, cursors: Mapping[str, 
             known = sum(key in task.live for key in seen.keys)
             if task.feed.url is not None:
                 cursor = observe(cursor, len(seen.keys), known, feed=task.feed, limits=limits)
+        elif seen is not None and seen.reason not in _NOT_THE_FEEDS and task.feed.url is not None and not cursor.sitemaps:
+            cursor = refuse(cursor, str(seen.reason), feed=task.feed, limits=limits)
         basis = seen.id_basis if seen is not None else None
         # The cursor was made at the poll, and the run may have settled the basis since.
         cursor = replace(cursor, id_basis=basis or task.id_basis or cursor.id_basis)

@@ -6,9 +6,11 @@ from datetime import timedelta
 import pytest
 from newsroom import BODIES, NOON, item, rows, run, write
 
-from connectors.cursors import load_live
+from connectors.cursors import load_cursors, load_live
 from connectors.formats import parse
+from connectors.landing import LandingWriter
 from pipeline.options import IngestOptions
+from pipeline.output import Output
 from pipeline.run import ingest
 from pipeline.text.ids import entry_key, item_hash
 from schemas.document import Document
@@ -29,6 +31,29 @@ def test_of_two_tellings_in_a_batch_the_one_fetched_last_is_remembered(tmp_path)
     payload = (folder / "last.xml").read_bytes()
     last = list(parse(Document(feed_id=feed_id, uri="file:///last.xml", fetched_at=NOON, payload=payload), "auto"))
     assert {entry_key(one): item_hash(one) for one in last} == {key: one.item_hash for key, one in live.items()}
+
+
+@pytest.mark.slow
+def test_a_document_refused_whole_leaves_no_validators_behind(tmp_path):
+    """Or a 304 would hide the feed once it is mended; and the same bytes again are the same failure."""
+    (tmp_path / "feeds.toml").write_text('[[feed]]\nid = "kestrel"\nurl = "https://kestrel.example/feed"\n')
+    out = Output(tmp_path / "out")
+    out.prepare()
+    document = Document(
+        feed_id="kestrel",
+        uri="https://kestrel.example/feed",
+        fetched_at=NOON,
+        payload=b"<html><body>Sorry, the feed is away.</body></html>",
+        http_status=200,
+        headers=(("ETag", '"sorry"'),),
+    )
+    with LandingWriter(out.landing, "one-poll") as landing:
+        landing.write(document, {})
+    assert run(tmp_path, only=frozenset()).totals.dead_letters == 1
+    with sqlite3.connect(out.database) as conn:
+        cursor = load_cursors(conn)["kestrel"]
+    assert (cursor.etag, cursor.refusal) == (None, cursor.reason)
+    assert cursor.refusal is not None
 
 
 @pytest.mark.slow
