@@ -10,6 +10,7 @@ BIDI = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 _NOISE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2028\u2029\u2060-\u2064\ufeff\ufff9-\uffff\ud800-\udfff]")
 # ZWNJ and ZWJ (U+200C, U+200D) stay: Persian, Urdu and the Indic scripts spell with them (MUST.md 15).
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_EDGES = " \n"
 _BREAKS = re.compile(r"\n[^\S\n]*\n\s*")
 
 
@@ -17,15 +18,37 @@ def plain(text: str, keep: str = "") -> str:
     """NFC, without control, bidi, zero-width-space and unpaired surrogate characters; white space and `keep` untouched."""
     if not _is_clean(text, keep):
         text = BIDI.sub("", _NOISE.sub(lambda m: m[0] if m[0] in keep else "", text))
-    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+    return unicodedata.normalize("NFC", text)  # gives the text itself back where it is normal
 
 
 def _is_clean(text: str, keep: str = "") -> bool:
-    """Whether nothing has to go: a look in C, ten times cheaper than the patterns (a ZWNJ makes it say no)."""
+    """Whether nothing has to go: a look in C, ten times cheaper than the patterns."""
     for white in "\n\xa0\t\r" + keep:
         if white in text:
             text = text.replace(white, "")
-    return text.isprintable()
+    return _is_shown(text)
+
+
+def _is_shown(text: str) -> bool:
+    """Whether every character is printable or a joiner; U+FFFC and U+FFFD count only where there is no joiner."""
+    if text.isprintable():
+        return True
+    if "\u200c" not in text and "\u200d" not in text:
+        return False
+    return "\ufffd" not in text and "\ufffc" not in text and text.replace("\u200c", "").replace("\u200d", "").isprintable()
+
+
+def _is_tidy(text: str) -> bool:
+    """Whether `paragraphs` would change nothing but the normal form: a few looks in C, where nearly every text ends."""
+    return (
+        text[:1] not in _EDGES
+        and text[-1] not in _EDGES
+        and "  " not in text
+        and " \n" not in text
+        and "\n " not in text
+        and "\n\n\n" not in text
+        and _is_shown(text.replace("\n", ""))
+    )
 
 
 def line(text: str | None) -> str | None:
@@ -36,14 +59,25 @@ def line(text: str | None) -> str | None:
     """
     if text is None:
         return None
+    if text.isprintable() and "  " not in text:
+        return unicodedata.normalize("NFC", text).strip() or None  # no white space but single spaces: nearly every one
     return " ".join(plain(text).split()) or None
 
 
 def paragraphs(text: str) -> str:
     """Plain text with its paragraphs: spaces collapsed in each line, paragraphs parted by one empty line."""
-    text = plain(text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2029", "\n\n").replace("\u2028", "\n"))
-    parts = ("\n".join(filter(None, (" ".join(row.split()) for row in part.split("\n")))) for part in _BREAKS.split(text))
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if _is_tidy(text):
+        return unicodedata.normalize("NFC", text)
+    text = plain(text.replace("\u2029", "\n\n").replace("\u2028", "\n"))
+    parts = ("\n".join(filter(None, map(_collapsed, part.split("\n")))) for part in _BREAKS.split(text))
     return "\n\n".join(filter(None, parts))
+
+
+def _collapsed(row: str) -> str:
+    """`row` with single spaces."""
+    return row.strip() if "  " not in row and row.isprintable() else " ".join(row.split())
 
 
 def unescape_once(text: str) -> str:
