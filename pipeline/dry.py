@@ -3,7 +3,7 @@
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,9 +38,16 @@ class DryOutput(Output):
 
 
 @contextmanager
-def dry_copy(out: Output) -> Iterator[DryOutput]:
-    """An output to rehearse on. What an earlier run left undone is not part of the rehearsal: a real run does it first."""
-    with tempfile.TemporaryDirectory(prefix="newsbeam-dry-") as folder:
+def rehearsal(out: Output, *, wait: bool = False) -> Iterator[DryOutput]:
+    """An output to rehearse on: nothing is made, or changed, where the real one is or would be.
+
+    What an earlier run left undone is not part of the rehearsal: a real run does it first. Raises as `Output.check` and
+    `Output.lock` do.
+    """
+    out.check()
+    with ExitStack() as held, tempfile.TemporaryDirectory(prefix="newsbeam-dry-") as folder:
+        if out.state.is_dir():  # where there is no state, nobody writes
+            held.enter_context(out.lock(wait=wait))
         dry = DryOutput(out.root, Path(folder))
         for path in (dry.landing, dry.runs, dry.staging):
             path.mkdir()

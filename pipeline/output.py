@@ -97,14 +97,22 @@ class Output:
         Raises UnsafeOutputPath where a folder is a symlink (a link inside could send rows, or a deletion, elsewhere; the
         root itself may be one), OutputError where the disk refuses.
         """
+        self.check()
+        try:
+            for folder in self.folders():
+                make_folder(folder)
+            self._prove_writable()
+        except OSError as error:
+            raise OutputError(refusal(self.root, error)) from error
+
+    def check(self) -> None:
+        """Look whether the folders may be used, and make none. Raises as `prepare` does."""
         try:
             for folder in self.folders():
                 if folder != self.root and folder.is_symlink():
                     raise UnsafeOutputPath(f"{folder}: is a symlink; newsbeam writes only below its own root: make it a folder")
                 if folder.exists() and not folder.is_dir():
                     raise OutputError(f"{folder}: is a file, a folder is needed there; name another --out or move it away")
-                make_folder(folder)
-            self._prove_writable()
         except OSError as error:
             raise OutputError(refusal(self.root, error)) from error
 

@@ -20,7 +20,7 @@ from connectors.landing import read_document
 from connectors.state import open_state
 from pipeline.batch import Batch, run_batch
 from pipeline.beam_run import engine_of
-from pipeline.dry import dry_copy
+from pipeline.dry import rehearsal
 from pipeline.figures import report_of, write_report
 from pipeline.options import IngestOptions
 from pipeline.output import Output
@@ -45,11 +45,11 @@ def ingest(options: IngestOptions) -> RunReport:
     catalog = load_catalog(options.feeds) if options.feeds else NO_LIST
     feeds = {feed.id: feed for feed in (*catalog.feeds, *bare_feeds(options.paths, options.provider))}
     out = Output(options.out)
+    if options.dry_run:
+        with rehearsal(out, wait=options.wait) as scratch:
+            return _ingest(scratch, options, catalog, feeds)
     out.prepare()
     with out.lock(wait=options.wait):
-        if options.dry_run:
-            with dry_copy(out) as scratch:
-                return _ingest(scratch, options, catalog, feeds)
         return _ingest(out, options, catalog, feeds)
 
 

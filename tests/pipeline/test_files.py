@@ -8,6 +8,7 @@ from newsroom import NOON, item, rows, run, write
 
 from connectors.http.limits import FetchLimits
 from pipeline.options import IngestOptions
+from pipeline.output import OutputError
 from pipeline.run import ingest
 
 TELLINGS = ("DAKAR - The ferry sails at six, the harbour master said.", "DAKAR - The ferry sails at nine, the harbour master said.")
@@ -31,6 +32,28 @@ def test_of_two_files_the_later_one_tells_last_whatever_they_say(tmp_path, bare)
     for guid, summary in rows(tmp_path / "out", "guid, summary", "guid, fetched_at, telling_id"):
         told[guid].append(summary)
     assert [(len(found), "nine" in found[-1]) for found in told.values()] == [(2, n % 2 == 1) for n in range(6)]
+
+
+@pytest.mark.slow
+def test_a_dry_run_makes_nothing_and_changes_nothing(desk):
+    def everything():
+        """Every file but the derived index of keys, which any reader of the table may make anew."""
+        found = (path for path in (desk / "out").rglob("*") if path.is_file() and path.parent.name != "keys")
+        return {path: path.stat().st_mtime_ns for path in found}
+
+    report = run(desk, dry_run=True)
+    assert (report.totals.new, report.conservation.ok, (desk / "out").exists()) == (4, True, False)
+    run(desk)
+    write(desk, "kestrel", item("kestrel.example", 9, "NAIROBI - A tenth night was added, the roads board said on Monday."))
+    before = everything()
+    assert run(desk, dry_run=True).totals.new == 1
+    assert everything() == before
+
+
+def test_a_dry_run_says_where_the_real_one_could_not_write(desk):
+    (desk / "out").write_text("a file")
+    with pytest.raises(OutputError, match="is a file"):
+        run(desk, dry_run=True)
 
 
 def test_what_a_dead_run_landed_of_a_folder_is_remembered_once(tmp_path):
