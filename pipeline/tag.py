@@ -1,13 +1,12 @@
 """Tagging: every tagger in turn over one story, one new Story at the end."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from pipeline.taggers import TAGGERS, Tagger, spacy_names
 from schemas.codes import Flag
-from schemas.story import Story
+from schemas.story import Story, with_columns
 
 
 def tag(story: Story, taggers: Mapping[str, Tagger] | None = None) -> Story:
@@ -33,7 +32,7 @@ def tag(story: Story, taggers: Mapping[str, Tagger] | None = None) -> Story:
     columns["quality_flags"] = tuple(dict.fromkeys(flags))
     columns["taggers"] = (*story.taggers, *done)
     columns["country"] = story.known_partition[1] if story.known_partition else columns.get("story_country", story.story_country)
-    return replace(story, **columns)
+    return with_columns(story, columns)
 
 
 @cache

@@ -1,7 +1,10 @@
 """A story is what we say: an item normalised. Field order is the column order of `STORY_SCHEMA` after the keys."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from datetime import datetime
+from operator import attrgetter
+from typing import Any
 
 from schemas.item import PlaceClaim, SubjectClaim
 
@@ -147,3 +150,23 @@ class Story:
     claims: Claims = Claims()
     known_partition: tuple[str, str] | None = None
     """(date, country) of the story's first published telling, where history or the cursor knows it."""
+
+
+_NAMES = tuple(field.name for field in fields(Story))
+_all_of = attrgetter(*_NAMES)
+_SETTERS = {name: getattr(Story, name).__set__ for name in _NAMES}
+_IN_ORDER = tuple(_SETTERS.values())
+
+
+def with_columns(story: Story, columns: Mapping[str, Any]) -> Story:
+    """A copy of `story` with `columns` set: `dataclasses.replace` at a third of its cost, which a stage pays for every story.
+
+    Raises KeyError for what is no column.
+    """
+    copy = object.__new__(Story)
+    # The slots' own setters: a frozen class refuses every other way, and its __init__ takes longer than the copy.
+    for put, value in zip(_IN_ORDER, _all_of(story), strict=True):
+        put(copy, value)
+    for name, value in columns.items():
+        _SETTERS[name](copy, value)
+    return copy

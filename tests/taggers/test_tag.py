@@ -1,5 +1,6 @@
 """tag(): the seed release whole, the order of the country rule, and that no tagger can cost a story."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 
@@ -11,7 +12,7 @@ from pipeline.tag import tag
 from pipeline.taggers import TAGGERS
 from pipeline.taggers.resolve import resolve
 from schemas.item import PlaceClaim, SubjectClaim
-from schemas.story import Claims, Story
+from schemas.story import Claims, Story, with_columns
 
 # Written in the shape of a platform's release to a Pakistani portal.
 RELEASE = (
@@ -192,3 +193,12 @@ def test_mentions_are_their_words(text):
     assert all(text[m.start : m.end] == m.surface for m in resolve(text))
     assert spans == sorted(spans)
     assert all(a[1] <= b[0] for a, b in pairwise(spans))
+
+
+def test_a_copy_with_columns_is_what_replace_gives():
+    one = story(headline="Floods", quality_flags=("x",))
+    columns = {"story_country": "PK", "places": (), "headline": None}
+    assert with_columns(one, columns) == replace(one, **columns)
+    assert with_columns(one, {}) == one
+    with pytest.raises(KeyError):
+        with_columns(one, {"no_column": 1})
