@@ -1,5 +1,6 @@
 """Normalise: what the provider said (an Item) becomes what we say (a Story). Pure; the transform is in `pipeline/stages/`."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,6 +25,7 @@ NORMALISER_VERSION = 1
 """Raised when the same item gives another text: content hashes are compared only at equal versions (section 14.4)."""
 
 GUID_LIMIT = 2_000
+_UNSPACED = re.compile("[\u3040-\u9fff]+")
 BARE = frozenset({"", "file"})
 """Providers that say nothing: a bare file's is found in its credit (DESIGN.md section 14.5)."""
 
@@ -206,5 +208,5 @@ def _words(text: str | None) -> int:
         return 0
     words = len(text.split())
     if words * 12 < len(text):
-        words += sum("\u3040" <= c <= "\u9fff" for c in text)
+        words += sum(map(len, _UNSPACED.findall(text)))
     return words

@@ -33,13 +33,19 @@ _RUN_ON = re.compile(
 )
 
 
+_RUN_ON_ENDS = ("]", "»", "›", "→", ">>", "…", "...")
+_FIRST = frozenset("TtRrCcAaFfSsDdLlWwBb©([…" + "Ччام" + "\u017f")
+"""What `_SUSPECT` may begin with in any case; the long s is an s to it."""
+
+
 def cut(text: str, rules: ProviderRules) -> tuple[str, bool]:
     """(`text` without boilerplate paragraphs, whether any was cut). What is cut is in the landing; nothing else is lost."""
     parts = text.split("\n\n")
     kept = [part for part in _before_tail(parts, rules) if not _is_boilerplate(part, rules)]
-    if kept and (run_on := _RUN_ON.search(kept[-1], max(0, len(kept[-1]) - _RUN_ON_REACH))):
+    last = kept[-1] if kept else ""
+    if last.rstrip().endswith(_RUN_ON_ENDS) and (run_on := _RUN_ON.search(last, max(0, len(last) - _RUN_ON_REACH))):
         more = "…" if "…" in run_on[0] or "..." in run_on[0] else ""
-        kept[-1] = kept[-1][: run_on.start()] + more
+        kept[-1] = last[: run_on.start()] + more
     result = "\n\n".join(filter(None, kept))
     return result, result != text
 
@@ -56,6 +62,6 @@ def _before_tail(parts: Sequence[str], rules: ProviderRules) -> Sequence[str]:
 def _is_boilerplate(part: str, rules: ProviderRules) -> bool:
     if len(part) > _LIMIT:
         return False
-    if _SUSPECT.match(part) and any(pattern.fullmatch(part) for pattern in _GENERAL):
+    if part[:1] in _FIRST and _SUSPECT.match(part) and any(pattern.fullmatch(part) for pattern in _GENERAL):
         return True
     return rules.boilerplate is not None and rules.boilerplate.match(part) is not None

@@ -1,8 +1,10 @@
 """UTF-8 that somebody read as windows-1256 or windows-1252: cheap to suspect, proven before it is undone (MUST.md 15)."""
 
+import codecs
 import re
 from functools import cache
 from itertools import islice
+from typing import Any
 
 # The lead bytes of two-byte UTF-8 read in the wrong code page, each followed by what continuation bytes become there.
 _CONTINUED = "\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122"
@@ -25,36 +27,26 @@ def recovered(text: str) -> str | None:
     >>> recovered("پاکستان لاہور".encode().decode("cp1256"))
     'پاکستان لاہور'
     """
-    if text.isascii() or not any(lead in text for lead in _LEADS):
+    if text.isascii():
         return None
     for pattern, page in ((_AS_1252, "cp1252"), (_AS_1256, "cp1256")):
-        if next(islice(pattern.finditer(text), _ENOUGH - 1, None), None) is None:
-            continue
-        raw = _bytes(text, page)
-        if raw is None:
-            continue
+        # The page first: the first letter of nearly every honest text is none of its characters, or no UTF-8.
         try:
-            return raw.decode("utf-8")
-        except UnicodeDecodeError:
+            meant = codecs.charmap_encode(text, "strict", _encoder(page))[0].decode("utf-8")
+        except UnicodeError:
             continue
+        if any(lead in text for lead in _LEADS) and next(islice(pattern.finditer(text), _ENOUGH - 1, None), None) is not None:
+            return meant
     return None
 
 
-def _bytes(text: str, page: str) -> bytes | None:
-    """The bytes that `page` reads as `text`; C1 characters stand for themselves, as every browser reads them."""
-    table = _encoder(page)
-    try:
-        return bytes(map(table.__getitem__, text))
-    except KeyError:
-        return None
-
-
 @cache
-def _encoder(page: str) -> dict[str, int]:
-    table = {}
+def _encoder(page: str) -> Any:
+    """What makes bytes of a text that `page` was read into; C1 characters stand for themselves, as every browser reads them."""
+    table = []
     for byte in range(256):
         try:
-            table[bytes([byte]).decode(page)] = byte
+            table.append(bytes([byte]).decode(page))
         except UnicodeDecodeError:
-            table[chr(byte)] = byte
-    return table
+            table.append(chr(byte))
+    return codecs.charmap_build("".join(table))
