@@ -23,6 +23,7 @@ from connectors.state import open_state, transaction
 from connectors.warc_archive import Archived, documents
 from pipeline.batch import Batch, Done, run_batch
 from pipeline.beam_run import Engine
+from pipeline.feed_facts import facts_of
 from pipeline.output import Output
 from pipeline.pages import PageDesk
 from pipeline.publish.finish import recover, seal_due
@@ -147,8 +148,7 @@ class Worker:
             with LandingWriter(self.out.landing, safe, day=self.options.as_of.date()) as landing:
                 for document in found:
                     feed = self.feed_of(document)
-                    facts = {"provider": feed.provider, "format": feed.format, "entries": "1"}
-                    landing.write(replace(document, feed_id=feed.id), facts)
+                    landing.write(replace(document, feed_id=feed.id), {**facts_of(feed), "entries": "1"})
         return len(found)
 
     def work_off(self) -> int:

@@ -17,6 +17,7 @@ from connectors.http.limits import FetchLimits
 from connectors.landing import LandingWriter
 from connectors.pages import Pages
 from connectors.state import transaction
+from pipeline.feed_facts import facts_of
 from pipeline.options import IngestOptions
 from pipeline.output import Output
 from pipeline.pages import follow_new
@@ -73,8 +74,7 @@ def poll_and_land(
             feed = by_id[document.feed_id]
             if feed.id in bare:  # given in this order: the later of two tellings of a story is the later file's
                 document = replace(document, fetched_at=began + timedelta(microseconds=next(read)))
-            facts = {"provider": feed.provider, "format": feed.format, "entries": str(entries_in(document.payload)), **extra}
-            return landing.write(document, facts)
+            return landing.write(document, {**facts_of(feed), "entries": str(entries_in(document.payload)), **extra})
 
         robots = load_robots(conn)
         sweep = poll(asked, cursors, limits, clock=clock, land=land, all_feeds=feeds, stop=options.stop, robots=robots)

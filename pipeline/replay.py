@@ -22,6 +22,7 @@ from connectors.landing import landing_files
 from connectors.state import open_state
 from pipeline.batch import Batch, Done, run_batch
 from pipeline.beam_run import Engine
+from pipeline.feed_facts import feed_of
 from pipeline.output import Output, OutputError
 from pipeline.pages import PageDesk
 from pipeline.publish.finish import recover, seal_due
@@ -125,7 +126,7 @@ def _released(conn: sqlite3.Connection, line: Settled, options: ReplayOptions) -
     for ref, entries in sorted(held.items()):
         found = LandingRef.from_text(ref)
         (landed,) = landed_by_id(conn, (found.record_id,))
-        feed = options.feeds.get(feeds[ref]) or Feed(id=feeds[ref], provider=landed.extra.get("provider", feeds[ref]))
+        feed = options.feeds.get(feeds[ref]) or feed_of(landed)
         yield DocumentTask(
             ref=found, feed=feed, fetched_at=landed.fetched_at, only_entries=tuple(sorted(entries)), cause="released"
         )

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from connectors.cursors import load_cursors, load_live
 from connectors.landed import Landed, landed_by_id
+from pipeline.feed_facts import feed_of
 from pipeline.ledger import Ledger
 from pipeline.pages import PageDesk, items_of
 from pipeline.text.ids import decide_id_basis
@@ -45,7 +46,7 @@ def tasks_of(
     A record of a feed that the list no longer names is processed all the same: it was landed, so it is owed. `bases` are
     what feeds without a cursor have settled on elsewhere.
     """
-    owned = [(one, feeds.get(one.feed_id) or _forgotten(one)) for one in landed]
+    owned = [(one, feeds.get(one.feed_id) or feed_of(one)) for one in landed]
     settled = _bases(conn, desk.landing, [(feed, one.ref) for one, feed in owned], bases or {})
     for one, feed in owned:
         pages, page_flags = desk.pages_of(one.ref, feed)
@@ -97,14 +98,6 @@ def _bases(
         if items:
             bases[feed_id] = decide_id_basis(items, told[0][0])
     return bases
-
-
-def _forgotten(landed: Landed) -> Feed:
-    """The feed of a record whose list no longer names it, from what was landed with it."""
-    extra = landed.extra
-    return Feed(
-        id=landed.feed_id, provider=extra.get("provider", landed.feed_id), url=landed.uri, format=extra.get("format", "auto")
-    )
 
 
 def batches_of(owed: Iterable[Owed]) -> Iterator[list[DocumentTask]]:
@@ -172,7 +165,7 @@ def _regrouped(
         entries.setdefault(ref, []).append(entry)
     # A record whose landing is gone has no way back; its row stays where it was.
     owned = [
-        (one, feeds.get(one.feed_id) or _forgotten(one))
+        (one, feeds.get(one.feed_id) or feed_of(one))
         for one in landed_by_id(conn, [LandingRef.from_text(ref).record_id for ref in entries])
         if str(one.ref) in entries
     ]

@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from pipeline.commands.words import add_feeds, add_out, moment, now
+from pipeline.commands.words import add_feeds, add_out, feed_list, moment, now
 from pipeline.report.harmless import plain
 
 
@@ -60,10 +60,11 @@ def _retry(arguments: argparse.Namespace) -> int:
     from pipeline.report.terminal import show
     from pipeline.run import ingest
 
+    beside = feed_list(None)  # what a list says now outranks what it said when the record was landed
     report = ingest(
         IngestOptions(
             out=arguments.out,
-            feeds=arguments.feeds,
+            feeds=arguments.feeds or (beside if beside.is_file() else None),
             as_of=arguments.as_of or now(),
             retry=True,
             retry_reason=arguments.reason,

@@ -56,6 +56,32 @@ def test_a_dry_run_says_where_the_real_one_could_not_write(desk):
         run(desk, dry_run=True)
 
 
+@pytest.mark.slow
+def test_a_retry_far_from_the_list_tells_the_same_of_place_and_time(desk, monkeypatch, capsys):
+    from pipeline.cli import main
+    from pipeline.stages import normalise as module
+    from schemas.codes import Reason
+    from schemas.item import ParseError
+
+    def refuses(item, context):
+        raise ParseError(Reason.SCHEMA, "a rule that was too strict")
+
+    late = item("kestrel.example", 1, "The library will lend tools from Monday.", date="Sun, 03 May 2026 00:30:00")
+    write(desk, "kestrel", late)
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "normalise", refuses)
+        assert run(desk).totals.dead_letters == 2
+    run(desk, "other")
+    (desk / "elsewhere").mkdir()
+    monkeypatch.chdir(desk / "elsewhere")
+    assert main(["deadletters", "retry", "--out", str(desk / "out"), "--as-of", "2026-05-03T13:00:00Z"]) == 0
+    told = "story_id, provider, language, first_created, date, country"
+    assert rows(desk / "out", told) == rows(desk / "other", told)
+    assert {row[-2:] for row in rows(desk / "out", "date::VARCHAR, country")} == {("2026-05-02", "KE"), ("2026-05-03", "NG")}
+    (desk / "elsewhere" / "feeds.toml").write_text("[[feed]]\n")
+    assert main(["deadletters", "retry", "--out", str(desk / "out")]) == 2, "a list that lies there is read"
+
+
 def test_what_a_dead_run_landed_of_a_folder_is_remembered_once(tmp_path):
     import tracemalloc
 
