@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from connectors.durable import make_folder
+from pipeline.engines.lean import import_beam
 from pipeline.engines.named import LOCAL, named_engine
 from pipeline.ledger import Ledger, read_ledger
 from pipeline.output import Output
@@ -36,6 +37,8 @@ def run_stages(out: Output, batch_id: str, tasks: Sequence[DocumentTask], as_of:
     Raises whatever the runner raises; the staging folder is then worth nothing. Begins with an empty staging folder, so a
     batch done again finds nothing of its first try.
     """
+    if engine.runner == LOCAL:
+        import_beam()
     import apache_beam as beam
     from apache_beam.options.pipeline_options import PipelineOptions
 

@@ -1,0 +1,23 @@
+"""Beam's import without what it takes along: in a process of its own, because an import happens once."""
+
+import subprocess
+import sys
+
+CHECK = """
+import sys
+from pipeline.engines.lean import OPTIONAL, import_beam
+import_beam()
+import apache_beam
+assert not [name for name in OPTIONAL if name in sys.modules], [name for name in OPTIONAL if name in sys.modules]
+import pandas
+assert pandas.DataFrame({"a": [1]}).a.sum() == 1
+"""
+
+
+def test_beam_comes_alone_and_the_others_can_still_be_imported() -> None:
+    subprocess.run([sys.executable, "-c", CHECK], check=True, capture_output=True)
+
+
+def test_what_was_there_before_stays() -> None:
+    before = f"import pandas\n{CHECK.replace('assert not', 'assert')}assert sys.modules['pandas'] is pandas\n"
+    subprocess.run([sys.executable, "-c", before], check=True, capture_output=True)
