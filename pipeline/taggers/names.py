@@ -44,10 +44,13 @@ def tag_names(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
     persons: dict[str, int] = {}
     # A headline in capitals or in Title Case has no runs that are names.
     begin = len(story.headline or "") if titled(story.headline) else 0
+    first_names = given_names()
     for start, run, short in runs(text, begin):
-        if (named := organisation(run, short)) is not None:
+        words = run.split(" ")
+        # Most runs hold no word that could make them a name of either kind: one look at a set saves taking them apart.
+        if (short is not None or organised(words)) and (named := organisation(run, short)) is not None:
             spelled.setdefault(named, start)
-        else:
+        elif not (TITLES.isdisjoint(words) and first_names.isdisjoint(words)):
             for part in _JOINED.split(run):
                 if (named := person(part)) is not None and named not in spelled:
                     persons.setdefault(named, start + run.index(part))
@@ -98,7 +101,7 @@ def organisation(run: str, short: str | None) -> str | None:
         words = words[1:]
     if len(words) < 2:
         return None
-    last = words[-1].removesuffix("'s").removesuffix("’s").rstrip(".")
+    last = _bare(words[-1])
     if short is not None and stands_for(words, short):
         return " ".join(words)
     if last in HEADS and words[-2] not in ("and", "of", "the", "Soviet"):
@@ -106,6 +109,15 @@ def organisation(run: str, short: str | None) -> str | None:
     if words[0] in FRONTS and words[1] in ("of", "for"):
         return " ".join(words)
     return None
+
+
+def organised(words: list[str]) -> bool:
+    """Whether a run's words may be an organisation's without an abbreviation after them: its last in `HEADS`, or one in `FRONTS`."""
+    return _bare(words[-1]) in HEADS or not FRONTS.isdisjoint(words)
+
+
+def _bare(word: str) -> str:
+    return word.removesuffix("'s").removesuffix("’s").rstrip(".")
 
 
 def stands_for(words: list[str], short: str) -> bool:
