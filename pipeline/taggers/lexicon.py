@@ -52,14 +52,15 @@ def guess(headline: str, body: str, language: str | None = None) -> Guess | None
     body_from = len(headline) + 3
     lede_to = body_from + LEDE_LENGTH
     seen: dict[int, float] = {}
+    stems, topics = lexicon.stems, lexicon.topics
     for pattern, start, end in lexicon.automaton.find_matches_as_indexes(text):
-        if not lexicon.stems[pattern] and text[end].isalnum():
+        if not stems[pattern] and text[end].isalnum():
             continue
         seen[pattern] = seen.get(pattern, 0.0) + (HEADLINE if start < body_from else LEDE if start < lede_to else 1.0)
     sums: dict[str, float] = {}
     for pattern, count in seen.items():
         strength = log2(1.0 + count)
-        for code, spoken_in, weight in lexicon.topics[pattern]:
+        for code, spoken_in, weight in topics[pattern]:
             if spoken is None or spoken == spoken_in:
                 sums[code] = sums.get(code, 0.0) + weight * strength
     if not sums:

@@ -26,6 +26,7 @@ MODEL_AT_MOST = 0.75
 _MEDTOP = re.compile(r"(?:medtop:|mediatopic/)(\d{8})$")
 _SUBJECT_CODE = re.compile(r"(?:subj:|subjectcode/)?(\d{2})\d{6}$")
 _SECTION_IN_SLUG = re.compile(r"(?:[a-z]{2}-)?([a-z]+(?:-[a-z]+)?)-\d{5,}$")
+_PLAIN_URL = re.compile(r"https?://[\w.-]+(/[\w./~,+=-]*)?(?:[?#]|\Z)", re.ASCII)
 _SECTION_ENDS = re.compile(r"\.\w+$|\d{5,}|^\d+$")
 
 
@@ -89,18 +90,29 @@ def category(name: str) -> str | None:
 
 def sections(url: str) -> Iterator[str]:
     """Media Topics of the sections in a URL's path, most specific last in the path first; the article's own slug is no section."""
-    path = unquote(urlsplit(url).path)
-    parts = [p for p in path.split("/") if p]
+    parts = [p for p in path_of(url).split("/") if p]
     for part in reversed(parts[:-1]):
-        if len(part) > 30 or _SECTION_ENDS.search(part):
-            continue
-        if code := categories().get(fold_category(part)):
+        if code := section(part):
             yield code
             return
     # "/sport/football-12345", "/news/business-62671012": the section stands before the article's number.
     match = _SECTION_IN_SLUG.match(parts[-1]) if parts else None
     if match and (code := categories().get(match[1])):
         yield code
+
+
+def path_of(url: str) -> str:
+    """A URL's path, unquoted. Most are plain enough to be cut with one expression, in a tenth of what the whole grammar takes."""
+    plain = _PLAIN_URL.match(url)
+    return plain[1] or "" if plain else unquote(urlsplit(url).path)
+
+
+@lru_cache(maxsize=4096)
+def section(part: str) -> str | None:
+    """The Media Topic of one part of a path: a feed's addresses repeat a few."""
+    if len(part) > 30 or _SECTION_ENDS.search(part):
+        return None
+    return categories().get(fold_category(part))
 
 
 def fold_category(text: str) -> str:
