@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,8 @@ class Places:
 
     name: Any
     codes: list[str]
+    index: dict[str, int]
+    """Alpha-2 -> its place in `codes`."""
     code_of: Ints
     admin1: Any
     geonames_id: Ints
@@ -38,15 +40,8 @@ class Places:
 
     def place(self, index: int, *, name: str | None = None, offset: int = -1) -> Place:
         """The place at `index` as a column value; `name` as printed, else its own."""
-        lat, lon = self.lat[index].as_py(), self.lon[index].as_py()
-        return Place(
-            name=name or self.name[index].as_py(),
-            country=self.country(index),
-            geonames_id=int(self.geonames_id[index]) or None,
-            lat=None if lat is None else lat / 100,
-            lon=None if lon is None else lon / 100,
-            offset=offset,
-        )
+        own, country, geonames_id, lat, lon = facts(index)
+        return Place(name=name or own, country=country, geonames_id=geonames_id, lat=lat, lon=lon, offset=offset)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,14 +79,30 @@ def read(name: str) -> Any:
     return pa.ipc.open_file(str(path)).read_all()
 
 
+@lru_cache(maxsize=8192)
+def facts(index: int) -> tuple[str, str, int | None, float | None, float | None]:
+    """(name, country, GeoNames id, latitude, longitude) of a place: remembered, for news names a few places over and over."""
+    world = places()
+    lat, lon = world.lat[index].as_py(), world.lon[index].as_py()
+    return (
+        world.name[index].as_py(),
+        world.country(index),
+        int(world.geonames_id[index]) or None,
+        None if lat is None else lat / 100,
+        None if lon is None else lon / 100,
+    )
+
+
 @cache
 def places() -> Places:
     """The places, loaded once per process."""
     table = read("places").combine_chunks()
     column = {n: table[n].chunk(0) for n in table.column_names}
+    codes = column["country"].dictionary.to_pylist()
     return Places(
         name=column["name"],
-        codes=column["country"].dictionary.to_pylist(),
+        codes=codes,
+        index={code: at for at, code in enumerate(codes)},
         code_of=ints(column["country"].indices),
         admin1=column["admin1"],
         geonames_id=ints(column["geonames_id"]),

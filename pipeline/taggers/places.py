@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from pipeline.gazetteer.rows import Kind
-from pipeline.gazetteer.table import places
+from pipeline.gazetteer.table import facts
+from pipeline.taggers.kinds import DEMONYM
 from pipeline.taggers.resolve import Mention
 from pipeline.text.places import lookup
 from schemas.story import Place, Story
@@ -23,16 +23,18 @@ def tag_places(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
             listed[place.name, place.country] = place
     mentions: list[Mention] = found.get("_mentions", [])
     limit = len(story.headline or "") + 1 + len(story.body_text or "")
-    world = places()
-    for mention in mentions:
+    seen: set[int] = set()
+    for start, _, surface, code, kind, index, _ in mentions:
         if len(listed) >= LIMIT:
             break
-        if mention.kind >= Kind.DEMONYM:
+        if kind >= DEMONYM or index in seen:
             continue
-        offset = mention.start if mention.start < limit else -1
-        if mention.place < 0:
-            place = Place(name=mention.surface, country=mention.code, offset=offset)
-        else:
-            place = world.place(mention.place, offset=offset)
-        listed.setdefault((place.name, place.country), place)
+        offset = start if start < limit else -1
+        if index < 0:
+            listed.setdefault((surface, code), Place(name=surface, country=code, offset=offset))
+            continue
+        seen.add(index)
+        name, country, geonames_id, lat, lon = facts(index)
+        if (name, country) not in listed:
+            listed[name, country] = Place(name=name, country=country, geonames_id=geonames_id, lat=lat, lon=lon, offset=offset)
     return {"places": tuple(listed.values())}
