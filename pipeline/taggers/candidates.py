@@ -6,7 +6,7 @@ from math import log10
 from pipeline.gazetteer.fold import fold
 from pipeline.gazetteer.table import keys, places
 from pipeline.taggers.kinds import ABBREVIATION, ALTERNATE, CAPITAL, CITY, COUNTRY, HISTORIC, REGION
-from pipeline.taggers.mentions import Patterns, patterns
+from pipeline.taggers.mentions import patterns
 
 PRINTED_AFTER = frozenset((COUNTRY, REGION, ABBREVIATION))
 SUPPORT = (0.0, 0.7, 1.3, 1.6, 1.8, 2.0, 2.1)
@@ -16,13 +16,11 @@ HOME, LOCAL_HOME = 0.8, 2.0
 """The same for the provider's country, and for a local outlet's: Hyderabad is in Pakistan in an APP item."""
 
 
-def choose(table: Patterns, pattern: int, support: dict[int, int], prior: dict[int, float]) -> tuple[int, int, int, bool]:
+def choose(pattern: int, support: dict[int, int], prior: dict[int, float]) -> tuple[int, int, int, bool]:
     """(place, kind, country, sure) of the likeliest candidate of a name that several countries have."""
-    world = places()
     best, second = (-1.0, 0, 0, 0), -1.0
-    for candidate, kind in table.candidates(pattern):
-        code = int(world.code_of[candidate])
-        score = size(kind, int(world.population[candidate])) + SUPPORT[min(support.get(code, 0), 6)] + prior.get(code, 0.0)
+    for candidate, kind, code, weight in weighed(pattern):
+        score = weight + SUPPORT[min(support.get(code, 0), 6)] + prior.get(code, 0.0)
         if score > best[0]:
             if best[2] != code:
                 second = best[0]
@@ -31,6 +29,16 @@ def choose(table: Patterns, pattern: int, support: dict[int, int], prior: dict[i
             second = score
     _, place, code, kind = best
     return place, kind, code, code in support or code in prior or best[0] - second > 1.0
+
+
+@lru_cache(maxsize=8192)
+def weighed(pattern: int) -> tuple[tuple[int, int, int, float], ...]:
+    """(place, kind, country, weight by itself) of every candidate of a name, best first."""
+    world = places()
+    return tuple(
+        (candidate, kind, int(world.code_of[candidate]), size(kind, int(world.population[candidate])))
+        for candidate, kind in patterns().candidates(pattern)
+    )
 
 
 def size(kind: int, population: int) -> float:
@@ -49,13 +57,11 @@ def size(kind: int, population: int) -> float:
 @lru_cache(maxsize=8192)
 def dominant(pattern: int) -> bool:
     """Whether one candidate of a name outweighs those of all other countries tenfold: "Beirut" speaks for Lebanon at once."""
-    table, world = patterns(), places()
     best: dict[int, float] = {}
-    for candidate, kind in table.candidates(pattern):
-        code = int(world.code_of[candidate])
-        best[code] = max(best.get(code, 0.0), size(kind, int(world.population[candidate])))
+    for _, _, code, weight in weighed(pattern):
+        best[code] = max(best.get(code, 0.0), weight)
     ranked = sorted(best.values(), reverse=True)
-    return len(ranked) < 2 or (ranked[0] - ranked[1] > 1.0 and best[table.code[pattern]] == ranked[0])
+    return len(ranked) < 2 or (ranked[0] - ranked[1] > 1.0 and best[patterns().code[pattern]] == ranked[0])
 
 
 def namesake(name: str, named: tuple[int, ...]) -> tuple[int, ...]:
@@ -65,6 +71,6 @@ def namesake(name: str, named: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(code for code in named if code in towns)
 
 
-def printed(table: Patterns, pattern: int) -> tuple[int, ...]:
+def printed(pattern: int) -> tuple[int, ...]:
     """The countries of a region or country printed after a town ("Rome, Ga."), or ()."""
-    return tuple(int(places().code_of[p]) for p, kind in table.candidates(pattern) if kind in PRINTED_AFTER)
+    return tuple(code for _, kind, code, _ in weighed(pattern) if kind in PRINTED_AFTER)
