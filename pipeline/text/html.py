@@ -1,15 +1,17 @@
 """HTML to plain text: blocks become paragraphs, inline markup nothing, scripts and styles are gone (selectolax, lexbor)."""
 
 import re
+import unicodedata
+from collections.abc import Callable
 
 from selectolax.lexbor import LexborHTMLParser
 
-from pipeline.text.clean import paragraphs, plain, unescape_once
+from pipeline.text import simple_html
+from pipeline.text.clean import is_clean, paragraphs, plain, unescape_once
 
 # Form feeds: white space to HTML, so the parser takes them for no error (a control character costs it a microsecond
 # each), and two breaks make a block by themselves, as they do for the eye.
-_BREAK = "\f"
-_BLOCK = _BREAK + _BREAK
+_BREAK, _BLOCK = simple_html.BREAK, simple_html.BLOCK
 # The parser forgets where blocks stood; a mark before each keeps "Wednesday." and "Former" apart (WIRE.md 5).
 _BLOCKS = re.compile(
     r"<(?=/?(?:p|div|h[1-6]|li|ul|ol|dl|dt|dd|tr|table|blockquote|pre|section|article|header|footer|aside|figure|figcaption|hr|main|nav)"
@@ -24,6 +26,7 @@ _INLINE_TAG = re.compile(
 )
 _SILENT = ["script", "style", "noscript", "template", "iframe", "object", "svg", "select", "button", "textarea", "title", "head"]
 _EMPTY_LINES = re.compile(r"\f(?:[ \t\r\n\xa0]*\f)+")
+_GAP = re.compile(r"\n{2,}")
 
 
 def to_text(markup: str) -> str:
@@ -36,6 +39,9 @@ def to_text(markup: str) -> str:
         return paragraphs(markup)
     marked = markup.replace(_BREAK, " ")
     if "<" in marked:
+        simple = simple_html.text_of(marked)
+        if simple is not None and is_clean(simple, _BREAK):
+            return _rows(unicodedata.normalize("NFC", simple))
         marked = _BREAKS.sub(_BREAK + "<", _BLOCKS.sub(_BLOCK + "<", marked))
         if "<t" in marked:
             marked = _CELLS.sub(" <", marked)
@@ -49,6 +55,23 @@ def to_text(markup: str) -> str:
             return paragraphs(text)
     blocks = _EMPTY_LINES.sub(_BLOCK, plain(text, keep=_BREAK)).split(_BLOCK)
     return "\n\n".join(filter(None, map(_lines, blocks)))
+
+
+def _rows(text: str) -> str:
+    """The same for a text whose only white space is spaces, line ends, tabs and breaks."""
+    for white in "\n\xa0\t\r":
+        if white in text:
+            text = text.replace(white, " ")
+    collapse = _spaced if "  " in text else str.strip
+    return "\n\n".join(filter(None, [_broken(one, collapse) if _BREAK in one else collapse(one) for one in text.split(_BLOCK)]))
+
+
+def _broken(block: str, collapse: Callable[[str], str]) -> str:
+    return _GAP.sub("\n\n", "\n".join(map(collapse, block.split(_BREAK)))).strip("\n")
+
+
+def _spaced(row: str) -> str:
+    return " ".join(row.split()) if "  " in row else row.strip()
 
 
 def _lines(block: str) -> str:
