@@ -53,8 +53,7 @@ def split(text: str, *, home_country: str | None = None) -> Dateline | None:
     if parts is None:
         return None
     home = home_country or _home_of(parts)
-    stands = standing(parts.places[0], parts.region if parts.region_known else None, home) if parts.places else None
-    if not _convincing(parts, stands, head, home):
+    if not _convincing(parts, head, home):
         if not parts.prefix_end:
             return None
         parts.places, parts.end, parts.tail = [], parts.prefix_end, parts.prefix_tail
@@ -77,16 +76,19 @@ def from_field(printed: str, *, home_country: str | None = None) -> Dateline | N
     return made._replace(text=printed)
 
 
-def _convincing(parts: Parts, stands: Standing | None, head: str, home: str | None) -> bool:
+def _convincing(parts: Parts, head: str, home: str | None) -> bool:
     """Whether what was read is a dateline: the rules of WIRE.md 4.1 (a)-(g)."""
     after = head[parts.end : parts.end + 60]
     if not parts.places:
         return _placeless(parts, after)
-    if stands is None or not after.strip():
-        return False
-    known = stands.place is not None
     tail = parts.tail.strip()
     dashed = bool(tail) and tail[-1] in "-–—―_:=।۔~|\ufffd"
+    if not after.strip() or (parts.credit is None and not dashed and (parts.day is None or tail != ".")):
+        return False  # prose: the gazetteer is not even asked
+    stands = standing(parts.places[0], parts.region if parts.region_known else None, home)
+    if stands is None:
+        return False
+    known = stands.place is not None
     opens = not (after[:1].isalpha() and after[:1].islower())
     if parts.credit is None and parts.region is None and weekday_of(parts.places[0]) is not None:
         return False  # "MARTI 9 IUNIE:" is a day, though a town is called so

@@ -9,6 +9,7 @@ from pipeline.text.dateline_place import is_place
 
 _HAN = r"[\u3400-\u9fff々ヶ]"
 _NAME = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3々ー]"
+_ASIAN = re.compile(r"[\u3040-\u9fff\uac00-\ud7a3]")
 _PATTERNS = (
     # 新华社北京10月20日电（记者 张三）, （中新社伦敦20日电）
     re.compile(
@@ -34,7 +35,7 @@ _SUFFIX = re.compile(r"[市県府都省]$")
 
 def split_cjk(text: str) -> Parts | None:
     """The parts of such a dateline, or None."""
-    if not any("\u3040" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7a3" for c in text[:8]):
+    if _ASIAN.search(text, 0, 8) is None:
         return None
     text = text.translate(_WIDE)
     begun = len(text) - len(text.lstrip())

@@ -52,6 +52,8 @@ def match_day(text: str, at: int) -> tuple[int, PrintedDay] | None:
     >>> match_day("Oct 20 (Reuters)", 0)
     (6, PrintedDay(month=10, day=20, year=None, weekday=None))
     """
+    if not text[at : at + 1].isalnum():
+        return None
     start, weekday = at, None
     lead = _LEAD.match(text, at)
     if lead is not None and lead.end() > at:

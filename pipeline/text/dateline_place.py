@@ -58,9 +58,9 @@ def standing(name: str, region: str | None, home: str | None) -> Standing | None
     cased = any(c.isupper() or c.islower() for c in name)
     if any(word.endswith(("'s", "’s")) and word not in ("John's", "John’s") for word in words):
         return None  # "Australia's M-3 money supply"
-    place = lookup(name, region=region, home_country=home)
     if cased and not _written_as_name(words):
         return None
+    place = lookup(name, region=region, home_country=home)
     if place is None or region is not None:
         lowered = [w.casefold().strip(".'’") for w in words]
         if any(w in _WORDS_OF_PROSE for w in lowered) and lookup(name, home_country=home) is None:
