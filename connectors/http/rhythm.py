@@ -121,10 +121,20 @@ def observe(cursor: Cursor, entries: int, known: int, *, feed: Feed | None = Non
 
 
 def refuse(cursor: Cursor, reason: str, *, feed: Feed | None = None, limits: FetchLimits = LIMITS) -> Cursor:
-    """The cursor once its document was refused whole: no validators are kept, so a mended feed is not hidden by a 304."""
+    """The cursor once its document was refused whole: a soft failure, found only when it was read (FETCH.md 1.2).
+
+    No validators are kept, so a mended feed is not hidden by a 304; the same bytes again are the same failure.
+    """
     fails = cursor.fails + 0.5
     cursor = replace(cursor, fails=fails, refusal=reason, reason=reason, etag=None, last_modified=None, brings_news=False)
-    return _again(cursor, feed, limits)
+    if cursor.last_polled_at is None:
+        return cursor
+    usual = (feed.interval_s if feed and feed.interval_s else cursor.interval_s) or limits.default_interval_s
+    fresh = 0 if feed and feed.ignore_max_age else cursor.max_age_s or 0
+    wait = timedelta(seconds=max(min(usual * max(1.0, fails), limits.max_interval_s), fresh))
+    at = cursor.last_polled_at
+    due = next_due(cursor, feed, at, limits, at_least=at + wait, reason="backoff", spread=wait * JITTER)
+    return replace(cursor, next_due=due.at, next_due_reason=due.reason)
 
 
 def is_quiet(cursor: Cursor, now: datetime) -> bool:

@@ -241,9 +241,23 @@ def test_a_document_refused_whole_keeps_no_validators_and_the_same_bytes_fail_ag
     life = Life().got(ok())
     life.cursor = refuse(life.cursor, "dtd_forbidden", feed=FEED)
     assert conditions(life.cursor) == {}
+    between(life.wait, HOUR, 1.1 * HOUR)  # a moment's torn document must not cost a day
     life.got(ok())
     assert (life.step.outcome, life.step.reason, life.cursor.fails) == ("soft", "dtd_forbidden", 1.0)
     assert life.got(ok(b"<rss>mended")).step.outcome == "ok"
+
+
+def test_a_refused_documents_max_age_and_the_operators_interval_count_on():
+    fresh = Life().got(ok(headers=(*V, ("Cache-Control", "max-age=21600"))))
+    fresh.cursor = refuse(fresh.cursor, "parse_error", feed=FEED)
+    between(fresh.wait, 6 * HOUR, 6.6 * HOUR)
+    often = replace(FEED, interval_s=120)
+    life = Life(often).got(ok())
+    for _ in range(8):
+        life.cursor = refuse(life.cursor, "parse_error", feed=often)
+        between(life.wait, timedelta(seconds=120 * max(1, life.cursor.fails)), timedelta(seconds=132 * max(1, life.cursor.fails)))
+        life.got(ok())
+    assert life.cursor.fails > 4
 
 
 def test_an_unexpected_304_is_soft_and_never_success():
