@@ -42,6 +42,8 @@ def refuse_binary(payload: bytes, uri: str) -> None:
 
 def refuse_swarm(text: str, marks: tuple[str, ...], limit: int, uri: str) -> None:
     """Raise where marks that each become an object (tags, braces, messages) are more than memory should hold."""
+    if len(text) <= limit * min(map(len, marks)):
+        return  # not even a text of nothing else holds so many
     found = sum(text.count(mark) for mark in marks)
     if found > limit:
         raise ParseError(Reason.TOO_COMPLEX, f"{uri}: {found} of {' '.join(marks)!r}, at most {limit} in one document are read")

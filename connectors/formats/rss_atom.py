@@ -37,7 +37,7 @@ def parse(document: Document) -> Iterator[Item | ParseError]:
         raise ParseError(Reason.NOT_A_FEED, f"{uri}: <{markup.root[:40]}> is no feed's root element")
     refuse_swarm(markup.text, ("<item", "<entry"), MAX_ENTRIES_SEEN, uri)
     try:
-        root = strict_tree(markup.text)
+        root = strict_tree(markup.text if markup.raw is None else markup.raw)
     except etree.XMLSyntaxError:
         yield from _torn(markup, uri)
         return
