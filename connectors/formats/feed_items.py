@@ -85,7 +85,7 @@ def item_of(said: EntrySaid, entry: int, feed: FeedSaid, uri: str, flags: tuple[
         markup=markup,
         headline_markup=feed.atom and said.title_type in HTML_TYPES,
         byline=author or None,
-        authors=tuple(name for name in said.names if name),
+        authors=tuple([name for name in said.names if name]),
         credit=source or None,
         info_source=said.dc_source or None,
         rights=said.rights or feed.rights or None,
@@ -94,9 +94,11 @@ def item_of(said: EntrySaid, entry: int, feed: FeedSaid, uri: str, flags: tuple[
         version_created_raw=said.updated or None,
         keywords=tuple(said.keywords),
         subjects=tuple(
-            SubjectClaim(name=label or term, code=term if label else None, scheme=scheme, role="category")
-            for term, scheme, label in said.tags
-            if term or label
+            [
+                SubjectClaim(name=label or term, code=term if label else None, scheme=scheme, role="category")
+                for term, scheme, label in said.tags
+                if term or label
+            ]
         ),
         places=_places(said),
         media=_media(said, uri),
@@ -119,14 +121,12 @@ def absolute(link: str | None, uri: str) -> str | None:
 
 
 def _mended(texts: Sequence[str | None]) -> tuple[list[str | None], bool]:
-    if all(text is None or text.isascii() for text in texts):
-        return list(texts), False
+    found = list(texts)
     mended = False
-    found: list[str | None] = []
-    for text in texts:
-        right = undouble(text) if text else None
-        mended = mended or right is not None
-        found.append(text if right is None else right)
+    for place, text in enumerate(texts):
+        if text and not text.isascii() and (right := undouble(text)) is not None:
+            found[place] = right
+            mended = True
     return found, mended
 
 

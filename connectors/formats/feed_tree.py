@@ -42,7 +42,7 @@ def feed_of(root: Any) -> FeedSaid:
     """What stands over the entries. Raises StepAside."""
     name = etree.QName(root).localname.lower()
     language = (root.get(_XML_LANG) or root.get("lang") or "").replace("_", "-")
-    top = root if name == "feed" else next((one for one in root if _local(one) == "channel"), root)
+    top = root if name == "feed" else next((one for one in root if KINDS.local(one.tag) == "channel"), root)
     title = rights = None
     for one in top:
         kind = KINDS[one.tag]
@@ -73,14 +73,15 @@ def _listen(said: EntrySaid, parent: Any, seen: set[Kind]) -> None:
     """Media groups are opened; strangers are passed over unless they enclose an element that says something."""
     for element in parent:
         kind = KINDS[element.tag]
-        if kind in PLAIN:
-            setattr(said, PLAIN[kind], _text(element))
-        elif kind in _HANDLERS:
+        field, handle = _WAYS[kind]
+        if field is not None:
+            setattr(said, field, _text(element))
+        elif handle is not None:
             if kind in _ONCE:
                 if kind in seen:
                     raise StepAside
                 seen.add(kind)
-            _HANDLERS[kind](said, element)
+            handle(said, element)
             if kind is Kind.MEDIA and len(element):
                 _listen(said, element, seen)
         elif kind is CONTAINER:
@@ -97,12 +98,13 @@ def _text(element: Any) -> str:
 
 
 def _type(element: Any, default: str) -> str:
-    if not element.attrib:
+    attributes = element.attrib
+    if not attributes:
         return default
-    if element.get("mode", "escaped") != "escaped":
+    if attributes.get("mode", "escaped") != "escaped":
         raise StepAside
     try:
-        return _TYPES[element.get("type", default).lower()]
+        return _TYPES[attributes.get("type", default).lower()]
     except KeyError:
         raise StepAside from None
 
@@ -244,7 +246,5 @@ _HANDLERS: dict[Kind, Callable[[EntrySaid, Any], None]] = {
     Kind.LAT: _unhandled("lat"),
     Kind.LONG: _unhandled("long"),
 }
-
-
-def _local(element: Any) -> str:
-    return KINDS.local(element.tag)
+_WAYS = [(PLAIN.get(Kind(kind)), _HANDLERS.get(Kind(kind))) if kind else (None, None) for kind in range(len(Kind) + 1)]
+"""By kind: the field that its text fills, or what reads it."""
