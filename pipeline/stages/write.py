@@ -20,8 +20,8 @@ from schemas.codes import EntryOutcome, Reason
 from schemas.codes import Stage as StageName
 from schemas.item import ParseError
 
-FRAGMENT_ROWS = 5_000
-"""Rows held back per worker before a fragment is written: about 40 MB of wire copy."""
+FRAGMENT_ROWS = 1_000
+"""Rows held back per worker before a fragment is written: with their items some 30 MB."""
 
 
 @dataclass

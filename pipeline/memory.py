@@ -1,0 +1,36 @@
+"""What a process may keep of memory that it no longer uses: little. A run is many threads and large, short-lived buffers.
+
+By default glibc gives every thread an arena of its own and Arrow's allocator keeps its pages for the next time; of a
+batch of 8,000 entries a fifth of the process was such leavings (738 MB, of which 549 are left).
+"""
+
+import ctypes
+import os
+import sys
+
+_TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
+"""glibc's names for them (malloc.h)."""
+_LARGE = 128 * 1024
+
+
+def be_frugal() -> None:
+    """Have this process give memory back. What the environment says of the allocators (`ARROW_DEFAULT_MEMORY_POOL`) stays."""
+    import pyarrow as pa
+
+    if not os.environ.get("ARROW_DEFAULT_MEMORY_POOL"):
+        pa.set_memory_pool(pa.system_memory_pool())
+    mallopt = getattr(_libc(), "mallopt", None)
+    if mallopt is not None:
+        for name, value in ((_ARENA_MAX, 1), (_MMAP_THRESHOLD, _LARGE), (_TRIM_THRESHOLD, 8 * _LARGE)):
+            mallopt(name, value)
+
+
+def give_back() -> None:
+    """Return what was freed to the system: after something large and short-lived, such as building a table."""
+    trim = getattr(_libc(), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
+
+
+def _libc() -> ctypes.CDLL | None:
+    return ctypes.CDLL(None) if sys.platform.startswith("linux") else None

@@ -1,0 +1,40 @@
+"""Memory given back: in a process of its own, because an allocator is set once."""
+
+import os
+import subprocess
+import sys
+
+KEPT = """
+import sys
+from pathlib import Path
+from pipeline.memory import be_frugal, give_back
+import pyarrow as pa
+
+def resident():
+    told = Path("/proc/self/status").read_text()
+    return int(told.split("VmRSS:")[1].split()[0]) // 1024
+
+be_frugal()
+before = resident()
+many = [pa.py_buffer(bytes([n % 251]) * 60_000) for n in range(3_000)]
+many = [pa.array([b.to_pybytes()]) for b in many]
+full = resident()
+del many
+give_back()
+print(before, full, resident(), pa.default_memory_pool().backend_name)
+"""
+
+
+def _run(env: dict[str, str]) -> list[str]:
+    told = subprocess.run([sys.executable, "-c", KEPT], check=True, capture_output=True, text=True, env={**os.environ, **env})
+    return told.stdout.split()
+
+
+def test_what_is_freed_goes_back_to_the_system() -> None:
+    before, full, after = map(int, _run({"ARROW_DEFAULT_MEMORY_POOL": ""})[:3])
+    assert full - before > 100
+    assert after - before < 0.3 * (full - before)
+
+
+def test_what_the_environment_asks_for_stays() -> None:
+    assert _run({"ARROW_DEFAULT_MEMORY_POOL": "mimalloc"})[3] == "mimalloc"
