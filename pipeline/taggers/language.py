@@ -1,18 +1,19 @@
-"""The language of a story: pycld2 first, py3langid where that is unsure, the feed's word where both may err.
+"""The language of a story: pycld2 first, py3langid's model where that is unsure, the feed's word where both may err.
 
-pycld2 (Apache-2.0) answers in 10 us and is wrong mostly between close kin; py3langid (BSD-3-Clause) takes 150 us and
-tells them apart. Measured on 43 languages: `newsbeam evaluate language`.
+pycld2 (Apache-2.0) answers in 10 us and is wrong mostly between close kin; the other (`kin`, BSD-3-Clause) takes 100 us
+and tells them apart. Measured on 43 languages: `newsbeam evaluate language`.
 """
 
 # ruff: noqa: SIM905  word lists read best as words
 
 import re
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 import pycld2
 
+from pipeline.taggers import kin
 from schemas.codes import Flag, LanguageBasis
 from schemas.story import Story
 
@@ -40,7 +41,7 @@ SECOND = (
     "lo lt lv mg mk ml mn mr ms mt nb ne nl nn no pa pl ps pt ro ru si sk sl sq sr sv sw ta te th tl tr ug uk ur uz vi xh zh "
     "zu"
 ).split()
-"""What py3langid may answer: the languages of news, not Aragonese, Wu or Turkmen, which it finds in Spanish, Chinese and Turkish.
+"""What the second detector may answer: the languages of news, not Aragonese, Wu or Turkmen, which it finds in Spanish, Chinese and Turkish.
 Bosnian is taken from the feed's word alone: no detector can tell it from Croatian in a headline."""
 
 _UNREADABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\u2028\u2029]")
@@ -100,7 +101,7 @@ def detect(text: str, *, hint: str | None = None) -> tuple[str | None, bool]:
         return None, False
     code, sure = first(text)
     if code == hint:
-        return code, True  # two witnesses; the second detector costs fifteen times the first
+        return code, True  # two witnesses; the second detector costs ten times the first
     if not sure or code in DOUBTED:
         second = again(text, code)
         # Where they differ the second is right far more often; only both together may contradict a declaration.
@@ -141,21 +142,11 @@ def first(text: str) -> tuple[str, bool]:
 
 
 def again(text: str, code: str) -> str:
-    """py3langid's answer among `SECOND`; `code`, where py3langid has never heard of it (Somali)."""
+    """The second detector's answer among `SECOND`; `code`, where that has never heard of it (Somali)."""
     if code not in DOUBTED and code not in SECOND:
         return code
-    code = _identifier().classify(text[:600])[0]
+    code = kin.classify(text[:600])
     return {"no": "nb", "nn": "nb"}.get(code, CODES.get(code, code))
-
-
-@cache
-def _identifier() -> Any:
-    # Half a second to load, so only a process that meets an unsure text pays for it.
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # type: ignore[import-untyped]  # it ships no types
-
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
-    identifier.set_languages(sorted(set(SECOND) & set(identifier.nb_classes)))
-    return identifier
 
 
 @lru_cache(maxsize=1024)
