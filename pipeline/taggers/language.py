@@ -18,8 +18,8 @@ from schemas.codes import Flag, LanguageBasis
 from schemas.story import Story
 
 VERSION = "language/1"
-LIMIT = 800
-"""Characters read: more changes no answer and costs 8 us a hundred."""
+LIMIT = 600
+"""Characters read, by both detectors: of 6,606 texts of 8 or 10 sentences 800 change no answer, and a hundred cost 5 us."""
 LETTERS_NEEDED = 12
 """Below this many letters no detector is asked: the feed's or provider's word stands. Other scripts say more by a letter."""
 
@@ -145,7 +145,7 @@ def again(text: str, code: str) -> str:
     """The second detector's answer among `SECOND`; `code`, where that has never heard of it (Somali)."""
     if code not in DOUBTED and code not in SECOND:
         return code
-    code = kin.classify(text[:600])
+    code = kin.classify(text[:LIMIT])
     return {"no": "nb", "nn": "nb"}.get(code, CODES.get(code, code))
 
 
