@@ -62,6 +62,7 @@ def run_stages(out: Output, batch_id: str, tasks: Sequence[DocumentTask], as_of:
         )
     )
     pipeline.run().wait_until_finish()
-    task_file.unlink()
+    for passing in (task_file, *staging.glob("sketched-*.bin")):
+        passing.unlink()
     ledger = Path(staging) / LEDGER_FILE
     return read_ledger(ledger)

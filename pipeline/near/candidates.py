@@ -20,6 +20,9 @@ MIN_SHARE, DEVIATIONS = 0.2, 2.5
 """A pair at the threshold of containment shares about as many keys as expected, and as chance has it fewer: by this many
 standard deviations (a Poisson count's), and never below this share. What shares less is not verified."""
 
+BLOCK = 2_048
+"""Rows whose pairs are looked at together: some 16 MB."""
+
 Ints = npt.NDArray[np.int64]
 
 
@@ -58,14 +61,20 @@ def pairs_within(keys: Keys) -> tuple[Ints, Ints]:
     if largest > BUCKET_CAP:
         capped = int(np.count_nonzero(rank == BUCKET_CAP))
         LOG.info("near-duplicates: %d keys are shared by more than %d texts (at most %d)", capped, BUCKET_CAP, largest)
-    # Each row meets the bucket's first ones: places begins, begins + 1 ... The arrays are as long as all pairs, so few live.
+    # Each row meets the bucket's first ones: places begins, begins + 1 ... Block by block, for there are many more pairs than keys.
     meets = np.minimum(rank, BUCKET_CAP)
-    earlier = np.arange(int(meets.sum()), dtype=np.int64)
-    earlier += np.repeat(begins - (np.cumsum(meets, dtype=np.int64) - meets), meets)
-    pairs = np.repeat(row, meets).astype(np.int64)
-    pairs <<= 32
-    pairs |= row[earlier]
-    return _counted(pairs, keys.sizes, keys.sizes)
+    found = [_NOTHING]
+    for first in range(0, int(row.max()) + 1, BLOCK):
+        block = ((row >= first) & (row < first + BLOCK)).nonzero()[0]
+        met = meets[block]
+        earlier = np.arange(int(met.sum()), dtype=np.int64)
+        earlier += np.repeat(begins[block] - (np.cumsum(met, dtype=np.int64) - met), met)
+        pairs = np.repeat(row[block], met).astype(np.int64)
+        pairs <<= 32
+        pairs |= row[earlier]
+        found.append(_counted(pairs, keys.sizes, keys.sizes))
+    later, sooner = zip(*found, strict=True)
+    return np.concatenate(later), np.concatenate(sooner)
 
 
 class Index(NamedTuple):
@@ -120,6 +129,7 @@ def _first_of_each_bucket(keys: U32, hits: Ints) -> Ints:
 
 _SEEN, _SHIFT = np.uint32((1 << 22) - 1), np.uint32(8)
 _NONE: Ints = np.empty(0, np.int64)
+_NOTHING = (_NONE, _NONE)
 
 
 def _counted(code: Ints, one_sizes: Ints, other_sizes: Ints) -> tuple[Ints, Ints]:

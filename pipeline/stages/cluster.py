@@ -1,8 +1,10 @@
-"""ClusterSyndicated: which stories carry the text of an earlier one. Sketches travel, stories do not."""
+"""ClusterSyndicated: which stories carry the text of an earlier one. Names of files travel, texts do not."""
 
-from collections.abc import Iterable
+import pickle
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -16,14 +18,16 @@ from pipeline.stages.stage import LEDGER, Stage
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+SPILL = 2_000
+"""Sketches held back per worker before they are written: some 6 MB."""
 
 
 @dataclass
 class ClusterSyndicated(beam.PTransform):
     """Telling -> ledger records: a cluster verdict for each, and the file with the batch's sketches.
 
-    One element a story travels, its hashes as bytes; 64 band keys a story through a GroupByKey cost 538 us (DESIGN.md
-    section 14.9), the same in numpy, in one hand, a tenth of that.
+    Sketches lie in staged files, and the files' names travel: 64 band keys a story through a GroupByKey cost 538 us
+    (DESIGN.md section 14.9), the same in numpy, in one hand, a tenth of that.
     """
 
     sketches: str
@@ -32,7 +36,7 @@ class ClusterSyndicated(beam.PTransform):
 
     def expand(self, tellings: Any) -> Any:
         """A flat PCollection of ledger tuples."""
-        sketched = tellings | "Sketch" >> beam.ParDo(_Sketch()).with_outputs(LEDGER, main="sketches")
+        sketched = tellings | "Sketch" >> beam.ParDo(_Sketch(self.staging)).with_outputs(LEDGER, main="sketches")
         verdicts = (
             sketched.sketches
             | "KeySketches" >> beam.WithKeys(None)
@@ -42,15 +46,52 @@ class ClusterSyndicated(beam.PTransform):
         return (verdicts, sketched.ledger) | "FlattenClusters" >> beam.Flatten()
 
 
+_Told = tuple[str | None, tuple[Any, ...]]
+"""A story's published cluster, if it has one, and its sketch, packed."""
+
+
 class _Sketch(Stage):
     label = "ClusterSyndicated"
+
+    def __init__(self, staging: str) -> None:
+        super().__init__()
+        self.staging = staging
+        self.held: list[_Told] = []
+
+    def start_bundle(self) -> None:
+        super().start_bundle()
+        self.held = []
 
     def work(self, element: Telling) -> list[Any]:
         # A text that is published has its sketch, and a telling of a published story its story's cluster.
         if element.repeats:
             return []
         known = element.current.cluster_id if element.current else None
-        return [(known, packed(sketch(element.story)))]
+        self.held.append((known, packed(sketch(element.story))))
+        return self._spill() if len(self.held) >= SPILL else []
+
+    def flush(self) -> list[Any]:
+        return self._spill() if self.held else []
+
+    def _spill(self) -> list[Any]:
+        held, self.held = self.held, []
+        return [spilled(held, Path(self.staging))]
+
+
+def spilled(held: list[_Told], staging: Path) -> str:
+    """The name of a staged file with these sketches; its content gives it, so a bundle done twice writes the same file."""
+    written = pickle.dumps(held, pickle.HIGHEST_PROTOCOL)
+    path = staging / f"sketched-{sha256(written).hexdigest()[:32]}.bin"
+    aside = path.with_suffix(".tmp")
+    aside.write_bytes(written)
+    aside.replace(path)
+    return path.name
+
+
+def gathered(names: Iterable[str], staging: Path) -> Iterator[_Told]:
+    """The sketches of these files; they stay until the batch's staging goes, for Beam may do a step twice."""
+    for name in names:
+        yield from pickle.loads((staging / name).read_bytes())  # noqa: S301  our own file, of this very run
 
 
 _FIELDS = tuple(f.name for f in fields(Sketch) if f.name != "first_created")
@@ -68,16 +109,16 @@ def unpacked(one: tuple[Any, ...]) -> Sketch:
     return Sketch(first_created=_EPOCH + told * _MICROSECOND, **dict(zip(_FIELDS, values, strict=True)))
 
 
-def _verdicts(keyed: tuple[None, Iterable[tuple[Any, ...]]], sketches: str, staging: str, as_of: datetime) -> list[tuple[Any, ...]]:
+def _verdicts(keyed: tuple[None, Iterable[str]], sketches: str, staging: str, as_of: datetime) -> list[tuple[Any, ...]]:
     """The verdicts of one batch; its sketches are staged under its name, for the days to come."""
     batch: list[Sketch] = []
     published: dict[str, str] = {}
-    for known, told in keyed[1]:
+    folder = Path(staging)
+    for known, told in gathered(keyed[1], folder):
         batch.append(unpacked(told))
         if known is not None:
             published[batch[-1].story_id] = known
     verdicts = cluster(batch, RecentSketches.load(Path(sketches), as_of), published)
-    folder = Path(staging)
     path = write_sketches(folder / f"{folder.name}.parquet", batch, {v.story_id: v.cluster_id for v in verdicts})
     records = [Clustered(*verdict) for verdict in verdicts]
     return [(type(record).__name__, *record) for record in (*records, SketchFile(path.name))]
