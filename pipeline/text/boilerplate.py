@@ -41,11 +41,14 @@ _FIRST = frozenset("TtRrCcAaFfSsDdLlWwBb©([…" + "Ччام" + "\u017f")
 def cut(text: str, rules: ProviderRules) -> tuple[str, bool]:
     """(`text` without boilerplate paragraphs, whether any was cut). What is cut is in the landing; nothing else is lost."""
     parts = text.split("\n\n")
-    kept = [part for part in _before_tail(parts, rules) if not _is_boilerplate(part, rules)]
+    own = rules.boilerplate is not None
+    kept = [part for part in _before_tail(parts, rules) if not (own or part[:1] in _FIRST) or not _is_boilerplate(part, rules)]
     last = kept[-1] if kept else ""
     if last.rstrip().endswith(_RUN_ON_ENDS) and (run_on := _RUN_ON.search(last, max(0, len(last) - _RUN_ON_REACH))):
         more = "…" if "…" in run_on[0] or "..." in run_on[0] else ""
         kept[-1] = last[: run_on.start()] + more
+    elif len(kept) == len(parts) and "" not in kept:
+        return text, False
     result = "\n\n".join(filter(None, kept))
     return result, result != text
 

@@ -7,6 +7,7 @@ from html import unescape
 BIDI = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 """Direction marks and overrides: a title may be made to read backwards with them (FETCH.md O1)."""
 
+_BIDI = tuple(map(chr, (0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))))
 _NOISE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2028\u2029\u2060-\u2064\ufeff\ufff9-\uffff\ud800-\udfff]")
 # ZWNJ and ZWJ (U+200C, U+200D) stay: Persian, Urdu and the Indic scripts spell with them (MUST.md 15).
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
@@ -91,4 +92,4 @@ def unescape_once(text: str) -> str:
 
 def has_bidi(text: str | None) -> bool:
     """Whether `plain` would take a bidi control out."""
-    return text is not None and not text.isascii() and not is_clean(text) and BIDI.search(text) is not None
+    return text is not None and not text.isascii() and any(map(text.__contains__, _BIDI))

@@ -20,6 +20,9 @@ _NUMBERS = re.compile(r"(?P<day>\d{1,2})\s?[-/.]\s?(?P<month>\d{1,2})(?:\s?[-/.]
 _ISO = re.compile(r"(?P<year>(?:19|20)\d{2})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)")
 _WEEKDAY = re.compile(rf"(?P<weekday>{_WORD})\.?", re.IGNORECASE)
 _LEAD = re.compile(rf"(?:(?:on|le|den|am|în|dne|em|في|يوم)\s)?(?:(?P<weekday>{_WORD})\.?,?\s(?=[^\W_]))?", re.IGNORECASE)
+_FIGURE = re.compile(rf"\d|{_FIRST}")
+_DAY_REACH = 48
+"""Characters within which a day has its number: a preposition, a weekday and a month may come before it."""
 _GAP = re.compile(r"[\s,.]{0,3}\(?")
 _AFTER = re.compile(r"\s?(?:هـ|م|г\.|р\.|года|року|d\.)(?![^\W\d_])")
 
@@ -54,6 +57,8 @@ def match_day(text: str, at: int) -> tuple[int, PrintedDay] | None:
     """
     if not text[at : at + 1].isalnum():
         return None
+    if _FIGURE.search(text, at, at + _DAY_REACH) is None and _weekday(text, at) is None:
+        return None  # prose, nearly always
     start, weekday = at, None
     lead = _LEAD.match(text, at)
     if lead is not None and lead.end() > at:

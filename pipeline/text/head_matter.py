@@ -15,7 +15,8 @@ _ALIKE = 0.6
 """Share of its words that a standfirst has in common with the headline, where it repeats it."""
 
 _BY = re.compile(r"(?:By|BY|Von|Par|Por) [^\W\d_a-z][^\n.!?:;]{2,90}=?")
-_PUBLISHED = re.compile(r"[^\n]{3,60}\s(?:Published|Updated|Posted)\s[^\n]{6,60}")
+_PUBLISHING = ("Published", "Updated", "Posted")
+_PUBLISHED = re.compile(rf"[^\n]{{3,60}}\s(?:{'|'.join(_PUBLISHING)})\s[^\n]{{6,60}}")
 NOTE = re.compile(
     r"\((?:Adds|Updates|Recasts|Rewrites|Corrects|Repeats|Removes|Refiles|Writes|Releads|Clarifies|Fixes|Eds)\b[^()\n]{3,300}\)"
 )
@@ -59,7 +60,7 @@ def before_dateline(text: str, headline: str | None, home_country: str | None) -
 
 def is_byline(line: str) -> bool:
     """`By Jane Doe`, `Umer Jamshaid Published August 15, 2023 | 10:00 AM`."""
-    return _BY.fullmatch(line) is not None or _PUBLISHED.fullmatch(line) is not None
+    return _BY.fullmatch(line) is not None or (any(map(line.__contains__, _PUBLISHING)) and _PUBLISHED.fullmatch(line) is not None)
 
 
 def _is_byline(line: str, above: list[str]) -> bool:

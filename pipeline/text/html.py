@@ -35,7 +35,7 @@ def to_text(markup: str) -> str:
     >>> to_text("<p>on Wednesday.</p><p>Former <b>na</b>tional</p>")
     'on Wednesday.\n\nFormer national'
     """
-    if not _MARKUP.search(markup):
+    if ("<" not in markup and "&" not in markup) or not _MARKUP.search(markup):
         return paragraphs(markup)
     marked = markup.replace(_BREAK, " ")
     if "<" in marked:
