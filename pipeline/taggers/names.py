@@ -7,7 +7,7 @@ is not guessed: `organisations` and `persons` say what the text shows, not every
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import ahocorasick_rs
@@ -30,6 +30,8 @@ _RUN = re.compile(rf"{_WORD}(?: (?:(?:{_SMALL}) )?{_WORD})*")
 """A run of capitalised words, with the small words that names hold between them."""
 _JOINED = re.compile(r" (?:and|on|for|the|&) ")
 """What joins names rather than stands within one: "Shehbaz Sharif on Tuesday", "Biden and Trump"."""
+_ENDED = ("'s", "’s", ".")
+"""What may follow the last word of an organisation's name within its run."""
 _STOP = re.compile(r"\. ")
 _SHORT = re.compile(rf" \(([{_UP}][{_UP}a-z&.-]{{0,8}}[{_UP}])\)")
 
@@ -44,16 +46,17 @@ def tag_names(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
     persons: dict[str, int] = {}
     # A headline in capitals or in Title Case has no runs that are names.
     begin = len(story.headline or "") if titled(story.headline) else 0
-    first_names = given_names()
+    say_nothing = _signs().isdisjoint
     for start, run, short in runs(text, begin):
-        words = run.split(" ")
         # Most runs hold no word that could make them a name of either kind: one look at a set saves taking them apart.
-        if (short is not None or organised(words)) and (named := organisation(run, short)) is not None:
+        if short is None and say_nothing(run.split(" ")) and not run.endswith(_ENDED):
+            continue
+        if (named := organisation(run, short)) is not None:
             spelled.setdefault(named, start)
-        elif not (TITLES.isdisjoint(words) and first_names.isdisjoint(words)):
-            for part in _JOINED.split(run):
-                if (named := person(part)) is not None and named not in spelled:
-                    persons.setdefault(named, start + run.index(part))
+        else:
+            for at, named in people(run):
+                if named not in spelled:
+                    persons.setdefault(named, start + at)
     for claim in story.claims.subjects:
         if claim.name and claim.role in ("organisation", "person"):
             (spelled if claim.role == "organisation" else persons).setdefault(claim.name, -1)
@@ -62,8 +65,8 @@ def tag_names(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def titled(headline: str | None) -> bool:
     """Whether most words of a headline begin with a capital."""
-    words = [w for w in (headline or "").split() if w[:1].isalpha() and len(w) > 3]
-    return sum(w[0].isupper() for w in words) > 0.7 * len(words)
+    words = [w[0] for w in (headline or "").split() if len(w) > 3 and w[0].isalpha()]
+    return sum(map(str.isupper, words)) > 0.7 * len(words)
 
 
 def runs(text: str, begin: int = 0) -> Iterator[tuple[int, str, str | None]]:
@@ -72,11 +75,12 @@ def runs(text: str, begin: int = 0) -> Iterator[tuple[int, str, str | None]]:
         run = match[0]
         if " " not in run:
             continue
+        start, end = match.span()
         if ". " in run:
-            yield from ((match.start() + at, part, None) for at, part in cut(run))
+            yield from ((start + at, part, None) for at, part in cut(run))
             continue
-        short = _SHORT.match(text, match.end()) if text.startswith(" (", match.end()) else None
-        yield match.start(), run, short[1] if short else None
+        short = _SHORT.match(text, end) if text.startswith(" (", end) else None
+        yield start, run, short[1] if short else None
 
 
 def cut(run: str) -> Iterator[tuple[int, str]]:
@@ -90,6 +94,7 @@ def cut(run: str) -> Iterator[tuple[int, str]]:
     yield start, run[start:]
 
 
+@lru_cache(maxsize=4096)
 def organisation(run: str, short: str | None) -> str | None:
     """The organisation that a run names, or None.
 
@@ -101,7 +106,7 @@ def organisation(run: str, short: str | None) -> str | None:
         words = words[1:]
     if len(words) < 2:
         return None
-    last = _bare(words[-1])
+    last = words[-1].removesuffix("'s").removesuffix("’s").rstrip(".")
     if short is not None and stands_for(words, short):
         return " ".join(words)
     if last in HEADS and words[-2] not in ("and", "of", "the", "Soviet"):
@@ -111,13 +116,9 @@ def organisation(run: str, short: str | None) -> str | None:
     return None
 
 
-def organised(words: list[str]) -> bool:
-    """Whether a run's words may be an organisation's without an abbreviation after them: its last in `HEADS`, or one in `FRONTS`."""
-    return _bare(words[-1]) in HEADS or not FRONTS.isdisjoint(words)
-
-
-def _bare(word: str) -> str:
-    return word.removesuffix("'s").removesuffix("’s").rstrip(".")
+@cache
+def _signs() -> frozenset[str]:
+    return HEADS | FRONTS | TITLES | given_names()
 
 
 def stands_for(words: list[str], short: str) -> bool:
@@ -130,6 +131,12 @@ def stands_for(words: list[str], short: str) -> bool:
         if not at:
             return False
     return len(letters) >= 3 and len(initials) <= len(letters) + 2
+
+
+@lru_cache(maxsize=4096)
+def people(run: str) -> tuple[tuple[int, str], ...]:
+    """(offset, person) of the persons that a run names; remembered, for news names the same ones over and over."""
+    return tuple((run.index(part), named) for part in _JOINED.split(run) if (named := person(part)) is not None)
 
 
 def person(run: str) -> str | None:
