@@ -6,6 +6,7 @@ is at home. Every candidate stays in `countries` with its role and its words, so
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from pipeline.gazetteer.fold import fold
@@ -28,6 +29,8 @@ ALWAYS_CAPITALS = frozenset({"UK", "USA", "UAE", "DRC"})
 """Not "US": in a headline in capitals it is as often the pronoun."""
 _WORD = re.compile(r"[^\W\d_]+")
 
+FOCUS_ROLE, MENTIONED_ROLE, LOCATED_ROLE = CountryRole.FOCUS.value, CountryRole.MENTIONED.value, CountryRole.LOCATED.value
+"""Read once: an enum's value takes longer to read than a mention to weigh."""
 ROLES = {"dateline": CountryRole.DATELINE, "event": CountryRole.EVENT, "subject": CountryRole.EVENT, "located": CountryRole.LOCATED}
 
 
@@ -52,9 +55,11 @@ def tag_country(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
     text = text_of(story)
     if headline.isupper():
         text = lowered(headline) + text[len(headline) :]
-    structured, bad = claimed(claims.places, home)
+    structured, bad = claimed(claims.places, home) if claims.places else ([], False)
     dateline = dateline_of(story, home)
-    told = {one.code for one in (*structured, *((dateline,) if dateline else ())) if one.role != CountryRole.LOCATED}
+    told = {one.code for one in structured if one.role != LOCATED_ROLE}
+    if dateline:
+        told.add(dateline.code)
     mentions = resolve(text, home, local=claims.local, told=told)
     focus = focus_of(mentions, len(headline), {home: HOME_PRIOR} if home and claims.local else None)
     evidence = [*structured, *([dateline] if dateline else []), *spoken(focus, story)]
@@ -71,11 +76,17 @@ def tag_country(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
     if story.dateline_place and not story.dateline_country and dateline:
         columns["dateline_country"] = dateline.code
     flags = [Flag.BAD_COUNTRY.value] if bad else []
-    if any(fold(said) in historic_names() for said in (story.dateline_place, *(c.country for c in claims.places)) if said):
+    if any(historic(said) for said in (story.dateline_place, *(c.country for c in claims.places)) if said):
         flags.append(Flag.HISTORIC_PLACE.value)
     if flags:
         columns["quality_flags"] = (*found.get("quality_flags", story.quality_flags), *flags)
     return columns
+
+
+@lru_cache(maxsize=4096)
+def historic(said: str) -> bool:
+    """Whether a place or a code is one that is no more."""
+    return fold(said) in historic_names()
 
 
 def verdict(
@@ -139,11 +150,11 @@ def claimed(places: tuple[PlaceClaim, ...], home: str | None) -> tuple[list[Coun
 
 def spoken(focus: Focus, story: Story) -> Iterator[CountryEvidence]:
     """Evidence from the text: the focus, if it is clear, then every country mentioned, by weight."""
-    total = sum(score for _, score, _ in focus.scores)
+    total = sum([score for _, score, _ in focus.scores])
     limit = len(story.headline or "") + 1 + len(story.body_text or "")
     for at, (code, score, mention) in enumerate(focus.scores):
-        role = CountryRole.FOCUS if at == 0 and focus.clear else CountryRole.MENTIONED
+        role = FOCUS_ROLE if at == 0 and focus.clear else MENTIONED_ROLE
         offset = mention.start if mention.start < limit else -1
         yield CountryEvidence(
-            code=code, role=role.value, basis="text", score=round(score / total, 3), evidence=f"{mention.surface}@{offset}"
+            code=code, role=role, basis="text", score=round(score / total, 3), evidence=f"{mention.surface}@{offset}"
         )

@@ -43,7 +43,7 @@ class Focus(NamedTuple):
     @property
     def share(self) -> float:
         """The first country's share of all evidence, 0 to 1."""
-        total = sum(score for _, score, _ in self.scores)
+        total = sum([score for _, score, _ in self.scores])
         return self.scores[0][1] / total if total else 0.0
 
 
@@ -56,16 +56,21 @@ def focus_of(mentions: Iterable[Mention], headline_length: int, prior: Mapping[s
     loudest: dict[str, tuple[float, Mention]] = {}
     lede = headline_length + 1 + LEDE_LENGTH
     for mention in mentions:
-        weight = mention.weight * (HEADLINE if mention.start < headline_length else LEDE if mention.start < lede else 1.0)
-        scores[mention.code] = scores.get(mention.code, 0.0) + weight
-        if mention.code not in loudest or weight > loudest[mention.code][0]:
-            loudest[mention.code] = (weight, mention)
+        start, _, _, code, _, _, weight = mention
+        if start < lede:
+            weight *= HEADLINE if start < headline_length else LEDE
+        if code not in scores:
+            scores[code], loudest[code] = weight, (weight, mention)
+            continue
+        scores[code] += weight
+        if weight > loudest[code][0]:
+            loudest[code] = (weight, mention)
     for code, weight in (prior or {}).items():
         if code in scores:
             scores[code] += weight
-    ranked = sorted(scores, key=lambda code: (-scores[code], loudest[code][1].start))
-    if not ranked:
+    if not scores:
         return Focus((), clear=False)
+    ranked = sorted(scores, key=lambda code: (-scores[code], loudest[code][1].start)) if len(scores) > 1 else list(scores)
     first = scores[ranked[0]]
     second = scores[ranked[1]] if len(ranked) > 1 else 0.0
     third = scores[ranked[2]] if len(ranked) > 2 else 0.0
