@@ -13,6 +13,8 @@ _TRACKERS = re.compile(
 )
 _SESSION = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
 _BAD = re.compile(r"[\x00-\x1f\x7f]")
+_PLAIN = re.compile(r"https?://[a-z0-9.-]*[a-z0-9-]/[A-Za-z0-9._~/%+,!$&'()*:@=-]*")
+"""An address that is canonical as it stands: nearly every article's."""
 _DEFAULT_PORT = {"http": 80, "https": 443}
 _SECOND_LEVEL = frozenset("ac co com edu gob gop gov gouv go govt info mil ne net nom or org web".split())  # noqa: SIM905 (words read better than a list of them)
 LIMIT = 4096
@@ -30,6 +32,8 @@ def canonical(url: str | None) -> str | None:
     """
     if not url or len(url) > LIMIT:
         return None
+    if _PLAIN.fullmatch(url):
+        return url
     url = _BAD.sub("", url.strip())
     try:
         parts = urlsplit(url)
