@@ -1,6 +1,7 @@
 """The built gazetteer in memory: numpy columns, bisected keys, no dictionary of a quarter million strings."""
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -48,8 +49,9 @@ class Places:
 class Keys:
     """Sorted UTF-8 keys in one buffer, with the candidates of each: a look-up is a bisection of about 18 steps."""
 
-    blob: memoryview
-    ends: Ints
+    blob: bytes
+    ends: Sequence[int]
+    """Where each key ends in the blob: a memoryview, which gives an int in half of numpy's time."""
     offsets: Ints
     places: Ints
     kinds: Ints
@@ -57,8 +59,8 @@ class Keys:
     def find(self, key: bytes) -> list[tuple[int, Kind]]:
         """(place, kind of name), best first; empty where the key is unknown."""
         blob, ends = self.blob, self.ends
-        at = bisect_left(range(len(ends) - 1), key, key=lambda i: bytes(blob[ends[i] : ends[i + 1]]))
-        if at >= len(ends) - 1 or bytes(blob[ends[at] : ends[at + 1]]) != key:
+        at = bisect_left(range(len(ends) - 1), key, key=lambda i: blob[ends[i] : ends[i + 1]])
+        if at >= len(ends) - 1 or blob[ends[at] : ends[at + 1]] != key:
             return []
         start, end = self.offsets[at], self.offsets[at + 1]
         return [(int(p), Kind(k)) for p, k in zip(self.places[start:end], self.kinds[start:end], strict=True)]
@@ -120,8 +122,8 @@ def keys() -> Keys:
     key, listed = table["key"].chunk(0), table["places"].chunk(0)
     _, ends, blob = key.buffers()
     return Keys(
-        blob=memoryview(blob),
-        ends=np.frombuffer(ends, dtype=np.int32)[: len(key) + 1],
+        blob=blob.to_pybytes(),
+        ends=memoryview(ends).cast("i")[: len(key) + 1],
         offsets=ints(listed.offsets),
         places=ints(listed.values),
         kinds=ints(table["kinds"].chunk(0).values),

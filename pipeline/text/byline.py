@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.text.clean import line, unescape_once
@@ -88,8 +89,13 @@ def cut_tail(body: str) -> tuple[str, str | None, tuple[str, ...]]:
     return body[: match.start()].rstrip(), printed, tuple(dict.fromkeys(authors))
 
 
-def _persons(text: str) -> list[str]:
-    text = text[:_REACH]
+def _persons(text: str) -> tuple[str, ...]:
+    return _persons_in(text[:_REACH])
+
+
+@lru_cache(maxsize=4096)
+def _persons_in(text: str) -> tuple[str, ...]:
+    """A feed's few writers come again and again."""
     if match := _RSS_AUTHOR.fullmatch(text):
         text = match[1]
     text = _MAIL.sub(" ", _PUBLISHED.sub("", text)).strip(" .()=<^|")
@@ -100,7 +106,7 @@ def _persons(text: str) -> list[str]:
         name = _without_agency(" ".join(_PLACE.sub("", part).strip(" .()=|-–—").split()))
         if is_person(name):
             found.append(_cased(name))
-    return found
+    return tuple(found)
 
 
 def is_desk(line: str) -> bool:

@@ -44,7 +44,7 @@ def revision_order(item: Item, marker: Marker | None, times: ToldTime, fetched_a
     A telling that dates no version stands at its fetch time. Every number in a version is padded: 9 comes before 10. The
     n of `UPDATE n-` only parts tellings of one moment: a CORRECTED- has none, and comes after the update that it corrects.
     """
-    version = _DIGITS.sub(lambda m: m[0].zfill(12), (item.version or "").strip())[:60]
+    version = _DIGITS.sub(lambda m: m[0].zfill(12), item.version.strip())[:60] if item.version else ""
     number = str(marker.number or 0).zfill(6) if marker is not None and marker.kind is RevisionKind.UPDATE else "000000"
     made = times.version or fetched_at
     return "|".join((version, _stamp(made), number, _stamp(fetched_at), telling))
