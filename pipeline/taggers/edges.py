@@ -48,14 +48,15 @@ def given_names() -> frozenset[str]:
 
 def no_place(text: str, start: int, end: int, kind: int) -> bool:
     """Whether the name is part of another: of a person's ("Denzel Washington"), a street's, another town's ("St. Paris")."""
-    before = text[start - 24 if start > 24 else 0 : start]
     name = text[start:end]
-    if before[-1:] == " ":
-        if second_name(before[:-1].rpartition(" ")[2].lstrip("(\"'“‘\n"), name, kind):
+    mark = text[start - 1 : start]  # "" for a name that begins the text
+    if mark == " ":
+        word = text[start - 24 if start > 24 else 0 : start - 1].rpartition(" ")[2].lstrip("(\"'“‘\n")
+        if word and second_name(word, name, kind):
             return True
-    elif before[-1:] == "-" and kind >= CITY and before[-2:-1].islower():
+    elif mark == "-" and kind >= CITY and text[start - 2 : start - 1].islower():
         return True
-    if text[end : end + 1] != " ":
+    if not text.startswith(" ", end):
         return False
     after = text[end + 1 : end + 20].partition(" ")[0].strip(".,;:'’\"”)\n")
     if after in STREETS and kind != COUNTRY:

@@ -35,43 +35,68 @@ class Mention(NamedTuple):
     weight: float
 
 
+Kept = tuple[Hit, Hit | None, bool]
+"""A hit that the whole text must settle, the name printed right after it, and whether it is believed by itself."""
+
+
 def resolve(text: str, home: str | None = None, *, local: bool = False, told: Iterable[str] = ()) -> list[Mention]:
     """The mentions of `text` in order. `home`: the provider's country (alpha-2); `local`: its outlet reports on home;
     `told`: countries that the story's fields or its dateline have named already.
     """
-    table, index = patterns(), places().index
-    kinds, mixed, codes, bolds = table.kind, table.mixed, table.code, table.bold
+    index = places().index
     support = {index[code]: TOLD for code in told if code in index}
     votes: dict[int, int] = {}  # by names that lean to one country: no such name may vote for itself
-    kept: list[tuple[Hit, Hit | None, bool]] = []
-    hits = scan(text)
-    for hit, later in zip_longest(hits, hits[1:]):
-        pattern, start, end = hit
-        kind = kinds[pattern]
-        if kind >= DEMONYM:
-            support[codes[pattern]] = support.get(codes[pattern], 0) + 1
-            kept.append((hit, None, True))
-            continue
-        if kind == ABBREVIATION and text[max(0, start - 2) : start] != ", " and text[start:end].count(".") < 2:
-            continue
-        if no_place(text, start, end, kind):
-            continue
-        bold = bool(bolds[pattern])
-        if bold and (not mixed[pattern] or dominant(pattern)):
-            support[codes[pattern]] = support.get(codes[pattern], 0) + 1
-            if mixed[pattern]:
-                votes[pattern] = votes.get(pattern, 0) + 1
-        kept.append((hit, later if later is not None and later[1] - end == 2 else None, bold))
+    kept = sifted(text, support, votes)
     prior = {index[home]: LOCAL_HOME if local else HOME} if home in index else {}
     found: list[Mention] = []
-    for hit, following, bold in kept:
+    for one in kept:
+        if isinstance(one, Mention):
+            found.append(one)
+            continue
+        hit, following, bold = one
         others = support
         if votes and (own := votes.get(hit[0], 0)):
-            without = {**support, codes[hit[0]]: support[codes[hit[0]]] - own}
+            code = patterns().code[hit[0]]
+            without = {**support, code: support[code] - own}
             others = {c: n for c, n in without.items() if n}
         if (mention := settle(text, hit, following, bold, others, prior)) is not None:
             found.append(mention)
     return found
+
+
+def sifted(text: str, support: dict[int, int], votes: dict[int, int]) -> list[Mention | Kept]:
+    """The names that stay, in order: as mentions where nothing else in the text could settle them otherwise, which is most of
+    them, else as hits. Counts into `support` what speaks for its country, into `votes` what only leans to it.
+    """
+    table, names = patterns(), places().codes
+    kinds, mixed, codes, bolds, homes = table.kind, table.mixed, table.code, table.bold, table.place
+    kept: list[Mention | Kept] = []
+    hits = scan(text)
+    for hit, later in zip_longest(hits, hits[1:]):
+        pattern, start, end = hit
+        kind, code, open_ = kinds[pattern], codes[pattern], mixed[pattern]
+        if kind >= DEMONYM:
+            support[code] = support.get(code, 0) + 1
+            kept.append((hit, None, True) if open_ else Mention(start, end, text[start:end], names[code], kind, -1, WEIGHT[kind]))
+            continue
+        if no_place(text, start, end, kind) or (kind == ABBREVIATION and not printed_state(text, start, end)):
+            continue
+        bold = bool(bolds[pattern])
+        if bold and (not open_ or dominant(pattern)):
+            support[code] = support.get(code, 0) + 1
+            if open_:
+                votes[pattern] = votes.get(pattern, 0) + 1
+        following = later if later is not None and later[1] - end == 2 and text[end : end + 2] in (", ", " (") else None
+        if not bold or open_ or following is not None or kind == ALTERNATE:
+            kept.append((hit, following, bold))
+        else:
+            kept.append(Mention(start, end, text[start:end], names[code], kind, homes[pattern], WEIGHT[kind]))
+    return kept
+
+
+def printed_state(text: str, start: int, end: int) -> bool:
+    """Whether a state's abbreviation stands after a town's comma ("Rome, Ga.") or has stops enough to be nothing else ("N.Y.")."""
+    return text[max(0, start - 2) : start] == ", " or text[start:end].count(".") >= 2
 
 
 def settle(
@@ -82,10 +107,9 @@ def settle(
     pattern, start, end = hit
     kind, code, place = table.kind[pattern], table.code[pattern], table.place[pattern]
     if kind >= DEMONYM:
-        if table.mixed[pattern]:
-            place, kind, code, _ = choose(pattern, support, prior)
+        place, kind, code, _ = choose(pattern, support, prior)
         return Mention(start, end, text[start:end], world.codes[code], kind, -1, WEIGHT[kind])
-    if following is not None and text[end : end + 2] in (", ", " (") and (named := regions(text, hit, kind, following)):
+    if following is not None and (named := regions(text, hit, kind, following)):
         for candidate, own in table.candidates(pattern):
             if int(world.code_of[candidate]) in named:
                 return Mention(start, end, text[start:end], world.codes[int(world.code_of[candidate])], own, candidate, WEIGHT[own])
