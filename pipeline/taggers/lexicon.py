@@ -46,7 +46,7 @@ def guess(headline: str, body: str, language: str | None = None) -> Guess | None
     """
     lexicon = _lexicon()
     spoken = language if language in lexicon.languages else None
-    text = " " + headline.lower() + "   " + body[:READ].lower() + " "
+    text = f" {headline.lower()}   {body[:READ].lower()} "
     for mark in MARKS:
         text = text.replace(mark, " ")
     body_from = len(headline) + 3

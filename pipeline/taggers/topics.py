@@ -35,14 +35,18 @@ def tag_topics(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
     best: dict[str, Subject] = {}
     for code, name, basis in said(story):
         if code not in best:
-            best[code] = Subject(qcode=f"medtop:{code}", name=labels().get(code) or name or code, score=SCORE[basis], basis=basis)
+            best[code] = subject(code, name, SCORE[basis], basis)
     guessed = guess(story.headline or "", story.body_text or story.summary or "", primary(found.get("language")))
     if guessed is not None and guessed.clear and guessed.code not in best:
-        qcode = f"medtop:{guessed.code}"
-        best[guessed.code] = Subject(
-            qcode=qcode, name=labels()[guessed.code], score=min(guessed.score, MODEL_AT_MOST), basis="model"
-        )
-    return {"subjects": tuple(sorted(best.values(), key=lambda s: (-s.score, s.qcode)))}
+        best[guessed.code] = subject(guessed.code, None, min(guessed.score, MODEL_AT_MOST), "model")
+    ranked = sorted(best.values(), key=lambda s: (-s.score, s.qcode)) if len(best) > 1 else best.values()
+    return {"subjects": tuple(ranked)}
+
+
+@lru_cache(maxsize=4096)
+def subject(code: str, name: str | None, score: float, basis: str) -> Subject:
+    """The column's value, under our label where we have one: the same object wherever it is the same."""
+    return Subject(qcode=f"medtop:{code}", name=labels().get(code) or name or code, score=score, basis=basis)
 
 
 def said(story: Story) -> Iterator[tuple[str, str | None, str]]:
@@ -61,7 +65,9 @@ def said(story: Story) -> Iterator[tuple[str, str | None, str]]:
 
 def coded(claim: SubjectClaim) -> str | None:
     """The Media Topic of a code as sent: of any level, or a Subject Code, the older scheme, whose first level is the same."""
-    text, scheme = claim.code or "", (claim.scheme or "").lower()
+    if not claim.code:
+        return None
+    text, scheme = claim.code, (claim.scheme or "").lower()
     if "mediatopic" in scheme or text.startswith("medtop:") or _MEDTOP.search(text):
         match = re.search(r"(\d{8})$", text)
         return match[1] if match and (match[1] in labels() or match[1].startswith("20")) else None
