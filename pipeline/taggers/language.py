@@ -20,6 +20,8 @@ from schemas.story import Story
 VERSION = "language/1"
 LIMIT = 600
 """Characters read, by both detectors: of 6,606 texts of 8 or 10 sentences 800 change no answer, and a hundred cost 5 us."""
+GLANCE = 300
+"""Characters read where they surely are in the language that the story or its feed claims: half the cost, see `detect`."""
 LETTERS_NEEDED = 12
 """Below this many letters no detector is asked: the feed's or provider's word stands. Other scripts say more by a letter."""
 
@@ -99,6 +101,8 @@ def detect(text: str, *, hint: str | None = None) -> tuple[str | None, bool]:
     # Nearly every text has them in its first words, and what counts them all costs a tenth of the detector.
     if letters(text[:24]) < needed and letters(head) < needed:
         return None, False
+    if hint and len(text) > GLANCE and first(text[:GLANCE]) == (hint, True):
+        return hint, True  # two witnesses, as below, and nearly every feed is right
     code, sure = first(text)
     if code == hint:
         return code, True  # two witnesses; the second detector costs ten times the first
