@@ -37,7 +37,7 @@ def split_cjk(text: str) -> Parts | None:
     """The parts of such a dateline, or None."""
     if _ASIAN.search(text, 0, 8) is None:
         return None
-    text = text.translate(_WIDE)
+    text = _WIDE.sub(lambda digit: chr(ord(digit[0]) - 0xFEE0), text)
     begun = len(text) - len(text.lstrip())
     for pattern in _PATTERNS:
         match = pattern.match(text, begun)
@@ -81,4 +81,4 @@ def _place(name: str) -> str:
     return next((name[at:] for at in (4, 5, 6) if is_place(name[at:])), name[5:] or name)
 
 
-_WIDE = {0xFF10 + n: str(n) for n in range(10)}
+_WIDE = re.compile("[\uff10-\uff19]")

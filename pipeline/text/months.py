@@ -68,7 +68,8 @@ def ascii_digits(text: str) -> str:
     >>> ascii_digits("۲۰ اکتوبر"), ascii_digits("२२ फरवरी")
     ('20 اکتوبر', '22 फरवरी')
     """
-    return text if text.isascii() or _FOREIGN.search(text) is None else text.translate(_DIGITS)
+    # By pattern: `translate` raises and catches a KeyError for every letter that has no entry.
+    return text if text.isascii() else _FOREIGN.sub(lambda digit: _DIGITS[ord(digit[0])], text)
 
 
 def month_of(name: str) -> int | None:
