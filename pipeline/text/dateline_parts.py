@@ -23,6 +23,7 @@ _SUFFIX = re.compile(r" [abiv]\.\s?(?:d\.\s?)?[^\W\d_]{1,12}\.?")  # Frankfurt a
 _AND = re.compile(r" (?:and|AND|und|UND|et|ET|y|Y|e|E|und|og|och|و|اور) ")
 _BEFORE_A_DAY = frozenset({"في", "on", "le", "den", "am", "dne"})
 _OPAQUE_DAY = re.compile(rf"(?:\d{{1,2}}\.?\s{_WORD}\.?|{_WORD}\s\d{{1,2}}|\d{{1,2}}(?=\s\())(?:,?\s\d{{4}})?(?=\s?[(\[/])")
+_OPENING = re.compile(r"[(\[/]")
 _SPACE = re.compile(r"[\s\u00a0\"“”«»*_]{0,12}")
 _GAP = re.compile(r"[\s\u00a0]*[,.،:;۔]?[\s\u00a0]*(?:(?:[-–—]{1,3}|\|)[\s\u00a0]*)?")
 _COMMA = re.compile(r"[\s\u00a0]*[,،][\s\u00a0]*")
@@ -172,7 +173,7 @@ def _day(parts: Parts, text: str, at: int, _gap: str) -> int | None:
         parts.day = found[1]
         return _skip(_CLOCK, text, found[0])
     # A month of a language or calendar that we do not know is still a day where a source follows: ४ कात्तिक (रासस).
-    opaque = _OPAQUE_DAY.match(text, at) if parts.places else None
+    opaque = _OPAQUE_DAY.match(text, at) if parts.places and _OPENING.search(text, at) else None
     if opaque is None:
         return None
     parts.day = PrintedDay(None, None, None)
