@@ -84,7 +84,7 @@ def _may_hold_controls(raw: bytes) -> bool:
     return (
         len(raw.translate(None, _CONTROL_BYTES)) != len(raw)
         or (b"\xc2" in raw and bool(_C1.search(raw)))
-        or (b"\xef\xbf" in raw and bool(_NO_CHARACTER.search(raw)))
+        or (b"\xef" in raw and bool(_NO_CHARACTER.search(raw)))
     )
 
 
