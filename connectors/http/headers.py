@@ -62,9 +62,9 @@ def http_date(text: str) -> datetime | None:
     """An HTTP-date in any of its three forms; None for anything else."""
     try:
         found = parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError, OverflowError):
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, TypeError, IndexError, OverflowError):  # the last: a zone that leads out of the calendar
         return None
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
 class BodyHints(NamedTuple):

@@ -8,7 +8,7 @@ the response, the rest is dropped and the connection with it.
 import re
 from typing import Any
 
-from aiohttp import ClientPayloadError
+from aiohttp import ClientError, ClientPayloadError
 from aiohttp.client_proto import ResponseHandler
 
 _END = re.compile(rb"\r?\n\r?\n")
@@ -18,6 +18,8 @@ _CODED = re.compile(rb"\n[Tt][Rr][Aa][Nn][Ss][Ff][Ee][Rr]-[Ee][Nn][Cc][Oo][Dd][I
 _NO_BODY = frozenset((b"204", b"304"))
 HEAD_BYTES = 256 * 1024
 """Above this the parser's own limits have long spoken."""
+MAX_INTERIM = 16
+"""Interim responses (1xx) before the real one. A stream of them would keep the loop busy, and the hosts of others waiting."""
 
 
 class OneResponse(ResponseHandler):
@@ -27,10 +29,11 @@ class OneResponse(ResponseHandler):
     """The head as far as it came; None: it is over."""
     _left: int | None = None
     """Bytes of the body still announced; None: the parser finds its end."""
+    _interim = 0
 
     def set_response_params(self, **params: Any) -> None:
         """As in aiohttp: called before each request's response is read."""
-        self._head, self._left = bytearray(), None
+        self._head, self._left, self._interim = bytearray(), None, 0
         super().set_response_params(**params)
 
     def data_received(self, data: bytes) -> None:
@@ -60,11 +63,20 @@ class OneResponse(ResponseHandler):
         status = _STATUS.match(head)
         if status is not None and status[1][:1] == b"1" and status[1] != b"101":
             self._head = bytearray()  # an interim response: the real one follows
+            self._interim += 1
+            if self._interim > MAX_INTERIM:
+                return self._refuse(f"more than {MAX_INTERIM} interim responses")
         else:
             self._head = None
             self._left = _announced(bytes(head[: end.end()]), status[1] if status else b"")
         super().data_received(data[:cut])
         return data[cut:]
+
+    def _refuse(self, why: str) -> bytes:
+        """End the exchange; nothing that follows is looked at."""
+        self._head, self._left = None, 0
+        self.set_exception(ClientError(why))
+        return b""
 
     def _within(self, data: bytes, left: int) -> bytes:
         """The part of the data that was announced; what is over ends the connection."""

@@ -14,7 +14,7 @@ from connectors.http.limits import FetchLimits
 from connectors.opml import feeds_to_toml
 from schemas.feed import Feed
 
-HOSTS = [f"127.{a}.0.{b}" for a in (1, 2) for b in range(1, 201)]
+HOSTS = [f"127.{a}.0.{b}" for a in (1, 2, 3) for b in range(1, 201)]
 
 
 def feed_list(feeds: list[Feed], limits: FetchLimits) -> str:

@@ -85,6 +85,14 @@ class _CaseServer(Server):
         await writer.drain()
         await asyncio.sleep(60)
 
+    async def _site(self, request: Request, writer: Writer, pages: Mapping[str, Answer], host: str) -> None:
+        """Answers by how the path goes on behind the case's name; marks in bodies are filled in too."""
+        name = self.cases[host].name
+        page = pages.get(request.path.removeprefix(f"/c/{name}"), Answer(404))
+        headers = [(k, self.fill(v, host)) for k, v in (*page.headers, ("Connection", "close"))]
+        writer.write(Answer(page.status, headers, self.fill(page.body.decode("latin-1"), host).encode("latin-1")).bytes())
+        await writer.drain()
+
     async def _drip(self, request: Request, writer: Writer, whole: bytes, host: str) -> None:
         for byte in whole:
             writer.write(bytes([byte]))
