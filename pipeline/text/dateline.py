@@ -49,7 +49,7 @@ def split(text: str, *, home_country: str | None = None) -> Dateline | None:
     head = ascii_digits(text[: REACH + 1])
     if (asian := split_cjk(head)) is not None:
         return _made(text, asian, home_country)
-    parts = read(head)
+    parts = read(head, named=True)
     if parts is None:
         return None
     home = home_country or _home_of(parts)

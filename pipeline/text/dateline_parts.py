@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pipeline.providers import rules_for
 from pipeline.text.credit import agency
 from pipeline.text.dateline_date import PrintedDay, match_day
-from pipeline.text.dateline_place import is_place, is_region
+from pipeline.text.dateline_place import is_place, is_region, may_be_name
 from pipeline.text.dateline_source import ACRONYM, DOMAIN, OPENERS, SLASHED, Source, is_known, is_newsy, source_at
 
 REACH = 240
@@ -61,8 +61,11 @@ class Parts:
     prefix_tail: str = ""
 
 
-def read(text: str) -> Parts | None:
-    """The parts of a dateline that may begin `text` (its digits ASCII), or None where nothing like one does."""
+def read(text: str, *, named: bool = False) -> Parts | None:
+    """The parts of a dateline that may begin `text` (its digits ASCII), or None where nothing like one does.
+
+    `named`: where its first place is not written as a name either, unless a source before it is a dateline already.
+    """
     text = text[:REACH]
     parts = Parts()
     at = _skip(_SPACE, text, 0)
@@ -79,6 +82,8 @@ def read(text: str) -> Parts | None:
         parts.day = day[1]
         at = _skip(_COMMA if text[day[0]] == "," else _SPACE, text, day[0])
     at = _places(parts, text, at)
+    if named and parts.places and not parts.prefix_end and not may_be_name(parts.places[0]):
+        return None  # prose: what follows makes no difference
     if not parts.places and parts.credit is None and parts.day is None:
         return None
     at = _qualifiers(parts, text, at)

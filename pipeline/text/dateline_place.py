@@ -54,12 +54,10 @@ class Standing(NamedTuple):
 @lru_cache(maxsize=8192)
 def standing(name: str, region: str | None, home: str | None) -> Standing | None:
     """What speaks for `name` as a place; None where it cannot be one (prose, a label, a name with small letters)."""
-    words = name.split()
-    cased = any(c.isupper() or c.islower() for c in name)
-    if any(word.endswith(("'s", "’s")) and word not in ("John's", "John’s") for word in words):
-        return None  # "Australia's M-3 money supply"
-    if cased and not _written_as_name(words):
+    if not may_be_name(name):
         return None
+    words = name.split()
+    cased = _is_cased(name)
     place = lookup(name, region=region, home_country=home)
     if place is None or region is not None:
         lowered = [w.casefold().strip(".'’") for w in words]
@@ -67,6 +65,18 @@ def standing(name: str, region: str | None, home: str | None) -> Standing | None
             return None
     town, land = _weight(name)
     return Standing(place, cased and name.isupper(), cased, town, land)
+
+
+def may_be_name(name: str) -> bool:
+    """Whether `name` is written as places are."""
+    words = name.split()
+    if ("'s" in name or "’s" in name) and any(w.endswith(("'s", "’s")) and w not in ("John's", "John’s") for w in words):
+        return False  # "Australia's M-3 money supply"
+    return not _is_cased(name) or _written_as_name(words)
+
+
+def _is_cased(name: str) -> bool:
+    return any(c.isupper() or c.islower() for c in name)
 
 
 def located(name: str, region: str | None, home: str | None) -> Place | None:

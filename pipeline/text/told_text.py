@@ -97,7 +97,7 @@ class _Told:
             first, _, rest = text.partition("\n\n")
             if self._is_dateline(first, text):
                 break
-            if rest and self.headline and first.casefold() == self.headline.casefold():
+            if rest and self.headline and _same(first, self.headline):
                 text = rest
             elif rest and self.byline is None and is_byline(first):
                 self.byline, text = first.rstrip("="), rest
@@ -118,6 +118,12 @@ class _Told:
     def _is_dateline(self, first: str, text: str) -> bool:
         self.dateline = dateline.split(first if len(first) >= 40 else text, home_country=self.home)
         return self.dateline is not None
+
+
+def _same(first: str, headline: str) -> bool:
+    """Whether two texts differ in case at most; nearly all differ in their first letter."""
+    one, other = first[:1].casefold(), headline[:1].casefold()
+    return (one.startswith(other) or other.startswith(one)) and first.casefold() == headline.casefold()
 
 
 def _headline(item: Item, flags: list[Flag]) -> str | None:
