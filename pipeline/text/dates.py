@@ -31,6 +31,7 @@ class When(NamedTuple):
     flags: tuple[Flag, ...] = ()
 
 
+_FIGURE = re.compile(r"\d")
 _DAY = re.compile(r"(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})")
 _EPOCH = re.compile(r"\d{9,10}(?:\.\d+)?|\d{13}")
 _ISO_LIKE = re.compile(
@@ -81,7 +82,7 @@ def parse_time(raw: str, *, zone: str | None = None, country: str | None = None)
     (True, True)
     """
     text = ascii_digits(" ".join(raw.split()))
-    if not text or len(text) > LIMIT or not any(c.isdigit() for c in text):
+    if not text or len(text) > LIMIT or _FIGURE.search(text) is None:
         return None
     try:
         return _iso(text, zone, country) or _dialect(text, zone, country) or _last(text, zone, country)
@@ -119,6 +120,8 @@ def _iso(text: str, zone: str | None, country: str | None) -> When | None:
 
 
 def _has_seconds(text: str) -> bool:
+    if text[13:14] == text[16:17] == ":" and text[10:11] in ("T", " ") and text[17:19].isdigit():
+        return True
     clock = re.split(r"[+Z]|(?<=\d)-(?=\d\d:?\d\d$)", text[10 if text[4:5] == "-" else 8 :].lstrip("T "))[0]
     return len(re.sub(r"\D", "", clock)) > 4
 
