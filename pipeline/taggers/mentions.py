@@ -1,6 +1,6 @@
-"""Names of places and peoples in a text: one automaton pass, then the checks that tell a name from a piece of a word.
+"""Names of places and peoples in a text: what the automata find, then the checks that tell a name from a piece of a word.
 
-`ahocorasick_rs` finds the longest pattern at each position, case as printed (so "woman" holds no Oman); what a script
+They find the longest name at each position, case as printed (so "woman" holds no Oman); what a script
 does at a word's edge is settled here: Han, kana and Thai have no edges, Arabic and Hebrew put "and", "in" and "the" in
 front, Hangul and Devanagari put endings behind.
 """
@@ -9,28 +9,24 @@ from array import array
 from functools import cache
 from typing import Any, NamedTuple
 
-import ahocorasick_rs
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.gazetteer.script import FREE, KATAKANA, STRICT, SUFFIXED
 from pipeline.gazetteer.table import Ints, ints, places, read
+from pipeline.taggers.automata import Hit, find
 from pipeline.taggers.kinds import ABBREVIATION, CITY, STOP
 
 BIG = 150_000
 """Inhabitants from which a city's bare name is believed without "in", "at" or a state after it."""
-
-Hit = tuple[int, int, int]
-"""(pattern, start, end): offsets count characters."""
 
 ARABIC_PREFIXES = frozenset("و ب ل ف ك ال وال بال لل فال كال ولل وب ول ه ו ב ל מ ש כ ה וב ול ומ מה".split())  # noqa: SIM905
 """What may stand before a name within its word, in Arabic and Hebrew."""
 
 
 class Patterns(NamedTuple):
-    """The automaton and, per pattern, what its best candidate is."""
+    """Per name of `surfaces.arrow` what its best candidate is."""
 
-    automaton: Any
     kind: bytes
     """As the others that are bytes: a small number per pattern, an eighth of a list's memory."""
     code: bytes
@@ -55,12 +51,11 @@ class Patterns(NamedTuple):
 
 @cache
 def patterns() -> Patterns:
-    """Built once per process from `surfaces.arrow` (about 0.2 s)."""
+    """Built once per process from `surfaces.arrow` (some 20 ms)."""
     table = read("surfaces").combine_chunks()
     listed = table["places"].chunk(0)
     offsets, members = ints(listed.offsets), ints(listed.values)
     kinds = ints(table["kinds"].chunk(0).values)
-    surfaces = table["surface"].to_pylist()
     world = places()
     codes = world.code_of[members]
     first = offsets[:-1]
@@ -68,7 +63,6 @@ def patterns() -> Patterns:
     kind, doubt = kinds[first], np.array(table["doubt"].to_pylist(), dtype=np.bool_)
     bold = (kind < CITY) | (kind == ABBREVIATION) | (~doubt & (world.population[members[first]] >= BIG))
     return Patterns(
-        automaton=ahocorasick_rs.AhoCorasick(surfaces, matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST, store_patterns=False),
         kind=small(kind),
         code=small(codes[first]),
         place=array("i", members[first].astype(np.intc).tobytes()),
@@ -95,7 +89,7 @@ def scan(text: str) -> list[Hit]:
     edge, kinds = table.edge, table.kind
     size = len(text)
     hits: list[Hit] = []
-    for hit in table.automaton.find_matches_as_indexes(text):
+    for hit in find(text):
         pattern, start, end = hit
         how = edge[pattern]
         if how == STRICT:
