@@ -190,8 +190,10 @@ def test_whatever_an_item_says_its_story_is_a_row(headline, summary, body, bylin
     for text in texts:
         text.encode("utf-8")
         assert not any(c < " " and c != "\n" for c in text)
-    told = story.body_text or story.summary or ""
-    assert story.word_count - len(told.split()) in (0, sum("\u3040" <= c <= "\u9fff" for c in told))
+    assert story.word_count - len((told := story.body_text or story.summary or "").split()) in (
+        0,
+        sum("\u3040" <= c <= "\u9fff" for c in told),
+    )
     assert story == normalise(item, context_of())
 
 
