@@ -4,6 +4,7 @@ One automaton of all 135,000 names took 60 MB to build and fitted no cache; most
 build one or two, and a text is held against the names that it can hold.
 """
 
+from array import array
 from functools import cache
 from itertools import chain
 from typing import Any
@@ -59,7 +60,7 @@ def _found(text: str, group: int) -> list[Hit]:
 
 
 @cache
-def _automaton(group: int) -> tuple[Any, "memoryview[int]"]:
+def _automaton(group: int) -> tuple[Any, "array[int]"]:
     """The names of one group, and the number of each among all; built once per process (0.02 to 0.15 s)."""
     surfaces = read("surfaces").column("surface").combine_chunks()
     _, offsets, letters = surfaces.buffers()
@@ -71,7 +72,7 @@ def _automaton(group: int) -> tuple[Any, "memoryview[int]"]:
     automaton = ahocorasick_rs.AhoCorasick(names, matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST, store_patterns=False)
     del names
     give_back()
-    return automaton, memoryview(own)
+    return automaton, array("i", own.tobytes())
 
 
 def _groups(ends: Ints, letters: Any) -> Ints:

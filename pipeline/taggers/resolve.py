@@ -9,10 +9,11 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from pipeline.gazetteer.table import places
+from pipeline.taggers.automata import Hit
 from pipeline.taggers.candidates import HOME, LOCAL_HOME, choose, dominant, namesake, printed
 from pipeline.taggers.edges import locative, no_place
 from pipeline.taggers.kinds import ABBREVIATION, ALTERNATE, CITY, COUNTRY, DEMONYM
-from pipeline.taggers.mentions import BIG, Hit, patterns, scan
+from pipeline.taggers.mentions import BIG, patterns, scan
 
 WEIGHT = (1.0, 1.0, 1.0, 1.0, 1.0, 0.8, 0.6, 1.0, 0.0, 0.6, 0.5)
 """By `Kind`: a country's, a capital's or a state's name 1, a city's less, a people's and an institution's less still."""
