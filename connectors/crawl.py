@@ -20,10 +20,10 @@ from connectors.http.limits import REMOTE_HOSTS_WITHOUT_CONTACT, FetchLimits
 from connectors.http.rhythm import is_due
 from connectors.http.transitions import Answer, after, begin
 from connectors.http.wire import Wire
-from connectors.polled import PollResult, of_file
+from connectors.polled import Land, PollResult, of_file
 from connectors.request import base_headers, conditions
 from connectors.robots import Robots
-from connectors.sweep import Land, Sweep
+from connectors.sweep import Sweep
 from schemas.codes import FeedOutcome
 from schemas.cursor import Cursor, FeedState
 from schemas.document import Document, LandingRef

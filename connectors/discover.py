@@ -7,12 +7,13 @@ from urllib.parse import urljoin, urlsplit
 
 from connectors.http.address import parse_url
 from connectors.http.clock import Clock
-from connectors.http.exchange import Exchange, Reply
+from connectors.http.exchange import Exchange
 from connectors.http.guard import Resolver, system_resolver
 from connectors.http.headers import content_type
 from connectors.http.hosts import HostGate, registrable
 from connectors.http.limits import FetchLimits
 from connectors.http.redact import redact_url
+from connectors.http.reply import Reply
 from connectors.http.sniff import alternates, refuse
 from connectors.http.wire import Wire
 from connectors.request import base_headers

@@ -13,10 +13,11 @@ from hashlib import sha256
 from urllib.parse import urlsplit
 
 from connectors.formats.news_sitemap import children
-from connectors.http.exchange import Exchange, Reply
+from connectors.http.exchange import Exchange
 from connectors.http.headers import header, retry_after
 from connectors.http.hosts import registrable
 from connectors.http.redact import redact_url
+from connectors.http.reply import Reply
 from connectors.http.sniff import refuse
 from connectors.http.transitions import REFUSES_CONDITIONS
 from connectors.request import conditions

@@ -14,17 +14,18 @@ from urllib.parse import urlsplit
 from connectors.cursors import RobotsFile
 from connectors.http.address import parse_url
 from connectors.http.clock import Clock
-from connectors.http.exchange import Exchange, Reply, Sent
+from connectors.http.exchange import Exchange
 from connectors.http.guard import Resolver, system_resolver
 from connectors.http.headers import Headers, content_type
 from connectors.http.hosts import HostGate, host_keys
 from connectors.http.limits import FetchLimits
 from connectors.http.redact import redact_url
+from connectors.http.reply import Reply, Sent
 from connectors.http.sniff import is_challenge
 from connectors.http.wire import Wire
+from connectors.polled import Land
 from connectors.request import NOT_KEPT, base_headers
 from connectors.robots import Robots
-from connectors.sweep import Land
 from schemas.codes import Flag
 from schemas.document import Document, LandingRef
 from schemas.feed import Feed

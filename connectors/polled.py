@@ -1,14 +1,19 @@
 """How a poll of a feed ended: the fetch engine's word to the run and the report."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from connectors.http.exchange import Sent
 from connectors.http.redact import redact_url
+from connectors.http.reply import Reply, Sent
+from connectors.http.transitions import Step
 from schemas.codes import FeedOutcome
 from schemas.cursor import Cursor, FeedState
-from schemas.document import LandingRef
+from schemas.document import Document, LandingRef
 from schemas.feed import Feed
+
+Land = Callable[[Document, Mapping[str, str]], LandingRef]
+"""Called for each new body, before its result exists: what it was landed as."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +38,28 @@ class PollResult:
     next_poll_reason: str = ""
     sent: tuple[Sent, ...] = ()
     """The requests, for the run's journal."""
+
+
+def told(feed: Feed, step: Step, reply: Reply, now: datetime, *, url: str, message: str, ref: LandingRef | None) -> PollResult:
+    """A feed that was asked, and what it came to."""
+    return PollResult(
+        feed_id=feed.id,
+        outcome=step.outcome,
+        cursor=step.cursor,
+        fetched_at=now,
+        url=url,
+        reason=step.reason.value if step.reason else None,
+        message=message,
+        http_status=reply.status,
+        requests=len(reply.sent),
+        wire_bytes=reply.wire_bytes,
+        body_bytes=len(reply.body),
+        ref=ref,
+        flags=step.flags,
+        next_poll_at=step.cursor.next_due,
+        next_poll_reason=step.cursor.next_due_reason,
+        sent=reply.sent,
+    )
 
 
 def skipped(feed: Feed, cursor: Cursor, now: datetime, why: str) -> PollResult:

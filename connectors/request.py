@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 from functools import cache
 from importlib import metadata
 
-from connectors.http.exchange import Reply
 from connectors.http.headers import Headers, content_type
 from connectors.http.limits import FetchLimits
 from connectors.http.redact import hide, redact_url
+from connectors.http.reply import Reply
 from connectors.http.rhythm import is_quiet
 from connectors.http.transitions import CONDITIONS_GIVEN_UP
 from schemas.cursor import Cursor

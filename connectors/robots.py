@@ -8,8 +8,9 @@ from protego import Protego
 
 from connectors.cursors import RobotsFile
 from connectors.http.clock import Clock
-from connectors.http.exchange import Exchange, Sent
+from connectors.http.exchange import Exchange
 from connectors.http.limits import FetchLimits
+from connectors.http.reply import Sent
 from schemas.codes import Reason
 
 AGENT = "newsbeam"

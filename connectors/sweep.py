@@ -5,44 +5,42 @@ One task per host walks through that host's feeds, so a host that hangs delays o
 
 import asyncio
 import json
+import logging
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext, suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import partial
 
 from connectors.http.clock import Clock
-from connectors.http.exchange import Exchange, Reply
+from connectors.http.exchange import Exchange
 from connectors.http.hosts import bare_place, host_keys
 from connectors.http.limits import FetchLimits
 from connectors.http.redact import MissingSecretError, authorization, hide, redact_url, resolve, secrets_of
+from connectors.http.reply import Reply
 from connectors.http.sniff import refuse
-from connectors.http.transitions import Answer, Step, after, begin
-from connectors.index import AS_IT_IS, Followed, follow, is_index, listing
-from connectors.polled import PollResult, skipped
+from connectors.http.transitions import Answer, after, begin
+from connectors.index_poll import Asked, poll_index
+from connectors.polled import Land, PollResult, skipped, told
 from connectors.request import adoptable, base_headers, conditions, document_of, is_stuck
 from connectors.robots import Robots
+from connectors.stragglers import HOST_SLOW, Patience, give_up, is_doubtful, put_off, slowest_first
 from schemas.codes import FeedOutcome, Reason
 from schemas.cursor import Cursor, FeedState
 from schemas.document import Document, LandingRef
 from schemas.feed import Feed
-from schemas.item import ParseError
 
-Land = Callable[[Document, Mapping[str, str]], LandingRef]
-"""Called for each new body, before its result exists: what it was landed as."""
+LOG = logging.getLogger(__name__)
 GRACE_S = 5.0
 """What exchanges under way are given after a stop."""
 DEAD_AFTER = 3
 """A host that let so many requests run out of time and answered none is left alone for the rest of the poll."""
-CROWD_HOSTS = 20
-LAST_SHARE = 0.05
-"""Where at least so many hosts are asked and so few are left, those are stragglers, and not all wait for them."""
-STRAGGLER_S = 0.6
-STRAGGLER_SHARE = 0.1
-"""They are given this much more, and this share of the time that the others took."""
-GIVEN_UP = "given_up"
+DOUBTFUL_SHARE = 2
+"""Hosts that may well be silent hold at most one in so many of all turns."""
+TICK_S = 0.2
 ROBOTS_FLAG = "robots_disallowed"
-SITEMAPS_FAILED = "sitemaps_failed"
 
 
 class Sweep:
@@ -72,7 +70,11 @@ class Sweep:
         self._held = {host: until for host, until in held.items() if host not in self._private}
         self._retries: dict[str, list[datetime]] = defaultdict(list)
         self._asking: dict[str, Feed] = {}
-        self._more: dict[str, list[PollResult]] = {}
+        self._silent: dict[str, int] = defaultdict(int)
+        """By host: time-outs so far; -1 once it answered."""
+        self._doubtful = asyncio.Semaphore(max(1, limits.max_in_flight // DOUBTFUL_SHARE))
+        self._refused: Exception | None = None
+        """What `land` raised."""
         self._stopping = False
         self._queues: dict[str, list[Feed]] = defaultdict(list)
         for feed in feeds:
@@ -83,20 +85,23 @@ class Sweep:
         """Ask every feed that has an address. What `land` raises comes through."""
         try:
             async with asyncio.TaskGroup() as tasks:
-                walks = {host: tasks.create_task(self._walk(host, queue)) for host, queue in self._queues.items()}
+                hosts = slowest_first(self._queues, self.begun)
+                walks = {host: tasks.create_task(self._walk(host, self._queues[host])) for host in hosts}
                 tasks.create_task(self._mind(walks, stop))
         except BaseExceptionGroup as group:  # what `land` raised: the caller knows it by its own name
             raise group.exceptions[0] from None
+        now = self._clock.now()
         for feed in self._feeds:
-            if feed.url is not None and feed.id not in self.results:
-                why = "stopped" if self._stopping else "host_slow"
-                self.results[feed.id] = [skipped(feed, self.begun[feed.id], self._clock.now(), why)]
+            if feed.url is None or feed.id in self.results:
+                continue
+            begun = self.begun[feed.id]
+            left = (begun, "stopped") if self._stopping else (put_off(feed, begun, now, self._limits), HOST_SLOW)
+            self.results[feed.id] = [skipped(feed, left[0], now, left[1])]
 
     async def _walk(self, host: str, queue: list[Feed]) -> None:
         """One host's feeds, one after the other."""
-        silent = 0
         for number, feed in enumerate(queue, start=1):
-            if self._stopping or silent == DEAD_AFTER:
+            if self._stopping or self._silent[host] == DEAD_AFTER:
                 return
             cursor, now = self.begun[feed.id], self._clock.now()
             if cursor.state in (FeedState.PAUSED, FeedState.GONE):
@@ -105,28 +110,51 @@ class Sweep:
                 later = replace(cursor, next_due=self._held[host], next_due_reason="host_held")
                 self.results[feed.id] = [skipped(feed, later, now, "host_held")]
             elif cursor.retry_at is not None and cursor.retry_at > now:
-                self.results[feed.id] = [skipped(feed, cursor, now, "retry_after")]
+                later = replace(cursor, next_due=max(cursor.retry_at, cursor.next_due or now), next_due_reason="retry_after")
+                self.results[feed.id] = [skipped(feed, later, now, "retry_after")]
             else:
                 self._asking[host] = feed
-                result = await self._ask(feed, cursor, last=number == len(queue))
-                self._note(host, result)
-                silent = silent + 1 if result.reason == Reason.TIMEOUT and silent >= 0 else -1
+                async with self._doubtful if is_doubtful(cursor) else nullcontext():
+                    self._note(host, await self._ask(feed, cursor, last=number == len(queue)))
         if self.robots is not None and self._limits.robots_feeds == "warn":
             await self._look_at_robots(self.robots, queue)
 
-    def _note(self, host: str, result: PollResult) -> None:
-        """Keep a result; a Retry-After holds a public host once two of its feeds got one."""
-        self.results[result.feed_id] = [result, *self._more.pop(result.feed_id, [])]
+    def _note(self, host: str, results: list[PollResult]) -> None:
+        """Keep a feed's results; a Retry-After holds a public host once two of its feeds got one."""
+        result = results[0]
+        self.results[result.feed_id] = results
+        silent = self._silent[host]
+        self._silent[host] = silent + 1 if result.reason == Reason.TIMEOUT and silent >= 0 else -1
         if (retry_at := result.cursor.retry_at) is not None:
             self._retries[host].append(retry_at)
             if len(self._retries[host]) > 1 and host not in self._private:
                 self._held[host] = max(self._retries[host])
 
-    async def _ask(self, feed: Feed, cursor: Cursor, *, last: bool) -> PollResult:
+    async def _ask(self, feed: Feed, cursor: Cursor, *, last: bool) -> list[PollResult]:
+        """One feed's results. No answer ends the sweep for the others: what we fall over is this feed's failure."""
+        try:
+            return await self._exchange_with(feed, cursor, last=last)
+        except Exception as error:
+            if error is self._refused:
+                raise
+            LOG.exception("%s: its answer ended its poll; please report this trace", feed.id)
+            now = self._clock.now()
+            step = after(cursor, Answer(reason=Reason.BUG), feed=feed, now=now, limits=self._limits)
+            message = hide(f"{type(error).__name__}: {error}; please report it with the trace in the log", secrets_of(feed))
+            return [told(feed, step, Reply(), now, url=redact_url(feed.url or ""), message=message[:512], ref=None)]
+
+    def _keep(self, document: Document, extra: Mapping[str, str]) -> LandingRef:
+        """Land a document; what the disk refuses ends the sweep."""
+        try:
+            return self._land(document, extra)
+        except Exception as error:
+            self._refused = error
+            raise
+
+    async def _exchange_with(self, feed: Feed, cursor: Cursor, *, last: bool) -> list[PollResult]:
         secrets, url = secrets_of(feed), self.addresses[feed.id]
         private: dict[str, str] = {}
         sent = {} if is_stuck(cursor, self._clock.now(), self._limits) else conditions(cursor)
-        began = self._clock.monotonic()
         try:
             url = resolve(url)
             private = {name: resolve(value) for name, value in feed.headers.items()}
@@ -152,112 +180,66 @@ class Sweep:
             conditional=bool(sent),
             permanent_url=moved,
             known_urls=self._known if moved not in (None, url, feed.url) else frozenset(),
+            took_s=sum(one.ended - one.started for one in reply.sent),
         )
         step = after(cursor, answer, feed=feed, now=now, limits=self._limits)
-        if step.reason is None:
-            step = step._replace(cursor=replace(step.cursor, took_s=self._clock.monotonic() - began))
+        asked = Asked(feed=feed, begun=cursor, step=step, answer=answer, reply=reply, private=private, secrets=secrets)
+        if asked.names_sitemaps:
+            return await poll_index(asked, self.exchange, self._limits, self._clock, self._keep)
         ref = None
-        if step.reason is None and feed.format != AS_IT_IS:
-            if step.outcome is FeedOutcome.OK and not is_index(reply.body):
+        if step.outcome is FeedOutcome.OK:
+            if step.cursor.sitemaps:  # an index once, now a feed
                 step = step._replace(cursor=replace(step.cursor, sitemaps={}))
-            elif step.outcome is FeedOutcome.OK or step.cursor.sitemaps:
-                return await self._follow(feed, step, answer, reply, private, secrets)
-        if step.outcome is FeedOutcome.OK:
             document = document_of(feed, reply, now, secrets)
-            ref = self._land(document, {"hops": json.dumps(reply.hops)} if reply.hops else {})
+            ref = self._keep(document, {"hops": json.dumps(reply.hops)} if reply.hops else {})
         message = verdict.message if verdict else reply.message
-        return _told(feed, step, reply, now, url=redact_url(hide(url, secrets)), message=hide(message, secrets)[:512], ref=ref)
-
-    async def _follow(
-        self, feed: Feed, step: Step, answer: Answer, reply: Reply, private: Mapping[str, str], secrets: tuple[str, ...]
-    ) -> PollResult:
-        """A sitemap index: each sitemap in it that changed is landed, and a result of its own."""
-        now, shown = self._clock.now(), redact_url(hide(reply.url, secrets))
-        if step.outcome is FeedOutcome.OK:
-            try:
-                listed = listing(document_of(feed, reply, now, secrets), step.cursor)
-            except ParseError as error:
-                step = after(self.begun[feed.id], replace(answer, reason=error.reason), feed=feed, now=now, limits=self._limits)
-                return _told(feed, step, reply, now, url=shown, message=hide(str(error), secrets)[:512], ref=None)
-            step = step._replace(outcome=FeedOutcome.UNCHANGED, cursor=listed)
-        headers = base_headers(self._limits)
-        told = await follow(feed.id, step.cursor, self.exchange, headers, private, home=reply.url, now=now, secrets=secrets)
-        step = self._judged(feed, step, told, now)
-        message = hide(told.message, secrets)[:512]
-        rest = []
-        for one in told.changed:
-            document = document_of(feed, one, self._clock.now(), secrets)
-            # Its validators are its own, not the feed's: recovery must not take them for those of the index.
-            bare = tuple((k, v) for k, v in document.headers if k.lower() not in ("etag", "last-modified"))
-            ref = self._land(replace(document, headers=bare), {"index": shown})
-            done = step._replace(outcome=FeedOutcome.OK)
-            rest.append(_told(feed, done, one, document.fetched_at, url=document.uri, message=message, ref=ref))
-        quiet = (reply, *told.known, *told.failed)
-        first = _told(feed, step, reply, now, url=shown, message=message, ref=None)
-        if rest:
-            first, *rest = rest
-            quiet = (*quiet, told.changed[0])
-        self._more[feed.id] = rest
-        return replace(
-            first,
-            requests=sum(len(one.sent) for one in quiet),
-            wire_bytes=sum(one.wire_bytes for one in quiet),
-            sent=tuple(sent for one in quiet for sent in one.sent),
-        )
-
-    def _judged(self, feed: Feed, step: Step, told: Followed, now: datetime) -> Step:
-        """The index's step once its sitemaps were asked for: a failure where none of them ever came."""
-        step = step._replace(cursor=told.cursor)
-        if not told.failed:
-            return step
-        if any(one.digest for one in told.cursor.sitemaps.values()):
-            return step._replace(flags=(*step.flags, SITEMAPS_FAILED))
-        first, begun = told.failed[0], self.begun[feed.id]
-        reason = Reason.HTTP_4XX if first.reason is Reason.HTTP_410 else first.reason  # the index is not gone
-        cursor = replace(told.cursor, fails=begun.fails, hard_fails=begun.hard_fails)
-        answer = Answer(status=first.status, reason=reason, headers=first.headers)
-        return after(cursor, answer, feed=feed, now=now, limits=self._limits)
+        return [told(feed, step, reply, now, url=redact_url(hide(url, secrets)), message=hide(message, secrets)[:512], ref=ref)]
 
     async def _mind(self, walks: Mapping[str, asyncio.Task[None]], stop: threading.Event | None) -> None:
         """Let the walks end by themselves, soon after `stop` is set, or soon after nearly all others have."""
-        began = self._clock.monotonic()
-        given_up_at: float | None = None
-        waiting = set(walks.values())
-        while waiting:
-            _, waiting = await asyncio.wait(waiting, timeout=0.2, return_when=asyncio.FIRST_COMPLETED)
-            now = self._clock.monotonic()
-            if stop is not None and stop.is_set():
+        left, over = set(walks), asyncio.Event()
+
+        def ended(host: str, _: object) -> None:
+            left.discard(host)
+            if not left:
+                over.set()
+
+        for host, walk in walks.items():
+            walk.add_done_callback(partial(ended, host))
+        doubtful = {host for host in left if any(is_doubtful(self.begun[feed.id]) for feed in self._queues[host])}
+        patience = Patience(len(walks), self._clock.monotonic())
+        while left:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(TICK_S):
+                    await over.wait()
+            if left and stop is not None and stop.is_set():
                 self._stopping = True
-                if waiting:
-                    await asyncio.wait(waiting, timeout=GRACE_S)
-                for walk in waiting:
-                    walk.cancel()
+                await asyncio.wait([walks[host] for host in left], timeout=GRACE_S)
+                for host in left:
+                    walks[host].cancel()
                 return
-            if len(walks) < CROWD_HOSTS or len(waiting) > LAST_SHARE * len(walks):
-                continue
-            given_up_at = given_up_at or now + max(STRAGGLER_S, STRAGGLER_SHARE * (now - began))
-            if now >= given_up_at:
-                for host, walk in walks.items():
-                    if walk in waiting and self._may_give_up(host):
-                        walk.cancel()
-                        waiting.discard(walk)
+            if patience.is_over(len(left - doubtful), self._clock.monotonic()):
+                for host in [host for host in left if self._may_give_up(host)]:
+                    walks[host].cancel()
+                    left.discard(host)
 
     def _may_give_up(self, host: str) -> bool:
-        """Give a silent host up for this poll: not one that is known to be slow, nor one that was given up last time."""
+        """Whether the sweep goes on without a host; what it was asked for is noted, the rest is put off."""
         feed = self._asking.get(host)
-        if feed is None or feed.id in self.results or not self.exchange.is_silent(feed.id):
-            return False
-        cursor = self.begun[feed.id]
-        if cursor.next_due_reason == GIVEN_UP or (cursor.took_s or 0.0) > STRAGGLER_S:
-            return False
+        if feed is None or all(one.id in self.results for one in self._queues[host]):
+            return feed is not None  # only its robots.txt is still to be looked at, which is for the report
+        waits, cursor = self.exchange.under_way(feed.id), self.begun[feed.id]
+        if feed.id in self.results:
+            return self._silent[host] > 0  # a pause: of politeness, or after a time-out
+        if waits is None:
+            return self._silent[host] > 0 or is_doubtful(cursor)
         now = self._clock.now()
-        # No fault of the feed's is counted, and it is asked again soon, then with all the time that the limits allow.
-        later = replace(
-            cursor, last_polled_at=now, next_due=now + timedelta(seconds=self._limits.min_interval_s), next_due_reason=GIVEN_UP
-        )
-        step = Step(FeedOutcome.SOFT, later, Reason.TIMEOUT)
-        message = "no answer when all others were done; asked again soon"
-        self.results[feed.id] = [_told(feed, step, Reply(), now, url=redact_url(feed.url or ""), message=message, ref=None)]
+        step = give_up(cursor, waits, feed, now, self._limits)
+        if step is None:
+            return False
+        reply, url = Reply(sent=waits.sent), redact_url(feed.url or "")
+        message = "no answer when all others were done"
+        self.results[feed.id] = [told(feed, step, reply, now, url=url, message=message, ref=None)]
         return True
 
     async def _look_at_robots(self, robots: Robots, queue: Iterable[Feed]) -> None:
@@ -268,27 +250,6 @@ class Sweep:
                 continue
             if not await robots.allows(self.addresses[feed.id]):
                 self.results[feed.id][0] = replace(result, flags=(*result.flags, ROBOTS_FLAG))
-
-
-def _told(feed: Feed, step: Step, reply: Reply, now: datetime, *, url: str, message: str, ref: LandingRef | None) -> PollResult:
-    return PollResult(
-        feed_id=feed.id,
-        outcome=step.outcome,
-        cursor=step.cursor,
-        fetched_at=now,
-        url=url,
-        reason=step.reason.value if step.reason else None,
-        message=message,
-        http_status=reply.status,
-        requests=len(reply.sent),
-        wire_bytes=reply.wire_bytes,
-        body_bytes=len(reply.body),
-        ref=ref,
-        flags=step.flags,
-        next_poll_at=step.cursor.next_due,
-        next_poll_reason=step.cursor.next_due_reason,
-        sent=reply.sent,
-    )
 
 
 def held_hosts(

@@ -79,6 +79,8 @@ class Cursor:
     last_ok_at: datetime | None = None
     took_s: float | None = None
     """Seconds of the last exchange that ended well: a feed known to be slow is waited for."""
+    silences: int = 0
+    """Polls in a row that ran out of time, or were given up as silent (`connectors/stragglers.py`)."""
     not_modified_since: datetime | None = None
     """The first of an unbroken row of 304s."""
     retry_at: datetime | None = None

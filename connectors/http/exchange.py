@@ -1,7 +1,7 @@
 """One exchange: a request, its redirects, its body unpacked; every end of it is a value with a reason code."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -11,18 +11,19 @@ from connectors.http.address import absolute, parse_url, place_of
 from connectors.http.clock import Clock
 from connectors.http.decode import BodyError, decode_body
 from connectors.http.guard import BlockedError
-from connectors.http.headers import Headers, header
+from connectors.http.headers import header
 from connectors.http.hosts import HostGate, host_of
 from connectors.http.limits import FetchLimits
 from connectors.http.redact import hide, redact_url
+from connectors.http.reply import Reply, Sent, UnderWay
 from connectors.http.sniff import is_challenge
 from connectors.http.wire import RawResponse, Wire, WireError
 from schemas.codes import Reason
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT = frozenset({301, 308})
-_OFF_LOOP = 128 * 1024
-"""Bodies larger than this are unpacked in a thread, so that no host waits for another's bytes."""
+_OFF_LOOP = 16 * 1024
+"""Bodies larger than this are unpacked in a thread: two hundred times as much may come out, and no host waits for another's bytes."""
 _STATUS_REASONS = {
     401: Reason.HTTP_401,
     402: Reason.HTTP_402,
@@ -36,42 +37,8 @@ _STATUS_REASONS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sent:
-    """One request of the run's journal. The URL is redacted."""
-
-    feed_id: str
-    url: str
-    host: str
-    started_at: datetime
-    started: float
-    """On the monotonic clock, like `ended`."""
-    ended: float
-    conditional: bool
-    status: int | None
-    reason: str | None = None
-    names: tuple[str, ...] = ()
-    """The header fields that were sent, in lower case; their values may be secrets."""
-    validators: tuple[str | None, str | None] = (None, None)
-    """(If-None-Match, If-Modified-Since) as sent."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
-    """How an exchange ended. `reason` None: 200, 226 or 304 as asked."""
-
-    status: int | None = None
-    reason: Reason | None = None
-    message: str = ""
-    headers: Headers = ()
-    body: bytes = b""
-    wire_bytes: int = 0
-    url: str = ""
-    """Where it ended; with its secrets."""
-    permanent_url: str | None = None
-    hops: tuple[tuple[int, str], ...] = ()
-    """(status, redacted target) of each redirect followed."""
-    sent: tuple[Sent, ...] = ()
+Permit = Callable[[str], Awaitable[bool]]
+"""Whether an address may be asked for (`Robots.allows`)."""
 
 
 @dataclass
@@ -84,10 +51,13 @@ class _Trip:
     """Headers of this origin only: Authorization, the feed's own."""
     last: bool = False
     secrets: tuple[str, ...] = ()
+    permit: Permit | None = None
     sent: list[Sent] = field(default_factory=list)
     hops: list[tuple[int, str]] = field(default_factory=list)
     permanent: str | None = None
     chain_permanent: bool = True
+    asking: tuple[str, datetime, float, Mapping[str, str]] | None = None
+    """The request under way: host, when it began (and on the monotonic clock), its headers. None: it waits for its turn."""
 
     def shown(self, url: str) -> str:
         """An address as it may be kept: without credentials."""
@@ -114,17 +84,18 @@ class Exchange:
         total_s: float | None = None,
         last: bool = False,
         secrets: tuple[str, ...] = (),
+        permit: Permit | None = None,
     ) -> Reply:
         """GET with redirects, within the limits; never raises for what the other side does.
 
         `private` headers go to the first origin only. `last`: nothing else is asked of this host. `secrets` are hidden in
-        everything that the reply says, its `url` aside.
+        everything that the reply says, its `url` aside. `permit` is asked before each redirect is followed.
         """
         try:
             start = parse_url(url)
         except ValueError as error:
             return Reply(reason=Reason.BAD_CONFIG, message=f"not a URL: {error}", url=url)
-        trip = _Trip(url=start, headers=dict(headers), private=private or {}, last=last, secrets=secrets)
+        trip = _Trip(url=start, headers=dict(headers), private=private or {}, last=last, secrets=secrets, permit=permit)
         reason, message, raw = None, "", None
         self._under_way[feed_id] = trip
         try:
@@ -157,10 +128,13 @@ class Exchange:
             sent=tuple(trip.sent),
         )
 
-    def is_silent(self, feed_id: str) -> bool:
-        """Whether the feed's request stands without any answer yet."""
+    def under_way(self, feed_id: str) -> UnderWay | None:
+        """The feed's request that is under way; None: there is none."""
         trip = self._under_way.get(feed_id)
-        return trip is not None and trip.url in self._wire.unanswered
+        if trip is None or trip.asking is None:
+            return None
+        sent = self._sent(feed_id, trip, None, Reason.TIMEOUT.value)
+        return UnderWay(sent.ended - sent.started, len(self._wire.arrived.get(trip.url, b"")), (*trip.sent, sent))
 
     async def _follow(self, feed_id: str, trip: _Trip, total_s: float) -> RawResponse:
         left = total_s
@@ -176,44 +150,49 @@ class Exchange:
             if left <= 0:
                 raise TimeoutError
             self._turn_to(trip, raw)
+            if trip.permit is not None and not await trip.permit(str(trip.url)):
+                raise BlockedError(Reason.ROBOTS, f"robots.txt forbids {trip.shown(str(trip.url))}, where a redirect leads")
         raise WireError(
             Reason.TOO_MANY_REDIRECTS, f"more than {self._limits.max_redirects} redirects, the last to {trip.shown(str(trip.url))}"
         )
 
     async def _once(self, feed_id: str, trip: _Trip, host: str, left: float) -> RawResponse:
-        started, started_at = self._clock.monotonic(), self._clock.now()
         own = {name.lower() for name in trip.private}
         headers = {k: v for k, v in trip.headers.items() if k.lower() not in own} | dict(trip.private)
         raw, reason = None, None
+        trip.asking = (host, self._clock.now(), self._clock.monotonic(), headers)
         try:
             async with asyncio.timeout(left):
                 raw = await self._wire.get(trip.url, headers, last=trip.last or bool(trip.hops))
-        except WireError as error:
-            reason = error.reason.value
-            raise
-        except BlockedError as error:
+        except (WireError, BlockedError) as error:
             reason = error.reason.value
             raise
         except TimeoutError:
             reason = Reason.TIMEOUT.value
             raise
         finally:
-            trip.sent.append(
-                Sent(
-                    feed_id=feed_id,
-                    url=trip.shown(str(trip.url)),
-                    host=host,
-                    started_at=started_at,
-                    started=started,
-                    ended=self._clock.monotonic(),
-                    conditional="If-None-Match" in headers or "If-Modified-Since" in headers,
-                    status=raw.status if raw else None,
-                    reason=reason,
-                    names=tuple(name.lower() for name in headers),
-                    validators=(headers.get("If-None-Match"), headers.get("If-Modified-Since")),
-                )
-            )
+            trip.sent.append(self._sent(feed_id, trip, raw.status if raw else None, reason))
+            trip.asking = None
         return raw
+
+    def _sent(self, feed_id: str, trip: _Trip, status: int | None, reason: str | None) -> Sent:
+        """The request under way as the journal has it, ending now."""
+        assert trip.asking is not None, "a request under way"  # noqa: S101 (the callers' contract)
+        host, started_at, started, headers = trip.asking
+        etag, modified = headers.get("If-None-Match"), headers.get("If-Modified-Since")
+        return Sent(
+            feed_id=feed_id,
+            url=trip.shown(str(trip.url)),
+            host=host,
+            started_at=started_at,
+            started=started,
+            ended=self._clock.monotonic(),
+            conditional=etag is not None or modified is not None,
+            status=status,
+            reason=reason,
+            names=tuple(name.lower() for name in headers),
+            validators=(etag, modified),
+        )
 
     def _admit(self, trip: _Trip) -> None:
         """The scheme of the next hop, before anything is resolved."""
@@ -251,7 +230,8 @@ class Exchange:
         def work() -> bytes:
             return decode_body(raw.wire, encoding, max_body_bytes=limits.max_body_bytes, max_ratio=limits.max_ratio)
 
-        return await asyncio.to_thread(work) if len(raw.wire) > _OFF_LOOP else work()
+        packed = encoding or raw.wire[:2] == b"\x1f\x8b"
+        return await asyncio.to_thread(work) if packed and len(raw.wire) > _OFF_LOOP else work()
 
 
 def _verdict(raw: RawResponse, *, conditional: bool) -> tuple[Reason | None, str]:

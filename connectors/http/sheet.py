@@ -6,8 +6,8 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
-from connectors.http.exchange import Sent
 from connectors.http.limits import FetchLimits
+from connectors.http.reply import Sent
 from connectors.polled import PollResult
 from schemas.codes import FeedOutcome
 from schemas.cursor import Cursor, FeedState

@@ -42,6 +42,8 @@ class Answer:
     """Where the permanent redirects that came first in the chain lead."""
     known_urls: frozenset[str] = frozenset()
     """Addresses of other feeds: never adopted."""
+    took_s: float | None = None
+    """Seconds that the exchange took, its turns not waited for."""
 
 
 class Step(NamedTuple):
@@ -77,7 +79,12 @@ def after(cursor: Cursor, answer: Answer, *, feed: Feed | None, now: datetime, l
     if reason is None and cursor.refusal is not None and _digest(answer.body) == cursor.body_sha256:
         reason = Reason(cursor.refusal)  # the very bytes that were refused before
     cursor = replace(
-        cursor, http_status=answer.status, reason=reason, last_polled_at=now, first_polled_at=cursor.first_polled_at or now
+        cursor,
+        http_status=answer.status,
+        reason=reason,
+        silences=cursor.silences + 1 if reason is Reason.TIMEOUT else 0,
+        last_polled_at=now,
+        first_polled_at=cursor.first_polled_at or now,
     )
     if reason is None:
         return _succeed(cursor, answer, feed, now, limits)
@@ -102,6 +109,7 @@ def _succeed(cursor: Cursor, answer: Answer, feed: Feed | None, now: datetime, l
         "retry_at": None,
         "last_ok_at": now,
         "max_age_s": freshness(answer.headers, now),
+        "took_s": answer.took_s,
     }
     etag, last_modified = header(answer.headers, "etag"), header(answer.headers, "last-modified")
     if answer.status == 304:

@@ -63,7 +63,8 @@ class Wire:
     async def __aenter__(self) -> Self:
         limits = self._limits
         self._large = asyncio.Semaphore(LARGE_AT_ONCE)
-        self.unanswered: set[URL] = set()
+        self.arrived: dict[URL, bytearray] = {}
+        """Of each request under way: the body as far as it came."""
         connector = aiohttp.TCPConnector(
             limit=0,
             resolver=self._guard,
@@ -102,26 +103,25 @@ class Wire:
         self._guard.admit(url.raw_host or "", url.port or 0)
         sent = {**headers, "Connection": "close"} if last else headers
         answered = False
-        self.unanswered.add(url)
+        body = self.arrived[url] = bytearray()
         try:
             async with self._session.get(url, headers=sent, allow_redirects=False, proxy=self._limits.proxy) as response:
                 answered = True
-                self.unanswered.discard(url)
                 fields = tuple((k.decode("latin-1"), v.decode("latin-1")) for k, v in response.raw_headers)
                 if sum(len(k) + len(v) + 4 for k, v in fields) > self._limits.max_header_bytes:
                     raise WireError(Reason.PROTOCOL, f"headers over {self._limits.max_header_bytes} bytes")
-                wire = await self._read(response, fields)
+                wire = await self._read(response, fields, body)
         except aiohttp.ClientPayloadError as error:
             raise WireError(Reason.TRUNCATED, f"the body ends early: {str(error)[:150]}") from None
-        except (aiohttp.ServerTimeoutError, aiohttp.ClientError, UnresolvedError, ssl.SSLError, ValueError, OSError) as error:
+        except (aiohttp.ClientError, aiohttp.EofStream, UnresolvedError, ssl.SSLError, ValueError, OSError) as error:
             if isinstance(error, TimeoutError) and not isinstance(error, aiohttp.ClientError):
                 raise  # the exchange's own limit
             raise _named(error, url, answered=answered) from None
         finally:
-            self.unanswered.discard(url)
+            self.arrived.pop(url, None)
         return RawResponse(status=response.status, headers=fields, wire=wire)
 
-    async def _read(self, response: aiohttp.ClientResponse, fields: Headers) -> bytes:
+    async def _read(self, response: aiohttp.ClientResponse, fields: Headers, found: bytearray) -> bytes:
         status = response.status
         if status in (204, 304):
             return b""
@@ -131,7 +131,6 @@ class Wire:
         if whole and announced.isdigit() and int(announced[:15]) > ceiling:
             response.close()
             raise WireError(Reason.TOO_LARGE, f"Content-Length {announced[:15]}, at most {ceiling} bytes are read")
-        found = bytearray()
         async with AsyncExitStack() as large:
             await self._fill(response, found, ceiling, large, whole=whole)
         return bytes(found[:ceiling])

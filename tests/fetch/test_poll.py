@@ -196,41 +196,6 @@ def test_due_feeds_come_longest_overdue_first():
     on({"*": Answer(body=RSS, headers=[("ETag", "1")])}, talk)
 
 
-@pytest.mark.slow
-@pytest.mark.allow_hosts(["127.0.0.1", *(f"127.0.8.{n}" for n in range(1, 31))])
-def test_a_host_that_hangs_is_not_waited_for_by_all_others_and_asked_again_soon():
-    hosts = [f"127.0.8.{n}" for n in range(1, 31)]
-
-    async def talk(server, bench):
-        port = server.port
-        bench.limits = replace(
-            bench.limits, allow_hosts=frozenset(f"{host}:{port}" for host in hosts), read_timeout_s=9.0, contact="x"
-        )
-        feeds = [
-            Feed(id=f"f{n}-{m}", provider="p", url=f"http://{host}:{port}/{'hang' if n == 7 else m}")
-            for n, host in enumerate(hosts)
-            for m in range(2)
-            if n != 7 or m == 0
-        ]
-        feeds.append(Feed(id="second", provider="p", url=f"http://{hosts[7]}:{port}/b"))
-        results = {r.feed_id: r for r in await bench.poll(*feeds, after=timedelta(minutes=5))}
-        hung = results.pop("f7-0")
-        assert (hung.outcome, hung.reason, hung.next_poll_reason, hung.cursor.fails) == ("soft", "timeout", "given_up", 0)
-        assert hung.next_poll_at - hung.fetched_at == timedelta(seconds=300)
-        left = results.pop("second")
-        assert (left.outcome, left.message) == ("skipped", "host_slow")
-        assert {r.outcome for r in results.values()} == {"ok"}
-        bench.limits = replace(bench.limits, read_timeout_s=1.5)
-        assert {f.id for f in due(feeds, bench.cursors, bench.now)} == {"f7-0", "second"}
-        again = {r.feed_id: r for r in await bench.poll(*feeds)}
-        assert (again["f7-0"].reason, again["f7-0"].cursor.fails) == ("timeout", 0.5), "then it had all its time"
-
-    async def hang(writer):
-        await asyncio.sleep(60)
-
-    on({"/hang": lambda request: hang, "*": Answer(body=RSS)}, talk, host="0.0.0.0")
-
-
 def test_feeds_that_robots_txt_disallows_are_asked_and_flagged_or_left_where_it_is_to_be_obeyed():
     async def talk(server, bench):
         robots = {}
