@@ -156,6 +156,8 @@ def _again(cursor: Cursor, feed: Feed | None, limits: FetchLimits) -> Cursor:
     if cursor.last_polled_at is None or (feed is not None and feed.path is not None):
         return cursor
     due = next_due(cursor, feed, cursor.last_polled_at, limits)
+    if cursor.retry_at is not None and cursor.retry_at > due.at:  # of a sitemap that its index lists (K7)
+        due = Due(min(cursor.retry_at, cursor.last_polled_at + LONGEST), "retry_after")
     return replace(cursor, next_due=due.at, next_due_reason=due.reason)
 
 

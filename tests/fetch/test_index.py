@@ -8,6 +8,7 @@ from server import Answer, Server
 from test_poll import NOW, on
 
 from connectors.crawl import cursor_after
+from connectors.http.rhythm import observe
 from connectors.index import MAX_REMEMBERED, MAX_SITEMAPS, is_index, waiting
 from schemas.cursor import Sitemap
 
@@ -131,6 +132,8 @@ def test_a_retry_after_of_a_sitemap_holds_the_feed_and_spares_the_host():
         first = await bench.poll(feed, after=HOUR)
         assert outcomes(first) == [("ok", "3.xml")]
         assert first.next_poll_at >= NOW + timedelta(hours=4)
+        read = observe(first.cursor, 5, 0, feed=feed, limits=bench.limits)
+        assert (read.next_due, read.next_due_reason) == (NOW + timedelta(hours=4), "retry_after"), "its news change nothing in that"
         assert paths(server) == ["/i", "/3.xml", "/2.xml"]
         held = await bench.poll(feed, after=HOUR + timedelta(minutes=1))
         assert (held.outcome, held.message, paths(server)) == ("skipped", "retry_after", [])
