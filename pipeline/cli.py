@@ -25,6 +25,10 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+WORKING = frozenset({"ingest", "watch", "replay", "backfill"})
+"""Commands that write stories, and whose processes are kept small."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code. What follows `--` goes to Beam."""
     given = list(sys.argv[1:] if arguments is None else arguments)
@@ -43,6 +47,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         top.print_help()
         return 0
     found.beam_args = tuple(beam_args)
+    if arguments is None and found.command in WORKING:
+        from pipeline.engines.lean import keep_pandas_out
+
+        keep_pandas_out()
     from pipeline.commands.answer import answered
 
     return answered(COMMANDS[found.command][1].run, found)

@@ -13,7 +13,6 @@ from typing import Any, NamedTuple, Self
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from pipeline.key_index import Day, Source, day_keys, sources
 from pipeline.table_file import footer, read_columns
@@ -129,7 +128,8 @@ class History:
         table = _key_columns(self._stories / f"date={day.date}" / source.path, source)
         at = int(day.row[row])
         if at >= table.num_rows or table.column(0)[at].as_py() != story_id:
-            found = pc.index(table.column(0), story_id).as_py()  # replaced since it was listed: the file itself tells
+            listed = table.column(0).to_pylist()  # replaced since it was listed: the file itself tells
+            found = listed.index(story_id) if story_id in listed else -1
             if found < 0:
                 raise LookupError(f"{story_id}: not where history has it ({source.path}); was the dataset changed meanwhile?")
             at = found

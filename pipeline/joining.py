@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.history import History
@@ -49,10 +48,11 @@ class _Telling(NamedTuple):
 
 def find_joins(staging: Path, fragments: Sequence[FragmentRef], stories: Path, history: History) -> list[Joined]:
     """The staged rows that join another story. A story that history knows by its own id stays with itself."""
-    kinds = [pq.read_table(staging / f.file, columns=["revision_kind"]) for f in fragments]
-    if not any(pc.any(pc.not_equal(table.column(0), RevisionKind.ORIGINAL.value)).as_py() for table in kinds):
+    # A ParquetFile, not `read_table`: that brings Arrow's datasets and kernels along, 50 MB in every run.
+    kinds = (pq.ParquetFile(staging / f.file).read(columns=["revision_kind"]) for f in fragments)
+    if all(kind == RevisionKind.ORIGINAL for table in kinds for kind in table.column(0).to_pylist()):
         return []
-    staged = pa.concat_tables(pq.read_table(staging / f.file, columns=_STAGED) for f in fragments).to_pylist()
+    staged = pa.concat_tables(pq.ParquetFile(staging / f.file).read(columns=_STAGED) for f in fragments).to_pylist()
     staged.sort(key=lambda row: (_at(row), row["story_id"], row["telling_id"]))
     homes: dict[str, tuple[str, str, str, str]] = {}
     bases: dict[str, str] = {}
@@ -116,7 +116,7 @@ def apply_joins(ledger: Ledger, joins: Sequence[Joined], feeds: Mapping[str, str
 def rename_sketches(path: Path, joins: Sequence[Joined]) -> None:
     """Let the batch's staged sketches know joined stories by their new names too."""
     homes = {one.was: one.story_id for one in joins}
-    table = pq.read_table(path)
+    table = pq.ParquetFile(path).read()
     for name in ("story_id", "cluster_id"):
         at = table.schema.get_field_index(name)
         renamed = [homes.get(value, value) for value in table.column(name).to_pylist()]
@@ -143,6 +143,7 @@ def _published(stories: Path, row: dict[str, Any]) -> Iterator[_Telling]:
     """Published tellings of the same provider, near in time, that share an address, a slug series or a headline."""
     at = _at(row)
     days = [(at + timedelta(days=n)).date().isoformat() for n in range(-WINDOW.days - 1, WINDOW.days + 2)]
+    import pyarrow.compute as pc
     import pyarrow.dataset as ds  # drags pandas in where that is installed, and most batches never come here
 
     files = [str(path) for day in days for path in sorted((stories / f"date={day}").glob("country=*/stories-*.parquet"))]

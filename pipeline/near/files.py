@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.near.sketch import KEYS, SKETCH_VERSION, Sketch, sketch_of, text_of
@@ -42,9 +41,6 @@ SKETCH_SCHEMA = pa.schema(
     _COLUMNS,
     metadata={b"newsbeam.sketch_version": str(SKETCH_VERSION).encode()},
 )
-
-_compute: Any = pc
-"""Its functions take Tables' columns, which the types that pyarrow ships do not know."""
 
 
 class SketchFile(NamedTuple):
@@ -114,12 +110,15 @@ def fold_sketches(root: Path, as_of: datetime, window: timedelta = WINDOW, at_le
     stale = set(root.glob("*.parquet")) - {one.path for one in known}
     stale.update(old[: max(0, len(old) - OLD_FILES)])
     if len(recent) >= at_least:
+        import pyarrow.compute as pc  # 50 MB of memory, once in `at_least` batches
+
+        compute: Any = pc
         days: dict[str, list[Any]] = defaultdict(list)
         for path in recent:
             table: Any = pq.read_table(path, schema=SKETCH_SCHEMA)
-            day: Any = _compute.strftime(table["first_created"], format="%Y-%m-%d")
-            for one in _compute.unique(day).to_pylist():
-                days[one].append(table.filter(_compute.equal(day, one)))
+            day: Any = compute.strftime(table["first_created"], format="%Y-%m-%d")
+            for one in compute.unique(day).to_pylist():
+                days[one].append(table.filter(compute.equal(day, one)))
         oldest = horizon.date().isoformat()
         kept = [_write(root / f"day-{day}.parquet", [_once(tables)]) for day, tables in sorted(days.items()) if day >= oldest]
         stale.update(set(recent) - set(kept))

@@ -11,17 +11,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from pipeline.kernels import alike, among
 from pipeline.near.candidates import Index, Keys, index_of, pairs_between
 from pipeline.near.files import WINDOW, SketchFile, aware, sketch_files
 from pipeline.near.sketch import Sketch
 from pipeline.near.verify import Facts, facts_from
 
-_compute: Any = pc
-"""Its functions take Tables' columns, which the types that pyarrow ships do not know."""
 _ASKED = ["story_id", "cluster_id", "first_created", "exact", "size", "keys"]
 _COMPARED = ["shingles", "numbers", "names", "capitals", "facts", "exact"]
 
@@ -67,21 +64,19 @@ class RecentSketches:
             return answer
         first, last = (limit(one.first_created for one in rows) for limit in (min, max))
         index = index_of(keys)
-        wanted = pa.array(sorted({one.story_id for one in rows}), pa.string())
+        wanted = {one.story_id for one in rows}
         rows_of: dict[bytes, list[int]] = defaultdict(list)
         for row, one in enumerate(rows):
             if one.exact and speak[row]:
                 rows_of[one.exact].append(row)
-        equal = pa.array(sorted(rows_of), pa.binary())
         for path, begin, end in self.files:
             if end < first - self.window or begin > last + self.window:
                 continue
             file: Any = pq.ParquetFile(path)
             for group in range(file.num_row_groups):
                 asked = file.read_row_group(group, columns=_ASKED)
-                told = asked.filter(_compute.is_in(asked["story_id"], value_set=wanted))
-                answer.cluster_of.update(zip(told["story_id"].to_pylist(), told["cluster_id"].to_pylist(), strict=True))
-                pairs = _pairs(asked, index, rows_of, equal)
+                answer.cluster_of.update(_clusters(asked, wanted))
+                pairs = _pairs(asked, index, rows_of)
                 if pairs:
                     compared = file.read_row_group(group, columns=_COMPARED)
                     for row, published in _texts(asked, compared, pairs):
@@ -91,9 +86,15 @@ class RecentSketches:
         return answer
 
 
-def _pairs(asked: Any, index: Index, rows_of: Mapping[bytes, list[int]], equal: Any) -> list[tuple[int, int]]:
+def _clusters(asked: Any, wanted: set[str]) -> Iterator[tuple[str, str]]:
+    """(story, its cluster) of the rows of these stories."""
+    for at in np.flatnonzero(among(asked["story_id"], wanted)).tolist():
+        yield asked["story_id"][at].as_py(), asked["cluster_id"][at].as_py()
+
+
+def _pairs(asked: Any, index: Index, rows_of: Mapping[bytes, list[int]]) -> list[tuple[int, int]]:
     """(row of the batch, row of the group), where the group's row leads its cluster."""
-    leads = _compute.equal(asked["story_id"], asked["cluster_id"]).to_numpy().astype(bool)
+    leads = alike(asked["story_id"], asked["cluster_id"])
     binary = asked["keys"].combine_chunks()
     offsets = np.frombuffer(binary.buffers()[1], np.int32)[binary.offset : binary.offset + len(binary) + 1].astype(np.int64) // 4
     flat = np.frombuffer(binary.buffers()[2] or b"", np.uint32)[offsets[0] : offsets[-1]]
@@ -102,7 +103,7 @@ def _pairs(asked: Any, index: Index, rows_of: Mapping[bytes, list[int]], equal: 
     old_keys = Keys(flat[leading], rows[leading], asked["size"].to_numpy().astype(np.int64))
     new, old = pairs_between(index, old_keys)
     pairs = set(zip(new.tolist(), old.tolist(), strict=True))
-    for at in np.flatnonzero(_compute.is_in(asked["exact"], value_set=equal).to_numpy()):
+    for at in np.flatnonzero(among(asked["exact"], rows_of)):
         if leads[at]:
             pairs.update((row, int(at)) for row in rows_of[asked["exact"][int(at)].as_py()])
     return sorted(pairs)

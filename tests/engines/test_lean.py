@@ -21,3 +21,17 @@ def test_beam_comes_alone_and_the_others_can_still_be_imported() -> None:
 def test_what_was_there_before_stays() -> None:
     before = f"import pandas\n{CHECK.replace('assert not', 'assert')}assert sys.modules['pandas'] is pandas\n"
     subprocess.run([sys.executable, "-c", before], check=True, capture_output=True)
+
+ARROW = """
+import sys
+from pipeline.engines.lean import keep_pandas_out
+keep_pandas_out()
+import pyarrow as pa
+pa.array([1, None, 3]).to_pylist()
+assert "pandas" not in sys.modules
+import pandas
+"""
+
+
+def test_arrow_takes_pandas_for_absent_and_python_does_not() -> None:
+    subprocess.run([sys.executable, "-c", ARROW], check=True, capture_output=True)
