@@ -5,6 +5,7 @@ with its summary and a flag that says why.
 """
 
 import asyncio
+import logging
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -26,12 +27,15 @@ from connectors.http.wire import Wire
 from connectors.polled import Land
 from connectors.request import NOT_KEPT, base_headers
 from connectors.robots import Robots
-from schemas.codes import Flag
+from schemas.codes import Flag, Reason
 from schemas.document import Document, LandingRef
 from schemas.feed import Feed
 
+LOG = logging.getLogger(__name__)
 ROLE = "page"
 """`extra["role"]` of a landed page: no document of its own (`connectors.landed.PAGE_ROLE`)."""
+TROUBLE_LIMIT = 3
+"""So many pages in a row that ran out of time, or answers that say `too many`, and the host is left alone for this poll."""
 ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5"
 _WALL = re.compile(
     r"(?i)(?:^|[./_-])(?:consent|cmp|login|log-in|signin|sign-in|subscribe|subscription|register|paywall|abo|conectare|anmelden)(?:$|[./_?-])"
@@ -65,45 +69,89 @@ async def follow(
     """
     chosen = _choose(wanted, limits)
     keys = host_keys(set(chosen))
-    landed: dict[str, LandingRef] = {}
     refused = {url: Flag.PAGE_REFUSED for _, url in wanted if url not in chosen}
-    sent: list[Sent] = []
+    queues: dict[str, list[str]] = defaultdict(list)
+    for url in chosen:
+        queues[keys[url]].append(url)
     gate = HostGate(clock, limits)
     async with Wire(limits, resolver=resolver) as wire:
         exchange = Exchange(wire, gate, limits, clock, keys)
         headers = {**base_headers(limits), "Accept": ACCEPT}
-        rules = Robots(exchange, limits, clock, headers, robots)
-
-        async def walk(host: str, urls: list[str]) -> None:
-            for url in urls:
-                if limits.robots_pages == "obey":
-                    if not await rules.allows(url):
-                        refused[url] = Flag.PAGE_BLOCKED_ROBOTS
-                        continue
-                    delay = await rules.delay(url)
-                    if delay > limits.max_crawl_delay_s:
-                        refused[url] = Flag.PAGE_REFUSED
-                        continue
-                    gate.slow_down(host, delay)
-                reply = await exchange.get(chosen[url].id, url, headers)
-                sent.extend(reply.sent)
-                flag = _refusal(reply, url)
-                if flag is not None:
-                    refused[url] = flag
-                    continue
-                extra = {"role": ROLE, "final_url": redact_url(reply.url)}
-                landed[url] = land(_page(chosen[url], url, reply, clock), extra)
-
-        queues: dict[str, list[str]] = defaultdict(list)
-        for url in chosen:
-            queues[keys[url]].append(url)
+        walks = _Walks(exchange, gate, Robots(exchange, limits, clock, headers, robots), headers, limits, clock, land)
         try:
             async with asyncio.TaskGroup() as tasks:
                 for host, urls in queues.items():
-                    tasks.create_task(walk(host, urls))
+                    tasks.create_task(walks.walk(host, urls, chosen))
         except BaseExceptionGroup as group:  # what `land` raised: the caller knows it by its own name
             raise group.exceptions[0] from None
-    return Pages(landed=landed, refused=refused, robots=tuple(rules.fetched.values()), sent=(*rules.sent, *sent))
+    rules = walks.rules
+    return Pages(
+        landed=walks.landed,
+        refused=refused | walks.refused,
+        robots=tuple(rules.fetched.values()),
+        sent=(*rules.sent, *walks.sent),
+    )
+
+
+@dataclass
+class _Walks:
+    """Walks through the pages of each host, one after the other."""
+
+    exchange: Exchange
+    gate: HostGate
+    rules: Robots
+    headers: Mapping[str, str]
+    limits: FetchLimits
+    clock: Clock
+    land: Land
+    landed: dict[str, LandingRef] = field(default_factory=dict)
+    refused: dict[str, Flag] = field(default_factory=dict)
+    sent: list[Sent] = field(default_factory=list)
+
+    async def walk(self, host: str, urls: Sequence[str], feeds: Mapping[str, Feed]) -> None:
+        """One host's pages, until it has let too many wait or asked to be left alone."""
+        trouble = 0
+        for url in urls:
+            if trouble >= TROUBLE_LIMIT:
+                self.refused[url] = Flag.PAGE_REFUSED
+                continue
+            try:
+                reply, flag = await self._fetch(host, url, feeds[url])
+            except Exception:
+                LOG.exception("%s: its answer ended its fetch; please report this trace", redact_url(url))
+                reply, flag = None, Flag.PAGE_REFUSED
+            if reply is not None:
+                troubled = reply.reason in (Reason.TIMEOUT, Reason.CONNECT) or reply.status in (429, 503)
+                trouble = trouble + 1 if troubled else 0
+            if flag is not None or reply is None:
+                self.refused[url] = flag or Flag.PAGE_REFUSED
+                continue
+            extra = {"role": ROLE, "final_url": redact_url(reply.url)}
+            self.landed[url] = self.land(_page(feeds[url], url, reply, self.clock), extra)
+
+    async def _fetch(self, host: str, url: str, feed: Feed) -> tuple[Reply | None, Flag | None]:
+        """(the answer, why it is no article page): no answer where nobody was asked."""
+        forbidden = await self._forbidden(host, url)
+        if forbidden is not None:
+            return None, forbidden
+        reply = await self.exchange.get(feed.id, url, self.headers, permit=self._permit)
+        self.sent.extend(reply.sent)
+        return reply, _refusal(reply, url)
+
+    async def _forbidden(self, host: str, url: str) -> Flag | None:
+        """Why robots.txt keeps us from a page; its Crawl-delay becomes the host's."""
+        if self.limits.robots_pages != "obey":
+            return None
+        if not await self.rules.allows(url):
+            return Flag.PAGE_BLOCKED_ROBOTS
+        delay = await self.rules.delay(url)
+        if delay > self.limits.max_crawl_delay_s:
+            return Flag.PAGE_REFUSED
+        self.gate.slow_down(host, delay)
+        return None
+
+    async def _permit(self, url: str) -> bool:
+        return self.limits.robots_pages != "obey" or await self.rules.allows(url)
 
 
 def _choose(wanted: Sequence[tuple[Feed, str]], limits: FetchLimits) -> dict[str, Feed]:
@@ -125,6 +173,8 @@ def _choose(wanted: Sequence[tuple[Feed, str]], limits: FetchLimits) -> dict[str
 
 def _refusal(reply: Reply, url: str) -> Flag | None:
     """Why an answer is no article page; None: it may be one."""
+    if reply.reason is Reason.ROBOTS:
+        return Flag.PAGE_BLOCKED_ROBOTS
     if reply.reason is not None or reply.status == 304:
         return Flag.PAGE_REFUSED
     if is_challenge(reply.body) or not reply.body.strip():

@@ -16,6 +16,8 @@ from schemas.codes import Reason
 AGENT = "newsbeam"
 """The product token that robots.txt may name."""
 FRESH = timedelta(hours=24)
+RETRY = timedelta(hours=1)
+"""A file that could not be had is asked for again this soon: one bad moment must not cost a day of pages."""
 LAST_GOOD = timedelta(days=30)
 """An unreachable robots.txt forbids everything, except as far back as a good copy is this young (RFC 9309 2.3.1.4)."""
 PARSED_BYTES = 512 * 1024
@@ -44,9 +46,9 @@ class Robots:
     async def allows(self, url: str) -> bool:
         """Whether `newsbeam` may fetch an address."""
         file = await self._file(origin_of(url))
-        if file.status is None or file.status == 429 or file.status >= 500:
+        if _is_unavailable(file.status):
             return False
-        return file.status >= 400 or bool(self._rules_of(file).can_fetch(url, AGENT))
+        return (file.status or 0) >= 400 or bool(self._rules_of(file).can_fetch(url, AGENT))
 
     async def delay(self, url: str) -> float:
         """Crawl-delay in seconds; 0 where none is asked for."""
@@ -65,7 +67,7 @@ class Robots:
         now = self._clock.now()
         if known is not None and origin in self.fetched:
             return known
-        if known is not None and timedelta(0) <= now - known.fetched_at < FRESH:
+        if known is not None and timedelta(0) <= now - known.fetched_at < (RETRY if _is_unavailable(known.status) else FRESH):
             return known
         reply = await self._exchange.get("robots", f"{origin}/robots.txt", self._headers, total_s=TOTAL_S)
         self.sent += reply.sent
@@ -74,7 +76,7 @@ class Robots:
         else:
             status = reply.status
         found = RobotsFile(origin, now, status, reply.body[:PARSED_BYTES])
-        if (status is None or status >= 500) and known is not None and known.status == 200 and now - known.fetched_at < LAST_GOOD:
+        if _is_unavailable(status) and known is not None and known.status == 200 and now - known.fetched_at < LAST_GOOD:
             found = known
         self.files[origin] = self.fetched[origin] = found
         self._rules.pop(origin, None)
@@ -84,6 +86,10 @@ class Robots:
         if file.origin not in self._rules:
             self._rules[file.origin] = Protego.parse(file.body.decode("utf-8-sig", "replace"))
         return self._rules[file.origin]
+
+
+def _is_unavailable(status: int | None) -> bool:
+    return status is None or status == 429 or status >= 500
 
 
 def origin_of(url: str) -> str:

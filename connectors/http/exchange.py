@@ -150,8 +150,8 @@ class Exchange:
             if left <= 0:
                 raise TimeoutError
             self._turn_to(trip, raw)
-            if trip.permit is not None and not await trip.permit(str(trip.url)):
-                raise BlockedError(Reason.ROBOTS, f"robots.txt forbids {trip.shown(str(trip.url))}, where a redirect leads")
+            if trip.permit is not None:
+                await self._ask_leave(trip, trip.permit)
         raise WireError(
             Reason.TOO_MANY_REDIRECTS, f"more than {self._limits.max_redirects} redirects, the last to {trip.shown(str(trip.url))}"
         )
@@ -198,6 +198,13 @@ class Exchange:
         """The scheme of the next hop, before anything is resolved."""
         if trip.url.scheme not in ("http", "https"):
             raise BlockedError(Reason.BAD_SCHEME, f"scheme {trip.url.scheme!r} is not fetched")
+
+    async def _ask_leave(self, trip: _Trip, permit: Permit) -> None:
+        """Whether we may go where a redirect leads; its address is checked before anybody there is asked."""
+        self._admit(trip)
+        self._wire.admit(trip.url)
+        if not await permit(str(trip.url)):
+            raise BlockedError(Reason.ROBOTS, f"robots.txt forbids {trip.shown(str(trip.url))}, where a redirect leads")
 
     def _turn_to(self, trip: _Trip, raw: RawResponse) -> None:
         """Take the redirect: drop what belongs to the origin, refuse https -> http, note whether it is permanent."""

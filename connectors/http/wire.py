@@ -100,7 +100,7 @@ class Wire:
         `last`: no other request to this host follows, so the connection need not be kept. The body is read where the
         status says that it is wanted: whole for a 200, a little of an error's, nothing of a redirect's or a 304's.
         """
-        self._guard.admit(url.raw_host or "", url.port or 0)
+        self.admit(url)
         sent = {**headers, "Connection": "close"} if last else headers
         answered = False
         body = self.arrived[url] = bytearray()
@@ -120,6 +120,10 @@ class Wire:
         finally:
             self.arrived.pop(url, None)
         return RawResponse(status=response.status, headers=fields, wire=wire)
+
+    def admit(self, url: URL) -> None:
+        """Check a host that is written as an address. Raises BlockedError."""
+        self._guard.admit(url.raw_host or "", url.port or 0)
 
     async def _read(self, response: aiohttp.ClientResponse, fields: Headers, found: bytearray) -> bytes:
         status = response.status

@@ -99,6 +99,37 @@ def test_a_page_that_refuses_leaves_a_flag():
     )
 
 
+def test_a_redirect_is_followed_only_where_robots_txt_allows():
+    routes = {
+        "/robots.txt": Answer(body=b"User-agent: *\nDisallow: /private"),
+        "/a": Answer(302, [("Location", "/private/a")]),
+        "/private/a": Answer(headers=[("Content-Type", "text/html")], body=page()),
+    }
+    landed, refused, _, asked, _ = run(routes, ["/a"])
+    assert (landed, refused, asked) == ({}, {"/a": "page_blocked_robots"}, ["/robots.txt", "/a"])
+    assert run(routes, ["/a"], robots_pages="ignore")[3] == ["/a", "/private/a"]
+
+
+def test_a_host_in_trouble_is_left_alone():
+    async def hang(writer):
+        await asyncio.sleep(60)
+
+    html = Answer(headers=[("Content-Type", "text/html")], body=page())
+    wanted = [f"/{n}" for n in range(9)]
+    landed, refused, _, asked, _ = run({"/robots.txt": Answer(404), "*": Answer(429, [("Retry-After", "60")])}, wanted)
+    assert (landed, len(refused), asked[1:]) == ({}, 9, wanted[:3])
+    busy = {"/robots.txt": Answer(404), "*": lambda request: hang, "/2": html, "/8": html}
+    landed, refused, _, asked, _ = run(busy, wanted, read_timeout_s=0.1)
+    assert (list(landed), len(refused), asked[1:]) == (["/2"], 8, wanted[:6]), "one answer, and the count begins anew"
+
+
+def test_a_robots_txt_that_failed_is_asked_for_again_in_an_hour():
+    known = lambda age: lambda base: {base: RobotsFile(base, NOW - age, 503, b"")}  # noqa: E731
+    routes = {"/robots.txt": Answer(404), "/a": Answer(headers=[("Content-Type", "text/html")], body=page())}
+    assert run(routes, ["/a"], known(timedelta(minutes=30)))[1] == {"/a": "page_blocked_robots"}
+    assert run(routes, ["/a"], known(timedelta(minutes=61)))[3] == ["/robots.txt", "/a"]
+
+
 def test_robots_files_are_asked_once_a_day_and_an_unreachable_one_forbids():
     good = lambda age: lambda base: {base: RobotsFile(base, NOW - age, 200, b"User-agent: *\nDisallow: /x")}  # noqa: E731
     routes = {"/robots.txt": Answer(503), "/a": Answer(headers=[("Content-Type", "text/html")], body=page())}
