@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
+from html import unescape
 from urllib.parse import urljoin, urlsplit
 
 from connectors.http.address import parse_url
@@ -10,7 +12,7 @@ from connectors.http.clock import Clock
 from connectors.http.exchange import Exchange
 from connectors.http.guard import Resolver, system_resolver
 from connectors.http.headers import content_type
-from connectors.http.hosts import HostGate, registrable
+from connectors.http.hosts import HostGate, host_of, registrable
 from connectors.http.limits import FetchLimits
 from connectors.http.redact import redact_url
 from connectors.http.reply import Reply
@@ -22,6 +24,8 @@ from schemas.document import Document
 from schemas.item import Item, ParseError
 
 MAX_CANDIDATES = 15
+_HEAD = 64 * 1024
+_BASE = re.compile(rb"""<base\b[^>]{0,500}?\bhref\s{0,5}=\s{0,5}["']([^"'\s>]{1,1000})["']""", re.IGNORECASE)
 _LINK = re.compile(rb"""<a\b[^>]{0,500}?\bhref\s{0,5}=\s{0,5}["']([^"'\s>]{1,1000})["']""", re.IGNORECASE)
 _FEEDISH = re.compile(r"(?i)(?:^|[/._-])(?:rss|feeds?|atom|rdf)(?:$|[/._?-])|\.(?:rss|atom|rdf)$|feed\.json|news-?sitemap")
 _SITEMAP = re.compile(rb"(?im)^\s{0,20}sitemap\s{0,5}:\s{0,5}(\S{1,1000})")
@@ -45,10 +49,7 @@ class Found:
 async def discover(url: str, limits: FetchLimits, *, clock: Clock, resolver: Resolver = system_resolver) -> list[Found]:
     """The feeds that a page names, best first, each fetched and parsed. Obeys robots.txt; at most fifteen are looked at."""
     async with Wire(limits, resolver=resolver) as wire:
-        exchange = Exchange(wire, HostGate(clock, limits), limits, clock)
-        headers = base_headers(limits)
-        robots = Robots(exchange, limits, clock, headers)
-        look = _Look(exchange, robots, headers, clock)
+        look = _Look(wire, limits, clock)
         reply = await look.fetch(url)
         if isinstance(reply, str):
             return [Found(url=redact_url(url), named_by="itself", message=reply)]
@@ -56,7 +57,7 @@ async def discover(url: str, limits: FetchLimits, *, clock: Clock, resolver: Res
         if itself.format is not None:
             return [itself]
         found = []
-        for candidate, named_by in _candidates(reply, robots, url)[:MAX_CANDIDATES]:
+        for candidate, named_by in _candidates(reply, look.robots, url)[:MAX_CANDIDATES]:
             answer = await look.fetch(candidate)
             if isinstance(answer, str):
                 found.append(Found(url=redact_url(candidate), named_by=named_by, message=answer))
@@ -68,8 +69,11 @@ async def discover(url: str, limits: FetchLimits, *, clock: Clock, resolver: Res
 class _Look:
     """Fetching and judging one address."""
 
-    def __init__(self, exchange: Exchange, robots: Robots, headers: dict[str, str], clock: Clock) -> None:
-        self._exchange, self._robots, self._headers, self._clock = exchange, robots, headers, clock
+    def __init__(self, wire: Wire, limits: FetchLimits, clock: Clock) -> None:
+        self._limits, self._clock = limits, clock
+        self._gate, self._headers = HostGate(clock, limits), base_headers(limits)
+        self._exchange = Exchange(wire, self._gate, limits, clock)
+        self.robots = Robots(self._exchange, limits, clock, self._headers)
 
     async def fetch(self, url: str) -> Reply | str:
         """The answer, or why there is none."""
@@ -78,9 +82,13 @@ class _Look:
                 return "no http address"
         except ValueError as error:
             return f"no address: {error}"
-        if not await self._robots.allows(url):
+        if not await self.robots.allows(url):
             return "robots.txt forbids it"
-        reply = await self._exchange.get("discover", url, self._headers)
+        delay = await self.robots.delay(url)
+        if delay > self._limits.max_crawl_delay_s:
+            return f"robots.txt asks for {delay:g} s between two requests"
+        self._gate.slow_down(host_of(url), delay)
+        reply = await self._exchange.get("discover", url, self._headers, permit=self.robots.allows)
         return reply if reply.reason is None else reply.message
 
     def judge(self, reply: Reply, url: str, named_by: str) -> Found:
@@ -119,8 +127,11 @@ def _candidates(reply: Reply, robots: Robots, url: str) -> list[tuple[str, str]]
     """(address, who names it), each once: alternates, then links of the same site that look like feeds, then robots.txt."""
     base = reply.url or url
     site = registrable(urlsplit(base).hostname or "")
-    named: list[tuple[str, str]] = [(urljoin(base, one), "alternate") for one in alternates(reply.body)]
-    links = (urljoin(base, found.decode("utf-8", "replace")) for found in _LINK.findall(reply.body[: 1024 * 1024]))
+    stated = _BASE.search(reply.body[:_HEAD])
+    page = _joined(base, [stated[1].decode("utf-8", "replace")])[:1] if stated else []
+    near = page[0] if page else base  # what the page's links are relative to
+    named: list[tuple[str, str]] = [(one, "alternate") for one in _joined(near, alternates(reply.body))]
+    links = _joined(near, (found.decode("utf-8", "replace") for found in _LINK.findall(reply.body[: 1024 * 1024])))
     named += [(one, "link") for one in _of_site(links, site) if _FEEDISH.search(urlsplit(one).path)]
     if (file := robots.files.get(origin_of(base))) is not None and file.status == 200:
         maps = (found.decode("utf-8", "replace") for found in _SITEMAP.findall(file.body))
@@ -129,6 +140,15 @@ def _candidates(reply: Reply, robots: Robots, url: str) -> list[tuple[str, str]]
     for one, who in named:
         found.setdefault(one.partition("#")[0], who)
     return list(found.items())
+
+
+def _joined(base: str, written: Iterable[str]) -> list[str]:
+    """Addresses as a page writes them, made whole; those that are none are left out."""
+    found = []
+    for one in written:
+        with suppress(ValueError):
+            found.append(urljoin(base, unescape(one).strip()))
+    return found
 
 
 def _of_site(urls: Iterable[str], site: str) -> list[str]:

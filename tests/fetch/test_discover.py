@@ -52,6 +52,32 @@ def test_what_a_page_names_is_looked_at_once_each():
     assert asked == ["/robots.txt", "/", "/feed.xml", "/dead.atom", "/rss/world.xml", "/news-sitemap.xml"]
 
 
+def test_addresses_are_read_as_a_page_writes_them():
+    home = (
+        b'<html><head><base href="/en/"><link rel=alternate type="application/rss+xml" href="http://[bad/feed"><title>x</title>'
+        b'<link rel="alternate" type="application/rss+xml" href="feed?a=1&amp;b=2"></head>'
+        b"<body><a href='//[worse/rss'>x</a><a href='rss/world.xml'>y</a></body></html>"
+    )
+    routes = {"/": Answer(body=home), "/en/feed?a=1&b=2": Answer(body=rss(2)), "/en/rss/world.xml": Answer(body=ATOM)}
+    found, asked = run(routes)
+    assert [one[:3] for one in found] == [("/en/feed?a=1&b=2", "alternate", "rss_atom"), ("/en/rss/world.xml", "link", "rss_atom")]
+    assert asked == ["/robots.txt", "/", "/en/feed?a=1&b=2", "/en/rss/world.xml"]
+
+
+def test_redirects_and_pauses_are_as_robots_txt_says():
+    robots = b"User-agent: *\nCrawl-delay: 0.2\nDisallow: /private"
+    routes = {
+        "/robots.txt": Answer(body=robots),
+        "/": Answer(302, [("Location", "/private/rss")]),
+        "/private/rss": Answer(body=rss(2)),
+    }
+    found, asked = run(routes)
+    assert asked == ["/robots.txt", "/"]
+    assert "robots.txt forbids" in found[0][4]
+    slow = {"/robots.txt": Answer(body=robots.replace(b"0.2", b"999")), "/": Answer(body=HOME)}
+    assert run(slow) == ([("/", "itself", None, 0, "robots.txt asks for 999 s between two requests")], ["/robots.txt"])
+
+
 def test_a_feed_is_its_own_answer_and_nothing_is_told_as_such():
     assert run({"/f": Answer(body=rss(2))}, "/f")[0] == [("/f", "itself", "rss_atom", 2, "")]
     assert run({"/": Answer(body=b"<html><p>nothing</p></html>")})[0] == []
