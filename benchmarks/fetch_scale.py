@@ -90,7 +90,9 @@ def main(count: int, hosts: int) -> None:
         print(f"{count} feeds, {hosts} hosts: {wall:.1f} s, {cpu / count * 1e6:.0f} us CPU a request, {share:.0%} 304, {set(told)}")
         for turn in range(2, 8):
             results, _, wall = sweep([*feeds, *hanging], cursors, limits, now + timedelta(days=turn))
-            ok = max(s.ended for r in results for s in r.sent if r.feed_id[0] == "f") - min(s.started for r in results for s in r.sent)
+            ok = max(s.ended for r in results for s in r.sent if r.feed_id[0] == "f") - min(
+                s.started for r in results for s in r.sent
+            )
             said = [f"{r.outcome.value} {r.next_poll_reason}" for r in results if r.feed_id[0] == "h"]
             print(f"with a hanging host, its turn {turn - 1}: the others done after {ok:.1f} s, all after {wall:.1f} s; {said[:3]}")
             cursors |= {r.feed_id: r.cursor for r in results if r.feed_id[0] == "h"}

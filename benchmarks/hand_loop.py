@@ -20,7 +20,8 @@ from connectors.formats import parse
 from connectors.landing import LandingWriter, read_document
 from connectors.local import Refused, new_documents
 from pipeline.history import History
-from pipeline.near import ClusterVerdict, RecentSketches, cluster, sketch
+from pipeline.near import ClusterVerdict, RecentSketches, cluster, sketches_of
+from pipeline.near import told as words
 from pipeline.normalise import ItemContext, normalise
 from pipeline.publish.grow import begin
 from pipeline.resolve import is_duplicate
@@ -75,7 +76,7 @@ def run(feeds: Path, out: Path) -> dict[str, Any]:
         laps.lap("resolve")
         tagged = [tag(one) for one in fresh]
         laps.lap("tag")
-        sketches += [sketch(one) for one in tagged if told.setdefault((one.story_id, one.telling_id), one) is one]
+        sketches += sketches_of([words(one) for one in tagged if told.setdefault((one.story_id, one.telling_id), one) is one])
         laps.lap("sketch")
     verdicts = {(one.story_id, one.telling_id): one for one in cluster(sketches, RecentSketches())}
     laps.lap("cluster")

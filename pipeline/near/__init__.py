@@ -1,21 +1,24 @@
 """Near-duplicates: stories of other providers, or under other ids, that carry the same text (DESIGN.md section 4).
 
-No Beam here: the stage in `pipeline/stages/cluster.py` carries these functions. `sketch` runs where the story is,
+No Beam here: the stage in `pipeline/stages/cluster.py` carries these functions. `sketches_of` runs where the stories are,
 `cluster` where the batch's sketches meet those of the last days (`RecentSketches`).
 """
 
 from pipeline.near.cluster import ClusterVerdict, cluster
 from pipeline.near.files import fold_sketches, rebuild_sketches, write_sketches
 from pipeline.near.recent import RecentSketches
-from pipeline.near.sketch import Sketch, sketch
+from pipeline.near.sketch import Sketch, Told, sketch, sketches_of, told
 
 __all__ = [
     "ClusterVerdict",
     "RecentSketches",
     "Sketch",
+    "Told",
     "cluster",
     "fold_sketches",
     "rebuild_sketches",
     "sketch",
+    "sketches_of",
+    "told",
     "write_sketches",
 ]

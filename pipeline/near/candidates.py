@@ -10,8 +10,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.near.characters import U32
 from pipeline.near.sketch import KEYS
-from pipeline.near.tokens import U32
 
 LOG = logging.getLogger(__name__)
 BUCKET_CAP = 16

@@ -5,13 +5,16 @@ the set for containment, an unbiased sample of it where the text is long, and in
 MinHash (Broder 1997), whose members are the keys that candidates share.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 import numpy as np
 import xxhash
 
-from pipeline.near.tokens import U32, U64, mixed, sorted_unique, tokens_of
+from pipeline.near.characters import U32, U64
+from pipeline.near.tokens import mixed, sorted_unique, tokens_of_each
 from schemas.story import Story
 
 SKETCH_VERSION = 1
@@ -53,14 +56,29 @@ class Sketch:
     """Ascending uint64: numbers and names with what stands around them (`Tokens.facts`)."""
 
 
+class Told(NamedTuple):
+    """What a sketch is made of."""
+
+    story_id: str
+    telling_id: str
+    first_created: datetime
+    order: str
+    text: str
+
+
 def sketch(story: Story) -> Sketch:
-    """The sketch of one story: its body, or its headline and summary where it has none."""
-    return sketch_of(
-        story_id=story.story_id,
-        telling_id=story.telling_id,
-        first_created=story.first_created or story.fetched_at,
-        order=story.revision_order,
-        text=text_of(story.headline, story.summary, story.body_text),
+    """The sketch of one story."""
+    return next(sketches_of([told(story)]))
+
+
+def told(story: Story) -> Told:
+    """What of a story its sketch is made of: its body, or its headline and summary where it has none."""
+    return Told(
+        story.story_id,
+        story.telling_id,
+        story.first_created or story.fetched_at,
+        story.revision_order,
+        text_of(story.headline, story.summary, story.body_text),
     )
 
 
@@ -74,23 +92,28 @@ def text_of(headline: str | None, summary: str | None, body_text: str | None) ->
 
 
 def sketch_of(*, story_id: str, telling_id: str, first_created: datetime, order: str, text: str) -> Sketch:
-    """As `sketch`, from a published row's columns."""
-    tokens = tokens_of(text)
-    count = tokens.hashes.size
-    equal = count >= MIN_EQUAL * (3 if tokens.unspaced else 1)
-    near = count >= (2 * tokens.unspaced or MIN_TOKENS)
-    return Sketch(
-        story_id=story_id,
-        telling_id=telling_id,
-        first_created=first_created,
-        order=order,
-        exact=xxhash.xxh64_digest(tokens.hashes.tobytes()) if equal else b"",
-        shingles=shingles_of(tokens.hashes, tokens.unspaced or WORDS).tobytes() if near else b"",
-        numbers=tokens.numbers.tobytes(),
-        names=tokens.names.tobytes(),
-        capitals=tokens.capitals.tobytes(),
-        facts=tokens.facts.tobytes(),
-    )
+    """One sketch; of many, `sketches_of` makes each at half the price."""
+    return next(sketches_of([Told(story_id, telling_id, first_created, order, text)]))
+
+
+def sketches_of(tellings: Sequence[Told]) -> Iterator[Sketch]:
+    """The sketch of each telling, in order."""
+    for one, tokens in zip(tellings, tokens_of_each(telling.text for telling in tellings), strict=True):
+        count = tokens.hashes.size
+        equal = count >= MIN_EQUAL * (3 if tokens.unspaced else 1)
+        near = count >= (2 * tokens.unspaced or MIN_TOKENS)
+        yield Sketch(
+            story_id=one.story_id,
+            telling_id=one.telling_id,
+            first_created=one.first_created,
+            order=one.order,
+            exact=xxhash.xxh64_digest(tokens.hashes.tobytes()) if equal else b"",
+            shingles=shingles_of(tokens.hashes, tokens.unspaced or WORDS).tobytes() if near else b"",
+            numbers=tokens.numbers.tobytes(),
+            names=tokens.names.tobytes(),
+            capitals=tokens.capitals.tobytes(),
+            facts=tokens.facts.tobytes(),
+        )
 
 
 def shingles_of(hashes: U64, width: int) -> U32:

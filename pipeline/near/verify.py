@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from pipeline.near.characters import U32, U64
 from pipeline.near.sketch import MAX_SHINGLES, Sketch
-from pipeline.near.tokens import U32, U64, Hashes, sorted_unique
+from pipeline.near.tokens import Hashes, sorted_unique
 from schemas.codes import ClusterRelation
 
 CONTAINMENT = 0.5

@@ -12,14 +12,14 @@ from typing import Any
 import apache_beam as beam
 
 from pipeline.ledger import Clustered, SketchFile
-from pipeline.near import RecentSketches, Sketch, cluster, sketch, write_sketches
+from pipeline.near import RecentSketches, Sketch, Told, cluster, sketches_of, told, write_sketches
 from pipeline.stages.normalise import Telling
 from pipeline.stages.stage import LEDGER, Stage
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 SPILL = 2_000
-"""Sketches held back per worker before they are written: some 6 MB."""
+"""Texts held back per worker before they are sketched together: some 6 MB."""
 
 
 @dataclass
@@ -46,7 +46,7 @@ class ClusterSyndicated(beam.PTransform):
         return (verdicts, sketched.ledger) | "FlattenClusters" >> beam.Flatten()
 
 
-_Told = tuple[str | None, tuple[Any, ...]]
+_Sketched = tuple[str | None, tuple[Any, ...]]
 """A story's published cluster, if it has one, and its sketch, packed."""
 
 
@@ -56,7 +56,7 @@ class _Sketch(Stage):
     def __init__(self, staging: str) -> None:
         super().__init__()
         self.staging = staging
-        self.held: list[_Told] = []
+        self.held: list[tuple[str | None, Told]] = []
 
     def start_bundle(self) -> None:
         super().start_bundle()
@@ -67,7 +67,7 @@ class _Sketch(Stage):
         if element.repeats:
             return []
         known = element.current.cluster_id if element.current else None
-        self.held.append((known, packed(sketch(element.story))))
+        self.held.append((known, told(element.story)))
         return self._spill() if len(self.held) >= SPILL else []
 
     def flush(self) -> list[Any]:
@@ -75,10 +75,11 @@ class _Sketch(Stage):
 
     def _spill(self) -> list[Any]:
         held, self.held = self.held, []
-        return [spilled(held, Path(self.staging))]
+        sketches = sketches_of([one for _, one in held])
+        return [spilled([(known, packed(one)) for (known, _), one in zip(held, sketches, strict=True)], Path(self.staging))]
 
 
-def spilled(held: list[_Told], staging: Path) -> str:
+def spilled(held: list[_Sketched], staging: Path) -> str:
     """The name of a staged file with these sketches; its content gives it, so a bundle done twice writes the same file."""
     written = pickle.dumps(held, pickle.HIGHEST_PROTOCOL)
     path = staging / f"sketched-{sha256(written).hexdigest()[:32]}.bin"
@@ -88,7 +89,7 @@ def spilled(held: list[_Told], staging: Path) -> str:
     return path.name
 
 
-def gathered(names: Iterable[str], staging: Path) -> Iterator[_Told]:
+def gathered(names: Iterable[str], staging: Path) -> Iterator[_Sketched]:
     """The sketches of these files; they stay until the batch's staging goes, for Beam may do a step twice."""
     for name in names:
         yield from pickle.loads((staging / name).read_bytes())  # noqa: S301  our own file, of this very run
@@ -105,8 +106,8 @@ def packed(one: Sketch) -> tuple[Any, ...]:
 
 def unpacked(one: tuple[Any, ...]) -> Sketch:
     """The inverse of `packed`."""
-    told, *values = one
-    return Sketch(first_created=_EPOCH + told * _MICROSECOND, **dict(zip(_FIELDS, values, strict=True)))
+    created, *values = one
+    return Sketch(first_created=_EPOCH + created * _MICROSECOND, **dict(zip(_FIELDS, values, strict=True)))
 
 
 def _verdicts(keyed: tuple[None, Iterable[str]], sketches: str, staging: str, as_of: datetime) -> list[tuple[Any, ...]]:
@@ -114,8 +115,8 @@ def _verdicts(keyed: tuple[None, Iterable[str]], sketches: str, staging: str, as
     batch: list[Sketch] = []
     published: dict[str, str] = {}
     folder = Path(staging)
-    for known, told in gathered(keyed[1], folder):
-        batch.append(unpacked(told))
+    for known, one in gathered(keyed[1], folder):
+        batch.append(unpacked(one))
         if known is not None:
             published[batch[-1].story_id] = known
     verdicts = cluster(batch, RecentSketches.load(Path(sketches), as_of), published)

@@ -1,0 +1,35 @@
+"""Texts hashed together have the tokens that each has alone."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.near.characters import MAX_CHARACTERS
+from pipeline.near.tokens import tokens_of, tokens_of_each
+
+PIECES = st.sampled_from(
+    ("Malta", "214", "vs", ". ", " ", "\n", "“", "漢字", "ไทย", "हिन्दी", "\U00020001", "\U0001f600", "\uffff", "\ud800", "Ab")
+)
+TEXTS = st.lists(st.lists(PIECES | st.text(max_size=4), max_size=20).map("".join), max_size=6)
+
+
+@given(TEXTS)
+def test_together_as_alone(texts):
+    for together, alone in zip(tokens_of_each(texts), map(tokens_of, texts), strict=True):
+        assert together.unspaced == alone.unspaced
+        for one, other in zip(together, alone, strict=True):
+            assert np.array_equal(one, other)
+
+
+def test_texts_that_fill_a_chunk_are_whole():
+    long = "Ab 12 cd. " * (MAX_CHARACTERS // 10 + 9)
+    first, second, third = tokens_of_each([long, "Ab 12", long[:60_000]])
+    assert first.hashes.size == (MAX_CHARACTERS + 9) // 10 * 3
+    assert second.hashes.tolist() == tokens_of("Ab 12").hashes.tolist()
+    assert third.hashes.size == 18_000
+
+
+def test_no_run_of_names_leaves_its_text():
+    one, two = tokens_of_each(["He met Josef Borg", "Ministry of Works said"])
+    assert one.facts.size == 1
+    assert two.facts.tolist() == tokens_of("Ministry of Works said").facts.tolist()
