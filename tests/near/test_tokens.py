@@ -24,12 +24,13 @@ def test_together_as_alone(texts):
 def test_texts_that_fill_a_chunk_are_whole():
     long = "Ab 12 cd. " * (MAX_CHARACTERS // 10 + 9)
     first, second, third = tokens_of_each([long, "Ab 12", long[:60_000]])
-    assert first.hashes.size == (MAX_CHARACTERS + 9) // 10 * 3
+    assert first.hashes.size == MAX_CHARACTERS // 10 * 3 + 2
     assert second.hashes.tolist() == tokens_of("Ab 12").hashes.tolist()
     assert third.hashes.size == 18_000
 
 
 def test_no_run_of_names_leaves_its_text():
     one, two = tokens_of_each(["He met Josef Borg", "Ministry of Works said"])
-    assert one.facts.size == 1
+    assert one.facts.tolist() == tokens_of("He met Josef Borg").facts.tolist()
+    assert one.facts.size == 2
     assert two.facts.tolist() == tokens_of("Ministry of Works said").facts.tolist()
