@@ -5,8 +5,9 @@ Spark, an appended column does not. The partition keys `date` and `country` exis
 they break pandas and pyarrow.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import fields
+from itertools import accumulate
 from operator import attrgetter
 from typing import Any
 
@@ -139,9 +140,10 @@ FRAGMENT_SCHEMA = pa.schema(
 """A staged fragment: what the workers know of a row, and the partition that they would give it."""
 
 _TEXT = pa.string()
-_NESTED: dict[str, tuple[type, Any]] = {}
+_NESTED: dict[str, Any] = {}
+"""Column -> the values of one of its members, in the order of the fields."""
 for _column, _noun in (("countries", CountryEvidence), ("places", Place), ("subjects", Subject), ("media", Media)):
-    _NESTED[_column] = (_noun, attrgetter(*(f.name for f in fields(_noun))))
+    _NESTED[_column] = attrgetter(*(f.name for f in fields(_noun)))
 
 
 def fragment_of(stories: Sequence[Story]) -> pa.Table:
@@ -154,13 +156,19 @@ def fragment_of(stories: Sequence[Story]) -> pa.Table:
     return table
 
 
-def _column_of(stories: Iterable[Story], field: pa.Field) -> pa.Array:
+def _column_of(stories: Sequence[Story], field: pa.Field) -> pa.Array:
     take = attrgetter(field.name)
     if field.name not in _NESTED:
         return pa.array([take(s) for s in stories], type=field.type)
-    names = [f.name for f in fields(_NESTED[field.name][0])]
-    values = _NESTED[field.name][1]
-    return pa.array(
-        [None if (found := take(s)) is None else [dict(zip(names, values(one), strict=True)) for one in found] for s in stories],
-        type=field.type,
-    )
+    # Member by member: Arrow takes four times as long over a dictionary a value.
+    values_of = _NESTED[field.name]
+    lists = [take(s) for s in stories]
+    ends = pa.array(accumulate((len(one or ()) for one in lists), initial=0), pa.int32())
+    members = list(zip(*(values_of(value) for one in lists for value in one or ()), strict=True))
+    struct = field.type.value_type
+    if not members:
+        return pa.array([one and [] for one in lists], type=field.type)
+    columns = [pa.array(column, member.type) for column, member in zip(members, struct, strict=True)]
+    inner = pa.StructArray.from_arrays(columns, fields=list(struct))
+    absent = pa.array([one is None for one in lists]) if None in lists else None
+    return pa.ListArray.from_arrays(ends, inner, type=field.type, mask=absent)
