@@ -18,7 +18,7 @@ from connectors.http.clock import Clock
 from connectors.http.exchange import Exchange
 from connectors.http.guard import Resolver, system_resolver
 from connectors.http.headers import Headers, content_type
-from connectors.http.hosts import HostGate, host_keys
+from connectors.http.hosts import HostGate, HostKeys
 from connectors.http.limits import FetchLimits
 from connectors.http.redact import redact_url
 from connectors.http.reply import Reply, Sent
@@ -68,7 +68,7 @@ async def follow(
     `land` gets each page with `extra["role"] = "page"` and its URI as the item wrote it, so that it is found again by it.
     """
     chosen = _choose(wanted, limits)
-    keys = host_keys(set(chosen))
+    keys = HostKeys(set(chosen))
     refused = {url: Flag.PAGE_REFUSED for _, url in wanted if url not in chosen}
     queues: dict[str, list[str]] = defaultdict(list)
     for url in chosen:

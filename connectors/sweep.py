@@ -16,7 +16,7 @@ from functools import partial
 
 from connectors.http.clock import Clock
 from connectors.http.exchange import Exchange
-from connectors.http.hosts import bare_place, host_keys
+from connectors.http.hosts import HostKeys, bare_place
 from connectors.http.limits import FetchLimits
 from connectors.http.redact import MissingSecretError, authorization, hide, redact_url, resolve, secrets_of
 from connectors.http.reply import Reply
@@ -62,7 +62,7 @@ class Sweep:
         self._feeds = feeds
         self.begun = {feed.id: begin(feed, cursors.get(feed.id)) for feed in feeds}
         self.addresses = {feed.id: self.begun[feed.id].url or feed.url for feed in feeds if feed.url is not None}
-        self.keys = host_keys(set(self.addresses.values()))
+        self.keys = HostKeys(set(self.addresses.values()))
         self.results: dict[str, list[PollResult]] = {}
         # One busy route of a private server speaks for itself only (FreshRSS 7870).
         self._private = {bare_place(place) for place in limits.allow_hosts}
@@ -252,9 +252,7 @@ class Sweep:
                 self.results[feed.id][0] = replace(result, flags=(*result.flags, ROBOTS_FLAG))
 
 
-def held_hosts(
-    cursors: Mapping[str, Cursor], keys: Mapping[str, str], addresses: Mapping[str, str], now: datetime
-) -> dict[str, datetime]:
+def held_hosts(cursors: Mapping[str, Cursor], keys: HostKeys, addresses: Mapping[str, str], now: datetime) -> dict[str, datetime]:
     """Hosts with a Retry-After in force at two or more of their feeds, and until when."""
     asked: dict[str, list[datetime]] = defaultdict(list)
     for feed_id, cursor in cursors.items():

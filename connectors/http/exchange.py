@@ -12,7 +12,7 @@ from connectors.http.clock import Clock
 from connectors.http.decode import BodyError, decode_body
 from connectors.http.guard import BlockedError
 from connectors.http.headers import header
-from connectors.http.hosts import HostGate, host_of
+from connectors.http.hosts import HostGate, HostKeys
 from connectors.http.limits import FetchLimits
 from connectors.http.redact import hide, redact_url
 from connectors.http.reply import Reply, Sent, UnderWay
@@ -67,11 +67,9 @@ class _Trip:
 class Exchange:
     """Requests with everything around them. One per poll; `wire` and `gate` are shared by its feeds."""
 
-    def __init__(
-        self, wire: Wire, gate: HostGate, limits: FetchLimits, clock: Clock, host_keys: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, wire: Wire, gate: HostGate, limits: FetchLimits, clock: Clock, keys: HostKeys | None = None) -> None:
         self._wire, self._gate, self._limits, self._clock = wire, gate, limits, clock
-        self._keys = dict(host_keys or {})
+        self._keys = keys or HostKeys()
         self._under_way: dict[str, _Trip] = {}
 
     async def get(
@@ -140,7 +138,7 @@ class Exchange:
         left = total_s
         for _ in range(self._limits.max_redirects + 1):
             self._admit(trip)
-            host = self._keys.get(str(trip.url)) or host_of(str(trip.url))
+            host = self._keys[str(trip.url)]
             async with self._gate.turn(host):
                 began = self._clock.monotonic()
                 raw = await self._once(feed_id, trip, host, left)

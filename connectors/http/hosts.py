@@ -1,7 +1,7 @@
 """One request at a time per host, with a pause between two, and a ceiling on all together."""
 
 import asyncio
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
@@ -64,13 +64,21 @@ def bare_place(place: str) -> str:
     return host if port in _PORTS.values() else place
 
 
-def host_keys(urls: Collection[str]) -> dict[str, str]:
-    """URL -> the key of its host: the registrable domain where more than `CROWD` of these URLs share one, else the host."""
-    domains = {url: registrable(host_of(url)) for url in urls}
-    crowd: dict[str, int] = defaultdict(int)
-    for domain in domains.values():
-        crowd[domain] += 1
-    return {url: domain if crowd[domain] > CROWD else host_of(url) for url, domain in domains.items()}
+class HostKeys:
+    """Address -> the key of its host: the registrable domain where more than `CROWD` of some addresses share one, else the host.
+
+    It answers for every address, known before or not: what a redirect, a robots.txt or a sitemap leads to stands in the
+    same queue as the feeds of that domain.
+    """
+
+    def __init__(self, urls: Collection[str] = ()) -> None:
+        counts = Counter(registrable(host_of(url)) for url in urls)
+        self._crowded = frozenset(domain for domain, count in counts.items() if count > CROWD)
+
+    def __getitem__(self, url: str) -> str:
+        host = host_of(url)
+        domain = registrable(host) if self._crowded else host
+        return domain if domain in self._crowded else host
 
 
 def registrable(host: str) -> str:

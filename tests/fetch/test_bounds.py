@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from connectors.http.address import parse_url
 from connectors.http.decode import BodyError, decode_body
 from connectors.http.headers import body_hints, content_type, freshness, http_date, retry_after
-from connectors.http.hosts import HostGate, host_keys, host_of, registrable
+from connectors.http.hosts import HostGate, HostKeys, host_of, registrable
 from connectors.http.limits import FetchLimits
 from connectors.http.redact import redact_url
 from connectors.http.sniff import alternates, refuse
@@ -146,9 +146,12 @@ def test_no_pattern_is_slow_on_bytes_made_for_it(body):
 def test_host_keys_join_crowded_domains_only():
     few = {f"https://h{n}.few.example/": f"h{n}.few.example" for n in range(5)}
     many = [f"https://h{n}.crowd.co.uk/" for n in range(21)]
-    keys = host_keys({*few, *many})
+    keys = HostKeys({*few, *many})
     assert all(keys[url] == host for url, host in few.items())
     assert {keys[url] for url in many} == {"crowd.co.uk"}
+    assert keys["http://unseen.crowd.co.uk/robots.txt"] == "crowd.co.uk", "whatever else is asked of that domain"
+    assert keys["https://h3.few.example"] == "h3.few.example"
+    assert keys["https://unseen.few.example/"] == "unseen.few.example"
     assert host_of("http://n.example:80/") == host_of("https://n.example/") == "n.example"
     assert host_of("http://n.example:8080/") == "n.example:8080"
     assert registrable("10.0.0.1") == "10.0.0.1"
