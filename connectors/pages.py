@@ -7,6 +7,7 @@ with its summary and a flag that says why.
 import asyncio
 import logging
 import re
+import threading
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ from connectors.http.wire import Wire
 from connectors.polled import Land
 from connectors.request import NOT_KEPT, base_headers
 from connectors.robots import Robots
+from connectors.sweep import GRACE_S, TICK_S
 from schemas.codes import Flag, Reason
 from schemas.document import Document, LandingRef
 from schemas.feed import Feed
@@ -62,10 +64,12 @@ async def follow(
     land: Land,
     robots: Mapping[str, RobotsFile] | None = None,
     resolver: Resolver = system_resolver,
+    stop: threading.Event | None = None,
 ) -> Pages:
     """Fetch the pages of (feed, item URL) pairs: each address once, one at a time per host, at most `max_pages` per feed.
 
     `land` gets each page with `extra["role"] = "page"` and its URI as the item wrote it, so that it is found again by it.
+    Once `stop` is set no further page is asked for, and those under way have five seconds.
     """
     chosen = _choose(wanted, limits)
     keys = HostKeys(set(chosen))
@@ -80,14 +84,14 @@ async def follow(
         walks = _Walks(exchange, gate, Robots(exchange, limits, clock, headers, robots), headers, limits, clock, land)
         try:
             async with asyncio.TaskGroup() as tasks:
-                for host, urls in queues.items():
-                    tasks.create_task(walks.walk(host, urls, chosen))
+                begun = [tasks.create_task(walks.walk(host, urls, chosen)) for host, urls in queues.items()]
+                await _heed(stop, begun, walks)
         except BaseExceptionGroup as group:  # what `land` raised: the caller knows it by its own name
             raise group.exceptions[0] from None
     rules = walks.rules
     return Pages(
         landed=walks.landed,
-        refused=refused | walks.refused,
+        refused=refused | walks.refused | {url: Flag.PAGE_REFUSED for url in chosen if url not in walks.landed | walks.refused},
         robots=tuple(rules.fetched.values()),
         sent=(*rules.sent, *walks.sent),
     )
@@ -107,14 +111,14 @@ class _Walks:
     landed: dict[str, LandingRef] = field(default_factory=dict)
     refused: dict[str, Flag] = field(default_factory=dict)
     sent: list[Sent] = field(default_factory=list)
+    stopping: bool = False
 
     async def walk(self, host: str, urls: Sequence[str], feeds: Mapping[str, Feed]) -> None:
         """One host's pages, until it has let too many wait or asked to be left alone."""
         trouble = 0
         for url in urls:
-            if trouble >= TROUBLE_LIMIT:
-                self.refused[url] = Flag.PAGE_REFUSED
-                continue
+            if self.stopping or trouble >= TROUBLE_LIMIT:
+                return
             try:
                 reply, flag = await self._fetch(host, url, feeds[url])
             except Exception:
@@ -152,6 +156,18 @@ class _Walks:
 
     async def _permit(self, url: str) -> bool:
         return self.limits.robots_pages != "obey" or await self.rules.allows(url)
+
+
+async def _heed(stop: threading.Event | None, begun: Sequence[asyncio.Task[None]], walks: _Walks) -> None:
+    """Let the walks end by themselves, or soon after `stop` is set."""
+    left = set(begun)
+    while left and stop is not None and not stop.is_set():
+        _, left = await asyncio.wait(left, timeout=TICK_S)
+    if left and stop is not None:
+        walks.stopping = True
+        _, left = await asyncio.wait(left, timeout=GRACE_S)
+        for one in left:
+            one.cancel()
 
 
 def _choose(wanted: Sequence[tuple[Feed, str]], limits: FetchLimits) -> dict[str, Feed]:

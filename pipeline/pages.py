@@ -3,11 +3,12 @@
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from connectors.crawl import Land, PollResult
+from connectors.crawl import Land
 from connectors.cursors import load_live, load_robots, save_robots
 from connectors.formats import parse
 from connectors.http.clock import Clock
@@ -63,24 +64,27 @@ def items_of(landing: Path, ref: LandingRef, feed: Feed) -> list[Item]:
 def follow_new(
     landing: Path,
     conn: sqlite3.Connection,
-    polls: Sequence[PollResult],
-    feeds: Mapping[str, Feed],
+    documents: Iterable[tuple[Feed, LandingRef]],
     limits: FetchLimits,
     *,
     clock: Clock,
     land: Land,
+    stop: threading.Event | None = None,
 ) -> Pages:
-    """Fetch and land the pages of entries that their feed's cursor does not know yet. Robots files are kept for a day."""
+    """Fetch and land the pages of entries that their feed's cursor does not know yet. Robots files are kept for a day.
+
+    What is landed is never fetched again: a page that an earlier run brought is there.
+    """
     wanted: list[tuple[Feed, str]] = []
-    for poll in polls:
-        feed = feeds[poll.feed_id]
-        if poll.ref is None or not feed.full_text:
+    for feed, ref in documents:
+        if not feed.full_text:
             continue
         live = load_live(conn, feed.id)
-        wanted += [(feed, i.url) for i in items_of(landing, poll.ref, feed) if i.url and entry_key(i) not in live]
+        new = (item for item in items_of(landing, ref, feed) if item.url and entry_key(item) not in live)
+        wanted += [(feed, item.url) for item in new if item.url and page_of(conn, item.url) is None]
     if not wanted:
         return Pages()
-    pages = asyncio.run(follow(wanted, limits, clock=clock, land=land, robots=load_robots(conn)))
+    pages = asyncio.run(follow(wanted, limits, clock=clock, land=land, robots=load_robots(conn), stop=stop))
     with transaction(conn):
         save_robots(conn, pages.robots)
     return pages

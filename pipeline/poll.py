@@ -5,15 +5,16 @@ import re
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
 
-from connectors.crawl import PollResult, due, poll
+from connectors.crawl import Land, PollResult, due, poll
 from connectors.cursors import load_cursors, load_robots, save_cursor, save_robots
-from connectors.http.clock import FixedClock, SystemClock
+from connectors.http.clock import Clock, FixedClock, SystemClock
 from connectors.http.limits import FetchLimits
+from connectors.landed import Landed
 from connectors.landing import LandingWriter
 from connectors.pages import Pages
 from connectors.state import transaction
@@ -59,34 +60,63 @@ def poll_and_land(
     Each body is landed and synced before its result counts. Cursors of polls that brought a document are saved with its
     batch; all others here, because nothing waits for them.
     """
-    by_id = {feed.id: feed for feed in feeds}
-    bare, read = {feed.id for feed in bare_feeds(options.paths, options.provider)}, count()
-    cursors = load_cursors(conn, set(by_id))
-    clock = FixedClock(options.as_of) if options.fixed_clock else SystemClock()
+    cursors = load_cursors(conn, {feed.id for feed in feeds})
+    clock = _clock(options)
     wanted = [feed for feed in feeds if options.only is None or feed.id in options.only]
     asked = wanted if options.due_all else due(wanted, cursors, clock.now())
     if not asked:
         return Polled(before=cursors)
-    began = clock.now()
     with LandingWriter(out.landing, name) as landing:
-
-        def land(document: Document, extra: Mapping[str, str]) -> LandingRef:
-            feed = by_id[document.feed_id]
-            if feed.id in bare:  # given in this order: the later of two tellings of a story is the later file's
-                document = replace(document, fetched_at=began + timedelta(microseconds=next(read)))
-            return landing.write(document, {**facts_of(feed), "entries": str(entries_in(document.payload)), **extra})
-
-        robots = load_robots(conn)
+        land, robots, by_id = _lander(landing, feeds, options, clock.now()), load_robots(conn), {feed.id: feed for feed in feeds}
         sweep = poll(asked, cursors, limits, clock=clock, land=land, all_feeds=feeds, stop=options.stop, robots=robots)
         results = asyncio.run(sweep)
-        pages = follow_new(out.landing, conn, results, by_id, limits, clock=clock, land=land)
+        with transaction(conn):
+            save_robots(conn, robots.values())
+        new = [(by_id[result.feed_id], result.ref) for result in results if result.ref is not None]
+        pages = follow_new(out.landing, conn, new, limits, clock=clock, land=land, stop=options.stop)
         landing.sync()
     settled = {result.feed_id: result.cursor for result in results if result.ref is None}
     with transaction(conn):
-        save_robots(conn, robots.values())
         for cursor in settled.values():
             save_cursor(conn, cursor)
     return Polled(results=results, pages=pages, before=cursors)
+
+
+def follow_owed(
+    out: Output,
+    conn: sqlite3.Connection,
+    limits: FetchLimits,
+    feeds: Sequence[Feed],
+    options: IngestOptions,
+    landed: Sequence[Landed],
+    name: str,
+) -> Pages:
+    """The pages of documents that a run landed which did not live to fetch them: or their stories stay without text."""
+    by_id = {feed.id: feed for feed in feeds if feed.full_text}
+    owed = [(by_id[one.feed_id], one.ref) for one in landed if one.feed_id in by_id]
+    if not owed:
+        return Pages()
+    clock = _clock(options)
+    with LandingWriter(out.landing, name) as landing:
+        land = _lander(landing, feeds, options, clock.now())
+        return follow_new(out.landing, conn, owed, limits, clock=clock, land=land, stop=options.stop)
+
+
+def _clock(options: IngestOptions) -> Clock:
+    return FixedClock(options.as_of) if options.fixed_clock else SystemClock()
+
+
+def _lander(landing: LandingWriter, feeds: Sequence[Feed], options: IngestOptions, began: datetime) -> Land:
+    by_id = {feed.id: feed for feed in feeds}
+    bare, read = {feed.id for feed in bare_feeds(options.paths, options.provider)}, count()
+
+    def land(document: Document, extra: Mapping[str, str]) -> LandingRef:
+        feed = by_id[document.feed_id]
+        if feed.id in bare:  # given in this order: the later of two tellings of a story is the later file's
+            document = replace(document, fetched_at=began + timedelta(microseconds=next(read)))
+        return landing.write(document, {**facts_of(feed), "entries": str(entries_in(document.payload)), **extra})
+
+    return land
 
 
 def entries_in(payload: bytes) -> int:

@@ -26,7 +26,7 @@ from pipeline.memory import be_frugal
 from pipeline.options import IngestOptions
 from pipeline.output import Output
 from pipeline.pages import PageDesk
-from pipeline.poll import bare_feeds, poll_and_land
+from pipeline.poll import bare_feeds, follow_owed, poll_and_land
 from pipeline.publish.finish import recover, seal_due
 from pipeline.report.model import RunReport
 from pipeline.run_facts import VERSION, Run
@@ -66,7 +66,10 @@ def _ingest(out: Output, options: IngestOptions, catalog: Catalog, feeds: dict[s
         adopt(conn, out.landing)
         # Bare files come without a list: what waits for a list's feeds waits for its zones and home countries too.
         known = None if options.feeds is not None else feeds.keys()
-        worker.work_off([one for one in pending(conn) if known is None or one.feed_id in known], {})
+        owed = [one for one in pending(conn) if known is None or one.feed_id in known]
+        pages = follow_owed(out, conn, catalog.fetch, list(feeds.values()), options, owed, run.run_id)
+        worker.desk = PageDesk(landing=out.landing, conn=conn, pages=pages)
+        worker.work_off(owed, {})
         worker.work(
             [task for task in released(conn, feeds, options.as_of, out.landing) if known is None or task.feed.id in known], {}
         )
