@@ -28,14 +28,14 @@ _SLUG_MARKERS = re.compile(
 _KILLED = re.compile(
     r"\b(?:kill|disregard|withdraw)\s+(?:the\s+)?(?:item|story|message)?\s*([a-z]{2,8})\s?-?0*(\d{1,5})\b", re.IGNORECASE
 )
-_NUMBERS = re.compile(r"([a-z]{2,8})-?0*(\d{1,5})(?!\d)")
+NUMBERS = re.compile(r"([a-z]{2,8})-?0*(\d{1,5})(?!\d)")
 
 
 class JoinKey(NamedTuple):
     """What two tellings of one story share: equal keys of one basis and provider are candidates for each other."""
 
     basis: str
-    """`canonical_url`, `slug` or `headline`."""
+    """`canonical_url`, `slug`, `headline` or `story_number`."""
     key: str
 
 
@@ -70,7 +70,7 @@ def join(story: Story, candidates: Iterable[Story]) -> Join | None:
     others.sort(key=lambda c: (_at(c), c.story_id))
     if (number := killed_number(story)) is not None:
         for other in others:
-            if number in _NUMBERS.findall((other.guid or "").casefold()) and abs(_at(story) - _at(other)) <= WINDOW:
+            if number in NUMBERS.findall((other.guid or "").casefold()) and abs(_at(story) - _at(other)) <= WINDOW:
                 return Join(other.story_id, "story_number")
     mine = dict(join_keys(story))
     for basis in ("canonical_url", "slug", "headline"):
