@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from newsroom import FEEDS, NOON, item, rows, run, write
 
-
 STORY = "NAIROBI - The harbour bridge will close for nine nights in June while its cables are checked, the roads board said."
 KILL = "Please kill item kestrel.example 7 about the harbour bridge: the roads board has withdrawn its statement in full."
 
