@@ -99,7 +99,7 @@ def observe(cursor: Cursor, entries: int, known: int, *, feed: Feed | None = Non
     """
     at = cursor.last_polled_at
     fresh = entries - known
-    gap = entries > 0 and known == 0 and bool(cursor.entries)
+    gap = entries > 0 and known == 0 and bool(cursor.entries) and not cursor.sitemaps  # those of an index are many lists
     current = cursor.interval_s or limits.default_interval_s
     seen: dict[str, Any] = {"entries": entries, "gap_suspected": gap, "hint_loses_news": False, "refusal": None}
     seen["brings_news"] = fresh > 0

@@ -10,7 +10,7 @@ from test_poll import NOW, on
 from connectors.crawl import cursor_after
 from connectors.http.rhythm import observe
 from connectors.index import MAX_REMEMBERED, MAX_SITEMAPS, is_index, waiting
-from schemas.cursor import Sitemap
+from schemas.cursor import Cursor, Sitemap
 
 HOUR = timedelta(hours=2)
 
@@ -185,6 +185,13 @@ def test_a_feeds_own_headers_go_to_sitemaps_of_its_origin_only():
             }
 
     on({}, talk)
+
+
+def test_another_sitemap_of_an_index_is_no_gap():
+    cursor = Cursor(feed_id="f", sitemaps={"https://n.example/1": Sitemap()}, last_polled_at=NOW, entries=40)
+    read = observe(cursor, 30, 0)
+    assert (read.gap_suspected, read.gaps, read.interval_s, read.brings_news) == (False, 0, None, True)
+    assert observe(replace(cursor, sitemaps={}), 30, 0).gap_suspected
 
 
 def test_the_cursor_made_again_after_a_crash_keeps_what_the_index_said():
