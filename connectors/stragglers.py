@@ -1,7 +1,7 @@
 """When a sweep stops waiting for the last hosts: pure rules, so that a host that hangs costs the others next to nothing.
 
-A host that is silent when nearly all others are done is given up, and its feed asked again soon; it then goes first, so
-that it has the whole sweep's time. The first silences are nobody's fault and cost the feed nothing. Every fourth turn has
+A host that is silent when nearly all others are done is given up until the feed's next time; it then goes first, so that
+it has the whole sweep's time. Its other feeds were not asked, so they are asked in minutes. The first silences are nobody's fault and cost the feed nothing. Every fourth turn has
 all the time that the limits allow, whatever the others do: so a slow host is heard, and a dead one backs off.
 """
 
@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from connectors.http.limits import FetchLimits
 from connectors.http.reply import UnderWay
+from connectors.http.rhythm import next_due
 from connectors.http.transitions import Answer, Step, after
 from schemas.codes import FeedOutcome, Reason
 from schemas.cursor import Cursor
@@ -66,19 +67,16 @@ def give_up(cursor: Cursor, waits: UnderWay, feed: Feed, now: datetime, limits: 
         return None
     if turn > FULL_TURN:
         return after(cursor, Answer(reason=Reason.TIMEOUT), feed=feed, now=now, limits=limits)
-    soon = now + (_soon(feed, now, limits) - now) * 2 ** (turn - 1)
-    later = replace(cursor, silences=turn, last_polled_at=now, next_due=soon, next_due_reason=GIVEN_UP)
+    at = next_due(cursor, feed, now, limits).at  # it was asked, though it said nothing: not again before its time (K5)
+    later = replace(cursor, silences=turn, last_polled_at=now, next_due=at, next_due_reason=GIVEN_UP)
     return Step(FeedOutcome.SOFT, later, Reason.TIMEOUT)
 
 
 def put_off(feed: Feed, cursor: Cursor, now: datetime, limits: FetchLimits) -> Cursor:
     """The cursor of a feed that was not asked, because its host answered nothing: it is asked soon."""
-    return replace(cursor, next_due=_soon(feed, now, limits), next_due_reason=HOST_SLOW)
+    soon = min(limits.min_interval_s, feed.interval_s or limits.min_interval_s)
+    return replace(cursor, next_due=now + timedelta(seconds=soon), next_due_reason=HOST_SLOW)
 
 
 def _is_slow(cursor: Cursor) -> bool:
     return is_doubtful(cursor) or (cursor.took_s or 0.0) > STRAGGLER_S
-
-
-def _soon(feed: Feed, now: datetime, limits: FetchLimits) -> datetime:
-    return now + timedelta(seconds=min(limits.min_interval_s, feed.interval_s or limits.min_interval_s))

@@ -64,20 +64,21 @@ def crowded(routes, talk, **limits):
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1", *HOSTS])
 
 
-def test_a_host_that_hangs_is_not_waited_for_by_all_others_and_asked_again_soon():
+def test_a_host_that_hangs_is_not_waited_for_by_all_others_and_asked_again_in_its_time():
     async def talk(server, bench):
         feeds = crowd(server, bench, "/hang", "/second")
         results, took = await timed(bench, feeds)
         hung, left = results.pop("hang"), results.pop("second")
         assert took < 2.5
         assert (hung.outcome, hung.reason, hung.next_poll_reason, hung.cursor.fails) == ("soft", "timeout", "given_up", 0)
-        assert hung.next_poll_at - hung.fetched_at == timedelta(seconds=300)
+        assert 60 * MINUTE <= hung.next_poll_at - NOW <= 66 * MINUTE, "it was asked: not again within the hour (K5)"
         assert (hung.requests, hung.sent[0].reason, hung.sent[0].status) == (1, "timeout", None), "it was asked: the journal knows"
         assert (left.outcome, left.message, left.requests) == ("skipped", "host_slow", 0)
         assert left.next_poll_at == NOW + 5 * MINUTE
         assert {r.outcome for r in results.values()} == {"ok"}
-        assert {f.id for f in due(feeds, bench.cursors, bench.now)} == {"hang", "second"}
+        assert [f.id for f in due(feeds, bench.cursors, bench.now)] == ["second"]
         server.routes["/hang"] = Answer(body=RSS)
+        bench.now = hung.next_poll_at
         results, _ = await timed(bench, feeds)
         assert (results["hang"].outcome, results["hang"].cursor.silences, results["second"].outcome) == ("ok", 0, "ok")
 
@@ -179,7 +180,7 @@ def test_the_turns_of_a_silent_feed():
         else:
             told.append(step.cursor.next_due_reason)
         cursor = step.cursor
-        assert cursor.next_due - NOW >= 5 * MINUTE
+        assert cursor.next_due - NOW >= 60 * MINUTE
     assert told == ["given_up"] * 3 + ["waited for"] + ["backoff"] * 3 + ["waited for", "backoff"]
     assert cursor.fails == 3.0
     assert after(cursor, Got(status=500, reason=Reason.HTTP_5XX), feed=FEED, now=NOW, limits=LIMITS).cursor.silences == 0
