@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
 
+from pipeline.text.date_languages import languages_of
 from pipeline.text.months import ascii_digits, month_of, weekday_of
 from pipeline.text.zones import UTC_NAMES, iana, named
 from schemas.codes import Flag, Precision, ZoneBasis
@@ -17,13 +18,6 @@ EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 AHEAD = timedelta(hours=24)
 _LAST_LIMIT = 64
 """Characters of what dateparser is asked to read."""
-LANGUAGES = frozenset(
-    (  # noqa: SIM905 (words read better than a list of them)
-        "af am ar az be bg bn ca cs cy da de el en es et eu fa fi fil fr ga gl gu he hi hr hu hy id is it ja ka kk km kn ko ky lo "
-        "lt lv mk ml mn mr ms my nb ne nl pa pl ps pt ro ru si sk sl so sq sr sr-Cyrl sv sw ta te th tr ug uk ur uz vi yue zh zh-Hant zu"
-    ).split()
-)
-"""Whose dates dateparser is asked to read: those of news. All of its 200 take 30 MB and 1.1 s at the first odd date, these half."""
 LIMIT = 128
 """Characters of a time as sent; a longer one is prose."""
 
@@ -207,14 +201,13 @@ def _last(text: str, zone: str | None, country: str | None) -> When | None:
     import warnings
 
     import dateparser
-    from dateparser.data.languages_info import language_order
 
     order = "MDY" if country in {"US", "PH"} else "DMY"
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # dateparser's own use of what Python deprecates
         found = dateparser.parse(
             text,
-            languages=[code for code in language_order if code in LANGUAGES],
+            languages=languages_of(text),
             settings={
                 "PARSERS": ["absolute-time"],
                 "STRICT_PARSING": True,
