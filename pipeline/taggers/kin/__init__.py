@@ -34,8 +34,13 @@ class Model(NamedTuple):
     """Of each state; -1 where it is none."""
     values: Floats
     """The few thousand numbers that a weight can be."""
+    usual: Ints
+    """Of each column the weight that most features have, as an index into `values`."""
+    starts: Ints
+    """Where each feature's other weights begin: only these, a fifth of 8 million, are kept."""
+    columns: Ints
     weights: Ints
-    """Feature x column: index into `values`, for there are 8 million and half-precision numbers are slow to read."""
+    """In which column an other weight stands, and its index into `values`."""
     depth: int
     """Bytes of the longest n-gram."""
 
@@ -56,7 +61,10 @@ def model() -> Model:
         check=ints(column["check"]),
         feature=ints(column["feature"]),
         values=np.frombuffer(column["values"].buffers()[1], np.float32)[: len(column["values"])],
-        weights=ints(column["weights"]).reshape(-1, len(classes)),
+        usual=ints(column["usual"]),
+        starts=ints(column["starts"]),
+        columns=ints(column["columns"]),
+        weights=ints(column["weights"]),
         depth=table["depth"][0].as_py(),
     )
 
@@ -70,12 +78,23 @@ def classify(text: str) -> str:
     # In order of first mention, as py3langid sums them: in another order floats may round to another answer.
     own, first, counts = np.unique(found, return_index=True, return_counts=True)
     order = np.argsort(first)
-    weights = known.values.take(known.weights.take(own.take(order), axis=0))
+    weights = known.values.take(rows(known, own.take(order)))
     scores = np.log1p(counts.take(order).astype(np.float32)) @ weights + known.prior
     for one, other in known.twins:
         scores[one] = max(scores[one], scores[other])
         scores[other] = -np.inf
     return known.classes[int(scores.argmax())]
+
+
+def rows(known: Model, features: Ints) -> Ints:
+    """The weights of these features, each with all columns."""
+    begins = known.starts.take(features)
+    counts = known.starts.take(features + 1) - begins
+    ends = np.cumsum(counts)
+    others = np.arange(int(ends[-1])) + np.repeat(begins - ends + counts, counts)
+    found = np.tile(known.usual, (len(features), 1))
+    found[np.repeat(np.arange(len(features)), counts), known.columns.take(others)] = known.weights.take(others)
+    return found
 
 
 def encoded(text: str) -> bytes:

@@ -26,6 +26,9 @@ def build(path: Path = MODEL) -> None:
     feature = np.full(len(base), -1, np.int32)
     feature[slot_of] = output
     values, indices = np.unique(weights[:, kept], return_inverse=True)
+    indices = indices.reshape(weights.shape[0], len(kept)).astype(np.uint16)
+    usual = np.array([np.bincount(column).argmax() for column in indices.T], np.uint16)
+    others = indices != usual
     columns = {
         "classes": pa.array([[classes[at] for at in kept]]),
         "prior": whole(prior[kept].astype(np.float32)),
@@ -33,7 +36,10 @@ def build(path: Path = MODEL) -> None:
         "check": whole(check),
         "feature": whole(feature),
         "values": whole(values.astype(np.float32)),
-        "weights": whole(indices.reshape(-1).astype(np.uint16)),
+        "usual": whole(usual),
+        "starts": whole(np.concatenate(([0], np.cumsum(others.sum(axis=1)))).astype(np.int32)),
+        "columns": whole(others.nonzero()[1].astype(np.uint8)),
+        "weights": whole(indices[others]),
         "depth": pa.array([depth], pa.int8()),
     }
     table = pa.table(columns)
