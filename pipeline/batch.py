@@ -20,7 +20,8 @@ from pipeline.letters import letter
 from pipeline.output import Output, OutputError
 from pipeline.publish.commit import Commit, StateChange, write_commit
 from pipeline.publish.finish import finish
-from pipeline.publish.rows import Growth, dry_run, publish
+from pipeline.publish.plan import plan
+from pipeline.publish.rows import Growth, growths_of, publish
 from pipeline.work import got_through, informed, settled_bases
 from schemas.codes import EntryOutcome, Reason, Stage
 from schemas.cursor import Cursor
@@ -131,12 +132,13 @@ def _settle(batch: Batch, batch_id: str, tasks: Sequence[DocumentTask], ledger: 
             resolved=got_through(batch.conn, tasks, ledger),
         ),
     )
+    planned = plan(batch.out, commit)
     if batch.dry_run:
-        growths = dry_run(batch.out, commit)
+        growths = growths_of(batch.out, planned)
         shutil.rmtree(batch.out.batch(batch_id), ignore_errors=True)
         return Done(batch_id, ledger, commit.state.cursors, growths)
     write_commit(batch.out, commit)
-    growths = publish(batch.out, commit)
+    growths = publish(batch.out, commit, planned)
     finish(batch.out, batch.conn, commit)
     return Done(batch_id, ledger, commit.state.cursors, growths)
 

@@ -6,15 +6,18 @@
 
 from pipeline.publish.commit import Commit, StateChange, read_commit, write_commit
 from pipeline.publish.finish import Recovery, finish, recover, seal_due
-from pipeline.publish.rows import Growth, dry_run, publish
+from pipeline.publish.plan import Plan, plan
+from pipeline.publish.rows import Growth, growths_of, publish
 
 __all__ = [
     "Commit",
     "Growth",
+    "Plan",
     "Recovery",
     "StateChange",
-    "dry_run",
     "finish",
+    "growths_of",
+    "plan",
     "publish",
     "read_commit",
     "recover",

@@ -180,7 +180,7 @@ def apply_holds(conn: sqlite3.Connection, change: StateChange, batch_id: str) ->
 def _homes(folder: Path) -> list[tuple[str, str, int]]:
     """(date, country, row groups) of the partitions that the batch belongs in."""
     noted = folder / HOMES_FILE
-    return [(date, country, groups) for date, country, groups in json.loads(noted.read_text())] if noted.exists() else []
+    return [tuple(home) for home in json.loads(noted.read_text())["homes"]] if noted.exists() else []
 
 
 def _rows(commit: Commit) -> int:

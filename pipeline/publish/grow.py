@@ -43,18 +43,22 @@ _FILLER = bytes(1 << 20)
 GROUP_ROWS = 65_536
 
 
-def begin(aside: Path, table: pa.Table) -> None:
-    """Write a new file with these rows, synced."""
+def begin(aside: Path, table: pa.Table) -> int:
+    """Write a new file with these rows, synced; how many rows its footer counts."""
     with aside.open("wb") as file:
         with writing(file, table.schema, table.num_rows) as writer:
             writer.write_table(table, row_group_size=GROUP_ROWS)
             failpoint("mid_grow_write")
         failpoint("after_grow_write")
         sync_file(file)
+    return int(writer.writer.metadata.num_rows)
 
 
-def extend(old: Path, metadata: Any, aside: Path, table: pa.Table) -> None:
-    """Write the next generation of `old` (whose footer is `metadata`) with these rows behind the old ones, synced."""
+def extend(old: Path, metadata: Any, aside: Path, table: pa.Table) -> int:
+    """Write the next generation of `old` (whose footer is `metadata`) with these rows behind the old ones, synced.
+
+    Gives how many rows the joint footer counts.
+    """
     with old.open("rb") as source, aside.open("wb") as file:
         keep = source.seek(0, os.SEEK_END)
         copy_prefix(source, file, keep)
@@ -65,6 +69,7 @@ def extend(old: Path, metadata: Any, aside: Path, table: pa.Table) -> None:
         file.write(footer_bytes(joint))
         failpoint("after_grow_write")
         sync_file(file)
+    return int(joint.num_rows)
 
 
 def data_end(file: IO[bytes]) -> int:

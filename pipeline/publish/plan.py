@@ -5,7 +5,7 @@ Doing it twice adds nothing: every key that its partition already has is passed 
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,24 +17,16 @@ from pipeline.ledger import Clustered
 from pipeline.output import Output, OutputError
 from pipeline.publish.commit import Commit
 from pipeline.publish.files import Shelf, shelf
-from pipeline.publish.fragments import StagedRow, read_fragments, told_once
+from pipeline.publish.fragments import Payloads, StagedRow, read_keys, told_once
 from pipeline.table_file import read_columns
 from pipeline.threads import threads
 from schemas.arrow import STORY_SCHEMA
 from schemas.codes import RevisionKind
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
+TOGETHER = 2_000
+"""Rows whose payload is read at a time: partitions are many and small, and a look into every fragment has its price."""
 _COUNTRY = re.compile(r"[A-Z]{2}")
-
-
-class Addition(NamedTuple):
-    """Rows that a partition is to gain, and the partition as it stands."""
-
-    date: str
-    country: str
-    shelf: Shelf
-    table: pa.Table
-    """Of STORY_SCHEMA, sorted by (first_created, story_id, telling_id)."""
 
 
 class _Held(NamedTuple):
@@ -46,9 +38,10 @@ class _Held(NamedTuple):
     cluster_id: str | None
     cluster_relation: str | None
     cluster_similarity: float | None
+    batch_id: str
 
 
-class _Kept(NamedTuple):
+class Kept(NamedTuple):
     """A staged row that becomes a published one."""
 
     row: StagedRow
@@ -58,19 +51,60 @@ class _Kept(NamedTuple):
     """The story's current telling, as published before this batch."""
 
 
-def plan(out: Output, commit: Commit) -> list[Addition]:
-    """The partitions that the batch belongs in, by date and country; with no rows where all are published. Raises OutputError where one must not be built upon."""
-    table, rows = read_fragments(out.batch(commit.batch_id), commit)
+class Addition(NamedTuple):
+    """The rows that a partition is to gain, by their keys, and the partition as it stands."""
+
+    date: str
+    country: str
+    shelf: Shelf
+    kept: tuple[Kept, ...]
+    """In order of (first_created, story_id, telling_id)."""
+    there: int
+    """Rows of this very batch that the partition has already: a run died while it published them."""
+
+
+class Plan(NamedTuple):
+    """What a batch adds. Every staged row that counts is in it once: added, there already, or passed over."""
+
+    additions: tuple[Addition, ...]
+    """The partitions that the batch belongs in, by date and country; with no rows where all are published."""
+    passed: tuple[StagedRow, ...]
+    """Rows whose key is published by another batch, or told twice in this one."""
+
+    @property
+    def fresh(self) -> int:
+        """Rows to be added now."""
+        return sum(len(one.kept) for one in self.additions)
+
+    @property
+    def rows(self) -> int:
+        """Rows of the batch, once it is published."""
+        return self.fresh + sum(one.there for one in self.additions)
+
+
+def plan(out: Output, commit: Commit) -> Plan:
+    """What the batch adds to which partition. Raises OutputError where one must not be built upon.
+
+    Holds keys only; the payload is read as it is written (`tables_of`).
+    """
+    staged = read_keys(out.batch(commit.batch_id), commit)
+    rows = told_once(staged)
     history = History.load(out.stories, commit.published_at)
-    partitions = _homes(told_once(rows), history)
-    clusters = {(one.story_id, one.telling_id): one for one in commit.clusters}
+    partitions = _homes(rows, history)
 
-    def addition(home: tuple[str, str]) -> Addition:
+    def addition(home: tuple[str, str]) -> tuple[Addition, list[StagedRow]]:
         found = shelf(_folder(out, home), "stories", STORY_SCHEMA, out.root)
-        kept = _number(partitions[home], _already(found, partitions[home]))
-        return Addition(*home, found, _rows(table, kept, commit, clusters))
+        held = _already(found, partitions[home])
+        kept, there = _number(partitions[home], held)
+        kept.sort(key=lambda k: (k.row.first_created is None, k.row.first_created or 0, k.row.story_id, k.row.telling_id))
+        ours = [row for row, batch_id in there if batch_id == commit.batch_id]
+        others = [row for row, batch_id in there if batch_id != commit.batch_id]
+        return Addition(*home, found, tuple(kept), len(ours)), others
 
-    return list(threads().map(addition, sorted(partitions)))
+    planned = list(threads().map(addition, sorted(partitions)))
+    once = {(row.fragment, row.at) for row in rows}
+    passed = [row for row in staged if (row.fragment, row.at) not in once] if len(rows) < len(staged) else []
+    return Plan(tuple(one for one, _ in planned), (*passed, *(row for _, others in planned for row in others)))
 
 
 def _homes(rows: Iterable[StagedRow], history: History) -> dict[tuple[str, str], list[StagedRow]]:
@@ -110,34 +144,61 @@ def _already(found: Shelf, rows: list[StagedRow]) -> dict[str, list[_Held]]:
     return held
 
 
-def _number(rows: list[StagedRow], held: dict[str, list[_Held]]) -> list[_Kept]:
-    """Give revision numbers in order of publication; a telling that is newer than the current one supersedes it."""
-    kept = []
+def _number(rows: list[StagedRow], held: dict[str, list[_Held]]) -> tuple[list[Kept], list[tuple[StagedRow, str]]]:
+    """(rows with the revision numbers that they get, rows that are published already with the batch that did it).
+
+    Numbers are given in order of publication; a telling that is newer than the current one supersedes it.
+    """
+    kept, there = [], []
     stories: dict[str, list[StagedRow]] = defaultdict(list)
     for row in rows:
         stories[row.story_id].append(row)
     for story_id, told in stories.items():
         before = held.get(story_id, [])
-        have = {one.telling_id for one in before}
+        have = {one.telling_id: one.batch_id for one in before}
         number = max((one.revision for one in before), default=0)
         last = max(before, key=lambda one: one[:2], default=None)
         current = last[:2] if last else None
         for row in sorted(told, key=lambda r: (r.revision_order, r.telling_id)):
             if row.telling_id in have:
+                there.append((row, have[row.telling_id]))
                 continue
             number += 1
             mine = (row.revision_order, row.telling_id)
             newer = current is not None and mine > current
-            kept.append(_Kept(row, number, current[1] if newer and current else None, last))
+            kept.append(Kept(row, number, current[1] if newer and current else None, last))
             if current is None or newer:
                 current = mine
-    return kept
+    return kept, there
 
 
-def _rows(table: pa.Table, kept: list[_Kept], commit: Commit, clusters: Mapping[tuple[str, str], Clustered]) -> pa.Table:
-    """The partition's new rows: what the workers staged, and the columns that only the committer knows."""
-    kept.sort(key=lambda k: (k.row.first_created is None, k.row.first_created or 0, k.row.story_id, k.row.telling_id))
-    staged = table.take(pa.array([k.row.at for k in kept], pa.int64()))
+def tables_of(planned: Plan, payload: Payloads, commit: Commit) -> Iterator[tuple[Addition, pa.Table]]:
+    """Each addition that has rows, with its rows, of STORY_SCHEMA: TOGETHER at a time are in memory."""
+    clusters = {(one.story_id, one.telling_id): one for one in commit.clusters}
+    for together in _portions(planned.additions):
+        staged = payload.take([k.row for one in together for k in one.kept])
+        at = 0
+        for one in together:
+            yield one, _rows(staged.slice(at, len(one.kept)), one.kept, commit, clusters)
+            at += len(one.kept)
+
+
+def _portions(additions: Sequence[Addition]) -> Iterator[list[Addition]]:
+    portion: list[Addition] = []
+    rows = 0
+    for one in additions:
+        if portion and rows + len(one.kept) > TOGETHER:
+            yield portion
+            portion, rows = [], 0
+        if one.kept:
+            portion.append(one)
+            rows += len(one.kept)
+    if portion:
+        yield portion
+
+
+def _rows(staged: pa.Table, kept: Sequence[Kept], commit: Commit, clusters: Mapping[tuple[str, str], Clustered]) -> pa.Table:
+    """Published rows: what the workers staged, and the columns that only the committer knows."""
     cluster = [_cluster(clusters.get((k.row.story_id, k.row.telling_id)), k.before) for k in kept]
     later, original = RevisionKind.UPDATE.value, RevisionKind.ORIGINAL.value
     kinds = [later if k.revision > 1 and k.row.revision_kind == original else k.row.revision_kind for k in kept]
@@ -153,6 +214,8 @@ def _rows(table: pa.Table, kept: list[_Kept], commit: Commit, clusters: Mapping[
         "batch_id": [commit.batch_id] * count,
         "newsbeam_version": [commit.newsbeam_version] * count,
     }
+    for name in ("story_id", "revision_order", "join_basis"):  # as joining has them
+        ours[name] = [getattr(k.row, name) for k in kept]
     columns = [pa.array(ours[f.name], f.type) if f.name in ours else staged.column(f.name) for f in STORY_SCHEMA]
     return pa.Table.from_arrays(columns, schema=STORY_SCHEMA)
 
@@ -162,7 +225,7 @@ def _cluster(verdict: Clustered | None, before: _Held | None) -> tuple[str | Non
     if before is None or before.cluster_id is None:
         return (verdict.cluster_id, verdict.relation, verdict.similarity) if verdict else (None, None, None)
     if verdict is None:  # it repeats the published text, so it stands to the leader as that does
-        return before[3:]
+        return (before.cluster_id, before.cluster_relation, before.cluster_similarity)
     same = verdict.cluster_id == before.cluster_id
     return (before.cluster_id, verdict.relation if same else None, verdict.similarity if same else None)
 

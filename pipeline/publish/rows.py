@@ -1,7 +1,9 @@
 """Publishing proper: the planned rows become part of their partitions' files, each seen before or after, never half."""
 
 import json
+from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import Future
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,14 +11,15 @@ import pyarrow as pa
 
 from connectors.durable import make_folder, replace_durably, sync_folder
 from pipeline.failpoints import failpoint
-from pipeline.output import Output
+from pipeline.output import Output, OutputError
 from pipeline.publish.commit import Commit
 from pipeline.publish.files import Shelf
+from pipeline.publish.fragments import payloads
 from pipeline.publish.grow import begin, extend
 from pipeline.publish.letters import plan_letters
-from pipeline.publish.plan import Addition, plan
+from pipeline.publish.plan import Addition, Plan, plan, tables_of
 from pipeline.remotes import remote_of
-from pipeline.threads import threads
+from pipeline.threads import COUNT, threads
 
 ASIDE_BYTES = 512 * 1024 * 1024
 """Grown files that may lie aside, synced, before they are renamed over: all of a usual batch, so that a full disk is met
@@ -37,88 +40,95 @@ class Growth(NamedTuple):
     """Below `stories/`."""
 
 
-def publish(out: Output, commit: Commit) -> tuple[Growth, ...]:
+def publish(out: Output, commit: Commit, planned: Plan | None = None) -> tuple[Growth, ...]:
     """Publish a committed batch; doing it twice adds nothing the second time. The caller holds the lock.
 
-    Raises OutputError before anything is touched where a partition must not be built upon, OSError where the disk refuses:
-    the batch stays committed, and the next run goes on.
+    `planned` where the caller has asked `plan` already. Raises OutputError before anything is touched where a partition
+    must not be built upon, OSError where the disk refuses: the batch stays committed, and the next run goes on.
     """
-    additions = plan(out, commit)
+    planned = planned or plan(out, commit)
     letters = plan_letters(out, commit)
     failpoint("before_grow")
-    folder = out.batch(commit.batch_id) / "grown"
-    make_folder(folder)
-    (folder.parent / HOMES_FILE).write_text(json.dumps([[one.date, one.country, _groups(one)] for one in additions]))
-    _grow([(one.shelf, one.table) for one in additions if one.table.num_rows], folder)
-    _grow(letters, folder)
+    folder = out.batch(commit.batch_id)
+    make_folder(folder / "grown")
+    homes = [[one.date, one.country, _groups(one)] for one in planned.additions]
+    (folder / HOMES_FILE).write_text(json.dumps({"homes": homes, "rows": planned.rows}))
+    with payloads(folder, commit) as payload:
+        _grow(((one.shelf, table) for one, table in tables_of(planned, payload, commit)), folder / "grown")
+    _grow(iter(letters), folder / "grown")
     failpoint("after_letters")
     remote = remote_of(out.root)
     if remote is not None:
         remote.push(out.stories)
         remote.push(out.dead_letters)
     failpoint("after_publish")
-    return _growths(out, additions)
+    return growths_of(out, planned)
 
 
-def dry_run(out: Output, commit: Commit) -> tuple[Growth, ...]:
-    """What `publish` would add, from the same decisions; nothing is written. The staged fragments must be there."""
-    return _growths(out, plan(out, commit))
-
-
-def _growths(out: Output, additions: list[Addition]) -> tuple[Growth, ...]:
+def growths_of(out: Output, planned: Plan) -> tuple[Growth, ...]:
+    """What each partition gains by a plan."""
     return tuple(
-        Growth(one.date, one.country, one.table.num_rows, _target(one.shelf).relative_to(out.stories).as_posix())
-        for one in additions
-        if one.table.num_rows
+        Growth(one.date, one.country, len(one.kept), _target(one.shelf).relative_to(out.stories).as_posix())
+        for one in planned.additions
+        if one.kept
     )
 
 
 def _groups(addition: Addition) -> int:
     """Row groups of the partition's open file, once it has grown."""
     before = addition.shelf.open.metadata.num_row_groups if addition.shelf.open else 0
-    return int(before + bool(addition.table.num_rows))
+    return int(before + bool(addition.kept))
 
 
 def _target(shelf: Shelf) -> Path:
     return shelf.open.path if shelf.open else shelf.next_path
 
 
-def _grow(additions: list[tuple[Shelf, pa.Table]], folder: Path) -> None:
+def _grow(additions: Iterator[tuple[Shelf, pa.Table]], folder: Path) -> None:
     """Write the next generation of each partition's open file aside, synced; then let all take their places.
 
-    Threads, because a sync waits for the disk and Arrow works outside Python's lock.
+    Threads, because a sync waits for the disk and Arrow works outside Python's lock; few tables at a time wait for one.
     """
-    for portion in _portions(additions):
-        asides = [folder / f"{number:05}.parquet" for number in range(len(portion))]
-        shelves, tables = zip(*portion, strict=True)
-        list(threads().map(_write_aside, shelves, tables, asides))
-        for shelf, aside in zip(shelves, asides, strict=True):
+    for portion in _portions(additions, folder):
+        for shelf, aside in portion:
             make_folder(_target(shelf).parent)
             failpoint("before_rename")
             replace_durably(aside, _target(shelf))
             failpoint("after_rename")
-        list(threads().map(sync_folder, sorted({_target(shelf).parent for shelf in shelves})))
+        list(threads().map(sync_folder, sorted({_target(shelf).parent for shelf, _ in portion})))
         failpoint("after_fsync_dir")
 
 
-def _write_aside(shelf: Shelf, table: pa.Table, aside: Path) -> None:
-    if shelf.open:
-        extend(shelf.open.path, shelf.open.metadata, aside, table)
-    else:
-        begin(aside, table)
-    failpoint("after_grow_fsync")
-
-
-def _portions(additions: list[tuple[Shelf, pa.Table]]) -> Iterator[list[tuple[Shelf, pa.Table]]]:
-    """Cut the additions so that what lies aside at a time stays under ASIDE_BYTES."""
-    portion: list[tuple[Shelf, pa.Table]] = []
+def _portions(additions: Iterator[tuple[Shelf, pa.Table]], folder: Path) -> Iterator[list[tuple[Shelf, Path]]]:
+    """The additions written aside, cut so that what lies there at a time stays under ASIDE_BYTES."""
+    portion: list[tuple[Shelf, Path]] = []
     size = 0
+    writing: deque[Future[None]] = deque()
     for shelf, table in additions:
         weight = table.nbytes + (shelf.open.size if shelf.open else 0)
         if portion and size + weight > ASIDE_BYTES:
+            _wait(writing)
             yield portion
             portion, size = [], 0
-        portion.append((shelf, table))
+        if len(writing) > COUNT:
+            writing.popleft().result()
+        aside = folder / f"{len(portion):05}.parquet"
+        portion.append((shelf, aside))
+        writing.append(threads().submit(_write_aside, shelf, table, aside))
         size += weight
+    _wait(writing)
     if portion:
         yield portion
+
+
+def _wait(writing: deque[Future[None]]) -> None:
+    while writing:
+        writing.popleft().result()
+
+
+def _write_aside(shelf: Shelf, table: pa.Table, aside: Path) -> None:
+    before = shelf.open.metadata.num_rows if shelf.open else 0
+    written = extend(shelf.open.path, shelf.open.metadata, aside, table) if shelf.open else begin(aside, table)
+    if written != before + table.num_rows:
+        raise OutputError(f"{aside}: {written} rows, {before} + {table.num_rows} were to be; {_target(shelf)} is left as it was")
+    failpoint("after_grow_fsync")

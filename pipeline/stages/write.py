@@ -22,6 +22,8 @@ from schemas.item import ParseError
 
 FRAGMENT_ROWS = 1_000
 """Rows held back per worker before a fragment is written: with their items some 30 MB."""
+GROUP_ROWS = 250
+"""Rows of a fragment that the committer reads at a time: about a megabyte."""
 
 
 @dataclass
@@ -98,7 +100,7 @@ def _refusal(telling: Telling, error: Exception) -> ParseError:
 def write_fragment(table: pa.Table, staging: Path) -> FragmentRef:
     """Write one fragment under a name that its content gives, so that a bundle done twice writes the same file."""
     sink = pa.BufferOutputStream()
-    pq.write_table(table, sink, compression="lz4", use_dictionary=False, write_statistics=False)
+    pq.write_table(table, sink, compression="lz4", use_dictionary=False, write_statistics=False, row_group_size=GROUP_ROWS)
     written = sink.getvalue()
     digest = sha256(written).hexdigest()
     path = staging / f"fragment-{digest[:32]}.parquet"

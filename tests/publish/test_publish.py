@@ -6,7 +6,7 @@ from batches_made import NOON, letter, stage, story
 
 from pipeline.ledger import Clustered
 from pipeline.output import OutputError
-from pipeline.publish import StateChange, dry_run, finish, publish, read_commit, write_commit
+from pipeline.publish import StateChange, finish, growths_of, plan, publish, read_commit, write_commit
 
 
 def rows(out, columns="story_id, revision, country, date"):
@@ -42,7 +42,7 @@ def test_publishing_twice_adds_nothing(out, state):
     commit = stage(out, "b1", [story("a"), story("a", 2), story("b")], state=StateChange(letters=(letter(),)))
     write_commit(out, commit)
     assert read_commit(out.batch("b1")) == commit
-    assert [g.rows_added for g in dry_run(out, commit)] == [3]
+    assert [g.rows_added for g in growths_of(out, plan(out, commit))] == [3]
     assert not list(out.stories.rglob("*.parquet"))
     publish(out, commit)
     before = files(out)

@@ -1,0 +1,62 @@
+"""Staged rows: their keys first, their payload a row group at a time, in whatever order a partition wants it."""
+
+import random
+from dataclasses import replace
+from hashlib import sha256
+
+import pyarrow.parquet as pq
+import pytest
+from batches_made import stage, story
+
+from pipeline.ledger import FragmentRef
+from pipeline.output import OutputError
+from pipeline.publish.fragments import payloads, read_keys
+
+
+@pytest.fixture
+def staged(out):
+    """Two fragments of several row groups each."""
+    commit = stage(out, "b1", [story(f"s{n}", country="PK" if n % 3 else "NO") for n in range(61)])
+    refs = []
+    for one in commit.fragments:
+        path = out.batch("b1") / one.file
+        pq.write_table(pq.read_table(path), path, row_group_size=7)
+        refs.append(FragmentRef(one.file, one.rows, sha256(path.read_bytes()).hexdigest()))
+    return out.batch("b1"), replace(commit, fragments=tuple(refs))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_rows_come_whole_and_in_the_order_asked_for(staged, seed):
+    folder, commit = staged
+    rows = read_keys(folder, commit)
+    assert len({row.story_id for row in rows}) == 61
+    chance = random.Random(seed)
+    with payloads(folder, commit) as payload:
+        for size in (1, 5, 61, 30):
+            wanted = chance.sample(rows, size)
+            table = payload.take(wanted)
+            assert table.column("story_id").to_pylist() == [row.story_id for row in wanted]
+            told = [story(f"s{n}") for n in range(61)]
+            texts = {one.story_id: one.body_text for one in told}
+            assert table.column("body_text").to_pylist() == [texts[row.story_id] for row in wanted]
+
+
+def test_no_row_group_is_read_twice_where_rows_come_in_order(staged, monkeypatch):
+    folder, commit = staged
+    rows = read_keys(folder, commit)
+    with payloads(folder, commit) as payload:
+        read = []
+        real = payload._files[0].__class__.read_row_group
+        monkeypatch.setattr(
+            pq.ParquetFile, "read_row_group", lambda self, n, **more: read.append((id(self), n)) or real(self, n, **more)
+        )
+        for begin in range(0, 61, 4):
+            payload.take([row for row in rows if begin <= row.at < begin + 4])
+    assert len(read) == len(set(read)) == sum(one.rows // 7 + bool(one.rows % 7) for one in commit.fragments)
+
+
+def test_other_rows_than_were_committed_are_refused(staged):
+    folder, commit = staged
+    wrong = replace(commit, fragments=(commit.fragments[0]._replace(rows=3), commit.fragments[1]))
+    with pytest.raises(OutputError, match="rows or columns are not those that were committed"):
+        read_keys(folder, wrong)
