@@ -11,7 +11,7 @@ from connectors.http.limits import FetchLimits
 from connectors.http.rhythm import observe, refuse
 from connectors.landed import begin_batch, fail_batch
 from pipeline.beam_run import Engine, run_stages
-from pipeline.conservation import check
+from pipeline.conservation import check, check_plan
 from pipeline.engines.outage import EngineGone, engine_gone
 from pipeline.history import History
 from pipeline.joining import apply_joins, find_joins, rename_sketches
@@ -133,6 +133,7 @@ def _settle(batch: Batch, batch_id: str, tasks: Sequence[DocumentTask], ledger: 
         ),
     )
     planned = plan(batch.out, commit)
+    check_plan(ledger, planned, tasks)
     if batch.dry_run:
         growths = growths_of(batch.out, planned)
         shutil.rmtree(batch.out.batch(batch_id), ignore_errors=True)

@@ -1,10 +1,13 @@
 """The conservation law: every entry seen ends exactly once (DESIGN.md sections 7 and 14.8)."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.ledger import Ledger
+from pipeline.publish.plan import Plan
 from schemas.codes import EntryOutcome
+from schemas.document import DocumentTask
 
 
 class ConservationError(Exception):
@@ -50,6 +53,27 @@ def check(ledger: Ledger) -> None:
         wrong.append(f"{ledger.ended(EntryOutcome.DEAD_LETTER)} entries refused, {len(ledger.letters)} dead letters")
     if wrong:
         raise ConservationError("the sums do not add up, nothing was published: " + "; ".join(wrong))
+
+
+def check_plan(ledger: Ledger, planned: Plan, tasks: Iterable[DocumentTask]) -> None:
+    """Hold the rows that the committer would add against the outcomes, before anything is published.
+
+    A row whose key another batch has published, or that joining made the second of its key, adds nothing: it was counted
+    as a revision (or, where nothing was known of its story, as new) and is a duplicate. Raises ConservationError.
+    """
+    arrivals = {str(task.ref): (task.feed.id, task.cause) for task in tasks}
+    for row in planned.passed:
+        feed, cause = arrivals[row.landing_ref]
+        was = next((o for o in (EntryOutcome.REVISION, EntryOutcome.NEW) if ledger.outcomes[feed, cause, o.value] > 0), None)
+        if was is None:
+            raise ConservationError(f"feed {feed}: {row.story_id} was neither new nor a revision, and is published")
+        ledger.outcomes[feed, cause, was.value] -= 1
+        ledger.outcomes[feed, cause, EntryOutcome.DUPLICATE.value] += 1
+    promised = ledger.ended(EntryOutcome.NEW) + ledger.ended(EntryOutcome.REVISION)
+    if promised != planned.rows:
+        raise ConservationError(
+            f"the sums do not add up, nothing was published: {promised} new tellings and revisions promised, {planned.rows} rows planned"
+        )
 
 
 def _told(sums: Sums) -> str:

@@ -28,6 +28,8 @@ from schemas.cursor import Cursor
 
 FAILED_SHARE = 0.1
 """Exit code 1 when more than this share of the feeds asked failed: one outlet's bad night in fifty is no alarm."""
+CONSERVATION = 4
+"""Exit code where the sums do not add up (DESIGN.md section 7)."""
 FAILURES = frozenset({FeedOutcome.SOFT, FeedOutcome.HARD, FeedOutcome.GONE, FeedOutcome.BLOCKED})
 _FIELDS = {
     EntryOutcome.NEW: "new",
@@ -42,6 +44,7 @@ _FIELDS = {
 def report_of(run: Run) -> RunReport:
     """The report of one run."""
     feeds = _feeds(run)
+    conservation = _conservation(run)
     grown = [growth for _, growths in run.recovery.rolled_forward for growth in growths]
     grown += [growth for done in run.batches for growth in done.growths]
     return RunReport(
@@ -49,11 +52,11 @@ def report_of(run: Run) -> RunReport:
         started_at=run.options.as_of,
         finished_at=run.options.as_of + timedelta(seconds=run.seconds),
         as_of=run.options.as_of,
-        exit_code=_exit_code(run, feeds),
+        exit_code=_exit_code(run, feeds) if conservation.ok else CONSERVATION,
         newsbeam_version=run.version,
         config_hash=run.config_hash,
         totals=Totals(**sum(_tallies(run).values(), Counter())),
-        conservation=_conservation(run),
+        conservation=conservation,
         partitions=tuple(
             PartitionReport(date=g.date, country=g.country, rows_added=g.rows_added, file=f"stories/{g.file}") for g in grown
         ),
@@ -93,13 +96,15 @@ def _conservation(run: Run) -> Conservation:
     seen = [one for done in run.batches for one in done.ledger.seen]
     by_cause = {cause: sum(one.entries for one in seen if one.cause == cause) for cause in ("fetched", "released", "retried")}
     ended = sum(count for done in run.batches for count in done.ledger.outcomes.values())
+    promised = sum(done.ledger.ended(one) for done in run.batches for one in (EntryOutcome.NEW, EntryOutcome.REVISION))
+    added = sum(growth.rows_added for done in run.batches for growth in done.growths)
     return Conservation(
-        ok=sum(by_cause.values()) == ended,
+        ok=sum(by_cause.values()) == ended and added == promised,
         entries=by_cause["fetched"],
         released=by_cause["released"],
         retried=by_cause["retried"],
         ended=ended,
-        rows_added=sum(growth.rows_added for done in run.batches for growth in done.growths),
+        rows_added=added,
     )
 
 

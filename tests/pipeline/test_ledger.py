@@ -1,8 +1,10 @@
 """The ledger keeps what stages report, and the conservation law reads it."""
 
+from types import SimpleNamespace
+
 import pytest
 
-from pipeline.conservation import ConservationError, check, sums_of
+from pipeline.conservation import ConservationError, check, check_plan, sums_of
 from pipeline.ledger import FragmentRef, Letter, Outcome, Seen, StageFigure, Verdict, ledger_of, read_ledger, write_ledger
 
 
@@ -53,3 +55,25 @@ def test_sums_that_agree_pass():
 def test_whatever_is_lost_is_noticed(lost):
     with pytest.raises(ConservationError, match="do not add up"):
         check(ledger_of(records(*WHOLE[:lost], *WHOLE[lost + 1 :])))
+
+
+def planned(rows, *passed):
+    return SimpleNamespace(rows=rows, passed=[SimpleNamespace(landing_ref=ref, story_id="s") for ref in passed])
+
+
+TASK = SimpleNamespace(ref="a#0#r", feed=SimpleNamespace(id="f"), cause="fetched")
+
+
+@pytest.mark.parametrize("rows", [0, 2])
+def test_a_plan_that_adds_other_rows_than_were_counted_is_refused(rows):
+    with pytest.raises(ConservationError, match=f"1 new tellings and revisions promised, {rows} rows planned"):
+        check_plan(ledger_of(records(*WHOLE)), planned(rows), [TASK])
+
+
+def test_a_row_whose_key_is_published_was_a_duplicate():
+    ledger = ledger_of(records(*WHOLE))
+    check_plan(ledger, planned(0, "a#0#r"), [TASK])
+    assert (ledger.outcomes["f", "fetched", "new"], ledger.outcomes["f", "fetched", "duplicate"]) == (0, 3)
+    assert sums_of(ledger)["f"].ok
+    with pytest.raises(ConservationError, match="neither new nor a revision"):
+        check_plan(ledger, planned(0, "a#0#r"), [TASK])

@@ -202,3 +202,22 @@ def test_an_update_under_another_number_joins_its_story(tmp_path):
     ]
     assert desk.ask("SELECT count(DISTINCT story_id) FROM stories") == [(3,)]
     assert desk.run().totals.entries == 0
+
+
+@pytest.mark.slow
+def test_an_update_that_joined_its_story_is_a_duplicate_when_another_feed_brings_it(tmp_path):
+    """Its key is published under the story that it joined; by its own id nothing is known of it."""
+    desk = Desk(tmp_path)
+    update = telling(3, "UPDATE 1-Dam opened after rain", DAM + " Roads reopened.", uri="urn:alder:usn:B7") | {"version": "1"}
+    desk.drop("a", **telling(1, "Dam opened after rain", uri="urn:alder:usn:A1"))
+    desk.run()
+    desk.drop("b", **update)
+    assert desk.run().totals.revisions == 1
+    (tmp_path / "two").mkdir()
+    other = Desk(tmp_path / "two")
+    other.out, other.hour = desk.out, desk.hour
+    other.drop("b", **update)
+    report = other.run()
+    assert (report.totals.revisions, report.totals.duplicates, report.conservation.rows_added) == (0, 1, 0)
+    assert report.conservation.ok
+    assert len(desk.history()) == 2

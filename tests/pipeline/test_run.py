@@ -188,3 +188,13 @@ def test_one_update_in_two_feeds_joins_its_story_once(desk):
     report = run(desk, at=NOON + timedelta(hours=1))
     assert (report.totals.new, report.totals.revisions, report.conservation.ok) == (0, 1, True)
     assert rows(desk / "out", "revision, join_basis IS NOT NULL") == [(1, False), (2, True)]
+
+
+@pytest.mark.slow
+def test_a_report_whose_rows_are_not_those_that_were_counted_exits_with_4(desk, monkeypatch):
+    from pipeline import batch as module
+
+    real = module.publish
+    monkeypatch.setattr(module, "publish", lambda *given: real(*given)[1:])
+    report = run(desk)
+    assert (report.conservation.ok, report.exit_code) == (False, 4)
