@@ -20,7 +20,7 @@ from schemas.feed import Feed
 CROWD_HOSTS = 20
 LAST_SHARE = 0.05
 """Where at least so many hosts are asked and so few are left, those are stragglers, and not all wait for them."""
-STRAGGLER_S = 0.6
+STRAGGLER_S = 0.5
 STRAGGLER_SHARE = 0.05
 """They are given this much more, and this share of the time that the others took."""
 SLOW_FACTOR = 3

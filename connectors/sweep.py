@@ -39,7 +39,7 @@ DEAD_AFTER = 3
 """A host that let so many requests run out of time and answered none is left alone for the rest of the poll."""
 DOUBTFUL_SHARE = 2
 """Hosts that may well be silent hold at most one in so many of all turns."""
-TICK_S = 0.2
+TICK_S = 0.1
 ROBOTS_FLAG = "robots_disallowed"
 
 

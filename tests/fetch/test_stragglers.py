@@ -202,7 +202,7 @@ def test_who_is_alive_or_known_to_be_slow_is_waited_for(cursor, waits, waited_fo
 def test_a_few_hosts_are_all_waited_for_and_many_only_so_long():
     assert not Patience(19, 0.0).is_over(1, 99.0)
     patience = Patience(100, 0.0)
-    assert [patience.is_over(left, now) for left, now in ((6, 10.0), (5, 10.0), (4, 10.5), (4, 10.9))] == [
+    assert [patience.is_over(left, now) for left, now in ((6, 10.0), (5, 10.0), (4, 10.4), (4, 10.6))] == [
         False,
         False,
         False,
