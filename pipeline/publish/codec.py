@@ -12,7 +12,8 @@ from typing import Any, cast
 
 def to_json(value: Any) -> Any:
     """A dataclass, named tuple, mapping, sequence or scalar as what `json` can write. Bytes become hex, times ISO 8601."""
-    written = _writer(type(value))
+    kind: Any = type(value)
+    written = _writer(kind)
     return value if written is None else written(value)
 
 

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline.kernels import microseconds, taken
 from pipeline.ledger import FragmentRef
 from pipeline.output import OutputError
 from pipeline.publish.commit import Commit
@@ -108,7 +109,7 @@ def _staged(path: Path, fragment: FragmentRef, number: int) -> Iterator[StagedRo
     columns = []
     for name in _KEYS:
         column = table.column(name)
-        columns.append((column.cast(pa.int64()) if pa.types.is_timestamp(column.type) else column).to_pylist())
+        columns.append(microseconds(column) if pa.types.is_timestamp(column.type) else column.to_pylist())
     for at, values in enumerate(zip(*columns, strict=True)):
         yield StagedRow(number, at, *values)
 
@@ -139,7 +140,7 @@ class Payloads:
             for at, place in found:
                 order[place] = before + at - first
             before += last - first + 1
-        return pa.concat_tables(pieces).take(pa.array(order, pa.int64()))
+        return taken(pa.concat_tables(pieces), order)
 
     def _find(self, row: StagedRow) -> tuple[int, int]:
         ends = self._ends[row.fragment]

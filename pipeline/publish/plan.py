@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from pipeline.history import History
+from pipeline.kernels import among, taken
 from pipeline.ledger import Clustered
 from pipeline.output import Output, OutputError
 from pipeline.publish.commit import Commit
@@ -130,16 +130,16 @@ def _told_first(row: StagedRow) -> tuple[int, str, str]:
 
 def _already(found: Shelf, rows: list[StagedRow]) -> dict[str, list[_Held]]:
     """story_id -> what the partition holds of these stories."""
-    wanted = pa.array({row.story_id for row in rows}, pa.string())
+    wanted = {row.story_id for row in rows}
     held: dict[str, list[_Held]] = defaultdict(list)
     for ids, file in zip(read_columns(found.files, ["story_id"]), found.files, strict=True):
-        mask = pc.is_in(ids.column(0), value_set=wanted)
-        if not pc.any(mask).as_py():
+        places = among(ids.column(0), wanted).nonzero()[0].tolist()
+        if not places:
             continue
         columns = ["story_id", *_Held._fields]
         for keys in read_columns((file,), columns):
-            hits = keys.filter(mask).select(columns)
-            for story_id, *told in zip(*(column.to_pylist() for column in hits.columns), strict=True):
+            hits = taken(keys, places)
+            for story_id, *told in zip(*(hits.column(name).to_pylist() for name in columns), strict=True):
                 held[story_id].append(_Held(*told))
     return held
 

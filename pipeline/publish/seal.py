@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from connectors.durable import replace_durably, sync_file, sync_folder
@@ -57,6 +56,8 @@ def sorted_groups(old: Any) -> Iterator[pa.Table]:
     keys = old.read(columns=names)
     sizes = [old.metadata.row_group(n).num_rows for n in range(old.num_row_groups)]
     by = [(name, way) for name, way in SORTED_BY if name in names]
+    import pyarrow.compute as pc  # 50 MB, once a partition is two days old
+
     order = pc.sort_indices(keys, options=pc.SortOptions(by)).to_numpy().astype(np.int64)
     group_of = np.repeat(np.arange(len(sizes)), sizes)
     begins = np.concatenate(([0], np.cumsum(sizes)[:-1]))

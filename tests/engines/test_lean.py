@@ -22,6 +22,7 @@ def test_what_was_there_before_stays() -> None:
     before = f"import pandas\n{CHECK.replace('assert not', 'assert')}assert sys.modules['pandas'] is pandas\n"
     subprocess.run([sys.executable, "-c", before], check=True, capture_output=True)
 
+
 ARROW = """
 import sys
 from pipeline.engines.lean import keep_pandas_out

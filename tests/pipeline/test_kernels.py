@@ -14,3 +14,17 @@ def test_few_rows_and_many_are_answered_alike(monkeypatch, many):
     assert kernels.among(pa.array([b"1", b""], pa.binary()), {b"1": [2]}).tolist() == [True, False]
     assert kernels.among(names, ()).tolist() == [False] * 4
     assert kernels.alike(pa.array(["a", "b"]), pa.array(["a", "c"])).tolist() == [True, False]
+
+
+@pytest.mark.parametrize("many", [0, 10_000])
+def test_rows_are_taken_in_the_order_asked_for(monkeypatch, many):
+    monkeypatch.setattr(kernels, "MANY", many)
+    table = pa.table({"n": pa.chunked_array([[0, 1, 2], [3, 4]]), "name": pa.chunked_array([["a", None, "c"], ["d", ""]])})
+    assert kernels.taken(table, [3, 0, 1, 2, 1]).to_pydict() == {"n": [3, 0, 1, 2, 1], "name": ["d", "a", None, "c", None]}
+    assert kernels.taken(table, []).num_rows == 0
+    assert kernels.taken(table, []).schema == table.schema
+
+
+def test_timestamps_are_microseconds():
+    times = pa.chunked_array([pa.array([0, None], pa.timestamp("us", "UTC")), pa.array([7], pa.timestamp("us", "UTC"))])
+    assert kernels.microseconds(times) == [0, None, 7]
