@@ -57,6 +57,8 @@ class _Sketch(Stage):
         super().__init__()
         self.staging = staging
         self.held: list[tuple[str | None, Told]] = []
+        self.spilled = 0
+        """Sketches in the file that was given last."""
 
     def start_bundle(self) -> None:
         super().start_bundle()
@@ -73,8 +75,12 @@ class _Sketch(Stage):
     def flush(self) -> list[Any]:
         return self._spill() if self.held else []
 
+    def given(self, answer: list[Any]) -> int:
+        return self.spilled if answer else 0
+
     def _spill(self) -> list[Any]:
         held, self.held = self.held, []
+        self.spilled = len(held)
         sketches = sketches_of([one for _, one in held])
         return [spilled([(known, packed(one)) for (known, _), one in zip(held, sketches, strict=True)], Path(self.staging))]
 

@@ -37,12 +37,16 @@ class Stage(beam.DoFn):
         """What was held back; called once, when the bundle ends."""
         return ()
 
+    def given(self, answer: list[Any]) -> int:
+        """How many elements of the main output an answer has; a stage that gives files of many says how many these hold."""
+        return sum(type(one) is not beam.pvalue.TaggedOutput for one in answer)
+
     def process(self, element: Any) -> list[Any]:  # noqa: D102 (Beam's own contract)
         started = perf_counter()
         answer = self.work(element)
         self._seconds += perf_counter() - started
         self._taken += 1
-        self._given += sum(type(one) is not beam.pvalue.TaggedOutput for one in answer)
+        self._given += self.given(answer)
         return answer
 
     def start_bundle(self) -> None:  # noqa: D102 (Beam's own contract)
@@ -53,7 +57,7 @@ class Stage(beam.DoFn):
         started = perf_counter()
         held = list(self.flush())
         self._seconds += perf_counter() - started
-        self._given += sum(type(one) is not beam.pvalue.TaggedOutput for one in held)
+        self._given += self.given(held)
         for one in held:
             yield _in_global_window(one)
         if self._taken:
