@@ -5,7 +5,7 @@ import sqlite3
 import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from connectors.http.limits import FetchLimits
 from connectors.http.rhythm import observe, refuse
@@ -54,6 +54,8 @@ class Batch:
     engine: Engine
     limits: FetchLimits
     dry_run: bool = False
+    published_at: datetime | None = None
+    """When its rows were published, where it is done again (replay); None: now, as the run's clock has it."""
 
 
 @dataclass(slots=True)
@@ -119,13 +121,14 @@ def _settle(batch: Batch, batch_id: str, tasks: Sequence[DocumentTask], ledger: 
     check(ledger)
     commit = Commit(
         batch_id=batch_id,
-        published_at=batch.as_of,
+        published_at=_after_all(batch.conn, batch.published_at or batch.as_of),
         newsbeam_version=batch.version,
         fragments=tuple(ledger.fragments),
         verdicts=tuple(ledger.verdicts),
         clusters=tuple(ledger.clusters),
         joins=tuple(joins),
         sketches=tuple(one.file for one in ledger.sketch_files),
+        as_of=batch.as_of,
         state=replace(
             _change(tasks, ledger, cursors, batch.limits),
             bases=_bases(ledger, settled_bases(batch.conn, {task.feed.id for task in tasks})),
@@ -142,6 +145,13 @@ def _settle(batch: Batch, batch_id: str, tasks: Sequence[DocumentTask], ledger: 
     growths = publish(batch.out, commit, planned)
     finish(batch.out, batch.conn, commit)
     return Done(batch_id, ledger, commit.state.cursors, growths)
+
+
+def _after_all(conn: sqlite3.Connection, at: datetime) -> datetime:
+    """`at`, or the moment after the last batch's `published_at`: two runs that waited for the lock may have it in either order."""
+    (last,) = conn.execute("SELECT max(finished_at) FROM batches WHERE status = 'done'").fetchone()
+    at = at.astimezone(UTC)
+    return max(at, datetime.fromisoformat(last) + timedelta(microseconds=1)) if last else at
 
 
 def _give_up(batch: Batch, batch_id: str, task: DocumentTask, error: Exception, cursors: Mapping[str, Cursor]) -> Done:

@@ -3,6 +3,7 @@
 stories/         the table, nothing else: every reader's glob points here
 dead_letters/    date=.../ what was refused, and why
 landing/         date=.../*.warc.gz: the bytes as received
+batches/         the batches that are finished, for readers of changes
 runs/            one report per batch
 _state/          newsbeam.db (cursors, holds, batches) and what can be rebuilt (keys/, sketches/)
 _staging/        batches on their way
@@ -53,6 +54,11 @@ class Output:
         return self.root / "landing"
 
     @property
+    def batches(self) -> Path:
+        """`<day>.csv`: the batches that are finished (`pipeline/publish/finished.py`)."""
+        return self.root / "batches"
+
+    @property
     def runs(self) -> Path:
         """`<batch_id>.json` and `.html`."""
         return self.root / "runs"
@@ -84,7 +90,7 @@ class Output:
 
     def folders(self) -> tuple[Path, ...]:
         """Every folder that `prepare` makes, the root first."""
-        inside = (self.stories, self.dead_letters, self.landing, self.runs, self.state, self.staging)
+        inside = (self.stories, self.dead_letters, self.landing, self.batches, self.runs, self.state, self.staging)
         return (self.root, *inside)
 
     def batch(self, batch_id: str) -> Path:

@@ -16,6 +16,7 @@ from connectors.landed import adopt
 from connectors.state import open_state, transaction
 from pipeline.output import Output
 from pipeline.publish.finish import apply_holds
+from pipeline.publish.finished import restore_finished
 from pipeline.publish.journal import read_journal
 from pipeline.table_file import footer, read_columns
 from schemas.cursor import Cursor
@@ -41,11 +42,12 @@ def rebuild_state(out: Output, as_of: datetime) -> Rebuilt:
     the dataset.
     """
     aside = _put_aside(out, as_of)
+    restore_finished(out, anew=True)
     newest, bases, batches = _told_by_rows(out)
     with closing(open_state(out.database)) as conn:
         records = adopt(conn, out.landing)
         with transaction(conn):
-            for batch_id, published_at, state in read_journal(out):
+            for batch_id, published_at, state, _ in read_journal(out):
                 conn.executemany(
                     "UPDATE landed SET status = 'done', batch_id = ? WHERE record_id = ?", [(batch_id, r) for r in state.done]
                 )

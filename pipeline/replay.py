@@ -101,7 +101,13 @@ def _again(out: Output, conn: sqlite3.Connection, line: Settled, options: Replay
     if not tasks:
         return []
     batch = Batch(
-        out=out, conn=conn, as_of=line.published_at, version=options.version, engine=options.engine, limits=options.limits
+        out=out,
+        conn=conn,
+        as_of=line.as_of,
+        published_at=line.published_at,
+        version=options.version,
+        engine=options.engine,
+        limits=options.limits,
     )
     stored = load_cursors(conn, {task.feed.id for task in tasks})
     cursors = {task.ref.record_id: stored.get(task.feed.id) or Cursor(feed_id=task.feed.id) for task in tasks}

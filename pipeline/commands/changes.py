@@ -14,29 +14,33 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the tellings, oldest first, and the batch to name next time."""
+    """Print the tellings of finished batches, oldest first, and the batch to name next time."""
     from pipeline.dataset import open_dataset
+    from pipeline.output import Output
     from pipeline.report.grid import print_grid
 
     conn = open_dataset(arguments.out)
-    if not conn.execute("SELECT 1 FROM stories WHERE batch_id = ? LIMIT 1", [arguments.since]).fetchall():
-        last = conn.execute("SELECT arg_max(batch_id, (published_at, batch_id)) FROM stories").fetchall()[0][0]
-        raise UsageError(f"{arguments.out}: no row of batch {arguments.since!r}; the last that published one is {last}")
+    if next(Output(arguments.out).batches.glob("*.csv"), None) is None:
+        raise UsageError(
+            f"{arguments.out}: nothing says which batches are finished; the next run that writes there makes batches/ anew"
+        )
+    # First which batches are finished, then their rows: a batch that finishes in between is for the next time, whole.
+    finished = dict(conn.execute("SELECT batch_id, published_at FROM batches() ORDER BY published_at").fetchall())
+    last = next(reversed(finished))
+    if arguments.since not in finished:
+        raise UsageError(f"{arguments.out}: no finished batch {arguments.since!r}; the last one is {last}")
+    span = [finished[arguments.since], finished[last]]
     if arguments.partitions:
         rows = conn.execute(
-            "SELECT strftime(date, '%Y-%m-%d'), country, count(*) FROM changes(?) GROUP BY ALL ORDER BY ALL", [arguments.since]
+            "SELECT strftime(date, '%Y-%m-%d'), country, count(*) FROM changes_between(?, ?) GROUP BY ALL ORDER BY ALL", span
         ).fetchall()
         print_grid(["date", "country", "rows"], rows)
         return 0
     rows = conn.execute(
         "SELECT change, strftime(date, '%Y-%m-%d'), country, provider, story_id, revision, coalesce(headline, left(body_text, 200))"
-        " FROM changes(?)",
-        [arguments.since],
+        " FROM changes_between(?, ?)",
+        span,
     ).fetchall()
     print_grid(["change", "date", "cc", "provider", "story", "revision", "headline"], rows, fold=("headline",))
-    last = (
-        conn.execute("SELECT arg_max(batch_id, (published_at, batch_id)) FROM changes(?)", [arguments.since]).fetchall()[0][0]
-        or arguments.since
-    )
     sys.stdout.write(f"{len(rows)} changes; next time: --since {last}\n")
     return 0

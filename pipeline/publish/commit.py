@@ -53,6 +53,7 @@ class Commit:
 
     batch_id: str
     published_at: datetime
+    """Later than that of every batch before it: readers go by it."""
     newsbeam_version: str
     fragments: tuple[FragmentRef, ...]
     verdicts: tuple[Verdict, ...] = ()
@@ -62,6 +63,13 @@ class Commit:
     sketches: tuple[str, ...] = ()
     """Staged files that `finish` moves to `_state/sketches/`: derived, so they may be lost."""
     state: StateChange = StateChange()
+    as_of: datetime | None = None
+    """The run's clock, where it is not `published_at`: that may be of a run that took the lock first, though it began later."""
+
+    @property
+    def clock(self) -> datetime:
+        """What history and sealing are held against."""
+        return self.as_of or self.published_at
 
 
 def write_commit(out: Output, commit: Commit) -> None:

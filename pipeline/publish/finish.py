@@ -7,7 +7,7 @@ from base64 import b64decode
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from connectors.cursors import load_cursors, replace_live, save_cursor
 from connectors.durable import sync_folder
@@ -15,6 +15,7 @@ from connectors.state import transaction
 from pipeline.failpoints import failpoint
 from pipeline.output import Output
 from pipeline.publish.commit import COMMIT_FILE, Commit, StateChange, read_commit
+from pipeline.publish.finished import note_finished, restore_finished
 from pipeline.publish.journal import journal
 from pipeline.publish.letters import key_of
 from pipeline.publish.rows import HOMES_FILE, Growth, publish
@@ -42,7 +43,7 @@ def finish(out: Output, conn: sqlite3.Connection, commit: Commit) -> None:
             _apply(conn, commit.state, commit.batch_id)
             conn.executemany(
                 "INSERT OR REPLACE INTO open_partitions (date, country, groups, grown_on) VALUES (?,?,?,?)",
-                [(*home, commit.published_at.date().isoformat()) for home in _homes(folder)],
+                [(*home, commit.clock.date().isoformat()) for home in _noted(folder)["homes"]],
             )
             conn.execute(
                 "INSERT INTO batches (batch_id, status, started_at, finished_at, rows) VALUES (?, 'done', ?, ?, ?)"
@@ -53,6 +54,7 @@ def finish(out: Output, conn: sqlite3.Connection, commit: Commit) -> None:
     failpoint("after_txn")
     journal(out, commit)
     failpoint("after_journal")
+    note_finished(out, commit.batch_id, commit.published_at, _noted(folder)["rows"])
     for name in commit.sketches:
         staged = folder / name
         if staged.exists():
@@ -60,6 +62,7 @@ def finish(out: Output, conn: sqlite3.Connection, commit: Commit) -> None:
             staged.replace(out.sketches / staged.name)
     remote = remote_of(out.root)
     if remote is not None:
+        remote.push(out.batches)
         remote.push(out.state / "journal")
         remote.push(out.sketches)
         remote.push_state(conn)
@@ -74,6 +77,7 @@ def recover(out: Output, conn: sqlite3.Connection) -> Recovery:
     The caller holds the lock. Dropped batches' records are still pending in the landing, so nothing is fetched again.
     """
     failpoint("before_recovery")
+    restore_finished(out)
     forward, dropped = [], []
     remote = remote_of(out.root)
     for folder in sorted(out.staging.iterdir()):
@@ -177,10 +181,11 @@ def apply_holds(conn: sqlite3.Connection, change: StateChange, batch_id: str) ->
     conn.executemany("DELETE FROM holds WHERE story_id = ?", [(story_id,) for story_id in change.killed])
 
 
-def _homes(folder: Path) -> list[tuple[str, str, int]]:
-    """(date, country, row groups) of the partitions that the batch belongs in."""
+def _noted(folder: Path) -> dict[str, Any]:
+    """What publishing has noted: (date, country, row groups) of the partitions that the batch belongs in, and its rows."""
     noted = folder / HOMES_FILE
-    return [tuple(home) for home in json.loads(noted.read_text())["homes"]] if noted.exists() else []
+    told: dict[str, Any] = json.loads(noted.read_text()) if noted.exists() else {"homes": [], "rows": 0}
+    return told
 
 
 def _rows(commit: Commit) -> int:

@@ -27,7 +27,8 @@ def journal(out: Output, commit: Commit) -> None:
     told = {name: to_json(getattr(commit.state, name)) for name in _TOLD}
     with path.open("ab") as file:
         # A line that a power loss cut off must not swallow the next: each begins on its own.
-        line = {"batch_id": commit.batch_id, "published_at": commit.published_at.isoformat(), "state": told}
+        times = {"published_at": commit.published_at.isoformat(), "as_of": commit.clock.isoformat()}
+        line = {"batch_id": commit.batch_id, **times, "state": told}
         file.write(b"\n" + json.dumps(line, separators=(",", ":")).encode() + b"\n")
         sync_file(file)
     if is_new:
@@ -40,6 +41,7 @@ class Settled(NamedTuple):
     batch_id: str
     published_at: datetime
     state: StateChange
+    as_of: datetime
 
 
 def read_journal(out: Output) -> Iterator[Settled]:
@@ -53,4 +55,5 @@ def read_journal(out: Output) -> Iterator[Settled]:
                 continue
             if told["batch_id"] not in seen:
                 seen.add(told["batch_id"])
-                yield Settled(told["batch_id"], datetime.fromisoformat(told["published_at"]), from_json(StateChange, told["state"]))
+                at, as_of = (datetime.fromisoformat(told.get(name, told["published_at"])) for name in ("published_at", "as_of"))
+                yield Settled(told["batch_id"], at, from_json(StateChange, told["state"]), as_of)

@@ -89,7 +89,7 @@ def plan(out: Output, commit: Commit) -> Plan:
     """
     staged = read_keys(out.batch(commit.batch_id), commit)
     rows = told_once(staged)
-    history = History.load(out.stories, commit.published_at)
+    history = History.load(out.stories, commit.clock)
     partitions = _homes(rows, history)
 
     def addition(home: tuple[str, str]) -> tuple[Addition, list[StagedRow]]:

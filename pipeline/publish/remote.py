@@ -78,14 +78,14 @@ class Remote:
         for folder in self.out.folders()[1:]:
             shutil.rmtree(folder, ignore_errors=True)
         self.out.prepare()
-        for kind in ("stories/", "dead_letters/", "landing/"):
+        for kind in ("stories/", "dead_letters/", "landing/", "batches/"):
             self._etags.update({entry.key: entry.etag for entry in self.store.list(kind)})
         head = self.store.get(HEAD)
         if head is not None:
             told = json.loads(head[0])
             self._head = (told["generation"], head[1])
             self._down(told["database"], self.out.database)
-        for prefix in ("_state/journal/", "_state/sketches/", "_staging/"):
+        for prefix in ("_state/journal/", "_state/sketches/", "_staging/", "batches/"):
             for entry in self.store.list(prefix):
                 self._down(entry.key, self.out.root / entry.key)
                 self._note(entry.key, self._etags[entry.key])

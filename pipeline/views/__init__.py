@@ -20,7 +20,8 @@ def definitions(engine: str, stories: str) -> str:
     """
     if any(c in stories for c in "'\"\\\n\r"):
         raise ValueError(f"{stories!r}: quotes, backslashes and line ends cannot stand in a view; move the output or link to it")
-    text = _text(ENGINES[engine]).replace("{stories}", stories)
+    root, slash, _ = stories.rpartition("/")
+    text = _text(ENGINES[engine]).replace("{stories}", stories).replace("{batches}", f"{root}{slash}batches")
     return text.replace('{"{schema}": pl.Null}', _polars_schema()) if engine == "polars" else text
 
 

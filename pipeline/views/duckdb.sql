@@ -36,11 +36,25 @@ FROM (
 )
 GROUP BY ALL;
 
--- What was published after a batch: FROM changes('20260312T120000Z-0000'). Keep the last batch_id that you saw.
-CREATE OR REPLACE MACRO changes(since) AS TABLE
+-- The batches that are finished, in the order of published_at. FROM batches()
+CREATE OR REPLACE MACRO batches() AS TABLE
+SELECT *
+FROM read_csv('{batches}/*.csv', header = true, auto_detect = false, columns = {
+    'batch_id': 'VARCHAR', 'published_at': 'TIMESTAMPTZ', 'finished_at': 'TIMESTAMPTZ', 'rows': 'BIGINT'});
+
+-- What was published between two moments. The rows of a batch have one published_at, later than that of every batch before.
+CREATE OR REPLACE MACRO changes_between(after_it, up_to) AS TABLE
 SELECT
     CASE WHEN pub_status = 'canceled' THEN 'kill' WHEN revision > 1 THEN 'revision' ELSE 'new' END AS change,
     *
 FROM stories
-WHERE (published_at, batch_id) > (SELECT (max(published_at), since) FROM stories WHERE batch_id = since)
-ORDER BY published_at, batch_id, date, country, story_id, revision;
+WHERE published_at > after_it AND published_at <= up_to
+ORDER BY published_at, date, country, story_id, revision;
+
+-- What was published after a batch: FROM changes('20260312T120000Z-0000'). Keep the last batch_id that you saw.
+-- A batch is served once it is finished, and was before this query began (give or take five seconds between two clocks):
+-- so it is served whole, and what comes after it is not missed.
+CREATE OR REPLACE MACRO changes(since) AS TABLE
+FROM changes_between(
+    (SELECT coalesce(max(published_at), error('no finished batch ' || since)) FROM batches() WHERE batch_id = since),
+    (SELECT max(published_at) FROM batches() WHERE finished_at < now() - INTERVAL 5 SECONDS));

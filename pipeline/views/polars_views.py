@@ -3,6 +3,7 @@
 import polars as pl
 
 STORIES = "{stories}"
+BATCHES = "{batches}"
 SCHEMA = pl.Schema({"{schema}": pl.Null})
 _LEADER_FIRST = [
     pl.col("story_id") != pl.coalesce("cluster_id", "story_id"),
@@ -49,10 +50,27 @@ def clusters() -> pl.LazyFrame:
     )
 
 
+def batches() -> pl.DataFrame:
+    """The batches that are finished, in the order of `published_at`."""
+    times = [
+        pl.col(name).str.to_datetime("%Y-%m-%dT%H:%M:%S%.fZ", time_unit="us", time_zone="UTC")
+        for name in ("published_at", "finished_at")
+    ]
+    schema = {"batch_id": pl.String, "published_at": pl.String, "finished_at": pl.String, "rows": pl.Int64}
+    return pl.scan_csv(f"{BATCHES}/*.csv", schema=schema).with_columns(times).sort("published_at").collect()
+
+
 def changes(since: str) -> pl.LazyFrame:
-    """What was published after batch `since`. Keep the last batch_id that you saw."""
-    then = stories().filter(pl.col("batch_id") == since).select(pl.col("published_at").max()).collect().item()
-    later = (pl.col("published_at") > then) | ((pl.col("published_at") == then) & (pl.col("batch_id") > since))
+    """What was published after batch `since`. Keep the last batch_id that you saw.
+
+    Only finished batches are served, and they are asked for before the files are: so a batch is served whole, and what comes
+    after it is not missed. The rows of a batch have one `published_at`, later than that of every batch before.
+    """
+    finished = batches()
+    known = finished.filter(pl.col("batch_id") == since)["published_at"]
+    if known.is_empty():
+        raise KeyError(f"no finished batch {since}")
+    later = (pl.col("published_at") > known[0]) & (pl.col("published_at") <= finished["published_at"].max())
     change = (
         pl.when(pl.col("pub_status") == "canceled")
         .then(pl.lit("kill"))
@@ -60,9 +78,4 @@ def changes(since: str) -> pl.LazyFrame:
         .then(pl.lit("revision"))
         .otherwise(pl.lit("new"))
     )
-    return (
-        stories()
-        .filter(later)
-        .with_columns(change=change)
-        .sort("published_at", "batch_id", "date", "country", "story_id", "revision")
-    )
+    return stories().filter(later).with_columns(change=change).sort("published_at", "date", "country", "story_id", "revision")

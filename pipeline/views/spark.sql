@@ -3,6 +3,12 @@
 --   spark.sql.sources.partitionColumnTypeInference.enabled = false
 --   spark.sql.session.timeZone = UTC
 
+-- The batches that are finished, in the order of published_at. Spark lists files when a view is made, so this one comes first:
+-- what it knows as finished, the views below have whole. To look again: REFRESH TABLE batches, then REFRESH TABLE stories_files.
+CREATE OR REPLACE TEMPORARY VIEW batches (batch_id STRING, published_at TIMESTAMP, finished_at TIMESTAMP, rows BIGINT)
+USING csv
+OPTIONS (path '{batches}', header 'true');
+
 CREATE OR REPLACE TEMPORARY VIEW stories_files
 USING parquet
 OPTIONS (path '{stories}', mergeSchema 'true');
@@ -42,10 +48,13 @@ FROM (
 )
 GROUP BY cluster_key;
 
--- What was published, in order: WHERE batch_id > the last batch_id that you saw (batches are named for their time).
+-- What was published by finished batches, in order. With X as the last batch_id that you saw:
+--   SELECT * FROM changes WHERE published_at > (SELECT published_at FROM batches WHERE batch_id = 'X')
+-- The rows of a batch have one published_at, later than that of every batch before.
 CREATE OR REPLACE TEMPORARY VIEW changes AS
 SELECT
     CASE WHEN pub_status = 'canceled' THEN 'kill' WHEN revision > 1 THEN 'revision' ELSE 'new' END AS change,
     *
 FROM stories
-ORDER BY published_at, batch_id, date, country, story_id, revision;
+WHERE published_at <= (SELECT max(published_at) FROM batches)
+ORDER BY published_at, date, country, story_id, revision;

@@ -93,7 +93,7 @@ def race(root: Path, seconds: float, *, seals: bool) -> tuple[int, dict[str, See
     source.run(out, 1, seals=seals)
     begun = time.monotonic()
     over = lambda: time.monotonic() - begun > seconds  # noqa: E731 (said where it is used)
-    batches = root / "batches"
+    batches = root / "batches-done"
 
     def publish() -> None:
         tick = 1

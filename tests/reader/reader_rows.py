@@ -63,4 +63,10 @@ def write(out: Path) -> Path:
         folder = out / "stories" / f"date={date}" / f"country={country}"
         folder.mkdir(parents=True)
         pq.write_table(pa.Table.from_pylist(rows, schema=schema), folder / "stories-00000.parquet")
+    (out / "batches").mkdir()
+    for batch in (FIRST, SECOND):
+        at = f"2026-03-{batch[6:8]}T12:00:0"
+        (out / "batches" / f"{at[:10]}.csv").write_text(
+            f"batch_id,published_at,finished_at,rows\n{batch},{at}0.000000Z,{at}1.000000Z,1\n"
+        )
     return out

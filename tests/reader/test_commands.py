@@ -68,7 +68,7 @@ def test_changes(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert [line.split()[0] for line in shown.splitlines()[1:3]] == ["revision", "kill"]
     assert f"0 changes; next time: --since {rows.SECOND}" in told(capsys, out, "changes", "--since", rows.SECOND)
     assert main(["changes", "--out", str(out), "--since", "no-such"]) == 2
-    assert f"the last that published one is {rows.SECOND}" in capsys.readouterr().err
+    assert f"no finished batch 'no-such'; the last one is {rows.SECOND}" in capsys.readouterr().err
 
 
 def test_explain_tells_all_tellings_and_the_cluster(out: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -75,7 +75,9 @@ def test_spark(out: Path) -> None:
         assert {tuple(one) for one in current} == CURRENT
         found = spark.sql("SELECT cluster_id, members, providers, first_provider, country FROM clusters").collect()
         assert {tuple(one) for one in found} >= CLUSTERS
-        changed = spark.sql(f"SELECT change, story_id FROM changes WHERE batch_id > '{rows.FIRST}'").collect()
+        changed = spark.sql(
+            f"SELECT change, story_id FROM changes WHERE published_at > (SELECT published_at FROM batches WHERE batch_id = '{rows.FIRST}')"
+        ).collect()
         assert [tuple(one) for one in changed] == CHANGES
         assert {one.country for one in spark.sql("SELECT DISTINCT country FROM stories").collect()} == {
             "JP",
