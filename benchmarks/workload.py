@@ -22,6 +22,8 @@ import phrases
 PER_FEED = 50
 NOW = datetime(2026, 3, 4, 18, tzinfo=UTC)
 EXACT, NEAR, HTML = 0.10, 0.15, 1 / 3
+COPIED_FROM = 2000
+"""A copy is of one of so many items told last."""
 LOOSE = 0.75
 """How many of our own sentences are words in any order. From templates alone each text would have 23 others to be held
 against; a text of 217 recorded feeds has 5.0 (near-duplicates' candidates, `pipeline.near.candidates`)."""
@@ -60,7 +62,7 @@ def write(folder: Path, items: int, *, seed: int = 1, again: int = 0) -> Path:
     for number in range(-(-items // PER_FEED)):
         language = dice.choices(say.languages, [_WEIGHTS.get(one, 1) for one in say.languages])[0]
         feed = [_entry(dice, say, language, number, n, entries) for n in range(min(PER_FEED, items - number * PER_FEED))]
-        entries.extend(feed)
+        entries = [*entries[-COPIED_FROM:], *feed]
         if again:
             later = random.Random(seed * 7919 + number)
             fresh = [_entry(later, say, language, number, PER_FEED + n, []) for n in range(again)]
@@ -85,7 +87,7 @@ def _entry(dice: random.Random, say: "_Speaker", language: str, feed: int, numbe
     categories = tuple(dice.sample(("Politics", "Business", "Sport", "Science", "World", "Health"), dice.randrange(3)))
     copy = dice.random()
     if told and copy < EXACT + NEAR:
-        original = told[-1 - dice.randrange(min(len(told), 2000))]
+        original = told[-1 - dice.randrange(min(len(told), COPIED_FROM))]
         paragraphs = original.paragraphs if copy < EXACT else _altered(dice, original.paragraphs)
         headline = original.headline if copy < EXACT else f"{say.sentence(dice, language)[:70]}"
         when = min(NOW, original.told + timedelta(minutes=dice.randrange(1, 600)))
