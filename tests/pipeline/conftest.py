@@ -1,10 +1,4 @@
-import sys
-from pathlib import Path
-
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))  # the helpers lie beside the tests, not in a package
-
 from newsroom import BODIES, FEEDS, item, write
 
 
