@@ -140,11 +140,11 @@ def _settle(batch: Batch, batch_id: str, tasks: Sequence[DocumentTask], ledger: 
     if batch.dry_run:
         growths = growths_of(batch.out, planned)
         shutil.rmtree(batch.out.batch(batch_id), ignore_errors=True)
-        return Done(batch_id, ledger, commit.state.cursors, growths)
+        return Done(batch_id, ledger.settled(), commit.state.cursors, growths)
     write_commit(batch.out, commit)
     growths = publish(batch.out, commit, planned)
     finish(batch.out, batch.conn, commit)
-    return Done(batch_id, ledger, commit.state.cursors, growths)
+    return Done(batch_id, ledger.settled(), commit.state.cursors, growths)
 
 
 def _after_all(conn: sqlite3.Connection, at: datetime) -> datetime:

@@ -180,6 +180,11 @@ class Ledger:
         """Entries that ended so."""
         return sum(n for (_, _, ended), n in self.outcomes.items() if ended == outcome)
 
+    def settled(self) -> "Ledger":
+        """What the run's report still asks of a batch that is done: a run is many batches, and an entry's records are a kilobyte."""
+        seen = [one._replace(keys=()) for one in self.seen]
+        return Ledger(stages=self.stages, outcomes=self.outcomes, seen=seen, letters=self.letters, fragments=self.fragments)
+
     def rows(self) -> int:
         """Rows that the batch will add, were none of them published yet."""
         return sum(f.rows for f in self.fragments) - sum(v.drop for v in self.verdicts)
