@@ -11,7 +11,7 @@ import sys
 
 _TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
 """glibc's names for them (malloc.h)."""
-_LARGE = 128 * 1024
+_LARGE = 1024 * 1024
 
 
 _YOUNG, _MIDDLE, _OLD = 50_000, 10, 10
@@ -32,7 +32,7 @@ def be_frugal() -> None:
         pa.set_memory_pool(pa.system_memory_pool())
     mallopt = getattr(_libc(), "mallopt", None)
     if mallopt is not None:
-        for name, value in ((_ARENA_MAX, 1), (_MMAP_THRESHOLD, _LARGE), (_TRIM_THRESHOLD, 8 * _LARGE)):
+        for name, value in ((_ARENA_MAX, 1), (_MMAP_THRESHOLD, _LARGE), (_TRIM_THRESHOLD, 2 * _LARGE)):
             mallopt(name, value)
 
 
