@@ -4,6 +4,7 @@ The module that has the kernels registers all of them: 50 MB of memory, which a 
 off without. So nothing that every run does imports `pyarrow.compute` but through here.
 """
 
+import sys
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
@@ -42,7 +43,7 @@ def alike(one: Any, other: Any) -> Mask:
 
 def taken(table: pa.Table, order: Sequence[int]) -> pa.Table:
     """The rows of a table at these places, in their order."""
-    if len(order) >= MANY:
+    if len(order) >= MANY or "pyarrow.compute" in sys.modules:
         return table.take(pa.array(order, pa.int64()))
     # Column by column: a slice of a whole table is sixty objects, and a thousand of them 50 MB.
     runs = list(_runs(order))

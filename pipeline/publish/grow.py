@@ -121,10 +121,15 @@ def options(schema: pa.Schema, rows: int) -> dict[str, Any]:
     A compressor or a dictionary per column and row group costs more than a few rows are worth (1.2 ms instead of 2.6 for
     ten rows), so small groups are compressed where the bytes are, and again, wholly, when the file is sealed.
     """
+    return _options(schema, rows >= SMALL_GROUP)
+
+
+@cache
+def _options(schema: pa.Schema, large: bool) -> dict[str, Any]:
     leaves = _leaves(schema)
     chosen: dict[str, Any] = {
-        "compression": "zstd" if rows >= SMALL_GROUP else dict.fromkeys(leaves & _BULKY, "zstd"),
-        "use_dictionary": sorted(leaves - _UNIQUE) if rows >= SMALL_GROUP else False,
+        "compression": "zstd" if large else dict.fromkeys(leaves & _BULKY, "zstd"),
+        "use_dictionary": sorted(leaves - _UNIQUE) if large else False,
         "write_statistics": sorted(leaves & _SOUGHT),
         "write_page_index": True,
         "write_page_checksum": True,

@@ -24,7 +24,7 @@ from schemas.arrow import STORY_SCHEMA
 from schemas.codes import RevisionKind
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
-TOGETHER = 2_000
+TOGETHER = 4_096
 """Rows whose payload is read at a time: partitions are many and small, and a look into every fragment has its price."""
 _COUNTRY = re.compile(r"[A-Z]{2}")
 
@@ -176,10 +176,11 @@ def tables_of(planned: Plan, payload: Payloads, commit: Commit) -> Iterator[tupl
     """Each addition that has rows, with its rows, of STORY_SCHEMA: TOGETHER at a time are in memory."""
     clusters = {(one.story_id, one.telling_id): one for one in commit.clusters}
     for together in _portions(planned.additions):
-        staged = payload.take([k.row for one in together for k in one.kept])
+        kept = [k for one in together for k in one.kept]
+        table = _rows(payload.take([k.row for k in kept]), kept, commit, clusters)
         at = 0
         for one in together:
-            yield one, _rows(staged.slice(at, len(one.kept)), one.kept, commit, clusters)
+            yield one, table.slice(at, len(one.kept))
             at += len(one.kept)
 
 
