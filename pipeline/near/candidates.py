@@ -5,6 +5,7 @@ surely, and texts that do not, almost never: so the pairs are few, and each is t
 """
 
 import logging
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +21,8 @@ MIN_SHARE, DEVIATIONS = 0.2, 2.5
 """A pair at the threshold of containment shares about as many keys as expected, and as chance has it fewer: by this many
 standard deviations (a Poisson count's), and never below this share. What shares less is not verified."""
 
+PAIRS = 500_000
+"""Pairs between a batch and history that are held at a time: some 20 MB."""
 BLOCK = 2_048
 """Rows whose pairs are looked at together: some 16 MB."""
 
@@ -108,8 +111,27 @@ def pairs_between(new: Index, old: Keys) -> tuple[Ints, Ints]:
     count = new.keys.searchsorted(old.keys[hits], "right") - first
     if count.size and (largest := int(count.max())) > BUCKET_CAP:
         LOG.info("near-duplicates: a key of the last days is shared by %d new texts", largest)
-    found = np.repeat(first, count) + np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
-    return _counted((new.rows[found] << 32) | old.rows[np.repeat(hits, count)], new.sizes, old.sizes)
+    met = [_NOTHING]
+    for block in _blocks(old.rows[hits], count):
+        times = count[block]
+        found = np.repeat(first[block], times) + np.arange(int(times.sum())) - np.repeat(np.cumsum(times) - times, times)
+        met.append(_counted((new.rows[found] << 32) | old.rows[np.repeat(hits[block], times)], new.sizes, old.sizes))
+    one, other = (np.concatenate(rows) for rows in zip(*met, strict=True))
+    order = np.lexsort((other, one))
+    return one[order], other[order]
+
+
+def _blocks(rows: Ints, count: Ints) -> Iterator[slice]:
+    """Slices of hits (by row, ascending) that meet about PAIRS texts together; a row is never cut in two, so its pairs are all there."""
+    if not rows.size:
+        return
+    ends = np.append((rows[1:] != rows[:-1]).nonzero()[0] + 1, rows.size)
+    met = np.cumsum(count)[ends - 1]
+    at = begin = done = 0
+    while at < ends.size:
+        at = max(int(met.searchsorted(done + PAIRS, "right")), at + 1)
+        yield slice(begin, int(ends[at - 1]))
+        begin, done = int(ends[at - 1]), int(met[at - 1])
 
 
 def _first_of_each_bucket(keys: U32, hits: Ints) -> Ints:

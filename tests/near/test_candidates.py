@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.near import candidates
 from pipeline.near.candidates import BUCKET_CAP, index_of, keys_of, pairs_between, pairs_within
 
 SETS = st.lists(st.sets(st.integers(0, 60), max_size=20), max_size=12)
@@ -34,6 +35,17 @@ def test_pairs_between_are_those_that_share_enough(new: list[set[int]], old: lis
     one, other = pairs_between(index_of(keys_of(shingles(new))), keys_of(shingles(old)))
     expected = {(a, b) for a in range(len(new)) for b in range(len(old)) if enough(new[a], old[b])}
     assert set(zip(one.tolist(), other.tolist(), strict=True)) == expected
+
+
+@pytest.mark.parametrize("pairs", [1, 5, 40])
+@given(new=SETS, old=SETS)
+def test_pairs_between_are_the_same_however_many_are_held_at_a_time(pairs: int, new: list[set[int]], old: list[set[int]]) -> None:
+    index, keys = index_of(keys_of(shingles(new))), keys_of(shingles(old))
+    whole = pairs_between(index, keys)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(candidates, "PAIRS", pairs)
+        for one, other in zip(pairs_between(index, keys), whole, strict=True):
+            assert one.tolist() == other.tolist()
 
 
 def test_a_crowded_key_is_capped_and_logged(caplog: pytest.LogCaptureFixture) -> None:
