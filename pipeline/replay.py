@@ -27,6 +27,7 @@ from pipeline.output import Output, OutputError
 from pipeline.pages import PageDesk
 from pipeline.publish.finish import recover, seal_due
 from pipeline.publish.journal import Settled, read_journal
+from pipeline.publish.purge import read_purged, remember_purged
 from pipeline.work import tasks_of
 from schemas.cursor import Cursor
 from schemas.document import DocumentTask, LandingRef
@@ -75,6 +76,7 @@ def replay(options: ReplayOptions) -> Replayed:
     out.prepare()
     with out.lock(), closing(open_state(out.database)) as conn:
         recover(out, conn)
+        remember_purged(out, read_purged(source))
         link_landing(source, out)
         adopt(conn, out.landing)
         settled = [line for line in read_journal(source) if line.state.done or line.state.dead or line.state.released]

@@ -224,3 +224,4 @@ class Flag(StrEnum):
     PAGE_WALLED = "page_walled"
     PAGE_BLOCKED_ROBOTS = "page_blocked_robots"
     EMBARGO_LIFTED = "embargo_lifted"
+    PURGED = "purged"

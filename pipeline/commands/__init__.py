@@ -11,6 +11,7 @@ from pipeline.commands import (
     explain,
     feeds,
     ingest,
+    purge,
     replay,
     show,
     stats,
@@ -30,6 +31,7 @@ COMMANDS: dict[str, tuple[str, ModuleType]] = {
     "views": ("the definitions of stories_current, clusters and changes for an engine", views),
     "feeds": ("the feed list: list, check, import, export, discover", feeds),
     "deadletters": ("what was refused, and again", deadletters),
+    "purge": ("the text of a killed story out of every row, where a licence demands it", purge),
     "doctor": ("versions, disk, lock, clock, and the state's integrity", doctor),
     "evaluate": ("accuracy on a labelled set, with intervals and the confusions", evaluate),
 }

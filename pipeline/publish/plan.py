@@ -18,6 +18,7 @@ from pipeline.output import Output, OutputError
 from pipeline.publish.commit import Commit
 from pipeline.publish.files import Shelf, shelf
 from pipeline.publish.fragments import Payloads, StagedRow, read_keys, told_once
+from pipeline.publish.purge import read_purged
 from pipeline.table_file import read_columns
 from pipeline.threads import threads
 from schemas.arrow import STORY_SCHEMA
@@ -69,7 +70,7 @@ class Plan(NamedTuple):
     additions: tuple[Addition, ...]
     """The partitions that the batch belongs in, by date and country; with no rows where all are published."""
     passed: tuple[StagedRow, ...]
-    """Rows whose key is published by another batch, or told twice in this one."""
+    """Rows whose key is published by another batch, or told twice in this one, or whose story was purged."""
 
     @property
     def fresh(self) -> int:
@@ -88,7 +89,8 @@ def plan(out: Output, commit: Commit) -> Plan:
     Holds keys only; the payload is read as it is written (`tables_of`).
     """
     staged = read_keys(out.batch(commit.batch_id), commit)
-    rows = told_once(staged)
+    purged = read_purged(out)
+    rows = told_once([row for row in staged if row.story_id not in purged])
     history = History.load(out.stories, commit.clock)
     partitions = _homes(rows, history)
 

@@ -1,0 +1,44 @@
+"""`newsbeam purge STORY_ID`: the text of a killed story out of every row, where a licence demands it."""
+
+import argparse
+import sys
+
+from pipeline.commands.words import UsageError, add_out
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Its words."""
+    add_out(parser)
+    parser.add_argument("story", metavar="STORY_ID", help="the story_id of its rows")
+    parser.add_argument("--anyway", action="store_true", help="though its last telling is no kill")
+    parser.add_argument("--wait", action="store_true", help="wait for another run on the same output")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Purge, and say what still holds the story."""
+    import re
+    from contextlib import closing
+
+    from connectors.state import open_state
+    from pipeline.output import Output
+    from pipeline.publish.finish import recover
+    from pipeline.publish.purge import StillUsable, purge
+
+    out = Output(arguments.out)
+    if not out.database.exists():
+        raise UsageError(f"{arguments.out}: no output of newsbeam there; name it with --out")
+    if not re.fullmatch(r"[0-9a-f]{32}", arguments.story):
+        raise UsageError(f"{arguments.story!r} is no story_id: those are 32 hexadecimal digits, as `newsbeam show` prints them")
+    out.prepare()
+    with out.lock(wait=arguments.wait), closing(open_state(out.database)) as conn:
+        recover(out, conn)
+        try:
+            done = purge(out, conn, arguments.story, anyway=arguments.anyway)
+        except StillUsable as error:
+            raise UsageError(str(error)) from None
+    if done is None:
+        raise UsageError(f"{arguments.out}: no story {arguments.story} there")
+    sys.stdout.write(f"purged: the text of {done.tellings} tellings, {done.letters} dead letters; it will not be published again\n")
+    for ref in done.landed:
+        sys.stdout.write(f"still as received, until its file expires: {arguments.out}/landing/{ref.partition('#')[0]} ({ref})\n")
+    return 0

@@ -1,0 +1,170 @@
+"""Purging: the text of a killed story taken out of every row, where a licence demands it (DESIGN.md section 14.14).
+
+The one exception to rows being facts. The rows stay, with their keys, times and `content_hash`, so that nothing is counted
+otherwise and no text comes back as news; what they said goes, and a flag says so. `_state/purged` remembers the story: a later
+telling of it, under whatever id it joins it, is a duplicate, here and in every replay.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from sqlite3 import Connection
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from connectors.durable import replace_durably, sync_file, sync_folder
+from connectors.state import transaction
+from pipeline.key_index import day_keys, sources
+from pipeline.output import Output, OutputError
+from pipeline.publish.grow import GROUP_ROWS, writing
+from pipeline.table_file import footer, read_columns
+from schemas.codes import Flag, PubStatus
+
+BLANKED = frozenset(
+    {"headline", "slugline", "summary", "body_text", "byline", "authors", "dateline_text", "keywords", "ed_note", "credit"}
+    | {"countries", "places", "organisations", "persons", "media"}
+)
+"""Columns that hold the provider's words, or words taken out of them."""
+_SURE = 12
+"""Characters of a guid or address from which on a refused entry that holds it is the story's."""
+_FACTS = ["story_id", "pub_status", "revision_order", "feed_id", "guid", "url", "canonical_url", "landing_ref"]
+
+
+class StillUsable(Exception):  # noqa: N818 (it says what was found)
+    """The story's last telling is no kill: whoever wants it purged must say so."""
+
+
+class Purged(NamedTuple):
+    """What a purge did."""
+
+    tellings: int
+    letters: int
+    landed: tuple[str, ...]
+    """Landed records that hold the story as it was received: bytes are not edited, they expire with their file."""
+
+
+def read_purged(out: Output) -> frozenset[str]:
+    """The stories whose text was purged."""
+    path = _memory(out)
+    return frozenset(path.read_text("ascii").split()) if path.exists() else frozenset()
+
+
+def remember_purged(out: Output, story_ids: frozenset[str]) -> None:
+    """Let no telling of these stories be published any more. Synced."""
+    known = read_purged(out)
+    if story_ids <= known:
+        return
+    aside = _memory(out).with_suffix(".tmp")
+    with aside.open("wb") as file:
+        file.write("".join(f"{one}\n" for one in sorted(known | story_ids)).encode("ascii"))
+        sync_file(file)
+    replace_durably(aside, _memory(out))
+    sync_folder(out.state)
+
+
+def purge(out: Output, conn: Connection, story_id: str, *, anyway: bool = False) -> Purged | None:
+    """Blank a story's text in rows and dead letters; None where there is no such story. Doing it again finishes it.
+
+    The caller holds the lock and has recovered what an earlier run left. Raises StillUsable, unless `anyway`.
+    """
+    facts = list(_facts(out, story_id))
+    if not facts:
+        return None
+    last = max((row for _, row in facts), key=lambda row: row["revision_order"])
+    if last["pub_status"] == PubStatus.USABLE and not anyway:
+        raise StillUsable(f"{story_id}: its last telling is usable, no kill; say --anyway to purge it all the same")
+    remember_purged(out, frozenset({story_id}))
+    for path in sorted({path for path, _ in facts}):
+        _rewrite(out, path, lambda table: _blank_rows(table, story_id))
+    with transaction(conn):
+        conn.execute("DELETE FROM holds WHERE story_id = ?", (story_id,))
+    letters = _purge_letters(out, conn, [row for _, row in facts])
+    return Purged(len(facts), letters, tuple(sorted({row["landing_ref"] for _, row in facts if row["landing_ref"]})))
+
+
+def _memory(out: Output) -> Path:
+    return out.state / "purged"
+
+
+def _facts(out: Output, story_id: str) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """(file, key columns) of every telling of a story, whatever its day."""
+    high, low = int(story_id[:16], 16), int(story_id[16:], 16)
+    for folder in sorted(out.stories.glob("date=*")):
+        date = folder.name.removeprefix("date=")
+        day = day_keys(out.stories, date, sources(out.stories, date))
+        for path in sorted({folder / day.files[int(day.file[row])].path for row in day.find(high, low)}):
+            for table in read_columns((footer(path),), _FACTS):
+                yield from ((path, row) for row in table.select(_FACTS).to_pylist() if row["story_id"] == story_id)
+
+
+def _blank_rows(table: pa.Table, story_id: str) -> pa.Table:
+    hits = np.array([one == story_id for one in table.column("story_id").to_pylist()], bool)
+    if not hits.any():
+        return table
+    for name in BLANKED & set(table.schema.names):
+        table = _set(table, name, table.column(name).take(pa.array(np.arange(len(hits)), mask=hits)))
+    flags = table.column("quality_flags").to_pylist()
+    told = [list(dict.fromkeys((*one, Flag.PURGED.value))) if hit else one for one, hit in zip(flags, hits, strict=True)]
+    return _set(table, "quality_flags", pa.array(told, table.schema.field("quality_flags").type))
+
+
+def _purge_letters(out: Output, conn: Connection, rows: Sequence[dict[str, Any]]) -> int:
+    """Blank the bytes of refused entries that hold one of the story's names; how many letters."""
+    feeds = {row["feed_id"] for row in rows}
+    names = {row[name] for row in rows for name in ("guid", "url", "canonical_url") if len(row[name] or "") >= _SURE}
+    needles = [name.encode() for name in sorted(names)]
+
+    def blank(table: pa.Table) -> pa.Table:
+        raws, of = table.column("raw").to_pylist(), table.column("feed_id").to_pylist()
+        hits = [feed in feeds and any(needle in raw for needle in needles) for raw, feed in zip(raws, of, strict=True)]
+        if not any(hits):
+            return table
+        errors = table.column("error").to_pylist()
+        table = _set(table, "raw", pa.array([b"" if hit else raw for raw, hit in zip(raws, hits, strict=True)], pa.binary()))
+        return _set(table, "error", pa.array(["purged" if hit else e for e, hit in zip(errors, hits, strict=True)], pa.string()))
+
+    for path in sorted(out.dead_letters.rglob("*.parquet")) if needles else ():
+        _rewrite(out, path, blank)
+    done = 0
+    with transaction(conn):
+        for feed_id in sorted(feeds):
+            for needle in needles:
+                done += conn.execute(
+                    "UPDATE dead_letters SET raw = x'', error = 'purged', status = 'resolved' WHERE feed_id = ? AND instr(raw, ?)",
+                    (feed_id, needle),
+                ).rowcount
+    return done
+
+
+def _rewrite(out: Output, path: Path, blank: Any) -> None:
+    """Write a published file anew with some of its rows blanked, its row groups as they were; untouched where none is.
+
+    As at a sealing, a reader that is in the middle of the file may fail, loudly.
+    """
+    aside = out.staging / "purging.parquet"
+    changed = False
+    with pq.ParquetFile(path) as old, aside.open("wb") as file:
+        with writing(file, old.schema_arrow, old.metadata.num_rows) as writer:
+            for group in range(old.num_row_groups):
+                before = old.read_row_group(group)
+                table = blank(before)
+                changed = changed or table is not before
+                writer.write_table(table, row_group_size=GROUP_ROWS)
+        sync_file(file)
+        rows = old.metadata.num_rows
+    if not changed:
+        aside.unlink()
+        return
+    written = pq.read_metadata(aside).num_rows
+    if written != rows:
+        aside.unlink()
+        raise OutputError(f"{path}: purging gave {written} of {rows} rows; the file is left as it was")
+    replace_durably(aside, path)
+    sync_folder(path.parent)
+
+
+def _set(table: pa.Table, name: str, column: Any) -> pa.Table:
+    at = table.schema.get_field_index(name)
+    return table.set_column(at, table.schema.field(at), column)

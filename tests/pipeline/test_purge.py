@@ -1,0 +1,99 @@
+"""`newsbeam purge`: the text of a killed story is gone from every row, and does not come back."""
+
+import sqlite3
+from datetime import timedelta
+
+import pytest
+from newsroom import NOON, item, rows, run, write
+
+from connectors.http.limits import FetchLimits
+from pipeline.cli import main
+from pipeline.replay import ReplayOptions, replay
+
+SECRET = "LAGOS - The witness, a quarry foreman named Obafemi, will be heard on Monday, the court said in its list."
+TEXTS = "headline, summary, body_text, byline, authors, keywords, ed_note, dateline_text, credit, persons, organisations, countries, places, media"  # fmt: skip
+
+
+def told(desk, text, *more, title="The court's list for Monday"):
+    write(desk, "lagoon", item("lagoon.example", 7, text, title=title), *more)
+
+
+@pytest.fixture
+def killed(desk, monkeypatch):
+    """A story told, corrected and killed; one refused entry of it lies among the dead letters."""
+    from pipeline.stages import normalise as module
+    from schemas.codes import Reason
+    from schemas.item import ParseError
+
+    def refuses(item, context):
+        raise ParseError(Reason.SCHEMA, "a rule that was too strict")
+
+    told(desk, SECRET)
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "normalise", refuses)
+        run(desk, only=frozenset({"lagoon"}))
+    told(desk, SECRET + " It is his first hearing.")
+    run(desk, at=NOON + timedelta(hours=1))
+    told(desk, "LAGOS - This item is withdrawn. Please delete it.", title="KILL: The court's list for Monday")
+    run(desk, at=NOON + timedelta(hours=2))
+    story_id: str = rows(desk / "out", "story_id, guid", "guid DESC")[0][0]
+    return story_id
+
+
+def of(desk, story_id, columns, out="out"):
+    return [row[1:] for row in rows(desk / out, f"story_id, {columns}", "story_id, revision") if row[0] == story_id]
+
+
+def letters(desk):
+    with sqlite3.connect(desk / "out" / "_state" / "newsbeam.db") as conn:
+        return conn.execute("SELECT raw, error, status FROM dead_letters").fetchall()
+
+
+@pytest.mark.slow
+def test_a_killed_story_says_nothing_any_more(desk, killed, capsys):
+    others = [row for row in rows(desk / "out", "*") if killed not in row]
+    keys = of(desk, killed, "telling_id, revision, revision_order, content_hash, published_at, date, country")
+    assert SECRET.encode()[20:50] in letters(desk)[0][0]
+    assert main(["purge", "--out", str(desk / "out"), killed]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith(f"purged: the text of {len(keys)} tellings, 1 dead letters")
+    assert said.count("still as received, until its file expires: ") == len(keys)
+    assert of(desk, killed, TEXTS) == [(None,) * TEXTS.count(",") + (None,)] * len(keys)
+    assert [flags[-1] for (flags,) in of(desk, killed, "quality_flags")] == ["purged"] * len(keys)
+    assert of(desk, killed, "telling_id, revision, revision_order, content_hash, published_at, date, country") == keys
+    assert [row for row in rows(desk / "out", "*") if killed not in row] == others
+    assert letters(desk) == [(b"", "purged", "resolved")]
+    for path in [*(desk / "out" / "stories").rglob("*.parquet"), *(desk / "out" / "dead_letters").rglob("*.parquet")]:
+        assert b"Obafemi" not in path.read_bytes()
+    # Once more does nothing more.
+    assert main(["purge", "--out", str(desk / "out"), killed]) == 0
+    assert of(desk, killed, "quality_flags")[0][0].count("purged") == 1
+    assert not list((desk / "out" / "_staging").iterdir())
+
+
+@pytest.mark.slow
+def test_its_text_does_not_come_back(desk, killed, capsys):
+    before = len(rows(desk / "out"))
+    assert main(["purge", "--out", str(desk / "out"), killed]) == 0
+    # The feed lists the old text again, and an update of it under another number.
+    told(desk, SECRET, item("lagoon.example", 8, SECRET + " More follows.", title="UPDATE 1-The court's list for Monday"))
+    report = run(desk, at=NOON + timedelta(hours=3))
+    assert (report.totals.new, report.totals.revisions, report.conservation.ok) == (0, 0, True)
+    assert len(rows(desk / "out")) == before
+    replay(ReplayOptions(source=desk / "out", out=desk / "new", version="0", feeds={}, limits=FetchLimits()))
+    assert of(desk, killed, "headline", "new") == []
+    ours = "story_id, telling_id, headline"
+    assert rows(desk / "new", ours) == [row for row in rows(desk / "out", ours) if row[0] != killed]
+
+
+@pytest.mark.slow
+def test_what_is_no_kill_is_asked_for_twice(desk, capsys):
+    run(desk)
+    story_id = rows(desk / "out", "story_id")[0][0]
+    assert main(["purge", "--out", str(desk / "out"), story_id]) == 2
+    assert "its last telling is usable, no kill; say --anyway" in capsys.readouterr().err
+    assert None not in [row[0] for row in of(desk, story_id, "headline")]
+    assert main(["purge", "--out", str(desk / "out"), story_id, "--anyway"]) == 0
+    assert of(desk, story_id, "headline") == [(None,)]
+    assert main(["purge", "--out", str(desk / "out"), "0" * 32]) == 2
+    assert main(["purge", "--out", str(desk / "out"), "x"]) == 2
