@@ -26,7 +26,35 @@ PAIRS = 500_000
 BLOCK = 2_048
 """Rows whose pairs are looked at together: some 16 MB."""
 
+MOST = 24
+"""Candidates that a text is held against: those that share the most of what a copy would. More days of history are more phrases
+shared, not more copies, and without an end each text would cost what the window holds."""
+
 Ints = npt.NDArray[np.int64]
+Shares = npt.NDArray[np.float64]
+
+
+class Pairs(NamedTuple):
+    """Pairs of rows that share enough keys, sorted."""
+
+    one: Ints
+    other: Ints
+    shares: Shares
+    """Keys shared, as a multiple of those that a pair at the threshold of containment is expected to share."""
+
+    def at(self, places: Ints) -> "Pairs":
+        """Those at these places, in their order."""
+        return Pairs(self.one[places], self.other[places], self.shares[places])
+
+
+def strongest(one: Ints, shares: Shares, most: int = MOST) -> Ints:
+    """Places of the pairs to verify: of each `one` the `most` that share most, in the order given."""
+    order = np.lexsort((-shares, one))
+    led = one[order]
+    starts = np.concatenate(([True], led[1:] != led[:-1])).nonzero()[0] if led.size else _NONE
+    rank = np.arange(led.size) - np.repeat(starts, np.diff(np.append(starts, led.size)))
+    kept: Ints = np.sort(order[rank < most])
+    return kept
 
 
 class Keys(NamedTuple):
@@ -46,10 +74,10 @@ def keys_of(shingles: list[U32]) -> Keys:
     return Keys(joined, np.repeat(np.arange(len(heads)), counts), np.fromiter(map(len, shingles), np.int64, len(shingles)))
 
 
-def pairs_within(keys: Keys) -> tuple[Ints, Ints]:
-    """Pairs (later, earlier) of rows that share enough keys, sorted. Rows must be numbered in order of precedence."""
+def pairs_within(keys: Keys) -> Pairs:
+    """Pairs (later, earlier) to verify. Rows must be numbered in order of precedence."""
     if not keys.keys.size:
-        return _NONE, _NONE
+        return _NOTHING
     # One sort of 64 bits sorts by key and, within it, by row: row numbers and keys both fit into 32.
     code = (keys.keys.astype(np.uint64) << np.uint64(32)) | keys.rows.astype(np.uint64)
     code.sort()
@@ -75,9 +103,10 @@ def pairs_within(keys: Keys) -> tuple[Ints, Ints]:
         pairs = np.repeat(row[block], met).astype(np.int64)
         pairs <<= 32
         pairs |= row[earlier]
-        found.append(_counted(pairs, keys.sizes, keys.sizes))
-    later, sooner = zip(*found, strict=True)
-    return np.concatenate(later), np.concatenate(sooner)
+        counted = _counted(pairs, keys.sizes, keys.sizes)
+        kept = strongest(counted.one, counted.shares)
+        found.append(counted.at(kept))
+    return Pairs(*map(np.concatenate, zip(*found, strict=True)))
 
 
 class Index(NamedTuple):
@@ -101,10 +130,10 @@ def index_of(new: Keys) -> Index:
     return Index(new.keys[order], new.rows[order], new.sizes, seen, seen_too)
 
 
-def pairs_between(new: Index, old: Keys) -> tuple[Ints, Ints]:
-    """Pairs (row of the batch, row of `old`) that share enough keys, sorted. A bucket is capped as in a batch: its first rows."""
+def pairs_between(new: Index, old: Keys) -> Pairs:
+    """Pairs (row of the batch, row of `old`) that share enough keys, however many. A bucket is capped as in a batch: its first rows."""
     if not new.keys.size or not old.keys.size:
-        return _NONE, _NONE
+        return _NOTHING
     hits = new.seen[old.keys & _SEEN].nonzero()[0]
     hits = _first_of_each_bucket(old.keys, hits[new.seen_too[old.keys[hits] >> _SHIFT & _SEEN]])
     first = new.keys.searchsorted(old.keys[hits], "left")
@@ -114,11 +143,11 @@ def pairs_between(new: Index, old: Keys) -> tuple[Ints, Ints]:
     met = [_NOTHING]
     for block in _blocks(old.rows[hits], count):
         times = count[block]
-        found = np.repeat(first[block], times) + np.arange(int(times.sum())) - np.repeat(np.cumsum(times) - times, times)
-        met.append(_counted((new.rows[found] << 32) | old.rows[np.repeat(hits[block], times)], new.sizes, old.sizes))
-    one, other = (np.concatenate(rows) for rows in zip(*met, strict=True))
-    order = np.lexsort((other, one))
-    return one[order], other[order]
+        places = np.repeat(first[block], times) + np.arange(int(times.sum())) - np.repeat(np.cumsum(times) - times, times)
+        met.append(_counted((new.rows[places] << 32) | old.rows[np.repeat(hits[block], times)], new.sizes, old.sizes))
+    found = Pairs(*map(np.concatenate, zip(*met, strict=True)))
+    order = np.lexsort((found.other, found.one))
+    return found.at(order)
 
 
 def _blocks(rows: Ints, count: Ints) -> Iterator[slice]:
@@ -151,14 +180,14 @@ def _first_of_each_bucket(keys: U32, hits: Ints) -> Ints:
 
 _SEEN, _SHIFT = np.uint32((1 << 22) - 1), np.uint32(8)
 _NONE: Ints = np.empty(0, np.int64)
-_NOTHING = (_NONE, _NONE)
+_NOTHING = Pairs(_NONE, _NONE, np.empty(0, np.float64))
 
 
-def _counted(code: Ints, one_sizes: Ints, other_sizes: Ints) -> tuple[Ints, Ints]:
+def _counted(code: Ints, one_sizes: Ints, other_sizes: Ints) -> Pairs:
     """Unique pairs (coded as one number; sorted in place) that share as many keys as a pair at the threshold would."""
     code.sort()
     if not code.size:
-        return _NONE, _NONE
+        return _NOTHING
     fresh = np.empty(code.size, bool)
     fresh[0] = True
     np.not_equal(code[1:], code[:-1], out=fresh[1:])
@@ -170,4 +199,4 @@ def _counted(code: Ints, one_sizes: Ints, other_sizes: Ints) -> tuple[Ints, Ints
     smaller = np.minimum(one_sizes[one], other_sizes[other])
     expected = 0.5 * smaller * np.minimum(1.0, KEYS / np.maximum(larger, 1))
     enough = shared >= np.maximum(MIN_SHARE * expected, expected - DEVIATIONS * np.sqrt(expected))
-    return one[enough], other[enough]
+    return Pairs(one[enough], other[enough], shared[enough] / expected[enough])

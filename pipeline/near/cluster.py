@@ -72,7 +72,8 @@ class _Batch:
         speak = [row == first for row, first in enumerate(self.spoken_by)]
         keys = keys_of([one.shingles if own else one.shingles[:0] for one, own in zip(self.facts, speak, strict=True)])
         self.earlier: dict[int, list[int]] = defaultdict(list)
-        for later, earlier in zip(*(found.tolist() for found in pairs_within(keys)), strict=True):
+        pairs = pairs_within(keys)
+        for later, earlier in zip(pairs.one.tolist(), pairs.other.tolist(), strict=True):
             self.earlier[later].append(earlier)
         self.known = recent.ask(rows, keys, speak)
         self.known.cluster_of.update(published)

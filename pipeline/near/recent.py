@@ -14,13 +14,14 @@ import numpy as np
 import pyarrow.parquet as pq
 
 from pipeline.kernels import alike, among
-from pipeline.near.candidates import Index, Keys, index_of, pairs_between
+from pipeline.near.candidates import Index, Ints, Keys, Shares, index_of, pairs_between, strongest
 from pipeline.near.files import WINDOW, SketchFile, aware, sketch_files
 from pipeline.near.sketch import Sketch
 from pipeline.near.verify import Facts, facts_from
 
 _ASKED = ["story_id", "cluster_id", "first_created", "exact", "size", "keys"]
 _COMPARED = ["shingles", "numbers", "names", "capitals", "facts", "exact"]
+_TOLD = ["story_id", "first_created", *_COMPARED]
 
 
 class Published(NamedTuple):
@@ -69,6 +70,8 @@ class RecentSketches:
         for row, one in enumerate(rows):
             if one.exact and speak[row]:
                 rows_of[one.exact].append(row)
+        groups: list[tuple[Any, int]] = []
+        met: list[_Met] = []
         for path, begin, end in self.files:
             if end < first - self.window or begin > last + self.window:
                 continue
@@ -76,14 +79,36 @@ class RecentSketches:
             for group in range(file.num_row_groups):
                 asked = file.read_row_group(group, columns=_ASKED)
                 answer.cluster_of.update(_clusters(asked, wanted))
-                pairs = _pairs(asked, index, rows_of)
-                if pairs:
-                    compared = file.read_row_group(group, columns=_COMPARED)
-                    for row, published in _texts(asked, compared, pairs):
-                        answer.candidates[row].append(published)
+                met.append(_met(asked, index, rows_of, len(groups)))
+                groups.append((file, group))
+        for number, pairs in _kept(met).items():
+            file, group = groups[number]
+            told = file.read_row_group(group, columns=_TOLD)
+            for row, published in _texts(told, pairs):
+                answer.candidates[row].append(published)
         for found in answer.candidates.values():
             found.sort(key=lambda one: one[:2])
         return answer
+
+
+class _Met(NamedTuple):
+    """Rows of the batch and the leaders of one row group that they may carry."""
+
+    rows: Ints
+    group: Ints
+    places: Ints
+    shares: Shares
+
+
+def _kept(met: Sequence[_Met]) -> dict[int, list[tuple[int, int]]]:
+    """Number of a row group -> (row of the batch, place in the group) of the pairs to verify: over all of history each row's strongest."""
+    if not met:
+        return {}
+    rows, group, places, shares = (np.concatenate(columns) for columns in zip(*met, strict=True))
+    found: dict[int, set[tuple[int, int]]] = defaultdict(set)
+    for at in strongest(rows, shares).tolist():
+        found[int(group[at])].add((int(rows[at]), int(places[at])))
+    return {number: sorted(pairs) for number, pairs in sorted(found.items())}
 
 
 def _clusters(asked: Any, wanted: set[str]) -> Iterator[tuple[str, str]]:
@@ -92,8 +117,8 @@ def _clusters(asked: Any, wanted: set[str]) -> Iterator[tuple[str, str]]:
         yield asked["story_id"][at].as_py(), asked["cluster_id"][at].as_py()
 
 
-def _pairs(asked: Any, index: Index, rows_of: Mapping[bytes, list[int]]) -> list[tuple[int, int]]:
-    """(row of the batch, row of the group), where the group's row leads its cluster."""
+def _met(asked: Any, index: Index, rows_of: Mapping[bytes, list[int]], number: int) -> _Met:
+    """The pairs of one row group, where the group's row leads its cluster; equal texts share all there is."""
     leads = alike(asked["story_id"], asked["cluster_id"])
     binary = asked["keys"].combine_chunks()
     offsets = np.frombuffer(binary.buffers()[1], np.int32)[binary.offset : binary.offset + len(binary) + 1].astype(np.int64) // 4
@@ -101,18 +126,23 @@ def _pairs(asked: Any, index: Index, rows_of: Mapping[bytes, list[int]]) -> list
     rows = np.repeat(np.arange(len(binary)), np.diff(offsets))
     leading = leads[rows]  # only leaders are joined, so only they may fill a bucket
     old_keys = Keys(flat[leading], rows[leading], asked["size"].to_numpy().astype(np.int64))
-    new, old = pairs_between(index, old_keys)
-    pairs = set(zip(new.tolist(), old.tolist(), strict=True))
-    for at in np.flatnonzero(among(asked["exact"], rows_of)):
-        if leads[at]:
-            pairs.update((row, int(at)) for row in rows_of[asked["exact"][int(at)].as_py()])
-    return sorted(pairs)
+    rows_met, places, shares = pairs_between(index, old_keys)
+    equal = [
+        (row, at)
+        for at in np.flatnonzero(among(asked["exact"], rows_of) & leads).tolist()
+        for row in rows_of[asked["exact"][at].as_py()]
+    ]
+    if equal:
+        same = np.array(equal, np.int64)
+        rows_met, places = np.append(rows_met, same[:, 0]), np.append(places, same[:, 1])
+        shares = np.append(shares, np.full(len(equal), np.inf))
+    return _Met(rows_met, np.full(rows_met.size, number, np.int64), places, shares)
 
 
-def _texts(asked: Any, compared: Any, pairs: list[tuple[int, int]]) -> Iterator[tuple[int, Published]]:
+def _texts(told: Any, pairs: list[tuple[int, int]]) -> Iterator[tuple[int, Published]]:
     made: dict[int, Published] = {}
     for row, at in pairs:
         if at not in made:
-            facts = facts_from(*(compared[name][at].as_py() for name in _COMPARED))
-            made[at] = Published(aware(asked["first_created"][at].as_py()), asked["story_id"][at].as_py(), facts)
+            facts = facts_from(*(told[name][at].as_py() for name in _COMPARED))
+            made[at] = Published(aware(told["first_created"][at].as_py()), told["story_id"][at].as_py(), facts)
         yield row, made[at]

@@ -25,14 +25,14 @@ def enough(one: set[int], other: set[int]) -> bool:
 
 @given(SETS)
 def test_pairs_within_are_those_that_share_enough(sets: list[set[int]]) -> None:
-    later, earlier = pairs_within(keys_of(shingles(sets)))
+    later, earlier, _ = pairs_within(keys_of(shingles(sets)))
     expected = {(a, b) for a in range(len(sets)) for b in range(a) if enough(sets[a], sets[b])}
     assert set(zip(later.tolist(), earlier.tolist(), strict=True)) == expected
 
 
 @given(SETS, SETS)
 def test_pairs_between_are_those_that_share_enough(new: list[set[int]], old: list[set[int]]) -> None:
-    one, other = pairs_between(index_of(keys_of(shingles(new))), keys_of(shingles(old)))
+    one, other, _ = pairs_between(index_of(keys_of(shingles(new))), keys_of(shingles(old)))
     expected = {(a, b) for a in range(len(new)) for b in range(len(old)) if enough(new[a], old[b])}
     assert set(zip(one.tolist(), other.tolist(), strict=True)) == expected
 
@@ -51,7 +51,7 @@ def test_pairs_between_are_the_same_however_many_are_held_at_a_time(pairs: int, 
 def test_a_crowded_key_is_capped_and_logged(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, logger="pipeline.near.candidates")  # a command run in this process quietens its parents
     crowd = keys_of(shingles([{7, 8, 9}] * (BUCKET_CAP + 30)))
-    later, earlier = pairs_within(crowd)
+    later, earlier, _ = pairs_within(crowd)
     assert int(earlier.max()) == BUCKET_CAP - 1  # everyone meets the first, who lead if any does
     assert set(later.tolist()) == set(range(1, BUCKET_CAP + 30))
     assert "shared by more than" in caplog.text

@@ -13,7 +13,7 @@ def keys(rows: list[list[int]]) -> Keys:
 
 def test_a_shared_phrase_meets_the_bucket_s_first_rows_only():
     phrase = list(range(100, 120))
-    new, old = pairs_between(index_of(keys([phrase])), keys([phrase] * 500))
+    new, old, _ = pairs_between(index_of(keys([phrase])), keys([phrase] * 500))
     assert new.tolist() == [0] * BUCKET_CAP
     assert old.tolist() == list(range(BUCKET_CAP))
 
@@ -21,5 +21,5 @@ def test_a_shared_phrase_meets_the_bucket_s_first_rows_only():
 def test_a_copy_is_found_among_rows_that_share_nothing():
     copied = list(range(5_000, 5_064))
     others = [list(range(n * 64, n * 64 + 64)) for n in range(40)]
-    _, old = pairs_between(index_of(keys([copied])), keys([*others, copied]))
+    _, old, _ = pairs_between(index_of(keys([copied])), keys([*others, copied]))
     assert old.tolist() == [40]
