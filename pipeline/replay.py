@@ -98,8 +98,9 @@ def replay(options: ReplayOptions) -> Replayed:
 def _again(out: Output, conn: sqlite3.Connection, line: Settled, options: ReplayOptions, bases: Mapping[str, str]) -> list[Done]:
     """One batch of the source, done again."""
     landed = [one for one in landed_by_id(conn, (*line.state.done, *line.state.dead)) if _wanted(one, options)]
-    tasks = [one.task for one in tasks_of(conn, landed, options.feeds, PageDesk(landing=out.landing, conn=conn), bases)]
-    tasks += _released(conn, line, options)
+    desk = PageDesk(landing=out.landing, conn=conn)
+    tasks = [one.task for one in tasks_of(conn, landed, options.feeds, desk, bases)]
+    tasks += _released(conn, line, options, desk)
     if not tasks:
         return []
     batch = Batch(
@@ -122,7 +123,7 @@ def _wanted(landed: Landed, options: ReplayOptions) -> bool:
     return options.since is None or landed.fetched_at.date() >= options.since
 
 
-def _released(conn: sqlite3.Connection, line: Settled, options: ReplayOptions) -> Iterator[DocumentTask]:
+def _released(conn: sqlite3.Connection, line: Settled, options: ReplayOptions, desk: PageDesk) -> Iterator[DocumentTask]:
     """The embargoed entries that this batch released, where the replay holds them too."""
     held: dict[str, list[int]] = {}
     feeds: dict[str, str] = {}
@@ -135,8 +136,15 @@ def _released(conn: sqlite3.Connection, line: Settled, options: ReplayOptions) -
         found = LandingRef.from_text(ref)
         (landed,) = landed_by_id(conn, (found.record_id,))
         feed = options.feeds.get(feeds[ref]) or feed_of(landed)
+        pages, page_flags = desk.pages_of(found, feed)
         yield DocumentTask(
-            ref=found, feed=feed, fetched_at=landed.fetched_at, only_entries=tuple(sorted(entries)), cause="released"
+            ref=found,
+            feed=feed,
+            fetched_at=landed.fetched_at,
+            only_entries=tuple(sorted(entries)),
+            pages=pages,
+            page_flags=page_flags,
+            cause="released",
         )
 
 

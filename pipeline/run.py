@@ -71,10 +71,10 @@ def _ingest(out: Output, options: IngestOptions, catalog: Catalog, feeds: dict[s
         worker.desk = PageDesk(landing=out.landing, conn=conn, pages=pages)
         worker.work_off(owed, {})
         worker.work(
-            [task for task in released(conn, feeds, options.as_of, out.landing) if known is None or task.feed.id in known], {}
+            [task for task in released(conn, feeds, options.as_of, worker.desk) if known is None or task.feed.id in known], {}
         )
         if options.retry:
-            worker.work(retried(conn, feeds, out.landing, options.retry_reason), {})
+            worker.work(retried(conn, feeds, worker.desk, options.retry_reason), {})
         polled = run.polled = poll_and_land(out, conn, catalog.fetch, list(feeds.values()), options, run.run_id)
         run.idle = load_cursors(conn, feeds.keys() - {poll.feed_id for poll in polled.results})
         worker.desk = PageDesk(landing=out.landing, conn=conn, pages=polled.pages)

@@ -122,22 +122,22 @@ def batches_of(owed: Iterable[Owed]) -> Iterator[list[DocumentTask]]:
         yield batch
 
 
-def released(conn: sqlite3.Connection, feeds: Mapping[str, Feed], as_of: datetime, landing: Path) -> list[DocumentTask]:
+def released(conn: sqlite3.Connection, feeds: Mapping[str, Feed], as_of: datetime, desk: PageDesk) -> list[DocumentTask]:
     """Tasks for the entries whose embargo has passed, from the landing, without a refetch."""
     rows = conn.execute(
         "SELECT landing_ref, entry, feed_id FROM holds WHERE until <= ? ORDER BY landing_ref, entry", (as_of.isoformat(),)
     )
-    return _regrouped(conn, rows, feeds, landing, "released")
+    return _regrouped(conn, rows, feeds, desk, "released")
 
 
-def retried(conn: sqlite3.Connection, feeds: Mapping[str, Feed], landing: Path, reason: str | None = None) -> list[DocumentTask]:
+def retried(conn: sqlite3.Connection, feeds: Mapping[str, Feed], desk: PageDesk, reason: str | None = None) -> list[DocumentTask]:
     """Tasks for the open dead letters (of one reason), from the landing."""
     rows = conn.execute(
         "SELECT landing_ref, entry, feed_id FROM dead_letters WHERE status = 'open' AND landing_ref IS NOT NULL"
         " AND (?1 IS NULL OR reason = ?1) ORDER BY landing_ref, entry",
         (reason,),
     )
-    return _regrouped(conn, rows, feeds, landing, "retried")
+    return _regrouped(conn, rows, feeds, desk, "retried")
 
 
 def got_through(conn: sqlite3.Connection, tasks: Iterable[DocumentTask], ledger: Ledger) -> tuple[tuple[str, str, str, str], ...]:
@@ -157,9 +157,9 @@ def got_through(conn: sqlite3.Connection, tasks: Iterable[DocumentTask], ledger:
 
 
 def _regrouped(
-    conn: sqlite3.Connection, rows: Iterable[tuple[str, int | None, str]], feeds: Mapping[str, Feed], landing: Path, cause: str
+    conn: sqlite3.Connection, rows: Iterable[tuple[str, int | None, str]], feeds: Mapping[str, Feed], desk: PageDesk, cause: str
 ) -> list[DocumentTask]:
-    """One task per landed record, as its feed had it: the same provider and id basis, or its entries get other ids."""
+    """One task per landed record, as its feed had it: provider and id basis, or its entries get other ids, and landed pages."""
     entries: dict[str, list[int | None]] = {}
     for ref, entry, _ in rows:
         entries.setdefault(ref, []).append(entry)
@@ -169,11 +169,12 @@ def _regrouped(
         for one in landed_by_id(conn, [LandingRef.from_text(ref).record_id for ref in entries])
         if str(one.ref) in entries
     ]
-    bases = _bases(conn, landing, [(feed, one.ref) for one, feed in owned], {})
+    bases = _bases(conn, desk.landing, [(feed, one.ref) for one, feed in owned], {})
     tasks = []
     for one, feed in owned:
         wanted = entries[str(one.ref)]
         whole = None in wanted
+        pages, page_flags = desk.pages_of(one.ref, feed)
         tasks.append(
             DocumentTask(
                 ref=one.ref,
@@ -181,6 +182,8 @@ def _regrouped(
                 fetched_at=one.fetched_at,
                 id_basis=bases.get(feed.id),
                 only_entries=None if whole else tuple(sorted(e for e in wanted if e is not None)),
+                pages=pages,
+                page_flags=page_flags,
                 cause=cause,
             )
         )
