@@ -10,6 +10,7 @@ from connectors.durable import make_folder
 from pipeline.engines.lean import import_beam
 from pipeline.engines.named import LOCAL, named_engine
 from pipeline.ledger import Ledger, read_ledger
+from pipeline.memory import give_back
 from pipeline.output import Output
 from pipeline.task_file import TASK_FILE, load_task, write_tasks
 from schemas.document import DocumentTask
@@ -64,5 +65,6 @@ def run_stages(out: Output, batch_id: str, tasks: Sequence[DocumentTask], as_of:
     pipeline.run().wait_until_finish()
     for passing in (task_file, *staging.glob("sketched-*.bin")):
         passing.unlink()
+    give_back()
     ledger = Path(staging) / LEDGER_FILE
     return read_ledger(ledger)

@@ -17,8 +17,8 @@ from schemas.document import DocumentTask, LandingRef
 from schemas.feed import Feed
 from schemas.item import Item
 
-BATCH_ENTRIES = 20_000
-BATCH_BYTES = 80 * 1024 * 1024
+BATCH_ENTRIES = 12_000
+BATCH_BYTES = 48 * 1024 * 1024
 """A batch is at most so much (DESIGN.md section 14.10); a single larger document is a batch of its own."""
 DECIDING_ITEMS = 200
 """Items of a new feed from which its id basis is decided, where several documents of it wait: the rest is like them."""

@@ -26,8 +26,8 @@ PAIRS = 500_000
 BLOCK = 2_048
 """Rows whose pairs are looked at together: some 16 MB."""
 
-MOST = 24
-"""Candidates that a text is held against: those that share the most of what a copy would. More days of history are more phrases
+MOST = 16
+"""Candidates that a text is held against, in its batch and in history: those that share the most of what a copy would. More days of history are more phrases
 shared, not more copies, and without an end each text would cost what the window holds."""
 
 Ints = npt.NDArray[np.int64]

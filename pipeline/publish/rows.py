@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from connectors.durable import make_folder, replace_durably, sync_folder
 from pipeline.failpoints import failpoint
+from pipeline.memory import give_back
 from pipeline.output import Output, OutputError
 from pipeline.publish.commit import Commit
 from pipeline.publish.files import Shelf
@@ -56,6 +57,7 @@ def publish(out: Output, commit: Commit, planned: Plan | None = None) -> tuple[G
     with payloads(folder, commit) as payload:
         _grow(((one.shelf, table) for one, table in tables_of(planned, payload, commit)), folder / "grown")
     _grow(iter(letters), folder / "grown")
+    give_back()
     failpoint("after_letters")
     remote = remote_of(out.root)
     if remote is not None:
