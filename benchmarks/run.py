@@ -34,9 +34,11 @@ VERSIONS = ("apache-beam", "pyarrow", "duckdb", "feedparser", "selectolax", "dlt
 
 def ingest(feeds: Path, out: Path, minutes: int = 10) -> dict[str, Any]:
     """The whole of newsbeam: poll the files, land, process, publish, report."""
+    from pipeline.engines.lean import keep_pandas_out
     from pipeline.options import IngestOptions
     from pipeline.run import ingest as run
 
+    keep_pandas_out()  # as the command does
     as_of = workload.NOW + timedelta(minutes=minutes)
     run(IngestOptions(out=out, as_of=as_of, feeds=feeds / "feeds.toml", due_all=True, fixed_clock=True))
     report = json.loads(max((out / "runs").glob("*.json")).read_text(encoding="utf-8"))

@@ -22,7 +22,7 @@ from pipeline.batch import Batch, run_batch
 from pipeline.beam_run import engine_of
 from pipeline.dry import rehearsal
 from pipeline.figures import report_of, write_report
-from pipeline.memory import be_frugal
+from pipeline.memory import be_frugal, give_back
 from pipeline.options import IngestOptions
 from pipeline.output import Output
 from pipeline.pages import PageDesk
@@ -109,12 +109,16 @@ class _Worker:
         tasks = tasks_of(self.conn, landed, self.run.feeds, self.desk)
         for number, batch in enumerate(batches_of(tasks)):
             self._tell("batches", number, 0)
-            self.run.batches += run_batch(self.batch, self._name(), batch, known)
+            self._do(batch, known)
 
     def work(self, tasks: list[DocumentTask], cursors: Mapping[str, Cursor]) -> None:
         """Tasks that no landing brought: released embargoes, retried letters."""
         for batch in batches_of(Owed(task, 64 * 1024, len(task.only_entries or (0,))) for task in tasks):
-            self.run.batches += run_batch(self.batch, self._name(), batch, cursors)
+            self._do(batch, cursors)
+
+    def _do(self, tasks: list[DocumentTask], cursors: Mapping[str, Cursor]) -> None:
+        self.run.batches += run_batch(self.batch, self._name(), tasks, cursors)
+        give_back()
 
     def _cursors_of(self, landed: Sequence[Landed]) -> dict[str, Cursor]:
         """What `poll` would have said of these documents, had the run that fetched them lived: of each feed, after them all."""

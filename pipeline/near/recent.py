@@ -20,6 +20,10 @@ from pipeline.near.sketch import Sketch
 from pipeline.near.verify import Facts, facts_from
 
 _ASKED = ["story_id", "cluster_id", "first_created", "exact", "size", "keys"]
+MOST_OLD = 8
+"""Published texts that a new one is held against (`MOST` of its own batch): each is in memory until the batch is clustered."""
+HELD = 1_000_000
+"""Pairs that are held before the weakest are let go: 32 MB."""
 _COMPARED = ["shingles", "numbers", "names", "capitals", "facts", "exact"]
 _TOLD = ["story_id", "first_created", *_COMPARED]
 
@@ -79,7 +83,7 @@ class RecentSketches:
             for group in range(file.num_row_groups):
                 asked = file.read_row_group(group, columns=_ASKED)
                 answer.cluster_of.update(_clusters(asked, wanted))
-                met.append(_met(asked, index, rows_of, len(groups)))
+                met = _within(HELD, [*met, _met(asked, index, rows_of, len(groups))])
                 groups.append((file, group))
         for number, pairs in _kept(met).items():
             file, group = groups[number]
@@ -102,13 +106,24 @@ class _Met(NamedTuple):
 
 def _kept(met: Sequence[_Met]) -> dict[int, list[tuple[int, int]]]:
     """Number of a row group -> (row of the batch, place in the group) of the pairs to verify: over all of history each row's strongest."""
-    if not met:
-        return {}
-    rows, group, places, shares = (np.concatenate(columns) for columns in zip(*met, strict=True))
     found: dict[int, set[tuple[int, int]]] = defaultdict(set)
-    for at in strongest(rows, shares).tolist():
-        found[int(group[at])].add((int(rows[at]), int(places[at])))
+    if met:
+        one = _strongest(met)
+        for row, group, place in zip(one.rows.tolist(), one.group.tolist(), one.places.tolist(), strict=True):
+            found[group].add((row, place))
     return {number: sorted(pairs) for number, pairs in sorted(found.items())}
+
+
+def _within(most: int, met: list[_Met]) -> list[_Met]:
+    """The same without the weakest, where there are more than so many pairs."""
+    return [_strongest(met)] if sum(one.rows.size for one in met) > most else met
+
+
+def _strongest(met: Sequence[_Met]) -> _Met:
+    """Of each row of the batch the pairs that share most, in the order of the groups."""
+    rows, group, places, shares = (np.concatenate(columns) for columns in zip(*met, strict=True))
+    kept = strongest(rows, shares, MOST_OLD)
+    return _Met(rows[kept], group[kept], places[kept], shares[kept])
 
 
 def _clusters(asked: Any, wanted: set[str]) -> Iterator[tuple[str, str]]:
