@@ -32,7 +32,7 @@ TARGETS = {"newsbeam": 600.0, "newsbeam, known items": 100.0}
 VERSIONS = ("apache-beam", "pyarrow", "duckdb", "feedparser", "selectolax", "dlt", "rensa")
 
 
-def ingest(feeds: Path, out: Path, minutes: int = 10) -> dict[str, Any]:
+def ingest(feeds: Path, out: Path, minutes: int = 10, runner: str | None = None) -> dict[str, Any]:
     """The whole of newsbeam: poll the files, land, process, publish, report."""
     from pipeline.engines.lean import keep_pandas_out
     from pipeline.options import IngestOptions
@@ -40,7 +40,7 @@ def ingest(feeds: Path, out: Path, minutes: int = 10) -> dict[str, Any]:
 
     keep_pandas_out()  # as the command does
     as_of = workload.NOW + timedelta(minutes=minutes)
-    run(IngestOptions(out=out, as_of=as_of, feeds=feeds / "feeds.toml", due_all=True, fixed_clock=True))
+    run(IngestOptions(out=out, as_of=as_of, feeds=feeds / "feeds.toml", due_all=True, fixed_clock=True, runner=runner))
     report = json.loads(max((out / "runs").glob("*.json")).read_text(encoding="utf-8"))
     return {name: report[name] for name in ("totals", "stages", "conservation")}
 
@@ -48,6 +48,11 @@ def ingest(feeds: Path, out: Path, minutes: int = 10) -> dict[str, Any]:
 def again(feeds: Path, out: Path) -> dict[str, Any]:
     """A later poll of the same feeds: each lists one new item, the rest are known."""
     return ingest(feeds, out, minutes=40)
+
+
+def workers(feeds: Path, out: Path) -> dict[str, Any]:
+    """The same by Beam's local runner with a process a core."""
+    return ingest(feeds, out, runner="processes")
 
 
 def _hand(feeds: Path, out: Path) -> dict[str, Any]:
@@ -72,7 +77,10 @@ WAYS = {
     "naive Beam, feedparser": _rival("naive_beam"),
     "dlt, feedparser": _rival("dlt_to_parquet"),
     "loop, feedparser": _rival("loop"),
+    "newsbeam, a process a core": workers,
 }
+COMPARED = list(WAYS)[:-1]
+"""What the table compares; the last is `scale.py`'s."""
 
 
 def measured(way: str, feeds: Path, out: Path) -> dict[str, Any]:
@@ -174,7 +182,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--items", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--only", nargs="*", choices=list(WAYS), default=list(WAYS))
+    parser.add_argument("--only", nargs="*", choices=list(WAYS), default=COMPARED)
     parser.add_argument("--write", action="store_true", help="keep the result in README.md and results.json")
     parser.add_argument("--child", help=argparse.SUPPRESS)
     parser.add_argument("--feeds", type=Path, help=argparse.SUPPRESS)

@@ -1,4 +1,4 @@
-"""Flat or not: cost of an item and memory from 10k items on, and of a batch of 5,000 as history grows.
+"""Flat or not: cost of an item and memory from 10k items on, of a batch of 5,000 as history grows, and with two workers.
 
 python benchmarks/scale.py [--items 10000 100000 ...] [--history 0 100000 ...] [--write]
 """
@@ -25,6 +25,20 @@ def by_items(sizes: list[int], folder: Path) -> list[str]:
         workload.write(feeds, size)
         run = measured("newsbeam", feeds, out)
         lines.append(f"| {size:,} | {run['cpu'] / size * 1e6:.0f} | {run['wall']:.0f} | {run['memory']:.0f} |")
+        print(lines[-1], flush=True)
+    return lines
+
+
+def by_workers(size: int, folder: Path) -> list[str]:
+    """One process beside one a core: what the second core saves of the time, and what it costs to bring the work to it."""
+    lines = ["| 10,000 items by | CPU us/item | wall s | peak MB of a process |", "|---|---|---|---|"]
+    feeds, out = folder / "feeds", folder / "out"
+    shutil.rmtree(feeds, ignore_errors=True)
+    workload.write(feeds, size)
+    for way in ("newsbeam", "newsbeam, a process a core"):
+        shutil.rmtree(out, ignore_errors=True)
+        run = measured(way, feeds, out)
+        lines.append(f"| {way} | {run['cpu'] / size * 1e6:.0f} | {run['wall']:.1f} | {run['memory']:.0f} |")
         print(lines[-1], flush=True)
     return lines
 
@@ -61,7 +75,8 @@ def main() -> None:
     options = parser.parse_args()
     environment.enter()
     with TemporaryDirectory(dir=os.environ.get("NEWSBEAM_BENCH_DIR")) as folder:
-        text = "\n".join([*by_items(options.items, Path(folder)), "", *by_history(options.history, Path(folder))])
+        parts = (by_items(options.items, Path(folder)), by_history(options.history, Path(folder)), by_workers(10_000, Path(folder)))
+        text = "\n\n".join("\n".join(lines) for lines in parts)
     if options.write:
         put("scale", text)
 
