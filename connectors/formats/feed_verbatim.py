@@ -5,6 +5,7 @@ authors rewritten, categories merged, HTML sanitised, ids resolved as if they we
 """
 
 import io
+import re
 from typing import Any
 from urllib.parse import urljoin
 
@@ -173,7 +174,7 @@ def _said(entry: dict[str, Any]) -> dict[str, Any]:
     title, summary = entry.get("title_detail") or {}, entry.get("summary_detail")
     links = entry.get("links") or ()
     return {
-        "title": entry.get("title"),
+        "title": _unwritten(entry.get("title")),
         "title_type": title.get("type"),
         "id": entry.get("id"),
         "permalink": entry.get("nb_permalink", False),
@@ -206,3 +207,13 @@ def _said(entry: dict[str, Any]) -> dict[str, Any]:
 def _text(value: Any) -> str | None:
     """An element without a handler is its text, or its attributes where it has some."""
     return value if isinstance(value, str) else None
+
+
+_BARE_WORD = re.compile(r"""(?<=\s)([A-Za-z]\w*)=(["'])\1\2""")
+
+
+def _unwritten(title: str | None) -> str | None:
+    """A torn title without what feedparser wrote into it: the words of "<with help of museum" are attributes to it, and
+    an attribute without a value gets its name for one.
+    """
+    return _BARE_WORD.sub(r"\1", title) if title and "<" in title and "=" in title else title
