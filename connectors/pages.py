@@ -121,7 +121,7 @@ class _Walks:
                 return
             try:
                 reply, flag = await self._fetch(host, url, feeds[url])
-            except Exception:
+            except Exception:  # one page that our code falls over must not cost the other pages of its host
                 LOG.exception("%s: its answer ended its fetch; please report this trace", redact_url(url))
                 reply, flag = None, Flag.PAGE_REFUSED
             if reply is not None:

@@ -56,7 +56,7 @@ def items_of(landing: Path, ref: LandingRef, feed: Feed) -> list[Item]:
         return [one for one in parse(read_document(landing, ref), feed.format) if isinstance(one, Item)]
     except ParseError:
         return []
-    except Exception:
+    except Exception:  # whatever it is, the batch that parses the document tells it, as a dead letter
         LOG.warning("%s: no pages followed: its parser fell over", ref, exc_info=True)
         return []
 
