@@ -62,3 +62,17 @@ def rows(out: Path, columns: str = "story_id, telling_id, revision, headline, da
 
 def files(folder: Path) -> dict[str, str]:
     return {str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(folder.rglob("*.parquet"))}
+
+
+def fall_over(monkeypatch, mark: bytes) -> None:
+    """Let the parser fall over every document that holds `mark`: a bug of ours, which no dead letter foresees."""
+    from pipeline.stages import parse as module
+
+    real = module.parse
+
+    def parse(document, form):
+        if mark in document.payload:
+            raise ZeroDivisionError("a bug of ours")
+        return real(document, form)
+
+    monkeypatch.setattr(module, "parse", parse)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import duckdb
 import pytest
-from newsroom import BODIES, NOON, RSS, rows, run
+from newsroom import BODIES, NOON, RSS, fall_over, rows, run
 
 from connectors.http.limits import FetchLimits
 from connectors.landing import LandingWriter
@@ -70,16 +70,7 @@ def test_the_batches_of_a_run_agree_on_their_ids(tmp_path, folder, monkeypatch):
 
 @pytest.mark.slow
 def test_the_halves_of_a_batch_agree_on_their_ids(tmp_path, folder, monkeypatch):
-    from pipeline.stages import parse as module
-
-    real = module.parse
-
-    def falls_over(document, form):
-        if b"poison" in document.payload:
-            raise ZeroDivisionError("a bug of ours")
-        return real(document, form)
-
-    monkeypatch.setattr(module, "parse", falls_over)
+    fall_over(monkeypatch, b"poison")
     (folder / "c.xml").write_text("poison")
     assert ingested(tmp_path).totals.dead_letters == 1
     assert ids(tmp_path / "out") == ONCE

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from newsroom import NOON, item, rows, run, write
+from newsroom import NOON, fall_over, item, rows, run, write
 
 from pipeline.cli import main
 
@@ -23,16 +23,8 @@ def test_a_run_that_began_earlier_and_got_the_lock_later_is_not_missed(desk, cap
 @pytest.mark.slow
 def test_the_halves_of_a_batch_are_in_order_with_the_batches_after_it(desk, monkeypatch):
     from pipeline import work
-    from pipeline.stages import parse as module
 
-    real = module.parse
-
-    def falls_over(document, form):
-        if b"poison" in document.payload:
-            raise ZeroDivisionError("a bug of ours")
-        return real(document, form)
-
-    monkeypatch.setattr(module, "parse", falls_over)
+    fall_over(monkeypatch, b"poison")
     monkeypatch.setattr(work, "BATCH_ENTRIES", 4)
     (desk / "feeds.toml").write_text((desk / "feeds.toml").read_text() + '\n[[feed]]\nid = "sour"\npath = "sour.xml"\n')
     (desk / "sour.xml").write_text("poison")

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import duckdb
 import pytest
-from newsroom import BODIES, FEEDS, ITEM, NOON, files, item, rows, run, write
+from newsroom import BODIES, FEEDS, ITEM, NOON, fall_over, files, item, rows, run, write
 
 from pipeline.options import IngestOptions
 from pipeline.run import ingest
@@ -84,16 +84,7 @@ def test_what_was_landed_before_a_crash_is_processed_after_it(desk, monkeypatch)
 
 @pytest.mark.slow
 def test_a_document_that_ends_every_batch_is_alone_in_its_dead_letter(desk, monkeypatch):
-    from pipeline.stages import parse as module
-
-    real = module.parse
-
-    def falls_over(document, form):
-        if b"lagoon" in document.payload:
-            raise ZeroDivisionError("a bug of ours")
-        return real(document, form)
-
-    monkeypatch.setattr(module, "parse", falls_over)
+    fall_over(monkeypatch, b"lagoon")
     report = run(desk)
     assert report.exit_code == 1
     assert (report.totals.new, report.totals.dead_letters) == (3, 1)
