@@ -7,7 +7,7 @@ No Beam here: the stage in `pipeline/stages/cluster.py` carries these functions.
 from pipeline.near.cluster import ClusterVerdict, cluster
 from pipeline.near.files import fold_sketches, rebuild_sketches, write_sketches
 from pipeline.near.recent import RecentSketches
-from pipeline.near.sketch import Sketch, Told, sketch, sketches_of, told
+from pipeline.near.sketch import Sketch, Told, sketches_of, told
 
 __all__ = [
     "ClusterVerdict",
@@ -17,7 +17,6 @@ __all__ = [
     "cluster",
     "fold_sketches",
     "rebuild_sketches",
-    "sketch",
     "sketches_of",
     "told",
     "write_sketches",

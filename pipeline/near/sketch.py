@@ -66,11 +66,6 @@ class Told(NamedTuple):
     text: str
 
 
-def sketch(story: Story) -> Sketch:
-    """The sketch of one story."""
-    return next(sketches_of([told(story)]))
-
-
 def told(story: Story) -> Told:
     """What of a story its sketch is made of: its body, or its headline and summary where it has none."""
     return Told(
