@@ -34,11 +34,10 @@ VERSIONS = ("apache-beam", "pyarrow", "duckdb", "feedparser", "selectolax", "dlt
 
 def ingest(feeds: Path, out: Path, minutes: int = 10, runner: str | None = None) -> dict[str, Any]:
     """The whole of newsbeam: poll the files, land, process, publish, report."""
-    from pipeline.engines.lean import keep_pandas_out
     from pipeline.options import IngestOptions
     from pipeline.run import ingest as run
 
-    keep_pandas_out()  # as the command does
+    _as_the_command()
     as_of = workload.NOW + timedelta(minutes=minutes)
     run(IngestOptions(out=out, as_of=as_of, feeds=feeds / "feeds.toml", due_all=True, fixed_clock=True, runner=runner))
     report = json.loads(max((out / "runs").glob("*.json")).read_text(encoding="utf-8"))
@@ -55,9 +54,19 @@ def workers(feeds: Path, out: Path) -> dict[str, Any]:
     return ingest(feeds, out, runner="processes")
 
 
+def _as_the_command() -> None:
+    """What the command does to its process; the hand loop, which is the limit, has it too."""
+    from pipeline.engines.lean import keep_pandas_out
+    from pipeline.memory import be_frugal
+
+    keep_pandas_out()
+    be_frugal()
+
+
 def _hand(feeds: Path, out: Path) -> dict[str, Any]:
     import hand_loop
 
+    _as_the_command()
     return hand_loop.run(feeds, out)
 
 

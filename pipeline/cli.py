@@ -49,8 +49,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     found.beam_args = tuple(beam_args)
     if arguments is None and found.command in WORKING:
         from pipeline.engines.lean import keep_pandas_out
+        from pipeline.memory import be_frugal
 
         keep_pandas_out()
+        be_frugal()
     from pipeline.commands.answer import answered
 
     return answered(COMMANDS[found.command][1].run, found)

@@ -21,7 +21,7 @@ found nothing: 8 % of a run's CPU."""
 
 def be_frugal() -> None:
     """Have this process give memory back, and look less for what is none to give. What the environment says of the allocators
-    (`ARROW_DEFAULT_MEMORY_POOL`) stays, and a collector that was set already.
+    (`ARROW_DEFAULT_MEMORY_POOL`) stays, and a collector that was set already. For commands, which own their process.
     """
     import pyarrow as pa
 

@@ -22,7 +22,7 @@ from pipeline.batch import Batch, run_batch
 from pipeline.beam_run import engine_of
 from pipeline.dry import rehearsal
 from pipeline.figures import report_of, write_report
-from pipeline.memory import be_frugal, give_back
+from pipeline.memory import give_back
 from pipeline.options import IngestOptions
 from pipeline.output import Output
 from pipeline.pages import PageDesk
@@ -43,7 +43,6 @@ NO_LIST = Catalog(feeds=(), fetch=FetchLimits(), contact=None, config_hash="")
 
 def ingest(options: IngestOptions) -> RunReport:
     """One run. Raises ConfigError (exit 2), OutputError, StateError, OSError (3), ConservationError (4), LockHeld (75)."""
-    be_frugal()
     catalog = load_catalog(options.feeds) if options.feeds else NO_LIST
     feeds = {feed.id: feed for feed in (*catalog.feeds, *bare_feeds(options.paths, options.provider))}
     out = Output(options.out)
