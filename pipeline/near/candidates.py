@@ -17,6 +17,9 @@ from pipeline.near.sketch import KEYS
 LOG = logging.getLogger(__name__)
 BUCKET_CAP = 16
 """A key that more texts share is a phrase, or a text that many carry: each meets the bucket's first rows only, which lead if any do."""
+MEETINGS = 1_024
+"""Pairs that one key may make between a batch and a file of history. Where many new texts share it, fewer of the old are met,
+the first ones, down to one: a phrase of a hundred new texts must not cost a hundred times what it tells."""
 MIN_SHARE, DEVIATIONS = 0.2, 2.5
 """A pair at the threshold of containment shares about as many keys as expected, and as chance has it fewer: by this many
 standard deviations (a Poisson count's), and never below this share. What shares less is not verified."""
@@ -138,8 +141,10 @@ def pairs_between(new: Index, old: Keys) -> Pairs:
     hits = _first_of_each_bucket(old.keys, hits[new.seen_too[old.keys[hits] >> _SHIFT & _SEEN]])
     first = new.keys.searchsorted(old.keys[hits], "left")
     count = new.keys.searchsorted(old.keys[hits], "right") - first
-    if count.size and (largest := int(count.max())) > BUCKET_CAP:
+    if count.size and (largest := int(count.max())) > MEETINGS // BUCKET_CAP:
         LOG.info("near-duplicates: a key of the last days is shared by %d new texts", largest)
+        kept = _rank_in_bucket(old.keys[hits]) < np.maximum(MEETINGS // np.maximum(count, 1), 1)
+        hits, first, count = hits[kept], first[kept], count[kept]
     met = [_NOTHING]
     for block in _blocks(old.rows[hits], count):
         times = count[block]
@@ -170,12 +175,18 @@ def _first_of_each_bucket(keys: U32, hits: Ints) -> Ints:
     """
     if hits.size <= BUCKET_CAP:
         return hits
-    order = np.argsort(keys[hits], kind="stable")
-    bucket = keys[hits][order]
-    starts = np.concatenate(([0], np.flatnonzero(bucket[1:] != bucket[:-1]) + 1))
-    rank = np.arange(hits.size) - np.repeat(starts, np.diff(np.append(starts, hits.size)))
-    kept: Ints = np.sort(hits[order[rank < BUCKET_CAP]])
+    kept: Ints = hits[_rank_in_bucket(keys[hits]) < BUCKET_CAP]
     return kept
+
+
+def _rank_in_bucket(keys: U32) -> Ints:
+    """How many keys before it are the same, for each of at least one key."""
+    order = np.argsort(keys, kind="stable")
+    bucket = keys[order]
+    starts = np.concatenate(([0], np.flatnonzero(bucket[1:] != bucket[:-1]) + 1))
+    rank = np.empty(keys.size, np.int64)
+    rank[order] = np.arange(keys.size) - np.repeat(starts, np.diff(np.append(starts, keys.size)))
+    return rank
 
 
 _SEEN, _SHIFT = np.uint32((1 << 22) - 1), np.uint32(8)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.near import candidates
-from pipeline.near.candidates import BUCKET_CAP, index_of, keys_of, pairs_between, pairs_within
+from pipeline.near.candidates import BUCKET_CAP, MEETINGS, index_of, keys_of, pairs_between, pairs_within
 
 SETS = st.lists(st.sets(st.integers(0, 60), max_size=20), max_size=12)
 
@@ -55,3 +55,13 @@ def test_a_crowded_key_is_capped_and_logged(caplog: pytest.LogCaptureFixture) ->
     assert int(earlier.max()) == BUCKET_CAP - 1  # everyone meets the first, who lead if any does
     assert set(later.tolist()) == set(range(1, BUCKET_CAP + 30))
     assert "shared by more than" in caplog.text
+
+
+def test_a_key_that_new_texts_crowd_meets_fewer_of_the_old_but_the_first_always() -> None:
+    new = index_of(keys_of(shingles([{7, 8, 9}] * 200)))
+    old = keys_of(shingles([{7, 8, 9}] * 20))
+    one, other, _ = pairs_between(new, old)
+    assert set(other.tolist()) == set(range(MEETINGS // 200))
+    assert set(one.tolist()) == set(range(200))
+    few = pairs_between(index_of(keys_of(shingles([{7, 8, 9}] * 2))), old)
+    assert set(few.other.tolist()) == set(range(BUCKET_CAP))
