@@ -20,6 +20,7 @@ from xml.sax.saxutils import escape
 import phrases
 
 PER_FEED = 50
+DAYS = 3
 NOW = datetime(2026, 3, 4, 18, tzinfo=UTC)
 EXACT, NEAR, HTML = 0.10, 0.15, 1 / 3
 COPIED_FROM = 2000
@@ -49,10 +50,11 @@ class Entry:
     categories: tuple[str, ...]
 
 
-def write(folder: Path, items: int, *, seed: int = 1, again: int = 0) -> Path:
+def write(folder: Path, items: int, *, seed: int = 1, again: int = 0, days: int = DAYS) -> Path:
     """Write the feeds and their `feeds.toml` into `folder`, and give its path.
 
-    `again`: the feeds of a later poll, each with that many new items before the ones that are known.
+    `again`: the feeds of a later poll, each with that many new items before the ones that are known. `days`: the time that
+    the items tell of; a feed's lie within three days, and the feeds follow each other, as in an archive.
     """
     folder.mkdir(parents=True, exist_ok=True)
     say = _speaker(random.Random(seed))
@@ -61,11 +63,12 @@ def write(folder: Path, items: int, *, seed: int = 1, again: int = 0) -> Path:
     tables = []
     for number in range(-(-items // PER_FEED)):
         language = dice.choices(say.languages, [_WEIGHTS.get(one, 1) for one in say.languages])[0]
-        feed = [_entry(dice, say, language, number, n, entries) for n in range(min(PER_FEED, items - number * PER_FEED))]
+        now = NOW - timedelta(days=days - DAYS) * (1 - number * PER_FEED / items)
+        feed = [_entry(dice, say, language, number, n, entries, now) for n in range(min(PER_FEED, items - number * PER_FEED))]
         entries = [*entries[-COPIED_FROM:], *feed]
         if again:
             later = random.Random(seed * 7919 + number)
-            fresh = [_entry(later, say, language, number, PER_FEED + n, []) for n in range(again)]
+            fresh = [_entry(later, say, language, number, PER_FEED + n, [], now) for n in range(again)]
             feed = fresh + feed[: PER_FEED - again]
         name = f"feed-{number:05}.xml"
         encoding = dice.choice(_ENCODINGS[language]) if language in _ENCODINGS and dice.random() < 0.25 else "utf-8"
@@ -80,9 +83,11 @@ def write(folder: Path, items: int, *, seed: int = 1, again: int = 0) -> Path:
     return folder / "feeds.toml"
 
 
-def _entry(dice: random.Random, say: "_Speaker", language: str, feed: int, number: int, told: list[Entry]) -> Entry:
+def _entry(
+    dice: random.Random, say: "_Speaker", language: str, feed: int, number: int, told: list[Entry], now: datetime
+) -> Entry:
     guid = f"https://news{feed % 97}.example/{language}/{feed}/{number}-{dice.randrange(10**6)}"
-    when = NOW - timedelta(minutes=dice.randrange(3 * 24 * 60))
+    when = now - timedelta(minutes=dice.randrange(DAYS * 24 * 60))
     html = dice.random() < HTML
     categories = tuple(dice.sample(("Politics", "Business", "Sport", "Science", "World", "Health"), dice.randrange(3)))
     copy = dice.random()
@@ -90,7 +95,7 @@ def _entry(dice: random.Random, say: "_Speaker", language: str, feed: int, numbe
         original = told[-1 - dice.randrange(min(len(told), COPIED_FROM))]
         paragraphs = original.paragraphs if copy < EXACT else _altered(dice, original.paragraphs)
         headline = original.headline if copy < EXACT else f"{say.sentence(dice, language)[:70]}"
-        when = min(NOW, original.told + timedelta(minutes=dice.randrange(1, 600)))
+        when = min(now, original.told + timedelta(minutes=dice.randrange(1, 600)))
         return Entry(guid, guid, headline, paragraphs, when, html, categories)
     length = min(4000, max(300, int(dice.lognormvariate(7.1, 0.6))))
     paragraphs = []
