@@ -83,9 +83,7 @@ def write(folder: Path, items: int, *, seed: int = 1, again: int = 0, days: int 
     return folder / "feeds.toml"
 
 
-def _entry(
-    dice: random.Random, say: "_Speaker", language: str, feed: int, number: int, told: list[Entry], now: datetime
-) -> Entry:
+def _entry(dice: random.Random, say: "_Speaker", language: str, feed: int, number: int, told: list[Entry], now: datetime) -> Entry:
     guid = f"https://news{feed % 97}.example/{language}/{feed}/{number}-{dice.randrange(10**6)}"
     when = now - timedelta(minutes=dice.randrange(DAYS * 24 * 60))
     html = dice.random() < HTML

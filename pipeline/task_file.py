@@ -37,9 +37,9 @@ def write_tasks(path: Path, tasks: Iterable[DocumentTask]) -> list[Span]:
 
 def load_task(span: Span, path: str) -> DocumentTask:
     """The task at `span`. Raises OSError where this worker does not see the staging folder."""
-    at, length, *live = span
+    at, length, live_at, live_length = span
     task: DocumentTask = pickle.loads(_read(path, at, length))  # noqa: S301  our own file, written by the driver of this very run
-    return replace(task, live=Remembered(path, *live, Path(path).stat().st_mtime_ns))
+    return replace(task, live=Remembered(path, live_at, live_length, Path(path).stat().st_mtime_ns))
 
 
 class Remembered(Mapping[str, LiveEntry]):
