@@ -21,8 +21,8 @@ $(VENV)/.set-up: .ci/requirements.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-demo: setup ## ingest the bundled samples, offline, and ask DuckDB about them
-	@$(BIN)/newsbeam ingest --feeds docs/samples/feeds.toml --out $(OUT) --due all --as-of 2026-03-12T12:00:00Z
+demo: setup ## ingest the bundled samples on the direct runner, offline, and ask DuckDB about them
+	@$(BIN)/newsbeam ingest --feeds docs/samples/feeds.toml --out $(OUT) --due all --as-of 2026-03-12T12:00:00Z --runner local
 	@$(BIN)/newsbeam show --out $(OUT)
 	@$(BIN)/python docs/samples/ask.py $(OUT)
 

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from connectors.durable import make_folder
 from pipeline.engines.lean import import_beam
-from pipeline.engines.named import LOCAL, named_engine
+from pipeline.engines.named import INLINE, LOCAL, named_engine
 from pipeline.ledger import Ledger, read_ledger
-from pipeline.memory import give_back
+from pipeline.memory import tidy_up
 from pipeline.output import Output
 from pipeline.task_file import TASK_FILE, load_task, write_tasks
 from schemas.document import DocumentTask
@@ -20,7 +21,7 @@ from schemas.document import DocumentTask
 class Engine:
     """Which runner, and what goes to it."""
 
-    runner: str = LOCAL
+    runner: str = INLINE
     beam_args: tuple[str, ...] = ()
     spread: bool = False
     """Several workers: the tasks are dealt out among them."""
@@ -38,33 +39,45 @@ def run_stages(out: Output, batch_id: str, tasks: Sequence[DocumentTask], as_of:
     Raises whatever the runner raises; the staging folder is then worth nothing. Begins with an empty staging folder, so a
     batch done again finds nothing of its first try.
     """
+    from pipeline.stages.gather import LEDGER_FILE
+
+    staging = out.batch(batch_id)
+    shutil.rmtree(staging, ignore_errors=True)
+    make_folder(staging)
+    folders = {
+        "landing": str(out.landing),
+        "stories": str(out.stories),
+        "sketches": str(out.sketches),
+        "staging": str(staging),
+    }
+    if engine.runner == INLINE:
+        from pipeline.inline import ingest_inline
+
+        ingest_inline(tasks, **folders, as_of=as_of)
+    else:
+        _run_on_beam(staging / TASK_FILE, tasks, engine, **folders, as_of=as_of)
+    for passing in staging.glob("sketched-*.bin"):
+        passing.unlink()
+    tidy_up()
+    ledger = Path(staging) / LEDGER_FILE
+    return read_ledger(ledger)
+
+
+def _run_on_beam(task_file: Path, tasks: Sequence[DocumentTask], engine: Engine, **arguments: Any) -> None:
     if engine.runner == LOCAL:
         import_beam()
     import apache_beam as beam
     from apache_beam.options.pipeline_options import PipelineOptions
 
     from pipeline.ingest import IngestDocuments
-    from pipeline.stages.gather import LEDGER_FILE
 
-    staging = out.batch(batch_id)
-    shutil.rmtree(staging, ignore_errors=True)
-    make_folder(staging)
-    task_file = staging / TASK_FILE
     spans = write_tasks(task_file, tasks)
-    options = PipelineOptions(list(engine.beam_args))
-    pipeline = beam.Pipeline(runner=engine.runner, options=options)
+    pipeline = beam.Pipeline(runner=engine.runner, options=PipelineOptions(list(engine.beam_args)))
     _ = (
         pipeline
         | "TakeTasks" >> beam.Create(spans, reshuffle=engine.spread)
         | "LoadTasks" >> beam.Map(load_task, str(task_file))
-        | "Ingest"
-        >> IngestDocuments(
-            landing=str(out.landing), stories=str(out.stories), sketches=str(out.sketches), staging=str(staging), as_of=as_of
-        )
+        | "Ingest" >> IngestDocuments(**arguments)
     )
     pipeline.run().wait_until_finish()
-    for passing in (task_file, *staging.glob("sketched-*.bin")):
-        passing.unlink()
-    give_back()
-    ledger = Path(staging) / LEDGER_FILE
-    return read_ledger(ledger)
+    task_file.unlink()

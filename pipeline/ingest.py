@@ -11,14 +11,13 @@ from typing import Any
 
 import apache_beam as beam
 
-from pipeline.stages.cluster import ClusterSyndicated
-from pipeline.stages.gather import WriteLedger
+from pipeline.stages.carry import ClusterSyndicated, SettleBatch, WriteLedger, carried
 from pipeline.stages.normalise import NormaliseItems
 from pipeline.stages.parse import ParseDocuments
 from pipeline.stages.read import ReadDocuments
-from pipeline.stages.resolve import ResolveStories, SettleBatch
+from pipeline.stages.resolve import ResolveStories
 from pipeline.stages.tag import TagStories
-from pipeline.stages.write import WriteStories, candidate_of
+from pipeline.stages.write import WriteStories
 
 
 @dataclass
@@ -33,14 +32,14 @@ class IngestDocuments(beam.PTransform):
 
     def expand(self, tasks: Any) -> Any:
         """The architecture diagram; gives the path of the ledger."""
-        read = tasks | ReadDocuments(self.landing)
-        parsed = read.documents | ParseDocuments(self.landing)
-        normalised = parsed.arrivals | NormaliseItems(self.as_of)
-        resolved = normalised.tellings | ResolveStories(self.stories, self.as_of)
-        tagged = resolved.fresh | TagStories()
-        rows = tagged.tagged | WriteStories(self.staging)
+        read = tasks | carried(ReadDocuments(self.landing), "documents")
+        parsed = read.documents | carried(ParseDocuments(self.landing), "arrivals")
+        normalised = parsed.arrivals | carried(NormaliseItems(self.as_of), "tellings")
+        resolved = normalised.tellings | carried(ResolveStories(self.stories, self.as_of), "fresh")
+        tagged = resolved.fresh | carried(TagStories(), "tagged")
+        rows = tagged.tagged | carried(WriteStories(self.staging), "written")
 
-        settled = rows.written | "TakeKeys" >> beam.Map(candidate_of) | SettleBatch()
+        settled = rows.written | SettleBatch()
         clustered = rows.written | ClusterSyndicated(self.sketches, self.staging, self.as_of)
 
         ledgers = [stage.ledger for stage in (read, parsed, normalised, resolved, tagged, rows)]

@@ -19,7 +19,10 @@ def add(parser: argparse.ArgumentParser) -> None:
     add_out(parser)
     parser.add_argument("--provider", help="of documents whose host no feed of the list has")
     parser.add_argument("--as-of", type=moment, metavar="TIME", help="the clock (default: now)")
-    parser.add_argument("--runner", help="a Beam runner (default: the local one); its options follow `--`")
+    parser.add_argument(
+        "--runner",
+        help="inline (the default: a loop in this process), local, processes, prism, portable or a Beam runner's name; what follows `--` goes to Beam",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:

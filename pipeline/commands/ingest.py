@@ -21,7 +21,10 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--wait", action="store_true", help="wait for another run on the same output instead of leaving with 75")
     parser.add_argument("--dry-run", action="store_true", help="publish nothing, say what would be")
     parser.add_argument("--json", action="store_true", help="print the run's report as JSON")
-    parser.add_argument("--runner", help="a Beam runner (default: the local FnApiRunner); its options follow `--`")
+    parser.add_argument(
+        "--runner",
+        help="inline (the default: a loop in this process), local, processes, prism, portable or a Beam runner's name; what follows `--` goes to Beam",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:

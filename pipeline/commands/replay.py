@@ -21,7 +21,10 @@ def add(parser: argparse.ArgumentParser) -> None:
     add_feeds(parser)
     parser.add_argument("--since", type=moment, metavar="DAY", help="only what was fetched from this day on")
     parser.add_argument("--feed", action="append", default=[], metavar="ID", help="only this feed (may be said again)")
-    parser.add_argument("--runner", help="a Beam runner (default: the local one); its options follow `--`")
+    parser.add_argument(
+        "--runner",
+        help="inline (the default: a loop in this process), local, processes, prism, portable or a Beam runner's name; what follows `--` goes to Beam",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -20,7 +20,10 @@ def add(parser: argparse.ArgumentParser) -> None:
     """Its words."""
     add_feeds(parser)
     add_out(parser)
-    parser.add_argument("--runner", help="a Beam runner (default: the local FnApiRunner); its options follow `--`")
+    parser.add_argument(
+        "--runner",
+        help="inline (the default: a loop in this process), local, processes, prism, portable or a Beam runner's name; what follows `--` goes to Beam",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:

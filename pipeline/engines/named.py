@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from pipeline.engines.prism import prism_args
 
+INLINE = "inline"
+"""No engine: a loop over the stages (`pipeline/inline.py`)."""
 LOCAL = "apache_beam.runners.portability.fn_api_runner.FnApiRunner"
 """Named in full, because `DirectRunner` may decide to download Prism."""
 
@@ -24,7 +26,7 @@ class Named:
     """An engine in Beam's terms."""
 
     runner: str
-    """A runner's name or dotted path, as `beam.Pipeline(runner=...)` takes it."""
+    """A runner's name or dotted path, as `beam.Pipeline(runner=...)` takes it; or `INLINE`."""
     beam_args: tuple[str, ...]
     spread: bool
     """Several workers: the tasks are to be dealt out (`Create(..., reshuffle=True)`), or all stages fuse into the first one's hands."""
@@ -33,15 +35,23 @@ class Named:
 def named_engine(name: str | None, beam_args: Sequence[str] = ()) -> Named:
     """The engine of `--runner NAME -- BEAM_ARGS`; a name not in `ENGINES` goes to Beam as it is. Raises EngineError.
 
-    >>> named_engine(None).runner == LOCAL
-    True
+    >>> named_engine(None).runner, named_engine("local").runner == LOCAL
+    ('inline', True)
     >>> named_engine("DataflowRunner", ["--region=europe-west1"])
     Named(runner='DataflowRunner', beam_args=('--region=europe-west1',), spread=True)
     """
-    make = ENGINES.get(name or "local")
+    if name is None and beam_args:
+        name = "local"  # whoever has something to say to Beam wants Beam
+    make = ENGINES.get(name or INLINE)
     if make is None:
         return Named(runner=name or LOCAL, beam_args=tuple(beam_args), spread=True)
     return make(tuple(beam_args))
+
+
+def _inline(given: tuple[str, ...]) -> Named:
+    if given:
+        raise EngineError(f"--runner inline: takes no options of Beam's, and has {' '.join(given)}; name another: --runner local")
+    return Named(runner=INLINE, beam_args=(), spread=False)
 
 
 def _local(given: tuple[str, ...]) -> Named:
@@ -71,6 +81,7 @@ def _portable(given: tuple[str, ...]) -> Named:
 
 
 ENGINES: Mapping[str, Callable[[tuple[str, ...]], Named]] = {
+    "inline": _inline,
     "local": _local,
     "processes": _processes,
     "prism": _prism,

@@ -2,55 +2,35 @@
 
 import pickle
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-import apache_beam as beam
-
 from pipeline.ledger import Clustered, SketchFile
 from pipeline.near import RecentSketches, Sketch, Told, cluster, sketches_of, told, write_sketches
 from pipeline.stages.normalise import Telling
-from pipeline.stages.stage import LEDGER, Stage
+from pipeline.stages.stage import Stage
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-SPILL = 2_000
-"""Texts held back per worker before they are sketched together: some 6 MB."""
-
-
-@dataclass
-class ClusterSyndicated(beam.PTransform):
-    """Telling -> ledger records: a cluster verdict for each, and the file with the batch's sketches.
-
-    Sketches lie in staged files, and the files' names travel: 64 band keys a story through a GroupByKey cost 538 us
-    (DESIGN.md section 14.9), the same in numpy, in one hand, a tenth of that.
-    """
-
-    sketches: str
-    staging: str
-    as_of: datetime
-
-    def expand(self, tellings: Any) -> Any:
-        """A flat PCollection of ledger tuples."""
-        sketched = tellings | "Sketch" >> beam.ParDo(_Sketch(self.staging)).with_outputs(LEDGER, main="sketches")
-        verdicts = (
-            sketched.sketches
-            | "KeySketches" >> beam.WithKeys(None)
-            | "GatherSketches" >> beam.GroupByKey()
-            | "FindCopies" >> beam.FlatMap(_verdicts, self.sketches, self.staging, self.as_of)
-        )
-        return (verdicts, sketched.ledger) | "FlattenClusters" >> beam.Flatten()
+SPILL = 1_000
+"""Texts held back per worker before they are sketched together: some 3 MB."""
 
 
 _Sketched = tuple[str | None, tuple[Any, ...]]
 """A story's published cluster, if it has one, and its sketch, packed."""
 
 
-class _Sketch(Stage):
+class SketchStories(Stage):
+    """Telling -> names of staged files with sketches.
+
+    Sketches lie in files, and the files' names travel: 64 band keys a story through a GroupByKey cost 538 us (DESIGN.md
+    section 14.9), the same in numpy, in one hand, a tenth of that.
+    """
+
     label = "ClusterSyndicated"
 
     def __init__(self, staging: str) -> None:
@@ -60,8 +40,8 @@ class _Sketch(Stage):
         self.spilled = 0
         """Sketches in the file that was given last."""
 
-    def start_bundle(self) -> None:
-        super().start_bundle()
+    def begin(self) -> None:
+        super().begin()
         self.held = []
 
     def work(self, element: Telling) -> list[Any]:
@@ -116,12 +96,12 @@ def unpacked(one: tuple[Any, ...]) -> Sketch:
     return Sketch(first_created=_EPOCH + created * _MICROSECOND, **dict(zip(_FIELDS, values, strict=True)))
 
 
-def _verdicts(keyed: tuple[None, Iterable[str]], sketches: str, staging: str, as_of: datetime) -> list[tuple[Any, ...]]:
-    """The verdicts of one batch; its sketches are staged under its name, for the days to come."""
+def verdicts_of(names: Iterable[str], sketches: str, staging: str, as_of: datetime) -> list[tuple[Any, ...]]:
+    """Ledger records: the verdicts of one batch, whose sketches are in the files `names`, and the file with them all, staged under its name, for the days to come."""
     batch: list[Sketch] = []
     published: dict[str, str] = {}
     folder = Path(staging)
-    for known, one in gathered(keyed[1], folder):
+    for known, one in gathered(names, folder):
         batch.append(unpacked(one))
         if known is not None:
             published[batch[-1].story_id] = known

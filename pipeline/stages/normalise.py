@@ -4,14 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import apache_beam as beam
-
 from pipeline.ledger import Held, Outcome
 from pipeline.letters import letter
 from pipeline.normalise import ItemContext, normalise
 from pipeline.resolve import Current
 from pipeline.stages.parse import Arrival
-from pipeline.stages.stage import LEDGER, Stage, entry
+from pipeline.stages.stage import Stage, entry
 from schemas.codes import EntryOutcome
 from schemas.codes import Stage as StageName
 from schemas.item import ParseError
@@ -30,18 +28,9 @@ class Telling:
     """It says what the current telling says: news only if the batch holds another telling between them."""
 
 
-@dataclass
-class NormaliseItems(beam.PTransform):
+class NormaliseItems(Stage):
     """Arrival -> Telling. An item that makes no story is a dead letter; one under embargo is held."""
 
-    as_of: datetime
-
-    def expand(self, arrivals: Any) -> Any:
-        """Main output `tellings`."""
-        return arrivals | "Normalise" >> beam.ParDo(_Normalise(self.as_of)).with_outputs(LEDGER, main="tellings")
-
-
-class _Normalise(Stage):
     label = "NormaliseItems"
 
     def __init__(self, as_of: datetime) -> None:

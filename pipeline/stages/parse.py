@@ -6,14 +6,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import apache_beam as beam
-
 from connectors.formats import parse
 from connectors.landing import read_document
 from pipeline.ledger import Outcome, Seen
 from pipeline.letters import letter
 from pipeline.stages.read import refused
-from pipeline.stages.stage import LEDGER, Stage, entry
+from pipeline.stages.stage import Stage, entry
 from pipeline.text.ids import decide_id_basis, entry_key, item_hash
 from schemas.codes import EntryOutcome, Flag, Reason
 from schemas.codes import Stage as StageName
@@ -34,18 +32,9 @@ class Arrival:
     """What the feed's cursor remembers of the entry; its text or fields have changed since, or nothing ran yet."""
 
 
-@dataclass
-class ParseDocuments(beam.PTransform):
+class ParseDocuments(Stage):
     """(DocumentTask, Document) -> Arrival. Entries that the cursor knows word for word end here as duplicates."""
 
-    landing: str
-
-    def expand(self, documents: Any) -> Any:
-        """Main output `arrivals`; refusals, known entries and listings go to the ledger."""
-        return documents | "ParseEntries" >> beam.ParDo(_Parse(self.landing)).with_outputs(LEDGER, main="arrivals")
-
-
-class _Parse(Stage):
     label = "ParseDocuments"
 
     def __init__(self, landing: str) -> None:

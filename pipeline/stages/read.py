@@ -1,33 +1,21 @@
 """ReadDocuments: landed records to Documents."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-import apache_beam as beam
 
 from connectors.landing import read_document
 from pipeline.ledger import Outcome, Seen
 from pipeline.letters import letter
-from pipeline.stages.stage import LEDGER, Stage, entry
+from pipeline.stages.stage import Stage, entry
 from schemas.codes import EntryOutcome
 from schemas.codes import Stage as StageName
 from schemas.document import Document, DocumentTask
 from schemas.item import ParseError
 
 
-@dataclass
-class ReadDocuments(beam.PTransform):
+class ReadDocuments(Stage):
     """DocumentTask -> (DocumentTask, Document). A record that fails its digest costs itself alone (DESIGN.md section 7)."""
 
-    landing: str
-
-    def expand(self, tasks: Any) -> Any:
-        """Main output `documents`; refusals go to the ledger."""
-        return tasks | "ReadRecord" >> beam.ParDo(_Read(self.landing)).with_outputs(LEDGER, main="documents")
-
-
-class _Read(Stage):
     label = "ReadDocuments"
 
     def __init__(self, landing: str) -> None:

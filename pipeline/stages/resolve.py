@@ -1,34 +1,22 @@
-"""ResolveStories and SettleBatch: what is news against history, and among the batch's own tellings."""
+"""ResolveStories and `settle`: what is news against history, and among the batch's own tellings."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-
-import apache_beam as beam
 
 from pipeline.history import History
 from pipeline.ledger import Killed, Live, Outcome, Verdict
 from pipeline.resolve import Candidate, Current, decide, is_duplicate
 from pipeline.stages.normalise import Telling
-from pipeline.stages.stage import LEDGER, Stage, entry
+from pipeline.stages.stage import Stage, entry
 from schemas.codes import EntryOutcome, PubStatus
 
 
-@dataclass
-class ResolveStories(beam.PTransform):
+class ResolveStories(Stage):
     """Telling -> the tellings that history does not have word for word. Each worker reads the key columns once; nothing is shuffled."""
 
-    stories: str
-    as_of: datetime
-
-    def expand(self, tellings: Any) -> Any:
-        """Main output `fresh`; duplicates go to the ledger with what the cursor is to remember."""
-        return tellings | "AskHistory" >> beam.ParDo(_Resolve(self.stories, self.as_of)).with_outputs(LEDGER, main="fresh")
-
-
-class _Resolve(Stage):
     label = "ResolveStories"
 
     def __init__(self, stories: str, as_of: datetime) -> None:
@@ -42,7 +30,7 @@ class _Resolve(Stage):
 
     def work(self, element: Telling) -> list[Any]:
         if self.history is None:
-            raise RuntimeError("ResolveStories was not set up: Beam calls setup() before the first bundle")
+            raise RuntimeError("ResolveStories was not set up: whatever runs it calls setup() before the first bundle")
         story, arrival = element.story, element.arrival
         published = self.history.tellings(story.story_id, arrival.known.date if arrival.known else story.date)
         if not published:
@@ -69,29 +57,10 @@ class _Resolve(Stage):
         return [Telling(story=replace(story, known_partition=home), arrival=arrival, current=current, repeats=repeats)]
 
 
-@dataclass
-class SettleBatch(beam.PTransform):
-    """Candidates (keys of the batch's written rows) -> ledger records: verdicts, outcomes, what cursors remember."""
-
-    def expand(self, candidates: Any) -> Any:
-        """One small GroupByKey; the payloads stay where they are."""
-        return (
-            candidates
-            | "KeyByStory" >> beam.Map(lambda candidate: (candidate[0], candidate))
-            | "GatherTellings" >> beam.GroupByKey()
-            | "DecideStory" >> beam.FlatMap(lambda told: settle(map(_candidate, told[1])))
-        )
-
-
-def _candidate(keys: tuple[Any, ...]) -> Candidate:
-    candidate = Candidate(*keys)
-    return candidate._replace(current=Current(*candidate.current)) if candidate.current else candidate
-
-
-def settle(candidates: Iterable[Candidate]) -> list[tuple[Any, ...]]:
-    """The ledger records of one story's candidates."""
+def settle(keys: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """SettleBatch for one story: the keys of its rows (`candidate_of`) -> ledger records: verdicts, outcomes, what cursors remember."""
     records: list[Any] = []
-    for candidate, outcome, date, country in decide(list(candidates)):
+    for candidate, outcome, date, country in decide([_candidate(one) for one in keys]):
         story_id, telling_id = candidate.story_id, candidate.telling_id
         drop = outcome == EntryOutcome.DUPLICATE
         records += [
@@ -114,3 +83,8 @@ def settle(candidates: Iterable[Candidate]) -> list[tuple[Any, ...]]:
         if candidate.pub_status == PubStatus.CANCELED:
             records.append(Killed(story_id))
     return [(type(record).__name__, *record) for record in records]
+
+
+def _candidate(keys: tuple[Any, ...]) -> Candidate:
+    candidate = Candidate(*keys)
+    return candidate._replace(current=Current(*candidate.current)) if candidate.current else candidate

@@ -1,25 +1,16 @@
 """TagStories: language, country, places, topics, organisations; only for texts that are news."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-import apache_beam as beam
-
 from pipeline.stages.normalise import Telling
-from pipeline.stages.stage import LEDGER, Stage
+from pipeline.stages.stage import Stage
 from pipeline.tag import tag
 
 
-@dataclass
-class TagStories(beam.PTransform):
+class TagStories(Stage):
     """Telling -> Telling, tagged. A tagger that fails leaves the story untagged and flagged, never lost (`pipeline/tag.py`)."""
 
-    def expand(self, tellings: Any) -> Any:
-        """Main output `tagged`."""
-        return tellings | "Tag" >> beam.ParDo(_Tag()).with_outputs(LEDGER, main="tagged")
-
-
-class _Tag(Stage):
     label = "TagStories"
 
     def work(self, element: Telling) -> list[Any]:

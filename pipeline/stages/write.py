@@ -1,12 +1,10 @@
 """WriteStories: tagged stories to staged fragments; a story that cannot be a row is a dead letter, never the batch's end."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, cast
 
-import apache_beam as beam
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -14,34 +12,25 @@ from pipeline.ledger import FragmentRef, Outcome
 from pipeline.letters import letter
 from pipeline.resolve import Candidate, Current
 from pipeline.stages.normalise import Telling
-from pipeline.stages.stage import LEDGER, Stage, entry
+from pipeline.stages.stage import Stage, entry
 from schemas.arrow import fragment_of
 from schemas.codes import EntryOutcome, Reason
 from schemas.codes import Stage as StageName
 from schemas.item import ParseError
 
-FRAGMENT_ROWS = 1_000
-"""Rows held back per worker before a fragment is written: with their items some 30 MB."""
+FRAGMENT_ROWS = 500
+"""Rows held back per worker before a fragment is written: with their items some 15 MB."""
 GROUP_ROWS = 250
 """Rows of a fragment that the committer reads at a time: about a megabyte."""
 
 
-@dataclass
-class WriteStories(beam.PTransform):
+class WriteStories(Stage):
     """Telling -> Story, written. Rows of all partitions go into one fragment a bundle: the committer sorts them out.
 
     Own writer, because `fileio.WriteToFiles` with `/` in its names loses every row and stays green (DESIGN.md section 3).
     A fragment that a failed bundle leaves behind is in nobody's ledger, so nobody publishes it.
     """
 
-    staging: str
-
-    def expand(self, tellings: Any) -> Any:
-        """Main output `written`: the same tellings, once their fragment is on disk."""
-        return tellings | "WriteFragment" >> beam.ParDo(_Write(self.staging)).with_outputs(LEDGER, main="written")
-
-
-class _Write(Stage):
     label = "WriteStories"
 
     def __init__(self, staging: str) -> None:
@@ -49,8 +38,8 @@ class _Write(Stage):
         self.staging = staging
         self.held: list[Telling] = []
 
-    def start_bundle(self) -> None:
-        super().start_bundle()
+    def begin(self) -> None:
+        super().begin()
         self.held = []
 
     def work(self, element: Telling) -> list[Any]:

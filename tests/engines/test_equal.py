@@ -1,4 +1,4 @@
-"""The unchanged pipeline on other engines: byte for byte what the default one publishes, with processes killed in the middle."""
+"""The unchanged pipeline on other engines: byte for byte what a plain loop over the stages publishes, with processes killed in the middle."""
 
 import json
 import os
@@ -48,6 +48,11 @@ def same(made, reference) -> None:
     """Field by field, so that a failure names what differs."""
     for name in made.__slots__:
         assert getattr(made, name) == getattr(reference, name), name
+
+
+def test_beams_local_runner_in_this_process(landing, reference, tmp_path):
+    out, done = publish(landing, tmp_path / "out", engine("local"))
+    same(told(out, done), reference)
 
 
 def test_prism_in_this_process(landing, reference, prism, tmp_path):

@@ -2,6 +2,7 @@
 
 import socket
 import subprocess
+import sys
 from contextlib import closing
 
 import grpc
@@ -19,11 +20,31 @@ from pipeline.engines.worker import environment, launcher
 from pipeline.output import Output
 
 
-def test_the_default_is_beams_local_runner_by_its_full_name_and_keeps_the_tasks_in_one_hand():
-    engine = named_engine(None)
-    assert engine == named_engine("local")
-    assert engine.runner.endswith(".FnApiRunner")
-    assert not engine.spread
+def test_the_default_is_no_engine_and_local_beams_own_by_its_full_name_with_the_tasks_in_one_hand():
+    assert named_engine(None) == named_engine("inline")
+    assert named_engine("local").runner.endswith(".FnApiRunner")
+    assert not named_engine("local").spread
+
+
+def test_whoever_has_options_for_beam_gets_beam():
+    assert named_engine(None, ["--streaming"]) == named_engine("local", ["--streaming"])
+    with pytest.raises(EngineError, match="--runner local"):
+        named_engine("inline", ["--streaming"])
+
+
+def test_a_run_without_an_engine_imports_no_beam(tmp_path):
+    (tmp_path / "one.xml").write_text(
+        "<rss version='2.0'><channel><title>t</title><item><title>Ferry late</title></item></channel></rss>"
+    )
+    words = ["ingest", "--out", str(tmp_path / "out"), str(tmp_path / "one.xml")]
+    told = subprocess.run(
+        [sys.executable, "-c", f"import sys\nfrom pipeline.cli import main\nmain({words!r})\nprint('apache_beam' in sys.modules)"],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert told.stdout.rstrip().endswith("False")
+    assert list((tmp_path / "out" / "stories").rglob("*.parquet"))
 
 
 def test_processes_are_as_many_as_cores_unless_told():
