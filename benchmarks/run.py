@@ -73,8 +73,8 @@ def _as_the_command() -> None:
     from pipeline.engines.lean import keep_pandas_out
     from pipeline.memory import be_frugal
 
-    keep_pandas_out()
     be_frugal()
+    keep_pandas_out()
 
 
 def _hand(feeds: Path, out: Path) -> dict[str, Any]:

@@ -51,8 +51,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from pipeline.engines.lean import keep_pandas_out
         from pipeline.memory import be_frugal
 
-        keep_pandas_out()
         be_frugal()
+        keep_pandas_out()
     from pipeline.commands.answer import answered
 
     return answered(COMMANDS[found.command][1].run, found)

@@ -12,6 +12,7 @@ import sys
 _TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
 """glibc's names for them (malloc.h)."""
 _LARGE = 1024 * 1024
+_POOL = "ARROW_DEFAULT_MEMORY_POOL"
 
 
 _YOUNG, _MIDDLE, _OLD = 50_000, 10, 10
@@ -21,15 +22,18 @@ found nothing: 8 % of a run's CPU."""
 
 def be_frugal() -> None:
     """Have this process give memory back, and look less for what is none to give. What the environment says of the allocators
-    (`ARROW_DEFAULT_MEMORY_POOL`) stays, and a collector that was set already. For commands, which own their process.
+    (`ARROW_DEFAULT_MEMORY_POOL`) stays, and a collector that was set already. For commands, which own their process, and
+    before they import Arrow: `pa.set_memory_pool` is for what Python asks for, and its Parquet writer goes by the environment.
     """
-    import pyarrow as pa
-
     if gc.get_threshold()[0] < _YOUNG and gc.isenabled():
         gc.set_threshold(_YOUNG, _MIDDLE, _OLD)
 
-    if not os.environ.get("ARROW_DEFAULT_MEMORY_POOL"):
-        pa.set_memory_pool(pa.system_memory_pool())
+    if not os.environ.get(_POOL):
+        os.environ[_POOL] = "system"
+        if "pyarrow" in sys.modules:
+            import pyarrow as pa
+
+            pa.set_memory_pool(pa.system_memory_pool())
     mallopt = getattr(_libc(), "mallopt", None)
     if mallopt is not None:
         for name, value in ((_ARENA_MAX, 1), (_MMAP_THRESHOLD, _LARGE), (_TRIM_THRESHOLD, 2 * _LARGE)):
@@ -41,6 +45,12 @@ def give_back() -> None:
     trim = getattr(_libc(), "malloc_trim", None)
     if trim is not None:
         trim(0)
+
+
+def tidy_up() -> None:
+    """`give_back` after Python has looked for cycles itself: where a part of the run is over, and what it made with it."""
+    gc.collect()
+    give_back()
 
 
 def _libc() -> ctypes.CDLL | None:

@@ -22,7 +22,7 @@ from pipeline.batch import Batch, run_batch
 from pipeline.beam_run import engine_of
 from pipeline.dry import rehearsal
 from pipeline.figures import report_of, write_report
-from pipeline.memory import give_back
+from pipeline.memory import give_back, tidy_up
 from pipeline.options import IngestOptions
 from pipeline.output import Output
 from pipeline.pages import PageDesk
@@ -75,6 +75,7 @@ def _ingest(out: Output, options: IngestOptions, catalog: Catalog, feeds: dict[s
         if options.retry:
             worker.work(retried(conn, feeds, worker.desk, options.retry_reason), {})
         polled = run.polled = poll_and_land(out, conn, catalog.fetch, list(feeds.values()), options, run.run_id)
+        tidy_up()
         run.idle = load_cursors(conn, feeds.keys() - {poll.feed_id for poll in polled.results})
         worker.desk = PageDesk(landing=out.landing, conn=conn, pages=polled.pages)
         adopt(conn, out.landing)

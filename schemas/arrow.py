@@ -163,12 +163,14 @@ def _column_of(stories: Sequence[Story], field: pa.Field) -> pa.Array:
     # Member by member: Arrow takes four times as long over a dictionary a value.
     values_of = _NESTED[field.name]
     lists = [take(s) for s in stories]
-    ends = pa.array(accumulate((len(one or ()) for one in lists), initial=0), pa.int32())
+    ends: list[int | None] = list(accumulate((len(one or ()) for one in lists), initial=0))
+    for at, one in enumerate(lists):
+        if one is None:
+            ends[at] = None  # Arrow's word for a list that is not there; a mask would import its kernels (8 MB)
     members = list(zip(*(values_of(value) for one in lists for value in one or ()), strict=True))
     struct = field.type.value_type
     if not members:
         return pa.array([one and [] for one in lists], type=field.type)
     columns = [pa.array(column, member.type) for column, member in zip(members, struct, strict=True)]
     inner = pa.StructArray.from_arrays(columns, fields=list(struct))
-    absent = pa.array([one is None for one in lists]) if None in lists else None
-    return pa.ListArray.from_arrays(ends, inner, type=field.type, mask=absent)
+    return pa.ListArray.from_arrays(pa.array(ends, pa.int32()), inner, type=field.type)

@@ -86,5 +86,5 @@ def test_every_hostile_case_ends_as_the_catalogue_says_through_the_whole_ingest(
         faults = run(server, whole)
     print(whole.seconds, whole.peaks)
     assert not faults, "\n" + "\n".join(faults)
-    # Python, Arrow, Beam and the gazetteer are 210 MB of it, 80 of them pages of the libraries' files; 441 before they were cut.
-    assert max(whole.peaks) < 320, whole.peaks
+    # 193 where newsbeam is built (441 once), of which 65 are pages of the libraries' files: another kernel may map some more.
+    assert max(whole.peaks) < 220, whole.peaks

@@ -36,5 +36,42 @@ def test_what_is_freed_goes_back_to_the_system() -> None:
     assert after - before < 0.3 * (full - before)
 
 
+WRITTEN = """
+import sys
+from pathlib import Path
+from pipeline.memory import be_frugal, give_back
+
+be_frugal()
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+def resident():
+    told = Path("/proc/self/status").read_text()
+    return int(told.split("VmRSS:")[1].split()[0]) // 1024
+
+def write(rows):
+    columns = {f"c{n}": [f"{n} {row}" for row in range(rows)] for n in range(60)}
+    pq.write_table(pa.table(columns), pa.BufferOutputStream())
+    del columns
+    give_back()
+    return resident()
+
+print(write(10), write(4_000))
+"""
+
+
+def test_what_the_parquet_writer_used_goes_back_too() -> None:
+    """It takes no notice of `pa.set_memory_pool`."""
+    told = subprocess.run(
+        [sys.executable, "-c", WRITTEN],
+        check=True,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "ARROW_DEFAULT_MEMORY_POOL": ""},
+    )
+    before, after = map(int, told.stdout.split())
+    assert after - before < 6, (before, after)
+
+
 def test_what_the_environment_asks_for_stays() -> None:
     assert _run({"ARROW_DEFAULT_MEMORY_POOL": "mimalloc"})[3] == "mimalloc"
