@@ -97,7 +97,9 @@ def unpacked(one: tuple[Any, ...]) -> Sketch:
 
 
 def verdicts_of(names: Iterable[str], sketches: str, staging: str, as_of: datetime) -> list[tuple[Any, ...]]:
-    """Ledger records: the verdicts of one batch, whose sketches are in the files `names`, and the file with them all, staged under its name, for the days to come."""
+    """Ledger records: the verdicts of one batch, whose sketches are in the files `names`, and the file that keeps them for the
+    days to come, staged under the batch's name.
+    """
     batch: list[Sketch] = []
     published: dict[str, str] = {}
     folder = Path(staging)
