@@ -34,10 +34,10 @@ VERSIONS = ("apache-beam", "pyarrow", "duckdb", "feedparser", "selectolax", "dlt
 
 def ingest(feeds: Path, out: Path, minutes: int = 10, runner: str | None = None) -> dict[str, Any]:
     """The whole of newsbeam: poll the files, land, process, publish, report."""
+    _as_the_command()
     from pipeline.options import IngestOptions
     from pipeline.run import ingest as run
 
-    _as_the_command()
     as_of = workload.NOW + timedelta(minutes=minutes)
     run(IngestOptions(out=out, as_of=as_of, feeds=feeds / "feeds.toml", due_all=True, fixed_clock=True, runner=runner))
     report = json.loads(max((out / "runs").glob("*.json")).read_text(encoding="utf-8"))
@@ -49,6 +49,11 @@ def again(feeds: Path, out: Path) -> dict[str, Any]:
     return ingest(feeds, out, minutes=40)
 
 
+def on_beam(feeds: Path, out: Path) -> dict[str, Any]:
+    """The same by Beam's local runner in one process."""
+    return ingest(feeds, out, runner="local")
+
+
 def workers(feeds: Path, out: Path) -> dict[str, Any]:
     """The same by Beam's local runner with a process a core."""
     return ingest(feeds, out, runner="processes")
@@ -56,10 +61,9 @@ def workers(feeds: Path, out: Path) -> dict[str, Any]:
 
 def backfill(feeds: Path, out: Path) -> dict[str, Any]:
     """The same files as an archive: the whole folder, in batches."""
+    _as_the_command()
     from pipeline.backfill import BackfillOptions
     from pipeline.backfill import backfill as run
-
-    _as_the_command()
 
     def progress(_: str, done: int, __: int) -> None:
         print(f"{done} documents, {time.process_time():.0f} s", file=sys.stderr, flush=True)
@@ -69,7 +73,7 @@ def backfill(feeds: Path, out: Path) -> dict[str, Any]:
 
 
 def _as_the_command() -> None:
-    """What the command does to its process; the hand loop, which is the limit, has it too."""
+    """What the command does to its process, before Arrow is imported; the hand loop, which is the limit, has it too."""
     from pipeline.engines.lean import keep_pandas_out
     from pipeline.memory import be_frugal
 
@@ -78,9 +82,9 @@ def _as_the_command() -> None:
 
 
 def _hand(feeds: Path, out: Path) -> dict[str, Any]:
+    _as_the_command()
     import hand_loop
 
-    _as_the_command()
     return hand_loop.run(feeds, out)
 
 
@@ -95,6 +99,7 @@ def _rival(name: str) -> Any:
 
 WAYS = {
     "newsbeam": ingest,
+    "newsbeam on Beam": on_beam,
     "newsbeam, known items": again,
     "hand loop": _hand,
     "naive Beam, feedparser": _rival("naive_beam"),

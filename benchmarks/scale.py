@@ -1,6 +1,6 @@
 """Flat or not: cost of an item and memory from 10k items on, of a batch of 5,000 as history grows, and with two workers.
 
-python benchmarks/scale.py [--items 10000 100000 ...] [--history 0 100000 ...] [--write]
+python benchmarks/scale.py [--items 10000 100000 ...] [--history 0 100000 ...] [--backfill 20000] [--write]
 """
 
 import argparse
@@ -26,6 +26,27 @@ def by_items(sizes: list[int], folder: Path) -> list[str]:
         run = measured("newsbeam", feeds, out)
         lines.append(f"| {size:,} | {run['cpu'] / size * 1e6:.0f} | {run['wall']:.0f} | {run['memory']:.0f} |")
         print(lines[-1], flush=True)
+    return lines
+
+
+def backfill(size: int, days: int, folder: Path) -> list[str]:
+    """An archive of so many days, from its first file to the last, in one run."""
+    lines = [
+        "| back-fill of items | over days | CPU us/item | wall s | items/s | peak MB | batches |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    feeds, out = folder / "archive", folder / "out"
+    for one in (feeds, out):
+        shutil.rmtree(one, ignore_errors=True)
+    workload.write(feeds, size, days=days).unlink()
+    run = measured("newsbeam, back-fill", feeds, out)
+    if run["rows"] != size:
+        raise SystemExit(f"back-fill: {run['rows']} rows of {size} items")
+    lines.append(
+        f"| {size:,} | {days} | {run['cpu'] / size * 1e6:.0f} | {run['wall']:.0f} | {size / run['wall']:,.0f} "
+        f"| {run['memory']:.0f} | {run['batches']} |"
+    )
+    print(lines[-1], flush=True)
     return lines
 
 
@@ -71,11 +92,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--items", type=int, nargs="*", default=[10_000, 100_000])
     parser.add_argument("--history", type=int, nargs="*", default=[0, 100_000, 1_000_000])
+    parser.add_argument("--backfill", type=int, default=20_000, help="items of the archive")
     parser.add_argument("--write", action="store_true", help="keep the tables in README.md")
     options = parser.parse_args()
     environment.enter()
     with TemporaryDirectory(dir=os.environ.get("NEWSBEAM_BENCH_DIR")) as folder:
-        parts = (by_items(options.items, Path(folder)), by_history(options.history, Path(folder)), by_workers(10_000, Path(folder)))
+        parts = (
+            by_items(options.items, Path(folder)),
+            backfill(options.backfill, max(3, options.backfill * 360 // 1_000_000), Path(folder)),
+            by_history(options.history, Path(folder)),
+            by_workers(10_000, Path(folder)),
+        )
         text = "\n\n".join("\n".join(lines) for lines in parts)
     if options.write:
         put("scale", text)
