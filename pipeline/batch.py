@@ -86,7 +86,7 @@ def run_batch(
     for _ in range(2):
         try:
             ledger = run_stages(batch.out, batch_id, tasks, batch.as_of, batch.engine)
-        except OSError:
+        except (OSError, OutputError):
             raise
         except Exception as caught:
             if _is_disk(caught):

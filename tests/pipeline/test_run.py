@@ -1,5 +1,6 @@
-"""Whole runs over files, through Beam, to Parquet read back by DuckDB: the promises that an analyst relies on."""
+"""Whole runs over files, to Parquet read back by DuckDB: the promises that an analyst relies on."""
 
+import errno
 import sqlite3
 from datetime import timedelta
 
@@ -8,6 +9,7 @@ import pytest
 from newsroom import BODIES, FEEDS, ITEM, NOON, fall_over, files, item, rows, run, write
 
 from pipeline.options import IngestOptions
+from pipeline.output import OutputError
 from pipeline.run import ingest
 
 
@@ -124,6 +126,28 @@ def test_a_letter_that_gets_through_on_a_retry_is_resolved(desk, monkeypatch):
         assert db.execute("SELECT status FROM dead_letters").fetchall() == [("resolved",)]
     assert run(desk, at=NOON + timedelta(hours=2), retry=True, only=frozenset()).totals.entries == 0
     assert len(rows(desk / "out")) == 4
+
+
+@pytest.mark.slow
+def test_a_document_whose_parser_breaks_off_costs_itself_and_a_full_disk_ends_the_run(desk, monkeypatch):
+    """Both are an OSError; the system's number tells them apart."""
+    from pipeline.stages import parse as module
+
+    real = module.parse
+    error = BrokenPipeError(errno.EPIPE, "the child is gone")
+
+    def breaks(document, fmt):
+        if document.feed_id == "kestrel":
+            raise error
+        return real(document, fmt)
+
+    monkeypatch.setattr(module, "parse", breaks)
+    report = run(desk)
+    assert (report.totals.new, report.totals.dead_letters, report.conservation.ok) == (1, 1, True)
+    error = OSError(errno.ENOSPC, "No space left on device")
+    with pytest.raises(OutputError, match="the disk refused"):
+        run(desk, "other")
+    assert not files(desk / "other" / "stories")
 
 
 @pytest.mark.slow
