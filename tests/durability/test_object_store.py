@@ -13,10 +13,6 @@ from harness import in_child
 
 from connectors import failpoints
 from pipeline.output import LockHeld, Output
-
-pytest.importorskip("obstore", reason="the extra `s3` is not installed")
-pytest.importorskip("moto", reason="moto's server stands in for S3 and is not installed")
-
 from pipeline.publish.remote import remote_output
 from pipeline.publish.store import ConflictError, ObjectStore
 

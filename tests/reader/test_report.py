@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 from importlib import resources
 from pathlib import Path
 
+import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,7 +17,6 @@ from pipeline.report.model import Conservation, FeedReport, LetterReport, Partit
 from pipeline.report.terminal import lines
 from schemas.codes import FeedOutcome
 
-jsonschema = pytest.importorskip("jsonschema", reason="jsonschema is not installed: it is in the dev extra")
 SCHEMA = json.loads(resources.files("schemas").joinpath("report.schema.json").read_text())
 AT = datetime(2026, 3, 12, 12, tzinfo=UTC)
 HOSTILE = '<script>alert("1")</script>\x1b[31m\u202egnp.exe'

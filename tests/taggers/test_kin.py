@@ -34,7 +34,8 @@ def test_it_ships_small_and_credited():
 
 @pytest.fixture(scope="module")
 def original():
-    langid = pytest.importorskip("py3langid.langid", reason="py3langid is needed at build time only")
+    from py3langid import langid
+
     identifier = langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE)
     identifier.set_languages(sorted(set(SECOND) & set(identifier.nb_classes)))
     return identifier
@@ -53,7 +54,6 @@ def test_it_answers_as_py3langid_does_whatever_the_text(original, text):
 
 @pytest.mark.slow
 def test_it_is_what_its_source_makes(tmp_path):
-    pytest.importorskip("py3langid", reason="py3langid is needed at build time only")
     from pipeline.taggers.kin.build import build
 
     build(tmp_path / "model.arrow")

@@ -6,6 +6,6 @@ HERE = Path(__file__).parent
 
 
 def rows(name: str) -> list[list[str]]:
-    """Rows of a tab-separated table, without its `#` header and what is marked `skip` (forms that we do not read yet)."""
+    """Rows of a tab-separated table, without its `#` header."""
     told = (HERE / name).read_text(encoding="utf-8").splitlines()
-    return [row.split("\t") for row in told if row and not row.startswith("#") and not row.endswith("\tskip")]
+    return [row.split("\t") for row in told if row and not row.startswith("#")]

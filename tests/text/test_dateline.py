@@ -18,7 +18,9 @@ from tables import rows
 
 CORPUS = os.environ.get("NEWSBEAM_CORPUS")
 needs_corpus = pytest.mark.skipif(CORPUS is None, reason="NEWSBEAM_CORPUS is unset: no real lines to read")
-GOLDEN = [("\t".join(cells[:-3]), *cells[-3:]) for cells in rows("datelines.tsv")]
+LINES = [("\t".join(cells[:-3]), *cells[-3:]) for cells in rows("datelines.tsv")]
+GOLDEN = [one for one in LINES if one[-1] != "unread"]
+UNREAD = [one[:3] for one in LINES if one[-1] == "unread"]
 LOOK_ALIKES = [cells[0] for cells in rows("no_datelines.tsv")]
 
 
@@ -32,6 +34,13 @@ def test_golden_lines():
             misses.append((family, printed, got))
     assert misses == []
     assert len(GOLDEN) >= 120
+
+
+@pytest.mark.parametrize(("line", "place", "country"), UNREAD)
+@pytest.mark.xfail(strict=True, reason="forms that are not read yet; the day one is, its family in the table is due")
+def test_lines_that_are_not_read_yet(line, place, country):
+    found = split(line.replace("¦", ""))
+    assert (found.place, found.country) == (place, country)
 
 
 def test_look_alikes_are_no_datelines():
