@@ -16,7 +16,7 @@ from pipeline.stages.normalise import NormaliseItems, Telling
 from pipeline.stages.parse import ParseDocuments
 from pipeline.stages.read import ReadDocuments
 from pipeline.stages.resolve import ResolveStories, settle
-from pipeline.stages.stage import Entry, Stage
+from pipeline.stages.stage import ForLedger, Stage
 from pipeline.stages.tag import TagStories
 from pipeline.stages.write import WriteStories, candidate_of
 from schemas.document import DocumentTask
@@ -79,7 +79,7 @@ class _Work:
 
     def _hand_on(self, at: int, elements: Iterable[Any]) -> None:
         for element in elements:
-            if type(element) is Entry:
+            if type(element) is ForLedger:
                 self.ledger.add(element)
             elif at < len(self.line):
                 self._hand_on(at + 1, self.line[at].process(element))
@@ -93,7 +93,7 @@ class _Work:
 
     def _keep(self, answer: Iterable[Any]) -> None:
         for one in answer:
-            if type(one) is Entry:
+            if type(one) is ForLedger:
                 self.ledger.add(one)
             else:
                 self.sketched.append(one)

@@ -13,7 +13,7 @@ from apache_beam.utils.windowed_value import WindowedValue
 from pipeline.stages.cluster import SketchStories, verdicts_of
 from pipeline.stages.gather import Gathering, write_records
 from pipeline.stages.resolve import settle
-from pipeline.stages.stage import Entry, Stage
+from pipeline.stages.stage import ForLedger, Stage
 from pipeline.stages.write import candidate_of
 
 LEDGER = "ledger"
@@ -40,14 +40,14 @@ class _Carrier(beam.DoFn):
 
     def finish_bundle(self) -> Iterable[Any]:
         for one in self.stage.end():
-            if type(one) is Entry:
+            if type(one) is ForLedger:
                 yield beam.pvalue.TaggedOutput(LEDGER, _in_global_window(tuple(one)))
             else:
                 yield _in_global_window(one)
 
 
 def _tagged(one: Any) -> Any:
-    return beam.pvalue.TaggedOutput(LEDGER, tuple(one)) if type(one) is Entry else one
+    return beam.pvalue.TaggedOutput(LEDGER, tuple(one)) if type(one) is ForLedger else one
 
 
 def _in_global_window(one: Any) -> WindowedValue:

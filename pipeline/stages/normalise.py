@@ -9,7 +9,7 @@ from pipeline.letters import letter
 from pipeline.normalise import ItemContext, normalise
 from pipeline.resolve import Current
 from pipeline.stages.parse import Arrival
-from pipeline.stages.stage import Stage, entry
+from pipeline.stages.stage import Stage, for_ledger
 from schemas.codes import EntryOutcome
 from schemas.codes import Stage as StageName
 from schemas.item import ParseError
@@ -53,12 +53,12 @@ class NormaliseItems(Stage):
             error.entry = element.item.entry
             error.raw = error.raw or repr(element.item).encode("utf-8", "backslashreplace")
             return [
-                entry(letter(task, StageName.NORMALISE, error)),
-                entry(Outcome(task.feed.id, task.cause, EntryOutcome.DEAD_LETTER.value, 1)),
+                for_ledger(letter(task, StageName.NORMALISE, error)),
+                for_ledger(Outcome(task.feed.id, task.cause, EntryOutcome.DEAD_LETTER.value, 1)),
             ]
         if story.embargoed is not None and story.embargoed > self.as_of:
             held = Held(
                 task.feed.id, str(task.ref), element.item.entry, story.story_id, story.telling_id, story.embargoed.isoformat()
             )
-            return [entry(held), entry(Outcome(task.feed.id, task.cause, EntryOutcome.HELD.value, 1))]
+            return [for_ledger(held), for_ledger(Outcome(task.feed.id, task.cause, EntryOutcome.HELD.value, 1))]
         return [Telling(story=story, arrival=element)]

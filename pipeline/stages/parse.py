@@ -11,7 +11,7 @@ from connectors.landing import read_document
 from pipeline.ledger import Outcome, Seen
 from pipeline.letters import letter
 from pipeline.stages.read import refused
-from pipeline.stages.stage import Stage, entry
+from pipeline.stages.stage import Stage, for_ledger
 from pipeline.text.ids import decide_id_basis, entry_key, item_hash
 from schemas.codes import EntryOutcome, Flag, Reason
 from schemas.codes import Stage as StageName
@@ -77,7 +77,7 @@ class ParseDocuments(Stage):
             if error.reason == Reason.ITEM_LIMIT:
                 limited += 1
             else:
-                answer.append(entry(letter(task, StageName.PARSE, error)))
+                answer.append(for_ledger(letter(task, StageName.PARSE, error)))
         letters = len(results) - len(items) - limited
         for outcome, count in (
             (EntryOutcome.DUPLICATE, known),
@@ -85,10 +85,10 @@ class ParseDocuments(Stage):
             (EntryOutcome.DEAD_LETTER, letters),
         ):
             if count:
-                answer.append(entry(Outcome(task.feed.id, task.cause, outcome.value, count)))
+                answer.append(for_ledger(Outcome(task.feed.id, task.cause, outcome.value, count)))
         listed = tuple(keys) if task.cause == "fetched" else ()
         told = basis if items else task.id_basis  # torn entries settle nothing
-        answer.append(entry(Seen(task.feed.id, task.cause, str(task.ref), len(results), known, told, listed, None)))
+        answer.append(for_ledger(Seen(task.feed.id, task.cause, str(task.ref), len(results), known, told, listed, None)))
         return answer
 
     def _with_page(self, task: DocumentTask, item: Item) -> Item:
@@ -115,7 +115,7 @@ def quiet(task: DocumentTask, missing: ParseError) -> list[Any]:
     """
     told = letter(task, StageName.PARSE, missing)._replace(entry_hash=sha256(f"{task.feed.id}\x1fempty".encode()).hexdigest()[:32])
     return [
-        entry(told),
-        entry(Outcome(task.feed.id, task.cause, EntryOutcome.DEAD_LETTER.value, 1)),
-        entry(Seen(task.feed.id, task.cause, str(task.ref), 1, 0, task.id_basis, (), None)),
+        for_ledger(told),
+        for_ledger(Outcome(task.feed.id, task.cause, EntryOutcome.DEAD_LETTER.value, 1)),
+        for_ledger(Seen(task.feed.id, task.cause, str(task.ref), 1, 0, task.id_basis, (), None)),
     ]

@@ -6,7 +6,7 @@ from typing import Any
 from connectors.landing import read_document
 from pipeline.ledger import Outcome, Seen
 from pipeline.letters import letter
-from pipeline.stages.stage import Stage, entry
+from pipeline.stages.stage import Stage, for_ledger
 from schemas.codes import EntryOutcome
 from schemas.codes import Stage as StageName
 from schemas.document import Document, DocumentTask
@@ -33,7 +33,7 @@ class ReadDocuments(Stage):
 def refused(task: DocumentTask, error: ParseError, stage: StageName, payload: bytes = b"") -> list[Any]:
     """A whole document refused: it counts as one entry, and ends as one dead letter (DESIGN.md section 14.8)."""
     return [
-        entry(letter(task, stage, error, payload)),
-        entry(Outcome(task.feed.id, task.cause, EntryOutcome.DEAD_LETTER.value, 1)),
-        entry(Seen(task.feed.id, task.cause, str(task.ref), 1, 0, None, (), str(error.reason))),
+        for_ledger(letter(task, stage, error, payload)),
+        for_ledger(Outcome(task.feed.id, task.cause, EntryOutcome.DEAD_LETTER.value, 1)),
+        for_ledger(Seen(task.feed.id, task.cause, str(task.ref), 1, 0, None, (), str(error.reason))),
     ]

@@ -10,7 +10,7 @@ from pipeline.history import History
 from pipeline.ledger import Killed, Live, Outcome, Verdict
 from pipeline.resolve import Candidate, Current, decide, is_duplicate
 from pipeline.stages.normalise import Telling
-from pipeline.stages.stage import Stage, entry
+from pipeline.stages.stage import Stage, for_ledger
 from schemas.codes import EntryOutcome, PubStatus
 
 
@@ -49,7 +49,7 @@ class ResolveStories(Stage):
                 arrival.item.entry,
             )
             duplicate = Outcome(arrival.task.feed.id, arrival.task.cause, EntryOutcome.DUPLICATE.value, 1)
-            return [entry(live), entry(duplicate)]
+            return [for_ledger(live), for_ledger(duplicate)]
         # What repeats the current text goes on: only SettleBatch sees whether the batch holds another text before it.
         latest = max(published, key=lambda one: one.revision_order)
         current = Current(*(getattr(latest, name) for name in Current._fields))

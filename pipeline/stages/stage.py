@@ -13,15 +13,15 @@ from typing import Any
 from pipeline.ledger import StageFigure
 
 
-class Entry(tuple[Any, ...]):
+class ForLedger(tuple[Any, ...]):
     """A stage's small output: a ledger record as a plain tuple, name first, because Beam codes those ten times faster than classes."""
 
     __slots__ = ()
 
 
-def entry(record: Any) -> Entry:
+def for_ledger(record: Any) -> ForLedger:
     """A ledger record on its way out (`pipeline/ledger.py`)."""
-    return Entry((type(record).__name__, *record))
+    return ForLedger((type(record).__name__, *record))
 
 
 class Stage:
@@ -37,7 +37,7 @@ class Stage:
         """Once per worker, before the first bundle."""
 
     def work(self, element: Any) -> list[Any]:
-        """The answer to one element: main outputs plain, small ones through `entry`."""
+        """The answer to one element: main outputs plain, small ones through `for_ledger`."""
         raise NotImplementedError
 
     def flush(self) -> Iterable[Any]:
@@ -46,7 +46,7 @@ class Stage:
 
     def given(self, answer: list[Any]) -> int:
         """How many elements of the main output an answer has; a stage that gives files of many says how many these hold."""
-        return sum(type(one) is not Entry for one in answer)
+        return sum(type(one) is not ForLedger for one in answer)
 
     def begin(self) -> None:
         """A bundle begins."""
@@ -69,5 +69,5 @@ class Stage:
         self._seconds += perf_counter() - started
         self._given += self.given(held)
         if self._taken:
-            held.append(entry(StageFigure(self.label, self._taken, self._given, self._seconds)))
+            held.append(for_ledger(StageFigure(self.label, self._taken, self._given, self._seconds)))
         return held

@@ -12,7 +12,7 @@ from pipeline.ledger import FragmentRef, Outcome
 from pipeline.letters import letter
 from pipeline.resolve import Candidate, Current
 from pipeline.stages.normalise import Telling
-from pipeline.stages.stage import Stage, entry
+from pipeline.stages.stage import Stage, for_ledger
 from schemas.arrow import fragment_of
 from schemas.codes import EntryOutcome, Reason
 from schemas.codes import Stage as StageName
@@ -56,10 +56,10 @@ class WriteStories(Stage):
         answer: list[Any] = []
         for telling, error in refusals:
             task = telling.arrival.task
-            answer.append(entry(letter(task, StageName.WRITE, error)))
-            answer.append(entry(Outcome(task.feed.id, task.cause, EntryOutcome.DEAD_LETTER.value, 1)))
+            answer.append(for_ledger(letter(task, StageName.WRITE, error)))
+            answer.append(for_ledger(Outcome(task.feed.id, task.cause, EntryOutcome.DEAD_LETTER.value, 1)))
         if table is not None:
-            answer.append(entry(write_fragment(table, Path(self.staging))))
+            answer.append(for_ledger(write_fragment(table, Path(self.staging))))
             answer.extend(rows)
         return answer
 
