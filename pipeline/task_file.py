@@ -9,13 +9,16 @@ import pickle
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 
 from schemas.document import DocumentTask, LiveEntry
 
 TASK_FILE = "tasks.bin"
-Span = tuple[int, int, int, int]
-"""Where a task lies in the file, and where its feed's live entries do: offset and length in bytes of each."""
+Place = tuple[int, int]
+"""Offset and length in bytes."""
+Span = tuple[Place, Place, bytes]
+"""Where a task lies in the file, where its feed's live entries do, and the digest of these."""
 _FEEDS = 4
 """Feeds whose live entries a worker keeps at hand; the tasks of a feed mostly follow each other."""
 
@@ -23,23 +26,23 @@ _FEEDS = 4
 def write_tasks(path: Path, tasks: Iterable[DocumentTask]) -> list[Span]:
     """Write the tasks, and tell where each lies. The file lives no longer than the batch's stages run, so it is not synced."""
     spans: list[Span] = []
-    shared: dict[int, tuple[int, int]] = {}
+    shared: dict[int, tuple[Place, bytes]] = {}
     tasks = tuple(tasks)  # held, so that no other mapping gets the identity of one that was written
     with path.open("wb") as file:
         for task in tasks:
             if id(task.live) not in shared:
-                shared[id(task.live)] = (file.tell(), file.write(pickle.dumps(task.live, pickle.HIGHEST_PROTOCOL)))
-            at = file.tell()
-            length = file.write(pickle.dumps(replace(task, live={}), pickle.HIGHEST_PROTOCOL))
-            spans.append((at, length, *shared[id(task.live)]))
+                live = pickle.dumps(task.live, pickle.HIGHEST_PROTOCOL)
+                shared[id(task.live)] = ((file.tell(), file.write(live)), sha256(live).digest())
+            place = (file.tell(), file.write(pickle.dumps(replace(task, live={}), pickle.HIGHEST_PROTOCOL)))
+            spans.append((place, *shared[id(task.live)]))
     return spans
 
 
 def load_task(span: Span, path: str) -> DocumentTask:
     """The task at `span`. Raises OSError where this worker does not see the staging folder."""
-    at, length, live_at, live_length = span
-    task: DocumentTask = pickle.loads(_read(path, at, length))  # noqa: S301  our own file, written by the driver of this very run
-    return replace(task, live=Remembered(path, live_at, live_length, Path(path).stat().st_mtime_ns))
+    place, live, digest = span
+    task: DocumentTask = pickle.loads(_read(path, place))  # noqa: S301  our own file, written by the driver of this very run
+    return replace(task, live=Remembered(path, live, digest))
 
 
 class Remembered(Mapping[str, LiveEntry]):
@@ -51,10 +54,10 @@ class Remembered(Mapping[str, LiveEntry]):
 
     __slots__ = ("_where",)
 
-    def __init__(self, path: str, at: int, length: int, written: int) -> None:
-        self._where = (path, at, length, written)
+    def __init__(self, path: str, place: Place, digest: bytes) -> None:
+        self._where = (path, place, digest)
 
-    def __reduce__(self) -> tuple[type["Remembered"], tuple[str, int, int, int]]:
+    def __reduce__(self) -> tuple[type["Remembered"], tuple[str, Place, bytes]]:
         return Remembered, self._where
 
     def __getitem__(self, key: str) -> LiveEntry:
@@ -68,12 +71,13 @@ class Remembered(Mapping[str, LiveEntry]):
 
 
 @lru_cache(_FEEDS)
-def _live(path: str, at: int, length: int, _written: int) -> Mapping[str, LiveEntry]:
-    live: Mapping[str, LiveEntry] = pickle.loads(_read(path, at, length))  # noqa: S301  as above
+def _live(path: str, place: Place, _digest: bytes) -> Mapping[str, LiveEntry]:
+    """`_digest` is for the cache: a batch that is done again writes another file by the same name."""
+    live: Mapping[str, LiveEntry] = pickle.loads(_read(path, place))  # noqa: S301  as above
     return live
 
 
-def _read(path: str, at: int, length: int) -> bytes:
+def _read(path: str, place: Place) -> bytes:
     with Path(path).open("rb") as file:
-        file.seek(at)
-        return file.read(length)
+        file.seek(place[0])
+        return file.read(place[1])
