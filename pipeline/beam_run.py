@@ -10,9 +10,11 @@ from typing import Any
 from connectors.durable import make_folder
 from pipeline.engines.lean import import_beam
 from pipeline.engines.named import INLINE, LOCAL, named_engine
+from pipeline.engines.outage import StageFailed
 from pipeline.ledger import Ledger, read_ledger
 from pipeline.memory import tidy_up
-from pipeline.output import Output
+from pipeline.output import Output, OutputError
+from pipeline.stages.gather import LEDGER_FILE
 from pipeline.task_file import TASK_FILE, load_task, write_tasks
 from schemas.document import DocumentTask
 
@@ -36,11 +38,9 @@ def engine_of(name: str | None, beam_args: Sequence[str] = ()) -> Engine:
 def run_stages(out: Output, batch_id: str, tasks: Sequence[DocumentTask], as_of: datetime, engine: Engine) -> Ledger:
     """Stages 3 to 9 over one batch: fragments into its staging folder, and its ledger back.
 
-    Raises whatever the runner raises; the staging folder is then worth nothing. Begins with an empty staging folder, so a
-    batch done again finds nothing of its first try.
+    Raises StageFailed and OutputError, and where several workers do the batch whatever their runner raises; the staging folder
+    is then worth nothing. Begins with an empty staging folder, so a batch done again finds nothing of its first try.
     """
-    from pipeline.stages.gather import LEDGER_FILE
-
     staging = out.batch(batch_id)
     shutil.rmtree(staging, ignore_errors=True)
     make_folder(staging)
@@ -50,17 +50,21 @@ def run_stages(out: Output, batch_id: str, tasks: Sequence[DocumentTask], as_of:
         "sketches": str(out.sketches),
         "staging": str(staging),
     }
-    if engine.runner == INLINE:
-        from pipeline.inline import ingest_inline
+    try:
+        if engine.runner == INLINE:
+            from pipeline.inline import ingest_inline
 
-        ingest_inline(tasks, **folders, as_of=as_of)
-    else:
-        _run_on_beam(staging / TASK_FILE, tasks, engine, **folders, as_of=as_of)
+            ingest_inline(tasks, **folders, as_of=as_of)
+        else:
+            _run_on_beam(staging / TASK_FILE, tasks, engine, **folders, as_of=as_of)
+    except Exception as error:
+        if engine.spread or isinstance(error, OutputError):
+            raise
+        raise StageFailed(f"{type(error).__name__}: {error}") from error
     for passing in staging.glob("sketched-*.bin"):
         passing.unlink()
     tidy_up()
-    ledger = Path(staging) / LEDGER_FILE
-    return read_ledger(ledger)
+    return read_ledger(staging / LEDGER_FILE)
 
 
 def _run_on_beam(task_file: Path, tasks: Sequence[DocumentTask], engine: Engine, **arguments: Any) -> None:

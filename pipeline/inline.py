@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from traceback import format_exception
 from typing import Any
 
 from pipeline.stages.cluster import SketchStories, verdicts_of
@@ -25,19 +24,7 @@ from schemas.document import DocumentTask
 def ingest_inline(
     tasks: Iterable[DocumentTask], *, landing: str, stories: str, sketches: str, staging: str, as_of: datetime
 ) -> None:
-    """DocumentTasks -> staged fragments and the ledger of one batch.
-
-    Raises what a stage raises; an OSError as a RuntimeError that says it, for it may be the document's (a parser's child that
-    broke off) and not the disk's: `run_batch` tells by the system's number.
-    """
-    try:
-        return _ingest(tasks, landing, stories, sketches, staging, as_of)
-    except OSError as error:
-        told = "".join(format_exception(error))
-    raise RuntimeError(told)  # without its cause: a connection that broke off would be taken for the engine's
-
-
-def _ingest(tasks: Iterable[DocumentTask], landing: str, stories: str, sketches: str, staging: str, as_of: datetime) -> None:
+    """DocumentTasks -> staged fragments and the ledger of one batch. Raises what a stage raises, as it is."""
     line = [
         ReadDocuments(landing),
         ParseDocuments(landing),

@@ -13,6 +13,12 @@ class EngineGone(OutputError):  # noqa: N818 (it says what happened, and exits a
     """The engine could not be reached, or was lost twice in a batch. Nothing was published; the landing waits for the next run."""
 
 
+class StageFailed(Exception):  # noqa: N818 (it says what happened)
+    """A stage raised something in this very process, where there is no engine to lose: a connection that broke off is a parser's
+    child's, and so the document's. The text has the system's number, should it be the disk's.
+    """
+
+
 def engine_gone(error: BaseException) -> bool:
     """Whether the error says that the engine could not be reached, or was lost on the way; no document is to blame then.
 
@@ -21,7 +27,7 @@ def engine_gone(error: BaseException) -> bool:
     >>> engine_gone(RuntimeError("a worker raised: KeyError 'guid'"))
     False
     """
-    return any(_speaks_of_engine(one) for one in _chain(error))
+    return not isinstance(error, StageFailed) and any(_speaks_of_engine(one) for one in _chain(error))
 
 
 def _speaks_of_engine(error: BaseException) -> bool:

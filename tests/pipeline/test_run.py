@@ -129,8 +129,9 @@ def test_a_letter_that_gets_through_on_a_retry_is_resolved(desk, monkeypatch):
 
 
 @pytest.mark.slow
-def test_a_document_whose_parser_breaks_off_costs_itself_and_a_full_disk_ends_the_run(desk, monkeypatch):
-    """Both are an OSError; the system's number tells them apart."""
+@pytest.mark.parametrize("runner", ["inline", "local"])
+def test_a_document_whose_parser_breaks_off_costs_itself_and_a_full_disk_ends_the_run(desk, monkeypatch, runner):
+    """Both are an OSError; the system's number tells them apart, whatever carries the stages."""
     from pipeline.stages import parse as module
 
     real = module.parse
@@ -142,11 +143,11 @@ def test_a_document_whose_parser_breaks_off_costs_itself_and_a_full_disk_ends_th
         return real(document, fmt)
 
     monkeypatch.setattr(module, "parse", breaks)
-    report = run(desk)
+    report = run(desk, runner=runner)
     assert (report.totals.new, report.totals.dead_letters, report.conservation.ok) == (1, 1, True)
     error = OSError(errno.ENOSPC, "No space left on device")
     with pytest.raises(OutputError, match="the disk refused"):
-        run(desk, "other")
+        run(desk, "other", runner=runner)
     assert not files(desk / "other" / "stories")
 
 
