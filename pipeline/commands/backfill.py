@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from pipeline.commands.words import UsageError, add_feeds, add_out, day, moment, now
+from pipeline.commands.words import UsageError, add_feeds, add_out, add_runner, day, moment, now
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -19,10 +19,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     add_out(parser)
     parser.add_argument("--provider", help="of documents whose host no feed of the list has")
     parser.add_argument("--as-of", type=moment, metavar="TIME", help="the clock (default: now)")
-    parser.add_argument(
-        "--runner",
-        help="inline (the default: a loop in this process), local, processes, prism, portable or a Beam runner's name; what follows `--` goes to Beam",
-    )
+    add_runner(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from pipeline.commands.words import UsageError, add_feeds, feed_list, moment, now
+from pipeline.commands.words import UsageError, add_feeds, add_runner, feed_list, moment, now
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -21,10 +21,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--wait", action="store_true", help="wait for another run on the same output instead of leaving with 75")
     parser.add_argument("--dry-run", action="store_true", help="publish nothing, say what would be")
     parser.add_argument("--json", action="store_true", help="print the run's report as JSON")
-    parser.add_argument(
-        "--runner",
-        help="inline (the default: a loop in this process), local, processes, prism, portable or a Beam runner's name; what follows `--` goes to Beam",
-    )
+    add_runner(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from pipeline.commands.words import add_feeds, moment
+from pipeline.commands.words import add_feeds, add_runner, moment
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -21,10 +21,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     add_feeds(parser)
     parser.add_argument("--since", type=moment, metavar="DAY", help="only what was fetched from this day on")
     parser.add_argument("--feed", action="append", default=[], metavar="ID", help="only this feed (may be said again)")
-    parser.add_argument(
-        "--runner",
-        help="inline (the default: a loop in this process), local, processes, prism, portable or a Beam runner's name; what follows `--` goes to Beam",
-    )
+    add_runner(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -9,7 +9,7 @@ from datetime import datetime
 from multiprocessing import get_context
 from typing import Any
 
-from pipeline.commands.words import add_feeds, add_out, feed_list, now
+from pipeline.commands.words import add_feeds, add_out, add_runner, feed_list, now
 
 LOG = logging.getLogger("pipeline.watch")
 RUNS_PER_CHILD = 64
@@ -20,10 +20,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     """Its words."""
     add_feeds(parser)
     add_out(parser)
-    parser.add_argument(
-        "--runner",
-        help="inline (the default: a loop in this process), local, processes, prism, portable or a Beam runner's name; what follows `--` goes to Beam",
-    )
+    add_runner(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -43,6 +43,16 @@ def add_feeds(parser: argparse.ArgumentParser, *, required: bool = False) -> Non
     )
 
 
+def add_runner(parser: argparse.ArgumentParser) -> None:
+    """`--runner`: what carries the stages (`pipeline/engines/named.py`)."""
+    parser.add_argument(
+        "--runner",
+        metavar="NAME",
+        help="inline (the default: a loop in this process), local, processes, prism, portable or the name of a Beam runner; "
+        "what follows `--` goes to Beam",
+    )
+
+
 def feed_list(given: Path | None) -> Path:
     """The feed list that is meant: the one named, else feeds.toml of this folder."""
     return given if given is not None else Path("feeds.toml")

@@ -20,7 +20,7 @@ class Gathering:
         """One ledger tuple."""
         by = _KEYED.get(record[0])
         if by is None:
-            self._kept.append(tuple(record))
+            self._kept.append(record)
             return
         key, amounts = record[:by], record[by:]
         before = self._sums.get(key)
