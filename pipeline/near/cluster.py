@@ -14,7 +14,7 @@ from typing import NamedTuple
 from pipeline.near.candidates import keys_of, pairs_within
 from pipeline.near.recent import Published, RecentSketches
 from pipeline.near.sketch import Sketch
-from pipeline.near.verify import Facts, compare, facts_of
+from pipeline.near.verify import compare, facts_of
 
 
 class ClusterVerdict(NamedTuple):
@@ -75,14 +75,7 @@ class _Batch:
         pairs = pairs_within(keys)
         for later, earlier in zip(pairs.one.tolist(), pairs.other.tolist(), strict=True):
             self.earlier[later].append(earlier)
-        spoken_for: dict[int, list[int]] = defaultdict(list)
-        for row, first in enumerate(self.spoken_by):
-            spoken_for[first].append(row)
-
-        def carries(row: int, text: Facts) -> bool:
-            return any(compare(self.facts[one], text) for one in spoken_for[row])
-
-        self.known = recent.ask(rows, keys, speak, carries)
+        self.known = recent.ask(rows, keys, speak)
         self.known.cluster_of.update(published)
         self.leaders: set[str] = {story for story, leader in self.known.cluster_of.items() if story == leader}
 

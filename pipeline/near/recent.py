@@ -4,7 +4,7 @@ Nothing is held in memory: a batch asks all its questions at once and the files 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,16 +21,11 @@ from pipeline.near.verify import Facts, facts_from
 
 _ASKED = ["story_id", "cluster_id", "first_created", "exact", "size", "keys"]
 MOST_OLD = 8
-"""Published texts that a new one is held against (`MOST` of its own batch)."""
+"""Published texts that a new one is held against (`MOST` of its own batch): each is in memory until the batch is clustered."""
 HELD = 1_000_000
 """Pairs that are held before the weakest are let go: 32 MB."""
 _COMPARED = ["shingles", "numbers", "names", "capitals", "facts", "exact"]
 _TOLD = ["story_id", "first_created", *_COMPARED]
-
-
-Carries = Callable[[int, Facts], bool]
-"""Whether the row of a batch, or one that it speaks for, is a copy of a text. Asked as the files stream by: of all that are
-like it few are, and the others' texts, eight of each row, would be 100 MB."""
 
 
 class Published(NamedTuple):
@@ -48,7 +43,7 @@ class Neighbours:
     cluster_of: dict[str, str] = field(default_factory=dict)
     """Published stories of the batch -> their cluster."""
     candidates: dict[int, list[Published]] = field(default_factory=lambda: defaultdict(list))
-    """Row of the batch -> leaders that it, or a row that it speaks for, is a copy of, the earliest first."""
+    """Row of the batch -> leaders it may be a copy of, the earliest first."""
 
 
 @dataclass
@@ -64,10 +59,10 @@ class RecentSketches:
         latest = as_of + timedelta(days=1)
         return cls(tuple(one for one in sketch_files(root) if one.first <= latest), window)
 
-    def ask(self, rows: Sequence[Sketch], keys: Keys, speak: Sequence[bool], carries: Carries) -> Neighbours:
+    def ask(self, rows: Sequence[Sketch], keys: Keys, speak: Sequence[bool]) -> Neighbours:
         """Everything that these files know of a batch's rows: the clusters of its stories, leaders that share its keys or
-        its whole text and that it `carries`. Rows that do not `speak` have the text of one that does, and none of the keys.
-        Files that are further from the batch than the window are not opened.
+        its whole text. Rows that do not `speak` have the text of one that does, and none of the keys. Files that are further
+        from the batch than the window are not opened.
         """
         answer = Neighbours()
         if not self.files or not rows:
@@ -90,8 +85,10 @@ class RecentSketches:
                 answer.cluster_of.update(_clusters(asked, wanted))
                 met = _within(HELD, [*met, _met(asked, index, rows_of, len(groups))])
                 groups.append((file, group))
-        for row, published in _leaders(met, groups):
-            if carries(row, published.facts):
+        for number, pairs in _kept(met).items():
+            file, group = groups[number]
+            told = file.read_row_group(group, columns=_TOLD)
+            for row, published in _texts(told, pairs):
                 answer.candidates[row].append(published)
         for found in answer.candidates.values():
             found.sort(key=lambda one: one[:2])
@@ -105,13 +102,6 @@ class _Met(NamedTuple):
     group: Ints
     places: Ints
     shares: Shares
-
-
-def _leaders(met: Sequence[_Met], groups: Sequence[tuple[Any, int]]) -> Iterator[tuple[int, Published]]:
-    """The pairs to verify: row of the batch, and the published leader that it may carry."""
-    for number, pairs in _kept(met).items():
-        file, group = groups[number]
-        yield from _texts(file.read_row_group(group, columns=_TOLD), pairs)
 
 
 def _kept(met: Sequence[_Met]) -> dict[int, list[tuple[int, int]]]:
