@@ -58,10 +58,10 @@ def test_a_crowded_key_is_capped_and_logged(caplog: pytest.LogCaptureFixture) ->
 
 
 def test_a_key_that_new_texts_crowd_meets_fewer_of_the_old_but_the_first_always() -> None:
-    new = index_of(keys_of(shingles([{7, 8, 9}] * 200)))
+    new = index_of(keys_of(shingles([{7, 8, 9}] * 1_000)))
     old = keys_of(shingles([{7, 8, 9}] * 20))
     one, other, _ = pairs_between(new, old)
-    assert set(other.tolist()) == set(range(MEETINGS // 200))
-    assert set(one.tolist()) == set(range(200))
+    assert set(other.tolist()) == set(range(MEETINGS // 1_000))
+    assert set(one.tolist()) == set(range(1_000))
     few = pairs_between(index_of(keys_of(shingles([{7, 8, 9}] * 2))), old)
     assert set(few.other.tolist()) == set(range(BUCKET_CAP))
