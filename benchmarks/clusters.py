@@ -22,10 +22,10 @@ from tempfile import TemporaryDirectory
 
 import environment
 
-from pipeline.evaluate import clusters as evaluation
-from pipeline.evaluate.score import wilson
-from pipeline.near import RecentSketches, cluster
-from pipeline.near.sketch import sketch_of
+from newsbeam.pipeline.evaluate import clusters as evaluation
+from newsbeam.pipeline.evaluate.score import wilson
+from newsbeam.pipeline.near import RecentSketches, cluster
+from newsbeam.pipeline.near.sketch import sketch_of
 
 LABELS = Path(__file__).with_name("cluster_labels.tsv")
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)

@@ -9,8 +9,8 @@ import numpy as np
 import phrases
 import pyarrow as pa
 
-from pipeline.publish.grow import begin
-from schemas.arrow import STORY_SCHEMA
+from newsbeam.pipeline.publish.grow import begin
+from newsbeam.schemas.arrow import STORY_SCHEMA
 
 _CODES = "PK IN GB US DE FR ES IT PT NL BE PL RU UA TR EG SA AE IR IQ IL NG KE ZA GH ET MA DZ CN JP KR ID MY PH VN TH BR AR MX CA"
 COUNTRIES = tuple(_CODES.split())

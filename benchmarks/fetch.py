@@ -77,8 +77,8 @@ async def _getter(engine: str, places: list[str], stack: AsyncExitStack) -> Get:
     if engine.startswith("ours"):
         from yarl import URL
 
-        from connectors.http.limits import FetchLimits
-        from connectors.http.wire import Wire
+        from newsbeam.connectors.http.limits import FetchLimits
+        from newsbeam.connectors.http.wire import Wire
 
         wire = await stack.enter_async_context(Wire(FetchLimits(allow_hosts=frozenset(places))))
 

@@ -14,12 +14,12 @@ import sys
 import time
 from datetime import UTC, datetime, timedelta
 
-from connectors.crawl import PollResult, poll
-from connectors.http.clock import FixedClock
-from connectors.http.limits import FetchLimits
-from schemas.cursor import Cursor
-from schemas.document import Document, LandingRef
-from schemas.feed import Feed
+from newsbeam.connectors.http.clock import FixedClock
+from newsbeam.connectors.http.limits import FetchLimits
+from newsbeam.connectors.polling.crawl import PollResult, poll
+from newsbeam.schemas.cursor import Cursor
+from newsbeam.schemas.document import Document, LandingRef
+from newsbeam.schemas.feed import Feed
 
 LATENCY_S = 0.05
 BODY = (

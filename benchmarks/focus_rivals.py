@@ -11,10 +11,10 @@ from collections.abc import Callable
 from html import unescape
 from pathlib import Path
 
-from pipeline.evaluate.score import figure, records
-from pipeline.taggers.focus import focus_of
-from pipeline.taggers.resolve import resolve
-from pipeline.text.places import country_code, lookup
+from newsbeam.pipeline.evaluate.score import figure, records
+from newsbeam.pipeline.taggers.focus import focus_of
+from newsbeam.pipeline.taggers.resolve import resolve
+from newsbeam.pipeline.text.places import country_code, lookup
 
 Finder = Callable[[str, str], str | None]
 

@@ -15,24 +15,24 @@ from typing import Any
 import pyarrow as pa
 import workload
 
-from connectors.catalog import load_catalog
-from connectors.formats import parse
-from connectors.landing import LandingWriter, read_document
-from connectors.local import Refused, new_documents
-from pipeline.history import History
-from pipeline.near import ClusterVerdict, RecentSketches, cluster, sketches_of
-from pipeline.near import told as words
-from pipeline.normalise import ItemContext, normalise
-from pipeline.publish.grow import begin
-from pipeline.resolve import is_duplicate
-from pipeline.tag import tag
-from pipeline.text.ids import decide_id_basis, entry_key, item_hash
-from schemas.arrow import STORY_SCHEMA, fragment_of
-from schemas.cursor import Cursor
-from schemas.document import Document, LandingRef
-from schemas.feed import Feed
-from schemas.item import Item, ParseError
-from schemas.story import Story
+from newsbeam.connectors.catalog.feed_list import load_catalog
+from newsbeam.connectors.formats import parse
+from newsbeam.connectors.landing.landing import LandingWriter, read_document
+from newsbeam.connectors.polling.local import Refused, new_documents
+from newsbeam.pipeline.dataset.history import History
+from newsbeam.pipeline.near import ClusterVerdict, RecentSketches, cluster, sketches_of
+from newsbeam.pipeline.near import told as words
+from newsbeam.pipeline.publish.grow import begin
+from newsbeam.pipeline.stages.normalise import ItemContext, normalise
+from newsbeam.pipeline.stages.resolve import is_duplicate
+from newsbeam.pipeline.stages.tag import tag
+from newsbeam.pipeline.text.ids import decide_id_basis, entry_key, item_hash
+from newsbeam.schemas.arrow import STORY_SCHEMA, fragment_of
+from newsbeam.schemas.cursor import Cursor
+from newsbeam.schemas.document import Document, LandingRef
+from newsbeam.schemas.feed import Feed
+from newsbeam.schemas.item import Item, ParseError
+from newsbeam.schemas.story import Story
 
 AS_OF = workload.NOW + timedelta(minutes=10)
 

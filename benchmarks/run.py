@@ -35,8 +35,8 @@ VERSIONS = ("apache-beam", "pyarrow", "duckdb", "feedparser", "selectolax", "dlt
 def ingest(feeds: Path, out: Path, minutes: int = 10, runner: str | None = None) -> dict[str, Any]:
     """The whole of newsbeam: poll the files, land, process, publish, report."""
     _as_the_command()
-    from pipeline.options import IngestOptions
-    from pipeline.run import ingest as run
+    from newsbeam.pipeline.runs.ingest import ingest as run
+    from newsbeam.pipeline.runs.options import IngestOptions
 
     as_of = workload.NOW + timedelta(minutes=minutes)
     run(IngestOptions(out=out, as_of=as_of, feeds=feeds / "feeds.toml", due_all=True, fixed_clock=True, runner=runner))
@@ -62,8 +62,8 @@ def workers(feeds: Path, out: Path) -> dict[str, Any]:
 def backfill(feeds: Path, out: Path) -> dict[str, Any]:
     """The same files as an archive: the whole folder, in batches."""
     _as_the_command()
-    from pipeline.backfill import BackfillOptions
-    from pipeline.backfill import backfill as run
+    from newsbeam.pipeline.runs.backfill import BackfillOptions
+    from newsbeam.pipeline.runs.backfill import backfill as run
 
     def progress(_: str, done: int, __: int) -> None:
         print(f"{done} documents, {time.process_time():.0f} s", file=sys.stderr, flush=True)
@@ -74,8 +74,8 @@ def backfill(feeds: Path, out: Path) -> dict[str, Any]:
 
 def _as_the_command() -> None:
     """What the command does to its process, before Arrow is imported; the hand loop, which is the limit, has it too."""
-    from pipeline.engines.lean import keep_pandas_out
-    from pipeline.memory import be_frugal
+    from newsbeam.pipeline.process.memory import be_frugal
+    from newsbeam.pipeline.runners.lean_import import keep_pandas_out
 
     be_frugal()
     keep_pandas_out()

@@ -7,9 +7,9 @@ import sys
 import time
 from pathlib import Path
 
-from pipeline.evaluate.score import records, story_of
-from pipeline.tag import tag
-from pipeline.taggers import TAGGERS
+from newsbeam.pipeline.evaluate.score import records, story_of
+from newsbeam.pipeline.stages.tag import tag
+from newsbeam.pipeline.taggers import TAGGERS
 
 TARGET = 500.0
 """us of CPU per item of 2 KB, all taggers together (issue 6)."""

@@ -27,7 +27,7 @@ COPIED_FROM = 2000
 """A copy is of one of so many items told last."""
 LOOSE = 0.75
 """How many of our own sentences are words in any order. From templates alone each text would have 23 others to be held
-against; a text of 217 recorded feeds has 5.0 (near-duplicates' candidates, `pipeline.near.candidates`)."""
+against; a text of 217 recorded feeds has 5.0 (near-duplicates' candidates, `newsbeam.pipeline.near.candidates`)."""
 _ENCODINGS = {
     "ru": ("windows-1251", "koi8-r"), "de": ("iso-8859-1",), "fr": ("iso-8859-15",), "es": ("windows-1252",),
     "ar": ("windows-1256",), "zh": ("gb18030",), "ja": ("shift_jis", "euc-jp"), "en": ("utf-16", "windows-1252"),

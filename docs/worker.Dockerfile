@@ -10,7 +10,7 @@ RUN pip install --no-cache-dir --require-hashes -r /tmp/newsbeam/requirements.tx
  && pip install --no-cache-dir --no-deps /tmp/newsbeam/newsbeam-*.whl \
  && rm -r /tmp/newsbeam \
  # Tables are read at the first use; a worker that cannot read them must not start.
- && python -c "import pipeline.ingest"
+ && python -c "import newsbeam.pipeline.runners.beam"
 
 # Everything is installed here: without this, Beam's boot program makes a virtual environment per worker at each start.
 ENV RUN_PYTHON_SDK_IN_DEFAULT_ENVIRONMENT=1

@@ -8,7 +8,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from pipeline.commands import COMMANDS
+from newsbeam.pipeline.commands import COMMANDS
 
 
 def parser() -> argparse.ArgumentParser:
@@ -48,11 +48,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     found.beam_args = tuple(beam_args)
     if arguments is None and found.command in WORKING:
-        from pipeline.engines.lean import keep_pandas_out
-        from pipeline.memory import be_frugal
+        from newsbeam.pipeline.process.memory import be_frugal
+        from newsbeam.pipeline.runners.lean_import import keep_pandas_out
 
         be_frugal()
         keep_pandas_out()
-    from pipeline.commands.answer import answered
+    from newsbeam.pipeline.commands.errors import answered
 
     return answered(COMMANDS[found.command][1].run, found)

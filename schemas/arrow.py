@@ -13,7 +13,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from schemas.story import CountryEvidence, Media, Place, Story, Subject
+from newsbeam.schemas.story import CountryEvidence, Media, Place, Story, Subject
 
 SCHEMA_VERSION = 1
 """Raised with every appended column. A file of a newer version is never extended (DESIGN.md section 14.13)."""

@@ -80,7 +80,7 @@ class Cursor:
     took_s: float | None = None
     """Seconds of the last exchange that ended well: a feed known to be slow is waited for."""
     silences: int = 0
-    """Polls in a row that ran out of time, or were given up as silent (`connectors/stragglers.py`)."""
+    """Polls in a row that ran out of time, or were given up as silent (`connectors/polling/slow_hosts.py`)."""
     not_modified_since: datetime | None = None
     """The first of an unbroken row of 304s."""
     retry_at: datetime | None = None
@@ -115,4 +115,4 @@ class Cursor:
     files: Mapping[str, tuple[int, str]] = field(default_factory=dict)
     """For a `path`: name -> (size in bytes, sha256) of the files that were taken."""
     sitemaps: Mapping[str, Sitemap] = field(default_factory=dict)
-    """For a sitemap index: address -> what it lists (`connectors/index.py`)."""
+    """For a sitemap index: address -> what it lists (`connectors/polling/index.py`)."""

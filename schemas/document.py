@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from schemas.feed import Feed
+from newsbeam.schemas.feed import Feed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

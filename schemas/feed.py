@@ -15,7 +15,7 @@ class Feed:
     url: str | None = None
     path: str | None = None
     format: str = "auto"
-    """A name in `connectors.formats.FORMATS`, or `auto`: decided by content."""
+    """A name in `newsbeam.connectors.formats.FORMATS`, or `auto`: decided by content."""
     home_country: str | None = None
     """ISO 3166-1 alpha-2: where the provider is at home."""
     local: bool = False

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from schemas.codes import Reason
+from newsbeam.schemas.codes import Reason
 
 
 class ParseError(Exception):

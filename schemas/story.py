@@ -6,7 +6,7 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from schemas.item import PlaceClaim, SubjectClaim
+from newsbeam.schemas.item import PlaceClaim, SubjectClaim
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.metadata import entry_points
 
-from connectors.archives import is_archive
-from connectors.formats import (
+from newsbeam.connectors.formats import (
     anpa1312,
     archive,
     archived_text,
@@ -20,10 +19,11 @@ from connectors.formats import (
     nitf,
     rss_atom,
 )
-from connectors.formats.head import Format, Head
-from schemas.codes import Reason
-from schemas.document import Document
-from schemas.item import Item, ParseError
+from newsbeam.connectors.formats.archive_members import is_archive
+from newsbeam.connectors.formats.head import Format, Head
+from newsbeam.schemas.codes import Reason
+from newsbeam.schemas.document import Document
+from newsbeam.schemas.item import Item, ParseError
 
 MAX_ENTRIES = 2000
 """Of one document (in an archive, of one member); the rest are counted as `item_limit` (FETCH.md 1.3)."""

@@ -6,13 +6,13 @@ The id is the trailer's date with service level and story number: reading a file
 import re
 from collections.abc import Iterator
 
-from connectors.decode import decode
-from connectors.formats.head import Head
-from connectors.formats.wire_lines import lines_of
-from connectors.prescan import MAX_ENTRIES_SEEN, refuse_binary, refuse_swarm
-from schemas.codes import Reason
-from schemas.document import Document
-from schemas.item import Item, ParseError, SubjectClaim
+from newsbeam.connectors.formats.decode import decode
+from newsbeam.connectors.formats.head import Head
+from newsbeam.connectors.formats.prescan import MAX_ENTRIES_SEEN, refuse_binary, refuse_swarm
+from newsbeam.connectors.formats.wire_lines import lines_of
+from newsbeam.schemas.codes import Reason
+from newsbeam.schemas.document import Document
+from newsbeam.schemas.item import Item, ParseError, SubjectClaim
 
 FORMAT = "anpa1312"
 _START = re.compile(r"(?:\x16{1,8}\x01|\x01)(?=[A-Za-z]\d{4})")

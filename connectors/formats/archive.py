@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from connectors.archives import is_archive, members
-from connectors.formats.head import Head
-from schemas.document import Document
-from schemas.item import Item, ParseError
+from newsbeam.connectors.formats.archive_members import is_archive, members
+from newsbeam.connectors.formats.head import Head
+from newsbeam.schemas.document import Document
+from newsbeam.schemas.item import Item, ParseError
 
 FORMAT = "archive"
 Parse = Callable[[Document], Iterator[Item | ParseError]]

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import islice
 
-from connectors.decode import decode
-from connectors.formats.head import Head
-from connectors.prescan import MAX_ENTRIES_SEEN, refuse_binary
-from schemas.codes import Reason
-from schemas.document import Document
-from schemas.item import Item, ParseError
+from newsbeam.connectors.formats.decode import decode
+from newsbeam.connectors.formats.head import Head
+from newsbeam.connectors.formats.prescan import MAX_ENTRIES_SEEN, refuse_binary
+from newsbeam.schemas.codes import Reason
+from newsbeam.schemas.document import Document
+from newsbeam.schemas.item import Item, ParseError
 
 FORMAT = "archived_text"
 _HEADER = re.compile(r"^[ \t\ufeff]*date([: ])[ \t]*(\d{4}-\d{2}-\d{2})(?![\d-])[ \t]*(.*)$", re.IGNORECASE | re.MULTILINE)

@@ -12,11 +12,11 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-from connectors.decode import decode
-from connectors.http.sniff import is_challenge
-from schemas.codes import Flag, Reason
-from schemas.document import Document
-from schemas.item import Item, MediaClaim, ParseError, SubjectClaim
+from newsbeam.connectors.formats.decode import decode
+from newsbeam.connectors.http.sniff import is_challenge
+from newsbeam.schemas.codes import Flag, Reason
+from newsbeam.schemas.document import Document
+from newsbeam.schemas.item import Item, MediaClaim, ParseError, SubjectClaim
 
 FORMAT = "article_html"
 MAX_BYTES = 4 * 1024 * 1024

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
-from connectors.decode import undouble
-from schemas.codes import Flag
-from schemas.item import Item, MediaClaim, PlaceClaim, SubjectClaim
+from newsbeam.connectors.formats.decode import undouble
+from newsbeam.schemas.codes import Flag
+from newsbeam.schemas.item import Item, MediaClaim, PlaceClaim, SubjectClaim
 
 FORMAT = "rss_atom"
 HTML_TYPES = frozenset(("text/html", "application/xhtml+xml"))

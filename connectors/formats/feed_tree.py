@@ -9,8 +9,8 @@ from typing import Any
 
 from lxml import etree
 
-from connectors.formats.feed_items import HTML_TYPES, EntrySaid, FeedSaid
-from connectors.formats.feed_words import ASIDE, CONTAINER, IGNORED, KINDS, PLAIN, Kind, borrowed, is_core
+from newsbeam.connectors.formats.feed_items import HTML_TYPES, EntrySaid, FeedSaid
+from newsbeam.connectors.formats.feed_words import ASIDE, CONTAINER, IGNORED, KINDS, PLAIN, Kind, borrowed, is_core
 
 _BASES = etree.XPath("//@xml:base|//@base")
 _AMPERSANDS = re.compile(r"&([A-Za-z0-9_]+);")

@@ -2,9 +2,9 @@
 
 from typing import Any, NamedTuple
 
-from connectors.formats.nitf import NitfBody, body_of
-from connectors.formats.wire_xml import attribute, child, children, inner, local, text
-from schemas.item import MediaClaim
+from newsbeam.connectors.formats.nitf import NitfBody, body_of
+from newsbeam.connectors.formats.wire_xml import attribute, child, children, inner, local, text
+from newsbeam.schemas.item import MediaClaim
 
 
 class G2Content(NamedTuple):

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from connectors.formats.qcodes import Catalog, Concept
-from connectors.formats.wire_xml import attribute, child, children, text
-from schemas.item import PlaceClaim
+from newsbeam.connectors.formats.qcodes import Catalog, Concept
+from newsbeam.connectors.formats.wire_xml import attribute, child, children, text
+from newsbeam.schemas.item import PlaceClaim
 
 GEOGRAPHIC = frozenset(("geoarea", "poi", "country", "city", "statprov", "region", "5"))
 """Types of geographic concepts; 5 is Reuters' in its own `cptType`."""

@@ -6,13 +6,13 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from connectors.archives import is_archive
-from connectors.decode import decode
-from connectors.formats.json_text import load
-from connectors.prescan import behind_junk, prolog, refuse_binary
-from schemas.codes import Reason
-from schemas.document import Document
-from schemas.item import Item, ParseError
+from newsbeam.connectors.formats.archive_members import is_archive
+from newsbeam.connectors.formats.decode import decode
+from newsbeam.connectors.formats.json_text import load
+from newsbeam.connectors.formats.prescan import behind_junk, prolog, refuse_binary
+from newsbeam.schemas.codes import Reason
+from newsbeam.schemas.document import Document
+from newsbeam.schemas.item import Item, ParseError
 
 _HEAD = 8 * 1024
 _HTML = re.compile(r"<(?:!doctype\s{1,8}html|html|head|body|script|div)\b", re.IGNORECASE)

@@ -7,13 +7,13 @@ The story's id is the source and number of the header with the day of its date-t
 import re
 from collections.abc import Iterator
 
-from connectors.decode import decode
-from connectors.formats.head import Head
-from connectors.formats.wire_lines import Lines, lines_of
-from connectors.prescan import MAX_ENTRIES_SEEN, refuse_binary, refuse_swarm
-from schemas.codes import Reason
-from schemas.document import Document
-from schemas.item import Item, ParseError, SubjectClaim
+from newsbeam.connectors.formats.decode import decode
+from newsbeam.connectors.formats.head import Head
+from newsbeam.connectors.formats.prescan import MAX_ENTRIES_SEEN, refuse_binary, refuse_swarm
+from newsbeam.connectors.formats.wire_lines import Lines, lines_of
+from newsbeam.schemas.codes import Reason
+from newsbeam.schemas.document import Document
+from newsbeam.schemas.item import Item, ParseError, SubjectClaim
 
 FORMAT = "iptc7901"
 SOH, STX, ETX, EOT = "\x01", "\x02", "\x03", "\x04"

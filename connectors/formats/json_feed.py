@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-from connectors.formats.feed_items import absolute
-from connectors.formats.head import Head
-from connectors.formats.json_text import load, objects, text_of
-from schemas.codes import Reason
-from schemas.document import Document
-from schemas.item import Item, MediaClaim, ParseError, SubjectClaim
+from newsbeam.connectors.formats.feed_items import absolute
+from newsbeam.connectors.formats.head import Head
+from newsbeam.connectors.formats.json_text import load, objects, text_of
+from newsbeam.schemas.codes import Reason
+from newsbeam.schemas.document import Document
+from newsbeam.schemas.item import Item, MediaClaim, ParseError, SubjectClaim
 
 FORMAT = "json_feed"
 MAX_ENTRIES = 2000

@@ -4,11 +4,11 @@ import json
 import re
 from typing import Any
 
-from connectors.decode import decode
-from connectors.prescan import refuse_binary, refuse_swarm
-from schemas.codes import Flag, Reason
-from schemas.document import Document
-from schemas.item import ParseError
+from newsbeam.connectors.formats.decode import decode
+from newsbeam.connectors.formats.prescan import refuse_binary, refuse_swarm
+from newsbeam.schemas.codes import Flag, Reason
+from newsbeam.schemas.document import Document
+from newsbeam.schemas.item import ParseError
 
 MAX_OBJECTS = 1_000_000
 """Objects and lists of one document."""

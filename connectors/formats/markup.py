@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
-from connectors.decode import decode
-from connectors.prescan import MAX_ATTRIBUTES, MAX_TAGS, behind_junk, prescan, prolog, refuse_binary, refuse_swarm
-from schemas.codes import Flag, Reason
-from schemas.document import Document
-from schemas.item import ParseError
+from newsbeam.connectors.formats.decode import decode
+from newsbeam.connectors.formats.prescan import MAX_ATTRIBUTES, MAX_TAGS, behind_junk, prescan, prolog, refuse_binary, refuse_swarm
+from newsbeam.schemas.codes import Flag, Reason
+from newsbeam.schemas.document import Document
+from newsbeam.schemas.item import ParseError
 
 _REFERENCE = re.compile(r"&#([0-9]++|[xX][0-9a-fA-F]++);?|&#[xX]?;")
 _ODD_REFERENCE = re.compile(

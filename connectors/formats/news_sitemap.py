@@ -6,11 +6,11 @@ from typing import Any
 
 from lxml import etree
 
-from connectors.formats.markup import markup_of, tree_of
-from connectors.http.decode import BodyError, decode_body
-from schemas.codes import Reason
-from schemas.document import Document
-from schemas.item import Item, MediaClaim, ParseError, SubjectClaim
+from newsbeam.connectors.formats.markup import markup_of, tree_of
+from newsbeam.connectors.http.decode import BodyError, decode_body
+from newsbeam.schemas.codes import Reason
+from newsbeam.schemas.document import Document
+from newsbeam.schemas.item import Item, MediaClaim, ParseError, SubjectClaim
 
 FORMAT = "news_sitemap"
 MAX_ENTRIES = 2000

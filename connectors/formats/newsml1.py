@@ -5,12 +5,12 @@ from typing import Any
 
 from lxml import etree
 
-from connectors.formats.head import Head
-from connectors.formats.nitf import SUBJECT_CODES, NitfBody, body_of
-from connectors.formats.wire_xml import attribute, child, children, inner, language_of, local, text, tree, value
-from schemas.codes import Reason
-from schemas.document import Document
-from schemas.item import Item, MediaClaim, ParseError, PlaceClaim, SubjectClaim
+from newsbeam.connectors.formats.head import Head
+from newsbeam.connectors.formats.nitf import SUBJECT_CODES, NitfBody, body_of
+from newsbeam.connectors.formats.wire_xml import attribute, child, children, inner, language_of, local, text, tree, value
+from newsbeam.schemas.codes import Reason
+from newsbeam.schemas.document import Document
+from newsbeam.schemas.item import Item, MediaClaim, ParseError, PlaceClaim, SubjectClaim
 
 FORMAT = "newsml1"
 _HOW = {"Origin": "dateline", "Event": "event"}

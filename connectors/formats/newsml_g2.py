@@ -5,14 +5,14 @@ from typing import Any
 
 from lxml import etree
 
-from connectors.formats.g2_content import content_of
-from connectors.formats.g2_places import GEOGRAPHIC, places_of
-from connectors.formats.head import Head
-from connectors.formats.qcodes import Catalog
-from connectors.formats.wire_xml import attribute, child, children, inner, language_of, local, text, tree, value
-from schemas.codes import Reason
-from schemas.document import Document
-from schemas.item import Item, ParseError, SubjectClaim
+from newsbeam.connectors.formats.g2_content import content_of
+from newsbeam.connectors.formats.g2_places import GEOGRAPHIC, places_of
+from newsbeam.connectors.formats.head import Head
+from newsbeam.connectors.formats.qcodes import Catalog
+from newsbeam.connectors.formats.wire_xml import attribute, child, children, inner, language_of, local, text, tree, value
+from newsbeam.schemas.codes import Reason
+from newsbeam.schemas.document import Document
+from newsbeam.schemas.item import Item, ParseError, SubjectClaim
 
 FORMAT = "newsml_g2"
 NAMESPACE = "http://iptc.org/std/nar/2006-10-01/"

@@ -4,12 +4,22 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from connectors.formats.head import Head
-from connectors.formats.json_text import objects, text_of
-from connectors.formats.ninjs_words import MEDIA, SCHEDULES, concepts, first_object, media, news_objects, places, refused, subjects
-from schemas.codes import Reason
-from schemas.document import Document
-from schemas.item import Item, ParseError
+from newsbeam.connectors.formats.head import Head
+from newsbeam.connectors.formats.json_text import objects, text_of
+from newsbeam.connectors.formats.ninjs_words import (
+    MEDIA,
+    SCHEDULES,
+    concepts,
+    first_object,
+    media,
+    news_objects,
+    places,
+    refused,
+    subjects,
+)
+from newsbeam.schemas.codes import Reason
+from newsbeam.schemas.document import Document
+from newsbeam.schemas.item import Item, ParseError
 
 FORMAT = "ninjs2"
 _PAGE = re.compile(r"<body\b[^>]{0,500}>(.*)</body>", re.DOTALL | re.IGNORECASE)

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from connectors.formats.json_text import load, objects, text_of
-from schemas.codes import Reason
-from schemas.document import Document
-from schemas.item import Item, MediaClaim, ParseError, PlaceClaim, SubjectClaim
+from newsbeam.connectors.formats.json_text import load, objects, text_of
+from newsbeam.schemas.codes import Reason
+from newsbeam.schemas.document import Document
+from newsbeam.schemas.item import Item, MediaClaim, ParseError, PlaceClaim, SubjectClaim
 
 MAX_ENTRIES = 2000
 SCHEDULES = frozenset(("event", "planning", "planned", "plannedcoverage"))

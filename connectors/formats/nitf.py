@@ -6,11 +6,11 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
-from connectors.formats.head import Head
-from connectors.formats.wire_xml import attribute, child, children, inner, language_of, local, spaced, text, tree, value
-from schemas.codes import Reason
-from schemas.document import Document
-from schemas.item import Item, MediaClaim, ParseError, PlaceClaim, SubjectClaim
+from newsbeam.connectors.formats.head import Head
+from newsbeam.connectors.formats.wire_xml import attribute, child, children, inner, language_of, local, spaced, text, tree, value
+from newsbeam.schemas.codes import Reason
+from newsbeam.schemas.document import Document
+from newsbeam.schemas.item import Item, MediaClaim, ParseError, PlaceClaim, SubjectClaim
 
 FORMAT = "nitf"
 MAX_MEDIA = 200

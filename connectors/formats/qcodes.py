@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from connectors.formats.wire_xml import attribute, children
+from newsbeam.connectors.formats.wire_xml import attribute, children
 
 _IPTC = "http://cv.iptc.org/newscodes/"
 IPTC_CATALOG = {

@@ -6,16 +6,16 @@ from itertools import islice
 
 from lxml import etree
 
-from connectors.formats.feed_items import EntrySaid, FeedSaid, item_of
-from connectors.formats.feed_torn import cut, is_torn, wrapper
-from connectors.formats.feed_tree import StepAside, entries_of, entry_said, feed_of, has_bases
-from connectors.formats.head import Head
-from connectors.formats.markup import Markup, markup_of, refuse_crowded, strict_tree
-from connectors.parser_child import the_child
-from connectors.prescan import MAX_ENTRIES_SEEN, prescan, refuse_swarm
-from schemas.codes import Flag, Reason
-from schemas.document import Document
-from schemas.item import Item, ParseError
+from newsbeam.connectors.formats.feed_items import EntrySaid, FeedSaid, item_of
+from newsbeam.connectors.formats.feed_torn import cut, is_torn, wrapper
+from newsbeam.connectors.formats.feed_tree import StepAside, entries_of, entry_said, feed_of, has_bases
+from newsbeam.connectors.formats.head import Head
+from newsbeam.connectors.formats.markup import Markup, markup_of, refuse_crowded, strict_tree
+from newsbeam.connectors.formats.parser_child import the_child
+from newsbeam.connectors.formats.prescan import MAX_ENTRIES_SEEN, prescan, refuse_swarm
+from newsbeam.schemas.codes import Flag, Reason
+from newsbeam.schemas.document import Document
+from newsbeam.schemas.item import Item, ParseError
 
 MAX_ENTRIES = 2000
 """Of one document; the rest are counted as `item_limit` (FETCH.md 1.3)."""

@@ -5,8 +5,8 @@ from typing import Any
 
 from lxml import etree
 
-from connectors.formats.markup import markup_of, tree_of
-from schemas.document import Document
+from newsbeam.connectors.formats.markup import markup_of, tree_of
+from newsbeam.schemas.document import Document
 
 
 def tree(document: Document) -> tuple[Any, tuple[str, ...]]:

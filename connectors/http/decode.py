@@ -7,7 +7,7 @@ raw, and unpacked here in steps of at most 64 KiB in and 256 KiB out.
 import zlib
 from collections.abc import Callable, Iterator
 
-from schemas.codes import Reason
+from newsbeam.schemas.codes import Reason
 
 STEP_IN = 64 * 1024
 STEP_OUT = 256 * 1024

@@ -7,18 +7,18 @@ from datetime import datetime
 
 from yarl import URL
 
-from connectors.http.address import absolute, parse_url, place_of
-from connectors.http.clock import Clock
-from connectors.http.decode import BodyError, decode_body
-from connectors.http.guard import BlockedError
-from connectors.http.headers import header
-from connectors.http.hosts import HostGate, HostKeys
-from connectors.http.limits import FetchLimits
-from connectors.http.redact import hide, redact_url
-from connectors.http.reply import Reply, Sent, UnderWay
-from connectors.http.sniff import is_challenge
-from connectors.http.wire import RawResponse, Wire, WireError
-from schemas.codes import Reason
+from newsbeam.connectors.http.address import absolute, parse_url, place_of
+from newsbeam.connectors.http.clock import Clock
+from newsbeam.connectors.http.decode import BodyError, decode_body
+from newsbeam.connectors.http.guard import BlockedError
+from newsbeam.connectors.http.headers import header
+from newsbeam.connectors.http.hosts import HostGate, HostKeys
+from newsbeam.connectors.http.limits import FetchLimits
+from newsbeam.connectors.http.redact import hide, redact_url
+from newsbeam.connectors.http.reply import Reply, Sent, UnderWay
+from newsbeam.connectors.http.sniff import is_challenge
+from newsbeam.connectors.http.wire import RawResponse, Wire, WireError
+from newsbeam.schemas.codes import Reason
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT = frozenset({301, 308})

@@ -15,7 +15,7 @@ from typing import Any
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from schemas.codes import Reason
+from newsbeam.schemas.codes import Reason
 
 Resolver = Callable[[str, int], Awaitable[list[str]]]
 """(host, port) -> addresses as text. Raises OSError (socket.gaierror) where there are none."""

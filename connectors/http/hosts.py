@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
-from connectors.http.clock import Clock
-from connectors.http.limits import FetchLimits
+from newsbeam.connectors.http.clock import Clock
+from newsbeam.connectors.http.limits import FetchLimits
 
 CROWD = 20
 """Above so many feeds, hosts of one registrable domain are one host."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit, urlunsplit
 
-from schemas.feed import Feed
+from newsbeam.schemas.feed import Feed
 
 HIDDEN = "***"
 _SECRET_KEY = re.compile(r"(?i)key|token|secret|pass|sig|auth")

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from connectors.http.headers import Headers
-from schemas.codes import Reason
+from newsbeam.connectors.http.headers import Headers
+from newsbeam.schemas.codes import Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from schemas.codes import Reason
+from newsbeam.schemas.codes import Reason
 
 _HEAD = 8 * 1024
 _HTML = re.compile(rb"<(?:!doctype\s+html|html[\s>])", re.IGNORECASE)

@@ -17,11 +17,11 @@ from typing import Self
 import aiohttp
 from yarl import URL
 
-from connectors.http.guard import BlockedError, Guard, Resolver, UnresolvedError, system_resolver
-from connectors.http.headers import Headers
-from connectors.http.limits import FetchLimits
-from connectors.http.one_response import OneResponse
-from schemas.codes import Reason
+from newsbeam.connectors.http.guard import BlockedError, Guard, Resolver, UnresolvedError, system_resolver
+from newsbeam.connectors.http.headers import Headers
+from newsbeam.connectors.http.limits import FetchLimits
+from newsbeam.connectors.http.one_response import OneResponse
+from newsbeam.schemas.codes import Reason
 
 WHOLE = frozenset({200, 203, 226})
 """Statuses whose body is wanted whole."""
@@ -49,7 +49,7 @@ class RawResponse:
 
 
 class Wire:
-    """Connections to hosts. A context manager; the gate (`connectors.http.hosts`) sees to one request at a time per host."""
+    """Connections to hosts. A context manager; the gate (`newsbeam.connectors.http.hosts`) sees to one request at a time per host."""
 
     def __init__(self, limits: FetchLimits, *, resolver: Resolver = system_resolver) -> None:
         self._limits = limits

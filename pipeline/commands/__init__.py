@@ -2,7 +2,7 @@
 
 from types import ModuleType
 
-from pipeline.commands import (
+from newsbeam.pipeline.commands import (
     backfill,
     changes,
     deadletters,

@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from pipeline.commands.words import UsageError, add_feeds, add_out, add_runner, day, moment, now
+from newsbeam.pipeline.commands.arguments import UsageError, add_feeds, add_out, add_runner, day, moment, now
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -24,14 +24,14 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Fill back and say what came of it."""
-    from connectors.catalog import load_catalog
-    from connectors.http.limits import FetchLimits
-    from pipeline.backfill import BackfillOptions, backfill
-    from pipeline.beam_run import engine_of
-    from pipeline.report.harmless import plain
-    from pipeline.report.terminal import Progress
-    from pipeline.run_facts import VERSION
-    from pipeline.views import write_reader_files
+    from newsbeam.connectors.catalog.feed_list import load_catalog
+    from newsbeam.connectors.http.limits import FetchLimits
+    from newsbeam.pipeline.dataset.views import write_reader_files
+    from newsbeam.pipeline.report.harmless import plain
+    from newsbeam.pipeline.report.terminal import Progress
+    from newsbeam.pipeline.runners.run_stages import engine_of
+    from newsbeam.pipeline.runs.backfill import BackfillOptions, backfill
+    from newsbeam.pipeline.runs.run_log import VERSION
 
     _check(arguments)
     catalog = load_catalog(arguments.feeds) if arguments.feeds else None
@@ -48,8 +48,8 @@ def run(arguments: argparse.Namespace) -> int:
             progress=progress.tell,
         )
         if arguments.sitemap:
-            from connectors.http.clock import SystemClock
-            from pipeline.sitemaps import backfill_sitemap
+            from newsbeam.connectors.http.clock import SystemClock
+            from newsbeam.pipeline.runs.sitemap_backfill import backfill_sitemap
 
             told = backfill_sitemap(options, arguments.sitemap, arguments.begin, arguments.end, clock=SystemClock())
         else:

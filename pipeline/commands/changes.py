@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from pipeline.commands.words import UsageError, add_out
+from newsbeam.pipeline.commands.arguments import UsageError, add_out
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -15,9 +15,9 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the tellings of finished batches, oldest first, and the batch to name next time."""
-    from pipeline.dataset import open_dataset
-    from pipeline.output import Output
-    from pipeline.report.grid import print_grid
+    from newsbeam.pipeline.dataset.output import Output
+    from newsbeam.pipeline.dataset.query import open_dataset
+    from newsbeam.pipeline.report.grid import print_grid
 
     conn = open_dataset(arguments.out)
     if next(Output(arguments.out).batches.glob("*.csv"), None) is None:

@@ -3,8 +3,8 @@
 import argparse
 import sys
 
-from pipeline.commands.words import add_feeds, add_out, feed_list, moment, now
-from pipeline.report.harmless import plain
+from newsbeam.pipeline.commands.arguments import add_feeds, add_out, feed_list, moment, now
+from newsbeam.pipeline.report.harmless import plain
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -31,9 +31,9 @@ def run(arguments: argparse.Namespace) -> int:
 def _list(arguments: argparse.Namespace) -> int:
     from contextlib import closing
 
-    from connectors.state import open_state
-    from pipeline.commands.words import UsageError
-    from pipeline.output import Output
+    from newsbeam.connectors.state.database import open_state
+    from newsbeam.pipeline.commands.arguments import UsageError
+    from newsbeam.pipeline.dataset.output import Output
 
     database = Output(arguments.out).database
     if not database.exists():
@@ -56,9 +56,9 @@ def _list(arguments: argparse.Namespace) -> int:
 
 
 def _retry(arguments: argparse.Namespace) -> int:
-    from pipeline.options import IngestOptions
-    from pipeline.report.terminal import show
-    from pipeline.run import ingest
+    from newsbeam.pipeline.report.terminal import show
+    from newsbeam.pipeline.runs.ingest import ingest
+    from newsbeam.pipeline.runs.options import IngestOptions
 
     beside = feed_list(None)  # what a list says now outranks what it said when the record was landed
     report = ingest(

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipeline.commands.words import add_out, now
+from newsbeam.pipeline.commands.arguments import add_out, now
 
 SMALLEST_FREE = 1 << 30
 """Bytes: a batch stages its rows beside what is published."""
@@ -84,7 +84,7 @@ def _output(root: Path) -> Iterator[Finding]:
     if not root.is_dir():
         yield BAD, "output", f"{root}: is a file; name another --out"
         return
-    from pipeline.output import Output
+    from newsbeam.pipeline.dataset.output import Output
 
     out = Output(root)
     free = shutil.disk_usage(root).free
@@ -106,7 +106,7 @@ def _writable(root: Path) -> Finding:
 def _state(database: Path) -> Iterator[Finding]:
     from contextlib import closing
 
-    from connectors.state import StateError, open_state
+    from newsbeam.connectors.state.database import StateError, open_state
 
     if not database.exists():
         yield WARN, "state", f"{database}: not there; the next run makes it, `--rebuild-state` from what is published"
@@ -146,7 +146,7 @@ def _files(stories: Path) -> Iterator[Finding]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    from schemas.arrow import SCHEMA_VERSION
+    from newsbeam.schemas.arrow import SCHEMA_VERSION
 
     rows = files = 0
     for path in sorted(stories.glob("date=*/country=*/*.parquet")):
@@ -163,8 +163,8 @@ def _files(stories: Path) -> Iterator[Finding]:
 
 
 def _rebuild(root: Path) -> int:
-    from pipeline.output import Output
-    from pipeline.rebuild import rebuild_state
+    from newsbeam.pipeline.dataset.output import Output
+    from newsbeam.pipeline.runs.rebuild import rebuild_state
 
     out = Output(root)
     out.prepare()

@@ -13,8 +13,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the figures."""
-    from pipeline.commands.words import UsageError
-    from pipeline.evaluate import evaluate
+    from newsbeam.pipeline.commands.arguments import UsageError
+    from newsbeam.pipeline.evaluate import evaluate
 
     try:
         sys.stdout.write(evaluate(arguments.kind, arguments.set).rstrip() + "\n")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from pipeline.commands.words import UsageError, add_feeds, add_out, moment, now
+from newsbeam.pipeline.commands.arguments import UsageError, add_feeds, add_out, moment, now
 
 _LONG = 160
 """Characters of a value that are shown; `--whole` shows all."""
@@ -27,7 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Explain the file where there is one of that name, else the story."""
     path = Path(arguments.what)
     lines = _file(path, arguments) if path.exists() else _story(arguments)
-    from pipeline.report.harmless import plain
+    from newsbeam.pipeline.report.harmless import plain
 
     for depth, name, value in lines:
         text = plain(value) if value not in (None, (), []) else "-"
@@ -49,15 +49,15 @@ Line = tuple[int, str, Any]
 
 def _file(path: Path, arguments: argparse.Namespace) -> Iterator[Line]:
     """A file, through parse, normalise and tag, with nothing written."""
-    from connectors.catalog import load_catalog
-    from connectors.formats import detect, parse
-    from connectors.http.limits import FetchLimits
-    from connectors.local import Refused, new_documents
-    from pipeline.commands.words import feed_list
-    from pipeline.poll import bare_feeds
-    from pipeline.text.ids import decide_id_basis
-    from schemas.cursor import Cursor
-    from schemas.item import ParseError
+    from newsbeam.connectors.catalog.feed_list import load_catalog
+    from newsbeam.connectors.formats import detect, parse
+    from newsbeam.connectors.http.limits import FetchLimits
+    from newsbeam.connectors.polling.local import Refused, new_documents
+    from newsbeam.pipeline.commands.arguments import feed_list
+    from newsbeam.pipeline.runs.poll import bare_feeds
+    from newsbeam.pipeline.text.ids import decide_id_basis
+    from newsbeam.schemas.cursor import Cursor
+    from newsbeam.schemas.item import ParseError
 
     feed = bare_feeds([path], arguments.provider)[0]
     if arguments.feed:
@@ -91,9 +91,9 @@ def _file(path: Path, arguments: argparse.Namespace) -> Iterator[Line]:
 
 
 def _item(item: Any, feed: Any, at: Any, basis: str) -> Iterator[Line]:
-    from pipeline.normalise import ItemContext, normalise
-    from pipeline.tag import tag
-    from schemas.item import ParseError
+    from newsbeam.pipeline.stages.normalise import ItemContext, normalise
+    from newsbeam.pipeline.stages.tag import tag
+    from newsbeam.schemas.item import ParseError
 
     yield 1, f"entry {item.entry}", _HEAD
     yield 2, "as sent", _HEAD
@@ -164,7 +164,7 @@ def _why(row: dict[str, Any]) -> Iterator[Line]:
 
 def _story(arguments: argparse.Namespace) -> Iterator[Line]:
     """A published story: all its tellings, its cluster, and the entry that it came from."""
-    from pipeline.dataset import open_dataset
+    from newsbeam.pipeline.dataset.query import open_dataset
 
     conn = open_dataset(arguments.out)
     found = conn.execute("SELECT * FROM stories WHERE story_id = ? ORDER BY revision", [arguments.what])

@@ -5,9 +5,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.commands.words import UsageError, add_feeds, add_out, feed_list, moment, now
-from pipeline.report.grid import print_grid
-from pipeline.report.harmless import plain
+from newsbeam.pipeline.commands.arguments import UsageError, add_feeds, add_out, feed_list, moment, now
+from newsbeam.pipeline.report.grid import print_grid
+from newsbeam.pipeline.report.harmless import plain
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -40,11 +40,11 @@ def run(arguments: argparse.Namespace) -> int:
 def _list(arguments: argparse.Namespace) -> int:
     from contextlib import closing
 
-    from connectors.catalog import load_catalog
-    from connectors.cursors import load_cursors
-    from connectors.http.redact import redact_url
-    from connectors.state import open_state
-    from pipeline.output import Output
+    from newsbeam.connectors.catalog.feed_list import load_catalog
+    from newsbeam.connectors.http.redact import redact_url
+    from newsbeam.connectors.state.cursors import load_cursors
+    from newsbeam.connectors.state.database import open_state
+    from newsbeam.pipeline.dataset.output import Output
 
     feeds = load_catalog(feed_list(arguments.feeds)).feeds
     database = Output(arguments.out).database
@@ -63,7 +63,7 @@ def _list(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from connectors.catalog import load_catalog
+    from newsbeam.connectors.catalog.feed_list import load_catalog
 
     path = feed_list(arguments.feeds)
     catalog = load_catalog(path)
@@ -72,9 +72,9 @@ def _check(arguments: argparse.Namespace) -> int:
         return 0
     if arguments.id not in {feed.id for feed in catalog.feeds}:
         raise UsageError(f"{path}: no feed {arguments.id!r}; there are {', '.join(sorted(f.id for f in catalog.feeds))}")
-    from pipeline.options import IngestOptions
-    from pipeline.report.terminal import show
-    from pipeline.run import ingest
+    from newsbeam.pipeline.report.terminal import show
+    from newsbeam.pipeline.runs.ingest import ingest
+    from newsbeam.pipeline.runs.options import IngestOptions
 
     options = IngestOptions(
         out=arguments.out,
@@ -91,7 +91,7 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _import(arguments: argparse.Namespace) -> int:
-    from connectors.opml import feeds_from_opml, feeds_to_toml
+    from newsbeam.connectors.catalog.opml import feeds_from_opml, feeds_to_toml
 
     if not arguments.opml.is_file():
         raise UsageError(f"{arguments.opml}: no such file; name an OPML list, as feed readers export it")
@@ -100,8 +100,8 @@ def _import(arguments: argparse.Namespace) -> int:
 
 
 def _export(arguments: argparse.Namespace) -> int:
-    from connectors.catalog import load_catalog
-    from connectors.opml import feeds_to_opml
+    from newsbeam.connectors.catalog.feed_list import load_catalog
+    from newsbeam.connectors.catalog.opml import feeds_to_opml
 
     sys.stdout.write(feeds_to_opml(load_catalog(feed_list(arguments.feeds)).feeds))
     return 0
@@ -110,10 +110,10 @@ def _export(arguments: argparse.Namespace) -> int:
 def _discover(arguments: argparse.Namespace) -> int:
     import asyncio
 
-    from connectors.catalog import load_catalog
-    from connectors.discover import discover
-    from connectors.http.clock import SystemClock
-    from connectors.http.limits import FetchLimits
+    from newsbeam.connectors.catalog.feed_list import load_catalog
+    from newsbeam.connectors.http.clock import SystemClock
+    from newsbeam.connectors.http.limits import FetchLimits
+    from newsbeam.connectors.polling.discover import discover
 
     limits = load_catalog(arguments.feeds).fetch if arguments.feeds else FetchLimits()
     found = asyncio.run(discover(arguments.url, limits, clock=SystemClock()))

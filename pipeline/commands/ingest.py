@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from pipeline.commands.words import UsageError, add_feeds, add_runner, feed_list, moment, now
+from newsbeam.pipeline.commands.arguments import UsageError, add_feeds, add_runner, feed_list, moment, now
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -26,10 +26,10 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run it and show the report."""
-    from pipeline.commands.places import is_remote, opened
-    from pipeline.report.terminal import Progress, show
-    from pipeline.run import ingest
-    from pipeline.views import write_reader_files
+    from newsbeam.pipeline.commands.open_output import is_remote, opened
+    from newsbeam.pipeline.dataset.views import write_reader_files
+    from newsbeam.pipeline.report.terminal import Progress, show
+    from newsbeam.pipeline.runs.ingest import ingest
 
     for path in arguments.paths:
         if not path.exists():
@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _options(arguments: argparse.Namespace, out: Path, progress: Any) -> Any:
-    from pipeline.options import IngestOptions
+    from newsbeam.pipeline.runs.options import IngestOptions
 
     return IngestOptions(
         out=out,

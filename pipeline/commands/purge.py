@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from pipeline.commands.words import UsageError, add_out
+from newsbeam.pipeline.commands.arguments import UsageError, add_out
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -19,10 +19,10 @@ def run(arguments: argparse.Namespace) -> int:
     import re
     from contextlib import closing
 
-    from connectors.state import open_state
-    from pipeline.output import Output
-    from pipeline.publish.finish import recover
-    from pipeline.publish.purge import StillUsable, purge
+    from newsbeam.connectors.state.database import open_state
+    from newsbeam.pipeline.dataset.output import Output
+    from newsbeam.pipeline.publish.finish import recover
+    from newsbeam.pipeline.publish.purge import StillUsable, purge
 
     out = Output(arguments.out)
     if not out.database.exists():

@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from pipeline.commands.words import add_feeds, add_runner, moment
+from newsbeam.pipeline.commands.arguments import add_feeds, add_runner, moment
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -26,13 +26,13 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Replay and say what came of it."""
-    from connectors.catalog import load_catalog
-    from connectors.http.limits import FetchLimits
-    from pipeline.beam_run import engine_of
-    from pipeline.replay import ReplayOptions, replay
-    from pipeline.report.terminal import Progress
-    from pipeline.run_facts import VERSION
-    from pipeline.views import write_reader_files
+    from newsbeam.connectors.catalog.feed_list import load_catalog
+    from newsbeam.connectors.http.limits import FetchLimits
+    from newsbeam.pipeline.dataset.views import write_reader_files
+    from newsbeam.pipeline.report.terminal import Progress
+    from newsbeam.pipeline.runners.run_stages import engine_of
+    from newsbeam.pipeline.runs.replay import ReplayOptions, replay
+    from newsbeam.pipeline.runs.run_log import VERSION
 
     catalog = load_catalog(arguments.feeds) if arguments.feeds else None
     with Progress() as progress:

@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from pipeline.dataset import add_filters, open_dataset, table_of, where_of
+from newsbeam.pipeline.dataset.query import add_filters, open_dataset, table_of, where_of
 
 _COLUMNS = {
     "date": "strftime(date, '%Y-%m-%d')",
@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
     elif arguments.format == "json":
         _json(names, rows)
     else:
-        from pipeline.report.grid import print_grid
+        from newsbeam.pipeline.report.grid import print_grid
 
         print_grid(names, rows, fold=("headline",))
         sys.stdout.write(f"{len(rows)} of {total} {'tellings' if arguments.all_tellings else 'stories'}\n")
@@ -51,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _csv(names: list[str], rows: list[tuple[object, ...]]) -> None:
     import csv
 
-    from pipeline.report.harmless import for_csv
+    from newsbeam.pipeline.report.harmless import for_csv
 
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(names)

@@ -5,7 +5,7 @@ import sys
 from datetime import timedelta
 from typing import Any
 
-from pipeline.dataset import add_filters, open_dataset, table_of, where_of
+from newsbeam.pipeline.dataset.query import add_filters, open_dataset, table_of, where_of
 
 GROUPS = {"country": "country", "provider": "provider", "language": "coalesce(language, '(none)')", "feed": "feed_id"}
 MOST_DAYS = 60
@@ -28,7 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         _json(found)
         return 0
-    from pipeline.report.grid import print_grid
+    from newsbeam.pipeline.report.grid import print_grid
 
     total = conn.execute(f"SELECT count(*) FROM {view} {where.sql}", where.parameters).fetchall()[0][0]  # noqa: S608 (words are parameters)
     sys.stdout.write(f"{total} {'tellings' if arguments.all_tellings else 'stories'}\n")
@@ -53,7 +53,7 @@ def _counts(conn: Any, view: str, where: Any, name: str) -> dict[str, dict[Any, 
 
 
 def _ranked(found: dict[str, dict[Any, int]]) -> list[tuple[Any, ...]]:
-    from pipeline.report.grid import sparkline
+    from newsbeam.pipeline.report.grid import sparkline
 
     newest = max((day for days in found.values() for day in days), default=None)
     if newest is None:

@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from pipeline.commands.words import UsageError, add_out
+from newsbeam.pipeline.commands.arguments import UsageError, add_out
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -17,8 +17,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print them."""
-    from pipeline.output import Output
-    from pipeline.views import definitions
+    from newsbeam.pipeline.dataset.output import Output
+    from newsbeam.pipeline.dataset.views import definitions
 
     place = arguments.at.rstrip("/") if arguments.at else str(Output(arguments.out.absolute()).stories)
     try:

@@ -9,9 +9,9 @@ from datetime import datetime
 from multiprocessing import get_context
 from typing import Any
 
-from pipeline.commands.words import add_feeds, add_out, add_runner, feed_list, now
+from newsbeam.pipeline.commands.arguments import add_feeds, add_out, add_runner, feed_list, now
 
-LOG = logging.getLogger("pipeline.watch")
+LOG = logging.getLogger("newsbeam.pipeline.runs.watch")
 RUNS_PER_CHILD = 64
 """A run leaves about 0.3 MB behind in its process (DESIGN.md section 14.10): a child that is replaced keeps memory flat."""
 
@@ -27,13 +27,13 @@ def run(arguments: argparse.Namespace) -> int:
     """Watch until told to stop; 0."""
     from contextlib import closing
 
-    from connectors.catalog import ConfigError, load_catalog
-    from connectors.cursors import load_cursors
-    from connectors.state import StateError, open_state
-    from pipeline.options import IngestOptions
-    from pipeline.output import Output
-    from pipeline.views import write_reader_files
-    from pipeline.watch import SystemWatchClock, stopped_by_signals, watch
+    from newsbeam.connectors.catalog.feed_list import ConfigError, load_catalog
+    from newsbeam.connectors.state.cursors import load_cursors
+    from newsbeam.connectors.state.database import StateError, open_state
+    from newsbeam.pipeline.dataset.output import Output
+    from newsbeam.pipeline.dataset.views import write_reader_files
+    from newsbeam.pipeline.runs.options import IngestOptions
+    from newsbeam.pipeline.runs.watch import SystemWatchClock, stopped_by_signals, watch
 
     path = feed_list(arguments.feeds)
     load_catalog(path)
@@ -128,9 +128,9 @@ def _prepare(told: Any) -> None:
 def _one_run(options: Any) -> str:
     from dataclasses import replace
 
-    from pipeline.commands.answer import quieten
+    from newsbeam.pipeline.commands.errors import quieten
 
     quieten()
-    from pipeline.run import ingest
+    from newsbeam.pipeline.runs.ingest import ingest
 
     return ingest(replace(options, stop=_STOP[0])).batch_id

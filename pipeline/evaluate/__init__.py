@@ -9,11 +9,11 @@ from importlib import import_module
 from pathlib import Path
 
 KINDS: Mapping[str, tuple[str, str]] = {
-    "country": ("pipeline.evaluate.country", "evaluate"),
-    "language": ("pipeline.evaluate.language", "evaluate"),
-    "topics": ("pipeline.evaluate.topics", "evaluate"),
-    "datelines": ("pipeline.evaluate.datelines", "report"),
-    "clusters": ("pipeline.evaluate.clusters", "evaluate"),
+    "country": ("newsbeam.pipeline.evaluate.country", "evaluate"),
+    "language": ("newsbeam.pipeline.evaluate.language", "evaluate"),
+    "topics": ("newsbeam.pipeline.evaluate.topics", "evaluate"),
+    "datelines": ("newsbeam.pipeline.evaluate.datelines", "report"),
+    "clusters": ("newsbeam.pipeline.evaluate.clusters", "evaluate"),
 }
 """What can be evaluated, and the module and function that do it; each is imported only when asked for."""
 

@@ -12,10 +12,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from pipeline.evaluate.score import figure
-from pipeline.near import RecentSketches, Sketch, cluster
-from pipeline.near.sketch import sketch_of, text_of
-from pipeline.near.verify import compare, facts_of
+from newsbeam.pipeline.evaluate.score import figure
+from newsbeam.pipeline.near import RecentSketches, Sketch, cluster
+from newsbeam.pipeline.near.sketch import sketch_of, text_of
+from newsbeam.pipeline.near.verify import compare, facts_of
 
 _BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 

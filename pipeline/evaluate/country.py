@@ -9,11 +9,11 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
-from pipeline.evaluate.score import Tally, confused, figure, records, story_of
-from pipeline.taggers.country import tag_country
-from pipeline.text.dateline import from_field
-from pipeline.text.places import country_code
-from schemas.story import Claims, Story
+from newsbeam.pipeline.evaluate.score import Tally, confused, figure, records, story_of
+from newsbeam.pipeline.taggers.country import tag_country
+from newsbeam.pipeline.text.dateline import from_field
+from newsbeam.pipeline.text.places import country_code
+from newsbeam.schemas.story import Claims, Story
 
 LOCAL_SOURCES = ("lgl",)
 """Sources whose articles are local outlets': only they are tried with a home."""

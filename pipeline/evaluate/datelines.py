@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.evaluate.score import figure, lines
-from pipeline.gazetteer.fold import fold
-from pipeline.text.credit import sources_of
-from pipeline.text.dateline import Dateline, from_field, split
+from newsbeam.pipeline.evaluate.score import figure, lines
+from newsbeam.pipeline.gazetteer.fold import fold
+from newsbeam.pipeline.text.credit import sources_of
+from newsbeam.pipeline.text.dateline import Dateline, from_field, split
 
 MARK = "¦"
 NO_DATELINE = "(no dateline)"

@@ -3,8 +3,8 @@
 from collections import defaultdict
 from pathlib import Path
 
-from pipeline.evaluate.score import Tally, confused, figure, lines
-from pipeline.taggers.language import detect
+from newsbeam.pipeline.evaluate.score import Tally, confused, figure, lines
+from newsbeam.pipeline.taggers.language import detect
 
 ASKED_FOR = ("ur", "ar", "hi", "zh", "fa", "bn")
 """Languages with a target of their own."""

@@ -10,7 +10,7 @@ from math import sqrt
 from pathlib import Path
 from typing import Any
 
-from schemas.story import Story
+from newsbeam.schemas.story import Story
 
 Z = 1.959964
 """The normal quantile of 95 %."""

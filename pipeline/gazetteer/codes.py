@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pycountry
 
-from pipeline.gazetteer.fold import fold
-from pipeline.gazetteer.rows import Kind
-from pipeline.gazetteer.seeds import parts, seed
-from pipeline.gazetteer.states import country_rows
+from newsbeam.pipeline.gazetteer.fold import fold
+from newsbeam.pipeline.gazetteer.rows import Kind
+from newsbeam.pipeline.gazetteer.seeds import parts, seed
+from newsbeam.pipeline.gazetteer.states import country_rows
 
 NATIONS = frozenset({"GB", "PS"})
 """Countries whose parts are sent as countries (England, Scotland, West Bank)."""

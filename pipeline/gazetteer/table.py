@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from pipeline.gazetteer.rows import Kind
-from schemas.story import Place
+from newsbeam.pipeline.gazetteer.rows import Kind
+from newsbeam.schemas.story import Place
 
 HERE = Path(__file__).parent
 
@@ -77,7 +77,7 @@ def read(name: str) -> Any:
     """One built file; raises FileNotFoundError with the way out where it was never built."""
     path = HERE / f"{name}.arrow"
     if not path.exists():
-        raise FileNotFoundError(f"{path}: the gazetteer is not built; run python -m pipeline.gazetteer.build")
+        raise FileNotFoundError(f"{path}: the gazetteer is not built; run python -m newsbeam.pipeline.gazetteer.build")
     return pa.ipc.open_file(str(path)).read_all()
 
 

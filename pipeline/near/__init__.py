@@ -1,13 +1,13 @@
 """Near-duplicates: stories of other providers, or under other ids, that carry the same text (DESIGN.md section 4).
 
-No Beam here: the stage in `pipeline/stages/cluster.py` carries these functions. `sketches_of` runs where the stories are,
+No Beam here: the stage in `pipeline/stages/cluster_stories.py` carries these functions. `sketches_of` runs where the stories are,
 `cluster` where the batch's sketches meet those of the last days (`RecentSketches`).
 """
 
-from pipeline.near.cluster import ClusterVerdict, cluster
-from pipeline.near.files import fold_sketches, rebuild_sketches, write_sketches
-from pipeline.near.recent import RecentSketches
-from pipeline.near.sketch import Sketch, Told, sketches_of, told
+from newsbeam.pipeline.near.cluster import ClusterVerdict, cluster
+from newsbeam.pipeline.near.files import fold_sketches, rebuild_sketches, write_sketches
+from newsbeam.pipeline.near.recent import RecentSketches
+from newsbeam.pipeline.near.sketch import Sketch, Told, sketches_of, told
 
 __all__ = [
     "ClusterVerdict",

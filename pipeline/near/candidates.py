@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.near.characters import U32
-from pipeline.near.sketch import KEYS
+from newsbeam.pipeline.near.characters import U32
+from newsbeam.pipeline.near.sketch import KEYS
 
 LOG = logging.getLogger(__name__)
 BUCKET_CAP = 16

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
-from pipeline.near.candidates import keys_of, pairs_within
-from pipeline.near.recent import Published, RecentSketches
-from pipeline.near.sketch import Sketch
-from pipeline.near.verify import compare, facts_of
+from newsbeam.pipeline.near.candidates import keys_of, pairs_within
+from newsbeam.pipeline.near.recent import Published, RecentSketches
+from newsbeam.pipeline.near.sketch import Sketch
+from newsbeam.pipeline.near.verify import compare, facts_of
 
 
 class ClusterVerdict(NamedTuple):

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.near.sketch import KEYS, SKETCH_VERSION, Sketch, sketch_of, text_of
+from newsbeam.pipeline.near.sketch import KEYS, SKETCH_VERSION, Sketch, sketch_of, text_of
 
 LOG = logging.getLogger(__name__)
 WINDOW = timedelta(days=3)

@@ -13,11 +13,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow.parquet as pq
 
-from pipeline.kernels import alike, among
-from pipeline.near.candidates import Index, Ints, Keys, Shares, index_of, pairs_between, strongest
-from pipeline.near.files import WINDOW, SketchFile, aware, sketch_files
-from pipeline.near.sketch import Sketch
-from pipeline.near.verify import Facts, facts_from
+from newsbeam.pipeline.near.candidates import Index, Ints, Keys, Shares, index_of, pairs_between, strongest
+from newsbeam.pipeline.near.files import WINDOW, SketchFile, aware, sketch_files
+from newsbeam.pipeline.near.sketch import Sketch
+from newsbeam.pipeline.near.verify import Facts, facts_from
+from newsbeam.pipeline.process.arrow_kernels import alike, among
 
 _ASKED = ["story_id", "cluster_id", "first_created", "exact", "size", "keys"]
 MOST_OLD = 8

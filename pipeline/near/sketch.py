@@ -13,9 +13,9 @@ from typing import NamedTuple
 import numpy as np
 import xxhash
 
-from pipeline.near.characters import U32, U64
-from pipeline.near.tokens import mixed, sorted_unique, tokens_of_each
-from schemas.story import Story
+from newsbeam.pipeline.near.characters import U32, U64
+from newsbeam.pipeline.near.tokens import mixed, sorted_unique, tokens_of_each
+from newsbeam.schemas.story import Story
 
 SKETCH_VERSION = 1
 """Raised with every change of tokens, shingles or hashes: sketches of another version are rebuilt, never compared."""

@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.near.characters import (
+from newsbeam.pipeline.near.characters import (
     DIGIT,
     IDEOGRAPH,
     KINDS,

@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pipeline.near.characters import U32, U64
-from pipeline.near.sketch import MAX_SHINGLES, Sketch
-from pipeline.near.tokens import Hashes, sorted_unique
-from schemas.codes import ClusterRelation
+from newsbeam.pipeline.near.characters import U32, U64
+from newsbeam.pipeline.near.sketch import MAX_SHINGLES, Sketch
+from newsbeam.pipeline.near.tokens import Hashes, sorted_unique
+from newsbeam.schemas.codes import ClusterRelation
 
 CONTAINMENT = 0.5
 """Of the smaller text's shingles, the share that the larger must hold."""

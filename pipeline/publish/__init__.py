@@ -4,10 +4,10 @@
 `letters.py` dead letters as rows; `finished.py` which batches readers are served; `purge.py` the one exception; `finish.py` the state's one transaction, and recovery.
 """
 
-from pipeline.publish.commit import Commit, StateChange, read_commit, write_commit
-from pipeline.publish.finish import Recovery, finish, recover, seal_due
-from pipeline.publish.plan import Plan, plan
-from pipeline.publish.rows import Growth, growths_of, publish
+from newsbeam.pipeline.publish.commit import Commit, StateChange, read_commit, write_commit
+from newsbeam.pipeline.publish.finish import Recovery, finish, recover, seal_due
+from newsbeam.pipeline.publish.plan import Plan, plan
+from newsbeam.pipeline.publish.rows import Growth, growths_of, publish
 
 __all__ = [
     "Commit",

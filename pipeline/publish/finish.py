@@ -9,19 +9,19 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from connectors.cursors import load_cursors, replace_live, save_cursor
-from connectors.durable import sync_folder
-from connectors.state import transaction
-from pipeline.failpoints import failpoint
-from pipeline.output import Output
-from pipeline.publish.commit import COMMIT_FILE, Commit, StateChange, read_commit
-from pipeline.publish.finished import note_finished, restore_finished
-from pipeline.publish.journal import journal
-from pipeline.publish.letters import key_of
-from pipeline.publish.rows import HOMES_FILE, Growth, publish
-from pipeline.publish.seal import MANY_GROUPS, seal
-from pipeline.remotes import remote_of
-from schemas.cursor import Cursor
+from newsbeam.connectors.disk.durable import sync_folder
+from newsbeam.connectors.disk.failpoints import failpoint
+from newsbeam.connectors.state.cursors import load_cursors, replace_live, save_cursor
+from newsbeam.connectors.state.database import transaction
+from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.dataset.remotes import remote_of
+from newsbeam.pipeline.publish.commit import COMMIT_FILE, Commit, StateChange, read_commit
+from newsbeam.pipeline.publish.finished import note_finished, restore_finished
+from newsbeam.pipeline.publish.journal import journal
+from newsbeam.pipeline.publish.letters import key_of
+from newsbeam.pipeline.publish.rows import HOMES_FILE, Growth, publish
+from newsbeam.pipeline.publish.seal import MANY_GROUPS, seal
+from newsbeam.schemas.cursor import Cursor
 
 SETTLED = timedelta(days=2)
 """A partition whose date is this far past is sealed, once a day has gone by without growth."""

@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from connectors.durable import make_folder, replace_durably, sync_file, sync_folder
-from pipeline.output import Output
-from pipeline.remotes import remote_of
-from pipeline.table_file import footer, read_columns
+from newsbeam.connectors.disk.durable import make_folder, replace_durably, sync_file, sync_folder
+from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.dataset.published_file import footer, read_columns
+from newsbeam.pipeline.dataset.remotes import remote_of
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -15,11 +15,11 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.kernels import microseconds, taken
-from pipeline.ledger import FragmentRef
-from pipeline.output import OutputError
-from pipeline.publish.commit import Commit
-from schemas.arrow import FRAGMENT_SCHEMA
+from newsbeam.pipeline.dataset.output import OutputError
+from newsbeam.pipeline.process.arrow_kernels import microseconds, taken
+from newsbeam.pipeline.publish.commit import Commit
+from newsbeam.pipeline.stages.ledger import FragmentRef
+from newsbeam.schemas.arrow import FRAGMENT_SCHEMA
 
 
 class StagedRow(NamedTuple):

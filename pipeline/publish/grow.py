@@ -21,8 +21,8 @@ from typing import IO, Any, Literal
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from connectors.durable import sync_file
-from pipeline.failpoints import failpoint
+from newsbeam.connectors.disk.durable import sync_file
+from newsbeam.connectors.disk.failpoints import failpoint
 
 _UP: Literal["ascending"] = "ascending"
 SORTED_BY = [("first_created", _UP), ("story_id", _UP), ("telling_id", _UP)]

@@ -10,10 +10,10 @@ from dataclasses import fields
 from datetime import datetime
 from typing import NamedTuple
 
-from connectors.durable import make_folder, sync_file, sync_folder
-from pipeline.output import Output
-from pipeline.publish.codec import from_json, to_json
-from pipeline.publish.commit import Commit, StateChange
+from newsbeam.connectors.disk.durable import make_folder, sync_file, sync_folder
+from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.publish.codec import from_json, to_json
+from newsbeam.pipeline.publish.commit import Commit, StateChange
 
 _TOLD = tuple(f.name for f in fields(StateChange) if f.name not in ("cursors", "live", "letters"))
 

@@ -11,13 +11,13 @@ from typing import Any
 
 import pyarrow as pa
 
-from pipeline.ledger import Letter
-from pipeline.output import Output
-from pipeline.publish.commit import Commit
-from pipeline.publish.files import Shelf, shelf
-from pipeline.remotes import remote_of
-from pipeline.table_file import read_columns
-from schemas.arrow import SCHEMA_VERSION, TIME
+from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.dataset.published_file import read_columns
+from newsbeam.pipeline.dataset.remotes import remote_of
+from newsbeam.pipeline.publish.commit import Commit
+from newsbeam.pipeline.publish.files import Shelf, shelf
+from newsbeam.pipeline.stages.ledger import Letter
+from newsbeam.schemas.arrow import SCHEMA_VERSION, TIME
 
 _FIELDS: list[Any] = [
     pa.field("feed_id", pa.string(), nullable=False),

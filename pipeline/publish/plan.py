@@ -11,18 +11,18 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from pipeline.history import History
-from pipeline.kernels import among, taken
-from pipeline.ledger import Clustered
-from pipeline.output import Output, OutputError
-from pipeline.publish.commit import Commit
-from pipeline.publish.files import Shelf, shelf
-from pipeline.publish.fragments import Payloads, StagedRow, read_keys, told_once
-from pipeline.publish.purge import read_purged
-from pipeline.table_file import read_columns
-from pipeline.threads import threads
-from schemas.arrow import STORY_SCHEMA
-from schemas.codes import RevisionKind
+from newsbeam.pipeline.dataset.history import History
+from newsbeam.pipeline.dataset.output import Output, OutputError
+from newsbeam.pipeline.dataset.published_file import read_columns
+from newsbeam.pipeline.process.arrow_kernels import among, taken
+from newsbeam.pipeline.process.threads import threads
+from newsbeam.pipeline.publish.commit import Commit
+from newsbeam.pipeline.publish.files import Shelf, shelf
+from newsbeam.pipeline.publish.fragments import Payloads, StagedRow, read_keys, told_once
+from newsbeam.pipeline.publish.purge import read_purged
+from newsbeam.pipeline.stages.ledger import Clustered
+from newsbeam.schemas.arrow import STORY_SCHEMA
+from newsbeam.schemas.codes import RevisionKind
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 TOGETHER = 4_096

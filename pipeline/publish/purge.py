@@ -14,13 +14,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from connectors.durable import replace_durably, sync_file, sync_folder
-from connectors.state import transaction
-from pipeline.key_index import day_keys, sources
-from pipeline.output import Output, OutputError
-from pipeline.publish.grow import GROUP_ROWS, writing
-from pipeline.table_file import footer, read_columns
-from schemas.codes import Flag, PubStatus
+from newsbeam.connectors.disk.durable import replace_durably, sync_file, sync_folder
+from newsbeam.connectors.state.database import transaction
+from newsbeam.pipeline.dataset.key_index import day_keys, sources
+from newsbeam.pipeline.dataset.output import Output, OutputError
+from newsbeam.pipeline.dataset.published_file import footer, read_columns
+from newsbeam.pipeline.publish.grow import GROUP_ROWS, writing
+from newsbeam.schemas.codes import Flag, PubStatus
 
 BLANKED = frozenset(
     {"headline", "slugline", "summary", "body_text", "byline", "authors", "dateline_text", "keywords", "ed_note", "credit"}

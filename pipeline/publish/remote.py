@@ -14,13 +14,13 @@ from contextlib import closing, contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from connectors.landed import files_in_use
-from connectors.landing import AFTER_SYNC
-from connectors.state import open_state
-from pipeline.failpoints import failpoint
-from pipeline.output import LockHeld, Output, OutputError
-from pipeline.publish.store import ConflictError, Store
-from pipeline.remotes import REMOTES
+from newsbeam.connectors.disk.failpoints import failpoint
+from newsbeam.connectors.landing.landed import files_in_use
+from newsbeam.connectors.landing.landing import AFTER_SYNC
+from newsbeam.connectors.state.database import open_state
+from newsbeam.pipeline.dataset.output import LockHeld, Output, OutputError
+from newsbeam.pipeline.dataset.remotes import REMOTES
+from newsbeam.pipeline.publish.store import ConflictError, Store
 
 LEASE = "_state/lease"
 HEAD = "_state/HEAD"

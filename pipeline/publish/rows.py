@@ -9,18 +9,18 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-from connectors.durable import make_folder, replace_durably, sync_folder
-from pipeline.failpoints import failpoint
-from pipeline.memory import give_back
-from pipeline.output import Output, OutputError
-from pipeline.publish.commit import Commit
-from pipeline.publish.files import Shelf
-from pipeline.publish.fragments import payloads
-from pipeline.publish.grow import begin, extend
-from pipeline.publish.letters import plan_letters
-from pipeline.publish.plan import Addition, Plan, plan, tables_of
-from pipeline.remotes import remote_of
-from pipeline.threads import COUNT, threads
+from newsbeam.connectors.disk.durable import make_folder, replace_durably, sync_folder
+from newsbeam.connectors.disk.failpoints import failpoint
+from newsbeam.pipeline.dataset.output import Output, OutputError
+from newsbeam.pipeline.dataset.remotes import remote_of
+from newsbeam.pipeline.process.memory import give_back
+from newsbeam.pipeline.process.threads import COUNT, threads
+from newsbeam.pipeline.publish.commit import Commit
+from newsbeam.pipeline.publish.files import Shelf
+from newsbeam.pipeline.publish.fragments import payloads
+from newsbeam.pipeline.publish.grow import begin, extend
+from newsbeam.pipeline.publish.letters import plan_letters
+from newsbeam.pipeline.publish.plan import Addition, Plan, plan, tables_of
 
 ASIDE_BYTES = 512 * 1024 * 1024
 """Grown files that may lie aside, synced, before they are renamed over: all of a usual batch, so that a full disk is met

@@ -12,10 +12,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from connectors.durable import replace_durably, sync_file, sync_folder
-from pipeline.failpoints import failpoint
-from pipeline.output import OutputError
-from pipeline.publish.grow import GROUP_ROWS, SORTED_BY, writing
+from newsbeam.connectors.disk.durable import replace_durably, sync_file, sync_folder
+from newsbeam.connectors.disk.failpoints import failpoint
+from newsbeam.pipeline.dataset.output import OutputError
+from newsbeam.pipeline.publish.grow import GROUP_ROWS, SORTED_BY, writing
 
 MANY_GROUPS = 32
 """A file with more row groups than this is sealed."""

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from unicodedata import east_asian_width
 
-from pipeline.report.harmless import plain
+from newsbeam.pipeline.report.harmless import plain
 
 BARS = "▁▂▃▄▅▆▇█"
 GAP = "  "

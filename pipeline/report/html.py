@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from pipeline.report.harmless import plain
-from pipeline.report.model import FeedReport, PartitionReport, RunReport
+from newsbeam.pipeline.report.harmless import plain
+from newsbeam.pipeline.report.model import FeedReport, PartitionReport, RunReport
 
 MOST_DAYS = 8
 """Days with a column of their own; those before share one."""

@@ -5,8 +5,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from pipeline.report.harmless import plain
-from pipeline.report.model import FeedReport, RunReport
+from newsbeam.pipeline.report.harmless import plain
+from newsbeam.pipeline.report.model import FeedReport, RunReport
 
 _MARKS = {"ok": "green", "unchanged": "dim", "not_modified": "dim", "skipped": "dim", "soft": "yellow"}
 """Every other outcome is red."""

@@ -1,64 +1,214 @@
-"""NormaliseItems: what the provider said to what we say, and embargoes held back."""
+"""Normalise: what the provider said (an Item) becomes what we say (a Story). Pure; the transform is in `pipeline/stages/`."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from pipeline.ledger import Held, Outcome
-from pipeline.letters import letter
-from pipeline.normalise import ItemContext, normalise
-from pipeline.resolve import Current
-from pipeline.stages.parse import Arrival
-from pipeline.stages.stage import Stage, for_ledger
-from schemas.codes import EntryOutcome
-from schemas.codes import Stage as StageName
-from schemas.item import ParseError
-from schemas.story import Story
+from newsbeam.pipeline.providers import ProviderRules, rules_for
+from newsbeam.pipeline.text import credit, markers, urls
+from newsbeam.pipeline.text.archived import summary_slot
+from newsbeam.pipeline.text.clean import line, paragraphs
+from newsbeam.pipeline.text.clean_texts import ToldText, texts_of
+from newsbeam.pipeline.text.credit import Credit
+from newsbeam.pipeline.text.dateline import Dateline
+from newsbeam.pipeline.text.dateline_place import is_historic, located
+from newsbeam.pipeline.text.identity import Namer, content_hash, revision_order, telling_id
+from newsbeam.pipeline.text.places import country_code
+from newsbeam.pipeline.text.story_times import EMBARGO_WITHOUT_END, times_of
+from newsbeam.schemas.codes import Flag, PubStatus, Reason, RevisionKind
+from newsbeam.schemas.document import LiveEntry
+from newsbeam.schemas.feed import Feed
+from newsbeam.schemas.item import Item, MediaClaim, ParseError, PlaceClaim
+from newsbeam.schemas.story import Claims, Media, Story
+
+NORMALISER_VERSION = 1
+"""Raised when the same item gives another text: content hashes are compared only at equal versions (section 14.4)."""
+
+GUID_LIMIT = 2_000
+_UNSPACED = re.compile("[\u3040-\u9fff]+")
+BARE = frozenset({"", "file"})
+"""Providers that say nothing: a bare file's is found in its credit (DESIGN.md section 14.5)."""
+
+__all__ = ["EMBARGO_WITHOUT_END", "NORMALISER_VERSION", "ItemContext", "normalise"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Telling:
-    """A story beside the arrival that it came from."""
+class ItemContext:
+    """What is known around an item: its feed, its landing and what the feed's cursor remembers of the entry."""
 
-    story: Story
-    arrival: Arrival
-    current: Current | None = None
-    """What history has as the story's current telling."""
-    repeats: bool = False
-    """It says what the current telling says: news only if the batch holds another telling between them."""
+    feed: Feed
+    fetched_at: datetime
+    as_of: datetime
+    landing_ref: str
+    """`LandingRef` as text."""
+    id_basis: str | None = None
+    """The basis that the feed has settled on (`decide_id_basis`)."""
+    known: LiveEntry | None = None
+    provider_rules: ProviderRules | None = None
+    """None: those of the feed's provider."""
 
 
-class NormaliseItems(Stage):
-    """Arrival -> Telling. An item that makes no story is a dead letter; one under embargo is held."""
+def normalise(item: Item, context: ItemContext) -> Story:
+    """The story that `item` tells. Raises ParseError(EMPTY_ITEM) where it tells nothing.
 
-    label = "NormaliseItems"
-
-    def __init__(self, as_of: datetime) -> None:
-        super().__init__()
-        self.as_of = as_of
-
-    def work(self, element: Arrival) -> list[Any]:
-        task = element.task
-        context = ItemContext(
-            feed=task.feed,
-            fetched_at=task.fetched_at,
-            as_of=self.as_of,
-            landing_ref=str(task.ref),
-            id_basis=element.id_basis,
-            known=element.known,
+    Embargoes are stated, not judged: holding back is the stage's business. `country` is left to the taggers.
+    """
+    feed = context.feed
+    rules = context.provider_rules or rules_for(feed.provider)
+    if feed.provider in BARE and rules.name is None:
+        # A bare file's provider stands in its dateline's credit, and its rules are needed to read the rest.
+        found = _credit(item, texts_of(item, rules, feed.home_country))
+        provider = credit.provider_of([found.printed]) if found else None
+        rules = rules_for(provider) if provider else rules
+        provider = provider or feed.provider or "file"
+    else:
+        provider = feed.provider
+    item = summary_slot(item, rules) if item.day_raw is not None else item
+    home = feed.home_country or rules.home_country
+    texts = texts_of(item, rules, home)
+    dateline = texts.dateline
+    times = times_of(item, feed, rules, texts, context.fetched_at)
+    ed_note = line(item.ed_note) or texts.ed_note
+    marker = markers.marker_of(texts.headline, item.slugline, ed_note, item.signal, texts.body)
+    status = markers.status_of(item.pub_status, marker, texts.body)
+    if texts.headline is None and texts.summary is None and texts.body is None and status is PubStatus.USABLE:
+        raise ParseError(
+            Reason.EMPTY_ITEM,
+            f"{feed.id}: entry {item.entry}: no headline, summary or text; look at it with `newsbeam explain`",
+            entry=item.entry,
         )
-        try:
-            story = normalise(element.item, context)
-        except ParseError as error:
-            error.entry = element.item.entry
-            error.raw = error.raw or repr(element.item).encode("utf-8", "backslashreplace")
-            return [
-                for_ledger(letter(task, StageName.NORMALISE, error)),
-                for_ledger(Outcome(task.feed.id, task.cause, EntryOutcome.DEAD_LETTER.value, 1)),
-            ]
-        if story.embargoed is not None and story.embargoed > self.as_of:
-            held = Held(
-                task.feed.id, str(task.ref), element.item.entry, story.story_id, story.telling_id, story.embargoed.isoformat()
-            )
-            return [for_ledger(held), for_ledger(Outcome(task.feed.id, task.cause, EntryOutcome.HELD.value, 1))]
-        return [Telling(story=story, arrival=element)]
+    flags = [*item.flags, *texts.flags, *times.flags]
+    url = line(item.url)
+    canonical_url = urls.article_url(url, item.canonical_url, item.guid)
+    if canonical_url is None and url and feed.url:
+        canonical_url = urls.resolved(url, feed.url)
+    if url and urls.canonical(url) is None and canonical_url is None:
+        flags.append(Flag.BAD_URL)
+    if texts.headline is None:
+        flags.append(Flag.HEADLINE_MISSING)
+    if dateline is not None and dateline.place and is_historic(dateline.place):
+        flags.append(Flag.HISTORIC_PLACE)
+    guid = line(item.guid)
+    if guid and len(guid) > GUID_LIMIT:
+        flags.append(Flag.GUID_CUT)
+    kind = marker.kind if marker else RevisionKind.KILL if status is PubStatus.CANCELED else RevisionKind.ORIGINAL
+    content = content_hash(texts, marker)
+    told = telling_id(content, status, item, context.landing_ref)
+    namer = Namer(feed, rules, provider, context.id_basis, times.date, canonical_url)
+    story_id, id_basis = namer.name(item, texts)
+    credited = _credit(item, texts)
+    place, country = _dateline_place(item, dateline)
+    body = texts.body
+    return Story(
+        # An entry that the cursor knows keeps its name, whatever it says now (section 14.5).
+        story_id=context.known.story_id if context.known else story_id,
+        telling_id=told,
+        content_hash=content,
+        normaliser_version=NORMALISER_VERSION,
+        id_basis=id_basis,
+        revision_kind=kind.value,
+        revision_order=revision_order(item, marker, times, context.fetched_at, told),
+        pub_status=status.value,
+        provider=provider,
+        feed_id=feed.id,
+        format=item.format,
+        guid=guid[:GUID_LIMIT] if guid else None,
+        url=url,
+        canonical_url=canonical_url,
+        credit=credited.printed if credited else None,
+        origin_agency=credited.origin_agency if credited else None,
+        distributor=credited.distributor if credited else None,
+        rights=line(item.rights),
+        usage_terms=line(item.usage_terms),
+        headline=texts.headline,
+        slugline=line(item.slugline),
+        summary=texts.summary,
+        body_text=body,
+        byline=texts.byline.printed if texts.byline else None,
+        authors=texts.byline.authors if texts.byline else None,
+        dateline_text=dateline.text if dateline else None,
+        word_count=_words(body or texts.summary),
+        genre=line(item.genre),
+        urgency=_urgency(item.urgency),
+        keywords=_keywords(item),
+        ed_note=paragraphs(ed_note) if ed_note else None,
+        first_created=times.first.at if times.first else None,
+        first_created_raw=line(times.first_raw),
+        first_created_precision=times.first.precision.value if times.first else None,
+        first_created_zone_basis=times.first.zone_basis.value if times.first else None,
+        version_created=times.version,
+        embargoed=times.embargoed,
+        fetched_at=context.fetched_at,
+        date=times.date,
+        date_basis=times.date_basis.value,
+        dateline_place=place,
+        dateline_country=country,
+        media=tuple(map(_media, item.media)) or None,
+        quality_flags=tuple(dict.fromkeys(str(flag) for flag in flags)),
+        landing_ref=context.landing_ref,
+        entry=item.entry,
+        claims=_claims(item, feed, home, texts),
+        known_partition=(context.known.date, context.known.country) if context.known else None,
+    )
+
+
+def _credit(item: Item, texts: ToldText) -> Credit | None:
+    """The credit of its field, else the dateline's, else the signature's."""
+    printed = item.credit or (texts.dateline.credit if texts.dateline else None) or texts.signature
+    return credit.understand(printed, item.info_source)
+
+
+def _dateline_place(item: Item, dateline: Dateline | None) -> tuple[str | None, str | None]:
+    """(place, country) of the printed dateline; what it leaves open is taken from a structured one (AP's datelinelocation)."""
+    claim = next((place for place in item.places if place.role == "dateline" and (place.name or place.country)), None)
+    place, country = (dateline.place, dateline.country) if dateline else (None, None)
+    if claim is None or (dateline is not None and place is None):
+        return place, country
+    if place is None:
+        place = line(claim.name)
+        found = located(place, None, None) if place and not claim.country else None
+        return place, country_code(claim.country) or (found.country if found else None)
+    return place, country or country_code(claim.country)
+
+
+def _claims(item: Item, feed: Feed, home: str | None, texts: ToldText) -> Claims:
+    places = item.places
+    if texts.dateline is not None and texts.dateline.others:
+        places = (*places, *(PlaceClaim(role="dateline", name=name) for name in texts.dateline.others))
+    return Claims(
+        places=places,
+        subjects=item.subjects,
+        home_country=home,
+        local=feed.local,
+        feed_language=feed.language or item.feed_language,
+        declared_language=item.language,
+    )
+
+
+def _keywords(item: Item) -> tuple[str, ...] | None:
+    """The provider's own words, each once; None where it sent none."""
+    named = (claim.name for claim in item.subjects if claim.role in ("keyword", "category"))
+    words = (line(word) for word in (*item.keywords, *named) if word)
+    return tuple(dict.fromkeys(word for word in words if word)) or None
+
+
+def _media(claim: MediaClaim) -> Media:
+    return Media(url=claim.url, media_type=claim.media_type, caption=line(claim.caption), credit=line(claim.credit))
+
+
+def _urgency(sent: str | None) -> int | None:
+    """1 (flash) to 9, as IPTC counts; an agency's letters are no number."""
+    sent = (sent or "").strip()
+    return int(sent) if len(sent) == 1 and sent in "123456789" else None
+
+
+def _words(text: str | None) -> int:
+    """Words of a text as `told_text` leaves it; characters of scripts that print no spaces count one each."""
+    if not text:
+        return 0
+    # Its words are parted by one space, one line end or two (never more), so nobody has to make a list of them.
+    bare = text.strip()
+    words = 1 + bare.count(" ") + bare.count("\n") - bare.count("\n\n") if bare else 0
+    if words * 12 < len(text):
+        words += sum(map(len, _UNSPACED.findall(text)))
+    return words

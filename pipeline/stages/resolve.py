@@ -1,90 +1,110 @@
-"""ResolveStories and `settle`: what is news against history, and among the batch's own tellings."""
+"""Which tellings are news: duplicate, revision or new story. Pure; the transforms are in `pipeline/stages/resolve_stories.py`.
 
-from collections.abc import Iterable
-from dataclasses import replace
-from datetime import datetime
-from pathlib import Path
-from typing import Any
+Duplicate, revision and cluster are three notions, never merged (DESIGN.md section 4).
+"""
 
-from pipeline.history import History
-from pipeline.ledger import Killed, Live, Outcome, Verdict
-from pipeline.resolve import Candidate, Current, decide, is_duplicate
-from pipeline.stages.normalise import Telling
-from pipeline.stages.stage import Stage, for_ledger
-from schemas.codes import EntryOutcome, PubStatus
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
 
 
-class ResolveStories(Stage):
-    """Telling -> the tellings that history does not have word for word. Each worker reads the key columns once; nothing is shuffled."""
+class Told(Protocol):
+    """What deciding needs of a telling; a Story and a published row's key columns both have it."""
 
-    label = "ResolveStories"
-
-    def __init__(self, stories: str, as_of: datetime) -> None:
-        super().__init__()
-        self.stories = stories
-        self.as_of = as_of
-        self.history: History | None = None
-
-    def setup(self) -> None:
-        self.history = History.load(Path(self.stories), self.as_of)
-
-    def work(self, element: Telling) -> list[Any]:
-        if self.history is None:
-            raise RuntimeError("ResolveStories was not set up: whatever runs it calls setup() before the first bundle")
-        story, arrival = element.story, element.arrival
-        published = self.history.tellings(story.story_id, arrival.known.date if arrival.known else story.date)
-        if not published:
-            return [element]
-        home = (published[0].date, published[0].country)
-        if any(story.telling_id == one.telling_id for one in published):
-            live = Live(
-                arrival.task.feed.id,
-                arrival.key,
-                arrival.item_hash.hex(),
-                story.story_id,
-                story.telling_id,
-                story.content_hash,
-                *home,
-                str(arrival.task.ref),
-                arrival.item.entry,
-            )
-            duplicate = Outcome(arrival.task.feed.id, arrival.task.cause, EntryOutcome.DUPLICATE.value, 1)
-            return [for_ledger(live), for_ledger(duplicate)]
-        # What repeats the current text goes on: only SettleBatch sees whether the batch holds another text before it.
-        latest = max(published, key=lambda one: one.revision_order)
-        current = Current(*(getattr(latest, name) for name in Current._fields))
-        repeats = is_duplicate(story, [current])
-        return [Telling(story=replace(story, known_partition=home), arrival=arrival, current=current, repeats=repeats)]
+    @property
+    def telling_id(self) -> str: ...
+    @property
+    def content_hash(self) -> str: ...
+    @property
+    def normaliser_version(self) -> int: ...
+    @property
+    def pub_status(self) -> str: ...
+    @property
+    def revision_order(self) -> str: ...
 
 
-def settle(keys: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    """SettleBatch for one story: the keys of its rows (`candidate_of`) -> ledger records: verdicts, outcomes, what cursors remember."""
-    records: list[Any] = []
-    for candidate, outcome, date, country in decide([_candidate(one) for one in keys]):
-        story_id, telling_id = candidate.story_id, candidate.telling_id
-        drop = outcome == EntryOutcome.DUPLICATE
-        records += [
-            Outcome(candidate.feed_id, candidate.cause, outcome, 1),
-            Live(
-                candidate.feed_id,
-                candidate.entry_key,
-                candidate.item_hash,
-                story_id,
-                telling_id,
-                candidate.content_hash,
-                date,
-                country,
-                candidate.landing_ref,
-                candidate.entry,
-            ),
-        ]
-        if drop or (date, country) != (candidate.date, candidate.country):
-            records.append(Verdict(story_id, telling_id, drop, date, country, candidate.landing_ref, candidate.entry))
-        if candidate.pub_status == PubStatus.CANCELED:
-            records.append(Killed(story_id))
-    return [(type(record).__name__, *record) for record in records]
+def is_duplicate(telling: Told, published: Sequence[Told]) -> bool:
+    """Whether `telling` says nothing that `published` (tellings of the same story) has not said.
+
+    It was told before word for word (same telling), or it repeats the text and status of the telling that is current:
+    a changed date, tracking parameters or boilerplate are no revision. A text that returns to an earlier wording *is*
+    one. Hashes of different normaliser versions say nothing about each other (DESIGN.md section 14.4).
+    """
+    if not published:
+        return False
+    if any(telling.telling_id == one.telling_id for one in published):
+        return True
+    current = max(published, key=lambda one: one.revision_order)
+    return (
+        telling.content_hash == current.content_hash
+        and telling.normaliser_version == current.normaliser_version
+        and telling.pub_status == current.pub_status
+    )
 
 
-def _candidate(keys: tuple[Any, ...]) -> Candidate:
-    candidate = Candidate(*keys)
-    return candidate._replace(current=Current(*candidate.current)) if candidate.current else candidate
+class Current(NamedTuple):
+    """The keys of the telling that history has as a story's current one."""
+
+    telling_id: str
+    content_hash: str
+    normaliser_version: int
+    pub_status: str
+    revision_order: str
+    cluster_id: str | None
+
+
+class Candidate(NamedTuple):
+    """A telling of this batch that history does not have, as it travels between workers: keys, no payload."""
+
+    story_id: str
+    telling_id: str
+    content_hash: str
+    normaliser_version: int
+    pub_status: str
+    revision_order: str
+    first_created: str
+    """ISO 8601 UTC; orders the batch's tellings of one story."""
+    date: str
+    country: str
+    published: bool
+    """Whether history holds another telling of the story."""
+    current: Current | None
+    """The last of those: what this one repeats, unless another telling of the batch comes between."""
+    feed_id: str
+    cause: str
+    entry_key: str
+    item_hash: str
+    landing_ref: str
+    entry: int
+
+
+class Decision(NamedTuple):
+    """What the batch makes of one candidate."""
+
+    candidate: Candidate
+    outcome: str
+    """`new`, `revision` or `duplicate`."""
+    date: str
+    country: str
+
+
+def decide(candidates: Sequence[Candidate]) -> list[Decision]:
+    """Settle one story's candidates among themselves and against what history has as current, whatever order they arrived in.
+
+    The first telling (by `first_created`, then `revision_order`) fixes the partition, unless history has fixed it; of
+    two candidates with the same telling or the same text and status, the first stays. A text that was published and
+    returns after another one of the batch is a revision, as it would be were they in two batches.
+    """
+    home = min(candidates, key=lambda c: (not c.published, c.first_created, c.revision_order, c.telling_id, c.landing_ref, c.entry))
+    known = [c.current for c in candidates if c.current is not None]
+    kept: list[Told] = [max(known, key=lambda one: one.revision_order)] if known else []
+    decisions: list[Decision] = []
+    fresh = not any(c.published for c in candidates)
+    for one in sorted(candidates, key=lambda c: (c.revision_order, c.telling_id, c.landing_ref, c.entry)):
+        before = [other for other in kept if other.revision_order <= one.revision_order]
+        if is_duplicate(one, kept) or is_duplicate(one, before):
+            outcome = "duplicate"
+        else:
+            outcome = "new" if fresh and not kept else "revision"
+            kept.append(one)
+        decisions.append(Decision(one, outcome, home.date, home.country))
+    return decisions

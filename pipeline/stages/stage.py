@@ -2,15 +2,15 @@
 
 A stage computes its whole answer before handing it on, so its clock never includes the stages behind it; and the answer is
 complete before anything of it leaves, so a bad entry cannot cost its siblings (a generator under
-`with_exception_handling` does just that). No Beam here: `pipeline/stages/carry.py` carries a stage through Beam, and
-`pipeline/inline.py` through a plain loop.
+`with_exception_handling` does just that). No Beam here: `pipeline/runners/beam_dofn.py` carries a stage through Beam, and
+`pipeline/runners/inline.py` through a plain loop.
 """
 
 from collections.abc import Iterable
 from time import perf_counter
 from typing import Any
 
-from pipeline.ledger import StageFigure
+from newsbeam.pipeline.stages.ledger import StageFigure
 
 
 class ForLedger(tuple[Any, ...]):
@@ -20,7 +20,7 @@ class ForLedger(tuple[Any, ...]):
 
 
 def for_ledger(record: Any) -> ForLedger:
-    """A ledger record on its way out (`pipeline/ledger.py`)."""
+    """A ledger record on its way out (`pipeline/stages/ledger.py`)."""
     return ForLedger((type(record).__name__, *record))
 
 

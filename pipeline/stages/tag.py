@@ -1,17 +1,41 @@
-"""TagStories: language, country, places, topics, organisations; only for texts that are news."""
+"""Tagging: every tagger in turn over one story, one new Story at the end."""
 
-from dataclasses import replace
+from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
-from pipeline.stages.normalise import Telling
-from pipeline.stages.stage import Stage
-from pipeline.tag import tag
+from newsbeam.pipeline.taggers import TAGGERS, Tagger, spacy_names
+from newsbeam.schemas.codes import Flag
+from newsbeam.schemas.story import Story, with_columns
 
 
-class TagStories(Stage):
-    """Telling -> Telling, tagged. A tagger that fails leaves the story untagged and flagged, never lost (`pipeline/tag.py`)."""
+def tag(story: Story, taggers: Mapping[str, Tagger] | None = None) -> Story:
+    """`story` with the columns of every tagger that succeeded, and their names in `taggers`.
 
-    label = "TagStories"
+    Never raises: a tagger that fails costs its own columns and leaves the flag `untagged` (DESIGN.md section 3, stage 7).
+    The partition's country follows the verdict unless the story already has a published partition.
+    """
+    found: dict[str, Any] = {}
+    taggers = active() if taggers is None else taggers
+    done: list[str] = []
+    failed = False
+    for name, tagger in taggers.items():
+        try:
+            found.update(tagger(story, found))
+            done.append(name)
+        except Exception:  # noqa: BLE001  one text that a tagger cannot bear must not cost the story its row
+            failed = True
+    columns = {key: value for key, value in found.items() if not key.startswith("_")}
+    flags = columns.get("quality_flags", story.quality_flags)
+    if failed:
+        flags = (*flags, Flag.UNTAGGED.value)
+    columns["quality_flags"] = tuple(dict.fromkeys(flags))
+    columns["taggers"] = (*story.taggers, *done)
+    columns["country"] = story.known_partition[1] if story.known_partition else columns.get("story_country", story.story_country)
+    return with_columns(story, columns)
 
-    def work(self, element: Telling) -> list[Any]:
-        return [replace(element, story=tag(element.story))]
+
+@cache
+def active() -> Mapping[str, Tagger]:
+    """The taggers of this process: the table, and the optional ones that the environment asks for."""
+    return {**TAGGERS, **spacy_names.wanted()}

@@ -7,8 +7,8 @@ between taggers and reach no row), the answer is the columns of Story to set. It
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from pipeline.taggers import country, language, names, places, topics
-from schemas.story import Story
+from newsbeam.pipeline.taggers import country, language, names, places, topics
+from newsbeam.schemas.story import Story
 
 Tagger = Callable[[Story, Mapping[str, Any]], Mapping[str, Any]]
 

@@ -12,8 +12,8 @@ from typing import Any
 import ahocorasick_rs
 import numpy as np
 
-from pipeline.gazetteer.table import Ints, read
-from pipeline.memory import give_back
+from newsbeam.pipeline.gazetteer.table import Ints, read
+from newsbeam.pipeline.process.memory import give_back
 
 Hit = tuple[int, int, int]
 """(pattern, start, end): offsets count characters."""

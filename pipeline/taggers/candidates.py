@@ -3,10 +3,10 @@
 from functools import lru_cache
 from math import log10
 
-from pipeline.gazetteer.fold import fold
-from pipeline.gazetteer.table import keys, places
-from pipeline.taggers.kinds import ABBREVIATION, ALTERNATE, CAPITAL, CITY, COUNTRY, HISTORIC, REGION
-from pipeline.taggers.mentions import patterns
+from newsbeam.pipeline.gazetteer.fold import fold
+from newsbeam.pipeline.gazetteer.table import keys, places
+from newsbeam.pipeline.taggers.kind_codes import ABBREVIATION, ALTERNATE, CAPITAL, CITY, COUNTRY, HISTORIC, REGION
+from newsbeam.pipeline.taggers.mentions import patterns
 
 PRINTED_AFTER = frozenset((COUNTRY, REGION, ABBREVIATION))
 SUPPORT = (0.0, 0.7, 1.3, 1.6, 1.8, 2.0, 2.1)

@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from pipeline.gazetteer.fold import fold
-from pipeline.taggers.focus import Focus, focus_of
-from pipeline.taggers.resolve import resolve
-from pipeline.text.places import country_code, historic_names, lookup
-from schemas.codes import UNKNOWN_COUNTRY, CountryBasis, CountryRole, Flag
-from schemas.item import PlaceClaim
-from schemas.story import CountryEvidence, Story
+from newsbeam.pipeline.gazetteer.fold import fold
+from newsbeam.pipeline.taggers.focus import Focus, focus_of
+from newsbeam.pipeline.taggers.resolve import resolve
+from newsbeam.pipeline.text.places import country_code, historic_names, lookup
+from newsbeam.schemas.codes import UNKNOWN_COUNTRY, CountryBasis, CountryRole, Flag
+from newsbeam.schemas.item import PlaceClaim
+from newsbeam.schemas.story import CountryEvidence, Story
 
 VERSION = "country/1"
 

@@ -13,9 +13,9 @@ from typing import Any
 
 import pycld2
 
-from pipeline.taggers import kin
-from schemas.codes import Flag, LanguageBasis
-from schemas.story import Story
+from newsbeam.pipeline.taggers import language_model as kin
+from newsbeam.schemas.codes import Flag, LanguageBasis
+from newsbeam.schemas.story import Story
 
 VERSION = "language/1"
 LIMIT = 600

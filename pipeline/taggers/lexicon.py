@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import ahocorasick_rs
 
-from pipeline.taggers.tables import rows
+from newsbeam.pipeline.taggers.tables import rows
 
 READ = 2_000
 """Characters of the text that are read: the lede says what a story is about."""

@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.gazetteer.script import FREE, KATAKANA, STRICT, SUFFIXED
-from pipeline.gazetteer.table import Ints, ints, places, read
-from pipeline.taggers.automata import Hit, find
-from pipeline.taggers.kinds import ABBREVIATION, CITY, STOP
+from newsbeam.pipeline.gazetteer.script import FREE, KATAKANA, STRICT, SUFFIXED
+from newsbeam.pipeline.gazetteer.table import Ints, ints, places, read
+from newsbeam.pipeline.taggers.automata import Hit, find
+from newsbeam.pipeline.taggers.kind_codes import ABBREVIATION, CITY, STOP
 
 BIG = 150_000
 """Inhabitants from which a city's bare name is believed without "in", "at" or a state after it."""

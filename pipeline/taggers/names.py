@@ -12,11 +12,11 @@ from typing import Any
 
 import ahocorasick_rs
 
-from pipeline.taggers.country import text_of
-from pipeline.taggers.edges import given_names
-from pipeline.taggers.signs import ABBREVIATIONS, FRONTS, HEADS, NOT_NAMES, OFFICES, TITLES
-from pipeline.taggers.tables import rows
-from schemas.story import Story
+from newsbeam.pipeline.taggers.context_rules import given_names
+from newsbeam.pipeline.taggers.country import text_of
+from newsbeam.pipeline.taggers.name_cues import ABBREVIATIONS, FRONTS, HEADS, NOT_NAMES, OFFICES, TITLES
+from newsbeam.pipeline.taggers.tables import rows
+from newsbeam.schemas.story import Story
 
 VERSION = "names/1"
 LIMIT = 40

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from pipeline.gazetteer.table import facts
-from pipeline.taggers.kinds import DEMONYM
-from pipeline.taggers.resolve import Mention
-from pipeline.text.places import lookup
-from schemas.story import Place, Story
+from newsbeam.pipeline.gazetteer.table import facts
+from newsbeam.pipeline.taggers.kind_codes import DEMONYM
+from newsbeam.pipeline.taggers.resolve import Mention
+from newsbeam.pipeline.text.places import lookup
+from newsbeam.schemas.story import Place, Story
 
 VERSION = "places/1"
 LIMIT = 50

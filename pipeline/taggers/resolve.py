@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from itertools import zip_longest
 from typing import NamedTuple
 
-from pipeline.gazetteer.table import places
-from pipeline.taggers.automata import Hit
-from pipeline.taggers.candidates import HOME, LOCAL_HOME, choose, dominant, namesake, printed
-from pipeline.taggers.edges import locative, no_place
-from pipeline.taggers.kinds import ABBREVIATION, ALTERNATE, CITY, COUNTRY, DEMONYM
-from pipeline.taggers.mentions import BIG, patterns, scan
+from newsbeam.pipeline.gazetteer.table import places
+from newsbeam.pipeline.taggers.automata import Hit
+from newsbeam.pipeline.taggers.candidates import HOME, LOCAL_HOME, choose, dominant, namesake, printed
+from newsbeam.pipeline.taggers.context_rules import locative, no_place
+from newsbeam.pipeline.taggers.kind_codes import ABBREVIATION, ALTERNATE, CITY, COUNTRY, DEMONYM
+from newsbeam.pipeline.taggers.mentions import BIG, patterns, scan
 
 WEIGHT = (1.0, 1.0, 1.0, 1.0, 1.0, 0.8, 0.6, 1.0, 0.0, 0.6, 0.5)
 """By `Kind`: a country's, a capital's or a state's name 1, a city's less, a people's and an institution's less still."""

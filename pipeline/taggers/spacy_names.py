@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
-from pipeline.taggers.country import text_of
-from pipeline.taggers.names import LIMIT
-from schemas.story import Story
+from newsbeam.pipeline.taggers.country import text_of
+from newsbeam.pipeline.taggers.names import LIMIT
+from newsbeam.schemas.story import Story
 
 VARIABLE = "NEWSBEAM_SPACY_MODEL"
 COLUMNS = {"ORG": "organisations", "PERSON": "persons", "PER": "persons"}
@@ -23,7 +23,7 @@ READ = 10_000
 def wanted() -> Mapping[str, Callable[[Story, Mapping[str, Any]], Mapping[str, Any]]]:
     """The tagger under its name and version, or nothing where the variable is not set.
 
-    Where the model is not installed every story gets the flag `untagged` (`pipeline.tag`): a run must not differ silently.
+    Where the model is not installed every story gets the flag `untagged` (`newsbeam.pipeline.stages.tag`): a run must not differ silently.
     """
     name = os.environ.get(VARIABLE)
     return {f"spacy-{name}/1": tag_names} if name else {}

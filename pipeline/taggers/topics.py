@@ -10,11 +10,11 @@ from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from pipeline.taggers.language import primary
-from pipeline.taggers.lexicon import guess
-from pipeline.taggers.tables import rows
-from schemas.item import SubjectClaim
-from schemas.story import Story, Subject
+from newsbeam.pipeline.taggers.language import primary
+from newsbeam.pipeline.taggers.lexicon import guess
+from newsbeam.pipeline.taggers.tables import rows
+from newsbeam.schemas.item import SubjectClaim
+from newsbeam.schemas.story import Story, Subject
 
 VERSION = "topics/1"
 SCORE = {"provider": 1.0, "category": 0.9, "url": 0.8}

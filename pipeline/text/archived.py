@@ -3,8 +3,8 @@
 import re
 from dataclasses import replace
 
-from pipeline.providers import ProviderRules, folded
-from schemas.item import Item
+from newsbeam.pipeline.providers import ProviderRules, folded
+from newsbeam.schemas.item import Item
 
 _HANDLE = re.compile(r"(?:by\s)?@\w{1,40}", re.IGNORECASE)
 _SITE = re.compile(r"(?:www\.)?[\w-]{2,40}(?:\.[\w-]{2,20}){1,3}")

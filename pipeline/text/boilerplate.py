@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from pipeline.providers import ProviderRules
+from newsbeam.pipeline.providers import ProviderRules
 
 _RUN_ON_REACH = 40
 """Characters at a text's end that may be a "read more"."""

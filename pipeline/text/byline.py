@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.text.clean import line, unescape_once
-from pipeline.text.credit import agency
+from newsbeam.pipeline.text.clean import line, unescape_once
+from newsbeam.pipeline.text.credit import agency
 
 _BY = re.compile(r"(?:by|von|par|por|di|de|door|av|af|oleh|autor:|text:|автор:)\s+(?=\S)", re.IGNORECASE)
 _PUBLISHED = re.compile(r"\s{1,9}(?:published|updated|posted|last updated|publié|veröffentlicht)\b.{0,80}$", re.IGNORECASE)

@@ -6,8 +6,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.providers import folded, rules_for
-from pipeline.text.clean import line, unescape_once
+from newsbeam.pipeline.providers import folded, rules_for
+from newsbeam.pipeline.text.clean import line, unescape_once
 
 _FILE = Path(__file__).with_name("agencies.tsv")
 _PARTS = re.compile(r"\s*(?:/|;|\||،|,|\s-\s?|\s?-\s|\s?[–—]\s?|\bvia\b|\band\b|\bwith\b|\bet\b|۔|=)\s*")

@@ -8,14 +8,14 @@ think"). The words before the body are kept as printed; together with the body t
 import re
 from typing import NamedTuple
 
-from pipeline.text.credit import agency, sources_of
-from pipeline.text.dateline_cjk import split_cjk
-from pipeline.text.dateline_date import PrintedDay, match_day
-from pipeline.text.dateline_parts import REACH, Parts, read
-from pipeline.text.dateline_place import Standing, begins_with_place, is_given_name, is_land, is_speech, located, standing
-from pipeline.text.months import ascii_digits, month_of, weekday_of
-from pipeline.text.places import country_code
-from schemas.story import Place
+from newsbeam.pipeline.text.credit import agency, sources_of
+from newsbeam.pipeline.text.dateline_cjk import split_cjk
+from newsbeam.pipeline.text.dateline_date import PrintedDay, match_day
+from newsbeam.pipeline.text.dateline_parts import REACH, Parts, read
+from newsbeam.pipeline.text.dateline_place import Standing, begins_with_place, is_given_name, is_land, is_speech, located, standing
+from newsbeam.pipeline.text.months import ascii_digits, month_of, weekday_of
+from newsbeam.pipeline.text.places import country_code
+from newsbeam.schemas.story import Place
 
 
 class Dateline(NamedTuple):

@@ -2,10 +2,10 @@
 
 import re
 
-from pipeline.text.credit import agency
-from pipeline.text.dateline_date import PrintedDay
-from pipeline.text.dateline_parts import Parts
-from pipeline.text.dateline_place import is_place
+from newsbeam.pipeline.text.credit import agency
+from newsbeam.pipeline.text.dateline_date import PrintedDay
+from newsbeam.pipeline.text.dateline_parts import Parts
+from newsbeam.pipeline.text.dateline_place import is_place
 
 _HAN = r"[\u3400-\u9fff々ヶ]"
 _NAME = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3々ー]"

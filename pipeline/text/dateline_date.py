@@ -4,7 +4,7 @@ import re
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
-from pipeline.text.months import month_of, weekday_of
+from newsbeam.pipeline.text.months import month_of, weekday_of
 
 _FIRST = "یکم"  # Urdu and Persian write the first of a month as a word
 # Letters with their vowel signs: `\w` leaves out Devanagari's, so a word is told by what it is not.

@@ -7,11 +7,11 @@ costs no more than any other, and a new agency needs no new pattern (WIRE.md 4.1
 import re
 from dataclasses import dataclass, field
 
-from pipeline.providers import rules_for
-from pipeline.text.credit import agency
-from pipeline.text.dateline_date import PrintedDay, match_day
-from pipeline.text.dateline_place import is_place, is_region, may_be_name
-from pipeline.text.dateline_source import ACRONYM, DOMAIN, OPENERS, SLASHED, Source, is_known, is_newsy, source_at
+from newsbeam.pipeline.providers import rules_for
+from newsbeam.pipeline.text.credit import agency
+from newsbeam.pipeline.text.dateline_date import PrintedDay, match_day
+from newsbeam.pipeline.text.dateline_place import is_place, is_region, may_be_name
+from newsbeam.pipeline.text.dateline_source import ACRONYM, DOMAIN, OPENERS, SLASHED, Source, is_known, is_newsy, source_at
 
 REACH = 240
 """Characters that a dateline may take."""

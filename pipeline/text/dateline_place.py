@@ -4,12 +4,12 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from pipeline.gazetteer.fold import fold
-from pipeline.gazetteer.rows import Kind
-from pipeline.gazetteer.seeds import seed
-from pipeline.gazetteer.table import keys, places
-from pipeline.text.places import lookup, regions
-from schemas.story import Place
+from newsbeam.pipeline.gazetteer.fold import fold
+from newsbeam.pipeline.gazetteer.rows import Kind
+from newsbeam.pipeline.gazetteer.seeds import seed
+from newsbeam.pipeline.gazetteer.table import keys, places
+from newsbeam.pipeline.text.places import lookup, regions
+from newsbeam.schemas.story import Place
 
 BIG = 300_000
 """Inhabitants that let a town stand before a mere colon, in capitals and small letters, as `New Delhi:` does."""

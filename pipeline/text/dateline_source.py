@@ -4,9 +4,9 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.providers import rules_for
-from pipeline.text.credit import agency, sources_of
-from pipeline.text.dateline_date import PrintedDay, match_day
+from newsbeam.pipeline.providers import rules_for
+from newsbeam.pipeline.text.credit import agency, sources_of
+from newsbeam.pipeline.text.dateline_date import PrintedDay, match_day
 
 OPENERS = "([（【/"
 SLASHED = re.compile(r"\s?/{1,2}\s?(?P<src>[^/\n]{2,60}?)\s?/{1,2}")

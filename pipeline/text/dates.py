@@ -9,10 +9,10 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.text.date_languages import languages_of
-from pipeline.text.months import ascii_digits, month_of, weekday_of
-from pipeline.text.zones import UTC_NAMES, iana, named
-from schemas.codes import Flag, Precision, ZoneBasis
+from newsbeam.pipeline.text.date_languages import languages_of
+from newsbeam.pipeline.text.months import ascii_digits, month_of, weekday_of
+from newsbeam.pipeline.text.zones import UTC_NAMES, iana, named
+from newsbeam.schemas.codes import Flag, Precision, ZoneBasis
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 AHEAD = timedelta(hours=24)

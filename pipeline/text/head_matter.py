@@ -3,9 +3,9 @@
 import re
 from typing import NamedTuple
 
-from pipeline.text import dateline
-from pipeline.text.byline import is_desk
-from pipeline.text.dateline import Dateline
+from newsbeam.pipeline.text import dateline
+from newsbeam.pipeline.text.byline import is_desk
+from newsbeam.pipeline.text.dateline import Dateline
 
 _LINES = 5
 """Lines that may stand before a dateline."""

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from selectolax.lexbor import LexborHTMLParser
 
-from pipeline.text import simple_html
-from pipeline.text.clean import is_clean, paragraphs, plain, unescape_once
+from newsbeam.pipeline.text import simple_html
+from newsbeam.pipeline.text.clean import is_clean, paragraphs, plain, unescape_once
 
 # Form feeds: white space to HTML, so the parser takes them for no error (a control character costs it a microsecond
 # each), and two breaks make a block by themselves, as they do for the eye.

@@ -4,14 +4,14 @@ import re
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from pipeline.providers import ProviderRules
-from pipeline.text import ids, urls
-from pipeline.text.markers import Marker, strip_markers
-from pipeline.text.told_text import ToldText
-from pipeline.text.told_time import ToldTime
-from schemas.codes import IdBasis, PubStatus, RevisionKind
-from schemas.feed import Feed
-from schemas.item import Item
+from newsbeam.pipeline.providers import ProviderRules
+from newsbeam.pipeline.text import ids, urls
+from newsbeam.pipeline.text.clean_texts import ToldText
+from newsbeam.pipeline.text.markers import Marker, strip_markers
+from newsbeam.pipeline.text.story_times import ToldTime
+from newsbeam.schemas.codes import IdBasis, PubStatus, RevisionKind
+from newsbeam.schemas.feed import Feed
+from newsbeam.schemas.item import Item
 
 _DIGITS = re.compile(r"\d+")
 _TEXT_PREFIX = 200

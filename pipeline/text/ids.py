@@ -8,10 +8,10 @@ from urllib.parse import unquote_plus
 
 from xxhash import xxh3_128_digest, xxh3_128_hexdigest
 
-from pipeline.text.urls import canonical
-from schemas.codes import IdBasis
-from schemas.feed import Feed
-from schemas.item import Item
+from newsbeam.pipeline.text.urls import canonical
+from newsbeam.schemas.codes import IdBasis
+from newsbeam.schemas.feed import Feed
+from newsbeam.schemas.item import Item
 
 SEPARATOR = "\x1f"
 _CLASHES = 0.1
@@ -55,7 +55,7 @@ def decide_id_basis(items: Sequence[Item], feed: Feed) -> str:
     `canonical_url` where addresses do, else `headline_day`; `text` for archived texts, which have none of them. An
     entry that lacks its feed's basis falls through to the next one.
     """
-    from pipeline.providers import rules_for
+    from newsbeam.pipeline.providers import rules_for
 
     if not items:
         return IdBasis.GUID.value

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from pipeline.text.markers import strip_markers
-from schemas.codes import RevisionKind
-from schemas.story import Story
+from newsbeam.pipeline.text.markers import strip_markers
+from newsbeam.schemas.codes import RevisionKind
+from newsbeam.schemas.story import Story
 
 WINDOW = timedelta(hours=48)
 ALIKE = 0.6

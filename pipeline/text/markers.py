@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from schemas.codes import PubStatus, RevisionKind
+from newsbeam.schemas.codes import PubStatus, RevisionKind
 
 
 class Marker(NamedTuple):

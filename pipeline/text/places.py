@@ -7,12 +7,12 @@ names; another name of a larger city comes last ("Islamabad" is PK, though Chitt
 
 from functools import cache, lru_cache
 
-from pipeline.gazetteer.fold import fold
-from pipeline.gazetteer.rows import Kind
-from pipeline.gazetteer.seeds import seed
-from pipeline.gazetteer.table import codes, keys, places
-from schemas.codes import UNKNOWN_COUNTRY
-from schemas.story import Place
+from newsbeam.pipeline.gazetteer.fold import fold
+from newsbeam.pipeline.gazetteer.rows import Kind
+from newsbeam.pipeline.gazetteer.seeds import seed
+from newsbeam.pipeline.gazetteer.table import codes, keys, places
+from newsbeam.schemas.codes import UNKNOWN_COUNTRY
+from newsbeam.schemas.story import Place
 
 HOME_SHARE = 0.05
 """A namesake at home needs this share of the first candidate's inhabitants: Hyderabad in Sindh has it, London in Ontario has not."""

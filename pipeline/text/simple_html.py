@@ -1,6 +1,6 @@
 """The text of simple HTML without a parser: whole tags of everyday elements, no tables, no scripts, nothing torn.
 
-What `pipeline.text.html` hands over is read by a few passes in C or not at all: where one tag, reference or character is
+What `newsbeam.pipeline.text.html` hands over is read by a few passes in C or not at all: where one tag, reference or character is
 not of the simple kind, `rows_of` says None and the parser reads the document (tests hold the two against each other).
 """
 

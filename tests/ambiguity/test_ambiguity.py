@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.taggers.resolve import resolve
+from newsbeam.pipeline.taggers.resolve import resolve
 
 CASES = [
     [*line.split("\t"), ""][:4]

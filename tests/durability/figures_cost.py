@@ -19,11 +19,11 @@ sys.path.insert(0, str(Path(__file__).parent))
 import simulation
 from figures_history import AS_OF, COUNTRIES, dataset
 
-from connectors.state import open_state
-from pipeline.history import History
-from pipeline.ledger import FragmentRef
-from pipeline.output import Output
-from pipeline.publish import Commit, finish, publish, write_commit
+from newsbeam.connectors.state.database import open_state
+from newsbeam.pipeline.dataset.history import History
+from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.publish import Commit, finish, publish, write_commit
+from newsbeam.pipeline.stages.ledger import FragmentRef
 
 
 def main() -> None:

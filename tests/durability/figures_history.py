@@ -12,9 +12,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline import history as module
-from pipeline.history import History
-from schemas.arrow import STORY_SCHEMA
+from newsbeam.pipeline.dataset import history as module
+from newsbeam.pipeline.dataset.history import History
+from newsbeam.schemas.arrow import STORY_SCHEMA
 
 AS_OF = datetime(2026, 3, 31, 12, tzinfo=UTC)
 COUNTRIES = [f"{a}{b}" for a in "ABCDEF" for b in "ABCDEFGHIJ"]

@@ -19,8 +19,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 import pyarrow as pa
 import source
 
-from connectors import failpoints
-from pipeline.output import Output
+from newsbeam.connectors.disk import failpoints
+from newsbeam.pipeline.dataset.output import Output
 
 TICKS = 10
 pa.array([None, "what pyarrow imports at its first array"])  # once here, and not in each of a thousand children

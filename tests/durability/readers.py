@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import source
 from harness import in_child
 
-from pipeline.output import Output
+from newsbeam.pipeline.dataset.output import Output
 
 GLOB = "**/*.parquet"
 

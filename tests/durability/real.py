@@ -24,9 +24,9 @@ import pyarrow.dataset as ds
 from feeds_written import rss
 from harness import in_child
 
-from connectors import failpoints
-from connectors.state import open_state
-from pipeline.output import Output
+from newsbeam.connectors.disk import failpoints
+from newsbeam.connectors.state.database import open_state
+from newsbeam.pipeline.dataset.output import Output
 
 START = datetime(2026, 3, 10, 8, tzinfo=UTC)
 FEEDS = ("one", "two", "three", "four", "five")
@@ -81,8 +81,8 @@ class Wire:
 
 def ingest(wire: Wire, out: Path, tick: int) -> None:
     """One run, in this process."""
-    from pipeline.options import IngestOptions
-    from pipeline.run import ingest as run
+    from newsbeam.pipeline.runs.ingest import ingest as run
+    from newsbeam.pipeline.runs.options import IngestOptions
 
     as_of = START + timedelta(hours=1, minutes=15 * tick)
     run(IngestOptions(out=out, as_of=as_of, feeds=wire.feeds, due_all=True, fixed_clock=True))
@@ -92,7 +92,7 @@ def command(wire: Wire, out: Path, tick: int) -> list[str]:
     """The same as a command of its own."""
     as_of = (START + timedelta(hours=1, minutes=15 * tick)).isoformat()
     given = ["ingest", "--feeds", str(wire.feeds), "--out", str(out), "--due", "all", "--as-of", as_of]
-    return [sys.executable, "-m", "pipeline", *given]
+    return [sys.executable, "-m", "newsbeam", *given]
 
 
 def rows(out: Path) -> list[tuple[object, ...]]:

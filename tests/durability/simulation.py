@@ -19,12 +19,12 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from source import digits, story
 
-from connectors.state import open_state
-from pipeline.history import History
-from pipeline.ledger import FragmentRef
-from pipeline.output import Output
-from pipeline.publish import Commit, finish, publish, seal_due, write_commit
-from schemas.arrow import FRAGMENT_SCHEMA, fragment_of
+from newsbeam.connectors.state.database import open_state
+from newsbeam.pipeline.dataset.history import History
+from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.publish import Commit, finish, publish, seal_due, write_commit
+from newsbeam.pipeline.stages.ledger import FragmentRef
+from newsbeam.schemas.arrow import FRAGMENT_SCHEMA, fragment_of
 
 BEGIN = datetime(2026, 3, 2, tzinfo=UTC)
 COUNTRIES = [f"{a}{b}" for a in "ABCD" for b in "ABCDEFGHIJ"]

@@ -17,18 +17,18 @@ from unittest import mock
 
 import pyarrow.parquet as pq
 
-from connectors.cursors import load_cursors
-from connectors.landed import Landed, adopt, begin_batch, pending
-from connectors.landing import LandingWriter, read_document
-from connectors.state import open_state
-from pipeline.history import History
-from pipeline.ledger import FragmentRef, Letter
-from pipeline.output import Output
-from pipeline.publish import Commit, StateChange, finish, publish, recover, seal_due, write_commit
-from schemas.arrow import fragment_of
-from schemas.cursor import Cursor
-from schemas.document import Document
-from schemas.story import Story
+from newsbeam.connectors.landing.landed import Landed, adopt, begin_batch, pending
+from newsbeam.connectors.landing.landing import LandingWriter, read_document
+from newsbeam.connectors.state.cursors import load_cursors
+from newsbeam.connectors.state.database import open_state
+from newsbeam.pipeline.dataset.history import History
+from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.publish import Commit, StateChange, finish, publish, recover, seal_due, write_commit
+from newsbeam.pipeline.stages.ledger import FragmentRef, Letter
+from newsbeam.schemas.arrow import fragment_of
+from newsbeam.schemas.cursor import Cursor
+from newsbeam.schemas.document import Document
+from newsbeam.schemas.story import Story
 
 START = datetime(2026, 3, 10, 22, tzinfo=UTC)
 FEED = "example.main"
@@ -50,7 +50,7 @@ def run(out: Output, tick: int, *, seals: bool = True) -> None:
     """One run at a tick: recover, what is landed first, then poll, process, publish."""
     out.prepare()
     # Few row groups are many here, so that a dozen ticks seal files several times.
-    with mock.patch.object(sys.modules["pipeline.publish.finish"], "MANY_GROUPS", 3), out.lock():
+    with mock.patch.object(sys.modules["newsbeam.pipeline.publish.finish"], "MANY_GROUPS", 3), out.lock():
         conn = open_state(out.database)
         try:
             recover(out, conn)

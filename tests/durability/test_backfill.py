@@ -10,15 +10,15 @@ from feeds_written import rss
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from connectors.cursors import load_cursors
-from connectors.state import open_state
-from connectors.warc_archive import documents
-from pipeline.backfill import BackfillOptions, backfill
-from pipeline.output import Output
-from schemas.codes import Reason
-from schemas.cursor import Cursor
-from schemas.feed import Feed
-from schemas.item import ParseError
+from newsbeam.connectors.landing.warc_archive import documents
+from newsbeam.connectors.state.cursors import load_cursors
+from newsbeam.connectors.state.database import open_state
+from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.runs.backfill import BackfillOptions, backfill
+from newsbeam.schemas.codes import Reason
+from newsbeam.schemas.cursor import Cursor
+from newsbeam.schemas.feed import Feed
+from newsbeam.schemas.item import ParseError
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 

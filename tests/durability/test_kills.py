@@ -7,7 +7,7 @@ import pytest
 from harness import kill_at, kill_at_random, undisturbed
 from readers import race
 
-from connectors import failpoints
+from newsbeam.connectors.disk import failpoints
 
 TICKS = 5
 QUICK = ["mid_land_write:1", "after_commit:1", "after_rename:5", "mid_txn:1", "mid_unstage:1"]

@@ -6,7 +6,7 @@ import sys
 import pytest
 from real import Wire, at_random, command, rows, with_failpoints
 
-from pipeline.output import Output
+from newsbeam.pipeline.dataset.output import Output
 
 pytestmark = pytest.mark.slow
 FAULTS = ("lost", "doubled", "differing", "unreadable", "orphans", "pending", "requests over polls")
@@ -40,7 +40,7 @@ def test_a_second_run_is_sent_away_and_a_lost_state_made_anew_by_command(tmp_pat
     broken = subprocess.run(command(wire, out.root, 1), check=False, capture_output=True, text=True)
     assert broken.returncode == 3
     assert "--rebuild-state" in broken.stderr
-    rebuild = [sys.executable, "-m", "pipeline", "doctor", "--rebuild-state", "--out", str(out.root)]
+    rebuild = [sys.executable, "-m", "newsbeam", "doctor", "--rebuild-state", "--out", str(out.root)]
     assert subprocess.run(rebuild, check=False, capture_output=True).returncode == 0
     assert subprocess.run(command(wire, out.root, 1), check=False, capture_output=True).returncode == 0
     assert rows(out.root) == before

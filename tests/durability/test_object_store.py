@@ -11,10 +11,10 @@ import pytest
 import source
 from harness import in_child
 
-from connectors import failpoints
-from pipeline.output import LockHeld, Output
-from pipeline.publish.remote import remote_output
-from pipeline.publish.store import ConflictError, ObjectStore
+from newsbeam.connectors.disk import failpoints
+from newsbeam.pipeline.dataset.output import LockHeld, Output
+from newsbeam.pipeline.publish.remote import remote_output
+from newsbeam.pipeline.publish.store import ConflictError, ObjectStore
 
 pytestmark = pytest.mark.slow
 TICKS = 4
@@ -161,7 +161,7 @@ def test_conditions(endpoint, bucket):
 
 @pytest.mark.slow
 def test_a_scheduled_job_on_the_command_line_goes_on_in_another_container(endpoint, bucket, tmp_path, monkeypatch, capsys):
-    from pipeline.cli import main
+    from newsbeam.pipeline.cli import main
 
     settings = {"AWS_ENDPOINT_URL": endpoint, "AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "y", "AWS_REGION": "us-east-1"}
     for name, value in settings.items():

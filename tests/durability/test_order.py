@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import source
 
-from pipeline.output import Output
+from newsbeam.pipeline.dataset.output import Output
 
 
 @pytest.fixture

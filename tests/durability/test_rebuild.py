@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 import source
 
-from connectors.state import StateError, open_state
-from pipeline.output import Output
-from pipeline.rebuild import rebuild_state
+from newsbeam.connectors.state.database import StateError, open_state
+from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.runs.rebuild import rebuild_state
 
 TICKS = 8
 

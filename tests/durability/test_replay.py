@@ -6,12 +6,12 @@ import pyarrow.dataset as ds
 import pytest
 from feeds_written import rss
 
-from connectors.http.limits import FetchLimits
-from pipeline.options import IngestOptions
-from pipeline.output import Output, OutputError
-from pipeline.replay import ReplayOptions, replay
-from pipeline.run import ingest
-from pipeline.tag import active
+from newsbeam.connectors.http.limits import FetchLimits
+from newsbeam.pipeline.dataset.output import Output, OutputError
+from newsbeam.pipeline.runs.ingest import ingest
+from newsbeam.pipeline.runs.options import IngestOptions
+from newsbeam.pipeline.runs.replay import ReplayOptions, replay
+from newsbeam.pipeline.stages.tag import active
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 LISTINGS = [
@@ -30,7 +30,7 @@ def ingested(tmp_path_factory):
         now = NOON + timedelta(minutes=15 * number)
         paths = (rss(folder / "one.xml", listing, NOON), rss(folder / "two.xml", listing[:3], NOON, feed="two"))
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("pipeline.run.write_report", lambda out, report: None)  # the report is another room's
+            patch.setattr("newsbeam.pipeline.runs.ingest.write_report", lambda out, report: None)  # the report is another room's
             ingest(IngestOptions(out=folder / "out", as_of=now, paths=paths, provider="example", fixed_clock=True))
     return Output(folder / "out")
 
@@ -69,7 +69,7 @@ def test_a_replay_goes_on_where_it_was_interrupted(ingested, tmp_path):
 
 def test_after_a_change_of_a_tagger_its_columns_alone_differ(ingested, tmp_path, monkeypatch):
     changed = {**active(), next(iter(active())): lambda story, found: {"language": "xx", "language_basis": "none"}}
-    monkeypatch.setattr("pipeline.tag.active", lambda: changed)
+    monkeypatch.setattr("newsbeam.pipeline.stages.tag.active", lambda: changed)
     replay(options(ingested, tmp_path / "new"))
     ids = [(r["story_id"], r["telling_id"], r["revision"], r["supersedes"], r["cluster_id"]) for r in rows(ingested)]
     assert [

@@ -7,11 +7,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pyarrow.dataset as ds
 import pytest
 
-from connectors.http.clock import FixedClock
-from connectors.http.limits import FetchLimits
-from pipeline.backfill import BackfillOptions
-from pipeline.output import Output
-from pipeline.sitemaps import backfill_sitemap
+from newsbeam.connectors.http.clock import FixedClock
+from newsbeam.connectors.http.limits import FetchLimits
+from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.runs.backfill import BackfillOptions
+from newsbeam.pipeline.runs.sitemap_backfill import backfill_sitemap
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 pytestmark = pytest.mark.slow

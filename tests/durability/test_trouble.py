@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 import source
 
-from connectors.state import StateError
-from pipeline.output import Output, OutputError, refusal
+from newsbeam.connectors.state.database import StateError
+from newsbeam.pipeline.dataset.output import Output, OutputError, refusal
 
 TICKS = 4
 

@@ -4,7 +4,7 @@ import os
 import sqlite3
 import sys
 
-from pipeline.engines import worker
+from newsbeam.pipeline.runners import worker
 
 
 def refuse(*given: object, **named: object) -> None:

@@ -3,8 +3,8 @@
 import pytest
 from desk import Landing, Told, land, publish, told
 
-from pipeline.beam_run import Engine
-from pipeline.engines.prism import prism_path
+from newsbeam.pipeline.runners.prism import prism_path
+from newsbeam.pipeline.runners.run_stages import Engine
 
 
 @pytest.fixture(scope="session")

@@ -15,16 +15,16 @@ from typing import Any
 
 import duckdb
 
-from connectors.cursors import load_live
-from connectors.http.limits import FetchLimits
-from connectors.landed import adopt
-from connectors.landing import LandingWriter
-from connectors.state import open_state
-from pipeline.batch import Batch, Done, run_batch
-from pipeline.beam_run import Engine
-from pipeline.output import Output
-from schemas.document import Document, DocumentTask, LandingRef
-from schemas.feed import Feed
+from newsbeam.connectors.http.limits import FetchLimits
+from newsbeam.connectors.landing.landed import adopt
+from newsbeam.connectors.landing.landing import LandingWriter
+from newsbeam.connectors.state.cursors import load_live
+from newsbeam.connectors.state.database import open_state
+from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.runners.run_stages import Engine
+from newsbeam.pipeline.runs.batch import Batch, Done, run_batch
+from newsbeam.schemas.document import Document, DocumentTask, LandingRef
+from newsbeam.schemas.feed import Feed
 
 NOON = datetime(2026, 5, 3, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from pipeline.engines import worker
-from pipeline.stages import write
+from newsbeam.pipeline.runners import worker
+from newsbeam.pipeline.stages import write_stories as write
 
 grave = Path(sys.argv[1])
 write_fragment = write.write_fragment

@@ -18,14 +18,14 @@ from time import perf_counter
 
 from desk import HOUR, NOON, document_of, feed_of, item, put
 
-from connectors.http.limits import FetchLimits
-from connectors.landed import adopt
-from connectors.landing import LandingWriter
-from connectors.state import open_state
-from pipeline.batch import Batch, run_batch
-from pipeline.beam_run import Engine, engine_of
-from pipeline.engines.worker import launcher
-from pipeline.output import Output
+from newsbeam.connectors.http.limits import FetchLimits
+from newsbeam.connectors.landing.landed import adopt
+from newsbeam.connectors.landing.landing import LandingWriter
+from newsbeam.connectors.state.database import open_state
+from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.runners.run_stages import Engine, engine_of
+from newsbeam.pipeline.runners.worker import launcher
+from newsbeam.pipeline.runs.batch import Batch, run_batch
 
 
 def main() -> None:

@@ -15,12 +15,12 @@ from pathlib import Path
 import pytest
 from desk import NOON, publish, told
 
-from pipeline.beam_run import Engine, engine_of, run_stages
-from pipeline.engines.outage import engine_gone
-from pipeline.engines.prism import prism_path
-from pipeline.engines.worker import launcher
-from pipeline.output import Output
-from pipeline.stages import write
+from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.runners.outage import engine_gone
+from newsbeam.pipeline.runners.prism import prism_path
+from newsbeam.pipeline.runners.run_stages import Engine, engine_of, run_stages
+from newsbeam.pipeline.runners.worker import launcher
+from newsbeam.pipeline.stages import write_stories as write
 
 pytestmark = [pytest.mark.slow, pytest.mark.engines]
 lost_streams = pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")

@@ -5,7 +5,7 @@ import sys
 
 CHECK = """
 import sys
-from pipeline.engines.lean import OPTIONAL, import_beam
+from newsbeam.pipeline.runners.lean_import import OPTIONAL, import_beam
 import_beam()
 import apache_beam
 assert not [name for name in OPTIONAL if name in sys.modules], [name for name in OPTIONAL if name in sys.modules]
@@ -25,7 +25,7 @@ def test_what_was_there_before_stays() -> None:
 
 ARROW = """
 import sys
-from pipeline.engines.lean import keep_pandas_out
+from newsbeam.pipeline.runners.lean_import import keep_pandas_out
 keep_pandas_out()
 import pyarrow as pa
 pa.array([1, None, 3]).to_pylist()

@@ -9,15 +9,15 @@ import grpc
 import pytest
 from desk import NOON, land, publish
 
-from connectors.landed import pending
-from connectors.state import open_state
-from pipeline.beam_run import Engine, engine_of, run_stages
-from pipeline.engines import named
-from pipeline.engines.named import EngineError, named_engine
-from pipeline.engines.outage import EngineGone, engine_gone
-from pipeline.engines.prism import prism_args, prism_path
-from pipeline.engines.worker import environment, launcher
-from pipeline.output import Output
+from newsbeam.connectors.landing.landed import pending
+from newsbeam.connectors.state.database import open_state
+from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.runners import named
+from newsbeam.pipeline.runners.named import EngineError, named_engine
+from newsbeam.pipeline.runners.outage import EngineGone, engine_gone
+from newsbeam.pipeline.runners.prism import prism_args, prism_path
+from newsbeam.pipeline.runners.run_stages import Engine, engine_of, run_stages
+from newsbeam.pipeline.runners.worker import environment, launcher
 
 
 def test_the_default_is_no_engine_and_local_beams_own_by_its_full_name_with_the_tasks_in_one_hand():
@@ -38,7 +38,11 @@ def test_a_run_without_an_engine_imports_no_beam(tmp_path):
     )
     words = ["ingest", "--out", str(tmp_path / "out"), str(tmp_path / "one.xml")]
     told = subprocess.run(
-        [sys.executable, "-c", f"import sys\nfrom pipeline.cli import main\nmain({words!r})\nprint('apache_beam' in sys.modules)"],
+        [
+            sys.executable,
+            "-c",
+            f"import sys\nfrom newsbeam.pipeline.cli import main\nmain({words!r})\nprint('apache_beam' in sys.modules)",
+        ],
         check=True,
         capture_output=True,
         text=True,
@@ -168,7 +172,7 @@ def test_a_documents_failure_is_not_the_engines():
 
 def test_an_outage_ends_the_run_and_buries_nobody(tmp_path, monkeypatch):
     """Two tries, no halving, no dead letter: the documents wait in the landing."""
-    from pipeline import batch as module
+    from newsbeam.pipeline.runs import batch as module
 
     tries = []
 

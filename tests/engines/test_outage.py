@@ -14,13 +14,13 @@ from apache_beam.portability.api import beam_job_api_pb2 as jobs
 from apache_beam.portability.api import beam_job_api_pb2_grpc as job_service
 from newsroom import BODIES, NOON, item, rows, run, write
 
-from pipeline import batch as module
-from pipeline import work
-from pipeline.beam_run import engine_of
-from pipeline.cli import main
-from pipeline.engines.outage import EngineGone
-from pipeline.engines.prism import prism_path
-from pipeline.stages import write as stage
+from newsbeam.pipeline.cli import main
+from newsbeam.pipeline.runners.outage import EngineGone
+from newsbeam.pipeline.runners.prism import prism_path
+from newsbeam.pipeline.runners.run_stages import engine_of
+from newsbeam.pipeline.runs import batch as module
+from newsbeam.pipeline.runs import tasks as work
+from newsbeam.pipeline.stages import write_stories as stage
 
 FEEDS = "".join(
     f'[[feed]]\nid = "paper-{n}"\npath = "paper-{n}.xml"\nprovider = "Paper {n}"\nlanguage = "en"\n\n' for n in range(4)

@@ -13,14 +13,14 @@ from hostile import bodies
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connectors.http.address import parse_url
-from connectors.http.decode import BodyError, decode_body
-from connectors.http.headers import body_hints, content_type, freshness, http_date, retry_after
-from connectors.http.hosts import HostGate, HostKeys, host_of, registrable
-from connectors.http.limits import FetchLimits
-from connectors.http.redact import redact_url
-from connectors.http.sniff import alternates, refuse
-from connectors.local import files_of
+from newsbeam.connectors.http.address import parse_url
+from newsbeam.connectors.http.decode import BodyError, decode_body
+from newsbeam.connectors.http.headers import body_hints, content_type, freshness, http_date, retry_after
+from newsbeam.connectors.http.hosts import HostGate, HostKeys, host_of, registrable
+from newsbeam.connectors.http.limits import FetchLimits
+from newsbeam.connectors.http.redact import redact_url
+from newsbeam.connectors.http.sniff import alternates, refuse
+from newsbeam.connectors.polling.local import files_of
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 PACK = {
@@ -232,9 +232,9 @@ def test_any_bytes_from_a_server_end_as_a_reply():
     """I1: total. One server and one engine for all examples; nothing raises, nothing hangs, nothing reaches further."""
     from server import Answer, Server
 
-    from connectors.http.clock import SystemClock
-    from connectors.http.exchange import Exchange
-    from connectors.http.wire import Wire
+    from newsbeam.connectors.http.clock import SystemClock
+    from newsbeam.connectors.http.exchange import Exchange
+    from newsbeam.connectors.http.wire import Wire
 
     loop = asyncio.new_event_loop()
     server = Server()

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from connectors.catalog import ConfigError, load_catalog
-from connectors.catalog_keys import json_schema
-from connectors.opml import feeds_from_opml, feeds_to_opml, feeds_to_toml
-from schemas.feed import Feed
+from newsbeam.connectors.catalog.feed_list import ConfigError, load_catalog
+from newsbeam.connectors.catalog.keys import json_schema
+from newsbeam.connectors.catalog.opml import feeds_from_opml, feeds_to_opml, feeds_to_toml
+from newsbeam.schemas.feed import Feed
 
 GOOD = """\
 contact = "mailto:desk@example.org"
@@ -132,7 +132,7 @@ def test_torn_toml_and_missing_files_name_the_place(tmp_path):
 
 def test_the_json_schema_is_the_code(tmp_path):
     shown = json.loads((Path(__file__).parents[2] / "schemas" / "feeds.schema.json").read_text())
-    assert shown == json_schema(), "run: python -c 'from connectors.catalog_keys import json_schema' and write it anew"
+    assert shown == json_schema(), "run: python -c 'from newsbeam.connectors.catalog.keys import json_schema' and write it anew"
 
 
 def test_opml_and_toml_carry_the_same_feeds_there_and_back(tmp_path):

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from hostile.bodies import ATOM, PAGE, rss
 from server import Answer, Server
 
-from connectors.discover import discover
-from connectors.http.clock import FixedClock
-from connectors.http.limits import FetchLimits
+from newsbeam.connectors.http.clock import FixedClock
+from newsbeam.connectors.http.limits import FetchLimits
+from newsbeam.connectors.polling.discover import discover
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 INDEX = b"<sitemapindex><sitemap><loc>https://n.example/1.xml</loc></sitemap></sitemapindex>"

@@ -8,10 +8,10 @@ from server import Answer, Server
 from test_poll import RSS, on
 from yarl import URL
 
-from connectors.http.address import parse_url
-from connectors.http.guard import BlockedError, Guard, UnresolvedError, is_public
-from connectors.http.limits import FetchLimits
-from connectors.http.wire import Wire, WireError
+from newsbeam.connectors.http.address import parse_url
+from newsbeam.connectors.http.guard import BlockedError, Guard, UnresolvedError, is_public
+from newsbeam.connectors.http.limits import FetchLimits
+from newsbeam.connectors.http.wire import Wire, WireError
 
 PRIVATE = [
     "127.0.0.1",
@@ -186,10 +186,10 @@ def test_a_configured_proxy_is():
 
 
 def test_a_redirect_from_outside_into_an_excepted_host_is_refused():
-    from connectors.http.clock import FixedClock
-    from connectors.http.exchange import Exchange
-    from connectors.http.hosts import HostGate
-    from connectors.http.wire import RawResponse
+    from newsbeam.connectors.http.clock import FixedClock
+    from newsbeam.connectors.http.exchange import Exchange
+    from newsbeam.connectors.http.hosts import HostGate
+    from newsbeam.connectors.http.wire import RawResponse
 
     class Outside:
         async def get(self, url, headers, *, last=False):

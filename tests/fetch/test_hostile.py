@@ -8,16 +8,16 @@ import pytest
 from hostile.cases import CASES
 from hostile.harness import HostileServer, run
 
-from connectors.crawl import poll
-from connectors.cursors import cursor_from_json, cursor_to_json
-from connectors.formats import parse
-from connectors.http.clock import FixedClock
-from connectors.http.limits import FetchLimits
-from connectors.http.rhythm import observe, refuse
-from schemas.codes import FeedOutcome
-from schemas.document import LandingRef
-from schemas.feed import Feed
-from schemas.item import Item, ParseError
+from newsbeam.connectors.formats import parse
+from newsbeam.connectors.http.clock import FixedClock
+from newsbeam.connectors.http.limits import FetchLimits
+from newsbeam.connectors.polling.crawl import poll
+from newsbeam.connectors.polling.schedule import observe, refuse
+from newsbeam.connectors.state.cursors import cursor_from_json, cursor_to_json
+from newsbeam.schemas.codes import FeedOutcome
+from newsbeam.schemas.document import LandingRef
+from newsbeam.schemas.feed import Feed
+from newsbeam.schemas.item import Item, ParseError
 
 HOSTS = [f"127.{a}.0.{b}" for a in (1, 2, 3) for b in range(1, 201)]
 

@@ -12,10 +12,10 @@ import pytest
 from hostile.cases import CASES
 from hostile.harness import HostileServer, run
 
-from connectors.catalog_keys import FETCH_KEYS
-from connectors.http.limits import FetchLimits
-from connectors.opml import feeds_to_toml
-from schemas.feed import Feed
+from newsbeam.connectors.catalog.keys import FETCH_KEYS
+from newsbeam.connectors.catalog.opml import feeds_to_toml
+from newsbeam.connectors.http.limits import FetchLimits
+from newsbeam.schemas.feed import Feed
 
 HOSTS = [f"127.{a}.0.{b}" for a in (1, 2, 3) for b in range(1, 201)]
 
@@ -37,7 +37,7 @@ def feed_list(feeds: list[Feed], limits: FetchLimits) -> str:
 COMMAND = """
 import atexit, re, sys
 from pathlib import Path
-from pipeline.cli import main
+from newsbeam.pipeline.cli import main
 
 def tell():
     peak = re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]

@@ -7,10 +7,10 @@ import pytest
 from server import Answer, Server
 from test_poll import NOW, on
 
-from connectors.crawl import cursor_after
-from connectors.http.rhythm import observe
-from connectors.index import MAX_REMEMBERED, MAX_SITEMAPS, is_index, waiting
-from schemas.cursor import Cursor, Sitemap
+from newsbeam.connectors.polling.crawl import cursor_after
+from newsbeam.connectors.polling.index import MAX_REMEMBERED, MAX_SITEMAPS, is_index, waiting
+from newsbeam.connectors.polling.schedule import observe
+from newsbeam.schemas.cursor import Cursor, Sitemap
 
 HOUR = timedelta(hours=2)
 

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from connectors.formats.news_sitemap import children, parse
-from schemas.document import Document
-from schemas.item import Item, ParseError
+from newsbeam.connectors.formats.news_sitemap import children, parse
+from newsbeam.schemas.document import Document
+from newsbeam.schemas.item import Item, ParseError
 
 NEWS = b"""<?xml version="1.0" encoding="UTF-8"?>
 <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"

@@ -7,14 +7,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from server import Answer, Server
 
-from connectors.cursors import RobotsFile
-from connectors.formats.article_html import PageError, page_text, parse
-from connectors.http.clock import FixedClock
-from connectors.http.limits import FetchLimits
-from connectors.pages import follow
-from connectors.robots import Robots
-from schemas.document import Document, LandingRef
-from schemas.feed import Feed
+from newsbeam.connectors.formats.article_html import PageError, page_text, parse
+from newsbeam.connectors.http.clock import FixedClock
+from newsbeam.connectors.http.limits import FetchLimits
+from newsbeam.connectors.polling.pages import follow
+from newsbeam.connectors.polling.robots import Robots
+from newsbeam.connectors.state.cursors import RobotsFile
+from newsbeam.schemas.document import Document, LandingRef
+from newsbeam.schemas.feed import Feed
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 FEED = Feed(id="f", provider="p", url="https://f.example/")

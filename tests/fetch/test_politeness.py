@@ -8,12 +8,12 @@ from itertools import pairwise
 from server import Answer
 from test_poll import RSS, on
 
-from connectors.crawl import due
-from connectors.http.limits import FetchLimits
-from connectors.http.rhythm import observe
-from connectors.http.sheet import RULES, sheet
-from schemas.codes import FeedOutcome
-from schemas.cursor import Cursor
+from newsbeam.connectors.http.limits import FetchLimits
+from newsbeam.connectors.polling.crawl import due
+from newsbeam.connectors.polling.politeness_report import RULES, sheet
+from newsbeam.connectors.polling.schedule import observe
+from newsbeam.schemas.codes import FeedOutcome
+from newsbeam.schemas.cursor import Cursor
 
 HOUR = timedelta(hours=1)
 

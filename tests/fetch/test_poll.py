@@ -9,12 +9,12 @@ from itertools import pairwise
 import pytest
 from server import Answer, Server
 
-from connectors.crawl import NoContactError, cursor_after, due, poll
-from connectors.cursors import cursor_from_json, cursor_to_json
-from connectors.http.clock import FixedClock
-from connectors.http.limits import FetchLimits
-from schemas.document import LandingRef
-from schemas.feed import Feed
+from newsbeam.connectors.http.clock import FixedClock
+from newsbeam.connectors.http.limits import FetchLimits
+from newsbeam.connectors.polling.crawl import NoContactError, cursor_after, due, poll
+from newsbeam.connectors.state.cursors import cursor_from_json, cursor_to_json
+from newsbeam.schemas.document import LandingRef
+from newsbeam.schemas.feed import Feed
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 RSS = b'<?xml version="1.0"?><rss version="2.0"><channel><title>t</title><item><title>%s</title></item></channel></rss>'

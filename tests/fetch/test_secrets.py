@@ -8,11 +8,11 @@ import pytest
 from server import Answer
 from test_poll import RSS, on
 
-from connectors.catalog import ConfigError, load_catalog
-from connectors.cursors import TABLES, load_cursors, save_cursor
-from connectors.http.redact import MissingSecretError, hide, redact_url, resolve, secrets_of
-from connectors.opml import feeds_to_opml
-from schemas.feed import Feed
+from newsbeam.connectors.catalog.feed_list import ConfigError, load_catalog
+from newsbeam.connectors.catalog.opml import feeds_to_opml
+from newsbeam.connectors.http.redact import MissingSecretError, hide, redact_url, resolve, secrets_of
+from newsbeam.connectors.state.cursors import TABLES, load_cursors, save_cursor
+from newsbeam.schemas.feed import Feed
 
 PLANTED = "s3cr3t-Tok/en+7"
 QUOTED = "s3cr3t-Tok%2Fen%2B7"

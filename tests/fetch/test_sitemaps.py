@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime
 import pytest
 from server import Answer, Server
 
-from connectors import sitemaps
-from connectors.http.clock import FixedClock
-from connectors.http.limits import FetchLimits
-from connectors.sitemaps import listed
+from newsbeam.connectors.http.clock import FixedClock
+from newsbeam.connectors.http.limits import FetchLimits
+from newsbeam.connectors.polling import sitemaps
+from newsbeam.connectors.polling.sitemaps import listed
 
 NOW = datetime(2026, 12, 24, 12, tzinfo=UTC)
 DAYS = date(2026, 11, 3), date(2026, 11, 5)

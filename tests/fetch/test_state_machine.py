@@ -11,16 +11,16 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from connectors.crawl import conditions, cursor_after, due
-from connectors.cursors import cursor_from_json, cursor_to_json
-from connectors.http.headers import retry_after
-from connectors.http.limits import FetchLimits
-from connectors.http.rhythm import LONGEST, observe
-from connectors.http.transitions import Answer, after, begin
-from schemas.codes import FeedOutcome, Reason
-from schemas.cursor import Cursor, FeedState
-from schemas.document import Document
-from schemas.feed import Feed
+from newsbeam.connectors.http.headers import retry_after
+from newsbeam.connectors.http.limits import FetchLimits
+from newsbeam.connectors.polling.crawl import conditions, cursor_after, due
+from newsbeam.connectors.polling.schedule import LONGEST, observe
+from newsbeam.connectors.polling.transitions import Answer, after, begin
+from newsbeam.connectors.state.cursors import cursor_from_json, cursor_to_json
+from newsbeam.schemas.codes import FeedOutcome, Reason
+from newsbeam.schemas.cursor import Cursor, FeedState
+from newsbeam.schemas.document import Document
+from newsbeam.schemas.feed import Feed
 
 LIMITS = FetchLimits()
 START = datetime(2026, 1, 1, tzinfo=UTC)

@@ -9,16 +9,16 @@ import pytest
 from server import Answer
 from test_poll import NOW, RSS, on
 
-from connectors.crawl import due, poll
-from connectors.http.clock import FixedClock
-from connectors.http.limits import FetchLimits
-from connectors.http.reply import UnderWay
-from connectors.http.transitions import Answer as Got
-from connectors.http.transitions import after
-from connectors.stragglers import Patience, give_up, slowest_first
-from schemas.codes import Reason
-from schemas.cursor import Cursor
-from schemas.feed import Feed
+from newsbeam.connectors.http.clock import FixedClock
+from newsbeam.connectors.http.limits import FetchLimits
+from newsbeam.connectors.http.reply import UnderWay
+from newsbeam.connectors.polling.crawl import due, poll
+from newsbeam.connectors.polling.slow_hosts import Patience, give_up, slowest_first
+from newsbeam.connectors.polling.transitions import Answer as Got
+from newsbeam.connectors.polling.transitions import after
+from newsbeam.schemas.codes import Reason
+from newsbeam.schemas.cursor import Cursor
+from newsbeam.schemas.feed import Feed
 
 HOSTS = [f"127.0.8.{n}" for n in range(1, 31)]
 LIMITS = FetchLimits()
@@ -147,7 +147,7 @@ def test_many_silent_hosts_do_not_take_the_others_turns():
 
 
 def test_what_the_engine_falls_over_is_that_feeds_failure_and_the_disks_is_the_sweeps(monkeypatch):
-    from connectors import sweep
+    from newsbeam.connectors.polling import sweep
 
     def broken(body):
         if b"odd" in body:

@@ -5,14 +5,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from connectors.crawl import conditions, due
-from connectors.http.headers import body_hints, freshness, retry_after
-from connectors.http.limits import FetchLimits
-from connectors.http.rhythm import first_due, is_quiet, observe, refuse
-from connectors.http.transitions import Answer, after, begin, fingerprint
-from schemas.codes import Reason
-from schemas.cursor import Cursor
-from schemas.feed import Feed
+from newsbeam.connectors.http.headers import body_hints, freshness, retry_after
+from newsbeam.connectors.http.limits import FetchLimits
+from newsbeam.connectors.polling.crawl import conditions, due
+from newsbeam.connectors.polling.schedule import first_due, is_quiet, observe, refuse
+from newsbeam.connectors.polling.transitions import Answer, after, begin, fingerprint
+from newsbeam.schemas.codes import Reason
+from newsbeam.schemas.cursor import Cursor
+from newsbeam.schemas.feed import Feed
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)

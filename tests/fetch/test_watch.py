@@ -16,9 +16,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.watch import due_times, spread_of, watch
-from schemas.cursor import Cursor, FeedState
-from schemas.feed import Feed
+from newsbeam.pipeline.runs.watch import due_times, spread_of, watch
+from newsbeam.schemas.cursor import Cursor, FeedState
+from newsbeam.schemas.feed import Feed
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -109,7 +109,7 @@ def test_paused_and_gone_feeds_are_left_out_until_their_entry_changes():
     gone = replace(paused, feed_id="f0001", state=FeedState.GONE)
     times = due_times(world.feeds, {"f0000": paused, "f0001": gone}, NOW, NOW, 0.0)
     assert set(times) == {"f0000", "f0001"}, "the fingerprint says that the entry changed"
-    from connectors.http.transitions import fingerprint
+    from newsbeam.connectors.polling.transitions import fingerprint
 
     same = [replace(cursor, fingerprint=fingerprint(feed)) for cursor, feed in zip((paused, gone), world.feeds, strict=True)]
     assert due_times(world.feeds, {cursor.feed_id: cursor for cursor in same}, NOW, NOW, 0.0) == {}
@@ -189,11 +189,11 @@ def test_a_week_keeps_memory_flat():
 SCRIPT = """
 import asyncio, sys, threading
 from datetime import datetime, UTC
-from connectors.crawl import poll
-from connectors.http.clock import SystemClock
-from connectors.http.limits import FetchLimits
-from pipeline.watch import SystemWatchClock, stopped_by_signals, watch
-from schemas.feed import Feed
+from newsbeam.connectors.polling.crawl import poll
+from newsbeam.connectors.http.clock import SystemClock
+from newsbeam.connectors.http.limits import FetchLimits
+from newsbeam.pipeline.runs.watch import SystemWatchClock, stopped_by_signals, watch
+from newsbeam.schemas.feed import Feed
 
 place = sys.argv[1]
 feeds = [Feed(id=f"f{n}", provider="p", url=f"http://{place}/{n}") for n in range(30)]

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connectors.formats import detect, rss_atom
-from connectors.formats.rss_atom import parse, parse_tolerantly
-from schemas.document import Document
-from schemas.item import Item, ParseError
+from newsbeam.connectors.formats import detect, rss_atom
+from newsbeam.connectors.formats.rss_atom import parse, parse_tolerantly
+from newsbeam.schemas.document import Document
+from newsbeam.schemas.item import Item, ParseError
 
 CORPUS = os.environ.get("NEWSBEAM_CORPUS")
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Cn")), max_size=40)

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from connectors.formats import FORMATS, detect, parse
-from schemas.document import Document
-from schemas.item import Item, ParseError
+from newsbeam.connectors.formats import FORMATS, detect, parse
+from newsbeam.schemas.document import Document
+from newsbeam.schemas.item import Item, ParseError
 
 CASES = sorted(path.parent for path in Path(__file__).parent.glob("*/*/items.json"))
 DEFAULTS = {f.name: f.default for f in fields(Item)}

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connectors.formats import parse
-from connectors.formats.markup import mend
-from connectors.formats.rss_atom import parse_tolerantly
-from connectors.parser_child import ParserChild, the_child
-from schemas.document import Document
-from schemas.item import Item, ParseError
+from newsbeam.connectors.formats import parse
+from newsbeam.connectors.formats.markup import mend
+from newsbeam.connectors.formats.parser_child import ParserChild, the_child
+from newsbeam.connectors.formats.rss_atom import parse_tolerantly
+from newsbeam.schemas.document import Document
+from newsbeam.schemas.item import Item, ParseError
 
 HEAD = '<?xml version="1.0"?><rss version="2.0"><channel><title>t</title>'
 FOOT = "</channel></rss>"

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from connectors.formats import parse
-from schemas.document import Document
-from schemas.item import Item, ParseError
+from newsbeam.connectors.formats import parse
+from newsbeam.schemas.document import Document
+from newsbeam.schemas.item import Item, ParseError
 
 CORPUS = os.environ.get("NEWSBEAM_CORPUS")
 pytestmark = [pytest.mark.corpus, pytest.mark.skipif(CORPUS is None, reason="NEWSBEAM_CORPUS names no corpus")]

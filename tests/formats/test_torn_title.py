@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime
 
-from connectors.formats import parse
-from schemas.document import Document
+from newsbeam.connectors.formats import parse
+from newsbeam.schemas.document import Document
 
 FEED = (
     '<rss version="2.0"><channel><title>Gazette</title><item><guid>g1</guid>'

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
-from connectors.landing import LandingWriter, expire, landing_files, read_document, scan, size_report
-from schemas.codes import Reason
-from schemas.document import Document, LandingRef
-from schemas.item import ParseError
+from newsbeam.connectors.landing.landing import LandingWriter, expire, landing_files, read_document, scan, size_report
+from newsbeam.schemas.codes import Reason
+from newsbeam.schemas.document import Document, LandingRef
+from newsbeam.schemas.item import ParseError
 
 TEN = datetime(2026, 3, 10, 10, 0, 0, 123, tzinfo=UTC)
 # What an HTTP library may hand us as a header: latin-1 text, bytes kept as surrogates, never a line end.

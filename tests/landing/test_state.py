@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from connectors.landed import adopt, begin_batch, fail_batch, files_in_use, page_of, pending
-from connectors.landing import LandingWriter
-from connectors.state import STATE_VERSION, StateError, open_state, transaction
-from schemas.document import Document
+from newsbeam.connectors.landing.landed import adopt, begin_batch, fail_batch, files_in_use, page_of, pending
+from newsbeam.connectors.landing.landing import LandingWriter
+from newsbeam.connectors.state.database import STATE_VERSION, StateError, open_state, transaction
+from newsbeam.schemas.document import Document
 
 TEN = datetime(2026, 3, 10, 10, tzinfo=UTC)
 
@@ -84,7 +84,7 @@ def test_a_transaction_is_all_or_nothing(state):
 def test_it_survives_the_process_that_wrote_it(tmp_path):
     path = tmp_path / "newsbeam.db"
     program = (
-        "import os,sys; from pathlib import Path; from connectors.state import *\n"
+        "import os,sys; from pathlib import Path; from newsbeam.connectors.state.database import *\n"
         "c = open_state(Path(sys.argv[1])); c.execute(\"INSERT INTO archives VALUES ('a', 1, 0)\"); os._exit(137)"
     )
     assert subprocess.run([sys.executable, "-c", program, str(path)], check=False).returncode == 137

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.near import candidates
-from pipeline.near.candidates import BUCKET_CAP, MEETINGS, index_of, keys_of, pairs_between, pairs_within
+from newsbeam.pipeline.near import candidates
+from newsbeam.pipeline.near.candidates import BUCKET_CAP, MEETINGS, index_of, keys_of, pairs_between, pairs_within
 
 SETS = st.lists(st.sets(st.integers(0, 60), max_size=20), max_size=12)
 
@@ -49,7 +49,7 @@ def test_pairs_between_are_the_same_however_many_are_held_at_a_time(pairs: int, 
 
 
 def test_a_crowded_key_is_capped_and_logged(caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.INFO, logger="pipeline.near.candidates")  # a command run in this process quietens its parents
+    caplog.set_level(logging.INFO, logger="newsbeam.pipeline.near.candidates")  # a command run in this process quietens its parents
     crowd = keys_of(shingles([{7, 8, 9}] * (BUCKET_CAP + 30)))
     later, earlier, _ = pairs_within(crowd)
     assert int(earlier.max()) == BUCKET_CAP - 1  # everyone meets the first, who lead if any does

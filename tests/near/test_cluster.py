@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.near import RecentSketches, Sketch, cluster, write_sketches
-from pipeline.near.candidates import pairs_within
-from pipeline.near.sketch import sketch_of
+from newsbeam.pipeline.near import RecentSketches, Sketch, cluster, write_sketches
+from newsbeam.pipeline.near.candidates import pairs_within
+from newsbeam.pipeline.near.sketch import sketch_of
 
-clustering = sys.modules["pipeline.near.cluster"]  # the package's `cluster` is the function
+clustering = sys.modules["newsbeam.pipeline.near.cluster"]  # the package's `cluster` is the function
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 FERRY = (
     "A ferry with 214 passengers ran aground near the harbour of Gozo on Monday evening after its steering failed, the "

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.evaluate.clusters import evaluate, lines
+from newsbeam.pipeline.evaluate.clusters import evaluate, lines
 
 LABELS = Path(__file__).parents[2] / "benchmarks" / "cluster_labels.tsv"
 CORPUS = os.environ.get("NEWSBEAM_CORPUS")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.near import RecentSketches, cluster
-from pipeline.near.sketch import sketch_of
+from newsbeam.pipeline.near import RecentSketches, cluster
+from newsbeam.pipeline.near.sketch import sketch_of
 
 CASES = sorted(path for path in (Path(__file__).parent / "golden").iterdir() if path.is_dir())
 

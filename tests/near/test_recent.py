@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.near import RecentSketches, Sketch, cluster, fold_sketches, rebuild_sketches, write_sketches
-from pipeline.near import files as sketch_files
-from pipeline.near.sketch import sketch_of
-from schemas.arrow import STORY_SCHEMA
+from newsbeam.pipeline.near import RecentSketches, Sketch, cluster, fold_sketches, rebuild_sketches, write_sketches
+from newsbeam.pipeline.near import files as sketch_files
+from newsbeam.pipeline.near.sketch import sketch_of
+from newsbeam.schemas.arrow import STORY_SCHEMA
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 WORDS = [f"word{n}" for n in range(400)]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pipeline.near.candidates import BUCKET_CAP, Keys, index_of, pairs_between
+from newsbeam.pipeline.near.candidates import BUCKET_CAP, Keys, index_of, pairs_between
 
 
 def keys(rows: list[list[int]]) -> Keys:

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.near import Sketch
-from pipeline.near.sketch import MAX_SHINGLES, shingles_of, sketch_of, text_of
-from pipeline.near.tokens import tokens_of
-from pipeline.near.verify import compare, facts_of
+from newsbeam.pipeline.near import Sketch
+from newsbeam.pipeline.near.sketch import MAX_SHINGLES, shingles_of, sketch_of, text_of
+from newsbeam.pipeline.near.tokens import tokens_of
+from newsbeam.pipeline.near.verify import compare, facts_of
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 TEXT = "Tugs from Valletta pulled the vessel free before midnight on 2 March and nobody was hurt, Josef Borg said."
@@ -25,7 +25,7 @@ def made(text: str) -> Sketch:
 
 def test_hashes_are_the_same_in_every_process_and_version() -> None:
     program = (
-        "from datetime import datetime, UTC; from pipeline.near.sketch import sketch_of;"
+        "from datetime import datetime, UTC; from newsbeam.pipeline.near.sketch import sketch_of;"
         f"print(sketch_of(story_id='s', telling_id='t', first_created=datetime(2026, 3, 2, tzinfo=UTC), order='', text={TEXT!r}).exact.hex())"
     )
     told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.strip()

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.normalise import ItemContext, normalise
-from pipeline.text.ids import decide_id_basis, entry_key, item_hash
-from schemas.codes import Flag, Reason
-from schemas.document import LiveEntry
-from schemas.feed import Feed
-from schemas.item import Item, ParseError, PlaceClaim
+from newsbeam.pipeline.stages.normalise import ItemContext, normalise
+from newsbeam.pipeline.text.ids import decide_id_basis, entry_key, item_hash
+from newsbeam.schemas.codes import Flag, Reason
+from newsbeam.schemas.document import LiveEntry
+from newsbeam.schemas.feed import Feed
+from newsbeam.schemas.item import Item, ParseError, PlaceClaim
 
 CASES = sorted((Path(__file__).parent / "cases").iterdir())
 FETCHED = datetime(2024, 5, 6, 12, tzinfo=UTC)

@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
-from pipeline.normalise import ItemContext, normalise
-from schemas.feed import Feed
-from schemas.item import Item
+from newsbeam.pipeline.stages.normalise import ItemContext, normalise
+from newsbeam.schemas.feed import Feed
+from newsbeam.schemas.item import Item
 
 FEED = Feed(id="alder", provider="Alder Wire", url="https://alder.example/rss")
 NINE = datetime(2026, 5, 3, 9, 0, tzinfo=UTC)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.options import IngestOptions
-from pipeline.run import ingest
+from newsbeam.pipeline.runs.ingest import ingest
+from newsbeam.pipeline.runs.options import IngestOptions
 
 NOON = datetime(2026, 5, 3, 12, 0, tzinfo=UTC)
 FEEDS = """
@@ -66,7 +66,7 @@ def files(folder: Path) -> dict[str, str]:
 
 def fall_over(monkeypatch, mark: bytes) -> None:
     """Let the parser fall over every document that holds `mark`: a bug of ours, which no dead letter foresees."""
-    from pipeline.stages import parse as module
+    from newsbeam.pipeline.stages import parse_documents as module
 
     real = module.parse
 

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from pipeline.cli import main
+from newsbeam.pipeline.cli import main
 
 ENTRY = (
     "<item><guid>g{n}</guid><title>Story {n} of the day</title><link>https://x.example/{n}</link>"
@@ -27,14 +27,14 @@ def one_line(captured) -> str:
 
 def test_help_answers_at_once():
     began = time.perf_counter()
-    told = subprocess.run([sys.executable, "-m", "pipeline", "--help"], capture_output=True, text=True, check=True)
+    told = subprocess.run([sys.executable, "-m", "newsbeam", "--help"], capture_output=True, text=True, check=True)
     assert "ingest" in told.stdout
     assert time.perf_counter() - began < 3.0  # 0.06 s of CPU; the bound is for a machine that is doing other things
 
 
 @pytest.mark.parametrize("heavy", ["apache_beam", "pyarrow", "aiohttp", "duckdb", "rich"])
 def test_help_imports_nothing_heavy(heavy):
-    code = f"import sys; from pipeline.cli import parser; parser(); sys.exit({heavy!r} in sys.modules)"
+    code = f"import sys; from newsbeam.pipeline.cli import parser; parser(); sys.exit({heavy!r} in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
@@ -70,7 +70,7 @@ def test_a_folder_without_the_right_to_write(tmp_path):
     for parent in list(tmp_path.parents)[:3]:
         parent.chmod(parent.stat().st_mode | 0o055)
     code = (
-        "import os, sys; from pipeline.cli import main; import pipeline.run; os.setuid(65534);"
+        "import os, sys; from newsbeam.pipeline.cli import main; import newsbeam.pipeline.runs.ingest; os.setuid(65534);"
         f"sys.exit(main(['ingest', '--out', {str(locked / 'out')!r}, {str(tmp_path / 'feed.xml')!r}]))"
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
@@ -104,7 +104,7 @@ def test_one_torn_entry_among_fifty_costs_itself_alone(tmp_path, capsys):
 
 @pytest.mark.slow
 def test_a_second_run_on_a_busy_output_leaves_at_once(tmp_path, capsys):
-    from pipeline.output import Output
+    from newsbeam.pipeline.dataset.output import Output
 
     (tmp_path / "feed.xml").write_text(f'<rss version="2.0"><channel><title>t</title>{ENTRY.format(n=1)}</channel></rss>')
     out = Output(tmp_path / "out")

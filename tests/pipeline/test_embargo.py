@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from newsroom import NOON, item, rows, run, write
 
-from connectors.landing import LandingWriter
-from pipeline.output import Output
-from schemas.document import Document
+from newsbeam.connectors.landing.landing import LandingWriter
+from newsbeam.pipeline.dataset.output import Output
+from newsbeam.schemas.document import Document
 
 PRINTED = "EMBARGOED UNTIL 1500 GMT, Sunday 3 May 2026. LAGOS - Ferry tickets will cost less from Monday, the port authority said."
 

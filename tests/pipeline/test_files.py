@@ -6,10 +6,10 @@ from contextlib import closing
 import pytest
 from newsroom import NOON, item, rows, run, write
 
-from connectors.http.limits import FetchLimits
-from pipeline.options import IngestOptions
-from pipeline.output import OutputError
-from pipeline.run import ingest
+from newsbeam.connectors.http.limits import FetchLimits
+from newsbeam.pipeline.dataset.output import OutputError
+from newsbeam.pipeline.runs.ingest import ingest
+from newsbeam.pipeline.runs.options import IngestOptions
 
 TELLINGS = ("DAKAR - The ferry sails at six, the harbour master said.", "DAKAR - The ferry sails at nine, the harbour master said.")
 
@@ -58,10 +58,10 @@ def test_a_dry_run_says_where_the_real_one_could_not_write(desk):
 
 @pytest.mark.slow
 def test_a_retry_far_from_the_list_tells_the_same_of_place_and_time(desk, monkeypatch, capsys):
-    from pipeline.cli import main
-    from pipeline.stages import normalise as module
-    from schemas.codes import Reason
-    from schemas.item import ParseError
+    from newsbeam.pipeline.cli import main
+    from newsbeam.pipeline.stages import normalise_items as module
+    from newsbeam.schemas.codes import Reason
+    from newsbeam.schemas.item import ParseError
 
     def refuses(item, context):
         raise ParseError(Reason.SCHEMA, "a rule that was too strict")
@@ -85,13 +85,13 @@ def test_a_retry_far_from_the_list_tells_the_same_of_place_and_time(desk, monkey
 def test_what_a_dead_run_landed_of_a_folder_is_remembered_once(tmp_path):
     import tracemalloc
 
-    from connectors.landed import adopt, pending
-    from connectors.landing import LandingWriter
-    from connectors.state import open_state
-    from pipeline.output import Output
-    from pipeline.run import _Worker
-    from pipeline.run_facts import Run
-    from schemas.document import Document
+    from newsbeam.connectors.landing.landed import adopt, pending
+    from newsbeam.connectors.landing.landing import LandingWriter
+    from newsbeam.connectors.state.database import open_state
+    from newsbeam.pipeline.dataset.output import Output
+    from newsbeam.pipeline.runs.ingest import _Worker
+    from newsbeam.pipeline.runs.run_log import Run
+    from newsbeam.schemas.document import Document
 
     out = Output(tmp_path / "out")
     out.prepare()

@@ -5,7 +5,7 @@ import sys
 import pyarrow as pa
 import pytest
 
-from pipeline import kernels
+from newsbeam.pipeline.process import arrow_kernels as kernels
 
 
 @pytest.mark.parametrize("many", [0, 10_000])

@@ -4,8 +4,18 @@ from types import SimpleNamespace
 
 import pytest
 
-from pipeline.conservation import ConservationError, check, check_plan, sums_of
-from pipeline.ledger import FragmentRef, Letter, Outcome, Seen, StageFigure, Verdict, ledger_of, read_ledger, write_ledger
+from newsbeam.pipeline.runs.conservation import ConservationError, check, check_plan, sums_of
+from newsbeam.pipeline.stages.ledger import (
+    FragmentRef,
+    Letter,
+    Outcome,
+    Seen,
+    StageFigure,
+    Verdict,
+    ledger_of,
+    read_ledger,
+    write_ledger,
+)
 
 
 def records(*told):

@@ -6,14 +6,14 @@ from datetime import timedelta
 import pytest
 from newsroom import BODIES, NOON, item, rows, run, write
 
-from connectors.cursors import load_cursors, load_live
-from connectors.formats import parse
-from connectors.landing import LandingWriter
-from pipeline.options import IngestOptions
-from pipeline.output import Output
-from pipeline.run import ingest
-from pipeline.text.ids import entry_key, item_hash
-from schemas.document import Document
+from newsbeam.connectors.formats import parse
+from newsbeam.connectors.landing.landing import LandingWriter
+from newsbeam.connectors.state.cursors import load_cursors, load_live
+from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.runs.ingest import ingest
+from newsbeam.pipeline.runs.options import IngestOptions
+from newsbeam.pipeline.text.ids import entry_key, item_hash
+from newsbeam.schemas.document import Document
 
 HOST = "wire.example"
 

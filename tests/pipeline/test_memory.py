@@ -7,7 +7,7 @@ import sys
 KEPT = """
 import sys
 from pathlib import Path
-from pipeline.memory import be_frugal, give_back
+from newsbeam.pipeline.process.memory import be_frugal, give_back
 import pyarrow as pa
 
 def resident():
@@ -39,7 +39,7 @@ def test_what_is_freed_goes_back_to_the_system() -> None:
 WRITTEN = """
 import sys
 from pathlib import Path
-from pipeline.memory import be_frugal, give_back
+from newsbeam.pipeline.process.memory import be_frugal, give_back
 
 be_frugal()
 import pyarrow as pa

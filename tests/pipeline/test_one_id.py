@@ -6,14 +6,14 @@ import duckdb
 import pytest
 from newsroom import BODIES, NOON, RSS, fall_over, rows, run
 
-from connectors.http.limits import FetchLimits
-from connectors.landing import LandingWriter
-from pipeline import work
-from pipeline.options import IngestOptions
-from pipeline.output import Output
-from pipeline.replay import ReplayOptions, replay
-from pipeline.run import ingest
-from schemas.document import Document
+from newsbeam.connectors.http.limits import FetchLimits
+from newsbeam.connectors.landing.landing import LandingWriter
+from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.runs import tasks as work
+from newsbeam.pipeline.runs.ingest import ingest
+from newsbeam.pipeline.runs.options import IngestOptions
+from newsbeam.pipeline.runs.replay import ReplayOptions, replay
+from newsbeam.schemas.document import Document
 
 HOST = "kestrel.example"
 ITEM = "<item>{guid}<title>{title}</title>{link}<description>{text}</description></item>"

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from newsroom import NOON, fall_over, item, rows, run, write
 
-from pipeline.cli import main
+from newsbeam.pipeline.cli import main
 
 
 @pytest.mark.slow
@@ -22,7 +22,7 @@ def test_a_run_that_began_earlier_and_got_the_lock_later_is_not_missed(desk, cap
 
 @pytest.mark.slow
 def test_the_halves_of_a_batch_are_in_order_with_the_batches_after_it(desk, monkeypatch):
-    from pipeline import work
+    from newsbeam.pipeline.runs import tasks as work
 
     fall_over(monkeypatch, b"poison")
     monkeypatch.setattr(work, "BATCH_ENTRIES", 4)

@@ -71,7 +71,7 @@ def test_a_story_has_its_pages_text(tmp_path):
 
 
 def test_pages_that_a_dead_run_did_not_fetch_are_fetched_by_the_next_and_those_it_did_are_not(tmp_path, monkeypatch):
-    from connectors import pages
+    from newsbeam.connectors.polling import pages
 
     class Killed(BaseException):
         pass

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from newsroom import NOON, item, rows, run, write
 
-from connectors.http.limits import FetchLimits
-from pipeline.cli import main
-from pipeline.replay import ReplayOptions, replay
+from newsbeam.connectors.http.limits import FetchLimits
+from newsbeam.pipeline.cli import main
+from newsbeam.pipeline.runs.replay import ReplayOptions, replay
 
 SECRET = "LAGOS - The witness, a quarry foreman named Obafemi, will be heard on Monday, the court said in its list."
 TEXTS = "headline, summary, body_text, byline, authors, keywords, ed_note, dateline_text, credit, persons, organisations, countries, places, media"  # fmt: skip
@@ -21,9 +21,9 @@ def told(desk, text, *more, title="The court's list for Monday"):
 @pytest.fixture
 def killed(desk, monkeypatch):
     """A story told, corrected and killed; one refused entry of it lies among the dead letters."""
-    from pipeline.stages import normalise as module
-    from schemas.codes import Reason
-    from schemas.item import ParseError
+    from newsbeam.pipeline.stages import normalise_items as module
+    from newsbeam.schemas.codes import Reason
+    from newsbeam.schemas.item import ParseError
 
     def refuses(item, context):
         raise ParseError(Reason.SCHEMA, "a rule that was too strict")

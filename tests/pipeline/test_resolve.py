@@ -5,7 +5,7 @@ from itertools import permutations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.resolve import Candidate, Current, decide, is_duplicate
+from newsbeam.pipeline.stages.resolve import Candidate, Current, decide, is_duplicate
 
 
 def candidate(telling: str, text: str = "t1", at: str = "2026-05-03T09:00:00+00:00", **others: object) -> Candidate:

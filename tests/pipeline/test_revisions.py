@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 import duckdb
 import pytest
 
-from pipeline.options import IngestOptions
-from pipeline.run import ingest
-from pipeline.views import definitions
+from newsbeam.pipeline.dataset.views import definitions
+from newsbeam.pipeline.runs.ingest import ingest
+from newsbeam.pipeline.runs.options import IngestOptions
 
 START = datetime(2026, 5, 3, 9, 0, tzinfo=UTC)
 DAM = (

@@ -8,9 +8,9 @@ import duckdb
 import pytest
 from newsroom import BODIES, FEEDS, ITEM, NOON, fall_over, files, item, rows, run, write
 
-from pipeline.options import IngestOptions
-from pipeline.output import OutputError
-from pipeline.run import ingest
+from newsbeam.pipeline.dataset.output import OutputError
+from newsbeam.pipeline.runs.ingest import ingest
+from newsbeam.pipeline.runs.options import IngestOptions
 
 
 @pytest.mark.slow
@@ -69,7 +69,7 @@ def test_an_undated_item_does_not_return_the_next_day(desk):
 
 @pytest.mark.slow
 def test_what_was_landed_before_a_crash_is_processed_after_it(desk, monkeypatch):
-    from pipeline import batch as module
+    from newsbeam.pipeline.runs import batch as module
 
     def dies(*_: object) -> None:
         raise KeyboardInterrupt
@@ -105,9 +105,9 @@ def test_a_dry_run_says_what_it_would_do_and_does_nothing(desk):
 
 @pytest.mark.slow
 def test_a_letter_that_gets_through_on_a_retry_is_resolved(desk, monkeypatch):
-    from pipeline.stages import normalise as module
-    from schemas.codes import Reason
-    from schemas.item import ParseError
+    from newsbeam.pipeline.stages import normalise_items as module
+    from newsbeam.schemas.codes import Reason
+    from newsbeam.schemas.item import ParseError
 
     real = module.normalise
 
@@ -132,7 +132,7 @@ def test_a_letter_that_gets_through_on_a_retry_is_resolved(desk, monkeypatch):
 @pytest.mark.parametrize("runner", ["inline", "local"])
 def test_a_document_whose_parser_breaks_off_costs_itself_and_a_full_disk_ends_the_run(desk, monkeypatch, runner):
     """Both are an OSError; the system's number tells them apart, whatever carries the stages."""
-    from pipeline.stages import parse as module
+    from newsbeam.pipeline.stages import parse_documents as module
 
     real = module.parse
     error = BrokenPipeError(errno.EPIPE, "the child is gone")
@@ -153,7 +153,7 @@ def test_a_document_whose_parser_breaks_off_costs_itself_and_a_full_disk_ends_th
 
 @pytest.mark.slow
 def test_bare_files_leave_what_waits_for_a_list_to_the_list(desk, monkeypatch):
-    from pipeline import batch as module
+    from newsbeam.pipeline.runs import batch as module
 
     def dies(*_: object) -> None:
         raise KeyboardInterrupt
@@ -173,9 +173,9 @@ def test_bare_files_leave_what_waits_for_a_list_to_the_list(desk, monkeypatch):
 
 @pytest.mark.slow
 def test_a_retry_without_the_list_gives_the_same_story(desk, monkeypatch):
-    from pipeline.stages import normalise as module
-    from schemas.codes import Reason
-    from schemas.item import ParseError
+    from newsbeam.pipeline.stages import normalise_items as module
+    from newsbeam.schemas.codes import Reason
+    from newsbeam.schemas.item import ParseError
 
     def refuses(item, context):
         raise ParseError(Reason.SCHEMA, "a rule that was too strict")
@@ -208,7 +208,7 @@ def test_one_update_in_two_feeds_joins_its_story_once(desk):
 
 @pytest.mark.slow
 def test_a_report_whose_rows_are_not_those_that_were_counted_exits_with_4(desk, monkeypatch):
-    from pipeline import batch as module
+    from newsbeam.pipeline.runs import batch as module
 
     real = module.publish
     monkeypatch.setattr(module, "publish", lambda *given: real(*given)[1:])

@@ -3,9 +3,9 @@
 import pickle
 from datetime import UTC, datetime
 
-from pipeline.task_file import TASK_FILE, load_task, write_tasks
-from schemas.document import DocumentTask, LandingRef, LiveEntry
-from schemas.feed import Feed
+from newsbeam.pipeline.runners.task_file import TASK_FILE, load_task, write_tasks
+from newsbeam.schemas.document import DocumentTask, LandingRef, LiveEntry
+from newsbeam.schemas.feed import Feed
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 

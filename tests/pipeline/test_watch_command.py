@@ -38,7 +38,7 @@ def test_a_watch_publishes_and_ends_on_sigterm_with_nothing_half_done(tmp_path, 
     (tmp_path / "feeds.toml").write_text(
         f'[fetch]\nallow_hosts = ["127.0.0.1:{server}"]\n[[feed]]\nid = "ferry"\nurl = "http://127.0.0.1:{server}/feed.xml"\nprovider = "Ferry"\n'
     )
-    command = [sys.executable, "-m", "pipeline", "watch", "--feeds", str(tmp_path / "feeds.toml"), "--out", str(tmp_path / "out")]
+    command = [sys.executable, "-m", "newsbeam", "watch", "--feeds", str(tmp_path / "feeds.toml"), "--out", str(tmp_path / "out")]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as watching:
         stories = tmp_path / "out" / "stories"
         deadline = time.monotonic() + 60

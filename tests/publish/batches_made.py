@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pyarrow.parquet as pq
 
-from pipeline.ledger import FragmentRef, Letter
-from pipeline.output import Output
-from pipeline.publish import Commit, StateChange
-from schemas.arrow import fragment_of
-from schemas.story import Story, Subject
+from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.publish import Commit, StateChange
+from newsbeam.pipeline.stages.ledger import FragmentRef, Letter
+from newsbeam.schemas.arrow import fragment_of
+from newsbeam.schemas.story import Story, Subject
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 

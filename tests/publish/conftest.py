@@ -5,8 +5,8 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from connectors.state import open_state
-from pipeline.output import Output
+from newsbeam.connectors.state.database import open_state
+from newsbeam.pipeline.dataset.output import Output
 
 
 @pytest.fixture

@@ -8,10 +8,10 @@ import duckdb
 import pytest
 from batches_made import NOON, stage, story
 
-from pipeline.publish import finish, plan, publish, recover, write_commit
-from pipeline.publish import rows as publishing
-from pipeline.publish.finished import restore_finished
-from pipeline.views import definitions
+from newsbeam.pipeline.dataset.views import definitions
+from newsbeam.pipeline.publish import finish, plan, publish, recover, write_commit
+from newsbeam.pipeline.publish import rows as publishing
+from newsbeam.pipeline.publish.finished import restore_finished
 
 COUNTRIES = ("NA", "NO", "PK", "ZZ")
 

@@ -6,9 +6,9 @@ from batches_made import story
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.publish.grow import begin, extend
-from pipeline.publish.seal import seal
-from schemas.arrow import STORY_SCHEMA
+from newsbeam.pipeline.publish.grow import begin, extend
+from newsbeam.pipeline.publish.seal import seal
+from newsbeam.schemas.arrow import STORY_SCHEMA
 
 SMALL = pa.schema(
     [("story_id", pa.string()), ("telling_id", pa.string()), ("first_created", pa.int64()), ("names", pa.list_(pa.string()))],
@@ -74,7 +74,7 @@ def test_sealing_keeps_the_rows_and_sorts_them(tmp_path_factory, generations):
 
 
 def test_sealing_reads_a_large_file_group_by_group(tmp_path, monkeypatch):
-    monkeypatch.setattr("pipeline.publish.seal.GROUP_ROWS", 100)
+    monkeypatch.setattr("newsbeam.pipeline.publish.seal.GROUP_ROWS", 100)
     path = tmp_path / "stories-00000.parquet"
     grown(path, [table([(f"{n * 7919 % 1000:04}", str(g), n * 31 % 50, ["x"] * (n % 3)) for n in range(90)]) for g in range(6)])
     before = sorted(map(repr, pq.read_table(path).to_pylist()))

@@ -9,12 +9,12 @@ from batches_made import NOON, digits, stage, story
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connectors.state import open_state
-from pipeline import history as module
-from pipeline.history import History
-from pipeline.key_index import sources
-from pipeline.output import Output, OutputError
-from pipeline.publish import finish, publish, seal_due, write_commit
+from newsbeam.connectors.state.database import open_state
+from newsbeam.pipeline.dataset import history as module
+from newsbeam.pipeline.dataset.history import History
+from newsbeam.pipeline.dataset.key_index import sources
+from newsbeam.pipeline.dataset.output import Output, OutputError
+from newsbeam.pipeline.publish import finish, publish, seal_due, write_commit
 
 tellings = st.lists(
     st.tuples(st.integers(0, 12), st.integers(1, 3), st.integers(0, 40), st.sampled_from(["PK", "NA", "IN"])),
@@ -130,7 +130,7 @@ def test_a_read_only_state_costs_time_not_truth(some, monkeypatch):
     def refuse(*args, **kwargs):
         raise PermissionError(13, "no")
 
-    monkeypatch.setattr("pipeline.key_index.pa.OSFile", refuse)
+    monkeypatch.setattr("newsbeam.pipeline.dataset.key_index.pa.OSFile", refuse)
     for path in some.keys.glob("*"):
         path.unlink()
     module._CACHE.clear()

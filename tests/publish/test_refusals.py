@@ -8,9 +8,9 @@ import pyarrow.parquet as pq
 import pytest
 from batches_made import stage, story
 
-from pipeline.output import LockHeld, Output, OutputError, UnsafeOutputPath
-from pipeline.publish import finish, publish, write_commit
-from schemas.arrow import STORY_SCHEMA
+from newsbeam.pipeline.dataset.output import LockHeld, Output, OutputError, UnsafeOutputPath
+from newsbeam.pipeline.publish import finish, publish, write_commit
+from newsbeam.schemas.arrow import STORY_SCHEMA
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def test_an_older_schema_is_closed_and_the_next_file_begins(out, published, monk
 
 
 def test_a_full_file_is_closed(out, published, monkeypatch):
-    monkeypatch.setattr("pipeline.publish.files.FULL_BYTES", 10)
+    monkeypatch.setattr("newsbeam.pipeline.publish.files.FULL_BYTES", 10)
     commit = stage(out, "b2", [story("c")])
     write_commit(out, commit)
     assert [g.file for g in publish(out, commit)] == ["date=2026-03-10/country=PK/stories-00001.parquet"]

@@ -4,7 +4,7 @@ from datetime import timedelta
 import pyarrow.parquet as pq
 from batches_made import NOON, stage, story
 
-from pipeline.publish import finish, publish, recover, seal_due, write_commit
+from newsbeam.pipeline.publish import finish, publish, recover, seal_due, write_commit
 
 
 def put(out, state, number, *stories, at=NOON):
@@ -19,7 +19,7 @@ def groups(out):
 
 
 def test_a_file_of_many_row_groups_is_sealed(out, state, monkeypatch):
-    monkeypatch.setattr(sys.modules["pipeline.publish.finish"], "MANY_GROUPS", 4)
+    monkeypatch.setattr(sys.modules["newsbeam.pipeline.publish.finish"], "MANY_GROUPS", 4)
     for number in range(5):
         put(out, state, number, story(str(number)))
         if number < 4:

@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from schemas.arrow import STORY_SCHEMA
+from newsbeam.schemas.arrow import STORY_SCHEMA
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 FIRST, SECOND = "20260310T120000Z-0000", "20260311T120000Z-0000"

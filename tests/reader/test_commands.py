@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import reader_rows as rows
 
-from pipeline.cli import main
+from newsbeam.pipeline.cli import main
 
 
 @pytest.fixture(scope="module")

@@ -5,10 +5,10 @@ from importlib import resources
 
 import pytest
 
-from schemas.arrow import STORY_SCHEMA
-from schemas.codes import Flag, Reason
+from newsbeam.schemas.arrow import STORY_SCHEMA
+from newsbeam.schemas.codes import Flag, Reason
 
-PAGE = resources.files("schemas").joinpath("README.md").read_text(encoding="utf-8")
+PAGE = resources.files("newsbeam.schemas").joinpath("README.md").read_text(encoding="utf-8")
 
 
 def table(heading: str) -> list[list[str]]:

@@ -14,7 +14,7 @@ SQL = re.findall(r"^```sql\n(.*?)^```$", PAGE.split("## Spark")[0], re.MULTILINE
 
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    from pipeline.views import write_reader_files
+    from newsbeam.pipeline.dataset.views import write_reader_files
 
     write_reader_files(rows.write(tmp_path / "out"))
     monkeypatch.chdir(tmp_path)

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.report.grid import columns, grid, sparkline
-from pipeline.report.harmless import for_csv, plain
-from pipeline.report.html import page
-from pipeline.report.model import Conservation, FeedReport, LetterReport, PartitionReport, RunReport, StageReport, Totals
-from pipeline.report.terminal import lines
-from schemas.codes import FeedOutcome
+from newsbeam.pipeline.report.grid import columns, grid, sparkline
+from newsbeam.pipeline.report.harmless import for_csv, plain
+from newsbeam.pipeline.report.html import page
+from newsbeam.pipeline.report.model import Conservation, FeedReport, LetterReport, PartitionReport, RunReport, StageReport, Totals
+from newsbeam.pipeline.report.terminal import lines
+from newsbeam.schemas.codes import FeedOutcome
 
-SCHEMA = json.loads(resources.files("schemas").joinpath("report.schema.json").read_text())
+SCHEMA = json.loads(resources.files("newsbeam.schemas").joinpath("report.schema.json").read_text())
 AT = datetime(2026, 3, 12, 12, tzinfo=UTC)
 HOSTILE = '<script>alert("1")</script>\x1b[31m\u202egnp.exe'
 REPORT = RunReport(

@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 import reader_rows as rows
 
-from pipeline.views import ENGINES, definitions, write_reader_files
+from newsbeam.pipeline.dataset.views import ENGINES, definitions, write_reader_files
 
 CURRENT = {("grain", 2), ("bread", 1), ("dunes", 1), ("ferry", 1), ("fish", 1)}
 CLUSTERS = {("grain", 2, 2, "wire.example", "PK"), ("dunes", 1, 1, "wire.example", "NA")}

@@ -9,7 +9,7 @@ import duckdb
 import jsonschema
 import pytest
 
-from pipeline.cli import main
+from newsbeam.pipeline.cli import main
 
 SAMPLES = Path(__file__).parents[2] / "docs" / "samples"
 CLOCK = ["--due", "all", "--as-of", "2026-03-12T12:00:00Z"]

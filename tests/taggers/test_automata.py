@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.gazetteer.table import read
-from pipeline.taggers.automata import find
+from newsbeam.pipeline.gazetteer.table import read
+from newsbeam.pipeline.taggers.automata import find
 
 TEXTS = (
     "Talks in Paris and New York ended; the New Yorker stayed in Washington, D.C.",

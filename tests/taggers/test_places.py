@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.text.places import country_code, lookup
+from newsbeam.pipeline.text.places import country_code, lookup
 
 
 @pytest.mark.parametrize(

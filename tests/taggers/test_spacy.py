@@ -5,9 +5,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from pipeline.evaluate.score import story_of
-from pipeline.tag import tag
-from pipeline.taggers import TAGGERS, spacy_names
+from newsbeam.pipeline.evaluate.score import story_of
+from newsbeam.pipeline.stages.tag import tag
+from newsbeam.pipeline.taggers import TAGGERS, spacy_names
 
 
 @pytest.fixture(autouse=True)

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.tag import tag
-from pipeline.taggers import TAGGERS
-from pipeline.taggers.resolve import resolve
-from schemas.item import PlaceClaim, SubjectClaim
-from schemas.story import Claims, Story, with_columns
+from newsbeam.pipeline.stages.tag import tag
+from newsbeam.pipeline.taggers import TAGGERS
+from newsbeam.pipeline.taggers.resolve import resolve
+from newsbeam.schemas.item import PlaceClaim, SubjectClaim
+from newsbeam.schemas.story import Claims, Story, with_columns
 
 # Written in the shape of a platform's release to a Pakistani portal.
 RELEASE = (

@@ -2,9 +2,9 @@
 
 import pytest
 
-from pipeline.taggers.lexicon import guess
-from pipeline.taggers.topics import categories, category, coded, labels, sections
-from schemas.item import SubjectClaim
+from newsbeam.pipeline.taggers.lexicon import guess
+from newsbeam.pipeline.taggers.topics import categories, category, coded, labels, sections
+from newsbeam.schemas.item import SubjectClaim
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.text.dateline import from_field, split
+from newsbeam.pipeline.text.dateline import from_field, split
 
 sys.path.insert(0, str(Path(__file__).parent))
 from tables import rows
@@ -98,7 +98,7 @@ def test_hostile_text_costs_nothing():
 @needs_corpus
 @pytest.mark.corpus
 def test_the_labelled_lines():
-    from pipeline.evaluate.datelines import measure
+    from newsbeam.pipeline.evaluate.datelines import measure
 
     score = measure(Path(CORPUS) / "datelines.tsv")
     shares = [right / of for right, of in (score.split, score.found, score.place, score.country)]

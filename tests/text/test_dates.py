@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.text.dates import parse_time, suspect
-from pipeline.text.zones import named
-from schemas.codes import Flag
+from newsbeam.pipeline.text.dates import parse_time, suspect
+from newsbeam.pipeline.text.zones import named
+from newsbeam.schemas.codes import Flag
 
 KARACHI = {"zone": "Asia/Karachi", "country": "PK"}
 TABLE = [

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from pipeline.text import html, simple_html
+from newsbeam.pipeline.text import html, simple_html
 
 TAGS = (
     *("<p>", "</p>", "<div class='a'>", "</div>", "<b>", "</b>", '<a href="x?a=1&copy=2">', "</a>", "<br>", "<br/>", "</br>", "<BR>", "<li>", "</LI>"),

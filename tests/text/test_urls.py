@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.text.urls import article_url, canonical, registrable, same_site
+from newsbeam.pipeline.text.urls import article_url, canonical, registrable, same_site
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.evaluate.score import story_of
-from pipeline.providers import NOTHING_KNOWN, by_alias, load, rules_for
-from pipeline.text import boilerplate, byline, credit, embargo, html, joins, markers, mojibake
-from pipeline.text.clean import line, paragraphs, plain
-from pipeline.text.dateline_parts import read
-from schemas.codes import RevisionKind
+from newsbeam.pipeline.evaluate.score import story_of
+from newsbeam.pipeline.providers import NOTHING_KNOWN, by_alias, load, rules_for
+from newsbeam.pipeline.text import boilerplate, byline, credit, embargo, html, joins, markers, mojibake
+from newsbeam.pipeline.text.clean import line, paragraphs, plain
+from newsbeam.pipeline.text.dateline_parts import read
+from newsbeam.schemas.codes import RevisionKind
 
 
 @pytest.mark.parametrize(

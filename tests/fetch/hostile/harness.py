@@ -20,11 +20,11 @@ from typing import Any, Self
 
 from server import Answer, Request, Server, Writer
 
-from connectors.http.limits import FetchLimits
 from hostile import bodies
 from hostile.cases import Case
 from hostile.certificates import contexts
-from schemas.feed import Feed
+from newsbeam.connectors.http.limits import FetchLimits
+from newsbeam.schemas.feed import Feed
 
 Ingest = Callable[[list[Feed], FetchLimits, datetime], Mapping[str, str]]
 START = datetime(2026, 11, 1, 6, tzinfo=UTC)

@@ -1,0 +1,119 @@
+"""The keys of feeds.toml: one literal table per section, from which the checks and the JSON Schema are both made."""
+
+from dataclasses import fields
+from typing import Any, NamedTuple
+
+from newsbeam.connectors.http.limits import FetchLimits
+
+_CODES = (
+    "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC "
+    "CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD "
+    "GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH "
+    "KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW "
+    "MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC "
+    "SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY "
+    "UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW "
+)
+COUNTRIES = frozenset(_CODES.split())
+"""ISO 3166-1 alpha-2, and XK (Kosovo), which every news provider uses."""
+
+ID_PATTERN = "^[a-z0-9][a-z0-9._-]{0,63}$"
+
+
+class Key(NamedTuple):
+    """What a key holds: its JSON Schema, and whether `[defaults]` may set it."""
+
+    schema: dict[str, Any]
+    default_too: bool = True
+
+
+DURATION: dict[str, Any] = {
+    "oneOf": [{"type": "integer", "minimum": 60}, {"type": "string", "pattern": "^[0-9]+(s|m|h|d)$"}],
+    "description": 'Seconds, or a number with s, m, h or d: 900, "15m", "1h". At least one minute.',
+}
+FEED_KEYS: dict[str, Key] = {
+    "id": Key(
+        {"type": "string", "pattern": ID_PATTERN, "description": "Names the feed in reports, cursors and dead letters."}, False
+    ),
+    "url": Key(
+        {"type": "string", "description": "http or https; `${ENV}` is filled from the environment. No user:password in it."}, False
+    ),
+    "path": Key({"type": "string", "description": "Instead of `url`: a file or a folder, relative to this file."}, False),
+    "provider": Key(
+        {"type": "string", "minLength": 1, "description": "Who delivers; the namespace of its ids. Without it: the feed's id."}
+    ),
+    "format": Key({"type": "string", "description": "A format's name, or `auto`: decided by content."}),
+    "home_country": Key(
+        {"type": "string", "pattern": "^[A-Z]{2}$", "description": "ISO 3166-1 alpha-2: where the provider is at home."}
+    ),
+    "local": Key({"type": "boolean", "description": "A local outlet: its home country counts for the text's focus too."}),
+    "timezone": Key({"type": "string", "description": "IANA zone of times without one: Asia/Karachi."}),
+    "language": Key({"type": "string", "pattern": "^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", "description": "BCP 47: ur, pt-BR."}),
+    "interval": Key(DURATION),
+    "ignore_max_age": Key({"type": "boolean", "description": "Let `interval` win over the server's max-age too."}),
+    "full_text": Key({"type": "boolean", "description": "Follow new items to their pages, as robots.txt allows."}),
+    "guid_scope": Key({"enum": ["feed", "provider"], "description": "Where a guid that is no URL, URN or tag URI is unique."}),
+    "headers": Key(
+        {
+            "type": "object",
+            "additionalProperties": {"type": "string"},
+            "description": "Sent with each request; secrets as `${ENV}`.",
+        }
+    ),
+    "auth": Key(
+        {
+            "type": "string",
+            "pattern": r"\$\{[A-Za-z_][A-Za-z0-9_]*\}",
+            "description": "`${ENV}` with a token, `user:password`, or a whole Authorization value.",
+        }
+    ),
+    "settle_s": Key(
+        {"type": "integer", "minimum": 0, "description": "For a path: a file younger than this is left for the next run."}
+    ),
+}
+
+_TYPES: dict[object, dict[str, Any]] = {
+    int: {"type": "integer", "minimum": 0},
+    float: {"type": "number", "minimum": 0},
+    str: {"enum": ["warn", "obey", "ignore"]},
+    str | None: {"type": "string", "minLength": 1},
+    frozenset[str]: {"type": "array", "items": {"type": "string", "pattern": "^.+:[0-9]{1,5}$"}},
+}
+FETCH_KEYS: dict[str, Key] = {f.name: Key(_TYPES[f.type]) for f in fields(FetchLimits)}
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of feeds.toml (read as JSON); `schemas/feeds.schema.json` is this, and a test holds them together."""
+    feed = {name: key.schema for name, key in FEED_KEYS.items()}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "feeds.toml of newsbeam",
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {
+            "contact": {
+                "type": "string",
+                "description": "A URL or address for publishers: sent in the User-Agent, required from ten remote hosts on.",
+            },
+            "defaults": {
+                "type": "object",
+                "additionalProperties": False,
+                "properties": {name: key.schema for name, key in FEED_KEYS.items() if key.default_too},
+            },
+            "fetch": {
+                "type": "object",
+                "additionalProperties": False,
+                "properties": {name: key.schema for name, key in FETCH_KEYS.items()},
+            },
+            "feed": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "additionalProperties": False,
+                    "properties": feed,
+                    "required": ["id"],
+                    "oneOf": [{"required": ["url"]}, {"required": ["path"]}],
+                },
+            },
+        },
+    }

@@ -1,0 +1,153 @@
+"""Bytes to text: which charset a document is in, whatever its labels say (FETCH.md 1.3, "Charset")."""
+
+import codecs
+import functools
+import re
+from typing import NamedTuple
+
+from newsbeam.schemas.codes import Flag
+from newsbeam.schemas.document import Document
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16: its mark begins with UTF-16's
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_MARKLESS = (
+    (b"<\0\0\0", "utf-32-le"),
+    (b"\0\0\0<", "utf-32-be"),
+    (b"<\0", "utf-16-le"),
+    (b"\0<", "utf-16-be"),
+    (b"{\0", "utf-16-le"),
+    (b"\0{", "utf-16-be"),
+    (b"Lo\xa7\x94", "cp037"),
+)
+"""How XML and JSON begin in encodings that are no superset of ASCII (XML 1.0, appendix F)."""
+_DECLARED = re.compile(rb"""^\s{0,64}<\?xml[^>]{0,200}?encoding\s{0,8}=\s{0,8}["']([A-Za-z0-9._:-]{1,40})["']""")
+_SAME_AS = {
+    # WHATWG's encoding standard: what the label means in practice, not in its registration.
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "big5": "big5hkscs",
+    "euc_kr": "cp949",
+    "shift_jis": "cp932",
+}
+_NEVER = frozenset(("utf-7", "unicode_escape", "raw_unicode_escape", "idna", "punycode", "undefined", "mbcs", "oem"))
+"""Codecs that no feed means and that make other text of honest bytes."""
+_WIDE = frozenset(("gb18030", "big5hkscs", "cp949", "cp932", "euc_jp", "iso2022_jp", "euc_jis_2004", "johab", "hz"))
+_SURE_BYTES = 24
+"""So many non-ASCII bytes that happen to be UTF-8 are no accident in a double-byte charset (odds below 1e-8)."""
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_DOUBLY = re.compile(
+    r"[\u00c2-\u00f4][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2122\u20ac]"
+)
+
+
+class Text(NamedTuple):
+    """A document's text, and what had to be done to read it (`Flag` values)."""
+
+    text: str
+    flags: tuple[str, ...] = ()
+    charset: str = "utf-8"
+
+
+def decode(document: Document) -> Text:
+    """The text in the order BOM, HTTP charset, XML declaration, UTF-8, windows-1252. Never raises.
+
+    A label is believed only as far as the bytes bear it out: bytes that are UTF-8 under another label are read as UTF-8 and
+    flagged `encoding_repaired`; undecodable bytes become U+FFFD, flagged too.
+    """
+    payload = document.payload
+    for start, name in (*_BOMS, *_MARKLESS):
+        if payload.startswith(start):
+            return _read(payload, name)
+    labels = _labels(document)
+    if payload.isascii() and not any(name in _WIDE for name in labels):
+        return Text(payload.decode("ascii"))
+    utf8 = _strictly(payload, "utf-8")
+    for name in labels:
+        if name == "utf-8":
+            if utf8 is not None:
+                return Text(utf8)
+        elif utf8 is not None and (name not in _WIDE or _high_bytes(payload) >= _SURE_BYTES):
+            return Text(utf8, (Flag.ENCODING_REPAIRED.value,))
+        elif (told := _strictly(payload, name)) is not None:
+            return Text(told, (), name)
+    return Text(utf8) if utf8 is not None else _damaged(payload, labels)
+
+
+@functools.lru_cache(maxsize=256)
+def codec(label: str) -> str | None:
+    """Python's codec for a charset label, or None where there is none that reads text."""
+    try:
+        info = codecs.lookup(label.strip().strip("\"'"))
+    except (LookupError, ValueError):  # ValueError: NUL in the name
+        return None
+    if info.name in _NEVER or not getattr(info, "_is_text_encoding", True):
+        return None
+    return _SAME_AS.get(info.name, info.name)
+
+
+def undouble(text: str) -> str | None:
+    """Text that was UTF-8, read as Latin-1 or windows-1252 and stored again, put right; None where it was not.
+
+    Only a string that turns into valid UTF-8 as a whole is changed: the test that makes a false alarm all but impossible.
+    """
+    if text.isascii():
+        return None
+    # Valid as a whole means valid at its first character that is not ASCII: most texts are done with here.
+    first = _NOT_ASCII.search(text)
+    if first is None or not _DOUBLY.match(text, first.start()):
+        return None
+    for name in ("latin-1", "cp1252"):
+        try:
+            return text.encode(name).decode("utf-8")
+        except UnicodeError:
+            continue
+    return None
+
+
+def _read(payload: bytes, name: str) -> Text:
+    try:
+        return Text(payload.decode(name).removeprefix("\ufeff"), (), name)
+    except UnicodeDecodeError:
+        return Text(payload.decode(name, "replace").removeprefix("\ufeff"), (Flag.ENCODING_REPAIRED.value,), name)
+
+
+def _labels(document: Document) -> list[str]:
+    """The codecs that HTTP and the XML declaration name, in this order. The bytes begin like ASCII, so it is no UTF-16."""
+    declared = _DECLARED.match(document.payload[:400])
+    names = [codec(label) for label in (document.charset, declared and declared[1].decode("ascii")) if label]
+    return [name for name in names if name and not name.startswith(("utf-16", "utf-32"))]
+
+
+def _strictly(payload: bytes, name: str) -> str | None:
+    try:
+        return payload.decode(name)
+    except UnicodeDecodeError:
+        return None
+
+
+def _high_bytes(payload: bytes) -> int:
+    return len(payload) - len(payload.translate(None, bytes(range(128, 256))))
+
+
+def _damaged(payload: bytes, labels: list[str]) -> Text:
+    """No charset reads it whole: UTF-8 with a few torn bytes, or windows-1252 that said nothing or something untrue."""
+    repaired = (Flag.ENCODING_REPAIRED.value,)
+    as_utf8 = payload.decode("utf-8", "replace")
+    bad = as_utf8.count("\ufffd")
+    good = sum(map(len, re.findall(r"[^\x00-\x7f\ufffd]+", as_utf8)))
+    if good > 2 * bad:
+        return Text(as_utf8, repaired)
+    for name in labels:
+        if name not in ("utf-8", "cp1252"):
+            return Text(payload.decode(name, "replace"), repaired, name)
+    return Text(payload.decode("cp1252", "replace"), repaired if labels or b"\x81" in payload else (), "cp1252")

@@ -1,0 +1,1 @@
+"""The landing: every fetched byte in WARC files, read again by replay."""

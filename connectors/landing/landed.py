@@ -1,0 +1,157 @@
+"""What the state knows of the landing: which records wait, which are done, and which files are still needed.
+
+The landing itself is asked, not the process that wrote it: `adopt` scans what it does not know yet, so a record that was
+landed a moment before a crash waits for the next run like any other (DESIGN.md section 14.2).
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from newsbeam.connectors.disk.failpoints import failpoint
+from newsbeam.connectors.landing.landing import landing_files, scan
+from newsbeam.connectors.state.database import transaction
+from newsbeam.schemas.document import LandingRef
+
+PAGE_ROLE = "page"
+"""`extra["role"]` of an article page: landed for a feed document's sake, never a document of its own."""
+
+
+class Landed(NamedTuple):
+    """One landed record as the state knows it."""
+
+    ref: LandingRef
+    feed_id: str
+    uri: str
+    fetched_at: datetime
+    bytes: int
+    entries_estimate: int
+    digest: str
+    extra: Mapping[str, str]
+    status: str
+    failures: int
+    batch_id: str | None
+
+
+_COLUMNS = "file, offset, record_id, feed_id, uri, fetched_at, bytes, entries_estimate, digest, extra, status, failures, batch_id"
+
+
+def adopt(conn: sqlite3.Connection, landing: Path) -> int:
+    """Enter every landed record that the state does not know yet as pending; how many there were.
+
+    Costs one stat per landing file, and reading what was added since.
+    """
+    failpoint("before_adopt")
+    known: dict[str, int] = dict(conn.execute("SELECT file, known_bytes FROM landing_files"))
+    added = 0
+    for file, size in landing_files(landing):
+        begin = known.get(file, 0)
+        if size <= begin:
+            continue
+        rows = []
+        end = begin
+        for ref, facts in scan(landing, file, begin):
+            end = facts["end"]
+            if facts["feed_id"] is None:
+                continue
+            extra = facts["extra"]
+            rows.append(
+                (
+                    ref.record_id,
+                    ref.file,
+                    ref.offset,
+                    facts["feed_id"],
+                    facts["uri"],
+                    facts["fetched_at"].isoformat(),
+                    facts.get("bytes", 0),
+                    int(extra.get("entries", 0)),
+                    facts["digest"],
+                    str(facts["original"]) if facts["original"] else None,
+                    json.dumps(extra),
+                    "page" if extra.get("role") == PAGE_ROLE else "pending",
+                )
+            )
+        with transaction(conn):
+            before = conn.total_changes
+            conn.executemany(
+                "INSERT OR IGNORE INTO landed (record_id, file, offset, feed_id, uri, fetched_at, bytes, entries_estimate,"
+                " digest, original, extra, status) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
+                rows,
+            )
+            added += conn.total_changes - before
+            failpoint("mid_adopt")
+            conn.execute("INSERT OR REPLACE INTO landing_files VALUES (?, ?)", (file, end))
+    failpoint("after_adopt")
+    return added
+
+
+def pending(conn: sqlite3.Connection, limit: int = -1) -> list[Landed]:
+    """Landed records that no batch has settled, oldest first; those that failed before come last, so others go on."""
+    query = f"SELECT {_COLUMNS} FROM landed WHERE status = 'pending' ORDER BY failures >= 2, fetched_at, file, offset LIMIT ?"  # noqa: S608 (a constant)
+    return [_landed(row) for row in conn.execute(query, (limit,))]
+
+
+def landed_by_id(conn: sqlite3.Connection, record_ids: Iterable[str]) -> list[Landed]:
+    """These records, in the order given; one that the state does not know is left out."""
+    query = f"SELECT {_COLUMNS} FROM landed WHERE record_id = ?"  # noqa: S608 (a constant)
+    found = (conn.execute(query, (one,)).fetchone() for one in record_ids)
+    return [_landed(row) for row in found if row is not None]
+
+
+def landed_of(conn: sqlite3.Connection, feed_id: str, limit: int = 1) -> list[Landed]:
+    """The feed's newest records, newest first."""
+    query = f"SELECT {_COLUMNS} FROM landed WHERE feed_id = ? AND status != 'page' ORDER BY fetched_at DESC LIMIT ?"  # noqa: S608 (a constant)
+    return [_landed(row) for row in conn.execute(query, (feed_id, limit))]
+
+
+def page_of(conn: sqlite3.Connection, uri: str) -> LandingRef | None:
+    """The newest landed article page of an address."""
+    row = conn.execute(
+        "SELECT file, offset, record_id FROM landed WHERE status = 'page' AND uri = ? ORDER BY fetched_at DESC", (uri,)
+    ).fetchone()
+    return LandingRef(file=row[0], offset=row[1], record_id=row[2]) if row else None
+
+
+def begin_batch(conn: sqlite3.Connection, batch_id: str, started_at: datetime, record_ids: Iterable[str]) -> None:
+    """Note that a batch has begun with these records. Only a note: they stay pending until its last transaction."""
+    with transaction(conn):
+        conn.execute(
+            "INSERT OR REPLACE INTO batches (batch_id, status, started_at) VALUES (?, 'started', ?)",
+            (batch_id, started_at.isoformat()),
+        )
+        conn.executemany("UPDATE landed SET batch_id = ? WHERE record_id = ?", [(batch_id, one) for one in record_ids])
+
+
+def fail_batch(conn: sqlite3.Connection, batch_id: str) -> None:
+    """Note that a batch failed: its records have one failure more (a record that fails alone twice becomes a dead letter)."""
+    with transaction(conn):
+        conn.execute("UPDATE batches SET status = 'failed', failures = failures + 1 WHERE batch_id = ?", (batch_id,))
+        conn.execute("UPDATE landed SET failures = failures + 1 WHERE batch_id = ? AND status = 'pending'", (batch_id,))
+
+
+def files_in_use(conn: sqlite3.Connection, since: str) -> frozenset[str]:
+    """Landing files that retention must leave: with pending records, held items, or originals of revisits since `since` (a day)."""
+    found = {row[0] for row in conn.execute("SELECT DISTINCT file FROM landed WHERE status = 'pending'")}
+    refs = [row[0] for row in conn.execute("SELECT landing_ref FROM holds")]
+    refs += [row[0] for row in conn.execute("SELECT original FROM landed WHERE original IS NOT NULL AND fetched_at >= ?", (since,))]
+    return frozenset(found | {LandingRef.from_text(ref).file for ref in refs})
+
+
+def _landed(row: tuple[str, int, str, str, str, str, int, int, str, str, str, int, str | None]) -> Landed:
+    file, offset, record_id, feed_id, uri, fetched_at, size, entries, digest, extra, status, failures, batch_id = row
+    return Landed(
+        LandingRef(file=file, offset=offset, record_id=record_id),
+        feed_id,
+        uri,
+        datetime.fromisoformat(fetched_at),
+        size,
+        entries,
+        digest,
+        json.loads(extra),
+        status,
+        failures,
+        batch_id,
+    )

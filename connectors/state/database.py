@@ -1,0 +1,164 @@
+"""The state: one SQLite file that says how far everything got. All of it can be rebuilt from the dataset and the landing.
+
+The rows of `stories/` and the records of the landing are the truth; this file is what makes the next batch cheap. It is
+written in one transaction per batch, last of all (DESIGN.md section 6, "The order of a batch").
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from newsbeam.connectors.state.cursors import TABLES as CURSOR_TABLES
+
+STATE_VERSION = 1
+"""`PRAGMA user_version`. A file of a newer one is refused, never rewritten."""
+
+TABLES = """
+CREATE TABLE IF NOT EXISTS batches (
+    batch_id TEXT PRIMARY KEY,
+    status TEXT NOT NULL,            -- started, done, failed
+    started_at TEXT NOT NULL,
+    finished_at TEXT,
+    rows INTEGER,
+    failures INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE TABLE IF NOT EXISTS landed (
+    record_id TEXT PRIMARY KEY,
+    file TEXT NOT NULL,
+    offset INTEGER NOT NULL,
+    feed_id TEXT NOT NULL,
+    uri TEXT NOT NULL,
+    fetched_at TEXT NOT NULL,        -- ISO 8601, UTC: sorts as text
+    bytes INTEGER NOT NULL,          -- of the body, unpacked
+    entries_estimate INTEGER NOT NULL DEFAULT 0,
+    digest TEXT NOT NULL,
+    original TEXT,                   -- a revisit's first record, as LandingRef text
+    extra TEXT NOT NULL,             -- JSON
+    status TEXT NOT NULL,            -- pending, done, dead; page: landed for another document's sake
+    failures INTEGER NOT NULL DEFAULT 0,
+    batch_id TEXT
+) STRICT;
+CREATE INDEX IF NOT EXISTS landed_pending ON landed (fetched_at) WHERE status = 'pending';
+CREATE INDEX IF NOT EXISTS landed_by_feed ON landed (feed_id, fetched_at);
+CREATE TABLE IF NOT EXISTS landing_files (
+    file TEXT PRIMARY KEY,
+    known_bytes INTEGER NOT NULL     -- every record before this offset is in `landed`
+) STRICT;
+CREATE TABLE IF NOT EXISTS holds (
+    landing_ref TEXT NOT NULL,
+    entry INTEGER NOT NULL,
+    feed_id TEXT NOT NULL,
+    story_id TEXT NOT NULL,
+    telling_id TEXT NOT NULL,
+    until TEXT NOT NULL,
+    batch_id TEXT NOT NULL,
+    PRIMARY KEY (landing_ref, entry)
+) STRICT;
+CREATE TABLE IF NOT EXISTS dead_letters (
+    feed_id TEXT NOT NULL,
+    entry_hash TEXT NOT NULL,
+    stage TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    error TEXT NOT NULL,
+    landing_ref TEXT,
+    entry INTEGER,
+    raw BLOB NOT NULL,
+    first_seen TEXT NOT NULL,
+    last_seen TEXT NOT NULL,
+    times INTEGER NOT NULL,
+    status TEXT NOT NULL,            -- open, resolved
+    PRIMARY KEY (feed_id, entry_hash, stage, reason)
+) STRICT;
+CREATE TABLE IF NOT EXISTS open_partitions (
+    date TEXT NOT NULL,
+    country TEXT NOT NULL,
+    grown_on TEXT NOT NULL,          -- the day of the last growth: sealing waits until a day has passed
+    groups INTEGER NOT NULL,         -- row groups of its open file
+    PRIMARY KEY (date, country)
+) STRICT;
+CREATE TABLE IF NOT EXISTS archives (
+    name TEXT PRIMARY KEY,           -- a back-fill's archive and how far it was read
+    position INTEGER NOT NULL,
+    finished INTEGER NOT NULL DEFAULT 0
+) STRICT;
+"""
+
+
+class StateError(Exception):
+    """The state cannot be used: exit 3. The message is one line that names the file and the way out."""
+
+
+def open_state(path: Path) -> sqlite3.Connection:
+    """Open, or make, the state: WAL, synchronous FULL, integrity checked, tables of this version.
+
+    Raises StateError for a file that is no database, damaged, or of a newer newsbeam. The connection is in autocommit;
+    use `transaction`.
+    """
+    try:
+        conn = sqlite3.connect(path, isolation_level=None, timeout=30.0)
+    except sqlite3.Error as error:
+        raise StateError(f"{path}: cannot be opened ({error}); is the folder there and writable?") from error
+    try:
+        _check(conn, path)
+        conn.execute("PRAGMA journal_mode = WAL")
+        conn.execute("PRAGMA synchronous = FULL")
+        conn.execute("PRAGMA journal_size_limit = 67108864")
+        with transaction(conn):
+            for statement in _statements(TABLES) + _statements(CURSOR_TABLES):
+                conn.execute(statement)
+            conn.execute(f"PRAGMA user_version = {STATE_VERSION}")
+    except sqlite3.Error as error:
+        conn.close()
+        raise StateError(f"{path}: {error}; `newsbeam doctor --rebuild-state` makes it anew from stories/ and landing/") from error
+    except StateError:
+        conn.close()
+        raise
+    return conn
+
+
+@contextmanager
+def transaction(conn: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """All or nothing: committed on leaving, rolled back by any error.
+
+    Raises StateError where the disk refuses (full, read-only, an I/O error) or another process holds the file.
+    """
+    try:
+        conn.execute("BEGIN IMMEDIATE")
+        yield conn
+        conn.execute("COMMIT")
+    except sqlite3.OperationalError as error:
+        _roll_back(conn)
+        raise StateError(f"{_name(conn)}: {error}; nothing is lost: see to the disk and run again") from error
+    except BaseException:  # whatever it was, the half-done must go; it is raised on
+        _roll_back(conn)
+        raise
+
+
+def _roll_back(conn: sqlite3.Connection) -> None:
+    if conn.in_transaction:  # SQLite has rolled back by itself where the disk is full
+        conn.execute("ROLLBACK")
+
+
+def _name(conn: sqlite3.Connection) -> str:
+    return str(conn.execute("PRAGMA database_list").fetchone()[2])
+
+
+def _check(conn: sqlite3.Connection, path: Path) -> None:
+    version = conn.execute("PRAGMA user_version").fetchone()[0]
+    if version > STATE_VERSION:
+        raise StateError(f"{path}: state version {version}, this newsbeam knows {STATE_VERSION}; run the newer newsbeam")
+    tables = conn.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+    if version == 0 and tables:
+        raise StateError(f"{path}: a database of something else; move it away")
+    verdict = conn.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if verdict != "ok":
+        raise StateError(
+            f"{path}: damaged ({' '.join(str(verdict).split())}); `newsbeam doctor --rebuild-state` makes it anew from stories/ and landing/"
+        )
+
+
+def _statements(script: str) -> list[str]:
+    """A script's statements: `executescript` would commit the transaction that it runs in."""
+    bare = "\n".join(line.partition("--")[0] for line in script.splitlines())
+    return [one for one in (part.strip() for part in bare.split(";")) if one]

@@ -1,0 +1,58 @@
+"""What commands share in reading their words: times, folders, and the error for a word that makes no sense."""
+
+import argparse
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+
+class UsageError(Exception):
+    """A word of the command line that cannot be meant: exit 2."""
+
+
+def moment(text: str) -> datetime:
+    """A time of the command line: ISO 8601; without a zone it is UTC; a day is its midnight."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no time; write it like 2026-05-04T12:00:00Z") from None
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+
+
+def day(text: str) -> date:
+    """A day of the command line."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day; write it like 2026-03-10") from None
+
+
+def now() -> datetime:
+    """The clock enters here."""
+    return datetime.now(UTC)
+
+
+def add_out(parser: argparse.ArgumentParser) -> None:
+    """`--out`: the output root, the same word in every command."""
+    parser.add_argument("--out", type=Path, default=Path("out"), metavar="DIR", help="the output root (default: out)")
+
+
+def add_feeds(parser: argparse.ArgumentParser, *, required: bool = False) -> None:
+    """`--feeds`: the feed list."""
+    parser.add_argument(
+        "--feeds", type=Path, metavar="FILE", required=required, help="the feed list, TOML or OPML (default: feeds.toml)"
+    )
+
+
+def add_runner(parser: argparse.ArgumentParser) -> None:
+    """`--runner`: what carries the stages (`pipeline/runners/named.py`)."""
+    parser.add_argument(
+        "--runner",
+        metavar="NAME",
+        help="inline (the default: a loop in this process), local, processes, prism, portable or the name of a Beam runner; "
+        "what follows `--` goes to Beam",
+    )
+
+
+def feed_list(given: Path | None) -> Path:
+    """The feed list that is meant: the one named, else feeds.toml of this folder."""
+    return given if given is not None else Path("feeds.toml")

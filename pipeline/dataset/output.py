@@ -1,0 +1,186 @@
+"""An output root: its folders, its lock, and the check that it can be written before anything is fetched.
+
+stories/         the table, nothing else: every reader's glob points here
+dead_letters/    date=.../ what was refused, and why
+landing/         date=.../*.warc.gz: the bytes as received
+batches/         the batches that are finished, for readers of changes
+runs/            one report per batch
+_state/          newsbeam.db (cursors, holds, batches) and what can be rebuilt (keys/, sketches/)
+_staging/        batches on their way
+"""
+
+import errno
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from newsbeam.connectors.disk.durable import make_folder, sync_file, sync_folder
+
+
+class OutputError(Exception):
+    """The output cannot be used: exit 3. The message is one line that names the place and the way out."""
+
+
+class UnsafeOutputPath(OutputError):  # noqa: N818 (it names what is found, and the contract names it so)
+    """Something inside the output leads out of it, or is not ours to touch."""
+
+
+class LockHeld(Exception):  # noqa: N818 (a state of the output, not a fault)
+    """Another run holds the output: exit 75, or wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """The paths of one output root. Nothing is touched before `prepare`."""
+
+    root: Path
+
+    @property
+    def stories(self) -> Path:
+        """The table: `date=YYYY-MM-DD/country=XX/stories-00000.parquet`."""
+        return self.root / "stories"
+
+    @property
+    def dead_letters(self) -> Path:
+        """`date=YYYY-MM-DD/letters-00000.parquet`."""
+        return self.root / "dead_letters"
+
+    @property
+    def landing(self) -> Path:
+        """`date=YYYY-MM-DD/*.warc.gz`."""
+        return self.root / "landing"
+
+    @property
+    def batches(self) -> Path:
+        """`<day>.csv`: the batches that are finished (`pipeline/publish/finished.py`)."""
+        return self.root / "batches"
+
+    @property
+    def runs(self) -> Path:
+        """`<batch_id>.json` and `.html`."""
+        return self.root / "runs"
+
+    @property
+    def state(self) -> Path:
+        """The folder of the database and of what can be rebuilt."""
+        return self.root / "_state"
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file with cursors, holds and batches."""
+        return self.state / "newsbeam.db"
+
+    @property
+    def keys(self) -> Path:
+        """The key columns of the published rows by date: derived, rebuilt when stale (`pipeline/dataset/history.py`)."""
+        return self.state / "keys"
+
+    @property
+    def sketches(self) -> Path:
+        """The near-duplicate sketches of the last days: derived."""
+        return self.state / "sketches"
+
+    @property
+    def staging(self) -> Path:
+        """One folder per batch on its way."""
+        return self.root / "_staging"
+
+    def folders(self) -> tuple[Path, ...]:
+        """Every folder that `prepare` makes, the root first."""
+        inside = (self.stories, self.dead_letters, self.landing, self.batches, self.runs, self.state, self.staging)
+        return (self.root, *inside)
+
+    def batch(self, batch_id: str) -> Path:
+        """The staging folder of one batch."""
+        return self.staging / batch_id
+
+    def prepare(self) -> None:
+        """Make the folders and prove that they can be written, synced and renamed in.
+
+        Raises UnsafeOutputPath where a folder is a symlink (a link inside could send rows, or a deletion, elsewhere; the
+        root itself may be one), OutputError where the disk refuses.
+        """
+        self.check()
+        try:
+            for folder in self.folders():
+                make_folder(folder)
+            self._prove_writable()
+        except OSError as error:
+            raise OutputError(refusal(self.root, error)) from error
+
+    def check(self) -> None:
+        """Look whether the folders may be used, and make none. Raises as `prepare` does."""
+        try:
+            for folder in self.folders():
+                if folder != self.root and folder.is_symlink():
+                    raise UnsafeOutputPath(f"{folder}: is a symlink; newsbeam writes only below its own root: make it a folder")
+                if folder.exists() and not folder.is_dir():
+                    raise OutputError(f"{folder}: is a file, a folder is needed there; name another --out or move it away")
+        except OSError as error:
+            raise OutputError(refusal(self.root, error)) from error
+
+    def _prove_writable(self) -> None:
+        probe = self.staging / ".probe"
+        try:
+            with probe.open("wb") as file:
+                file.write(b"newsbeam\n" * 512)
+                sync_file(file)
+            renamed = probe.rename(self.staging / ".probe-renamed")
+            sync_folder(self.staging)
+            if renamed.read_bytes()[:8] != b"newsbeam":
+                raise OutputError(f"{renamed}: what was written does not read back; is the disk sound?")
+            renamed.unlink()
+        finally:
+            probe.unlink(missing_ok=True)
+
+    @contextmanager
+    def lock(self, *, wait: bool = False) -> Iterator[None]:
+        """Be the one writer. The kernel gives the lock up when the process dies, so no stale lock is left.
+
+        Raises LockHeld where another run holds it and `wait` is false.
+        """
+        path = self.state / "lock"
+        try:
+            handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o644)
+        except OSError as error:
+            raise OutputError(refusal(path, error)) from error
+        try:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise LockHeld(f"{self.root}: another run is writing here; wait for it, or say --wait") from None
+            yield
+        finally:
+            os.close(handle)
+
+
+def refuse_symlinks(path: Path, root: Path) -> None:
+    """Raise UnsafeOutputPath if a part of `path` below `root` is a symlink. Called before a published file is touched."""
+    while path != root:
+        if path.is_symlink():
+            raise UnsafeOutputPath(f"{path}: is a symlink; newsbeam writes only below its own root: remove it")
+        path = path.parent
+
+
+_WAYS_OUT = {
+    errno.ENOENT: "no such folder, or it cannot be made there; make its parent, or name another --out",
+    errno.ENOTDIR: "a file stands where a folder is needed; move it away, or name another --out",
+    errno.EACCES: "not permitted; give this user the right to write there, or name another --out",
+    errno.EPERM: "not permitted; give this user the right to write there, or name another --out",
+    errno.EROFS: "the file system is read-only; name another --out",
+    errno.ENOSPC: "no space left; nothing is lost: free some and run again",
+    errno.EDQUOT: "the quota is used up; nothing is lost: free some and run again",
+    errno.EFBIG: "larger than this process may write (ulimit -f); nothing is lost: raise it and run again",
+    errno.EMFILE: "too many open files (ulimit -n); nothing is lost: raise it and run again",
+    errno.ENFILE: "too many open files on this machine; nothing is lost: run again",
+    errno.EIO: "the disk reports an error; nothing is committed that was not synced: see the system's log",
+}
+
+
+def refusal(path: Path, error: OSError) -> str:
+    """One line for people: the place, what the system refused, the way out."""
+    reason = _WAYS_OUT.get(error.errno or 0, error.strerror or str(error))
+    return f"{error.filename or path}: {reason}"

@@ -1,0 +1,55 @@
+"""One published Parquet file: its footer checked, its key columns read. Damaged or foreign files are told, never built upon."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from newsbeam.pipeline.dataset.output import OutputError
+
+VERSION_KEY = b"newsbeam.schema_version"
+
+
+class Published(NamedTuple):
+    """One published file and its footer."""
+
+    path: Path
+    size: int
+    metadata: Any
+    """pyarrow.parquet.FileMetaData."""
+    version: int
+
+
+def footer(path: Path) -> Published:
+    """A published file's footer. Raises OutputError where it has none, or one that is not ours."""
+    if path.is_symlink():
+        raise OutputError(f"{path}: is a symlink; newsbeam writes only below its own root: remove it")
+    try:
+        metadata = pq.read_metadata(path)
+        size = path.stat().st_size
+    except (pa.ArrowException, OSError) as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise
+        raise OutputError(f"{path}: not a whole Parquet file ({_first_line(error)}); move it out of the dataset") from error
+    told = (metadata.metadata or {}).get(VERSION_KEY)
+    if told is None or not told.isdigit():
+        raise OutputError(f"{path}: not written by newsbeam; move it out of the dataset")
+    return Published(path, size, metadata, int(told))
+
+
+def read_columns(files: tuple[Published, ...], columns: list[str]) -> Iterator[pa.Table]:
+    """These columns of each file, in the file's order. Raises OutputError on damaged pages."""
+    for file in files:
+        try:
+            with pq.ParquetFile(file.path, metadata=file.metadata, page_checksum_verification=True) as opened:
+                yield opened.read(columns=columns)
+        except (pa.ArrowException, OSError) as error:
+            if isinstance(error, OSError) and error.errno is not None:
+                raise
+            raise OutputError(f"{file.path}: damaged ({_first_line(error)}); restore it or move it away") from error
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]

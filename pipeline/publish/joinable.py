@@ -1,0 +1,139 @@
+"""What a telling may join: the batch's other tellings and those published near it in time, found by the keys that they share."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple, cast
+
+import pyarrow.parquet as pq
+
+from newsbeam.pipeline.text.joins import NUMBERS, WINDOW, JoinKey, join_keys, killed_number
+from newsbeam.schemas.story import Story
+
+COLUMNS = [
+    "story_id", "telling_id", "revision_kind", "provider", "guid", "canonical_url", "slugline", "headline", "summary", "body_text",
+    "first_created", "version_created", "fetched_at", "revision_order",
+]  # fmt: skip
+_KEYS = ["provider", "guid", "canonical_url", "slugline", "headline"]
+
+
+class Joinable(NamedTuple):
+    """As much of a Story as the rules of joining look at, and where it lies."""
+
+    story_id: str
+    revision_kind: str
+    provider: str
+    guid: str | None
+    canonical_url: str | None
+    slugline: str | None
+    headline: str | None
+    summary: str | None
+    body_text: str | None
+    first_created: datetime | None
+    version_created: datetime | None
+    fetched_at: datetime
+    revision_order: str
+    date: str
+    country: str
+
+    @property
+    def told_at(self) -> datetime:
+        """When it was told, as the rules count."""
+        return self.version_created or self.first_created or self.fetched_at
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> "Joinable":
+        """A row's."""
+        return cls(*(row[name] for name in cls._fields))
+
+
+Found = dict[JoinKey, list[Joinable]]
+
+
+def sought(one: Joinable) -> set[JoinKey]:
+    """The keys by which `one` looks for its story: what it shares with it, and the number that a kill names."""
+    keys = set(join_keys(cast("Story", one)))
+    number = killed_number(cast("Story", one))
+    if number is not None:
+        keys.add(_numbered(one.provider, *number))
+    return keys
+
+
+def by_keys(tellings: Iterable[Joinable]) -> Found:
+    """Tellings by the keys under which they can be found."""
+    found: Found = defaultdict(list)
+    for one in tellings:
+        for key in _keys(one):
+            found[key].append(one)
+    return found
+
+
+def published(stories: Path, tellings: Sequence[Joinable]) -> Found:
+    """Published tellings of the providers of `tellings`, near them in time, by the keys that they look for.
+
+    One pass over the files of those days, whatever the number of tellings; Parquet's own reader, because Arrow's datasets and
+    kernels cost a process 50 MB.
+    """
+    wanted = {key for one in tellings for key in sought(one)}
+    providers = {one.provider for one in tellings}
+    days = {(one.told_at + timedelta(days=n)).date().isoformat() for one in tellings for n in _NEAR}
+    found: Found = defaultdict(list)
+    for day in sorted(days):
+        for path in sorted((stories / f"date={day}").glob("country=*/stories-*.parquet")):
+            for one in _joinable(path, providers, wanted):
+                for key in _keys(one) & wanted:
+                    found[key].append(one)
+    return found
+
+
+_NEAR = range(-WINDOW.days - 1, WINDOW.days + 2)
+
+
+def _joinable(path: Path, providers: set[str], wanted: set[JoinKey]) -> Iterator[Joinable]:
+    place = {"date": path.parent.parent.name.removeprefix("date="), "country": path.parent.name.removeprefix("country=")}
+    with pq.ParquetFile(path) as file:
+        for group in range(file.num_row_groups):
+            if not _may_hold(file.metadata.row_group(group), providers):
+                continue
+            keys = file.read_row_group(group, columns=_KEYS).to_pydict()
+            rows = [
+                at
+                for at, provider in enumerate(keys["provider"])
+                if provider in providers and not wanted.isdisjoint(_keys(_Keyed(*(keys[name][at] for name in _KEYS))))
+            ]
+            if rows:
+                told = file.read_row_group(group, columns=COLUMNS)
+                for at in rows:
+                    (row,) = told.slice(at, 1).to_pylist()
+                    yield Joinable.of({**row, **place})
+
+
+class _Keyed(NamedTuple):
+    """What the keys of a telling are made of."""
+
+    provider: str
+    guid: str | None
+    canonical_url: str | None
+    slugline: str | None
+    headline: str | None
+
+
+def _keys(one: Joinable | _Keyed) -> set[JoinKey]:
+    keys = set(join_keys(cast("Story", one)))
+    keys.update(_numbered(one.provider, source, number) for source, number in NUMBERS.findall((one.guid or "").casefold()))
+    return keys
+
+
+def _numbered(provider: str, source: str, number: str) -> JoinKey:
+    return JoinKey("story_number", f"{provider.casefold()}\x1f{source}\x1f{number}")
+
+
+def _may_hold(group: Any, providers: set[str]) -> bool:
+    """Whether a row group's smallest and largest provider leave room for one of these."""
+    for at in range(group.num_columns):
+        column = group.column(at)
+        if column.path_in_schema == "provider":
+            told = column.statistics
+            return told is None or not told.has_min_max or any(told.min <= one <= told.max for one in providers)
+    return True

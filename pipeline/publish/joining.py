@@ -1,0 +1,104 @@
+"""Joining: tellings whose provider gave them another id, brought home to the story that they tell again (WIRE.md 4.2).
+
+The driver does this between the stages and the commit point, because it alone sees the whole batch and the dataset at
+once; and only for tellings that say that they tell again (UPDATE 1-, CORRECTED-, KILL …), so a batch without any costs one
+look at one column. What it finds stands in COMMIT, so nothing is decided twice.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import cast
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from newsbeam.pipeline.dataset.history import History
+from newsbeam.pipeline.publish.joinable import COLUMNS, Joinable, by_keys, published, sought
+from newsbeam.pipeline.stages.ledger import FragmentRef, Joined, Killed, Ledger
+from newsbeam.pipeline.text.joins import join
+from newsbeam.schemas.codes import EntryOutcome, RevisionKind
+from newsbeam.schemas.story import Story
+
+_STAGED = [*COLUMNS, "landing_ref", "entry", "date", "country"]
+
+
+def find_joins(staging: Path, fragments: Sequence[FragmentRef], stories: Path, history: History) -> list[Joined]:
+    """The staged rows that join another story. A story that history knows by its own id stays with itself."""
+    # A ParquetFile, not `read_table`: that brings Arrow's datasets and kernels along, 50 MB in every run.
+    kinds = (pq.ParquetFile(staging / f.file).read(columns=["revision_kind"]) for f in fragments)
+    if all(kind == RevisionKind.ORIGINAL for table in kinds for kind in table.column(0).to_pylist()):
+        return []
+    staged = pa.concat_tables(pq.ParquetFile(staging / f.file).read(columns=_STAGED) for f in fragments).to_pylist()
+    staged.sort(key=lambda row: (Joinable.of(row).told_at, row["story_id"], row["telling_id"]))
+    tellings = [Joinable.of(row) for row in staged]
+    own = by_keys(tellings)
+    again = [one for one in tellings if one.revision_kind != RevisionKind.ORIGINAL and not history.tellings(one.story_id, one.date)]
+    there = published(stories, again) if again else {}
+    homes: dict[str, tuple[str, str, str, str]] = {}
+    bases: dict[str, str] = {}
+    for one in again:
+        if one.story_id in homes:
+            continue
+        others = [
+            other for key in sought(one) for found in (own, there) for other in found.get(key, ()) if other.story_id != one.story_id
+        ]
+        joined = join(cast("Story", one), cast("list[Story]", others))
+        if joined is None:
+            continue
+        told = [other for other in others if other.story_id == joined.story_id]
+        first = min(told, key=lambda other: (other.told_at, other.story_id))
+        version = max(other.revision_order.partition("|")[0] for other in told)
+        homes[one.story_id] = homes.get(first.story_id, (first.story_id, first.date, first.country, version))
+        bases[one.story_id] = joined.basis
+    return [
+        Joined(
+            row["landing_ref"],
+            row["entry"],
+            row["story_id"],
+            home[0],
+            bases[row["story_id"]],
+            home[1],
+            home[2],
+            "|".join((home[3], row["revision_order"].partition("|")[2])),
+        )
+        for row in staged
+        if (home := homes.get(row["story_id"])) is not None and home[0] != row["story_id"]
+    ]
+
+
+def apply_joins(ledger: Ledger, joins: Sequence[Joined], feeds: Mapping[str, str]) -> None:
+    """Let the batch's ledger speak of the joined stories by their new names; `feeds` is landing_ref -> feed_id.
+
+    A story that joins another was counted as new and is a revision.
+    """
+    homes = {one.was: one for one in joins}
+    rows = {(live.story_id, live.feed_id) for live in ledger.live}
+    for was in homes:
+        # Two feeds may have carried it, and one of them was counted as new.
+        carried = {feeds[one.landing_ref] for one in joins if one.was == was and (was, feeds[one.landing_ref]) in rows}
+        feed, cause = next((f, c) for (f, c, o), n in ledger.outcomes.items() if f in carried and o == EntryOutcome.NEW and n)
+        ledger.outcomes[feed, cause, EntryOutcome.NEW.value] -= 1
+        ledger.outcomes[feed, cause, EntryOutcome.REVISION.value] += 1
+    for n, live in enumerate(ledger.live):
+        if live.story_id in homes:
+            home = homes[live.story_id]
+            ledger.live[n] = live._replace(story_id=home.story_id, date=home.date, country=home.country)
+    clusters = {c.story_id: c.cluster_id for c in ledger.clusters}
+    for n, verdict in enumerate(ledger.clusters):
+        leader = homes[verdict.cluster_id].story_id if verdict.cluster_id in homes else verdict.cluster_id
+        story_id = homes[verdict.story_id].story_id if verdict.story_id in homes else verdict.story_id
+        if verdict.story_id in homes:  # a revision keeps its story's cluster, whatever it says now
+            leader = clusters.get(story_id, story_id)
+        ledger.clusters[n] = verdict._replace(story_id=story_id, cluster_id=leader)
+    ledger.killed += [Killed(homes[k.story_id].story_id) for k in ledger.killed if k.story_id in homes]
+
+
+def rename_sketches(path: Path, joins: Sequence[Joined]) -> None:
+    """Let the batch's staged sketches know joined stories by their new names too."""
+    homes = {one.was: one.story_id for one in joins}
+    table = pq.ParquetFile(path).read()
+    for name in ("story_id", "cluster_id"):
+        at = table.schema.get_field_index(name)
+        renamed = [homes.get(value, value) for value in table.column(name).to_pylist()]
+        table = table.set_column(at, table.schema.field(at), pa.array(renamed, pa.string()))
+    pq.write_table(table, path)

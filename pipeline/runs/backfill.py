@@ -1,0 +1,200 @@
+"""Back-fill: archives through the same stages as feeds, in batches, resumable. Late items land in their own date.
+
+Documents are landed first, like all others, and the archive's position moves with the batch that they are in. The lock is
+taken per batch, so a waiting ingest gets its turn; feeds, their cursors and what they list are not touched, because an
+archive's documents belong to feeds of their own (`backfill.<host>`), of the same provider.
+"""
+
+import re
+import sqlite3
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from newsbeam.connectors.http.limits import FetchLimits
+from newsbeam.connectors.landing.landed import adopt, pending
+from newsbeam.connectors.landing.landing import LandingWriter
+from newsbeam.connectors.landing.warc_archive import Archived, documents
+from newsbeam.connectors.state.database import open_state, transaction
+from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.publish.finish import recover, seal_due
+from newsbeam.pipeline.runners.run_stages import Engine
+from newsbeam.pipeline.runs.batch import Batch, Done, run_batch
+from newsbeam.pipeline.runs.landed_feed import facts_of
+from newsbeam.pipeline.runs.pages import PageDesk
+from newsbeam.pipeline.runs.tasks import BATCH_BYTES, BATCH_ENTRIES, tasks_of
+from newsbeam.pipeline.runs.upkeep import fold_sketches
+from newsbeam.schemas.document import Document
+from newsbeam.schemas.feed import Feed
+
+PREFIX = "backfill."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackfillOptions:
+    """One `newsbeam backfill`."""
+
+    out: Path
+    archives: Sequence[Path]
+    """WARC and ARC files, folders of files, single files."""
+    as_of: datetime
+    version: str
+    feeds: Sequence[Feed] = ()
+    """The feed list: an archived address of a known feed's host belongs to that feed's provider."""
+    provider: str | None = None
+    """Of documents whose host no feed has; None: the host (of files: `file`)."""
+    limits: FetchLimits = field(default_factory=FetchLimits)
+    engine: Engine = field(default_factory=Engine)
+    batch_documents: int = BATCH_ENTRIES
+    batch_bytes: int = BATCH_BYTES
+    progress: Callable[[str, int, int], None] | None = None
+
+
+@dataclass(slots=True)
+class Backfilled:
+    """What a back-fill did."""
+
+    documents: int = 0
+    skipped: int = 0
+    """Records that are no documents."""
+    damaged: list[str] = field(default_factory=list)
+    """Records that could not be read, one line each (the first hundred)."""
+    rows: int = 0
+    batches: int = 0
+
+
+class _Portion(NamedTuple):
+    steps: list[Archived]
+    finished: bool
+
+
+def backfill(options: BackfillOptions) -> Backfilled:
+    """Process archives from where an earlier back-fill of the same file stopped; a finished one is not read again.
+
+    Raises as `run_batch` does, and ParseError for a file that is no archive. What was done stays done.
+    """
+    out = Output(options.out)
+    out.prepare()
+    told = Backfilled()
+    for archive in options.archives:
+        while not _one_batch(out, archive, options, told):
+            pass
+    return told
+
+
+def _one_batch(out: Output, archive: Path, options: BackfillOptions, told: Backfilled) -> bool:
+    """Land and process the next portion of an archive; whether it was the last. Holds the lock for so long."""
+    with out.lock(wait=True), closing(open_state(out.database)) as conn:
+        recover(out, conn)
+        worker = Worker(out, conn, options)
+        adopt(conn, out.landing)
+        told.rows += worker.work_off()  # what an interrupted back-fill landed
+        name = str(archive.resolve())
+        row = conn.execute("SELECT position, finished FROM archives WHERE name = ?", (name,)).fetchone()
+        position, finished = row or (0, 0)
+        if finished:
+            return True
+        portion = _portion(archive, position, options)
+        found = [one.document for one in portion.steps if one.document is not None]
+        landed = worker.land(found, f"backfill-{archive.name[:40]}-{position}")
+        adopt(conn, out.landing)
+        told.rows += worker.work_off()
+        told.batches += worker.batches
+        told.documents += landed
+        told.skipped += sum(one.document is None and one.error is None for one in portion.steps)
+        told.damaged += [str(one.error) for one in portion.steps if one.error is not None][: 100 - len(told.damaged)]
+        with transaction(conn):
+            at = portion.steps[-1].position if portion.steps else position
+            conn.execute("INSERT OR REPLACE INTO archives VALUES (?, ?, ?)", (name, at, int(portion.finished)))
+        seal_due(out, conn, options.as_of)
+        fold_sketches(out, options.as_of)
+        if options.progress is not None:
+            options.progress("backfill", told.documents, 0)
+        return portion.finished
+
+
+def _portion(archive: Path, position: int, options: BackfillOptions) -> _Portion:
+    """The next steps through an archive that make one batch."""
+    steps: list[Archived] = []
+    size = count = 0
+    walk = documents(archive, position, options.limits.max_body_bytes, options.as_of)
+    for step in walk:
+        steps.append(step)
+        if step.document is not None:
+            size += len(step.document.payload)
+            count += 1
+        if count >= options.batch_documents or size >= options.batch_bytes or len(steps) >= 10 * BATCH_ENTRIES:
+            break
+    return _Portion(steps, next(islice(walk, 1), None) is None)
+
+
+class Worker:
+    """Lands documents of one portion, and works off what waits for feeds of back-fills."""
+
+    def __init__(self, out: Output, conn: sqlite3.Connection, options: BackfillOptions) -> None:
+        self.out, self.conn, self.options = out, conn, options
+        self.batches = 0
+        self._by_host = {urlsplit(feed.url).hostname: feed for feed in options.feeds if feed.url}
+
+    def land(self, found: Sequence[Document], name: str) -> int:
+        """Land documents for the feeds that they belong to, synced; how many."""
+        if found:
+            safe = re.sub(r"[^A-Za-z0-9.-]+", "-", name)
+            with LandingWriter(self.out.landing, safe, day=self.options.as_of.date()) as landing:
+                for document in found:
+                    feed = self.feed_of(document)
+                    landing.write(replace(document, feed_id=feed.id), {**facts_of(feed), "entries": "1"})
+        return len(found)
+
+    def work_off(self) -> int:
+        """Every pending document of back-fills, in batches; rows added."""
+        waiting = [one for one in pending(self.conn) if one.feed_id.startswith(PREFIX)]
+        feeds: dict[str, Feed] = {}
+        for one in waiting:
+            known = self._by_host.get(urlsplit(one.uri).hostname)
+            made = _feed(known, one.feed_id, one.extra.get("provider", one.feed_id), one.extra.get("format", "auto"), one.uri)
+            feeds.setdefault(one.feed_id, made)
+        options = self.options
+        batch = Batch(
+            out=self.out,
+            conn=self.conn,
+            as_of=options.as_of,
+            version=options.version,
+            engine=options.engine,
+            limits=options.limits,
+        )
+        tasks = [one.task for one in tasks_of(self.conn, waiting, feeds, PageDesk(landing=self.out.landing, conn=self.conn))]
+        rows = 0
+        for begin in range(0, len(tasks), options.batch_documents):
+            portion = tasks[begin : begin + options.batch_documents]
+            done = run_batch(batch, self._name(portion[0].ref.record_id), portion, {})
+            self.batches += len(done)
+            rows += _rows(done)
+        return rows
+
+    def feed_of(self, document: Document) -> Feed:
+        """The feed of its own that an archived document belongs to."""
+        host = urlsplit(document.uri).hostname
+        known = self._by_host.get(host)
+        html = document.media_type in ("text/html", "application/xhtml+xml")
+        provider = known.provider if known else self.options.provider or host or "file"
+        name = re.sub(r"[^a-z0-9.-]+", "-", (host or "files").lower())[:40]
+        return _feed(known, f"{PREFIX}{name}{'.html' if html else ''}", provider, "article_html" if html else "auto", document.uri)
+
+    def _name(self, record_id: str) -> str:
+        return f"backfill-{self.options.as_of:%Y%m%dT%H%M%SZ}-{record_id[:8]}"
+
+
+def _feed(known: Feed | None, feed_id: str, provider: str, format_: str, uri: str) -> Feed:
+    if known is None:
+        return Feed(id=feed_id, provider=provider, format=format_, url=uri)
+    return replace(known, id=feed_id, format=format_, url=uri, path=None, full_text=False, headers={}, auth=None)
+
+
+def _rows(done: Sequence[Done]) -> int:
+    return sum(growth.rows_added for one in done for growth in one.growths)

@@ -1,0 +1,60 @@
+"""`--dry-run`: the same run over the same dataset, with everything that it writes in a folder that is thrown away."""
+
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from newsbeam.pipeline.dataset.output import Output
+
+
+@dataclass(frozen=True, slots=True)
+class DryOutput(Output):
+    """Reads stories and sketches where they are, writes elsewhere."""
+
+    scratch: Path
+
+    @property
+    def landing(self) -> Path:
+        """Thrown away."""
+        return self.scratch / "landing"
+
+    @property
+    def runs(self) -> Path:
+        """Thrown away."""
+        return self.scratch / "runs"
+
+    @property
+    def database(self) -> Path:
+        """A copy: cursors are read, and moved only here."""
+        return self.scratch / "newsbeam.db"
+
+    @property
+    def staging(self) -> Path:
+        """Thrown away."""
+        return self.scratch / "_staging"
+
+
+@contextmanager
+def rehearsal(out: Output, *, wait: bool = False) -> Iterator[DryOutput]:
+    """An output to rehearse on: nothing is made, or changed, where the real one is or would be.
+
+    What an earlier run left undone is not part of the rehearsal: a real run does it first. Raises as `Output.check` and
+    `Output.lock` do.
+    """
+    out.check()
+    with ExitStack() as held, tempfile.TemporaryDirectory(prefix="newsbeam-dry-") as folder:
+        if out.state.is_dir():  # where there is no state, nobody writes
+            held.enter_context(out.lock(wait=wait))
+        dry = DryOutput(out.root, Path(folder))
+        for path in (dry.landing, dry.runs, dry.staging):
+            path.mkdir()
+        if out.database.exists():
+            with closing(sqlite3.connect(out.database)) as real, closing(sqlite3.connect(dry.database)) as copy:
+                real.backup(copy)
+                copy.execute("UPDATE landed SET status = 'done' WHERE status = 'pending'")
+                copy.execute("DELETE FROM holds")
+                copy.commit()
+        yield dry

@@ -1,0 +1,137 @@
+"""A state made anew from the dataset, the landing and the journal, when the database is damaged, lost or cannot be read.
+
+What must not happen: a settled document done again (an old wording would come back as a revision), or an unsettled one
+taken for done. The journal says which are settled; for what it lacks, the dataset does: records are worked off in order,
+so everything of a feed up to the newest record that gave a row is settled.
+"""
+
+import sqlite3
+from collections import Counter
+from contextlib import closing
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from newsbeam.connectors.landing.landed import adopt
+from newsbeam.connectors.state.cursors import save_cursor
+from newsbeam.connectors.state.database import open_state, transaction
+from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.dataset.published_file import footer, read_columns
+from newsbeam.pipeline.publish.finish import apply_holds
+from newsbeam.pipeline.publish.finished import restore_finished
+from newsbeam.pipeline.publish.journal import read_journal
+from newsbeam.schemas.cursor import Cursor
+
+
+class Rebuilt(NamedTuple):
+    """What the new state was made from."""
+
+    records: int
+    settled: int
+    pending: int
+    batches: int
+    letters: int
+    held: int
+    kept_aside: tuple[str, ...]
+    """The old database's files, under their new names."""
+
+
+def rebuild_state(out: Output, as_of: datetime) -> Rebuilt:
+    """Make the state anew; the old file is kept aside. The caller holds the lock; `recover` comes after it as ever.
+
+    Cursors know their feed's id basis and nothing else: the next run polls every feed, and what it brings is compared with
+    the dataset.
+    """
+    aside = _put_aside(out, as_of)
+    restore_finished(out, anew=True)
+    newest, bases, batches = _told_by_rows(out)
+    with closing(open_state(out.database)) as conn:
+        records = adopt(conn, out.landing)
+        with transaction(conn):
+            for batch_id, published_at, state, _ in read_journal(out):
+                conn.executemany(
+                    "UPDATE landed SET status = 'done', batch_id = ? WHERE record_id = ?", [(batch_id, r) for r in state.done]
+                )
+                conn.executemany(
+                    "UPDATE landed SET status = 'dead', batch_id = ? WHERE record_id = ?", [(batch_id, r) for r in state.dead]
+                )
+                apply_holds(conn, state, batch_id)
+                bases |= state.bases
+                batches[batch_id] = published_at
+            for feed_id, (fetched_at, ref) in newest.items():
+                file, offset, _ = ref.rsplit("#", 2)
+                conn.execute(
+                    "UPDATE landed SET status = 'done' WHERE feed_id = ? AND status = 'pending'"
+                    " AND (fetched_at, file, offset) <= (?, ?, ?)",
+                    (feed_id, fetched_at.isoformat(), file, int(offset)),
+                )
+            for feed_id, basis in bases.items():
+                save_cursor(conn, Cursor(feed_id=feed_id, id_basis=basis))
+            conn.executemany(
+                "INSERT OR REPLACE INTO batches (batch_id, status, started_at, finished_at) VALUES (?1, 'done', ?2, ?2)",
+                [(batch_id, at.isoformat()) for batch_id, at in batches.items()],
+            )
+            letters = _letters(out, conn)
+            _partitions(out, conn, as_of)
+        counts = dict(conn.execute("SELECT status, count(*) FROM landed GROUP BY status").fetchall())
+        held = conn.execute("SELECT count(*) FROM holds").fetchone()[0]
+    settled = counts.get("done", 0) + counts.get("dead", 0)
+    return Rebuilt(records, settled, counts.get("pending", 0), len(batches), letters, held, aside)
+
+
+def _put_aside(out: Output, as_of: datetime) -> tuple[str, ...]:
+    kept = []
+    for ending in ("", "-wal", "-shm"):
+        path = out.database.with_name(out.database.name + ending)
+        if path.exists():
+            kept.append(path.rename(path.with_name(f"{path.name}.{as_of:%Y%m%dT%H%M%SZ}")).name)
+    return tuple(kept)
+
+
+def _told_by_rows(out: Output) -> tuple[dict[str, tuple[datetime, str]], dict[str, str], dict[str, datetime]]:
+    """(feed -> its newest record that gave a row, feed -> its usual id basis, batch -> when it was published)."""
+    newest: dict[str, tuple[datetime, str]] = {}
+    bases: dict[str, Counter[str]] = {}
+    batches: dict[str, datetime] = {}
+    columns = ["feed_id", "fetched_at", "landing_ref", "id_basis", "batch_id", "published_at"]
+    for path in sorted(out.stories.rglob("*.parquet")):
+        for table in read_columns((footer(path),), columns):
+            for feed_id, fetched_at, ref, basis, batch_id, published_at in zip(
+                *(c.to_pylist() for c in table.select(columns).columns), strict=True
+            ):
+                bases.setdefault(feed_id, Counter())[basis] += 1
+                batches[batch_id] = published_at
+                if ref is not None:
+                    here = (fetched_at.astimezone(UTC), ref)
+                    newest[feed_id] = max(newest.get(feed_id, here), here, key=_in_order)
+    usual = {feed_id: counted.most_common(1)[0][0] for feed_id, counted in bases.items()}
+    return newest, usual, batches
+
+
+def _in_order(record: tuple[datetime, str]) -> tuple[datetime, str, int]:
+    """The order in which records are worked off."""
+    file, offset, _ = record[1].rsplit("#", 2)
+    return (record[0], file, int(offset))
+
+
+def _letters(out: Output, conn: sqlite3.Connection) -> int:
+    columns = ["feed_id", "entry_hash", "stage", "reason", "error", "landing_ref", "entry", "raw", "seen_at"]
+    for path in sorted(out.dead_letters.rglob("*.parquet")):
+        for table in read_columns((footer(path),), columns):
+            rows = zip(*(c.to_pylist() for c in table.select(columns).columns), strict=True)
+            conn.executemany(
+                "INSERT INTO dead_letters (feed_id, entry_hash, stage, reason, error, landing_ref, entry, raw, first_seen,"
+                " last_seen, times, status) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?9,1,'open') ON CONFLICT DO UPDATE SET"
+                " times = times + 1, first_seen = min(first_seen, excluded.first_seen), last_seen = max(last_seen, excluded.last_seen)",
+                [(*row[:-1], row[-1].isoformat()) for row in rows],
+            )
+    return int(conn.execute("SELECT count(*) FROM dead_letters").fetchone()[0])
+
+
+def _partitions(out: Output, conn: sqlite3.Connection, as_of: datetime) -> None:
+    for folder in sorted(out.stories.glob("date=*/country=*")):
+        groups = [footer(path).metadata.num_row_groups for path in sorted(folder.glob("*.parquet"))]
+        if groups and groups[-1] > 1:
+            conn.execute(
+                "INSERT OR REPLACE INTO open_partitions (date, country, groups, grown_on) VALUES (?,?,?,?)",
+                (folder.parent.name[5:], folder.name[8:], groups[-1], as_of.date().isoformat()),
+            )

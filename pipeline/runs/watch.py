@@ -1,0 +1,153 @@
+"""`newsbeam watch`: the long-running loop of bounded batches: on time, fair, no burst after a restart, and ended within seconds.
+
+The loop knows when feeds are due and nothing of how a batch is done: that is handed in, like the clock. What kills it costs
+nothing, because a batch is crash-safe by itself; a stop merely makes the end quick and clean.
+"""
+
+import signal
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from types import FrameType
+from typing import Protocol
+
+from newsbeam.connectors.polling.schedule import LONGEST, share
+from newsbeam.connectors.polling.transitions import begin
+from newsbeam.schemas.cursor import Cursor, FeedState
+from newsbeam.schemas.feed import Feed
+
+PER_FEED_S = 2.0
+"""Feeds that are due at the start are spread over this much each, at most an hour: nine thousand overdue feeds are no burst."""
+MAX_SPREAD_S = 3600.0
+SHORTEST_WAIT_S = 1.0
+LONGEST_WAIT_S = 60.0
+"""The feed list and the state are looked at again at least this often."""
+PATH_INTERVAL_S = 60
+"""A `path` feed without an interval is looked at so often."""
+FAILURE_WAIT_S = 30.0
+MAX_FAILURE_WAIT_S = 900.0
+
+
+class WatchClock(Protocol):
+    """The time, and waiting that a stop cuts short."""
+
+    def now(self) -> datetime:
+        """The time of day: UTC, aware."""
+
+    def wait(self, stop: threading.Event, seconds: float) -> None:
+        """Return after so long, or as soon as `stop` is set."""
+
+
+@dataclass
+class Watched:
+    """What a watch did, for its last line."""
+
+    turns: int = 0
+    batches: int = 0
+    failures: int = 0
+
+
+RunBatch = Callable[[datetime, frozenset[str], threading.Event], object]
+"""(now, the ids of the feeds that are due, stop): one whole batch. It heeds `stop` in its fetching and ends its batch."""
+
+
+def watch(
+    run_batch: RunBatch,
+    *,
+    feeds: Callable[[], Sequence[Feed]],
+    cursors: Callable[[], Mapping[str, Cursor]],
+    clock: WatchClock,
+    stop: threading.Event,
+    on_error: Callable[[Exception], None],
+) -> Watched:
+    """Run batches for ever, as feeds come due, until `stop` is set. `feeds` and `cursors` are read anew at every turn.
+
+    A batch that raises is told to `on_error` and tried again later, at growing distances: a full disk or a locked output
+    may mend itself. What cannot (StateError, ConfigError) the caller's `on_error` raises on.
+    """
+    done = Watched()
+    begun_at = clock.now()
+    spread_s = spread_of(feeds(), cursors(), begun_at)
+    failures = 0
+    while not stop.is_set():
+        done.turns += 1
+        now = clock.now()
+        times = due_times(feeds(), cursors(), begun_at, now, spread_s)
+        ready = frozenset(feed_id for feed_id, at in times.items() if at <= now)
+        if ready:
+            try:
+                run_batch(now, ready, stop)
+                done.batches, failures = done.batches + 1, 0
+            except Exception as error:  # noqa: BLE001 (the loop outlives any batch; the handler decides)
+                done.failures, failures = done.failures + 1, failures + 1
+                on_error(error)
+                clock.wait(stop, min(FAILURE_WAIT_S * 2 ** (failures - 1), MAX_FAILURE_WAIT_S))
+                continue
+            now = clock.now()
+            times = due_times(feeds(), cursors(), begun_at, now, spread_s)
+        earliest = min(times.values(), default=now + timedelta(seconds=LONGEST_WAIT_S))
+        clock.wait(stop, min(max((earliest - now).total_seconds(), SHORTEST_WAIT_S), LONGEST_WAIT_S))
+    return done
+
+
+def spread_of(feeds: Sequence[Feed], cursors: Mapping[str, Cursor], begun_at: datetime) -> float:
+    """Over how many seconds to spread what is due when a watch begins."""
+    waiting = sum(
+        1 for feed in feeds if (cursor := cursors.get(feed.id)) is None or cursor.next_due is None or cursor.next_due <= begun_at
+    )
+    return min(PER_FEED_S * (waiting - 1), MAX_SPREAD_S) if waiting > 1 else 0.0
+
+
+def due_times(
+    feeds: Sequence[Feed], cursors: Mapping[str, Cursor], begun_at: datetime, now: datetime, spread_s: float
+) -> dict[str, datetime]:
+    """When each feed is to be polled. What was due when the watch began, new feeds included, is spread from there on.
+
+    Paused and gone feeds are left out. A time further off than eight days means that the clock jumped: now.
+    """
+    due: dict[str, datetime] = {}
+    for feed in feeds:
+        cursor = cursors.get(feed.id)
+        if cursor is not None and cursor.state in (FeedState.PAUSED, FeedState.GONE):
+            cursor = begin(feed, cursor)  # the operator may have changed the entry since
+            if cursor.state in (FeedState.PAUSED, FeedState.GONE):
+                continue
+        at = cursor.next_due if cursor is not None else None
+        if feed.path is not None and cursor is not None and cursor.last_polled_at is not None:
+            # A file is always due, for nobody is asked; a loop still has better to do than to look at it all the time.
+            at = max(at or now, cursor.last_polled_at + timedelta(seconds=feed.interval_s or PATH_INTERVAL_S))
+        elif at is None or at <= begun_at:
+            at = begun_at + timedelta(seconds=spread_s * share(feed.id, begun_at.isoformat()))
+        due[feed.id] = now if at > now + LONGEST else at
+    return due
+
+
+@contextmanager
+def stopped_by_signals(stop: threading.Event) -> Iterator[None]:
+    """SIGTERM and SIGINT set `stop`; a second one ends the process at once with 130."""
+
+    def heed(number: int, frame: FrameType | None) -> None:
+        del number, frame
+        if stop.is_set():
+            raise SystemExit(130)
+        stop.set()
+
+    before = {number: signal.signal(number, heed) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+class SystemWatchClock:
+    """The machine's clock, for the command line."""
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self.now = now
+
+    def wait(self, stop: threading.Event, seconds: float) -> None:
+        """Return after so long, or as soon as `stop` is set."""
+        stop.wait(seconds)

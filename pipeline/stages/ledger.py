@@ -1,0 +1,232 @@
+"""The ledger of a batch: the small facts that its stages report and its driver acts on. No Beam here.
+
+Payloads never shuffle; what does travel is one of these tuples. The figures of the conservation law are among them,
+because they are facts of the batch, and Beam's metrics are only estimates where a bundle is retried (DESIGN.md 14.8).
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from newsbeam.schemas.codes import EntryOutcome
+
+
+class StageFigure(NamedTuple):
+    """What one bundle of one stage did."""
+
+    stage: str
+    taken: int
+    given: int
+    seconds: float
+
+
+class Outcome(NamedTuple):
+    """How so many entries of one feed ended (`EntryOutcome`); `cause` is the side of the conservation law they came in by."""
+
+    feed_id: str
+    cause: str
+    outcome: str
+    entries: int
+
+
+class Seen(NamedTuple):
+    """One document, parsed: how many entries it held, and which its feed lists now."""
+
+    feed_id: str
+    cause: str
+    landing_ref: str
+    entries: int
+    known: int
+    """Entries whose verbatim fields the cursor already had."""
+    id_basis: str | None
+    keys: tuple[str, ...]
+    reason: str | None
+    """The document was refused whole: why (a `Reason`)."""
+    hints: tuple[tuple[str, str], ...] = ()
+
+
+class Letter(NamedTuple):
+    """A dead letter's fields (`newsbeam.schemas.dead_letter.DeadLetter`); `raw` is base64 text."""
+
+    feed_id: str
+    stage: str
+    reason: str
+    error: str
+    entry_hash: str
+    landing_ref: str | None
+    entry: int | None
+    raw: str
+    seen_at: str
+
+
+class Held(NamedTuple):
+    """An entry under embargo: where it lies in the landing and until when (ISO 8601)."""
+
+    feed_id: str
+    landing_ref: str
+    entry: int
+    story_id: str
+    telling_id: str
+    until: str
+
+
+class Live(NamedTuple):
+    """What the feed's cursor is to remember of an entry (`newsbeam.schemas.document.LiveEntry`); `item_hash` is hex."""
+
+    feed_id: str
+    entry_key: str
+    item_hash: str
+    story_id: str
+    telling_id: str
+    content_hash: str
+    date: str
+    country: str
+    landing_ref: str
+    entry: int
+    """With `landing_ref`, where it was told: of two tellings of an entry the one fetched last is remembered."""
+
+
+class FragmentRef(NamedTuple):
+    """One staged fragment: its name below the batch's staging folder, rows, and digest."""
+
+    file: str
+    rows: int
+    sha256: str
+
+
+class Verdict(NamedTuple):
+    """What the batch decided of one telling: dropped (told twice in the batch) or kept, and in which partition."""
+
+    story_id: str
+    telling_id: str
+    drop: bool
+    date: str
+    country: str
+    landing_ref: str
+    entry: int
+    """With `landing_ref`, which row is meant: two rows of one batch may have the same key."""
+
+
+class Killed(NamedTuple):
+    """A kill was told of this story: what is held of it is held no longer (DESIGN.md section 14.13)."""
+
+    story_id: str
+
+
+class Clustered(NamedTuple):
+    """One cluster verdict (`newsbeam.pipeline.near.ClusterVerdict`)."""
+
+    story_id: str
+    telling_id: str
+    cluster_id: str
+    relation: str | None
+    similarity: float | None
+
+
+class Joined(NamedTuple):
+    """One staged row that belongs to another story than its id says."""
+
+    landing_ref: str
+    entry: int
+    was: str
+    """The story_id that its own id gave it."""
+    story_id: str
+    basis: str
+    """The rule that fired: `canonical_url`, `slug` or `headline`."""
+    date: str
+    country: str
+    """The partition of the story that it joins."""
+    revision_order: str
+    """Its own, but for the version: two ids count versions each for itself, so the story's newest is taken, and time decides."""
+
+
+class SketchFile(NamedTuple):
+    """The staged file that holds the batch's sketches, for the days to come."""
+
+    file: str
+
+
+RECORDS: dict[str, type[Any]] = {
+    kind.__name__: kind
+    for kind in (StageFigure, Outcome, Seen, Letter, Held, Live, FragmentRef, Verdict, Killed, Clustered, SketchFile)
+}
+
+
+@dataclass
+class Ledger:
+    """All records of one batch, by kind."""
+
+    stages: dict[str, tuple[int, int, float]] = field(default_factory=dict)
+    outcomes: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    """(feed_id, cause, outcome) -> entries."""
+    seen: list[Seen] = field(default_factory=list)
+    letters: list[Letter] = field(default_factory=list)
+    held: list[Held] = field(default_factory=list)
+    live: list[Live] = field(default_factory=list)
+    fragments: list[FragmentRef] = field(default_factory=list)
+    verdicts: list[Verdict] = field(default_factory=list)
+    killed: list[Killed] = field(default_factory=list)
+    clusters: list[Clustered] = field(default_factory=list)
+    sketch_files: list[SketchFile] = field(default_factory=list)
+
+    def entries(self, cause: str | None = None) -> int:
+        """Entries seen: those of documents, a refused document counting as one (DESIGN.md section 14.8)."""
+        return sum(s.entries for s in self.seen if cause in (None, s.cause))
+
+    def ended(self, outcome: EntryOutcome) -> int:
+        """Entries that ended so."""
+        return sum(n for (_, _, ended), n in self.outcomes.items() if ended == outcome)
+
+    def settled(self) -> "Ledger":
+        """What the run's report still asks of a batch that is done: a run is many batches, and an entry's records are a kilobyte."""
+        seen = [one._replace(keys=()) for one in self.seen]
+        return Ledger(stages=self.stages, outcomes=self.outcomes, seen=seen, letters=self.letters, fragments=self.fragments)
+
+    def rows(self) -> int:
+        """Rows that the batch will add, were none of them published yet."""
+        return sum(f.rows for f in self.fragments) - sum(v.drop for v in self.verdicts)
+
+
+def ledger_of(records: Iterable[tuple[Any, ...]]) -> Ledger:
+    """Sort a batch's records into a Ledger. Raises KeyError on a kind that `RECORDS` does not know."""
+    ledger = Ledger()
+    lists: dict[type[Any], list[Any]] = {
+        Seen: ledger.seen,
+        Letter: ledger.letters,
+        Held: ledger.held,
+        Live: ledger.live,
+        FragmentRef: ledger.fragments,
+        Verdict: ledger.verdicts,
+        Killed: ledger.killed,
+        Clustered: ledger.clusters,
+        SketchFile: ledger.sketch_files,
+    }
+    for name, *fields in records:
+        record = RECORDS[name](*fields)
+        if isinstance(record, Outcome):
+            ledger.outcomes[record.feed_id, record.cause, record.outcome] += record.entries
+        elif isinstance(record, StageFigure):
+            taken, given, seconds = ledger.stages.get(record.stage, (0, 0, 0.0))
+            ledger.stages[record.stage] = (taken + record.taken, given + record.given, seconds + record.seconds)
+        else:
+            lists[type(record)].append(record)
+    return ledger
+
+
+def write_ledger(path: Path, records: Iterable[tuple[Any, ...]]) -> None:
+    """Write records as JSON lines, sorted, so that the same batch gives the same bytes but for its seconds."""
+    lines = sorted(json.dumps(record, ensure_ascii=True, separators=(",", ":")) for record in records)
+    path.write_text("\n".join(lines) + "\n", encoding="ascii")
+
+
+def read_ledger(path: Path) -> Ledger:
+    """The inverse of `write_ledger`."""
+    with path.open(encoding="ascii") as lines:
+        return ledger_of(_tuples(json.loads(line)) for line in lines if line.strip())
+
+
+def _tuples(value: Any) -> Any:
+    return tuple(_tuples(one) for one in value) if isinstance(value, list) else value

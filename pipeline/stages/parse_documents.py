@@ -1,0 +1,121 @@
+"""ParseDocuments: a Document's entries to Items, each with what is known of it; a torn entry costs itself alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from newsbeam.connectors.formats import parse
+from newsbeam.connectors.landing.landing import read_document
+from newsbeam.pipeline.stages.ledger import Outcome, Seen
+from newsbeam.pipeline.stages.letters import letter
+from newsbeam.pipeline.stages.read_documents import refused
+from newsbeam.pipeline.stages.stage import Stage, for_ledger
+from newsbeam.pipeline.text.ids import decide_id_basis, entry_key, item_hash
+from newsbeam.schemas.codes import EntryOutcome, Flag, Reason
+from newsbeam.schemas.codes import Stage as StageName
+from newsbeam.schemas.document import Document, DocumentTask, LiveEntry
+from newsbeam.schemas.item import Item, ParseError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """One entry on its way through the workshop: the item, and what its document, feed and cursor know of it."""
+
+    item: Item
+    task: DocumentTask
+    id_basis: str
+    key: str
+    item_hash: bytes
+    known: LiveEntry | None
+    """What the feed's cursor remembers of the entry; its text or fields have changed since, or nothing ran yet."""
+
+
+class ParseDocuments(Stage):
+    """(DocumentTask, Document) -> Arrival. Entries that the cursor knows word for word end here as duplicates."""
+
+    label = "ParseDocuments"
+
+    def __init__(self, landing: str) -> None:
+        super().__init__()
+        self.landing = landing
+
+    def work(self, element: tuple[DocumentTask, Document]) -> list[Any]:
+        task, document = element
+        try:
+            results = list(parse(document, task.feed.format))
+        except ParseError as error:
+            return refused(task, error, StageName.PARSE, document.payload)
+        # The whole document decides what its ids are made from, whichever of its entries are asked for.
+        basis = task.id_basis or decide_id_basis([r for r in results if isinstance(r, Item)], task.feed)
+        if task.only_entries is not None:
+            wanted = frozenset(task.only_entries)
+            results = [r for r in results if r.entry in wanted]
+        if not results:
+            missing = ParseError(Reason.NO_ENTRIES, f"{document.uri}: a feed without entries")
+            return quiet(task, missing) if task.only_entries is None else refused(task, missing, StageName.PARSE)
+        return self._told(task, results, basis)
+
+    def _told(self, task: DocumentTask, results: Sequence[Item | ParseError], basis: str) -> list[Any]:
+        items = [r for r in results if isinstance(r, Item)]
+        answer: list[Any] = []
+        keys = [entry_key(item) for item in items]
+        known = 0
+        for item, key in zip(items, keys, strict=True):
+            digest = item_hash(item)
+            live = task.live.get(key)
+            if live is not None and live.item_hash == digest:
+                known += 1
+                continue
+            arrival = Arrival(item=self._with_page(task, item), task=task, id_basis=basis, key=key, item_hash=digest, known=live)
+            answer.append(arrival)
+        limited = 0
+        for error in results:
+            if isinstance(error, Item):
+                continue
+            if error.reason == Reason.ITEM_LIMIT:
+                limited += 1
+            else:
+                answer.append(for_ledger(letter(task, StageName.PARSE, error)))
+        letters = len(results) - len(items) - limited
+        for outcome, count in (
+            (EntryOutcome.DUPLICATE, known),
+            (EntryOutcome.ITEM_LIMIT, limited),
+            (EntryOutcome.DEAD_LETTER, letters),
+        ):
+            if count:
+                answer.append(for_ledger(Outcome(task.feed.id, task.cause, outcome.value, count)))
+        listed = tuple(keys) if task.cause == "fetched" else ()
+        told = basis if items else task.id_basis  # torn entries settle nothing
+        answer.append(for_ledger(Seen(task.feed.id, task.cause, str(task.ref), len(results), known, told, listed, None)))
+        return answer
+
+    def _with_page(self, task: DocumentTask, item: Item) -> Item:
+        """The item with its article page's text, where the run fetched one (DESIGN.md section 14.4)."""
+        url = item.url or ""
+        if url in task.page_flags:
+            return replace(item, flags=(*item.flags, task.page_flags[url]))
+        if url not in task.pages:
+            return item
+        from newsbeam.connectors.formats.article_html import PageError, page_text
+
+        try:
+            return replace(item, page_body=page_text(read_document(Path(self.landing), task.pages[url])))
+        except PageError as error:
+            return replace(item, flags=(*item.flags, error.flag.value))
+        except ParseError:
+            return replace(item, flags=(*item.flags, Flag.PAGE_REFUSED.value))
+
+
+def quiet(task: DocumentTask, missing: ParseError) -> list[Any]:
+    """A well-formed feed that lists nothing is no failure of the feed; but a document counts, and ends (DESIGN.md section 14.8).
+
+    It is the same letter each time, or a feed that is often empty would fill the table.
+    """
+    told = letter(task, StageName.PARSE, missing)._replace(entry_hash=sha256(f"{task.feed.id}\x1fempty".encode()).hexdigest()[:32])
+    return [
+        for_ledger(told),
+        for_ledger(Outcome(task.feed.id, task.cause, EntryOutcome.DEAD_LETTER.value, 1)),
+        for_ledger(Seen(task.feed.id, task.cause, str(task.ref), 1, 0, task.id_basis, (), None)),
+    ]

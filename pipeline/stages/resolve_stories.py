@@ -1,0 +1,90 @@
+"""ResolveStories and `settle`: what is news against history, and among the batch's own tellings."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from newsbeam.pipeline.dataset.history import History
+from newsbeam.pipeline.stages.ledger import Killed, Live, Outcome, Verdict
+from newsbeam.pipeline.stages.normalise_items import Telling
+from newsbeam.pipeline.stages.resolve import Candidate, Current, decide, is_duplicate
+from newsbeam.pipeline.stages.stage import Stage, for_ledger
+from newsbeam.schemas.codes import EntryOutcome, PubStatus
+
+
+class ResolveStories(Stage):
+    """Telling -> the tellings that history does not have word for word. Each worker reads the key columns once; nothing is shuffled."""
+
+    label = "ResolveStories"
+
+    def __init__(self, stories: str, as_of: datetime) -> None:
+        super().__init__()
+        self.stories = stories
+        self.as_of = as_of
+        self.history: History | None = None
+
+    def setup(self) -> None:
+        self.history = History.load(Path(self.stories), self.as_of)
+
+    def work(self, element: Telling) -> list[Any]:
+        if self.history is None:
+            raise RuntimeError("ResolveStories was not set up: whatever runs it calls setup() before the first bundle")
+        story, arrival = element.story, element.arrival
+        published = self.history.tellings(story.story_id, arrival.known.date if arrival.known else story.date)
+        if not published:
+            return [element]
+        home = (published[0].date, published[0].country)
+        if any(story.telling_id == one.telling_id for one in published):
+            live = Live(
+                arrival.task.feed.id,
+                arrival.key,
+                arrival.item_hash.hex(),
+                story.story_id,
+                story.telling_id,
+                story.content_hash,
+                *home,
+                str(arrival.task.ref),
+                arrival.item.entry,
+            )
+            duplicate = Outcome(arrival.task.feed.id, arrival.task.cause, EntryOutcome.DUPLICATE.value, 1)
+            return [for_ledger(live), for_ledger(duplicate)]
+        # What repeats the current text goes on: only SettleBatch sees whether the batch holds another text before it.
+        latest = max(published, key=lambda one: one.revision_order)
+        current = Current(*(getattr(latest, name) for name in Current._fields))
+        repeats = is_duplicate(story, [current])
+        return [Telling(story=replace(story, known_partition=home), arrival=arrival, current=current, repeats=repeats)]
+
+
+def settle(keys: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """SettleBatch for one story: the keys of its rows (`candidate_of`) -> ledger records: verdicts, outcomes, what cursors remember."""
+    records: list[Any] = []
+    for candidate, outcome, date, country in decide([_candidate(one) for one in keys]):
+        story_id, telling_id = candidate.story_id, candidate.telling_id
+        drop = outcome == EntryOutcome.DUPLICATE
+        records += [
+            Outcome(candidate.feed_id, candidate.cause, outcome, 1),
+            Live(
+                candidate.feed_id,
+                candidate.entry_key,
+                candidate.item_hash,
+                story_id,
+                telling_id,
+                candidate.content_hash,
+                date,
+                country,
+                candidate.landing_ref,
+                candidate.entry,
+            ),
+        ]
+        if drop or (date, country) != (candidate.date, candidate.country):
+            records.append(Verdict(story_id, telling_id, drop, date, country, candidate.landing_ref, candidate.entry))
+        if candidate.pub_status == PubStatus.CANCELED:
+            records.append(Killed(story_id))
+    return [(type(record).__name__, *record) for record in records]
+
+
+def _candidate(keys: tuple[Any, ...]) -> Candidate:
+    candidate = Candidate(*keys)
+    return candidate._replace(current=Current(*candidate.current)) if candidate.current else candidate

@@ -1,0 +1,126 @@
+"""WriteStories: tagged stories to staged fragments; a story that cannot be a row is a dead letter, never the batch's end."""
+
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, cast
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from newsbeam.pipeline.stages.ledger import FragmentRef, Outcome
+from newsbeam.pipeline.stages.letters import letter
+from newsbeam.pipeline.stages.normalise_items import Telling
+from newsbeam.pipeline.stages.resolve import Candidate, Current
+from newsbeam.pipeline.stages.stage import Stage, for_ledger
+from newsbeam.schemas.arrow import fragment_of
+from newsbeam.schemas.codes import EntryOutcome, Reason
+from newsbeam.schemas.codes import Stage as StageName
+from newsbeam.schemas.item import ParseError
+
+FRAGMENT_ROWS = 500
+"""Rows held back per worker before a fragment is written: with their items some 15 MB."""
+GROUP_ROWS = 250
+"""Rows of a fragment that the committer reads at a time: about a megabyte."""
+
+
+class WriteStories(Stage):
+    """Telling -> Story, written. Rows of all partitions go into one fragment a bundle: the committer sorts them out.
+
+    Own writer, because `fileio.WriteToFiles` with `/` in its names loses every row and stays green (DESIGN.md section 3).
+    A fragment that a failed bundle leaves behind is in nobody's ledger, so nobody publishes it.
+    """
+
+    label = "WriteStories"
+
+    def __init__(self, staging: str) -> None:
+        super().__init__()
+        self.staging = staging
+        self.held: list[Telling] = []
+
+    def begin(self) -> None:
+        super().begin()
+        self.held = []
+
+    def work(self, element: Telling) -> list[Any]:
+        self.held.append(element)
+        return self._spill() if len(self.held) >= FRAGMENT_ROWS else []
+
+    def flush(self) -> list[Any]:
+        return self._spill() if self.held else []
+
+    def _spill(self) -> list[Any]:
+        tellings, self.held = self.held, []
+        tellings.sort(key=lambda t: (t.story.date, t.story.country, t.story.story_id, t.story.telling_id))
+        table, rows, refusals = rows_of(tellings)
+        answer: list[Any] = []
+        for telling, error in refusals:
+            task = telling.arrival.task
+            answer.append(for_ledger(letter(task, StageName.WRITE, error)))
+            answer.append(for_ledger(Outcome(task.feed.id, task.cause, EntryOutcome.DEAD_LETTER.value, 1)))
+        if table is not None:
+            answer.append(for_ledger(write_fragment(table, Path(self.staging))))
+            answer.extend(rows)
+        return answer
+
+
+def rows_of(tellings: Sequence[Telling]) -> tuple[pa.Table | None, list[Telling], list[tuple[Telling, ParseError]]]:
+    """Tellings as one table, in the order given, without those that cannot be rows (a lone surrogate, an impossible time).
+
+    One bad value makes Arrow refuse a whole column, so the culprits are found by halving.
+    """
+    try:
+        return fragment_of([t.story for t in tellings]), list(tellings), []
+    except (pa.ArrowException, UnicodeError, ValueError, OverflowError, TypeError) as error:
+        if len(tellings) == 1:
+            return None, [], [(tellings[0], _refusal(tellings[0], error))]
+    middle = len(tellings) // 2
+    first, second = rows_of(tellings[:middle]), rows_of(tellings[middle:])
+    tables = [table for table in (first[0], second[0]) if table is not None]
+    return pa.concat_tables(tables) if tables else None, first[1] + second[1], first[2] + second[2]
+
+
+def _refusal(telling: Telling, error: Exception) -> ParseError:
+    item = telling.arrival.item
+    raw = repr(item).encode("utf-8", "backslashreplace")
+    return ParseError(Reason.SCHEMA, f"{telling.story.story_id}: cannot be a row: {error}", entry=item.entry, raw=raw)
+
+
+def write_fragment(table: pa.Table, staging: Path) -> FragmentRef:
+    """Write one fragment under a name that its content gives, so that a bundle done twice writes the same file."""
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink, compression="lz4", use_dictionary=False, write_statistics=False, row_group_size=GROUP_ROWS)
+    written = sink.getvalue()
+    digest = sha256(written).hexdigest()
+    path = staging / f"fragment-{digest[:32]}.parquet"
+    staged = path.with_suffix(".tmp")
+    staged.write_bytes(written)
+    staged.replace(path)
+    return FragmentRef(path.name, table.num_rows, digest)
+
+
+def candidate_of(telling: Telling) -> tuple[Any, ...]:
+    """The key of one written row, as it travels to SettleBatch."""
+    story, arrival = telling.story, telling.arrival
+    date, country = story.known_partition or (story.date, story.country)
+    return tuple(
+        Candidate(
+            story_id=story.story_id,
+            telling_id=story.telling_id,
+            content_hash=story.content_hash,
+            normaliser_version=story.normaliser_version,
+            pub_status=story.pub_status,
+            revision_order=story.revision_order,
+            first_created=(story.first_created or story.fetched_at).isoformat(),
+            date=date,
+            country=country,
+            published=story.known_partition is not None,
+            current=cast("Current | None", telling.current and tuple(telling.current)),  # Beam codes plain tuples fast
+            feed_id=arrival.task.feed.id,
+            cause=arrival.task.cause,
+            entry_key=arrival.key,
+            item_hash=arrival.item_hash.hex(),
+            landing_ref=str(arrival.task.ref),
+            entry=arrival.item.entry,
+        )
+    )

@@ -1,0 +1,86 @@
+"""Words before and after a name that say what it is: part of a person's name, of a street's, or a place indeed."""
+
+# ruff: noqa: SIM905  word lists read best as words
+
+from functools import cache
+
+from newsbeam.pipeline.gazetteer.seeds import seed
+from newsbeam.pipeline.taggers.kind_codes import ABBREVIATION, CITY, COUNTRY, REGION
+
+TITLES = frozenset(
+    "Mr Mr. Mrs Mrs. Ms Ms. Miss Dr Dr. Sen Sen. Rep Rep. Gov Gov. Judge Justice Sir Lord Lady Dame Capt Capt. Sgt Sgt. Lt Lt. Col Col. Maj "
+    "Maj. Gen Gen. Coach Prof Prof. Rev Rev. Officer Detective Deputy Pastor Senator Congressman Representative Professor Doctor Messrs".split()
+)
+"""Before a name: it is a person's."""
+
+DROPPED_BEFORE = frozenset("St. St ST. Saint Ste. Fort Ft. Mount Mt. Port San Santa El Los Las La Le New Camp Glen Point".split())
+"""Before a name: it is the second half of another town's, which the gazetteer would have found whole if it knew it."""
+
+LOCATIVES = frozenset(
+    "in at near from of to outside around through between across into toward towards via leaving visiting downtown central northern southern "
+    "eastern western north south east west greater and for "
+    # Spanish, French, German, Portuguese, Italian: their "in", "of", "from" and "to".
+    "en de desde hacia hasta à a au du dans depuis vers nach aus bei von zu em da do no na di da dal dalla nel nella".split()
+)
+"""Before a name: it is a place's, or at least may be."""
+
+STREETS = frozenset(
+    "Road Rd Rd. Street St St. Avenue Ave Ave. Boulevard Blvd Blvd. Drive Dr. Lane Ln Court Ct. Place Pl. Terrace Square Crescent Way "
+    "ROAD STREET AVENUE DRIVE LANE".split()
+)
+"""After a name: it is a street's, and streets are called after other towns."""
+
+NOUNS = frozenset(
+    "City County Police Airport University River School College Hospital Council District State Province Government Parliament "
+    "Stock Exchange Metro Central International National Chamber Fire Department Public High Village Town Township Bay Lake Island Islands "
+    "Prime President Foreign Defence Defense Finance Interior Supreme Federal Embassy Bank Army Navy Air Airlines Airways Times Post "
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August September October November "
+    "December Mayor Governor Gov. Senate House Court Republicans Democrats Minister King Queen Crown Open Grand Marathon Stadium".split()
+)
+"""After a place that is a first name too: it is the place all the same ("Jordan Police", "Charlotte Airport")."""
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """First names that are places too, or stand before surnames that are."""
+    return frozenset(name for row in seed("given_names", 1) for name in row[0].split())
+
+
+def no_place(text: str, start: int, end: int, kind: int) -> bool:
+    """Whether the name is part of another: of a person's ("Denzel Washington"), a street's, another town's ("St. Paris")."""
+    name = text[start:end]
+    mark = text[start - 1 : start]  # "" for a name that begins the text
+    if mark == " ":
+        word = text[start - 24 if start > 24 else 0 : start - 1].rpartition(" ")[2].lstrip("(\"'“‘\n")
+        if word and second_name(word, name, kind):
+            return True
+    elif mark == "-" and kind >= CITY and text[start - 2 : start - 1].islower():
+        return True
+    if not text.startswith(" ", end):
+        return False
+    after = text[end + 1 : end + 20].partition(" ")[0].strip(".,;:'’\"”)\n")
+    if after in STREETS and kind != COUNTRY:
+        return True
+    if name in given_names() or (name.isupper() and name.title() in given_names()):
+        return after[:1].isupper() and after not in NOUNS and (name.isupper() or not after.isupper())
+    return False
+
+
+def second_name(word: str, name: str, kind: int) -> bool:
+    """Whether the word before makes the name the second part of a person's or a town's: "Jack London", "J. Washington"."""
+    names = given_names()
+    if word in names and (kind != COUNTRY or name in names or word not in LOCATIVES):
+        return True
+    if kind == COUNTRY:
+        return False
+    if word in TITLES or (word in DROPPED_BEFORE and kind not in (REGION, ABBREVIATION)):
+        return True
+    if word == "BY" or (word == "By" and name.title() in names):
+        return True
+    # An initial, but not the "S." of "U.S. Washington".
+    return len(word) == 2 and word[1] == "." and word[0].isupper()
+
+
+def locative(text: str, start: int) -> bool:
+    """Whether a word before the name speaks of places: "in", "near", "from"."""
+    return text[start - 12 if start > 12 else 0 : start].rstrip().rpartition(" ")[2].lower() in LOCATIVES

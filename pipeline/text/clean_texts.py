@@ -1,0 +1,169 @@
+"""The texts of one telling: headline, summary, dateline, body and byline, each in its own column and nothing lost."""
+
+import re
+from dataclasses import dataclass
+
+from newsbeam.pipeline.providers import ProviderRules
+from newsbeam.pipeline.text import boilerplate, byline, credit, dateline, html, mojibake
+from newsbeam.pipeline.text.byline import Byline
+from newsbeam.pipeline.text.clean import has_bidi, line, paragraphs
+from newsbeam.pipeline.text.dateline import Dateline
+from newsbeam.pipeline.text.head_matter import NOTE, before_dateline, is_byline
+from newsbeam.schemas.codes import Flag
+from newsbeam.schemas.item import Item
+
+HEADLINE_LIMIT = 1_000
+TEXT_LIMIT = 1_000_000
+"""Characters kept; what is longer is cut and flagged (FETCH.md: a row is not a place for a dump)."""
+
+_LOOK_AT = 3
+"""First paragraphs that may be a repeated headline or a byline before the dateline (WIRE.md 4.1 d)."""
+_BY_INLINE = re.compile(r"By ((?:[A-Z][\w'’-]{0,30}\.?,? (?:and )?){2,7}?)(?=[A-Z]{3,20}[A-Z ,/]{0,40}[(,])")
+
+
+@dataclass(slots=True)
+class ToldText:
+    """What a telling's texts are, cleaned. `feed_text` is the body that the feed sent, where a page's replaced it."""
+
+    headline: str | None
+    summary: str | None
+    body: str | None
+    feed_body: str | None
+    dateline: Dateline | None
+    byline: Byline | None
+    ed_note: str | None
+    signature: str | None
+    """An agency's name alone in the last line."""
+    flags: list[Flag]
+
+
+def texts_of(item: Item, rules: ProviderRules, home_country: str | None) -> ToldText:
+    """Clean the item's texts, cut boilerplate, take byline and dateline out of the body.
+
+    `dateline.text + body` is the text after a repeated headline and a byline line; where the feed sends no body, the
+    dateline is taken out of the summary.
+    """
+    flags: list[Flag] = []
+    if has_bidi(item.headline) or has_bidi(item.summary) or has_bidi(item.body):
+        flags.append(Flag.BIDI_REMOVED)
+    headline = _headline(item, flags)
+    summary = _text(item.summary, item, rules, flags)
+    sent = _text(item.body, item, rules, flags)
+    told = _Told(headline, home_country, rules)
+    feed_body = told.body(sent)
+    body = feed_body
+    if item.page_body:
+        page = _Told(headline, home_country, rules)
+        body = page.body(_text(item.page_body, item, rules, flags, markup=False)) or feed_body
+        if page.dateline is not None or told.dateline is None:
+            told.dateline = page.dateline
+        told.byline = told.byline or page.byline
+    if body is None and summary is not None:
+        summary = told.body(summary)
+    if told.dateline is None and item.dateline and (printed := line(html.to_text(item.dateline))):
+        told.dateline = dateline.from_field(printed, home_country=home_country)
+    return ToldText(
+        headline=headline,
+        summary=summary,
+        body=body,
+        feed_body=feed_body,
+        dateline=told.dateline,
+        byline=_byline(item, told),
+        ed_note=told.note,
+        signature=told.signature,
+        flags=flags,
+    )
+
+
+class _Told:
+    """A body on its way: what stands before and after the text proper is taken off and kept."""
+
+    def __init__(self, headline: str | None, home_country: str | None, rules: ProviderRules) -> None:
+        self.headline, self.home, self.rules = headline, home_country or rules.home_country, rules
+        self.dateline: Dateline | None = None
+        self.byline: str | None = None
+        self.signature: str | None = None
+        self.tail: str | None = None
+        self.writers: tuple[str, ...] = ()
+        self.note: str | None = None
+
+    def body(self, text: str | None) -> str | None:
+        """The text proper of `text`."""
+        if not text:
+            return None
+        text, self.signature = credit.cut_signature(text)
+        text, self.tail, self.writers = byline.cut_tail(text)
+        for _ in range(_LOOK_AT):
+            first, _, rest = text.partition("\n\n")
+            if self._is_dateline(first, text):
+                break
+            if rest and self.headline and _same(first, self.headline):
+                text = rest
+            elif rest and self.byline is None and is_byline(first):
+                self.byline, text = first.rstrip("="), rest
+            elif rest and self.note is None and NOTE.fullmatch(first):
+                self.note, text = first.strip("() "), rest
+            elif self.byline is None and (inline := _BY_INLINE.match(first)):
+                self.byline, text = text[: inline.end()].strip(), text[inline.end() :].lstrip()
+            else:
+                break
+        if self.dateline is None and (head := before_dateline(text, self.headline, self.home)) is not None:
+            self.dateline, self.note = head.dateline, self.note or head.note
+            self.byline = " ".join(filter(None, (self.byline, head.byline))) or None
+            text = text[head.at :]
+        if self.dateline is not None:
+            text = text[len(self.dateline.text) :]
+        return text or None
+
+    def _is_dateline(self, first: str, text: str) -> bool:
+        self.dateline = dateline.split(first if len(first) >= 40 else text, home_country=self.home)
+        return self.dateline is not None
+
+
+def _same(first: str, headline: str) -> bool:
+    """Whether two texts differ in case at most; nearly all differ in their first letter."""
+    one, other = first[:1].casefold(), headline[:1].casefold()
+    return (one.startswith(other) or other.startswith(one)) and first.casefold() == headline.casefold()
+
+
+def _headline(item: Item, flags: list[Flag]) -> str | None:
+    if not item.headline:
+        return None
+    headline = html.headline_text(_repaired(item.headline, flags), markup=item.headline_markup)
+    if len(headline) > HEADLINE_LIMIT:
+        flags.append(Flag.HEADLINE_CUT)
+        headline = headline[:HEADLINE_LIMIT].rstrip()
+    return headline or None
+
+
+def _text(sent: str | None, item: Item, rules: ProviderRules, flags: list[Flag], *, markup: bool | None = None) -> str | None:
+    if not sent:
+        return None
+    sent = _repaired(sent, flags)
+    text = html.to_text(sent) if (item.markup if markup is None else markup) else paragraphs(sent)
+    text, was_cut = boilerplate.cut(text, rules)
+    if was_cut and Flag.BOILERPLATE_CUT not in flags:
+        flags.append(Flag.BOILERPLATE_CUT)
+    if len(text) > TEXT_LIMIT:
+        flags.append(Flag.TEXT_CUT)
+        text = text[:TEXT_LIMIT].rstrip()
+    return text or None
+
+
+def _repaired(text: str, flags: list[Flag]) -> str:
+    better = mojibake.recovered(text)
+    if better is None:
+        return text
+    if Flag.MOJIBAKE_RECOVERED not in flags:
+        flags.append(Flag.MOJIBAKE_RECOVERED)
+    return better
+
+
+def _byline(item: Item, told: _Told) -> Byline | None:
+    """The byline of the field, else of the body's first lines, with the roles of its last line."""
+    own = byline.understand(item.byline or told.byline, item.authors)
+    if told.tail is None:
+        return own
+    if own is None:
+        return Byline(told.tail, told.writers)
+    return Byline(f"{own.printed} ({told.tail})", own.authors or told.writers)
