@@ -22,7 +22,7 @@ $(VENV)/.set-up: .ci/requirements.txt pyproject.toml
 	@touch $@
 
 demo: setup ## ingest the bundled samples on the direct runner, offline, and ask DuckDB about them
-	@$(BIN)/newsbeam ingest --feeds docs/samples/feeds.toml --out $(OUT) --due all --as-of 2026-03-12T12:00:00Z --runner local
+	@$(BIN)/newsbeam ingest --feeds docs/samples/feeds.toml --out $(OUT) --due all --as-of 2026-03-12T12:00:00Z
 	@$(BIN)/newsbeam show --out $(OUT)
 	@$(BIN)/python docs/samples/ask.py $(OUT)
 

@@ -50,12 +50,12 @@ def again(feeds: Path, out: Path) -> dict[str, Any]:
 
 
 def on_beam(feeds: Path, out: Path) -> dict[str, Any]:
-    """The same by Beam's local runner in one process."""
-    return ingest(feeds, out, runner="local")
+    """The same by Beam's direct runner in one process."""
+    return ingest(feeds, out, runner="direct")
 
 
 def workers(feeds: Path, out: Path) -> dict[str, Any]:
-    """The same by Beam's local runner with a process a core."""
+    """The same by Beam's direct runner with a process a core."""
     return ingest(feeds, out, runner="processes")
 
 

@@ -29,7 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
     from newsbeam.pipeline.dataset.views import write_reader_files
     from newsbeam.pipeline.report.harmless import plain
     from newsbeam.pipeline.report.terminal import Progress
-    from newsbeam.pipeline.runners.run_stages import engine_of
+    from newsbeam.pipeline.runners.named import engine_of
     from newsbeam.pipeline.runs.backfill import BackfillOptions, backfill
     from newsbeam.pipeline.runs.run_log import VERSION
 

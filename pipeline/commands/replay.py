@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
     from newsbeam.connectors.http.limits import FetchLimits
     from newsbeam.pipeline.dataset.views import write_reader_files
     from newsbeam.pipeline.report.terminal import Progress
-    from newsbeam.pipeline.runners.run_stages import engine_of
+    from newsbeam.pipeline.runners.named import engine_of
     from newsbeam.pipeline.runs.replay import ReplayOptions, replay
     from newsbeam.pipeline.runs.run_log import VERSION
 

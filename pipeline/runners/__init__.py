@@ -1,1 +1,1 @@
-"""Engines: where IngestDocuments runs, by a short name. The stages know nothing of it, and this package nothing of the stages."""
+"""Engines: what carries the stages, by a short name (`named.py`), and the stages' order (`topology.py`). The stages know no engine."""

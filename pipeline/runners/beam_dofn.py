@@ -1,8 +1,7 @@
 """The stages as Beam transforms: a stage knows no Beam, and this is all that Beam has to know of a stage."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import apache_beam as beam
@@ -10,19 +9,17 @@ from apache_beam.transforms.window import GlobalWindow
 from apache_beam.utils.timestamp import MIN_TIMESTAMP
 from apache_beam.utils.windowed_value import WindowedValue
 
-from newsbeam.pipeline.stages.cluster_stories import SketchStories, verdicts_of
+from newsbeam.pipeline.runners.topology import Record
 from newsbeam.pipeline.stages.ledger_writer import Gathering, write_records
-from newsbeam.pipeline.stages.resolve_stories import settle
 from newsbeam.pipeline.stages.stage import ForLedger, Stage
-from newsbeam.pipeline.stages.write_stories import candidate_of
 
-LEDGER = "ledger"
-"""The tag of a stage's small output: what the run must know of it (`pipeline/stages/ledger.py`)."""
+MAIN, LEDGER = "main", "ledger"
+"""A stage's two outputs: what goes to the next one, and what the run must know of it (`pipeline/stages/ledger.py`)."""
 
 
-def carried(stage: Stage, main: str) -> Any:
-    """A stage as a transform with two outputs: `main`, and its ledger records."""
-    return stage.label >> beam.ParDo(_Carrier(stage)).with_outputs(LEDGER, main=main)
+def carried(stage: Stage) -> Any:
+    """A stage as a transform with two outputs: `main`, and its `ledger` records."""
+    return stage.label >> beam.ParDo(_Carrier(stage)).with_outputs(LEDGER, main=MAIN)
 
 
 class _Carrier(beam.DoFn):
@@ -58,11 +55,15 @@ def _in_global_window(one: Any) -> WindowedValue:
 class SettleBatch(beam.PTransform):
     """Telling -> ledger records: verdicts, outcomes, what cursors remember. Only the keys of the written rows travel."""
 
+    keys_of: Callable[[Any], Record]
+    settle: Callable[[Iterable[Record]], list[Record]]
+
     def expand(self, written: Any) -> Any:
         """One small GroupByKey; the payloads stay where they are."""
+        settle = self.settle
         return (
             written
-            | "TakeKeys" >> beam.Map(candidate_of)
+            | "TakeKeys" >> beam.Map(self.keys_of)
             | "KeyByStory" >> beam.Map(lambda keys: (keys[0], keys))
             | "GatherTellings" >> beam.GroupByKey()
             | "DecideStory" >> beam.FlatMap(lambda told: settle(told[1]))
@@ -70,21 +71,21 @@ class SettleBatch(beam.PTransform):
 
 
 @dataclass
-class ClusterSyndicated(beam.PTransform):
+class CompareSketches(beam.PTransform):
     """Telling -> ledger records: a cluster verdict for each, and the file with the batch's sketches."""
 
-    sketches: str
-    staging: str
-    as_of: datetime
+    sketch: Stage
+    compare: Callable[[Iterable[str]], list[Record]]
 
     def expand(self, written: Any) -> Any:
         """A flat PCollection of ledger tuples."""
-        sketched = written | carried(SketchStories(self.staging), "sketches")
+        compare = self.compare
+        sketched = written | carried(self.sketch)
         verdicts = (
-            sketched.sketches
+            sketched.main
             | "KeySketches" >> beam.WithKeys(None)
             | "GatherSketches" >> beam.GroupByKey()
-            | "FindCopies" >> beam.FlatMap(lambda keyed: verdicts_of(keyed[1], self.sketches, self.staging, self.as_of))
+            | "FindCopies" >> beam.FlatMap(lambda keyed: compare(keyed[1]))
         )
         return (verdicts, sketched.ledger) | "FlattenClusters" >> beam.Flatten()
 

@@ -1,20 +1,22 @@
 """`--runner NAME`: what a short name stands for in Beam's terms."""
 
 import os
+import pkgutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from newsbeam.pipeline.runners.prism import prism_args
 
+DIRECT = "apache_beam.runners.portability.fn_api_runner.FnApiRunner"
+"""Beam's direct runner, named in full: by the name `DirectRunner` Beam may decide to download Prism."""
 INLINE = "inline"
 """No engine: a loop over the stages (`pipeline/runners/inline.py`)."""
-LOCAL = "apache_beam.runners.portability.fn_api_runner.FnApiRunner"
-"""Named in full, because `DirectRunner` may decide to download Prism."""
-
-
+PRISM = "newsbeam.pipeline.runners.prism_runner.OnePrismPerBatch"
+VARIABLE = "NEWSBEAM_RUNNER"
+"""The environment's word for the engine where the command line has none."""
 _PATIENCE_S = 20
 """How long a job server may take to answer; Beam would wait a minute, and a batch asks twice."""
-PRISM = "newsbeam.pipeline.runners.prism_runner.OnePrismPerBatch"
 
 
 class EngineError(Exception):
@@ -22,71 +24,97 @@ class EngineError(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Named:
-    """An engine in Beam's terms."""
+class Engine:
+    """What carries the stages, in Beam's terms."""
 
-    runner: str
+    runner: str = INLINE
     """A runner's name or dotted path, as `beam.Pipeline(runner=...)` takes it; or `INLINE`."""
-    beam_args: tuple[str, ...]
-    spread: bool
+    beam_args: tuple[str, ...] = ()
+    spread: bool = False
     """Several workers: the tasks are to be dealt out (`Create(..., reshuffle=True)`), or all stages fuse into the first one's hands."""
 
 
-def named_engine(name: str | None, beam_args: Sequence[str] = ()) -> Named:
-    """The engine of `--runner NAME -- BEAM_ARGS`; a name not in `ENGINES` goes to Beam as it is. Raises EngineError.
+def engine_of(name: str | None, beam_args: Sequence[str] = ()) -> Engine:
+    """The engine of `--runner NAME -- BEAM_ARGS`. Raises EngineError (exit 2).
 
-    >>> named_engine(None).runner, named_engine("local").runner == LOCAL
-    ('inline', True)
-    >>> named_engine("DataflowRunner", ["--region=europe-west1"])
-    Named(runner='DataflowRunner', beam_args=('--region=europe-west1',), spread=True)
+    >>> engine_of("inline"), engine_of("direct").runner == DIRECT
+    (Engine(runner='inline', beam_args=(), spread=False), True)
+    >>> engine_of("DataflowRunner", ["--region=europe-west1"])
+    Engine(runner='DataflowRunner', beam_args=('--region=europe-west1',), spread=True)
     """
-    if name is None and beam_args:
-        name = "local"  # whoever has something to say to Beam wants Beam
-    make = ENGINES.get(name or INLINE)
-    if make is None:
-        return Named(runner=name or LOCAL, beam_args=tuple(beam_args), spread=True)
-    return make(tuple(beam_args))
+    name = name or _default(beam_args)
+    make = ENGINES.get(ALIASES.get(name, name))
+    if make is not None:
+        return make(tuple(beam_args))
+    _known_to_beam(name)
+    return Engine(runner=name, beam_args=tuple(beam_args), spread=True)
 
 
-def _inline(given: tuple[str, ...]) -> Named:
+def _default(beam_args: Sequence[str]) -> str:
+    named = os.environ.get(VARIABLE) or "direct"
+    return "direct" if named == INLINE and beam_args else named  # whoever has something to say to Beam wants Beam
+
+
+def _known_to_beam(name: str) -> None:
+    """Raise EngineError unless Beam has a runner that is called so, or the path leads to one."""
+    if "." in name:
+        try:
+            pkgutil.resolve_name(name)
+        except (ImportError, AttributeError, ValueError) as error:
+            raise EngineError(f"--runner {name}: cannot be imported: {error}") from error
+        return
+    from apache_beam.options.pipeline_options import StandardOptions
+
+    beams = StandardOptions.KNOWN_RUNNER_NAMES
+    if name in beams:
+        return
+    meant = {one.lower(): one for one in ENGINES} | {one.lower().removesuffix("runner"): one for one in beams if one not in ALIASES}
+    near = [meant[one] for one in get_close_matches(name.lower().removesuffix("runner"), meant)]
+    hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(ENGINES)}, and Beam's own ({', '.join(beams)})"
+    raise EngineError(f"--runner {name}: no such engine; {hint}")
+
+
+def _direct(given: tuple[str, ...]) -> Engine:
+    return Engine(runner=DIRECT, beam_args=given)
+
+
+def _inline(given: tuple[str, ...]) -> Engine:
     if given:
-        raise EngineError(f"--runner inline: takes no options of Beam's, and has {' '.join(given)}; name another: --runner local")
-    return Named(runner=INLINE, beam_args=(), spread=False)
+        raise EngineError(f"--runner inline: takes no options of Beam's, and has {' '.join(given)}; name another: --runner direct")
+    return Engine(runner=INLINE)
 
 
-def _local(given: tuple[str, ...]) -> Named:
-    return Named(runner=LOCAL, beam_args=given, spread=False)
-
-
-def _processes(given: tuple[str, ...]) -> Named:
-    """Beam's local runner with one process a core: the same job, cut, pickled and sent as a cluster would have it."""
+def _processes(given: tuple[str, ...]) -> Engine:
+    """Beam's direct runner with one process a core: the same job, cut, pickled and sent as a cluster would have it."""
     workers = () if _has(given, "direct_num_workers") else (f"--direct_num_workers={os.cpu_count() or 1}",)
-    return Named(runner=LOCAL, beam_args=("--direct_running_mode=multi_processing", *workers, *given), spread=True)
+    return Engine(runner=DIRECT, beam_args=("--direct_running_mode=multi_processing", *workers, *given), spread=True)
 
 
-def _prism(given: tuple[str, ...]) -> Named:
+def _prism(given: tuple[str, ...]) -> Engine:
     try:
         added = () if _has(given, "prism_location") else prism_args()
     except FileNotFoundError as error:
         raise EngineError(str(error)) from error
-    return Named(runner=PRISM, beam_args=(*added, *given), spread=True)
+    return Engine(runner=PRISM, beam_args=(*added, *given), spread=True)
 
 
-def _portable(given: tuple[str, ...]) -> Named:
+def _portable(given: tuple[str, ...]) -> Engine:
     """A job server that somebody else runs: Flink's, or Prism's."""
     if not _has(given, "job_endpoint"):
         raise EngineError("--runner portable: no job server is named; say where it listens: -- --job_endpoint=HOST:PORT")
     patience = () if _has(given, "job_server_timeout") else (f"--job_server_timeout={_PATIENCE_S}",)
-    return Named(runner="PortableRunner", beam_args=(*patience, *given), spread=True)
+    return Engine(runner="PortableRunner", beam_args=(*patience, *given), spread=True)
 
 
-ENGINES: Mapping[str, Callable[[tuple[str, ...]], Named]] = {
+ENGINES: Mapping[str, Callable[[tuple[str, ...]], Engine]] = {
+    "direct": _direct,
     "inline": _inline,
-    "local": _local,
     "processes": _processes,
     "prism": _prism,
     "portable": _portable,
 }
+ALIASES: Mapping[str, str] = {"local": "direct", "DirectRunner": "direct", "FnApiRunner": "direct"}
+"""Other words for the same: an earlier one of ours, and Beam's."""
 
 
 def _has(beam_args: Sequence[str], name: str) -> bool:

@@ -1,38 +1,21 @@
-"""Running IngestDocuments over one batch's tasks on the engine that was asked for."""
+"""Running the stages over one batch's tasks on the engine that was asked for."""
 
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from newsbeam.connectors.disk.durable import make_folder
 from newsbeam.pipeline.dataset.output import Output, OutputError
 from newsbeam.pipeline.process.memory import tidy_up
 from newsbeam.pipeline.runners.lean_import import import_beam
-from newsbeam.pipeline.runners.named import INLINE, LOCAL, named_engine
+from newsbeam.pipeline.runners.named import DIRECT, INLINE, Engine
 from newsbeam.pipeline.runners.outage import StageFailed
 from newsbeam.pipeline.runners.task_file import TASK_FILE, load_task, write_tasks
+from newsbeam.pipeline.runners.topology import Topology, topology_of
 from newsbeam.pipeline.stages.ledger import Ledger, read_ledger
 from newsbeam.pipeline.stages.ledger_writer import LEDGER_FILE
 from newsbeam.schemas.document import DocumentTask
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Engine:
-    """Which runner, and what goes to it."""
-
-    runner: str = INLINE
-    beam_args: tuple[str, ...] = ()
-    spread: bool = False
-    """Several workers: the tasks are dealt out among them."""
-
-
-def engine_of(name: str | None, beam_args: Sequence[str] = ()) -> Engine:
-    """The engine of `--runner NAME -- BEAM_ARGS`. Raises EngineError (exit 2)."""
-    named = named_engine(name, beam_args)
-    return Engine(runner=named.runner, beam_args=named.beam_args, spread=named.spread)
 
 
 def run_stages(out: Output, batch_id: str, tasks: Sequence[DocumentTask], as_of: datetime, engine: Engine) -> Ledger:
@@ -44,19 +27,16 @@ def run_stages(out: Output, batch_id: str, tasks: Sequence[DocumentTask], as_of:
     staging = out.batch(batch_id)
     shutil.rmtree(staging, ignore_errors=True)
     make_folder(staging)
-    folders = {
-        "landing": str(out.landing),
-        "stories": str(out.stories),
-        "sketches": str(out.sketches),
-        "staging": str(staging),
-    }
+    topology = topology_of(
+        landing=str(out.landing), stories=str(out.stories), sketches=str(out.sketches), staging=str(staging), as_of=as_of
+    )
     try:
         if engine.runner == INLINE:
             from newsbeam.pipeline.runners.inline import ingest_inline
 
-            ingest_inline(tasks, **folders, as_of=as_of)
+            ingest_inline(tasks, topology)
         else:
-            _run_on_beam(staging / TASK_FILE, tasks, engine, **folders, as_of=as_of)
+            _run_on_beam(staging / TASK_FILE, tasks, engine, topology)
     except Exception as error:
         if engine.spread or isinstance(error, OutputError):
             raise
@@ -67,13 +47,13 @@ def run_stages(out: Output, batch_id: str, tasks: Sequence[DocumentTask], as_of:
     return read_ledger(staging / LEDGER_FILE)
 
 
-def _run_on_beam(task_file: Path, tasks: Sequence[DocumentTask], engine: Engine, **arguments: Any) -> None:
-    if engine.runner == LOCAL:
+def _run_on_beam(task_file: Path, tasks: Sequence[DocumentTask], engine: Engine, topology: Topology) -> None:
+    if engine.runner == DIRECT:
         import_beam()
     import apache_beam as beam
     from apache_beam.options.pipeline_options import PipelineOptions
 
-    from newsbeam.pipeline.runners.beam import IngestDocuments
+    from newsbeam.pipeline.runners.beam import IngestBatch
 
     spans = write_tasks(task_file, tasks)
     pipeline = beam.Pipeline(runner=engine.runner, options=PipelineOptions(list(engine.beam_args)))
@@ -81,7 +61,7 @@ def _run_on_beam(task_file: Path, tasks: Sequence[DocumentTask], engine: Engine,
         pipeline
         | "TakeTasks" >> beam.Create(spans, reshuffle=engine.spread)
         | "LoadTasks" >> beam.Map(load_task, str(task_file))
-        | "Ingest" >> IngestDocuments(**arguments)
+        | "Ingest" >> IngestBatch(topology)
     )
     pipeline.run().wait_until_finish()
     task_file.unlink()

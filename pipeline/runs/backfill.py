@@ -23,7 +23,7 @@ from newsbeam.connectors.landing.warc_archive import Archived, documents
 from newsbeam.connectors.state.database import open_state, transaction
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.publish.finish import recover, seal_due
-from newsbeam.pipeline.runners.run_stages import Engine
+from newsbeam.pipeline.runners.named import Engine
 from newsbeam.pipeline.runs.batch import Batch, Done, run_batch
 from newsbeam.pipeline.runs.landed_feed import facts_of
 from newsbeam.pipeline.runs.pages import PageDesk

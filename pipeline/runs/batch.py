@@ -17,8 +17,9 @@ from newsbeam.pipeline.publish.finish import finish
 from newsbeam.pipeline.publish.joining import apply_joins, find_joins, rename_sketches
 from newsbeam.pipeline.publish.plan import plan
 from newsbeam.pipeline.publish.rows import Growth, growths_of, publish
+from newsbeam.pipeline.runners.named import Engine
 from newsbeam.pipeline.runners.outage import EngineGone, engine_gone
-from newsbeam.pipeline.runners.run_stages import Engine, run_stages
+from newsbeam.pipeline.runners.run_stages import run_stages
 from newsbeam.pipeline.runs.conservation import check, check_plan
 from newsbeam.pipeline.runs.tasks import got_through, informed, settled_bases
 from newsbeam.pipeline.stages.ledger import Ledger, Outcome, Seen

@@ -22,7 +22,7 @@ from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.process.memory import give_back, tidy_up
 from newsbeam.pipeline.publish.finish import recover, seal_due
 from newsbeam.pipeline.report.model import RunReport
-from newsbeam.pipeline.runners.run_stages import engine_of
+from newsbeam.pipeline.runners.named import Engine, engine_of
 from newsbeam.pipeline.runs.batch import Batch, run_batch
 from newsbeam.pipeline.runs.dry_run import rehearsal
 from newsbeam.pipeline.runs.options import IngestOptions
@@ -43,25 +43,26 @@ NO_LIST = Catalog(feeds=(), fetch=FetchLimits(), contact=None, config_hash="")
 
 def ingest(options: IngestOptions) -> RunReport:
     """One run. Raises ConfigError (exit 2), OutputError, StateError, OSError (3), ConservationError (4), LockHeld (75)."""
+    engine = engine_of(options.runner, options.beam_args)
     catalog = load_catalog(options.feeds) if options.feeds else NO_LIST
     feeds = {feed.id: feed for feed in (*catalog.feeds, *bare_feeds(options.paths, options.provider))}
     out = Output(options.out)
     if options.dry_run:
         with rehearsal(out, wait=options.wait) as scratch:
-            return _ingest(scratch, options, catalog, feeds)
+            return _ingest(scratch, options, catalog, feeds, engine)
     out.prepare()
     with out.lock(wait=options.wait):
-        return _ingest(out, options, catalog, feeds)
+        return _ingest(out, options, catalog, feeds, engine)
 
 
-def _ingest(out: Output, options: IngestOptions, catalog: Catalog, feeds: dict[str, Feed]) -> RunReport:
+def _ingest(out: Output, options: IngestOptions, catalog: Catalog, feeds: dict[str, Feed], engine: Engine) -> RunReport:
     began = perf_counter()
     with closing(open_state(out.database)) as conn:
         run = Run(_run_id(conn, options.as_of), options, catalog.config_hash, feeds, catalog.fetch)
         if not options.dry_run:
             run.recovery = recover(out, conn)
             restore_sketches(out, options.as_of)
-        worker = _Worker(out, conn, run)
+        worker = _Worker(out, conn, run, engine)
         adopt(conn, out.landing)
         # Bare files come without a list: what waits for a list's feeds waits for its zones and home countries too.
         known = None if options.feeds is not None else feeds.keys()
@@ -94,11 +95,10 @@ def _ingest(out: Output, options: IngestOptions, catalog: Catalog, feeds: dict[s
 class _Worker:
     """Works off tasks in batches, each named for the run and its number in it."""
 
-    def __init__(self, out: Output, conn: sqlite3.Connection, run: Run) -> None:
+    def __init__(self, out: Output, conn: sqlite3.Connection, run: Run, engine: Engine) -> None:
         self.out, self.conn, self.run = out, conn, run
         self.desk = PageDesk(landing=out.landing, conn=conn)
         options = run.options
-        engine = engine_of(options.runner, options.beam_args)
         self.batch = Batch(
             out=out, conn=conn, as_of=options.as_of, version=VERSION, engine=engine, limits=run.limits, dry_run=options.dry_run
         )

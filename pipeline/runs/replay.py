@@ -24,7 +24,7 @@ from newsbeam.pipeline.dataset.output import Output, OutputError
 from newsbeam.pipeline.publish.finish import recover, seal_due
 from newsbeam.pipeline.publish.journal import Settled, read_journal
 from newsbeam.pipeline.publish.purge import read_purged, remember_purged
-from newsbeam.pipeline.runners.run_stages import Engine
+from newsbeam.pipeline.runners.named import Engine
 from newsbeam.pipeline.runs.batch import Batch, Done, run_batch
 from newsbeam.pipeline.runs.landed_feed import feed_of
 from newsbeam.pipeline.runs.pages import PageDesk

@@ -1,1 +1,1 @@
-"""The stages: each carries a pure function of the workshop through Beam. Read `pipeline/runners/beam.py` first."""
+"""The stages: each lends a pure function of the workshop to whatever runs it. Their order: `pipeline/runners/topology.py`."""

@@ -24,7 +24,7 @@ _Sketched = tuple[str | None, tuple[Any, ...]]
 """A story's published cluster, if it has one, and its sketch, packed."""
 
 
-class SketchStories(Stage):
+class SketchStage(Stage):
     """Telling -> names of staged files with sketches.
 
     Sketches lie in files, and the files' names travel: 64 band keys a story through a GroupByKey cost 538 us (DESIGN.md

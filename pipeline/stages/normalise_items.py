@@ -28,7 +28,7 @@ class Telling:
     """It says what the current telling says: news only if the batch holds another telling between them."""
 
 
-class NormaliseItems(Stage):
+class NormaliseStage(Stage):
     """Arrival -> Telling. An item that makes no story is a dead letter; one under embargo is held."""
 
     label = "NormaliseItems"

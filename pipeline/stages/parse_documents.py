@@ -32,7 +32,7 @@ class Arrival:
     """What the feed's cursor remembers of the entry; its text or fields have changed since, or nothing ran yet."""
 
 
-class ParseDocuments(Stage):
+class ParseStage(Stage):
     """(DocumentTask, Document) -> Arrival. Entries that the cursor knows word for word end here as duplicates."""
 
     label = "ParseDocuments"

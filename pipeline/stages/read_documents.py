@@ -13,7 +13,7 @@ from newsbeam.schemas.document import Document, DocumentTask
 from newsbeam.schemas.item import ParseError
 
 
-class ReadDocuments(Stage):
+class ReadStage(Stage):
     """DocumentTask -> (DocumentTask, Document). A record that fails its digest costs itself alone (DESIGN.md section 7)."""
 
     label = "ReadDocuments"

@@ -14,7 +14,7 @@ from newsbeam.pipeline.stages.stage import Stage, for_ledger
 from newsbeam.schemas.codes import EntryOutcome, PubStatus
 
 
-class ResolveStories(Stage):
+class ResolveStage(Stage):
     """Telling -> the tellings that history does not have word for word. Each worker reads the key columns once; nothing is shuffled."""
 
     label = "ResolveStories"
@@ -30,7 +30,7 @@ class ResolveStories(Stage):
 
     def work(self, element: Telling) -> list[Any]:
         if self.history is None:
-            raise RuntimeError("ResolveStories was not set up: whatever runs it calls setup() before the first bundle")
+            raise RuntimeError("ResolveStage was not set up: whatever runs it calls setup() before the first bundle")
         story, arrival = element.story, element.arrival
         published = self.history.tellings(story.story_id, arrival.known.date if arrival.known else story.date)
         if not published:

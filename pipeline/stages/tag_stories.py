@@ -8,7 +8,7 @@ from newsbeam.pipeline.stages.stage import Stage
 from newsbeam.pipeline.stages.tag import tag
 
 
-class TagStories(Stage):
+class TagStage(Stage):
     """Telling -> Telling, tagged. A tagger that fails leaves the story untagged and flagged, never lost (`pipeline/stages/tag.py`)."""
 
     label = "TagStories"

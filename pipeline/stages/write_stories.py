@@ -24,7 +24,7 @@ GROUP_ROWS = 250
 """Rows of a fragment that the committer reads at a time: about a megabyte."""
 
 
-class WriteStories(Stage):
+class WriteStage(Stage):
     """Telling -> Story, written. Rows of all partitions go into one fragment a bundle: the committer sorts them out.
 
     Own writer, because `fileio.WriteToFiles` with `/` in its names loses every row and stays green (DESIGN.md section 3).

@@ -1,10 +1,10 @@
-"""One landing and what the default engine makes of it, once for all tests of the room."""
+"""One landing and what the plain loop makes of it, once for all tests of the room."""
 
 import pytest
 from desk import Landing, Told, land, publish, told
 
+from newsbeam.pipeline.runners.named import Engine
 from newsbeam.pipeline.runners.prism import prism_path
-from newsbeam.pipeline.runners.run_stages import Engine
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,7 @@ from newsbeam.connectors.landing.landing import LandingWriter
 from newsbeam.connectors.state.cursors import load_live
 from newsbeam.connectors.state.database import open_state
 from newsbeam.pipeline.dataset.output import Output
-from newsbeam.pipeline.runners.run_stages import Engine
+from newsbeam.pipeline.runners.named import Engine
 from newsbeam.pipeline.runs.batch import Batch, Done, run_batch
 from newsbeam.schemas.document import Document, DocumentTask, LandingRef
 from newsbeam.schemas.feed import Feed

@@ -23,7 +23,7 @@ from newsbeam.connectors.landing.landed import adopt
 from newsbeam.connectors.landing.landing import LandingWriter
 from newsbeam.connectors.state.database import open_state
 from newsbeam.pipeline.dataset.output import Output
-from newsbeam.pipeline.runners.run_stages import Engine, engine_of
+from newsbeam.pipeline.runners.named import Engine, engine_of
 from newsbeam.pipeline.runners.worker import launcher
 from newsbeam.pipeline.runs.batch import Batch, run_batch
 

@@ -16,9 +16,10 @@ import pytest
 from desk import NOON, publish, told
 
 from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.runners.named import Engine, engine_of
 from newsbeam.pipeline.runners.outage import engine_gone
 from newsbeam.pipeline.runners.prism import prism_path
-from newsbeam.pipeline.runners.run_stages import Engine, engine_of, run_stages
+from newsbeam.pipeline.runners.run_stages import run_stages
 from newsbeam.pipeline.runners.worker import launcher
 from newsbeam.pipeline.stages import write_stories as write
 
@@ -50,8 +51,8 @@ def same(made, reference) -> None:
         assert getattr(made, name) == getattr(reference, name), name
 
 
-def test_beams_local_runner_in_this_process(landing, reference, tmp_path):
-    out, done = publish(landing, tmp_path / "out", engine("local"))
+def test_beams_direct_runner_in_this_process(landing, reference, tmp_path):
+    out, done = publish(landing, tmp_path / "out", engine("direct"))
     same(told(out, done), reference)
 
 

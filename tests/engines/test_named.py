@@ -1,5 +1,6 @@
 """Short names, and what is said where one cannot be had."""
 
+import os
 import socket
 import subprocess
 import sys
@@ -11,61 +12,106 @@ from desk import NOON, land, publish
 
 from newsbeam.connectors.landing.landed import pending
 from newsbeam.connectors.state.database import open_state
+from newsbeam.pipeline.cli import main
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.runners import named
-from newsbeam.pipeline.runners.named import EngineError, named_engine
+from newsbeam.pipeline.runners.named import Engine, EngineError, engine_of
 from newsbeam.pipeline.runners.outage import EngineGone, engine_gone
 from newsbeam.pipeline.runners.prism import prism_args, prism_path
-from newsbeam.pipeline.runners.run_stages import Engine, engine_of, run_stages
+from newsbeam.pipeline.runners.run_stages import run_stages
 from newsbeam.pipeline.runners.worker import environment, launcher
 
 
-def test_the_default_is_no_engine_and_local_beams_own_by_its_full_name_with_the_tasks_in_one_hand():
-    assert named_engine(None) == named_engine("inline")
-    assert named_engine("local").runner.endswith(".FnApiRunner")
-    assert not named_engine("local").spread
+@pytest.fixture
+def nothing_said(monkeypatch):
+    monkeypatch.delenv("NEWSBEAM_RUNNER", raising=False)
 
 
-def test_whoever_has_options_for_beam_gets_beam():
-    assert named_engine(None, ["--streaming"]) == named_engine("local", ["--streaming"])
-    with pytest.raises(EngineError, match="--runner local"):
-        named_engine("inline", ["--streaming"])
+@pytest.mark.usefixtures("nothing_said")
+def test_the_default_is_beams_direct_runner_by_its_full_name_with_the_tasks_in_one_hand():
+    assert engine_of(None) == engine_of("direct") == engine_of("DirectRunner") == engine_of("local")
+    assert engine_of("direct").runner.endswith(".FnApiRunner")
+    assert not engine_of("direct").spread
 
 
-def test_a_run_without_an_engine_imports_no_beam(tmp_path):
-    (tmp_path / "one.xml").write_text(
-        "<rss version='2.0'><channel><title>t</title><item><title>Ferry late</title></item></channel></rss>"
-    )
-    words = ["ingest", "--out", str(tmp_path / "out"), str(tmp_path / "one.xml")]
+def test_the_environment_names_another_default(monkeypatch):
+    monkeypatch.setenv("NEWSBEAM_RUNNER", "inline")
+    assert engine_of(None) == engine_of("inline") != engine_of("direct")
+    assert engine_of(None, ["--streaming"]) == engine_of("direct", ["--streaming"]), "who has options for Beam gets Beam"
+    with pytest.raises(EngineError, match="--runner direct"):
+        engine_of("inline", ["--streaming"])
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("inlin", "did you mean inline"),
+        ("Direct", "did you mean direct"),
+        ("flnk", "did you mean FlinkRunner"),
+        ("dataflow", "did you mean DataflowRunner"),
+        ("zzz", "there are direct, inline, processes, prism, portable, and Beam's own"),
+        ("newsbeam.nowhere.Runner", "cannot be imported: module 'newsbeam' has no attribute 'nowhere'"),
+    ],
+)
+def test_an_unknown_name_is_answered_with_those_that_are_near(name, hint):
+    with pytest.raises(EngineError, match=f"--runner {name}: .*{hint}"):
+        engine_of(name)
+
+
+def test_the_command_line_answers_an_unknown_name_before_it_touches_anything(tmp_path, capsys):
+    (tmp_path / "one.xml").write_text(ONE)
+    assert main(["ingest", "--runner", "flnk", "--out", str(tmp_path / "out"), str(tmp_path / "one.xml")]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line == "newsbeam: --runner flnk: no such engine; did you mean FlinkRunner?"
+    assert not (tmp_path / "out").exists()
+
+
+ONE = "<rss version='2.0'><channel><title>t</title><item><title>Ferry late</title></item></channel></rss>"
+LIST = '[[feed]]\nid = "one"\npath = "one.xml"\n'
+
+
+@pytest.mark.parametrize(
+    ("runner", "words", "beam"),
+    [("inline", (), False), ("", ("--as-of", "2026-05-03T12:00:00Z"), True), ("", ("--as-of", "2026-05-03T12:00:01Z"), False)],
+    ids=["a loop", "Beam", "nothing new"],
+)
+def test_beam_is_imported_by_whom_it_is_needed(tmp_path_factory, runner, words, beam):
+    desk = tmp_path_factory.getbasetemp() / "beam_or_not"
+    desk.mkdir(exist_ok=True)
+    (desk / "one.xml").write_text(ONE)
+    (desk / "feeds.toml").write_text(LIST)
+    out = desk / ("loop" if runner else "beam")
+    words = ["ingest", "--out", str(out), "--feeds", str(desk / "feeds.toml"), *words]
     told = subprocess.run(
         [
             sys.executable,
             "-c",
-            f"import sys\nfrom newsbeam.pipeline.cli import main\nmain({words!r})\nprint('apache_beam' in sys.modules)",
+            f"import sys\nfrom newsbeam.pipeline.cli import main\nassert main({words!r}) == 0\nprint('apache_beam' in sys.modules)",
         ],
         check=True,
         capture_output=True,
         text=True,
+        env={**os.environ, "NEWSBEAM_RUNNER": runner},
     )
-    assert told.stdout.rstrip().endswith("False")
-    assert list((tmp_path / "out" / "stories").rglob("*.parquet"))
+    assert told.stdout.rstrip().endswith(str(beam))
+    assert list((out / "stories").rglob("*.parquet"))
 
 
 def test_processes_are_as_many_as_cores_unless_told():
-    assert any(one.startswith("--direct_num_workers=") for one in named_engine("processes").beam_args)
-    assert named_engine("processes", ["--direct_num_workers=3"]).beam_args.count("--direct_num_workers=3") == 1
-    assert len([one for one in named_engine("processes", ["--direct_num_workers=3"]).beam_args if "num_workers" in one]) == 1
+    assert any(one.startswith("--direct_num_workers=") for one in engine_of("processes").beam_args)
+    assert engine_of("processes", ["--direct_num_workers=3"]).beam_args.count("--direct_num_workers=3") == 1
+    assert len([one for one in engine_of("processes", ["--direct_num_workers=3"]).beam_args if "num_workers" in one]) == 1
 
 
 def test_a_runner_that_we_have_no_name_for_goes_to_beam_with_its_options():
-    engine = named_engine("DataflowRunner", ["--region=europe-west1"])
+    engine = engine_of("DataflowRunner", ["--region=europe-west1"])
     assert (engine.runner, engine.beam_args) == ("DataflowRunner", ("--region=europe-west1",))
 
 
 def test_a_portable_engine_needs_an_address():
     with pytest.raises(EngineError, match="--job_endpoint=HOST:PORT"):
-        named_engine("portable")
-    assert named_engine("portable", ["--job_endpoint=127.0.0.1:8099"]).runner == "PortableRunner"
+        engine_of("portable")
+    assert engine_of("portable", ["--job_endpoint=127.0.0.1:8099"]).runner == "PortableRunner"
 
 
 def test_an_unbuilt_prism_names_the_way_out(tmp_path, monkeypatch):
@@ -73,8 +119,8 @@ def test_an_unbuilt_prism_names_the_way_out(tmp_path, monkeypatch):
         prism_args(tmp_path)
     monkeypatch.setattr(named, "prism_args", lambda: prism_args(tmp_path))
     with pytest.raises(EngineError, match="make prism"):
-        named_engine("prism")
-    assert named_engine("prism", ["--prism_location=elsewhere"]).beam_args == ("--prism_location=elsewhere",)
+        engine_of("prism")
+    assert engine_of("prism", ["--prism_location=elsewhere"]).beam_args == ("--prism_location=elsewhere",)
 
 
 def test_a_prism_built_for_another_beam_is_not_taken(tmp_path):

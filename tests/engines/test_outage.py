@@ -15,9 +15,9 @@ from apache_beam.portability.api import beam_job_api_pb2_grpc as job_service
 from newsroom import BODIES, NOON, item, rows, run, write
 
 from newsbeam.pipeline.cli import main
+from newsbeam.pipeline.runners.named import engine_of
 from newsbeam.pipeline.runners.outage import EngineGone
 from newsbeam.pipeline.runners.prism import prism_path
-from newsbeam.pipeline.runners.run_stages import engine_of
 from newsbeam.pipeline.runs import batch as module
 from newsbeam.pipeline.runs import tasks as work
 from newsbeam.pipeline.stages import write_stories as stage

@@ -129,7 +129,7 @@ def test_a_letter_that_gets_through_on_a_retry_is_resolved(desk, monkeypatch):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("runner", ["inline", "local"])
+@pytest.mark.parametrize("runner", ["inline", "direct"])
 def test_a_document_whose_parser_breaks_off_costs_itself_and_a_full_disk_ends_the_run(desk, monkeypatch, runner):
     """Both are an OSError; the system's number tells them apart, whatever carries the stages."""
     from newsbeam.pipeline.stages import parse_documents as module

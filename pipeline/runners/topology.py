@@ -1,0 +1,65 @@
+"""The stages' order, once: `beam.py` and `inline.py` beside this file carry it, and name no stage themselves.
+
+    DocumentTask -> Read -> Parse -> Normalise -> Resolve -> Tag -> Write -> Telling, written
+                                                                              |-> keys, by story  -> settle
+                                                                              `-> sketches, in one hand -> compare
+
+Payloads never shuffle. A story runs from its landed record to its staged row in one worker's hands; what travels between
+workers is keys, the names of files with sketches, and the ledger's small records. So the committer, not the workers, has the
+last word: it drops what the batch told twice, numbers revisions and fills the cluster columns.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from newsbeam.pipeline.stages.cluster_stories import SketchStage, verdicts_of
+from newsbeam.pipeline.stages.normalise_items import NormaliseStage
+from newsbeam.pipeline.stages.parse_documents import ParseStage
+from newsbeam.pipeline.stages.read_documents import ReadStage
+from newsbeam.pipeline.stages.resolve_stories import ResolveStage, settle
+from newsbeam.pipeline.stages.stage import Stage
+from newsbeam.pipeline.stages.tag_stories import TagStage
+from newsbeam.pipeline.stages.write_stories import WriteStage, candidate_of
+
+Record = tuple[Any, ...]
+"""A ledger record as it travels: its name, then its fields."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topology:
+    """What one batch goes through."""
+
+    line: tuple[Stage, ...]
+    """One after the other, from a task to the telling that was written."""
+    keys_of: Callable[[Any], Record]
+    """The small key of what was written; its first field is the story that it belongs to."""
+    settle: Callable[[Iterable[Record]], list[Record]]
+    """All keys of one story -> ledger records."""
+    sketch: Stage
+    """Of what was written, beside the keys: names of files with sketches."""
+    compare: Callable[[Iterable[str]], list[Record]]
+    """All those names -> ledger records."""
+    staging: str
+    """Where the ledger goes in the end."""
+
+
+def topology_of(*, landing: str, stories: str, sketches: str, staging: str, as_of: datetime) -> Topology:
+    """The stages over these folders, which every worker sees under these names."""
+    return Topology(
+        line=(
+            ReadStage(landing),
+            ParseStage(landing),
+            NormaliseStage(as_of),
+            ResolveStage(stories, as_of),
+            TagStage(),
+            WriteStage(staging),
+        ),
+        keys_of=candidate_of,
+        settle=settle,
+        sketch=SketchStage(staging),
+        compare=partial(verdicts_of, sketches=sketches, staging=staging, as_of=as_of),
+        staging=staging,
+    )
