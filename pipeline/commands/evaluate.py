@@ -9,6 +9,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     """Its words."""
     parser.add_argument("kind", help="country, language, topics, datelines or clusters")
     parser.add_argument("set", type=Path, metavar="SET", help="a labelled set: a file as the kind's module describes it")
+    parser.add_argument("--half", choices=("a", "b"), help="only this half: tune on a, report b (the same items every time)")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -17,7 +18,7 @@ def run(arguments: argparse.Namespace) -> int:
     from newsbeam.pipeline.evaluate import evaluate
 
     try:
-        sys.stdout.write(evaluate(arguments.kind, arguments.set).rstrip() + "\n")
+        sys.stdout.write(evaluate(arguments.kind, arguments.set, arguments.half).rstrip() + "\n")
     except ValueError as error:
         raise UsageError(str(error)) from error
     return 0

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from newsbeam.pipeline.evaluate.score import figure
+from newsbeam.pipeline.evaluate.score import figure, half_of
 from newsbeam.pipeline.near import RecentSketches, Sketch, cluster
 from newsbeam.pipeline.near.sketch import sketch_of, text_of
 from newsbeam.pipeline.near.verify import compare, facts_of
@@ -20,16 +20,17 @@ from newsbeam.pipeline.near.verify import compare, facts_of
 _BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def evaluate(path: Path) -> str:
+def evaluate(path: Path, half: str | None = None) -> str:
     """Recall by kind of copy and precision on labelled pairs, each with n and Wilson's 95 % interval, as text."""
     texts: dict[str, dict[str, Any]] = {}
     pairs: list[dict[str, Any]] = []
     for line in lines(path):
         if "first" in line:
-            pairs.append(line)
+            if half is None or half_of(line["first"]) == half:
+                pairs.append(line)
         elif "id" in line:
             texts[line["id"]] = line
-    report = [*_recall(texts)]
+    report = [*_recall({k: t for k, t in texts.items() if half is None or half_of(t.get("base") or k) == half})]
     if pairs:
         report += _precision(texts, pairs)
     return "\n".join(report) or f"{path}: neither copies (id, base, kind, text) nor pairs (first, second, same)"

@@ -9,7 +9,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
-from newsbeam.pipeline.evaluate.score import Tally, confused, figure, records, story_of
+from newsbeam.pipeline.evaluate.score import Tally, confused, figure, named, records, story_of
 from newsbeam.pipeline.taggers.country import tag_country
 from newsbeam.pipeline.text.dateline import from_field
 from newsbeam.pipeline.text.places import country_code
@@ -34,10 +34,10 @@ HOMES = {
 """Where outlets are at home that a country's own top-level domain does not give away; other .com and .net ones of the set are American."""
 
 
-def evaluate(path: Path) -> str:
+def evaluate(path: Path, half: str | None = None) -> str:
     """The figures per source, and the commonest confusions of each way of asking."""
-    tallies = measure(path)
-    out = [f"country: {path.name}"]
+    tallies = measure(path, half=half)
+    out = [f"country: {named(path, half)}"]
     for way in ("focus", "story", "home"):
         of_way = {source: tally for (source, w), tally in sorted(tallies.items()) if w == way}
         if not of_way:
@@ -56,10 +56,10 @@ GROUPS = ("cliff", "reuters, not US only")
 """Sources counted twice: once by themselves and once in these."""
 
 
-def measure(path: Path, *, every: int = 1) -> dict[tuple[str, str], Tally]:
+def measure(path: Path, *, every: int = 1, half: str | None = None) -> dict[tuple[str, str], Tally]:
     """(source, way) -> tally; `every` > 1 takes each so-manieth item of Reuters, whose 9,000 are more than a test needs."""
     tallies: dict[tuple[str, str], Tally] = {}
-    for at, record in enumerate(records(path)):
+    for at, record in enumerate(records(path, half)):
         if record["src"] == "reuters" and at % every:
             continue
         gold: list[str] = record["gold"]

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from newsbeam.pipeline.evaluate.score import figure, lines
+from newsbeam.pipeline.evaluate.score import figure, half_of, lines, named
 from newsbeam.pipeline.gazetteer.fold import fold
 from newsbeam.pipeline.text.credit import sources_of
 from newsbeam.pipeline.text.dateline import Dateline, from_field, split
@@ -54,11 +54,11 @@ class Score:
     misses: list[str] = field(default_factory=list)
 
 
-def report(path: Path) -> str:
+def report(path: Path, half: str | None = None) -> str:
     """Precision and recall of the split, place and country, with Wilson's 95 % intervals, then every miss."""
-    score = measure(path)
+    score = measure(path, half)
     out = [
-        f"datelines: {path.name}",
+        f"datelines: {named(path, half)}",
         f"  split, precision      {figure(*score.split)}",
         f"  split, recall         {figure(*score.found)}",
         f"  place right           {figure(*score.place)}",
@@ -69,10 +69,12 @@ def report(path: Path) -> str:
     return "\n".join([*out, f"\nmisses ({len(score.misses)})", *score.misses]) + "\n"
 
 
-def measure(path: Path) -> Score:
+def measure(path: Path, half: str | None = None) -> Score:
     """Every line of the table against what the reader of datelines makes of it."""
     score = Score()
     for line in labelled(path):
+        if half is not None and half_of(line.text) != half:
+            continue
         made = from_field(line.text) if line.is_field else split(line.text)
         if not line.is_dateline:
             _count(score.false, made is not None)

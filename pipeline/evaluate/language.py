@@ -3,18 +3,18 @@
 from collections import defaultdict
 from pathlib import Path
 
-from newsbeam.pipeline.evaluate.score import Tally, confused, figure, lines
+from newsbeam.pipeline.evaluate.score import Tally, confused, figure, half_of, lines, named
 from newsbeam.pipeline.taggers.language import detect
 
 ASKED_FOR = ("ur", "ar", "hi", "zh", "fa", "bn")
 """Languages with a target of their own."""
 
 
-def evaluate(path: Path) -> str:
+def evaluate(path: Path, half: str | None = None) -> str:
     """Macro and micro accuracy at both lengths, the weakest languages, the confusions."""
-    out = [f"language: {path.name}"]
+    out = [f"language: {named(path, half)}"]
     for size in (1, 4):
-        tallies = measure(path, size)
+        tallies = measure(path, size, half=half)
         macro = sum(t.share for t in tallies.values()) / len(tallies)
         right, n = sum(t.right for t in tallies.values()), sum(t.n for t in tallies.values())
         weakest = sorted(tallies.items(), key=lambda item: item[1].share)[:8]
@@ -29,12 +29,12 @@ def evaluate(path: Path) -> str:
     return "\n".join(out) + "\n"
 
 
-def measure(path: Path, size: int, *, limit: int = 10**9) -> dict[str, Tally]:
+def measure(path: Path, size: int, *, limit: int = 10**9, half: str | None = None) -> dict[str, Tally]:
     """Language -> tally, over texts of `size` sentences; at most `limit` texts of each."""
     sentences: dict[str, list[str]] = defaultdict(list)
     for line in lines(path):
         code, _, sentence = line.rstrip("\n").partition("\t")
-        if sentence:
+        if sentence and (half is None or half_of(sentence) == half):
             sentences[code].append(sentence)
     tallies: dict[str, Tally] = {}
     for code, own in sorted(sentences.items()):

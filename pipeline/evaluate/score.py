@@ -1,6 +1,7 @@
 """Figures with their intervals, and the stories that labelled texts are made into."""
 
 import gzip
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -11,6 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from newsbeam.schemas.story import Story
+
+SEED = "newsbeam"
+"""Of the halves: a set is tuned on one and reported on the other, so the cut may never move."""
 
 Z = 1.959964
 """The normal quantile of 95 %."""
@@ -81,11 +85,26 @@ def lines(path: Path) -> Iterator[str]:
             yield from text
 
 
-def records(path: Path) -> Iterator[dict[str, Any]]:
-    """JSON objects, one a line."""
+def half_of(key: str) -> str:
+    """The half of a set, `a` (to tune on) or `b` (held back), that the item with this key falls in.
+
+    By a hash of the key, so that an item stays in its half when the set grows, and copies that share a key stay together.
+    """
+    return "b" if hashlib.sha256(f"{SEED}:{key}".encode()).digest()[0] & 1 else "a"
+
+
+def named(path: Path, half: str | None) -> str:
+    """A set's name for the head of a report: `langid.tsv.gz, half b`."""
+    return path.name if half is None else f"{path.name}, half {half}"
+
+
+def records(path: Path, half: str | None = None) -> Iterator[dict[str, Any]]:
+    """JSON objects, one a line, of the whole set or of one half: cut by `id`, or by `base` where a record has one."""
     for line in lines(path):
         if line.strip():
-            yield json.loads(line)
+            record = json.loads(line)
+            if half is None or half_of(str(record.get("base") or record.get("id") or line)) == half:
+                yield record
 
 
 def story_of(headline: str | None, body: str | None, **columns: Any) -> Story:

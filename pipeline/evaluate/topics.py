@@ -8,17 +8,17 @@ The lexicon was written without any of these texts, so every source is out of it
 from collections import defaultdict
 from pathlib import Path
 
-from newsbeam.pipeline.evaluate.score import Tally, confused, figure, records
+from newsbeam.pipeline.evaluate.score import Tally, confused, figure, named, records
 from newsbeam.pipeline.taggers.language import detect
 from newsbeam.pipeline.taggers.lexicon import guess
 
 COVERAGE = 0.7
 
 
-def evaluate(path: Path) -> str:
+def evaluate(path: Path, half: str | None = None) -> str:
     """The figures per source and for all of them, with the confusions of what is given."""
-    judged = measure(path)
-    out = [f"topics: {path.name}"]
+    judged = measure(path, half)
+    out = [f"topics: {named(path, half)}"]
     given = Tally()
     for source in [*sorted(judged), "every source"]:
         answers = judged.get(source) or [one for own in judged.values() for one in own]
@@ -36,10 +36,10 @@ def evaluate(path: Path) -> str:
     return "\n".join([*out, f"  confusions: {confused([given])}"]) + "\n"
 
 
-def measure(path: Path) -> dict[str, list[tuple[float, str, str, bool]]]:
+def measure(path: Path, half: str | None = None) -> dict[str, list[tuple[float, str, str, bool]]]:
     """Source -> (score, gold, answer, given) of each article."""
     judged: dict[str, list[tuple[float, str, str, bool]]] = defaultdict(list)
-    for record in records(path):
+    for record in records(path, half):
         language, _ = detect(record["text"][:500])
         found = guess(record["title"] or "", record["text"], language)
         source = record["id"].partition(":")[0]

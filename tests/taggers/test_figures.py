@@ -74,6 +74,17 @@ def test_an_unknown_kind_says_what_there_is():
         evaluate("colour", "x")
 
 
+def test_halves_of_a_set(tmp_path):
+    path = tmp_path / "langid.tsv"
+    path.write_text("".join(f"en\tThe minister said on Monday that {n} taxes would fall.\n" for n in range(200)), encoding="utf-8")
+    whole, a, b = (language.measure(path, 1, half=half)["en"].n for half in (None, "a", "b"))
+    assert whole == a + b == 200
+    assert 70 <= a <= 130
+    assert "langid.tsv, half b" in evaluate("language", path, "b")
+    with pytest.raises(ValueError, match="there are a and b"):
+        evaluate("language", path, "c")
+
+
 def test_reports_of_small_sets(tmp_path):
     (tmp_path / "country.jsonl").write_text(
         '{"id": "a", "src": "made", "title": "Floods", "text": "In Kenya, Nairobi said.", "domain": "", "gold": ["KE"]}\n'
