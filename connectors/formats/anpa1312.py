@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from newsbeam.connectors.formats.decode import decode
 from newsbeam.connectors.formats.head import Head
 from newsbeam.connectors.formats.prescan import MAX_ENTRIES_SEEN, refuse_binary, refuse_swarm
-from newsbeam.connectors.formats.wire_lines import lines_of
+from newsbeam.connectors.formats.wire_lines import Lines, lines_of, paragraphs
 from newsbeam.schemas.codes import Reason
 from newsbeam.schemas.document import Document
 from newsbeam.schemas.item import Item, ParseError, SubjectClaim
@@ -24,6 +24,8 @@ _SERIES = re.compile(
 )
 _COUNTS = re.compile(r"[,\s]+(?:\d{1,2}-\d{1,2}\s+)?\d{2,5}\s*$")
 _TRAILER = re.compile(r"\x03?([A-Z]{2,3})-([A-Z]{2})-(\d{1,2})-(\d{1,2})-(\d{2}) (\d{2})(\d{2})(GMT|[A-Z]{3})", re.IGNORECASE)
+_BY = re.compile(r"by\s", re.IGNORECASE)
+_TITLE = re.compile(r"\b(?:writers?|correspondents?|editors?|press|staff|reporters?|columnist|critic|analyst)\b", re.IGNORECASE)
 _PRIORITY = {"f": "1", "b": "1", "u": "3", "r": "5", "d": "7", "a": "6", "s": "6"}
 """AP's transmission priority on IPTC's scale of urgency: flash, bulletin, urgent, regular, deferred, advance (WIRE.md 4.2)."""
 
@@ -55,9 +57,10 @@ def _item(message: str, index: int, uri: str, flags: tuple[str, ...]) -> Item | 
         )
     text, _, tail = rest.partition("\x03")
     lines = text.replace("\r", "").split("\n")
-    heads = [clean for line in lines if line.startswith("^") and (clean := line.strip("^<=\t \x12\x13"))]
-    parts = lines_of([line for line in lines if not line.startswith("^")])
+    heads, below = _above(lines)
     headline, byline, note = _heads(heads)
+    # Where heads are marked, all that follows them is text; marks further down are section heads.
+    parts = Lines(None, None, None, None, paragraphs(below)) if headline or byline or note else lines_of(below)
     if not parts.body and not headline:
         return ParseError(Reason.EMPTY_ITEM, f"{uri}: message {index} has no text", entry=index, raw=raw)
     second = _SECOND.match(head[first.end() :].lstrip("\r\n\x1e\x1f "))
@@ -84,6 +87,30 @@ def _item(message: str, index: int, uri: str, flags: tuple[str, ...]) -> Item | 
     )
 
 
+def _above(lines: list[str]) -> tuple[list[str], list[str]]:
+    """(the marked lines above the text, the text with the section heads in it).
+
+    What follows the byline is a section head already, unless the line above goes on (`=`) or it is the writer's title.
+    """
+    heads: list[str] = []
+    signed = goes_on = False
+    for number, line in enumerate(lines):
+        clean = line.strip("^<=\t \x12\x13")
+        if not clean:
+            continue
+        is_by = bool(_BY.match(clean))
+        if not line.startswith("^") or (signed and not goes_on and not is_by and not _TITLE.search(clean)):
+            return heads, lines[number:]
+        heads.append(clean)
+        signed = signed or is_by
+        goes_on = line.rstrip().endswith("=") and not (is_by and _following(lines, number).rstrip().endswith("<"))
+    return heads, []
+
+
+def _following(lines: list[str], number: int) -> str:
+    return lines[number + 1] if number + 1 < len(lines) else ""
+
+
 def _heads(heads: list[str]) -> tuple[str | None, str | None, str | None]:
     """(headline, byline, note) of the lines marked `^`, the first of which is the keyword line."""
     headline: list[str] = []
@@ -92,7 +119,7 @@ def _heads(heads: list[str]) -> tuple[str | None, str | None, str | None]:
     for line in heads[1:]:
         if re.match(r"(?:eds?:|editor's note|\(eds?)", line, re.IGNORECASE):
             note.append(line)
-        elif re.match(r"by\s", line, re.IGNORECASE) or byline:
+        elif _BY.match(line) or byline:
             byline.append(line)
         else:
             headline.append(line)

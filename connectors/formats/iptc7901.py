@@ -20,7 +20,11 @@ SOH, STX, ETX, EOT = "\x01", "\x02", "\x03", "\x04"
 _HEADER = re.compile(
     r"\s{0,8}([A-Za-z]{0,12})\s{0,2}(\d{1,6})\s+(\S)(?:\s+([A-Za-z]{1,6}))?(?:\s+(\d{1,5}))?[ \t]*([^\r\n]{0,200})"
 )
-_DATE_TIME = re.compile(r"\s{0,8}(\d{2})(\d{2})(\d{2})Z?\s{1,4}([A-Za-z]{3})[A-Za-z]{0,6}\s{1,4}(\d{4}|\d{2})\b")
+_DATE_TIME = re.compile(
+    r"\s{0,8}(\d{2})(\d{2})(\d{2})(?:\s{0,4}(Z|[A-Z]{2,5})(?=\s{1,4}[A-Za-z]{3}))?\s{1,4}([A-Za-z]{3})[A-Za-z]{0,6}\s{1,4}(\d{4}|\d{2})\b"
+)
+_AGENCY = re.compile(r"([A-Za-z][A-Za-z-]{1,14})\s{1,4}\d{1,5}\s*$")
+"""What follows the number of words: the house and its own count ("dpa 1888")."""
 _DAYS = {
     name: number
     for number, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], start=1)
@@ -54,7 +58,11 @@ def _item(message: str, index: int, uri: str, flags: tuple[str, ...]) -> Item | 
             Reason.PARSE_ERROR, f"{uri}: message {index} has no header and text that IPTC 7901 knows", entry=index, raw=raw
         )
     text, _, tail = rest.partition(ETX)
+    # Some houses end the header's block with the slug, before STX.
+    slug = next((line for row in head[found.end() :].splitlines() if (line := row.strip(" \t\x11\x12\x13\x14"))), None)
     lines = lines_of(text.splitlines())
+    if slug and lines.slugline is None:
+        lines = lines._replace(slugline=slug)
     if not lines.body and not lines.headline:
         return ParseError(Reason.EMPTY_ITEM, f"{uri}: message {index} has no text", entry=index, raw=raw)
     source, number, priority, category, _words, more = found.groups()
@@ -83,7 +91,7 @@ def _told(
         body=lines.body,
         markup=False,
         byline=lines.byline,
-        info_source=source or None,
+        info_source=(house[1] if (house := _AGENCY.match(more)) else source) or None,
         first_created_raw=_time(when),
         signal=_signals(more, lines),
         ed_note=lines.note,
@@ -94,13 +102,16 @@ def _told(
 
 
 def _day(when: re.Match[str]) -> str:
-    year = int(when[5]) if len(when[5]) == 4 else 2000 + int(when[5])
-    return f"{year:04}-{_DAYS.get(when[4].lower(), 0):02}-{when[1]}"
+    year = int(when[6]) if len(when[6]) == 4 else 2000 + int(when[6])
+    return f"{year:04}-{_DAYS.get(when[5].lower(), 0):02}-{when[1]}"
 
 
 def _time(when: re.Match[str] | None) -> str | None:
-    """The date-time group, written in ISO 8601's order: it is a code, and no date reader knows it. GMT by the standard."""
-    return f"{_day(when)}T{when[2]}:{when[3]}Z" if when else None
+    """The date-time group, written in ISO 8601's order: it is a code, and no date reader knows it. GMT by the standard, unless it names a zone."""
+    if when is None:
+        return None
+    zone = "Z" if (when[4] or "Z").upper() in ("Z", "GMT", "UTC") else f" {when[4]}"
+    return f"{_day(when)}T{when[2]}:{when[3]}{zone}"
 
 
 def _signals(more: str, lines: Lines) -> tuple[str, ...]:

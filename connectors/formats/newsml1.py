@@ -7,7 +7,18 @@ from lxml import etree
 
 from newsbeam.connectors.formats.head import Head
 from newsbeam.connectors.formats.nitf import SUBJECT_CODES, NitfBody, body_of
-from newsbeam.connectors.formats.wire_xml import attribute, child, children, inner, language_of, local, text, tree, value
+from newsbeam.connectors.formats.wire_xml import (
+    attribute,
+    child,
+    children,
+    inner,
+    language_of,
+    local,
+    part_lines,
+    text,
+    tree,
+    value,
+)
 from newsbeam.schemas.codes import Reason
 from newsbeam.schemas.document import Document
 from newsbeam.schemas.item import Item, MediaClaim, ParseError, PlaceClaim, SubjectClaim
@@ -130,6 +141,7 @@ def _content(content: Any, kind: str) -> tuple[str | None, bool, NitfBody]:
         nitf = body_of(first)
         return nitf.body, True, nitf
     page = child(first, "body") if local(first).lower() == "html" else None
+    part_lines(content)
     return inner(page if page is not None else content), True, NitfBody()
 
 

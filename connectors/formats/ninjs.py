@@ -24,12 +24,16 @@ from newsbeam.schemas.item import Item, ParseError
 FORMAT = "ninjs"
 _BODIES = ("body_html", "body_xhtml", "body_html5", "body_nitf", "body_text")
 """Best first."""
+_SUPERDESK = frozenset(("versioncreated", "firstcreated", "pubstatus", "body_html", "description_html", "slugline"))
+"""Properties of ninjs by one of which an object without `uri` is known."""
 _SUBJECTS = {"subject": "subject", "person": "person", "organisation": "organisation", "event": "subject", "object": "subject"}
 
 
 def recognises(head: Head) -> bool:
-    """A `uri`, the one property that every version requires, on an object that no later version claims."""
-    return isinstance(first_object(head.json).get("uri"), str) and not is_ninjs2(head)
+    """A `uri`, the one property that every version requires, on an object that no later version claims; Superdesk's has a `guid`."""
+    told = first_object(head.json)
+    named = isinstance(told.get("uri"), str) or (isinstance(told.get("guid"), str) and not _SUPERDESK.isdisjoint(told))
+    return named and not is_ninjs2(head)
 
 
 def parse(document: Document) -> Iterator[Item | ParseError]:

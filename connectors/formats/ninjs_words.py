@@ -29,7 +29,8 @@ def news_objects(
 ) -> Iterator[Item | ParseError]:
     """One result per news object: a document is one, or a list of them."""
     value, flags = load(document)
-    told = value if isinstance(value, list) else [value]
+    told = _unwrapped(value)
+    told = told if isinstance(told, list) else [told]
     if not told or not any(isinstance(one, dict) for one in told):
         raise ParseError(Reason.NOT_A_FEED, f"{document.uri}: JSON, but no ninjs object in it")
     for index, one in enumerate(told):
@@ -48,8 +49,13 @@ def refused(uri: str, index: int, told: Any, reason: Reason, why: str) -> ParseE
 
 def first_object(value: Any) -> dict[str, Any]:
     """The object that a document is recognised by; empty where there is none."""
-    found = objects(value)
+    found = objects(_unwrapped(value))
     return found[0] if found else {}
+
+
+def _unwrapped(value: Any) -> Any:
+    """The objects of a content API's answer, which lists them as `_items`."""
+    return value["_items"] if isinstance(value, dict) and isinstance(value.get("_items"), list) else value
 
 
 def concepts(value: Any) -> list[Concept]:

@@ -7,7 +7,19 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from newsbeam.connectors.formats.head import Head
-from newsbeam.connectors.formats.wire_xml import attribute, child, children, inner, language_of, local, spaced, text, tree, value
+from newsbeam.connectors.formats.wire_xml import (
+    attribute,
+    child,
+    children,
+    inner,
+    language_of,
+    local,
+    part_lines,
+    spaced,
+    text,
+    tree,
+    value,
+)
 from newsbeam.schemas.codes import Reason
 from newsbeam.schemas.document import Document
 from newsbeam.schemas.item import Item, MediaClaim, ParseError, PlaceClaim, SubjectClaim
@@ -95,6 +107,8 @@ def body_of(root: Any) -> NitfBody:
     bylines = list(children(head, "byline"))
     datelines = [line for line in children(head, "dateline") if text(line)]
     media = tuple(_take_media(content))
+    if content is not None:
+        part_lines(content)
     parts = [part for one in (content, child(body, "body.end")) if (part := inner(one))]
     return NitfBody(
         headline=value(head, "hedline", "hl1"),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 _NOTE = re.compile(
@@ -10,6 +11,11 @@ _NOTE = re.compile(
 _BYLINE = re.compile(r"(?:by|von|par|por)\s+\S", re.IGNORECASE)
 _RULE = re.compile(r"[_\-=*\s]{3,}$")
 _INDENT = ("   ", "\t", "  ")
+_ENDS = (".", "!", "?", '"', "»", "”", "'")
+_HEADS = 6
+"""Lines of a head, at most, where nothing but marks parts it from the text."""
+_HEADLINE = 80
+"""Characters of a headline's line, at most."""
 
 
 class Lines(NamedTuple):
@@ -23,11 +29,8 @@ class Lines(NamedTuple):
 
 
 def lines_of(lines: Sequence[str]) -> Lines:
-    """Everything before the first indented line is head; without one, the head ends at the first blank line after a line."""
-    start = next((i for i, line in enumerate(lines) if line.startswith(_INDENT) and line.strip()), None)
-    if start is None:
-        first = next((i for i, line in enumerate(lines) if line.strip()), 0)
-        start = next((i for i in range(first, len(lines)) if not lines[i].strip()), first)
+    """Head and text told apart, block by block: what stands indented further down is a table, not the beginning of the text."""
+    start = _start(lines)
     slug: str | None = None
     headlines: list[str] = []
     bylines: list[str] = []
@@ -49,8 +52,60 @@ def lines_of(lines: Sequence[str]) -> Lines:
         headline=" ".join(headlines) or None,
         byline="\n".join(bylines) or None,
         note="\n".join(notes) or None,
-        body=_paragraphs(lines[start:]),
+        body=paragraphs(lines[start:]),
     )
+
+
+def _start(lines: Sequence[str]) -> int:
+    """Where the text begins: at an indented line of the head's blocks, else at the first block that is no head."""
+    first = next((i for i, line in enumerate(lines) if line.strip()), len(lines))
+    at, marked = first, False
+    while at < len(lines):
+        end = next((i for i in range(at, len(lines)) if not lines[i].strip()), len(lines))
+        block = lines[at:end]
+        if at > first and not _is_head(block, marked=marked):
+            return at
+        begun = next((i for i in range(_below_mark(lines, at, end), end) if not _is_about(lines[i])), None)
+        indented = next((i for i in range(at, end) if lines[i].startswith(_INDENT)), None)
+        if begun is not None or indented is not None:
+            return min(i for i in (begun, indented) if i is not None)
+        if end == len(lines) and at == first and not marked:
+            return at if not _is_marked(block[-1]) else end  # one block alone, of which nothing is marked as head
+        marked = marked or _is_marked(block[-1])
+        at = next((i for i in range(end, len(lines)) if lines[i].strip()), len(lines))
+    return next((i for i in range(first, len(lines)) if not lines[i].strip()), first)  # nothing but heads: the first block's
+
+
+def _is_head(block: Sequence[str], *, marked: bool) -> bool:
+    """Whether a later block still stands above the text: a note, a byline, or a headline where none was marked yet.
+
+    A block with an indented line belongs to the head as far as that line.
+    """
+    above = list(takewhile(lambda line: not line.startswith(_INDENT), block))
+    if not above:
+        return True
+    begin = above[0].strip().strip("^<=").strip()
+    if _is_marked(above[-1]) or (len(above) <= 2 and begin.startswith("(") and _NOTE.match(begin)):
+        return True
+    if len(above) > 2 or above[-1].rstrip().endswith(_ENDS):
+        return False
+    return bool(_BYLINE.match(begin)) or (not marked and len(above) < len(block) and max(map(len, above)) < _HEADLINE)
+
+
+def _below_mark(lines: Sequence[str], at: int, end: int) -> int:
+    """The line below the last one that is marked (`=`) in a block's beginning; `end` where none is."""
+    return max((i + 1 for i in range(at, min(end, at + _HEADS)) if _is_marked(lines[i])), default=end)
+
+
+def _is_about(line: str) -> bool:
+    """Whether a line below the headline's mark is a byline, a note or a rule, not text."""
+    clean = line.strip().strip("^<=").strip()
+    bracketed = clean.startswith("(") and clean.endswith(")")
+    return bracketed or not clean or any(one.match(clean) for one in (_NOTE, _BYLINE)) or bool(_RULE.fullmatch(clean))
+
+
+def _is_marked(line: str) -> bool:
+    return line.rstrip().endswith("=")
 
 
 def _is_slug(line: str) -> bool:
@@ -58,17 +113,39 @@ def _is_slug(line: str) -> bool:
     return "/" in line or "--" in line or bool(re.fullmatch(r"[\w.]+(?:-[\w.]+)+.{0,40}", line)) or len(line.split()) <= 2
 
 
-def _paragraphs(lines: Sequence[str]) -> str | None:
-    """Lines joined into paragraphs: an indented line or one after a blank begins a new one."""
-    paragraphs: list[list[str]] = []
+def is_lines(text: str) -> bool:
+    r"""Whether line ends and indents make the paragraphs of a text that markup gives as one: not those of a pretty-printed page.
+
+    >>> is_lines("One line\n  that goes\n  on."), is_lines("    It rained\nall day.\n    It stopped."), is_lines("One.\n\nTwo.")
+    (False, True, True)
+    """
+    lines = text.rstrip().splitlines()
+    begun = [line for line in lines if line.strip()]
+    if len(begun) < 2:
+        return False
+    if len(begun) < len(lines[lines.index(begun[0]) :]):
+        return True  # a blank line between two
+    indented = [line.startswith(_INDENT) for line in begun[1:]]
+    if not any(indented):
+        return False
+    return not all(indented) or (len(begun) > 2 and sum(line.rstrip().endswith(_ENDS) for line in begun) >= 0.8 * len(begun))
+
+
+def paragraphs(lines: Sequence[str]) -> str | None:
+    """Lines joined into paragraphs: an indented line, a section head (`^`) or one after a blank begins a new one."""
+    found: list[list[str]] = []
+    listed = False
     fresh = True
     for line in lines:
         clean = line.strip().strip("\x00\x11\x12\x13\x14\x16")
         if not clean or _RULE.fullmatch(clean):
             fresh = True
             continue
-        if fresh or line.startswith(_INDENT) or not paragraphs:
-            paragraphs.append([])
-        paragraphs[-1].append(clean.removesuffix("<").rstrip())
-        fresh = False
-    return "\n\n".join(" ".join(one) for one in paragraphs) or None
+        if fresh:
+            listed = clean.startswith(("- ", "##"))
+        item = clean.startswith("- ") if listed else line.startswith((*_INDENT, "^"))
+        if fresh or item or not found:
+            found.append([])
+        found[-1].append(clean.strip("^<").strip() if line.startswith("^") else clean.removesuffix("<").rstrip())
+        fresh = line.startswith("^")
+    return "\n\n".join(" ".join(one) for one in found if one) or None

@@ -6,6 +6,7 @@ from typing import Any
 from lxml import etree
 
 from newsbeam.connectors.formats.markup import markup_of, tree_of
+from newsbeam.connectors.formats.wire_lines import is_lines, paragraphs
 from newsbeam.schemas.document import Document
 
 
@@ -81,6 +82,21 @@ def inner(element: Any | None) -> str | None:
     whole: str = etree.tostring(element, encoding="unicode", with_tail=False)
     start, end = whole.find(">") + 1, whole.rfind("</")
     return whole[start:end].strip() or None if end >= start else None
+
+
+def part_lines(page: Any) -> None:
+    """A story sent as plain lines in one `p`: its lines become the paragraphs that they were."""
+    for one in list(page.iter("{*}p", "{*}pre")):
+        if len(one) or not is_lines(one.text or ""):
+            continue
+        parts = (paragraphs((one.text or "").splitlines()) or "").split("\n\n")
+        one.text, tail, parent = parts[0], one.tail, one.getparent()
+        one.tail, at = None, parent.index(one)
+        for number, part in enumerate(parts[1:], start=1):
+            following = etree.Element(one.tag)
+            following.text = part
+            parent.insert(at + number, following)
+        parent[at + len(parts) - 1].tail = tail
 
 
 def language_of(element: Any | None) -> str | None:

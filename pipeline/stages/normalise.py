@@ -155,7 +155,13 @@ def normalise(item: Item, context: ItemContext) -> Story:
 def _credit(item: Item, texts: ToldText) -> Credit | None:
     """The credit of its field, else the dateline's, else the signature's."""
     printed = item.credit or (texts.dateline.credit if texts.dateline else None) or texts.signature
-    return credit.understand(printed, item.info_source)
+    return credit.understand(printed, _info_source(item))
+
+
+def _info_source(item: Item) -> str | None:
+    """Who first reported, as sent; IPTC 7901's source is a service's code, and an agency's name only where we know it for one."""
+    source = line(item.info_source)
+    return None if source and item.format == "iptc7901" and credit.agency(source) is None else source
 
 
 def _dateline_place(item: Item, dateline: Dateline | None) -> tuple[str | None, str | None]:

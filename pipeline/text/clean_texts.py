@@ -108,7 +108,7 @@ class _Told:
             else:
                 break
         if self.dateline is None and (head := before_dateline(text, self.headline, self.home)) is not None:
-            self.dateline, self.note = head.dateline, self.note or head.note
+            self.dateline, self.note = head.dateline, "\n".join(filter(None, (self.note, head.note))) or None
             self.byline = " ".join(filter(None, (self.byline, head.byline))) or None
             text = text[head.at :]
         if self.dateline is not None:

@@ -9,6 +9,8 @@ from newsbeam.pipeline.text.dateline import Dateline
 
 _LINES = 5
 """Lines that may stand before a dateline."""
+_POINTS = 8
+"""Points of a story in brief ("* Index up 2 pct") that may stand there too."""
 _LONG = 130
 """Characters of a line that is a paragraph already."""
 _ALIKE = 0.6
@@ -39,21 +41,26 @@ def before_dateline(text: str, headline: str | None, home_country: str | None) -
     Nothing is taken for a byline on the ground of standing there alone: an unknown line leaves the text as it is.
     """
     bylines: list[str] = []
+    points: list[str] = []
     note: str | None = None
-    at = 0
-    for number in range(_LINES):
+    at = number = 0
+    while number < _LINES:
         end = text.find("\n", at)
         line = text[at : end if end >= 0 else len(text)]
-        if number and line and (found := dateline.split(text[at:], home_country=home_country)) and _strong(found):
-            return HeadMatter(_joined(bylines), note, found, at)
-        if end < 0 or len(line) > _LONG:
+        if at and line and (found := dateline.split(text[at:], home_country=home_country)) and _strong(found):
+            return HeadMatter(_joined(bylines), "\n".join(filter(None, (note, *points))) or None, found, at)
+        if end < 0 or len(line) > _LONG or len(points) > _POINTS:
             return None
         if NOTE.fullmatch(line):
             note = line.strip("() ")
         elif _is_byline(line, bylines):
             bylines.append(line.rstrip("=").rstrip())
+        elif line.startswith("* "):
+            points.append(line)  # what changed, point by point: notes too
+            number -= 1
         elif line and not _repeats(line, headline):
             return None
+        number += 1
         at = end + 1
     return None
 
