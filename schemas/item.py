@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 
 from newsbeam.schemas.codes import Reason
+from newsbeam.schemas.errors import NewsbeamError
 
 
-class ParseError(Exception):
+class ParseError(NewsbeamError):
     """A document or an entry that a format refuses. Raised for the document, yielded for the entry (STYLE 7)."""
 
     def __init__(self, reason: Reason, message: str, *, entry: int | None = None, raw: bytes = b"") -> None:

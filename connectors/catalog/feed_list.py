@@ -12,13 +12,10 @@ from typing import Any
 from newsbeam.connectors.catalog.checks import CHECKS
 from newsbeam.connectors.catalog.keys import FEED_KEYS, FETCH_KEYS, Key
 from newsbeam.connectors.http.limits import FetchLimits
+from newsbeam.schemas.errors import ConfigError
 from newsbeam.schemas.feed import Feed
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-
-
-class ConfigError(Exception):
-    """The feed list cannot be used (exit 2). The message is `file:line: key: what is wrong; the way out`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

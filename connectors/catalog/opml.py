@@ -34,7 +34,7 @@ def feeds_from_opml(raw: bytes, name: str = "OPML") -> tuple[Feed, ...]:
 
     Outlines that are no http feed are passed over, as readers do: lists in the wild hold notes and dead rows.
     """
-    from newsbeam.connectors.catalog.feed_list import ConfigError
+    from newsbeam.schemas.errors import ConfigError
 
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, huge_tree=False, recover=True, remove_comments=True, load_dtd=False

@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Callable, Iterator
 
 from newsbeam.schemas.codes import Reason
+from newsbeam.schemas.errors import NewsbeamError
 
 STEP_IN = 64 * 1024
 STEP_OUT = 256 * 1024
@@ -17,7 +18,7 @@ RATIO_FROM = 1024 * 1024
 MAX_LAYERS = 2
 
 
-class BodyError(Exception):
+class BodyError(NewsbeamError):
     """The body cannot be used: `too_large`, `truncated` or `decode`."""
 
     def __init__(self, reason: Reason, message: str) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from newsbeam.schemas.codes import Reason
+from newsbeam.schemas.errors import NewsbeamError
 
 Resolver = Callable[[str, int], Awaitable[list[str]]]
 """(host, port) -> addresses as text. Raises OSError (socket.gaierror) where there are none."""
@@ -38,7 +39,7 @@ _DENIED = tuple(
 )
 
 
-class BlockedError(Exception):
+class BlockedError(NewsbeamError):
     """The engine refuses to go there. A security event: the feed is paused at once."""
 
     def __init__(self, reason: Reason, message: str) -> None:
@@ -46,7 +47,7 @@ class BlockedError(Exception):
         self.reason = reason
 
 
-class UnresolvedError(Exception):
+class UnresolvedError(NewsbeamError):
     """The name has no address: for now (`temporary`), or as far as the DNS knows."""
 
     def __init__(self, message: str, *, temporary: bool) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit, urlunsplit
 
+from newsbeam.schemas.errors import NewsbeamError
 from newsbeam.schemas.feed import Feed
 
 HIDDEN = "***"
@@ -13,7 +14,7 @@ _SECRET_KEY = re.compile(r"(?i)key|token|secret|pass|sig|auth")
 _REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
-class MissingSecretError(Exception):
+class MissingSecretError(NewsbeamError):
     """An `${ENV}` reference whose variable is not set. The message names the variable, never a value."""
 
 

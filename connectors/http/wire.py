@@ -22,6 +22,7 @@ from newsbeam.connectors.http.headers import Headers
 from newsbeam.connectors.http.limits import FetchLimits
 from newsbeam.connectors.http.one_response import OneResponse
 from newsbeam.schemas.codes import Reason
+from newsbeam.schemas.errors import NewsbeamError
 
 WHOLE = frozenset({200, 203, 226})
 """Statuses whose body is wanted whole."""
@@ -31,7 +32,7 @@ ERROR_BYTES = 16 * 1024
 """Of an error's body this much is read: a bot wall shows itself there."""
 
 
-class WireError(Exception):
+class WireError(NewsbeamError):
     """The request brought no usable response: a reason code and one line."""
 
     def __init__(self, reason: Reason, message: str) -> None:

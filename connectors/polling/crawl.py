@@ -27,11 +27,8 @@ from newsbeam.connectors.state.cursors import RobotsFile
 from newsbeam.schemas.codes import FeedOutcome
 from newsbeam.schemas.cursor import Cursor, FeedState
 from newsbeam.schemas.document import Document, LandingRef
+from newsbeam.schemas.errors import NoContactError
 from newsbeam.schemas.feed import Feed
-
-
-class NoContactError(Exception):
-    """Ten or more remote hosts and nobody to complain to: the engine refuses to start (exit 2)."""
 
 
 def due(feeds: Iterable[Feed], cursors: Mapping[str, Cursor], now: datetime) -> list[Feed]:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from newsbeam.connectors.state.cursors import TABLES as CURSOR_TABLES
+from newsbeam.schemas.errors import StateError
 
 STATE_VERSION = 1
 """`PRAGMA user_version`. A file of a newer one is refused, never rewritten."""
@@ -83,10 +84,6 @@ CREATE TABLE IF NOT EXISTS archives (
     finished INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 """
-
-
-class StateError(Exception):
-    """The state cannot be used: exit 3. The message is one line that names the file and the way out."""
 
 
 def open_state(path: Path) -> sqlite3.Connection:

@@ -5,10 +5,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 
-class UsageError(Exception):
-    """A word of the command line that cannot be meant: exit 2."""
-
-
 def moment(text: str) -> datetime:
     """A time of the command line: ISO 8601; without a zone it is UTC; a day is its midnight."""
     try:

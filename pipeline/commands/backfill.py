@@ -4,7 +4,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from newsbeam.pipeline.commands.arguments import UsageError, add_feeds, add_out, add_runner, day, moment, now
+from newsbeam.pipeline.commands.arguments import add_feeds, add_out, add_runner, day, moment, now
+from newsbeam.schemas.errors import UsageError
 
 
 def add(parser: argparse.ArgumentParser) -> None:

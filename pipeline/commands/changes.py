@@ -3,7 +3,8 @@
 import argparse
 import sys
 
-from newsbeam.pipeline.commands.arguments import UsageError, add_out
+from newsbeam.pipeline.commands.arguments import add_out
+from newsbeam.schemas.errors import UsageError
 
 
 def add(parser: argparse.ArgumentParser) -> None:

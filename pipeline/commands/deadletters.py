@@ -32,8 +32,8 @@ def _list(arguments: argparse.Namespace) -> int:
     from contextlib import closing
 
     from newsbeam.connectors.state.database import open_state
-    from newsbeam.pipeline.commands.arguments import UsageError
     from newsbeam.pipeline.dataset.output import Output
+    from newsbeam.schemas.errors import UsageError
 
     database = Output(arguments.out).database
     if not database.exists():

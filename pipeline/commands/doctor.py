@@ -106,7 +106,8 @@ def _writable(root: Path) -> Finding:
 def _state(database: Path) -> Iterator[Finding]:
     from contextlib import closing
 
-    from newsbeam.connectors.state.database import StateError, open_state
+    from newsbeam.connectors.state.database import open_state
+    from newsbeam.schemas.errors import StateError
 
     if not database.exists():
         yield WARN, "state", f"{database}: not there; the next run makes it, `--rebuild-state` from what is published"

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 
-EXIT_FAILED, EXIT_CONFIG, EXIT_STATE, EXIT_SUMS, EXIT_LOCKED = 1, 2, 3, 4, 75
+from newsbeam.schemas.errors import NewsbeamError, OutputError
 
 
 def answered(run: Callable[[argparse.Namespace], int], arguments: argparse.Namespace) -> int:
@@ -20,12 +20,17 @@ def answered(run: Callable[[argparse.Namespace], int], arguments: argparse.Names
     except KeyboardInterrupt:
         sys.stderr.write("newsbeam: interrupted; nothing is lost: the next run goes on where this one stopped\n")
         return 130
-    except Exception as error:
-        code = _code(error)
-        if code is None:
-            raise
-        sys.stderr.write(f"newsbeam: {_one_line(error)}\n")
-        return code
+    except NewsbeamError as error:
+        return _told(str(error), error.exit_code)
+    except OSError as error:
+        from newsbeam.pipeline.dataset.output import refusal
+
+        return _told(refusal(None, error), OutputError.exit_code)
+
+
+def _told(text: str, code: int) -> int:
+    sys.stderr.write(f"newsbeam: {' '.join(text.split())}\n")
+    return code
 
 
 def quieten() -> None:
@@ -35,33 +40,3 @@ def quieten() -> None:
         # Beam warns through the root logger of optional packages that nobody asked for.
         logging.getLogger(None if noisy == "root" else noisy).setLevel(logging.ERROR)
     logging.getLogger("newsbeam").setLevel(logging.WARNING)
-
-
-def _code(error: Exception) -> int | None:
-    """The exit code of an expected error; None: a bug. Imported late: an error is no reason to load everything first."""
-    from newsbeam.connectors.catalog.feed_list import ConfigError
-    from newsbeam.connectors.polling.crawl import NoContactError
-    from newsbeam.connectors.state.database import StateError
-    from newsbeam.pipeline.commands.arguments import UsageError
-    from newsbeam.pipeline.dataset.output import LockHeld, OutputError
-    from newsbeam.pipeline.runners.named import EngineError
-    from newsbeam.pipeline.runs.conservation import ConservationError
-
-    if isinstance(error, (ConfigError, EngineError, NoContactError, UsageError)):
-        return EXIT_CONFIG
-    if isinstance(error, LockHeld):
-        return EXIT_LOCKED
-    if isinstance(error, ConservationError):
-        return EXIT_SUMS
-    if isinstance(error, (OutputError, StateError, OSError)):
-        return EXIT_STATE
-    return None
-
-
-def _one_line(error: Exception) -> str:
-    from pathlib import Path
-
-    from newsbeam.pipeline.dataset.output import refusal
-
-    text = refusal(Path(), error) if isinstance(error, OSError) and error.errno is not None else str(error)
-    return " ".join(text.split())

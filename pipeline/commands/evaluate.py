@@ -14,8 +14,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the figures."""
-    from newsbeam.pipeline.commands.arguments import UsageError
     from newsbeam.pipeline.evaluate import evaluate
+    from newsbeam.schemas.errors import UsageError
 
     try:
         sys.stdout.write(evaluate(arguments.kind, arguments.set, arguments.half).rstrip() + "\n")

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from newsbeam.pipeline.commands.arguments import UsageError, add_feeds, add_out, moment, now
+from newsbeam.pipeline.commands.arguments import add_feeds, add_out, moment, now
+from newsbeam.schemas.errors import UsageError
 
 _LONG = 160
 """Characters of a value that are shown; `--whole` shows all."""

@@ -5,9 +5,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from newsbeam.pipeline.commands.arguments import UsageError, add_feeds, add_out, feed_list, moment, now
+from newsbeam.pipeline.commands.arguments import add_feeds, add_out, feed_list, moment, now
 from newsbeam.pipeline.report.grid import print_grid
 from newsbeam.pipeline.report.harmless import plain
+from newsbeam.schemas.errors import UsageError
 
 
 def add(parser: argparse.ArgumentParser) -> None:

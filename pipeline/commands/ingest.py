@@ -5,7 +5,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from newsbeam.pipeline.commands.arguments import UsageError, add_feeds, add_runner, feed_list, moment, now
+from newsbeam.pipeline.commands.arguments import add_feeds, add_runner, feed_list, moment, now
+from newsbeam.schemas.errors import UsageError
 
 
 def add(parser: argparse.ArgumentParser) -> None:

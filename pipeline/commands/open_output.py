@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
-from newsbeam.pipeline.commands.arguments import UsageError, now
+from newsbeam.pipeline.commands.arguments import now
+from newsbeam.schemas.errors import UsageError
 
 S3 = "s3://"
 

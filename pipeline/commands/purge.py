@@ -3,7 +3,8 @@
 import argparse
 import sys
 
-from newsbeam.pipeline.commands.arguments import UsageError, add_out
+from newsbeam.pipeline.commands.arguments import add_out
+from newsbeam.schemas.errors import UsageError
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -22,7 +23,7 @@ def run(arguments: argparse.Namespace) -> int:
     from newsbeam.connectors.state.database import open_state
     from newsbeam.pipeline.dataset.output import Output
     from newsbeam.pipeline.publish.finish import recover
-    from newsbeam.pipeline.publish.purge import StillUsable, purge
+    from newsbeam.pipeline.publish.purge import purge
 
     out = Output(arguments.out)
     if not out.database.exists():
@@ -32,10 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
     out.prepare()
     with out.lock(wait=arguments.wait), closing(open_state(out.database)) as conn:
         recover(out, conn)
-        try:
-            done = purge(out, conn, arguments.story, anyway=arguments.anyway)
-        except StillUsable as error:
-            raise UsageError(str(error)) from None
+        done = purge(out, conn, arguments.story, anyway=arguments.anyway)
     if done is None:
         raise UsageError(f"{arguments.out}: no story {arguments.story} there")
     sys.stdout.write(f"purged: the text of {done.tellings} tellings, {done.letters} dead letters; it will not be published again\n")

@@ -27,14 +27,15 @@ def run(arguments: argparse.Namespace) -> int:
     """Watch until told to stop; 0."""
     from contextlib import closing
 
-    from newsbeam.connectors.catalog.feed_list import ConfigError, load_catalog
+    from newsbeam.connectors.catalog.feed_list import load_catalog
     from newsbeam.connectors.state.cursors import load_cursors
-    from newsbeam.connectors.state.database import StateError, open_state
+    from newsbeam.connectors.state.database import open_state
     from newsbeam.pipeline.dataset.output import Output
     from newsbeam.pipeline.dataset.views import write_reader_files
     from newsbeam.pipeline.runners.named import engine_of
     from newsbeam.pipeline.runs.options import IngestOptions
     from newsbeam.pipeline.runs.watch import SystemWatchClock, stopped_by_signals, watch
+    from newsbeam.schemas.errors import ConfigError, StateError, UsageError
 
     path = feed_list(arguments.feeds)
     load_catalog(path)
@@ -49,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
             return load_cursors(conn)
 
     def on_error(error: Exception) -> None:
-        if isinstance(error, (StateError, ConfigError)):
+        if isinstance(error, (StateError, ConfigError, UsageError)):  # the next try would end like this one
             raise error
         LOG.warning("a batch failed and is tried again: %s", " ".join(str(error).split())[:300])
 

@@ -18,18 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from newsbeam.connectors.disk.durable import make_folder, sync_file, sync_folder
-
-
-class OutputError(Exception):
-    """The output cannot be used: exit 3. The message is one line that names the place and the way out."""
-
-
-class UnsafeOutputPath(OutputError):  # noqa: N818 (it names what is found, and the contract names it so)
-    """Something inside the output leads out of it, or is not ours to touch."""
-
-
-class LockHeld(Exception):  # noqa: N818 (a state of the output, not a fault)
-    """Another run holds the output: exit 75, or wait."""
+from newsbeam.schemas.errors import LockHeld, OutputError, UnsafeOutputPath
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +169,12 @@ _WAYS_OUT = {
 }
 
 
-def refusal(path: Path, error: OSError) -> str:
-    """One line for people: the place, what the system refused, the way out."""
+DISK_FAULTS = frozenset(_WAYS_OUT) - {errno.ENOENT, errno.ENOTDIR, errno.EPERM}
+"""What the disk or the system's limits refuse whatever the document: no document is to blame."""
+
+
+def refusal(path: Path | None, error: OSError) -> str:
+    """One line for people: the place, as far as it is known, what the system refused, the way out."""
     reason = _WAYS_OUT.get(error.errno or 0, error.strerror or str(error))
-    return f"{error.filename or path}: {reason}"
+    place = error.filename or path
+    return reason if place is None else f"{place}: {reason}"

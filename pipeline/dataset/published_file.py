@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from newsbeam.pipeline.dataset.output import OutputError
+from newsbeam.schemas.errors import OutputError
 
 VERSION_KEY = b"newsbeam.schema_version"
 

@@ -4,7 +4,8 @@ import argparse
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from newsbeam.pipeline.commands.arguments import UsageError, add_out, day
+from newsbeam.pipeline.commands.arguments import add_out, day
+from newsbeam.schemas.errors import UsageError
 
 FILTERS = ("date", "country", "provider", "feed", "language", "text")
 

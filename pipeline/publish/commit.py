@@ -13,12 +13,13 @@ from pathlib import Path
 
 from newsbeam.connectors.disk.durable import make_folder, replace_durably, sync_file, sync_folder, sync_path
 from newsbeam.connectors.disk.failpoints import failpoint
-from newsbeam.pipeline.dataset.output import Output, OutputError
+from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.remotes import remote_of
 from newsbeam.pipeline.publish.codec import from_json, to_json
 from newsbeam.pipeline.stages.ledger import Clustered, FragmentRef, Held, Joined, Letter, Verdict
 from newsbeam.schemas.cursor import Cursor
 from newsbeam.schemas.document import LiveEntry
+from newsbeam.schemas.errors import OutputError
 
 COMMIT_VERSION = 1
 COMMIT_FILE = "COMMIT"

@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-from newsbeam.pipeline.dataset.output import OutputError, refuse_symlinks
+from newsbeam.pipeline.dataset.output import refuse_symlinks
 from newsbeam.pipeline.dataset.published_file import Published, footer
 from newsbeam.schemas.arrow import SCHEMA_VERSION
+from newsbeam.schemas.errors import OutputError
 
 FULL_BYTES = 128 * 1024 * 1024
 """A file this large is closed; the next one begins."""

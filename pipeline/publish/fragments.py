@@ -15,11 +15,11 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from newsbeam.pipeline.dataset.output import OutputError
 from newsbeam.pipeline.process.arrow_kernels import microseconds, taken
 from newsbeam.pipeline.publish.commit import Commit
 from newsbeam.pipeline.stages.ledger import FragmentRef
 from newsbeam.schemas.arrow import FRAGMENT_SCHEMA
+from newsbeam.schemas.errors import OutputError
 
 
 class StagedRow(NamedTuple):

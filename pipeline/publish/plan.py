@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from newsbeam.pipeline.dataset.history import History
-from newsbeam.pipeline.dataset.output import Output, OutputError
+from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.published_file import read_columns
 from newsbeam.pipeline.process.arrow_kernels import among, taken
 from newsbeam.pipeline.process.threads import threads
@@ -23,6 +23,7 @@ from newsbeam.pipeline.publish.purge import read_purged
 from newsbeam.pipeline.stages.ledger import Clustered
 from newsbeam.schemas.arrow import STORY_SCHEMA
 from newsbeam.schemas.codes import RevisionKind
+from newsbeam.schemas.errors import OutputError
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 TOGETHER = 4_096

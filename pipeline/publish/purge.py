@@ -17,10 +17,11 @@ import pyarrow.parquet as pq
 from newsbeam.connectors.disk.durable import replace_durably, sync_file, sync_folder
 from newsbeam.connectors.state.database import transaction
 from newsbeam.pipeline.dataset.key_index import day_keys, sources
-from newsbeam.pipeline.dataset.output import Output, OutputError
+from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.published_file import footer, read_columns
 from newsbeam.pipeline.publish.grow import GROUP_ROWS, writing
 from newsbeam.schemas.codes import Flag, PubStatus
+from newsbeam.schemas.errors import OutputError, UsageError
 
 BLANKED = frozenset(
     {"headline", "slugline", "summary", "body_text", "byline", "authors", "dateline_text", "keywords", "ed_note", "credit"}
@@ -32,7 +33,7 @@ _SURE = 12
 _FACTS = ["story_id", "pub_status", "revision_order", "feed_id", "guid", "url", "canonical_url", "landing_ref"]
 
 
-class StillUsable(Exception):  # noqa: N818 (it says what was found)
+class StillUsable(UsageError):  # noqa: N818 (it says what was found)
     """The story's last telling is no kill: whoever wants it purged must say so."""
 
 

@@ -18,9 +18,10 @@ from newsbeam.connectors.disk.failpoints import failpoint
 from newsbeam.connectors.landing.landed import files_in_use
 from newsbeam.connectors.landing.landing import AFTER_SYNC
 from newsbeam.connectors.state.database import open_state
-from newsbeam.pipeline.dataset.output import LockHeld, Output, OutputError
+from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.remotes import REMOTES
 from newsbeam.pipeline.publish.store import ConflictError, Store
+from newsbeam.schemas.errors import LockHeld, OutputError
 
 LEASE = "_state/lease"
 HEAD = "_state/HEAD"

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from newsbeam.connectors.disk.durable import make_folder, replace_durably, sync_folder
 from newsbeam.connectors.disk.failpoints import failpoint
-from newsbeam.pipeline.dataset.output import Output, OutputError
+from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.remotes import remote_of
 from newsbeam.pipeline.process.memory import give_back
 from newsbeam.pipeline.process.threads import COUNT, threads
@@ -21,6 +21,7 @@ from newsbeam.pipeline.publish.fragments import payloads
 from newsbeam.pipeline.publish.grow import begin, extend
 from newsbeam.pipeline.publish.letters import plan_letters
 from newsbeam.pipeline.publish.plan import Addition, Plan, plan, tables_of
+from newsbeam.schemas.errors import OutputError
 
 ASIDE_BYTES = 512 * 1024 * 1024
 """Grown files that may lie aside, synced, before they are renamed over: all of a usual batch, so that a full disk is met

@@ -14,8 +14,8 @@ import pyarrow.parquet as pq
 
 from newsbeam.connectors.disk.durable import replace_durably, sync_file, sync_folder
 from newsbeam.connectors.disk.failpoints import failpoint
-from newsbeam.pipeline.dataset.output import OutputError
 from newsbeam.pipeline.publish.grow import GROUP_ROWS, SORTED_BY, writing
+from newsbeam.schemas.errors import OutputError
 
 MANY_GROUPS = 32
 """A file with more row groups than this is sealed."""

@@ -11,7 +11,7 @@ import obstore
 from obstore.exceptions import AlreadyExistsError, BaseError, PreconditionError
 from obstore.store import S3Store
 
-from newsbeam.pipeline.dataset.output import OutputError
+from newsbeam.schemas.errors import OutputError
 
 
 class ConflictError(OutputError):

@@ -19,9 +19,9 @@ class IngestBatch(beam.PTransform):
         """The picture at the head of `topology.py`."""
         at, ledgers = tasks, []
         for stage in self.topology.line:
-            carries = at | carried(stage)
+            carries = at | carried(stage, self.topology.staging)
             at = carries.main
             ledgers.append(carries.ledger)
         settled = at | SettleBatch(self.topology.keys_of, self.topology.settle)
-        compared = at | CompareSketches(self.topology.sketch, self.topology.compare)
+        compared = at | CompareSketches(self.topology.sketch, self.topology.compare, self.topology.staging)
         return (*ledgers, settled, compared) | WriteLedger(self.topology.staging)

@@ -9,6 +9,7 @@ from apache_beam.transforms.window import GlobalWindow
 from apache_beam.utils.timestamp import MIN_TIMESTAMP
 from apache_beam.utils.windowed_value import WindowedValue
 
+from newsbeam.pipeline.runners.faults import FAULTS, faults_told, tell
 from newsbeam.pipeline.runners.topology import Record
 from newsbeam.pipeline.stages.ledger_writer import Gathering, write_records
 from newsbeam.pipeline.stages.stage import ForLedger, Stage
@@ -17,26 +18,34 @@ MAIN, LEDGER = "main", "ledger"
 """A stage's two outputs: what goes to the next one, and what the run must know of it (`pipeline/stages/ledger.py`)."""
 
 
-def carried(stage: Stage) -> Any:
+def carried(stage: Stage, staging: str) -> Any:
     """A stage as a transform with two outputs: `main`, and its `ledger` records."""
-    return stage.label >> beam.ParDo(_Carrier(stage)).with_outputs(LEDGER, main=MAIN)
+    return stage.label >> beam.ParDo(_Carrier(stage, staging)).with_outputs(LEDGER, main=MAIN)
 
 
 class _Carrier(beam.DoFn):
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, staging: str) -> None:
         self.stage = stage
+        self.staging = staging
 
     def setup(self) -> None:
-        self.stage.setup()
+        with faults_told(self.staging):
+            self.stage.setup()
 
     def start_bundle(self) -> None:
         self.stage.begin()
 
     def process(self, element: Any) -> list[Any]:
-        return [_tagged(one) for one in self.stage.process(element)]
+        try:
+            return [_tagged(one) for one in self.stage.process(element)]
+        except FAULTS as fault:
+            tell(self.staging, fault)
+            raise
 
     def finish_bundle(self) -> Iterable[Any]:
-        for one in self.stage.end():
+        with faults_told(self.staging):
+            held = self.stage.end()
+        for one in held:
             if type(one) is ForLedger:
                 yield beam.pvalue.TaggedOutput(LEDGER, _in_global_window(tuple(one)))
             else:
@@ -76,16 +85,22 @@ class CompareSketches(beam.PTransform):
 
     sketch: Stage
     compare: Callable[[Iterable[str]], list[Record]]
+    staging: str
 
     def expand(self, written: Any) -> Any:
         """A flat PCollection of ledger tuples."""
-        compare = self.compare
-        sketched = written | carried(self.sketch)
+        compare, staging = self.compare, self.staging
+
+        def found(keyed: tuple[None, Iterable[str]]) -> list[Record]:
+            with faults_told(staging):
+                return compare(keyed[1])
+
+        sketched = written | carried(self.sketch, staging)
         verdicts = (
             sketched.main
             | "KeySketches" >> beam.WithKeys(None)
             | "GatherSketches" >> beam.GroupByKey()
-            | "FindCopies" >> beam.FlatMap(lambda keyed: compare(keyed[1]))
+            | "FindCopies" >> beam.FlatMap(found)
         )
         return (verdicts, sketched.ledger) | "FlattenClusters" >> beam.Flatten()
 
@@ -98,12 +113,18 @@ class WriteLedger(beam.PTransform):
 
     def expand(self, records: Any) -> Any:
         """Outcomes are summed per feed before they travel; the rest is small and gathered as it is."""
+        staging = self.staging
+
+        def write(keyed: tuple[None, list[Record]]) -> str:
+            with faults_told(staging):
+                return write_records(staging, keyed[1])
+
         return (
             records
             | "FlattenLedger" >> beam.Flatten()
             | "KeyLedger" >> beam.Map(lambda record: (None, record))
             | "SumFigures" >> beam.CombinePerKey(_Gather())
-            | "WriteRecords" >> beam.Map(lambda keyed: write_records(self.staging, keyed[1]))
+            | "WriteRecords" >> beam.Map(write)
         )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from newsbeam.pipeline.runners.prism import prism_args
+from newsbeam.schemas.errors import EngineError
 
 DIRECT = "apache_beam.runners.portability.fn_api_runner.FnApiRunner"
 """Beam's direct runner, named in full: by the name `DirectRunner` Beam may decide to download Prism."""
@@ -17,10 +18,6 @@ VARIABLE = "NEWSBEAM_RUNNER"
 """The environment's word for the engine where the command line has none."""
 _PATIENCE_S = 20
 """How long a job server may take to answer; Beam would wait a minute, and a batch asks twice."""
-
-
-class EngineError(Exception):
-    """An engine that cannot be used as asked for. The message names it and the way out: exit 2."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

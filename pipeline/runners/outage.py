@@ -6,12 +6,6 @@ does not answer would make a dead letter of every document so; it must end the r
 
 from collections.abc import Iterator
 
-from newsbeam.pipeline.dataset.output import OutputError
-
-
-class EngineGone(OutputError):  # noqa: N818 (it says what happened, and exits as a disk that is gone does: 3)
-    """The engine could not be reached, or was lost twice in a batch. Nothing was published; the landing waits for the next run."""
-
 
 class StageFailed(Exception):  # noqa: N818 (it says what happened)
     """A stage raised something in this very process, where there is no engine to lose: a connection that broke off is a parser's

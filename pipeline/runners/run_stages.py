@@ -6,8 +6,9 @@ from datetime import datetime
 from pathlib import Path
 
 from newsbeam.connectors.disk.durable import make_folder
-from newsbeam.pipeline.dataset.output import Output, OutputError
+from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.process.memory import tidy_up
+from newsbeam.pipeline.runners.faults import disk_fault, expect_faults, forget_faults, told_fault
 from newsbeam.pipeline.runners.lean_import import import_beam
 from newsbeam.pipeline.runners.named import DIRECT, INLINE, Engine
 from newsbeam.pipeline.runners.outage import StageFailed
@@ -16,6 +17,7 @@ from newsbeam.pipeline.runners.topology import Topology, topology_of
 from newsbeam.pipeline.stages.ledger import Ledger, read_ledger
 from newsbeam.pipeline.stages.ledger_writer import LEDGER_FILE
 from newsbeam.schemas.document import DocumentTask
+from newsbeam.schemas.errors import OutputError
 
 
 def run_stages(out: Output, batch_id: str, tasks: Sequence[DocumentTask], as_of: datetime, engine: Engine) -> Ledger:
@@ -37,8 +39,13 @@ def run_stages(out: Output, batch_id: str, tasks: Sequence[DocumentTask], as_of:
             ingest_inline(tasks, topology)
         else:
             _run_on_beam(staging / TASK_FILE, tasks, engine, topology)
+    except OutputError:
+        raise
     except Exception as error:
-        if engine.spread or isinstance(error, OutputError):
+        refused = disk_fault(error) or told_fault(str(staging))
+        if refused is not None:
+            raise OutputError(f"{out.root}: the disk refused a batch: {refused}") from error
+        if engine.spread:
             raise
         raise StageFailed(f"{type(error).__name__}: {error}") from error
     for passing in staging.glob("sketched-*.bin"):
@@ -55,6 +62,7 @@ def _run_on_beam(task_file: Path, tasks: Sequence[DocumentTask], engine: Engine,
 
     from newsbeam.pipeline.runners.beam import IngestBatch
 
+    expect_faults(topology.staging)
     spans = write_tasks(task_file, tasks)
     pipeline = beam.Pipeline(runner=engine.runner, options=PipelineOptions(list(engine.beam_args)))
     _ = (
@@ -65,3 +73,4 @@ def _run_on_beam(task_file: Path, tasks: Sequence[DocumentTask], engine: Engine,
     )
     pipeline.run().wait_until_finish()
     task_file.unlink()
+    forget_faults(topology.staging)

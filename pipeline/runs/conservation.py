@@ -8,10 +8,7 @@ from newsbeam.pipeline.publish.plan import Plan
 from newsbeam.pipeline.stages.ledger import Ledger
 from newsbeam.schemas.codes import EntryOutcome
 from newsbeam.schemas.document import DocumentTask
-
-
-class ConservationError(Exception):
-    """A batch whose sums do not add up. It is not committed: exit code 4."""
+from newsbeam.schemas.errors import ConservationError
 
 
 @dataclass(frozen=True, slots=True)

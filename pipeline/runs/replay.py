@@ -20,7 +20,7 @@ from newsbeam.connectors.landing.landed import Landed, adopt, landed_by_id
 from newsbeam.connectors.landing.landing import landing_files
 from newsbeam.connectors.state.cursors import load_cursors
 from newsbeam.connectors.state.database import open_state
-from newsbeam.pipeline.dataset.output import Output, OutputError
+from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.publish.finish import recover, seal_due
 from newsbeam.pipeline.publish.journal import Settled, read_journal
 from newsbeam.pipeline.publish.purge import read_purged, remember_purged
@@ -31,6 +31,7 @@ from newsbeam.pipeline.runs.pages import PageDesk
 from newsbeam.pipeline.runs.tasks import tasks_of
 from newsbeam.schemas.cursor import Cursor
 from newsbeam.schemas.document import DocumentTask, LandingRef
+from newsbeam.schemas.errors import OutputError
 from newsbeam.schemas.feed import Feed
 
 

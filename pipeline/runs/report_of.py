@@ -25,11 +25,10 @@ from newsbeam.pipeline.runs.run_log import Run
 from newsbeam.pipeline.stages.ledger import Letter
 from newsbeam.schemas.codes import EntryOutcome, FeedOutcome
 from newsbeam.schemas.cursor import Cursor
+from newsbeam.schemas.errors import ConservationError
 
 FAILED_SHARE = 0.1
 """Exit code 1 when more than this share of the feeds asked failed: one outlet's bad night in fifty is no alarm."""
-CONSERVATION = 4
-"""Exit code where the sums do not add up (DESIGN.md section 7)."""
 FAILURES = frozenset({FeedOutcome.SOFT, FeedOutcome.HARD, FeedOutcome.GONE, FeedOutcome.BLOCKED})
 _FIELDS = {
     EntryOutcome.NEW: "new",
@@ -52,7 +51,7 @@ def report_of(run: Run) -> RunReport:
         started_at=run.options.as_of,
         finished_at=run.options.as_of + timedelta(seconds=run.seconds),
         as_of=run.options.as_of,
-        exit_code=_exit_code(run, feeds) if conservation.ok else CONSERVATION,
+        exit_code=_exit_code(run, feeds) if conservation.ok else ConservationError.exit_code,
         newsbeam_version=run.version,
         config_hash=run.config_hash,
         totals=Totals(**sum(_tallies(run).values(), Counter())),

@@ -12,9 +12,10 @@ import source
 from harness import in_child
 
 from newsbeam.connectors.disk import failpoints
-from newsbeam.pipeline.dataset.output import LockHeld, Output
+from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.publish.remote import remote_output
 from newsbeam.pipeline.publish.store import ConflictError, ObjectStore
+from newsbeam.schemas.errors import LockHeld
 
 pytestmark = pytest.mark.slow
 TICKS = 4

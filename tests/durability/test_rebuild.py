@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 import source
 
-from newsbeam.connectors.state.database import StateError, open_state
+from newsbeam.connectors.state.database import open_state
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.runs.rebuild import rebuild_state
+from newsbeam.schemas.errors import StateError
 
 TICKS = 8
 

@@ -7,11 +7,12 @@ import pytest
 from feeds_written import rss
 
 from newsbeam.connectors.http.limits import FetchLimits
-from newsbeam.pipeline.dataset.output import Output, OutputError
+from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.runs.ingest import ingest
 from newsbeam.pipeline.runs.options import IngestOptions
 from newsbeam.pipeline.runs.replay import ReplayOptions, replay
 from newsbeam.pipeline.stages.tag import active
+from newsbeam.schemas.errors import OutputError
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 LISTINGS = [

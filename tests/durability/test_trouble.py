@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 import source
 
-from newsbeam.connectors.state.database import StateError
-from newsbeam.pipeline.dataset.output import Output, OutputError, refusal
+from newsbeam.pipeline.dataset.output import Output, refusal
+from newsbeam.schemas.errors import OutputError, StateError
 
 TICKS = 4
 

@@ -15,11 +15,12 @@ from newsbeam.connectors.state.database import open_state
 from newsbeam.pipeline.cli import main
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.runners import named
-from newsbeam.pipeline.runners.named import Engine, EngineError, engine_of
-from newsbeam.pipeline.runners.outage import EngineGone, engine_gone
+from newsbeam.pipeline.runners.named import Engine, engine_of
+from newsbeam.pipeline.runners.outage import engine_gone
 from newsbeam.pipeline.runners.prism import prism_args, prism_path
 from newsbeam.pipeline.runners.run_stages import run_stages
 from newsbeam.pipeline.runners.worker import environment, launcher
+from newsbeam.schemas.errors import EngineError, EngineGone
 
 
 @pytest.fixture

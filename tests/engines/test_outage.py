@@ -16,11 +16,11 @@ from newsroom import BODIES, NOON, item, rows, run, write
 
 from newsbeam.pipeline.cli import main
 from newsbeam.pipeline.runners.named import engine_of
-from newsbeam.pipeline.runners.outage import EngineGone
 from newsbeam.pipeline.runners.prism import prism_path
 from newsbeam.pipeline.runs import batch as module
 from newsbeam.pipeline.runs import tasks as work
 from newsbeam.pipeline.stages import write_stories as stage
+from newsbeam.schemas.errors import EngineGone
 
 FEEDS = "".join(
     f'[[feed]]\nid = "paper-{n}"\npath = "paper-{n}.xml"\nprovider = "Paper {n}"\nlanguage = "en"\n\n' for n in range(4)

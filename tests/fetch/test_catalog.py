@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from newsbeam.connectors.catalog.feed_list import ConfigError, load_catalog
+from newsbeam.connectors.catalog.feed_list import load_catalog
 from newsbeam.connectors.catalog.keys import json_schema
 from newsbeam.connectors.catalog.opml import feeds_from_opml, feeds_to_opml, feeds_to_toml
+from newsbeam.schemas.errors import ConfigError
 from newsbeam.schemas.feed import Feed
 
 GOOD = """\

@@ -11,9 +11,10 @@ from server import Answer, Server
 
 from newsbeam.connectors.http.clock import FixedClock
 from newsbeam.connectors.http.limits import FetchLimits
-from newsbeam.connectors.polling.crawl import NoContactError, cursor_after, due, poll
+from newsbeam.connectors.polling.crawl import cursor_after, due, poll
 from newsbeam.connectors.state.cursors import cursor_from_json, cursor_to_json
 from newsbeam.schemas.document import LandingRef
+from newsbeam.schemas.errors import NoContactError
 from newsbeam.schemas.feed import Feed
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)

@@ -8,8 +8,9 @@ import pytest
 
 from newsbeam.connectors.landing.landed import adopt, begin_batch, fail_batch, files_in_use, page_of, pending
 from newsbeam.connectors.landing.landing import LandingWriter
-from newsbeam.connectors.state.database import STATE_VERSION, StateError, open_state, transaction
+from newsbeam.connectors.state.database import STATE_VERSION, open_state, transaction
 from newsbeam.schemas.document import Document
+from newsbeam.schemas.errors import StateError
 
 TEN = datetime(2026, 3, 10, 10, tzinfo=UTC)
 

@@ -7,9 +7,10 @@ import pytest
 from newsroom import NOON, item, rows, run, write
 
 from newsbeam.connectors.http.limits import FetchLimits
-from newsbeam.pipeline.dataset.output import OutputError
+from newsbeam.pipeline.runners.named import Engine
 from newsbeam.pipeline.runs.ingest import ingest
 from newsbeam.pipeline.runs.options import IngestOptions
+from newsbeam.schemas.errors import OutputError
 
 TELLINGS = ("DAKAR - The ferry sails at six, the harbour master said.", "DAKAR - The ferry sails at nine, the harbour master said.")
 
@@ -104,7 +105,7 @@ def test_what_a_dead_run_landed_of_a_folder_is_remembered_once(tmp_path):
         landed = pending(conn)
         tracemalloc.start()
         try:
-            cursors = _Worker(out, conn, run)._cursors_of(landed)
+            cursors = _Worker(out, conn, run, Engine())._cursors_of(landed)
             peak = tracemalloc.get_traced_memory()[1]
         finally:
             tracemalloc.stop()

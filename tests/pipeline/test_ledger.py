@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from newsbeam.pipeline.runs.conservation import ConservationError, check, check_plan, sums_of
+from newsbeam.pipeline.runs.conservation import check, check_plan, sums_of
 from newsbeam.pipeline.stages.ledger import (
     FragmentRef,
     Letter,
@@ -16,6 +16,7 @@ from newsbeam.pipeline.stages.ledger import (
     read_ledger,
     write_ledger,
 )
+from newsbeam.schemas.errors import ConservationError
 
 
 def records(*told):

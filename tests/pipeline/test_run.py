@@ -8,9 +8,9 @@ import duckdb
 import pytest
 from newsroom import BODIES, FEEDS, ITEM, NOON, fall_over, files, item, rows, run, write
 
-from newsbeam.pipeline.dataset.output import OutputError
 from newsbeam.pipeline.runs.ingest import ingest
 from newsbeam.pipeline.runs.options import IngestOptions
+from newsbeam.schemas.errors import OutputError
 
 
 @pytest.mark.slow

@@ -4,12 +4,12 @@ import pytest
 from batches_made import NOON, letter, stage, story
 
 from newsbeam.connectors.state.cursors import load_cursors, load_live
-from newsbeam.pipeline.dataset.output import OutputError
 from newsbeam.pipeline.publish import StateChange, finish, publish, read_commit, recover, write_commit
 from newsbeam.pipeline.publish.journal import read_journal
 from newsbeam.pipeline.stages.ledger import Clustered, Held, Verdict
 from newsbeam.schemas.cursor import Cursor, FeedState
 from newsbeam.schemas.document import LiveEntry
+from newsbeam.schemas.errors import OutputError
 
 LIVE = LiveEntry(item_hash=bytes(range(16)), story_id="s", telling_id="t", content_hash="c", date="2026-03-10", country="PK")
 HELD = Held("f", "date=2026-03-10/b-00000.warc.gz#0#x", 4, "s", "t", "2026-03-11T00:00:00+00:00")

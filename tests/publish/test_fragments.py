@@ -8,9 +8,9 @@ import pyarrow.parquet as pq
 import pytest
 from batches_made import stage, story
 
-from newsbeam.pipeline.dataset.output import OutputError
 from newsbeam.pipeline.publish.fragments import payloads, read_keys
 from newsbeam.pipeline.stages.ledger import FragmentRef
+from newsbeam.schemas.errors import OutputError
 
 
 @pytest.fixture

@@ -13,8 +13,9 @@ from newsbeam.connectors.state.database import open_state
 from newsbeam.pipeline.dataset import history as module
 from newsbeam.pipeline.dataset.history import History
 from newsbeam.pipeline.dataset.key_index import sources
-from newsbeam.pipeline.dataset.output import Output, OutputError
+from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.publish import finish, publish, seal_due, write_commit
+from newsbeam.schemas.errors import OutputError
 
 tellings = st.lists(
     st.tuples(st.integers(0, 12), st.integers(1, 3), st.integers(0, 40), st.sampled_from(["PK", "NA", "IN"])),

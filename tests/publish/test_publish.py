@@ -4,9 +4,9 @@ import duckdb
 import pytest
 from batches_made import NOON, letter, stage, story
 
-from newsbeam.pipeline.dataset.output import OutputError
 from newsbeam.pipeline.publish import StateChange, finish, growths_of, plan, publish, read_commit, write_commit
 from newsbeam.pipeline.stages.ledger import Clustered
+from newsbeam.schemas.errors import OutputError
 
 
 def rows(out, columns="story_id, revision, country, date"):

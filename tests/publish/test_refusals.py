@@ -8,9 +8,10 @@ import pyarrow.parquet as pq
 import pytest
 from batches_made import stage, story
 
-from newsbeam.pipeline.dataset.output import LockHeld, Output, OutputError, UnsafeOutputPath
+from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.publish import finish, publish, write_commit
 from newsbeam.schemas.arrow import STORY_SCHEMA
+from newsbeam.schemas.errors import LockHeld, OutputError, UnsafeOutputPath
 
 
 @pytest.fixture
