@@ -34,8 +34,12 @@ class IdBasis(StrEnum):
 
     AGENCY = "agency"
     GUID = "guid"
+    GUID_EXACT = "guid_exact"
+    """As `guid`, and nothing is left out of it: the feed's guids differ in their fragments or in a tracker's value alone."""
     URL_ID = "url_id"
     CANONICAL_URL = "canonical_url"
+    URL_EXACT = "url_exact"
+    """As `canonical_url`, of a feed whose links differ in what canonical addresses leave out."""
     HEADLINE_DAY = "headline_day"
     TEXT = "text"
 

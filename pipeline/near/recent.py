@@ -77,7 +77,7 @@ class RecentSketches:
         groups: list[tuple[Any, int]] = []
         met: list[_Met] = []
         for path, begin, end in self.files:
-            if end < first - self.window or begin > last + self.window:
+            if first - end > self.window or begin - last > self.window:
                 continue
             file: Any = pq.ParquetFile(path)
             for group in range(file.num_row_groups):

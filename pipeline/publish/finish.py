@@ -144,7 +144,7 @@ def _apply(conn: sqlite3.Connection, change: StateChange, batch_id: str) -> None
     cursors = load_cursors(conn, change.bases)
     for feed_id, basis in change.bases.items():
         cursor = cursors.get(feed_id, Cursor(feed_id=feed_id))  # a back-fill's feeds are never polled
-        if cursor.id_basis is None:
+        if cursor.id_basis != basis:
             save_cursor(conn, replace(cursor, id_basis=basis))
     for feed_id, entries in change.live.items():
         replace_live(conn, feed_id, dict(entries))

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
@@ -77,7 +77,8 @@ def published(stories: Path, tellings: Sequence[Joinable]) -> Found:
     """
     wanted = {key for one in tellings for key in sought(one)}
     providers = {one.provider for one in tellings}
-    days = {(one.told_at + timedelta(days=n)).date().isoformat() for one in tellings for n in _NEAR}
+    told = {one.told_at.date().toordinal() + n for one in tellings for n in _NEAR}
+    days = {date.fromordinal(one).isoformat() for one in told if 0 < one <= date.max.toordinal()}
     found: Found = defaultdict(list)
     for day in sorted(days):
         for path in sorted((stories / f"date={day}").glob("country=*/stories-*.parquet")):

@@ -24,6 +24,7 @@ from newsbeam.pipeline.runs.conservation import check, check_plan
 from newsbeam.pipeline.runs.tasks import got_through, informed, settled_bases
 from newsbeam.pipeline.stages.ledger import Ledger, Outcome, Seen
 from newsbeam.pipeline.stages.letters import letter
+from newsbeam.pipeline.text.ids import stronger
 from newsbeam.schemas.codes import EntryOutcome, Reason, Stage
 from newsbeam.schemas.cursor import Cursor
 from newsbeam.schemas.document import DocumentTask, LiveEntry
@@ -201,14 +202,20 @@ def _moved(tasks: Sequence[DocumentTask], ledger: Ledger, cursors: Mapping[str, 
             cursor = refuse(cursor, str(seen.reason), feed=task.feed, limits=limits)
         basis = seen.id_basis if seen is not None else None
         # The cursor was made at the poll, and the run may have settled the basis since.
-        cursor = replace(cursor, id_basis=basis or task.id_basis or cursor.id_basis)
+        before = moved[task.feed.id].id_basis if task.feed.id in moved else None
+        cursor = replace(cursor, id_basis=stronger(before, basis or task.id_basis or cursor.id_basis))
         moved[task.feed.id] = cursor
     return tuple(cursor for _, cursor in sorted(moved.items()))
 
 
 def _bases(ledger: Ledger, settled: Mapping[str, str]) -> dict[str, str]:
-    """What the batch's feeds have settled on that had not before."""
-    return {seen.feed_id: seen.id_basis for seen in ledger.seen if seen.id_basis is not None and seen.feed_id not in settled}
+    """What the batch's feeds have settled on that had not before, or had settled on less."""
+    bases: dict[str, str] = {}
+    for seen in ledger.seen:
+        basis = stronger(bases.get(seen.feed_id), seen.id_basis)
+        if basis is not None and basis != settled.get(seen.feed_id):
+            bases[seen.feed_id] = basis
+    return bases
 
 
 def _live(tasks: Sequence[DocumentTask], ledger: Ledger) -> dict[str, dict[str, LiveEntry]]:

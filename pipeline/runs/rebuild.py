@@ -19,6 +19,7 @@ from newsbeam.pipeline.dataset.published_file import footer, read_columns
 from newsbeam.pipeline.publish.finish import apply_holds
 from newsbeam.pipeline.publish.finished import restore_finished
 from newsbeam.pipeline.publish.journal import read_journal
+from newsbeam.schemas.codes import IdBasis
 from newsbeam.schemas.cursor import Cursor
 
 
@@ -103,8 +104,14 @@ def _told_by_rows(out: Output) -> tuple[dict[str, tuple[datetime, str]], dict[st
                 if ref is not None:
                     here = (fetched_at.astimezone(UTC), ref)
                     newest[feed_id] = max(newest.get(feed_id, here), here, key=_in_order)
-    usual = {feed_id: counted.most_common(1)[0][0] for feed_id, counted in bases.items()}
+    usual = {feed_id: _usual(counted) for feed_id, counted in bases.items()}
     return newest, usual, batches
+
+
+def _usual(counted: Counter[str]) -> str:
+    """What most rows were named by; what one row shows of exact names stays."""
+    exact = [one for one in (IdBasis.GUID_EXACT.value, IdBasis.URL_EXACT.value) if one in counted]
+    return exact[0] if exact else counted.most_common(1)[0][0]
 
 
 def _in_order(record: tuple[datetime, str]) -> tuple[datetime, str, int]:

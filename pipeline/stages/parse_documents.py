@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ from newsbeam.pipeline.stages.ledger import Outcome, Seen
 from newsbeam.pipeline.stages.letters import letter
 from newsbeam.pipeline.stages.read_documents import refused
 from newsbeam.pipeline.stages.stage import Stage, for_ledger
-from newsbeam.pipeline.text.ids import decide_id_basis, entry_key, item_hash
+from newsbeam.pipeline.text.ids import decide_id_basis, entry_key, item_hash, settled_by
 from newsbeam.schemas.codes import EntryOutcome, Flag, Reason
 from newsbeam.schemas.codes import Stage as StageName
 from newsbeam.schemas.document import Document, DocumentTask, LiveEntry
@@ -48,13 +47,16 @@ class ParseStage(Stage):
         except ParseError as error:
             return refused(task, error, StageName.PARSE, document.payload)
         # The whole document decides what its ids are made from, whichever of its entries are asked for.
-        basis = task.id_basis or decide_id_basis([r for r in results if isinstance(r, Item)], task.feed)
+        items = [r for r in results if isinstance(r, Item)]
+        basis = settled_by(task.id_basis, items) if task.id_basis else decide_id_basis(items, task.feed)
         if task.only_entries is not None:
             wanted = frozenset(task.only_entries)
             results = [r for r in results if r.entry in wanted]
         if not results:
             missing = ParseError(Reason.NO_ENTRIES, f"{document.uri}: a feed without entries")
-            return quiet(task, missing) if task.only_entries is None else refused(task, missing, StageName.PARSE)
+            # A well-formed feed that lists nothing is no failure of the feed, and no entry of it was lost.
+            nothing = [for_ledger(Seen(task.feed.id, task.cause, str(task.ref), 0, 0, task.id_basis, (), None))]
+            return nothing if task.only_entries is None else refused(task, missing, StageName.PARSE)
         return self._told(task, results, basis)
 
     def _told(self, task: DocumentTask, results: Sequence[Item | ParseError], basis: str) -> list[Any]:
@@ -106,16 +108,3 @@ class ParseStage(Stage):
             return replace(item, flags=(*item.flags, error.flag.value))
         except ParseError:
             return replace(item, flags=(*item.flags, Flag.PAGE_REFUSED.value))
-
-
-def quiet(task: DocumentTask, missing: ParseError) -> list[Any]:
-    """A well-formed feed that lists nothing is no failure of the feed; but a document counts, and ends (DESIGN.md section 14.8).
-
-    It is the same letter each time, or a feed that is often empty would fill the table.
-    """
-    told = letter(task, StageName.PARSE, missing)._replace(entry_hash=sha256(f"{task.feed.id}\x1fempty".encode()).hexdigest()[:32])
-    return [
-        for_ledger(told),
-        for_ledger(Outcome(task.feed.id, task.cause, EntryOutcome.DEAD_LETTER.value, 1)),
-        for_ledger(Seen(task.feed.id, task.cause, str(task.ref), 1, 0, task.id_basis, (), None)),
-    ]

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from newsbeam.pipeline.providers import ProviderRules
-from newsbeam.pipeline.text import ids, urls
+from newsbeam.pipeline.text import ids
 from newsbeam.pipeline.text.clean_texts import ToldText
 from newsbeam.pipeline.text.markers import Marker, strip_markers
 from newsbeam.pipeline.text.story_times import ToldTime
@@ -68,13 +68,16 @@ class Namer(NamedTuple):
         guid = (item.guid or "").strip()
         if guid and item.guid_is_agency:
             return ids.name(space, IdBasis.AGENCY, guid), IdBasis.AGENCY.value
-        if guid and basis in (None, IdBasis.GUID, IdBasis.AGENCY):
-            space = ids.namespace(guid, self.provider, self.feed)
-            return ids.name(space, IdBasis.GUID, urls.canonical(guid) or guid), IdBasis.GUID.value
+        if guid and basis in (None, IdBasis.GUID, IdBasis.GUID_EXACT, IdBasis.AGENCY):
+            named = ids.guid_name(guid, exact=basis == IdBasis.GUID_EXACT)
+            told = IdBasis.GUID_EXACT if basis == IdBasis.GUID_EXACT else IdBasis.GUID
+            return ids.name(ids.namespace(guid, self.provider, self.feed), IdBasis.GUID, named), told.value
         if self.url and basis not in (IdBasis.HEADLINE_DAY, IdBasis.TEXT):
             number = self.rules.id_in(self.url)
             if number is not None:
                 return ids.name(space, IdBasis.URL_ID, number), IdBasis.URL_ID.value
+            if basis == IdBasis.URL_EXACT and item.url:
+                return ids.name(space, IdBasis.CANONICAL_URL, item.url.strip()), basis
             return ids.name(space, IdBasis.CANONICAL_URL, self.url), IdBasis.CANONICAL_URL.value
         if texts.headline and item.day_raw is None:
             bare = strip_markers(texts.headline)[0]

@@ -1,14 +1,14 @@
 """Names that stay: of an entry in its feed, of a story, of a telling (DESIGN.md sections 4, 14.1, 14.4, 14.5)."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from operator import attrgetter
 from urllib.parse import unquote_plus
 
 from xxhash import xxh3_128_digest, xxh3_128_hexdigest
 
-from newsbeam.pipeline.text.urls import canonical
+from newsbeam.pipeline.text.urls import canonical, telling
 from newsbeam.schemas.codes import IdBasis
 from newsbeam.schemas.feed import Feed
 from newsbeam.schemas.item import Item
@@ -62,17 +62,56 @@ def decide_id_basis(items: Sequence[Item], feed: Feed) -> str:
     if sum(item.guid_is_agency and item.guid is not None for item in items) * 2 > len(items):
         return IdBasis.AGENCY.value
     told = [item for item in items if item.guid]
-    if len(told) * 2 > len(items) and _tell_apart([(item.guid or "", _article(item)) for item in told]):
+    if len(told) * 2 > len(items):
         holding = sum(_holds(item.guid or "", item.headline or "") for item in told)
-        if holding * 2 <= len(told):
-            return IdBasis.GUID.value
-    linked = [(address, _article(item, link=False)) for item in items if (address := canonical(item.url))]
-    if len(linked) * 2 > len(items) and _tell_apart(linked):
+        guids = IdBasis.GUID_EXACT if guids_collapse(told) else IdBasis.GUID
+        exact = guids is IdBasis.GUID_EXACT
+        if holding * 2 <= len(told) and _tell_apart([(guid_name(item.guid or "", exact=exact), _article(item)) for item in told]):
+            return guids.value
+    linked = [item for item in items if canonical(item.url)]
+    if len(linked) * 2 > len(items):
         rules = rules_for(feed.provider)
-        return IdBasis.URL_ID.value if rules.url_id and any(rules.id_in(a) for a, _ in linked) else IdBasis.CANONICAL_URL.value
+        addresses = [canonical(item.url) or "" for item in linked]
+        exact = urls_collapse(linked)
+        named = [(item.url or "").strip() for item in linked] if exact else addresses
+        if _tell_apart([(one, _article(item, link=False)) for one, item in zip(named, linked, strict=True)]):
+            if rules.url_id and any(rules.id_in(one) for one in addresses):
+                return IdBasis.URL_ID.value
+            return IdBasis.URL_EXACT.value if exact else IdBasis.CANONICAL_URL.value
     if any(item.headline for item in items):
         return IdBasis.HEADLINE_DAY.value
     return IdBasis.TEXT.value
+
+
+def guid_name(guid: str, *, exact: bool = False) -> str:
+    """A guid as it is hashed: an address without what names nothing, anything else as it is; `exact`: all of it."""
+    guid = guid.strip()
+    return guid if exact else telling(guid) or guid
+
+
+def guids_collapse(items: Iterable[Item]) -> bool:
+    """Whether entries under different guids and headlines would be one story: what is left out of a guid is its name in this feed."""
+    return _collapse((guid_name(item.guid), item.guid.strip(), item) for item in items if item.guid and not item.guid_is_agency)
+
+
+def urls_collapse(items: Iterable[Item]) -> bool:
+    """As `guids_collapse`, of links."""
+    return _collapse((canonical(item.url) or "", item.url.strip(), item) for item in items if item.url)
+
+
+def settled_by(basis: str, items: Sequence[Item]) -> str:
+    """The basis that a feed has settled on, seen against another of its documents: exact, where this one shows the need."""
+    if basis == IdBasis.GUID and guids_collapse(items):
+        return IdBasis.GUID_EXACT.value
+    if basis == IdBasis.CANONICAL_URL and urls_collapse(items):
+        return IdBasis.URL_EXACT.value
+    return basis
+
+
+def stronger(one: str | None, other: str | None) -> str | None:
+    """Of two documents' bases the one that the feed keeps: what one of them showed stays."""
+    exact = (IdBasis.GUID_EXACT.value, IdBasis.URL_EXACT.value)
+    return one if one in exact or other is None else other
 
 
 def name(*fields: str) -> str:
@@ -103,6 +142,23 @@ def _tell_apart(named: Sequence[tuple[str, str]]) -> bool:
     if len(articles) == 1:
         return len(next(iter(articles.values()))) == 1
     return sum(len(a) > 1 for a in articles.values()) <= _CLASHES * len(articles)
+
+
+def _collapse(named: Iterable[tuple[str, str, Item]]) -> bool:
+    """Whether a name stands for several (raw name, headline)s that differ in both."""
+    first: dict[str, tuple[str, str]] = {}
+    for hashed, raw, item in named:
+        if hashed == raw and hashed not in first:
+            first[hashed] = (raw, _told(item))
+            continue
+        was = first.setdefault(hashed, (raw, _told(item)))
+        if was[0] != raw and was[1] != _told(item):
+            return True
+    return False
+
+
+def _told(item: Item) -> str:
+    return (item.headline or item.summary or item.body or "")[:200]
 
 
 def _article(item: Item, *, link: bool = True) -> str:

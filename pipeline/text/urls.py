@@ -5,7 +5,9 @@ from functools import lru_cache
 from urllib.parse import quote, urljoin, urlsplit
 
 _TRACKERS = re.compile(
-    r"(?:utm_[a-z_]+|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|igsh|mc_cid|mc_eid|_ga|_gl|at_[a-z_]+|"
+    r"(?:utm_[a-z_]+|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|igsh|mc_cid|mc_eid|_ga|_gl|"
+    r"at_(?:medium|campaign(?:_type|_group)?|custom\d|format|platform|creation|variant|network|channel|term|bbc_team|ptr_name|"
+    r"link_(?:id|type|origin)|send_date|send_time|emailtype|recipient_(?:id|list)|general_placement|detail_placement)|"
     r"ns_(?:mchannel|source|campaign|linkname|fee)|cmpid|ocid|ito|ftag|xtor|xtref|wt\.mc_id|wt_mc|s_cid|smid|smtyp|taid|traffic_source|"
     r"guccounter|guce_referrer|guce_referrer_sig|spm|__twitter_impression|_hsenc|_hsmi|hsctatracking|mkt_tok|oly_anon_id|oly_enc_id|"
     r"vero_id|rb_clickid|phpsessid|jsessionid)",
@@ -15,6 +17,8 @@ _SESSION = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
 _BAD = re.compile(r"[\x00-\x1f\x7f]")
 _PLAIN = re.compile(r"https?://[a-z0-9.-]*[a-z0-9-]/[A-Za-z0-9._~/%+,!$&'()*:@=-]*")
 """An address that is canonical as it stands: nearly every article's."""
+_NAMELESS = re.compile(r"\d*|:~:.*|[^#]*=.*", re.DOTALL)
+"""Fragments that are no part of a name by themselves: a counter, a text directive, a tracker's `key=value`."""
 _DEFAULT_PORT = {"http": 80, "https": 443}
 _SECOND_LEVEL = frozenset("ac co com edu gob gop gov gouv go govt info mil ne net nom or org web".split())  # noqa: SIM905 (words read better than a list of them)
 LIMIT = 4096
@@ -50,6 +54,29 @@ def canonical(url: str | None) -> str | None:
     path = _SESSION.sub("", parts.path) if ";" in parts.path else parts.path
     query = "&".join(field for field in parts.query.split("&") if field and not _TRACKERS.fullmatch(field.partition("=")[0]))
     return f"{scheme}://{host}{_safe(path) or '/'}" + (f"?{_safe(query)}" if query else "")
+
+
+def telling(url: str) -> str | None:
+    """The canonical address with its fragment, where that may name an article: `#p1` does; `#xtor=RSS-3`, `#0` (a version) do not."""
+    bare = canonical(url)
+    if bare is None or "#" not in url:
+        return bare
+    fragment = url.partition("#")[2].strip()
+    return bare if _NAMELESS.fullmatch(fragment) else f"{bare}#{_safe(_BAD.sub('', fragment))}"
+
+
+def twins(url: str) -> tuple[str, ...]:
+    """The same address as its site may have written it before: with the other of http and https, with or without `www.`.
+
+    >>> twins("https://daily.example/a")
+    ('http://daily.example/a', 'https://www.daily.example/a', 'http://www.daily.example/a')
+    """
+    scheme, mark, rest = url.partition("://")
+    if mark != "://" or scheme not in _DEFAULT_PORT:
+        return ()
+    other = "http" if scheme == "https" else "https"
+    site = rest[4:] if rest.startswith("www.") else f"www.{rest}"
+    return (f"{other}://{rest}", f"{scheme}://{site}", f"{other}://{site}")
 
 
 def resolved(link: str, base: str) -> str | None:
