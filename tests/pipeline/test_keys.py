@@ -28,7 +28,9 @@ def told(desk):
 
 LIVE = [entry(f"Flash {n}", link=f"https://lagoon.example/day#p{n}", guid=f"https://lagoon.example/day#p{n}") for n in range(5)]
 NOTES = [entry(f"Release {n}", link="https://lagoon.example/", guid=f"https://lagoon.example/#v{n}") for n in range(5)]
-NOTICES = [entry(f"Notice {n}", link=f"https://lagoon.example/n?smid={n}", guid=f"https://lagoon.example/n?smid={n}") for n in range(5)]
+NOTICES = [
+    entry(f"Notice {n}", link=f"https://lagoon.example/n?smid={n}", guid=f"https://lagoon.example/n?smid={n}") for n in range(5)
+]
 COUNTED = [entry(f"Minute {n}", link="https://lagoon.example/day", guid=f"https://lagoon.example/day#{n}") for n in range(5)]
 LINKED = [entry(f"Flash {n}", link=f"https://lagoon.example/day#p{n}") for n in range(5)]
 
