@@ -67,6 +67,8 @@ class Item:
     """(kind, value): further ids, e.g. ("usn", "L4N1FL0N0")."""
     url: str | None = None
     canonical_url: str | None = None
+    original_url: str | None = None
+    """The article's own address where `url` is a counter's that leads to it (FeedBurner's origLink)."""
     headline: str | None = None
     slugline: str | None = None
     summary: str | None = None

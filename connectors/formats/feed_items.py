@@ -20,6 +20,10 @@ class FeedSaid(NamedTuple):
     language: str | None = None
     rights: str | None = None
     atom: bool = False
+    link: str | None = None
+    """The address of the site that the feed tells of."""
+    authors: Sequence[str] = ()
+    """Of an Atom feed: who wrote the entries that name nobody (RFC 4287, 4.2.1)."""
 
 
 @dataclass(slots=True)
@@ -31,6 +35,8 @@ class EntrySaid:
     id: str | None = None
     permalink: bool = False
     link: str | None = None
+    plain: bool = False
+    """`link` is the text of an RSS `link`, which no `atom:link` overrides."""
     origlink: str | None = None
     summary: str | None = None
     summary_type: str | None = None
@@ -44,6 +50,11 @@ class EntrySaid:
     """The text of an RSS `author`."""
     names: list[str] = field(default_factory=list)
     """`dc:creator`s and the names in Atom `author`s."""
+    source_names: list[str] = field(default_factory=list)
+    """The `author`s of an Atom `source`."""
+    itunes_author: str | None = None
+    itunes_summary: str | None = None
+    itunes_subtitle: str | None = None
     tags: list[Any] = field(default_factory=list)
     """[term, scheme, label]"""
     keywords: list[str] = field(default_factory=list)
@@ -71,21 +82,25 @@ def item_of(said: EntrySaid, entry: int, feed: FeedSaid, uri: str, flags: tuple[
     if summary is None and body is None and said.media:
         # Media RSS: where the entry has no words of its own, its film's or picture's are what it says (video channels)
         summary = next((caption for _, _, caption, _ in said.media if caption), None)
+    if summary is None and body is None:
+        summary = said.itunes_summary or said.itunes_subtitle or None
     guid = said.id or None
+    base = _base(feed, uri)
     link = said.link or (guid if said.permalink and guid and guid.startswith(("http://", "https://")) else None)
     return Item(
         entry=entry,
         format=FORMAT,
         guid=guid,
-        url=absolute(link, uri),
+        url=absolute(link, base),
         canonical_url=said.origlink or None,
+        original_url=said.origlink or None,
         headline=title or None,
         summary=summary,
         body=body,
         markup=markup,
         headline_markup=feed.atom and said.title_type in HTML_TYPES,
         byline=author or None,
-        authors=tuple([name for name in said.names if name]),
+        authors=_authors(said, author, feed),
         credit=source or None,
         info_source=said.dc_source or None,
         rights=said.rights or feed.rights or None,
@@ -101,11 +116,48 @@ def item_of(said: EntrySaid, entry: int, feed: FeedSaid, uri: str, flags: tuple[
             ]
         ),
         places=_places(said),
-        media=_media(said, uri),
+        media=_media(said, base),
         feed_title=feed.title or None,
         feed_language=feed.language or None,
         flags=flags,
     )
+
+
+def _authors(said: EntrySaid, author: str | None, feed: FeedSaid) -> tuple[str, ...]:
+    """The entry's own, else its source's, else the feed's; a podcast's where nobody else is named."""
+    own = tuple([name for name in said.names if name])
+    if own or author:
+        return own
+    return tuple(said.source_names) or ((said.itunes_author,) if said.itunes_author else tuple(feed.authors))
+
+
+def _base(feed: FeedSaid, uri: str) -> str:
+    """What relative links are relative to: the site that an RSS channel names; an Atom feed's own address, unless a third party serves it."""
+    site = absolute(feed.link, uri)
+    if not site or not site.startswith(("http://", "https://")):
+        return uri
+    return uri if feed.atom and _host(site) == _host(uri) else site
+
+
+def _host(address: str) -> str:
+    return address.split("/", 3)[2] if address.count("/") > 1 else ""
+
+
+def unmarked(said: EntrySaid) -> EntrySaid:
+    """An entry without the marks of CDATA that was escaped once too often (`&lt;![CDATA[...]]&gt;`), which are no text."""
+    for name in said.__slots__:
+        value = getattr(said, name)
+        if isinstance(value, str):
+            setattr(said, name, _unmarked(value))
+        elif isinstance(value, list):
+            setattr(said, name, [[_unmarked(part) for part in one] if isinstance(one, list) else _unmarked(one) for one in value])
+    return said
+
+
+def _unmarked(text: Any) -> Any:
+    if not isinstance(text, str) or "<![CDATA[" not in text or "<script" in text:
+        return text
+    return text.replace("<![CDATA[", "").replace("]]>", "").strip()
 
 
 def absolute(link: str | None, uri: str) -> str | None:

@@ -44,6 +44,7 @@ def feed_of(root: Any) -> FeedSaid:
     language = (root.get(_XML_LANG) or root.get("lang") or "").replace("_", "-")
     top = root if name == "feed" else next((one for one in root if KINDS.local(one.tag) == "channel"), root)
     title = rights = None
+    link, authors = EntrySaid(), EntrySaid()
     for one in top:
         kind = KINDS[one.tag]
         if kind is Kind.TITLE:
@@ -52,7 +53,11 @@ def feed_of(root: Any) -> FeedSaid:
             rights = _text(one)
         elif kind is Kind.LANGUAGE:
             language = _text(one)
-    return FeedSaid(title=title, language=language, rights=rights, atom=name == "feed")
+        elif kind is Kind.LINK:
+            _link(link, one)
+        elif kind is Kind.AUTHOR and name == "feed":
+            _author(authors, one)
+    return FeedSaid(title, language, rights, name == "feed", link.link, tuple(authors.names))
 
 
 def has_bases(root: Any) -> bool:
@@ -117,8 +122,9 @@ def _title(said: EntrySaid, element: Any) -> None:
 def _link(said: EntrySaid, element: Any) -> None:
     attributes = element.attrib
     if not attributes:
-        link = _text(element)
-        said.link = _AMPERSANDS.sub(r"&\1", link.replace("&amp;", "&")) if "&" in link else link
+        if link := _text(element):
+            said.link = _AMPERSANDS.sub(r"&\1", link.replace("&amp;", "&")) if "&" in link else link
+            said.plain = True
         return
     href = attributes.get("url") or attributes.get("uri") or attributes.get("href")
     if not href:
@@ -126,7 +132,7 @@ def _link(said: EntrySaid, element: Any) -> None:
     rel, kind = attributes.get("rel", "alternate").lower(), attributes.get("type")
     if rel == "alternate":
         kind = kind.lower() if kind is not None else "text/html"
-        if kind in HTML_TYPES or kind in ("html", "xhtml"):
+        if not said.plain and (kind in HTML_TYPES or kind in ("html", "xhtml")):
             said.link = href
     elif rel == "enclosure":
         said.enclosures.append([href, kind and kind.lower()])
@@ -212,6 +218,11 @@ def _source(said: EntrySaid, element: Any) -> None:
     if titles:
         _type(titles[0], "text/plain")
     said.source = _text(titles[0]) if titles else None
+    writers = EntrySaid()
+    for one in element:
+        if KINDS[one.tag] is Kind.AUTHOR:
+            _author(writers, one)
+    said.source_names = writers.names
 
 
 def _unhandled(name: str) -> Callable[[EntrySaid, Any], None]:

@@ -23,12 +23,13 @@ class _Verbatim:
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self.encoding = ""  # its silent UTF-8 repair is ours to do, with a flag (feed_items)
+        self.nb_document = str(getattr(self, "baseuri", None) or "")
 
     can_be_relative_uri = frozenset(("link", "href", "url"))
 
     def resolve_uri(self: Any, uri: str) -> str:
-        if "://" in uri[:12] or not self.baseuri:
-            return uri
+        if "://" in uri[:12] or not self.baseuri or str(self.baseuri) == self.nb_document:
+            return uri  # relative to the document: feed_items knows to what
         try:
             return urljoin(str(self.baseuri), uri)
         except ValueError:
@@ -39,6 +40,15 @@ class _Verbatim:
         super()._start_link(attrs)  # type: ignore[misc]  # the class that this one is mixed into
         if not typed and attrs.get("rel") == "enclosure":
             self._get_context()["links"][-1]["type"] = None  # it would say text/html of a film
+
+    def _end_link(self: Any) -> None:
+        context = self._get_context()
+        before = context.get("link")
+        text = self.pop("link")
+        if text:
+            context["nb_plain"] = text
+        elif before:
+            context["link"] = before
 
     def _start_item(self: Any, attrs: dict[str, str]) -> None:
         super()._start_item(attrs)  # type: ignore[misc]  # the class that this one is mixed into
@@ -134,10 +144,20 @@ class _Verbatim:
 
     _start_media_description = _start_media_credit = _start_media_text
     _start_media_title = _start_itunes_summary = _start_itunes_subtitle = _start_itunes_author = _start_media_text
+
+    def _end_itunes_summary(self: Any) -> None:
+        self._get_context()["nb_itunes_summary"] = self.pop("nb_caption")
+
+    def _end_itunes_subtitle(self: Any) -> None:
+        self._get_context()["nb_itunes_subtitle"] = self.pop("nb_caption")
+
+    def _end_itunes_author(self: Any) -> None:
+        self._get_context()["nb_itunes_author"] = self.pop("nb_caption")
+
     _start_itunes_keywords = _start_itunes_category = _start_itunes_name = _start_itunes_email = _start_itunes_title = (
         _start_media_text
     )
-    _end_media_title = _end_itunes_summary = _end_itunes_subtitle = _end_itunes_author = _end_media_text = _end_aside
+    _end_media_title = _end_media_text = _end_aside
     _end_itunes_keywords = _end_itunes_category = _end_itunes_name = _end_itunes_email = _end_itunes_title = _end_aside
 
     def _start_georss_point(self: Any, _attrs: dict[str, str]) -> None:
@@ -162,7 +182,14 @@ def read(text: str, base: str) -> dict[str, Any]:
     atom = str(found.get("version") or "").startswith("atom")
     feed = dict(found["feed"])
     return {
-        "feed": {"title": feed.get("title"), "language": feed.get("language"), "rights": feed.get("rights"), "atom": atom},
+        "feed": {
+            "title": feed.get("title"),
+            "language": feed.get("language"),
+            "rights": feed.get("rights"),
+            "atom": atom,
+            "link": feed.get("nb_plain") or feed.get("link"),
+            "authors": (feed.get("nb_names") or []) if atom else [],
+        },
         "entries": [_said(dict(entry)) for entry in found["entries"]],
         "bozo": bool(found.get("bozo")),
         "version": found.get("version") or "",
@@ -178,8 +205,9 @@ def _said(entry: dict[str, Any]) -> dict[str, Any]:
         "title_type": title.get("type"),
         "id": entry.get("id"),
         "permalink": entry.get("nb_permalink", False),
-        "link": entry.get("link"),
-        "origlink": _text(entry.get("feedburner_origlink")),
+        "link": entry.get("nb_plain") or entry.get("link"),
+        "plain": bool(entry.get("nb_plain")),
+        "origlink": _text(entry.get("feedburner_origlink")) or _text(entry.get("pheedo_origlink")),
         "summary": entry.get("summary") if summary else None,
         "summary_type": summary.get("type") if summary else None,
         "contents": [[one.get("type"), one.get("value")] for one in entry.get("content") or ()],
@@ -189,6 +217,10 @@ def _said(entry: dict[str, Any]) -> dict[str, Any]:
         "dc_date": entry.get("dc_date"),
         "author": entry.get("nb_author"),
         "names": entry.get("nb_names") or [],
+        "source_names": (source.get("nb_names") or []) if isinstance(source, dict) else [],
+        "itunes_author": entry.get("nb_itunes_author"),
+        "itunes_summary": entry.get("nb_itunes_summary"),
+        "itunes_subtitle": entry.get("nb_itunes_subtitle"),
         "tags": entry.get("nb_tags") or [],
         "keywords": entry.get("nb_keywords") or [],
         "enclosures": [[one.get("href"), one.get("type")] for one in links if one.get("rel") == "enclosure"],

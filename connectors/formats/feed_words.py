@@ -68,6 +68,9 @@ class Kind(IntEnum):
     COVERAGE = auto()
     DC_SOURCE = auto()
     ORIGLINK = auto()
+    ITUNES_AUTHOR = auto()
+    ITUNES_SUMMARY = auto()
+    ITUNES_SUBTITLE = auto()
 
 
 IGNORED, ASIDE, CONTAINER = Kind.IGNORED, Kind.ASIDE, Kind.CONTAINER
@@ -80,6 +83,9 @@ PLAIN = {
     Kind.RIGHTS: "rights",
     Kind.LANGUAGE: "language",
     Kind.POINT: "point",
+    Kind.ITUNES_AUTHOR: "itunes_author",
+    Kind.ITUNES_SUMMARY: "itunes_summary",
+    Kind.ITUNES_SUBTITLE: "itunes_subtitle",
 }
 """Kinds that are a text and nothing else -> the field of EntrySaid."""
 
@@ -111,7 +117,10 @@ _WORDS = {
     Kind.LONG: "geo:long",
     Kind.COVERAGE: "dc:coverage",
     Kind.DC_SOURCE: "dc:source",
-    Kind.ORIGLINK: "feedburner:origlink",
+    Kind.ORIGLINK: "feedburner:origlink pheedo:origlink",
+    Kind.ITUNES_AUTHOR: "itunes:author",
+    Kind.ITUNES_SUMMARY: "itunes:summary",
+    Kind.ITUNES_SUBTITLE: "itunes:subtitle",
     Kind.ASIDE: "body fullitem xhtml:body xhtml:div tags item entry svg",
 }
 _KIND_OF = {word: kind for kind, words in _WORDS.items() for word in words.split()}

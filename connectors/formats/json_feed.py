@@ -53,7 +53,7 @@ def _item(entry: dict[str, Any], index: int, feed: dict[str, Any], uri: str, fla
         entry=index,
         format=FORMAT,
         guid=guid,
-        url=absolute(url or text_of(entry.get("external_url")), uri),
+        url=absolute(url or text_of(entry.get("external_url")), absolute(text_of(feed.get("home_page_url")), uri) or uri),
         canonical_url=text_of(entry.get("external_url")) if url else None,
         headline=title,
         summary=summary,

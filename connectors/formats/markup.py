@@ -9,6 +9,7 @@ from lxml import etree
 
 from newsbeam.connectors.formats.decode import decode
 from newsbeam.connectors.formats.prescan import MAX_ATTRIBUTES, MAX_TAGS, behind_junk, prescan, prolog, refuse_binary, refuse_swarm
+from newsbeam.connectors.formats.references import paired
 from newsbeam.schemas.codes import Flag, Reason
 from newsbeam.schemas.document import Document
 from newsbeam.schemas.item import ParseError
@@ -74,7 +75,7 @@ def _mended(text: str, raw: bytes | None) -> tuple[str, bool, bytes | None]:
         text = _CONTROLS.sub("", text)
         text = _HIGH_CONTROLS.sub(lambda m: _western(ord(m[0])), text)
     if "&#" in text and _ODD_REFERENCE.search(text):
-        text = _REFERENCE.sub(_reference, text)
+        text = _REFERENCE.sub(_reference, paired(text))
     mended = text is not before and text != before
     return text, mended, None if mended else raw
 

@@ -6,7 +6,7 @@ from itertools import islice
 
 from lxml import etree
 
-from newsbeam.connectors.formats.feed_items import EntrySaid, FeedSaid, item_of
+from newsbeam.connectors.formats.feed_items import EntrySaid, FeedSaid, item_of, unmarked
 from newsbeam.connectors.formats.feed_torn import cut, is_torn, wrapper
 from newsbeam.connectors.formats.feed_tree import StepAside, entries_of, entry_said, feed_of, has_bases
 from newsbeam.connectors.formats.head import Head
@@ -20,6 +20,8 @@ from newsbeam.schemas.item import Item, ParseError
 MAX_ENTRIES = 2000
 """Of one document; the rest are counted as `item_limit` (FETCH.md 1.3)."""
 _ENDS = re.compile(r"</(?:[\w.-]{1,20}:)?(?:rss|feed|rdf|channel)\s{0,20}>\s{0,100}$", re.IGNORECASE)
+_ESCAPED = re.compile(r"(?:&lt;|<!\[CDATA\[\s*<)!\[CDATA\[")
+"""CDATA marks that are text: escaped, or inside CDATA."""
 ROOTS = frozenset(("rss", "feed", "rdf", "channel", "entry"))
 """`entry`: an Atom entry document (RFC 4287, 2)."""
 
@@ -50,8 +52,9 @@ def parse(document: Document) -> Iterator[Item | ParseError]:
     except StepAside:
         said = []
     if said or (not entries and markup.root != "channel" and not cut(markup.text).entries):
+        marked = _ESCAPED.search(markup.text) is not None
         for index, one in enumerate(said):
-            yield item_of(one, index, feed, uri, markup.flags)
+            yield item_of(unmarked(one) if marked else one, index, feed, uri, markup.flags)
         yield from _over_limit(len(said), len(entries), uri)
         return
     yield from _by_feedparser(markup, uri)
@@ -80,7 +83,7 @@ def _by_feedparser(markup: Markup, uri: str, flags: tuple[str, ...] = ()) -> Ite
     feed = FeedSaid(**found["feed"])
     index = -1
     for index, one in enumerate(found["entries"]):
-        yield item_of(EntrySaid(**one), index, feed, uri, (*markup.flags, *flags))
+        yield item_of(unmarked(EntrySaid(**one)), index, feed, uri, (*markup.flags, *flags))
     yield from _over_limit(index + 1, total if total > MAX_ENTRIES else 0, uri)
 
 
@@ -110,7 +113,7 @@ def _torn(markup: Markup, uri: str) -> Iterator[Item | ParseError]:
     for index, (said, (entry, _)) in enumerate(zip(results, taken, strict=True)):
         if isinstance(said, EntrySaid):
             flags = (*markup.flags, Flag.MALFORMED_FEED.value) if index in loosely else markup.flags
-            yield item_of(said, index, feed, uri, flags)
+            yield item_of(unmarked(said), index, feed, uri, flags)
         else:
             message = str(said) if said else f"{uri}: entry {index} is torn: it, or a field of it, has no end"
             yield ParseError(Reason.PARSE_ERROR, message, entry=index, raw=entry.encode()[: 64 * 1024])

@@ -79,7 +79,7 @@ def normalise(item: Item, context: ItemContext) -> Story:
         )
     flags = [*item.flags, *texts.flags, *times.flags]
     url = line(item.url)
-    canonical_url = urls.article_url(url, item.canonical_url, item.guid)
+    canonical_url = urls.canonical(line(item.original_url)) or urls.article_url(url, item.canonical_url, item.guid)
     if canonical_url is None and url and feed.url:
         canonical_url = urls.resolved(url, feed.url)
     if url and urls.canonical(url) is None and canonical_url is None:

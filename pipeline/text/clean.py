@@ -4,6 +4,8 @@ import re
 import unicodedata
 from html import unescape
 
+from newsbeam.connectors.formats.references import paired
+
 BIDI = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 """Direction marks and overrides: a title may be made to read backwards with them (FETCH.md O1)."""
 
@@ -87,7 +89,7 @@ def unescape_once(text: str) -> str:
     >>> unescape_once("AT&amp;T"), unescape_once("a&amp;amp;b"), unescape_once("R&D &copy 2020")
     ('AT&T', 'a&amp;b', 'R&D &copy 2020')
     """
-    return _ENTITY.sub(lambda m: unescape(m[0]), text) if "&" in text and ";" in text else text
+    return _ENTITY.sub(lambda m: unescape(m[0]), paired(text)) if "&" in text and ";" in text else text
 
 
 def has_bidi(text: str | None) -> bool:

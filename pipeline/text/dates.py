@@ -32,6 +32,9 @@ class When(NamedTuple):
     flags: tuple[Flag, ...] = ()
 
 
+_NUMBERED = re.compile(r"^\d{1,4}, (?=\d{1,2} [^\W\d_]{3})|(?<=[+-]\d\d:\d\d)Z$|(?<=[+-]\d{4})Z$")
+"""What some publishing systems write by mistake: a number for the day's name ("026, 26 Mar 2026"), a `Z` behind an offset."""
+_YEAR_AHEAD = re.compile(r"^2?(0\d{2}), (\d{1,2} [^\W\d_]{3,20})(?! \d{4}\b)(.*)$")
 _FIGURE = re.compile(r"\d")
 _DAY = re.compile(r"(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})")
 _EPOCH = re.compile(r"\d{9,10}(?:\.\d+)?|\d{13}")
@@ -62,7 +65,7 @@ _TIME_FIRST = re.compile(
     re.IGNORECASE,
 )
 _OFFSET = re.compile(r"(?:UTC|GMT)?\s*([+\-−])\s?(\d{1,2}):?(\d{2})?(?:\s*\(.*\))?", re.IGNORECASE)
-_ZONE_NAME = re.compile(r"\(?([A-Za-z]{1,5}\.?)\)?(?:\s*\(.*\))?")
+_ZONE_NAME = re.compile(r"\(?([A-Za-z]{1,5}\.?|[A-Z]{3}\d[A-Z]{3})\)?(?:\s*\(.*\))?")
 _RELATIVE = re.compile(
     r"\b(?:ago|yesterday|today|tomorrow|now|gestern|heute|hier|hoy|ayer|last|next|hours?|minutes?|days?)\b", re.IGNORECASE
 )
@@ -83,6 +86,7 @@ def parse_time(raw: str, *, zone: str | None = None, country: str | None = None)
     (True, True)
     """
     text = ascii_digits(" ".join(raw.split()))
+    text = _NUMBERED.sub("", _YEAR_AHEAD.sub(r"\2 2\1\3", text))
     if not text or len(text) > LIMIT or _FIGURE.search(text) is None:
         return None
     try:

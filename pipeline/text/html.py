@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from selectolax.lexbor import LexborHTMLParser
 
+from newsbeam.connectors.formats.references import paired
 from newsbeam.pipeline.text import simple_html
 from newsbeam.pipeline.text.clean import is_clean, paragraphs, plain, unescape_once
 
@@ -37,7 +38,7 @@ def to_text(markup: str) -> str:
     """
     if ("<" not in markup and "&" not in markup) or not _MARKUP.search(markup):
         return paragraphs(markup)
-    marked = markup.replace(_BREAK, " ")
+    marked = paired(markup).replace(_BREAK, " ")
     if "<" in marked:
         simple = simple_html.text_of(marked)
         if simple is not None and is_clean(simple, _BREAK):
