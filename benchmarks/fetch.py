@@ -75,15 +75,14 @@ async def _getter(engine: str, places: list[str], stack: AsyncExitStack) -> Get:
 
         return get
     if engine.startswith("ours"):
-        from yarl import URL
-
+        from newsbeam.connectors.http.address import parse_url
         from newsbeam.connectors.http.limits import FetchLimits
         from newsbeam.connectors.http.wire import Wire
 
         wire = await stack.enter_async_context(Wire(FetchLimits(allow_hosts=frozenset(places))))
 
         async def get_ours(url: str) -> int:
-            return len((await wire.get(URL(url, encoded=True), HEADERS)).wire)
+            return len((await wire.get(parse_url(url), HEADERS)).wire)
 
         return get_ours
     import httpx

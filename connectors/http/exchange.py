@@ -5,9 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from yarl import URL
-
-from newsbeam.connectors.http.address import absolute, parse_url, place_of
+from newsbeam.connectors.http.address import Address, absolute, parse_url, place_of
 from newsbeam.connectors.http.clock import Clock
 from newsbeam.connectors.http.decode import BodyError, decode_body
 from newsbeam.connectors.http.guard import BlockedError
@@ -45,7 +43,7 @@ Permit = Callable[[str], Awaitable[bool]]
 class _Trip:
     """An exchange under way."""
 
-    url: URL
+    url: Address
     headers: dict[str, str]
     private: Mapping[str, str]
     """Headers of this origin only: Authorization, the feed's own."""
@@ -220,7 +218,7 @@ class Exchange:
             raise BlockedError(
                 Reason.SSRF_ADDRESS, f"a redirect from outside into allow_hosts ({place_of(target)}) is not followed"
             )
-        if (target.scheme, target.host, target.port) != (trip.url.scheme, trip.url.host, trip.url.port):
+        if target[:3] != trip.url[:3]:
             trip.private = {}
         trip.chain_permanent = trip.chain_permanent and raw.status in PERMANENT
         if trip.chain_permanent:

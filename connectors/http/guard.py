@@ -11,9 +11,6 @@ import socket
 import threading
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
-from typing import Any
-
-from aiohttp.abc import AbstractResolver, ResolveResult
 
 from newsbeam.schemas.codes import Reason
 from newsbeam.schemas.errors import NewsbeamError
@@ -103,11 +100,15 @@ async def system_resolver(host: str, port: int) -> list[str]:
     return await answer
 
 
-class Guard(AbstractResolver):
-    """Resolves, checks, and opens sockets for aiohttp's connector; `allow_hosts` are exact `host:port` that may be private.
+AddressInfo = tuple[int | socket.AddressFamily, int | socket.SocketKind, int, str, tuple[str, int] | tuple[str, int, int, int]]
+"""As `socket.getaddrinfo` has it: family, kind, protocol, canonical name, (address, port, ...)."""
+
+
+class Guard:
+    """Resolves, checks, and opens sockets for `newsbeam.connectors.http.backend`; `allow_hosts` are exact `host:port` that may be private.
 
     Names are checked when they are resolved, addresses written as such before the request (`admit`), and both once more
-    when the socket is made, so nothing that aiohttp may do in between (its happy eyeballs, say) can go elsewhere.
+    when the socket is made, so nothing that happens in between (happy eyeballs, say) can go elsewhere.
     """
 
     def __init__(
@@ -126,21 +127,6 @@ class Guard(AbstractResolver):
             self._permitted.add((bare, port))
         elif _is_address(bare) and not is_public(bare):
             raise BlockedError(Reason.SSRF_ADDRESS, f"{host}:{port} is not a public address; allow_hosts lists exceptions")
-
-    async def resolve(self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET) -> list[ResolveResult]:
-        """Aiohttp's door to `addresses`."""
-        del family  # the addresses say theirs
-        return [
-            ResolveResult(
-                hostname=host,
-                host=address,
-                port=port,
-                family=socket.AF_INET6 if ":" in address else socket.AF_INET,
-                proto=0,
-                flags=socket.AI_NUMERICHOST,
-            )
-            for address in (await self.addresses(host, port))[:4]
-        ]
 
     async def addresses(self, host: str, port: int) -> list[str]:
         """The addresses of `host`, all of them allowed; one bad one refuses the name. Raises BlockedError, UnresolvedError."""
@@ -165,15 +151,12 @@ class Guard(AbstractResolver):
             raise UnresolvedError(f"{host}: no address", temporary=False)
         return found
 
-    def open(self, info: tuple[Any, ...]) -> socket.socket:
+    def open(self, info: AddressInfo) -> socket.socket:
         """A socket for one checked address: the last look before anything is sent."""
         family, kind, proto, _, place = info
         if not is_public(place[0]) and (place[0], place[1]) not in self._permitted:
             raise BlockedError(Reason.SSRF_ADDRESS, f"{place[0]}:{place[1]} is not a public address")
         return socket.socket(family, kind, proto)
-
-    async def close(self) -> None:
-        """Nothing is held open."""
 
 
 def _is_address(host: str) -> bool:

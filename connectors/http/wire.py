@@ -1,26 +1,28 @@
 """One request on the wire: guarded connections, raw bytes, ceilings on everything.
 
-aiohttp carries it, bare: no redirects, no cookies, no environment, no decoding, no retry of its own. httpx was measured at
-4 to 80 times the CPU (`benchmarks/fetch.py`), and its client parses `Location` before we can look and decodes without a
-ceiling (FETCH.md 0.1, 0.7).
+httpx2's client carries it, bare: no redirects, no cookies, no environment, no decoding, no retry of its own, over a
+transport of ours (`newsbeam.connectors.http.transport`) that opens connections through the guard. What was measured, and why
+httpx2: docs/architecture.md.
 """
 
 import asyncio
+import logging
 import ssl
 from collections.abc import Mapping
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from types import TracebackType
 from typing import Self
 
-import aiohttp
-from yarl import URL
+import httpx2
 
-from newsbeam.connectors.http.guard import BlockedError, Guard, Resolver, UnresolvedError, system_resolver
+from newsbeam.connectors.http.address import Address
+from newsbeam.connectors.http.backend import GuardedBackend
+from newsbeam.connectors.http.guard import Guard, Resolver, UnresolvedError, system_resolver
 from newsbeam.connectors.http.headers import Headers
 from newsbeam.connectors.http.limits import FetchLimits
-from newsbeam.connectors.http.one_response import OneResponse
+from newsbeam.connectors.http.transport import FIELDS, HostTransport
 from newsbeam.schemas.codes import Reason
 from newsbeam.schemas.errors import NewsbeamError
 
@@ -54,109 +56,90 @@ class Wire:
 
     def __init__(self, limits: FetchLimits, *, resolver: Resolver = system_resolver) -> None:
         self._limits = limits
-        proxy = URL(limits.proxy) if limits.proxy else None
-        place = (proxy.raw_host or "", proxy.port or 0) if proxy is not None else None
+        place = _place_of_proxy(limits.proxy) if limits.proxy else None
         allow = limits.allow_hosts | ({f"{place[0]}:{place[1]}"} if place else set())
         self._guard = Guard(allow, resolver=resolver, dns_timeout_s=limits.dns_timeout_s)
         if place:
             self._guard.admit(*place)
+        self._timeout = {
+            "connect": limits.connect_timeout_s,
+            "read": limits.read_timeout_s,
+            "write": limits.read_timeout_s,
+            "pool": None,
+        }
 
     async def __aenter__(self) -> Self:
         limits = self._limits
         self._large = asyncio.Semaphore(LARGE_AT_ONCE)
-        self.arrived: dict[URL, bytearray] = {}
+        self.arrived: dict[Address, bytearray] = {}
         """Of each request under way: the body as far as it came."""
-        connector = aiohttp.TCPConnector(
-            limit=0,
-            resolver=self._guard,
-            socket_factory=self._guard.open,
-            use_dns_cache=False,  # one resolution per connection, connected to as checked
-            keepalive_timeout=35.0,
-            ssl=tls_context(limits.ca_file),
-        )
-        # One response per request, whatever else the server sends (no public door; a test holds it).
-        connector._factory = partial(OneResponse, loop=asyncio.get_running_loop())  # type: ignore[assignment]  # a ResponseHandler too
-        self._session = aiohttp.ClientSession(
-            connector=connector,
-            cookie_jar=aiohttp.DummyCookieJar(),
-            trust_env=False,
-            auto_decompress=False,
-            raise_for_status=False,
-            skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding"),
-            timeout=aiohttp.ClientTimeout(total=None, sock_connect=limits.connect_timeout_s, sock_read=limits.read_timeout_s),
-            max_line_size=16 * 1024,
-            max_field_size=32 * 1024,
-            max_headers=limits.max_header_fields,
-        )
-        # aiohttp asks again at once where a kept connection died; nothing is asked twice here (K8), the next poll comes anyway.
-        self._session._retry_connection = False
+        backend = GuardedBackend(self._guard, limits)
+        transport = HostTransport(backend, tls_context(limits.ca_file), proxy=limits.proxy)
+        self._client = httpx2.AsyncClient(transport=transport, trust_env=False, follow_redirects=False)
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        await self._session.close()
+        await self._client.aclose()
 
-    async def get(self, url: URL, headers: Mapping[str, str], *, last: bool = False) -> RawResponse:
+    async def get(self, url: Address, headers: Mapping[str, str], *, last: bool = False) -> RawResponse:
         """GET, no redirects followed. Raises WireError, BlockedError, and TimeoutError where the caller's time is up.
 
         `last`: no other request to this host follows, so the connection need not be kept. The body is read where the
         status says that it is wanted: whole for a 200, a little of an error's, nothing of a redirect's or a 304's.
         """
         self.admit(url)
-        sent = {**headers, "Connection": "close"} if last else headers
         answered = False
         body = self.arrived[url] = bytearray()
         try:
-            async with self._session.get(url, headers=sent, allow_redirects=False, proxy=self._limits.proxy) as response:
-                answered = True
-                fields = tuple((k.decode("latin-1"), v.decode("latin-1")) for k, v in response.raw_headers)
+            asked = {**headers, "Connection": "close"} if last else headers
+            sent = [(name.encode("ascii"), value.strip(" \t").encode()) for name, value in asked.items()]
+            extensions = {"timeout": self._timeout, "target": url.target.encode("ascii")}
+            request = httpx2.Request("GET", str(url), headers=sent, extensions=extensions)
+            response = await self._client.send(request, stream=True)
+            answered = True
+            try:
+                fields = tuple((k.decode("latin-1"), v.decode("latin-1")) for k, v in response.extensions[FIELDS])
                 if sum(len(k) + len(v) + 4 for k, v in fields) > self._limits.max_header_bytes:
                     raise WireError(Reason.PROTOCOL, f"headers over {self._limits.max_header_bytes} bytes")
                 wire = await self._read(response, fields, body)
-        except aiohttp.ClientPayloadError as error:
-            raise WireError(Reason.TRUNCATED, f"the body ends early: {str(error)[:150]}") from None
-        except (aiohttp.ClientError, aiohttp.EofStream, UnresolvedError, ssl.SSLError, ValueError, OSError) as error:
-            if isinstance(error, TimeoutError) and not isinstance(error, aiohttp.ClientError):
-                raise  # the exchange's own limit
-            raise _named(error, url, answered=answered) from None
+            finally:
+                await response.aclose()
+        except (httpx2.TransportError, httpx2.InvalidURL, UnresolvedError, ssl.SSLError, ValueError) as error:
+            raise _named(error, answered=answered) from None
         finally:
             self.arrived.pop(url, None)
-        return RawResponse(status=response.status, headers=fields, wire=wire)
+        return RawResponse(status=response.status_code, headers=fields, wire=wire)
 
-    def admit(self, url: URL) -> None:
+    def admit(self, url: Address) -> None:
         """Check a host that is written as an address. Raises BlockedError."""
-        self._guard.admit(url.raw_host or "", url.port or 0)
+        self._guard.admit(url.host, url.port)
 
-    async def _read(self, response: aiohttp.ClientResponse, fields: Headers, found: bytearray) -> bytes:
-        status = response.status
-        if status in (204, 304):
-            return b""
+    async def _read(self, response: httpx2.Response, fields: Headers, found: bytearray) -> bytes:
+        status = response.status_code
         whole = status in WHOLE
         ceiling = self._limits.max_wire_bytes if whole else ERROR_BYTES if status >= 400 else 0
         announced = next((v for k, v in fields if k.lower() == "content-length"), "")
         if whole and announced.isdigit() and int(announced[:15]) > ceiling:
-            response.close()
             raise WireError(Reason.TOO_LARGE, f"Content-Length {announced[:15]}, at most {ceiling} bytes are read")
         async with AsyncExitStack() as large:
             await self._fill(response, found, ceiling, large, whole=whole)
         return bytes(found[:ceiling])
 
-    async def _fill(
-        self, response: aiohttp.ClientResponse, found: bytearray, ceiling: int, large: AsyncExitStack, *, whole: bool
-    ) -> None:
+    async def _fill(self, response: httpx2.Response, found: bytearray, ceiling: int, large: AsyncExitStack, *, whole: bool) -> None:
         """The body into `found`, as far as the ceiling. Few bodies at a time may grow large: sixty-four would be a gigabyte."""
         waited = False
         try:
-            async for chunk in response.content.iter_any():
-                found += chunk
-                if len(found) > LARGE_BYTES and not waited:
-                    waited = True
-                    await large.enter_async_context(self._large)
-                if len(found) > ceiling:
-                    response.close()
-                    if whole:
-                        raise WireError(Reason.TOO_LARGE, f"body over {ceiling} bytes on the wire")
-                    break
-        except aiohttp.ClientError:
+            async with aclosing(response.aiter_raw()) as chunks:
+                async for chunk in chunks:
+                    found += chunk
+                    if len(found) > LARGE_BYTES and not waited:
+                        waited = True
+                        await large.enter_async_context(self._large)
+                    if len(found) > ceiling:
+                        if whole:
+                            raise WireError(Reason.TOO_LARGE, f"body over {ceiling} bytes on the wire")
+                        break
+        except httpx2.TransportError:
             if whole:
                 raise
 
@@ -171,21 +154,29 @@ def tls_context(ca_file: str | None) -> ssl.SSLContext:
     return context
 
 
-def _named(error: Exception, url: URL, *, answered: bool) -> Exception:
-    """The reason code of what aiohttp raised."""
+def _place_of_proxy(proxy: str) -> tuple[str, int]:
+    """Host and port of the operator's proxy. Raises ValueError."""
+    url = httpx2.Proxy(proxy).url
+    return url.raw_host.decode("ascii"), url.port or (443 if url.scheme == "https" else 80)
+
+
+def _named(error: Exception, *, answered: bool) -> WireError:
+    """The reason code of what httpx2, or what it called, raised."""
     text = str(error)[:200] or type(error).__name__
     if isinstance(error, UnresolvedError):
         return WireError(Reason.DNS_TEMP if error.temporary else Reason.DNS, text)
-    if isinstance(error, (aiohttp.ClientSSLError, ssl.SSLError)):
+    if isinstance(error, ssl.SSLError):
         return WireError(Reason.TLS, f"TLS: {text}")
-    if isinstance(error, aiohttp.ServerTimeoutError):
+    if isinstance(error, httpx2.TimeoutException):
         return WireError(Reason.TIMEOUT, f"no answer in time: {text}")
-    if isinstance(error, aiohttp.ClientConnectorError):
+    if isinstance(error, httpx2.ConnectError):
         return WireError(Reason.CONNECT, f"no connection: {text}")
-    if isinstance(error, (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError, ConnectionError)):
-        if answered:
-            return WireError(Reason.TRUNCATED, f"the connection broke: {text}")
+    if answered:
+        return WireError(Reason.TRUNCATED, f"the body ends early: {text}")
+    if isinstance(error, httpx2.NetworkError):
         return WireError(Reason.CONNECT, f"closed without an answer: {text}")
-    if isinstance(error, aiohttp.InvalidURL):
-        return BlockedError(Reason.SSRF_ADDRESS, f"{url.raw_host} is no address in its usual spelling")
     return WireError(Reason.PROTOCOL, f"not HTTP: {text}")
+
+
+for _name in ("httpx2", "httpcore2"):  # they log addresses and header fields, and those hold secrets (K1)
+    logging.getLogger(_name).setLevel(logging.WARNING)

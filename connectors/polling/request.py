@@ -67,7 +67,7 @@ def document_of(feed: Feed, reply: Reply, fetched_at: datetime, secrets: tuple[s
 
 
 def _sendable(value: str) -> str | None:
-    """A header value so that aiohttp puts the very bytes on the wire that came; None where it cannot (it writes UTF-8)."""
+    """A header value so that the very bytes go on the wire that came; None where they cannot (values are sent as UTF-8)."""
     if value.isascii():
         return value if value.isprintable() else None
     try:

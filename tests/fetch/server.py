@@ -58,6 +58,7 @@ class Server:
         self._tasks: set[asyncio.Task[None]] = set()
         self.open_now = 0
         self.open_most = 0
+        self.connections = 0
 
     async def __aenter__(self) -> Self:
         self._server = await asyncio.start_server(self._serve, self._host, 0, ssl=self._tls)
@@ -85,6 +86,7 @@ class Server:
         task = asyncio.current_task()
         assert task is not None
         self._tasks.add(task)
+        self.connections += 1
         try:
             await self._talk(reader, writer)
             writer.close()
