@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from newsbeam.schemas.story import CountryEvidence, Media, Place, Story, Subject
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raised with every appended column. A file of a newer version is never extended (DESIGN.md section 14.13)."""
 
 TIME = pa.timestamp("us", tz="UTC")
@@ -114,6 +114,17 @@ STORY_SCHEMA = pa.schema(
         pa.field("published_at", TIME, nullable=False),
         pa.field("batch_id", pa.string(), nullable=False),
         pa.field("newsbeam_version", pa.string(), nullable=False),
+        # since schema version 2
+        pa.field("headline_raw", pa.string()),
+        pa.field("text", pa.string()),
+        pa.field("language_base", pa.string()),
+        pa.field("section", pa.string()),
+        pa.field("country_alpha3", pa.string()),
+        pa.field("region_m49", pa.string()),
+        pa.field("region", pa.string()),
+        pa.field("focus_countries", TEXTS),
+        pa.field("partition_date", pa.date32()),
+        pa.field("partition_country", pa.string()),
     ],
     metadata={b"newsbeam.schema_version": str(SCHEMA_VERSION).encode()},
 )
@@ -128,6 +139,8 @@ COMMITTER_COLUMNS = frozenset(
         "published_at",
         "batch_id",
         "newsbeam_version",
+        "partition_date",
+        "partition_country",
     }
 )
 """Columns that only the committer can fill (DESIGN.md section 14.1): a staged fragment lacks them."""
@@ -139,7 +152,22 @@ FRAGMENT_SCHEMA = pa.schema(
 )
 """A staged fragment: what the workers know of a row, and the partition that they would give it."""
 
-_TEXT = pa.string()
+
+def is_older(schema: pa.Schema, than: pa.Schema) -> bool:
+    """Whether `schema` is `than`, or an older version of it: it has nothing else, and lacks only what may be null."""
+    return all(f.name in than.names and f.type == than.field(f.name).type for f in schema) and all(
+        f.nullable or f.name in schema.names for f in than
+    )
+
+
+def brought_up(table: pa.Table, schema: pa.Schema) -> pa.Table:
+    """Rows of an older schema version in the columns of `schema`: what they lack is null."""
+    if table.schema.names == schema.names:
+        return table.cast(schema) if table.schema != schema else table
+    columns = [table.column(f.name) if f.name in table.schema.names else pa.nulls(table.num_rows, f.type) for f in schema]
+    return pa.Table.from_arrays(columns, schema=schema)
+
+
 _NESTED: dict[str, Any] = {}
 """Column -> the values of one of its members, in the order of the fields."""
 for _column, _noun in (("countries", CountryEvidence), ("places", Place), ("subjects", Subject), ("media", Media)):

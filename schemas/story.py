@@ -102,6 +102,7 @@ class Story:
     usage_terms: str | None = None
     # text
     headline: str | None = None
+    """Without the desk's markers (`UPDATE 1-`), which `headline_raw` keeps."""
     slugline: str | None = None
     summary: str | None = None
     body_text: str | None = None
@@ -110,7 +111,7 @@ class Story:
     dateline_text: str | None = None
     language: str | None = None
     language_basis: str | None = None
-    word_count: int = 0
+    word_count: int | None = None
     genre: str | None = None
     urgency: int | None = None
     keywords: tuple[str, ...] | None = None
@@ -146,6 +147,16 @@ class Story:
     taggers: tuple[str, ...] = ()
     landing_ref: str | None = None
     entry: int = 0
+    # since schema version 2
+    headline_raw: str | None = None
+    text: str | None = None
+    """The body, else the summary."""
+    language_base: str | None = None
+    section: str | None = None
+    country_alpha3: str | None = None
+    region_m49: str | None = None
+    region: str | None = None
+    focus_countries: tuple[str, ...] | None = None
     # what taggers may read and no column shows
     claims: Claims = Claims()
     known_partition: tuple[str, str] | None = None

@@ -15,6 +15,7 @@ import xxhash
 
 from newsbeam.pipeline.near.characters import U32, U64
 from newsbeam.pipeline.near.tokens import mixed, sorted_unique, tokens_of_each
+from newsbeam.pipeline.text.markers import strip_markers
 from newsbeam.schemas.story import Story
 
 SKETCH_VERSION = 1
@@ -83,7 +84,8 @@ def text_of(headline: str | None, summary: str | None, body_text: str | None) ->
     """
     if body_text and len(body_text) >= SHORT:
         return body_text
-    return "\n".join(part for part in (headline, body_text or summary) if part)
+    bare = strip_markers(headline)[0] if headline else None  # rows of schema version 1 have them
+    return "\n".join(part for part in (bare, body_text or summary) if part)
 
 
 def sketch_of(*, story_id: str, telling_id: str, first_created: datetime, order: str, text: str) -> Sketch:

@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from newsbeam.pipeline.process.arrow_kernels import microseconds, taken
 from newsbeam.pipeline.publish.commit import Commit
 from newsbeam.pipeline.stages.ledger import FragmentRef
-from newsbeam.schemas.arrow import FRAGMENT_SCHEMA
+from newsbeam.schemas.arrow import FRAGMENT_SCHEMA, brought_up, is_older
 from newsbeam.schemas.errors import OutputError
 
 
@@ -101,7 +101,7 @@ def _staged(path: Path, fragment: FragmentRef, number: int) -> Iterator[StagedRo
                 f"{path}: not the fragment that was committed; remove {path.parent.name} from _staging to do the batch again"
             )
     with pq.ParquetFile(path) as file:
-        if file.metadata.num_rows != fragment.rows or not file.schema_arrow.equals(FRAGMENT_SCHEMA):
+        if file.metadata.num_rows != fragment.rows or not is_older(file.schema_arrow, FRAGMENT_SCHEMA):
             raise OutputError(
                 f"{path}: rows or columns are not those that were committed; remove {path.parent.name} from _staging to do the batch again"
             )
@@ -150,7 +150,10 @@ class Payloads:
     def _group(self, fragment: int, group: int) -> pa.Table:
         last = self._last.get(fragment)
         if last is None or last[0] != group:
-            last = self._last[fragment] = (group, self._files[fragment].read_row_group(group, use_threads=False))
+            last = self._last[fragment] = (
+                group,
+                brought_up(self._files[fragment].read_row_group(group, use_threads=False), FRAGMENT_SCHEMA),
+            )
         return last[1]
 
 

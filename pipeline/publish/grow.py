@@ -27,7 +27,20 @@ from newsbeam.connectors.disk.failpoints import failpoint
 _UP: Literal["ascending"] = "ascending"
 SORTED_BY = [("first_created", _UP), ("story_id", _UP), ("telling_id", _UP)]
 _LONG = frozenset(
-    {"headline", "summary", "body_text", "byline", "url", "canonical_url", "guid", "ed_note", "usage_terms", "rights"}
+    {
+        "headline",
+        "headline_raw",
+        "summary",
+        "body_text",
+        "text",
+        "byline",
+        "url",
+        "canonical_url",
+        "guid",
+        "ed_note",
+        "usage_terms",
+        "rights",
+    }
 )
 _SOUGHT = frozenset(
     {"story_id", "telling_id", "cluster_id", "revision", "provider", "feed_id", "language", "story_country", "pub_status"}
@@ -37,7 +50,7 @@ _SOUGHT = frozenset(
 the footer, which is written anew with every batch."""
 _UNIQUE = _LONG | {"story_id", "telling_id", "supersedes", "content_hash", "cluster_id", "revision_order", "landing_ref"}
 """Columns whose values hardly repeat: a dictionary of them is built in vain."""
-_BULKY = frozenset({"headline", "summary", "body_text", "keywords.list.element", "raw"})
+_BULKY = frozenset({"headline", "headline_raw", "summary", "body_text", "text", "keywords.list.element", "raw"})
 SMALL_GROUP = 64
 _FILLER = bytes(1 << 20)
 GROUP_ROWS = 65_536

@@ -6,6 +6,7 @@ Doing it twice adds nothing: every key that its partition already has is passed 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -180,7 +181,8 @@ def tables_of(planned: Plan, payload: Payloads, commit: Commit) -> Iterator[tupl
     clusters = {(one.story_id, one.telling_id): one for one in commit.clusters}
     for together in _portions(planned.additions):
         kept = [k for one in together for k in one.kept]
-        table = _rows(payload.take([k.row for k in kept]), kept, commit, clusters)
+        homes = [(date.fromisoformat(one.date), one.country) for one in together for _ in one.kept]
+        table = _rows(payload.take([k.row for k in kept]), kept, homes, commit, clusters)
         at = 0
         for one in together:
             yield one, table.slice(at, len(one.kept))
@@ -201,7 +203,13 @@ def _portions(additions: Sequence[Addition]) -> Iterator[list[Addition]]:
         yield portion
 
 
-def _rows(staged: pa.Table, kept: Sequence[Kept], commit: Commit, clusters: Mapping[tuple[str, str], Clustered]) -> pa.Table:
+def _rows(
+    staged: pa.Table,
+    kept: Sequence[Kept],
+    homes: Sequence[tuple[date, str]],
+    commit: Commit,
+    clusters: Mapping[tuple[str, str], Clustered],
+) -> pa.Table:
     """Published rows: what the workers staged, and the columns that only the committer knows."""
     cluster = [_cluster(clusters.get((k.row.story_id, k.row.telling_id)), k.before) for k in kept]
     later, original = RevisionKind.UPDATE.value, RevisionKind.ORIGINAL.value
@@ -217,6 +225,8 @@ def _rows(staged: pa.Table, kept: Sequence[Kept], commit: Commit, clusters: Mapp
         "published_at": [commit.published_at] * count,
         "batch_id": [commit.batch_id] * count,
         "newsbeam_version": [commit.newsbeam_version] * count,
+        "partition_date": [day for day, _ in homes],
+        "partition_country": [country for _, country in homes],
     }
     for name in ("story_id", "revision_order", "join_basis"):  # as joining has them
         ours[name] = [getattr(k.row, name) for k in kept]

@@ -24,8 +24,21 @@ from newsbeam.schemas.codes import Flag, PubStatus
 from newsbeam.schemas.errors import OutputError, UsageError
 
 BLANKED = frozenset(
-    {"headline", "slugline", "summary", "body_text", "byline", "authors", "dateline_text", "keywords", "ed_note", "credit"}
-    | {"countries", "places", "organisations", "persons", "media"}
+    {
+        "headline",
+        "headline_raw",
+        "slugline",
+        "summary",
+        "body_text",
+        "text",
+        "byline",
+        "authors",
+        "dateline_text",
+        "keywords",
+        "ed_note",
+        "credit",
+    }
+    | {"countries", "places", "organisations", "persons", "media", "focus_countries"}
 )
 """Columns that hold the provider's words, or words taken out of them."""
 _SURE = 12

@@ -27,6 +27,7 @@ from newsbeam.pipeline.runners.named import Engine
 from newsbeam.pipeline.runs.batch import Batch, Done, run_batch
 from newsbeam.pipeline.runs.landed_feed import facts_of
 from newsbeam.pipeline.runs.pages import PageDesk
+from newsbeam.pipeline.runs.run_log import next_batch_id
 from newsbeam.pipeline.runs.tasks import BATCH_BYTES, BATCH_ENTRIES, tasks_of
 from newsbeam.pipeline.runs.upkeep import fold_sketches
 from newsbeam.schemas.document import Document
@@ -172,7 +173,7 @@ class Worker:
         rows = 0
         for begin in range(0, len(tasks), options.batch_documents):
             portion = tasks[begin : begin + options.batch_documents]
-            done = run_batch(batch, self._name(portion[0].ref.record_id), portion, {})
+            done = run_batch(batch, next_batch_id(self.conn, options.as_of), portion, {})
             self.batches += len(done)
             rows += _rows(done)
         return rows
@@ -185,9 +186,6 @@ class Worker:
         provider = known.provider if known else self.options.provider or host or "file"
         name = re.sub(r"[^a-z0-9.-]+", "-", (host or "files").lower())[:40]
         return _feed(known, f"{PREFIX}{name}{'.html' if html else ''}", provider, "article_html" if html else "auto", document.uri)
-
-    def _name(self, record_id: str) -> str:
-        return f"backfill-{self.options.as_of:%Y%m%dT%H%M%SZ}-{record_id[:8]}"
 
 
 def _feed(known: Feed | None, feed_id: str, provider: str, format_: str, uri: str) -> Feed:

@@ -8,7 +8,6 @@ fetched again, and no cursor moves before the rows that it speaks of are publish
 import sqlite3
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from datetime import datetime
 from time import perf_counter
 
 from newsbeam.connectors.catalog.feed_list import Catalog, load_catalog
@@ -29,7 +28,7 @@ from newsbeam.pipeline.runs.options import IngestOptions
 from newsbeam.pipeline.runs.pages import PageDesk
 from newsbeam.pipeline.runs.poll import bare_feeds, follow_owed, poll_and_land
 from newsbeam.pipeline.runs.report_of import report_of, write_report
-from newsbeam.pipeline.runs.run_log import VERSION, Run
+from newsbeam.pipeline.runs.run_log import VERSION, Run, next_batch_id
 from newsbeam.pipeline.runs.tasks import Owed, batches_of, released, retried, tasks_of
 from newsbeam.pipeline.runs.upkeep import fold_sketches, restore_sketches
 from newsbeam.schemas.cursor import Cursor
@@ -58,7 +57,7 @@ def ingest(options: IngestOptions) -> RunReport:
 def _ingest(out: Output, options: IngestOptions, catalog: Catalog, feeds: dict[str, Feed], engine: Engine) -> RunReport:
     began = perf_counter()
     with closing(open_state(out.database)) as conn:
-        run = Run(_run_id(conn, options.as_of), options, catalog.config_hash, feeds, catalog.fetch)
+        run = Run(next_batch_id(conn, options.as_of), options, catalog.config_hash, feeds, catalog.fetch)
         if not options.dry_run:
             run.recovery = recover(out, conn)
             restore_sketches(out, options.as_of)
@@ -135,16 +134,8 @@ class _Worker:
         return {record_id: after[feed_id] for record_id, feed_id in owner.items()}
 
     def _name(self) -> str:
-        number = len(self.run.batches)
-        return self.run.run_id if number == 0 else f"{self.run.run_id}-{number:04}"
+        return next_batch_id(self.conn, self.run.options.as_of)
 
     def _tell(self, stage: str, done: int, of: int) -> None:
         if self.run.options.progress is not None:
             self.run.options.progress(stage, done, of)
-
-
-def _run_id(conn: sqlite3.Connection, as_of: datetime) -> str:
-    """Names the run and its first batch: its time, and a number that makes it the only one of that time."""
-    stamp = as_of.strftime("%Y%m%dT%H%M%SZ")
-    taken = conn.execute("SELECT count(*) FROM batches WHERE batch_id LIKE ? || '%'", (stamp,)).fetchone()[0]
-    return f"{stamp}-{taken:04}"

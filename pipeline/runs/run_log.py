@@ -1,6 +1,8 @@
 """What happened in a run, as it is gathered; `pipeline/runs/report_of.py` makes the report of it."""
 
+import sqlite3
 from dataclasses import dataclass, field
+from datetime import datetime
 from importlib import metadata
 
 from newsbeam.connectors.http.limits import FetchLimits
@@ -32,3 +34,13 @@ class Run:
     idle: dict[str, Cursor] = field(default_factory=dict)
     """Cursors of the feeds that were not due."""
     seconds: float = 0.0
+
+
+def next_batch_id(conn: sqlite3.Connection, as_of: datetime) -> str:
+    """Names a run, and each of its batches in their order: the run's time, and how many batches that time has had before.
+
+    So ids are short, and sort as the batches were begun; of a batch that was halved, `…-0003a` and `…-0003b` stand in its place.
+    """
+    stamp = as_of.strftime("%Y%m%dT%H%M%SZ")
+    (taken,) = conn.execute("SELECT count(*) FROM batches WHERE batch_id LIKE ? || '%'", (stamp,)).fetchone()
+    return f"{stamp}-{taken:04}"

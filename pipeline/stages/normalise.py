@@ -14,6 +14,7 @@ from newsbeam.pipeline.text.dateline import Dateline
 from newsbeam.pipeline.text.dateline_place import is_historic, located
 from newsbeam.pipeline.text.identity import Namer, content_hash, revision_order, telling_id
 from newsbeam.pipeline.text.places import country_code
+from newsbeam.pipeline.text.sections import section_of
 from newsbeam.pipeline.text.story_times import EMBARGO_WITHOUT_END, times_of
 from newsbeam.schemas.codes import Flag, PubStatus, Reason, RevisionKind
 from newsbeam.schemas.document import LiveEntry
@@ -98,7 +99,7 @@ def normalise(item: Item, context: ItemContext) -> Story:
     story_id, id_basis = namer.name(item, texts)
     credited = _credit(item, texts)
     place, country = _dateline_place(item, dateline)
-    body = texts.body
+    body, text = texts.body, texts.body or texts.summary
     return Story(
         # An entry that the cursor knows keeps its name, whatever it says now (section 14.5).
         story_id=context.known.story_id if context.known else story_id,
@@ -120,14 +121,18 @@ def normalise(item: Item, context: ItemContext) -> Story:
         distributor=credited.distributor if credited else None,
         rights=line(item.rights),
         usage_terms=line(item.usage_terms),
-        headline=texts.headline,
+        # A telling that says nothing but its marker ("STORY WITHDRAWN") keeps it.
+        headline=markers.strip_markers(texts.headline)[0] or texts.headline if texts.headline else None,
+        headline_raw=texts.headline,
         slugline=line(item.slugline),
         summary=texts.summary,
         body_text=body,
+        text=text,
         byline=texts.byline.printed if texts.byline else None,
         authors=texts.byline.authors if texts.byline else None,
         dateline_text=dateline.text if dateline else None,
-        word_count=_words(body or texts.summary),
+        word_count=_words(text) if text else None,
+        section=section_of(canonical_url or url, _categories(item)),
         genre=line(item.genre),
         urgency=_urgency(item.urgency),
         keywords=_keywords(item),
@@ -198,6 +203,10 @@ def _keywords(item: Item) -> tuple[str, ...] | None:
     return tuple(dict.fromkeys(word for word in words if word)) or None
 
 
+def _categories(item: Item) -> list[str]:
+    return [claim.name for claim in item.subjects if claim.role == "category" and claim.name]
+
+
 def _media(claim: MediaClaim) -> Media:
     return Media(url=claim.url, media_type=claim.media_type, caption=line(claim.caption), credit=line(claim.credit))
 
@@ -208,10 +217,8 @@ def _urgency(sent: str | None) -> int | None:
     return int(sent) if len(sent) == 1 and sent in "123456789" else None
 
 
-def _words(text: str | None) -> int:
+def _words(text: str) -> int:
     """Words of a text as `told_text` leaves it; characters of scripts that print no spaces count one each."""
-    if not text:
-        return 0
     # Its words are parted by one space, one line end or two (never more), so nobody has to make a list of them.
     bare = text.strip()
     words = 1 + bare.count(" ") + bare.count("\n") - bare.count("\n\n") if bare else 0

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from newsbeam.pipeline.gazetteer.areas import area_of
 from newsbeam.pipeline.taggers import TAGGERS, Tagger, spacy_names
 from newsbeam.schemas.codes import Flag
 from newsbeam.schemas.story import Story, with_columns
@@ -31,8 +32,17 @@ def tag(story: Story, taggers: Mapping[str, Tagger] | None = None) -> Story:
         flags = (*flags, Flag.UNTAGGED.value)
     columns["quality_flags"] = tuple(dict.fromkeys(flags))
     columns["taggers"] = (*story.taggers, *done)
+    columns.update(following(story, columns))
     columns["country"] = story.known_partition[1] if story.known_partition else columns.get("story_country", story.story_country)
     return with_columns(story, columns)
+
+
+def following(story: Story, columns: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns that follow from what the taggers say."""
+    language = columns.get("language", story.language)
+    area = area_of(columns.get("story_country", story.story_country))
+    base = language.partition("-")[0].lower() if language else None
+    return {"language_base": base, "country_alpha3": area.alpha3, "region_m49": area.m49, "region": area.region}
 
 
 @cache

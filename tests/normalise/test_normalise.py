@@ -189,8 +189,10 @@ def test_whatever_an_item_says_its_story_is_a_row(headline, summary, body, bylin
         assert text, "nothing is an empty string"
         text.encode("utf-8")
         assert not any(c < " " and c != "\n" for c in text)
-    words = (story.body_text or story.summary or "").split()
-    assert story.word_count - len(words) in (0, sum("\u3040" <= c <= "\u9fff" for word in words for c in word))
+    words = (story.text or "").split()
+    assert story.text == (story.body_text or story.summary)
+    assert (story.word_count is None) == (story.text is None)
+    assert (story.word_count or 0) - len(words) in (0, sum("\u3040" <= c <= "\u9fff" for word in words for c in word))
     assert story == normalise(item, context_of())
 
 

@@ -8,8 +8,10 @@ import pyarrow.parquet as pq
 import pytest
 from batches_made import stage, story
 
+from newsbeam.pipeline.publish import recover, write_commit
 from newsbeam.pipeline.publish.fragments import payloads, read_keys
 from newsbeam.pipeline.stages.ledger import FragmentRef
+from newsbeam.schemas.arrow import STORY_SCHEMA
 from newsbeam.schemas.errors import OutputError
 
 
@@ -60,3 +62,22 @@ def test_other_rows_than_were_committed_are_refused(staged):
     wrong = replace(commit, fragments=(commit.fragments[0]._replace(rows=3), commit.fragments[1]))
     with pytest.raises(OutputError, match="rows or columns are not those that were committed"):
         read_keys(folder, wrong)
+
+
+def test_a_batch_that_an_older_version_staged_is_published(out, state):
+    commit = stage(out, "b1", [story("a"), story("b")])
+    folder, fragments = out.batch("b1"), []
+    for one in commit.fragments:  # as schema version 1 had it
+        table = pq.read_table(folder / one.file)
+        pq.write_table(
+            table.select([n for n in table.schema.names if n not in ("text", "region", "focus_countries")]), folder / one.file
+        )
+        fragments.append(one._replace(sha256=sha256((folder / one.file).read_bytes()).hexdigest()))
+    commit = replace(commit, fragments=tuple(fragments))
+    write_commit(out, commit)
+    recover(out, state)
+    (path,) = out.stories.rglob("*.parquet")
+    rows = pq.ParquetFile(path).read()
+    assert rows.schema.equals(STORY_SCHEMA)
+    assert rows.column("text").to_pylist() == [None, None]
+    assert rows.column("partition_country").to_pylist() == ["PK", "PK"]

@@ -56,7 +56,7 @@ def linked(path):
         (cut, "not a whole Parquet file"),
         (lambda p: p.write_bytes(b""), "not a whole Parquet file"),
         (flipped, "damaged"),
-        (lambda p: rewritten(p, "2"), "schema version 2, this newsbeam knows 1; run the newer newsbeam"),
+        (lambda p: rewritten(p, "9"), "schema version 9, this newsbeam knows 2; run the newer newsbeam"),
         (lambda p: rewritten(p, None), "not written by newsbeam"),
         (lambda p: p.rename(p.with_name("mine.parquet")), "not written by newsbeam"),
         (lambda p: pq.write_table(pa.table({"a": [1]}), p), "not written by newsbeam"),

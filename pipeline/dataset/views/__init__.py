@@ -58,7 +58,9 @@ def _polars_type(kind: Any) -> str:
         return "pl.Struct({" + ", ".join(f'"{f.name}": {_polars_type(f.type)}' for f in kind) + "})"
     if is_a.is_timestamp(kind):
         return 'pl.Datetime("us", "UTC")'
-    return {"string": "pl.String", "int32": "pl.Int32", "int64": "pl.Int64", "double": "pl.Float64"}[str(kind)]
+    return {"string": "pl.String", "int32": "pl.Int32", "int64": "pl.Int64", "double": "pl.Float64", "date32[day]": "pl.Date"}[
+        str(kind)
+    ]
 
 
 def _text(name: str) -> str:

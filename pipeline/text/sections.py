@@ -1,0 +1,59 @@
+"""The section of the paper that a story stands in: the address's, else the provider's category."""
+
+import re
+from collections.abc import Iterable
+from urllib.parse import unquote, urlsplit
+
+_WORDS = re.compile(r"[^\W\d_]+(?:[-_ &]+[^\W\d_]+){0,2}")
+"""A part of a path that may be a section: up to three words, no number. (Two letters are a language.)"""
+_NUMBERED = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)?)-\d{5,}")
+"""`/news/world-asia-62671012`: the section stands before the article's number."""
+_LIMIT = 30
+_NO_SECTION = """
+    a all amp archive archives article articles artikel articolo articulo blog blogs c category content contents desk
+    detail details doc en-us en-gb feed feeds general home html id index item latest latest-news link live media mobile
+    m n news newsroom noticia noticias nachricht nachrichten actualite actualites berita haber p page pages post posts
+    pr press-release press-releases release releases rss s section sections site sites stories story story-archive tag
+    tags text top-news top-stories topic topics uncategorized v video videos view web wp wp-content www xml
+    jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june july august september october november december
+"""
+NO_SECTION = frozenset(_NO_SECTION.split())
+"""Parts of paths that every site has: none of them says what an article is about."""
+
+
+def section_of(url: str | None, categories: Iterable[str]) -> str | None:
+    """The section in lower case, its words joined by hyphens; None where neither the address nor a category gives one.
+
+    >>> section_of("https://example.org/world/2026/mar/10/ferry-sails-again", ()), section_of(None, ["Top Stories / Business"])
+    ('world', 'business')
+    """
+    return (in_path(url) if url else None) or next(filter(None, map(_category, categories)), None)
+
+
+def in_path(url: str) -> str | None:
+    """The first part of the path that is a section; the last part is the article's own."""
+    try:
+        parts = [part for part in unquote(urlsplit(url).path).split("/") if part]
+    except ValueError:
+        return None
+    for part in parts[:-1]:
+        if found := _folded(part):
+            return found
+    numbered = _NUMBERED.fullmatch(parts[-1]) if parts else None
+    return _folded(numbered[1]) if numbered else None
+
+
+def _category(name: str) -> str | None:
+    """The most particular part of a category's name that is a section: "News > Business" is business."""
+    for part in reversed(re.split(r"\s*[/>|;:]\s*", name)):
+        if found := _folded(part):
+            return found
+    return None
+
+
+def _folded(part: str) -> str | None:
+    part = part.strip()
+    if not 3 <= len(part) <= _LIMIT or not _WORDS.fullmatch(part):
+        return None
+    folded = "-".join(re.split(r"[-_ ]+", part.casefold()))
+    return None if folded in NO_SECTION else folded
