@@ -78,6 +78,9 @@ CREATE TABLE IF NOT EXISTS open_partitions (
     groups INTEGER NOT NULL,         -- row groups of its open file
     PRIMARY KEY (date, country)
 ) STRICT;
+CREATE TABLE IF NOT EXISTS output (
+    id TEXT PRIMARY KEY              -- the output that this is the state of
+) STRICT;
 CREATE TABLE IF NOT EXISTS archives (
     name TEXT PRIMARY KEY,           -- a back-fill's archive and how far it was read
     position INTEGER NOT NULL,

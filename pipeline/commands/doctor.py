@@ -5,8 +5,12 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from newsbeam.pipeline.commands.arguments import add_out, now
+
+if TYPE_CHECKING:
+    from newsbeam.pipeline.dataset.output import Output
 
 SMALLEST_FREE = 1 << 30
 """Bytes: a batch stages its rows beside what is published."""
@@ -90,7 +94,7 @@ def _output(root: Path) -> Iterator[Finding]:
     free = shutil.disk_usage(root).free
     yield OK if free > SMALLEST_FREE else WARN, "disk", f"{free / 1e9:.1f} GB free at {root}"
     yield _writable(root)
-    yield from _state(out.database)
+    yield from _state(out)
     waiting = sorted(p.name for p in out.staging.iterdir() if p.is_dir()) if out.staging.is_dir() else []
     yield OK, "staging", f"{len(waiting)} batches to finish: the next run does" if waiting else "empty"
     yield from _files(out.stories)
@@ -103,17 +107,19 @@ def _writable(root: Path) -> Finding:
     return (OK, "permission", "writable") if fits else (BAD, "permission", f"{root}: not writable by this user")
 
 
-def _state(database: Path) -> Iterator[Finding]:
+def _state(out: "Output") -> Iterator[Finding]:
     from contextlib import closing
 
-    from newsbeam.connectors.state.database import open_state
+    from newsbeam.pipeline.dataset.own_state import open_own_state, refuse_lost
     from newsbeam.schemas.errors import StateError
 
-    if not database.exists():
-        yield WARN, "state", f"{database}: not there; the next run makes it, `--rebuild-state` from what is published"
-        return
+    database = out.database
     try:
-        with closing(open_state(database)) as conn:
+        if not database.exists():
+            refuse_lost(out)
+            yield WARN, "state", f"{database}: not there; the next run makes it"
+            return
+        with closing(open_own_state(out, claim=False)) as conn:
             counts = {
                 name: conn.execute(sql).fetchone()[0]
                 for name, sql in (

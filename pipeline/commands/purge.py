@@ -20,8 +20,8 @@ def run(arguments: argparse.Namespace) -> int:
     import re
     from contextlib import closing
 
-    from newsbeam.connectors.state.database import open_state
     from newsbeam.pipeline.dataset.output import Output
+    from newsbeam.pipeline.dataset.own_state import open_own_state
     from newsbeam.pipeline.publish.finish import recover
     from newsbeam.pipeline.publish.purge import purge
 
@@ -31,7 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not re.fullmatch(r"[0-9a-f]{32}", arguments.story):
         raise UsageError(f"{arguments.story!r} is no story_id: those are 32 hexadecimal digits, as `newsbeam show` prints them")
     out.prepare()
-    with out.lock(wait=arguments.wait), closing(open_state(out.database)) as conn:
+    with out.lock(wait=arguments.wait), closing(open_own_state(out)) as conn:
         recover(out, conn)
         done = purge(out, conn, arguments.story, anyway=arguments.anyway)
     if done is None:

@@ -29,8 +29,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     from newsbeam.connectors.catalog.feed_list import load_catalog
     from newsbeam.connectors.state.cursors import load_cursors
-    from newsbeam.connectors.state.database import open_state
     from newsbeam.pipeline.dataset.output import Output
+    from newsbeam.pipeline.dataset.own_state import open_own_state
     from newsbeam.pipeline.dataset.views import write_reader_files
     from newsbeam.pipeline.runners.named import engine_of
     from newsbeam.pipeline.runs.options import IngestOptions
@@ -46,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
     stop = threading.Event()
 
     def cursors() -> object:
-        with closing(open_state(out.database)) as conn:
+        with closing(open_own_state(out, claim=False)) as conn:
             return load_cursors(conn)
 
     def on_error(error: Exception) -> None:

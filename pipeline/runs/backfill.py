@@ -20,8 +20,9 @@ from newsbeam.connectors.http.limits import FetchLimits
 from newsbeam.connectors.landing.landed import adopt, pending
 from newsbeam.connectors.landing.landing import LandingWriter
 from newsbeam.connectors.landing.warc_archive import Archived, documents
-from newsbeam.connectors.state.database import open_state, transaction
+from newsbeam.connectors.state.database import transaction
 from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.dataset.own_state import open_own_state
 from newsbeam.pipeline.publish.finish import recover, seal_due
 from newsbeam.pipeline.runners.named import Engine
 from newsbeam.pipeline.runs.batch import Batch, Done, run_batch
@@ -90,7 +91,7 @@ def backfill(options: BackfillOptions) -> Backfilled:
 
 def _one_batch(out: Output, archive: Path, options: BackfillOptions, told: Backfilled) -> bool:
     """Land and process the next portion of an archive; whether it was the last. Holds the lock for so long."""
-    with out.lock(wait=True), closing(open_state(out.database)) as conn:
+    with out.lock(wait=True), closing(open_own_state(out)) as conn:
         recover(out, conn)
         worker = Worker(out, conn, options)
         adopt(conn, out.landing)

@@ -16,8 +16,8 @@ from newsbeam.connectors.landing.landed import Landed, adopt, pending
 from newsbeam.connectors.landing.landing import read_document
 from newsbeam.connectors.polling.crawl import cursor_after
 from newsbeam.connectors.state.cursors import load_cursors
-from newsbeam.connectors.state.database import open_state
 from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.dataset.own_state import open_own_state
 from newsbeam.pipeline.process.memory import give_back, tidy_up
 from newsbeam.pipeline.publish.finish import recover, seal_due
 from newsbeam.pipeline.report.model import RunReport
@@ -56,7 +56,7 @@ def ingest(options: IngestOptions) -> RunReport:
 
 def _ingest(out: Output, options: IngestOptions, catalog: Catalog, feeds: dict[str, Feed], engine: Engine) -> RunReport:
     began = perf_counter()
-    with closing(open_state(out.database)) as conn:
+    with closing(open_own_state(out, claim=not options.dry_run)) as conn:
         run = Run(next_batch_id(conn, options.as_of), options, catalog.config_hash, feeds, catalog.fetch)
         if not options.dry_run:
             run.recovery = recover(out, conn)

@@ -15,10 +15,12 @@ from newsbeam.connectors.landing.landed import adopt
 from newsbeam.connectors.state.cursors import save_cursor
 from newsbeam.connectors.state.database import open_state, transaction
 from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.dataset.own_state import claim_state
 from newsbeam.pipeline.dataset.published_file import footer, read_columns
 from newsbeam.pipeline.publish.finish import apply_holds
 from newsbeam.pipeline.publish.finished import restore_finished
 from newsbeam.pipeline.publish.journal import read_journal
+from newsbeam.pipeline.runs.listed_again import list_again
 from newsbeam.schemas.codes import IdBasis
 from newsbeam.schemas.cursor import Cursor
 
@@ -32,6 +34,8 @@ class Rebuilt(NamedTuple):
     batches: int
     letters: int
     held: int
+    listed: int
+    """Entries that feeds list and that are published."""
     kept_aside: tuple[str, ...]
     """The old database's files, under their new names."""
 
@@ -39,13 +43,14 @@ class Rebuilt(NamedTuple):
 def rebuild_state(out: Output, as_of: datetime) -> Rebuilt:
     """Make the state anew; the old file is kept aside. The caller holds the lock; `recover` comes after it as ever.
 
-    Cursors know their feed's id basis and nothing else: the next run polls every feed, and what it brings is compared with
-    the dataset.
+    Cursors know their feed's id basis and what it listed last (`listed_again`): the next run polls every feed, and bytes that
+    are known make no row.
     """
     aside = _put_aside(out, as_of)
     restore_finished(out, anew=True)
     newest, bases, batches = _told_by_rows(out)
     with closing(open_state(out.database)) as conn:
+        claim_state(out, conn)
         records = adopt(conn, out.landing)
         with transaction(conn):
             for batch_id, published_at, state, _ in read_journal(out):
@@ -71,12 +76,13 @@ def rebuild_state(out: Output, as_of: datetime) -> Rebuilt:
                 "INSERT OR REPLACE INTO batches (batch_id, status, started_at, finished_at) VALUES (?1, 'done', ?2, ?2)",
                 [(batch_id, at.isoformat()) for batch_id, at in batches.items()],
             )
+            listed = list_again(out, conn, bases, as_of)
             letters = _letters(out, conn)
             _partitions(out, conn, as_of)
         counts = dict(conn.execute("SELECT status, count(*) FROM landed GROUP BY status").fetchall())
         held = conn.execute("SELECT count(*) FROM holds").fetchone()[0]
     settled = counts.get("done", 0) + counts.get("dead", 0)
-    return Rebuilt(records, settled, counts.get("pending", 0), len(batches), letters, held, aside)
+    return Rebuilt(records, settled, counts.get("pending", 0), len(batches), letters, held, listed, aside)
 
 
 def _put_aside(out: Output, as_of: datetime) -> tuple[str, ...]:

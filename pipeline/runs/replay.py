@@ -19,8 +19,8 @@ from newsbeam.connectors.http.limits import FetchLimits
 from newsbeam.connectors.landing.landed import Landed, adopt, landed_by_id
 from newsbeam.connectors.landing.landing import landing_files
 from newsbeam.connectors.state.cursors import load_cursors
-from newsbeam.connectors.state.database import open_state
 from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.dataset.own_state import open_own_state
 from newsbeam.pipeline.publish.finish import recover, seal_due
 from newsbeam.pipeline.publish.journal import Settled, read_journal
 from newsbeam.pipeline.publish.purge import read_purged, remember_purged
@@ -75,7 +75,7 @@ def replay(options: ReplayOptions) -> Replayed:
     if out.root.resolve() == source.root.resolve():
         raise OutputError(f"{out.root}: a replay makes a new dataset; name another --out")
     out.prepare()
-    with out.lock(), closing(open_state(out.database)) as conn:
+    with out.lock(), closing(open_own_state(out)) as conn:
         recover(out, conn)
         remember_purged(out, read_purged(source))
         link_landing(source, out)

@@ -11,8 +11,8 @@ from newsbeam.connectors.http.guard import Resolver, system_resolver
 from newsbeam.connectors.landing.landed import adopt
 from newsbeam.connectors.polling.pages import follow
 from newsbeam.connectors.polling.sitemaps import listed
-from newsbeam.connectors.state.database import open_state
 from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.dataset.own_state import open_own_state
 from newsbeam.pipeline.publish.finish import recover, seal_due
 from newsbeam.pipeline.runs.backfill import PREFIX, Backfilled, BackfillOptions, Worker
 from newsbeam.pipeline.runs.upkeep import fold_sketches
@@ -34,7 +34,7 @@ def backfill_sitemap(
     told = Backfilled(damaged=refused[:100])
     asked: set[str] = set()
     while True:
-        with out.lock(wait=True), closing(open_state(out.database)) as conn:
+        with out.lock(wait=True), closing(open_own_state(out)) as conn:
             recover(out, conn)
             worker = Worker(out, conn, options)
             adopt(conn, out.landing)

@@ -11,7 +11,7 @@ from newsbeam.pipeline.stages.ledger import Outcome, Seen
 from newsbeam.pipeline.stages.letters import letter
 from newsbeam.pipeline.stages.read_documents import refused
 from newsbeam.pipeline.stages.stage import Stage, for_ledger
-from newsbeam.pipeline.text.ids import decide_id_basis, entry_key, item_hash, settled_by
+from newsbeam.pipeline.text.ids import basis_of_each, decide_id_basis, entry_key, item_hash, settled_by
 from newsbeam.schemas.codes import EntryOutcome, Flag, Reason
 from newsbeam.schemas.codes import Stage as StageName
 from newsbeam.schemas.document import Document, DocumentTask, LiveEntry
@@ -64,13 +64,13 @@ class ParseStage(Stage):
         answer: list[Any] = []
         keys = [entry_key(item) for item in items]
         known = 0
-        for item, key in zip(items, keys, strict=True):
+        for item, key, named_by in zip(items, keys, basis_of_each(items, basis), strict=True):
             digest = item_hash(item)
             live = task.live.get(key)
             if live is not None and live.item_hash == digest:
                 known += 1
                 continue
-            arrival = Arrival(item=self._with_page(task, item), task=task, id_basis=basis, key=key, item_hash=digest, known=live)
+            arrival = Arrival(item=self._with_page(task, item), task=task, id_basis=named_by, key=key, item_hash=digest, known=live)
             answer.append(arrival)
         limited = 0
         for error in results:

@@ -1,6 +1,6 @@
 """Names that stay: of an entry in its feed, of a story, of a telling (DESIGN.md sections 4, 14.1, 14.4, 14.5)."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from operator import attrgetter
@@ -8,6 +8,7 @@ from urllib.parse import unquote_plus
 
 from xxhash import xxh3_128_digest, xxh3_128_hexdigest
 
+from newsbeam.pipeline.text.dates import parse_time
 from newsbeam.pipeline.text.urls import canonical, telling
 from newsbeam.schemas.codes import IdBasis
 from newsbeam.schemas.feed import Feed
@@ -106,6 +107,42 @@ def settled_by(basis: str, items: Sequence[Item]) -> str:
     if basis == IdBasis.CANONICAL_URL and urls_collapse(items):
         return IdBasis.URL_EXACT.value
     return basis
+
+
+def basis_of_each(items: Sequence[Item], basis: str) -> list[str]:
+    """What each entry is named by: its feed's basis, unless that is a name which this document gives to several articles.
+
+    A guid under two links and two headlines (the site's own address, say) leaves them to their links; a headline that is told
+    twice on a day with other words leaves them to their texts.
+    """
+    if basis in (IdBasis.GUID, IdBasis.GUID_EXACT):
+        exact = basis == IdBasis.GUID_EXACT
+        names = [guid_name(item.guid, exact=exact) if item.guid and not item.guid_is_agency else None for item in items]
+        shared = _shared(names, [(canonical(item.url), _told(item)) for item in items])
+        return [IdBasis.CANONICAL_URL.value if one in shared and items[at].url else basis for at, one in enumerate(names)]
+    if basis == IdBasis.HEADLINE_DAY:
+        days = [f"{item.headline}{SEPARATOR}{_day(item)}" if item.headline else None for item in items]
+        shared = _shared(days, [((item.body or item.summary or "")[:200],) for item in items])
+        return [IdBasis.TEXT.value if one in shared else basis for one in days]
+    return [basis] * len(items)
+
+
+def _shared(names: Sequence[str | None], told: Sequence[tuple[str | None, ...]]) -> frozenset[str]:
+    """The names under which entries differ in all of what they tell."""
+    several = {one for one, count in Counter(names).items() if one is not None and count > 1}
+    if not several:
+        return frozenset()
+    met: dict[str, set[tuple[str | None, ...]]] = defaultdict(set)
+    for one, facts in zip(names, told, strict=True):
+        if one in several:
+            met[one].add(facts)
+    return frozenset(one for one, facts in met.items() if all(len(set(column)) > 1 for column in zip(*facts, strict=True)))
+
+
+def _day(item: Item) -> str:
+    raw = item.first_created_raw or item.version_created_raw
+    told = parse_time(raw) if raw else None
+    return told.at.date().isoformat() if told else ""
 
 
 def stronger(one: str | None, other: str | None) -> str | None:
