@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 OUT ?= out/demo
 
 .DEFAULT_GOAL := menu
-.PHONY: menu setup demo test test-quick lint format types contracts check bench prism test-engines lock clean
+.PHONY: menu setup demo test test-quick lint format types contracts check bench prism test-engines flink test-flink flink-cluster lock clean
 
 menu: ## print this menu
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## ?/  make \1\t/' | expand -t 22
@@ -58,6 +58,15 @@ prism: setup ## build Prism, Beam's portable engine, into .cache (needs Go)
 
 test-engines: prism ## the same bytes from every engine (needs Go)
 	$(BIN)/python -m pytest tests/engines
+
+flink: setup ## fetch Flink's jars, held against their digests, and compile the driver (needs Java 17 and Maven)
+	$(BIN)/python -m newsbeam.pipeline.runners.flink.fetch
+
+flink-cluster: flink ## a small Flink on this machine, to try out: JobManager, two TaskManagers
+	$(BIN)/python -m newsbeam.pipeline.runners.flink.cluster
+
+test-flink: flink ## the same rows from a real Flink, with workers killed
+	$(BIN)/python -m pytest -m flink tests/engines
 
 lock: setup ## pin the dependencies of pyproject.toml anew, with hashes and without addresses
 	$(BIN)/python -m pip install --quiet uv

@@ -1,5 +1,6 @@
 """`--runner NAME`: what a short name stands for in Beam's terms."""
 
+import json
 import os
 import pkgutil
 from collections.abc import Callable, Mapping, Sequence
@@ -13,6 +14,7 @@ DIRECT = "apache_beam.runners.portability.fn_api_runner.FnApiRunner"
 """Beam's direct runner, named in full: by the name `DirectRunner` Beam may decide to download Prism."""
 INLINE = "inline"
 """No engine: a loop over the stages (`pipeline/runners/inline.py`)."""
+FLINK = "newsbeam.pipeline.runners.flink.runner.FlinkRunner"
 PRISM = "newsbeam.pipeline.runners.prism_runner.OnePrismPerBatch"
 VARIABLE = "NEWSBEAM_RUNNER"
 """The environment's word for the engine where the command line has none."""
@@ -103,12 +105,29 @@ def _portable(given: tuple[str, ...]) -> Engine:
     return Engine(runner="PortableRunner", beam_args=(*patience, *given), spread=True)
 
 
+def _flink(given: tuple[str, ...]) -> Engine:
+    """Flink, without a job server: workers are processes of this Python beside each TaskManager, unless another environment is named."""
+    from newsbeam.pipeline.runners.flink.home import java, ready_home
+    from newsbeam.pipeline.runners.worker import launcher
+
+    if not _has(given, "flink_master"):
+        raise EngineError("--runner flink: no master is named; say where it listens: -- --flink_master=HOST:8081")
+    java()
+    home = ready_home()
+    added: tuple[str, ...] = () if _has(given, "parallelism") else ("--parallelism=1",)
+    if not _has(given, "environment_type"):
+        command = json.dumps({"command": str(launcher(home / "worker.sh"))})
+        added += ("--environment_type=PROCESS", f"--environment_config={command}")
+    return Engine(runner=FLINK, beam_args=(*added, *given), spread=True)
+
+
 ENGINES: Mapping[str, Callable[[tuple[str, ...]], Engine]] = {
     "direct": _direct,
     "inline": _inline,
     "processes": _processes,
     "prism": _prism,
     "portable": _portable,
+    "flink": _flink,
 }
 ALIASES: Mapping[str, str] = {"local": "direct", "DirectRunner": "direct", "FnApiRunner": "direct"}
 """Other words for the same: an earlier one of ours, and Beam's."""

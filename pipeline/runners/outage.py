@@ -7,6 +7,10 @@ does not answer would make a dead letter of every document so; it must end the r
 from collections.abc import Iterator
 
 
+class EngineLost(Exception):  # noqa: N818 (it says what happened)
+    """The engine, or every worker that it tried to start, failed a batch without a word of a document: try again, then give up."""
+
+
 class StageFailed(Exception):  # noqa: N818 (it says what happened)
     """A stage raised something in this very process, where there is no engine to lose: a connection that broke off is a parser's
     child's, and so the document's. The text has the system's number, should it be the disk's.
@@ -25,6 +29,8 @@ def engine_gone(error: BaseException) -> bool:
 
 
 def _speaks_of_engine(error: BaseException) -> bool:
+    if isinstance(error, EngineLost):
+        return True
     import grpc  # type: ignore[import-untyped]  # ships no types
 
     if isinstance(error, grpc.RpcError):

@@ -50,7 +50,7 @@ def test_the_environment_names_another_default(monkeypatch):
         ("Direct", "did you mean direct"),
         ("flnk", "did you mean FlinkRunner"),
         ("dataflow", "did you mean DataflowRunner"),
-        ("zzz", "there are direct, inline, processes, prism, portable, and Beam's own"),
+        ("zzz", "there are direct, inline, processes, prism, portable, flink, and Beam's own"),
         ("newsbeam.nowhere.Runner", "cannot be imported: module 'newsbeam' has no attribute 'nowhere'"),
     ],
 )
