@@ -161,7 +161,7 @@ def _repaired(text: str, flags: list[Flag]) -> str:
 
 def _byline(item: Item, told: _Told) -> Byline | None:
     """The byline of the field, else of the body's first lines, with the roles of its last line."""
-    own = byline.understand(item.byline or told.byline, item.authors)
+    own = byline.understand(item.byline or told.byline, item.authors, outlet=item.feed_title or item.credit)
     if told.tail is None:
         return own
     if own is None:

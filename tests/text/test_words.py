@@ -34,10 +34,55 @@ from newsbeam.schemas.codes import RevisionKind
         ("https://example.org/jane", ()),
         ("حامد میر", ("حامد میر",)),
         ("نمائندہ جنگ", ()),
+        ("Rud, K. L.", ("K. L. Rud",)),
+        ("Rud, K. L., and Moe, T.", ("K. L. Rud", "T. Moe")),
+        ("By IDA KERN / MOT Sports Writer", ("Ida Kern",)),
+        ("Ida Kern for Reuters", ("Ida Kern",)),
+        ("Ida Kern Chief Political Correspondent", ("Ida Kern",)),
+        ("Ida Kern (Lindau)", ("Ida Kern",)),
+        ("Kari Dahl og Ola Rud", ("Kari Dahl", "Ola Rud")),
+        ("Ana Lima e Silva", ("Ana Lima e Silva",)),
+        ("by tom ruf", ("Tom Ruf",)),
+        ("JEAN-LUC D'ARC", ("Jean-Luc D'Arc",)),
+        ("Ida Kern, Tom Ruf, Nairobi", ("Ida Kern", "Tom Ruf")),
+        ("Text: Ida Kern, Foto: Tom Ruf", ("Ida Kern",)),
+        ("박서연·최도윤 기자", ("박서연", "최도윤")),
+        ("부산=박서연 특파원", ("박서연",)),
+        ("박서연 기자 seo@example.org", ("박서연",)),
+        ("本报记者 李晨", ("李晨",)),
+        ("中村 健 記者", ("中村 健",)),
+        ("R.Kern, T.Ruf &amp; L.Maas", ("R.Kern", "T.Ruf", "L.Maas")),
+        ('<a href="https://example.org/staff/kern">Ida Kern</a>', ("Ida Kern",)),
+        ("&lt;b&gt;Ida Kern&lt;/b&gt;", ("Ida Kern",)),
+        ("Reuters", ()),
+        ("The Associated Press", ()),
+        ("AFP, MANILA", ()),
+        ("Le Monde", ()),
+        ("Der Spiegel", ()),
+        ("박서일보", ()),
     ],
 )  # fmt: skip
 def test_authors(printed, authors):
     assert byline.understand(printed).authors == authors
+
+
+@pytest.mark.parametrize(
+    ("names", "authors"),
+    [
+        (("Ann", "Bo Ek"), ("Ann", "Bo Ek")),
+        (("Kern, Ida",), ("Ida Kern",)),
+        (("Van der Berg, Jan",), ("Jan Van der Berg",)),
+        (("ida kern",), ("Ida Kern",)),
+        (("O'Hara",), ("O'Hara",)),
+        (("TheLynx", "admin", "VJ", "Redaktion", "Namibian", "dpa"), ()),
+    ],
+)
+def test_names_sent_one_by_one(names, authors):
+    assert byline.understand(None, names, outlet="The Namibian - Home").authors == authors
+
+
+def test_a_byline_is_text():
+    assert byline.understand('<a href="/kern">Ida Kern</a> &amp; Tom Ruf').printed == "Ida Kern & Tom Ruf"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,53 @@
+"""The words around persons in bylines: what stands before a name, between names, behind one, and what makes a name no person's."""
+
+import re
+
+PREFIX = re.compile(
+    r"(?:(?:written|words|story|text|report|reported|posted|published|review|analysis|interview|opinion|compiled|edited)\s+by|by|von|vom|par|por|di|de|"
+    r"door|av|af|oleh|od|przez|autor(?:in|a|es)?|auteur|author|writer|reporter|journalist|text|texte|texto|testo|tekst|penulis|laporan|"
+    r"redazione|yazan|haber|автор|текст|кореспондент|корреспондент|autorka|toimittaja|skrevet av|skriven av|geschreven door|escrito por|"
+    r"scritto da|a cura di|rédigé par|publié par|publicado por|geschrieben von|bởi|tác giả|نوشته|بقلم|كتب|کتب|تحریر)(?:\s*[:：]\s*|\s+)(?=\S)",
+    re.IGNORECASE,
+)
+OTHERS = re.compile(
+    r"(?:(?:additional |further )?(?:edit(?:ed|ing)|photo(?:s|graphs?|graphy)?|pictures?|images?|translat(?:ed|ion)|illustrat(?:ed|ions?)|video|"
+    r"graphics?)\s+by\b|(?:fotos?|photos?|bild(?:er)?|zdjęcia|kuva(?:t)?|illustration|video|übersetzung|trad(?:uction)?)\s?[:：])",
+    re.IGNORECASE,
+)
+"""Those who edited, photographed, translated; whoever stands behind these words did not write it."""
+SPLIT = re.compile(
+    r"(?:\s*(?:,|;|/|\||&|\+|•|·|\n|،|؛|、|，|；)\s*)+(?:(?:and|und|et|y|e|og|och|ja|en|ve|dan|и|و|اور)\s+)?|"
+    r"\s+(?:and|und|et|y|e|og|och|ja|és|și|en|ve|dan|i|und|и|та|і|και|with|avec|mit|con|med|com|اور|و|और)\s+",
+    re.IGNORECASE,
+)
+ROLES = (
+    "correspondents?|reporters?|writers?|editors?|editor-in-chief|columnists?|journalists?|contributors?|producers?|analysts?|critics?|"
+    "photographers?|anchors?|researchers?|commentators?|bureau chief|staff|"
+    "redakteur(?:in)?|redaktor(?:ka)?|journalist(?:in|e)?|korrespondent(?:in)?|chefredakteur(?:in)?|reporterin|volontär(?:in)?|"
+    "journaliste|rédacteur|rédactrice|correspondante?|periodista|redactora?|corresponsal|reporter[oa]|enviad[oa] especial|"
+    "giornalista|inviat[oa]|corrispondente|jornalista|repórter|dziennikarz|dziennikarka|muhabiri?|toimittaja|journalisten|"
+    "журналист(?:ка)?|корреспондент|обозреватель|wartawan|خبرنگار"
+)
+MODIFIERS = (
+    "chief|senior|deputy|lead|junior|staff|special|guest|freelance|associate|assistant|managing|executive|contributing|national|foreign|world|"
+    "international|global|regional|local|political|politics|business|economics?|economy|financial|finance|markets?|money|sports?|football|tennis|"
+    "health|medical|science|technology|tech|environment|climate|energy|education|arts?|culture|entertainment|media|music|film|tv|fashion|food|"
+    "travel|royal|crime|legal|security|defen[cs]e|diplomatic|home|affairs|social|religion|transport|consumer|property|digital|online|news|"
+    "investigative|data|multimedia|video|audience|opinion|features?|city|county|state|white house|westminster|parliamentary|europe|asia|africa|"
+    "middle east|china|us|uk|and"
+)
+ARTICLES = frozenset(("le", "la", "les", "los", "las", "el", "il", "die", "der", "das", "het", "o", "the", "al", "l'"))
+NO_PERSON = re.compile(
+    r"^(?:the|our|unser[e]?|nuestr[oa]|notre|eine?)\b|\b(?:correspondents?|desk|staff|reporters?|writers?|editors?|editorial|bureau|agency|"
+    r"agencies|agences?|agencia|agenzia|agentur(?:en)?|ajansı|ajans|news|newsroom|newsdesk|newspaper|press|presse|prensa|team|redaktion(?:en)?|"
+    r"rédaction|redacción|redacció|redaccion|redazione|redactie|redaksi|redakcja|redakce|redacția|redação|redacao|redaktionen|redaksjonen|"
+    r"toimitus|szerkesztőség|uredništvo|haber|haberleri|service|services|wire|online|web|website|webmaster|monitor|monitoring|report|reports|"
+    r"admin|administrator|photographer|contributors?|columnist|author|autor|verfasser|special|sports?|business|guest|unknown|anonymous|times|post|"
+    r"media|tv|radio|television|fernsehen|journal|magazine|magazin|group|foundation|ministry|university|gazette|herald|tribune|chronicle|"
+    r"guardian|telegraph|zeitung|tageblatt|tagblatt|nachrichten|noticias|diario|giornale|corriere|dagblad|avisen|sanomat|gazeta|network|podcast|"
+    r"blog|official|company|inc|ltd|llc|gmbh|corp|corporation|committee|association|institute|council|department|office|embassy|government|"
+    r"federation|center|centre|channel|photo|photos|foto|video|getty|images|copyright|company|club|magazyn|aktuell|politics|opinion|"
+    r"نامہ نگار|نمائندہ|ڈیسک|رپورٹر|نیوز|وقائع|संवाददाता|ब्यूरो|डेस्क|редакция|редакція|новости|новини|агентство|"
+    r"صحيفة|وكالة|وكالات|قناة|جريدة|موقع|مراسل|محرر|الجزيرة|تحرير)\b",
+    re.IGNORECASE,
+)

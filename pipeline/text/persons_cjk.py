@@ -1,0 +1,67 @@
+"""Names in Hangul and Han: two to four characters without a space, their roles written behind or before them."""
+
+import re
+
+_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_HANGUL = re.compile("[\uac00-\ud7af]{2,4}")
+_HAN = re.compile(
+    "[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]{1,4}[\u3040-\u30ff]{1,4}|[\u30a0-\u30ff]{2,12}|[\u3400-\u9fff]{1,3} [\u3400-\u9fff]{1,3}"
+)
+_FOREIGN = re.compile("[\u3400-\u9fff]{1,6}(?:[·・][\u3400-\u9fff]{1,6})+|[\u30a0-\u30ff]{2,10}(?:[・＝=][\u30a0-\u30ff]{2,10})+")
+"""`约翰·史密斯`, `ジョン・スミス`: a point inside one name."""
+_ROLES_KO = re.compile(
+    r"(?:선임|수석|인턴|객원|전문|특별|통신|사진|영상|취재)?(?:기자|특파원|통신원|논설위원|위원|에디터|앵커|평론가|칼럼니스트|PD|작가|국장|부장|팀장|교수|대표|연구원|변호사)(?=$|[\s,·ㆍ/=|])"
+)
+_ROLES_ZH = re.compile(
+    "(?:本报|本报讯|本网|本刊|特约|见习|實習|实习|特派|驻[\u3400-\u9fff]{1,3})?(?:记者|記者|通讯员|特约撰稿人|撰稿人|评论员|評論員|责任编辑|責任編輯|责编|编辑|編輯|作者|撰文|撰稿|译者|編譯|编译|综合报道|綜合報導|报道|報導|報道)[:：]?|文[/／:：]"
+)
+_ROLES_JA = re.compile(
+    "(?:論説委員|編集委員|専門記者|特派員|支局長?|記者|通信員|編集長|ライター|さん)(?=$|[\\s、,・/|(（])|[(（][^()（）]{0,20}[)）]"
+)
+_SIMPLIFIED = re.compile("[记编责评译员报综驻]")
+_SPLIT = re.compile(r"\s*(?:[,，、;；/／|&·ㆍ=＝]|\b(?:and|및|와|과|和|與)\b)\s*")
+_NO_NAME = re.compile(
+    "뉴스|신문|방송|일보|편집|디지털|온라인|취재|사회부|정치부|경제부|국제부|문화부|스포츠|연합|통신|닷컴|부서|팀$|센터|본부|위원회|"
+    "新闻|新聞|日报|日報|时报|時報|晚报|晚報|周刊|週刊|通信|通讯社|電視|电视|广播|廣播|网$|網$|编辑部|編輯部|編集部|報道部|社説|支局|"
+    "ニュース|テレビ|放送|新報|タイムズ|オンライン|デスク|チーム|取材班|共同|時事|中央社|新华|新華|委员会|委員会|公司|大学|大學|政府|中心"
+)
+
+
+def is_cjk(text: str) -> bool:
+    """Whether a line is written in these scripts."""
+    return not text.isascii() and _CJK.search(text) is not None
+
+
+def is_name(word: str) -> bool:
+    """Whether a word may be one person's name.
+
+    >>> is_name("신현주"), is_name("王芳"), is_name("한국일보"), is_name("山田 太郎"), is_name("共同")
+    (True, True, False, True, False)
+    """
+    if _NO_NAME.search(word):
+        return False
+    return any(one.fullmatch(word) is not None for one in (_HANGUL, _HAN, _FOREIGN))
+
+
+def names(text: str) -> list[str]:
+    """The names in a line, in their order.
+
+    >>> names("서울=김철수 특파원"), names("本报记者 张三 李四"), names("山田 太郎 記者"), names("约翰·史密斯")
+    (['김철수'], ['张三', '李四'], ['山田 太郎'], ['约翰·史密斯'])
+    """
+    if _FOREIGN.fullmatch(text.strip()):
+        return [text.strip()] if is_name(text.strip()) else []
+    korean = re.search("[\uac00-\ud7af]", text) is not None
+    if korean and "=" in text:
+        text = text.rpartition("=")[2]
+    role = _ROLES_ZH.search(text)
+    spaced = korean or (role is not None and (role.start() == 0 or _SIMPLIFIED.search(role[0]) is not None))
+    bare = _ROLES_KO.sub(", ", text) if korean else _ROLES_JA.sub(" ", _ROLES_ZH.sub(", ", text))
+    found = []
+    for part in _SPLIT.split(bare):
+        words = part.split()
+        whole = " ".join(words)
+        if not spaced or (is_name(whole) and len(whole) <= 4):
+            words = [whole]
+        found += [word for word in words if is_name(word)]
+    return list(dict.fromkeys(found))
