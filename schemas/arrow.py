@@ -125,6 +125,7 @@ STORY_SCHEMA = pa.schema(
         pa.field("focus_countries", TEXTS),
         pa.field("partition_date", pa.date32()),
         pa.field("partition_country", pa.string()),
+        pa.field("page_text", pa.string()),
     ],
     metadata={b"newsbeam.schema_version": str(SCHEMA_VERSION).encode()},
 )

@@ -157,6 +157,7 @@ class Story:
     region_m49: str | None = None
     region: str | None = None
     focus_countries: tuple[str, ...] | None = None
+    page_text: str | None = None
     # what taggers may read and no column shows
     claims: Claims = Claims()
     known_partition: tuple[str, str] | None = None

@@ -68,7 +68,8 @@ def _stands_free(text: str, at: int) -> bool:
 
 def _release(header: re.Match[str], body: str, entry: int, flags: tuple[str, ...], uri: str) -> Item | ParseError:
     raw = (header[0] + body).encode()[: 64 * 1024]
-    summary, body = header[3].strip(), body.strip()
+    # An empty line below the header is kept: it tells whether the first line is a paragraph of its own.
+    summary, body = header[3].strip(), body.rstrip().removeprefix("\n")
     try:
         date.fromisoformat(header[2])
     except ValueError:

@@ -7,8 +7,10 @@ from pathlib import Path
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Its words."""
-    parser.add_argument("kind", help="country, language, topics, datelines or clusters")
-    parser.add_argument("set", type=Path, metavar="SET", help="a labelled set: a file as the kind's module describes it")
+    parser.add_argument("kind", help="country, language, topics, datelines, clusters or releases")
+    parser.add_argument(
+        "set", type=Path, metavar="SET", help="a labelled set: a file (or folder) as the kind's module describes it"
+    )
     parser.add_argument("--half", choices=("a", "b"), help="only this half: tune on a, report b (the same items every time)")
 
 

@@ -14,12 +14,14 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "topics": ("newsbeam.pipeline.evaluate.topics", "evaluate"),
     "datelines": ("newsbeam.pipeline.evaluate.datelines", "report"),
     "clusters": ("newsbeam.pipeline.evaluate.clusters", "evaluate"),
+    "releases": ("newsbeam.pipeline.evaluate.releases", "report"),
 }
 """What can be evaluated, and the module and function that do it; each is imported only when asked for."""
 
 SINGULAR: Mapping[str, str] = {
     "dateline": "datelines",
     "cluster": "clusters",
+    "release": "releases",
     "topic": "topics",
     "languages": "language",
     "countries": "country",

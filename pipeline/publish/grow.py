@@ -30,6 +30,7 @@ _LONG = frozenset(
     {
         "headline",
         "headline_raw",
+        "page_text",
         "summary",
         "body_text",
         "text",

@@ -27,6 +27,7 @@ BLANKED = frozenset(
     {
         "headline",
         "headline_raw",
+        "page_text",
         "slugline",
         "summary",
         "body_text",

@@ -6,13 +6,13 @@ from datetime import datetime
 
 from newsbeam.pipeline.providers import ProviderRules, rules_for
 from newsbeam.pipeline.text import credit, markers, urls
-from newsbeam.pipeline.text.archived import summary_slot
 from newsbeam.pipeline.text.clean import line, paragraphs
 from newsbeam.pipeline.text.clean_texts import ToldText, texts_of
 from newsbeam.pipeline.text.credit import Credit
 from newsbeam.pipeline.text.dateline import Dateline
 from newsbeam.pipeline.text.dateline_place import is_historic, located
 from newsbeam.pipeline.text.identity import Namer, content_hash, revision_order, telling_id
+from newsbeam.pipeline.text.page.read import NO_PAGE, Page, read
 from newsbeam.pipeline.text.places import country_code
 from newsbeam.pipeline.text.sections import section_of
 from newsbeam.pipeline.text.story_times import EMBARGO_WITHOUT_END, times_of
@@ -22,7 +22,7 @@ from newsbeam.schemas.feed import Feed
 from newsbeam.schemas.item import Item, MediaClaim, ParseError, PlaceClaim
 from newsbeam.schemas.story import Claims, Media, Story
 
-NORMALISER_VERSION = 1
+NORMALISER_VERSION = 2
 """Raised when the same item gives another text: content hashes are compared only at equal versions (section 14.4)."""
 
 GUID_LIMIT = 2_000
@@ -56,18 +56,19 @@ def normalise(item: Item, context: ItemContext) -> Story:
     """
     feed = context.feed
     rules = context.provider_rules or rules_for(feed.provider)
+    page = read(item, feed.home_country or rules.home_country) if item.day_raw is not None else NO_PAGE
+    item = page.item or item
     if feed.provider in BARE and rules.name is None:
         # A bare file's provider stands in its dateline's credit, and its rules are needed to read the rest.
-        found = _credit(item, texts_of(item, rules, feed.home_country))
+        found = _credit(item, texts_of(item, rules, feed.home_country), page)
         provider = credit.provider_of([found.printed]) if found else None
         rules = rules_for(provider) if provider else rules
         provider = provider or feed.provider or "file"
     else:
         provider = feed.provider
-    item = summary_slot(item, rules) if item.day_raw is not None else item
     home = feed.home_country or rules.home_country
     texts = texts_of(item, rules, home)
-    dateline = texts.dateline
+    dateline = texts.dateline = texts.dateline or page.dateline
     times = times_of(item, feed, rules, texts, context.fetched_at)
     ed_note = line(item.ed_note) or texts.ed_note
     marker = markers.marker_of(texts.headline, item.slugline, ed_note, item.signal, texts.body)
@@ -97,7 +98,7 @@ def normalise(item: Item, context: ItemContext) -> Story:
     told = telling_id(content, status, item, context.landing_ref)
     namer = Namer(feed, rules, provider, context.id_basis, times.date, canonical_url)
     story_id, id_basis = namer.name(item, texts)
-    credited = _credit(item, texts)
+    credited = _credit(item, texts, page)
     place, country = _dateline_place(item, dateline)
     body, text = texts.body, texts.body or texts.summary
     return Story(
@@ -152,14 +153,16 @@ def normalise(item: Item, context: ItemContext) -> Story:
         quality_flags=tuple(dict.fromkeys(str(flag) for flag in flags)),
         landing_ref=context.landing_ref,
         entry=item.entry,
+        page_text="\n".join(page.taken) or None,
         claims=_claims(item, feed, home, texts),
         known_partition=(context.known.date, context.known.country) if context.known else None,
     )
 
 
-def _credit(item: Item, texts: ToldText) -> Credit | None:
-    """The credit of its field, else the dateline's, else the signature's."""
+def _credit(item: Item, texts: ToldText, page: Page) -> Credit | None:
+    """The credit of its field, else the dateline's, else the signature's, else that of the page around the text."""
     printed = item.credit or (texts.dateline.credit if texts.dateline else None) or texts.signature
+    printed = printed or (page.dateline.credit if page.dateline else None) or page.credit
     return credit.understand(printed, _info_source(item))
 
 

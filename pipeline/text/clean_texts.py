@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from newsbeam.pipeline.providers import ProviderRules
-from newsbeam.pipeline.text import boilerplate, byline, credit, dateline, html, mojibake
+from newsbeam.pipeline.text import boilerplate, byline, dateline, html, mojibake, signoff
 from newsbeam.pipeline.text.byline import Byline
 from newsbeam.pipeline.text.clean import has_bidi, line, paragraphs
 from newsbeam.pipeline.text.dateline import Dateline
@@ -91,7 +91,7 @@ class _Told:
         """The text proper of `text`."""
         if not text:
             return None
-        text, self.signature = credit.cut_signature(text)
+        text, self.signature = signoff.cut_signature(text)
         text, self.tail, self.writers = byline.cut_tail(text)
         for _ in range(_LOOK_AT):
             first, _, rest = text.partition("\n\n")

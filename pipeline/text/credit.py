@@ -11,8 +11,6 @@ from newsbeam.pipeline.text.clean import line, unescape_once
 
 _FILE = Path(__file__).with_name("agencies.tsv")
 _PARTS = re.compile(r"\s*(?:/|;|\||،|,|\s-\s?|\s?-\s|\s?[–—]\s?|\bvia\b|\band\b|\bwith\b|\bet\b|۔|=)\s*")
-_SIGNATURE = 30
-"""Characters of a last line that may be an agency's name."""
 LIMIT = 200
 """Characters of a credit line; a longer one is prose."""
 
@@ -78,19 +76,6 @@ def understand(printed: str | None, info_source: str | None = None) -> Credit | 
         origin = said
     distributor = rules_for(houses[0]).name if houses else None
     return Credit(printed, _usual(origin) if origin else distributor, distributor)
-
-
-def cut_signature(body: str) -> tuple[str, str | None]:
-    r"""(body without an agency's name alone in its last line, that name): "-- BERNAMA", "(KUNA)", "– Reuters".
-
-    >>> cut_signature("It rained.\n\n-- BERNAMA")
-    ('It rained.', 'BERNAMA')
-    """
-    text, parted, last = body.rpartition("\n")
-    name = last.strip(" -–—()[]./|") if parted and len(last) <= _SIGNATURE else ""
-    if not name or agency(name) is None or name.islower():
-        return body, None
-    return text.rstrip(), name
 
 
 def provider_of(names: Sequence[str | None]) -> str | None:

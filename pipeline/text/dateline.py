@@ -12,7 +12,16 @@ from newsbeam.pipeline.text.credit import agency, sources_of
 from newsbeam.pipeline.text.dateline_cjk import split_cjk
 from newsbeam.pipeline.text.dateline_date import PrintedDay, match_day
 from newsbeam.pipeline.text.dateline_parts import REACH, Parts, read
-from newsbeam.pipeline.text.dateline_place import Standing, begins_with_place, is_given_name, is_land, is_speech, located, standing
+from newsbeam.pipeline.text.dateline_place import (
+    Standing,
+    begins_with_place,
+    is_given_name,
+    is_land,
+    is_place,
+    is_speech,
+    located,
+    standing,
+)
 from newsbeam.pipeline.text.months import ascii_digits, month_of, weekday_of
 from newsbeam.pipeline.text.places import country_code
 from newsbeam.schemas.story import Place
@@ -47,11 +56,18 @@ def split(text: str, *, home_country: str | None = None) -> Dateline | None:
     True
     """
     head = ascii_digits(text[: REACH + 1])
+    if "［" in head:
+        head = head.replace("［", "[").replace("］", "]")
+    if (kicker := _KICKER.match(head)) is not None:
+        found = split(text[kicker.end() :], home_country=home_country)
+        return found._replace(text=kicker[0] + found.text) if found is not None and found.place else None
     if (asian := split_cjk(head)) is not None:
         return _made(text, asian, home_country)
     parts = read(head, named=True)
     if parts is None:
         return None
+    if parts.between and is_place(parts.between) and not is_place(parts.places[0]):
+        parts.places[0] = parts.between  # ROCKVILLE PIKE SUITE, ROCKVILLE, USA
     home = home_country or _home_of(parts)
     if not _convincing(parts, head, home):
         if not parts.prefix_end:
@@ -78,12 +94,13 @@ def from_field(printed: str, *, home_country: str | None = None) -> Dateline | N
 
 def _convincing(parts: Parts, head: str, home: str | None) -> bool:
     """Whether what was read is a dateline: the rules of WIRE.md 4.1 (a)-(g)."""
-    after = head[parts.end : parts.end + 60]
+    after = head[parts.end : parts.end + 90]
     if not parts.places:
         return _placeless(parts, after)
     tail = parts.tail.strip()
     dashed = bool(tail) and tail[-1] in "-–—―_:=।۔~|\ufffd"
-    if not after.strip() or (parts.credit is None and not dashed and (parts.day is None or tail != ".")):
+    runs_on = parts.day is not None and parts.credit is None and tail in ("", ".") and _reads_on(after)
+    if not after.strip() or (parts.credit is None and not dashed and not runs_on and (parts.day is None or tail != ".")):
         return False  # prose: the gazetteer is not even asked
     stands = standing(parts.places[0], parts.region if parts.region_known else None, home)
     if stands is None:
@@ -95,13 +112,7 @@ def _convincing(parts: Parts, head: str, home: str | None) -> bool:
     if parts.credit is not None:
         return _with_source(parts, stands, known=known, dashed=dashed, tail=tail, opens=opens)
     if parts.day is not None:
-        if parts.day.month is None:
-            return dashed and known and stands.caps
-        if not (known or parts.region_known or (stands.caps and len(parts.places[0]) > 2)) or not tail:
-            return False
-        if after[:1].isdigit() and not stands.caps:
-            return False  # "Amsterdam, September 12 - 16": an event's days
-        return dashed or (tail == "." and (stands.caps or not stands.cased))
+        return _with_day(parts, stands, after, dashed=dashed, runs_on=runs_on, stopped=bool(tail) or _is_stopped(parts, head))
     return _bare(parts, stands, after, home, dashed=dashed, opens=opens)
 
 
@@ -122,6 +133,28 @@ def _with_source(parts: Parts, stands: Standing, *, known: bool, dashed: bool, t
     if not (known and dashed) or not (opens or stands.caps) or _FIGURES.search(parts.credit or ""):
         return False
     return (stands.caps or parts.day is not None or stands.town) and len((parts.credit or "").split()) <= 4 and not stands.land
+
+
+def _with_day(parts: Parts, stands: Standing, after: str, *, dashed: bool, runs_on: bool, stopped: bool) -> bool:
+    """A place and a day, without a source."""
+    day, tail = parts.day, parts.tail.strip()
+    assert day is not None, "a day"  # noqa: S101 (the caller's contract)
+    known = stands.place is not None
+    if day.month is None:
+        return dashed and known and stands.caps
+    if runs_on and (known or parts.region_known) and month_of(parts.places[0]) is None:
+        # PARIS Aug 19 European shares climbed; La Paz, 16 de septiembre. El presidente
+        return stopped or day.year is not None or parts.region is not None or (stands.caps and stands.town)
+    if not (known or parts.region_known or (stands.caps and len(parts.places[0]) > 2)) or not tail:
+        return False
+    if after[:1].isdigit() and not stands.caps:
+        return False  # "Amsterdam, September 12 - 16": an event's days
+    return dashed or (tail == "." and (stands.caps or not stands.cased))
+
+
+def _is_stopped(parts: Parts, head: str) -> bool:
+    """Whether a stop ends the day, though it could belong to a month's abbreviation."""
+    return head[parts.end - len(parts.tail) - 1] == "."
 
 
 def _placeless(parts: Parts, after: str) -> bool:
@@ -159,6 +192,14 @@ def _bare(parts: Parts, stands: Standing, after: str, home: str | None, *, dashe
     return colon or not begins_with_place(after)  # "Boston - New York: ..." is a route
 
 
+def _reads_on(after: str) -> bool:
+    """Whether what follows is running text: a capital, some length, and small words before long ("Concert in the Park" is a title)."""
+    words = after.split()[1:8]
+    return (
+        len(after) >= 40 and not after[0].islower() and sum(w[0].islower() for w in words) >= 0.4 * len(words) if words else False
+    )
+
+
 def _abbreviates(credit: str, place: str) -> bool:
     """Whether the brackets explain the name: "United Nations (UN)"."""
     letters = credit.replace(".", "")
@@ -177,23 +218,30 @@ def _home_of(parts: Parts) -> str | None:
 def _made(text: str, parts: Parts, home: str | None) -> Dateline:
     region = parts.region if parts.region_known else None
     place = parts.places[0] if parts.places else None
-    found: Place | None = located(place, region, home) if place else None
-    if found is None and place and region is None and parts.region is None and parts.known_source:
-        country = home  # a national agency prints foreign towns with their country, its own without
-    else:
-        country = found.country if found else (country_code(region) if region else None)
+    # A country printed after two places is the last one's, unless the first lies there too: NEW YORK AND MAINZ, Germany.
+    within = region if len(parts.places) < 2 or (region and _lies_in(place or "", region)) else None
+    found: Place | None = located(place, within, home) if place else None
+    # A place that nobody knows has no country: an agency reports from abroad too.
+    country = found.country if found else (country_code(region) if region else None)
     end = parts.end
     return Dateline(
         text=text[:end],
-        place=_cased(place) if place else None,
+        place=cased(place) if place else None,
         country=country,
-        others=tuple(map(_cased, parts.places[1:])),
+        others=tuple(map(cased, parts.places[1:])),
         region=parts.region,
         day=parts.day,
         credit=parts.credit,
     )
 
 
+def _lies_in(place: str, region: str) -> bool:
+    own = located(place, region, None)
+    return own is not None and own.geonames_id is not None
+
+
+_KICKER = re.compile(r"[A-Za-z][A-Za-z0-9 ,'’&-]{2,40}:\s(?=[\u0370-\uffff])")
+"""A label in Latin letters above a text in another script: "Ukraine-Russia attack: मॉस्को: "."""
 _FIGURES = re.compile(
     r"^\d+(?:[.,:/–-]\d+)*(?!\w)|\d[.\-/]\w"
 )  # scores, years, tickers: no paper is called so, but "Kurdistan 24" is
@@ -227,7 +275,7 @@ _SMALL = frozenset(
 )
 
 
-def _cased(name: str) -> str:
+def cased(name: str) -> str:
     """A place without shouting: `RIO DE JANEIRO` becomes `Rio de Janeiro`, `PORT-AU-PRINCE` `Port-au-Prince`."""
     if not name.isupper() or len(name) < 3:
         return name
@@ -240,4 +288,4 @@ def _capital(word: str) -> str:
     return word.lower() if word.lower() in _SMALL else word[:1] + word[1:].lower().replace("i\u0307", "i")
 
 
-__all__ = ["Dateline", "from_field", "match_day", "split"]
+__all__ = ["Dateline", "cased", "from_field", "match_day", "split"]

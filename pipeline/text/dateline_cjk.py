@@ -13,14 +13,18 @@ _ASIAN = re.compile(r"[\u3040-\u9fff\uac00-\ud7a3]")
 _PATTERNS = (
     # 新华社北京10月20日电（记者 张三）, （中新社伦敦20日电）
     re.compile(
-        rf"[（(【]?(?P<src>新华社|新華社|中新社|中新网|中央社|法新社|路透社|美联社|人民网|央视网|[\u3400-\u9fff]{{2,5}}(?:社|网|報|报|讯))[／/]?"
+        rf"[（(【]?(?P<src>新华社|新華社|中新社|中新网|中央社|法新社|路透社|美联社|人民网|央视网|本报|本報|本社|[\u3400-\u9fff]{{2,5}}(?:社|网|報|报|讯))[／/]?"
         rf"(?P<place>{_HAN}{{2,8}}?)(?:(?P<month>\d{{1,2}})月)?(?P<day>\d{{1,2}})日?(?:电|電|讯|訊)[）)】]?"
-        r"(?:\s?[（(](?:记者|記者)[^（）()]{1,40}[）)])?[\s:：，-]*"
+        r"(?:\s?[（(](?:(?:记者|記者)[^（）()]{1,40}|[\u3400-\u9fff·]{2,5}(?:[\s、，]{1,2}[\u3400-\u9fff·]{2,5}){0,4})[）)])?[\s:：，-]*"
     ),
     # 【ロンドン共同】, 【北京時事】, [ロンドン 20日 ロイター] -, （ロンドン＝共同）
     re.compile(
         rf"[【\[（(](?P<place>{_NAME}{{2,14}}?)[\s　]?(?:(?:(?P<month>\d{{1,2}})月)?(?P<day>\d{{1,2}})日[\s　]?)?[＝=]?"
         r"(?P<src>共同|時事|ロイター|ＡＦＰ|AFP|AFP時事|CNN|毎日|朝日|[\u3400-\u9fff]{0,2}通信)(?:[＝=][^】\]）)]{1,20})?[】\]）)][\s　\-–—:：]*"
+    ),
+    # ［19日 ロイター］ - : no place is printed
+    re.compile(
+        r"[【\[（(](?:(?P<month>\d{1,2})月)?(?P<day>\d{1,2})日[\s　]?(?P<src>共同|時事|ロイター|ＡＦＰ|AFP|AFP時事|CNN|[\u3400-\u9fff]{0,2}通信)[】\]）)][\s　\-–—:：]*"
     ),
     # (서울=연합뉴스) 홍길동 기자 =, [서울=뉴시스], (워싱턴 로이터=연합뉴스)
     re.compile(
@@ -48,14 +52,14 @@ def split_cjk(text: str) -> Parts | None:
         month = int(found["month"]) if found.get("month") else None
         source = found["src"]
         return Parts(
-            places=[_place(found["place"].replace("·", "/").partition("/")[0])],
+            places=[_place(named.replace("·", "/").partition("/")[0])] if (named := found.get("place")) else [],
             day=PrintedDay(month, day, None) if day else None,
             credit=source,
             known_source=agency(source) is not None,
             newsy_source=True,
             bracketed=True,
             start=begun,
-            place_at=match.start("place"),
+            place_at=match.start("place") if found.get("place") else -1,
             end=match.end(),
         )
     alone = _PLACE_ALONE.match(text, begun)

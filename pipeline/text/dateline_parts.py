@@ -12,6 +12,8 @@ from newsbeam.pipeline.text.credit import agency
 from newsbeam.pipeline.text.dateline_date import PrintedDay, match_day
 from newsbeam.pipeline.text.dateline_place import is_place, is_region, may_be_name
 from newsbeam.pipeline.text.dateline_source import ACRONYM, DOMAIN, OPENERS, SLASHED, Source, is_known, is_newsy, source_at
+from newsbeam.pipeline.text.months import month_of
+from newsbeam.pipeline.text.places import country_code, regions
 
 REACH = 240
 """Characters that a dateline may take."""
@@ -29,9 +31,12 @@ _GAP = re.compile(r"[\s\u00a0]*[,.،:;۔]?[\s\u00a0]*(?:(?:[-–—]{1,3}|\|)[\s
 _COMMA = re.compile(r"[\s\u00a0]*[,،][\s\u00a0]*")
 _TAIL = re.compile(r"[\s\u00a0]*[:.,،;]?[\s\u00a0]?(?:[-–—―_=~\ufffd]{1,4}|[:।۔|]|/(?=\s))?[\s\u00a0]*(?:[-–—•]{1,2}[\s\u00a0]+)?")
 _BARE_END = re.compile(r"[\s\u00a0]*(?:[-–—―:।=|]|\.[-–—]|\.(?=\s))")
+_FIGURES = re.compile(r"\.?\s?\d{1,2}(?!\d)")
+_SHORT_YEAR = re.compile(r"\s['’]?\d{2}(?=\s[A-Z][^\d\s]+\s)")
 _SPACED_DASH = re.compile(r"\s[-–—]{1,3}\s")
+_DASH = re.compile("[-–—]")
 _CLOCK = re.compile(r"\s?/?,?\s?\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{2,4})?(?=\s?[(\-–—/])")
-_ABBREVIATED = re.compile(r"(?:[A-Z][a-z]{0,4}\.|(?:[A-Z]\.\s?){2,3}|[A-Z]{2}(?![\w]))")
+_ABBREVIATED = re.compile(r"(?:[A-Z]\.\s?[A-Z][a-z]{1,3}\.|[A-Z][A-Za-z]{0,5}\.|(?:[A-Z]\.\s?){2,3}|[A-Z]{2}(?![\w]))")
 
 
 @dataclass(slots=True)
@@ -42,6 +47,8 @@ class Parts:
     region: str | None = None
     region_known: bool = False
     region_bracketed: bool = False
+    between: str | None = None
+    """What stands between the place and a region that we know: a province (`TALLINN, HARJU, ESTONIA`), or the town of an address."""
     day: PrintedDay | None = None
     credit: str | None = None
     """The sources as printed, without the day."""
@@ -78,9 +85,9 @@ def read(text: str, *, named: bool = False) -> Parts | None:
     elif (site := DOMAIN.match(text, at)) is not None and text[site.end() : site.end() + 1] in (",", " "):
         parts.credit, parts.newsy_source = site[0], True
         at = _skip(_GAP, text, site.end())
-    elif (day := match_day(text, at)) is not None and text[day[0] : day[0] + 1] in (",", " ", ".") and day[1].month:
+    elif (day := match_day(text, at)) is not None and not text[day[0] : day[0] + 1].isalnum() and day[1].month:
         parts.day = day[1]
-        at = _skip(_COMMA if text[day[0]] == "," else _SPACE, text, day[0])
+        at = _skip(_COMMA if text.startswith(",", day[0]) else _SPACE, text, day[0])
     at = _places(parts, text, at)
     if named and parts.places and not parts.prefix_end and not may_be_name(parts.places[0]):
         return None  # prose: what follows makes no difference
@@ -126,6 +133,8 @@ def _one_place(parts: Parts, name: str, run: re.Match[str]) -> tuple[str, int]:
         parts.credit, parts.known_source = behind, True  # دمشق-سانا
         return front, run.start() + len(first)
     front, _, last = name.rpartition(" ")
+    if front and month_of(last) is not None and _FIGURES.match(run.string, run.end()):
+        return front, run.end() - len(last) - 1  # PARIS Aug 19
     if front and (last in _BEFORE_A_DAY or (len(last) == 1 and run.string[run.end() : run.end() + 1] == ".")):
         return front, run.end() - len(last) - 1
     return name, run.end()
@@ -162,6 +171,9 @@ def _bracket(parts: Parts, text: str, at: int, _gap: str) -> int | None:
     if parts.places and parts.credit is None and not found.known and found.printed and is_region(found.printed):
         parts.region, parts.region_known, parts.region_bracketed = found.printed, True, True
         return found.end
+    if parts.places and parts.region is None and not found.known and not found.newsy and parts.places[0] in found.printed:
+        parts.region, parts.region_bracketed = found.printed, True  # Accra (Greater Accra)
+        return found.end
     if parts.credit is not None and not found.known and found.day is None:
         return None
     if parts.day is not None and not parts.places and not found.known and found.printed.isupper() and is_place(found.printed):
@@ -174,9 +186,12 @@ def _day(parts: Parts, text: str, at: int, _gap: str) -> int | None:
     if parts.day is not None or not (parts.places or parts.credit):
         return None
     found = match_day(text, at)
-    if found is not None and _ends_day(text, found[0]):
+    end = found[0] if found is not None else at
+    if found is not None and found[1].year is None:
+        end = _skip(_SHORT_YEAR, text, end)  # 7th December 99
+    if found is not None and _ends_day(text, end):
         parts.day = found[1]
-        return _skip(_CLOCK, text, found[0])
+        return _skip(_CLOCK, text, end)
     # A month of a language or calendar that we do not know is still a day where a source follows: ४ कात्तिक (रासस).
     opaque = _OPAQUE_DAY.match(text, at) if parts.places and _OPENING.search(text, at) else None
     if opaque is None:
@@ -189,15 +204,12 @@ def _region(parts: Parts, text: str, at: int, gap: str) -> int | None:
     """`Va.`, `N.M.`, `South Dakota`, `Italy`; an unknown one only where a day or a source follows."""
     if "," not in gap or not parts.places or parts.day is not None or parts.credit is not None:
         return None
-    match = _ABBREVIATED.match(text, at)
-    dotted = match is not None and text[match.end() : match.end() + 1] in ("-", "–", "—")
-    if match is None or not (dotted or is_region(match[0].strip())):
-        match = _RUN.match(text, at)
+    match = _region_at(text, at)
     if match is None:
         return None
     name = match[0].strip()
     if is_region(name):
-        if parts.region is None or not parts.region_known:
+        if parts.region is None or not parts.region_known or _overrules(name, parts.region):
             parts.region = name
         parts.region_known = True
         return match.end()
@@ -210,10 +222,29 @@ def _region(parts: Parts, text: str, at: int, gap: str) -> int | None:
         parts.region = name  # Guadalajara, Jal.-
         return match.end()
     after = _skip(_GAP, text, match.end())
+    if "," in text[match.end() : after] and (next_one := _region_at(text, after)) and is_region(next_one[0].strip()):
+        parts.between = name
+        return match.end()
     if text[after : after + 1] in "([（/|" or ("," in text[match.end() : after] and match_day(text, after)):
         parts.region = name
         return match.end()
     return None
+
+
+def _region_at(text: str, at: int) -> re.Match[str] | None:
+    """The longer of an abbreviation and a run of words that is a region we know; else what stands there."""
+    short, run = _ABBREVIATED.match(text, at), _RUN.match(text, at)
+    known = [one for one in (short, run) if one is not None and is_region(one[0].strip())]
+    if known:
+        return max(known, key=lambda one: one.end())
+    dotted = short is not None and text[short.end() : short.end() + 1] in ("-", "–", "—")
+    return short if dotted else run
+
+
+def _overrules(name: str, region: str) -> bool:
+    """Whether a country behind a region says that the region meant another: `COMO, CO, ITALY` is not in Colorado."""
+    land = country_code(name)
+    return land is not None and all(code != land for code, _ in regions(region))
 
 
 def _bare_source(parts: Parts, text: str, at: int, gap: str) -> int | None:
@@ -221,11 +252,19 @@ def _bare_source(parts: Parts, text: str, at: int, gap: str) -> int | None:
     if parts.credit is not None or not parts.places:
         return None
     match = DOMAIN.match(text, at) or _RUN.match(text, at)
-    if match is None or _BARE_END.match(text, match.end()) is None:
+    if match is None:
         return None
     name = match[0].strip()
+    first = name.partition(" ")[0]
+    if "." in gap and first.isupper() and text[at + len(first) : at + len(first) + 1] == " " and agency(first) is not None:
+        parts.credit, parts.known_source = first, True  # NUR-SULTAN. KAZINFORM The president
+        return at + len(first)
+    if _BARE_END.match(text, match.end()) is None:
+        return None
     known = agency(name) is not None or rules_for(name).name is not None or agency(name.split()[0]) is not None
     piped = "|" in gap and name.isupper() and text[match.end() :].lstrip()[:1] == "|"
+    if not known and _DASH.search(gap):
+        return None  # "PARIS, April 3 - U.S.-based", "LONDON, March 3 - HSBC - the bank": the text has begun
     if not (known or piped or _is_bare(name, parts, gap)) or (not gap.strip() and parts.day is None and not known):
         return None
     parts.credit, parts.known_source, parts.newsy_source = name, known, True
@@ -257,7 +296,7 @@ def _take_source(parts: Parts, found: Source) -> int:
 def _ends_day(text: str, end: int) -> bool:
     """A day is followed by a stop of some kind, never by a word: "May 1 marks ..." is prose."""
     rest = text[end : end + 3].lstrip()
-    return not rest or rest[0] in ",.:;-–—―(/[|।۔،_" or (text[end : end + 1] == " " and rest[0].isupper())
+    return not rest or rest[0] in ",.:;-–—―(/[|।۔،_=" or (text[end : end + 1] == " " and rest[0].isupper())
 
 
 def _skip(pattern: re.Pattern[str], text: str, at: int) -> int:

@@ -70,6 +70,8 @@ def standing(name: str, region: str | None, home: str | None) -> Standing | None
 def may_be_name(name: str) -> bool:
     """Whether `name` is written as places are."""
     words = name.split()
+    if len(name) < 2:
+        return False  # "W." of West Virginia
     if ("'s" in name or "’s" in name) and any(w.endswith(("'s", "’s")) and w not in ("John's", "John’s") for w in words):
         return False  # "Australia's M-3 money supply"
     return not _is_cased(name) or _written_as_name(words)

@@ -1,0 +1,128 @@
+"""Releases: a folder of archived texts with `labels.jsonl` beside them, scored column by column. Prints the misses.
+
+A label is a JSON object a line: `file`, and of `dateline` (as printed; null: none is), `place`, `country` (a list: any
+is right), `headline`, `origin`, `distributor`, `credit`, `language`, `day`, `authors` and `body` those that somebody has
+read; what a label lacks is not scored, and nothing is scored against null but `dateline`. Names of agencies are compared
+by the agency table, texts without case, accents and punctuation.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from newsbeam.connectors.formats import parse
+from newsbeam.pipeline.evaluate.score import figure, named, records
+from newsbeam.pipeline.stages.normalise import ItemContext, normalise
+from newsbeam.pipeline.stages.tag import tag
+from newsbeam.pipeline.text.credit import agency
+from newsbeam.schemas.document import Document
+from newsbeam.schemas.feed import Feed
+from newsbeam.schemas.item import ParseError
+from newsbeam.schemas.story import Story
+
+_OTHER = re.compile(r"[\W_]+")
+_TEXTS = ("headline", "summary", "byline", "dateline_text", "body_text", "ed_note", "credit", "page_text")
+COLUMNS = (
+    "row", "dateline found", "dateline exact", "dateline false", "place", "country", "headline", "origin", "distributor",
+    "credit", "language", "day", "authors", "body without its dateline", "body", "words kept",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Score:
+    """(right, of) of each column, and every miss as a line."""
+
+    counts: dict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
+    misses: list[str] = field(default_factory=list)
+
+    def add(self, column: str, right: bool, file: str, wanted: object = "", got: object = "") -> None:
+        """One value; for `dateline false`, right means that it was taken for one."""
+        self.counts[column][0] += right
+        self.counts[column][1] += 1
+        if right == (column == "dateline false"):
+            self.misses.append(f"  {file} {column}: {wanted!r}, got {got!r}"[:300])
+
+
+def report(folder: Path, half: str | None = None) -> str:
+    """The figures with Wilson's 95 % intervals, then the misses."""
+    score = measure(folder, half)
+    rows = [f"  {name:<26}{figure(*score.counts[name])}" for name in COLUMNS if name in score.counts]
+    return "\n".join([f"releases: {named(folder, half)}", *rows, f"\nmisses ({len(score.misses)})", *score.misses]) + "\n"
+
+
+def measure(folder: Path, half: str | None = None) -> Score:
+    """Every labelled file of the folder against what newsbeam makes of it."""
+    score = Score()
+    for label in records(folder / "labels.jsonl", half):
+        text = (folder / label["file"]).read_bytes()
+        stories = list(stories_of(text, label["file"]))
+        score.add("row", bool(stories), label["file"])
+        if stories:
+            _score(score, label, stories[0], text.decode("utf-8", "replace"))
+    return score
+
+
+def stories_of(text: bytes, name: str) -> Iterator[Story]:
+    """The stories of one archived text, tagged."""
+    now = datetime(2100, 1, 1, tzinfo=UTC)
+    feed = Feed(id="release", provider="file", path=name)
+    document = Document(feed_id=feed.id, uri=name, fetched_at=now, payload=text, media_type="text/plain")
+    for item in parse(document, "archived_text"):
+        if not isinstance(item, ParseError):
+            yield tag(normalise(item, ItemContext(feed=feed, fetched_at=now, as_of=now, landing_ref="-")))
+
+
+def _score(score: Score, label: dict[str, Any], story: Story, text: str) -> None:
+    file = label["file"]
+    _score_dateline(score, label, story)
+    told = {
+        "place": (story.dateline_place, _alike),
+        "credit": (story.credit, _alike),
+        "headline": (story.headline_raw or story.headline, _alike),
+        "origin": (story.origin_agency, _same_house),
+        "distributor": (story.distributor, _same_house),
+        "country": (story.country, lambda wanted, got: got in wanted),
+        "language": ((story.language or "").partition("-")[0], _alike),
+        "day": (str(story.date), _alike),
+        "body": (story.body_text, _alike),
+    }
+    for column, (got, right) in told.items():
+        if wanted := label.get(column):
+            score.add(column, right(wanted, got), file, wanted, got)
+    if "authors" in label:
+        right_ones = set(map(bare, label["authors"])) == set(map(bare, story.authors or ()))
+        score.add("authors", right_ones, file, label["authors"], story.authors)
+    kept = {word for name in _TEXTS for word in bare(getattr(story, name)).split()}
+    lost = [word for word in bare(text).split() if word not in kept][4:]  # "date", year, month, day
+    score.add("words kept", not lost, file, "", " ".join(lost))
+
+
+def _score_dateline(score: Score, label: dict[str, Any], story: Story) -> None:
+    file, printed, body = label["file"], label.get("dateline"), story.body_text or ""
+    if printed:
+        score.add("dateline found", story.dateline_text is not None, file, printed)
+        score.add("body without its dateline", bare(printed) not in bare(body), file, printed, body[:80])
+        if story.dateline_text is not None:
+            score.add("dateline exact", _alike(printed, story.dateline_text), file, printed, story.dateline_text)
+    elif "dateline" in label:
+        score.add("dateline false", story.dateline_text is not None, file, None, story.dateline_text)
+
+
+def bare(text: str | None) -> str:
+    """`text` without case, accents and punctuation."""
+    plain = unicodedata.normalize("NFKD", text or "").casefold()
+    return _OTHER.sub(" ", "".join(c for c in plain if not unicodedata.combining(c))).strip()
+
+
+def _alike(wanted: str, got: str | None) -> bool:
+    return bare(wanted) == bare(got)
+
+
+def _same_house(wanted: str, got: str | None) -> bool:
+    known, found = agency(wanted), agency(got or "")
+    return bare(known.name if known else wanted) == bare(found.name if found else got)

@@ -1,0 +1,70 @@
+"""A dateline on a line of its own: `Islamabad`, `Madrid 09/10/2020 12:58`, `Reuters | Moscow | Updated: ...`, `AP, TOKYO`."""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from newsbeam.pipeline.text.credit import agency
+from newsbeam.pipeline.text.dateline import Dateline, cased
+from newsbeam.pipeline.text.dateline_place import is_given_name, is_land, is_place, located, may_be_name
+from newsbeam.pipeline.text.months import ascii_digits
+from newsbeam.pipeline.text.page.shapes import is_time, without_time
+
+_LIMIT = 120
+_PIECES = re.compile(r"\s*[|•·]\s*|\s/\s|\s{2,}")
+_COMMA = re.compile(r"\s*[,،、]\s*")
+
+
+class Alone(NamedTuple):
+    """A line that is a dateline."""
+
+    printed: str
+    """Without a time that stands apart from it."""
+    place: str
+    credit: str | None
+
+
+@lru_cache(maxsize=1024)
+def alone(line: str) -> Alone | None:
+    """The dateline that a line is, or None.
+
+    >>> alone("Reuters | Moscow | Updated: 22-12-2022 16:55 IST").printed, alone("AP, TOKYO").credit, alone("Lagoon News")
+    ('Reuters | Moscow', 'AP', None)
+    """
+    if not 2 < len(line) <= _LIMIT:
+        return None
+    line = line.strip(" |")
+    pieces = [piece for piece in _PIECES.split(line) if piece]
+    if len(pieces) > 1:
+        named = [piece for piece in pieces if not is_time(piece)]
+        found = _named(named)
+        return found if found is not None and len(named) <= 2 and (len(named) < len(pieces) or found.credit) else None
+    if is_time(line):
+        return None
+    pair = _COMMA.split(line)
+    if len(pair) == 2 and agency(pair[0]) is not None:
+        return _named(pair, line)
+    before = without_time(ascii_digits(line))
+    if before is not None and before != line:
+        return Alone(line, before.strip(" ,.-–—"), None) if _is_town(before.strip(" ,.-–—")) else None
+    return Alone(line, line.strip(" .:,"), None) if _is_town(line.strip(" .:,")) else None
+
+
+def dateline_of(found: Alone, home_country: str | None) -> Dateline:
+    """The same as a Dateline."""
+    known = agency(found.credit) if found.credit else None
+    place = located(found.place, None, home_country or (known.home if known else None))
+    return Dateline(found.printed, cased(found.place), place.country if place else None, credit=found.credit)
+
+
+def _named(pieces: list[str], line: str | None = None) -> Alone | None:
+    """A place and perhaps an agency, in either order."""
+    towns = [piece for piece in pieces if _is_town(piece)]
+    sources = [piece for piece in pieces if agency(piece) is not None and piece not in towns]
+    if len(towns) != 1 or len(towns) + len(sources) != len(pieces):
+        return None
+    return Alone(line or " | ".join(pieces), towns[0], sources[0] if sources else None)
+
+
+def _is_town(name: str) -> bool:
+    return 2 < len(name) <= 40 and may_be_name(name) and is_place(name) and not is_land(name) and not is_given_name(name)

@@ -1,0 +1,98 @@
+"""Where a page's text begins: at its dateline, wherever that stands; else at the first line that reads as text."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from newsbeam.pipeline.text import dateline
+from newsbeam.pipeline.text.dateline import Dateline
+from newsbeam.pipeline.text.dateline_line import alone
+from newsbeam.pipeline.text.page import shapes
+from newsbeam.pipeline.text.page.lines import Line, Sort, sort_of, text_of
+
+_LINES = 60
+"""Lines among which the dateline is looked for."""
+_PROSE = 5
+_PROSE_LENGTH = 1_500
+"""Sentences that may stand above a dateline (standfirst, captions, a note on the archive), and their characters."""
+_LEAD = 60
+"""What a line that begins with a bare place must weigh: a headline may begin so ("KARACHI: Two held")."""
+_BEFORE_REPEAT = 12
+"""Lines within which a headline stands twice."""
+
+
+class Start(NamedTuple):
+    """Where the text begins, and what says so."""
+
+    at: int
+    """Number of the text's first line; the count of lines where there is none."""
+    dated: bool
+    """A dateline begins it."""
+    place_line: int | None = None
+    """The line above it that is a dateline by itself."""
+
+
+def start_of(lines: Sequence[Line], home: str | None) -> Start:
+    """Where the text of a page begins."""
+    at = _dateline_at(lines, home)
+    if at is not None:
+        return Start(at, dated=True)
+    at = _prose_at(lines)
+    # The last such line above the text; a masthead's, in the page's first line, where there is no other.
+    placed = [number for number in range(at) if alone(lines[number].text) is not None]
+    return Start(at, dated=False, place_line=placed[-1] if placed else None)
+
+
+def _dateline_at(lines: Sequence[Line], home: str | None) -> int | None:
+    bare: int | None = None
+    prose, length = 0, 0
+    for number, line in enumerate(lines[:_LINES]):
+        sort = sort_of(line.text)
+        if sort is Sort.TAIL and prose:
+            break
+        if sort not in (Sort.TAIL, Sort.TIME, Sort.FURNITURE, Sort.CAPTION) and (found := _begins(lines, number, home)) is not None:
+            if is_strong(found):
+                return number
+            if bare is None and shapes.weight(line.text) >= _LEAD:
+                bare = number
+        if sort is Sort.PROSE:
+            prose += 1
+            length += len(line.text)
+        if prose > _PROSE or length > _PROSE_LENGTH or (bare is not None and prose and number > bare + 2):
+            break
+    return bare
+
+
+def _begins(lines: Sequence[Line], number: int, home: str | None) -> Dateline | None:
+    """The dateline that begins a line; its text may go on in the next lines."""
+    last = number + 1
+    while last < min(len(lines), number + 3) and not lines[last].parted:
+        last += 1
+    text = text_of(lines[number:last])
+    found = dateline.split(text, home_country=home)
+    return found if found is not None and text[len(found.text) :].strip() else None
+
+
+def is_strong(found: Dateline) -> bool:
+    """A place with a source or a day, or a source with its day."""
+    return found.credit is not None or found.day is not None
+
+
+def _prose_at(lines: Sequence[Line]) -> int:
+    """The first sentence below the headline, where that stands twice."""
+    first = next((number for number, line in enumerate(lines) if sort_of(line.text) is Sort.PROSE), len(lines))
+    again = _repeated(lines[: first + _BEFORE_REPEAT])
+    if again is None or again < first:
+        return first
+    return next((number for number in range(again + 1, len(lines)) if sort_of(lines[number].text) is Sort.PROSE), first)
+
+
+def _repeated(lines: Sequence[Line]) -> int | None:
+    """Number of the last line that repeats an earlier one of some length."""
+    seen: set[str] = set()
+    last = None
+    for number, line in enumerate(lines):
+        text = shapes.bare(line.text)
+        if len(text) >= 12 and text in seen:
+            last = number
+        seen.add(text)
+    return last

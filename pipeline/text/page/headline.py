@@ -1,0 +1,61 @@
+"""Which line above a text is its headline: printed twice, of the text's own words, near to it; never a path or a name."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from newsbeam.pipeline.text.page import shapes
+
+_WORD = re.compile(r"\w+")
+_TEXT = 1_500
+"""Characters of the text whose words are compared."""
+_LEAST = 1.0
+_LONG, _SENTENCE = 50, 80
+"""What a line must weigh to be the text's own sentence; what one that only begins like it must."""
+_BEGINNING = 17
+"""Letters and digits that are more than a common beginning."""
+
+
+def choose(titles: Sequence[tuple[int, str]], text: str) -> int | None:
+    """Index in `titles` ((line number, line), from the top) of the headline; None where none of them is one."""
+    words, whole = _words(text[:_TEXT]), shapes.bare(text)
+    times = Counter(shapes.bare(title) for _, title in titles)
+    best: tuple[float, int] | None = None
+    for index, (number, title) in enumerate(titles):
+        if times[shapes.bare(title)] < 2 and _is_excerpt(title, whole):
+            continue
+        score = _score(title, times[shapes.bare(title)], words) + (0.5 if number == 0 else 0.0) + 0.01 * index
+        if score >= _LEAST and (best is None or score > best[0]):
+            best = score, index
+    return best[1] if best is not None else None
+
+
+def _is_excerpt(title: str, whole: str) -> bool:
+    """Whether a line is a sentence of the text: all of it, or a long line in small letters that begins as one does."""
+    own, size = shapes.bare(title), shapes.weight(title)
+    if size >= _LONG and own in whole:
+        return True
+    words = title.split()
+    small = sum(word[0].islower() for word in words) >= 0.4 * len(words)
+    return size >= _SENTENCE and small and own[:_BEGINNING] in whole
+
+
+def _score(title: str, times: int, words: set[str]) -> float:
+    size = shapes.weight(title)
+    count = len(title.split()) if title.isascii() else max(len(title.split()), int(size / 8))
+    if (count < 3 and times < 2) or size < 12 or size > 260:
+        return 0.0
+    own = _words(title)
+    shared = len(own & words) / max(1, len(own))
+    return (2.0 if times > 1 else 0.0) + 3.0 * shared + (0.6 if count >= 4 else 0.3) + (0.4 if 28 <= size <= 140 else 0.0)
+
+
+def _words(text: str) -> set[str]:
+    """Words of four letters and more, by their beginnings; pairs of characters where words are not parted."""
+    found: set[str] = set()
+    for word in _WORD.findall(text.casefold()):
+        if word[0] >= "\u3040":
+            found.update(word[at : at + 2] for at in range(len(word) - 1))
+        elif len(word) > 3:
+            found.add(word[:5])
+    return found

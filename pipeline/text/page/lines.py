@@ -1,0 +1,99 @@
+"""A page as lines, and what each line above the text is."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
+
+from newsbeam.pipeline.providers import by_alias, folded
+from newsbeam.pipeline.text.byline import is_desk
+from newsbeam.pipeline.text.credit import agency
+from newsbeam.pipeline.text.dateline_source import DOMAIN
+from newsbeam.pipeline.text.head_matter import is_byline
+from newsbeam.pipeline.text.page import shapes
+from newsbeam.pipeline.text.page.phrases import Phrase, phrase
+from newsbeam.pipeline.text.signoff import source_line
+
+
+class Line(NamedTuple):
+    """A line without its edges' white space."""
+
+    text: str
+    parted: bool
+    """An empty line stands before it."""
+
+
+class Sort(StrEnum):
+    """What a line above the text is."""
+
+    FURNITURE = "furniture"
+    TAIL = "tail"
+    TIME = "time"
+    BYLINE = "byline"
+    AGENCY = "agency"
+    CAPTION = "caption"
+    TITLE = "title"
+    PROSE = "prose"
+
+
+def lines_of(text: str) -> list[Line]:
+    """The lines that are not empty."""
+    found: list[Line] = []
+    parted = False
+    for row in text.split("\n"):
+        bare = " ".join(row.split())
+        if bare:
+            found.append(Line(bare, parted))
+        parted = not bare
+    return found
+
+
+def text_of(lines: Sequence[Line]) -> str:
+    """Lines as a text again."""
+    text = ""
+    for line in lines:
+        text += ("" if not text else "\n\n" if line.parted else "\n") + line.text
+    return text
+
+
+@lru_cache(maxsize=2048)
+def sort_of(line: str) -> Sort:
+    """What a line above the text is, by itself."""
+    known = phrase(line)
+    if known is Phrase.TAIL:
+        return Sort.TAIL
+    if known is not None or shapes.is_link(line) or shapes.is_script(line) or shapes.is_counter(line) or shapes.is_path(line):
+        return Sort.FURNITURE
+    if shapes.is_time(line):
+        return Sort.TIME
+    if is_agency(line) or source_line(line):
+        return Sort.AGENCY
+    if is_site(line):
+        return Sort.FURNITURE
+    if shapes.is_caption(line):
+        return Sort.CAPTION
+    if is_byline(line) or _is_signed(line) or (len(line) <= 48 and not shapes.ends(line) and is_desk(line)):
+        return Sort.BYLINE
+    if shapes.is_prose(line):
+        return Sort.PROSE
+    return Sort.TITLE if any(map(str.isalpha, line)) else Sort.FURNITURE
+
+
+def is_agency(line: str) -> bool:
+    """An agency's name and nothing else: `EFE`, `NEWS AGENCY OF NIGERIA`, `(AFP)`."""
+    name = line.strip(" -–—()[]|/:.")
+    return len(name) <= 60 and agency(name) is not None and not name.islower()
+
+
+def is_site(line: str) -> bool:
+    """A site's name: its address, or a provider's that we know."""
+    name = line.strip(" -–—|")
+    return len(name) <= 40 and (bool(DOMAIN.fullmatch(name)) or folded(name) in by_alias())
+
+
+def _is_signed(line: str) -> bool:
+    """`Jane Roe 3 minutes ago Sat 11th September 2021`, `@jane_roe`."""
+    if line.startswith("@") and " " not in line:
+        return True
+    name = shapes.without_time(line)
+    return name is not None and 0 < len(name.split()) <= 6 and not any(map(str.isdigit, name)) and not shapes.ends(name)

@@ -1,0 +1,75 @@
+"""Lines that belong to pages and feeds, never to stories, in many languages: `phrases.tsv` as a look-up."""
+
+from enum import StrEnum
+from functools import cache, lru_cache
+from pathlib import Path
+
+_FILE = Path(__file__).with_name("phrases.tsv")
+_TRIM = " \t:：·•*-–—»›>|#▶►■●◆▼→←↓↑«‹."
+LIMIT = 400
+"""Characters of such a line; a longer one is text, whatever it begins with."""
+_SHORT = 30
+"""Characters that may follow a beginning of one or two words in a sentence: "Tags on cattle were ..." is text."""
+_KEY = 2
+_STOPS = (".", "!", "?", "।", "۔", "。", "؟", '."', ".”")
+
+
+class Phrase(StrEnum):
+    """What a known line is."""
+
+    TAIL = "tail"
+    """Nothing below it belongs to the story."""
+    LINE = "line"
+    """Not of the story, wherever it stands."""
+    SHARE = "share"
+    """A button: single words, which stand in blocks."""
+    LABEL = "label"
+    """What stands above a headline."""
+
+
+@lru_cache(maxsize=4096)
+def phrase(line: str) -> Phrase | None:
+    """What a known line is; None for all others.
+
+    >>> phrase("Related Topics"), phrase("Lees ook: Nieuwe lichten"), phrase("The harbour opened.")
+    (<Phrase.TAIL: 'tail'>, <Phrase.LINE: 'line'>, None)
+    """
+    if len(line) > LIMIT:
+        return None
+    whole, begins = _table()
+    folded = " ".join(line.casefold().split())
+    bare = folded.strip(_TRIM)
+    if (found := whole.get(bare) or whole.get(folded)) is not None:
+        return found
+    for text in (folded, bare) if bare != folded else (folded,):
+        for beginning, inflected, kind in begins.get(text[:_KEY], ()):
+            if text.startswith(beginning) and (inflected or _ends(beginning, text[len(beginning) : len(beginning) + 1])):
+                short = beginning.count(" ") < 2 and beginning[-1].isalpha() and beginning[0] < "\u3040"
+                if not (short and len(text) > len(beginning) + _SHORT and text.endswith(_STOPS)):
+                    return kind
+    return None
+
+
+def _ends(beginning: str, after: str) -> bool:
+    """Whether a word ends where the beginning does; scripts without spaces have no such place."""
+    return not after.isalpha() or not beginning[-1].isalpha() or after >= "\u3040"
+
+
+@cache
+def _table() -> tuple[dict[str, Phrase], dict[str, list[tuple[str, bool, Phrase]]]]:
+    whole: dict[str, Phrase] = {}
+    begins: dict[str, list[tuple[str, bool, Phrase]]] = {}
+    for row in _FILE.read_text(encoding="utf-8").splitlines():
+        if row.startswith("#"):
+            continue
+        kind, _, told = row.split("\t")
+        for one in told.split("|"):
+            beginning = one.rstrip("*~")
+            if beginning == one:
+                whole.setdefault(one.strip(_TRIM) or one, Phrase(kind))
+            elif "*" not in beginning:
+                begins.setdefault(beginning[:_KEY], []).append((beginning, one.endswith("~"), Phrase(kind)))
+                whole.setdefault(beginning.strip(_TRIM) or beginning, Phrase(kind))
+    for found in begins.values():
+        found.sort(key=lambda row: -len(row[0]))
+    return whole, begins

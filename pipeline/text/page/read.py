@@ -1,0 +1,58 @@
+"""An archived text read as the page that it was printed from: what stands around the story is told apart and kept.
+
+Archives print a page flat: site, path, headline, author and time, headline again, standfirst, dateline and text, topics,
+recent stories, counters. `read` finds where the text begins and ends by evidence that belongs to no site, and gives an
+Item whose fields hold what an article's page would have named; the rest is in `taken`, in its order.
+"""
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from newsbeam.pipeline.text.dateline import Dateline
+from newsbeam.pipeline.text.dateline_line import alone, dateline_of
+from newsbeam.pipeline.text.page import head, tail
+from newsbeam.pipeline.text.page.anchor import start_of
+from newsbeam.pipeline.text.page.lines import Line, lines_of, text_of
+from newsbeam.schemas.item import Item
+
+
+class Page(NamedTuple):
+    """A page, understood."""
+
+    item: Item | None
+    taken: tuple[str, ...] = ()
+    """Lines that are neither text nor named, as printed."""
+    dateline: Dateline | None = None
+    """The one that stands on a line of its own."""
+    credit: str | None = None
+    """An agency that is named above or beside the text."""
+
+
+NO_PAGE = Page(None)
+
+
+def read(item: Item, home_country: str | None) -> Page:
+    """The page that an archived text is; `item.summary` is its first line."""
+    slot = " ".join((item.summary or "").split())
+    lines = lines_of(item.body or "")
+    parted = (item.body or "").startswith("\n")
+    if slot:
+        lines = [Line(slot, parted=False), *([lines[0]._replace(parted=parted), *lines[1:]] if lines else [])]
+    start = start_of(lines, home_country)
+    if start.at == len(lines):  # nothing reads as text: a caption, a table, a line or two
+        start = start._replace(at=1 if slot and len(lines) > 1 and head.may_stand_above(slot) else 0)
+    body, taken = tail.cut(lines[start.at :])
+    above = head.understand(lines[: start.at], start, text_of(body))
+    placed = alone(lines[start.place_line].text) if start.place_line is not None else None
+    return Page(
+        replace(
+            item,
+            headline=item.headline or above.headline,
+            summary=above.standfirst,
+            byline=item.byline or above.byline,
+            body=text_of(body) or None,
+        ),
+        (*above.taken, *taken),
+        dateline_of(placed, home_country) if placed else None,
+        above.credit,
+    )

@@ -1,0 +1,175 @@
+"""What a line of a page is by its shape: a time, a counter, a path, a script, a title, a sentence. No site is known here."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from newsbeam.pipeline.text.months import ascii_digits, month_of, weekday_of
+
+_TOKEN = re.compile(r"\d+(?:st|nd|rd|th)?|[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0900-\u0dff\u064b-\u0652'’.]|-(?=[^\W\d_]))*|[^\s\w]")
+_CJK = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
+_END = re.compile(r"[.!?。！？।۔॥…؟][\"”“’'»)\]」』〞]{0,3}$")
+_QUESTION = re.compile(r"[!?！？؟][\"”’'»)\]」』]{0,3}$")
+_TEASER = re.compile(r"(?:\.\.|…)[\"”’'»)\]]?$")
+_URL = re.compile(r"(?:[^:]{0,24}:\s?)?(?:https?://|www\.)\S+/?\s*", re.IGNORECASE)
+_SCRIPT = re.compile(
+    r"select \* from|function\s?\(|googletag|window\.|document\.(?:write|get)|<script|</?(?:div|span|iframe|style)\b|\);\s*$|"
+    r"^\s*(?:var|let|const) \w+ ?=|^\s*[.#@][\w-]+ ?\{|insert into \w+|adsbygoogle|^\s*[{}]\s*$|\(adsbygoogle",
+    re.IGNORECASE,
+)
+_COUNTER = re.compile(
+    r"\d[\d.,]*\s?(?:[km]\b)?\s?(?:total |min(?:ute)?s? |-\s?\d+ ?)?(?:views?|visits?|reads?|shares?|comments?|photos?|images?|likes?|tweets?|claps?|"
+    r"vistas|lecturas|comentarios?|fotos?|visualizações|comentários?|vues|commentaires?|photos|kommentare?|bilder|letture|commenti|"
+    r"просмотр\w*|комментари\w*|перегляд\w*|коментар\w*|wyświetleń|komentarzy|okunma|görüntülenme|yorum|مشاهدة|تعليق\w*|قراءة|"
+    r"بازدید|نظر|مناظر|阅读|評論|评论|点赞|次阅读|조회\w*|댓글)\b.{0,20}",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(
+    r"(?:views?|comments?|reads?|hits|shares?|visits?|visitas|lecturas|vues|aufrufe|просмотров|переглядів|مشاهدات|조회수?|阅读|浏览)\s?[:：]?\s?\d[\d.,km]*",
+    re.IGNORECASE,
+)
+_CAPTION = re.compile(
+    r"(?:image|photo|picture|pic|foto|fotografía|fotografia|fotó|bild|фото|imagen|imagem|image|immagine|zdjęcie|صورة|تصویر|फोटो|写真|사진|图)"
+    r"(?: (?:credits?|courtesy|by))?\s?[:：/=|]\s?\S|\b(?:AFP|AP|Reuters|EPA|Getty)\s?(?:photo|images|foto)\b|^(?:file|representational|representative) (?:image|photo|pic)|"
+    r"//\s?[A-Z]{2,12}$|\((?:AP|AFP|Reuters|EPA) Photo\b|\b(?:Getty Images|Shutterstock|File Photo|kremlin\.ru)\)?$",
+    re.IGNORECASE,
+)
+_PATH = re.compile(r"\s[>›»]\s?|\s?[>›»]\s|\s?::\s?|\s/\s")
+_PARTS = re.compile(r"\s?[|•·]\s?")
+_AGO = frozenset(
+    "ago second seconds sec secs minute minutes min mins hour hours hr hrs day days week weeks month months year years just now "  # noqa: SIM905 (words read better than a list of them)
+    "yesterday today hace segundos minuto minutos hora horas día dia días dias semana semanas mes meses ayer hoy há atrás ontem hoje il y a "
+    "minutes heure heures jour jours semaine semaines mois hier vor sekunden minuten stunde stunden tag tagen woche wochen gestern heute "
+    "fa minuti ore giorni giorno ieri oggi geleden uur dagen dag sedan timmar siden timer godz temu godzin godziny godzinę dni dniu "
+    "před pred minutami hodinami hodinou dny dňami prije minuta sati dana pre minute önce dakika saat gün yang lalu menit jam hari "
+    "acum ore oră zile perce órája napja πριν λεπτά λεπτό ώρες ώρα ημέρες назад минут минуты минуту час часа часов день дня дней тому "
+    "хвилин хвилини хвилину годин години годину منذ دقيقة دقائق ساعة ساعات أيام يوم دقیقه پیش ساعت روز منٹ پہلے گھنٹے گھنٹہ قبل "
+    "मिनट पहले घंटे घंटा दिन মিনিট আগে ঘণ্টা ঘন্টা দিন 分钟前 分鐘前 小时前 小時前 天前 分前 時間前 日前 분 전 시간 분전 시간전 일 "
+    "phút trước giờ ngày".split()
+)
+_CLOCK = frozenset(
+    "am pm a.m p.m a.m. p.m. gmt utc ist jst pst pdt est edt cst cet cest bst msk pkt wib eat wat sast aest hrs h uhr klo kl ч г г. год года "  # noqa: SIM905 (as above)
+    "року р р. t z at on the of de del le à um am den il alle ore las a las о в у os às kl. om et på i και στις saat в ساعت الساعة в "
+    "updated published posted modified created last update date time first release released publish edited issued "
+    "actualizado publicado publicada actualización fecha última atualizado atualizada publié mis jour aktualisiert veröffentlicht stand "
+    "aggiornato pubblicato gepubliceerd bijgewerkt publicerad uppdaterad publisert oppdatert julkaistu päivitetty opublikowano aktualizacja "
+    "publikováno aktualizováno publikované aktualizované objavljeno ažurirano objavljeno posodobljeno publicat actualizat közzétéve frissítve "
+    "δημοσίευση ενημέρωση δημοσιεύτηκε ενημερώθηκε yayınlanma güncelleme güncellenme tarihi tarih terbit diperbarui dipublikasikan опубликовано обновлено дата "
+    "опубліковано оновлено نشر تاريخ آخر تحديث منتشر شده تاریخ انتشار اشاعت प्रकाशित अपडेट अपडेटेड पब्लिश प्रकाशन प्रकाशित: প্রকাশ প্রকাশিত প্রকাশ: আপডেট "
+    "年 月 日 时 時 分 秒 发布 發布 发布时间 更新 更新时间 时间 日期 公開 掲載 配信 年月日 등록 수정 입력 승인 기사입력 최종수정 송고 년 월 일 시 분 "
+    "오전 오후 午前 午後 上午 下午 wib wita ص م مساء صباحا thg tháng ngày lúc ธ วันที่ น".split()
+)
+
+
+def weight(line: str) -> float:
+    """How long a line is to a reader: a character that is a word weighs two and a half."""
+    if line.isascii():
+        return len(line)
+    return len(line) + 1.5 * len(_CJK.findall(line))
+
+
+def ends(line: str) -> bool:
+    """Whether it ends as sentences do."""
+    return _END.search(line) is not None
+
+
+def is_teaser(line: str) -> bool:
+    """Whether it breaks off: the beginning of another story."""
+    return _TEASER.search(line) is not None
+
+
+def is_prose(line: str) -> bool:
+    """Whether a line is text: a sentence of some length, or too long for anything else."""
+    size = weight(line)
+    if size >= 170:
+        return True
+    if not ends(line):
+        return False
+    return size >= (90 if _QUESTION.search(line) else 34)
+
+
+@lru_cache(maxsize=1024)
+def is_time(line: str) -> bool:
+    """Whether a line says nothing but when: a day, a clock, "Updated:", "3 minutes ago".
+
+    >>> is_time("Fri 21st February 2020 | 07:15 PM"), is_time("hace 3 minutos"), is_time("2 dead in Rome")
+    (True, True, False)
+    """
+    if len(line) > 120:
+        return False
+    words = _TOKEN.findall(ascii_digits(line))
+    return any(w[0].isdigit() for w in words) and all(map(_of_time, words)) if words else False
+
+
+def is_ago(line: str) -> bool:
+    """`3 minutes ago`, `il y a 2 heures`."""
+    return (
+        len(line) <= 40
+        and is_time(line)
+        and not any(map(month_of, line.split()))
+        and any(w.casefold() in _AGO for w in line.split()[1:] or [line.strip("0123456789 ")])
+    )
+
+
+def without_time(line: str) -> str | None:
+    """What stands before a time at the end of a line ("Jane Roe 3 minutes ago Sat 11th September 2021 | 01:02 AM"), or None.
+
+    >>> without_time("Jane Roe 3 minutes ago Sat 11th September 2021 | 01:02 AM")
+    'Jane Roe'
+    """
+    if len(line) > 160:
+        return None
+    found = list(_TOKEN.finditer(line))
+    at = len(found)
+    while at and _of_time(found[at - 1][0]):
+        at -= 1
+    # A preposition or mark before the time goes with it, but a name does not begin with a figure.
+    tail = [one[0] for one in found[at:]]
+    if not at or sum(w[0].isdigit() for w in tail) < 1 or len([w for w in tail if w[0].isalnum()]) < 2:
+        return None
+    return line[: found[at - 1].end()].strip(" ,|-–—•·(")
+
+
+def is_script(line: str) -> bool:
+    """What a page's program left behind."""
+    return _SCRIPT.search(line) is not None
+
+
+def is_link(line: str) -> bool:
+    """Nothing but an address, perhaps with a label."""
+    return _URL.fullmatch(line) is not None
+
+
+def is_counter(line: str) -> bool:
+    """`213 total views today`, `5 photos`."""
+    return len(line) <= 40 and bool(_COUNTER.fullmatch(line) or _COUNTED.fullmatch(line))
+
+
+def is_caption(line: str) -> bool:
+    """A picture's line, by whose picture it is."""
+    return len(line) <= 240 and _CAPTION.search(line) is not None
+
+
+def is_path(line: str) -> bool:
+    """`HOME > NATIONAL > Article`, `ua | en | ru`: short parts between marks, or before or after one."""
+    if len(line) > 120 or ends(line):
+        return False
+    parts = [part for part in _PATH.split(line) if part.strip()]
+    if len(parts) > 2 or (len(parts) == 2 and all(len(part.split()) <= 3 for part in parts) and "/" not in line):
+        return all(len(part.split()) <= 6 and weight(part) <= 48 for part in parts)
+    parts = _PARTS.split(line)
+    return len(parts) > 1 and all(len(part.split()) <= 3 and weight(part) <= 30 for part in parts)
+
+
+def bare(text: str) -> str:
+    """Letters and digits only, without case and accents: what is the same headline twice."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in text.casefold() if c.isalnum())
+
+
+def _of_time(word: str) -> bool:
+    if word[0].isdigit() or not word[0].isalpha():
+        return word not in '"“”?!«»'
+    low = word.casefold().rstrip(".")
+    return low in _CLOCK or low in _AGO or month_of(low) is not None or weekday_of(low) is not None or len(low) == 1

@@ -1,0 +1,84 @@
+"""Where a page's text ends: topics, recent stories, share links, comment forms and scripts go; precision comes first.
+
+A known phrase ends the text only where nothing that reads as the story follows; where something does, its own line goes
+and no more. What is taken is handed back.
+"""
+
+from collections.abc import Sequence
+
+from newsbeam.pipeline.text.page import shapes
+from newsbeam.pipeline.text.page.lines import Line
+from newsbeam.pipeline.text.page.phrases import Phrase, phrase
+
+_AFTER = 0.5
+"""What may read as text below a tail (teasers, comments), as a share of the text above it."""
+
+
+def cut(lines: Sequence[Line], *, page: bool = True) -> tuple[list[Line], list[str]]:
+    """(the text's lines, what was taken). `page`: a whole page was printed, so that what follows a tail is not the story."""
+    end = _end(lines, page=page)
+    kept, taken = [], []
+    body = lines[:end]
+    for number, line in enumerate(body):
+        if _goes(body, number):
+            taken.append(line.text)
+        else:
+            kept.append(line)
+    if page:
+        while end < len(lines) and len(kept) > 1 and _is_section(kept[-1]):
+            taken.insert(0, kept.pop().text)
+        at = _loose_end(kept, any_taken=bool(taken) or end < len(lines))
+        taken += [line.text for line in kept[at:]]
+        kept = kept[:at]
+    if not kept:
+        return list(lines), []
+    return kept, taken + [line.text for line in lines[end:]]
+
+
+def _end(lines: Sequence[Line], *, page: bool) -> int:
+    sizes = [shapes.weight(line.text) if shapes.is_prose(line.text) and not shapes.is_teaser(line.text) else 0.0 for line in lines]
+    above, below = 0.0, sum(sizes)
+    for number, line in enumerate(lines):
+        if number and above and phrase(line.text) is Phrase.TAIL:
+            rest = below - sizes[number]
+            direct = number + 1 < len(lines) and sizes[number + 1] > 0
+            if rest == 0 or (page and rest <= _AFTER * above and not (direct and rest > 0.2 * above)):
+                return number
+        above += sizes[number] or (shapes.weight(line.text) if number == 0 else 0.0)
+        below -= sizes[number]
+    return len(lines)
+
+
+def _goes(lines: Sequence[Line], number: int) -> bool:
+    """Whether a line inside the text is none of it."""
+    text = lines[number].text
+    kind = phrase(text)
+    if kind is Phrase.LINE:
+        return " " in text.strip() or _in_block(lines, number) or text[0] >= "\u0590"
+    if kind is Phrase.TAIL:
+        return not shapes.is_prose(text) or ":" in text[:30]
+    if kind is Phrase.SHARE:
+        return " " in text.strip() or _in_block(lines, number) or number == len(lines) - 1
+    return shapes.is_script(text) or shapes.is_link(text) or shapes.is_counter(text) or shapes.is_ago(text)
+
+
+def _is_section(line: Line) -> bool:
+    """Whether the last line before a tail is a heading of the page's: one or two words, parted, in no sentence."""
+    return line.parted and len(line.text.split()) <= 2 and len(line.text) <= 24 and not shapes.ends(line.text)
+
+
+def _in_block(lines: Sequence[Line], number: int) -> bool:
+    """Whether a line above or below is a button or a known line too."""
+    return any(0 <= at < len(lines) and phrase(lines[at].text) is not None for at in (number - 1, number + 1))
+
+
+def _loose_end(lines: Sequence[Line], *, any_taken: bool) -> int:
+    """Where a list of titles begins that ends the page: three or more, with a time among them."""
+    last = max(
+        (n for n, line in enumerate(lines) if shapes.is_prose(line.text) and not shapes.is_teaser(line.text)), default=len(lines)
+    )
+    rest = lines[last + 1 :]
+    timed = [n for n, line in enumerate(rest) if shapes.is_time(line.text)]
+    if len(rest) >= 3 and timed and any_taken and all(not shapes.ends(line.text) or shapes.is_teaser(line.text) for line in rest):
+        return last + 1 + max(0, timed[0] - 1)
+    return len(lines)

@@ -1,0 +1,95 @@
+"""How agencies sign: "-- BERNAMA", "... after years abroad. PTI", "(ANI)", "Source: Saudi Press Agency", "(Xinhua/Jane Roe)"."""
+
+import re
+from functools import lru_cache
+
+from newsbeam.pipeline.text.credit import agency
+
+_LINE = 60
+"""Characters of a last line that may be a signature."""
+_REACH = 48
+"""Characters at the end of the last paragraph that may be one."""
+_EDGES = " -–—―()[]【】（）./|=*·"
+_SOURCE = re.compile(
+    r"(?:\bsource|quelle|fuente|fonte|bron|kilde|källa|lähde|źródło|zdroj|vir|izvor|sursa|forrás|πηγή|kaynak|sumber|nguồn|источник|джерело|"
+    r"المصدر|منبع|ذریعہ|स्रोत|সূত্র|来源|來源|出典|출처|资料来源)\s?[:：]\s?(?P<name>[^\s:：|][^:：|\n]{1,60})",
+    re.IGNORECASE,
+)
+_SPACES = re.compile(r"\s{2,}|[\s　](?=\S+[:：])|[\s　]*$")
+# After a sentence: an agency, perhaps a desk's or writers' initials, in brackets, behind a dash or bare.
+_INLINE = re.compile(
+    r"(?<=[.!?।۔。؟”\"'’»)\]])\s{0,3}(?P<sign>(?:[-–—]{1,2}\s?|[(\[（/|]\s?|\s)(?P<name>[^\W\d_][\w.&’' -]{0,28}?)"
+    r"(?:(?:\s?/\s?|\s)[^()\[\]/\n]{1,24})?[)\]）/]?\.?)$"
+)
+_INITIALS = re.compile(r"(?: [A-Z]{2,4}){1,4}$|/[\w-]{1,24}(?:/[\w-]{1,24})?$| [a-z]{1,3}(?:/[a-z]{1,3}){0,3}$")
+
+
+def cut_signature(body: str) -> tuple[str, str | None]:
+    r"""(body without its agency's signature, the name): alone in the last line, or behind the last sentence.
+
+    >>> cut_signature("It rained.\n\n-- BERNAMA")
+    ('It rained.', 'BERNAMA')
+    >>> cut_signature("They came home after years abroad. PTI")
+    ('They came home after years abroad.', 'PTI')
+    """
+    text, parted, last = body.rpartition("\n")
+    if parted and len(last) <= _LINE and (name := _alone(last)):
+        return text.rstrip(), name
+    found = _behind(last)
+    if found is None:
+        return body, None
+    return body[: len(body) - len(last) + found[0]].rstrip(), found[1]
+
+
+def _alone(last: str) -> str | None:
+    """The agency whose signature a line is."""
+    if (told := source_line(last)) is not None and _SOURCE.match(last.strip(_EDGES)):
+        return told
+    return _signed(last.strip(_EDGES))
+
+
+def _behind(last: str) -> tuple[int, str] | None:
+    """(where it begins, the agency) of a signature behind the last sentence of a paragraph."""
+    begun = max(0, len(last) - _REACH)
+    if begun == 0 and len(last) < 24:
+        return None
+    match = _INLINE.search(last, begun)
+    if match is None:
+        return None
+    sign = match["sign"].strip(_EDGES)
+    bracketed = match["sign"].strip()[:1] in "([（/-–—|"
+    name = _signed(sign)
+    if name is None or (not bracketed and not name.isupper() and name.isascii() and match["sign"].rstrip().endswith(".")):
+        return None
+    return match.start(), name
+
+
+def _signed(sign: str) -> str | None:
+    """The agency of `PTI`, `PTI KND DIV`, `APP/mhn`, `Xinhua/Jane Roe`."""
+    if not sign or sign.islower():
+        return None
+    if agency(sign) is not None:
+        return sign
+    short = _INITIALS.sub("", sign)
+    if short != sign and agency(short) is not None:
+        return short
+    front, slash, behind = sign.partition("/")
+    if slash and len(behind) <= 30 and front.strip() and agency(front.strip()) is not None:
+        return front.strip()
+    return None
+
+
+@lru_cache(maxsize=2048)
+def source_line(line: str) -> str | None:
+    """The agency that a line names as its source: "Source: Saudi Press Agency", "2007年03月16日 来源：新华社".
+
+    >>> source_line("2014-03-13 20:52 来源:中国新闻网  责任编辑:徐家傲"), source_line("Source: a neighbour")
+    ('中国新闻网', None)
+    """
+    if len(line) > 160 or (":" not in line and "：" not in line):
+        return None
+    found = _SOURCE.search(line)
+    if found is None:
+        return None
+    name = _SPACES.split(found["name"])[0].strip(_EDGES)
+    return name if agency(name) is not None else None

@@ -1,0 +1,119 @@
+"""Archived pages: what stands around a story is told apart from it, whatever the site, the language and the order."""
+
+import json
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from newsbeam.pipeline.evaluate.releases import measure, stories_of
+from newsbeam.pipeline.text.page import shapes
+from newsbeam.pipeline.text.page.phrases import Phrase, phrase
+
+sys.path.insert(0, str(Path(__file__).parent / "pages"))
+from made import pages
+
+MADE = list(pages())
+
+
+def story_of(text):
+    return next(iter(stories_of(text.encode(), "release.txt")))
+
+
+@pytest.fixture(scope="module")
+def scored(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("pages")
+    for page in MADE:
+        (folder / page.name).write_text(page.text, encoding="utf-8")
+    (folder / "labels.jsonl").write_text("".join(json.dumps(p.label) + "\n" for p in MADE), encoding="utf-8")
+    return measure(folder)
+
+
+def test_there_are_enough_pages():
+    assert len(MADE) >= 150
+    assert len({page.label["language"] for page in MADE}) >= 20
+
+
+@pytest.mark.parametrize(
+    ("column", "least"),
+    [
+        ("dateline found", 0.97),
+        ("dateline exact", 0.99),
+        ("place", 0.97),
+        ("country", 0.95),
+        ("headline", 0.97),
+        ("origin", 0.94),
+        ("day", 1.0),
+        ("body", 0.96),
+        ("words kept", 1.0),
+    ],
+)
+def test_made_pages(scored, column, least):
+    right, of = scored.counts[column]
+    assert right >= least * of, [miss for miss in scored.misses if f" {column}:" in miss]
+
+
+def test_what_was_taken_is_kept():
+    page = next(page for page in MADE if "catalogue" in page.name)
+    story = story_of(page.text)
+    assert story.page_text.splitlines()[-2:] == ["School roof to be mended", "3 minutes ago"]
+    assert Counter(story.page_text.splitlines())["3 minutes ago"] == 2
+
+
+def test_a_line_of_news_ends_no_text():
+    text = (
+        " date 2021-03-04 Comments by minister anger growers\n\nLAHORE: Growers met on Thursday and said that they would not wait.\n\n"
+        "Comments by the minister had angered them, their leader told reporters after the meeting.\n\n"
+        "Tags on cattle are to be checked by hand from Monday, the ministry said in a note to farmers."
+    )
+    assert story_of(text).body_text.count("\n\n") == 2
+
+
+def test_line_one_is_the_lead_or_a_summary():
+    lead = story_of(" date 2024-03-22 ACCRA, March 22 (Reuters) - A quay opened on Friday, they said.\n\nShips may call.")
+    assert (lead.summary, lead.body_text) == (None, "A quay opened on Friday, they said.\n\nShips may call.")
+    text = "A quay opened on Friday after nine years of work, said the harbour master, who had waited for it."
+    told = story_of(f" date 2024-03-22 {text}\n\nACCRA, March 22 (Reuters) - {text}\n\nShips may call.")
+    assert (told.summary, told.body_text) == (text, f"{text}\n\nShips may call.")
+
+
+@pytest.mark.parametrize(
+    ("line", "place", "country", "credit"),
+    [
+        ("AFP, NAIROBI", "Nairobi", "KE", "AFP"),
+        ("Reuters | Lisbon | Updated: 22-12-2022 16:55 IST | Created: 22-12-2022 16:34 IST", "Lisbon", "PT", "Reuters"),
+        ("Sevilla 09/10/2020 12:58", "Sevilla", "ES", None),
+        ("Lahore", "Lahore", "PK", None),
+        ("Updated on: 01 October, 2024 08:42 AM IST  |  Colombo", "Colombo", "LK", None),
+    ],
+)
+def test_a_dateline_on_a_line_of_its_own(line, place, country, credit):
+    story = story_of(
+        f" date 2020-10-09 Old harbour gets new lights this winter\n\n{line}\n\nThe old harbour gets new lights, the town said on Friday."
+    )
+    assert (story.dateline_place, story.dateline_country, story.credit) == (place, country, credit)
+    assert story.body_text.startswith("The old harbour")
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("Related Topics", Phrase.TAIL), ("Lascia un commento", Phrase.TAIL), ("相关链接", Phrase.TAIL), ("Lees ook: Meer licht", Phrase.LINE),
+        ("Share on Facebook", Phrase.SHARE), ("The harbour opened on Thursday.", None), ("Tags on cattle will be checked by hand from Monday on.", None),
+    ],
+)  # fmt: skip
+def test_known_lines(line, kind):
+    assert phrase(line) is kind
+
+
+@pytest.mark.parametrize(
+    "line", ["Fri 21st February 2020 | 07:15 PM", "منذ 3 دقائق", "3分钟前", "09 марта 2010 15:47", "il y a 3 minutes"]
+)
+def test_times(line):
+    assert shapes.is_time(line)
+
+
+@pytest.mark.parametrize("line", ["2 dead in Rome", "May Day", "12 monkeys", "Three minutes of silence"])
+def test_what_is_no_time(line):
+    assert not shapes.is_time(line)
