@@ -1,6 +1,6 @@
 """The command line. Beam, Arrow and DuckDB are imported by the commands that need them, so that `--help` answers at once.
 
-Bad input ends in one line (the place, the thing, the way out) and an exit code of DESIGN.md section 7: 0 ok, 1 some feeds
+Bad input ends in one line (the place, the thing, the way out) and an exit code of docs/operators.md: 0 ok, 1 some feeds
 failed, 2 configuration, 3 disk or state, 4 conservation, 75 locked.
 """
 

@@ -1,6 +1,6 @@
 """`STORY_SCHEMA`: the columns of a published row, and the only place that knows both Stories and Arrow.
 
-Types never change and columns are only ever appended (DESIGN.md section 5): a type change breaks Polars, pyarrow and
+Types never change and columns are only ever appended (docs/design/publishing.md#columns): a type change breaks Polars, pyarrow and
 Spark, an appended column does not. The partition keys `date` and `country` exist only in the path: in the file as well
 they break pandas and pyarrow.
 """
@@ -16,7 +16,7 @@ import pyarrow as pa
 from newsbeam.schemas.story import CountryEvidence, Media, Place, Story, Subject
 
 SCHEMA_VERSION = 2
-"""Raised with every appended column. A file of a newer version is never extended (DESIGN.md section 14.13)."""
+"""Raised with every appended column. A file of a newer version is never extended (docs/design/publishing.md#what-is-kept)."""
 
 TIME = pa.timestamp("us", tz="UTC")
 TEXTS = pa.list_(pa.string())
@@ -144,7 +144,7 @@ COMMITTER_COLUMNS = frozenset(
         "partition_country",
     }
 )
-"""Columns that only the committer can fill (DESIGN.md section 14.1): a staged fragment lacks them."""
+"""Columns that only the committer can fill (docs/design/keys.md#ids): a staged fragment lacks them."""
 
 FRAGMENT_SCHEMA = pa.schema(
     [f for f in STORY_SCHEMA if f.name not in COMMITTER_COLUMNS]
@@ -181,7 +181,7 @@ def fragment_of(stories: Sequence[Story]) -> pa.Table:
     Raises pa.ArrowInvalid (or UnicodeEncodeError) where a value cannot be a row; `first_bad` then tells which.
     """
     table = pa.Table.from_arrays([_column_of(stories, field) for field in FRAGMENT_SCHEMA], schema=FRAGMENT_SCHEMA)
-    table.validate(full=True)  # pyarrow stores invalid UTF-8 silently and the reader then fails (FETCH.md 0.5)
+    table.validate(full=True)  # pyarrow stores invalid UTF-8 silently and the reader then fails (docs/design/guarding.md#arrow)
     return table
 
 

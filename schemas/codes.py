@@ -18,7 +18,7 @@ class PubStatus(StrEnum):
 
 
 class RevisionKind(StrEnum):
-    """What a telling is to the one before it (WIRE.md 4.2)."""
+    """What a telling is to the one before it (docs/design/wire-copy.md#tellings)."""
 
     ORIGINAL = "original"
     UPDATE = "update"
@@ -30,7 +30,7 @@ class RevisionKind(StrEnum):
 
 
 class IdBasis(StrEnum):
-    """What a `story_id` was made from, strongest first (DESIGN.md sections 4 and 14.5)."""
+    """What a `story_id` was made from, strongest first (docs/design/keys.md#ids)."""
 
     AGENCY = "agency"
     GUID = "guid"
@@ -54,7 +54,7 @@ class ClusterRelation(StrEnum):
 
 
 class CountryBasis(StrEnum):
-    """Which evidence gave `story_country`, strongest first (DESIGN.md section 14.7)."""
+    """Which evidence gave `story_country`, strongest first (docs/design/dates-and-places.md#the-country)."""
 
     DATELINE = "dateline"
     EVENT = "event"
@@ -109,7 +109,7 @@ class DateBasis(StrEnum):
 
 
 class EntryOutcome(StrEnum):
-    """How an entry ended. Every entry seen has exactly one (the conservation law, DESIGN.md section 14.8)."""
+    """How an entry ended. Every entry seen has exactly one (the conservation law, docs/design/publishing.md#the-sums)."""
 
     NEW = "new"
     REVISION = "revision"
@@ -144,7 +144,7 @@ class Stage(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why a poll failed or an entry was refused (FETCH.md 1.4). Closed: a new reason is a line here and in the data dictionary."""
+    """Why a poll failed or an entry was refused (docs/design/fetching.md#reasons). Closed: a new reason is a line here and in the data dictionary."""
 
     # soft: the feed is tried again
     TIMEOUT = "timeout"

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 
 class FeedState(StrEnum):
-    """What the engine does with a feed (FETCH.md 1.2). Queued and fetching live in memory only."""
+    """What the engine does with a feed (docs/design/fetching.md#a-feeds-life). Queued and fetching live in memory only."""
 
     IDLE = "idle"
     DORMANT = "dormant"

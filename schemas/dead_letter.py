@@ -9,7 +9,7 @@ RAW_LIMIT = 64 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeadLetter:
-    """Keyed (`feed_id`, `entry_hash`, `stage`, `reason`): the same refusal seen again raises `times` (DESIGN.md section 14.13)."""
+    """Keyed (`feed_id`, `entry_hash`, `stage`, `reason`): the same refusal seen again raises `times` (docs/design/publishing.md#what-is-kept)."""
 
     feed_id: str
     stage: str

@@ -49,7 +49,7 @@ class Document:
 
 
 class LiveEntry(NamedTuple):
-    """What a feed's cursor remembers of an entry that the feed still lists (DESIGN.md section 6, "History").
+    """What a feed's cursor remembers of an entry that the feed still lists (docs/design/keys.md#two-hashes).
 
     A named tuple: a poll loads, carries and saves one for every entry of every feed.
     """

@@ -19,13 +19,13 @@ class Feed:
     home_country: str | None = None
     """ISO 3166-1 alpha-2: where the provider is at home."""
     local: bool = False
-    """A local outlet: its home country is a prior for the text's focus too (DESIGN.md section 8)."""
+    """A local outlet: its home country is a prior for the text's focus too (docs/design/dates-and-places.md)."""
     timezone: str | None = None
     """IANA zone of times without one."""
     language: str | None = None
     """BCP 47; breaks ties of the detector."""
     interval_s: int | None = None
-    """The operator's polling interval; wins over hints, never over Retry-After (DESIGN.md section 14.12)."""
+    """The operator's polling interval; wins over hints, never over Retry-After (docs/design/fetching.md#when)."""
     ignore_max_age: bool = False
     full_text: bool = False
     guid_scope: str = "feed"

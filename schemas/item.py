@@ -1,4 +1,4 @@
-"""An item is one telling as the provider sent it, values verbatim (DESIGN.md, sentence 1). Connectors copy; nothing here is cleaned."""
+"""An item is one telling as the provider sent it, values verbatim (docs/architecture.md). Connectors copy; nothing here is cleaned."""
 
 from dataclasses import dataclass, field
 
@@ -7,7 +7,7 @@ from newsbeam.schemas.errors import NewsbeamError
 
 
 class ParseError(NewsbeamError):
-    """A document or an entry that a format refuses. Raised for the document, yielded for the entry (STYLE 7)."""
+    """A document or an entry that a format refuses. Raised for the document, yielded for the entry (.github/CONTRIBUTING.md, 6)."""
 
     def __init__(self, reason: Reason, message: str, *, entry: int | None = None, raw: bytes = b"") -> None:
         super().__init__(message)
@@ -31,7 +31,7 @@ class SubjectClaim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceClaim:
-    """A place as sent in a structured field, with the field's meaning (WIRE.md 4.4)."""
+    """A place as sent in a structured field, with the field's meaning (docs/design/wire-copy.md#places-of-the-standards)."""
 
     role: str
     """`dateline` (where it was written), `event` (evloc, place@rel=event), `subject`, `located` (often the desk)."""
@@ -110,4 +110,4 @@ class Item:
     day_raw: str | None = None
     """`archived_text`: the header's `YYYY-MM-DD`, the printed day."""
     page_body: str | None = None
-    """The article page's text, where `full_text` fetched it: fills body_text, makes no revision (DESIGN.md section 14.4)."""
+    """The article page's text, where `full_text` fetched it: fills body_text, makes no revision (docs/design/keys.md#two-hashes)."""

@@ -84,10 +84,10 @@ class Story:
     revision_kind: str
     """What the provider's markers say; `original` where they say nothing: the committer turns a later one into `update`."""
     revision_order: str
-    """Sorts tellings: provider's version, version_created, fetched_at, telling_id (DESIGN.md section 14.1)."""
+    """Sorts tellings: provider's version, version_created, fetched_at, telling_id (docs/design/keys.md#ids)."""
     pub_status: str = "usable"
     join_basis: str | None = None
-    """Which joining rule of WIRE.md 4.2 gave the story_id where the provider's own id did not."""
+    """Which joining rule of docs/design/wire-copy.md#tellings gave the story_id where the provider's own id did not."""
     # origin
     provider: str
     feed_id: str
@@ -125,7 +125,7 @@ class Story:
     embargoed: datetime | None = None
     fetched_at: datetime
     date: str
-    """The partition's date, `YYYY-MM-DD` (DESIGN.md section 5); only ever a path."""
+    """The partition's date, `YYYY-MM-DD` (docs/design/dates-and-places.md#the-date); only ever a path."""
     date_basis: str = "first_created"
     # place
     country: str = "ZZ"

@@ -26,7 +26,7 @@ from newsbeam.schemas.document import Document
 from newsbeam.schemas.item import Item, ParseError
 
 MAX_ENTRIES = 2000
-"""Of one document (in an archive, of one member); the rest are counted as `item_limit` (FETCH.md 1.3)."""
+"""Of one document (in an archive, of one member); the rest are counted as `item_limit` (docs/design/fetching.md#limits)."""
 LIMIT_THEMSELVES = frozenset(("archive", "rss_atom"))
 LIMITS = {"archived_text": 20_000}
 """Files of releases are the operator's own, and years of them may lie in one."""

@@ -27,7 +27,7 @@ _TRAILER = re.compile(r"\x03?([A-Z]{2,3})-([A-Z]{2})-(\d{1,2})-(\d{1,2})-(\d{2})
 _BY = re.compile(r"by\s", re.IGNORECASE)
 _TITLE = re.compile(r"\b(?:writers?|correspondents?|editors?|press|staff|reporters?|columnist|critic|analyst)\b", re.IGNORECASE)
 _PRIORITY = {"f": "1", "b": "1", "u": "3", "r": "5", "d": "7", "a": "6", "s": "6"}
-"""AP's transmission priority on IPTC's scale of urgency: flash, bulletin, urgent, regular, deferred, advance (WIRE.md 4.2)."""
+"""AP's transmission priority on IPTC's scale of urgency: flash, bulletin, urgent, regular, deferred, advance (docs/design/wire-copy.md#tellings)."""
 
 
 def recognises(head: Head) -> bool:

@@ -1,4 +1,4 @@
-"""Archive members as documents: zip, tar and gzip, streamed by name under size limits (FETCH.md 2, P3). Nothing is extracted.
+"""Archive members as documents: zip, tar and gzip, streamed by name under size limits (docs/design/guarding.md#archives). Nothing is extracted.
 
 An archive is itself a format: its members' entries follow each other, so that an ordinal still leads back to the bytes.
 """

@@ -1,4 +1,4 @@
-"""Archived releases: a header line `date YYYY-MM-DD <summary>`, then the text; several in one file (WIRE.md section 5)."""
+"""Archived releases: a header line `date YYYY-MM-DD <summary>`, then the text; several in one file (docs/design/wire-copy.md#archived-releases)."""
 
 import re
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
 """`article_html`: one article page. Metadata from JSON-LD by type, else from meta tags; the body through trafilatura.
 
 Two doors: `parse`, where the page is the document, and `page_text`, where a feed's item only wants its text
-(DESIGN.md section 8: a page gives text, never time or identity, to an item that a feed told).
+(docs/design/keys.md#two-hashes: a page gives text, never time or identity, to an item that a feed told).
 """
 
 import json

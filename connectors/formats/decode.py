@@ -1,4 +1,4 @@
-"""Bytes to text: which charset a document is in, whatever its labels say (FETCH.md 1.3, "Charset")."""
+"""Bytes to text: which charset a document is in, whatever its labels say (docs/design/fetching.md#charset)."""
 
 import codecs
 import functools

@@ -1,4 +1,4 @@
-"""A feed that is not well formed, cut into its entries, so that a torn one costs itself alone (STYLE 7). Linear."""
+"""A feed that is not well formed, cut into its entries, so that a torn one costs itself alone (.github/CONTRIBUTING.md, 6). Linear."""
 
 import re
 from collections.abc import Iterator

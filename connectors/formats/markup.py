@@ -1,4 +1,4 @@
-"""XML of any kind on its way to a tree: text made parseable, parsed without entities, network or depth (FETCH.md 2, X1-X5)."""
+"""XML of any kind on its way to a tree: text made parseable, parsed without entities, network or depth (docs/design/guarding.md#markup)."""
 
 import re
 from codecs import BOM_UTF8

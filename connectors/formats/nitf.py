@@ -1,4 +1,4 @@
-"""NITF 3.x: alone, or inside NewsML. `evloc` is where it happened, the dateline's `location` where it was written (WIRE.md 4.4)."""
+"""NITF 3.x: alone, or inside NewsML. `evloc` is where it happened, the dateline's `location` where it was written (docs/design/wire-copy.md#places-of-the-standards)."""
 
 from collections.abc import Iterator
 from itertools import islice

@@ -1,4 +1,4 @@
-"""The killable parser: feedparser in one long-lived child per process, under limits of CPU, memory and clock (FETCH.md 0.3).
+"""The killable parser: feedparser in one long-lived child per process, under limits of CPU, memory and clock (docs/design/guarding.md#markup).
 
 Messages both ways are 8 bytes of length and JSON; no pickle. The child gets no environment and dies with its pipe.
 """

@@ -1,4 +1,4 @@
-"""A linear look at markup before any parser sees it: what parsers choke on is refused here (FETCH.md 0.3, 1.3, X1-X5)."""
+"""A linear look at markup before any parser sees it: what parsers choke on is refused here (docs/design/guarding.md#markup)."""
 
 import re
 

@@ -18,7 +18,7 @@ from newsbeam.schemas.document import Document
 from newsbeam.schemas.item import Item, ParseError
 
 MAX_ENTRIES = 2000
-"""Of one document; the rest are counted as `item_limit` (FETCH.md 1.3)."""
+"""Of one document; the rest are counted as `item_limit` (docs/design/fetching.md#limits)."""
 _ENDS = re.compile(r"</(?:[\w.-]{1,20}:)?(?:rss|feed|rdf|channel)\s{0,20}>\s{0,100}$", re.IGNORECASE)
 _ESCAPED = re.compile(r"(?:&lt;|<!\[CDATA\[\s*<)!\[CDATA\[")
 """CDATA marks that are text: escaped, or inside CDATA."""

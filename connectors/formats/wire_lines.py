@@ -1,4 +1,4 @@
-"""The lines of a teletype message told apart: slug, headline, byline and note above, indented paragraphs below (WIRE.md 4.3)."""
+"""The lines of a teletype message told apart: slug, headline, byline and note above, indented paragraphs below (docs/design/wire-copy.md#bylines)."""
 
 import re
 from collections.abc import Sequence

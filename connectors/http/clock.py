@@ -7,7 +7,7 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """Wall time for intervals, monotonic time for delays and time limits (FETCH.md 1.3, "Clock")."""
+    """Wall time for intervals, monotonic time for delays and time limits (docs/design/fetching.md#when)."""
 
     def now(self) -> datetime:
         """The time of day: UTC, aware."""

@@ -1,4 +1,4 @@
-"""Content decoding that cannot be overrun: every step has a ceiling (FETCH.md 0.1).
+"""Content decoding that cannot be overrun: every step has a ceiling (docs/design/guarding.md#decoding).
 
 httpx decodes each network read in one go, and 481 bytes of brotli came out as one chunk of 314 MB; so the bytes are taken
 raw, and unpacked here in steps of at most 64 KiB in and 256 KiB out.

@@ -1,4 +1,4 @@
-"""The one door to the network: resolve, check every address, connect to a checked one (FETCH.md 0.6, 2 S1-S2).
+"""The one door to the network: resolve, check every address, connect to a checked one (docs/design/guarding.md#addresses).
 
 Redirects, rebinding resolvers, odd spellings (`2130706433`, `0177.0.0.1`, `127.1`) and IPv6 mappings all come through here,
 because a connection is opened nowhere else; the name is resolved once per connection and only a checked address is used.

@@ -1,4 +1,4 @@
-"""`[fetch]` of feeds.toml: every limit of the fetch engine, in its unit. The defaults are FETCH.md 1.3's."""
+"""`[fetch]` of feeds.toml: every limit of the fetch engine, in its unit. The defaults are docs/design/fetching.md#limits."""
 
 from dataclasses import dataclass
 
@@ -54,4 +54,4 @@ class FetchLimits:
 
 
 REMOTE_HOSTS_WITHOUT_CONTACT = 9
-"""From the tenth remote host on, a contact is required (FETCH.md 1.3, "User-Agent")."""
+"""From the tenth remote host on, a contact is required (docs/design/fetching.md#politeness)."""

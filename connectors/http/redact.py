@@ -1,4 +1,4 @@
-"""Secrets: they come from the environment, are resolved at the request, and never leave it (FETCH.md 2, K1)."""
+"""Secrets: they come from the environment, are resolved at the request, and never leave it (docs/design/guarding.md#secrets)."""
 
 import base64
 import os

@@ -1,7 +1,7 @@
 """What the state knows of the landing: which records wait, which are done, and which files are still needed.
 
 The landing itself is asked, not the process that wrote it: `adopt` scans what it does not know yet, so a record that was
-landed a moment before a crash waits for the next run like any other (DESIGN.md section 14.2).
+landed a moment before a crash waits for the next run like any other (docs/design/publishing.md#the-order-of-a-run).
 """
 
 import json

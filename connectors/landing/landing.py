@@ -1,6 +1,6 @@
 """The landing: documents to WARC files and back. Immutable, verified by digest, and read again by replay.
 
-A document is landed before anything is made of it, and what is landed is never fetched again (DESIGN.md section 14.2).
+A document is landed before anything is made of it, and what is landed is never fetched again (docs/design/publishing.md#the-order-of-a-run).
 One gzip member per record, so each is read alone by its offset and a damaged one costs itself alone.
 """
 

@@ -33,7 +33,7 @@ def digest_of(payload: bytes) -> str:
 
 
 def record_id_for(document: Document, digest: str) -> str:
-    """The record's id, from what it holds: the same bytes fetched at the same moment are the same record (STYLE 13)."""
+    """The record's id, from what it holds: the same bytes fetched at the same moment are the same record (.github/CONTRIBUTING.md, 12)."""
     what = "\x1f".join((document.feed_id, document.uri, document.member or "", document.fetched_at.isoformat(), digest))
     return str(uuid.uuid5(uuid.NAMESPACE_URL, what))
 

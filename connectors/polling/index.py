@@ -2,7 +2,7 @@
 
 The feed's cursor remembers what the index listed, each sitemap with validators of its own. So one that failed, or had to
 wait, is asked for at the next poll even where the index itself answers 304; and no sitemap that is known is asked for
-without its validators (FETCH.md K1, K4).
+without its validators (docs/design/fetching.md#politeness).
 """
 
 import re

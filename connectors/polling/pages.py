@@ -1,6 +1,6 @@
 """Full text: new items followed to their article pages, as robots.txt allows, each page landed as its own document.
 
-The feed keeps identity and time; the page only ever gives text (DESIGN.md section 8). A page that refuses leaves the story
+The feed keeps identity and time; the page only ever gives text (docs/design/dates-and-places.md). A page that refuses leaves the story
 with its summary and a flag that says why.
 """
 

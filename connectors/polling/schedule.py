@@ -60,7 +60,7 @@ def next_due(
 
 
 def interval(cursor: Cursor, feed: Feed | None, limits: FetchLimits) -> tuple[int, str]:
-    """(seconds, why) between two successful polls, before jitter (DESIGN.md section 14.12 decides who outranks whom)."""
+    """(seconds, why) between two successful polls, before jitter (docs/design/fetching.md#when decides who outranks whom)."""
     max_age = cursor.max_age_s or 0
     if feed is not None and feed.interval_s:
         if max_age > feed.interval_s and not feed.ignore_max_age:
@@ -121,7 +121,7 @@ def observe(cursor: Cursor, entries: int, known: int, *, feed: Feed | None = Non
 
 
 def refuse(cursor: Cursor, reason: str, *, feed: Feed | None = None, limits: FetchLimits = LIMITS) -> Cursor:
-    """The cursor once its document was refused whole: a soft failure, found only when it was read (FETCH.md 1.2).
+    """The cursor once its document was refused whole: a soft failure, found only when it was read (docs/design/fetching.md#a-feeds-life).
 
     No validators are kept, so a mended feed is not hidden by a 304; the same bytes again are the same failure.
     """

@@ -1,4 +1,4 @@
-"""The state machine of a feed: what a poll's answer makes of its cursor (FETCH.md 1.2, 1.3). Pure: time is handed in."""
+"""The state machine of a feed: what a poll's answer makes of its cursor (docs/design/fetching.md#a-feeds-life). Pure: time is handed in."""
 
 import hashlib
 from dataclasses import dataclass, replace

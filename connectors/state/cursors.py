@@ -45,7 +45,7 @@ CREATE TABLE IF NOT EXISTS robots (
 """
 
 EVENTS_KEPT = 30
-"""Changes of state kept per feed (FETCH.md 1.2)."""
+"""Changes of state kept per feed (docs/design/fetching.md#a-feeds-life)."""
 _TIMES = frozenset(f.name for f in fields(Cursor) if "datetime" in str(f.type))
 _TUPLES = frozenset(f.name for f in fields(Cursor) if str(f.type).startswith("tuple"))
 

@@ -1,7 +1,7 @@
 """The state: one SQLite file that says how far everything got. All of it can be rebuilt from the dataset and the landing.
 
 The rows of `stories/` and the records of the landing are the truth; this file is what makes the next batch cheap. It is
-written in one transaction per batch, last of all (DESIGN.md section 6, "The order of a batch").
+written in one transaction per batch, last of all (docs/design/publishing.md#the-order-of-a-run).
 """
 
 import sqlite3

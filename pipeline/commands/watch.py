@@ -13,7 +13,7 @@ from newsbeam.pipeline.commands.arguments import add_feeds, add_out, add_runner,
 
 LOG = logging.getLogger("newsbeam.pipeline.runs.watch")
 RUNS_PER_CHILD = 64
-"""A run leaves about 0.3 MB behind in its process (DESIGN.md section 14.10): a child that is replaced keeps memory flat."""
+"""A run leaves about 0.3 MB behind in its process (docs/design/publishing.md#sizes): a child that is replaced keeps memory flat."""
 
 
 def add(parser: argparse.ArgumentParser) -> None:

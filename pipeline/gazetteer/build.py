@@ -39,7 +39,7 @@ PRIMARY_WEIGHT = 20
 
 
 def rank(name: Name, places: list[PlaceRow]) -> tuple[int, int, int]:
-    """Order of a name's candidates: kind of name before size (DESIGN.md section 8)."""
+    """Order of a name's candidates: kind of name before size (docs/design/dates-and-places.md)."""
     size = places[name.place].population
     if name.kind in (Kind.CITY, Kind.ALTERNATE):
         return (Kind.CITY, -size * (PRIMARY_WEIGHT if name.kind is Kind.CITY else 1), name.place)

@@ -1,4 +1,4 @@
-"""Codes and names of countries, for structured fields (WIRE.md 4.4): alpha-2, alpha-3, numeric, withdrawn codes, names."""
+"""Codes and names of countries, for structured fields (docs/design/wire-copy.md#places-of-the-standards): alpha-2, alpha-3, numeric, withdrawn codes, names."""
 
 from collections.abc import Iterator
 

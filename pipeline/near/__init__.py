@@ -1,4 +1,4 @@
-"""Near-duplicates: stories of other providers, or under other ids, that carry the same text (DESIGN.md section 4).
+"""Near-duplicates: stories of other providers, or under other ids, that carry the same text (docs/design/keys.md#three-notions).
 
 No Beam here: the stage in `pipeline/stages/cluster_stories.py` carries these functions. `sketches_of` runs where the stories are,
 `cluster` where the batch's sketches meet those of the last days (`RecentSketches`).

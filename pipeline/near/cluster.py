@@ -1,7 +1,7 @@
 """Clusters: which stories carry the text of an earlier one. Every story gets a `cluster_id`: its leader's `story_id`.
 
 Order decides, not arrival: inside a batch stories lead by (`first_created`, `story_id`), and whatever is published leads
-what is not, because a published `cluster_id` never changes (DESIGN.md section 14.9). A story joins the earliest leader
+what is not, because a published `cluster_id` never changes (docs/design/keys.md#near-duplicates). A story joins the earliest leader
 whose text it carries, and only a leader: so there are no chains from text to text. A revision is no copy: it keeps its
 story's cluster, whatever it says now.
 """

@@ -1,4 +1,4 @@
-"""What is known of single providers, as data: one TOML file each (DESIGN.md section 14.13, STYLE 10).
+"""What is known of single providers, as data: one TOML file each (.github/CONTRIBUTING.md, 9).
 
 Keys, all optional: `name`, `aliases` (names in credits and feed lists), `home_country`, `timezone`, `url_id` (a pattern
 whose first group is the article's number in its address), `boilerplate` (patterns of whole paragraphs to cut, any case),

@@ -1,7 +1,7 @@
 """The commit point: one small file in the batch's staging folder, synced. Before it nothing happened; after it everything will.
 
 COMMIT holds all that publishing needs beside the fragments: verdicts, clusters and the state to come. So a batch is rolled
-forward without deciding anything twice (DESIGN.md section 6, step 5).
+forward without deciding anything twice (docs/design/publishing.md#the-order-of-a-run).
 """
 
 import json
@@ -42,7 +42,7 @@ class StateChange:
     released: tuple[tuple[str, int], ...] = ()
     """(landing_ref, entry) of holds that this batch published or found cancelled."""
     killed: tuple[str, ...] = ()
-    """story_ids whose held entries are held no longer (DESIGN.md section 14.13)."""
+    """story_ids whose held entries are held no longer (docs/design/publishing.md#what-is-kept)."""
     letters: tuple[Letter, ...] = ()
     resolved: tuple[tuple[str, str, str, str], ...] = ()
     """(feed_id, entry_hash, stage, reason) of dead letters that a retry got through."""

@@ -1,7 +1,7 @@
 """The files of a partition: which one is open, whether it is ours, and what it already holds.
 
 A partition is a folder with `stories-00000.parquet`, `-00001` and so on; the last one grows. A file that is damaged, not
-ours, or of a newer schema is never touched: the batch stops with one clear line (DESIGN.md section 14.13).
+ours, or of a newer schema is never touched: the batch stops with one clear line (docs/design/publishing.md#what-is-kept).
 """
 
 import re

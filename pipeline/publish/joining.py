@@ -1,4 +1,4 @@
-"""Joining: tellings whose provider gave them another id, brought home to the story that they tell again (WIRE.md 4.2).
+"""Joining: tellings whose provider gave them another id, brought home to the story that they tell again (docs/design/wire-copy.md#tellings).
 
 The driver does this between the stages and the commit point, because it alone sees the whole batch and the dataset at
 once; and only for tellings that say that they tell again (UPDATE 1-, CORRECTED-, KILL …), so a batch without any costs one

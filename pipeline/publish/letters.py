@@ -1,7 +1,7 @@
 """Dead letters as rows: `dead_letters/date=.../letters-00000.parquet`, grown like stories. One row per letter and day.
 
 How often a letter was seen and whether it is settled changes, and a published row does not: that is in the state
-(DESIGN.md section 14.13).
+(docs/design/publishing.md#what-is-kept).
 """
 
 from base64 import b64decode

@@ -1,4 +1,4 @@
-"""Purging: the text of a killed story taken out of every row, where a licence demands it (DESIGN.md section 14.14).
+"""Purging: the text of a killed story taken out of every row, where a licence demands it (docs/design/publishing.md#purge).
 
 The one exception to rows being facts. The rows stay, with their keys, times and `content_hash`, so that nothing is counted
 otherwise and no text comes back as news; what they said goes, and a flag says so. `_state/purged` remembers the story: a later

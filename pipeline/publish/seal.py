@@ -1,7 +1,7 @@
 """Sealing: a file of many small row groups, rewritten once as few large ones, sorted. The rows are the same.
 
 The one replacement that keeps no prefix: a reader that is in the middle of the file may fail, loudly, and repeats its
-query (DESIGN.md section 14.11). It happens a few times in a partition's life.
+query (docs/design/publishing.md#readers). It happens a few times in a partition's life.
 """
 
 from collections.abc import Iterator

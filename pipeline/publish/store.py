@@ -1,7 +1,7 @@
 """Object stores: whole objects, conditional PUTs, no rename. The library speaks to S3 and its likes; here are the few verbs.
 
 `If-None-Match: *` makes an object only where there is none, `If-Match` replaces only what was read: two writers can then
-never overwrite each other unseen (DESIGN.md section 14.11).
+never overwrite each other unseen (docs/design/publishing.md#readers).
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Fetched words made harmless for where they are shown: a terminal, a spreadsheet (FETCH.md O1)."""
+"""Fetched words made harmless for where they are shown: a terminal, a spreadsheet (docs/design/guarding.md#words)."""
 
 import unicodedata
 

@@ -231,5 +231,5 @@ def _took(report: RunReport) -> str:
 
 
 def _safe(text: str) -> str:
-    """Fetched words as text of a page: printable, escaped; never an attribute, never a link (FETCH.md O2)."""
+    """Fetched words as text of a page: printable, escaped; never an attribute, never a link (docs/design/guarding.md#words)."""
     return escape(plain(text), quote=True)

@@ -1,6 +1,6 @@
 """What a run tells: `runs/<batch_id>.json` as dataclasses. `schemas/report.schema.json` is the same, for other tools.
 
-The report answers "why did feed F give nothing?" alone (DESIGN.md section 7), so every feed has its line, asked or not.
+The report answers "why did feed F give nothing?" alone (docs/design/publishing.md#the-sums), so every feed has its line, asked or not.
 """
 
 import json
@@ -30,7 +30,7 @@ class Totals:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conservation:
-    """Both sides of the law: `entries + released + retried = ended`, and the rows that were added (DESIGN.md section 14.8)."""
+    """Both sides of the law: `entries + released + retried = ended`, and the rows that were added (docs/design/publishing.md#the-sums)."""
 
     ok: bool = True
     entries: int = 0
@@ -76,7 +76,7 @@ class LetterReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleReport:
-    """One rule of politeness (K1-K14, FETCH.md 1.1) in one run, judged from its own journal; `kept` None: no occasion."""
+    """One rule of politeness (K1-K14, docs/design/fetching.md#politeness) in one run, judged from its own journal; `kept` None: no occasion."""
 
     rule: str
     text: str

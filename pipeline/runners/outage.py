@@ -1,6 +1,6 @@
 """Tell an engine that is gone from a document that no engine gets through.
 
-A batch that fails is halved until one document is left, and that is a dead letter (DESIGN.md section 14.3). An engine that
+A batch that fails is halved until one document is left, and that is a dead letter (docs/design/publishing.md#no-document-ends-a-run). An engine that
 does not answer would make a dead letter of every document so; it must end the run instead, and the landing waits.
 """
 

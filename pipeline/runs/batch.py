@@ -71,7 +71,7 @@ class Done:
     """Of the feeds that it brought forward, as saved."""
     growths: tuple[Growth, ...] = ()
     crashed: list[str] = field(default_factory=list)
-    """Documents that no try got through: each is a dead letter with its traceback (DESIGN.md section 14.3)."""
+    """Documents that no try got through: each is a dead letter with its traceback (docs/design/publishing.md#no-document-ends-a-run)."""
 
 
 def run_batch(

@@ -1,4 +1,4 @@
-"""The conservation law: every entry seen ends exactly once (DESIGN.md sections 7 and 14.8)."""
+"""The conservation law: every entry seen ends exactly once (docs/design/publishing.md#the-sums)."""
 
 from collections import Counter
 from collections.abc import Iterable

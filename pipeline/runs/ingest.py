@@ -1,6 +1,6 @@
 """A run, from lock to report: finish what was left, poll, land, and work off batches until nothing is owed.
 
-The order is the promise (DESIGN.md sections 6 and 14.2): what an earlier run committed is rolled forward; what it landed is
+The order is the promise (docs/design/publishing.md#the-order-of-a-run): what an earlier run committed is rolled forward; what it landed is
 processed from its bytes; embargoes that have passed are released; only then are feeds polled. A landed response is never
 fetched again, and no cursor moves before the rows that it speaks of are published.
 """

@@ -32,7 +32,7 @@ _ENTRY = re.compile(rb"<(?:\w+:)?(?:item|entry|newsItem|url)[\s>/]", re.IGNORECA
 def bare_feeds(paths: Sequence[Path], provider: str | None) -> tuple[Feed, ...]:
     """A feed for each path given on the command line: named for the file, told apart by where it lies.
 
-    Provider `file` means: the credit's distributor, where the text names one (DESIGN.md section 14.5).
+    Provider `file` means: the credit's distributor, where the text names one (docs/design/keys.md#guids).
     """
     feeds = []
     for path in paths:

@@ -19,7 +19,7 @@ from newsbeam.schemas.item import Item
 
 BATCH_ENTRIES = 12_000
 BATCH_BYTES = 48 * 1024 * 1024
-"""A batch is at most so much (DESIGN.md section 14.10); a single larger document is a batch of its own."""
+"""A batch is at most so much (docs/design/publishing.md#sizes); a single larger document is a batch of its own."""
 DECIDING_ITEMS = 200
 """Items of a new feed from which its id basis is decided, where several documents of it wait: the rest is like them."""
 
@@ -80,7 +80,7 @@ def _bases(
 ) -> dict[str, str]:
     """What each feed's story ids are made from: as settled, else decided here over all its records together.
 
-    Each document by itself might decide otherwise, and an entry in two of them would have two ids (DESIGN.md section 14.5).
+    Each document by itself might decide otherwise, and an entry in two of them would have two ids (docs/design/keys.md#guids).
     """
     bases = {**known, **settled_bases(conn, {feed.id for feed, _ in records})}
     waiting: dict[str, list[tuple[Feed, LandingRef]]] = {}

@@ -27,8 +27,7 @@ _Sketched = tuple[str | None, tuple[Any, ...]]
 class SketchStage(Stage):
     """Telling -> names of staged files with sketches.
 
-    Sketches lie in files, and the files' names travel: 64 band keys a story through a GroupByKey cost 538 us (DESIGN.md
-    section 14.9), the same in numpy, in one hand, a tenth of that.
+    Sketches lie in files, and the files' names travel: 64 band keys a story through a GroupByKey cost 538 us (docs/design/keys.md#near-duplicates), the same in numpy, in one hand, a tenth of that.
     """
 
     label = "ClusterSyndicated"

@@ -1,7 +1,7 @@
 """The ledger of a batch: the small facts that its stages report and its driver acts on. No Beam here.
 
 Payloads never shuffle; what does travel is one of these tuples. The figures of the conservation law are among them,
-because they are facts of the batch, and Beam's metrics are only estimates where a bundle is retried (DESIGN.md 14.8).
+because they are facts of the batch, and Beam's metrics are only estimates where a bundle is retried (docs/design/publishing.md#the-sums).
 """
 
 import json
@@ -111,7 +111,7 @@ class Verdict(NamedTuple):
 
 
 class Killed(NamedTuple):
-    """A kill was told of this story: what is held of it is held no longer (DESIGN.md section 14.13)."""
+    """A kill was told of this story: what is held of it is held no longer (docs/design/publishing.md#what-is-kept)."""
 
     story_id: str
 
@@ -173,7 +173,7 @@ class Ledger:
     sketch_files: list[SketchFile] = field(default_factory=list)
 
     def entries(self, cause: str | None = None) -> int:
-        """Entries seen: those of documents, a refused document counting as one (DESIGN.md section 14.8)."""
+        """Entries seen: those of documents, a refused document counting as one (docs/design/publishing.md#the-sums)."""
         return sum(s.entries for s in self.seen if cause in (None, s.cause))
 
     def ended(self, outcome: EntryOutcome) -> int:

@@ -28,7 +28,7 @@ NORMALISER_VERSION = 2
 GUID_LIMIT = 2_000
 _UNSPACED = re.compile("[\u3040-\u9fff]+")
 BARE = frozenset({"", "file"})
-"""Providers that say nothing: a bare file's is found in its credit (DESIGN.md section 14.5)."""
+"""Providers that say nothing: a bare file's is found in its credit (docs/design/keys.md#guids)."""
 
 __all__ = ["EMBARGO_WITHOUT_END", "NORMALISER_VERSION", "ItemContext", "normalise"]
 

@@ -94,7 +94,7 @@ class ParseStage(Stage):
         return answer
 
     def _with_page(self, task: DocumentTask, item: Item) -> Item:
-        """The item with its article page's text, where the run fetched one (DESIGN.md section 14.4)."""
+        """The item with its article page's text, where the run fetched one (docs/design/keys.md#two-hashes)."""
         url = item.url or ""
         if url in task.page_flags:
             return replace(item, flags=(*item.flags, task.page_flags[url]))

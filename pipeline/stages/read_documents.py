@@ -14,7 +14,7 @@ from newsbeam.schemas.item import ParseError
 
 
 class ReadStage(Stage):
-    """DocumentTask -> (DocumentTask, Document). A record that fails its digest costs itself alone (DESIGN.md section 7)."""
+    """DocumentTask -> (DocumentTask, Document). A record that fails its digest costs itself alone (docs/design/publishing.md#the-sums)."""
 
     label = "ReadDocuments"
 
@@ -31,7 +31,7 @@ class ReadStage(Stage):
 
 
 def refused(task: DocumentTask, error: ParseError, stage: StageName, payload: bytes = b"") -> list[Any]:
-    """A whole document refused: it counts as one entry, and ends as one dead letter (DESIGN.md section 14.8)."""
+    """A whole document refused: it counts as one entry, and ends as one dead letter (docs/design/publishing.md#the-sums)."""
     return [
         for_ledger(letter(task, stage, error, payload)),
         for_ledger(Outcome(task.feed.id, task.cause, EntryOutcome.DEAD_LETTER.value, 1)),

@@ -1,6 +1,6 @@
 """Which tellings are news: duplicate, revision or new story. Pure; the transforms are in `pipeline/stages/resolve_stories.py`.
 
-Duplicate, revision and cluster are three notions, never merged (DESIGN.md section 4).
+Duplicate, revision and cluster are three notions, never merged (docs/design/keys.md#three-notions).
 """
 
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ def is_duplicate(telling: Told, published: Sequence[Told]) -> bool:
 
     It was told before word for word (same telling), or it repeats the text and status of the telling that is current:
     a changed date, tracking parameters or boilerplate are no revision. A text that returns to an earlier wording *is*
-    one. Hashes of different normaliser versions say nothing about each other (DESIGN.md section 14.4).
+    one. Hashes of different normaliser versions say nothing about each other (docs/design/keys.md#two-hashes).
     """
     if not published:
         return False

@@ -13,7 +13,7 @@ from newsbeam.schemas.story import Story, with_columns
 def tag(story: Story, taggers: Mapping[str, Tagger] | None = None) -> Story:
     """`story` with the columns of every tagger that succeeded, and their names in `taggers`.
 
-    Never raises: a tagger that fails costs its own columns and leaves the flag `untagged` (DESIGN.md section 3, stage 7).
+    Never raises: a tagger that fails costs its own columns and leaves the flag `untagged` (docs/architecture.md).
     The partition's country follows the verdict unless the story already has a published partition.
     """
     found: dict[str, Any] = {}

@@ -27,7 +27,7 @@ GROUP_ROWS = 250
 class WriteStage(Stage):
     """Telling -> Story, written. Rows of all partitions go into one fragment a bundle: the committer sorts them out.
 
-    Own writer, because `fileio.WriteToFiles` with `/` in its names loses every row and stays green (DESIGN.md section 3).
+    Own writer, because `fileio.WriteToFiles` with `/` in its names loses every row and stays green.
     A fragment that a failed bundle leaves behind is in nobody's ledger, so nobody publishes it.
     """
 

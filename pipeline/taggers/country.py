@@ -1,4 +1,4 @@
-"""`story_country` and everything that speaks for a country, by the order of DESIGN.md section 14.7.
+"""`story_country` and everything that speaks for a country, by the order of docs/design/dates-and-places.md#the-country.
 
 Where the story was reported from, as it says itself; failing that, what it is about; failing that, where its provider
 is at home. Every candidate stays in `countries` with its role and its words, so another rule is one expression away.
@@ -20,7 +20,7 @@ from newsbeam.schemas.story import CountryEvidence, Story
 VERSION = "country/1"
 
 HOME_PRIOR = 2.0
-"""What a local outlet's home weighs in the focus: two names in the text (DESIGN.md section 8: never for international news)."""
+"""What a local outlet's home weighs in the focus: two names in the text (docs/design/dates-and-places.md#the-focus)."""
 
 STRUCTURED_DATELINE, DATELINE, EVENT, SUBJECT, LOCATED, PROVIDER = 0.99, 0.97, 0.95, 0.9, 0.6, 0.4
 """Confidence of each basis; the text's grows with its share and weight of the evidence, between `PROVIDER` and `SUBJECT`."""
@@ -35,7 +35,7 @@ ROLES = {"dateline": CountryRole.DATELINE, "event": CountryRole.EVENT, "subject"
 
 
 def text_of(story: Story) -> str:
-    """The text that offsets count in: headline, a line feed, body (DESIGN.md section 5); without a body, the summary stands
+    """The text that offsets count in: headline, a line feed, body (docs/design/dates-and-places.md#the-focus); without a body, the summary stands
     where it would and is read, but what is found in it has no offset.
     """
     return f"{story.headline or ''}\n{story.body_text or story.summary or ''}"
@@ -92,7 +92,7 @@ def historic(said: str) -> bool:
 def verdict(
     structured: list[CountryEvidence], dateline: CountryEvidence | None, focus: Focus, home: str | None
 ) -> tuple[str, CountryBasis, float | None]:
-    """The one country, what gave it and how sure that is (DESIGN.md section 14.7)."""
+    """The one country, what gave it and how sure that is (docs/design/dates-and-places.md#the-country)."""
     by_role: dict[str, list[CountryEvidence]] = {}
     for one in structured:
         by_role.setdefault(one.basis, []).append(one)

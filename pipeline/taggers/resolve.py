@@ -1,6 +1,6 @@
 """Which country each name in a text means: unambiguous names first, then the others in the light of them.
 
-DESIGN.md section 8: pass one counts names that can mean one country only; pass two settles the rest by the region printed
+docs/design/dates-and-places.md#the-focus: pass one counts names that can mean one country only; pass two settles the rest by the region printed
 after them, the countries that the text already speaks of, the provider's home, and size.
 """
 

@@ -1,4 +1,4 @@
-"""Who wrote it: the byline as printed, and the persons in it. Desks, organisations and initials are no persons (WIRE.md 4.3)."""
+"""Who wrote it: the byline as printed, and the persons in it. Desks, organisations and initials are no persons (docs/design/wire-copy.md#bylines)."""
 
 import re
 from collections.abc import Sequence

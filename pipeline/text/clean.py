@@ -7,11 +7,11 @@ from html import unescape
 from newsbeam.connectors.formats.references import paired
 
 BIDI = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
-"""Direction marks and overrides: a title may be made to read backwards with them (FETCH.md O1)."""
+"""Direction marks and overrides: a title may be made to read backwards with them (docs/design/guarding.md#words)."""
 
 _BIDI = tuple(map(chr, (0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))))
 _NOISE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2028\u2029\u2060-\u2064\ufeff\ufff9-\uffff\ud800-\udfff]")
-# ZWNJ and ZWJ (U+200C, U+200D) stay: Persian, Urdu and the Indic scripts spell with them (MUST.md 15).
+# ZWNJ and ZWJ (U+200C, U+200D) stay: Persian, Urdu and the Indic scripts spell with them (docs/design/wire-copy.md#text).
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _EDGES = " \n"
 _BREAKS = re.compile(r"\n[^\S\n]*\n\s*")

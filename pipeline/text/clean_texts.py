@@ -14,10 +14,10 @@ from newsbeam.schemas.item import Item
 
 HEADLINE_LIMIT = 1_000
 TEXT_LIMIT = 1_000_000
-"""Characters kept; what is longer is cut and flagged (FETCH.md: a row is not a place for a dump)."""
+"""Characters kept; what is longer is cut and flagged (docs/design/fetching.md#limits: a row is not a place for a dump)."""
 
 _LOOK_AT = 3
-"""First paragraphs that may be a repeated headline or a byline before the dateline (WIRE.md 4.1 d)."""
+"""First paragraphs that may be a repeated headline or a byline before the dateline (docs/design/wire-copy.md#datelines)."""
 _BY_INLINE = re.compile(r"By ((?:[A-Z][\w'’-]{0,30}\.?,? (?:and )?){2,7}?)(?=[A-Z]{3,20}[A-Z ,/]{0,40}[(,])")
 
 

@@ -93,7 +93,7 @@ def from_field(printed: str, *, home_country: str | None = None) -> Dateline | N
 
 
 def _convincing(parts: Parts, head: str, home: str | None) -> bool:
-    """Whether what was read is a dateline: the rules of WIRE.md 4.1 (a)-(g)."""
+    """Whether what was read is a dateline: the rules of docs/design/wire-copy.md#datelines (a)-(g)."""
     after = head[parts.end : parts.end + 90]
     if not parts.places:
         return _placeless(parts, after)

@@ -1,7 +1,7 @@
 """A dateline taken apart: places, region, day and sources in whatever order and brackets an agency prints them.
 
 A reader by hand rather than one pattern: each step consumes at least one character of at most `REACH`, so hostile text
-costs no more than any other, and a new agency needs no new pattern (WIRE.md 4.1).
+costs no more than any other, and a new agency needs no new pattern (docs/design/wire-copy.md#datelines).
 """
 
 import re

@@ -1,6 +1,6 @@
 """When something was told. A time is never silently wrong: the zone says where it came from, the precision how fine it is.
 
-Order (DESIGN.md section 8): ISO 8601, then RFC 822 and its dialects with our zone table, dateparser last. No library's
+Order (docs/design/dates-and-places.md): ISO 8601, then RFC 822 and its dialects with our zone table, dateparser last. No library's
 own zone is believed, nothing is resolved against the clock ("yesterday" is no time), and what cannot be is refused.
 """
 
@@ -26,7 +26,7 @@ class When(NamedTuple):
     """A time as understood."""
 
     at: datetime
-    """UTC and aware. Day precision: the printed day at 00:00 UTC (DESIGN.md section 14.6)."""
+    """UTC and aware. Day precision: the printed day at 00:00 UTC (docs/design/dates-and-places.md#day-precision)."""
     precision: Precision
     zone_basis: ZoneBasis
     flags: tuple[Flag, ...] = ()

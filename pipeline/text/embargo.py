@@ -1,4 +1,4 @@
-"""Embargoes that only the copy itself names: "EMBARGOED UNTIL 0900 GMT, Friday 23 October 2020" (WIRE.md 4.2)."""
+"""Embargoes that only the copy itself names: "EMBARGOED UNTIL 0900 GMT, Friday 23 October 2020" (docs/design/wire-copy.md#tellings)."""
 
 import re
 

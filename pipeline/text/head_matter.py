@@ -1,4 +1,4 @@
-"""Lines between the headline and the dateline: the headline again, bylines, notes to editors (WIRE.md 4.1 d, 4.3)."""
+"""Lines between the headline and the dateline: the headline again, bylines, notes to editors (docs/design/wire-copy.md#datelines)."""
 
 import re
 from typing import NamedTuple

@@ -13,7 +13,7 @@ from newsbeam.pipeline.text.clean import is_clean, paragraphs, plain, unescape_o
 # Form feeds: white space to HTML, so the parser takes them for no error (a control character costs it a microsecond
 # each), and two breaks make a block by themselves, as they do for the eye.
 _BREAK, _BLOCK = simple_html.BREAK, simple_html.BLOCK
-# The parser forgets where blocks stood; a mark before each keeps "Wednesday." and "Former" apart (WIRE.md 5).
+# The parser forgets where blocks stood; a mark before each keeps "Wednesday." and "Former" apart (docs/design/wire-copy.md#text).
 _BLOCKS = re.compile(
     r"<(?=/?(?:p|div|h[1-6]|li|ul|ol|dl|dt|dd|tr|table|blockquote|pre|section|article|header|footer|aside|figure|figcaption|hr|main|nav)"
     r"[\s/>])",

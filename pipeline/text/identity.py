@@ -1,4 +1,4 @@
-"""The ids of one telling: `story_id`, `content_hash`, `telling_id`, `revision_order` (DESIGN.md sections 4, 14.1, 14.4, 14.5)."""
+"""The ids of one telling: `story_id`, `content_hash`, `telling_id`, `revision_order` (docs/design/keys.md)."""
 
 import re
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Names that stay: of an entry in its feed, of a story, of a telling (DESIGN.md sections 4, 14.1, 14.4, 14.5)."""
+"""Names that stay: of an entry in its feed, of a story, of a telling (docs/design/keys.md)."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -152,12 +152,12 @@ def stronger(one: str | None, other: str | None) -> str | None:
 
 
 def name(*fields: str) -> str:
-    """32 hex digits of sha256, fields separated by U+001F (DESIGN.md section 14.1)."""
+    """32 hex digits of sha256, fields separated by U+001F (docs/design/keys.md#ids)."""
     return sha256(SEPARATOR.join(fields).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def namespace(guid: str | None, provider: str, feed: Feed) -> str:
-    """Where an id is unique: the provider, or the feed for a guid that says nothing of its origin (DESIGN.md section 14.5).
+    """Where an id is unique: the provider, or the feed for a guid that says nothing of its origin (docs/design/keys.md#guids).
 
     A provider's name is folded: `UrduPoint` in a credit and `urdupoint` in a feed list are one house.
     """

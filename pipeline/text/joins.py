@@ -1,4 +1,4 @@
-"""Which earlier story a telling belongs to, where the provider gave it another id (WIRE.md 4.2). Pure, over stories.
+"""Which earlier story a telling belongs to, where the provider gave it another id (docs/design/wire-copy.md#tellings). Pure, over stories.
 
 Reuters sends `UPDATE 1-` under a new number, AP a `1st Ld-Writethru`: only a telling that says that it tells again is
 joined, for one slug names many stories in a day. Rules in their order: the number that a kill names, same address, slug series within 48 hours,
@@ -81,7 +81,7 @@ def join(story: Story, candidates: Iterable[Story]) -> Join | None:
 
 
 def killed_number(story: Story) -> tuple[str, str] | None:
-    """(source, number) of the item that a kill names in prose: "Please kill item dpa 157" (WIRE.md 4.2)."""
+    """(source, number) of the item that a kill names in prose: "Please kill item dpa 157" (docs/design/wire-copy.md#tellings)."""
     if story.revision_kind != RevisionKind.KILL:
         return None
     match = _KILLED.search((story.body_text or story.summary or "")[:500])

@@ -1,4 +1,4 @@
-"""What a telling says it is: UPDATE 1-, CORRECTED-, 1st Ld-Writethru, KILL (WIRE.md 4.2). Forms and desks are no versions."""
+"""What a telling says it is: UPDATE 1-, CORRECTED-, 1st Ld-Writethru, KILL (docs/design/wire-copy.md#tellings). Forms and desks are no versions."""
 
 import re
 from typing import NamedTuple
@@ -100,7 +100,7 @@ def marker_of(
 
 
 def status_of(sent: str | None, marker: Marker | None, body: str | None) -> PubStatus:
-    """`usable`, `withheld` or `canceled`. The provider's field wins unless the text kills (DESIGN.md section 4)."""
+    """`usable`, `withheld` or `canceled`. The provider's field wins unless the text kills (docs/design/keys.md#three-notions)."""
     if (marker is not None and marker.kind is _KILL) or (body and _KILL_TEXT.match(body)):
         return PubStatus.CANCELED
     if sent:

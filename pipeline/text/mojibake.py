@@ -1,4 +1,4 @@
-"""UTF-8 that somebody read as windows-1256 or windows-1252: cheap to suspect, proven before it is undone (MUST.md 15)."""
+"""UTF-8 that somebody read as windows-1256 or windows-1252: cheap to suspect, proven before it is undone (docs/design/wire-copy.md#text)."""
 
 import codecs
 import re

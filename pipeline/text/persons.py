@@ -1,4 +1,4 @@
-"""Persons in a line of names: whatever the order of names, the script, the roles around them. Houses and desks are none (WIRE.md 4.3)."""
+"""Persons in a line of names: whatever the order of names, the script, the roles around them. Houses and desks are none (docs/design/wire-copy.md#bylines)."""
 
 import re
 from functools import lru_cache

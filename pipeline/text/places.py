@@ -1,6 +1,6 @@
 """Which place a printed name means: the gazetteer's answer to a dateline, and the normaliser of country codes.
 
-Ambiguity is settled by context before size (WIRE.md 4.4): the printed region, then the provider's country where it has
+Ambiguity is settled by context before size (docs/design/wire-copy.md#places-of-the-standards): the printed region, then the provider's country where it has
 a place of weight by that name, then capitals and the cities that agencies let stand alone, then inhabitants of primary
 names; another name of a larger city comes last ("Islamabad" is PK, though Chittagong was once called so).
 """
@@ -23,7 +23,7 @@ NOWHERE = {
     "at sea": "At sea",
     "international space station": "International Space Station",
 }
-"""Datelines that are places but in no country (WIRE.md 4.4): `ZZ`."""
+"""Datelines that are places but in no country (docs/design/wire-copy.md#places-of-the-standards): `ZZ`."""
 
 
 @lru_cache(maxsize=8192)
@@ -102,7 +102,7 @@ def historic_names() -> frozenset[str]:
 def country_code(text: str | None) -> str | None:
     """ISO 3166-1 alpha-2 for a code (alpha-2, alpha-3, numeric, withdrawn) or a name in any of some 70 languages.
 
-    FIPS codes are not read: `GM` is Gambia, never Germany (MUST.md 3). None for what is no country (`XX`, `EU`).
+    FIPS codes are not read: `GM` is Gambia, never Germany (docs/design/wire-copy.md#places-of-the-standards). None for what is no country (`XX`, `EU`).
 
     >>> country_code("HND"), country_code("586"), country_code("Pakistán"), country_code("SUN"), country_code("EU")
     ('HN', 'PK', 'PK', 'RU', None)

@@ -1,4 +1,4 @@
-"""The times of one telling and the date of its partition, from an item's fields and its dateline (DESIGN.md sections 5, 14.6)."""
+"""The times of one telling and the date of its partition, from an item's fields and its dateline (docs/design/dates-and-places.md)."""
 
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -15,7 +15,7 @@ EMBARGO_WITHOUT_END = datetime(9999, 12, 31, tzinfo=UTC)
 """An embargo that names no end (an empty `<embargoed/>`): held until another telling lifts it."""
 
 _DAYS_APART = 7
-"""Days between a dateline's day and the feed's time that need no flag (WIRE.md 4.1)."""
+"""Days between a dateline's day and the feed's time that need no flag (docs/design/wire-copy.md#datelines)."""
 
 
 class ToldTime(NamedTuple):

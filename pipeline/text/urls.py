@@ -1,4 +1,4 @@
-"""Canonical URLs: only what is known to name nothing goes, so that two articles never become one (MUST.md 14)."""
+"""Canonical URLs: only what is known to name nothing goes, so that two articles never become one (docs/design/keys.md#urls)."""
 
 import re
 from functools import lru_cache

@@ -1,5 +1,5 @@
 """Power loss: what a publish asks of the system, in which order. Bytes are synced before their name, names before what relies
-on them, and the state comes last (DESIGN.md section 14.16)."""
+on them, and the state comes last (docs/design/publishing.md#the-order-of-a-run)."""
 
 import os
 from pathlib import Path

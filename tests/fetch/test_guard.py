@@ -1,4 +1,4 @@
-"""The one door to the network: every spelling, every address, every resolver that changes its mind (FETCH.md 2, S1-S4)."""
+"""The one door to the network: every spelling, every address, every resolver that changes its mind (docs/design/guarding.md#addresses)."""
 
 import asyncio
 import socket

@@ -1,4 +1,4 @@
-"""K1-K14 (FETCH.md 1.1), each against a server that keeps a journal, over hundreds of polls and restarts in virtual time."""
+"""K1-K14 (docs/design/fetching.md#politeness), each against a server that keeps a journal, over hundreds of polls and restarts in virtual time."""
 
 from collections import Counter
 from dataclasses import replace

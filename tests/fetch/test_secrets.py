@@ -1,4 +1,4 @@
-"""Secrets come from the environment, go to the server that they are for, and appear nowhere else (FETCH.md 2, K1)."""
+"""Secrets come from the environment, go to the server that they are for, and appear nowhere else (docs/design/guarding.md#secrets)."""
 
 import json
 import sqlite3

@@ -1,4 +1,4 @@
-"""A feed's life under a virtual clock, whatever the server does and whenever we die (FETCH.md section 4: I7, I10).
+"""A feed's life under a virtual clock, whatever the server does and whenever we die (docs/design/fetching.md#a-feeds-life).
 
 The model is a server with numbered bodies. A body's items count as stored only when a batch's transaction saved them with
 the cursor; a crash in between leaves the landed record, which the next run processes first, as the real run does.

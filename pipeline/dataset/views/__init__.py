@@ -1,6 +1,6 @@
 """The questions that every reader asks, for three engines: `stories_current`, `clusters`, `changes`.
 
-A published row never changes, so "the current telling" is a question (DESIGN.md section 6); these files are its one answer,
+A published row never changes, so "the current telling" is a question (docs/design/publishing.md); these files are its one answer,
 held together by a test that runs all of them over the same rows.
 """
 
