@@ -73,6 +73,7 @@ class Wire:
         self._large = asyncio.Semaphore(LARGE_AT_ONCE)
         self.arrived: dict[Address, bytearray] = {}
         """Of each request under way: the body as far as it came."""
+        self._homes: dict[tuple[str, str, int], httpx2.URL] = {}
         backend = GuardedBackend(self._guard, limits)
         transport = HostTransport(backend, tls_context(limits.ca_file), proxy=limits.proxy)
         self._client = httpx2.AsyncClient(transport=transport, trust_env=False, follow_redirects=False)
@@ -94,7 +95,7 @@ class Wire:
             asked = {**headers, "Connection": "close"} if last else headers
             sent = [(name.encode("ascii"), value.strip(" \t").encode()) for name, value in asked.items()]
             extensions = {"timeout": self._timeout, "target": url.target.encode("ascii")}
-            request = httpx2.Request("GET", str(url), headers=sent, extensions=extensions)
+            request = httpx2.Request("GET", self._home(url), headers=sent, extensions=extensions)
             response = await self._client.send(request, stream=True)
             answered = True
             try:
@@ -113,6 +114,13 @@ class Wire:
     def admit(self, url: Address) -> None:
         """Check a host that is written as an address. Raises BlockedError."""
         self._guard.admit(url.host, url.port)
+
+    def _home(self, url: Address) -> httpx2.URL:
+        """The origin, as httpx2 has addresses. The path goes its own way: it is sent as it stands, and parsed by nobody else."""
+        home = self._homes.get(url[:3])
+        if home is None:
+            home = self._homes[url[:3]] = httpx2.URL(f"{url.scheme}://{url.authority}/")
+        return home
 
     async def _read(self, response: httpx2.Response, fields: Headers, found: bytearray) -> bytes:
         status = response.status_code
