@@ -65,4 +65,4 @@ def test_modules_that_are_named_exist():
 def test_a_heading_that_is_not_there_is_noticed():
     assert missing(ROOT / "docs/design/keys.md", "no-such-heading")
     assert not missing(ROOT / "docs/design/keys.md", "two-hashes")
-    assert missing(ROOT / "docs/design/no-such-page.md", None)
+    assert missing(ROOT / "docs" / "design" / "nowhere.md", None)
