@@ -9,7 +9,17 @@ RAW_LIMIT = 64 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeadLetter:
-    """Keyed (`feed_id`, `entry_hash`, `stage`, `reason`): the same refusal seen again raises `times` (docs/design/publishing.md#what-is-kept)."""
+    """What a stage refused, and why.
+
+    >>> import newsbeam
+    >>> from datetime import UTC, datetime
+    >>> newsbeam.DeadLetter(
+    ...     feed_id="lagoon", stage="parse", reason="not_a_feed", error="...", entry_hash="0" * 32, seen_at=datetime(2026, 5, 3, tzinfo=UTC)
+    ... ).entry is None
+    True
+
+    Keyed (`feed_id`, `entry_hash`, `stage`, `reason`): the same refusal seen again raises `times` (docs/design/publishing.md#what-is-kept).
+    """
 
     feed_id: str
     stage: str

@@ -30,7 +30,15 @@ class LandingRef:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """What one fetch, file or archive member brought, as received after content decoding."""
+    """What one fetch, file or archive member brought, as received after content decoding.
+
+    >>> import newsbeam
+    >>> from datetime import UTC, datetime
+    >>> newsbeam.Document(
+    ...     feed_id="lagoon", uri="https://lagoon.example/feed", fetched_at=datetime(2026, 5, 3, tzinfo=UTC), payload=b"<rss/>"
+    ... ).media_type is None
+    True
+    """
 
     feed_id: str
     uri: str

@@ -6,7 +6,14 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """One `[[feed]]` of feeds.toml, defaults applied. Exactly one of `url` and `path` is set (bare files get a Feed made for them)."""
+    """One `[[feed]]` of feeds.toml, defaults applied: whose documents these are, and what is known of them.
+
+    In a list exactly one of `url` and `path` is set; a pipeline of your own that brings the bytes itself needs neither.
+
+    >>> import newsbeam
+    >>> newsbeam.Feed(id="lagoon", provider="Lagoon Daily", home_country="NG", timezone="Africa/Lagos").format
+    'auto'
+    """
 
     id: str
     """`[a-z0-9][a-z0-9._-]{0,63}`: names the feed in reports, cursors and dead letters; never shown to a file system."""

@@ -1,13 +1,22 @@
 """An item is one telling as the provider sent it, values verbatim (docs/architecture.md). Connectors copy; nothing here is cleaned."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from newsbeam.schemas.codes import Reason
 from newsbeam.schemas.errors import NewsbeamError
+from newsbeam.schemas.feed import Feed
 
 
 class ParseError(NewsbeamError):
-    """A document or an entry that a format refuses. Raised for the document, yielded for the entry (.github/CONTRIBUTING.md, 6)."""
+    """A document or an entry that a format refuses. Raised for the document, yielded for the entry (.github/CONTRIBUTING.md, 6).
+
+    >>> import newsbeam
+    >>> from newsbeam.schemas.codes import Reason
+    >>> error = newsbeam.ParseError(Reason.EMPTY_ITEM, "line 3: no headline", entry=2)
+    >>> str(error.reason), error.entry, isinstance(error, newsbeam.NewsbeamError)
+    ('empty_item', 2, True)
+    """
 
     def __init__(self, reason: Reason, message: str, *, entry: int | None = None, raw: bytes = b"") -> None:
         super().__init__(message)
@@ -16,6 +25,19 @@ class ParseError(NewsbeamError):
         """Ordinal of the entry in its document, from 0; None: the whole document."""
         self.raw = raw
         """The refused entry's bytes as far as they are known (cut at 64 KiB by the dead letter)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """The document that an item was found in, without its bytes."""
+
+    feed: Feed
+    uri: str
+    fetched_at: datetime
+    ref: str
+    """`LandingRef` as text; of a document that was never landed its address and digest in the same form."""
+    id_basis: str | None = None
+    """What the whole document says that its ids are made from (an `IdBasis`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +77,13 @@ class MediaClaim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One entry of one document. Every text is as sent: markup, spacing and all. None means "not sent"."""
+    """One entry of one document. Every text is as sent: markup, spacing and all. None means "not sent".
+
+    >>> import newsbeam
+    >>> item = newsbeam.Item(entry=0, format="mine", headline="Ferry  opens &amp; sails")
+    >>> item.headline, item.byline
+    ('Ferry  opens &amp; sails', None)
+    """
 
     entry: int
     """Ordinal in its document, from 0: with the landing reference, the way back to its bytes."""
@@ -109,5 +137,7 @@ class Item:
     """`Flag`s that the parser had to raise (encoding_repaired, malformed_feed)."""
     day_raw: str | None = None
     """`archived_text`: the header's `YYYY-MM-DD`, the printed day."""
+    origin: Origin | None = None
+    """Where the entry was found, for those who meet it outside its document (`newsbeam.ParseDocuments`); no field of the entry."""
     page_body: str | None = None
     """The article page's text, where `full_text` fetched it: fills body_text, makes no revision (docs/design/keys.md#two-hashes)."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from newsbeam.schemas.item import PlaceClaim, SubjectClaim
 
@@ -67,12 +67,33 @@ class Claims:
     declared_language: str | None = None
 
 
+class Standing(NamedTuple):
+    """How a telling stands to the others of its collection (`newsbeam.DeduplicateStories`); the command's committer decides anew."""
+
+    revision: int = 1
+    supersedes: str | None = None
+    """The `telling_id` before it."""
+    cluster_id: str | None = None
+    relation: str | None = None
+    similarity: float | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
     """One telling, ready for a row. `None` is "not sent" or "not computed"; `()` is "none found"; nothing is `""`.
 
     Revision numbers, `supersedes`, `cluster_*`, `published_at`, `batch_id` and the final partition belong to the
     committer (`pipeline/publish`), which alone sees what is already published.
+
+    >>> import newsbeam
+    >>> from datetime import UTC, datetime
+    >>> story = newsbeam.Story(
+    ...     story_id="0" * 32, telling_id="1" * 32, content_hash="2" * 32, normaliser_version=1, id_basis="guid",
+    ...     revision_kind="original", revision_order="|", provider="Lagoon Daily", feed_id="lagoon", format="mine",
+    ...     headline="Ferry sails", fetched_at=datetime(2026, 5, 3, tzinfo=UTC), date="2026-05-03",
+    ... )
+    >>> story.country, story.organisations
+    ('ZZ', None)
     """
 
     # identity
@@ -162,6 +183,7 @@ class Story:
     claims: Claims = Claims()
     known_partition: tuple[str, str] | None = None
     """(date, country) of the story's first published telling, where history or the cursor knows it."""
+    standing: Standing | None = None
 
 
 _NAMES = tuple(field.name for field in fields(Story))

@@ -6,10 +6,10 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from hashlib import sha256
 from itertools import count
 from pathlib import Path
 
+from newsbeam.connectors.catalog.bare import bare_feed
 from newsbeam.connectors.http.clock import Clock, FixedClock, SystemClock
 from newsbeam.connectors.http.limits import FetchLimits
 from newsbeam.connectors.landing.landed import Landed
@@ -30,17 +30,8 @@ _ENTRY = re.compile(rb"<(?:\w+:)?(?:item|entry|newsItem|url)[\s>/]", re.IGNORECA
 
 
 def bare_feeds(paths: Sequence[Path], provider: str | None) -> tuple[Feed, ...]:
-    """A feed for each path given on the command line: named for the file, told apart by where it lies.
-
-    Provider `file` means: the credit's distributor, where the text names one (docs/design/keys.md#guids).
-    """
-    feeds = []
-    for path in paths:
-        whole = path.resolve()
-        name = re.sub(r"[^a-z0-9]+", "-", whole.stem.lower()).strip("-")[:40] or "file"
-        digest = sha256(str(whole).encode("utf-8", "surrogateescape")).hexdigest()[:8]
-        feeds.append(Feed(id=f"{name}-{digest}", provider=provider or "file", path=str(whole)))
-    return tuple(feeds)
+    """A feed for each path given on the command line."""
+    return tuple(bare_feed(path.resolve(), provider) for path in paths)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

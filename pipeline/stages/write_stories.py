@@ -17,6 +17,7 @@ from newsbeam.schemas.arrow import fragment_of
 from newsbeam.schemas.codes import EntryOutcome, Reason
 from newsbeam.schemas.codes import Stage as StageName
 from newsbeam.schemas.item import ParseError
+from newsbeam.schemas.story import Story
 
 FRAGMENT_ROWS = 500
 """Rows held back per worker before a fragment is written: with their items some 15 MB."""
@@ -52,38 +53,43 @@ class WriteStage(Stage):
     def _spill(self) -> list[Any]:
         tellings, self.held = self.held, []
         tellings.sort(key=lambda t: (t.story.date, t.story.country, t.story.story_id, t.story.telling_id))
-        table, rows, refusals = rows_of(tellings)
+        table, refusals = rows_of([telling.story for telling in tellings])
         answer: list[Any] = []
-        for telling, error in refusals:
+        for at, error in reversed(refusals):
+            telling = tellings.pop(at)
             task = telling.arrival.task
-            answer.append(for_ledger(letter(task, StageName.WRITE, error)))
+            refusal = schema_refusal(telling.story, error, telling.arrival.item)
+            answer.append(for_ledger(letter(task, StageName.WRITE, refusal)))
             answer.append(for_ledger(Outcome(task.feed.id, task.cause, EntryOutcome.DEAD_LETTER.value, 1)))
         if table is not None:
             answer.append(for_ledger(write_fragment(table, Path(self.staging))))
-            answer.extend(rows)
+            answer.extend(tellings)
         return answer
 
 
-def rows_of(tellings: Sequence[Telling]) -> tuple[pa.Table | None, list[Telling], list[tuple[Telling, ParseError]]]:
-    """Tellings as one table, in the order given, without those that cannot be rows (a lone surrogate, an impossible time).
-
-    One bad value makes Arrow refuse a whole column, so the culprits are found by halving.
+def rows_of(stories: Sequence[Story]) -> tuple[pa.Table | None, list[tuple[int, Exception]]]:
+    """Stories as one table, in the order given, and the places of those that cannot be rows (a lone surrogate, an impossible
+    time), which it leaves out. One bad value makes Arrow refuse a whole column, so the culprits are found by halving.
     """
     try:
-        return fragment_of([t.story for t in tellings]), list(tellings), []
+        return fragment_of(stories), []
     except (pa.ArrowException, UnicodeError, ValueError, OverflowError, TypeError) as error:
-        if len(tellings) == 1:
-            return None, [], [(tellings[0], _refusal(tellings[0], error))]
-    middle = len(tellings) // 2
-    first, second = rows_of(tellings[:middle]), rows_of(tellings[middle:])
-    tables = [table for table in (first[0], second[0]) if table is not None]
-    return pa.concat_tables(tables) if tables else None, first[1] + second[1], first[2] + second[2]
+        if len(stories) == 1:
+            return None, [(0, error)]
+    middle = len(stories) // 2
+    (first, bad), (second, later) = rows_of(stories[:middle]), rows_of(stories[middle:])
+    tables = [table for table in (first, second) if table is not None]
+    return pa.concat_tables(tables) if tables else None, bad + [(at + middle, error) for at, error in later]
 
 
-def _refusal(telling: Telling, error: Exception) -> ParseError:
-    item = telling.arrival.item
-    raw = repr(item).encode("utf-8", "backslashreplace")
-    return ParseError(Reason.SCHEMA, f"{telling.story.story_id}: cannot be a row: {error}", entry=item.entry, raw=raw)
+def schema_refusal(story: Story, error: Exception, raw: object) -> ParseError:
+    """Why a story is no row; `raw` is what it was made from."""
+    return ParseError(
+        Reason.SCHEMA,
+        f"{story.story_id}: cannot be a row: {error}",
+        entry=story.entry,
+        raw=repr(raw).encode("utf-8", "backslashreplace"),
+    )
 
 
 def write_fragment(table: pa.Table, staging: Path) -> FragmentRef:

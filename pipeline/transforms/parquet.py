@@ -1,0 +1,164 @@
+"""WritePartitionedParquet: stories to Parquet by date and country."""
+
+import io
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from hashlib import sha256
+from importlib import metadata
+from itertools import islice
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+import apache_beam as beam
+import pyarrow as pa
+from apache_beam.io.filesystems import FileSystems
+
+from newsbeam.pipeline.publish.grow import writing
+from newsbeam.pipeline.stages.write_stories import rows_of, schema_refusal
+from newsbeam.pipeline.transforms.parts import DEAD_LETTERS, clock, letter_of, refused, typed
+from newsbeam.schemas.arrow import COMMITTER_COLUMNS, STORY_SCHEMA
+from newsbeam.schemas.codes import Stage
+from newsbeam.schemas.dead_letter import DeadLetter
+from newsbeam.schemas.feed import Feed
+from newsbeam.schemas.item import Origin
+from newsbeam.schemas.story import Standing, Story
+
+FILE_ROWS = 50_000
+"""Stories that a worker holds at a time: some 200 MB."""
+
+
+class Written(NamedTuple):
+    """What `WritePartitionedParquet` gives."""
+
+    files: Any
+    """PCollection[str]: the paths of the files, once they are there."""
+    dead_letters: Any
+    """PCollection[DeadLetter]: stories that cannot be rows (a lone surrogate, a time beyond Arrow's)."""
+
+
+@beam.typehints.with_input_types(Story)
+class WritePartitionedParquet(beam.PTransform):
+    """Stories -> `<path>/date=YYYY-MM-DD/country=XX/stories-<digest>.parquet`, in newsbeam's schema; `.files` and `.dead_letters`.
+
+    `path` is a folder, or an address of any of Beam's file systems. Files are written aside (`<path>.tmp-...`) and renamed when all
+    of a window's are whole: a reader sees each file wholly or not at all, and a bundle that is done again writes the same file.
+    Runs of one pipeline with the same `batch_id` replace each other's equal files; the default is another one for each pipeline.
+    Not for the folder of a `newsbeam ingest`, which numbers revisions and keeps one file a partition; for one of your own.
+
+    >>> import apache_beam as beam, newsbeam, tempfile
+    >>> item = newsbeam.Item(entry=0, format="mine", headline="Ferry sails", body="LAGOS, Nov 3 - The ferry sails to Ikorodu again.")
+    >>> folder = tempfile.mkdtemp()
+    >>> with beam.Pipeline() as pipeline:
+    ...     told = pipeline | beam.Create([item]) | newsbeam.NormaliseItems()
+    ...     _ = told.stories | newsbeam.TagStories() | newsbeam.WritePartitionedParquet(folder)
+    >>> newsbeam.open_dataset(folder).duckdb().project("headline, country").fetchall()
+    [('Ferry sails', 'NG')]
+    """
+
+    def __init__(self, path: str | Any, *, as_of: datetime | None = None, batch_id: str | None = None) -> None:
+        super().__init__()
+        self.path = str(path).rstrip("/")
+        self.as_of = clock(as_of)
+        mark = uuid4().hex[:8]
+        self.batch_id = batch_id or f"{self.as_of:%Y%m%dT%H%M%SZ}-{mark}"
+        self.aside = f"{self.path}.tmp-{mark}"
+
+    def expand(self, stories: Any) -> Any:
+        """A GroupByKey by partition, the files, and one more for their names: none is renamed before all are written."""
+        aside, path = self.aside, self.path
+        told = (
+            stories
+            | "KeyByPartition" >> beam.Map(_keyed).with_output_types(tuple[str, Story])
+            | "GatherPartitions" >> beam.GroupByKey()
+            | "WriteAside" >> beam.ParDo(_WriteAside(aside, self.as_of, self.batch_id)).with_outputs(DEAD_LETTERS, main="names")
+        )
+        files = (
+            typed(told["names"], str)
+            | "OneHand" >> beam.WithKeys(0)
+            | "AllWritten" >> beam.GroupByKey()
+            | "Rename" >> beam.FlatMap(lambda keyed: _rename(aside, path, keyed[1])).with_output_types(str)
+        )
+        return Written(files, typed(told[DEAD_LETTERS], DeadLetter))
+
+
+def _keyed(story: Story) -> tuple[str, Story]:
+    return f"date={story.date}/country={story.country}", story
+
+
+class _WriteAside(beam.DoFn):
+    def __init__(self, aside: str, as_of: datetime, batch_id: str) -> None:
+        self.aside, self.as_of, self.batch_id = aside, as_of, batch_id
+
+    def process(self, element: tuple[str, Iterable[Story]]) -> Iterator[Any]:
+        partition, gathered = element
+        waiting = iter(gathered)
+        while stories := list(islice(waiting, FILE_ROWS)):
+            stories.sort(key=lambda s: (s.first_created or s.fetched_at, s.story_id, s.telling_id))
+            fragment, refusals = rows_of(stories)
+            for at, error in reversed(refusals):
+                story = stories.pop(at)
+                origin = Origin(
+                    feed=Feed(id=story.feed_id, provider=story.provider),
+                    uri=story.url or "",
+                    fetched_at=story.fetched_at,
+                    ref=story.landing_ref or "-",
+                )
+                yield refused(letter_of(origin, Stage.WRITE, schema_refusal(story, error, story)))
+            if fragment is not None:
+                yield self._write(partition, _completed(fragment, stories, self.as_of, self.batch_id))
+
+    def _write(self, partition: str, table: pa.Table) -> str:
+        sink = io.BytesIO()
+        with writing(sink, table.schema, table.num_rows) as writer:
+            writer.write_table(table)
+        name = f"{partition}/stories-{sha256(sink.getbuffer()).hexdigest()[:32]}.parquet"
+        whole = FileSystems.join(self.aside, *name.split("/"))
+        _make_folder(whole)
+        with FileSystems.create(whole, "application/octet-stream") as file:
+            file.write(sink.getbuffer())
+        return name
+
+
+def _completed(fragment: pa.Table, stories: list[Story], as_of: datetime, batch_id: str) -> pa.Table:
+    """The columns that a run's committer would fill, from what `DeduplicateStories` found."""
+    standings = [story.standing or Standing() for story in stories]
+    own: dict[str, list[Any]] = {
+        "revision": [one.revision for one in standings],
+        "supersedes": [one.supersedes for one in standings],
+        "cluster_id": [one.cluster_id or story.story_id for one, story in zip(standings, stories, strict=True)],
+        "cluster_relation": [one.relation for one in standings],
+        "cluster_similarity": [one.similarity for one in standings],
+        "published_at": [as_of] * len(stories),
+        "partition_date": [date.fromisoformat(story.date) for story in stories],
+        "partition_country": [story.country for story in stories],
+        "batch_id": [batch_id] * len(stories),
+        "newsbeam_version": [metadata.version("newsbeam")] * len(stories),
+    }
+    if own.keys() != COMMITTER_COLUMNS:
+        raise RuntimeError(f"columns that nobody fills: {sorted(own.keys() ^ COMMITTER_COLUMNS)}")
+    columns = [pa.array(own[f.name], f.type) if f.name in own else fragment.column(f.name) for f in STORY_SCHEMA]
+    return pa.Table.from_arrays(columns, schema=STORY_SCHEMA)
+
+
+def _rename(aside: str, path: str, names: Iterable[str]) -> list[str]:
+    """Done twice, it finds what it left and does the rest."""
+    made: list[str] = []
+    for name in sorted(set(names)):
+        source, target = (FileSystems.join(root, *name.split("/")) for root in (aside, path))
+        if FileSystems.exists(source):
+            _make_folder(target)
+            FileSystems.rename([source], [target])
+        made.append(target)
+    if FileSystems.exists(aside):
+        FileSystems.delete([aside])
+    return made
+
+
+def _make_folder(file: str) -> None:
+    folder = file.rpartition("/")[0]
+    if not FileSystems.exists(folder):
+        try:
+            FileSystems.mkdirs(folder)
+        except OSError:  # another worker was there first
+            if not FileSystems.exists(folder):
+                raise
