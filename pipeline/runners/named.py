@@ -67,7 +67,7 @@ def _known_to_beam(name: str) -> None:
     beams = StandardOptions.KNOWN_RUNNER_NAMES
     if name in beams:
         return
-    meant = {one.lower(): one for one in ENGINES} | {one.lower().removesuffix("runner"): one for one in beams if one not in ALIASES}
+    meant = {one.lower().removesuffix("runner"): one for one in beams if one not in ALIASES} | {one: one for one in ENGINES}
     near = [meant[one] for one in get_close_matches(name.lower().removesuffix("runner"), meant)]
     hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(ENGINES)}, and Beam's own ({', '.join(beams)})"
     raise EngineError(f"--runner {name}: no such engine; {hint}")
