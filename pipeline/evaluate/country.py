@@ -11,6 +11,7 @@ from typing import Any
 
 from newsbeam.pipeline.evaluate.score import Tally, confused, figure, named, records, story_of
 from newsbeam.pipeline.taggers.country import tag_country
+from newsbeam.pipeline.taggers.language import tag_language
 from newsbeam.pipeline.text.dateline import from_field
 from newsbeam.pipeline.text.places import country_code
 from newsbeam.schemas.story import Claims, Story
@@ -64,7 +65,7 @@ def measure(path: Path, *, every: int = 1, half: str | None = None) -> dict[tupl
             continue
         gold: list[str] = record["gold"]
         for way, story in stories(record):
-            found = tag_country(story, {})
+            found = tag_country(story, tag_language(story, {}))
             focus = next((e.code for e in found["countries"] if e.basis == "text"), "ZZ")
             clear = any(e.role == "focus" for e in found["countries"])
             answer = focus if way == "focus" else found["story_country"]

@@ -12,9 +12,10 @@ import pyarrow as pa
 from newsbeam.pipeline.gazetteer.cities import city_rows
 from newsbeam.pipeline.gazetteer.codes import code_rows
 from newsbeam.pipeline.gazetteer.fold import fold
+from newsbeam.pipeline.gazetteer.local_names import spoken_in
+from newsbeam.pipeline.gazetteer.ordinary import ordinary_in, speaks_only
 from newsbeam.pipeline.gazetteer.rows import Kind, Name, PlaceRow
 from newsbeam.pipeline.gazetteer.script import edge_of
-from newsbeam.pipeline.gazetteer.seeds import seed
 from newsbeam.pipeline.gazetteer.states import country_rows, phrase_rows, region_rows
 
 HERE = Path(__file__).parent
@@ -97,37 +98,34 @@ def surface_table(names: Iterable[Name], places: list[PlaceRow]) -> pa.Table:
         if name.place not in known or name.kind < known[name.place].kind:
             known[name.place] = name
     surfaces = sorted(found)
-    words = {word for row in seed("doubtful", 1) for word in row[0].split()}
-    words |= {word.upper() for word in words}
-    given = {name for row in seed("given_names", 1) for name in row[0].split()}
     lists = [candidates_of(found[s].values(), places) for s in surfaces]
+    spoken = spoken_in()
+    pairs = list(zip(surfaces, lists, strict=True))
+    only = [speaks_only(s, row, places, spoken) for s, row in pairs]
+    ordinary = [ordinary_in(s, row, places) for s, row in pairs]
     return pa.table(
         {
             "surface": pa.array(surfaces, pa.string()),
             "edge": pa.array([edge_of(s) for s in surfaces], pa.int8()),
-            "doubt": pa.array(
-                [doubted(row, places, s in words, s in given) for s, row in zip(surfaces, lists, strict=True)], pa.bool_()
-            ),
+            "ordinary": listed(ordinary),
+            "only": listed(only),
             "places": pa.array([[n.place for n in row] for row in lists], pa.list_(pa.int32())),
             "kinds": pa.array([[int(n.kind) for n in row] for row in lists], pa.list_(pa.int8())),
         }
     )
 
 
+def listed(languages: Iterable[frozenset[str]]) -> pa.Array:
+    """Sets of languages as short strings, each kept once."""
+    return pa.array([" ".join(sorted(one)) for one in languages], pa.string()).dictionary_encode()
+
+
 def candidates_of(names: Iterable[Name], places: list[PlaceRow]) -> list[Name]:
     """The twelve best; a phrase that is no place is none for any town of that name (Asia in the Philippines)."""
     ranked = sorted(names, key=lambda n: rank(n, places))
+    if ranked[-1].kind is Kind.CUE and ranked[0].kind >= Kind.CITY:
+        return [ranked[-1]]  # Benfica is Lisbon's club, whatever towns are called so
     return [n for n in ranked if n.kind is Kind.STOP] or ranked[:12]
-
-
-FAMOUS = 300_000
-"""Inhabitants from which a town that is a first name too (Sydney, Austin) is believed on its own."""
-
-
-def doubted(row: list[Name], places: list[PlaceRow], word: bool, given: bool) -> bool:
-    """Whether a name is believed only in company: a town's that is a word, or a first name and the town not famous."""
-    best = row[0]
-    return best.kind >= Kind.CITY and (word or (given and places[best.place].population < FAMOUS))
 
 
 def code_table() -> pa.Table:

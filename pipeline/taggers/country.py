@@ -60,7 +60,8 @@ def tag_country(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
     told = {one.code for one in structured if one.role != LOCATED_ROLE}
     if dateline:
         told.add(dateline.code)
-    mentions = resolve(text, home, local=claims.local, told=told)
+    language = found.get("language", story.language)
+    mentions = resolve(text, home, local=claims.local, told=told, language=language[:2] if language else None)
     focus = focus_of(mentions, len(headline), {home: HOME_PRIOR} if home and claims.local else None)
     evidence = [*structured, *([dateline] if dateline else []), *spoken(focus, story)]
     if home:

@@ -12,16 +12,21 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from newsbeam.pipeline.gazetteer.script import FREE, KATAKANA, STRICT, SUFFIXED
+from newsbeam.pipeline.gazetteer.script import BOUND, FREE, KATAKANA, LED, STRICT, SUFFIXED
+from newsbeam.pipeline.gazetteer.seeds import seed
 from newsbeam.pipeline.gazetteer.table import Ints, ints, places, read
 from newsbeam.pipeline.taggers.automata import Hit, find
-from newsbeam.pipeline.taggers.kind_codes import ABBREVIATION, CITY, STOP
+from newsbeam.pipeline.taggers.kind_codes import ABBREVIATION, CITY, CUE, STOP
 
 BIG = 150_000
 """Inhabitants from which a city's bare name is believed without "in", "at" or a state after it."""
 
 ARABIC_PREFIXES = frozenset("و ب ل ف ك ال وال بال لل فال كال ولل وب ول ه ו ב ל מ ש כ ה וב ול ומ מה".split())  # noqa: SIM905
 """What may stand before a name within its word, in Arabic and Hebrew."""
+
+
+LEADS = ("กรุง", "นคร", "เมือง", "ใน", "ที่", "จาก", "ณ", "สู่", "ถึง", "ของ")
+"""Before a short Thai name, where nothing parts the words: "capital", "city", "in", "at", "from", "to", "of"."""
 
 
 class Patterns(NamedTuple):
@@ -38,10 +43,18 @@ class Patterns(NamedTuple):
     offsets: Ints
     places: Ints
     kinds: Ints
-    doubt: bytes
-    """Whether the name is a common word, a month or a surname as well: believed only in company."""
     bold: bytes
-    """Whether it is believed by itself: a country's, a state's or a capital's, or a `BIG` city's that nothing makes doubtful."""
+    """Whether it is believed by itself: a country's, a state's or a capital's, or a `BIG` city's."""
+    asks: bytes
+    """Whether the story's language has a say."""
+    only: "array[int]"
+    """Index into `spoken`."""
+    ordinary: "array[int]"
+    """Index into `words`."""
+    spoken: tuple[frozenset[str], ...]
+    """The languages in which a name is one; none where it is in any."""
+    words: tuple[frozenset[str], ...]
+    """The languages in which a name is a common word, or a person's, as well; `*` for all."""
 
     def candidates(self, pattern: int) -> list[tuple[int, int]]:
         """(place, kind) of every candidate, best first."""
@@ -60,8 +73,11 @@ def patterns() -> Patterns:
     codes = world.code_of[members]
     first = offsets[:-1]
     low, high = np.minimum.reduceat(codes, first), np.maximum.reduceat(codes, first)
-    kind, doubt = kinds[first], np.array(table["doubt"].to_pylist(), dtype=np.bool_)
-    bold = (kind < CITY) | (kind == ABBREVIATION) | (~doubt & (world.population[members[first]] >= BIG))
+    kind, only, ordinary = kinds[first], table["only"].chunk(0), table["ordinary"].chunk(0)
+    spoken, words = (tuple(frozenset(one.split()) for one in column.dictionary.to_pylist()) for column in (only, ordinary))
+    speaks, means = ints(only.indices), ints(ordinary.indices)
+    asks = np.array([bool(one) for one in spoken])[speaks] | np.array([bool(one) for one in words])[means]
+    bold = (kind < CITY) | (kind == ABBREVIATION) | (world.population[members[first]] >= BIG)
     return Patterns(
         kind=small(kind),
         code=small(codes[first]),
@@ -71,9 +87,32 @@ def patterns() -> Patterns:
         offsets=offsets,
         places=members,
         kinds=kinds,
-        doubt=small(doubt),
         bold=small(bold),
+        asks=small(asks),
+        only=array("H", speaks.astype(np.uint16).tobytes()),
+        ordinary=array("H", means.astype(np.uint16).tobytes()),
+        spoken=spoken,
+        words=words,
     )
+
+
+SILENT, DOUBTED, SMALL, BOLD = range(4)
+"""What a name is worth by itself: nothing; its country's company and an "in" together; either of them; itself."""
+
+
+def standing(pattern: int, language: str | None) -> int:
+    """What a name that asks for the story's language is worth in it."""
+    table = patterns()
+    kind, words, own = table.kind[pattern], table.words[table.ordinary[pattern]], table.spoken[table.only[pattern]]
+    if language in words:
+        return SILENT if kind == CUE else DOUBTED
+    if "*" in words:
+        return DOUBTED
+    if own and language and language not in own:
+        if kind == CUE:
+            return SILENT
+        return SMALL if kind == CITY else DOUBTED
+    return BOLD if table.bold[pattern] else SMALL
 
 
 def small(values: npt.NDArray[Any]) -> bytes:
@@ -107,11 +146,30 @@ def inside_word(text: str, start: int, end: int, kind: int) -> bool:
     if kind == KATAKANA:
         # Loan words run on without a space: "タイトル" (title) holds no Thailand, "アルバム" (album) no Aruba.
         return not any("\u30a0" <= char < "\u3100" for char in (text[start - 1 : start], text[end : end + 1]) if char)
-    if kind == SUFFIXED:
-        return not (start and (text[start - 1].isalnum() or "\u0900" <= text[start - 1] < "\u0e00"))
+    if kind == SUFFIXED or kind == BOUND:
+        if start and (text[start - 1].isalnum() or "\u0900" <= text[start - 1] < "\u0e00"):
+            return False
+        return kind == SUFFIXED or ending(text, end)
+    if kind == LED:
+        return not (start and "\u0e00" <= text[start - 1] < "\u0e80") or text.endswith(LEADS, 0, start)
     if end < len(text) and text[end].isalpha():
         return False
     begin = start
     while begin and text[begin - 1].isalpha():
         begin -= 1
     return begin == start or text[begin:start] in ARABIC_PREFIXES
+
+
+def ending(text: str, end: int) -> bool:
+    """Whether the word ends at `end`, or goes on with one of its script's endings and then ends."""
+    stop = end
+    size = len(text)
+    while stop < size and (text[stop].isalnum() or "\u0900" <= text[stop] < "\u0e00" or text[stop] == "\u200c"):
+        stop += 1
+    return stop == end or text[end:stop] in endings()
+
+
+@cache
+def endings() -> frozenset[str]:
+    """Of all scripts: none is another's."""
+    return frozenset(one for row in seed("endings", 2) for one in row[1].split())

@@ -13,7 +13,7 @@ from newsbeam.pipeline.taggers.automata import Hit
 from newsbeam.pipeline.taggers.candidates import HOME, LOCAL_HOME, choose, dominant, namesake, printed
 from newsbeam.pipeline.taggers.context_rules import locative, no_place
 from newsbeam.pipeline.taggers.kind_codes import ABBREVIATION, ALTERNATE, CITY, COUNTRY, DEMONYM
-from newsbeam.pipeline.taggers.mentions import BIG, patterns, scan
+from newsbeam.pipeline.taggers.mentions import BIG, BOLD, DOUBTED, SILENT, SMALL, patterns, scan, standing
 
 WEIGHT = (1.0, 1.0, 1.0, 1.0, 1.0, 0.8, 0.6, 1.0, 0.0, 0.6, 0.5)
 """By `Kind`: a country's, a capital's or a state's name 1, a city's less, a people's and an institution's less still."""
@@ -36,60 +36,66 @@ class Mention(NamedTuple):
     weight: float
 
 
-Kept = tuple[Hit, Hit | None, bool]
-"""A hit that the whole text must settle, the name printed right after it, and whether it is believed by itself."""
+Kept = tuple[Hit, Hit | None, int]
+"""A hit that the whole text must settle, the name printed right after it, and what it is worth by itself."""
 
 
-def resolve(text: str, home: str | None = None, *, local: bool = False, told: Iterable[str] = ()) -> list[Mention]:
+def resolve(
+    text: str, home: str | None = None, *, local: bool = False, told: Iterable[str] = (), language: str | None = None
+) -> list[Mention]:
     """The mentions of `text` in order. `home`: the provider's country (alpha-2); `local`: its outlet reports on home;
-    `told`: countries that the story's fields or its dateline have named already.
+    `told`: countries that the story's fields or its dateline have named already; `language`: the text's primary language,
+    which decides what is a name and what a word.
     """
     index = places().index
     support = {index[code]: TOLD for code in told if code in index}
     votes: dict[int, int] = {}  # by names that lean to one country: no such name may vote for itself
-    kept = sifted(text, support, votes)
+    kept = sifted(text, support, votes, language)
     prior = {index[home]: LOCAL_HOME if local else HOME} if home in index else {}
     found: list[Mention] = []
     for one in kept:
         if isinstance(one, Mention):
             found.append(one)
             continue
-        hit, following, bold = one
+        hit, following, worth = one
         others = support
         if votes and (own := votes.get(hit[0], 0)):
             code = patterns().code[hit[0]]
             without = {**support, code: support[code] - own}
             others = {c: n for c, n in without.items() if n}
-        if (mention := settle(text, hit, following, bold, others, prior)) is not None:
+        if (mention := settle(text, hit, following, worth, others, prior)) is not None:
             found.append(mention)
     return found
 
 
-def sifted(text: str, support: dict[int, int], votes: dict[int, int]) -> list[Mention | Kept]:
+def sifted(text: str, support: dict[int, int], votes: dict[int, int], language: str | None) -> list[Mention | Kept]:
     """The names that stay, in order: as mentions where nothing else in the text could settle them otherwise, which is most of
     them, else as hits. Counts into `support` what speaks for its country, into `votes` what only leans to it.
     """
     table, names = patterns(), places().codes
-    kinds, mixed, codes, bolds, homes = table.kind, table.mixed, table.code, table.bold, table.place
+    kinds, mixed, codes, bolds, homes, asks = table.kind, table.mixed, table.code, table.bold, table.place, table.asks
     kept: list[Mention | Kept] = []
     hits = scan(text)
     for hit, later in zip_longest(hits, hits[1:]):
         pattern, start, end = hit
         kind, code, open_ = kinds[pattern], codes[pattern], mixed[pattern]
+        worth = standing(pattern, language) if asks[pattern] else BOLD if bolds[pattern] else SMALL
+        if worth == SILENT:
+            continue
         if kind >= DEMONYM:
             support[code] = support.get(code, 0) + 1
-            kept.append((hit, None, True) if open_ else Mention(start, end, text[start:end], names[code], kind, -1, WEIGHT[kind]))
+            kept.append((hit, None, BOLD) if open_ else Mention(start, end, text[start:end], names[code], kind, -1, WEIGHT[kind]))
             continue
         if no_place(text, start, end, kind) or (kind == ABBREVIATION and not printed_state(text, start, end)):
             continue
-        bold = bool(bolds[pattern])
+        bold = worth == BOLD
         if bold and (not open_ or dominant(pattern)):
             support[code] = support.get(code, 0) + 1
             if open_:
                 votes[pattern] = votes.get(pattern, 0) + 1
         following = later if later is not None and later[1] - end == 2 and text[end : end + 2] in (", ", " (") else None
         if not bold or open_ or following is not None or kind == ALTERNATE:
-            kept.append((hit, following, bold))
+            kept.append((hit, following, worth))
         else:
             kept.append(Mention(start, end, text[start:end], names[code], kind, homes[pattern], WEIGHT[kind]))
     return kept
@@ -101,7 +107,7 @@ def printed_state(text: str, start: int, end: int) -> bool:
 
 
 def settle(
-    text: str, hit: Hit, following: Hit | None, bold: bool, support: dict[int, int], prior: dict[int, float]
+    text: str, hit: Hit, following: Hit | None, worth: int, support: dict[int, int], prior: dict[int, float]
 ) -> Mention | None:
     """One hit as a mention, or None where nothing vouches for it."""
     table, world = patterns(), places()
@@ -115,11 +121,13 @@ def settle(
             if int(world.code_of[candidate]) in named:
                 return Mention(start, end, text[start:end], world.codes[int(world.code_of[candidate])], own, candidate, WEIGHT[own])
         return Mention(start, end, text[start:end], world.codes[named[0]], CITY, -1, WEIGHT[CITY])
-    sure, small = True, not bold
+    sure, small = True, worth < BOLD
     if table.mixed[pattern]:
         place, kind, code, sure = choose(pattern, support, prior)
         small = small or (kind in (CITY, ALTERNATE) and int(world.population[place]) < BIG)
-    if (small or kind == ALTERNATE) and not vouched(text, hit, small=small, backed=code in support or code in prior):
+    if (small or kind == ALTERNATE) and not vouched(
+        text, hit, worth if worth < BOLD or not small else SMALL, backed=code in support or code in prior
+    ):
         return None
     return Mention(start, end, text[start:end], world.codes[code], kind, place, WEIGHT[kind] if sure else WEIGHT[kind] * UNSURE)
 
@@ -130,15 +138,15 @@ def regions(text: str, hit: Hit, kind: int, following: Hit) -> tuple[int, ...]:
     return namesake(text[hit[1] : hit[2]], named) if named and kind == COUNTRY else named
 
 
-def vouched(text: str, hit: Hit, *, small: bool, backed: bool) -> bool:
+def vouched(text: str, hit: Hit, worth: int, *, backed: bool) -> bool:
     """Whether a small town or an odd spelling is a place here: its country is spoken of, or an "in" stands before it.
 
     A small town needs one of the two, a town that is called like a word both; of the many odd spellings that GeoNames
     lists, one in plain letters stands only in company.
     """
-    pattern, start, end = hit
-    if small:
-        if patterns().doubt[pattern]:
-            return backed and locative(text, start)
+    _, start, end = hit
+    if worth == DOUBTED:
+        return backed and locative(text, start)
+    if worth == SMALL:
         return backed or locative(text, start)
     return backed or not text[start:end].isascii() or locative(text, start)

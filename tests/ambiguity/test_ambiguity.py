@@ -7,7 +7,7 @@ import pytest
 from newsbeam.pipeline.taggers.resolve import resolve
 
 CASES = [
-    [*line.split("\t"), ""][:4]
+    [*line.split("\t"), "", ""][:5]
     for line in (Path(__file__).parent / "cases.tsv").read_text(encoding="utf-8").splitlines()
     if line and not line.startswith("#")
 ]
@@ -18,10 +18,10 @@ def test_there_are_enough_cases():
     assert len({tuple(case[1:]) for case in CASES}) == len(CASES)
 
 
-@pytest.mark.parametrize(("country", "name", "text", "home"), CASES, ids=[f"{c[0]}-{c[1]}-{at}" for at, c in enumerate(CASES)])
-def test_name_means(country, name, text, home):
+@pytest.mark.parametrize(("country", "name", "text", "home", "language"), CASES, ids=[f"{c[0]}-{c[1]}-{at}" for at, c in enumerate(CASES)])
+def test_name_means(country, name, text, home, language):
     kind, _, code = home.partition("=")
-    mentions = resolve(text, code or None, local=kind == "local")
+    mentions = resolve(text, code or None, local=kind == "local", language=language or None)
     # Any mention that covers the name, or lies in it ("New York" within "New York Times").
     at = [text.index(name)] if name in text else []
     at += [start for start in range(len(text)) if text.startswith(name, start) and start not in at]

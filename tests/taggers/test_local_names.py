@@ -1,0 +1,64 @@
+"""Capitals and first cities in the scripts and languages that news comes in, and how short names keep to their words."""
+
+import pytest
+
+from newsbeam.pipeline.gazetteer.variants import gujarati, variants
+from newsbeam.pipeline.taggers.resolve import resolve
+
+CITIES = (
+    ("zh", "纽约 US|华盛顿 US|罗马 IT|首尔 KR|新德里 IN|伊斯兰堡 PK"),
+    ("ur", "ٹوکیو JP|برلن DE|واشنگٹن US|نئی دہلی IN|بیجنگ CN|سیول KR"),
+    ("hi", "वाशिंगटन US|वॉशिंगटन US|बीजिंग CN|टोक्यो JP|लंदन GB|काठमांडू NP"),
+    ("mr", "वॉशिंग्टन US|पॅरिस FR|लंडन GB"),
+    ("bn", "নয়াদিল্লি IN|ওয়াশিংটন US|প্যারিস FR|ঢাকা BD"),
+    ("gu", "નવી દિલ્હી IN|ન્યૂયોર્ક US|પેરિસ FR|લંડન GB"),
+    ("pa", "ਨਵੀਂ ਦਿੱਲੀ IN|ਵਾਸ਼ਿੰਗਟਨ US|ਲੰਡਨ GB"),
+    ("ta", "டெல்லி IN|வாஷிங்டன் US|கொழும்பு LK|டோக்கியோ JP"),
+    ("te", "ఢిల్లీ IN|వాషింగ్టన్ US|టోక్యో JP|లండన్ GB|పారిస్ FR"),
+    ("fa", "واشنگتن US|مسکو RU|سئول KR|آنکارا TR"),
+    ("ar", "سول KR|واشنطن US|أنقرة TR|كييف UA"),
+    ("th", "วอชิงตัน US|ปักกิ่ง CN|โซล KR|โตเกียว JP"),
+    ("ko", "서울 KR|워싱턴 US|베를린 DE|도쿄 JP"),
+    ("ja", "ソウル KR|ワシントン US|パリ FR|ローマ IT"),
+    ("ru", "Вашингтоне US|Пекина CN|Киеве UA|Сеул KR"),
+    ("uk", "Києві UA|Вашингтоні US|Пекіні CN"),
+    ("tr", "Pekin CN|Londra GB|Kudüs IL"),
+    ("pt", "Pequim CN|Moscou RU|Moscovo RU"),
+    ("it", "Pechino CN|Londra GB|Parigi FR|Gerusalemme IL"),
+    ("vi", "Bắc Kinh CN|Hà Nội VN"),
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "country"), [(language, *one.rsplit(" ", 1)) for language, row in CITIES for one in row.split("|")]
+)
+def test_a_city_is_known_in_the_language(language, name, country):
+    assert [(m.surface, m.code) for m in resolve(name, language=language)] == [(name, country)]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("다카이치 총리가 말했다", []),  # Takaichi is not Dhaka
+        ("다카에서 열린 회의", ["BD"]),
+        ("ในโซลวันนี้", ["KR"]),
+        ("คอนโซลเกม", []),  # a console is not Seoul
+        ("டெல்லியில் நடந்தது", ["IN"]),
+        ("லண்டனில் நடந்தது", ["GB"]),
+        ("રોમમાં બેઠક", ["IT"]),
+        ("रोमांचक मैच", []),  # a thrilling match is not Rome's
+        ("रोम में बैठक", ["IT"]),
+        ("タイトル戦のパリティ", []),
+    ],
+)
+def test_short_names_keep_to_their_words(text, found):
+    assert [m.code for m in resolve(text)] == found
+
+
+def test_variants_by_rule():
+    assert "تہران" in set(variants("تهران"))
+    assert "اسلام اباد" in set(variants("اسلام آباد"))
+    assert "लन्दन" not in set(variants("London"))
+    assert "लंदन" in set(variants("लन्दन"))
+    assert gujarati("पेरिस") == "પેરિસ"
+    assert gujarati("Paris") is None
