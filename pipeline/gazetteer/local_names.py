@@ -8,6 +8,7 @@ from unicodedata import normalize
 from babel import Locale
 from babel.core import get_global
 
+from newsbeam.pipeline.gazetteer.codes import code_rows
 from newsbeam.pipeline.gazetteer.fold import fold
 from newsbeam.pipeline.gazetteer.languages import LANGUAGES
 from newsbeam.pipeline.gazetteer.seeds import parts, seed
@@ -35,8 +36,8 @@ City = tuple[str, str]
 def local_names() -> Mapping[City, tuple[str, ...]]:
     """Names of each city, variants by rule included, sorted."""
     found: dict[City, set[str]] = defaultdict(set)
-    for city, names in _listed().items():
-        found[city] |= {name for name, _ in names}
+    for city, listed in _listed().items():
+        found[city] |= {name for name, _ in listed}
     for city, names in found.items():
         made = {letters for name in names if (letters := gujarati(name)) is not None}
         made |= {other for name in (*names, *made) for other in variants(name)}
@@ -69,6 +70,11 @@ def _listed() -> Mapping[City, list[tuple[str, frozenset[str]]]]:
             country = countries[zone]
             city = ALIASES.get((country, fold(own)), fold(own))
             found[country, city][normalize("NFC", name)].add(language.partition("_")[0])
+    lands = dict(code_rows())
+    for (country, city), names_of in found.items():
+        # What calls the city like its country ("Mexico" in a few languages) would make a city of every mention of that.
+        for name in [one for one in names_of if lands.get(fold(one)) == country and fold(one) != city]:
+            del names_of[name]
     for country, city, names in seed("first_cities", 3):
         for one in parts(names):
             name, _, languages = one.partition("@")

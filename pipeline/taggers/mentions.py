@@ -146,7 +146,7 @@ def inside_word(text: str, start: int, end: int, kind: int) -> bool:
     if kind == KATAKANA:
         # Loan words run on without a space: "タイトル" (title) holds no Thailand, "アルバム" (album) no Aruba.
         return not any("\u30a0" <= char < "\u3100" for char in (text[start - 1 : start], text[end : end + 1]) if char)
-    if kind == SUFFIXED or kind == BOUND:
+    if kind in (SUFFIXED, BOUND):
         if start and (text[start - 1].isalnum() or "\u0900" <= text[start - 1] < "\u0e00"):
             return False
         return kind == SUFFIXED or ending(text, end)

@@ -18,7 +18,9 @@ def test_there_are_enough_cases():
     assert len({tuple(case[1:]) for case in CASES}) == len(CASES)
 
 
-@pytest.mark.parametrize(("country", "name", "text", "home", "language"), CASES, ids=[f"{c[0]}-{c[1]}-{at}" for at, c in enumerate(CASES)])
+@pytest.mark.parametrize(
+    ("country", "name", "text", "home", "language"), CASES, ids=[f"{c[0]}-{c[1]}-{at}" for at, c in enumerate(CASES)]
+)
 def test_name_means(country, name, text, home, language):
     kind, _, code = home.partition("=")
     mentions = resolve(text, code or None, local=kind == "local", language=language or None)
