@@ -103,6 +103,8 @@ class Cursor:
     """It was so at the last document: something may have come and gone between the polls."""
     hint_loses_news: bool = False
     """A gap that the publisher's own hints (max-age, ttl) forbid to close by asking sooner."""
+    torn: bool = False
+    """The last body broke off, or an entry of it was torn: its validators were not kept, and it is asked for as if it had brought news."""
     refusal: str | None = None
     """The last document was refused whole: why (a `Reason`). The same bytes again are the same failure, not success."""
     # when again

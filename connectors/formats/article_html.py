@@ -13,7 +13,7 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 from newsbeam.connectors.formats.decode import decode
-from newsbeam.connectors.http.sniff import is_challenge
+from newsbeam.connectors.http.challenge import is_challenge
 from newsbeam.schemas.codes import Flag, Reason
 from newsbeam.schemas.document import Document
 from newsbeam.schemas.item import Item, MediaClaim, ParseError, SubjectClaim

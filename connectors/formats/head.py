@@ -78,5 +78,4 @@ class Head:
             except ParseError as error:
                 return error
         begin = f"<{self.root[:40]}> is no root element of" if self.root else f"begins with {self.text[:40]!r}, which is no"
-        reason = Reason.NOT_A_FEED if self.root else Reason.UNKNOWN_FORMAT
-        return ParseError(reason, f"{self._document.uri}: {begin} feed or wire format that is known here")
+        return ParseError(Reason.NOT_A_FEED, f"{self._document.uri}: {begin} feed or wire format that is known here")

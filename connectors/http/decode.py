@@ -16,6 +16,12 @@ STEP_ZSTD = 256
 RATIO_FROM = 1024 * 1024
 """The ratio of decoded to wire bytes is asked once a body is larger than this."""
 MAX_LAYERS = 2
+NOT_READ = frozenset(
+    {"compress", "x-compress", "sdch", "exi", "pack200-gzip", "dcb", "dcz", "bzip2", "x-bzip2", "xz", "lzma", "lz4", "snappy"}
+)
+"""Codings that exist and that we neither ask for nor unpack."""
+_TEXT_CONTROLS = frozenset(b"\t\n\r\f\x01\x02\x03\x04\x1a")
+"""Control characters of text, and of wire copy (IPTC 7901)."""
 
 
 class BodyError(NewsbeamError):
@@ -30,15 +36,18 @@ def decode_body(wire: bytes, content_encoding: str, *, max_body_bytes: int, max_
     """The body without its content encodings, never more than `max_body_bytes`. Raises BodyError.
 
     A body that says gzip and is plain text is taken as it is (some servers say so of everything); one that does not say so
-    and begins with gzip's magic is unpacked, because no feed begins with it.
+    and begins with gzip's magic is unpacked, because no feed begins with it. A token that names no coding (`UTF-8`, `none`,
+    `binary`, `aws-chunked`) says nothing of a body that can be read.
     """
-    layers = [name for part in content_encoding.lower().split(",") if (name := part.strip()) and name != "identity"]
-    if len(layers) > MAX_LAYERS:
-        raise BodyError(Reason.DECODE, f"{len(layers)} layers of content encoding, at most {MAX_LAYERS} are unpacked")
+    named = [name for part in content_encoding.lower().split(",") if (name := part.strip(" \t\"'")) and name != "identity"]
+    layers = [name for name in named if name in DECODERS]
+    if len(named) > MAX_LAYERS + 1 or len(layers) > MAX_LAYERS:
+        raise BodyError(Reason.DECODE, f"{len(named)} layers of content encoding, at most {MAX_LAYERS} are unpacked")
+    for name in named:
+        if name in NOT_READ or (name not in DECODERS and not layers and _is_packed(wire)):
+            raise BodyError(Reason.DECODE, f"content encoding {name[:40]!r} was not asked for")
     body = wire
     for name in reversed(layers):
-        if name not in DECODERS:
-            raise BodyError(Reason.DECODE, f"content encoding {name[:40]!r} was not asked for")
         if _is_plain(body, name):
             continue
         body = _gather(DECODERS[name](body), len(wire), max_body_bytes, max_ratio)
@@ -66,6 +75,14 @@ def _is_plain(body: bytes, name: str) -> bool:
         return False
     head = body[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
     return head[:1] in (b"<", b"{")
+
+
+def _is_packed(body: bytes) -> bool:
+    """Whether a body is neither text in some encoding nor gzip, which shows itself."""
+    if body[:2] in (b"\x1f\x8b", b"\xff\xfe", b"\xfe\xff"):
+        return False
+    head = body[:512].replace(b"\0", b"")
+    return sum(byte < 32 and byte not in _TEXT_CONTROLS for byte in head) * 20 > len(head)
 
 
 def _gunzip(body: bytes) -> Iterator[bytes]:

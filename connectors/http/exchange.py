@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from newsbeam.connectors.http.address import Address, absolute, parse_url, place_of
+from newsbeam.connectors.http.challenge import is_challenge
 from newsbeam.connectors.http.clock import Clock
 from newsbeam.connectors.http.decode import BodyError, decode_body
 from newsbeam.connectors.http.guard import BlockedError
@@ -14,7 +15,6 @@ from newsbeam.connectors.http.hosts import HostGate, HostKeys
 from newsbeam.connectors.http.limits import FetchLimits
 from newsbeam.connectors.http.redact import hide, redact_url
 from newsbeam.connectors.http.reply import Reply, Sent, UnderWay
-from newsbeam.connectors.http.sniff import is_challenge
 from newsbeam.connectors.http.wire import RawResponse, Wire, WireError
 from newsbeam.schemas.codes import Reason
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit, urlunsplit
 
 from newsbeam.schemas.errors import NewsbeamError
-from newsbeam.schemas.feed import Feed
 
 HIDDEN = "***"
 _SECRET_KEY = re.compile(r"(?i)key|token|secret|pass|sig|auth")
@@ -67,18 +66,6 @@ def redact_url(url: str) -> str:
         key, equals, _value = pair.partition("=")
         pairs.append(f"{key}={HIDDEN}" if equals and _SECRET_KEY.search(key) else pair)
     return urlunsplit((parts.scheme, f"{HIDDEN}@{host}" if at else host, parts.path, "&".join(pairs), ""))
-
-
-def secrets_of(feed: Feed, environ: Mapping[str, str] | None = None) -> tuple[str, ...]:
-    """Every secret value that a request for this feed carries, as sent and as written; longest first."""
-    found = os.environ if environ is None else environ
-    values = set()
-    for text in (feed.url or "", feed.auth or "", *feed.headers.values()):
-        for name in references(text):
-            if value := found.get(name):
-                values |= {value, *value.split(" ")[1:], *value.split(":")[1:]}
-                values.add(base64.b64encode(value.encode()).decode())
-    return tuple(sorted((v for v in values if len(v) > 3), key=lambda v: (-len(v), v)))
 
 
 def hide(text: str, secrets: tuple[str, ...]) -> str:

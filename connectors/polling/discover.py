@@ -16,10 +16,10 @@ from newsbeam.connectors.http.hosts import HostGate, host_of, registrable
 from newsbeam.connectors.http.limits import FetchLimits
 from newsbeam.connectors.http.redact import redact_url
 from newsbeam.connectors.http.reply import Reply
-from newsbeam.connectors.http.sniff import alternates, refuse
 from newsbeam.connectors.http.wire import Wire
 from newsbeam.connectors.polling.request import base_headers
 from newsbeam.connectors.polling.robots import Robots, origin_of
+from newsbeam.connectors.polling.sniff import alternates, refuse
 from newsbeam.schemas.document import Document
 from newsbeam.schemas.item import Item, ParseError
 

@@ -18,9 +18,9 @@ from newsbeam.connectors.http.headers import header, retry_after
 from newsbeam.connectors.http.hosts import registrable
 from newsbeam.connectors.http.redact import redact_url
 from newsbeam.connectors.http.reply import Reply
-from newsbeam.connectors.http.sniff import refuse
 from newsbeam.connectors.polling.request import conditions
 from newsbeam.connectors.polling.robots import origin_of
+from newsbeam.connectors.polling.sniff import refuse
 from newsbeam.connectors.polling.transitions import REFUSES_CONDITIONS
 from newsbeam.schemas.codes import Reason
 from newsbeam.schemas.cursor import Cursor, Sitemap

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from newsbeam.connectors.http.address import parse_url
+from newsbeam.connectors.http.challenge import is_challenge
 from newsbeam.connectors.http.clock import Clock
 from newsbeam.connectors.http.exchange import Exchange
 from newsbeam.connectors.http.guard import Resolver, system_resolver
@@ -22,7 +23,6 @@ from newsbeam.connectors.http.hosts import HostGate, HostKeys
 from newsbeam.connectors.http.limits import FetchLimits
 from newsbeam.connectors.http.redact import redact_url
 from newsbeam.connectors.http.reply import Reply, Sent
-from newsbeam.connectors.http.sniff import is_challenge
 from newsbeam.connectors.http.wire import Wire
 from newsbeam.connectors.polling.polled import Land
 from newsbeam.connectors.polling.request import NOT_KEPT, base_headers

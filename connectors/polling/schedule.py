@@ -68,7 +68,7 @@ def interval(cursor: Cursor, feed: Feed | None, limits: FetchLimits) -> tuple[in
         return feed.interval_s, "operator"
     hint, why = max((max_age, "max_age"), (cursor.ttl_s or 0, "ttl"))
     observed = cursor.interval_s or limits.default_interval_s
-    if cursor.etag is None and cursor.last_modified is None and not cursor.brings_news and not hint:
+    if cursor.etag is None and cursor.last_modified is None and not cursor.brings_news and not cursor.torn and not hint:
         # K5: once a day without validators; hourly while it brings news.
         return limits.max_interval_s, "no_validators"
     if hint > observed:
@@ -90,8 +90,12 @@ def settle(cursor: Cursor, limits: FetchLimits) -> Cursor:
     return replace(cursor, interval_s=min(longer, limits.max_interval_s))
 
 
-def observe(cursor: Cursor, entries: int, known: int, *, feed: Feed | None = None, limits: FetchLimits = LIMITS) -> Cursor:
+def observe(
+    cursor: Cursor, entries: int, known: int, *, torn: bool = False, feed: Feed | None = None, limits: FetchLimits = LIMITS
+) -> Cursor:
     """The cursor once its document was read: `entries` in it, `known` of them from before. Pure; saved with the batch.
+
+    `torn`: one of its entries was, and its validators are not kept, or a 304 would hide the entry for ever.
 
     None of them known, where the last document had entries: `gap_suspected`, and the interval halves at once (this may
     go under an hour, down to `min_interval_s`: news that is lost between polls weighs more than K5). Few known: an hour
@@ -103,6 +107,8 @@ def observe(cursor: Cursor, entries: int, known: int, *, feed: Feed | None = Non
     current = cursor.interval_s or limits.default_interval_s
     seen: dict[str, Any] = {"entries": entries, "gap_suspected": gap, "hint_loses_news": False, "refusal": None}
     seen["brings_news"] = fresh > 0
+    if torn and not cursor.sitemaps:  # an index's validators are its own
+        seen |= {"torn": True, "etag": None, "last_modified": None}
     if fresh > 0:
         seen |= {"quiet_polls": 0, "last_new_item_at": at, "rhythm_s": _rhythm(cursor)}
         if gap:

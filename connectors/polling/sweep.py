@@ -18,14 +18,15 @@ from newsbeam.connectors.http.clock import Clock
 from newsbeam.connectors.http.exchange import Exchange
 from newsbeam.connectors.http.hosts import HostKeys, bare_place
 from newsbeam.connectors.http.limits import FetchLimits
-from newsbeam.connectors.http.redact import MissingSecretError, authorization, hide, redact_url, resolve, secrets_of
+from newsbeam.connectors.http.redact import MissingSecretError, authorization, hide, redact_url, resolve
 from newsbeam.connectors.http.reply import Reply
-from newsbeam.connectors.http.sniff import refuse
 from newsbeam.connectors.polling.index_poll import Asked, poll_index
 from newsbeam.connectors.polling.polled import Land, PollResult, skipped, told
 from newsbeam.connectors.polling.request import adoptable, base_headers, conditions, document_of, is_stuck
 from newsbeam.connectors.polling.robots import Robots
+from newsbeam.connectors.polling.secrets import secrets_of
 from newsbeam.connectors.polling.slow_hosts import HOST_SLOW, Patience, give_up, is_doubtful, put_off, slowest_first
+from newsbeam.connectors.polling.sniff import refuse
 from newsbeam.connectors.polling.transitions import Answer, after, begin
 from newsbeam.schemas.codes import FeedOutcome, Reason
 from newsbeam.schemas.cursor import Cursor, FeedState

@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from newsbeam.connectors.http.headers import Headers, body_hints, freshness, header, retry_after
+from newsbeam.connectors.http.headers import Headers, freshness, header, retry_after
 from newsbeam.connectors.http.limits import FetchLimits
+from newsbeam.connectors.polling.hints import body_hints
 from newsbeam.connectors.polling.schedule import Due, is_quiet, next_due, settle
+from newsbeam.connectors.polling.sniff import is_cut_off
 from newsbeam.schemas.codes import FeedOutcome, Reason
 from newsbeam.schemas.cursor import Cursor, FeedState
 from newsbeam.schemas.feed import Feed
@@ -126,8 +128,12 @@ def _succeed(cursor: Cursor, polled: dict[str, Any], answer: Answer, feed: Feed 
         digest = _digest(answer.body)
         outcome = FeedOutcome.UNCHANGED if digest == cursor.body_sha256 else FeedOutcome.OK
         hints = body_hints(answer.body)
-        delta = answer.status == 226  # RFC 3229: its validators belong to a body that we do not have
-        fresh |= {"etag": None if delta else etag, "last_modified": None if delta else last_modified, "body_sha256": digest}
+        # RFC 3229: a delta's validators belong to a body that we do not have. Nor are a torn body's kept, or the entry that was cut
+        # off never came; the very same bytes again are what the server has.
+        torn = outcome is FeedOutcome.OK and is_cut_off(answer.body)
+        bare = torn or answer.status == 226
+        fresh |= {"etag": None if bare else etag, "last_modified": None if bare else last_modified, "body_sha256": digest}
+        fresh["torn"] = torn
         fresh |= {"not_modified_since": None, "ttl_s": hints.ttl_s, "skip_hours": hints.skip_hours, "skip_days": hints.skip_days}
         fresh["refusal"] = None
         if outcome is FeedOutcome.UNCHANGED:

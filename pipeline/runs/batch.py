@@ -188,6 +188,7 @@ def _change(tasks: Sequence[DocumentTask], ledger: Ledger, cursors: Mapping[str,
 def _moved(tasks: Sequence[DocumentTask], ledger: Ledger, cursors: Mapping[str, Cursor], limits: FetchLimits) -> tuple[Cursor, ...]:
     """Each feed's cursor after the last of its documents in this batch, with what reading the document taught."""
     read = {seen.landing_ref: seen for seen in ledger.seen if seen.cause == "fetched"}
+    torn = {one.landing_ref for one in ledger.letters if one.reason == Reason.PARSE_ERROR and one.entry is not None}
     moved: dict[str, Cursor] = {}
     for task in tasks:
         cursor = cursors.get(task.ref.record_id)
@@ -197,7 +198,7 @@ def _moved(tasks: Sequence[DocumentTask], ledger: Ledger, cursors: Mapping[str, 
         if seen is not None and seen.reason is None:
             known = sum(key in task.live for key in seen.keys)
             if task.feed.url is not None:
-                cursor = observe(cursor, len(seen.keys), known, feed=task.feed, limits=limits)
+                cursor = observe(cursor, len(seen.keys), known, torn=str(task.ref) in torn, feed=task.feed, limits=limits)
         elif seen is not None and seen.reason not in _NOT_THE_FEEDS and task.feed.url is not None and not cursor.sitemaps:
             cursor = refuse(cursor, str(seen.reason), feed=task.feed, limits=limits)
         basis = seen.id_basis if seen is not None else None

@@ -160,7 +160,10 @@ def _line(
         body_bytes=sum(poll.body_bytes for poll in told),
         flags=tuple(
             dict.fromkeys(
-                (*(flag for poll in told for flag in poll.flags), *(["hint_loses_news"] if after.hint_loses_news else []))
+                (
+                    *(flag for poll in told for flag in poll.flags),
+                    *(flag for flag, is_so in (("hint_loses_news", after.hint_loses_news), ("torn", after.torn)) if is_so),
+                )
             )
         ),
         gap_suspected=after.gap_suspected,

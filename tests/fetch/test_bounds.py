@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 
 from newsbeam.connectors.http.address import parse_url
 from newsbeam.connectors.http.decode import BodyError, decode_body
-from newsbeam.connectors.http.headers import body_hints, content_type, freshness, http_date, retry_after
+from newsbeam.connectors.http.headers import content_type, freshness, http_date, retry_after
 from newsbeam.connectors.http.hosts import HostGate, HostKeys, host_of, registrable
 from newsbeam.connectors.http.limits import FetchLimits
 from newsbeam.connectors.http.redact import redact_url
-from newsbeam.connectors.http.sniff import alternates, refuse
+from newsbeam.connectors.polling.hints import body_hints
 from newsbeam.connectors.polling.local import files_of
+from newsbeam.connectors.polling.sniff import alternates, refuse
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 PACK = {
@@ -54,6 +55,26 @@ def test_garbage_is_a_body_or_a_reason(body, encoding):
     except BodyError:
         return
     assert len(found) <= 1 << 20
+
+
+@pytest.mark.parametrize(
+    "token",
+    ["UTF-8", "none", "binary", "aws-chunked", '""', "", "identity", "8bit", "text/xml", "iso-8859-1", "utf-8, none, identity"],
+)
+@pytest.mark.parametrize(
+    "body", [b"<rss/>", b"\xef\xbb\xbf\n<rss/>", "<rss/>".encode("utf-16"), b'{"a": 1}', b"\x01PA123\x02\r\nwire copy\x03"]
+)
+def test_a_token_that_names_no_coding_says_nothing_of_a_body_that_can_be_read(token, body):
+    assert unpack(body, token) == body
+    assert unpack(gzip.compress(body), token + ", gzip") == body
+    assert unpack(gzip.compress(body), token) == body
+
+
+@pytest.mark.parametrize(("token", "body"), [("sdch", b"<rss/>"), ("compress", b"<rss/>"), ("x-own", bytes(range(256)))])
+def test_a_coding_that_we_cannot_undo_is_refused(token, body):
+    with pytest.raises(BodyError) as error:
+        unpack(body, token)
+    assert error.value.reason == "decode"
 
 
 @given(st.data(), st.sampled_from(sorted(PACK)))

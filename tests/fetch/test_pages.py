@@ -130,6 +130,18 @@ def test_a_robots_txt_that_failed_is_asked_for_again_in_an_hour():
     assert run(routes, ["/a"], known(timedelta(minutes=61)))[3] == ["/robots.txt", "/a"]
 
 
+def test_a_days_old_robots_txt_is_asked_for_again_and_its_new_rules_count():
+    html = Answer(headers=[("Content-Type", "text/html")], body=page())
+    old = lambda age: lambda base: {base: RobotsFile(base, NOW - age, 200, b"User-agent: *\nDisallow: /a")}  # noqa: E731
+    routes = {"/robots.txt": Answer(body=b"User-agent: *\nDisallow: /b"), "/a": html, "/b": html}
+    landed, refused, _, asked, _ = run(routes, ["/a", "/b"], old(timedelta(hours=23, minutes=59)))
+    assert (list(landed), refused, asked) == (["/b"], {"/a": "page_blocked_robots"}, ["/b"])
+    landed, refused, _, asked, fetched = run(routes, ["/a", "/b"], old(timedelta(hours=24)))
+    assert (list(landed), refused, asked) == (["/a"], {"/b": "page_blocked_robots"}, ["/robots.txt", "/a"])
+    assert [(one.fetched_at, one.status) for one in fetched] == [(NOW, 200)], "kept for the next runs"
+    assert run(routes, ["/a"], old(timedelta(hours=-1)))[3] == ["/robots.txt", "/a"], "a file of tomorrow: the clock jumped"
+
+
 def test_robots_files_are_asked_once_a_day_and_an_unreachable_one_forbids():
     good = lambda age: lambda base: {base: RobotsFile(base, NOW - age, 200, b"User-agent: *\nDisallow: /x")}  # noqa: E731
     routes = {"/robots.txt": Answer(503), "/a": Answer(headers=[("Content-Type", "text/html")], body=page())}

@@ -10,7 +10,8 @@ from test_poll import RSS, on
 
 from newsbeam.connectors.catalog.feed_list import load_catalog
 from newsbeam.connectors.catalog.opml import feeds_to_opml
-from newsbeam.connectors.http.redact import MissingSecretError, hide, redact_url, resolve, secrets_of
+from newsbeam.connectors.http.redact import MissingSecretError, hide, redact_url, resolve
+from newsbeam.connectors.polling.secrets import secrets_of
 from newsbeam.connectors.state.cursors import TABLES, load_cursors, save_cursor
 from newsbeam.schemas.errors import ConfigError
 from newsbeam.schemas.feed import Feed

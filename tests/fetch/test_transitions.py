@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from newsbeam.connectors.http.headers import body_hints, freshness, retry_after
+from newsbeam.connectors.http.headers import freshness, retry_after
 from newsbeam.connectors.http.limits import FetchLimits
 from newsbeam.connectors.polling.crawl import conditions, due
+from newsbeam.connectors.polling.hints import body_hints
 from newsbeam.connectors.polling.schedule import first_due, is_quiet, observe, refuse
 from newsbeam.connectors.polling.transitions import Answer, after, begin, fingerprint
 from newsbeam.schemas.codes import Reason
@@ -154,6 +155,8 @@ def test_a_permanent_redirect_is_adopted_at_the_third_sighting_over_a_day():
             6.7 * HOUR,
         ),
         (ok(b"<rss><channel><ttl>999999</ttl>"), DAY, 26.5 * HOUR),
+        (ok(b"<rss><channel><ttl>9999999999999</ttl>"), DAY, 26.5 * HOUR),
+        (ok(headers=(*V, ("Cache-Control", "max-age=43200"), ("Age", "9999999999999"))), HOUR, 1.2 * HOUR),
         (ok(headers=()), HOUR, 1.2 * HOUR),
     ],
 )
@@ -176,6 +179,93 @@ def test_the_operators_interval_wins_over_the_hints_but_not_over_max_age_or_retr
     between(Life(quick).got(aged).wait, HOUR, 1.2 * HOUR)
     between(Life(replace(quick, ignore_max_age=True)).got(aged).wait, timedelta(minutes=5), timedelta(minutes=6))
     between(Life(quick).got(failed(Reason.HTTP_503, 503, (("Retry-After", "7200"),))).wait, 2 * HOUR, 2.3 * HOUR)
+
+
+def test_no_hint_and_no_interval_seen_leads_under_the_floor_but_the_operators_own():
+    slow = replace(LIMITS, min_interval_s=7200)
+    for quick in (ok(), ok(headers=(*V, ("Cache-Control", "max-age=60"))), ok(b"<rss><ttl>1</ttl>"), failed(Reason.HTTP_404, 404)):
+        cursor = after(Cursor(feed_id="f", interval_s=900), quick, feed=FEED, now=NOW, limits=slow).cursor
+        assert cursor.next_due - NOW >= timedelta(hours=2), quick
+    brisk = replace(FEED, interval_s=900)
+    between(after(Cursor(feed_id="f"), ok(), feed=brisk, now=NOW, limits=slow).cursor.next_due - NOW, HOUR / 4, 0.3 * HOUR)
+
+
+def test_a_retry_after_that_is_sooner_than_the_back_off_shortens_nothing():
+    life = Life()
+    for _ in range(8):
+        life.got(failed(Reason.HTTP_503, 503))
+    life.got(failed(Reason.HTTP_503, 503, (("Retry-After", "60"),)))
+    between(life.wait, 4 * HOUR, 5.5 * HOUR)
+    assert life.cursor.next_due_reason == "retry_after"
+    assert life.cursor.retry_at == life.now + timedelta(minutes=1)
+
+
+def test_skipped_days_are_waited_out_but_not_where_the_operator_says_when():
+    quiet = ok(b"<rss><skipDays><day>Tuesday</day><day>Wednesday</day></skipDays>")  # NOW is a Tuesday
+    life = Life().got(quiet)
+    assert life.cursor.next_due.date() > NOW.date()
+    assert life.cursor.next_due_reason == "skip_hours"
+    between(Life(replace(FEED, interval_s=3600)).got(quiet).wait, HOUR, 1.2 * HOUR)
+    thursday = Life().got(ok(b"<rss><skipDays><day>Thursday</day></skipDays>"))
+    between(thursday.wait, HOUR, 1.2 * HOUR)
+
+
+@pytest.mark.parametrize("status", [400, 405, 406, 409, 412, 416, 417, 422, 501])
+def test_a_status_that_refuses_conditions_costs_the_validators_once(status):
+    reason = Reason.HTTP_5XX if status == 501 else Reason.HTTP_4XX
+    life = Life().got(ok()).got(failed(reason, status, conditional=True))
+    assert (conditions(life.cursor), life.cursor.next_due_reason) == ({}, "without_validators")
+    unasked = Life().got(ok()).got(failed(reason, status))
+    assert conditions(unasked.cursor) == {"If-None-Match": '"v"'}, "it was not the conditions that it refused"
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 410, 429, 500, 502, 503])
+def test_other_statuses_leave_the_validators(status):
+    reason = {401: Reason.HTTP_401, 403: Reason.HTTP_403, 404: Reason.HTTP_404, 410: Reason.HTTP_410, 429: Reason.HTTP_429}
+    life = Life().got(ok()).got(failed(reason.get(status, Reason.HTTP_5XX), status, conditional=True))
+    assert conditions(life.cursor) == {"If-None-Match": '"v"'}
+
+
+def test_a_soft_failure_resets_what_stood_in_a_row_and_nothing_else():
+    moved = "https://new.example/rss"
+    life = Life().got(ok(permanent_url=moved)).read(3, 0).got(failed(Reason.TIMEOUT))
+    assert (life.cursor.redirect_url, life.cursor.redirect_seen) == (moved, 1), "it says nothing of where the feed is"
+    assert (life.cursor.silences, life.cursor.fails) == (1, 0.5)
+    life.got(failed(Reason.HTTP_5XX, 502))
+    assert (life.cursor.silences, life.cursor.fails) == (0, 1.0), "it spoke"
+    hard = Life().got(failed(Reason.HTTP_401, 401)).got(failed(Reason.HTTP_401, 401))
+    assert hard.cursor.hard_fails == 2
+    hard.got(failed(Reason.HTTP_5XX, 502))
+    assert hard.cursor.hard_fails == 0, "three in a row"
+    gone = Life().got(failed(Reason.HTTP_410, 410)).got(failed(Reason.HTTP_5XX, 502))
+    assert gone.cursor.gone_at is None, "a 502 is no second 410"
+    kept = Life().got(ok()).read(3, 1)
+    before = kept.cursor
+    after_it = kept.got(failed(Reason.HTTP_5XX, 502)).cursor
+    for name in ("etag", "body_sha256", "interval_s", "entries", "last_ok_at", "last_new_item_at", "max_age_s", "brings_news"):
+        assert getattr(after_it, name) == getattr(before, name), name
+
+
+def test_what_an_operator_edits_costs_neither_ids_nor_files_nor_the_count_of_gaps():
+    was = replace(
+        Life().got(ok()).cursor,
+        id_basis="canonical_url",
+        files={"/in/a.xml": (3, "aa")},
+        gaps=4,
+        fails=7.0,
+        url="https://moved.example/",
+    )
+    edited = begin(replace(FEED, url="https://f.example/rss2"), was)
+    assert (edited.id_basis, edited.files, edited.gaps) == ("canonical_url", {"/in/a.xml": (3, "aa")}, 4)
+    assert (edited.etag, edited.url, edited.fails, edited.last_polled_at) == (None, None, 0.0, None)
+    assert begin(FEED, was) is was, "an unchanged entry changes nothing"
+    assert begin(replace(FEED, interval_s=900, format="rss_atom"), was) is was, "nor does one that asks as before"
+    for other in (
+        replace(FEED, auth="${KEY}"),
+        replace(FEED, headers={"Accept-Language": "de"}),
+        replace(FEED, url=None, path="feeds"),
+    ):
+        assert begin(other, was).etag is None
 
 
 def test_skipped_hours_and_days_are_waited_out():
@@ -298,6 +388,8 @@ def test_a_clock_that_jumped_does_not_put_a_feed_to_sleep():
         ("Tue Nov 24 12:01:00 2026", 60),
         ("Tue, 24 Nov 2020 12:01:00 GMT", None),
         ("²", None),
+        ("9999999999999", 7 * 86400),
+        ("9" * 5000, 7 * 86400),
     ],
 )
 def test_retry_after_in_both_forms(value, seconds):
@@ -316,6 +408,8 @@ def test_retry_after_in_both_forms(value, seconds):
         ("s-maxage=60", None),
         ("private, max-age=60", None),
         ("max-age=999999999999", 86400),
+        ("max-age=9999999999999", 86400),
+        ("max-age=" + "9" * 5000, 86400),
     ],
 )
 def test_max_age(field, left):

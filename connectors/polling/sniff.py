@@ -3,19 +3,19 @@
 import re
 from typing import NamedTuple
 
+from newsbeam.connectors.http.challenge import is_challenge
 from newsbeam.schemas.codes import Reason
 
 _HEAD = 8 * 1024
+_TAIL = 4 * 1024
 _HTML = re.compile(rb"<(?:!doctype\s+html|html[\s>])", re.IGNORECASE)
 _FEED = re.compile(
     rb"<(?:[a-z0-9]{1,20}:)?(?:rss|feed|rdf|urlset|sitemapindex|newsitem|newsmessage|nitf|packageitem|channel)[\s>/]", re.IGNORECASE
 )
-_CHALLENGE = re.compile(
-    rb"<title>\s{0,20}(?:just a moment|attention required|checking your browser|ddos-guard|access denied)", re.IGNORECASE
-)
-_CHALLENGE_TEXT = re.compile(rb"checking your browser before accessing|cf-browser-verification|_cf_chl_|__ddg", re.IGNORECASE)
 _ALTERNATE = re.compile(rb"<link\b[^>]{0,1000}>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(rb"""([a-z-]{1,20})\s{0,5}=\s{0,5}(?:"([^"]{0,2048})"|'([^']{0,2048})')""", re.IGNORECASE)
+_ENTRY = re.compile(rb"<(?:[a-z0-9]{1,20}:)?(?:item|entry)[\s>]", re.IGNORECASE)
+_END = re.compile(rb"</(?:[a-z0-9]{1,20}:)?(?:rss|feed|rdf|channel)\s{0,20}>", re.IGNORECASE)
 FEED_TYPES = (b"application/rss+xml", b"application/atom+xml", b"application/feed+json", b"application/rdf+xml")
 
 
@@ -24,12 +24,6 @@ class Verdict(NamedTuple):
 
     reason: Reason
     message: str
-
-
-def is_challenge(body: bytes) -> bool:
-    """Whether a page is a bot wall's."""
-    head = body[: 4 * _HEAD]
-    return bool(_CHALLENGE.search(head) or _CHALLENGE_TEXT.search(head))
 
 
 def refuse(body: bytes) -> Verdict | None:
@@ -46,6 +40,19 @@ def refuse(body: bytes) -> Verdict | None:
         hint = f"; it names {', '.join(named[:3])}" if named else ""
         return Verdict(Reason.HTML_NOT_FEED, f"an HTML page, not a feed{hint}")
     return None
+
+
+def is_cut_off(body: bytes) -> bool:
+    """Whether a feed has entries but no end: what was to follow is missing, and its bytes are not the feed's.
+
+    >>> is_cut_off(b"<rss><channel><item>1</item><item>"), is_cut_off(b"<rss><channel><item>1</item></channel></rss><!-- x -->")
+    (True, False)
+    """
+    wide = b"<\0" in body[:64] or b"\0<" in body[:64]
+    tail = body[-2 * _TAIL :].replace(b"\0", b"") if wide else body[-_TAIL:]
+    if _END.search(tail):
+        return False
+    return bool(_FEED.search(_plain_head(body)) and _ENTRY.search(body.replace(b"\0", b"") if wide else body))
 
 
 def alternates(body: bytes) -> list[str]:
