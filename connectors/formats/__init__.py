@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.metadata import entry_points
 
+from newsbeam.connectors.catalog.plugins import fitting
 from newsbeam.connectors.formats import (
     anpa1312,
     archive,
@@ -53,7 +53,9 @@ FORMATS: Mapping[str, Format] = {
     "news_sitemap": Format(news_sitemap.parse, lambda head: head.root in news_sitemap.ROOTS),
     "article_html": Format(article_html.parse),
 }
-"""Asked in this order where the format is `auto`. The entry-point group `newsbeam.formats` adds to it (each a Format)."""
+"""Asked in this order where the format is `auto`; those that installed distributions add are asked last."""
+GROUP = "newsbeam.formats"
+"""The entry-point group; each value is a Format (docs/adding-a-format.md)."""
 
 
 def parse(document: Document, format: str = "auto") -> Iterator[Item | ParseError]:  # noqa: A002 (the feed list's own word)
@@ -61,7 +63,7 @@ def parse(document: Document, format: str = "auto") -> Iterator[Item | ParseErro
 
     `format` is a name in FORMATS or of the entry-point group `newsbeam.formats`; `auto` decides by content.
     """
-    formats = _all()
+    formats = known()
     name = detect(document) if format == "auto" else format
     if name not in formats:
         raise ParseError(Reason.UNKNOWN_FORMAT, f"{document.uri}: no format {name!r}; there are {', '.join(sorted(formats))}")
@@ -82,15 +84,17 @@ def _limited(results: Iterator[Item | ParseError], limit: int, uri: str) -> Iter
 def detect(document: Document) -> str:
     """The name of the format that a document's content is in. Raises ParseError where it is in none."""
     head = Head(document)
-    for name, one in _all().items():
+    for name, one in known().items():
         if one.recognises(head):
             return name
     raise head.unknown()
 
 
 @cache
-def _all() -> Mapping[str, Format]:
-    return {**FORMATS, **{point.name: point.load() for point in entry_points(group="newsbeam.formats")}}
+def known() -> Mapping[str, Format]:
+    """Every format by its name. Raises PluginError for one that an installed distribution adds and that is none."""
+    added = fitting(GROUP, lambda found: isinstance(found, Format), "a newsbeam.connectors.formats.Format")
+    return {**FORMATS, **{plugin.name: plugin.found for plugin in added}}
 
 
-__all__ = ["FORMATS", "Format", "Head", "detect", "parse"]
+__all__ = ["FORMATS", "Format", "Head", "detect", "known", "parse"]

@@ -34,7 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Print a line per check; 3 where one is bad."""
     if arguments.rebuild_state:
         return _rebuild(arguments.out)
-    found = [*_versions(), *_machine(), *_output(arguments.out)]
+    found = [*_versions(), *_plugins(), *_machine(), *_output(arguments.out)]
     for verdict, what, detail in found:
         sys.stdout.write(f"{verdict:<4}  {what:<18}  {detail}\n")
     return 3 if any(verdict == BAD for verdict, _, _ in found) else 0
@@ -62,6 +62,22 @@ def _versions() -> Iterator[Finding]:
     yield OK if fits else BAD, "python", python_version() + ("" if fits else "; newsbeam needs 3.11, 3.12 or 3.13")
     old = version_info < OLDEST_EXPAT
     yield WARN if old else OK, "expat", EXPAT_VERSION + ("; 2.6.0 or newer bounds the cost of hostile XML" if old else "")
+
+
+def _plugins() -> Iterator[Finding]:
+    """What other installed distributions add."""
+    from newsbeam.connectors.catalog.plugins import plugins
+    from newsbeam.pipeline.runs.plugins import check_plugins
+    from newsbeam.schemas.errors import PluginError
+
+    try:
+        check_plugins()
+    except PluginError as error:
+        yield BAD, "plugin", str(error)
+        return
+    for group in ("newsbeam.formats", "newsbeam.taggers", "newsbeam.providers"):
+        for one in plugins(group):
+            yield OK, group.removeprefix("newsbeam."), f"{one.name}, of {one.distribution} {one.version}"
 
 
 def _machine() -> Iterator[Finding]:

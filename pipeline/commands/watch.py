@@ -34,12 +34,14 @@ def run(arguments: argparse.Namespace) -> int:
     from newsbeam.pipeline.dataset.views import write_reader_files
     from newsbeam.pipeline.runners.named import engine_of
     from newsbeam.pipeline.runs.options import IngestOptions
+    from newsbeam.pipeline.runs.plugins import check_plugins
     from newsbeam.pipeline.runs.watch import SystemWatchClock, stopped_by_signals, watch
     from newsbeam.schemas.errors import ConfigError, StateError, UsageError
 
     path = feed_list(arguments.feeds)
     load_catalog(path)
     engine_of(arguments.runner, arguments.beam_args)  # refused here, not in the middle of the night
+    check_plugins()
     out = Output(arguments.out)
     out.prepare()
     write_reader_files(out.root)

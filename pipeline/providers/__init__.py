@@ -7,12 +7,16 @@ whose first group is the article's number in its address), `boilerplate` (patter
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 
+from newsbeam.connectors.catalog.plugins import fitting
+
 FOLDER = Path(__file__).parent
+GROUP = "newsbeam.providers"
+"""The entry-point group; each value is a package whose folder holds TOML files like these (docs/adding-a-tagger.md)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,12 +54,28 @@ def rules_for(provider: str) -> ProviderRules:
 
 @cache
 def by_alias() -> Mapping[str, ProviderRules]:
-    """Every provider under each of its folded names."""
-    table = {}
-    for file in sorted(FOLDER.glob("*.toml")):
-        rules = load(file)
-        table.update(dict.fromkeys(rules.aliases | {folded(file.stem)}, rules))
+    """Every provider under each of its folded names; what an installed distribution says goes before our own."""
+    table: dict[str, ProviderRules] = {}
+    for folder in (FOLDER, *_installed()):
+        for file in sorted(folder.glob("*.toml")):
+            rules = load(file)
+            table.update(dict.fromkeys(rules.aliases | {folded(file.stem)}, rules))
     return table
+
+
+def _installed() -> Iterator[Path]:
+    """The folders of the entry-point group `newsbeam.providers`, each read once here, to tell whose file cannot be used."""
+    for plugin in fitting(GROUP, lambda found: getattr(found, "__file__", None) is not None, "a package with TOML files"):
+        folder = Path(plugin.found.__file__).parent
+        files = sorted(folder.glob("*.toml"))
+        if not files:
+            raise plugin.refuse(GROUP, f"({folder}) has no TOML file")
+        for file in files:
+            try:
+                load(file)
+            except (KeyError, TypeError, AttributeError, ValueError, re.error) as error:
+                raise plugin.refuse(GROUP, f"has a file that cannot be used: {file.name}: {error}") from error
+        yield folder
 
 
 def load(file: Path) -> ProviderRules:

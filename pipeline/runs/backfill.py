@@ -28,6 +28,7 @@ from newsbeam.pipeline.runners.named import Engine
 from newsbeam.pipeline.runs.batch import Batch, Done, run_batch
 from newsbeam.pipeline.runs.landed_feed import facts_of
 from newsbeam.pipeline.runs.pages import PageDesk
+from newsbeam.pipeline.runs.plugins import check_plugins
 from newsbeam.pipeline.runs.run_log import next_batch_id
 from newsbeam.pipeline.runs.tasks import BATCH_BYTES, BATCH_ENTRIES, tasks_of
 from newsbeam.pipeline.runs.upkeep import fold_sketches
@@ -80,6 +81,7 @@ def backfill(options: BackfillOptions) -> Backfilled:
 
     Raises as `run_batch` does, and ParseError for a file that is no archive. What was done stays done.
     """
+    check_plugins()
     out = Output(options.out)
     out.prepare()
     told = Backfilled()

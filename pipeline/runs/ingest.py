@@ -26,6 +26,7 @@ from newsbeam.pipeline.runs.batch import Batch, run_batch
 from newsbeam.pipeline.runs.dry_run import rehearsal
 from newsbeam.pipeline.runs.options import IngestOptions
 from newsbeam.pipeline.runs.pages import PageDesk
+from newsbeam.pipeline.runs.plugins import check_plugins
 from newsbeam.pipeline.runs.poll import bare_feeds, follow_owed, poll_and_land
 from newsbeam.pipeline.runs.report_of import report_of, write_report
 from newsbeam.pipeline.runs.run_log import VERSION, Run, next_batch_id
@@ -43,6 +44,7 @@ NO_LIST = Catalog(feeds=(), fetch=FetchLimits(), contact=None, config_hash="")
 def ingest(options: IngestOptions) -> RunReport:
     """One run. Raises ConfigError (exit 2), OutputError, StateError, OSError (3), ConservationError (4), LockHeld (75)."""
     engine = engine_of(options.runner, options.beam_args)
+    check_plugins()
     catalog = load_catalog(options.feeds) if options.feeds else NO_LIST
     feeds = {feed.id: feed for feed in (*catalog.feeds, *bare_feeds(options.paths, options.provider))}
     out = Output(options.out)

@@ -28,6 +28,7 @@ from newsbeam.pipeline.runners.named import Engine
 from newsbeam.pipeline.runs.batch import Batch, Done, run_batch
 from newsbeam.pipeline.runs.landed_feed import feed_of
 from newsbeam.pipeline.runs.pages import PageDesk
+from newsbeam.pipeline.runs.plugins import check_plugins
 from newsbeam.pipeline.runs.tasks import tasks_of
 from newsbeam.schemas.cursor import Cursor
 from newsbeam.schemas.document import DocumentTask, LandingRef
@@ -69,6 +70,7 @@ def replay(options: ReplayOptions) -> Replayed:
 
     Raises OutputError where `out` is the source, or holds what is no replay of it; otherwise as `run_batch` does.
     """
+    check_plugins()
     source, out = Output(options.source), Output(options.out)
     if not source.landing.is_dir():
         raise OutputError(f"{source.root}: no landing there; name the output whose landing is to be replayed")

@@ -5,7 +5,8 @@ from functools import cache
 from typing import Any
 
 from newsbeam.pipeline.gazetteer.areas import area_of
-from newsbeam.pipeline.taggers import TAGGERS, Tagger, spacy_names
+from newsbeam.pipeline.taggers import TAGGERS, Tagger
+from newsbeam.pipeline.taggers.installed import installed
 from newsbeam.schemas.codes import Flag
 from newsbeam.schemas.story import Story, with_columns
 
@@ -47,5 +48,5 @@ def following(story: Story, columns: Mapping[str, Any]) -> dict[str, Any]:
 
 @cache
 def active() -> Mapping[str, Tagger]:
-    """The taggers of this process: the table, and the optional ones that the environment asks for."""
-    return {**TAGGERS, **spacy_names.wanted()}
+    """The taggers of this process: the table, and behind it those of installed distributions."""
+    return {**TAGGERS, **installed()}

@@ -1,4 +1,4 @@
-"""The optional spaCy tagger: off by default, loud where its model is missing, additive where it is there."""
+"""The optional spaCy tagger: not there unless asked for, loud where its model is missing, additive where it is there."""
 
 import sys
 from types import SimpleNamespace
@@ -6,28 +6,26 @@ from types import SimpleNamespace
 import pytest
 
 from newsbeam.pipeline.evaluate.score import story_of
-from newsbeam.pipeline.stages.tag import tag
+from newsbeam.pipeline.stages.tag import active, tag
 from newsbeam.pipeline.taggers import TAGGERS, spacy_names
+from newsbeam.pipeline.taggers.spacy_names import SpacyNames
 
 
 @pytest.fixture(autouse=True)
-def fresh(monkeypatch):
-    monkeypatch.delenv(spacy_names.VARIABLE, raising=False)
+def fresh():
     spacy_names.model.cache_clear()
     yield
     spacy_names.model.cache_clear()
 
 
-def test_it_is_off_by_default():
-    assert spacy_names.wanted() == {}
-    assert not any("spacy" in name for name in TAGGERS)
+def test_nobody_has_it_who_did_not_install_a_tagger():
+    assert not any("spacy" in name for name in active())
 
 
-def test_a_missing_model_is_said(monkeypatch):
-    monkeypatch.setenv(spacy_names.VARIABLE, "no_such_model")
-    with pytest.raises(ImportError, match=r"NEWSBEAM_SPACY_MODEL=no_such_model: .*unset the variable"):
-        spacy_names.tag_names(story_of("x", "y"), {})
-    tagged = tag(story_of("x", "In Kenya."), {**TAGGERS, **spacy_names.wanted()})
+def test_a_missing_model_is_said():
+    with pytest.raises(ImportError, match=r"spaCy's model no_such_model: .*uninstall the tagger"):
+        SpacyNames("no_such_model")(story_of("x", "y"), {})
+    tagged = tag(story_of("x", "In Kenya."), {**TAGGERS, "spacy-names/1": SpacyNames("no_such_model")})
     assert "untagged" in tagged.quality_flags
     assert tagged.story_country == "KE"
 
@@ -39,8 +37,6 @@ def test_it_adds_and_never_replaces(monkeypatch):
     ]
     fake = SimpleNamespace(load=lambda _name, exclude: lambda _text: SimpleNamespace(ents=entities))
     monkeypatch.setitem(sys.modules, "spacy", fake)
-    monkeypatch.setenv(spacy_names.VARIABLE, "fake")
-    (name,) = spacy_names.wanted()
-    assert name == "spacy-fake/1"
     found = {"organisations": ("TikTok",), "persons": ()}
-    assert spacy_names.tag_names(story_of("x", "y"), found) == {"organisations": ("TikTok", "Acme Ltd"), "persons": ("A. B.",)}
+    told = SpacyNames("fake")(story_of("x", "y"), found)
+    assert told == {"organisations": ("TikTok", "Acme Ltd"), "persons": ("A. B.",)}
