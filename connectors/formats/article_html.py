@@ -1,10 +1,9 @@
-"""`article_html`: one article page. Metadata from JSON-LD by type, else from meta tags; the body through trafilatura.
+"""`article_html`: one article page. Metadata from JSON-LD by type, else from meta tags and microdata; the body through trafilatura.
 
 Two doors: `parse`, where the page is the document, and `page_text`, where a feed's item only wants its text
 (docs/design/keys.md#two-hashes: a page gives text, never time or identity, to an item that a feed told).
 """
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -13,6 +12,22 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 from newsbeam.connectors.formats.decode import decode
+from newsbeam.connectors.formats.page_body import FAILURES, body_of
+from newsbeam.connectors.formats.page_ld import Graph, graph_of, people_of, text_of, texts_of
+from newsbeam.connectors.formats.page_meta import (
+    KEYWORDS,
+    MODIFIED,
+    SECTIONS,
+    Meta,
+    all_of,
+    authors_of,
+    first,
+    heading_of,
+    keywords_of,
+    meta_of,
+    published_of,
+    without_site,
+)
 from newsbeam.connectors.http.challenge import is_challenge
 from newsbeam.schemas.codes import Flag, Reason
 from newsbeam.schemas.document import Document
@@ -21,26 +36,8 @@ from newsbeam.schemas.item import Item, MediaClaim, ParseError, SubjectClaim
 FORMAT = "article_html"
 MAX_BYTES = 4 * 1024 * 1024
 """A page larger than this is no article."""
-MAX_LD_BYTES = 512 * 1024
-MAX_NODES = 2000
 SHORT = 600
 """Characters under which a page with a wall's marks is one."""
-ARTICLES = frozenset(
-    (
-        "NewsArticle",
-        "ReportageNewsArticle",
-        "AnalysisNewsArticle",
-        "BackgroundNewsArticle",
-        "OpinionNewsArticle",
-        "ReviewNewsArticle",
-        "AskPublicNewsArticle",
-        "LiveBlogPosting",
-        "BlogPosting",
-        "Article",
-        "Report",
-    )
-)
-_RANK = {name: rank for rank, name in enumerate(("NewsArticle", "ReportageNewsArticle", "LiveBlogPosting", "Article"))}
 _CHARSET = re.compile(rb"""(?i)<meta\b[^>]{0,200}?charset\s{0,5}=\s{0,5}["']?([a-z0-9_:.-]{2,30})""")
 _CONSENT = re.compile(
     r"(?i)before you continue|we value your privacy|accept all cookies|manage (?:your )?consent|cookie settings|"
@@ -61,44 +58,48 @@ def parse(document: Document) -> Iterator[Item | ParseError]:
     """The page's one Item. Raises PageError (a wall, nothing to read) and ParseError (too large)."""
     text, flags, _ = decode(_labelled(document))
     page = _tree(text, document)
-    meta = _meta(page)
-    said = article_ld(page) or {}
+    meta = meta_of(page)
+    graph = graph_of(page)
+    said = graph.article
     body = _body(text, page, said, document.uri)
-    headline = _text(said.get("headline")) or meta.get("og:title") or _title(page)
+    houses = (*people_of(graph, "publisher")[0], first(meta, ("og:site_name", "application-name")))
+    headline = _headline(page, meta, said, houses)
     if not headline and not body:
         raise PageError(Flag.PAGE_REFUSED, f"{document.uri}: a page without headline and text")
+    if _is_paid(said) and Flag.PAGE_WALLED.value not in flags:
+        flags = (*flags, Flag.PAGE_WALLED.value)
+    authors, byline = _authors(page, meta, graph, houses)
+    sections = (*texts_of(said.get("articleSection")), *all_of(meta, SECTIONS))
     yield Item(
         entry=0,
         format=FORMAT,
         guid=_identifier(said),
-        url=document.uri if document.uri.startswith("http") else meta.get("og:url") or _canonical(page),
-        canonical_url=_canonical(page) or _text(said.get("url")) or meta.get("og:url"),
+        url=document.uri if document.uri.startswith("http") else first(meta, ("og:url",)) or _canonical(page),
+        canonical_url=_canonical(page) or text_of(said.get("url")) or first(meta, ("og:url",)),
         headline=headline,
-        summary=_text(said.get("description")) or meta.get("og:description") or meta.get("description"),
+        summary=text_of(said.get("description")) or first(meta, ("og:description", "description", "twitter:description")),
         body=body or None,
         markup=False,
-        authors=_names(said.get("author")) or tuple(v for k, v in meta.items() if k == "author"),
-        byline=None,
-        credit=next(iter(_names(said.get("sourceOrganization"))), None)
-        or next(iter(_names(said.get("publisher"))), None)
-        or meta.get("og:site_name"),
-        dateline=_text(said.get("dateline")),
-        rights=_text(said.get("copyrightNotice")),
-        language=_text(said.get("inLanguage")) or _language(page),
-        first_created_raw=_text(said.get("datePublished")) or meta.get("article:published_time"),
-        version_created_raw=_text(said.get("dateModified")) or meta.get("article:modified_time"),
-        keywords=_keywords(said.get("keywords")),
-        subjects=tuple(SubjectClaim(name=name, role="category") for name in _keywords(said.get("articleSection"))),
-        media=tuple(MediaClaim(url=url) for url in _images(said.get("image"))[:4]),
+        authors=authors,
+        byline=byline,
+        credit=next(iter(people_of(graph, "sourceOrganization")[0]), None) or next((name for name in houses if name), None),
+        dateline=text_of(said.get("dateline")),
+        rights=text_of(said.get("copyrightNotice")),
+        language=text_of(said.get("inLanguage")) or _language(page) or first(meta, ("language", "dc.language", "content-language")),
+        first_created_raw=_published(page, meta, graph, document.uri),
+        version_created_raw=text_of(said.get("dateModified")) or first(meta, MODIFIED),
+        keywords=keywords_of((*texts_of(said.get("keywords")), *all_of(meta, KEYWORDS))),
+        subjects=tuple(SubjectClaim(name=name, role="category") for name in keywords_of(sections)),
+        media=tuple(MediaClaim(url=url) for url in _images(graph.resolved(said.get("image")))[:4]),
         flags=tuple(flags),
     )
 
 
-def page_text(document: Document) -> str:
-    """The article's text on a page. Raises PageError: `flag` tells a wall from a page that holds nothing."""
+def page_text(document: Document) -> tuple[str, tuple[str, ...]]:
+    """(the article's text on a page, flags). Raises PageError: `flag` tells a wall from a page that holds nothing."""
     text, _, _ = decode(_labelled(document))
     page = _tree(text, document)
-    said = article_ld(page) or {}
+    said = graph_of(page).article
     body = _body(text, page, said, document.uri)
     if is_challenge(document.payload):
         raise PageError(Flag.PAGE_REFUSED, f"{document.uri}: a bot wall")
@@ -106,50 +107,50 @@ def page_text(document: Document) -> str:
         raise PageError(Flag.PAGE_WALLED, f"{document.uri}: a login or consent wall")
     if len(body) < 80:
         raise PageError(Flag.PAGE_REFUSED, f"{document.uri}: no article text on the page")
-    return body
+    return body, (Flag.PAGE_WALLED.value,) if _is_paid(said) else ()
 
 
-def article_ld(page: LexborHTMLParser) -> Mapping[str, Any] | None:
-    """The page's JSON-LD node that is the article: by type, wherever it stands; a NewsArticle before an Article."""
-    found: list[Mapping[str, Any]] = []
-    for script in page.css('script[type="application/ld+json"]')[:40]:
-        raw = (script.text(deep=True) or "").strip()
-        if not raw or len(raw) > MAX_LD_BYTES:
-            continue
-        try:
-            # Raw newlines in strings are common, and JSON-LD inside CDATA or a comment too.
-            tree = json.loads(re.sub(r"^\s*(?:<!\[CDATA\[|<!--)|(?:\]\]>|-->)\s*$", "", raw), strict=False)
-        except (ValueError, RecursionError):
-            continue
-        found += _articles(tree)
-    found = [node for node in found if node.get("headline") or node.get("articleBody")] or found
-    return min(found, key=lambda node: min(_RANK.get(kind, 9) for kind in _types(node))) if found else None
+def _headline(page: LexborHTMLParser, meta: Meta, said: Mapping[str, Any], houses: tuple[str | None, ...]) -> str | None:
+    """Open Graph's, JSON-LD's, the page's heading's or title's; the site's name at its end is none of it."""
+    title = page.css_first("title")
+    told = (
+        first(meta, ("og:title",)),
+        text_of(said.get("headline")),
+        heading_of(page, next((name for name in houses if name), None)),
+        first(meta, ("twitter:title",)),
+        " ".join(title.text(separator=" ").split()) if title is not None else None,
+    )
+    best = next((text for text in told if text), None)
+    return without_site(best, houses, told) if best else None
 
 
-def _articles(tree: Any) -> list[Mapping[str, Any]]:
-    """The article nodes of a JSON-LD tree: breadth first, each node once, so many nodes at most."""
-    waiting: list[Any] = [tree]
-    found: list[Mapping[str, Any]] = []
-    seen = 0
-    while waiting and seen < MAX_NODES:
-        node, seen = waiting.pop(0), seen + 1
-        if isinstance(node, list):
-            waiting += node[:200]
-        elif isinstance(node, dict):
-            if ARTICLES & _types(node):
-                found.append(node)
-            # What an article mentions or is part of is another article.
-            waiting += [
-                v
-                for k, v in node.items()
-                if isinstance(v, (dict, list)) and k in ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item")
-            ]
-    return found
+def _authors(
+    page: LexborHTMLParser, meta: Meta, graph: Graph, houses: tuple[str | None, ...]
+) -> tuple[tuple[str, ...], str | None]:
+    """(who is named as a writer, else the house that signs): organisations are writers only where they bear a person's name."""
+    people, organisations = people_of(graph, "author")
+    own = {name.casefold() for name in houses if name}
+
+    def is_writer(name: str) -> bool:
+        return name.casefold() not in own and (name not in organisations or _is_name(name))
+
+    writers = tuple(filter(is_writer, people)) or authors_of(page, meta, is_writer)
+    return writers, None if writers else next(iter(people), None)
 
 
-def _types(node: Mapping[str, Any]) -> frozenset[str]:
-    kinds = node.get("@type")
-    return frozenset(str(kind).rsplit("/", 1)[-1] for kind in (kinds if isinstance(kinds, list) else [kinds]))
+def _is_name(name: str) -> bool:
+    """Whether an organisation bears what looks like a person's name: two or three capitalised words."""
+    words = name.split()
+    return 2 <= len(words) <= 3 and all(word[0].isupper() and not word.isupper() for word in words)
+
+
+def _published(page: LexborHTMLParser, meta: Meta, graph: Graph, uri: str) -> str | None:
+    """When it was first published: the article's node, the page's, then what stands outside JSON-LD; never when it was changed."""
+    for node in (graph.article, *graph.pages):
+        for name in ("datePublished", "dateCreated"):
+            if when := text_of(node.get(name)):
+                return when
+    return published_of(page, meta, uri)
 
 
 def _labelled(document: Document) -> Document:
@@ -166,37 +167,28 @@ def _tree(text: str, document: Document) -> LexborHTMLParser:
 
 
 def _body(text: str, page: LexborHTMLParser, said: Mapping[str, Any], uri: str) -> str:
-    """The article's text: trafilatura's, or articleBody where that is the longer by half."""
-    import trafilatura  # a second to import: only workers that read pages pay it
-
-    del page
     try:
-        found = trafilatura.extract(text, include_comments=False, include_tables=False, fast=True, deduplicate=False) or ""
-    except (ValueError, AttributeError, TypeError, RecursionError, KeyError) as error:
+        return body_of(text, page, text_of(said.get("articleBody")))
+    except FAILURES as error:
         raise PageError(Flag.PAGE_REFUSED, f"{uri}: the page cannot be read ({type(error).__name__})") from error
-    told = _text(said.get("articleBody")) or ""
-    if "<" in told:
-        told = LexborHTMLParser(told).text(separator="\n", strip=True)
-    return told if len(told) > 1.5 * len(found) else str(found)
+
+
+def _is_paid(said: Mapping[str, Any]) -> bool:
+    return str(said.get("isAccessibleForFree", "")).strip().lower() in (
+        "false",
+        "http://schema.org/false",
+        "https://schema.org/false",
+        "no",
+    )
 
 
 def _is_wall(page: LexborHTMLParser, said: Mapping[str, Any], body: str) -> bool:
-    if str(said.get("isAccessibleForFree", "")).lower() == "false":
+    if _is_paid(said):
         return True
     if page.css_first('input[type="password"]') is not None:
         return True
     whole = page.body.text(separator=" ")[:20_000] if page.body is not None else body
     return bool(_CONSENT.search(whole))
-
-
-def _meta(page: LexborHTMLParser) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for tag in page.css("meta[content]")[:200]:
-        name = tag.attributes.get("property") or tag.attributes.get("name")
-        content = (tag.attributes.get("content") or "").strip()
-        if name and content:
-            found.setdefault(name.lower(), content)
-    return found
 
 
 def _canonical(page: LexborHTMLParser) -> str | None:
@@ -205,31 +197,9 @@ def _canonical(page: LexborHTMLParser) -> str | None:
     return href if href and href.startswith(("http://", "https://")) else None
 
 
-def _title(page: LexborHTMLParser) -> str | None:
-    tag = page.css_first("h1") or page.css_first("title")
-    return (tag.text(strip=True) or None) if tag is not None else None
-
-
 def _language(page: LexborHTMLParser) -> str | None:
     tag = page.css_first("html")
     return (tag.attributes.get("lang") or None) if tag is not None else None
-
-
-def _text(value: Any) -> str | None:
-    if isinstance(value, list):
-        value = value[0] if value else None
-    if isinstance(value, dict):
-        value = value.get("@value") or value.get("name") or value.get("@id")
-    return value.strip() or None if isinstance(value, str) else None
-
-
-def _names(value: Any) -> tuple[str, ...]:
-    return tuple(name for one in (value if isinstance(value, list) else [value])[:20] if (name := _text(one)))
-
-
-def _keywords(value: Any) -> tuple[str, ...]:
-    words = [part for one in _names(value) for part in (one.split(",") if not isinstance(value, list) else [one])]
-    return tuple(dict.fromkeys(word.strip() for word in words if word.strip()))
 
 
 def _images(value: Any) -> list[str]:
@@ -242,4 +212,4 @@ def _images(value: Any) -> list[str]:
 
 
 def _identifier(said: Mapping[str, Any]) -> str | None:
-    return _text(said.get("@id")) if str(said.get("@id", "")).startswith(("urn:", "tag:")) else None
+    return text_of(said.get("@id")) if str(said.get("@id", "")).startswith(("urn:", "tag:")) else None

@@ -24,6 +24,7 @@ _PREFIXES = {
     "http://www.georss.org/georss": "georss",
     "http://www.w3.org/2003/01/geo/wgs84_pos#": "geo",
     "http://rssnamespace.org/feedburner/ext/1.0": "feedburner",
+    "http://www.pheedo.com/namespace/pheedo": "pheedo",
     "http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes",
     "http://purl.org/rss/1.0/modules/syndication/": "sy",
     "http://purl.org/rss/1.0/modules/slash/": "slash",

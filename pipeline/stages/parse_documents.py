@@ -103,7 +103,8 @@ class ParseStage(Stage):
         from newsbeam.connectors.formats.article_html import PageError, page_text
 
         try:
-            return replace(item, page_body=page_text(read_document(Path(self.landing), task.pages[url])))
+            body, flags = page_text(read_document(Path(self.landing), task.pages[url]))
+            return replace(item, page_body=body, flags=(*item.flags, *flags))
         except PageError as error:
             return replace(item, flags=(*item.flags, error.flag.value))
         except ParseError:

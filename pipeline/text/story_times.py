@@ -36,9 +36,11 @@ def times_of(item: Item, feed: Feed, rules: ProviderRules, texts: ToldText, fetc
     dateline = texts.dateline
     zone, country = feed.timezone or rules.timezone, feed.home_country or rules.home_country
     version = _parsed(item.version_created_raw, rules, zone, country)
-    first_raw = item.day_raw or item.first_created_raw or item.version_created_raw
+    # A page says when it was changed; only of feeds is the one time that they send the time of the story.
+    sent_version = None if item.format == "article_html" else item.version_created_raw
+    first_raw = item.day_raw or item.first_created_raw or sent_version
     first = _parsed(first_raw, rules, zone, country)
-    if first is None and first_raw is not None and item.version_created_raw:
+    if first is None and first_raw is not None and sent_version:
         first = version
     if first is None:
         flags.append(Flag.DATE_UNPARSED if first_raw and first_raw.strip() else Flag.DATE_MISSING)

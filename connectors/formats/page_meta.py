@@ -1,0 +1,210 @@
+"""What a page says of itself outside JSON-LD: its meta tags, microdata, times, links to authors, its heading."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborHTMLParser
+
+Meta = dict[str, list[str]]
+"""Name of a tag, lower case -> what it says, each once, in order."""
+
+AUTHORS = (
+    "author",
+    "article:author",
+    "article:author_name",
+    "sailthru.author",
+    "parsely-author",
+    "cxenseparse:author",
+    "dc.creator",
+    "dcterms.creator",
+    "dc.contributor",
+    "byl",
+    "byline",
+    "authors",
+    "og:author",
+    "og:article:author",
+    "citation_author",
+    "vr:author",
+    "shareaholic:article_author_name",
+    "twitter:data1",
+)
+PUBLISHED = (
+    "article:published_time",
+    "article:published:time",
+    "article:published",
+    "og:article:published_time",
+    "og:published_time",
+    "datepublished",
+    "date_published",
+    "published_time",
+    "publishdate",
+    "publish-date",
+    "publish_date",
+    "published_at",
+    "publication_date",
+    "publicationdate",
+    "pubdate",
+    "sailthru.date",
+    "parsely-pub-date",
+    "cxenseparse:recs:publishtime",
+    "cxenseparse:publishtime",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dcterms.created",
+    "dc.date",
+    "dcterms.date",
+    "dc.created",
+    "bt:pubdate",
+    "iso-8601-publish-date",
+    "prism.publicationdate",
+    "rnews:datepublished",
+    "citation_publication_date",
+    "original-publish-date",
+    "displaydate",
+    "release_date",
+    "datecreated",
+    "article:create_at",
+    "article_date_original",
+    "date",
+    "last-published",
+    "vr:published_time",
+    "nextgenpubdate",
+    "gentime",
+)
+MODIFIED = (
+    "article:modified_time",
+    "article:modified:time",
+    "og:updated_time",
+    "datemodified",
+    "last-modified",
+    "dcterms.modified",
+    "modified_time",
+)
+KEYWORDS = ("news_keywords", "keywords", "article:tag", "og:article:tag", "sailthru.tags", "parsely-tags", "cxenseparse:keywords")
+SECTIONS = ("article:section", "og:article:section", "parsely-section", "cxenseparse:section")
+_ADDRESS = re.compile(
+    r"://|^[@/]|www\.|\b(?:twitter|facebook|instagram|share|follow|subscribe|login|menu|themen|topics)\b", re.IGNORECASE
+)
+_WRITERS = 4
+"""Names that a story's byline has, at most: more are the authors of other stories."""
+_PATH_DAY = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_-]|$)")
+_UPDATED = re.compile(r"updat|modif|edit|current|now|aktualis", re.IGNORECASE)
+_BYLINES = (
+    '[itemprop~="author"] [itemprop="name"], [itemprop~="author"][itemprop~="name"]',
+    '[itemprop~="author"]',
+    'a[rel~="author"], span[rel~="author"]',
+    '[class*="author-name" i], [class*="author__name" i], [class*="authorname" i], [class*="byline__name" i], [class*="byline__author" i]',
+    'a[href*="/author/"], a[href*="/authors/"], a[href*="/autor/"], a[href*="/autoren/"], a[href*="/auteur/"], a[href*="/profile/"]',
+    '[class*="byline" i], [class~="author" i], [class~="authors" i], [class*="authors__" i], [data-testid*="byline" i]',
+)
+"""Where bylines stand, surest first."""
+_NAME = re.compile(r"[^\W\d_][\w.'’-]+\s+[^\W\d_]|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}")
+
+
+def meta_of(page: LexborHTMLParser) -> Meta:
+    """The page's meta tags."""
+    found: Meta = {}
+    for tag in page.css("meta[content]")[:400]:
+        attributes = tag.attributes
+        content = (attributes.get("content") or "").strip()
+        for key in ("property", "name", "itemprop"):
+            if content and (name := attributes.get(key)) and content not in (told := found.setdefault(name.lower(), [])):
+                told.append(content)
+    return found
+
+
+def first(meta: Meta, names: Iterable[str]) -> str | None:
+    """What the first of these tags says."""
+    return next((meta[name][0] for name in names if name in meta), None)
+
+
+def all_of(meta: Meta, names: Iterable[str]) -> list[str]:
+    """What all of these tags say."""
+    return [text for name in names for text in meta.get(name, ())]
+
+
+def authors_of(page: LexborHTMLParser, meta: Meta, is_writer: Callable[[str], bool]) -> tuple[str, ...]:
+    """Names out of meta tags; where there are none, out of microdata, `rel=author` and bylines. Addresses and handles are none."""
+    tags = (
+        *AUTHORS,
+        *(name for name in meta if name.endswith((".author", ":author", "_author", "-author")) and name not in AUTHORS),
+    )
+    told = [text for text in all_of(meta, tags) if not _ADDRESS.search(text) and is_writer(text)]
+    if told:
+        return tuple(dict.fromkeys(told))
+    for selector in _BYLINES:
+        found: dict[str, None] = {}
+        for tag in page.css(selector)[:20]:
+            words = " ".join((tag.attributes.get("content") or tag.text(separator=" ")).split())
+            if 2 < len(words) < 80 and _NAME.search(words) and not _ADDRESS.search(words) and is_writer(words):
+                found.setdefault(words)
+        if 0 < len(found) <= _WRITERS:
+            return tuple(found)
+    return ()
+
+
+def published_of(page: LexborHTMLParser, meta: Meta, uri: str) -> str | None:
+    """When the page says that it was published; the day in its address where it says nothing. Never a time of change."""
+    if (told := first(meta, PUBLISHED)) is not None:
+        return told
+    for selector in ('[itemprop~="datePublished"]', '[itemprop~="dateCreated"]', "time[pubdate]"):
+        for tag in page.css(selector)[:3]:
+            if when := _when(tag):
+                return when
+    for tag in page.css("article time, header time, main time, time[datetime]")[:6]:
+        marks = " ".join(str(tag.attributes.get(name) or "") for name in ("class", "itemprop", "id"))
+        if not _UPDATED.search(marks) and (when := tag.attributes.get("datetime")) and any(map(str.isdigit, when)):
+            return when
+    day = _PATH_DAY.search(urlsplit(uri).path)
+    return "-".join(day.groups()) if day else None
+
+
+def _when(tag: Any) -> str | None:
+    attributes = tag.attributes
+    text = attributes.get("datetime") or attributes.get("content") or " ".join(tag.text(separator=" ").split())
+    return text if text and len(text) < 100 and any(map(str.isdigit, text)) else None
+
+
+def keywords_of(words: Sequence[str]) -> tuple[str, ...]:
+    """Each word once; a line of several is parted at its commas, or at its semicolons where it has no comma."""
+    parted = (part for line in words for part in (line.split(";") if ";" in line and "," not in line else line.split(",")))
+    return tuple(dict.fromkeys(word for part in parted if 0 < len(word := part.strip().lstrip("#")) < 120))[:200]
+
+
+def heading_of(page: LexborHTMLParser, site: str | None) -> str | None:
+    """The page's `h1`, where it is a headline: not a logo's, not the site's name, not one of many."""
+    found = []
+    for tag in page.css("h1")[:8]:
+        words = " ".join(tag.text(separator=" ").split())
+        classes = " ".join(str(tag.attributes.get(name) or "") for name in ("class", "id")).lower()
+        if not words or "logo" in classes or "brand" in classes or (site and _folded(words) == _folded(site)):
+            continue
+        found.append(words)
+    return found[0] if len(found) == 1 else None
+
+
+def without_site(headline: str, houses: Iterable[str | None], others: Iterable[str | None]) -> str:
+    """A headline without the site's name at its end: a part that is one of its names, or all that another headline lacks."""
+    names = {_folded(name) for name in houses if name}
+    whole = [_folded(text) for text in others if text]
+    parts = _JOINTS.split(headline)
+    while len(parts) >= 3:
+        kept, end = "".join(parts[:-2]).strip(), parts[-1]
+        same = _folded(kept) in whole
+        named = any(
+            _folded(end) == name or (len(name) > 3 and name in _folded(end) and len(_folded(end)) < len(name) + 25)
+            for name in names
+        )
+        if not kept or not (same or named or (len(parts) > 3 and _folded(parts[-1]) in names)):
+            break
+        parts = parts[:-2]
+    return "".join(parts).strip()
+
+
+_JOINTS = re.compile(r"(\s+[|\-–—·•»:/›]{1,2}\s+|\s*[|ㅣ│]\s*)")
+
+
+def _folded(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())
