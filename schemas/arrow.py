@@ -13,7 +13,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from newsbeam.schemas.story import CountryEvidence, Media, Place, Story, Subject
+from newsbeam.schemas.story import CountryEvidence, Entity, Media, Place, Story, Subject
 
 SCHEMA_VERSION = 2
 """Raised with every appended column. A file of a newer version is never extended (docs/design/publishing.md#what-is-kept)."""
@@ -39,6 +39,7 @@ PLACES = pa.list_(
 )
 SUBJECTS = pa.list_(pa.struct([("qcode", pa.string()), ("name", pa.string()), ("score", pa.float64()), ("basis", pa.string())]))
 MEDIA = pa.list_(pa.struct([("url", pa.string()), ("media_type", pa.string()), ("caption", pa.string()), ("credit", pa.string())]))
+ENTITIES = pa.list_(pa.struct([("name", pa.string()), ("type", pa.string()), ("forms", TEXTS), ("offsets", pa.list_(pa.int32()))]))
 
 STORY_SCHEMA = pa.schema(
     [
@@ -126,6 +127,7 @@ STORY_SCHEMA = pa.schema(
         pa.field("partition_date", pa.date32()),
         pa.field("partition_country", pa.string()),
         pa.field("page_text", pa.string()),
+        pa.field("entities", ENTITIES),
     ],
     metadata={b"newsbeam.schema_version": str(SCHEMA_VERSION).encode()},
 )
@@ -171,7 +173,13 @@ def brought_up(table: pa.Table, schema: pa.Schema) -> pa.Table:
 
 _NESTED: dict[str, Any] = {}
 """Column -> the values of one of its members, in the order of the fields."""
-for _column, _noun in (("countries", CountryEvidence), ("places", Place), ("subjects", Subject), ("media", Media)):
+for _column, _noun in (
+    ("countries", CountryEvidence),
+    ("places", Place),
+    ("subjects", Subject),
+    ("media", Media),
+    ("entities", Entity),
+):
     _NESTED[_column] = attrgetter(*(f.name for f in fields(_noun)))
 
 

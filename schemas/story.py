@@ -45,6 +45,19 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Entity:
+    """A person or organisation named in a story: a known body under one name in every language, others under the fullest name printed."""
+
+    name: str
+    type: str
+    """`person` or `organisation`."""
+    forms: tuple[str, ...] = ()
+    """How else the story prints it, in order of first mention."""
+    offsets: tuple[int, ...] = ()
+    """Its mentions, first to last: characters in the headline, a line end, and body_text; empty: from a field alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Media:
     """A picture, video or audio linked from a story."""
 
@@ -179,6 +192,7 @@ class Story:
     region: str | None = None
     focus_countries: tuple[str, ...] | None = None
     page_text: str | None = None
+    entities: tuple[Entity, ...] | None = None
     # what taggers may read and no column shows
     claims: Claims = Claims()
     known_partition: tuple[str, str] | None = None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Its words."""
-    parser.add_argument("kind", help="country, language, topics, datelines, clusters or releases")
+    parser.add_argument("kind", help="country, language, topics, names, datelines, clusters or releases")
     parser.add_argument(
         "set", type=Path, metavar="SET", help="a labelled set: a file (or folder) as the kind's module describes it"
     )

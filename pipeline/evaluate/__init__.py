@@ -13,6 +13,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "language": ("newsbeam.pipeline.evaluate.language", "evaluate"),
     "topics": ("newsbeam.pipeline.evaluate.topics", "evaluate"),
     "datelines": ("newsbeam.pipeline.evaluate.datelines", "report"),
+    "names": ("newsbeam.pipeline.evaluate.names", "evaluate"),
     "clusters": ("newsbeam.pipeline.evaluate.clusters", "evaluate"),
     "releases": ("newsbeam.pipeline.evaluate.releases", "report"),
 }
@@ -23,6 +24,7 @@ SINGULAR: Mapping[str, str] = {
     "cluster": "clusters",
     "release": "releases",
     "topic": "topics",
+    "name": "names",
     "languages": "language",
     "countries": "country",
 }

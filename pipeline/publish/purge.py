@@ -39,7 +39,7 @@ BLANKED = frozenset(
         "ed_note",
         "credit",
     }
-    | {"countries", "places", "organisations", "persons", "media", "focus_countries"}
+    | {"countries", "places", "organisations", "persons", "media", "focus_countries", "entities"}
 )
 """Columns that hold the provider's words, or words taken out of them."""
 _SURE = 12

@@ -10,7 +10,7 @@ from typing import Any
 
 from newsbeam.pipeline.taggers.country import text_of
 from newsbeam.pipeline.taggers.names import LIMIT
-from newsbeam.schemas.story import Story
+from newsbeam.schemas.story import Entity, Story
 
 COLUMNS = {"ORG": "organisations", "PERSON": "persons", "PER": "persons"}
 """spaCy's labels, of its English and of its multilingual models."""
@@ -28,14 +28,18 @@ class SpacyNames:
         self.model = model
 
     def __call__(self, story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
-        """`organisations` and `persons` with what the model finds added at their end."""
+        """`organisations`, `persons` and `entities` with what the model finds added at their end."""
         names: dict[str, list[str]] = {column: list(found.get(column) or ()) for column in ("organisations", "persons")}
+        entities = list(found.get("entities") or ())
+        limit = len(story.headline or "") + 1 + len(story.body_text or "")
         for entity in model(self.model)(text_of(story)[:READ]).ents:
             column = COLUMNS.get(entity.label_)
             said = " ".join(entity.text.split())
             if column and said and said not in names[column]:
                 names[column].append(said)
-        return {column: tuple(listed[:LIMIT]) for column, listed in names.items()}
+                offsets = (entity.start_char,) if entity.start_char < limit else ()
+                entities.append(Entity(name=said, type=column.removesuffix("s"), offsets=offsets))
+        return {"entities": tuple(entities), **{column: tuple(listed[:LIMIT]) for column, listed in names.items()}}
 
 
 @cache

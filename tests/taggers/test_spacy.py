@@ -32,11 +32,14 @@ def test_a_missing_model_is_said():
 
 def test_it_adds_and_never_replaces(monkeypatch):
     entities = [
-        SimpleNamespace(label_=label, text=text)
+        SimpleNamespace(label_=label, text=text, start_char=2)
         for label, text in (("ORG", "Acme\n Ltd"), ("PERSON", "A. B."), ("GPE", "Rome"), ("ORG", "TikTok"))
     ]
     fake = SimpleNamespace(load=lambda _name, exclude: lambda _text: SimpleNamespace(ents=entities))
     monkeypatch.setitem(sys.modules, "spacy", fake)
-    found = {"organisations": ("TikTok",), "persons": ()}
-    told = SpacyNames("fake")(story_of("x", "y"), found)
-    assert told == {"organisations": ("TikTok", "Acme Ltd"), "persons": ("A. B.",)}
+    told = SpacyNames("fake")(story_of("x", "y"), {"organisations": ("TikTok",), "persons": ()})
+    assert (told["organisations"], told["persons"]) == (("TikTok", "Acme Ltd"), ("A. B.",))
+    assert [(one.name, one.type, one.offsets) for one in told["entities"]] == [
+        ("Acme Ltd", "organisation", (2,)),
+        ("A. B.", "person", (2,)),
+    ]

@@ -1,0 +1,144 @@
+"""Organisations known by name, in the languages that print them: `tables/organisations.tsv`."""
+
+# ruff: noqa: SIM905  word lists read best as words
+
+import re
+from collections.abc import Collection
+from functools import cache
+from typing import Any
+
+import ahocorasick_rs
+
+from newsbeam.pipeline.taggers.name_cues import BRANDS
+from newsbeam.pipeline.taggers.tables import rows
+
+AGENCIES = frozenset(
+    {
+        *(
+            "Reuters",
+            "Associated Press",
+            "Agence France-Presse",
+            "Xinhua",
+            "Lusa",
+            "ANSA",
+            "EFE",
+            "Deutsche Presse-Agentur",
+            "TASS",
+        ),
+        *("RIA Novosti", "Interfax", "Ukrinform", "UNIAN", "Anadolu Agency", "Associated Press of Pakistan", "UrduPoint", "Kyodo"),
+        *(
+            "Press Trust of India",
+            "Emirates News Agency",
+            "Saudi Press Agency",
+            "Yonhap",
+            "Tanjug",
+            "Ghana News Agency",
+            "RBC-Ukraine",
+        ),
+    }
+)
+"""Houses whose names stand in credits and datelines."""
+CAPITALS, WORD = 1, 2
+WORDS = frozenset(
+    "Ciudadanos Generali Shell Oracle Kone Vox Intel Junts Paramount Isis Nato Lego Adani Chelsea Tottenham Disney Eni Talibanes".split()
+)
+"""Names that are words of some language too: at the head of a sentence they say nothing."""
+_SHARES = re.compile(
+    r"\b(?:follow|find|join|share|subscribe|like|tweet|pin|e-?mail|print|via|síguenos|suivez|folgen)\b", re.IGNORECASE
+)
+_SENTENCE = 8
+"""Words of a line from which it is a sentence."""
+_WORDLESS = frozenset("es it fr pt ca ro gl".split())
+"""Languages in which "UN" in capitals is "a"."""
+_BEFORE = frozenset("و ب ل ف ك ال وال بال لل فال كال ه ו ב ל מ ש כ ה וב".split())
+"""What stands before a name within its word, in Arabic and Hebrew."""
+
+
+def known_organisations(
+    text: str, spoken_of: Collection[str | None] = (), language: str | None = None
+) -> list[tuple[int, int, str]]:
+    """(start, end, canonical name) of the organisations of our list that stand in the text as words of their own.
+
+    Capitals that mean something else abroad ("PTA", "SBP") count only where their country is in `spoken_of`.
+    """
+    automaton, meanings, doubtful = _known()
+    found = []
+    for pattern, start, end in automaton.find_matches_as_indexes(text):
+        if not _apart(text, start, end):
+            continue
+        name = next((name for name, home in meanings[pattern] if home is None or home in spoken_of), None)
+        if name is None:
+            continue
+        doubt = doubtful[pattern]
+        if doubt == CAPITALS and (shouted(text, start, end) or (end - start == 2 and language in _WORDLESS)):
+            continue
+        if doubt == WORD and text[max(0, start - 2) : start].rstrip(" ")[-1:] in ("", ".", "\n", "!", "?", '"', "“", "«", ":"):
+            continue
+        if name in AGENCIES and _credited(text, start, end):
+            continue
+        if name in BRANDS and not in_sentence(text, start, end):
+            continue
+        found.append((start, end, name))
+    return found
+
+
+def _credited(text: str, start: int, end: int) -> bool:
+    """Whether an agency's name is a credit ("(Reuters)", "Photo/AFP", "Sputnik - 3rd May"), and not what the story tells of."""
+    if text[start - 1 : start] in "(/|[:—–-" or text[end : end + 1] in ("/", ")", "]", "|"):
+        return True
+    before = text[max(0, start - 60) : start].rpartition("\n")[2]
+    after = text[end : end + 40]
+    return before.rfind("(") > before.rfind(")") and ")" in after and "(" not in after[: after.find(")")]
+
+
+def _apart(text: str, start: int, end: int) -> bool:
+    """Whether a name stands by itself: at word's edges, or in a script that has none, or behind what its script puts in front."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    first = text[start]
+    if "\u3040" <= first <= "\u9fff" or "\u0e00" <= first < "\u0e80":
+        return True
+    if after.isalnum() and not ("\uac00" <= after <= "\ud7a3"):
+        return False
+    if not before.isalnum():
+        return True
+    if not "\u0590" <= first < "\u0700":
+        return False
+    begin = start
+    while begin and text[begin - 1].isalpha():
+        begin -= 1
+    return text[begin:start] in _BEFORE
+
+
+def shouted(text: str, start: int, end: int) -> bool:
+    """Whether the words on both sides are in capitals too: a line in capitals, in which "WHO" asks and "US" is we."""
+    before = text[:start][-16:].rsplit("\n", maxsplit=1)[-1].split()
+    after = text[end : end + 16].split("\n", maxsplit=1)[0].split()
+    near = [word for word in (*before[-1:], *after[:1]) if len(word) > 1 and word.isalpha()]
+    return bool(near) and all(map(str.isupper, near))
+
+
+def in_sentence(text: str, start: int, end: int) -> bool:
+    """Whether a brand's name stands in a sentence, and not where a page asks to be shared."""
+    begin = text.rfind("\n", 0, start) + 1
+    stop = text.find("\n", end)
+    line = text[begin : stop if stop >= 0 else len(text)]
+    if len(line.split()) < _SENTENCE or _SHARES.search(text[max(begin, start - 40) : start]):
+        return False
+    return sum(brand in line for brand in BRANDS) < 3 or len(line.split()) > 3 * _SENTENCE
+
+
+@cache
+def _known() -> tuple[Any, list[list[tuple[str, str | None]]], list[int]]:
+    """The automaton, and of each spelling what it may mean (name, the country where it does) and why it may be doubted."""
+    meanings: dict[str, list[tuple[str, str | None]]] = {}
+    for table in ("organisations", "organisations_abroad"):
+        for name, others, *home in rows(table):
+            for surface in filter(None, (name, *others.split("|"))):
+                short = home and home[0] and surface.replace("-", "").isupper()
+                meanings.setdefault(surface, []).append((name, home[0] if short else None))
+    for known in meanings.values():
+        known.sort(key=lambda one: one[1] is None)
+    surfaces = sorted(meanings)
+    automaton = ahocorasick_rs.AhoCorasick(surfaces, matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST, store_patterns=False)
+    doubtful = [CAPITALS if one.isupper() and one.isascii() else WORD if one in WORDS else 0 for one in surfaces]
+    return automaton, [meanings[one] for one in surfaces], doubtful

@@ -1,0 +1,89 @@
+"""Which mentions name the same: surnames after the full name, abbreviations, a company with and without its legal form."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from newsbeam.pipeline.taggers.name_cues import LEGAL
+
+Said = tuple[int, str]
+"""A mention: its offset, and what is printed there."""
+Span = tuple[int, int, str]
+"""(start, end, name)."""
+
+
+class Gathered(NamedTuple):
+    """Names of each kind with their mentions."""
+
+    organisations: dict[str, list[Said]]
+    persons: dict[str, list[Said]]
+
+
+def merged_bodies(text: str, read: Sequence[Span], known: Sequence[Span], shorts: Mapping[str, str]) -> dict[str, list[Said]]:
+    """Organisations under one name each: those `read` from their words and the `known`; `shorts`: abbreviation -> name."""
+    found: dict[str, list[Said]] = {}
+    canonical = dict(_parts(read))
+    hits = [hit for hit in known if not any(at <= hit[0] and hit[1] <= stop and (at, stop) != hit[:2] for at, stop, _ in read)]
+    exact = {hit[:2]: hit[2] for hit in known} if read else {}
+    for at, stop, name in (*((at, stop, exact.get((at, stop), name)) for at, stop, name in read), *hits):
+        key = canonical.setdefault(without_form(name), name)
+        told = found.setdefault(key, [])
+        if (mention := (at, text[at:stop])) not in told:
+            told.append(mention)
+    for short, name in shorts.items():
+        key = canonical.get(without_form(name), name)
+        if key in found:
+            found[key] += [(at, short) for at in standing(text, short)]
+            found.pop(short, None)
+    return found
+
+
+def _parts(read: Sequence[Span]) -> Iterator[tuple[str, str]]:
+    """(name, whole name): "Superior Court", where the text has said which: "Santa Barbara County Superior Court"."""
+    names = {name for _, _, name in read}
+    for name in names:
+        whole = [other for other in names if len(other) > len(name) and other.endswith(f" {name}")]
+        if whole:
+            yield without_form(name), max(sorted(whole), key=len)
+
+
+def merged_persons(text: str, full: Mapping[str, Sequence[int]], surnames: Sequence[tuple[int, str]]) -> dict[str, list[Said]]:
+    """Persons under one name each, the fullest; mentions by surname alone are added to it."""
+    kept: dict[str, list[Said]] = {}
+    by_last: dict[str, str] = {}
+    for name in sorted(full, key=lambda name: (-name.count(" "), full[name][0])):
+        words = name.split()
+        whole = by_last.get(words[-1])
+        if whole is not None and (set(words) <= set(whole.split()) or _initials(words, whole.split())):
+            kept[whole] += [(at, name) for at in full[name]]
+            continue
+        kept[name] = [(at, name) for at in full[name]]
+        by_last.setdefault(words[-1], name)
+    for at, name in surnames:
+        kept.setdefault(by_last.setdefault(name, name), []).append((at, name))
+    for last, whole in by_last.items():
+        told = {at + len(form) - len(last) for at, form in kept[whole]}
+        kept[whole] += [(at, last) for at in standing(text, last) if at not in told]
+    return kept
+
+
+def standing(text: str, word: str) -> Iterator[int]:
+    """Offsets at which a word stands by itself."""
+    at = text.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if not text[at - 1 : at].isalnum() and not text[end : end + 1].isalnum():
+            yield at
+        at = text.find(word, end)
+
+
+def _initials(words: list[str], whole: list[str]) -> bool:
+    """Whether "N. Modi" may be "Narendra Modi"."""
+    return len(words[0]) <= 2 and words[0][0] == whole[0][0] and words[-1] == whole[-1]
+
+
+def without_form(name: str) -> str:
+    """A company's name without its legal form, by which its mentions are told to be one."""
+    words = name.split()
+    while len(words) > 1 and words[-1].replace(".", "") in LEGAL:
+        words = words[:-1]
+    return " ".join(words).removeprefix("The ")

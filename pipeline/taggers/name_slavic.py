@@ -1,0 +1,26 @@
+"""Bodies whose names are printed in small letters, as Russian and its neighbours do: "министерство обороны РФ", "МИД Казахстана"."""
+
+import re
+
+_FRONT = (
+    r"(?:[Мм]инистерств\w*|[Мм]іністерств\w*|[Мм]инистерство(?:то)?|[Гг]енеральн\w+ прокуратур\w*|[Гг]енпрокуратур\w*|[Вв]ерховн\w+ суд\w*|"
+    r"[Кк]онституционн\w+ суд\w*|[Вв]ерховн\w+ [Рр]ад\w+|[Гг]осударственн\w+ дум\w+|[Гг]осдум\w+|[Сс]овет\w* безопасности|[Сс]овбез\w*|"
+    r"[Цц]ентральн\w+ банк\w*|[Цц]ентробанк\w*|[Сс]ледственн\w+ комитет\w*|[Фф]едеральн\w+ служб\w+|[Сс]лужб\w+ безпеки|[Сс]лужб\w+ безопасности)"
+)
+_ACRONYM = r"(?:МИД|МЗС|МВД|МВС|МЧС|ДСНС|ФСБ|СБУ|СК|ЦБ|ЦИК|ЦВК|НБУ|Минобороны|Минфин\w*|Минздрав\w*|Минэнерго|Минюст\w*|Минпросвещения|Минтранс\w*|Мінфін\w*|Міноборони|Роскомнадзор\w*|Роспотребнадзор\w*)"
+_WHOSE = r"(?: (?:РФ|РК|РБ|США|ООН|ЕС|ЄС|[А-ЯЁІЇЄҐ][а-яёіїєґ]+(?:ии|ия|ии|ны|ины|їни|ана|на|ии|ция|ції|ии|си|уси|усі|ши|щі|ии|и|а|і|ї|я)))"
+_OBJECT = r"(?: (?:и |і |та )?[а-яёіїєґ]{4,}){1,4}"
+_RUSSIAN = re.compile(rf"\b(?:{_ACRONYM}{_WHOSE}?|{_FRONT}(?:{_OBJECT}(?={_WHOSE}|[,.;:\n\"»]))?{_WHOSE}?)(?!\w)")
+_LANGUAGES = frozenset("ru uk be bg sr mk kk ky".split())  # noqa: SIM905
+
+
+def bodies_in_small_letters(text: str, language: str | None) -> list[tuple[int, int, str]]:
+    """(start, end, name as printed) of such bodies; nothing in a language that prints them with capitals."""
+    if language not in _LANGUAGES:
+        return []
+    found = []
+    for match in _RUSSIAN.finditer(text):
+        name = match[0]
+        if " " in name or name.isupper() or name[0].isupper():
+            found.append((match.start(), match.end(), name))
+    return found

@@ -1,0 +1,172 @@
+"""Persons in scripts without capitals: who follows a title ("وزير الخارجية سامح شكري"), or stands before one (岸田文雄首相).
+
+Only what a title introduces is read, so an empty answer says nothing about the text.
+"""
+
+# ruff: noqa: SIM905  word lists read best as words
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+
+from newsbeam.pipeline.taggers.name_lists import family, given
+from newsbeam.pipeline.taggers.tables import rows
+
+CASELESS = frozenset(
+    "ar fa ur ps ug ckb sd he yi hi mr ne sa bn as gu pa or ta te kn ml si th lo my km ka am ti zh ja ko dv bo".split()
+)
+"""Languages of scripts that have no capitals."""
+
+_POSTPOSITIONS = {
+    "hi": "ने को का की के से में पर और भी तथा एवं ही तो है हैं थे था कि",
+    "mr": "यांनी यांना यांच्या यांचे यांची यांचा आणि व हे ही ने",
+    "ne": "ले लाई को का की बाट मा र",
+    "ur": "نے کو کا کی کے سے میں پر اور بھی ہی تو ہے ہیں تھے تھا کہ",
+}
+"""What follows a name in these languages, and so ends it."""
+_STOPS = frozenset(
+    "في من إلى على عن مع أن إن التي الذي الذين هذا هذه ذلك كما قد قال أكد أعلن صرح أوضح أضاف اليوم أمس خلال بعد قبل بين حول إنه أنه لدى ضد عبر منذ حتى أو ثم لم لن لا ما كان و به در از با که را این آن است شد گفت کرد برای تا هم نیز امروز دیروز روز های خود یک می ها وی بود של את על עם כי לא הוא היא אמר אמרה היום אתמול גם או בין לפני אחרי".split()
+)
+_ARABIC_WORD = r"[\u0620-\u064a\u066e-\u06d3\u200c]+"
+_SYLLABIC = r"[\uac00-\ud7a3]"
+_HAN_NAME = r"[\u4e00-\u9fff]"
+_KANA = r"[\u30a1-\u30ff]+(?:[・＝][\u30a1-\u30ff]+)*"
+_SPOKEN = frozenset(
+    "在对對说說表会會将將与與和同指出强調调今日昨是的于於向发發出主就就访訪抵到已也还還要把被及等率参參接听聽作为為致亲親宣随隨呼认認称稱签簽日上中下以通因从從这這其"
+)
+"""Characters that follow a name in Chinese, and end few."""
+_KOREAN_FAMILY = "김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구민류나진지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국"
+
+
+def titled_persons(text: str, language: str | None) -> list[tuple[int, str]] | None:
+    """(offset, name) of each, in order; None where the language has capitals, or is not known."""
+    if language not in CASELESS:
+        return None
+    reader = _READERS.get(language)
+    return sorted(set(reader(text, language))) if reader else []
+
+
+@cache
+def _titles(language: str) -> re.Pattern[str]:
+    listed = {row[0]: row[1].split("|") for row in rows("title_words")}[language]
+    return re.compile("|".join(map(re.escape, sorted(listed, key=len, reverse=True))))
+
+
+def _arabic(text: str, language: str) -> Iterator[tuple[int, str]]:
+    """A title, then a given name and what follows: Arabic, Persian, Hebrew have no other sign of where a name ends."""
+    word = _ARABIC_WORD if language != "he" else r"[\u05d0-\u05ea'\"]+"
+    pattern = re.compile(rf"(?<!\w)[وبلف]?(?:{_titles(language).pattern})(?: [اوي]?ال\w+)? ({word}(?: {word}){{1,6}})")
+    for match in pattern.finditer(text):
+        words = match[1].split(" ")
+        begin = next((at for at, one in enumerate(words[:3]) if _given(one)), None)
+        if begin is None:
+            continue
+        name = _extended(words[begin:])
+        if len(name) >= 2:
+            offset = match.start(1) + len(" ".join(words[:begin])) + bool(begin)
+            yield offset, " ".join(name)
+
+
+def _given(word: str) -> bool:
+    return word in given() or word.startswith(("عبدال", "عبد ال"))
+
+
+def _extended(words: list[str]) -> list[str]:
+    """The words of a name that begins here: two, more where a joiner or another given name says so."""
+    name = [words[0]]
+    want = 2
+    for word in words[1:]:
+        if word in _STOPS:
+            break
+        name.append(word)
+        if word in ("بن", "ابن", "أبو", "آل", "بنت", "بو", "عبد", "בן", "דה"):
+            want = len(name) + 1
+        elif len(name) >= want:
+            break
+    return name if name[-1] not in ("بن", "ابن", "أبو", "آل", "بنت", "عبد") else name[:-1]
+
+
+def _postposed(text: str, language: str) -> Iterator[tuple[int, str]]:
+    """A title, then one to four words up to a postposition: Hindi and its kin, Urdu."""
+    ends = "|".join(_POSTPOSITIONS[language].split())
+    word = _ARABIC_WORD if language == "ur" else r"[\u0900-\u0963\u0966-\u097f]+"
+    pattern = re.compile(rf"(?<!\w)(?:{_titles(language).pattern}) ((?:{word} ){{1,4}}?)(?=(?:{ends})(?![\w\u0900-\u097f]))")
+    known = given() | family()
+    for match in pattern.finditer(text):
+        name = match[1].strip()
+        words = name.split()
+        if len(words) >= 2 or words[0] in known:
+            while words and _titles(language).fullmatch(words[0]):
+                words = words[1:]
+            if len(words) >= 2:
+                yield match.start(1) + len(name) - len(" ".join(words)), " ".join(words)
+
+
+def _chinese(text: str, language: str) -> Iterator[tuple[int, str]]:
+    """A title, then a family name and one or two characters; which, the text's other mentions say."""
+    families = {name for name in family() if len(name) == 1 and "\u4e00" <= name <= "\u9fff"}
+    for match in re.finditer(rf"(?:{_titles(language).pattern})({_HAN_NAME}{{2,3}})", text):
+        name = match[1]
+        if name[0] not in families:
+            continue
+        if len(name) == 3 and (name[2] in _SPOKEN or text.count(name[:2]) > text.count(name)):
+            name = name[:2]
+        if name[1] not in _SPOKEN:
+            yield match.start(1), name
+
+
+def _japanese(text: str, language: str) -> Iterator[tuple[int, str]]:
+    """Two to five characters, or a name in katakana, before a title."""
+    families = {name for name in family() if "\u4e00" <= name[0] <= "\u9fff"}
+    for match in re.finditer(rf"({_KANA}|{_HAN_NAME}{{2,5}}?)(?:{_titles(language).pattern})", text):
+        name = match[1]
+        free = not "\u4e00" <= text[match.start() - 1 : match.start()] <= "\u9fff"
+        if (
+            (free and len(name) <= 4)
+            or "\u30a0" < name[0] < "\u3100"
+            or any(name.startswith(one) for one in (name[:1], name[:2], name[:3]) if one in families)
+        ):
+            yield match.start(1), name
+
+
+def _korean(text: str, language: str) -> Iterator[tuple[int, str]]:
+    """A family name and two syllables before a title."""
+    for match in re.finditer(rf"(?<!\w)([{_KOREAN_FAMILY}]{_SYLLABIC}{{2}}) (?:\w+ )?(?:{_titles(language).pattern})", text):
+        yield match.start(1), match[1]
+
+
+def _thai(text: str, language: str) -> Iterator[tuple[int, str]]:
+    """A form of address with the given name, a space, the family name."""
+    for match in re.finditer(
+        rf"(?<![\u0e00-\u0e7f])(?:{_titles(language).pattern})([\u0e01-\u0e4e]{{2,20}}) ([\u0e01-\u0e4e]{{2,20}})(?=[\s,)]|$)", text
+    ):
+        yield match.start(1), f"{match[1]} {match[2]}"
+
+
+def _georgian(text: str, language: str) -> Iterator[tuple[int, str]]:
+    """A given name with the word behind it, where a title stands before or the family name is one by its ending."""
+    word = r"[\u10d0-\u10fa]{3,}"
+    names = given()
+    title = _titles(language)
+    for match in re.finditer(rf"({word}) (?=({word}))", text):
+        if not (match[1] in names or match[1].rstrip("იმას") in names):
+            continue
+        before = text[: match.start()].rstrip().rpartition(" ")[2]
+        if title.fullmatch(before) or match[2].endswith(("შვილი", "ძე", "შვილმა", "ძემ", "ია", "ავა", "ოვი", "ევი")):
+            yield match.start(1), f"{match[1]} {match[2]}"
+
+
+_READERS: dict[str, Callable[[str, str], Iterator[tuple[int, str]]]] = {
+    "ar": _arabic,
+    "fa": _arabic,
+    "he": _arabic,
+    "ur": _postposed,
+    "hi": _postposed,
+    "mr": _postposed,
+    "ne": _postposed,
+    "zh": _chinese,
+    "ja": _japanese,
+    "ko": _korean,
+    "th": _thai,
+    "ka": _georgian,
+}
