@@ -49,7 +49,7 @@ class ParseDocuments(beam.PTransform):
     ...     _ = parsed.items | "headlines" >> beam.Map(lambda item: print(item.headline))
     ...     _ = parsed.dead_letters | "reasons" >> beam.Map(lambda letter: print(letter.feed_id, letter.reason))
     Ferry late
-    lagoon unknown_format
+    lagoon not_a_feed
     """
 
     def __init__(self, feeds: Feed | Iterable[Feed] = (), *, as_of: datetime | None = None) -> None:

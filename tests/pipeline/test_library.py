@@ -77,7 +77,7 @@ def test_the_pages_examples_run_in_their_order(tmp_path, monkeypatch, capsys):
     namespace: dict[str, object] = {"__name__": "page"}
     for code in blocks(PAGE):
         exec(compile(code, "docs/python.md", "exec"), namespace)
-    assert capsys.readouterr().out.startswith("unknown_format ")
+    assert capsys.readouterr().out.startswith("not_a_feed ")
     assert len(blocks(PAGE)) == 3
 
 

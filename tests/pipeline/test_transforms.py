@@ -107,7 +107,7 @@ def test_bytes_files_and_documents_come_in_and_what_is_refused_goes_beside(tmp_p
             "bytes",
         )
         reasons = raw.dead_letters | "reasons" >> beam.Map(lambda one: (one.feed_id, one.stage, one.reason))
-        assert_that(reasons, equal_to([("lagoon", "parse", "unknown_format"), ("lagoon", "parse", "no_entries")]), "letters")
+        assert_that(reasons, equal_to([("lagoon", "parse", "not_a_feed"), ("lagoon", "parse", "no_entries")]), "letters")
 
         documents = [document(KESTREL, item("k.example", 3, BODIES[0])), document(LAGOON, item("l.example", 3, BODIES[1]))]
         listed = pipeline | "documents" >> beam.Create(documents) | "ParseListed" >> newsbeam.ParseDocuments([LAGOON, KESTREL])
