@@ -56,7 +56,8 @@ class PlaceClaim:
     """A place as sent in a structured field, with the field's meaning (docs/design/wire-copy.md#places-of-the-standards)."""
 
     role: str
-    """`dateline` (where it was written), `event` (evloc, place@rel=event), `subject`, `located` (often the desk)."""
+    """`dateline` (where it was written), `event` (evloc, place@rel=event), `subject`, `located` (often the desk), `further` (a dateline's
+    second and later places)."""
     name: str | None = None
     country: str | None = None
     """The country code or name as sent: alpha-2, alpha-3 or a name."""

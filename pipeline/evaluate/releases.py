@@ -26,7 +26,7 @@ from newsbeam.schemas.item import ParseError
 from newsbeam.schemas.story import Story
 
 _OTHER = re.compile(r"[\W_]+")
-_TEXTS = ("headline", "summary", "byline", "dateline_text", "body_text", "ed_note", "credit", "page_text")
+_TEXTS = ("headline", "headline_raw", "summary", "byline", "dateline_text", "body_text", "ed_note", "credit", "page_text")
 COLUMNS = (
     "row", "dateline found", "dateline exact", "dateline false", "place", "country", "headline", "origin", "distributor",
     "credit", "language", "day", "authors", "body without its dateline", "body", "words kept",

@@ -6,10 +6,12 @@ from datetime import datetime
 
 from newsbeam.pipeline.providers import ProviderRules, rules_for
 from newsbeam.pipeline.text import credit, markers, urls
+from newsbeam.pipeline.text.attribution import source_in
 from newsbeam.pipeline.text.clean import line, paragraphs
 from newsbeam.pipeline.text.clean_texts import ToldText, texts_of
 from newsbeam.pipeline.text.credit import Credit
 from newsbeam.pipeline.text.dateline import Dateline
+from newsbeam.pipeline.text.dateline_line import alone, dateline_of
 from newsbeam.pipeline.text.dateline_place import is_historic, located
 from newsbeam.pipeline.text.identity import Namer, content_hash, revision_order, telling_id
 from newsbeam.pipeline.text.page.read import NO_PAGE, Page, read
@@ -68,7 +70,7 @@ def normalise(item: Item, context: ItemContext) -> Story:
         provider = feed.provider
     home = feed.home_country or rules.home_country
     texts = texts_of(item, rules, home)
-    dateline = texts.dateline = texts.dateline or page.dateline
+    dateline = texts.dateline = texts.dateline or page.dateline or _signed_place(item, home)
     times = times_of(item, feed, rules, texts, context.fetched_at)
     ed_note = line(item.ed_note) or texts.ed_note
     marker = markers.marker_of(texts.headline, item.slugline, ed_note, item.signal, texts.body)
@@ -153,17 +155,33 @@ def normalise(item: Item, context: ItemContext) -> Story:
         quality_flags=tuple(dict.fromkeys(str(flag) for flag in flags)),
         landing_ref=context.landing_ref,
         entry=item.entry,
-        page_text="\n".join(page.taken) or None,
+        page_text="\n".join(one for one in (*page.taken, *texts.taken) if any(map(str.isalnum, one))) or None,
         claims=_claims(item, feed, home, texts),
         known_partition=(context.known.date, context.known.country) if context.known else None,
     )
 
 
 def _credit(item: Item, texts: ToldText, page: Page) -> Credit | None:
-    """The credit of its field, else the dateline's, else the signature's, else that of the page around the text."""
+    """The credit of its field, else the dateline's, else the signature's, else that of the page around the text; an origin also without one."""
     printed = item.credit or (texts.dateline.credit if texts.dateline else None) or texts.signature
     printed = printed or (page.dateline.credit if page.dateline else None) or page.credit
-    return credit.understand(printed, _info_source(item))
+    country = texts.dateline.country if texts.dateline else None
+    found = credit.understand(printed, _info_source(item), country)
+    if found is None:
+        signed = next((one for name in (item.byline, *item.authors) if name and (one := credit.of_byline(name))), None)
+        found = credit.understand(signed, None, country)
+    if found is not None or texts.body is None:
+        return found
+    named = texts.house or (source_in(texts.body) if item.day_raw is not None else None)
+    return Credit(None, named, None) if named else None
+
+
+def _signed_place(item: Item, home: str | None) -> Dateline | None:
+    """The dateline that stands where a writer's name should: "AFP, MANILA"."""
+    for name in (item.byline, *item.authors):
+        if name and "," in name and (found := alone(" ".join(name.split()))) and found.credit:
+            return dateline_of(found, home)
+    return None
 
 
 def _info_source(item: Item) -> str | None:
@@ -188,7 +206,7 @@ def _dateline_place(item: Item, dateline: Dateline | None) -> tuple[str | None, 
 def _claims(item: Item, feed: Feed, home: str | None, texts: ToldText) -> Claims:
     places = item.places
     if texts.dateline is not None and texts.dateline.others:
-        places = (*places, *(PlaceClaim(role="dateline", name=name) for name in texts.dateline.others))
+        places = (*places, *(PlaceClaim(role="further", name=name) for name in texts.dateline.others))
     return Claims(
         places=places,
         subjects=item.subjects,

@@ -31,7 +31,14 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 FOCUS_ROLE, MENTIONED_ROLE, LOCATED_ROLE = CountryRole.FOCUS.value, CountryRole.MENTIONED.value, CountryRole.LOCATED.value
 """Read once: an enum's value takes longer to read than a mention to weigh."""
-ROLES = {"dateline": CountryRole.DATELINE, "event": CountryRole.EVENT, "subject": CountryRole.EVENT, "located": CountryRole.LOCATED}
+ROLES = {
+    "dateline": CountryRole.DATELINE,
+    "event": CountryRole.EVENT,
+    "subject": CountryRole.EVENT,
+    "located": CountryRole.LOCATED,
+    "further": CountryRole.MENTIONED,
+}
+"""`further`: a dateline's second and later places, which decide nothing."""
 
 
 def text_of(story: Story) -> str:

@@ -15,12 +15,15 @@ LIMIT = 50
 
 
 def tag_places(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
-    """`places`: the dateline's first (offset -1), then each place of the text once, at its first mention."""
+    """`places`: the dateline's first, all of them (offset -1), then each place of the text once, at its first mention."""
     listed: dict[tuple[str, str], Place] = {}
     if story.dateline_place:
         place = lookup(story.dateline_place, home_country=found.get("dateline_country") or story.dateline_country)
         if place and (story.dateline_country in (None, place.country)):
             listed[place.name, place.country] = place
+    for claim in story.claims.places:
+        if claim.role == "further" and claim.name and (place := lookup(claim.name)):
+            listed.setdefault((place.name, place.country), place)
     mentions: list[Mention] = found.get("_mentions", [])
     limit = len(story.headline or "") + 1 + len(story.body_text or "")
     seen: set[int] = set()

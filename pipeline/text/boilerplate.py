@@ -38,19 +38,28 @@ _FIRST = frozenset("TtRrCcAaFfSsDdLlWwBb©([…" + "Ччام" + "\u017f")
 """What `_SUSPECT` may begin with in any case; the long s is an s to it."""
 
 
-def cut(text: str, rules: ProviderRules) -> tuple[str, bool]:
-    """(`text` without boilerplate paragraphs, whether any was cut). What is cut is in the landing; nothing else is lost."""
+def cut(text: str, rules: ProviderRules) -> tuple[str, list[str]]:
+    """(`text` without boilerplate paragraphs, what was cut)."""
     parts = text.split("\n\n")
     own = rules.boilerplate is not None
-    kept = [part for part in _before_tail(parts, rules) if not (own or part[:1] in _FIRST) or not _is_boilerplate(part, rules)]
+    before = _before_tail(parts, rules)
+    kept: list[str] = []
+    gone: list[str] = []
+    for part in before:
+        if (own or part[:1] in _FIRST) and _is_boilerplate(part, rules):
+            gone.append(part)
+        else:
+            kept.append(part)
+    gone += parts[len(before) :]
     last = kept[-1] if kept else ""
     if last.rstrip().endswith(_RUN_ON_ENDS) and (run_on := _RUN_ON.search(last, max(0, len(last) - _RUN_ON_REACH))):
         more = "…" if "…" in run_on[0] or "..." in run_on[0] else ""
+        if kept[-1] != last[: run_on.start()] + more:
+            gone.append(run_on[0].strip())
         kept[-1] = last[: run_on.start()] + more
     elif len(kept) == len(parts) and "" not in kept:
-        return text, False
-    result = "\n\n".join(filter(None, kept))
-    return result, result != text
+        return text, gone
+    return "\n\n".join(filter(None, kept)), list(filter(None, gone))
 
 
 def _before_tail(parts: Sequence[str], rules: ProviderRules) -> Sequence[str]:

@@ -10,24 +10,8 @@ from newsbeam.pipeline.text.html import to_text
 from newsbeam.pipeline.text.person_words import NO_PERSON
 from newsbeam.pipeline.text.persons import is_person, is_site, persons
 
-_TAIL = re.compile(
-    r"\n\n[(\[]?((?:additional |further |with )*(?:reporting|writing|editing|compiled|written|translated|edited|reported|contributed)\b"
-    r"[^\n]{0,20}?\bby\b[^\n]{2,600}?)[)\]]?\s*$",
-    re.IGNORECASE,
-)
-_INLINE_TAIL = re.compile(
-    r"\s\(((?:Additional |Further )?(?:Reporting|Writing|Editing|Compiled) (?:and \w+ )?by [^()\n]{2,500})\)\s*$",
-    re.IGNORECASE,
-)
-_ROLE = re.compile(
-    r"(?:(?:additional|further|and|with) )*((?:reporting|writing|editing|compiled|written|translated|edited|reported)(?: and \w+)?)(?: in [\w ]{1,30})? by ",
-    re.IGNORECASE,
-)
-__all__ = ["Byline", "cut_tail", "is_desk", "is_person", "understand"]
+__all__ = ["Byline", "is_desk", "is_person", "understand"]
 
-_WRITES = ("report", "writ", "compil")
-_TAIL_REACH = 700
-"""Characters that a line of roles may take."""
 _MARKUP = re.compile(r"<[/A-Za-z!]")
 
 
@@ -67,27 +51,6 @@ def _shown(text: str | None) -> str | None:
     if _MARKUP.search(text) or "&" in text:
         text = to_text(text)
     return line(text)
-
-
-def cut_tail(body: str) -> tuple[str, str | None, tuple[str, ...]]:
-    r"""(body without its last line of roles, that line, who reported or wrote): "(Reporting by X; Editing by Y)".
-
-    >>> cut_tail("Text.\n\n(Reporting by Asif Shahzad; Editing by Jo Doe)")
-    ('Text.', 'Reporting by Asif Shahzad; Editing by Jo Doe', ('Asif Shahzad',))
-    """
-    last = body.rfind("\n\n", max(0, len(body) - _TAIL_REACH))
-    match = _TAIL.match(body, last) if last >= 0 else None
-    if match is None and body[-1:] == ")" and (bracket := body.rfind(" (", max(0, len(body) - _TAIL_REACH))) >= 0:
-        match = _INLINE_TAIL.match(body, bracket)
-    if match is None:
-        return body, None, ()
-    printed = match[1].strip(" .")
-    authors: list[str] = []
-    roles = list(_ROLE.finditer(printed))
-    for role, following in zip(roles, [*roles[1:], None], strict=True):
-        if role[1].lower().startswith(_WRITES):
-            authors += persons(printed[role.end() : following.start() if following else None])
-    return body[: match.start()].rstrip(), printed, tuple(dict.fromkeys(authors))
 
 
 def is_desk(line: str) -> bool:

@@ -4,11 +4,12 @@ import re
 from dataclasses import dataclass
 
 from newsbeam.pipeline.providers import ProviderRules
-from newsbeam.pipeline.text import boilerplate, byline, dateline, html, mojibake, signoff
+from newsbeam.pipeline.text import boilerplate, byline, dateline, html, mojibake, roles, signoff
 from newsbeam.pipeline.text.byline import Byline
 from newsbeam.pipeline.text.clean import has_bidi, line, paragraphs
 from newsbeam.pipeline.text.dateline import Dateline
 from newsbeam.pipeline.text.head_matter import NOTE, before_dateline, is_byline
+from newsbeam.pipeline.text.page import tail
 from newsbeam.schemas.codes import Flag
 from newsbeam.schemas.item import Item
 
@@ -18,6 +19,11 @@ TEXT_LIMIT = 1_000_000
 
 _LOOK_AT = 3
 """First paragraphs that may be a repeated headline or a byline before the dateline (docs/design/wire-copy.md#datelines)."""
+_MARKS = ("(", " - ", " – ", "—", "--", "/", "＝", "【", "[", "電", "电")
+"""What a dateline with a source or a day has before its body, one or the other."""
+_MARK_REACH = 100
+_SAME = 40
+"""Characters by which a lead is known again."""
 _BY_INLINE = re.compile(r"By ((?:[A-Z][\w'’-]{0,30}\.?,? (?:and )?){2,7}?)(?=[A-Z]{3,20}[A-Z ,/]{0,40}[(,])")
 
 
@@ -33,8 +39,12 @@ class ToldText:
     byline: Byline | None
     ed_note: str | None
     signature: str | None
-    """An agency's name alone in the last line."""
+    """An agency's name alone in the last line, or behind the last sentence."""
+    house: str | None
+    """The agency whose form its line of roles has."""
     flags: list[Flag]
+    taken: tuple[str, ...] = ()
+    """Lines of the page around the text, and of the feed's, that were cut."""
 
 
 def texts_of(item: Item, rules: ProviderRules, home_country: str | None) -> ToldText:
@@ -47,19 +57,27 @@ def texts_of(item: Item, rules: ProviderRules, home_country: str | None) -> Told
     if has_bidi(item.headline) or has_bidi(item.summary) or has_bidi(item.body):
         flags.append(Flag.BIDI_REMOVED)
     headline = _headline(item, flags)
-    summary = _text(item.summary, item, rules, flags)
-    sent = _text(item.body, item, rules, flags)
+    taken: list[str] = []
+    summary = _text(item.summary, item, rules, flags, taken)
+    sent = _text(item.body, item, rules, flags, taken)
     told = _Told(headline, home_country, rules)
     feed_body = told.body(sent)
     body = feed_body
     if item.page_body:
         page = _Told(headline, home_country, rules)
-        body = page.body(_text(item.page_body, item, rules, flags, markup=False)) or feed_body
+        body = page.body(_text(item.page_body, item, rules, flags, taken, markup=False)) or feed_body
         if page.dateline is not None or told.dateline is None:
             told.dateline = page.dateline
         told.byline = told.byline or page.byline
     if body is None and summary is not None:
         summary = told.body(summary)
+    elif (
+        told.dateline is None
+        and summary is not None
+        and item.day_raw is None
+        and any(map(summary[:_MARK_REACH].__contains__, _MARKS))
+    ):
+        feed_body, body, summary = _with_lead(told, summary, feed_body, body)
     if told.dateline is None and item.dateline and (printed := line(html.to_text(item.dateline))):
         told.dateline = dateline.from_field(printed, home_country=home_country)
     return ToldText(
@@ -71,8 +89,27 @@ def texts_of(item: Item, rules: ProviderRules, home_country: str | None) -> Told
         byline=_byline(item, told),
         ed_note=told.note,
         signature=told.signature,
+        house=told.house,
         flags=flags,
+        taken=tuple(taken),
     )
+
+
+def _with_lead(told: "_Told", summary: str, feed_body: str | None, body: str | None) -> tuple[str | None, str | None, str | None]:
+    """(feed's body, body, summary) where the description holds the dateline: it is the lead, unless the body repeats it."""
+    lead = _Told(told.headline, told.home, told.rules)
+    text = lead.body(summary)
+    if text is None or lead.dateline is None or (lead.dateline.credit is None and lead.dateline.day is None):
+        return feed_body, body, summary
+    told.dateline = lead.dateline
+    if (
+        body is not None
+        and body is feed_body
+        and not text.endswith(("…", "..."))
+        and text[:_SAME].casefold() not in body.casefold()
+    ):
+        feed_body = body = f"{text}\n\n{body}"
+    return feed_body, body, text
 
 
 class _Told:
@@ -84,6 +121,7 @@ class _Told:
         self.byline: str | None = None
         self.signature: str | None = None
         self.tail: str | None = None
+        self.house: str | None = None
         self.writers: tuple[str, ...] = ()
         self.note: str | None = None
 
@@ -92,7 +130,7 @@ class _Told:
         if not text:
             return None
         text, self.signature = signoff.cut_signature(text)
-        text, self.tail, self.writers = byline.cut_tail(text)
+        text, self.tail, self.writers, self.house = roles.cut(text)
         for _ in range(_LOOK_AT):
             first, _, rest = text.partition("\n\n")
             if self._is_dateline(first, text):
@@ -136,14 +174,19 @@ def _headline(item: Item, flags: list[Flag]) -> str | None:
     return headline or None
 
 
-def _text(sent: str | None, item: Item, rules: ProviderRules, flags: list[Flag], *, markup: bool | None = None) -> str | None:
+def _text(
+    sent: str | None, item: Item, rules: ProviderRules, flags: list[Flag], taken: list[str], *, markup: bool | None = None
+) -> str | None:
     if not sent:
         return None
     sent = _repaired(sent, flags)
     text = html.to_text(sent) if (item.markup if markup is None else markup) else paragraphs(sent)
-    text, was_cut = boilerplate.cut(text, rules)
-    if was_cut and Flag.BOILERPLATE_CUT not in flags:
-        flags.append(Flag.BOILERPLATE_CUT)
+    text, gone = boilerplate.cut(text, rules)
+    text, more = tail.cut_end(text)
+    if gone or more:
+        taken += [*gone, *more]
+        if Flag.BOILERPLATE_CUT not in flags:
+            flags.append(Flag.BOILERPLATE_CUT)
     if len(text) > TEXT_LIMIT:
         flags.append(Flag.TEXT_CUT)
         text = text[:TEXT_LIMIT].rstrip()

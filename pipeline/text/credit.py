@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from enum import StrEnum
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -11,33 +12,106 @@ from newsbeam.pipeline.text.clean import line, unescape_once
 
 _FILE = Path(__file__).with_name("agencies.tsv")
 _PARTS = re.compile(r"\s*(?:/|;|\||،|,|\s-\s?|\s?-\s|\s?[–—]\s?|\bvia\b|\band\b|\bwith\b|\bet\b|۔|=)\s*")
+_ACRONYM = 4
+_NOBODY = frozenset(
+    map(
+        folded,
+        (
+            "Agencies",
+            "Agency",
+            "Wires",
+            "Agencias",
+            "Agências",
+            "Agences",
+            "Agenturen",
+            "Agenzie",
+            "Агентства",
+            "وكالات",
+            "ایجنسیاں",
+            "एजेंसी",
+            "एजेंसियां",
+            "各社",
+        ),
+    )
+)
+"""Words that stand where an agency's name would, and name none."""
+_WORDS = frozenset(
+    [
+        "online",
+        "trend",
+        "beta",
+        "focus",
+        "report",
+        "dire",
+        "nova",
+        "turan",
+        "sabah",
+        "mehr",
+        "fars",
+        "saba",
+        "mina",
+        "petra",
+        "andina",
+        "antara",
+        "fana",
+        "novum",
+        "leta",
+        "elta",
+    ]
+)
+"""Agencies that are called as persons or things are: in a byline they are those."""
+_BYLINE_PARTS = re.compile(r"\s*(?:[,/;|()]|\bfor\b|\s[-–—]\s)\s*")
 LIMIT = 200
 """Characters of a credit line; a longer one is prose."""
 
 
+class Kind(StrEnum):
+    """What an organisation does with news."""
+
+    AGENCY = "agency"
+    """Reports."""
+    RELEASES = "press-release wire"
+    """Hands on what companies and ministries say."""
+    DISTRIBUTOR = "distributor"
+    """Hands on what others report."""
+
+
 class Agency(NamedTuple):
-    """A news agency: its usual name and the country that it reports for (None: the world)."""
+    """A news agency or wire."""
 
     name: str
+    """Its usual one."""
     home: str | None
+    """The country that it reports for; None: the world."""
+    country: str | None = None
+    """Where it sits."""
+    languages: tuple[str, ...] = ()
+    kind: Kind = Kind.AGENCY
 
 
 class Credit(NamedTuple):
     """A line of sources, understood."""
 
-    printed: str
+    printed: str | None
     origin_agency: str | None
     distributor: str | None
 
 
 @lru_cache(maxsize=4096)
-def agency(name: str) -> Agency | None:
+def agency(name: str, country: str | None = None) -> Agency | None:
     """The agency that is printed so; `dpa/lno` is a service of dpa. None for what the table lacks.
+
+    Some acronyms are two agencies'; `country` is where the text was written. `Ana` and `Map` are words, not agencies.
 
     >>> agency("APP").name, agency("dpa/lno").home, agency("Daily Bugle")
     ('Associated Press of Pakistan', 'DE', None)
+    >>> agency("APS").home, agency("APS", "DZ").home, agency("Ana")
+    ('SN', 'DZ', None)
     """
-    return _table().get(folded(name)) or _table().get(folded(re.split(r"[/-]", name)[0]) if "/" in name else "")
+    found = _table().get(folded(name)) or (_table().get(folded(re.split(r"[/-]", name)[0])) if "/" in name else None)
+    if found is None or (name.istitle() and len(name) <= _ACRONYM and name not in _printed() and name.isascii()):
+        return None
+    return next((one for one in found if country and one.home == country), found[0])
 
 
 @lru_cache(maxsize=4096)
@@ -55,27 +129,52 @@ def sources_of(printed: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=4096)
-def understand(printed: str | None, info_source: str | None = None) -> Credit | None:
+def understand(printed: str | None, info_source: str | None = None, country: str | None = None) -> Credit | None:
     """`origin_agency` is who first reported, `distributor` the house that hands it on; None where neither is told.
 
-    A house (a provider with a file of its own) that stands beside others distributes; the first other name is the
-    origin, an agency before a brand. `infoSource` (NewsML-G2) says the origin outright.
+    A press-release wire or a house (a provider with a file of its own) distributes; the first other name is the origin, an
+    agency before a brand, else the wire itself. `infoSource` (NewsML-G2) says the origin outright. `country`: the dateline's.
     """
     printed = line(unescape_once(printed)) if printed else None
     if printed is None or len(printed) > LIMIT:
         own = line(info_source)
-        return Credit(own, _usual(own), None) if own and len(own) <= LIMIT else None
+        return Credit(own, _usual(own, None), None) if own and len(own) <= LIMIT else None
     if "://" in printed:
         return Credit(printed, line(info_source), None)  # an address is nobody's name
     names = sources_of(printed)
-    houses = [name for name in names if _is_house(name)]
-    others = [name for name in names if name not in houses]
-    foreign = [name for name in others if folded(name) != "pakistanpointnews"]
-    origin = next((name for name in foreign if agency(name)), None) or next(iter(foreign or others), None)
+    houses = [name for name in names if _hands_on(name, country)]
+    others = [name for name in names if name not in houses and folded(name) not in _NOBODY]
+    if houses:  # UrduPoint's own copy is printed under its brand's second name
+        others = [name for name in others if folded(name) != "pakistanpointnews"]
+    origin = next((name for name in others if agency(name)), None) or next(iter(others), None)
+    releases = next((name for name in houses if (known := agency(name, country)) and known.kind is Kind.RELEASES), None)
+    distributor = next((name for name in houses if name != releases or len(houses) == 1), None)
     if info_source and (said := line(info_source)) and len(said) <= LIMIT:
         origin = said
-    distributor = rules_for(houses[0]).name if houses else None
-    return Credit(printed, _usual(origin) if origin else distributor, distributor)
+    origin = origin or releases or distributor
+    return Credit(printed, _usual(origin, country) if origin else None, _usual(distributor, country) if distributor else None)
+
+
+@lru_cache(maxsize=4096)
+def of_byline(name: str) -> str | None:
+    """The agency that stands in a byline, as printed: "Reuters", "The Associated Press", "Jane Roe for Reuters", "AP Sports Writer".
+
+    >>> of_byline("The Associated Press"), of_byline("Jane Roe, AFP"), of_byline("Petra"), of_byline("Le Monde")
+    ('The Associated Press', 'AFP', None, None)
+    """
+    text = line(unescape_once(name)) or ""
+    if len(text) > LIMIT:
+        return None
+    for part in (text, *reversed(_BYLINE_PARTS.split(text))):
+        one = part.strip(" .()[]|-–—")
+        if one and agency(one) is not None and not one.islower() and folded(one) not in _WORDS:
+            return one
+    return None
+
+
+def is_nobody(name: str) -> bool:
+    """Whether it stands for agencies without naming one: "Agencies", "وكالات"."""
+    return folded(name) in _NOBODY
 
 
 def provider_of(names: Sequence[str | None]) -> str | None:
@@ -89,23 +188,39 @@ def provider_of(names: Sequence[str | None]) -> str | None:
     return None
 
 
-def _is_house(name: str) -> bool:
-    rules = rules_for(name)
-    return rules.name is not None and agency(name) is None
+def _hands_on(name: str, country: str | None) -> bool:
+    known = agency(name, country)
+    return known.kind is not Kind.AGENCY if known else rules_for(name).name is not None
 
 
-def _usual(name: str) -> str:
-    known = agency(name)
-    return known.name if known else name
+def _usual(name: str, country: str | None) -> str:
+    known = agency(name, country)
+    return known.name if known else rules_for(name).name or name
 
 
 @cache
-def _table() -> dict[str, Agency]:
-    table = {}
+def _rows() -> tuple[tuple[Agency, tuple[str, ...]], ...]:
+    """Every organisation with its names as printed."""
+    rows = []
     for row in _FILE.read_text(encoding="utf-8").splitlines():
         if row.startswith("#"):
             continue
-        name, home, printed = row.split("\t")
-        known = Agency(name, home or None)
-        table.update({folded(one): known for one in (name, *filter(None, printed.split("|")))})
+        name, home, languages, kind, printed, _ = row.split("\t")
+        seat = home.rstrip("*") or None
+        known = Agency(name, None if home.endswith("*") else seat, seat, tuple(languages.split(",")), Kind(kind))
+        rows.append((known, (name, *filter(None, printed.split("|")))))
+    return tuple(rows)
+
+
+@cache
+def _table() -> dict[str, list[Agency]]:
+    table: dict[str, list[Agency]] = {}
+    for known, names in _rows():
+        for name in dict.fromkeys(map(folded, names)):
+            table.setdefault(name, []).append(known)
     return table
+
+
+@cache
+def _printed() -> frozenset[str]:
+    return frozenset(name for _, names in _rows() for name in names)

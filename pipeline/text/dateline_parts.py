@@ -202,7 +202,7 @@ def _day(parts: Parts, text: str, at: int, _gap: str) -> int | None:
 
 def _region(parts: Parts, text: str, at: int, gap: str) -> int | None:
     """`Va.`, `N.M.`, `South Dakota`, `Italy`; an unknown one only where a day or a source follows."""
-    if "," not in gap or not parts.places or parts.day is not None or parts.credit is not None:
+    if "," not in gap or not parts.places or parts.day is not None or (parts.credit is not None and not parts.prefix_end):
         return None
     match = _region_at(text, at)
     if match is None:
@@ -289,6 +289,8 @@ def _take_source(parts: Parts, found: Source) -> int:
     if found.printed and parts.credit is None:
         parts.credit, parts.bracketed = found.printed, True
         parts.known_source, parts.newsy_source = found.known, found.newsy
+    elif found.printed and parts.prefix_end and found.known:
+        parts.credit = f"{parts.credit} / {found.printed}"  # /EIN News/ -- ROUYN-NORANDA, Quebec, Feb. 21 (GLOBE NEWSWIRE)
     parts.day = parts.day or found.day
     return found.end
 

@@ -26,6 +26,7 @@ _HEADLINE: tuple[tuple[RevisionKind, re.Pattern[str]], ...] = (
     (_REPEAT, re.compile(r"[\[(]?(?:RPT|REPEAT|RESENDING)" + _SEP)),
     (_UPDATE, re.compile(r"[\[(]?(?:UPDATE|UPD|ACTUALIZACIÓN|ATUALIZAÇÃO|ACTUALISATION|AKTUALISIERT)(?: (\d+))?" + _SEP)),
     (_UPDATE, re.compile(r"[\[(]?(\d+)(?:st|nd|rd|th) (?:Ld|LD|LEAD|Lead)(?:[- ]Writethru)?" + _SEP)),
+    (_UPDATE, re.compile(r"[\[(](?:UPDATE|Update|Upd\.|LEAD|Lead) ?(\d+)?[)\]]\s*")),
     (_UPDATE, re.compile(r"\((LEAD|\d+(?:st|nd|rd|th) LD)\)\s*")),
     (_ADVISORY, re.compile(r"[\[(]?(?:ADVISORY|EDITORS?['’]?S? NOTE|NOTE TO EDITORS|EDS)" + _SEP)),
 )  # fmt: skip

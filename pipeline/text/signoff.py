@@ -68,7 +68,7 @@ def _signed(sign: str) -> str | None:
     """The agency of `PTI`, `PTI KND DIV`, `APP/mhn`, `Xinhua/Jane Roe`."""
     if not sign or sign.islower():
         return None
-    if agency(sign) is not None:
+    if "/" not in sign and agency(sign) is not None:
         return sign
     short = _INITIALS.sub("", sign)
     if short != sign and agency(short) is not None:

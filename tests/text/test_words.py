@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from newsbeam.pipeline.evaluate.score import story_of
 from newsbeam.pipeline.providers import NOTHING_KNOWN, by_alias, load, rules_for
-from newsbeam.pipeline.text import boilerplate, byline, credit, embargo, html, joins, markers, mojibake
+from newsbeam.pipeline.text import boilerplate, byline, credit, embargo, html, joins, markers, mojibake, roles
 from newsbeam.pipeline.text.clean import line, paragraphs, plain
 from newsbeam.pipeline.text.dateline_parts import read
 from newsbeam.schemas.codes import RevisionKind
@@ -99,7 +99,7 @@ def test_a_byline_is_text():
     ],
 )
 def test_roles_at_the_end(body, rest, authors):
-    text, _, found = byline.cut_tail(body)
+    text, _, found, _ = roles.cut(body)
     assert (text, found) == (rest, authors)
 
 
@@ -107,9 +107,9 @@ def test_roles_at_the_end(body, rest, authors):
     ("printed", "origin", "distributor"),
     [
         ("APP - UrduPoint / Pakistan Point News", "Associated Press of Pakistan", "UrduPoint"),
-        ("UrduPoint / Pakistan Point News", "Pakistan Point News", "UrduPoint"),
+        ("UrduPoint / Pakistan Point News", "UrduPoint", "UrduPoint"),
         ("UrduPoint News / Sputnik", "Sputnik", "UrduPoint"),
-        ("UrduPoint/UrduPoint / Pakistan Point News", "Pakistan Point News", "UrduPoint"),
+        ("UrduPoint/UrduPoint / Pakistan Point News", "UrduPoint", "UrduPoint"),
         ("Reuters", "Reuters", None),
         ("dpa/lno", "dpa", None),
         ("AP", "Associated Press", None),
@@ -250,9 +250,12 @@ def test_html():
 def test_boilerplate():
     rules = rules_for("urdupoint")
     text = "It rained.\n\nRelated Topics Rain Sindh\n\nIt stopped.\n\nMore Stories From Pakistan\n\nAnother headline"
-    assert boilerplate.cut(text, rules) == ("It rained.\n\nIt stopped.", True)
-    assert boilerplate.cut("It rained. [...]", NOTHING_KNOWN) == ("It rained.…", True)
-    assert boilerplate.cut("The post office closed early.", NOTHING_KNOWN) == ("The post office closed early.", False)
+    assert boilerplate.cut(text, rules) == (
+        "It rained.\n\nIt stopped.",
+        ["Related Topics Rain Sindh", "More Stories From Pakistan", "Another headline"],
+    )
+    assert boilerplate.cut("It rained. [...]", NOTHING_KNOWN) == ("It rained.…", ["[...]"])
+    assert boilerplate.cut("The post office closed early.", NOTHING_KNOWN) == ("The post office closed early.", [])
 
 
 def test_provider_files_are_read_and_checked(tmp_path):
@@ -287,7 +290,7 @@ ATTACKS = [
     [
         read,
         byline.understand,
-        byline.cut_tail,
+        roles.cut,
         credit.understand,
         lambda t: markers.marker_of(t, t, t, (), t),
         embargo.printed_end,

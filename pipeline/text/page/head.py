@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from newsbeam.pipeline.text.byline import is_person
 from newsbeam.pipeline.text.dateline_source import ACRONYM
 from newsbeam.pipeline.text.page import headline, shapes
 from newsbeam.pipeline.text.page.anchor import Start
-from newsbeam.pipeline.text.page.lines import Line, Sort, is_agency, sort_of
+from newsbeam.pipeline.text.page.lines import Line, Sort, sort_of
 from newsbeam.pipeline.text.signoff import source_line
 
 _HANDLE = re.compile(r"\s*\(?@[\w.]{1,40}\)?")
+_MARKS = " -–—()[]|/:."
 _STANDFIRST = 60
 """What a line without a stop must weigh to be one."""
 _NAME_WORDS = 4
@@ -33,36 +35,51 @@ def understand(lines: Sequence[Line], start: Start, text: str) -> Head:
     titles = [(n, lines[n].text) for n, sort in enumerate(sorts) if sort is Sort.TITLE and n != start.place_line]
     chosen = headline.choose(titles, text)
     number, title = titles[chosen] if chosen is not None else (-1, None)
-    same = shapes.bare(title) if title else None
-    bylines: list[str] = []
-    standfirst: list[str] = []
-    taken: list[str] = []
-    credit: str | None = None
-    for at, (line, sort) in enumerate(zip(lines, sorts, strict=True)):
-        printed = line.text
-        if at == number:
-            continue
+    told = _Told(number, shapes.bare(title) if title else None)
+    for at, line in enumerate(lines):
         if at == start.place_line:
-            taken.append(printed)
-            continue
-        if same is not None and sort in (Sort.TITLE, Sort.PROSE) and shapes.bare(printed) == same:
-            continue
-        if sort is Sort.BYLINE:
-            bylines.append(_HANDLE.sub("", shapes.without_time(printed) or printed).strip() or printed)
-            taken += [printed] if bylines[-1] != printed else []  # with its time
-        elif sort is Sort.AGENCY:
-            credit = credit or (printed.strip(" -–—()[]|/:.") if is_agency(printed) else source_line(printed))
-            taken.append(printed)
-        elif sort is Sort.PROSE or (sort is Sort.TITLE and at > number and shapes.weight(printed) >= _STANDFIRST):
-            standfirst.append(printed)
+            told.taken.append(line.text)
+        elif at != number:
+            told.take(at, line.text, sorts)
+    standfirst = "\n\n".join(one for one in dict.fromkeys(told.standfirst) if shapes.bare(one))
+    return Head(title, ", ".join(dict.fromkeys(told.bylines)) or None, standfirst or None, told.credit, tuple(told.taken))
+
+
+@dataclass(slots=True)
+class _Told:
+    """What the lines told so far."""
+
+    number: int
+    """Of the headline's line; -1: there is none."""
+    same: str | None
+    bylines: list[str] = field(default_factory=list)
+    standfirst: list[str] = field(default_factory=list)
+    taken: list[str] = field(default_factory=list)
+    credit: str | None = None
+
+    def take(self, at: int, printed: str, sorts: Sequence[Sort]) -> None:
+        sort = sorts[at]
+        if sort in (Sort.TITLE, Sort.PROSE) and self.same is not None and shapes.bare(printed) == self.same:
+            return
+        if sort is Sort.AGENCY:
+            self.credit = self.credit or source_line(printed) or printed.strip(_MARKS)
+            self.taken.append(printed)
+        elif sort is Sort.BYLINE:
+            self._sign(printed)
+        elif sort is Sort.PROSE or (sort is Sort.TITLE and at > self.number and shapes.weight(printed) >= _STANDFIRST):
+            self.standfirst.append(printed)
         elif sort is Sort.TITLE and _is_name(printed, at, sorts):
-            bylines.append(printed)
+            self.bylines.append(printed)
         elif sort is Sort.TITLE and at == 0 and ACRONYM.fullmatch(printed):
-            credit = credit or printed
+            self.credit = self.credit or printed
         else:
-            taken.append(printed)
-    fresh = [one for one in dict.fromkeys(standfirst) if shapes.bare(one)]
-    return Head(title, ", ".join(dict.fromkeys(bylines)) or None, "\n\n".join(fresh) or None, credit, tuple(taken))
+            self.taken.append(printed)
+
+    def _sign(self, printed: str) -> None:
+        name = _HANDLE.sub("", shapes.without_time(printed) or printed).strip() or printed
+        self.bylines.append(name)
+        if name != printed:
+            self.taken.append(printed)  # with its time
 
 
 def may_stand_above(line: str) -> bool:

@@ -1,5 +1,6 @@
 """A page as lines, and what each line above the text is."""
 
+import re
 from collections.abc import Sequence
 from enum import StrEnum
 from functools import lru_cache
@@ -7,12 +8,20 @@ from typing import NamedTuple
 
 from newsbeam.pipeline.providers import by_alias, folded
 from newsbeam.pipeline.text.byline import is_desk
-from newsbeam.pipeline.text.credit import agency
+from newsbeam.pipeline.text.credit import agency, is_nobody
+from newsbeam.pipeline.text.dateline_place import is_place, may_be_name
 from newsbeam.pipeline.text.dateline_source import DOMAIN
 from newsbeam.pipeline.text.head_matter import is_byline
 from newsbeam.pipeline.text.page import shapes
 from newsbeam.pipeline.text.page.phrases import Phrase, phrase
 from newsbeam.pipeline.text.signoff import source_line
+
+_DESK = re.compile(
+    r"\b(?:correspondents?|desk|staff|reporters?|editors?|bureau|newsroom|redaktion|rédaction|redacción|redazione|redação|redakcja|redakce|"
+    r"redakcia|uredništvo|редакция|редакція|muhabir|redaksi)\b|نمائندہ|نامہ نگار|رپورٹر|ڈیسک|بیورو|संवाददाता|ब्यूरो|डेस्क|প্রতিনিধি|প্রতিবেদক|编辑部|記者",
+    re.IGNORECASE,
+)
+_FROM = re.compile(r"(?:de|do|da|from|en|aus|à|od|iz|z|из|от|da|dal) (\S[^.!?]{2,30})", re.IGNORECASE)
 
 
 class Line(NamedTuple):
@@ -60,6 +69,8 @@ def text_of(lines: Sequence[Line]) -> str:
 def sort_of(line: str) -> Sort:
     """What a line above the text is, by itself."""
     known = phrase(line)
+    if is_nobody(line):
+        return Sort.AGENCY
     if known is Phrase.TAIL:
         return Sort.TAIL
     if known is not None or shapes.is_link(line) or shapes.is_script(line) or shapes.is_counter(line) or shapes.is_path(line):
@@ -72,7 +83,7 @@ def sort_of(line: str) -> Sort:
         return Sort.FURNITURE
     if shapes.is_caption(line):
         return Sort.CAPTION
-    if is_byline(line) or _is_signed(line) or (len(line) <= 48 and not shapes.ends(line) and is_desk(line)):
+    if is_byline(line) or _is_from(line) or _is_signed(line) or _is_desk(line):
         return Sort.BYLINE
     if shapes.is_prose(line):
         return Sort.PROSE
@@ -89,6 +100,17 @@ def is_site(line: str) -> bool:
     """A site's name: its address, or a provider's that we know."""
     name = line.strip(" -–—|")
     return len(name) <= 40 and (bool(DOMAIN.fullmatch(name)) or folded(name) in by_alias())
+
+
+def _is_desk(line: str) -> bool:
+    """`Staff Reporter`, `Web Desk`, `Redacción`: a writer's office, not a headline with "news" in it."""
+    return len(line) <= 48 and len(line.split()) <= 4 and not shapes.ends(line) and _DESK.search(line) is not None and is_desk(line)
+
+
+def _is_from(line: str) -> bool:
+    """Where a writer sat: `DE WASHINGTON`, `From Berlin`."""
+    found = _FROM.fullmatch(line)
+    return found is not None and may_be_name(found[1]) and is_place(found[1])
 
 
 def _is_signed(line: str) -> bool:

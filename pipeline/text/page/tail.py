@@ -8,8 +8,10 @@ from collections.abc import Sequence
 
 from newsbeam.pipeline.text.page import shapes
 from newsbeam.pipeline.text.page.lines import Line
-from newsbeam.pipeline.text.page.phrases import Phrase, phrase
+from newsbeam.pipeline.text.page.phrases import LIMIT, Phrase, phrase
 
+_LAST = 12
+"""Lines at a feed's text's end that are looked at."""
 _AFTER = 0.5
 """What may read as text below a tail (teasers, comments), as a share of the text above it."""
 
@@ -33,6 +35,35 @@ def cut(lines: Sequence[Line], *, page: bool = True) -> tuple[list[Line], list[s
     if not kept:
         return list(lines), []
     return kept, taken + [line.text for line in lines[end:]]
+
+
+def cut_end(text: str) -> tuple[str, list[str]]:
+    """A feed's text without the buttons and links that stand at its end; only lines that are known for what they are go.
+
+    One look at the last line, nearly always: a text ends in a sentence.
+    """
+    last = text[text.rfind("\n") + 1 :]
+    if len(last) > LIMIT or (shapes.is_prose(last) and phrase(last) is None):
+        return text, []
+    rows = text.rsplit("\n", _LAST)
+    at = len(rows)
+    while at > 1 and (not rows[at - 1] or _is_known(rows, at - 1)):
+        at -= 1
+    for number in range(1, at):  # a list of titles below a heading that nothing follows
+        if phrase(rows[number]) is Phrase.TAIL and not any(map(shapes.is_prose, rows[number:at])):
+            at = number
+            break
+    kept = "\n".join(rows[:at]).rstrip()
+    return (kept, [row for row in rows[at:] if row]) if kept and any(rows[at:]) else (text, [])
+
+
+def _is_known(rows: Sequence[str], number: int) -> bool:
+    row = rows[number]
+    kind = phrase(row)
+    if kind is None:
+        return len(row) <= LIMIT and (shapes.is_link(row) or shapes.is_counter(row) or shapes.is_ago(row) or shapes.is_script(row))
+    near = [one for one in rows[max(0, number - 2) : number + 3] if one and one is not row]
+    return kind in (Phrase.TAIL, Phrase.LINE) or " " in row.strip() or any(phrase(one) is not None for one in near)
 
 
 def _end(lines: Sequence[Line], *, page: bool) -> int:

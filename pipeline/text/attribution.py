@@ -1,0 +1,68 @@
+"""Whom a text names as its source: "сообщает «Интерфакс»", "citing the Anadolu news agency". Asked where nothing is printed as a credit."""
+
+import re
+
+from newsbeam.pipeline.text.credit import Kind, agency
+
+_REFERENCE = (
+    r"со ссылкой на|с позоваване на|з посиланням на|citing|quoted by|quoting|as reported by|citad[oa] por|citando|citad[oa] pela|cité(?:e|s)? par|"
+    r"unter berufung auf|citată de|za agencją|dikutip|نقلا عن|به نقل از|pozivajući se na|s odkazem na|s odvolaním na"
+)
+"""Whom another report refers to: further back than who reports it."""
+_BEFORE = (
+    r"сообща(?:ет|ют)|сообщил[аои]?|переда[её]т|передал[аои]?|пишет|по данным|по информации|информирует|"
+    r"повідомля(?:є|ють)|повідомил[аои]?|передає|пише|за даними|съобщ(?:ава|и)|предаде|предава|преноси|јавља|prenos[ei]|javlj?a|javio|javila|"
+    r"reported by|according to|told|per|"
+    r"según|segun|dijo a|informó|informa|informou|a la agencia|de acuerdo con|segundo|de acordo com|disse à|avança a|"
+    r"selon|rapporte|indique|a déclaré à|a-t-il dit à|laut|meldet|berichtet|sagte|der nachrichtenagentur|die nachrichtenagentur|"
+    r"secondo|riferisce|riporta|lo riporta|volgens|aldus|meldt|enligt|uppger|rapporterar|ifølge|melder|skriver|mukaan|kertoo|"
+    r"podaje|podała|poinformowała|uvedla|uviedla|informovala|podle|podľa|napsala|agentura|agentúra|poroča|navaja|potrivit|transmite|relatează|anunță|"
+    r"közölte|jelentette|σύμφωνα με|μεταδίδει|μετέδωσε|bildirdi|aktardı|menurut|lapor|dilansir|"
+    r"نقلت|وكالة|ذكرت|أفادت|بحسب|حسب|به گزارش|خبرگزاری|غیر ملکی خبر رساں ادارے|خبر رساں ادارے|समाचार एजेंसी|সংবাদ সংস্থা|据|據"
+)
+_AFTER = (
+    r"reported|reports|news agency|said|wrote|quoted|cited|agency|informó|reportó|informou|rapporte|a rapporté|berichtete|berichtet|meldete|meldet|riferisce|"
+    r"haber ajansı|ajansı|xəbər verir|podała|podaje|uvedla|informovala|poroča|prenosi|javlja|uutistoimisto|գործակալ\w*|ը հայտնում|սააგენტო|иттифодаи|"
+    r"сообщает|сообщила?|передает|报道|報道|報導|によると|が報じ|통신|에 따르면|보도|ने बताया|के अनुसार|के मुताबिक|نے بتایا|کے مطابق|জানিয়েছে|জানায়"
+)
+_ARTICLE = (
+    r"[\s,:]*(?:(?:the|la|el|l['’]|a|l|die|der|den|agency|agencia|agence|agentur|agenzia|агентств\w+|агенци\w+|агенці\w+|agencij\w+)\s+){0,2}"
+    r"[\"“”«»„'‘’]?"
+)
+_CUES = (
+    re.compile(rf"(?<!\w)(?:{_REFERENCE}){_ARTICLE}", re.IGNORECASE),
+    re.compile(rf"(?<!\w)(?:{_BEFORE}){_ARTICLE}", re.IGNORECASE),
+    re.compile(rf"[\"“”«»'’]?[\s-]?(?:{_AFTER})", re.IGNORECASE),
+)
+_WORD = re.compile(r"[^\s,.;:!?()\[\]\"“”«»„]+(?:\.[A-Z](?=\.))*")
+_REACH = 48
+_WORDS = 4
+_LIMIT = 6_000
+"""Characters of a text that are asked."""
+
+
+def source_in(text: str) -> str | None:
+    """The first agency that a text names as its source, by its usual name; None where it names none.
+
+    >>> source_in('Разрушено 30 домов, сообщает "Интерфакс-Казахстан" со ссылкой на МИД.'), source_in("A map told us.")
+    ('Interfax-Kazakhstan', None)
+    """
+    text = text[:_LIMIT]
+    for cues in _CUES:
+        for cue in cues.finditer(text):
+            before = cues is not _CUES[-1]
+            near = text[cue.end() : cue.end() + _REACH] if before else text[max(0, cue.start() - _REACH) : cue.start()]
+            if name := _agency_in(near, before=before):
+                return name
+    return None
+
+
+def _agency_in(near: str, *, before: bool) -> str | None:
+    """The agency whose name begins (or, behind it, ends) the words next to a cue."""
+    words = [one[0] for one in _WORD.finditer(near)]
+    words = words[:_WORDS] if before else words[-_WORDS:]
+    for count in range(len(words), 0, -1):
+        name = " ".join(words[:count] if before else words[-count:])
+        if len(name) > 1 and not name.islower() and name[0].isalnum() and (known := agency(name)) and known.kind is Kind.AGENCY:
+            return known.name
+    return None

@@ -1,0 +1,67 @@
+"""The line of roles at a text's end: "(Reporting by X; Editing by Y)", in the languages that agencies print it in."""
+
+import re
+from typing import NamedTuple
+
+from newsbeam.pipeline.text.persons import persons
+
+_REACH = 700
+"""Characters that a line of roles may take."""
+_WRITES = (
+    r"report(?:ing|ed)|writ(?:ing|ten)|compil(?:ed|ing)|reporte|reportaje|informaci[oó]n|escrito|redacci[oó]n|reportagem|reportage|"
+    r"rédigé|bericht|geschrieben|verfasst|scritto|redatto|reportage|إعداد|تغطية صحفية|репортаж|haberi yazan|取材|記者名?|撰稿|编译"
+)
+_EDITS = (
+    r"edit(?:ing|ed)|translat(?:ion|ed)|contributed|editado|editada|edici[oó]n|edição|editad[oa]|traducido|traducci[oó]n|tradução|édité|traduit|"
+    r"redigiert|bearbeitet|übersetzt|editing|tradotto|a cura|تحرير|редактор|перевел[аи]?|düzenleyen|編集|翻訳|审校|審校|编审|編輯"
+)
+_BY = r"(?:and \w+ )?(?:in [\w ]{1,30} )?(?:\bby\b|\bpor\b|\bde\b|\bpar\b|\bvon\b|\bdi\b|\bda\b|[:：]|(?<=[\u0600-\u06ff\u3040-\u9fff])\s?)"
+_LINE = re.compile(
+    rf"\n[(（\[]?((?:(?:additional|further|with|con|avec|mit|und|and) )*(?:{_WRITES}|{_EDITS})\s?{_BY}[^\n]{{2,600}}?)[)）\]]?\s*$",
+    re.IGNORECASE,
+)
+_INLINE = re.compile(
+    rf"\s[(（]((?:(?:additional|further) )?(?:{_WRITES}|{_EDITS})\s?{_BY}[^()（）\n]{{2,500}})[)）]\s*$", re.IGNORECASE
+)
+_ROLE = re.compile(
+    rf"(?:(?:additional|further|and|with|y|et|e|und) )*(?P<writes>{_WRITES})?(?P<edits>{_EDITS})?\s?{_BY}\s?", re.IGNORECASE
+)
+_SECOND = re.compile(rf"[;；,，]\s?(?:[\w ]{{0,20}}? )?(?:{_EDITS})", re.IGNORECASE)
+
+
+class Roles(NamedTuple):
+    """A text without its line of roles, and what the line says."""
+
+    body: str
+    printed: str | None = None
+    writers: tuple[str, ...] = ()
+    house: str | None = None
+    """Reuters, whose form it is to name in brackets who reported and, after a semicolon, who edited."""
+
+
+def cut(body: str) -> Roles:
+    r"""The text without its last line of roles.
+
+    >>> cut("Text.\n(Reporting by Asif Shahzad; Editing by Jo Doe)")
+    Roles(body='Text.', printed='Reporting by Asif Shahzad; Editing by Jo Doe', writers=('Asif Shahzad',), house='Reuters')
+    """
+    last = body.rfind("\n", max(0, len(body) - _REACH))
+    match = _LINE.match(body, last) if last >= 0 else None
+    if match is None and body[-1:] in ")）":
+        bracket = max(body.rfind(" (", max(0, len(body) - _REACH)), body.rfind("（", max(0, len(body) - _REACH)) - 1)
+        match = _INLINE.match(body, bracket) if bracket >= 0 else None
+    if match is None:
+        return Roles(body)
+    printed = match[1].strip(" .")
+    writers: list[str] = []
+    found = [role for role in _ROLE.finditer(printed) if role["writes"] or role["edits"]]
+    for role, following in zip(found, [*found[1:], None], strict=True):
+        if role["writes"]:
+            writers += persons(printed[role.end() : following.start() if following else None].rstrip(" ;,-–"))
+    whole = match[0].strip()
+    house = (
+        "Reuters"
+        if whole[0] in "(（" and _SECOND.search(printed) and ";" in printed + "；" and (";" in printed or "；" in printed)
+        else None
+    )
+    return Roles(body[: match.start()].rstrip(), printed, tuple(dict.fromkeys(writers)), house)

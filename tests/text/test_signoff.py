@@ -1,0 +1,91 @@
+"""Who said it: signatures, lines of roles, sources named in the text, agencies in bylines."""
+
+import pytest
+
+from newsbeam.pipeline.text import attribution, credit, roles, signoff
+
+
+@pytest.mark.parametrize(
+    ("body", "text", "name"),
+    [
+        ("They came home tired after years abroad. PTI", "They came home tired after years abroad.", "PTI"),
+        ("They came home tired after years abroad. PTI RDM ZMN", "They came home tired after years abroad.", "PTI"),
+        ("The lake is open to boats again, he said. (ANI)", "The lake is open to boats again, he said.", "ANI"),
+        ("The lake is open to boats again, he said. -- Bernama", "The lake is open to boats again, he said.", "Bernama"),
+        ("El lago vuelve a abrir a los barcos. EFE", "El lago vuelve a abrir a los barcos.", "EFE"),
+        ("The lake is open to boats again. (Xinhua/Jane Roe)", "The lake is open to boats again.", "Xinhua"),
+        ("The lake is open again.\n\nSource: Saudi Press Agency", "The lake is open again.", "Saudi Press Agency"),
+        ("The lake is open again.\n(KUNA)", "The lake is open again.", "KUNA"),
+        ("The lake is open again, wrote Reuters.", "The lake is open again, wrote Reuters.", None),
+        ("Nobody asked the map. He has worked for Reuters.", "Nobody asked the map. He has worked for Reuters.", None),
+        ("The lake is open again.\n\nSource: a neighbour", "The lake is open again.\n\nSource: a neighbour", None),
+        ("Who is he? WHO IS that man by the lake? Ana", "Who is he? WHO IS that man by the lake? Ana", None),
+    ],
+)
+def test_signatures(body, text, name):
+    assert signoff.cut_signature(body) == (text, name)
+
+
+@pytest.mark.parametrize(
+    ("line", "writers", "house"),
+    [
+        ("(Reporting by Ann Roe in Lima; Editing by Bo Ek)", ("Ann Roe",), "Reuters"),
+        ("Reporting by Ann Roe, editing by Bo Ek", ("Ann Roe",), None),
+        ("(Reporte de Ana Ruiz; editado por Juan Paz)", ("Ana Ruiz",), "Reuters"),
+        ("(Reportage de Anne Petit; édité par Jean Roux)", ("Anne Petit",), "Reuters"),
+    ],
+)
+def test_roles(line, writers, house):
+    cut = roles.cut(f"The lake is open again.\n{line}")
+    assert (cut.body, cut.writers, cut.house) == ("The lake is open again.", writers, house)
+
+
+def test_prose_about_editing_is_text():
+    body = "The lake is open again.\nEditing the film took nine years, the town said on Friday."
+    assert roles.cut(body).body == body
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ('Разрушено 30 домов, сообщает "Интерфакс-Казахстан" со ссылкой на министерство.', "Interfax-Kazakhstan"),
+        ("Про це пише РБК-Україна з посиланням на ТАСС.", "TASS"),
+        ("The lake is open again, the Anadolu news agency reported.", "Anadolu"),
+        ("El lago está abierto, informó la agencia EFE.", "EFE"),
+        ("A map told us. According to the town, the lake is open.", None),
+    ],
+)
+def test_sources_in_the_text(text, name):
+    assert attribution.source_in(text) == name
+
+
+@pytest.mark.parametrize(
+    ("byline", "name"),
+    [
+        ("Reuters", "Reuters"), ("The Associated Press", "The Associated Press"), ("DPA", "DPA"), ("By Jane Roe, AFP", "AFP"),
+        ("Jane Roe for Reuters", "Reuters"), ("Petra", None), ("Ana", None), ("Le Monde", None), ("Jane Roe", None),
+    ],
+)  # fmt: skip
+def test_agencies_in_bylines(byline, name):
+    assert credit.of_byline(byline) == name
+
+
+@pytest.mark.parametrize(
+    ("printed", "origin", "distributor"),
+    [
+        ("Jiji Press", "Jiji Press", None),
+        ("Newsfile Corp.", "Newsfile Corp.", "Newsfile Corp."),
+        ("EIN News / GLOBE NEWSWIRE", "GlobeNewswire", "EIN Presswire"),
+        ("CNW", "CNW", "CNW"),
+        ("Agencies", None, None),
+    ],
+)
+def test_rivals_are_told_apart(printed, origin, distributor):
+    understood = credit.understand(printed)
+    assert (understood.origin_agency, understood.distributor) == (origin, distributor)
+
+
+def test_every_row_of_the_table_is_whole():
+    names = [known.name for known, _ in credit._rows()]
+    assert len(names) == len(set(names)) >= 200
+    assert all(known.country and known.languages for known, _ in credit._rows())
