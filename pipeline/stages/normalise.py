@@ -13,6 +13,7 @@ from newsbeam.pipeline.text.credit import Credit
 from newsbeam.pipeline.text.dateline import Dateline
 from newsbeam.pipeline.text.dateline_line import alone, dateline_of
 from newsbeam.pipeline.text.dateline_place import is_historic, located
+from newsbeam.pipeline.text.html import one_line
 from newsbeam.pipeline.text.identity import Namer, content_hash, revision_order, telling_id
 from newsbeam.pipeline.text.page.read import NO_PAGE, Page, read
 from newsbeam.pipeline.text.places import country_code
@@ -72,7 +73,7 @@ def normalise(item: Item, context: ItemContext) -> Story:
     texts = texts_of(item, rules, home)
     dateline = texts.dateline = texts.dateline or page.dateline or _signed_place(item, home)
     times = times_of(item, feed, rules, texts, context.fetched_at)
-    ed_note = line(item.ed_note) or texts.ed_note
+    ed_note = one_line(item.ed_note) or texts.ed_note
     marker = markers.marker_of(texts.headline, item.slugline, ed_note, item.signal, texts.body)
     status = markers.status_of(item.pub_status, marker, texts.body)
     if texts.headline is None and texts.summary is None and texts.body is None and status is PubStatus.USABLE:
@@ -122,12 +123,12 @@ def normalise(item: Item, context: ItemContext) -> Story:
         credit=credited.printed if credited else None,
         origin_agency=credited.origin_agency if credited else None,
         distributor=credited.distributor if credited else None,
-        rights=line(item.rights),
-        usage_terms=line(item.usage_terms),
+        rights=one_line(item.rights),
+        usage_terms=one_line(item.usage_terms),
         # A telling that says nothing but its marker ("STORY WITHDRAWN") keeps it.
         headline=markers.strip_markers(texts.headline)[0] or texts.headline if texts.headline else None,
         headline_raw=texts.headline,
-        slugline=line(item.slugline),
+        slugline=one_line(item.slugline),
         summary=texts.summary,
         body_text=body,
         text=text,
@@ -136,7 +137,7 @@ def normalise(item: Item, context: ItemContext) -> Story:
         dateline_text=dateline.text if dateline else None,
         word_count=_words(text) if text else None,
         section=section_of(canonical_url or url, _categories(item)),
-        genre=line(item.genre),
+        genre=one_line(item.genre),
         urgency=_urgency(item.urgency),
         keywords=_keywords(item),
         ed_note=paragraphs(ed_note) if ed_note else None,
@@ -220,7 +221,7 @@ def _claims(item: Item, feed: Feed, home: str | None, texts: ToldText) -> Claims
 def _keywords(item: Item) -> tuple[str, ...] | None:
     """The provider's own words, each once; None where it sent none."""
     named = (claim.name for claim in item.subjects if claim.role in ("keyword", "category"))
-    words = (line(word) for word in (*item.keywords, *named) if word)
+    words = (one_line(word) for word in (*item.keywords, *named) if word)
     return tuple(dict.fromkeys(word for word in words if word)) or None
 
 
@@ -229,7 +230,7 @@ def _categories(item: Item) -> list[str]:
 
 
 def _media(claim: MediaClaim) -> Media:
-    return Media(url=claim.url, media_type=claim.media_type, caption=line(claim.caption), credit=line(claim.credit))
+    return Media(url=claim.url, media_type=claim.media_type, caption=one_line(claim.caption), credit=one_line(claim.credit))
 
 
 def _urgency(sent: str | None) -> int | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from newsbeam.pipeline.providers import ProviderRules
 from newsbeam.pipeline.text import boilerplate, byline, dateline, html, mojibake, roles, signoff
 from newsbeam.pipeline.text.byline import Byline
-from newsbeam.pipeline.text.clean import has_bidi, line, paragraphs
+from newsbeam.pipeline.text.clean import has_bidi, line, paragraphs, unescape_once
 from newsbeam.pipeline.text.dateline import Dateline
 from newsbeam.pipeline.text.head_matter import NOTE, before_dateline, is_byline
 from newsbeam.pipeline.text.page import tail
@@ -17,6 +17,7 @@ HEADLINE_LIMIT = 1_000
 TEXT_LIMIT = 1_000_000
 """Characters kept; what is longer is cut and flagged (docs/design/fetching.md#limits: a row is not a place for a dump)."""
 
+_IS_HTML = re.compile(r"</(?:p|a|b|i|em|strong|div|span|ul|li|h[1-6])>|<br\s?/?>", re.IGNORECASE)
 _LOOK_AT = 3
 """First paragraphs that may be a repeated headline or a byline before the dateline (docs/design/wire-copy.md#datelines)."""
 _MARKS = ("(", " - ", " – ", "—", "--", "/", "＝", "【", "[", "電", "电")
@@ -180,7 +181,11 @@ def _text(
     if not sent:
         return None
     sent = _repaired(sent, flags)
-    text = html.to_text(sent) if (item.markup if markup is None else markup) else paragraphs(sent)
+    markup = item.markup if markup is None else markup
+    if not markup and item.format == "article_html":  # what a page's data tell of it: HTML at times
+        sent = unescape_once(sent)
+        markup = _IS_HTML.search(sent) is not None
+    text = html.referenced(html.to_text(sent) if markup else paragraphs(sent))
     text, gone = boilerplate.cut(text, rules)
     text, more = tail.cut_end(text)
     if gone or more:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from newsbeam.pipeline.providers import folded, rules_for
-from newsbeam.pipeline.text.clean import line, unescape_once
+from newsbeam.pipeline.text.clean import line
+from newsbeam.pipeline.text.html import one_line
 
 _FILE = Path(__file__).with_name("agencies.tsv")
 _PARTS = re.compile(r"\s*(?:/|;|\||،|,|\s-\s?|\s?-\s|\s?[–—]\s?|\bvia\b|\band\b|\bwith\b|\bet\b|۔|=)\s*")
@@ -135,7 +136,7 @@ def understand(printed: str | None, info_source: str | None = None, country: str
     A press-release wire or a house (a provider with a file of its own) distributes; the first other name is the origin, an
     agency before a brand, else the wire itself. `infoSource` (NewsML-G2) says the origin outright. `country`: the dateline's.
     """
-    printed = line(unescape_once(printed)) if printed else None
+    printed = one_line(printed)
     if printed is None or len(printed) > LIMIT:
         own = line(info_source)
         return Credit(own, _usual(own, None), None) if own and len(own) <= LIMIT else None
@@ -162,7 +163,7 @@ def of_byline(name: str) -> str | None:
     >>> of_byline("The Associated Press"), of_byline("Jane Roe, AFP"), of_byline("Petra"), of_byline("Le Monde")
     ('The Associated Press', 'AFP', None, None)
     """
-    text = line(unescape_once(name)) or ""
+    text = one_line(name) or ""
     if len(text) > LIMIT:
         return None
     for part in (text, *reversed(_BYLINE_PARTS.split(text))):

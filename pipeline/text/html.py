@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from newsbeam.connectors.formats.references import paired
 from newsbeam.pipeline.text import simple_html
-from newsbeam.pipeline.text.clean import is_clean, paragraphs, plain, unescape_once
+from newsbeam.pipeline.text.clean import is_clean, line, paragraphs, plain, unescape_once
 
 # Form feeds: white space to HTML, so the parser takes them for no error (a control character costs it a microsecond
 # each), and two breaks make a block by themselves, as they do for the eye.
@@ -24,6 +24,21 @@ _CELLS = re.compile(r"<(?=/?t[dh][\s/>])", re.IGNORECASE)
 _MARKUP = re.compile(r"<(?:[A-Za-z/!?])|&(?:#\d|#[xX][0-9A-Fa-f]|[A-Za-z])")
 _INLINE_TAG = re.compile(
     r"</?(?:a|abbr|b|big|br|cite|code|del|em|font|i|img|ins|mark|p|q|s|small|span|strong|sub|sup|u)(?:\s[^<>]*)?/?>", re.IGNORECASE
+)
+_NAMES = (
+    "address|applet|area|article|aside|audio|base|blockquote|body|br|button|canvas|caption|center|col|colgroup|dd|details|dir|div|dl|dt|embed|"
+    "fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe|input|label|legend|li|link|main|map|meta|nav|"
+    "noscript|object|ol|option|p|param|picture|pre|script|section|select|source|style|summary|svg|table|tbody|td|template|textarea|tfoot|th|"
+    "thead|title|tr|track|ul|video|wbr"
+)
+_TAG = re.compile(
+    r"</?(?:(?P<inline>a|abbr|b|big|cite|code|del|em|font|i|img|ins|mark|q|s|small|span|strike|strong|sub|sup|time|tt|u)"
+    rf"|{_NAMES})(?:\s[^<>]{{0,1000}})?/?>|<!--.{{0,1000}}?-->",
+    re.IGNORECASE | re.DOTALL,
+)
+_SCRIPT = re.compile(r"<(script|style)\b[^<>]{0,1000}>.{0,10000}?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_LEFT = re.compile(
+    r"&(?:amp|quot|apos|nbsp|[lr][sd]quo|[mn]dash|hellip|laquo|raquo|bull|middot|eacute|euro|pound|copy|reg|trade|#\d{2,6}|#[xX][0-9a-fA-F]{2,5});"
 )
 _SILENT = ["script", "style", "noscript", "template", "iframe", "object", "svg", "select", "button", "textarea", "title", "head"]
 _EMPTY_LINES = re.compile(r"\f(?:[ \t\r\n\xa0]*\f)+")
@@ -86,5 +101,34 @@ def _lines(block: str) -> str:
 def headline_text(text: str, *, markup: bool) -> str:
     """A headline's one line. Plain headlines with inline tags or references in them were escaped once too often: undone once."""
     if markup or ("<" in text and _INLINE_TAG.search(text)):
-        return " ".join(to_text(text).split())
-    return " ".join(plain(unescape_once(text)).split())
+        text = to_text(text)
+    elif "&" in text:
+        text = unescape_once(text)
+    return " ".join(plain(untagged(text)).split())
+
+
+def one_line(text: str | None) -> str | None:
+    """A keyword, caption or credit as a reader sees it: no tags, no references, one line; None where nothing is left.
+
+    >>> one_line("Food &amp;amp; <b>Drink</b>"), one_line("Gains at <ACME.N>"), one_line("<script>x()</script> in a title")
+    ('Food & Drink', 'Gains at <ACME.N>', 'in a title')
+    """
+    if text is None:
+        return None
+    return line(untagged(unescape_once(text))) if "&" in text or "<" in text else line(text)
+
+
+def untagged(text: str) -> str:
+    """`text` without what is left of HTML in it: its elements' tags, the content of its scripts, references escaped twice."""
+    if "&" in text:
+        text = referenced(text)
+    if "<" in text and _TAG.search(text):
+        text = _TAG.sub(lambda m: "" if m["inline"] else " ", _SCRIPT.sub(" ", text))
+    return text
+
+
+def referenced(text: str) -> str:
+    """`text` without references that were escaped twice (`Food &amp;amp; Drink`): those that nobody writes for a reader."""
+    while "&" in text and ";" in text and (better := _LEFT.sub(lambda m: unescape_once(m[0]), text)) != text:
+        text = better
+    return text
