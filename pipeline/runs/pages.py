@@ -11,10 +11,12 @@ from pathlib import Path
 from newsbeam.connectors.formats import parse
 from newsbeam.connectors.http.clock import Clock
 from newsbeam.connectors.http.limits import FetchLimits
+from newsbeam.connectors.http.redact import HIDDEN
 from newsbeam.connectors.landing.landed import page_of
 from newsbeam.connectors.landing.landing import read_document
 from newsbeam.connectors.polling.crawl import Land
 from newsbeam.connectors.polling.pages import Pages, follow
+from newsbeam.connectors.polling.secrets import secrets_of, without_echoes
 from newsbeam.connectors.state.cursors import load_live, load_robots, save_robots
 from newsbeam.connectors.state.database import transaction
 from newsbeam.pipeline.text.ids import entry_key
@@ -53,7 +55,8 @@ class PageDesk:
 def items_of(landing: Path, ref: LandingRef, feed: Feed) -> list[Item]:
     """The items of one landed document; none where it cannot be parsed: the batch's own parsing tells why."""
     try:
-        return [one for one in parse(read_document(landing, ref), feed.format) if isinstance(one, Item)]
+        results = without_echoes(parse(read_document(landing, ref), feed.format), secrets_of(feed))
+        return [one for one in results if isinstance(one, Item)]
     except ParseError:
         return []
     except Exception:  # whatever it is, the batch that parses the document tells it, as a dead letter
@@ -73,7 +76,8 @@ def follow_new(
 ) -> Pages:
     """Fetch and land the pages of entries that their feed's cursor does not know yet. Robots files are kept for a day.
 
-    What is landed is never fetched again: a page that an earlier run brought is there.
+    What is landed is never fetched again: a page that an earlier run brought is there. A link that repeats the feed's secret is
+    not followed, for pages are landed by their addresses.
     """
     wanted: list[tuple[Feed, str]] = []
     for feed, ref in documents:
@@ -81,7 +85,8 @@ def follow_new(
             continue
         live = load_live(conn, feed.id)
         new = (item for item in items_of(landing, ref, feed) if item.url and entry_key(item) not in live)
-        wanted += [(feed, item.url) for item in new if item.url and page_of(conn, item.url) is None]
+        links = (item.url for item in new if item.url and HIDDEN not in item.url)
+        wanted += [(feed, url) for url in links if page_of(conn, url) is None]
     if not wanted:
         return Pages()
     pages = asyncio.run(follow(wanted, limits, clock=clock, land=land, robots=load_robots(conn), stop=stop))

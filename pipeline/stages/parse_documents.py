@@ -7,6 +7,7 @@ from typing import Any
 
 from newsbeam.connectors.formats import parse
 from newsbeam.connectors.landing.landing import read_document
+from newsbeam.connectors.polling.secrets import secrets_of, without_echoes
 from newsbeam.pipeline.stages.ledger import Outcome, Seen
 from newsbeam.pipeline.stages.letters import letter
 from newsbeam.pipeline.stages.read_documents import refused
@@ -43,7 +44,7 @@ class ParseStage(Stage):
     def work(self, element: tuple[DocumentTask, Document]) -> list[Any]:
         task, document = element
         try:
-            results = list(parse(document, task.feed.format))
+            results = without_echoes(parse(document, task.feed.format), secrets_of(task.feed))
         except ParseError as error:
             return refused(task, error, StageName.PARSE, document.payload)
         # The whole document decides what its ids are made from, whichever of its entries are asked for.

@@ -5,16 +5,18 @@ import sqlite3
 from datetime import timedelta
 
 import pytest
+from served import Desk, entry, rss
 from server import Answer
 from test_poll import RSS, on
 
 from newsbeam.connectors.catalog.feed_list import load_catalog
 from newsbeam.connectors.catalog.opml import feeds_to_opml
 from newsbeam.connectors.http.redact import MissingSecretError, hide, redact_url, resolve
-from newsbeam.connectors.polling.secrets import secrets_of
+from newsbeam.connectors.polling.secrets import secrets_of, without_echoes
 from newsbeam.connectors.state.cursors import TABLES, load_cursors, save_cursor
 from newsbeam.schemas.errors import ConfigError
 from newsbeam.schemas.feed import Feed
+from newsbeam.schemas.item import Item
 
 PLANTED = "s3cr3t-Tok/en+7"
 QUOTED = "s3cr3t-Tok%2Fen%2B7"
@@ -101,6 +103,46 @@ def test_credentials_stay_with_the_origin_that_they_are_for():
         assert second.header("Authorization") is second.header("X-Api-Key") is None
 
     on({"/g": Answer(body=RSS)}, talk)
+
+
+@pytest.mark.slow
+def test_a_key_that_the_provider_repeats_in_links_and_ids_is_in_no_row_or_letter(tmp_path, monkeypatch):
+    entries = [
+        entry(1, link=f"https://wire.example/a/1?page=2&amp;apikey={QUOTED}", guid=f"urn:wire:1?k={PLANTED}"),
+        entry(2, link=f"https://wire.example/{QUOTED}/a/2.html", guid=PLANTED),
+        entry(3, link="https://wire.example/a/3", guid="wire-3"),
+        entry(4, link=f"https://wire.example/a/4?apikey={QUOTED}").replace("</title>", ""),
+    ]
+    with Desk(tmp_path, path="/f?apikey=${WIRE_KEY}") as desk:
+        assert (desk.poll(rss(*entries)).new, desk.poll(rss(*entries)).new) == (3, 0)
+        assert sorted(desk.rows("url, guid")) == [
+            ("https://wire.example/***/a/2.html", "***"),
+            ("https://wire.example/a/1?page=2&apikey=***", "urn:wire:1?k=***"),
+            ("https://wire.example/a/3", "wire-3"),
+        ]
+        ids = set(desk.rows("story_id"))
+        other = "an0ther-Tok/en+8"
+        monkeypatch.setenv("WIRE_KEY", other)
+        turned = [one.replace(PLANTED, other).replace(QUOTED, "an0ther-Tok%2Fen%2B8") for one in entries]
+        assert desk.poll(rss(*turned)).new == 0, "a new key renames nothing"
+        assert set(desk.rows("story_id")) == ids
+    kept = [path for path in (tmp_path / "out").rglob("*") if path.is_file() and "landing" not in path.parts]
+    for path in kept:
+        text = path.read_bytes().decode("latin-1")
+        assert not any(form in text for form in (PLANTED, QUOTED, other)), path
+
+
+def test_only_a_whole_part_of_an_address_is_an_echo():
+    def shown(url):
+        ((told,),) = [[one.url for one in without_echoes([Item(entry=0, format="f", url=url)], ("guest",))]]
+        return told
+
+    assert (
+        shown("https://n.example/guest/guest-column?guest=guest&x=guests#guest")
+        == "https://n.example/***/guest-column?***=***&x=guests#***"
+    )
+    assert shown("https://guest.example/a") == "https://guest.example/a"
+    assert shown("https://n.example/GUEST?k=%67uest") == "https://n.example/***?k=%67uest"
 
 
 def test_a_missing_variable_is_a_configuration_fault_that_names_it(monkeypatch):
