@@ -40,6 +40,8 @@ class IdBasis(StrEnum):
     CANONICAL_URL = "canonical_url"
     URL_EXACT = "url_exact"
     """As `canonical_url`, of a feed whose links differ in what canonical addresses leave out."""
+    LINK_TITLE = "link_title"
+    """Address and headline: of a feed that gives its entries new guids at every request."""
     HEADLINE_DAY = "headline_day"
     TEXT = "text"
 

@@ -22,6 +22,7 @@ from newsbeam.pipeline.runners.outage import engine_gone
 from newsbeam.pipeline.runners.run_stages import run_stages
 from newsbeam.pipeline.runs.conservation import check, check_plan
 from newsbeam.pipeline.runs.tasks import got_through, informed, settled_bases
+from newsbeam.pipeline.runs.turning_guids import TurningGuids
 from newsbeam.pipeline.stages.ledger import Ledger, Outcome, Seen
 from newsbeam.pipeline.stages.letters import letter
 from newsbeam.pipeline.text.ids import stronger
@@ -131,8 +132,7 @@ def _settle(batch: Batch, batch_id: str, tasks: Sequence[DocumentTask], ledger: 
         sketches=tuple(one.file for one in ledger.sketch_files),
         as_of=batch.as_of,
         state=replace(
-            _change(tasks, ledger, cursors, batch.limits),
-            bases=_bases(ledger, settled_bases(batch.conn, {task.feed.id for task in tasks})),
+            _change(tasks, ledger, cursors, batch.limits, settled_bases(batch.conn, {task.feed.id for task in tasks})),
             resolved=got_through(batch.conn, tasks, ledger),
         ),
     )
@@ -169,15 +169,20 @@ def _give_up(batch: Batch, batch_id: str, task: DocumentTask, error: Exception, 
     return done
 
 
-def _change(tasks: Sequence[DocumentTask], ledger: Ledger, cursors: Mapping[str, Cursor], limits: FetchLimits) -> StateChange:
+def _change(
+    tasks: Sequence[DocumentTask], ledger: Ledger, cursors: Mapping[str, Cursor], limits: FetchLimits, settled: Mapping[str, str]
+) -> StateChange:
     """What the batch's transaction is to do: cursors and live entries move with the rows that they speak of, never before."""
     fetched = [task for task in tasks if task.cause == "fetched"]
+    guids = TurningGuids(fetched, ledger)
+    moved = _moved(fetched, ledger, cursors, limits, guids)
     given_up = {seen.landing_ref for seen in ledger.seen if seen.reason == Reason.BUG}
     return StateChange(
         done=tuple(task.ref.record_id for task in fetched if str(task.ref) not in given_up),
         dead=tuple(task.ref.record_id for task in fetched if str(task.ref) in given_up),
-        cursors=_moved(fetched, ledger, cursors, limits),
-        live=_live(fetched, ledger),
+        cursors=moved,
+        bases={**_bases(ledger, settled), **guids.bases()},
+        live=_live(fetched, ledger, guids),
         holds=tuple(ledger.held),
         released=tuple((str(t.ref), entry) for t in tasks if t.cause == "released" for entry in t.only_entries or ()),
         killed=tuple(sorted({one.story_id for one in ledger.killed})),
@@ -185,7 +190,9 @@ def _change(tasks: Sequence[DocumentTask], ledger: Ledger, cursors: Mapping[str,
     )
 
 
-def _moved(tasks: Sequence[DocumentTask], ledger: Ledger, cursors: Mapping[str, Cursor], limits: FetchLimits) -> tuple[Cursor, ...]:
+def _moved(
+    tasks: Sequence[DocumentTask], ledger: Ledger, cursors: Mapping[str, Cursor], limits: FetchLimits, guids: TurningGuids
+) -> tuple[Cursor, ...]:
     """Each feed's cursor after the last of its documents in this batch, with what reading the document taught."""
     read = {seen.landing_ref: seen for seen in ledger.seen if seen.cause == "fetched"}
     torn = {one.landing_ref for one in ledger.letters if one.reason == Reason.PARSE_ERROR and one.entry is not None}
@@ -205,6 +212,8 @@ def _moved(tasks: Sequence[DocumentTask], ledger: Ledger, cursors: Mapping[str, 
         # The cursor was made at the poll, and the run may have settled the basis since.
         before = moved[task.feed.id].id_basis if task.feed.id in moved else None
         cursor = replace(cursor, id_basis=stronger(before, basis or task.id_basis or cursor.id_basis))
+        if seen is not None and seen.reason is None and not cursor.sitemaps:
+            cursor = guids.counted(cursor, seen, sum(key in task.live for key in seen.keys))
         moved[task.feed.id] = cursor
     return tuple(cursor for _, cursor in sorted(moved.items()))
 
@@ -219,7 +228,7 @@ def _bases(ledger: Ledger, settled: Mapping[str, str]) -> dict[str, str]:
     return bases
 
 
-def _live(tasks: Sequence[DocumentTask], ledger: Ledger) -> dict[str, dict[str, LiveEntry]]:
+def _live(tasks: Sequence[DocumentTask], ledger: Ledger, guids: TurningGuids) -> dict[str, dict[str, LiveEntry]]:
     """Each polled feed's listing now: what the batch learnt of an entry, else what the cursor knew of it."""
     fetched = {str(task.ref): number for number, task in enumerate(sorted(tasks, key=lambda task: task.fetched_at))}
     learnt: dict[tuple[str, str], LiveEntry] = {
@@ -239,10 +248,10 @@ def _live(tasks: Sequence[DocumentTask], ledger: Ledger) -> dict[str, dict[str, 
         if seen.cause != "fetched" or seen.reason is not None or seen.feed_id not in known or not seen.keys:
             continue  # an empty listing forgets nothing: what was listed may be back tomorrow, without a date
         listing = listings.setdefault(seen.feed_id, {})
-        for key in seen.keys:
+        for key, kept_by in guids.keys(seen):
             entry = learnt.get((seen.feed_id, key)) or known[seen.feed_id].get(key)
             if entry is not None:
-                listing[key] = entry
+                listing[kept_by] = entry
     return listings
 
 

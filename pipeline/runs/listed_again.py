@@ -17,7 +17,7 @@ from newsbeam.pipeline.dataset.published_file import footer, read_columns
 from newsbeam.pipeline.runs.landed_feed import feed_of
 from newsbeam.pipeline.runs.pages import items_of
 from newsbeam.pipeline.stages.normalise import ItemContext, normalise
-from newsbeam.pipeline.text.ids import basis_of_each, entry_key, item_hash
+from newsbeam.pipeline.text.ids import basis_of_each, listed
 from newsbeam.schemas.document import LiveEntry
 from newsbeam.schemas.item import ParseError
 
@@ -74,13 +74,14 @@ def _last(conn: sqlite3.Connection) -> Iterator[Landed]:
 def _entries(out: Output, landed: Landed, basis: str | None, as_of: datetime) -> Iterator[_Listed]:
     feed = feed_of(landed)
     items = items_of(out.landing, landed.ref, feed)
-    for item, named_by in zip(items, basis_of_each(items, basis) if basis else [None] * len(items), strict=True):
+    bases = basis_of_each(items, basis) if basis else [None] * len(items)
+    for item, named_by, (key, digest) in zip(items, bases, listed(items, basis), strict=True):
         context = ItemContext(feed=feed, fetched_at=landed.fetched_at, as_of=as_of, landing_ref=str(landed.ref), id_basis=named_by)
         try:
             story = normalise(item, context)
         except ParseError:
             continue
-        yield _Listed(landed.feed_id, entry_key(item), item_hash(item), story.story_id, story.content_hash)
+        yield _Listed(landed.feed_id, key, digest, story.story_id, story.content_hash)
 
 
 def _rows(out: Output, listed: list[_Listed]) -> dict[_Listed, _Row]:

@@ -17,9 +17,9 @@ from newsbeam.connectors.landing.landing import read_document
 from newsbeam.connectors.polling.crawl import Land
 from newsbeam.connectors.polling.pages import Pages, follow
 from newsbeam.connectors.polling.secrets import secrets_of, without_echoes
-from newsbeam.connectors.state.cursors import load_live, load_robots, save_robots
+from newsbeam.connectors.state.cursors import load_cursors, load_live, load_robots, save_robots
 from newsbeam.connectors.state.database import transaction
-from newsbeam.pipeline.text.ids import entry_key
+from newsbeam.pipeline.text.ids import listed
 from newsbeam.schemas.document import LandingRef
 from newsbeam.schemas.feed import Feed
 from newsbeam.schemas.item import Item, ParseError
@@ -80,11 +80,15 @@ def follow_new(
     not followed, for pages are landed by their addresses.
     """
     wanted: list[tuple[Feed, str]] = []
+    documents = list(documents)
+    cursors = load_cursors(conn, {feed.id for feed, _ in documents})
     for feed, ref in documents:
         if not feed.full_text:
             continue
         live = load_live(conn, feed.id)
-        new = (item for item in items_of(landing, ref, feed) if item.url and entry_key(item) not in live)
+        items = items_of(landing, ref, feed)
+        keys = listed(items, cursors[feed.id].id_basis if feed.id in cursors else None)
+        new = (item for item, (key, _) in zip(items, keys, strict=True) if key not in live)
         links = (item.url for item in new if item.url and HIDDEN not in item.url)
         wanted += [(feed, url) for url in links if page_of(conn, url) is None]
     if not wanted:

@@ -116,7 +116,7 @@ def _told_by_rows(out: Output) -> tuple[dict[str, tuple[datetime, str]], dict[st
 
 def _usual(counted: Counter[str]) -> str:
     """What most rows were named by; what one row shows of exact names stays."""
-    exact = [one for one in (IdBasis.GUID_EXACT.value, IdBasis.URL_EXACT.value) if one in counted]
+    exact = [one for one in (IdBasis.LINK_TITLE.value, IdBasis.GUID_EXACT.value, IdBasis.URL_EXACT.value) if one in counted]
     return exact[0] if exact else counted.most_common(1)[0][0]
 
 

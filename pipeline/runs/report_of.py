@@ -23,7 +23,7 @@ from newsbeam.pipeline.report.model import (
 )
 from newsbeam.pipeline.runs.run_log import Run
 from newsbeam.pipeline.stages.ledger import Letter
-from newsbeam.schemas.codes import EntryOutcome, FeedOutcome
+from newsbeam.schemas.codes import EntryOutcome, FeedOutcome, IdBasis
 from newsbeam.schemas.cursor import Cursor
 from newsbeam.schemas.errors import ConservationError
 
@@ -162,7 +162,15 @@ def _line(
             dict.fromkeys(
                 (
                     *(flag for poll in told for flag in poll.flags),
-                    *(flag for flag, is_so in (("hint_loses_news", after.hint_loses_news), ("torn", after.torn)) if is_so),
+                    *(
+                        flag
+                        for flag, is_so in (
+                            ("hint_loses_news", after.hint_loses_news),
+                            ("torn", after.torn),
+                            ("guids_turn", _turns(after)),
+                        )
+                        if is_so
+                    ),
                 )
             )
         ),
@@ -170,6 +178,11 @@ def _line(
         next_poll_at=after.next_due,
         next_poll_reason=after.next_due_reason,
     )
+
+
+def _turns(cursor: Cursor) -> bool:
+    """Whether its guids are new at every request, so that link and title name its entries."""
+    return cursor.id_basis == IdBasis.LINK_TITLE or cursor.guid_turns > 0
 
 
 def _quiet(base: FeedReport, cursor: Cursor | None) -> FeedReport:

@@ -45,7 +45,8 @@ class Seen(NamedTuple):
     keys: tuple[str, ...]
     reason: str | None
     """The document was refused whole: why (a `Reason`)."""
-    hints: tuple[tuple[str, str], ...] = ()
+    by_link: tuple[str, ...] = ()
+    """The keys by link and title alone, where none of `keys` is known though the feed has listed others: guids may be new each time."""
 
 
 class Letter(NamedTuple):
@@ -182,7 +183,7 @@ class Ledger:
 
     def settled(self) -> "Ledger":
         """What the run's report still asks of a batch that is done: a run is many batches, and an entry's records are a kilobyte."""
-        seen = [one._replace(keys=()) for one in self.seen]
+        seen = [one._replace(keys=(), by_link=()) for one in self.seen]
         return Ledger(stages=self.stages, outcomes=self.outcomes, seen=seen, letters=self.letters, fragments=self.fragments)
 
     def rows(self) -> int:

@@ -12,11 +12,13 @@ from newsbeam.pipeline.stages.ledger import Outcome, Seen
 from newsbeam.pipeline.stages.letters import letter
 from newsbeam.pipeline.stages.read_documents import refused
 from newsbeam.pipeline.stages.stage import Stage, for_ledger
-from newsbeam.pipeline.text.ids import basis_of_each, decide_id_basis, entry_key, item_hash, settled_by
-from newsbeam.schemas.codes import EntryOutcome, Flag, Reason
+from newsbeam.pipeline.text.ids import basis_of_each, decide_id_basis, link_keys, listed, settled_by
+from newsbeam.schemas.codes import EntryOutcome, Flag, IdBasis, Reason
 from newsbeam.schemas.codes import Stage as StageName
 from newsbeam.schemas.document import Document, DocumentTask, LiveEntry
 from newsbeam.schemas.item import Item, ParseError
+
+_OF_GUIDS = (IdBasis.GUID, IdBasis.GUID_EXACT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +65,9 @@ class ParseStage(Stage):
     def _told(self, task: DocumentTask, results: Sequence[Item | ParseError], basis: str) -> list[Any]:
         items = [r for r in results if isinstance(r, Item)]
         answer: list[Any] = []
-        keys = [entry_key(item) for item in items]
+        names = listed(items, basis)
         known = 0
-        for item, key, named_by in zip(items, keys, basis_of_each(items, basis), strict=True):
-            digest = item_hash(item)
+        for item, (key, digest), named_by in zip(items, names, basis_of_each(items, basis), strict=True):
             live = task.live.get(key)
             if live is not None and live.item_hash == digest:
                 known += 1
@@ -89,9 +90,11 @@ class ParseStage(Stage):
         ):
             if count:
                 answer.append(for_ledger(Outcome(task.feed.id, task.cause, outcome.value, count)))
-        listed = tuple(keys) if task.cause == "fetched" else ()
+        keys = tuple(key for key, _ in names) if task.cause == "fetched" else ()
         told = basis if items else task.id_basis  # torn entries settle nothing
-        answer.append(for_ledger(Seen(task.feed.id, task.cause, str(task.ref), len(results), known, told, listed, None)))
+        strangers = bool(keys) and bool(task.live) and basis in _OF_GUIDS and not any(key in task.live for key in keys)
+        by_link = tuple(link_keys(items)) if strangers else ()
+        answer.append(for_ledger(Seen(task.feed.id, task.cause, str(task.ref), len(results), known, told, keys, None, by_link)))
         return answer
 
     def _with_page(self, task: DocumentTask, item: Item) -> Item:

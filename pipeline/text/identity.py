@@ -72,6 +72,9 @@ class Namer(NamedTuple):
             named = ids.guid_name(guid, exact=basis == IdBasis.GUID_EXACT)
             told = IdBasis.GUID_EXACT if basis == IdBasis.GUID_EXACT else IdBasis.GUID
             return ids.name(ids.namespace(guid, self.provider, self.feed), IdBasis.GUID, named), told.value
+        if basis == IdBasis.LINK_TITLE and self.url and texts.headline:
+            bare = strip_markers(texts.headline)[0]
+            return ids.name(space, IdBasis.LINK_TITLE, self.url, bare.casefold()), IdBasis.LINK_TITLE.value
         if self.url and basis not in (IdBasis.HEADLINE_DAY, IdBasis.TEXT):
             number = self.rules.id_in(self.url)
             if number is not None:

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from operator import attrgetter
 from urllib.parse import unquote_plus
@@ -47,6 +48,24 @@ def entry_key(item: Item) -> str:
     if not any(parts):
         parts.append((item.day_raw or "") + (item.body or item.summary or "")[:400])
     return xxh3_128_hexdigest(SEPARATOR.join(parts).encode("utf-8", "surrogatepass"))
+
+
+def listed(items: Sequence[Item], basis: str | None) -> list[tuple[str, bytes]]:
+    """(`entry_key`, `item_hash`) of each entry; of a feed that turns its guids without them."""
+    if basis != IdBasis.LINK_TITLE:
+        return [(entry_key(item), item_hash(item)) for item in items]
+    return list(zip(link_keys(items), (item_hash(replace(item, guid=None)) for item in items), strict=True))
+
+
+def link_keys(items: Sequence[Item]) -> list[str]:
+    """As `entry_key`, by address and headline; of entries that share both, by the beginning of their text too."""
+    keys = [entry_key(replace(item, guid=None)) for item in items]
+    shared = {key for key, count in Counter(keys).items() if count > 1}
+    texts = (f"{key}{SEPARATOR}{(item.body or item.summary or '')[:400]}" for key, item in zip(keys, items, strict=True))
+    return [
+        xxh3_128_hexdigest(text.encode("utf-8", "surrogatepass")) if key in shared else key
+        for key, text in zip(keys, texts, strict=True)
+    ]
 
 
 def decide_id_basis(items: Sequence[Item], feed: Feed) -> str:
@@ -147,7 +166,7 @@ def _day(item: Item) -> str:
 
 def stronger(one: str | None, other: str | None) -> str | None:
     """Of two documents' bases the one that the feed keeps: what one of them showed stays."""
-    exact = (IdBasis.GUID_EXACT.value, IdBasis.URL_EXACT.value)
+    exact = (IdBasis.LINK_TITLE.value, IdBasis.GUID_EXACT.value, IdBasis.URL_EXACT.value)
     return one if one in exact or other is None else other
 
 
