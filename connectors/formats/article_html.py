@@ -22,6 +22,7 @@ from newsbeam.connectors.formats.page_meta import (
     all_of,
     authors_of,
     first,
+    folded,
     heading_of,
     keywords_of,
     meta_of,
@@ -68,7 +69,7 @@ def parse(document: Document) -> Iterator[Item | ParseError]:
         raise PageError(Flag.PAGE_REFUSED, f"{document.uri}: a page without headline and text")
     if _is_paid(said) and Flag.PAGE_WALLED.value not in flags:
         flags = (*flags, Flag.PAGE_WALLED.value)
-    authors, byline = _authors(page, meta, graph, houses)
+    authors, byline = _authors(page, meta, graph, houses, document.uri)
     sections = (*texts_of(said.get("articleSection")), *all_of(meta, SECTIONS))
     yield Item(
         entry=0,
@@ -111,11 +112,11 @@ def page_text(document: Document) -> tuple[str, tuple[str, ...]]:
 
 
 def _headline(page: LexborHTMLParser, meta: Meta, said: Mapping[str, Any], houses: tuple[str | None, ...]) -> str | None:
-    """Open Graph's, JSON-LD's, the page's heading's or title's; the site's name at its end is none of it."""
+    """JSON-LD's, else Open Graph's, the page's heading's or title's; the site's name at its end is none of it."""
     title = page.css_first("title")
     told = (
-        first(meta, ("og:title",)),
         text_of(said.get("headline")),
+        first(meta, ("og:title",)),
         heading_of(page, next((name for name in houses if name), None)),
         first(meta, ("twitter:title",)),
         " ".join(title.text(separator=" ").split()) if title is not None else None,
@@ -125,17 +126,26 @@ def _headline(page: LexborHTMLParser, meta: Meta, said: Mapping[str, Any], house
 
 
 def _authors(
-    page: LexborHTMLParser, meta: Meta, graph: Graph, houses: tuple[str | None, ...]
+    page: LexborHTMLParser, meta: Meta, graph: Graph, houses: tuple[str | None, ...], uri: str
 ) -> tuple[tuple[str, ...], str | None]:
     """(who is named as a writer, else the house that signs): organisations are writers only where they bear a person's name."""
     people, organisations = people_of(graph, "author")
-    own = {name.casefold() for name in houses if name}
+    own = {folded(name) for name in (*houses, *_labels(uri)) if name}
+    own -= {folded(name) for name in people if _is_name(name) and name not in organisations}  # a site of one's own
 
     def is_writer(name: str) -> bool:
-        return name.casefold() not in own and (name not in organisations or _is_name(name))
+        known = folded(name)
+        house = any(known == one or (min(len(one), len(known)) > 4 and (known in one or one in known)) for one in own)
+        return not house and (name not in organisations or _is_name(name))
 
     writers = tuple(filter(is_writer, people)) or authors_of(page, meta, is_writer)
     return writers, None if writers else next(iter(people), None)
+
+
+def _labels(uri: str) -> tuple[str, ...]:
+    """The name of a site in its address: `harbourpost` of `www.harbourpost.co.example`."""
+    host = uri.split("/", 3)[2] if uri.startswith("http") and uri.count("/") > 1 else ""
+    return tuple(label for label in host.split(":")[0].split(".")[:-1] if len(label) > 3)
 
 
 def _is_name(name: str) -> bool:

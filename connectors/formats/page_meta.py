@@ -87,6 +87,12 @@ SECTIONS = ("article:section", "og:article:section", "parsely-section", "cxensep
 _ADDRESS = re.compile(
     r"://|^[@/]|www\.|\b(?:twitter|facebook|instagram|share|follow|subscribe|login|menu|themen|topics)\b", re.IGNORECASE
 )
+_HOUSE = re.compile(
+    r"\b(?:online|redaktion|redactie|redazione|redacción|rédaction|news|media|press|agency|desk|staff|team|editor|admin|gmbh|ag|inc|ltd|verlag|"
+    r"zeitung|times|post|tribune)\b|\.\w{2,4}$",
+    re.IGNORECASE,
+)
+"""A house, where a tag should name a writer: the page's own byline may name one."""
 _WRITERS = 4
 """Names that a story's byline has, at most: more are the authors of other stories."""
 _PATH_DAY = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_-]|$)")
@@ -132,7 +138,7 @@ def authors_of(page: LexborHTMLParser, meta: Meta, is_writer: Callable[[str], bo
         *(name for name in meta if name.endswith((".author", ":author", "_author", "-author")) and name not in AUTHORS),
     )
     told = [text for text in all_of(meta, tags) if not _ADDRESS.search(text) and is_writer(text)]
-    if told:
+    if any(_NAME.search(text) and not _HOUSE.search(text) for text in told):
         return tuple(dict.fromkeys(told))
     for selector in _BYLINES:
         found: dict[str, None] = {}
@@ -141,8 +147,8 @@ def authors_of(page: LexborHTMLParser, meta: Meta, is_writer: Callable[[str], bo
             if 2 < len(words) < 80 and _NAME.search(words) and not _ADDRESS.search(words) and is_writer(words):
                 found.setdefault(words)
         if 0 < len(found) <= _WRITERS:
-            return tuple(found)
-    return ()
+            return tuple(dict.fromkeys((*told, *found)))
+    return tuple(dict.fromkeys(told))
 
 
 def published_of(page: LexborHTMLParser, meta: Meta, uri: str) -> str | None:
@@ -179,7 +185,7 @@ def heading_of(page: LexborHTMLParser, site: str | None) -> str | None:
     for tag in page.css("h1")[:8]:
         words = " ".join(tag.text(separator=" ").split())
         classes = " ".join(str(tag.attributes.get(name) or "") for name in ("class", "id")).lower()
-        if not words or "logo" in classes or "brand" in classes or (site and _folded(words) == _folded(site)):
+        if not words or "logo" in classes or "brand" in classes or (site and folded(words) == folded(site)):
             continue
         found.append(words)
     return found[0] if len(found) == 1 else None
@@ -187,17 +193,16 @@ def heading_of(page: LexborHTMLParser, site: str | None) -> str | None:
 
 def without_site(headline: str, houses: Iterable[str | None], others: Iterable[str | None]) -> str:
     """A headline without the site's name at its end: a part that is one of its names, or all that another headline lacks."""
-    names = {_folded(name) for name in houses if name}
-    whole = [_folded(text) for text in others if text]
+    names = {folded(name) for name in houses if name}
+    whole = [folded(text) for text in others if text]
     parts = _JOINTS.split(headline)
     while len(parts) >= 3:
         kept, end = "".join(parts[:-2]).strip(), parts[-1]
-        same = _folded(kept) in whole
+        same = folded(kept) in whole
         named = any(
-            _folded(end) == name or (len(name) > 3 and name in _folded(end) and len(_folded(end)) < len(name) + 25)
-            for name in names
+            folded(end) == name or (len(name) > 3 and name in folded(end) and len(folded(end)) < len(name) + 25) for name in names
         )
-        if not kept or not (same or named or (len(parts) > 3 and _folded(parts[-1]) in names)):
+        if not kept or not (same or named or (len(parts) > 3 and folded(parts[-1]) in names)):
             break
         parts = parts[:-2]
     return "".join(parts).strip()
@@ -206,5 +211,6 @@ def without_site(headline: str, houses: Iterable[str | None], others: Iterable[s
 _JOINTS = re.compile(r"(\s+[|\-–—·•»:/›]{1,2}\s+|\s*[|ㅣ│]\s*)")
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """Letters and figures alone, in one case."""
     return "".join(c for c in text.casefold() if c.isalnum())

@@ -38,8 +38,7 @@ def understand(printed: str | None, names: Sequence[str] = (), *, outlet: str | 
         return None
     found = [one for text in sent for one in persons(text, named=True)] if sent else list(persons(shown or ""))
     if outlet and any(" " not in name for name in found):
-        title = outlet.casefold().split()
-        found = [name for name in found if " " in name or name.casefold() not in title]
+        found = [name for name in found if " " in name or name.casefold() not in outlet.casefold()]
     return Byline(shown or ", ".join(sent), tuple(dict.fromkeys(found)))
 
 
