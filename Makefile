@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 OUT ?= out/demo
 
 .DEFAULT_GOAL := menu
-.PHONY: menu setup demo test test-quick lint format types contracts check bench prism test-engines flink test-flink flink-cluster lock clean
+.PHONY: test-lowest menu setup demo test test-quick lint format types contracts check bench prism test-engines flink test-flink flink-cluster lock clean
 
 menu: ## print this menu
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## ?/  make \1\t/' | expand -t 22
@@ -67,6 +67,18 @@ flink-cluster: flink ## a small Flink on this machine, to try out: JobManager, t
 
 test-flink: flink ## the same rows from a real Flink, with workers killed
 	$(BIN)/python -m pytest -m flink tests/engines
+
+test-lowest: setup ## the quick tests with the lowest versions that pyproject.toml allows
+	$(BIN)/python -m pip install --quiet uv
+	@mkdir -p .cache
+	@$(BIN)/python -c 'import re, tomllib; e = tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]; \
+		print(*(re.sub("[=<>].*", "", one) for one in e["dev"] + e["gazetteer"]), "pip", "setuptools>=77", sep="\n")' >.cache/tools.in
+	$(BIN)/uv pip compile --quiet --resolution lowest-direct --python-version 3.11 --only-binary :all: --no-header --no-annotate \
+		--output-file .cache/lowest.txt pyproject.toml
+	$(BIN)/uv venv --quiet --clear --python 3.11 .cache/lowest
+	$(BIN)/uv pip install --quiet --python .cache/lowest/bin/python --constraint .cache/lowest.txt -r .cache/lowest.txt -r .cache/tools.in
+	.cache/lowest/bin/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	.cache/lowest/bin/python -m pytest -m "not slow and not engines and not flink" -p no:cacheprovider
 
 lock: setup ## pin the dependencies of pyproject.toml anew, with hashes and without addresses
 	$(BIN)/python -m pip install --quiet uv

@@ -1,5 +1,6 @@
 """`open_dataset`: the table for whoever reads it from Python, in the library of their choice."""
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
@@ -54,10 +55,8 @@ class Dataset:
     def duckdb(
         self, tellings: Tellings = "current", connection: "duckdb.DuckDBPyConnection | None" = None
     ) -> "duckdb.DuckDBPyRelation":
-        """The table as a DuckDB relation; in a connection of its own, or in yours, which then has newsbeam's views too."""
-        import duckdb
-
-        connection = connection or duckdb.connect()
+        """The table as a DuckDB relation; in a connection of the dataset's own, or in yours, which then has newsbeam's views too."""
+        connection = connection or _connection(self.stories.resolve())
         views = self._views("duckdb")
         if next(self.stories.parent.glob("batches/*.csv"), None) is None:  # a table without batches: nothing to ask for changes of
             views = ";\n".join(one for one in views.split(";\n") if "batches" not in one)
@@ -99,6 +98,14 @@ class Dataset:
             return definitions(engine, str(self.stories.resolve()))
         except ValueError as error:
             raise OutputError(str(error)) from error
+
+
+@cache
+def _connection(_stories: Path) -> "duckdb.DuckDBPyConnection":
+    """One for each table, kept: before DuckDB 2 a relation does not keep its connection alive."""
+    import duckdb
+
+    return duckdb.connect()
 
 
 _Named = TypeVar("_Named")

@@ -135,7 +135,7 @@ def options(schema: pa.Schema, rows: int) -> dict[str, Any]:
     A compressor or a dictionary per column and row group costs more than a few rows are worth (1.2 ms instead of 2.6 for
     ten rows), so small groups are compressed where the bytes are, and again, wholly, when the file is sealed.
     """
-    return _options(schema, rows >= SMALL_GROUP)
+    return _options(schema.remove_metadata(), rows >= SMALL_GROUP)  # metadata cannot be hashed before pyarrow 22
 
 
 @cache
