@@ -42,6 +42,18 @@ def _url_fault(url: str) -> str | None:
     return None
 
 
+def proxy_fault(url: str) -> str | None:
+    """What keeps an address from being a proxy's."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError as error:
+        return f"is no URL ({error})"
+    if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
+        return 'is no http or https address; write proxy = "http://proxy.example:3128"'
+    return None
+
+
 def _format_fault(name: str) -> str | None:
     known = _formats()
     if name == "auto" or name in known:

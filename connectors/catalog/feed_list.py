@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from newsbeam.connectors.catalog.checks import CHECKS
+from newsbeam.connectors.catalog.checks import CHECKS, proxy_fault
 from newsbeam.connectors.catalog.keys import FEED_KEYS, FETCH_KEYS, Key
 from newsbeam.connectors.http.limits import FetchLimits
 from newsbeam.schemas.errors import ConfigError
@@ -174,6 +174,8 @@ def _limits(page: _Page, found: Mapping[str, Any]) -> FetchLimits:
     contact = values.get("contact")
     if contact is not None and (not contact.isascii() or not contact.isprintable() or any(c in contact for c in "();")):
         raise page.error(("fetch",) if "contact" not in found else (), "contact", "must be plain ASCII without ( ) ;")
+    if (proxy := values.get("proxy")) is not None and (fault := proxy_fault(proxy)) is not None:
+        raise page.error(("fetch",), "proxy", fault)
     if "allow_hosts" in values:
         values["allow_hosts"] = frozenset(one.lower() for one in values["allow_hosts"])
     if values.get("ca_file"):

@@ -107,6 +107,9 @@ BAD = [
     ("feed = 3\n", 1, "feed", "[[feed]]"),
     ("fetch = 3\n", 1, "fetch", "[fetch]"),
     ('contact = "a\\nb"\n', 1, "contact", "plain ASCII"),
+    ('[fetch]\nproxy = "localhost:3128"\n', 2, "proxy", "no http or https address"),
+    ('[fetch]\nproxy = "socks5://127.0.0.1:1080"\n', 2, "proxy", "no http or https address"),
+    ('[fetch]\nproxy = "http://proxy.example:x"\n', 2, "proxy", "is no URL"),
 ]
 
 
