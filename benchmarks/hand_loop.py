@@ -57,7 +57,7 @@ def run(feeds: Path, out: Path) -> dict[str, Any]:
     landing = out / "landing"
     tasks = _land(feeds, landing)
     laps.lap("land")
-    history = History.load(out / "stories", AS_OF)
+    history = History.load(out / "stories")
     told: dict[tuple[str, str], Story] = {}
     sketches = []
     laps.lap("history")
@@ -72,7 +72,7 @@ def run(feeds: Path, out: Path) -> dict[str, Any]:
         laps.lap("parse")
         stories = list(_normalised(items, feed, document, ref, basis))
         laps.lap("normalise")
-        fresh = [one for one in stories if not is_duplicate(one, history.tellings(one.story_id, one.date))]
+        fresh = [one for one in stories if not is_duplicate(one, history.tellings(one.story_id))]
         laps.lap("resolve")
         tagged = [tag(one) for one in fresh]
         laps.lap("tag")

@@ -25,6 +25,9 @@ NAMES: tuple[str, ...] = (
     "after_commit",
     # partition files grow: see pipeline/publish/commit.py
     "before_grow",
+    # the index of stories, before the rows that it leads to: see pipeline/dataset/story_index.py
+    "before_index_head",
+    "after_index_head",
     "mid_grow_write",
     "after_grow_write",
     "after_grow_fsync",

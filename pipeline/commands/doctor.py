@@ -122,11 +122,15 @@ def _state(out: "Output") -> Iterator[Finding]:
     from newsbeam.schemas.errors import StateError
 
     database = out.database
-    try:
-        if not database.exists():
+    if not database.exists():
+        try:
             refuse_lost(out)
+        except StateError as error:
+            yield WARN, "state", str(error)  # a copy of the table is fit to be read, not to be added to
+        else:
             yield WARN, "state", f"{database}: not there; the next run makes it"
-            return
+        return
+    try:
         with closing(open_own_state(out, claim=False)) as conn:
             counts = {
                 name: conn.execute(sql).fetchone()[0]

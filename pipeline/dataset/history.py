@@ -1,13 +1,13 @@
 """History is the dataset: which tellings are published, asked by `story_id`. There is no index to lose.
 
-Which rows there are is read from the partition files; where a story lies is found through small derived files,
-`_state/keys/<date>.arrow` (22 bytes a row), each naming the files that it was made from. One that is missing, stale or
-damaged is made anew, and what is said of a telling always comes from the partition file itself.
+Which rows there are is read from the partition files; on which dates a story lies is found through `_state/index/`
+(`story_index.py`), where on a date through `_state/keys/<date>.arrow` (22 bytes a row), each naming the files that it was made from.
+Both are derived: what is missing, stale or damaged is made anew, and what is said of a telling always comes from the partition file.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
@@ -16,8 +16,11 @@ import pyarrow as pa
 
 from newsbeam.pipeline.dataset.key_index import Day, Source, day_keys, sources
 from newsbeam.pipeline.dataset.published_file import footer, read_columns
+from newsbeam.pipeline.dataset.remotes import remote_of
+from newsbeam.pipeline.dataset.story_index import LONG_AGO, Head, StoryIndex, make
 
-WINDOW_DAYS = 30
+_OPEN_DAYS = 400
+"""Days whose keys are kept in memory."""
 _OPEN_FILES = 128
 """Partition files whose key columns are kept in memory."""
 _COLUMNS = [
@@ -48,79 +51,53 @@ class KnownTelling(NamedTuple):
 
 
 class History:
-    """The published tellings of the last `days` days, and of any other day that is asked for."""
+    """The published tellings of every story, whatever its date."""
 
-    def __init__(self, stories: Path, as_of: datetime, days: int) -> None:
-        self._stories, self._as_of, self._days = stories, as_of, days
-        last = as_of.date() + timedelta(days=1)  # a feed may be a day ahead of UTC
-        self._window = [(last - timedelta(days=n)).isoformat() for n in range(days + 2)]
-        self.generation: tuple[tuple[Source, ...], ...] = ()
-        self._loaded: dict[str, Day] = {}
-        self._order: Any = None
+    def __init__(self, stories: Path, index: StoryIndex) -> None:
+        self._stories, self._index = stories, index
         self._look = object()
-        """Days outside the window are listed once a look; `load` begins another."""
+        """A day's files are listed once a look; `load` begins another."""
 
     @classmethod
-    def load(cls, stories: Path, as_of: datetime, days: int = WINDOW_DAYS) -> Self:
-        """The history of a dataset as it stands now; the same object while nothing was published since (per process)."""
-        fresh = cls(stories, as_of, days)
-        fresh.generation = tuple(sources(stories, date) for date in fresh._window)
-        key = (str(stories), as_of.date().isoformat(), days)
-        known = _CACHE.get(key)
-        if isinstance(known, cls) and known.generation == fresh.generation:
-            known._look = fresh._look
-            return known
-        fresh._gather()
-        _CACHE.clear()  # one output is worked on at a time, and an older generation of it serves nobody
-        _CACHE[key] = fresh
-        return fresh
+    def load(cls, stories: Path) -> Self:
+        """The history of a dataset as it stands now."""
+        return cls(stories, StoryIndex.open(index_of(stories)) or _in_memory(stories))
 
-    def __reduce__(self) -> tuple[Callable[..., "History"], tuple[Path, datetime, int]]:
-        return (History.load, (self._stories, self._as_of, self._days))
-
-    def tellings(self, story_id: str, date: str | None = None) -> tuple[KnownTelling, ...]:
-        """The published tellings of a story, by revision. `date`: where to look if the window does not have it."""
-        high, low = int(story_id[:16], 16), int(story_id[16:], 16)
-        at = int(np.searchsorted(self._highs, np.uint64(high)))
-        places = []
-        while at < len(self._highs) and self._highs[at] == high:
-            day, row = self._place(int(self._order[at]))
-            if day.lows[row] == low:
-                places.append((day, row))
-            at += 1
-        if not places and date is not None and date not in self._loaded:
-            day = self._day(date)
-            places = [(day, row) for row in day.find(high, low)]
-        if not places:
-            return ()
-        return tuple(sorted((self._telling(story_id, day, row) for day, row in places), key=lambda t: t.revision))
+    def __reduce__(self) -> tuple[Callable[..., "History"], tuple[Path]]:
+        return (History.load, (self._stories,))
 
     def __len__(self) -> int:
-        return len(self._highs)
+        return len(self._index)
 
-    def _gather(self) -> None:
-        """Load the window's days, and merge their sorted keys into one."""
-        for date, files in zip(self._window, self.generation, strict=True):
-            self._loaded[date] = day_keys(self._stories, date, files)
-        self._days_in_order = list(self._loaded.values())
-        sizes = [len(day.highs) for day in self._days_in_order]
-        self._begins = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
-        together = np.concatenate([day.highs for day in self._days_in_order])
-        # Each day is sorted already, and numpy's stable sort merges runs.
-        self._order = np.argsort(together, kind="stable").astype(np.uint32)
-        self._highs = together[self._order]
+    def tellings(self, story_id: str) -> tuple[KnownTelling, ...]:
+        """The published tellings of a story, by revision.
 
-    def _place(self, at: int) -> tuple[Day, int]:
-        number = int(np.searchsorted(self._begins, at, side="right")) - 1
-        return self._days_in_order[number], at - int(self._begins[number])
+        They lie in one partition; in several where a newsbeam before 0.2 published a story whose date its provider moved.
+        """
+        found = [self._telling(story_id, day, row) for day, row in self._places(story_id)]
+        return tuple(sorted(found, key=lambda t: (t.revision, t.date, t.country)))
+
+    def addresses(self, story_id: str) -> set[tuple[str | None, str | None]]:
+        """(guid, url) of each telling of a story. Reads the files: for the few that are asked."""
+        files = {self._stories / f"date={day.date}" / day.files[int(day.file[row])].path for day, row in self._places(story_id)}
+        columns = ["story_id", "guid", "url"]
+        tables = (table.select(columns) for path in sorted(files) for table in read_columns((footer(path),), columns))
+        return {(row["guid"], row["url"]) for table in tables for row in table.to_pylist() if row["story_id"] == story_id}
+
+    def _places(self, story_id: str) -> list[tuple[Day, int]]:
+        high, low = int(story_id[:16], 16), int(story_id[16:], 16)
+        dates = self._index.dates(high)
+        if not dates:
+            return []
+        return [(day, row) for one in sorted(dates) for day in (self._day(one),) for row in day.find(high, low)]
 
     def _day(self, date: str) -> Day:
-        found = _OTHER_DAYS.get((str(self._stories), date))
+        found = _DAYS.get((str(self._stories), date))
         files = sources(self._stories, date) if found is None or found.checked is not self._look else found.files
         if found is None or found.files != files:
             found = day_keys(self._stories, date, files)
         found.checked = self._look
-        _keep(_OTHER_DAYS, (str(self._stories), date), found, 400)
+        _keep(_DAYS, (str(self._stories), date), found, _OPEN_DAYS)
         return found
 
     def _telling(self, story_id: str, day: Day, row: int) -> KnownTelling:
@@ -156,6 +133,34 @@ def _keep(cache: "OrderedDict[Any, Any]", key: Any, value: Any, limit: int) -> N
         cache.popitem(last=False)
 
 
-_CACHE: dict[tuple[str, str, int], History] = {}
-_OTHER_DAYS: OrderedDict[tuple[str, str], Day] = OrderedDict()
+def index_of(stories: Path) -> Path:
+    """The folder of a dataset's index."""
+    return stories.parent / "_state" / "index"
+
+
+def make_index(stories: Path, upto: datetime) -> None:
+    """Make the index anew from what is published; `upto`: when the last batch of it was."""
+    make(index_of(stories), _runs(stories), upto)
+
+
+def _in_memory(stories: Path) -> StoryIndex:
+    """The index of a dataset that has none, where nothing may be written (a rehearsal): the driver of a batch makes it."""
+    runs = list(_runs(stories))
+    highs = np.concatenate([highs for highs, _ in runs]) if runs else np.empty(0, np.uint64)
+    days = np.concatenate([days for _, days in runs]) if runs else np.empty(0, np.int32)
+    order = np.argsort(highs, kind="stable")
+    return StoryIndex(Head(LONG_AGO, (), highs[order], days[order]), ())
+
+
+def _runs(stories: Path) -> Iterator[tuple[Any, Any]]:
+    remote = remote_of(stories.parent)
+    if remote is not None:
+        remote.want("stories/")
+    for folder in sorted(stories.glob("date=*")):
+        day = folder.name.removeprefix("date=")
+        highs = np.unique(day_keys(stories, day, sources(stories, day)).highs)
+        yield highs, np.full(len(highs), date.fromisoformat(day).toordinal(), np.int32)
+
+
+_DAYS: OrderedDict[tuple[str, str], Day] = OrderedDict()
 _FILES: OrderedDict[tuple[str, Source], pa.Table] = OrderedDict()

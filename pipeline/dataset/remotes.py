@@ -14,6 +14,9 @@ class Remote(Protocol):
     def push(self, folder: Path) -> int:
         """Put what is new below a folder; how many objects."""
 
+    def mirror(self, folder: Path) -> None:
+        """Push, and remove from the store what is no longer below the folder."""
+
     def push_state(self, conn: sqlite3.Connection) -> None:
         """Put the state's next generation."""
 

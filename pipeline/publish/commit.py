@@ -73,6 +73,11 @@ class Commit:
         return self.as_of or self.published_at
 
 
+def rows_of(commit: Commit) -> int:
+    """Rows that the batch staged and did not drop."""
+    return sum(f.rows for f in commit.fragments) - sum(v.drop for v in commit.verdicts)
+
+
 def write_commit(out: Output, commit: Commit) -> None:
     """Commit the batch: its fragments are synced, then COMMIT appears whole and synced.
 

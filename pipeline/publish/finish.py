@@ -15,8 +15,9 @@ from newsbeam.connectors.state.cursors import load_cursors, replace_live, save_c
 from newsbeam.connectors.state.database import transaction
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.remotes import remote_of
-from newsbeam.pipeline.publish.commit import COMMIT_FILE, Commit, StateChange, read_commit
+from newsbeam.pipeline.publish.commit import COMMIT_FILE, Commit, StateChange, read_commit, rows_of
 from newsbeam.pipeline.publish.finished import note_finished, restore_finished
+from newsbeam.pipeline.publish.indexing import restore_index
 from newsbeam.pipeline.publish.journal import journal
 from newsbeam.pipeline.publish.letters import key_of
 from newsbeam.pipeline.publish.rows import HOMES_FILE, Growth, publish
@@ -48,7 +49,7 @@ def finish(out: Output, conn: sqlite3.Connection, commit: Commit) -> None:
             conn.execute(
                 "INSERT INTO batches (batch_id, status, started_at, finished_at, rows) VALUES (?, 'done', ?, ?, ?)"
                 " ON CONFLICT (batch_id) DO UPDATE SET status = 'done', finished_at = excluded.finished_at, rows = excluded.rows",
-                (commit.batch_id, commit.published_at.isoformat(), commit.published_at.isoformat(), _rows(commit)),
+                (commit.batch_id, commit.published_at.isoformat(), commit.published_at.isoformat(), rows_of(commit)),
             )
             failpoint("mid_txn")
     failpoint("after_txn")
@@ -78,6 +79,7 @@ def recover(out: Output, conn: sqlite3.Connection) -> Recovery:
     """
     failpoint("before_recovery")
     restore_finished(out)
+    restore_index(out, conn)
     forward, dropped = [], []
     remote = remote_of(out.root)
     for folder in sorted(out.staging.iterdir()):
@@ -186,10 +188,6 @@ def _noted(folder: Path) -> dict[str, Any]:
     noted = folder / HOMES_FILE
     told: dict[str, Any] = json.loads(noted.read_text()) if noted.exists() else {"homes": [], "rows": 0}
     return told
-
-
-def _rows(commit: Commit) -> int:
-    return sum(f.rows for f in commit.fragments) - sum(v.drop for v in commit.verdicts)
 
 
 def _unstage(folder: Path) -> None:

@@ -32,7 +32,7 @@ def find_joins(staging: Path, fragments: Sequence[FragmentRef], stories: Path, h
     staged.sort(key=lambda row: (Joinable.of(row).told_at, row["story_id"], row["telling_id"]))
     tellings = [Joinable.of(row) for row in staged]
     own = by_keys(tellings)
-    again = [one for one in tellings if one.revision_kind != RevisionKind.ORIGINAL and not history.tellings(one.story_id, one.date)]
+    again = [one for one in tellings if one.revision_kind != RevisionKind.ORIGINAL and not history.tellings(one.story_id)]
     there = published(stories, again) if again else {}
     homes: dict[str, tuple[str, str, str, str]] = {}
     bases: dict[str, str] = {}

@@ -93,12 +93,17 @@ def plan(out: Output, commit: Commit) -> Plan:
     staged = read_keys(out.batch(commit.batch_id), commit)
     purged = read_purged(out)
     rows = told_once([row for row in staged if row.story_id not in purged])
-    history = History.load(out.stories, commit.clock)
-    partitions = _homes(rows, history)
+    history = History.load(out.stories)
+    partitions, elsewhere = _homes(rows, history)
 
     def addition(home: tuple[str, str]) -> tuple[Addition, list[StagedRow]]:
         found = shelf(_folder(out, home), "stories", STORY_SCHEMA, out.root)
         held = _already(found, partitions[home])
+        for other, story_ids in elsewhere.get(home, {}).items():
+            # A newsbeam before 0.2 put a story whose date was moved into several partitions: its numbers go on from them all.
+            apart = [row for row in partitions[home] if row.story_id in story_ids]
+            for story_id, told in _already(shelf(_folder(out, other), "stories", STORY_SCHEMA, out.root), apart).items():
+                held[story_id] += told
         kept, there = _number(partitions[home], held)
         kept.sort(key=lambda k: (k.row.first_created is None, k.row.first_created or 0, k.row.story_id, k.row.telling_id))
         ours = [row for row, batch_id in there if batch_id == commit.batch_id]
@@ -111,20 +116,29 @@ def plan(out: Output, commit: Commit) -> Plan:
     return Plan(tuple(one for one, _ in planned), (*passed, *(row for _, others in planned for row in others)))
 
 
-def _homes(rows: Iterable[StagedRow], history: History) -> dict[tuple[str, str], list[StagedRow]]:
-    """Rows by partition. All tellings of a story go where history has it, else where the batch's earliest telling goes."""
+_Home = tuple[str, str]
+
+
+def _homes(rows: Iterable[StagedRow], history: History) -> tuple[dict[_Home, list[StagedRow]], dict[_Home, dict[_Home, set[str]]]]:
+    """(rows by partition, partition -> other partitions that hold tellings of its stories).
+
+    All tellings of a story go where history has it, else where the batch's earliest telling goes.
+    """
     stories: dict[str, list[StagedRow]] = defaultdict(list)
     for row in rows:
         stories[row.story_id].append(row)
-    partitions: dict[tuple[str, str], list[StagedRow]] = defaultdict(list)
+    partitions: dict[_Home, list[StagedRow]] = defaultdict(list)
+    elsewhere: dict[_Home, dict[_Home, set[str]]] = {}
     for story_id, told in stories.items():
-        known = history.tellings(story_id, told[0].date)
+        known = history.tellings(story_id)
         first = known[0] if known else min(told, key=_told_first) if len(told) > 1 else told[0]
         home = (first.date, first.country)
         if not (_DATE.fullmatch(home[0]) and _COUNTRY.fullmatch(home[1])):
             raise OutputError(f"{story_id}: {home} is no partition; this is a bug in the stage that decided it")
         partitions[home] += told
-    return partitions
+        for other in {(one.date, one.country) for one in known} - {home}:
+            elsewhere.setdefault(home, {}).setdefault(other, set()).add(story_id)
+    return partitions, elsewhere
 
 
 def _told_first(row: StagedRow) -> tuple[int, str, str]:

@@ -72,7 +72,7 @@ class Remote:
     # down
 
     def pull(self) -> None:
-        """Make the local folder what the store says: state, journal, sketches, committed batches and what is owed of the landing.
+        """Make the local folder what the store says: state, journal, sketches, index, committed batches and what is owed of the landing.
 
         Stories come when they are asked for. What lay in the folder goes: it may be of a run that was overtaken.
         """
@@ -86,7 +86,7 @@ class Remote:
             told = json.loads(head[0])
             self._head = (told["generation"], head[1])
             self._down(told["database"], self.out.database)
-        for prefix in ("_state/journal/", "_state/sketches/", "_staging/", "batches/"):
+        for prefix in ("_state/journal/", "_state/sketches/", "_state/index/", "_staging/", "batches/"):
             for entry in self.store.list(prefix):
                 self._down(entry.key, self.out.root / entry.key)
                 self._note(entry.key, self._etags[entry.key])
@@ -144,6 +144,15 @@ class Remote:
             pushed += 1
             failpoint("mid_remote_push")
         return pushed
+
+    def mirror(self, folder: Path) -> None:
+        """Push a folder of derived files, and remove what has gone from it. Names that others lead to sort last."""
+        self.push(folder)
+        prefix = folder.relative_to(self.out.root).as_posix() + "/"
+        for key in [key for key in self._etags if key.startswith(prefix) and not (self.out.root / key).exists()]:
+            self.store.delete(key)
+            del self._etags[key]
+            self._local.pop(key, None)
 
     def _create(self, key: str, content: bytes) -> str:
         """Create an object; one that a run before its death made of the very same bytes will do."""

@@ -15,10 +15,11 @@ from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.remotes import remote_of
 from newsbeam.pipeline.process.memory import give_back
 from newsbeam.pipeline.process.threads import COUNT, threads
-from newsbeam.pipeline.publish.commit import Commit
+from newsbeam.pipeline.publish.commit import Commit, rows_of
 from newsbeam.pipeline.publish.files import Shelf
 from newsbeam.pipeline.publish.fragments import payloads
 from newsbeam.pipeline.publish.grow import begin, extend
+from newsbeam.pipeline.publish.indexing import index_stories
 from newsbeam.pipeline.publish.letters import plan_letters
 from newsbeam.pipeline.publish.plan import Addition, Plan, plan, tables_of
 from newsbeam.schemas.errors import OutputError
@@ -55,6 +56,8 @@ def publish(out: Output, commit: Commit, planned: Plan | None = None) -> tuple[G
     make_folder(folder / "grown")
     homes = [[one.date, one.country, _groups(one)] for one in planned.additions]
     (folder / HOMES_FILE).write_text(json.dumps({"homes": homes, "rows": planned.rows}))
+    if rows_of(commit):
+        index_stories(out, commit, planned)
     with payloads(folder, commit) as payload:
         _grow(((one.shelf, table) for one, table in tables_of(planned, payload, commit)), folder / "grown")
     _grow(iter(letters), folder / "grown")

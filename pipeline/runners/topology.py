@@ -53,7 +53,7 @@ def topology_of(*, landing: str, stories: str, sketches: str, staging: str, as_o
             ReadStage(landing),
             ParseStage(landing),
             NormaliseStage(as_of),
-            ResolveStage(stories, as_of),
+            ResolveStage(stories),
             TagStage(),
             WriteStage(staging),
         ),

@@ -19,6 +19,7 @@ from newsbeam.pipeline.dataset.own_state import claim_state
 from newsbeam.pipeline.dataset.published_file import footer, read_columns
 from newsbeam.pipeline.publish.finish import apply_holds
 from newsbeam.pipeline.publish.finished import restore_finished
+from newsbeam.pipeline.publish.indexing import restore_index
 from newsbeam.pipeline.publish.journal import read_journal
 from newsbeam.pipeline.runs.listed_again import list_again
 from newsbeam.schemas.codes import IdBasis
@@ -79,6 +80,7 @@ def rebuild_state(out: Output, as_of: datetime) -> Rebuilt:
             listed = list_again(out, conn, bases, as_of)
             letters = _letters(out, conn)
             _partitions(out, conn, as_of)
+        restore_index(out, conn, anew=True)
         counts = dict(conn.execute("SELECT status, count(*) FROM landed GROUP BY status").fetchall())
         held = conn.execute("SELECT count(*) FROM holds").fetchone()[0]
     settled = counts.get("done", 0) + counts.get("dead", 0)

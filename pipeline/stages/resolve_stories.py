@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,20 +18,19 @@ class ResolveStage(Stage):
 
     label = "ResolveStories"
 
-    def __init__(self, stories: str, as_of: datetime) -> None:
+    def __init__(self, stories: str) -> None:
         super().__init__()
         self.stories = stories
-        self.as_of = as_of
         self.history: History | None = None
 
     def setup(self) -> None:
-        self.history = History.load(Path(self.stories), self.as_of)
+        self.history = History.load(Path(self.stories))
 
     def work(self, element: Telling) -> list[Any]:
         if self.history is None:
             raise RuntimeError("ResolveStage was not set up: whatever runs it calls setup() before the first bundle")
         story, arrival = element.story, element.arrival
-        published = self.history.tellings(story.story_id, arrival.known.date if arrival.known else story.date)
+        published = self.history.tellings(story.story_id)
         if not published:
             return [element]
         home = (published[0].date, published[0].country)

@@ -96,12 +96,12 @@ class _Decide(beam.DoFn):
 
     def start_bundle(self) -> None:
         if self.path is not None:
-            self.history = History.load(Path(self.path) / "stories", self.as_of)
+            self.history = History.load(Path(self.path) / "stories")
 
     def process(self, element: tuple[str, Iterable[Story]]) -> Iterator[Any]:
         story_id, gathered = element
         tellings = sorted(gathered, key=lambda s: (s.revision_order, s.telling_id, s.landing_ref or "", s.entry))
-        published = self.history.tellings(story_id, tellings[0].date) if self.history is not None else ()
+        published = self.history.tellings(story_id) if self.history is not None else ()
         before = {one.telling_id for one in published}
         last = max(published, key=lambda one: one.revision_order) if published else None
         revision = max((one.revision for one in published), default=0)

@@ -44,7 +44,7 @@ def main() -> None:
                 ref = FragmentRef(path.name, 400, hashlib.sha256(path.read_bytes()).hexdigest())
                 commit = Commit(batch_id=batch_id, published_at=as_of, newsbeam_version="0.1.0", fragments=(ref,))
                 began = process_time()
-                History.load(out.stories, as_of)
+                History.load(out.stories)
                 write_commit(out, commit)
                 publish(out, commit)
                 finish(out, conn, commit)

@@ -56,12 +56,12 @@ def main() -> None:
         stories = Path(folder) / "stories"
         sample = dataset(stories, rows)
         for label in ("no index", "index on disk"):
-            module._CACHE.clear()
+            module._DAYS.clear()
             began, cpu = perf_counter(), os.times().user
-            history = History.load(stories, AS_OF)
+            history = History.load(stories)
             print(f"{len(history):>9,} rows, {label}: load {perf_counter() - began:.2f} s, CPU {os.times().user - cpu:.2f} s")
         began = perf_counter()
-        History.load(stories, AS_OF)
+        History.load(stories)
         print(f"  unchanged, same process: {perf_counter() - began:.3f} s")
         began = perf_counter()
         for n in range(10_000):

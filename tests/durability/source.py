@@ -21,6 +21,7 @@ from newsbeam.connectors.landing.landed import Landed, adopt, begin_batch, pendi
 from newsbeam.connectors.landing.landing import LandingWriter, read_document
 from newsbeam.connectors.state.cursors import load_cursors
 from newsbeam.connectors.state.database import open_state
+from newsbeam.pipeline.dataset import story_index
 from newsbeam.pipeline.dataset.history import History
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.publish import Commit, StateChange, finish, publish, recover, seal_due, write_commit
@@ -30,6 +31,7 @@ from newsbeam.schemas.cursor import Cursor
 from newsbeam.schemas.document import Document
 from newsbeam.schemas.story import Story
 
+story_index.TAIL = 4  # so that the index writes and merges segments, in every child too
 START = datetime(2026, 3, 10, 22, tzinfo=UTC)
 FEED = "example.main"
 WINDOW = 50
@@ -81,14 +83,14 @@ def _batch(out: Output, conn, records: Iterable[Landed], as_of: datetime) -> Non
     records = list(records)
     batch_id = f"b{as_of:%Y%m%dT%H%M%S}-{records[0].ref.record_id[:6]}"
     begin_batch(conn, batch_id, as_of, [one.ref.record_id for one in records])
-    history = History.load(out.stories, as_of)
+    history = History.load(out.stories)
     told: dict[tuple[str, str], Story] = {}
     letters = []
     for one in records:
         document = read_document(out.landing, one.ref)
         for entry, (item, telling) in enumerate(json.loads(document.payload)):
             made = story(item, telling, document.fetched_at, str(one.ref), entry)
-            known = history.tellings(made.story_id, made.date)
+            known = history.tellings(made.story_id)
             if made.telling_id not in {k.telling_id for k in known}:
                 told.setdefault((made.story_id, made.telling_id), made)
             if item % 10 == 9:

@@ -59,59 +59,53 @@ def test_it_knows_what_was_published(tmp_path_factory, batches):
         if number % 2:
             seal_due(out, conn, NOON + timedelta(days=60), limit=99)
     conn.close()
-    history = History.load(out.stories, NOON)
-    window = (NOON - timedelta(days=30)).date().isoformat()
+    history = History.load(out.stories)
     for story_id, published in on_disk(out).items():
-        recent = {one for one in published if one[2] >= window}
-        assert len({one[2:] for one in recent}) <= 1  # all tellings that the window sees lie in one partition
-        assert sorted(one[1] for one in recent) == list(range(1, len(recent) + 1)) or not recent
-        for date in {one[2] for one in published}:
-            expected = recent or {one for one in published if one[2] == date}
-            assert {(t.telling_id, t.revision, t.date, t.country) for t in history.tellings(story_id, date)} == expected
-    assert history.tellings(digits("nobody"), "2026-03-01") == ()
+        assert len({one[2:] for one in published}) == 1  # all tellings of a story lie in one partition, whatever dates they bear
+        assert sorted(one[1] for one in published) == list(range(1, len(published) + 1))
+        assert {(t.telling_id, t.revision, t.date, t.country) for t in history.tellings(story_id)} == published
+    assert history.tellings(digits("nobody")) == ()
 
 
 @pytest.fixture
 def some(out, state):
     put(out, state, "b1", [story("a"), story("a", 2), story("b", country="NA"), story("old", at=NOON - timedelta(days=90))])
-    module._CACHE.clear()
+    module._DAYS.clear()
     return out
 
 
 def test_tellings_come_by_revision(some):
-    first, second = History.load(some.stories, NOON).tellings(story("a").story_id)
+    first, second = History.load(some.stories).tellings(story("a").story_id)
     assert (first.revision, first.telling_id, first.date, first.country) == (1, story("a").telling_id, "2026-03-10", "PK")
     assert (second.revision, second.content_hash, second.pub_status) == (2, story("a", 2).content_hash, "usable")
 
 
-def test_another_date_is_looked_up_when_asked_for(some):
-    history = History.load(some.stories, NOON)
+def test_a_story_of_any_date_is_found(some):
     old = story("old", at=NOON - timedelta(days=90))
-    assert history.tellings(old.story_id) == ()
-    assert [t.date for t in history.tellings(old.story_id, old.date)] == [old.date]
+    assert [t.date for t in History.load(some.stories).tellings(old.story_id)] == [old.date]
 
 
 def test_what_a_back_fill_adds_to_an_old_day_is_seen_by_the_next_batch(some, state):
     old = NOON - timedelta(days=90)
     for number, country in enumerate(("NO", "IN")):
-        History.load(some.stories, NOON).tellings(digits("nobody"), old.date().isoformat())
+        History.load(some.stories).tellings(digits("nobody"))
         put(some, state, f"old{number}", [story("late", number + 1, at=old, country=country)])
-    found = History.load(some.stories, NOON).tellings(story("late").story_id, old.date().isoformat())
+    found = History.load(some.stories).tellings(story("late").story_id)
     assert [(t.revision, t.country) for t in found] == [(1, "NO"), (2, "NO")]
 
 
-def test_it_is_the_same_object_until_something_is_published(some, state):
-    history = History.load(some.stories, NOON)
-    assert History.load(some.stories, NOON) is history
-    assert pickle.loads(pickle.dumps(history)) is history
+def test_it_maps_its_files_once_until_something_is_published(some, state):
+    history = History.load(some.stories)
+    assert History.load(some.stories)._index is pickle.loads(pickle.dumps(history))._index is history._index
     put(some, state, "b2", [story("c")])
-    assert History.load(some.stories, NOON) is not history
-    assert History.load(some.stories, NOON).tellings(story("c").story_id)
+    assert History.load(some.stories)._index is not history._index
+    assert History.load(some.stories).tellings(story("c").story_id)
 
 
 @pytest.mark.parametrize("harm", ["cut", "random", "empty", "gone", "of another day"])
 def test_an_index_that_cannot_be_trusted_is_made_anew(some, harm):
-    History.load(some.stories, NOON).tellings(digits("nobody"), "2025-12-10")
+    for name in ("a", "old"):
+        History.load(some.stories).tellings(story(name).story_id)
     path = some.keys / "2026-03-10.arrow"
     if harm == "gone":
         path.unlink()
@@ -123,8 +117,8 @@ def test_an_index_that_cannot_be_trusted_is_made_anew(some, harm):
         path.write_bytes(
             {"cut": whole[:middle], "random": whole[: middle - 40] + os.urandom(40) + whole[middle:], "empty": b""}[harm]
         )
-    module._CACHE.clear()
-    assert len(History.load(some.stories, NOON).tellings(story("a").story_id)) == 2
+    module._DAYS.clear()
+    assert len(History.load(some.stories).tellings(story("a").story_id)) == 2
 
 
 def test_a_read_only_state_costs_time_not_truth(some, monkeypatch):
@@ -134,8 +128,8 @@ def test_a_read_only_state_costs_time_not_truth(some, monkeypatch):
     monkeypatch.setattr("newsbeam.pipeline.dataset.key_index.pa.OSFile", refuse)
     for path in some.keys.glob("*"):
         path.unlink()
-    module._CACHE.clear()
-    assert len(History.load(some.stories, NOON).tellings(story("a").story_id)) == 2
+    module._DAYS.clear()
+    assert len(History.load(some.stories).tellings(story("a").story_id)) == 2
     assert not list(some.keys.glob("*"))
 
 
@@ -143,7 +137,7 @@ def test_a_damaged_partition_is_told(some):
     path = next(some.stories.glob("date=2026-03-10/country=PK/*.parquet"))
     path.write_bytes(path.read_bytes()[:-9])
     with pytest.raises(OutputError, match="not a whole Parquet file"):
-        History.load(some.stories, NOON)
+        History.load(some.stories).tellings(story("a").story_id)
 
 
 def test_sources_notice_every_change(some):

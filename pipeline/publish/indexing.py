@@ -1,0 +1,45 @@
+"""The index of stories, kept by those who publish: written before the rows, made anew where it lags."""
+
+import sqlite3
+from datetime import UTC, datetime
+
+from newsbeam.pipeline.dataset.history import index_of, make_index
+from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.dataset.remotes import remote_of
+from newsbeam.pipeline.dataset.story_index import LONG_AGO, StoryIndex, add
+from newsbeam.pipeline.publish.commit import Commit
+from newsbeam.pipeline.publish.plan import Plan
+
+
+def index_stories(out: Output, commit: Commit, planned: Plan) -> None:
+    """Enter a batch's new stories, synced, before their rows take their places. Twice is as once."""
+    entries = [
+        (int(kept.row.story_id[:16], 16), addition.date)
+        for addition in planned.additions
+        for kept in addition.kept
+        if kept.revision == 1
+    ]
+    folder = index_of(out.stories)
+    if StoryIndex.open(folder) is None:
+        make_index(out.stories, LONG_AGO)
+    add(folder, entries, commit.published_at)
+    remote = remote_of(out.root)
+    if remote is not None:
+        remote.mirror(folder)
+
+
+def restore_index(out: Output, conn: sqlite3.Connection, *, anew: bool = False) -> bool:
+    """Make the index anew where it is missing, damaged, or does not know the last batch; whether it was. The caller holds the lock.
+
+    An older newsbeam publishes without it, and whoever copies partitions into an output asks for it (`doctor --rebuild-state`).
+    """
+    (last,) = conn.execute("SELECT max(finished_at) FROM batches WHERE status = 'done' AND coalesce(rows, 1) > 0").fetchone()
+    upto = datetime.fromisoformat(last).astimezone(UTC) if last else LONG_AGO
+    index = None if anew else StoryIndex.open(index_of(out.stories))
+    if index is not None and index.head.upto >= upto:
+        return False
+    make_index(out.stories, upto)
+    remote = remote_of(out.root)
+    if remote is not None:
+        remote.mirror(index_of(out.stories))
+    return True
