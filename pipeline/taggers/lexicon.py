@@ -1,11 +1,12 @@
 """A topic from the words of a text: a lexicon that we wrote, which abstains where its words do not agree.
 
 No text was learned from, so nothing of anyone's is in it: `tables/lexicon.tsv` lists, per first-level Media Topic and
-language, the words that speak for it. One automaton pass finds them; a word counts once or twice however often it
+language, the words that speak for it, `lexicon_second.tsv` those of the second level. One automaton pass finds them; a word counts once or twice however often it
 stands; the topic with the most must lead by a margin.
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from functools import cache
 from math import log2
 from typing import Any, NamedTuple
@@ -24,6 +25,15 @@ NEEDED = 4.0
 """Weight below which the lexicon has seen too little to say anything."""
 MARGIN = 1.25
 """The first topic must weigh this many times the second."""
+MARGIN_WITHIN = 1.4
+"""The same within a topic, for its second level."""
+THIN = 4.0
+"""Weight by which every lead is discounted: what leads by little text is less sure."""
+POLITICS, WAR = "11000000", "16000000"
+BOTH = 0.33
+"""Of the weight of war, the share that politics must have for a story to be of both: politics first, for it is told by those who rule."""
+SECOND = "2"
+"""What codes of the second level begin with."""
 MARKS = "\n'’\"“(«-"
 """What may stand before a word without a space between: read as one (French elides: "l'élection")."""
 STRONG = 2.0
@@ -36,6 +46,10 @@ class Guess(NamedTuple):
     code: str
     score: float
     clear: bool
+    also: str | None = None
+    """The other one of a war that politicians speak of: it is both."""
+    within: str | None = None
+    """The second level of `code`, where the words tell."""
 
 
 def guess(headline: str, body: str, language: str | None = None) -> Guess | None:
@@ -44,6 +58,21 @@ def guess(headline: str, body: str, language: str | None = None) -> Guess | None
     `language` (a primary subtag) leaves only its own words, so that German "Brand" (fire) is no English brand; for a
     language that the lexicon lacks, every word counts.
     """
+    sums = weigh(headline, body, language)
+    ranked = sorted(((weight, code) for code, weight in sums.items() if code[0] != SECOND), reverse=True)
+    if not ranked:
+        return None
+    first, code = ranked[0]
+    also = None
+    if code == WAR and sums.get(POLITICS, 0.0) >= BOTH * first:
+        code, also = POLITICS, WAR
+    second = max((weight for weight, other in ranked if other not in (code, also)), default=0.0)
+    clear = first >= NEEDED and first >= MARGIN * second
+    return Guess(code, round(first / (first + second + THIN), 3), clear, also, within(code, sums))
+
+
+def weigh(headline: str, body: str, language: str | None) -> dict[str, float]:
+    """What the words of a text weigh for each topic, of both levels."""
     lexicon = _lexicon()
     spoken = language if language in lexicon.languages else None
     text = f" {headline.lower()}   {body[:READ].lower()} "
@@ -63,12 +92,24 @@ def guess(headline: str, body: str, language: str | None = None) -> Guess | None
         for code, spoken_in, weight in topics[pattern]:
             if spoken is None or spoken == spoken_in:
                 sums[code] = sums.get(code, 0.0) + weight * strength
-    if not sums:
+    return sums
+
+
+def within(code: str, sums: Mapping[str, float]) -> str | None:
+    """The second level of a topic that weighs enough, and clearly more than the others."""
+    ranked = sorted(((sums[child], child) for child in children().get(code, ()) if child in sums), reverse=True)
+    if not ranked or ranked[0][0] < NEEDED or (len(ranked) > 1 and ranked[0][0] < MARGIN_WITHIN * ranked[1][0]):
         return None
-    ranked = sorted(((weight, code) for code, weight in sums.items()), reverse=True)
-    first = ranked[0][0]
-    second = ranked[1][0] if len(ranked) > 1 else 0.0
-    return Guess(ranked[0][1], round(first / (first + second), 3), clear=first >= NEEDED and first >= MARGIN * second)
+    return ranked[0][1]
+
+
+@cache
+def children() -> Mapping[str, tuple[str, ...]]:
+    """Topic of the first level -> those of the second that the lexicon can tell."""
+    found: dict[str, tuple[str, ...]] = {}
+    for child, parent, _ in rows("subtopics"):
+        found[parent] = (*found.get(parent, ()), child)
+    return found
 
 
 class _Lexicon(NamedTuple):
@@ -83,8 +124,9 @@ class _Lexicon(NamedTuple):
 def _lexicon() -> _Lexicon:
     found: dict[tuple[str, bool], dict[tuple[str, str], float]] = {}
     languages: set[str] = set()
-    for code, language, words in rows("lexicon"):
-        languages.add(language)
+    for code, language, words in (*rows("lexicon"), *rows("lexicon_second")):
+        if code[0] != SECOND:
+            languages.add(language)
         for word in words.split("|"):
             bare = word.rstrip("!")
             topics = found.setdefault((bare.rstrip("*"), bare.endswith("*")), {})
@@ -99,5 +141,6 @@ def _lexicon() -> _Lexicon:
 
 
 def _shared(topics: dict[tuple[str, str], float]) -> tuple[tuple[str, str, float], ...]:
-    among = Counter(language for _, language in topics)
-    return tuple((code, language, weight / among[language]) for (code, language), weight in topics.items())
+    """A word that speaks for several topics of one level says less for each."""
+    among = Counter((code[0] == SECOND, language) for code, language in topics)
+    return tuple((code, language, weight / among[code[0] == SECOND, language]) for (code, language), weight in topics.items())

@@ -16,12 +16,15 @@ from newsbeam.pipeline.taggers.tables import rows
 from newsbeam.schemas.item import SubjectClaim
 from newsbeam.schemas.story import Story, Subject
 
-VERSION = "topics/1"
+VERSION = "topics/2"
 SCORE = {"provider": 1.0, "category": 0.9, "url": 0.8}
 """How far each basis is believed; the model gives its own."""
 
 MODEL_AT_MOST = 0.75
 """The lexicon never outranks a provider's word."""
+
+ALSO, WITHIN = 0.95, 0.9
+"""Of a topic's score, what a second topic and its second level have: they stand behind it."""
 
 _MEDTOP = re.compile(r"(?:medtop:|mediatopic/)(\d{8})$")
 _SUBJECT_CODE = re.compile(r"(?:subj:|subjectcode/)?(\d{2})\d{6}$")
@@ -37,8 +40,12 @@ def tag_topics(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
         if code not in best:
             best[code] = subject(code, name, SCORE[basis], basis)
     guessed = guess(story.headline or "", story.body_text or story.summary or "", primary(found.get("language")))
-    if guessed is not None and guessed.clear and guessed.code not in best:
-        best[guessed.code] = subject(guessed.code, None, min(guessed.score, MODEL_AT_MOST), "model")
+    if guessed is not None and guessed.clear:
+        score = min(guessed.score, MODEL_AT_MOST)
+        best.setdefault(guessed.code, subject(guessed.code, None, score, "model"))
+        for other, share in ((guessed.also, ALSO), (guessed.within, WITHIN)):
+            if other and other not in best:
+                best[other] = subject(other, None, round(score * share, 3), "model")
     ranked = sorted(best.values(), key=lambda s: (-s.score, s.qcode)) if len(best) > 1 else best.values()
     return {"subjects": tuple(ranked)}
 
@@ -46,7 +53,9 @@ def tag_topics(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
 @lru_cache(maxsize=4096)
 def subject(code: str, name: str | None, score: float, basis: str) -> Subject:
     """The column's value, under our label where we have one: the same object wherever it is the same."""
-    return Subject(qcode=f"medtop:{code}", name=labels().get(code) or name or code, score=score, basis=basis)
+    return Subject(
+        qcode=f"medtop:{code}", name=labels().get(code) or second_labels().get(code) or name or code, score=score, basis=basis
+    )
 
 
 def said(story: Story) -> Iterator[tuple[str, str | None, str]]:
@@ -130,6 +139,12 @@ def fold_category(text: str) -> str:
 def labels() -> dict[str, str]:
     """First-level Media Topic -> English label."""
     return {row[0]: row[1] for row in rows("media_topics")}
+
+
+@cache
+def second_labels() -> dict[str, str]:
+    """Second-level Media Topic -> English label."""
+    return {row[0]: row[2] for row in rows("subtopics")}
 
 
 @cache

@@ -2,8 +2,10 @@
 
 import pytest
 
+from newsbeam.pipeline.evaluate.score import story_of
 from newsbeam.pipeline.taggers.lexicon import guess
-from newsbeam.pipeline.taggers.topics import categories, category, coded, labels, sections
+from newsbeam.pipeline.taggers.tables import rows
+from newsbeam.pipeline.taggers.topics import categories, category, coded, labels, second_labels, sections, tag_topics
 from newsbeam.schemas.item import SubjectClaim
 
 
@@ -90,6 +92,76 @@ def test_guess(code, headline, body):
 
 def test_the_lexicon_abstains():
     assert guess("", "Nothing of note was seen there at all.") is None
-    torn = guess("Hospital match", "The patient scored; the doctor, the coach, the vaccine and the team.")
+    torn = guess("Hospital match", "The patient scored; the doctor, the coach, the vaccine, the striker and the team.")
     assert torn is not None
     assert not torn.clear
+
+
+@pytest.mark.parametrize(
+    ("language", "code", "headline", "body"),
+    [
+        ("pt", "11000000", "Governo perde a votação", "O ministro e os deputados do partido no parlamento pediram eleições."),
+        ("it", "15000000", "La squadra vince la coppa", "L'allenatore e il portiere hanno festeggiato la vittoria allo stadio."),
+        ("id", "03000000", "Gempa guncang kota", "Bencana itu disusul tsunami; warga tewas dan tim SAR mencari korban banjir."),
+        ("tr", "04000000", "Merkez bankası faizi artırdı", "Enflasyon ve dolar yükseldi, borsa ve ihracat düştü."),
+        ("ru", "15000000", "Матч сборной", "Футбол: тренер команды и вратарь, гол в матче чемпионата."),
+    ],
+)
+def test_languages(language, code, headline, body):
+    found = guess(headline, body, language)
+    assert found is not None
+    assert (found.code, found.clear) == (code, True)
+
+
+@pytest.mark.parametrize(
+    ("headline", "body", "code"),
+    [
+        (
+            "Voters go to the polls",
+            "Candidates ended the campaign; the ballot in the election is the third since the referendum.",
+            "20000574",
+        ),
+        (
+            "Shares fall",
+            "The stock market and oil prices sank, traders sold the dollar and bonds, the Nasdaq index lost.",
+            "20000385",
+        ),
+        ("Striker out", "The football team lost its goalkeeper; the midfielder and the coach of the club said so.", "20000822"),
+    ],
+)
+def test_the_second_level_is_told_where_the_words_tell(headline, body, code):
+    found = guess(headline, body, "en")
+    assert found is not None
+    assert found.within == code
+
+
+def test_the_second_level_is_not_guessed():
+    found = guess(
+        "Politicians speak",
+        "Republican politicians, lawmakers and democrats of the coalition spoke of politics and the constitution.",
+        "en",
+    )
+    assert found is not None
+    assert found.within is None
+
+
+def test_a_war_that_politicians_speak_of_is_both():
+    text = "The president and the foreign minister said troops, missiles and artillery of the army had shelled soldiers in the war."
+    subjects = tag_topics(story_of("War", text), {"language": "en"})["subjects"]
+    assert [(one.qcode, one.basis) for one in subjects][:2] == [("medtop:11000000", "model"), ("medtop:16000000", "model")]
+    fought = guess("War", "Troops with tanks and artillery shelled the soldiers; missiles and airstrikes hit the frontline.", "en")
+    assert fought is not None
+    assert (fought.code, fought.also) == ("16000000", None)
+
+
+def test_the_second_level_stands_behind_its_first_with_its_label():
+    text = "Candidates ended the campaign; the ballot in the election is the third since the referendum."
+    first, second = tag_topics(story_of("Voters go to the polls", text), {"language": "en"})["subjects"]
+    assert (first.qcode, second.qcode, second.name) == ("medtop:11000000", "medtop:20000574", "election")
+    assert second.score < first.score <= 0.75
+
+
+def test_every_second_level_has_a_first_and_a_label():
+    tops = {row[1] for row in rows("subtopics")}
+    assert tops <= set(labels())
+    assert {row[0] for row in rows("lexicon_second")} <= set(second_labels())
