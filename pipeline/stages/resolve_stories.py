@@ -8,9 +8,12 @@ from typing import Any
 from newsbeam.pipeline.dataset.history import History
 from newsbeam.pipeline.stages.ledger import Killed, Live, Outcome, Verdict
 from newsbeam.pipeline.stages.normalise_items import Telling
+from newsbeam.pipeline.stages.parse_documents import Arrival
 from newsbeam.pipeline.stages.resolve import Candidate, Current, decide, is_duplicate
 from newsbeam.pipeline.stages.stage import Stage, for_ledger
+from newsbeam.pipeline.text.other_names import other_names
 from newsbeam.schemas.codes import EntryOutcome, PubStatus
+from newsbeam.schemas.story import Story
 
 
 class ResolveStage(Stage):
@@ -31,6 +34,11 @@ class ResolveStage(Stage):
             raise RuntimeError("ResolveStage was not set up: whatever runs it calls setup() before the first bundle")
         story, arrival = element.story, element.arrival
         published = self.history.tellings(story.story_id)
+        if not published and arrival.known is None:
+            known = self._by_another_name(story, arrival)
+            if known is not None:
+                story = replace(story, story_id=known)
+                published = self.history.tellings(known)
         if not published:
             return [element]
         home = (published[0].date, published[0].country)
@@ -53,6 +61,21 @@ class ResolveStage(Stage):
         current = Current(*(getattr(latest, name) for name in Current._fields))
         repeats = is_duplicate(story, [current])
         return [Telling(story=replace(story, known_partition=home), arrival=arrival, current=current, repeats=repeats)]
+
+    def _by_another_name(self, story: Story, arrival: Arrival) -> str | None:
+        """The id under which a story is published that has another by its own name now."""
+        history = self.history
+        if history is None:
+            return None
+        for other in other_names(story, arrival.item, arrival.task.feed):
+            if not history.tellings(other.story_id):
+                continue
+            if not other.to_prove:
+                return other.story_id
+            guid = story.guid
+            if any((guid and guid == one) or (not guid and link == story.url) for one, link in history.addresses(other.story_id)):
+                return other.story_id
+        return None
 
 
 def settle(keys: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:

@@ -67,3 +67,55 @@ def test_a_tracker_that_changes_at_every_poll_names_nothing(desk):
         )
         report = run(desk, only=frozenset({"lagoon"}), at=NOON + timedelta(hours=poll))
         assert (report.totals.new, report.totals.duplicates) == ((3, 0), (0, 3), (0, 3))[poll]
+
+
+def site(start, mark="", texts=("one", "two", "three")):
+    """A site's feed, its guids and links beginning with `start`."""
+    return [
+        entry(f"Story {n}", link=f"{start}lagoon.example/{n}{mark}", guid=f"{start}lagoon.example/{n}{mark}", text=f"All of {t}.")
+        for n, t in enumerate(texts)
+    ]
+
+
+MOVES = ["https://", "http://www.", "https://www.", "http://"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("guids", [True, False], ids=["guids", "links"])
+def test_a_site_that_moves_tells_known_stories(desk, guids):
+    only = frozenset({"lagoon"})
+
+    def told(start, *texts):
+        entries = site(start, texts=texts)
+        listing(desk, *(entries if guids else (one.partition("<guid")[0] + one.partition("</guid>")[2] for one in entries)))
+
+    told("http://", "one", "two", "three")
+    run(desk, only=only)
+    for n, start in enumerate(MOVES):
+        told(start, "one", "two", "three")
+        report = run(desk, only=only, at=NOON + timedelta(hours=n + 1))
+        assert (report.totals.new, report.totals.revisions, report.totals.duplicates) == (0, 0, 3)
+    told("https://www.", "one", "two, corrected", "three", "four")
+    report = run(desk, only=only, at=NOON + timedelta(hours=9))
+    assert (report.totals.new, report.totals.revisions, report.totals.duplicates) == (1, 1, 2)
+    stories = rows(desk / "out", "count(*), count(DISTINCT story_id), count(DISTINCT (story_id, revision))", "1")
+    assert stories == [(5, 4, 5)]
+
+
+@pytest.mark.slow
+def test_a_guid_that_changes_its_scheme_alone_names_its_story_still(desk):
+    for hour, scheme in enumerate(("http", "https")):
+        listing(
+            desk,
+            *(entry(f"Note {n}", link=f"https://lagoon.example/?p={n}", guid=f"{scheme}://lagoon.example/?p={n}") for n in (1, 2)),
+        )
+        report = run(desk, only=frozenset({"lagoon"}), at=NOON + timedelta(hours=hour))
+        assert report.totals.new == (2, 0)[hour]
+
+
+@pytest.mark.slow
+def test_two_articles_of_one_document_that_differ_by_scheme_are_two(desk):
+    listing(desk, *site("http://"), *(one.replace("Story", "Other").replace("All", "Nothing") for one in site("https://")))
+    assert run(desk, only=frozenset({"lagoon"})).totals.new == 6
+    report = run(desk, only=frozenset({"lagoon"}), at=NOON + timedelta(hours=1))
+    assert (report.totals.new, report.totals.revisions) == (0, 0)

@@ -1,0 +1,41 @@
+"""Other ids under which a story may be published: its site moved to https or `www.`, or an earlier newsbeam named it otherwise.
+
+Asked only of what history does not know by its own name, and only for names that are addresses (`docs/architecture.md`, "Names").
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from newsbeam.pipeline.text import ids, urls
+from newsbeam.schemas.codes import IdBasis
+from newsbeam.schemas.feed import Feed
+from newsbeam.schemas.item import Item
+from newsbeam.schemas.story import Story
+
+
+class OtherName(NamedTuple):
+    """One id, and whether only a telling with the same guid or link proves it: shorter names may be another article's."""
+
+    story_id: str
+    to_prove: bool
+
+
+def other_names(story: Story, item: Item, feed: Feed) -> Iterator[OtherName]:
+    """The other ids of a story, the likeliest first."""
+    guid, link = (item.guid or "").strip(), (item.url or "").strip()
+    if story.id_basis in (IdBasis.GUID, IdBasis.GUID_EXACT) and guid:
+        space = ids.namespace(guid, story.provider, feed)
+        named = ids.guid_name(guid, exact=story.id_basis == IdBasis.GUID_EXACT)
+        yield from _named(space, IdBasis.GUID, named, (ids.guid_name(guid), urls.canonical(guid), guid))
+    elif story.id_basis in (IdBasis.CANONICAL_URL, IdBasis.URL_EXACT) and story.canonical_url:
+        space = story.provider.casefold()
+        named = link if story.id_basis == IdBasis.URL_EXACT else story.canonical_url
+        yield from _named(space, IdBasis.CANONICAL_URL, named, (story.canonical_url, link))
+
+
+def _named(space: str, basis: IdBasis, named: str, others: tuple[str | None, ...]) -> Iterator[OtherName]:
+    for one in urls.twins(named):
+        yield OtherName(ids.name(space, basis, one), to_prove=False)
+    for other in dict.fromkeys(others):
+        if other and other != named:
+            yield OtherName(ids.name(space, basis, other), to_prove=True)
