@@ -3,17 +3,18 @@
 import re
 from collections.abc import Iterator
 from itertools import islice
+from typing import Any
 
 from lxml import etree
 
-from newsbeam.connectors.formats.feed_items import EntrySaid, FeedSaid, item_of, unmarked
+from newsbeam.connectors.formats.feed_items import FORMAT, EntrySaid, FeedSaid, item_of, unmarked
 from newsbeam.connectors.formats.feed_torn import cut, is_torn, wrapper
 from newsbeam.connectors.formats.feed_tree import StepAside, entries_of, entry_said, feed_of, has_bases
 from newsbeam.connectors.formats.head import Head
 from newsbeam.connectors.formats.markup import Markup, markup_of, refuse_crowded, strict_tree
 from newsbeam.connectors.formats.parser_child import the_child
 from newsbeam.connectors.formats.prescan import MAX_ENTRIES_SEEN, prescan, refuse_swarm
-from newsbeam.schemas.codes import Flag, Reason
+from newsbeam.schemas.codes import Flag, PubStatus, Reason
 from newsbeam.schemas.document import Document
 from newsbeam.schemas.item import Item, ParseError
 
@@ -24,6 +25,10 @@ _ESCAPED = re.compile(r"(?:&lt;|<!\[CDATA\[\s*<)!\[CDATA\[")
 """CDATA marks that are text: escaped, or inside CDATA."""
 ROOTS = frozenset(("rss", "feed", "rdf", "channel", "entry"))
 """`entry`: an Atom entry document (RFC 4287, 2)."""
+
+
+_TOMBSTONES = "{http://purl.org/atompub/tombstones/1.0}"
+_DELETED, _COMMENT = f"{_TOMBSTONES}deleted-entry", f"{_TOMBSTONES}comment"
 
 
 def recognises(head: Head) -> bool:
@@ -56,6 +61,7 @@ def parse(document: Document) -> Iterator[Item | ParseError]:
         for index, one in enumerate(said):
             yield item_of(unmarked(one) if marked else one, index, feed, uri, markup.flags)
         yield from _over_limit(len(said), len(entries), uri)
+        yield from _withdrawn(root, len(entries), feed)
         return
     yield from _by_feedparser(markup, uri)
 
@@ -146,6 +152,22 @@ def _loosely(head: str, entries: list[str], uri: str) -> tuple[FeedSaid, list[En
             EntrySaid(**alone[0]) if alone else ParseError(Reason.PARSE_ERROR, f"{uri}: an entry that feedparser cannot read")
         )
     return feed, read
+
+
+def _withdrawn(root: Any, first: int, feed: FeedSaid) -> Iterator[Item]:
+    """The entries that an Atom feed says it took back (RFC 6721): a name, a time, and at most a comment."""
+    for index, one in enumerate(islice(root.iterchildren(_DELETED), MAX_ENTRIES), first):
+        if ref := (one.get("ref") or "").strip():
+            yield Item(
+                entry=index,
+                format=FORMAT,
+                guid=ref,
+                pub_status=PubStatus.CANCELED.value,
+                version_created_raw=one.get("when"),
+                ed_note="".join(one.findtext(_COMMENT) or "").strip() or None,
+                feed_title=feed.title or None,
+                feed_language=feed.language or None,
+            )
 
 
 def _over_limit(read: int, total: int, uri: str) -> Iterator[ParseError]:

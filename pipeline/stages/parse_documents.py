@@ -12,7 +12,7 @@ from newsbeam.pipeline.stages.ledger import Outcome, Seen
 from newsbeam.pipeline.stages.letters import letter
 from newsbeam.pipeline.stages.read_documents import refused
 from newsbeam.pipeline.stages.stage import Stage, for_ledger
-from newsbeam.pipeline.text.ids import basis_of_each, decide_id_basis, link_keys, listed, settled_by
+from newsbeam.pipeline.text.ids import basis_of_each, decide_id_basis, is_withdrawal, link_keys, listed, settled_by
 from newsbeam.schemas.codes import EntryOutcome, Flag, IdBasis, Reason
 from newsbeam.schemas.codes import Stage as StageName
 from newsbeam.schemas.document import Document, DocumentTask, LiveEntry
@@ -91,7 +91,7 @@ class ParseStage(Stage):
             if count:
                 answer.append(for_ledger(Outcome(task.feed.id, task.cause, outcome.value, count)))
         keys = tuple(key for key, _ in names) if task.cause == "fetched" else ()
-        told = basis if items else task.id_basis  # torn entries settle nothing
+        told = basis if any(not is_withdrawal(item) for item in items) else task.id_basis  # torn entries settle nothing
         strangers = bool(keys) and bool(task.live) and basis in _OF_GUIDS and not any(key in task.live for key in keys)
         by_link = tuple(link_keys(items)) if strangers else ()
         answer.append(for_ledger(Seen(task.feed.id, task.cause, str(task.ref), len(results), known, told, keys, None, by_link)))

@@ -11,6 +11,7 @@ from newsbeam.pipeline.stages.normalise_items import Telling
 from newsbeam.pipeline.stages.parse_documents import Arrival
 from newsbeam.pipeline.stages.resolve import Candidate, Current, decide, is_duplicate
 from newsbeam.pipeline.stages.stage import Stage, for_ledger
+from newsbeam.pipeline.text.ids import is_withdrawal
 from newsbeam.pipeline.text.other_names import other_names
 from newsbeam.schemas.codes import EntryOutcome, PubStatus
 from newsbeam.schemas.story import Story
@@ -39,6 +40,10 @@ class ResolveStage(Stage):
             if known is not None:
                 story = replace(story, story_id=known)
                 published = self.history.tellings(known)
+        if not published and is_withdrawal(arrival.item):
+            # There is nothing to take back, unless it is held.
+            nothing = Outcome(arrival.task.feed.id, arrival.task.cause, EntryOutcome.DUPLICATE.value, 1)
+            return [for_ledger(nothing), for_ledger(Killed(story.story_id))]
         if not published:
             return [element]
         home = (published[0].date, published[0].country)

@@ -77,6 +77,7 @@ def decide_id_basis(items: Sequence[Item], feed: Feed) -> str:
     """
     from newsbeam.pipeline.providers import rules_for
 
+    items = [item for item in items if not is_withdrawal(item)]
     if not items:
         return IdBasis.GUID.value
     if sum(item.guid_is_agency and item.guid is not None for item in items) * 2 > len(items):
@@ -119,6 +120,12 @@ def urls_collapse(items: Iterable[Item]) -> bool:
     return _collapse((canonical(item.url) or "", item.url.strip(), item) for item in items if item.url)
 
 
+def is_withdrawal(item: Item) -> bool:
+    """An entry that is a name and the word that it is taken back (RFC 6721): it says nothing of what its feed's ids are made from."""
+    said = item.headline or item.summary or item.body or item.url
+    return item.pub_status is not None and item.guid is not None and not said and not item.guid_is_agency
+
+
 def settled_by(basis: str, items: Sequence[Item]) -> str:
     """The basis that a feed has settled on, seen against another of its documents: exact, where this one shows the need."""
     if basis == IdBasis.GUID and guids_collapse(items):
@@ -134,6 +141,10 @@ def basis_of_each(items: Sequence[Item], basis: str) -> list[str]:
     A guid under two links and two headlines (the site's own address, say) leaves them to their links; a headline that is told
     twice on a day with other words leaves them to their texts.
     """
+    if any(map(is_withdrawal, items)):
+        others = iter(basis_of_each([item for item in items if not is_withdrawal(item)], basis))
+        guids = basis if basis == IdBasis.GUID_EXACT else IdBasis.GUID.value
+        return [guids if is_withdrawal(item) else next(others) for item in items]
     if basis in (IdBasis.GUID, IdBasis.GUID_EXACT):
         exact = basis == IdBasis.GUID_EXACT
         names = [guid_name(item.guid, exact=exact) if item.guid and not item.guid_is_agency else None for item in items]

@@ -27,6 +27,8 @@ def other_names(story: Story, item: Item, feed: Feed) -> Iterator[OtherName]:
         space = ids.namespace(guid, story.provider, feed)
         named = ids.guid_name(guid, exact=story.id_basis == IdBasis.GUID_EXACT)
         yield from _named(space, IdBasis.GUID, named, (ids.guid_name(guid), urls.canonical(guid), guid))
+        if ids.is_withdrawal(item) and (address := urls.canonical(guid)):
+            yield OtherName(ids.name(story.provider.casefold(), IdBasis.CANONICAL_URL, address), to_prove=True)
     elif story.id_basis in (IdBasis.CANONICAL_URL, IdBasis.URL_EXACT) and story.canonical_url:
         space = story.provider.casefold()
         named = link if story.id_basis == IdBasis.URL_EXACT else story.canonical_url

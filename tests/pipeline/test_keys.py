@@ -119,3 +119,34 @@ def test_two_articles_of_one_document_that_differ_by_scheme_are_two(desk):
     assert run(desk, only=frozenset({"lagoon"})).totals.new == 6
     report = run(desk, only=frozenset({"lagoon"}), at=NOON + timedelta(hours=1))
     assert (report.totals.new, report.totals.revisions) == (0, 0)
+
+
+ATOM = (
+    '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:at="http://purl.org/atompub/tombstones/1.0"><title>Lagoon</title>'
+    "<id>urn:lagoon</id><updated>2026-05-03T01:00:00Z</updated>{}</feed>"
+)
+TOLD = "<entry><id>{id}</id><title>Story {n}</title>{link}<updated>2026-05-03T0{n}:00:00Z</updated><summary>All of it: {n}.</summary></entry>"
+TAKEN_BACK = '<at:deleted-entry ref="{id}" when="2026-05-03T09:00:00Z"><at:comment>Not so.</at:comment></at:deleted-entry>'
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["urn:lagoon:{n}", "https://lagoon.example/{n}"])
+def test_an_entry_that_atom_takes_back_is_withdrawn(desk, name):
+    only = frozenset({"lagoon"})
+    ids = [name.format(n=n) for n in range(4)]
+    link = '<link href="https://lagoon.example/{n}"/>'
+    told = [TOLD.format(id=one, n=n, link=link.format(n=n)) for n, one in enumerate(ids[:3])]
+    (desk / "lagoon.xml").write_text(ATOM.format("".join(told)))
+    assert run(desk, only=only).totals.new == 3
+    never_told = ids[3]
+    gone = "".join(TAKEN_BACK.format(id=one) for one in (ids[1], never_told))
+    for hour in (10, 11):
+        (desk / "lagoon.xml").write_text(ATOM.format(gone + told[0] + told[2] + " " * hour))
+        report = run(desk, only=only, at=NOON + timedelta(hours=hour))
+        assert report.totals.dead_letters == report.totals.new == 0
+        assert (report.totals.revisions, report.conservation.ok) == (int(hour == 10), True)
+    found = rows(desk / "out", "headline, revision, pub_status, revision_kind, ed_note", "story_id, revision")
+    assert [one for one in found if one[1] == 2] == [(None, 2, "canceled", "kill", "Not so.")]
+    assert len(found) == 4
+    (desk / "lagoon.xml").write_text(ATOM.format(TAKEN_BACK.format(id=ids[0])))  # nothing but that
+    assert run(desk, only=only, at=NOON + timedelta(hours=12)).totals.revisions == 1
