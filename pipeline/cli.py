@@ -25,7 +25,7 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-WORKING = frozenset({"ingest", "watch", "replay", "backfill"})
+WORKING = frozenset({"ingest", "watch", "stream", "replay", "backfill"})
 """Commands that write stories, and whose processes are kept small."""
 
 

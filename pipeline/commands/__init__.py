@@ -15,6 +15,7 @@ from newsbeam.pipeline.commands import (
     replay,
     show,
     stats,
+    stream,
     views,
     watch,
 )
@@ -22,6 +23,7 @@ from newsbeam.pipeline.commands import (
 COMMANDS: dict[str, tuple[str, ModuleType]] = {
     "ingest": ("one run: poll what is due (or read the given paths), land, process, publish, report", ingest),
     "watch": ("the same, for ever, on time; SIGTERM finishes the batch", watch),
+    "stream": ("the same as one Beam job without end, on Prism or Flink; SIGTERM drains", stream),
     "replay": ("a new dataset from landed bytes, without the network: the same ids", replay),
     "backfill": ("archives through the same stages, resumable", backfill),
     "show": ("stories as a table", show),

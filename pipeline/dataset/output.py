@@ -73,6 +73,11 @@ class Output:
         return self.state / "sketches"
 
     @property
+    def orders(self) -> Path:
+        """The queues of `newsbeam stream`, one a process; what lies there of a process that is gone is worth nothing."""
+        return self.state / "orders"
+
+    @property
     def staging(self) -> Path:
         """One folder per batch on its way."""
         return self.root / "_staging"

@@ -14,6 +14,18 @@ from newsbeam.pipeline.stages.stage import ForLedger
 from newsbeam.schemas.document import DocumentTask
 
 
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """What the stages made of some tasks, before anything of it met the rest of the batch."""
+
+    records: list[Record]
+    """For the ledger."""
+    keys: dict[str, list[Record]]
+    """Of what was written, by story."""
+    sketched: list[str]
+    """Files with sketches."""
+
+
 def ingest_inline(tasks: Iterable[DocumentTask], topology: Topology) -> None:
     """DocumentTasks -> staged fragments and the ledger of one batch. Raises what a stage raises, as it is."""
     work = _Work(topology)
@@ -25,6 +37,13 @@ def ingest_inline(tasks: Iterable[DocumentTask], topology: Topology) -> None:
         for record in topology.compare(work.sketched):
             work.ledger.add(record)
     write_records(topology.staging, work.ledger.records())
+
+
+def worked(tasks: Iterable[DocumentTask], topology: Topology) -> Worked:
+    """DocumentTasks -> staged fragments; what is to meet in one place comes back. Raises as `ingest_inline` does."""
+    work = _Work(topology)
+    work.do(tasks)
+    return Worked(work.ledger.records(), dict(work.keys), work.sketched)
 
 
 @dataclass(slots=True)

@@ -20,6 +20,7 @@ from newsbeam.pipeline.publish.rows import Growth, growths_of, publish
 from newsbeam.pipeline.runners.named import Engine
 from newsbeam.pipeline.runners.outage import engine_gone
 from newsbeam.pipeline.runners.run_stages import run_stages
+from newsbeam.pipeline.runners.stream.desk import StreamDesk
 from newsbeam.pipeline.runs.conservation import check, check_plan
 from newsbeam.pipeline.runs.tasks import got_through, informed, settled_bases
 from newsbeam.pipeline.runs.turning_guids import TurningGuids
@@ -60,6 +61,14 @@ class Batch:
     dry_run: bool = False
     published_at: datetime | None = None
     """When its rows were published, where it is done again (replay); None: now, as the run's clock has it."""
+    stream: StreamDesk | None = None
+    """The job without end that does the stages, where one runs."""
+
+    def carry(self, batch_id: str, tasks: Sequence[DocumentTask]) -> Ledger:
+        """The stages, by the stream or by the engine."""
+        if self.stream is not None:
+            return self.stream.run(self.out, batch_id, tasks, self.as_of)
+        return run_stages(self.out, batch_id, tasks, self.as_of, self.engine)
 
 
 @dataclass(slots=True)
@@ -89,7 +98,7 @@ def run_batch(
     error: Exception | None = None
     for _ in range(2):
         try:
-            ledger = run_stages(batch.out, batch_id, tasks, batch.as_of, batch.engine)
+            ledger = batch.carry(batch_id, tasks)
         except (OSError, OutputError):
             raise
         except Exception as caught:  # noqa: BLE001  (tried again, then halved until the document that raises it is alone)
@@ -145,6 +154,8 @@ def _settle(batch: Batch, batch_id: str, tasks: Sequence[DocumentTask], ledger: 
     write_commit(batch.out, commit)
     growths = publish(batch.out, commit, planned)
     finish(batch.out, batch.conn, commit)
+    if batch.stream is not None:
+        batch.stream.published(ledger)
     return Done(batch_id, ledger.settled(), commit.state.cursors, growths)
 
 

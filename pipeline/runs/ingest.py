@@ -6,13 +6,14 @@ fetched again, and no cursor moves before the rows that it speaks of are publish
 """
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from time import perf_counter
 
 from newsbeam.connectors.catalog.feed_list import Catalog, load_catalog
 from newsbeam.connectors.http.limits import FetchLimits
-from newsbeam.connectors.landing.landed import Landed, adopt, pending
+from newsbeam.connectors.landing.landed import Landed, adopt, begin_batch, pending
 from newsbeam.connectors.landing.landing import read_document
 from newsbeam.connectors.polling.crawl import cursor_after
 from newsbeam.connectors.state.cursors import load_cursors
@@ -22,6 +23,7 @@ from newsbeam.pipeline.process.memory import give_back, tidy_up
 from newsbeam.pipeline.publish.finish import recover, seal_due
 from newsbeam.pipeline.report.model import RunReport
 from newsbeam.pipeline.runners.named import Engine, engine_of
+from newsbeam.pipeline.runners.stream.desk import StreamDesk
 from newsbeam.pipeline.runs.batch import Batch, run_batch
 from newsbeam.pipeline.runs.dry_run import rehearsal
 from newsbeam.pipeline.runs.options import IngestOptions
@@ -30,7 +32,7 @@ from newsbeam.pipeline.runs.plugins import check_plugins
 from newsbeam.pipeline.runs.poll import bare_feeds, follow_owed, poll_and_land
 from newsbeam.pipeline.runs.report_of import report_of, write_report
 from newsbeam.pipeline.runs.run_log import VERSION, Run, next_batch_id
-from newsbeam.pipeline.runs.tasks import Owed, batches_of, released, retried, tasks_of
+from newsbeam.pipeline.runs.tasks import Owed, batches_of, informed, released, retried, tasks_of
 from newsbeam.pipeline.runs.upkeep import fold_sketches, restore_sketches
 from newsbeam.schemas.cursor import Cursor
 from newsbeam.schemas.document import DocumentTask
@@ -39,10 +41,12 @@ from newsbeam.schemas.item import ParseError
 
 NO_LIST = Catalog(feeds=(), fetch=FetchLimits(), contact=None, config_hash="")
 """Bare files: no list, and nothing remote."""
+IN_FLIGHT = 3
+"""Batches of a stream that are in its workers' hands together."""
 
 
-def ingest(options: IngestOptions) -> RunReport:
-    """One run. Raises ConfigError (exit 2), OutputError, StateError, OSError (3), ConservationError (4), LockHeld (75)."""
+def ingest(options: IngestOptions, stream: StreamDesk | None = None) -> RunReport:
+    """One run; with a stream, by the job that it holds. Raises ConfigError (exit 2), OutputError, StateError, OSError (3), ConservationError (4), LockHeld (75)."""
     engine = engine_of(options.runner, options.beam_args)
     check_plugins()
     catalog = load_catalog(options.feeds) if options.feeds else NO_LIST
@@ -53,17 +57,24 @@ def ingest(options: IngestOptions) -> RunReport:
             return _ingest(scratch, options, catalog, feeds, engine)
     out.prepare()
     with out.lock(wait=options.wait):
-        return _ingest(out, options, catalog, feeds, engine)
+        return _ingest(out, options, catalog, feeds, engine, stream)
 
 
-def _ingest(out: Output, options: IngestOptions, catalog: Catalog, feeds: dict[str, Feed], engine: Engine) -> RunReport:
+def _ingest(
+    out: Output,
+    options: IngestOptions,
+    catalog: Catalog,
+    feeds: dict[str, Feed],
+    engine: Engine,
+    stream: StreamDesk | None = None,
+) -> RunReport:
     began = perf_counter()
     with closing(open_own_state(out, claim=not options.dry_run)) as conn:
         run = Run(next_batch_id(conn, options.as_of), options, catalog.config_hash, feeds, catalog.fetch)
         if not options.dry_run:
             run.recovery = recover(out, conn)
             restore_sketches(out, options.as_of)
-        worker = _Worker(out, conn, run, engine)
+        worker = _Worker(out, conn, run, engine, stream)
         adopt(conn, out.landing)
         # Bare files come without a list: what waits for a list's feeds waits for its zones and home countries too.
         known = None if options.feeds is not None else feeds.keys()
@@ -96,29 +107,52 @@ def _ingest(out: Output, options: IngestOptions, catalog: Catalog, feeds: dict[s
 class _Worker:
     """Works off tasks in batches, each named for the run and its number in it."""
 
-    def __init__(self, out: Output, conn: sqlite3.Connection, run: Run, engine: Engine) -> None:
+    def __init__(self, out: Output, conn: sqlite3.Connection, run: Run, engine: Engine, stream: StreamDesk | None = None) -> None:
         self.out, self.conn, self.run = out, conn, run
         self.desk = PageDesk(landing=out.landing, conn=conn)
         options = run.options
         self.batch = Batch(
-            out=out, conn=conn, as_of=options.as_of, version=VERSION, engine=engine, limits=run.limits, dry_run=options.dry_run
+            out=out,
+            conn=conn,
+            as_of=options.as_of,
+            version=VERSION,
+            engine=engine,
+            limits=run.limits,
+            dry_run=options.dry_run,
+            stream=stream,
         )
 
     def work_off(self, landed: list[Landed], cursors: Mapping[str, Cursor]) -> None:
         """Landed records as batches, oldest first. Cursors that this run did not make itself are computed from the bytes."""
         known = {**self._cursors_of([one for one in landed if one.ref.record_id not in cursors]), **cursors}
         tasks = tasks_of(self.conn, landed, self.run.feeds, self.desk)
-        for number, batch in enumerate(batches_of(tasks)):
+        for number, (name, batch) in enumerate(self._named(batches_of(tasks))):
             self._tell("batches", number, 0)
-            self._do(batch, known)
+            self._do(name, batch, known)
 
     def work(self, tasks: list[DocumentTask], cursors: Mapping[str, Cursor]) -> None:
         """Tasks that no landing brought: released embargoes, retried letters."""
         for batch in batches_of(Owed(task, 64 * 1024, len(task.only_entries or (0,))) for task in tasks):
-            self._do(batch, cursors)
+            self._do(self._name(), batch, cursors)
 
-    def _do(self, tasks: list[DocumentTask], cursors: Mapping[str, Cursor]) -> None:
-        self.run.batches += run_batch(self.batch, self._name(), tasks, cursors)
+    def _named(self, batches: Iterator[list[DocumentTask]]) -> Iterator[tuple[str, list[DocumentTask]]]:
+        """Each batch with its name. A stream is told of the next ones before their turn, so that its workers are never idle."""
+        stream, at = self.batch.stream, self.batch.as_of
+        if stream is None:
+            yield from ((self._name(), batch) for batch in batches)
+            return
+        waiting: deque[tuple[str, list[DocumentTask]]] = deque()
+        for batch in batches:
+            name = self._name()
+            begin_batch(self.conn, name, at, [task.ref.record_id for task in batch])  # so that the next one has another name
+            stream.announce(self.out, name, informed(self.conn, batch), at)
+            waiting.append((name, batch))
+            if len(waiting) >= IN_FLIGHT:
+                yield waiting.popleft()
+        yield from waiting
+
+    def _do(self, name: str, tasks: list[DocumentTask], cursors: Mapping[str, Cursor]) -> None:
+        self.run.batches += run_batch(self.batch, name, tasks, cursors)
         give_back()
 
     def _cursors_of(self, landed: Sequence[Landed]) -> dict[str, Cursor]:

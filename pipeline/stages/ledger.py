@@ -225,8 +225,13 @@ def write_ledger(path: Path, records: Iterable[tuple[Any, ...]]) -> None:
 
 def read_ledger(path: Path) -> Ledger:
     """The inverse of `write_ledger`."""
+    return ledger_of(read_records(path))
+
+
+def read_records(path: Path) -> list[tuple[Any, ...]]:
+    """The records of a ledger file, as they were written: name first."""
     with path.open(encoding="ascii") as lines:
-        return ledger_of(_tuples(json.loads(line)) for line in lines if line.strip())
+        return [_tuples(json.loads(line)) for line in lines if line.strip()]
 
 
 def _tuples(value: Any) -> Any:

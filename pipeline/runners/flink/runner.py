@@ -5,8 +5,10 @@ import shutil
 import subprocess
 import tempfile
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from apache_beam.options.pipeline_options import FlinkRunnerOptions, PipelineOptions
 from apache_beam.runners.portability.portable_runner import PortableRunner
@@ -23,6 +25,7 @@ _OF_A_WORKER = "StatusRuntimeException"
 """A worker's stream broke off: it had started, so it may have died of its document."""
 _NOT_STARTED = ("Process died with exit code", "Cannot run program")
 _ANSWER_S = 20
+_ENDED = ("FINISHED", "CANCELED", "FAILED")
 
 
 class FlinkRunner(PipelineRunner):
@@ -38,17 +41,18 @@ class FlinkRunner(PipelineRunner):
         proto = PortableRunner.get_proto_pipeline(pipeline, options)
         work = Path(tempfile.mkdtemp(prefix="newsbeam-flink-"))
         (work / "pipeline.pb").write_bytes(proto.SerializeToString())
-        (work / "options.json").write_text(json.dumps(encoded(options)), encoding="utf-8")
+        given = encoded(options)
+        (work / "options.json").write_text(json.dumps(given), encoding="utf-8")
         command = java_command(home, DRIVER, str(work / "pipeline.pb"), str(work / "options.json"), heap_mb=_HEAP_MB)
         with (work / "driver.log").open("wb") as log:
             driver = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL)  # noqa: S603 (no shell)
-        return _Result(driver, work)
+        return _Result(driver, work, str(options.view_as(FlinkRunnerOptions).flink_master), given["beam:option:job_name:v1"])
 
 
 def encoded(options: PipelineOptions) -> dict[str, Any]:
     """Beam's options as its runners read them. Whole numbers go as text: as JSON's numbers they come back to the workers as `2.0`."""
     given = options.get_all_options(drop_default=True, retain_unknown_options=True)
-    given.setdefault("job_name", "newsbeam")
+    given.setdefault("job_name", f"newsbeam-{uuid4()}")
     given.pop("runner", None)
     return {
         f"beam:option:{name}:v1": str(value) if type(value) is int else value
@@ -58,10 +62,12 @@ def encoded(options: PipelineOptions) -> dict[str, Any]:
 
 
 class _Result(PipelineResult):
-    def __init__(self, driver: subprocess.Popen[bytes], work: Path) -> None:
+    def __init__(self, driver: subprocess.Popen[bytes], work: Path, master: str, job_name: str) -> None:
         super().__init__(PipelineState.RUNNING)
         self._driver = driver
         self._work = work
+        self._master = master
+        self._job_name = job_name
 
     @property
     def state(self) -> str:
@@ -84,7 +90,12 @@ class _Result(PipelineResult):
         return self.state
 
     def cancel(self) -> None:
-        """End the driver; Flink ends what it had submitted once it misses the driver, or is told over REST."""
+        """End the job over Flink's REST, and the driver: a job without end outlives who submitted it."""
+        if not self._master.startswith("["):
+            with suppress(OSError, ValueError, KeyError):
+                for job in ask(self._master, "/jobs/overview")["jobs"]:
+                    if job["name"] == self._job_name and job["state"] not in _ENDED:
+                        ask(self._master, f"/jobs/{job['jid']}?mode=cancel", method="PATCH")
         self._driver.terminate()
 
 
@@ -104,9 +115,15 @@ def _seen(master: str) -> None:
     """Ask the master for its name before anything is sent: Flink's own client would try for a minute. Raises EngineLost."""
     if master.startswith("["):
         return  # `[local]`: a small Flink inside the driver
-    address = master if "://" in master else f"http://{master}"
     try:
-        with urllib.request.urlopen(f"{address}/config", timeout=_ANSWER_S):  # noqa: S310 (the operator's own address)
-            pass
+        ask(master, "/config")
     except (OSError, ValueError) as error:
         raise EngineLost(f"{master}: no Flink answers there ({error}); start it, or name another by --flink_master") from error
+
+
+def ask(master: str, path: str, *, method: str = "GET") -> Any:
+    """Flink's REST answer. Raises OSError where nobody answers, ValueError where it is no JSON."""
+    address = master if "://" in master else f"http://{master}"
+    request = urllib.request.Request(f"{address}{path}", method=method)  # noqa: S310 (the operator's own address)
+    with urllib.request.urlopen(request, timeout=_ANSWER_S) as answer:  # noqa: S310 (as above)
+        return json.loads(answer.read() or b"null")

@@ -1,0 +1,74 @@
+"""`newsbeam stream`: as `watch`, with one Beam job without end that does the stages. SIGTERM drains."""
+
+import argparse
+import logging
+import threading
+from datetime import datetime
+
+from newsbeam.pipeline.commands.arguments import add_feeds, add_out, feed_list, now
+
+LOG = logging.getLogger("newsbeam.pipeline.runs.stream")
+_WITHOUT_END = ("prism", "flink", "portable")
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Its words."""
+    add_feeds(parser)
+    add_out(parser)
+    parser.add_argument(
+        "--runner",
+        choices=_WITHOUT_END,
+        default="prism",
+        help="what carries the job: prism (default), flink or portable (a job server); what follows -- goes to Beam",
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Stream until told to stop; 0."""
+    from contextlib import closing
+
+    from newsbeam.connectors.catalog.feed_list import load_catalog
+    from newsbeam.connectors.state.cursors import load_cursors
+    from newsbeam.pipeline.dataset.output import Output
+    from newsbeam.pipeline.dataset.own_state import open_own_state
+    from newsbeam.pipeline.dataset.views import write_reader_files
+    from newsbeam.pipeline.runners.named import engine_of
+    from newsbeam.pipeline.runners.stream.desk import StreamDesk
+    from newsbeam.pipeline.runs.ingest import ingest
+    from newsbeam.pipeline.runs.options import IngestOptions
+    from newsbeam.pipeline.runs.watch import SystemWatchClock, stopped_by_signals, watch
+    from newsbeam.schemas.errors import ConfigError, EngineGone, StateError, UsageError
+
+    path = feed_list(arguments.feeds)
+    load_catalog(path)
+    engine = engine_of(arguments.runner, arguments.beam_args)
+    out = Output(arguments.out)
+    out.prepare()
+    write_reader_files(out.root)
+    stop = threading.Event()
+
+    def cursors() -> object:
+        with closing(open_own_state(out, claim=False)) as conn:
+            return load_cursors(conn)
+
+    def on_error(error: Exception) -> None:
+        if isinstance(error, (StateError, ConfigError, UsageError, EngineGone)):  # the next try would end like this one
+            raise error
+        LOG.warning("a batch failed and is tried again: %s", " ".join(str(error).split())[:300])
+
+    with stopped_by_signals(stop), StreamDesk(out, engine) as desk:
+
+        def run_batch(at: datetime, ready: frozenset[str], told: threading.Event) -> object:
+            options = IngestOptions(out=arguments.out, feeds=path, as_of=at, only=ready, due_all=True, wait=True, stop=told)
+            return ingest(options, desk)
+
+        done = watch(
+            run_batch,
+            feeds=lambda: load_catalog(path).feeds,
+            cursors=cursors,  # type: ignore[arg-type]  # a mapping of cursors, closed over its connection
+            clock=SystemWatchClock(now),
+            stop=stop,
+            on_error=on_error,
+        )
+    LOG.warning("drained: %d batches, %d failures, nothing left half done", done.batches, done.failures)
+    return 0

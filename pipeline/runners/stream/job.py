@@ -1,0 +1,204 @@
+"""The job: `python -m newsbeam.pipeline.runners.stream.job`, the process that holds a Beam pipeline without end.
+
+    queue folder -> TakeOrders -> (order, part) -> DoPart -> records, keys, sketches -> GatherOrder -> gathered.jsonl
+
+`TakeOrders` is an unbounded splittable DoFn; `GatherOrder` keeps an order's parts in state until all are there. Nothing waits
+for a watermark: a part that an engine does twice counts once, and an order that is published is passed over.
+"""
+
+import argparse
+import json
+import os
+import pickle
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import apache_beam as beam
+from apache_beam.coders import BytesCoder
+from apache_beam.io.restriction_trackers import OffsetRange, OffsetRestrictionTracker
+from apache_beam.options.pipeline_options import PipelineOptions
+from apache_beam.transforms.core import RestrictionProvider
+from apache_beam.transforms.userstate import BagStateSpec
+from apache_beam.utils.timestamp import Duration
+
+from newsbeam.pipeline.runners.faults import disk_fault
+from newsbeam.pipeline.runners.inline import Worked, worked
+from newsbeam.pipeline.runners.stream.orders import FAILED, Order, Queue, write_gathered, write_json
+from newsbeam.pipeline.runners.topology import Topology
+from newsbeam.pipeline.stages.ledger_writer import Gathering
+
+_LAST = 2**40
+_LOOK_S = 0.25
+_TRIES = 3
+"""So often a part may be begun: a worker that dies of a document would otherwise die of it for ever."""
+
+
+class _AllOrders(RestrictionProvider):
+    def initial_restriction(self, element: str) -> OffsetRange:
+        return OffsetRange(0, _LAST)
+
+    def create_tracker(self, restriction: OffsetRange) -> OffsetRestrictionTracker:
+        return OffsetRestrictionTracker(restriction)
+
+    def restriction_size(self, element: str, restriction: OffsetRange) -> int:
+        return 1
+
+    def split(self, element: str, restriction: OffsetRange) -> Iterator[OffsetRange]:
+        yield restriction  # orders are handed out in one place; the work is dealt out behind it
+
+    def truncate(self, element: str, restriction: OffsetRange) -> None:
+        return None
+
+
+class TakeOrders(beam.DoFn):
+    """Queue folder -> (number, part) of each order, as orders come, until the queue says that it has ended."""
+
+    @beam.DoFn.unbounded_per_element()
+    def process(self, folder: str, tracker: Any = beam.DoFn.RestrictionParam(_AllOrders())) -> Iterator[tuple[int, int]]:
+        """Gives what is there, and asks to be called again."""
+        queue = Queue(folder)
+        number = tracker.current_restriction().start
+        while (order := queue.take(number)) is not None:
+            if not tracker.try_claim(number):
+                return
+            if not queue.is_closed(number):
+                for part in range(order.parts):
+                    yield (number, part)
+            number += 1
+        if queue.has_ended():
+            tracker.try_claim(_LAST - 1)
+            return
+        tracker.defer_remainder(Duration(seconds=_LOOK_S))
+
+
+class DoPart(beam.DoFn):
+    """(number, part) -> (number, pickled result): the stages over a part's tasks. Never raises for a document."""
+
+    def __init__(self, folder: str) -> None:
+        self.queue = Queue(folder)
+
+    def setup(self) -> None:
+        """Stages are kept while an order lasts: what they load in their set-up is loaded once for all its parts."""
+        self._at: tuple[int, Order, Topology] | None = None
+
+    def process(self, element: tuple[int, int]) -> Iterator[tuple[int, bytes]]:
+        """One part, the whole way to its staged fragments."""
+        number, part = element
+        if self.queue.is_closed(number):
+            return
+        order, topology = self._order(number)
+        try:
+            _count_try(order, part)
+            done: Worked | dict[str, Any] = worked(order.tasks(part), topology)
+        except Exception as error:  # noqa: BLE001 (the driver decides: it tries again, then halves the batch)
+            if self.queue.is_closed(number):
+                return  # published meanwhile by another worker, and its staging is gone
+            done = {"error": traceback.format_exc(), "disk": disk_fault(error)}
+        yield number, pickle.dumps((part, done), pickle.HIGHEST_PROTOCOL)
+
+    def _order(self, number: int) -> tuple[Order, Topology]:
+        if self._at is None or self._at[0] != number:
+            order = self.queue.take(number)
+            if order is None:
+                raise FileNotFoundError(f"{self.queue.folder}: order {number} is not there; do the workers see this folder?")
+            self._at = (number, order, order.topology())
+        return self._at[1:]
+
+
+class _Died(RuntimeError):  # noqa: N818 (it says what happened)
+    """A part was begun again and again, and never came to an end."""
+
+
+def _count_try(order: Order, part: int) -> None:
+    marks = Path(order.staging) / "tries"
+    marks.mkdir(exist_ok=True)
+    begun = len(list(marks.glob(f"{part}-*")))
+    if begun >= _TRIES:
+        raise _Died(f"the worker ended {begun} times in this part of the batch")
+    (marks / f"{part}-{os.getpid()}-{time.monotonic_ns()}").touch()
+
+
+class GatherOrder(beam.DoFn):
+    """(number, pickled result) of each part -> the number, once all parts are there and the order's ledger is written."""
+
+    PARTS = BagStateSpec("parts", BytesCoder())
+
+    def __init__(self, folder: str) -> None:
+        self.queue = Queue(folder)
+
+    def process(self, element: tuple[int, bytes], parts: Any = beam.DoFn.StateParam(PARTS)) -> Iterator[int]:
+        """Keyed by order: its parts meet here, whichever worker did them and however often."""
+        number, given = element
+        order = self.queue.take(number)
+        if order is None or self.queue.is_closed(number):
+            parts.clear()
+            return
+        results = dict(pickle.loads(one) for one in (*parts.read(), given))  # noqa: S301  our own workers' bytes
+        if len(results) < order.parts:
+            parts.add(given)
+            return
+        parts.clear()
+        if Path(order.staging).is_dir():
+            _settle(order, [results[part] for part in sorted(results)])
+            yield number
+
+
+def _settle(order: Order, results: Sequence[Any]) -> None:
+    failed = [one for one in results if isinstance(one, dict)]
+    if failed:
+        write_json(Path(order.staging) / FAILED, failed[0])
+        return
+    ledger = Gathering()
+    keys: dict[str, list[Any]] = {}
+    for one in results:
+        for record in one.records:
+            ledger.add(record)
+        for story_id, told in one.keys.items():
+            keys.setdefault(story_id, []).extend(told)
+    settle = order.topology().settle
+    for told in keys.values():
+        for record in settle(told):
+            ledger.add(record)
+    write_gathered(order, ledger.records(), [name for one in results for name in one.sketched])
+
+
+def stream_of(pipeline: Any, folder: str) -> Any:
+    """The pipeline's steps; gives the numbers of the orders that are gathered."""
+    return (
+        pipeline
+        | "NameQueue" >> beam.Create([folder], reshuffle=False)
+        | "TakeOrders" >> beam.ParDo(TakeOrders())
+        | "DealOut" >> beam.Reshuffle()
+        | "DoPart" >> beam.ParDo(DoPart(folder)).with_output_types(tuple[int, bytes])
+        | "GatherOrder" >> beam.ParDo(GatherOrder(folder))
+    )
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Hold the job until it drains. Ends when the driver does: its end of the pipe on standard input closes."""
+    parser = argparse.ArgumentParser(prog="newsbeam-stream-job")
+    parser.add_argument("--queue", required=True)
+    parser.add_argument("--runner", required=True)
+    parser.add_argument("--beam-args", required=True, type=json.loads)
+    given = parser.parse_args(argv)
+    pipeline = beam.Pipeline(runner=given.runner, options=PipelineOptions(given.beam_args))
+    stream_of(pipeline, given.queue)
+    result = pipeline.run()
+
+    def follow_driver() -> None:
+        sys.stdin.buffer.read()
+        result.cancel()
+        os._exit(0)
+
+    threading.Thread(target=follow_driver, daemon=True).start()
+    result.wait_until_finish()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

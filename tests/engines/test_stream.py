@@ -1,0 +1,215 @@
+"""The stages as one job without end: what a sequence of batches gives, with orders in flight, workers and the job itself killed."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+import pytest
+from desk import HOUR, NOON, Landing, document_of, feed_of, item, publish, put, told
+
+from newsbeam.connectors.http.limits import FetchLimits
+from newsbeam.connectors.landing.landed import adopt
+from newsbeam.connectors.landing.landing import LandingWriter
+from newsbeam.connectors.state.cursors import load_live
+from newsbeam.connectors.state.database import open_state
+from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.runners.flink.cluster import LocalCluster
+from newsbeam.pipeline.runners.flink.home import flink_home, is_ready
+from newsbeam.pipeline.runners.named import Engine, engine_of
+from newsbeam.pipeline.runners.outage import EngineLost
+from newsbeam.pipeline.runners.stream.desk import StreamDesk
+from newsbeam.pipeline.runs.batch import Batch, Done, run_batch
+from newsbeam.pipeline.runs.tasks import informed
+
+pytestmark = [pytest.mark.slow]
+
+
+def same(made, reference) -> None:
+    for name in made.__slots__:
+        assert getattr(made, name) == getattr(reference, name), name
+
+
+def play(landing: Landing, folder: Path, engine: Engine, *, ahead: bool = False, meanwhile=None) -> tuple[Output, list[Done]]:
+    """As `desk.publish`, by a stream; `ahead` hands every round out before the first one is published."""
+    out = Output(folder)
+    out.prepare()
+    shutil.copytree(landing.root, out.landing, dirs_exist_ok=True)
+    done: list[Done] = []
+    with closing(open_state(out.database)) as conn, StreamDesk(out, engine, patience_s=240) as desk:
+        adopt(conn, out.landing)
+        rounds = [(f"batch-{number:04}", NOON + number * HOUR, tasks) for number, tasks in enumerate(landing.rounds)]
+        for name, at, tasks in rounds if ahead else ():
+            desk.announce(out, name, informed(conn, tasks), at)
+        for name, at, tasks in rounds:
+            if meanwhile is not None:
+                meanwhile(name, out, desk)
+            known = [replace(task, live=load_live(conn, task.feed.id)) for task in tasks]
+            batch = Batch(out=out, conn=conn, as_of=at, version="0", limits=FetchLimits(), engine=engine, stream=desk)
+            done += run_batch(batch, name, known, {})
+    assert not list(out.orders.iterdir()), "a queue was left"
+    return out, done
+
+
+@pytest.mark.engines
+def test_batches_one_after_the_other(landing, reference, prism, tmp_path):
+    same(told(*play(landing, tmp_path / "out", engine_of("prism"))), reference)
+
+
+@pytest.fixture(scope="module")
+def crossing(tmp_path_factory) -> Landing:
+    """Two feeds of one provider that share their guids: the second order tells, repeats and corrects what the first one tells."""
+    root = tmp_path_factory.mktemp("crossing") / "landing"
+    first, second = (replace(feed_of(number), provider="Kestrel Wire", guid_scope="provider") for number in (0, 1))
+    with LandingWriter(root, "desk") as writer:
+        one = put(writer, first, NOON, document_of([item(first, n) for n in range(10)]))
+        apart = put(writer, feed_of(2), NOON + HOUR, document_of([item(feed_of(2), n) for n in range(20, 25)]))
+        two = put(writer, second, NOON + 2 * HOUR, document_of([item(first, n, correct=n == 6) for n in range(5, 14)]))
+    return Landing(root=root, rounds=((one,), (apart,), (two,)))
+
+
+@pytest.mark.engines
+def test_orders_in_flight_that_tell_the_same_stories_come_out_as_in_a_sequence(crossing, prism, tmp_path):
+    reference = told(*publish(crossing, tmp_path / "loop", Engine()))
+    assert {outcome for batch, _, _, outcome, _ in reference.outcomes if batch == "batch-0002"} == {"new", "revision", "duplicate"}
+    handed_out: list[str] = []
+
+    def watch(name, out, desk):
+        if not handed_out:
+            hand_out = desk._hand_out
+            desk._hand_out = lambda *given: (handed_out.append(given[1]), hand_out(*given))[1]
+        handed_out.append("turn")
+
+    made = told(*play(crossing, tmp_path / "out", engine_of("prism"), ahead=True, meanwhile=watch))
+    same(made, reference)
+    assert [one for one in handed_out if one != "turn"] == ["batch-0002"], "the order apart holds, the crossing one is done again"
+
+
+@pytest.mark.engines
+def test_the_job_killed_with_an_order_in_its_hands(landing, reference, prism, tmp_path):
+    killed: list[int] = []
+
+    def kill(name, out, desk):
+        def when_begun():
+            while not list(out.staging.glob(f"{name}/tries/*")):
+                time.sleep(0.005)
+            os.kill(desk._job.pid, signal.SIGKILL)
+            killed.append(desk._job.pid)
+
+        if not killed:
+            threading.Thread(target=when_begun, daemon=True).start()
+
+    made = told(*play(landing, tmp_path / "out", engine_of("prism"), meanwhile=kill))
+    assert killed
+    same(made, reference)
+
+
+@pytest.mark.engines
+def test_a_document_that_ends_its_worker_costs_itself_alone(first, prism, tmp_path, monkeypatch):
+    """The worker process is killed whenever it reads one feed's document: the batch is halved until that is alone."""
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "sitecustomize.py").write_text(
+        "import sys\n"
+        "if 'newsbeam.pipeline.runners.stream.job' in ' '.join(sys.orig_argv):\n"
+        "    from newsbeam.pipeline.stages.read_documents import ReadStage\n"
+        "    read = ReadStage.work\n"
+        "    def work(self, task):\n"
+        "        if task.feed.id == 'feed-01':\n"
+        "            raise SystemError('this document is poison')\n"
+        "        return read(self, task)\n"
+        "    ReadStage.work = work\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", f"{tmp_path / 'site'}{os.pathsep}{os.environ.get('PYTHONPATH', '')}")
+    few = Landing(root=first.root, rounds=(first.rounds[0][:4],))
+    out, done = play(few, tmp_path / "out", engine_of("prism"))
+    crashed = [ref for one in done for ref in one.crashed]
+    assert len(crashed) == 1
+    assert "this document is poison" in next(one.error for part in done for one in part.ledger.letters if one.reason == "bug")
+    feeds = duckdb.sql(f"SELECT DISTINCT feed_id FROM read_parquet('{out.stories}/**/*.parquet') ORDER BY 1").fetchall()
+    assert feeds == [("feed-00",), ("feed-02",), ("feed-03",)]
+
+
+@pytest.mark.engines
+def test_a_job_that_cannot_begin_is_told_with_its_last_words(first, tmp_path):
+    engine = Engine(runner="newsbeam.nowhere.Runner", spread=True)
+    with pytest.raises(Exception, match="nowhere") as caught:
+        play(first, tmp_path / "out", engine)
+    assert isinstance(caught.value.__cause__, EngineLost)
+
+
+@pytest.mark.engines
+def test_the_command_streams_and_drains_at_sigterm(prism, tmp_path):
+    feed = tmp_path / "in" / "feed.xml"
+    feed.parent.mkdir()
+    feed.write_bytes(document_of([item(feed_of(0), n) for n in range(5)]))
+    (tmp_path / "feeds.toml").write_text(f'[[feed]]\nid = "desk"\npath = "{feed}"\ninterval = "1m"\nhome_country = "KE"\n')
+    command = [sys.executable, "-m", "newsbeam", "stream", "--feeds", str(tmp_path / "feeds.toml"), "--out", str(tmp_path / "out")]
+    with (tmp_path / "log").open("wb") as log:
+        process = subprocess.Popen(command, stdout=log, stderr=log)
+    try:
+        wait_for_rows(tmp_path / "out", 5)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=45) == 0
+    finally:
+        process.kill()
+    assert b"drained: " in (tmp_path / "log").read_bytes()
+    assert not list((tmp_path / "out" / "_state" / "orders").iterdir())
+
+
+def wait_for_rows(out: Path, rows: int) -> None:
+    end = time.monotonic() + 90
+    count = 0
+    while time.monotonic() < end:
+        if list(out.glob("stories/*/*/*.parquet")):
+            ((count,),) = duckdb.sql(f"SELECT count(*) FROM read_parquet('{out}/stories/**/*.parquet')").fetchall()
+            if count >= rows:
+                assert count == rows
+                return
+        time.sleep(0.2)
+    pytest.fail(f"{count} rows after a minute and a half, wanted {rows}")
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory):
+    if not is_ready(flink_home()):
+        pytest.skip("Flink's jars are not there: `make flink` (Java 17 and Maven)")
+    with LocalCluster(tmp_path_factory.mktemp("flink"), task_managers=2, slots=2) as cluster:
+        yield cluster
+
+
+@pytest.mark.flink
+def test_flink_with_a_worker_and_a_task_manager_killed(landing, reference, cluster, tmp_path):
+    """The second order comes while its worker is killed; before, a TaskManager dies and another one is started."""
+    killed: list[str] = []
+
+    def kill(name, out, desk):
+        def worker():
+            while not list(out.staging.glob(f"{name}/tries/*")):
+                time.sleep(0.005)
+            pid = int(next(out.staging.glob(f"{name}/tries/*")).name.split("-")[1])
+            os.kill(pid, signal.SIGKILL)
+            killed.append("worker")
+
+        if name == "batch-0000":
+            threading.Thread(target=worker, daemon=True).start()
+        else:
+            victim = cluster.task_managers[0]
+            victim.kill()
+            victim.wait()
+            cluster.task_managers.remove(victim)
+            cluster.add_task_manager()
+            killed.append("task manager")
+
+    engine = engine_of("flink", (f"--flink_master={cluster.master}", "--parallelism=2", "--checkpointing_interval=2000"))
+    made = told(*play(landing, tmp_path / "out", engine, meanwhile=kill))
+    assert killed == ["worker", "task manager"]
+    same(made, reference)
+    running = [job for job in cluster.ask("/jobs/overview")["jobs"] if job["state"] == "RUNNING"]
+    assert not running, "the job outlived its driver"
