@@ -18,7 +18,7 @@ from newsbeam.pipeline.runners.faults import FAULT_FILE, disk_fault, expect_faul
 from newsbeam.schemas import errors
 from newsbeam.schemas.errors import ConfigError, EngineGone, LockHeld, NewsbeamError, OutputError
 
-SIGNALS = {"EngineLost", "StageFailed", "StepAside"}
+SIGNALS = {"EngineLost", "StageFailed", "StepAside", "_Died"}
 """Raised and caught between two functions of ours; nobody else sees them."""
 ROOT = Path(newsbeam.__file__).parent
 

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -76,10 +77,8 @@ class StreamDesk:
         self._queue.end()
         job = self._job
         if job is not None:
-            try:
+            with suppress(subprocess.TimeoutExpired):
                 job.wait(1 if self._engine.runner == FLINK else _DRAIN_S)
-            except subprocess.TimeoutExpired:
-                pass
             self._hang_up(job)
         shutil.rmtree(self._queue.folder, ignore_errors=True)
 
