@@ -145,7 +145,8 @@ def _with_day(parts: Parts, stands: Standing, after: str, *, dashed: bool, runs_
     if runs_on and (known or parts.region_known) and month_of(parts.places[0]) is None:
         # PARIS Aug 19 European shares climbed; La Paz, 16 de septiembre. El presidente
         return stopped or day.year is not None or parts.region is not None or (stands.caps and stands.town)
-    if not (known or parts.region_known or (stands.caps and len(parts.places[0]) > 2)) or not tail:
+    written = stands.caps and len(parts.places[0]) > 2 and len(parts.places[0].split()) < 4  # more words in capitals are a headline
+    if not (known or parts.region_known or written) or not tail:
         return False
     if after[:1].isdigit() and not stands.caps:
         return False  # "Amsterdam, September 12 - 16": an event's days

@@ -47,7 +47,7 @@ def alone(line: str) -> Alone | None:
     before = without_time(ascii_digits(line))
     if before is not None and before != line:
         return Alone(line, before.strip(" ,.-–—"), None) if _is_town(before.strip(" ,.-–—")) else None
-    return Alone(line, line.strip(" .:,"), None) if _is_town(line.strip(" .:,")) else None
+    return Alone(line, line.strip(" :-–—"), None) if _is_town(line.strip(" :-–—")) else None
 
 
 def dateline_of(found: Alone, home_country: str | None) -> Dateline:
@@ -67,4 +67,4 @@ def _named(pieces: list[str], line: str | None = None) -> Alone | None:
 
 
 def _is_town(name: str) -> bool:
-    return 2 < len(name) <= 40 and may_be_name(name) and is_place(name) and not is_land(name) and not is_given_name(name)
+    return 2 < len(name) <= 40 and "," not in name and may_be_name(name) and is_place(name) and not is_land(name) and not is_given_name(name)

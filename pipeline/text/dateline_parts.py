@@ -213,7 +213,7 @@ def _region(parts: Parts, text: str, at: int, gap: str) -> int | None:
             parts.region = name
         parts.region_known = True
         return match.end()
-    if parts.region is not None or len(name.split()) > 3 or not name[0].isupper() or agency(name):
+    if parts.region is not None or len(name.split()) > 3 or not name[0].isupper() or agency(name) or _begins_with_agency(name):
         return None
     if parts.places[0].isupper() and _SPACED_DASH.match(text, match.end()) and not is_newsy(name):
         parts.region = name  # ERBIL, Kurdistan Region –
@@ -239,6 +239,12 @@ def _region_at(text: str, at: int) -> re.Match[str] | None:
         return max(known, key=lambda one: one.end())
     dotted = short is not None and text[short.end() : short.end() + 1] in ("-", "–", "—")
     return short if dotted else run
+
+
+def _begins_with_agency(name: str) -> bool:
+    """A writer's agency, and the place behind it: `GILLIAN WONG, Associated Press WASHINGTON (AP)`."""
+    words = name.split()
+    return any(agency(" ".join(words[:count])) is not None for count in (1, 2) if count < len(words))
 
 
 def _overrules(name: str, region: str) -> bool:
@@ -277,7 +283,7 @@ def _is_bare(name: str, parts: Parts, gap: str) -> bool:
         return True
     if parts.day is not None:
         return bool(ACRONYM.fullmatch(name)) or (name.isupper() and " " not in name and len(name) > 3)
-    return "," in gap and ((parts.places[0].isupper() and bool(ACRONYM.fullmatch(name))) or (is_newsy(name) and not name.isupper()))
+    return "," in gap and ((parts.places[0].isupper() and bool(ACRONYM.fullmatch(name))) or (is_newsy(name) and not name.isupper() and not name[0].islower()))
 
 
 def _may_lead(found: Source) -> bool:

@@ -16,6 +16,8 @@ _PROSE_LENGTH = 1_500
 """Sentences that may stand above a dateline (standfirst, captions, a note on the archive), and their characters."""
 _LEAD = 60
 """What a line that begins with a bare place must weigh: a headline may begin so ("KARACHI: Two held")."""
+_WRAPPED = 50
+"""What a line must weigh to go on in the next one."""
 _BEFORE_REPEAT = 12
 """Lines within which a headline stands twice."""
 
@@ -38,8 +40,14 @@ def start_of(lines: Sequence[Line], home: str | None) -> Start:
         return Start(at, dated=True)
     at = _prose_at(lines)
     # The last such line above the text; a masthead's, in the page's first line, where there is no other.
-    placed = [number for number in range(at) if alone(lines[number].text) is not None]
+    placed = [number for number in range(at) if not _goes_on(lines, number) and alone(lines[number].text) is not None]
     return Start(at, dated=False, place_line=placed[-1] if placed else None)
+
+
+def _goes_on(lines: Sequence[Line], number: int) -> bool:
+    """Whether a line only ends the sentence of the line above it."""
+    above = lines[number - 1].text if number else ""
+    return not lines[number].parted and shapes.weight(above) >= _WRAPPED and not shapes.ends(above)
 
 
 def _dateline_at(lines: Sequence[Line], home: str | None) -> int | None:
@@ -49,7 +57,7 @@ def _dateline_at(lines: Sequence[Line], home: str | None) -> int | None:
         sort = sort_of(line.text)
         if sort is Sort.TAIL and prose:
             break
-        if sort not in (Sort.TAIL, Sort.TIME, Sort.FURNITURE, Sort.CAPTION) and (found := _begins(lines, number, home)) is not None:
+        if not _goes_on(lines, number) and sort not in (Sort.TAIL, Sort.TIME, Sort.FURNITURE, Sort.CAPTION) and (found := _begins(lines, number, home)) is not None:
             if is_strong(found):
                 return number
             if bare is None and shapes.weight(line.text) >= _LEAD:
@@ -80,10 +88,17 @@ def is_strong(found: Dateline) -> bool:
 def _prose_at(lines: Sequence[Line]) -> int:
     """The first sentence below the headline, where that stands twice."""
     first = next((number for number, line in enumerate(lines) if sort_of(line.text) is Sort.PROSE), len(lines))
+    while first and first < len(lines) and _is_sentence(lines[first - 1].text):
+        first -= 1
     again = _repeated(lines[: first + _BEFORE_REPEAT])
     if again is None or again < first:
         return first
     return next((number for number in range(again + 1, len(lines)) if sort_of(lines[number].text) is Sort.PROSE), first)
+
+
+def _is_sentence(text: str) -> bool:
+    """A short one, which could be a headline but for its stop: "It is the end of an era."."""
+    return len(text.split()) > 2 and text[-1] in ".。۔।" and not text.endswith("..") and sort_of(text) is Sort.TITLE
 
 
 def _repeated(lines: Sequence[Line]) -> int | None:

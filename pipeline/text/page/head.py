@@ -9,7 +9,7 @@ from newsbeam.pipeline.text.byline import is_person
 from newsbeam.pipeline.text.dateline_source import ACRONYM
 from newsbeam.pipeline.text.page import headline, shapes
 from newsbeam.pipeline.text.page.anchor import Start
-from newsbeam.pipeline.text.page.lines import Line, Sort, sort_of
+from newsbeam.pipeline.text.page.lines import Line, Sort, sort_of, unwrapped
 from newsbeam.pipeline.text.signoff import source_line
 
 _HANDLE = re.compile(r"\s*\(?@[\w.]{1,40}\)?")
@@ -31,13 +31,15 @@ class Head(NamedTuple):
 
 def understand(lines: Sequence[Line], start: Start, text: str) -> Head:
     """The lines above the text, each told for what it is."""
+    place = lines[start.place_line].text if start.place_line is not None else None
+    lines = unwrapped(lines)
     sorts = [sort_of(line.text) for line in lines]
-    titles = [(n, lines[n].text) for n, sort in enumerate(sorts) if sort is Sort.TITLE and n != start.place_line]
+    titles = [(n, lines[n].text) for n, sort in enumerate(sorts) if sort is Sort.TITLE and lines[n].text != place]
     chosen = headline.choose(titles, text)
     number, title = titles[chosen] if chosen is not None else (-1, None)
     told = _Told(number, shapes.bare(title) if title else None)
     for at, line in enumerate(lines):
-        if at == start.place_line:
+        if line.text == place:
             told.taken.append(line.text)
         elif at != number:
             told.take(at, line.text, sorts)
@@ -66,7 +68,7 @@ class _Told:
             self.taken.append(printed)
         elif sort is Sort.BYLINE:
             self._sign(printed)
-        elif sort is Sort.PROSE or (sort is Sort.TITLE and at > self.number and shapes.weight(printed) >= _STANDFIRST):
+        elif sort is Sort.PROSE or (sort is Sort.TITLE and self._is_standfirst(at, printed)):
             self.standfirst.append(printed)
         elif sort is Sort.TITLE and _is_name(printed, at, sorts):
             self.bylines.append(printed)
@@ -74,6 +76,12 @@ class _Told:
             self.credit = self.credit or printed
         else:
             self.taken.append(printed)
+
+    def _is_standfirst(self, at: int, printed: str) -> bool:
+        """A line of some length below the headline, or a short sentence."""
+        words = len(printed.split())
+        long_enough = shapes.weight(printed) >= _STANDFIRST or (at == self.number + 1 > 0 and words > _NAME_WORDS)
+        return at > self.number and (long_enough or (words > 2 and shapes.ends(printed)))
 
     def _sign(self, printed: str) -> None:
         name = _HANDLE.sub("", shapes.without_time(printed) or printed).strip() or printed

@@ -57,6 +57,17 @@ def lines_of(text: str) -> list[Line]:
     return found
 
 
+def unwrapped(lines: Sequence[Line]) -> list[Line]:
+    """Lines above a text, those that go on in the next line made one."""
+    found: list[Line] = []
+    for line in lines:
+        if found and not line.parted and line.text[0].islower() and not shapes.ends(found[-1].text):
+            found[-1] = found[-1]._replace(text=f"{found[-1].text} {line.text}")
+        else:
+            found.append(line)
+    return found
+
+
 def text_of(lines: Sequence[Line]) -> str:
     """Lines as a text again."""
     text = ""

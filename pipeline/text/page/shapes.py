@@ -13,7 +13,7 @@ _QUESTION = re.compile(r"[!?！？؟][\"”’'»)\]」』]{0,3}$")
 _TEASER = re.compile(r"(?:\.\.|…)[\"”’'»)\]]?$")
 _URL = re.compile(r"(?:[^:]{0,24}:\s?)?(?:https?://|www\.)\S+/?\s*", re.IGNORECASE)
 _SCRIPT = re.compile(
-    r"select \* from|function\s?\(|googletag|window\.|document\.(?:write|get)|<script|</?(?:div|span|iframe|style)\b|\);\s*$|"
+    r"select \* from|function\s?\(|googletag|window\.\w+ ?[=(.\[]|document\.(?:write|get)|<script|</?(?:div|span|iframe|style)\b|\);\s*$|"
     r"^\s*(?:var|let|const) \w+ ?=|^\s*[.#@][\w-]+ ?\{|insert into \w+|adsbygoogle|^\s*[{}]\s*$|\(adsbygoogle",
     re.IGNORECASE,
 )

@@ -12,6 +12,8 @@ from newsbeam.pipeline.text.page.phrases import LIMIT, Phrase, phrase
 
 _LAST = 12
 """Lines at a feed's text's end that are looked at."""
+_TITLE = 120
+_SENTENCE, _STOPS = 60, '.!?”"»।۔。'
 _AFTER = 0.5
 """What may read as text below a tail (teasers, comments), as a share of the text above it."""
 
@@ -42,15 +44,18 @@ def cut_end(text: str) -> tuple[str, list[str]]:
 
     One look at the last line, nearly always: a text ends in a sentence.
     """
-    last = text[text.rfind("\n") + 1 :]
-    if len(last) > LIMIT or (shapes.is_prose(last) and phrase(last) is None):
+    at = text.rfind("\n") + 1
+    if not at or len(text) - at > LIMIT or (len(text) - at > _SENTENCE and text[-1] in _STOPS):
+        return text, []
+    last = text[at:]
+    if shapes.is_prose(last) and phrase(last) is None:
         return text, []
     rows = text.rsplit("\n", _LAST)
     at = len(rows)
     while at > 1 and (not rows[at - 1] or _is_known(rows, at - 1)):
         at -= 1
     for number in range(1, at):  # a list of titles below a heading that nothing follows
-        if phrase(rows[number]) is Phrase.TAIL and not any(map(shapes.is_prose, rows[number:at])):
+        if phrase(rows[number]) is Phrase.TAIL and all(len(row) <= _TITLE and not shapes.is_prose(row) for row in rows[number + 1 : at]):
             at = number
             break
     kept = "\n".join(rows[:at]).rstrip()
@@ -61,7 +66,7 @@ def _is_known(rows: Sequence[str], number: int) -> bool:
     row = rows[number]
     kind = phrase(row)
     if kind is None:
-        return len(row) <= LIMIT and (shapes.is_link(row) or shapes.is_counter(row) or shapes.is_ago(row) or shapes.is_script(row))
+        return shapes.is_counter(row) or shapes.is_ago(row)  # a link or a line of code may be what the entry is about
     near = [one for one in rows[max(0, number - 2) : number + 3] if one and one is not row]
     return kind in (Phrase.TAIL, Phrase.LINE) or " " in row.strip() or any(phrase(one) is not None for one in near)
 
@@ -109,7 +114,7 @@ def _loose_end(lines: Sequence[Line], *, any_taken: bool) -> int:
         (n for n, line in enumerate(lines) if shapes.is_prose(line.text) and not shapes.is_teaser(line.text)), default=len(lines)
     )
     rest = lines[last + 1 :]
-    timed = [n for n, line in enumerate(rest) if shapes.is_time(line.text)]
+    timed = [n for n, line in enumerate(rest) if shapes.is_ago(line.text)]
     if len(rest) >= 3 and timed and any_taken and all(not shapes.ends(line.text) or shapes.is_teaser(line.text) for line in rest):
         return last + 1 + max(0, timed[0] - 1)
     return len(lines)
