@@ -67,4 +67,11 @@ def _named(pieces: list[str], line: str | None = None) -> Alone | None:
 
 
 def _is_town(name: str) -> bool:
-    return 2 < len(name) <= 40 and "," not in name and may_be_name(name) and is_place(name) and not is_land(name) and not is_given_name(name)
+    return (
+        2 < len(name) <= 40
+        and "," not in name
+        and may_be_name(name)
+        and is_place(name)
+        and not is_land(name)
+        and not is_given_name(name)
+    )

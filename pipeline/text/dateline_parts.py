@@ -283,7 +283,10 @@ def _is_bare(name: str, parts: Parts, gap: str) -> bool:
         return True
     if parts.day is not None:
         return bool(ACRONYM.fullmatch(name)) or (name.isupper() and " " not in name and len(name) > 3)
-    return "," in gap and ((parts.places[0].isupper() and bool(ACRONYM.fullmatch(name))) or (is_newsy(name) and not name.isupper() and not name[0].islower()))
+    return "," in gap and (
+        (parts.places[0].isupper() and bool(ACRONYM.fullmatch(name)))
+        or (is_newsy(name) and not name.isupper() and not name[0].islower())
+    )
 
 
 def _may_lead(found: Source) -> bool:

@@ -57,7 +57,11 @@ def _dateline_at(lines: Sequence[Line], home: str | None) -> int | None:
         sort = sort_of(line.text)
         if sort is Sort.TAIL and prose:
             break
-        if not _goes_on(lines, number) and sort not in (Sort.TAIL, Sort.TIME, Sort.FURNITURE, Sort.CAPTION) and (found := _begins(lines, number, home)) is not None:
+        if (
+            not _goes_on(lines, number)
+            and sort not in (Sort.TAIL, Sort.TIME, Sort.FURNITURE, Sort.CAPTION)
+            and (found := _begins(lines, number, home)) is not None
+        ):
             if is_strong(found):
                 return number
             if bare is None and shapes.weight(line.text) >= _LEAD:
