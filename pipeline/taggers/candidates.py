@@ -5,22 +5,38 @@ from math import log10
 
 from newsbeam.pipeline.gazetteer.fold import fold
 from newsbeam.pipeline.gazetteer.table import keys, places
-from newsbeam.pipeline.taggers.kind_codes import ABBREVIATION, ALTERNATE, CAPITAL, CITY, COUNTRY, HISTORIC, REGION
+from newsbeam.pipeline.taggers.kind_codes import ABBREVIATION, ALTERNATE, CAPITAL, CITY, COUNTRY, CUE, HISTORIC, REGION
 from newsbeam.pipeline.taggers.mentions import patterns
 
 PRINTED_AFTER = frozenset((COUNTRY, REGION, ABBREVIATION))
+STATES = frozenset((REGION, ABBREVIATION, CUE))
 SUPPORT = (0.0, 0.7, 1.3, 1.6, 1.8, 2.0, 2.1)
 """What so many unambiguous names of its country are worth to a candidate, in powers of ten of inhabitants: Birmingham is
 in Alabama once the text has named Alabama, but one "Canada" does not move London to Ontario."""
-HOME, LOCAL_HOME = 0.8, 2.0
+HOME, LOCAL_HOME = 1.25, 2.0
 """The same for the provider's country, and for a local outlet's: Hyderabad is in Pakistan in an APP item."""
 
 
-def choose(pattern: int, support: dict[int, int], prior: dict[int, float]) -> tuple[int, int, int, bool]:
+STATE = 1.6
+"""What the name of its state or county is worth to a candidate: "Ontario" moves London, which is twenty times as large in England."""
+BONUS = {CAPITAL: 0.3, HISTORIC: 0.5}
+"""What being a capital, or an older name of our own list, adds to a candidate's weight."""
+SEAT = 100_000
+"""Inhabitants from which being a capital adds to a candidate's weight: Victoria is in Canada more often than in the Seychelles."""
+
+State = tuple[int, str]
+"""(country, first-level division as GeoNames codes it)."""
+
+
+def choose(
+    pattern: int, support: dict[int, int], prior: dict[int, float], states: frozenset[State] = frozenset()
+) -> tuple[int, int, int, bool]:
     """(place, kind, country, sure) of the likeliest candidate of a name that several countries have."""
     best, second = (-1.0, 0, 0, 0), -1.0
     for candidate, kind, code, weight in weighed(pattern):
         score = weight + SUPPORT[min(support.get(code, 0), 6)] + prior.get(code, 0.0)
+        if states and kind >= CAPITAL and (code, division(candidate)) in states:
+            score += STATE
         if score > best[0]:
             if best[2] != code:
                 second = best[0]
@@ -29,6 +45,20 @@ def choose(pattern: int, support: dict[int, int], prior: dict[int, float]) -> tu
             second = score
     _, place, code, kind = best
     return place, kind, code, code in support or code in prior or best[0] - second > 1.0
+
+
+@lru_cache(maxsize=8192)
+def division(place: int) -> str:
+    """The first-level division that a place lies in, or is; "" where it has none."""
+    return str(places().admin1[place].as_py() or "")
+
+
+@lru_cache(maxsize=8192)
+def state_of(pattern: int) -> State | None:
+    """The state that a region's or county's name means, where it means one only."""
+    named = {(int(places().code_of[place]), division(place)) for place, kind in patterns().candidates(pattern) if kind in STATES}
+    state = named.pop() if len(named) == 1 else None
+    return state if state and state[1] else None
 
 
 @lru_cache(maxsize=8192)
@@ -51,7 +81,7 @@ def size(kind: int, population: int) -> float:
         return 6.0
     if kind == ALTERNATE:
         return 3.0
-    return log10(population + 1000) + (0.5 if kind in (CAPITAL, HISTORIC) else 0.0)
+    return log10(population + 1000) + BONUS.get(kind, 0.0) * (population >= SEAT or kind == HISTORIC)
 
 
 @lru_cache(maxsize=8192)

@@ -5,7 +5,7 @@
 from functools import cache
 
 from newsbeam.pipeline.gazetteer.seeds import seed
-from newsbeam.pipeline.taggers.kind_codes import ABBREVIATION, CITY, COUNTRY, REGION
+from newsbeam.pipeline.taggers.kind_codes import ABBREVIATION, CAPITAL, CITY, COUNTRY, REGION
 
 TITLES = frozenset(
     "Mr Mr. Mrs Mrs. Ms Ms. Miss Dr Dr. Sen Sen. Rep Rep. Gov Gov. Judge Justice Sir Lord Lady Dame Capt Capt. Sgt Sgt. Lt Lt. Col Col. Maj "
@@ -54,7 +54,9 @@ def no_place(text: str, start: int, end: int, kind: int) -> bool:
         word = text[start - 24 if start > 24 else 0 : start - 1].rpartition(" ")[2].lstrip("(\"'“‘\n")
         if word and second_name(word, name, kind):
             return True
-    elif mark == "-" and kind >= CITY and text[start - 2 : start - 1].islower():
+    elif mark == "-" and kind >= REGION and text[start - 2 : start - 1].isalpha():
+        return True  # Crans-Montana
+    if text.startswith("-", end) and kind >= CAPITAL and compound(text, end, kind):
         return True
     if not text.startswith(" ", end):
         return False
@@ -64,6 +66,42 @@ def no_place(text: str, start: int, end: int, kind: int) -> bool:
     if name in given_names() or (name.isupper() and name.title() in given_names()):
         return after[:1].isupper() and after not in NOUNS and (name.isupper() or not after.isupper())
     return False
+
+
+def compound(text: str, end: int, kind: int) -> bool:
+    """Whether the name begins a word with a hyphen: "Corona-Pandemie", "Athens-Clarke County"; "Berlin-based" is of the place."""
+    word = text[end + 1 : end + 24].partition(" ")[0].strip(".,;:'’\"”)\n")
+    if not word[:1].isupper():
+        return False
+    return kind >= CITY or text[end + 2 + len(word) :].startswith("County")
+
+
+def tongue(text: str, start: int, end: int) -> bool:
+    """Whether a people's name is its language's here: "in English", "speaks French", "Spanish-language", "auf Englisch"."""
+    after = text[end : end + 14]
+    if after.startswith(
+        ("-language", "-speaking", " language", " speaker", "-speaker", " translation", " subtitles", " lessons", " teacher")
+    ):
+        return True
+    if text[start - 1 : start] != " ":
+        return False
+    before = text[start - 14 if start > 14 else 0 : start - 1].rpartition(" ")[2].lower()
+    if before in SPOKEN:
+        return True
+    # "in English." and "in English, ..." are of the language, "in English football" is not.
+    return before in TOLD_IN and not (after[:1] == " " and after[1:2].isalpha() and after[1:].partition(" ")[0] not in SMALL_WORDS)
+
+
+SPOKEN = frozenset(
+    "speak speaks spoke speaking spoken learn learns learned learning teach teaches taught teaching fluent broken hablar habla hablan parla "
+    "parle parlent spricht sprechen fala falam".split()
+)
+"""Before a people's name: it is a language."""
+TOLD_IN = frozenset("in into en em auf på op på по".split())
+"""Before a people's name that nothing follows which it could belong to: it is a language."""
+SMALL_WORDS = frozenset(
+    "and or on at with to by for as but the that when while after before is was y e et und o ou i og och в и".split()
+)
 
 
 def second_name(word: str, name: str, kind: int) -> bool:

@@ -5,32 +5,41 @@ is at home. Every candidate stays in `countries` with its role and its words, so
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from newsbeam.pipeline.gazetteer.fold import fold
 from newsbeam.pipeline.taggers.focus import Focus, focus_of
 from newsbeam.pipeline.taggers.resolve import resolve
+from newsbeam.pipeline.taggers.tables import rows
 from newsbeam.pipeline.text.places import country_code, historic_names, lookup
 from newsbeam.schemas.codes import UNKNOWN_COUNTRY, CountryBasis, CountryRole, Flag
 from newsbeam.schemas.item import PlaceClaim
 from newsbeam.schemas.story import CountryEvidence, Story
 
-VERSION = "country/1"
+VERSION = "country/2"
 
 HOME_PRIOR = 2.0
 """What a local outlet's home weighs in the focus: two names in the text (docs/design/dates-and-places.md#the-focus)."""
 
 STRUCTURED_DATELINE, DATELINE, EVENT, SUBJECT, LOCATED, PROVIDER = 0.99, 0.97, 0.95, 0.9, 0.6, 0.4
-"""Confidence of each basis; the text's grows with its share and weight of the evidence, between `PROVIDER` and `SUBJECT`."""
+"""Confidence of each basis; the text's is how often an answer of its sureness was right (`tables/confidence.tsv`)."""
 
 ALWAYS_CAPITALS = frozenset({"UK", "USA", "UAE", "DRC"})
 """Not "US": in a headline in capitals it is as often the pronoun."""
 _WORD = re.compile(r"[^\W\d_]+")
 
-FOCUS_ROLE, MENTIONED_ROLE, LOCATED_ROLE = CountryRole.FOCUS.value, CountryRole.MENTIONED.value, CountryRole.LOCATED.value
+FOCUS_ROLE, MENTIONED_ROLE, LOCATED_ROLE, EVENT_ROLE = (
+    CountryRole.FOCUS.value,
+    CountryRole.MENTIONED.value,
+    CountryRole.LOCATED.value,
+    CountryRole.EVENT.value,
+)
 """Read once: an enum's value takes longer to read than a mention to weigh."""
+EVERYBODY = frozenset("TV IO CO AI ME FM TO CC WS LY LA NU IM SH GG AM ST VC SC BZ PW TK".split())  # noqa: SIM905
+"""Countries whose top-level domain is sold to the whole world."""
 ROLES = {
     "dateline": CountryRole.DATELINE,
     "event": CountryRole.EVENT,
@@ -58,17 +67,18 @@ def tag_country(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
     """`story_country`, `country_basis`, `country_confidence`, `countries`, `dateline_country`, and the mentions for later taggers."""
     claims = story.claims
     home = country_code(claims.home_country)
+    near = home or domain_home(story.provider)
     headline = story.headline or ""
     text = text_of(story)
     if headline.isupper():
         text = lowered(headline) + text[len(headline) :]
-    structured, bad = claimed(claims.places, home) if claims.places else ([], False)
-    dateline = dateline_of(story, home)
+    structured, bad = claimed(claims.places, near) if claims.places else ([], False)
+    dateline = dateline_of(story, near)
     told = {one.code for one in structured if one.role != LOCATED_ROLE}
     if dateline:
         told.add(dateline.code)
     language = found.get("language", story.language)
-    mentions = resolve(text, home, local=claims.local, told=told, language=language[:2] if language else None)
+    mentions = resolve(text, near, local=claims.local, told=told, language=language[:2] if language else None)
     focus = focus_of(mentions, len(headline), {home: HOME_PRIOR} if home and claims.local else None)
     evidence = [*structured, *([dateline] if dateline else []), *spoken(focus, story)]
     if home:
@@ -79,6 +89,7 @@ def tag_country(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
         "country_basis": basis.value,
         "country_confidence": confidence,
         "countries": tuple(evidence),
+        "focus_countries": focus.tied or tuple(dict.fromkeys(one.code for one in structured if one.role == EVENT_ROLE)),
         "_mentions": mentions,
     }
     if story.dateline_place and not story.dateline_country and dateline:
@@ -113,13 +124,52 @@ def verdict(
     if sure or len({e.code for e in events}) == 1:
         first = (sure or events)[0]
         return first.code, CountryBasis.EVENT, first.score
-    if focus.clear and focus.code:
-        return focus.code, CountryBasis.TEXT, round(PROVIDER + (SUBJECT - PROVIDER) * focus.sureness, 3)
+    # Of countries that tie the first named is given, with little confidence; a home that is none of them does not win.
+    if focus.code and (focus.clear or focus.tied):
+        return focus.code, CountryBasis.TEXT, calibrated(focus.sureness)
     for sent in by_role.get("located", ()):
         return sent.code, CountryBasis.LOCATED, LOCATED
     if home:
         return home, CountryBasis.PROVIDER, PROVIDER
     return UNKNOWN_COUNTRY, CountryBasis.NONE, None
+
+
+@lru_cache(maxsize=4096)
+def domain_home(provider: str) -> str | None:
+    """The country whose top-level domain a provider's has: what decides between namesakes where the feed's list names no home.
+
+    >>> domain_home("abc.es"), domain_home("example.co.uk"), domain_home("example.tv"), domain_home("desk")
+    ('ES', 'GB', None, None)
+    """
+    head, _, last = provider.rpartition(".")
+    code = country_code(last) if head and len(last) == 2 else None
+    return None if code in EVERYBODY else code
+
+
+def calibrated(sureness: float) -> float:
+    """How often an answer from the text that is so sure was right."""
+    at, right = curve()
+    return round(interpolate(sureness, at, right), 3)
+
+
+@cache
+def curve() -> tuple[list[float], list[float]]:
+    """(sureness, share of right answers), both rising: fitted by `newsbeam.pipeline.evaluate.calibration`."""
+    points = [(float(row[0]), float(row[1])) for row in rows("confidence")]
+    return [at for at, _ in points], [right for _, right in points]
+
+
+def interpolate(x: float, xs: list[float], ys: list[float]) -> float:
+    """The value at `x` of the line through points, flat beyond its ends.
+
+    >>> interpolate(0.5, [0.0, 1.0], [0.2, 0.4]), interpolate(2.0, [0.0, 1.0], [0.2, 0.4])
+    (0.30000000000000004, 0.4)
+    """
+    after = bisect_right(xs, x)
+    if after == 0 or after == len(xs):
+        return ys[0 if after == 0 else -1]
+    share = (x - xs[after - 1]) / (xs[after] - xs[after - 1])
+    return ys[after - 1] + share * (ys[after] - ys[after - 1])
 
 
 def dateline_of(story: Story, home: str | None) -> CountryEvidence | None:
@@ -161,7 +211,7 @@ def spoken(focus: Focus, story: Story) -> Iterator[CountryEvidence]:
     total = sum([score for _, score, _ in focus.scores])
     limit = len(story.headline or "") + 1 + len(story.body_text or "")
     for at, (code, score, mention) in enumerate(focus.scores):
-        role = FOCUS_ROLE if at == 0 and focus.clear else MENTIONED_ROLE
+        role = FOCUS_ROLE if (at == 0 and focus.clear) or code in focus.tied else MENTIONED_ROLE
         offset = mention.start if mention.start < limit else -1
         yield CountryEvidence(
             code=code, role=role, basis="text", score=round(score / total, 3), evidence=f"{mention.surface}@{offset}"

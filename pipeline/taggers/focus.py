@@ -8,7 +8,7 @@ from newsbeam.pipeline.taggers.resolve import Mention
 
 HEADLINE = 2.0
 """A name in the headline weighs as much as two below."""
-LEDE = 1.5
+LEDE = 1.75
 """A name in the first `LEDE_LENGTH` characters of the body."""
 LEDE_LENGTH = 300
 CLEAR_SCORE = 0.5
@@ -19,6 +19,11 @@ TIE_THIRD = 0.67
 """Of two that weigh the same the one named first is the focus (measured: right 2 times in 3), if a third weighs at most this much
 of them; of three or more none is."""
 
+
+TIE = 0.8
+"""Of the first country's weight: who has as much shares the focus with it, and `focus_countries` says so."""
+TIED = 5
+"""More countries than these is a list, not a tie: the first five are named."""
 
 ENOUGH = 3.0
 """Weight of evidence from which more of it makes no surer."""
@@ -34,6 +39,13 @@ class Focus(NamedTuple):
     def code(self) -> str | None:
         """The first country, clear or not."""
         return self.scores[0][0] if self.scores else None
+
+    @property
+    def tied(self) -> tuple[str, ...]:
+        """The countries that the text is about as much as about the first, that one included; () where nothing is said loud enough."""
+        if not self.scores or self.scores[0][1] < CLEAR_SCORE:
+            return ()
+        return tuple(code for code, weight, _ in self.scores[:TIED] if weight >= TIE * self.scores[0][1])
 
     @property
     def sureness(self) -> float:

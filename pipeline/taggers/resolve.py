@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 from newsbeam.pipeline.gazetteer.table import places
 from newsbeam.pipeline.taggers.automata import Hit
-from newsbeam.pipeline.taggers.candidates import HOME, LOCAL_HOME, choose, dominant, namesake, printed
-from newsbeam.pipeline.taggers.context_rules import locative, no_place
+from newsbeam.pipeline.taggers.candidates import HOME, LOCAL_HOME, STATES, State, choose, dominant, namesake, printed, state_of
+from newsbeam.pipeline.taggers.context_rules import locative, no_place, tongue
 from newsbeam.pipeline.taggers.kind_codes import ABBREVIATION, ALTERNATE, CITY, COUNTRY, DEMONYM
 from newsbeam.pipeline.taggers.mentions import BIG, BOLD, DOUBTED, SILENT, SMALL, patterns, scan, standing
 
-WEIGHT = (1.0, 1.0, 1.0, 1.0, 1.0, 0.8, 0.6, 1.0, 0.0, 0.6, 0.5)
+WEIGHT = (1.0, 1.0, 1.0, 1.0, 1.0, 0.8, 0.6, 1.0, 0.0, 0.65, 0.5)
 """By `Kind`: a country's, a capital's or a state's name 1, a city's less, a people's and an institution's less still."""
 UNSURE = 0.5
 """Of the weight of a name that only size could settle."""
@@ -50,7 +50,9 @@ def resolve(
     index = places().index
     support = {index[code]: TOLD for code in told if code in index}
     votes: dict[int, int] = {}  # by names that lean to one country: no such name may vote for itself
-    kept = sifted(text, support, votes, language)
+    named: set[State] = set()
+    kept = sifted(text, support, votes, named, language)
+    states = frozenset(named)
     prior = {index[home]: LOCAL_HOME if local else HOME} if home in index else {}
     found: list[Mention] = []
     for one in kept:
@@ -63,14 +65,17 @@ def resolve(
             code = patterns().code[hit[0]]
             without = {**support, code: support[code] - own}
             others = {c: n for c, n in without.items() if n}
-        if (mention := settle(text, hit, following, worth, others, prior)) is not None:
+        if (mention := settle(text, hit, following, worth, Context(others, prior, states))) is not None:
             found.append(mention)
     return found
 
 
-def sifted(text: str, support: dict[int, int], votes: dict[int, int], language: str | None) -> list[Mention | Kept]:
+def sifted(
+    text: str, support: dict[int, int], votes: dict[int, int], states: set[State], language: str | None
+) -> list[Mention | Kept]:
     """The names that stay, in order: as mentions where nothing else in the text could settle them otherwise, which is most of
-    them, else as hits. Counts into `support` what speaks for its country, into `votes` what only leans to it.
+    them, else as hits. Counts into `support` what speaks for its country, into `votes` what only leans to it, into
+    `states` the states and counties that are named.
     """
     table, names = patterns(), places().codes
     kinds, mixed, codes, bolds, homes, asks = table.kind, table.mixed, table.code, table.bold, table.place, table.asks
@@ -80,16 +85,17 @@ def sifted(text: str, support: dict[int, int], votes: dict[int, int], language: 
         pattern, start, end = hit
         kind, code, open_ = kinds[pattern], codes[pattern], mixed[pattern]
         worth = standing(pattern, language) if asks[pattern] else BOLD if bolds[pattern] else SMALL
-        if worth == SILENT:
+        if worth == SILENT or nothing(text, hit, kind):
             continue
+        state = state_of(pattern) if kind in STATES else None
+        if state:
+            states.add(state)
         if kind >= DEMONYM:
             support[code] = support.get(code, 0) + 1
             kept.append((hit, None, BOLD) if open_ else Mention(start, end, text[start:end], names[code], kind, -1, WEIGHT[kind]))
             continue
-        if no_place(text, start, end, kind) or (kind == ABBREVIATION and not printed_state(text, start, end)):
-            continue
         bold = worth == BOLD
-        if bold and (not open_ or dominant(pattern)):
+        if bold and (not open_ or state or dominant(pattern)):
             support[code] = support.get(code, 0) + 1
             if open_:
                 votes[pattern] = votes.get(pattern, 0) + 1
@@ -101,20 +107,36 @@ def sifted(text: str, support: dict[int, int], votes: dict[int, int], language: 
     return kept
 
 
+def nothing(text: str, hit: Hit, kind: int) -> bool:
+    """Whether what stands around a name makes it none: a person's, a street's, a language's; letters that are no state's."""
+    _, start, end = hit
+    if kind >= DEMONYM:
+        return kind == DEMONYM and tongue(text, start, end)
+    return no_place(text, start, end, kind) or (kind == ABBREVIATION and not printed_state(text, start, end))
+
+
 def printed_state(text: str, start: int, end: int) -> bool:
     """Whether a state's abbreviation stands after a town's comma ("Rome, Ga.") or has stops enough to be nothing else ("N.Y.")."""
     return text[max(0, start - 2) : start] == ", " or text[start:end].count(".") >= 2
 
 
-def settle(
-    text: str, hit: Hit, following: Hit | None, worth: int, support: dict[int, int], prior: dict[int, float]
-) -> Mention | None:
+class Context(NamedTuple):
+    """What the rest of the text and the provider say."""
+
+    support: dict[int, int]
+    """Country -> how many names speak for it."""
+    prior: dict[int, float]
+    states: frozenset[State]
+
+
+def settle(text: str, hit: Hit, following: Hit | None, worth: int, context: Context) -> Mention | None:
     """One hit as a mention, or None where nothing vouches for it."""
+    support, prior, states = context
     table, world = patterns(), places()
     pattern, start, end = hit
     kind, code, place = table.kind[pattern], table.code[pattern], table.place[pattern]
     if kind >= DEMONYM:
-        place, kind, code, _ = choose(pattern, support, prior)
+        place, kind, code, _ = choose(pattern, support, prior, states)
         return Mention(start, end, text[start:end], world.codes[code], kind, -1, WEIGHT[kind])
     if following is not None and (named := regions(text, hit, kind, following)):
         for candidate, own in table.candidates(pattern):
@@ -123,7 +145,7 @@ def settle(
         return Mention(start, end, text[start:end], world.codes[named[0]], CITY, -1, WEIGHT[CITY])
     sure, small = True, worth < BOLD
     if table.mixed[pattern]:
-        place, kind, code, sure = choose(pattern, support, prior)
+        place, kind, code, sure = choose(pattern, support, prior, states)
         small = small or (kind in (CITY, ALTERNATE) and int(world.population[place]) < BIG)
     if (small or kind == ALTERNATE) and not vouched(
         text, hit, worth if worth < BOLD or not small else SMALL, backed=code in support or code in prior
@@ -133,9 +155,13 @@ def settle(
 
 
 def regions(text: str, hit: Hit, kind: int, following: Hit) -> tuple[int, ...]:
-    """The countries of the region printed after a town; after a country's name, those that have a town of that name."""
+    """The countries of the region printed after a town; after a country's name only a state is one ("Lebanon, Pennsylvania"), in a
+    country that has a town of that name: "China, Japan" are two.
+    """
     named = printed(following[0])
-    return namesake(text[hit[1] : hit[2]], named) if named and kind == COUNTRY else named
+    if kind != COUNTRY:
+        return named
+    return namesake(text[hit[1] : hit[2]], named) if named and patterns().kind[following[0]] != COUNTRY else ()
 
 
 def vouched(text: str, hit: Hit, worth: int, *, backed: bool) -> bool:

@@ -1,0 +1,67 @@
+"""What a story is about where several countries tie, how sure the answer is, and what a domain says of namesakes."""
+
+import pytest
+
+from newsbeam.pipeline.evaluate.calibration import isotonic
+from newsbeam.pipeline.evaluate.score import expected_error, story_of
+from newsbeam.pipeline.taggers.country import calibrated, curve, domain_home, interpolate, tag_country
+from newsbeam.pipeline.text.places import lookup
+from newsbeam.schemas.story import Claims
+
+
+def tagged(headline, body, home=None, **columns):
+    return tag_country(story_of(headline, body, claims=Claims(home_country=home), **columns), {"language": "en"})
+
+
+def test_countries_that_tie_are_all_named():
+    found = tagged("Talks end", "Envoys of Japan and Peru met. Japan and Peru will meet again.")
+    assert found["focus_countries"] == ("JP", "PE")
+    assert found["story_country"] == "JP"
+
+
+def test_home_does_not_win_a_tie():
+    found = tagged("Talks end", "Envoys of Japan, Peru and Kenya met.", home="FR")
+    assert found["story_country"] == "JP"
+    assert found["country_basis"] == "text"
+    assert found["focus_countries"] == ("JP", "PE", "KE")
+    assert found["country_confidence"] < calibrated(1.0)
+
+
+def test_one_country_is_the_focus_alone_and_none_is_an_empty_list():
+    assert tagged("Kenya votes", "Nairobi was calm, and a ship left for Japan.")["focus_countries"] == ("KE",)
+    assert tagged("Quiet day", "Nothing happened.", home="FR")["focus_countries"] == ()
+    assert tagged("Quiet day", "Nothing happened.", home="FR")["story_country"] == "FR"
+
+
+def test_a_domain_decides_between_namesakes():
+    assert tagged("Incendio en Córdoba", "El incendio en Córdoba sigue.", provider="diario.es")["story_country"] == "ES"
+    assert domain_home("example.tv") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "home", "country"),
+    [
+        ("HAMILTON", None, "CA"),
+        ("HAMILTON", "NZ", "NZ"),
+        ("VICTORIA", None, "CA"),
+        ("KINGSTON", None, "JM"),
+        ("LONDON", None, "GB"),
+    ],
+)
+def test_a_small_capital_does_not_outrank_a_city_ten_times_its_size(name, home, country):
+    assert lookup(name, home_country=home).country == country
+
+
+def test_the_curve_rises_and_is_read_between_its_points():
+    at, right = curve()
+    assert at == sorted(at)
+    assert right == sorted(right)
+    assert 0.5 < right[0] < right[-1] <= 1
+    assert interpolate(0.25, [0.0, 0.5], [0.0, 1.0]) == 0.5
+
+
+def test_isotonic_pools_what_falls():
+    answers = [(score / 400, 1.0, (score % 10) < (3 if score < 100 else 2 if score < 200 else 8)) for score in range(400)]
+    shares = [share for _, share in isotonic(answers)]
+    assert shares == sorted(shares)
+    assert expected_error([(0.25, False), (0.25, True)]) == 0.25
