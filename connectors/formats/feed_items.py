@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
@@ -85,7 +86,7 @@ def item_of(said: EntrySaid, entry: int, feed: FeedSaid, uri: str, flags: tuple[
     if summary is None and body is None:
         summary = said.itunes_summary or said.itunes_subtitle or None
     guid = said.id or None
-    base = _base(feed, uri)
+    base = _base(feed.link, uri, atom=feed.atom)
     link = said.link or (guid if said.permalink and guid and guid.startswith(("http://", "https://")) else None)
     return Item(
         entry=entry,
@@ -131,12 +132,13 @@ def _authors(said: EntrySaid, author: str | None, feed: FeedSaid) -> tuple[str, 
     return tuple(said.source_names) or ((said.itunes_author,) if said.itunes_author else tuple(feed.authors))
 
 
-def _base(feed: FeedSaid, uri: str) -> str:
+@lru_cache(maxsize=64)
+def _base(link: str | None, uri: str, *, atom: bool) -> str:
     """What relative links are relative to: the site that an RSS channel names; an Atom feed's own address, unless a third party serves it."""
-    site = absolute(feed.link, uri)
+    site = absolute(link, uri)
     if not site or not site.startswith(("http://", "https://")):
         return uri
-    return uri if feed.atom and _host(site) == _host(uri) else site
+    return uri if atom and _host(site) == _host(uri) else site
 
 
 def _host(address: str) -> str:

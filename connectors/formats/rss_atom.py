@@ -21,7 +21,7 @@ from newsbeam.schemas.item import Item, ParseError
 MAX_ENTRIES = 2000
 """Of one document; the rest are counted as `item_limit` (docs/design/fetching.md#limits)."""
 _ENDS = re.compile(r"</(?:[\w.-]{1,20}:)?(?:rss|feed|rdf|channel)\s{0,20}>\s{0,100}$", re.IGNORECASE)
-_ESCAPED = re.compile(r"(?:&lt;|<!\[CDATA\[\s*<)!\[CDATA\[")
+_ESCAPED = ("&lt;![CDATA[", "[CDATA[<![CDATA[", "[CDATA[ <![CDATA[")
 """CDATA marks that are text: escaped, or inside CDATA."""
 ROOTS = frozenset(("rss", "feed", "rdf", "channel", "entry"))
 """`entry`: an Atom entry document (RFC 4287, 2)."""
@@ -57,7 +57,7 @@ def parse(document: Document) -> Iterator[Item | ParseError]:
     except StepAside:
         said = []
     if said or (not entries and markup.root != "channel" and not cut(markup.text).entries):
-        marked = _ESCAPED.search(markup.text) is not None
+        marked = any(map(markup.text.__contains__, _ESCAPED))
         for index, one in enumerate(said):
             yield item_of(unmarked(one) if marked else one, index, feed, uri, markup.flags)
         yield from _over_limit(len(said), len(entries), uri)
