@@ -15,6 +15,7 @@ _END = re.compile(rb"\r?\n\r?\n")
 _STATUS = re.compile(rb"HTTP/\d\.\d[ \t]+(\d{3})")
 _LENGTH = re.compile(rb"\n[Cc][Oo][Nn][Tt][Ee][Nn][Tt]-[Ll][Ee][Nn][Gg][Tt][Hh][ \t]*:[ \t]*(\d{1,18})[ \t]*\r?\n")
 _CODINGS = re.compile(rb"(?i)\ntransfer-encoding:([^\r\n]*)\r?(?=\n)")
+_FIRST_FOLD = re.compile(rb"\A([^\n]*\n)[ \t]+")
 _SPACED_NAME = re.compile(rb"\n([^\s:]+)[ \t]+:")
 _LAST_CHUNK = b"0\r\n\r\n"
 _PROTOCOL = b"HTTP/"
@@ -114,7 +115,7 @@ class OneResponse:
 
     def _framed(self, head: bytes, code: bytes) -> bytes:
         """The head as h11 reads it: names without a space behind, one coding or none. How long the body is, where that is told."""
-        head = _SPACED_NAME.sub(rb"\n\1:", head)
+        head = _SPACED_NAME.sub(rb"\n\1:", _FIRST_FOLD.sub(rb"\1", head))
         values = _CODINGS.findall(head)
         codings = {coding for value in values for part in value.split(b",") if (coding := part.strip().lower())} - {b"identity"}
         if values and (not codings or b"chunked" in codings):

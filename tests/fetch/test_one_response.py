@@ -39,6 +39,7 @@ def taken(*pieces, limits=None):
         (CHUNKED.replace(b"chunked", b"identity, chunked"), CHUNKED, True),
         (HEAD.replace(b"\r\n\r\n", b"\r\nTransfer-Encoding: Identity\r\n\r\n") + b"body", HEAD + b"body", True),
         (HEAD.replace(b":", b" :") + b"body", HEAD + b"body", True),
+        (HEAD.replace(b"Content", b" \tContent") + b"body", HEAD + b"body", True),
         (HEAD.replace(b"\r\n", b"\n") + b"body", HEAD.replace(b"\r\n", b"\n") + b"body", True),
     ],
 )
