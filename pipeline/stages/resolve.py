@@ -27,18 +27,15 @@ def is_duplicate(telling: Told, published: Sequence[Told]) -> bool:
 
     It was told before word for word (same telling), or it repeats the text and status of the telling that is current:
     a changed date, tracking parameters or boilerplate are no revision. A text that returns to an earlier wording *is*
-    one. Hashes of different normaliser versions say nothing about each other (docs/design/keys.md#two-hashes).
+    one. Equal hashes are equal texts whatever version of the normaliser made them; different ones of different versions say
+    nothing, and are a revision once (docs/design/keys.md#two-hashes).
     """
     if not published:
         return False
     if any(telling.telling_id == one.telling_id for one in published):
         return True
     current = max(published, key=lambda one: one.revision_order)
-    return (
-        telling.content_hash == current.content_hash
-        and telling.normaliser_version == current.normaliser_version
-        and telling.pub_status == current.pub_status
-    )
+    return telling.content_hash == current.content_hash and telling.pub_status == current.pub_status
 
 
 class Current(NamedTuple):
