@@ -35,6 +35,8 @@ def item_hash(item: Item) -> bytes:
     lists = _TUPLES(item)
     if any(lists):
         fields += SEPARATOR + repr(lists)
+    if item.original_url is not None:  # behind all the others: few have it, and theirs alone changed when it came
+        fields += SEPARATOR + SEPARATOR + item.original_url
     return xxh3_128_digest(fields.encode("utf-8", "surrogatepass"))
 
 
