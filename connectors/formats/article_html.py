@@ -7,6 +7,7 @@ Two doors: `parse`, where the page is the document, and `page_text`, where a fee
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from html import unescape
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
@@ -40,6 +41,7 @@ MAX_BYTES = 4 * 1024 * 1024
 SHORT = 600
 """Characters under which a page with a wall's marks is one."""
 _CHARSET = re.compile(rb"""(?i)<meta\b[^>]{0,200}?charset\s{0,5}=\s{0,5}["']?([a-z0-9_:.-]{2,30})""")
+_TIME = re.compile(r"\d:\d\d|^\W*\d[\d\W]*$")
 _CONSENT = re.compile(
     r"(?i)before you continue|we value your privacy|accept all cookies|manage (?:your )?consent|cookie settings|"
     r"subscribe to (?:continue|read)|already a subscriber|sign in to (?:continue|read)|log in to (?:continue|read)|"
@@ -84,7 +86,7 @@ def parse(document: Document) -> Iterator[Item | ParseError]:
         authors=authors,
         byline=byline,
         credit=next(iter(people_of(graph, "sourceOrganization")[0]), None) or next((name for name in houses if name), None),
-        dateline=text_of(said.get("dateline")),
+        dateline=_dateline(said),
         rights=text_of(said.get("copyrightNotice")),
         language=text_of(said.get("inLanguage")) or _language(page) or first(meta, ("language", "dc.language", "content-language")),
         first_created_raw=_published(page, meta, graph, document.uri),
@@ -163,6 +165,12 @@ def _published(page: LexborHTMLParser, meta: Meta, graph: Graph, uri: str) -> st
     return published_of(page, meta, uri)
 
 
+def _dateline(said: Mapping[str, Any]) -> str | None:
+    """Where it was written; some sites put the time there."""
+    told = text_of(said.get("dateline"))
+    return None if told is None or _TIME.search(told) else told
+
+
 def _labelled(document: Document) -> Document:
     """The document with the charset that its `meta` claims, where the server claimed none."""
     if document.charset is not None or (claim := _CHARSET.search(document.payload[:4096])) is None:
@@ -217,7 +225,7 @@ def _images(value: Any) -> list[str]:
     for one in value if isinstance(value, list) else [value]:
         url = one.get("url") or one.get("contentUrl") if isinstance(one, dict) else one
         if isinstance(url, str) and url.startswith(("http://", "https://")):
-            found.append(url)
+            found.append(unescape(url))
     return found
 
 

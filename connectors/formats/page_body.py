@@ -3,6 +3,7 @@
 A fast extraction first. Where it brings little, or little but short lines (a menu, a stub), the page is read in full.
 """
 
+import re
 from collections.abc import Iterator
 from html import unescape
 from typing import Any
@@ -17,6 +18,8 @@ SENTENCE = 80
 """Characters of a `p` that is one or more sentences."""
 BARE = 400
 """Characters of a page's own text under which what its metadata tell as the text is taken instead."""
+_EMBED = re.compile(r"<(script|style|iframe)\b[^<>]{0,2000}>.{0,20000}?</\1\s*>", re.IGNORECASE | re.DOTALL)
+"""What an editor pasted as text that should have been markup."""
 FAILURES = (ValueError, AttributeError, TypeError, RecursionError, KeyError)
 """What trafilatura raises on pages that it cannot read."""
 
@@ -51,7 +54,8 @@ def _extracted(text: str, *, fast: bool) -> str:
     )
     if found is None or found.body is None:
         return ""
-    return "\n\n".join(filter(None, _blocks(found.body)))
+    whole = "\n\n".join(filter(None, _blocks(found.body)))
+    return _EMBED.sub("", whole) if "<" in whole else whole
 
 
 def _blocks(parent: Any) -> Iterator[str]:

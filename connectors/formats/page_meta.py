@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -175,7 +176,9 @@ def _when(tag: Any) -> str | None:
 
 def keywords_of(words: Sequence[str]) -> tuple[str, ...]:
     """Each word once; a line of several is parted at its commas, or at its semicolons where it has no comma."""
-    parted = (part for line in words for part in (line.split(";") if ";" in line and "," not in line else line.split(",")))
+    parted = (
+        part for line in map(unescape, words) for part in (line.split(";") if ";" in line and "," not in line else line.split(","))
+    )
     return tuple(dict.fromkeys(word for part in parted if 0 < len(word := part.strip().lstrip("#")) < 120))[:200]
 
 

@@ -18,6 +18,8 @@ TEXT_LIMIT = 1_000_000
 """Characters kept; what is longer is cut and flagged (docs/design/fetching.md#limits: a row is not a place for a dump)."""
 
 _IS_HTML = re.compile(r"</(?:p|a|b|i|em|strong|div|span|ul|li|h[1-6])>|<br\s?/?>", re.IGNORECASE)
+_MARKS_APART = 12
+"""Characters by which a headline may differ from itself: colons, quotes, spaces that a page prints otherwise."""
 _LOOK_AT = 3
 """First paragraphs that may be a repeated headline or a byline before the dateline (docs/design/wire-copy.md#datelines)."""
 _MARKS = ("(", " - ", " – ", "—", "--", "/", "＝", "【", "[", "電", "电")
@@ -160,9 +162,15 @@ class _Told:
 
 
 def _same(first: str, headline: str) -> bool:
-    """Whether two texts differ in case at most; nearly all differ in their first letter."""
+    """Whether two texts differ in case and marks at most; nearly all differ in their first letter or in length."""
     one, other = first[:1].casefold(), headline[:1].casefold()
-    return (one.startswith(other) or other.startswith(one)) and first.casefold() == headline.casefold()
+    if abs(len(first) - len(headline)) > _MARKS_APART or not (one.startswith(other) or other.startswith(one)):
+        return False
+    return first.casefold() == headline.casefold() or _letters(first) == _letters(headline) != ""
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _headline(item: Item, flags: list[Flag]) -> str | None:
