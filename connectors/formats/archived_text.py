@@ -13,7 +13,9 @@ from newsbeam.schemas.document import Document
 from newsbeam.schemas.item import Item, ParseError
 
 FORMAT = "archived_text"
-_HEADER = re.compile(r"^[ \t\ufeff]*date([: ])[ \t]*(\d{4}-\d{2}-\d{2})(?![\d-])[ \t]*(.*)$", re.IGNORECASE | re.MULTILINE)
+_HEADER = re.compile(r"^[ \t\ufeff]*date([: ])[ \t]*(\d{4}-\d{2}(?:-\d{2})?)(?![\d-])[ \t]*(.*)$", re.IGNORECASE | re.MULTILINE)
+_MONTH = len("2020-10")
+"""A header may know the month only; the day is then not guessed, and the row is undated."""
 _BLANK_BEFORE = re.compile(r"\n[ \t\r]*\n$")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
@@ -71,7 +73,7 @@ def _release(header: re.Match[str], body: str, entry: int, flags: tuple[str, ...
     # An empty line below the header is kept: it tells whether the first line is a paragraph of its own.
     summary, body = header[3].strip(), body.rstrip().removeprefix("\n")
     try:
-        date.fromisoformat(header[2])
+        date.fromisoformat(header[2] if len(header[2]) > _MONTH else f"{header[2]}-01")
     except ValueError:
         return ParseError(Reason.PARSE_ERROR, f"{uri}: entry {entry}: {header[2]} is no day", entry=entry, raw=raw)
     if not summary and not body:

@@ -101,4 +101,4 @@ def _is_name(line: str, at: int, sorts: Sequence[Sort]) -> bool:
     if not 2 <= len(words) <= _NAME_WORDS or not is_person(line) or not all(w[0].isupper() or not w[0].islower() for w in words):
         return False
     beside = {sorts[n] for n in (at - 1, at + 1) if 0 <= n < len(sorts)}
-    return bool(beside & {Sort.TIME, Sort.BYLINE}) or at == len(sorts) - 1
+    return bool(beside & {Sort.TIME, Sort.BYLINE}) or (at == len(sorts) - 1 and words[0][0].isupper())

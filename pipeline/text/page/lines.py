@@ -104,7 +104,7 @@ def sort_of(line: str) -> Sort:
 def is_agency(line: str) -> bool:
     """An agency's name and nothing else: `EFE`, `NEWS AGENCY OF NIGERIA`, `(AFP)`."""
     name = line.strip(" -–—()[]|/:.")
-    return len(name) <= 60 and agency(name) is not None and not name.islower()
+    return len(name) <= 60 and agency(name) is not None and (not name.islower() or line[0] in "([")
 
 
 def is_site(line: str) -> bool:
