@@ -28,11 +28,13 @@ _PATTERNS = (
     ),
     # (서울=연합뉴스) 홍길동 기자 =, [서울=뉴시스], (워싱턴 로이터=연합뉴스)
     re.compile(
-        r"[(\[【](?P<place>[\uac00-\ud7a3·]{2,12})(?:\s[\uac00-\ud7a3·]{2,12})?=(?P<src>[\uac00-\ud7a3A-Za-z/]{2,20})[)\]】]"
+        r"[(\[【](?P<place>[\uac00-\ud7a3·]{2,12})(?:\s[\uac00-\ud7a3·]{2,12})?=(?P<src>[\uac00-\ud7a3A-Za-z0-9/]{2,20})[)\]】]"
         r"(?:\s?[\uac00-\ud7a3·\s]{2,24}(?:기자|특파원)\s?=)?\s*"
     ),
 )
-_PLACE_ALONE = re.compile(rf"【(?P<place>{_NAME}{{2,8}})】[\s　]*")
+_PLACE_ALONE = re.compile(
+    rf"(?:【(?P<place>{_NAME}{{2,8}}?)(?:訊|讯|＝{_NAME}{{2,10}})?】|（(?P<sent>{_HAN}{{2,6}}?)(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?[訊讯電电]）)[\s　]*"
+)
 """【仙台】: a newspaper's own, without a source; only a known town counts, for headlings stand in the same brackets."""
 _SUFFIX = re.compile(r"[市県府都省]$")
 
@@ -63,16 +65,17 @@ def split_cjk(text: str) -> Parts | None:
             end=match.end(),
         )
     alone = _PLACE_ALONE.match(text, begun)
-    if alone is not None and is_place(alone["place"]):
+    name = (alone["place"] or alone["sent"]) if alone is not None else None
+    if alone is not None and name and is_place(name):
         return Parts(
-            places=[alone["place"]],
+            places=[name],
             day=None,
             credit=None,
             known_source=False,
             newsy_source=False,
             bracketed=True,
             start=begun,
-            place_at=alone.start("place"),
+            place_at=alone.start("place" if alone["place"] else "sent"),
             end=alone.end(),
         )
     return None

@@ -24,7 +24,10 @@ _RUN = re.compile(rf"(?:['’‘]\s?)?{_WORD}(?:[ \u00a0]{_WORD}){{0,6}}")
 _SUFFIX = re.compile(r" [abiv]\.\s?(?:d\.\s?)?[^\W\d_]{1,12}\.?")  # Frankfurt a.M., Neustadt a. d. Weinstraße
 _AND = re.compile(r" (?:and|AND|und|UND|et|ET|y|Y|e|E|und|og|och|و|اور) ")
 _BEFORE_A_DAY = frozenset({"في", "on", "le", "den", "am", "dne"})
-_OPAQUE_DAY = re.compile(rf"(?:\d{{1,2}}\.?\s{_WORD}\.?|{_WORD}\s\d{{1,2}}|\d{{1,2}}(?=\s\())(?:,?\s\d{{4}})?(?=\s?[(\[/])")
+_SPELT_DAY = re.compile(rf"{_WORD}\s({_WORD})(?=\s?[(\[])")
+_OPAQUE_DAY = re.compile(
+    rf"(?:\d{{1,2}}\s?-\s?\d{{1,2}}(?=\s?\()|\d{{1,2}}\.?\s{_WORD}\.?|{_WORD}\s\d{{1,2}}|\d{{1,2}}(?=\s\())(?:,?\s\d{{4}})?(?=\s?[(\[/])"
+)
 _OPENING = re.compile(r"[(\[/]")
 _SPACE = re.compile(r"[\s\u00a0\"“”«»*_]{0,12}")
 _GAP = re.compile(r"[\s\u00a0]*[,.،:;۔]?[\s\u00a0]*(?:(?:[-–—]{1,3}|\|)[\s\u00a0]*)?")
@@ -193,6 +196,10 @@ def _day(parts: Parts, text: str, at: int, _gap: str) -> int | None:
         parts.day = found[1]
         return _skip(_CLOCK, text, end)
     # A month of a language or calendar that we do not know is still a day where a source follows: ४ कात्तिक (रासस).
+    spelt = _SPELT_DAY.match(text, at) if parts.places and not text[at : at + 1].isascii() else None
+    if spelt is not None and (month := month_of(spelt[1])) is not None:
+        parts.day = PrintedDay(month, None, None)  # नयी दिल्ली, तीन मार्च (भाषा)
+        return spelt.end()
     opaque = _OPAQUE_DAY.match(text, at) if parts.places and _OPENING.search(text, at) else None
     if opaque is None:
         return None
@@ -262,7 +269,12 @@ def _bare_source(parts: Parts, text: str, at: int, gap: str) -> int | None:
         return None
     name = match[0].strip()
     first = name.partition(" ")[0]
-    if "." in gap and first.isupper() and text[at + len(first) : at + len(first) + 1] == " " and agency(first) is not None:
+    if (
+        ("." in gap or ("," in gap and parts.day is not None))
+        and first.isupper()
+        and text[at + len(first) : at + len(first) + 1] == " "
+        and agency(first) is not None
+    ):
         parts.credit, parts.known_source = first, True  # NUR-SULTAN. KAZINFORM The president
         return at + len(first)
     if _BARE_END.match(text, match.end()) is None:

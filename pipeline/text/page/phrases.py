@@ -63,7 +63,7 @@ def _table() -> tuple[dict[str, Phrase], dict[str, list[tuple[str, bool, Phrase]
         if row.startswith("#"):
             continue
         kind, _, told = row.split("\t")
-        for one in told.split("|"):
+        for one in told.casefold().split("|"):
             beginning = one.rstrip("*~")
             if beginning == one:
                 whole.setdefault(one.strip(_TRIM) or one, Phrase(kind))
