@@ -24,14 +24,21 @@ ROOT = Path(newsbeam.__file__).parent
 
 
 def test_every_class_of_error_stands_in_the_tree():
-    strangers = []
+    strangers, looked = [], 0
     for info in pkgutil.walk_packages([str(ROOT)], "newsbeam."):
         if info.name.endswith(("__main__", "polars_views")):
             continue
-        module = importlib.import_module(info.name)
+        try:
+            module = importlib.import_module(info.name)
+        except ImportError as missing:  # what only builds our tables needs an extra
+            if (missing.name or "").startswith("newsbeam"):
+                raise
+            continue
+        looked += 1
         for name, one in inspect.getmembers(module, inspect.isclass):
             if one.__module__ == info.name and issubclass(one, Exception) and not issubclass(one, NewsbeamError):
                 strangers.append(name)
+    assert looked > 250
     assert set(strangers) == SIGNALS
 
 
