@@ -188,5 +188,17 @@ CONTENT = [
     C("unseen-words-of-one-letter", "ok:1", ok(b.rss(1, each="<description>" + "a " * 100_000 + "</description>"))),
     C("unseen-items-that-are-one", "ok:200", ok(b.rss(200, title="The same again", each="<description>The same text in every item of the feed.</description>"))),
 ]  # fmt: skip
+LENIENT = [
+    C("lenient-identity-and-length", "ok:3", plain(b"Transfer-Encoding: identity")),
+    C("lenient-identity-then-chunked", "ok:3", b.chunked(R).replace(b"chunked", b"identity, chunked")),
+    C("lenient-length-twice-the-same", "ok:3", plain(b"Content-Length: %d" % len(R))),
+    C("lenient-name-with-a-space", "ok:3", plain(b"X-Cache : hit")),
+    C("lenient-first-field-folded", "ok:3", plain(b"X: y").replace(b"\r\n", b"\r\n ", 1)),
+    C("lenient-blank-line-first", ["ok:3", "not_modified"], b"\r\n" + plain(b'ETag: "1"'), b"\n" + b"HTTP/1.1 304 X\r\n\r\n"),
+    C("lenient-blank-lines-endless", "soft:protocol", ("endless", (b"", b"\r\n" * 500))),
+    *(C(f"lenient-coding-{name.strip(chr(34)).lower() or 'quotes'}", "ok:3", ok(R, Content_Encoding=name)) for name in ("UTF-8", "none", "binary", "aws-chunked", '""')),
+    C("lenient-coding-unknown-and-packed", "soft:decode", ok(bytes(range(256)) * 40, Content_Encoding="x-own")),
+    C("cut-off-then-whole", ["ok:2", "ok:3", "not_modified"], ok(R[: R.rindex(b"<item>")], ETag='"1"'), ok(R, ETag='"1"'), Answer(304)),
+]  # fmt: skip
 
-UNSEEN = [*HTTP, *TIMES, *REDIRECT, *ENCODED, *TLS, *SNIFF, *FEED, *CONTENT]
+UNSEEN = [*HTTP, *TIMES, *REDIRECT, *ENCODED, *TLS, *SNIFF, *FEED, *CONTENT, *LENIENT]
