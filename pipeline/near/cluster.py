@@ -1,9 +1,9 @@
 """Clusters: which stories carry the text of an earlier one. Every story gets a `cluster_id`: its leader's `story_id`.
 
 Order decides, not arrival: inside a batch stories lead by (`first_created`, `story_id`), and whatever is published leads
-what is not, because a published `cluster_id` never changes (docs/design/keys.md#near-duplicates). A story joins the earliest leader
-whose text it carries, and only a leader: so there are no chains from text to text. A revision is no copy: it keeps its
-story's cluster, whatever it says now.
+what is not, because a published `cluster_id` never changes (docs/design/keys.md#near-duplicates). A story joins the leader
+that holds most of its text. What only resembles a near copy of a leader comes in through that copy, and brings nobody itself:
+chains end there. A revision is no copy: it keeps its story's cluster, whatever it says now.
 """
 
 from collections import defaultdict
@@ -12,9 +12,21 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from newsbeam.pipeline.near.candidates import keys_of, pairs_within
+from newsbeam.pipeline.near.files import BRINGS
 from newsbeam.pipeline.near.recent import Published, RecentSketches
 from newsbeam.pipeline.near.sketch import Sketch
-from newsbeam.pipeline.near.verify import compare, facts_of
+from newsbeam.pipeline.near.verify import WEAK, WHOLE, Facts, compare, facts_of
+from newsbeam.schemas.codes import ClusterRelation
+
+AS_LONG = 0.1
+"""What a text of the same length is worth beside containment: an original that a desk has edited (0.97) is a better home than a
+digest that holds all of it (1.0, a third of the length)."""
+
+
+OPENING = 0.4
+"""Of a story's length, what a leader must be for the story to be its own and no digest."""
+TOLD_WHOLE = 24
+"""Shingles that a text must have to come in by a member: less may be what desks add to everything."""
 
 
 class ClusterVerdict(NamedTuple):
@@ -27,6 +39,8 @@ class ClusterVerdict(NamedTuple):
     """A `ClusterRelation`: how the telling's text stands to its leader's; None where it is no copy of it (any more)."""
     similarity: float | None
     """Of the shorter text's shingles, the share that the longer holds: 0.5 to 1."""
+    brings: bool = False
+    """Whether what resembles this telling, and not the leader, comes into the cluster through it: it is nearly the leader's text."""
 
 
 def cluster(new: Sequence[Sketch], recent: RecentSketches, published: Mapping[str, str] | None = None) -> list[ClusterVerdict]:
@@ -42,7 +56,8 @@ def cluster(new: Sequence[Sketch], recent: RecentSketches, published: Mapping[st
         cluster_id, relations = batch.assign(own)
         for row in own:
             kind, similarity = relations.get(row, (None, None))
-            verdicts[places[row]] = ClusterVerdict(rows[row].story_id, rows[row].telling_id, cluster_id, kind, similarity)
+            brings = row in batch.brought_by
+            verdicts[places[row]] = ClusterVerdict(rows[row].story_id, rows[row].telling_id, cluster_id, kind, similarity, brings)
     return [verdicts[place] for place in range(len(new))]
 
 
@@ -55,7 +70,18 @@ def _in_precedence(new: Sequence[Sketch]) -> list[int]:
     return sorted(range(len(new)), key=lambda at: (born[new[at].story_id], new[at].order, new[at].telling_id))
 
 
-_Relation = tuple[str | None, float | None]
+_Relation = tuple[ClusterRelation, float]
+
+
+class _Join(NamedTuple):
+    """A cluster that a telling may join."""
+
+    cluster_id: str
+    relation: _Relation
+    direct: bool
+    """To the leader itself, not through a member."""
+    length: float
+    """Of the shorter text, as a share of the longer's."""
 
 
 class _Batch:
@@ -77,6 +103,8 @@ class _Batch:
             self.earlier[later].append(earlier)
         self.known = recent.ask(rows, keys, speak)
         self.known.cluster_of.update(published)
+        self.brought_by: dict[int, str] = {}
+        """Rows that bring others into a cluster that they do not lead, and its id."""
         self.leaders: set[str] = {story for story, leader in self.known.cluster_of.items() if story == leader}
 
     def assign(self, own: Sequence[int]) -> tuple[str, Mapping[int, _Relation]]:
@@ -87,27 +115,64 @@ class _Batch:
         leader = published
         if published != story_id:
             for row in own:
-                for other in self._leaders_of(row):
-                    if other.story_id != story_id and leader in (None, other.story_id):
-                        found = compare(self.facts[row], other.facts)
-                        if found and row not in relations:
-                            leader = other.story_id
-                            relations[row] = found
-                            break
+                if (join := self._best(row, story_id, leader)) is not None:
+                    leader = join.cluster_id
+                    relations[row] = join.relation
+                    if join.direct and _brings(*join.relation, join.length):
+                        self.brought_by[row] = leader
         if leader is None:
             self.leaders.add(story_id)
         return leader or story_id, relations
 
-    def _leaders_of(self, row: int) -> Iterator[Published]:
-        """Leaders whose text `row` may carry and that are near in time: the published first, then the batch's, in order."""
+    def _best(self, row: int, story_id: str, leader: str | None) -> _Join | None:
+        """The cluster whose text holds most of the row's and is nearest to its length, of several the first; only `leader`'s,
+        where one is given.
+        """
+        best: _Join | None = None
+        highest = (0.0, False)
+        mine = self.facts[row]
+        for other in self._tellings_near(row):
+            if other.story_id == story_id or leader not in (None, other.cluster_id):
+                continue
+            found = compare(mine, other.facts)
+            direct = other.cluster_id == other.story_id
+            if found is None or not (direct or _resembles(mine, *found)):
+                continue
+            small, large = sorted((max(mine.shingles.size, 1), max(other.facts.shingles.size, 1)))
+            length = small / large
+            # How much of this text the other holds, and how nearly it is as long.
+            fit = (found[1] * small / max(mine.shingles.size, 1) + AS_LONG * length, direct)
+            if fit > highest:
+                best, highest = _Join(other.cluster_id, found, direct, length), fit
+            if found[0] is ClusterRelation.SAME and direct:
+                break
+        return best
+
+    def _tellings_near(self, row: int) -> Iterator[Published]:
+        """Tellings whose text `row` may carry, near in time: the published first, then the batch's, in order; of leaders, and of
+        members that bring others in.
+        """
         told, first = self.rows[row].first_created, self.spoken_by[row]
         for one in self.known.candidates.get(first, ()):
             if abs(told - one.first_created) <= self.window:
                 yield one
         for at in (*self.earlier.get(first, ()), *((first,) if first != row else ())):
             other = self.rows[at]
-            if other.story_id in self.leaders and abs(told - other.first_created) <= self.window:
-                yield Published(other.first_created, other.story_id, self.facts[at])
+            cluster_id = other.story_id if other.story_id in self.leaders else self.brought_by.get(at)
+            if cluster_id is not None and abs(told - other.first_created) <= self.window:
+                yield Published(other.first_created, other.story_id, cluster_id, self.facts[at])
+
+
+def _brings(relation: ClusterRelation, similarity: float, length: float) -> bool:
+    """Whether a direct member brings others in: a near copy, or the whole story of which the leader was the beginning."""
+    if relation is ClusterRelation.NEAR:
+        return similarity >= BRINGS
+    return relation is ClusterRelation.CONTAINS and similarity >= WHOLE and length >= OPENING
+
+
+def _resembles(one: Facts, relation: ClusterRelation, similarity: float) -> bool:
+    """Whether a text that is no copy of a leader comes in by a member: as a whole, for parts may be what that member's desk adds."""
+    return relation in (ClusterRelation.SAME, ClusterRelation.NEAR) and similarity >= WEAK and one.shingles.size >= TOLD_WHOLE
 
 
 def _spoken_by(rows: Sequence[Sketch], window: timedelta) -> list[int]:

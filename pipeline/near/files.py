@@ -5,7 +5,7 @@ Every batch leaves one file; `fold_sketches` gathers them into one a day and dro
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,11 +14,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from newsbeam.pipeline.near.sketch import KEYS, SKETCH_VERSION, Sketch, sketch_of, text_of
+from newsbeam.schemas.codes import ClusterRelation
 
 LOG = logging.getLogger(__name__)
 WINDOW = timedelta(days=3)
 """Copies are told within days of each other; a text that returns later is a reprint, and often a template."""
 ROW_GROUP = 8_192
+BRINGS = 0.7
+"""Similarity to its leader from which a near copy brings others into the cluster; what it brought brings nobody."""
 OLD_FILES = 64
 """Files from before the window that `fold_sketches` leaves: a back-fill goes through the days in order."""
 
@@ -36,6 +39,7 @@ _COLUMNS: list[tuple[str, pa.DataType]] = [
     ("names", pa.binary()),
     ("capitals", pa.binary()),
     ("facts", pa.binary()),
+    ("brings", pa.bool_()),
 ]
 SKETCH_SCHEMA = pa.schema(
     _COLUMNS,
@@ -71,8 +75,13 @@ def sketch_files(root: Path) -> tuple[SketchFile, ...]:
     return tuple(files)
 
 
-def write_sketches(path: Path, sketches: Sequence[Sketch], cluster_of: Mapping[str, str]) -> Path:
-    """Write a batch's sketches, told with their clusters (`story_id` -> `cluster_id`), aside and then under `path`."""
+def write_sketches(
+    path: Path, sketches: Sequence[Sketch], cluster_of: Mapping[str, str], brings: Collection[tuple[str, str]] = ()
+) -> Path:
+    """Write a batch's sketches, told with their clusters (`story_id` -> `cluster_id`), aside and then under `path`.
+
+    `brings`: (story_id, telling_id) of the members that bring others into their cluster (`ClusterVerdict.brings`).
+    """
     rows = sorted(sketches, key=lambda one: (one.first_created, one.story_id, one.order, one.telling_id))
     table: Any = pa.Table.from_arrays(
         [
@@ -89,6 +98,7 @@ def write_sketches(path: Path, sketches: Sequence[Sketch], cluster_of: Mapping[s
             pa.array([one.names for one in rows], pa.binary()),
             pa.array([one.capitals for one in rows], pa.binary()),
             pa.array([one.facts for one in rows], pa.binary()),
+            pa.array([(one.story_id, one.telling_id) in brings for one in rows], pa.bool_()),
         ],
         schema=SKETCH_SCHEMA,
     )
@@ -136,7 +146,7 @@ def rebuild_sketches(root: Path, stories: Path, as_of: datetime, window: timedel
         day = folder.name.removeprefix("date=")
         if not first.isoformat() <= day <= last.isoformat():
             continue
-        sketches, cluster_of = [], {}
+        sketches, cluster_of, brings = [], {}, set()
         for row in _published_rows(folder):
             text = text_of(row["headline"], row["summary"], row["body_text"])
             sketches.append(
@@ -149,7 +159,9 @@ def rebuild_sketches(root: Path, stories: Path, as_of: datetime, window: timedel
                 )
             )
             cluster_of[row["story_id"]] = row["cluster_id"] or row["story_id"]
-        made.add(write_sketches(root / f"day-{day}.parquet", sketches, cluster_of))
+            if row["cluster_relation"] == ClusterRelation.NEAR and (row["cluster_similarity"] or 0.0) >= BRINGS:
+                brings.add((row["story_id"], row["telling_id"]))
+        made.add(write_sketches(root / f"day-{day}.parquet", sketches, cluster_of, brings))
         count += len(sketches)
     for path in set(root.glob("*.parquet")) - made:
         path.unlink()
@@ -169,7 +181,7 @@ def aware(moment: datetime) -> datetime:
 
 def _published_rows(folder: Path) -> Iterator[dict[str, Any]]:
     columns = ["story_id", "telling_id", "cluster_id", "first_created", "fetched_at", "revision_order"]
-    columns += ["headline", "summary", "body_text"]
+    columns += ["headline", "summary", "body_text", "cluster_relation", "cluster_similarity"]
     for path in sorted(folder.rglob("*.parquet")):
         for batch in pq.ParquetFile(path).iter_batches(batch_size=1024, columns=columns):
             yield from batch.to_pylist()

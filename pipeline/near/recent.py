@@ -25,14 +25,16 @@ MOST_OLD = 8
 HELD = 1_000_000
 """Pairs that are held before the weakest are let go: 32 MB."""
 _COMPARED = ["shingles", "numbers", "names", "capitals", "facts", "exact"]
-_TOLD = ["story_id", "first_created", *_COMPARED]
+_TOLD = ["story_id", "cluster_id", "first_created", *_COMPARED]
+_BRINGS = "brings"
 
 
 class Published(NamedTuple):
-    """A published leader's telling that a new one may be a copy of."""
+    """A telling that a new one may be a copy of: a leader's, or one that brings others into its cluster."""
 
     first_created: datetime
     story_id: str
+    cluster_id: str
     facts: Facts
 
 
@@ -43,7 +45,7 @@ class Neighbours:
     cluster_of: dict[str, str] = field(default_factory=dict)
     """Published stories of the batch -> their cluster."""
     candidates: dict[int, list[Published]] = field(default_factory=lambda: defaultdict(list))
-    """Row of the batch -> leaders it may be a copy of, the earliest first."""
+    """Row of the batch -> tellings it may be a copy of, the earliest first."""
 
 
 @dataclass
@@ -80,8 +82,9 @@ class RecentSketches:
             if first - end > self.window or begin - last > self.window:
                 continue
             file: Any = pq.ParquetFile(path)
+            columns = [*_ASKED, _BRINGS] if _BRINGS in file.schema_arrow.names else _ASKED  # older files lack it
             for group in range(file.num_row_groups):
-                asked = file.read_row_group(group, columns=_ASKED)
+                asked = file.read_row_group(group, columns=columns)
                 answer.cluster_of.update(_clusters(asked, wanted))
                 met = _within(HELD, [*met, _met(asked, index, rows_of, len(groups))])
                 groups.append((file, group))
@@ -133,13 +136,15 @@ def _clusters(asked: Any, wanted: set[str]) -> Iterator[tuple[str, str]]:
 
 
 def _met(asked: Any, index: Index, rows_of: Mapping[bytes, list[int]], number: int) -> _Met:
-    """The pairs of one row group, where the group's row leads its cluster; equal texts share all there is."""
+    """The pairs of one row group, where the group's row leads its cluster or brings others in; equal texts share all there is."""
     leads = alike(asked["story_id"], asked["cluster_id"])
+    if _BRINGS in asked.column_names:
+        leads = leads | np.array(asked[_BRINGS].to_numpy() == True, bool)  # noqa: E712  null, where a file was folded with older ones
     binary = asked["keys"].combine_chunks()
     offsets = np.frombuffer(binary.buffers()[1], np.int32)[binary.offset : binary.offset + len(binary) + 1].astype(np.int64) // 4
     flat = np.frombuffer(binary.buffers()[2] or b"", np.uint32)[offsets[0] : offsets[-1]]
     rows = np.repeat(np.arange(len(binary)), np.diff(offsets))
-    leading = leads[rows]  # only leaders are joined, so only they may fill a bucket
+    leading = leads[rows]  # only these are joined, so only they may fill a bucket
     old_keys = Keys(flat[leading], rows[leading], asked["size"].to_numpy().astype(np.int64))
     rows_met, places, shares = pairs_between(index, old_keys)
     equal = [
@@ -159,5 +164,7 @@ def _texts(told: Any, pairs: list[tuple[int, int]]) -> Iterator[tuple[int, Publi
     for row, at in pairs:
         if at not in made:
             facts = facts_from(*(told[name][at].as_py() for name in _COMPARED))
-            made[at] = Published(aware(told["first_created"][at].as_py()), told["story_id"][at].as_py(), facts)
+            made[at] = Published(
+                aware(told["first_created"][at].as_py()), told["story_id"][at].as_py(), told["cluster_id"][at].as_py(), facts
+            )
         yield row, made[at]

@@ -5,13 +5,14 @@ something else. What it does not share is its numbers and names: between the sam
 cut, keeps those that it does not drop, and what a desk adds to it stands elsewhere.
 """
 
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 
 from newsbeam.pipeline.near.characters import U32, U64
 from newsbeam.pipeline.near.sketch import MAX_SHINGLES, Sketch
-from newsbeam.pipeline.near.tokens import Hashes, sorted_unique
+from newsbeam.pipeline.near.tokens import Hashes, sorted_unique, tokens_of
 from newsbeam.schemas.codes import ClusterRelation
 
 CONTAINMENT = 0.5
@@ -31,6 +32,18 @@ SURE = 0.7
 """From this containment on, numbers that the larger lacks are additions (a dateline, a photo credit), not another bulletin."""
 NUMBERS, NAMES = 0.6, 0.4
 """Of the smaller text's numbers and names, the share that the larger must hold; one number may always differ."""
+DATED, NAMED, NAMED_HELD = 2.0, 5, 0.75
+"""So many numbers may differ where there are so many names and most are held: a desk's dateline has a day and a year."""
+FIRM, HELD, OPPOSED = 12, 0.7, 0.1
+"""So many facts told alike, so few told otherwise, and this share of the smaller's numbers and names held: one event, however reworded."""
+COUNTED, COUNTED_HELD = 4, 0.85
+"""So many numbers, nearly all held and none told otherwise: names may differ then (a table under another desk's words)."""
+BRIEF = 60
+"""Shingles below which a text with numbers of its own, as long as another that has its own too, is another day's bulletin."""
+AS_LONG, REPEATED = 0.8, 0.9
+"""Share of the longer text's length from which two are as long, and containment from which they are one all the same."""
+OTHER_MONTH = 0.75
+"""Containment below which two texts that name other months, and nothing in common there, are bulletins of two."""
 PART = 0.67
 """A text below this share of another's length is a part of it."""
 _HALF = np.uint64(32)
@@ -90,13 +103,43 @@ def same_facts(small: Facts, large: Facts, containment: float) -> bool:
     if containment >= WHOLE and numbers + names >= MANY and held >= ALL:
         return True
     agreeing, conflicting = agreement(small.facts, large.facts)
-    if conflicting > (WHOLE_CONFLICTS if containment >= WHOLE else CONFLICTS) * (agreeing + conflicting):
+    if conflicting > 1 and conflicting > (WHOLE_CONFLICTS if containment >= WHOLE else CONFLICTS) * (agreeing + conflicting):
         return False
-    if containment < SURE and numbers - numbers_held > max(1.0, (1 - NUMBERS) * numbers):
+    added = DATED if names >= NAMED and names_held >= NAMED_HELD * names else 1.0
+    if containment < SURE and numbers - numbers_held > max(added, (1 - NUMBERS) * numbers):
         return False
-    if names_held < NAMES * names:
+    alike = conflicting <= OPPOSED * (agreeing + conflicting)
+    if names_held < NAMES * names and not (alike and numbers >= COUNTED and numbers_held >= COUNTED_HELD * numbers):
         return False
-    return containment >= WEAK or numbers + names < FEW or held >= WEAK_FACTS
+    if (
+        containment < REPEATED
+        and numbers_held < min(numbers, large.numbers.size)
+        and _another_day(small, large, containment, conflicting)
+    ):
+        return False
+    if containment >= WEAK or numbers + names < FEW or held >= WEAK_FACTS:
+        return True
+    return alike and agreeing >= FIRM and held >= HELD
+
+
+def _another_day(small: Facts, large: Facts, containment: float, conflicting: int) -> bool:
+    """Whether two texts, each with numbers that the other lacks, are one bulletin of two days: brief, or of other months."""
+    if small.shingles.size < AS_LONG * large.shingles.size:
+        return False
+    if small.shingles.size < BRIEF:
+        return True
+    mine, theirs = common(small.capitals, months()), common(large.capitals, months())
+    return bool(conflicting and containment < OTHER_MONTH and mine.size and theirs.size and not common(mine, theirs).size)
+
+
+@cache
+def months() -> U32:
+    """The months' names as `Tokens.capitals` has them, in the languages that print them with a capital."""
+    named = (
+        "January February March April May June July August September October November December Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec "
+        "Januar Februar März Mai Juni Juli Oktober Dezember Januari Februari Maret Mei Agustus Desember"
+    )
+    return tokens_of(f"in {' in '.join(named.split())}").capitals
 
 
 def agreement(one: U64, other: U64) -> tuple[int, int]:

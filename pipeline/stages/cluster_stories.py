@@ -107,6 +107,7 @@ def verdicts_of(names: Iterable[str], sketches: str, staging: str, as_of: dateti
         if known is not None:
             published[batch[-1].story_id] = known
     verdicts = cluster(batch, RecentSketches.load(Path(sketches), as_of), published)
-    path = write_sketches(folder / f"{folder.name}.parquet", batch, {v.story_id: v.cluster_id for v in verdicts})
-    records = [Clustered(*verdict) for verdict in verdicts]
+    brings = {(v.story_id, v.telling_id) for v in verdicts if v.brings}
+    path = write_sketches(folder / f"{folder.name}.parquet", batch, {v.story_id: v.cluster_id for v in verdicts}, brings)
+    records = [Clustered(*verdict[:5]) for verdict in verdicts]
     return [(type(record).__name__, *record) for record in (*records, SketchFile(path.name))]

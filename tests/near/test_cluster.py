@@ -103,3 +103,76 @@ def test_equal_texts_join_the_leader_that_the_first_of_them_joined() -> None:
 def test_a_text_of_every_day_leads_anew_past_the_window() -> None:
     found = clusters([telling(f"d{day}", FERRY, minutes=day * 1440) for day in range(8)])
     assert [found[f"d{day}", "t1"][0] for day in range(8)] == ["d0", "d0", "d0", "d0", "d4", "d4", "d4", "d4"]
+
+
+LONGER = FERRY + (
+    " The harbour master closed the western quay until noon on Tuesday. Divers found no damage below the waterline, the company said, "
+    "and the ship is to sail again on Thursday after an inspection by the transport ministry."
+)
+RETOLD = (
+    LONGER[len(FERRY) // 2 :]
+    + " Two other vessels of the line will be looked at next week, and the mayor of Ghajnsielem thanked the tug crews."
+)
+
+
+def test_a_story_joins_the_one_that_contains_it_best_not_the_earliest() -> None:
+    digest = (
+        FERRY[:200]
+        + " "
+        + STRIKE
+        + " The council of Evora approved a plan for three schools and a library on the northern ring road."
+    )
+    found = clusters([telling("digest", digest), telling("whole", STRIKE, minutes=1), telling("copy", STRIKE + " ", minutes=2)])
+    assert found["whole", "t1"][0] == "digest"
+    apart = clusters(
+        [
+            telling("some", STRIKE[: len(STRIKE) * 2 // 3] + RETOLD[:200]),
+            telling("all", LONGER, minutes=1),
+            telling("new", FERRY, minutes=2),
+        ]
+    )
+    assert apart["new", "t1"][0] == "all"
+
+
+def test_what_only_resembles_a_near_copy_comes_in_through_it_and_brings_nobody(tmp_path: Path) -> None:
+    told = [telling("a", FERRY), telling("b", LONGER, minutes=1), telling("c", RETOLD, minutes=2)]
+    assert clusters([told[0], told[2]])["c", "t1"][0] == "c"
+    verdicts = {v.story_id: v for v in cluster(told, RecentSketches())}
+    assert {name: one.cluster_id for name, one in verdicts.items()} == {"a": "a", "b": "a", "c": "a"}
+    assert [verdicts[name].brings for name in "abc"] == [False, True, False]
+    write_sketches(tmp_path / "b1.parquet", told[:2], {"a": "a", "b": "a"}, {("b", "t1")})
+    assert clusters([told[2]], RecentSketches.load(tmp_path, NOON))["c", "t1"][0] == "a"
+
+
+PRICES = (
+    "Farm prices, the ministry of agriculture said in its bulletin for {}: wheat {}, barley {} and maize {} a tonne; milk was unchanged "
+    "from the week before, and potatoes rose on poor deliveries from the northern districts."
+)
+TENDER = (
+    "The central bank offered banks liquidity by a tender at a fixed rate of 3.80 percent, a spokesman said. Bids close on Tuesday at "
+    "0700 GMT and funds are credited on Wednesday. An earlier pact of {} billion expires then."
+)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (PRICES.format("April 12", "212.40", "187.15", "201.30"), PRICES.format("February 8", "205.10", "181.75", "199.60")),
+        (TENDER.format("14.9"), TENDER.format("10.2")),
+    ],
+)
+def test_bulletins_of_two_days_stay_apart(one: str, other: str) -> None:
+    found = clusters([telling("a", one), telling("b", other, minutes=1)])
+    assert found["b", "t1"][0] == "b"
+
+
+def test_a_copy_that_a_desk_cuts_words_and_dates_anew_is_still_one() -> None:
+    worded = LONGER.replace("pulled the vessel free", "towed the vessel off").replace("offered", "granted")[: len(LONGER) * 4 // 5]
+    found = clusters([telling("a", LONGER), telling("b", f"PORTO, 3rd May, 2021 (AP): {worded} Follow us for more.", minutes=1)])
+    assert found["b", "t1"][0] == "a"
+
+
+def test_what_desks_add_to_everything_is_no_home() -> None:
+    added = "Read more here: click for the full story. Follow us on the web."
+    found = clusters([telling("a", FERRY), telling("line", added, minutes=1), telling("b", f"{FERRY} {added}", minutes=2)])
+    assert found["b", "t1"][0] == "a"
