@@ -10,7 +10,7 @@ import json
 import mmap
 import zlib
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple, Self
@@ -30,6 +30,7 @@ _MAGIC = b"newsbeam-index-1"
 _LEAD = 64
 _BUCKET = 8
 """Bits: about so many entries (256) lie between two marks of a segment's directory."""
+_NOWHERE: set[str] = set()
 LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
 Runs = Sequence[tuple[Any, Any]]
@@ -64,14 +65,10 @@ class _Segment:
         self._shift = 64 - bits
         self.crc = int.from_bytes(lead[len(_MAGIC) : len(_MAGIC) + 4], "little")
 
-    def find(self, high: int) -> Iterator[int]:
-        """The dates under one half."""
-        range_ = high >> self._shift
-        begin, end = self._marks[range_], self._marks[range_ + 1]
-        at = bisect_left(self.highs, high, begin, end)
-        while at < end and self.highs[at] == high:
-            yield self.days[at]
-            at += 1
+    def first(self, high: int) -> int:
+        """Where one half begins, or would."""
+        at = high >> self._shift
+        return bisect_left(self.highs, high, self._marks[at], self._marks[at + 1])
 
     def arrays(self) -> tuple[Any, Any]:
         """Its entries, still mapped."""
@@ -114,14 +111,17 @@ class StoryIndex:
 
     def dates(self, high: int) -> set[str]:
         """The dates under which a story with this half of an id may lie."""
-        found: set[int] = set()
+        found: list[int] = []
         at = bisect_left(self._highs, high)
         while at < len(self._highs) and self._highs[at] == high:
-            found.add(self._days[at])
+            found.append(self._days[at])
             at += 1
         for one in self._segments:
-            found.update(one.find(high))
-        return {date.fromordinal(one).isoformat() for one in found}
+            at, highs = one.first(high), one.highs
+            while at < len(highs) and highs[at] == high:
+                found.append(one.days[at])
+                at += 1
+        return {date.fromordinal(one).isoformat() for one in found} if found else _NOWHERE
 
     def __len__(self) -> int:
         return len(self._highs) + sum(len(one.highs) for one in self._segments)
