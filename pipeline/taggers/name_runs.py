@@ -8,8 +8,9 @@ from newsbeam.pipeline.taggers.name_cues import ABBREVIATIONS, SMALL
 
 UP = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĖĘĚĞĢĦĪĮİĶĹĻĽŁŃŅŇŊŌŐŒŔŘŚŜŞŠŢŤŪŮŰŲŴŶŸŹŻŽƏƠƯȘȚẀẂẄẞẠ-ỸΆΈ-ΏΑ-ΫЀ-ЯҐҒҖҚҢҮҰҲӘӨԱ-Ֆ"
 """Capital letters, as a regular expression's class."""
-_WORD = rf"[{UP}](?:(?:\.[{UP}])+\.|[\w&'’-]{{0,3}}\.(?= [{UP}])|[\w&'’/-]*)"
-"""A capitalised word; a short one may end with a stop, which `cut` takes for an abbreviation's only where it is one."""
+_WORD = rf"[{UP}](?:(?:\.[{UP}]){{1,20}}\.|[\w&'’-]{{0,3}}\.(?= [{UP}])|[\w&'’/-]{{0,80}})"
+"""A capitalised word; a short one may end with a stop, which `cut` takes for an abbreviation's only where it is one. Bounded: a
+text of one word of sixty thousand capitals must not be walked through from each of them."""
 _MORE = rf"(?: (?:(?:[^\W\d_{UP}]{{1,4}}|&) (?:[^\W\d_{UP}]{{1,3}} )?)?(?:[dlDL]['’])?{_WORD})"
 _STOP = re.compile(r"\. ")
 SHORT = re.compile(rf" ?\(([{UP}][{UP}a-z&.-]{{0,10}}[{UP}])[);,]")

@@ -8,7 +8,7 @@ from server import Answer, Server
 from test_poll import RSS, on
 
 from newsbeam.connectors.http.address import Address, parse_url
-from newsbeam.connectors.http.guard import BlockedError, Guard, UnresolvedError, is_public
+from newsbeam.connectors.http.guard import BlockedError, Guard, UnresolvedError, is_public, system_resolver
 from newsbeam.connectors.http.limits import FetchLimits
 from newsbeam.connectors.http.wire import Wire, WireError
 
@@ -123,6 +123,12 @@ def test_a_slow_resolver_is_a_temporary_fault():
     with pytest.raises(UnresolvedError) as raised:
         asyncio.run(Guard(resolver=never, dns_timeout_s=0.05).addresses("n.example", 80))
     assert raised.value.temporary
+
+
+def test_the_operating_systems_answer_is_told_and_its_refusal_too():
+    assert "127.0.0.1" in asyncio.run(system_resolver("localhost", 80))
+    with pytest.raises(UnicodeError):
+        asyncio.run(system_resolver("n" * 70, 80))
 
 
 def test_only_the_exact_host_and_port_is_excepted():

@@ -12,7 +12,7 @@ from test_poll import RSS, on
 
 from newsbeam.connectors.http.address import parse_url
 from newsbeam.connectors.http.limits import FetchLimits
-from newsbeam.connectors.http.one_response import MAX_INTERIM, OneResponse
+from newsbeam.connectors.http.one_response import EMPTY_LINES_BYTES, FIELD_BYTES, MAX_INTERIM, STATUS_LINE_BYTES, OneResponse
 from newsbeam.connectors.http.wire import Wire
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n"
@@ -65,6 +65,33 @@ def test_what_belongs_to_the_response_is_handed_on_however_it_is_cut(sent, hande
 def test_a_head_that_is_none_or_too_large_is_refused_before_it_ends(sent):
     with pytest.raises(RemoteProtocolError):
         taken(*(sent[at : at + 1000] for at in range(0, len(sent), 1000)))
+
+
+def head(*fields, status=b"HTTP/1.1 200 OK"):
+    return b"\r\n".join((status, b"Content-Length: 0", *fields)) + b"\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("most", "one_more"),
+    [
+        (head(*[b"X: y"] * 199), head(*[b"X: y"] * 200)),
+        (head(b"X: " + b"y" * (FIELD_BYTES - 4)), head(b"X: " + b"y" * (FIELD_BYTES - 3))),
+        (
+            head(b"X: " + b"y" * 999, status=b"HTTP/1.1 200 ".ljust(STATUS_LINE_BYTES - 1)),
+            head(b"X: " + b"y" * 999, status=b"HTTP/1.1 200 ".ljust(STATUS_LINE_BYTES)),
+        ),
+        (head(*[b"X: " + b"y" * 995] * 81), head(*[b"X: " + b"y" * 995] * 82)),
+        (b"HTTP/1.1 103 X\r\n\r\n" * MAX_INTERIM + head(), b"HTTP/1.1 103 X\r\n\r\n" * (MAX_INTERIM + 1) + head()),
+        (b"\n" * EMPTY_LINES_BYTES + head(), b"\n" * (EMPTY_LINES_BYTES + 1) + head()),
+    ],
+    ids=["fields", "a field", "the status line", "all of it", "interim", "empty lines"],
+)
+def test_the_ceilings_of_a_head_are_where_they_are_said_to_be(most, one_more):
+    for cut in (10**6, 1000):
+        pieces = [most[at : at + cut] for at in range(0, len(most), cut)]
+        assert taken(*pieces) == (most.lstrip(b"\n"), True)
+        with pytest.raises(RemoteProtocolError):
+            taken(*(one_more[at : at + cut] for at in range(0, len(one_more), cut)))
 
 
 @given(st.lists(st.binary(max_size=50), max_size=8), st.sampled_from([b"", HEAD, CHUNKED, b"HTTP/1.1 304 X\r\n\r\n"]))

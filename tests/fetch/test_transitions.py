@@ -237,6 +237,7 @@ def test_a_soft_failure_resets_what_stood_in_a_row_and_nothing_else():
     assert hard.cursor.hard_fails == 2
     hard.got(failed(Reason.HTTP_5XX, 502))
     assert hard.cursor.hard_fails == 0, "three in a row"
+    assert hard.got(failed(Reason.HTTP_401, 401)).got(ok()).cursor.hard_fails == 0
     gone = Life().got(failed(Reason.HTTP_410, 410)).got(failed(Reason.HTTP_5XX, 502))
     assert gone.cursor.gone_at is None, "a 502 is no second 410"
     kept = Life().got(ok()).read(3, 1)
