@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 OUT ?= out/demo
 
 .DEFAULT_GOAL := menu
-.PHONY: test-lowest menu setup demo test test-quick lint format types contracts check bench prism test-engines flink test-flink flink-cluster lock clean
+.PHONY: test-lowest menu setup demo test test-quick lint format types contracts check bench prism test-engines flink test-flink flink-cluster browser lock clean
 
 menu: ## print this menu
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## ?/  make \1\t/' | expand -t 22
@@ -80,10 +80,15 @@ test-lowest: setup ## the quick tests with the lowest versions that pyproject.to
 	.cache/lowest/bin/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	.cache/lowest/bin/python -m pytest -m "not slow and not engines and not flink" -p no:cacheprovider
 
+browser: setup ## what the site's pages are tested with in a real Chromium (which must be on the PATH)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .ci/browser.txt
+
 lock: setup ## pin the dependencies of pyproject.toml anew, with hashes and without addresses
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		--extra dev --extra gazetteer --output-file .ci/requirements.txt pyproject.toml .ci/build.in
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--constraint .ci/requirements.txt --output-file .ci/browser.txt .ci/browser.in
 
 clean: ## remove what make made
 	rm -rf $(VENV) .cache out build dist *.egg-info

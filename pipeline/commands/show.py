@@ -3,7 +3,8 @@
 import argparse
 import sys
 
-from newsbeam.pipeline.dataset.query import add_filters, open_dataset, table_of, where_of
+from newsbeam.pipeline.commands.filters import add_filters, table_of, where_of
+from newsbeam.pipeline.dataset.query import open_dataset
 
 _COLUMNS = {
     "date": "strftime(date, '%Y-%m-%d')",

@@ -5,7 +5,8 @@ import sys
 from datetime import timedelta
 from typing import Any
 
-from newsbeam.pipeline.dataset.query import add_filters, open_dataset, table_of, where_of
+from newsbeam.pipeline.commands.filters import add_filters, table_of, where_of
+from newsbeam.pipeline.dataset.query import open_dataset
 
 GROUPS = {"country": "country", "provider": "provider", "language": "coalesce(language, '(none)')", "feed": "feed_id"}
 MOST_DAYS = 60

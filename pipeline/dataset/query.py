@@ -1,20 +1,9 @@
-"""An output's rows through DuckDB: the connection behind `show`, `stats` and `changes`, and the words that filter them."""
+"""An output's rows through DuckDB: the connection behind the commands that read."""
 
-import argparse
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from newsbeam.pipeline.commands.arguments import add_out, day
 from newsbeam.schemas.errors import UsageError
-
-FILTERS = ("date", "country", "provider", "feed", "language", "text")
-
-
-class Where(NamedTuple):
-    """A WHERE clause (or nothing) and its parameters."""
-
-    sql: str
-    parameters: list[Any]
 
 
 def open_dataset(out: Path) -> Any:
@@ -34,47 +23,3 @@ def open_dataset(out: Path) -> Any:
     except ValueError as error:
         raise UsageError(str(error)) from None
     return conn
-
-
-def add_filters(parser: argparse.ArgumentParser) -> None:
-    """`--out` and the filters that every reading command knows."""
-    add_out(parser)
-    parser.add_argument("--since", type=day, metavar="DAY", help="stories first told on this day or later")
-    parser.add_argument("--until", type=day, metavar="DAY", help="and on this day or before")
-    parser.add_argument("--country", metavar="XX", help="ISO 3166-1 alpha-2, or ZZ for unknown")
-    parser.add_argument("--provider", help="who delivered it")
-    parser.add_argument("--feed", help="the feed's id")
-    parser.add_argument("--language", help="BCP 47: ur; pt finds pt-BR too")
-    parser.add_argument("--text", metavar="WORDS", help="in the headline or the text, whatever the case")
-    parser.add_argument("--all-tellings", action="store_true", help="every telling, not only the last of each story")
-
-
-def where_of(arguments: argparse.Namespace) -> Where:
-    """The filters that were given, as SQL. Words of the command line are parameters, never SQL."""
-    clauses: list[str] = []
-    values: list[Any] = []
-
-    def add(sql: str, *given: Any) -> None:
-        clauses.append(sql)
-        values.extend(given)
-
-    if arguments.since:
-        add("date >= ?", arguments.since)
-    if arguments.until:
-        add("date <= ?", arguments.until)
-    if arguments.country:
-        add("country = ?", arguments.country.upper())
-    if arguments.provider:
-        add("provider = ?", arguments.provider)
-    if arguments.feed:
-        add("feed_id = ?", arguments.feed)
-    if arguments.language:
-        add("(lower(language) = lower(?) OR starts_with(lower(language), lower(?) || '-'))", arguments.language, arguments.language)
-    if arguments.text:
-        add("contains(lower(concat_ws(' ', headline, summary, body_text)), lower(?))", arguments.text)
-    return Where(f"WHERE {' AND '.join(clauses)}" if clauses else "", values)
-
-
-def table_of(arguments: argparse.Namespace) -> str:
-    """The view that is meant."""
-    return "stories" if arguments.all_tellings else "stories_current"

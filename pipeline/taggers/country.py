@@ -51,8 +51,8 @@ ROLES = {
 
 
 def text_of(story: Story) -> str:
-    """The text that offsets count in: headline, a line feed, body (docs/design/dates-and-places.md#the-focus); without a body, the summary stands
-    where it would and is read, but what is found in it has no offset.
+    """The text that offsets count in: headline, a line feed, and the column `text`, which is the body, or the summary where there is
+    none (docs/design/dates-and-places.md#the-focus).
     """
     return f"{story.headline or ''}\n{story.body_text or story.summary or ''}"
 

@@ -25,19 +25,17 @@ def tag_places(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
         if claim.role == "further" and claim.name and (place := lookup(claim.name)):
             listed.setdefault((place.name, place.country), place)
     mentions: list[Mention] = found.get("_mentions", [])
-    limit = len(story.headline or "") + 1 + len(story.body_text or "")
     seen: set[int] = set()
     for start, _, surface, code, kind, index, _ in mentions:
         if len(listed) >= LIMIT:
             break
         if kind >= DEMONYM or index in seen:
             continue
-        offset = start if start < limit else -1
         if index < 0:
-            listed.setdefault((surface, code), Place(name=surface, country=code, offset=offset))
+            listed.setdefault((surface, code), Place(name=surface, country=code, offset=start))
             continue
         seen.add(index)
         name, country, geonames_id, lat, lon = facts(index)
         if (name, country) not in listed:
-            listed[name, country] = Place(name=name, country=country, geonames_id=geonames_id, lat=lat, lon=lon, offset=offset)
+            listed[name, country] = Place(name=name, country=country, geonames_id=geonames_id, lat=lat, lon=lon, offset=start)
     return {"places": tuple(listed.values())}

@@ -1,0 +1,114 @@
+"""The front page: what most providers carry, whose headline changed, what was corrected or taken back, and what came last."""
+
+from collections.abc import Collection
+from difflib import SequenceMatcher
+from typing import Any
+
+from newsbeam.pipeline.site import figures
+from newsbeam.pipeline.site.shell import page, safe
+from newsbeam.pipeline.site.world import name_of
+
+LATEST = 30
+
+
+class Front:
+    """The rows of the page; `stories` are those that it leads to."""
+
+    def __init__(self, conn: Any) -> None:
+        self.syndicated = figures.asked(conn, figures.SYNDICATED, figures.MOST_CARDS)
+        self.changed = figures.asked(conn, figures.CHANGED, figures.MOST_CARDS)
+        self.corrected = figures.asked(conn, figures.CORRECTED, figures.MOST_CARDS)
+        self.latest = figures.asked(conn, figures.LATEST, LATEST)
+
+    @property
+    def stories(self) -> list[str]:
+        """Their ids, each once, in the order of the page."""
+        told = [one["story_id"] for row in self.syndicated for one in row["told"]]
+        return list(dict.fromkeys([*told, *(row["story_id"] for row in (*self.changed, *self.corrected, *self.latest))]))
+
+    def page(self, written: Collection[str]) -> str:
+        """`index.html`; `written` are the stories that have a page."""
+
+        def to(story_id: str, text: object) -> str:
+            words = safe(text) or "<em>no headline</em>"
+            return f'<a href="story/{story_id}.html">{words}</a>' if story_id in written else words
+
+        return page(
+            "newsbeam: front page",
+            "index.html",
+            (
+                "<h1>Front page</h1>",
+                '<p class="soft">The last days of the table: what most carry, what was changed, what came last.</p>',
+                "<h2>Carried by most</h2>",
+                _cards([_syndicated(row, to) for row in self.syndicated], "No text was carried by two providers."),
+                "<h2>Headlines that changed</h2>",
+                _cards([_changed(row, to) for row in self.changed], "No headline changed."),
+                "<h2>Corrections and kills</h2>",
+                _cards([_corrected(row, to) for row in self.corrected], "Nothing was corrected or taken back."),
+                "<h2>What came last</h2>",
+                '<ul class="card">',
+                *(
+                    f"<li>{to(row['story_id'], row['headline'])} <span class=soft>{safe(row['provider'])}"
+                    f"{', ' + safe(row['dateline_place']) if row['dateline_place'] else ''}, {safe(name_of(row['country']))},"
+                    f" {row['told_at']:%d %b %H:%M}</span></li>"
+                    for row in self.latest
+                ),
+                "</ul>",
+            ),
+        )
+
+
+def _cards(cards: list[str], none: str) -> str:
+    return f'<div class="cards">{"".join(cards)}</div>' if cards else f'<p class="soft">{none}</p>'
+
+
+def _syndicated(row: dict[str, Any], to: Any) -> str:
+    first, *others = row["told"]
+    begun = first["told_at"]
+    followers = "".join(
+        f"<li>{to(one['story_id'], one['provider'])} <span class=soft>{_later(one['told_at'], begun)}</span></li>"
+        for one in others[:6]
+    )
+    more = f"<li class=soft>and {len(others) - 6} more</li>" if len(others) > 6 else ""
+    return (
+        f"<article class=card><h3>{to(first['story_id'], first['headline'])}</h3><p class=soft>{row['members']} stories of "
+        f"{row['providers']} providers; first {safe(first['provider'])}, {begun:%d %b %H:%M} UTC</p><ol start=2>{followers}{more}</ol></article>"
+    )
+
+
+def _later(at: Any, begun: Any) -> str:
+    minutes = round((at - begun).total_seconds() / 60)
+    if abs(minutes) < 60:
+        return f"{minutes:+} min"
+    return f"{minutes / 60:+.0f} h" if abs(minutes) < 48 * 60 else f"{at:%d %b}"
+
+
+def _changed(row: dict[str, Any], to: Any) -> str:
+    old, new = differing(row["before"] or "", row["headline"] or "")
+    return (
+        f"<article class=card><p><small class=soft>before</small><br>{old}</p><p><small class=soft>now</small><br>{new}</p>"
+        f"<p class=soft>{to(row['story_id'], row['provider'])}, {row['published_at']:%d %b %H:%M} UTC, {safe(row['revision_kind'])}</p></article>"
+    )
+
+
+def differing(old: str, new: str) -> tuple[str, str]:
+    """Two headlines as HTML, with the words marked that only one of them has."""
+    a, b = old.split(), new.split()
+    before, after = [], []
+    for kind, i, j, k, m in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+        gone, come = safe(" ".join(a[i:j])), safe(" ".join(b[k:m]))
+        before.append(gone if kind == "equal" else f"<del>{gone}</del>" if gone else "")
+        after.append(come if kind == "equal" else f"<ins>{come}</ins>" if come else "")
+    return " ".join(filter(None, before)), " ".join(filter(None, after))
+
+
+def _corrected(row: dict[str, Any], to: Any) -> str:
+    kind = (
+        "taken back" if row["pub_status"] == "canceled" else "withheld" if row["pub_status"] == "withheld" else row["revision_kind"]
+    )
+    style = "bad" if row["pub_status"] != "usable" else "warn"
+    note = f"<p>{safe(row['ed_note'])}</p>" if row["ed_note"] else ""
+    return (
+        f"<article class=card><p class={style}>{safe(kind)}</p><h3>{to(row['story_id'], row['headline'])}</h3>{note}"
+        f"<p class=soft>{safe(row['provider'])}, {row['published_at']:%d %b %H:%M} UTC</p></article>"
+    )

@@ -1,0 +1,156 @@
+"""The site says what the table says, harms nobody, and needs nothing from outside."""
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import duckdb
+import pytest
+
+from newsbeam.pipeline.cli import main
+from newsbeam.pipeline.site.front import differing
+from newsbeam.pipeline.site.shell import link, shade
+from newsbeam.pipeline.site.story import marked_text
+from newsbeam.pipeline.site.world import name_of, outlines
+
+
+class Page(HTMLParser):
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.words: list[str] = []
+        self.feed(path.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        return " ".join("".join(self.words).split())
+
+
+def pages(site: Path) -> list[Path]:
+    return sorted(site.rglob("*.html"))
+
+
+def test_every_page_is_self_contained_and_runs_nothing(site):
+    assert len(pages(site)) > 5
+    for path in pages(site):
+        page = Page(path)
+        assert not {tag for tag, _ in page.tags} & {"script", "iframe", "object", "embed", "form", "img", "base"}
+        for tag, attributes in page.tags:
+            assert not [name for name in attributes if name.startswith("on")], (path.name, tag, attributes)
+            for name in ("href", "src"):
+                scheme = urlsplit(attributes.get(name) or "").scheme
+                assert scheme in ("", "https", "http", "data"), (path.name, attributes)
+        assert "default-src 'none'" in path.read_text(encoding="utf-8")
+
+
+def test_links_between_pages_lead_somewhere(site, output):
+    for path in pages(site):
+        for tag, attributes in Page(path).tags:
+            target = attributes.get("href") or ""
+            if tag == "a" and not urlsplit(target).scheme:
+                assert (path.parent / target).resolve().is_file(), (path.name, target)
+
+
+def test_hostile_words_are_words(site):
+    shown = Page(site / "index.html").text
+    assert "onmouseover" in shown, "the words themselves are shown"
+    assert "<script" not in (site / "index.html").read_text(encoding="utf-8").lower()
+
+
+def test_the_front_page_tells_who_was_first_who_followed_and_which_headline_changed(site):
+    text = Page(site / "index.html").text
+    assert "2 stories of 2 providers; first kestrel.example, 10 Mar 09:15 UTC" in text
+    assert "lagoon.example +2 h" in text
+    assert re.search(r"before ?Mombasa quay opens ?now ?Mombasa grain quay opens late", text)
+
+
+def test_coverage_counts_what_the_table_counts(site, output):
+    (figures,) = duckdb.sql(
+        f"SELECT count(DISTINCT story_id), count(*) FROM read_parquet('{output}/stories/**/*.parquet', hive_partitioning = true)"
+    ).fetchall()
+    text = Page(site / "coverage.html").text
+    assert f"{figures[0]} stories {figures[1]} tellings" in re.sub(r"(\d+)(stories|tellings)", r"\1 \2 ", text).replace("  ", " ")
+    page = (site / "coverage.html").read_text(encoding="utf-8")
+    assert re.search(r'<path class="h5" d="[^"]+"><title>Kenya: \d+</title>', page)
+
+
+def test_operations_names_the_feed_that_is_broken_and_why(site):
+    text = Page(site / "operations.html").text
+    assert "torn" in text
+    assert "Nothing was refused." not in text, "the torn entry has a dead letter"
+    assert text.count("20260312T1") >= 2, "both runs are listed"
+
+
+def test_a_story_has_its_tellings_its_evidence_and_its_places_marked(site, output):
+    ((story_id,),) = duckdb.sql(
+        f"SELECT DISTINCT story_id FROM read_parquet('{output}/stories/**/*.parquet') WHERE headline = 'Mombasa grain quay opens late'"
+    ).fetchall()
+    html = (site / "story" / f"{story_id}.html").read_text(encoding="utf-8")
+    text = Page(site / "story" / f"{story_id}.html").text
+    assert re.search(r'<mark title="Nairobi, Kenya">Nairobi</mark>', html)
+    assert "MOMBASA, Kenya, March 10 (Kestrel) -" in text
+    assert "Kenya, from dateline" in text
+    assert "Mombasa quay opens" in text, "the telling before"
+    assert "lagoon.example" in text, "who else carries it"
+
+
+def test_marks_stand_where_the_offsets_say_and_never_break_the_text():
+    row = {
+        "headline": "Ab",
+        "text": "Go to Rome & <Oslo>.\n\nRome again",
+        "places": [{"name": "Rome", "country": "IT", "offset": 3 + 6}, {"name": "x", "country": None, "offset": 999}],
+        "entities": [{"name": "Oslo", "type": "place", "forms": ["O."], "offsets": [3 + 14]}],
+    }
+    first, second = marked_text(row)
+    assert first == (
+        '<p>Go to <mark title="Rome, Italy">Rome</mark> &amp; &lt;<mark class="e" title="place: Oslo">Oslo</mark>&gt;.</p>'
+    )
+    assert second == "<p>Rome again</p>"
+
+
+def test_two_headlines_side_by_side():
+    assert differing("Quay opens on Tuesday", "Quay opens late on Tuesday") == (
+        "Quay opens on Tuesday",
+        "Quay opens <ins>late</ins> on Tuesday",
+    )
+    assert differing("a <b>", "a c") == ("a <del>&lt;b&gt;</del>", "a <ins>c</ins>")
+
+
+def test_the_map_knows_every_country_once_and_no_line_crosses_it():
+    codes = [code for code, *_ in outlines() if code]
+    assert len(codes) == len(set(codes)) > 240
+    assert {"PK", "KE", "SG", "XK", "FJ", "RU"} <= set(codes)
+    assert name_of("TZ") == "Tanzania"
+    for code, _, path, *_ in outlines():
+        for lines in re.findall(r"l([^z]*)z", path):
+            assert max(abs(int(step)) for step in re.findall(r"-?\d+", lines)) < 480, f"{code}: a step of half the map"
+
+
+@pytest.mark.parametrize(("count", "style"), [(0, "h0"), (1, "h1"), (100, "h5"), (50, "h4")])
+def test_shades(count, style):
+    assert shade(count, 100) == style
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "//host", "http://a b", "http://[", None])
+def test_only_web_addresses_are_links(address):
+    assert link(address, "words") == "words"
+
+
+def test_the_command(output, tmp_path, capsys):
+    assert main(["site", "--out", str(output), "--to", str(tmp_path / "s")]) == 0
+    assert "index.html: " in capsys.readouterr().out
+    assert main(["site", "--out", str(tmp_path / "nowhere"), "--to", str(tmp_path / "s")]) == 2
+
+
+def test_written_again_a_page_of_a_story_that_left_is_gone(output, site, tmp_path):
+    (tmp_path / "story").mkdir()
+    (tmp_path / "story" / "gone.html").write_text("old")
+    assert main(["site", "--out", str(output), "--to", str(tmp_path)]) == 0
+    assert not (tmp_path / "story" / "gone.html").exists()
