@@ -107,7 +107,7 @@ def test_a_summary_is_read_where_there_is_no_body_and_offsets_count_in_it():
     assert (tagged.story_country, tagged.language) == ("PK", "en")
     assert "Pakistan Telecommunication Authority" in tagged.organisations
     text = f"{tagged.headline}\n{tagged.summary}"
-    assert [text[place.offset :].split()[0] for place in tagged.places] == ["Pakistan", "Karachi"]
+    assert [text[place.offset :].split(maxsplit=1)[0] for place in tagged.places] == ["Pakistan", "Karachi"]
 
 
 def test_a_headline_in_capitals_is_read():
