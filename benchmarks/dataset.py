@@ -51,6 +51,7 @@ def table(count: int, day: date, country: str, pool: str, body: int, dice: rando
         "fetched_at": times,
         "published_at": times,
         "story_country": [country] * count,
+        "pub_status": ["usable"] * count,
     }
     columns = []
     for field in STORY_SCHEMA:

@@ -1,16 +1,21 @@
-"""Reading a month of 40 countries as newsbeam leaves it, beside the same rows in one file a day: DuckDB and Polars.
+"""Seven questions through the shipped views, beside the same rows in one file a day: DuckDB, Polars, and Spark where it is.
 
-python benchmarks/reading.py [--rows 240000] [--rounds 5] [--write]
+python benchmarks/reading.py [--rows 57000] [--rounds 5] [--write]
 """
 
 import argparse
+import gc
+import importlib.util
 import os
+import shutil
 import time
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
+from types import ModuleType
 from typing import Any
 
 import dataset
@@ -19,13 +24,24 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from run import put
 
+from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.dataset.reading import Room
+from newsbeam.pipeline.dataset.views import definitions
+from newsbeam.pipeline.publish import open_days
+from newsbeam.pipeline.publish.settle import settle_due
+
 LAST = date(2026, 3, 4)
-QUERIES = {
-    "one partition": "date = '2026-02-20' AND country = 'PK'",
-    "one country, a month": "country = 'PK'",
-    "full count": "true",
-    "headline search": "headline LIKE '%budget%'",
+CURRENT = "SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY date, country, story_id ORDER BY revision_order DESC) AS n FROM stories)"
+QUESTIONS = {
+    "one partition": "SELECT count(*), count(headline) FROM stories WHERE date = '2026-02-20' AND country = 'PK'",
+    "one country, a month": "SELECT count(*), count(headline) FROM stories WHERE country = 'PK'",
+    "full count": "SELECT count(*) FROM stories",
+    "day by country": "SELECT date, country, count(*) FROM stories GROUP BY date, country ORDER BY date, country",
+    "headline search": "SELECT count(*) FROM stories WHERE headline LIKE '%budget%'",
+    "current by country": "SELECT country, count(*) FROM stories_current GROUP BY country ORDER BY country",
+    "one story": "SELECT count(*) FROM stories WHERE story_id = '{story_id}'",
 }
+Ask = Callable[[str], Any]
 
 
 def one_file_a_day(stories: Path, plain: Path) -> None:
@@ -33,7 +49,7 @@ def one_file_a_day(stories: Path, plain: Path) -> None:
     for folder in sorted(stories.glob("date=*")):
         parts = []
         for partition in sorted(folder.glob("country=*")):
-            found = pq.ParquetFile(next(partition.glob("*.parquet"))).read()
+            found = pa.concat_tables(pq.ParquetFile(path).read() for path in sorted(partition.glob("*.parquet")))
             country = partition.name.removeprefix("country=")
             parts.append(found.append_column("country", pa.array([country] * found.num_rows, pa.string())))
         target = plain / folder.name
@@ -41,66 +57,159 @@ def one_file_a_day(stories: Path, plain: Path) -> None:
         pq.write_table(pa.concat_tables(parts), target / "stories.parquet", compression="zstd")
 
 
-def duckdb_query(root: Path, where: str) -> int:
+@contextmanager
+def duckdb_views(out: Path, plain: Path) -> Iterator[tuple[Ask, Ask]]:
     import duckdb
 
-    query = f"SELECT count(*), count(headline) FROM read_parquet('{root}/**/*.parquet', hive_partitioning = true) WHERE {where}"
-    return int(duckdb.sql(query).fetchall()[0][0])
+    with duckdb.connect() as ours, duckdb.connect() as theirs:
+        ours.execute(definitions("duckdb", str(out / "stories")))
+        types = "hive_partitioning = true, hive_types = {'date': DATE}"
+        theirs.execute(f"CREATE VIEW stories AS FROM read_parquet('{plain}/*/*.parquet', {types})")
+        theirs.execute(f"CREATE VIEW stories_current AS {CURRENT} WHERE n = 1 AND pub_status = 'usable'")
+        yield lambda sql: ours.execute(sql).fetchall(), lambda sql: theirs.execute(sql).fetchall()
 
 
-def polars_query(root: Path, where: str) -> int:
+@contextmanager
+def polars_views(out: Path, plain: Path) -> Iterator[tuple[Ask, Ask]]:
     import polars as pl
 
-    frame = pl.scan_parquet(f"{root}/**/*.parquet", hive_partitioning=True, try_parse_hive_dates=False)
-    conditions: dict[str, Any] = {
-        "one partition": (pl.col("date") == "2026-02-20") & (pl.col("country") == "PK"),
-        "one country, a month": pl.col("country") == "PK",
-        "full count": pl.lit(value=True),
-        "headline search": pl.col("headline").str.contains("budget", literal=True),
+    views = ModuleType("polars_views")
+    exec(compile(definitions("polars", str(out / "stories")), "polars_views.py", "exec"), views.__dict__)
+
+    def day_files() -> pl.LazyFrame:
+        return pl.scan_parquet(f"{plain}/*/*.parquet", hive_partitioning=True, hive_schema={"date": pl.Date})
+
+    def day_current() -> pl.LazyFrame:
+        last = pl.col("revision_order") == pl.col("revision_order").max().over("date", "country", "story_id")
+        return day_files().filter(last).filter(pl.col("pub_status") == "usable")
+
+    def ask(stories: Callable[[], pl.LazyFrame], current: Callable[[], pl.LazyFrame]) -> Ask:
+        return lambda sql: polars_question(sql, stories, current)
+
+    yield ask(views.stories, views.stories_current), ask(day_files, day_current)
+
+
+def polars_question(sql: str, stories: Callable[[], Any], current: Callable[[], Any]) -> Any:
+    """The question in Polars' own words."""
+    import polars as pl
+
+    name = next(name for name, one in QUESTIONS.items() if one.partition("'{")[0] in sql)
+    told, both = stories(), [pl.len(), pl.col("headline").count()]
+    day, story_id = date(2026, 2, 20), sql.rpartition("= '")[2].rstrip("'")
+    asked = {
+        "one partition": lambda: told.filter(pl.col("date") == day, pl.col("country") == "PK").select(both),
+        "one country, a month": lambda: told.filter(pl.col("country") == "PK").select(both),
+        "full count": lambda: told.select(pl.len()),
+        "day by country": lambda: told.group_by("date", "country").len().sort("date", "country"),
+        "headline search": lambda: told.filter(pl.col("headline").str.contains("budget", literal=True)).select(pl.len()),
+        "current by country": lambda: current().group_by("country").len().sort("country"),
+        "one story": lambda: told.filter(pl.col("story_id") == story_id).select(pl.len()),
     }
-    name = next(name for name, one in QUERIES.items() if one == where)
-    return int(frame.filter(conditions[name]).select(pl.len()).collect().item())
+    return asked[name]().collect().rows()
 
 
-def timed(query: Callable[[Path, str], int], root: Path, where: str) -> tuple[float, int]:
-    begin = time.perf_counter()
-    found = query(root, where)
-    return time.perf_counter() - begin, found
+@contextmanager
+def spark_views(out: Path, plain: Path) -> Iterator[tuple[Ask, Ask]]:
+    from pyspark.sql import SparkSession
+
+    builder = (
+        SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").config("spark.sql.session.timeZone", "UTC")
+    )
+    builder = builder.config("spark.sql.sources.partitionColumnTypeInference.enabled", "false")
+    builder = builder.config("spark.sql.shuffle.partitions", "2").config("spark.driver.host", "127.0.0.1")
+    spark = builder.config("spark.driver.bindAddress", "127.0.0.1").getOrCreate()
+    spark.sparkContext.setLogLevel("ERROR")
+    other = spark.newSession()
+
+    def tell(session: Any, text: str) -> None:
+        for statement in text.split(";"):
+            bare = "\n".join(line for line in statement.splitlines() if not line.startswith("--")).strip()
+            if bare:
+                session.sql(bare)
+
+    tell(spark, definitions("spark", str(out / "stories")))
+    tell(other, f"CREATE TEMPORARY VIEW stories USING parquet OPTIONS (path '{plain}')")
+    tell(other, f"CREATE TEMPORARY VIEW stories_current AS {CURRENT} WHERE n = 1 AND pub_status = 'usable'")
+    try:
+        yield lambda sql: spark.sql(sql).collect(), lambda sql: other.sql(sql).collect()
+    finally:
+        spark.stop()
+        gc.collect()
+
+
+def cost(ask: Ask, sql: str, clock: Callable[[], float]) -> tuple[float, Any]:
+    begin = clock()
+    found = [tuple(map(str, row)) for row in ask(sql)]
+    return clock() - begin, found
+
+
+def measured(engine: str, views: Any, out: Path, plain: Path, rounds: int, story_id: str) -> list[tuple[str, str, float, float]]:
+    """(engine, question, newsbeam ms, one file a day ms): CPU, and for Spark, whose JVM is another process, the clock."""
+    clock = time.perf_counter if engine == "Spark" else time.process_time
+    lines = []
+    with views(out, plain) as asks:
+        for name, question in QUESTIONS.items():
+            sql = question.replace("{story_id}", story_id)
+            runs: list[list[float]] = [[], []]
+            for _ in range(rounds):
+                answers = []
+                for run, ask in zip(runs, asks, strict=True):
+                    seconds, found = cost(ask, sql, clock)
+                    run.append(seconds)
+                    answers.append(found)
+                if answers[0] != answers[1]:
+                    raise SystemExit(f"{engine}, {name}: the layouts answer differently: {answers}")
+            lines.append((engine, name, *(median(run) * 1000 for run in runs)))
+    return lines
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rows", type=int, default=240_000)
+    parser.add_argument("--rows", type=int, default=57_000)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--write", action="store_true", help="keep the table in README.md")
     options = parser.parse_args()
     environment.enter()
     with TemporaryDirectory(dir=os.environ.get("NEWSBEAM_BENCH_DIR")) as folder:
-        stories, plain = Path(folder) / "stories", Path(folder) / "plain"
-        files = dataset.build(stories, options.rows, last=LAST)
-        one_file_a_day(stories, plain)
-        sizes = [sum(f.stat().st_size for f in root.rglob("*.parquet")) / 1e6 for root in (stories, plain)]
-        lines = [
-            f"{options.rows:,} rows; newsbeam {files:,} files, {sizes[0]:.0f} MB; one a day {30} files, {sizes[1]:.0f} MB.",
+        out, plain = Output(Path(folder) / "out"), Path(folder) / "plain"
+        files = dataset.build(out.stories, options.rows, last=LAST)
+        out.batches.mkdir()
+        (out.batches / "2026-03-04.csv").write_text("batch_id,published_at,finished_at,rows\n")
+        one_file_a_day(out.stories, plain)
+        begin = time.process_time()
+        settled = settle_due(out, (LAST - timedelta(days=2)).isoformat(), limit=100)
+        settling = (time.process_time() - begin) / len(settled) * 1000
+        an_hour_later(out)
+        sizes = [size(root) for root in (out.stories, out.root / "reading", plain)]
+        story_id = pq.read_table(next(iter(sorted(plain.glob("date=2026-02-14/*")))), columns=["story_id"])[0][7].as_py()
+        lines = []
+        for engine, views in (("DuckDB", duckdb_views), ("Polars", polars_views), ("Spark", spark_views)):
+            if engine != "Spark" or (importlib.util.find_spec("pyspark") and shutil.which("java")):
+                lines += measured(engine, views, out.root, plain, options.rounds, story_id)
+    text = "\n".join(
+        [
+            f"{options.rows:,} rows; `stories/` {files:,} files, {sizes[0]:.1f} MB; `reading/` {sizes[1]:.1f} MB; one a day 30 files, {sizes[2]:.1f} MB: {(sizes[0] + sizes[1]) / sizes[2]:.2f} times the bytes. Settling a day: {settling:.0f} ms of CPU.",
             "",
-            "| query | DuckDB newsbeam ms | DuckDB a day ms | Polars newsbeam ms | Polars a day ms |",
+            "| engine | question | newsbeam ms | a file a day ms | times |",
             "|---|---|---|---|---|",
+            *(f"| {engine} | {name} | {ours:.0f} | {theirs:.0f} | {ours / theirs:.1f} |" for engine, name, ours, theirs in lines),
         ]
-        for name, where in QUERIES.items():
-            cells = []
-            for query in (duckdb_query, polars_query):
-                runs: dict[Path, list[tuple[float, int]]] = {stories: [], plain: []}
-                for _ in range(options.rounds):
-                    for root, told in runs.items():
-                        told.append(timed(query, root, where))
-                if len({found for told in runs.values() for _, found in told}) != 1:
-                    raise SystemExit(f"{name}: the layouts answer differently: {runs}")
-                cells += [f"{median(seconds for seconds, _ in told) * 1000:.0f}" for told in runs.values()]
-            lines.append(f"| {name} | {' | '.join(cells)} |")
-    text = "\n".join(lines)
+    )
     print(text)
     if options.write:
         put("reading", text)
+
+
+def an_hour_later(out: Output) -> None:
+    """What was kept for queries that had begun before the days settled is gone."""
+    time.sleep(0.2)
+    open_days.GRACE = 0
+    open_days.tidy(Room.of(out.stories))
+
+
+def size(root: Path) -> float:
+    """Megabytes of the files below a folder; links are not followed."""
+    return sum(path.stat().st_size for path in root.rglob("*") if path.is_file() and not path.is_symlink()) / 1e6
 
 
 if __name__ == "__main__":

@@ -132,6 +132,17 @@ STORY_SCHEMA = pa.schema(
     metadata={b"newsbeam.schema_version": str(SCHEMA_VERSION).encode()},
 )
 
+DAY_SCHEMA = STORY_SCHEMA.append(pa.field("country", pa.string(), nullable=False))
+"""A settled day's file: all countries, so `country` is a column."""
+
+_SLIM = (
+    "story_id telling_id revision revision_kind pub_status cluster_id provider feed_id origin_agency canonical_url headline language"
+    " language_base word_count genre urgency section first_created version_created fetched_at published_at story_country"
+    " country_basis country_confidence country_alpha3 region_m49 region focus_countries subjects quality_flags batch_id country"
+)
+CURRENT_SCHEMA = pa.schema([DAY_SCHEMA.field(name) for name in _SLIM.split()], metadata=STORY_SCHEMA.metadata)
+"""The table `current`: the last telling of each story, without its texts."""
+
 COMMITTER_COLUMNS = frozenset(
     {
         "revision",

@@ -23,6 +23,13 @@ NAMES: tuple[str, ...] = (
     "mid_commit_write",
     "after_commit_write",
     "after_commit",
+    # settled days off the list, and on it again: see pipeline/publish/open_days.py and settle.py
+    "before_unlist",
+    "after_unlist",
+    "mid_late",
+    "before_enlist",
+    "after_enlist",
+    "mid_settle",
     # partition files grow: see pipeline/publish/commit.py
     "before_grow",
     # the index of stories, before the rows that it leads to: see pipeline/dataset/story_index.py

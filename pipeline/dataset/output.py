@@ -3,6 +3,7 @@
 stories/         the table, nothing else: every reader's glob points here
 dead_letters/    date=.../ what was refused, and why
 landing/         date=.../*.warc.gz: the bytes as received
+reading/         settled days as one file each, derived (pipeline/dataset/reading.py)
 batches/         the batches that are finished, for readers of changes
 runs/            one report per batch
 _state/          newsbeam.db (cursors, holds, batches) and what can be rebuilt (keys/, sketches/)

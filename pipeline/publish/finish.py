@@ -21,11 +21,14 @@ from newsbeam.pipeline.publish.indexing import restore_index
 from newsbeam.pipeline.publish.journal import journal
 from newsbeam.pipeline.publish.letters import key_of
 from newsbeam.pipeline.publish.rows import HOMES_FILE, Growth, publish
-from newsbeam.pipeline.publish.seal import MANY_GROUPS, seal
+from newsbeam.pipeline.publish.seal import MANY_GROUPS, seal_partition
+from newsbeam.pipeline.publish.settle import settle_due
 from newsbeam.schemas.cursor import Cursor
 
 SETTLED = timedelta(days=2)
 """A partition whose date is this far past is sealed, once a day has gone by without growth."""
+ENDED = timedelta(days=1)
+"""A day whose date is this far past is settled for readers; what comes later is put beside it."""
 
 
 class Recovery(NamedTuple):
@@ -85,6 +88,8 @@ def recover(out: Output, conn: sqlite3.Connection) -> Recovery:
     for folder in sorted(out.staging.iterdir()):
         if not folder.is_dir() or folder.is_symlink():
             folder.unlink()
+        elif folder.name.startswith("."):  # a sealing that was cut short
+            shutil.rmtree(folder)
         elif (folder / COMMIT_FILE).exists():
             commit = read_commit(folder)
             growths = publish(out, commit)
@@ -117,9 +122,8 @@ def seal_due(out: Output, conn: sqlite3.Connection, as_of: datetime, *, limit: i
     for date, country, _, settled in rows:
         if remote is not None:
             remote.want(f"stories/date={date}/")
-        folder = out.stories / f"date={date}" / f"country={country}"
-        paths = sorted(folder.glob("stories-*.parquet"))
-        sealed += [f"date={date}/country={country}" for path in paths if seal(path, out.staging / "sealing.parquet")]
+        if seal_partition(out, date, country):
+            sealed.append(f"date={date}/country={country}")
         with transaction(conn):
             if settled:
                 conn.execute("DELETE FROM open_partitions WHERE date = ? AND country = ?", (date, country))
@@ -127,6 +131,7 @@ def seal_due(out: Output, conn: sqlite3.Connection, as_of: datetime, *, limit: i
                 conn.execute("UPDATE open_partitions SET groups = 1 WHERE date = ? AND country = ?", (date, country))
     if remote is not None and sealed:
         remote.push(out.stories)
+    settle_due(out, (as_of - ENDED).date().isoformat())
     return tuple(sealed)
 
 

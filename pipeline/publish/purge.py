@@ -6,6 +6,7 @@ telling of it, under whatever id it joins it, is a duplicate, here and in every 
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from sqlite3 import Connection
 from typing import Any, NamedTuple
@@ -19,7 +20,10 @@ from newsbeam.connectors.state.database import transaction
 from newsbeam.pipeline.dataset.key_index import day_keys, sources
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.published_file import footer, read_columns
+from newsbeam.pipeline.dataset.reading import Room
+from newsbeam.pipeline.publish import open_days
 from newsbeam.pipeline.publish.grow import GROUP_ROWS, writing
+from newsbeam.pipeline.publish.settle import settle
 from newsbeam.schemas.codes import Flag, PubStatus
 from newsbeam.schemas.errors import OutputError, UsageError
 
@@ -91,12 +95,32 @@ def purge(out: Output, conn: Connection, story_id: str, *, anyway: bool = False)
     if last["pub_status"] == PubStatus.USABLE and not anyway:
         raise StillUsable(f"{story_id}: its last telling is usable, no kill; say --anyway to purge it all the same")
     remember_purged(out, frozenset({story_id}))
-    for path in sorted({path for path, _ in facts}):
-        _rewrite(out, path, lambda table: _blank_rows(table, story_id))
+    paths = sorted({path for path, _ in facts})
+    with _unsettled(out, paths):
+        for path in paths:
+            _rewrite(out, path, lambda table: _blank_rows(table, story_id))
     with transaction(conn):
         conn.execute("DELETE FROM holds WHERE story_id = ?", (story_id,))
     letters = _purge_letters(out, conn, [row for _, row in facts])
     return Purged(len(facts), letters, tuple(sorted({row["landing_ref"] for _, row in facts if row["landing_ref"]})))
+
+
+@contextmanager
+def _unsettled(out: Output, paths: Sequence[Path]) -> Iterator[None]:
+    """Let readers read these files' days from `stories/` while they are rewritten; then settle again what was settled.
+
+    A purge that was cut short leaves its days unsettled, so it may have been an earlier one that settles them no more; then
+    they are settled when it is their turn. The files that still say what is purged go at once.
+    """
+    room = Room.of(out.stories)
+    if not room.kept:
+        yield
+        return
+    homes = [(path.parent.parent.name.removeprefix("date="), path.parent.name.removeprefix("country=")) for path in paths]
+    was = open_days.prepare(room, homes)
+    yield
+    settle(out, {one.date for one in was})
+    open_days.forget(room, {date for date, _ in homes})
 
 
 def _memory(out: Output) -> Path:
@@ -161,7 +185,7 @@ def _rewrite(out: Output, path: Path, blank: Any) -> None:
     aside = out.staging / "purging.parquet"
     changed = False
     with pq.ParquetFile(path) as old, aside.open("wb") as file:
-        with writing(file, old.schema_arrow, old.metadata.num_rows) as writer:
+        with writing(file, old.schema_arrow) as writer:
             for group in range(old.num_row_groups):
                 before = old.read_row_group(group)
                 table = blank(before)

@@ -1,9 +1,13 @@
 """Sealing: a file of many small row groups, rewritten once as few large ones, sorted. The rows are the same.
 
-The one replacement that keeps no prefix: a reader that is in the middle of the file may fail, loudly, and repeats its
-query (docs/design/publishing.md#readers). It happens a few times in a partition's life.
+The sealed file has a new name, and takes the old one's place with its whole folder, at once. A reader of `stories/` that had
+listed the old name finds no such file: a loud error, which asking again cures. To let both names stand for a while would count
+each row twice for whoever lists the folder then; to let the one name show first the old bytes and then the new, as it was,
+made Polars panic. The shipped views have both: their link to the folder shows the old files until the partition grows again, or
+`GRACE` is over (`pipeline/dataset/reading.py`).
 """
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,41 +17,95 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from newsbeam.connectors.disk.durable import replace_durably, sync_file, sync_folder
+from newsbeam.connectors.disk.exchange import exchange
 from newsbeam.connectors.disk.failpoints import failpoint
-from newsbeam.pipeline.publish.grow import GROUP_ROWS, SORTED_BY, writing
+from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.dataset.reading import Room
+from newsbeam.pipeline.publish import open_days
+from newsbeam.pipeline.publish.grow import GROUP_ROWS, SMALL_GROUP, SORTED_BY, WORTH_FINALLY, gaining, writing
 from newsbeam.schemas.errors import OutputError
 
 MANY_GROUPS = 32
 """A file with more row groups than this is sealed."""
 
 
+SEALED = b"newsbeam.sealed"
+"""In the footer of a sealed file."""
+
+
+def seal_partition(out: Output, date: str, country: str) -> bool:
+    """Seal the files of a partition that are not; whether there was anything to do. The caller holds the lock."""
+    folder = out.stories / f"date={date}" / f"country={country}"
+    room = Room.of(out.stories)
+    paths = sorted(folder.glob("stories-*.parquet"))
+    due = [path for path in paths if _is_due(path)]
+    if not due or not room.kept:  # in an object store a name is replaced, as it ever was
+        for path in due:
+            seal(path, out.staging / "sealing.parquet")
+        return bool(due)
+    aside = out.staging / ".sealing" / folder.name
+    shutil.rmtree(aside.parent, ignore_errors=True)
+    aside.mkdir(parents=True)
+    number = int(paths[-1].stem.rpartition("-")[2])
+    failpoint("before_seal")
+    for path in paths:
+        if path in due:
+            number += 1
+            _rewrite(path, aside / f"stories-{number:05}.parquet")
+        else:
+            (aside / path.name).hardlink_to(path)
+    sync_folder(aside)
+    failpoint("after_seal_fsync")
+    open_days.keep_old(room, date, country, paths)
+    if exchange(aside, folder):
+        sync_folder(folder.parent)
+        failpoint("after_seal_rename")
+    else:  # a file system without that: name by name, the old bytes' name last
+        for path, sealed in zip(due, sorted(set(aside.iterdir()) - {aside / one.name for one in paths}), strict=True):
+            replace_durably(sealed, path)
+        sync_folder(folder)
+    shutil.rmtree(aside.parent)
+    return True
+
+
 def seal(path: Path, aside: Path) -> bool:
-    """Rewrite one published file, sorted, in large row groups; whether there was anything to do.
+    """Rewrite one published file, sorted, in large row groups, under its own name; whether there was anything to do.
 
     Holds one row group of the old and one of the new file in memory. Raises OutputError, and leaves the file alone, where
     the rewritten one does not hold the same number of rows.
     """
-    with pq.ParquetFile(path) as old:
-        if old.num_row_groups <= 1:
-            return False
-        failpoint("before_seal")
-        with aside.open("wb") as file:
-            schema = old.schema_arrow
-            with writing(file, schema, old.metadata.num_rows) as writer:
-                for group in sorted_groups(old):
-                    writer.write_table(group, row_group_size=GROUP_ROWS)
-                    failpoint("mid_seal_write")
-            sync_file(file)
-        rows = old.metadata.num_rows
-    written = pq.read_metadata(aside).num_rows
-    if written != rows:
-        aside.unlink()
-        raise OutputError(f"{path}: sealing gave {written} of {rows} rows; the file is left as it was")
+    if not _is_due(path):
+        return False
+    failpoint("before_seal")
+    _rewrite(path, aside)
     failpoint("after_seal_fsync")
     replace_durably(aside, path)
     failpoint("after_seal_rename")
     sync_folder(path.parent)
     return True
+
+
+def _is_due(path: Path) -> bool:
+    metadata = pq.read_metadata(path)
+    return metadata.num_row_groups > 1 + metadata.num_rows // GROUP_ROWS or SEALED not in (metadata.metadata or {})
+
+
+def _rewrite(path: Path, aside: Path) -> None:
+    """Write the rows of a file anew, in order, synced."""
+    with pq.ParquetFile(path) as old:
+        schema, rows = old.schema_arrow, old.metadata.num_rows
+        small = gaining(old.read(), WORTH_FINALLY) if rows < SMALL_GROUP else None
+        with aside.open("wb") as file:
+            with writing(file, schema, small=small) as writer:
+                for group in sorted_groups(old):
+                    writer.write_table(group, row_group_size=GROUP_ROWS)
+                    failpoint("mid_seal_write")
+                writer.add_key_value_metadata({SEALED: b"1"})
+            sync_file(file)
+    written = pq.read_metadata(aside).num_rows
+    if written != rows:
+        aside.unlink()
+        raise OutputError(f"{path}: sealing gave {written} of {rows} rows; the file is left as it was")
 
 
 def sorted_groups(old: Any) -> Iterator[pa.Table]:

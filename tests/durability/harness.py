@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(1, str(Path(__file__).parents[1] / "publish"))
 
 import pyarrow as pa
+import rooms
 import source
 
 from newsbeam.connectors.disk import failpoints
@@ -77,6 +79,8 @@ class Trial:
         """Run ticks until the process dies or all are done."""
         died = in_child(self._ticks, failpoint, kill_after)
         self.died += died
+        if failpoint is None or any(word in failpoint for word in ("list", "late", "settle", "seal", "rename")):
+            rooms.check(self.out)  # what the shipped views show is what stories/ holds, wherever it died
         log = self.out.root / "requests.log"
         asked = [int(line) for line in log.read_text().split()] if log.exists() else []
         self.tick = max([self.tick, *asked]) if died else self.last

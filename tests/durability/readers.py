@@ -9,7 +9,9 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
+from types import ModuleType
 from typing import NamedTuple
 
 import duckdb
@@ -22,6 +24,7 @@ import source
 from harness import in_child
 
 from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.dataset.views import definitions
 
 GLOB = "**/*.parquet"
 
@@ -41,7 +44,20 @@ def with_pyarrow(stories: Path) -> list[tuple[str, str, str]]:
     return list(zip(*(c.to_pylist() for c in table.columns), strict=True))
 
 
+def with_duckdb_views(stories: Path) -> list[tuple[str, str, str]]:
+    with duckdb.connect() as session:
+        session.execute(definitions("duckdb", str(stories)))
+        return session.sql("SELECT telling_id, headline, country FROM stories").fetchall()
+
+
+def with_polars_views(stories: Path) -> list[tuple[str, str, str]]:
+    views = ModuleType("polars_views")
+    exec(compile(definitions("polars", str(stories)), "polars_views.py", "exec"), views.__dict__)
+    return views.stories().select("telling_id", "headline", "country").collect().rows()
+
+
 READERS = {"duckdb": with_duckdb, "polars": with_polars, "pyarrow": with_pyarrow}
+VIEWS = {"duckdb views": with_duckdb_views, "polars views": with_polars_views}
 
 
 class Seen(NamedTuple):
@@ -65,7 +81,7 @@ def read_on(name: str, stories: Path, until) -> Seen:
         rows = None
         for attempt in range(5):
             try:
-                rows = READERS[name](stories)
+                rows = {**READERS, **VIEWS}[name](stories)
             except BaseException as error:  # each engine has its own, and the panic of Polars is no Exception
                 counts["errors"] += 1
                 if isinstance(error, KeyboardInterrupt | SystemExit):
@@ -87,8 +103,10 @@ def read_on(name: str, stories: Path, until) -> Seen:
 WORDS = {source.digits("telling", item, telling): f"Item {item}, telling {telling}" for item in range(9_000) for telling in (1, 2)}
 
 
-def race(root: Path, seconds: float, *, seals: bool) -> tuple[int, dict[str, Seen]]:
-    """Publish for a while beside three readers: (batches, what each reader met)."""
+def race(
+    root: Path, seconds: float, *, seals: bool, readers: Iterable[str] = READERS, pause: float = 0
+) -> tuple[int, dict[str, Seen]]:
+    """Publish for a while beside readers: (batches, what each reader met)."""
     out = Output(root)
     source.run(out, 1, seals=seals)
     begun = time.monotonic()
@@ -100,13 +118,14 @@ def race(root: Path, seconds: float, *, seals: bool) -> tuple[int, dict[str, See
         while not over():
             tick += 1
             source.run(out, tick, seals=seals)
+            time.sleep(pause)  # as between two runs: for so long the shipped views find a sealed file's old name
         batches.write_text(str(tick))
 
     writer = os.fork()
     if writer == 0:
         os._exit(0 if not in_child(publish) else 1)
     children = {}
-    for name in READERS:
+    for name in readers:
         read_end, write_end = os.pipe()
         child = os.fork()
         if child == 0:
@@ -130,5 +149,5 @@ def race(root: Path, seconds: float, *, seals: bool) -> tuple[int, dict[str, See
 if __name__ == "__main__":
     for seals in (False, True):
         with tempfile.TemporaryDirectory() as folder:
-            batches, seen = race(Path(folder) / "out", float(sys.argv[1]), seals=seals)
+            batches, seen = race(Path(folder) / "out", float(sys.argv[1]), seals=seals, readers=[*READERS, *VIEWS], pause=1)
         print("with sealing" if seals else "files grow only", f"{batches} batches", seen, sep=": ", flush=True)

@@ -51,8 +51,10 @@ def at(tick: int) -> datetime:
 def run(out: Output, tick: int, *, seals: bool = True) -> None:
     """One run at a tick: recover, what is landed first, then poll, process, publish."""
     out.prepare()
-    # Few row groups are many here, so that a dozen ticks seal files several times.
-    with mock.patch.object(sys.modules["newsbeam.pipeline.publish.finish"], "MANY_GROUPS", 3), out.lock():
+    # Few row groups are many here, so that a dozen ticks seal files several times; a day is settled at once, so that every tick
+    # brings late rows.
+    rules = {"MANY_GROUPS": 3, "ENDED": timedelta(0)}
+    with mock.patch.multiple(sys.modules["newsbeam.pipeline.publish.finish"], **rules), out.lock():
         conn = open_state(out.database)
         try:
             recover(out, conn)

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 from harness import kill_at, kill_at_random, undisturbed
-from readers import race
+from readers import VIEWS, race
 
 from newsbeam.connectors.disk import failpoints
 
 TICKS = 5
-QUICK = ["mid_land_write:1", "after_commit:1", "after_rename:5", "mid_txn:1", "mid_unstage:1"]
+QUICK = ["mid_land_write:1", "after_commit:1", "after_unlist:1", "after_rename:5", "mid_late:1", "mid_txn:1", "mid_unstage:1"]
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +54,15 @@ def test_kills_at_random(tmp_path, reference):
 @pytest.mark.slow
 def test_readers_never_stumble_while_files_grow(tmp_path):
     batches, seen = race(tmp_path / "out", 3, seals=False)
+    assert batches > 3
+    for name, met in seen.items():
+        assert met.reads > 1, name
+        assert met[1:] == (0, 0, 0, 0, 0), name
+
+
+@pytest.mark.slow
+def test_the_shipped_views_never_stumble_at_all(tmp_path):
+    batches, seen = race(tmp_path / "out", 8, seals=True, readers=VIEWS, pause=1.5)
     assert batches > 3
     for name, met in seen.items():
         assert met.reads > 1, name

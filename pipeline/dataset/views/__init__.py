@@ -7,22 +7,32 @@ held together by a test that runs all of them over the same rows.
 import os
 from importlib import resources
 from pathlib import Path
-from typing import Any
+
+from newsbeam.pipeline.dataset.reading import Room
 
 ENGINES = {"duckdb": "duckdb.sql", "polars": "polars_views.py", "spark": "spark.sql"}
 README_FILE, VIEWS_FILE = "README.md", "views.sql"
 
 
-def definitions(engine: str, stories: str) -> str:
+def definitions(engine: str, stories: str, *, room: bool | None = None) -> str:
     """The definitions for `engine`, over the table at `stories` (a path or an object-store prefix, without a last slash).
 
+    `room`: whether settled days are read from the reading room beside it; None: where there is one (Polars looks each time).
     Raises KeyError on an engine that `ENGINES` does not name, ValueError on a path that cannot stand in a quoted text.
     """
     if any(c in stories for c in "'\"\\\n\r"):
         raise ValueError(f"{stories!r}: quotes, backslashes and line ends cannot stand in a view; move the output or link to it")
     root, slash, _ = stories.rpartition("/")
-    text = _text(ENGINES[engine]).replace("{stories}", stories).replace("{batches}", f"{root}{slash}batches")
-    return text.replace('{"{schema}": pl.Null}', _polars_schema()) if engine == "polars" else text
+    if room is None:
+        room = "://" not in stories and Room.of(Path(stories)).exists
+    text = _text(ENGINES[engine])
+    for part in ("stories", "current") if engine != "polars" else ():
+        text = text.replace(f"{{{part}_view}}", _text(f"{engine}_{'room_' if room else ''}{part}.sql"))
+    for name, told in _words(engine).items():
+        text = text.replace(name, told)
+    for name, place in (("stories", stories), ("reading", f"{root}{slash}reading"), ("batches", f"{root}{slash}batches")):
+        text = text.replace(f"{{{name}}}", place)
+    return text
 
 
 def write_reader_files(out: Path) -> tuple[Path, ...]:
@@ -31,7 +41,8 @@ def write_reader_files(out: Path) -> tuple[Path, ...]:
     The paths in them are relative, so that the output can be moved or mounted elsewhere.
     """
     changed = []
-    for name, text in ((VIEWS_FILE, definitions("duckdb", "stories")), (README_FILE, _text("output.md"))):
+    views = definitions("duckdb", "stories", room=Room.of(out / "stories").exists)
+    for name, text in ((VIEWS_FILE, views), (README_FILE, _text("output.md"))):
         path = out / name
         if path.exists() and path.read_text(encoding="utf-8") == text:
             continue
@@ -42,25 +53,19 @@ def write_reader_files(out: Path) -> tuple[Path, ...]:
     return tuple(changed)
 
 
-def _polars_schema() -> str:
-    """`STORY_SCHEMA` in Polars' words: without it, Polars takes the first file's columns for all, and the oldest lacks some."""
-    from newsbeam.schemas.arrow import STORY_SCHEMA
+def _words(engine: str) -> dict[str, str]:
+    """What the schemas say in the engine's words."""
+    from newsbeam.pipeline.dataset.views import types
+    from newsbeam.schemas.arrow import CURRENT_SCHEMA, DAY_SCHEMA, STORY_SCHEMA
 
-    return "".join(["{\n", *(f'    "{field.name}": {_polars_type(field.type)},\n' for field in STORY_SCHEMA), "}"])
-
-
-def _polars_type(kind: Any) -> str:
-    import pyarrow.types as is_a
-
-    if is_a.is_list(kind):
-        return f"pl.List({_polars_type(kind.value_type)})"
-    if is_a.is_struct(kind):
-        return "pl.Struct({" + ", ".join(f'"{f.name}": {_polars_type(f.type)}' for f in kind) + "})"
-    if is_a.is_timestamp(kind):
-        return 'pl.Datetime("us", "UTC")'
-    return {"string": "pl.String", "int32": "pl.Int32", "int64": "pl.Int64", "double": "pl.Float64", "date32[day]": "pl.Date"}[
-        str(kind)
-    ]
+    if engine == "polars":
+        return {'{"{schema}": pl.Null}': types.polars_schema(STORY_SCHEMA), '["{slim}"]': repr(CURRENT_SCHEMA.names)}
+    columns = {"{columns}": ", ".join(STORY_SCHEMA.names), "{slim}": ", ".join(CURRENT_SCHEMA.names)}
+    if engine == "duckdb":
+        schemas = (("story", STORY_SCHEMA), ("day", DAY_SCHEMA), ("current", CURRENT_SCHEMA))
+        return columns | {f"{{{name}_schema}}": types.duckdb_schema(schema) for name, schema in schemas}
+    told = {"{story_columns}": types.spark_columns(STORY_SCHEMA), "{current_columns}": types.spark_columns(CURRENT_SCHEMA)}
+    return columns | told
 
 
 def _text(name: str) -> str:

@@ -1,11 +1,4 @@
--- newsbeam's views for DuckDB. A published row never changes; "current" is a question, and this is its answer.
-
--- Every telling of every story, as published. A file of an older schema lacks columns: they are null.
-CREATE OR REPLACE VIEW stories AS
-SELECT *
-FROM read_parquet('{stories}/**/*.parquet',
-                  hive_partitioning = true, hive_types = {'date': DATE, 'country': VARCHAR}, union_by_name = true);
-
+{stories_view}
 -- The last telling of each story; stories that were killed or withheld are out. All tellings of a story lie in one
 -- partition, so a filter on date and country reads only that partition.
 CREATE OR REPLACE VIEW stories_current AS
@@ -15,7 +8,7 @@ FROM (
     FROM stories
 )
 WHERE telling_rank = 1 AND pub_status = 'usable';
-
+{current_view}
 -- One row per text: the story that carried it first, and how many carry it.
 CREATE OR REPLACE VIEW clusters AS
 SELECT

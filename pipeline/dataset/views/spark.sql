@@ -1,22 +1,15 @@
 -- newsbeam's views for Spark SQL (spark-sql, or spark.sql() statement by statement).
--- Set these first, or Spark reads country=NO and date wrong and takes the columns of the first file for all:
+-- Set these first, or Spark reads country=NO and date wrong:
 --   spark.sql.sources.partitionColumnTypeInference.enabled = false
 --   spark.sql.session.timeZone = UTC
 
 -- The batches that are finished, in the order of published_at. Spark lists files when a view is made, so this one comes first:
--- what it knows as finished, the views below have whole. To look again: REFRESH TABLE batches, then REFRESH TABLE stories_files.
+-- what it knows as finished, the views below have whole. To look again: REFRESH TABLE batches, then the others in their order.
 CREATE OR REPLACE TEMPORARY VIEW batches (batch_id STRING, published_at TIMESTAMP, finished_at TIMESTAMP, rows BIGINT)
 USING csv
 OPTIONS (path '{batches}', header 'true');
 
-CREATE OR REPLACE TEMPORARY VIEW stories_files
-USING parquet
-OPTIONS (path '{stories}', mergeSchema 'true');
-
--- Every telling of every story, as published. (date is a string: YYYY-MM-DD sorts and compares as it should.)
-CREATE OR REPLACE TEMPORARY VIEW stories AS
-SELECT * FROM stories_files;
-
+{stories_view}
 -- The last telling of each story, stories that were killed or withheld are out.
 CREATE OR REPLACE TEMPORARY VIEW stories_current AS
 SELECT *
@@ -25,7 +18,7 @@ FROM (
     FROM stories
 )
 WHERE telling_rank = 1 AND pub_status = 'usable';
-
+{current_view}
 -- One row per text: the story that carried it first, and how many carry it.
 CREATE OR REPLACE TEMPORARY VIEW clusters AS
 SELECT

@@ -1,0 +1,33 @@
+-- The lists of settled days; each holds from the moment that its name says. Made before the views of the files that they name.
+CREATE OR REPLACE TEMPORARY VIEW settled_lists (part STRING, date STRING, file STRING, clean INT)
+USING csv
+OPTIONS (path '{reading}/manifest', header 'true');
+
+CREATE OR REPLACE TEMPORARY VIEW settled_days ({story_columns}, country STRING, date STRING)
+USING parquet
+OPTIONS (path '{reading}/days');
+
+CREATE OR REPLACE TEMPORARY VIEW settled_current ({current_columns}, date STRING)
+USING parquet
+OPTIONS (path '{reading}/current');
+
+CREATE OR REPLACE TEMPORARY VIEW open_days ({story_columns}, date STRING, country STRING)
+USING parquet
+OPTIONS (path '{reading}/open');
+
+-- The files of the newest list.
+CREATE OR REPLACE TEMPORARY VIEW settled_files AS
+SELECT part, date, clean, element_at(split(file, '/'), -1) AS file
+FROM (SELECT *, _metadata.file_name AS moment FROM settled_lists)
+WHERE moment = (SELECT max(_metadata.file_name) FROM settled_lists);
+
+-- Every telling of every story, as published: settled days from one file each, the others from stories/. Columns that an older
+-- file lacks are null. (date is a string: YYYY-MM-DD sorts and compares as it should.)
+CREATE OR REPLACE TEMPORARY VIEW stories AS
+SELECT {columns}, date, country
+FROM settled_days
+WHERE _metadata.file_name IN (SELECT file FROM settled_files WHERE part = 'days')
+UNION ALL
+SELECT {columns}, date, country
+FROM open_days
+WHERE date NOT IN (SELECT date FROM settled_files);

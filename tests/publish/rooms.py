@@ -1,0 +1,81 @@
+"""What the shipped views show, held against the files of `stories/`, row by row."""
+
+from pathlib import Path
+from types import ModuleType
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.dataset.views import definitions
+from newsbeam.schemas.arrow import CURRENT_SCHEMA, STORY_SCHEMA, brought_up
+
+COLUMNS = ["date", "country", "story_id", "telling_id", "revision", "headline", "body_text", "quality_flags"]
+Rows = list[tuple[object, ...]]
+
+
+def check(out: Output) -> None:
+    """`stories` and `current` of both engines are what the files hold."""
+    told = held(out.stories)
+    if not told:
+        return
+    now = last(told)
+    for name, shown in (("duckdb", by_duckdb(out.stories)), ("polars", by_polars(out.stories))):
+        for view, wanted, found in zip(("stories", "current"), (rows(told), now), shown, strict=True):
+            assert sorted(found, key=repr) == wanted, (name, view)
+
+
+def held(stories: Path) -> list[dict[str, object]]:
+    found = []
+    for path in sorted(stories.rglob("*.parquet")):
+        table = brought_up(pq.ParquetFile(path).read(), STORY_SCHEMA)
+        keys = {"date": path.parent.parent.name[5:], "country": path.parent.name[8:]}
+        found += [{**row, **keys} for row in table.to_pylist()]
+    return found
+
+
+def rows(told: list[dict[str, object]]) -> Rows:
+    return sorted((tuple(map(_plain, (row[name] for name in COLUMNS))) for row in told), key=repr)
+
+
+def last(told: list[dict[str, object]]) -> Rows:
+    best: dict[object, dict[str, object]] = {}
+    for row in told:
+        key = (row["date"], row["country"], row["story_id"])
+        if key not in best or str(best[key]["revision_order"]) < str(row["revision_order"]):
+            best[key] = row
+    usable = (row for row in best.values() if row["pub_status"] == "usable")
+    return sorted((tuple(map(_plain, (row[name] for name in _slim()))) for row in usable), key=repr)
+
+
+def by_duckdb(stories: Path) -> tuple[Rows, Rows]:
+    with duckdb.connect() as conn:
+        conn.execute("SET TimeZone = 'UTC'")
+        conn.execute(_views("duckdb", stories))
+        asked = (f"SELECT {', '.join(COLUMNS)} FROM stories", f"SELECT {', '.join(_slim())} FROM current")
+        first, second = ([tuple(map(_plain, row)) for row in conn.sql(sql).fetchall()] for sql in asked)
+    return first, second
+
+
+def by_polars(stories: Path) -> tuple[Rows, Rows]:
+    views = ModuleType("polars_views")
+    exec(compile(_views("polars", stories), "polars_views.py", "exec"), views.__dict__)
+    frames = (views.stories().select(COLUMNS), views.current().select(_slim()))
+    first, second = ([tuple(map(_plain, row)) for row in frame.collect().rows()] for frame in frames)
+    return first, second
+
+
+def _views(engine: str, stories: Path) -> str:
+    (stories.parent / "batches").mkdir(exist_ok=True)
+    if not list((stories.parent / "batches").glob("*.csv")):
+        (stories.parent / "batches" / "2026-03-10.csv").write_text("batch_id,published_at,finished_at,rows\n")
+    return definitions(engine, str(stories))
+
+
+def _slim() -> list[str]:
+    return ["date", *(field.name for field in CURRENT_SCHEMA if not pa.types.is_list(field.type))]
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if hasattr(value, "isoformat") else value
