@@ -64,7 +64,7 @@ def known_organisations(
     automaton, meanings, doubtful = _known()
     found = []
     for pattern, start, end in automaton.find_matches_as_indexes(text):
-        if not _apart(text, start, end):
+        if not stands_apart(text, start, end):
             continue
         name = next((name for name, home in meanings[pattern] if home is None or home in spoken_of), None)
         if name is None:
@@ -91,10 +91,12 @@ def _credited(text: str, start: int, end: int) -> bool:
     return before.rfind("(") > before.rfind(")") and ")" in after and "(" not in after[: after.find(")")]
 
 
-def _apart(text: str, start: int, end: int) -> bool:
+def stands_apart(text: str, start: int, end: int) -> bool:
     """Whether a name stands by itself: at word's edges, or in a script that has none, or behind what its script puts in front."""
     before, after = text[start - 1 : start], text[end : end + 1]
     first = text[start]
+    if "\u10a0" <= first <= "\u10ff" or "\u0900" <= first <= "\u0dff":
+        return not before.isalnum()  # Georgian and India's scripts hang endings on a name
     if "\u3040" <= first <= "\u9fff" or "\u0e00" <= first < "\u0e80":
         return True
     if after.isalnum() and not ("\uac00" <= after <= "\ud7a3"):

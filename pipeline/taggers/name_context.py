@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from newsbeam.pipeline.taggers.kind_codes import DEMONYM
+from newsbeam.pipeline.taggers.name_cases import DECLINED, nominative
 from newsbeam.pipeline.taggers.name_cues import DEMONYMS, cues
 from newsbeam.pipeline.taggers.name_lists import family
 from newsbeam.pipeline.taggers.name_mentions import Gathered, Span, merged_bodies, merged_persons
@@ -34,6 +35,8 @@ def gather(text: str, headline: str, bodies: Sequence[Span], mentions: Iterable[
     else:
         one.read_several(begin)
     one.settle()
+    if language in DECLINED:
+        one.decline(language)
     return Gathered(merged_bodies(text, one.organisations, one.known, one.shorts), merged_persons(text, one.persons, one.surnames))
 
 
@@ -60,31 +63,36 @@ class _Text:
 
     def read_several(self, begin: int) -> None:
         """Runs of two words and more: in English a single one says nothing."""
-        for match in SEVERAL.finditer(self.text, begin):
-            self.take(match[0], *match.span())
+        text = self.text
+        for match in SEVERAL.finditer(text, begin):
+            run, end = match[0], match.end()
+            short = SHORT.match(text, end) if text[end + 1 : end + 2] == "(" else None
+            # Most runs name nobody: one look at what is remembered, and on.
+            if readings := read(run, short[1] if short else None):
+                self.take(readings, match.start(), end, short[1] if short else None)
 
     def read_any(self, begin: int) -> None:
         """Single words too, behind a title in small letters: "il premier Renzi"."""
         text, titles = self.text, cues().titles
         for match in ANY.finditer(text, begin):
-            run, start = match[0], match.start()
+            run, start, end = match[0], match.start(), match.end()
             if " " in run:
-                self.take(run, *match.span())
+                short = SHORT.match(text, end) if text[end + 1 : end + 2] == "(" else None
+                if readings := read(run, short[1] if short else None):
+                    self.take(readings, start, end, short[1] if short else None)
             elif text[start - 2 : start - 1].islower() and not run.isupper() and start not in self.covered:
                 bare = run.removesuffix("'s").removesuffix("’s").rstrip("'’.-")
                 if len(bare) > 2 and bare not in DEMONYMS and _word_before(text, start) in titles:
                     self.surname(start, bare)
 
-    def take(self, run: str, start: int, end: int) -> None:
-        """The readings of one run."""
-        text = self.text
-        bracket = SHORT.match(text, end) if text[end + 1 : end + 2] == "(" else None
-        for one in read(run, bracket[1] if bracket else None):
+    def take(self, readings: Sequence[Reading], start: int, end: int, short: str | None) -> None:
+        """The readings of one run, with the abbreviation in brackets after it."""
+        for one in readings:
             at = start + one.at
             stop = at + len(one.name)
-            if one.kind == ORGANISATION or (one.kind == WEAK_ORGANISATION and not _begins(text, at)):
-                if self.body(at, stop, one.name) and bracket and stop >= end - 1:
-                    self.shorts[bracket[1]] = one.name
+            if one.kind == ORGANISATION or (one.kind == WEAK_ORGANISATION and not _begins(self.text, at)):
+                if self.body(at, stop, one.name) and short and stop >= end - 1:
+                    self.shorts[short] = one.name
             elif one.kind in (PERSON, MAYBE, ALONE):
                 self.somebody(at, stop, one)
 
@@ -92,7 +100,7 @@ class _Text:
         """An organisation, unless it is a line in capitals or a part of a known one's name."""
         if name.isupper() and len(name) >= 12:
             return False
-        if any(start <= at and stop <= end and end - start > stop - at for start, end in self.covered.items()):
+        if self.covered and any(start <= at and stop <= end and end - start > stop - at for start, end in self.covered.items()):
             return False
         self.organisations.append((at, stop, name))
         return True
@@ -100,15 +108,20 @@ class _Text:
     def somebody(self, at: int, stop: int, one: Reading) -> None:
         """A person or a word that may be one, unless a known body's name begins there or it is a line of its own (a byline)."""
         text = self.text
-        if any(at <= start < stop for start in self.covered) or _fills_its_line(text, at, stop):
+        if (self.covered and any(at <= start < stop for start in self.covered)) or _fills_its_line(text, at, stop):
             return
         if one.kind == PERSON:
-            if self.places.get(at) != stop and not _signed(text, at):
+            if self.places.get(at) != stop and not _signed(text, at) and not self.of_a_place(stop, one.name):
                 self.persons.setdefault(one.name, []).append(at)
         elif one.kind == MAYBE:
             self.maybe.append((at, one))
         else:
             self.surname(at, one.name)
+
+    def of_a_place(self, stop: int, name: str) -> bool:
+        """Whether a name ends with "of" a place: "Thomas de Londres"."""
+        head, _, last = name.rpartition(" ")
+        return head.endswith((" de", " di", " da", " von", " of")) and stop - len(last) in self.places
 
     def surname(self, at: int, name: str) -> None:
         """One word behind a title."""
@@ -128,6 +141,13 @@ class _Text:
                 continue
             elif one.score + self.around(at, stop, one) >= ENOUGH:
                 self.persons[one.name] = [at]
+
+    def decline(self, language: str) -> None:
+        """Each person once, whatever case the sentence asks for."""
+        found: dict[str, list[int]] = {}
+        for name, offsets in self.persons.items():
+            found.setdefault(nominative(name, language), []).extend(offsets)
+        self.persons = found
 
     def around(self, at: int, stop: int, one: Reading) -> int:
         """How much of what stands around a run says that it is somebody's name."""
@@ -153,7 +173,8 @@ def _speaks(after: str) -> bool:
 
 
 def _signed(text: str, at: int) -> bool:
-    return _SIGNED.search(text[max(0, at - 14) : at]) is not None
+    """Whether it is told who wrote: "By ", "(Reporting by ", "Editor: "."""
+    return text[at - 2 : at] in ("y ", "Y ", ": ", "r:", "r ", "n ") and _SIGNED.search(text[max(0, at - 14) : at]) is not None
 
 
 def _fills_its_line(text: str, at: int, stop: int) -> bool:

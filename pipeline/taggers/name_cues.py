@@ -36,13 +36,13 @@ LEGAL_BEFORE = frozenset("PT ООО ПАО ОАО ЗАО АО ТОВ ПрАТ Н
 """Those that stand before it."""
 
 WEAK = frozenset(
-    "Service Services Network Networks Media Energy Power Water Gas Oil Electric Systems Insurance Securities Management Capital Resources Software "
+    "Entertainment Service Services Network Networks Media Energy Power Water Gas Oil Electric Systems Insurance Securities Management Capital Resources Software "
     "Communications Television Technology Technologies Materials Foods Brands Investments Properties Exchange Post Times Press Police Army Navy School "
     "Schools Court Courts Office Trust Fund Union Group Company Board Council Committee Party Partners Congress Senate Movement International Aviation "
-    "Defence Defense Mining Steel Retail Engineering Shipping Logistics Review Journal Democrats Republicans Conservatives Hospital Hospitals College "
+    "Defence Defense Mining Steel Retail Engineering Shipping Logistics Journal Democrats Republicans Conservatives Hospital Hospitals College "
     "Forces Guards Guard Kings Sultans Riders Indians Capitals Rockets Tigers Lions Giants Jets Bears Bills Chiefs Saints Vikings Browns Titans Hawks "
     "Nets Thunder Blazers Jazz Suns Wizards Twins Royals Rays Nationals Pirates Eagles Sharks Warriors Bulls Cardinals Pictures Records Studios "
-    "Management Associates Library Gallery Museum Chamber Magazine Weekly Newspaper Ambulance Charity Albion Squad".split()
+    "Management Associates Library Gallery Museum Chamber Weekly Newspaper Ambulance Charity Albion Squad".split()
 )
 """Heads that are common nouns as well: two words that begin a sentence with one of these are no name ("Social Media")."""
 
@@ -68,7 +68,7 @@ ORDINARY = frozenset(
     "Salvador Santiago Córdoba Valencia Toledo Mercedes Chelsea Preston Bradford Oxford Cambridge Rochester Carlisle Durham Hamilton Clinton Kobe Nara Wayne "
     "Marina Sultan Imam Sheikh Shah Islam Union Republic National Federal Central Prime Golf Sport Polar Amber Lotus Alpha Omega Delta Nova Ford Royce Sharp "
     "Canon Tesla Vodafone Shell Next Best Holy Christmas Noble Bishop Duke Earl Baron Count Marquis Dean Reverend Deacon Pastor Chief Commander Marshal "
-    "Sheriff Detective Vegas Ca Die Das Un Una Los Ma Sa Mes Les Ana".split()
+    "Sheriff Detective Vegas Tory Ca Die Das Un Una Los Ma Sa Mes Les Ana".split()
 )
 """Given names that are words or places as well: by themselves they make no person."""
 
@@ -93,7 +93,7 @@ EVENTS = frozenset(
 """What ends with a head and is a competition, or a country."""
 
 PRODUCTS = frozenset(
-    "Product Concrete Disorder Technology System Systems Intelligence Vehicle Vehicles Income Currency Currencies Device Drug Therapy Test Tests Deficit "
+    "Product Syndication Concrete Disorder Technology System Systems Intelligence Vehicle Vehicles Income Currency Currencies Device Drug Therapy Test Tests Deficit "
     "Language Equipment Code Number Units Unit Process Method Effect Gas Fuel Steel Weapon Weapons Aircraft Injury Illness Infection Injuries Memorandum "
     "Understanding Order Rights Duty Levy Offering Rules Permit Visa Visas Fee Fees Area Areas Zones Line Screening Point Points Ratio".split()
 )

@@ -58,7 +58,11 @@ def merged_persons(text: str, full: Mapping[str, Sequence[int]], surnames: Seque
             continue
         kept[name] = [(at, name) for at in full[name]]
         by_last.setdefault(words[-1], name)
+    by_first = {name.split()[0]: name for name in reversed(kept)}
     for at, name in surnames:
+        if name not in by_last and name in by_first:  # "Sir Keir"
+            kept[by_first[name]].append((at, name))
+            continue
         kept.setdefault(by_last.setdefault(name, name), []).append((at, name))
     for last, whole in by_last.items():
         told = {at + len(form) - len(last) for at, form in kept[whole]}

@@ -25,6 +25,8 @@ _SYLLABLES = re.compile(
     r"(?:[bcdfghjklmnpqrstwxyz]?h?y?(?:[iu]?[aeo][aeiou]?|[iuü][aeiou]?)(?:ng|n|r|k|m|p|l|t|h)?){1,2}(?:-[a-z]+)?", re.IGNORECASE
 )
 """One or two syllables of Chinese or Korean in Latin letters."""
+_THING = re.compile(r"(?:olog(?:y|ie|ía|ia)|ics|tion|ment|ness|ship|ism|ity)$")
+"""The end of a word that is a science or a state, and nobody's name."""
 _SHOUT = re.compile(r"[A-Z]{2,}s?$")
 """The end of an abbreviation: "PCs", "MP"."""
 
@@ -59,7 +61,8 @@ def people(words: Words, known: Cues) -> Iterator[Reading]:
 
 
 def _named_person(words: Words, known: Cues) -> Iterator[Reading]:
-    words = _before_small(words)
+    event = max((at for at, (_, word) in enumerate(words[:-2]) if word in known.others and words[at + 1][1] in given()), default=-1)
+    words = _before_small(stripped(words[event + 1 :], known))  # "Davis Cup Tim Henman"
     texts = [bare(word) for _, word in words]
     capitals = [word for word in texts if not small(word)]
     if 2 <= len(capitals) <= 3 and capitals[0] in FAMILY_FIRST and all(_SYLLABLES.fullmatch(word) for word in capitals[1:]):
@@ -84,7 +87,7 @@ def _named_person(words: Words, known: Cues) -> Iterator[Reading]:
     elif len(capitals) <= 4 and not any(
         word.isupper() or not word.replace("-", "").replace("'", "").replace("’", "").isalpha() for word in capitals
     ):
-        if (first.endswith("ing") and first not in family()) or first in DEMONYMS or last in DEMONYMS:
+        if any(word.endswith("ing") and word not in family() for word in (first, last)) or first in DEMONYMS or last in DEMONYMS:
             return
         score = known_last + (last in given() and first in family())
         yield named_by(words, MAYBE, score)
@@ -107,7 +110,7 @@ def _after_title(words: Words, title: str, known: Cues) -> Iterator[Reading]:
     if not capitals or len(capitals) > MOST or not _like_a_person(texts, known):
         return
     if len(capitals) == 1:
-        if len(capitals[0]) > 2 and not capitals[0].isupper():
+        if len(capitals[0]) > 2 and not capitals[0].isupper() and not _THING.search(capitals[0]):
             yield named_by(words, ALONE, 1 + (title.title() in LONELY))
     elif not all(word in known.offices for word in capitals):
         yield named_by(words, PERSON)
@@ -125,6 +128,10 @@ def _like_a_person(texts: Sequence[str], known: Cues) -> bool:
     if texts[0] in known.heads and texts[0] not in given():
         return False
     names = given()
+    if texts[0] in ("St", "St.", "Ste", "Saint", "Sainte", "Santa", "São") or any(
+        word[:2] in ("l'", "l’", "d'", "d’") for word in texts
+    ):
+        return False
     if any(_SHOUT.search(word) or (word in known.skips and word not in names) for word in texts) or "du" in texts or "des" in texts:
         return False
     if texts[-1] in known.others or (texts[-1] in known.skips and texts[-1] not in family()):

@@ -55,10 +55,14 @@ def _body(words: Words, known: Cues) -> bool:
 def _pieces(words: Words, short: str | None) -> Iterator[Reading]:
     """The run cut where one name ends and another begins."""
     known = cues()
-    named = stripped(words, known)
-    if short is not None and named and stands_for(named, short) and _body(named, known):
-        yield named_by(named, ORGANISATION)
-        return
+    words = _behind_office(words, known)
+    if short is not None:
+        # The last words that the letters stand for: "Amicus and the Transport and General Workers Union (TGWU)".
+        for at in range(len(words) - 2, -1, -1):
+            named = words[at:]
+            if not small(named[0][1]) and stands_for(named, short) and _body(stripped(named, known), known):
+                yield named_by(stripped(named, known), ORGANISATION)
+                return
     start = 0
     for at, (_, word) in enumerate(words):
         if at <= start:
@@ -80,6 +84,19 @@ def _pieces(words: Words, short: str | None) -> Iterator[Reading]:
         yield from _piece(left, known)
         start = len(words) - len(right)
     yield from _piece(words[start:], known)
+
+
+def _behind_office(words: Words, known: Cues) -> Words:
+    """A run without the office before a body: "Director General of the Chambers of Commerce"."""
+    for at in range(1, len(words) - 1):
+        if words[at][1] == "of" and words[at - 1][1].lower() in known.titles and words[at - 1][1] != "Office":
+            before = [word for _, word in words[:at]]
+            if all(
+                word.lower() in known.titles or word in known.offices or word in known.skips or word in DEMONYMS for word in before
+            ):
+                rest = words[at + 1 :]
+                return rest[1:] if rest[0][1] == "the" else rest if len(rest) > 2 else words
+    return words
 
 
 def _holds(left: Words, joiner: str, right: Words, known: Cues, *, the: bool) -> bool:
@@ -133,9 +150,12 @@ def _piece(words: Words, known: Cues) -> Iterator[Reading]:
 def _headed(words: Words, head: int, known: Cues) -> Iterator[Reading]:
     """A run that holds the last word of an organisation's name, and perhaps somebody of it after that."""
     before, after = words[: head + 1], words[head + 1 :]
-    if after and after[0][1] in ("of", "for") and len(after) > 1:
-        # "Election Commission of Pakistan", "Reserve Bank of India".
-        before, after = words[: head + 3], words[head + 3 :]
+    if len(after) > 1 and after[0][1] in ("of", "for"):
+        # "Election Commission of Pakistan", "European Court of Human Rights".
+        end = next(
+            (at for at in range(2, len(after)) if after[at][1].lower() in known.titles or after[at][1] in given()), len(after)
+        )
+        before, after = words[: head + 1 + end], words[head + 1 + end :]
     if after and not owns(before[-1][1]):
         ahead = after[0][1].lower().rstrip(".")
         if ahead not in known.titles and after[0][1] not in given():
@@ -145,7 +165,7 @@ def _headed(words: Words, head: int, known: Cues) -> Iterator[Reading]:
         named = named[1:]
     if len(named) >= 2 and not all(word in known.skips or word in known.offices or word in DEMONYMS for _, word in named[:-1]):
         yield named_by(named, WEAK_ORGANISATION if len(named) == 2 and bare(named[-1][1]) in WEAK else ORGANISATION)
-    elif len(named) >= 2 and named[0][1] in DEMONYMS and bare(named[-1][1]) not in known.fronts:
+    elif len(named) >= 2 and named[0][1] in DEMONYMS and bare(named[-1][1]) not in known.fronts and bare(named[-1][1]) not in WEAK:
         yield named_by(named, ORGANISATION)
     yield from people(after, known)
 
@@ -174,7 +194,7 @@ def _front_end(texts: Sequence[str], known: Cues) -> int:
             return at + 1
         if abroad and word in ("di", "ke"):
             return at
-        if word.lower().rstrip(".") in known.titles and not small(texts[at - 1]):
+        if word.lower().rstrip(".") in known.titles and not small(texts[at - 1]) and texts[0] != "Office":
             return at
     return len(texts)
 

@@ -8,7 +8,11 @@ Only what a title introduces is read, so an empty answer says nothing about the 
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
+from typing import Any
 
+import ahocorasick_rs
+
+from newsbeam.pipeline.taggers.known_names import stands_apart
 from newsbeam.pipeline.taggers.name_lists import family, given
 from newsbeam.pipeline.taggers.tables import rows
 
@@ -43,7 +47,31 @@ def titled_persons(text: str, language: str | None) -> list[tuple[int, str]] | N
     if language not in CASELESS:
         return None
     reader = _READERS.get(language)
-    return sorted(set(reader(text, language))) if reader else []
+    found = set(reader(text, language)) if reader else set()
+    return list(_longest(sorted(found | set(_known_persons(text)), key=lambda one: (one[0], -len(one[1])))))
+
+
+def _longest(found: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """Without the names that lie within another: each place has one, the longest that begins first."""
+    end = 0
+    for start, name in found:
+        if start >= end:
+            yield start, name
+            end = start + len(name)
+
+
+def _known_persons(text: str) -> Iterator[tuple[int, str]]:
+    """(offset, name as printed) of the persons of our list who stand in a text."""
+    automaton = _persons()
+    for _, start, end in automaton.find_matches_as_indexes(text):
+        if stands_apart(text, start, end):
+            yield start, text[start:end].strip()
+
+
+@cache
+def _persons() -> Any:
+    surfaces = sorted({surface for _, spellings in rows("persons_abroad") for surface in spellings.split("|")})
+    return ahocorasick_rs.AhoCorasick(surfaces, matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST, store_patterns=False)
 
 
 @cache
@@ -68,7 +96,7 @@ def _arabic(text: str, language: str) -> Iterator[tuple[int, str]]:
 
 
 def _given(word: str) -> bool:
-    return word in given() or word.startswith(("عبدال", "عبد ال"))
+    return (word in given() and word not in _STOPS) or word.startswith(("عبدال", "عبد ال"))
 
 
 def _extended(words: list[str]) -> list[str]:

@@ -4,14 +4,14 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from newsbeam.pipeline.taggers.name_cues import EVENTS, ORDINARY, Cues
+from newsbeam.pipeline.taggers.name_cues import DEMONYMS, EVENTS, ORDINARY, Cues
 from newsbeam.pipeline.taggers.name_lists import given
 
 ORGANISATION, WEAK_ORGANISATION, PERSON, MAYBE, ALONE, NOTHING = range(6)
 """Kinds of reading. MAYBE: two or three words that may be a person; ALONE: one word after a title."""
 
 _POSSESSIVE = re.compile(r"(?:['’]s?|['’](?:[a-zçğıöşüə]{1,4}))$")
-KEPT = frozenset("New Los Las San National Federal International Joint Special Global Democratic Republican".split())  # noqa: SIM905
+KEPT = frozenset("Crown New Los Las San National Federal International Joint Special Global Democratic Republican".split())  # noqa: SIM905
 """Words that head a sentence in one language, and a name in another or as often."""
 INITIALS = re.compile(r"[A-Z]\.?[A-Z]\.?")
 _ELIDED = re.compile(r"[LDQ]u?['’][^\W\d_A-ZÀ-Þ]")
@@ -57,7 +57,7 @@ def named_by(words: Words, kind: int, score: int = 0) -> Reading:
     """The reading that these words are one name; an event's, nothing."""
     texts = [word for _, word in words]
     texts[-1] = bare(texts[-1])
-    if " ".join(texts) in EVENTS:
+    if " ".join(texts[-2:]) in EVENTS or texts[-1] in DEMONYMS:
         kind = NOTHING
     return Reading(words[0][0], " ".join(texts), kind, score)
 

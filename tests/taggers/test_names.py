@@ -8,6 +8,7 @@ from newsbeam.pipeline.evaluate import evaluate
 from newsbeam.pipeline.evaluate.names import same
 from newsbeam.pipeline.evaluate.score import story_of
 from newsbeam.pipeline.taggers.known_names import known_organisations
+from newsbeam.pipeline.taggers.name_cases import nominative
 from newsbeam.pipeline.taggers.name_lists import family, given
 from newsbeam.pipeline.taggers.name_reader import read
 from newsbeam.pipeline.taggers.name_runs import parts
@@ -45,6 +46,8 @@ def names(text, language="en"):
         ("by the Fish and Wildlife Administration on Monday", "Fish and Wildlife Administration"),
         ("The Harbour Storage and Haulage (HSH) Company said", "Harbour Storage and Haulage"),
         ("a spokesman for the Riverside County Coalition said", "Riverside County Coalition"),
+        ("said the Director General of the British Chambers of Commerce", "British Chambers of Commerce"),
+        ("Acme and the Dock and General Workers Union (DGWU) agreed", "Dock and General Workers Union"),
     ],
 )
 def test_organisations(text, name):
@@ -171,6 +174,32 @@ def test_a_known_body_has_one_name_in_every_language():
     entity = named("Так сказали в НАТО вчера", "ru")["entities"][0]
     assert (entity.name, entity.forms) == ("NATO", ("НАТО",))
     assert named("Так сказали в НАТО вчера", "ru")["organisations"] == ("НАТО",)
+
+
+@pytest.mark.parametrize(
+    ("language", "printed", "name"),
+    [
+        ("ru", "Сергея Лаврова", "Сергей Лавров"),
+        ("ru", "Марии Захаровой", "Мария Захарова"),
+        ("ru", "Дональда Трампа", "Дональд Трамп"),
+        ("ru", "Марко Рубио", "Марко Рубио"),
+        ("uk", "Володимира Зеленського", "Володимир Зеленський"),
+        ("uk", "Олексія Резнікова", "Олексій Резніков"),
+    ],
+)
+def test_declined_names_are_told_in_the_first_case(language, printed, name):
+    assert nominative(printed, language) == name
+
+
+def test_a_person_in_two_cases_is_named_once():
+    found = named("Встреча министра Сергея Лаврова прошла вчера. Как заявил Сергей Лавров, разговор был долгим.", "ru")
+    assert found["persons"] == ("Сергей Лавров",)
+
+
+def test_persons_of_the_world_are_known_in_scripts_without_capitals():
+    assert named("მოსკოვში სერგეი ლავროვმა თქვა", "ka")["persons"] is None
+    assert named("მოსკოვში სერგეი ლავროვი თქვა", "ka")["persons"] == ("სერგეი ლავროვი",)
+    assert named("کہ شیخ عبداللہ بن زاید النیہان نے", "ur")["persons"] == ("شیخ عبداللہ بن زاید النیہان",)
 
 
 def test_nothing_found_is_empty_where_capitals_were_read_and_null_where_there_are_none():

@@ -1,0 +1,43 @@
+"""Names in Russian, Ukrainian, Belarusian and Serbian as a list has them: "Сергея Лаврова" is "Сергей Лавров"."""
+
+import re
+
+from newsbeam.pipeline.taggers.name_lists import given
+
+DECLINED = frozenset(("ru", "uk", "be", "sr"))
+"""Languages in Cyrillic letters that decline names."""
+_ADJECTIVE = {"ru": ("ий", "ая"), "uk": ("ий", "а"), "be": ("і", "ая"), "sr": ("и", "а")}
+"""How -ск- ends, of a man and of a woman."""
+_MAN_SKY = re.compile("(ск|цк|зьк|ськ|цьк)(?:ого|ому|им|ым|ом|ог|ом)$")
+_WOMAN_SKY = re.compile("(ск|цк|зьк|ськ|цьк)(?:ой|ую|ої|ій|у|е)$")
+_MAN_OV = re.compile("(ов|ев|ёв|єв|ин|ын|ін|їн)(?:а|у|ым|им|ом|е|і)$")
+_WOMAN_OV = re.compile("(ов|ев|ёв|єв|ин|ын|ін|їн)(?:ой|у|ої|ою|е)$")
+_MAN = re.compile("([бвгґджзклмнпрстфхцчшщ])(?:а|у|ом|ем|ові|е|і)$")
+_MEN_IN_A = frozenset(("Илья", "Никита", "Микита", "Ілля", "Никола", "Сава"))
+
+
+def nominative(name: str, language: str) -> str:
+    """A person's name in the first case; as printed where no known given name begins it."""
+    first, _, last = name.partition(" ")
+    if not last or " " in last or (first in given() and not (first[-1] in "ау" and _MAN_SKY.search(last) is not None)):
+        return name
+    base = next((one for one in _bases(first) if one in given()), None)
+    if base is None:
+        return name
+    man, woman = _ADJECTIVE[language]
+    if base[-1] in "ая" and base not in _MEN_IN_A:
+        told = _WOMAN_OV.sub(r"\1а", _WOMAN_SKY.sub(r"\1" + woman, last))
+    else:
+        told = _MAN_SKY.sub(r"\1" + man, last)
+        for ending in (_MAN_OV, _MAN):
+            told = ending.sub(r"\1", told) if told == last else told
+    return f"{base} {told}"
+
+
+def _bases(first: str) -> list[str]:
+    """What a given name may be without its case's ending."""
+    if first.endswith(("ии", "ію", "ії", "ию")):
+        return [first[:-1] + end for end in ("я", "й")]
+    if first[-1] in "аяуюеіиїєы":
+        return [first[:-1] + end for end in ("", "й", "а", "я", "ь", "о")]
+    return [first[:-2] + end for end in ("", "й", "а", "я")]
