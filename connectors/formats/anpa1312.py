@@ -99,7 +99,10 @@ def _above(lines: list[str]) -> tuple[list[str], list[str]]:
         if not clean:
             continue
         is_by = bool(_BY.match(clean))
-        if not line.startswith("^") or (signed and not goes_on and not is_by and not _TITLE.search(clean)):
+        signed_off = signed and not goes_on and not is_by and not _TITLE.search(clean)
+        # Unsigned tables ("Glance") head their sections in capitals below a headline that is not in capitals.
+        section = len(heads) > 1 and clean.isupper() and not heads[-1].isupper() and not is_by and not goes_on
+        if not line.startswith("^") or signed_off or section:
             return heads, lines[number:]
         heads.append(clean)
         signed = signed or is_by

@@ -30,6 +30,7 @@ from newsbeam.connectors.formats.page_meta import (
     published_of,
     without_site,
 )
+from newsbeam.connectors.formats.references import paired
 from newsbeam.connectors.http.challenge import is_challenge
 from newsbeam.schemas.codes import Flag, Reason
 from newsbeam.schemas.document import Document
@@ -60,6 +61,7 @@ class PageError(ParseError):
 def parse(document: Document) -> Iterator[Item | ParseError]:
     """The page's one Item. Raises PageError (a wall, nothing to read) and ParseError (too large)."""
     text, flags, _ = decode(_labelled(document))
+    text = paired(text)
     page = _tree(text, document)
     meta = meta_of(page)
     graph = graph_of(page)
@@ -100,7 +102,7 @@ def parse(document: Document) -> Iterator[Item | ParseError]:
 
 def page_text(document: Document) -> tuple[str, tuple[str, ...]]:
     """(the article's text on a page, flags). Raises PageError: `flag` tells a wall from a page that holds nothing."""
-    text, _, _ = decode(_labelled(document))
+    text = paired(decode(_labelled(document)).text)
     page = _tree(text, document)
     said = graph_of(page).article
     body = _body(text, page, said, document.uri)

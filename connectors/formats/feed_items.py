@@ -87,7 +87,7 @@ def item_of(said: EntrySaid, entry: int, feed: FeedSaid, uri: str, flags: tuple[
         summary = said.itunes_summary or said.itunes_subtitle or None
     guid = said.id or None
     base = _base(feed.link, uri, atom=feed.atom)
-    link = said.link or (guid if said.permalink and guid and guid.startswith(("http://", "https://")) else None)
+    link = said.link or (guid if said.permalink and guid and guid.startswith(("http://", "https://", "/")) else None)
     return Item(
         entry=entry,
         format=FORMAT,

@@ -24,7 +24,7 @@ from newsbeam.schemas.item import Item, ParseError
 FORMAT = "ninjs"
 _BODIES = ("body_html", "body_xhtml", "body_html5", "body_nitf", "body_text")
 """Best first."""
-_SUPERDESK = frozenset(("versioncreated", "firstcreated", "pubstatus", "body_html", "description_html", "slugline"))
+_SUPERDESK = frozenset(("versioncreated", "firstcreated", "pubstatus", "body_html", "body_text", "description_html", "slugline"))
 """Properties of ninjs by one of which an object without `uri` is known."""
 _SUBJECTS = {"subject": "subject", "person": "person", "organisation": "organisation", "event": "subject", "object": "subject"}
 

@@ -3,10 +3,10 @@
 import re
 
 PREFIX = re.compile(
-    r"(?:(?:written|words|story|text|report|reported|posted|published|review|analysis|interview|opinion|compiled|edited)\s+by|by|von|vom|par|por|di|de|"
+    r"(?:from|(?:written|words|story|text|report|reported|posted|published|review|analysis|interview|opinion|compiled|edited)\s+by|by|von|vom|par|por|di|de|"
     r"door|av|af|oleh|od|przez|autor(?:in|a|es)?|auteur|author|writer|reporter|journalist|text|texte|texto|testo|tekst|penulis|laporan|"
     r"redazione|yazan|haber|автор|текст|кореспондент|корреспондент|autorka|toimittaja|skrevet av|skriven av|geschreven door|escrito por|"
-    r"scritto da|a cura di|rédigé par|publié par|publicado por|geschrieben von|bởi|tác giả|نوشته|بقلم|كتب|کتب|تحریر)(?:\s*[:：]\s*|\s+)(?=\S)",
+    r"scritto da|a cura di|rédigé par|publié par|publicado por|geschrieben von|bởi|tác giả|نوشته|بقلم|كتب|کتب|تحریر)(?:\s*[:：]\s*|\s+)(?=\S)(?!(?:la|las|los|le|der|den)\s)",
     re.IGNORECASE,
 )
 OTHERS = re.compile(
@@ -16,7 +16,7 @@ OTHERS = re.compile(
 )
 """Those who edited, photographed, translated; whoever stands behind these words did not write it."""
 SPLIT = re.compile(
-    r"(?:\s*(?:,|;|/|\||&|\+|•|·|\n|،|؛|、|，|；)\s*)+(?:(?:and|und|et|y|e|og|och|ja|en|ve|dan|и|و|اور)\s+)?|"
+    r"\s+[-–—]\s+|(?:\s*(?:,|;|/|\||&|\+|•|·|\n|،|؛|、|，|；)\s*)+(?:(?:and|und|et|y|e|og|och|ja|en|ve|dan|и|و|اور)\s+)?|"
     r"\s+(?:and|und|et|y|e|og|och|ja|és|și|en|ve|dan|i|und|и|та|і|και|with|avec|mit|con|med|com|اور|و|और)\s+",
     re.IGNORECASE,
 )
@@ -46,7 +46,7 @@ NO_PERSON = re.compile(
     r"media|tv|radio|television|fernsehen|journal|magazine|magazin|group|foundation|ministry|university|gazette|herald|tribune|chronicle|"
     r"guardian|telegraph|zeitung|tageblatt|tagblatt|nachrichten|noticias|diario|giornale|corriere|dagblad|avisen|sanomat|gazeta|network|podcast|"
     r"blog|official|company|inc|ltd|llc|gmbh|corp|corporation|committee|association|institute|council|department|office|embassy|government|"
-    r"federation|center|centre|channel|photo|photos|foto|video|getty|images|copyright|company|club|magazyn|aktuell|politics|opinion|"
+    r"federation|center|centre|channel|photo|photos|foto|video|getty|images|copyright|company|club|magazyn|of|deutsche[rs]?|société|institut|stiftung|verband|ministerium|welle|aktuell|politics|opinion|"
     r"نامہ نگار|نمائندہ|ڈیسک|رپورٹر|نیوز|وقائع|संवाददाता|ब्यूरो|डेस्क|редакция|редакція|новости|новини|агентство|"
     r"صحيفة|وكالة|وكالات|قناة|جريدة|موقع|مراسل|محرر|الجزيرة|تحرير)\b",
     re.IGNORECASE,

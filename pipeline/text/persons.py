@@ -31,6 +31,48 @@ _HELD = "\x01"
 _DOUBLE = re.compile(r"\w{2,30} \w{2,30} [eyi] \w{2,30}(?=$|[,;&])")
 """`Ana Lima e Silva`, `José Ortega y Gasset`: one person."""
 _HOUSES = re.compile(r"^[A-Z]\w{1,20}['’]s\s+(?=[A-Z])")
+_TITLED = re.compile(
+    r"^(?:[\w.'’-]{1,20}\s+){0,4}(?:writer|reporter|correspondent|editor|journalist|columnist|redakteur(?:in)?)\s+(?=[A-Z]\S+\s+[A-Z])",
+    re.IGNORECASE,
+)
+"""`Associated Press Writer Jane Doe`."""
+_PARTICLES = frozenset(
+    [
+        "al",
+        "an",
+        "ap",
+        "at",
+        "bin",
+        "ben",
+        "da",
+        "das",
+        "de",
+        "del",
+        "della",
+        "den",
+        "der",
+        "di",
+        "do",
+        "dos",
+        "du",
+        "e",
+        "el",
+        "ibn",
+        "la",
+        "le",
+        "op",
+        "san",
+        "st",
+        "ten",
+        "ter",
+        "tot",
+        "van",
+        "vom",
+        "von",
+        "zu",
+        "zur",
+    ]
+)
 _WORD = re.compile(r"[^\W\d_]+")
 _REACH = 500
 """Characters that are looked at for persons."""
@@ -57,7 +99,7 @@ def _persons(text: str, named: bool) -> tuple[str, ...]:
         text, named = text[begun.end() :], True
     if persons_cjk.is_cjk(text):
         return tuple(name for name in persons_cjk.names(text) if agency(name) is None)
-    if agency(text) is not None:
+    if agency(text) is not None and " " not in text.partition("/")[2]:
         return ()
     text = _INITIALS.sub(lambda m: f"{m[2].strip()} {m[1]}", text)
     if named and (turned := _turned(text)) is not None:
@@ -95,7 +137,7 @@ def _trimmed(part: str) -> str:
     if begun := PREFIX.match(part):
         part = part[begun.end() :]
     name = _bare(" ".join(_FOR.sub("", _PLACE.sub("", _BRACKETS.sub("", _bare(part)))).split()))
-    name = _ENDS.sub("", _HOUSES.sub("", name))
+    name = _ENDS.sub("", _TITLED.sub("", _HOUSES.sub("", name)))
     words = _without_agency(name).split()
     # `Jane Doe BBC News`: a house in capitals before the word that makes it one.
     for at in range(2, len(words)):
@@ -119,7 +161,7 @@ def is_person(name: str, *, alone: bool = False) -> bool:
         return False
     if name.islower():  # `bell hooks`, and sites that write every name so
         return alone and all(map(str.isalpha, words)) and len(words) < 4
-    return name[0].isalpha()
+    return name[0].isalpha() and (not name[0].islower() or words[0] in _PARTICLES or "'" in words[0] or "-" in words[0])
 
 
 def is_site(word: str) -> bool:

@@ -7,7 +7,7 @@ _HANGUL = re.compile("[\uac00-\ud7af]{2,4}")
 _HAN = re.compile(
     "[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]{1,4}[\u3040-\u30ff]{1,4}|[\u30a0-\u30ff]{2,12}|[\u3400-\u9fff]{1,3} [\u3400-\u9fff]{1,3}"
 )
-_FOREIGN = re.compile("[\u3400-\u9fff]{1,6}(?:[·・][\u3400-\u9fff]{1,6})+|[\u30a0-\u30ff]{2,10}(?:[・＝=][\u30a0-\u30ff]{2,10})+")
+_FOREIGN = re.compile("[\u3400-\u9fff]{1,6}(?:·[\u3400-\u9fff]{1,6})+|[\u30a0-\u30ff]{2,10}(?:[・＝=][\u30a0-\u30ff]{2,10})+")
 """`约翰·史密斯`, `ジョン・スミス`: a point inside one name."""
 _ROLES_KO = re.compile(
     r"(?:선임|수석|인턴|객원|전문|특별|통신|사진|영상|취재)?(?:기자|특파원|통신원|논설위원|위원|에디터|앵커|평론가|칼럼니스트|PD|작가|국장|부장|팀장|교수|대표|연구원|변호사)(?=$|[\s,·ㆍ/=|])"
@@ -19,7 +19,8 @@ _ROLES_JA = re.compile(
     "(?:論説委員|編集委員|専門記者|特派員|支局長?|記者|通信員|編集長|ライター|さん)(?=$|[\\s、,・/|(（])|[(（][^()（）]{0,20}[)）]"
 )
 _SIMPLIFIED = re.compile("[记编责评译员报综驻]")
-_SPLIT = re.compile(r"\s*(?:[,，、;；/／|&·ㆍ=＝]|\b(?:and|및|와|과|和|與)\b)\s*")
+_BRACKETS = re.compile(r"[\[\]【】［］〔〕]")
+_SPLIT = re.compile(r"\s*(?:[,，、;；/／|&·ㆍ・=＝]|\b(?:and|및|와|과|和|與)\b)\s*")
 _NO_NAME = re.compile(
     "뉴스|신문|방송|일보|편집|디지털|온라인|취재|사회부|정치부|경제부|국제부|문화부|스포츠|연합|통신|닷컴|부서|팀$|센터|본부|위원회|"
     "新闻|新聞|日报|日報|时报|時報|晚报|晚報|周刊|週刊|通信|通讯社|電視|电视|广播|廣播|网$|網$|编辑部|編輯部|編集部|報道部|社説|支局|"
@@ -51,6 +52,7 @@ def names(text: str) -> list[str]:
     """
     if _FOREIGN.fullmatch(text.strip()):
         return [text.strip()] if is_name(text.strip()) else []
+    text = _BRACKETS.sub(", ", text)
     korean = re.search("[\uac00-\ud7af]", text) is not None
     if korean and "=" in text:
         text = text.rpartition("=")[2]

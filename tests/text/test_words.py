@@ -60,6 +60,12 @@ from newsbeam.schemas.codes import RevisionKind
         ("Le Monde", ()),
         ("Der Spiegel", ()),
         ("박서일보", ()),
+        ("Ida Kern - AFP", ("Ida Kern",)),
+        ("AFP/Ida Kern", ("Ida Kern",)),
+        ("Mot Press Writer Ida Kern", ("Ida Kern",)),
+        ("By Ida Kern and Tom Ruf, in London and Paris", ("Ida Kern", "Tom Ruf")),
+        ("【记者 李晨】", ("李晨",)),
+        ("Voice of America", ()),
     ],
 )  # fmt: skip
 def test_authors(printed, authors):

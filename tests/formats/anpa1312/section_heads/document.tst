@@ -13,3 +13,13 @@ r s bc-CUR--Lake Standings   02-14 0098
 	Orchard 6, Ferry 2
 HP-NY-02-14-26 0430GMT
 
+s0613_-
+r s bc-CUR--Lake Glance   02-14 0061
+^BC-CUR--Lake Glance,0061<
+^Lake Glance<
+^NORTH SHORE<
+	Pines 7, Quarry 4
+^SOUTH SHORE<
+	Orchard 6, Ferry 2
+HP-NY-02-14-26 0500GMT
+
