@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from newsbeam.pipeline.text.markers import strip_markers
+from newsbeam.pipeline.text.urls import canonical
 from newsbeam.schemas.codes import RevisionKind
 from newsbeam.schemas.story import Story
 
@@ -74,8 +75,13 @@ def join(story: Story, candidates: Iterable[Story]) -> Join | None:
                 return Join(other.story_id, "story_number")
     mine = dict(join_keys(story))
     for basis in ("canonical_url", "slug", "headline"):
-        for other in others:
-            if basis in mine and dict(join_keys(other)).get(basis) == mine[basis] and _fits(basis, story, other):
+        if basis not in mine:
+            continue
+        sharing = [other for other in others if dict(join_keys(other)).get(basis) == mine[basis]]
+        if basis == "canonical_url" and len({other.story_id for other in sharing}) > 1:
+            continue  # an address that several stories share (a live blog's, the site's own) names none of them
+        for other in sharing:
+            if _fits(basis, story, other):
                 return Join(other.story_id, basis)
     return None
 
@@ -99,7 +105,9 @@ def slug_series(slugline: str) -> str:
 
 def _fits(basis: str, story: Story, other: Story) -> bool:
     if basis == "canonical_url":
-        return True
+        # Guids that differ only in a fragment or the like name the posts of one page.
+        named = canonical(story.guid)
+        return named is None or story.guid == other.guid or named != canonical(other.guid)
     if abs(_at(story) - _at(other)) > WINDOW:
         return False
     return basis == "slug" or story.revision_kind == RevisionKind.KILL or _contained(story, other) >= ALIKE

@@ -150,3 +150,14 @@ def test_an_entry_that_atom_takes_back_is_withdrawn(desk, name):
     assert len(found) == 4
     (desk / "lagoon.xml").write_text(ATOM.format(TAKEN_BACK.format(id=ids[0])))  # nothing but that
     assert run(desk, only=only, at=NOON + timedelta(hours=12)).totals.revisions == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("posts", [1, 3])
+def test_a_post_that_says_that_it_is_an_update_joins_no_other_post_of_its_page(desk, posts):
+    """Posts share their page's address, which is how an update under another id finds its story."""
+    listing(desk, *LIVE[:posts])
+    run(desk, only=frozenset({"lagoon"}))
+    address = "https://lagoon.example/day#p9"
+    listing(desk, *LIVE[:posts], entry("UPDATE 1-Ferry late", link=address, guid=address))
+    assert run(desk, only=frozenset({"lagoon"}), at=NOON + timedelta(hours=1)).totals.new == 1
