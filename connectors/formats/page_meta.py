@@ -208,9 +208,13 @@ def without_site(headline: str, houses: Iterable[str | None], others: Iterable[s
         if not kept or not (same or named or (len(parts) > 3 and folded(parts[-1]) in names)):
             break
         parts = parts[:-2]
-    return "".join(parts).strip()
+    return _UNSPACED_SITE.sub("", "".join(parts)).strip()
 
 
+_UNSPACED_SITE = re.compile(
+    r"(?<=\S)\s?[-_—－＿|｜：]\s?[\w.&]{0,16}(?:网|網|新闻|新聞|日报|日報|时报|時報|晚报|晚報|在线|在線|频道|頻道|ニュース|オンライン|デジタル|뉴스|신문|일보)$"
+)
+"""A site's name at the end of a title in scripts that part it with no space."""
 _JOINTS = re.compile(r"(\s+[|\-–—·•»:/›]{1,2}\s+|\s*[|ㅣ│]\s*)")
 
 

@@ -103,6 +103,7 @@ def test_the_address_has_the_day_of_a_page_that_has_none():
         (meta("og:title", "Quay closes - Town - Harbour Post") + meta("og:site_name", "Harbour Post"), "<h1>Quay closes</h1>"),
         ("<title>Quay closes :: harbourpost</title>", '<h1 class="logo">Harbour Post</h1><h1>Quay closes</h1>'),
         (meta("application-name", "Harbour Post"), "<h1>Harbour Post</h1><h1>Quay closes</h1>"),
+        ("<title>Quay closes-港口日报</title>", ""),
     ],
 )
 def test_headline_without_the_site(head, heading):
