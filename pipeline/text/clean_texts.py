@@ -24,6 +24,7 @@ _LOOK_AT = 3
 """First paragraphs that may be a repeated headline or a byline before the dateline (docs/design/wire-copy.md#datelines)."""
 _MARKS = ("(", " - ", " – ", "—", "--", "/", "＝", "【", "[", "電", "电")
 """What a dateline with a source or a day has before its body, one or the other."""
+_SIGNS = " -–—()[]./|"
 _MARK_REACH = 100
 _SAME = 40
 """Characters by which a lead is known again."""
@@ -94,7 +95,7 @@ def texts_of(item: Item, rules: ProviderRules, home_country: str | None) -> Told
         signature=told.signature,
         house=told.house,
         flags=flags,
-        taken=tuple(taken),
+        taken=(*taken, told.signed) if told.signed else tuple(taken),
     )
 
 
@@ -125,6 +126,7 @@ class _Told:
         self.signature: str | None = None
         self.tail: str | None = None
         self.house: str | None = None
+        self.signed: str | None = None
         self.writers: tuple[str, ...] = ()
         self.note: str | None = None
 
@@ -132,8 +134,7 @@ class _Told:
         """The text proper of `text`."""
         if not text:
             return None
-        text, self.signature = signoff.cut_signature(text)
-        text, self.tail, self.writers, self.house = roles.cut(text)
+        text = self._unsigned(text)
         for _ in range(_LOOK_AT):
             first, _, rest = text.partition("\n\n")
             if self._is_dateline(first, text):
@@ -155,6 +156,15 @@ class _Told:
         if self.dateline is not None:
             text = text[len(self.dateline.text) :]
         return text or None
+
+    def _unsigned(self, text: str) -> str:
+        """The text without its signature and roles, which are kept."""
+        sent = text
+        text, self.signature = signoff.cut_signature(text)
+        if self.signature is not None and (signed := sent[len(text) :].strip()).strip(_SIGNS) != self.signature:
+            self.signed = signed
+        text, self.tail, self.writers, self.house = roles.cut(text)
+        return text
 
     def _is_dateline(self, first: str, text: str) -> bool:
         self.dateline = dateline.split(first if len(first) >= 40 else text, home_country=self.home)

@@ -61,6 +61,7 @@ _WORDS = frozenset(
     ]
 )
 """Agencies that are called as persons or things are: in a byline they are those."""
+_BY = re.compile(r"^(?:by|von|par|por|di|de|door|av|af|oleh|от|від)\s+(?=\S)", re.IGNORECASE)
 _BYLINE_PARTS = re.compile(r"\s*(?:[,/;|()]|\bfor\b|\s[-–—]\s)\s*")
 LIMIT = 200
 """Characters of a credit line; a longer one is prose."""
@@ -167,7 +168,7 @@ def of_byline(name: str) -> str | None:
     if len(text) > LIMIT:
         return None
     for part in (text, *reversed(_BYLINE_PARTS.split(text))):
-        one = part.strip(" .()[]|-–—")
+        one = _BY.sub("", part.strip(" .()[]|-–—"))
         if one and agency(one) is not None and not one.islower() and folded(one) not in _WORDS:
             return one
     return None

@@ -63,6 +63,8 @@ def split(text: str, *, home_country: str | None = None) -> Dateline | None:
         return found._replace(text=kicker[0] + found.text) if found is not None and found.place else None
     if (asian := split_cjk(head)) is not None:
         return _made(text, asian, home_country)
+    if " / " in head[:_HOUSE] and (house := _SLASHED_HOUSE.match(head)) and agency(house[1].strip()) is not None:
+        return Dateline(house[0], None, None, credit=house[1].strip())
     parts = read(head, named=True)
     if parts is None:
         return None
@@ -132,6 +134,8 @@ def _with_source(parts: Parts, stands: Standing, *, known: bool, dashed: bool, t
             return False
         return bool(tail) or parts.day is not None or stands.caps or stands.town or not stands.cased
     # A name in brackets that looks like no agency: a reporter, a paper, a nickname.
+    if parts.day is not None and dashed and not stands.cased and len((parts.credit or "").split()) <= 3:
+        return True  # a village, a day and a reporter, in a script without capitals
     if not (known and dashed) or not (opens or stands.caps) or _FIGURES.search(parts.credit or ""):
         return False
     return (stands.caps or parts.day is not None or stands.town) and len((parts.credit or "").split()) <= 4 and not stands.land
@@ -243,6 +247,9 @@ def _lies_in(place: str, region: str) -> bool:
     return own is not None and own.geonames_id is not None
 
 
+_HOUSE = 40
+_SLASHED_HOUSE = re.compile(r"([^/\n]{2,32}?)\s/\s+(?=\S)")
+"""A house before its text, no place: `واحد مرکزی خبر / وزیر`."""
 _KICKER = re.compile(r"[A-Za-z][A-Za-z0-9 ,'’&-]{2,40}:\s(?=[\u0370-\uffff])")
 """A label in Latin letters above a text in another script: "Ukraine-Russia attack: मॉस्को: "."""
 _FIGURES = re.compile(

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from newsbeam.pipeline.text.credit import agency
 from newsbeam.pipeline.text.dateline import Dateline, cased
+from newsbeam.pipeline.text.dateline_parts import read
 from newsbeam.pipeline.text.dateline_place import is_given_name, is_land, is_place, located, may_be_name
 from newsbeam.pipeline.text.months import ascii_digits
 from newsbeam.pipeline.text.page.shapes import is_time, without_time
@@ -44,6 +45,13 @@ def alone(line: str) -> Alone | None:
     pair = _COMMA.split(line)
     if len(pair) == 2 and agency(pair[0]) is not None:
         return _named(pair, line)
+    if (
+        (parts := read(ascii_digits(line))) is not None
+        and parts.end == len(line)
+        and parts.day is not None
+        and len(parts.places) == 1
+    ):
+        return Alone(line, parts.places[0], parts.credit) if _is_town(parts.places[0]) else None
     before = without_time(ascii_digits(line))
     if before is not None and before != line:
         return Alone(line, before.strip(" ,.-–—"), None) if _is_town(before.strip(" ,.-–—")) else None

@@ -36,6 +36,7 @@ _TAIL = re.compile(r"[\s\u00a0]*[:.,،;]?[\s\u00a0]?(?:[-–—―_=~\ufffd]{1,4
 _BARE_END = re.compile(r"[\s\u00a0]*(?:[-–—―:।=|]|\.[-–—]|\.(?=\s))")
 _FIGURES = re.compile(r"\.?\s?\d{1,2}(?!\d)")
 _SHORT_YEAR = re.compile(r"\s['’]?\d{2}(?=\s[A-Z][^\d\s]+\s)")
+_PICTURE = re.compile(r"(?:imagen|foto|photo|video|vídeo|image|pic)\b", re.IGNORECASE)
 _SPACED_DASH = re.compile(r"\s[-–—]{1,3}\s")
 _DASH = re.compile("[-–—]")
 _CLOCK = re.compile(r"\s?/?,?\s?\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{2,4})?(?=\s?[(\-–—/])")
@@ -99,7 +100,7 @@ def read(text: str, *, named: bool = False) -> Parts | None:
     at = _qualifiers(parts, text, at)
     parts.end = _skip(_TAIL, text, at)
     parts.tail = text[at : parts.end]
-    if parts.tail == "-" and text[at - 1 : at].isalnum():
+    if parts.tail == "-" and text[at - 1 : at].isalnum() and not parts.known_source:
         return None  # "M-3", "Moscow-based": a hyphen inside a word
     return parts
 
@@ -174,15 +175,24 @@ def _bracket(parts: Parts, text: str, at: int, _gap: str) -> int | None:
     if parts.places and parts.credit is None and not found.known and found.printed and is_region(found.printed):
         parts.region, parts.region_known, parts.region_bracketed = found.printed, True, True
         return found.end
-    if parts.places and parts.region is None and not found.known and not found.newsy and parts.places[0] in found.printed:
-        parts.region, parts.region_bracketed = found.printed, True  # Accra (Greater Accra)
+    if parts.places and parts.region is None and not found.known and _is_province(parts, found):
+        parts.region, parts.region_bracketed = found.printed, True
         return found.end
+    if parts.credit is not None and _PICTURE.match(found.printed):
+        return found.end  # La Habana, 27 ene (EFE), (Imagen: Juan Paz).-
     if parts.credit is not None and not found.known and found.day is None:
         return None
     if parts.day is not None and not parts.places and not found.known and found.printed.isupper() and is_place(found.printed):
         parts.places.append(found.printed)  # October 20, 2020 (KHARTOUM) –
         return found.end
     return _take_source(parts, found)
+
+
+def _is_province(parts: Parts, found: Source) -> bool:
+    """`Accra (Greater Accra)`; behind a house, any place: `(ANSA) - MONOPOLI (BARI), 6 LUG -`."""
+    if parts.places[0] in found.printed:
+        return not found.newsy
+    return bool(parts.prefix_end) and bool(found.printed) and is_place(found.printed)
 
 
 def _day(parts: Parts, text: str, at: int, _gap: str) -> int | None:
@@ -277,6 +287,10 @@ def _bare_source(parts: Parts, text: str, at: int, gap: str) -> int | None:
     ):
         parts.credit, parts.known_source = first, True  # NUR-SULTAN. KAZINFORM The president
         return at + len(first)
+    house, hyphen, _ = first.partition("-")
+    if hyphen and "," in gap and house.isupper() and agency(house) is not None:
+        parts.credit, parts.known_source = house, True  # Damascus, SANA-Information Minister
+        return at + len(house)
     if _BARE_END.match(text, match.end()) is None:
         return None
     known = agency(name) is not None or rules_for(name).name is not None or agency(name.split()[0]) is not None

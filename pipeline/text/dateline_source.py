@@ -16,7 +16,7 @@ _NEWSY = re.compile(
     r"\b(?:news|newswires?|agency|agencies|agencia|agencias|agência|agences?|agenzia|agenturen|ajansı|ajans|wire|press|presse|prensa|"
     r"media|post|times|herald|tribune|desk|bureau|correspondent|reporter|staff|service|foundation|radio|tv|online|today|daily|"
     r"agencija|agentura)\b|news|wire\b|нов[оі]ст|агент|информ|інформ|پریس|نیوز|ایجنسی|ڈیسک|نمائندہ|نامہ نگار|رپورٹر|وقائع نگار|"
-    r"بیورو|خصوصی|وکالة|وكالة|وكالات|الأنباء|خبرگزاری|एजेंस|एजेंसि|ब्यूरो|संवाददाता|डेस्क|न्यूज|न्यूज़|সংবাদ|প্রতিনিধি|通讯|通信",
+    r"بیورو|خصوصی|ڈیلی|روزنامہ|آن لائن|اخبار|ٹی وی|ٹائمز|سٹاف|اسٹاف|مانیٹرنگ|جريدة|صحيفة|مراسل|روزنامه|وکالة|وكالة|وكالات|الأنباء|خبرگزاری|एजेंस|एजेंसि|ब्यूरो|संवाददाता|डेस्क|न्यूज|न्यूज़|समाचार|टीम|সংবাদ|প্রতিনিধি|প্রতিবেদক|ডেস্ক|নিউজ|通讯|通信",
     re.IGNORECASE,
 )
 _BEFORE_DAY = re.compile(r"(?:^|(?<=[\s\-–—,۔:|/.]))(?=\w)")

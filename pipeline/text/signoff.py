@@ -92,4 +92,11 @@ def source_line(line: str) -> str | None:
     if found is None:
         return None
     name = _SPACES.split(found["name"])[0].strip(_EDGES)
-    return name if agency(name) is not None else None
+    return next((one for one in (name, name.partition(" ")[0]) if one and agency(one) is not None), None)
+
+
+def before_source(line: str) -> str | None:
+    """The words before "Source:" in a line, figures left out: a writer's name, perhaps."""
+    found = _SOURCE.search(line)
+    words = [word for word in line[: found.start()].split() if not any(map(str.isdigit, word))] if found else []
+    return " ".join(words).strip(_EDGES) or None

@@ -10,7 +10,7 @@ from newsbeam.pipeline.text.dateline_source import ACRONYM
 from newsbeam.pipeline.text.page import headline, shapes
 from newsbeam.pipeline.text.page.anchor import Start
 from newsbeam.pipeline.text.page.lines import Line, Sort, sort_of, unwrapped
-from newsbeam.pipeline.text.signoff import source_line
+from newsbeam.pipeline.text.signoff import before_source, source_line
 
 _HANDLE = re.compile(r"\s*\(?@[\w.]{1,40}\)?")
 _MARKS = " -–—()[]|/:."
@@ -64,8 +64,11 @@ class _Told:
         if sort in (Sort.TITLE, Sort.PROSE) and self.same is not None and shapes.bare(printed) == self.same:
             return
         if sort is Sort.AGENCY:
-            self.credit = self.credit or source_line(printed) or printed.strip(_MARKS)
+            told = source_line(printed)
+            self.credit = self.credit or told or printed.strip(_MARKS)
             self.taken.append(printed)
+            if told and (name := before_source(printed)) and is_person(name):
+                self.bylines.append(name)  # 2014-03-13 20:52 郭金超 来源:中国新闻网
         elif sort is Sort.BYLINE:
             self._sign(printed)
         elif sort is Sort.PROSE or (sort is Sort.TITLE and self._is_standfirst(at, printed)):

@@ -24,7 +24,7 @@ def choose(titles: Sequence[tuple[int, str]], text: str) -> int | None:
     for index, (number, title) in enumerate(titles):
         if times[shapes.bare(title)] < 2 and _is_excerpt(title, whole):
             continue
-        score = _score(title, times[shapes.bare(title)], words) + (0.5 if number == 0 else 0.0) + 0.01 * index
+        score = _score(title, number, times[shapes.bare(title)], words) + (0.5 if number == 0 else 0.0) + 0.01 * index
         if score >= _LEAST and (best is None or score > best[0]):
             best = score, index
     return best[1] if best is not None else None
@@ -40,10 +40,10 @@ def _is_excerpt(title: str, whole: str) -> bool:
     return size >= _SENTENCE and small and own[:_BEGINNING] in whole
 
 
-def _score(title: str, times: int, words: set[str]) -> float:
+def _score(title: str, number: int, times: int, words: set[str]) -> float:
     size = shapes.weight(title)
     count = len(title.split()) if title.isascii() else max(len(title.split()), int(size / 8))
-    if (count < 3 and times < 2) or size < 12 or size > 260:
+    if size < 12 or size > 260 or (times < 2 and (count < 2 or (count == 2 and number))):
         return 0.0
     own = _words(title)
     shared = len(own & words) / max(1, len(own))
