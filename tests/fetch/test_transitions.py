@@ -181,6 +181,25 @@ def test_the_operators_interval_wins_over_the_hints_but_not_over_max_age_or_retr
     between(Life(quick).got(failed(Reason.HTTP_503, 503, (("Retry-After", "7200"),))).wait, 2 * HOUR, 2.3 * HOUR)
 
 
+def test_a_document_of_known_entries_alone_is_a_quiet_poll_and_a_third_of_them_is_not_few():
+    life = Life().got(ok()).read(6, 0)
+    news_at = life.cursor.last_new_item_at
+    life.got(ok(b"<rss>2")).read(6, 6)
+    assert (life.cursor.quiet_polls, life.cursor.brings_news, life.cursor.last_new_item_at) == (1, False, news_at)
+    slow = replace(life.cursor, interval_s=4 * 3600, quiet_polls=0)
+    assert observe(slow, 6, 2, feed=FEED, limits=LIMITS).interval_s == 4 * 3600
+    assert observe(slow, 6, 1, feed=FEED, limits=LIMITS).interval_s == 3 * 3600
+
+
+def test_a_feed_is_quiet_after_five_of_its_own_rhythms():
+    told = Cursor(feed_id="f", rhythm_s=2 * 86400.0, last_new_item_at=NOW)
+    assert not is_quiet(told, NOW + 10 * DAY)
+    assert is_quiet(told, NOW + 10 * DAY + timedelta(seconds=1))
+    brisk = replace(told, rhythm_s=60.0)
+    assert not is_quiet(brisk, NOW + DAY)
+    assert is_quiet(brisk, NOW + DAY + timedelta(seconds=1))
+
+
 def test_no_hint_and_no_interval_seen_leads_under_the_floor_but_the_operators_own():
     slow = replace(LIMITS, min_interval_s=7200)
     for quick in (ok(), ok(headers=(*V, ("Cache-Control", "max-age=60"))), ok(b"<rss><ttl>1</ttl>"), failed(Reason.HTTP_404, 404)):
