@@ -17,6 +17,7 @@ from newsbeam.connectors.landing.landed import Landed, adopt, begin_batch, pendi
 from newsbeam.connectors.landing.landing import read_document
 from newsbeam.connectors.polling.crawl import cursor_after
 from newsbeam.connectors.state.cursors import load_cursors
+from newsbeam.pipeline.dataset.dimensions import write_dimensions
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.own_state import open_own_state
 from newsbeam.pipeline.process.memory import give_back, tidy_up
@@ -97,6 +98,7 @@ def _ingest(
         if not options.dry_run:
             run.sealed = seal_due(out, conn, options.as_of)
             fold_sketches(out, options.as_of)
+            write_dimensions(out.root, feeds.values(), load_cursors(conn, feeds.keys()))
     run.seconds = perf_counter() - began
     report = report_of(run)
     if not options.dry_run:

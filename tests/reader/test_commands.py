@@ -139,3 +139,29 @@ def test_doctor_of_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
     (tmp_path / "out").write_text("mine")
     assert main(["doctor", "--out", str(tmp_path / "out")]) == 3
     assert "is a file; name another --out" in capsys.readouterr().out
+
+
+def test_export_is_flat_and_cannot_be_a_formula(out: Path, tmp_path: Path) -> None:
+    path = tmp_path / "all.csv"
+    assert main(["export", str(path), "--out", str(out), "--all-tellings"]) == 0
+    found = list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"))))
+    assert len(found) == 8
+    assert list(found[0])[:3] == ["date", "country", "story_id"]
+    assert {one["country"] for one in found} == {"JP", "NA", "NO", "PK", "ZZ"}
+    assert {one["first_created"] for one in found} == {"2026-03-10 12:00:00", ""}  # UTC, and no zone in the cell
+    assert main(["export", str(path), "--out", str(out), "--columns", "headline,countries", "--country", "NO"]) == 0
+    assert path.read_text("utf-8-sig") == "headline,countries\nferry told the 1. time,\n"
+    assert main(["export", str(path), "--out", str(out), "--columns", "headlines"]) == 2
+    assert main(["export", str(tmp_path / "all.ods"), "--out", str(out)]) == 2
+
+
+def test_export_to_excel(out: Path, tmp_path: Path) -> None:
+    import zipfile
+
+    path = tmp_path / "all.xlsx"
+    assert main(["export", str(path), "--out", str(out)]) == 0
+    with zipfile.ZipFile(path) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    assert sheet.count("<row ") == 1 + 5
+    assert "ferry told the 1. time" in sheet
+    assert "<f>" not in sheet

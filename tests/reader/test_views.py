@@ -98,7 +98,7 @@ def test_spark(out: Path) -> None:
 
 
 def test_the_output_explains_itself(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert {path.name for path in write_reader_files(out)} == {"README.md", "views.sql"}
+    assert {path.name for path in write_reader_files(out)} == {"README.md", "croissant.json", "views.sql"}
     assert write_reader_files(out) == ()  # the second time, no file is touched
     monkeypatch.chdir(out)
     conn = duckdb.connect()

@@ -8,6 +8,7 @@ import os
 from importlib import resources
 from pathlib import Path
 
+from newsbeam.pipeline.dataset.croissant import CROISSANT_FILE, croissant
 from newsbeam.pipeline.dataset.reading import Room
 
 ENGINES = {"duckdb": "duckdb.sql", "polars": "polars_views.py", "spark": "spark.sql"}
@@ -36,13 +37,13 @@ def definitions(engine: str, stories: str, *, room: bool | None = None) -> str:
 
 
 def write_reader_files(out: Path) -> tuple[Path, ...]:
-    """Write `views.sql` and `README.md` into the output, for whoever finds it without us; the files that changed.
+    """Write `views.sql`, `README.md` and `croissant.json` into the output, for whoever finds it without us; the files that changed.
 
     The paths in them are relative, so that the output can be moved or mounted elsewhere.
     """
     changed = []
     views = definitions("duckdb", "stories", room=Room.of(out / "stories").exists)
-    for name, text in ((VIEWS_FILE, views), (README_FILE, _text("output.md"))):
+    for name, text in ((VIEWS_FILE, views), (README_FILE, _text("output.md")), (CROISSANT_FILE, croissant())):
         path = out / name
         if path.exists() and path.read_text(encoding="utf-8") == text:
             continue
