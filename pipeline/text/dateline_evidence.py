@@ -1,0 +1,130 @@
+"""Whether what was read is a dateline: a place that the gazetteer knows, capitals, a source, a day, a region (docs/design/wire-copy.md#datelines)."""
+
+import re
+
+from newsbeam.pipeline.text.dateline_parts import Parts
+from newsbeam.pipeline.text.dateline_place import Standing, begins_with_place, is_given_name, is_land, is_speech, standing
+from newsbeam.pipeline.text.months import month_of, weekday_of
+
+_FIGURES = re.compile(
+    r"^\d+(?:[.,:/–-]\d+)*(?!\w)|\d[.\-/]\w"
+)  # scores, years, tickers: no paper is called so, but "Kurdistan 24" is
+
+
+def convincing(parts: Parts, head: str, home: str | None) -> bool:
+    """Whether what was read is a dateline: the rules of docs/design/wire-copy.md#datelines (a)-(g)."""
+    after = head[parts.end : parts.end + 90]
+    if not parts.places:
+        return placeless(parts, after)
+    tail = parts.tail.strip()
+    dashed = bool(tail) and tail[-1] in "-–—―_:=।۔~|\ufffd"
+    runs_on = parts.credit is None and (tail == "." or (tail == "" and parts.day is not None)) and _reads_on(after)
+    if not after.strip() or (parts.credit is None and not dashed and not runs_on and (parts.day is None or tail != ".")):
+        return False  # prose: the gazetteer is not even asked
+    stands = standing(parts.places[0], parts.region if parts.region_known else None, home)
+    if stands is None:
+        return False
+    known = stands.place is not None
+    opens = not (after[:1].isalpha() and after[:1].islower())
+    if parts.credit is None and parts.region is None and weekday_of(parts.places[0]) is not None:
+        return False  # "MARTI 9 IUNIE:" is a day, though a town is called so
+    if parts.credit is not None:
+        return _with_source(parts, stands, known=known, dashed=dashed, tail=tail, opens=opens)
+    if parts.day is not None:
+        return _with_day(parts, stands, after, dashed=dashed, runs_on=runs_on, stopped=bool(tail) or _is_stopped(parts, head))
+    if runs_on:  # ROMA. Il ministro
+        return stands.caps and stands.town and not stands.land and parts.region is None
+    return _bare(parts, stands, after, home, dashed=dashed, opens=opens)
+
+
+def _with_source(parts: Parts, stands: Standing, *, known: bool, dashed: bool, tail: str, opens: bool) -> bool:
+    if not (opens or (dashed and (known or stands.caps or parts.region_known or parts.day is not None))):
+        return False
+    if not parts.bracketed:
+        return known or parts.region_known or stands.caps or parts.day is not None
+    if _abbreviates(parts.credit or "", parts.places[0]):
+        return False
+    if parts.known_source:
+        return known or parts.region_known or stands.caps or not stands.cased or parts.day is not None or dashed
+    if parts.newsy_source:
+        if not (known or parts.region_known or (stands.caps and dashed) or parts.day is not None):
+            return False
+        return bool(tail) or parts.day is not None or stands.caps or stands.town or not stands.cased
+    # A name in brackets that looks like no agency: a reporter, a paper, a nickname.
+    if parts.day is not None and dashed and not stands.cased and len((parts.credit or "").split()) <= 3:
+        return True  # a village, a day and a reporter, in a script without capitals
+    if not (known and dashed) or not (opens or stands.caps) or _FIGURES.search(parts.credit or ""):
+        return False
+    return (stands.caps or parts.day is not None or stands.town) and len((parts.credit or "").split()) <= 4 and not stands.land
+
+
+def _with_day(parts: Parts, stands: Standing, after: str, *, dashed: bool, runs_on: bool, stopped: bool) -> bool:
+    """A place and a day, without a source."""
+    day, tail = parts.day, parts.tail.strip()
+    assert day is not None, "a day"  # noqa: S101 (the caller's contract)
+    known = stands.place is not None
+    if day.month is None:
+        return dashed and known and stands.caps
+    if runs_on and (known or parts.region_known) and month_of(parts.places[0]) is None:
+        # PARIS Aug 19 European shares climbed; La Paz, 16 de septiembre. El presidente
+        return stopped or day.year is not None or parts.region is not None or (stands.caps and stands.town)
+    written = stands.caps and len(parts.places[0]) > 2 and len(parts.places[0].split()) < 4  # more words in capitals are a headline
+    if not (known or parts.region_known or written) or not tail:
+        return False
+    if after[:1].isdigit() and not stands.caps:
+        return False  # "Amsterdam, September 12 - 16": an event's days
+    return dashed or (tail == "." and (stands.caps or not stands.cased))
+
+
+def _is_stopped(parts: Parts, head: str) -> bool:
+    """Whether a stop ends the day, though it could belong to a month's abbreviation."""
+    return head[parts.end - len(parts.tail) - 1] == "."
+
+
+def placeless(parts: Parts, after: str) -> bool:
+    """`Jan 30 (Reuters) - Gold rose`, `(MENAFN) While`."""
+    if parts.credit is None or not parts.bracketed or not after.strip():
+        return False
+    if after[0].isalpha() and after[0].islower():
+        return False
+    if parts.day is not None:
+        return parts.known_source or parts.newsy_source
+    return parts.known_source and (bool(parts.tail.strip()) or (parts.credit or "").isupper())
+
+
+def _bare(parts: Parts, stands: Standing, after: str, home: str | None, *, dashed: bool, opens: bool) -> bool:
+    """`ISLAMABAD: The government`, `ASTANA – Foreign ministries`: only a place and a dash or colon."""
+    if not dashed or not opens or stands.place is None or len(after) < 12 or is_speech(after):
+        return False
+    tail = parts.tail
+    if "|" in tail or (month_of(parts.places[0]) is not None and not stands.caps):
+        return False  # a breadcrumb; a month's name in another case ("augusta")
+    colon = ":" in tail or "।" in tail
+    if not (colon or tail[-1:].isspace() or tail.strip()[0] in "–—―"):
+        return False
+    if parts.region_known:
+        return stands.caps or not (colon or parts.region_bracketed)  # "Paris, Texas: ...", "London (England) - ..." are titles
+    if after[:1].isdigit() and not stands.caps:
+        return False
+    if not stands.cased:
+        return stands.town and not stands.land
+    if stands.caps:
+        return not stands.land and (stands.town or not colon or stands.place.country == home)
+    name = parts.places[0]
+    if not stands.town or is_land(name) or not after[:1].isupper() or is_given_name(name):
+        return False
+    return colon or not begins_with_place(after)  # "Boston - New York: ..." is a route
+
+
+def _reads_on(after: str) -> bool:
+    """Whether what follows is running text: a capital, some length, and small words before long ("Concert in the Park" is a title)."""
+    words = after.split()[1:8]
+    return (
+        len(after) >= 40 and not after[0].islower() and sum(w[0].islower() for w in words) >= 0.4 * len(words) if words else False
+    )
+
+
+def _abbreviates(credit: str, place: str) -> bool:
+    """Whether the brackets explain the name: "United Nations (UN)"."""
+    letters = credit.replace(".", "")
+    return len(letters) > 1 and letters.isupper() and letters == "".join(w[0] for w in place.split() if w[0].isupper())

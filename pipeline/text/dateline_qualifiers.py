@@ -1,0 +1,196 @@
+"""What follows a dateline's place: region, day and sources, in any order and in whatever brackets they are printed."""
+
+import re
+
+from newsbeam.pipeline.providers import rules_for
+from newsbeam.pipeline.text.credit import agency
+from newsbeam.pipeline.text.dateline_date import PrintedDay, match_day
+from newsbeam.pipeline.text.dateline_place import is_place, is_region
+from newsbeam.pipeline.text.dateline_source import ACRONYM, DOMAIN, OPENERS, Source, is_newsy, source_at
+from newsbeam.pipeline.text.dateline_words import GAP, RUN, WORD, Parts, skip, take_source
+from newsbeam.pipeline.text.months import month_of
+from newsbeam.pipeline.text.places import country_code, regions
+
+_SPELT_DAY = re.compile(rf"{WORD}\s({WORD})(?=\s?[(\[])")
+_OPAQUE_DAY = re.compile(
+    rf"(?:\d{{1,2}}\s?-\s?\d{{1,2}}(?=\s?\()|\d{{1,2}}\.?\s{WORD}\.?|{WORD}\s\d{{1,2}}|\d{{1,2}}(?=\s\())(?:,?\s\d{{4}})?(?=\s?[(\[/])"
+)
+_OPENING = re.compile(r"[(\[/]")
+_BARE_END = re.compile(r"[\s\u00a0]*(?:[-–—―:।=|]|\.[-–—]|\.(?=\s))")
+_SHORT_YEAR = re.compile(r"\s['’]?\d{2}(?=\s[A-Z][^\d\s]+\s)")
+_PICTURE = re.compile(r"(?:imagen|foto|photo|video|vídeo|image|pic)\b", re.IGNORECASE)
+_SPACED_DASH = re.compile(r"\s[-–—]{1,3}\s")
+_DASH = re.compile("[-–—]")
+_CLOCK = re.compile(r"\s?/?,?\s?\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{2,4})?(?=\s?[(\-–—/])")
+_ABBREVIATED = re.compile(r"(?:[A-Z]\.\s?[A-Z][a-z]{1,3}\.|[A-Z][A-Za-z]{0,5}\.|(?:[A-Z]\.\s?){2,3}|[A-Z]{2}(?![\w]))")
+
+
+def qualifiers(parts: Parts, text: str, at: int) -> int:
+    """Region, day and sources after the place, in any order, as long as they are there. Gives the end of the last one."""
+    for _ in range(7):
+        begun = skip(GAP, text, at)
+        gap = text[at:begun]
+        for step in (_bracket, _day, _region, _bare_source):
+            end = step(parts, text, begun, gap)
+            if end is not None:
+                at = end
+                break
+        else:
+            break
+    return at
+
+
+def _bracket(parts: Parts, text: str, at: int, _gap: str) -> int | None:
+    """`(Reuters)`, `/TASS/`, `[Syria]`, `(Oct 20)`."""
+    if text[at : at + 1] not in OPENERS or at >= len(text):
+        return None
+    found = source_at(text, at)
+    if found is None or not (found.printed or found.day):
+        return None
+    if parts.places and parts.credit is None and not found.known and found.printed and is_region(found.printed):
+        parts.region, parts.region_known, parts.region_bracketed = found.printed, True, True
+        return found.end
+    if parts.places and parts.region is None and not found.known and _is_province(parts, found):
+        parts.region, parts.region_bracketed = found.printed, True
+        return found.end
+    if parts.credit is not None and _PICTURE.match(found.printed):
+        return found.end  # La Habana, 27 ene (EFE), (Imagen: Juan Paz).-
+    if parts.credit is not None and not found.known and found.day is None:
+        return None
+    if parts.day is not None and not parts.places and not found.known and found.printed.isupper() and is_place(found.printed):
+        parts.places.append(found.printed)  # October 20, 2020 (KHARTOUM) –
+        return found.end
+    return take_source(parts, found)
+
+
+def _is_province(parts: Parts, found: Source) -> bool:
+    """`Accra (Greater Accra)`; behind a house, any place: `(ANSA) - MONOPOLI (BARI), 6 LUG -`."""
+    if parts.places[0] in found.printed:
+        return not found.newsy
+    return bool(parts.prefix_end) and bool(found.printed) and is_place(found.printed)
+
+
+def _day(parts: Parts, text: str, at: int, _gap: str) -> int | None:
+    if parts.day is not None or not (parts.places or parts.credit):
+        return None
+    found = match_day(text, at)
+    end = found[0] if found is not None else at
+    if found is not None and found[1].year is None:
+        end = skip(_SHORT_YEAR, text, end)  # 7th December 99
+    if found is not None and _ends_day(text, end):
+        parts.day = found[1]
+        return skip(_CLOCK, text, end)
+    # A month of a language or calendar that we do not know is still a day where a source follows: ४ कात्तिक (रासस).
+    spelt = _SPELT_DAY.match(text, at) if parts.places and not text[at : at + 1].isascii() else None
+    if spelt is not None and (month := month_of(spelt[1])) is not None:
+        parts.day = PrintedDay(month, None, None)  # नयी दिल्ली, तीन मार्च (भाषा)
+        return spelt.end()
+    opaque = _OPAQUE_DAY.match(text, at) if parts.places and _OPENING.search(text, at) else None
+    if opaque is None:
+        return None
+    parts.day = PrintedDay(None, None, None)
+    return opaque.end()
+
+
+def _region(parts: Parts, text: str, at: int, gap: str) -> int | None:
+    """`Va.`, `N.M.`, `South Dakota`, `Italy`; an unknown one only where a day or a source follows."""
+    if "," not in gap or not parts.places or parts.day is not None or (parts.credit is not None and not parts.prefix_end):
+        return None
+    match = _region_at(text, at)
+    if match is None:
+        return None
+    name = match[0].strip()
+    if is_region(name):
+        if parts.region is None or not parts.region_known or _overrules(name, parts.region):
+            parts.region = name
+        parts.region_known = True
+        return match.end()
+    if parts.region is not None or len(name.split()) > 3 or not name[0].isupper() or agency(name) or _begins_with_agency(name):
+        return None
+    if parts.places[0].isupper() and _SPACED_DASH.match(text, match.end()) and not is_newsy(name):
+        parts.region = name  # ERBIL, Kurdistan Region –
+        return match.end()
+    if name.endswith(".") and text[match.end() : match.end() + 1] in ("-", "–", "—"):
+        parts.region = name  # Guadalajara, Jal.-
+        return match.end()
+    after = skip(GAP, text, match.end())
+    if "," in text[match.end() : after] and (next_one := _region_at(text, after)) and is_region(next_one[0].strip()):
+        parts.between = name
+        return match.end()
+    if text[after : after + 1] in "([（/|" or ("," in text[match.end() : after] and match_day(text, after)):
+        parts.region = name
+        return match.end()
+    return None
+
+
+def _region_at(text: str, at: int) -> re.Match[str] | None:
+    """The longer of an abbreviation and a run of words that is a region we know; else what stands there."""
+    short, run = _ABBREVIATED.match(text, at), RUN.match(text, at)
+    known = [one for one in (short, run) if one is not None and is_region(one[0].strip())]
+    if known:
+        return max(known, key=lambda one: one.end())
+    dotted = short is not None and text[short.end() : short.end() + 1] in ("-", "–", "—")
+    return short if dotted else run
+
+
+def _begins_with_agency(name: str) -> bool:
+    """A writer's agency, and the place behind it: `GILLIAN WONG, Associated Press WASHINGTON (AP)`."""
+    words = name.split()
+    return any(agency(" ".join(words[:count])) is not None for count in (1, 2) if count < len(words))
+
+
+def _overrules(name: str, region: str) -> bool:
+    """Whether a country behind a region says that the region meant another: `COMO, CO, ITALY` is not in Colorado."""
+    land = country_code(name)
+    return land is not None and all(code != land for code, _ in regions(region))
+
+
+def _bare_source(parts: Parts, text: str, at: int, gap: str) -> int | None:
+    """A source without brackets, before a dash, colon or stop: `, GNA -`, ` Kyodo -`, `, ARMENPRESS.`, `- رويترز -`."""
+    if parts.credit is not None or not parts.places:
+        return None
+    match = DOMAIN.match(text, at) or RUN.match(text, at)
+    if match is None:
+        return None
+    name = match[0].strip()
+    first = name.partition(" ")[0]
+    if (
+        ("." in gap or ("," in gap and parts.day is not None))
+        and first.isupper()
+        and text[at + len(first) : at + len(first) + 1] == " "
+        and agency(first) is not None
+    ):
+        parts.credit, parts.known_source = first, True  # NUR-SULTAN. KAZINFORM The president
+        return at + len(first)
+    house, hyphen, _ = first.partition("-")
+    if hyphen and "," in gap and house.isupper() and agency(house) is not None:
+        parts.credit, parts.known_source = house, True  # Damascus, SANA-Information Minister
+        return at + len(house)
+    if _BARE_END.match(text, match.end()) is None:
+        return None
+    known = agency(name) is not None or rules_for(name).name is not None or agency(name.split()[0]) is not None
+    piped = "|" in gap and name.isupper() and text[match.end() :].lstrip()[:1] == "|"
+    if not known and _DASH.search(gap):
+        return None  # "PARIS, April 3 - U.S.-based", "LONDON, March 3 - HSBC - the bank": the text has begun
+    if not (known or piped or _is_bare(name, parts, gap)) or (not gap.strip() and parts.day is None and not known):
+        return None
+    parts.credit, parts.known_source, parts.newsy_source = name, known, True
+    return match.end()
+
+
+def _is_bare(name: str, parts: Parts, gap: str) -> bool:
+    """Whether a name that we do not know stands as a source without brackets: a site, an acronym after a day or comma."""
+    if DOMAIN.fullmatch(name):
+        return True
+    if parts.day is not None:
+        return bool(ACRONYM.fullmatch(name)) or (name.isupper() and " " not in name and len(name) > 3)
+    return "," in gap and (
+        (parts.places[0].isupper() and bool(ACRONYM.fullmatch(name)))
+        or (is_newsy(name) and not name.isupper() and not name[0].islower())
+    )
+
+
+def _ends_day(text: str, end: int) -> bool:
+    """A day is followed by a stop of some kind, never by a word: "May 1 marks ..." is prose."""
+    rest = text[end : end + 3].lstrip()
+    return not rest or rest[0] in ",.:;-–—―(/[|।۔،_=" or (text[end : end + 1] == " " and rest[0].isupper())
