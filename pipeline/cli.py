@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from newsbeam.pipeline.commands import COMMANDS
+from newsbeam.pipeline.commands.logs import add_log_words
 
 
 def parser() -> argparse.ArgumentParser:
@@ -19,6 +20,7 @@ def parser() -> argparse.ArgumentParser:
         epilog="Start with: newsbeam ingest --feeds feeds.toml --out out",
     )
     top.add_argument("--version", action="store_true", help="print the version and leave")
+    add_log_words(top)
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
     for name, (help_text, module) in COMMANDS.items():
         module.add(commands.add_parser(name, help=help_text, description=help_text))

@@ -40,5 +40,11 @@ class Feed:
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     auth: str | None = field(default=None, repr=False)
     """The *unresolved* `${ENV}` reference; only the fetch engine resolves it."""
+    enabled: bool = True
+    """Whether it is polled; what was landed of it is worked off all the same."""
+    title: str | None = None
+    """For people: what reports show beside the id."""
+    tags: tuple[str, ...] = ()
+    """The operator's own words, to group feeds by."""
     settle_s: int = 0
     """For a `path`: a file younger than this is left for the next run."""

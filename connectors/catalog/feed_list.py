@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import shlex
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -10,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from newsbeam.connectors.catalog.checks import CHECKS, proxy_fault
-from newsbeam.connectors.catalog.keys import FEED_KEYS, FETCH_KEYS, Key
+from newsbeam.connectors.catalog.keys import ALERT_KEYS, FEED_KEYS, FETCH_KEYS, Key
 from newsbeam.connectors.http.limits import FetchLimits
+from newsbeam.schemas.alerts import Hook
 from newsbeam.schemas.errors import ConfigError
 from newsbeam.schemas.feed import Feed
 
@@ -25,6 +27,7 @@ class Catalog:
     feeds: tuple[Feed, ...]
     fetch: FetchLimits
     contact: str | None
+    alerts: Hook | None = None
     config_hash: str
     """16 hex digits of the file's bytes: the same list, the same hash."""
 
@@ -56,18 +59,18 @@ def _read_toml(path: Path, text: str, mark: str) -> Catalog:
         where = line[1] if line else len(text.splitlines())
         raise ConfigError(f"{path}:{where}: not TOML: {error}") from None
     page = _Page(path, text)
-    page.refuse_unknown(found, ("contact", "defaults", "feed", "fetch"), ())
+    page.refuse_unknown(found, ("alerts", "contact", "defaults", "feed", "fetch"), ())
     tables = found.get("feed", [])
     if not isinstance(tables, list) or not all(isinstance(one, dict) for one in tables):
         raise page.error((), "feed", "is not a list of tables; write each feed under its own [[feed]]")
-    for section in ("defaults", "fetch"):
+    for section in ("alerts", "defaults", "fetch"):
         if not isinstance(found.get(section, {}), dict):
             raise page.error((), section, f"is not a table; write [{section}] and its keys below")
     defaults = _checked(page, found.get("defaults", {}), {k: v for k, v in FEED_KEYS.items() if v.default_too}, ("defaults",))
     fetch = _limits(page, found)
     feeds = tuple(_feed(page, number, defaults, table) for number, table in enumerate(tables))
     _refuse_doubles(page, feeds)
-    return Catalog(feeds=feeds, fetch=fetch, contact=fetch.contact, config_hash=mark)
+    return Catalog(feeds=feeds, fetch=fetch, contact=fetch.contact, alerts=_hook(page, found), config_hash=mark)
 
 
 class _Page:
@@ -183,6 +186,18 @@ def _limits(page: _Page, found: Mapping[str, Any]) -> FetchLimits:
     return FetchLimits(**values)
 
 
+def _hook(page: _Page, found: Mapping[str, Any]) -> Hook | None:
+    values = _checked(page, found.get("alerts", {}), ALERT_KEYS, ("alerts",))
+    if not values:
+        return None
+    command = values.get("command", ())
+    try:
+        words = tuple(shlex.split(command) if isinstance(command, str) else command)
+    except ValueError as error:
+        raise page.error(("alerts",), "command", f"cannot be read as words: {error}") from None
+    return Hook(command=words, webhook=values.get("webhook"))
+
+
 def _feed(page: _Page, number: int, defaults: Mapping[str, Any], table: Mapping[str, Any]) -> Feed:
     at = ("feed", number)
     own = _checked(page, table, FEED_KEYS, at)
@@ -196,6 +211,8 @@ def _feed(page: _Page, number: int, defaults: Mapping[str, Any], table: Mapping[
     values.setdefault("provider", values["id"])
     if "path" in values:
         values["path"] = str(page.path.parent / values["path"])
+    if "tags" in values:
+        values["tags"] = tuple(dict.fromkeys(values["tags"]))
     if "interval" in values:
         values["interval_s"] = seconds(values.pop("interval"))
         if values["interval_s"] < 60:

@@ -67,6 +67,11 @@ FEED_KEYS: dict[str, Key] = {
             "description": "`${ENV}` with a token, `user:password`, or a whole Authorization value.",
         }
     ),
+    "enabled": Key({"type": "boolean", "description": "false: keep the entry, ask no more."}),
+    "title": Key({"type": "string", "minLength": 1, "description": "For people: what lists show beside the id."}, False),
+    "tags": Key(
+        {"type": "array", "items": {"type": "string", "minLength": 1}, "description": "Words of your own, to group feeds by."}
+    ),
     "settle_s": Key(
         {"type": "integer", "minimum": 0, "description": "For a path: a file younger than this is left for the next run."}
     ),
@@ -78,6 +83,21 @@ _TYPES: dict[object, dict[str, Any]] = {
     str: {"enum": ["warn", "obey", "ignore"]},
     str | None: {"type": "string", "minLength": 1},
     frozenset[str]: {"type": "array", "items": {"type": "string", "pattern": "^.+:[0-9]{1,5}$"}},
+}
+ALERT_KEYS: dict[str, Key] = {
+    "command": Key(
+        {
+            "oneOf": [{"type": "string", "minLength": 1}, {"type": "array", "items": {"type": "string", "minLength": 1}}],
+            "description": "A program (and its words) that gets each alert as JSON on its standard input.",
+        }
+    ),
+    "webhook": Key(
+        {
+            "type": "string",
+            "pattern": r"^(https?://|\$\{)",
+            "description": "An http or https address that each alert is posted to as JSON; `${ENV}` is filled from the environment.",
+        }
+    ),
 }
 FETCH_KEYS: dict[str, Key] = {f.name: Key(_TYPES[f.type]) for f in fields(FetchLimits)}
 
@@ -99,6 +119,12 @@ def json_schema() -> dict[str, Any]:
                 "type": "object",
                 "additionalProperties": False,
                 "properties": {name: key.schema for name, key in FEED_KEYS.items() if key.default_too},
+            },
+            "alerts": {
+                "type": "object",
+                "additionalProperties": False,
+                "description": "Where alerts go, once when they come up and once when they are over.",
+                "properties": {name: key.schema for name, key in ALERT_KEYS.items()},
             },
             "fetch": {
                 "type": "object",

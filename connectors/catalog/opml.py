@@ -29,10 +29,13 @@ _OURS = (
 )
 
 
-def feeds_from_opml(raw: bytes, name: str = "OPML") -> tuple[Feed, ...]:
-    """The feeds of an OPML file, in its order, each address once; ids are made from titles. Raises ConfigError.
+def feeds_from_opml(
+    raw: bytes, name: str = "OPML", *, ids: set[str] | None = None, urls: set[str] | None = None
+) -> tuple[Feed, ...]:
+    """The feeds of an OPML file, in its order, each address once; ids are made from titles, tags from folders. Raises ConfigError.
 
-    Outlines that are no http feed are passed over, as readers do: lists in the wild hold notes and dead rows.
+    Outlines that are no http feed are passed over, as readers do: lists in the wild hold notes and dead rows. `ids` and `urls` are
+    those that are taken already, by lists that were read before; what this one adds is added to them.
     """
     from newsbeam.schemas.errors import ConfigError
 
@@ -47,16 +50,31 @@ def feeds_from_opml(raw: bytes, name: str = "OPML") -> tuple[Feed, ...]:
         raise ConfigError(
             f"{name}: not OPML (the root element is {etree.QName(root).localname if root is not None else 'missing'!r})"
         )
-    found: dict[str, Feed] = {}
-    ids: set[str] = set()
+    found: list[Feed] = []
+    ids, urls = set() if ids is None else ids, set() if urls is None else urls
     for outline in root.iter("outline", "Outline", "OUTLINE"):
-        marks = {etree.QName(k).localname.lower(): str(v).strip() for k, v in outline.attrib.items()}
+        marks = _marks(outline)
         url = marks.get("xmlurl", "")
-        if not _usable(url) or url in found:
+        if not usable(url) or url in urls:
             continue
-        feed_id = _fresh_id(marks.get("id") or marks.get("text") or marks.get("title") or "", url, ids)
-        found[url] = Feed(**_fields(outline, marks, feed_id, url))
-    return tuple(found.values())
+        urls.add(url)
+        feed_id = fresh_id(marks.get("id") or marks.get("text") or marks.get("title") or "", url, ids)
+        found.append(Feed(**_fields(outline, marks, feed_id, url)))
+    return tuple(found)
+
+
+def _marks(outline: Any) -> dict[str, str]:
+    return {etree.QName(k).localname.lower(): str(v).strip() for k, v in outline.attrib.items()}
+
+
+def _folders(outline: Any) -> list[str]:
+    """The titles of the folders that a feed lies in, outermost first."""
+    found = []
+    for above in outline.iterancestors("outline", "Outline", "OUTLINE"):
+        marks = _marks(above)
+        if not marks.get("xmlurl") and (title := marks.get("title") or marks.get("text")):
+            found.append(title)
+    return found[::-1]
 
 
 def feeds_to_opml(feeds: Iterable[Feed], *, title: str = "newsbeam") -> str:
@@ -75,28 +93,41 @@ def feeds_to_opml(feeds: Iterable[Feed], *, title: str = "newsbeam") -> str:
             for key in _OURS
             if (value := getattr(feed, key)) not in (None, False, 0, "auto") and not (key == "guid_scope" and value == "feed")
         )
-        lines.append(
-            f'    <outline type="rss" text={quoteattr(feed.id)} newsbeam:id={quoteattr(feed.id)} xmlUrl={quoteattr(feed.url)}{own}/>'
-        )
+        if not feed.enabled:
+            own += ' newsbeam:enabled="false"'
+        if feed.tags:
+            own += f" category={quoteattr(','.join(feed.tags))}"
+        named = f"text={quoteattr(feed.title or feed.id)} newsbeam:id={quoteattr(feed.id)}"
+        lines.append(f'    <outline type="rss" {named} xmlUrl={quoteattr(feed.url)}{own}/>')
     return "\n".join([*lines, "  </body>", "</opml>", ""])
 
 
 def feeds_to_toml(feeds: Iterable[Feed]) -> str:
     """`[[feed]]` tables that `load_catalog` reads back to the same feeds (what `feeds import` writes)."""
-    tables = []
-    for feed in feeds:
-        lines = ["[[feed]]"]
-        for key in FEED_KEYS:
-            value = getattr(feed, "interval_s" if key == "interval" else key)
-            if value in (None, False, 0, "auto") or (key == "guid_scope" and value == "feed") or value == {}:
-                continue
-            lines.append(f"{key} = {_toml(value)}")
-        tables.append("\n".join(lines))
-    return "\n\n".join(tables) + "\n"
+    import tomli_w
+
+    return tomli_w.dumps({"feed": [feed_table(feed) for feed in feeds]})
+
+
+def feed_table(feed: Feed) -> dict[str, Any]:
+    """A feed as its entry in the list has it: the keys that say something else than their default."""
+    plain = Feed(id=feed.id, provider="")
+    table = {}
+    for key in FEED_KEYS:
+        name = "interval_s" if key == "interval" else key
+        value = getattr(feed, name)
+        if value != getattr(plain, name) or key == "id":
+            table[key] = list(value) if isinstance(value, tuple) else dict(value) if isinstance(value, Mapping) else value
+    return table
 
 
 def _fields(outline: Any, marks: Mapping[str, str], feed_id: str, url: str) -> dict[str, Any]:
-    values: dict[str, Any] = {"id": feed_id, "url": url, "provider": marks.get("provider") or registrable_host(url)}
+    values: dict[str, Any] = {
+        "id": feed_id,
+        "url": url,
+        "provider": marks.get("provider") or provider_of(url, marks.get("htmlurl")),
+    }
+    values |= _people_words(outline, marks, feed_id)
     if re.fullmatch(FEED_KEYS["language"].schema["pattern"], marks.get("language", "")):
         values["language"] = marks["language"]
     ours = {etree.QName(k).localname: v for k, v in outline.attrib.items() if etree.QName(k).namespace == NAMESPACE}
@@ -114,13 +145,30 @@ def _fields(outline: Any, marks: Mapping[str, str], feed_id: str, url: str) -> d
     return values
 
 
+def _people_words(outline: Any, marks: Mapping[str, str], feed_id: str) -> dict[str, Any]:
+    """Title, tags, and whether it is to be asked."""
+    words: dict[str, Any] = {"enabled": marks.get("enabled") != "false"}
+    title = marks.get("title") or marks.get("text")
+    if title and title != feed_id:
+        words["title"] = title
+    tags = [part for one in (marks.get("category") or "").split(",") for part in one.split("/")]
+    words["tags"] = tuple(dict.fromkeys(one for one in (*_folders(outline), *(tag.strip() for tag in tags)) if one))
+    return words
+
+
+def provider_of(url: str, page: str | None) -> str:
+    """A provider's name where the list gives none: the site's host, for many feeds are served by somebody else's (a feed burner's)."""
+    return registrable_host(page) if page and usable(page) else registrable_host(url)
+
+
 def registrable_host(url: str) -> str:
     """A provider's name where the list gives none: the host without `www.`, `feeds.` or `rss.`."""
     host = urlsplit(url).hostname or url
     return re.sub(r"^(?:www\d?|feeds?|rss|m)\.", "", host)
 
 
-def _usable(url: str) -> bool:
+def usable(url: str) -> bool:
+    """Whether a list's address can be a feed's: http or https, without credentials or references in it."""
     try:
         parts = urlsplit(url)
         _ = parts.port
@@ -135,7 +183,7 @@ def _usable(url: str) -> bool:
     )
 
 
-def _fresh_id(title: str, url: str, taken: set[str]) -> str:
+def fresh_id(title: str, url: str, taken: set[str]) -> str:
     """An id from a title: ASCII letters and digits, else from the address; a number after it where it is taken."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     base = re.sub(r"[^a-z0-9._]+", "-", plain).strip("-._")
@@ -156,17 +204,3 @@ def _escape(text: str) -> str:
 
 def _written(value: object) -> str:
     return "true" if value is True else str(value)
-
-
-def _toml(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, Mapping):
-        return "{ " + ", ".join(f"{_toml(k)} = {_toml(v)}" for k, v in value.items()) + " }"
-    escaped = "".join(
-        c if c.isprintable() and c not in '"\\' else f"\\u{ord(c):04X}" if ord(c) < 0x10000 else f"\\U{ord(c):08X}"
-        for c in str(value)
-    )
-    return f'"{escaped}"'

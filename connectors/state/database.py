@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from newsbeam.connectors.state.cursors import TABLES as CURSOR_TABLES
+from newsbeam.connectors.state.polls import TABLES as POLL_TABLES
 from newsbeam.schemas.errors import StateError
 
 STATE_VERSION = 1
@@ -105,7 +106,7 @@ def open_state(path: Path) -> sqlite3.Connection:
         conn.execute("PRAGMA synchronous = FULL")
         conn.execute("PRAGMA journal_size_limit = 67108864")
         with transaction(conn):
-            for statement in _statements(TABLES) + _statements(CURSOR_TABLES):
+            for statement in _statements(TABLES) + _statements(CURSOR_TABLES) + _statements(POLL_TABLES):
                 conn.execute(statement)
             conn.execute(f"PRAGMA user_version = {STATE_VERSION}")
     except sqlite3.Error as error:

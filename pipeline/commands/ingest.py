@@ -8,6 +8,9 @@ from typing import Any
 from newsbeam.pipeline.commands.arguments import add_feeds, add_runner, feed_list, moment, now
 from newsbeam.schemas.errors import UsageError
 
+ALERTS = ("all_refused", "dead_letters_rising", "failing_for_a_day", "feed_quiet", "gap_suspected")
+"""The kinds of alerts (`AlertKind`); spelled out so that `--help` need not import them."""
+
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Its words."""
@@ -21,6 +24,17 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--provider", help="who delivered the given PATHs (default: as their credit line says)")
     parser.add_argument("--wait", action="store_true", help="wait for another run on the same output instead of leaving with 75")
     parser.add_argument("--dry-run", action="store_true", help="publish nothing, say what would be")
+    parser.add_argument(
+        "--fail-on",
+        action="append",
+        default=[],
+        metavar="ALERT",
+        choices=ALERTS,
+        help=f"exit 1 while it is up: {', '.join(ALERTS)}",
+    )
+    parser.add_argument(
+        "--metrics-file", type=Path, metavar="FILE", help="write Prometheus's text for node exporter's textfile collector"
+    )
     parser.add_argument("--json", action="store_true", help="print the run's report as JSON")
     add_runner(parser)
 
@@ -40,11 +54,25 @@ def run(arguments: argparse.Namespace) -> int:
             report = ingest(_options(arguments, out, progress))
         if not arguments.dry_run and not is_remote(arguments.out):
             write_reader_files(out)
+        if arguments.metrics_file is not None:
+            _write_metrics(arguments, out, report)
     if arguments.json:
         sys.stdout.write(report.dumps())
     else:
         show(report, arguments.out)
     return report.exit_code
+
+
+def _write_metrics(arguments: argparse.Namespace, out: Path, report: Any) -> None:
+    from newsbeam.connectors.catalog.feed_list import load_catalog
+    from newsbeam.pipeline.dataset.output import Output
+    from newsbeam.pipeline.runs.after import measure
+    from newsbeam.pipeline.runs.metrics import Metrics
+
+    metrics = Metrics()
+    feeds = load_catalog(feed_list(arguments.feeds)).feeds if not arguments.paths else ()
+    measure(metrics, Output(out), report, feeds)
+    metrics.write(arguments.metrics_file)
 
 
 def _options(arguments: argparse.Namespace, out: Path, progress: Any) -> Any:
@@ -56,6 +84,7 @@ def _options(arguments: argparse.Namespace, out: Path, progress: Any) -> Any:
         fixed_clock=arguments.as_of is not None,
         feeds=None if arguments.paths and arguments.feeds is None else feed_list(arguments.feeds),
         paths=tuple(arguments.paths),
+        fail_on=frozenset(arguments.fail_on),
         due_all=arguments.due == "all" or bool(arguments.paths),
         provider=arguments.provider,
         wait=arguments.wait,

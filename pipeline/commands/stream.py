@@ -15,6 +15,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     """Its words."""
     add_feeds(parser)
     add_out(parser)
+    parser.set_defaults(usual_log_level="info")
     parser.add_argument(
         "--runner",
         choices=_WITHOUT_END,
@@ -34,6 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
     from newsbeam.pipeline.dataset.views import write_reader_files
     from newsbeam.pipeline.runners.named import engine_of
     from newsbeam.pipeline.runners.stream.desk import StreamDesk
+    from newsbeam.pipeline.runs.after import log_run
     from newsbeam.pipeline.runs.ingest import ingest
     from newsbeam.pipeline.runs.options import IngestOptions
     from newsbeam.pipeline.runs.watch import SystemWatchClock, stopped_by_signals, watch
@@ -46,6 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
     out.prepare()
     write_reader_files(out.root)
     stop = threading.Event()
+    LOG.info("streaming %d feeds of %s on %s, writing to %s", len(load_catalog(path).feeds), path, arguments.runner, arguments.out)
 
     def cursors() -> object:
         with closing(open_own_state(out, claim=False)) as conn:
@@ -60,7 +63,9 @@ def run(arguments: argparse.Namespace) -> int:
 
         def run_batch(at: datetime, ready: frozenset[str], told: threading.Event) -> object:
             options = IngestOptions(out=arguments.out, feeds=path, as_of=at, only=ready, due_all=True, wait=True, stop=told)
-            return ingest(options, desk)
+            report = ingest(options, desk)
+            log_run(LOG, report)
+            return report.batch_id
 
         done = watch(
             run_batch,
@@ -70,5 +75,5 @@ def run(arguments: argparse.Namespace) -> int:
             stop=stop,
             on_error=on_error,
         )
-    LOG.warning("drained: %d batches, %d failures, nothing left half done", done.batches, done.failures)
+    LOG.info("drained: %d batches, %d failures, nothing left half done", done.batches, done.failures)
     return 0

@@ -1,6 +1,7 @@
 """`newsbeam watch`: ingest for ever, as feeds come due. SIGTERM finishes the batch."""
 
 import argparse
+import json
 import logging
 import threading
 from concurrent.futures import ProcessPoolExecutor
@@ -10,6 +11,7 @@ from multiprocessing import get_context
 from typing import Any
 
 from newsbeam.pipeline.commands.arguments import add_feeds, add_out, add_runner, feed_list, now
+from newsbeam.pipeline.commands.logs import log_level
 
 LOG = logging.getLogger("newsbeam.pipeline.runs.watch")
 RUNS_PER_CHILD = 64
@@ -21,6 +23,10 @@ def add(parser: argparse.ArgumentParser) -> None:
     add_feeds(parser)
     add_out(parser)
     add_runner(parser)
+    parser.add_argument(
+        "--metrics-port", type=int, metavar="PORT", help="answer Prometheus at 127.0.0.1:PORT/metrics; 0: any free port"
+    )
+    parser.set_defaults(usual_log_level="info")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -32,7 +38,9 @@ def run(arguments: argparse.Namespace) -> int:
     from newsbeam.pipeline.dataset.output import Output
     from newsbeam.pipeline.dataset.own_state import open_own_state
     from newsbeam.pipeline.dataset.views import write_reader_files
+    from newsbeam.pipeline.report.model import RunReport
     from newsbeam.pipeline.runners.named import engine_of
+    from newsbeam.pipeline.runs.after import log_run, measure
     from newsbeam.pipeline.runs.options import IngestOptions
     from newsbeam.pipeline.runs.plugins import check_plugins
     from newsbeam.pipeline.runs.watch import SystemWatchClock, stopped_by_signals, watch
@@ -46,6 +54,13 @@ def run(arguments: argparse.Namespace) -> int:
     out.prepare()
     write_reader_files(out.root)
     stop = threading.Event()
+    metrics = None
+    if arguments.metrics_port is not None:
+        from newsbeam.pipeline.runs.metrics import Metrics
+
+        metrics = Metrics()
+        LOG.info("metrics: http://127.0.0.1:%d/metrics", metrics.serve(arguments.metrics_port))
+    LOG.info("watching %d feeds of %s, writing to %s", len(load_catalog(path).feeds), path, arguments.out)
 
     def cursors() -> object:
         with closing(open_own_state(out, claim=False)) as conn:
@@ -56,7 +71,7 @@ def run(arguments: argparse.Namespace) -> int:
             raise error
         LOG.warning("a batch failed and is tried again: %s", " ".join(str(error).split())[:300])
 
-    with stopped_by_signals(stop), closing(_Child(stop)) as child:
+    with stopped_by_signals(stop), closing(_Child(stop, arguments.log_format, log_level(arguments))) as child:
 
         def run_batch(at: datetime, ready: frozenset[str], _: threading.Event) -> object:
             options = IngestOptions(
@@ -69,7 +84,11 @@ def run(arguments: argparse.Namespace) -> int:
                 runner=arguments.runner,
                 beam_args=arguments.beam_args,
             )
-            return child.run(options)
+            report = RunReport.from_json(json.loads(child.run(options)))
+            log_run(LOG, report)
+            if metrics is not None:
+                measure(metrics, out, report, load_catalog(path).feeds)
+            return report.batch_id
 
         done = watch(
             run_batch,
@@ -79,26 +98,27 @@ def run(arguments: argparse.Namespace) -> int:
             stop=stop,
             on_error=on_error,
         )
-    LOG.warning("stopped: %d batches, %d failures, nothing left half done", done.batches, done.failures)
+    LOG.info("stopped: %d batches, %d failures, nothing left half done", done.batches, done.failures)
     return 0
 
 
 class _Child:
     """A process that does runs, replaced after so many, and when it died: what killed it cost a batch its time, no row."""
 
-    def __init__(self, stop: threading.Event) -> None:
+    def __init__(self, stop: threading.Event, log_format: str, log_level: str) -> None:
         self._stop = stop
+        self._log = (log_format, log_level)
         self._context = get_context("spawn")
         self._told = self._context.Event()
         self._pool = self._begin()
 
-    def run(self, options: object) -> object:
+    def run(self, options: object) -> str:
         """One run in the child; raises what it raised, BrokenProcessPool where the child died."""
         try:
             future = self._pool.submit(_one_run, options)
             while True:
                 try:
-                    return future.result(timeout=0.25)
+                    return str(future.result(timeout=0.25))
                 except TimeoutError:
                     if future.done():  # the run's own TimeoutError, not ours
                         raise
@@ -114,28 +134,28 @@ class _Child:
         self._pool.shutdown()
 
     def _begin(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(1, self._context, _prepare, (self._told,), max_tasks_per_child=RUNS_PER_CHILD)
+        return ProcessPoolExecutor(1, self._context, _prepare, (self._told, *self._log), max_tasks_per_child=RUNS_PER_CHILD)
 
 
 _STOP: list[Any] = []
-"""In the child: the event by which the parent says that it is to end."""
+"""In the child: the event by which the parent says that it is to end, and how to log."""
 
 
-def _prepare(told: Any) -> None:
+def _prepare(told: Any, log_format: str, log_level: str) -> None:
     """In the child: signals are the parent's business, a batch once begun is finished."""
     import signal
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_IGN)
-    _STOP[:] = [told]
+    _STOP[:] = [told, log_format, log_level]
 
 
 def _one_run(options: Any) -> str:
     from dataclasses import replace
 
-    from newsbeam.pipeline.commands.errors import quieten
+    from newsbeam.pipeline.commands.logs import start_logging
 
-    quieten()
+    start_logging(*_STOP[1:])
     from newsbeam.pipeline.runs.ingest import ingest
 
-    return ingest(replace(options, stop=_STOP[0])).batch_id
+    return ingest(replace(options, stop=_STOP[0])).dumps()

@@ -112,6 +112,16 @@ class FeedReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """One reason to wake somebody (`AlertKind`) that is up; `feed_id` is empty where it is the run's."""
+
+    kind: str
+    feed_id: str
+    since: datetime
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunReport:
     """One run. Times are UTC; a run that cut its work into several batches names them all and is named for the first."""
 
@@ -136,6 +146,8 @@ class RunReport:
     dry_run: bool = False
     politeness: tuple[RuleReport, ...] = ()
     """The sheet of a run that sent requests."""
+    alerts: tuple[Alert, ...] = ()
+    """What is up after this run, whether it came up now or before."""
 
     def to_json(self) -> dict[str, Any]:
         """The report as JSON values, keys in the order of the fields."""
@@ -165,6 +177,9 @@ class RunReport:
             feed = {**one, "flags": tuple(one["flags"]), "next_poll_at": datetime.fromisoformat(at) if at else None}
             feeds.append(_made(FeedReport, feed))
         values["feeds"] = tuple(feeds)
+        values["alerts"] = tuple(
+            _made(Alert, {**one, "since": datetime.fromisoformat(one["since"])}) for one in values.get("alerts", ())
+        )
         for name in ("batches", "recovered", "sealed"):
             values[name] = tuple(values.get(name, ()))
         return cls(**values)

@@ -25,6 +25,7 @@ from newsbeam.pipeline.publish.finish import recover, seal_due
 from newsbeam.pipeline.report.model import RunReport
 from newsbeam.pipeline.runners.named import Engine, engine_of
 from newsbeam.pipeline.runners.stream.desk import StreamDesk
+from newsbeam.pipeline.runs.alerts import attend, with_alerts
 from newsbeam.pipeline.runs.batch import Batch, run_batch
 from newsbeam.pipeline.runs.dry_run import rehearsal
 from newsbeam.pipeline.runs.options import IngestOptions
@@ -99,8 +100,10 @@ def _ingest(
             run.sealed = seal_due(out, conn, options.as_of)
             fold_sketches(out, options.as_of)
             write_dimensions(out.root, feeds.values(), load_cursors(conn, feeds.keys()))
-    run.seconds = perf_counter() - began
-    report = report_of(run)
+        run.seconds = perf_counter() - began
+        report = report_of(run)
+        if not options.dry_run:
+            report = with_alerts(report, attend(conn, report, catalog.alerts), options.fail_on)
     if not options.dry_run:
         write_report(out, report)
     return report

@@ -22,6 +22,8 @@ class IngestOptions:
     provider: str | None = None
     """Of bare files (`paths`)."""
     wait: bool = False
+    fail_on: frozenset[str] = frozenset()
+    """Alerts (`AlertKind`) that make the run exit with 1 where they are up."""
     dry_run: bool = False
     retry: bool = False
     """Send the open dead letters through again."""

@@ -18,6 +18,7 @@ from newsbeam.connectors.polling.crawl import Land, PollResult, due, poll
 from newsbeam.connectors.polling.pages import Pages
 from newsbeam.connectors.state.cursors import load_cursors, load_robots, save_cursor, save_robots
 from newsbeam.connectors.state.database import transaction
+from newsbeam.connectors.state.polls import paused
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.runs.landed_feed import facts_of
 from newsbeam.pipeline.runs.options import IngestOptions
@@ -53,7 +54,10 @@ def poll_and_land(
     """
     cursors = load_cursors(conn, {feed.id for feed in feeds})
     clock = _clock(options)
-    wanted = [feed for feed in feeds if options.only is None or feed.id in options.only]
+    resting = paused(conn, clock.now())
+    wanted = [
+        feed for feed in feeds if feed.enabled and feed.id not in resting and (options.only is None or feed.id in options.only)
+    ]
     asked = wanted if options.due_all else due(wanted, cursors, clock.now())
     if not asked:
         return Polled(before=cursors)

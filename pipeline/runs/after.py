@@ -1,0 +1,72 @@
+"""What is known of an output after a run: each feed's health and the open dead letters, for metrics."""
+
+import logging
+import shutil
+from collections.abc import Iterable
+from contextlib import closing
+from datetime import datetime
+
+from newsbeam.connectors.state.cursors import load_cursors
+from newsbeam.connectors.state.database import open_state
+from newsbeam.connectors.state.polls import load_polls, paused
+from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.report.model import RunReport
+from newsbeam.pipeline.runs.feed_health import FeedHealth, health_of
+from newsbeam.pipeline.runs.metrics import Metrics
+from newsbeam.pipeline.runs.report_of import FAILURES
+from newsbeam.schemas.codes import FeedOutcome
+from newsbeam.schemas.feed import Feed
+
+
+def healths(out: Output, feeds: Iterable[Feed], now: datetime) -> list[FeedHealth]:
+    """Each feed's health, without its delay (which is the table's to tell)."""
+    listed = list(feeds)
+    ids = {feed.id for feed in listed}
+    with closing(open_state(out.database)) as conn:
+        cursors, polls, pauses = load_cursors(conn, ids), load_polls(conn, ids), paused(conn, now)
+    return [health_of(feed, cursors.get(feed.id), polls.get(feed.id, ()), pauses, now) for feed in listed]
+
+
+def log_run(log: logging.Logger, report: RunReport) -> None:
+    """One line of a run, and one of each alert that is up."""
+    t = report.totals
+    asked = [feed for feed in report.feeds if feed.outcome != FeedOutcome.SKIPPED]
+    failed = sum(feed.outcome in FAILURES for feed in asked)
+    seconds = (report.finished_at - report.started_at).total_seconds()
+    event = {
+        "batch_id": report.batch_id,
+        "exit_code": report.exit_code,
+        "feeds": len(asked),
+        "failed": failed,
+        "seconds": round(seconds, 3),
+    }
+    event |= {
+        "entries": t.entries,
+        "new": t.new,
+        "revisions": t.revisions,
+        "duplicates": t.duplicates,
+        "dead_letters": t.dead_letters,
+    }
+    log.info(
+        "%s: %d feeds asked, %d failed; %d entries = %d new + %d revisions + %d known + %d held + %d dead letters; %.1f s",
+        report.batch_id,
+        len(asked),
+        failed,
+        t.entries,
+        t.new,
+        t.revisions,
+        t.duplicates,
+        t.held,
+        t.dead_letters,
+        seconds,
+        extra={"event": event},
+    )
+    for alert in report.alerts:
+        log.warning("alert %s %s: %s", alert.kind, alert.feed_id or "(run)", alert.message)
+
+
+def measure(metrics: Metrics, out: Output, report: RunReport, feeds: Iterable[Feed]) -> None:
+    """Bring the metrics up to a run."""
+    with closing(open_state(out.database)) as conn:
+        letters = dict(conn.execute("SELECT reason, count(*) FROM dead_letters WHERE status = 'open' GROUP BY reason"))
+    metrics.take(report, healths(out, feeds, report.as_of), letters, shutil.disk_usage(out.root).free)

@@ -1,0 +1,121 @@
+"""How each feed does, in words: what `feeds list` and `feeds show` tell, from cursors, polls, pauses and the table."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from newsbeam.connectors.http.redact import redact_url
+from newsbeam.connectors.state.polls import Poll
+from newsbeam.schemas.codes import FeedOutcome
+from newsbeam.schemas.cursor import Cursor, FeedState
+from newsbeam.schemas.feed import Feed
+
+WELL = frozenset({FeedOutcome.OK.value, FeedOutcome.UNCHANGED.value, FeedOutcome.NOT_MODIFIED.value})
+_WAITING = frozenset({"host_slow", "host_busy"})
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedHealth:
+    """One feed as an operator asks for it. Times are UTC."""
+
+    feed_id: str
+    title: str | None
+    provider: str
+    where: str
+    """Its address, redacted, or its path."""
+    tags: tuple[str, ...]
+    state: str
+    """In words: new, ok, not modified, failing since a day, gone, paused, disabled, waiting for its host."""
+    failing: bool
+    last_polled_at: datetime | None
+    last_success_at: datetime | None
+    last_new_item_at: datetime | None
+    last_error: str | None
+    """Reason and status of the last poll that failed."""
+    failures_in_a_row: int
+    items_a_day: float | None
+    """New stories and revisions, over the polls that are kept; None: they cover less than an hour."""
+    delay_s: float | None
+    """The median time from telling to fetching, over the last days' stories."""
+    next_poll_at: datetime | None
+    """None: with the next run, or never."""
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON values."""
+        plain = asdict(self)
+        for name, value in plain.items():
+            if isinstance(value, datetime):
+                plain[name] = value.isoformat(timespec="seconds").replace("+00:00", "Z")
+        plain["tags"] = list(self.tags)
+        return plain
+
+
+def health_of(
+    feed: Feed,
+    cursor: Cursor | None,
+    polls: Sequence[Poll],
+    pauses: Mapping[str, datetime | None],
+    now: datetime,
+    delay_s: float | None = None,
+) -> FeedHealth:
+    """One feed's health. `polls` oldest first."""
+    failures = 0
+    for poll in reversed(polls):
+        if poll.outcome in WELL:
+            break
+        failures += 1
+    failed = next((poll for poll in reversed(polls) if poll.outcome not in WELL), None)
+    state, failing = _state(feed, cursor, polls, failures, pauses, now)
+    span = polls[-1].at - polls[0].at if len(polls) > 1 else timedelta()
+    told = sum(poll.new + poll.revisions for poll in polls[1:])  # the first poll brings what was there before
+    return FeedHealth(
+        feed_id=feed.id,
+        title=feed.title,
+        provider=feed.provider,
+        where=redact_url(feed.url) if feed.url else feed.path or "",
+        tags=feed.tags,
+        state=state,
+        failing=failing,
+        last_polled_at=polls[-1].at if polls else cursor.last_polled_at if cursor else None,
+        last_success_at=cursor.last_ok_at if cursor else None,
+        last_new_item_at=cursor.last_new_item_at if cursor else None,
+        last_error=" ".join(str(one) for one in (failed.reason or failed.outcome, failed.http_status) if one) if failed else None,
+        failures_in_a_row=failures,
+        items_a_day=round(told / (span / _DAY), 1) if span >= timedelta(hours=1) else None,
+        delay_s=delay_s,
+        next_poll_at=cursor.next_due if cursor and feed.enabled and feed.id not in pauses else None,
+    )
+
+
+def _state(
+    feed: Feed,
+    cursor: Cursor | None,
+    polls: Sequence[Poll],
+    failures: int,
+    pauses: Mapping[str, datetime | None],
+    now: datetime,
+) -> tuple[str, bool]:
+    if not feed.enabled:
+        return "disabled", False
+    if feed.id in pauses:
+        until = pauses[feed.id]
+        return (f"paused until {until:%Y-%m-%d %H:%M}" if until else "paused"), False
+    if cursor is None:
+        return "new", False
+    if cursor.state == FeedState.GONE:
+        return "gone", True
+    if cursor.state == FeedState.PAUSED:
+        return f"paused: {cursor.reason or 'its entry must change'}", True
+    if cursor.retry_at is not None and cursor.retry_at > now:
+        return f"waiting for its host until {cursor.retry_at:%Y-%m-%d %H:%M}", bool(failures)
+    if polls and polls[-1].reason in _WAITING:
+        return "waiting for its host", False
+    if failures or cursor.fails > 0:
+        since = cursor.last_ok_at or cursor.first_polled_at
+        first = polls[-failures].at if failures and failures <= len(polls) else since
+        return f"failing since {first:%Y-%m-%d %H:%M}" if first else "failing", True
+    if cursor.http_status == 304:
+        return "not modified", False
+    return "ok", False
