@@ -56,10 +56,9 @@ def no_place(text: str, start: int, end: int, kind: int) -> bool:
             return True
     elif mark == "-" and kind >= REGION and text[start - 2 : start - 1].isalpha():
         return True  # Crans-Montana
-    if text.startswith("-", end) and kind >= CAPITAL and compound(text, end, kind):
-        return True
-    if not text.startswith(" ", end):
-        return False
+    behind = text[end : end + 1]
+    if behind != " ":
+        return behind == "-" and kind >= CAPITAL and compound(text, end, kind)
     after = text[end + 1 : end + 20].partition(" ")[0].strip(".,;:'’\"”)\n")
     if after in STREETS and kind != COUNTRY:
         return True
@@ -78,6 +77,8 @@ def compound(text: str, end: int, kind: int) -> bool:
 
 def tongue(text: str, start: int, end: int) -> bool:
     """Whether a people's name is its language's here: "in English", "speaks French", "Spanish-language", "auf Englisch"."""
+    if text[start:end] not in TONGUES:
+        return False
     after = text[end : end + 14]
     if after.startswith(
         ("-language", "-speaking", " language", " speaker", "-speaker", " translation", " subtitles", " lessons", " teacher")
@@ -92,6 +93,13 @@ def tongue(text: str, start: int, end: int) -> bool:
     return before in TOLD_IN and not (after[:1] == " " and after[1:2].isalpha() and after[1:].partition(" ")[0] not in SMALL_WORDS)
 
 
+TONGUES = frozenset(
+    "English French Spanish German Italian Portuguese Russian Chinese Japanese Korean Dutch Greek Turkish Polish Arabic Hindi Swedish Danish "
+    "Norwegian Finnish Czech Hungarian Romanian Ukrainian Vietnamese Thai Welsh Irish Catalan Basque "
+    "inglés inglesa francés alemán español ruso chino anglais français allemand espagnol russe chinois inglese francese tedesco "
+    "spagnolo russo cinese inglês francês alemão espanhol Englisch Französisch Deutsch Spanisch Russisch Chinesisch engelsk fransk tysk".split()
+)
+"""Peoples' names that are their languages' too, in the languages whose small words stand below."""
 SPOKEN = frozenset(
     "speak speaks spoke speaking spoken learn learns learned learning teach teaches taught teaching fluent broken hablar habla hablan parla "
     "parle parlent spricht sprechen fala falam".split()

@@ -80,7 +80,8 @@ def tag_country(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
     language = found.get("language", story.language)
     mentions = resolve(text, near, local=claims.local, told=told, language=language[:2] if language else None)
     focus = focus_of(mentions, len(headline), {home: HOME_PRIOR} if home and claims.local else None)
-    evidence = [*structured, *([dateline] if dateline else []), *spoken(focus, story)]
+    tied = focus.tied
+    evidence = [*structured, *([dateline] if dateline else []), *spoken(focus, tied, story)]
     if home:
         evidence.append(CountryEvidence(code=home, role="provider", basis="provider", score=PROVIDER, evidence=story.provider))
     code, basis, confidence = verdict(structured, dateline, focus, home)
@@ -89,7 +90,7 @@ def tag_country(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
         "country_basis": basis.value,
         "country_confidence": confidence,
         "countries": tuple(evidence),
-        "focus_countries": focus.tied or tuple(dict.fromkeys(one.code for one in structured if one.role == EVENT_ROLE)),
+        "focus_countries": tied or tuple(dict.fromkeys(one.code for one in structured if one.role == EVENT_ROLE)),
         "_mentions": mentions,
     }
     if story.dateline_place and not story.dateline_country and dateline:
@@ -125,7 +126,7 @@ def verdict(
         first = (sure or events)[0]
         return first.code, CountryBasis.EVENT, first.score
     # Of countries that tie the first named is given, with little confidence; a home that is none of them does not win.
-    if focus.code and (focus.clear or focus.tied):
+    if focus.code and (focus.clear or focus.said):
         return focus.code, CountryBasis.TEXT, calibrated(focus.sureness)
     for sent in by_role.get("located", ()):
         return sent.code, CountryBasis.LOCATED, LOCATED
@@ -206,12 +207,13 @@ def claimed(places: tuple[PlaceClaim, ...], home: str | None) -> tuple[list[Coun
     return list(dict.fromkeys(evidence)), bad
 
 
-def spoken(focus: Focus, story: Story) -> Iterator[CountryEvidence]:
+def spoken(focus: Focus, tied: tuple[str, ...], story: Story) -> Iterator[CountryEvidence]:
     """Evidence from the text: the focus, if it is clear, then every country mentioned, by weight."""
     total = sum([score for _, score, _ in focus.scores])
     limit = len(story.headline or "") + 1 + len(story.body_text or "")
-    for at, (code, score, mention) in enumerate(focus.scores):
-        role = FOCUS_ROLE if (at == 0 and focus.clear) or code in focus.tied else MENTIONED_ROLE
+    about = tied or ((focus.code,) if focus.clear else ())
+    for code, score, mention in focus.scores:
+        role = FOCUS_ROLE if code in about else MENTIONED_ROLE
         offset = mention.start if mention.start < limit else -1
         yield CountryEvidence(
             code=code, role=role, basis="text", score=round(score / total, 3), evidence=f"{mention.surface}@{offset}"

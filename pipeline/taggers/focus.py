@@ -41,11 +41,19 @@ class Focus(NamedTuple):
         return self.scores[0][0] if self.scores else None
 
     @property
+    def said(self) -> bool:
+        """Whether any country is spoken of loud enough."""
+        return bool(self.scores) and self.scores[0][1] >= CLEAR_SCORE
+
+    @property
     def tied(self) -> tuple[str, ...]:
         """The countries that the text is about as much as about the first, that one included; () where nothing is said loud enough."""
-        if not self.scores or self.scores[0][1] < CLEAR_SCORE:
+        if not self.said:
             return ()
-        return tuple(code for code, weight, _ in self.scores[:TIED] if weight >= TIE * self.scores[0][1])
+        first, least = self.scores[0], TIE * self.scores[0][1]
+        if len(self.scores) < 2 or self.scores[1][1] < least:
+            return (first[0],)
+        return tuple([code for code, weight, _ in self.scores[:TIED] if weight >= least])
 
     @property
     def sureness(self) -> float:

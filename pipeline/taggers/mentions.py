@@ -6,7 +6,7 @@ front, Hangul and Devanagari put endings behind.
 """
 
 from array import array
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -100,6 +100,7 @@ SILENT, DOUBTED, SMALL, BOLD = range(4)
 """What a name is worth by itself: nothing; its country's company and an "in" together; either of them; itself."""
 
 
+@lru_cache(maxsize=8192)
 def standing(pattern: int, language: str | None) -> int:
     """What a name that asks for the story's language is worth in it."""
     table = patterns()

@@ -36,6 +36,8 @@ class Mention(NamedTuple):
     weight: float
 
 
+NO_STATES: frozenset[State] = frozenset()
+
 Kept = tuple[Hit, Hit | None, int]
 """A hit that the whole text must settle, the name printed right after it, and what it is worth by itself."""
 
@@ -52,7 +54,7 @@ def resolve(
     votes: dict[int, int] = {}  # by names that lean to one country: no such name may vote for itself
     named: set[State] = set()
     kept = sifted(text, support, votes, named, language)
-    states = frozenset(named)
+    states = frozenset(named) if named else NO_STATES
     prior = {index[home]: LOCAL_HOME if local else HOME} if home in index else {}
     found: list[Mention] = []
     for one in kept:
@@ -85,7 +87,9 @@ def sifted(
         pattern, start, end = hit
         kind, code, open_ = kinds[pattern], codes[pattern], mixed[pattern]
         worth = standing(pattern, language) if asks[pattern] else BOLD if bolds[pattern] else SMALL
-        if worth == SILENT or nothing(text, hit, kind):
+        if worth == SILENT or (tongue(text, start, end) if kind >= DEMONYM else no_place(text, start, end, kind)):
+            continue
+        if kind == ABBREVIATION and not printed_state(text, start, end):
             continue
         state = state_of(pattern) if kind in STATES else None
         if state:
@@ -105,14 +109,6 @@ def sifted(
         else:
             kept.append(Mention(start, end, text[start:end], names[code], kind, homes[pattern], WEIGHT[kind]))
     return kept
-
-
-def nothing(text: str, hit: Hit, kind: int) -> bool:
-    """Whether what stands around a name makes it none: a person's, a street's, a language's; letters that are no state's."""
-    _, start, end = hit
-    if kind >= DEMONYM:
-        return kind == DEMONYM and tongue(text, start, end)
-    return no_place(text, start, end, kind) or (kind == ABBREVIATION and not printed_state(text, start, end))
 
 
 def printed_state(text: str, start: int, end: int) -> bool:
