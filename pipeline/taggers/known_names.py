@@ -61,25 +61,33 @@ def known_organisations(
 
     Capitals that mean something else abroad ("PTA", "SBP") count only where their country is in `spoken_of`.
     """
-    automaton, meanings, doubtful = _known()
+    automaton, meanings, doubtful, plain = _known()
     found = []
+    size = len(text)
     for pattern, start, end in automaton.find_matches_as_indexes(text):
-        if not stands_apart(text, start, end):
+        if text[start] < "\u0590":
+            if (start and text[start - 1].isalnum()) or (end < size and text[end].isalnum()):
+                continue
+            if (name := plain[pattern]) is not None:
+                found.append((start, end, name))
+                continue
+        elif not stands_apart(text, start, end):
             continue
-        name = next((name for name, home in meanings[pattern] if home is None or home in spoken_of), None)
-        if name is None:
-            continue
-        doubt = doubtful[pattern]
-        if doubt == CAPITALS and (shouted(text, start, end) or (end - start == 2 and language in _WORDLESS)):
-            continue
-        if doubt == WORD and text[max(0, start - 2) : start].rstrip(" ")[-1:] in ("", ".", "\n", "!", "?", '"', "“", "«", ":"):
-            continue
-        if name in AGENCIES and _credited(text, start, end):
-            continue
-        if name in BRANDS and not in_sentence(text, start, end):
-            continue
-        found.append((start, end, name))
+        meant = next((name for name, home in meanings[pattern] if home is None or home in spoken_of), None)
+        if meant is not None and not _doubted(text, start, end, meant, doubtful[pattern], language):
+            found.append((start, end, meant))
     return found
+
+
+def _doubted(text: str, start: int, end: int, name: str, doubt: int, language: str | None) -> bool:
+    """Whether a spelling is no name where it stands: shouted, the head of a sentence, a credit, a share block."""
+    if doubt == CAPITALS and (shouted(text, start, end) or (end - start == 2 and language in _WORDLESS)):
+        return True
+    if doubt == WORD and text[max(0, start - 2) : start].rstrip(" ")[-1:] in ("", ".", "\n", "!", "?", '"', "“", "«", ":"):
+        return True
+    if name in AGENCIES and _credited(text, start, end):
+        return True
+    return name in BRANDS and not in_sentence(text, start, end)
 
 
 def _credited(text: str, start: int, end: int) -> bool:
@@ -130,8 +138,10 @@ def in_sentence(text: str, start: int, end: int) -> bool:
 
 
 @cache
-def _known() -> tuple[Any, list[list[tuple[str, str | None]]], list[int]]:
-    """The automaton, and of each spelling what it may mean (name, the country where it does) and why it may be doubted."""
+def _known() -> tuple[Any, list[list[tuple[str, str | None]]], list[int], list[str | None]]:
+    """The automaton; of each spelling what it may mean (name, the country where it does), why it may be doubted, and the name of
+    those that mean one thing wherever they stand.
+    """
     meanings: dict[str, list[tuple[str, str | None]]] = {}
     for table in ("organisations", "organisations_abroad"):
         for name, others, *home in rows(table):
@@ -143,4 +153,11 @@ def _known() -> tuple[Any, list[list[tuple[str, str | None]]], list[int]]:
     surfaces = sorted(meanings)
     automaton = ahocorasick_rs.AhoCorasick(surfaces, matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST, store_patterns=False)
     doubtful = [CAPITALS if one.isupper() and one.isascii() else WORD if one in WORDS else 0 for one in surfaces]
-    return automaton, [meanings[one] for one in surfaces], doubtful
+    listed = [meanings[one] for one in surfaces]
+    plain = [
+        known[0][0]
+        if len(known) == 1 and known[0][1] is None and not doubt and known[0][0] not in BRANDS and known[0][0] not in AGENCIES
+        else None
+        for known, doubt in zip(listed, doubtful, strict=True)
+    ]
+    return automaton, listed, doubtful, plain

@@ -73,8 +73,7 @@ def guess(headline: str, body: str, language: str | None = None) -> Guess | None
 
 def weigh(headline: str, body: str, language: str | None) -> dict[str, float]:
     """What the words of a text weigh for each topic, of both levels."""
-    lexicon = _lexicon()
-    spoken = language if language in lexicon.languages else None
+    lexicon = _lexicon(language if language in languages() else None)
     text = f" {headline.lower()}   {body[:READ].lower()} "
     for mark in MARKS:
         text = text.replace(mark, " ")
@@ -89,9 +88,8 @@ def weigh(headline: str, body: str, language: str | None) -> dict[str, float]:
     sums: dict[str, float] = {}
     for pattern, count in seen.items():
         strength = log2(1.0 + count)
-        for code, spoken_in, weight in topics[pattern]:
-            if spoken is None or spoken == spoken_in:
-                sums[code] = sums.get(code, 0.0) + weight * strength
+        for code, weight in topics[pattern]:
+            sums[code] = sums.get(code, 0.0) + weight * strength
     return sums
 
 
@@ -114,19 +112,24 @@ def children() -> Mapping[str, tuple[str, ...]]:
 
 class _Lexicon(NamedTuple):
     automaton: Any
-    topics: list[tuple[tuple[str, str, float], ...]]
-    """Per pattern (topic, language, weight); a word that speaks for several topics of a language says less for each."""
+    topics: list[tuple[tuple[str, float], ...]]
+    """Per pattern (topic, weight); a word that speaks for several topics of a level says less for each."""
     stems: list[bool]
-    languages: frozenset[str]
 
 
 @cache
-def _lexicon() -> _Lexicon:
+def languages() -> frozenset[str]:
+    """Languages that the lexicon speaks."""
+    return frozenset(language for _, language, _ in rows("lexicon"))
+
+
+@cache
+def _lexicon(spoken: str | None) -> _Lexicon:
+    """The words of one language, built when a text in it comes; None: those of all."""
     found: dict[tuple[str, bool], dict[tuple[str, str], float]] = {}
-    languages: set[str] = set()
     for code, language, words in (*rows("lexicon"), *rows("lexicon_second")):
-        if code[0] != SECOND:
-            languages.add(language)
+        if spoken not in (None, language):
+            continue
         for word in words.split("|"):
             bare = word.rstrip("!")
             topics = found.setdefault((bare.rstrip("*"), bare.endswith("*")), {})
@@ -137,10 +140,13 @@ def _lexicon() -> _Lexicon:
         matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST,
         store_patterns=False,
     )
-    return _Lexicon(automaton, [_shared(found[key]) for key in keys], [stem for _, stem in keys], frozenset(languages))
+    return _Lexicon(automaton, [_shared(found[key]) for key in keys], [stem for _, stem in keys])
 
 
-def _shared(topics: dict[tuple[str, str], float]) -> tuple[tuple[str, str, float], ...]:
-    """A word that speaks for several topics of one level says less for each."""
+def _shared(topics: dict[tuple[str, str], float]) -> tuple[tuple[str, float], ...]:
     among = Counter((code[0] == SECOND, language) for code, language in topics)
-    return tuple((code, language, weight / among[code[0] == SECOND, language]) for (code, language), weight in topics.items())
+    weights: dict[str, float] = {}
+    for (code, language), weight in topics.items():
+        # A word that several languages have says for each what it says in one of them.
+        weights[code] = weights.get(code, 0.0) + weight / among[code[0] == SECOND, language]
+    return tuple(weights.items())

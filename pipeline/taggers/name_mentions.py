@@ -21,9 +21,13 @@ class Gathered(NamedTuple):
 def merged_bodies(text: str, read: Sequence[Span], known: Sequence[Span], shorts: Mapping[str, str]) -> dict[str, list[Said]]:
     """Organisations under one name each: those `read` from their words and the `known`; `shorts`: abbreviation -> name."""
     found: dict[str, list[Said]] = {}
-    canonical = dict(_parts(read))
+    if not read:
+        for at, stop, name in known:
+            found.setdefault(name, []).append((at, text[at:stop]))
+        return found
+    canonical = dict(_parts(read)) if len(read) > 1 else {}
     hits = [hit for hit in known if not any(at <= hit[0] and hit[1] <= stop and (at, stop) != hit[:2] for at, stop, _ in read)]
-    exact = {hit[:2]: hit[2] for hit in known} if read else {}
+    exact = {hit[:2]: hit[2] for hit in known}
     for at, stop, name in (*((at, stop, exact.get((at, stop), name)) for at, stop, name in read), *hits):
         key = canonical.setdefault(without_form(name), name)
         told = found.setdefault(key, [])
@@ -49,6 +53,8 @@ def _parts(read: Sequence[Span]) -> Iterator[tuple[str, str]]:
 def merged_persons(text: str, full: Mapping[str, Sequence[int]], surnames: Sequence[tuple[int, str]]) -> dict[str, list[Said]]:
     """Persons under one name each, the fullest; mentions by surname alone are added to it."""
     kept: dict[str, list[Said]] = {}
+    if not full and not surnames:
+        return kept
     by_last: dict[str, str] = {}
     for name in sorted(full, key=lambda name: (-name.count(" "), full[name][0])):
         words = name.split()

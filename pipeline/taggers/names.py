@@ -63,9 +63,12 @@ def tag_names(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _entity(name: str, kind: str, said: list[tuple[int, str]], limit: int) -> Entity:
-    said = sorted(said)
-    forms = dict.fromkeys(form for _, form in said if form != name)
-    return Entity(name=name, type=kind, forms=tuple(forms), offsets=tuple(at for at, _ in said[:OFFSETS] if at < limit))
+    if len(said) == 1:
+        at, form = said[0]
+        return Entity(name=name, type=kind, forms=(form,) if form != name else (), offsets=(at,) if at < limit else ())
+    said.sort()
+    forms = dict.fromkeys([form for _, form in said if form != name])
+    return Entity(name=name, type=kind, forms=tuple(forms), offsets=tuple([at for at, _ in said[:OFFSETS] if at < limit]))
 
 
 def _printed(name: str, said: list[tuple[int, str]]) -> str:

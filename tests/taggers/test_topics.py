@@ -146,7 +146,7 @@ def test_the_second_level_is_not_guessed():
 
 
 def test_a_war_that_politicians_speak_of_is_both():
-    text = "The president and the foreign minister said troops, missiles and artillery of the army had shelled soldiers in the war."
+    text = "The president and the foreign minister told parliament that troops, missiles and artillery of the army had shelled soldiers in the war."
     subjects = tag_topics(story_of("War", text), {"language": "en"})["subjects"]
     assert [(one.qcode, one.basis) for one in subjects][:2] == [("medtop:11000000", "model"), ("medtop:16000000", "model")]
     fought = guess("War", "Troops with tanks and artillery shelled the soldiers; missiles and airstrikes hit the frontline.", "en")
