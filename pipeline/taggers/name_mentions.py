@@ -1,6 +1,7 @@
 """Which mentions name the same: surnames after the full name, abbreviations, a company with and without its legal form."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from newsbeam.pipeline.taggers.name_cues import LEGAL
@@ -26,7 +27,7 @@ def merged_bodies(text: str, read: Sequence[Span], known: Sequence[Span], shorts
             found.setdefault(name, []).append((at, text[at:stop]))
         return found
     canonical = dict(_parts(read)) if len(read) > 1 else {}
-    hits = [hit for hit in known if not any(at <= hit[0] and hit[1] <= stop and (at, stop) != hit[:2] for at, stop, _ in read)]
+    hits = [hit for hit in known if not any(at <= hit[0] < hit[1] <= stop and (at, stop) != hit[:2] for at, stop, _ in read)]
     exact = {hit[:2]: hit[2] for hit in known}
     for at, stop, name in (*((at, stop, exact.get((at, stop), name)) for at, stop, name in read), *hits):
         key = canonical.setdefault(without_form(name), name)
@@ -56,24 +57,33 @@ def merged_persons(text: str, full: Mapping[str, Sequence[int]], surnames: Seque
     if not full and not surnames:
         return kept
     by_last: dict[str, str] = {}
-    for name in sorted(full, key=lambda name: (-name.count(" "), full[name][0])):
-        words = name.split()
-        whole = by_last.get(words[-1])
-        if whole is not None and (set(words) <= set(whole.split()) or _initials(words, whole.split())):
+    for name in sorted(full, key=lambda name: (-name.count(" "), full[name][0])) if len(full) > 1 else full:
+        last = name.rpartition(" ")[2]
+        whole = by_last.setdefault(last, name)
+        if whole is not name and _same(name, whole):
             kept[whole] += [(at, name) for at in full[name]]
-            continue
-        kept[name] = [(at, name) for at in full[name]]
-        by_last.setdefault(words[-1], name)
-    by_first = {name.split()[0]: name for name in reversed(kept)}
-    for at, name in surnames:
-        if name not in by_last and name in by_first:  # "Sir Keir"
-            kept[by_first[name]].append((at, name))
-            continue
-        kept.setdefault(by_last.setdefault(name, name), []).append((at, name))
+        else:
+            kept[name] = [(at, name) for at in full[name]]
+    if surnames:
+        by_first = {name.partition(" ")[0]: name for name in reversed(kept)}
+        for at, name in surnames:
+            if name not in by_last and name in by_first:  # "Sir Keir"
+                kept[by_first[name]].append((at, name))
+            else:
+                kept.setdefault(by_last.setdefault(name, name), []).append((at, name))
     for last, whole in by_last.items():
-        told = {at + len(form) - len(last) for at, form in kept[whole]}
-        kept[whole] += [(at, last) for at in standing(text, last) if at not in told]
+        said = kept[whole]
+        if text.count(last) > len(said):
+            told = {at + len(form) - len(last) for at, form in said}
+            said += [(at, last) for at in standing(text, last) if at not in told]
     return kept
+
+
+@lru_cache(maxsize=8192)
+def _same(name: str, whole: str) -> bool:
+    """Whether a name is a shorter form of another with the same last word: "N. Modi" or "Modi" of "Narendra Modi"."""
+    words, others = name.split(), whole.split()
+    return set(words) <= set(others) or (len(words[0]) <= 2 and words[0][0] == others[0][0])
 
 
 def standing(text: str, word: str) -> Iterator[int]:
@@ -86,11 +96,7 @@ def standing(text: str, word: str) -> Iterator[int]:
         at = text.find(word, end)
 
 
-def _initials(words: list[str], whole: list[str]) -> bool:
-    """Whether "N. Modi" may be "Narendra Modi"."""
-    return len(words[0]) <= 2 and words[0][0] == whole[0][0] and words[-1] == whole[-1]
-
-
+@lru_cache(maxsize=8192)
 def without_form(name: str) -> str:
     """A company's name without its legal form, by which its mentions are told to be one."""
     words = name.split()
