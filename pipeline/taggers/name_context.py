@@ -126,8 +126,10 @@ class _Text:
     def surname(self, at: int, name: str) -> None:
         """One word behind a title."""
         known = cues()
-        if at not in self.places and not (
-            name in known.skips or name in known.others or name in known.heads or name in known.offices
+        if (
+            at not in self.places
+            and name.lower() not in known.titles
+            and not (name in known.skips or name in known.others or name in known.heads or name in known.offices)
         ):
             self.surnames.append((at, name))
 

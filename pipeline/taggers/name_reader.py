@@ -24,6 +24,9 @@ from newsbeam.pipeline.taggers.name_words import (
     stripped,
 )
 
+MATTERS = frozenset(("Committee", "Commission", "Council", "Subcommittee", "Panel"))
+"""Bodies that are named by what they are on."""
+
 
 @lru_cache(maxsize=8192)
 def read(run: str, short: str | None) -> tuple[Reading, ...]:
@@ -67,13 +70,12 @@ def _pieces(words: Words, short: str | None) -> Iterator[Reading]:
     for at, (_, word) in enumerate(words):
         if at <= start:
             continue
-        joins = word in AND
         if word == "of" and at - start >= 2 and (words[start][1] in given() or INITIALS.fullmatch(words[start][1])):
             # "Paul Hofheinz of the Lisbon Council".
             yield from _piece(words[start:at], known)
             start = at + 1
             continue
-        if (not joins and word not in ("on", "for", "the")) or small(words[at - 1][1]):
+        if not _divides(words, at, known):
             continue
         left, right = words[start:at], words[at + 1 :]
         the = bool(right) and right[0][1] == "the"
@@ -84,6 +86,14 @@ def _pieces(words: Words, short: str | None) -> Iterator[Reading]:
         yield from _piece(left, known)
         start = len(words) - len(right)
     yield from _piece(words[start:], known)
+
+
+def _divides(words: Words, at: int, known: Cues) -> bool:
+    """Whether a small word may stand between two names; not in "Committee on Foreign Affairs"."""
+    word, before = words[at][1], words[at - 1][1]
+    if small(before) or (word not in AND and word not in ("on", "for", "the")):
+        return False
+    return not (word == "on" and before in MATTERS and at + 1 < len(words) and words[at + 1][1] not in known.skips)
 
 
 def _behind_office(words: Words, known: Cues) -> Words:
@@ -103,6 +113,8 @@ def _holds(left: Words, joiner: str, right: Words, known: Cues, *, the: bool) ->
     """Whether the words on both sides of a joiner are one name: "Food and Drug Administration", "Ministry for the Environment"."""
     right = right[: next((at for at, (_, word) in enumerate(right) if word in AND or word in ("on", "for")), len(right))]
     ahead, last = right[0][1], right[-1][1]
+    if joiner == "on" and ahead in known.skips:
+        return False
     if ahead in given() or ahead.lower().rstrip(".") in known.titles or (ahead in known.fronts and joiner in AND):
         return False
     lead = stripped(left, known)
@@ -150,7 +162,7 @@ def _piece(words: Words, known: Cues) -> Iterator[Reading]:
 def _headed(words: Words, head: int, known: Cues) -> Iterator[Reading]:
     """A run that holds the last word of an organisation's name, and perhaps somebody of it after that."""
     before, after = words[: head + 1], words[head + 1 :]
-    if len(after) > 1 and after[0][1] in ("of", "for"):
+    if len(after) > 1 and after[0][1] in ("of", "for", "on"):
         # "Election Commission of Pakistan", "European Court of Human Rights".
         end = next(
             (at for at in range(2, len(after)) if after[at][1].lower() in known.titles or after[at][1] in given()), len(after)

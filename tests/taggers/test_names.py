@@ -46,6 +46,7 @@ def names(text, language="en"):
         ("by the Fish and Wildlife Administration on Monday", "Fish and Wildlife Administration"),
         ("The Harbour Storage and Haulage (HSH) Company said", "Harbour Storage and Haulage"),
         ("a spokesman for the Riverside County Coalition said", "Riverside County Coalition"),
+        ("the Advisory Committee on Fishing Rights met", "Advisory Committee on Fishing Rights"),
         ("said the Director General of the British Chambers of Commerce", "British Chambers of Commerce"),
         ("Acme and the Dock and General Workers Union (DGWU) agreed", "Dock and General Workers Union"),
     ],
