@@ -1,0 +1,112 @@
+"""Retention: what an operator no longer wants to keep beside the table goes; what a later run still needs stays.
+
+Rows are never pruned. Of the landing go files of days before the cutoff, but for those with a record that waits, is held, is the original
+of a later revisit, or that an open dead letter leads back to. What is gone cannot be replayed: `doctor` and `replay` say so.
+"""
+
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from newsbeam.connectors.landing.landed import files_in_use
+from newsbeam.connectors.landing.landing import expire, landing_files
+from newsbeam.connectors.state.database import transaction
+from newsbeam.pipeline.dataset.output import Output
+from newsbeam.schemas.document import LandingRef
+
+_DAY = re.compile(r"date=(\d{4}-\d\d-\d\d)")
+_RUN = re.compile(r"(\d{8}T\d{6}Z)-\d{4}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retention:
+    """How long to keep each; None: for ever."""
+
+    runs: timedelta | None = None
+    landing: timedelta | None = None
+    dead_letters: timedelta | None = None
+
+
+@dataclass(slots=True)
+class Pruned:
+    """What goes, or would go: paths and their bytes; and of what was old enough, what stays because it is needed."""
+
+    gone: dict[str, list[Path]] = field(default_factory=lambda: {"runs": [], "landing": [], "dead_letters": []})
+    needed: int = 0
+    letters: int = 0
+    """Resolved dead letters forgotten by the state."""
+    freed: dict[str, int] = field(default_factory=lambda: {"runs": 0, "landing": 0, "dead_letters": 0})
+
+    def take(self, kind: str, path: Path) -> None:
+        """Note one file."""
+        self.gone[kind].append(path)
+        self.freed[kind] += path.stat().st_size
+
+
+def prune(out: Output, conn: sqlite3.Connection, retention: Retention, now: datetime, *, dry_run: bool = False) -> Pruned:
+    """Remove what is older than the retention says; the caller holds the lock. Raises OSError."""
+    pruned = Pruned()
+    if retention.runs is not None:
+        for path in _old_runs(out.runs, now - retention.runs):
+            pruned.take("runs", path)
+    if retention.landing is not None:
+        _landing(out, conn, (now - retention.landing).date(), pruned, dry_run=dry_run)
+    if retention.dead_letters is not None:
+        _letters(out, conn, now - retention.dead_letters, pruned, dry_run=dry_run)
+    if not dry_run:
+        _remove((*pruned.gone["runs"], *pruned.gone["dead_letters"]))
+    return pruned
+
+
+def _remove(paths: Iterable[Path]) -> None:
+    """Files, and the folders of days that they leave empty."""
+    for path in paths:
+        path.unlink(missing_ok=True)
+        if _DAY.fullmatch(path.parent.name) and not any(path.parent.iterdir()):
+            path.parent.rmdir()
+
+
+def _old_runs(runs: Path, before: datetime) -> Iterator[Path]:
+    for path in sorted(runs.glob("*.*")):
+        stamp = _RUN.match(path.name)
+        if stamp and datetime.strptime(stamp[1], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC) < before:
+            yield path
+
+
+def _landing(out: Output, conn: sqlite3.Connection, before: date, pruned: Pruned, *, dry_run: bool) -> None:
+    needed = set(files_in_use(conn, before.isoformat()))
+    refs = conn.execute("SELECT landing_ref FROM dead_letters WHERE status = 'open' AND landing_ref IS NOT NULL")
+    needed |= {LandingRef.from_text(ref).file for (ref,) in refs}
+    for file, _ in landing_files(out.landing):
+        day = _DAY.search(file)
+        if day is None or day[1] >= before.isoformat():
+            continue
+        if file in needed:
+            pruned.needed += 1
+        else:
+            pruned.take("landing", out.landing / file)
+    if not dry_run:
+        expire(out.landing, before, keep=frozenset(needed))
+
+
+def _letters(out: Output, conn: sqlite3.Connection, before: datetime, pruned: Pruned, *, dry_run: bool) -> None:
+    """Days of the table of letters whose every letter is resolved or forgotten; of the state, the resolved ones."""
+    stamp = before.isoformat()
+    resolved = "FROM dead_letters WHERE status <> 'open' AND last_seen < ?"
+    (pruned.letters,) = conn.execute(f"SELECT count(*) {resolved}", (stamp,)).fetchone()
+    oldest_open = conn.execute("SELECT min(first_seen) FROM dead_letters WHERE status = 'open'").fetchone()[0]
+    keep_from = min(stamp[:10], (oldest_open or stamp)[:10])
+    for path in sorted(out.dead_letters.glob("date=*/*.parquet")):
+        day = _DAY.search(path.parent.name)
+        if day is None or day[1] >= stamp[:10]:
+            continue
+        if day[1] >= keep_from:
+            pruned.needed += 1
+        else:
+            pruned.take("dead_letters", path)
+    if not dry_run and pruned.letters:
+        with transaction(conn):
+            conn.execute(f"DELETE {resolved}", (stamp,))

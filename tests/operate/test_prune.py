@@ -1,0 +1,102 @@
+"""Retention takes what is old, and nothing that a run, a hold or a retry still needs."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import duckdb
+import pytest
+
+from newsbeam.connectors.state.database import open_state
+from newsbeam.pipeline.cli import main
+
+FIRST = datetime(2026, 1, 10, 12, tzinfo=UTC)
+ITEM = "<item><guid isPermaLink='false'>{n}</guid><title>Quay {n}</title><link>https://x.example/{n}</link><description>{text}</description></item>"
+HEAD = "<rss version='2.0'><channel><title>t</title><link>https://x.example/</link><description>d</description>"
+
+
+@pytest.fixture
+def desk(tmp_path):
+    """Three runs, sixty days apart: a story each; the first one also has a torn entry, the second an embargo that is not over."""
+    (tmp_path / "feeds.toml").write_text('[[feed]]\nid = "quay"\npath = "quay.xml"\n')
+    extra = ["<item></item>", ITEM.format(n=50, text="EMBARGOED UNTIL 0900 GMT, Friday 20 November 2026. Words."), ""]
+    for turn in range(3):
+        items = ITEM.format(n=turn, text=f"Words of {turn}.") + extra[turn]
+        (tmp_path / "quay.xml").write_text(f"{HEAD}{items}</channel></rss>")
+        at = FIRST + turn * timedelta(days=60)
+        main(
+            [
+                "ingest",
+                "--feeds",
+                str(tmp_path / "feeds.toml"),
+                "--out",
+                str(tmp_path / "out"),
+                "--due",
+                "all",
+                "--as-of",
+                at.isoformat(),
+            ]
+        )
+    return tmp_path
+
+
+def files(desk, folder: str) -> list[str]:
+    return sorted(str(path.relative_to(desk / "out")) for path in (desk / "out" / folder).rglob("*.*") if path.is_file())
+
+
+def prune(desk, *words: str, at: str = "2026-05-15T12:00:00Z") -> int:
+    return main(["prune", "--out", str(desk / "out"), "--as-of", at, *words])
+
+
+def rows(desk) -> int:
+    ((count,),) = duckdb.sql(f"SELECT count(*) FROM read_parquet('{desk}/out/stories/**/*.parquet')").fetchall()
+    return count
+
+
+def test_a_dry_run_says_what_would_go_and_removes_nothing(desk, capsys):
+    before = files(desk, ".")
+    capsys.readouterr()
+    assert prune(desk, "--runs", "30d", "--landing", "1d", "--dead-letters", "1d", "--dry-run") == 0
+    said = capsys.readouterr().out
+    assert "runs: 4 files would go" in said or "runs: 6 files would go" in said
+    assert files(desk, ".") == before
+
+
+def test_old_reports_go(desk):
+    assert prune(desk, "--runs", "30d") == 0
+    assert len(files(desk, "runs")) == 2, "the JSON and the page of the last run"
+    assert len(files(desk, "landing")) == 3
+
+
+def test_landed_bytes_stay_where_a_letter_or_a_hold_leads_back_to_them(desk, capsys):
+    capsys.readouterr()
+    assert prune(desk, "--landing", "1d") == 0
+    left = files(desk, "landing")
+    assert [one.split("/")[1] for one in left] == ["date=2026-01-10", "date=2026-03-11"], "the open letter's, the held entry's"
+    assert "2 files are old enough and stay" in capsys.readouterr().out
+    assert rows(desk) == 3
+    out = ["--feeds", str(desk / "feeds.toml"), "--out", str(desk / "out")]
+    assert main(["ingest", *out, "--due", "all", "--as-of", "2026-11-21T12:00:00Z"]) == 0
+    assert rows(desk) == 4, "the held entry came out of its landed bytes"
+
+
+def test_letters_go_once_they_are_resolved(desk):
+    assert prune(desk, "--dead-letters", "1d") == 0
+    assert len(files(desk, "dead_letters")) == 1, "it is open"
+    conn = open_state(desk / "out" / "_state" / "newsbeam.db")
+    conn.execute("UPDATE dead_letters SET status = 'resolved'")
+    conn.close()
+    assert prune(desk, "--dead-letters", "1d") == 0
+    assert files(desk, "dead_letters") == []
+
+
+def test_words_that_cannot_be_meant(desk, capsys):
+    assert prune(desk) == 2
+    assert "say how long to keep what" in capsys.readouterr().err
+    for words in (["--runs", "0d"], ["--runs", "soon"]):
+        with pytest.raises(SystemExit, match="2"):
+            prune(desk, *words)
+
+
+def test_a_report_lists_only_feeds_that_were_touched(desk):
+    report = json.loads(max((desk / "out" / "runs").glob("*.json")).read_text())
+    assert [one["feed_id"] for one in report["feeds"]] == ["quay"]
