@@ -16,6 +16,7 @@ from newsbeam.connectors.formats.decode import decode
 from newsbeam.connectors.formats.page_body import FAILURES, body_of
 from newsbeam.connectors.formats.page_ld import Graph, graph_of, people_of, text_of, texts_of
 from newsbeam.connectors.formats.page_meta import (
+    EMPTY_TIME,
     KEYWORDS,
     MODIFIED,
     SECTIONS,
@@ -162,7 +163,7 @@ def _published(page: LexborHTMLParser, meta: Meta, graph: Graph, uri: str) -> st
     """When it was first published: the article's node, the page's, then what stands outside JSON-LD; never when it was changed."""
     for node in (graph.article, *graph.pages):
         for name in ("datePublished", "dateCreated"):
-            if when := text_of(node.get(name)):
+            if (when := text_of(node.get(name))) and not EMPTY_TIME.match(when):
                 return when
     return published_of(page, meta, uri)
 

@@ -97,6 +97,8 @@ _HOUSE = re.compile(
 _WRITERS = 4
 """Names that a story's byline has, at most: more are the authors of other stories."""
 _PATH_DAY = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_-]|$)")
+EMPTY_TIME = re.compile(r"0\d{3}-|1970-01-01|\D*$")
+"""What stands where nobody filled a time in."""
 _UPDATED = re.compile(r"updat|modif|edit|current|now|aktualis", re.IGNORECASE)
 _BYLINES = (
     '[itemprop~="author"] [itemprop="name"], [itemprop~="author"][itemprop~="name"]',
@@ -154,7 +156,7 @@ def authors_of(page: LexborHTMLParser, meta: Meta, is_writer: Callable[[str], bo
 
 def published_of(page: LexborHTMLParser, meta: Meta, uri: str) -> str | None:
     """When the page says that it was published; the day in its address where it says nothing. Never a time of change."""
-    if (told := first(meta, PUBLISHED)) is not None:
+    if (told := next((when for when in all_of(meta, PUBLISHED) if not EMPTY_TIME.match(when)), None)) is not None:
         return told
     for selector in ('[itemprop~="datePublished"]', '[itemprop~="dateCreated"]', "time[pubdate]"):
         for tag in page.css(selector)[:3]:

@@ -51,7 +51,9 @@ def before_dateline(text: str, headline: str | None, home_country: str | None) -
             return HeadMatter(_joined(bylines), "\n".join(filter(None, (note, *points))) or None, found, at)
         if end < 0 or len(line) > _LONG or len(points) > _POINTS:
             return None
-        if NOTE.fullmatch(line):
+        if "://" in line and " " not in line:
+            points.append(line)  # an address: no byline
+        elif NOTE.fullmatch(line):
             note = line.strip("() ")
         elif _is_byline(line, bylines):
             bylines.append(line.rstrip("=").rstrip())

@@ -16,6 +16,7 @@ OTHERS = re.compile(
 )
 """Those who edited, photographed, translated; whoever stands behind these words did not write it."""
 SPLIT = re.compile(
+    r"(?<=[^\W\d_]{3})(?<!Prof)(?<!Mrs)(?<!Rev)(?<!Gen)(?<!Sen)(?<!Rep)\.\s+(?=[A-Z])|"
     r"\s+[-–—]\s+|(?:\s*(?:,|;|/|\||&|\+|•|·|\n|،|؛|、|，|；)\s*)+(?:(?:and|und|et|y|e|og|och|ja|en|ve|dan|и|و|اور)\s+)?|"
     r"\s+(?:and|und|et|y|e|og|och|ja|és|și|en|ve|dan|i|und|и|та|і|και|with|avec|mit|con|med|com|اور|و|और)\s+",
     re.IGNORECASE,
@@ -36,7 +37,7 @@ MODIFIERS = (
     "investigative|data|multimedia|video|audience|opinion|features?|city|county|state|white house|westminster|parliamentary|europe|asia|africa|"
     "middle east|china|us|uk|and"
 )
-ARTICLES = frozenset(("le", "la", "les", "los", "las", "el", "il", "die", "der", "das", "het", "o", "the", "al", "l'"))
+ARTICLES = frozenset(("le", "la", "les", "los", "las", "el", "il", "die", "der", "das", "het", "o", "the", "l'"))
 NO_PERSON = re.compile(
     r"^(?:the|our|unser[e]?|nuestr[oa]|notre|eine?)\b|\b(?:correspondents?|desk|staff|reporters?|writers?|editors?|editorial|bureau|agency|"
     r"agencies|agences?|agencia|agenzia|agentur(?:en)?|ajansı|ajans|news|newsroom|newsdesk|newspaper|press|presse|prensa|team|redaktion(?:en)?|"
@@ -46,7 +47,7 @@ NO_PERSON = re.compile(
     r"media|tv|radio|television|fernsehen|journal|magazine|magazin|group|foundation|ministry|university|gazette|herald|tribune|chronicle|"
     r"guardian|telegraph|zeitung|tageblatt|tagblatt|nachrichten|noticias|diario|giornale|corriere|dagblad|avisen|sanomat|gazeta|network|podcast|"
     r"blog|official|company|inc|ltd|llc|gmbh|corp|corporation|committee|association|institute|council|department|office|embassy|government|"
-    r"federation|center|centre|channel|photo|photos|foto|video|getty|images|copyright|company|club|e-?mail|alerts?|profile|newsletter|magazyn|of|deutsche[rs]?|société|institut|stiftung|verband|ministerium|welle|aktuell|politics|opinion|"
+    r"federation|center|centre|channel|photo|photos|foto|video|getty|images|copyright|company|international|ministries|al[ -]?(?:jazeera|arabiya|ahram|hayat|bawaba|monitor|mayadeen|manar|akhbar|quds|watan|ittihad|bayan|khaleej)|club|e-?mail|alerts?|profile|newsletter|magazyn|of|deutsche[rs]?|société|institut|stiftung|verband|ministerium|welle|aktuell|politics|opinion|"
     r"نامہ نگار|نمائندہ|ڈیسک|رپورٹر|نیوز|وقائع|संवाददाता|ब्यूरो|डेस्क|редакция|редакція|новости|новини|агентство|"
     r"صحيفة|وكالة|وكالات|قناة|جريدة|موقع|مراسل|محرر|الجزيرة|تحرير)\b",
     re.IGNORECASE,

@@ -11,6 +11,10 @@ from newsbeam.pipeline.text.person_words import ARTICLES, MODIFIERS, NO_PERSON, 
 _PUBLISHED = re.compile(
     r"\s{1,9}(?:published|updated|posted|last updated|publié|veröffentlicht|publicado|pubblicato)\b.{0,80}$", re.IGNORECASE
 )
+_DATED = re.compile(
+    r"\s{1,9}(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z.]{0,6}\s\d|\d{1,2}[./-]\d).{0,60}$"
+)
+"""`Jane Doe Monday, November 18, 2019`."""
 _MAIL = re.compile(r"[(<]?\S{1,64}@\S{1,128}")
 _RSS_AUTHOR = re.compile(r"\S{1,64}@\S{1,128}\s{0,3}\(([^()]{1,100})\)")
 _PLACE = re.compile(r"\s+(?:in|at|from|aus|à|en|à|da|din|från|fra)\s+[A-Z][\w .'-]{1,40}$")
@@ -94,7 +98,7 @@ def _persons(text: str, named: bool) -> tuple[str, ...]:
     """A feed's few writers come again and again."""
     if match := _RSS_AUTHOR.fullmatch(text):
         text, named = match[1], True
-    text = _bare(_MAIL.sub(" ", _PUBLISHED.sub("", text)))
+    text = _bare(_MAIL.sub(" ", _DATED.sub("", _PUBLISHED.sub("", text))))
     if begun := PREFIX.match(text):
         text, named = text[begun.end() :], True
     if persons_cjk.is_cjk(text):
@@ -161,7 +165,18 @@ def is_person(name: str, *, alone: bool = False) -> bool:
         return False
     if name.islower():  # `bell hooks`, and sites that write every name so
         return alone and all(map(str.isalpha, words)) and len(words) < 4
-    return name[0].isalpha() and (not name[0].islower() or words[0] in _PARTICLES or "'" in words[0] or "-" in words[0])
+    if not name.isupper() and ((words[0].isupper() and len(words[0]) > 2 and words[0].isalpha()) or any(map(_is_house, words))):
+        return False  # `CBS Detroit`, `AP Auto`
+    return name[0].isalpha() and words[-1] not in _PARTICLES and all(map(_may_name, words))
+
+
+def _is_house(word: str) -> bool:
+    return word.isupper() and len(word) > 1 and agency(word) is not None
+
+
+def _may_name(word: str) -> bool:
+    """Whether a word may stand in a person's name: capitalised, a particle, or in a script without case."""
+    return not word[0].islower() or word in _PARTICLES or "'" in word or "’" in word or "-" in word
 
 
 def is_site(word: str) -> bool:

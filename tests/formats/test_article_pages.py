@@ -75,6 +75,7 @@ def test_authors(head, article, authors):
         (data(datePublished="2026-03-04T05:06:00Z", dateModified="2026-03-09"), "", "2026-03-04"),
         (data(dateModified="2026-03-09") + meta("article:published:time", "2026-03-04"), "", "2026-03-04"),
         (meta("publishdate", "2026-03-04"), "", "2026-03-04"),
+        (data(datePublished="0001-01-01T00:00:00Z") + meta("pubdate", "2026-03-04"), "", "2026-03-04"),
         (meta("date", "2026-03-04T05:06:00+01:00"), "", "2026-03-04"),
         ("", '<meta itemprop="datePublished" content="2026-03-04">', "2026-03-04"),
         ("", '<time class="updated" datetime="2026-03-09">x</time><time datetime="2026-03-04T05:06">x</time>', "2026-03-04"),

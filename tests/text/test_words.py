@@ -66,6 +66,13 @@ from newsbeam.schemas.codes import RevisionKind
         ("By Ida Kern and Tom Ruf, in London and Paris", ("Ida Kern", "Tom Ruf")),
         ("【记者 李晨】", ("李晨",)),
         ("Voice of America", ()),
+        ("By IDA KERN, AP Auto Writer", ("Ida Kern",)),
+        ("Ida Kern. Mot International", ("Ida Kern",)),
+        ("by Ida Kern Monday, November 18, 2019", ("Ida Kern",)),
+        ("CBS Lindau", ()),
+        ("Sign up for Email Alerts", ()),
+        ("Al Kern", ("Al Kern",)),
+        ("Ida bin Kern", ("Ida bin Kern",)),
     ],
 )  # fmt: skip
 def test_authors(printed, authors):
