@@ -50,6 +50,7 @@ def parse(document: Document) -> Iterator[Item | ParseError]:
         return
     refuse_crowded(root, uri)
     entries = entries_of(root)
+    feed = FeedSaid()
     try:
         feed = feed_of(root)
         bases = "base=" in markup.text and has_bases(root)
