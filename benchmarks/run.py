@@ -32,7 +32,7 @@ TARGETS = {"newsbeam": 600.0, "newsbeam, known items": 100.0}
 VERSIONS = ("apache-beam", "pyarrow", "duckdb", "feedparser", "selectolax", "dlt", "rensa")
 
 
-def ingest(feeds: Path, out: Path, minutes: int = 10, runner: str | None = None) -> dict[str, Any]:
+def ingest(feeds: Path, out: Path, minutes: int = 10, runner: str = "inline") -> dict[str, Any]:
     """The whole of newsbeam: poll the files, land, process, publish, report."""
     _as_the_command()
     from newsbeam.pipeline.runs.ingest import ingest as run

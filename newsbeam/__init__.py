@@ -64,14 +64,16 @@ __all__ = [  # noqa: RUF022  in the order of docs/python.md
 ]
 
 
-def __getattr__(name: str) -> Any:
-    if name == "__version__":
-        return metadata.version("newsbeam")
-    if name not in _HOMES:
-        raise AttributeError(f"module 'newsbeam' has no attribute {name!r}; docs/python.md lists what it has")
-    found = getattr(import_module(f"newsbeam.{_HOMES[name]}"), name)
-    globals()[name] = found
-    return found
+if not TYPE_CHECKING:  # type checkers would take every name for one that is there
+
+    def __getattr__(name: str) -> Any:
+        if name == "__version__":
+            return metadata.version("newsbeam")
+        if name not in _HOMES:
+            raise AttributeError(f"module 'newsbeam' has no attribute {name!r}; docs/python.md lists what it has")
+        found = getattr(import_module(f"newsbeam.{_HOMES[name]}"), name)
+        globals()[name] = found
+        return found
 
 
 def __dir__() -> list[str]:

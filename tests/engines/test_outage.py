@@ -130,7 +130,7 @@ def test_an_engine_that_dies_in_the_middle_of_a_run(desk, dying):
     assert state(desk, "SELECT status, count(*) FROM landed GROUP BY 1 ORDER BY 1") == [("done", 1), ("pending", 3)]
     assert state(desk, "SELECT count(*) FROM dead_letters") == [(0,)]
     assert state(desk, "SELECT max(failures) FROM landed") == [(0,)]
-    assert sorted(path.name for path in (desk / "out" / "batches").iterdir()) == ["2026-05-03.csv"]
+    assert sorted(path.name for path in (desk / "out" / "batches").glob("*.csv")) == ["2026-05-03.csv"]
     patch.undo()
 
     # The feeds have rolled over in the meantime: what was landed is all there is of the old entries.
