@@ -12,6 +12,8 @@ from newsbeam.pipeline.text.persons import is_person, is_site, persons
 
 __all__ = ["Byline", "is_desk", "is_person", "understand"]
 
+_PARTS = re.compile(r"\s*(?:[|:»·]|\s[-–—]\s)\s*")
+_ARTICLE = re.compile(r"^(?:the|le|la|el|il|die|der|das)\s+|\.\w{2,4}$", re.IGNORECASE)
 _MARKUP = re.compile(r"<[/A-Za-z!]")
 
 
@@ -25,7 +27,7 @@ class Byline(NamedTuple):
 def understand(printed: str | None, names: Sequence[str] = (), *, outlet: str | None = None) -> Byline | None:
     """The byline of a field, or of names that were sent one by one; None where nothing was sent.
 
-    A single word that stands in the `outlet`'s name too ("Namibian") is nobody.
+    A single word that is the `outlet`'s name ("Namibian") is nobody.
 
     >>> understand("By BERNARD CONDON, AP Business Writer")
     Byline(printed='By BERNARD CONDON, AP Business Writer', authors=('Bernard Condon',))
@@ -38,7 +40,8 @@ def understand(printed: str | None, names: Sequence[str] = (), *, outlet: str | 
         return None
     found = [one for text in sent for one in persons(text, named=True)] if sent else list(persons(shown or ""))
     if outlet and any(" " not in name for name in found):
-        found = [name for name in found if " " in name or name.casefold() not in outlet.casefold()]
+        houses = {_ARTICLE.sub("", part).strip().casefold() for part in _PARTS.split(outlet)}
+        found = [name for name in found if " " in name or name.casefold() not in houses]
     return Byline(shown or ", ".join(sent), tuple(dict.fromkeys(found)))
 
 

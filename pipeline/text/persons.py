@@ -40,43 +40,8 @@ _TITLED = re.compile(
     re.IGNORECASE,
 )
 """`Associated Press Writer Jane Doe`."""
-_PARTICLES = frozenset(
-    [
-        "al",
-        "an",
-        "ap",
-        "at",
-        "bin",
-        "ben",
-        "da",
-        "das",
-        "de",
-        "del",
-        "della",
-        "den",
-        "der",
-        "di",
-        "do",
-        "dos",
-        "du",
-        "e",
-        "el",
-        "ibn",
-        "la",
-        "le",
-        "op",
-        "san",
-        "st",
-        "ten",
-        "ter",
-        "tot",
-        "van",
-        "vom",
-        "von",
-        "zu",
-        "zur",
-    ]
-)
+_LITTLE = "al an ap at bin ben da das de del della den der di do dos du e el i ibn la le op san st ten ter tot van vom von y zu zur"
+_PARTICLES = frozenset(_LITTLE.split())
 _WORD = re.compile(r"[^\W\d_]+")
 _REACH = 500
 """Characters that are looked at for persons."""
@@ -171,7 +136,7 @@ def is_person(name: str, *, alone: bool = False) -> bool:
 
 
 def _is_house(word: str) -> bool:
-    return word.isupper() and len(word) > 1 and agency(word) is not None
+    return word.isupper() and word.isalpha() and len(word) > 1 and agency(word) is not None
 
 
 def _may_name(word: str) -> bool:
