@@ -1,6 +1,7 @@
 """Where a page's text begins: at its dateline, wherever that stands; else at the first line that reads as text."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from newsbeam.pipeline.text import dateline
@@ -18,6 +19,8 @@ _LEAD = 60
 """What a line that begins with a bare place must weigh: a headline may begin so ("KARACHI: Two held")."""
 _WRAPPED = 50
 """What a line must weigh to go on in the next one."""
+_BROKEN, _WIDTH = 4, 100
+"""How many broken lines make a broken page, and how wide they are at most."""
 _BEFORE_REPEAT = 12
 """Lines within which a headline stands twice."""
 
@@ -92,12 +95,32 @@ def is_strong(found: Dateline) -> bool:
 def _prose_at(lines: Sequence[Line]) -> int:
     """The first sentence below the headline, where that stands twice."""
     first = next((number for number, line in enumerate(lines) if sort_of(line.text) is Sort.PROSE), len(lines))
-    while first and first < len(lines) and _is_sentence(lines[first - 1].text):
+    broken = _is_broken(lines)
+    while first and first < len(lines) and (_is_sentence(lines[first - 1].text) or _is_wrapped(lines, first, broken=broken)):
         first -= 1
     again = _repeated(lines[: first + _BEFORE_REPEAT])
     if again is None or again < first:
         return first
     return next((number for number in range(again + 1, len(lines)) if sort_of(lines[number].text) is Sort.PROSE), first)
+
+
+def _is_broken(lines: Sequence[Line]) -> bool:
+    """Whether a page's lines were broken at some width: most of those that stand close end in no stop."""
+    close = [above.text for above, below in pairwise(lines[1:_LINES]) if not below.parted]
+    broken = sum(not shapes.ends(text) and len(text) <= _WIDTH for text in close)
+    return broken >= _BROKEN and broken >= 0.5 * len(close)
+
+
+def _is_wrapped(lines: Sequence[Line], number: int, *, broken: bool) -> bool:
+    """Whether a line goes on with the one above it: small letters, or lines that were broken."""
+    above = lines[number - 1].text
+    if lines[number].parted or (above.isupper() and any(map(str.isalpha, above))):
+        return False
+    if sort_of(above) not in (Sort.TITLE, Sort.PROSE) and not (broken and above[-1] == "." and not lines[number - 1].parted):
+        return False
+    if shapes.ends(above):
+        return broken and not lines[number - 1].parted
+    return lines[number].text[0].islower() or broken
 
 
 def _is_sentence(text: str) -> bool:

@@ -37,6 +37,8 @@ _CAPTION = re.compile(
     re.IGNORECASE,
 )
 _PATH = re.compile(r"\s[>›»]\s?|\s?[>›»]\s|\s?::\s?|\s/\s")
+_STEP = re.compile(r"\s[>›»]\s|::")
+_MOMENT = re.compile(r"\d{1,2}:\d{2}|\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}|[年月日]")
 _PARTS = re.compile(r"\s?[|•·]\s?")
 _AGO = frozenset(
     "ago second seconds sec secs minute minutes min mins hour hours hr hrs day days week weeks month months year years just now "  # noqa: SIM905 (words read better than a list of them)
@@ -129,6 +131,8 @@ def without_time(line: str) -> str | None:
     tail = [one[0] for one in found[at:]]
     if not at or sum(w[0].isdigit() for w in tail) < 1 or len([w for w in tail if w[0].isalnum()]) < 2:
         return None
+    if not (_MOMENT.search(line, found[at].start()) or any(month_of(w) or w.casefold() in _AGO for w in tail)):
+        return None  # "reserves fell 45.06"
     return line[: found[at - 1].end()].strip(" ,|-–—•·(")
 
 
@@ -144,7 +148,7 @@ def is_link(line: str) -> bool:
 
 def is_counter(line: str) -> bool:
     """`213 total views today`, `5 photos`."""
-    return len(line) <= 40 and bool(_COUNTER.fullmatch(line) or _COUNTED.fullmatch(line))
+    return len(line) <= 40 and not ends(line) and bool(_COUNTER.fullmatch(line) or _COUNTED.fullmatch(line))
 
 
 def is_caption(line: str) -> bool:
@@ -157,7 +161,7 @@ def is_path(line: str) -> bool:
     if len(line) > 120 or ends(line):
         return False
     parts = [part for part in _PATH.split(line) if part.strip()]
-    if len(parts) > 2 or (len(parts) == 2 and all(len(part.split()) <= 3 for part in parts) and "/" not in line):
+    if len(parts) > 2 or (len(parts) == 2 and all(len(part.split()) <= 3 for part in parts) and _STEP.search(line)):
         return all(len(part.split()) <= 6 and weight(part) <= 48 for part in parts)
     parts = _PARTS.split(line)
     return len(parts) > 1 and all(len(part.split()) <= 3 and weight(part) <= 30 for part in parts)
