@@ -26,7 +26,7 @@ def edge_of(surface: str) -> int:
     char = surface[-1]
     if char < "\u0590":
         return STRICT
-    short = len(surface) < (needed(surface) or 0)
+    short = len(surface) < (needed(surface) or 0) or "\u0b95" <= char <= "\u0bb9"  # a Tamil stem: an ending must follow it
     if char < "\u0780":
         return STRICT if len(surface) < 4 else PREFIXED
     if "\u0900" <= char < "\u0e00" or "\uac00" <= char < "\ud7b0" or "\u1100" <= char < "\u1200":

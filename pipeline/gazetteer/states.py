@@ -9,6 +9,7 @@ from newsbeam.pipeline.gazetteer.inflect import INFLECT, cyrillic_cases, forms
 from newsbeam.pipeline.gazetteer.languages import LANGUAGES
 from newsbeam.pipeline.gazetteer.rows import Kind, Own, PlaceRow
 from newsbeam.pipeline.gazetteer.seeds import parts, seed
+from newsbeam.pipeline.gazetteer.variants import variants
 
 
 def country_rows() -> Iterator[tuple[PlaceRow, list[Own]]]:
@@ -49,12 +50,17 @@ def country_rows() -> Iterator[tuple[PlaceRow, list[Own]]]:
 
 def region_rows() -> Iterator[tuple[PlaceRow, list[Own]]]:
     """States, provinces and Länder; a two-letter postal code is a key of the look-up only."""
+    local = {(code, admin1): parts(names) for code, admin1, names in seed("regions_local", 3)}
+    homographs = {word for row in seed("homographs", 1) for word in row[0].split()}
     for code, admin1, names in seed("regions", 3):
         spelled = parts(names)
         own: list[Own] = []
+        for s in local.get((code, admin1), ()):
+            match = s not in homographs and len(s) > 2
+            own += [(s, Kind.REGION, match), *((case, Kind.REGION, match) for case in (*cyrillic_cases(s), *variants(s)))]
         for s in spelled:
             kind = Kind.ABBREVIATION if s.endswith(".") or s.isupper() else Kind.REGION
-            own.append((s, kind, len(s) > 2))
+            own.append((s, kind, len(s) > 2 or not s.isascii()))
             if kind is Kind.REGION:
                 own.append((s.upper(), kind, True))
         yield PlaceRow(name=spelled[0], country=code, admin1=admin1, kind=Kind.REGION), own

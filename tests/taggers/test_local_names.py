@@ -48,6 +48,10 @@ def test_a_city_is_known_in_the_language(language, name, country):
         ("રોમમાં બેઠક", ["IT"]),
         ("रोमांचक मैच", []),  # a thrilling match is not Rome's
         ("रोम में बैठक", ["IT"]),
+        ("अक्टूबर में गुजरात चुनाव", ["IN"]),
+        ("அக்டோபர் மாதம்", []),  # October is not Aktobe
+        ("في كاليفورنيا حرائق", ["US"]),
+        ("加州山火", ["US"]),
         ("タイトル戦のパリティ", []),
     ],
 )
