@@ -8,7 +8,7 @@ from newsbeam.pipeline.taggers.resolve import Mention
 
 HEADLINE = 2.0
 """A name in the headline weighs as much as two below."""
-LEDE = 1.75
+LEDE = 1.5
 """A name in the first `LEDE_LENGTH` characters of the body."""
 LEDE_LENGTH = 300
 CLEAR_SCORE = 0.5

@@ -15,7 +15,7 @@ from newsbeam.pipeline.taggers.context_rules import locative, no_place, tongue
 from newsbeam.pipeline.taggers.kind_codes import ABBREVIATION, ALTERNATE, CITY, COUNTRY, DEMONYM
 from newsbeam.pipeline.taggers.mentions import BIG, BOLD, DOUBTED, SILENT, SMALL, patterns, scan, standing
 
-WEIGHT = (1.0, 1.0, 1.0, 1.0, 1.0, 0.8, 0.6, 1.0, 0.0, 0.65, 0.5)
+WEIGHT = (1.0, 1.0, 1.0, 1.0, 1.0, 0.8, 0.6, 1.0, 0.0, 0.6, 0.5)
 """By `Kind`: a country's, a capital's or a state's name 1, a city's less, a people's and an institution's less still."""
 UNSURE = 0.5
 """Of the weight of a name that only size could settle."""
