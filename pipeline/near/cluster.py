@@ -23,6 +23,8 @@ AS_LONG = 0.1
 digest that holds all of it (1.0, a third of the length)."""
 
 
+DIGEST = 0.5
+"""What every story is worth to a text that holds it beside others, unless it is but a line of it."""
 OPENING = 0.4
 """Of a story's length, what a leader must be for the story to be its own and no digest."""
 TOLD_WHOLE = 24
@@ -140,8 +142,9 @@ class _Batch:
                 continue
             small, large = sorted((max(mine.shingles.size, 1), max(other.facts.shingles.size, 1)))
             length = small / large
-            # How much of this text the other holds, and how nearly it is as long.
-            fit = (found[1] * small / max(mine.shingles.size, 1) + AS_LONG * length, direct)
+            # How much of this text the other holds, and how nearly it is as long. Of several that a digest holds, the first.
+            held = found[1] * small / max(mine.shingles.size, 1)
+            fit = (DIGEST if found[0] is ClusterRelation.CONTAINS and held >= DIGEST / 2 else held + AS_LONG * length, direct)
             if fit > highest:
                 best, highest = _Join(other.cluster_id, found, direct, length), fit
             if found[0] is ClusterRelation.SAME and direct:

@@ -26,7 +26,8 @@ def share(report: str, name: str) -> float:
 def test_altered_copies_are_found() -> None:
     assert EVAL is not None
     report = evaluate(EVAL / "neardup.jsonl.gz")
-    assert share(report, "all") >= 0.985
+    assert share(report, "all") >= 0.987
+    assert share(report, "combo") >= 0.93
     assert "not their original's: 0" in report
 
 
@@ -44,8 +45,8 @@ def test_pairs_labelled_by_reading_are_told_apart(tmp_path: Path) -> None:
             for name in (first, second):
                 file.write(json.dumps({"id": name, "title": texts[name].get("title"), "text": texts[name]["text"]}) + "\n")
     report = evaluate(joint)
-    assert share(report, "precision") >= 0.97
-    assert share(report, "recall") >= 0.94
+    assert share(report, "precision") >= 0.975
+    assert share(report, "recall") >= 0.955
 
 
 def test_a_set_is_measured_by_kind_and_by_pairs(tmp_path: Path) -> None:
