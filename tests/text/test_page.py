@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import pytest
 from newsbeam.pipeline.evaluate.releases import measure, stories_of
 from newsbeam.pipeline.text.page import shapes
 from newsbeam.pipeline.text.page.phrases import Phrase, phrase
+from newsbeam.pipeline.text.page.read import read
+from newsbeam.schemas.item import Item
 
 sys.path.insert(0, str(Path(__file__).parent / "pages"))
 from made import pages
@@ -117,3 +120,31 @@ def test_times(line):
 @pytest.mark.parametrize("line", ["2 dead in Rome", "May Day", "12 monkeys", "Three minutes of silence"])
 def test_what_is_no_time(line):
     assert not shapes.is_time(line)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "a\n",
+        "a b c\n",
+        "A title of this page\n\n",
+        "3 minutes ago\n",
+        "Related Topics\n",
+        "x | y > z\n",
+        "Lahore\n",
+        "{ } ; (\n",
+        "A. ",
+    ],
+)
+def test_hostile_pages_cost_little(piece):
+    text = (
+        " date 2021-03-04 Old harbour\n\n"
+        + piece * (300_000 // len(piece))
+        + "\n\nThe old harbour gets new lights, the town said on Friday."
+    )
+    item = Item(
+        entry=0, format="archived_text", summary="Old harbour", body=text.partition("\n")[2], markup=False, day_raw="2021-03-04"
+    )
+    begun = time.process_time()
+    read(item, None)
+    assert time.process_time() - begun < 3, piece

@@ -9,6 +9,8 @@ from newsbeam.pipeline.text.page import shapes
 _WORD = re.compile(r"\w+")
 _TEXT = 1_500
 """Characters of the text whose words are compared."""
+_TITLES, _WHOLE = 60, 20_000
+"""Titles that are weighed, and characters of the text that are searched for them: a hostile page has more."""
 _LEAST = 1.0
 _LONG, _SENTENCE = 50, 80
 """What a line must weigh to be the text's own sentence; what one that only begins like it must."""
@@ -18,10 +20,10 @@ _BEGINNING = 17
 
 def choose(titles: Sequence[tuple[int, str]], text: str) -> int | None:
     """Index in `titles` ((line number, line), from the top) of the headline; None where none of them is one."""
-    words, whole = _words(text[:_TEXT]), shapes.bare(text)
+    words, whole = _words(text[:_TEXT]), shapes.bare(text[:_WHOLE])
     times = Counter(shapes.bare(title) for _, title in titles)
     best: tuple[float, int] | None = None
-    for index, (number, title) in enumerate(titles):
+    for index, (number, title) in enumerate(titles[:_TITLES]):
         if times[shapes.bare(title)] < 2 and _is_excerpt(title, whole):
             continue
         score = _score(title, number, times[shapes.bare(title)], words) + (0.5 if number == 0 else 0.0) + 0.01 * index

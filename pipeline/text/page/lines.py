@@ -16,6 +16,8 @@ from newsbeam.pipeline.text.page import shapes
 from newsbeam.pipeline.text.page.phrases import Phrase, phrase
 from newsbeam.pipeline.text.signoff import source_line
 
+_WIDE = 300
+"""Characters up to which a line above a text is made one with the next."""
 _DESK = re.compile(
     r"\b(?:correspondents?|desk|staff|reporters?|editors?|bureau|newsroom|redaktion|rédaction|redacción|redazione|redação|redakcja|redakce|"
     r"redakcia|uredništvo|редакция|редакція|muhabir|redaksi)\b|نمائندہ|نامہ نگار|رپورٹر|ڈیسک|بیورو|संवाददाता|ब्यूरो|डेस्क|প্রতিনিধি|প্রতিবেদক|编辑部|記者",
@@ -61,8 +63,9 @@ def unwrapped(lines: Sequence[Line]) -> list[Line]:
     """Lines above a text, those that go on in the next line made one."""
     found: list[Line] = []
     for line in lines:
-        if found and not line.parted and line.text[0].islower() and not shapes.ends(found[-1].text):
-            found[-1] = found[-1]._replace(text=f"{found[-1].text} {line.text}")
+        above = found[-1].text if found else ""
+        if above and not line.parted and line.text[0].islower() and len(above) < _WIDE and not shapes.ends(above):
+            found[-1] = found[-1]._replace(text=f"{above} {line.text}")
         else:
             found.append(line)
     return found
@@ -70,10 +73,7 @@ def unwrapped(lines: Sequence[Line]) -> list[Line]:
 
 def text_of(lines: Sequence[Line]) -> str:
     """Lines as a text again."""
-    text = ""
-    for line in lines:
-        text += ("" if not text else "\n\n" if line.parted else "\n") + line.text
-    return text
+    return "".join(("\n\n" if line.parted else "\n") + line.text for line in lines).lstrip("\n")
 
 
 @lru_cache(maxsize=2048)
