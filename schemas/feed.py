@@ -42,6 +42,8 @@ class Feed:
     """The *unresolved* `${ENV}` reference; only the fetch engine resolves it."""
     enabled: bool = True
     """Whether it is polled; what was landed of it is worked off all the same."""
+    was: str | None = None
+    """The id that it had when its first story was told: names of stories are made from it (`feeds rename` writes it)."""
     title: str | None = None
     """For people: what reports show beside the id."""
     tags: tuple[str, ...] = ()

@@ -67,6 +67,14 @@ FEED_KEYS: dict[str, Key] = {
             "description": "`${ENV}` with a token, `user:password`, or a whole Authorization value.",
         }
     ),
+    "was": Key(
+        {
+            "type": "string",
+            "pattern": ID_PATTERN,
+            "description": "An earlier id of the feed: the names of its stories stay. `feeds rename` writes it.",
+        },
+        False,
+    ),
     "enabled": Key({"type": "boolean", "description": "false: keep the entry, ask no more."}),
     "title": Key({"type": "string", "minLength": 1, "description": "For people: what lists show beside the id."}, False),
     "tags": Key(

@@ -104,13 +104,21 @@ def feeds_to_opml(feeds: Iterable[Feed], *, title: str = "newsbeam") -> str:
 
 def feeds_to_toml(feeds: Iterable[Feed]) -> str:
     """`[[feed]]` tables that `load_catalog` reads back to the same feeds (what `feeds import` writes)."""
+    return "\n".join(entry_of(feed) for feed in feeds)
+
+
+def entry_of(feed: Feed) -> str:
+    """One `[[feed]]`, with a table of its own for what is a table in it: the writer would make short lists inline ones."""
     import tomli_w
 
-    return tomli_w.dumps({"feed": [feed_table(feed) for feed in feeds]})
+    table = _table_of(feed)
+    plain = {key: value for key, value in table.items() if not isinstance(value, dict)}
+    inner = "".join(f"[feed.{key}]\n{tomli_w.dumps(value)}" for key, value in table.items() if isinstance(value, dict))
+    return f"[[feed]]\n{tomli_w.dumps(plain)}{inner}"
 
 
-def feed_table(feed: Feed) -> dict[str, Any]:
-    """A feed as its entry in the list has it: the keys that say something else than their default."""
+def _table_of(feed: Feed) -> dict[str, Any]:
+    """The keys that say something else than their default."""
     plain = Feed(id=feed.id, provider="")
     table = {}
     for key in FEED_KEYS:

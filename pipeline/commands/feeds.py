@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from newsbeam.pipeline.commands import feed_edits
 from newsbeam.pipeline.commands.arguments import add_feeds, add_out, feed_list, moment, now
 from newsbeam.pipeline.report.grid import print_grid
 from newsbeam.pipeline.report.harmless import plain
@@ -43,6 +44,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     add_out(checking)
     importing = actions.add_parser("import", help="lists of others (OPML, TSV, CSV) as feeds.toml, on stdout; folders become tags")
     importing.add_argument("lists", type=Path, nargs="+", metavar="LIST")
+    feed_edits.add_actions(actions)
     exporting = actions.add_parser("export", help="the list as OPML, on stdout")
     add_feeds(exporting)
     discovering = actions.add_parser("discover", help="the feeds that a page announces")
@@ -57,6 +59,9 @@ def run(arguments: argparse.Namespace) -> int:
         "show": _show,
         "pause": _pause,
         "resume": _resume,
+        "add": feed_edits.add_feed,
+        "remove": feed_edits.remove_feed,
+        "rename": feed_edits.rename_feed,
         "check": _check,
         "import": _import,
         "export": _export,

@@ -10,7 +10,7 @@ from typing import Any
 from newsbeam.connectors.landing.landed import Landed
 from newsbeam.schemas.feed import Feed
 
-FACTS = ("provider", "format", "home_country", "local", "timezone", "language", "guid_scope")
+FACTS = ("provider", "format", "home_country", "local", "timezone", "language", "guid_scope", "was")
 """The fields that decide ids, times and places. Addresses, headers and secrets stay in the list."""
 _FRESH = Feed(id="x", provider="")
 

@@ -194,7 +194,7 @@ def namespace(guid: str | None, provider: str, feed: Feed) -> str:
     A provider's name is folded: `UrduPoint` in a credit and `urdupoint` in a feed list are one house.
     """
     if guid is not None and feed.guid_scope != "provider" and not is_global(guid):
-        return f"feed:{feed.id}"
+        return f"feed:{feed.was or feed.id}"
     return provider.casefold()
 
 
