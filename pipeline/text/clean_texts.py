@@ -205,7 +205,7 @@ def _text(
         markup = _IS_HTML.search(sent) is not None
     text = html.referenced(html.to_text(sent) if markup else paragraphs(sent))
     text, gone = boilerplate.cut(text, rules)
-    text, more = tail.cut_end(text)
+    text, more = tail.cut_edges(text)
     if gone or more:
         taken += [*gone, *more]
         if Flag.BOILERPLATE_CUT not in flags:

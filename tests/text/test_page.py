@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from newsbeam.pipeline.evaluate.releases import measure, stories_of
-from newsbeam.pipeline.text.page import shapes
+from newsbeam.pipeline.text.page import shapes, tail
 from newsbeam.pipeline.text.page.phrases import Phrase, phrase
 from newsbeam.pipeline.text.page.read import read
 from newsbeam.schemas.item import Item
@@ -148,3 +148,25 @@ def test_hostile_pages_cost_little(piece):
     begun = time.process_time()
     read(item, None)
     assert time.process_time() - begun < 3, piece
+
+
+@pytest.mark.parametrize(
+    "buttons",
+    [
+        "Share on Facebook", "Share on Facebook Tweet", "Share this:\nClick to share on X (Opens in new window)\nLike this:\nLike Loading...",
+        "Compartir en Facebook\nCompartir en Twitter", "Partager sur Facebook", "Auf Facebook teilen", "Condividi su Facebook", "Paylaş",
+        "Поделиться в Facebook", "شارك على فيسبوك", "Facebook Twitter WhatsApp", "Share | Tweet | Email", "分享到：", "Bagikan ke Facebook",
+    ],
+)  # fmt: skip
+def test_share_links_of_feeds(buttons):
+    text = "The old harbour gets new lights, the town said.\n\nIt will cost little."
+    assert tail.cut_edges(f"{text}\n\n{buttons}") == (text, buttons.split("\n"))
+    assert tail.cut_edges(f"{buttons}\n\n{text}") == (text, buttons.split("\n"))
+
+
+@pytest.mark.parametrize(
+    "last", ["It will cost little, X says", "More than you think", "Share prices fell. Print that.", "http://lagoon.example/"]
+)
+def test_what_a_feed_ends_in_stays(last):
+    text = f"The old harbour gets new lights, the town said.\n\n{last}"
+    assert tail.cut_edges(text) == (text, [])

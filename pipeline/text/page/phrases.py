@@ -8,6 +8,7 @@ _FILE = Path(__file__).with_name("phrases.tsv")
 _TRIM = " \t:：·•*-–—»›>|#▶►■●◆▼→←↓↑«‹."
 LIMIT = 400
 """Characters of such a line; a longer one is text, whatever it begins with."""
+_BUTTONS = 120
 _SHORT = 30
 """Characters that may follow a beginning of one or two words in a sentence: "Tags on cattle were ..." is text."""
 _KEY = 2
@@ -41,6 +42,8 @@ def phrase(line: str) -> Phrase | None:
     bare = folded.strip(_TRIM)
     if (found := whole.get(bare) or whole.get(folded)) is not None:
         return found
+    if len(folded) <= _BUTTONS and _is_row_of_buttons(folded, whole):
+        return Phrase.SHARE
     for text in (folded, bare) if bare != folded else (folded,):
         for beginning, inflected, kind in begins.get(text[:_KEY], ()):
             if text.startswith(beginning) and (inflected or _ends(beginning, text[len(beginning) : len(beginning) + 1])):
@@ -48,6 +51,12 @@ def phrase(line: str) -> Phrase | None:
                 if not (short and len(text) > len(beginning) + _SHORT and text.endswith(_STOPS)):
                     return kind
     return None
+
+
+def _is_row_of_buttons(folded: str, whole: dict[str, Phrase]) -> bool:
+    """`Facebook Twitter WhatsApp`, `Share | Tweet | Email`: buttons only."""
+    words = [word for word in (one.strip(_TRIM) for one in folded.split()) if word]
+    return len(words) > 1 and all(whole.get(word) is Phrase.SHARE for word in words)
 
 
 def _ends(beginning: str, after: str) -> bool:

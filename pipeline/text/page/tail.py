@@ -12,7 +12,34 @@ from newsbeam.pipeline.text.page.phrases import LIMIT, Phrase, phrase
 
 _LAST = 12
 """Lines at a feed's text's end that are looked at."""
-_TITLE = 120
+_WORDS = frozenset(
+    [
+        "print",
+        "save",
+        "copy",
+        "email",
+        "e-mail",
+        "post",
+        "more",
+        "send",
+        "follow",
+        "like",
+        "line",
+        "x",
+        "ok",
+        "mix",
+        "pin",
+        "rss",
+        "pocket",
+        "threads",
+        "messenger",
+        "reddit",
+        "invia",
+        "stampa",
+    ]
+)
+"""Buttons that are words: alone they may be the story's."""
+_TITLE, _BUTTON = 120, 60
 _SENTENCE, _STOPS = 60, '.!?”"»।۔。'
 _AFTER = 0.5
 """What may read as text below a tail (teasers, comments), as a share of the text above it."""
@@ -37,6 +64,18 @@ def cut(lines: Sequence[Line], *, page: bool = True) -> tuple[list[Line], list[s
     if not kept:
         return list(lines), []
     return kept, taken + [line.text for line in lines[end:]]
+
+
+def cut_edges(text: str) -> tuple[str, list[str]]:
+    """A feed's text without the buttons and links at its beginning and end."""
+    kept, taken = cut_end(text)
+    before: list[str] = []
+    while len(before) < _LAST and 0 < (at := kept.find("\n")) <= _BUTTON:
+        if phrase(kept[:at]) not in (Phrase.SHARE, Phrase.LINE):
+            break
+        before.append(kept[:at])
+        kept = kept[at:].lstrip("\n")
+    return kept, before + taken
 
 
 def cut_end(text: str) -> tuple[str, list[str]]:
@@ -70,7 +109,12 @@ def _is_known(rows: Sequence[str], number: int) -> bool:
     if kind is None:
         return shapes.is_counter(row) or shapes.is_ago(row)  # a link or a line of code may be what the entry is about
     near = [one for one in rows[max(0, number - 2) : number + 3] if one and one is not row]
-    return kind in (Phrase.TAIL, Phrase.LINE) or " " in row.strip() or any(phrase(one) is not None for one in near)
+    return (
+        kind in (Phrase.TAIL, Phrase.LINE)
+        or " " in row.strip()
+        or row.casefold() not in _WORDS
+        or any(phrase(one) is not None for one in near)
+    )
 
 
 def _end(lines: Sequence[Line], *, page: bool) -> int:
