@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 OUT ?= out/demo
 
 .DEFAULT_GOAL := menu
-.PHONY: test-lowest menu setup demo test test-quick lint format types contracts check bench prism test-engines flink test-flink flink-cluster browser lock clean
+.PHONY: test-lowest menu setup demo test test-quick lint format types contracts check bench recipes prism test-engines flink test-flink flink-cluster browser lock clean
 
 menu: ## print this menu
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## ?/  make \1\t/' | expand -t 22
@@ -83,12 +83,24 @@ test-lowest: setup ## the quick tests with the lowest versions that pyproject.to
 browser: setup ## what the site's pages are tested with in a real Chromium (which must be on the PATH)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .ci/browser.txt
 
+recipes: setup ## run docs/recipes in every tool, over the samples (makes an environment of 2 GB once)
+	@if [ ! -e .cache/recipes/.set-up ] || [ .ci/recipes.txt -nt .cache/recipes/.set-up ]; then \
+		$(PYTHON) -m venv .cache/recipes && .cache/recipes/bin/python -m pip install --quiet --disable-pip-version-check \
+			--require-hashes -r .ci/recipes.txt && touch .cache/recipes/.set-up; fi
+	@rm -rf .cache/recipes-out
+	@$(BIN)/newsbeam ingest --feeds docs/samples/feeds.toml --out .cache/recipes-out --due all --as-of 2026-03-12T12:00:00Z >/dev/null
+	@$(BIN)/newsbeam views --engine polars --out .cache/recipes-out > .cache/recipes-out/newsbeam_views.py
+	@$(BIN)/newsbeam views --engine spark --out .cache/recipes-out > .cache/recipes-out/views.spark.sql
+	.cache/recipes/bin/python docs/recipes/check.py .cache/recipes-out
+
 lock: setup ## pin the dependencies of pyproject.toml anew, with hashes and without addresses
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		--extra dev --extra gazetteer --output-file .ci/requirements.txt pyproject.toml .ci/build.in
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		--constraint .ci/requirements.txt --output-file .ci/browser.txt .ci/browser.in
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--output-file .ci/recipes.txt .ci/recipes.in
 
 clean: ## remove what make made
 	rm -rf $(VENV) .cache out build dist *.egg-info

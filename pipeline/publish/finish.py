@@ -109,7 +109,7 @@ def recover(out: Output, conn: sqlite3.Connection) -> Recovery:
 def seal_due(out: Output, conn: sqlite3.Connection, as_of: datetime, *, limit: int = 16) -> tuple[str, ...]:
     """Seal at most `limit` files that are due, the most divided first; the partitions sealed. The caller holds the lock.
 
-    Due: more than 32 row groups; or the partition's date is two days past and nothing has been added since yesterday.
+    Due: more than `MANY_GROUPS` row groups; or the partition's date is two days past and nothing has been added since yesterday.
     """
     before, today = (as_of - SETTLED).date().isoformat(), as_of.date().isoformat()
     rows = conn.execute(

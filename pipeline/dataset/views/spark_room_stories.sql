@@ -1,4 +1,4 @@
--- The lists of settled days; each holds from the moment that its name says. Made before the views of the files that they name.
+-- The lists of settled days, each holds from the moment that its name says. Made before the views of the files that they name.
 CREATE OR REPLACE TEMPORARY VIEW settled_lists (part STRING, date STRING, file STRING, clean INT)
 USING csv
 OPTIONS (path '{reading}/manifest', header 'true');
@@ -18,15 +18,15 @@ OPTIONS (path '{reading}/open');
 -- The files of the newest list.
 CREATE OR REPLACE TEMPORARY VIEW settled_files AS
 SELECT part, date, clean, element_at(split(file, '/'), -1) AS file
-FROM (SELECT *, _metadata.file_name AS moment FROM settled_lists)
-WHERE moment = (SELECT max(_metadata.file_name) FROM settled_lists);
+FROM (SELECT *, input_file_name() AS moment FROM settled_lists)
+WHERE moment = (SELECT max(input_file_name()) FROM settled_lists);
 
 -- Every telling of every story, as published: settled days from one file each, the others from stories/. Columns that an older
 -- file lacks are null. (date is a string: YYYY-MM-DD sorts and compares as it should.)
 CREATE OR REPLACE TEMPORARY VIEW stories AS
 SELECT {columns}, date, country
-FROM settled_days
-WHERE _metadata.file_name IN (SELECT file FROM settled_files WHERE part = 'days')
+FROM (SELECT *, regexp_extract(input_file_name(), '[^/]+$', 0) AS name FROM settled_days)
+WHERE name IN (SELECT file FROM settled_files WHERE part = 'days')
 UNION ALL
 SELECT {columns}, date, country
 FROM open_days
