@@ -18,8 +18,8 @@ OPTIONS (path '{reading}/open');
 -- The files of the newest list.
 CREATE OR REPLACE TEMPORARY VIEW settled_files AS
 SELECT part, date, clean, element_at(split(file, '/'), -1) AS file
-FROM (SELECT *, input_file_name() AS moment FROM settled_lists)
-WHERE moment = (SELECT max(input_file_name()) FROM settled_lists);
+FROM (SELECT *, max(moment) OVER () AS newest FROM (SELECT *, input_file_name() AS moment FROM settled_lists))
+WHERE moment = newest;
 
 -- Every telling of every story, as published: settled days from one file each, the others from stories/. Columns that an older
 -- file lacks are null. (date is a string: YYYY-MM-DD sorts and compares as it should.)
