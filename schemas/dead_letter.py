@@ -27,7 +27,7 @@ class DeadLetter:
     error: str
     """One line for people: the place, the thing, the way out."""
     entry_hash: str
-    """32 hex digits of the entry's bytes (the document's, where no entry could be told apart)."""
+    """32 hex digits of the entry's bytes (the document's, where no entry could be told apart; of a `bug`, its landed record's name)."""
     landing_ref: str | None = None
     entry: int | None = None
     raw: bytes = b""

@@ -95,6 +95,18 @@ def test_a_document_that_ends_every_batch_is_alone_in_its_dead_letter(desk, monk
 
 
 @pytest.mark.slow
+def test_each_document_that_falls_to_a_bug_has_a_letter_that_leads_back_to_it(desk, monkeypatch):
+    with monkeypatch.context() as broken:
+        fall_over(broken, b"poison")
+        for hour in range(3):
+            write(desk, "lagoon", item("lagoon.example", hour + 1, f"LAGOS - A ferry of poison number {hour}."))
+            run(desk, at=NOON + timedelta(hours=hour))
+    letters = duckdb.sql(f"SELECT landing_ref FROM read_parquet('{desk}/out/dead_letters/**/*.parquet')").fetchall()
+    assert len(set(letters)) == 3
+    assert run(desk, at=NOON + timedelta(hours=4), retry=True, only=frozenset()).totals.new == 3
+
+
+@pytest.mark.slow
 def test_a_dry_run_says_what_it_would_do_and_does_nothing(desk):
     report = run(desk, dry_run=True)
     assert report.totals.new == 4
