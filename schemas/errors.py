@@ -4,6 +4,7 @@ The message is one line: the place, the thing, the way out. What is not in this 
 commands answer as `OutputError`), and shows its trace.
 """
 
+from pathlib import Path
 from typing import ClassVar
 
 
@@ -49,6 +50,21 @@ class OutputError(NewsbeamError):
     """The output cannot be used, read or written."""
 
     exit_code = 3
+
+
+class DamagedFile(OutputError):  # noqa: N818 (it says what it found)
+    """A published file that cannot be read. Its partition waits; the others go on."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"{path}: damaged ({why}); `newsbeam repair` brings its rows back from the landing")
+        self.path = path
+
+    def __reduce__(self) -> tuple[type["DamagedFile"], tuple[Path, str]]:
+        return (DamagedFile, (self.path, str(self).partition(": damaged (")[2].partition("); `newsbeam repair`")[0]))
+
+
+class PartitionWaits(OutputError):  # noqa: N818 (it says what happens)
+    """A story lies in a partition of which a file is damaged: what is told of it waits until that is mended."""
 
 
 class UnsafeOutputPath(OutputError):  # noqa: N818 (it names what is found)

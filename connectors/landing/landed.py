@@ -6,15 +6,16 @@ landed a moment before a crash waits for the next run like any other (docs/desig
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from newsbeam.connectors.disk.failpoints import failpoint
-from newsbeam.connectors.landing.landing import landing_files, scan
+from newsbeam.connectors.landing.landing import landing_files, read_document, scan
 from newsbeam.connectors.state.database import transaction
 from newsbeam.schemas.document import LandingRef
+from newsbeam.schemas.item import ParseError
 
 PAGE_ROLE = "page"
 """`extra["role"]` of an article page: landed for a feed document's sake, never a document of its own."""
@@ -130,6 +131,40 @@ def fail_batch(conn: sqlite3.Connection, batch_id: str) -> None:
     with transaction(conn):
         conn.execute("UPDATE batches SET status = 'failed', failures = failures + 1 WHERE batch_id = ?", (batch_id,))
         conn.execute("UPDATE landed SET failures = failures + 1 WHERE batch_id = ? AND status = 'pending'", (batch_id,))
+
+
+def lost_files(conn: sqlite3.Connection, landing: Path) -> list[tuple[str, int, str]]:
+    """Landing files that the state knows and that are gone or shorter, each with its records and what is wrong.
+
+    Whoever expires the landing takes its oldest days, whole: files of days before the oldest that is there are no loss, unless
+    records of theirs wait or are held.
+    """
+    there = dict(landing_files(landing))
+    oldest = min((file[5:15] for file in there), default="9999")
+    needed = files_in_use(conn, "9999")
+    lost = []
+    for file, known in conn.execute("SELECT file, known_bytes FROM landing_files ORDER BY file").fetchall():
+        size = there.get(file)
+        if size is not None and size >= known:
+            continue
+        (records,) = conn.execute("SELECT count(*) FROM landed WHERE file = ? AND offset >= ?", (file, size or 0)).fetchone()
+        expired = there and size is None and file[5:15] < oldest and file not in needed
+        if records and not expired:
+            lost.append((file, records, "gone" if size is None else f"{known - size} bytes are gone from its end"))
+    return lost
+
+
+def damaged_records(conn: sqlite3.Connection, landing: Path) -> Iterator[tuple[str, str]]:
+    """The known records that cannot be read, in files that are there, with the reason. Reads all of the landing."""
+    there = dict(landing_files(landing))
+    for file, offset, record_id in conn.execute("SELECT file, offset, record_id FROM landed ORDER BY file, offset").fetchall():
+        if file not in there:
+            continue
+        ref = LandingRef(file=file, offset=offset, record_id=record_id)
+        try:
+            read_document(landing, ref)
+        except ParseError as error:
+            yield str(ref), " ".join(str(error).split())[:200]
 
 
 def files_in_use(conn: sqlite3.Connection, since: str) -> frozenset[str]:

@@ -14,6 +14,7 @@ from newsbeam.pipeline.commands import (
     ingest,
     prune,
     purge,
+    repair,
     replay,
     show,
     site,
@@ -40,6 +41,7 @@ COMMANDS: dict[str, tuple[str, ModuleType]] = {
     "deadletters": ("what was refused, and again", deadletters),
     "prune": ("old reports, landed bytes and resolved dead letters go; rows never", prune),
     "purge": ("the text of a killed story out of every row, where a licence demands it", purge),
+    "repair": ("the rows of damaged or deleted partition files, brought back from the landing", repair),
     "doctor": ("versions, disk, lock, clock, and the state's integrity", doctor),
     "evaluate": ("accuracy on a labelled set, with intervals and the confusions", evaluate),
 }

@@ -1,12 +1,14 @@
 """`newsbeam doctor`: is this machine, and this output, fit to run? And `--rebuild-state` where the state is lost."""
 
 import argparse
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsbeam.pipeline.commands.arguments import add_out, now
+from newsbeam.pipeline.commands.doctor_table import BAD, OK, WARN, Finding, check_landing, check_table
 
 if TYPE_CHECKING:
     from newsbeam.pipeline.dataset.output import Output
@@ -15,13 +17,13 @@ SMALLEST_FREE = 1 << 30
 """Bytes: a batch stages its rows beside what is published."""
 OLDEST_EXPAT = (2, 6, 0)
 """The first that bounds the cost of large tokens (CVE-2023-52425)."""
-OK, WARN, BAD = "ok", "warn", "BAD"
-Finding = tuple[str, str, str]
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Its words."""
     add_out(parser)
+    parser.add_argument("--deep", action="store_true", help="read every page of the table and every record of the landing")
+    parser.add_argument("--json", action="store_true", help="print the checks as JSON")
     parser.add_argument(
         "--rebuild-state", action="store_true", help="make _state anew from stories/ and landing/ (the old is put aside)"
     )
@@ -31,10 +33,15 @@ def run(arguments: argparse.Namespace) -> int:
     """Print a line per check; 3 where one is bad."""
     if arguments.rebuild_state:
         return _rebuild(arguments.out)
-    found = [*_versions(), *_plugins(), *_machine(), *_output(arguments.out)]
+    found = [*_versions(), *_plugins(), *_machine(), *_output(arguments.out, deep=arguments.deep)]
+    code = 3 if any(verdict == BAD for verdict, _, _ in found) else 0
+    if arguments.json:
+        checks = [{"verdict": verdict, "what": what, "detail": detail} for verdict, what, detail in found]
+        sys.stdout.write(json.dumps({"exit_code": code, "checks": checks}, indent=2) + "\n")
+        return code
     for verdict, what, detail in found:
         sys.stdout.write(f"{verdict:<4}  {what:<18}  {detail}\n")
-    return 3 if any(verdict == BAD for verdict, _, _ in found) else 0
+    return code
 
 
 def _versions() -> Iterator[Finding]:
@@ -87,7 +94,7 @@ def _machine() -> Iterator[Finding]:
     )
 
 
-def _output(root: Path) -> Iterator[Finding]:
+def _output(root: Path, *, deep: bool) -> Iterator[Finding]:
     import shutil
 
     if not root.exists():
@@ -105,7 +112,8 @@ def _output(root: Path) -> Iterator[Finding]:
     yield from _state(out)
     waiting = sorted(p.name for p in out.staging.iterdir() if p.is_dir()) if out.staging.is_dir() else []
     yield OK, "staging", f"{len(waiting)} batches to finish: the next run does" if waiting else "empty"
-    yield from _files(out.stories)
+    yield from check_table(out, deep=deep)
+    yield from check_landing(out, deep=deep)
 
 
 def _writable(root: Path) -> Finding:
@@ -159,26 +167,6 @@ def _lock(path: Path) -> Finding:
     except BlockingIOError:
         return OK, "lock", "held: a run is at work"
     return OK, "lock", "free"
-
-
-def _files(stories: Path) -> Iterator[Finding]:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    from newsbeam.schemas.arrow import SCHEMA_VERSION
-
-    rows = files = 0
-    for path in sorted(stories.glob("date=*/country=*/*.parquet")):
-        try:
-            footer = pq.read_metadata(path)
-        except (OSError, pa.ArrowException) as error:
-            yield BAD, "stories", f"{path}: {' '.join(str(error).split())[:200]}; `newsbeam replay` makes the dataset anew"
-            continue
-        version = int((footer.metadata or {}).get(b"newsbeam.schema_version", b"0"))
-        if version > SCHEMA_VERSION:
-            yield BAD, "stories", f"{path}: schema version {version}, this newsbeam knows {SCHEMA_VERSION}; run the newer newsbeam"
-        rows, files = rows + footer.num_rows, files + 1
-    yield OK, "stories", f"{rows} rows in {files} files"
 
 
 def _rebuild(root: Path) -> int:

@@ -52,6 +52,11 @@ def run(arguments: argparse.Namespace) -> int:
     write_reader_files(arguments.out)
     crashed = [ref for done in told.done for ref in done.crashed]
     sys.stdout.write(
-        f"replayed: {told.batches} batches, {told.records} records, {told.rows} rows; {told.skipped} records left out\n"
+        f"replayed: {told.batches} batches, {told.records} records, {told.rows} rows; {told.skipped + told.lost} records left out\n"
     )
-    return int(bool(crashed))
+    if told.lost:
+        sys.stdout.write(
+            f"lost: {told.lost} records that {arguments.source} has worked off are damaged in its landing, or gone: "
+            f"`newsbeam doctor --deep --out {arguments.source}` names them\n"
+        )
+    return int(bool(crashed or told.lost))

@@ -18,6 +18,8 @@ from newsbeam.pipeline.dataset.key_index import Day, Source, day_keys, sources
 from newsbeam.pipeline.dataset.published_file import footer, read_columns
 from newsbeam.pipeline.dataset.remotes import remote_of
 from newsbeam.pipeline.dataset.story_index import LONG_AGO, Head, StoryIndex, make
+from newsbeam.pipeline.dataset.waiting import waiting
+from newsbeam.schemas.errors import PartitionWaits
 
 _OPEN_DAYS = 400
 """Days whose keys are kept in memory."""
@@ -55,6 +57,8 @@ class History:
 
     def __init__(self, stories: Path, index: StoryIndex) -> None:
         self._stories, self._index = stories, index
+        self.waiting = waiting(stories)
+        """The partitions that nobody reads, because a file of theirs is damaged."""
         self._look = object()
         """A day's files are listed once a look; `load` begins another."""
 
@@ -73,8 +77,13 @@ class History:
         """The published tellings of a story, by revision.
 
         They lie in one partition; in several where a newsbeam before 0.2 published a story whose date its provider moved.
+        Raises PartitionWaits where they may lie in a partition that cannot be read.
         """
         found = [self._telling(story_id, day, row) for day, row in self._places(story_id)]
+        if self.waiting and not found:
+            days = {date for date, _ in self.waiting} & set(self._index.dates(int(story_id[:16], 16)))
+            if days:
+                raise PartitionWaits(f"{story_id}: is of {min(days)}, of which a partition cannot be read; `newsbeam repair`")
         return tuple(sorted(found, key=lambda t: (t.revision, t.date, t.country)))
 
     def addresses(self, story_id: str) -> set[tuple[str | None, str | None]]:

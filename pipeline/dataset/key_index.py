@@ -13,6 +13,7 @@ import pyarrow.ipc
 
 from newsbeam.pipeline.dataset.published_file import footer, read_columns
 from newsbeam.pipeline.dataset.remotes import remote_of
+from newsbeam.pipeline.dataset.waiting import waiting
 from newsbeam.pipeline.process.threads import threads
 
 INDEX_VERSION = 1
@@ -59,15 +60,16 @@ class Day:
 
 
 def sources(stories: Path, date: str) -> tuple[Source, ...]:
-    """The partition files of one date as they stand; none where nothing is published."""
+    """The partition files of one date as they stand, without those of partitions that wait; none where nothing is published."""
     remote = remote_of(stories.parent)
     if remote is not None:
         remote.want(f"stories/date={date}/")
     folder = stories / f"date={date}"
     found = []
+    out_of_reach = {f"country={country}" for day, country in waiting(stories) if day == date}
     try:
         with os.scandir(folder) as countries:
-            names = sorted(one.name for one in countries if one.name.startswith("country="))
+            names = sorted(one.name for one in countries if one.name.startswith("country=") and one.name not in out_of_reach)
     except FileNotFoundError:
         return ()
     for name in names:

@@ -4,7 +4,9 @@ The output remembers which state is its own: a random id in `batches/output` and
 states that were restored from a backup, are held against the batches that readers are served.
 """
 
+import re
 import sqlite3
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
@@ -14,6 +16,7 @@ from newsbeam.connectors.state.database import open_state, transaction
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.schemas.errors import StateError
 
+_LINE = re.compile(r"(?P<batch_id>[\w.-]+),(?P<at>[^,]+Z),[^,]+Z,\d+")
 _WAY_OUT = "`newsbeam doctor --rebuild-state` makes it anew from stories/ and landing/"
 
 
@@ -65,8 +68,13 @@ def _refuse_foreign(out: Output, conn: sqlite3.Connection) -> None:
     last = _last_finished(out)
     if last is not None:
         batch_id, published_at = last
-        row = conn.execute("SELECT finished_at FROM batches WHERE batch_id = ? AND status = 'done'", (batch_id,)).fetchone()
-        if row is None or datetime.fromisoformat(row[0]) != published_at:
+        known = conn.execute(
+            "SELECT batch_id, finished_at FROM batches WHERE status = 'done' AND (batch_id = ? OR finished_at = ?)",
+            (batch_id, published_at.isoformat()),
+        ).fetchall()
+        same = any(one == batch_id and datetime.fromisoformat(at) == published_at for one, at in known)
+        # Of an output that knows its state either will do: the line's other half is damaged, and made anew (`mend_finished`).
+        if not same and not (known and mine and mine == ours):
             raise StateError(
                 f"{out.database}: knows nothing of batch {batch_id}, which is published; it is another output's, or older: {_WAY_OUT}"
             )
@@ -86,11 +94,11 @@ def _last_finished(out: Output) -> tuple[str, datetime] | None:
     for path in sorted(out.batches.glob("*.csv"), reverse=True):
         lines = path.read_text("ascii", "replace").splitlines()[1:]
         for line in reversed(lines):
-            batch_id, published_at, *_ = (*line.split(","), "")
-            try:
-                return batch_id, datetime.fromisoformat(published_at)
-            except ValueError:
+            found = _LINE.fullmatch(line)
+            if found is None or found["at"][:10] != path.stem:
                 continue  # damaged: the line before it will do
+            with suppress(ValueError):
+                return found["batch_id"], datetime.fromisoformat(found["at"])
     return None
 
 

@@ -1,13 +1,14 @@
 """One published Parquet file: its footer checked, its key columns read. Damaged or foreign files are told, never built upon."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from newsbeam.schemas.errors import OutputError
+from newsbeam.schemas.errors import DamagedFile, OutputError
 
 VERSION_KEY = b"newsbeam.schema_version"
 
@@ -32,7 +33,7 @@ def footer(path: Path) -> Published:
     except (pa.ArrowException, OSError) as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise
-        raise OutputError(f"{path}: not a whole Parquet file ({_first_line(error)}); move it out of the dataset") from error
+        raise DamagedFile(path, f"not a whole Parquet file: {_first_line(error)}") from error
     told = (metadata.metadata or {}).get(VERSION_KEY)
     if told is None or not told.isdigit():
         raise OutputError(f"{path}: not written by newsbeam; move it out of the dataset")
@@ -48,7 +49,33 @@ def read_columns(files: tuple[Published, ...], columns: list[str]) -> Iterator[p
         except (pa.ArrowException, OSError) as error:
             if isinstance(error, OSError) and error.errno is not None:
                 raise
-            raise OutputError(f"{file.path}: damaged ({_first_line(error)}); restore it or move it away") from error
+            raise DamagedFile(file.path, _first_line(error)) from error
+
+
+def read_whole(path: Path) -> pa.Table:
+    """Every row of a file, each page held against its checksum. Raises DamagedFile."""
+    with damage_told(path), pq.ParquetFile(path, page_checksum_verification=True) as opened:
+        return opened.read()
+
+
+def verify(path: Path) -> int:
+    """Read every page of a file, a row group at a time; how many rows. Raises DamagedFile."""
+    rows = 0
+    with damage_told(path), pq.ParquetFile(path, page_checksum_verification=True) as opened:
+        for number in range(opened.num_row_groups):
+            rows += opened.read_row_group(number).num_rows
+    return rows
+
+
+@contextmanager
+def damage_told(path: Path) -> Iterator[None]:
+    """What Arrow says of a damaged file, as DamagedFile; what the system refuses is raised as it is."""
+    try:
+        yield
+    except (pa.ArrowException, OSError) as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise
+        raise DamagedFile(path, _first_line(error)) from error
 
 
 def _first_line(error: BaseException) -> str:

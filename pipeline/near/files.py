@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from newsbeam.pipeline.dataset.published_file import damage_told
+from newsbeam.pipeline.dataset.waiting import sound_files
 from newsbeam.pipeline.near.sketch import KEYS, SKETCH_VERSION, Sketch, sketch_of, text_of
 from newsbeam.schemas.codes import ClusterRelation
 
@@ -182,9 +184,10 @@ def aware(moment: datetime) -> datetime:
 def _published_rows(folder: Path) -> Iterator[dict[str, Any]]:
     columns = ["story_id", "telling_id", "cluster_id", "first_created", "fetched_at", "revision_order"]
     columns += ["headline", "summary", "body_text", "cluster_relation", "cluster_similarity"]
-    for path in sorted(folder.rglob("*.parquet")):
-        for batch in pq.ParquetFile(path).iter_batches(batch_size=1024, columns=columns):
-            yield from batch.to_pylist()
+    for path in sound_files(folder, "**/*.parquet", folder.parent):
+        with damage_told(path):
+            for batch in pq.ParquetFile(path, page_checksum_verification=True).iter_batches(batch_size=1024, columns=columns):
+                yield from batch.to_pylist()
 
 
 def _once(tables: Sequence[Any]) -> Any:

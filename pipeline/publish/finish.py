@@ -15,8 +15,9 @@ from newsbeam.connectors.state.cursors import load_cursors, replace_live, save_c
 from newsbeam.connectors.state.database import transaction
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.remotes import remote_of
+from newsbeam.pipeline.dataset.waiting import let_wait, past_damage, waiting
 from newsbeam.pipeline.publish.commit import COMMIT_FILE, Commit, StateChange, read_commit, rows_of
-from newsbeam.pipeline.publish.finished import note_finished, restore_finished
+from newsbeam.pipeline.publish.finished import mend_finished, note_finished, restore_finished
 from newsbeam.pipeline.publish.indexing import restore_index
 from newsbeam.pipeline.publish.journal import journal
 from newsbeam.pipeline.publish.letters import key_of
@@ -24,6 +25,7 @@ from newsbeam.pipeline.publish.rows import HOMES_FILE, Growth, publish
 from newsbeam.pipeline.publish.seal import MANY_GROUPS, seal_partition
 from newsbeam.pipeline.publish.settle import settle_due
 from newsbeam.schemas.cursor import Cursor
+from newsbeam.schemas.errors import DamagedFile
 
 SETTLED = timedelta(days=2)
 """A partition whose date is this far past is sealed, once a day has gone by without growth."""
@@ -52,7 +54,7 @@ def finish(out: Output, conn: sqlite3.Connection, commit: Commit) -> None:
             conn.execute(
                 "INSERT INTO batches (batch_id, status, started_at, finished_at, rows) VALUES (?, 'done', ?, ?, ?)"
                 " ON CONFLICT (batch_id) DO UPDATE SET status = 'done', finished_at = excluded.finished_at, rows = excluded.rows",
-                (commit.batch_id, commit.published_at.isoformat(), commit.published_at.isoformat(), rows_of(commit)),
+                (commit.batch_id, commit.published_at.isoformat(), commit.published_at.isoformat(), _rows(folder, commit)),
             )
             failpoint("mid_txn")
     failpoint("after_txn")
@@ -81,8 +83,9 @@ def recover(out: Output, conn: sqlite3.Connection) -> Recovery:
     The caller holds the lock. Dropped batches' records are still pending in the landing, so nothing is fetched again.
     """
     failpoint("before_recovery")
-    restore_finished(out)
-    restore_index(out, conn)
+    past_damage(out.stories, lambda: restore_finished(out))
+    mend_finished(out, conn)
+    past_damage(out.stories, lambda: restore_index(out, conn))
     forward, dropped = [], []
     remote = remote_of(out.root)
     for folder in sorted(out.staging.iterdir()):
@@ -120,9 +123,17 @@ def seal_due(out: Output, conn: sqlite3.Connection, as_of: datetime, *, limit: i
     sealed = []
     remote = remote_of(out.root)
     for date, country, _, settled in rows:
+        if (date, country) in waiting(out.stories):
+            continue
         if remote is not None:
             remote.want(f"stories/date={date}/")
-        if seal_partition(out, date, country):
+        try:
+            did = seal_partition(out, date, country)
+        except DamagedFile as error:
+            if not let_wait(out.stories, error):
+                raise
+            continue
+        if did:
             sealed.append(f"date={date}/country={country}")
         with transaction(conn):
             if settled:
@@ -186,6 +197,11 @@ def apply_holds(conn: sqlite3.Connection, change: StateChange, batch_id: str) ->
         [(h.landing_ref, h.entry, h.feed_id, h.story_id, h.telling_id, h.until, batch_id) for h in change.holds],
     )
     conn.executemany("DELETE FROM holds WHERE story_id = ?", [(story_id,) for story_id in change.killed])
+
+
+def _rows(folder: Path, commit: Commit) -> int:
+    """Rows that the batch has in the table: what `batches/` tells of it too."""
+    return int(_noted(folder)["rows"]) if (folder / HOMES_FILE).exists() else rows_of(commit)
 
 
 def _noted(folder: Path) -> dict[str, Any]:

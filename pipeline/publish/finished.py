@@ -5,8 +5,9 @@ see the rest. So a batch is served once its line stands here, which is written w
 a batch have one `published_at`, later than that of every batch before it.
 """
 
-from collections import Counter
-from collections.abc import Iterable
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from newsbeam.connectors.disk.durable import make_folder, replace_durably, sync_
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.published_file import footer, read_columns
 from newsbeam.pipeline.dataset.remotes import remote_of
+from newsbeam.pipeline.dataset.waiting import past_damage, sound_files
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -45,17 +47,72 @@ def restore_finished(out: Output, *, anew: bool = False) -> None:
     known = sorted(out.batches.glob("*.csv"))
     if known and not anew:
         return
-    remote = remote_of(out.root)
-    if remote is not None:
-        remote.want("stories/")
-    counts: Counter[tuple[str, datetime]] = Counter()
-    for path in out.stories.rglob("*.parquet"):
-        for table in read_columns((footer(path),), ["batch_id", "published_at"]):
-            counts.update(zip(*(table.column(name).to_pylist() for name in ("batch_id", "published_at")), strict=True))
+    counts = published_rows(out)
     for path in known:
         path.unlink()
     found = [Finished(batch_id, at, LONG_AGO, rows) for (batch_id, at), rows in counts.items() if not out.batch(batch_id).exists()]
     _add(out, sorted(found, key=lambda one: one.published_at))
+
+
+def published_rows(out: Output) -> Counter[tuple[str, datetime]]:
+    """How many rows the table holds of each (batch_id, published_at); partitions that wait are left out. Raises DamagedFile."""
+    remote = remote_of(out.root)
+    if remote is not None:
+        remote.want("stories/")
+    counts: Counter[tuple[str, datetime]] = Counter()
+    for path in sound_files(out.stories, "**/*.parquet", out.stories):
+        for table in read_columns((footer(path),), ["batch_id", "published_at"]):
+            counts.update(zip(*(table.column(name).to_pylist() for name in ("batch_id", "published_at")), strict=True))
+    return counts
+
+
+def read_finished(out: Output) -> Iterator[tuple[Path, Finished | None]]:
+    """Every line, with its file; None for one that is damaged."""
+    for path in sorted(out.batches.glob("*.csv")):
+        head, *lines = path.read_bytes().decode("ascii", "replace").split("\n")
+        if head != HEADER or lines[-1:] != [""]:
+            yield path, None
+        for line in lines[:-1]:
+            yield path, _read(line, path.stem)
+
+
+def mend_finished(out: Output, conn: sqlite3.Connection) -> tuple[str, ...]:
+    """Make files with damaged lines anew, from what the state and the rows know; their names. The lines are derived."""
+    damaged: set[Path] = set()
+    sound: dict[Path, list[Finished]] = defaultdict(list)
+    known = dict(conn.execute("SELECT batch_id, finished_at FROM batches WHERE status = 'done'"))
+    by_time = {at: batch_id for batch_id, at in known.items()}
+    for path, line in read_finished(out):
+        told = None if line is None else known.get(line.batch_id)
+        at = None if line is None else line.published_at.isoformat()
+        flipped = at is not None and (told != at if told is not None else at in by_time)
+        if line is None or flipped:
+            damaged.add(path)
+        else:
+            sound[path].append(line)
+    if not damaged:
+        return ()
+    counts = past_damage(out.stories, lambda: published_rows(out))
+    sums = dict(conn.execute("SELECT batch_id, rows FROM batches WHERE status = 'done' AND rows IS NOT NULL"))
+    for path in damaged:
+        lines = {one.batch_id: one for one in sound[path]}
+        times = {batch_id: datetime.fromisoformat(at) for batch_id, at in known.items()} | dict(list(counts))
+        for batch_id, published_at in times.items():
+            if f"{published_at.astimezone(UTC):%Y-%m-%d}" == path.stem and not out.batch(batch_id).exists():
+                rows = sums.get(batch_id, counts[batch_id, published_at])
+                lines.setdefault(batch_id, Finished(batch_id, published_at, LONG_AGO, rows))
+        _write(path, f"{HEADER}\n", sorted(lines.values(), key=lambda one: one.published_at))
+    return tuple(sorted(path.name for path in damaged))
+
+
+def _read(line: str, day: str) -> Finished | None:
+    try:
+        batch_id, published, finished, rows = line.split(",")
+        found = Finished(batch_id, datetime.fromisoformat(published), datetime.fromisoformat(finished), int(rows))
+    except ValueError:
+        return None
+    as_written = line == _line(found).rstrip("\n") and published.startswith(day)
+    return found if as_written else None
 
 
 def _add(out: Output, batches: Iterable[Finished]) -> None:
@@ -69,13 +126,20 @@ def _add(out: Output, batches: Iterable[Finished]) -> None:
         if not fresh:
             continue
         # A new generation with the old one as its beginning, as a partition's file: whoever has it open reads on.
-        aside = path.with_name(f".{path.name}.tmp")  # Spark reads every file of a folder that does not begin so
-        text += "".join(f"{one.batch_id},{_stamp(one.published_at)},{_stamp(one.finished_at)},{one.rows}\n" for one in fresh)
-        with aside.open("wb") as file:
-            file.write(text.encode("ascii"))
-            sync_file(file)
-        replace_durably(aside, path)
-        sync_folder(out.batches)
+        _write(path, text, fresh)
+
+
+def _write(path: Path, before: str, lines: Iterable[Finished]) -> None:
+    aside = path.with_name(f".{path.name}.tmp")  # Spark reads every file of a folder that does not begin so
+    with aside.open("wb") as file:
+        file.write((before + "".join(map(_line, lines))).encode("ascii"))
+        sync_file(file)
+    replace_durably(aside, path)
+    sync_folder(path.parent)
+
+
+def _line(one: Finished) -> str:
+    return f"{one.batch_id},{_stamp(one.published_at)},{_stamp(one.finished_at)},{one.rows}\n"
 
 
 def _stamp(at: datetime) -> str:

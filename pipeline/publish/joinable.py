@@ -8,6 +8,8 @@ from typing import Any, NamedTuple, cast
 
 import pyarrow.parquet as pq
 
+from newsbeam.pipeline.dataset.published_file import damage_told
+from newsbeam.pipeline.dataset.waiting import sound_files
 from newsbeam.pipeline.text.joins import NUMBERS, WINDOW, JoinKey, join_keys, killed_number
 from newsbeam.schemas.story import Story
 
@@ -81,7 +83,7 @@ def published(stories: Path, tellings: Sequence[Joinable]) -> Found:
     days = {date.fromordinal(one).isoformat() for one in told if 0 < one <= date.max.toordinal()}
     found: Found = defaultdict(list)
     for day in sorted(days):
-        for path in sorted((stories / f"date={day}").glob("country=*/stories-*.parquet")):
+        for path in sound_files(stories / f"date={day}", "country=*/stories-*.parquet", stories):
             for one in _joinable(path, providers, wanted):
                 for key in _keys(one) & wanted:
                     found[key].append(one)
@@ -93,7 +95,7 @@ _NEAR = range(-WINDOW.days - 1, WINDOW.days + 2)
 
 def _joinable(path: Path, providers: set[str], wanted: set[JoinKey]) -> Iterator[Joinable]:
     place = {"date": path.parent.parent.name.removeprefix("date="), "country": path.parent.name.removeprefix("country=")}
-    with pq.ParquetFile(path) as file:
+    with damage_told(path), pq.ParquetFile(path, page_checksum_verification=True) as file:
         for group in range(file.num_row_groups):
             if not _may_hold(file.metadata.row_group(group), providers):
                 continue

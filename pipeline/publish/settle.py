@@ -11,7 +11,9 @@ import pyarrow.parquet as pq
 from newsbeam.connectors.disk.durable import make_folder, replace_durably, sync_file, sync_folder
 from newsbeam.connectors.disk.failpoints import failpoint
 from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.dataset.published_file import footer, read_whole
 from newsbeam.pipeline.dataset.reading import Entry, Room
+from newsbeam.pipeline.dataset.waiting import past_damage, waiting
 from newsbeam.pipeline.process.arrow_kernels import taken
 from newsbeam.pipeline.publish import open_days
 from newsbeam.pipeline.publish.grow import GROUP_ROWS, SORTED_BY, writing
@@ -66,7 +68,7 @@ def settle(out: Output, dates: Iterable[str]) -> None:
         name = f"{open_days.now():020}.parquet"
         file = f"date={date}/{name}"
         rows = write(room.root / "days" / file, DAY_SCHEMA, _by_country(out.stories / f"date={date}"))
-        there = sum(pq.read_metadata(path).num_rows for path in _files(out.stories / f"date={date}"))
+        there = sum(footer(path).metadata.num_rows for path in _files(out.stories / f"date={date}"))
         if rows != there:
             raise OutputError(f"{room.root / 'days' / file}: settling gave {rows} of {there} rows; the day is read from stories/")
         write(room.root / "current" / file, CURRENT_SCHEMA, [_current(room.root / "days" / file)])
@@ -87,9 +89,17 @@ def settle_due(out: Output, before: str, *, limit: int = 3) -> tuple[str, ...]:
         files[one.date] += one.part == "days"
     days = sorted((folder.name.removeprefix("date=") for folder in out.stories.glob("date=*")), reverse=True)
     due = [date for date in days if date <= before and not 0 < files[date] <= 1 + MANY_LATE][:limit]
-    settle(out, due)
+    due = past_damage(out.stories, lambda: _settle_sound(out, due))
     open_days.tidy(room)
     return tuple(due)
+
+
+def _settle_sound(out: Output, dates: Iterable[str]) -> list[str]:
+    """Settle those of these days of which no partition waits."""
+    broken = {date for date, _ in waiting(out.stories)}
+    sound = [date for date in dates if date not in broken]
+    settle(out, sound)
+    return sound
 
 
 def write(path: Path, schema: pa.Schema, tables: Iterable[pa.Table]) -> int:
@@ -123,7 +133,7 @@ def _by_country(day: Path) -> Iterator[pa.Table]:
     gathered: list[pa.Table] = []
     count = 0
     for folder in sorted(day.glob("country=*")):
-        tables = [brought_up(pq.ParquetFile(path).read(), STORY_SCHEMA) for path in sorted(folder.glob("stories-*.parquet"))]
+        tables = [brought_up(read_whole(path), STORY_SCHEMA) for path in sorted(folder.glob("stories-*.parquet"))]
         if not tables:
             continue
         rows = pa.concat_tables(tables)

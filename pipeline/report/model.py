@@ -148,6 +148,8 @@ class RunReport:
     """The sheet of a run that sent requests."""
     alerts: tuple[Alert, ...] = ()
     """What is up after this run, whether it came up now or before."""
+    waiting: tuple[str, ...] = ()
+    """A line for each partition that waits because a file of it is damaged (`newsbeam repair`)."""
 
     def to_json(self) -> dict[str, Any]:
         """The report as JSON values, keys in the order of the fields."""
@@ -180,7 +182,7 @@ class RunReport:
         values["alerts"] = tuple(
             _made(Alert, {**one, "since": datetime.fromisoformat(one["since"])}) for one in values.get("alerts", ())
         )
-        for name in ("batches", "recovered", "sealed"):
+        for name in ("batches", "recovered", "sealed", "waiting"):
             values[name] = tuple(values.get(name, ()))
         return cls(**values)
 

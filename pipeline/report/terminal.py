@@ -54,6 +54,7 @@ def lines(report: RunReport, out: Path | str) -> list[str]:
     grown = report.partitions
     if grown:
         found.append(f"partitions: {len(grown)} grew by {sum(p.rows_added for p in grown)} rows")
+    found += [f"waits: {line}" for line in report.waiting]
     found.append(f"sums: {_sums(report)}")
     if report.politeness:
         found.append(f"politeness: {politeness(report)}")

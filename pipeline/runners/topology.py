@@ -55,7 +55,7 @@ def topology_of(*, landing: str, stories: str, sketches: str, staging: str, as_o
             NormaliseStage(as_of),
             ResolveStage(stories),
             TagStage(),
-            WriteStage(staging),
+            WriteStage(staging, stories),
         ),
         keys_of=candidate_of,
         settle=settle,

@@ -12,6 +12,7 @@ from newsbeam.connectors.landing.landed import begin_batch, fail_batch
 from newsbeam.connectors.polling.schedule import observe, refuse
 from newsbeam.pipeline.dataset.history import History
 from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.dataset.waiting import past_damage
 from newsbeam.pipeline.publish.commit import Commit, StateChange, write_commit
 from newsbeam.pipeline.publish.finish import finish
 from newsbeam.pipeline.publish.joining import apply_joins, find_joins, rename_sketches
@@ -92,7 +93,10 @@ def run_batch(
     Raises ConservationError, OutputError and OSError: there the disk or the law is at fault, not a document; and what the
     stages raised, where every document fails: what was landed waits for a newsbeam that is mended.
     """
-    luck = luck or Luck()
+    return past_damage(batch.out.stories, lambda: _run_batch(batch, batch_id, tasks, cursors, luck or Luck()))
+
+
+def _run_batch(batch: Batch, batch_id: str, tasks: Sequence[DocumentTask], cursors: Mapping[str, Cursor], luck: Luck) -> list[Done]:
     tasks = informed(batch.conn, tasks)
     begin_batch(batch.conn, batch_id, batch.as_of, [task.ref.record_id for task in tasks])
     error: Exception | None = None

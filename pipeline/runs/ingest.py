@@ -5,6 +5,7 @@ processed from its bytes; embargoes that have passed are released; only then are
 fetched again, and no cursor moves before the rows that it speaks of are published.
 """
 
+import logging
 import sqlite3
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,6 +21,7 @@ from newsbeam.connectors.state.cursors import load_cursors
 from newsbeam.pipeline.dataset.dimensions import write_dimensions
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.own_state import open_own_state
+from newsbeam.pipeline.dataset.waiting import look_again, past_damage, told_of
 from newsbeam.pipeline.process.memory import give_back, tidy_up
 from newsbeam.pipeline.publish.finish import recover, seal_due
 from newsbeam.pipeline.report.model import RunReport
@@ -41,6 +43,7 @@ from newsbeam.schemas.document import DocumentTask
 from newsbeam.schemas.feed import Feed
 from newsbeam.schemas.item import ParseError
 
+LOG = logging.getLogger(__name__)
 NO_LIST = Catalog(feeds=(), fetch=FetchLimits(), contact=None, config_hash="")
 """Bare files: no list, and nothing remote."""
 IN_FLIGHT = 3
@@ -74,8 +77,9 @@ def _ingest(
     with closing(open_own_state(out, claim=not options.dry_run)) as conn:
         run = Run(next_batch_id(conn, options.as_of), options, catalog.config_hash, feeds, catalog.fetch)
         if not options.dry_run:
+            look_again(out.stories)
             run.recovery = recover(out, conn)
-            restore_sketches(out, options.as_of)
+            past_damage(out.stories, lambda: restore_sketches(out, options.as_of))
         worker = _Worker(out, conn, run, engine, stream)
         adopt(conn, out.landing)
         # Bare files come without a list: what waits for a list's feeds waits for its zones and home countries too.
@@ -100,6 +104,9 @@ def _ingest(
             run.sealed = seal_due(out, conn, options.as_of)
             fold_sketches(out, options.as_of)
             write_dimensions(out.root, feeds.values(), load_cursors(conn, feeds.keys()))
+        run.waiting = tuple(told_of(out.stories))
+        for line in run.waiting:
+            LOG.warning("%s", line)
         run.seconds = perf_counter() - began
         report = report_of(run)
         if not options.dry_run:

@@ -30,6 +30,7 @@ from newsbeam.pipeline.runs.landed_feed import feed_of
 from newsbeam.pipeline.runs.pages import PageDesk
 from newsbeam.pipeline.runs.plugins import check_plugins
 from newsbeam.pipeline.runs.tasks import tasks_of
+from newsbeam.schemas.codes import Reason
 from newsbeam.schemas.cursor import Cursor
 from newsbeam.schemas.document import DocumentTask, LandingRef
 from newsbeam.schemas.errors import OutputError
@@ -63,6 +64,8 @@ class Replayed(NamedTuple):
     skipped: int
     """Records that no batch of the source had settled, or that the options left out."""
     done: tuple[Done, ...]
+    lost: int = 0
+    """Records that the journal names, and that the landing does not hold or that cannot be read."""
 
 
 def replay(options: ReplayOptions) -> Replayed:
@@ -92,10 +95,17 @@ def replay(options: ReplayOptions) -> Replayed:
             if line.batch_id not in already:
                 done += _again(out, conn, line, options, bases)
                 seal_due(out, conn, line.published_at)
+        named = {record for line in settled for record in (*line.state.done, *line.state.dead)}
+        lost = named - {one.ref.record_id for one in landed_by_id(conn, sorted(named))}
+        unreadable = {
+            LandingRef.from_text(letter.landing_ref).record_id
+            for letter in (letter for one in done for letter in one.ledger.letters)
+            if letter.reason == Reason.CORRUPT_RECORD and letter.landing_ref
+        }
         records = conn.execute("SELECT count(*) FROM landed WHERE status IN ('done', 'dead')").fetchone()[0]
         waiting = conn.execute("SELECT count(*) FROM landed WHERE status = 'pending'").fetchone()[0]
     rows = sum(growth.rows_added for one in done for growth in one.growths)
-    return Replayed(len(done), records, rows, waiting, tuple(done))
+    return Replayed(len(done), records, rows, waiting, tuple(done), len(lost | unreadable))
 
 
 def _again(out: Output, conn: sqlite3.Connection, line: Settled, options: ReplayOptions, bases: Mapping[str, str]) -> list[Done]:

@@ -65,6 +65,7 @@ def report_of(run: Run) -> RunReport:
         batches=tuple(done.batch_id for done in run.batches),
         recovered=tuple(batch_id for batch_id, _ in run.recovery.rolled_forward),
         sealed=run.sealed,
+        waiting=run.waiting,
         dry_run=run.options.dry_run,
         politeness=_politeness(run),
     )
@@ -225,4 +226,8 @@ def _stages(run: Run) -> dict[str, StageReport]:
 def _exit_code(run: Run, feeds: list[FeedReport]) -> int:
     asked = [feed for feed in feeds if feed.outcome != FeedOutcome.SKIPPED]
     failed = [feed for feed in asked if feed.outcome in FAILURES]
-    return int(bool(run.batches and any(done.crashed for done in run.batches)) or len(failed) > FAILED_SHARE * len(asked))
+    return int(
+        bool(run.waiting)
+        or bool(run.batches and any(done.crashed for done in run.batches))
+        or len(failed) > FAILED_SHARE * len(asked)
+    )

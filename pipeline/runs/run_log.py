@@ -30,6 +30,8 @@ class Run:
     batches: list[Done] = field(default_factory=list)
     recovery: Recovery = _NOTHING_LEFT
     sealed: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
+    """A line for each partition that waits because a file of it is damaged."""
     version: str = VERSION
     idle: dict[str, Cursor] = field(default_factory=dict)
     """Cursors of the feeds that were not due."""

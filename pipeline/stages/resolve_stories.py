@@ -11,9 +11,11 @@ from newsbeam.pipeline.stages.normalise_items import Telling
 from newsbeam.pipeline.stages.parse_documents import Arrival
 from newsbeam.pipeline.stages.resolve import Candidate, Current, decide, is_duplicate
 from newsbeam.pipeline.stages.stage import Stage, for_ledger
+from newsbeam.pipeline.stages.waiting_room import hold
 from newsbeam.pipeline.text.ids import is_withdrawal
 from newsbeam.pipeline.text.other_names import other_names
 from newsbeam.schemas.codes import EntryOutcome, PubStatus
+from newsbeam.schemas.errors import PartitionWaits
 from newsbeam.schemas.story import Story
 
 
@@ -33,13 +35,19 @@ class ResolveStage(Stage):
     def work(self, element: Telling) -> list[Any]:
         if self.history is None:
             raise RuntimeError("ResolveStage was not set up: whatever runs it calls setup() before the first bundle")
+        try:
+            return self._resolved(element, self.history)
+        except PartitionWaits:
+            return hold(element)
+
+    def _resolved(self, element: Telling, history: History) -> list[Any]:
         story, arrival = element.story, element.arrival
-        published = self.history.tellings(story.story_id)
+        published = history.tellings(story.story_id)
         if not published and arrival.known is None:
             known = self._by_another_name(story, arrival)
             if known is not None:
                 story = replace(story, story_id=known)
-                published = self.history.tellings(known)
+                published = history.tellings(known)
         if not published and is_withdrawal(arrival.item):
             # There is nothing to take back, unless it is held.
             nothing = Outcome(arrival.task.feed.id, arrival.task.cause, EntryOutcome.DUPLICATE.value, 1)

@@ -8,11 +8,13 @@ from typing import Any, cast
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from newsbeam.pipeline.dataset.waiting import waiting
 from newsbeam.pipeline.stages.ledger import FragmentRef, Outcome
 from newsbeam.pipeline.stages.letters import letter
 from newsbeam.pipeline.stages.normalise_items import Telling
 from newsbeam.pipeline.stages.resolve import Candidate, Current
 from newsbeam.pipeline.stages.stage import Stage, for_ledger
+from newsbeam.pipeline.stages.waiting_room import hold
 from newsbeam.schemas.arrow import fragment_of
 from newsbeam.schemas.codes import EntryOutcome, Reason
 from newsbeam.schemas.codes import Stage as StageName
@@ -34,16 +36,20 @@ class WriteStage(Stage):
 
     label = "WriteStories"
 
-    def __init__(self, staging: str) -> None:
+    def __init__(self, staging: str, stories: str) -> None:
         super().__init__()
-        self.staging = staging
+        self.staging, self.stories = staging, stories
+        self.waiting: frozenset[tuple[str, str]] = frozenset()
         self.held: list[Telling] = []
 
     def begin(self) -> None:
         super().begin()
         self.held = []
+        self.waiting = frozenset(waiting(Path(self.stories)))
 
     def work(self, element: Telling) -> list[Any]:
+        if element.story.known_partition is None and (element.story.date, element.story.country) in self.waiting:
+            return hold(element)
         self.held.append(element)
         return self._spill() if len(self.held) >= FRAGMENT_ROWS else []
 

@@ -1,5 +1,6 @@
 """Replay gives what the batches gave, in their order; the real stages, the network off."""
 
+import shutil
 from datetime import UTC, datetime, timedelta
 
 import pyarrow.dataset as ds
@@ -7,6 +8,7 @@ import pytest
 from feeds_written import rss
 
 from newsbeam.connectors.http.limits import FetchLimits
+from newsbeam.pipeline.cli import main
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.runs.ingest import ingest
 from newsbeam.pipeline.runs.options import IngestOptions
@@ -90,3 +92,20 @@ def test_a_replay_onto_itself_is_refused(ingested):
         replay(options(ingested, ingested.root))
     with pytest.raises(OutputError, match="no landing there"):
         replay(options(Output(ingested.root / "none"), ingested.root))
+
+
+def test_a_replay_says_which_records_the_landing_has_lost(ingested, tmp_path, capsys):
+    from newsbeam.connectors.landing.landing import landing_files, scan
+
+    out = Output(tmp_path / "copy")
+    shutil.copytree(ingested.root, out.root)
+    file, _ = landing_files(out.landing)[1]
+    (first, _), (second, facts) = list(scan(out.landing, file))[:2]
+    damaged = bytearray((out.landing / file).read_bytes())
+    damaged[second.offset] ^= 0xFF
+    (out.landing / file).write_bytes(damaged)
+    assert first.offset < second.offset < facts["end"]
+    assert main(["replay", "--from", str(out.root), "--out", str(tmp_path / "new")]) == 1
+    assert "1 records left out\nlost: 1 records" in capsys.readouterr().out
+    assert main(["doctor", "--deep", "--out", str(out.root)]) == 3
+    assert str(second) in capsys.readouterr().out

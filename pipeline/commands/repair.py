@@ -1,0 +1,52 @@
+"""`newsbeam repair`: the rows of damaged and deleted partition files, from the landing."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from newsbeam.pipeline.commands.arguments import add_feeds, add_runner, now
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Its words."""
+    parser.add_argument("--out", type=Path, default=Path("out"), metavar="DIR", help="the output root (default: out)")
+    add_feeds(parser)
+    add_runner(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Repair and say what came of it; 3 where rows are gone for good."""
+    from newsbeam.connectors.catalog.feed_list import load_catalog
+    from newsbeam.connectors.http.limits import FetchLimits
+    from newsbeam.pipeline.report.terminal import Progress
+    from newsbeam.pipeline.runners.named import engine_of
+    from newsbeam.pipeline.runs.repair import RepairOptions, repair
+    from newsbeam.pipeline.runs.run_log import VERSION
+    from newsbeam.schemas.errors import UsageError
+
+    if not (arguments.out / "stories").is_dir():
+        raise UsageError(f"{arguments.out}: no output of newsbeam there; name it with --out")
+    catalog = load_catalog(arguments.feeds) if arguments.feeds else None
+    with Progress() as progress:
+        told = repair(
+            RepairOptions(
+                out=arguments.out,
+                as_of=now(),
+                version=VERSION,
+                feeds={feed.id: feed for feed in catalog.feeds} if catalog else {},
+                limits=catalog.fetch if catalog else FetchLimits(),
+                engine=engine_of(arguments.runner, arguments.beam_args),
+                progress=progress.tell,
+            )
+        )
+    for path in told.aside:
+        sys.stdout.write(f"damaged: kept as {path}\n")
+    for (date, country), rows in told.brought.items():
+        sys.stdout.write(f"brought back: date={date}/country={country}: {rows} rows from the landing\n")
+    for batch_id, rows in told.gone.items():
+        sys.stdout.write(f"gone: {rows} rows of batch {batch_id}: the landing does not give them back\n")
+    brought, gone = sum(told.brought.values()), sum(told.gone.values())
+    sys.stdout.write(
+        f"repaired: {len(told.aside)} damaged files, {told.saved} rows of them kept, {brought} brought back, {gone} gone\n"
+    )
+    return 3 if gone else 0

@@ -1,0 +1,230 @@
+"""Repair: the rows that a damaged or deleted partition file has lost, brought back from the landing, and what could not be.
+
+Damaged files are kept aside; what can still be read of them stays. Then every batch whose rows are fewer than its own record
+says (`batches/`) is done again from its landed bytes, with its own clock, in a scratch output that replays all of them, so that
+ids, revisions and clusters come out as they did; the rows that are missing here are put back where they were.
+"""
+
+import os
+import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from newsbeam.connectors.disk.durable import make_folder, replace_durably, sync_folder
+from newsbeam.connectors.http.limits import FetchLimits
+from newsbeam.pipeline.dataset.history import make_index
+from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.dataset.own_state import open_own_state
+from newsbeam.pipeline.dataset.published_file import damage_told, read_whole, verify
+from newsbeam.pipeline.dataset.reading import Room
+from newsbeam.pipeline.dataset.waiting import Home, home_of, let_wait, wait_no_more, waiting
+from newsbeam.pipeline.process.arrow_kernels import taken
+from newsbeam.pipeline.publish import open_days
+from newsbeam.pipeline.publish.files import shelf
+from newsbeam.pipeline.publish.finish import recover
+from newsbeam.pipeline.publish.finished import mend_finished, published_rows, read_finished
+from newsbeam.pipeline.publish.grow import SORTED_BY, begin, extend
+from newsbeam.pipeline.runners.named import Engine
+from newsbeam.pipeline.runs.replay import ReplayOptions, replay
+from newsbeam.schemas.arrow import STORY_SCHEMA, brought_up
+from newsbeam.schemas.errors import DamagedFile
+from newsbeam.schemas.feed import Feed
+
+Short = dict[str, int]
+"""batch_id -> rows that the table lacks of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepairOptions:
+    """One `newsbeam repair`."""
+
+    out: Path
+    as_of: datetime
+    version: str
+    feeds: Mapping[str, Feed] = field(default_factory=dict)
+    """The feed list as it is now; a feed that it does not name is taken from its landed records."""
+    limits: FetchLimits = field(default_factory=FetchLimits)
+    engine: Engine = field(default_factory=Engine)
+    progress: Callable[[str, int, int], None] | None = None
+
+
+class Repaired(NamedTuple):
+    """What a repair did."""
+
+    aside: tuple[str, ...]
+    """Damaged files, where they are kept now."""
+    saved: int
+    """Rows of them that could still be read."""
+    brought: dict[Home, int]
+    """Rows brought back from the landing, by partition."""
+    gone: Short
+    """Rows that the landing does not give back, by batch."""
+
+
+def repair(options: RepairOptions) -> Repaired:
+    """Mend the table. Interrupted, it is simply done again. Raises as a run does."""
+    out = Output(options.out)
+    out.prepare()
+    with out.lock(), closing(open_own_state(out)) as conn:
+        damaged = damaged_files(out)
+        homes = {home_of(path) for path in damaged} | waiting(out.stories).keys()
+        open_days.prepare(Room.of(out.stories), homes)
+        aside, saved = [], 0
+        for path in damaged:
+            rows = _readable(path)
+            saved += rows.num_rows
+            aside.append(_replace(out, path, rows, options.as_of))
+        wait_no_more(out.stories, homes)
+        recover(out, conn)
+        mend_finished(out, conn)
+        short = short_batches(out)
+        brought: dict[Home, int] = {}
+        if short:
+            held = set(conn.execute("SELECT landing_ref, entry FROM holds"))
+            brought = _bring_back(out, options, short, held)
+        gone = short_batches(out)
+        if homes or brought:
+            for folder in (out.state / "keys", out.sketches):
+                for one in folder.glob("*"):
+                    one.unlink()
+            if out.sketches.exists():
+                out.sketches.rmdir()  # the next run makes them anew
+            (last,) = conn.execute("SELECT max(finished_at) FROM batches WHERE status = 'done'").fetchone()
+            make_index(out.stories, datetime.fromisoformat(last) if last else options.as_of)
+            conn.executemany(
+                "INSERT OR REPLACE INTO open_partitions (date, country, groups, grown_on) VALUES (?, ?, 2, ?)",
+                [(*home, options.as_of.date().isoformat()) for home in sorted({*homes, *brought}) if _folder(out, home).exists()],
+            )
+        room = Room.of(out.stories)
+        if room.kept:
+            open_days.forget(room, {date for date, _ in {*homes, *brought}})
+    return Repaired(tuple(aside), saved, brought, gone)
+
+
+def damaged_files(out: Output) -> list[Path]:
+    """The partition files of which a page does not have its checksum, or that cannot be read at all. Reads all of the table."""
+    found = []
+    for path in sorted(out.stories.glob("date=*/country=*/*.parquet")):
+        try:
+            verify(path)
+        except DamagedFile as error:
+            let_wait(out.stories, error)
+            found.append(path)
+    return found
+
+
+def short_batches(out: Output) -> Short:
+    """The batches of which the table holds fewer rows than their own record says. Raises DamagedFile."""
+    held: Counter[str] = Counter()
+    for (batch_id, _), rows in published_rows(out).items():
+        held[batch_id] += rows
+    told = {line.batch_id: line.rows for _, line in read_finished(out) if line is not None}
+    return {batch_id: rows - held[batch_id] for batch_id, rows in sorted(told.items()) if rows > held[batch_id]}
+
+
+def _readable(path: Path) -> pa.Table:
+    """The row groups of a damaged file that can still be read whole."""
+    groups = []
+    try:
+        with damage_told(path), pq.ParquetFile(path, page_checksum_verification=True) as file:
+            for number in range(file.num_row_groups):
+                try:
+                    with damage_told(path):
+                        groups.append(brought_up(file.read_row_group(number), STORY_SCHEMA))
+                except DamagedFile:
+                    continue
+    except DamagedFile:
+        pass
+    return pa.concat_tables(groups) if groups else STORY_SCHEMA.empty_table()
+
+
+def _replace(out: Output, path: Path, rows: pa.Table, as_of: datetime) -> str:
+    """Keep a damaged file aside, and put what could be read of it in its place; where it is kept."""
+    folder = out.state / "damaged"
+    make_folder(folder)
+    date, country = home_of(path)
+    kept = folder / f"{date}-{country}-{path.stem}-{as_of:%Y%m%dT%H%M%SZ}.parquet"
+    if not kept.exists():
+        os.link(path, kept)
+        sync_folder(folder)
+    if rows.num_rows:
+        aside = out.staging / ".repaired.parquet"
+        begin(aside, rows.cast(STORY_SCHEMA))
+        replace_durably(aside, path)
+    else:
+        path.unlink()
+    sync_folder(path.parent)
+    return str(kept)
+
+
+def _bring_back(out: Output, options: RepairOptions, short: Short, held: set[tuple[str, int]]) -> dict[Home, int]:
+    """Replay into a scratch output, and take from it the rows of short batches that are nowhere here."""
+    there = _keys(out)
+    missing: dict[Home, list[pa.Table]] = defaultdict(list)
+    with tempfile.TemporaryDirectory(prefix=".repair-", dir=out.staging) as folder:
+        again = Output(Path(folder) / "again")
+        replay(
+            ReplayOptions(
+                source=out.root,
+                out=again.root,
+                version=options.version,
+                feeds=options.feeds,
+                limits=options.limits,
+                engine=options.engine,
+                progress=options.progress,
+            )
+        )
+        for path in sorted(again.stories.glob("date=*/country=*/*.parquet")):
+            table = read_whole(path)
+            columns = (table.column(name).to_pylist() for name in ("batch_id", "story_id", "telling_id", "landing_ref", "entry"))
+            wanted = [
+                at
+                for at, (batch_id, story_id, telling_id, ref, entry) in enumerate(zip(*columns, strict=True))
+                if batch_id in short and there.isdisjoint({(story_id, telling_id), (ref, entry)}) and (ref, entry) not in held
+            ]
+            if wanted:
+                missing[home_of(path)].append(taken(table, wanted))
+    if missing:
+        open_days.prepare(Room.of(out.stories), missing)
+    for home, tables in sorted(missing.items()):
+        _add(out, home, pa.concat_tables(tables))
+    return {home: sum(table.num_rows for table in tables) for home, tables in sorted(missing.items())}
+
+
+def _keys(out: Output) -> set[tuple[str, str] | tuple[str, int]]:
+    """What names the rows that the table holds: (story_id, telling_id), and (landing_ref, entry)."""
+    found: set[tuple[str, str] | tuple[str, int]] = set()
+    for path in out.stories.glob("date=*/country=*/*.parquet"):
+        table = read_whole(path)
+        for pair in (("story_id", "telling_id"), ("landing_ref", "entry")):
+            found.update(zip(*(table.column(name).to_pylist() for name in pair), strict=True))
+    return found
+
+
+def _add(out: Output, home: Home, rows: pa.Table) -> None:
+    """Put rows into a partition, as publishing does: the file whole, then its name."""
+    found = shelf(_folder(out, home), "stories", STORY_SCHEMA, out.root)
+    keys = list(zip(*(rows.column(name).to_pylist() for name, _ in SORTED_BY), strict=True))
+    rows = taken(rows, sorted(range(rows.num_rows), key=lambda at: (keys[at][0] is None, keys[at][0] or 0, *keys[at][1:])))
+    rows = rows.cast(STORY_SCHEMA)
+    aside = out.staging / ".repaired.parquet"
+    if found.open:
+        extend(found.open.path, found.open.metadata, aside, rows)
+    else:
+        begin(aside, rows)
+    target = found.open.path if found.open else found.next_path
+    make_folder(target.parent)
+    replace_durably(aside, target)
+    sync_folder(target.parent)
+
+
+def _folder(out: Output, home: Home) -> Path:
+    return out.stories / f"date={home[0]}" / f"country={home[1]}"
