@@ -46,6 +46,8 @@ WORDS = frozenset(
 _SHARES = re.compile(
     r"\b(?:follow|find|join|share|subscribe|like|tweet|pin|e-?mail|print|via|síguenos|suivez|folgen)\b", re.IGNORECASE
 )
+_REACH = 300
+"""Characters before and after a name that its line is looked at."""
 _SENTENCE = 8
 """Words of a line from which it is a sentence."""
 _WORDLESS = frozenset("es it fr pt ca ro gl".split())
@@ -121,7 +123,7 @@ def stands_apart(text: str, start: int, end: int) -> bool:
 
 def shouted(text: str, start: int, end: int) -> bool:
     """Whether the words on both sides are in capitals too: a line in capitals, in which "WHO" asks and "US" is we."""
-    before = text[:start][-16:].rsplit("\n", maxsplit=1)[-1].split()
+    before = text[max(0, start - 16) : start].rsplit("\n", maxsplit=1)[-1].split()
     after = text[end : end + 16].split("\n", maxsplit=1)[0].split()
     near = [word for word in (*before[-1:], *after[:1]) if len(word) > 1 and word.isalpha()]
     return bool(near) and all(map(str.isupper, near))
@@ -129,9 +131,9 @@ def shouted(text: str, start: int, end: int) -> bool:
 
 def in_sentence(text: str, start: int, end: int) -> bool:
     """Whether a brand's name stands in a sentence, and not where a page asks to be shared."""
-    begin = text.rfind("\n", 0, start) + 1
-    stop = text.find("\n", end)
-    line = text[begin : stop if stop >= 0 else len(text)]
+    begin = text.rfind("\n", max(0, start - _REACH), start) + 1 or max(0, start - _REACH)
+    stop = text.find("\n", end, end + _REACH)
+    line = text[begin : stop if stop >= 0 else end + _REACH]
     if len(line.split()) < _SENTENCE or _SHARES.search(text[max(begin, start - 40) : start]):
         return False
     return sum(brand in line for brand in BRANDS) < 3 or len(line.split()) > 3 * _SENTENCE

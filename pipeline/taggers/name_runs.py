@@ -17,9 +17,11 @@ SHORT = re.compile(rf" ?\(([{UP}][{UP}a-z&.-]{{0,10}}[{UP}])[);,]")
 """The abbreviation in brackets after a name."""
 
 
-SEVERAL = re.compile(f"{_WORD}{_MORE}+")
+LONGEST = 24
+"""Words of a run behind its first: a longer one is a table, or Title Case; it is read in pieces."""
+SEVERAL = re.compile(f"{_WORD}{_MORE}{{1,{LONGEST}}}")
 """A run of capitalised words; a small word or two may stand between ("Ministry of Finance")."""
-ANY = re.compile(f"{_WORD}{_MORE}*")
+ANY = re.compile(f"{_WORD}{_MORE}{{0,{LONGEST}}}")
 """The same, or one such word."""
 
 

@@ -21,6 +21,8 @@ from newsbeam.schemas.story import Entity, Story
 VERSION = "names/2"
 LIMIT = 40
 """Names kept of each kind, in order of first mention."""
+READ = 24_000
+"""Characters that are read: what a longer text names first names it, and what looks around a name looks at all that is read."""
 OFFSETS = 20
 """Mentions of a name whose offsets are kept."""
 ORGANISATION, PERSON = "organisation", "person"
@@ -30,7 +32,7 @@ _CAPITALS = re.compile(f"[{UP}]")
 
 def tag_names(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
     """`organisations`, `persons` and `entities`, each name once, in order of first mention."""
-    text = text_of(story)
+    text = text_of(story)[:READ]
     language = primary(found.get("language"))
     spoken_of = {one.code for one in found.get("countries", ())} | {found.get("story_country")}
     known = known_organisations(text, spoken_of, language)

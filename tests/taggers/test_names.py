@@ -1,6 +1,7 @@
 """Organisations and persons by pattern and by list: what is found, and what is not guessed."""
 
 import json
+from time import process_time
 
 import pytest
 
@@ -265,3 +266,20 @@ def test_a_labelled_folder_is_measured(tmp_path):
     assert "persons       recall 0.5000 [0.0945, 0.9055] of 2" in report
     assert "missed a.txt persons: Otto Lind" in report
     assert "wrong  a.txt orgs: Lakeside Water Authority" in report
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Alpha Beta Gamma Delta " * 20_000),
+        ("en", "A" * 60_000),
+        ("en", "NATO and Google said the IMF " * 20_000),
+        ("en", "The Acme Water Board (AWB) and " * 10_000),
+        ("ru", "министерство обороны и финансов " * 20_000),
+        ("zh", "总理李克强" * 40_000),
+    ],
+)
+def test_no_text_costs_more_than_its_length(language, text):
+    begin = process_time()
+    named(text, language)
+    assert process_time() - begin < 2
