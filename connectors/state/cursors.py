@@ -1,13 +1,14 @@
 """Cursors, live entries and robots files in SQLite. No function here commits: the caller owns the transaction."""
 
-import json
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import fields
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from newsbeam.schemas.cursor import Cursor, FeedState, Sitemap
+import msgspec
+
+from newsbeam.schemas.cursor import Cursor
 from newsbeam.schemas.document import LiveEntry
 
 TABLES = """
@@ -46,8 +47,7 @@ CREATE TABLE IF NOT EXISTS robots (
 
 EVENTS_KEPT = 30
 """Changes of state kept per feed (docs/design/fetching.md#a-feeds-life)."""
-_TIMES = frozenset(f.name for f in fields(Cursor) if "datetime" in str(f.type))
-_TUPLES = frozenset(f.name for f in fields(Cursor) if str(f.type).startswith("tuple"))
+_CURSOR = msgspec.json.Decoder(Cursor)
 
 
 def load_cursors(conn: sqlite3.Connection, feed_ids: Collection[str] | None = None) -> dict[str, Cursor]:
@@ -130,21 +130,10 @@ def cursor_to_json(cursor: Cursor) -> str:
     for field in fields(Cursor):
         value = getattr(cursor, field.name)
         if value != getattr(fresh, field.name):
-            kept[field.name] = value.isoformat() if isinstance(value, datetime) else value
-    return json.dumps(kept, ensure_ascii=False, sort_keys=True)
+            kept[field.name] = value
+    return msgspec.json.encode(kept, order="sorted").decode()
 
 
 def cursor_from_json(text: str) -> Cursor:
-    """The inverse of `cursor_to_json`."""
-    kept = json.loads(text)
-    for name in _TIMES & kept.keys():
-        kept[name] = datetime.fromisoformat(kept[name])
-    for name in _TUPLES & kept.keys():
-        kept[name] = tuple(kept[name])
-    if "state" in kept:
-        kept["state"] = FeedState(kept["state"])
-    if "files" in kept:
-        kept["files"] = {name: (size, digest) for name, (size, digest) in kept["files"].items()}
-    if "sitemaps" in kept:
-        kept["sitemaps"] = {url: Sitemap(*one) for url, one in kept["sitemaps"].items()}
-    return Cursor(**kept)
+    """The inverse of `cursor_to_json`; fields of a newer newsbeam are passed over."""
+    return _CURSOR.decode(text)

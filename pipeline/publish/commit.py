@@ -11,17 +11,20 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
+import msgspec
+
 from newsbeam.connectors.disk.durable import make_folder, replace_durably, sync_file, sync_folder, sync_path
 from newsbeam.connectors.disk.failpoints import failpoint
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.remotes import remote_of
-from newsbeam.pipeline.publish.codec import from_json, to_json
+from newsbeam.pipeline.publish.first_format import from_json
 from newsbeam.pipeline.stages.ledger import Clustered, FragmentRef, Held, Joined, Letter, Verdict
 from newsbeam.schemas.cursor import Cursor
 from newsbeam.schemas.document import LiveEntry
 from newsbeam.schemas.errors import OutputError
 
-COMMIT_VERSION = 1
+COMMIT_VERSION = 2
+"""Of version 2 on, msgspec writes and reads COMMIT: bytes are base64, named tuples lists. Version 1 is read still."""
 COMMIT_FILE = "COMMIT"
 
 
@@ -73,6 +76,9 @@ class Commit:
         return self.as_of or self.published_at
 
 
+_COMMIT = msgspec.json.Decoder(Commit)
+
+
 def rows_of(commit: Commit) -> int:
     """Rows that the batch staged and did not drop."""
     return sum(f.rows for f in commit.fragments) - sum(v.drop for v in commit.verdicts)
@@ -92,14 +98,14 @@ def write_commit(out: Output, commit: Commit) -> None:
         remote.push(out.landing)
         remote.push(folder)
     failpoint("before_commit_write")
-    body = json.dumps(to_json(commit), ensure_ascii=True, separators=(",", ":"))
-    head = json.dumps({"commit_version": COMMIT_VERSION, "sha256": sha256(body.encode()).hexdigest()})
+    body = msgspec.json.encode(commit)
+    head = json.dumps({"commit_version": COMMIT_VERSION, "sha256": sha256(body).hexdigest()})
     aside = folder / f"{COMMIT_FILE}.tmp"
     with aside.open("wb") as file:
         file.write(f"{head}\n".encode())
         file.flush()
         failpoint("mid_commit_write")
-        file.write(f"{body}\n".encode())
+        file.write(body + b"\n")
         sync_file(file)
     failpoint("after_commit_write")
     replace_durably(aside, folder / COMMIT_FILE)
@@ -113,14 +119,14 @@ def read_commit(folder: Path) -> Commit:
     """The COMMIT of a staging folder. Raises OutputError where it is damaged or of a newer newsbeam."""
     path = folder / COMMIT_FILE
     try:
-        head, _, body = path.read_text("ascii").partition("\n")
+        head, _, body = path.read_bytes().partition(b"\n")
         facts = json.loads(head)
         version = int(facts["commit_version"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise OutputError(f"{path}: unreadable ({error}); restore it, or remove {folder.name} to do the batch again") from error
     if version > COMMIT_VERSION:
         raise OutputError(f"{path}: of a newer newsbeam (commit version {version}); run that one")
-    if sha256(body.rstrip("\n").encode()).hexdigest() != facts.get("sha256"):
+    if sha256(body.rstrip(b"\n")).hexdigest() != facts.get("sha256"):
         raise OutputError(f"{path}: damaged; restore it, or remove {folder.name} to do the batch again")
-    commit: Commit = from_json(Commit, json.loads(body))
+    commit: Commit = _COMMIT.decode(body) if version > 1 else from_json(Commit, json.loads(body))
     return commit

@@ -8,14 +8,16 @@ import json
 from collections.abc import Iterator
 from dataclasses import fields
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import msgspec
 
 from newsbeam.connectors.disk.durable import make_folder, sync_file, sync_folder
 from newsbeam.pipeline.dataset.output import Output
-from newsbeam.pipeline.publish.codec import from_json, to_json
 from newsbeam.pipeline.publish.commit import Commit, StateChange
+from newsbeam.pipeline.publish.first_format import from_json
 
-_TOLD = tuple(f.name for f in fields(StateChange) if f.name not in ("cursors", "live", "letters"))
+_KEPT = tuple(f.name for f in fields(StateChange) if f.name not in ("cursors", "live", "letters"))
 
 
 def journal(out: Output, commit: Commit) -> None:
@@ -24,12 +26,12 @@ def journal(out: Output, commit: Commit) -> None:
     make_folder(folder)
     path = folder / f"{commit.published_at:%Y-%m-%d}.jsonl"
     is_new = not path.exists()
-    told = {name: to_json(getattr(commit.state, name)) for name in _TOLD}
+    state = {name: getattr(commit.state, name) for name in _KEPT}
     with path.open("ab") as file:
         # A line that a power loss cut off must not swallow the next: each begins on its own.
         times = {"published_at": commit.published_at.isoformat(), "as_of": commit.clock.isoformat()}
-        line = {"batch_id": commit.batch_id, **times, "state": told}
-        file.write(b"\n" + json.dumps(line, separators=(",", ":")).encode() + b"\n")
+        line = {"batch_id": commit.batch_id, **times, "state": state}
+        file.write(b"\n" + msgspec.json.encode(line) + b"\n")
         sync_file(file)
     if is_new:
         sync_folder(folder)
@@ -50,10 +52,18 @@ def read_journal(out: Output) -> Iterator[Settled]:
     for path in sorted((out.state / "journal").glob("*.jsonl")):
         for line in path.read_bytes().splitlines():
             try:
-                told = json.loads(line)
+                found = json.loads(line)
             except ValueError:
                 continue
-            if told["batch_id"] not in seen:
-                seen.add(told["batch_id"])
-                at, as_of = (datetime.fromisoformat(told.get(name, told["published_at"])) for name in ("published_at", "as_of"))
-                yield Settled(told["batch_id"], at, from_json(StateChange, told["state"]), as_of)
+            if found["batch_id"] not in seen:
+                seen.add(found["batch_id"])
+                at, as_of = (datetime.fromisoformat(found.get(name, found["published_at"])) for name in ("published_at", "as_of"))
+                yield Settled(found["batch_id"], at, _state(found["state"]), as_of)
+
+
+def _state(found: Any) -> StateChange:
+    try:
+        return msgspec.convert(found, StateChange)
+    except msgspec.ValidationError:  # of newsbeam 0.1, which wrote named tuples as objects
+        state: StateChange = from_json(StateChange, found)
+        return state

@@ -1,12 +1,13 @@
+import hashlib
 import json
 
 import pytest
 from batches_made import NOON, letter, stage, story
 
 from newsbeam.connectors.state.cursors import load_cursors, load_live
-from newsbeam.pipeline.publish import StateChange, finish, publish, read_commit, recover, write_commit
+from newsbeam.pipeline.publish import Commit, StateChange, finish, publish, read_commit, recover, write_commit
 from newsbeam.pipeline.publish.journal import read_journal
-from newsbeam.pipeline.stages.ledger import Clustered, Held, Verdict
+from newsbeam.pipeline.stages.ledger import Clustered, FragmentRef, Held, Verdict
 from newsbeam.schemas.cursor import Cursor, FeedState
 from newsbeam.schemas.document import LiveEntry
 from newsbeam.schemas.errors import OutputError
@@ -41,6 +42,27 @@ def test_everything_comes_back_from_the_commit_point(out):
     )
     write_commit(out, commit)
     assert read_commit(out.batch("b1")) == commit
+
+
+def test_a_commit_of_newsbeam_0_1_is_read_still(out):
+    """It wrote bytes as hex and named tuples as lists; before that, as objects."""
+    live = {"k": [bytes(range(16)).hex(), "s", "t", "c", "2026-03-10", "PK"]}
+    held = {"feed_id": "f", "landing_ref": HELD.landing_ref, "entry": 4, "story_id": "s", "telling_id": "t", "until": HELD.until}
+    cursor = {"feed_id": "f", "state": "dormant", "etag": 'W/"\xe9"', "aliases": ["a", "b"], "gone_at": NOON.isoformat()}
+    cursor |= {"skip_hours": [1, 2], "files": {"x": [3, "d"]}}
+    body = {"batch_id": "b1", "published_at": NOON.isoformat(), "newsbeam_version": "0.1.0", "fragments": [["x.parquet", 3, "00"]]}
+    body["state"] = {"done": ["r"], "cursors": [cursor], "live": {"f": live}, "holds": [held], "letters": [list(letter())]}
+    text = json.dumps(body, ensure_ascii=True, separators=(",", ":"))
+    head = json.dumps({"commit_version": 1, "sha256": hashlib.sha256(text.encode()).hexdigest()})
+    out.batch("b1").mkdir(parents=True)
+    (out.batch("b1") / "COMMIT").write_text(f"{head}\n{text}\n")
+    assert read_commit(out.batch("b1")) == Commit(
+        batch_id="b1",
+        published_at=NOON,
+        newsbeam_version="0.1.0",
+        fragments=(FragmentRef("x.parquet", 3, "00"),),
+        state=change(),
+    )
 
 
 def test_the_state_is_what_the_batch_said(out, state):
@@ -88,7 +110,7 @@ def test_two_rows_of_one_key_are_published_once_even_without_a_verdict(out):
     [
         (lambda text: text[: len(text) // 2], "unreadable|damaged"),
         (lambda text: text.replace("b1", "b9"), "damaged"),
-        (lambda text: text.replace('"commit_version": 1', '"commit_version": 2'), "of a newer newsbeam"),
+        (lambda text: text.replace('"commit_version": 2', '"commit_version": 3'), "of a newer newsbeam"),
         (lambda text: "", "unreadable"),
     ],
 )

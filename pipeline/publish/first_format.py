@@ -1,4 +1,4 @@
-"""Our nouns to and from JSON, by their annotations. COMMIT is read by the program that wrote it, or by a newer one."""
+"""Reads what newsbeam 0.1 wrote into COMMIT and the journal: bytes as hex, named tuples as objects or lists. Nothing writes it now."""
 
 import dataclasses
 import types
@@ -10,32 +10,8 @@ from functools import cache
 from typing import Any, cast
 
 
-def to_json(value: Any) -> Any:
-    """A dataclass, named tuple, mapping, sequence or scalar as what `json` can write. Bytes become hex, times ISO 8601."""
-    kind: Any = type(value)
-    written = _writer(kind)
-    return value if written is None else written(value)
-
-
-@cache
-def _writer(kind: type) -> Callable[[Any], Any] | None:
-    """How values of one class are written, None for as they are: a COMMIT holds some ten values an entry, of few classes."""
-    if dataclasses.is_dataclass(kind):
-        names = tuple(f.name for f in dataclasses.fields(kind))
-        return lambda value: {name: to_json(getattr(value, name)) for name in names}
-    if issubclass(kind, Mapping):
-        return lambda value: {str(key): to_json(one) for key, one in value.items()}
-    if issubclass(kind, (list, tuple)):
-        return lambda value: [to_json(one) for one in value]
-    if issubclass(kind, bytes):
-        return kind.hex
-    if issubclass(kind, datetime):
-        return kind.isoformat
-    return None
-
-
 def from_json(kind: Any, value: Any) -> Any:  # noqa: C901 (one branch per kind of annotation)
-    """The inverse of `to_json` for a type or annotation. Fields that are missing take their default."""
+    """A value of a type or annotation, made from JSON values. Fields that are missing take their default."""
     if value is None or kind is Any:
         return value
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
