@@ -126,7 +126,7 @@ def speaks_only(surface: str, row: list[Name], places: list[PlaceRow], spoken: M
     best = row[0]
     place = places[best.place]
     if best.kind is Kind.CUE:
-        english = surface.isupper() or surface[0].islower() or not surface.isascii()
+        english = surface < "\u0370" and (surface.isupper() or surface[0].islower() or not surface.isascii())
         return (tongues().get(place.country, frozenset()) | {"en"}) if english else frozenset()
     if best.kind in (Kind.COUNTRY, Kind.HISTORIC, Kind.REGION, Kind.STOP, Kind.DEMONYM, Kind.ABBREVIATION):
         return frozenset()

@@ -39,7 +39,7 @@ def test_a_city_is_known_in_the_language(language, name, country):
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("다카이치 총리가 말했다", []),  # Takaichi is not Dhaka
+        ("다카하시 선수가 말했다", []),  # Takahashi is not Dhaka
         ("다카에서 열린 회의", ["BD"]),
         ("ในโซลวันนี้", ["KR"]),
         ("คอนโซลเกม", []),  # a console is not Seoul
