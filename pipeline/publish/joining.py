@@ -85,10 +85,12 @@ def apply_joins(ledger: Ledger, joins: Sequence[Joined], feeds: Mapping[str, str
             ledger.live[n] = live._replace(story_id=home.story_id, date=home.date, country=home.country)
     clusters = {c.story_id: c.cluster_id for c in ledger.clusters}
     for n, verdict in enumerate(ledger.clusters):
-        leader = homes[verdict.cluster_id].story_id if verdict.cluster_id in homes else verdict.cluster_id
         story_id = homes[verdict.story_id].story_id if verdict.story_id in homes else verdict.story_id
+        leader = verdict.cluster_id
         if verdict.story_id in homes:  # a revision keeps its story's cluster, whatever it says now
             leader = clusters.get(story_id, story_id)
+        if leader in homes:  # a leader that has joined a story leads under its name
+            leader = homes[leader].story_id
         ledger.clusters[n] = verdict._replace(story_id=story_id, cluster_id=leader)
     ledger.killed += [Killed(homes[k.story_id].story_id) for k in ledger.killed if k.story_id in homes]
 

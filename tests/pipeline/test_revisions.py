@@ -97,7 +97,7 @@ def test_a_play_of_revisions(tmp_path):
     desk.drop("417-5", **(telling(5, "KILL: Dam opened") | {"pubstatus": "canceled"}))
     desk.run()
     assert desk.current() == ["Dam to be replaced by 2031"]
-    assert [row for row in desk.history() if row[2] == "kill"] == [("KILL: Dam opened", 4, "kill", "canceled")]
+    assert [row for row in desk.history() if row[2] == "kill"] == [("Dam opened", 4, "kill", "canceled")]
 
     homes = desk.ask("SELECT DISTINCT date, country FROM stories WHERE guid = 'urn:alder:2026:417'")
     assert len(homes) == 1
