@@ -28,6 +28,7 @@ from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.reading import Room
 from newsbeam.pipeline.dataset.views import definitions
 from newsbeam.pipeline.publish import open_days
+from newsbeam.pipeline.publish.seal import seal
 from newsbeam.pipeline.publish.settle import settle_due
 
 LAST = date(2026, 3, 4)
@@ -176,8 +177,11 @@ def main() -> None:
         out.batches.mkdir()
         (out.batches / "2026-03-04.csv").write_text("batch_id,published_at,finished_at,rows\n")
         one_file_a_day(out.stories, plain)
+        for path in sorted(out.stories.rglob("*.parquet")):
+            if path.parts[-3] <= f"date={LAST - timedelta(days=2)}":
+                seal(path, Path(folder) / "aside")
         begin = time.process_time()
-        settled = settle_due(out, (LAST - timedelta(days=2)).isoformat(), limit=100)
+        settled = settle_due(out, (LAST - timedelta(days=1)).isoformat(), limit=100)
         settling = (time.process_time() - begin) / len(settled) * 1000
         an_hour_later(out)
         sizes = [size(root) for root in (out.stories, out.root / "reading", plain)]

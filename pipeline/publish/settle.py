@@ -21,7 +21,7 @@ from newsbeam.schemas.arrow import CURRENT_SCHEMA, DAY_SCHEMA, STORY_SCHEMA, bro
 from newsbeam.schemas.codes import PubStatus
 from newsbeam.schemas.errors import OutputError
 
-MANY_LATE = 16
+MANY_LATE = 32
 """A settled day with more files of late rows than this is settled anew."""
 LATE_ROWS = 20_000
 """Late rows of a batch that are written as they come; a day that gains more is settled anew when it is its turn."""
