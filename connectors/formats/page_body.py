@@ -20,6 +20,8 @@ BARE = 400
 """Characters of a page's own text under which what its metadata tell as the text is taken instead."""
 _EMBED = re.compile(r"<(script|style|iframe)\b[^<>]{0,2000}>.{0,20000}?</\1\s*>", re.IGNORECASE | re.DOTALL)
 """What an editor pasted as text that should have been markup."""
+_PASTED = 200
+"""Signs of tags in a text that are looked into."""
 FAILURES = (ValueError, AttributeError, TypeError, RecursionError, KeyError)
 """What trafilatura raises on pages that it cannot read."""
 
@@ -55,7 +57,7 @@ def _extracted(text: str, *, fast: bool) -> str:
     if found is None or found.body is None:
         return ""
     whole = "\n\n".join(filter(None, _blocks(found.body)))
-    return _EMBED.sub("", whole) if "<" in whole else whole
+    return _EMBED.sub("", whole) if 0 < whole.count("<") < _PASTED else whole
 
 
 def _blocks(parent: Any) -> Iterator[str]:

@@ -40,6 +40,8 @@ _SCRIPT = re.compile(r"<(script|style)\b[^<>]{0,1000}>.{0,10000}?</\1\s*>", re.I
 _LEFT = re.compile(
     r"&(?:amp|quot|apos|nbsp|[lr][sd]quo|[mn]dash|hellip|laquo|raquo|bull|middot|eacute|euro|pound|copy|reg|trade|#\d{2,6}|#[xX][0-9a-fA-F]{2,5});"
 )
+_SHORT = 20_000
+"""Characters of what may be a short text: tags are looked for in no longer one, whose search could be made costly."""
 _SILENT = ["script", "style", "noscript", "template", "iframe", "object", "svg", "select", "button", "textarea", "title", "head"]
 _EMPTY_LINES = re.compile(r"\f(?:[ \t\r\n\xa0]*\f)+")
 _GAP = re.compile(r"\n{2,}")
@@ -122,7 +124,7 @@ def untagged(text: str) -> str:
     """`text` without what is left of HTML in it: its elements' tags, the content of its scripts, references escaped twice."""
     if "&" in text:
         text = referenced(text)
-    if "<" in text and _TAG.search(text):
+    if "<" in text and len(text) <= _SHORT and _TAG.search(text):
         text = _TAG.sub(lambda m: "" if m["inline"] else " ", _SCRIPT.sub(" ", text))
     return text
 
