@@ -157,7 +157,7 @@ def normalise(item: Item, context: ItemContext) -> Story:
         landing_ref=context.landing_ref,
         entry=item.entry,
         page_text="\n".join(one for one in (*page.taken, *texts.taken) if any(map(str.isalnum, one))) or None,
-        claims=_claims(item, feed, home, texts),
+        claims=_claims(item, feed, home if feed.provider not in BARE else _bare_home(home, dateline, credited), texts),
         known_partition=(context.known.date, context.known.country) if context.known else None,
     )
 
@@ -202,6 +202,14 @@ def _dateline_place(item: Item, dateline: Dateline | None) -> tuple[str | None, 
         found = located(place, None, None) if place and not claim.country else None
         return place, country_code(claim.country) or (found.country if found else None)
     return place, country or country_code(claim.country)
+
+
+def _bare_home(home: str | None, dateline: Dateline | None, credited: Credit | None) -> str | None:
+    """Where a bare file's provider is at home: its agency's country, but not for a dateline whose place nobody knows."""
+    if dateline is not None and dateline.place and not dateline.country:
+        return None
+    known = credit.agency(credited.origin_agency) if credited is not None and credited.origin_agency else None
+    return home or (known.home if known else None)
 
 
 def _claims(item: Item, feed: Feed, home: str | None, texts: ToldText) -> Claims:
