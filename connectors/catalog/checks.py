@@ -54,6 +54,14 @@ def proxy_fault(url: str) -> str | None:
     return None
 
 
+def country_fault(code: str) -> str | None:
+    """What keeps a word from being a country's code; the two that everybody gets wrong have a hint of their own."""
+    if code in COUNTRIES:
+        return None
+    meant = {"UK": "GB", "EL": "GR"}.get(code)
+    return f"{code!r} is no ISO 3166-1 country; " + (f"did you mean {meant}?" if meant else "for example PK")
+
+
 def _format_fault(name: str) -> str | None:
     known = _formats()
     if name == "auto" or name in known:
@@ -92,5 +100,5 @@ CHECKS: dict[str, Callable[[Any], str | None]] = {
     "format": _format_fault,
     "timezone": _zone_fault,
     "headers": _headers_fault,
-    "home_country": lambda code: None if code in COUNTRIES else f"{code!r} is no ISO 3166-1 country; for example PK",
+    "home_country": country_fault,
 }

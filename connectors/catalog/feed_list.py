@@ -183,6 +183,10 @@ def _limits(page: _Page, found: Mapping[str, Any]) -> FetchLimits:
         values["allow_hosts"] = frozenset(one.lower() for one in values["allow_hosts"])
     if values.get("ca_file"):
         values["ca_file"] = str(page.path.parent / values["ca_file"])
+        if not Path(values["ca_file"]).is_file():
+            raise page.error(
+                ("fetch",), "ca_file", f"{values['ca_file']}: no such file; name a bundle of certificates (PEM), or drop it"
+            )
     return FetchLimits(**values)
 
 

@@ -25,8 +25,9 @@ from newsbeam.schemas.item import Item, ParseError
 
 MAX_CANDIDATES = 15
 _HEAD = 64 * 1024
-_BASE = re.compile(rb"""<base\b[^>]{0,500}?\bhref\s{0,5}=\s{0,5}["']([^"'\s>]{1,1000})["']""", re.IGNORECASE)
-_LINK = re.compile(rb"""<a\b[^>]{0,500}?\bhref\s{0,5}=\s{0,5}["']([^"'\s>]{1,1000})["']""", re.IGNORECASE)
+# HTML lets an attribute go without quotes.
+_BASE = re.compile(rb"""<base\b[^>]{0,500}?\bhref\s{0,5}=\s{0,5}["']?([^"'\s>]{1,1000})""", re.IGNORECASE)
+_LINK = re.compile(rb"""<a\b[^>]{0,500}?\bhref\s{0,5}=\s{0,5}["']?([^"'\s>]{1,1000})""", re.IGNORECASE)
 _FEEDISH = re.compile(r"(?i)(?:^|[/._-])(?:rss|feeds?|atom|rdf)(?:$|[/._?-])|\.(?:rss|atom|rdf)$|feed\.json|news-?sitemap")
 _SITEMAP = re.compile(rb"(?im)^\s{0,20}sitemap\s{0,5}:\s{0,5}(\S{1,1000})")
 

@@ -13,7 +13,9 @@ _FEED = re.compile(
     rb"<(?:[a-z0-9]{1,20}:)?(?:rss|feed|rdf|urlset|sitemapindex|newsitem|newsmessage|nitf|packageitem|channel)[\s>/]", re.IGNORECASE
 )
 _ALTERNATE = re.compile(rb"<link\b[^>]{0,1000}>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(rb"""([a-z-]{1,20})\s{0,5}=\s{0,5}(?:"([^"]{0,2048})"|'([^']{0,2048})')""", re.IGNORECASE)
+_ATTRIBUTE = re.compile(
+    rb"""([a-z-]{1,20})\s{0,5}=\s{0,5}(?:"([^"]{0,2048})"|'([^']{0,2048})'|([^\s"'>=]{1,2048}))""", re.IGNORECASE
+)
 _ENTRY = re.compile(rb"<(?:[a-z0-9]{1,20}:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _END = re.compile(rb"</(?:[a-z0-9]{1,20}:)?(?:rss|feed|rdf|channel)\s{0,20}>", re.IGNORECASE)
 FEED_TYPES = (b"application/rss+xml", b"application/atom+xml", b"application/feed+json", b"application/rdf+xml")
@@ -59,7 +61,7 @@ def alternates(body: bytes) -> list[str]:
     """The addresses in a page's `<link rel=alternate>` to feeds, as written (the first 64 KiB are read)."""
     found = []
     for link in _ALTERNATE.finditer(body[: 8 * _HEAD]):
-        marks = {k.lower(): v or w for k, v, w in _ATTRIBUTE.findall(link[0])}
+        marks = {k.lower(): v or w or bare for k, v, w, bare in _ATTRIBUTE.findall(link[0])}
         if (
             b"alternate" in marks.get(b"rel", b"").lower().split()
             and marks.get(b"type", b"").lower().strip() in FEED_TYPES

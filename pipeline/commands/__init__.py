@@ -5,6 +5,7 @@ from types import ModuleType
 from newsbeam.pipeline.commands import (
     backfill,
     changes,
+    completion,
     deadletters,
     doctor,
     evaluate,
@@ -42,6 +43,7 @@ COMMANDS: dict[str, tuple[str, ModuleType]] = {
     "prune": ("old reports, landed bytes and resolved dead letters go; rows never", prune),
     "purge": ("the text of a killed story out of every row, where a licence demands it", purge),
     "repair": ("the rows of damaged or deleted partition files, brought back from the landing", repair),
+    "completion": ("completion for bash, zsh and fish, and the manual page", completion),
     "doctor": ("versions, disk, lock, clock, and the state's integrity", doctor),
     "evaluate": ("accuracy on a labelled set, with intervals and the confusions", evaluate),
 }

@@ -25,7 +25,24 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Do the action."""
+    if arguments.reason is not None:
+        _known(arguments.reason)
     return _list(arguments) if arguments.action == "list" else _retry(arguments)
+
+
+def _known(reason: str) -> None:
+    """Raise UsageError for a word that is no reason: a misspelt one would find nothing and say so as if all were well."""
+    from difflib import get_close_matches
+
+    from newsbeam.schemas.codes import Reason
+    from newsbeam.schemas.errors import UsageError
+
+    known = [one.value for one in Reason]
+    if reason not in known:
+        near = get_close_matches(reason, known, n=2, cutoff=0.6)
+        raise UsageError(
+            f"--reason {reason}: no reason; " + (f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(known)}")
+        )
 
 
 def _list(arguments: argparse.Namespace) -> int:

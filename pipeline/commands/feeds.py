@@ -15,6 +15,7 @@ from newsbeam.schemas.errors import UsageError
 
 if TYPE_CHECKING:
     from newsbeam.pipeline.runs.feed_health import FeedHealth
+    from newsbeam.schemas.feed import Feed
 
 SHOWN_POLLS = 20
 
@@ -231,12 +232,37 @@ def _long(seconds: float | None) -> str:
     return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.0f} h"
 
 
+def _config_texts(feed: "Feed") -> tuple[str, ...]:
+    return (feed.url or "", feed.auth or "", *feed.headers.values())
+
+
 def _check(arguments: argparse.Namespace) -> int:
+    import os
+
     from newsbeam.connectors.catalog.feed_list import load_catalog
+    from newsbeam.connectors.http.redact import references
+    from newsbeam.connectors.polling.crawl import check_contact
+    from newsbeam.schemas.errors import ConfigError
 
     path = feed_list(arguments.feeds)
     catalog = load_catalog(path)
     if arguments.id is None:
+        check_contact(catalog.feeds, catalog.fetch)
+        unset = sorted(
+            {
+                name
+                for feed in catalog.feeds
+                for text in _config_texts(feed)
+                for name in references(text)
+                if not os.environ.get(name)
+            }
+        )
+        if unset:
+            raise ConfigError(
+                f"{path}: environment variable {unset[0]} is not set" + (f" ({len(unset)} are not)" if len(unset) > 1 else "")
+            )
+        if not catalog.feeds:
+            raise ConfigError(f"{path}: names no feed; write one under [[feed]], or `newsbeam feeds add URL`")
         sys.stdout.write(f"{path}: {len(catalog.feeds)} feeds, no errors\n")
         return 0
     if arguments.id not in {feed.id for feed in catalog.feeds}:

@@ -4,6 +4,7 @@ import argparse
 from typing import Any, NamedTuple
 
 from newsbeam.pipeline.commands.arguments import add_out, day
+from newsbeam.schemas.errors import UsageError
 
 
 class Where(NamedTuple):
@@ -40,7 +41,7 @@ def where_of(arguments: argparse.Namespace) -> Where:
     if arguments.until:
         add("date <= ?", arguments.until)
     if arguments.country:
-        add("country = ?", arguments.country.upper())
+        add("country = ?", _country(arguments.country))
     if arguments.provider:
         add("provider = ?", arguments.provider)
     if arguments.feed:
@@ -50,6 +51,19 @@ def where_of(arguments: argparse.Namespace) -> Where:
     if arguments.text:
         add("contains(lower(concat_ws(' ', headline, summary, body_text)), lower(?))", arguments.text)
     return Where(f"WHERE {' AND '.join(clauses)}" if clauses else "", values)
+
+
+def _country(text: str) -> str:
+    """A country's code; for a name or an odd code the hint names the right one."""
+    from newsbeam.connectors.catalog.keys import COUNTRIES
+    from newsbeam.pipeline.text.places import country_code
+
+    code = text.upper()
+    if code in COUNTRIES or code == "ZZ":
+        return code
+    meant = country_code(text) or country_code(text.title())
+    hint = f"did you mean {meant}?" if meant else "write ISO 3166-1 alpha-2, as PK, or ZZ for unknown"
+    raise UsageError(f"--country {text}: no country's code; {hint}")
 
 
 def table_of(arguments: argparse.Namespace) -> str:

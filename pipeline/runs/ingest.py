@@ -40,6 +40,7 @@ from newsbeam.pipeline.runs.tasks import Owed, batches_of, informed, released, r
 from newsbeam.pipeline.runs.upkeep import fold_sketches, restore_sketches
 from newsbeam.schemas.cursor import Cursor
 from newsbeam.schemas.document import DocumentTask
+from newsbeam.schemas.errors import ConfigError
 from newsbeam.schemas.feed import Feed
 from newsbeam.schemas.item import ParseError
 
@@ -55,6 +56,8 @@ def ingest(options: IngestOptions, stream: StreamDesk | None = None) -> RunRepor
     engine = engine_of(options.runner, options.beam_args)
     check_plugins()
     catalog = load_catalog(options.feeds) if options.feeds else NO_LIST
+    if options.feeds is not None and not catalog.feeds:
+        raise ConfigError(f"{options.feeds}: names no feed; write one under [[feed]], or `newsbeam feeds add URL`")
     feeds = {feed.id: feed for feed in (*catalog.feeds, *bare_feeds(options.paths, options.provider))}
     out = Output(options.out)
     if options.dry_run:

@@ -1,0 +1,115 @@
+"""`newsbeam completion bash|zsh|fish|man`: the command line's grammar as a shell, or a manual page, wants it. Made from the parser itself."""
+
+import argparse
+import sys
+from collections.abc import Iterator
+
+SHELLS = ("bash", "zsh", "fish", "man")
+_BASH = """_newsbeam() {{
+    local words="${{COMP_WORDS[*]:1:COMP_CWORD-1}}" current="${{COMP_WORDS[COMP_CWORD]}}" path="" word choices=""
+    for word in $words; do case "$path $word" in {paths}) path="$path $word";; esac; done
+    case "$path" in
+{cases}
+    esac
+    COMPREPLY=($(compgen -W "$choices" -- "$current"))
+    [ "${{#COMPREPLY[@]}}" -gt 0 ] || COMPREPLY=($(compgen -f -- "$current"))
+}}
+complete -o filenames -F _newsbeam newsbeam
+"""
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Its words."""
+    parser.add_argument(
+        "shell", choices=SHELLS, help="for bash and zsh: source it; for fish: its completions folder; man: a manual page"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print it."""
+    from newsbeam.pipeline.cli import parser
+
+    top = parser()
+    sys.stdout.write({"bash": _bash, "zsh": _zsh, "fish": _fish, "man": _man}[arguments.shell](top))
+    return 0
+
+
+def _commands(
+    parser: argparse.ArgumentParser, path: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], argparse.ArgumentParser, str]]:
+    """(path, parser, help) of the program, its commands and their actions, depth first."""
+    if not path:
+        yield path, parser, parser.description or ""
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            helps = {one.dest: one.help or "" for one in action._choices_actions}
+            for name, inner in action.choices.items():
+                yield (*path, name), inner, helps.get(name, "")
+                yield from _commands(inner, (*path, name))
+
+
+def _words(parser: argparse.ArgumentParser) -> list[str]:
+    """What may follow: commands, options and closed choices of positional words."""
+    found: list[str] = []
+    for action in parser._actions:
+        found += action.option_strings
+        if not action.option_strings and action.choices is not None:
+            found += [str(one) for one in action.choices]
+    return found
+
+
+def _bash(top: argparse.ArgumentParser) -> str:
+    grammar = list(_commands(top))
+    paths = "|".join(f'" {" ".join(path)}"' for path, *_ in grammar if path)
+    cases = "\n".join(
+        f'        "{" " + " ".join(path) if path else ""}") choices="{" ".join(_words(parser))}";;' for path, parser, _ in grammar
+    )
+    return _BASH.format(paths=paths, cases=cases)
+
+
+def _zsh(top: argparse.ArgumentParser) -> str:
+    return f"autoload -U +X bashcompinit && bashcompinit\n{_bash(top)}"
+
+
+def _fish(top: argparse.ArgumentParser) -> str:
+    lines = ["complete -c newsbeam -f"]
+    for path, parser, text in _commands(top):
+        if path:
+            where = _seen(path[:-1]) if len(path) > 1 else "__fish_use_subcommand"
+            lines.append(f"complete -c newsbeam -n '{where}' -a {path[-1]} -d {_quoted(text)}")
+        for action in parser._actions:
+            for option in action.option_strings:
+                if option.startswith("--"):
+                    taking = "" if action.nargs == 0 else " -r"
+                    condition = f" -n '{_seen(path)}'" if path else ""
+                    lines.append(f"complete -c newsbeam{condition} -l {option[2:]}{taking} -d {_quoted(action.help or '')}")
+    return "\n".join(lines) + "\n"
+
+
+def _seen(path: tuple[str, ...]) -> str:
+    return " and ".join(f"__fish_seen_subcommand_from {word}" for word in path).replace(" and ", "; and ")
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def _man(top: argparse.ArgumentParser) -> str:
+    lines = ['.TH NEWSBEAM 1 "" newsbeam "User commands"', ".SH NAME", f"newsbeam \\- {_roff(top.description or '')}"]
+    lines += [".SH SYNOPSIS", ".B newsbeam", "COMMAND [options] [\\-\\- options of Beam]"]
+    for path, parser, text in _commands(top):
+        lines += [f".SH {' '.join(path).upper()}" if path else ".SH OPTIONS", _roff(text)]
+        for action in parser._actions:
+            if not isinstance(action, (argparse._HelpAction, argparse._SubParsersAction)):
+                shown = ", ".join(action.option_strings) or str(action.metavar or action.dest)
+                lines += [".TP", f".B {_roff(shown)}", _roff(action.help or "")]
+    lines += [
+        ".SH EXIT STATUS",
+        "0 ok, 1 some feeds failed, 2 configuration, 3 disk or state, 4 the sums do not add up, 75 locked.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _roff(text: str) -> str:
+    plain = " ".join(text.split()).replace("\\", "\\e").replace("-", "\\-")
+    return f"\\&{plain}" if plain.startswith((".", "'")) else plain

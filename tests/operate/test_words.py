@@ -1,0 +1,66 @@
+"""Words that cannot be meant get one line that names the thing and the way out, and exit 2."""
+
+import pytest
+
+from newsbeam.connectors.polling.discover import _BASE, _LINK
+from newsbeam.connectors.polling.sniff import alternates
+from newsbeam.pipeline.cli import main
+
+FEED = '[[feed]]\nid = "a"\npath = "a.xml"\n'
+REMOTE = '[[feed]]\nid = "f{n}"\nurl = "https://{n}.example/f"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "names no feed; write one under [[feed]]"),
+        (FEED + '[fetch]\nca_file = "no.pem"\n', "no.pem: no such file; name a bundle of certificates"),
+        (FEED + 'home_country = "UK"\n', "did you mean GB?"),
+        ('[fetch]\nproxy = "corp:3128"\n' + FEED, 'write proxy = "http://proxy.example:3128"'),
+        (
+            '[[feed]]\nid = "a"\nurl = "https://x.example/f?k=${NEWSBEAM_UNSET_KEY}"\n',
+            "environment variable NEWSBEAM_UNSET_KEY is not set",
+        ),
+        ("".join(REMOTE.format(n=n) for n in range(12)), "12 remote hosts and no contact: set `contact"),
+    ],
+)
+def test_feeds_check_refuses_what_ingest_refuses(text, said, tmp_path, capsys):
+    (tmp_path / "feeds.toml").write_text(text)
+    assert main(["feeds", "check", "--feeds", str(tmp_path / "feeds.toml")]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_an_empty_list_is_no_run(tmp_path, capsys):
+    (tmp_path / "feeds.toml").write_text('contact = "mailto:a@example.org"\n')
+    assert main(["ingest", "--feeds", str(tmp_path / "feeds.toml"), "--out", str(tmp_path / "out")]) == 2
+    assert "names no feed" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("word", "hint"), [("Pakistan", "did you mean PK?"), ("UK", "did you mean GB?"), ("XQ", "as PK, or ZZ for unknown")]
+)
+def test_a_country_that_is_none(word, hint, tmp_path, capsys):
+    (tmp_path / "a.xml").write_text(
+        "<rss version='2.0'><channel><title>t</title><link>https://x.example/</link><description>d</description>"
+        "<item><guid isPermaLink='false'>1</guid><title>Quay</title><description>Words.</description></item></channel></rss>"
+    )
+    assert main(["ingest", str(tmp_path / "a.xml"), "--out", str(tmp_path / "out")]) == 0
+    capsys.readouterr()
+    assert main(["show", "--out", str(tmp_path / "out"), "--country", word]) == 2
+    assert hint in capsys.readouterr().err
+
+
+def test_a_reason_that_is_none(tmp_path, capsys):
+    assert main(["deadletters", "list", "--out", str(tmp_path), "--reason", "parse_eror"]) == 2
+    assert "did you mean parse_error" in capsys.readouterr().err
+
+
+def test_links_without_quotes_are_links():
+    page = b"<base href=/a/><a class=x href=/feed.xml>f</a><a href='/b'>b</a><a href=\"/c\">c</a>"
+    assert _BASE.search(page)[1] == b"/a/"
+    assert _LINK.findall(page) == [b"/feed.xml", b"/b", b"/c"]
+
+
+def test_a_feed_that_is_announced_without_quotes_is_found():
+    assert alternates(b"<link rel=alternate type=application/rss+xml href=/feed.xml>") == ["/feed.xml"]
+    assert alternates(b"<link rel='alternate' type=\"application/atom+xml\" href='/a b.xml'>") == ["/a b.xml"]
