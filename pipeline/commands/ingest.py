@@ -1,6 +1,7 @@
 """`newsbeam ingest`: one run."""
 
 import argparse
+import logging
 import sys
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--metrics-file", type=Path, metavar="FILE", help="write Prometheus's text for node exporter's textfile collector"
     )
+    parser.add_argument("--site", type=Path, metavar="FOLDER", help="write the output's site there when the run has ended")
     parser.add_argument("--json", action="store_true", help="print the run's report as JSON")
     add_runner(parser)
 
@@ -54,6 +56,8 @@ def run(arguments: argparse.Namespace) -> int:
             report = ingest(_options(arguments, out, progress))
         if not arguments.dry_run and not is_remote(arguments.out):
             write_reader_files(out)
+        if arguments.site is not None and not arguments.dry_run:
+            _write_site(arguments, out)
         if arguments.metrics_file is not None:
             _write_metrics(arguments, out, report)
     if arguments.json:
@@ -61,6 +65,20 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         show(report, arguments.out)
     return report.exit_code
+
+
+def _write_site(arguments: argparse.Namespace, out: Path) -> None:
+    from contextlib import closing
+
+    from newsbeam.pipeline.dataset.output import Output
+    from newsbeam.pipeline.dataset.query import open_dataset
+    from newsbeam.pipeline.site import write_site
+
+    try:
+        with closing(open_dataset(out)) as conn:
+            write_site(Output(out), arguments.site, conn)
+    except UsageError as error:  # no story there yet: the run is none the worse
+        logging.getLogger("newsbeam.site").warning("no site was written: %s", error)
 
 
 def _write_metrics(arguments: argparse.Namespace, out: Path, report: Any) -> None:

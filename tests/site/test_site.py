@@ -149,6 +149,20 @@ def test_the_command(output, tmp_path, capsys):
     assert main(["site", "--out", str(tmp_path / "nowhere"), "--to", str(tmp_path / "s")]) == 2
 
 
+def test_a_run_writes_it_where_asked(tmp_path):
+    feed = tmp_path / "a.xml"
+    feed.write_text(
+        "<rss version='2.0'><channel><title>t</title><link>https://x.example/</link><description>d</description></channel></rss>"
+    )
+    words = ["ingest", str(feed), "--out", str(tmp_path / "out"), "--site", str(tmp_path / "site")]
+    assert main(words) == 0, "no story yet is no failure"
+    feed.write_text(
+        feed.read_text().replace("</channel>", "<item><guid isPermaLink='false'>1</guid><title>Quay</title></item></channel>")
+    )
+    assert main(words) == 0
+    assert "Quay" in Page(tmp_path / "site" / "index.html").text
+
+
 def test_written_again_a_page_of_a_story_that_left_is_gone(output, site, tmp_path):
     (tmp_path / "story").mkdir()
     (tmp_path / "story" / "gone.html").write_text("old")
