@@ -35,7 +35,7 @@ from newsbeam.schemas.feed import Feed
 
 LOG = logging.getLogger(__name__)
 ROLE = "page"
-"""`extra["role"]` of a landed page: no document of its own (`newsbeam.connectors.landing.landed.PAGE_ROLE`)."""
+"""`extra["role"]` of a landed page: no document of its own (`newsbeam.connectors.state.records.PAGE_ROLE`)."""
 TROUBLE_LIMIT = 3
 """So many pages in a row that ran out of time, or answers that say `too many`, and the host is left alone for this poll."""
 ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5"

@@ -6,7 +6,7 @@ written in one transaction per batch, last of all (docs/design/publishing.md#the
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from newsbeam.connectors.state.cursors import TABLES as CURSOR_TABLES
@@ -134,6 +134,20 @@ def transaction(conn: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
     except BaseException:  # whatever it was, the half-done must go; it is raised on
         _roll_back(conn)
         raise
+
+
+def snapshot(conn: sqlite3.Connection, path: Path) -> None:
+    """A copy of the state as one file, which is not there yet. Raises sqlite3.Error."""
+    conn.execute("VACUUM INTO ?", (str(path),))
+
+
+def copy_state(database: Path, to: Path) -> None:
+    """Copy a state that others may be writing, as a rehearsal needs it: nothing waits and nothing is held in the copy."""
+    with closing(sqlite3.connect(database)) as real, closing(sqlite3.connect(to)) as copy:
+        real.backup(copy)
+        copy.execute("UPDATE landed SET status = 'done' WHERE status = 'pending'")
+        copy.execute("DELETE FROM holds")
+        copy.commit()
 
 
 def _roll_back(conn: sqlite3.Connection) -> None:

@@ -48,6 +48,7 @@ def _known(reason: str) -> None:
 def _list(arguments: argparse.Namespace) -> int:
     from contextlib import closing
 
+    from newsbeam.connectors.state import dead_letters
     from newsbeam.connectors.state.database import open_state
     from newsbeam.pipeline.dataset.output import Output
     from newsbeam.schemas.errors import UsageError
@@ -56,13 +57,8 @@ def _list(arguments: argparse.Namespace) -> int:
     if not database.exists():
         raise UsageError(f"{arguments.out}: no output of newsbeam there; name it with --out")
     with closing(open_state(database)) as conn:
-        rows = conn.execute(
-            "SELECT last_seen, feed_id, stage, reason, times, status, entry, error FROM dead_letters"
-            " WHERE (?1 = 'all' OR status = ?1) AND (?2 IS NULL OR reason = ?2) AND (?3 IS NULL OR feed_id = ?3)"
-            " ORDER BY last_seen DESC, feed_id, entry LIMIT ?4",
-            (arguments.status, arguments.reason, arguments.feed, arguments.limit),
-        ).fetchall()
-        total = conn.execute("SELECT count(*) FROM dead_letters WHERE status = 'open'").fetchone()[0]
+        rows = dead_letters.listed(conn, arguments.status, arguments.reason, arguments.feed, arguments.limit)
+        total = dead_letters.count_open(conn)
     for seen, feed, stage, reason, times, status, entry, error in rows:
         where = feed if entry is None else f"{feed}[{entry}]"
         again = f" x{times}" if times > 1 else ""

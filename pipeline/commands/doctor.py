@@ -126,6 +126,7 @@ def _writable(root: Path) -> Finding:
 def _state(out: "Output") -> Iterator[Finding]:
     from contextlib import closing
 
+    from newsbeam.connectors.state import batches, dead_letters, holds, records
     from newsbeam.pipeline.dataset.own_state import open_own_state, refuse_lost
     from newsbeam.schemas.errors import StateError
 
@@ -141,13 +142,10 @@ def _state(out: "Output") -> Iterator[Finding]:
     try:
         with closing(open_own_state(out, claim=False)) as conn:
             counts = {
-                name: conn.execute(sql).fetchone()[0]
-                for name, sql in (
-                    ("batches done", "SELECT count(*) FROM batches WHERE status = 'done'"),
-                    ("documents waiting", "SELECT count(*) FROM landed WHERE status = 'pending'"),
-                    ("held", "SELECT count(*) FROM holds"),
-                    ("open dead letters", "SELECT count(*) FROM dead_letters WHERE status = 'open'"),
-                )
+                "batches done": len(batches.done_batches(conn)),
+                "documents waiting": records.counts(conn).get("pending", 0),
+                "held": holds.count(conn),
+                "open dead letters": dead_letters.count_open(conn),
             }
     except StateError as error:
         yield BAD, "state", str(error)

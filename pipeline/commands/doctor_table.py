@@ -72,15 +72,16 @@ def _rows(out: Output, rows: int, *, deep: bool) -> Iterator[Finding]:
 def check_landing(out: Output, *, deep: bool) -> Iterator[Finding]:
     """The landing's files against what the state knows of them; `deep`: each record read, its digest verified."""
     from newsbeam.connectors.landing.landed import damaged_records, lost_files
+    from newsbeam.connectors.state import records
     from newsbeam.connectors.state.database import open_state
 
     if not out.database.exists():
         return
     with closing(open_state(out.database)) as conn:
-        (known,) = conn.execute("SELECT count(*) FROM landed").fetchone()
+        known = sum(records.counts(conn).values())
         lost = lost_files(conn, out.landing)
-        for file, records, why in lost:
-            yield BAD, "landing", f"{out.landing / file}: {why}; {records} records cannot be replayed: restore it from a backup"
+        for file, count, why in lost:
+            yield BAD, "landing", f"{out.landing / file}: {why}; {count} records cannot be replayed: restore it from a backup"
         damaged = list(damaged_records(conn, out.landing)) if deep else []
     for ref, why in damaged:
         yield BAD, "landing", f"{ref}: {why}; it cannot be replayed"

@@ -12,6 +12,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from newsbeam.connectors.disk.durable import make_folder, replace_durably, sync_file, sync_folder
+from newsbeam.connectors.state import batches
 from newsbeam.connectors.state.database import open_state, transaction
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.schemas.errors import StateError
@@ -39,7 +40,7 @@ def open_own_state(out: Output, *, claim: bool = True) -> sqlite3.Connection:
 
 def claim_state(out: Output, conn: sqlite3.Connection) -> None:
     """Let the output and its state remember each other. The caller knows that they belong together."""
-    mine, ours = _id_of(out), _id_in(conn)
+    mine, ours = _id_of(out), batches.output_id(conn)
     one = mine or ours or uuid4().hex
     if mine is None:
         make_folder(out.batches)
@@ -51,8 +52,7 @@ def claim_state(out: Output, conn: sqlite3.Connection) -> None:
         sync_folder(out.batches)
     if ours != one:
         with transaction(conn):
-            conn.execute("DELETE FROM output")
-            conn.execute("INSERT INTO output VALUES (?)", (one,))
+            batches.set_output_id(conn, one)
 
 
 def refuse_lost(out: Output) -> None:
@@ -62,26 +62,21 @@ def refuse_lost(out: Output) -> None:
 
 
 def _refuse_foreign(out: Output, conn: sqlite3.Connection) -> None:
-    mine, ours = _id_of(out), _id_in(conn)
+    mine, ours = _id_of(out), batches.output_id(conn)
     if mine and ours and mine != ours:
         raise StateError(f"{out.database}: belongs to another output than {out.root}; {_WAY_OUT}")
     last = _last_finished(out)
     if last is not None:
         batch_id, published_at = last
-        known = conn.execute(
-            "SELECT batch_id, finished_at FROM batches WHERE status = 'done' AND (batch_id = ? OR finished_at = ?)",
-            (batch_id, published_at.isoformat()),
-        ).fetchall()
-        same = any(one == batch_id and datetime.fromisoformat(at) == published_at for one, at in known)
+        known = batches.done_like(conn, batch_id, published_at)
         # Of an output that knows its state either will do: the line's other half is damaged, and made anew (`mend_finished`).
-        if not same and not (known and mine and mine == ours):
+        if last not in known and not (known and mine and mine == ours):
             raise StateError(
                 f"{out.database}: knows nothing of batch {batch_id}, which is published; it is another output's, or older: {_WAY_OUT}"
             )
         return
-    began = conn.execute("SELECT 1 FROM batches WHERE status = 'done'").fetchone() is not None
     # A first batch that was cut off while it was published has its COMMIT still.
-    if not began and _has_rows(out) and next(out.staging.glob("*/COMMIT"), None) is None:
+    if not batches.any_done(conn) and _has_rows(out) and next(out.staging.glob("*/COMMIT"), None) is None:
         raise StateError(f"{out.database}: empty, and {out.root} has rows: {_WAY_OUT}")
 
 
@@ -111,8 +106,3 @@ def _id_of(out: Output) -> str | None:
         return _memory(out).read_text("ascii").strip() or None
     except (FileNotFoundError, UnicodeDecodeError):
         return None
-
-
-def _id_in(conn: sqlite3.Connection) -> str | None:
-    row = conn.execute("SELECT id FROM output").fetchone()
-    return str(row[0]) if row else None

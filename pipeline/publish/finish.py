@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from newsbeam.connectors.disk.durable import sync_folder
 from newsbeam.connectors.disk.failpoints import failpoint
+from newsbeam.connectors.state import batches, dead_letters, holds, partitions, records
 from newsbeam.connectors.state.cursors import load_cursors, replace_live, save_cursor
 from newsbeam.connectors.state.database import transaction
 from newsbeam.pipeline.dataset.output import Output
@@ -44,18 +45,11 @@ def finish(out: Output, conn: sqlite3.Connection, commit: Commit) -> None:
     """Apply the batch's state in one transaction, and remove its staging. Doing it twice changes nothing the second time."""
     folder = out.batch(commit.batch_id)
     failpoint("before_txn")
-    if not _is_done(conn, commit.batch_id):
+    if not batches.is_done(conn, commit.batch_id):
         with transaction(conn):
             _apply(conn, commit.state, commit.batch_id)
-            conn.executemany(
-                "INSERT OR REPLACE INTO open_partitions (date, country, groups, grown_on) VALUES (?,?,?,?)",
-                [(*home, commit.clock.date().isoformat()) for home in _noted(folder)["homes"]],
-            )
-            conn.execute(
-                "INSERT INTO batches (batch_id, status, started_at, finished_at, rows) VALUES (?, 'done', ?, ?, ?)"
-                " ON CONFLICT (batch_id) DO UPDATE SET status = 'done', finished_at = excluded.finished_at, rows = excluded.rows",
-                (commit.batch_id, commit.published_at.isoformat(), commit.published_at.isoformat(), _rows(folder, commit)),
-            )
+            partitions.note_growth(conn, map(tuple, _noted(folder)["homes"]), commit.clock.date())
+            batches.finish_batch(conn, commit.batch_id, commit.published_at, _rows(folder, commit))
             failpoint("mid_txn")
     failpoint("after_txn")
     journal(out, commit)
@@ -103,7 +97,7 @@ def recover(out: Output, conn: sqlite3.Connection) -> Recovery:
             shutil.rmtree(folder)
             if remote is not None:
                 remote.unstage(folder.name)
-            if not _is_done(conn, folder.name):
+            if not batches.is_done(conn, folder.name):
                 dropped.append(folder.name)
     failpoint("after_recovery")
     return Recovery(tuple(forward), tuple(dropped))
@@ -115,14 +109,11 @@ def seal_due(out: Output, conn: sqlite3.Connection, as_of: datetime, *, limit: i
     Due: more than `MANY_GROUPS` row groups; or the partition's date is two days past and nothing has been added since yesterday.
     """
     before, today = (as_of - SETTLED).date().isoformat(), as_of.date().isoformat()
-    rows = conn.execute(
-        "SELECT date, country, groups, (date <= ? AND grown_on < ?) AS settled FROM open_partitions"
-        " WHERE groups > ? OR settled ORDER BY groups DESC, date, country LIMIT ?",
-        (before, today, MANY_GROUPS, limit),
-    ).fetchall()
+    due = partitions.due_for_sealing(conn, before, today, MANY_GROUPS, limit)
     sealed = []
     remote = remote_of(out.root)
-    for date, country, _, settled in rows:
+    for partition in due:
+        date, country = partition.date, partition.country
         if (date, country) in waiting(out.stories):
             continue
         if remote is not None:
@@ -136,27 +127,15 @@ def seal_due(out: Output, conn: sqlite3.Connection, as_of: datetime, *, limit: i
         if did:
             sealed.append(f"date={date}/country={country}")
         with transaction(conn):
-            if settled:
-                conn.execute("DELETE FROM open_partitions WHERE date = ? AND country = ?", (date, country))
-            else:
-                conn.execute("UPDATE open_partitions SET groups = 1 WHERE date = ? AND country = ?", (date, country))
+            partitions.note_sealed(conn, partition)
     if remote is not None and sealed:
         remote.push(out.stories)
     settle_due(out, (as_of - ENDED).date().isoformat())
     return tuple(sealed)
 
 
-def _is_done(conn: sqlite3.Connection, batch_id: str) -> bool:
-    return bool(conn.execute("SELECT 1 FROM batches WHERE batch_id = ? AND status = 'done'", (batch_id,)).fetchone())
-
-
 def _apply(conn: sqlite3.Connection, change: StateChange, batch_id: str) -> None:
-    conn.executemany(
-        "UPDATE landed SET status = 'done', batch_id = ? WHERE record_id = ?", [(batch_id, one) for one in change.done]
-    )
-    conn.executemany(
-        "UPDATE landed SET status = 'dead', batch_id = ? WHERE record_id = ?", [(batch_id, one) for one in change.dead]
-    )
+    records.settle(conn, batch_id, change.done, change.dead)
     for cursor in change.cursors:
         save_cursor(conn, cursor)
     cursors = load_cursors(conn, change.bases)
@@ -167,36 +146,21 @@ def _apply(conn: sqlite3.Connection, change: StateChange, batch_id: str) -> None
     for feed_id, entries in change.live.items():
         replace_live(conn, feed_id, dict(entries))
     apply_holds(conn, change, batch_id)
-    for letter in change.letters:
-        conn.execute(
-            "INSERT INTO dead_letters (feed_id, entry_hash, stage, reason, error, landing_ref, entry, raw, first_seen,"
-            " last_seen, times, status) VALUES (?,?,?,?,?,?,?,?,?,?,1,'open') ON CONFLICT DO UPDATE SET"
-            " times = times + 1, last_seen = max(last_seen, excluded.last_seen), status = 'open',"
-            " landing_ref = excluded.landing_ref, entry = excluded.entry",
-            (
-                *key_of(letter),
-                letter.error,
-                letter.landing_ref,
-                letter.entry,
-                b64decode(letter.raw),
-                letter.seen_at,
-                letter.seen_at,
-            ),
-        )
-    conn.executemany(
-        "UPDATE dead_letters SET status = 'resolved' WHERE feed_id = ? AND entry_hash = ? AND stage = ? AND reason = ?",
-        change.resolved,
+    dead_letters.refuse(
+        conn,
+        (
+            dead_letters.Refusal(*key_of(one), one.error, one.landing_ref, one.entry, b64decode(one.raw), one.seen_at)
+            for one in change.letters
+        ),
     )
+    dead_letters.resolve(conn, change.resolved)
 
 
 def apply_holds(conn: sqlite3.Connection, change: StateChange, batch_id: str) -> None:
     """End the holds that the batch released or whose story was killed, and make its own. No commit inside."""
-    conn.executemany("DELETE FROM holds WHERE landing_ref = ? AND entry = ?", change.released)
-    conn.executemany(
-        "INSERT OR REPLACE INTO holds (landing_ref, entry, feed_id, story_id, telling_id, until, batch_id) VALUES (?,?,?,?,?,?,?)",
-        [(h.landing_ref, h.entry, h.feed_id, h.story_id, h.telling_id, h.until, batch_id) for h in change.holds],
-    )
-    conn.executemany("DELETE FROM holds WHERE story_id = ?", [(story_id,) for story_id in change.killed])
+    holds.release(conn, change.released)
+    holds.hold(conn, batch_id, ((h.landing_ref, h.entry, h.feed_id, h.story_id, h.telling_id, h.until) for h in change.holds))
+    holds.release_stories(conn, change.killed)
 
 
 def _rows(folder: Path, commit: Commit) -> int:

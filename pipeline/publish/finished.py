@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from newsbeam.connectors.disk.durable import make_folder, replace_durably, sync_file, sync_folder
+from newsbeam.connectors.state import batches
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.published_file import footer, read_columns
 from newsbeam.pipeline.dataset.remotes import remote_of
@@ -80,7 +81,7 @@ def mend_finished(out: Output, conn: sqlite3.Connection) -> tuple[str, ...]:
     """Make files with damaged lines anew, from what the state and the rows know; their names. The lines are derived."""
     damaged: set[Path] = set()
     sound: dict[Path, list[Finished]] = defaultdict(list)
-    known = dict(conn.execute("SELECT batch_id, finished_at FROM batches WHERE status = 'done'"))
+    known = batches.done_batches(conn)
     by_time = {at: batch_id for batch_id, at in known.items()}
     for path, line in read_finished(out):
         told = None if line is None else known.get(line.batch_id)
@@ -93,7 +94,7 @@ def mend_finished(out: Output, conn: sqlite3.Connection) -> tuple[str, ...]:
     if not damaged:
         return ()
     counts = past_damage(out.stories, lambda: published_rows(out))
-    sums = dict(conn.execute("SELECT batch_id, rows FROM batches WHERE status = 'done' AND rows IS NOT NULL"))
+    sums = batches.rows_known(conn)
     for path in damaged:
         lines = {one.batch_id: one for one in sound[path]}
         times = {batch_id: datetime.fromisoformat(at) for batch_id, at in known.items()} | dict(list(counts))

@@ -1,8 +1,9 @@
 """The index of stories, kept by those who publish: written before the rows, made anew where it lags."""
 
 import sqlite3
-from datetime import UTC, datetime
+from datetime import UTC
 
+from newsbeam.connectors.state import batches
 from newsbeam.pipeline.dataset.history import index_of, make_index
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.remotes import remote_of
@@ -33,8 +34,8 @@ def restore_index(out: Output, conn: sqlite3.Connection, *, anew: bool = False) 
 
     An older newsbeam publishes without it, and whoever copies partitions into an output asks for it (`doctor --rebuild-state`).
     """
-    (last,) = conn.execute("SELECT max(finished_at) FROM batches WHERE status = 'done' AND coalesce(rows, 1) > 0").fetchone()
-    upto = datetime.fromisoformat(last).astimezone(UTC) if last else LONG_AGO
+    last = batches.last_finished(conn, with_rows=True)
+    upto = last.astimezone(UTC) if last else LONG_AGO
     index = None if anew else StoryIndex.open(index_of(out.stories))
     if index is not None and index.head.upto >= upto:
         return False

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from newsbeam.connectors.disk.durable import replace_durably, sync_file, sync_folder
+from newsbeam.connectors.state import dead_letters, holds
 from newsbeam.connectors.state.database import transaction
 from newsbeam.pipeline.dataset.key_index import day_keys, sources
 from newsbeam.pipeline.dataset.output import Output
@@ -100,7 +101,7 @@ def purge(out: Output, conn: Connection, story_id: str, *, anyway: bool = False)
         for path in paths:
             _rewrite(out, path, lambda table: _blank_rows(table, story_id))
     with transaction(conn):
-        conn.execute("DELETE FROM holds WHERE story_id = ?", (story_id,))
+        holds.release_stories(conn, [story_id])
     letters = _purge_letters(out, conn, [row for _, row in facts])
     return Purged(len(facts), letters, tuple(sorted({row["landing_ref"] for _, row in facts if row["landing_ref"]})))
 
@@ -170,10 +171,7 @@ def _purge_letters(out: Output, conn: Connection, rows: Sequence[dict[str, Any]]
     with transaction(conn):
         for feed_id in sorted(feeds):
             for needle in needles:
-                done += conn.execute(
-                    "UPDATE dead_letters SET raw = x'', error = 'purged', status = 'resolved' WHERE feed_id = ? AND instr(raw, ?)",
-                    (feed_id, needle),
-                ).rowcount
+                done += dead_letters.blank(conn, feed_id, needle)
     return done
 
 

@@ -15,8 +15,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from newsbeam.connectors.disk.failpoints import failpoint
-from newsbeam.connectors.landing.landed import files_in_use
 from newsbeam.connectors.landing.landing import AFTER_SYNC
+from newsbeam.connectors.state import database, records
 from newsbeam.connectors.state.database import open_state
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.remotes import REMOTES
@@ -91,8 +91,8 @@ class Remote:
                 self._down(entry.key, self.out.root / entry.key)
                 self._note(entry.key, self._etags[entry.key])
         with closing(open_state(self.out.database)) as conn:
-            known: dict[str, int] = dict(conn.execute("SELECT file, known_bytes FROM landing_files"))
-            owed = files_in_use(conn, "9999")
+            known = records.known_bytes(conn)
+            owed = records.files_in_use(conn, "9999")
         for entry in list(self.store.list("landing/")):
             file = entry.key.removeprefix("landing/")
             if file in owed or known.get(file, 0) < entry.size:
@@ -169,7 +169,7 @@ class Remote:
         generation = self._head[0] + 1
         snapshot = self.out.state / ".snapshot.db"
         snapshot.unlink(missing_ok=True)
-        conn.execute("VACUUM INTO ?", (str(snapshot),))
+        database.snapshot(conn, snapshot)
         # The name holds the writer too: a dead run's object of this generation is in nobody's way.
         writer = "".join(filter(str.isalnum, self._lease))[:16]
         name = f"_state/newsbeam-{generation:08}-{writer}.db"

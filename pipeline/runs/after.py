@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from contextlib import closing
 from datetime import datetime
 
+from newsbeam.connectors.state import dead_letters
 from newsbeam.connectors.state.cursors import load_cursors
 from newsbeam.connectors.state.database import open_state
 from newsbeam.connectors.state.polls import load_polls, paused
@@ -68,5 +69,5 @@ def log_run(log: logging.Logger, report: RunReport) -> None:
 def measure(metrics: Metrics, out: Output, report: RunReport, feeds: Iterable[Feed]) -> None:
     """Bring the metrics up to a run."""
     with closing(open_state(out.database)) as conn:
-        letters = dict(conn.execute("SELECT reason, count(*) FROM dead_letters WHERE status = 'open' GROUP BY reason"))
+        letters = dead_letters.open_by_reason(conn)
     metrics.take(report, healths(out, feeds, report.as_of), letters, shutil.disk_usage(out.root).free)

@@ -17,10 +17,12 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from newsbeam.connectors.http.limits import FetchLimits
-from newsbeam.connectors.landing.landed import adopt, pending
+from newsbeam.connectors.landing.landed import adopt
 from newsbeam.connectors.landing.landing import LandingWriter
 from newsbeam.connectors.landing.warc_archive import Archived, documents
+from newsbeam.connectors.state.batches import archive_position, note_archive
 from newsbeam.connectors.state.database import transaction
+from newsbeam.connectors.state.records import pending
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.own_state import open_own_state
 from newsbeam.pipeline.publish.finish import recover, seal_due
@@ -99,8 +101,7 @@ def _one_batch(out: Output, archive: Path, options: BackfillOptions, told: Backf
         adopt(conn, out.landing)
         told.rows += worker.work_off()  # what an interrupted back-fill landed
         name = str(archive.resolve())
-        row = conn.execute("SELECT position, finished FROM archives WHERE name = ?", (name,)).fetchone()
-        position, finished = row or (0, 0)
+        position, finished = archive_position(conn, name)
         if finished:
             return True
         portion = _portion(archive, position, options)
@@ -114,7 +115,7 @@ def _one_batch(out: Output, archive: Path, options: BackfillOptions, told: Backf
         told.damaged += [str(one.error) for one in portion.steps if one.error is not None][: 100 - len(told.damaged)]
         with transaction(conn):
             at = portion.steps[-1].position if portion.steps else position
-            conn.execute("INSERT OR REPLACE INTO archives VALUES (?, ?, ?)", (name, at, int(portion.finished)))
+            note_archive(conn, name, at, finished=portion.finished)
         seal_due(out, conn, options.as_of)
         fold_sketches(out, options.as_of)
         if options.progress is not None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from newsbeam.connectors.http.limits import FetchLimits
-from newsbeam.connectors.landing.landed import begin_batch, fail_batch
 from newsbeam.connectors.polling.schedule import observe, refuse
+from newsbeam.connectors.state.batches import begin_batch, fail_batch, last_finished
 from newsbeam.pipeline.dataset.history import History
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.waiting import past_damage
@@ -165,9 +165,9 @@ def _settle(batch: Batch, batch_id: str, tasks: Sequence[DocumentTask], ledger: 
 
 def _after_all(conn: sqlite3.Connection, at: datetime) -> datetime:
     """`at`, or the moment after the last batch's `published_at`: two runs that waited for the lock may have it in either order."""
-    (last,) = conn.execute("SELECT max(finished_at) FROM batches WHERE status = 'done'").fetchone()
+    last = last_finished(conn)
     at = at.astimezone(UTC)
-    return max(at, datetime.fromisoformat(last) + timedelta(microseconds=1)) if last else at
+    return max(at, last + timedelta(microseconds=1)) if last else at
 
 
 def _give_up(batch: Batch, batch_id: str, task: DocumentTask, error: Exception, cursors: Mapping[str, Cursor]) -> Done:

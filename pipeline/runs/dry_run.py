@@ -1,12 +1,12 @@
 """`--dry-run`: the same run over the same dataset, with everything that it writes in a folder that is thrown away."""
 
-import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from newsbeam.connectors.state.database import copy_state
 from newsbeam.pipeline.dataset.output import Output
 
 
@@ -52,9 +52,5 @@ def rehearsal(out: Output, *, wait: bool = False) -> Iterator[DryOutput]:
         for path in (dry.landing, dry.runs, dry.staging):
             path.mkdir()
         if out.database.exists():
-            with closing(sqlite3.connect(out.database)) as real, closing(sqlite3.connect(dry.database)) as copy:
-                real.backup(copy)
-                copy.execute("UPDATE landed SET status = 'done' WHERE status = 'pending'")
-                copy.execute("DELETE FROM holds")
-                copy.commit()
+            copy_state(out.database, dry.database)
         yield dry

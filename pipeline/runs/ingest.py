@@ -14,10 +14,12 @@ from time import perf_counter
 
 from newsbeam.connectors.catalog.feed_list import Catalog, load_catalog
 from newsbeam.connectors.http.limits import FetchLimits
-from newsbeam.connectors.landing.landed import Landed, adopt, begin_batch, pending
+from newsbeam.connectors.landing.landed import adopt
 from newsbeam.connectors.landing.landing import read_document
 from newsbeam.connectors.polling.crawl import cursor_after
+from newsbeam.connectors.state.batches import begin_batch
 from newsbeam.connectors.state.cursors import load_cursors
+from newsbeam.connectors.state.records import Landed, pending
 from newsbeam.pipeline.dataset.dimensions import write_dimensions
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.own_state import open_own_state

@@ -7,7 +7,7 @@ taken out, would be told in another zone and lie in another country.
 from collections.abc import Mapping
 from typing import Any
 
-from newsbeam.connectors.landing.landed import Landed
+from newsbeam.connectors.state.records import Landed
 from newsbeam.schemas.feed import Feed
 
 FACTS = ("provider", "format", "home_country", "local", "timezone", "language", "guid_scope", "was")

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from newsbeam.connectors.landing.landed import Landed, landed_by_id
 from newsbeam.connectors.state.cursors import replace_live
+from newsbeam.connectors.state.records import Landed, last_settled
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.published_file import footer, read_columns
 from newsbeam.pipeline.runs.landed_feed import feed_of
@@ -46,7 +46,11 @@ class _Row(NamedTuple):
 
 def list_again(out: Output, conn: sqlite3.Connection, bases: Mapping[str, str], as_of: datetime) -> int:
     """Let each feed's cursor know what it lists; how many entries. The caller has the transaction."""
-    listed = [one for landed in _last(conn) for one in _entries(out, landed, bases.get(landed.feed_id), as_of)]
+    listed = [
+        one
+        for landed in last_settled(conn, each=TRIES, feed=LISTS * TRIES)
+        for one in _entries(out, landed, bases.get(landed.feed_id), as_of)
+    ]
     found = _rows(out, listed)
     live: dict[str, dict[str, LiveEntry]] = defaultdict(dict)
     for one in listed:
@@ -56,19 +60,6 @@ def list_again(out: Output, conn: sqlite3.Connection, bases: Mapping[str, str], 
     for feed_id, entries in live.items():
         replace_live(conn, feed_id, entries)
     return sum(map(len, live.values()))
-
-
-def _last(conn: sqlite3.Connection) -> Iterator[Landed]:
-    """The settled documents that say what feeds list, the newest first."""
-    rows = conn.execute(
-        "SELECT record_id FROM (SELECT record_id, feed_id, fetched_at,"
-        " row_number() OVER (PARTITION BY feed_id, uri ORDER BY fetched_at DESC, file DESC, offset DESC) AS nth,"
-        " row_number() OVER (PARTITION BY feed_id ORDER BY fetched_at DESC, file DESC, offset DESC) AS age"
-        " FROM landed WHERE status = 'done' AND feed_id NOT LIKE 'backfill.%')"
-        " WHERE nth <= ? AND age <= ? ORDER BY fetched_at DESC",
-        (TRIES, LISTS * TRIES),
-    ).fetchall()
-    yield from sorted(landed_by_id(conn, [row[0] for row in rows]), key=lambda one: one.fetched_at, reverse=True)
 
 
 def _entries(out: Output, landed: Landed, basis: str | None, as_of: datetime) -> Iterator[_Listed]:

@@ -12,13 +12,13 @@ from pathlib import Path
 from newsbeam.connectors.catalog.bare import bare_feed
 from newsbeam.connectors.http.clock import Clock, FixedClock, SystemClock
 from newsbeam.connectors.http.limits import FetchLimits
-from newsbeam.connectors.landing.landed import Landed
 from newsbeam.connectors.landing.landing import LandingWriter
 from newsbeam.connectors.polling.crawl import Land, PollResult, due, poll
 from newsbeam.connectors.polling.pages import Pages
 from newsbeam.connectors.state.cursors import load_cursors, load_robots, save_cursor, save_robots
 from newsbeam.connectors.state.database import transaction
 from newsbeam.connectors.state.polls import paused
+from newsbeam.connectors.state.records import Landed
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.runs.landed_feed import facts_of
 from newsbeam.pipeline.runs.options import IngestOptions

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from newsbeam.connectors.landing.landed import files_in_use
 from newsbeam.connectors.landing.landing import expire, landing_files
+from newsbeam.connectors.state import dead_letters
 from newsbeam.connectors.state.database import transaction
+from newsbeam.connectors.state.records import files_in_use
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.schemas.document import LandingRef
 
@@ -78,8 +79,7 @@ def _old_runs(runs: Path, before: datetime) -> Iterator[Path]:
 
 def _landing(out: Output, conn: sqlite3.Connection, before: date, pruned: Pruned, *, dry_run: bool) -> None:
     needed = set(files_in_use(conn, before.isoformat()))
-    refs = conn.execute("SELECT landing_ref FROM dead_letters WHERE status = 'open' AND landing_ref IS NOT NULL")
-    needed |= {LandingRef.from_text(ref).file for (ref,) in refs}
+    needed |= {LandingRef.from_text(ref).file for ref, *_ in dead_letters.open_entries(conn)}
     for file, _ in landing_files(out.landing):
         day = _DAY.search(file)
         if day is None or day[1] >= before.isoformat():
@@ -95,10 +95,8 @@ def _landing(out: Output, conn: sqlite3.Connection, before: date, pruned: Pruned
 def _letters(out: Output, conn: sqlite3.Connection, before: datetime, pruned: Pruned, *, dry_run: bool) -> None:
     """Days of the table of letters whose every letter is resolved or forgotten; of the state, the resolved ones."""
     stamp = before.isoformat()
-    resolved = "FROM dead_letters WHERE status <> 'open' AND last_seen < ?"
-    (pruned.letters,) = conn.execute(f"SELECT count(*) {resolved}", (stamp,)).fetchone()
-    oldest_open = conn.execute("SELECT min(first_seen) FROM dead_letters WHERE status = 'open'").fetchone()[0]
-    keep_from = min(stamp[:10], (oldest_open or stamp)[:10])
+    pruned.letters = dead_letters.count_resolved(conn, stamp)
+    keep_from = min(stamp[:10], (dead_letters.oldest_open(conn) or stamp)[:10])
     for path in sorted(out.dead_letters.glob("date=*/*.parquet")):
         day = _DAY.search(path.parent.name)
         if day is None or day[1] >= stamp[:10]:
@@ -109,4 +107,4 @@ def _letters(out: Output, conn: sqlite3.Connection, before: datetime, pruned: Pr
             pruned.take("dead_letters", path)
     if not dry_run and pruned.letters:
         with transaction(conn):
-            conn.execute(f"DELETE {resolved}", (stamp,))
+            dead_letters.forget_resolved(conn, stamp)

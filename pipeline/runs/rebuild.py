@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from newsbeam.connectors.landing.landed import adopt
+from newsbeam.connectors.state import dead_letters, holds, partitions, records
+from newsbeam.connectors.state.batches import restore_batches
 from newsbeam.connectors.state.cursors import save_cursor
 from newsbeam.connectors.state.database import open_state, transaction
 from newsbeam.pipeline.dataset.output import Output
@@ -52,39 +54,27 @@ def rebuild_state(out: Output, as_of: datetime) -> Rebuilt:
     newest, bases, batches = _told_by_rows(out)
     with closing(open_state(out.database)) as conn:
         claim_state(out, conn)
-        records = adopt(conn, out.landing)
+        landed = adopt(conn, out.landing)
         with transaction(conn):
             for batch_id, published_at, state, _ in read_journal(out):
-                conn.executemany(
-                    "UPDATE landed SET status = 'done', batch_id = ? WHERE record_id = ?", [(batch_id, r) for r in state.done]
-                )
-                conn.executemany(
-                    "UPDATE landed SET status = 'dead', batch_id = ? WHERE record_id = ?", [(batch_id, r) for r in state.dead]
-                )
+                records.settle(conn, batch_id, state.done, state.dead)
                 apply_holds(conn, state, batch_id)
                 bases |= state.bases
                 batches[batch_id] = published_at
             for feed_id, (fetched_at, ref) in newest.items():
                 file, offset, _ = ref.rsplit("#", 2)
-                conn.execute(
-                    "UPDATE landed SET status = 'done' WHERE feed_id = ? AND status = 'pending'"
-                    " AND (fetched_at, file, offset) <= (?, ?, ?)",
-                    (feed_id, fetched_at.isoformat(), file, int(offset)),
-                )
+                records.settle_up_to(conn, feed_id, fetched_at, file, int(offset))
             for feed_id, basis in bases.items():
                 save_cursor(conn, Cursor(feed_id=feed_id, id_basis=basis))
-            conn.executemany(
-                "INSERT OR REPLACE INTO batches (batch_id, status, started_at, finished_at) VALUES (?1, 'done', ?2, ?2)",
-                [(batch_id, at.isoformat()) for batch_id, at in batches.items()],
-            )
+            restore_batches(conn, batches)
             listed = list_again(out, conn, bases, as_of)
             letters = _letters(out, conn)
             _partitions(out, conn, as_of)
         restore_index(out, conn, anew=True)
-        counts = dict(conn.execute("SELECT status, count(*) FROM landed GROUP BY status").fetchall())
-        held = conn.execute("SELECT count(*) FROM holds").fetchone()[0]
+        counts = records.counts(conn)
+        held = holds.count(conn)
     settled = counts.get("done", 0) + counts.get("dead", 0)
-    return Rebuilt(records, settled, counts.get("pending", 0), len(batches), letters, held, listed, aside)
+    return Rebuilt(landed, settled, counts.get("pending", 0), len(batches), letters, held, listed, aside)
 
 
 def _put_aside(out: Output, as_of: datetime) -> tuple[str, ...]:
@@ -133,20 +123,12 @@ def _letters(out: Output, conn: sqlite3.Connection) -> int:
     for path in sorted(out.dead_letters.rglob("*.parquet")):
         for table in read_columns((footer(path),), columns):
             rows = zip(*(c.to_pylist() for c in table.select(columns).columns), strict=True)
-            conn.executemany(
-                "INSERT INTO dead_letters (feed_id, entry_hash, stage, reason, error, landing_ref, entry, raw, first_seen,"
-                " last_seen, times, status) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?9,1,'open') ON CONFLICT DO UPDATE SET"
-                " times = times + 1, first_seen = min(first_seen, excluded.first_seen), last_seen = max(last_seen, excluded.last_seen)",
-                [(*row[:-1], row[-1].isoformat()) for row in rows],
-            )
-    return int(conn.execute("SELECT count(*) FROM dead_letters").fetchone()[0])
+            dead_letters.restore(conn, (dead_letters.Refusal._make((*row[:-1], row[-1].isoformat())) for row in rows))
+    return dead_letters.count(conn)
 
 
 def _partitions(out: Output, conn: sqlite3.Connection, as_of: datetime) -> None:
     for folder in sorted(out.stories.glob("date=*/country=*")):
         groups = [footer(path).metadata.num_row_groups for path in sorted(folder.glob("*.parquet"))]
         if groups and groups[-1] > 1:
-            conn.execute(
-                "INSERT OR REPLACE INTO open_partitions (date, country, groups, grown_on) VALUES (?,?,?,?)",
-                (folder.parent.name[5:], folder.name[8:], groups[-1], as_of.date().isoformat()),
-            )
+            partitions.note_growth(conn, [(folder.parent.name[5:], folder.name[8:], groups[-1])], as_of.date())

@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 
 from newsbeam.connectors.disk.durable import make_folder, replace_durably, sync_folder
 from newsbeam.connectors.http.limits import FetchLimits
+from newsbeam.connectors.state import batches, holds, partitions
 from newsbeam.pipeline.dataset.history import make_index
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.own_state import open_own_state
@@ -88,7 +89,7 @@ def repair(options: RepairOptions) -> Repaired:
         short = short_batches(out)
         brought: dict[Home, int] = {}
         if short:
-            held = set(conn.execute("SELECT landing_ref, entry FROM holds"))
+            held = holds.held(conn)
             brought = _bring_back(out, options, short, held)
         gone = short_batches(out)
         if homes or brought:
@@ -97,12 +98,9 @@ def repair(options: RepairOptions) -> Repaired:
                     one.unlink()
             if out.sketches.exists():
                 out.sketches.rmdir()  # the next run makes them anew
-            (last,) = conn.execute("SELECT max(finished_at) FROM batches WHERE status = 'done'").fetchone()
-            make_index(out.stories, datetime.fromisoformat(last) if last else options.as_of)
-            conn.executemany(
-                "INSERT OR REPLACE INTO open_partitions (date, country, groups, grown_on) VALUES (?, ?, 2, ?)",
-                [(*home, options.as_of.date().isoformat()) for home in sorted({*homes, *brought}) if _folder(out, home).exists()],
-            )
+            make_index(out.stories, batches.last_finished(conn) or options.as_of)
+            grown = [(*home, 2) for home in sorted({*homes, *brought}) if _folder(out, home).exists()]
+            partitions.note_growth(conn, grown, options.as_of.date())
         room = Room.of(out.stories)
         if room.kept:
             open_days.forget(room, {date for date, _ in {*homes, *brought}})

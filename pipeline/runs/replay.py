@@ -16,9 +16,11 @@ from typing import NamedTuple
 
 from newsbeam.connectors.disk.durable import make_folder, sync_folder
 from newsbeam.connectors.http.limits import FetchLimits
-from newsbeam.connectors.landing.landed import Landed, adopt, landed_by_id
+from newsbeam.connectors.landing.landed import adopt
 from newsbeam.connectors.landing.landing import landing_files
+from newsbeam.connectors.state import batches, holds, records
 from newsbeam.connectors.state.cursors import load_cursors
+from newsbeam.connectors.state.records import Landed, landed_by_id
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.own_state import open_own_state
 from newsbeam.pipeline.publish.finish import recover, seal_due
@@ -87,7 +89,7 @@ def replay(options: ReplayOptions) -> Replayed:
         adopt(conn, out.landing)
         settled = [line for line in read_journal(source) if line.state.done or line.state.dead or line.state.released]
         bases = {feed_id: basis for line in reversed(settled) for feed_id, basis in line.state.bases.items()}
-        already = {row[0] for row in conn.execute("SELECT batch_id FROM batches WHERE status = 'done'")}
+        already = batches.done_batches(conn)
         done: list[Done] = []
         for number, line in enumerate(settled):
             if options.progress is not None:
@@ -102,10 +104,10 @@ def replay(options: ReplayOptions) -> Replayed:
             for letter in (letter for one in done for letter in one.ledger.letters)
             if letter.reason == Reason.CORRUPT_RECORD and letter.landing_ref
         }
-        records = conn.execute("SELECT count(*) FROM landed WHERE status IN ('done', 'dead')").fetchone()[0]
-        waiting = conn.execute("SELECT count(*) FROM landed WHERE status = 'pending'").fetchone()[0]
+        counts = records.counts(conn)
+    documents, waiting = counts.get("done", 0) + counts.get("dead", 0), counts.get("pending", 0)
     rows = sum(growth.rows_added for one in done for growth in one.growths)
-    return Replayed(len(done), records, rows, waiting, tuple(done), len(lost | unreadable))
+    return Replayed(len(done), documents, rows, waiting, tuple(done), len(lost | unreadable))
 
 
 def _again(out: Output, conn: sqlite3.Connection, line: Settled, options: ReplayOptions, bases: Mapping[str, str]) -> list[Done]:
@@ -141,10 +143,10 @@ def _released(conn: sqlite3.Connection, line: Settled, options: ReplayOptions, d
     held: dict[str, list[int]] = {}
     feeds: dict[str, str] = {}
     for ref, entry in line.state.released:
-        row = conn.execute("SELECT feed_id FROM holds WHERE landing_ref = ? AND entry = ?", (ref, entry)).fetchone()
-        if row:
+        feed_id = holds.feed_held(conn, ref, entry)
+        if feed_id is not None:
             held.setdefault(ref, []).append(entry)
-            feeds[ref] = row[0]
+            feeds[ref] = feed_id
     for ref, entries in sorted(held.items()):
         found = LandingRef.from_text(ref)
         (landed,) = landed_by_id(conn, (found.record_id,))

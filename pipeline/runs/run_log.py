@@ -6,6 +6,7 @@ from datetime import datetime
 from importlib import metadata
 
 from newsbeam.connectors.http.limits import FetchLimits
+from newsbeam.connectors.state import batches
 from newsbeam.pipeline.publish.finish import Recovery
 from newsbeam.pipeline.runs.batch import Done
 from newsbeam.pipeline.runs.options import IngestOptions
@@ -44,5 +45,4 @@ def next_batch_id(conn: sqlite3.Connection, as_of: datetime) -> str:
     So ids are short, and sort as the batches were begun; of a batch that was halved, `…-0003a` and `…-0003b` stand in its place.
     """
     stamp = as_of.strftime("%Y%m%dT%H%M%SZ")
-    (taken,) = conn.execute("SELECT count(*) FROM batches WHERE batch_id LIKE ? || '%'", (stamp,)).fetchone()
-    return f"{stamp}-{taken:04}"
+    return f"{stamp}-{batches.count_named(conn, stamp):04}"

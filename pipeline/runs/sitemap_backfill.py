@@ -1,7 +1,6 @@
 """Back-fill from a site's daily sitemaps: its articles of some days, fetched politely, through the same stages."""
 
 import asyncio
-import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
 from datetime import date
@@ -11,6 +10,7 @@ from newsbeam.connectors.http.guard import Resolver, system_resolver
 from newsbeam.connectors.landing.landed import adopt
 from newsbeam.connectors.polling.pages import follow
 from newsbeam.connectors.polling.sitemaps import listed
+from newsbeam.connectors.state import records
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.own_state import open_own_state
 from newsbeam.pipeline.publish.finish import recover, seal_due
@@ -39,7 +39,7 @@ def backfill_sitemap(
             worker = Worker(out, conn, options)
             adopt(conn, out.landing)
             told.rows += worker.work_off()
-            left = [one for one in addresses if one not in asked and one not in _landed(conn)]
+            left = [one for one in addresses if one not in asked and one not in records.landed_urls(conn, f"{PREFIX}*")]
             portion = left[: options.limits.max_pages]
             if not portion:
                 return told
@@ -54,10 +54,6 @@ def backfill_sitemap(
             fold_sketches(out, options.as_of)
         if options.progress is not None:
             options.progress("backfill", len(asked), len(addresses))
-
-
-def _landed(conn: sqlite3.Connection) -> set[str]:
-    return {row[0] for row in conn.execute("SELECT uri FROM landed WHERE feed_id GLOB ?", (f"{PREFIX}*",))}
 
 
 def _pages(addresses: list[str], options: BackfillOptions, clock: Clock, resolver: Resolver) -> list[Document]:

@@ -7,8 +7,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from newsbeam.connectors.landing.landed import Landed, landed_by_id
+from newsbeam.connectors.state import dead_letters, holds
 from newsbeam.connectors.state.cursors import load_cursors, load_live
+from newsbeam.connectors.state.records import Landed, landed_by_id
 from newsbeam.pipeline.runs.landed_feed import feed_of
 from newsbeam.pipeline.runs.pages import PageDesk, items_of
 from newsbeam.pipeline.stages.ledger import Ledger
@@ -124,20 +125,12 @@ def batches_of(owed: Iterable[Owed]) -> Iterator[list[DocumentTask]]:
 
 def released(conn: sqlite3.Connection, feeds: Mapping[str, Feed], as_of: datetime, desk: PageDesk) -> list[DocumentTask]:
     """Tasks for the entries whose embargo has passed, from the landing, without a refetch."""
-    rows = conn.execute(
-        "SELECT landing_ref, entry, feed_id FROM holds WHERE until <= ? ORDER BY landing_ref, entry", (as_of.isoformat(),)
-    )
-    return _regrouped(conn, rows, feeds, desk, "released")
+    return _regrouped(conn, holds.due(conn, as_of), feeds, desk, "released")
 
 
 def retried(conn: sqlite3.Connection, feeds: Mapping[str, Feed], desk: PageDesk, reason: str | None = None) -> list[DocumentTask]:
     """Tasks for the open dead letters (of one reason), from the landing."""
-    rows = conn.execute(
-        "SELECT landing_ref, entry, feed_id FROM dead_letters WHERE status = 'open' AND landing_ref IS NOT NULL"
-        " AND (?1 IS NULL OR reason = ?1) ORDER BY landing_ref, entry",
-        (reason,),
-    )
-    return _regrouped(conn, rows, feeds, desk, "retried")
+    return _regrouped(conn, dead_letters.open_entries(conn, reason), feeds, desk, "retried")
 
 
 def got_through(conn: sqlite3.Connection, tasks: Iterable[DocumentTask], ledger: Ledger) -> tuple[tuple[str, str, str, str], ...]:
@@ -147,13 +140,10 @@ def got_through(conn: sqlite3.Connection, tasks: Iterable[DocumentTask], ledger:
     for task in tasks:
         if task.cause != "retried":
             continue
-        rows = conn.execute(
-            "SELECT feed_id, entry_hash, stage, reason, entry FROM dead_letters WHERE landing_ref = ? AND status = 'open'",
-            (str(task.ref),),
-        )
         asked = task.only_entries
-        found += [tuple(key) for *key, entry in rows if (asked is None or entry in asked) and tuple(key) not in again]
-    return tuple((feed, digest, stage, reason) for feed, digest, stage, reason in found)
+        letters = dead_letters.open_of(conn, str(task.ref))
+        found += [key for key, entry in letters if (asked is None or entry in asked) and key not in again]
+    return tuple(found)
 
 
 def _regrouped(

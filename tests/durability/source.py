@@ -17,10 +17,12 @@ from unittest import mock
 
 import pyarrow.parquet as pq
 
-from newsbeam.connectors.landing.landed import Landed, adopt, begin_batch, pending
+from newsbeam.connectors.landing.landed import adopt
 from newsbeam.connectors.landing.landing import LandingWriter, read_document
+from newsbeam.connectors.state.batches import begin_batch
 from newsbeam.connectors.state.cursors import load_cursors
 from newsbeam.connectors.state.database import open_state
+from newsbeam.connectors.state.records import Landed, pending
 from newsbeam.pipeline.dataset import story_index
 from newsbeam.pipeline.dataset.history import History
 from newsbeam.pipeline.dataset.output import Output

@@ -10,8 +10,8 @@ import grpc
 import pytest
 from desk import NOON, land, publish
 
-from newsbeam.connectors.landing.landed import pending
 from newsbeam.connectors.state.database import open_state
+from newsbeam.connectors.state.records import pending
 from newsbeam.pipeline.cli import main
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.runners import named

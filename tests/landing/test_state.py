@@ -6,9 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from newsbeam.connectors.landing.landed import adopt, begin_batch, fail_batch, files_in_use, page_of, pending
+from newsbeam.connectors.landing.landed import adopt
 from newsbeam.connectors.landing.landing import LandingWriter
+from newsbeam.connectors.state.batches import begin_batch, fail_batch
 from newsbeam.connectors.state.database import STATE_VERSION, open_state, transaction
+from newsbeam.connectors.state.records import files_in_use, page_of, pending
 from newsbeam.schemas.document import Document
 from newsbeam.schemas.errors import StateError
 

@@ -86,9 +86,10 @@ def test_a_retry_far_from_the_list_tells_the_same_of_place_and_time(desk, monkey
 def test_what_a_dead_run_landed_of_a_folder_is_remembered_once(tmp_path):
     import tracemalloc
 
-    from newsbeam.connectors.landing.landed import adopt, pending
+    from newsbeam.connectors.landing.landed import adopt
     from newsbeam.connectors.landing.landing import LandingWriter
     from newsbeam.connectors.state.database import open_state
+    from newsbeam.connectors.state.records import pending
     from newsbeam.pipeline.dataset.output import Output
     from newsbeam.pipeline.runs.ingest import _Worker
     from newsbeam.pipeline.runs.run_log import Run
