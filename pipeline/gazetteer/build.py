@@ -39,6 +39,8 @@ SMALL_SEAT = 10
 """So many times as large a namesake outranks a capital: HAMILTON is in Ontario, not Bermuda's."""
 LARGE = 200_000
 """Inhabitants from which a city outranks a state of its name: VICTORIA is in British Columbia before it is Melbourne's state."""
+NAMESAKE_FROM = 5_000
+"""Inhabitants from which a town is a candidate where its name is searched for on a larger one's account."""
 PRIMARY_WEIGHT = 30
 """A primary name outweighs another name of a city up to 30 times as large: "Islamabad" is PK, but "Roma" is Rome, not Lesotho's."""
 
@@ -103,8 +105,12 @@ def lookup_table(names: Iterable[Name], places: list[PlaceRow]) -> pa.Table:
 def surface_table(names: Iterable[Name], places: list[PlaceRow]) -> pa.Table:
     """Spelling as it stands in a text -> candidates, best first: the patterns of the text pass."""
     found: dict[str, dict[int, Name]] = {}
+    names = list(names)
+    searched = {name.surface for name in names if name.match}
     for name in names:
-        if not name.match:
+        # A town too small to be searched for is still a candidate where a namesake abroad is: Ourém is in Portugal, too.
+        smaller = name.kind is Kind.CITY and name.surface in searched and places[name.place].population >= NAMESAKE_FROM
+        if not name.match and not smaller:
             continue
         known = found.setdefault(name.surface, {})
         if name.place not in known or name.kind < known[name.place].kind:
