@@ -13,6 +13,7 @@ from newsbeam.pipeline.taggers.name_words import (
     Reading,
     Words,
     bare,
+    is_title,
     named_by,
     owns,
     small,
@@ -25,6 +26,8 @@ _SYLLABLES = re.compile(
     r"(?:[bcdfghjklmnpqrstwxyz]?h?y?(?:[iu]?[aeo][aeiou]?|[iuü][aeiou]?)(?:ng|n|r|k|m|p|l|t|h)?){1,2}(?:-[a-z]+)?", re.IGNORECASE
 )
 """One or two syllables of Chinese or Korean in Latin letters."""
+SAINTS = frozenset(("St", "St.", "Ste", "Saint", "Sainte", "Santa", "São"))
+ELIDED = frozenset(("l'", "l’", "d'", "d’"))
 _THING = re.compile(r"(?:olog(?:y|ie|ía|ia)|ics|tion|ment|ness|ship|ism|ity)$")
 """The end of a word that is a science or a state, and nobody's name."""
 _SHOUT = re.compile(r"[A-Z]{2,}s?$")
@@ -33,15 +36,15 @@ _SHOUT = re.compile(r"[A-Z]{2,}s?$")
 
 def people(words: Words, known: Cues) -> Iterator[Reading]:
     """The person that some words name: by a title before it, a given name at its head, or an order of names known abroad."""
-    words = stripped(words, known)
+    words = stripped(words)
     names = given()
-    titles = [at for at, (_, word) in enumerate(words) if word.lower().rstrip(".") in known.titles]
+    titles = [at for at, (_, word) in enumerate(words) if is_title(word)]
     last = len(words) - 1
     if last in titles and last and (bare(words[last][1]) in family() or words[0][1] in names):
         titles.remove(last)  # "Larry King", "Chairman Ramiz Raja"
     title = titles[-1] if titles else -1
     if title > 0 and words[title][1] == "Sultan" and len(words) - title <= 3 and title < len(words) - 1:
-        inner = max((at for at, (_, word) in enumerate(words[:title]) if word.lower().rstrip(".") in known.titles), default=-1)
+        inner = max((at for at, (_, word) in enumerate(words[:title]) if is_title(word)), default=-1)
         if inner == title - 1:
             # "Assistant Minister Sultan Al Shamsi": a form of address that is a given name, behind another title.
             yield from _after_title(words[title:], "", known)
@@ -62,7 +65,7 @@ def people(words: Words, known: Cues) -> Iterator[Reading]:
 
 def _named_person(words: Words, known: Cues) -> Iterator[Reading]:
     event = max((at for at, (_, word) in enumerate(words[:-2]) if word in known.others and words[at + 1][1] in given()), default=-1)
-    words = _before_small(stripped(words[event + 1 :], known))  # "Davis Cup Tim Henman"
+    words = _before_small(stripped(words[event + 1 :]))  # "Davis Cup Tim Henman"
     texts = [bare(word) for _, word in words]
     capitals = [word for word in texts if not small(word)]
     if 2 <= len(capitals) <= 3 and capitals[0] in FAMILY_FIRST and all(_SYLLABLES.fullmatch(word) for word in capitals[1:]):
@@ -127,13 +130,12 @@ def _like_a_person(texts: Sequence[str], known: Cues) -> bool:
     """Whether no word says that it is a street, a treaty or a body."""
     if texts[0] in known.heads and texts[0] not in given():
         return False
+    if texts[0] in SAINTS or "du" in texts or "des" in texts:
+        return False
     names = given()
-    if texts[0] in ("St", "St.", "Ste", "Saint", "Sainte", "Santa", "São") or any(
-        word[:2] in ("l'", "l’", "d'", "d’") for word in texts
-    ):
-        return False
-    if any(_SHOUT.search(word) or (word in known.skips and word not in names) for word in texts) or "du" in texts or "des" in texts:
-        return False
+    for word in texts:
+        if (word in known.skips and word not in names) or word[:2] in ELIDED or _SHOUT.search(word):
+            return False
     if texts[-1] in known.others or (texts[-1] in known.skips and texts[-1] not in family()):
         return False
     if not BRANDS.isdisjoint(texts):

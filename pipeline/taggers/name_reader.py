@@ -9,6 +9,7 @@ from functools import lru_cache
 from newsbeam.pipeline.taggers.name_cues import AND, DEMONYMS, JOINABLE, LEGAL, LEGAL_BEFORE, PRODUCTS, WEAK, Cues, cues
 from newsbeam.pipeline.taggers.name_lists import family, given
 from newsbeam.pipeline.taggers.name_persons import people
+from newsbeam.pipeline.taggers.name_plain import plain
 from newsbeam.pipeline.taggers.name_runs import parts
 from newsbeam.pipeline.taggers.name_words import (
     INITIALS,
@@ -18,6 +19,7 @@ from newsbeam.pipeline.taggers.name_words import (
     Words,
     bare,
     has_title,
+    is_title,
     named_by,
     owns,
     small,
@@ -35,6 +37,13 @@ def read(run: str, short: str | None) -> tuple[Reading, ...]:
     >>> [(one.name, one.kind) for one in read("Pakistan Cricket Board Chairman Ramiz Raja", None)]
     [('Pakistan Cricket Board', 0), ('Ramiz Raja', 2)]
     """
+    if short is None and (short_way := plain(run)) is not None:
+        return short_way
+    return long_way(run, short)
+
+
+def long_way(run: str, short: str | None) -> tuple[Reading, ...]:
+    """The same for any run."""
     readings: list[Reading] = []
     cut = list(parts(run))
     for start, part in cut:
@@ -63,8 +72,8 @@ def _pieces(words: Words, short: str | None) -> Iterator[Reading]:
         # The last words that the letters stand for: "Amicus and the Transport and General Workers Union (TGWU)".
         for at in range(len(words) - 2, -1, -1):
             named = words[at:]
-            if not small(named[0][1]) and stands_for(named, short) and _body(stripped(named, known), known):
-                yield named_by(stripped(named, known), ORGANISATION)
+            if not small(named[0][1]) and stands_for(named, short) and _body(stripped(named), known):
+                yield named_by(stripped(named), ORGANISATION)
                 return
     start = 0
     for at, (_, word) in enumerate(words):
@@ -99,11 +108,9 @@ def _divides(words: Words, at: int, known: Cues) -> bool:
 def _behind_office(words: Words, known: Cues) -> Words:
     """A run without the office before a body: "Director General of the Chambers of Commerce"."""
     for at in range(1, len(words) - 1):
-        if words[at][1] == "of" and words[at - 1][1].lower() in known.titles and words[at - 1][1] != "Office":
+        if words[at][1] == "of" and is_title(words[at - 1][1]) and words[at - 1][1] != "Office":
             before = [word for _, word in words[:at]]
-            if all(
-                word.lower() in known.titles or word in known.offices or word in known.skips or word in DEMONYMS for word in before
-            ):
+            if all(is_title(word) or word in known.offices or word in known.skips or word in DEMONYMS for word in before):
                 rest = words[at + 1 :]
                 return rest[1:] if rest[0][1] == "the" else rest if len(rest) > 2 else words
     return words
@@ -115,9 +122,9 @@ def _holds(left: Words, joiner: str, right: Words, known: Cues, *, the: bool) ->
     ahead, last = right[0][1], right[-1][1]
     if joiner == "on" and ahead in known.skips:
         return False
-    if ahead in given() or ahead.lower().rstrip(".") in known.titles or (ahead in known.fronts and joiner in AND):
+    if ahead in given() or is_title(ahead) or (ahead in known.fronts and joiner in AND):
         return False
-    lead = stripped(left, known)
+    lead = stripped(left)
     if lead and (_front(lead, known) or _inner_front([word for _, word in lead], known)):
         return joiner not in AND or not (len(right) > 1 and bare(last) in known.heads)
     if joiner == "&":
@@ -125,12 +132,12 @@ def _holds(left: Words, joiner: str, right: Words, known: Cues, *, the: bool) ->
     if joiner != "and" or not lead or bare(last) not in JOINABLE or the:
         return False
     first = lead[0][1]
-    return len(lead) <= 3 and first not in given() and lead[-1][1] not in known.heads and not has_title(lead, known)
+    return len(lead) <= 3 and first not in given() and lead[-1][1] not in known.heads and not has_title(lead)
 
 
 def _piece(words: Words, known: Cues) -> Iterator[Reading]:
     """The names in a part of a run that joins nothing."""
-    words = stripped(words, known)
+    words = stripped(words)
     while words and small(words[-1][1]):
         words = words[:-1]
     if len(words) < 2:
@@ -143,14 +150,14 @@ def _piece(words: Words, known: Cues) -> Iterator[Reading]:
             yield from _piece(words[head:], known)
             return
     inner = _inner_front(texts, known)
-    if inner and not has_title(words[:inner], known) and not any(map(small, texts[:inner])):
+    if inner and not has_title(words[:inner]) and not any(map(small, texts[:inner])):
         # "UAE Ministry of Foreign Affairs", but "Nepal's Ministry of Finance" begins behind the possessive.
         owned = next((at for at in range(inner, 0, -1) if owns(texts[at - 1])), 0)
         yield named_by(words[owned : owned + _front_end(texts[owned:], known)], ORGANISATION)
         return
     last = bare(texts[-1])
     if last.replace(".", "") in LEGAL or (texts[0] in LEGAL_BEFORE and not texts[1].isupper()):
-        yield named_by(_behind_title(words, known), ORGANISATION)
+        yield named_by(_behind_title(words), ORGANISATION)
         return
     head = max((at for at, word in enumerate(texts) if at and bare(word) in known.heads), default=0)
     if head and not (texts[0] in given() and head == len(texts) - 1 and bare(texts[head]) in family() and len(texts) == 2):
@@ -164,15 +171,13 @@ def _headed(words: Words, head: int, known: Cues) -> Iterator[Reading]:
     before, after = words[: head + 1], words[head + 1 :]
     if len(after) > 1 and after[0][1] in ("of", "for", "on"):
         # "Election Commission of Pakistan", "European Court of Human Rights".
-        end = next(
-            (at for at in range(2, len(after)) if after[at][1].lower() in known.titles or after[at][1] in given()), len(after)
-        )
+        end = next((at for at in range(2, len(after)) if is_title(after[at][1]) or after[at][1] in given()), len(after))
         before, after = words[: head + 1 + end], words[head + 1 + end :]
     if after and not owns(before[-1][1]):
         ahead = after[0][1].lower().rstrip(".")
         if ahead not in known.titles and after[0][1] not in given():
             return
-    named = _behind_title(before, known)
+    named = _behind_title(before)
     while named and owns(named[0][1]) and len(named) > 1:
         named = named[1:]
     if len(named) >= 2 and not all(word in known.skips or word in known.offices or word in DEMONYMS for _, word in named[:-1]):
@@ -206,15 +211,15 @@ def _front_end(texts: Sequence[str], known: Cues) -> int:
             return at + 1
         if abroad and word in ("di", "ke"):
             return at
-        if word.lower().rstrip(".") in known.titles and not small(texts[at - 1]) and texts[0] != "Office":
+        if is_title(word) and not small(texts[at - 1]) and texts[0] != "Office":
             return at
     return len(texts)
 
 
-def _behind_title(words: Words, known: Cues) -> Words:
+def _behind_title(words: Words) -> Words:
     """An organisation's words without somebody's title before them, but "King Edward Medical University" whole."""
-    title = max((at for at, (_, word) in enumerate(words[:-2]) if at and word.lower().rstrip(".") in known.titles), default=-1)
-    return stripped(words[title + 1 :], known) if title > 0 else words
+    title = max((at for at, (_, word) in enumerate(words[:-2]) if at and is_title(word)), default=-1)
+    return stripped(words[title + 1 :]) if title > 0 else words
 
 
 def stands_for(words: Words, short: str) -> bool:

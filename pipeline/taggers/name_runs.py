@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import accumulate
 
 from newsbeam.pipeline.taggers.name_cues import ABBREVIATIONS, SMALL
@@ -41,6 +42,9 @@ def parts(run: str) -> Iterator[tuple[int, str]]:
 def joined(run: str) -> Iterator[tuple[int, str]]:
     """(offset, part) of a run that a small word divides which no name holds, or a "The" within: "Rome will Paris"."""
     words = run.split(" ")
+    if not any(map(_small, words)) and "The" not in words[1:]:
+        yield 0, run
+        return
     offsets = list(accumulate((len(word) + 1 for word in words), initial=0))
     start = at = 0
     while at < len(words):
@@ -57,6 +61,7 @@ def joined(run: str) -> Iterator[tuple[int, str]]:
         yield offsets[start], " ".join(words[start:])
 
 
+@lru_cache(maxsize=16_384)
 def _small(word: str) -> bool:
     return word[:1].islower() and word[1:2] not in ("'", "’")
 

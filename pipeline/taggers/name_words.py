@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
-from newsbeam.pipeline.taggers.name_cues import DEMONYMS, EVENTS, ORDINARY, Cues
+from newsbeam.pipeline.taggers.name_cues import DEMONYMS, EVENTS, ORDINARY, cues
 from newsbeam.pipeline.taggers.name_lists import given
 
 ORGANISATION, WEAK_ORGANISATION, PERSON, MAYBE, ALONE, NOTHING = range(6)
@@ -33,19 +34,27 @@ Words = Sequence[tuple[int, str]]
 """(offset, word) of a run or a part of it."""
 
 
-def has_title(words: Words, known: Cues) -> bool:
+def has_title(words: Words) -> bool:
     """Whether somebody's title is among them."""
-    return any(word.lower().rstrip(".") in known.titles for _, word in words)
+    return any(is_title(word) for _, word in words)
 
 
-def stripped(words: Words, known: Cues) -> Words:
+@lru_cache(maxsize=16_384)
+def is_title(word: str) -> bool:
+    """Whether a word is somebody's title, with or without a capital and a stop."""
+    return word.lower().rstrip(".") in cues().titles
+
+
+def stripped(words: Words) -> Words:
     """Without the words at the head that begin a sentence and no name."""
-    while words and _heads_a_sentence(words[0][1], known):
+    while words and _heads_a_sentence(words[0][1]):
         words = words[1:]
     return words
 
 
-def _heads_a_sentence(word: str, known: Cues) -> bool:
+@lru_cache(maxsize=16_384)
+def _heads_a_sentence(word: str) -> bool:
+    known = cues()
     if small(word) or _ELIDED.match(word):
         return True
     if word not in known.skips or word in KEPT or word in known.offices:
@@ -62,6 +71,7 @@ def named_by(words: Words, kind: int, score: int = 0) -> Reading:
     return Reading(words[0][0], " ".join(texts), kind, score)
 
 
+@lru_cache(maxsize=16_384)
 def bare(word: str) -> str:
     """A word without what is hung on it: "Khan's", "Erdoğan'ın"; and without a stop that is not an abbreviation's."""
     plain = _POSSESSIVE.sub("", word) if "'" in word or "’" in word else word
@@ -70,6 +80,7 @@ def bare(word: str) -> str:
     return plain if INITIAL.fullmatch(plain) else plain.rstrip(".-/")
 
 
+@lru_cache(maxsize=16_384)
 def small(word: str) -> bool:
     """Whether a word is a small one between names; not "l'Intérieur"."""
     return word[:1].islower() and word[1:2] not in ("'", "’")

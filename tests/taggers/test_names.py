@@ -11,7 +11,8 @@ from newsbeam.pipeline.evaluate.score import story_of
 from newsbeam.pipeline.taggers.known_names import known_organisations
 from newsbeam.pipeline.taggers.name_cases import nominative
 from newsbeam.pipeline.taggers.name_lists import family, given
-from newsbeam.pipeline.taggers.name_reader import read
+from newsbeam.pipeline.taggers.name_plain import plain
+from newsbeam.pipeline.taggers.name_reader import long_way, read
 from newsbeam.pipeline.taggers.name_runs import parts
 from newsbeam.pipeline.taggers.names import tag_names
 
@@ -248,6 +249,50 @@ def test_runs_are_cut_where_names_end(run, cut):
 def test_readings_say_where_they_stand():
     run = "Pakistan Cricket Board Chairman Ramiz Raja"
     assert [run[one.at :].startswith(one.name) for one in read(run, None)] == [True, True]
+
+
+SHAPES = [
+    *(
+        "Mr Howard",
+        "Imran Khan",
+        "The Wagatha Christie",
+        "Red Sea",
+        "Winter Olympics",
+        "Rome and Paris",
+        "Biden on Tuesday",
+        "Nyck de Vries",
+    ),
+    *(
+        "Acme Holdings",
+        "Lord Coe",
+        "Planning Inspectorate",
+        "The President",
+        "Sunday Oliseh",
+        "Protocole de Maputo",
+        "In New York",
+        "My Turn",
+    ),
+    *(
+        "Miss Universe",
+        "Tuvok Brannigar",
+        "Tuvok Brannigar Street",
+        "Mr Justice Wood",
+        "Will Smith",
+        "French Open",
+        "Old Man River",
+        "A Day",
+    ),
+]
+
+
+@pytest.mark.parametrize("run", SHAPES)
+def test_the_short_way_says_what_the_long_way_does(run):
+    short = plain(run)
+    assert short is None or short == long_way(run, None)
+
+
+def test_the_short_way_is_taken():
+    assert sum(plain(run) is not None for run in SHAPES) > 5
 
 
 def test_names_are_compared_word_by_word():
