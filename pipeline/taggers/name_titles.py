@@ -34,11 +34,13 @@ _STOPS = frozenset(
 _ARABIC_WORD = r"[\u0620-\u064a\u066e-\u06d3\u200c]+"
 _SYLLABIC = r"[\uac00-\ud7a3]"
 _HAN_NAME = r"[\u4e00-\u9fff]"
-_KANA = r"[\u30a1-\u30ff]+(?:[・＝][\u30a1-\u30ff]+)*"
+_KANA = r"(?<![\u30a1-\u30ff])[\u30a1-\u30ff]+(?:＝[\u30a1-\u30ff]+){0,5}"
+"""A name in katakana, whose letters have the dot between its parts among them; read from its first letter only."""
 _SPOKEN = frozenset(
     "在对對说說表会會将將与與和同指出强調调今日昨是的于於向发發出主就就访訪抵到已也还還要把被及等率参參接听聽作为為致亲親宣随隨呼认認称稱签簽日上中下以通因从從这這其"
 )
 """Characters that follow a name in Chinese, and end few."""
+_GEORGIAN_PAIR = re.compile(r"([\u10d0-\u10fa]{3,}) (?=([\u10d0-\u10fa]{3,}))")
 _KOREAN_FAMILY = "김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구민류나진지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국"
 
 
@@ -80,11 +82,21 @@ def _titles(language: str) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, sorted(listed, key=len, reverse=True))))
 
 
+@cache
+def _pattern(language: str) -> re.Pattern[str]:
+    """A name and its title, as the language has them beside each other."""
+    titles = f"(?:{_titles(language).pattern})"
+    return re.compile(_PATTERNS[language](titles, language))
+
+
+def _arabic_pattern(titles: str, language: str) -> str:
+    word = _ARABIC_WORD if language != "he" else r"[\u05d0-\u05ea'\"]+"
+    return rf"(?<!\w)[وبلف]?{titles}(?: [اوي]?ال\w+)? ({word}(?: {word}){{1,6}})"
+
+
 def _arabic(text: str, language: str) -> Iterator[tuple[int, str]]:
     """A title, then a given name and what follows: Arabic, Persian, Hebrew have no other sign of where a name ends."""
-    word = _ARABIC_WORD if language != "he" else r"[\u05d0-\u05ea'\"]+"
-    pattern = re.compile(rf"(?<!\w)[وبلف]?(?:{_titles(language).pattern})(?: [اوي]?ال\w+)? ({word}(?: {word}){{1,6}})")
-    for match in pattern.finditer(text):
+    for match in _pattern(language).finditer(text):
         words = match[1].split(" ")
         begin = next((at for at, one in enumerate(words[:3]) if _given(one)), None)
         if begin is None:
@@ -114,26 +126,34 @@ def _extended(words: list[str]) -> list[str]:
     return name if name[-1] not in ("بن", "ابن", "أبو", "آل", "بنت", "عبد") else name[:-1]
 
 
-def _postposed(text: str, language: str) -> Iterator[tuple[int, str]]:
-    """A title, then one to four words up to a postposition: Hindi and its kin, Urdu."""
+def _postposed_pattern(titles: str, language: str) -> str:
     ends = "|".join(_POSTPOSITIONS[language].split())
     word = _ARABIC_WORD if language == "ur" else r"[\u0900-\u0963\u0966-\u097f]+"
-    pattern = re.compile(rf"(?<!\w)(?:{_titles(language).pattern}) ((?:{word} ){{1,4}}?)(?=(?:{ends})(?![\w\u0900-\u097f]))")
-    known = given() | family()
-    for match in pattern.finditer(text):
+    return rf"(?<!\w){titles} ((?:{word} ){{1,4}}?)(?=(?:{ends})(?![\w\u0900-\u097f]))"
+
+
+def _postposed(text: str, language: str) -> Iterator[tuple[int, str]]:
+    """A title, then one to four words up to a postposition: Hindi and its kin, Urdu."""
+    for match in _pattern(language).finditer(text):
         name = match[1].strip()
         words = name.split()
-        if len(words) >= 2 or words[0] in known:
+        if len(words) >= 2 or words[0] in given() or words[0] in family():
             while words and _titles(language).fullmatch(words[0]):
                 words = words[1:]
             if len(words) >= 2:
                 yield match.start(1) + len(name) - len(" ".join(words)), " ".join(words)
 
 
+@cache
+def _han_families() -> frozenset[str]:
+    """Family names in Han characters."""
+    return frozenset(name for name in family() if "\u4e00" <= name[0] <= "\u9fff")
+
+
 def _chinese(text: str, language: str) -> Iterator[tuple[int, str]]:
     """A title, then a family name and one or two characters; which, the text's other mentions say."""
-    families = {name for name in family() if len(name) == 1 and "\u4e00" <= name <= "\u9fff"}
-    for match in re.finditer(rf"(?:{_titles(language).pattern})({_HAN_NAME}{{2,3}})", text):
+    families = _han_families()
+    for match in _pattern(language).finditer(text):
         name = match[1]
         if name[0] not in families:
             continue
@@ -145,8 +165,8 @@ def _chinese(text: str, language: str) -> Iterator[tuple[int, str]]:
 
 def _japanese(text: str, language: str) -> Iterator[tuple[int, str]]:
     """Two to five characters, or a name in katakana, before a title."""
-    families = {name for name in family() if "\u4e00" <= name[0] <= "\u9fff"}
-    for match in re.finditer(rf"({_KANA}|{_HAN_NAME}{{2,5}}?)(?:{_titles(language).pattern})", text):
+    families = _han_families()
+    for match in _pattern(language).finditer(text):
         name = match[1]
         free = not "\u4e00" <= text[match.start() - 1 : match.start()] <= "\u9fff"
         if (
@@ -159,31 +179,36 @@ def _japanese(text: str, language: str) -> Iterator[tuple[int, str]]:
 
 def _korean(text: str, language: str) -> Iterator[tuple[int, str]]:
     """A family name and two syllables before a title."""
-    for match in re.finditer(rf"(?<!\w)([{_KOREAN_FAMILY}]{_SYLLABIC}{{2}}) (?:\w+ )?(?:{_titles(language).pattern})", text):
+    for match in _pattern(language).finditer(text):
         yield match.start(1), match[1]
 
 
 def _thai(text: str, language: str) -> Iterator[tuple[int, str]]:
     """A form of address with the given name, a space, the family name."""
-    for match in re.finditer(
-        rf"(?<![\u0e00-\u0e7f])(?:{_titles(language).pattern})([\u0e01-\u0e4e]{{2,20}}) ([\u0e01-\u0e4e]{{2,20}})(?=[\s,)]|$)", text
-    ):
+    for match in _pattern(language).finditer(text):
         yield match.start(1), f"{match[1]} {match[2]}"
 
 
 def _georgian(text: str, language: str) -> Iterator[tuple[int, str]]:
     """A given name with the word behind it, where a title stands before or the family name is one by its ending."""
-    word = r"[\u10d0-\u10fa]{3,}"
     names = given()
     title = _titles(language)
-    for match in re.finditer(rf"({word}) (?=({word}))", text):
+    for match in _GEORGIAN_PAIR.finditer(text):
         if not (match[1] in names or match[1].rstrip("იმას") in names):
             continue
-        before = text[: match.start()].rstrip().rpartition(" ")[2]
+        before = text[max(0, match.start() - 80) : match.start()].rstrip().rpartition(" ")[2]
         if title.fullmatch(before) or match[2].endswith(("შვილი", "ძე", "შვილმა", "ძემ", "ია", "ავა", "ოვი", "ევი")):
             yield match.start(1), f"{match[1]} {match[2]}"
 
 
+_PATTERNS: dict[str, Callable[[str, str], str]] = {
+    **dict.fromkeys(("ar", "fa", "he"), _arabic_pattern),
+    **dict.fromkeys(("ur", "hi", "mr", "ne"), _postposed_pattern),
+    "zh": lambda titles, _: rf"{titles}({_HAN_NAME}{{2,3}})",
+    "ja": lambda titles, _: rf"({_KANA}|{_HAN_NAME}{{2,5}}?){titles}",
+    "ko": lambda titles, _: rf"(?<!\w)([{_KOREAN_FAMILY}]{_SYLLABIC}{{2}}) (?:\w+ )?{titles}",
+    "th": lambda titles, _: rf"(?<![\u0e00-\u0e7f]){titles}([\u0e01-\u0e4e]{{2,20}}) ([\u0e01-\u0e4e]{{2,20}})(?=[\s,)]|$)",
+}
 _READERS: dict[str, Callable[[str, str], Iterator[tuple[int, str]]]] = {
     "ar": _arabic,
     "fa": _arabic,
