@@ -170,3 +170,11 @@ def test_share_links_of_feeds(buttons):
 def test_what_a_feed_ends_in_stays(last):
     text = f"The old harbour gets new lights, the town said.\n\n{last}"
     assert tail.cut_edges(text) == (text, [])
+
+
+def test_a_headline_that_begins_with_a_place_is_no_dateline():
+    text = "A trouble at a Leeds hospital that led to delays and crowding in its wards has been mended."
+    story = story_of(
+        f" date 2021-03-04 Leeds: Trouble at hospital that led to delays and crowding is mended\n\n{text}\n\nPatients may come again."
+    )
+    assert (story.dateline_text, story.body_text) == (None, f"{text}\n\nPatients may come again.")

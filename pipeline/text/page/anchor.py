@@ -67,7 +67,7 @@ def _dateline_at(lines: Sequence[Line], home: str | None) -> int | None:
         ):
             if is_strong(found):
                 return number
-            if bare is None and shapes.weight(line.text) >= _LEAD:
+            if bare is None and shapes.weight(line.text) >= _LEAD and _is_lead(lines, number):
                 bare = number
         if sort is Sort.PROSE:
             prose += 1
@@ -75,6 +75,11 @@ def _dateline_at(lines: Sequence[Line], home: str | None) -> int | None:
         if prose > _PROSE or length > _PROSE_LENGTH or (bare is not None and prose and number > bare + 2):
             break
     return bare
+
+
+def _is_lead(lines: Sequence[Line], number: int) -> bool:
+    """Whether a line that begins with a bare place is text, not a headline ("Leeds: Hospital's trouble is over")."""
+    return shapes.is_prose(lines[number].text) or (number + 1 < len(lines) and not lines[number + 1].parted)
 
 
 def _begins(lines: Sequence[Line], number: int, home: str | None) -> Dateline | None:
