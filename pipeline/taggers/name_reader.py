@@ -9,7 +9,7 @@ from functools import lru_cache
 from newsbeam.pipeline.taggers.name_cues import AND, DEMONYMS, JOINABLE, LEGAL, LEGAL_BEFORE, PRODUCTS, WEAK, Cues, cues
 from newsbeam.pipeline.taggers.name_lists import family, given
 from newsbeam.pipeline.taggers.name_persons import people
-from newsbeam.pipeline.taggers.name_plain import plain
+from newsbeam.pipeline.taggers.name_plain import plain, says_nothing
 from newsbeam.pipeline.taggers.name_runs import parts
 from newsbeam.pipeline.taggers.name_words import (
     INITIALS,
@@ -37,9 +37,26 @@ def read(run: str, short: str | None) -> tuple[Reading, ...]:
     >>> [(one.name, one.kind) for one in read("Pakistan Cricket Board Chairman Ramiz Raja", None)]
     [('Pakistan Cricket Board', 0), ('Ramiz Raja', 2)]
     """
-    if short is None and (short_way := plain(run)) is not None:
+    if short is not None:
+        return long_way(run, short)
+    if (short_way := plain(run)) is not None:
         return short_way
-    return long_way(run, short)
+    if says_nothing(run):
+        return ()
+    cut = list(parts(run))
+    if len(cut) == 1:
+        return long_way(run, None) if cut[0][1] == run else _moved(cut[0])
+    # Its parts are news less often than the whole.
+    return tuple(one for part in cut if " " in part[1] for one in _moved(part))
+
+
+def _moved(part: tuple[int, str]) -> tuple[Reading, ...]:
+    """The names in a part of a run, where they stand in the run."""
+    start, text = part
+    if " " not in text:
+        return ()
+    found = read(text, None)
+    return tuple([one._replace(at=one.at + start) for one in found]) if start else found
 
 
 def long_way(run: str, short: str | None) -> tuple[Reading, ...]:
