@@ -19,6 +19,7 @@ from newsbeam.connectors.state.cursors import load_cursors
 from newsbeam.connectors.state.database import transaction
 from newsbeam.connectors.state.polls import Poll, Raised, load_alerts, load_polls, save_alerts, save_polls
 from newsbeam.pipeline.report.model import Alert, FeedReport, RunReport
+from newsbeam.pipeline.runs.feed_health import last_success
 from newsbeam.schemas.alerts import Hook
 from newsbeam.schemas.codes import FeedOutcome
 from newsbeam.schemas.cursor import Cursor
@@ -106,7 +107,7 @@ def alerts_of(
             )
         if cursor is None:
             continue
-        failing = _failing_since(cursor)
+        failing = _failing_since(cursor, told)
         if failing is not None and now - failing >= FAILING_FOR:
             up(
                 AlertKind.FAILING_FOR_A_DAY,
@@ -133,9 +134,11 @@ def alerts_of(
     return sorted(found, key=lambda one: (one.kind, one.feed_id))
 
 
-def _failing_since(cursor: Cursor) -> datetime | None:
-    """When it last went well, where it fails now."""
-    return (cursor.last_ok_at or cursor.first_polled_at) if cursor.fails > 0 or cursor.hard_fails or cursor.refusal else None
+def _failing_since(cursor: Cursor, told: Sequence[Poll]) -> datetime | None:
+    """When it last went well, where it fails now. A document that is refused came well over HTTP: the polls know better."""
+    if cursor.fails <= 0 and not cursor.hard_fails and not cursor.refusal:
+        return None
+    return last_success(told) or (cursor.last_ok_at if not cursor.refusal else None) or cursor.first_polled_at
 
 
 def _letters(polls: Mapping[str, Sequence[Poll]], now: datetime) -> tuple[int, float]:

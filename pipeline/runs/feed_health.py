@@ -52,6 +52,11 @@ class FeedHealth:
         return plain
 
 
+def last_success(polls: Sequence[Poll]) -> datetime | None:
+    """When a poll last went well, of those that are kept: over HTTP, and its document read."""
+    return next((poll.at for poll in reversed(polls) if poll.outcome in WELL), None)
+
+
 def health_of(
     feed: Feed,
     cursor: Cursor | None,
@@ -79,14 +84,20 @@ def health_of(
         state=state,
         failing=failing,
         last_polled_at=polls[-1].at if polls else cursor.last_polled_at if cursor else None,
-        last_success_at=cursor.last_ok_at if cursor else None,
+        last_success_at=last_success(polls) or (cursor.last_ok_at if cursor and not cursor.refusal else None),
         last_new_item_at=cursor.last_new_item_at if cursor else None,
-        last_error=" ".join(str(one) for one in (failed.reason or failed.outcome, failed.http_status) if one) if failed else None,
+        last_error=_error(failed) if failed else None,
         failures_in_a_row=failures,
         items_a_day=round(told / (span / _DAY), 1) if span >= timedelta(hours=1) else None,
         delay_s=delay_s,
         next_poll_at=cursor.next_due if cursor and feed.enabled and feed.id not in pauses else None,
     )
+
+
+def _error(poll: Poll) -> str:
+    """Why a poll failed, with the server's status where the reason does not say it."""
+    reason = poll.reason or poll.outcome
+    return reason if poll.http_status is None or str(poll.http_status) in reason else f"{reason} {poll.http_status}"
 
 
 def _state(

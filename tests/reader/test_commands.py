@@ -113,7 +113,7 @@ def test_doctor_finds_a_broken_file(tmp_path: Path, capsys: pytest.CaptureFixtur
 @pytest.mark.parametrize(
     ("words", "code", "line"),
     [
-        (["feeds", "import", "none.opml"], 2, "none.opml: no such file; name an OPML list"),
+        (["feeds", "import", "none.opml"], 2, "none.opml: no such file; name a list as feed readers export it"),
         (["feeds", "check", "--feeds", "none.toml"], 2, "none.toml: no such file"),
         (["backfill"], 2, "backfill: name archives, or --sitemap URL"),
         (

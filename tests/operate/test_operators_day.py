@@ -1,0 +1,123 @@
+"""An operator's day: sixty feeds imported from a list, served by a real nginx; five break, each in its own way, and each is seen
+in the list of feeds, in the metrics, at the alert hook and on the site; then the old goes.
+"""
+
+import json
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from newsbeam.pipeline.cli import main
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(shutil.which("nginx") is None, reason="no nginx on this machine; .ci/run installs Debian's"),
+]
+FEEDS = 60
+MORNING = datetime(2026, 3, 10, 6, tzinfo=UTC)
+BROKEN = {"f01": "http_404", "f02": "http_503", "f03": "html_not_feed 200", "f04": "not_a_feed 200", "f05": "connect"}
+CONF = """daemon off; pid {root}/nginx.pid; error_log {root}/error.log; worker_processes 1;
+events {{ worker_connections 256; }}
+http {{ access_log off; client_body_temp_path {root}/b; proxy_temp_path {root}/p; fastcgi_temp_path {root}/f; uwsgi_temp_path {root}/u;
+  scgi_temp_path {root}/s; types {{ application/rss+xml xml; text/html html; }}
+  server {{ listen 127.0.0.1:{port}; root {root}/www; include {root}/broken.conf; }} }}
+"""
+BREAK = """location = /f01.xml {{ return 404; }} location = /f02.xml {{ return 503; }} location = /f05.xml {{ return 444; }}"""
+
+
+def feed(number: int, at: datetime, turn: int) -> str:
+    items = "".join(
+        f"<item><guid isPermaLink='false'>{number}-{n}</guid><title>Report {n} of quay {number}</title>"
+        f"<link>https://quay{number}.example/{n}</link><pubDate>{format_datetime(at - timedelta(hours=1))}</pubDate>"
+        f"<description>MOMBASA, Kenya - Quay {number} had {n} ships, its master said.</description></item>"
+        for n in range(turn + 2)
+    )
+    return f"<rss version='2.0'><channel><title>Quay {number}</title><link>https://quay{number}.example/</link><description>d</description>{items}</channel></rss>"
+
+
+@contextmanager
+def nginx(root: Path):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    (root / "www").mkdir()
+    (root / "broken.conf").write_text("")
+    (root / "nginx.conf").write_text(CONF.format(root=root, port=port))
+    with (root / "nginx.out").open("wb") as out:
+        server = subprocess.Popen(["nginx", "-c", str(root / "nginx.conf"), "-p", str(root)], stdout=out, stderr=out)
+    try:
+        for _ in range(100):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.05)
+        yield port, server
+    finally:
+        server.terminate()
+        server.wait(timeout=10)
+
+
+def test_a_day(tmp_path, capsys):
+    root = tmp_path / "web"
+    root.mkdir(mode=0o755)
+    for folder in (tmp_path, *tmp_path.parents[:2]):
+        folder.chmod(folder.stat().st_mode | 0o055)  # nginx's worker is nobody where the tests are root
+    (tmp_path / "hook.py").write_text(
+        "import pathlib, sys\nwith (pathlib.Path(__file__).parent / 'told').open('a') as file: file.write(sys.stdin.read() + '\\n')\n"
+    )
+    with nginx(root) as (port, server):
+        place = f"127.0.0.1:{port}"
+        outlines = "".join(f'<outline type="rss" text="f{n:02}" xmlUrl="http://{place}/f{n:02}.xml"/>' for n in range(FEEDS))
+        (tmp_path / "list.opml").write_text(f'<opml version="2.0"><body><outline text="Quays">{outlines}</outline></body></opml>')
+        assert main(["feeds", "import", str(tmp_path / "list.opml")]) == 0
+        head = (
+            f'contact = "mailto:desk@example.org"\n[alerts]\ncommand = {json.dumps([sys.executable, str(tmp_path / "hook.py")])}\n'
+        )
+        limits = f'[fetch]\nallow_hosts = ["{place}"]\nhost_delay_s = 0.0\nhost_delay_factor = 0.0\n'
+        (tmp_path / "feeds.toml").write_text(head + limits + capsys.readouterr().out)
+        words = ["--feeds", str(tmp_path / "feeds.toml"), "--out", str(tmp_path / "out")]
+
+        def run(at: datetime, turn: int) -> int:
+            for number in range(FEEDS):
+                (root / "www" / f"f{number:02}.xml").write_text(feed(number, at, turn))
+            if turn:
+                (root / "www" / "f03.xml").write_text(
+                    "<!doctype html><html><head><title>Moved</title></head><body>Hello</body></html>"
+                )
+                (root / "www" / "f04.xml").write_text("<nothing>of the kind</nothing>")
+            more = ["--metrics-file", str(tmp_path / "m.prom"), "--site", str(tmp_path / "site")]
+            return main(["ingest", *words, "--due", "all", "--as-of", at.isoformat(), *more])
+
+        assert run(MORNING, 0) == 0
+        (root / "broken.conf").write_text(BREAK.format())
+        server.send_signal(1)  # SIGHUP: read the configuration anew
+        time.sleep(0.5)
+        assert run(MORNING + timedelta(hours=25), 1) == 0, "five of sixty are under a tenth"
+    capsys.readouterr()
+    assert main(["feeds", "list", *words, "--json"]) == 0
+    listed = {one["feed_id"]: one for one in json.loads(capsys.readouterr().out)}
+    assert len(listed) == FEEDS
+    assert {name: one["last_error"] for name, one in listed.items() if one["failing"]} == BROKEN
+    assert all(one["tags"] == ["Quays"] for one in listed.values())
+
+    samples = [sample for family in text_string_to_metric_families((tmp_path / "m.prom").read_text()) for sample in family.samples]
+    assert {one.labels["feed"] for one in samples if one.name == "newsbeam_feed_up" and not one.value} == set(BROKEN)
+
+    told = [json.loads(line) for line in (tmp_path / "told").read_text().splitlines()]
+    assert {one["feed_id"] for one in told if one["kind"] == "failing_for_a_day"} == set(BROKEN)
+
+    page = (tmp_path / "site" / "operations.html").read_text()
+    for name in BROKEN:
+        assert f'<td>{name}</td><td><span class="warn">failing, 1 in a row' in page, name
+
+    assert main(["prune", "--out", str(tmp_path / "out"), "--runs", "1d", "--as-of", "2026-04-01T00:00:00Z"]) == 0
+    assert not list((tmp_path / "out" / "runs").iterdir())
