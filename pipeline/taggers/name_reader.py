@@ -45,7 +45,7 @@ def read(run: str, short: str | None) -> tuple[Reading, ...]:
         return ()
     cut = list(parts(run))
     if len(cut) == 1:
-        return long_way(run, None) if cut[0][1] == run else _moved(cut[0])
+        return _read_part(0, run, None) if cut[0][1] == run else _moved(cut[0])
     # Its parts are news less often than the whole.
     return tuple(one for part in cut if " " in part[1] for one in _moved(part))
 
@@ -61,16 +61,17 @@ def _moved(part: tuple[int, str]) -> tuple[Reading, ...]:
 
 def long_way(run: str, short: str | None) -> tuple[Reading, ...]:
     """The same for any run."""
-    readings: list[Reading] = []
     cut = list(parts(run))
-    for start, part in cut:
-        words: list[tuple[int, str]] = []
-        at = start
-        for word in part.split(" "):
-            words.append((at, word))
-            at += len(word) + 1
-        readings += _pieces(words, short if part is cut[-1][1] else None)
-    return tuple(readings)
+    return tuple(one for part in cut for one in _read_part(*part, short if part is cut[-1] else None))
+
+
+def _read_part(start: int, part: str, short: str | None) -> tuple[Reading, ...]:
+    words: list[tuple[int, str]] = []
+    at = start
+    for word in part.split(" "):
+        words.append((at, word))
+        at += len(word) + 1
+    return tuple(_pieces(words, short))
 
 
 def _body(words: Words, known: Cues) -> bool:
