@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from newsbeam.pipeline.dataset.key_index import Day, Source, day_keys, sources
 from newsbeam.pipeline.dataset.published_file import footer, read_columns
-from newsbeam.pipeline.dataset.remotes import remote_of
+from newsbeam.pipeline.dataset.storage import storage_of
 from newsbeam.pipeline.dataset.story_index import LONG_AGO, Head, StoryIndex, make
 from newsbeam.pipeline.dataset.waiting import waiting
 from newsbeam.schemas.errors import PartitionWaits
@@ -162,9 +162,7 @@ def _in_memory(stories: Path) -> StoryIndex:
 
 
 def _runs(stories: Path) -> Iterator[tuple[Any, Any]]:
-    remote = remote_of(stories.parent)
-    if remote is not None:
-        remote.want("stories/")
+    storage_of(stories.parent).want("stories/")
     for folder in sorted(stories.glob("date=*")):
         day = folder.name.removeprefix("date=")
         highs = np.unique(day_keys(stories, day, sources(stories, day)).highs)

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.ipc
 
 from newsbeam.pipeline.dataset.published_file import footer, read_columns
-from newsbeam.pipeline.dataset.remotes import remote_of
+from newsbeam.pipeline.dataset.storage import storage_of
 from newsbeam.pipeline.dataset.waiting import waiting
 from newsbeam.pipeline.process.threads import threads
 
@@ -61,9 +61,7 @@ class Day:
 
 def sources(stories: Path, date: str) -> tuple[Source, ...]:
     """The partition files of one date as they stand, without those of partitions that wait; none where nothing is published."""
-    remote = remote_of(stories.parent)
-    if remote is not None:
-        remote.want(f"stories/date={date}/")
+    storage_of(stories.parent).want(f"stories/date={date}/")
     folder = stories / f"date={date}"
     found = []
     out_of_reach = {f"country={country}" for day, country in waiting(stories) if day == date}

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from newsbeam.connectors.disk.durable import make_folder, sync_file, sync_folder
+from newsbeam.pipeline.dataset.storage import Storage, storage_of
 from newsbeam.schemas.errors import LockHeld, OutputError, UnsafeOutputPath
 
 
@@ -27,6 +28,11 @@ class Output:
     """The paths of one output root. Nothing is touched before `prepare`."""
 
     root: Path
+
+    @property
+    def storage(self) -> Storage:
+        """Where its files are kept: here, or in an object store."""
+        return storage_of(self.root)
 
     @property
     def stories(self) -> Path:

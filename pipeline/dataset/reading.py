@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple, Self
 
 from newsbeam.connectors.disk.durable import make_folder, sync_file, sync_folder
-from newsbeam.pipeline.dataset.remotes import remote_of
+from newsbeam.pipeline.dataset.storage import storage_of
 
 GRACE = 600_000_000
 """Microseconds for which what readers may have listed stays."""
@@ -56,7 +56,7 @@ class Room(NamedTuple):
     @property
     def kept(self) -> bool:
         """Whether newsbeam keeps one here: not for an output in an object store, which has neither links nor renames."""
-        return remote_of(self.stories.parent) is None
+        return storage_of(self.stories.parent).is_local
 
     @property
     def manifest(self) -> Path:

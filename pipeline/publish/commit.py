@@ -16,7 +16,6 @@ import msgspec
 from newsbeam.connectors.disk.durable import make_folder, replace_durably, sync_file, sync_folder, sync_path
 from newsbeam.connectors.disk.failpoints import failpoint
 from newsbeam.pipeline.dataset.output import Output
-from newsbeam.pipeline.dataset.remotes import remote_of
 from newsbeam.pipeline.publish.first_format import from_json
 from newsbeam.pipeline.stages.ledger import Clustered, FragmentRef, Held, Joined, Letter, Verdict
 from newsbeam.schemas.cursor import Cursor
@@ -93,10 +92,8 @@ def write_commit(out: Output, commit: Commit) -> None:
     make_folder(folder)
     for fragment in commit.fragments:
         sync_path(folder / fragment.file)
-    remote = remote_of(out.root)
-    if remote is not None:
-        remote.push(out.landing)
-        remote.push(folder)
+    out.storage.push(out.landing)
+    out.storage.push(folder)
     failpoint("before_commit_write")
     body = msgspec.json.encode(commit)
     head = json.dumps({"commit_version": COMMIT_VERSION, "sha256": sha256(body).hexdigest()})
@@ -110,8 +107,7 @@ def write_commit(out: Output, commit: Commit) -> None:
     failpoint("after_commit_write")
     replace_durably(aside, folder / COMMIT_FILE)
     sync_folder(folder)
-    if remote is not None:
-        remote.push(folder)
+    out.storage.push(folder)
     failpoint("after_commit")
 
 

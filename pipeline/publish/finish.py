@@ -15,7 +15,6 @@ from newsbeam.connectors.state import batches, dead_letters, holds, partitions, 
 from newsbeam.connectors.state.cursors import load_cursors, replace_live, save_cursor
 from newsbeam.connectors.state.database import transaction
 from newsbeam.pipeline.dataset.output import Output
-from newsbeam.pipeline.dataset.remotes import remote_of
 from newsbeam.pipeline.dataset.waiting import let_wait, past_damage, waiting
 from newsbeam.pipeline.publish.commit import COMMIT_FILE, Commit, StateChange, read_commit, rows_of
 from newsbeam.pipeline.publish.finished import mend_finished, note_finished, restore_finished
@@ -60,15 +59,12 @@ def finish(out: Output, conn: sqlite3.Connection, commit: Commit) -> None:
         if staged.exists():
             out.sketches.mkdir(exist_ok=True)
             staged.replace(out.sketches / staged.name)
-    remote = remote_of(out.root)
-    if remote is not None:
-        remote.push(out.batches)
-        remote.push(out.state / "journal")
-        remote.push(out.sketches)
-        remote.push_state(conn)
+    out.storage.push(out.batches)
+    out.storage.push(out.state / "journal")
+    out.storage.push(out.sketches)
+    out.storage.push_state(conn)
     _unstage(folder)
-    if remote is not None:
-        remote.unstage(commit.batch_id)
+    out.storage.unstage(commit.batch_id)
 
 
 def recover(out: Output, conn: sqlite3.Connection) -> Recovery:
@@ -81,7 +77,6 @@ def recover(out: Output, conn: sqlite3.Connection) -> Recovery:
     mend_finished(out, conn)
     past_damage(out.stories, lambda: restore_index(out, conn))
     forward, dropped = [], []
-    remote = remote_of(out.root)
     for folder in sorted(out.staging.iterdir()):
         if not folder.is_dir() or folder.is_symlink():
             folder.unlink()
@@ -95,8 +90,7 @@ def recover(out: Output, conn: sqlite3.Connection) -> Recovery:
             forward.append((commit.batch_id, growths))
         else:
             shutil.rmtree(folder)
-            if remote is not None:
-                remote.unstage(folder.name)
+            out.storage.unstage(folder.name)
             if not batches.is_done(conn, folder.name):
                 dropped.append(folder.name)
     failpoint("after_recovery")
@@ -111,13 +105,11 @@ def seal_due(out: Output, conn: sqlite3.Connection, as_of: datetime, *, limit: i
     before, today = (as_of - SETTLED).date().isoformat(), as_of.date().isoformat()
     due = partitions.due_for_sealing(conn, before, today, MANY_GROUPS, limit)
     sealed = []
-    remote = remote_of(out.root)
     for partition in due:
         date, country = partition.date, partition.country
         if (date, country) in waiting(out.stories):
             continue
-        if remote is not None:
-            remote.want(f"stories/date={date}/")
+        out.storage.want(f"stories/date={date}/")
         try:
             did = seal_partition(out, date, country)
         except DamagedFile as error:
@@ -128,8 +120,8 @@ def seal_due(out: Output, conn: sqlite3.Connection, as_of: datetime, *, limit: i
             sealed.append(f"date={date}/country={country}")
         with transaction(conn):
             partitions.note_sealed(conn, partition)
-    if remote is not None and sealed:
-        remote.push(out.stories)
+    if sealed:
+        out.storage.push(out.stories)
     settle_due(out, (as_of - ENDED).date().isoformat())
     return tuple(sealed)
 

@@ -16,7 +16,6 @@ from newsbeam.connectors.disk.durable import make_folder, replace_durably, sync_
 from newsbeam.connectors.state import batches
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.published_file import footer, read_columns
-from newsbeam.pipeline.dataset.remotes import remote_of
 from newsbeam.pipeline.dataset.waiting import past_damage, sound_files
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -57,9 +56,7 @@ def restore_finished(out: Output, *, anew: bool = False) -> None:
 
 def published_rows(out: Output) -> Counter[tuple[str, datetime]]:
     """How many rows the table holds of each (batch_id, published_at); partitions that wait are left out. Raises DamagedFile."""
-    remote = remote_of(out.root)
-    if remote is not None:
-        remote.want("stories/")
+    out.storage.want("stories/")
     counts: Counter[tuple[str, datetime]] = Counter()
     for path in sound_files(out.stories, "**/*.parquet", out.stories):
         for table in read_columns((footer(path),), ["batch_id", "published_at"]):

@@ -6,7 +6,6 @@ from datetime import UTC
 from newsbeam.connectors.state import batches
 from newsbeam.pipeline.dataset.history import index_of, make_index
 from newsbeam.pipeline.dataset.output import Output
-from newsbeam.pipeline.dataset.remotes import remote_of
 from newsbeam.pipeline.dataset.story_index import LONG_AGO, StoryIndex, add
 from newsbeam.pipeline.publish.commit import Commit
 from newsbeam.pipeline.publish.plan import Plan
@@ -24,9 +23,7 @@ def index_stories(out: Output, commit: Commit, planned: Plan) -> None:
     if StoryIndex.open(folder) is None:
         make_index(out.stories, LONG_AGO)
     add(folder, entries, commit.published_at)
-    remote = remote_of(out.root)
-    if remote is not None:
-        remote.mirror(folder)
+    out.storage.mirror(folder)
 
 
 def restore_index(out: Output, conn: sqlite3.Connection, *, anew: bool = False) -> bool:
@@ -40,7 +37,5 @@ def restore_index(out: Output, conn: sqlite3.Connection, *, anew: bool = False) 
     if index is not None and index.head.upto >= upto:
         return False
     make_index(out.stories, upto)
-    remote = remote_of(out.root)
-    if remote is not None:
-        remote.mirror(index_of(out.stories))
+    out.storage.mirror(index_of(out.stories))
     return True

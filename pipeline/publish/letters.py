@@ -13,7 +13,6 @@ import pyarrow as pa
 
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.published_file import read_columns
-from newsbeam.pipeline.dataset.remotes import remote_of
 from newsbeam.pipeline.publish.commit import Commit
 from newsbeam.pipeline.publish.files import Shelf, shelf
 from newsbeam.pipeline.stages.ledger import Letter
@@ -43,9 +42,7 @@ def plan_letters(out: Output, commit: Commit) -> list[tuple[Shelf, pa.Table]]:
         days[seen_on(letter)].setdefault(key_of(letter), letter)
     additions = []
     for day, letters in sorted(days.items()):
-        remote = remote_of(out.root)
-        if remote is not None:
-            remote.want(f"dead_letters/date={day}/")
+        out.storage.want(f"dead_letters/date={day}/")
         found = shelf(out.dead_letters / f"date={day}", "letters", LETTER_SCHEMA, out.root)
         held = {
             key for table in read_columns(found.files, KEY) for key in zip(*(c.to_pylist() for c in table.columns), strict=True)

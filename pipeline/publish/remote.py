@@ -19,7 +19,7 @@ from newsbeam.connectors.landing.landing import AFTER_SYNC
 from newsbeam.connectors.state import database, records
 from newsbeam.connectors.state.database import open_state
 from newsbeam.pipeline.dataset.output import Output
-from newsbeam.pipeline.dataset.remotes import REMOTES
+from newsbeam.pipeline.dataset.storage import keep_in, keep_local
 from newsbeam.pipeline.publish.store import ConflictError, Store
 from newsbeam.schemas.errors import LockHeld, OutputError
 
@@ -30,7 +30,9 @@ _STAMP = tuple[int, int]
 
 
 class Remote:
-    """One writer's view of an output in a store. Made by `remote_output`."""
+    """One writer's view of an output in a store: the `Storage` of its local folder. Made by `remote_output`."""
+
+    is_local = False
 
     def __init__(self, store: Store, out: Output, owner: str, clock: Callable[[], datetime]) -> None:
         self.store, self.out, self._owner, self._clock = store, out, owner, clock
@@ -206,7 +208,7 @@ def remote_output(store: Store, workdir: Path, *, owner: str, clock: Callable[[]
     out.prepare()
     remote.acquire()
     remote.pull()
-    REMOTES[out.root] = remote
+    keep_in(out.root, remote)
     AFTER_SYNC[out.landing] = lambda: remote.push(out.landing)
     try:
         yield out
@@ -222,4 +224,5 @@ def remote_output(store: Store, workdir: Path, *, owner: str, clock: Callable[[]
             remote.release()
         raise
     finally:
-        del REMOTES[out.root], AFTER_SYNC[out.landing]
+        keep_local(out.root)
+        del AFTER_SYNC[out.landing]

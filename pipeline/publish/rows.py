@@ -13,7 +13,6 @@ from newsbeam.connectors.disk.durable import make_folder, replace_durably, sync_
 from newsbeam.connectors.disk.failpoints import failpoint
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.reading import Room
-from newsbeam.pipeline.dataset.remotes import remote_of
 from newsbeam.pipeline.process.memory import give_back
 from newsbeam.pipeline.process.threads import COUNT, threads
 from newsbeam.pipeline.publish import open_days
@@ -70,10 +69,8 @@ def publish(out: Output, commit: Commit, planned: Plan | None = None) -> tuple[G
     _grow(iter(letters), folder / "grown")
     give_back()
     failpoint("after_letters")
-    remote = remote_of(out.root)
-    if remote is not None:
-        remote.push(out.stories)
-        remote.push(out.dead_letters)
+    out.storage.push(out.stories)
+    out.storage.push(out.dead_letters)
     failpoint("after_publish")
     return growths_of(out, planned)
 
