@@ -223,7 +223,7 @@ def test_history_is_what_the_command_has_published(desk):
     lagoon = newsbeam.Feed(id="lagoon", provider="Lagoon Daily", home_country="NG", language="en")
     again = item("lagoon.example", 1, "LAGOS - Ferry tickets will cost less from Monday, the port authority said.")
     corrected = again.replace("less", "more")
-    copy = item("lagoon.example", 2, BODIES[0])  # Kestrel's, and published
+    copy = item("lagoon.example", 2, BODIES[0], title="Story number 1 of kestrel.example")  # Kestrel's, and published
     fresh = item("lagoon.example", 3, "ABUJA - A library of nine thousand books was given to the old railway school on Friday.")
     at = NOON + timedelta(hours=1)
     with beam.Pipeline(DIRECT) as pipeline:
