@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from newsbeam.connectors.catalog.plugins import fitting
 from newsbeam.connectors.formats import (
     anpa1312,
     archive,
@@ -21,6 +20,7 @@ from newsbeam.connectors.formats import (
 )
 from newsbeam.connectors.formats.archive_members import is_archive
 from newsbeam.connectors.formats.head import Format, Head
+from newsbeam.connectors.plugins import fitting
 from newsbeam.schemas.codes import Reason
 from newsbeam.schemas.document import Document
 from newsbeam.schemas.item import Item, ParseError

@@ -65,7 +65,7 @@ def _versions() -> Iterator[Finding]:
 
 def _plugins() -> Iterator[Finding]:
     """What other installed distributions add."""
-    from newsbeam.connectors.catalog.plugins import plugins
+    from newsbeam.connectors.plugins import plugins
     from newsbeam.pipeline.runs.plugins import check_plugins
     from newsbeam.schemas.errors import PluginError
 

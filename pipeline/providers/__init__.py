@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 
-from newsbeam.connectors.catalog.plugins import fitting
+from newsbeam.connectors.plugins import fitting
 
 FOLDER = Path(__file__).parent
 GROUP = "newsbeam.providers"

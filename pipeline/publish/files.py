@@ -20,7 +20,7 @@ FULL_BYTES = 128 * 1024 * 1024
 _NAME = re.compile(r"(?P<stem>[a-z]+)-(?P<number>\d{5})\.parquet")
 
 
-class Shelf(NamedTuple):
+class PartitionFiles(NamedTuple):
     """A partition as it stands: its files, and where new rows go."""
 
     files: tuple[Published, ...]
@@ -29,7 +29,7 @@ class Shelf(NamedTuple):
     next_path: Path
 
 
-def shelf(folder: Path, stem: str, schema: pa.Schema, root: Path) -> Shelf:
+def partition_files(folder: Path, stem: str, schema: pa.Schema, root: Path) -> PartitionFiles:
     """Look at a partition before touching it. Raises OutputError where a file in it must not be built upon."""
     refuse_symlinks(folder, root)
     paths = sorted(folder.glob("*.parquet")) if folder.is_dir() else []
@@ -37,7 +37,7 @@ def shelf(folder: Path, stem: str, schema: pa.Schema, root: Path) -> Shelf:
     number = int(_NAME.fullmatch(paths[-1].name)["number"]) + 1 if paths else 0  # type: ignore[index]  # _published matched it
     last = files[-1] if files else None
     grows = last is not None and last.version == SCHEMA_VERSION and last.size < FULL_BYTES
-    return Shelf(files, last if grows else None, folder / f"{stem}-{number:05}.parquet")
+    return PartitionFiles(files, last if grows else None, folder / f"{stem}-{number:05}.parquet")
 
 
 def _published(path: Path, stem: str, schema: pa.Schema) -> Published:

@@ -14,7 +14,7 @@ import pyarrow as pa
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.published_file import read_columns
 from newsbeam.pipeline.publish.commit import Commit
-from newsbeam.pipeline.publish.files import Shelf, shelf
+from newsbeam.pipeline.publish.files import PartitionFiles, partition_files
 from newsbeam.pipeline.stages.ledger import Letter
 from newsbeam.schemas.arrow import SCHEMA_VERSION, TIME
 
@@ -35,7 +35,7 @@ LETTER_SCHEMA = pa.schema(_FIELDS, metadata={"newsbeam.schema_version": str(SCHE
 KEY = ["feed_id", "entry_hash", "stage", "reason"]
 
 
-def plan_letters(out: Output, commit: Commit) -> list[tuple[Shelf, pa.Table]]:
+def plan_letters(out: Output, commit: Commit) -> list[tuple[PartitionFiles, pa.Table]]:
     """The dead-letter files that the batch's letters go to, by the day they were seen, and the rows new there."""
     days: dict[str, dict[tuple[str, ...], Letter]] = defaultdict(dict)
     for letter in commit.state.letters:
@@ -43,7 +43,7 @@ def plan_letters(out: Output, commit: Commit) -> list[tuple[Shelf, pa.Table]]:
     additions = []
     for day, letters in sorted(days.items()):
         out.storage.want(f"dead_letters/date={day}/")
-        found = shelf(out.dead_letters / f"date={day}", "letters", LETTER_SCHEMA, out.root)
+        found = partition_files(out.dead_letters / f"date={day}", "letters", LETTER_SCHEMA, out.root)
         held = {
             key for table in read_columns(found.files, KEY) for key in zip(*(c.to_pylist() for c in table.columns), strict=True)
         }

@@ -18,7 +18,7 @@ from newsbeam.pipeline.dataset.published_file import read_columns
 from newsbeam.pipeline.process.arrow_kernels import among, taken
 from newsbeam.pipeline.process.threads import threads
 from newsbeam.pipeline.publish.commit import Commit
-from newsbeam.pipeline.publish.files import Shelf, shelf
+from newsbeam.pipeline.publish.files import PartitionFiles, partition_files
 from newsbeam.pipeline.publish.fragments import Payloads, StagedRow, read_keys, told_once
 from newsbeam.pipeline.publish.purge import read_purged
 from newsbeam.pipeline.stages.ledger import Clustered
@@ -59,7 +59,7 @@ class Addition(NamedTuple):
 
     date: str
     country: str
-    shelf: Shelf
+    partition: PartitionFiles
     kept: tuple[Kept, ...]
     """In order of (first_created, story_id, telling_id)."""
     there: int
@@ -97,12 +97,12 @@ def plan(out: Output, commit: Commit) -> Plan:
     partitions, elsewhere = _homes(rows, history)
 
     def addition(home: tuple[str, str]) -> tuple[Addition, list[StagedRow]]:
-        found = shelf(_folder(out, home), "stories", STORY_SCHEMA, out.root)
+        found = partition_files(_folder(out, home), "stories", STORY_SCHEMA, out.root)
         held = _already(found, partitions[home])
         for other, story_ids in elsewhere.get(home, {}).items():
             # A newsbeam before 0.2 put a story whose date was moved into several partitions: its numbers go on from them all.
             apart = [row for row in partitions[home] if row.story_id in story_ids]
-            for story_id, told in _already(shelf(_folder(out, other), "stories", STORY_SCHEMA, out.root), apart).items():
+            for story_id, told in _already(partition_files(_folder(out, other), "stories", STORY_SCHEMA, out.root), apart).items():
                 held[story_id] += told
         kept, there = _number(partitions[home], held)
         kept.sort(key=lambda k: (k.row.first_created is None, k.row.first_created or 0, k.row.story_id, k.row.telling_id))
@@ -146,7 +146,7 @@ def _told_first(row: StagedRow) -> tuple[int, str, str]:
     return (created, row.revision_order, row.telling_id)
 
 
-def _already(found: Shelf, rows: list[StagedRow]) -> dict[str, list[_Held]]:
+def _already(found: PartitionFiles, rows: list[StagedRow]) -> dict[str, list[_Held]]:
     """story_id -> what the partition holds of these stories."""
     wanted = {row.story_id for row in rows}
     held: dict[str, list[_Held]] = defaultdict(list)

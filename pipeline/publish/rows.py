@@ -17,7 +17,7 @@ from newsbeam.pipeline.process.memory import give_back
 from newsbeam.pipeline.process.threads import COUNT, threads
 from newsbeam.pipeline.publish import open_days
 from newsbeam.pipeline.publish.commit import Commit, rows_of
-from newsbeam.pipeline.publish.files import Shelf
+from newsbeam.pipeline.publish.files import PartitionFiles
 from newsbeam.pipeline.publish.fragments import payloads
 from newsbeam.pipeline.publish.grow import begin, extend
 from newsbeam.pipeline.publish.indexing import index_stories
@@ -63,7 +63,7 @@ def publish(out: Output, commit: Commit, planned: Plan | None = None) -> tuple[G
     late = _open_for_readers(out, planned)
     with payloads(folder, commit) as payload:
         rows = tables_of(planned, payload, commit)
-        _grow(((one.shelf, table) for one, table in (late.passing(rows) if late else rows)), folder / "grown")
+        _grow(((one.partition, table) for one, table in (late.passing(rows) if late else rows)), folder / "grown")
     if late:
         late.enlist()
     _grow(iter(letters), folder / "grown")
@@ -86,7 +86,7 @@ def _open_for_readers(out: Output, planned: Plan) -> LateRows | None:
 def growths_of(out: Output, planned: Plan) -> tuple[Growth, ...]:
     """What each partition gains by a plan."""
     return tuple(
-        Growth(one.date, one.country, len(one.kept), _target(one.shelf).relative_to(out.stories).as_posix())
+        Growth(one.date, one.country, len(one.kept), _target(one.partition).relative_to(out.stories).as_posix())
         for one in planned.additions
         if one.kept
     )
@@ -94,36 +94,36 @@ def growths_of(out: Output, planned: Plan) -> tuple[Growth, ...]:
 
 def _groups(addition: Addition) -> int:
     """Row groups of the partition's open file, once it has grown."""
-    before = addition.shelf.open.metadata.num_row_groups if addition.shelf.open else 0
+    before = addition.partition.open.metadata.num_row_groups if addition.partition.open else 0
     return int(before + bool(addition.kept))
 
 
-def _target(shelf: Shelf) -> Path:
-    return shelf.open.path if shelf.open else shelf.next_path
+def _target(partition: PartitionFiles) -> Path:
+    return partition.open.path if partition.open else partition.next_path
 
 
-def _grow(additions: Iterator[tuple[Shelf, pa.Table]], folder: Path) -> None:
+def _grow(additions: Iterator[tuple[PartitionFiles, pa.Table]], folder: Path) -> None:
     """Write the next generation of each partition's open file aside, synced; then let all take their places.
 
     Threads, because a sync waits for the disk and Arrow works outside Python's lock; few tables at a time wait for one.
     """
     for portion in _portions(additions, folder):
-        for shelf, aside in portion:
-            make_folder(_target(shelf).parent)
+        for partition, aside in portion:
+            make_folder(_target(partition).parent)
             failpoint("before_rename")
-            replace_durably(aside, _target(shelf))
+            replace_durably(aside, _target(partition))
             failpoint("after_rename")
-        list(threads().map(sync_folder, sorted({_target(shelf).parent for shelf, _ in portion})))
+        list(threads().map(sync_folder, sorted({_target(partition).parent for partition, _ in portion})))
         failpoint("after_fsync_dir")
 
 
-def _portions(additions: Iterator[tuple[Shelf, pa.Table]], folder: Path) -> Iterator[list[tuple[Shelf, Path]]]:
+def _portions(additions: Iterator[tuple[PartitionFiles, pa.Table]], folder: Path) -> Iterator[list[tuple[PartitionFiles, Path]]]:
     """The additions written aside, cut so that what lies there at a time stays under ASIDE_BYTES."""
-    portion: list[tuple[Shelf, Path]] = []
+    portion: list[tuple[PartitionFiles, Path]] = []
     size = 0
     writing: deque[Future[None]] = deque()
-    for shelf, table in additions:
-        weight = table.nbytes + (shelf.open.size if shelf.open else 0)
+    for partition, table in additions:
+        weight = table.nbytes + (partition.open.size if partition.open else 0)
         if portion and size + weight > ASIDE_BYTES:
             _wait(writing)
             yield portion
@@ -131,8 +131,8 @@ def _portions(additions: Iterator[tuple[Shelf, pa.Table]], folder: Path) -> Iter
         if len(writing) > COUNT:
             writing.popleft().result()
         aside = folder / f"{len(portion):05}.parquet"
-        portion.append((shelf, aside))
-        writing.append(threads().submit(_write_aside, shelf, table, aside))
+        portion.append((partition, aside))
+        writing.append(threads().submit(_write_aside, partition, table, aside))
         size += weight
     _wait(writing)
     if portion:
@@ -144,9 +144,11 @@ def _wait(writing: deque[Future[None]]) -> None:
         writing.popleft().result()
 
 
-def _write_aside(shelf: Shelf, table: pa.Table, aside: Path) -> None:
-    before = shelf.open.metadata.num_rows if shelf.open else 0
-    written = extend(shelf.open.path, shelf.open.metadata, aside, table) if shelf.open else begin(aside, table)
+def _write_aside(partition: PartitionFiles, table: pa.Table, aside: Path) -> None:
+    before = partition.open.metadata.num_rows if partition.open else 0
+    written = extend(partition.open.path, partition.open.metadata, aside, table) if partition.open else begin(aside, table)
     if written != before + table.num_rows:
-        raise OutputError(f"{aside}: {written} rows, {before} + {table.num_rows} were to be; {_target(shelf)} is left as it was")
+        raise OutputError(
+            f"{aside}: {written} rows, {before} + {table.num_rows} were to be; {_target(partition)} is left as it was"
+        )
     failpoint("after_grow_fsync")

@@ -38,7 +38,7 @@ from newsbeam.pipeline.runs.plugins import check_plugins
 from newsbeam.pipeline.runs.poll import bare_feeds, follow_owed, poll_and_land
 from newsbeam.pipeline.runs.report_of import report_of, write_report
 from newsbeam.pipeline.runs.run_log import VERSION, Run, next_batch_id
-from newsbeam.pipeline.runs.tasks import Owed, batches_of, informed, released, retried, tasks_of
+from newsbeam.pipeline.runs.tasks import SizedTask, batches_of, informed, released, retried, tasks_of
 from newsbeam.pipeline.runs.upkeep import fold_sketches, restore_sketches
 from newsbeam.schemas.cursor import Cursor
 from newsbeam.schemas.document import DocumentTask
@@ -149,7 +149,7 @@ class _Worker:
 
     def work(self, tasks: list[DocumentTask], cursors: Mapping[str, Cursor]) -> None:
         """Tasks that no landing brought: released embargoes, retried letters."""
-        for batch in batches_of(Owed(task, 64 * 1024, len(task.only_entries or (0,))) for task in tasks):
+        for batch in batches_of(SizedTask(task, 64 * 1024, len(task.only_entries or (0,))) for task in tasks):
             self._do(self._name(), batch, cursors)
 
     def _named(self, batches: Iterator[list[DocumentTask]]) -> Iterator[tuple[str, list[DocumentTask]]]:

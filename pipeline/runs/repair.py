@@ -29,7 +29,7 @@ from newsbeam.pipeline.dataset.reading import Room
 from newsbeam.pipeline.dataset.waiting import Home, home_of, let_wait, wait_no_more, waiting
 from newsbeam.pipeline.process.arrow_kernels import taken
 from newsbeam.pipeline.publish import open_days
-from newsbeam.pipeline.publish.files import shelf
+from newsbeam.pipeline.publish.files import partition_files
 from newsbeam.pipeline.publish.finish import recover
 from newsbeam.pipeline.publish.finished import mend_finished, published_rows, read_finished
 from newsbeam.pipeline.publish.grow import SORTED_BY, begin, extend
@@ -209,7 +209,7 @@ def _keys(out: Output) -> set[tuple[str, str] | tuple[str, int]]:
 
 def _add(out: Output, home: Home, rows: pa.Table) -> None:
     """Put rows into a partition, as publishing does: the file whole, then its name."""
-    found = shelf(_folder(out, home), "stories", STORY_SCHEMA, out.root)
+    found = partition_files(_folder(out, home), "stories", STORY_SCHEMA, out.root)
     keys = list(zip(*(rows.column(name).to_pylist() for name, _ in SORTED_BY), strict=True))
     rows = taken(rows, sorted(range(rows.num_rows), key=lambda at: (keys[at][0] is None, keys[at][0] or 0, *keys[at][1:])))
     rows = rows.cast(STORY_SCHEMA)

@@ -25,7 +25,7 @@ DECIDING_ITEMS = 200
 """Items of a new feed from which its id basis is decided, where several documents of it wait: the rest is like them."""
 
 
-class Owed(NamedTuple):
+class SizedTask(NamedTuple):
     """A task, and what it weighs in a batch."""
 
     task: DocumentTask
@@ -41,7 +41,7 @@ def tasks_of(
     feeds: Mapping[str, Feed],
     desk: PageDesk,
     bases: Mapping[str, str] | None = None,
-) -> Iterator[Owed]:
+) -> Iterator[SizedTask]:
     """A task for each landed record; what the cursor knows is added when its batch begins (`informed`).
 
     A record of a feed that the list no longer names is processed all the same: it was landed, so it is owed. `bases` are
@@ -59,7 +59,7 @@ def tasks_of(
             pages=pages,
             page_flags=page_flags,
         )
-        yield Owed(task, one.bytes, one.entries_estimate, one.uri)
+        yield SizedTask(task, one.bytes, one.entries_estimate, one.uri)
 
 
 def informed(conn: sqlite3.Connection, tasks: Iterable[DocumentTask]) -> list[DocumentTask]:
@@ -101,7 +101,7 @@ def _bases(
     return bases
 
 
-def batches_of(owed: Iterable[Owed]) -> Iterator[list[DocumentTask]]:
+def batches_of(tasks: Iterable[SizedTask]) -> Iterator[list[DocumentTask]]:
     """Cut tasks into batches within BATCH_BYTES and BATCH_ENTRIES, in order.
 
     A feed's list that was landed twice is in two batches: what the later one says is judged by what the earlier one left.
@@ -109,7 +109,7 @@ def batches_of(owed: Iterable[Owed]) -> Iterator[list[DocumentTask]]:
     batch: list[DocumentTask] = []
     lists: set[tuple[str, str | None]] = set()
     size = entries = 0
-    for one in owed:
+    for one in tasks:
         name = (one.task.feed.id, one.uri)
         full = size + one.bytes > BATCH_BYTES or entries + one.entries > BATCH_ENTRIES
         if batch and (full or (one.uri is not None and name in lists)):

@@ -5,7 +5,7 @@ from dataclasses import fields
 from functools import cache
 from typing import Any
 
-from newsbeam.connectors.catalog.plugins import fitting
+from newsbeam.connectors.plugins import fitting
 from newsbeam.schemas.story import Story
 
 GROUP = "newsbeam.taggers"

@@ -5,7 +5,7 @@ own zone is believed, nothing is resolved against the clock ("yesterday" is no t
 """
 
 import re
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -229,8 +229,3 @@ def _last(text: str, zone: str | None, country: str | None) -> When | None:
     naive = found.replace(tzinfo=None)
     printed = _OFFSET.search(text[clock.end() :])
     return _zoned(naive, printed[0] if printed else "", Precision.SECOND if clock[1] else Precision.MINUTE, zone, country)
-
-
-def local_day(day: datetime, zone: tzinfo | None) -> str:
-    """`YYYY-MM-DD` of an instant as the clock in `zone` (or UTC) shows it."""
-    return day.astimezone(zone or UTC).date().isoformat()

@@ -31,10 +31,6 @@ _WEEKDAYS = {
 WEEKDAYS = {name: number for number, names in _WEEKDAYS.items() for name in names.split()}
 """Name, casefolded and without its final dot -> Monday 0 .. Sunday 6."""
 
-MONTH_PATTERN = "(?:" + "|".join(re.escape(name) for name in sorted(MONTHS, key=len, reverse=True)) + ")"
-"""Matches any month's name under IGNORECASE; the caller says what must not follow (`NOT_LETTER`)."""
-
-WEEKDAY_PATTERN = "(?:" + "|".join(re.escape(name) for name in sorted(WEEKDAYS, key=len, reverse=True) if len(name) > 2) + ")"
 
 NOT_LETTER = r"(?![^\W\d_])"
 """No letter follows: `Mar` is not the beginning of `Maryam`."""

@@ -17,7 +17,7 @@ class Request:
     headers: list[tuple[str, str]]
     at: float
     number: int
-    """The how-manieth of this path, from 0."""
+    """Its number among the requests for this path, from 0."""
 
     def header(self, name: str) -> str | None:
         return next((v for k, v in self.headers if k.lower() == name.lower()), None)
