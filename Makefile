@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 OUT ?= out/demo
 
 .DEFAULT_GOAL := menu
-.PHONY: test-lowest menu setup demo test test-quick lint format types contracts check bench recipes prism test-engines flink test-flink flink-cluster browser lock clean
+.PHONY: fuzz power-loss test-lowest menu setup demo test test-quick lint format types contracts check bench recipes prism test-engines flink test-flink flink-cluster browser lock clean
 
 menu: ## print this menu
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## ?/  make \1\t/' | expand -t 22
@@ -79,6 +79,12 @@ test-lowest: setup ## the quick tests with the lowest versions that pyproject.to
 	$(BIN)/uv pip install --quiet --python .cache/lowest/bin/python --constraint .cache/lowest.txt -r .cache/lowest.txt -r .cache/tools.in
 	.cache/lowest/bin/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	.cache/lowest/bin/python -m pytest -m "not slow and not engines and not flink" -p no:cacheprovider
+
+fuzz: setup ## mutants of documents, dates and bytes of HTTP for FUZZ_SECONDS (60): what ends in anything but an item or a refusal
+	$(BIN)/python tests/fuzz/fuzz.py $(or $(FUZZ_SECONDS),60) $(or $(SEED),1)
+
+power-loss: setup ## every state that a power loss can leave of three batches, gone on from (minutes)
+	$(BIN)/python tests/durability/power_loss.py
 
 browser: setup ## what the site's pages are tested with in a real Chromium (which must be on the PATH)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .ci/browser.txt

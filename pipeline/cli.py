@@ -7,6 +7,7 @@ failed, 2 configuration, 3 disk or state, 4 conservation, 75 locked.
 import argparse
 import sys
 from collections.abc import Sequence
+from functools import partial
 
 from newsbeam.pipeline.commands import COMMANDS
 from newsbeam.pipeline.commands.logs import add_log_words
@@ -51,10 +52,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     found.beam_args = tuple(beam_args)
     if arguments is None and found.command in WORKING:
         from newsbeam.pipeline.process.memory import be_frugal
+        from newsbeam.pipeline.process.parent import name_parent
         from newsbeam.pipeline.runners.lean_import import keep_pandas_out
 
+        name_parent()
         be_frugal()
         keep_pandas_out()
     from newsbeam.pipeline.commands.errors import answered
+    from newsbeam.pipeline.commands.open_output import run_where_it_lies
 
-    return answered(COMMANDS[found.command][1].run, found)
+    return answered(partial(run_where_it_lies, COMMANDS[found.command][1].run), found)

@@ -21,6 +21,7 @@ from newsbeam.pipeline.commands import (
     site,
     stats,
     stream,
+    unlock,
     views,
     watch,
 )
@@ -44,6 +45,7 @@ COMMANDS: dict[str, tuple[str, ModuleType]] = {
     "purge": ("the text of a killed story out of every row, where a licence demands it", purge),
     "repair": ("the rows of damaged or deleted partition files, brought back from the landing", repair),
     "completion": ("completion for bash, zsh and fish, and the manual page", completion),
+    "unlock": ("the lease of an output in an object store, taken from a writer that is gone", unlock),
     "doctor": ("versions, disk, lock, clock, and the state's integrity", doctor),
     "evaluate": ("accuracy on a labelled set, with intervals and the confusions", evaluate),
 }

@@ -51,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
     for path in arguments.paths:
         if not path.exists():
             raise UsageError(f"{path}: no such file or folder")
-    with opened(arguments.out) as out:
+    with opened(arguments.out, wait=arguments.wait) as out:
         with Progress(quiet=arguments.json) as progress:
             report = ingest(_options(arguments, out, progress))
         if not arguments.dry_run and not is_remote(arguments.out):

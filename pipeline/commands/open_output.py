@@ -1,40 +1,89 @@
 """Where an output lies: a folder, or an object store worked on through a folder that may be thrown away."""
 
+import argparse
 import os
+import re
 import socket
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from newsbeam.pipeline.commands.arguments import now
 from newsbeam.schemas.errors import UsageError
 
-S3 = "s3://"
+SCHEMES = ("s3", "gs", "gcs", "az", "abfs", "abfss")
+WRITES = frozenset({"backfill", "deadletters", "doctor"})
+"""Commands that work on an output in a store through a local copy; `ingest` opens its own."""
+LOOKS = frozenset({"feeds list", "deadletters list", "doctor"})
+_PLACES = ("out", "source")
+_AWAY = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]+):/+(?P<rest>.*)")
 
 
 def is_remote(out: str) -> bool:
     """Whether `--out` names an object store."""
-    return out.startswith(S3)
+    return "://" in out
+
+
+def store_of(out: str) -> Any:
+    """The store that `scheme://bucket/prefix` names. Raises UsageError for another scheme, and where the extra is not installed."""
+    scheme = out.partition("://")[0]
+    if scheme not in SCHEMES:
+        raise UsageError(f"{out}: no store of that kind; there are {', '.join(f'{one}://' for one in SCHEMES)}, and folders")
+    try:
+        from newsbeam.pipeline.publish.store import ObjectStore
+    except ModuleNotFoundError:
+        raise UsageError(f"{out}: object stores need the extra: pip install 'newsbeam[s3]'") from None
+    return ObjectStore.at(out.rstrip("/"), endpoint=os.environ.get("AWS_ENDPOINT_URL"))
 
 
 @contextmanager
-def opened(out: str) -> Iterator[Path]:
-    """The local folder to run in. For `s3://bucket/prefix` it is a cache below the system's temporary folder.
+def opened(out: str, *, wait: bool = False, whole: bool = False, look: bool = False) -> Iterator[Path]:
+    """The local folder to run in. For an object store it is a cache below the system's temporary folder.
 
-    Credentials, region and endpoint (AWS_ENDPOINT_URL) come from the environment. Raises LockHeld (75) while another
-    writer's lease runs, UsageError where the extra is not installed.
+    `whole`: with all of the table and the landing; `look`: without a lease, and nothing is put back. Credentials, region and
+    endpoint (AWS_ENDPOINT_URL) come from the environment. Raises LockHeld (75) while another writer's lease runs, UsageError.
     """
     if not is_remote(out):
         yield Path(out)
         return
-    try:
-        from newsbeam.pipeline.publish.remote import remote_output
-        from newsbeam.pipeline.publish.store import ObjectStore
-    except ModuleNotFoundError:
-        raise UsageError(f"{out}: object stores need the extra: pip install 'newsbeam[s3]'") from None
-    store = ObjectStore.s3(out.rstrip("/"), endpoint=os.environ.get("AWS_ENDPOINT_URL"))
-    cache = Path(tempfile.gettempdir()) / f"newsbeam-{sha256(out.encode()).hexdigest()[:16]}"
-    with remote_output(store, cache, owner=f"{socket.gethostname()}:{os.getpid()}", clock=now) as local:
+    store = store_of(out)
+    from newsbeam.pipeline.publish.remote import remote_copy, remote_output
+
+    name = f"newsbeam-{sha256(out.encode()).hexdigest()[:16]}"
+    owner = f"{socket.gethostname()}:{os.getpid()}"
+    if look:
+        with (
+            tempfile.TemporaryDirectory(prefix=f"{name}-") as folder,
+            remote_copy(store, Path(folder), owner=owner, clock=now) as local,
+        ):
+            yield local.root
+        return
+    with remote_output(store, Path(tempfile.gettempdir()) / name, owner=owner, clock=now, wait=wait, whole=whole) as local:
         yield local.root
+
+
+def run_where_it_lies(run: Callable[[argparse.Namespace], int], arguments: argparse.Namespace) -> int:
+    """Run a command on the output that it names, wherever that is. Raises UsageError where the command works on folders only."""
+    command = f"{arguments.command} {getattr(arguments, 'action', '')}".strip()
+    if arguments.command in ("ingest", "unlock"):
+        return run(arguments)
+    for name in _PLACES:
+        # A Path takes one of the slashes away.
+        found = _AWAY.fullmatch(str(getattr(arguments, name, "")))
+        if found is None:
+            continue
+        place = f"{found['scheme']}://{found['rest']}"
+        if found["scheme"] not in SCHEMES:
+            store_of(place)  # which refuses it
+        if name != "out" or (arguments.command not in WRITES and command not in LOOKS):
+            raise UsageError(
+                f"{place}: `newsbeam {command}` works on a folder; on a store run `newsbeam ingest`, and read it by `newsbeam views --at`"
+            )
+        look = command in LOOKS and not getattr(arguments, "rebuild_state", False)
+        with opened(place, wait=getattr(arguments, "wait", False), whole=not look, look=look) as local:
+            arguments.out = local
+            return run(arguments)
+    return run(arguments)

@@ -28,7 +28,6 @@ def run(arguments: argparse.Namespace) -> int:
     """Stream until told to stop; 0."""
     from contextlib import closing
 
-    from newsbeam.connectors.catalog.feed_list import load_catalog
     from newsbeam.connectors.state.cursors import load_cursors
     from newsbeam.pipeline.dataset.output import Output
     from newsbeam.pipeline.dataset.own_state import open_own_state
@@ -38,17 +37,17 @@ def run(arguments: argparse.Namespace) -> int:
     from newsbeam.pipeline.runs.after import log_run
     from newsbeam.pipeline.runs.ingest import ingest
     from newsbeam.pipeline.runs.options import IngestOptions
-    from newsbeam.pipeline.runs.watch import SystemWatchClock, stopped_by_signals, watch
+    from newsbeam.pipeline.runs.watch import FeedList, SystemWatchClock, stopped_by_signals, watch
     from newsbeam.schemas.errors import ConfigError, EngineGone, StateError, UsageError
 
     path = feed_list(arguments.feeds)
-    load_catalog(path)
+    listed = FeedList(path)
     engine = engine_of(arguments.runner, arguments.beam_args)
     out = Output(arguments.out)
     out.prepare()
     write_reader_files(out.root)
-    stop = threading.Event()
-    LOG.info("streaming %d feeds of %s on %s, writing to %s", len(load_catalog(path).feeds), path, arguments.runner, arguments.out)
+    stop, again = threading.Event(), threading.Event()
+    LOG.info("streaming %d feeds of %s on %s, writing to %s", len(listed.catalog.feeds), path, arguments.runner, arguments.out)
 
     def cursors() -> object:
         with closing(open_own_state(out, claim=False)) as conn:
@@ -59,19 +58,21 @@ def run(arguments: argparse.Namespace) -> int:
             raise error
         LOG.warning("a batch failed and is tried again: %s", " ".join(str(error).split())[:300])
 
-    with stopped_by_signals(stop), StreamDesk(out, engine) as desk:
+    with stopped_by_signals(stop, again), StreamDesk(out, engine) as desk:
 
         def run_batch(at: datetime, ready: frozenset[str], told: threading.Event) -> object:
-            options = IngestOptions(out=arguments.out, feeds=path, as_of=at, only=ready, due_all=True, wait=True, stop=told)
+            options = IngestOptions(
+                out=arguments.out, feeds=path, catalog=listed.catalog, as_of=at, only=ready, due_all=True, wait=True, stop=told
+            )
             report = ingest(options, desk)
             log_run(LOG, report)
             return report.batch_id
 
         done = watch(
             run_batch,
-            feeds=lambda: load_catalog(path).feeds,
+            feeds=lambda: listed.read().feeds,
             cursors=cursors,  # type: ignore[arg-type]  # a mapping of cursors, closed over its connection
-            clock=SystemWatchClock(now),
+            clock=SystemWatchClock(now, again),
             stop=stop,
             on_error=on_error,
         )

@@ -33,7 +33,6 @@ def run(arguments: argparse.Namespace) -> int:
     """Watch until told to stop; 0."""
     from contextlib import closing
 
-    from newsbeam.connectors.catalog.feed_list import load_catalog
     from newsbeam.connectors.state.cursors import load_cursors
     from newsbeam.pipeline.dataset.output import Output
     from newsbeam.pipeline.dataset.own_state import open_own_state
@@ -43,24 +42,24 @@ def run(arguments: argparse.Namespace) -> int:
     from newsbeam.pipeline.runs.after import log_run, measure
     from newsbeam.pipeline.runs.options import IngestOptions
     from newsbeam.pipeline.runs.plugins import check_plugins
-    from newsbeam.pipeline.runs.watch import SystemWatchClock, stopped_by_signals, watch
+    from newsbeam.pipeline.runs.watch import FeedList, SystemWatchClock, stopped_by_signals, watch
     from newsbeam.schemas.errors import ConfigError, StateError, UsageError
 
     path = feed_list(arguments.feeds)
-    load_catalog(path)
+    listed = FeedList(path)
     engine_of(arguments.runner, arguments.beam_args)  # refused here, not in the middle of the night
     check_plugins()
     out = Output(arguments.out)
     out.prepare()
     write_reader_files(out.root)
-    stop = threading.Event()
+    stop, again = threading.Event(), threading.Event()
     metrics = None
     if arguments.metrics_port is not None:
         from newsbeam.pipeline.runs.metrics import Metrics
 
         metrics = Metrics()
         LOG.info("metrics: http://127.0.0.1:%d/metrics", metrics.serve(arguments.metrics_port))
-    LOG.info("watching %d feeds of %s, writing to %s", len(load_catalog(path).feeds), path, arguments.out)
+    LOG.info("watching %d feeds of %s, writing to %s", len(listed.catalog.feeds), path, arguments.out)
 
     def cursors() -> object:
         with closing(open_own_state(out, claim=False)) as conn:
@@ -71,12 +70,13 @@ def run(arguments: argparse.Namespace) -> int:
             raise error
         LOG.warning("a batch failed and is tried again: %s", " ".join(str(error).split())[:300])
 
-    with stopped_by_signals(stop), closing(_Child(stop, arguments.log_format, log_level(arguments))) as child:
+    with stopped_by_signals(stop, again), closing(_Child(stop, arguments.log_format, log_level(arguments))) as child:
 
         def run_batch(at: datetime, ready: frozenset[str], _: threading.Event) -> object:
             options = IngestOptions(
                 out=arguments.out,
                 feeds=path,
+                catalog=listed.catalog,
                 as_of=at,
                 only=ready,
                 due_all=True,
@@ -87,14 +87,14 @@ def run(arguments: argparse.Namespace) -> int:
             report = RunReport.from_json(json.loads(child.run(options)))
             log_run(LOG, report)
             if metrics is not None:
-                measure(metrics, out, report, load_catalog(path).feeds)
+                measure(metrics, out, report, listed.catalog.feeds)
             return report.batch_id
 
         done = watch(
             run_batch,
-            feeds=lambda: load_catalog(path).feeds,
+            feeds=lambda: listed.read().feeds,
             cursors=cursors,  # type: ignore[arg-type]  # a mapping of cursors, closed over its connection
-            clock=SystemWatchClock(now),
+            clock=SystemWatchClock(now, again),
             stop=stop,
             on_error=on_error,
         )
@@ -145,8 +145,12 @@ def _prepare(told: Any, log_format: str, log_level: str) -> None:
     """In the child: signals are the parent's business, a batch once begun is finished."""
     import signal
 
-    for number in (signal.SIGTERM, signal.SIGINT):
+    from newsbeam.pipeline.process.parent import end_with_parent, name_parent
+
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
+    end_with_parent()
+    name_parent()  # what this process begins ends with it
     _STOP[:] = [told, log_format, log_level]
 
 

@@ -124,18 +124,20 @@ class Output:
             raise OutputError(refusal(self.root, error)) from error
 
     def _prove_writable(self) -> None:
-        probe = self.staging / ".probe"
+        # Of this process alone, and where no other looks: several runs may begin at once, and only one has the lock.
+        probe = self.state / f".probe-{os.getpid()}"
+        renamed = probe.with_name(f"{probe.name}-renamed")
         try:
             with probe.open("wb") as file:
                 file.write(b"newsbeam\n" * 512)
                 sync_file(file)
-            renamed = probe.rename(self.staging / ".probe-renamed")
-            sync_folder(self.staging)
+            probe.rename(renamed)
+            sync_folder(self.state)
             if renamed.read_bytes()[:8] != b"newsbeam":
                 raise OutputError(f"{renamed}: what was written does not read back; is the disk sound?")
-            renamed.unlink()
         finally:
             probe.unlink(missing_ok=True)
+            renamed.unlink(missing_ok=True)
 
     @contextmanager
     def lock(self, *, wait: bool = False) -> Iterator[None]:

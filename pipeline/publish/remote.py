@@ -7,8 +7,9 @@ A lease object names the writer; the conditions hold even against one whose leas
 """
 
 import json
-import shutil
 import sqlite3
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime, timedelta
@@ -25,7 +26,11 @@ from newsbeam.schemas.errors import LockHeld, OutputError
 
 LEASE = "_state/lease"
 HEAD = "_state/HEAD"
-LEASE_FOR = timedelta(minutes=15)
+LEASE_FOR = timedelta(seconds=90)
+"""A killed writer's successor waits so long at most; who lives renews it."""
+RENEW_S = 20.0
+WAIT_S = 3.0
+_CACHE = "cache.json"
 _STAMP = tuple[int, int]
 
 
@@ -42,6 +47,11 @@ class Remote:
         """What the local copy was when it was last equal to the object."""
         self._lease = ""
         self._head: tuple[int, str | None] = (0, None)
+        self._state = b""
+        """The state as the store has it."""
+        self._renewing = threading.Lock()
+        self._renewed_at = 0.0
+        self._done = threading.Event()
 
     # the lease
 
@@ -60,13 +70,29 @@ class Remote:
             raise LockHeld("another run took the lease at this moment; wait for it") from error
 
     def renew(self) -> None:
-        """Keep the lease for another while. Raises ConflictError where it was lost."""
-        self._lease = self.store.replace(LEASE, self._lease_text(), self._lease)
+        """Keep the lease for another while, where it was not renewed just now. Raises ConflictError where it was lost."""
+        with self._renewing:
+            if time.monotonic() - self._renewed_at > RENEW_S / 2:
+                self._lease = self.store.replace(LEASE, self._lease_text(), self._lease)
+                self._renewed_at = time.monotonic()
+
+    def keep(self) -> None:
+        """Renew the lease beside the work, however long a step of it takes, until `release`."""
+
+        def renew() -> None:
+            while not self._done.wait(RENEW_S):
+                with suppress(OutputError):  # the next push tells it
+                    self.renew()
+
+        self._renewed_at = time.monotonic()
+        threading.Thread(target=renew, name="lease", daemon=True).start()
 
     def release(self) -> None:
         """Let the next writer begin at once."""
+        self._done.set()
         told = {"owner": self._owner, "until": "1970-01-01T00:00:00+00:00"}
-        self.store.replace(LEASE, json.dumps(told).encode(), self._lease)
+        with self._renewing:
+            self.store.replace(LEASE, json.dumps(told).encode(), self._lease)
 
     def _lease_text(self) -> bytes:
         return json.dumps({"owner": self._owner, "until": (self._clock() + LEASE_FOR).isoformat()}).encode()
@@ -76,29 +102,51 @@ class Remote:
     def pull(self) -> None:
         """Make the local folder what the store says: state, journal, sketches, index, committed batches and what is owed of the landing.
 
-        Stories come when they are asked for. What lay in the folder goes: it may be of a run that was overtaken.
+        Stories come when they are asked for. What lay in the folder goes, unless it is the very object: it may be of a run that
+        was overtaken.
         """
-        for folder in self.out.folders()[1:]:
-            shutil.rmtree(folder, ignore_errors=True)
+        there = [entry for entry in self.store.list("") if entry.key not in (LEASE, HEAD) and not entry.key.endswith(".db")]
+        self._etags = {entry.key: entry.etag for entry in there}
+        self._keep_cached()
         self.out.prepare()
-        for kind in ("stories/", "dead_letters/", "landing/", "batches/"):
-            self._etags.update({entry.key: entry.etag for entry in self.store.list(kind)})
         head = self.store.get(HEAD)
         if head is not None:
             told = json.loads(head[0])
             self._head = (told["generation"], head[1])
             self._down(told["database"], self.out.database)
+            self._state = self.out.database.read_bytes()
         for prefix in ("_state/journal/", "_state/sketches/", "_state/index/", "_staging/", "batches/"):
-            for entry in self.store.list(prefix):
-                self._down(entry.key, self.out.root / entry.key)
-                self._note(entry.key, self._etags[entry.key])
+            self.want(prefix)
         with closing(open_state(self.out.database)) as conn:
             known = records.known_bytes(conn)
             owed = records.files_in_use(conn, "9999")
-        for entry in list(self.store.list("landing/")):
+        for entry in there:
             file = entry.key.removeprefix("landing/")
-            if file in owed or known.get(file, 0) < entry.size:
+            if file != entry.key and (file in owed or known.get(file, 0) < entry.size):
                 self.want(entry.key)
+
+    def _keep_cached(self) -> None:
+        """Of what lies in the local folder keep what is noted to be the object that the store has now."""
+        try:
+            noted = json.loads((self.out.root / _CACHE).read_text("ascii"))
+        except (OSError, ValueError):
+            noted = {}
+        (self.out.root / _CACHE).unlink(missing_ok=True)  # until this run has ended well
+        for folder in self.out.folders()[1:]:
+            for path in sorted(folder.rglob("*"), reverse=True) if folder.is_dir() else ():
+                if path.is_dir() and not path.is_symlink():
+                    continue
+                key = path.relative_to(self.out.root).as_posix()
+                etag, *stamp = noted.get(key, [None])
+                if etag is not None and etag == self._etags.get(key) and tuple(stamp) == _stamp(path):
+                    self._local[key] = (stamp[0], stamp[1])
+                else:
+                    path.unlink()
+
+    def note_cache(self) -> None:
+        """Write down what the local folder has of the store, for the next run on this machine."""
+        noted = {key: [self._etags[key], *stamp] for key, stamp in self._local.items() if key in self._etags}
+        (self.out.root / _CACHE).write_text(json.dumps(noted), "ascii")
 
     def want(self, prefix: str) -> None:
         """Bring the objects below a prefix here, where the local copy is missing or another."""
@@ -172,6 +220,9 @@ class Remote:
         snapshot = self.out.state / ".snapshot.db"
         snapshot.unlink(missing_ok=True)
         database.snapshot(conn, snapshot)
+        if _same_state(snapshot.read_bytes(), self._state):
+            snapshot.unlink()
+            return
         # The name holds the writer too: a dead run's object of this generation is in nobody's way.
         writer = "".join(filter(str.isalnum, self._lease))[:16]
         name = f"_state/newsbeam-{generation:08}-{writer}.db"
@@ -181,6 +232,7 @@ class Remote:
         text = json.dumps({"generation": generation, "database": name}).encode()
         etag = self.store.replace(HEAD, text, self._head[1]) if self._head[1] else self.store.create(HEAD, text)
         self._head = (generation, etag)
+        self._state = snapshot.read_bytes()
         snapshot.unlink()
         if old is not None:
             self.store.delete(json.loads(old[0])["database"])
@@ -197,17 +249,62 @@ def _stamp(path: Path) -> _STAMP:
     return (facts.st_size, facts.st_mtime_ns)
 
 
+def _same_state(one: bytes, other: bytes) -> bool:
+    """Whether two states, packed by `VACUUM INTO`, say the same: in a file's first 100 bytes SQLite counts its changes."""
+    return len(one) == len(other) and one[100:] == other[100:]
+
+
+def unlock(store: Store) -> str | None:
+    """Take the lease from whoever has it, and say who that was; None where nobody has."""
+    held = store.get(LEASE)
+    if held is None:
+        return None
+    store.delete(LEASE)
+    told = json.loads(held[0])
+    return None if told["until"].startswith("1970") else f"{told['owner']}, until {told['until']}"
+
+
 @contextmanager
-def remote_output(store: Store, workdir: Path, *, owner: str, clock: Callable[[], datetime]) -> Iterator[Output]:
+def remote_copy(store: Store, workdir: Path, *, owner: str, clock: Callable[[], datetime]) -> Iterator[Output]:
+    """An Output to look at: all of the store that a look needs, without a lease; nothing is put back."""
+    out = Output(workdir)
+    remote = Remote(store, out, owner, clock)
+    workdir.mkdir(parents=True, exist_ok=True)
+    remote.pull()
+    for kind in ("stories/", "landing/", "dead_letters/"):
+        remote.want(kind)
+    yield out
+
+
+@contextmanager
+def remote_output(
+    store: Store, workdir: Path, *, owner: str, clock: Callable[[], datetime], wait: bool = False, whole: bool = False
+) -> Iterator[Output]:
     """An Output whose truth is in `store`; `workdir` is a cache, empty or of an earlier run. Runs may then use its root.
 
+    `wait`: for another writer; `whole`: bring all of it, for work that reads the table or the landing by itself.
     Raises LockHeld while another writer's lease runs, ConflictError (exit 3) where one has overtaken this run.
     """
     out = Output(workdir)
     remote = Remote(store, out, owner, clock)
     out.prepare()
-    remote.acquire()
-    remote.pull()
+    while True:
+        try:
+            remote.acquire()
+            break
+        except LockHeld:
+            if not wait:
+                raise
+            time.sleep(WAIT_S)
+    remote.keep()
+    try:
+        remote.pull()
+        for kind in ("stories/", "landing/", "dead_letters/") if whole else ():
+            remote.want(kind)
+    except BaseException:  # whatever it was, nothing was begun: the next one need not wait
+        with suppress(OutputError):
+            remote.release()
+        raise
     keep_in(out.root, remote)
     AFTER_SYNC[out.landing] = lambda: remote.push(out.landing)
     try:
@@ -216,6 +313,7 @@ def remote_output(store: Store, workdir: Path, *, owner: str, clock: Callable[[]
         with closing(open_state(out.database)) as conn:
             remote.push_state(conn)
         remote.push(out.runs)
+        remote.note_cache()
         remote.release()
     except ConflictError:
         raise
@@ -224,5 +322,6 @@ def remote_output(store: Store, workdir: Path, *, owner: str, clock: Callable[[]
             remote.release()
         raise
     finally:
+        remote._done.set()
         keep_local(out.root)
         del AFTER_SYNC[out.landing]

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple, Protocol
 
 import obstore
+import obstore.store
 from obstore.exceptions import AlreadyExistsError, BaseError, PreconditionError
 from obstore.store import S3Store
 
-from newsbeam.schemas.errors import OutputError
+from newsbeam.schemas.errors import OutputError, UsageError
 
 
 class ConflictError(OutputError):
@@ -48,8 +49,21 @@ class Store(Protocol):
 class ObjectStore:
     """A Store through obstore. Errors of the network, after its own retries, are OutputErrors."""
 
-    def __init__(self, store: Any, name: str) -> None:
+    def __init__(self, store: Any, name: str, *, by_version: bool = False) -> None:
         self._store, self._name = store, name
+        self._token = "version" if by_version else "e_tag"
+        """What a conditional PUT names: Google's stores go by an object's generation."""
+
+    @classmethod
+    def at(cls, url: str, *, endpoint: str | None = None) -> "ObjectStore":
+        """`s3://`, `gs://` or `abfs://` and the like; credentials from the environment."""
+        scheme = url.partition("://")[0]
+        if scheme == "s3":
+            return cls.s3(url, endpoint=endpoint)
+        try:
+            return cls(obstore.store.from_url(url), url, by_version=scheme in ("gs", "gcs"))
+        except (BaseError, ValueError) as error:
+            raise UsageError(f"{url}: {' '.join(str(error).split())[:200]}") from None
 
     @classmethod
     def s3(cls, url: str, *, endpoint: str | None = None, **settings: Any) -> "ObjectStore":
@@ -65,7 +79,7 @@ class ObjectStore:
         """(content, etag), or None where there is no such object."""
         try:
             found = obstore.get(self._store, key)
-            return bytes(found.bytes()), str(found.meta["e_tag"])
+            return bytes(found.bytes()), self._told(found.meta)
         except FileNotFoundError:
             return None
         except BaseError as error:
@@ -77,7 +91,7 @@ class ObjectStore:
 
     def replace(self, key: str, content: bytes, etag: str) -> str:
         """Put an object over the one with this etag; the new etag. Raises ConflictError."""
-        return self._put(key, content, {"e_tag": etag})
+        return self._put(key, content, {self._token: etag})
 
     def delete(self, key: str) -> None:
         """Remove an object; none there is no fault."""
@@ -91,20 +105,23 @@ class ObjectStore:
     def list(self, prefix: str) -> Iterator[Entry]:
         """The objects whose keys begin so (with a whole part of the path)."""
         try:
-            for page in obstore.list(self._store, prefix=prefix):
+            for page in obstore.list(self._store, prefix=prefix or None):
                 for one in page:
-                    yield Entry(one["path"], one["size"], str(one["e_tag"]))
+                    yield Entry(one["path"], one["size"], self._told(one))
         except BaseError as error:
             raise self._failed(prefix, error) from error
 
     def _put(self, key: str, content: bytes, mode: Any) -> str:
         try:
             # One PUT, never in parts: only a whole object can be conditional everywhere.
-            return str(obstore.put(self._store, key, content, mode=mode, use_multipart=False)["e_tag"])
+            return self._told(obstore.put(self._store, key, content, mode=mode, use_multipart=False))
         except (AlreadyExistsError, PreconditionError) as error:
             raise ConflictError(f"{self._name}/{key}: another writer was there first; run again when it has finished") from error
         except BaseError as error:
             raise self._failed(key, error) from error
+
+    def _told(self, facts: Any) -> str:
+        return str(facts[self._token])
 
     def _failed(self, key: str, error: Exception) -> OutputError:
         return OutputError(f"{self._name}/{key}: {' '.join(str(error).split())[:300]}; nothing is lost: run again")

@@ -9,6 +9,7 @@ from apache_beam.transforms.window import GlobalWindow
 from apache_beam.utils.timestamp import MIN_TIMESTAMP
 from apache_beam.utils.windowed_value import WindowedValue
 
+from newsbeam.pipeline.process.parent import end_with_parent
 from newsbeam.pipeline.runners.faults import FAULTS, faults_told, tell
 from newsbeam.pipeline.runners.topology import Record
 from newsbeam.pipeline.stages.ledger_writer import Gathering, write_records
@@ -29,6 +30,7 @@ class _Carrier(beam.DoFn):
         self.staging = staging
 
     def setup(self) -> None:
+        end_with_parent()
         with faults_told(self.staging):
             self.stage.setup()
 

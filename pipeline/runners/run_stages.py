@@ -2,12 +2,14 @@
 
 import shutil
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 
 from newsbeam.connectors.disk.durable import make_folder
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.process.memory import tidy_up
+from newsbeam.pipeline.process.with_parent import workers_end_with_us
 from newsbeam.pipeline.runners.faults import disk_fault, expect_faults, forget_faults, told_fault
 from newsbeam.pipeline.runners.lean_import import import_beam
 from newsbeam.pipeline.runners.named import DIRECT, INLINE, Engine
@@ -71,6 +73,7 @@ def _run_on_beam(task_file: Path, tasks: Sequence[DocumentTask], engine: Engine,
         | "LoadTasks" >> beam.Map(load_task, str(task_file))
         | "Ingest" >> IngestBatch(topology)
     )
-    pipeline.run().wait_until_finish()
+    with workers_end_with_us() if engine.runner == DIRECT and engine.spread else nullcontext():
+        pipeline.run().wait_until_finish()
     task_file.unlink()
     forget_faults(topology.staging)

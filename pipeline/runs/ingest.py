@@ -57,7 +57,7 @@ def ingest(options: IngestOptions, stream: StreamDesk | None = None) -> RunRepor
     """One run; with a stream, by the job that it holds. Raises ConfigError (exit 2), OutputError, StateError, OSError (3), ConservationError (4), LockHeld (75)."""
     engine = engine_of(options.runner, options.beam_args)
     check_plugins()
-    catalog = load_catalog(options.feeds) if options.feeds else NO_LIST
+    catalog = options.catalog or (load_catalog(options.feeds) if options.feeds else NO_LIST)
     if options.feeds is not None and not catalog.feeds:
         raise ConfigError(f"{options.feeds}: names no feed; write one under [[feed]], or `newsbeam feeds add URL`")
     feeds = {feed.id: feed for feed in (*catalog.feeds, *bare_feeds(options.paths, options.provider))}

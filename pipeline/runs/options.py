@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from newsbeam.connectors.catalog.feed_list import Catalog
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IngestOptions:
@@ -15,6 +17,8 @@ class IngestOptions:
     as_of: datetime
     """The run's clock, UTC: embargoes, future dates and `published_at` are held against it."""
     feeds: Path | None = None
+    catalog: Catalog | None = None
+    """What `feeds` says, where the caller has read it."""
     paths: tuple[Path, ...] = ()
     due_all: bool = False
     only: frozenset[str] | None = None

@@ -4,20 +4,27 @@ The loop knows when feeds are due and nothing of how a batch is done: that is ha
 nothing, because a batch is crash-safe by itself; a stop merely makes the end quick and clean.
 """
 
+import logging
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from types import FrameType
-from typing import Protocol
+from typing import Any, Protocol
 
+from newsbeam.connectors.catalog.feed_list import Catalog, load_catalog
 from newsbeam.connectors.polling.schedule import LONGEST, share
 from newsbeam.connectors.polling.transitions import begin
 from newsbeam.schemas.cursor import Cursor, FeedState
+from newsbeam.schemas.errors import ConfigError
 from newsbeam.schemas.feed import Feed
 
+LOG = logging.getLogger(__name__)
+_LOOK_S = 0.5
 PER_FEED_S = 2.0
 """Feeds that are due at the start are spread over this much each, at most an hour: nine thousand overdue feeds are no burst."""
 MAX_SPREAD_S = 3600.0
@@ -124,9 +131,28 @@ def due_times(
     return due
 
 
+class FeedList:
+    """The feed list as it stands, looked at anew each time; while it cannot be meant, the last one that could."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._told = ""
+        self.catalog = load_catalog(path)
+
+    def read(self) -> Catalog:
+        """The list now. A bad one is told once, with its line."""
+        try:
+            self.catalog, self._told = load_catalog(self._path), ""
+        except ConfigError as error:
+            if self._told != str(error):
+                self._told = str(error)
+                LOG.warning("%s; going on with the list as it was: %d feeds", error, len(self.catalog.feeds))
+        return self.catalog
+
+
 @contextmanager
-def stopped_by_signals(stop: threading.Event) -> Iterator[None]:
-    """SIGTERM and SIGINT set `stop`; a second one ends the process at once with 130."""
+def stopped_by_signals(stop: threading.Event, again: threading.Event | None = None) -> Iterator[None]:
+    """SIGTERM and SIGINT set `stop`; a second one ends the process at once with 130. SIGHUP sets `again`."""
 
     def heed(number: int, frame: FrameType | None) -> None:
         del number, frame
@@ -134,7 +160,9 @@ def stopped_by_signals(stop: threading.Event) -> Iterator[None]:
             raise SystemExit(130)
         stop.set()
 
-    before = {number: signal.signal(number, heed) for number in (signal.SIGTERM, signal.SIGINT)}
+    before: dict[int, Any] = {number: signal.signal(number, heed) for number in (signal.SIGTERM, signal.SIGINT)}
+    if again is not None:
+        before[signal.SIGHUP] = signal.signal(signal.SIGHUP, lambda *_: again.set())
     try:
         yield
     finally:
@@ -145,9 +173,14 @@ def stopped_by_signals(stop: threading.Event) -> Iterator[None]:
 class SystemWatchClock:
     """The machine's clock, for the command line."""
 
-    def __init__(self, now: Callable[[], datetime]) -> None:
+    def __init__(self, now: Callable[[], datetime], again: threading.Event | None = None) -> None:
         self.now = now
+        self._again = again or threading.Event()
 
     def wait(self, stop: threading.Event, seconds: float) -> None:
-        """Return after so long, or as soon as `stop` is set."""
-        stop.wait(seconds)
+        """Return after so long, or as soon as `stop` is set; soon where the list is to be looked at again."""
+        ends = time.monotonic() + seconds
+        while (left := ends - time.monotonic()) > 0 and not self._again.is_set():
+            if stop.wait(min(left, _LOOK_S)):
+                return
+        self._again.clear()

@@ -142,6 +142,88 @@ def test_a_writer_that_was_overtaken_writes_nothing_more(endpoint, bucket, tmp_p
     assert source.published(fetched(endpoint, bucket, tmp_path / "fetched")) == reference
 
 
+@pytest.fixture
+def on_s3(endpoint, monkeypatch, tmp_path):
+    settings = {"AWS_ENDPOINT_URL": endpoint, "AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "y", "AWS_REGION": "us-east-1"}
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    (tmp_path / "feeds.toml").write_text('[[feed]]\nid = "one"\npath = "one.xml"\nprovider = "One"\n')
+    (tmp_path / "one.xml").write_text(
+        "<rss version='2.0'><channel><title>t</title><item><guid>1</guid><title>Ferry sails</title>"
+        "<description>LAGOS - A ferry sails.</description></item><item></item></channel></rss>"
+    )
+    return tmp_path
+
+
+def test_an_empty_run_costs_at_most_eight_requests(bucket, on_s3, monkeypatch, capsys):
+    from newsbeam.pipeline.cli import main
+
+    asked = []
+    for name in ("get", "create", "replace", "delete", "list"):
+        real = getattr(ObjectStore, name)
+        monkeypatch.setattr(ObjectStore, name, lambda *args, real=real, name=name: asked.append((name, args[1])) or real(*args))
+    words = ["ingest", "--out", f"s3://{bucket}/out", "--feeds", str(on_s3 / "feeds.toml")]
+    assert main([*words, "--due", "all"]) == 0
+    (on_s3 / "feeds.toml").write_text('[[feed]]\nid = "one"\npath = "one.xml"\nprovider = "One"\nenabled = false\n')
+    assert main(words) == 0
+    asked.clear()
+    assert main(words) == 0
+    assert len(asked) <= 8, asked
+
+
+def test_each_command_works_on_a_store_or_refuses_in_one_line(bucket, on_s3, capsys):
+    from newsbeam.pipeline.cli import main
+
+    place = f"s3://{bucket}/out"
+    feeds = ["--feeds", str(on_s3 / "feeds.toml")]
+    assert main(["ingest", "--out", place, "--due", "all", *feeds]) == 0
+    assert main(["feeds", "list", "--out", place, *feeds]) == 0
+    assert "new" not in capsys.readouterr().out.splitlines()[-1]
+    assert main(["deadletters", "list", "--out", place]) == 0
+    assert "1 open" in capsys.readouterr().out
+    assert main(["deadletters", "retry", "--out", place, *feeds]) in (0, 1)
+    (on_s3 / "late.xml").write_text((on_s3 / "one.xml").read_text().replace("<guid>1", "<guid>2").replace("Ferry sails", "Bus"))
+    assert main(["backfill", str(on_s3 / "late.xml"), "--out", place, "--provider", "One"]) == 0
+    capsys.readouterr()
+    assert main(["doctor", "--out", place]) == 0
+    assert "2 rows" in capsys.readouterr().out
+    assert main(["doctor", "--rebuild-state", "--out", place]) == 0
+    assert main(["ingest", "--out", place, "--due", "all", *feeds]) == 0
+    capsys.readouterr()
+    assert main(["doctor", "--deep", "--out", place]) == 0
+    assert "2 rows" in capsys.readouterr().out
+    refused = [["watch", *feeds], ["stream", *feeds], ["replay"], ["repair"], ["purge", "0" * 32], ["show"], ["stats"]]
+    for words in [[*words, "--out", "gs://b/x"] for words in refused] + [["replay", "--from", place, "--out", str(on_s3 / "new")]]:
+        assert main(words) == 2, words
+        (told,) = capsys.readouterr().err.strip().splitlines()
+        assert "works on a folder" in told
+    for place in ("ftp://b/x", "hdfs://b/x"):
+        assert main(["ingest", "--out", place, *feeds]) == 2
+        (told,) = capsys.readouterr().err.strip().splitlines()
+        assert "no store of that kind" in told
+    assert not [one for one in on_s3.iterdir() if one.name.startswith(("s3:", "gs:", "ftp:"))]
+
+
+def test_a_dead_writers_lease_is_short_and_can_be_taken(endpoint, bucket, on_s3, tmp_path, capsys):
+    from datetime import UTC, datetime
+
+    from newsbeam.pipeline.cli import main
+    from newsbeam.pipeline.publish import remote
+
+    assert timedelta(minutes=2) >= remote.LEASE_FOR
+    dead = remote_output(store(endpoint, bucket), tmp_path / "dead", owner="dead:1", clock=lambda: datetime.now(UTC))
+    dead.__enter__()
+    words = ["ingest", "--out", f"s3://{bucket}/out", "--feeds", str(on_s3 / "feeds.toml")]
+    assert main(words) == 75
+    assert "dead:1" in capsys.readouterr().err
+    assert main(["unlock", "--out", f"s3://{bucket}/out"]) == 0
+    assert "unlocked: dead:1" in capsys.readouterr().out
+    assert main(words) == 0
+    with pytest.raises(ConflictError):
+        dead.__exit__(None, None, None)
+
+
 def test_conditions(endpoint, bucket):
     def conditional():
         kept = store(endpoint, bucket)

@@ -26,6 +26,7 @@ from apache_beam.transforms.core import RestrictionProvider
 from apache_beam.transforms.userstate import BagStateSpec
 from apache_beam.utils.timestamp import Duration
 
+from newsbeam.pipeline.process.parent import end_with_parent
 from newsbeam.pipeline.runners.faults import disk_fault
 from newsbeam.pipeline.runners.inline import Worked, worked
 from newsbeam.pipeline.runners.stream.orders import FAILED, Order, Queue, write_gathered, write_json
@@ -84,6 +85,7 @@ class DoPart(beam.DoFn):
 
     def setup(self) -> None:
         """Stages are kept while an order lasts: what they load in their set-up is loaded once for all its parts."""
+        end_with_parent()
         self._at: tuple[int, Order, Topology] | None = None
 
     def process(self, element: tuple[int, int]) -> Iterator[tuple[int, bytes]]:

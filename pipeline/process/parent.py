@@ -1,0 +1,49 @@
+"""A process that ends when the one that began the run has ended, however that was: no worker outlives its run by more than seconds.
+
+Workers are children of shells and engines, and what those do when their parent is killed is nobody's promise; so a worker looks
+itself, by the process id that it finds in its environment.
+"""
+
+import os
+import threading
+import time
+from pathlib import Path
+
+VARIABLE = "NEWSBEAM_PARENT"
+LOOK_S = 1.0
+_watching: list[threading.Thread] = []
+
+
+def name_parent() -> None:
+    """Let every process that is begun from here on end with this one."""
+    os.environ[VARIABLE] = str(os.getpid())
+
+
+def end_with_parent() -> None:
+    """End this process, at once, when the one that its environment names has ended. Said twice it watches once."""
+    named = os.environ.get(VARIABLE, "")
+    if not named.isdigit() or int(named) == os.getpid() or any(one.is_alive() for one in _watching):
+        return
+    thread = threading.Thread(target=_watch, args=(int(named),), name="parent", daemon=True)
+    _watching[:] = [thread]
+    thread.start()
+
+
+def is_alive(pid: int) -> bool:
+    """Whether a process runs. One that has ended and that nobody has asked for yet (a zombie) does not."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    try:
+        return Path(f"/proc/{pid}/stat").read_text("ascii", "replace").rpartition(")")[2].split()[0] not in ("Z", "X")
+    except (OSError, IndexError):  # no such file system, or it ended just now: asked again in a second
+        return True
+
+
+def _watch(pid: int) -> None:
+    while is_alive(pid):
+        time.sleep(LOOK_S)
+    os._exit(1)  # whatever it is doing is done again by the next run
