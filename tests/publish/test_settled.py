@@ -4,12 +4,14 @@ import random
 import sys
 from datetime import timedelta
 
+import duckdb
 import pyarrow.parquet as pq
 import pytest
 import rooms
 from batches_made import NOON, digits, stage, story
 
 from newsbeam.pipeline.dataset.reading import Room
+from newsbeam.pipeline.dataset.views import write_reader_files
 from newsbeam.pipeline.publish import finish, open_days, publish, seal_due, settle, write_commit
 from newsbeam.pipeline.publish.purge import purge
 
@@ -54,6 +56,18 @@ def test_the_views_show_what_stories_hold_after_every_step(out, state, seed, mon
         rooms.check(out)
     shown = {one.date for one in Room.of(out.stories).read()}
     assert shown <= {path.name[5:] for path in out.stories.iterdir()}
+
+
+def test_the_written_views_hold_from_another_folder(out, state):
+    put(out, state, 1, *(story(f"s{n}") for n in range(4)))
+    settle.settle_due(out, (NOON + timedelta(days=1)).date().isoformat())
+    write_reader_files(out.root)
+    with duckdb.connect() as conn:
+        conn.execute(f"SET file_search_path = '{out.root}'")
+        conn.execute((out.root / "views.sql").read_text())
+        assert len(Room.of(out.stories).read()) > 0
+        for view in ("stories", "stories_current", "current"):
+            assert conn.sql(f"SELECT count(*) FROM {view}").fetchall() == [(4,)], view
 
 
 def test_a_settled_day_is_one_file_and_what_comes_late_a_small_one_beside_it(out, state):

@@ -1,10 +1,11 @@
 -- newsbeam's views for DuckDB. A published row never changes; "current" is a question, and this is its answer.
 
--- The files of the settled days: of the newest list whose moment had come when the query began.
+-- The files of the settled days: of the newest list whose moment had come when the query began. Their paths begin as the list's
+-- own does, whatever DuckDB has put before it (its setting file_search_path).
 CREATE OR REPLACE VIEW settled_files AS
-SELECT part, date, '{reading}/' || part || '/' || file AS file, clean
+SELECT part, date, regexp_replace(filename, 'manifest/[^/]*$', '') || part || '/' || file AS file, clean
 FROM (
-    SELECT *, max(filename) FILTER (WHERE filename <= '{reading}/manifest/' || lpad(epoch_us(now())::VARCHAR, 20, '0') || '.csv') OVER () AS newest
+    SELECT *, max(filename) FILTER (WHERE parse_filename(filename) <= lpad(epoch_us(now())::VARCHAR, 20, '0') || '.csv') OVER () AS newest
     FROM read_csv('{reading}/manifest/*.csv', header = true, auto_detect = false, filename = true, columns = {
         'part': 'VARCHAR', 'date': 'DATE', 'file': 'VARCHAR', 'clean': 'BOOLEAN'})
 )
