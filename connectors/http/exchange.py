@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from newsbeam.connectors.http.address import Address, absolute, parse_url, place_of
 from newsbeam.connectors.http.challenge import is_challenge
@@ -13,10 +14,13 @@ from newsbeam.connectors.http.guard import BlockedError
 from newsbeam.connectors.http.headers import header
 from newsbeam.connectors.http.hosts import HostGate, HostKeys
 from newsbeam.connectors.http.limits import FetchLimits
+from newsbeam.connectors.http.raw_response import RawResponse, WireError
 from newsbeam.connectors.http.redact import hide, redact_url
 from newsbeam.connectors.http.reply import Reply, Sent, UnderWay
-from newsbeam.connectors.http.wire import RawResponse, Wire, WireError
 from newsbeam.schemas.codes import Reason
+
+if TYPE_CHECKING:
+    from newsbeam.connectors.http.wire import Wire
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT = frozenset({301, 308})
@@ -65,7 +69,7 @@ class _Trip:
 class Exchange:
     """Requests with everything around them. One per poll; `wire` and `gate` are shared by its feeds."""
 
-    def __init__(self, wire: Wire, gate: HostGate, limits: FetchLimits, clock: Clock, keys: HostKeys | None = None) -> None:
+    def __init__(self, wire: "Wire", gate: HostGate, limits: FetchLimits, clock: Clock, keys: HostKeys | None = None) -> None:
         self._wire, self._gate, self._limits, self._clock = wire, gate, limits, clock
         self._keys = keys or HostKeys()
         self._under_way: dict[str, _Trip] = {}

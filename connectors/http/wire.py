@@ -6,11 +6,9 @@ httpx2: docs/architecture.md.
 """
 
 import asyncio
-import logging
 import ssl
 from collections.abc import Mapping
 from contextlib import AsyncExitStack, aclosing
-from dataclasses import dataclass
 from functools import cache
 from types import TracebackType
 from typing import Self
@@ -22,9 +20,9 @@ from newsbeam.connectors.http.backend import GuardedBackend
 from newsbeam.connectors.http.guard import Guard, Resolver, UnresolvedError, system_resolver
 from newsbeam.connectors.http.headers import Headers
 from newsbeam.connectors.http.limits import FetchLimits
+from newsbeam.connectors.http.raw_response import RawResponse, WireError
 from newsbeam.connectors.http.transport import FIELDS, HostTransport
 from newsbeam.schemas.codes import Reason
-from newsbeam.schemas.errors import NewsbeamError
 
 WHOLE = frozenset({200, 203, 226})
 """Statuses whose body is wanted whole."""
@@ -32,23 +30,6 @@ LARGE_BYTES = 1024 * 1024
 LARGE_AT_ONCE = 6
 ERROR_BYTES = 16 * 1024
 """Of an error's body this much is read: a bot wall shows itself there."""
-
-
-class WireError(NewsbeamError):
-    """The request brought no usable response: a reason code and one line."""
-
-    def __init__(self, reason: Reason, message: str) -> None:
-        super().__init__(message)
-        self.reason = reason
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RawResponse:
-    """A response as received: the body still content-encoded."""
-
-    status: int
-    headers: Headers
-    wire: bytes = b""
 
 
 class Wire:
@@ -184,7 +165,3 @@ def _named(error: Exception, *, answered: bool) -> WireError:
     if isinstance(error, httpx2.NetworkError):
         return WireError(Reason.CONNECT, f"closed without an answer: {text}")
     return WireError(Reason.PROTOCOL, f"not HTTP: {text}")
-
-
-for _name in ("httpx2", "httpcore2"):  # they log addresses and header fields, and those hold secrets (K1)
-    logging.getLogger(_name).setLevel(logging.WARNING)

@@ -15,7 +15,6 @@ from newsbeam.connectors.http.exchange import Exchange
 from newsbeam.connectors.http.guard import Resolver, system_resolver
 from newsbeam.connectors.http.hosts import HostGate, bare_place, host_of
 from newsbeam.connectors.http.limits import REMOTE_HOSTS_WITHOUT_CONTACT, FetchLimits
-from newsbeam.connectors.http.wire import Wire
 from newsbeam.connectors.polling import local
 from newsbeam.connectors.polling.polled import Land, PollResult, of_file
 from newsbeam.connectors.polling.request import base_headers, conditions
@@ -63,11 +62,14 @@ async def poll(  # noqa: PLR0913 (one door: what a poll needs, and what it may b
     """
     check_contact(feeds, limits)
     sweep = Sweep(feeds, cursors, limits, clock, land, known_urls(all_feeds if all_feeds is not None else feeds, cursors))
-    async with Wire(limits, resolver=resolver) as wire:
-        sweep.exchange = Exchange(wire, HostGate(clock, limits), limits, clock, sweep.keys)
-        if robots is not None:
-            sweep.robots = Robots(sweep.exchange, limits, clock, base_headers(limits), robots)
-        await sweep.run(stop)
+    if sweep.addresses:
+        from newsbeam.connectors.http.wire import Wire  # 0.1 s to load, and as much again to gather what TLS trusts
+
+        async with Wire(limits, resolver=resolver) as wire:
+            sweep.exchange = Exchange(wire, HostGate(clock, limits), limits, clock, sweep.keys)
+            if robots is not None:
+                sweep.robots = Robots(sweep.exchange, limits, clock, base_headers(limits), robots)
+            await sweep.run(stop)
     for feed in feeds:
         if feed.path is not None:
             sweep.results[feed.id] = list(_read(feed, sweep.begun[feed.id], limits, clock.now(), land))

@@ -23,7 +23,6 @@ from newsbeam.connectors.http.hosts import HostGate, HostKeys
 from newsbeam.connectors.http.limits import FetchLimits
 from newsbeam.connectors.http.redact import redact_url
 from newsbeam.connectors.http.reply import Reply, Sent
-from newsbeam.connectors.http.wire import Wire
 from newsbeam.connectors.polling.polled import Land
 from newsbeam.connectors.polling.request import NOT_KEPT, base_headers
 from newsbeam.connectors.polling.robots import Robots
@@ -71,6 +70,8 @@ async def follow(
     `land` gets each page with `extra["role"] = "page"` and its URI as the item wrote it, so that it is found again by it.
     Once `stop` is set no further page is asked for, and those under way have five seconds.
     """
+    from newsbeam.connectors.http.wire import Wire
+
     chosen = _choose(wanted, limits)
     keys = HostKeys(set(chosen))
     refused = {url: Flag.PAGE_REFUSED for _, url in wanted if url not in chosen}

@@ -10,7 +10,8 @@ from test_poll import RSS, on
 from newsbeam.connectors.http.address import Address, parse_url
 from newsbeam.connectors.http.guard import BlockedError, Guard, UnresolvedError, is_public, system_resolver
 from newsbeam.connectors.http.limits import FetchLimits
-from newsbeam.connectors.http.wire import Wire, WireError
+from newsbeam.connectors.http.raw_response import WireError
+from newsbeam.connectors.http.wire import Wire
 
 PRIVATE = [
     "127.0.0.1",
@@ -198,7 +199,7 @@ def test_a_redirect_from_outside_into_an_excepted_host_is_refused():
     from newsbeam.connectors.http.clock import FixedClock
     from newsbeam.connectors.http.exchange import Exchange
     from newsbeam.connectors.http.hosts import HostGate
-    from newsbeam.connectors.http.wire import RawResponse
+    from newsbeam.connectors.http.raw_response import RawResponse
 
     class Outside:
         async def get(self, url, headers, *, last=False):
