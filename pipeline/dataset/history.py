@@ -52,11 +52,49 @@ class KnownTelling(NamedTuple):
     cluster_id: str | None = None
 
 
+class Opened:
+    """What stays in memory of the tables that were asked: the keys of days, the key columns of files; those used last."""
+
+    def __init__(self) -> None:
+        self._days: OrderedDict[tuple[str, str], Day] = OrderedDict()
+        self._files: OrderedDict[tuple[str, Source], pa.Table] = OrderedDict()
+
+    def day(self, stories: Path, date: str, look: object) -> Day:
+        """The keys of one day as it stands. Its files are listed once a look."""
+        key = (str(stories), date)
+        found = self._days.get(key)
+        files = sources(stories, date) if found is None or found.checked is not look else found.files
+        if found is None or found.files != files:
+            found = day_keys(stories, date, files)
+        found.checked = look
+        _keep(self._days, key, found, _OPEN_DAYS)
+        return found
+
+    def key_columns(self, path: Path, source: Source) -> pa.Table:
+        """The key columns of one partition file."""
+        key = (str(path), source)
+        table = self._files.get(key)
+        if table is None:
+            (read,) = read_columns((footer(path),), _COLUMNS)
+            table = read.select(_COLUMNS).combine_chunks()
+        _keep(self._files, key, table, _OPEN_FILES)
+        return table
+
+    def clear(self) -> None:
+        """Forget all."""
+        self._days.clear()
+        self._files.clear()
+
+
+SHARED = Opened()
+"""What the histories of one process have in common: a worker makes one for every bundle."""
+
+
 class History:
     """The published tellings of every story, whatever its date."""
 
-    def __init__(self, stories: Path, index: StoryIndex) -> None:
-        self._stories, self._index = stories, index
+    def __init__(self, stories: Path, index: StoryIndex, opened: Opened = SHARED) -> None:
+        self._stories, self._index, self._opened = stories, index, opened
         self.waiting = waiting(stories)
         """The partitions that nobody reads, because a file of theirs is damaged."""
         self._look = object()
@@ -98,20 +136,16 @@ class History:
         dates = self._index.dates(high)
         if not dates:
             return []
-        return [(day, row) for one in sorted(dates) for day in (self._day(one),) for row in day.find(high, low)]
-
-    def _day(self, date: str) -> Day:
-        found = _DAYS.get((str(self._stories), date))
-        files = sources(self._stories, date) if found is None or found.checked is not self._look else found.files
-        if found is None or found.files != files:
-            found = day_keys(self._stories, date, files)
-        found.checked = self._look
-        _keep(_DAYS, (str(self._stories), date), found, _OPEN_DAYS)
-        return found
+        return [
+            (day, row)
+            for one in sorted(dates)
+            for day in (self._opened.day(self._stories, one, self._look),)
+            for row in day.find(high, low)
+        ]
 
     def _telling(self, story_id: str, day: Day, row: int) -> KnownTelling:
         source = day.files[int(day.file[row])]
-        table = _key_columns(self._stories / f"date={day.date}" / source.path, source)
+        table = self._opened.key_columns(self._stories / f"date={day.date}" / source.path, source)
         at = int(day.row[row])
         if at >= table.num_rows or table.column(0)[at].as_py() != story_id:
             listed = table.column(0).to_pylist()  # replaced since it was listed: the file itself tells
@@ -123,16 +157,6 @@ class History:
             table.column(n)[at].as_py() for n in range(1, len(_COLUMNS))
         )
         return KnownTelling(telling_id, content_hash, normaliser, status, order, day.date, source.country, revision, cluster_id)
-
-
-def _key_columns(path: Path, source: Source) -> pa.Table:
-    key = (str(path), source)
-    table = _FILES.get(key)
-    if table is None:
-        (read,) = read_columns((footer(path),), _COLUMNS)
-        table = read.select(_COLUMNS).combine_chunks()
-    _keep(_FILES, key, table, _OPEN_FILES)
-    return table
 
 
 def _keep(cache: "OrderedDict[Any, Any]", key: Any, value: Any, limit: int) -> None:
@@ -167,7 +191,3 @@ def _runs(stories: Path) -> Iterator[tuple[Any, Any]]:
         day = folder.name.removeprefix("date=")
         highs = np.unique(day_keys(stories, day, sources(stories, day)).highs)
         yield highs, np.full(len(highs), date.fromisoformat(day).toordinal(), np.int32)
-
-
-_DAYS: OrderedDict[tuple[str, str], Day] = OrderedDict()
-_FILES: OrderedDict[tuple[str, Source], pa.Table] = OrderedDict()

@@ -70,7 +70,7 @@ def test_it_knows_what_was_published(tmp_path_factory, batches):
 @pytest.fixture
 def some(out, state):
     put(out, state, "b1", [story("a"), story("a", 2), story("b", country="NA"), story("old", at=NOON - timedelta(days=90))])
-    module._DAYS.clear()
+    module.SHARED.clear()
     return out
 
 
@@ -117,7 +117,7 @@ def test_an_index_that_cannot_be_trusted_is_made_anew(some, harm):
         path.write_bytes(
             {"cut": whole[:middle], "random": whole[: middle - 40] + os.urandom(40) + whole[middle:], "empty": b""}[harm]
         )
-    module._DAYS.clear()
+    module.SHARED.clear()
     assert len(History.load(some.stories).tellings(story("a").story_id)) == 2
 
 
@@ -128,7 +128,7 @@ def test_a_read_only_state_costs_time_not_truth(some, monkeypatch):
     monkeypatch.setattr("newsbeam.pipeline.dataset.key_index.pa.OSFile", refuse)
     for path in some.keys.glob("*"):
         path.unlink()
-    module._DAYS.clear()
+    module.SHARED.clear()
     assert len(History.load(some.stories).tellings(story("a").story_id)) == 2
     assert not list(some.keys.glob("*"))
 
