@@ -90,6 +90,9 @@ CREATE TABLE IF NOT EXISTS archives (
 """
 
 
+_SEE_TO_DISK = "nothing is lost: see to the disk and run again"
+
+
 def open_state(path: Path) -> sqlite3.Connection:
     """Open, or make, the state: WAL, synchronous FULL, integrity checked, tables of this version.
 
@@ -111,7 +114,9 @@ def open_state(path: Path) -> sqlite3.Connection:
             conn.execute(f"PRAGMA user_version = {STATE_VERSION}")
     except sqlite3.Error as error:
         conn.close()
-        raise StateError(f"{path}: {error}; `newsbeam doctor --rebuild-state` makes it anew from stories/ and landing/") from error
+        damaged = (error.sqlite_errorcode or 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+        way_out = "`newsbeam doctor --rebuild-state` makes it anew from stories/ and landing/"
+        raise StateError(f"{path}: {error}; {way_out if damaged else _SEE_TO_DISK}") from error
     except StateError:
         conn.close()
         raise
@@ -130,7 +135,7 @@ def transaction(conn: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
         conn.execute("COMMIT")
     except sqlite3.OperationalError as error:
         _roll_back(conn)
-        raise StateError(f"{_name(conn)}: {error}; nothing is lost: see to the disk and run again") from error
+        raise StateError(f"{_name(conn)}: {error}; {_SEE_TO_DISK}") from error
     except BaseException:  # whatever it was, the half-done must go; it is raised on
         _roll_back(conn)
         raise

@@ -67,6 +67,9 @@ def opened(out: str, *, wait: bool = False, whole: bool = False, look: bool = Fa
 
 def run_where_it_lies(run: Callable[[argparse.Namespace], int], arguments: argparse.Namespace) -> int:
     """Run a command on the output that it names, wherever that is. Raises UsageError where the command works on folders only."""
+    for name in _PLACES:
+        if str(getattr(arguments, name, "")) == ".":  # a message that names a place as "." names none
+            setattr(arguments, name, type(getattr(arguments, name))(Path.cwd()))
     command = f"{arguments.command} {getattr(arguments, 'action', '')}".strip()
     if arguments.command in ("ingest", "unlock"):
         return run(arguments)

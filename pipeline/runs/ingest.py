@@ -36,7 +36,7 @@ from newsbeam.pipeline.runs.options import IngestOptions
 from newsbeam.pipeline.runs.pages import PageDesk
 from newsbeam.pipeline.runs.plugins import check_plugins
 from newsbeam.pipeline.runs.poll import bare_feeds, follow_owed, poll_and_land
-from newsbeam.pipeline.runs.report_of import report_of, write_report
+from newsbeam.pipeline.runs.report_of import report_of, write_finished, write_report
 from newsbeam.pipeline.runs.run_log import VERSION, Run, next_batch_id
 from newsbeam.pipeline.runs.tasks import SizedTask, batches_of, informed, released, retried, tasks_of
 from newsbeam.pipeline.runs.upkeep import fold_sketches, restore_sketches
@@ -118,6 +118,7 @@ def _ingest(
             report = with_alerts(report, attend(conn, report, catalog.alerts), options.fail_on)
     if not options.dry_run:
         write_report(out, report)
+        write_finished(out, run, report)
     return report
 
 

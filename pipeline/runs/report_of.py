@@ -11,6 +11,7 @@ from newsbeam.connectors.http.redact import redact_url
 from newsbeam.connectors.polling.crawl import PollResult
 from newsbeam.connectors.polling.politeness_report import sheet
 from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.publish.rows import Growth
 from newsbeam.pipeline.report.model import (
     Conservation,
     FeedReport,
@@ -56,9 +57,7 @@ def report_of(run: Run) -> RunReport:
         config_hash=run.config_hash,
         totals=Totals(**sum(_tallies(run).values(), Counter())),
         conservation=conservation,
-        partitions=tuple(
-            PartitionReport(date=g.date, country=g.country, rows_added=g.rows_added, file=f"stories/{g.file}") for g in grown
-        ),
+        partitions=_grown(grown),
         stages=_stages(run),
         feeds=tuple(feeds),
         dead_letters=_letters(letter for done in run.batches for letter in done.ledger.letters),
@@ -75,10 +74,42 @@ def write_report(out: Output, report: RunReport) -> None:
     """`runs/<batch_id>.json` and the page beside it, each written aside first."""
     from newsbeam.pipeline.report.html import page
 
+    for left in out.runs.glob("*.tmp"):  # of a run that was killed here
+        left.unlink(missing_ok=True)
     for suffix, text in ((".json", report.dumps()), (".html", page(report))):
         aside = out.runs / f"{report.batch_id}{suffix}.tmp"
         aside.write_text(text, encoding="utf-8")
         replace_durably(aside, out.runs / f"{report.batch_id}{suffix}")
+
+
+def write_finished(out: Output, run: Run, report: RunReport) -> None:
+    """A report for each batch of a killed run that this one has finished: what it published. The rest died with that run."""
+    for batch_id, growths in run.recovery.rolled_forward:
+        if not (out.runs / f"{batch_id}.json").exists():
+            write_report(
+                out,
+                replace(
+                    report,
+                    batch_id=batch_id,
+                    batches=(batch_id,),
+                    recovered=(batch_id,),
+                    exit_code=0,
+                    partitions=_grown(growths),
+                    totals=Totals(),
+                    conservation=Conservation(ok=True, entries=0, released=0, retried=0, ended=0, rows_added=0),
+                    feeds=(),
+                    dead_letters=(),
+                    stages={},
+                    sealed=(),
+                    politeness=(),
+                ),
+            )
+
+
+def _grown(growths: Iterable[Growth]) -> tuple[PartitionReport, ...]:
+    return tuple(
+        PartitionReport(date=g.date, country=g.country, rows_added=g.rows_added, file=f"stories/{g.file}") for g in growths
+    )
 
 
 def _tallies(run: Run) -> dict[str, Counter[str]]:
