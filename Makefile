@@ -92,7 +92,7 @@ browser: setup ## what the site's pages are tested with in a real Chromium (whic
 recipes: setup ## run docs/recipes in every tool, over the samples (makes an environment of 2 GB once)
 	@if [ ! -e .cache/recipes/.set-up ] || [ .ci/recipes.txt -nt .cache/recipes/.set-up ]; then \
 		$(PYTHON) -m venv .cache/recipes && .cache/recipes/bin/python -m pip install --quiet --disable-pip-version-check \
-			--require-hashes -r .ci/recipes.txt && touch .cache/recipes/.set-up; fi
+			--no-deps --require-hashes -r .ci/recipes.txt && touch .cache/recipes/.set-up; fi
 	@rm -rf .cache/recipes-out
 	@$(BIN)/newsbeam ingest --feeds docs/samples/feeds.toml --out .cache/recipes-out --due all --as-of 2026-03-12T12:00:00Z >/dev/null
 	@$(BIN)/newsbeam views --engine polars --out .cache/recipes-out > .cache/recipes-out/newsbeam_views.py
