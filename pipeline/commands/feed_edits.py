@@ -65,7 +65,7 @@ def remove_feed(arguments: argparse.Namespace) -> int:
     """Out of the list."""
     from newsbeam.connectors.catalog import edit
     from newsbeam.connectors.catalog.feed_list import load_catalog
-    from newsbeam.pipeline.commands.feeds import unknown_feed
+    from newsbeam.pipeline.commands.feed_check import unknown_feed
 
     path = feed_list(arguments.feeds)
     if arguments.id not in {feed.id for feed in load_catalog(path).feeds}:
@@ -85,7 +85,7 @@ def rename_feed(arguments: argparse.Namespace) -> int:
     from newsbeam.connectors.catalog.keys import ID_PATTERN
     from newsbeam.connectors.state.database import open_state, transaction
     from newsbeam.connectors.state.renames import is_known, rename
-    from newsbeam.pipeline.commands.feeds import unknown_feed
+    from newsbeam.pipeline.commands.feed_check import unknown_feed
     from newsbeam.pipeline.dataset.output import Output
 
     path = feed_list(arguments.feeds)

@@ -1,4 +1,4 @@
-"""`newsbeam feeds`: the feed list: list, check, import, export, discover."""
+"""`newsbeam feeds`: the feed list, and how each feed does: list, show, check, pause, resume. The rest are beside this file."""
 
 import argparse
 import sys
@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsbeam.pipeline.commands import feed_edits
+from newsbeam.pipeline.commands import feed_check, feed_edits, feed_lists
 from newsbeam.pipeline.commands.arguments import add_feeds, add_out, feed_list, moment, now
 from newsbeam.pipeline.report.grid import print_grid
 from newsbeam.pipeline.report.harmless import plain
@@ -15,7 +15,6 @@ from newsbeam.schemas.errors import UsageError
 
 if TYPE_CHECKING:
     from newsbeam.pipeline.runs.feed_health import FeedHealth
-    from newsbeam.schemas.feed import Feed
 
 SHOWN_POLLS = 20
 
@@ -63,10 +62,10 @@ def run(arguments: argparse.Namespace) -> int:
         "add": feed_edits.add_feed,
         "remove": feed_edits.remove_feed,
         "rename": feed_edits.rename_feed,
-        "check": _check,
-        "import": _import,
-        "export": _export,
-        "discover": _discover,
+        "check": feed_check.check_feeds,
+        "import": feed_lists.import_lists,
+        "export": feed_lists.export_list,
+        "discover": feed_lists.discover_feeds,
     }
     return actions[arguments.action](arguments)
 
@@ -110,7 +109,7 @@ def _healths(arguments: argparse.Namespace, only: str | None = None) -> "list[Fe
     path = feed_list(arguments.feeds)
     feeds = [feed for feed in load_catalog(path).feeds if only is None or feed.id == only]
     if only is not None and not feeds:
-        raise unknown_feed(path, only)
+        raise feed_check.unknown_feed(path, only)
     database = Output(arguments.out).database
     cursors, polls, pauses = {}, {}, {}
     if database.exists():
@@ -195,7 +194,7 @@ def _rest(arguments: argparse.Namespace, *, pausing: bool) -> int:
 
     path = feed_list(arguments.feeds)
     if arguments.id not in {feed.id for feed in load_catalog(path).feeds}:
-        raise unknown_feed(path, arguments.id)
+        raise feed_check.unknown_feed(path, arguments.id)
     out = Output(arguments.out)
     out.prepare()
     with closing(open_state(out.database)) as conn, transaction(conn):
@@ -208,18 +207,8 @@ def _rest(arguments: argparse.Namespace, *, pausing: bool) -> int:
     return 0
 
 
-def unknown_feed(path: Path, feed_id: str) -> UsageError:
-    """An id that the list does not have, with those that are near it."""
-    from difflib import get_close_matches
-
-    from newsbeam.connectors.catalog.feed_list import load_catalog
-
-    ids = [feed.id for feed in load_catalog(path).feeds]
-    near = get_close_matches(feed_id, ids, n=3, cutoff=0.5)
-    hint = (
-        f"did you mean {' or '.join(near)}?" if near else f"`newsbeam feeds list --feeds {path}` shows the {len(ids)} that it has"
-    )
-    return UsageError(f"{path}: no feed {feed_id!r}; {hint}")
+def _table(rows: Sequence[tuple[str, ...]]) -> None:
+    print_grid(rows[0], rows[1:])
 
 
 def _when(at: datetime | None) -> str:
@@ -230,107 +219,3 @@ def _long(seconds: float | None) -> str:
     if seconds is None:
         return ""
     return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.0f} h"
-
-
-def _config_texts(feed: "Feed") -> tuple[str, ...]:
-    return (feed.url or "", feed.auth or "", *feed.headers.values())
-
-
-def _check(arguments: argparse.Namespace) -> int:
-    import os
-
-    from newsbeam.connectors.catalog.feed_list import load_catalog
-    from newsbeam.connectors.http.redact import references
-    from newsbeam.connectors.polling.crawl import check_contact
-    from newsbeam.schemas.errors import ConfigError
-
-    path = feed_list(arguments.feeds)
-    catalog = load_catalog(path)
-    if arguments.id is None:
-        check_contact(catalog.feeds, catalog.fetch)
-        unset = sorted(
-            {
-                name
-                for feed in catalog.feeds
-                for text in _config_texts(feed)
-                for name in references(text)
-                if not os.environ.get(name)
-            }
-        )
-        if unset:
-            raise ConfigError(
-                f"{path}: environment variable {unset[0]} is not set" + (f" ({len(unset)} are not)" if len(unset) > 1 else "")
-            )
-        if not catalog.feeds:
-            raise ConfigError(f"{path}: names no feed; write one under [[feed]], or `newsbeam feeds add URL`")
-        sys.stdout.write(f"{path}: {len(catalog.feeds)} feeds, no errors\n")
-        return 0
-    if arguments.id not in {feed.id for feed in catalog.feeds}:
-        raise unknown_feed(path, arguments.id)
-    from newsbeam.pipeline.report.terminal import show
-    from newsbeam.pipeline.runs.ingest import ingest
-    from newsbeam.pipeline.runs.options import IngestOptions
-
-    options = IngestOptions(
-        out=arguments.out,
-        feeds=path,
-        as_of=arguments.as_of or now(),
-        fixed_clock=arguments.as_of is not None,
-        due_all=True,
-        dry_run=True,
-        only=frozenset({arguments.id}),
-    )
-    report = ingest(options)
-    show(report, arguments.out)
-    return report.exit_code
-
-
-def _import(arguments: argparse.Namespace) -> int:
-    from newsbeam.connectors.catalog.lists import feeds_from_lists
-    from newsbeam.connectors.catalog.opml import feeds_to_toml
-
-    for path in arguments.lists:
-        if not path.is_file():
-            raise UsageError(
-                f"{path}: no such file; name a list as feed readers export it (OPML), or a table of addresses (TSV, CSV)"
-            )
-    sys.stdout.write(feeds_to_toml(feeds_from_lists(arguments.lists)))
-    return 0
-
-
-def _export(arguments: argparse.Namespace) -> int:
-    from newsbeam.connectors.catalog.feed_list import load_catalog
-    from newsbeam.connectors.catalog.opml import feeds_to_opml
-
-    sys.stdout.write(feeds_to_opml(load_catalog(feed_list(arguments.feeds)).feeds))
-    return 0
-
-
-def _discover(arguments: argparse.Namespace) -> int:
-    import asyncio
-
-    from newsbeam.connectors.catalog.feed_list import load_catalog
-    from newsbeam.connectors.http.clock import SystemClock
-    from newsbeam.connectors.http.limits import FetchLimits
-    from newsbeam.connectors.polling.discover import discover
-
-    limits = load_catalog(arguments.feeds).fetch if arguments.feeds else FetchLimits()
-    found = asyncio.run(discover(arguments.url, limits, clock=SystemClock()))
-    feeds = [one for one in found if one.format is not None]
-    if feeds:
-        _table(
-            [
-                ("feed", "format", "entries", "named by", "title"),
-                *((one.url, one.format or "", str(one.entries), one.named_by, one.title or "") for one in feeds),
-            ]
-        )
-    else:
-        sys.stdout.write(f"{plain(arguments.url)}: names no feed that could be read\n")
-    for one in found:
-        if one.format is None:
-            sys.stdout.write(f"no feed: {plain(one.url)} ({one.named_by}): {plain(one.message)}\n")
-    return 0 if feeds else 1
-
-
-def _table(rows: Sequence[tuple[str, ...]]) -> None:
-    print_grid(rows[0], rows[1:])

@@ -1,0 +1,77 @@
+"""`newsbeam feeds check`: the list held against what it may say, or one feed tried."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from newsbeam.pipeline.commands.arguments import feed_list, now
+from newsbeam.schemas.errors import UsageError
+from newsbeam.schemas.feed import Feed
+
+
+def unknown_feed(path: Path, feed_id: str) -> UsageError:
+    """An id that the list does not have, with those that are near it."""
+    from difflib import get_close_matches
+
+    from newsbeam.connectors.catalog.feed_list import load_catalog
+
+    ids = [feed.id for feed in load_catalog(path).feeds]
+    near = get_close_matches(feed_id, ids, n=3, cutoff=0.5)
+    hint = (
+        f"did you mean {' or '.join(near)}?" if near else f"`newsbeam feeds list --feeds {path}` shows the {len(ids)} that it has"
+    )
+    return UsageError(f"{path}: no feed {feed_id!r}; {hint}")
+
+
+def _config_texts(feed: Feed) -> tuple[str, ...]:
+    return (feed.url or "", feed.auth or "", *feed.headers.values())
+
+
+def check_feeds(arguments: argparse.Namespace) -> int:
+    """The list; with an ID, that feed polled once, and nothing kept."""
+    import os
+
+    from newsbeam.connectors.catalog.feed_list import load_catalog
+    from newsbeam.connectors.http.redact import references
+    from newsbeam.connectors.polling.crawl import check_contact
+    from newsbeam.schemas.errors import ConfigError
+
+    path = feed_list(arguments.feeds)
+    catalog = load_catalog(path)
+    if arguments.id is None:
+        check_contact(catalog.feeds, catalog.fetch)
+        unset = sorted(
+            {
+                name
+                for feed in catalog.feeds
+                for text in _config_texts(feed)
+                for name in references(text)
+                if not os.environ.get(name)
+            }
+        )
+        if unset:
+            raise ConfigError(
+                f"{path}: environment variable {unset[0]} is not set" + (f" ({len(unset)} are not)" if len(unset) > 1 else "")
+            )
+        if not catalog.feeds:
+            raise ConfigError(f"{path}: names no feed; write one under [[feed]], or `newsbeam feeds add URL`")
+        sys.stdout.write(f"{path}: {len(catalog.feeds)} feeds, no errors\n")
+        return 0
+    if arguments.id not in {feed.id for feed in catalog.feeds}:
+        raise unknown_feed(path, arguments.id)
+    from newsbeam.pipeline.report.terminal import show
+    from newsbeam.pipeline.runs.ingest import ingest
+    from newsbeam.pipeline.runs.options import IngestOptions
+
+    options = IngestOptions(
+        out=arguments.out,
+        feeds=path,
+        as_of=arguments.as_of or now(),
+        fixed_clock=arguments.as_of is not None,
+        due_all=True,
+        dry_run=True,
+        only=frozenset({arguments.id}),
+    )
+    report = ingest(options)
+    show(report, arguments.out)
+    return report.exit_code

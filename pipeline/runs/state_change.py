@@ -1,0 +1,103 @@
+"""What a batch does to the state: cursors and live entries move with the rows that they speak of, never before."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from newsbeam.connectors.http.limits import FetchLimits
+from newsbeam.connectors.polling.schedule import observe, refuse
+from newsbeam.pipeline.publish.commit import StateChange
+from newsbeam.pipeline.runs.turning_guids import TurningGuids
+from newsbeam.pipeline.stages.ledger import Ledger
+from newsbeam.pipeline.text.ids import stronger
+from newsbeam.schemas.codes import Reason
+from newsbeam.schemas.cursor import Cursor
+from newsbeam.schemas.document import DocumentTask, LiveEntry
+
+_NOT_THE_FEEDS = frozenset({Reason.BUG.value, Reason.CORRUPT_RECORD.value})
+"""Reasons why a document was refused that are ours or the disk's: its feed is asked as ever."""
+
+
+def state_change(
+    tasks: Sequence[DocumentTask], ledger: Ledger, cursors: Mapping[str, Cursor], limits: FetchLimits, settled: Mapping[str, str]
+) -> StateChange:
+    """What the batch's transaction is to do."""
+    fetched = [task for task in tasks if task.cause == "fetched"]
+    guids = TurningGuids(fetched, ledger)
+    moved = _moved(fetched, ledger, cursors, limits, guids)
+    given_up = {seen.landing_ref for seen in ledger.seen if seen.reason == Reason.BUG}
+    return StateChange(
+        done=tuple(task.ref.record_id for task in fetched if str(task.ref) not in given_up),
+        dead=tuple(task.ref.record_id for task in fetched if str(task.ref) in given_up),
+        cursors=moved,
+        bases={**_bases(ledger, settled), **guids.bases()},
+        live=_live(fetched, ledger, guids),
+        holds=tuple(ledger.held),
+        released=tuple((str(t.ref), entry) for t in tasks if t.cause == "released" for entry in t.only_entries or ()),
+        killed=tuple(sorted({one.story_id for one in ledger.killed})),
+        letters=tuple(ledger.letters),
+    )
+
+
+def _moved(
+    tasks: Sequence[DocumentTask], ledger: Ledger, cursors: Mapping[str, Cursor], limits: FetchLimits, guids: TurningGuids
+) -> tuple[Cursor, ...]:
+    """Each feed's cursor after the last of its documents in this batch, with what reading the document taught."""
+    read = {seen.landing_ref: seen for seen in ledger.seen if seen.cause == "fetched"}
+    torn = {one.landing_ref for one in ledger.letters if one.reason == Reason.PARSE_ERROR and one.entry is not None}
+    moved: dict[str, Cursor] = {}
+    for task in tasks:
+        cursor = cursors.get(task.ref.record_id)
+        if cursor is None:
+            continue
+        seen = read.get(str(task.ref))
+        if seen is not None and seen.reason is None:
+            known = sum(key in task.live for key in seen.keys)
+            if task.feed.url is not None:
+                cursor = observe(cursor, len(seen.keys), known, torn=str(task.ref) in torn, feed=task.feed, limits=limits)
+        elif seen is not None and seen.reason not in _NOT_THE_FEEDS and task.feed.url is not None and not cursor.sitemaps:
+            cursor = refuse(cursor, str(seen.reason), feed=task.feed, limits=limits)
+        basis = seen.id_basis if seen is not None else None
+        # The cursor was made at the poll, and the run may have settled the basis since.
+        before = moved[task.feed.id].id_basis if task.feed.id in moved else None
+        cursor = replace(cursor, id_basis=stronger(before, basis or task.id_basis or cursor.id_basis))
+        if seen is not None and seen.reason is None and not cursor.sitemaps:
+            cursor = guids.counted(cursor, seen, sum(key in task.live for key in seen.keys))
+        moved[task.feed.id] = cursor
+    return tuple(cursor for _, cursor in sorted(moved.items()))
+
+
+def _bases(ledger: Ledger, settled: Mapping[str, str]) -> dict[str, str]:
+    """What the batch's feeds have settled on that had not before, or had settled on less."""
+    bases: dict[str, str] = {}
+    for seen in ledger.seen:
+        basis = stronger(bases.get(seen.feed_id), seen.id_basis)
+        if basis is not None and basis != settled.get(seen.feed_id):
+            bases[seen.feed_id] = basis
+    return bases
+
+
+def _live(tasks: Sequence[DocumentTask], ledger: Ledger, guids: TurningGuids) -> dict[str, dict[str, LiveEntry]]:
+    """Each polled feed's listing now: what the batch learnt of an entry, else what the cursor knew of it."""
+    fetched = {str(task.ref): number for number, task in enumerate(sorted(tasks, key=lambda task: task.fetched_at))}
+    learnt: dict[tuple[str, str], LiveEntry] = {
+        (one.feed_id, one.entry_key): LiveEntry(
+            item_hash=bytes.fromhex(one.item_hash),
+            story_id=one.story_id,
+            telling_id=one.telling_id,
+            content_hash=one.content_hash,
+            date=one.date,
+            country=one.country,
+        )
+        for one in sorted(ledger.live, key=lambda one: (fetched.get(one.landing_ref, -1), one.entry))
+    }
+    known = {task.feed.id: task.live for task in tasks}
+    listings: dict[str, dict[str, LiveEntry]] = {}
+    for seen in ledger.seen:
+        if seen.cause != "fetched" or seen.reason is not None or seen.feed_id not in known or not seen.keys:
+            continue  # an empty listing forgets nothing: what was listed may be back tomorrow, without a date
+        listing = listings.setdefault(seen.feed_id, {})
+        for key, kept_by in guids.keys(seen):
+            entry = learnt.get((seen.feed_id, key)) or known[seen.feed_id].get(key)
+            if entry is not None:
+                listing[kept_by] = entry
+    return listings
