@@ -10,7 +10,7 @@ import pytest
 from newsroom import BODIES, RSS, item
 
 from newsbeam.connectors import formats
-from newsbeam.connectors.catalog import plugins as module
+from newsbeam.connectors import plugins as module
 from newsbeam.pipeline import providers
 from newsbeam.pipeline.cli import main
 from newsbeam.pipeline.evaluate.score import story_of
