@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 OUT ?= out/demo
 
 .DEFAULT_GOAL := menu
-.PHONY: fuzz power-loss test-lowest menu setup demo test test-quick lint format types contracts check bench recipes prism test-engines flink test-flink flink-cluster browser lock clean
+.PHONY: mutants fuzz power-loss test-lowest menu setup demo test test-quick lint format types contracts check bench recipes prism test-engines flink test-flink flink-cluster browser lock clean
 
 menu: ## print this menu
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## ?/  make \1\t/' | expand -t 22
@@ -82,6 +82,9 @@ test-lowest: setup ## the quick tests with the lowest versions that pyproject.to
 
 fuzz: setup ## mutants of documents, dates and bytes of HTTP for FUZZ_SECONDS (60): what ends in anything but an item or a refusal
 	$(BIN)/python tests/fuzz/fuzz.py $(or $(FUZZ_SECONDS),60) $(or $(SEED),1)
+
+mutants: setup ## small changes to the modules that decide, for MUTANT_SECONDS (600): which ones no quick test notices
+	$(BIN)/python tests/mutants/mutate.py $(or $(MUTANT_SECONDS),600) $(or $(SEED),1)
 
 power-loss: setup ## every state that a power loss can leave of three batches, gone on from (minutes)
 	$(BIN)/python tests/durability/power_loss.py
