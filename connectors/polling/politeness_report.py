@@ -41,7 +41,7 @@ class Verdict(NamedTuple):
     detail: str
 
 
-def sheet(
+def judge(
     feeds: Iterable[Feed],
     before: Mapping[str, Cursor],
     results: Sequence[PollResult],

@@ -9,7 +9,7 @@ from typing import Any
 from newsbeam.connectors.disk.durable import replace_durably
 from newsbeam.connectors.http.redact import redact_url
 from newsbeam.connectors.polling.crawl import PollResult
-from newsbeam.connectors.polling.politeness_report import sheet
+from newsbeam.connectors.polling.politeness_report import judge
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.publish.rows import Growth
 from newsbeam.pipeline.report.model import (
@@ -237,11 +237,11 @@ def _letters(letters: Iterable[Letter]) -> tuple[LetterReport, ...]:
 
 
 def _politeness(run: Run) -> tuple[RuleReport, ...]:
-    """The sheet, where requests were sent."""
+    """The rules, judged, where requests were sent."""
     polled = run.polled
     if not any(poll.requests for poll in polled.results) and not polled.pages.sent:
         return ()
-    verdicts = sheet(run.feeds.values(), polled.before, polled.results, run.limits, pages=polled.pages.sent)
+    verdicts = judge(run.feeds.values(), polled.before, polled.results, run.limits, pages=polled.pages.sent)
     return tuple(RuleReport(rule=v.rule, text=v.text, kept=v.kept, detail=v.detail[:400]) for v in verdicts)
 
 

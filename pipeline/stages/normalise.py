@@ -248,7 +248,7 @@ def _urgency(sent: str | None) -> int | None:
 
 
 def _words(text: str) -> int:
-    """Words of a text as `told_text` leaves it; characters of scripts that print no spaces count one each."""
+    """Words of a text as `pipeline/text/clean_texts.py` leaves it; characters of scripts that print no spaces count one each."""
     # Its words are parted by one space, one line end or two (never more), so nobody has to make a list of them.
     bare = text.strip()
     words = 1 + bare.count(" ") + bare.count("\n") - bare.count("\n\n") if bare else 0

@@ -1,6 +1,6 @@
 """The language of a story: pycld2 first, py3langid's model where that is unsure, the feed's word where both may err.
 
-pycld2 (Apache-2.0) answers in 10 us and is wrong mostly between close kin; the other (`kin`, BSD-3-Clause) takes 100 us
+pycld2 (Apache-2.0) answers in 10 us and is wrong mostly between close kin; the other (`language_model`, BSD-3-Clause) takes 100 us
 and tells them apart. Measured on 43 languages: `newsbeam evaluate language`.
 """
 
@@ -13,7 +13,7 @@ from typing import Any
 
 import pycld2
 
-from newsbeam.pipeline.taggers import language_model as kin
+from newsbeam.pipeline.taggers import language_model
 from newsbeam.pipeline.taggers.tables import rows
 from newsbeam.schemas.codes import Flag, LanguageBasis
 from newsbeam.schemas.story import Story
@@ -218,7 +218,7 @@ def again(text: str, code: str) -> str:
     """The second detector's answer among `SECOND`; `code`, where that has never heard of it (Somali)."""
     if code not in DOUBTED and code not in SECOND and code not in NO_NEWS:
         return code
-    code = kin.classify(text[:LIMIT])
+    code = language_model.classify(text[:LIMIT])
     return {"no": "nb", "nn": "nb"}.get(code, CODES.get(code, code))
 
 

@@ -10,7 +10,7 @@ from test_poll import RSS, on
 
 from newsbeam.connectors.http.limits import FetchLimits
 from newsbeam.connectors.polling.crawl import due
-from newsbeam.connectors.polling.politeness_report import RULES, sheet
+from newsbeam.connectors.polling.politeness_report import RULES, judge
 from newsbeam.connectors.polling.schedule import observe
 from newsbeam.schemas.codes import FeedOutcome
 from newsbeam.schemas.cursor import Cursor
@@ -224,7 +224,7 @@ def test_the_sheet_of_a_good_run_is_clean_and_of_a_bad_one_names_the_fault():
         await bench.poll(*feeds)
         before = dict(bench.cursors)
         results = await bench.poll(*feeds)
-        verdicts = {v.rule: v for v in sheet(feeds, before, results, bench.limits)}
+        verdicts = {v.rule: v for v in judge(feeds, before, results, bench.limits)}
         assert set(verdicts) == set(RULES)
         assert all(v.kept is not False for v in verdicts.values()), verdicts
         assert verdicts["K1"].kept
@@ -238,7 +238,7 @@ def test_the_sheet_of_a_good_run_is_clean_and_of_a_bad_one_names_the_fault():
                 max_age_s=900,
                 retry_at=results[0].fetched_at + HOUR,
             )
-        broken = {v.rule for v in sheet(feeds, early, results, FetchLimits(contact=None, host_delay_s=60)) if v.kept is False}
+        broken = {v.rule for v in judge(feeds, early, results, FetchLimits(contact=None, host_delay_s=60)) if v.kept is False}
         assert broken == {"K2", "K5", "K6", "K7", "K8", "K11"}
 
     on({"*": Answer(headers=[("ETag", '"1"')], body=RSS)}, talk, contact="https://example.org/", host_delay_s=0.01)

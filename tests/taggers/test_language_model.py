@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsbeam.pipeline.taggers import language_model as kin
+from newsbeam.pipeline.taggers import language_model
 from newsbeam.pipeline.taggers.language import SECOND
 
 SENTENCES = (
@@ -24,12 +24,12 @@ SENTENCES = (
 
 
 def test_it_tells_close_kin_apart():
-    assert [kin.classify(one) for one in SENTENCES[:6]] == ["no", "da", "sr", "id", "ur", "ja"]
+    assert [language_model.classify(one) for one in SENTENCES[:6]] == ["no", "da", "sr", "id", "ur", "ja"]
 
 
 def test_it_ships_small_and_credited():
-    assert kin.MODEL.stat().st_size < 3_000_000
-    assert "BSD 3-Clause License" in kin.MODEL.with_name("CREDITS.md").read_text(encoding="utf-8")
+    assert language_model.MODEL.stat().st_size < 3_000_000
+    assert "BSD 3-Clause License" in language_model.MODEL.with_name("CREDITS.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -43,13 +43,13 @@ def original():
 
 @pytest.mark.slow
 def test_it_answers_as_py3langid_does(original):
-    assert [kin.classify(one) for one in SENTENCES] == [original.classify(one)[0] for one in SENTENCES]
+    assert [language_model.classify(one) for one in SENTENCES] == [original.classify(one)[0] for one in SENTENCES]
 
 
 @pytest.mark.slow
 @given(st.text(max_size=80))
 def test_it_answers_as_py3langid_does_whatever_the_text(original, text):
-    assert kin.classify(text) == original.classify(text)[0]
+    assert language_model.classify(text) == original.classify(text)[0]
 
 
 @pytest.mark.slow
@@ -57,7 +57,7 @@ def test_it_is_what_its_source_makes(tmp_path):
     from newsbeam.pipeline.taggers.language_model.build import build
 
     build(tmp_path / "model.arrow")
-    with pa.ipc.open_file(str(tmp_path / "model.arrow")) as built, pa.ipc.open_file(str(kin.MODEL)) as shipped:
+    with pa.ipc.open_file(str(tmp_path / "model.arrow")) as built, pa.ipc.open_file(str(language_model.MODEL)) as shipped:
         assert built.read_all().equals(shipped.read_all()), (
             "model.arrow is stale: run python -m newsbeam.pipeline.taggers.language_model.build"
         )
