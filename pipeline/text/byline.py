@@ -40,7 +40,7 @@ def understand(printed: str | None, names: Sequence[str] = (), *, outlet: str | 
         return None
     found = [one for text in sent for one in persons(text, named=True)] if sent else list(persons(shown or ""))
     if outlet and any(" " not in name for name in found):
-        houses = {_ARTICLE.sub("", part).strip().casefold() for part in _PARTS.split(outlet)}
+        houses = {_ARTICLE.sub("", part).strip().casefold() for part in _PARTS.split(" ".join(outlet.split()))}
         found = [name for name in found if " " in name or name.casefold() not in houses]
     return Byline(shown or ", ".join(sent), tuple(dict.fromkeys(found)))
 
