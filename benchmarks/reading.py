@@ -22,7 +22,7 @@ import dataset
 import environment
 import pyarrow as pa
 import pyarrow.parquet as pq
-from run import put
+from run import put, refuse_noise
 
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.reading import Room
@@ -171,6 +171,8 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="keep the table in README.md")
     options = parser.parse_args()
     environment.enter()
+    if options.write:
+        refuse_noise()
     with TemporaryDirectory(dir=os.environ.get("NEWSBEAM_BENCH_DIR")) as folder:
         out, plain = Output(Path(folder) / "out"), Path(folder) / "plain"
         files = dataset.build(out.stories, options.rows, last=LAST)

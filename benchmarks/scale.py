@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 import dataset
 import environment
 import workload
-from run import measured, put
+from run import measured, put, refuse_noise
 
 
 def by_items(sizes: list[int], folder: Path) -> list[str]:
@@ -96,6 +96,8 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="keep the tables in README.md")
     options = parser.parse_args()
     environment.enter()
+    if options.write:
+        refuse_noise()
     with TemporaryDirectory(dir=os.environ.get("NEWSBEAM_BENCH_DIR")) as folder:
         parts = (
             by_items(options.items, Path(folder)),
