@@ -105,7 +105,9 @@ def _settle_sound(out: Output, dates: Iterable[str]) -> list[str]:
 def write(path: Path, schema: pa.Schema, tables: Iterable[pa.Table]) -> int:
     """Write a file of a day, synced under its name; how many rows."""
     make_folder(path.parent)
-    aside = path.with_name(f".{path.name}")
+    for left in path.parent.glob(".*.tmp"):  # of a run that was killed here
+        left.unlink()
+    aside = path.with_name(f".{path.stem}.tmp")  # DuckDB's `*.parquet` finds a name that begins with a dot too
     rows = 0
     with aside.open("wb") as file:
         with writing(file, schema) as writer:

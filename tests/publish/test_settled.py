@@ -2,6 +2,7 @@
 
 import random
 import sys
+from contextlib import contextmanager
 from datetime import timedelta
 
 import duckdb
@@ -124,3 +125,24 @@ def test_a_list_of_a_moment_to_come_is_not_yet_read(out, state, monkeypatch):
     put(out, state, 2, story("b"))  # the clock was set back, it seems: that list goes
     assert room.lists()[-1] < open_days.now() + 10**6
     rooms.check(out)
+
+
+def test_the_views_read_while_a_days_file_is_written(out, state, monkeypatch):
+    """DuckDB's `*.parquet` finds names that begin with a dot: a half-written file must not end so."""
+    put(out, state, 1, story("a", at=DAYS[3]), story("b", at=DAYS[3]))
+    monkeypatch.setattr(settle, "writing", lambda file, schema: unfinished(file))
+    with pytest.raises(KeyboardInterrupt):
+        settle.settle_due(out, DAYS[2].date().isoformat())
+    rooms.check(out)
+    monkeypatch.undo()
+    assert settle.settle_due(out, DAYS[2].date().isoformat())
+    rooms.check(out)
+    assert not [path for path in (out.root / "reading").rglob(".*") if path.name != ".none"]
+
+
+@contextmanager
+def unfinished(file):
+    file.write(b"PAR1")
+    file.flush()
+    raise KeyboardInterrupt
+    yield
