@@ -8,21 +8,50 @@ import argparse
 import sys
 from collections.abc import Sequence
 from functools import partial
+from typing import NoReturn
 
-from newsbeam.pipeline.commands import COMMANDS
+from newsbeam.pipeline.commands import COMMANDS, PURPOSES
 from newsbeam.pipeline.commands.logs import add_log_words
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse, but a wrong word is answered in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Leave with 2, saying what is wrong and where help is."""
+        hint = "" if "; " in message else f"; `{self.prog} --help` says what there is"
+        self.exit(2, f"{self.prog}: {' '.join(message.split())}{hint}\n")
+
+
+class _Top(_Parser):
+    """The parser of `newsbeam` itself: its help groups the commands by purpose."""
+
+    def format_help(self) -> str:
+        """The help of the whole program."""
+        formatter = self._get_formatter()
+        formatter.add_usage("%(prog)s COMMAND ...", [], [])
+        formatter.add_text(self.description)
+        for purpose, names in PURPOSES.items():
+            formatter.start_section(purpose)
+            formatter.add_arguments([argparse.Action([], dest=name, help=COMMANDS[name][0], metavar=name) for name in names])
+            formatter.end_section()
+        formatter.start_section("options")
+        formatter.add_arguments([action for action in self._actions if action.option_strings])
+        formatter.end_section()
+        formatter.add_text(self.epilog)
+        return formatter.format_help()
 
 
 def parser() -> argparse.ArgumentParser:
     """The whole command line's grammar."""
-    top = argparse.ArgumentParser(
+    top = _Top(
         prog="newsbeam",
         description="Wire copy in, Parquet by date and country out: once, and whole.",
-        epilog="Start with: newsbeam ingest --feeds feeds.toml --out out",
+        epilog="Start with: newsbeam ingest --feeds feeds.toml --out out. `newsbeam COMMAND --help` says what a command takes.",
     )
     top.add_argument("--version", action="store_true", help="print the version and leave")
     add_log_words(top)
-    commands = top.add_subparsers(dest="command", metavar="COMMAND")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     for name, (help_text, module) in COMMANDS.items():
         module.add(commands.add_parser(name, help=help_text, description=help_text))
     return top

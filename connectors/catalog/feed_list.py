@@ -18,6 +18,8 @@ from newsbeam.schemas.errors import ConfigError
 from newsbeam.schemas.feed import Feed
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+LONGEST_S = 10 * 365 * 86400
+"""No time in a feed list is longer, and none is NaN."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +60,8 @@ def _read_toml(path: Path, text: str, mark: str) -> Catalog:
         line = re.search(r"at line (\d+)", str(error))
         where = line[1] if line else len(text.splitlines())
         raise ConfigError(f"{path}:{where}: not TOML: {error}") from None
+    except RecursionError:
+        raise ConfigError(f"{path}: nested too deep; no key holds more than a list of texts") from None
     page = _Page(path, text)
     page.refuse_unknown(found, ("alerts", "contact", "defaults", "feed", "fetch"), ())
     tables = found.get("feed", [])
@@ -133,6 +137,8 @@ def _checked(page: _Page, table: Mapping[str, Any], keys: Mapping[str, Key], at:
         if (what := _mismatch(value, schema)) is not None:
             # A secret written in the clear by mistake is not repeated on the terminal or in a log.
             raise page.error(at, name, f"does not look right; {schema['description']}" if name in ("auth", "headers") else what)
+        if name.endswith("_s") and not value <= LONGEST_S:
+            raise page.error(at, name, f"{value!r} is no time of at most ten years")
         found[name] = value
     return found
 
@@ -221,6 +227,8 @@ def _feed(page: _Page, number: int, defaults: Mapping[str, Any], table: Mapping[
         values["interval_s"] = seconds(values.pop("interval"))
         if values["interval_s"] < 60:
             raise page.error(at, "interval", "is under one minute")
+        if values["interval_s"] > LONGEST_S:
+            raise page.error(at, "interval", "is over ten years; enabled = false asks no more")
     for key, check in CHECKS.items():
         if key in values and (what := check(values[key])) is not None:
             raise page.error(at if key in own else ("defaults",), key, what)

@@ -39,7 +39,7 @@ COMMANDS: dict[str, tuple[str, ModuleType]] = {
     "explain": ("every decision about a story or a file: raw, parsed, and why", explain),
     "export": ("rows flat, as CSV or Excel", export),
     "views": ("the definitions of stories_current, clusters and changes for an engine", views),
-    "feeds": ("the feed list: list, check, import, export, discover", feeds),
+    "feeds": ("the feed list: list, show, check, add, pause, import, export and more", feeds),
     "deadletters": ("what was refused, and again", deadletters),
     "prune": ("old reports, landed bytes and resolved dead letters go; rows never", prune),
     "purge": ("the text of a killed story out of every row, where a licence demands it", purge),
@@ -49,3 +49,11 @@ COMMANDS: dict[str, tuple[str, ModuleType]] = {
     "doctor": ("versions, disk, lock, clock, and the state's integrity", doctor),
     "evaluate": ("accuracy on a labelled set, with intervals and the confusions", evaluate),
 }
+
+PURPOSES: dict[str, tuple[str, ...]] = {
+    "run": ("ingest", "watch", "stream", "backfill", "replay"),
+    "read": ("show", "stats", "explain", "changes", "export", "views", "site"),
+    "operate": ("feeds", "deadletters", "doctor", "repair", "prune", "purge", "unlock"),
+    "develop": ("evaluate", "completion"),
+}
+"""What each command is for: the groups of `newsbeam --help`. Each command stands in one (tests/pipeline/test_help.py)."""

@@ -22,6 +22,23 @@ def day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"{text!r} is no day; write it like 2026-03-10") from None
 
 
+MOST_ROWS = 10**9
+
+
+def row_count(text: str) -> int:
+    """How many rows, from none on."""
+    if not text.isascii() or not text.isdigit() or int(text) > MOST_ROWS:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of rows; write one from 0 to {MOST_ROWS}")
+    return int(text)
+
+
+def port(text: str) -> int:
+    """A TCP port of this machine; 0: any free one."""
+    if not text.isascii() or not text.isdigit() or int(text[:9]) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port; write a number from 0 to 65535")
+    return int(text)
+
+
 def now() -> datetime:
     """The clock enters here."""
     return datetime.now(UTC)

@@ -16,6 +16,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the tellings of finished batches, oldest first, and the batch to name next time."""
+    from newsbeam.pipeline.commands.show import SHORT_ID
     from newsbeam.pipeline.dataset.output import Output
     from newsbeam.pipeline.dataset.query import open_dataset
     from newsbeam.pipeline.report.grid import print_grid
@@ -42,6 +43,12 @@ def run(arguments: argparse.Namespace) -> int:
         " FROM changes_between(?, ?)",
         span,
     ).fetchall()
-    print_grid(["change", "date", "cc", "provider", "story", "revision", "headline"], rows, fold=("headline",))
+    print_grid(
+        ["change", "date", "cc", "provider", "story", "revision", "headline"],
+        rows,
+        fold=("headline",),
+        drop=("revision",),
+        short={"story": SHORT_ID},
+    )
     sys.stdout.write(f"{len(rows)} changes; next time: --since {last}\n")
     return 0

@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from newsbeam.pipeline.commands.arguments import add_feeds, add_out, feed_list, moment, now
+from newsbeam.pipeline.commands.arguments import add_feeds, add_out, feed_list, moment, now, row_count
 from newsbeam.pipeline.report.harmless import plain
 
 
@@ -17,7 +17,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         one.add_argument("--reason", help="only those of one reason")
     listing.add_argument("--status", choices=("open", "resolved", "all"), default="open")
     listing.add_argument("--feed", help="only those of one feed")
-    listing.add_argument("--limit", type=int, default=50, help="at most so many (default: 50)")
+    listing.add_argument("--limit", type=row_count, default=50, help="at most so many (default: 50)")
     add_feeds(retrying)
     retrying.add_argument("--as-of", type=moment, metavar="TIME", help="the run's clock (default: now)")
     retrying.add_argument("--wait", action="store_true", help="wait for another run on the same output")

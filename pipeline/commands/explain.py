@@ -1,6 +1,7 @@
 """`newsbeam explain STORY_ID | FILE`: every decision, from the raw bytes to the row, and why."""
 
 import argparse
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +16,11 @@ _LONG = 160
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Its words."""
-    parser.add_argument("what", metavar="STORY_ID|FILE", help="a published story's id, or a file to read as `ingest FILE` would")
+    parser.add_argument(
+        "what",
+        metavar="STORY_ID|FILE",
+        help="a published story's id (six digits of it are enough), or a file to read as `ingest FILE` would",
+    )
     add_out(parser)
     add_feeds(parser)
     parser.add_argument("--feed", help="read FILE as this feed of the list would")
@@ -163,11 +168,25 @@ def _why(row: dict[str, Any]) -> Iterator[Line]:
     yield 3, "taggers", ", ".join(row["taggers"] or ())
 
 
+_BEGINNING = re.compile("[0-9a-f]{6,31}")
+
+
+def _whole_id(conn: Any, what: str) -> str:
+    """The id that begins so, where there is one."""
+    if not _BEGINNING.fullmatch(what):
+        return what if what.isascii() else ascii(what)
+    found = conn.execute("SELECT DISTINCT story_id FROM stories WHERE starts_with(story_id, ?) LIMIT 2", [what]).fetchall()
+    if len(found) > 1:
+        raise UsageError(f"{what}: the ids of several stories begin so; write more of it")
+    return str(found[0][0]) if found else what
+
+
 def _story(arguments: argparse.Namespace) -> Iterator[Line]:
     """A published story: all its tellings, its cluster, and the entry that it came from."""
     from newsbeam.pipeline.dataset.query import open_dataset
 
     conn = open_dataset(arguments.out)
+    arguments.what = _whole_id(conn, arguments.what)
     found = conn.execute("SELECT * FROM stories WHERE story_id = ? ORDER BY revision", [arguments.what])
     names = [column[0] for column in found.description]
     rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]

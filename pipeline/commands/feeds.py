@@ -208,7 +208,8 @@ def _rest(arguments: argparse.Namespace, *, pausing: bool) -> int:
 
 
 def _table(rows: Sequence[tuple[str, ...]]) -> None:
-    print_grid(rows[0], rows[1:])
+    drop = ("delay", "items/day", "last new", "last success", "bytes", "status", "refused")
+    print_grid(rows[0], rows[1:], fold=("error", "reason"), drop=drop)
 
 
 def _when(at: datetime | None) -> str:

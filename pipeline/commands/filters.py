@@ -33,6 +33,8 @@ def where_of(arguments: argparse.Namespace) -> Where:
     values: list[Any] = []
 
     def add(sql: str, *given: Any) -> None:
+        if any(isinstance(one, str) and not _is_text(one) for one in given):
+            raise UsageError(f"{given[0]!a}: is not UTF-8; a word of a filter is text")
         clauses.append(sql)
         values.extend(given)
 
@@ -51,6 +53,11 @@ def where_of(arguments: argparse.Namespace) -> Where:
     if arguments.text:
         add("contains(lower(concat_ws(' ', headline, summary, body_text)), lower(?))", arguments.text)
     return Where(f"WHERE {' AND '.join(clauses)}" if clauses else "", values)
+
+
+def _is_text(text: str) -> bool:
+    """Whether it holds no bytes that Python could not decode from the command line."""
+    return not any("\ud800" <= c <= "\udfff" for c in text)
 
 
 def _country(text: str) -> str:

@@ -3,6 +3,7 @@
 import argparse
 import sys
 
+from newsbeam.pipeline.commands.arguments import row_count
 from newsbeam.pipeline.commands.filters import add_filters, table_of, where_of
 from newsbeam.pipeline.dataset.query import open_dataset
 
@@ -16,13 +17,15 @@ _COLUMNS = {
     "story": "story_id",
 }
 _ORDER = "ORDER BY date DESC, coalesce(first_created, fetched_at) DESC, story_id, revision DESC"
+SHORT_ID = 12
+"""Of a story's id, on a narrow terminal; `explain` takes the beginning of an id."""
 FORMATS = ("table", "csv", "json")
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Its words."""
     add_filters(parser)
-    parser.add_argument("--limit", type=int, default=50, help="at most so many (default: 50)")
+    parser.add_argument("--limit", type=row_count, default=50, help="at most so many (default: 50)")
     parser.add_argument("--format", choices=FORMATS, default="table", help="table (default), csv, or json: one object a line")
 
 
@@ -35,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
     chosen = ", ".join(f'{sql} AS "{name}"' for name, sql in _COLUMNS.items()) + extra
     names = [*_COLUMNS, *(("revision", "kind") if extra else ())]
     query = f"SELECT {chosen} FROM {view} {where.sql} {_ORDER} LIMIT ?"  # noqa: S608 (words are parameters)
-    rows = conn.execute(query, [*where.parameters, max(0, arguments.limit)]).fetchall()
+    rows = conn.execute(query, [*where.parameters, arguments.limit]).fetchall()
     total = conn.execute(f"SELECT count(*) FROM {view} {where.sql}", where.parameters).fetchall()[0][0]  # noqa: S608 (as above)
     if arguments.format == "csv":
         _csv(names, rows)
@@ -44,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         from newsbeam.pipeline.report.grid import print_grid
 
-        print_grid(names, rows, fold=("headline",))
+        print_grid(names, rows, fold=("headline",), drop=("lang", "dateline"), short={"story": SHORT_ID})
         sys.stdout.write(f"{len(rows)} of {total} {'tellings' if arguments.all_tellings else 'stories'}\n")
     return 0
 

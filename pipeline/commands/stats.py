@@ -5,6 +5,7 @@ import sys
 from datetime import timedelta
 from typing import Any
 
+from newsbeam.pipeline.commands.arguments import row_count
 from newsbeam.pipeline.commands.filters import add_filters, table_of, where_of
 from newsbeam.pipeline.dataset.query import open_dataset
 
@@ -16,7 +17,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     """Its words."""
     add_filters(parser)
     parser.add_argument("--by", choices=("date", *GROUPS), help="only this count (default: all but feed)")
-    parser.add_argument("--limit", type=int, default=15, help="at most so many rows a table (default: 15)")
+    parser.add_argument("--limit", type=row_count, default=15, help="at most so many rows a table (default: 15)")
     parser.add_argument("--json", action="store_true", help="the counts as JSON")
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from multiprocessing import get_context
 from typing import Any
 
-from newsbeam.pipeline.commands.arguments import add_feeds, add_out, add_runner, feed_list, now
+from newsbeam.pipeline.commands.arguments import add_feeds, add_out, add_runner, feed_list, now, port
 from newsbeam.pipeline.commands.logs import log_level
 
 LOG = logging.getLogger("newsbeam.pipeline.runs.watch")
@@ -24,7 +24,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     add_out(parser)
     add_runner(parser)
     parser.add_argument(
-        "--metrics-port", type=int, metavar="PORT", help="answer Prometheus at 127.0.0.1:PORT/metrics; 0: any free port"
+        "--metrics-port", type=port, metavar="PORT", help="answer Prometheus at 127.0.0.1:PORT/metrics; 0: any free port"
     )
     parser.set_defaults(usual_log_level="info")
 

@@ -3,7 +3,7 @@
 import shutil
 import sys
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from unicodedata import east_asian_width
 
 from newsbeam.pipeline.report.harmless import plain
@@ -25,13 +25,55 @@ def sparkline(values: Sequence[float]) -> str:
     return "".join(" " if v <= 0 else BARS[min(7, max(0, round(8 * v / most) - 1))] for v in values)
 
 
-def print_grid(names: Sequence[str], rows: Sequence[Sequence[object]], *, fold: Sequence[str] = ()) -> None:
-    """Print rows under their names; on a terminal, `fold` columns are cut to what the others leave."""
+def print_grid(
+    names: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    *,
+    fold: Sequence[str] = (),
+    drop: Sequence[str] = (),
+    short: Mapping[str, int] | None = None,
+) -> None:
+    """Print rows under their names. On a terminal they are made to fit: `fold` columns are cut to what the others leave; where
+    that is too little, `short` columns keep their first characters, and then `drop` columns go, the first one first.
+    """
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    if width is not None:
+        names, rows = fitted(names, rows, width, fold, drop, short or {})
     lines = grid(names, rows, fold=fold, width=width)
     if width is not None:
         lines[0] = f"\x1b[1m{lines[0]}\x1b[0m"
     sys.stdout.write("\n".join(lines) + "\n")
+
+
+def fitted(
+    names: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    width: int,
+    fold: Sequence[str] = (),
+    drop: Sequence[str] = (),
+    short: Mapping[str, int] | None = None,
+) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
+    """The columns that there is room for.
+
+    >>> fitted(["day", "cc", "story"], [("2026-03-10", "PK", "0123456789abcdef")], 20, drop=["cc"], short={"story": 8})
+    (['day', 'story'], [['2026-03-10', '01234567']])
+    """
+    wide = [max(map(columns, (name, *(plain(row[n]) for row in rows)))) for n, name in enumerate(names)]
+    wide = [min(one, NARROWEST if name in fold else WIDEST) for name, one in zip(names, wide, strict=True)]
+
+    def overflows(kept: Sequence[int]) -> bool:
+        return sum(wide[n] for n in kept) + len(GAP) * (len(kept) - 1) > width
+
+    kept = list(range(len(names)))
+    for name, first in (short or {}).items():
+        if name in names and overflows(kept):
+            n = names.index(name)
+            wide[n] = min(wide[n], first)
+            rows = [[plain(cell)[:first] if at == n else cell for at, cell in enumerate(row)] for row in rows]
+    for name in drop:
+        if name in names and overflows(kept):
+            kept.remove(names.index(name))
+    return [names[n] for n in kept], [[row[n] for n in kept] for row in rows]
 
 
 def grid(
