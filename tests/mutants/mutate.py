@@ -30,7 +30,7 @@ ROOMS = {
     "pipeline/near/verify.py": "tests/near/test_verify.py",
     "pipeline/runs/conservation.py": "tests/pipeline",
     "connectors/polling/transitions.py": "tests/fetch/test_transitions.py tests/fetch/test_state_machine.py",
-    "connectors/polling/rhythm.py": "tests/fetch",
+    "connectors/polling/schedule.py": "tests/fetch",
     "connectors/http/guard.py": "tests/fetch/test_guard.py",
     "connectors/state/cursors.py": "tests/landing tests/fetch/test_transitions.py",
 }
