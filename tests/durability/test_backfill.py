@@ -20,6 +20,8 @@ from newsbeam.schemas.cursor import Cursor
 from newsbeam.schemas.feed import Feed
 from newsbeam.schemas.item import ParseError
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 
 

@@ -9,6 +9,8 @@ from readers import VIEWS, race
 
 from newsbeam.connectors.disk import failpoints
 
+pytestmark = pytest.mark.slow
+
 TICKS = 5
 QUICK = ["mid_land_write:1", "after_commit:1", "after_unlist:1", "after_rename:5", "mid_late:1", "mid_txn:1", "mid_unstage:1"]
 

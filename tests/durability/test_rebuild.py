@@ -10,6 +10,8 @@ from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.runs.rebuild import rebuild_state
 from newsbeam.schemas.errors import StateError
 
+pytestmark = pytest.mark.slow
+
 TICKS = 8
 
 

@@ -15,6 +15,8 @@ import source
 from newsbeam.pipeline.dataset.output import Output, refusal
 from newsbeam.schemas.errors import OutputError, StateError
 
+pytestmark = pytest.mark.slow
+
 TICKS = 4
 
 

@@ -3,6 +3,10 @@
 import subprocess
 import sys
 
+import pytest
+
+pytestmark = pytest.mark.slow
+
 CHECK = """
 import sys
 from newsbeam.pipeline.runners.lean_import import OPTIONAL, import_beam

@@ -71,6 +71,7 @@ ONE = "<rss version='2.0'><channel><title>t</title><item><title>Ferry late</titl
 LIST = '[[feed]]\nid = "one"\npath = "one.xml"\n'
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("runner", "words", "beam"),
     [("inline", (), False), ("", ("--as-of", "2026-05-03T12:00:00Z"), True), ("", ("--as-of", "2026-05-03T12:00:01Z"), False)],

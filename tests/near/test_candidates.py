@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from newsbeam.pipeline.near import candidates
 from newsbeam.pipeline.near.candidates import BUCKET_CAP, MEETINGS, index_of, keys_of, pairs_between, pairs_within
 
+pytestmark = pytest.mark.slow
+
 SETS = st.lists(st.sets(st.integers(0, 60), max_size=20), max_size=12)
 
 

@@ -11,6 +11,8 @@ from newsbeam.pipeline.cli import main
 from newsbeam.schemas.errors import ConfigError
 from newsbeam.schemas.feed import Feed
 
+pytestmark = pytest.mark.slow
+
 LIST = """# our list
 contact = "mailto:desk@example.org"
 

@@ -9,6 +9,8 @@ import pytest
 from newsbeam.connectors.state.database import open_state
 from newsbeam.pipeline.cli import main
 
+pytestmark = pytest.mark.slow
+
 FIRST = datetime(2026, 1, 10, 12, tzinfo=UTC)
 ITEM = "<item><guid isPermaLink='false'>{n}</guid><title>Quay {n}</title><link>https://x.example/{n}</link><description>{text}</description></item>"
 HEAD = "<rss version='2.0'><channel><title>t</title><link>https://x.example/</link><description>d</description>"

@@ -11,6 +11,8 @@ from newsroom import NOON, item, rows, run, write
 from newsbeam.pipeline.runs.ingest import ingest
 from newsbeam.pipeline.runs.options import IngestOptions
 
+pytestmark = pytest.mark.slow
+
 FORMATS = Path(__file__).parent.parent / "formats"
 YEARS = ("0001", "0002", "0099", "1000", "1582", "1677", "1899", "1969", "1970", "1989", "2038", "2262", "2263", "9998", "9999")
 DAYS = (("01", "01"), ("12", "31"))

@@ -15,6 +15,8 @@ from newsroom import BODIES, NOON, item, run, write
 import newsbeam
 from newsbeam.schemas.errors import OutputError, UsageError
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -18,6 +18,8 @@ from newsroom import BODIES, NOON, RSS, item, run, write
 import newsbeam
 from newsbeam.pipeline.transforms.parts import NounCoder
 
+pytestmark = pytest.mark.slow
+
 DIRECT = "apache_beam.runners.portability.fn_api_runner.FnApiRunner"
 LAGOON = newsbeam.Feed(id="lagoon", provider="Lagoon Daily", home_country="NG", language="en")
 KESTREL = newsbeam.Feed(id="kestrel", provider="Kestrel Wire", home_country="KE", language="en")

@@ -16,6 +16,8 @@ from newsbeam.pipeline.dataset.views import write_reader_files
 from newsbeam.pipeline.publish import finish, open_days, publish, seal_due, settle, write_commit
 from newsbeam.pipeline.publish.purge import purge
 
+pytestmark = pytest.mark.slow
+
 DAYS = [NOON - timedelta(days=n) for n in range(5)]
 
 
