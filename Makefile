@@ -27,7 +27,8 @@ demo: setup ## ingest the bundled samples on the direct runner, offline, and ask
 	@$(BIN)/python docs/samples/ask.py $(OUT)
 
 test: setup ## the whole test suite (under five minutes on two cores)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest tests/durability
+	$(BIN)/python -m pytest --ignore=tests/durability
 
 test-quick: setup ## the quick part (under thirty seconds)
 	$(BIN)/python -m pytest -m "not slow"

@@ -89,6 +89,24 @@ def check(endpoint, bucket, folder, reference):
     assert len(list(out.state.glob("newsbeam-*.db"))) == 1
 
 
+def test_conditions(endpoint, bucket):
+    def conditional():
+        kept = store(endpoint, bucket)
+        first = kept.create("a/b", b"1")
+        with pytest.raises(ConflictError):
+            kept.create("a/b", b"2")
+        second = kept.replace("a/b", b"2", first)
+        with pytest.raises(ConflictError):
+            kept.replace("a/b", b"3", first)
+        assert kept.get("a/b") == (b"2", second)
+        assert [one.key for one in kept.list("a/")] == ["a/b"]
+        kept.delete("a/b")
+        kept.delete("a/b")
+        assert kept.get("a/b") is None
+
+    in_child(conditional)
+
+
 def test_runs_in_containers_that_are_thrown_away(endpoint, bucket, tmp_path, reference):
     for tick in range(1, TICKS + 1):
         in_child(lambda tick=tick: in_container(endpoint, bucket, tmp_path / "container", tick))
@@ -222,24 +240,6 @@ def test_a_dead_writers_lease_is_short_and_can_be_taken(endpoint, bucket, on_s3,
     assert main(words) == 0
     with pytest.raises(ConflictError):
         dead.__exit__(None, None, None)
-
-
-def test_conditions(endpoint, bucket):
-    def conditional():
-        kept = store(endpoint, bucket)
-        first = kept.create("a/b", b"1")
-        with pytest.raises(ConflictError):
-            kept.create("a/b", b"2")
-        second = kept.replace("a/b", b"2", first)
-        with pytest.raises(ConflictError):
-            kept.replace("a/b", b"3", first)
-        assert kept.get("a/b") == (b"2", second)
-        assert [one.key for one in kept.list("a/")] == ["a/b"]
-        kept.delete("a/b")
-        kept.delete("a/b")
-        assert kept.get("a/b") is None
-
-    in_child(conditional)
 
 
 @pytest.mark.slow
