@@ -26,11 +26,11 @@ demo: setup ## ingest the bundled samples on the direct runner, offline, and ask
 	@$(BIN)/newsbeam show --out $(OUT)
 	@$(BIN)/python docs/samples/ask.py $(OUT)
 
-test: setup ## the whole test suite (under five minutes on two cores)
+test: setup ## the whole test suite (minutes; the forking rooms first)
 	$(BIN)/python -m pytest tests/durability
 	$(BIN)/python -m pytest --ignore=tests/durability
 
-test-quick: setup ## the quick part (under thirty seconds)
+test-quick: setup ## the quick part (about a minute)
 	$(BIN)/python -m pytest -m "not slow"
 
 lint: setup ## ruff
