@@ -17,6 +17,7 @@ from unittest import mock
 
 import pyarrow.parquet as pq
 
+from newsbeam.connectors.disk.durable import make_folder
 from newsbeam.connectors.landing.landed import adopt
 from newsbeam.connectors.landing.landing import LandingWriter, read_document
 from newsbeam.connectors.state.batches import begin_batch
@@ -100,7 +101,7 @@ def _batch(out: Output, conn, records: Iterable[Landed], as_of: datetime) -> Non
             if item % 10 == 9:
                 letters.append(refused(item, document.fetched_at))
     folder = out.batch(batch_id)
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     fragments = []
     if told:
         path = folder / "fragment-0.parquet"
