@@ -40,6 +40,8 @@ class Feed:
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     auth: str | None = field(default=None, repr=False)
     """The *unresolved* `${ENV}` reference; only the fetch engine resolves it."""
+    proxy: str | None = field(default=None, repr=False)
+    """An HTTP proxy, its `${ENV}` references as written; None: what `[fetch]` says; `direct`: none."""
     enabled: bool = True
     """Whether it is polled; what was landed of it is worked off all the same."""
     was: str | None = None

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from newsbeam.connectors.catalog.keys import COUNTRIES
+from newsbeam.connectors.http.proxy import DIRECT, proxy_fault
 from newsbeam.connectors.http.redact import references
 
 _KNOWN_FORMATS = (
@@ -39,18 +40,6 @@ def _url_fault(url: str) -> str | None:
         return 'has a user or password in it; write auth = "${NAME}" and set that environment variable'
     if any(c.isspace() or not c.isprintable() for c in url):
         return "has white space or control characters in it"
-    return None
-
-
-def proxy_fault(url: str) -> str | None:
-    """What keeps an address from being a proxy's."""
-    try:
-        parts = urlsplit(url)
-        _ = parts.port
-    except ValueError as error:
-        return f"is no URL ({error})"
-    if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
-        return 'is no http or https address; write proxy = "http://proxy.example:3128"'
     return None
 
 
@@ -101,4 +90,5 @@ CHECKS: dict[str, Callable[[Any], str | None]] = {
     "timezone": _zone_fault,
     "headers": _headers_fault,
     "home_country": country_fault,
+    "proxy": lambda text: None if text == DIRECT else proxy_fault(text),
 }

@@ -10,9 +10,10 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from newsbeam.connectors.catalog.checks import CHECKS, proxy_fault
+from newsbeam.connectors.catalog.checks import CHECKS
 from newsbeam.connectors.catalog.keys import ALERT_KEYS, FEED_KEYS, FETCH_KEYS, Key
 from newsbeam.connectors.http.limits import FetchLimits
+from newsbeam.connectors.http.proxy import proxy_fault
 from newsbeam.schemas.alerts import Hook
 from newsbeam.schemas.errors import ConfigError
 from newsbeam.schemas.feed import Feed
@@ -72,7 +73,7 @@ def _read_toml(path: Path, text: str, mark: str) -> Catalog:
             raise page.error((), section, f"is not a table; write [{section}] and its keys below")
     defaults = _checked(page, found.get("defaults", {}), {k: v for k, v in FEED_KEYS.items() if v.default_too}, ("defaults",))
     fetch = _limits(page, found)
-    feeds = tuple(_feed(page, number, defaults, table) for number, table in enumerate(tables))
+    feeds = tuple(_feed(page, number, defaults, table, fetch.proxy) for number, table in enumerate(tables))
     _refuse_doubles(page, feeds)
     return Catalog(feeds=feeds, fetch=fetch, contact=fetch.contact, alerts=_hook(page, found), config_hash=mark)
 
@@ -128,6 +129,9 @@ def _keys(text: str) -> Iterator[tuple[tuple[str | int, ...], str, int]]:
                     inside = quote
 
 
+_SECRET = frozenset({"auth", "headers", "proxy"})
+
+
 def _checked(page: _Page, table: Mapping[str, Any], keys: Mapping[str, Key], at: tuple[str | int, ...]) -> dict[str, Any]:
     """The table with every key known and every value of its type."""
     page.refuse_unknown(table, keys, at)
@@ -136,7 +140,8 @@ def _checked(page: _Page, table: Mapping[str, Any], keys: Mapping[str, Key], at:
         schema = keys[name].schema
         if (what := _mismatch(value, schema)) is not None:
             # A secret written in the clear by mistake is not repeated on the terminal or in a log.
-            raise page.error(at, name, f"does not look right; {schema['description']}" if name in ("auth", "headers") else what)
+            meant = schema.get("description", FEED_KEYS[name].schema["description"]) if name in _SECRET else None
+            raise page.error(at, name, what if meant is None else f"does not look right; {meant}")
         if name.endswith("_s") and not value <= LONGEST_S:
             raise page.error(at, name, f"{value!r} is no time of at most ten years")
         found[name] = value
@@ -208,7 +213,7 @@ def _hook(page: _Page, found: Mapping[str, Any]) -> Hook | None:
     return Hook(command=words, webhook=values.get("webhook"))
 
 
-def _feed(page: _Page, number: int, defaults: Mapping[str, Any], table: Mapping[str, Any]) -> Feed:
+def _feed(page: _Page, number: int, defaults: Mapping[str, Any], table: Mapping[str, Any], proxy: str | None) -> Feed:
     at = ("feed", number)
     own = _checked(page, table, FEED_KEYS, at)
     values = {**defaults, **own}
@@ -232,7 +237,7 @@ def _feed(page: _Page, number: int, defaults: Mapping[str, Any], table: Mapping[
     for key, check in CHECKS.items():
         if key in values and (what := check(values[key])) is not None:
             raise page.error(at if key in own else ("defaults",), key, what)
-    return Feed(**values)
+    return Feed(**{"proxy": proxy, **values})
 
 
 def seconds(interval: int | str) -> int:

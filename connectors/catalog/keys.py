@@ -1,6 +1,9 @@
 """The keys of feeds.toml: one literal table per section, from which the checks and the JSON Schema are both made."""
 
+import ast
+import inspect
 from dataclasses import fields
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from newsbeam.connectors.http.limits import FetchLimits
@@ -67,6 +70,14 @@ FEED_KEYS: dict[str, Key] = {
             "description": "`${ENV}` with a token, `user:password`, or a whole Authorization value.",
         }
     ),
+    "proxy": Key(
+        {
+            "type": "string",
+            "minLength": 1,
+            "description": "An HTTP proxy for this feed: `http://proxy.example:3128`, credentials as `${ENV}`; `direct`: none, though "
+            "`[fetch]` names one.",
+        }
+    ),
     "was": Key(
         {
             "type": "string",
@@ -110,6 +121,22 @@ ALERT_KEYS: dict[str, Key] = {
 FETCH_KEYS: dict[str, Key] = {f.name: Key(_TYPES[f.type]) for f in fields(FetchLimits)}
 
 
+def fetch_schemas() -> dict[str, dict[str, Any]]:
+    """`[fetch]`'s keys with what `FetchLimits` says of each below its line, and its default."""
+    body = ast.parse(inspect.getsource(FetchLimits)).body[0]
+    assert isinstance(body, ast.ClassDef), "a class"  # noqa: S101
+    words: dict[str, str] = {}
+    for line, below in pairwise(body.body):
+        if isinstance(line, ast.AnnAssign) and isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant):
+            words[line.target.id] = " ".join(str(below.value.value).split())  # type: ignore[union-attr]
+    found = {}
+    for one in fields(FetchLimits):
+        said = {"description": words[one.name]} if one.name in words else {}
+        default = {"default": one.default} if isinstance(one.default, (int, float, str)) else {}
+        found[one.name] = FETCH_KEYS[one.name].schema | said | default
+    return found
+
+
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of feeds.toml (read as JSON); `schemas/feeds.schema.json` is this, and a test holds them together."""
     feed = {name: key.schema for name, key in FEED_KEYS.items()}
@@ -137,7 +164,7 @@ def json_schema() -> dict[str, Any]:
             "fetch": {
                 "type": "object",
                 "additionalProperties": False,
-                "properties": {name: key.schema for name, key in FETCH_KEYS.items()},
+                "properties": fetch_schemas(),
             },
             "feed": {
                 "type": "array",

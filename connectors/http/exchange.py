@@ -54,6 +54,7 @@ class _Trip:
     last: bool = False
     secrets: tuple[str, ...] = ()
     permit: Permit | None = None
+    proxy: str | None = None
     sent: list[Sent] = field(default_factory=list)
     hops: list[tuple[int, str]] = field(default_factory=list)
     permanent: str | None = None
@@ -74,7 +75,7 @@ class Exchange:
         self._keys = keys or HostKeys()
         self._under_way: dict[str, _Trip] = {}
 
-    async def get(
+    async def get(  # noqa: PLR0913 (one door: what a request needs, and what it may be given)
         self,
         feed_id: str,
         url: str,
@@ -85,17 +86,19 @@ class Exchange:
         last: bool = False,
         secrets: tuple[str, ...] = (),
         permit: Permit | None = None,
+        proxy: str | None = None,
     ) -> Reply:
         """GET with redirects, within the limits; never raises for what the other side does.
 
         `private` headers go to the first origin only. `last`: nothing else is asked of this host. `secrets` are hidden in
-        everything that the reply says, its `url` aside. `permit` is asked before each redirect is followed.
+        everything that the reply says, its `url` aside. `permit` is asked before each redirect is followed. `proxy`, where
+        the feed has one of its own, is gone through all the way.
         """
         try:
             start = parse_url(url)
         except ValueError as error:
             return Reply(reason=Reason.BAD_CONFIG, message=f"not a URL: {error}", url=url)
-        trip = _Trip(url=start, headers=dict(headers), private=private or {}, last=last, secrets=secrets, permit=permit)
+        trip = _Trip(start, dict(headers), private or {}, last, secrets, permit, proxy)
         reason, message, raw = None, "", None
         self._under_way[feed_id] = trip
         try:
@@ -163,7 +166,7 @@ class Exchange:
         trip.asking = (host, self._clock.now(), self._clock.monotonic(), headers)
         try:
             async with asyncio.timeout(left):
-                raw = await self._wire.get(trip.url, headers, last=trip.last or bool(trip.hops))
+                raw = await self._wire.get(trip.url, headers, last=trip.last or bool(trip.hops), proxy=trip.proxy)
         except (WireError, BlockedError) as error:
             reason = error.reason.value
             raise

@@ -114,10 +114,15 @@ class Guard:
     def __init__(
         self, allow_hosts: Iterable[str] = (), *, resolver: Resolver = system_resolver, dns_timeout_s: float = 5.0
     ) -> None:
-        self._allow = frozenset(allow_hosts)
+        self._allow = set(allow_hosts)
         self._resolver = resolver
         self._dns_timeout_s = dns_timeout_s
         self._permitted: set[tuple[str, int]] = set()
+
+    def allow(self, host: str, port: int) -> None:
+        """Let a place of the operator's own, a proxy, have a private address."""
+        self._allow.add(f"{host}:{port}")
+        self.admit(host, port)
 
     def admit(self, host: str, port: int) -> None:
         """Check a host that is an address already, in whatever spelling. Raises BlockedError."""

@@ -14,7 +14,7 @@ class FetchLimits:
     ca_file: str | None = None
     """A PEM file of further authorities to trust (intranets, tests); certificates are always verified."""
     proxy: str | None = None
-    """An HTTP proxy's URL. The environment's proxies are never used."""
+    """An HTTP proxy's URL, credentials as `${ENV}`; a feed's own `proxy` wins. The environment's proxies are never used."""
     # time
     connect_timeout_s: float = 10.0
     read_timeout_s: float = 15.0

@@ -18,6 +18,8 @@ KEPT_S = 35.0
 FIELDS = "newsbeam.fields"
 """The response's extension that holds its header fields, all of them and as they came. httpx2 itself gets neither `Location`,
 which it would parse before we can look, nor cookies."""
+PROXY = "newsbeam.proxy"
+"""The request's extension that names the proxy which it goes through."""
 _NOT_FOR_THE_CLIENT = frozenset((b"location", b"set-cookie", b"set-cookie2"))
 _Key = tuple[bytes, bytes, int]
 _Connection = httpcore2.AsyncConnectionInterface
@@ -40,10 +42,11 @@ _ERRORS = tuple(_MEANS)
 class HostTransport(httpx2.AsyncBaseTransport):
     """Carries requests to their hosts, directly or through a proxy."""
 
-    def __init__(self, backend: GuardedBackend, tls: ssl.SSLContext, *, proxy: str | None = None) -> None:
+    def __init__(self, backend: GuardedBackend, tls: ssl.SSLContext) -> None:
         self._backend, self._tls = backend, tls
         self._kept: dict[_Key, _Connection] = {}
-        self._proxy = _proxy(proxy, backend, tls) if proxy else None
+        self._proxies: dict[str, httpcore2.AsyncHTTPProxy] = {}
+        """By address: a pool of connections of its own for each."""
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """As httpx2 has it. Raises what the guard raises, too."""
@@ -55,7 +58,8 @@ class HostTransport(httpx2.AsyncBaseTransport):
             extensions=request.extensions,
         )
         key = (asked.url.origin.scheme, asked.url.origin.host, asked.url.origin.port)
-        connection = self._proxy or await self._connection(key, asked.url.origin)
+        proxy = request.extensions.get(PROXY)
+        connection = self._through(proxy) if proxy else await self._connection(key, asked.url.origin)
         try:
             response = await connection.handle_async_request(asked)
         except BaseException as error:
@@ -75,8 +79,15 @@ class HostTransport(httpx2.AsyncBaseTransport):
         for connection in self._kept.values():
             await connection.aclose()
         self._kept.clear()
-        if self._proxy is not None:
-            await self._proxy.aclose()
+        for proxy in self._proxies.values():
+            await proxy.aclose()
+        self._proxies.clear()
+
+    def _through(self, address: str) -> httpcore2.AsyncHTTPProxy:
+        """The proxy's pool."""
+        if address not in self._proxies:
+            self._proxies[address] = _proxy(address, self._backend, self._tls)
+        return self._proxies[address]
 
     async def _connection(self, key: _Key, origin: httpcore2.Origin) -> _Connection:
         """The origin's connection where it can be used once more, else a new one."""
@@ -126,10 +137,8 @@ class _Body(httpx2.AsyncByteStream):
 
 
 def _proxy(address: str, backend: GuardedBackend, tls: ssl.SSLContext) -> httpcore2.AsyncHTTPProxy:
-    """The operator's proxy: named for http, tunnelled through for https. Raises ValueError."""
+    """An operator's proxy: named for http, tunnelled through for https."""
     proxy = httpx2.Proxy(address)
-    if proxy.url.scheme not in ("http", "https"):
-        raise ValueError(f"a proxy is http or https, not {proxy.url.scheme!r}")
     place = httpcore2.URL(scheme=proxy.url.raw_scheme, host=proxy.url.raw_host, port=proxy.url.port, target=b"/")
     return httpcore2.AsyncHTTPProxy(
         place,

@@ -20,8 +20,10 @@ from newsbeam.connectors.http.backend import GuardedBackend
 from newsbeam.connectors.http.guard import Guard, Resolver, UnresolvedError, system_resolver
 from newsbeam.connectors.http.headers import Headers
 from newsbeam.connectors.http.limits import FetchLimits
+from newsbeam.connectors.http.proxy import DIRECT, proxy_address, proxy_place
 from newsbeam.connectors.http.raw_response import RawResponse, WireError
-from newsbeam.connectors.http.transport import FIELDS, HostTransport
+from newsbeam.connectors.http.redact import MissingSecretError
+from newsbeam.connectors.http.transport import FIELDS, PROXY, HostTransport
 from newsbeam.schemas.codes import Reason
 
 WHOLE = frozenset({200, 203, 226})
@@ -37,11 +39,8 @@ class Wire:
 
     def __init__(self, limits: FetchLimits, *, resolver: Resolver = system_resolver) -> None:
         self._limits = limits
-        place = _place_of_proxy(limits.proxy) if limits.proxy else None
-        allow = limits.allow_hosts | ({f"{place[0]}:{place[1]}"} if place else set())
-        self._guard = Guard(allow, resolver=resolver, dns_timeout_s=limits.dns_timeout_s)
-        if place:
-            self._guard.admit(*place)
+        self._guard = Guard(limits.allow_hosts, resolver=resolver, dns_timeout_s=limits.dns_timeout_s)
+        self._proxies: dict[str, str] = {}
         self._timeout = {
             "connect": limits.connect_timeout_s,
             "read": limits.read_timeout_s,
@@ -56,17 +55,17 @@ class Wire:
         """Of each request under way: the body as far as it came."""
         self._homes: dict[tuple[str, str, int], httpx2.URL] = {}
         backend = GuardedBackend(self._guard, limits)
-        transport = HostTransport(backend, tls_context(limits.ca_file), proxy=limits.proxy)
+        transport = HostTransport(backend, tls_context(limits.ca_file))
         self._client = httpx2.AsyncClient(transport=transport, trust_env=False, follow_redirects=False)
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         await self._client.aclose()
 
-    async def get(self, url: Address, headers: Mapping[str, str], *, last: bool = False) -> RawResponse:
+    async def get(self, url: Address, headers: Mapping[str, str], *, last: bool = False, proxy: str | None = None) -> RawResponse:
         """GET, no redirects followed. Raises WireError, BlockedError, and TimeoutError where the caller's time is up.
 
-        `last`: no other request to this host follows, so the connection need not be kept. The body is read where the
+        `proxy`, as the list has it, is gone through instead of the one that the limits name. `last`: no other request to this host follows, so the connection need not be kept. The body is read where the
         status says that it is wanted: whole for a 200, a little of an error's, nothing of a redirect's or a 304's.
         """
         self.admit(url)
@@ -75,7 +74,7 @@ class Wire:
         try:
             asked = {**headers, "Connection": "close"} if last else headers
             sent = [(name.encode("ascii"), value.strip(" \t").encode()) for name, value in asked.items()]
-            extensions = {"timeout": self._timeout, "target": url.target.encode("ascii")}
+            extensions = {"timeout": self._timeout, "target": url.target.encode("ascii"), PROXY: self._proxy(proxy)}
             request = httpx2.Request("GET", self._home(url), headers=sent, extensions=extensions)
             response = await self._client.send(request, stream=True)
             answered = True
@@ -95,6 +94,20 @@ class Wire:
     def admit(self, url: Address) -> None:
         """Check a host that is written as an address. Raises BlockedError."""
         self._guard.admit(url.host, url.port)
+
+    def _proxy(self, named: str | None) -> str | None:
+        """The address of the proxy to go through, its references filled. Raises WireError."""
+        text = named or self._limits.proxy
+        if text is None or text == DIRECT:
+            return None
+        if text not in self._proxies:
+            try:
+                address = proxy_address(text)
+            except (MissingSecretError, ValueError) as error:
+                raise WireError(Reason.BAD_CONFIG, str(error)) from None
+            self._guard.allow(*proxy_place(address))
+            self._proxies[text] = address
+        return self._proxies[text]
 
     def _home(self, url: Address) -> httpx2.URL:
         """The origin, as httpx2 has addresses. The path goes its own way: it is sent as it stands, and parsed by nobody else."""
@@ -143,12 +156,6 @@ def tls_context(ca_file: str | None) -> ssl.SSLContext:
     return context
 
 
-def _place_of_proxy(proxy: str) -> tuple[str, int]:
-    """Host and port of the operator's proxy. Raises ValueError."""
-    url = httpx2.Proxy(proxy).url
-    return url.raw_host.decode("ascii"), url.port or (443 if url.scheme == "https" else 80)
-
-
 def _named(error: Exception, *, answered: bool) -> WireError:
     """The reason code of what httpx2, or what it called, raised."""
     text = str(error)[:200] or type(error).__name__
@@ -156,6 +163,9 @@ def _named(error: Exception, *, answered: bool) -> WireError:
         return WireError(Reason.DNS_TEMP if error.temporary else Reason.DNS, text)
     if isinstance(error, ssl.SSLError):
         return WireError(Reason.TLS, f"TLS: {text}")
+    if isinstance(error, httpx2.ProxyError):
+        status = text[:3] if text[:3].isdigit() else ""  # its own words may repeat what it was sent
+        return WireError(Reason.HTTP_407 if status == "407" else Reason.CONNECT, f"the proxy made no tunnel {status}".rstrip())
     if isinstance(error, httpx2.TimeoutException):
         return WireError(Reason.TIMEOUT, f"no answer in time: {text}")
     if isinstance(error, httpx2.ConnectError):

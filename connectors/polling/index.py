@@ -25,6 +25,7 @@ from newsbeam.connectors.polling.transitions import REFUSES_CONDITIONS
 from newsbeam.schemas.codes import Reason
 from newsbeam.schemas.cursor import Cursor, Sitemap
 from newsbeam.schemas.document import Document
+from newsbeam.schemas.feed import Feed
 
 AS_IT_IS = "sitemap_index"
 """The format of a feed that wants an index itself, not what it lists (`connectors/polling/sitemaps.py`)."""
@@ -98,7 +99,7 @@ def waiting(sitemaps: Mapping[str, Sitemap]) -> list[str]:
 
 
 async def follow(
-    feed_id: str,
+    feed: Feed,
     cursor: Cursor,
     exchange: Exchange,
     headers: Mapping[str, str],
@@ -117,7 +118,7 @@ async def follow(
         one = told.cursor.sitemaps[url]
         sent = conditions(replace(cursor, etag=one.etag, last_modified=one.last_modified))
         own = private if origin_of(url) == origin_of(home) else {}
-        reply = await exchange.get(feed_id, url, {**headers, **sent}, own, secrets=secrets)
+        reply = await exchange.get(feed.id, url, {**headers, **sent}, own, secrets=secrets, proxy=feed.proxy)
         one = one._replace(asked=now.isoformat())
         verdict = refuse(reply.body) if reply.reason is None and reply.status != 304 else None
         if verdict is not None:

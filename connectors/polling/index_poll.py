@@ -53,7 +53,7 @@ async def poll_index(asked: Asked, exchange: Exchange, limits: FetchLimits, cloc
             return [told(feed, step, asked.reply, now, url=shown, message=hide(str(error), secrets)[:512], ref=None)]
         step = step._replace(outcome=FeedOutcome.UNCHANGED, cursor=listed)
     home, headers = asked.reply.url, base_headers(limits)
-    found = await follow(feed.id, step.cursor, exchange, headers, asked.private, home=home, now=now, secrets=secrets)
+    found = await follow(feed, step.cursor, exchange, headers, asked.private, home=home, now=now, secrets=secrets)
     step, message = _judged(asked, step, found, now, limits), hide(found.message, secrets)[:512]
     results = [told(feed, step, asked.reply, now, url=shown, message=message, ref=None)]
     for one in found.changed:

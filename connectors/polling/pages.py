@@ -11,6 +11,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from urllib.parse import urlsplit
 
 from newsbeam.connectors.http.address import parse_url
@@ -136,27 +137,27 @@ class _Walks:
 
     async def _fetch(self, host: str, url: str, feed: Feed) -> tuple[Reply | None, Flag | None]:
         """(the answer, why it is no article page): no answer where nobody was asked."""
-        forbidden = await self._forbidden(host, url)
+        forbidden = await self._forbidden(host, url, feed.proxy)
         if forbidden is not None:
             return None, forbidden
-        reply = await self.exchange.get(feed.id, url, self.headers, permit=self._permit)
+        reply = await self.exchange.get(feed.id, url, self.headers, permit=partial(self._permit, feed.proxy), proxy=feed.proxy)
         self.sent.extend(reply.sent)
         return reply, _refusal(reply, url)
 
-    async def _forbidden(self, host: str, url: str) -> Flag | None:
+    async def _forbidden(self, host: str, url: str, proxy: str | None) -> Flag | None:
         """Why robots.txt keeps us from a page; its Crawl-delay becomes the host's."""
         if self.limits.robots_pages != "obey":
             return None
-        if not await self.rules.allows(url):
+        if not await self.rules.allows(url, proxy):
             return Flag.PAGE_BLOCKED_ROBOTS
-        delay = await self.rules.delay(url)
+        delay = await self.rules.delay(url, proxy)
         if delay > self.limits.max_crawl_delay_s:
             return Flag.PAGE_REFUSED
         self.gate.slow_down(host, delay)
         return None
 
-    async def _permit(self, url: str) -> bool:
-        return self.limits.robots_pages != "obey" or await self.rules.allows(url)
+    async def _permit(self, proxy: str | None, url: str) -> bool:
+        return self.limits.robots_pages != "obey" or await self.rules.allows(url, proxy)
 
 
 async def _heed(stop: threading.Event | None, begun: Sequence[asyncio.Task[None]], walks: _Walks) -> None:

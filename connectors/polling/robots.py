@@ -43,16 +43,16 @@ class Robots:
         self.sent: list[Sent] = []
         self._rules: dict[str, Protego] = {}
 
-    async def allows(self, url: str) -> bool:
-        """Whether `newsbeam` may fetch an address."""
-        file = await self._file(origin_of(url))
+    async def allows(self, url: str, proxy: str | None = None) -> bool:
+        """Whether `newsbeam` may fetch an address; `proxy`: the way there."""
+        file = await self._file(origin_of(url), proxy)
         if _is_unavailable(file.status):
             return False
         return (file.status or 0) >= 400 or bool(self._rules_of(file).can_fetch(url, AGENT))
 
-    async def delay(self, url: str) -> float:
+    async def delay(self, url: str, proxy: str | None = None) -> float:
         """Crawl-delay in seconds; 0 where none is asked for."""
-        file = await self._file(origin_of(url))
+        file = await self._file(origin_of(url), proxy)
         if file.status != 200:
             return 0.0
         return float(self._rules_of(file).crawl_delay(AGENT) or 0.0)
@@ -62,14 +62,14 @@ class Robots:
         file = self.files.get(origin_of(url))
         return file is not None and file.status == 200 and not self._rules_of(file).can_fetch(url, AGENT)
 
-    async def _file(self, origin: str) -> RobotsFile:
+    async def _file(self, origin: str, proxy: str | None) -> RobotsFile:
         known = self.files.get(origin)
         now = self._clock.now()
         if known is not None and origin in self.fetched:
             return known
         if known is not None and timedelta(0) <= now - known.fetched_at < (RETRY if _is_unavailable(known.status) else FRESH):
             return known
-        reply = await self._exchange.get("robots", f"{origin}/robots.txt", self._headers, total_s=TOTAL_S)
+        reply = await self._exchange.get("robots", f"{origin}/robots.txt", self._headers, total_s=TOTAL_S, proxy=proxy)
         self.sent += reply.sent
         if reply.reason in (Reason.SSRF_ADDRESS, Reason.BAD_SCHEME, Reason.TOO_LARGE, Reason.DECODE, Reason.TRUNCATED):
             status = None

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import quote, quote_plus
 
+from newsbeam.connectors.http.proxy import proxy_secrets
 from newsbeam.connectors.http.redact import HIDDEN, references
 from newsbeam.schemas.feed import Feed
 from newsbeam.schemas.item import Item, ParseError
@@ -22,6 +23,8 @@ def secrets_of(feed: Feed, environ: Mapping[str, str] | None = None) -> tuple[st
             if value := found.get(name):
                 values |= {value, *value.split(" ")[1:], *value.split(":")[1:]}
                 values.add(base64.b64encode(value.encode()).decode())
+    if feed.proxy is not None:
+        values |= proxy_secrets(feed.proxy, found)
     return tuple(sorted((v for v in values if len(v) > 3), key=lambda v: (-len(v), v)))
 
 

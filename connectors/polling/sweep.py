@@ -161,11 +161,11 @@ class Sweep:
             private = {name: resolve(value) for name, value in feed.headers.items()}
             if feed.auth:
                 private["Authorization"] = authorization(feed.auth)
-            if self.robots is not None and self._limits.robots_feeds == "obey" and not await self.robots.allows(url):
+            if self.robots is not None and self._limits.robots_feeds == "obey" and not await self.robots.allows(url, feed.proxy):
                 reply = Reply(reason=Reason.ROBOTS, message="robots.txt forbids it", url=url)
             else:
                 headers = {**base_headers(self._limits), **sent}
-                reply = await self.exchange.get(feed.id, url, headers, private, last=last, secrets=secrets)
+                reply = await self.exchange.get(feed.id, url, headers, private, last=last, secrets=secrets, proxy=feed.proxy)
         except MissingSecretError as error:
             reply = Reply(reason=Reason.BAD_CONFIG, message=str(error), url=url)
         now = self._clock.now()
@@ -249,7 +249,7 @@ class Sweep:
             result = self.results.get(feed.id, [None])[0]
             if result is None or result.reason is not None or not result.sent:
                 continue
-            if not await robots.allows(self.addresses[feed.id]):
+            if not await robots.allows(self.addresses[feed.id], feed.proxy):
                 self.results[feed.id][0] = replace(result, flags=(*result.flags, ROBOTS_FLAG))
 
 

@@ -24,7 +24,19 @@ def unknown_feed(path: Path, feed_id: str) -> UsageError:
 
 
 def _config_texts(feed: Feed) -> tuple[str, ...]:
-    return (feed.url or "", feed.auth or "", *feed.headers.values())
+    return (feed.url or "", feed.auth or "", feed.proxy or "", *feed.headers.values())
+
+
+def _check_proxy(path: Path, feed: Feed) -> None:
+    """What the environment makes of a feed's proxy."""
+    from newsbeam.connectors.http.proxy import DIRECT, proxy_address
+    from newsbeam.schemas.errors import ConfigError
+
+    if feed.proxy is not None and feed.proxy != DIRECT:
+        try:
+            proxy_address(feed.proxy)
+        except ValueError as error:
+            raise ConfigError(f"{path}: feed {feed.id}: {error}") from None
 
 
 def check_feeds(arguments: argparse.Namespace) -> int:
@@ -53,6 +65,8 @@ def check_feeds(arguments: argparse.Namespace) -> int:
             raise ConfigError(
                 f"{path}: environment variable {unset[0]} is not set" + (f" ({len(unset)} are not)" if len(unset) > 1 else "")
             )
+        for feed in catalog.feeds:
+            _check_proxy(path, feed)
         if not catalog.feeds:
             raise ConfigError(f"{path}: names no feed; write one under [[feed]], or `newsbeam feeds add URL`")
         sys.stdout.write(f"{path}: {len(catalog.feeds)} feeds, no errors\n")

@@ -202,7 +202,7 @@ def test_a_redirect_from_outside_into_an_excepted_host_is_refused():
     from newsbeam.connectors.http.raw_response import RawResponse
 
     class Outside:
-        async def get(self, url, headers, *, last=False):
+        async def get(self, url, headers, *, last=False, proxy=None):
             return RawResponse(status=302, headers=(("Location", "http://intranet:8080/admin"),))
 
     limits = FetchLimits(allow_hosts=frozenset(["intranet:8080"]), host_delay_s=0)

@@ -16,7 +16,7 @@ REMOTE = '[[feed]]\nid = "f{n}"\nurl = "https://{n}.example/f"\n'
         ("", "names no feed; write one under [[feed]]"),
         (FEED + '[fetch]\nca_file = "no.pem"\n', "no.pem: no such file; name a bundle of certificates"),
         (FEED + 'home_country = "UK"\n', "did you mean GB?"),
-        ('[fetch]\nproxy = "corp:3128"\n' + FEED, 'write proxy = "http://proxy.example:3128"'),
+        ('[fetch]\nproxy = "corp:3128"\n' + FEED, 'write proxy = "http://corp:3128"'),
         (
             '[[feed]]\nid = "a"\nurl = "https://x.example/f?k=${NEWSBEAM_UNSET_KEY}"\n',
             "environment variable NEWSBEAM_UNSET_KEY is not set",
