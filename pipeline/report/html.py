@@ -9,6 +9,7 @@ from html import escape
 
 from newsbeam.pipeline.report.harmless import plain
 from newsbeam.pipeline.report.model import FeedReport, PartitionReport, RunReport
+from newsbeam.pipeline.report.terminal import not_asked
 
 MOST_DAYS = 8
 """Days with a column of their own; those before share one."""
@@ -60,6 +61,9 @@ def page(report: RunReport) -> str:
         _countries(report.partitions),
         _letters(report),
         _feeds(report.feeds),
+        f'<p class="soft">Not asked: {_safe(not_asked(report))}. <code>newsbeam feeds list</code> says when each is next.</p>'
+        if report.not_asked
+        else "",
         _politeness(report),
         _stages(report),
         "</main></body></html>",

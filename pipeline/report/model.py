@@ -1,6 +1,7 @@
 """What a run tells: `runs/<batch_id>.json` as dataclasses. `schemas/report.schema.json` is the same, for other tools.
 
-The report answers "why did feed F give nothing?" alone (docs/design/publishing.md#the-sums), so every feed has its line, asked or not.
+The report answers "why did feed F give nothing?" (docs/design/publishing.md#the-sums): a feed that was asked has its line, one that has none
+was not; how many, and why, is counted. A run with nothing due is then a few hundred bytes, whatever the list's length.
 """
 
 import json
@@ -139,6 +140,9 @@ class RunReport:
     partitions: tuple[PartitionReport, ...] = ()
     stages: Mapping[str, StageReport] = field(default_factory=dict)
     feeds: tuple[FeedReport, ...] = ()
+    """Those that were asked, or of which something landed was still owed."""
+    not_asked: Mapping[str, int] = field(default_factory=dict)
+    """How many others the list has, by why: `idle` (not due), `paused`, `gone`, `disabled`, `new`."""
     dead_letters: tuple[LetterReport, ...] = ()
     batches: tuple[str, ...] = ()
     recovered: tuple[str, ...] = ()

@@ -10,6 +10,7 @@ from newsbeam.pipeline.report.model import FeedReport, RunReport
 
 _MARKS = {"ok": "green", "unchanged": "dim", "not_modified": "dim", "skipped": "dim", "soft": "yellow"}
 """Every other outcome is red."""
+_RESTS = {"idle": "not due", "dormant": "not due (they failed for long)"}
 MOST_FEEDS = 40
 """Feeds that brought nothing and failed at nothing are left out of longer tables."""
 
@@ -51,6 +52,8 @@ def lines(report: RunReport, out: Path | str) -> list[str]:
     """The report as plain lines: `key: value`, feeds that have something to say, the sums, and where to read more."""
     found = [f"run: {report.batch_id}{' (dry run: nothing was published)' if report.dry_run else ''}"]
     found += [f"feed: {feed.feed_id}: {_said(feed)}" for feed in report.feeds if _speaks(feed)]
+    if report.not_asked:
+        found.append(f"not asked: {not_asked(report)}")
     grown = report.partitions
     if grown:
         found.append(f"partitions: {len(grown)} grew by {sum(p.rows_added for p in grown)} rows")
@@ -86,9 +89,12 @@ def _table(report: RunReport, out: Path | str) -> None:
             *(str(n) if n else "[dim]·[/]" for n in figures),
             escape(note),
         )
-    console.print(table)
+    if told:
+        console.print(table)
     if len(told) < len(report.feeds):
         console.print(f"[dim]and {len(report.feeds) - len(told)} feeds without news or trouble[/]")
+    if report.not_asked:
+        console.print(f"[dim]not asked: {not_asked(report)}[/]")
     console.print()
     _partitions(console, report)
     mark = "[green]adds up[/]" if report.conservation.ok else "[red]DOES NOT ADD UP[/]"
@@ -113,6 +119,11 @@ def _partitions(console: Any, report: RunReport) -> None:
         console.print(f"  [dim]and {len(countries) - 12} countries more[/]")
     if countries:
         console.print()
+
+
+def not_asked(report: RunReport) -> str:
+    """How many feeds have no line, by why."""
+    return ", ".join(f"{count} {_RESTS.get(why, why)}" for why, count in report.not_asked.items())
 
 
 def politeness(report: RunReport) -> str:

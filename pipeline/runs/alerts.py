@@ -46,14 +46,14 @@ class AlertKind(StrEnum):
     DEAD_LETTERS_RISING = "dead_letters_rising"
 
 
-def attend(conn: sqlite3.Connection, report: RunReport, hook: Hook | None) -> tuple[Alert, ...]:
-    """Note the run's polls, decide what is up, and tell the hook. The alerts that are up."""
+def attend(conn: sqlite3.Connection, report: RunReport, feed_ids: Collection[str], hook: Hook | None) -> tuple[Alert, ...]:
+    """Note the run's polls, decide what is up with the list's feeds, asked now or not, and tell the hook. The alerts that are up."""
     now = report.as_of
     with transaction(conn):
         save_polls(conn, (_poll(one, now) for one in report.feeds if one.outcome != FeedOutcome.SKIPPED))
     before = load_alerts(conn)
-    listed = {one.feed_id for one in report.feeds}
-    alerts = alerts_of(now, report.feeds, load_cursors(conn, listed), load_polls(conn, listed), before)
+    listed = {*feed_ids, *(one.feed_id for one in report.feeds)}
+    alerts = alerts_of(now, sorted(listed), load_cursors(conn, listed), load_polls(conn, listed), before)
     after = tell(hook, alerts, before, report.batch_id)
     if after != before:
         with transaction(conn):
@@ -85,7 +85,7 @@ def _poll(feed: FeedReport, at: datetime) -> Poll:
 
 def alerts_of(
     now: datetime,
-    feeds: Iterable[FeedReport],
+    feed_ids: Iterable[str],
     cursors: Mapping[str, Cursor],
     polls: Mapping[str, Sequence[Poll]],
     before: Iterable[Raised],
@@ -97,12 +97,12 @@ def alerts_of(
     def up(kind: AlertKind, feed_id: str, message: str) -> None:
         found.append(Alert(kind=kind.value, feed_id=feed_id, since=since.get((kind.value, feed_id), now), message=message))
 
-    for feed in feeds:
-        cursor, told = cursors.get(feed.feed_id), polls.get(feed.feed_id, ())
+    for feed_id in feed_ids:
+        cursor, told = cursors.get(feed_id), polls.get(feed_id, ())
         if told and told[-1].entries and told[-1].dead_letters >= told[-1].entries:
             up(
                 AlertKind.ALL_REFUSED,
-                feed.feed_id,
+                feed_id,
                 f"all {told[-1].entries} entries were refused: {told[-1].message or 'see the dead letters'}",
             )
         if cursor is None:
@@ -111,7 +111,7 @@ def alerts_of(
         if failing is not None and now - failing >= FAILING_FOR:
             up(
                 AlertKind.FAILING_FOR_A_DAY,
-                feed.feed_id,
+                feed_id,
                 f"no poll has succeeded since {failing:%Y-%m-%d %H:%M} UTC: {cursor.reason or cursor.refusal or cursor.state.value}",
             )
         elif cursor.last_new_item_at is not None and cursor.rhythm_s:
@@ -119,13 +119,13 @@ def alerts_of(
             if silence >= max(LEAST_QUIET, timedelta(seconds=QUIET_RHYTHMS * cursor.rhythm_s)):
                 up(
                     AlertKind.FEED_QUIET,
-                    feed.feed_id,
+                    feed_id,
                     f"nothing new for {_span(silence)}; it used to bring something every {_span(timedelta(seconds=cursor.rhythm_s))}",
                 )
         if cursor.gap_suspected:
             up(
                 AlertKind.GAP_SUSPECTED,
-                feed.feed_id,
+                feed_id,
                 "no entry was known from the poll before: something may have come and gone; poll it sooner",
             )
     now_refused, usual = _letters(polls, now)

@@ -3,7 +3,7 @@
 import asyncio
 import re
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
@@ -42,6 +42,8 @@ class Polled:
     results: list[PollResult] = field(default_factory=list)
     pages: Pages = field(default_factory=Pages)
     before: Mapping[str, Cursor] = field(default_factory=dict)
+    resting: Collection[str] = ()
+    """Feeds that the operator paused."""
 
 
 def poll_and_land(
@@ -60,7 +62,7 @@ def poll_and_land(
     ]
     asked = wanted if options.due_all else due(wanted, cursors, clock.now())
     if not asked:
-        return Polled(before=cursors)
+        return Polled(before=cursors, resting=resting)
     with LandingWriter(out.landing, name) as landing:
         land, robots, by_id = _lander(landing, feeds, options, clock.now()), load_robots(conn), {feed.id: feed for feed in feeds}
         sweep = poll(asked, cursors, limits, clock=clock, land=land, all_feeds=feeds, stop=options.stop, robots=robots)
@@ -74,7 +76,7 @@ def poll_and_land(
     with transaction(conn):
         for cursor in settled.values():
             save_cursor(conn, cursor)
-    return Polled(results=results, pages=pages, before=cursors)
+    return Polled(results=results, pages=pages, before=cursors, resting=resting)
 
 
 def follow_owed(

@@ -27,6 +27,7 @@ from newsbeam.pipeline.stages.ledger import Letter
 from newsbeam.schemas.codes import EntryOutcome, FeedOutcome, IdBasis
 from newsbeam.schemas.cursor import Cursor
 from newsbeam.schemas.errors import ConservationError
+from newsbeam.schemas.feed import Feed
 
 FAILED_SHARE = 0.1
 """Exit code 1 when more than this share of the feeds asked failed: one outlet's bad night in fifty is no alarm."""
@@ -60,6 +61,7 @@ def report_of(run: Run) -> RunReport:
         partitions=_grown(grown),
         stages=_stages(run),
         feeds=tuple(feeds),
+        not_asked=_not_asked(run, feeds),
         dead_letters=_letters(letter for done in run.batches for letter in done.ledger.letters),
         batches=tuple(done.batch_id for done in run.batches),
         recovered=tuple(batch_id for batch_id, _ in run.recovery.rolled_forward),
@@ -98,6 +100,7 @@ def write_finished(out: Output, run: Run, report: RunReport) -> None:
                     totals=Totals(),
                     conservation=Conservation(ok=True, entries=0, released=0, retried=0, ended=0, rows_added=0),
                     feeds=(),
+                    not_asked={},
                     dead_letters=(),
                     stages={},
                     sealed=(),
@@ -140,7 +143,7 @@ def _conservation(run: Run) -> Conservation:
 
 
 def _feeds(run: Run) -> list[FeedReport]:
-    """A line for every feed of the list, and for those whose landed documents were still owed."""
+    """A line for each feed that was asked, or whose landed documents were still owed. The rest are counted (`_not_asked`)."""
     refused = {seen.landing_ref: seen.reason for done in run.batches for seen in done.ledger.seen if seen.reason}
     cursors = {cursor.feed_id: cursor for done in run.batches for cursor in done.cursors}
     polls: dict[str, list[PollResult]] = {}
@@ -153,7 +156,8 @@ def _feeds(run: Run) -> list[FeedReport]:
             errors.setdefault((letter.feed_id, letter.reason), letter.error)
             errors.setdefault((letter.feed_id, None), letter.error)
     lines = []
-    for feed_id in [*run.feeds, *sorted(tallies.keys() - run.feeds.keys())]:
+    touched = polls.keys() | tallies.keys()
+    for feed_id in [*(one for one in run.feeds if one in touched), *sorted(tallies.keys() - run.feeds.keys())]:
         feed, told = run.feeds.get(feed_id), polls.get(feed_id, [])
         counted: dict[str, Any] = dict(tallies.get(feed_id, Counter()))
         base = FeedReport(
@@ -167,6 +171,20 @@ def _feeds(run: Run) -> list[FeedReport]:
         line = _line(base, told, refused, cursors.get(feed_id), errors) if told else _quiet(base, run.idle.get(feed_id))
         lines.append(line)
     return lines
+
+
+def _not_asked(run: Run, feeds: Iterable[FeedReport]) -> dict[str, int]:
+    """How many feeds of the list have no line, by why."""
+    told = {one.feed_id for one in feeds}
+    return dict(sorted(Counter(_rest(run, feed) for feed in run.feeds.values() if feed.id not in told).items()))
+
+
+def _rest(run: Run, feed: Feed) -> str:
+    if not feed.enabled:
+        return "disabled"
+    if feed.id in run.polled.resting:
+        return "paused"
+    return run.idle[feed.id].state.value if feed.id in run.idle else "new"
 
 
 def _line(

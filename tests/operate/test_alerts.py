@@ -12,14 +12,12 @@ import pytest
 
 from newsbeam.connectors.state.polls import Poll, Raised
 from newsbeam.pipeline.cli import main
-from newsbeam.pipeline.report.model import FeedReport
 from newsbeam.pipeline.runs.alerts import AlertKind, alerts_of, tell
 from newsbeam.schemas.alerts import Hook
 from newsbeam.schemas.cursor import Cursor
 
 NOW = datetime(2026, 3, 12, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
-FEED = FeedReport(feed_id="lagoon", url="-", outcome="ok")
 WELL = Cursor(feed_id="lagoon", last_ok_at=NOW, first_polled_at=NOW - 9 * DAY, last_new_item_at=NOW - DAY / 4, rhythm_s=3600.0)
 
 
@@ -30,7 +28,7 @@ def poll(at=NOW, **fields) -> Poll:
 
 def up(cursor=WELL, polls=None, before=()) -> dict[str, str]:
     polls = (poll(),) if polls is None else polls
-    found = alerts_of(NOW, [FEED], {"lagoon": cursor}, {"lagoon": polls}, before)
+    found = alerts_of(NOW, ["lagoon"], {"lagoon": cursor}, {"lagoon": polls}, before)
     return {one.kind: one.message for one in found}
 
 
@@ -70,7 +68,7 @@ def test_just_below_each_threshold_nothing_is_up(cursor, polls):
 
 def test_an_alert_keeps_the_time_when_it_came_up():
     before = [Raised("gap_suspected", "lagoon", NOW - DAY, told=True)]
-    (one,) = alerts_of(NOW, [FEED], {"lagoon": replace(WELL, gap_suspected=True)}, {"lagoon": (poll(),)}, before)
+    (one,) = alerts_of(NOW, ["lagoon"], {"lagoon": replace(WELL, gap_suspected=True)}, {"lagoon": (poll(),)}, before)
     assert one.since == NOW - DAY
 
 
@@ -93,7 +91,7 @@ def bodies(folder: Path) -> list[dict]:
 
 def test_the_hook_is_told_once_of_each_change(taken):
     hook, folder = taken
-    alerts = alerts_of(NOW, [FEED], {"lagoon": replace(WELL, gap_suspected=True)}, {"lagoon": (poll(),)}, [])
+    alerts = alerts_of(NOW, ["lagoon"], {"lagoon": replace(WELL, gap_suspected=True)}, {"lagoon": (poll(),)}, [])
     after = tell(hook, alerts, [], "b1")
     assert [one.told for one in after] == [True]
     assert tell(hook, alerts, after, "b2") == after
@@ -107,7 +105,7 @@ def test_the_hook_is_told_once_of_each_change(taken):
 def test_a_hook_that_fails_costs_nothing_and_is_told_again(taken, caplog):
     hook, folder = taken
     (folder / "fail").touch()
-    alerts = alerts_of(NOW, [FEED], {"lagoon": replace(WELL, gap_suspected=True)}, {"lagoon": (poll(),)}, [])
+    alerts = alerts_of(NOW, ["lagoon"], {"lagoon": replace(WELL, gap_suspected=True)}, {"lagoon": (poll(),)}, [])
     after = tell(hook, alerts, [], "b1")
     assert [one.told for one in after] == [False]
     assert "did not take" in caplog.text
@@ -133,7 +131,7 @@ def test_a_webhook_gets_json_and_its_token_is_shown_nowhere(monkeypatch, caplog)
     monkeypatch.setenv("PAGER", f"http://127.0.0.1:{server.server_port}/s3cret")
     try:
         hook = Hook(webhook="${PAGER}")
-        alerts = alerts_of(NOW, [FEED], {"lagoon": replace(WELL, gap_suspected=True)}, {"lagoon": (poll(),)}, [])
+        alerts = alerts_of(NOW, ["lagoon"], {"lagoon": replace(WELL, gap_suspected=True)}, {"lagoon": (poll(),)}, [])
         assert [one.told for one in tell(hook, alerts, [], "b1")] == [True]
         assert [one.told for one in tell(hook, alerts, [], "b2")] == [False]
     finally:

@@ -1,6 +1,5 @@
 """Retention takes what is old, and nothing that a run, a hold or a retry still needs."""
 
-import json
 from datetime import UTC, datetime, timedelta
 
 import duckdb
@@ -97,8 +96,3 @@ def test_words_that_cannot_be_meant(desk, capsys):
     for words in (["--runs", "0d"], ["--runs", "soon"]):
         with pytest.raises(SystemExit, match="2"):
             prune(desk, *words)
-
-
-def test_a_report_lists_only_feeds_that_were_touched(desk):
-    report = json.loads(max((desk / "out" / "runs").glob("*.json")).read_text())
-    assert [one["feed_id"] for one in report["feeds"]] == ["quay"]
