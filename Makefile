@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 OUT ?= out/demo
 
 .DEFAULT_GOAL := menu
-.PHONY: mutants fuzz power-loss test-lowest menu setup demo test test-quick lint format types contracts check bench recipes prism test-engines flink test-flink flink-cluster browser lock clean
+.PHONY: kills mutants fuzz power-loss test-lowest menu setup demo test test-quick lint format types contracts check bench recipes prism test-engines flink test-flink flink-cluster browser lock clean
 
 menu: ## print this menu
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## ?/  make \1\t/' | expand -t 22
@@ -86,6 +86,9 @@ fuzz: setup ## mutants of documents, dates and bytes of HTTP for FUZZ_SECONDS (6
 
 mutants: setup ## small changes to the modules that decide, for MUTANT_SECONDS (600): which ones no quick test notices
 	$(BIN)/python tests/mutants/mutate.py $(or $(MUTANT_SECONDS),600) $(or $(SEED),1)
+
+kills: setup ## runs on every engine that is here, KILLS (500) of them killed at random: lost, doubled, unreadable (SEED; an hour)
+	$(BIN)/python tests/durability/kills.py $(or $(KILLS),500) $(or $(SEED),1)
 
 power-loss: setup ## every state that a power loss can leave of three batches, gone on from (minutes)
 	$(BIN)/python tests/durability/power_loss.py

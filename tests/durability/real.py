@@ -14,6 +14,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -41,8 +42,10 @@ def listing(tick: int) -> list[tuple[int, int]]:
 class Wire:
     """The server, its virtual time and the count of its requests."""
 
-    def __init__(self, folder: Path) -> None:
-        self.tick, self.requests, self._folder = 0, 0, folder
+    def __init__(self, folder: Path, told_at: Callable[[int], datetime] | None = None) -> None:
+        self.tick, self.requests = 0, 0
+        self.began = threading.Event()
+        """A feed was asked."""
         wire = self
 
         class Answer(BaseHTTPRequestHandler):
@@ -50,9 +53,16 @@ class Wire:
                 if self.path == "/robots.txt":
                     self.send_error(404)
                     return
+                if self.path.startswith("/tick/"):  # a run in a process of its own says where it is
+                    wire.tick = int(self.path.rpartition("/")[2])
+                    self.send_response(204)
+                    self.end_headers()
+                    return
                 wire.requests += 1
+                wire.began.set()
                 name = self.path.strip("/")
-                body = rss(folder / f"{name}.xml", listing(wire.tick), START + timedelta(hours=1), feed=name).read_bytes()
+                now = START + timedelta(hours=1)
+                body = rss(folder / f"{name}.xml", listing(wire.tick), now, name, told_at).read_bytes()
                 etag = f'"{wire.tick}"'
                 if self.headers["If-None-Match"] == etag:
                     self.send_response(304)
@@ -71,6 +81,7 @@ class Wire:
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         host = f"127.0.0.1:{self.server.server_port}"
+        self.address = f"http://{host}"
         self.feeds = folder / "feeds.toml"
         entries = "".join(
             f'[[feed]]\nid = "{name}.main"\nurl = "http://{host}/{name}"\nprovider = "{name}"\nhome_country = "PK"\n'
@@ -79,19 +90,22 @@ class Wire:
         self.feeds.write_text(f'[fetch]\nallow_hosts = ["{host}"]\nhost_delay_s = 0.0\nhost_delay_factor = 0.0\n{entries}')
 
 
-def ingest(wire: Wire, out: Path, tick: int) -> None:
+def quarters(tick: int) -> datetime:
+    """The clock of a run, a quarter of an hour after the one before."""
+    return START + timedelta(hours=1, minutes=15 * tick)
+
+
+def ingest(wire: Wire, out: Path, tick: int, at: Callable[[int], datetime] = quarters) -> None:
     """One run, in this process."""
     from newsbeam.pipeline.runs.ingest import ingest as run
     from newsbeam.pipeline.runs.options import IngestOptions
 
-    as_of = START + timedelta(hours=1, minutes=15 * tick)
-    run(IngestOptions(out=out, as_of=as_of, feeds=wire.feeds, due_all=True, fixed_clock=True))
+    run(IngestOptions(out=out, as_of=at(tick), feeds=wire.feeds, due_all=True, fixed_clock=True))
 
 
 def command(wire: Wire, out: Path, tick: int) -> list[str]:
     """The same as a command of its own."""
-    as_of = (START + timedelta(hours=1, minutes=15 * tick)).isoformat()
-    given = ["ingest", "--feeds", str(wire.feeds), "--out", str(out), "--due", "all", "--as-of", as_of]
+    given = ["ingest", "--feeds", str(wire.feeds), "--out", str(out), "--due", "all", "--as-of", quarters(tick).isoformat()]
     return [sys.executable, "-m", "newsbeam", *given]
 
 
