@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from newsbeam.connectors.http.limits import FetchLimits
+from newsbeam.schemas.retention import AGE_PATTERN
 
 _CODES = (
     "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC "
@@ -118,6 +119,15 @@ ALERT_KEYS: dict[str, Key] = {
         }
     ),
 }
+_AGE = "30d, 8w, 6m (of thirty days) or 2y"
+RETENTION_KEYS: dict[str, Key] = {
+    name: Key({"type": "string", "pattern": AGE_PATTERN, "description": f"{text}: {_AGE}."})
+    for name, text in (
+        ("runs", "`prune` removes reports of runs that are older"),
+        ("landing", "`prune` removes landed bytes that are older and that nothing needs (what is gone cannot be replayed)"),
+        ("dead_letters", "`prune` removes older days of dead letters that are all resolved"),
+    )
+}
 FETCH_KEYS: dict[str, Key] = {f.name: Key(_TYPES[f.type]) for f in fields(FetchLimits)}
 
 
@@ -165,6 +175,12 @@ def json_schema() -> dict[str, Any]:
                 "type": "object",
                 "additionalProperties": False,
                 "properties": fetch_schemas(),
+            },
+            "retention": {
+                "type": "object",
+                "additionalProperties": False,
+                "description": "How long `prune` keeps what lies beside the rows; without a key: for ever.",
+                "properties": {name: key.schema for name, key in RETENTION_KEYS.items()},
             },
             "feed": {
                 "type": "array",

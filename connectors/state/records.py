@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -131,6 +131,29 @@ def files_in_use(conn: sqlite3.Connection, since: str) -> frozenset[str]:
     refs = [row[0] for row in conn.execute("SELECT landing_ref FROM holds")]
     refs += [row[0] for row in conn.execute("SELECT original FROM landed WHERE original IS NOT NULL AND fetched_at >= ?", (since,))]
     return frozenset(found | {LandingRef.from_text(ref).file for ref in refs})
+
+
+def owed_records(conn: sqlite3.Connection) -> set[str]:
+    """Records that no batch has settled, or of which an entry is held."""
+    found = {row[0] for row in conn.execute("SELECT record_id FROM landed WHERE status = 'pending'")}
+    return found | {LandingRef.from_text(row[0]).record_id for row in conn.execute("SELECT landing_ref FROM holds")}
+
+
+def feeds_with_pages(conn: sqlite3.Connection) -> set[str]:
+    """Feeds whose entries were followed to their pages."""
+    return {row[0] for row in conn.execute("SELECT DISTINCT feed_id FROM landed WHERE status = 'page'")}
+
+
+def page_records(conn: sqlite3.Connection, uris: Collection[str]) -> list[LandingRef]:
+    """The landed pages of these addresses, all of them."""
+    rows = conn.execute("SELECT uri, file, offset, record_id FROM landed WHERE status = 'page'")
+    return [LandingRef(file=file, offset=offset, record_id=one) for uri, file, offset, one in rows if uri in uris]
+
+
+def originals(conn: sqlite3.Connection, refs: Iterable[LandingRef]) -> list[LandingRef]:
+    """Where the bodies of those of these records lie that are revisits."""
+    query = "SELECT original FROM landed WHERE record_id = ? AND original IS NOT NULL"
+    return [LandingRef.from_text(row[0]) for ref in refs for row in conn.execute(query, (ref.record_id,))]
 
 
 def _landed(row: tuple[str, int, str, str, str, str, int, int, str, str, str, int, str | None]) -> Landed:

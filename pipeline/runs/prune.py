@@ -8,27 +8,21 @@ import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from newsbeam.connectors.landing.landing import expire, landing_files
 from newsbeam.connectors.state import dead_letters
 from newsbeam.connectors.state.database import transaction
-from newsbeam.connectors.state.records import files_in_use
+from newsbeam.connectors.state.records import feeds_with_pages, files_in_use, landed_by_id, originals, owed_records, page_records
 from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.runs.landed_feed import feed_of
+from newsbeam.pipeline.runs.pages import items_of
 from newsbeam.schemas.document import LandingRef
+from newsbeam.schemas.retention import Retention
 
 _DAY = re.compile(r"date=(\d{4}-\d\d-\d\d)")
 _RUN = re.compile(r"(\d{8}T\d{6}Z)-\d{4}")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Retention:
-    """How long to keep each; None: for ever."""
-
-    runs: timedelta | None = None
-    landing: timedelta | None = None
-    dead_letters: timedelta | None = None
 
 
 @dataclass(slots=True)
@@ -78,8 +72,7 @@ def _old_runs(runs: Path, before: datetime) -> Iterator[Path]:
 
 
 def _landing(out: Output, conn: sqlite3.Connection, before: date, pruned: Pruned, *, dry_run: bool) -> None:
-    needed = set(files_in_use(conn, before.isoformat()))
-    needed |= {LandingRef.from_text(ref).file for ref, *_ in dead_letters.open_entries(conn)}
+    needed = _needed(out, conn, before)
     for file, _ in landing_files(out.landing):
         day = _DAY.search(file)
         if day is None or day[1] >= before.isoformat():
@@ -90,6 +83,19 @@ def _landing(out: Output, conn: sqlite3.Connection, before: date, pruned: Pruned
             pruned.take("landing", out.landing / file)
     if not dry_run:
         expire(out.landing, before, keep=frozenset(needed))
+
+
+def _needed(out: Output, conn: sqlite3.Connection, before: date) -> set[str]:
+    """The landing files that something still leads to: what waits, is held or open, the pages of its entries, and the originals of both."""
+    letters = [LandingRef.from_text(ref) for ref, *_ in dead_letters.open_entries(conn)]
+    owed = landed_by_id(conn, {ref.record_id for ref in letters} | owed_records(conn))
+    needed = set(files_in_use(conn, before.isoformat())) | {ref.file for ref in letters} | {one.ref.file for one in owed}
+    with_pages = feeds_with_pages(conn)
+    urls = {
+        item.url for one in owed if one.feed_id in with_pages for item in items_of(out.landing, one.ref, feed_of(one)) if item.url
+    }
+    pages = page_records(conn, urls) if urls else []
+    return needed | {ref.file for ref in pages} | {ref.file for ref in originals(conn, [*(one.ref for one in owed), *pages])}
 
 
 def _letters(out: Output, conn: sqlite3.Connection, before: datetime, pruned: Pruned, *, dry_run: bool) -> None:

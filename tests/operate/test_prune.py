@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import duckdb
 import pytest
+from quays import item, limits, quays, rss
 
 from newsbeam.connectors.state.database import open_state
 from newsbeam.pipeline.cli import main
@@ -96,3 +97,56 @@ def test_words_that_cannot_be_meant(desk, capsys):
     for words in (["--runs", "0d"], ["--runs", "soon"]):
         with pytest.raises(SystemExit, match="2"):
             prune(desk, *words)
+
+
+def test_the_list_says_how_long_and_the_words_win(desk, capsys):
+    toml = (desk / "feeds.toml").read_text()
+    listed = ["--feeds", str(desk / "feeds.toml")]
+    (desk / "feeds.toml").write_text(toml + '[retention]\nruns = "30d"\nlanding = "9y"\n')
+    capsys.readouterr()
+    assert prune(desk, *listed, "--dry-run") == 0
+    said = capsys.readouterr().out
+    assert "runs: 4 files would go" in said
+    assert "landing: 0 files would go" in said
+    assert "dead_letters" not in said
+    assert prune(desk, *listed, "--landing", "1d", "--runs", "9y") == 0
+    assert len(files(desk, "runs")) == 6
+    assert len(files(desk, "landing")) == 2
+    for wrong, hint in (('runs = "soon"', "30d, 8w, 6m"), ("runs = 30", "is no string"), ('rows = "1d"', "unknown key")):
+        (desk / "feeds.toml").write_text(f"{toml}[retention]\n{wrong}\n")
+        assert prune(desk, *listed) == 2
+        assert hint in capsys.readouterr().err
+
+
+def test_the_page_and_the_original_of_what_is_held_stay_too(tmp_path):
+    """The page was landed for an earlier telling, in another file than the document that is held now."""
+    link = "http://{0}/story"
+    words = "EMBARGOED UNTIL 0900 GMT, Friday 20 November 2026. Words."
+    lines = "".join(
+        f"<p>Long words of the page, and its line number {n} of eight, which tell how the quay was opened.</p>" for n in range(8)
+    )
+    answers = {"/story": f"<html><head><title>Quay</title></head><body><article><h1>Quay</h1>{lines}</article></body></html>"}
+    with quays(answers) as place:
+        (tmp_path / "feeds.toml").write_text(
+            f'{limits(place)}robots_pages = "ignore"\n[[feed]]\nid = "quay"\nurl = "http://{place}/feed"\nfull_text = true\n'
+            f'[[feed]]\nid = "other"\nurl = "http://{place}/other"\n'
+        )
+        answers["/feed"] = rss(item("1", link=link.format(place)))
+        answers["/other"] = rss(item("2"))
+        run = ["ingest", "--feeds", str(tmp_path / "feeds.toml"), "--out", str(tmp_path / "out"), "--due", "all", "--as-of"]
+        assert main([*run, "2026-01-10T12:00:00Z"]) == 0
+        answers["/feed"] = rss(item("3", words, link.format(place)))
+        answers["/other"] = rss(item("2", "Other words."))
+        assert main([*run, "2026-01-20T12:00:00Z"]) == 0
+        answers["/other"] = rss(item("2", "And others again."))
+        assert main([*run, "2026-01-30T12:00:00Z"]) == 0
+    assert prune(tmp_path, "--landing", "1d", at="2026-02-15T12:00:00Z") == 0
+    days = [one.split("/")[1] for one in files(tmp_path, "landing")]
+    assert "date=2026-01-10" in days, "the page of what is held"
+    assert "date=2026-01-20" in days, "the document that is held"
+    assert "date=2026-01-30" not in days
+    assert main([*run[:-1], "--as-of", "2026-11-21T12:00:00Z"]) in (0, 1), "nobody answers any more; the hold is over"
+    ((text,),) = duckdb.sql(
+        f"SELECT text FROM read_parquet('{tmp_path}/out/stories/**/*.parquet') WHERE headline = 'Quay 3 opens'"
+    ).fetchall()
+    assert "Long words of the page" in text
