@@ -14,8 +14,9 @@ import dataset
 import numpy as np
 import pyarrow.parquet as pq
 
+from newsbeam.pipeline.publish.finish import MANY_GROUPS
 from newsbeam.pipeline.publish.grow import begin, extend
-from newsbeam.pipeline.publish.seal import MANY_GROUPS, seal
+from newsbeam.pipeline.publish.seal import seal
 
 
 def main() -> None:

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from newsbeam.pipeline.dataset import story_index
+from newsbeam.pipeline.dataset import story_index, story_index_files
 
 DAY = 735_000
 BATCH = 2_000
@@ -48,11 +48,11 @@ class Segments:
     def build(self, portions: Iterable[Any]) -> None:
         """Fill it."""
         runs = ((one, (DAY + np.arange(len(one)) % 3_000).astype(np.int32)) for one in portions)
-        story_index.make(self.root, runs, story_index.LONG_AGO)
+        story_index_files.make(self.root, runs, story_index.LONG_AGO)
 
     def add(self, keys: Sequence[int], number: int) -> None:
         """Add a batch, synced."""
-        story_index.add(self.root, [(key, "2026-03-10") for key in keys], datetime(2026, 3, 10, number, tzinfo=UTC))
+        story_index_files.add(self.root, [(key, "2026-03-10") for key in keys], datetime(2026, 3, 10, number, tzinfo=UTC))
 
     def reader(self) -> Callable[[int], object]:
         """What finds a key."""

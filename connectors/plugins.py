@@ -52,8 +52,19 @@ def fitting(group: str, fits: Callable[[Any], bool], expected: str) -> tuple[Plu
     return plugins(group)
 
 
+def any_installed(groups: Iterable[str]) -> bool:
+    """Whether any installed distribution adds anything to these groups: known without loading it."""
+    return any(_points(group) for group in groups)
+
+
 def _points(group: str) -> Iterable[EntryPoint]:
-    return set(entry_points(group=group))  # a folder that is on the path twice shows its own twice
+    return set(_every_point().select(group=group))  # a folder that is on the path twice shows its own twice
+
+
+@cache
+def _every_point() -> Any:
+    """All entry points of this installation: to look through every distribution takes longer than anything else said here."""
+    return entry_points()
 
 
 def _origin(point: EntryPoint) -> tuple[str, str]:

@@ -4,7 +4,7 @@ As a library (`docs/python.md`): the nouns, Beam transforms over them, and the t
 is asked for, so `import newsbeam` costs nothing and only the transforms import Beam.
 """
 
-from importlib import import_module, metadata
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -68,6 +68,8 @@ if not TYPE_CHECKING:  # type checkers would take every name for one that is the
 
     def __getattr__(name: str) -> Any:
         if name == "__version__":
+            from importlib import metadata
+
             return metadata.version("newsbeam")
         if name not in _HOMES:
             raise AttributeError(f"module 'newsbeam' has no attribute {name!r}; docs/python.md lists what it has")

@@ -6,11 +6,11 @@ failed, 2 configuration, 3 disk or state, 4 conservation, 75 locked.
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 from typing import NoReturn
 
-from newsbeam.pipeline.commands import COMMANDS, PURPOSES
+from newsbeam.pipeline.commands import COMMANDS, PURPOSES, module_of
 from newsbeam.pipeline.commands.logs import add_log_words
 
 
@@ -33,7 +33,7 @@ class _Top(_Parser):
         formatter.add_text(self.description)
         for purpose, names in PURPOSES.items():
             formatter.start_section(purpose)
-            formatter.add_arguments([argparse.Action([], dest=name, help=COMMANDS[name][0], metavar=name) for name in names])
+            formatter.add_arguments([argparse.Action([], dest=name, help=COMMANDS[name], metavar=name) for name in names])
             formatter.end_section()
         formatter.start_section("options")
         formatter.add_arguments([action for action in self._actions if action.option_strings])
@@ -42,8 +42,8 @@ class _Top(_Parser):
         return formatter.format_help()
 
 
-def parser() -> argparse.ArgumentParser:
-    """The whole command line's grammar."""
+def parser(given: Collection[str] = tuple(COMMANDS)) -> argparse.ArgumentParser:
+    """The command line's grammar: of every command, or whole only for those that stand in `given`, the words of one call."""
     top = _Top(
         prog="newsbeam",
         description="Wire copy in, Parquet by date and country out: once, and whole.",
@@ -52,8 +52,10 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="store_true", help="print the version and leave")
     add_log_words(top)
     commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
-    for name, (help_text, module) in COMMANDS.items():
-        module.add(commands.add_parser(name, help=help_text, description=help_text))
+    for name, help_text in COMMANDS.items():
+        one = commands.add_parser(name, help=help_text, description=help_text)
+        if name in given:
+            module_of(name).add(one)
     return top
 
 
@@ -68,7 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if "--" in given:
         at = given.index("--")
         given, beam_args = given[:at], given[at + 1 :]
-    top = parser()
+    top = parser(given)
     found = top.parse_args(given)
     if found.version:
         from importlib import metadata
@@ -90,4 +92,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from newsbeam.pipeline.commands.errors import answered
     from newsbeam.pipeline.commands.open_output import run_where_it_lies
 
-    return answered(partial(run_where_it_lies, COMMANDS[found.command][1].run), found)
+    return answered(partial(run_where_it_lies, module_of(found.command).run), found)

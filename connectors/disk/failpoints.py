@@ -32,7 +32,7 @@ NAMES: tuple[str, ...] = (
     "mid_settle",
     # partition files grow: see pipeline/publish/commit.py
     "before_grow",
-    # the index of stories, before the rows that it leads to: see pipeline/dataset/story_index.py
+    # the index of stories, before the rows that it leads to: see pipeline/dataset/story_index_files.py
     "before_index_head",
     "after_index_head",
     "mid_grow_write",

@@ -16,28 +16,18 @@ from newsbeam.connectors.http.guard import Resolver, system_resolver
 from newsbeam.connectors.http.hosts import HostGate, bare_place, host_of
 from newsbeam.connectors.http.limits import REMOTE_HOSTS_WITHOUT_CONTACT, FetchLimits
 from newsbeam.connectors.polling import local
+from newsbeam.connectors.polling.due import due
 from newsbeam.connectors.polling.polled import Land, PollResult, of_file
 from newsbeam.connectors.polling.request import base_headers, conditions
 from newsbeam.connectors.polling.robots import Robots
-from newsbeam.connectors.polling.schedule import is_due
 from newsbeam.connectors.polling.sweep import Sweep
 from newsbeam.connectors.polling.transitions import Answer, after, begin
 from newsbeam.connectors.state.cursors import RobotsFile
 from newsbeam.schemas.codes import FeedOutcome
-from newsbeam.schemas.cursor import Cursor, FeedState
+from newsbeam.schemas.cursor import Cursor
 from newsbeam.schemas.document import Document, LandingRef
 from newsbeam.schemas.errors import NoContactError
 from newsbeam.schemas.feed import Feed
-
-
-def due(feeds: Iterable[Feed], cursors: Mapping[str, Cursor], now: datetime) -> list[Feed]:
-    """The feeds whose time has come, longest overdue first. Paused and gone ones are left out unless their entry changed."""
-    found = []
-    for feed in feeds:
-        cursor = begin(feed, cursors.get(feed.id))
-        if cursor.state not in (FeedState.PAUSED, FeedState.GONE) and is_due(cursor, now):
-            found.append((cursor.next_due.timestamp() if cursor.next_due else 0.0, feed))
-    return [feed for _, feed in sorted(found, key=lambda one: (one[0], one[1].id))]
 
 
 async def poll(  # noqa: PLR0913 (one door: what a poll needs, and what it may be given)

@@ -24,7 +24,7 @@ from newsbeam.connectors.http.hosts import HostGate, HostKeys
 from newsbeam.connectors.http.limits import FetchLimits
 from newsbeam.connectors.http.redact import redact_url
 from newsbeam.connectors.http.reply import Reply, Sent
-from newsbeam.connectors.polling.polled import Land
+from newsbeam.connectors.polling.polled import Land, Pages
 from newsbeam.connectors.polling.request import NOT_KEPT, base_headers
 from newsbeam.connectors.polling.robots import Robots
 from newsbeam.connectors.polling.sweep import GRACE_S, TICK_S
@@ -42,18 +42,6 @@ ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5"
 _WALL = re.compile(
     r"(?i)(?:^|[./_-])(?:consent|cmp|login|log-in|signin|sign-in|subscribe|subscription|register|paywall|abo|conectare|anmelden)(?:$|[./_?-])"
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pages:
-    """What came of following items: landed pages and refusals, by item URL as the feed wrote it."""
-
-    landed: Mapping[str, LandingRef] = field(default_factory=dict)
-    refused: Mapping[str, Flag] = field(default_factory=dict)
-    """PAGE_REFUSED, PAGE_WALLED or PAGE_BLOCKED_ROBOTS: the flag for the story."""
-    robots: tuple[RobotsFile, ...] = ()
-    """Fetched now, for `save_robots`."""
-    sent: tuple[Sent, ...] = ()
 
 
 async def follow(

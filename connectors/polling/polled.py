@@ -1,13 +1,14 @@
 """How a poll of a feed ended: the fetch engine's word to the run and the report."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from newsbeam.connectors.http.redact import redact_url
 from newsbeam.connectors.http.reply import Reply, Sent
 from newsbeam.connectors.polling.transitions import Step
-from newsbeam.schemas.codes import FeedOutcome
+from newsbeam.connectors.state.cursors import RobotsFile
+from newsbeam.schemas.codes import FeedOutcome, Flag
 from newsbeam.schemas.cursor import Cursor, FeedState
 from newsbeam.schemas.document import Document, LandingRef
 from newsbeam.schemas.feed import Feed
@@ -102,3 +103,15 @@ def of_file(
         next_poll_at=cursor.next_due,
         next_poll_reason=cursor.next_due_reason,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pages:
+    """What came of following items: landed pages and refusals, by item URL as the feed wrote it."""
+
+    landed: Mapping[str, LandingRef] = field(default_factory=dict)
+    refused: Mapping[str, Flag] = field(default_factory=dict)
+    """PAGE_REFUSED, PAGE_WALLED or PAGE_BLOCKED_ROBOTS: the flag for the story."""
+    robots: tuple[RobotsFile, ...] = ()
+    """Fetched now, for `save_robots`."""
+    sent: tuple[Sent, ...] = ()

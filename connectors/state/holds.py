@@ -32,6 +32,11 @@ def due(conn: sqlite3.Connection, as_of: datetime) -> list[tuple[str, int, str]]
     return conn.execute(query, (as_of.isoformat(),)).fetchall()
 
 
+def any_due(conn: sqlite3.Connection, as_of: datetime) -> bool:
+    """Whether an entry's embargo has passed."""
+    return conn.execute("SELECT 1 FROM holds WHERE until <= ? LIMIT 1", (as_of.isoformat(),)).fetchone() is not None
+
+
 def held(conn: sqlite3.Connection) -> set[tuple[str, int]]:
     """(landing_ref, entry) of every entry that is held."""
     return set(conn.execute("SELECT landing_ref, entry FROM holds"))

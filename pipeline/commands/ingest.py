@@ -44,7 +44,6 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Run it and show the report."""
     from newsbeam.pipeline.commands.open_output import is_remote, opened
-    from newsbeam.pipeline.dataset.views import write_reader_files
     from newsbeam.pipeline.report.terminal import Progress, show
     from newsbeam.pipeline.runs.ingest import ingest
 
@@ -54,7 +53,10 @@ def run(arguments: argparse.Namespace) -> int:
     with opened(arguments.out, wait=arguments.wait) as out:
         with Progress(quiet=arguments.json) as progress:
             report = ingest(_options(arguments, out, progress))
-        if not arguments.dry_run and not is_remote(arguments.out):
+        changed = report.batches or report.recovered or report.sealed
+        if not arguments.dry_run and not is_remote(arguments.out) and (changed or not (out / "views.sql").exists()):
+            from newsbeam.pipeline.dataset.views import write_reader_files
+
             write_reader_files(out)
         if arguments.site is not None and not arguments.dry_run:
             _write_site(arguments, out)

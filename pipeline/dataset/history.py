@@ -17,7 +17,8 @@ import pyarrow as pa
 from newsbeam.pipeline.dataset.key_index import Day, Source, day_keys, sources
 from newsbeam.pipeline.dataset.published_file import footer, read_columns
 from newsbeam.pipeline.dataset.storage import storage_of
-from newsbeam.pipeline.dataset.story_index import LONG_AGO, Head, StoryIndex, make
+from newsbeam.pipeline.dataset.story_index import LONG_AGO, Head, StoryIndex, index_of
+from newsbeam.pipeline.dataset.story_index_files import make
 from newsbeam.pipeline.dataset.waiting import waiting
 from newsbeam.schemas.errors import PartitionWaits
 
@@ -166,11 +167,6 @@ def _keep(cache: "OrderedDict[Any, Any]", key: Any, value: Any, limit: int) -> N
         cache.popitem(last=False)
 
 
-def index_of(stories: Path) -> Path:
-    """The folder of a dataset's index."""
-    return stories.parent / "_state" / "index"
-
-
 def make_index(stories: Path, upto: datetime) -> None:
     """Make the index anew from what is published; `upto`: when the last batch of it was."""
     make(index_of(stories), _runs(stories), upto)
@@ -182,7 +178,8 @@ def _in_memory(stories: Path) -> StoryIndex:
     highs = np.concatenate([highs for highs, _ in runs]) if runs else np.empty(0, np.uint64)
     days = np.concatenate([days for _, days in runs]) if runs else np.empty(0, np.int32)
     order = np.argsort(highs, kind="stable")
-    return StoryIndex(Head(LONG_AGO, (), highs[order], days[order]), ())
+    mapped = (memoryview(column[order].tobytes()) for column in (highs, days))
+    return StoryIndex(Head(LONG_AGO, (), next(mapped).cast("Q"), next(mapped).cast("i")), ())
 
 
 def _runs(stories: Path) -> Iterator[tuple[Any, Any]]:

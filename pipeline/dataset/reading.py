@@ -12,6 +12,7 @@ Before rows are added to a settled day its name is taken off the list, and put b
 between leaves a day that is read from `stories/`. What was listed is kept for `GRACE`, for queries that began before.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -25,6 +26,8 @@ AHEAD = 50_000
 """Microseconds between a list's appearing and its moment: no query may begin in them and see the next list in one half only."""
 NO_DAY = "0001-01-01"
 """The day of the files without rows that let every glob find something."""
+MANY_LATE = 32
+"""A settled day with more files of late rows than this is settled anew."""
 HEADER = "part,date,file,clean\n"
 NOTHING = f"none,{NO_DAY},none,0\n"
 """A line of every list, so that none is empty."""
@@ -92,6 +95,21 @@ class Room(NamedTuple):
         lines = self.path_of(known[-1]).read_text("ascii").splitlines()[1:]
         told = (line.split(",") for line in lines)
         return tuple(Entry(part, date, file, clean == "1") for part, date, file, clean in told if part != "none")
+
+    def unsettled(self, before: str) -> list[str]:
+        """The days up to `before` that are to be settled, the newest first: not settled yet, or much came late to them."""
+        files = Counter(one.date for one in self.read() if one.part == "days")
+        days = sorted((folder.name.removeprefix("date=") for folder in self.stories.glob("date=*")), reverse=True)
+        return [date for date in days if date <= before and not 0 < files[date] <= 1 + MANY_LATE]
+
+    def has_work(self, before: str, now: int) -> bool:
+        """Whether there is a room to make, a day to settle, or anything to tidy away that readers can no longer have listed."""
+        if not self.kept:
+            return False
+        lists = self.lists()
+        if not lists or lists[-1] > now + AHEAD or sum(one <= now - GRACE for one in lists) > 1 or self.unsettled(before):
+            return True
+        return any(path.lstat().st_mtime_ns // 1000 < now - GRACE for path in (self.root / "sealed").glob("*"))
 
     def write(self, entries: Iterable[Entry], now: int) -> int:
         """Write the next list, synced; the moment from which it holds. The caller waits for it where it matters."""

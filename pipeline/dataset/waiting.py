@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from newsbeam.connectors.disk.durable import sync_file
-from newsbeam.pipeline.dataset.published_file import verify
 from newsbeam.schemas.errors import DamagedFile, OutputError
 
 Home = tuple[str, str]
@@ -69,6 +68,8 @@ def look_again(stories: Path) -> None:
     """Take off the list what somebody has restored: each of its files can be read whole, and the damaged one is there."""
     for home, file in waiting(stories).items():
         with suppress(DamagedFile):
+            from newsbeam.pipeline.dataset.published_file import verify
+
             path = stories / file
             if path.exists() and all(verify(one) for one in path.parent.glob("*.parquet")):
                 wait_no_more(stories, [home])

@@ -25,6 +25,8 @@ from newsbeam.schemas.errors import OutputError
 COMMIT_VERSION = 2
 """Of version 2 on, msgspec writes and reads COMMIT: bytes are base64, named tuples lists. Version 1 is read still."""
 COMMIT_FILE = "COMMIT"
+HOMES_FILE = "homes.json"
+"""In the staging folder: every partition that the batch belongs in, grown now or by the run that died, and its row groups."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

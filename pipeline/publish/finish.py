@@ -3,11 +3,12 @@
 import json
 import shutil
 import sqlite3
+import time
 from base64 import b64decode
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsbeam.connectors.disk.durable import sync_folder
 from newsbeam.connectors.disk.failpoints import failpoint
@@ -15,18 +16,20 @@ from newsbeam.connectors.state import batches, dead_letters, holds, partitions, 
 from newsbeam.connectors.state.cursors import load_cursors, replace_live, save_cursor
 from newsbeam.connectors.state.database import transaction
 from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.dataset.reading import Room
 from newsbeam.pipeline.dataset.waiting import let_wait, past_damage, waiting
-from newsbeam.pipeline.publish.commit import COMMIT_FILE, Commit, StateChange, read_commit, rows_of
+from newsbeam.pipeline.publish.commit import COMMIT_FILE, HOMES_FILE, Commit, StateChange, read_commit, rows_of
 from newsbeam.pipeline.publish.finished import mend_finished, note_finished, restore_finished
 from newsbeam.pipeline.publish.indexing import restore_index
 from newsbeam.pipeline.publish.journal import journal
-from newsbeam.pipeline.publish.letters import key_of
-from newsbeam.pipeline.publish.rows import HOMES_FILE, Growth, publish
-from newsbeam.pipeline.publish.seal import MANY_GROUPS, seal_partition
-from newsbeam.pipeline.publish.settle import settle_due
 from newsbeam.schemas.cursor import Cursor
 from newsbeam.schemas.errors import DamagedFile
 
+if TYPE_CHECKING:
+    from newsbeam.pipeline.publish.rows import Growth
+
+MANY_GROUPS = 16
+"""A file with more row groups than this is sealed."""
 SETTLED = timedelta(days=2)
 """A partition whose date is this far past is sealed, once a day has gone by without growth."""
 ENDED = timedelta(days=1)
@@ -36,7 +39,7 @@ ENDED = timedelta(days=1)
 class Recovery(NamedTuple):
     """What `recover` found: batches rolled forward (with what they added), and batches dropped, to be done again."""
 
-    rolled_forward: tuple[tuple[str, tuple[Growth, ...]], ...]
+    rolled_forward: "tuple[tuple[str, tuple[Growth, ...]], ...]"
     dropped: tuple[str, ...]
 
 
@@ -83,6 +86,8 @@ def recover(out: Output, conn: sqlite3.Connection) -> Recovery:
         elif folder.name.startswith("."):  # a sealing that was cut short
             shutil.rmtree(folder)
         elif (folder / COMMIT_FILE).exists():
+            from newsbeam.pipeline.publish.rows import publish
+
             commit = read_commit(folder)
             growths = publish(out, commit)
             failpoint("mid_recovery")
@@ -109,6 +114,8 @@ def seal_due(out: Output, conn: sqlite3.Connection, as_of: datetime, *, limit: i
         date, country = partition.date, partition.country
         if (date, country) in waiting(out.stories):
             continue
+        from newsbeam.pipeline.publish.seal import seal_partition
+
         out.storage.want(f"stories/date={date}/")
         try:
             did = seal_partition(out, date, country)
@@ -122,7 +129,11 @@ def seal_due(out: Output, conn: sqlite3.Connection, as_of: datetime, *, limit: i
             partitions.note_sealed(conn, partition)
     if sealed:
         out.storage.push(out.stories)
-    settle_due(out, (as_of - ENDED).date().isoformat())
+    ended = (as_of - ENDED).date().isoformat()
+    if Room.of(out.stories).has_work(ended, time.time_ns() // 1000):
+        from newsbeam.pipeline.publish.settle import settle_due
+
+        settle_due(out, ended)
     return tuple(sealed)
 
 
@@ -141,7 +152,7 @@ def _apply(conn: sqlite3.Connection, change: StateChange, batch_id: str) -> None
     dead_letters.refuse(
         conn,
         (
-            dead_letters.Refusal(*key_of(one), one.error, one.landing_ref, one.entry, b64decode(one.raw), one.seen_at)
+            dead_letters.Refusal(*one.key, one.error, one.landing_ref, one.entry, b64decode(one.raw), one.seen_at)
             for one in change.letters
         ),
     )

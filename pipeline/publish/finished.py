@@ -15,7 +15,6 @@ from typing import NamedTuple
 from newsbeam.connectors.disk.durable import make_folder, replace_durably, sync_file, sync_folder
 from newsbeam.connectors.state import batches
 from newsbeam.pipeline.dataset.output import Output
-from newsbeam.pipeline.dataset.published_file import footer, read_columns
 from newsbeam.pipeline.dataset.waiting import past_damage, sound_files
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -56,6 +55,8 @@ def restore_finished(out: Output, *, anew: bool = False) -> None:
 
 def published_rows(out: Output) -> Counter[tuple[str, datetime]]:
     """How many rows the table holds of each (batch_id, published_at); partitions that wait are left out. Raises DamagedFile."""
+    from newsbeam.pipeline.dataset.published_file import footer, read_columns
+
     out.storage.want("stories/")
     counts: Counter[tuple[str, datetime]] = Counter()
     for path in sound_files(out.stories, "**/*.parquet", out.stories):

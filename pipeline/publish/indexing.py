@@ -2,17 +2,22 @@
 
 import sqlite3
 from datetime import UTC
+from typing import TYPE_CHECKING
 
 from newsbeam.connectors.state import batches
-from newsbeam.pipeline.dataset.history import index_of, make_index
 from newsbeam.pipeline.dataset.output import Output
-from newsbeam.pipeline.dataset.story_index import LONG_AGO, StoryIndex, add
+from newsbeam.pipeline.dataset.story_index import LONG_AGO, StoryIndex, index_of
 from newsbeam.pipeline.publish.commit import Commit
-from newsbeam.pipeline.publish.plan import Plan
+
+if TYPE_CHECKING:
+    from newsbeam.pipeline.publish.plan import Plan
 
 
-def index_stories(out: Output, commit: Commit, planned: Plan) -> None:
+def index_stories(out: Output, commit: Commit, planned: "Plan") -> None:
     """Enter a batch's new stories, synced, before their rows take their places. Twice is as once."""
+    from newsbeam.pipeline.dataset.history import make_index
+    from newsbeam.pipeline.dataset.story_index_files import add
+
     entries = [
         (int(kept.row.story_id[:16], 16), addition.date)
         for addition in planned.additions
@@ -36,6 +41,8 @@ def restore_index(out: Output, conn: sqlite3.Connection, *, anew: bool = False) 
     index = None if anew else StoryIndex.open(index_of(out.stories))
     if index is not None and index.head.upto >= upto:
         return False
+    from newsbeam.pipeline.dataset.history import make_index
+
     make_index(out.stories, upto)
     out.storage.mirror(index_of(out.stories))
     return True

@@ -39,7 +39,7 @@ def plan_letters(out: Output, commit: Commit) -> list[tuple[PartitionFiles, pa.T
     """The dead-letter files that the batch's letters go to, by the day they were seen, and the rows new there."""
     days: dict[str, dict[tuple[str, ...], Letter]] = defaultdict(dict)
     for letter in commit.state.letters:
-        days[seen_on(letter)].setdefault(key_of(letter), letter)
+        days[seen_on(letter)].setdefault(letter.key, letter)
     additions = []
     for day, letters in sorted(days.items()):
         out.storage.want(f"dead_letters/date={day}/")
@@ -51,11 +51,6 @@ def plan_letters(out: Output, commit: Commit) -> list[tuple[PartitionFiles, pa.T
         if fresh:
             additions.append((found, _table(fresh, commit)))
     return additions
-
-
-def key_of(letter: Letter) -> tuple[str, str, str, str]:
-    """What makes two refusals the same letter."""
-    return (letter.feed_id, letter.entry_hash, letter.stage, letter.reason)
 
 
 def seen_on(letter: Letter) -> str:

@@ -16,7 +16,7 @@ from newsbeam.pipeline.dataset.reading import Room
 from newsbeam.pipeline.process.memory import give_back
 from newsbeam.pipeline.process.threads import COUNT, threads
 from newsbeam.pipeline.publish import open_days
-from newsbeam.pipeline.publish.commit import Commit, rows_of
+from newsbeam.pipeline.publish.commit import HOMES_FILE, Commit, rows_of
 from newsbeam.pipeline.publish.files import PartitionFiles
 from newsbeam.pipeline.publish.fragments import payloads
 from newsbeam.pipeline.publish.grow import begin, extend
@@ -29,10 +29,6 @@ from newsbeam.schemas.errors import OutputError
 ASIDE_BYTES = 512 * 1024 * 1024
 """Grown files that may lie aside, synced, before they are renamed over: all of a usual batch, so that a full disk is met
 before the first rename, and an end to the space that a very large one needs."""
-
-
-HOMES_FILE = "homes.json"
-"""In the staging folder: every partition that the batch belongs in, grown now or by the run that died, and its row groups."""
 
 
 class Growth(NamedTuple):

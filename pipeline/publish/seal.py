@@ -26,10 +26,6 @@ from newsbeam.pipeline.publish import open_days
 from newsbeam.pipeline.publish.grow import GROUP_ROWS, SMALL_GROUP, SORTED_BY, WORTH_FINALLY, gaining, writing
 from newsbeam.schemas.errors import OutputError
 
-MANY_GROUPS = 16
-"""A file with more row groups than this is sealed."""
-
-
 SEALED = b"newsbeam.sealed"
 """In the footer of a sealed file."""
 

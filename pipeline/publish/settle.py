@@ -21,8 +21,6 @@ from newsbeam.schemas.arrow import CURRENT_SCHEMA, DAY_SCHEMA, STORY_SCHEMA, bro
 from newsbeam.schemas.codes import PubStatus
 from newsbeam.schemas.errors import OutputError
 
-MANY_LATE = 32
-"""A settled day with more files of late rows than this is settled anew."""
 LATE_ROWS = 20_000
 """Late rows of a batch that are written as they come; a day that gains more is settled anew when it is its turn."""
 
@@ -84,11 +82,7 @@ def settle_due(out: Output, before: str, *, limit: int = 3) -> tuple[str, ...]:
     if not room.kept:
         return ()
     open_days.prepare(room, ())
-    files: dict[str, int] = defaultdict(int)
-    for one in room.read():
-        files[one.date] += one.part == "days"
-    days = sorted((folder.name.removeprefix("date=") for folder in out.stories.glob("date=*")), reverse=True)
-    due = [date for date in days if date <= before and not 0 < files[date] <= 1 + MANY_LATE][:limit]
+    due = room.unsettled(before)[:limit]
     due = past_damage(out.stories, lambda: _settle_sound(out, due))
     open_days.tidy(room)
     return tuple(due)

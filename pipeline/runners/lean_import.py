@@ -22,12 +22,25 @@ def import_beam() -> None:
 def keep_pandas_out() -> None:
     """Have Arrow take pandas for not installed: it imports it to look whether a list is a Series, 45 MB and 0.2 s.
 
-    For good, so only a command does this, which owns its process; Arrow's `to_pandas` fails afterwards.
+    For good, so only a command does this, which owns its process; Arrow's `to_pandas` fails afterwards. Done when Arrow is to be
+    used (`import_arrow`): a run with nothing to do never imports it.
     """
+    _ALONE.append(True)
+
+
+def import_arrow() -> None:
+    """Import Arrow, without pandas where this process is a command's own. To be said before it is given the first list."""
+    if not _ALONE:
+        return
+    _ALONE.clear()
     with _hidden(("pandas",)):
         import pyarrow as pa
 
         pa.array([""])
+
+
+_ALONE: list[bool] = []
+"""Filled: pandas is to be kept out when Arrow comes."""
 
 
 class _Absent:

@@ -13,8 +13,8 @@ from newsbeam.connectors.http.clock import Clock
 from newsbeam.connectors.http.limits import FetchLimits
 from newsbeam.connectors.http.redact import HIDDEN
 from newsbeam.connectors.landing.landing import read_document
-from newsbeam.connectors.polling.crawl import Land
-from newsbeam.connectors.polling.pages import Pages, follow
+from newsbeam.connectors.polling.pages import follow
+from newsbeam.connectors.polling.polled import Land, Pages
 from newsbeam.connectors.polling.secrets import secrets_of, without_echoes
 from newsbeam.connectors.state.cursors import load_cursors, load_live, load_robots, save_robots
 from newsbeam.connectors.state.database import transaction

@@ -4,14 +4,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from newsbeam.connectors.disk.durable import replace_durably
 from newsbeam.connectors.http.redact import redact_url
-from newsbeam.connectors.polling.crawl import PollResult
 from newsbeam.connectors.polling.politeness_report import judge
+from newsbeam.connectors.polling.polled import PollResult
 from newsbeam.pipeline.dataset.output import Output
-from newsbeam.pipeline.publish.rows import Growth
 from newsbeam.pipeline.report.model import (
     Conservation,
     FeedReport,
@@ -28,6 +27,9 @@ from newsbeam.schemas.codes import EntryOutcome, FeedOutcome, IdBasis
 from newsbeam.schemas.cursor import Cursor
 from newsbeam.schemas.errors import ConservationError
 from newsbeam.schemas.feed import Feed
+
+if TYPE_CHECKING:
+    from newsbeam.pipeline.publish.rows import Growth
 
 FAILED_SHARE = 0.1
 """Exit code 1 when more than this share of the feeds asked failed: one outlet's bad night in fifty is no alarm."""
@@ -109,7 +111,7 @@ def write_finished(out: Output, run: Run, report: RunReport) -> None:
             )
 
 
-def _grown(growths: Iterable[Growth]) -> tuple[PartitionReport, ...]:
+def _grown(growths: "Iterable[Growth]") -> tuple[PartitionReport, ...]:
     return tuple(
         PartitionReport(date=g.date, country=g.country, rows_added=g.rows_added, file=f"stories/{g.file}") for g in growths
     )

@@ -4,15 +4,18 @@ import sqlite3
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib import metadata
+from typing import TYPE_CHECKING
 
 from newsbeam.connectors.http.limits import FetchLimits
 from newsbeam.connectors.state import batches
 from newsbeam.pipeline.publish.finish import Recovery
-from newsbeam.pipeline.runs.batch import Done
 from newsbeam.pipeline.runs.options import IngestOptions
 from newsbeam.pipeline.runs.poll import Polled
 from newsbeam.schemas.cursor import Cursor
 from newsbeam.schemas.feed import Feed
+
+if TYPE_CHECKING:
+    from newsbeam.pipeline.runs.batch import Done
 
 VERSION = metadata.version("newsbeam")
 _NOTHING_LEFT = Recovery((), ())
@@ -28,7 +31,7 @@ class Run:
     feeds: dict[str, Feed]
     limits: FetchLimits
     polled: Polled = field(default_factory=Polled)
-    batches: list[Done] = field(default_factory=list)
+    batches: "list[Done]" = field(default_factory=list)
     recovery: Recovery = _NOTHING_LEFT
     sealed: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()

@@ -1,9 +1,17 @@
 """Upkeep of what is derived: sketches folded by day, and made anew where somebody lost them. The caller holds the lock."""
 
+import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
 
+from newsbeam.connectors.disk.durable import replace_durably
 from newsbeam.pipeline.dataset.output import Output
+from newsbeam.schemas.cursor import Cursor
+from newsbeam.schemas.feed import Feed
 
+DIMENSIONS = ("feeds.parquet", "providers.parquet")
 FOLD_AT = 16
 """Files in the folder from which on they are folded; every batch with news leaves one."""
 
@@ -24,3 +32,24 @@ def fold_sketches(out: Output, as_of: datetime) -> None:
     from newsbeam.pipeline.near import fold_sketches as fold
 
     fold(out.sketches, as_of)
+
+
+def keep_dimensions(out: Output, feeds: Sequence[Feed], cursors: Mapping[str, Cursor]) -> None:
+    """Bring `feeds.parquet` and `providers.parquet` up, where they are not those that were written for this very list and these polls."""
+    polled = [[feed_id, str(one.last_polled_at)] for feed_id, one in sorted(cursors.items())]
+    told = sha256(json.dumps([[repr(feed) for feed in feeds], polled]).encode()).hexdigest()
+    note = out.state / "dimensions.json"
+    paths = [out.root / name for name in DIMENSIONS]
+    if note.exists() and note.read_text("ascii", "replace") == json.dumps([told, _stamps(paths)]):
+        return
+    from newsbeam.pipeline.dataset.dimensions import write_dimensions
+
+    write_dimensions(out.root, feeds, cursors)
+    aside = note.with_suffix(".tmp")
+    aside.write_text(json.dumps([told, _stamps(paths)]), "ascii")
+    replace_durably(aside, note)
+
+
+def _stamps(paths: Sequence[Path]) -> list[list[int]]:
+    """Size and time of each file; of one that is not there, nothing."""
+    return [[facts.st_size, facts.st_mtime_ns] for facts in (path.stat() for path in paths if path.exists())]

@@ -62,6 +62,11 @@ class Letter(NamedTuple):
     raw: str
     seen_at: str
 
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """What makes two refusals the same letter."""
+        return (self.feed_id, self.entry_hash, self.stage, self.reason)
+
 
 class Held(NamedTuple):
     """An entry under embargo: where it lies in the landing and until when (ISO 8601)."""

@@ -22,7 +22,9 @@ from figures_history import AS_OF, COUNTRIES, dataset
 from newsbeam.connectors.state.database import open_state
 from newsbeam.pipeline.dataset.history import History
 from newsbeam.pipeline.dataset.output import Output
-from newsbeam.pipeline.publish import Commit, finish, publish, write_commit
+from newsbeam.pipeline.publish.commit import Commit, write_commit
+from newsbeam.pipeline.publish.finish import finish
+from newsbeam.pipeline.publish.rows import publish
 from newsbeam.pipeline.stages.ledger import FragmentRef
 
 

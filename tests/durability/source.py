@@ -24,17 +24,19 @@ from newsbeam.connectors.state.batches import begin_batch
 from newsbeam.connectors.state.cursors import load_cursors
 from newsbeam.connectors.state.database import open_state
 from newsbeam.connectors.state.records import Landed, pending
-from newsbeam.pipeline.dataset import story_index
+from newsbeam.pipeline.dataset import story_index_files
 from newsbeam.pipeline.dataset.history import History
 from newsbeam.pipeline.dataset.output import Output
-from newsbeam.pipeline.publish import Commit, StateChange, finish, publish, recover, seal_due, write_commit
+from newsbeam.pipeline.publish.commit import Commit, StateChange, write_commit
+from newsbeam.pipeline.publish.finish import finish, recover, seal_due
+from newsbeam.pipeline.publish.rows import publish
 from newsbeam.pipeline.stages.ledger import FragmentRef, Letter
 from newsbeam.schemas.arrow import fragment_of
 from newsbeam.schemas.cursor import Cursor
 from newsbeam.schemas.document import Document
 from newsbeam.schemas.story import Story
 
-story_index.TAIL = 4  # so that the index writes and merges segments, in every child too
+story_index_files.TAIL = 4  # so that the index writes and merges segments, in every child too
 START = datetime(2026, 3, 10, 22, tzinfo=UTC)
 FEED = "example.main"
 WINDOW = 50

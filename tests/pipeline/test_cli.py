@@ -70,7 +70,8 @@ def test_a_folder_without_the_right_to_write(tmp_path):
     for parent in list(tmp_path.parents)[:3]:
         parent.chmod(parent.stat().st_mode | 0o055)
     code = (
-        "import os, sys; from newsbeam.pipeline.cli import main; import newsbeam.pipeline.runs.ingest; os.setuid(65534);"
+        "import os, sys; from newsbeam.pipeline.cli import main; import newsbeam.pipeline.runs.ingest, newsbeam.pipeline.report.terminal;"
+        "import newsbeam.pipeline.commands.ingest, newsbeam.pipeline.commands.open_output; os.setuid(65534);"
         f"sys.exit(main(['ingest', '--out', {str(locked / 'out')!r}, {str(tmp_path / 'feed.xml')!r}]))"
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

@@ -91,8 +91,8 @@ def test_what_a_dead_run_landed_of_a_folder_is_remembered_once(tmp_path):
     from newsbeam.connectors.state.database import open_state
     from newsbeam.connectors.state.records import pending
     from newsbeam.pipeline.dataset.output import Output
-    from newsbeam.pipeline.runs.ingest import _Worker
     from newsbeam.pipeline.runs.run_log import Run
+    from newsbeam.pipeline.runs.work import Worker
     from newsbeam.schemas.document import Document
 
     out = Output(tmp_path / "out")
@@ -106,7 +106,7 @@ def test_what_a_dead_run_landed_of_a_folder_is_remembered_once(tmp_path):
         landed = pending(conn)
         tracemalloc.start()
         try:
-            cursors = _Worker(out, conn, run, Engine())._cursors_of(landed)
+            cursors = Worker(out, conn, run, Engine())._cursors_of(landed)
             peak = tracemalloc.get_traced_memory()[1]
         finally:
             tracemalloc.stop()

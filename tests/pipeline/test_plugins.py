@@ -96,7 +96,15 @@ def install(tmp_path, monkeypatch):
     """Put a distribution's metadata and one module on the path, as an installer would."""
 
     def forget():
-        for cached in (module.plugins, formats.known, installed, active, providers.by_alias, providers.rules_for):
+        for cached in (
+            module.plugins,
+            module._every_point,
+            formats.known,
+            installed,
+            active,
+            providers.by_alias,
+            providers.rules_for,
+        ):
             cached.cache_clear()
 
     def put(name: str, group: str, entry: str, code: str = "", files: tuple[tuple[str, str], ...] = ()):

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pyarrow.parquet as pq
 
 from newsbeam.pipeline.dataset.output import Output
-from newsbeam.pipeline.publish import Commit, StateChange
+from newsbeam.pipeline.publish.commit import Commit, StateChange
 from newsbeam.pipeline.stages.ledger import FragmentRef, Letter
 from newsbeam.schemas.arrow import fragment_of
 from newsbeam.schemas.story import Story, Subject

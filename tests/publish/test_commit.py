@@ -5,8 +5,10 @@ import pytest
 from batches_made import NOON, letter, stage, story
 
 from newsbeam.connectors.state.cursors import load_cursors, load_live
-from newsbeam.pipeline.publish import Commit, StateChange, finish, publish, read_commit, recover, write_commit
+from newsbeam.pipeline.publish.commit import Commit, StateChange, read_commit, write_commit
+from newsbeam.pipeline.publish.finish import finish, recover
 from newsbeam.pipeline.publish.journal import read_journal
+from newsbeam.pipeline.publish.rows import publish
 from newsbeam.pipeline.stages.ledger import Clustered, FragmentRef, Held, Verdict
 from newsbeam.schemas.cursor import Cursor, FeedState
 from newsbeam.schemas.document import LiveEntry

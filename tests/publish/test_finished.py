@@ -9,9 +9,12 @@ import pytest
 from batches_made import NOON, stage, story
 
 from newsbeam.pipeline.dataset.views import definitions
-from newsbeam.pipeline.publish import finish, plan, publish, recover, write_commit
 from newsbeam.pipeline.publish import rows as publishing
+from newsbeam.pipeline.publish.commit import write_commit
+from newsbeam.pipeline.publish.finish import finish, recover
 from newsbeam.pipeline.publish.finished import restore_finished
+from newsbeam.pipeline.publish.plan import plan
+from newsbeam.pipeline.publish.rows import publish
 
 COUNTRIES = ("NA", "NO", "PK", "ZZ")
 

@@ -8,7 +8,8 @@ import pyarrow.parquet as pq
 import pytest
 from batches_made import stage, story
 
-from newsbeam.pipeline.publish import recover, write_commit
+from newsbeam.pipeline.publish.commit import write_commit
+from newsbeam.pipeline.publish.finish import recover
 from newsbeam.pipeline.publish.fragments import payloads, read_keys
 from newsbeam.pipeline.stages.ledger import FragmentRef
 from newsbeam.schemas.arrow import STORY_SCHEMA

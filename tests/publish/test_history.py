@@ -14,7 +14,9 @@ from newsbeam.pipeline.dataset import history as module
 from newsbeam.pipeline.dataset.history import History
 from newsbeam.pipeline.dataset.key_index import sources
 from newsbeam.pipeline.dataset.output import Output
-from newsbeam.pipeline.publish import finish, publish, seal_due, write_commit
+from newsbeam.pipeline.publish.commit import write_commit
+from newsbeam.pipeline.publish.finish import finish, seal_due
+from newsbeam.pipeline.publish.rows import publish
 from newsbeam.schemas.errors import OutputError
 
 tellings = st.lists(

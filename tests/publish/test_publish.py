@@ -4,7 +4,10 @@ import duckdb
 import pytest
 from batches_made import NOON, letter, stage, story
 
-from newsbeam.pipeline.publish import StateChange, finish, growths_of, plan, publish, read_commit, write_commit
+from newsbeam.pipeline.publish.commit import StateChange, read_commit, write_commit
+from newsbeam.pipeline.publish.finish import finish
+from newsbeam.pipeline.publish.plan import plan
+from newsbeam.pipeline.publish.rows import growths_of, publish
 from newsbeam.pipeline.stages.ledger import Clustered
 from newsbeam.schemas.errors import OutputError
 

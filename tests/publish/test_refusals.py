@@ -9,7 +9,9 @@ import pytest
 from batches_made import stage, story
 
 from newsbeam.pipeline.dataset.output import Output
-from newsbeam.pipeline.publish import finish, publish, write_commit
+from newsbeam.pipeline.publish.commit import write_commit
+from newsbeam.pipeline.publish.finish import finish
+from newsbeam.pipeline.publish.rows import publish
 from newsbeam.schemas.arrow import STORY_SCHEMA
 from newsbeam.schemas.errors import LockHeld, OutputError, UnsafeOutputPath
 

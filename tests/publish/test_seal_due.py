@@ -4,7 +4,9 @@ from datetime import timedelta
 import pyarrow.parquet as pq
 from batches_made import NOON, stage, story
 
-from newsbeam.pipeline.publish import finish, publish, recover, seal_due, write_commit
+from newsbeam.pipeline.publish.commit import write_commit
+from newsbeam.pipeline.publish.finish import finish, recover, seal_due
+from newsbeam.pipeline.publish.rows import publish
 
 
 def put(out, state, number, *stories, at=NOON):

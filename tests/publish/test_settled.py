@@ -11,10 +11,14 @@ import pytest
 import rooms
 from batches_made import NOON, digits, stage, story
 
+from newsbeam.pipeline.dataset import reading
 from newsbeam.pipeline.dataset.reading import Room
 from newsbeam.pipeline.dataset.views import write_reader_files
-from newsbeam.pipeline.publish import finish, open_days, publish, seal_due, settle, write_commit
+from newsbeam.pipeline.publish import open_days, settle
+from newsbeam.pipeline.publish.commit import write_commit
+from newsbeam.pipeline.publish.finish import finish, seal_due
 from newsbeam.pipeline.publish.purge import purge
+from newsbeam.pipeline.publish.rows import publish
 
 pytestmark = pytest.mark.slow
 
@@ -40,7 +44,7 @@ def some(chance, number):
 @pytest.mark.parametrize("seed", range(6))
 def test_the_views_show_what_stories_hold_after_every_step(out, state, seed, monkeypatch):
     chance = random.Random(seed)
-    monkeypatch.setattr(settle, "MANY_LATE", 2)
+    monkeypatch.setattr(reading, "MANY_LATE", 2)
     monkeypatch.setattr(sys.modules["newsbeam.pipeline.publish.finish"], "MANY_GROUPS", 2)
     if chance.random() < 0.5:
         monkeypatch.setattr(open_days, "GRACE", 0)
@@ -83,7 +87,7 @@ def test_a_settled_day_is_one_file_and_what_comes_late_a_small_one_beside_it(out
     assert [(one.part, one.clean) for one in late] == [("days", False), ("days", False)]
     assert sorted(pq.read_metadata(room.root / "days" / one.file).num_rows for one in late) == [1, 10]
     rooms.check(out)
-    for number in range(3, 3 + settle.MANY_LATE):
+    for number in range(3, 3 + reading.MANY_LATE):
         put(out, state, number, story(f"late{number}"))
     assert settle.settle_due(out, "2026-03-10") == ("2026-03-10",)
     assert [one.clean for one in room.read()] == [True, True]

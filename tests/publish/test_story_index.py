@@ -9,10 +9,13 @@ import numpy as np
 import pytest
 from batches_made import NOON, digits, stage, story
 
-from newsbeam.pipeline.dataset import story_index as module
-from newsbeam.pipeline.dataset.history import History, index_of
-from newsbeam.pipeline.dataset.story_index import LONG_AGO, StoryIndex, add, make
-from newsbeam.pipeline.publish import finish, publish, recover, write_commit
+from newsbeam.pipeline.dataset import story_index_files as module
+from newsbeam.pipeline.dataset.history import History
+from newsbeam.pipeline.dataset.story_index import LONG_AGO, StoryIndex, index_of
+from newsbeam.pipeline.dataset.story_index_files import add, make
+from newsbeam.pipeline.publish.commit import write_commit
+from newsbeam.pipeline.publish.finish import finish, recover
+from newsbeam.pipeline.publish.rows import publish
 
 
 def put(out, conn, number, stories):

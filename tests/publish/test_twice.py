@@ -8,7 +8,9 @@ import pyarrow.parquet as pq
 from batches_made import NOON, stage, story
 
 from newsbeam.pipeline.dataset.history import History
-from newsbeam.pipeline.publish import StateChange, finish, publish, seal_due, write_commit
+from newsbeam.pipeline.publish.commit import StateChange, write_commit
+from newsbeam.pipeline.publish.finish import finish, seal_due
+from newsbeam.pipeline.publish.rows import publish
 from newsbeam.pipeline.stages.ledger import Held
 
 

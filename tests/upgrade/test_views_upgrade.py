@@ -15,7 +15,10 @@ from batches_made import stage, story
 from newsbeam.connectors.state.database import open_state
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.views import definitions
-from newsbeam.pipeline.publish import finish, publish, settle, write_commit
+from newsbeam.pipeline.publish import settle
+from newsbeam.pipeline.publish.commit import write_commit
+from newsbeam.pipeline.publish.finish import finish
+from newsbeam.pipeline.publish.rows import publish
 
 LATER = datetime(2026, 5, 6, 12, tzinfo=UTC)
 

@@ -1,0 +1,30 @@
+"""A run with nothing to do costs nothing: no stage, no reader of feeds, no Arrow and no Beam is imported."""
+
+import subprocess
+import sys
+
+CODE = """
+import sys
+from newsbeam.pipeline.cli import main
+assert main(sys.argv[1:]) == 0
+heavy = "apache_beam pyarrow numpy duckdb httpx2 lxml rich pandas asyncio newsbeam.connectors.formats newsbeam.pipeline.text"
+print("imported:", *(name for name in heavy.split() if name in sys.modules))
+"""
+FEED = """<rss version="2.0"><channel><title>Desk</title><item><guid>a-1</guid><title>Bridge reopens after repairs in the north</title>
+<link>https://desk.example/a-1</link><pubDate>Tue, 10 Mar 2026 09:00:00 GMT</pubDate>
+<description>The bridge was reopened to traffic on Tuesday, the ministry said.</description></item></channel></rss>"""
+
+
+def test_a_run_with_nothing_due_imports_neither_stages_nor_libraries(tmp_path):
+    (tmp_path / "desk.xml").write_text(FEED)
+    (tmp_path / "feeds.toml").write_text('[[feed]]\nid = "desk"\npath = "desk.xml"\ninterval = "1h"\n')
+    words = ["ingest", "--feeds", str(tmp_path / "feeds.toml"), "--out", str(tmp_path / "out"), "--runner", "inline", "--as-of"]
+
+    def imported(minute: int) -> list[str]:
+        command = [sys.executable, "-c", CODE, *words, f"2026-03-10T12:{minute:02}:00Z"]
+        said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        return said.rpartition("imported:")[2].split()
+
+    assert "pyarrow" in imported(0)  # so that the second run's nothing means something
+    assert imported(5) == []
+    assert len(list((tmp_path / "out" / "stories").glob("date=*/country=*/*.parquet"))) == 1
