@@ -2,6 +2,9 @@
 
 import gc
 import os
+import shutil
+import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -12,6 +15,16 @@ settings.load_profile("newsbeam")
 
 # A plain loop is faster than an engine and starts no threads; the tests of engines, the samples and some plays name Beam's.
 os.environ.setdefault("NEWSBEAM_RUNNER", "inline")
+
+# Containers say that Python shall keep no compiled files: each of the hundred processes that tests start would compile all anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
+# Every batch is synced some forty times, and a disk takes milliseconds for each. What is synced before what, and what a power loss
+# leaves, is tested by the calls (tests/durability), not by a disk.
+_MEMORY, _ENOUGH = Path("/dev/shm"), 2 * 1024**3  # a container may have 64 MB of it
+if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ENOUGH:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
 
 
 @pytest.fixture(autouse=True, scope="module")
