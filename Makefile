@@ -5,6 +5,8 @@ PYTHON ?= $(shell for v in 3.13 3.12 3.11; do command -v python$$v >/dev/null 2>
 VENV := .venv
 BIN := $(VENV)/bin
 OUT ?= out/demo
+WORKERS ?= 2
+PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 .DEFAULT_GOAL := menu
 .PHONY: kills mutants fuzz power-loss test-lowest menu setup demo test test-quick lint format types contracts check bench recipes prism test-engines flink test-flink flink-cluster browser lock clean
@@ -26,12 +28,12 @@ demo: setup ## ingest the bundled samples on the direct runner, offline, and ask
 	@$(BIN)/newsbeam show --out $(OUT)
 	@$(BIN)/python docs/samples/ask.py $(OUT)
 
-test: setup ## the whole test suite (minutes; the forking rooms first)
-	$(BIN)/python -m pytest tests/durability
-	$(BIN)/python -m pytest --ignore=tests/durability
+test: setup ## the whole test suite (minutes; two processes, WORKERS=4 for more; the forking rooms first)
+	$(PYTEST) tests/durability
+	$(PYTEST) --ignore=tests/durability
 
-test-quick: setup ## the quick part (about a minute)
-	$(BIN)/python -m pytest -m "not slow"
+test-quick: setup ## the quick part (under thirty seconds)
+	$(PYTEST) -m "not slow and not engines"
 
 lint: setup ## ruff
 	$(BIN)/ruff check .

@@ -146,6 +146,7 @@ def test_files_of_one_poll_are_told_apart_in_time_by_their_order(tmp_path):
     on({}, talk)
 
 
+@pytest.mark.slow
 def test_a_folder_of_thousands_is_remembered_once(tmp_path):
     import tracemalloc
 

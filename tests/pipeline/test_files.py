@@ -83,6 +83,7 @@ def test_a_retry_far_from_the_list_tells_the_same_of_place_and_time(desk, monkey
     assert main(["deadletters", "retry", "--out", str(desk / "out")]) == 2, "a list that lies there is read"
 
 
+@pytest.mark.slow
 def test_what_a_dead_run_landed_of_a_folder_is_remembered_once(tmp_path):
     import tracemalloc
 
