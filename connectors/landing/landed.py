@@ -16,17 +16,18 @@ from newsbeam.connectors.state.database import transaction
 from newsbeam.schemas.item import ParseError
 
 
-def adopt(conn: sqlite3.Connection, landing: Path) -> int:
+def adopt(conn: sqlite3.Connection, landing: Path, *, own: str | None = None) -> int:
     """Enter every landed record that the state does not know yet as pending; how many there were.
 
-    Costs one stat per landing file, and reading what was added since.
+    Costs one stat per landing file, and reading what was added since. Files that another process is writing are left for
+    later. `own`: only the files whose names begin so, which the caller alone writes, those begun and not closed too.
     """
     failpoint("before_adopt")
     known = records.known_bytes(conn)
     added = 0
-    for file, size in landing_files(landing):
+    for file, size in landing_files(landing, marked=own is not None):
         begin = known.get(file, 0)
-        if size <= begin:
+        if size <= begin or not Path(file).name.startswith(own or ""):
             continue
         rows = []
         end = begin

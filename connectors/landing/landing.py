@@ -13,7 +13,7 @@ from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, NamedTuple, Self
+from typing import IO, Any, Self
 
 from warcio.warcwriter import WARCWriter
 
@@ -32,6 +32,8 @@ LEVEL = 4
 """Of gzip. warcio's own is 9: 6 % fewer bytes for 3.5 times the CPU, a fifth of a re-polled feed's whole cost."""
 _GZIP = b"\x1f\x8b\x08"
 SUFFIX = ".warc.gz"
+OPEN = ".open"
+"""Behind a file's name: an empty file beside it that says that its writer has not done with it, so nobody else adopts it yet."""
 AFTER_SYNC: dict[Path, Callable[[], object]] = {}
 """By a landing's root: where else its files go before they count as landed (an object store)."""
 
@@ -40,11 +42,15 @@ class LandingWriter:
     """Appends documents to `root/date=.../<name>-00000.warc.gz`. A context manager; leaving it syncs.
 
     A file is only ever written by the process that began it: a name that exists is passed over. The folder is that of the
-    first document's fetch, or `day`: an archive's old documents are landed now, and retention counts from now.
+    first document's fetch, or `day`: an archive's old documents are landed now, and retention counts from now. `marked`: other
+    processes adopt from this landing, and are to see a file only once it is closed (`landing_files`).
     """
 
-    def __init__(self, root: Path, name: str, *, rotate_bytes: int = ROTATE_BYTES, day: date | None = None) -> None:
-        self._root, self._name, self._rotate, self._day = root, name, rotate_bytes, day
+    def __init__(
+        self, root: Path, name: str, *, rotate_bytes: int = ROTATE_BYTES, day: date | None = None, marked: bool = False
+    ) -> None:
+        self._root, self._name, self._rotate, self._day, self._marked = root, name, rotate_bytes, day, marked
+        self._marks: list[Path] = []
         self._file: IO[bytes] | None = None
         self._relative = ""
         self._part = 0
@@ -99,6 +105,12 @@ class LandingWriter:
 
     def close(self) -> None:
         """Sync and close; the next `write` begins another file."""
+        self._close()
+        for mark in self._marks:
+            mark.unlink(missing_ok=True)
+        self._marks = []
+
+    def _close(self) -> None:
         if self._file is not None:
             self.sync()
             self._file.close()
@@ -106,7 +118,7 @@ class LandingWriter:
 
     def _open(self, day: date) -> IO[bytes]:
         if self._file is not None and self._file.tell() >= self._rotate:
-            self.close()
+            self._close()  # its mark stays: what follows may be the pages of its documents
         if self._file is None:
             folder = f"date={(self._day or day).isoformat()}"
             make_folder(self._root / folder)
@@ -114,6 +126,9 @@ class LandingWriter:
                 self._relative = f"{folder}/{self._name}-{self._part:05}{SUFFIX}"
                 self._part += 1
                 try:
+                    if self._marked:
+                        self._marks.append(self._root / (self._relative + OPEN))
+                        self._marks[-1].touch()
                     self._file = (self._root / self._relative).open("xb")
                 except FileExistsError:
                     continue
@@ -169,47 +184,23 @@ def scan(root: Path, file: str, offset: int = 0) -> Iterator[tuple[LandingRef, d
             offset = end
 
 
-def landing_files(root: Path) -> list[tuple[str, int]]:
-    """(path below the root, bytes) of every landing file, oldest date first."""
+def landing_files(root: Path, *, marked: bool = False) -> list[tuple[str, int]]:
+    """(path below the root, bytes) of every landing file, oldest date first; with `marked` also those that are being written."""
     found = []
     for folder in sorted(root.glob("date=*")):
         with os.scandir(folder) as entries:
-            found += [(f"{folder.name}/{e.name}", e.stat().st_size) for e in entries if e.name.endswith(SUFFIX)]
+            there = {one.name: one for one in entries}  # the mark comes before its file and goes after it
+        found += [
+            (f"{folder.name}/{name}", one.stat().st_size)
+            for name, one in there.items()
+            if name.endswith(SUFFIX) and (marked or name + OPEN not in there)
+        ]
     return sorted(found)
 
 
-class LandedDay(NamedTuple):
-    """One day's landing: how many files, how many bytes."""
-
-    day: str
-    files: int
-    bytes: int
-
-
-def size_report(root: Path) -> list[LandedDay]:
-    """The landing's size by day, oldest first."""
-    days: dict[str, list[int]] = {}
-    for file, size in landing_files(root):
-        days.setdefault(file[5:15], []).append(size)
-    return [LandedDay(day, len(sizes), sum(sizes)) for day, sizes in sorted(days.items())]
-
-
-def expire(root: Path, before: date, *, keep: frozenset[str] = frozenset()) -> list[str]:
-    """Remove the landing files of the days before `before`, but for those in `keep`; tell which were removed.
-
-    `keep` must hold the files that held items, pending batches and revisits of younger records still need
-    (`newsbeam.connectors.state.database.files_in_use`).
-    """
-    removed = []
-    for file, _ in landing_files(root):
-        if file[5:15] < before.isoformat() and file not in keep:
-            (root / file).unlink()
-            removed.append(file)
-    for folder in {(root / file).parent for file in removed}:
-        sync_folder(folder)
-        if not any(folder.iterdir()):
-            folder.rmdir()
-    return removed
+def marks_of(root: Path, begin: str) -> list[Path]:
+    """The marks of files whose names begin so."""
+    return list(root.glob(f"date=*/{begin}*{SUFFIX}{OPEN}"))
 
 
 def _inside(root: Path, file: str) -> Path:

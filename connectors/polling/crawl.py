@@ -17,7 +17,7 @@ from newsbeam.connectors.http.hosts import HostGate, bare_place, host_of
 from newsbeam.connectors.http.limits import REMOTE_HOSTS_WITHOUT_CONTACT, FetchLimits
 from newsbeam.connectors.polling import local
 from newsbeam.connectors.polling.due import due
-from newsbeam.connectors.polling.polled import Land, PollResult, of_file
+from newsbeam.connectors.polling.polled import Land, Noted, PollResult, of_file
 from newsbeam.connectors.polling.request import base_headers, conditions
 from newsbeam.connectors.polling.robots import Robots
 from newsbeam.connectors.polling.sweep import Sweep
@@ -41,6 +41,7 @@ async def poll(  # noqa: PLR0913 (one door: what a poll needs, and what it may b
     all_feeds: Iterable[Feed] | None = None,
     stop: threading.Event | None = None,
     robots: dict[str, RobotsFile] | None = None,
+    noted: Noted | None = None,
 ) -> list[PollResult]:
     """Ask each of these feeds once, politely, and land every new body. Results come in the order of `feeds`.
 
@@ -48,10 +49,12 @@ async def poll(  # noqa: PLR0913 (one door: what a poll needs, and what it may b
     paused or gone, and hosts that a Retry-After holds, are not asked (`skipped`). A folder gives one result per new file,
     and a sitemap index one per changed sitemap, each with the cursor after all of them. `all_feeds` is the whole list where `feeds` are a part of it. Once `stop` is
     set, no further feed is asked, those under way have five seconds, and what is left is `skipped`. `robots` are the files
-    known so far (`load_robots`), updated in place: feeds that they disallow are flagged. Raises NoContactError.
+    known so far (`load_robots`), updated in place: feeds that they disallow are flagged. `noted` is called with each remote feed's
+    results as they come. Raises NoContactError.
     """
     check_contact(feeds, limits)
     sweep = Sweep(feeds, cursors, limits, clock, land, known_urls(all_feeds if all_feeds is not None else feeds, cursors))
+    sweep.noted = noted
     if sweep.addresses:
         from newsbeam.connectors.http.wire import Wire  # 0.1 s to load, and as much again to gather what TLS trusts
 

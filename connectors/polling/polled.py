@@ -1,6 +1,6 @@
 """How a poll of a feed ended: the fetch engine's word to the run and the report."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -39,6 +39,10 @@ class PollResult:
     next_poll_reason: str = ""
     sent: tuple[Sent, ...] = ()
     """The requests, for the run's journal."""
+
+
+Noted = Callable[[Sequence[PollResult]], object]
+"""Called with a feed's results once they are there, while others are still asked."""
 
 
 def told(feed: Feed, step: Step, reply: Reply, now: datetime, *, url: str, message: str, ref: LandingRef | None) -> PollResult:

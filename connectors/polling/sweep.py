@@ -21,7 +21,7 @@ from newsbeam.connectors.http.limits import FetchLimits
 from newsbeam.connectors.http.redact import MissingSecretError, authorization, hide, redact_url, resolve
 from newsbeam.connectors.http.reply import Reply
 from newsbeam.connectors.polling.index_poll import Asked, poll_index
-from newsbeam.connectors.polling.polled import Land, PollResult, skipped, told
+from newsbeam.connectors.polling.polled import Land, Noted, PollResult, skipped, told
 from newsbeam.connectors.polling.request import adoptable, base_headers, conditions, document_of, is_stuck
 from newsbeam.connectors.polling.robots import Robots
 from newsbeam.connectors.polling.secrets import secrets_of
@@ -49,6 +49,7 @@ class Sweep:
 
     exchange: Exchange
     robots: Robots | None = None
+    noted: Noted | None = None
 
     def __init__(
         self,
@@ -124,6 +125,8 @@ class Sweep:
         """Keep a feed's results; a Retry-After holds a public host once two of its feeds got one."""
         result = results[0]
         self.results[result.feed_id] = results
+        if self.noted is not None:
+            self.noted(results)
         silent = self._silent[host]
         self._silent[host] = silent + 1 if result.reason == Reason.TIMEOUT and silent >= 0 else -1
         if (retry_at := result.cursor.retry_at) is not None:

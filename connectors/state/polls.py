@@ -87,6 +87,12 @@ def paused(conn: sqlite3.Connection, now: datetime) -> dict[str, datetime | None
     return {feed_id: datetime.fromisoformat(until) if until else None for feed_id, until in rows}
 
 
+def copy_pauses(theirs: sqlite3.Connection, conn: sqlite3.Connection) -> None:
+    """The pauses of another state are these now, and no others."""
+    conn.execute("DELETE FROM pauses")
+    conn.executemany("INSERT INTO pauses VALUES (?,?)", theirs.execute("SELECT feed_id, until FROM pauses").fetchall())
+
+
 class Raised(NamedTuple):
     """An alert that is up."""
 

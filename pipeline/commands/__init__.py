@@ -7,6 +7,7 @@ COMMANDS: dict[str, str] = {
     "ingest": "one run: poll what is due (or read the given paths), land, process, publish, report",
     "watch": "the same, for ever, on time; SIGTERM finishes the batch",
     "stream": "the same as one Beam job without end, on Prism or Flink; SIGTERM drains",
+    "poll": "one of several pollers: fetches its share of the feeds and lands it, for one publisher",
     "replay": "a new dataset from landed bytes, without the network: the same ids",
     "backfill": "archives through the same stages, resumable",
     "show": "stories as a table",
@@ -29,7 +30,7 @@ COMMANDS: dict[str, str] = {
 """What each command does, in a line."""
 
 PURPOSES: dict[str, tuple[str, ...]] = {
-    "run": ("ingest", "watch", "stream", "backfill", "replay"),
+    "run": ("ingest", "watch", "stream", "poll", "backfill", "replay"),
     "read": ("show", "stats", "explain", "changes", "export", "views", "site"),
     "operate": ("feeds", "deadletters", "doctor", "repair", "prune", "purge", "unlock"),
     "develop": ("evaluate", "completion"),

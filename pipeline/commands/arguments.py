@@ -56,6 +56,13 @@ def add_feeds(parser: argparse.ArgumentParser, *, required: bool = False) -> Non
     )
 
 
+def add_due_none(parser: argparse.ArgumentParser) -> None:
+    """`--due none` of the commands that run for ever: others poll."""
+    parser.add_argument(
+        "--due", choices=("now", "none"), default="now", help="poll what is due (now), or nothing (none): `newsbeam poll` does it"
+    )
+
+
 def add_runner(parser: argparse.ArgumentParser) -> None:
     """`--runner`: what carries the stages (`pipeline/runners/named.py`)."""
     parser.add_argument(

@@ -20,7 +20,12 @@ def add(parser: argparse.ArgumentParser) -> None:
     )
     add_feeds(parser)
     parser.add_argument("--out", default="out", metavar="DIR", help="the output root, or s3://bucket/prefix (default: out)")
-    parser.add_argument("--due", choices=("now", "all"), default="now", help="poll what is due (now), or every feed (all)")
+    parser.add_argument(
+        "--due",
+        choices=("now", "all", "none"),
+        default="now",
+        help="poll what is due (now), every feed (all), or nothing (none): work off what `newsbeam poll` has landed",
+    )
     parser.add_argument("--as-of", type=moment, metavar="TIME", help="the run's clock (default: now)")
     parser.add_argument("--provider", help="who delivered the given PATHs (default: as their credit line says)")
     parser.add_argument("--wait", action="store_true", help="wait for another run on the same output instead of leaving with 75")
@@ -106,6 +111,7 @@ def _options(arguments: argparse.Namespace, out: Path, progress: Any) -> Any:
         paths=tuple(arguments.paths),
         fail_on=frozenset(arguments.fail_on),
         due_all=arguments.due == "all" or bool(arguments.paths),
+        fetch=arguments.due != "none",
         provider=arguments.provider,
         wait=arguments.wait,
         dry_run=arguments.dry_run,

@@ -5,7 +5,7 @@ import logging
 import threading
 from datetime import datetime
 
-from newsbeam.pipeline.commands.arguments import add_feeds, add_out, feed_list, now
+from newsbeam.pipeline.commands.arguments import add_due_none, add_feeds, add_out, feed_list, now
 
 LOG = logging.getLogger("newsbeam.pipeline.runs.stream")
 _WITHOUT_END = ("prism", "flink", "portable")
@@ -15,6 +15,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     """Its words."""
     add_feeds(parser)
     add_out(parser)
+    add_due_none(parser)
     parser.set_defaults(usual_log_level="info")
     parser.add_argument(
         "--runner",
@@ -28,6 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Stream until told to stop; 0."""
     from contextlib import closing
 
+    from newsbeam.connectors.landing.landing import landing_files
     from newsbeam.connectors.state.cursors import load_cursors
     from newsbeam.pipeline.dataset.output import Output
     from newsbeam.pipeline.dataset.own_state import open_own_state
@@ -37,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
     from newsbeam.pipeline.runs.after import log_run
     from newsbeam.pipeline.runs.ingest import ingest
     from newsbeam.pipeline.runs.options import IngestOptions
-    from newsbeam.pipeline.runs.watch import FeedList, SystemWatchClock, stopped_by_signals, watch
+    from newsbeam.pipeline.runs.watch import FeedList, SystemWatchClock, follow_landing, stopped_by_signals, watch
     from newsbeam.schemas.errors import ConfigError, EngineGone, StateError, UsageError
 
     path = feed_list(arguments.feeds)
@@ -62,19 +64,31 @@ def run(arguments: argparse.Namespace) -> int:
 
         def run_batch(at: datetime, ready: frozenset[str], told: threading.Event) -> object:
             options = IngestOptions(
-                out=arguments.out, feeds=path, catalog=listed.catalog, as_of=at, only=ready, due_all=True, wait=True, stop=told
+                out=arguments.out,
+                feeds=path,
+                catalog=listed.catalog,
+                as_of=at,
+                only=ready,
+                due_all=True,
+                fetch=arguments.due != "none",
+                wait=True,
+                stop=told,
             )
             report = ingest(options, desk)
             log_run(LOG, report)
             return report.batch_id
 
-        done = watch(
-            run_batch,
-            feeds=lambda: listed.read().feeds,
-            cursors=cursors,  # type: ignore[arg-type]  # a mapping of cursors, closed over its connection
-            clock=SystemWatchClock(now, again),
-            stop=stop,
-            on_error=on_error,
-        )
+        clock = SystemWatchClock(now, again)
+        if arguments.due == "none":
+            done = follow_landing(run_batch, landed=lambda: landing_files(out.landing), clock=clock, stop=stop, on_error=on_error)
+        else:
+            done = watch(
+                run_batch,
+                feeds=lambda: listed.read().feeds,
+                cursors=cursors,  # type: ignore[arg-type]  # a mapping of cursors, closed over its connection
+                clock=clock,
+                stop=stop,
+                on_error=on_error,
+            )
     LOG.info("drained: %d batches, %d failures, nothing left half done", done.batches, done.failures)
     return 0

@@ -10,7 +10,7 @@ from datetime import datetime
 from multiprocessing import get_context
 from typing import Any
 
-from newsbeam.pipeline.commands.arguments import add_feeds, add_out, add_runner, feed_list, now, port
+from newsbeam.pipeline.commands.arguments import add_due_none, add_feeds, add_out, add_runner, feed_list, now, port
 from newsbeam.pipeline.commands.logs import log_level
 
 LOG = logging.getLogger("newsbeam.pipeline.runs.watch")
@@ -22,6 +22,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     """Its words."""
     add_feeds(parser)
     add_out(parser)
+    add_due_none(parser)
     add_runner(parser)
     parser.add_argument(
         "--metrics-port", type=port, metavar="PORT", help="answer Prometheus at 127.0.0.1:PORT/metrics; 0: any free port"
@@ -33,6 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Watch until told to stop; 0."""
     from contextlib import closing
 
+    from newsbeam.connectors.landing.landing import landing_files
     from newsbeam.connectors.state.cursors import load_cursors
     from newsbeam.pipeline.dataset.output import Output
     from newsbeam.pipeline.dataset.own_state import open_own_state
@@ -42,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
     from newsbeam.pipeline.runs.after import log_run, measure
     from newsbeam.pipeline.runs.options import IngestOptions
     from newsbeam.pipeline.runs.plugins import check_plugins
-    from newsbeam.pipeline.runs.watch import FeedList, SystemWatchClock, stopped_by_signals, watch
+    from newsbeam.pipeline.runs.watch import FeedList, SystemWatchClock, follow_landing, stopped_by_signals, watch
     from newsbeam.schemas.errors import ConfigError, StateError, UsageError
 
     path = feed_list(arguments.feeds)
@@ -80,6 +82,7 @@ def run(arguments: argparse.Namespace) -> int:
                 as_of=at,
                 only=ready,
                 due_all=True,
+                fetch=arguments.due != "none",
                 wait=True,
                 runner=arguments.runner,
                 beam_args=arguments.beam_args,
@@ -90,14 +93,18 @@ def run(arguments: argparse.Namespace) -> int:
                 measure(metrics, out, report, listed.catalog.feeds)
             return report.batch_id
 
-        done = watch(
-            run_batch,
-            feeds=lambda: listed.read().feeds,
-            cursors=cursors,  # type: ignore[arg-type]  # a mapping of cursors, closed over its connection
-            clock=SystemWatchClock(now, again),
-            stop=stop,
-            on_error=on_error,
-        )
+        clock = SystemWatchClock(now, again)
+        if arguments.due == "none":
+            done = follow_landing(run_batch, landed=lambda: landing_files(out.landing), clock=clock, stop=stop, on_error=on_error)
+        else:
+            done = watch(
+                run_batch,
+                feeds=lambda: listed.read().feeds,
+                cursors=cursors,  # type: ignore[arg-type]  # a mapping of cursors, closed over its connection
+                clock=clock,
+                stop=stop,
+                on_error=on_error,
+            )
     LOG.info("stopped: %d batches, %d failures, nothing left half done", done.batches, done.failures)
     return 0
 

@@ -85,6 +85,11 @@ class Output:
         return self.state / "orders"
 
     @property
+    def shards(self) -> Path:
+        """The states and leases of `newsbeam poll`, one a shard."""
+        return self.state / "shards"
+
+    @property
     def staging(self) -> Path:
         """One folder per batch on its way."""
         return self.root / "_staging"

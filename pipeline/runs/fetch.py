@@ -12,7 +12,7 @@ from newsbeam.connectors.http.clock import Clock, FixedClock, SystemClock
 from newsbeam.connectors.http.limits import FetchLimits
 from newsbeam.connectors.landing.landing import LandingWriter
 from newsbeam.connectors.polling.crawl import Land, poll
-from newsbeam.connectors.polling.polled import Pages, PollResult
+from newsbeam.connectors.polling.polled import Noted, Pages, PollResult
 from newsbeam.connectors.state.cursors import load_robots, save_cursor, save_robots
 from newsbeam.connectors.state.database import transaction
 from newsbeam.pipeline.dataset.output import Output
@@ -27,7 +27,7 @@ from newsbeam.schemas.feed import Feed
 _ENTRY = re.compile(rb"<(?:\w+:)?(?:item|entry|newsItem|url)[\s>/]", re.IGNORECASE)
 
 
-def fetch_and_land(
+def fetch_and_land(  # noqa: PLR0913 (as `poll_and_land`)
     out: Output,
     conn: sqlite3.Connection,
     limits: FetchLimits,
@@ -36,12 +36,14 @@ def fetch_and_land(
     cursors: Mapping[str, Cursor],
     options: IngestOptions,
     name: str,
+    *,
+    noted: Noted | None = None,
 ) -> tuple[list[PollResult], Pages]:
     """Ask these of all feeds, and follow new entries to their pages where the feed says so (`poll_and_land`)."""
     clock = clock_of(options)
-    with LandingWriter(out.landing, name) as landing:
+    with LandingWriter(out.landing, name, marked=noted is not None) as landing:
         land, robots, by_id = _lander(landing, feeds, options, clock.now()), load_robots(conn), {feed.id: feed for feed in feeds}
-        sweep = poll(asked, cursors, limits, clock=clock, land=land, all_feeds=feeds, stop=options.stop, robots=robots)
+        sweep = poll(asked, cursors, limits, clock=clock, land=land, all_feeds=feeds, stop=options.stop, robots=robots, noted=noted)
         results = asyncio.run(sweep)
         with transaction(conn):
             save_robots(conn, robots.values())
@@ -63,10 +65,12 @@ def fetch_pages(
     options: IngestOptions,
     owed: Sequence[tuple[Feed, LandingRef]],
     name: str,
+    *,
+    marked: bool = False,
 ) -> Pages:
     """The pages of these landed documents, landed."""
     clock = clock_of(options)
-    with LandingWriter(out.landing, name) as landing:
+    with LandingWriter(out.landing, name, marked=marked) as landing:
         land = _lander(landing, feeds, options, clock.now())
         return follow_new(out.landing, conn, owed, limits, clock=clock, land=land, stop=options.stop)
 

@@ -9,6 +9,7 @@ import logging
 import sqlite3
 from collections.abc import Collection
 from contextlib import closing
+from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from newsbeam.connectors.http.limits import FetchLimits
 from newsbeam.connectors.landing.landed import adopt
 from newsbeam.connectors.state import holds
 from newsbeam.connectors.state.cursors import load_cursors
+from newsbeam.connectors.state.database import transaction
 from newsbeam.connectors.state.records import Landed, pending
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.own_state import open_own_state
@@ -82,7 +84,8 @@ def _ingest(
         owed = [one for one in pending(conn) if known is None or one.feed_id in known]
         if owed or options.retry or holds.any_due(conn, options.as_of):
             _work_off_owed(out, conn, run, engine, stream, owed, known)
-        polled = run.polled = poll_and_land(out, conn, catalog.fetch, list(feeds.values()), options, run.run_id)
+        asked = options if options.fetch else replace(options, only=frozenset())
+        polled = run.polled = poll_and_land(out, conn, catalog.fetch, list(feeds.values()), asked, run.run_id)
         run.idle = load_cursors(conn, feeds.keys() - {poll.feed_id for poll in polled.results})
         adopt(conn, out.landing)
         fresh = [one for one in pending(conn) if known is None or one.feed_id in known]
@@ -92,6 +95,11 @@ def _ingest(
 
             worker = Worker(out, conn, run, engine, stream, pages=polled.pages)
             worker.work_off(fresh, {poll.ref.record_id: poll.cursor for poll in polled.results if poll.ref is not None})
+        if not options.fetch and not options.dry_run:
+            from newsbeam.connectors.state.shards import states_of, take_polls
+
+            with transaction(conn):
+                take_polls(conn, states_of(out.shards), feeds.keys())
         if not options.dry_run:
             run.sealed = seal_due(out, conn, options.as_of)
             fold_sketches(out, options.as_of)
@@ -123,9 +131,8 @@ def _work_off_owed(
     from newsbeam.pipeline.runs.work import Worker
 
     options, feeds = run.options, run.feeds
-    worker = Worker(
-        out, conn, run, engine, stream, pages=follow_owed(out, conn, run.limits, list(feeds.values()), options, owed, run.run_id)
-    )
+    pages = follow_owed(out, conn, run.limits, list(feeds.values()), options, owed, run.run_id) if options.fetch else None
+    worker = Worker(out, conn, run, engine, stream, pages=pages)
     worker.work_off(owed, {})
     due = [task for task in released(conn, feeds, options.as_of, worker.desk) if known is None or task.feed.id in known]
     worker.work(due, {})

@@ -23,6 +23,8 @@ class IngestOptions:
     due_all: bool = False
     only: frozenset[str] | None = None
     """Poll no other feeds than these."""
+    fetch: bool = True
+    """False: ask nobody; what others landed (`newsbeam poll`) is worked off."""
     provider: str | None = None
     """Of bare files (`paths`)."""
     wait: bool = False

@@ -9,7 +9,7 @@ from pathlib import Path
 from newsbeam.connectors.catalog.bare import bare_feed
 from newsbeam.connectors.http.limits import FetchLimits
 from newsbeam.connectors.polling.due import due
-from newsbeam.connectors.polling.polled import Pages, PollResult
+from newsbeam.connectors.polling.polled import Noted, Pages, PollResult
 from newsbeam.connectors.state.cursors import load_cursors
 from newsbeam.connectors.state.polls import paused
 from newsbeam.connectors.state.records import Landed
@@ -36,12 +36,19 @@ class Polled:
 
 
 def poll_and_land(
-    out: Output, conn: sqlite3.Connection, limits: FetchLimits, feeds: Sequence[Feed], options: IngestOptions, name: str
+    out: Output,
+    conn: sqlite3.Connection,
+    limits: FetchLimits,
+    feeds: Sequence[Feed],
+    options: IngestOptions,
+    name: str,
+    noted: Noted | None = None,
 ) -> Polled:
     """Poll `feeds` that are due (or all) and follow new entries to their pages where the feed says so.
 
     Each body is landed and synced before its result counts. Cursors of polls that brought a document are saved with its
-    batch; all others here, because nothing waits for them.
+    batch; all others here, because nothing waits for them. `noted`: another process adopts what is landed here, and each feed's
+    results are told as they come.
     """
     cursors = load_cursors(conn, {feed.id for feed in feeds})
     now = options.as_of if options.fixed_clock else datetime.now(UTC)
@@ -54,7 +61,7 @@ def poll_and_land(
         return Polled(before=cursors, resting=resting)
     from newsbeam.pipeline.runs.fetch import fetch_and_land  # what asks and reads feeds: a run with nothing due needs none of it
 
-    results, pages = fetch_and_land(out, conn, limits, feeds, asked, cursors, options, name)
+    results, pages = fetch_and_land(out, conn, limits, feeds, asked, cursors, options, name, noted=noted)
     return Polled(results=results, pages=pages, before=cursors, resting=resting)
 
 
@@ -66,6 +73,8 @@ def follow_owed(
     options: IngestOptions,
     landed: Sequence[Landed],
     name: str,
+    *,
+    marked: bool = False,
 ) -> Pages:
     """The pages of documents that a run landed which did not live to fetch them: or their stories stay without text."""
     by_id = {feed.id: feed for feed in feeds if feed.full_text}
@@ -74,4 +83,4 @@ def follow_owed(
         return Pages()
     from newsbeam.pipeline.runs.fetch import fetch_pages
 
-    return fetch_pages(out, conn, limits, feeds, options, owed, name)
+    return fetch_pages(out, conn, limits, feeds, options, owed, name, marked=marked)

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from newsbeam.connectors.landing.landing import expire, landing_files
+from newsbeam.connectors.landing.expiry import expire
+from newsbeam.connectors.landing.landing import landing_files
 from newsbeam.connectors.state import dead_letters
 from newsbeam.connectors.state.database import transaction
 from newsbeam.connectors.state.records import feeds_with_pages, files_in_use, landed_by_id, originals, owed_records, page_records

@@ -99,6 +99,35 @@ def watch(
     return done
 
 
+def follow_landing(
+    run_batch: RunBatch,
+    *,
+    landed: Callable[[], object],
+    clock: WatchClock,
+    stop: threading.Event,
+    on_error: Callable[[Exception], None],
+) -> Watched:
+    """As `watch`, where others poll (`newsbeam poll`): a batch whenever what has `landed` is another, and one a minute: embargoes end."""
+    done = Watched()
+    seen: object = None
+    failures = 0
+    due = clock.now()
+    while not stop.is_set():
+        done.turns += 1
+        now, there = clock.now(), landed()
+        if there == seen and now < due:
+            clock.wait(stop, SHORTEST_WAIT_S)
+            continue
+        try:
+            run_batch(now, frozenset(), stop)
+            done.batches, failures, seen, due = done.batches + 1, 0, there, now + timedelta(seconds=LONGEST_WAIT_S)
+        except Exception as error:  # noqa: BLE001 (as in `watch`)
+            done.failures, failures = done.failures + 1, failures + 1
+            on_error(error)
+            clock.wait(stop, min(FAILURE_WAIT_S * 2 ** (failures - 1), MAX_FAILURE_WAIT_S))
+    return done
+
+
 def spread_of(feeds: Sequence[Feed], cursors: Mapping[str, Cursor], begun_at: datetime) -> float:
     """Over how many seconds to spread what is due when a watch begins."""
     waiting = sum(
