@@ -128,7 +128,7 @@ def _settle(batch: Batch, batch_id: str, tasks: Sequence[DocumentTask], ledger: 
         apply_joins(ledger, joins, {str(task.ref): task.feed.id for task in tasks})
         for sketches in ledger.sketch_files:
             rename_sketches(staging / sketches.file, joins)
-    check(ledger)
+    check(ledger, tasks)
     commit = Commit(
         batch_id=batch_id,
         published_at=_after_all(batch.conn, batch.published_at or batch.as_of),

@@ -36,9 +36,17 @@ def sums_of(ledger: Ledger) -> dict[str, Sums]:
     return {f: Sums(entries[f], {o.value: ended.get(f, Counter())[o.value] for o in EntryOutcome}) for f in sorted(feeds)}
 
 
-def check(ledger: Ledger) -> None:
-    """Raise ConservationError unless every feed's sums agree and the fragments hold the rows that the outcomes promise."""
+def check(ledger: Ledger, tasks: Iterable[DocumentTask]) -> None:
+    """Raise ConservationError unless every document was seen once, every feed's sums agree, and the fragments hold the rows promised."""
+    asked = Counter((task.feed.id, str(task.ref), task.cause) for task in tasks)
+    seen = Counter((one.feed_id, one.landing_ref, one.cause) for one in ledger.seen)
+    # A document that vanished with all of its entries is in no sum.
     wrong = [
+        f"feed {feed}: {ref} was given {asked[feed, ref, cause]} times and seen {seen[feed, ref, cause]} times"
+        for feed, ref, cause in sorted(asked | seen)
+        if asked[feed, ref, cause] != seen[feed, ref, cause]
+    ]
+    wrong += [
         f"feed {feed}: {sums.entries} entries seen, {sum(sums.ended.values())} ended ({_told(sums)})"
         for feed, sums in sums_of(ledger).items()
         if not sums.ok

@@ -58,14 +58,34 @@ def test_the_same_records_in_another_order_give_the_same_file(tmp_path):
 
 def test_sums_that_agree_pass():
     ledger = ledger_of(records(*WHOLE))
-    check(ledger)
+    check(ledger, [TASK])
     assert sums_of(ledger)["f"].entries == 4
 
 
 @pytest.mark.parametrize("lost", [1, 3, 4, 5, 7])
 def test_whatever_is_lost_is_noticed(lost):
     with pytest.raises(ConservationError, match="do not add up"):
-        check(ledger_of(records(*WHOLE[:lost], *WHOLE[lost + 1 :])))
+        check(ledger_of(records(*WHOLE[:lost], *WHOLE[lost + 1 :])), [TASK])
+
+
+def test_a_feed_whose_every_entry_vanishes_is_noticed():
+    """Its document was read, and no entry of it ended: no outcome names the feed."""
+    other = SEEN._replace(feed_id="g", landing_ref="a#9#r")
+    both = [TASK, SimpleNamespace(ref="a#9#r", feed=SimpleNamespace(id="g"), cause="fetched")]
+    with pytest.raises(ConservationError, match="feed g: 4 entries seen, 0 ended"):
+        check(ledger_of(records(*WHOLE, other)), both)
+    check(ledger_of(records(*WHOLE, other._replace(entries=0))), both)
+
+
+def test_a_document_that_vanishes_whole_is_noticed_and_so_is_one_that_came_twice():
+    """Nothing of it is in any sum."""
+    other = SimpleNamespace(ref="a#9#r", feed=SimpleNamespace(id="g"), cause="fetched")
+    with pytest.raises(ConservationError, match="feed g: a#9#r was given 1 times and seen 0 times"):
+        check(ledger_of(records(*WHOLE)), [TASK, other])
+    with pytest.raises(ConservationError, match="feed f: a#0#r was given 1 times and seen 2 times"):
+        check(ledger_of(records(*WHOLE, SEEN._replace(entries=0))), [TASK])
+    with pytest.raises(ConservationError, match="feed f: a#0#r was given 0 times and seen 1 times"):
+        check(ledger_of(records(*WHOLE)), [])
 
 
 def planned(rows, *passed):
