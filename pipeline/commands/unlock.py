@@ -17,7 +17,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not is_remote(arguments.out):
         raise UsageError(f"{arguments.out}: a folder's lock ends with its process: there is nothing to unlock")
     store = store_of(arguments.out)
-    from newsbeam.pipeline.publish.remote import unlock
+    from newsbeam.pipeline.publish.lease import unlock
 
     owner = unlock(store)
     sys.stdout.write(f"unlocked: {owner}\n" if owner else "nobody holds it\n")

@@ -8,11 +8,10 @@ A lease object names the writer; the conditions hold even against one whose leas
 
 import json
 import sqlite3
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from newsbeam.connectors.disk.failpoints import failpoint
@@ -21,14 +20,11 @@ from newsbeam.connectors.state import database, records
 from newsbeam.connectors.state.database import open_state
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.storage import keep_in, keep_local
+from newsbeam.pipeline.publish.lease import LEASE, Lease
 from newsbeam.pipeline.publish.store import ConflictError, Store
 from newsbeam.schemas.errors import LockHeld, OutputError
 
-LEASE = "_state/lease"
 HEAD = "_state/HEAD"
-LEASE_FOR = timedelta(seconds=90)
-"""A killed writer's successor waits so long at most; who lives renews it."""
-RENEW_S = 20.0
 WAIT_S = 3.0
 _CACHE = "cache.json"
 _STAMP = tuple[int, int]
@@ -40,62 +36,17 @@ class Remote:
     is_local = False
 
     def __init__(self, store: Store, out: Output, owner: str, clock: Callable[[], datetime]) -> None:
-        self.store, self.out, self._owner, self._clock = store, out, owner, clock
+        self.store, self.out = store, out
+        self.lease = Lease(store, owner, clock)
         self._etags: dict[str, str] = {}
         """Every object of stories/, dead_letters/ and landing/ that this run knows of."""
         self._local: dict[str, _STAMP] = {}
         """What the local copy was when it was last equal to the object."""
-        self._lease = ""
         self._head: tuple[int, str | None] = (0, None)
+        self._databases: set[str] = set()
+        """The generations of the state that lie in the store: HEAD's, and what runs that died have left."""
         self._state = b""
         """The state as the store has it."""
-        self._renewing = threading.Lock()
-        self._renewed_at = 0.0
-        self._done = threading.Event()
-
-    # the lease
-
-    def acquire(self) -> None:
-        """Become the writer. Raises LockHeld while another's lease runs."""
-        held = self.store.get(LEASE)
-        try:
-            if held is None:
-                self._lease = self.store.create(LEASE, self._lease_text())
-                return
-            told = json.loads(held[0])
-            if told["owner"] != self._owner and datetime.fromisoformat(told["until"]) > self._clock():
-                raise LockHeld(f"{told['owner']} is writing there until {told['until']}; wait for it")
-            self._lease = self.store.replace(LEASE, self._lease_text(), held[1])
-        except ConflictError as error:
-            raise LockHeld("another run took the lease at this moment; wait for it") from error
-
-    def renew(self) -> None:
-        """Keep the lease for another while, where it was not renewed just now. Raises ConflictError where it was lost."""
-        with self._renewing:
-            if time.monotonic() - self._renewed_at > RENEW_S / 2:
-                self._lease = self.store.replace(LEASE, self._lease_text(), self._lease)
-                self._renewed_at = time.monotonic()
-
-    def keep(self) -> None:
-        """Renew the lease beside the work, however long a step of it takes, until `release`."""
-
-        def renew() -> None:
-            while not self._done.wait(RENEW_S):
-                with suppress(OutputError):  # the next push tells it
-                    self.renew()
-
-        self._renewed_at = time.monotonic()
-        threading.Thread(target=renew, name="lease", daemon=True).start()
-
-    def release(self) -> None:
-        """Let the next writer begin at once."""
-        self._done.set()
-        told = {"owner": self._owner, "until": "1970-01-01T00:00:00+00:00"}
-        with self._renewing:
-            self.store.replace(LEASE, json.dumps(told).encode(), self._lease)
-
-    def _lease_text(self) -> bytes:
-        return json.dumps({"owner": self._owner, "until": (self._clock() + LEASE_FOR).isoformat()}).encode()
 
     # down
 
@@ -105,7 +56,9 @@ class Remote:
         Stories come when they are asked for. What lay in the folder goes, unless it is the very object: it may be of a run that
         was overtaken.
         """
-        there = [entry for entry in self.store.list("") if entry.key not in (LEASE, HEAD) and not entry.key.endswith(".db")]
+        there = [entry for entry in self.store.list("") if entry.key not in (LEASE, HEAD)]
+        self._databases = {entry.key for entry in there if entry.key.endswith(".db")}
+        there = [entry for entry in there if entry.key not in self._databases]
         self._etags = {entry.key: entry.etag for entry in there}
         self._keep_cached()
         self.out.prepare()
@@ -180,7 +133,7 @@ class Remote:
 
     def push(self, folder: Path) -> int:
         """Put every file below a folder that the store does not have so; how many. Raises ConflictError against another writer."""
-        self.renew()
+        self.lease.renew()
         pushed = 0
         for path in sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith(".")):
             key = path.relative_to(self.out.root).as_posix()
@@ -200,9 +153,7 @@ class Remote:
         self.push(folder)
         prefix = folder.relative_to(self.out.root).as_posix() + "/"
         for key in [key for key in self._etags if key.startswith(prefix) and not (self.out.root / key).exists()]:
-            self.store.delete(key)
-            del self._etags[key]
-            self._local.pop(key, None)
+            self._remove(key)
 
     def _create(self, key: str, content: bytes) -> str:
         """Create an object; one that a run before its death made of the very same bytes will do."""
@@ -224,24 +175,32 @@ class Remote:
             snapshot.unlink()
             return
         # The name holds the writer too: a dead run's object of this generation is in nobody's way.
-        writer = "".join(filter(str.isalnum, self._lease))[:16]
+        writer = "".join(filter(str.isalnum, self.lease.token))[:16]
         name = f"_state/newsbeam-{generation:08}-{writer}.db"
         self._create(name, snapshot.read_bytes())
         failpoint("after_remote_state")
-        old = self.store.get(HEAD)
         text = json.dumps({"generation": generation, "database": name}).encode()
         etag = self.store.replace(HEAD, text, self._head[1]) if self._head[1] else self.store.create(HEAD, text)
         self._head = (generation, etag)
         self._state = snapshot.read_bytes()
         snapshot.unlink()
-        if old is not None:
-            self.store.delete(json.loads(old[0])["database"])
+        # A writer whose lease has run out may still be about to lead HEAD to its own, a generation on; to none of these any more.
+        past = {one for one in self._databases if _generation(one) <= generation} - {name}
+        for one in sorted(past):
+            self.store.delete(one)
+        self._databases = self._databases - past | {name}
 
     def unstage(self, batch_id: str) -> None:
         """Remove a finished batch's staging, COMMIT first."""
-        self.store.delete(f"_staging/{batch_id}/COMMIT")
+        self._remove(f"_staging/{batch_id}/COMMIT")
         for entry in list(self.store.list(f"_staging/{batch_id}/")):
-            self.store.delete(entry.key)
+            self._remove(entry.key)
+
+    def _remove(self, key: str) -> None:
+        """Delete an object, and know it no longer: a batch that is done again puts one of the same name."""
+        self.store.delete(key)
+        self._etags.pop(key, None)
+        self._local.pop(key, None)
 
 
 def _stamp(path: Path) -> _STAMP:
@@ -249,19 +208,13 @@ def _stamp(path: Path) -> _STAMP:
     return (facts.st_size, facts.st_mtime_ns)
 
 
+def _generation(database: str) -> int:
+    return int(database.partition("newsbeam-")[2].partition("-")[0])
+
+
 def _same_state(one: bytes, other: bytes) -> bool:
     """Whether two states, packed by `VACUUM INTO`, say the same: in a file's first 100 bytes SQLite counts its changes."""
     return len(one) == len(other) and one[100:] == other[100:]
-
-
-def unlock(store: Store) -> str | None:
-    """Take the lease from whoever has it, and say who that was; None where nobody has."""
-    held = store.get(LEASE)
-    if held is None:
-        return None
-    store.delete(LEASE)
-    told = json.loads(held[0])
-    return None if told["until"].startswith("1970") else f"{told['owner']}, until {told['until']}"
 
 
 @contextmanager
@@ -290,20 +243,20 @@ def remote_output(
     out.prepare()
     while True:
         try:
-            remote.acquire()
+            remote.lease.acquire()
             break
         except LockHeld:
             if not wait:
                 raise
             time.sleep(WAIT_S)
-    remote.keep()
+    remote.lease.keep()
     try:
         remote.pull()
         for kind in ("stories/", "landing/", "dead_letters/") if whole else ():
             remote.want(kind)
     except BaseException:  # whatever it was, nothing was begun: the next one need not wait
         with suppress(OutputError):
-            remote.release()
+            remote.lease.release()
         raise
     keep_in(out.root, remote)
     AFTER_SYNC[out.landing] = lambda: remote.push(out.landing)
@@ -314,14 +267,14 @@ def remote_output(
             remote.push_state(conn)
         remote.push(out.runs)
         remote.note_cache()
-        remote.release()
+        remote.lease.release()
     except ConflictError:
         raise
     except BaseException:  # whatever ended the run: the next one goes on from the store, so it need not wait for the lease
         with suppress(OutputError):
-            remote.release()
+            remote.lease.release()
         raise
     finally:
-        remote._done.set()
+        remote.lease.leave()
         keep_local(out.root)
         del AFTER_SYNC[out.landing]

@@ -1,9 +1,11 @@
 """The whole output on S3 (moto's server): each run in a container of its own that is thrown away, killed or not."""
 
 import logging
+import multiprocessing
 import os
 import shutil
 from datetime import timedelta
+from functools import partialmethod
 
 import duckdb
 import pyarrow as pa
@@ -56,10 +58,10 @@ def store(endpoint, bucket):
     return ObjectStore.s3(f"s3://{bucket}/out", endpoint=endpoint, access_key_id="x", secret_access_key="y", region="us-east-1")
 
 
-def in_container(endpoint, bucket, folder, tick):
+def in_container(endpoint, bucket, folder, tick, minutes=0):
     """What a scheduled job does: an empty folder, the store, one run."""
     shutil.rmtree(folder, ignore_errors=True)
-    clock = source.at(tick) + timedelta(hours=tick)  # a lease that a dead run left has run out
+    clock = source.at(tick) + timedelta(hours=tick, minutes=minutes)  # a lease that a dead run left has run out
     with remote_output(store(endpoint, bucket), folder, owner=f"job {tick}", clock=lambda: clock) as out:
         source.run(out, tick)
 
@@ -129,6 +131,59 @@ def test_a_kill_loses_and_doubles_nothing(endpoint, bucket, tmp_path, reference,
     out = fetched(endpoint, bucket, tmp_path / "fetched")
     assert [row[2:] for row in source.published(out)] == [row[2:] for row in reference]
     assert not out.staging.exists()
+
+
+def keys_of(endpoint, bucket):
+    """What lies in the bucket, without what names its writer or how often it polled."""
+    found = [one["Key"].removeprefix("out/") for one in boto(endpoint).list_objects_v2(Bucket=bucket).get("Contents", [])]
+    assert sum(key.endswith(".db") for key in found) == 1, found
+    return sorted(key for key in found if not key.endswith(".db") and not key.startswith(("landing/", "_state/index/")))
+
+
+def dying(work, before):
+    """`work` in a process that dies in place of the nth request that changes the store; how many it made."""
+    counted = multiprocessing.get_context("fork").Value("i", 0)
+
+    def change(real, *given):
+        counted.value += 1
+        if counted.value == before:
+            os._exit(failpoints.KILLED)
+        return real(*given)
+
+    def run():
+        for name in ("create", "replace", "delete"):
+            setattr(ObjectStore, name, partialmethod(_asked, real=getattr(ObjectStore, name), change=change))
+        work()
+
+    died = in_child(run)
+    assert died == (before <= counted.value)
+    return counted.value
+
+
+def _asked(self, *given, real, change):
+    return change(real, self, *given)
+
+
+def test_killed_between_any_two_requests_that_change_the_store(endpoint, bucket, tmp_path):
+    """Every push, deletion, lease and pointer of a run on its own: the next run makes of each bucket what an undisturbed one is."""
+    client, work = boto(endpoint), lambda *when: in_container(endpoint, bucket, tmp_path / "container", *when)
+    in_child(lambda: work(1))
+    begun = {
+        one["Key"]: client.get_object(Bucket=bucket, Key=one["Key"])["Body"].read()
+        for one in client.list_objects_v2(Bucket=bucket)["Contents"]
+    }
+    changes = dying(lambda: work(2), before=10**6)
+    wanted = source.published(fetched(endpoint, bucket, tmp_path / "undisturbed")), keys_of(endpoint, bucket)
+    assert changes > 15
+    for before in range(1, changes + 1):
+        for one in client.list_objects_v2(Bucket=bucket)["Contents"]:
+            client.delete_object(Bucket=bucket, Key=one["Key"])
+        for key, content in begun.items():
+            client.put_object(Bucket=bucket, Key=key, Body=content)
+        dying(lambda: work(2), before=before)
+        in_child(lambda: work(2, 5))
+        rows = source.published(fetched(endpoint, bucket, tmp_path / f"before{before}"))
+        assert (rows, keys_of(endpoint, bucket)) == wanted, f"killed before change {before} of {changes}"
 
 
 def test_a_second_writer_waits_for_the_lease(endpoint, bucket, tmp_path):
@@ -227,9 +282,9 @@ def test_a_dead_writers_lease_is_short_and_can_be_taken(endpoint, bucket, on_s3,
     from datetime import UTC, datetime
 
     from newsbeam.pipeline.cli import main
-    from newsbeam.pipeline.publish import remote
+    from newsbeam.pipeline.publish import lease
 
-    assert timedelta(minutes=2) >= remote.LEASE_FOR
+    assert timedelta(minutes=2) >= lease.LEASE_FOR
     dead = remote_output(store(endpoint, bucket), tmp_path / "dead", owner="dead:1", clock=lambda: datetime.now(UTC))
     dead.__enter__()
     words = ["ingest", "--out", f"s3://{bucket}/out", "--feeds", str(on_s3 / "feeds.toml")]
