@@ -24,6 +24,8 @@ class Worked:
     """Of what was written, by story."""
     sketched: list[str]
     """Files with sketches."""
+    asked: set[str]
+    """Stories that history was asked for."""
 
 
 def ingest_inline(tasks: Iterable[DocumentTask], topology: Topology) -> None:
@@ -43,7 +45,7 @@ def worked(tasks: Iterable[DocumentTask], topology: Topology) -> Worked:
     """DocumentTasks -> staged fragments; what is to meet in one place comes back. Raises as `ingest_inline` does."""
     work = _Work(topology)
     work.do(tasks)
-    return Worked(work.ledger.records(), dict(work.keys), work.sketched)
+    return Worked(work.ledger.records(), dict(work.keys), work.sketched, topology.asked)
 
 
 @dataclass(slots=True)

@@ -14,6 +14,8 @@ DIRECT = "apache_beam.runners.portability.fn_api_runner.FnApiRunner"
 """Beam's direct runner, named in full: by the name `DirectRunner` Beam may decide to download Prism."""
 INLINE = "inline"
 """No engine: a loop over the stages (`pipeline/runners/inline.py`)."""
+PROCESSES = "processes"
+"""No engine either: worker processes of our own (`pipeline/runners/pool.py`)."""
 FLINK = "newsbeam.pipeline.runners.flink.runner.FlinkRunner"
 PRISM = "newsbeam.pipeline.runners.prism_runner.OnePrismPerBatch"
 VARIABLE = "NEWSBEAM_RUNNER"
@@ -27,10 +29,12 @@ class Engine:
     """What carries the stages, in Beam's terms."""
 
     runner: str = INLINE
-    """A runner's name or dotted path, as `beam.Pipeline(runner=...)` takes it; or `INLINE`."""
+    """A runner's name or dotted path, as `beam.Pipeline(runner=...)` takes it; or `INLINE`, or `PROCESSES`."""
     beam_args: tuple[str, ...] = ()
     spread: bool = False
     """Several workers: the tasks are to be dealt out (`Create(..., reshuffle=True)`), or all stages fuse into the first one's hands."""
+    workers: int = 1
+    """Of `PROCESSES`: how many."""
 
 
 def engine_of(name: str | None, beam_args: Sequence[str] = ()) -> Engine:
@@ -84,8 +88,13 @@ def _inline(given: tuple[str, ...]) -> Engine:
 
 
 def _processes(given: tuple[str, ...]) -> Engine:
-    """Beam's direct runner with one process a core: the same job, cut, pickled and sent as a cluster would have it."""
-    workers = () if _has(given, "direct_num_workers") else (f"--direct_num_workers={os.cpu_count() or 1}",)
+    """A worker process a core, or as many as `--direct_num_workers` says. With other words for Beam its direct runner has them: the same
+    job, cut, pickled and sent as a cluster would have it, and workers begun anew for each batch.
+    """
+    told = [one.partition("=")[2] for one in given if one.startswith("--direct_num_workers=")]
+    if len(told) == len(given) and all(one.isascii() and one.isdigit() and int(one) for one in told):
+        return Engine(runner=PROCESSES, spread=True, workers=int(told[-1]) if told else os.cpu_count() or 1)
+    workers = () if told else (f"--direct_num_workers={os.cpu_count() or 1}",)
     return Engine(runner=DIRECT, beam_args=("--direct_running_mode=multi_processing", *workers, *given), spread=True)
 
 

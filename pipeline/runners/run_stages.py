@@ -12,7 +12,7 @@ from newsbeam.pipeline.process.memory import tidy_up
 from newsbeam.pipeline.process.with_parent import workers_end_with_us
 from newsbeam.pipeline.runners.faults import disk_fault, expect_faults, forget_faults, told_fault
 from newsbeam.pipeline.runners.lean_import import import_beam
-from newsbeam.pipeline.runners.named import DIRECT, INLINE, Engine
+from newsbeam.pipeline.runners.named import DIRECT, INLINE, PROCESSES, Engine
 from newsbeam.pipeline.runners.outage import StageFailed
 from newsbeam.pipeline.runners.task_file import TASK_FILE, load_task, write_tasks
 from newsbeam.pipeline.runners.topology import Topology, topology_of
@@ -28,6 +28,10 @@ def run_stages(out: Output, batch_id: str, tasks: Sequence[DocumentTask], as_of:
     Raises StageFailed and OutputError, and where several workers do the batch whatever their runner raises; the staging folder
     is then worth nothing. Begins with an empty staging folder, so a batch done again finds nothing of its first try.
     """
+    if engine.runner == PROCESSES:
+        from newsbeam.pipeline.runners.pool import PoolDesk
+
+        return PoolDesk(engine.workers).run(out, batch_id, tasks, as_of)
     staging = out.batch(batch_id)
     shutil.rmtree(staging, ignore_errors=True)
     make_folder(staging)

@@ -45,6 +45,11 @@ class Topology:
     staging: str
     """Where the ledger goes in the end."""
 
+    @property
+    def asked(self) -> set[str]:
+        """The stories that these very stages have asked history for since they were set up."""
+        return {story_id for stage in self.line if isinstance(stage, ResolveStage) for story_id in stage.asked}
+
 
 def topology_of(*, landing: str, stories: str, sketches: str, staging: str, as_of: datetime) -> Topology:
     """The stages over these folders, which every worker sees under these names."""

@@ -20,7 +20,7 @@ from newsbeam.pipeline.publish.rows import Growth, growths_of, publish
 from newsbeam.pipeline.runners.named import Engine
 from newsbeam.pipeline.runners.outage import engine_gone
 from newsbeam.pipeline.runners.run_stages import run_stages
-from newsbeam.pipeline.runners.stream.desk import StreamDesk
+from newsbeam.pipeline.runners.stream.ahead import BatchRunner
 from newsbeam.pipeline.runs.conservation import check, check_plan
 from newsbeam.pipeline.runs.state_change import state_change
 from newsbeam.pipeline.runs.tasks import got_through, informed, settled_bases
@@ -57,8 +57,8 @@ class Batch:
     dry_run: bool = False
     published_at: datetime | None = None
     """When its rows were published, where it is done again (replay); None: now, as the run's clock has it."""
-    stream: StreamDesk | None = None
-    """The job without end that does the stages, where one runs."""
+    stream: BatchRunner | None = None
+    """Who does the stages, where it is a job without end, or workers that outlive the batch."""
 
     def run_stages(self, batch_id: str, tasks: Sequence[DocumentTask]) -> Ledger:
         """The stages, by the stream or by the engine."""

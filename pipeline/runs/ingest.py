@@ -39,14 +39,14 @@ from newsbeam.schemas.errors import ConfigError
 from newsbeam.schemas.feed import Feed
 
 if TYPE_CHECKING:
-    from newsbeam.pipeline.runners.stream.desk import StreamDesk
+    from newsbeam.pipeline.runners.stream.ahead import BatchRunner
 
 LOG = logging.getLogger(__name__)
 NO_LIST = Catalog(feeds=(), fetch=FetchLimits(), contact=None, config_hash="")
 """Bare files: no list, and nothing remote."""
 
 
-def ingest(options: IngestOptions, stream: "StreamDesk | None" = None) -> RunReport:
+def ingest(options: IngestOptions, stream: "BatchRunner | None" = None) -> RunReport:
     """One run; with a stream, by the job that it holds. Raises ConfigError (exit 2), OutputError, StateError, OSError (3), ConservationError (4), LockHeld (75)."""
     engine = engine_of(options.runner, options.beam_args)
     check_plugins()
@@ -69,7 +69,7 @@ def _ingest(
     catalog: Catalog,
     feeds: dict[str, Feed],
     engine: Engine,
-    stream: "StreamDesk | None" = None,
+    stream: "BatchRunner | None" = None,
 ) -> RunReport:
     began = perf_counter()
     with closing(open_own_state(out, claim=not options.dry_run)) as conn:
@@ -122,7 +122,7 @@ def _work_off_owed(
     conn: sqlite3.Connection,
     run: Run,
     engine: Engine,
-    stream: "StreamDesk | None",
+    stream: "BatchRunner | None",
     owed: list[Landed],
     known: Collection[str] | None,
 ) -> None:

@@ -13,8 +13,8 @@ from newsbeam.connectors.state.records import Landed
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.process.memory import give_back
 from newsbeam.pipeline.runners.lean_import import import_arrow
-from newsbeam.pipeline.runners.named import Engine
-from newsbeam.pipeline.runners.stream.desk import StreamDesk
+from newsbeam.pipeline.runners.named import PROCESSES, Engine
+from newsbeam.pipeline.runners.stream.ahead import BatchRunner
 from newsbeam.pipeline.runs.batch import Batch, run_batch
 from newsbeam.pipeline.runs.pages import PageDesk
 from newsbeam.pipeline.runs.run_log import VERSION, Run, next_batch_id
@@ -36,11 +36,15 @@ class Worker:
         conn: sqlite3.Connection,
         run: Run,
         engine: Engine,
-        stream: StreamDesk | None = None,
+        stream: BatchRunner | None = None,
         *,
         pages: Pages | None = None,
     ) -> None:
         import_arrow()
+        if stream is None and engine.runner == PROCESSES:
+            from newsbeam.pipeline.runners.pool import PoolDesk
+
+            stream = PoolDesk(engine.workers)
         self.out, self.conn, self.run = out, conn, run
         self.desk = PageDesk(landing=out.landing, conn=conn, pages=pages or Pages())
         options = run.options

@@ -28,8 +28,11 @@ class ResolveStage(Stage):
         super().__init__()
         self.stories = stories
         self.history: History | None = None
+        self.asked: set[str] = set()
+        """The stories that history was asked for: whoever works ahead of what is being published looks whether it still holds."""
 
     def setup(self) -> None:
+        self.asked = set()
         self.history = History.load(Path(self.stories))
 
     def work(self, element: Telling) -> list[Any]:
@@ -42,6 +45,7 @@ class ResolveStage(Stage):
 
     def _resolved(self, element: Telling, history: History) -> list[Any]:
         story, arrival = element.story, element.arrival
+        self.asked.add(story.story_id)
         published = history.tellings(story.story_id)
         if not published and arrival.known is None:
             known = self._by_another_name(story, arrival)
@@ -81,6 +85,7 @@ class ResolveStage(Stage):
         if history is None:
             return None
         for other in other_names(story, arrival.item, arrival.task.feed):
+            self.asked.add(other.story_id)
             if not history.tellings(other.story_id):
                 continue
             if not other.to_prove:

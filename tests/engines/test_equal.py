@@ -67,8 +67,10 @@ def test_prism_with_a_worker_process(first, first_reference, prism, tmp_path):
     same(told(out, done), first_reference)
 
 
-def test_a_process_a_core(first, first_reference, tmp_path):
-    out, done = publish(first, tmp_path / "out", engine("processes", "--direct_num_workers=2"))
+def test_beams_direct_runner_with_a_process_a_core(first, first_reference, tmp_path):
+    out, done = publish(
+        first, tmp_path / "out", engine("processes", "--direct_running_mode=multi_processing", "--direct_num_workers=2")
+    )
     assert len(done[0].ledger.fragments) > 1, "one worker did it all: nothing was dealt out, so nothing was shown"
     same(told(out, done), first_reference)
 

@@ -15,7 +15,7 @@ from newsbeam.connectors.state.records import pending
 from newsbeam.pipeline.cli import main
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.runners import named
-from newsbeam.pipeline.runners.named import Engine, engine_of
+from newsbeam.pipeline.runners.named import DIRECT, PROCESSES, Engine, engine_of
 from newsbeam.pipeline.runners.outage import engine_gone
 from newsbeam.pipeline.runners.prism import prism_args, prism_path
 from newsbeam.pipeline.runners.run_stages import run_stages
@@ -100,9 +100,11 @@ def test_beam_is_imported_by_whom_it_is_needed(tmp_path_factory, runner, words, 
 
 
 def test_processes_are_as_many_as_cores_unless_told():
-    assert any(one.startswith("--direct_num_workers=") for one in engine_of("processes").beam_args)
-    assert engine_of("processes", ["--direct_num_workers=3"]).beam_args.count("--direct_num_workers=3") == 1
-    assert len([one for one in engine_of("processes", ["--direct_num_workers=3"]).beam_args if "num_workers" in one]) == 1
+    assert engine_of("processes") == Engine(runner=PROCESSES, spread=True, workers=os.cpu_count() or 1)
+    assert engine_of("processes", ["--direct_num_workers=3"]).workers == 3
+    beams = engine_of("processes", ["--direct_num_workers=3", "--direct_embed_docker_python"])  # another word for Beam
+    assert beams.runner == DIRECT
+    assert [one for one in beams.beam_args if "num_workers" in one] == ["--direct_num_workers=3"]
 
 
 def test_a_runner_that_we_have_no_name_for_goes_to_beam_with_its_options():

@@ -37,13 +37,15 @@ def same(made, reference) -> None:
         assert getattr(made, name) == getattr(reference, name), name
 
 
-def play(landing: Landing, folder: Path, engine: Engine, *, ahead: bool = False, meanwhile=None) -> tuple[Output, list[Done]]:
-    """As `desk.publish`, by a stream; `ahead` hands every round out before the first one is published."""
+def play(
+    landing: Landing, folder: Path, engine: Engine, *, ahead: bool = False, meanwhile=None, by=None
+) -> tuple[Output, list[Done]]:
+    """As `desk.publish`, by a stream (or another desk); `ahead` hands every round out before the first one is published."""
     out = Output(folder)
     out.prepare()
     shutil.copytree(landing.root, out.landing, dirs_exist_ok=True)
     done: list[Done] = []
-    with closing(open_state(out.database)) as conn, StreamDesk(out, engine, patience_s=240) as desk:
+    with closing(open_state(out.database)) as conn, by or StreamDesk(out, engine, patience_s=240) as desk:
         adopt(conn, out.landing)
         rounds = [(f"batch-{number:04}", NOON + number * HOUR, tasks) for number, tasks in enumerate(landing.rounds)]
         for name, at, tasks in rounds if ahead else ():
@@ -54,7 +56,7 @@ def play(landing: Landing, folder: Path, engine: Engine, *, ahead: bool = False,
             known = [replace(task, live=load_live(conn, task.feed.id)) for task in tasks]
             batch = Batch(out=out, conn=conn, as_of=at, version="0", limits=FetchLimits(), engine=engine, stream=desk)
             done += run_batch(batch, name, known, {})
-    assert not list(out.orders.iterdir()), "a queue was left"
+    assert not list(out.orders.glob("*")), "a queue was left"
     return out, done
 
 

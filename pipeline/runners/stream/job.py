@@ -29,9 +29,9 @@ from apache_beam.utils.timestamp import Duration
 from newsbeam.pipeline.process.parent import end_with_parent
 from newsbeam.pipeline.runners.faults import disk_fault
 from newsbeam.pipeline.runners.inline import Worked, worked
-from newsbeam.pipeline.runners.stream.orders import FAILED, Order, Queue, write_gathered, write_json
+from newsbeam.pipeline.runners.stream.ahead import settled, write_gathered
+from newsbeam.pipeline.runners.stream.orders import FAILED, Order, Queue, write_json
 from newsbeam.pipeline.runners.topology import Topology
-from newsbeam.pipeline.stages.ledger_writer import Gathering
 
 _LAST = 2**40
 _LOOK_S = 0.25
@@ -155,18 +155,7 @@ def _settle(order: Order, results: Sequence[Any]) -> None:
     if failed:
         write_json(Path(order.staging) / FAILED, failed[0])
         return
-    ledger = Gathering()
-    keys: dict[str, list[Any]] = {}
-    for one in results:
-        for record in one.records:
-            ledger.add(record)
-        for story_id, told in one.keys.items():
-            keys.setdefault(story_id, []).extend(told)
-    settle = order.topology().settle
-    for told in keys.values():
-        for record in settle(told):
-            ledger.add(record)
-    write_gathered(order, ledger.records(), [name for one in results for name in one.sketched])
+    write_gathered(order, settled(order, results))
 
 
 def stream_of(pipeline: Any, folder: str) -> Any:

@@ -1,11 +1,10 @@
 """Work orders: a batch's tasks, dealt out in parts, as small files in a queue folder that driver and workers see.
 
 `<queue>/00000007.json` is an order, `00000007.done` says that it is published (or given up), `end` that no more will come. What an
-order gives lies in its batch's staging folder: `gathered.jsonl`, the ledger but for its clusters, or `failed.json`.
+order gives lies in its batch's staging folder: `gathered.jsonl`, the ledger but for its clusters, and `passing.json`, or `failed.json`.
 """
 
 import json
-from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,10 +12,10 @@ from typing import Any
 
 from newsbeam.pipeline.runners.task_file import TASK_FILE, Span, load_task
 from newsbeam.pipeline.runners.topology import Topology, topology_of
-from newsbeam.pipeline.stages.ledger import write_ledger
 from newsbeam.schemas.document import DocumentTask
 
 GATHERED = "gathered.jsonl"
+PASSING = "passing.json"
 FAILED = "failed.json"
 _END = "end"
 
@@ -95,12 +94,3 @@ def write_json(path: Path, value: Any) -> None:
     aside = path.with_name(path.name + ".tmp")
     aside.write_text(json.dumps(value, ensure_ascii=True), encoding="ascii")
     aside.replace(path)
-
-
-def write_gathered(order: Order, records: Iterable[tuple[Any, ...]], sketched: Sequence[str]) -> None:
-    """What an order gave: its ledger but for the clusters, and the names of the files with its sketches. Written last."""
-    staging = Path(order.staging)
-    write_json(staging / "sketched.json", list(sketched))
-    aside = staging / (GATHERED + ".tmp")
-    write_ledger(aside, records)
-    aside.replace(staging / GATHERED)

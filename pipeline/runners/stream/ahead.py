@@ -1,0 +1,192 @@
+"""Orders in flight: what is common to all that do a batch's parts elsewhere, while the driver commits the batches before it.
+
+An order is judged against what was published when it was written; the driver commits orders in their sequence, and one that asked
+history of a story which an order before it has published meanwhile, or speaks of a feed whose cursor has moved, is done again. So what
+comes out is what a sequence gives. Copies are found at the commit, when all that came before is published.
+"""
+
+import json
+import shutil
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol, Self
+
+from newsbeam.connectors.disk.durable import make_folder
+from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.runners.inline import Worked
+from newsbeam.pipeline.runners.stream.orders import GATHERED, PASSING, Order, write_json
+from newsbeam.pipeline.runners.task_file import TASK_FILE, write_tasks
+from newsbeam.pipeline.runners.topology import Record
+from newsbeam.pipeline.stages.ledger import Ledger, read_ledger, read_records, write_ledger
+from newsbeam.pipeline.stages.ledger_writer import LEDGER_FILE, Gathering, write_records
+from newsbeam.schemas.document import DocumentTask
+
+
+class Gathered(NamedTuple):
+    """What came of an order's parts, together."""
+
+    records: list[Record]
+    """The ledger but for its clusters."""
+    sketched: Sequence[str]
+    """Files with sketches."""
+    asked: Collection[str]
+    """Stories that history was asked for."""
+
+
+class BatchRunner(Protocol):
+    """Does batches elsewhere, and may be told of the next ones before their turn."""
+
+    def announce(self, out: Output, batch_id: str, tasks: Sequence[DocumentTask], as_of: datetime) -> None:
+        """Hand a batch out before its turn."""
+
+    def published(self, ledger: Ledger) -> None:
+        """A batch has been published."""
+
+    def run(self, out: Output, batch_id: str, tasks: Sequence[DocumentTask], as_of: datetime) -> Ledger:
+        """The batch's ledger."""
+
+
+@dataclass(slots=True)
+class _Ahead:
+    order: Order
+    tasks: Sequence[DocumentTask]
+    published: set[str] = field(default_factory=set)
+    """Stories that orders before it published after it was written."""
+
+
+class OrderDesk:
+    """The driver's side. `run` is `run_stages` by another way. Raises StageFailed, OutputError, EngineLost."""
+
+    def __init__(self, *, parts: int) -> None:
+        self._parts = parts
+        self._number = 0
+        self._ahead: dict[str, _Ahead] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """What is in flight is nobody's any more: the landing has it."""
+        for one in self._ahead.values():
+            self._close(one.order)
+        self._ahead.clear()
+
+    def announce(self, out: Output, batch_id: str, tasks: Sequence[DocumentTask], as_of: datetime) -> None:
+        """Hand a batch out before its turn."""
+        self._ahead[batch_id] = _Ahead(self._hand_out(out, batch_id, tasks, as_of), tasks)
+
+    def published(self, ledger: Ledger) -> None:
+        """A batch has been published: orders in flight that asked for its stories no longer hold."""
+        stories = _stories(ledger)
+        for one in self._ahead.values():
+            one.published |= stories
+
+    def run(self, out: Output, batch_id: str, tasks: Sequence[DocumentTask], as_of: datetime) -> Ledger:
+        """The batch's ledger, from the order that was handed out ahead where it still holds."""
+        ahead = self._ahead.pop(batch_id, None)
+        if ahead is not None:
+            if _same_cursors(ahead.tasks, tasks):
+                gathered = self._gathered(out, ahead.order)
+                if not ahead.published.intersection(gathered.asked):
+                    ledger = _ledger_of(ahead.order, gathered)
+                    if not ahead.published & _stories(ledger):
+                        return ledger
+            self._close(ahead.order)
+        order = self._hand_out(out, batch_id, tasks, as_of)
+        return _ledger_of(order, self._gathered(out, order))
+
+    def _hand_out(self, out: Output, batch_id: str, tasks: Sequence[DocumentTask], as_of: datetime) -> Order:
+        staging = out.batch(batch_id)
+        shutil.rmtree(staging, ignore_errors=True)
+        make_folder(staging)
+        order = Order(
+            number=self._number,
+            as_of=as_of.isoformat(),
+            landing=str(out.landing),
+            stories=str(out.stories),
+            sketches=str(out.sketches),
+            staging=str(staging),
+            parts=min(self._parts, len(tasks)),
+            spans=tuple(write_tasks(staging / TASK_FILE, tasks)),
+        )
+        self._number += 1
+        self._put(order)
+        return order
+
+    def _put(self, order: Order) -> None:
+        """Let the workers have it."""
+        raise NotImplementedError
+
+    def _gathered(self, out: Output, order: Order) -> Gathered:
+        """Wait for all of its parts. Raises StageFailed, OutputError, EngineLost."""
+        raise NotImplementedError
+
+    def _close(self, order: Order) -> None:
+        """It is published, or given up."""
+        raise NotImplementedError
+
+
+def settled(order: Order, results: Iterable[Worked]) -> Gathered:
+    """An order's parts, settled together."""
+    ledger = Gathering()
+    keys: dict[str, list[Any]] = {}
+    sketched: list[str] = []
+    asked: set[str] = set()
+    for one in results:
+        for record in one.records:
+            ledger.add(record)
+        for story_id, told in one.keys.items():
+            keys.setdefault(story_id, []).extend(told)
+        sketched += one.sketched
+        asked |= one.asked
+    settle = order.topology().settle
+    for told in keys.values():
+        for record in settle(told):
+            ledger.add(record)
+    return Gathered(ledger.records(), sketched, asked)
+
+
+def write_gathered(order: Order, gathered: Gathered) -> None:
+    """What an order gave, as files of its staging folder. The ledger's is written last."""
+    staging = Path(order.staging)
+    write_json(staging / PASSING, {"sketched": list(gathered.sketched), "asked": sorted(gathered.asked)})
+    aside = staging / (GATHERED + ".tmp")
+    write_ledger(aside, gathered.records)
+    aside.replace(staging / GATHERED)
+
+
+def read_gathered(order: Order) -> Gathered:
+    """The inverse; the files go."""
+    staging = Path(order.staging)
+    passing = json.loads((staging / PASSING).read_bytes())
+    gathered = Gathered(read_records(staging / GATHERED), passing["sketched"], frozenset(passing["asked"]))
+    for name in (GATHERED, PASSING):
+        (staging / name).unlink()
+    return gathered
+
+
+def _ledger_of(order: Order, gathered: Gathered) -> Ledger:
+    staging = Path(order.staging)
+    records = gathered.records
+    if gathered.sketched:
+        records = records + order.topology().compare(gathered.sketched)
+    write_records(order.staging, records)
+    for passing in (TASK_FILE, *gathered.sketched):
+        (staging / passing).unlink(missing_ok=True)
+    shutil.rmtree(staging / "tries", ignore_errors=True)
+    return read_ledger(staging / LEDGER_FILE)
+
+
+def _stories(ledger: Ledger) -> set[str]:
+    return {one.story_id for one in ledger.live} | {one.story_id for one in ledger.held} | {one.story_id for one in ledger.killed}
+
+
+def _same_cursors(ahead: Iterable[DocumentTask], now: Iterable[DocumentTask]) -> bool:
+    """Whether the cursors knew of these tasks' feeds, when the order was written, what they know now."""
+    return [_known(one) for one in ahead] == [_known(one) for one in now]
+
+
+def _known(task: DocumentTask) -> tuple[Any, Any, Mapping[str, Any]]:
+    return (task.ref, task.id_basis, dict(task.live))
