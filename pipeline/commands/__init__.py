@@ -23,6 +23,7 @@ COMMANDS: dict[str, str] = {
     "purge": "the text of a killed story out of every row, where a licence demands it",
     "repair": "the rows of damaged or deleted partition files, brought back from the landing",
     "completion": "completion for bash, zsh and fish, and the manual page",
+    "copy": "an output whole from a folder to an object store, or back",
     "unlock": "the lease of an output in an object store, taken from a writer that is gone",
     "doctor": "versions, disk, lock, clock, and the state's integrity",
     "evaluate": "accuracy on a labelled set, with intervals and the confusions",
@@ -32,7 +33,7 @@ COMMANDS: dict[str, str] = {
 PURPOSES: dict[str, tuple[str, ...]] = {
     "run": ("ingest", "watch", "stream", "poll", "backfill", "replay"),
     "read": ("show", "stats", "explain", "changes", "export", "views", "site"),
-    "operate": ("feeds", "deadletters", "doctor", "repair", "prune", "purge", "unlock"),
+    "operate": ("feeds", "deadletters", "doctor", "repair", "prune", "purge", "copy", "unlock"),
     "develop": ("evaluate", "completion"),
 }
 """What each command is for: the groups of `newsbeam --help`. Each command stands in one (tests/pipeline/test_help.py)."""

@@ -1,8 +1,9 @@
 """An operator's day: sixty feeds imported from a list, served by a real nginx; five break, each in its own way, and each is seen
-in the list of feeds, in the metrics, at the alert hook and on the site; then the old goes.
+in the list of feeds, in the metrics, at the alert hook and on the site; then the old goes, and all of it moves to S3 and back.
 """
 
 import json
+import logging
 import shutil
 import socket
 import subprocess
@@ -13,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 
+import duckdb
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -66,7 +68,63 @@ def nginx(root: Path):
         server.wait(timeout=10)
 
 
-def test_a_day(tmp_path, capsys):
+@pytest.fixture
+def bucket(monkeypatch, tmp_path):
+    import boto3
+    from moto.server import ThreadedMotoServer
+
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    endpoint = f"http://{host}:{port}"
+    settings = {"AWS_ENDPOINT_URL": endpoint, "AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "y", "AWS_REGION": "us-east-1"}
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    boto3.client(
+        "s3", endpoint_url=endpoint, aws_access_key_id="x", aws_secret_access_key="y", region_name="us-east-1"
+    ).create_bucket(Bucket="desk")
+    yield "s3://desk"
+    server.stop()
+
+
+def rows(out: Path) -> list[tuple]:
+    return duckdb.sql(f"SELECT * FROM read_parquet('{out}/stories/**/*.parquet', hive_partitioning = true) ORDER BY ALL").fetchall()
+
+
+def landed(out: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(out)): path.read_bytes() for path in (out / "landing").rglob("*.warc.gz")}
+
+
+def move(tmp_path: Path, bucket: str, listed: list[str], capsys) -> None:
+    """To S3, a run there, and back: the same rows, the same landed bytes, and what that run knows."""
+    before = rows(tmp_path / "out")
+    assert len(before) == 2 * FEEDS + (FEEDS - len(BROKEN))
+    assert main(["copy", str(tmp_path / "out"), f"{bucket}/news"]) == 0
+    assert main(["ingest", "--out", f"{bucket}/news", *listed, "--as-of", "2026-04-01T00:00:00Z"]) == 1, (
+        "nginx is gone: they all fail"
+    )
+    assert main(["copy", f"{bucket}/news", str(tmp_path / "back")]) == 0
+    assert rows(tmp_path / "back") == before
+    assert landed(tmp_path / "back") == landed(tmp_path / "out")
+    assert main(["doctor", "--deep", "--out", str(tmp_path / "back")]) == 0
+    capsys.readouterr()
+    assert main(["feeds", "list", *listed, "--out", str(tmp_path / "back"), "--json"]) == 0
+    assert all(one["failing"] for one in json.loads(capsys.readouterr().out)), "what was polled there is known here"
+    for command in (
+        ["copy", str(tmp_path / "out"), f"{bucket}/news"],
+        ["copy", f"{bucket}/news", str(tmp_path / "back")],
+        ["copy", str(tmp_path / "nowhere"), f"{bucket}/other"],
+        ["copy", f"{bucket}/nothing", str(tmp_path / "new")],
+        ["copy", str(tmp_path / "out"), str(tmp_path / "new")],
+    ):
+        assert main(command) == 2
+        (told,) = capsys.readouterr().err.strip().splitlines()
+        assert told.startswith(("newsbeam: s3://", f"newsbeam: {tmp_path}")), told
+
+
+def test_a_day(tmp_path, capsys, bucket):
     root = tmp_path / "web"
     root.mkdir(mode=0o755)
     for folder in (tmp_path, *tmp_path.parents[:2]):
@@ -121,3 +179,4 @@ def test_a_day(tmp_path, capsys):
 
     assert main(["prune", "--out", str(tmp_path / "out"), "--runs", "1d", "--as-of", "2026-04-01T00:00:00Z"]) == 0
     assert not list((tmp_path / "out" / "runs").iterdir())
+    move(tmp_path, bucket, words[:2], capsys)
