@@ -12,8 +12,8 @@ from html import unescape
 from pathlib import Path
 
 from newsbeam.pipeline.evaluate.score import figure, records
+from newsbeam.pipeline.taggers.disambiguate import disambiguate
 from newsbeam.pipeline.taggers.focus import focus_of
-from newsbeam.pipeline.taggers.resolve import resolve
 from newsbeam.pipeline.text.places import country_code, lookup
 
 Finder = Callable[[str, str], str | None]
@@ -22,7 +22,7 @@ Finder = Callable[[str, str], str | None]
 def newsbeam(headline: str, body: str) -> str | None:
     if headline.isupper():
         headline = headline.title()
-    return focus_of(resolve(f"{headline}\n{body}"), len(headline)).code
+    return focus_of(disambiguate(f"{headline}\n{body}"), len(headline)).code
 
 
 def flashgeotext() -> Finder:

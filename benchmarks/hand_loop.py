@@ -20,8 +20,7 @@ from newsbeam.connectors.formats import parse
 from newsbeam.connectors.landing.landing import LandingWriter, read_document
 from newsbeam.connectors.polling.local import Refused, new_documents
 from newsbeam.pipeline.dataset.history import History
-from newsbeam.pipeline.near import ClusterVerdict, RecentSketches, cluster, sketches_of
-from newsbeam.pipeline.near import told as words
+from newsbeam.pipeline.near import ClusterVerdict, RecentSketches, cluster, sketch_input, sketches_of
 from newsbeam.pipeline.publish.grow import begin
 from newsbeam.pipeline.stages.normalise import ItemContext, normalise
 from newsbeam.pipeline.stages.resolve import is_duplicate
@@ -76,7 +75,9 @@ def run(feeds: Path, out: Path) -> dict[str, Any]:
         laps.lap("resolve")
         tagged = [tag(one) for one in fresh]
         laps.lap("tag")
-        sketches += sketches_of([words(one) for one in tagged if told.setdefault((one.story_id, one.telling_id), one) is one])
+        sketches += sketches_of(
+            [sketch_input(one) for one in tagged if told.setdefault((one.story_id, one.telling_id), one) is one]
+        )
         laps.lap("sketch")
     verdicts = {(one.story_id, one.telling_id): one for one in cluster(sketches, RecentSketches())}
     laps.lap("cluster")

@@ -28,7 +28,7 @@ def feeds_from_lists(paths: Iterable[Path]) -> tuple[Feed, ...]:
             found += feeds_from_opml(raw, str(path), ids=ids, urls=urls)
         else:
             found += _of_table(raw, str(path), ids, urls)
-    return tuple(_told_apart(found))
+    return tuple(_with_own_ids(found))
 
 
 def _of_table(raw: bytes, name: str, ids: set[str], urls: set[str]) -> Iterator[Feed]:
@@ -64,7 +64,7 @@ def _of_table(raw: bytes, name: str, ids: set[str], urls: set[str]) -> Iterator[
         )
 
 
-def _told_apart(feeds: list[Feed]) -> Iterator[Feed]:
+def _with_own_ids(feeds: list[Feed]) -> Iterator[Feed]:
     """A host that serves feeds of many others (a feed burner) is nobody's provider: there the feed's id is its own."""
     served: dict[str, set[str]] = {}
     for feed in feeds:

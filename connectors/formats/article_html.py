@@ -119,15 +119,15 @@ def page_text(document: Document) -> tuple[str, tuple[str, ...]]:
 def _headline(page: LexborHTMLParser, meta: Meta, said: Mapping[str, Any], houses: tuple[str | None, ...]) -> str | None:
     """JSON-LD's, else Open Graph's, the page's heading's or title's; the site's name at its end is none of it."""
     title = page.css_first("title")
-    told = (
+    candidates = (
         text_of(said.get("headline")),
         first(meta, ("og:title",)),
         heading_of(page, next((name for name in houses if name), None)),
         first(meta, ("twitter:title",)),
         " ".join(title.text(separator=" ").split()) if title is not None else None,
     )
-    best = next((text for text in told if text), None)
-    return without_site(best, houses, told) if best else None
+    best = next((text for text in candidates if text), None)
+    return without_site(best, houses, candidates) if best else None
 
 
 def _authors(
@@ -170,8 +170,8 @@ def _published(page: LexborHTMLParser, meta: Meta, graph: Graph, uri: str) -> st
 
 def _dateline(said: Mapping[str, Any]) -> str | None:
     """Where it was written; some sites put the time there."""
-    told = text_of(said.get("dateline"))
-    return None if told is None or _TIME.search(told) else told
+    printed = text_of(said.get("dateline"))
+    return None if printed is None or _TIME.search(printed) else printed
 
 
 def _labelled(document: Document) -> Document:

@@ -78,8 +78,8 @@ def decode(document: Document) -> Text:
                 return Text(utf8)
         elif utf8 is not None and (name not in _WIDE or _high_bytes(payload) >= _SURE_BYTES):
             return Text(utf8, (Flag.ENCODING_REPAIRED.value,))
-        elif (told := _strictly(payload, name)) is not None:
-            return Text(told, (), name)
+        elif (decoded := _strictly(payload, name)) is not None:
+            return Text(decoded, (), name)
     return Text(utf8) if utf8 is not None else _damaged(payload, labels)
 
 

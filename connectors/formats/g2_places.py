@@ -20,12 +20,12 @@ _CODE = re.compile(r"[A-Za-z]{2,3}")
 def places_of(item: Any, content: Any | None, catalog: Catalog) -> Iterator[PlaceClaim]:
     """A claim for each `located` and for each geographic subject, at most MAX_PLACES. Asserts supply names, countries, positions."""
     atlas = _Atlas(item, catalog)
-    told = [(one, "located") for one in children(content, "located")]
+    claimed = [(one, "located") for one in children(content, "located")]
     for one in children(content, "subject"):
         kind = (catalog.concept(one, "type", "typeuri").bare or "").lower()
         if kind in GEOGRAPHIC:
-            told.append((one, "subject"))
-    for one, role in told[:MAX_PLACES]:
+            claimed.append((one, "subject"))
+    for one, role in claimed[:MAX_PLACES]:
         yield atlas.claim(one, role)
 
 

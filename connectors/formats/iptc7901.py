@@ -67,10 +67,10 @@ def _item(message: str, index: int, uri: str, flags: tuple[str, ...]) -> Item | 
         return ParseError(Reason.EMPTY_ITEM, f"{uri}: message {index} has no text", entry=index, raw=raw)
     source, number, priority, category, _words, more = found.groups()
     when = _DATE_TIME.match(tail.partition(EOT)[0])
-    return _told(lines, (source, number), (priority, category, more), when, index, flags)
+    return _item_of(lines, (source, number), (priority, category, more), when, index, flags)
 
 
-def _told(
+def _item_of(
     lines: Lines,
     name: tuple[str, str],
     about: tuple[str, str | None, str],

@@ -71,9 +71,9 @@ def _item(entry: dict[str, Any], index: int, feed: dict[str, Any], uri: str, fla
     )
 
 
-def _authors(told: dict[str, Any]) -> tuple[str, ...]:
+def _authors(entry: dict[str, Any]) -> tuple[str, ...]:
     # `author` is version 1.0's, `authors` 1.1's
-    people = objects(told.get("authors")) or objects(told.get("author"))
+    people = objects(entry.get("authors")) or objects(entry.get("author"))
     return tuple(name for one in people if (name := text_of(one.get("name"))))
 
 

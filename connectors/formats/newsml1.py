@@ -154,17 +154,22 @@ def _party(item: Any, name: str) -> str | None:
 
 def _properties(element: Any) -> dict[str, str]:
     return {
-        name: told
+        name: text
         for one in children(element, "Property")
-        if (name := attribute(one, "FormalName")) and (told := attribute(one, "Value"))
+        if (name := attribute(one, "FormalName")) and (text := attribute(one, "Value"))
     }
 
 
 def _places(item: Any) -> Iterator[PlaceClaim]:
     for one in item.iter("{*}Location"):
-        told = _properties(one)
-        name = told.get("City") or told.get("CountryArea") or told.get("SubLocation") or told.get("WorldRegion")
-        country = told.get("Country")
+        properties = _properties(one)
+        name = (
+            properties.get("City")
+            or properties.get("CountryArea")
+            or properties.get("SubLocation")
+            or properties.get("WorldRegion")
+        )
+        country = properties.get("Country")
         if name or country:
             yield PlaceClaim(role=_HOW.get(attribute(one, "HowPresent") or "", "subject"), name=name, country=country)
 

@@ -51,16 +51,16 @@ def _item(item: Any, index: int, uri: str, flags: tuple[str, ...]) -> Item | Par
         return ParseError(Reason.NOT_A_STORY, message, entry=index, raw=raw)
     catalog = Catalog(item.getparent(), item)
     about, content, rights = child(item, "itemMeta"), child(item, "contentMeta"), child(item, "rightsInfo")
-    told = content_of(child(item, "contentSet"))
-    headline = _headline(content, catalog) or told.nitf.headline
-    summary = _summary(content, catalog) or told.nitf.summary
+    parts = content_of(child(item, "contentSet"))
+    headline = _headline(content, catalog) or parts.nitf.headline
+    summary = _summary(content, catalog) or parts.nitf.summary
     status = catalog.concept(child(about, "pubStatus")).bare
-    if not (headline or told.body or summary) and status in (None, "usable"):
+    if not (headline or parts.body or summary) and status in (None, "usable"):
         nature = catalog.concept(child(about, "itemClass")).bare
         return ParseError(Reason.EMPTY_ITEM, f"{uri}: item {index}: a {nature} item without headline or text", entry=index, raw=raw)
     if (
         headline is None
-        and told.body is None
+        and parts.body is None
         and catalog.concept(child(about, "itemClass")).bare in MEDIA
         and status in (None, "usable")
     ):
@@ -80,18 +80,18 @@ def _item(item: Any, index: int, uri: str, flags: tuple[str, ...]) -> Item | Par
         headline=headline,
         slugline=value(content, "slugline"),
         summary=summary,
-        body=told.body,
-        markup=told.markup,
-        byline=value(content, "by") or told.nitf.byline,
-        authors=tuple(name for one in children(content, "creator") if (name := _name(one))) or told.nitf.authors,
-        credit=value(content, "creditline") or told.nitf.credit,
+        body=parts.body,
+        markup=parts.markup,
+        byline=value(content, "by") or parts.nitf.byline,
+        authors=tuple(name for one in children(content, "creator") if (name := _name(one))) or parts.nitf.authors,
+        credit=value(content, "creditline") or parts.nitf.credit,
         info_source=next(
             (name for one in children(content, "infoSource") if (name := _name(one) or catalog.concept(one).bare)), None
         ),
-        rights=value(rights, "copyrightNotice") or value(rights, "copyrightHolder") or told.nitf.rights,
+        rights=value(rights, "copyrightNotice") or value(rights, "copyrightHolder") or parts.nitf.rights,
         usage_terms=value(rights, "usageTerms"),
         language=attribute(child(content, "language"), "tag") or language_of(item),
-        dateline=value(content, "dateline") or told.nitf.dateline,
+        dateline=value(content, "dateline") or parts.nitf.dateline,
         first_created_raw=value(about, "firstCreated") or value(content, "contentCreated"),
         version_created_raw=value(about, "versionCreated"),
         embargoed_raw=None if embargo is None else text(embargo) or "",
@@ -103,8 +103,8 @@ def _item(item: Any, index: int, uri: str, flags: tuple[str, ...]) -> Item | Par
         urgency=value(content, "urgency"),
         keywords=tuple(word for one in children(content, "keyword") if (word := text(one))),
         subjects=_subjects(content, catalog),
-        places=(*told.nitf.places, *places_of(item, content, catalog)),
-        media=(*told.media, *told.nitf.media),
+        places=(*parts.nitf.places, *places_of(item, content, catalog)),
+        media=(*parts.media, *parts.nitf.media),
         flags=flags,
     )
 
@@ -117,9 +117,9 @@ def _headline(content: Any | None, catalog: Catalog) -> str | None:
 
 def _summary(content: Any | None, catalog: Catalog) -> str | None:
     """The description that is a summary; a caption stands for it where there is nothing else."""
-    told = [(catalog.concept(one, "role", "roleuri").bare, inner(one)) for one in children(content, "description")]
-    best = [words for role, words in told if role in ("summary", "abstract", "short", "teaser")]
-    return next((words for words in (*best, *(words for _, words in told)) if words), None)
+    texts = [(catalog.concept(one, "role", "roleuri").bare, inner(one)) for one in children(content, "description")]
+    best = [words for role, words in texts if role in ("summary", "abstract", "short", "teaser")]
+    return next((words for words in (*best, *(words for _, words in texts)) if words), None)
 
 
 def _name(element: Any) -> str | None:

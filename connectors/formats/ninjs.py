@@ -31,51 +31,51 @@ _SUBJECTS = {"subject": "subject", "person": "person", "organisation": "organisa
 
 def recognises(head: Head) -> bool:
     """A `uri`, the one property that every version requires, on an object that no later version claims; Superdesk's has a `guid`."""
-    told = first_object(head.json)
-    named = isinstance(told.get("uri"), str) or (isinstance(told.get("guid"), str) and not _SUPERDESK.isdisjoint(told))
+    news = first_object(head.json)
+    named = isinstance(news.get("uri"), str) or (isinstance(news.get("guid"), str) and not _SUPERDESK.isdisjoint(news))
     return named and not is_ninjs2(head)
 
 
 def parse(document: Document) -> Iterator[Item | ParseError]:
     """A news object, or a list of them."""
-    return news_objects(document, lambda told, index, flags: _item(told, index, document.uri, flags))
+    return news_objects(document, lambda news, index, flags: _item(news, index, document.uri, flags))
 
 
-def _item(told: dict[str, Any], index: int, uri: str, flags: tuple[str, ...]) -> Item | ParseError:
+def _item(news: dict[str, Any], index: int, uri: str, flags: tuple[str, ...]) -> Item | ParseError:
     def get(*names: str) -> str | None:
-        return next((text for name in names if (text := text_of(told.get(name)))), None)
+        return next((text for name in names if (text := text_of(news.get(name)))), None)
 
     if (get("type") or "").lower() in SCHEDULES:
-        return refused(uri, index, told, Reason.NOT_A_STORY, f"is a {get('type')}, which announces news and tells none")
+        return refused(uri, index, news, Reason.NOT_A_STORY, f"is a {get('type')}, which announces news and tells none")
     bodies = [(name, text) for name in _BODIES if (text := get(name))]
-    bodies += [(k, text) for k, v in told.items() if k.startswith("body_") and k not in _BODIES and (text := text_of(v))]
+    bodies += [(k, text) for k, v in news.items() if k.startswith("body_") and k not in _BODIES and (text := text_of(v))]
     name, body = bodies[0] if bodies else (None, None)
     markup = name is not None and name != "body_text"
     summary = get("description_html", "description_xhtml") if markup else None
     if summary is None and (summary := get("description_text", "description")) and markup:
         summary = summary.replace("&", "&amp;").replace("<", "&lt;")
-    headline = get("headline") or next((text for k, v in told.items() if k.startswith("headline_") and (text := text_of(v))), None)
+    headline = get("headline") or next((text for k, v in news.items() if k.startswith("headline_") and (text := text_of(v))), None)
     status = get("pubstatus")
     if not (headline or body or summary) and status in (None, "usable"):
-        return refused(uri, index, told, Reason.EMPTY_ITEM, "has no headline or text")
+        return refused(uri, index, news, Reason.EMPTY_ITEM, "has no headline or text")
     if not (headline or body) and (get("type") or "").lower() in MEDIA and status in (None, "usable"):
-        return refused(uri, index, told, Reason.NOT_A_STORY, "is a caption without a headline: media of other items")
+        return refused(uri, index, news, Reason.NOT_A_STORY, "is a caption without a headline: media of other items")
     guid = get("uri", "guid")
     return Item(
         entry=index,
         format=FORMAT,
         guid=guid,
         guid_is_agency=guid is not None,
-        alt_ids=_alt_ids(told),
+        alt_ids=_alt_ids(news),
         headline=headline,
         slugline=get("slugline"),
         summary=summary,
         body=body,
         markup=markup,
         byline=get("byline"),
-        authors=tuple(one.name for key in ("contributors", "authors") for one in concepts(told.get(key)) if one.name),
+        authors=tuple(one.name for key in ("contributors", "authors") for one in concepts(news.get(key)) if one.name),
         credit=get("creditline", "source"),
-        info_source=next((one.name or one.code for one in concepts(told.get("infosource"))), None),
+        info_source=next((one.name or one.code for one in concepts(news.get("infosource"))), None),
         rights=get("copyrightnotice", "copyrightholder"),
         usage_terms=get("usageterms"),
         language=get("language"),
@@ -85,21 +85,21 @@ def _item(told: dict[str, Any], index: int, uri: str, flags: tuple[str, ...]) ->
         embargoed_raw=get("embargoed"),
         version=get("version"),
         pub_status=status,
-        signal=tuple(code for one in concepts(told.get("signal")) if (code := one.code or one.name)),
+        signal=tuple(code for one in concepts(news.get("signal")) if (code := one.code or one.name)),
         ed_note=get("ednote"),
-        genre=next((one.name or one.code for one in concepts(told.get("genre"))), None),
+        genre=next((one.name or one.code for one in concepts(news.get("genre"))), None),
         urgency=get("urgency"),
-        keywords=tuple(word for one in _list(told.get("keywords")) if (word := text_of(one))),
-        subjects=subjects(told, _SUBJECTS),
-        places=tuple(places(told, "place")),
-        media=tuple(media(told, ("mimetype", "byline"))),
+        keywords=tuple(word for one in _list(news.get("keywords")) if (word := text_of(one))),
+        subjects=subjects(news, _SUBJECTS),
+        places=tuple(places(news, "place")),
+        media=tuple(media(news, ("mimetype", "byline"))),
         flags=flags,
     )
 
 
-def _alt_ids(told: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+def _alt_ids(news: dict[str, Any]) -> tuple[tuple[str, str], ...]:
     """1.x leaves the shape to the provider: an object of names and ids, or a list of objects."""
-    value = told.get("altids")
+    value = news.get("altids")
     if isinstance(value, dict) and "value" not in value:
         return tuple((kind, text) for kind, one in value.items() if (text := text_of(one)))
     pairs = ((text_of(one.get("role")) or text_of(one.get("type")) or "alt", text_of(one.get("value"))) for one in objects(value))

@@ -58,36 +58,36 @@ _SUBJECTS = {"subjects": "subject", "people": "person", "organisations": "organi
 
 def recognises(head: Head) -> bool:
     """A `uri` and a name that only the 2.x and 3.x schemas have, or the standard by name and version."""
-    told = first_object(head.json)
-    if not isinstance(told.get("uri"), str):
+    news = first_object(head.json)
+    if not isinstance(news.get("uri"), str):
         return False
-    standard = told.get("standard")
+    standard = news.get("standard")
     version = str(standard.get("version")) if isinstance(standard, dict) and "ninjs" in str(standard.get("name")) else ""
-    return version[:1] in ("2", "3") or not _OWN.isdisjoint(told)
+    return version[:1] in ("2", "3") or not _OWN.isdisjoint(news)
 
 
 def parse(document: Document) -> Iterator[Item | ParseError]:
     """A news object, or a list of them."""
-    return news_objects(document, lambda told, index, flags: _item(told, index, document.uri, flags))
+    return news_objects(document, lambda news, index, flags: _item(news, index, document.uri, flags))
 
 
-def _item(told: dict[str, Any], index: int, uri: str, flags: tuple[str, ...]) -> Item | ParseError:
+def _item(news: dict[str, Any], index: int, uri: str, flags: tuple[str, ...]) -> Item | ParseError:
     def get(*names: str) -> str | None:
-        return next((text for name in names if (text := text_of(told.get(name)))), None)
+        return next((text for name in names if (text := text_of(news.get(name)))), None)
 
-    body, markup = _body(told)
-    headline = _of_role(told.get("headlines"), ("main", "headline", "hl1"))
-    if (get("type") or "").lower() in SCHEDULES or (body is None and ("eventDetails" in told or "plannedCoverage" in told)):
-        return refused(uri, index, told, Reason.NOT_A_STORY, "is an event or a plan, which announces news and tells none")
-    summary = _of_role(told.get("descriptions"), ("summary", "abstract", "main", "text"))
-    plain = not any("html" in str(one.get("contentType")) for one in objects(told.get("descriptions")))
+    body, markup = _body(news)
+    headline = _of_role(news.get("headlines"), ("main", "headline", "hl1"))
+    if (get("type") or "").lower() in SCHEDULES or (body is None and ("eventDetails" in news or "plannedCoverage" in news)):
+        return refused(uri, index, news, Reason.NOT_A_STORY, "is an event or a plan, which announces news and tells none")
+    summary = _of_role(news.get("descriptions"), ("summary", "abstract", "main", "text"))
+    plain = not any("html" in str(one.get("contentType")) for one in objects(news.get("descriptions")))
     if summary and markup and plain:
         summary = summary.replace("&", "&amp;").replace("<", "&lt;")
     status = get("pubStatus")
     if not (headline or body or summary) and status in (None, "usable"):
-        return refused(uri, index, told, Reason.EMPTY_ITEM, "has no headline or text")
+        return refused(uri, index, news, Reason.EMPTY_ITEM, "has no headline or text")
     if not (headline or body) and (get("type") or "").lower() in MEDIA and status in (None, "usable"):
-        return refused(uri, index, told, Reason.NOT_A_STORY, "is a caption without a headline: media of other items")
+        return refused(uri, index, news, Reason.NOT_A_STORY, "is a caption without a headline: media of other items")
     guid = get("uri")
     return Item(
         entry=index,
@@ -95,7 +95,7 @@ def _item(told: dict[str, Any], index: int, uri: str, flags: tuple[str, ...]) ->
         guid=guid,
         guid_is_agency=guid is not None,
         alt_ids=tuple(
-            (text_of(one.get("role")) or "alt", text) for one in objects(told.get("altIds")) if (text := text_of(one.get("value")))
+            (text_of(one.get("role")) or "alt", text) for one in objects(news.get("altIds")) if (text := text_of(one.get("value")))
         ),
         headline=headline,
         slugline=get("slugline"),
@@ -104,7 +104,7 @@ def _item(told: dict[str, Any], index: int, uri: str, flags: tuple[str, ...]) ->
         markup=markup,
         byline=get("by", "byline"),
         credit=get("creditLine", "creditline"),
-        info_source=next((one.name or one.code for one in concepts(told.get("infoSources"))), None),
+        info_source=next((one.name or one.code for one in concepts(news.get("infoSources"))), None),
         rights=get("copyrightNotice", "copyrightHolder"),
         usage_terms=get("usageTerms"),
         language=get("language"),
@@ -114,25 +114,25 @@ def _item(told: dict[str, Any], index: int, uri: str, flags: tuple[str, ...]) ->
         embargoed_raw=get("embargoedUntil", "embargoed"),
         version=get("version"),
         pub_status=status,
-        signal=tuple(code for one in concepts(told.get("signals")) if (code := one.code or one.name)),
+        signal=tuple(code for one in concepts(news.get("signals")) if (code := one.code or one.name)),
         ed_note=get("edNote"),
-        genre=next((one.name or one.code for one in concepts(told.get("genres"))), None),
+        genre=next((one.name or one.code for one in concepts(news.get("genres"))), None),
         urgency=get("urgency"),
-        keywords=tuple(word for one in told.get("keywords") or () if (word := text_of(one)))
-        if isinstance(told.get("keywords"), list)
+        keywords=tuple(word for one in news.get("keywords") or () if (word := text_of(one)))
+        if isinstance(news.get("keywords"), list)
         else (),
-        subjects=subjects(told, _SUBJECTS),
-        places=tuple(places(told, "places")),
-        media=tuple(media(told, ("contentType", "by"))),
+        subjects=subjects(news, _SUBJECTS),
+        places=tuple(places(news, "places")),
+        media=tuple(media(news, ("contentType", "by"))),
         flags=flags,
     )
 
 
-def _body(told: dict[str, Any]) -> tuple[str | None, bool]:
+def _body(news: dict[str, Any]) -> tuple[str | None, bool]:
     """(the body, whether it is markup): HTML first, then plain text, then whatever markup there is."""
     bodies = [
         (text, f"{one.get('contentType')} {one.get('role')}".lower())
-        for one in objects(told.get("bodies"))
+        for one in objects(news.get("bodies"))
         if (text := text_of(one.get("value")))
     ]
     for text, kind in bodies:
@@ -147,6 +147,6 @@ def _body(told: dict[str, Any]) -> tuple[str | None, bool]:
 
 def _of_role(value: Any, roles: tuple[str, ...]) -> str | None:
     """The text in the best of these roles, else the first there is."""
-    told = [(str(one.get("role")).lower(), text) for one in objects(value) if (text := text_of(one.get("value")))]
-    best = [text for role in roles for own, text in told if own == role]
-    return next(iter([*best, *(text for _, text in told)]), None)
+    texts = [(str(one.get("role")).lower(), text) for one in objects(value) if (text := text_of(one.get("value")))]
+    best = [text for role in roles for own, text in texts if own == role]
+    return next(iter([*best, *(text for _, text in texts)]), None)

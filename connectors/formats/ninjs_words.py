@@ -29,11 +29,11 @@ def news_objects(
 ) -> Iterator[Item | ParseError]:
     """One result per news object: a document is one, or a list of them."""
     value, flags = load(document)
-    told = _unwrapped(value)
-    told = told if isinstance(told, list) else [told]
-    if not told or not any(isinstance(one, dict) for one in told):
+    listed = _unwrapped(value)
+    listed = listed if isinstance(listed, list) else [listed]
+    if not listed or not any(isinstance(one, dict) for one in listed):
         raise ParseError(Reason.NOT_A_FEED, f"{document.uri}: JSON, but no ninjs object in it")
-    for index, one in enumerate(told):
+    for index, one in enumerate(listed):
         if index >= MAX_ENTRIES:
             yield ParseError(Reason.ITEM_LIMIT, f"{document.uri}: entry {index}: at most {MAX_ENTRIES} are read", entry=index)
         elif not isinstance(one, dict):
@@ -42,9 +42,9 @@ def news_objects(
             yield read(one, index, flags)
 
 
-def refused(uri: str, index: int, told: Any, reason: Reason, why: str) -> ParseError:
+def refused(uri: str, index: int, news: Any, reason: Reason, why: str) -> ParseError:
     """A news object that is none."""
-    return ParseError(reason, f"{uri}: entry {index} {why}", entry=index, raw=repr(told).encode("utf-8", "replace")[: 64 * 1024])
+    return ParseError(reason, f"{uri}: entry {index} {why}", entry=index, raw=repr(news).encode("utf-8", "replace")[: 64 * 1024])
 
 
 def first_object(value: Any) -> dict[str, Any]:
@@ -77,21 +77,21 @@ def concepts(value: Any) -> list[Concept]:
     return found
 
 
-def subjects(told: dict[str, Any], names: dict[str, str]) -> tuple[SubjectClaim, ...]:
+def subjects(news: dict[str, Any], names: dict[str, str]) -> tuple[SubjectClaim, ...]:
     """Subject claims of several properties; `names`: property -> role."""
     return tuple(
         SubjectClaim(name=one.name, code=one.code, scheme=one.scheme, role=role)
         for name, role in names.items()
-        for one in concepts(told.get(name))
+        for one in concepts(news.get(name))
         if one.name or one.code
     )
 
 
-def places(told: dict[str, Any], name: str) -> Iterator[PlaceClaim]:
+def places(news: dict[str, Any], name: str) -> Iterator[PlaceClaim]:
     """`located` and the places, a country's code where its scheme is ISO 3166."""
-    if located := text_of(told.get("located")):
+    if located := text_of(news.get("located")):
         yield PlaceClaim(role="located", name=located)
-    for one, concept in zip(objects(told.get(name)), concepts(told.get(name)), strict=True):
+    for one, concept in zip(objects(news.get(name)), concepts(news.get(name)), strict=True):
         iso = concept.code and "iso3166" in f"{concept.scheme or ''}{concept.code}".lower()
         country = concept.code.rpartition(":")[2].upper() if concept.code and iso else None
         lat, lon = _point(one)
@@ -100,11 +100,11 @@ def places(told: dict[str, Any], name: str) -> Iterator[PlaceClaim]:
             yield PlaceClaim(role=role, name=concept.name, country=country, scheme=concept.scheme, lat=lat, lon=lon)
 
 
-def media(told: dict[str, Any], names: tuple[str, str]) -> Iterator[MediaClaim]:
+def media(news: dict[str, Any], names: tuple[str, str]) -> Iterator[MediaClaim]:
     """The first rendition of the object itself and of each association that is no text; `names`: content type, byline."""
     kind_name, by_name = names
-    seen = [told] if text_of(told.get("type")) not in (None, "text", "composite") else []
-    associated = told.get("associations")
+    seen = [news] if text_of(news.get("type")) not in (None, "text", "composite") else []
+    associated = news.get("associations")
     seen += objects(list(associated.values()) if isinstance(associated, dict) else associated)
     for one in seen:
         if text_of(one.get("type")) in ("text", "composite"):
@@ -120,16 +120,16 @@ def media(told: dict[str, Any], names: tuple[str, str]) -> Iterator[MediaClaim]:
                 break
 
 
-def _caption(told: dict[str, Any]) -> str | None:
-    plural = next((text_of(one.get("value")) for one in objects(told.get("descriptions"))), None)
+def _caption(news: dict[str, Any]) -> str | None:
+    plural = next((text_of(one.get("value")) for one in objects(news.get("descriptions"))), None)
     return plural or next(
-        (text for key in ("description_text", "description_html", "headline") if (text := text_of(told.get(key)))), None
+        (text for key in ("description_text", "description_html", "headline") if (text := text_of(news.get(key)))), None
     )
 
 
-def _point(told: dict[str, Any]) -> tuple[float | None, float | None]:
+def _point(place: dict[str, Any]) -> tuple[float | None, float | None]:
     """A GeoJSON point, which is (longitude, latitude)."""
-    shape = told.get("geoJSON") or told.get("geometry_geojson") or told.get("geometry")
+    shape = place.get("geoJSON") or place.get("geometry_geojson") or place.get("geometry")
     point = shape.get("coordinates") if isinstance(shape, dict) and shape.get("type") == "Point" else None
     if isinstance(point, list) and len(point) >= 2 and all(isinstance(one, int | float) for one in point[:2]):
         lon, lat = float(point[0]), float(point[1])

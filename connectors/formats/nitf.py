@@ -41,10 +41,10 @@ def parse(document: Document) -> Iterator[Item | ParseError]:
     if local(root).lower() != "nitf":
         raise ParseError(Reason.NOT_A_FEED, f"{document.uri}: <{local(root)[:40]}> is not <nitf>")
     head, doc = child(root, "head"), child(root, "head", "docdata")
-    told = body_of(root)
+    parts = body_of(root)
     guid = attribute(child(doc, "doc-id"), "id-string")
-    headline = told.headline or value(head, "title")
-    if not (headline or told.body or told.summary):
+    headline = parts.headline or value(head, "title")
+    if not (headline or parts.body or parts.summary):
         yield ParseError(Reason.EMPTY_ITEM, f"{document.uri}: NITF without headline or text", entry=0, raw=document.payload[:65536])
         return
     status = attribute(doc, "management-status")
@@ -59,15 +59,15 @@ def parse(document: Document) -> Iterator[Item | ParseError]:
         alt_ids=_alt_ids(doc, correction),
         headline=headline,
         slugline=_slugline(head, du_key),
-        summary=told.summary,
-        body=told.body,
-        byline=told.byline,
-        authors=told.authors,
-        credit=told.credit,
-        rights=told.rights or _rights(doc),
+        summary=parts.summary,
+        body=parts.body,
+        byline=parts.byline,
+        authors=parts.authors,
+        credit=parts.credit,
+        rights=parts.rights or _rights(doc),
         language=attribute(root, "baselang") or language_of(root),
-        dateline=told.dateline,
-        first_created_raw=issued or told.story_date or attribute(published, "date.publication"),
+        dateline=parts.dateline,
+        first_created_raw=issued or parts.story_date or attribute(published, "date.publication"),
         version_created_raw=attribute(published, "date.publication") if issued else None,
         embargoed_raw=attribute(child(doc, "date.release"), "norm") or ("" if (status or "").lower() == "embargoed" else None),
         version=attribute(du_key, "version"),
@@ -78,8 +78,8 @@ def parse(document: Document) -> Iterator[Item | ParseError]:
         urgency=attribute(child(doc, "urgency"), "ed-urg"),
         keywords=tuple(key for one in children(child(doc, "key-list"), "keyword") if (key := attribute(one, "key"))),
         subjects=_subjects(head, doc),
-        places=(*told.places, *_event_places(doc)),
-        media=told.media,
+        places=(*parts.places, *_event_places(doc)),
+        media=parts.media,
         flags=flags,
     )
 
@@ -130,13 +130,13 @@ def _dateline(element: Any) -> str | None:
     words = ""
     for one in [element.text, *(part for child_ in element for part in (child_, child_.tail))]:
         if one is None or isinstance(one, str):
-            told = " ".join((one or "").split())
+            printed = " ".join((one or "").split())
         elif local(one) == "story.date":
-            told = "" if attribute(one, "norm") else text(one) or ""
+            printed = "" if attribute(one, "norm") else text(one) or ""
         else:
-            told = spaced(one, ", ") or ""
-        if told:
-            words += ("" if not words or told[0] in ",.;:)" else " ") + told
+            printed = spaced(one, ", ") or ""
+        if printed:
+            words += ("" if not words or printed[0] in ",.;:)" else " ") + printed
     return words or None
 
 
@@ -202,12 +202,12 @@ def _slugline(head: Any | None, du_key: Any | None) -> str | None:
 
 
 def _alt_ids(doc: Any | None, correction: Any | None) -> tuple[tuple[str, str], ...]:
-    told = (
+    claimed = (
         ("regsrc", attribute(child(doc, "doc-id"), "regsrc")),
         ("du-key", attribute(child(doc, "du-key"), "key")),
         ("corrects", attribute(correction, "id-string")),
     )
-    return tuple((kind, one) for kind, one in told if one)
+    return tuple((kind, one) for kind, one in claimed if one)
 
 
 def _rights(doc: Any | None) -> str | None:

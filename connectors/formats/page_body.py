@@ -26,10 +26,10 @@ FAILURES = (ValueError, AttributeError, TypeError, RecursionError, KeyError)
 """What trafilatura raises on pages that it cannot read."""
 
 
-def body_of(text: str, page: LexborHTMLParser, told: str | None) -> str:
-    """The text of a page; `told` is JSON-LD's articleBody. Raises FAILURES."""
+def body_of(text: str, page: LexborHTMLParser, article_body: str | None) -> str:
+    """The text of a page; `article_body` is JSON-LD's articleBody. Raises FAILURES."""
     found = _extracted(text, fast=True)
-    words = _plain(told) if told else ""
+    words = _plain(article_body) if article_body else ""
     if len(found) < SHORT or _is_short_lined(found) or _lacks(found, page, words):
         full = _extracted(text, fast=False)
         if full and (len(full) > len(found) or _is_short_lined(found)):
@@ -37,9 +37,9 @@ def body_of(text: str, page: LexborHTMLParser, told: str | None) -> str:
     return words if len(found) < BARE and len(words) > 1.5 * len(found) else found
 
 
-def _lacks(found: str, page: LexborHTMLParser, told: str) -> bool:
+def _lacks(found: str, page: LexborHTMLParser, words: str) -> bool:
     """Whether most of what the page's data tell, or most of the sentences inside its `article`, is missing."""
-    if len(told) > 2 * len(found):
+    if len(words) > 2 * len(found):
         return True
     room = page.css_first("article") or page.css_first("main")
     if room is None:
@@ -103,8 +103,8 @@ def _is_short_lined(text: str) -> bool:
     ) * 3 > 2 * len(lines)
 
 
-def _plain(told: str) -> str:
-    told = unescape(told) if "&" in told else told
-    if "<" in told:
-        told = LexborHTMLParser(told).text(separator="\n", strip=True)
-    return "\n\n".join(filter(None, map(_row, told.split("\n"))))
+def _plain(words: str) -> str:
+    words = unescape(words) if "&" in words else words
+    if "<" in words:
+        words = LexborHTMLParser(words).text(separator="\n", strip=True)
+    return "\n\n".join(filter(None, map(_row, words.split("\n"))))

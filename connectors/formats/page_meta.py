@@ -119,8 +119,8 @@ def meta_of(page: LexborHTMLParser) -> Meta:
         attributes = tag.attributes
         content = (attributes.get("content") or "").strip()
         for key in ("property", "name", "itemprop"):
-            if content and (name := attributes.get(key)) and content not in (told := found.setdefault(name.lower(), [])):
-                told.append(content)
+            if content and (name := attributes.get(key)) and content not in (contents := found.setdefault(name.lower(), [])):
+                contents.append(content)
     return found
 
 
@@ -140,9 +140,9 @@ def authors_of(page: LexborHTMLParser, meta: Meta, is_writer: Callable[[str], bo
         *AUTHORS,
         *(name for name in meta if name.endswith((".author", ":author", "_author", "-author")) and name not in AUTHORS),
     )
-    told = [text for text in all_of(meta, tags) if not _ADDRESS.search(text) and is_writer(text)]
-    if any(_NAME.search(text) and not _HOUSE.search(text) for text in told):
-        return tuple(dict.fromkeys(told))
+    writers = [text for text in all_of(meta, tags) if not _ADDRESS.search(text) and is_writer(text)]
+    if any(_NAME.search(text) and not _HOUSE.search(text) for text in writers):
+        return tuple(dict.fromkeys(writers))
     for selector in _BYLINES:
         found: dict[str, None] = {}
         for tag in page.css(selector)[:20]:
@@ -150,14 +150,14 @@ def authors_of(page: LexborHTMLParser, meta: Meta, is_writer: Callable[[str], bo
             if 2 < len(words) < 80 and _NAME.search(words) and not _ADDRESS.search(words) and is_writer(words):
                 found.setdefault(words)
         if 0 < len(found) <= _WRITERS:
-            return tuple(dict.fromkeys((*told, *found)))
-    return tuple(dict.fromkeys(told))
+            return tuple(dict.fromkeys((*writers, *found)))
+    return tuple(dict.fromkeys(writers))
 
 
 def published_of(page: LexborHTMLParser, meta: Meta, uri: str) -> str | None:
     """When the page says that it was published; the day in its address where it says nothing. Never a time of change."""
-    if (told := next((when for when in all_of(meta, PUBLISHED) if not EMPTY_TIME.match(when)), None)) is not None:
-        return told
+    if (time := next((when for when in all_of(meta, PUBLISHED) if not EMPTY_TIME.match(when)), None)) is not None:
+        return time
     for selector in ('[itemprop~="datePublished"]', '[itemprop~="dateCreated"]', "time[pubdate]"):
         for tag in page.css(selector)[:3]:
             if when := _when(tag):

@@ -23,8 +23,8 @@ def retry_after(value: str | None, now: datetime) -> datetime | None:
     if value is None:
         return None
     text = value.strip()
-    if (told := whole_seconds(text)) is not None:
-        seconds = float(told)
+    if (delay := whole_seconds(text)) is not None:
+        seconds = float(delay)
     elif (at := http_date(text)) is not None:
         seconds = (at - now).total_seconds()
     else:
@@ -43,10 +43,10 @@ def freshness(headers: Headers, now: datetime) -> int | None:
     for part in directives:
         name, _, value = part.partition("=")
         if name == "max-age":
-            told = whole_seconds(value.strip('" '))
-            if told is None:
+            max_age = whole_seconds(value.strip('" '))
+            if max_age is None:
                 return None
-            left = told - (whole_seconds((header(headers, "age") or "").strip()) or 0)
+            left = max_age - (whole_seconds((header(headers, "age") or "").strip()) or 0)
             return min(left, DAY_S) if left > 0 else None
     expires = http_date(header(headers, "expires") or "")
     if expires is None:

@@ -75,8 +75,8 @@ def _read(path: Path, record: Any, max_bytes: int) -> Archived:
     field = record.rec_headers.get_header
     http = record.http_headers
     status = int(http.get_statuscode()) if http is not None and http.get_statuscode().isdigit() else None
-    told = (http.get_header("Content-Type") if http is not None else field("Content-Type")) or ""
-    media_type, _, parameters = told.partition(";")
+    declared = (http.get_header("Content-Type") if http is not None else field("Content-Type")) or ""
+    media_type, _, parameters = declared.partition(";")
     media_type = media_type.strip().lower()
     uri = field("WARC-Target-URI") or ""
     if (record.rec_type == "response" and status != 200) or uri.endswith("/robots.txt"):

@@ -113,9 +113,9 @@ async def follow(
 
     `private` headers go to the origin of `home`, the index's address, only.
     """
-    told = Followed(cursor=cursor)
+    followed = Followed(cursor=cursor)
     for url in waiting(cursor.sitemaps):
-        one = told.cursor.sitemaps[url]
+        one = followed.cursor.sitemaps[url]
         sent = conditions(replace(cursor, etag=one.etag, last_modified=one.last_modified))
         own = private if origin_of(url) == origin_of(home) else {}
         reply = await exchange.get(feed.id, url, {**headers, **sent}, own, secrets=secrets, proxy=feed.proxy)
@@ -124,30 +124,30 @@ async def follow(
         if verdict is not None:
             reply = replace(reply, reason=verdict.reason, message=verdict.message)
         if reply.reason is not None:
-            told.failed.append(reply)
+            followed.failed.append(reply)
             lost = bool(sent) and reply.status in REFUSES_CONDITIONS
             one = one._replace(fails=one.fails + 1, **({"etag": None, "last_modified": None} if lost else {}))
         else:
             etag, modified = header(reply.headers, "etag"), header(reply.headers, "last-modified")
             one = one._replace(fails=0, taken=one.listed)
             if reply.status == 304:
-                told.known.append(reply)
+                followed.known.append(reply)
                 one = one._replace(etag=etag or one.etag, last_modified=modified or one.last_modified)
             else:
                 digest = sha256(reply.body).hexdigest()
-                (told.known if digest == one.digest else told.changed).append(reply)
+                (followed.known if digest == one.digest else followed.changed).append(reply)
                 one = one._replace(digest=digest, etag=etag, last_modified=modified)
-        told.cursor = replace(told.cursor, sitemaps={**told.cursor.sitemaps, url: one})
-        if _leave_alone(told, reply, now):
+        followed.cursor = replace(followed.cursor, sitemaps={**followed.cursor.sitemaps, url: one})
+        if _leave_alone(followed, reply, now):
             break
-    return told
+    return followed
 
 
-def _leave_alone(told: Followed, reply: Reply, now: datetime) -> bool:
+def _leave_alone(followed: Followed, reply: Reply, now: datetime) -> bool:
     """Whether the host is asked no more at this poll; a Retry-After holds the whole feed (K7)."""
     if reply.status in (429, 503) and (asked := retry_after(header(reply.headers, "retry-after"), now)) is not None:
-        later = max(asked, told.cursor.next_due or asked)
-        told.cursor = replace(told.cursor, retry_at=asked, next_due=later, next_due_reason="retry_after")
+        later = max(asked, followed.cursor.next_due or asked)
+        followed.cursor = replace(followed.cursor, retry_at=asked, next_due=later, next_due_reason="retry_after")
     return reply.status in (429, 503) or reply.reason in _HOST_TROUBLE
 
 

@@ -10,7 +10,7 @@ from newsbeam.connectors.http.limits import FetchLimits
 from newsbeam.connectors.http.redact import hide, redact_url
 from newsbeam.connectors.http.reply import Reply
 from newsbeam.connectors.polling.index import AS_IT_IS, Followed, follow, is_index, listing
-from newsbeam.connectors.polling.polled import Land, PollResult, told
+from newsbeam.connectors.polling.polled import Land, PollResult, poll_result
 from newsbeam.connectors.polling.request import base_headers, document_of
 from newsbeam.connectors.polling.transitions import Answer, Step, after
 from newsbeam.schemas.codes import FeedOutcome, Reason
@@ -50,19 +50,19 @@ async def poll_index(asked: Asked, exchange: Exchange, limits: FetchLimits, cloc
             listed = listing(document_of(feed, asked.reply, now, secrets), step.cursor)
         except ParseError as error:
             step = after(asked.begun, replace(asked.answer, reason=error.reason), feed=feed, now=now, limits=limits)
-            return [told(feed, step, asked.reply, now, url=shown, message=hide(str(error), secrets)[:512], ref=None)]
+            return [poll_result(feed, step, asked.reply, now, url=shown, message=hide(str(error), secrets)[:512], ref=None)]
         step = step._replace(outcome=FeedOutcome.UNCHANGED, cursor=listed)
     home, headers = asked.reply.url, base_headers(limits)
     found = await follow(feed, step.cursor, exchange, headers, asked.private, home=home, now=now, secrets=secrets)
     step, message = _judged(asked, step, found, now, limits), hide(found.message, secrets)[:512]
-    results = [told(feed, step, asked.reply, now, url=shown, message=message, ref=None)]
+    results = [poll_result(feed, step, asked.reply, now, url=shown, message=message, ref=None)]
     for one in found.changed:
         document = document_of(feed, one, clock.now(), secrets)
         # Its validators are its own, not the feed's: recovery must not take them for those of the index.
         bare = tuple((k, v) for k, v in document.headers if k.lower() not in ("etag", "last-modified"))
         ref = land(replace(document, headers=bare), {"index": shown})
         done = step._replace(outcome=FeedOutcome.OK)
-        results.append(told(feed, done, one, document.fetched_at, url=document.uri, message=message, ref=ref))
+        results.append(poll_result(feed, done, one, document.fetched_at, url=document.uri, message=message, ref=ref))
     return _with_all_requests(results, [asked.reply, *found.known, *found.failed])
 
 

@@ -45,7 +45,9 @@ Noted = Callable[[Sequence[PollResult]], object]
 """Called with a feed's results once they are there, while others are still asked."""
 
 
-def told(feed: Feed, step: Step, reply: Reply, now: datetime, *, url: str, message: str, ref: LandingRef | None) -> PollResult:
+def poll_result(
+    feed: Feed, step: Step, reply: Reply, now: datetime, *, url: str, message: str, ref: LandingRef | None
+) -> PollResult:
     """A feed that was asked, and what it came to."""
     return PollResult(
         feed_id=feed.id,

@@ -101,12 +101,12 @@ def _may_hold(address: str, touched: str | None, begin: date, end: date) -> bool
     return day is None or "-".join(day.groups()) >= (begin - timedelta(days=1)).isoformat()  # its clock may be behind ours
 
 
-def _within(address: str, told: str | None, begin: date, end: date) -> bool:
+def _within(address: str, lastmod: str | None, begin: date, end: date) -> bool:
     """Whether an article is of these days."""
     named = _names_day(address, begin, end)
     if named is not None:
         return named
-    day = _DAY.match((told or "").strip())
+    day = _DAY.match((lastmod or "").strip())
     return day is None or begin.isoformat() <= "-".join(day.groups()) <= (end + timedelta(days=1)).isoformat()
 
 

@@ -21,7 +21,7 @@ from newsbeam.connectors.http.limits import FetchLimits
 from newsbeam.connectors.http.redact import MissingSecretError, authorization, hide, redact_url, resolve
 from newsbeam.connectors.http.reply import Reply
 from newsbeam.connectors.polling.index_poll import Asked, poll_index
-from newsbeam.connectors.polling.polled import Land, Noted, PollResult, skipped, told
+from newsbeam.connectors.polling.polled import Land, Noted, PollResult, poll_result, skipped
 from newsbeam.connectors.polling.request import adoptable, base_headers, conditions, document_of, is_stuck
 from newsbeam.connectors.polling.robots import Robots
 from newsbeam.connectors.polling.secrets import secrets_of
@@ -145,7 +145,7 @@ class Sweep:
             now = self._clock.now()
             step = after(cursor, Answer(reason=Reason.BUG), feed=feed, now=now, limits=self._limits)
             message = hide(f"{type(error).__name__}: {error}; please report it with the trace in the log", secrets_of(feed))
-            return [told(feed, step, Reply(), now, url=redact_url(feed.url or ""), message=message[:512], ref=None)]
+            return [poll_result(feed, step, Reply(), now, url=redact_url(feed.url or ""), message=message[:512], ref=None)]
 
     def _keep(self, document: Document, extra: Mapping[str, str]) -> LandingRef:
         """Land a document; what the disk refuses ends the sweep."""
@@ -197,7 +197,9 @@ class Sweep:
             document = document_of(feed, reply, now, secrets)
             ref = self._keep(document, {"hops": json.dumps(reply.hops)} if reply.hops else {})
         message = verdict.message if verdict else reply.message
-        return [told(feed, step, reply, now, url=redact_url(hide(url, secrets)), message=hide(message, secrets)[:512], ref=ref)]
+        return [
+            poll_result(feed, step, reply, now, url=redact_url(hide(url, secrets)), message=hide(message, secrets)[:512], ref=ref)
+        ]
 
     async def _mind(self, walks: Mapping[str, asyncio.Task[None]], stop: threading.Event | None) -> None:
         """Let the walks end by themselves, soon after `stop` is set, or soon after nearly all others have."""
@@ -243,7 +245,7 @@ class Sweep:
             return False
         reply, url = Reply(sent=waits.sent), redact_url(feed.url or "")
         message = "no answer when all others were done"
-        self.results[feed.id] = [told(feed, step, reply, now, url=url, message=message, ref=None)]
+        self.results[feed.id] = [poll_result(feed, step, reply, now, url=url, message=message, ref=None)]
         return True
 
     async def _look_at_robots(self, robots: Robots, queue: Iterable[Feed]) -> None:

@@ -52,17 +52,17 @@ def run(arguments: argparse.Namespace) -> int:
             from newsbeam.connectors.http.clock import SystemClock
             from newsbeam.pipeline.runs.sitemap_backfill import backfill_sitemap
 
-            told = backfill_sitemap(options, arguments.sitemap, arguments.begin, arguments.end, clock=SystemClock())
+            filled = backfill_sitemap(options, arguments.sitemap, arguments.begin, arguments.end, clock=SystemClock())
         else:
-            told = backfill(options)
+            filled = backfill(options)
     write_reader_files(arguments.out)
-    for line in told.damaged[:20]:
+    for line in filled.damaged[:20]:
         sys.stdout.write(f"damaged: {plain(line)}\n")
     sys.stdout.write(
-        f"filled back: {told.documents} documents, {told.skipped} records that are none, {len(told.damaged)} damaged;"
-        f" {told.rows} rows in {told.batches} batches\n"
+        f"filled back: {filled.documents} documents, {filled.skipped} records that are none, {len(filled.damaged)} damaged;"
+        f" {filled.rows} rows in {filled.batches} batches\n"
     )
-    return int(bool(told.damaged))
+    return int(bool(filled.damaged))
 
 
 def _check(arguments: argparse.Namespace) -> None:

@@ -175,6 +175,6 @@ def _rebuild(root: Path) -> int:
     out.prepare()
     with out.lock():
         found = rebuild_state(out, now())
-    told = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in found._asdict().items())
-    sys.stdout.write(f"state made anew: {told}\n")
+    counts = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in found._asdict().items())
+    sys.stdout.write(f"state made anew: {counts}\n")
     return 0

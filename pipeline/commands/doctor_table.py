@@ -14,7 +14,7 @@ Finding = tuple[str, str, str]
 def check_table(out: Output, *, deep: bool) -> Iterator[Finding]:
     """Each file's footer (`deep`: each page, against its checksum), and the rows of each batch against its own record."""
     from newsbeam.pipeline.dataset.published_file import footer, verify
-    from newsbeam.pipeline.dataset.waiting import told_of
+    from newsbeam.pipeline.dataset.waiting import waiting_lines
     from newsbeam.schemas.arrow import SCHEMA_VERSION
     from newsbeam.schemas.errors import DamagedFile, OutputError
 
@@ -37,7 +37,7 @@ def check_table(out: Output, *, deep: bool) -> Iterator[Finding]:
             )
         rows, files = rows + found.metadata.num_rows, files + 1
     yield OK if not damaged else BAD, "stories", f"{rows} rows in {files} files" + (", each page read" if deep else "")
-    for line in told_of(out.stories):
+    for line in waiting_lines(out.stories):
         yield BAD, "waits", line
     yield from _rows(out, rows, deep=deep)
 
@@ -50,14 +50,14 @@ def _rows(out: Output, rows: int, *, deep: bool) -> Iterator[Finding]:
     lines = [line for _, line in read_finished(out)]
     if None in lines:
         yield WARN, "batches", f"{out.batches}: {lines.count(None)} damaged lines; the next run makes them anew"
-    told = sum(line.rows for line in lines if line is not None)
-    if not lines or (told == rows and not deep):
+    noted = sum(line.rows for line in lines if line is not None)
+    if not lines or (noted == rows and not deep):
         yield OK, "rows", f"{rows}, as the batches have written down" if lines else f"{rows}; no batch has written down how many"
         return
     try:
         short = short_batches(out)
     except OutputError as error:
-        yield BAD, "rows", f"{rows} in the files, {told} written down by the batches; {error}"
+        yield BAD, "rows", f"{rows} in the files, {noted} written down by the batches; {error}"
         return
     for batch_id, lack in short.items():
         yield (
@@ -66,7 +66,7 @@ def _rows(out: Output, rows: int, *, deep: bool) -> Iterator[Finding]:
             f"batch {batch_id}: {lack} rows are gone; `newsbeam repair --out {out.root}` brings them back from the landing",
         )
     if not short:
-        yield OK, "rows", f"{rows}, of {told} written down by the batches"
+        yield OK, "rows", f"{rows}, of {noted} written down by the batches"
 
 
 def check_landing(out: Output, *, deep: bool) -> Iterator[Finding]:

@@ -21,13 +21,13 @@ def answered(run: Callable[[argparse.Namespace], int], arguments: argparse.Names
         sys.stderr.write("newsbeam: interrupted; nothing is lost: the next run goes on where this one stopped\n")
         return 130
     except NewsbeamError as error:
-        return _told(str(error), error.exit_code)
+        return _answer(str(error), error.exit_code)
     except OSError as error:
         from newsbeam.pipeline.dataset.output import refusal
 
-        return _told(refusal(None, error), OutputError.exit_code)
+        return _answer(refusal(None, error), OutputError.exit_code)
 
 
-def _told(text: str, code: int) -> int:
+def _answer(text: str, code: int) -> int:
     sys.stderr.write(f"newsbeam: {' '.join(text.split())}\n")
     return code

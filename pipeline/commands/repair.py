@@ -28,7 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageError(f"{arguments.out}: no output of newsbeam there; name it with --out")
     catalog = load_catalog(arguments.feeds) if arguments.feeds else None
     with Progress() as progress:
-        told = repair(
+        repaired = repair(
             RepairOptions(
                 out=arguments.out,
                 as_of=now(),
@@ -39,14 +39,14 @@ def run(arguments: argparse.Namespace) -> int:
                 progress=progress.tell,
             )
         )
-    for path in told.aside:
+    for path in repaired.aside:
         sys.stdout.write(f"damaged: kept as {path}\n")
-    for (date, country), rows in told.brought.items():
+    for (date, country), rows in repaired.brought.items():
         sys.stdout.write(f"brought back: date={date}/country={country}: {rows} rows from the landing\n")
-    for batch_id, rows in told.gone.items():
+    for batch_id, rows in repaired.gone.items():
         sys.stdout.write(f"gone: {rows} rows of batch {batch_id}: the landing does not give them back\n")
-    brought, gone = sum(told.brought.values()), sum(told.gone.values())
+    brought, gone = sum(repaired.brought.values()), sum(repaired.gone.values())
     sys.stdout.write(
-        f"repaired: {len(told.aside)} damaged files, {told.saved} rows of them kept, {brought} brought back, {gone} gone\n"
+        f"repaired: {len(repaired.aside)} damaged files, {repaired.saved} rows of them kept, {brought} brought back, {gone} gone\n"
     )
     return 3 if gone else 0

@@ -36,7 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     catalog = load_catalog(arguments.feeds) if arguments.feeds else None
     with Progress() as progress:
-        told = replay(
+        replayed = replay(
             ReplayOptions(
                 source=arguments.source,
                 out=arguments.out,
@@ -50,13 +50,13 @@ def run(arguments: argparse.Namespace) -> int:
             )
         )
     write_reader_files(arguments.out)
-    crashed = [ref for done in told.done for ref in done.crashed]
+    crashed = [ref for done in replayed.done for ref in done.crashed]
     sys.stdout.write(
-        f"replayed: {told.batches} batches, {told.records} records, {told.rows} rows; {told.skipped + told.lost} records left out\n"
+        f"replayed: {replayed.batches} batches, {replayed.records} records, {replayed.rows} rows; {replayed.skipped + replayed.lost} records left out\n"
     )
-    if told.lost:
+    if replayed.lost:
         sys.stdout.write(
-            f"lost: {told.lost} records that {arguments.source} has worked off are damaged in its landing, or gone: "
+            f"lost: {replayed.lost} records that {arguments.source} has worked off are damaged in its landing, or gone: "
             f"`newsbeam doctor --deep --out {arguments.source}` names them\n"
         )
-    return int(bool(crashed or told.lost))
+    return int(bool(crashed or replayed.lost))

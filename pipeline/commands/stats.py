@@ -76,10 +76,10 @@ def _lines(found: dict[str, dict[Any, int]]) -> list[tuple[Any, ...]]:
 def _json(found: dict[str, dict[str, dict[Any, int]]]) -> None:
     import json
 
-    told = {
+    counts = {
         name: {str(d): n for d, n in groups.get("all", {}).items()}
         if name == "date"
         else {key: {str(d): n for d, n in days.items()} for key, days in groups.items()}
         for name, groups in found.items()
     }
-    sys.stdout.write(json.dumps(told, indent=2, ensure_ascii=True) + "\n")
+    sys.stdout.write(json.dumps(counts, indent=2, ensure_ascii=True) + "\n")

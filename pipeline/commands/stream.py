@@ -62,7 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     with stopped_by_signals(stop, again), StreamDesk(out, engine) as desk:
 
-        def run_batch(at: datetime, ready: frozenset[str], told: threading.Event) -> object:
+        def run_batch(at: datetime, ready: frozenset[str], stopping: threading.Event) -> object:
             options = IngestOptions(
                 out=arguments.out,
                 feeds=path,
@@ -72,7 +72,7 @@ def run(arguments: argparse.Namespace) -> int:
                 due_all=True,
                 fetch=arguments.due != "none",
                 wait=True,
-                stop=told,
+                stop=stopping,
             )
             report = ingest(options, desk)
             log_run(LOG, report)

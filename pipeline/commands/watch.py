@@ -116,7 +116,7 @@ class _Child:
         self._stop = stop
         self._log = (log_format, log_level)
         self._context = get_context("spawn")
-        self._told = self._context.Event()
+        self._stopping = self._context.Event()
         self._pool = self._begin()
 
     def run(self, options: object) -> str:
@@ -130,7 +130,7 @@ class _Child:
                     if future.done():  # the run's own TimeoutError, not ours
                         raise
                     if self._stop.is_set():
-                        self._told.set()
+                        self._stopping.set()
         except BrokenProcessPool:
             self._pool.shutdown(wait=False)
             self._pool = self._begin()
@@ -141,14 +141,14 @@ class _Child:
         self._pool.shutdown()
 
     def _begin(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(1, self._context, _prepare, (self._told, *self._log), max_tasks_per_child=RUNS_PER_CHILD)
+        return ProcessPoolExecutor(1, self._context, _prepare, (self._stopping, *self._log), max_tasks_per_child=RUNS_PER_CHILD)
 
 
 _STOP: list[Any] = []
 """In the child: the event by which the parent says that it is to end, and how to log."""
 
 
-def _prepare(told: Any, log_format: str, log_level: str) -> None:
+def _prepare(stopping: Any, log_format: str, log_level: str) -> None:
     """In the child: signals are the parent's business, a batch once begun is finished."""
     import signal
 
@@ -158,7 +158,7 @@ def _prepare(told: Any, log_format: str, log_level: str) -> None:
         signal.signal(number, signal.SIG_IGN)
     end_with_parent()
     name_parent()  # what this process begins ends with it
-    _STOP[:] = [told, log_format, log_level]
+    _STOP[:] = [stopping, log_format, log_level]
 
 
 def _one_run(options: Any) -> str:

@@ -63,7 +63,7 @@ _RIGHTS = (
 
 def croissant() -> str:
     """The description, as JSON-LD; the same for every output of one version."""
-    told: dict[str, Any] = {
+    dataset: dict[str, Any] = {
         "@context": _CONTEXT,
         "@type": "sc:Dataset",
         "conformsTo": "http://mlcommons.org/croissant/1.0",
@@ -109,7 +109,7 @@ def croissant() -> str:
             _records("providers", PROVIDER_SCHEMA, ("provider",), {}),
         ],
     }
-    return json.dumps(told, indent=1, ensure_ascii=False) + "\n"
+    return json.dumps(dataset, indent=1, ensure_ascii=False) + "\n"
 
 
 def _records(name: str, schema: pa.Schema, key: tuple[str, ...], meanings: dict[str, str]) -> dict[str, Any]:
@@ -125,18 +125,18 @@ def _records(name: str, schema: pa.Schema, key: tuple[str, ...], meanings: dict[
 def _field(table: str, field: pa.Field, meanings: dict[str, str]) -> dict[str, Any]:
     """A column. (Of a list of structs, Croissant has the members as fields below it.)"""
     kind = field.type
-    told: dict[str, Any] = {
+    described: dict[str, Any] = {
         "@type": "cr:Field",
         "@id": f"{table}/{field.name}",
         "name": field.name,
         "description": meanings.get(field.name, field.name.replace("_", " ")),
     }
     if is_a.is_list(kind):
-        told["repeated"] = True
+        described["repeated"] = True
         kind = kind.value_type
     source = {"fileSet": {"@id": f"{table}-files"}, "extract": {"column": field.name}}
     if is_a.is_struct(kind):
-        told["subField"] = [
+        described["subField"] = [
             {
                 "@type": "cr:Field",
                 "@id": f"{table}/{field.name}/{member.name}",
@@ -146,9 +146,9 @@ def _field(table: str, field: pa.Field, meanings: dict[str, str]) -> dict[str, A
             }
             for member in kind
         ]
-        told["source"] = source
-        return told
-    return {**told, "dataType": _type(kind), "source": source}
+        described["source"] = source
+        return described
+    return {**described, "dataType": _type(kind), "source": source}
 
 
 def _type(kind: Any) -> str:

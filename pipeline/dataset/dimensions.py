@@ -57,9 +57,9 @@ def write_dimensions(root: Path, feeds: Iterable[Feed], cursors: Mapping[str, Cu
             "full_text": feed.full_text,
             "last_polled_at": (cursor.last_polled_at if cursor else None) or known,
         }
-    told = [rows[feed_id] for feed_id in sorted(rows)]
-    _write(root / FEEDS_FILE, pa.Table.from_pylist(told, FEED_SCHEMA))
-    _write(root / PROVIDERS_FILE, pa.Table.from_pylist(_providers(told), PROVIDER_SCHEMA))
+    listed = [rows[feed_id] for feed_id in sorted(rows)]
+    _write(root / FEEDS_FILE, pa.Table.from_pylist(listed, FEED_SCHEMA))
+    _write(root / PROVIDERS_FILE, pa.Table.from_pylist(_providers(listed), PROVIDER_SCHEMA))
 
 
 def _providers(feeds: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -69,11 +69,11 @@ def _providers(feeds: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [
         {
             "provider": provider,
-            "home_country": next((one["home_country"] for one in told if one["home_country"]), None),
-            "feeds": len(told),
-            "languages": sorted({one["language"] for one in told if one["language"]}),
+            "home_country": next((one["home_country"] for one in own_feeds if one["home_country"]), None),
+            "feeds": len(own_feeds),
+            "languages": sorted({one["language"] for one in own_feeds if one["language"]}),
         }
-        for provider, told in sorted(own.items())
+        for provider, own_feeds in sorted(own.items())
     ]
 
 

@@ -34,10 +34,10 @@ def footer(path: Path) -> Published:
         if isinstance(error, OSError) and error.errno is not None:
             raise
         raise DamagedFile(path, f"not a whole Parquet file: {_first_line(error)}") from error
-    told = (metadata.metadata or {}).get(VERSION_KEY)
-    if told is None or not told.isdigit():
+    version = (metadata.metadata or {}).get(VERSION_KEY)
+    if version is None or not version.isdigit():
         raise OutputError(f"{path}: not written by newsbeam; move it out of the dataset")
-    return Published(path, size, metadata, int(told))
+    return Published(path, size, metadata, int(version))
 
 
 def read_columns(files: tuple[Published, ...], columns: list[str]) -> Iterator[pa.Table]:
@@ -54,21 +54,21 @@ def read_columns(files: tuple[Published, ...], columns: list[str]) -> Iterator[p
 
 def read_whole(path: Path) -> pa.Table:
     """Every row of a file, each page held against its checksum. Raises DamagedFile."""
-    with damage_told(path), pq.ParquetFile(path, page_checksum_verification=True) as opened:
+    with naming_damage(path), pq.ParquetFile(path, page_checksum_verification=True) as opened:
         return opened.read()
 
 
 def verify(path: Path) -> int:
     """Read every page of a file, a row group at a time; how many rows. Raises DamagedFile."""
     rows = 0
-    with damage_told(path), pq.ParquetFile(path, page_checksum_verification=True) as opened:
+    with naming_damage(path), pq.ParquetFile(path, page_checksum_verification=True) as opened:
         for number in range(opened.num_row_groups):
             rows += opened.read_row_group(number).num_rows
     return rows
 
 
 @contextmanager
-def damage_told(path: Path) -> Iterator[None]:
+def naming_damage(path: Path) -> Iterator[None]:
     """What Arrow says of a damaged file, as DamagedFile; what the system refuses is raised as it is."""
     try:
         yield

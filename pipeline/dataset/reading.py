@@ -93,8 +93,8 @@ class Room(NamedTuple):
         if not known:
             return ()
         lines = self.path_of(known[-1]).read_text("ascii").splitlines()[1:]
-        told = (line.split(",") for line in lines)
-        return tuple(Entry(part, date, file, clean == "1") for part, date, file, clean in told if part != "none")
+        entries = (line.split(",") for line in lines)
+        return tuple(Entry(part, date, file, clean == "1") for part, date, file, clean in entries if part != "none")
 
     def unsettled(self, before: str) -> list[str]:
         """The days up to `before` that are to be settled, the newest first: not settled yet, or much came late to them."""

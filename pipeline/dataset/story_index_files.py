@@ -28,9 +28,9 @@ def add(folder: Path, entries: Iterable[tuple[int, str]], upto: datetime) -> Non
     head = read_head(folder)
     if head is None:
         raise ValueError(f"{folder}: no index to add to")
-    told = sorted(set(entries))
-    highs = np.concatenate([head.highs, np.array([high for high, _ in told], np.uint64)])
-    days = np.concatenate([head.days, np.array([date.fromisoformat(day).toordinal() for _, day in told], np.int32)])
+    new = sorted(set(entries))
+    highs = np.concatenate([head.highs, np.array([high for high, _ in new], np.uint64)])
+    days = np.concatenate([head.days, np.array([date.fromisoformat(day).toordinal() for _, day in new], np.int32)])
     _grow(folder, head.segments, _sorted([(highs, days)]), max(head.upto, upto))
 
 

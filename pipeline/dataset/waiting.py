@@ -16,15 +16,15 @@ from newsbeam.schemas.errors import DamagedFile, OutputError
 
 Home = tuple[str, str]
 """A partition's date and country."""
-_Told = TypeVar("_Told")
+_Result = TypeVar("_Result")
 _PARTITION = re.compile(r"date=(\d{4}-\d\d-\d\d)/country=([A-Z]{2})/[^/:]+\.parquet(?=: damaged|$)")
 
 
 def waiting(stories: Path) -> dict[Home, str]:
     """The partitions that wait, each with its damaged file below `stories/`."""
     try:
-        told = json.loads(_list_of(stories).read_text("ascii"))
-        return {(date, country): str(file) for date, country, file in told}
+        listed = json.loads(_list_of(stories).read_text("ascii"))
+        return {(date, country): str(file) for date, country, file in listed}
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except (ValueError, TypeError):  # damaged itself: who meets the file again notes it again
@@ -33,8 +33,8 @@ def waiting(stories: Path) -> dict[Home, str]:
 
 def sound_files(folder: Path, pattern: str, stories: Path) -> list[Path]:
     """The partition files below a folder of the table, in order, without those of partitions that wait."""
-    told = waiting(stories)
-    return [path for path in sorted(folder.glob(pattern)) if home_of(path) not in told]
+    waits = waiting(stories)
+    return [path for path in sorted(folder.glob(pattern)) if home_of(path) not in waits]
 
 
 def home_of(path: Path) -> Home:
@@ -48,19 +48,19 @@ def let_wait(stories: Path, error: OutputError) -> bool:
     found = _PARTITION.search(error.path.as_posix() if isinstance(error, DamagedFile) else str(error))
     if found is None or not (stories / found[0]).resolve().is_relative_to(stories.resolve()):
         return False
-    told = waiting(stories)
+    waits = waiting(stories)
     home = (found[1], found[2])
-    if home in told:
+    if home in waits:
         return False
-    _write(stories, {**told, home: found[0]})
+    _write(stories, {**waits, home: found[0]})
     return True
 
 
 def wait_no_more(stories: Path, homes: Iterable[Home]) -> None:
     """Take partitions off the list: they are mended."""
-    told = waiting(stories)
-    left = {home: file for home, file in told.items() if home not in set(homes)}
-    if left != told:
+    waits = waiting(stories)
+    left = {home: file for home, file in waits.items() if home not in set(homes)}
+    if left != waits:
         _write(stories, left)
 
 
@@ -75,7 +75,7 @@ def look_again(stories: Path) -> None:
                 wait_no_more(stories, [home])
 
 
-def past_damage(stories: Path, work: Callable[[], _Told]) -> _Told:
+def past_damage(stories: Path, work: Callable[[], _Result]) -> _Result:
     """What `work` gives, with the partitions waiting whose damage it meets."""
     while True:
         try:
@@ -85,7 +85,7 @@ def past_damage(stories: Path, work: Callable[[], _Told]) -> _Told:
                 raise
 
 
-def told_of(stories: Path) -> Iterator[str]:
+def waiting_lines(stories: Path) -> Iterator[str]:
     """A line for each partition that waits."""
     for (date, country), file in sorted(waiting(stories).items()):
         yield (
@@ -98,10 +98,10 @@ def _list_of(stories: Path) -> Path:
     return stories.parent / "_state" / "waiting.json"
 
 
-def _write(stories: Path, told: dict[Home, str]) -> None:
+def _write(stories: Path, waits: dict[Home, str]) -> None:
     path = _list_of(stories)
     aside = path.with_name(".waiting.tmp")
     with aside.open("wb") as file:
-        file.write(json.dumps([[*home, name] for home, name in sorted(told.items())]).encode("ascii"))
+        file.write(json.dumps([[*home, name] for home, name in sorted(waits.items())]).encode("ascii"))
         sync_file(file)
     aside.replace(path)

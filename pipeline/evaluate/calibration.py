@@ -10,9 +10,9 @@ from pathlib import Path
 
 from newsbeam.pipeline.evaluate.country import stories, unsaid
 from newsbeam.pipeline.evaluate.score import records
+from newsbeam.pipeline.taggers.disambiguate import disambiguate
 from newsbeam.pipeline.taggers.focus import focus_of
 from newsbeam.pipeline.taggers.language import tag_language
-from newsbeam.pipeline.taggers.resolve import resolve
 from newsbeam.pipeline.taggers.tables import TABLES
 
 KNOT = 80
@@ -51,7 +51,7 @@ def answered(path: Path, half: str) -> list[tuple[float, float, bool]]:
         story = stories(record)[0][1]
         language = tag_language(story, {})["language"]
         headline = story.headline or ""
-        focus = focus_of(resolve(f"{headline}\n{story.body_text or ''}", language=language and language[:2]), len(headline))
+        focus = focus_of(disambiguate(f"{headline}\n{story.body_text or ''}", language=language and language[:2]), len(headline))
         if focus.code and (focus.clear or focus.tied):
             found.append((record["src"], focus.sureness, focus.code in record["gold"]))
     wire = sum(source == "reuters" for source, _, _ in found)

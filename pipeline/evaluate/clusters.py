@@ -82,8 +82,8 @@ def _precision(texts: Mapping[str, Mapping[str, Any]], pairs: Iterable[Mapping[s
 
 def _sketch(one: Mapping[str, Any], number: int) -> Sketch:
     text = text_of(one.get("title"), None, one["text"])
-    told = _BEGIN + timedelta(milliseconds=number)
-    return sketch_of(story_id=one["id"], telling_id=one["id"], first_created=told, order="", text=text)
+    created = _BEGIN + timedelta(milliseconds=number)
+    return sketch_of(story_id=one["id"], telling_id=one["id"], first_created=created, order="", text=text)
 
 
 def lines(path: Path) -> Iterator[dict[str, Any]]:

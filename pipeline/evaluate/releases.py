@@ -80,7 +80,7 @@ def stories_of(text: bytes, name: str) -> Iterator[Story]:
 def _score(score: Score, label: dict[str, Any], story: Story, text: str) -> None:
     file = label["file"]
     _score_dateline(score, label, story)
-    told = {
+    compared = {
         "place": (story.dateline_place, _alike),
         "credit": (story.credit, _alike),
         "headline": (story.headline_raw or story.headline, _alike),
@@ -91,7 +91,7 @@ def _score(score: Score, label: dict[str, Any], story: Story, text: str) -> None
         "day": (str(story.date), _alike),
         "body": (story.body_text, _alike),
     }
-    for column, (got, right) in told.items():
+    for column, (got, right) in compared.items():
         if wanted := label.get(column):
             score.add(column, right(wanted, got), file, wanted, got)
     if "authors" in label:

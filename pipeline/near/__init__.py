@@ -7,17 +7,17 @@ No Beam here: the stage in `pipeline/stages/cluster_stories.py` carries these fu
 from newsbeam.pipeline.near.cluster import ClusterVerdict, cluster
 from newsbeam.pipeline.near.files import fold_sketches, rebuild_sketches, write_sketches
 from newsbeam.pipeline.near.recent import RecentSketches
-from newsbeam.pipeline.near.sketch import Sketch, Told, sketches_of, told
+from newsbeam.pipeline.near.sketch import Sketch, SketchInput, sketch_input, sketches_of
 
 __all__ = [
     "ClusterVerdict",
     "RecentSketches",
     "Sketch",
-    "Told",
+    "SketchInput",
     "cluster",
     "fold_sketches",
     "rebuild_sketches",
+    "sketch_input",
     "sketches_of",
-    "told",
     "write_sketches",
 ]

@@ -155,14 +155,14 @@ class _Batch:
         """Tellings whose text `row` may carry, near in time: the published first, then the batch's, in order; of leaders, and of
         members that bring others in.
         """
-        told, first = self.rows[row].first_created, self.spoken_by[row]
+        created, first = self.rows[row].first_created, self.spoken_by[row]
         for one in self.known.candidates.get(first, ()):
-            if abs(told - one.first_created) <= self.window:
+            if abs(created - one.first_created) <= self.window:
                 yield one
         for at in (*self.earlier.get(first, ()), *((first,) if first != row else ())):
             other = self.rows[at]
             cluster_id = other.story_id if other.story_id in self.leaders else self.brought_by.get(at)
-            if cluster_id is not None and abs(told - other.first_created) <= self.window:
+            if cluster_id is not None and abs(created - other.first_created) <= self.window:
                 yield Published(other.first_created, other.story_id, cluster_id, self.facts[at])
 
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from newsbeam.pipeline.dataset.published_file import damage_told
+from newsbeam.pipeline.dataset.published_file import naming_damage
 from newsbeam.pipeline.dataset.waiting import sound_files
 from newsbeam.pipeline.near.sketch import KEYS, SKETCH_VERSION, Sketch, sketch_of, text_of
 from newsbeam.schemas.codes import ClusterRelation
@@ -73,7 +73,7 @@ def sketch_files(root: Path) -> tuple[SketchFile, ...]:
         if footer.metadata.get(b"newsbeam.sketch_version") != str(SKETCH_VERSION).encode():
             LOG.warning("%s: sketches of another version: left out; rebuild them from stories/", path)
         elif footer.num_rows:
-            files.append(SketchFile(path, *_told_between(footer)))
+            files.append(SketchFile(path, *_created_between(footer)))
     return tuple(files)
 
 
@@ -170,10 +170,10 @@ def rebuild_sketches(root: Path, stories: Path, as_of: datetime, window: timedel
     return count
 
 
-def _told_between(footer: Any) -> tuple[datetime, datetime]:
+def _created_between(footer: Any) -> tuple[datetime, datetime]:
     column = SKETCH_SCHEMA.get_field_index("first_created")
-    told = [footer.row_group(n).column(column).statistics for n in range(footer.num_row_groups)]
-    return min(aware(one.min) for one in told), max(aware(one.max) for one in told)
+    of_groups = [footer.row_group(n).column(column).statistics for n in range(footer.num_row_groups)]
+    return min(aware(one.min) for one in of_groups), max(aware(one.max) for one in of_groups)
 
 
 def aware(moment: datetime) -> datetime:
@@ -185,7 +185,7 @@ def _published_rows(folder: Path) -> Iterator[dict[str, Any]]:
     columns = ["story_id", "telling_id", "cluster_id", "first_created", "fetched_at", "revision_order"]
     columns += ["headline", "summary", "body_text", "cluster_relation", "cluster_similarity"]
     for path in sound_files(folder, "**/*.parquet", folder.parent):
-        with damage_told(path):
+        with naming_damage(path):
             for batch in pq.ParquetFile(path, page_checksum_verification=True).iter_batches(batch_size=1024, columns=columns):
                 yield from batch.to_pylist()
 

@@ -25,7 +25,7 @@ MOST_OLD = 8
 HELD = 1_000_000
 """Pairs that are held before the weakest are let go: 32 MB."""
 _COMPARED = ["shingles", "numbers", "names", "capitals", "facts", "exact"]
-_TOLD = ["story_id", "cluster_id", "first_created", *_COMPARED]
+_COLUMNS = ["story_id", "cluster_id", "first_created", *_COMPARED]
 _BRINGS = "brings"
 
 
@@ -90,8 +90,8 @@ class RecentSketches:
                 groups.append((file, group))
         for number, pairs in _kept(met).items():
             file, group = groups[number]
-            told = file.read_row_group(group, columns=_TOLD)
-            for row, published in _texts(told, pairs):
+            table = file.read_row_group(group, columns=_COLUMNS)
+            for row, published in _texts(table, pairs):
                 answer.candidates[row].append(published)
         for found in answer.candidates.values():
             found.sort(key=lambda one: one[:2])
@@ -159,12 +159,12 @@ def _met(asked: Any, index: Index, rows_of: Mapping[bytes, list[int]], number: i
     return _Met(rows_met, np.full(rows_met.size, number, np.int64), places, shares)
 
 
-def _texts(told: Any, pairs: list[tuple[int, int]]) -> Iterator[tuple[int, Published]]:
+def _texts(table: Any, pairs: list[tuple[int, int]]) -> Iterator[tuple[int, Published]]:
     made: dict[int, Published] = {}
     for row, at in pairs:
         if at not in made:
-            facts = facts_from(*(told[name][at].as_py() for name in _COMPARED))
+            facts = facts_from(*(table[name][at].as_py() for name in _COMPARED))
             made[at] = Published(
-                aware(told["first_created"][at].as_py()), told["story_id"][at].as_py(), told["cluster_id"][at].as_py(), facts
+                aware(table["first_created"][at].as_py()), table["story_id"][at].as_py(), table["cluster_id"][at].as_py(), facts
             )
         yield row, made[at]

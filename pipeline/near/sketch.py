@@ -57,7 +57,7 @@ class Sketch:
     """Ascending uint64: numbers and names with what stands around them (`Tokens.facts`)."""
 
 
-class Told(NamedTuple):
+class SketchInput(NamedTuple):
     """What a sketch is made of."""
 
     story_id: str
@@ -67,9 +67,9 @@ class Told(NamedTuple):
     text: str
 
 
-def told(story: Story) -> Told:
+def sketch_input(story: Story) -> SketchInput:
     """What of a story its sketch is made of: its body, or its headline and summary where it has none."""
-    return Told(
+    return SketchInput(
         story.story_id,
         story.telling_id,
         story.first_created or story.fetched_at,
@@ -90,10 +90,10 @@ def text_of(headline: str | None, summary: str | None, body_text: str | None) ->
 
 def sketch_of(*, story_id: str, telling_id: str, first_created: datetime, order: str, text: str) -> Sketch:
     """One sketch; of many, `sketches_of` makes each at half the price."""
-    return next(sketches_of([Told(story_id, telling_id, first_created, order, text)]))
+    return next(sketches_of([SketchInput(story_id, telling_id, first_created, order, text)]))
 
 
-def sketches_of(tellings: Sequence[Told]) -> Iterator[Sketch]:
+def sketches_of(tellings: Sequence[SketchInput]) -> Iterator[Sketch]:
     """The sketch of each telling, in order."""
     for one, tokens in zip(tellings, tokens_of_each(telling.text for telling in tellings), strict=True):
         count = tokens.hashes.size

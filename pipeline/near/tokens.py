@@ -110,8 +110,8 @@ def _hashed(texts: list[str]) -> Iterator[Tokens]:
         _by_text(hashes, capital, owner, len(texts)),
         _facts(hashes, digits | capital, owner, len(texts)),
     )
-    for begin, end, *told in zip((firsts + 1).tolist(), bounds[1:].tolist(), *parts, strict=True):
-        yield Tokens(hashes[begin:end], *told)
+    for begin, end, *rest in zip((firsts + 1).tolist(), bounds[1:].tolist(), *parts, strict=True):
+        yield Tokens(hashes[begin:end], *rest)
 
 
 def _by_text(hashes: U64, which: _Flags, owner: _Ints, texts: int) -> list[U32]:
@@ -169,5 +169,5 @@ def _unspaced(kinds: npt.NDArray[np.uint8], firsts: _Ints, bounds: _Ints) -> lis
     sizes = np.diff(bounds) - 1
     # Four words of Chinese or Japanese are six or seven characters, four of Thai a dozen and more.
     widths = np.where(ideographs >= syllables, 6, 12)
-    told: list[int] = np.where(2 * np.maximum(ideographs, syllables) <= sizes, 0, widths).tolist()
-    return told
+    lengths: list[int] = np.where(2 * np.maximum(ideographs, syllables) <= sizes, 0, widths).tolist()
+    return lengths

@@ -80,22 +80,22 @@ def _installed() -> Iterator[Path]:
 
 def load(file: Path) -> ProviderRules:
     """One file's rules. Raises KeyError for a key that we do not know, re.error for a pattern that is none."""
-    told = tomllib.loads(file.read_text(encoding="utf-8"))
-    names = [*told.pop("aliases", ()), told.get("name", file.stem)]
-    boilerplate, tail = (_any_of(told.pop(key, ())) for key in ("boilerplate", "tail"))
-    url_id = told.pop("url_id", None)
-    unknown = told.keys() - {"name", "home_country", "timezone", "typos"}
+    facts = tomllib.loads(file.read_text(encoding="utf-8"))
+    names = [*facts.pop("aliases", ()), facts.get("name", file.stem)]
+    boilerplate, tail = (_any_of(facts.pop(key, ())) for key in ("boilerplate", "tail"))
+    url_id = facts.pop("url_id", None)
+    unknown = facts.keys() - {"name", "home_country", "timezone", "typos"}
     if unknown:
         raise KeyError(f"{file.name}: {', '.join(sorted(unknown))}: no such key; pipeline/providers/__init__.py lists them")
     return ProviderRules(
-        name=told.get("name"),
+        name=facts.get("name"),
         aliases=frozenset(map(folded, names)),
-        home_country=told.get("home_country"),
-        timezone=told.get("timezone"),
+        home_country=facts.get("home_country"),
+        timezone=facts.get("timezone"),
         url_id=re.compile(url_id) if url_id else None,
         boilerplate=boilerplate,
         tail=tail,
-        typos=told.get("typos", {}),
+        typos=facts.get("typos", {}),
     )
 
 

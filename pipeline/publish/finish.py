@@ -174,8 +174,8 @@ def _rows(folder: Path, commit: Commit) -> int:
 def _noted(folder: Path) -> dict[str, Any]:
     """What publishing has noted: (date, country, row groups) of the partitions that the batch belongs in, and its rows."""
     noted = folder / HOMES_FILE
-    told: dict[str, Any] = json.loads(noted.read_text()) if noted.exists() else {"homes": [], "rows": 0}
-    return told
+    facts: dict[str, Any] = json.loads(noted.read_text()) if noted.exists() else {"homes": [], "rows": 0}
+    return facts
 
 
 def _unstage(folder: Path) -> None:

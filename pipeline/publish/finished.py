@@ -82,9 +82,9 @@ def mend_finished(out: Output, conn: sqlite3.Connection) -> tuple[str, ...]:
     known = batches.done_batches(conn)
     by_time = {at: batch_id for batch_id, at in known.items()}
     for path, line in read_finished(out):
-        told = None if line is None else known.get(line.batch_id)
+        noted = None if line is None else known.get(line.batch_id)
         at = None if line is None else line.published_at.isoformat()
-        flipped = at is not None and (told != at if told is not None else at in by_time)
+        flipped = at is not None and (noted != at if noted is not None else at in by_time)
         if line is None or flipped:
             damaged.add(path)
         else:

@@ -75,7 +75,7 @@ def read_keys(folder: Path, commit: Commit) -> list[StagedRow]:
     return rows
 
 
-def told_once(rows: Sequence[StagedRow]) -> list[StagedRow]:
+def without_repeats(rows: Sequence[StagedRow]) -> list[StagedRow]:
     """Rows with each key (`story_id`, `telling_id`) once: the first fetched stays.
 
     The batch's verdicts have done this but for what joining brought together; and a batch whose verdicts lack one must

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, cast
 
 import pyarrow.parquet as pq
 
-from newsbeam.pipeline.dataset.published_file import damage_told
+from newsbeam.pipeline.dataset.published_file import naming_damage
 from newsbeam.pipeline.dataset.waiting import sound_files
 from newsbeam.pipeline.text.joins import NUMBERS, WINDOW, JoinKey, join_keys, killed_number
 from newsbeam.schemas.story import Story
@@ -40,7 +40,7 @@ class Joinable(NamedTuple):
     country: str
 
     @property
-    def told_at(self) -> datetime:
+    def created(self) -> datetime:
         """When it was told, as the rules count."""
         return self.version_created or self.first_created or self.fetched_at
 
@@ -79,8 +79,8 @@ def published(stories: Path, tellings: Sequence[Joinable]) -> Found:
     """
     wanted = {key for one in tellings for key in sought(one)}
     providers = {one.provider for one in tellings}
-    told = {one.told_at.date().toordinal() + n for one in tellings for n in _NEAR}
-    days = {date.fromordinal(one).isoformat() for one in told if 0 < one <= date.max.toordinal()}
+    ordinals = {one.created.date().toordinal() + n for one in tellings for n in _NEAR}
+    days = {date.fromordinal(one).isoformat() for one in ordinals if 0 < one <= date.max.toordinal()}
     found: Found = defaultdict(list)
     for day in sorted(days):
         for path in sound_files(stories / f"date={day}", "country=*/stories-*.parquet", stories):
@@ -95,7 +95,7 @@ _NEAR = range(-WINDOW.days - 1, WINDOW.days + 2)
 
 def _joinable(path: Path, providers: set[str], wanted: set[JoinKey]) -> Iterator[Joinable]:
     place = {"date": path.parent.parent.name.removeprefix("date="), "country": path.parent.name.removeprefix("country=")}
-    with damage_told(path), pq.ParquetFile(path, page_checksum_verification=True) as file:
+    with naming_damage(path), pq.ParquetFile(path, page_checksum_verification=True) as file:
         for group in range(file.num_row_groups):
             if not _may_hold(file.metadata.row_group(group), providers):
                 continue
@@ -106,9 +106,9 @@ def _joinable(path: Path, providers: set[str], wanted: set[JoinKey]) -> Iterator
                 if provider in providers and not wanted.isdisjoint(_keys(_Keyed(*(keys[name][at] for name in _KEYS))))
             ]
             if rows:
-                told = file.read_row_group(group, columns=COLUMNS)
+                table = file.read_row_group(group, columns=COLUMNS)
                 for at in rows:
-                    (row,) = told.slice(at, 1).to_pylist()
+                    (row,) = table.slice(at, 1).to_pylist()
                     yield Joinable.of({**row, **place})
 
 
@@ -137,6 +137,6 @@ def _may_hold(group: Any, providers: set[str]) -> bool:
     for at in range(group.num_columns):
         column = group.column(at)
         if column.path_in_schema == "provider":
-            told = column.statistics
-            return told is None or not told.has_min_max or any(told.min <= one <= told.max for one in providers)
+            found = column.statistics
+            return found is None or not found.has_min_max or any(found.min <= one <= found.max for one in providers)
     return True

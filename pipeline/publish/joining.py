@@ -29,7 +29,7 @@ def find_joins(staging: Path, fragments: Sequence[FragmentRef], stories: Path, h
     if all(kind == RevisionKind.ORIGINAL for table in kinds for kind in table.column(0).to_pylist()):
         return []
     staged = pa.concat_tables(pq.ParquetFile(staging / f.file).read(columns=_STAGED) for f in fragments).to_pylist()
-    staged.sort(key=lambda row: (Joinable.of(row).told_at, row["story_id"], row["telling_id"]))
+    staged.sort(key=lambda row: (Joinable.of(row).created, row["story_id"], row["telling_id"]))
     tellings = [Joinable.of(row) for row in staged]
     own = by_keys(tellings)
     again = [one for one in tellings if one.revision_kind != RevisionKind.ORIGINAL and not history.tellings(one.story_id)]
@@ -45,9 +45,9 @@ def find_joins(staging: Path, fragments: Sequence[FragmentRef], stories: Path, h
         joined = join(cast("Story", one), cast("list[Story]", others))
         if joined is None:
             continue
-        told = [other for other in others if other.story_id == joined.story_id]
-        first = min(told, key=lambda other: (other.told_at, other.story_id))
-        version = max(other.revision_order.partition("|")[0] for other in told)
+        same_story = [other for other in others if other.story_id == joined.story_id]
+        first = min(same_story, key=lambda other: (other.created, other.story_id))
+        version = max(other.revision_order.partition("|")[0] for other in same_story)
         homes[one.story_id] = homes.get(first.story_id, (first.story_id, first.date, first.country, version))
         bases[one.story_id] = joined.basis
     return [

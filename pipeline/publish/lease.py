@@ -35,9 +35,9 @@ class Lease:
             if held is None:
                 self.token = self._store.create(LEASE, self._text())
                 return
-            told = json.loads(held[0])
-            if told["owner"] != self._owner and datetime.fromisoformat(told["until"]) > self._clock():
-                raise LockHeld(f"{told['owner']} is writing there until {told['until']}; wait for it")
+            lease = json.loads(held[0])
+            if lease["owner"] != self._owner and datetime.fromisoformat(lease["until"]) > self._clock():
+                raise LockHeld(f"{lease['owner']} is writing there until {lease['until']}; wait for it")
             self.token = self._store.replace(LEASE, self._text(), held[1])
         except ConflictError as error:
             raise LockHeld("another run took the lease at this moment; wait for it") from error
@@ -67,9 +67,9 @@ class Lease:
     def release(self) -> None:
         """Let the next writer begin at once."""
         self.leave()
-        told = {"owner": self._owner, "until": _NEVER}
+        lease = {"owner": self._owner, "until": _NEVER}
         with self._renewing:
-            self._store.replace(LEASE, json.dumps(told).encode(), self.token)
+            self._store.replace(LEASE, json.dumps(lease).encode(), self.token)
 
     def _text(self) -> bytes:
         return json.dumps({"owner": self._owner, "until": (self._clock() + LEASE_FOR).isoformat()}).encode()
@@ -81,5 +81,5 @@ def unlock(store: Store) -> str | None:
     if held is None:
         return None
     store.delete(LEASE)
-    told = json.loads(held[0])
-    return None if told["until"] == _NEVER else f"{told['owner']}, until {told['until']}"
+    lease = json.loads(held[0])
+    return None if lease["until"] == _NEVER else f"{lease['owner']}, until {lease['until']}"

@@ -19,7 +19,7 @@ from newsbeam.pipeline.process.arrow_kernels import among, taken
 from newsbeam.pipeline.process.threads import threads
 from newsbeam.pipeline.publish.commit import Commit
 from newsbeam.pipeline.publish.files import PartitionFiles, partition_files
-from newsbeam.pipeline.publish.fragments import Payloads, StagedRow, read_keys, told_once
+from newsbeam.pipeline.publish.fragments import Payloads, StagedRow, read_keys, without_repeats
 from newsbeam.pipeline.publish.purge import read_purged
 from newsbeam.pipeline.stages.ledger import Clustered
 from newsbeam.schemas.arrow import STORY_SCHEMA
@@ -92,7 +92,7 @@ def plan(out: Output, commit: Commit) -> Plan:
     """
     staged = read_keys(out.batch(commit.batch_id), commit)
     purged = read_purged(out)
-    rows = told_once([row for row in staged if row.story_id not in purged])
+    rows = without_repeats([row for row in staged if row.story_id not in purged])
     history = History.load(out.stories)
     partitions, elsewhere = _homes(rows, history)
 
@@ -102,8 +102,8 @@ def plan(out: Output, commit: Commit) -> Plan:
         for other, story_ids in elsewhere.get(home, {}).items():
             # A newsbeam before 0.2 put a story whose date was moved into several partitions: its numbers go on from them all.
             apart = [row for row in partitions[home] if row.story_id in story_ids]
-            for story_id, told in _already(partition_files(_folder(out, other), "stories", STORY_SCHEMA, out.root), apart).items():
-                held[story_id] += told
+            for story_id, own in _already(partition_files(_folder(out, other), "stories", STORY_SCHEMA, out.root), apart).items():
+                held[story_id] += own
         kept, there = _number(partitions[home], held)
         kept.sort(key=lambda k: (k.row.first_created is None, k.row.first_created or 0, k.row.story_id, k.row.telling_id))
         ours = [row for row, batch_id in there if batch_id == commit.batch_id]
@@ -129,19 +129,19 @@ def _homes(rows: Iterable[StagedRow], history: History) -> tuple[dict[_Home, lis
         stories[row.story_id].append(row)
     partitions: dict[_Home, list[StagedRow]] = defaultdict(list)
     elsewhere: dict[_Home, dict[_Home, set[str]]] = {}
-    for story_id, told in stories.items():
+    for story_id, listed in stories.items():
         known = history.tellings(story_id)
-        first = known[0] if known else min(told, key=_told_first) if len(told) > 1 else told[0]
+        first = known[0] if known else min(listed, key=_by_creation) if len(listed) > 1 else listed[0]
         home = (first.date, first.country)
         if not (_DATE.fullmatch(home[0]) and _COUNTRY.fullmatch(home[1])):
             raise OutputError(f"{story_id}: {home} is no partition; this is a bug in the stage that decided it")
-        partitions[home] += told
+        partitions[home] += listed
         for other in {(one.date, one.country) for one in known} - {home}:
             elsewhere.setdefault(home, {}).setdefault(other, set()).add(story_id)
     return partitions, elsewhere
 
 
-def _told_first(row: StagedRow) -> tuple[int, str, str]:
+def _by_creation(row: StagedRow) -> tuple[int, str, str]:
     created = row.fetched_at if row.first_created is None else row.first_created
     return (created, row.revision_order, row.telling_id)
 
@@ -157,8 +157,8 @@ def _already(found: PartitionFiles, rows: list[StagedRow]) -> dict[str, list[_He
         columns = ["story_id", *_Held._fields]
         for keys in read_columns((file,), columns):
             hits = taken(keys, places)
-            for story_id, *told in zip(*(hits.column(name).to_pylist() for name in columns), strict=True):
-                held[story_id].append(_Held(*told))
+            for story_id, *values in zip(*(hits.column(name).to_pylist() for name in columns), strict=True):
+                held[story_id].append(_Held(*values))
     return held
 
 
@@ -171,13 +171,13 @@ def _number(rows: list[StagedRow], held: dict[str, list[_Held]]) -> tuple[list[K
     stories: dict[str, list[StagedRow]] = defaultdict(list)
     for row in rows:
         stories[row.story_id].append(row)
-    for story_id, told in stories.items():
+    for story_id, own in stories.items():
         before = held.get(story_id, [])
         have = {one.telling_id: one.batch_id for one in before}
         number = max((one.revision for one in before), default=0)
         last = max(before, key=lambda one: one[:2], default=None)
         current = last[:2] if last else None
-        for row in sorted(told, key=lambda r: (r.revision_order, r.telling_id)):
+        for row in sorted(own, key=lambda r: (r.revision_order, r.telling_id)):
             if row.telling_id in have:
                 there.append((row, have[row.telling_id]))
                 continue

@@ -146,8 +146,8 @@ def _blank_rows(table: pa.Table, story_id: str) -> pa.Table:
     for name in BLANKED & set(table.schema.names):
         table = _set(table, name, table.column(name).take(pa.array(np.arange(len(hits)), mask=hits)))
     flags = table.column("quality_flags").to_pylist()
-    told = [list(dict.fromkeys((*one, Flag.PURGED.value))) if hit else one for one, hit in zip(flags, hits, strict=True)]
-    return _set(table, "quality_flags", pa.array(told, table.schema.field("quality_flags").type))
+    flagged = [list(dict.fromkeys((*one, Flag.PURGED.value))) if hit else one for one, hit in zip(flags, hits, strict=True)]
+    return _set(table, "quality_flags", pa.array(flagged, table.schema.field("quality_flags").type))
 
 
 def _purge_letters(out: Output, conn: Connection, rows: Sequence[dict[str, Any]]) -> int:

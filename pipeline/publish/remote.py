@@ -64,9 +64,9 @@ class Remote:
         self.out.prepare()
         head = self.store.get(HEAD)
         if head is not None:
-            told = json.loads(head[0])
-            self._head = (told["generation"], head[1])
-            self._down(told["database"], self.out.database)
+            facts = json.loads(head[0])
+            self._head = (facts["generation"], head[1])
+            self._down(facts["database"], self.out.database)
             self._state = self.out.database.read_bytes()
         for prefix in ("_state/journal/", "_state/sketches/", "_state/index/", "_staging/", "batches/"):
             self.want(prefix)

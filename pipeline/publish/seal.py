@@ -20,7 +20,7 @@ from newsbeam.connectors.disk.durable import replace_durably, sync_file, sync_fo
 from newsbeam.connectors.disk.exchange import exchange
 from newsbeam.connectors.disk.failpoints import failpoint
 from newsbeam.pipeline.dataset.output import Output
-from newsbeam.pipeline.dataset.published_file import damage_told, footer
+from newsbeam.pipeline.dataset.published_file import footer, naming_damage
 from newsbeam.pipeline.dataset.reading import Room
 from newsbeam.pipeline.publish import open_days
 from newsbeam.pipeline.publish.grow import GROUP_ROWS, SMALL_GROUP, SORTED_BY, WORTH_FINALLY, gaining, writing
@@ -90,7 +90,7 @@ def _is_due(path: Path) -> bool:
 def _rewrite(path: Path, aside: Path) -> None:
     """Write the rows of a file anew, in order, synced."""
     # Held against their checksums: a damaged page must not get a new one.
-    with damage_told(path), pq.ParquetFile(path, page_checksum_verification=True) as old:
+    with naming_damage(path), pq.ParquetFile(path, page_checksum_verification=True) as old:
         schema, rows = old.schema_arrow, old.metadata.num_rows
         small = gaining(old.read(), WORTH_FINALLY) if rows < SMALL_GROUP else None
         with aside.open("wb") as file:

@@ -151,10 +151,12 @@ def _in_order(rows: pa.Table) -> pa.Table:
 def _current(path: Path) -> pa.Table:
     """The last telling of each story of a day, without the killed and withheld, in the columns of `CURRENT_SCHEMA`."""
     table = pq.ParquetFile(path).read(columns=[*CURRENT_SCHEMA.names, "revision_order"])
-    told = zip(*(table.column(name).to_pylist() for name in ("country", "story_id", "revision_order", "pub_status")), strict=True)
+    in_columns = zip(
+        *(table.column(name).to_pylist() for name in ("country", "story_id", "revision_order", "pub_status")), strict=True
+    )
     last: dict[tuple[str, str], tuple[str, int]] = {}
     statuses = []
-    for at, (country, story_id, order, status) in enumerate(told):
+    for at, (country, story_id, order, status) in enumerate(in_columns):
         statuses.append(status)
         if (country, story_id) not in last or last[country, story_id][0] < order:
             last[country, story_id] = (order, at)

@@ -79,7 +79,7 @@ class ObjectStore:
         """(content, etag), or None where there is no such object."""
         try:
             found = obstore.get(self._store, key)
-            return bytes(found.bytes()), self._told(found.meta)
+            return bytes(found.bytes()), self._etag(found.meta)
         except FileNotFoundError:
             return None
         except BaseError as error:
@@ -107,20 +107,20 @@ class ObjectStore:
         try:
             for page in obstore.list(self._store, prefix=prefix or None):
                 for one in page:
-                    yield Entry(one["path"], one["size"], self._told(one))
+                    yield Entry(one["path"], one["size"], self._etag(one))
         except BaseError as error:
             raise self._failed(prefix, error) from error
 
     def _put(self, key: str, content: bytes, mode: Any) -> str:
         try:
             # One PUT, never in parts: only a whole object can be conditional everywhere.
-            return self._told(obstore.put(self._store, key, content, mode=mode, use_multipart=False))
+            return self._etag(obstore.put(self._store, key, content, mode=mode, use_multipart=False))
         except (AlreadyExistsError, PreconditionError) as error:
             raise ConflictError(f"{self._name}/{key}: another writer was there first; run again when it has finished") from error
         except BaseError as error:
             raise self._failed(key, error) from error
 
-    def _told(self, facts: Any) -> str:
+    def _etag(self, facts: Any) -> str:
         return str(facts[self._token])
 
     def _failed(self, key: str, error: Exception) -> OutputError:

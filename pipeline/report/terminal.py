@@ -78,8 +78,8 @@ def _table(report: RunReport, out: Path | str) -> None:
     for name in ("entries", "new", "revised", "known", "held", "dead"):
         table.add_column(name, justify="right")
     table.add_column("note", overflow="fold")
-    told = [feed for feed in report.feeds if _speaks(feed)] if len(report.feeds) > MOST_FEEDS else list(report.feeds)
-    for feed in told:
+    shown = [feed for feed in report.feeds if _speaks(feed)] if len(report.feeds) > MOST_FEEDS else list(report.feeds)
+    for feed in shown:
         colour = _MARKS.get(feed.outcome, "red")
         figures = (feed.entries, feed.new, feed.revisions, feed.duplicates, feed.held, feed.dead_letters)
         note = _note(feed)
@@ -89,10 +89,10 @@ def _table(report: RunReport, out: Path | str) -> None:
             *(str(n) if n else "[dim]·[/]" for n in figures),
             escape(note),
         )
-    if told:
+    if shown:
         console.print(table)
-    if len(told) < len(report.feeds):
-        console.print(f"[dim]and {len(report.feeds) - len(told)} feeds without news or trouble[/]")
+    if len(shown) < len(report.feeds):
+        console.print(f"[dim]and {len(report.feeds) - len(shown)} feeds without news or trouble[/]")
     if report.not_asked:
         console.print(f"[dim]not asked: {not_asked(report)}[/]")
     console.print()

@@ -10,7 +10,7 @@ from apache_beam.utils.timestamp import MIN_TIMESTAMP
 from apache_beam.utils.windowed_value import WindowedValue
 
 from newsbeam.pipeline.process.parent import end_with_parent
-from newsbeam.pipeline.runners.faults import FAULTS, faults_told, tell
+from newsbeam.pipeline.runners.faults import FAULTS, reporting_faults, tell
 from newsbeam.pipeline.runners.topology import Record
 from newsbeam.pipeline.stages.ledger_writer import Gathering, write_records
 from newsbeam.pipeline.stages.stage import ForLedger, Stage
@@ -31,7 +31,7 @@ class _Carrier(beam.DoFn):
 
     def setup(self) -> None:
         end_with_parent()
-        with faults_told(self.staging):
+        with reporting_faults(self.staging):
             self.stage.setup()
 
     def start_bundle(self) -> None:
@@ -45,7 +45,7 @@ class _Carrier(beam.DoFn):
             raise
 
     def finish_bundle(self) -> Iterable[Any]:
-        with faults_told(self.staging):
+        with reporting_faults(self.staging):
             held = self.stage.end()
         for one in held:
             if type(one) is ForLedger:
@@ -77,7 +77,7 @@ class SettleBatch(beam.PTransform):
             | "TakeKeys" >> beam.Map(self.keys_of)
             | "KeyByStory" >> beam.Map(lambda keys: (keys[0], keys))
             | "GatherTellings" >> beam.GroupByKey()
-            | "DecideStory" >> beam.FlatMap(lambda told: settle(told[1]))
+            | "DecideStory" >> beam.FlatMap(lambda one_story: settle(one_story[1]))
         )
 
 
@@ -94,7 +94,7 @@ class CompareSketches(beam.PTransform):
         compare, staging = self.compare, self.staging
 
         def found(keyed: tuple[None, Iterable[str]]) -> list[Record]:
-            with faults_told(staging):
+            with reporting_faults(staging):
                 return compare(keyed[1])
 
         sketched = written | carried(self.sketch, staging)
@@ -118,7 +118,7 @@ class WriteLedger(beam.PTransform):
         staging = self.staging
 
         def write(keyed: tuple[None, list[Record]]) -> str:
-            with faults_told(staging):
+            with reporting_faults(staging):
                 return write_records(staging, keyed[1])
 
         return (

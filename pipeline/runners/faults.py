@@ -30,7 +30,7 @@ def forget_faults(staging: str) -> None:
 
 
 @contextmanager
-def faults_told(staging: str) -> Iterator[None]:
+def reporting_faults(staging: str) -> Iterator[None]:
     """Tell of what is raised inside, and let it pass."""
     try:
         yield
@@ -53,7 +53,7 @@ def tell(staging: str, fault: OSError | OutputError) -> None:
             os.close(handle)
 
 
-def told_fault(staging: str) -> str | None:
+def reported_fault(staging: str) -> str | None:
     """What a worker wrote down, as one line."""
     with suppress(OSError, ValueError):
         return str(json.loads(Path(staging, FAULT_FILE).read_bytes()))

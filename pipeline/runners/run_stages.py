@@ -10,7 +10,7 @@ from newsbeam.connectors.disk.durable import make_folder
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.process.memory import tidy_up
 from newsbeam.pipeline.process.with_parent import workers_end_with_us
-from newsbeam.pipeline.runners.faults import disk_fault, expect_faults, forget_faults, told_fault
+from newsbeam.pipeline.runners.faults import disk_fault, expect_faults, forget_faults, reported_fault
 from newsbeam.pipeline.runners.lean_import import import_beam
 from newsbeam.pipeline.runners.named import DIRECT, INLINE, PROCESSES, Engine
 from newsbeam.pipeline.runners.outage import StageFailed
@@ -48,7 +48,7 @@ def run_stages(out: Output, batch_id: str, tasks: Sequence[DocumentTask], as_of:
     except OutputError:
         raise
     except Exception as error:
-        refused = disk_fault(error) or told_fault(str(staging))
+        refused = disk_fault(error) or reported_fault(str(staging))
         if refused is not None:
             raise OutputError(f"{out.root}: the disk refused a batch: {refused}") from error
         if engine.spread:

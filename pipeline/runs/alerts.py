@@ -98,16 +98,16 @@ def alerts_of(
         found.append(Alert(kind=kind.value, feed_id=feed_id, since=since.get((kind.value, feed_id), now), message=message))
 
     for feed_id in feed_ids:
-        cursor, told = cursors.get(feed_id), polls.get(feed_id, ())
-        if told and told[-1].entries and told[-1].dead_letters >= told[-1].entries:
+        cursor, feed_polls = cursors.get(feed_id), polls.get(feed_id, ())
+        if feed_polls and feed_polls[-1].entries and feed_polls[-1].dead_letters >= feed_polls[-1].entries:
             up(
                 AlertKind.ALL_REFUSED,
                 feed_id,
-                f"all {told[-1].entries} entries were refused: {told[-1].message or 'see the dead letters'}",
+                f"all {feed_polls[-1].entries} entries were refused: {feed_polls[-1].message or 'see the dead letters'}",
             )
         if cursor is None:
             continue
-        failing = _failing_since(cursor, told)
+        failing = _failing_since(cursor, feed_polls)
         if failing is not None and now - failing >= FAILING_FOR:
             up(
                 AlertKind.FAILING_FOR_A_DAY,
@@ -134,18 +134,18 @@ def alerts_of(
     return sorted(found, key=lambda one: (one.kind, one.feed_id))
 
 
-def _failing_since(cursor: Cursor, told: Sequence[Poll]) -> datetime | None:
+def _failing_since(cursor: Cursor, feed_polls: Sequence[Poll]) -> datetime | None:
     """When it last went well, where it fails now. A document that is refused came well over HTTP: the polls know better."""
     if cursor.fails <= 0 and not cursor.hard_fails and not cursor.refusal:
         return None
-    return last_success(told) or (cursor.last_ok_at if not cursor.refusal else None) or cursor.first_polled_at
+    return last_success(feed_polls) or (cursor.last_ok_at if not cursor.refusal else None) or cursor.first_polled_at
 
 
 def _letters(polls: Mapping[str, Sequence[Poll]], now: datetime) -> tuple[int, float]:
     """Dead letters of this run's polls, and the mean of those of the times before."""
     by_time: dict[datetime, int] = {}
-    for told in polls.values():
-        for poll in told:
+    for feed_polls in polls.values():
+        for poll in feed_polls:
             by_time[poll.at] = by_time.get(poll.at, 0) + poll.dead_letters
     before = [count for at, count in by_time.items() if at < now]
     return by_time.get(now, 0), sum(before) / len(before) if before else 0.0

@@ -86,20 +86,20 @@ def backfill(options: BackfillOptions) -> Backfilled:
     check_plugins()
     out = Output(options.out)
     out.prepare()
-    told = Backfilled()
+    filled = Backfilled()
     for archive in options.archives:
-        while not _one_batch(out, archive, options, told):
+        while not _one_batch(out, archive, options, filled):
             pass
-    return told
+    return filled
 
 
-def _one_batch(out: Output, archive: Path, options: BackfillOptions, told: Backfilled) -> bool:
+def _one_batch(out: Output, archive: Path, options: BackfillOptions, filled: Backfilled) -> bool:
     """Land and process the next portion of an archive; whether it was the last. Holds the lock for so long."""
     with out.lock(wait=True), closing(open_own_state(out)) as conn:
         recover(out, conn)
         worker = Worker(out, conn, options)
         adopt(conn, out.landing)
-        told.rows += worker.work_off()  # what an interrupted back-fill landed
+        filled.rows += worker.work_off()  # what an interrupted back-fill landed
         name = str(archive.resolve())
         position, finished = archive_position(conn, name)
         if finished:
@@ -108,18 +108,18 @@ def _one_batch(out: Output, archive: Path, options: BackfillOptions, told: Backf
         found = [one.document for one in portion.steps if one.document is not None]
         landed = worker.land(found, f"backfill-{archive.name[:40]}-{position}")
         adopt(conn, out.landing)
-        told.rows += worker.work_off()
-        told.batches += worker.batches
-        told.documents += landed
-        told.skipped += sum(one.document is None and one.error is None for one in portion.steps)
-        told.damaged += [str(one.error) for one in portion.steps if one.error is not None][: 100 - len(told.damaged)]
+        filled.rows += worker.work_off()
+        filled.batches += worker.batches
+        filled.documents += landed
+        filled.skipped += sum(one.document is None and one.error is None for one in portion.steps)
+        filled.damaged += [str(one.error) for one in portion.steps if one.error is not None][: 100 - len(filled.damaged)]
         with transaction(conn):
             at = portion.steps[-1].position if portion.steps else position
             note_archive(conn, name, at, finished=portion.finished)
         seal_due(out, conn, options.as_of)
         fold_sketches(out, options.as_of)
         if options.progress is not None:
-            options.progress("backfill", told.documents, 0)
+            options.progress("backfill", filled.documents, 0)
         return portion.finished
 
 

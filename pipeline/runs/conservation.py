@@ -47,7 +47,7 @@ def check(ledger: Ledger, tasks: Iterable[DocumentTask]) -> None:
         if asked[feed, ref, cause] != seen[feed, ref, cause]
     ]
     wrong += [
-        f"feed {feed}: {sums.entries} entries seen, {sum(sums.ended.values())} ended ({_told(sums)})"
+        f"feed {feed}: {sums.entries} entries seen, {sum(sums.ended.values())} ended ({_ends(sums)})"
         for feed, sums in sums_of(ledger).items()
         if not sums.ok
     ]
@@ -81,5 +81,5 @@ def check_plan(ledger: Ledger, planned: Plan, tasks: Iterable[DocumentTask]) -> 
         )
 
 
-def _told(sums: Sums) -> str:
+def _ends(sums: Sums) -> str:
     return ", ".join(f"{name} {count}" for name, count in sums.ended.items() if count)

@@ -74,7 +74,7 @@ def health_of(
     failed = next((poll for poll in reversed(polls) if poll.outcome not in WELL), None)
     state, failing = _state(feed, cursor, polls, failures, pauses, now)
     span = polls[-1].at - polls[0].at if len(polls) > 1 else timedelta()
-    told = sum(poll.new + poll.revisions for poll in polls[1:])  # the first poll brings what was there before
+    later = sum(poll.new + poll.revisions for poll in polls[1:])  # the first poll brings what was there before
     return FeedHealth(
         feed_id=feed.id,
         title=feed.title,
@@ -88,7 +88,7 @@ def health_of(
         last_new_item_at=cursor.last_new_item_at if cursor else None,
         last_error=_error(failed) if failed else None,
         failures_in_a_row=failures,
-        items_a_day=round(told / (span / _DAY), 1) if span >= timedelta(hours=1) else None,
+        items_a_day=round(later / (span / _DAY), 1) if span >= timedelta(hours=1) else None,
         delay_s=delay_s,
         next_poll_at=cursor.next_due if cursor and feed.enabled and feed.id not in pauses else None,
     )

@@ -22,7 +22,7 @@ from newsbeam.connectors.state.database import transaction
 from newsbeam.connectors.state.records import Landed, pending
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.own_state import open_own_state
-from newsbeam.pipeline.dataset.waiting import look_again, past_damage, told_of
+from newsbeam.pipeline.dataset.waiting import look_again, past_damage, waiting_lines
 from newsbeam.pipeline.process.memory import tidy_up
 from newsbeam.pipeline.publish.finish import recover, seal_due
 from newsbeam.pipeline.report.model import RunReport
@@ -104,7 +104,7 @@ def _ingest(
             run.sealed = seal_due(out, conn, options.as_of)
             fold_sketches(out, options.as_of)
             keep_dimensions(out, list(feeds.values()), load_cursors(conn, feeds.keys()))
-        run.waiting = tuple(told_of(out.stories))
+        run.waiting = tuple(waiting_lines(out.stories))
         for line in run.waiting:
             LOG.warning("%s", line)
         run.seconds = perf_counter() - began

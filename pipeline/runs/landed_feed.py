@@ -22,8 +22,8 @@ def facts_of(feed: Feed) -> dict[str, str]:
 
 def feed_of(landed: Landed) -> Feed:
     """The feed of a record whose list is not at hand, or no longer names it."""
-    told: Mapping[str, str] = landed.extra
-    fields: dict[str, Any] = {name: told[name] for name in FACTS if name in told}
+    noted: Mapping[str, str] = landed.extra
+    fields: dict[str, Any] = {name: noted[name] for name in FACTS if name in noted}
     if "local" in fields:
         fields["local"] = fields["local"] == "True"
     return Feed(**{"id": landed.feed_id, "provider": landed.feed_id, "url": landed.uri, **fields})

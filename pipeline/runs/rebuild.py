@@ -51,7 +51,7 @@ def rebuild_state(out: Output, as_of: datetime) -> Rebuilt:
     """
     aside = _put_aside(out, as_of)
     restore_finished(out, anew=True)
-    newest, bases, batches = _told_by_rows(out)
+    newest, bases, batches = _facts_of_rows(out)
     with closing(open_state(out.database)) as conn:
         claim_state(out, conn)
         landed = adopt(conn, out.landing)
@@ -86,7 +86,7 @@ def _put_aside(out: Output, as_of: datetime) -> tuple[str, ...]:
     return tuple(kept)
 
 
-def _told_by_rows(out: Output) -> tuple[dict[str, tuple[datetime, str]], dict[str, str], dict[str, datetime]]:
+def _facts_of_rows(out: Output) -> tuple[dict[str, tuple[datetime, str]], dict[str, str], dict[str, datetime]]:
     """(feed -> its newest record that gave a row, feed -> its usual id basis, batch -> when it was published)."""
     newest: dict[str, tuple[datetime, str]] = {}
     bases: dict[str, Counter[str]] = {}

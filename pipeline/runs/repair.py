@@ -24,7 +24,7 @@ from newsbeam.connectors.state import batches, holds, partitions
 from newsbeam.pipeline.dataset.history import make_index
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.own_state import open_own_state
-from newsbeam.pipeline.dataset.published_file import damage_told, read_whole, verify
+from newsbeam.pipeline.dataset.published_file import naming_damage, read_whole, verify
 from newsbeam.pipeline.dataset.reading import Room
 from newsbeam.pipeline.dataset.waiting import Home, home_of, let_wait, wait_no_more, waiting
 from newsbeam.pipeline.process.arrow_kernels import taken
@@ -124,18 +124,18 @@ def short_batches(out: Output) -> Short:
     held: Counter[str] = Counter()
     for (batch_id, _), rows in published_rows(out).items():
         held[batch_id] += rows
-    told = {line.batch_id: line.rows for _, line in read_finished(out) if line is not None}
-    return {batch_id: rows - held[batch_id] for batch_id, rows in sorted(told.items()) if rows > held[batch_id]}
+    noted = {line.batch_id: line.rows for _, line in read_finished(out) if line is not None}
+    return {batch_id: rows - held[batch_id] for batch_id, rows in sorted(noted.items()) if rows > held[batch_id]}
 
 
 def _readable(path: Path) -> pa.Table:
     """The row groups of a damaged file that can still be read whole."""
     groups = []
     try:
-        with damage_told(path), pq.ParquetFile(path, page_checksum_verification=True) as file:
+        with naming_damage(path), pq.ParquetFile(path, page_checksum_verification=True) as file:
             for number in range(file.num_row_groups):
                 try:
-                    with damage_told(path):
+                    with naming_damage(path):
                         groups.append(brought_up(file.read_row_group(number), STORY_SCHEMA))
                 except DamagedFile:
                     continue

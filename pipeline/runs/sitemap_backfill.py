@@ -31,25 +31,25 @@ def backfill_sitemap(
     out = Output(options.out)
     out.prepare()
     addresses, refused = asyncio.run(listed(url, begin, end, options.limits, clock=clock, resolver=resolver))
-    told = Backfilled(damaged=refused[:100])
+    filled = Backfilled(damaged=refused[:100])
     asked: set[str] = set()
     while True:
         with out.lock(wait=True), closing(open_own_state(out)) as conn:
             recover(out, conn)
             worker = Worker(out, conn, options)
             adopt(conn, out.landing)
-            told.rows += worker.work_off()
+            filled.rows += worker.work_off()
             left = [one for one in addresses if one not in asked and one not in records.landed_urls(conn, f"{PREFIX}*")]
             portion = left[: options.limits.max_pages]
             if not portion:
-                return told
+                return filled
             asked.update(portion)
             documents = _pages(portion, options, clock, resolver)
-            told.documents += worker.land(documents, f"backfill-sitemap-{options.as_of:%Y%m%d}")
-            told.skipped += len(portion) - len(documents)
+            filled.documents += worker.land(documents, f"backfill-sitemap-{options.as_of:%Y%m%d}")
+            filled.skipped += len(portion) - len(documents)
             adopt(conn, out.landing)
-            told.rows += worker.work_off()
-            told.batches += worker.batches
+            filled.rows += worker.work_off()
+            filled.batches += worker.batches
             seal_due(out, conn, options.as_of)
             fold_sketches(out, options.as_of)
         if options.progress is not None:

@@ -88,16 +88,16 @@ def _bases(
     for feed, ref in records:
         if feed.id not in bases:
             waiting.setdefault(feed.id, []).append((feed, ref))
-    for feed_id, told in waiting.items():
-        if len(told) == 1:
+    for feed_id, documents in waiting.items():
+        if len(documents) == 1:
             continue  # a document alone is decided by its own parsing
         items: list[Item] = []
-        for feed, ref in told:
+        for feed, ref in documents:
             items += items_of(landing, ref, feed)
             if len(items) >= DECIDING_ITEMS:
                 break
         if items:
-            bases[feed_id] = decide_id_basis(items, told[0][0])
+            bases[feed_id] = decide_id_basis(items, documents[0][0])
     return bases
 
 

@@ -23,11 +23,11 @@ class TurningGuids:
 
     def __init__(self, tasks: Sequence[DocumentTask], ledger: Ledger) -> None:
         asked = {seen.landing_ref: seen for seen in ledger.seen if seen.by_link}
-        told: dict[str, set[str]] = defaultdict(set)
+        hashes: dict[str, set[str]] = defaultdict(set)
         if asked:
             for one in ledger.live:
                 if one.landing_ref in asked:
-                    told[one.landing_ref].add(one.content_hash)
+                    hashes[one.landing_ref].add(one.content_hash)
         self._shown: dict[str, Seen] = {}
         self.turned: dict[str, Seen] = {}
         """Feeds that have shown it often enough, by the document that was the last to do so."""
@@ -36,7 +36,7 @@ class TurningGuids:
             if seen is None or task.feed.url is None:
                 continue
             before = {entry.content_hash for entry in task.live.values()}
-            again = len(told[seen.landing_ref] & before)
+            again = len(hashes[seen.landing_ref] & before)
             if again >= LEAST and again * 2 >= len(seen.keys):
                 self._shown[seen.landing_ref] = seen
 

@@ -37,16 +37,16 @@ def fold_sketches(out: Output, as_of: datetime) -> None:
 def keep_dimensions(out: Output, feeds: Sequence[Feed], cursors: Mapping[str, Cursor]) -> None:
     """Bring `feeds.parquet` and `providers.parquet` up, where they are not those that were written for this very list and these polls."""
     polled = [[feed_id, str(one.last_polled_at)] for feed_id, one in sorted(cursors.items())]
-    told = sha256(json.dumps([[repr(feed) for feed in feeds], polled]).encode()).hexdigest()
+    digest = sha256(json.dumps([[repr(feed) for feed in feeds], polled]).encode()).hexdigest()
     note = out.state / "dimensions.json"
     paths = [out.root / name for name in DIMENSIONS]
-    if note.exists() and note.read_text("ascii", "replace") == json.dumps([told, _stamps(paths)]):
+    if note.exists() and note.read_text("ascii", "replace") == json.dumps([digest, _stamps(paths)]):
         return
     from newsbeam.pipeline.dataset.dimensions import write_dimensions
 
     write_dimensions(out.root, feeds, cursors)
     aside = note.with_suffix(".tmp")
-    aside.write_text(json.dumps([told, _stamps(paths)]), "ascii")
+    aside.write_text(json.dumps([digest, _stamps(paths)]), "ascii")
     replace_durably(aside, note)
 
 

@@ -165,16 +165,16 @@ class FeedList:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._told = ""
+        self._warned = ""
         self.catalog = load_catalog(path)
 
     def read(self) -> Catalog:
         """The list now. A bad one is told once, with its line."""
         try:
-            self.catalog, self._told = load_catalog(self._path), ""
+            self.catalog, self._warned = load_catalog(self._path), ""
         except ConfigError as error:
-            if self._told != str(error):
-                self._told = str(error)
+            if self._warned != str(error):
+                self._warned = str(error)
                 LOG.warning("%s; going on with the list as it was: %d feeds", error, len(self.catalog.feeds))
         return self.catalog
 

@@ -34,8 +34,8 @@ def write_site(out: Output, folder: Path, conn: Any) -> Written:
     clusters: dict[str, list[dict[str, Any]]] = {}
     for row in figures.asked(conn, figures.FOLLOWERS, sorted(wanted)):
         clusters.setdefault(row["cluster_id"], []).append(row)
-    for story_id, told in tellings.items():
-        _write(folder / "story" / f"{story_id}.html", story_page(told, clusters.get(told[0]["cluster_id"], ()), wanted))
+    for story_id, rows in tellings.items():
+        _write(folder / "story" / f"{story_id}.html", story_page(rows, clusters.get(rows[0]["cluster_id"], ()), wanted))
     for stale in (folder / "story").glob("*.html"):
         if stale.stem not in tellings:
             stale.unlink()

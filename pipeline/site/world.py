@@ -37,8 +37,8 @@ def world_map(stories: Mapping[str, int]) -> str:
             if path
             else f'<circle class="{style}" cx="{x}" cy="{y}" r="4">{title}</circle>'
         )
-    told = sum(1 for code in stories if code != "ZZ")
+    countries = sum(1 for code in stories if code != "ZZ")
     return (
-        f'<svg class="map" viewBox="0 0 960 440" role=img aria-label="World map: stories of {told} countries; the table below has '
+        f'<svg class="map" viewBox="0 0 960 440" role=img aria-label="World map: stories of {countries} countries; the table below has '
         f'the figures">{"".join(shapes)}</svg>'
     )

@@ -9,7 +9,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from newsbeam.pipeline.near import RecentSketches, Sketch, Told, cluster, sketches_of, told, write_sketches
+from newsbeam.pipeline.near import RecentSketches, Sketch, SketchInput, cluster, sketch_input, sketches_of, write_sketches
 from newsbeam.pipeline.stages.ledger import Clustered, SketchFile
 from newsbeam.pipeline.stages.normalise_items import Telling
 from newsbeam.pipeline.stages.stage import Stage
@@ -35,7 +35,7 @@ class SketchStage(Stage):
     def __init__(self, staging: str) -> None:
         super().__init__()
         self.staging = staging
-        self.held: list[tuple[str | None, Told]] = []
+        self.held: list[tuple[str | None, SketchInput]] = []
         self.spilled = 0
         """Sketches in the file that was given last."""
 
@@ -48,7 +48,7 @@ class SketchStage(Stage):
         if element.repeats:
             return []
         known = element.current.cluster_id if element.current else None
-        self.held.append((known, told(element.story)))
+        self.held.append((known, sketch_input(element.story)))
         return self._spill() if len(self.held) >= SPILL else []
 
     def flush(self) -> list[Any]:

@@ -98,7 +98,7 @@ def normalise(item: Item, context: ItemContext) -> Story:
         flags.append(Flag.GUID_CUT)
     kind = marker.kind if marker else RevisionKind.KILL if status is PubStatus.CANCELED else RevisionKind.ORIGINAL
     content = content_hash(texts, marker)
-    told = telling_id(content, status, item, context.landing_ref)
+    telling = telling_id(content, status, item, context.landing_ref)
     namer = Namer(feed, rules, provider, context.id_basis, times.date, canonical_url)
     story_id, id_basis = namer.name(item, texts)
     credited = _credit(item, texts, page)
@@ -107,12 +107,12 @@ def normalise(item: Item, context: ItemContext) -> Story:
     return Story(
         # An entry that the cursor knows keeps its name, whatever it says now (section 14.5).
         story_id=context.known.story_id if context.known else story_id,
-        telling_id=told,
+        telling_id=telling,
         content_hash=content,
         normaliser_version=NORMALISER_VERSION,
         id_basis=id_basis,
         revision_kind=kind.value,
-        revision_order=revision_order(item, marker, times, context.fetched_at, told),
+        revision_order=revision_order(item, marker, times, context.fetched_at, telling),
         pub_status=status.value,
         provider=provider,
         feed_id=feed.id,

@@ -60,9 +60,9 @@ class ParseStage(Stage):
             # A well-formed feed that lists nothing is no failure of the feed, and no entry of it was lost.
             nothing = [for_ledger(Seen(task.feed.id, task.cause, str(task.ref), 0, 0, task.id_basis, (), None))]
             return nothing if task.only_entries is None else refused(task, missing, StageName.PARSE)
-        return self._told(task, results, basis)
+        return self._known_to_ledger(task, results, basis)
 
-    def _told(self, task: DocumentTask, results: Sequence[Item | ParseError], basis: str) -> list[Any]:
+    def _known_to_ledger(self, task: DocumentTask, results: Sequence[Item | ParseError], basis: str) -> list[Any]:
         items = [r for r in results if isinstance(r, Item)]
         answer: list[Any] = []
         names = listed(items, basis)
@@ -91,10 +91,12 @@ class ParseStage(Stage):
             if count:
                 answer.append(for_ledger(Outcome(task.feed.id, task.cause, outcome.value, count)))
         keys = tuple(key for key, _ in names) if task.cause == "fetched" else ()
-        told = basis if any(not is_withdrawal(item) for item in items) else task.id_basis  # torn entries settle nothing
+        next_basis = basis if any(not is_withdrawal(item) for item in items) else task.id_basis  # torn entries settle nothing
         strangers = bool(keys) and bool(task.live) and basis in _OF_GUIDS and not any(key in task.live for key in keys)
         by_link = tuple(link_keys(items)) if strangers else ()
-        answer.append(for_ledger(Seen(task.feed.id, task.cause, str(task.ref), len(results), known, told, keys, None, by_link)))
+        answer.append(
+            for_ledger(Seen(task.feed.id, task.cause, str(task.ref), len(results), known, next_basis, keys, None, by_link))
+        )
         return answer
 
     def _with_page(self, task: DocumentTask, item: Item) -> Item:

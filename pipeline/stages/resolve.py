@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 
-class Told(Protocol):
+class Telling(Protocol):
     """What deciding needs of a telling; a Story and a published row's key columns both have it."""
 
     @property
@@ -22,7 +22,7 @@ class Told(Protocol):
     def revision_order(self) -> str: ...
 
 
-def is_duplicate(telling: Told, published: Sequence[Told]) -> bool:
+def is_duplicate(telling: Telling, published: Sequence[Telling]) -> bool:
     """Whether `telling` says nothing that `published` (tellings of the same story) has not said.
 
     It was told before word for word (same telling), or it repeats the text and status of the telling that is current:
@@ -93,7 +93,7 @@ def decide(candidates: Sequence[Candidate]) -> list[Decision]:
     """
     home = min(candidates, key=lambda c: (not c.published, c.first_created, c.revision_order, c.telling_id, c.landing_ref, c.entry))
     known = [c.current for c in candidates if c.current is not None]
-    kept: list[Told] = [max(known, key=lambda one: one.revision_order)] if known else []
+    kept: list[Telling] = [max(known, key=lambda one: one.revision_order)] if known else []
     decisions: list[Decision] = []
     fresh = not any(c.published for c in candidates)
     for one in sorted(candidates, key=lambda c: (c.revision_order, c.telling_id, c.landing_ref, c.entry)):

@@ -11,8 +11,8 @@ from functools import cache, lru_cache
 from typing import Any
 
 from newsbeam.pipeline.gazetteer.fold import fold
+from newsbeam.pipeline.taggers.disambiguate import disambiguate
 from newsbeam.pipeline.taggers.focus import Focus, focus_of
-from newsbeam.pipeline.taggers.resolve import resolve
 from newsbeam.pipeline.taggers.tables import rows
 from newsbeam.pipeline.text.places import country_code, historic_names, lookup
 from newsbeam.schemas.codes import UNKNOWN_COUNTRY, CountryBasis, CountryRole, Flag
@@ -74,11 +74,11 @@ def tag_country(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
         text = lowered(headline) + text[len(headline) :]
     structured, bad = claimed(claims.places, near) if claims.places else ([], False)
     dateline = dateline_of(story, near)
-    told = {one.code for one in structured if one.role != LOCATED_ROLE}
+    named = {one.code for one in structured if one.role != LOCATED_ROLE}
     if dateline:
-        told.add(dateline.code)
+        named.add(dateline.code)
     language = found.get("language", story.language)
-    mentions = resolve(text, near, local=claims.local, told=told, language=language[:2] if language else None)
+    mentions = disambiguate(text, near, local=claims.local, claimed=named, language=language[:2] if language else None)
     focus = focus_of(mentions, len(headline), {home: HOME_PRIOR} if home and claims.local else None)
     tied = focus.tied
     evidence = [*structured, *([dateline] if dateline else []), *spoken(focus, tied, story)]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from math import sqrt
 from typing import NamedTuple
 
-from newsbeam.pipeline.taggers.resolve import Mention
+from newsbeam.pipeline.taggers.disambiguate import Mention
 
 HEADLINE = 2.0
 """A name in the headline weighs as much as two below."""

@@ -136,7 +136,7 @@ def detect(text: str, *, hint: str | None = None, home: str | None = None) -> tu
         code, sure = (
             (second, sure)
             if second == code
-            else (told(text, second, code) or (code if sure and (code, second) in STEADY else second), False)
+            else (of_two(text, second, code) or (code if sure and (code, second) in STEADY else second), False)
         )
         if home and home in KIN.get(code, ()) and not sure:
             code = home
@@ -144,9 +144,9 @@ def detect(text: str, *, hint: str | None = None, home: str | None = None) -> tu
         return hint, True
     code = scripted(head, code)
     if code in ("id", "ms"):
-        code = told(text, "ms", "id") or home or "id"
+        code = of_two(text, "ms", "id") or home or "id"
     elif (asked and len(text) < SHORT) or code in CLOSEST:
-        code = retold(text, code)
+        code = closer_language(text, code)
     return code, sure or letters(head) > 100
 
 
@@ -167,13 +167,13 @@ def scripted(head: str, code: str) -> str:
         return "ur" if _URDU.search(head) else "fa" if _PERSIAN.search(head) else "ar"
     if code in ("bg", "ru", "uk", "mk", "sr") and max(head) >= "\u0400":
         if code in ("bg", "ru") and _SERBIAN.search(head) and not _RUSSIAN.search(head):
-            return told(head, "sr", "mk") or "sr"
+            return of_two(head, "sr", "mk") or "sr"
         if code in ("mk", "sr") and _RUSSIAN.search(head) and not _SERBIAN.search(head):
             return "bg"
     return code
 
 
-def retold(text: str, code: str) -> str:
+def closer_language(text: str, code: str) -> str:
     """The close kin whose telling words a text has more of, else `code`."""
     for kin_of, own, other in telling().get(code, ()):
         mine = len(own.findall(text))
@@ -191,7 +191,7 @@ def letters(text: str) -> int:
     return sum(map(str.isalpha, text))
 
 
-def told(text: str, one: str, other: str) -> str | None:
+def of_two(text: str, one: str, other: str) -> str | None:
     """Which of two close languages the text's telling words are of; None where they are even or we have none."""
     for kin_of, own, others in telling().get(one, ()):
         if kin_of == other:

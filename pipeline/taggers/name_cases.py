@@ -26,12 +26,12 @@ def nominative(name: str, language: str) -> str:
         return name
     man, woman = _ADJECTIVE[language]
     if base[-1] in "ая" and base not in _MEN_IN_A:
-        told = _WOMAN_OV.sub(r"\1а", _WOMAN_SKY.sub(r"\1" + woman, last))
+        form = _WOMAN_OV.sub(r"\1а", _WOMAN_SKY.sub(r"\1" + woman, last))
     else:
-        told = _MAN_SKY.sub(r"\1" + man, last)
+        form = _MAN_SKY.sub(r"\1" + man, last)
         for ending in (_MAN_OV, _MAN):
-            told = ending.sub(r"\1", told) if told == last else told
-    return f"{base} {told}"
+            form = ending.sub(r"\1", form) if form == last else form
+    return f"{base} {form}"
 
 
 def _bases(first: str) -> list[str]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from newsbeam.pipeline.taggers.disambiguate import Mention
 from newsbeam.pipeline.taggers.kind_codes import DEMONYM
 from newsbeam.pipeline.taggers.name_cases import DECLINED, nominative
 from newsbeam.pipeline.taggers.name_cues import DEMONYMS, cues
@@ -12,7 +13,6 @@ from newsbeam.pipeline.taggers.name_reader import read
 from newsbeam.pipeline.taggers.name_runs import ANY, SEVERAL, SHORT
 from newsbeam.pipeline.taggers.name_slavic import bodies_in_small_letters
 from newsbeam.pipeline.taggers.name_words import ALONE, MAYBE, ORGANISATION, PERSON, WEAK_ORGANISATION, Reading
-from newsbeam.pipeline.taggers.resolve import Mention
 
 ENOUGH = 2
 """What must speak for a MAYBE."""

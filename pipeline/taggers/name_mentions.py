@@ -31,9 +31,9 @@ def merged_bodies(text: str, read: Sequence[Span], known: Sequence[Span], shorts
     exact = {hit[:2]: hit[2] for hit in known}
     for at, stop, name in (*((at, stop, exact.get((at, stop), name)) for at, stop, name in read), *hits):
         key = canonical.setdefault(without_form(name), name)
-        told = found.setdefault(key, [])
-        if (mention := (at, text[at:stop])) not in told:
-            told.append(mention)
+        listed = found.setdefault(key, [])
+        if (mention := (at, text[at:stop])) not in listed:
+            listed.append(mention)
     for short, name in shorts.items():
         key = canonical.get(without_form(name), name)
         if key in found:
@@ -74,8 +74,8 @@ def merged_persons(text: str, full: Mapping[str, Sequence[int]], surnames: Seque
     for last, whole in by_last.items():
         said = kept[whole]
         if text.count(last) > len(said):
-            told = {at + len(form) - len(last) for at, form in said}
-            said += [(at, last) for at in standing(text, last) if at not in told]
+            covered = {at + len(form) - len(last) for at, form in said}
+            said += [(at, last) for at in standing(text, last) if at not in covered]
     return kept
 
 

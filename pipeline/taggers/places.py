@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from newsbeam.pipeline.gazetteer.table import facts
+from newsbeam.pipeline.taggers.disambiguate import Mention
 from newsbeam.pipeline.taggers.kind_codes import DEMONYM
-from newsbeam.pipeline.taggers.resolve import Mention
 from newsbeam.pipeline.text.places import lookup
 from newsbeam.schemas.story import Place, Story
 

@@ -64,48 +64,50 @@ def texts_of(item: Item, rules: ProviderRules, home_country: str | None) -> Told
     taken: list[str] = []
     summary = _text(item.summary, item, rules, flags, taken)
     sent = _text(item.body, item, rules, flags, taken)
-    told = _Told(headline, home_country, rules)
-    feed_body = told.body(sent)
+    reading = _Reading(headline, home_country, rules)
+    feed_body = reading.body(sent)
     body = feed_body
     if item.page_body:
-        page = _Told(headline, home_country, rules)
+        page = _Reading(headline, home_country, rules)
         body = page.body(_text(item.page_body, item, rules, flags, taken, markup=False)) or feed_body
-        if page.dateline is not None or told.dateline is None:
-            told.dateline = page.dateline
-        told.byline = told.byline or page.byline
+        if page.dateline is not None or reading.dateline is None:
+            reading.dateline = page.dateline
+        reading.byline = reading.byline or page.byline
     if body is None and summary is not None:
-        summary = told.body(summary)
+        summary = reading.body(summary)
     elif (
-        told.dateline is None
+        reading.dateline is None
         and summary is not None
         and item.day_raw is None
         and any(map(summary[:_MARK_REACH].__contains__, _MARKS))
     ):
-        feed_body, body, summary = _with_lead(told, summary, feed_body, body)
-    if told.dateline is None and item.dateline and (printed := line(html.to_text(item.dateline))):
-        told.dateline = dateline.from_field(printed, home_country=home_country)
+        feed_body, body, summary = _with_lead(reading, summary, feed_body, body)
+    if reading.dateline is None and item.dateline and (printed := line(html.to_text(item.dateline))):
+        reading.dateline = dateline.from_field(printed, home_country=home_country)
     return ToldText(
         headline=headline,
         summary=summary,
         body=body,
         feed_body=feed_body,
-        dateline=told.dateline,
-        byline=_byline(item, told),
-        ed_note=told.note,
-        signature=told.signature,
-        house=told.house,
+        dateline=reading.dateline,
+        byline=_byline(item, reading),
+        ed_note=reading.note,
+        signature=reading.signature,
+        house=reading.house,
         flags=flags,
-        taken=(*taken, told.signed) if told.signed else tuple(taken),
+        taken=(*taken, reading.signed) if reading.signed else tuple(taken),
     )
 
 
-def _with_lead(told: "_Told", summary: str, feed_body: str | None, body: str | None) -> tuple[str | None, str | None, str | None]:
+def _with_lead(
+    reading: "_Reading", summary: str, feed_body: str | None, body: str | None
+) -> tuple[str | None, str | None, str | None]:
     """(feed's body, body, summary) where the description holds the dateline: it is the lead, unless the body repeats it."""
-    lead = _Told(told.headline, told.home, told.rules)
+    lead = _Reading(reading.headline, reading.home, reading.rules)
     text = lead.body(summary)
     if text is None or lead.dateline is None or (lead.dateline.credit is None and lead.dateline.day is None):
         return feed_body, body, summary
-    told.dateline = lead.dateline
+    reading.dateline = lead.dateline
     if (
         body is not None
         and body is feed_body
@@ -116,7 +118,7 @@ def _with_lead(told: "_Told", summary: str, feed_body: str | None, body: str | N
     return feed_body, body, text
 
 
-class _Told:
+class _Reading:
     """A body on its way: what stands before and after the text proper is taken off and kept."""
 
     def __init__(self, headline: str | None, home_country: str | None, rules: ProviderRules) -> None:
@@ -225,11 +227,11 @@ def _repaired(text: str, flags: list[Flag]) -> str:
     return better
 
 
-def _byline(item: Item, told: _Told) -> Byline | None:
+def _byline(item: Item, reading: _Reading) -> Byline | None:
     """The byline of the field, else of the body's first lines, with the roles of its last line."""
-    own = byline.understand(item.byline or told.byline, item.authors, outlet=item.feed_title or item.credit)
-    if told.tail is None:
+    own = byline.understand(item.byline or reading.byline, item.authors, outlet=item.feed_title or item.credit)
+    if reading.tail is None:
         return own
     if own is None:
-        return Byline(told.tail, told.writers)
-    return Byline(f"{own.printed} ({told.tail})", own.authors or told.writers)
+        return Byline(reading.tail, reading.writers)
+    return Byline(f"{own.printed} ({reading.tail})", own.authors or reading.writers)

@@ -70,8 +70,8 @@ class Namer(NamedTuple):
             return ids.name(space, IdBasis.AGENCY, guid), IdBasis.AGENCY.value
         if guid and basis in (None, IdBasis.GUID, IdBasis.GUID_EXACT, IdBasis.AGENCY):
             named = ids.guid_name(guid, exact=basis == IdBasis.GUID_EXACT)
-            told = IdBasis.GUID_EXACT if basis == IdBasis.GUID_EXACT else IdBasis.GUID
-            return ids.name(ids.namespace(guid, self.provider, self.feed), IdBasis.GUID, named), told.value
+            hashed_basis = IdBasis.GUID_EXACT if basis == IdBasis.GUID_EXACT else IdBasis.GUID
+            return ids.name(ids.namespace(guid, self.provider, self.feed), IdBasis.GUID, named), hashed_basis.value
         if basis == IdBasis.LINK_TITLE and self.url and texts.headline:
             bare = strip_markers(texts.headline)[0]
             return ids.name(space, IdBasis.LINK_TITLE, self.url, bare.casefold()), IdBasis.LINK_TITLE.value

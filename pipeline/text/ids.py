@@ -84,12 +84,14 @@ def decide_id_basis(items: Sequence[Item], feed: Feed) -> str:
         return IdBasis.GUID.value
     if sum(item.guid_is_agency and item.guid is not None for item in items) * 2 > len(items):
         return IdBasis.AGENCY.value
-    told = [item for item in items if item.guid]
-    if len(told) * 2 > len(items):
-        holding = sum(_holds(item.guid or "", item.headline or "") for item in told)
-        guids = IdBasis.GUID_EXACT if guids_collapse(told) else IdBasis.GUID
+    with_guid = [item for item in items if item.guid]
+    if len(with_guid) * 2 > len(items):
+        holding = sum(_holds(item.guid or "", item.headline or "") for item in with_guid)
+        guids = IdBasis.GUID_EXACT if guids_collapse(with_guid) else IdBasis.GUID
         exact = guids is IdBasis.GUID_EXACT
-        if holding * 2 <= len(told) and _tell_apart([(guid_name(item.guid or "", exact=exact), _article(item)) for item in told]):
+        if holding * 2 <= len(with_guid) and _tell_apart(
+            [(guid_name(item.guid or "", exact=exact), _article(item)) for item in with_guid]
+        ):
             return guids.value
     linked = [item for item in items if canonical(item.url)]
     if len(linked) * 2 > len(items):
@@ -150,7 +152,7 @@ def basis_of_each(items: Sequence[Item], basis: str) -> list[str]:
     if basis in (IdBasis.GUID, IdBasis.GUID_EXACT):
         exact = basis == IdBasis.GUID_EXACT
         names = [guid_name(item.guid, exact=exact) if item.guid and not item.guid_is_agency else None for item in items]
-        shared = _shared(names, [(canonical(item.url), _told(item)) for item in items])
+        shared = _shared(names, [(canonical(item.url), _texts_of(item)) for item in items])
         return [IdBasis.CANONICAL_URL.value if one in shared and items[at].url else basis for at, one in enumerate(names)]
     if basis == IdBasis.HEADLINE_DAY:
         days = [f"{item.headline}{SEPARATOR}{_day(item)}" if item.headline else None for item in items]
@@ -159,13 +161,13 @@ def basis_of_each(items: Sequence[Item], basis: str) -> list[str]:
     return [basis] * len(items)
 
 
-def _shared(names: Sequence[str | None], told: Sequence[tuple[str | None, ...]]) -> frozenset[str]:
+def _shared(names: Sequence[str | None], articles: Sequence[tuple[str | None, ...]]) -> frozenset[str]:
     """The names under which entries differ in all of what they tell."""
     several = {one for one, count in Counter(names).items() if one is not None and count > 1}
     if not several:
         return frozenset()
     met: dict[str, set[tuple[str | None, ...]]] = defaultdict(set)
-    for one, facts in zip(names, told, strict=True):
+    for one, facts in zip(names, articles, strict=True):
         if one in several:
             met[one].add(facts)
     return frozenset(one for one, facts in met.items() if all(len(set(column)) > 1 for column in zip(*facts, strict=True)))
@@ -173,8 +175,8 @@ def _shared(names: Sequence[str | None], told: Sequence[tuple[str | None, ...]])
 
 def _day(item: Item) -> str:
     raw = item.first_created_raw or item.version_created_raw
-    told = parse_time(raw) if raw else None
-    return told.at.date().isoformat() if told else ""
+    time = parse_time(raw) if raw else None
+    return time.at.date().isoformat() if time else ""
 
 
 def stronger(one: str | None, other: str | None) -> str | None:
@@ -218,15 +220,15 @@ def _collapse(named: Iterable[tuple[str, str, Item]]) -> bool:
     first: dict[str, tuple[str, str]] = {}
     for hashed, raw, item in named:
         if hashed == raw and hashed not in first:
-            first[hashed] = (raw, _told(item))
+            first[hashed] = (raw, _texts_of(item))
             continue
-        was = first.setdefault(hashed, (raw, _told(item)))
-        if was[0] != raw and was[1] != _told(item):
+        was = first.setdefault(hashed, (raw, _texts_of(item)))
+        if was[0] != raw and was[1] != _texts_of(item):
             return True
     return False
 
 
-def _told(item: Item) -> str:
+def _texts_of(item: Item) -> str:
     return (item.headline or item.summary or item.body or "")[:200]
 
 

@@ -43,8 +43,8 @@ def cut_signature(body: str) -> tuple[str, str | None]:
 
 def _alone(last: str) -> str | None:
     """The agency whose signature a line is."""
-    if (told := source_line(last)) is not None and _SOURCE.match(last.strip(_EDGES)):
-        return told
+    if (source := source_line(last)) is not None and _SOURCE.match(last.strip(_EDGES)):
+        return source
     return _signed(last.strip(_EDGES))
 
 

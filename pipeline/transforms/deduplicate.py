@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import apache_beam as beam
 
 from newsbeam.pipeline.dataset.history import History, KnownTelling
-from newsbeam.pipeline.near import ClusterVerdict, RecentSketches, Sketch, cluster, sketches_of, told
+from newsbeam.pipeline.near import ClusterVerdict, RecentSketches, Sketch, cluster, sketch_input, sketches_of
 from newsbeam.pipeline.stages.resolve import Candidate, Current, decide
 from newsbeam.pipeline.transforms.parts import clock, typed
 from newsbeam.schemas.codes import ClusterRelation, EntryOutcome, RevisionKind
@@ -158,7 +158,7 @@ def _key(story: Story) -> str:
 
 def _sketch(story: Story) -> tuple[str | None, Sketch]:
     published = story.standing.cluster_id if story.standing else None
-    return published, next(sketches_of([told(story)]))
+    return published, next(sketches_of([sketch_input(story)]))
 
 
 def _verdicts(gathered: Iterable[tuple[str | None, Sketch]], history: str | None, as_of: datetime) -> Iterator[tuple[str, Any]]:
@@ -177,8 +177,8 @@ class _Place(beam.DoFn):
 
     def process(self, element: tuple[str, dict[str, Iterable[Any]]]) -> Iterator[Any]:
         _, found = element
-        (story,), (told_of,) = list(found["stories"]), list(found["verdicts"])
-        verdict = ClusterVerdict(*told_of)
+        (story,), (columns,) = list(found["stories"]), list(found["verdicts"])
+        verdict = ClusterVerdict(*columns)
         standing = (story.standing or Standing())._replace(
             cluster_id=verdict.cluster_id, relation=verdict.relation, similarity=verdict.similarity
         )

@@ -50,10 +50,10 @@ class NormaliseItems(beam.PTransform):
 
     def expand(self, items: Any) -> Any:
         """One DoFn, nothing is shuffled."""
-        told = items | "TellStories" >> beam.ParDo(_Normalise(self.feed, self.as_of)).with_outputs(
+        outputs = items | "TellStories" >> beam.ParDo(_Normalise(self.feed, self.as_of)).with_outputs(
             HELD, DEAD_LETTERS, main="stories"
         )
-        return Normalised(typed(told["stories"], Story), typed(told[HELD], Story), typed(told[DEAD_LETTERS], DeadLetter))
+        return Normalised(typed(outputs["stories"], Story), typed(outputs[HELD], Story), typed(outputs[DEAD_LETTERS], DeadLetter))
 
 
 class _Normalise(beam.DoFn):

@@ -66,19 +66,19 @@ class WritePartitionedParquet(beam.PTransform):
     def expand(self, stories: Any) -> Any:
         """A GroupByKey by partition, the files, and one more for their names: none is renamed before all are written."""
         aside, path = self.aside, self.path
-        told = (
+        outputs = (
             stories
             | "KeyByPartition" >> beam.Map(_keyed).with_output_types(tuple[str, Story])
             | "GatherPartitions" >> beam.GroupByKey()
             | "WriteAside" >> beam.ParDo(_WriteAside(aside, self.as_of, self.batch_id)).with_outputs(DEAD_LETTERS, main="names")
         )
         files = (
-            typed(told["names"], str)
+            typed(outputs["names"], str)
             | "OneHand" >> beam.WithKeys(0)
             | "AllWritten" >> beam.GroupByKey()
             | "Rename" >> beam.FlatMap(lambda keyed: _rename(aside, path, keyed[1])).with_output_types(str)
         )
-        return Written(files, typed(told[DEAD_LETTERS], DeadLetter))
+        return Written(files, typed(outputs[DEAD_LETTERS], DeadLetter))
 
 
 def _keyed(story: Story) -> tuple[str, Story]:

@@ -60,10 +60,10 @@ class ParseDocuments(beam.PTransform):
 
     def expand(self, documents: Any) -> Any:
         """One DoFn: a document is read, parsed and named in one worker's hands."""
-        told = documents | "ReadEntries" >> beam.ParDo(_Parse(self.one, self.feeds, self.as_of)).with_outputs(
+        outputs = documents | "ReadEntries" >> beam.ParDo(_Parse(self.one, self.feeds, self.as_of)).with_outputs(
             DEAD_LETTERS, main="items"
         )
-        return Parsed(typed(told["items"], Item), typed(told[DEAD_LETTERS], DeadLetter))
+        return Parsed(typed(outputs["items"], Item), typed(outputs[DEAD_LETTERS], DeadLetter))
 
 
 class _Parse(beam.DoFn):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from newsbeam.pipeline.taggers.resolve import resolve
+from newsbeam.pipeline.taggers.disambiguate import disambiguate
 
 CASES = [
     [*line.split("\t"), "", ""][:5]
@@ -23,7 +23,7 @@ def test_there_are_enough_cases():
 )
 def test_name_means(country, name, text, home, language):
     kind, _, code = home.partition("=")
-    mentions = resolve(text, code or None, local=kind == "local", language=language or None)
+    mentions = disambiguate(text, code or None, local=kind == "local", language=language or None)
     # Any mention that covers the name, or lies in it ("New York" within "New York Times").
     at = [text.index(name)] if name in text else []
     at += [start for start in range(len(text)) if text.startswith(name, start) and start not in at]

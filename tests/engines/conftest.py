@@ -1,7 +1,7 @@
 """One landing and what the plain loop makes of it, once for all tests of the room."""
 
 import pytest
-from desk import Landing, Told, land, publish, told
+from desk import Landing, Published, land, publish, published
 
 from newsbeam.pipeline.runners.named import Engine
 from newsbeam.pipeline.runners.prism import prism_path
@@ -13,8 +13,8 @@ def landing(tmp_path_factory) -> Landing:
 
 
 @pytest.fixture(scope="session")
-def reference(landing, tmp_path_factory) -> Told:
-    made = told(*publish(landing, tmp_path_factory.mktemp("local") / "out", Engine()))
+def reference(landing, tmp_path_factory) -> Published:
+    made = published(*publish(landing, tmp_path_factory.mktemp("local") / "out", Engine()))
     outcomes = {outcome for _, _, _, outcome, _ in made.outcomes}
     assert {batch for batch, *_ in made.outcomes} == {"batch-0000", "batch-0001"}
     assert {"new", "duplicate", "revision", "dead_letter"} <= outcomes, (
@@ -30,8 +30,8 @@ def first(landing) -> Landing:
 
 
 @pytest.fixture(scope="session")
-def first_reference(first, tmp_path_factory) -> Told:
-    return told(*publish(first, tmp_path_factory.mktemp("local") / "out", Engine()))
+def first_reference(first, tmp_path_factory) -> Published:
+    return published(*publish(first, tmp_path_factory.mktemp("local") / "out", Engine()))
 
 
 @pytest.fixture

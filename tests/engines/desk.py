@@ -109,7 +109,7 @@ def put(writer: LandingWriter, feed: Feed, at: datetime, payload: bytes) -> Docu
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Published:
     """What one engine made of a landing. Equal for equal engines; `seconds` are left out, they are the machine's."""
 
     rows: tuple[tuple[Any, ...], ...]
@@ -138,7 +138,7 @@ def publish(landing: Landing, folder: Path, engine: Engine) -> tuple[Output, lis
     return out, done
 
 
-def told(out: Output, done: list[Done]) -> Told:
+def published(out: Output, done: list[Done]) -> Published:
     """Everything that a reader of the output could tell two engines apart by."""
     rows = duckdb.sql(
         f"SELECT * FROM read_parquet('{out.stories}/**/*.parquet', hive_partitioning=true) ORDER BY story_id, revision, telling_id"
@@ -148,7 +148,7 @@ def told(out: Output, done: list[Done]) -> Told:
         tables = [name for (name,) in conn.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
         state = [(name, *row) for name in tables for row in conn.execute(f"SELECT * FROM {name}")]
     ledgers = [(one.batch_id, one.ledger) for one in done]
-    return Told(
+    return Published(
         rows=tuple(tuple(map(repr, row)) for row in rows),
         files=tuple(sorted(files)),
         letters=tuple(sorted(((batch, *letter) for batch, ledger in ledgers for letter in ledger.letters), key=repr)),

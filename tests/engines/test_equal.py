@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from desk import NOON, publish, told
+from desk import NOON, publish, published
 
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.runners.named import Engine, engine_of
@@ -53,18 +53,18 @@ def same(made, reference) -> None:
 
 def test_beams_direct_runner_in_this_process(landing, reference, tmp_path):
     out, done = publish(landing, tmp_path / "out", engine("direct"))
-    same(told(out, done), reference)
+    same(published(out, done), reference)
 
 
 def test_prism_in_this_process(landing, reference, prism, tmp_path):
     out, done = publish(landing, tmp_path / "out", engine("prism"))
-    same(told(out, done), reference)
+    same(published(out, done), reference)
 
 
 def test_prism_with_a_worker_process(first, first_reference, prism, tmp_path):
     blind = launcher(tmp_path / "worker.sh", str(Path(__file__).with_name("blind_worker.py")))
     out, done = publish(first, tmp_path / "out", engine("prism", *process(blind)))
-    same(told(out, done), first_reference)
+    same(published(out, done), first_reference)
 
 
 def test_beams_direct_runner_with_a_process_a_core(first, first_reference, tmp_path):
@@ -72,7 +72,7 @@ def test_beams_direct_runner_with_a_process_a_core(first, first_reference, tmp_p
         first, tmp_path / "out", engine("processes", "--direct_running_mode=multi_processing", "--direct_num_workers=2")
     )
     assert len(done[0].ledger.fragments) > 1, "one worker did it all: nothing was dealt out, so nothing was shown"
-    same(told(out, done), first_reference)
+    same(published(out, done), first_reference)
 
 
 def test_a_job_server_that_somebody_else_runs(landing, reference, prism, tmp_path):
@@ -81,7 +81,7 @@ def test_a_job_server_that_somebody_else_runs(landing, reference, prism, tmp_pat
         out, done = publish(
             landing, tmp_path / "out", engine("portable", f"--job_endpoint={address}", "--environment_type=LOOPBACK")
         )
-    same(told(out, done), reference)
+    same(published(out, done), reference)
 
 
 @lost_streams
@@ -89,7 +89,7 @@ def test_the_engine_killed_in_the_middle(landing, reference, prism, streams_ende
     killed = kill_after_the_first_fragment(monkeypatch, times=1)
     out, done = publish(landing, tmp_path / "out", engine("prism"))
     assert len(killed) == 1
-    same(told(out, done), reference)
+    same(published(out, done), reference)
 
 
 @lost_streams
@@ -110,7 +110,7 @@ def test_a_worker_killed_with_its_fragment_written_and_nothing_reported(first, f
     out, done = publish(first, tmp_path / "out", engine("prism", *process(dying)))
     assert grave.exists(), "nobody died"
     assert len(done) == len(first.rounds), "a worker's death cost more than another try"
-    same(told(out, done), first_reference)
+    same(published(out, done), first_reference)
 
 
 def kill_after_the_first_fragment(monkeypatch, *, times: int) -> list[int]:

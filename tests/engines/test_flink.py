@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from desk import NOON, publish, told
+from desk import NOON, publish, published
 from test_equal import process, same
 
 from newsbeam.pipeline.dataset.output import Output
@@ -37,14 +37,14 @@ def flink(cluster: LocalCluster, *beam_args: str) -> Engine:
 
 def test_parallelism_of_one_and_history_between_two_batches(landing, reference, cluster, tmp_path):
     out, done = publish(landing, tmp_path / "out", flink(cluster))
-    same(told(out, done), reference)
+    same(published(out, done), reference)
 
 
 @pytest.mark.parametrize("parallelism", [2, 4])
 def test_several_workers(parallelism, first, first_reference, cluster, tmp_path):
     out, done = publish(first, tmp_path / "out", flink(cluster, f"--parallelism={parallelism}"))
     assert len(done[0].ledger.fragments) > 1, "one worker did it all: nothing was dealt out, so nothing was shown"
-    same(told(out, done), first_reference)
+    same(published(out, done), first_reference)
 
 
 def test_a_worker_killed_with_its_fragment_written(first, first_reference, cluster, tmp_path):
@@ -53,7 +53,7 @@ def test_a_worker_killed_with_its_fragment_written(first, first_reference, clust
     out, done = publish(first, tmp_path / "out", flink(cluster, "--parallelism=2", *process(dying)))
     assert grave.exists(), "nobody died"
     assert len(done) == len(first.rounds), "a worker's death cost more than another try"
-    same(told(out, done), first_reference)
+    same(published(out, done), first_reference)
 
 
 def test_a_task_manager_killed_in_the_middle(first, first_reference, cluster, tmp_path):
@@ -82,7 +82,7 @@ def test_a_task_manager_killed_in_the_middle(first, first_reference, cluster, tm
         killer.join()
     assert killed, "nobody died"
     cluster.wait_for(2)
-    same(told(out, done), first_reference)
+    same(published(out, done), first_reference)
 
 
 def busy(cluster: LocalCluster):

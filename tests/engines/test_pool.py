@@ -4,7 +4,7 @@ import os
 import signal
 
 import pytest
-from desk import publish, told
+from desk import publish, published
 from test_equal import same
 from test_stream import crossing, play  # noqa: F401 (a fixture)
 
@@ -25,7 +25,7 @@ def workers() -> set[int]:
 
 def test_batches_one_after_the_other_in_the_same_workers(landing, reference, two, tmp_path):
     out, done = publish(landing, tmp_path / "out", two)
-    same(told(out, done), reference)
+    same(published(out, done), reference)
     assert len(done[0].ledger.fragments) > 1, "one worker did it all: nothing was dealt out, so nothing was shown"
     before = workers()
     publish(landing, tmp_path / "again", two)
@@ -33,12 +33,12 @@ def test_batches_one_after_the_other_in_the_same_workers(landing, reference, two
 
 
 def test_batches_ahead_that_tell_the_same_stories_come_out_as_in_a_sequence(crossing, two, tmp_path):  # noqa: F811
-    reference = told(*publish(crossing, tmp_path / "loop", Engine()))
+    reference = published(*publish(crossing, tmp_path / "loop", Engine()))
     desk = pool.PoolDesk(2)
     handed_out: list[str] = []
     hand_out = desk._hand_out
     desk._hand_out = lambda *given: (handed_out.append(given[1]), hand_out(*given))[1]
-    made = told(*play(crossing, tmp_path / "out", two, ahead=True, by=desk))
+    made = published(*play(crossing, tmp_path / "out", two, ahead=True, by=desk))
     same(made, reference)
     assert handed_out == ["batch-0000", "batch-0001", "batch-0002", "batch-0002"], (
         "the one apart holds, the crossing one is done again"
@@ -50,4 +50,4 @@ def test_a_worker_killed_costs_another_try(first, first_reference, two, tmp_path
     os.kill(next(iter(workers())), signal.SIGKILL)
     out, done = publish(first, tmp_path / "out", two)
     assert len(done) == len(first.rounds), "a worker's death cost more than another try"
-    same(told(out, done), first_reference)
+    same(published(out, done), first_reference)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from desk import HOUR, NOON, Landing, document_of, feed_of, item, publish, put, told
+from desk import HOUR, NOON, Landing, document_of, feed_of, item, publish, published, put
 
 from newsbeam.connectors.http.limits import FetchLimits
 from newsbeam.connectors.landing.landed import adopt
@@ -62,7 +62,7 @@ def play(
 
 @pytest.mark.engines
 def test_batches_one_after_the_other(landing, reference, prism, tmp_path):
-    same(told(*play(landing, tmp_path / "out", engine_of("prism"))), reference)
+    same(published(*play(landing, tmp_path / "out", engine_of("prism"))), reference)
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +79,7 @@ def crossing(tmp_path_factory) -> Landing:
 
 @pytest.mark.engines
 def test_orders_in_flight_that_tell_the_same_stories_come_out_as_in_a_sequence(crossing, prism, tmp_path):
-    reference = told(*publish(crossing, tmp_path / "loop", Engine()))
+    reference = published(*publish(crossing, tmp_path / "loop", Engine()))
     assert {outcome for batch, _, _, outcome, _ in reference.outcomes if batch == "batch-0002"} == {"new", "revision", "duplicate"}
     handed_out: list[str] = []
 
@@ -89,7 +89,7 @@ def test_orders_in_flight_that_tell_the_same_stories_come_out_as_in_a_sequence(c
             desk._hand_out = lambda *given: (handed_out.append(given[1]), hand_out(*given))[1]
         handed_out.append("turn")
 
-    made = told(*play(crossing, tmp_path / "out", engine_of("prism"), ahead=True, meanwhile=watch))
+    made = published(*play(crossing, tmp_path / "out", engine_of("prism"), ahead=True, meanwhile=watch))
     same(made, reference)
     assert [one for one in handed_out if one != "turn"] == ["batch-0002"], "the order apart holds, the crossing one is done again"
 
@@ -108,7 +108,7 @@ def test_the_job_killed_with_an_order_in_its_hands(landing, reference, prism, tm
         if not killed:
             threading.Thread(target=when_begun, daemon=True).start()
 
-    made = told(*play(landing, tmp_path / "out", engine_of("prism"), meanwhile=kill))
+    made = published(*play(landing, tmp_path / "out", engine_of("prism"), meanwhile=kill))
     assert killed
     same(made, reference)
 
@@ -211,7 +211,7 @@ def test_flink_with_a_worker_and_a_task_manager_killed(landing, reference, clust
             killed.append("task manager")
 
     engine = engine_of("flink", (f"--flink_master={cluster.master}", "--parallelism=2", "--checkpointing_interval=2000"))
-    made = told(*play(landing, tmp_path / "out", engine, meanwhile=kill))
+    made = published(*play(landing, tmp_path / "out", engine, meanwhile=kill))
     assert killed == ["worker", "task manager"]
     same(made, reference)
     running = [job for job in cluster.ask("/jobs/overview")["jobs"] if job["state"] == "RUNNING"]

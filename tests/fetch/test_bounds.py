@@ -158,11 +158,11 @@ def test_any_body_is_sniffed(body):
 def test_no_pattern_is_slow_on_bytes_made_for_it(body):
     import time
 
-    began = time.perf_counter()
+    began = time.process_time()
     refuse(body)
     alternates(body)
     body_hints(body)
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 0.5
 
 
 def test_host_keys_join_crowded_domains_only():

@@ -14,7 +14,7 @@ import pytest
 import newsbeam
 from newsbeam.pipeline.commands import errors as answers
 from newsbeam.pipeline.commands.errors import answered
-from newsbeam.pipeline.runners.faults import FAULT_FILE, disk_fault, expect_faults, faults_told, told_fault
+from newsbeam.pipeline.runners.faults import FAULT_FILE, disk_fault, expect_faults, reported_fault, reporting_faults
 from newsbeam.schemas import errors
 from newsbeam.schemas.errors import ConfigError, EngineGone, LockHeld, NewsbeamError, OutputError
 
@@ -84,14 +84,14 @@ def test_nobody_asks_an_error_for_its_class_to_find_the_code():
 def test_the_disks_refusal_is_written_where_there_is_room(tmp_path):
     expect_faults(str(tmp_path))
     size = (tmp_path / FAULT_FILE).stat().st_size
-    assert told_fault(str(tmp_path)) is None
-    with pytest.raises(BrokenPipeError), faults_told(str(tmp_path)):
+    assert reported_fault(str(tmp_path)) is None
+    with pytest.raises(BrokenPipeError), reporting_faults(str(tmp_path)):
         raise BrokenPipeError(errno.EPIPE, "a child is gone")
-    assert told_fault(str(tmp_path)) is None, "a document's own trouble is none of the disk's"
-    with pytest.raises(OSError, match="left"), faults_told(str(tmp_path)):
+    assert reported_fault(str(tmp_path)) is None, "a document's own trouble is none of the disk's"
+    with pytest.raises(OSError, match="left"), reporting_faults(str(tmp_path)):
         raise OSError(errno.ENOSPC, "No space left on device", "x" * 9_000)
-    with pytest.raises(OutputError), faults_told(str(tmp_path)):
+    with pytest.raises(OutputError), reporting_faults(str(tmp_path)):
         raise OutputError("stories/a.parquet: damaged")
-    assert told_fault(str(tmp_path)) == "stories/a.parquet: damaged"
+    assert reported_fault(str(tmp_path)) == "stories/a.parquet: damaged"
     assert (tmp_path / FAULT_FILE).stat().st_size == size
     assert disk_fault(ValueError("[Errno 28] in a text is a text")) is None

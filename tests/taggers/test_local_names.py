@@ -3,7 +3,7 @@
 import pytest
 
 from newsbeam.pipeline.gazetteer.variants import gujarati, variants
-from newsbeam.pipeline.taggers.resolve import resolve
+from newsbeam.pipeline.taggers.disambiguate import disambiguate
 
 CITIES = (
     ("zh", "纽约 US|华盛顿 US|罗马 IT|首尔 KR|新德里 IN|伊斯兰堡 PK"),
@@ -33,7 +33,7 @@ CITIES = (
     ("language", "name", "country"), [(language, *one.rsplit(" ", 1)) for language, row in CITIES for one in row.split("|")]
 )
 def test_a_city_is_known_in_the_language(language, name, country):
-    assert [(m.surface, m.code) for m in resolve(name, language=language)] == [(name, country)]
+    assert [(m.surface, m.code) for m in disambiguate(name, language=language)] == [(name, country)]
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_a_city_is_known_in_the_language(language, name, country):
     ],
 )
 def test_short_names_keep_to_their_words(text, found):
-    assert [m.code for m in resolve(text)] == found
+    assert [m.code for m in disambiguate(text)] == found
 
 
 def test_variants_by_rule():

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from newsbeam.pipeline.stages.tag import tag
 from newsbeam.pipeline.taggers import TAGGERS
-from newsbeam.pipeline.taggers.resolve import resolve
+from newsbeam.pipeline.taggers.disambiguate import disambiguate
 from newsbeam.schemas.item import PlaceClaim, SubjectClaim
 from newsbeam.schemas.story import Claims, Story, with_columns
 
@@ -190,8 +190,8 @@ PIECES = [
 
 @given(st.lists(st.sampled_from(PIECES), max_size=25).map("".join))
 def test_mentions_are_their_words(text):
-    spans = [(m.start, m.end) for m in resolve(text)]
-    assert all(text[m.start : m.end] == m.surface for m in resolve(text))
+    spans = [(m.start, m.end) for m in disambiguate(text)]
+    assert all(text[m.start : m.end] == m.surface for m in disambiguate(text))
     assert spans == sorted(spans)
     assert all(a[1] <= b[0] for a, b in pairwise(spans))
 

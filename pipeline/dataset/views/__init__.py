@@ -29,8 +29,8 @@ def definitions(engine: str, stories: str, *, room: bool | None = None) -> str:
     text = _text(ENGINES[engine])
     for part in ("stories", "current") if engine != "polars" else ():
         text = text.replace(f"{{{part}_view}}", _text(f"{engine}_{'room_' if room else ''}{part}.sql"))
-    for name, told in _words(engine).items():
-        text = text.replace(name, told)
+    for name, words in _words(engine).items():
+        text = text.replace(name, words)
     for name, place in (("stories", stories), ("reading", f"{root}{slash}reading"), ("batches", f"{root}{slash}batches")):
         text = text.replace(f"{{{name}}}", place)
     return text
@@ -65,8 +65,8 @@ def _words(engine: str) -> dict[str, str]:
     if engine == "duckdb":
         schemas = (("story", STORY_SCHEMA), ("day", DAY_SCHEMA), ("current", CURRENT_SCHEMA))
         return columns | {f"{{{name}_schema}}": types.duckdb_schema(schema) for name, schema in schemas}
-    told = {"{story_columns}": types.spark_columns(STORY_SCHEMA), "{current_columns}": types.spark_columns(CURRENT_SCHEMA)}
-    return columns | told
+    spark_schemas = {"{story_columns}": types.spark_columns(STORY_SCHEMA), "{current_columns}": types.spark_columns(CURRENT_SCHEMA)}
+    return columns | spark_schemas
 
 
 def _text(name: str) -> str:

@@ -88,9 +88,9 @@ def stories_current() -> pl.LazyFrame:
     return _last(stories())
 
 
-def _last(told: pl.LazyFrame) -> pl.LazyFrame:
+def _last(tellings: pl.LazyFrame) -> pl.LazyFrame:
     last = pl.col("revision_order") == pl.col("revision_order").max().over("date", "country", "story_id")
-    return told.filter(last).filter(pl.col("pub_status") == "usable")
+    return tellings.filter(last).filter(pl.col("pub_status") == "usable")
 
 
 def current() -> pl.LazyFrame:
@@ -101,8 +101,8 @@ def current() -> pl.LazyFrame:
     kept = _day_files([one for one in settled if one.part == "current"], SLIM[:-1], {name: SCHEMA[name] for name in SLIM[:-1]})
     late = [one for one in settled if one.part == "days" and one.clean != "1"]
     columns = [*SLIM[:-1], "revision_order"]
-    told = [*_day_files(late, columns, SCHEMA), *_open_files(settled, columns)]
-    return pl.concat([frame.select(*SLIM, "date") for frame in (*kept, *([_last(pl.concat(told))] if told else []))])
+    frames = [*_day_files(late, columns, SCHEMA), *_open_files(settled, columns)]
+    return pl.concat([frame.select(*SLIM, "date") for frame in (*kept, *([_last(pl.concat(frames))] if frames else []))])
 
 
 def clusters() -> pl.LazyFrame:

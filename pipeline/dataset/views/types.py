@@ -12,8 +12,8 @@ _SPARK = {"string": "STRING", "int32": "INT", "int64": "BIGINT", "double": "DOUB
 
 def duckdb_schema(schema: pa.Schema) -> str:
     """As `read_parquet` takes it: columns by name, null where a file lacks one."""
-    told = (f"'{f.name}': {{'name': '{f.name}', 'type': '{duckdb_type(f.type)}', 'default_value': NULL}}" for f in schema)
-    return f"MAP {{{', '.join(told)}}}"
+    fields = (f"'{f.name}': {{'name': '{f.name}', 'type': '{duckdb_type(f.type)}', 'default_value': NULL}}" for f in schema)
+    return f"MAP {{{', '.join(fields)}}}"
 
 
 def duckdb_type(kind: Any) -> str:

@@ -79,10 +79,10 @@ class StreamDesk(OrderDesk):
         self._wait(lambda: (staging / GATHERED).exists() or (staging / FAILED).exists(), order)
         self._close(order)
         if (staging / FAILED).exists():
-            told = json.loads((staging / FAILED).read_bytes())
-            if told["disk"]:
-                raise OutputError(f"{out.root}: the disk refused a batch: {told['disk']}")
-            raise StageFailed(told["error"])
+            failure = json.loads((staging / FAILED).read_bytes())
+            if failure["disk"]:
+                raise OutputError(f"{out.root}: the disk refused a batch: {failure['disk']}")
+            raise StageFailed(failure["error"])
         return read_gathered(order)
 
     def _wait(self, ready: Callable[[], bool], order: Order) -> None:

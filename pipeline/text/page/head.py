@@ -37,18 +37,18 @@ def understand(lines: Sequence[Line], start: Start, text: str) -> Head:
     titles = [(n, lines[n].text) for n, sort in enumerate(sorts) if sort is Sort.TITLE and lines[n].text != place]
     chosen = headline.choose(titles, text)
     number, title = titles[chosen] if chosen is not None else (-1, None)
-    told = _Told(number, shapes.bare(title) if title else None)
+    head = _HeadLines(number, shapes.bare(title) if title else None)
     for at, line in enumerate(lines):
         if line.text == place:
-            told.taken.append(line.text)
+            head.taken.append(line.text)
         elif at != number:
-            told.take(at, line.text, sorts)
-    standfirst = "\n\n".join(one for one in dict.fromkeys(told.standfirst) if shapes.bare(one))
-    return Head(title, ", ".join(dict.fromkeys(told.bylines)) or None, standfirst or None, told.credit, tuple(told.taken))
+            head.take(at, line.text, sorts)
+    standfirst = "\n\n".join(one for one in dict.fromkeys(head.standfirst) if shapes.bare(one))
+    return Head(title, ", ".join(dict.fromkeys(head.bylines)) or None, standfirst or None, head.credit, tuple(head.taken))
 
 
 @dataclass(slots=True)
-class _Told:
+class _HeadLines:
     """What the lines told so far."""
 
     number: int
@@ -64,10 +64,10 @@ class _Told:
         if sort in (Sort.TITLE, Sort.PROSE) and self.same is not None and shapes.bare(printed) == self.same:
             return
         if sort is Sort.AGENCY:
-            told = source_line(printed)
-            self.credit = self.credit or told or printed.strip(_MARKS)
+            source = source_line(printed)
+            self.credit = self.credit or source or printed.strip(_MARKS)
             self.taken.append(printed)
-            if told and (name := before_source(printed)) and is_person(name):
+            if source and (name := before_source(printed)) and is_person(name):
                 self.bylines.append(name)  # 2014-03-13 20:52 郭金超 来源:中国新闻网
         elif sort is Sort.BYLINE:
             self._sign(printed)

@@ -71,8 +71,8 @@ def _table() -> tuple[dict[str, Phrase], dict[str, list[tuple[str, bool, Phrase]
     for row in _FILE.read_text(encoding="utf-8").splitlines():
         if row.startswith("#"):
             continue
-        kind, _, told = row.split("\t")
-        for one in told.casefold().split("|"):
+        kind, _, words = row.split("\t")
+        for one in words.casefold().split("|"):
             beginning = one.rstrip("*~")
             if beginning == one:
                 whole.setdefault(one.strip(_TRIM) or one, Phrase(kind))

@@ -19,7 +19,7 @@ WEIGHT = (1.0, 1.0, 1.0, 1.0, 1.0, 0.8, 0.6, 1.0, 0.0, 0.6, 0.5)
 """By `Kind`: a country's, a capital's or a state's name 1, a city's less, a people's and an institution's less still."""
 UNSURE = 0.5
 """Of the weight of a name that only size could settle."""
-TOLD = 2
+CLAIMED = 2
 """A country that a dateline or a field names counts as so many names in the text: Georgia is the state in copy from Atlanta."""
 
 
@@ -42,15 +42,15 @@ Kept = tuple[Hit, Hit | None, int]
 """A hit that the whole text must settle, the name printed right after it, and what it is worth by itself."""
 
 
-def resolve(
-    text: str, home: str | None = None, *, local: bool = False, told: Iterable[str] = (), language: str | None = None
+def disambiguate(
+    text: str, home: str | None = None, *, local: bool = False, claimed: Iterable[str] = (), language: str | None = None
 ) -> list[Mention]:
     """The mentions of `text` in order. `home`: the provider's country (alpha-2); `local`: its outlet reports on home;
-    `told`: countries that the story's fields or its dateline have named already; `language`: the text's primary language,
+    `claimed`: countries that the story's fields or its dateline have named already; `language`: the text's primary language,
     which decides what is a name and what a word.
     """
     index = places().index
-    support = {index[code]: TOLD for code in told if code in index}
+    support = {index[code]: CLAIMED for code in claimed if code in index}
     votes: dict[int, int] = {}  # by names that lean to one country: no such name may vote for itself
     named: set[State] = set()
     kept = sifted(text, support, votes, named, language)
