@@ -32,6 +32,14 @@ def row_count(text: str) -> int:
     return int(text)
 
 
+def entries(text: str) -> int:
+    """How many entries, from one on."""
+    found = row_count(text)
+    if not found:
+        raise argparse.ArgumentTypeError(f"{text!r}: a batch holds at least one entry")
+    return found
+
+
 def port(text: str) -> int:
     """A TCP port of this machine; 0: any free one."""
     if not text.isascii() or not text.isdigit() or int(text[:9]) > 65535:
@@ -71,6 +79,16 @@ def add_runner(parser: argparse.ArgumentParser) -> None:
         help="what carries the stages: direct (the default: Beam's direct runner, in this process), inline (a plain loop without "
         "Beam, for small machines: 60 MB and half a second less a run), processes, prism, portable, or the name of a Beam runner; "
         "NEWSBEAM_RUNNER names another default; what follows `--` goes to Beam",
+    )
+
+
+def add_batch_entries(parser: argparse.ArgumentParser) -> None:
+    """`--batch-entries`: what a batch may hold."""
+    parser.add_argument(
+        "--batch-entries",
+        type=entries,
+        metavar="N",
+        help="entries that a batch may hold (default: 12,000 where one machine has it, 100,000 on a cluster)",
     )
 
 

@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from newsbeam.pipeline.commands.arguments import add_feeds, add_out, add_runner, day, moment, now
+from newsbeam.pipeline.commands.arguments import add_batch_entries, add_feeds, add_out, add_runner, day, moment, now
 from newsbeam.schemas.errors import UsageError
 
 
@@ -21,6 +21,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--provider", help="of documents whose host no feed of the list has")
     parser.add_argument("--as-of", type=moment, metavar="TIME", help="the clock (default: now)")
     add_runner(parser)
+    add_batch_entries(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -46,6 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
             provider=arguments.provider,
             limits=catalog.fetch if catalog else FetchLimits(),
             engine=engine_of(arguments.runner, arguments.beam_args),
+            batch_documents=arguments.batch_entries,
             progress=progress.tell,
         )
         if arguments.sitemap:

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from newsbeam.pipeline.commands.arguments import add_feeds, add_runner, feed_list, moment, now
+from newsbeam.pipeline.commands.arguments import add_batch_entries, add_feeds, add_runner, feed_list, moment, now
 from newsbeam.schemas.errors import UsageError
 
 ALERTS = ("all_refused", "dead_letters_rising", "failing_for_a_day", "feed_quiet", "gap_suspected")
@@ -44,6 +44,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--site", type=Path, metavar="FOLDER", help="write the output's site there when the run has ended")
     parser.add_argument("--json", action="store_true", help="print the run's report as JSON")
     add_runner(parser)
+    add_batch_entries(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -117,5 +118,6 @@ def _options(arguments: argparse.Namespace, out: Path, progress: Any) -> Any:
         dry_run=arguments.dry_run,
         runner=arguments.runner,
         beam_args=arguments.beam_args,
+        batch_entries=arguments.batch_entries,
         progress=progress.tell,
     )

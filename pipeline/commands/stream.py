@@ -5,7 +5,7 @@ import logging
 import threading
 from datetime import datetime
 
-from newsbeam.pipeline.commands.arguments import add_due_none, add_feeds, add_out, feed_list, now
+from newsbeam.pipeline.commands.arguments import add_batch_entries, add_due_none, add_feeds, add_out, feed_list, now
 
 LOG = logging.getLogger("newsbeam.pipeline.runs.stream")
 _WITHOUT_END = ("prism", "flink", "portable")
@@ -16,6 +16,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     add_feeds(parser)
     add_out(parser)
     add_due_none(parser)
+    add_batch_entries(parser)
     parser.set_defaults(usual_log_level="info")
     parser.add_argument(
         "--runner",
@@ -71,6 +72,7 @@ def run(arguments: argparse.Namespace) -> int:
                 only=ready,
                 due_all=True,
                 fetch=arguments.due != "none",
+                batch_entries=arguments.batch_entries or engine.batch_entries,
                 wait=True,
                 stop=stopping,
             )

@@ -10,7 +10,16 @@ from datetime import datetime
 from multiprocessing import get_context
 from typing import Any
 
-from newsbeam.pipeline.commands.arguments import add_due_none, add_feeds, add_out, add_runner, feed_list, now, port
+from newsbeam.pipeline.commands.arguments import (
+    add_batch_entries,
+    add_due_none,
+    add_feeds,
+    add_out,
+    add_runner,
+    feed_list,
+    now,
+    port,
+)
 from newsbeam.pipeline.commands.logs import log_level
 
 LOG = logging.getLogger("newsbeam.pipeline.runs.watch")
@@ -24,6 +33,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     add_out(parser)
     add_due_none(parser)
     add_runner(parser)
+    add_batch_entries(parser)
     parser.add_argument(
         "--metrics-port", type=port, metavar="PORT", help="answer Prometheus at 127.0.0.1:PORT/metrics; 0: any free port"
     )
@@ -86,6 +96,7 @@ def run(arguments: argparse.Namespace) -> int:
                 wait=True,
                 runner=arguments.runner,
                 beam_args=arguments.beam_args,
+                batch_entries=arguments.batch_entries,
             )
             report = RunReport.from_json(json.loads(child.run(options)))
             log_run(LOG, report)

@@ -20,6 +20,8 @@ FLINK = "newsbeam.pipeline.runners.flink.runner.FlinkRunner"
 PRISM = "newsbeam.pipeline.runners.prism_runner.OnePrismPerBatch"
 VARIABLE = "NEWSBEAM_RUNNER"
 """The environment's word for the engine where the command line has none."""
+CLUSTER_BATCH = 100_000
+"""Entries that a batch may hold where a cluster has it: what is done once a batch weighs little then, and every worker has something."""
 _PATIENCE_S = 20
 """How long a job server may take to answer; Beam would wait a minute, and a batch asks twice."""
 
@@ -35,22 +37,24 @@ class Engine:
     """Several workers: the tasks are to be dealt out (`Create(..., reshuffle=True)`), or all stages fuse into the first one's hands."""
     workers: int = 1
     """Of `PROCESSES`: how many."""
+    batch_entries: int | None = None
+    """Entries that a batch may hold; None: what one process has memory for (`pipeline/runs/tasks.py`)."""
 
 
 def engine_of(name: str | None, beam_args: Sequence[str] = ()) -> Engine:
     """The engine of `--runner NAME -- BEAM_ARGS`. Raises EngineError (exit 2).
 
     >>> engine_of("inline"), engine_of("direct").runner == DIRECT
-    (Engine(runner='inline', beam_args=(), spread=False), True)
+    (Engine(runner='inline', beam_args=(), spread=False, workers=1, batch_entries=None), True)
     >>> engine_of("DataflowRunner", ["--region=europe-west1"])
-    Engine(runner='DataflowRunner', beam_args=('--region=europe-west1',), spread=True)
+    Engine(runner='DataflowRunner', beam_args=('--region=europe-west1',), spread=True, workers=1, batch_entries=100000)
     """
     name = name or _default(beam_args)
     make = ENGINES.get(ALIASES.get(name, name))
     if make is not None:
         return make(tuple(beam_args))
     _known_to_beam(name)
-    return Engine(runner=name, beam_args=tuple(beam_args), spread=True)
+    return Engine(runner=name, beam_args=tuple(beam_args), spread=True, batch_entries=CLUSTER_BATCH)
 
 
 def _default(beam_args: Sequence[str]) -> str:
@@ -111,7 +115,7 @@ def _portable(given: tuple[str, ...]) -> Engine:
     if not _has(given, "job_endpoint"):
         raise EngineError("--runner portable: no job server is named; say where it listens: -- --job_endpoint=HOST:PORT")
     patience = () if _has(given, "job_server_timeout") else (f"--job_server_timeout={_PATIENCE_S}",)
-    return Engine(runner="PortableRunner", beam_args=(*patience, *given), spread=True)
+    return Engine(runner="PortableRunner", beam_args=(*patience, *given), spread=True, batch_entries=CLUSTER_BATCH)
 
 
 def _flink(given: tuple[str, ...]) -> Engine:
@@ -127,7 +131,7 @@ def _flink(given: tuple[str, ...]) -> Engine:
     if not _has(given, "environment_type"):
         command = json.dumps({"command": str(launcher(home / "worker.sh"))})
         added += ("--environment_type=PROCESS", f"--environment_config={command}")
-    return Engine(runner=FLINK, beam_args=(*added, *given), spread=True)
+    return Engine(runner=FLINK, beam_args=(*added, *given), spread=True, batch_entries=CLUSTER_BATCH)
 
 
 ENGINES: Mapping[str, Callable[[tuple[str, ...]], Engine]] = {

@@ -17,7 +17,7 @@ from newsbeam.pipeline.process.memory import be_frugal, tidy_up
 from newsbeam.pipeline.process.parent import VARIABLE, end_with_parent
 from newsbeam.pipeline.runners.faults import disk_fault
 from newsbeam.pipeline.runners.inline import Worked, worked
-from newsbeam.pipeline.runners.outage import StageFailed
+from newsbeam.pipeline.runners.outage import EngineLost, StageFailed
 from newsbeam.pipeline.runners.stream.ahead import Gathered, OrderDesk, settled
 from newsbeam.pipeline.runners.stream.orders import Order
 from newsbeam.pipeline.runners.topology import Topology
@@ -28,6 +28,8 @@ PARTS_A_WORKER = 3
 _TABLES = "newsbeam.pipeline.runners.pool_tables"
 _pools: dict[int, ProcessPoolExecutor] = {}
 """By their size; they end with this process."""
+_begun: dict[int, Future[int]] = {}
+"""By size: the first thing that a pool was asked, and answers once a worker lives."""
 _at: list[tuple[Order, Topology]] = []
 """In a worker: the order that it had last, and its stages."""
 
@@ -41,13 +43,15 @@ class PoolDesk(OrderDesk):
         self._parts_of: dict[int, list[Future[Any]]] = {}
 
     def _put(self, order: Order) -> None:
-        pool = _pool_of(self._workers)
         try:
-            self._parts_of[order.number] = [pool.submit(_do_part, order, part) for part in range(order.parts)]
+            self._parts_of[order.number] = self._submit(order)
         except BrokenProcessPool:
             _pools.pop(self._workers, None)
-            pool = _pool_of(self._workers)
-            self._parts_of[order.number] = [pool.submit(_do_part, order, part) for part in range(order.parts)]
+            self._parts_of[order.number] = self._submit(order)
+
+    def _submit(self, order: Order) -> list[Future[Any]]:
+        pool = _pool_of(self._workers)
+        return [pool.submit(_do_part, order, part) for part in range(order.parts)]
 
     def _gathered(self, out: Output, order: Order) -> Gathered:
         parts = self._parts_of.pop(order.number)
@@ -55,6 +59,11 @@ class PoolDesk(OrderDesk):
             results = [part.result() for part in parts]
         except BrokenProcessPool as error:
             _pools.pop(self._workers, None)
+            begun = _begun[self._workers]
+            if begun.done() and begun.exception() is not None:
+                raise EngineLost(
+                    "no worker process starts; a script that calls newsbeam does it under `if __name__ == '__main__':`"
+                ) from error
             raise StageFailed("a worker process ended in the middle of the batch") from error
         for one in results:
             if isinstance(one, dict):
@@ -77,6 +86,7 @@ def _pool_of(workers: int) -> ProcessPoolExecutor:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload([_TABLES])
         _pools[workers] = ProcessPoolExecutor(workers, context, _begin, (os.getpid(),))
+        _begun[workers] = _pools[workers].submit(os.getpid)
     return _pools[workers]
 
 

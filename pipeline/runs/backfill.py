@@ -32,7 +32,7 @@ from newsbeam.pipeline.runs.landed_feed import facts_of
 from newsbeam.pipeline.runs.pages import PageDesk
 from newsbeam.pipeline.runs.plugins import check_plugins
 from newsbeam.pipeline.runs.run_log import next_batch_id
-from newsbeam.pipeline.runs.tasks import BATCH_BYTES, BATCH_ENTRIES, tasks_of
+from newsbeam.pipeline.runs.tasks import BATCH_ENTRIES, bounds_of, tasks_of
 from newsbeam.pipeline.runs.upkeep import fold_sketches
 from newsbeam.schemas.document import Document
 from newsbeam.schemas.feed import Feed
@@ -55,8 +55,8 @@ class BackfillOptions:
     """Of documents whose host no feed has; None: the host (of files: `file`)."""
     limits: FetchLimits = field(default_factory=FetchLimits)
     engine: Engine = field(default_factory=Engine)
-    batch_documents: int = BATCH_ENTRIES
-    batch_bytes: int = BATCH_BYTES
+    batch_documents: int | None = None
+    """Documents that a batch may hold; None: as the engine has it."""
     progress: Callable[[str, int, int], None] | None = None
 
 
@@ -127,13 +127,14 @@ def _portion(archive: Path, position: int, options: BackfillOptions) -> _Portion
     """The next steps through an archive that make one batch."""
     steps: list[Archived] = []
     size = count = 0
+    most, most_bytes = bounds_of(options.batch_documents or options.engine.batch_entries)
     walk = documents(archive, position, options.limits.max_body_bytes, options.as_of)
     for step in walk:
         steps.append(step)
         if step.document is not None:
             size += len(step.document.payload)
             count += 1
-        if count >= options.batch_documents or size >= options.batch_bytes or len(steps) >= 10 * BATCH_ENTRIES:
+        if count >= most or size >= most_bytes or len(steps) >= 10 * BATCH_ENTRIES:
             break
     return _Portion(steps, next(islice(walk, 1), None) is None)
 
@@ -175,8 +176,9 @@ class Worker:
         )
         tasks = [one.task for one in tasks_of(self.conn, waiting, feeds, PageDesk(landing=self.out.landing, conn=self.conn))]
         rows = 0
-        for begin in range(0, len(tasks), options.batch_documents):
-            portion = tasks[begin : begin + options.batch_documents]
+        most, _ = bounds_of(options.batch_documents or options.engine.batch_entries)
+        for begin in range(0, len(tasks), most):
+            portion = tasks[begin : begin + most]
             done = run_batch(batch, next_batch_id(self.conn, options.as_of), portion, {})
             self.batches += len(done)
             rows += _rows(done)

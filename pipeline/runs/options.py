@@ -36,6 +36,8 @@ class IngestOptions:
     retry_reason: str | None = None
     runner: str | None = None
     beam_args: tuple[str, ...] = ()
+    batch_entries: int | None = None
+    """Entries that a batch may hold; None: as the engine has it."""
     fixed_clock: bool = False
     """`--as-of` was given: polls happen at `as_of`, not now."""
     stop: threading.Event | None = None

@@ -20,7 +20,8 @@ from newsbeam.schemas.item import Item
 
 BATCH_ENTRIES = 12_000
 BATCH_BYTES = 48 * 1024 * 1024
-"""A batch is at most so much (docs/design/publishing.md#sizes); a single larger document is a batch of its own."""
+"""A batch is at most so much (docs/design/publishing.md#sizes), unless the engine or the operator says otherwise; a single larger
+document is a batch of its own."""
 DECIDING_ITEMS = 200
 """Items of a new feed from which its id basis is decided, where several documents of it wait: the rest is like them."""
 
@@ -101,17 +102,24 @@ def _bases(
     return bases
 
 
-def batches_of(tasks: Iterable[SizedTask]) -> Iterator[list[DocumentTask]]:
-    """Cut tasks into batches within BATCH_BYTES and BATCH_ENTRIES, in order.
+def bounds_of(entries: int | None) -> tuple[int, int]:
+    """(entries, bytes) that a batch may hold, where so many entries were asked for."""
+    most = entries or BATCH_ENTRIES
+    return most, BATCH_BYTES * most // BATCH_ENTRIES if entries else BATCH_BYTES
+
+
+def batches_of(tasks: Iterable[SizedTask], most: int | None = None) -> Iterator[list[DocumentTask]]:
+    """Cut tasks into batches within `most` entries (BATCH_ENTRIES), and bytes in proportion, in order.
 
     A feed's list that was landed twice is in two batches: what the later one says is judged by what the earlier one left.
     """
     batch: list[DocumentTask] = []
     lists: set[tuple[str, str | None]] = set()
     size = entries = 0
+    most_entries, most_bytes = bounds_of(most)
     for one in tasks:
         name = (one.task.feed.id, one.uri)
-        full = size + one.bytes > BATCH_BYTES or entries + one.entries > BATCH_ENTRIES
+        full = size + one.bytes > most_bytes or entries + one.entries > most_entries
         if batch and (full or (one.uri is not None and name in lists)):
             yield batch
             batch, lists, size, entries = [], set(), 0, 0

@@ -48,6 +48,7 @@ class Worker:
         self.out, self.conn, self.run = out, conn, run
         self.desk = PageDesk(landing=out.landing, conn=conn, pages=pages or Pages())
         options = run.options
+        self._most = options.batch_entries or engine.batch_entries
         self.batch = Batch(
             out=out,
             conn=conn,
@@ -63,13 +64,14 @@ class Worker:
         """Landed records as batches, oldest first. Cursors that this run did not make itself are computed from the bytes."""
         known = {**self._cursors_of([one for one in landed if one.ref.record_id not in cursors]), **cursors}
         tasks = tasks_of(self.conn, landed, self.run.feeds, self.desk)
-        for number, (name, batch) in enumerate(self._named(batches_of(tasks))):
+        for number, (name, batch) in enumerate(self._named(batches_of(tasks, self._most))):
             self._tell("batches", number, 0)
             self._do(name, batch, known)
 
     def work(self, tasks: list[DocumentTask], cursors: Mapping[str, Cursor]) -> None:
         """Tasks that no landing brought: released embargoes, retried letters."""
-        for batch in batches_of(SizedTask(task, 64 * 1024, len(task.only_entries or (0,))) for task in tasks):
+        sized = (SizedTask(task, 64 * 1024, len(task.only_entries or (0,))) for task in tasks)
+        for batch in batches_of(sized, self._most):
             self._do(self._name(), batch, cursors)
 
     def _named(self, batches: Iterator[list[DocumentTask]]) -> Iterator[tuple[str, list[DocumentTask]]]:

@@ -4,12 +4,14 @@ import os
 import signal
 
 import pytest
-from desk import publish, published
+from desk import NOON, document_of, feed_of, item, publish, published
 from test_equal import same
 from test_stream import crossing, play  # noqa: F401 (a fixture)
 
 from newsbeam.pipeline.runners import pool
 from newsbeam.pipeline.runners.named import Engine, engine_of
+from newsbeam.pipeline.runs.ingest import ingest
+from newsbeam.pipeline.runs.options import IngestOptions
 
 pytestmark = [pytest.mark.slow]
 
@@ -51,3 +53,34 @@ def test_a_worker_killed_costs_another_try(first, first_reference, two, tmp_path
     out, done = publish(first, tmp_path / "out", two)
     assert len(done) == len(first.rounds), "a worker's death cost more than another try"
     same(published(out, done), first_reference)
+
+
+def test_a_run_of_many_batches_publishes_what_the_loop_does(tmp_path):
+    """Batches are in the workers' hands while those before them are published; feeds overlap, so some are done again."""
+    (tmp_path / "in").mkdir()
+    feeds = ""
+    for number in range(12):
+        begin = number * 8
+        feed = feed_of(number)
+        (tmp_path / "in" / f"{feed.id}.xml").write_bytes(document_of([item(feed, n) for n in range(begin, begin + 10)]))
+        feeds += f'[[feed]]\nid = "{feed.id}"\nprovider = "{feed.provider}"\npath = "{tmp_path}/in/{feed.id}.xml"\nguid_scope = "provider"\n'
+    (tmp_path / "feeds.toml").write_text(feeds)
+
+    def made(runner: str) -> dict[str, bytes]:
+        out = tmp_path / runner
+        report = ingest(
+            IngestOptions(
+                out=out,
+                feeds=tmp_path / "feeds.toml",
+                as_of=NOON,
+                fixed_clock=True,
+                runner=runner,
+                beam_args=("--direct_num_workers=2",) if runner == "processes" else (),
+                batch_entries=20,
+            )
+        )
+        assert report.conservation.ok
+        assert report.totals.duplicates + report.totals.revisions + report.totals.new == 120
+        return {str(path.relative_to(out)): path.read_bytes() for path in sorted((out / "stories").rglob("*.parquet"))}
+
+    assert made("processes") == made("inline")
