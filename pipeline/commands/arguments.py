@@ -92,6 +92,15 @@ def add_batch_entries(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_otlp(parser: argparse.ArgumentParser) -> None:
+    """`--otlp`: push metrics to an OpenTelemetry collector."""
+    parser.add_argument(
+        "--otlp",
+        action="store_true",
+        help="push the metrics, and a span a run, to the OpenTelemetry collector of OTEL_EXPORTER_OTLP_ENDPOINT (the extra otlp)",
+    )
+
+
 def feed_list(given: Path | None) -> Path:
     """The feed list that is meant: the one named, else feeds.toml of this folder."""
     return given if given is not None else Path("feeds.toml")

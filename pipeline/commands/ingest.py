@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from newsbeam.pipeline.commands.arguments import add_batch_entries, add_feeds, add_runner, feed_list, moment, now
+from newsbeam.pipeline.commands.arguments import add_batch_entries, add_feeds, add_otlp, add_runner, feed_list, moment, now
 from newsbeam.schemas.errors import UsageError
 
 ALERTS = ("all_refused", "dead_letters_rising", "failing_for_a_day", "feed_quiet", "gap_suspected")
@@ -41,6 +41,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--metrics-file", type=Path, metavar="FILE", help="write Prometheus's text for node exporter's textfile collector"
     )
+    add_otlp(parser)
     parser.add_argument("--site", type=Path, metavar="FOLDER", help="write the output's site there when the run has ended")
     parser.add_argument("--json", action="store_true", help="print the run's report as JSON")
     add_runner(parser)
@@ -56,6 +57,10 @@ def run(arguments: argparse.Namespace) -> int:
     for path in arguments.paths:
         if not path.exists():
             raise UsageError(f"{path}: no such file or folder")
+    if arguments.otlp:
+        from newsbeam.pipeline.runs.otlp import check_installed
+
+        check_installed()
     with opened(arguments.out, wait=arguments.wait) as out:
         with Progress(quiet=arguments.json) as progress:
             report = ingest(_options(arguments, out, progress))
@@ -66,8 +71,8 @@ def run(arguments: argparse.Namespace) -> int:
             write_reader_files(out)
         if arguments.site is not None and not arguments.dry_run:
             _write_site(arguments, out)
-        if arguments.metrics_file is not None:
-            _write_metrics(arguments, out, report)
+        if arguments.metrics_file is not None or arguments.otlp:
+            _tell_metrics(arguments, out, report)
     if arguments.json:
         sys.stdout.write(report.dumps())
     else:
@@ -89,7 +94,7 @@ def _write_site(arguments: argparse.Namespace, out: Path) -> None:
         logging.getLogger("newsbeam.site").warning("no site was written: %s", error)
 
 
-def _write_metrics(arguments: argparse.Namespace, out: Path, report: Any) -> None:
+def _tell_metrics(arguments: argparse.Namespace, out: Path, report: Any) -> None:
     from newsbeam.connectors.catalog.feed_list import load_catalog
     from newsbeam.pipeline.dataset.output import Output
     from newsbeam.pipeline.runs.after import measure
@@ -98,7 +103,13 @@ def _write_metrics(arguments: argparse.Namespace, out: Path, report: Any) -> Non
     metrics = Metrics()
     feeds = load_catalog(feed_list(arguments.feeds)).feeds if not arguments.paths else ()
     measure(metrics, Output(out), report, feeds)
-    metrics.write(arguments.metrics_file)
+    if arguments.metrics_file is not None:
+        metrics.write(arguments.metrics_file)
+    if arguments.otlp:
+        from newsbeam.pipeline.runs.otlp import Otlp
+
+        with Otlp(metrics.registry, report.newsbeam_version) as otlp:
+            otlp.push(report)
 
 
 def _options(arguments: argparse.Namespace, out: Path, progress: Any) -> Any:

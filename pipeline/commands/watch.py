@@ -14,6 +14,7 @@ from newsbeam.pipeline.commands.arguments import (
     add_batch_entries,
     add_due_none,
     add_feeds,
+    add_otlp,
     add_out,
     add_runner,
     feed_list,
@@ -37,6 +38,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--metrics-port", type=port, metavar="PORT", help="answer Prometheus at 127.0.0.1:PORT/metrics; 0: any free port"
     )
+    add_otlp(parser)
     parser.set_defaults(usual_log_level="info")
 
 
@@ -51,7 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
     from newsbeam.pipeline.dataset.views import write_reader_files
     from newsbeam.pipeline.report.model import RunReport
     from newsbeam.pipeline.runners.named import engine_of
-    from newsbeam.pipeline.runs.after import log_run, measure
+    from newsbeam.pipeline.runs.after import Telling, log_run
     from newsbeam.pipeline.runs.options import IngestOptions
     from newsbeam.pipeline.runs.plugins import check_plugins
     from newsbeam.pipeline.runs.watch import FeedList, SystemWatchClock, follow_landing, stopped_by_signals, watch
@@ -65,12 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
     out.prepare()
     write_reader_files(out.root)
     stop, again = threading.Event(), threading.Event()
-    metrics = None
-    if arguments.metrics_port is not None:
-        from newsbeam.pipeline.runs.metrics import Metrics
-
-        metrics = Metrics()
-        LOG.info("metrics: http://127.0.0.1:%d/metrics", metrics.serve(arguments.metrics_port))
+    telling = Telling(arguments.metrics_port, otlp=arguments.otlp)
     LOG.info("watching %d feeds of %s, writing to %s", len(listed.catalog.feeds), path, arguments.out)
 
     def cursors() -> object:
@@ -82,7 +79,11 @@ def run(arguments: argparse.Namespace) -> int:
             raise error
         LOG.warning("a batch failed and is tried again: %s", " ".join(str(error).split())[:300])
 
-    with stopped_by_signals(stop, again), closing(_Child(stop, arguments.log_format, log_level(arguments))) as child:
+    with (
+        stopped_by_signals(stop, again),
+        closing(telling),
+        closing(_Child(stop, arguments.log_format, log_level(arguments))) as child,
+    ):
 
         def run_batch(at: datetime, ready: frozenset[str], _: threading.Event) -> object:
             options = IngestOptions(
@@ -100,8 +101,7 @@ def run(arguments: argparse.Namespace) -> int:
             )
             report = RunReport.from_json(json.loads(child.run(options)))
             log_run(LOG, report)
-            if metrics is not None:
-                measure(metrics, out, report, listed.catalog.feeds)
+            telling.take(out, report, listed.catalog.feeds)
             return report.batch_id
 
         clock = SystemWatchClock(now, again)
