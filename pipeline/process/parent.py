@@ -5,6 +5,7 @@ itself, by the process id that it finds in its environment.
 """
 
 import os
+import subprocess
 import threading
 import time
 from pathlib import Path
@@ -27,6 +28,15 @@ def end_with_parent() -> None:
     thread = threading.Thread(target=_watch, args=(int(named),), name="parent", daemon=True)
     _watching[:] = [thread]
     thread.start()
+
+
+def take_along(pid: int) -> "subprocess.Popen[bytes]":
+    """A shell that kills a process as soon as this one has ended: for a child that is no Python, and does not look itself.
+
+    It waits at a pipe of ours, which the system closes whatever ends us. Kill it before the child is waited for.
+    """
+    words = ["/bin/sh", "-c", 'read -r _; kill -9 "$1"', "take-along", str(pid)]
+    return subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603 (our own words)
 
 
 def is_alive(pid: int) -> bool:

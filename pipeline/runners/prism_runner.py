@@ -11,6 +11,8 @@ from apache_beam.portability.api import beam_job_api_pb2_grpc
 from apache_beam.runners.portability.job_server import JobServer
 from apache_beam.runners.portability.prism_runner import PrismRunner
 
+from newsbeam.pipeline.process.parent import take_along
+
 _START_S = 30
 _MESSAGE_BYTES = -1
 """gRPC's word for: no bound. A job's description grows with its tasks."""
@@ -45,6 +47,7 @@ class PrismServer(JobServer):
     def __init__(self, path: str) -> None:
         self._path = path
         self._process: subprocess.Popen[bytes] | None = None
+        self._takes_along: subprocess.Popen[bytes] | None = None
         self._channel: Any = None
 
     def start(self) -> Any:
@@ -52,6 +55,7 @@ class PrismServer(JobServer):
         port = _free_port()
         command = [self._path, f"--job_port={port}", "--log_level=error", "--log_kind=text", "--serve_http=false"]
         self._process = subprocess.Popen(command)  # noqa: S603 (the operator's own path, no shell)
+        self._takes_along = take_along(self._process.pid)
         atexit.register(self.stop)
         bounds = [("grpc.max_receive_message_length", _MESSAGE_BYTES), ("grpc.max_send_message_length", _MESSAGE_BYTES)]
         self._channel = grpc.insecure_channel(f"127.0.0.1:{port}", options=bounds)
@@ -64,10 +68,13 @@ class PrismServer(JobServer):
         channel, self._channel = self._channel, None
         if channel is not None:
             channel.close()
-        process, self._process = self._process, None
-        if process is not None:
-            process.kill()
-            process.wait()
+        for process in (self._takes_along, self._process):
+            if process is not None:
+                process.kill()
+                process.wait()
+                if process.stdin is not None:
+                    process.stdin.close()
+        self._takes_along = self._process = None
 
 
 def _free_port() -> int:

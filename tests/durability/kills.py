@@ -34,7 +34,7 @@ from newsbeam.pipeline.runners.prism import prism_path
 from newsbeam.pipeline.runs.options import IngestOptions
 
 RUNNERS = ("inline", "direct", "processes", "prism", "stream")
-FORKED = ("inline", "direct")
+FORKED = ("inline", "direct", "prism")
 """Engines whose runs are copies of this process: a second less for each. The others begin processes of their own in any case."""
 A_TRIAL = 20
 """Kills before an output is judged."""

@@ -11,6 +11,7 @@ import pytest
 from newsroom import item, write
 
 from newsbeam.pipeline.process.parent import is_alive
+from newsbeam.pipeline.runners.prism import prism_path
 
 SLEEPER = """
 import os, signal, subprocess, sys, time
@@ -86,21 +87,35 @@ def test_a_grandchild_ends_with_the_process_that_it_is_told_of():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("runner", ["inline", "processes"])
-def test_no_child_of_a_killed_watch_lives_on(desk, runner):
-    command = [sys.executable, "-m", "newsbeam", "watch", "--feeds", str(desk / "feeds.toml"), "--runner", runner]
-    with subprocess.Popen([*command, "--out", str(desk / "out")], stderr=subprocess.DEVNULL) as watching:
+@pytest.mark.parametrize(
+    ("words", "end", "child"),
+    [
+        ("watch --runner inline", signal.SIGKILL, "multiprocessing"),
+        ("watch --runner processes", signal.SIGKILL, "with_parent"),
+        ("ingest --due all --runner processes", signal.SIGHUP, "with_parent"),
+        ("watch --runner prism", signal.SIGKILL, "prism"),
+        ("ingest --due all --runner prism", signal.SIGHUP, "prism"),
+        ("stream", signal.SIGKILL, "prism"),
+    ],
+)
+def test_no_child_of_a_run_that_is_ended_lives_on(desk, words, end, child):
+    if child == "prism" and not prism_path().exists():
+        pytest.skip("Prism is not built: `make prism`")
+    command = [sys.executable, "-m", "newsbeam", *words.split(), "--feeds", str(desk / "feeds.toml"), "--out", str(desk / "out")]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as running:
         deadline = time.monotonic() + 90
-        wanted = 3 if runner == "processes" else 1
-        while time.monotonic() < deadline and not (
-            len(family(watching.pid)) > wanted and list((desk / "out" / "landing").rglob("*.gz"))
-        ):
-            time.sleep(0.1)
-        time.sleep(2)
-        below = family(watching.pid)
-        watching.kill()
+        while child not in _words_of(below := family(running.pid)) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        running.send_signal(end)
+        below = sorted({*below, *family(running.pid)})
+    assert running.returncode == -end
     assert below
-    assert all_end(below), below
+    assert all_end(below, within=20), _words_of(below)
+
+
+def _words_of(pids):
+    words = ["ps", "-o", "args=", "-p", ",".join(map(str, [*pids, os.getpid()]))]
+    return subprocess.run(words, check=False, capture_output=True, text=True).stdout
 
 
 @pytest.mark.slow
