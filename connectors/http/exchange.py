@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from newsbeam.connectors.http.address import Address, absolute, parse_url, place_of
-from newsbeam.connectors.http.challenge import is_challenge
 from newsbeam.connectors.http.clock import Clock
 from newsbeam.connectors.http.decode import BodyError, decode_body
 from newsbeam.connectors.http.guard import BlockedError
@@ -17,6 +16,7 @@ from newsbeam.connectors.http.limits import FetchLimits
 from newsbeam.connectors.http.raw_response import RawResponse, WireError
 from newsbeam.connectors.http.redact import hide, redact_url
 from newsbeam.connectors.http.reply import Reply, Sent, UnderWay
+from newsbeam.connectors.http.verdict import verdict_of
 from newsbeam.schemas.codes import Reason
 
 if TYPE_CHECKING:
@@ -26,17 +26,6 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT = frozenset({301, 308})
 _OFF_LOOP = 16 * 1024
 """Bodies larger than this are unpacked in a thread: two hundred times as much may come out, and no host waits for another's bytes."""
-_STATUS_REASONS = {
-    401: Reason.HTTP_401,
-    402: Reason.HTTP_402,
-    403: Reason.HTTP_403,
-    404: Reason.HTTP_404,
-    407: Reason.HTTP_407,
-    410: Reason.HTTP_410,
-    429: Reason.HTTP_429,
-    451: Reason.HTTP_451,
-    503: Reason.HTTP_503,
-}
 
 
 Permit = Callable[[str], Awaitable[bool]]
@@ -103,7 +92,7 @@ class Exchange:
         self._under_way[feed_id] = trip
         try:
             raw = await self._follow(feed_id, trip, total_s or self._limits.total_timeout_s)
-            reason, message = _verdict(raw, conditional=any(s.conditional for s in trip.sent))
+            reason, message = verdict_of(raw, conditional=any(s.conditional for s in trip.sent))
         except TimeoutError:
             reason, message = Reason.TIMEOUT, f"not done in {total_s or self._limits.total_timeout_s:g} s"
         except WireError as error:
@@ -242,21 +231,3 @@ class Exchange:
 
         packed = encoding or raw.wire[:2] == b"\x1f\x8b"
         return await asyncio.to_thread(work) if packed and len(raw.wire) > _OFF_LOOP else work()
-
-
-def _verdict(raw: RawResponse, *, conditional: bool) -> tuple[Reason | None, str]:
-    """The reason that a status is, or None where it is what was asked for."""
-    status = raw.status
-    if status == 304:
-        return (None, "") if conditional else (Reason.UNEXPECTED_304, "304 to an unconditional request")
-    if status in (200, 203, 226):
-        return None, ""
-    if (header(raw.headers, "cf-mitigated") or "").strip().lower() == "challenge" or (
-        status in (403, 429, 503) and is_challenge(raw.wire)
-    ):
-        return Reason.CHALLENGE, f"a bot wall answered with {status}"
-    if status in _STATUS_REASONS:
-        return _STATUS_REASONS[status], f"HTTP {status}"
-    if 400 <= status < 500:
-        return Reason.HTTP_4XX, f"HTTP {status}"
-    return (Reason.HTTP_5XX if 500 <= status < 600 else Reason.HTTP_STATUS), f"HTTP {status}"

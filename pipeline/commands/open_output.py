@@ -50,7 +50,7 @@ def opened(out: str, *, wait: bool = False, whole: bool = False, look: bool = Fa
         yield Path(out)
         return
     store = store_of(out)
-    from newsbeam.pipeline.publish.remote import remote_copy, remote_output
+    from newsbeam.pipeline.publish.open_remote import remote_copy, remote_output
 
     name = f"newsbeam-{sha256(out.encode()).hexdigest()[:16]}"
     owner = f"{socket.gethostname()}:{os.getpid()}"

@@ -5,12 +5,9 @@ Doing it twice adds nothing: every key that its partition already has is passed 
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, NamedTuple
-
-import pyarrow as pa
+from typing import NamedTuple
 
 from newsbeam.pipeline.dataset.history import History
 from newsbeam.pipeline.dataset.output import Output
@@ -19,20 +16,16 @@ from newsbeam.pipeline.process.arrow_kernels import among, taken
 from newsbeam.pipeline.process.threads import threads
 from newsbeam.pipeline.publish.commit import Commit
 from newsbeam.pipeline.publish.files import PartitionFiles, partition_files
-from newsbeam.pipeline.publish.fragments import Payloads, StagedRow, read_keys, without_repeats
+from newsbeam.pipeline.publish.fragments import StagedRow, read_keys, without_repeats
 from newsbeam.pipeline.publish.purge import read_purged
-from newsbeam.pipeline.stages.ledger import Clustered
 from newsbeam.schemas.arrow import STORY_SCHEMA
-from newsbeam.schemas.codes import RevisionKind
 from newsbeam.schemas.errors import OutputError
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
-TOGETHER = 4_096
-"""Rows whose payload is read at a time: partitions are many and small, and a look into every fragment has its price."""
 _COUNTRY = re.compile(r"[A-Z]{2}")
 
 
-class _Held(NamedTuple):
+class Held(NamedTuple):
     """What the partition holds of one telling."""
 
     revision_order: str
@@ -50,7 +43,7 @@ class Kept(NamedTuple):
     row: StagedRow
     revision: int
     supersedes: str | None
-    before: _Held | None
+    before: Held | None
     """The story's current telling, as published before this batch."""
 
 
@@ -88,7 +81,7 @@ class Plan(NamedTuple):
 def plan(out: Output, commit: Commit) -> Plan:
     """What the batch adds to which partition. Raises OutputError where one must not be built upon.
 
-    Holds keys only; the payload is read as it is written (`tables_of`).
+    Holds keys only; the payload is read as it is written (`added_rows.py`).
     """
     staged = read_keys(out.batch(commit.batch_id), commit)
     purged = read_purged(out)
@@ -146,23 +139,23 @@ def _by_creation(row: StagedRow) -> tuple[int, str, str]:
     return (created, row.revision_order, row.telling_id)
 
 
-def _already(found: PartitionFiles, rows: list[StagedRow]) -> dict[str, list[_Held]]:
+def _already(found: PartitionFiles, rows: list[StagedRow]) -> dict[str, list[Held]]:
     """story_id -> what the partition holds of these stories."""
     wanted = {row.story_id for row in rows}
-    held: dict[str, list[_Held]] = defaultdict(list)
+    held: dict[str, list[Held]] = defaultdict(list)
     for ids, file in zip(read_columns(found.files, ["story_id"]), found.files, strict=True):
         places = among(ids.column(0), wanted).nonzero()[0].tolist()
         if not places:
             continue
-        columns = ["story_id", *_Held._fields]
+        columns = ["story_id", *Held._fields]
         for keys in read_columns((file,), columns):
             hits = taken(keys, places)
             for story_id, *values in zip(*(hits.column(name).to_pylist() for name in columns), strict=True):
-                held[story_id].append(_Held(*values))
+                held[story_id].append(Held(*values))
     return held
 
 
-def _number(rows: list[StagedRow], held: dict[str, list[_Held]]) -> tuple[list[Kept], list[tuple[StagedRow, str]]]:
+def _number(rows: list[StagedRow], held: dict[str, list[Held]]) -> tuple[list[Kept], list[tuple[StagedRow, str]]]:
     """(rows with the revision numbers that they get, rows that are published already with the batch that did it).
 
     Numbers are given in order of publication; a telling that is newer than the current one supersedes it.
@@ -188,74 +181,6 @@ def _number(rows: list[StagedRow], held: dict[str, list[_Held]]) -> tuple[list[K
             if current is None or newer:
                 current = mine
     return kept, there
-
-
-def tables_of(planned: Plan, payload: Payloads, commit: Commit) -> Iterator[tuple[Addition, pa.Table]]:
-    """Each addition that has rows, with its rows, of STORY_SCHEMA: TOGETHER at a time are in memory."""
-    clusters = {(one.story_id, one.telling_id): one for one in commit.clusters}
-    for together in _portions(planned.additions):
-        kept = [k for one in together for k in one.kept]
-        homes = [(date.fromisoformat(one.date), one.country) for one in together for _ in one.kept]
-        table = _rows(payload.take([k.row for k in kept]), kept, homes, commit, clusters)
-        at = 0
-        for one in together:
-            yield one, table.slice(at, len(one.kept))
-            at += len(one.kept)
-
-
-def _portions(additions: Sequence[Addition]) -> Iterator[list[Addition]]:
-    portion: list[Addition] = []
-    rows = 0
-    for one in additions:
-        if portion and rows + len(one.kept) > TOGETHER:
-            yield portion
-            portion, rows = [], 0
-        if one.kept:
-            portion.append(one)
-            rows += len(one.kept)
-    if portion:
-        yield portion
-
-
-def _rows(
-    staged: pa.Table,
-    kept: Sequence[Kept],
-    homes: Sequence[tuple[date, str]],
-    commit: Commit,
-    clusters: Mapping[tuple[str, str], Clustered],
-) -> pa.Table:
-    """Published rows: what the workers staged, and the columns that only the committer knows."""
-    cluster = [_cluster(clusters.get((k.row.story_id, k.row.telling_id)), k.before) for k in kept]
-    later, original = RevisionKind.UPDATE.value, RevisionKind.ORIGINAL.value
-    kinds = [later if k.revision > 1 and k.row.revision_kind == original else k.row.revision_kind for k in kept]
-    count = len(kept)
-    ours: dict[str, list[Any]] = {
-        "revision": [k.revision for k in kept],
-        "supersedes": [k.supersedes for k in kept],
-        "revision_kind": kinds,
-        "cluster_id": [one[0] for one in cluster],
-        "cluster_relation": [one[1] for one in cluster],
-        "cluster_similarity": [one[2] for one in cluster],
-        "published_at": [commit.published_at] * count,
-        "batch_id": [commit.batch_id] * count,
-        "newsbeam_version": [commit.newsbeam_version] * count,
-        "partition_date": [day for day, _ in homes],
-        "partition_country": [country for _, country in homes],
-    }
-    for name in ("story_id", "revision_order", "join_basis"):  # as joining has them
-        ours[name] = [getattr(k.row, name) for k in kept]
-    columns = [pa.array(ours[f.name], f.type) if f.name in ours else staged.column(f.name) for f in STORY_SCHEMA]
-    return pa.Table.from_arrays(columns, schema=STORY_SCHEMA)
-
-
-def _cluster(verdict: Clustered | None, before: _Held | None) -> tuple[str | None, str | None, float | None]:
-    """(id, relation, similarity) of a telling. A published `cluster_id` never changes, whatever the batch made of the text."""
-    if before is None or before.cluster_id is None:
-        return (verdict.cluster_id, verdict.relation, verdict.similarity) if verdict else (None, None, None)
-    if verdict is None:  # it repeats the published text, so it stands to the leader as that does
-        return (before.cluster_id, before.cluster_relation, before.cluster_similarity)
-    same = verdict.cluster_id == before.cluster_id
-    return (before.cluster_id, verdict.relation if same else None, verdict.similarity if same else None)
 
 
 def _folder(out: Output, home: tuple[str, str]) -> Path:

@@ -8,30 +8,25 @@ A lease object names the writer; the conditions hold even against one whose leas
 
 import json
 import sqlite3
-import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
 from newsbeam.connectors.disk.failpoints import failpoint
-from newsbeam.connectors.landing.landing import AFTER_SYNC
 from newsbeam.connectors.state import database, records
 from newsbeam.connectors.state.database import open_state
 from newsbeam.pipeline.dataset.output import Output
-from newsbeam.pipeline.dataset.storage import keep_in, keep_local
 from newsbeam.pipeline.publish.lease import LEASE, Lease
 from newsbeam.pipeline.publish.store import ConflictError, Store
-from newsbeam.schemas.errors import LockHeld, OutputError
 
 HEAD = "_state/HEAD"
-WAIT_S = 3.0
 _CACHE = "cache.json"
 _STAMP = tuple[int, int]
 
 
 class Remote:
-    """One writer's view of an output in a store: the `Storage` of its local folder. Made by `remote_output`."""
+    """One writer's view of an output in a store: the `Storage` of its local folder. `open_remote.py` makes it."""
 
     is_local = False
 
@@ -215,66 +210,3 @@ def _generation(database: str) -> int:
 def _same_state(one: bytes, other: bytes) -> bool:
     """Whether two states, packed by `VACUUM INTO`, say the same: in a file's first 100 bytes SQLite counts its changes."""
     return len(one) == len(other) and one[100:] == other[100:]
-
-
-@contextmanager
-def remote_copy(store: Store, workdir: Path, *, owner: str, clock: Callable[[], datetime]) -> Iterator[Output]:
-    """An Output to look at: all of the store that a look needs, without a lease; nothing is put back."""
-    out = Output(workdir)
-    remote = Remote(store, out, owner, clock)
-    workdir.mkdir(parents=True, exist_ok=True)
-    remote.pull()
-    for kind in ("stories/", "landing/", "dead_letters/"):
-        remote.want(kind)
-    yield out
-
-
-@contextmanager
-def remote_output(
-    store: Store, workdir: Path, *, owner: str, clock: Callable[[], datetime], wait: bool = False, whole: bool = False
-) -> Iterator[Output]:
-    """An Output whose truth is in `store`; `workdir` is a cache, empty or of an earlier run. Runs may then use its root.
-
-    `wait`: for another writer; `whole`: bring all of it, for work that reads the table or the landing by itself.
-    Raises LockHeld while another writer's lease runs, ConflictError (exit 3) where one has overtaken this run.
-    """
-    out = Output(workdir)
-    remote = Remote(store, out, owner, clock)
-    out.prepare()
-    while True:
-        try:
-            remote.lease.acquire()
-            break
-        except LockHeld:
-            if not wait:
-                raise
-            time.sleep(WAIT_S)
-    remote.lease.keep()
-    try:
-        remote.pull()
-        for kind in ("stories/", "landing/", "dead_letters/") if whole else ():
-            remote.want(kind)
-    except BaseException:  # whatever it was, nothing was begun: the next one need not wait
-        with suppress(OutputError):
-            remote.lease.release()
-        raise
-    keep_in(out.root, remote)
-    AFTER_SYNC[out.landing] = lambda: remote.push(out.landing)
-    try:
-        yield out
-        remote.push(out.landing)
-        with closing(open_state(out.database)) as conn:
-            remote.push_state(conn)
-        remote.push(out.runs)
-        remote.note_cache()
-        remote.lease.release()
-    except ConflictError:
-        raise
-    except BaseException:  # whatever ended the run: the next one goes on from the store, so it need not wait for the lease
-        with suppress(OutputError):
-            remote.lease.release()
-        raise
-    finally:
-        remote.lease.leave()
-        keep_local(out.root)
-        del AFTER_SYNC[out.landing]

@@ -16,13 +16,14 @@ from newsbeam.pipeline.dataset.reading import Room
 from newsbeam.pipeline.process.memory import give_back
 from newsbeam.pipeline.process.threads import COUNT, threads
 from newsbeam.pipeline.publish import open_days
+from newsbeam.pipeline.publish.added_rows import tables_of
 from newsbeam.pipeline.publish.commit import HOMES_FILE, Commit, rows_of
 from newsbeam.pipeline.publish.files import PartitionFiles
 from newsbeam.pipeline.publish.fragments import payloads
 from newsbeam.pipeline.publish.grow import begin, extend
 from newsbeam.pipeline.publish.indexing import index_stories
 from newsbeam.pipeline.publish.letters import plan_letters
-from newsbeam.pipeline.publish.plan import Addition, Plan, plan, tables_of
+from newsbeam.pipeline.publish.plan import Addition, Plan, plan
 from newsbeam.pipeline.publish.settle import LateRows
 from newsbeam.schemas.errors import OutputError
 

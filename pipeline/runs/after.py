@@ -14,9 +14,9 @@ from newsbeam.connectors.state.polls import load_polls, paused
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.report.model import RunReport
 from newsbeam.pipeline.runs.feed_health import FeedHealth, health_of
+from newsbeam.pipeline.runs.feed_lines import FAILURES
 from newsbeam.pipeline.runs.metrics import Metrics
 from newsbeam.pipeline.runs.otlp import Otlp
-from newsbeam.pipeline.runs.report_of import FAILURES
 from newsbeam.schemas.codes import FeedOutcome
 from newsbeam.schemas.feed import Feed
 

@@ -8,7 +8,7 @@ from newsbeam.pipeline.providers import ProviderRules, rules_for
 from newsbeam.pipeline.text import credit, markers, urls
 from newsbeam.pipeline.text.attribution import source_in
 from newsbeam.pipeline.text.clean import line, paragraphs
-from newsbeam.pipeline.text.clean_texts import ToldText, texts_of
+from newsbeam.pipeline.text.clean_texts import CleanTexts, texts_of
 from newsbeam.pipeline.text.credit import Credit
 from newsbeam.pipeline.text.dateline import Dateline
 from newsbeam.pipeline.text.dateline_line import alone, dateline_of
@@ -162,7 +162,7 @@ def normalise(item: Item, context: ItemContext) -> Story:
     )
 
 
-def _credit(item: Item, texts: ToldText, page: Page) -> Credit | None:
+def _credit(item: Item, texts: CleanTexts, page: Page) -> Credit | None:
     """The credit of its field, else the dateline's, else the signature's, else that of the page around the text; an origin also without one."""
     printed = item.credit or (texts.dateline.credit if texts.dateline else None) or texts.signature
     printed = printed or (page.dateline.credit if page.dateline else None) or page.credit
@@ -212,7 +212,7 @@ def _bare_home(home: str | None, dateline: Dateline | None, credited: Credit | N
     return home or (known.home if known else None)
 
 
-def _claims(item: Item, feed: Feed, home: str | None, texts: ToldText) -> Claims:
+def _claims(item: Item, feed: Feed, home: str | None, texts: CleanTexts) -> Claims:
     places = item.places
     if texts.dateline is not None and texts.dateline.others:
         places = (*places, *(PlaceClaim(role="further", name=name) for name in texts.dateline.others))

@@ -32,7 +32,7 @@ _BY_INLINE = re.compile(r"By ((?:[A-Z][\w'’-]{0,30}\.?,? (?:and )?){2,7}?)(?=[
 
 
 @dataclass(slots=True)
-class ToldText:
+class CleanTexts:
     """What a telling's texts are, cleaned. `feed_text` is the body that the feed sent, where a page's replaced it."""
 
     headline: str | None
@@ -51,7 +51,7 @@ class ToldText:
     """Lines of the page around the text, and of the feed's, that were cut."""
 
 
-def texts_of(item: Item, rules: ProviderRules, home_country: str | None) -> ToldText:
+def texts_of(item: Item, rules: ProviderRules, home_country: str | None) -> CleanTexts:
     """Clean the item's texts, cut boilerplate, take byline and dateline out of the body.
 
     `dateline.text + body` is the text after a repeated headline and a byline line; where the feed sends no body, the
@@ -84,7 +84,7 @@ def texts_of(item: Item, rules: ProviderRules, home_country: str | None) -> Told
         feed_body, body, summary = _with_lead(reading, summary, feed_body, body)
     if reading.dateline is None and item.dateline and (printed := line(html.to_text(item.dateline))):
         reading.dateline = dateline.from_field(printed, home_country=home_country)
-    return ToldText(
+    return CleanTexts(
         headline=headline,
         summary=summary,
         body=body,

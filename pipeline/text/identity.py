@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from newsbeam.pipeline.providers import ProviderRules
 from newsbeam.pipeline.text import ids
-from newsbeam.pipeline.text.clean_texts import ToldText
+from newsbeam.pipeline.text.clean_texts import CleanTexts
 from newsbeam.pipeline.text.markers import Marker, strip_markers
-from newsbeam.pipeline.text.story_times import ToldTime
+from newsbeam.pipeline.text.story_times import StoryTimes
 from newsbeam.schemas.codes import IdBasis, PubStatus, RevisionKind
 from newsbeam.schemas.feed import Feed
 from newsbeam.schemas.item import Item
@@ -18,7 +18,7 @@ _TEXT_PREFIX = 200
 """Characters of a body that name an archived text (section 14.5)."""
 
 
-def content_hash(texts: ToldText, marker: Marker | None) -> str:
+def content_hash(texts: CleanTexts, marker: Marker | None) -> str:
     """Names the text that the feed sent: headline, summary, body, and the place of the dateline but not its day.
 
     A page's body is left out (it makes no revision), and so are dates and boilerplate. A marker that the headline does
@@ -38,7 +38,7 @@ def telling_id(content: str, status: PubStatus, item: Item, landing_ref: str) ->
     return ids.name(content, status.value, version, made)
 
 
-def revision_order(item: Item, marker: Marker | None, times: ToldTime, fetched_at: datetime, telling: str) -> str:
+def revision_order(item: Item, marker: Marker | None, times: StoryTimes, fetched_at: datetime, telling: str) -> str:
     """Sorts tellings of one story as text: provider's version, version_created, the marker's number, fetched_at, telling_id.
 
     A telling that dates no version stands at its fetch time. Every number in a version is padded: 9 comes before 10. The
@@ -62,7 +62,7 @@ class Namer(NamedTuple):
     url: str | None
     """The canonical address."""
 
-    def name(self, item: Item, texts: ToldText) -> tuple[str, str]:
+    def name(self, item: Item, texts: CleanTexts) -> tuple[str, str]:
         """(`story_id`, `id_basis`), strongest first; an item that lacks its feed's basis falls through."""
         space, basis = self.provider.casefold(), self.basis
         guid = (item.guid or "").strip()

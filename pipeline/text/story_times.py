@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from newsbeam.pipeline.providers import ProviderRules
-from newsbeam.pipeline.text.clean_texts import ToldText
+from newsbeam.pipeline.text.clean_texts import CleanTexts
 from newsbeam.pipeline.text.dates import When, parse_time, suspect
 from newsbeam.pipeline.text.embargo import printed_end
 from newsbeam.schemas.codes import DateBasis, Flag, Precision, ZoneBasis
@@ -18,7 +18,7 @@ _DAYS_APART = 7
 """Days between a dateline's day and the feed's time that need no flag (docs/design/wire-copy.md#datelines)."""
 
 
-class ToldTime(NamedTuple):
+class StoryTimes(NamedTuple):
     """When a telling was first created, made and embargoed, and the date that it is filed under."""
 
     first: When | None
@@ -30,7 +30,7 @@ class ToldTime(NamedTuple):
     flags: tuple[Flag, ...]
 
 
-def times_of(item: Item, feed: Feed, rules: ProviderRules, texts: ToldText, fetched_at: datetime) -> ToldTime:
+def times_of(item: Item, feed: Feed, rules: ProviderRules, texts: CleanTexts, fetched_at: datetime) -> StoryTimes:
     """All times of `item`; `fetched_at` stands in for the date where none is told or none can be."""
     flags: list[Flag] = []
     dateline = texts.dateline
@@ -59,7 +59,7 @@ def times_of(item: Item, feed: Feed, rules: ProviderRules, texts: ToldText, fetc
         date, basis = fetched_at.astimezone(UTC).date(), DateBasis.FETCHED
     else:
         date, basis = first.at.date(), DateBasis.FIRST_CREATED
-    return ToldTime(
+    return StoryTimes(
         first=first,
         first_raw=first_raw,
         version=version.at if version else None,
@@ -76,7 +76,7 @@ def _parsed(raw: str | None, rules: ProviderRules, zone: str | None, country: st
     return parse_time(rules.typos.get(raw, raw) if rules.typos else raw, zone=zone, country=country)
 
 
-def _embargo(item: Item, texts: ToldText, rules: ProviderRules, zone: str | None, country: str | None) -> datetime | None:
+def _embargo(item: Item, texts: CleanTexts, rules: ProviderRules, zone: str | None, country: str | None) -> datetime | None:
     """When the embargo ends. One that names no end, or an end that nobody can read, has none: never guess an embargo away."""
     printed = item.embargoed_raw
     if printed is None and (item.pub_status or "").casefold().rpartition(":")[2] == "embargoed":

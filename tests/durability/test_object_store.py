@@ -15,7 +15,7 @@ from harness import in_child
 
 from newsbeam.connectors.disk import failpoints
 from newsbeam.pipeline.dataset.output import Output
-from newsbeam.pipeline.publish.remote import remote_output
+from newsbeam.pipeline.publish.open_remote import remote_output
 from newsbeam.pipeline.publish.store import ConflictError, ObjectStore
 from newsbeam.schemas.errors import LockHeld
 
