@@ -128,6 +128,10 @@ FAMILY_FIRST = frozenset(
 """Family names of China, Korea and Vietnam, which stand before the given name."""
 
 
+MATTERS = frozenset(("Committee", "Commission", "Council", "Subcommittee", "Panel"))
+"""Bodies that are named by what they are on."""
+
+
 class Cues(NamedTuple):
     """The table, by kind."""
 

@@ -22,15 +22,15 @@ from newsbeam.pipeline.taggers.name_words import (
 
 MOST = 6
 """Capitalised words of a person's name."""
-_SYLLABLES = re.compile(
+SYLLABLES = re.compile(
     r"(?:[bcdfghjklmnpqrstwxyz]?h?y?(?:[iu]?[aeo][aeiou]?|[iuü][aeiou]?)(?:ng|n|r|k|m|p|l|t|h)?){1,2}(?:-[a-z]+)?", re.IGNORECASE
 )
 """One or two syllables of Chinese or Korean in Latin letters."""
 SAINTS = frozenset(("St", "St.", "Ste", "Saint", "Sainte", "Santa", "São"))
 ELIDED = frozenset(("l'", "l’", "d'", "d’"))
-_THING = re.compile(r"(?:olog(?:y|ie|ía|ia)|ics|tion|ment|ness|ship|ism|ity)$")
+THING = ("ology", "ologie", "ología", "ologia", "ics", "tion", "ment", "ness", "ship", "ism", "ity")
 """The end of a word that is a science or a state, and nobody's name."""
-_SHOUT = re.compile(r"[A-Z]{2,}s?$")
+SHOUT = re.compile(r"[A-Z]{2,}s?$")
 """The end of an abbreviation: "PCs", "MP"."""
 
 
@@ -68,7 +68,7 @@ def _named_person(words: Words, known: Cues) -> Iterator[Reading]:
     words = _before_small(stripped(words[event + 1 :]))  # "Davis Cup Tim Henman"
     texts = [bare(word) for _, word in words]
     capitals = [word for word in texts if not small(word)]
-    if 2 <= len(capitals) <= 3 and capitals[0] in FAMILY_FIRST and all(_SYLLABLES.fullmatch(word) for word in capitals[1:]):
+    if 2 <= len(capitals) <= 3 and capitals[0] in FAMILY_FIRST and all(SYLLABLES.fullmatch(word) for word in capitals[1:]):
         yield named_by(words, PERSON)
         return
     if not 2 <= len(capitals) <= MOST or not _like_a_person(texts, known):
@@ -113,7 +113,7 @@ def _after_title(words: Words, title: str, known: Cues) -> Iterator[Reading]:
     if not capitals or len(capitals) > MOST or not _like_a_person(texts, known):
         return
     if len(capitals) == 1:
-        if len(capitals[0]) > 2 and not capitals[0].isupper() and not _THING.search(capitals[0]):
+        if len(capitals[0]) > 2 and not capitals[0].isupper() and not capitals[0].endswith(THING):
             yield named_by(words, ALONE, 1 + (title.title() in LONELY))
     elif not all(word in known.offices for word in capitals):
         yield named_by(words, PERSON)
@@ -134,7 +134,7 @@ def _like_a_person(texts: Sequence[str], known: Cues) -> bool:
         return False
     names = given()
     for word in texts:
-        if (word in known.skips and word not in names) or word[:2] in ELIDED or _SHOUT.search(word):
+        if (word in known.skips and word not in names) or word[:2] in ELIDED or SHOUT.search(word):
             return False
     if texts[-1] in known.others or (texts[-1] in known.skips and texts[-1] not in family()):
         return False

@@ -6,11 +6,11 @@ Remembered run by run, for news names the same ones over and over; `name_context
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from newsbeam.pipeline.taggers.name_cues import AND, DEMONYMS, JOINABLE, LEGAL, LEGAL_BEFORE, PRODUCTS, WEAK, Cues, cues
+from newsbeam.pipeline.taggers.name_cues import AND, DEMONYMS, JOINABLE, LEGAL, LEGAL_BEFORE, MATTERS, PRODUCTS, WEAK, Cues, cues
 from newsbeam.pipeline.taggers.name_lists import family, given
 from newsbeam.pipeline.taggers.name_persons import people
-from newsbeam.pipeline.taggers.name_plain import plain, says_nothing
 from newsbeam.pipeline.taggers.name_runs import parts
+from newsbeam.pipeline.taggers.name_shapes import by_shape, says_nothing
 from newsbeam.pipeline.taggers.name_words import (
     INITIALS,
     ORGANISATION,
@@ -26,9 +26,6 @@ from newsbeam.pipeline.taggers.name_words import (
     stripped,
 )
 
-MATTERS = frozenset(("Committee", "Commission", "Council", "Subcommittee", "Panel"))
-"""Bodies that are named by what they are on."""
-
 
 @lru_cache(maxsize=8192)
 def read(run: str, short: str | None) -> tuple[Reading, ...]:
@@ -39,28 +36,13 @@ def read(run: str, short: str | None) -> tuple[Reading, ...]:
     """
     if short is not None:
         return long_way(run, short)
-    if (short_way := plain(run)) is not None:
-        return short_way
     if says_nothing(run):
         return ()
-    cut = list(parts(run))
-    if len(cut) == 1:
-        return _read_part(0, run, None) if cut[0][1] == run else _moved(cut[0])
-    # Its parts are news less often than the whole.
-    return tuple(one for part in cut if " " in part[1] for one in _moved(part))
-
-
-def _moved(part: tuple[int, str]) -> tuple[Reading, ...]:
-    """The names in a part of a run, where they stand in the run."""
-    start, text = part
-    if " " not in text:
-        return ()
-    found = read(text, None)
-    return tuple([one._replace(at=one.at + start) for one in found]) if start else found
+    return tuple([one for at, part in parts(run) if " " in part for one in by_shape(part, at, _read_part)])
 
 
 def long_way(run: str, short: str | None) -> tuple[Reading, ...]:
-    """The same for any run."""
+    """The same, read word by word."""
     cut = list(parts(run))
     return tuple(one for part in cut for one in _read_part(*part, short if part is cut[-1] else None))
 

@@ -7,7 +7,10 @@ from itertools import accumulate
 
 from newsbeam.pipeline.taggers.name_cues import ABBREVIATIONS, SMALL
 
-UP = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĖĘĚĞĢĦĪĮİĶĹĻĽŁŃŅŇŊŌŐŒŔŘŚŜŞŠŢŤŪŮŰŲŴŶŸŹŻŽƏƠƯȘȚẀẂẄẞẠ-ỸΆΈ-ΏΑ-ΫЀ-ЯҐҒҖҚҢҮҰҲӘӨԱ-Ֆ"
+UP = (
+    "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĖĘĚĞĢĦĪĮİĶĹĻĽŁŃŅŇŊŌŐŒŔŘŚŜŞŠŢŤŪŮŰŲŴŶŸŹŻŽƏƠƯȘȚẀẂẄẞΆΈ-ΏΑ-ΫЀ-ЯҐҒҖҚҢҮҰҲӘӨԱ-Ֆ"
+    + "".join(map(chr, range(0x1EA0, 0x1EFA, 2)))  # Vietnamese: capitals and small letters in turn
+)
 """Capital letters, as a regular expression's class."""
 _WORD = rf"[{UP}](?:(?:\.[{UP}]){{1,20}}\.|[\w&'’-]{{0,3}}\.(?= [{UP}])|[\w&'’/-]{{0,80}})"
 """A capitalised word; a short one may end with a stop, which `cut` takes for an abbreviation's only where it is one. Bounded: a

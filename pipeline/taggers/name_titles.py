@@ -48,9 +48,28 @@ def titled_persons(text: str, language: str | None) -> list[tuple[int, str]] | N
     """(offset, name) of each, in order; None where the language has capitals, or is not known."""
     if language not in CASELESS:
         return None
+    automaton, first = _cues(language)
     reader = _READERS.get(language)
-    found = set(reader(text, language)) if reader else set()
-    return list(_longest(sorted(found | set(_known_persons(text)), key=lambda one: (one[0], -len(one[1])))))
+    found: set[tuple[int, str]] = set()
+    titles: list[tuple[int, int]] = []
+    for pattern, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
+        if pattern < first:
+            titles.append((start, end))
+        elif stands_apart(text, start, end):
+            found.add((start, text[start:end].strip()))
+    if reader and (titles or language == "ka"):
+        found.update(reader(text, language, sorted(titles)))
+    return list(_longest(sorted(found, key=lambda one: (one[0], -len(one[1]))))) if found else []
+
+
+@cache
+def _cues(language: str) -> tuple[Any, int]:
+    """What finds in one pass the titles of a language, which come first, and the persons of our list; and how many titles there are."""
+    titles = _listed(language) if language in _READERS else []
+    persons = sorted({surface for _, spellings in rows("persons_abroad") for surface in spellings.split("|")})
+    return ahocorasick_rs.AhoCorasick([*titles, *persons], matchkind=ahocorasick_rs.MATCHKIND_STANDARD, store_patterns=False), len(
+        titles
+    )
 
 
 def _longest(found: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
@@ -62,24 +81,39 @@ def _longest(found: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
             end = start + len(name)
 
 
-def _known_persons(text: str) -> Iterator[tuple[int, str]]:
-    """(offset, name as printed) of the persons of our list who stand in a text."""
-    automaton = _persons()
-    for _, start, end in automaton.find_matches_as_indexes(text):
-        if stands_apart(text, start, end):
-            yield start, text[start:end].strip()
-
-
-@cache
-def _persons() -> Any:
-    surfaces = sorted({surface for _, spellings in rows("persons_abroad") for surface in spellings.split("|")})
-    return ahocorasick_rs.AhoCorasick(surfaces, matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST, store_patterns=False)
+def _listed(language: str) -> list[str]:
+    listed = {row[0]: row[1].split("|") for row in rows("title_words")}[language]
+    return sorted(listed, key=len, reverse=True)
 
 
 @cache
 def _titles(language: str) -> re.Pattern[str]:
-    listed = {row[0]: row[1].split("|") for row in rows("title_words")}[language]
-    return re.compile("|".join(map(re.escape, sorted(listed, key=len, reverse=True))))
+    return re.compile("|".join(map(re.escape, _listed(language))))
+
+
+def _introduced(text: str, language: str, titles: list[tuple[int, int]]) -> Iterator[re.Match[str]]:
+    """The names behind these titles: what the language's pattern matches from them, none twice."""
+    match, done = _pattern(language).match, 0
+    for start, _ in titles:
+        # Arabic and Persian write "and", "by", "to" and "so" as one word with the title.
+        for at in (start - 1, start) if start > done and text[start - 1] in "وبلف" else (start,):
+            if at >= done and (found := match(text, at)) is not None:
+                yield found
+                done = found.end()
+                break
+
+
+def _followed(text: str, language: str, titles: list[tuple[int, int]]) -> Iterator[re.Match[str]]:
+    """The names before these titles."""
+    search, done = _pattern(language).search, 0
+    for start, end in titles:
+        if end > done and (found := search(text, max(done, start - REACH), end)) is not None:
+            yield found
+            done = found.end()
+
+
+REACH = 60
+"""Characters before a title that are looked at for its name."""
 
 
 @cache
@@ -94,9 +128,9 @@ def _arabic_pattern(titles: str, language: str) -> str:
     return rf"(?<!\w)[وبلف]?{titles}(?: [اوي]?ال\w+)? ({word}(?: {word}){{1,6}})"
 
 
-def _arabic(text: str, language: str) -> Iterator[tuple[int, str]]:
+def _arabic(text: str, language: str, titles: list[tuple[int, int]]) -> Iterator[tuple[int, str]]:
     """A title, then a given name and what follows: Arabic, Persian, Hebrew have no other sign of where a name ends."""
-    for match in _pattern(language).finditer(text):
+    for match in _introduced(text, language, titles):
         words = match[1].split(" ")
         begin = next((at for at, one in enumerate(words[:3]) if _given(one)), None)
         if begin is None:
@@ -132,9 +166,9 @@ def _postposed_pattern(titles: str, language: str) -> str:
     return rf"(?<!\w){titles} ((?:{word} ){{1,4}}?)(?=(?:{ends})(?![\w\u0900-\u097f]))"
 
 
-def _postposed(text: str, language: str) -> Iterator[tuple[int, str]]:
+def _postposed(text: str, language: str, titles: list[tuple[int, int]]) -> Iterator[tuple[int, str]]:
     """A title, then one to four words up to a postposition: Hindi and its kin, Urdu."""
-    for match in _pattern(language).finditer(text):
+    for match in _introduced(text, language, titles):
         name = match[1].strip()
         words = name.split()
         if len(words) >= 2 or words[0] in given() or words[0] in family():
@@ -150,10 +184,10 @@ def _han_families() -> frozenset[str]:
     return frozenset(name for name in family() if "\u4e00" <= name[0] <= "\u9fff")
 
 
-def _chinese(text: str, language: str) -> Iterator[tuple[int, str]]:
+def _chinese(text: str, language: str, titles: list[tuple[int, int]]) -> Iterator[tuple[int, str]]:
     """A title, then a family name and one or two characters; which, the text's other mentions say."""
     families = _han_families()
-    for match in _pattern(language).finditer(text):
+    for match in _introduced(text, language, titles):
         name = match[1]
         if name[0] not in families:
             continue
@@ -163,10 +197,10 @@ def _chinese(text: str, language: str) -> Iterator[tuple[int, str]]:
             yield match.start(1), name
 
 
-def _japanese(text: str, language: str) -> Iterator[tuple[int, str]]:
+def _japanese(text: str, language: str, titles: list[tuple[int, int]]) -> Iterator[tuple[int, str]]:
     """Two to five characters, or a name in katakana, before a title."""
     families = _han_families()
-    for match in _pattern(language).finditer(text):
+    for match in _followed(text, language, titles):
         name = match[1]
         free = not "\u4e00" <= text[match.start() - 1 : match.start()] <= "\u9fff"
         if (
@@ -177,19 +211,19 @@ def _japanese(text: str, language: str) -> Iterator[tuple[int, str]]:
             yield match.start(1), name
 
 
-def _korean(text: str, language: str) -> Iterator[tuple[int, str]]:
+def _korean(text: str, language: str, titles: list[tuple[int, int]]) -> Iterator[tuple[int, str]]:
     """A family name and two syllables before a title."""
-    for match in _pattern(language).finditer(text):
+    for match in _followed(text, language, titles):
         yield match.start(1), match[1]
 
 
-def _thai(text: str, language: str) -> Iterator[tuple[int, str]]:
+def _thai(text: str, language: str, titles: list[tuple[int, int]]) -> Iterator[tuple[int, str]]:
     """A form of address with the given name, a space, the family name."""
-    for match in _pattern(language).finditer(text):
+    for match in _introduced(text, language, titles):
         yield match.start(1), f"{match[1]} {match[2]}"
 
 
-def _georgian(text: str, language: str) -> Iterator[tuple[int, str]]:
+def _georgian(text: str, language: str, _: list[tuple[int, int]]) -> Iterator[tuple[int, str]]:
     """A given name with the word behind it, where a title stands before or the family name is one by its ending."""
     names = given()
     title = _titles(language)
@@ -209,7 +243,7 @@ _PATTERNS: dict[str, Callable[[str, str], str]] = {
     "ko": lambda titles, _: rf"(?<!\w)([{_KOREAN_FAMILY}]{_SYLLABIC}{{2}}) (?:\w+ )?{titles}",
     "th": lambda titles, _: rf"(?<![\u0e00-\u0e7f]){titles}([\u0e01-\u0e4e]{{2,20}}) ([\u0e01-\u0e4e]{{2,20}})(?=[\s,)]|$)",
 }
-_READERS: dict[str, Callable[[str, str], Iterator[tuple[int, str]]]] = {
+_READERS: dict[str, Callable[[str, str, list[tuple[int, int]]], Iterator[tuple[int, str]]]] = {
     "ar": _arabic,
     "fa": _arabic,
     "he": _arabic,

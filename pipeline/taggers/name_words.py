@@ -15,7 +15,7 @@ _POSSESSIVE = re.compile(r"(?:['’]s?|['’](?:[a-zçğıöşüə]{1,4}))$")
 KEPT = frozenset("Crown New Los Las San National Federal International Joint Special Global Democratic Republican".split())  # noqa: SIM905
 """Words that head a sentence in one language, and a name in another or as often."""
 INITIALS = re.compile(r"[A-Z]\.?[A-Z]\.?")
-_ELIDED = re.compile(r"[LDQ]u?['’][^\W\d_A-ZÀ-Þ]")
+ELIDED_HEAD = re.compile(r"[LDQ]u?['’][^\W\d_A-ZÀ-Þ]")
 """French and Italian at the head of a sentence: "L'après", "D'autres"."""
 INITIAL = re.compile(r"[^\W\d_](?:\.[^\W\d_])*\.?")
 
@@ -55,7 +55,7 @@ def stripped(words: Words) -> Words:
 @lru_cache(maxsize=16_384)
 def _heads_a_sentence(word: str) -> bool:
     known = cues()
-    if small(word) or _ELIDED.match(word):
+    if small(word) or ELIDED_HEAD.match(word):
         return True
     if word not in known.skips or word in KEPT or word in known.offices:
         return False
