@@ -103,6 +103,9 @@ def _poll(out: Any, shard: Any, lease: Any, listed: Any, arguments: argparse.Nam
         if arguments.once:
             turn(now(), None, stop)
             return
+        poller.catch_up(
+            shard.feeds_of(listed.catalog.feeds), listed.catalog.fetch, IngestOptions(out=out.root, as_of=now(), stop=stop)
+        )
         watch(
             turn,
             feeds=lambda: shard.feeds_of(listed.read().feeds),

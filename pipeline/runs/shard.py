@@ -59,9 +59,28 @@ class Poller:
         """Of the feeds that it has asked."""
         return load_cursors(self._conn)
 
+    def catch_up(self, feeds: Sequence[Feed], limits: FetchLimits, options: IngestOptions) -> None:
+        """What is known elsewhere of its feeds, and what a poller before this one landed: before it is asked who is due."""
+        self.lease.check()
+        self._bring_up(feeds)
+        self._owed(feeds, limits, options)
+        self._caught_up = True
+
     def turn(self, feeds: Sequence[Feed], limits: FetchLimits, options: IngestOptions) -> Polled:
         """Ask those of its `feeds` that `options` names, and land what they bring. Raises LeaseLost, OutputError, OSError."""
+        if not self._caught_up:
+            self.catch_up(feeds, limits, options)
         self.lease.check()
+        self._bring_up(feeds)
+        polled = poll_and_land(self.out, self._conn, limits, feeds, options, self._name(), self._note)
+        self._note(polled.results, landed=True)
+        self._settle()
+        return polled
+
+    def _name(self) -> str:
+        return f"{self._files}{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{os.getpid()}"
+
+    def _bring_up(self, feeds: Sequence[Feed]) -> None:
         ids, paged = {feed.id for feed in feeds}, [feed.id for feed in feeds if feed.full_text]
         with transaction(self._conn):
             if self._is_new:
@@ -69,14 +88,6 @@ class Poller:
                 begin_from(self._conn, [*others, self.out.database], ids)
             bring_up(self._conn, self.out.database, ids, paged)
         self._is_new = False
-        name = f"{self._files}{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{os.getpid()}"
-        if not self._caught_up:
-            self._catch_up(feeds, limits, options, name)
-            self._caught_up = True
-        polled = poll_and_land(self.out, self._conn, limits, feeds, options, name, self._note)
-        self._note(polled.results, landed=True)
-        self._settle()
-        return polled
 
     def _note(self, results: Sequence[PollResult], *, landed: bool = False) -> None:
         """Save the cursors of polls: at once where they brought nothing, with `landed` where the landing is synced."""
@@ -88,11 +99,11 @@ class Poller:
             for cursor in wanted.values():
                 save_cursor(self._conn, cursor)
 
-    def _catch_up(self, feeds: Sequence[Feed], limits: FetchLimits, options: IngestOptions, name: str) -> None:
+    def _owed(self, feeds: Sequence[Feed], limits: FetchLimits, options: IngestOptions) -> None:
         """What a poller before this one landed and did not live to note; its pages too."""
         adopt(self._conn, self.out.landing, own=self._files)
         owed = pending(self._conn)
-        follow_owed(self.out, self._conn, limits, feeds, options, owed, f"{name}-owed", marked=True)
+        follow_owed(self.out, self._conn, limits, feeds, options, owed, f"{self._name()}-owed", marked=True)
         after = self._after(owed, {feed.id: feed for feed in feeds}, limits)
         with transaction(self._conn):
             for cursor in after.values():

@@ -259,5 +259,13 @@ def test_flink_with_a_worker_and_a_task_manager_killed(landing, reference, clust
 
 
 @pytest.mark.flink
+def test_flink_gives_the_first_order_though_a_checkpoint_falls_into_its_bundle(first, first_reference, cluster, tmp_path):
+    """What a bundle gave was kept back until the next element, where a checkpoint fell into it: for ever, for the first one has no next."""
+    often = ("--checkpointing_interval=700", "--max_bundle_time_mills=1000")
+    engine = engine_of("flink", (f"--flink_master={cluster.master}", "--parallelism=2", *often))
+    same(published(*play(first, tmp_path / "out", engine)), first_reference)
+
+
+@pytest.mark.flink
 def test_flink_drains_at_sigterm_and_goes_on_when_begun_again(cluster, tmp_path):
     stopped_and_begun_again(Command(tmp_path, "--runner", "flink", "--", f"--flink_master={cluster.master}", "--parallelism=2"))
