@@ -91,8 +91,8 @@ def test_a_grandchild_ends_with_the_process_that_it_is_told_of():
     ("words", "end", "child"),
     [
         ("watch --runner inline", signal.SIGKILL, "multiprocessing"),
-        ("watch --runner processes", signal.SIGKILL, "with_parent"),
-        ("ingest --due all --runner processes", signal.SIGHUP, "with_parent"),
+        ("watch --runner processes", signal.SIGKILL, "forkserver"),
+        ("ingest --due all --runner processes", signal.SIGHUP, "forkserver"),
         ("watch --runner prism", signal.SIGKILL, "prism"),
         ("ingest --due all --runner prism", signal.SIGHUP, "prism"),
         ("stream", signal.SIGKILL, "prism"),
