@@ -29,8 +29,10 @@ def test_what_was_there_before_stays() -> None:
 
 ARROW = """
 import sys
-from newsbeam.pipeline.runners.lean_import import keep_pandas_out
+from newsbeam.pipeline.runners.lean_import import import_arrow, keep_pandas_out
 keep_pandas_out()
+assert "pyarrow" not in sys.modules
+import_arrow()
 import pyarrow as pa
 pa.array([1, None, 3]).to_pylist()
 assert "pandas" not in sys.modules
