@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import socket
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -66,17 +67,22 @@ def watched(tmp_path_factory):
         before = datetime.now(UTC) - timedelta(days=2)
         assert main(["ingest", *words, "--runner", "inline", "--as-of", before.isoformat()]) == 0
         answers |= {"/f0": rss(item("1"), item("4")), "/f2": ""}
-        command = [sys.executable, "-m", "newsbeam", "watch", *words, "--runner", "inline", "--metrics-port", "0"]
-        with (root / "watch.log").open("wb") as log:
-            watching = subprocess.Popen(command, stderr=log)
-        try:
-            told = until(lambda: re.search(r"metrics: http://127.0.0.1:(\d+)/metrics", (root / "watch.log").read_text()))
-            with prometheus(root, RULES, int(told[1])) as running:
+        # Prometheus first: the figures of the run that brought something may be gone with the next one.
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        command = [sys.executable, "-m", "newsbeam", "watch", *words, "--runner", "inline", "--metrics-port", str(port)]
+        with prometheus(root, RULES, port) as running:
+            until(lambda: running.api("targets")["activeTargets"])
+            with (root / "watch.log").open("wb") as log:
+                watching = subprocess.Popen(command, stderr=log)
+            try:
                 until(lambda: running.query("newsbeam_feed_failures > 0"))
+                assert f"metrics: http://127.0.0.1:{port}/metrics" in (root / "watch.log").read_text()
                 yield running
-        finally:
-            watching.terminate()
-            watching.wait(timeout=30)
+            finally:
+                watching.terminate()
+                watching.wait(timeout=30)
 
 
 @pytest.mark.slow
