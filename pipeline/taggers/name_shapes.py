@@ -6,6 +6,7 @@ everything that `name_reader.py` and `name_persons.py` ask of a word; a test hol
 
 from collections.abc import Callable
 from functools import cache, lru_cache
+from itertools import count
 
 from newsbeam.pipeline.taggers.name_cues import (
     ABBREVIATIONS,
@@ -34,6 +35,8 @@ MOST = 32_768
 """Shapes, and classes of words, that are remembered; all are forgotten together when there are more."""
 _shapes: dict[tuple[int, ...], Template | None] = {}
 _classes: dict[tuple[object, ...], int] = {}
+_numbers = count()
+"""No class is given a number that another had: a part that is just being read may have words of before and after the forgetting."""
 _family_first: set[int] = set()
 """Classes of family names that stand before the given name: for their runs alone it matters whether a word is of a syllable or two."""
 
@@ -103,24 +106,32 @@ def _template(words: list[str], at: int, found: tuple[Reading, ...]) -> Template
 def class_of(word: str) -> int:
     """The number of a word's class."""
     if word.isalpha() and word[-1] != "\u0568":
-        key, plain = _told(word), word
+        key, plain = _answers(word), word
     else:
         # What is hung on a word is taken off here and there: it is asked as it stands, bare, and without its stop.
-        plain, stem, told = bare(word), word.removesuffix("."), _told(word)
+        plain, stem, answers = bare(word), word.removesuffix("."), _answers(word)
         without = plain.replace(".", "")
-        key = (told, _told(plain), told if stem == word else _told(stem), without == plain or _told(without), stem in ABBREVIATIONS)
-    if len(_classes) >= MOST and key not in _classes:
-        _classes.clear()
-        _shapes.clear()
-        _family_first.clear()
-        class_of.cache_clear()
-    number = _classes.setdefault(key, len(_classes))
+        key = (
+            answers,
+            _answers(plain),
+            answers if stem == word else _answers(stem),
+            without == plain or _answers(without),
+            stem in ABBREVIATIONS,
+        )
+    number = _classes.get(key)
+    if number is None:
+        if len(_classes) >= MOST:
+            _classes.clear()
+            _shapes.clear()
+            _family_first.clear()
+            class_of.cache_clear()
+        number = _classes[key] = next(_numbers)
     if plain in FAMILY_FIRST:
         _family_first.add(number)
     return number
 
 
-def _told(word: str) -> tuple[object, ...]:
+def _answers(word: str) -> tuple[object, ...]:
     """All that is ever asked of a word."""
     names = word in given(), word in family()
     listed = _listed()

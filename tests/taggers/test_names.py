@@ -8,6 +8,7 @@ import pytest
 from newsbeam.pipeline.evaluate import evaluate
 from newsbeam.pipeline.evaluate.names import same
 from newsbeam.pipeline.evaluate.score import story_of
+from newsbeam.pipeline.taggers import name_shapes
 from newsbeam.pipeline.taggers.known_names import known_organisations
 from newsbeam.pipeline.taggers.name_cases import nominative
 from newsbeam.pipeline.taggers.name_lists import family, given
@@ -297,6 +298,16 @@ def test_runs_are_read_by_their_shape_as_word_by_word(run):
 def test_a_run_of_a_shape_that_is_known_has_names_of_its_own(known, run):
     read.__wrapped__(known, None)
     assert read.__wrapped__(run, None) == long_way(run, None)
+
+
+@pytest.mark.parametrize("most", range(2, 12))
+def test_more_kinds_of_words_than_are_remembered_mix_up_no_shapes(monkeypatch, most):
+    monkeypatch.setattr(name_shapes, "MOST", most)
+    name_shapes.class_of.cache_clear()
+    name_shapes._classes.clear()
+    name_shapes._shapes.clear()
+    for run in [*SHAPES, *reversed(SHAPES), *SHAPES]:
+        assert says_nothing(run) or read.__wrapped__(run, None) == long_way(run, None)
 
 
 def test_names_are_compared_word_by_word():
