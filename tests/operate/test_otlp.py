@@ -13,7 +13,6 @@ import pytest
 
 from newsbeam.pipeline.cli import main
 
-pytest.importorskip("opentelemetry.sdk")
 pytestmark = pytest.mark.slow
 ITEM = "<item><guid isPermaLink='false'>{0}</guid><title>Quay {0} opens</title><description>Ships came in.</description></item>"
 
