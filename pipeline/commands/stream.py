@@ -28,20 +28,15 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Stream until told to stop; 0."""
-    from contextlib import closing
-
-    from newsbeam.connectors.landing.landing import landing_files
-    from newsbeam.connectors.state.cursors import load_cursors
     from newsbeam.pipeline.dataset.output import Output
-    from newsbeam.pipeline.dataset.own_state import open_own_state
     from newsbeam.pipeline.dataset.views import write_reader_files
     from newsbeam.pipeline.runners.named import engine_of
     from newsbeam.pipeline.runners.stream.desk import StreamDesk
     from newsbeam.pipeline.runs.after import log_run
     from newsbeam.pipeline.runs.ingest import ingest
     from newsbeam.pipeline.runs.options import IngestOptions
-    from newsbeam.pipeline.runs.watch import FeedList, SystemWatchClock, follow_landing, stopped_by_signals, watch
-    from newsbeam.schemas.errors import ConfigError, EngineGone, StateError, UsageError
+    from newsbeam.pipeline.runs.watch import FINAL, FeedList, SystemWatchClock, run_until_stopped, stopped_by_signals
+    from newsbeam.schemas.errors import EngineGone
 
     path = feed_list(arguments.feeds)
     listed = FeedList(path)
@@ -51,15 +46,6 @@ def run(arguments: argparse.Namespace) -> int:
     write_reader_files(out.root)
     stop, again = threading.Event(), threading.Event()
     LOG.info("streaming %d feeds of %s on %s, writing to %s", len(listed.catalog.feeds), path, arguments.runner, arguments.out)
-
-    def cursors() -> object:
-        with closing(open_own_state(out, claim=False)) as conn:
-            return load_cursors(conn)
-
-    def on_error(error: Exception) -> None:
-        if isinstance(error, (StateError, ConfigError, UsageError, EngineGone)):  # the next try would end like this one
-            raise error
-        LOG.warning("a batch failed and is tried again: %s", " ".join(str(error).split())[:300])
 
     with stopped_by_signals(stop, again), StreamDesk(out, engine) as desk:
 
@@ -80,17 +66,14 @@ def run(arguments: argparse.Namespace) -> int:
             log_run(LOG, report)
             return report.batch_id
 
-        clock = SystemWatchClock(now, again)
-        if arguments.due == "none":
-            done = follow_landing(run_batch, landed=lambda: landing_files(out.landing), clock=clock, stop=stop, on_error=on_error)
-        else:
-            done = watch(
-                run_batch,
-                feeds=lambda: listed.read().feeds,
-                cursors=cursors,  # type: ignore[arg-type]  # a mapping of cursors, closed over its connection
-                clock=clock,
-                stop=stop,
-                on_error=on_error,
-            )
+        done = run_until_stopped(
+            run_batch,
+            out=out,
+            listed=listed,
+            fetch=arguments.due != "none",
+            clock=SystemWatchClock(now, again),
+            stop=stop,
+            final=(*FINAL, EngineGone),
+        )
     LOG.info("drained: %d batches, %d failures, nothing left half done", done.batches, done.failures)
     return 0

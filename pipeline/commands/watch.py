@@ -46,18 +46,14 @@ def run(arguments: argparse.Namespace) -> int:
     """Watch until told to stop; 0."""
     from contextlib import closing
 
-    from newsbeam.connectors.landing.landing import landing_files
-    from newsbeam.connectors.state.cursors import load_cursors
     from newsbeam.pipeline.dataset.output import Output
-    from newsbeam.pipeline.dataset.own_state import open_own_state
     from newsbeam.pipeline.dataset.views import write_reader_files
     from newsbeam.pipeline.report.model import RunReport
     from newsbeam.pipeline.runners.named import engine_of
     from newsbeam.pipeline.runs.after import Telling, log_run
     from newsbeam.pipeline.runs.options import IngestOptions
     from newsbeam.pipeline.runs.plugins import check_plugins
-    from newsbeam.pipeline.runs.watch import FeedList, SystemWatchClock, follow_landing, stopped_by_signals, watch
-    from newsbeam.schemas.errors import ConfigError, StateError, UsageError
+    from newsbeam.pipeline.runs.watch import FeedList, SystemWatchClock, run_until_stopped, stopped_by_signals
 
     path = feed_list(arguments.feeds)
     listed = FeedList(path)
@@ -69,15 +65,6 @@ def run(arguments: argparse.Namespace) -> int:
     stop, again = threading.Event(), threading.Event()
     telling = Telling(arguments.metrics_port, otlp=arguments.otlp)
     LOG.info("watching %d feeds of %s, writing to %s", len(listed.catalog.feeds), path, arguments.out)
-
-    def cursors() -> object:
-        with closing(open_own_state(out, claim=False)) as conn:
-            return load_cursors(conn)
-
-    def on_error(error: Exception) -> None:
-        if isinstance(error, (StateError, ConfigError, UsageError)):  # the next try would end like this one
-            raise error
-        LOG.warning("a batch failed and is tried again: %s", " ".join(str(error).split())[:300])
 
     with (
         stopped_by_signals(stop, again),
@@ -104,18 +91,14 @@ def run(arguments: argparse.Namespace) -> int:
             telling.take(out, report, listed.catalog.feeds)
             return report.batch_id
 
-        clock = SystemWatchClock(now, again)
-        if arguments.due == "none":
-            done = follow_landing(run_batch, landed=lambda: landing_files(out.landing), clock=clock, stop=stop, on_error=on_error)
-        else:
-            done = watch(
-                run_batch,
-                feeds=lambda: listed.read().feeds,
-                cursors=cursors,  # type: ignore[arg-type]  # a mapping of cursors, closed over its connection
-                clock=clock,
-                stop=stop,
-                on_error=on_error,
-            )
+        done = run_until_stopped(
+            run_batch,
+            out=out,
+            listed=listed,
+            fetch=arguments.due != "none",
+            clock=SystemWatchClock(now, again),
+            stop=stop,
+        )
     LOG.info("stopped: %d batches, %d failures, nothing left half done", done.batches, done.failures)
     return 0
 

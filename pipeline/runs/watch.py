@@ -9,7 +9,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,10 +17,14 @@ from types import FrameType
 from typing import Any, Protocol
 
 from newsbeam.connectors.catalog.feed_list import Catalog, load_catalog
+from newsbeam.connectors.landing.landing import landing_files
 from newsbeam.connectors.polling.schedule import LONGEST, share
 from newsbeam.connectors.polling.transitions import begin
+from newsbeam.connectors.state.cursors import load_cursors
+from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.dataset.own_state import open_own_state
 from newsbeam.schemas.cursor import Cursor, FeedState
-from newsbeam.schemas.errors import ConfigError
+from newsbeam.schemas.errors import ConfigError, StateError, UsageError
 from newsbeam.schemas.feed import Feed
 
 LOG = logging.getLogger(__name__)
@@ -58,6 +62,34 @@ class Watched:
 
 RunBatch = Callable[[datetime, frozenset[str], threading.Event], object]
 """(now, the ids of the feeds that are due, stop): one whole batch. It heeds `stop` in its fetching and ends its batch."""
+FINAL = (StateError, ConfigError, UsageError)
+"""With these the next try would end as this one did."""
+
+
+def run_until_stopped(
+    run_batch: RunBatch,
+    *,
+    out: Output,
+    listed: "FeedList",
+    fetch: bool,
+    clock: WatchClock,
+    stop: threading.Event,
+    final: tuple[type[Exception], ...] = FINAL,
+) -> Watched:
+    """`watch` over the feeds of a list; `follow_landing` where not to `fetch`. Raises what is `final`, and warns of the rest."""
+
+    def cursors() -> Mapping[str, Cursor]:
+        with closing(open_own_state(out, claim=False)) as conn:
+            return load_cursors(conn)
+
+    def on_error(error: Exception) -> None:
+        if isinstance(error, final):
+            raise error
+        LOG.warning("a batch failed and is tried again: %s", " ".join(str(error).split())[:300])
+
+    if not fetch:
+        return follow_landing(run_batch, landed=lambda: landing_files(out.landing), clock=clock, stop=stop, on_error=on_error)
+    return watch(run_batch, feeds=lambda: listed.read().feeds, cursors=cursors, clock=clock, stop=stop, on_error=on_error)
 
 
 def watch(
