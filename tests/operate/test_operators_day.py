@@ -4,6 +4,7 @@ in the list of feeds, in the metrics, at the alert hook and on the site; then th
 
 import json
 import logging
+import os
 import shutil
 import socket
 import subprocess
@@ -27,12 +28,14 @@ pytestmark = [
 FEEDS = 60
 MORNING = datetime(2026, 3, 10, 6, tzinfo=UTC)
 BROKEN = {"f01": "http_404", "f02": "http_503", "f03": "html_not_feed 200", "f04": "not_a_feed 200", "f05": "connect"}
-CONF = """daemon off; pid {root}/nginx.pid; error_log {root}/error.log; worker_processes 1;
+CONF = """{user}daemon off; pid {root}/nginx.pid; error_log {root}/error.log; worker_processes 1;
 events {{ worker_connections 256; }}
 http {{ access_log off; client_body_temp_path {root}/b; proxy_temp_path {root}/p; fastcgi_temp_path {root}/f; uwsgi_temp_path {root}/u;
   scgi_temp_path {root}/s; types {{ application/rss+xml xml; text/html html; }}
   server {{ listen 127.0.0.1:{port}; root {root}/www; include {root}/broken.conf; }} }}
 """
+AS_ROOT = "user root; "
+"""Or its worker would be nobody, who may not read the folders of the tests."""
 BREAK = """location = /f01.xml {{ return 404; }} location = /f02.xml {{ return 503; }} location = /f05.xml {{ return 444; }}"""
 
 
@@ -53,7 +56,7 @@ def nginx(root: Path):
         port = free.getsockname()[1]
     (root / "www").mkdir()
     (root / "broken.conf").write_text("")
-    (root / "nginx.conf").write_text(CONF.format(root=root, port=port))
+    (root / "nginx.conf").write_text(CONF.format(root=root, port=port, user=AS_ROOT if os.geteuid() == 0 else ""))
     with (root / "nginx.out").open("wb") as out:
         server = subprocess.Popen(["nginx", "-c", str(root / "nginx.conf"), "-p", str(root)], stdout=out, stderr=out)
     try:
@@ -126,9 +129,7 @@ def move(tmp_path: Path, bucket: str, listed: list[str], capsys) -> None:
 
 def test_a_day(tmp_path, capsys, bucket):
     root = tmp_path / "web"
-    root.mkdir(mode=0o755)
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(folder.stat().st_mode | 0o055)  # nginx's worker is nobody where the tests are root
+    root.mkdir()
     (tmp_path / "hook.py").write_text(
         "import pathlib, sys\nwith (pathlib.Path(__file__).parent / 'told').open('a') as file: file.write(sys.stdin.read() + '\\n')\n"
     )
