@@ -50,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
     from newsbeam.pipeline.dataset.views import write_reader_files
     from newsbeam.pipeline.report.model import RunReport
     from newsbeam.pipeline.runners.named import engine_of
-    from newsbeam.pipeline.runs.after import Telling, log_run
+    from newsbeam.pipeline.runs.after import WatchMetrics, log_run
     from newsbeam.pipeline.runs.options import IngestOptions
     from newsbeam.pipeline.runs.plugins import check_plugins
     from newsbeam.pipeline.runs.watch import FeedList, SystemWatchClock, run_until_stopped, stopped_by_signals
@@ -63,12 +63,12 @@ def run(arguments: argparse.Namespace) -> int:
     out.prepare()
     write_reader_files(out.root)
     stop, again = threading.Event(), threading.Event()
-    telling = Telling(arguments.metrics_port, otlp=arguments.otlp)
+    watch_metrics = WatchMetrics(arguments.metrics_port, otlp=arguments.otlp)
     LOG.info("watching %d feeds of %s, writing to %s", len(listed.catalog.feeds), path, arguments.out)
 
     with (
         stopped_by_signals(stop, again),
-        closing(telling),
+        closing(watch_metrics),
         closing(_Child(stop, arguments.log_format, log_level(arguments))) as child,
     ):
 
@@ -88,7 +88,7 @@ def run(arguments: argparse.Namespace) -> int:
             )
             report = RunReport.from_json(json.loads(child.run(options)))
             log_run(LOG, report)
-            telling.take(out, report, listed.catalog.feeds)
+            watch_metrics.take(out, report, listed.catalog.feeds)
             return report.batch_id
 
         done = run_until_stopped(

@@ -77,7 +77,7 @@ def measure(metrics: Metrics, out: Output, report: RunReport, feeds: Iterable[Fe
     metrics.take(report, healths(out, feeds, report.as_of), letters, shutil.disk_usage(out.root).free)
 
 
-class Telling:
+class WatchMetrics:
     """The metrics of a watch, where anybody asked for them: at a port, or pushed. Raises UsageError where an extra is not installed."""
 
     def __init__(self, port: int | None, *, otlp: bool) -> None:
