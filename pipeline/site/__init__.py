@@ -42,7 +42,10 @@ def write_site(out: Output, folder: Path, conn: Any) -> Written:
     runs = figures.reports(out.root / "runs")
     reports = os.path.relpath((out.root / "runs").resolve(), folder.resolve())
     _write(folder / "coverage.html", coverage(conn))
-    _write(folder / "operations.html", operations(runs, figures.letters(conn, out.dead_letters), reports))
+    _write(
+        folder / "operations.html",
+        operations(runs, figures.by_feed(out.database, runs), figures.letters(conn, out.dead_letters), reports),
+    )
     _write(folder / "index.html", front.page(tellings.keys()))
     return Written(folder, 3 + len(tellings), len(tellings))
 

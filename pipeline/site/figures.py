@@ -1,9 +1,15 @@
-"""What the site shows, asked of an output: through the shipped views, and from the reports of its runs. Plain rows, no HTML."""
+"""What the site shows, asked of an output: through the shipped views, from its state, and from the reports of its runs. Plain rows, no HTML."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from newsbeam.connectors.state.cursors import load_cursors
+from newsbeam.connectors.state.database import open_state
+from newsbeam.connectors.state.polls import load_polls
 
 Row = Mapping[str, Any]
 MOST_RUNS = 60
@@ -68,8 +74,31 @@ FROM read_parquet('{files}', union_by_name = true) GROUP BY ALL ORDER BY 3 DESC,
     return asked(conn, sql)
 
 
-def by_feed(runs: Iterable[Row]) -> dict[str, list[Row]]:
-    """feed_id -> its lines in the reports, oldest first."""
+def by_feed(state: Path, runs: Sequence[Row]) -> dict[str, list[Row]]:
+    """feed_id -> its polls that the state keeps, oldest first, each with what its cursor says now.
+
+    Feeds that these runs asked, or that are to be asked after them: reports list only whom they asked, and one that nobody lists any
+    more is asked no more. Without a state: the lines of the reports.
+    """
+    if not state.exists() or not runs:
+        return _lines_of(runs)
+    with closing(open_state(state)) as conn:
+        polls, cursors = load_polls(conn), load_cursors(conn)
+    begin, end = (datetime.fromisoformat(run[name]) for run, name in ((runs[0], "started_at"), (runs[-1], "started_at")))
+    found: dict[str, list[Row]] = {}
+    for feed_id, kept in polls.items():
+        cursor = cursors.get(feed_id)
+        due = cursor.next_due if cursor is not None else None
+        if kept[-1].at >= begin or (due is not None and due >= end):
+            now = {
+                "gap_suspected": cursor is not None and cursor.gap_suspected,
+                "next_poll_at": due.isoformat() if due is not None else None,
+            }
+            found[feed_id] = [{**one._asdict(), **now} for one in kept]
+    return found
+
+
+def _lines_of(runs: Iterable[Row]) -> dict[str, list[Row]]:
     lines: dict[str, list[Row]] = {}
     for run in runs:
         for feed in run.get("feeds", ()):

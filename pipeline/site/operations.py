@@ -1,10 +1,10 @@
-"""Operations: which feed is broken, since when and why; what was refused; how long runs take. From the runs' own reports."""
+"""Operations: which feed is broken, since when and why; what was refused; how long runs take. From the state and the runs' own reports."""
 
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-from newsbeam.pipeline.site.figures import Row, by_feed
+from newsbeam.pipeline.site.figures import Row
 from newsbeam.pipeline.site.shell import bars, page, safe, spark, table, tiles
 
 WELL = ("ok", "unchanged", "not_modified")
@@ -12,14 +12,13 @@ MOST_FEEDS = 500
 _PUT_OFF = "skipped"
 
 
-def operations(runs: Sequence[Row], letters: Sequence[Row], reports: str) -> str:
+def operations(runs: Sequence[Row], feeds: Mapping[str, Sequence[Row]], letters: Sequence[Row], reports: str) -> str:
     """`operations.html`; `reports` leads from it to the folder of the runs' pages."""
     if not runs:
         return page("Operations", "operations.html", ("<h1>Operations</h1>", '<p class="soft">No run has left a report here.</p>'))
     last = runs[-1]
-    feeds = [_Feed(feed_id, lines) for feed_id, lines in by_feed(runs).items()]
-    feeds.sort(key=lambda feed: (-feed.failing, feed.name))
-    broken = sum(1 for feed in feeds if feed.failing)
+    by_health = sorted((_Feed(feed_id, lines) for feed_id, lines in feeds.items()), key=lambda feed: (-feed.failing, feed.name))
+    broken = sum(1 for feed in by_health if feed.failing)
     return page(
         "Operations",
         "operations.html",
@@ -38,8 +37,8 @@ def operations(runs: Sequence[Row], letters: Sequence[Row], reports: str) -> str
             ),
             "<h2>Feeds</h2>",
             table(
-                ("feed", "state", "why", "new, run by run", "new", "gap", "next poll"),
-                [feed.cells() for feed in feeds[:MOST_FEEDS]],
+                ("feed", "state", "why", "new, poll by poll", "new", "gap", "next poll"),
+                [feed.cells() for feed in by_health[:MOST_FEEDS]],
                 numbers=(4,),
                 name="Feeds by health",
             ),
@@ -66,7 +65,7 @@ def operations(runs: Sequence[Row], letters: Sequence[Row], reports: str) -> str
 
 
 class _Feed:
-    """One feed over these runs. A run that did not ask it says nothing of its health."""
+    """One feed over its polls. A run that did not ask it says nothing of its health."""
 
     def __init__(self, feed_id: str, lines: Sequence[Row]) -> None:
         self.name = feed_id
@@ -92,7 +91,7 @@ class _Feed:
             safe(self.name),
             f'<span class="{style}">{safe(words)}</span>',
             f'<span class="words">{why[:300]}</span>',
-            spark(new[-40:], what=f"New stories run by run: {', '.join(map(str, new[-10:]))}"),
+            spark(new[-40:], what=f"New stories poll by poll: {', '.join(map(str, new[-10:]))}"),
             f"{sum(new):,}",
             "suspected" if any(line.get("gap_suspected") for line in self.lines) else "",
             safe((last["next_poll_at"] or "")[:16].replace("T", " ")),

@@ -1,6 +1,8 @@
 """The site says what the table says, harms nobody, and needs nothing from outside."""
 
 import re
+from contextlib import closing
+from datetime import datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -8,11 +10,16 @@ from urllib.parse import urlsplit
 import duckdb
 import pytest
 
+from newsbeam.connectors.state.cursors import save_cursor
+from newsbeam.connectors.state.database import open_state
+from newsbeam.connectors.state.polls import Poll, save_polls
 from newsbeam.pipeline.cli import main
+from newsbeam.pipeline.site.figures import by_feed
 from newsbeam.pipeline.site.front import differing
 from newsbeam.pipeline.site.shell import link, shade
 from newsbeam.pipeline.site.story import marked_text
 from newsbeam.pipeline.site.world import name_of, outlines
+from newsbeam.schemas.cursor import Cursor
 
 
 class Page(HTMLParser):
@@ -86,6 +93,25 @@ def test_operations_names_the_feed_that_is_broken_and_why(site):
     assert "torn" in text
     assert "Nothing was refused." not in text, "the torn entry has a dead letter"
     assert text.count("20260312T1") >= 2, "both runs are listed"
+
+
+def test_feeds_that_the_last_runs_did_not_ask_are_shown_and_those_that_nobody_lists_are_not(tmp_path):
+    runs = [{"started_at": f"2026-03-12T1{n}:00:00+00:00", "feeds": []} for n in (0, 1)]
+    first, last = (datetime.fromisoformat(run["started_at"]) for run in runs)
+    state = tmp_path / "newsbeam.db"
+    with closing(open_state(state)) as conn:
+        for name, polled, due in (
+            ("asked", first, None),
+            ("hourly", last - timedelta(hours=9), last + timedelta(hours=1)),
+            ("removed", last - timedelta(days=9), last - timedelta(days=8)),
+        ):
+            save_cursor(conn, Cursor(feed_id=name, last_polled_at=polled, next_due=due, gap_suspected=name == "hourly"))
+            save_polls(conn, [Poll(name, polled, "soft", "http_503", 503, "HTTP 503", 0, 0, 0, 0, 0)])
+    feeds = by_feed(state, runs)
+    assert feeds.keys() == {"asked", "hourly"}
+    assert feeds["hourly"][-1]["gap_suspected"]
+    assert feeds["hourly"][-1]["next_poll_at"].startswith("2026-03-12T12:00")
+    assert by_feed(tmp_path / "gone.db", [{**runs[0], "feeds": [{"feed_id": "told", "new": 1}]}]).keys() == {"told"}
 
 
 def test_a_story_has_its_tellings_its_evidence_and_its_places_marked(site, output):
