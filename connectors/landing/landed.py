@@ -10,17 +10,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from newsbeam.connectors.disk.failpoints import failpoint
-from newsbeam.connectors.landing.landing import landing_files, read_document, scan
+from newsbeam.connectors.landing.landing import Written, landing_files, read_document, scan
 from newsbeam.connectors.state import records
 from newsbeam.connectors.state.database import transaction
 from newsbeam.schemas.item import ParseError
 
 
-def adopt(conn: sqlite3.Connection, landing: Path, *, own: str | None = None) -> int:
+def adopt(conn: sqlite3.Connection, landing: Path, *, own: str | None = None, written: Written | None = None) -> int:
     """Enter every landed record that the state does not know yet as pending; how many there were.
 
     Costs one stat per landing file, and reading what was added since. Files that another process is writing are left for
-    later. `own`: only the files whose names begin so, which the caller alone writes, those begun and not closed too.
+    later. `own`: only the files whose names begin so, which the caller alone writes, those begun and not closed too. `written`: what the caller's own writer has written, which is then not read again.
     """
     failpoint("before_adopt")
     known = records.known_bytes(conn)
@@ -31,7 +31,8 @@ def adopt(conn: sqlite3.Connection, landing: Path, *, own: str | None = None) ->
             continue
         rows = []
         end = begin
-        for ref, facts in scan(landing, file, begin):
+        mine = (written or {}).get(file, []) if begin == 0 else []
+        for ref, facts in mine if mine and mine[-1][1]["end"] == size else scan(landing, file, begin):
             end = facts["end"]
             if facts["feed_id"] is None:
                 continue

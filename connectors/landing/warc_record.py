@@ -38,9 +38,8 @@ def record_id_for(document: Document, digest: str) -> str:
     return str(uuid.uuid5(uuid.NAMESPACE_URL, what))
 
 
-def record_of(document: Document, extra: Mapping[str, str], original: LandingRef | None) -> tuple[ArcWarcRecord, str]:
-    """The WARC record of a document and its record id; `original` is the landed record with the same body, if any."""
-    digest = digest_of(document.payload)
+def record_of(document: Document, digest: str, extra: Mapping[str, str], original: LandingRef | None) -> tuple[ArcWarcRecord, str]:
+    """The WARC record of a document, whose body has this digest, and its record id; `original` is the landed record with the same body, if any."""
     record_id = record_id_for(document, digest)
     head = b"" if document.http_status is None else _head(document.http_status, document.headers)
     block = head if original else head + document.payload
@@ -49,7 +48,7 @@ def record_of(document: Document, extra: Mapping[str, str], original: LandingRef
         "WARC-Record-ID": f"<urn:uuid:{record_id}>",
         "WARC-Date": document.fetched_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
         "WARC-Payload-Digest": digest,
-        "WARC-Block-Digest": digest_of(block),
+        "WARC-Block-Digest": digest_of(block) if head or original else digest,
         "Newsbeam-Feed": document.feed_id,
         "Newsbeam-Document": _json(
             {

@@ -10,7 +10,7 @@ from itertools import count
 
 from newsbeam.connectors.http.clock import Clock, FixedClock, SystemClock
 from newsbeam.connectors.http.limits import FetchLimits
-from newsbeam.connectors.landing.landing import LandingWriter
+from newsbeam.connectors.landing.landing import LandingWriter, Written
 from newsbeam.connectors.polling.crawl import Land, poll
 from newsbeam.connectors.polling.polled import Noted, Pages, PollResult
 from newsbeam.connectors.state.cursors import load_robots, save_cursor, save_robots
@@ -38,7 +38,7 @@ def fetch_and_land(  # noqa: PLR0913 (as `poll_and_land`)
     name: str,
     *,
     noted: Noted | None = None,
-) -> tuple[list[PollResult], Pages]:
+) -> tuple[list[PollResult], Pages, Written]:
     """Ask these of all feeds, and follow new entries to their pages where the feed says so (`poll_and_land`)."""
     clock = clock_of(options)
     with LandingWriter(out.landing, name, marked=noted is not None) as landing:
@@ -54,7 +54,7 @@ def fetch_and_land(  # noqa: PLR0913 (as `poll_and_land`)
     with transaction(conn):
         for cursor in settled.values():
             save_cursor(conn, cursor)
-    return results, pages
+    return results, pages, landing.written
 
 
 def fetch_pages(

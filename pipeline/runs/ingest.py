@@ -87,7 +87,7 @@ def _ingest(
         asked = options if options.fetch else replace(options, only=frozenset())
         polled = run.polled = poll_and_land(out, conn, catalog.fetch, list(feeds.values()), asked, run.run_id)
         run.idle = load_cursors(conn, feeds.keys() - {poll.feed_id for poll in polled.results})
-        adopt(conn, out.landing)
+        adopt(conn, out.landing, written=polled.written)
         fresh = [one for one in pending(conn) if known is None or one.feed_id in known]
         if fresh:
             tidy_up()

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from newsbeam.connectors.catalog.bare import bare_feed
 from newsbeam.connectors.http.limits import FetchLimits
@@ -17,6 +18,9 @@ from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.runs.options import IngestOptions
 from newsbeam.schemas.cursor import Cursor
 from newsbeam.schemas.feed import Feed
+
+if TYPE_CHECKING:
+    from newsbeam.connectors.landing.landing import Written
 
 
 def bare_feeds(paths: Sequence[Path], provider: str | None) -> tuple[Feed, ...]:
@@ -33,6 +37,8 @@ class Polled:
     before: Mapping[str, Cursor] = field(default_factory=dict)
     resting: Collection[str] = ()
     """Feeds that the operator paused."""
+    written: "Written" = field(default_factory=dict)
+    """What was landed."""
 
 
 def poll_and_land(
@@ -61,8 +67,8 @@ def poll_and_land(
         return Polled(before=cursors, resting=resting)
     from newsbeam.pipeline.runs.fetch import fetch_and_land  # what asks and reads feeds: a run with nothing due needs none of it
 
-    results, pages = fetch_and_land(out, conn, limits, feeds, asked, cursors, options, name, noted=noted)
-    return Polled(results=results, pages=pages, before=cursors, resting=resting)
+    results, pages, written = fetch_and_land(out, conn, limits, feeds, asked, cursors, options, name, noted=noted)
+    return Polled(results=results, pages=pages, before=cursors, resting=resting, written=written)
 
 
 def follow_owed(
