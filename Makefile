@@ -9,7 +9,7 @@ WORKERS ?= 2
 PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 .DEFAULT_GOAL := menu
-.PHONY: kills mutants fuzz power-loss test-lowest menu setup demo test test-quick lint format types contracts check bench recipes prism test-engines flink test-flink flink-cluster browser lock clean
+.PHONY: kills mutants fuzz power-loss test-lowest menu setup demo test test-quick lint format types contracts check bench recipes docs prism test-engines flink test-flink flink-cluster browser lock clean
 
 menu: ## print this menu
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## ?/  make \1\t/' | expand -t 22
@@ -108,6 +108,15 @@ recipes: setup ## run docs/recipes in every tool, over the samples (makes an env
 	@$(BIN)/newsbeam views --engine spark --out .cache/recipes-out > .cache/recipes-out/views.spark.sql
 	.cache/recipes/bin/python docs/recipes/check.py .cache/recipes-out
 
+docs: setup ## the documentation as a site, reference from the code, in .cache/docs-site (makes an environment of its own once)
+	@if [ ! -e .cache/docs/.set-up ] || [ .ci/docs.txt -nt .cache/docs/.set-up ]; then \
+		$(PYTHON) -m venv .cache/docs && .cache/docs/bin/python -m pip install --quiet --disable-pip-version-check \
+			--require-hashes -r .ci/docs.txt && touch .cache/docs/.set-up; fi
+	@$(BIN)/python .ci/docs.py .cache/docs-source
+	@# Not --quiet: MkDocs counts the warnings that it logs, and strict would find none.
+	@NO_MKDOCS_2_WARNING=1 .cache/docs/bin/mkdocs build --strict --config-file .ci/mkdocs.yml
+	@echo "the documentation: .cache/docs-site/index.html"
+
 lock: setup ## pin the dependencies of pyproject.toml anew, with hashes and without addresses
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
@@ -116,6 +125,8 @@ lock: setup ## pin the dependencies of pyproject.toml anew, with hashes and with
 		--constraint .ci/requirements.txt --output-file .ci/browser.txt .ci/browser.in
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		--output-file .ci/recipes.txt .ci/recipes.in
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--output-file .ci/docs.txt .ci/docs.in
 
 clean: ## remove what make made
 	rm -rf $(VENV) .cache out build dist *.egg-info

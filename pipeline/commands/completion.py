@@ -34,7 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _commands(
+def grammar(
     parser: argparse.ArgumentParser, path: tuple[str, ...] = ()
 ) -> Iterator[tuple[tuple[str, ...], argparse.ArgumentParser, str]]:
     """(path, parser, help) of the program, its commands and their actions, depth first."""
@@ -45,7 +45,7 @@ def _commands(
             helps = {one.dest: one.help or "" for one in action._choices_actions}
             for name, inner in action.choices.items():
                 yield (*path, name), inner, helps.get(name, "")
-                yield from _commands(inner, (*path, name))
+                yield from grammar(inner, (*path, name))
 
 
 def _words(parser: argparse.ArgumentParser) -> list[str]:
@@ -59,10 +59,10 @@ def _words(parser: argparse.ArgumentParser) -> list[str]:
 
 
 def _bash(top: argparse.ArgumentParser) -> str:
-    grammar = list(_commands(top))
-    paths = "|".join(f'" {" ".join(path)}"' for path, *_ in grammar if path)
+    known = list(grammar(top))
+    paths = "|".join(f'" {" ".join(path)}"' for path, *_ in known if path)
     cases = "\n".join(
-        f'        "{" " + " ".join(path) if path else ""}") choices="{" ".join(_words(parser))}";;' for path, parser, _ in grammar
+        f'        "{" " + " ".join(path) if path else ""}") choices="{" ".join(_words(parser))}";;' for path, parser, _ in known
     )
     return _BASH.format(paths=paths, cases=cases)
 
@@ -73,7 +73,7 @@ def _zsh(top: argparse.ArgumentParser) -> str:
 
 def _fish(top: argparse.ArgumentParser) -> str:
     lines = ["complete -c newsbeam -f"]
-    for path, parser, text in _commands(top):
+    for path, parser, text in grammar(top):
         if path:
             where = _seen(path[:-1]) if len(path) > 1 else "__fish_use_subcommand"
             lines.append(f"complete -c newsbeam -n '{where}' -a {path[-1]} -d {_quoted(text)}")
@@ -97,7 +97,7 @@ def _quoted(text: str) -> str:
 def _man(top: argparse.ArgumentParser) -> str:
     lines = ['.TH NEWSBEAM 1 "" newsbeam "User commands"', ".SH NAME", f"newsbeam \\- {_roff(top.description or '')}"]
     lines += [".SH SYNOPSIS", ".B newsbeam", "COMMAND [options] [\\-\\- options of Beam]"]
-    for path, parser, text in _commands(top):
+    for path, parser, text in grammar(top):
         lines += [f".SH {' '.join(path).upper()}" if path else ".SH OPTIONS", _roff(text)]
         for action in parser._actions:
             if not isinstance(action, (argparse._HelpAction, argparse._SubParsersAction)):
