@@ -3,6 +3,8 @@
 import atexit
 import socket
 import subprocess
+import threading
+import time
 from typing import Any
 
 import grpc  # type: ignore[import-untyped]  # ships no types
@@ -14,6 +16,8 @@ from apache_beam.runners.portability.prism_runner import PrismRunner
 from newsbeam.pipeline.process.parent import take_along
 
 _START_S = 30
+_STREAMS_END_S = 2
+"""How long a worker in this process has to end its streams by itself; it takes milliseconds."""
 _MESSAGE_BYTES = -1
 """gRPC's word for: no bound. A job's description grows with its tasks."""
 
@@ -31,13 +35,14 @@ class OnePrismPerBatch(PrismRunner):
         return self._server
 
     def run_portable_pipeline(self, pipeline: Any, options: Any) -> Any:  # noqa: D102 (Beam's own contract)
+        before = set(threading.enumerate())
         try:
             result = super().run_portable_pipeline(pipeline, options)
         except BaseException:
             self._server.stop()
             raise
         # Beam runs these when the job reaches its end or the driver loses sight of it; there is no public door to them.
-        result._cleanup_callbacks = [*result._cleanup_callbacks, self._server.stop]
+        result._cleanup_callbacks = [*result._cleanup_callbacks, lambda: _wait_for_streams(before), self._server.stop]
         return result
 
 
@@ -75,6 +80,18 @@ class PrismServer(JobServer):
                 if process.stdin is not None:
                     process.stdin.close()
         self._takes_along = self._process = None
+
+
+def _wait_for_streams(before: set[threading.Thread]) -> None:
+    """Wait until the workers that ran in this process since `before` have read their streams to the end.
+
+    A job that is done ends its workers' streams. Killing Prism before they have read that makes each of their threads
+    print a traceback about a lost connection.
+    """
+    until = time.monotonic() + _STREAMS_END_S
+    for thread in set(threading.enumerate()) - before:
+        if thread.name.startswith(("read_", "run_worker")):
+            thread.join(timeout=max(0.0, until - time.monotonic()))
 
 
 def _free_port() -> int:
