@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import apache_beam as beam
@@ -12,7 +13,9 @@ from apache_beam.utils.windowed_value import WindowedValue
 from newsbeam.pipeline.process.parent import end_with_parent
 from newsbeam.pipeline.runners.faults import FAULTS, reporting_faults, tell
 from newsbeam.pipeline.runners.topology import Record
-from newsbeam.pipeline.stages.ledger_writer import Gathering, write_records
+from newsbeam.pipeline.stages.gathering import Gathering
+from newsbeam.pipeline.stages.ledger import ledger_of
+from newsbeam.pipeline.stages.ledger_files import write_names, write_part
 from newsbeam.pipeline.stages.stage import ForLedger, Stage
 
 MAIN, LEDGER = "main", "ledger"
@@ -109,40 +112,39 @@ class CompareSketches(beam.PTransform):
 
 @dataclass
 class WriteLedger(beam.PTransform):
-    """PCollections of ledger tuples -> `<staging>/ledger.jsonl`. Figures are added up on the way, records kept."""
+    """PCollections of ledger tuples -> the batch's ledger, in parts (`pipeline/stages/ledger_files.py`). Only their names meet."""
 
     staging: str
 
     def expand(self, records: Any) -> Any:
-        """Outcomes are summed per feed before they travel; the rest is small and gathered as it is."""
+        """A part a bundle, figures added up in it; the names in one place."""
         staging = self.staging
 
-        def write(keyed: tuple[None, list[Record]]) -> str:
+        def write(keyed: tuple[None, Iterable[str]]) -> None:
             with reporting_faults(staging):
-                return write_records(staging, keyed[1])
+                write_names(Path(staging), keyed[1])
 
         return (
             records
             | "FlattenLedger" >> beam.Flatten()
-            | "KeyLedger" >> beam.Map(lambda record: (None, record))
-            | "SumFigures" >> beam.CombinePerKey(_Gather())
-            | "WriteRecords" >> beam.Map(write)
+            | "WriteParts" >> beam.ParDo(_WritePart(staging)).with_output_types(str)
+            | "KeyParts" >> beam.WithKeys(None)
+            | "GatherParts" >> beam.GroupByKey()
+            | "NameParts" >> beam.Map(write)
         )
 
 
-class _Gather(beam.CombineFn):
-    def create_accumulator(self) -> Gathering:
-        return Gathering()
+class _WritePart(beam.DoFn):
+    def __init__(self, staging: str) -> None:
+        self.staging = staging
 
-    def add_input(self, accumulator: Gathering, record: tuple[Any, ...]) -> Gathering:
-        accumulator.add(record)
-        return accumulator
+    def start_bundle(self) -> None:
+        self.gathering = Gathering()
 
-    def merge_accumulators(self, accumulators: Iterable[Gathering]) -> Gathering:
-        merged = Gathering()
-        for one in accumulators:
-            merged.take(one)
-        return merged
+    def process(self, record: Record) -> None:
+        self.gathering.add(record)
 
-    def extract_output(self, accumulator: Gathering) -> list[tuple[Any, ...]]:
-        return accumulator.records()
+    def finish_bundle(self) -> Iterable[Any]:
+        if records := self.gathering.records():
+            with reporting_faults(self.staging):
+                yield _in_global_window(write_part(Path(self.staging), ledger_of(records)))

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from newsbeam.pipeline.runners.topology import Record, Topology
-from newsbeam.pipeline.stages.ledger_writer import Gathering, write_records
+from newsbeam.pipeline.stages.gathering import Gathering
+from newsbeam.pipeline.stages.ledger import Ledger
 from newsbeam.pipeline.stages.stage import ForLedger
 from newsbeam.schemas.document import DocumentTask
 
@@ -28,7 +29,7 @@ class Worked:
     """Stories that history was asked for."""
 
 
-def ingest_inline(tasks: Iterable[DocumentTask], topology: Topology) -> None:
+def ingest_inline(tasks: Iterable[DocumentTask], topology: Topology) -> Ledger:
     """DocumentTasks -> staged fragments and the ledger of one batch. Raises what a stage raises, as it is."""
     work = _Work(topology)
     work.do(tasks)
@@ -38,7 +39,7 @@ def ingest_inline(tasks: Iterable[DocumentTask], topology: Topology) -> None:
     if work.sketched:
         for record in topology.compare(work.sketched):
             work.ledger.add(record)
-    write_records(topology.staging, work.ledger.records())
+    return work.ledger.ledger()
 
 
 def worked(tasks: Iterable[DocumentTask], topology: Topology) -> Worked:

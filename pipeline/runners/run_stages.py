@@ -16,8 +16,8 @@ from newsbeam.pipeline.runners.named import DIRECT, INLINE, PROCESSES, Engine
 from newsbeam.pipeline.runners.outage import StageFailed
 from newsbeam.pipeline.runners.task_file import TASK_FILE, load_task, write_tasks
 from newsbeam.pipeline.runners.topology import Topology, topology_of
-from newsbeam.pipeline.stages.ledger import Ledger, read_ledger
-from newsbeam.pipeline.stages.ledger_writer import LEDGER_FILE
+from newsbeam.pipeline.stages.ledger import Ledger
+from newsbeam.pipeline.stages.ledger_files import read_parts
 from newsbeam.schemas.document import DocumentTask
 from newsbeam.schemas.errors import OutputError
 
@@ -42,9 +42,10 @@ def run_stages(out: Output, batch_id: str, tasks: Sequence[DocumentTask], as_of:
         if engine.runner == INLINE:
             from newsbeam.pipeline.runners.inline import ingest_inline
 
-            ingest_inline(tasks, topology)
+            ledger = ingest_inline(tasks, topology)
         else:
             _run_on_beam(staging / TASK_FILE, tasks, engine, topology)
+            ledger = read_parts(staging)
     except OutputError:
         raise
     except Exception as error:
@@ -57,7 +58,7 @@ def run_stages(out: Output, batch_id: str, tasks: Sequence[DocumentTask], as_of:
     for passing in staging.glob("sketched-*.bin"):
         passing.unlink()
     tidy_up()
-    return read_ledger(staging / LEDGER_FILE)
+    return ledger
 
 
 def _run_on_beam(task_file: Path, tasks: Sequence[DocumentTask], engine: Engine, topology: Topology) -> None:

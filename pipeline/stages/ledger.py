@@ -4,11 +4,9 @@ Payloads never shuffle; what does travel is one of these tuples. The figures of 
 because they are facts of the batch, and Beam's metrics are only estimates where a bundle is retried (docs/design/publishing.md#the-sums).
 """
 
-import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from newsbeam.schemas.codes import EntryOutcome
@@ -196,48 +194,54 @@ class Ledger:
         return sum(f.rows for f in self.fragments) - sum(v.drop for v in self.verdicts)
 
 
+    def lists(self) -> dict[type[Any], list[Any]]:
+        """Its records that are not added up, by kind."""
+        return {
+            Seen: self.seen,
+            Letter: self.letters,
+            Held: self.held,
+            Live: self.live,
+            FragmentRef: self.fragments,
+            Verdict: self.verdicts,
+            Killed: self.killed,
+            Clustered: self.clusters,
+            SketchFile: self.sketch_files,
+        }
+
+    def take(self, other: "Ledger") -> None:
+        """Add all that another one has."""
+        self.outcomes.update(other.outcomes)
+        for stage, figure in other.stages.items():
+            self.worked(StageFigure(stage, *figure))
+        for kind, mine in self.lists().items():
+            mine += other.lists()[kind]
+
+    def worked(self, figure: StageFigure) -> None:
+        """Add one stage's figure."""
+        taken, given, seconds = self.stages.get(figure.stage, (0, 0, 0.0))
+        self.stages[figure.stage] = (taken + figure.taken, given + figure.given, seconds + figure.seconds)
+
+    def in_order(self) -> "Ledger":
+        """Itself, sorted: the same batch gives the same lists, whoever did which part of it."""
+        for kind, records in self.lists().items():
+            records.sort(key=_ORDER.get(kind))
+        return self
+
+
+_ORDER: dict[type[Any], Callable[[Any], Any]] = {Seen: repr, Letter: repr, Clustered: lambda one: one[:2]}
+"""By what records are sorted, where one field may be null."""
+
+
 def ledger_of(records: Iterable[tuple[Any, ...]]) -> Ledger:
     """Sort a batch's records into a Ledger. Raises KeyError on a kind that `RECORDS` does not know."""
     ledger = Ledger()
-    lists: dict[type[Any], list[Any]] = {
-        Seen: ledger.seen,
-        Letter: ledger.letters,
-        Held: ledger.held,
-        Live: ledger.live,
-        FragmentRef: ledger.fragments,
-        Verdict: ledger.verdicts,
-        Killed: ledger.killed,
-        Clustered: ledger.clusters,
-        SketchFile: ledger.sketch_files,
-    }
+    lists = ledger.lists()
     for name, *fields in records:
         record = RECORDS[name](*fields)
         if isinstance(record, Outcome):
             ledger.outcomes[record.feed_id, record.cause, record.outcome] += record.entries
         elif isinstance(record, StageFigure):
-            taken, given, seconds = ledger.stages.get(record.stage, (0, 0, 0.0))
-            ledger.stages[record.stage] = (taken + record.taken, given + record.given, seconds + record.seconds)
+            ledger.worked(record)
         else:
             lists[type(record)].append(record)
-    return ledger
-
-
-def write_ledger(path: Path, records: Iterable[tuple[Any, ...]]) -> None:
-    """Write records as JSON lines, sorted, so that the same batch gives the same bytes but for its seconds."""
-    lines = sorted(json.dumps(record, ensure_ascii=True, separators=(",", ":")) for record in records)
-    path.write_text("\n".join(lines) + "\n", encoding="ascii")
-
-
-def read_ledger(path: Path) -> Ledger:
-    """The inverse of `write_ledger`."""
-    return ledger_of(read_records(path))
-
-
-def read_records(path: Path) -> list[tuple[Any, ...]]:
-    """The records of a ledger file, as they were written: name first."""
-    with path.open(encoding="ascii") as lines:
-        return [_tuples(json.loads(line)) for line in lines if line.strip()]
-
-
-def _tuples(value: Any) -> Any:
-    return tuple(_tuples(one) for one in value) if isinstance(value, list) else value
+    return ledger.in_order()

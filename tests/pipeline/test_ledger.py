@@ -13,9 +13,8 @@ from newsbeam.pipeline.stages.ledger import (
     StageFigure,
     Verdict,
     ledger_of,
-    read_ledger,
-    write_ledger,
 )
+from newsbeam.pipeline.stages.ledger_files import read_ledger, read_parts, write_ledger, write_names, write_part
 from newsbeam.schemas.errors import ConservationError
 
 
@@ -40,9 +39,9 @@ WHOLE = (
 
 
 def test_a_ledger_survives_its_file(tmp_path):
-    path = tmp_path / "ledger.jsonl"
-    write_ledger(path, records(*WHOLE))
-    ledger = read_ledger(path)
+    path = tmp_path / "ledger.bin"
+    write_ledger(path, ledger_of(records(*WHOLE)))
+    ledger = read_ledger([path])
     assert ledger == ledger_of(records(*WHOLE))
     assert ledger.seen == [SEEN]
     assert ledger.stages == {"ParseDocuments": (2, 4, 0.75)}
@@ -51,9 +50,17 @@ def test_a_ledger_survives_its_file(tmp_path):
 
 
 def test_the_same_records_in_another_order_give_the_same_file(tmp_path):
-    write_ledger(tmp_path / "a", records(*WHOLE))
-    write_ledger(tmp_path / "b", records(*reversed(WHOLE)))
+    write_ledger(tmp_path / "a", ledger_of(records(*WHOLE)))
+    write_ledger(tmp_path / "b", ledger_of(records(*reversed(WHOLE))))
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+
+
+def test_parts_of_several_bundles_are_one_ledger_and_two_that_say_the_same_are_two(tmp_path):
+    names = [write_part(tmp_path, ledger_of(records(*part))) for part in (WHOLE[:2], WHOLE[2:3], WHOLE[2:3], WHOLE[4:])]
+    assert len(set(names)) == 3
+    write_names(tmp_path, names)
+    assert read_parts(tmp_path) == ledger_of(records(*WHOLE))
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_sums_that_agree_pass():

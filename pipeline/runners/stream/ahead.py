@@ -18,17 +18,17 @@ from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.runners.inline import Worked
 from newsbeam.pipeline.runners.stream.orders import GATHERED, PASSING, Order, write_json
 from newsbeam.pipeline.runners.task_file import TASK_FILE, write_tasks
-from newsbeam.pipeline.runners.topology import Record
-from newsbeam.pipeline.stages.ledger import Ledger, read_ledger, read_records, write_ledger
-from newsbeam.pipeline.stages.ledger_writer import LEDGER_FILE, Gathering, write_records
+from newsbeam.pipeline.stages.gathering import Gathering
+from newsbeam.pipeline.stages.ledger import Ledger, ledger_of
+from newsbeam.pipeline.stages.ledger_files import read_ledger, write_ledger
 from newsbeam.schemas.document import DocumentTask
 
 
 class Gathered(NamedTuple):
     """What came of an order's parts, together."""
 
-    records: list[Record]
-    """The ledger but for its clusters."""
+    ledger: Ledger
+    """But for its clusters."""
     sketched: Sequence[str]
     """Files with sketches."""
     asked: Collection[str]
@@ -145,23 +145,21 @@ def settled(order: Order, results: Iterable[Worked]) -> Gathered:
     for told in keys.values():
         for record in settle(told):
             ledger.add(record)
-    return Gathered(ledger.records(), sketched, asked)
+    return Gathered(ledger.ledger(), sketched, asked)
 
 
 def write_gathered(order: Order, gathered: Gathered) -> None:
     """What an order gave, as files of its staging folder. The ledger's is written last."""
     staging = Path(order.staging)
     write_json(staging / PASSING, {"sketched": list(gathered.sketched), "asked": sorted(gathered.asked)})
-    aside = staging / (GATHERED + ".tmp")
-    write_ledger(aside, gathered.records)
-    aside.replace(staging / GATHERED)
+    write_ledger(staging / GATHERED, gathered.ledger)
 
 
 def read_gathered(order: Order) -> Gathered:
     """The inverse; the files go."""
     staging = Path(order.staging)
     passing = json.loads((staging / PASSING).read_bytes())
-    gathered = Gathered(read_records(staging / GATHERED), passing["sketched"], frozenset(passing["asked"]))
+    gathered = Gathered(read_ledger([staging / GATHERED]), passing["sketched"], frozenset(passing["asked"]))
     for name in (GATHERED, PASSING):
         (staging / name).unlink()
     return gathered
@@ -169,14 +167,13 @@ def read_gathered(order: Order) -> Gathered:
 
 def _ledger_of(order: Order, gathered: Gathered) -> Ledger:
     staging = Path(order.staging)
-    records = gathered.records
+    ledger = gathered.ledger
     if gathered.sketched:
-        records = records + order.topology().compare(gathered.sketched)
-    write_records(order.staging, records)
+        ledger.take(ledger_of(order.topology().compare(gathered.sketched)))
     for passing in (TASK_FILE, *gathered.sketched):
         (staging / passing).unlink(missing_ok=True)
     shutil.rmtree(staging / "tries", ignore_errors=True)
-    return read_ledger(staging / LEDGER_FILE)
+    return ledger
 
 
 def _stories(ledger: Ledger) -> set[str]:

@@ -1,6 +1,6 @@
 """The job: `python -m newsbeam.pipeline.runners.stream.job`, the process that holds a Beam pipeline without end.
 
-    queue folder -> TakeOrders -> (order, part) -> DoPart -> records, keys, sketches -> GatherOrder -> gathered.jsonl
+    queue folder -> TakeOrders -> (order, part) -> DoPart -> records, keys, sketches -> GatherOrder -> gathered.bin
 
 `TakeOrders` is an unbounded splittable DoFn; `GatherOrder` keeps an order's parts in state until all are there. Nothing waits
 for a watermark: a part that an engine does twice counts once, and an order that is published is passed over.

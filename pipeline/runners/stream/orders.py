@@ -1,7 +1,7 @@
 """Work orders: a batch's tasks, dealt out in parts, as small files in a queue folder that driver and workers see.
 
 `<queue>/00000007.json` is an order, `00000007.done` says that it is published (or given up), `end` that no more will come. What an
-order gives lies in its batch's staging folder: `gathered.jsonl`, the ledger but for its clusters, and `passing.json`, or `failed.json`.
+order gives lies in its batch's staging folder: `gathered.bin`, the ledger but for its clusters, and `passing.json`, or `failed.json`.
 """
 
 import json
@@ -14,7 +14,7 @@ from newsbeam.pipeline.runners.task_file import TASK_FILE, Span, load_task
 from newsbeam.pipeline.runners.topology import Topology, topology_of
 from newsbeam.schemas.document import DocumentTask
 
-GATHERED = "gathered.jsonl"
+GATHERED = "gathered.bin"
 PASSING = "passing.json"
 FAILED = "failed.json"
 _END = "end"

@@ -1,12 +1,8 @@
-"""Gathering: every small record of the batch into one file of its staging folder, where the driver reads it."""
+"""Gathering: the small records of a bundle or a batch, figures added up on the way."""
 
-from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
-from newsbeam.pipeline.stages.ledger import Outcome, StageFigure, write_ledger
-
-LEDGER_FILE = "ledger.jsonl"
+from newsbeam.pipeline.stages.ledger import Ledger, Outcome, StageFigure, ledger_of
 
 
 class Gathering:
@@ -26,10 +22,9 @@ class Gathering:
         before = self._sums.get(key)
         self._sums[key] = amounts if before is None else tuple(a + b for a, b in zip(before, amounts, strict=True))
 
-    def take(self, other: "Gathering") -> None:
-        """All that another one gathered."""
-        for record in other.records():
-            self.add(record)
+    def ledger(self) -> Ledger:
+        """What was gathered, by kind."""
+        return ledger_of(self.records())
 
     def records(self) -> list[tuple[Any, ...]]:
         """What was gathered."""
@@ -38,12 +33,3 @@ class Gathering:
 
 _KEYED = {Outcome.__name__: 4, StageFigure.__name__: 2}
 """Of the kinds that are summed: how many fields say what is counted; the rest are counts."""
-
-
-def write_records(staging: str, records: Iterable[tuple[Any, ...]]) -> str:
-    """Write `<staging>/ledger.jsonl`; its path."""
-    path = Path(staging) / LEDGER_FILE
-    staged = path.with_suffix(".tmp")
-    write_ledger(staged, records)
-    staged.replace(path)
-    return str(path)

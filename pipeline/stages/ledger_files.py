@@ -1,0 +1,112 @@
+"""A ledger in files of the batch's staging folder: a part for each bundle that has something to say. Only their names travel."""
+
+import json
+from collections.abc import Iterable
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+
+from newsbeam.pipeline.stages.ledger import (
+    Clustered,
+    FragmentRef,
+    Held,
+    Killed,
+    Ledger,
+    Letter,
+    Live,
+    Outcome,
+    Seen,
+    SketchFile,
+    StageFigure,
+    Verdict,
+)
+
+PARTS_FILE = "ledger.json"
+"""The names of a batch's parts: once it is there, the stages are through."""
+
+
+class _Part(msgspec.Struct, array_like=True):
+    stages: list[StageFigure]
+    outcomes: list[Outcome]
+    seen: list[Seen]
+    letters: list[Letter]
+    held: list[Held]
+    live: list[Live]
+    fragments: list[FragmentRef]
+    verdicts: list[Verdict]
+    killed: list[Killed]
+    clusters: list[Clustered]
+    sketch_files: list[SketchFile]
+
+
+_PART = msgspec.msgpack.Decoder(_Part)
+
+
+def write_ledger(path: Path, ledger: Ledger) -> None:
+    """Write it aside, and then under its name."""
+    aside = path.with_name(path.name + ".tmp")
+    aside.write_bytes(_encoded(ledger))
+    aside.replace(path)
+
+
+def write_part(staging: Path, ledger: Ledger) -> str:
+    """Write one bundle's part; the name is its content's."""
+    encoded = _encoded(ledger)
+    path = staging / f"ledger-{sha256(encoded).hexdigest()[:32]}.bin"
+    aside = path.with_suffix(".tmp")
+    aside.write_bytes(encoded)
+    aside.replace(path)
+    return path.name
+
+
+def read_ledger(paths: Iterable[Path]) -> Ledger:
+    """The ledger that these files hold together."""
+    ledger = Ledger()
+    for path in paths:
+        part = _PART.decode(path.read_bytes())
+        for figure in part.stages:
+            ledger.worked(figure)
+        for one in part.outcomes:
+            ledger.outcomes[one[:3]] += one.entries
+        for kind, records in ledger.lists().items():
+            records += getattr(part, _NAMES[kind])
+    return ledger.in_order()
+
+
+def write_names(staging: Path, names: Iterable[str]) -> None:
+    """Say which parts there are, once all of them are; two bundles that say the same are two."""
+    aside = staging / (PARTS_FILE + ".tmp")
+    aside.write_text(json.dumps(sorted(names)))
+    aside.replace(staging / PARTS_FILE)
+
+
+def read_parts(staging: Path) -> Ledger:
+    """The batch's ledger; its files go."""
+    names = json.loads((staging / PARTS_FILE).read_bytes())
+    ledger = read_ledger(staging / name for name in names)
+    for left in (*staging.glob("ledger-*"), staging / PARTS_FILE):
+        left.unlink()
+    return ledger
+
+
+_NAMES = {
+    Seen: "seen",
+    Letter: "letters",
+    Held: "held",
+    Live: "live",
+    FragmentRef: "fragments",
+    Verdict: "verdicts",
+    Killed: "killed",
+    Clustered: "clusters",
+    SketchFile: "sketch_files",
+}
+
+
+def _encoded(ledger: Ledger) -> bytes:
+    ledger.in_order()
+    sums = {
+        "stages": [StageFigure(stage, *figure) for stage, figure in sorted(ledger.stages.items())],
+        "outcomes": [Outcome(*key, entries) for key, entries in sorted(ledger.outcomes.items())],
+    }
+    return msgspec.msgpack.encode(_Part(**sums, **{name: getattr(ledger, name) for name in _NAMES.values()}))
