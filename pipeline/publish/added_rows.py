@@ -52,7 +52,7 @@ def _rows(
     clusters: Mapping[tuple[str, str], Clustered],
 ) -> pa.Table:
     """Published rows: what the workers staged, and the columns that only the committer knows."""
-    cluster = [_cluster(clusters.get((k.row.story_id, k.row.telling_id)), k.before) for k in kept]
+    cluster = [_cluster(k.row.story_id, clusters.get((k.row.story_id, k.row.telling_id)), k.before) for k in kept]
     later, original = RevisionKind.UPDATE.value, RevisionKind.ORIGINAL.value
     kinds = [later if k.revision > 1 and k.row.revision_kind == original else k.row.revision_kind for k in kept]
     count = len(kept)
@@ -75,10 +75,10 @@ def _rows(
     return pa.Table.from_arrays(columns, schema=STORY_SCHEMA)
 
 
-def _cluster(verdict: Clustered | None, before: Held | None) -> tuple[str | None, str | None, float | None]:
+def _cluster(story_id: str, verdict: Clustered | None, before: Held | None) -> tuple[str, str | None, float | None]:
     """(id, relation, similarity) of a telling. A published `cluster_id` never changes, whatever the batch made of the text."""
     if before is None or before.cluster_id is None:
-        return (verdict.cluster_id, verdict.relation, verdict.similarity) if verdict else (None, None, None)
+        return (verdict.cluster_id, verdict.relation, verdict.similarity) if verdict else (story_id, None, None)
     if verdict is None:  # it repeats the published text, so it stands to the leader as that does
         return (before.cluster_id, before.cluster_relation, before.cluster_similarity)
     same = verdict.cluster_id == before.cluster_id

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from newsbeam.pipeline.dataset.history import History
 from newsbeam.pipeline.publish.joinable import COLUMNS, Joinable, by_keys, published, sought
-from newsbeam.pipeline.stages.ledger import FragmentRef, Joined, Killed, Ledger
+from newsbeam.pipeline.stages.ledger import Clustered, FragmentRef, Joined, Killed, Ledger
 from newsbeam.pipeline.text.joins import join
 from newsbeam.schemas.codes import EntryOutcome, RevisionKind
 from newsbeam.schemas.story import Story
@@ -79,6 +79,10 @@ def apply_joins(ledger: Ledger, joins: Sequence[Joined], feeds: Mapping[str, str
         feed, cause = next((f, c) for (f, c, o), n in ledger.outcomes.items() if f in carried and o == EntryOutcome.NEW and n)
         ledger.outcomes[feed, cause, EntryOutcome.NEW.value] -= 1
         ledger.outcomes[feed, cause, EntryOutcome.REVISION.value] += 1
+    judged = {(c.story_id, c.telling_id) for c in ledger.clusters}
+    for live in ledger.live:  # what leads itself has no verdict, and is to lead no more
+        if live.story_id in homes and (live.story_id, live.telling_id) not in judged:
+            ledger.clusters.append(Clustered(live.story_id, live.telling_id, live.story_id, None, None))
     for n, live in enumerate(ledger.live):
         if live.story_id in homes:
             home = homes[live.story_id]

@@ -96,8 +96,8 @@ def unpacked(one: tuple[Any, ...]) -> Sketch:
 
 
 def verdicts_of(names: Iterable[str], sketches: str, staging: str, as_of: datetime) -> list[tuple[Any, ...]]:
-    """Ledger records: the verdicts of one batch, whose sketches are in the files `names`, and the file that keeps them for the
-    days to come, staged under the batch's name.
+    """Ledger records: the verdicts of one batch, whose sketches are in the files `names`, but for new stories that lead themselves; and
+    the file that keeps the sketches for the days to come, staged under the batch's name.
     """
     batch: list[Sketch] = []
     published: dict[str, str] = {}
@@ -109,5 +109,5 @@ def verdicts_of(names: Iterable[str], sketches: str, staging: str, as_of: dateti
     verdicts = cluster(batch, RecentSketches.load(Path(sketches), as_of), published)
     brings = {(v.story_id, v.telling_id) for v in verdicts if v.brings}
     path = write_sketches(folder / f"{folder.name}.parquet", batch, {v.story_id: v.cluster_id for v in verdicts}, brings)
-    records = [Clustered(*verdict[:5]) for verdict in verdicts]
+    records = [Clustered(*one[:5]) for one in verdicts if one.cluster_id != one.story_id or one.story_id in published]
     return [(type(record).__name__, *record) for record in (*records, SketchFile(path.name))]

@@ -121,7 +121,7 @@ class Killed(NamedTuple):
 
 
 class Clustered(NamedTuple):
-    """One cluster verdict (`newsbeam.pipeline.near.ClusterVerdict`)."""
+    """One cluster verdict (`newsbeam.pipeline.near.ClusterVerdict`). A new story without one leads a cluster of its own."""
 
     story_id: str
     telling_id: str
@@ -193,7 +193,6 @@ class Ledger:
         """Rows that the batch will add, were none of them published yet."""
         return sum(f.rows for f in self.fragments) - sum(v.drop for v in self.verdicts)
 
-
     def lists(self) -> dict[type[Any], list[Any]]:
         """Its records that are not added up, by kind."""
         return {
@@ -214,7 +213,7 @@ class Ledger:
         for stage, figure in other.stages.items():
             self.worked(StageFigure(stage, *figure))
         for kind, mine in self.lists().items():
-            mine += other.lists()[kind]
+            mine.extend(other.lists()[kind])
 
     def worked(self, figure: StageFigure) -> None:
         """Add one stage's figure."""

@@ -70,7 +70,7 @@ def read_ledger(paths: Iterable[Path]) -> Ledger:
         for one in part.outcomes:
             ledger.outcomes[one[:3]] += one.entries
         for kind, records in ledger.lists().items():
-            records += getattr(part, _NAMES[kind])
+            records.extend(getattr(part, _NAMES[kind]))
     return ledger.in_order()
 
 
@@ -105,8 +105,17 @@ _NAMES = {
 
 def _encoded(ledger: Ledger) -> bytes:
     ledger.in_order()
-    sums = {
-        "stages": [StageFigure(stage, *figure) for stage, figure in sorted(ledger.stages.items())],
-        "outcomes": [Outcome(*key, entries) for key, entries in sorted(ledger.outcomes.items())],
-    }
-    return msgspec.msgpack.encode(_Part(**sums, **{name: getattr(ledger, name) for name in _NAMES.values()}))
+    part = _Part(
+        stages=[StageFigure(stage, *figure) for stage, figure in sorted(ledger.stages.items())],
+        outcomes=[Outcome(*key, entries) for key, entries in sorted(ledger.outcomes.items())],
+        seen=ledger.seen,
+        letters=ledger.letters,
+        held=ledger.held,
+        live=ledger.live,
+        fragments=ledger.fragments,
+        verdicts=ledger.verdicts,
+        killed=ledger.killed,
+        clusters=ledger.clusters,
+        sketch_files=ledger.sketch_files,
+    )
+    return msgspec.msgpack.encode(part)
