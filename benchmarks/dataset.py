@@ -72,10 +72,10 @@ def _hex(noise: Any, count: int) -> list[str]:
 
 def _pool(dice: random.Random) -> str:
     """Half a million characters of news; a body is two slices of it, so that no two are alike."""
-    told = []
+    parts = []
     for _ in range(5_000):
         template = dice.choice(phrases.SENTENCES[dice.choice(("en", "fr", "de", "es"))])
-        told.append(
+        parts.append(
             template.format(
                 place=dice.choice(phrases.PLACES)[0].title(),
                 person=dice.choice(phrases.PEOPLE),
@@ -86,4 +86,4 @@ def _pool(dice: random.Random) -> str:
                 small=dice.randrange(2, 20),
             )
         )
-    return " ".join(told)
+    return " ".join(parts)

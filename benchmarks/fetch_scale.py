@@ -85,9 +85,11 @@ def main(count: int, hosts: int) -> None:
         print(f"first sweep (all 200): {wall:.1f} s")
         cursors = {result.feed_id: result.cursor for result in first}
         results, cpu, wall = sweep(feeds, cursors, limits, now + timedelta(days=1))
-        told = [result.outcome.value for result in results]
-        share = told.count("not_modified") / len(told)
-        print(f"{count} feeds, {hosts} hosts: {wall:.1f} s, {cpu / count * 1e6:.0f} us CPU a request, {share:.0%} 304, {set(told)}")
+        outcomes = [result.outcome.value for result in results]
+        share = outcomes.count("not_modified") / len(outcomes)
+        print(
+            f"{count} feeds, {hosts} hosts: {wall:.1f} s, {cpu / count * 1e6:.0f} us CPU a request, {share:.0%} 304, {set(outcomes)}"
+        )
         for turn in range(2, 8):
             results, _, wall = sweep([*feeds, *hanging], cursors, limits, now + timedelta(days=turn))
             ok = max(s.ended for r in results for s in r.sent if r.feed_id[0] == "f") - min(

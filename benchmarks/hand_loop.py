@@ -57,7 +57,7 @@ def run(feeds: Path, out: Path) -> dict[str, Any]:
     tasks = _land(feeds, landing)
     laps.lap("land")
     history = History.load(out / "stories")
-    told: dict[tuple[str, str], Story] = {}
+    kept: dict[tuple[str, str], Story] = {}
     sketches = []
     laps.lap("history")
     for feed, ref in tasks:
@@ -76,14 +76,14 @@ def run(feeds: Path, out: Path) -> dict[str, Any]:
         tagged = [tag(one) for one in fresh]
         laps.lap("tag")
         sketches += sketches_of(
-            [sketch_input(one) for one in tagged if told.setdefault((one.story_id, one.telling_id), one) is one]
+            [sketch_input(one) for one in tagged if kept.setdefault((one.story_id, one.telling_id), one) is one]
         )
         laps.lap("sketch")
     verdicts = {(one.story_id, one.telling_id): one for one in cluster(sketches, RecentSketches())}
     laps.lap("cluster")
-    _write(list(told.values()), verdicts, out / "stories")
+    _write(list(kept.values()), verdicts, out / "stories")
     laps.lap("write")
-    return {"rows": len(told), "seconds": dict(laps.seconds)}
+    return {"rows": len(kept), "seconds": dict(laps.seconds)}
 
 
 def _land(feeds: Path, landing: Path) -> list[tuple[Feed, LandingRef]]:

@@ -59,10 +59,10 @@ def by_trafilatura(page: bytes, url: str) -> Read:
     found: Any = trafilatura.bare_extraction(page, url=url, include_comments=False, with_metadata=True)
     if found is None:
         return Read()
-    told = found.as_dict()
-    authors = tuple(name.strip() for name in (told.get("author") or "").split(";") if name.strip())
-    words = (*(told.get("tags") or ()), *(told.get("categories") or ()))
-    return Read(told.get("text") or "", told.get("title") or "", authors, told.get("date"), words)
+    fields = found.as_dict()
+    authors = tuple(name.strip() for name in (fields.get("author") or "").split(";") if name.strip())
+    words = (*(fields.get("tags") or ()), *(fields.get("categories") or ()))
+    return Read(fields.get("text") or "", fields.get("title") or "", authors, fields.get("date"), words)
 
 
 def shingles(text: str) -> Counter[tuple[str, ...]]:

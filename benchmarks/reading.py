@@ -95,16 +95,16 @@ def polars_question(sql: str, stories: Callable[[], Any], current: Callable[[], 
     import polars as pl
 
     name = next(name for name, one in QUESTIONS.items() if one.partition("'{")[0] in sql)
-    told, both = stories(), [pl.len(), pl.col("headline").count()]
+    tellings, both = stories(), [pl.len(), pl.col("headline").count()]
     day, story_id = date(2026, 2, 20), sql.rpartition("= '")[2].rstrip("'")
     asked = {
-        "one partition": lambda: told.filter(pl.col("date") == day, pl.col("country") == "PK").select(both),
-        "one country, a month": lambda: told.filter(pl.col("country") == "PK").select(both),
-        "full count": lambda: told.select(pl.len()),
-        "day by country": lambda: told.group_by("date", "country").len().sort("date", "country"),
-        "headline search": lambda: told.filter(pl.col("headline").str.contains("budget", literal=True)).select(pl.len()),
+        "one partition": lambda: tellings.filter(pl.col("date") == day, pl.col("country") == "PK").select(both),
+        "one country, a month": lambda: tellings.filter(pl.col("country") == "PK").select(both),
+        "full count": lambda: tellings.select(pl.len()),
+        "day by country": lambda: tellings.group_by("date", "country").len().sort("date", "country"),
+        "headline search": lambda: tellings.filter(pl.col("headline").str.contains("budget", literal=True)).select(pl.len()),
         "current by country": lambda: current().group_by("country").len().sort("country"),
-        "one story": lambda: told.filter(pl.col("story_id") == story_id).select(pl.len()),
+        "one story": lambda: tellings.filter(pl.col("story_id") == story_id).select(pl.len()),
     }
     return asked[name]().collect().rows()
 

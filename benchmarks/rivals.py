@@ -24,8 +24,8 @@ def entries(path: Path) -> Iterator[dict[str, Any]]:
 
     for entry in feedparser.parse(path.read_bytes()).entries:
         body = entry.content[0].value if entry.get("content") else entry.get("summary", "")
-        told = entry.get("published_parsed") or entry.get("updated_parsed")
-        when = datetime.fromtimestamp(calendar.timegm(told), UTC) if told else datetime(2026, 3, 4, tzinfo=UTC)
+        parsed = entry.get("published_parsed") or entry.get("updated_parsed")
+        when = datetime.fromtimestamp(calendar.timegm(parsed), UTC) if parsed else datetime(2026, 3, 4, tzinfo=UTC)
         yield {
             "id": hashlib.sha256((entry.get("id") or entry.get("link", "")).encode()).hexdigest()[:32],
             "provider": path.stem,
@@ -109,14 +109,14 @@ def write(items: list[dict[str, Any]], out: Path) -> None:
     pq.write_to_dataset(table, out, partition_cols=["date", "country"])
 
 
-def told(path: Path) -> Iterator[dict[str, Any]]:
+def parsed_items(path: Path) -> Iterator[dict[str, Any]]:
     for item in entries(path):
         yield with_country(with_language(cleaned(item)))
 
 
 def loop(feeds: Path, out: Path) -> int:
     """A plain loop."""
-    items = list(marked(item for path in sorted(feeds.glob("*.xml")) for item in told(path)))
+    items = list(marked(item for path in sorted(feeds.glob("*.xml")) for item in parsed_items(path)))
     write(items, out)
     return len(items)
 
@@ -175,7 +175,7 @@ def dlt_to_parquet(feeds: Path, out: Path) -> int:
 
     @dlt.resource(name="stories", write_disposition="append")
     def stories() -> Iterator[dict[str, Any]]:
-        yield from marked(item for path in sorted(feeds.glob("*.xml")) for item in told(path))
+        yield from marked(item for path in sorted(feeds.glob("*.xml")) for item in parsed_items(path))
 
     pipeline = dlt.pipeline(
         pipeline_name="feeds", destination=dlt.destinations.filesystem(bucket_url=str(out)), pipelines_dir=str(out / "_dlt")

@@ -70,8 +70,8 @@ def backfill(feeds: Path, out: Path) -> dict[str, Any]:
     def progress(_: str, done: int, __: int) -> None:
         print(f"{done} documents, {time.process_time():.0f} s", file=sys.stderr, flush=True)
 
-    told = run(BackfillOptions(out=out, archives=[feeds], as_of=workload.NOW, version="bench", progress=progress))
-    return {"rows": told.rows, "documents": told.documents, "batches": told.batches}
+    summary = run(BackfillOptions(out=out, archives=[feeds], as_of=workload.NOW, version="bench", progress=progress))
+    return {"rows": summary.rows, "documents": summary.documents, "batches": summary.batches}
 
 
 def _as_the_command() -> None:
@@ -121,11 +121,11 @@ def measured(way: str, feeds: Path, out: Path) -> dict[str, Any]:
     # Compiled modules are kept, as on any machine that runs a program twice.
     kept = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(environment.HOME / "pycache")}
     child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, **kept})
-    told, complaints = child.communicate()
+    output, complaints = child.communicate()
     wall = time.perf_counter() - begin
     if child.returncode:
         sys.exit(f"{way}: {complaints[-3000:]}")
-    last = json.loads(told.rstrip().rsplit("\n", 1)[-1])
+    last = json.loads(output.rstrip().rsplit("\n", 1)[-1])
     return {"wall": wall, **last}
 
 
@@ -133,10 +133,10 @@ def child(way: str, feeds: Path, out: Path) -> None:
     import resource
 
     out.mkdir(parents=True, exist_ok=True)
-    told = WAYS[way](feeds, out)
+    summary = WAYS[way](feeds, out)
     both = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     cpu = sum(one.ru_utime + one.ru_stime for one in both)
-    print("\n" + json.dumps({"cpu": cpu, "memory": max(one.ru_maxrss for one in both) / 1024, **told}))
+    print("\n" + json.dumps({"cpu": cpu, "memory": max(one.ru_maxrss for one in both) / 1024, **summary}))
 
 
 def bench(ways: list[str], items: int, rounds: int, folder: Path) -> dict[str, dict[str, Any]]:
@@ -195,8 +195,8 @@ def table(figures: dict[str, dict[str, Any]]) -> str:
 def stages(figures: dict[str, dict[str, Any]], items: int) -> str:
     """Wall microseconds an item by stage: newsbeam's own report beside the hand loop."""
     lines = ["| stage | newsbeam us/item | hand loop us/item |", "|---|---|---|"]
-    told = figures.get("newsbeam", {}).get("runs", {}).get("large", [{}])[-1].get("stages") or {}
-    seconds = {name: one["seconds"] for name, one in told.items()}
+    seconds_of = figures.get("newsbeam", {}).get("runs", {}).get("large", [{}])[-1].get("stages") or {}
+    seconds = {name: one["seconds"] for name, one in seconds_of.items()}
     for name, one in seconds.items():
         lines.append(f"| {name} | {one / items * 1e6:.0f} | |")
     for name, one in figures.get("hand loop", {}).get("runs", {}).get("large", [{}])[-1].get("seconds", {}).items():
@@ -212,8 +212,8 @@ def refuse_noise() -> None:
 
 
 def machine() -> dict[str, str]:
-    told = Path("/proc/cpuinfo")
-    lines = told.read_text(encoding="utf-8").splitlines() if told.exists() else []
+    cpuinfo = Path("/proc/cpuinfo")
+    lines = cpuinfo.read_text(encoding="utf-8").splitlines() if cpuinfo.exists() else []
     model = next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), platform.processor())
     versions = {name: metadata.version(name) for name in VERSIONS}
     load = f"{os.getloadavg()[2]:.1f}"  # of the last quarter of an hour: on a busy machine caches are shared and CPU time lies

@@ -82,8 +82,8 @@ def by_history(sizes: list[int], folder: Path, items: int = 5_000) -> list[str]:
             shutil.rmtree(feeds, ignore_errors=True)
             workload.write(feeds, items, seed=seed)
             runs.append(measured("newsbeam", feeds, out))
-        told = " | ".join(f"{run['cpu']:.1f} | {run['wall']:.1f}" for run in runs)
-        lines.append(f"| {size:,} | {told} | {max(run['memory'] for run in runs):.0f} |")
+        cells = " | ".join(f"{run['cpu']:.1f} | {run['wall']:.1f}" for run in runs)
+        lines.append(f"| {size:,} | {cells} | {max(run['memory'] for run in runs):.0f} |")
         print(lines[-1], flush=True)
     return lines
 

@@ -149,8 +149,8 @@ def main() -> None:
         walls.append((time.perf_counter() - wall) * 1e3)
         cpus.append((time.process_time() - cpu) * 1e3)
         written.append((facts("io", "write_bytes") - before) / 1e6)
-    for name, told in (("wall ms", walls), ("CPU ms", cpus), ("MB written", written)):
-        print(f"a batch of {BATCH:,} new: {name} {sorted(told)[BATCHES // 2]:.1f}, at most {max(told):.1f}")
+    for name, values in (("wall ms", walls), ("CPU ms", cpus), ("MB written", written)):
+        print(f"a batch of {BATCH:,} new: {name} {sorted(values)[BATCHES // 2]:.1f}, at most {max(values):.1f}")
     memory = facts("status", "RssAnon")
     read = store.reader()
     asked_for = [*known[:4_000], *(chance.getrandbits(64) for _ in known[:4_000])]

@@ -45,7 +45,7 @@ class Entry:
     url: str
     headline: str
     paragraphs: tuple[str, ...]
-    told: datetime
+    created: datetime
     html: bool
     categories: tuple[str, ...]
 
@@ -83,17 +83,19 @@ def write(folder: Path, items: int, *, seed: int = 1, again: int = 0, days: int 
     return folder / "feeds.toml"
 
 
-def _entry(dice: random.Random, say: "_Speaker", language: str, feed: int, number: int, told: list[Entry], now: datetime) -> Entry:
+def _entry(
+    dice: random.Random, say: "_Speaker", language: str, feed: int, number: int, earlier: list[Entry], now: datetime
+) -> Entry:
     guid = f"https://news{feed % 97}.example/{language}/{feed}/{number}-{dice.randrange(10**6)}"
     when = now - timedelta(minutes=dice.randrange(DAYS * 24 * 60))
     html = dice.random() < HTML
     categories = tuple(dice.sample(("Politics", "Business", "Sport", "Science", "World", "Health"), dice.randrange(3)))
     copy = dice.random()
-    if told and copy < EXACT + NEAR:
-        original = told[-1 - dice.randrange(min(len(told), COPIED_FROM))]
+    if earlier and copy < EXACT + NEAR:
+        original = earlier[-1 - dice.randrange(min(len(earlier), COPIED_FROM))]
         paragraphs = original.paragraphs if copy < EXACT else _altered(dice, original.paragraphs)
         headline = original.headline if copy < EXACT else f"{say.sentence(dice, language)[:70]}"
-        when = min(now, original.told + timedelta(minutes=dice.randrange(1, 600)))
+        when = min(now, original.created + timedelta(minutes=dice.randrange(1, 600)))
         return Entry(guid, guid, headline, paragraphs, when, html, categories)
     length = min(4000, max(300, int(dice.lognormvariate(7.1, 0.6))))
     paragraphs = []
@@ -125,9 +127,9 @@ class _Speaker:
     def _loose(self, dice: random.Random, language: str) -> str:
         """A sentence of the language's own words in any order: four that follow each other hardly ever do so again."""
         if language not in self._words:
-            told = [re.sub(r"\{\w+\}", " ", one) for one in self._sentences[language]]
-            spaced = sum(one.count(" ") for one in told) > 5 * len(told)
-            self._words[language] = [word for one in told for word in (one.split() if spaced else re.findall(r"\w\w?", one))]
+            plain = [re.sub(r"\{\w+\}", " ", one) for one in self._sentences[language]]
+            spaced = sum(one.count(" ") for one in plain) > 5 * len(plain)
+            self._words[language] = [word for one in plain for word in (one.split() if spaced else re.findall(r"\w\w?", one))]
         words = dice.choices(self._words[language], k=dice.randrange(8, 22))
         return f"{(' ' if ' ' in self._sentences[language][0] else '').join(words).strip(' .,')}."
 
@@ -160,9 +162,9 @@ def _speaker(dice: random.Random) -> _Speaker:
                 if "{" not in sentence and sentence.isprintable():
                     found[language].append(sentence)
     else:
-        found.update({language: list(told) for language, told in phrases.SENTENCES.items()})
-    for told in found.values():
-        dice.shuffle(told)
+        found.update({language: list(known) for language, known in phrases.SENTENCES.items()})
+    for known in found.values():
+        dice.shuffle(known)
     return _Speaker(dict(found))
 
 
@@ -170,19 +172,19 @@ def _rfc822(dice: random.Random) -> Callable[[datetime], str]:
     name, hours = dice.choice(_ZONES)
     zone = timezone(timedelta(hours=hours))
     if name.startswith("+"):
-        return lambda told: format_datetime(told.astimezone(zone))
+        return lambda at: format_datetime(at.astimezone(zone))
     if dice.random() < 0.2:
-        return lambda told: told.astimezone(zone).strftime(f"%d %b %Y %H:%M {name}")  # RFC 822 lets the day's name and seconds go
-    return lambda told: told.astimezone(zone).strftime(f"%a, %d %b %Y %H:%M:%S {name}")
+        return lambda at: at.astimezone(zone).strftime(f"%d %b %Y %H:%M {name}")  # RFC 822 lets the day's name and seconds go
+    return lambda at: at.astimezone(zone).strftime(f"%a, %d %b %Y %H:%M:%S {name}")
 
 
 def _iso(dice: random.Random) -> Callable[[datetime], str]:
     way = dice.randrange(3)
     if way == 0:
-        return lambda told: told.strftime("%Y-%m-%dT%H:%M:%SZ")
+        return lambda at: at.strftime("%Y-%m-%dT%H:%M:%SZ")
     if way == 1:
-        return lambda told: told.astimezone(timezone(timedelta(hours=2))).isoformat()
-    return lambda told: told.strftime("%Y-%m-%dT%H:%M:%S.000+00:00")
+        return lambda at: at.astimezone(timezone(timedelta(hours=2))).isoformat()
+    return lambda at: at.strftime("%Y-%m-%dT%H:%M:%S.000+00:00")
 
 
 def _body(entry: Entry) -> str:
@@ -222,7 +224,7 @@ def _rss(entries: list[Entry], language: str, encoding: str, dice: random.Random
         categories = "".join(f"<category>{one}</category>" for one in entry.categories)
         items.append(
             f'<item><title>{escape(entry.headline)}</title><link>{escape(entry.url)}</link><guid isPermaLink="true">'
-            f"{escape(entry.guid)}</guid><pubDate>{say(entry.told)}</pubDate><dc:creator>{dice.choice(phrases.PEOPLE)}"
+            f"{escape(entry.guid)}</guid><pubDate>{say(entry.created)}</pubDate><dc:creator>{dice.choice(phrases.PEOPLE)}"
             f"</dc:creator>{categories}{summary}<{tag}>{text}</{tag}><comments>{escape(entry.url)}#comments</comments>"
             f'<media:content url="https://img.example/a.jpg" medium="image" width="640" height="426"><media:title>Photo</media:title>'
             f'<media:credit role="photographer">Agency</media:credit></media:content><media:thumbnail url="https://img.example/t.jpg"/>'
@@ -240,8 +242,8 @@ def _atom(entries: list[Entry], language: str, encoding: str, dice: random.Rando
     say = _iso(dice)
     items = [
         f"<entry><id>{escape(entry.guid)}</id><title>{escape(entry.headline)}</title>"
-        f'<link rel="alternate" type="text/html" href="{escape(entry.url)}"/><link rel="replies" href="{escape(entry.url)}#c"/><updated>{say(entry.told)}</updated>'
-        f"<published>{say(entry.told)}</published><author><name>{random.Random(entry.guid).choice(phrases.PEOPLE)}</name></author>"
+        f'<link rel="alternate" type="text/html" href="{escape(entry.url)}"/><link rel="replies" href="{escape(entry.url)}#c"/><updated>{say(entry.created)}</updated>'
+        f"<published>{say(entry.created)}</published><author><name>{random.Random(entry.guid).choice(phrases.PEOPLE)}</name></author>"
         f'<content type="{"html" if entry.html else "text"}">{escape(_body(entry))}</content></entry>'
         for entry in entries
     ]
@@ -257,7 +259,7 @@ def _rdf(entries: list[Entry], language: str, encoding: str, dice: random.Random
     say = _iso(dice)
     items = [
         f'<item rdf:about="{escape(entry.guid)}"><title>{escape(entry.headline)}</title><link>{escape(entry.url)}</link>'
-        f"<dc:date>{say(entry.told)}</dc:date><description>{escape(_body(entry))}</description></item>"
+        f"<dc:date>{say(entry.created)}</dc:date><description>{escape(_body(entry))}</description></item>"
         for entry in entries
     ]
     return (

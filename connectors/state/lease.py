@@ -43,10 +43,10 @@ class Lease:
     def take(self) -> bool:
         """Take it where it is free or has lapsed; to be called again and again where it has not. Raises OSError."""
         with self._guarded():
-            told = self._read()
-            if told is not None:
-                if self._seen is None or self._seen[0] != told:
-                    self._seen = (told, time.monotonic())
+            text = self._read()
+            if text is not None:
+                if self._seen is None or self._seen[0] != text:
+                    self._seen = (text, time.monotonic())
                 if time.monotonic() - self._seen[1] < self.expiry_s:
                     return False
             self._write()
@@ -72,10 +72,10 @@ class Lease:
                 self._lost.set()
                 raise LeaseLost(f"{self.path}: another poller has taken it over, for this one stood still; start it again")
 
-    def holder_told(self) -> str | None:
+    def current_holder(self) -> str | None:
         """Who holds it, for people."""
-        told = self._read()
-        return None if told is None else str(json.loads(told)["holder"])
+        text = self._read()
+        return None if text is None else str(json.loads(text)["holder"])
 
     def _beat(self) -> None:
         while not self._over.wait(self.expiry_s / _BEATS):
@@ -86,8 +86,8 @@ class Lease:
                 self._beats += 1
                 self._write()
 
-    def _is_ours(self, told: str | None) -> bool:
-        return told is not None and json.loads(told)["holder"] == self.holder
+    def _is_ours(self, text: str | None) -> bool:
+        return text is not None and json.loads(text)["holder"] == self.holder
 
     def _read(self) -> str | None:
         try:

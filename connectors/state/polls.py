@@ -24,11 +24,11 @@ CREATE TABLE IF NOT EXISTS pauses (
     feed_id TEXT PRIMARY KEY,
     until TEXT                       -- ISO 8601, UTC; null: until it is resumed
 ) STRICT;
-CREATE TABLE IF NOT EXISTS alerts (
+CREATE TABLE IF NOT EXISTS raised_alerts (
     kind TEXT NOT NULL,
     feed_id TEXT NOT NULL,           -- empty: of the run
     since TEXT NOT NULL,
-    told INTEGER NOT NULL,           -- whether the hook has taken it
+    delivered INTEGER NOT NULL,      -- whether the hook has taken it
     PRIMARY KEY (kind, feed_id)
 ) STRICT, WITHOUT ROWID;
 """
@@ -37,7 +37,7 @@ POLLS_KEPT = 100
 
 
 class Poll(NamedTuple):
-    """One poll of one feed, as the report told it."""
+    """One poll of one feed, as the report has it."""
 
     feed_id: str
     at: datetime
@@ -99,18 +99,20 @@ class Raised(NamedTuple):
     kind: str
     feed_id: str
     since: datetime
-    told: bool
+    delivered: bool
+    """Whether the hook has taken it."""
 
 
 def load_alerts(conn: sqlite3.Connection) -> list[Raised]:
     """The alerts that are up."""
-    rows = conn.execute("SELECT kind, feed_id, since, told FROM alerts ORDER BY kind, feed_id")
-    return [Raised(kind, feed_id, datetime.fromisoformat(since), bool(told)) for kind, feed_id, since, told in rows]
+    rows = conn.execute("SELECT kind, feed_id, since, delivered FROM raised_alerts ORDER BY kind, feed_id")
+    return [Raised(kind, feed_id, datetime.fromisoformat(since), bool(delivered)) for kind, feed_id, since, delivered in rows]
 
 
 def save_alerts(conn: sqlite3.Connection, raised: Iterable[Raised]) -> None:
     """These are up now, and no others."""
-    conn.execute("DELETE FROM alerts")
+    conn.execute("DELETE FROM raised_alerts")
     conn.executemany(
-        "INSERT INTO alerts VALUES (?,?,?,?)", [(one.kind, one.feed_id, one.since.isoformat(), one.told) for one in raised]
+        "INSERT INTO raised_alerts VALUES (?,?,?,?)",
+        [(one.kind, one.feed_id, one.since.isoformat(), one.delivered) for one in raised],
     )

@@ -72,10 +72,10 @@ def begin_from(conn: sqlite3.Connection, others: Iterable[Path], feeds: Collecti
 
 def _take_later(conn: sqlite3.Connection, theirs: sqlite3.Connection, feeds: Collection[str]) -> None:
     own = load_cursors(conn, feeds)
-    for feed_id, told in load_cursors(theirs, feeds).items():
+    for feed_id, cursor in load_cursors(theirs, feeds).items():
         mine = own.get(feed_id)
-        if told != mine and of_later_poll(told, mine) is told:
-            save_cursor(conn, told)
+        if cursor != mine and of_later_poll(cursor, mine) is cursor:
+            save_cursor(conn, cursor)
 
 
 def take_polls(conn: sqlite3.Connection, states: Iterable[Path], feeds: Collection[str]) -> int:
@@ -87,8 +87,8 @@ def take_polls(conn: sqlite3.Connection, states: Iterable[Path], feeds: Collecti
     taken = 0
     for path in states:
         with _read_only(path) as theirs:
-            told = load_cursors(theirs, feeds) if theirs is not None else {}
-        for feed_id, cursor in told.items():
+            cursors = load_cursors(theirs, feeds) if theirs is not None else {}
+        for feed_id, cursor in cursors.items():
             mine = own.get(feed_id)
             if of_later_poll(mine, cursor) is not cursor or _body_of(mine) != _body_of(cursor):
                 continue

@@ -14,8 +14,8 @@ def answer(recipe: Path, out: Path) -> dict[str, int]:
     done = subprocess.run([sys.executable, recipe, out], capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"{recipe.name} failed:\n{done.stdout[-2000:]}{done.stderr[-4000:]}")
-    told = (line.split() for line in done.stdout.splitlines())
-    return {words[0]: int(words[1]) for words in told if len(words) == 2 and words[1].isdigit()}
+    lines = (line.split() for line in done.stdout.splitlines())
+    return {words[0]: int(words[1]) for words in lines if len(words) == 2 and words[1].isdigit()}
 
 
 def main() -> None:

@@ -65,16 +65,16 @@ def _take(out: Any, shards: Sequence[Any], arguments: argparse.Namespace, stop: 
     from newsbeam.pipeline.runs.shard import lease_of
 
     leases = [(shard, lease_of(out, shard, expiry_s=arguments.lease)) for shard in shards]
-    told = False
+    logged = False
     while not stop.is_set():
         for shard, lease in leases:
             if lease.take():
                 return shard, lease
         if arguments.once:
             return None
-        if not told:
-            LOG.info("%s: held by another poller (%s); waiting for it to end", arguments.shard, leases[0][1].holder_told())
-            told = True
+        if not logged:
+            LOG.info("%s: held by another poller (%s); waiting for it to end", arguments.shard, leases[0][1].current_holder())
+            logged = True
         stop.wait(min(_LOOK_S, arguments.lease / 10))
     return None
 
@@ -93,9 +93,9 @@ def _poll(out: Any, shard: Any, lease: Any, listed: Any, arguments: argparse.Nam
     with lease, Poller(out, shard, lease) as poller:
         LOG.info("polling %d feeds: shard %s, landing in %s", len(shard.feeds_of(listed.catalog.feeds)), shard.name, out.landing)
 
-        def turn(at: datetime, ready: frozenset[str] | None, told: threading.Event) -> None:
+        def turn(at: datetime, ready: frozenset[str] | None, stop: threading.Event) -> None:
             began = time.monotonic()
-            options = IngestOptions(out=out.root, as_of=at, only=ready, due_all=ready is not None, stop=told)
+            options = IngestOptions(out=out.root, as_of=at, only=ready, due_all=ready is not None, stop=stop)
             polled = poller.turn(shard.feeds_of(listed.catalog.feeds), listed.catalog.fetch, options)
             landed = sum(one.ref is not None for one in polled.results)
             LOG.info("%d feeds asked, %d documents landed; %.1f s", len(polled.results), landed, time.monotonic() - began)

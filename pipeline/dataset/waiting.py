@@ -1,7 +1,7 @@
 """Partitions that wait: a file of theirs is damaged. Nobody reads or extends them until `newsbeam repair` has mended them.
 
 `_state/waiting.json` lists them with the damaged file. What a run would add to one is held, and sent through again by every run
-from its landed bytes, as an embargoed entry is: so a bad file costs its partition, and no row is lost or told twice.
+from its landed bytes, as an embargoed entry is: so a bad file costs its partition, and no row is lost or doubled.
 """
 
 import json

@@ -27,7 +27,7 @@ DIGEST = 0.5
 """What every story is worth to a text that holds it beside others, unless it is but a line of it."""
 OPENING = 0.4
 """Of a story's length, what a leader must be for the story to be its own and no digest."""
-TOLD_WHOLE = 24
+ENOUGH_SHINGLES = 24
 """Shingles that a text must have to come in by a member: less may be what desks add to everything."""
 
 
@@ -175,7 +175,7 @@ def _brings(relation: ClusterRelation, similarity: float, length: float) -> bool
 
 def _resembles(one: Facts, relation: ClusterRelation, similarity: float) -> bool:
     """Whether a text that is no copy of a leader comes in by a member: as a whole, for parts may be what that member's desk adds."""
-    return relation in (ClusterRelation.SAME, ClusterRelation.NEAR) and similarity >= WEAK and one.shingles.size >= TOLD_WHOLE
+    return relation in (ClusterRelation.SAME, ClusterRelation.NEAR) and similarity >= WEAK and one.shingles.size >= ENOUGH_SHINGLES
 
 
 def _spoken_by(rows: Sequence[Sketch], window: timedelta) -> list[int]:

@@ -65,7 +65,7 @@ class Plan(NamedTuple):
     additions: tuple[Addition, ...]
     """The partitions that the batch belongs in, by date and country; with no rows where all are published."""
     passed: tuple[StagedRow, ...]
-    """Rows whose key is published by another batch, or told twice in this one, or whose story was purged."""
+    """Rows whose key is published by another batch, or twice in this one, or whose story was purged."""
 
     @property
     def fresh(self) -> int:

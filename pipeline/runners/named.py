@@ -95,10 +95,10 @@ def _processes(given: tuple[str, ...]) -> Engine:
     """A worker process a core, or as many as `--direct_num_workers` says. With other words for Beam its direct runner has them: the same
     job, cut, pickled and sent as a cluster would have it, and workers begun anew for each batch.
     """
-    told = [one.partition("=")[2] for one in given if one.startswith("--direct_num_workers=")]
-    if len(told) == len(given) and all(one.isascii() and one.isdigit() and int(one) for one in told):
-        return Engine(runner=PROCESSES, spread=True, workers=int(told[-1]) if told else os.cpu_count() or 1)
-    workers = () if told else (f"--direct_num_workers={os.cpu_count() or 1}",)
+    workers_asked = [one.partition("=")[2] for one in given if one.startswith("--direct_num_workers=")]
+    if len(workers_asked) == len(given) and all(one.isascii() and one.isdigit() and int(one) for one in workers_asked):
+        return Engine(runner=PROCESSES, spread=True, workers=int(workers_asked[-1]) if workers_asked else os.cpu_count() or 1)
+    workers = () if workers_asked else (f"--direct_num_workers={os.cpu_count() or 1}",)
     return Engine(runner=DIRECT, beam_args=("--direct_running_mode=multi_processing", *workers, *given), spread=True)
 
 

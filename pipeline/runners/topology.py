@@ -6,7 +6,7 @@
 
 Payloads never shuffle. A story runs from its landed record to its staged row in one worker's hands; what travels between
 workers is keys, the names of files with sketches, and the ledger's small records. So the committer, not the workers, has the
-last word: it drops what the batch told twice, numbers revisions and fills the cluster columns.
+last word: it drops what the batch has twice, numbers revisions and fills the cluster columns.
 """
 
 from collections.abc import Callable, Iterable

@@ -163,12 +163,12 @@ def tell(hook: Hook | None, alerts: Sequence[Alert], before: Sequence[Raised], b
     after: list[Raised] = []
     for one in alerts:
         was = known.get((one.kind, one.feed_id))
-        taken = was is not None and was.told
+        taken = was is not None and was.delivered
         if not taken:
             taken = hook is None or _send(hook, _body("raised", one.kind, one.feed_id, one.since, one.message, batch_id))
         after.append(Raised(one.kind, one.feed_id, one.since, taken))
     for gone in before:
-        if (gone.kind, gone.feed_id) in current or not gone.told or hook is None:
+        if (gone.kind, gone.feed_id) in current or not gone.delivered or hook is None:
             continue
         if not _send(hook, _body("cleared", gone.kind, gone.feed_id, gone.since, "over", batch_id)):
             LOG.warning("the alert %s of %s is over, and the hook did not take it", gone.kind, gone.feed_id or "the run")

@@ -25,13 +25,13 @@ TOTALS = """SELECT count(*) AS tellings, count(DISTINCT story_id) AS stories, co
 count(DISTINCT country) AS countries, count(DISTINCT language) AS languages, min(date) AS first_day, max(date) AS last_day FROM stories"""
 SYNDICATED = """WITH days AS (SELECT max(date) AS last FROM stories_current)
 SELECT coalesce(cluster_id, story_id) AS cluster_id, count(*) AS members, count(DISTINCT provider) AS providers,
-  list(struct_pack(story_id := story_id, provider := provider, told_at := coalesce(first_created, fetched_at), headline := headline,
+  list(struct_pack(story_id := story_id, provider := provider, first_at := coalesce(first_created, fetched_at), headline := headline,
        language := language, country := country)
-       ORDER BY (story_id <> coalesce(cluster_id, story_id)), coalesce(first_created, fetched_at), story_id) AS told
+       ORDER BY (story_id <> coalesce(cluster_id, story_id)), coalesce(first_created, fetched_at), story_id) AS cluster_stories
 FROM stories_current WHERE date >= (SELECT last - INTERVAL 2 DAY FROM days) GROUP BY ALL HAVING count(*) > 1
 ORDER BY providers DESC, members DESC, cluster_id LIMIT ?"""
-LATEST = """SELECT story_id, provider, country, headline, coalesce(first_created, fetched_at) AS told_at, dateline_place
-FROM stories_current WHERE headline IS NOT NULL ORDER BY published_at DESC, told_at DESC, story_id LIMIT ?"""
+LATEST = """SELECT story_id, provider, country, headline, coalesce(first_created, fetched_at) AS first_at, dateline_place
+FROM stories_current WHERE headline IS NOT NULL ORDER BY published_at DESC, first_at DESC, story_id LIMIT ?"""
 CHANGED = """SELECT * FROM (
   SELECT story_id, provider, published_at, revision_kind, pub_status, headline, revision,
     lag(headline) OVER (PARTITION BY date, country, story_id ORDER BY revision) AS before
@@ -40,8 +40,8 @@ ORDER BY published_at DESC, story_id, revision LIMIT ?"""
 CORRECTED = """SELECT story_id, provider, published_at, revision_kind, pub_status, headline, ed_note FROM stories
 WHERE revision_kind IN ('correction', 'kill', 'refile') OR pub_status <> 'usable' ORDER BY published_at DESC, story_id LIMIT ?"""
 STORY = "SELECT * FROM stories WHERE story_id IN (SELECT unnest(?)) ORDER BY story_id, revision_order DESC"
-FOLLOWERS = """SELECT cluster_id, story_id, provider, headline, coalesce(first_created, fetched_at) AS told_at, cluster_relation, cluster_similarity
-FROM stories_current WHERE cluster_id IN (SELECT cluster_id FROM stories WHERE story_id IN (SELECT unnest(?))) ORDER BY told_at, story_id"""
+FOLLOWERS = """SELECT cluster_id, story_id, provider, headline, coalesce(first_created, fetched_at) AS first_at, cluster_relation, cluster_similarity
+FROM stories_current WHERE cluster_id IN (SELECT cluster_id FROM stories WHERE story_id IN (SELECT unnest(?))) ORDER BY first_at, story_id"""
 
 
 def asked(conn: Any, sql: str, *values: Any) -> list[dict[str, Any]]:

@@ -23,8 +23,8 @@ class Front:
     @property
     def stories(self) -> list[str]:
         """Their ids, each once, in the order of the page."""
-        told = [one["story_id"] for row in self.syndicated for one in row["told"]]
-        return list(dict.fromkeys([*told, *(row["story_id"] for row in (*self.changed, *self.corrected, *self.latest))]))
+        ids = [one["story_id"] for row in self.syndicated for one in row["cluster_stories"]]
+        return list(dict.fromkeys([*ids, *(row["story_id"] for row in (*self.changed, *self.corrected, *self.latest))]))
 
     def page(self, written: Collection[str]) -> str:
         """`index.html`; `written` are the stories that have a page."""
@@ -50,7 +50,7 @@ class Front:
                 *(
                     f"<li>{to(row['story_id'], row['headline'])} <span class=soft>{safe(row['provider'])}"
                     f"{', ' + safe(row['dateline_place']) if row['dateline_place'] else ''}, {safe(name_of(row['country']))},"
-                    f" {row['told_at']:%d %b %H:%M}</span></li>"
+                    f" {row['first_at']:%d %b %H:%M}</span></li>"
                     for row in self.latest
                 ),
                 "</ul>",
@@ -63,10 +63,10 @@ def _cards(cards: list[str], none: str) -> str:
 
 
 def _syndicated(row: dict[str, Any], to: Any) -> str:
-    first, *others = row["told"]
-    begun = first["told_at"]
+    first, *others = row["cluster_stories"]
+    begun = first["first_at"]
     followers = "".join(
-        f"<li>{to(one['story_id'], one['provider'])} <span class=soft>{_later(one['told_at'], begun)}</span></li>"
+        f"<li>{to(one['story_id'], one['provider'])} <span class=soft>{_later(one['first_at'], begun)}</span></li>"
         for one in others[:6]
     )
     more = f"<li class=soft>and {len(others) - 6} more</li>" if len(others) > 6 else ""

@@ -172,6 +172,6 @@ def _cluster(cluster: Sequence[dict[str, Any]], story_id: str, written: frozense
         )
         alike = f"{one['cluster_similarity']:.2f}" if one["cluster_similarity"] is not None else ""
         rows.append(
-            (f"{one['told_at']:%d %b, %H:%M}", safe(one["provider"]), text, safe(one["cluster_relation"] or "first"), alike)
+            (f"{one['first_at']:%d %b, %H:%M}", safe(one["provider"]), text, safe(one["cluster_relation"] or "first"), alike)
         )
-    return table(("told, UTC", "provider", "headline", "relation", "alike"), rows, numbers=(4,), name="Who else carries it")
+    return table(("first, UTC", "provider", "headline", "relation", "alike"), rows, numbers=(4,), name="Who else carries it")

@@ -102,7 +102,7 @@ class FragmentRef(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """What the batch decided of one telling: dropped (told twice in the batch) or kept, and in which partition."""
+    """What the batch decided of one telling: dropped (the batch has it twice) or kept, and in which partition."""
 
     story_id: str
     telling_id: str

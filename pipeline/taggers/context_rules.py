@@ -90,7 +90,9 @@ def tongue(text: str, start: int, end: int) -> bool:
     if before in SPOKEN:
         return True
     # "in English." and "in English, ..." are of the language, "in English football" is not.
-    return before in TOLD_IN and not (after[:1] == " " and after[1:2].isalpha() and after[1:].partition(" ")[0] not in SMALL_WORDS)
+    return before in LANGUAGE_PREPOSITIONS and not (
+        after[:1] == " " and after[1:2].isalpha() and after[1:].partition(" ")[0] not in SMALL_WORDS
+    )
 
 
 TONGUES = frozenset(
@@ -105,7 +107,7 @@ SPOKEN = frozenset(
     "parle parlent spricht sprechen fala falam".split()
 )
 """Before a people's name: it is a language."""
-TOLD_IN = frozenset("in into en em auf på op på по".split())
+LANGUAGE_PREPOSITIONS = frozenset("in into en em auf på op på по".split())
 """Before a people's name that nothing follows which it could belong to: it is a language."""
 SMALL_WORDS = frozenset(
     "and or on at with to by for as but the that when while after before is was y e et und o ou i og och в и".split()

@@ -43,8 +43,8 @@ class DeduplicateStories(beam.PTransform):
     >>> def item(guid, text):
     ...     return newsbeam.Item(entry=0, format="mine", guid=guid, headline="Bridge closes", body=text)
     >>> with beam.Pipeline() as pipeline:
-    ...     told = pipeline | beam.Create([item("a", text), item("a", text), item("b", text)]) | newsbeam.NormaliseItems()
-    ...     unique = told.stories | newsbeam.DeduplicateStories()
+    ...     normalised = pipeline | beam.Create([item("a", text), item("a", text), item("b", text)]) | newsbeam.NormaliseItems()
+    ...     unique = normalised.stories | newsbeam.DeduplicateStories()
     ...     _ = unique.stories | "count" >> beam.combiners.Count.Globally() | "stories" >> beam.Map(print)
     ...     _ = unique.duplicates | "count copies" >> beam.combiners.Count.Globally() | "copies" >> beam.Map(print)
     1

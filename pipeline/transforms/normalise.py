@@ -38,8 +38,8 @@ class NormaliseItems(beam.PTransform):
     >>> import apache_beam as beam, newsbeam
     >>> item = newsbeam.Item(entry=0, format="mine", headline="Ferry  opens &amp; sails", body="LAGOS, Nov 3 - The ferry sails.")
     >>> with beam.Pipeline() as pipeline:
-    ...     told = pipeline | beam.Create([item]) | newsbeam.NormaliseItems(newsbeam.Feed(id="lagoon", provider="Lagoon Daily"))
-    ...     _ = told.stories | beam.Map(lambda story: print(story.headline, story.dateline_place, story.dateline_country, sep=" | "))
+    ...     normalised = pipeline | beam.Create([item]) | newsbeam.NormaliseItems(newsbeam.Feed(id="lagoon", provider="Lagoon Daily"))
+    ...     _ = normalised.stories | beam.Map(lambda story: print(story.headline, story.dateline_place, story.dateline_country, sep=" | "))
     Ferry opens & sails | Lagos | NG
     """
 

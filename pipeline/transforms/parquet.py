@@ -49,8 +49,8 @@ class WritePartitionedParquet(beam.PTransform):
     >>> item = newsbeam.Item(entry=0, format="mine", headline="Ferry sails", body="LAGOS, Nov 3 - The ferry sails to Ikorodu again.")
     >>> folder = tempfile.mkdtemp()
     >>> with beam.Pipeline() as pipeline:
-    ...     told = pipeline | beam.Create([item]) | newsbeam.NormaliseItems()
-    ...     _ = told.stories | newsbeam.TagStories() | newsbeam.WritePartitionedParquet(folder)
+    ...     normalised = pipeline | beam.Create([item]) | newsbeam.NormaliseItems()
+    ...     _ = normalised.stories | newsbeam.TagStories() | newsbeam.WritePartitionedParquet(folder)
     >>> newsbeam.open_dataset(folder).duckdb().project("headline, country").fetchall()
     [('Ferry sails', 'NG')]
     """

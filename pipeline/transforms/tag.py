@@ -22,8 +22,8 @@ class TagStories(beam.PTransform):
     >>> import apache_beam as beam, newsbeam
     >>> item = newsbeam.Item(entry=0, format="mine", headline="Ferry sails", body="LAGOS, Nov 3 - The ferry sails to Ikorodu again.")
     >>> with beam.Pipeline() as pipeline:
-    ...     told = pipeline | beam.Create([item]) | newsbeam.NormaliseItems()
-    ...     tagged = told.stories | newsbeam.TagStories()
+    ...     normalised = pipeline | beam.Create([item]) | newsbeam.NormaliseItems()
+    ...     tagged = normalised.stories | newsbeam.TagStories()
     ...     _ = tagged | beam.Map(lambda story: print(story.language, story.country, story.country_basis))
     en NG dateline
     """

@@ -14,7 +14,7 @@ def rss(
     entries: list[tuple[int, int]],
     now: datetime,
     feed: str = "one",
-    told_at: Callable[[int], datetime] | None = None,
+    created_at: Callable[[int], datetime] | None = None,
 ) -> Path:
     """(item, telling) pairs as an RSS file; a later telling of an item has other words. Their times are of the last hours, or `told_at`."""
     items = []
@@ -22,7 +22,7 @@ def rss(
         topic, city = TOPICS[number % 8], CITIES[number * 3 % 8]
         words = " ".join(f"{topic} {word}{number}" for word in ("council", "report", "minister", "figure", "house", "river"))
         body = f"{city}: What the {number}th report on {topic} says, in its {telling}th wording: {words} {telling * 'again '}."
-        when = format_datetime(told_at(number) if told_at else now - timedelta(minutes=10 * (50 - number % 50)))
+        when = format_datetime(created_at(number) if created_at else now - timedelta(minutes=10 * (50 - number % 50)))
         items.append(
             f"<item><title>Report {number} on {topic}</title><guid isPermaLink='false'>{feed}-{number}</guid>"
             f"<link>https://{feed}.example/{number}</link><pubDate>{when}</pubDate><description>{body}</description></item>"

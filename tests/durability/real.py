@@ -42,7 +42,7 @@ def listing(tick: int) -> list[tuple[int, int]]:
 class Wire:
     """The server, its virtual time and the count of its requests."""
 
-    def __init__(self, folder: Path, told_at: Callable[[int], datetime] | None = None) -> None:
+    def __init__(self, folder: Path, created_at: Callable[[int], datetime] | None = None) -> None:
         self.tick, self.requests = 0, 0
         self.began = threading.Event()
         """A feed was asked."""
@@ -62,7 +62,7 @@ class Wire:
                 wire.began.set()
                 name = self.path.strip("/")
                 now = START + timedelta(hours=1)
-                body = rss(folder / f"{name}.xml", listing(wire.tick), now, name, told_at).read_bytes()
+                body = rss(folder / f"{name}.xml", listing(wire.tick), now, name, created_at).read_bytes()
                 etag = f'"{wire.tick}"'
                 if self.headers["If-None-Match"] == etag:
                     self.send_response(304)

@@ -91,7 +91,7 @@ def _batch(out: Output, conn, records: Iterable[Landed], as_of: datetime) -> Non
     batch_id = f"b{as_of:%Y%m%dT%H%M%S}-{records[0].ref.record_id[:6]}"
     begin_batch(conn, batch_id, as_of, [one.ref.record_id for one in records])
     history = History.load(out.stories)
-    told: dict[tuple[str, str], Story] = {}
+    stories: dict[tuple[str, str], Story] = {}
     letters = []
     for one in records:
         document = read_document(out.landing, one.ref)
@@ -99,16 +99,16 @@ def _batch(out: Output, conn, records: Iterable[Landed], as_of: datetime) -> Non
             made = story(item, telling, document.fetched_at, str(one.ref), entry)
             known = history.tellings(made.story_id)
             if made.telling_id not in {k.telling_id for k in known}:
-                told.setdefault((made.story_id, made.telling_id), made)
+                stories.setdefault((made.story_id, made.telling_id), made)
             if item % 10 == 9:
                 letters.append(refused(item, document.fetched_at))
     folder = out.batch(batch_id)
     make_folder(folder)
     fragments = []
-    if told:
+    if stories:
         path = folder / "fragment-0.parquet"
-        pq.write_table(fragment_of(list(told.values())), path)
-        fragments.append(FragmentRef(path.name, len(told), hashlib.sha256(path.read_bytes()).hexdigest()))
+        pq.write_table(fragment_of(list(stories.values())), path)
+        fragments.append(FragmentRef(path.name, len(stories), hashlib.sha256(path.read_bytes()).hexdigest()))
     cursor = Cursor(feed_id=FEED, etag=records[-1].extra["etag"], last_polled_at=records[-1].fetched_at)
     change = StateChange(done=tuple(one.ref.record_id for one in records), cursors=(cursor,), letters=tuple(letters))
     commit = Commit(batch_id=batch_id, published_at=as_of, newsbeam_version="0.1.0", fragments=tuple(fragments), state=change)

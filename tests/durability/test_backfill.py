@@ -108,8 +108,8 @@ def test_a_back_fill_lands_in_its_own_dates_and_goes_on_after_a_stop(tmp_path):
 
     with pytest.raises(KeyboardInterrupt):
         backfill(options(out.root, [path], progress=stop))
-    told = backfill(options(out.root, [path]))
-    assert (told.documents, told.rows) == (3, 3)
+    result = backfill(options(out.root, [path]))
+    assert (result.documents, result.rows) == (3, 3)
     table = ds.dataset(out.stories, partitioning="hive").to_table().to_pylist()
     assert len({row["story_id"] for row in table}) == len(table) == 5
     assert {row["date"] for row in table} >= {"2019-05-01", "2019-05-04"}
@@ -129,5 +129,5 @@ def test_a_folder_of_releases(tmp_path):
     folder.mkdir()
     for number in range(3):
         rss(folder / f"{number}.xml", [(number, 1)], NOW, feed="drop")
-    told = backfill(options(tmp_path / "out", [folder], provider="drop"))
-    assert (told.documents, told.rows) == (3, 3)
+    result = backfill(options(tmp_path / "out", [folder], provider="drop"))
+    assert (result.documents, result.rows) == (3, 3)

@@ -136,8 +136,8 @@ def test_a_kill_loses_and_doubles_nothing(endpoint, bucket, tmp_path, reference,
 def keys_of(endpoint, bucket):
     """What lies in the bucket, without what names its writer or how often it polled; and how many states."""
     found = [one["Key"].removeprefix("out/") for one in boto(endpoint).list_objects_v2(Bucket=bucket).get("Contents", [])]
-    told = sorted(key for key in found if not key.endswith(".db") and not key.startswith(("landing/", "_state/index/")))
-    return told, sum(key.endswith(".db") for key in found)
+    kept_keys = sorted(key for key in found if not key.endswith(".db") and not key.startswith(("landing/", "_state/index/")))
+    return kept_keys, sum(key.endswith(".db") for key in found)
 
 
 def dying(work, before):
@@ -184,8 +184,8 @@ def test_killed_between_any_two_requests_that_change_the_store(endpoint, bucket,
         dying(lambda: work(2), before=before)
         in_child(lambda: work(2, 5))
         rows = source.published(fetched(endpoint, bucket, tmp_path / f"before{before}"))
-        told, states = keys_of(endpoint, bucket)
-        assert (rows, told) == (wanted, keys[0]), f"killed before change {before} of {changes}"
+        left, states = keys_of(endpoint, bucket)
+        assert (rows, left) == (wanted, keys[0]), f"killed before change {before} of {changes}"
         if states > 1:  # a dead run's, which the next one that changes the state takes away
             in_child(lambda: work(3))
             assert keys_of(endpoint, bucket)[1] == 1
@@ -274,12 +274,12 @@ def test_each_command_works_on_a_store_or_refuses_in_one_line(bucket, on_s3, cap
     refused = [["watch", *feeds], ["stream", *feeds], ["replay"], ["repair"], ["purge", "0" * 32], ["show"], ["stats"]]
     for words in [[*words, "--out", "gs://b/x"] for words in refused] + [["replay", "--from", place, "--out", str(on_s3 / "new")]]:
         assert main(words) == 2, words
-        (told,) = capsys.readouterr().err.strip().splitlines()
-        assert "works on a folder" in told
+        (line,) = capsys.readouterr().err.strip().splitlines()
+        assert "works on a folder" in line
     for place in ("ftp://b/x", "hdfs://b/x"):
         assert main(["ingest", "--out", place, *feeds]) == 2
-        (told,) = capsys.readouterr().err.strip().splitlines()
-        assert "no store of that kind" in told
+        (line,) = capsys.readouterr().err.strip().splitlines()
+        assert "no store of that kind" in line
     assert not [one for one in on_s3.iterdir() if one.name.startswith(("s3:", "gs:", "ftp:"))]
 
 
@@ -314,15 +314,15 @@ def test_a_scheduled_job_on_the_command_line_goes_on_in_another_container(endpoi
         " date 2026-03-10 The port trust said that the berth was open again\n\n"
         "Karachi (UrduPoint / Pakistan Point News - 10th Mar, 2026) Eleven ships were unloaded in four days, the trust said.\n"
     )
-    told = []
+    outputs = []
     for container in ("one", "two"):
         (tmp_path / container).mkdir()
         monkeypatch.setattr("tempfile.tempdir", str(tmp_path / container))
         assert main(["ingest", "--out", f"s3://{bucket}/out", str(release)]) == 0
-        told.append(capsys.readouterr().out)
-    assert "1 entries = 1 new" in told[0]
-    assert f"report: s3://{bucket}/out/runs/" in told[0]
-    assert "0 entries = 0 new" in told[1]
+        outputs.append(capsys.readouterr().out)
+    assert "1 entries = 1 new" in outputs[0]
+    assert f"report: s3://{bucket}/out/runs/" in outputs[0]
+    assert "0 entries = 0 new" in outputs[1]
     fetched(endpoint, bucket, tmp_path / "read")
     found = duckdb.sql(
         f"SELECT date::VARCHAR, country FROM read_parquet('{tmp_path}/read/stories/**/*.parquet', hive_partitioning=true)"

@@ -68,8 +68,8 @@ def test_the_articles_of_some_days(tmp_path, site):
     limits = FetchLimits(allow_hosts=frozenset({base[7:]}), host_delay_s=0.0, host_delay_factor=0.0)
     options = BackfillOptions(out=tmp_path / "out", archives=(), as_of=NOW, version="0.1.0", provider="site", limits=limits)
     fill = lambda: backfill_sitemap(options, f"{base}/index.xml", date(2026, 3, 2), date(2026, 3, 3), clock=FixedClock(NOW))  # noqa: E731
-    told = fill()
-    assert (told.documents, told.rows, told.damaged) == (4, 4, [])
+    result = fill()
+    assert (result.documents, result.rows, result.damaged) == (4, 4, [])
     rows = ds.dataset(Output(tmp_path / "out").stories, partitioning="hive").to_table().to_pylist()
     assert sorted(str(row["date"]) for row in rows) == ["2026-03-02"] * 2 + ["2026-03-03"] * 2
     assert {row["provider"] for row in rows} == {"site"}

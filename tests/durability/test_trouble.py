@@ -116,7 +116,7 @@ def test_a_clock_that_jumps_back_loses_nothing(tmp_path):
     assert set(keys) >= source.expected_tellings(4)
 
 
-def test_a_read_only_output_is_told_before_anything_is_fetched(tmp_path, monkeypatch):
+def test_a_read_only_output_is_reported_before_anything_is_fetched(tmp_path, monkeypatch):
     out = Output(tmp_path / "out")
     source.run(out, 1)
 

@@ -57,8 +57,8 @@ class Papers(threading.Thread):
 
 def resident(pid: int) -> dict[str, float]:
     """MB of a process and of all below it, by what they are."""
-    told = subprocess.run(["ps", "-eo", "pid=,ppid=,rss=,args="], capture_output=True, text=True, check=True).stdout.splitlines()
-    rows = [(int(a), int(b), int(c), d) for a, b, c, d in (line.split(None, 3) for line in told)]
+    lines = subprocess.run(["ps", "-eo", "pid=,ppid=,rss=,args="], capture_output=True, text=True, check=True).stdout.splitlines()
+    rows = [(int(a), int(b), int(c), d) for a, b, c, d in (line.split(None, 3) for line in lines)]
     below = {pid}
     while more := {a for a, b, _, _ in rows if b in below} - below:
         below |= more
@@ -94,10 +94,10 @@ def sample(out: Path, cluster: LocalCluster | None) -> dict[str, float]:
     if cluster is not None:
         with suppress(OSError, KeyError, IndexError, TypeError):
             jobs = [one for one in cluster.ask("/jobs/overview")["jobs"] if one["state"] == "RUNNING"]
-            told = cluster.ask(f"/jobs/{jobs[0]['jid']}/checkpoints")
-            found["checkpoint_kb"] = told["latest"]["completed"]["state_size"] // 1024
-            found["checkpoint_ms"] = told["latest"]["completed"]["end_to_end_duration"]
-            found["checkpoints_failed"] = told["counts"]["failed"]
+            checkpoints = cluster.ask(f"/jobs/{jobs[0]['jid']}/checkpoints")
+            found["checkpoint_kb"] = checkpoints["latest"]["completed"]["state_size"] // 1024
+            found["checkpoint_ms"] = checkpoints["latest"]["completed"]["end_to_end_duration"]
+            found["checkpoints_failed"] = checkpoints["counts"]["failed"]
     found["batches"] = sum(len(path.read_text().splitlines()) - 1 for path in (out / "batches").glob("*.csv"))
     return found
 

@@ -93,7 +93,7 @@ def test_the_engine_killed_in_the_middle(landing, reference, prism, streams_ende
 
 
 @lost_streams
-def test_an_engine_that_stays_away_is_told_from_a_bad_document(landing, prism, streams_ended, monkeypatch, tmp_path):
+def test_an_engine_that_stays_away_is_distinguished_from_a_bad_document(landing, prism, streams_ended, monkeypatch, tmp_path):
     killed = kill_after_the_first_fragment(monkeypatch, times=99)
     out = Output(tmp_path / "out")
     out.prepare()

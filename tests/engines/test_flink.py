@@ -106,7 +106,7 @@ def test_workers_that_cannot_start_end_the_run_and_no_document(first, cluster, t
     assert not list((tmp_path / "out").glob("dead_letters/*/*")), "a document was blamed"
 
 
-def test_a_master_that_is_away_is_told_at_once(first, tmp_path):
+def test_a_master_that_is_away_is_reported_at_once(first, tmp_path):
     if not is_ready(flink_home()):
         pytest.skip("Flink's jars are not there: `make flink` (Java 17 and Maven)")
     out = Output(tmp_path / "out")

@@ -84,7 +84,7 @@ def test_beam_is_imported_by_whom_it_is_needed(tmp_path_factory, runner, words, 
     (desk / "feeds.toml").write_text(LIST)
     out = desk / ("loop" if runner else "beam")
     words = ["ingest", "--out", str(out), "--feeds", str(desk / "feeds.toml"), *words]
-    told = subprocess.run(
+    done = subprocess.run(
         [
             sys.executable,
             "-c",
@@ -95,11 +95,11 @@ def test_beam_is_imported_by_whom_it_is_needed(tmp_path_factory, runner, words, 
         text=True,
         env={**os.environ, "NEWSBEAM_RUNNER": runner},
     )
-    assert told.stdout.rstrip().endswith(str(beam))
+    assert done.stdout.rstrip().endswith(str(beam))
     assert list((out / "stories").rglob("*.parquet"))
 
 
-def test_processes_are_as_many_as_cores_unless_told():
+def test_processes_are_as_many_as_cores_unless_asked_otherwise():
     assert engine_of("processes") == Engine(runner=PROCESSES, spread=True, workers=os.cpu_count() or 1)
     assert engine_of("processes", ["--direct_num_workers=3"]).workers == 3
     beams = engine_of("processes", ["--direct_num_workers=3", "--direct_embed_docker_python"])  # another word for Beam
@@ -137,17 +137,17 @@ def test_a_prism_built_for_another_beam_is_not_taken(tmp_path):
 
 
 def test_a_launcher_starts_this_python_whatever_the_path_says(tmp_path):
-    told = tmp_path / "told"
+    noted = tmp_path / "noted"
     script = tmp_path / "a worker.sh"
     launcher(
         script,
         "-c",
         "import os, sys; open(sys.argv[1], 'w').write(os.environ['KEY'] + sys.argv[2])",
-        str(told),
+        str(noted),
         variables={"KEY": "a b'"},
     )
     subprocess.run([str(script), "--id=1"], check=True, env={"PATH": "/usr/bin:/bin"}, timeout=20)
-    assert told.read_text() == "a b'--id=1"
+    assert noted.read_text() == "a b'--id=1"
 
 
 @pytest.mark.slow
@@ -178,10 +178,10 @@ class Answer:
 
 
 def test_the_engines_answer_wins_over_the_command_line():
-    told = environment("7", Answer("engine:1"), {"control_endpoint": "line:2", "logging_endpoint": "line:3"})
-    assert told["CONTROL_API_SERVICE_DESCRIPTOR"] == 'url: "engine:1"'
-    assert told["LOGGING_API_SERVICE_DESCRIPTOR"] == 'url: "line:3"'
-    assert told["RUNNER_CAPABILITIES"] == "a b"
+    settings = environment("7", Answer("engine:1"), {"control_endpoint": "line:2", "logging_endpoint": "line:3"})
+    assert settings["CONTROL_API_SERVICE_DESCRIPTOR"] == 'url: "engine:1"'
+    assert settings["LOGGING_API_SERVICE_DESCRIPTOR"] == 'url: "line:3"'
+    assert settings["RUNNER_CAPABILITIES"] == "a b"
     with pytest.raises(ValueError, match="no control endpoint"):
         environment("7", Answer(""), {})
 

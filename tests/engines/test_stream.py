@@ -139,7 +139,7 @@ def test_a_document_that_ends_its_worker_costs_itself_alone(first, prism, tmp_pa
 
 
 @pytest.mark.engines
-def test_a_job_that_cannot_begin_is_told_with_its_last_words(first, tmp_path):
+def test_a_job_that_cannot_begin_is_reported_with_its_last_words(first, tmp_path):
     engine = Engine(runner="newsbeam.nowhere.Runner", spread=True)
     with pytest.raises(Exception, match="nowhere") as caught:
         play(first, tmp_path / "out", engine)

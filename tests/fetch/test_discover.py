@@ -78,7 +78,7 @@ def test_redirects_and_pauses_are_as_robots_txt_says():
     assert run(slow) == ([("/", "itself", None, 0, "robots.txt asks for 999 s between two requests")], ["/robots.txt"])
 
 
-def test_a_feed_is_its_own_answer_and_nothing_is_told_as_such():
+def test_a_feed_is_its_own_answer_and_nothing_is_called_that():
     assert run({"/f": Answer(body=rss(2))}, "/f")[0] == [("/f", "itself", "rss_atom", 2, "")]
     assert run({"/": Answer(body=b"<html><p>nothing</p></html>")})[0] == []
     assert run({"/": Answer(500)})[0] == [("/", "itself", None, 0, "HTTP 500")]

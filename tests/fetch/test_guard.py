@@ -126,7 +126,7 @@ def test_a_slow_resolver_is_a_temporary_fault():
     assert raised.value.temporary
 
 
-def test_the_operating_systems_answer_is_told_and_its_refusal_too():
+def test_the_operating_systems_answer_is_reported_and_its_refusal_too():
     assert "127.0.0.1" in asyncio.run(system_resolver("localhost", 80))
     with pytest.raises(UnicodeError):
         asyncio.run(system_resolver("n" * 70, 80))

@@ -63,8 +63,8 @@ class WholeIngest:
         (self.folder / "peak").unlink(missing_ok=True)
         words = ["--feeds", path, "--out", self.folder / "out", "--due", "all", "--as-of", now.isoformat(), "--json"]
         began = time.monotonic()
-        with (self.folder / "report.json").open("w+b") as told:
-            subprocess.run([sys.executable, "-c", COMMAND, "ingest", *map(str, words)], stdout=told, check=False)
+        with (self.folder / "report.json").open("w+b") as file:
+            subprocess.run([sys.executable, "-c", COMMAND, "ingest", *map(str, words)], stdout=file, check=False)
         self.seconds.append(time.monotonic() - began)
         self.peaks.append(int((self.folder / "peak").read_text()) // 1024)
         report = json.loads((self.folder / "report.json").read_bytes())

@@ -212,7 +212,7 @@ def test_without_json_ld_the_meta_tags_speak_and_no_date_is_made_up():
         (b"\x00\xff" * 50, "page_refused"),
     ],
 )
-def test_walls_and_empty_pages_are_told_apart(payload, flag):
+def test_walls_and_empty_pages_are_distinguished(payload, flag):
     with pytest.raises(PageError) as error:
         page_text(document(payload))
     assert error.value.flag == flag

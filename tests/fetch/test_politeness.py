@@ -130,7 +130,7 @@ def test_k7_retry_after_is_honoured_in_both_forms():
     )
 
 
-def test_k7_two_feeds_told_to_wait_hold_a_public_host_and_no_private_one():
+def test_k7_two_feeds_asked_to_wait_hold_a_public_host_and_no_private_one():
     async def talk(server, bench):
         private = [bench.feed(f"/private{n}") for n in range(4)]
         assert [r.outcome.value for r in await bench.poll(*private, after=HOUR)] == ["soft"] * 4

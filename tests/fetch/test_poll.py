@@ -130,7 +130,7 @@ def test_local_files_are_documents_once(tmp_path):
     on({}, talk)
 
 
-def test_files_of_one_poll_are_told_apart_in_time_by_their_order(tmp_path):
+def test_files_of_one_poll_are_distinguished_in_time_by_their_order(tmp_path):
     async def talk(server, bench):
         (tmp_path / "drop").mkdir()
         for name in ("drop/c.xml", "drop/a.xml", "other.xml"):
@@ -166,7 +166,7 @@ def test_a_folder_of_thousands_is_remembered_once(tmp_path):
     on({}, talk)
 
 
-def test_a_file_that_is_still_written_is_left_and_an_absent_one_is_told(tmp_path):
+def test_a_file_that_is_still_written_is_left_and_an_absent_one_is_reported(tmp_path):
     async def talk(server, bench):
         path = tmp_path / "x.txt"
         path.write_bytes(b"half")

@@ -165,9 +165,9 @@ def test_feeds_check_looks_at_what_the_environment_gives(tmp_path, monkeypatch, 
         if value:
             monkeypatch.setenv("NB_PROXY", value)
         assert main(words) == code
-        told = capsys.readouterr()
-        assert said in told.err
-        assert "gr@ss" not in told.err + told.out
+        printed = capsys.readouterr()
+        assert said in printed.err
+        assert "gr@ss" not in printed.err + printed.out
 
 
 def test_a_value_is_filled_in_as_it_is():

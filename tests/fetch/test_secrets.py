@@ -134,8 +134,8 @@ def test_a_key_that_the_provider_repeats_in_links_and_ids_is_in_no_row_or_letter
 
 def test_only_a_whole_part_of_an_address_is_an_echo():
     def shown(url):
-        ((told,),) = [[one.url for one in without_echoes([Item(entry=0, format="f", url=url)], ("guest",))]]
-        return told
+        ((text_shown,),) = [[one.url for one in without_echoes([Item(entry=0, format="f", url=url)], ("guest",))]]
+        return text_shown
 
     assert (
         shown("https://n.example/guest/guest-column?guest=guest&x=guests#guest")

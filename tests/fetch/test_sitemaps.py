@@ -62,7 +62,7 @@ def test_a_sitemap_that_was_touched_later_may_still_hold_the_days():
     assert (refused, sorted(asked)) == ([], ["/2026-11-04.xml", "/2026-11.xml", "/all.xml", "/i.xml"])
 
 
-def test_addresses_that_are_none_are_told_and_end_nothing():
+def test_addresses_that_are_none_are_reported_and_end_nothing():
     pages = {
         "/i.xml": index(("http://[bad/map.xml", None), ("file:///etc/map", None), ("{base}/a.xml", None)),
         "/a.xml": urls(("a", None)),
@@ -71,7 +71,7 @@ def test_addresses_that_are_none_are_told_and_end_nothing():
     assert (found, refused) == (["a"], ["http://[bad/map.xml: no address", "file:///etc/map: no address"])
 
 
-def test_what_is_beyond_the_limits_is_told(monkeypatch):
+def test_what_is_beyond_the_limits_is_reported(monkeypatch):
     monkeypatch.setattr(sitemaps, "MAX_SITEMAPS", 2)
     pages = {"/i.xml": index(*((f"{{base}}/{n}.xml", None) for n in range(5)))} | {
         f"/{n}.xml": urls((str(n), None)) for n in range(5)
@@ -84,6 +84,6 @@ def test_what_is_beyond_the_limits_is_told(monkeypatch):
 
 
 @pytest.mark.parametrize("body", ["", "<html></html>", "<urlset><url>"])
-def test_a_sitemap_that_cannot_be_read_is_told(body):
+def test_a_sitemap_that_cannot_be_read_is_reported(body):
     found, refused, _ = run({"/i.xml": index(("{base}/a.xml", None)), "/a.xml": body})
     assert (found, len(refused), "/a.xml" in refused[0]) == ([], 1, True)

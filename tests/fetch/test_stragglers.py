@@ -170,18 +170,18 @@ def test_what_the_engine_falls_over_is_that_feeds_failure_and_the_disks_is_the_s
 
 
 def test_the_turns_of_a_silent_feed():
-    cursor, told = Cursor(feed_id="f"), []
+    cursor, outcomes = Cursor(feed_id="f"), []
     waits = UnderWay(2.0, 0, ())
     for _ in range(9):
         step = give_up(cursor, waits, FEED, NOW, LIMITS)
         if step is None:
             step = after(cursor, Got(reason=Reason.TIMEOUT), feed=FEED, now=NOW, limits=LIMITS)
-            told.append("waited for")
+            outcomes.append("waited for")
         else:
-            told.append(step.cursor.next_due_reason)
+            outcomes.append(step.cursor.next_due_reason)
         cursor = step.cursor
         assert cursor.next_due - NOW >= 60 * MINUTE
-    assert told == ["given_up"] * 3 + ["waited for"] + ["backoff"] * 3 + ["waited for", "backoff"]
+    assert outcomes == ["given_up"] * 3 + ["waited for"] + ["backoff"] * 3 + ["waited for", "backoff"]
     assert cursor.fails == 3.0
     assert after(cursor, Got(status=500, reason=Reason.HTTP_5XX), feed=FEED, now=NOW, limits=LIMITS).cursor.silences == 0
 

@@ -7,7 +7,7 @@ from served import END, RSS, Desk, entry, rss
 from server import Answer
 
 from newsbeam.connectors.polling.sniff import is_cut_off
-from newsbeam.connectors.polling.transitions import Answer as Told
+from newsbeam.connectors.polling.transitions import Answer as Reply
 from newsbeam.connectors.polling.transitions import after
 from newsbeam.schemas.cursor import Cursor
 
@@ -42,7 +42,7 @@ def test_what_was_cut_off_comes_with_the_next_poll(tmp_path, cut):
 
 
 def test_a_feed_that_is_served_so_every_time_gets_its_validators_with_the_second_copy():
-    torn = Told(status=200, headers=tuple(V), body=CUTS["between two entries"])
+    torn = Reply(status=200, headers=tuple(V), body=CUTS["between two entries"])
     cursor = after(Cursor(feed_id="f"), torn, feed=None, now=_at(0), limits=_limits()).cursor
     assert (cursor.etag, cursor.torn) == (None, True)
     assert cursor.next_due - _at(0) < timedelta(hours=2)

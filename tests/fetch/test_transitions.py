@@ -192,10 +192,10 @@ def test_a_document_of_known_entries_alone_is_a_quiet_poll_and_a_third_of_them_i
 
 
 def test_a_feed_is_quiet_after_five_of_its_own_rhythms():
-    told = Cursor(feed_id="f", rhythm_s=2 * 86400.0, last_new_item_at=NOW)
-    assert not is_quiet(told, NOW + 10 * DAY)
-    assert is_quiet(told, NOW + 10 * DAY + timedelta(seconds=1))
-    brisk = replace(told, rhythm_s=60.0)
+    daily = Cursor(feed_id="f", rhythm_s=2 * 86400.0, last_new_item_at=NOW)
+    assert not is_quiet(daily, NOW + 10 * DAY)
+    assert is_quiet(daily, NOW + 10 * DAY + timedelta(seconds=1))
+    brisk = replace(daily, rhythm_s=60.0)
     assert not is_quiet(brisk, NOW + DAY)
     assert is_quiet(brisk, NOW + DAY + timedelta(seconds=1))
 

@@ -16,10 +16,10 @@ def turning(poll, *numbers, **more):
 @pytest.mark.slow
 def test_such_a_feed_grows_no_more_and_news_of_it_are_still_news(tmp_path):
     with Desk(tmp_path) as desk:
-        told = [desk.poll(turning(poll, *STORIES)) for poll in range(6)]
-        assert [one.new for one in told] == [6, 6, 6, 0, 0, 0]
-        assert ["guids_turn" in one.flags for one in told] == [False, True, True, True, True, True]
-        assert [one.duplicates for one in told[3:]] == [6, 6, 6]
+        polls = [desk.poll(turning(poll, *STORIES)) for poll in range(6)]
+        assert [one.new for one in polls] == [6, 6, 6, 0, 0, 0]
+        assert ["guids_turn" in one.flags for one in polls] == [False, True, True, True, True, True]
+        assert [one.duplicates for one in polls[3:]] == [6, 6, 6]
         assert desk.poll(turning(7, 7, *STORIES)).new == 1
         assert desk.rows("id_basis", "WHERE headline LIKE '%number 7%'") == [("link_title",)]
         corrected = turning(8, 7, *STORIES).replace(b"Ferry 3 left the harbour", b"Ferry 3 did not leave the harbour")
@@ -44,7 +44,7 @@ def item(number, **fields):
     return Item(**{"entry": 0, "format": "f", "guid": f"g{number}", "url": "https://n.example/", "headline": "Notice", **fields})
 
 
-def test_entries_that_share_link_and_title_are_told_apart_by_their_texts():
+def test_entries_that_share_link_and_title_are_distinguished_by_their_texts():
     twins = [item(1, summary="Line 3 is closed."), item(2, summary="Line 4 is closed."), item(3, headline="Other", summary="x")]
     assert len(set(link_keys(twins))) == 3
     turned = [item(n + 10, headline=one.headline, summary=one.summary) for n, one in enumerate(twins)]

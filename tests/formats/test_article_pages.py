@@ -31,8 +31,8 @@ def row(head="", article=TEXT, heading="<h1>Quay closes</h1>", uri="https://www.
     return normalise(item, ItemContext(feed=feed, fetched_at=NOW, as_of=NOW, landing_ref="-"))
 
 
-def data(**told):
-    return f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", "headline": "Quay closes", **told})}</script>'
+def data(**body):
+    return f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", "headline": "Quay closes", **body})}</script>'
 
 
 def meta(name, content):
@@ -130,6 +130,6 @@ def test_a_repeated_headline_and_a_byline_leave_the_body():
 
 
 def test_data_give_the_text_only_where_the_page_has_none():
-    told = "The quay &amp; the mole. " * 40
-    assert row(data(articleBody=told)).body_text.startswith("The harbour board")
-    assert row(data(articleBody=told), "<p>Read it in the app.</p>").body_text.startswith("The quay & the mole.")
+    body = "The quay &amp; the mole. " * 40
+    assert row(data(articleBody=body)).body_text.startswith("The harbour board")
+    assert row(data(articleBody=body), "<p>Read it in the app.</p>").body_text.startswith("The quay & the mole.")

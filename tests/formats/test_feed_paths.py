@@ -51,13 +51,13 @@ def document(payload: bytes) -> Document:
     return Document(feed_id="t", uri="https://feeds.example/f", fetched_at=datetime(2026, 1, 1, tzinfo=UTC), payload=payload)
 
 
-def told(results):
+def parsed(results):
     return [one if isinstance(one, Item) else (one.reason, one.entry) for one in results]
 
 
 def outcome(parser, doc):
     try:
-        return told(parser(doc))
+        return parsed(parser(doc))
     except ParseError as error:
         return error.reason
 

@@ -22,7 +22,7 @@ def document_of(case: Path, **changed: Any) -> Document:
     return Document(**{**given, "payload": path.read_bytes(), **changed})
 
 
-def told(result: Item | ParseError) -> dict[str, Any]:
+def plain(result: Item | ParseError) -> dict[str, Any]:
     """A result as JSON says it: fields that are not their default, and a refusal by its reason."""
     if isinstance(result, ParseError):
         return {"entry": result.entry, "refused": result.reason.value}
@@ -35,7 +35,7 @@ def _plain(value: Any) -> Any:
 
 def results_of(document: Document, name: str = "auto") -> list[dict[str, Any]]:
     try:
-        return [told(result) for result in parse(document, name)]
+        return [plain(result) for result in parse(document, name)]
     except ParseError as error:
         return [{"entry": None, "refused": error.reason.value}]
 

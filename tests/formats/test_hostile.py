@@ -154,7 +154,7 @@ def test_control_characters_and_bare_ampersands_cost_nothing() -> None:
     assert outcome(items("a\x0bb\x00", "Q & A", "x &copy; y", "5 < 6")) == ["ab", "Q & A", "x © y", "5 < 6"]
 
 
-def test_entries_over_the_limit_are_told_one_by_one() -> None:
+def test_entries_over_the_limit_are_reported_one_by_one() -> None:
     found = outcome(items(*map(str, range(2003))))
     assert found[1999:] == ["1999", "item_limit", "item_limit", "item_limit"]
     torn = outcome(items(*map(str, range(2003))).replace("<title>7</title>", "<title>7<br>&nbsp;</title>"))
@@ -185,7 +185,7 @@ CHARSETS = [
 
 
 @pytest.mark.parametrize(("true", "declared", "http"), CHARSETS)
-def test_charsets_are_told_from_the_bytes(true: str, declared: str | None, http: str | None) -> None:
+def test_charsets_are_read_from_the_bytes(true: str, declared: str | None, http: str | None) -> None:
     declaration = f' encoding="{declared}"' if declared else ""
     text = items("Café à Zürich").replace('<?xml version="1.0"?>', f'<?xml version="1.0"{declaration}?>')
     assert outcome(text.encode(true), charset=http) == ["Café à Zürich"]
@@ -243,10 +243,10 @@ def test_bombs_in_archives_are_refused() -> None:
 
 
 def test_half_a_surrogate_pair_can_be_written_down() -> None:
-    told = json.dumps({"version": "https://jsonfeed.org/version/1", "title": "t", "items": [{"id": "1", "title": "x"}]}).replace(
+    hostile = json.dumps({"version": "https://jsonfeed.org/version/1", "title": "t", "items": [{"id": "1", "title": "x"}]}).replace(
         "x", "\\ud83d"
     )
-    for one in parse(document(told)):
+    for one in parse(document(hostile)):
         assert isinstance(one, Item)
         (one.headline or "").encode()
 
@@ -255,8 +255,8 @@ def test_asserts_in_a_circle_end() -> None:
     place = '<assert qcode="a:1"><name>Here</name>' + '<broader qcode="a:2"/>' * 50 + "</assert>"
     back = '<assert qcode="a:2">' + '<broader qcode="a:1"/>' * 50 + "</assert>"
     subject = '<subject type="cpnat:geoArea" qcode="a:1"/>' * 500
-    told = f'<newsItem guid="g"><contentMeta><headline>h</headline>{subject}</contentMeta>{place}{back}</newsItem>'
-    (item,) = parse(document(told))
+    hostile = f'<newsItem guid="g"><contentMeta><headline>h</headline>{subject}</contentMeta>{place}{back}</newsItem>'
+    (item,) = parse(document(hostile))
     assert isinstance(item, Item)
     assert {(one.name, one.country) for one in item.places} == {("Here", None)}
 

@@ -74,7 +74,7 @@ def mutant(chance: random.Random, bodies: list[tuple[str, bytes]]) -> bytes:
 
 def document(body: bytes, form: str = "auto") -> None:
     """A whole document through its parser and the normaliser to rows."""
-    told = Document(
+    complaint = Document(
         feed_id="fuzz",
         uri="https://fuzz.example/feed",
         fetched_at=NOON,
@@ -84,7 +84,7 @@ def document(body: bytes, form: str = "auto") -> None:
     context = ItemContext(feed=FEED, fetched_at=NOON, as_of=NOON, landing_ref="f#0#r")
     stories = []
     with contextlib.suppress(ParseError):
-        for one in parse(told, form):
+        for one in parse(complaint, form):
             if isinstance(one, Item):
                 with contextlib.suppress(ParseError):
                     stories.append(normalise(one, context))
@@ -149,20 +149,20 @@ def main() -> int:
         started = time.monotonic()
         try:
             work()
-            told = ""
+            complaint = ""
         except Exception as error:  # noqa: BLE001 (whatever it is, that is what is sought)
             last = traceback.extract_tb(error.__traceback__)[-1]
-            told = f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno}: {' '.join(str(error).split())[:120]}"
+            complaint = f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno}: {' '.join(str(error).split())[:120]}"
         took = time.monotonic() - started
-        if not told and took > SLOW_S:
-            told = f"slow: {took:.0f} s"
+        if not complaint and took > SLOW_S:
+            complaint = f"slow: {took:.0f} s"
         tried[kind] += 1
-        name = f"{kind}: {told.partition(': ')[0]}"
-        if told and name not in findings:
+        name = f"{kind}: {complaint.partition(': ')[0]}"
+        if complaint and name not in findings:
             KEPT.mkdir(parents=True, exist_ok=True)
             path = KEPT / f"{kind}-{sha256(given).hexdigest()[:12]}"
             path.write_bytes(given)
-            findings[name] = f"{told} ({path.name})"
+            findings[name] = f"{complaint} ({path.name})"
             print(f"found: {kind}: {findings[name]}", flush=True)
 
     while time.monotonic() - began < seconds:

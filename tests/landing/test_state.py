@@ -138,6 +138,6 @@ def test_an_empty_file_is_a_fresh_state(tmp_path):
     conn.close()
 
 
-def test_a_missing_folder_is_told(tmp_path):
+def test_a_missing_folder_is_reported(tmp_path):
     with pytest.raises(StateError, match="is the folder there"):
         open_state(tmp_path / "none" / "newsbeam.db")

@@ -36,7 +36,7 @@ def clusters(sketches: list[Sketch], recent: RecentSketches | None = None) -> di
     return {(v.story_id, v.telling_id): (v.cluster_id, v.relation) for v in cluster(sketches, recent or RecentSketches())}
 
 
-def test_a_copy_joins_the_story_told_first() -> None:
+def test_a_copy_joins_the_first_story() -> None:
     found = clusters([telling("b", FERRY, minutes=5), telling("a", FERRY), telling("c", STRIKE)])
     assert found == {("b", "t1"): ("a", "same"), ("a", "t1"): ("a", None), ("c", "t1"): ("c", None)}
 
@@ -109,7 +109,7 @@ LONGER = FERRY + (
     " The harbour master closed the western quay until noon on Tuesday. Divers found no damage below the waterline, the company said, "
     "and the ship is to sail again on Thursday after an inspection by the transport ministry."
 )
-RETOLD = (
+REWORDED = (
     LONGER[len(FERRY) // 2 :]
     + " Two other vessels of the line will be looked at next week, and the mayor of Ghajnsielem thanked the tug crews."
 )
@@ -126,7 +126,7 @@ def test_a_story_joins_the_one_that_contains_it_best_not_the_earliest() -> None:
     assert found["whole", "t1"][0] == "digest"
     apart = clusters(
         [
-            telling("some", STRIKE[: len(STRIKE) * 2 // 3] + RETOLD[:200]),
+            telling("some", STRIKE[: len(STRIKE) * 2 // 3] + REWORDED[:200]),
             telling("all", LONGER, minutes=1),
             telling("new", FERRY, minutes=2),
         ]
@@ -135,13 +135,13 @@ def test_a_story_joins_the_one_that_contains_it_best_not_the_earliest() -> None:
 
 
 def test_what_only_resembles_a_near_copy_comes_in_through_it_and_brings_nobody(tmp_path: Path) -> None:
-    told = [telling("a", FERRY), telling("b", LONGER, minutes=1), telling("c", RETOLD, minutes=2)]
-    assert clusters([told[0], told[2]])["c", "t1"][0] == "c"
-    verdicts = {v.story_id: v for v in cluster(told, RecentSketches())}
+    inputs = [telling("a", FERRY), telling("b", LONGER, minutes=1), telling("c", REWORDED, minutes=2)]
+    assert clusters([inputs[0], inputs[2]])["c", "t1"][0] == "c"
+    verdicts = {v.story_id: v for v in cluster(inputs, RecentSketches())}
     assert {name: one.cluster_id for name, one in verdicts.items()} == {"a": "a", "b": "a", "c": "a"}
     assert [verdicts[name].brings for name in "abc"] == [False, True, False]
-    write_sketches(tmp_path / "b1.parquet", told[:2], {"a": "a", "b": "a"}, {("b", "t1")})
-    assert clusters([told[2]], RecentSketches.load(tmp_path, NOON))["c", "t1"][0] == "a"
+    write_sketches(tmp_path / "b1.parquet", inputs[:2], {"a": "a", "b": "a"}, {("b", "t1")})
+    assert clusters([inputs[2]], RecentSketches.load(tmp_path, NOON))["c", "t1"][0] == "a"
 
 
 PRICES = (

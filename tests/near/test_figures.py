@@ -34,7 +34,7 @@ def test_altered_copies_are_found() -> None:
 @pytest.mark.slow
 @pytest.mark.corpus
 @needs_sets
-def test_pairs_labelled_by_reading_are_told_apart(tmp_path: Path) -> None:
+def test_pairs_labelled_by_reading_are_distinguished(tmp_path: Path) -> None:
     assert EVAL is not None
     texts = {one["id"]: one for name in ("country", "topics") for one in lines(EVAL / f"{name}.jsonl.gz") if "id" in one}
     joint = tmp_path / "pairs.jsonl"
@@ -50,11 +50,11 @@ def test_pairs_labelled_by_reading_are_told_apart(tmp_path: Path) -> None:
 
 
 def test_a_set_is_measured_by_kind_and_by_pairs(tmp_path: Path) -> None:
-    told = "Tugs from Valletta pulled the vessel free before midnight on 2 March and nobody was hurt, Josef Borg told reporters."
+    text = "Tugs from Valletta pulled the vessel free before midnight on 2 March and nobody was hurt, Josef Borg told reporters."
     path = tmp_path / "set.jsonl"
     rows = [
-        {"id": "a", "base": "a", "kind": "orig", "text": told},
-        {"id": "b", "base": "a", "kind": "cut", "text": told[:70]},
+        {"id": "a", "base": "a", "kind": "orig", "text": text},
+        {"id": "b", "base": "a", "kind": "cut", "text": text[:70]},
         {
             "id": "c",
             "base": "a",

@@ -16,17 +16,17 @@ CASES = sorted(path for path in (Path(__file__).parent / "golden").iterdir() if 
 def test_golden(case: Path) -> None:
     stories = json.loads((case / "stories.json").read_text(encoding="utf-8"))
     expected = json.loads((case / "clusters.json").read_text(encoding="utf-8"))
-    told = [
+    inputs = [
         sketch_of(
             story_id=one["story_id"],
             telling_id=one.get("telling_id", ""),
-            first_created=datetime.fromisoformat(one["told"]),
+            first_created=datetime.fromisoformat(one["first_created"]),
             order=one.get("order", ""),
             text=one["text"],
         )
         for one in stories
     ]
     found = {
-        "/".join(filter(None, (v.story_id, v.telling_id))): [v.cluster_id, v.relation] for v in cluster(told, RecentSketches())
+        "/".join(filter(None, (v.story_id, v.telling_id))): [v.cluster_id, v.relation] for v in cluster(inputs, RecentSketches())
     }
     assert found == expected

@@ -25,8 +25,8 @@ def text(number: int) -> str:
 
 
 def telling(story_id: str, number: int, *, hours: float = 0, words: int = 60) -> Sketch:
-    told = " ".join(text(number).split()[:words])
-    return sketch_of(story_id=story_id, telling_id="t", first_created=NOON + timedelta(hours=hours), order="", text=told)
+    words_of = " ".join(text(number).split()[:words])
+    return sketch_of(story_id=story_id, telling_id="t", first_created=NOON + timedelta(hours=hours), order="", text=words_of)
 
 
 def publish(root: Path, name: str, sketches: list[Sketch], as_of: datetime = NOON) -> dict[str, str]:
@@ -66,7 +66,7 @@ def test_a_back_fill_finds_the_copies_of_its_own_days(tmp_path: Path) -> None:
     assert publish(tmp_path, "b2", [telling("b", 1, hours=long_ago + 5), telling("c", 1)]) == {"b": "a", "c": "c"}
 
 
-def test_a_replay_does_not_see_what_was_told_later(tmp_path: Path) -> None:
+def test_a_replay_does_not_see_what_was_published_later(tmp_path: Path) -> None:
     publish(tmp_path, "b1", [telling("a", 1)])
     assert RecentSketches.load(tmp_path, NOON - timedelta(days=7)).files == ()
 
@@ -99,39 +99,39 @@ def test_a_damaged_or_older_file_is_left_out_and_said_so(
 
 def test_they_come_back_from_the_published_rows(tmp_path: Path) -> None:
     stories, root = tmp_path / "stories", tmp_path / "sketches"
-    told = [("a", "a", 1, 0), ("b", "a", 1, 1), ("c", "c", 2, 2)]
-    publish(root, "b1", [telling(story, number, hours=hours) for story, _, number, hours in told])
+    tellings = [("a", "a", 1, 0), ("b", "a", 1, 1), ("c", "c", 2, 2)]
+    publish(root, "b1", [telling(story, number, hours=hours) for story, _, number, hours in tellings])
     partition = stories / "date=2026-03-02" / "country=ZZ"
     partition.mkdir(parents=True)
-    pq.write_table(_rows(told), partition / "stories-00000.parquet")
+    pq.write_table(_rows(tellings), partition / "stories-00000.parquet")
     written = pq.read_table(root / "b1.parquet").drop_columns(["order"])
     assert rebuild_sketches(root, stories, NOON) == 3
     assert [path.name for path in root.glob("*.parquet")] == ["day-2026-03-02.parquet"]
     assert pq.read_table(root / "day-2026-03-02.parquet").drop_columns(["order"]).equals(written)
 
 
-def _rows(told: list[tuple[str, str, int, int]]) -> pa.Table:
+def _rows(tellings: list[tuple[str, str, int, int]]) -> pa.Table:
     given: dict[str, list[Any]] = {
-        "story_id": [story for story, _, _, _ in told],
-        "telling_id": ["t"] * len(told),
-        "cluster_id": [leader for _, leader, _, _ in told],
-        "body_text": [text(number) for _, _, number, _ in told],
-        "first_created": [NOON + timedelta(hours=hours) for _, _, _, hours in told],
-        "fetched_at": [NOON] * len(told),
-        "revision_order": [""] * len(told),
+        "story_id": [story for story, _, _, _ in tellings],
+        "telling_id": ["t"] * len(tellings),
+        "cluster_id": [leader for _, leader, _, _ in tellings],
+        "body_text": [text(number) for _, _, number, _ in tellings],
+        "first_created": [NOON + timedelta(hours=hours) for _, _, _, hours in tellings],
+        "fetched_at": [NOON] * len(tellings),
+        "revision_order": [""] * len(tellings),
     }
-    columns = [pa.array(given[f.name], f.type) if f.name in given else pa.nulls(len(told), f.type) for f in STORY_SCHEMA]
+    columns = [pa.array(given[f.name], f.type) if f.name in given else pa.nulls(len(tellings), f.type) for f in STORY_SCHEMA]
     return pa.Table.from_arrays(columns, schema=pa.schema([f.with_nullable(True) for f in STORY_SCHEMA]))
 
 
 @settings(max_examples=20, deadline=None)
 @given(st.lists(st.integers(0, 3), min_size=1, max_size=12), st.integers(0, 12))
 def test_where_a_batch_ends_changes_nothing(tmp_path_factory: pytest.TempPathFactory, numbers: list[int], cut: int) -> None:
-    told = [telling(f"s{n:02}", number, hours=n) for n, number in enumerate(numbers)]
+    inputs = [telling(f"s{n:02}", number, hours=n) for n, number in enumerate(numbers)]
     root = tmp_path_factory.mktemp("sketches")
-    whole = {v.story_id: v.cluster_id for v in cluster(told, RecentSketches())}
+    whole = {v.story_id: v.cluster_id for v in cluster(inputs, RecentSketches())}
     parts = {}
-    for name, part in (("b1", told[:cut]), ("b2", told[cut:])):
+    for name, part in (("b1", inputs[:cut]), ("b2", inputs[cut:])):
         if part:
             parts.update(publish(root, name, part))
     assert parts == whole

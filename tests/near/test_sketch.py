@@ -28,8 +28,8 @@ def test_hashes_are_the_same_in_every_process_and_version() -> None:
         "from datetime import datetime, UTC; from newsbeam.pipeline.near.sketch import sketch_of;"
         f"print(sketch_of(story_id='s', telling_id='t', first_created=datetime(2026, 3, 2, tzinfo=UTC), order='', text={TEXT!r}).exact.hex())"
     )
-    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.strip()
-    assert told == made(TEXT).exact.hex() == "deff254ae0fd3523"
+    printed = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.strip()
+    assert printed == made(TEXT).exact.hex() == "deff254ae0fd3523"
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_combining_marks_belong_to_words() -> None:
     assert tokens_of("हिन्दी में समाचार").hashes.size == 3
 
 
-def test_a_script_without_spaces_is_told_by_characters() -> None:
+def test_a_script_without_spaces_is_cut_into_characters() -> None:
     assert tokens_of("警方称没有人受伤").unspaced == 6
     assert tokens_of("警方称没有人受伤").hashes.size == 8
     assert tokens_of("เรือข้ามฟาก").unspaced == 12
@@ -60,10 +60,10 @@ def test_a_script_without_spaces_is_told_by_characters() -> None:
 
 
 def test_numbers_and_names_are_known_from_the_rest() -> None:
-    told = tokens_of("The vessel left Valletta with 214 people. Nobody was hurt, said Josef Borg.")
-    assert told.numbers.size == 1
-    assert told.names.size == 3  # Valletta, Josef, Borg; The and Nobody begin sentences
-    assert told.capitals.size == 5
+    tokens = tokens_of("The vessel left Valletta with 214 people. Nobody was hurt, said Josef Borg.")
+    assert tokens.numbers.size == 1
+    assert tokens.names.size == 3  # Valletta, Josef, Borg; The and Nobody begin sentences
+    assert tokens.capitals.size == 5
 
 
 def test_a_short_text_has_no_shingles_and_a_shorter_one_nothing() -> None:

@@ -16,9 +16,9 @@ from newsbeam.schemas.story import Story
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 
 
-def story_of(**told: object) -> Story:
+def story_of(**fields: object) -> Story:
     feed = Feed(id="f", provider="paper", path="x", home_country="GB")
-    item = Item(**({"entry": 0, "format": "rss_atom", "guid": "1"} | told))
+    item = Item(**({"entry": 0, "format": "rss_atom", "guid": "1"} | fields))
     return normalise(item, ItemContext(feed=feed, fetched_at=NOON, as_of=NOON, landing_ref="a.warc.gz#0#1"))
 
 
@@ -49,8 +49,8 @@ def test_areas() -> None:
 
 
 def test_what_follows_from_the_taggers() -> None:
-    told = "KARACHI: The harbour of Karachi opened on Monday."
-    story = tag(story_of(headline="RPT-UPDATE 2-Harbour opens", summary=told, language="en-GB"))
+    lead = "KARACHI: The harbour of Karachi opened on Monday."
+    story = tag(story_of(headline="RPT-UPDATE 2-Harbour opens", summary=lead, language="en-GB"))
     assert (story.headline, story.headline_raw) == ("Harbour opens", "RPT-UPDATE 2-Harbour opens")
     assert story.text == story.summary
     assert story.word_count == len((story.text or "").split())

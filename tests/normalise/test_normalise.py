@@ -21,27 +21,27 @@ CASES = sorted((Path(__file__).parent / "cases").iterdir())
 FETCHED = datetime(2024, 5, 6, 12, tzinfo=UTC)
 
 
-def feed_of(**told):
-    return Feed(**({"id": "f", "provider": "paper"} | ({} if "url" in told else {"path": "x"}) | told))
+def feed_of(**fields):
+    return Feed(**({"id": "f", "provider": "paper"} | ({} if "url" in fields else {"path": "x"}) | fields))
 
 
-def item_of(**told):
-    return Item(**({"entry": 0, "format": "rss_atom"} | {k: tuple(v) if isinstance(v, list) else v for k, v in told.items()}))
+def item_of(**fields):
+    return Item(**({"entry": 0, "format": "rss_atom"} | {k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()}))
 
 
-def context_of(feed=None, **told):
-    known = told.pop("known", None)
+def context_of(feed=None, **fields):
+    known = fields.pop("known", None)
     entry = LiveEntry(item_hash=b"", **known) if known else None
-    told = {"landing_ref": "a.warc.gz#0#record-1", "fetched_at": FETCHED, "as_of": FETCHED} | told
-    return ItemContext(feed=feed or feed_of(), known=entry, **told)
+    fields = {"landing_ref": "a.warc.gz#0#record-1", "fetched_at": FETCHED, "as_of": FETCHED} | fields
+    return ItemContext(feed=feed or feed_of(), known=entry, **fields)
 
 
 @pytest.mark.parametrize("case", CASES, ids=[c.name for c in CASES])
 def test_golden_case(case):
     given_ = json.loads((case / "item.json").read_text(encoding="utf-8"))
     story = asdict(normalise(item_of(**given_["item"]), context_of(feed_of(**given_["feed"]), **given_["context"])))
-    told = json.loads((case / "story.json").read_text(encoding="utf-8"))
-    assert {name: plain(story[name]) for name in told} == told
+    wanted = json.loads((case / "story.json").read_text(encoding="utf-8"))
+    assert {name: plain(story[name]) for name in wanted} == wanted
 
 
 def plain(value):

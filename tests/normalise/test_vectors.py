@@ -16,7 +16,7 @@ from newsbeam.schemas.feed import Feed
 from newsbeam.schemas.item import Item, MediaClaim, PlaceClaim, SubjectClaim
 
 AT = datetime(2026, 3, 10, 12, tzinfo=UTC)
-TOLD = "2026-03-10T09:00:00Z"
+CREATED = "2026-03-10T09:00:00Z"
 
 
 def item(**said):
@@ -31,7 +31,7 @@ ITEMS = {
             guid_is_agency=True,
             headline="Rain",
             version="2",
-            version_created_raw=TOLD,
+            version_created_raw=CREATED,
         ),
         "Kestrel Wire",
     ),
@@ -41,20 +41,20 @@ ITEMS = {
             url=f"{SITE}/a/1",
             headline="Rain falls",
             summary="In the north.",
-            first_created_raw=TOLD,
+            first_created_raw=CREATED,
         ),
         "Kestrel Wire",
     ),
-    "guid with a fragment": (item(guid=f"{SITE}/day#p1", headline="Rain falls", first_created_raw=TOLD), "Kestrel Wire"),
-    "guid of its feed alone": (item(guid="4711", headline="Rain falls", first_created_raw=TOLD), "Kestrel Wire"),
-    "guid_exact": (item(guid=f"{SITE}/a?at_id=0&smid=3", headline="Rain falls", first_created_raw=TOLD), "Kestrel Wire"),
-    "url_id": (item(url="https://www.dawn.com/news/1786543/rain-falls", headline="Rain falls", first_created_raw=TOLD), "dawn"),
+    "guid with a fragment": (item(guid=f"{SITE}/day#p1", headline="Rain falls", first_created_raw=CREATED), "Kestrel Wire"),
+    "guid of its feed alone": (item(guid="4711", headline="Rain falls", first_created_raw=CREATED), "Kestrel Wire"),
+    "guid_exact": (item(guid=f"{SITE}/a?at_id=0&smid=3", headline="Rain falls", first_created_raw=CREATED), "Kestrel Wire"),
+    "url_id": (item(url="https://www.dawn.com/news/1786543/rain-falls", headline="Rain falls", first_created_raw=CREATED), "dawn"),
     "canonical_url": (
-        item(url="https://Kestrel.example:443/a/1?fbclid=x#top", headline="Rain falls", first_created_raw=TOLD),
+        item(url="https://Kestrel.example:443/a/1?fbclid=x#top", headline="Rain falls", first_created_raw=CREATED),
         "Kestrel Wire",
     ),
-    "url_exact": (item(url=f"{SITE}/day#p1", headline="Rain falls", first_created_raw=TOLD), "Kestrel Wire"),
-    "headline_day": (item(headline="UPDATE 2-Rain falls", summary="In the north.", first_created_raw=TOLD), "Kestrel Wire"),
+    "url_exact": (item(url=f"{SITE}/day#p1", headline="Rain falls", first_created_raw=CREATED), "Kestrel Wire"),
+    "headline_day": (item(headline="UPDATE 2-Rain falls", summary="In the north.", first_created_raw=CREATED), "Kestrel Wire"),
     "text": (item(body="KARACHI, Oct 20: Rain fell.", day_raw="2020-10-20"), "Kestrel Wire"),
 }
 FROZEN = {

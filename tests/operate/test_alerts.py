@@ -67,7 +67,7 @@ def test_just_below_each_threshold_nothing_is_up(cursor, polls):
 
 
 def test_an_alert_keeps_the_time_when_it_came_up():
-    before = [Raised("gap_suspected", "lagoon", NOW - DAY, told=True)]
+    before = [Raised("gap_suspected", "lagoon", NOW - DAY, delivered=True)]
     (one,) = alerts_of(NOW, ["lagoon"], {"lagoon": replace(WELL, gap_suspected=True)}, {"lagoon": (poll(),)}, before)
     assert one.since == NOW - DAY
 
@@ -89,11 +89,11 @@ def bodies(folder: Path) -> list[dict]:
     return [json.loads(line) for line in (folder / "taken").read_text().splitlines()] if (folder / "taken").exists() else []
 
 
-def test_the_hook_is_told_once_of_each_change(taken):
+def test_the_hook_is_reported_once_of_each_change(taken):
     hook, folder = taken
     alerts = alerts_of(NOW, ["lagoon"], {"lagoon": replace(WELL, gap_suspected=True)}, {"lagoon": (poll(),)}, [])
     after = tell(hook, alerts, [], "b1")
-    assert [one.told for one in after] == [True]
+    assert [one.delivered for one in after] == [True]
     assert tell(hook, alerts, after, "b2") == after
     assert tell(hook, [], after, "b3") == []
     assert [(one["state"], one["kind"], one["feed_id"], one["batch_id"]) for one in bodies(folder)] == [
@@ -102,15 +102,15 @@ def test_the_hook_is_told_once_of_each_change(taken):
     ]
 
 
-def test_a_hook_that_fails_costs_nothing_and_is_told_again(taken, caplog):
+def test_a_hook_that_fails_costs_nothing_and_is_reported_again(taken, caplog):
     hook, folder = taken
     (folder / "fail").touch()
     alerts = alerts_of(NOW, ["lagoon"], {"lagoon": replace(WELL, gap_suspected=True)}, {"lagoon": (poll(),)}, [])
     after = tell(hook, alerts, [], "b1")
-    assert [one.told for one in after] == [False]
+    assert [one.delivered for one in after] == [False]
     assert "did not take" in caplog.text
     (folder / "fail").unlink()
-    assert [one.told for one in tell(hook, alerts, after, "b2")] == [True]
+    assert [one.delivered for one in tell(hook, alerts, after, "b2")] == [True]
     assert len(bodies(folder)) == 1
 
 
@@ -132,8 +132,8 @@ def test_a_webhook_gets_json_and_its_token_is_shown_nowhere(monkeypatch, caplog)
     try:
         hook = Hook(webhook="${PAGER}")
         alerts = alerts_of(NOW, ["lagoon"], {"lagoon": replace(WELL, gap_suspected=True)}, {"lagoon": (poll(),)}, [])
-        assert [one.told for one in tell(hook, alerts, [], "b1")] == [True]
-        assert [one.told for one in tell(hook, alerts, [], "b2")] == [False]
+        assert [one.delivered for one in tell(hook, alerts, [], "b1")] == [True]
+        assert [one.delivered for one in tell(hook, alerts, [], "b2")] == [False]
     finally:
         server.shutdown()
         server.server_close()

@@ -123,15 +123,15 @@ def move(tmp_path: Path, bucket: str, listed: list[str], capsys) -> None:
         ["copy", str(tmp_path / "out"), str(tmp_path / "new")],
     ):
         assert main(command) == 2
-        (told,) = capsys.readouterr().err.strip().splitlines()
-        assert told.startswith(("newsbeam: s3://", f"newsbeam: {tmp_path}")), told
+        (complaint,) = capsys.readouterr().err.strip().splitlines()
+        assert complaint.startswith(("newsbeam: s3://", f"newsbeam: {tmp_path}")), complaint
 
 
 def test_a_day(tmp_path, capsys, bucket):
     root = tmp_path / "web"
     root.mkdir()
     (tmp_path / "hook.py").write_text(
-        "import pathlib, sys\nwith (pathlib.Path(__file__).parent / 'told').open('a') as file: file.write(sys.stdin.read() + '\\n')\n"
+        "import pathlib, sys\nwith (pathlib.Path(__file__).parent / 'alerts').open('a') as file: file.write(sys.stdin.read() + '\\n')\n"
     )
     with nginx(root) as (port, server):
         place = f"127.0.0.1:{port}"
@@ -171,8 +171,8 @@ def test_a_day(tmp_path, capsys, bucket):
     samples = [sample for family in text_string_to_metric_families((tmp_path / "m.prom").read_text()) for sample in family.samples]
     assert {one.labels["feed"] for one in samples if one.name == "newsbeam_feed_up" and not one.value} == set(BROKEN)
 
-    told = [json.loads(line) for line in (tmp_path / "told").read_text().splitlines()]
-    assert {one["feed_id"] for one in told if one["kind"] == "failing_for_a_day"} == set(BROKEN)
+    alerts = [json.loads(line) for line in (tmp_path / "alerts").read_text().splitlines()]
+    assert {one["feed_id"] for one in alerts if one["kind"] == "failing_for_a_day"} == set(BROKEN)
 
     page = (tmp_path / "site" / "operations.html").read_text()
     for name in BROKEN:

@@ -29,15 +29,15 @@ class Collector:
 
         self.headers.append(dict(headers))
         if path == "/v1/metrics":
-            for told in ExportMetricsServiceRequest.FromString(body).resource_metrics:
-                self.resources.append(plain(told.resource.attributes))
-                for metric in (one for scope in told.scope_metrics for one in scope.metrics):
+            for kinds in ExportMetricsServiceRequest.FromString(body).resource_metrics:
+                self.resources.append(plain(kinds.resource.attributes))
+                for metric in (one for scope in kinds.scope_metrics for one in scope.metrics):
                     kind = metric.WhichOneof("data")
                     points = getattr(metric, kind).data_points
                     self.metrics[metric.name] = (kind, {tuple(sorted(plain(p.attributes).items())): value(p) for p in points})
         elif path == "/v1/traces":
-            for told in ExportTraceServiceRequest.FromString(body).resource_spans:
-                self.spans += [span for scope in told.scope_spans for span in scope.spans]
+            for kinds in ExportTraceServiceRequest.FromString(body).resource_spans:
+                self.spans += [span for scope in kinds.scope_spans for span in scope.spans]
 
 
 def plain(attributes) -> dict[str, object]:
@@ -89,9 +89,9 @@ def test_a_run_pushes_its_metrics_and_its_span(collector, words, tmp_path):
     text = (tmp_path / "m.prom").read_text()
     families = dict(re.findall(r"^# TYPE (\w+?)(?:_total)? (\w+)$", text, re.MULTILINE))
     families = {name: kind for name, kind in families.items() if not name.endswith("_created")}
-    told = {name: {"sum": "counter", "gauge": "gauge"}[kind] for name, (kind, points) in collector.metrics.items() if points}
+    kinds = {name: {"sum": "counter", "gauge": "gauge"}[kind] for name, (kind, points) in collector.metrics.items() if points}
     with_points = {name for name in families if re.search(rf"^{name}(_total)?[ {{]", text, re.MULTILINE)}
-    assert told == {name: families[name] for name in with_points}, "what Prometheus reads, by the same names"
+    assert kinds == {name: families[name] for name in with_points}, "what Prometheus reads, by the same names"
     assert collector.metrics["newsbeam_feed_up"][1] == {(("feed", "quay"),): 1.0, (("feed", "gone"),): 0.0}
     assert collector.metrics["newsbeam_entries"][1][("outcome", "new"),] == 2.0
     (span,) = collector.spans

@@ -38,11 +38,11 @@ def moved(document: bytes, chance: random.Random) -> bytes:
 @pytest.mark.parametrize("seed", range(3))
 def test_dates_of_any_year_cost_no_entry_of_any_format(tmp_path, seed):
     chance = random.Random(seed)
-    told = [p for p in sorted(FORMATS.glob("*/*/document.*")) if p.is_file() and p.parent.parent.name != "archive"]
-    assert len(told) > 60
+    documents = [p for p in sorted(FORMATS.glob("*/*/document.*")) if p.is_file() and p.parent.parent.name != "archive"]
+    assert len(documents) > 60
     plain, odd = tmp_path / "plain", tmp_path / "odd"
     changed = 0
-    for number, path in enumerate(told):
+    for number, path in enumerate(documents):
         for folder, content in ((plain, path.read_bytes()), (odd, moved(path.read_bytes(), chance))):
             folder.mkdir(exist_ok=True)
             (folder / f"{number:03}{path.suffix}").write_bytes(content)

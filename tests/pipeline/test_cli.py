@@ -27,8 +27,8 @@ def one_line(captured) -> str:
 
 def test_help_answers_at_once():
     began = time.perf_counter()
-    told = subprocess.run([sys.executable, "-m", "newsbeam", "--help"], capture_output=True, text=True, check=True)
-    assert "ingest" in told.stdout
+    printed = subprocess.run([sys.executable, "-m", "newsbeam", "--help"], capture_output=True, text=True, check=True)
+    assert "ingest" in printed.stdout
     assert time.perf_counter() - began < 3.0  # 0.06 s of CPU; the bound is for a machine that is doing other things
 
 
@@ -74,9 +74,9 @@ def test_a_folder_without_the_right_to_write(tmp_path):
         "import newsbeam.pipeline.commands.ingest, newsbeam.pipeline.commands.open_output; os.setuid(65534);"
         f"sys.exit(main(['ingest', '--out', {str(locked / 'out')!r}, {str(tmp_path / 'feed.xml')!r}]))"
     )
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert told.returncode == 3, told.stderr
-    assert "give this user the right to write there" in told.stderr
+    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert printed.returncode == 3, printed.stderr
+    assert "give this user the right to write there" in printed.stderr
 
 
 @pytest.mark.slow
@@ -86,8 +86,8 @@ def test_documents_that_are_no_feeds_are_dead_letters_with_a_reason(tmp_path, ca
     (tmp_path / "drop" / "empty.xml").write_text("")
     (tmp_path / "drop" / "noise.bin").write_bytes(bytes(range(256)) * 20_000)
     assert ingest(tmp_path, "drop") == 1
-    told = capsys.readouterr().out
-    assert "3 entries = 0 new" in told
+    printed = capsys.readouterr().out
+    assert "3 entries = 0 new" in printed
     assert main(["deadletters", "list", "--out", str(tmp_path / "out")]) == 0
     letters = capsys.readouterr().out
     for reason in ("html_not_feed", "empty_document", "not_a_feed"):

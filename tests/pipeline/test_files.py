@@ -29,10 +29,10 @@ def test_of_two_files_the_later_one_tells_last_whatever_they_say(tmp_path, bare)
     else:
         (tmp_path / "feeds.toml").write_text(f'[[feed]]\nid = "drop"\npath = "{drop}"\nprovider = "Ferry"\n')
         run(tmp_path)
-    told = defaultdict(list)
+    columns = defaultdict(list)
     for guid, summary in rows(tmp_path / "out", "guid, summary", "guid, fetched_at, telling_id"):
-        told[guid].append(summary)
-    assert [(len(found), "nine" in found[-1]) for found in told.values()] == [(2, n % 2 == 1) for n in range(6)]
+        columns[guid].append(summary)
+    assert [(len(found), "nine" in found[-1]) for found in columns.values()] == [(2, n % 2 == 1) for n in range(6)]
 
 
 @pytest.mark.slow
@@ -76,8 +76,8 @@ def test_a_retry_far_from_the_list_tells_the_same_of_place_and_time(desk, monkey
     (desk / "elsewhere").mkdir()
     monkeypatch.chdir(desk / "elsewhere")
     assert main(["deadletters", "retry", "--out", str(desk / "out"), "--as-of", "2026-05-03T13:00:00Z"]) == 0
-    told = "story_id, provider, language, first_created, date, country"
-    assert rows(desk / "out", told) == rows(desk / "other", told)
+    columns = "story_id, provider, language, first_created, date, country"
+    assert rows(desk / "out", columns) == rows(desk / "other", columns)
     assert {row[-2:] for row in rows(desk / "out", "date::VARCHAR, country")} == {("2026-05-02", "KE"), ("2026-05-03", "NG")}
     (desk / "elsewhere" / "feeds.toml").write_text("[[feed]]\n")
     assert main(["deadletters", "retry", "--out", str(desk / "out")]) == 2, "a list that lies there is read"

@@ -39,10 +39,10 @@ def test_help_fits_a_terminal_and_names_each_command(capsys: pytest.CaptureFixtu
 def test_a_wrong_word_is_answered_in_one_line(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="2"):
         main(words)
-    told = capsys.readouterr()
-    assert told.out == ""
-    assert told.err.startswith("newsbeam")
-    assert told.err.count("\n") == 1
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.startswith("newsbeam")
+    assert printed.err.count("\n") == 1
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def test_a_kill_finds_the_item_whose_number_it_names(desk, together):
     write(desk, "kestrel", kill, first)
     report = run(desk, at=NOON + timedelta(hours=1))
     assert report.exit_code == 0
-    told = [row for row in rows(desk / "out", "story_id, revision_kind, join_basis, pub_status") if row[1:] is not None]
-    kills = [row for row in told if row[1] == "kill"]
+    joined = [row for row in rows(desk / "out", "story_id, revision_kind, join_basis, pub_status") if row[1:] is not None]
+    kills = [row for row in joined if row[1] == "kill"]
     assert [(row[2], row[3]) for row in kills] == [("story_number", "canceled")]
-    assert kills[0][0] in {row[0] for row in told if row[1] != "kill"}
+    assert kills[0][0] in {row[0] for row in joined if row[1] != "kill"}

@@ -22,7 +22,7 @@ def listing(desk, *entries):
     (desk / "lagoon.xml").write_text(RSS.format(title="Lagoon", host="lagoon.example", items="".join(entries)))
 
 
-def told(desk):
+def tellings(desk):
     return rows(desk / "out", "headline, story_id, id_basis", "headline")
 
 
@@ -47,7 +47,7 @@ def test_what_is_left_out_of_an_address_may_be_all_that_tells_two_articles_apart
     listing(desk, *entries)
     report = run(desk, only=frozenset({"lagoon"}), at=NOON + timedelta(hours=3))
     assert (report.totals.new, report.totals.revisions) == (1, 0)
-    found = told(desk)
+    found = tellings(desk)
     assert len(found) == len({one[1] for one in found}) == 5
 
 
@@ -85,17 +85,17 @@ MOVES = ["https://", "http://www.", "https://www.", "http://"]
 def test_a_site_that_moves_tells_known_stories(desk, guids):
     only = frozenset({"lagoon"})
 
-    def told(start, *texts):
+    def turn(start, *texts):
         entries = site(start, texts=texts)
         listing(desk, *(entries if guids else (one.partition("<guid")[0] + one.partition("</guid>")[2] for one in entries)))
 
-    told("http://", "one", "two", "three")
+    turn("http://", "one", "two", "three")
     run(desk, only=only)
     for n, start in enumerate(MOVES):
-        told(start, "one", "two", "three")
+        turn(start, "one", "two", "three")
         report = run(desk, only=only, at=NOON + timedelta(hours=n + 1))
         assert (report.totals.new, report.totals.revisions, report.totals.duplicates) == (0, 0, 3)
-    told("https://www.", "one", "two, corrected", "three", "four")
+    turn("https://www.", "one", "two, corrected", "three", "four")
     report = run(desk, only=only, at=NOON + timedelta(hours=9))
     assert (report.totals.new, report.totals.revisions, report.totals.duplicates) == (1, 1, 2)
     stories = rows(desk / "out", "count(*), count(DISTINCT story_id), count(DISTINCT (story_id, revision))", "1")
@@ -125,7 +125,7 @@ ATOM = (
     '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:at="http://purl.org/atompub/tombstones/1.0"><title>Lagoon</title>'
     "<id>urn:lagoon</id><updated>2026-05-03T01:00:00Z</updated>{}</feed>"
 )
-TOLD = "<entry><id>{id}</id><title>Story {n}</title>{link}<updated>2026-05-03T0{n}:00:00Z</updated><summary>All of it: {n}.</summary></entry>"
+ENTRY = "<entry><id>{id}</id><title>Story {n}</title>{link}<updated>2026-05-03T0{n}:00:00Z</updated><summary>All of it: {n}.</summary></entry>"
 TAKEN_BACK = '<at:deleted-entry ref="{id}" when="2026-05-03T09:00:00Z"><at:comment>Not so.</at:comment></at:deleted-entry>'
 
 
@@ -135,13 +135,13 @@ def test_an_entry_that_atom_takes_back_is_withdrawn(desk, name):
     only = frozenset({"lagoon"})
     ids = [name.format(n=n) for n in range(4)]
     link = '<link href="https://lagoon.example/{n}"/>'
-    told = [TOLD.format(id=one, n=n, link=link.format(n=n)) for n, one in enumerate(ids[:3])]
-    (desk / "lagoon.xml").write_text(ATOM.format("".join(told)))
+    atom_entries = [ENTRY.format(id=one, n=n, link=link.format(n=n)) for n, one in enumerate(ids[:3])]
+    (desk / "lagoon.xml").write_text(ATOM.format("".join(atom_entries)))
     assert run(desk, only=only).totals.new == 3
-    never_told = ids[3]
-    gone = "".join(TAKEN_BACK.format(id=one) for one in (ids[1], never_told))
+    unknown = ids[3]
+    gone = "".join(TAKEN_BACK.format(id=one) for one in (ids[1], unknown))
     for hour in (10, 11):
-        (desk / "lagoon.xml").write_text(ATOM.format(gone + told[0] + told[2] + " " * hour))
+        (desk / "lagoon.xml").write_text(ATOM.format(gone + atom_entries[0] + atom_entries[2] + " " * hour))
         report = run(desk, only=only, at=NOON + timedelta(hours=hour))
         assert report.totals.dead_letters == report.totals.new == 0
         assert (report.totals.revisions, report.conservation.ok) == (int(hour == 10), True)

@@ -18,8 +18,8 @@ from newsbeam.pipeline.stages.ledger_files import read_ledger, read_parts, write
 from newsbeam.schemas.errors import ConservationError
 
 
-def records(*told):
-    return [(type(one).__name__, *one) for one in told]
+def records(*given):
+    return [(type(one).__name__, *one) for one in given]
 
 
 SEEN = Seen("f", "fetched", "a#0#r", 4, 1, "guid", ("k1", "k2"), None)

@@ -41,8 +41,8 @@ def test_a_killed_runs_batch_gets_its_report_from_the_run_that_finishes_it(desk)
     (runs / "20260503T120000Z-0000.html.tmp").write_text("half")
     report = run(desk, at=NOON + timedelta(hours=1))
     (batch_id,) = report.recovered
-    told = RunReport.from_json(json.loads((runs / f"{batch_id}.json").read_text()))
-    assert (told.batch_id, told.recovered) == (batch_id, (batch_id,))
+    run_report = RunReport.from_json(json.loads((runs / f"{batch_id}.json").read_text()))
+    assert (run_report.batch_id, run_report.recovered) == (batch_id, (batch_id,))
     assert (runs / f"{batch_id}.html").exists()
     assert not list(runs.glob("*.tmp"))
 

@@ -105,10 +105,10 @@ def test_a_dataset_opens_in_three_libraries_and_says_the_same(desk):
     for tellings, count in (("current", 4), ("all", 5)):
         relation, frame, dataset = table.duckdb(tellings), table.polars(tellings), table.arrow(tellings)
         columns = ["story_id", "telling_id", "revision", "date", "country", "headline"]
-        told = sorted(relation.project(", ".join(columns)).fetchall())
-        assert len(told) == count
-        assert sorted(frame.select(columns).collect().rows()) == told
-        assert sorted(tuple(row.values()) for row in dataset.to_table(columns).to_pylist()) == told
+        cells = sorted(relation.project(", ".join(columns)).fetchall())
+        assert len(cells) == count
+        assert sorted(frame.select(columns).collect().rows()) == cells
+        assert sorted(tuple(row.values()) for row in dataset.to_table(columns).to_pylist()) == cells
     schema = table.arrow("all").schema
     assert (schema.field("date").type, schema.field("country").type) == (pa.date32(), pa.string())
     inside = newsbeam.open_dataset(desk / "out" / "stories")

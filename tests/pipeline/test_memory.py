@@ -30,8 +30,8 @@ print(before, full, resident(), pa.default_memory_pool().backend_name)
 
 
 def _run(env: dict[str, str]) -> list[str]:
-    told = subprocess.run([sys.executable, "-c", KEPT], check=True, capture_output=True, text=True, env={**os.environ, **env})
-    return told.stdout.split()
+    output = subprocess.run([sys.executable, "-c", KEPT], check=True, capture_output=True, text=True, env={**os.environ, **env})
+    return output.stdout.split()
 
 
 def test_what_is_freed_goes_back_to_the_system() -> None:
@@ -66,14 +66,14 @@ print(write(10), write(4_000))
 
 def test_what_the_parquet_writer_used_goes_back_too() -> None:
     """It takes no notice of `pa.set_memory_pool`."""
-    told = subprocess.run(
+    output = subprocess.run(
         [sys.executable, "-c", WRITTEN],
         check=True,
         capture_output=True,
         text=True,
         env={**os.environ, "ARROW_DEFAULT_MEMORY_POOL": ""},
     )
-    before, after = map(int, told.stdout.split())
+    before, after = map(int, output.stdout.split())
     assert after - before < 6, (before, after)
 
 

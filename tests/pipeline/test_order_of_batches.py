@@ -13,8 +13,8 @@ def test_a_run_that_began_earlier_and_got_the_lock_later_is_not_missed(desk, cap
     later = run(desk, at=NOON + timedelta(minutes=5))
     write(desk, "lagoon", item("lagoon.example", 2, "LAGOS - The market hall opens at nine, the county said."))
     earlier = run(desk, at=NOON)
-    told = rows(desk / "out", "batch_id, published_at", "published_at")
-    assert [one[0] for one in told] == [later.batch_id] * 4 + [earlier.batch_id]
+    published = rows(desk / "out", "batch_id, published_at", "published_at")
+    assert [one[0] for one in published] == [later.batch_id] * 4 + [earlier.batch_id]
     assert main(["changes", "--out", str(desk / "out"), "--since", later.batch_id]) == 0
     shown = capsys.readouterr().out
     assert f"1 changes; next time: --since {earlier.batch_id}" in shown

@@ -79,14 +79,14 @@ def test_a_distribution_that_pip_installs_brings_a_format_a_tagger_and_a_provide
         "assert rows == [('Ferry late', 'acme_lines', ['desk: harbour'], 'acme-desk/1.2', 'NG')], rows"
     )
     subprocess.run([sys.executable, "-c", query, str(tmp_path / "out")], check=True, capture_output=True)
-    told = subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-m", "newsbeam", "doctor", "--out", str(tmp_path / "out")],
         env=variables,
         capture_output=True,
         text=True,
         check=False,
     )
-    assert re.search(r"^ok +taggers +acme-desk, of acme-news 1\.2$", told.stdout, re.MULTILINE), told.stdout
+    assert re.search(r"^ok +taggers +acme-desk, of acme-news 1\.2$", done.stdout, re.MULTILINE), done.stdout
     rules = "from newsbeam.pipeline.providers import rules_for\nassert rules_for('acme').timezone == 'Africa/Lagos'"
     subprocess.run([sys.executable, "-c", rules], check=True, env=variables, capture_output=True)
 
@@ -163,10 +163,10 @@ def test_a_tagger_that_sets_what_is_not_its_own_costs_its_own_columns_alone(inst
     code = "def f(story, found):\n    return {'story_id': 'x', 'genre': 'y'}"
     install("greedy-one", "newsbeam.taggers", "greedy = greedy_one:f", code)
     story = story_of("x", "In Kenya.")
-    told = tag(story)
-    assert (told.story_id, told.genre, told.story_country) == (story.story_id, story.genre, "KE")
-    assert "untagged" in told.quality_flags
-    assert not any("greedy" in name for name in told.taggers)
+    tagged = tag(story)
+    assert (tagged.story_id, tagged.genre, tagged.story_country) == (story.story_id, story.genre, "KE")
+    assert "untagged" in tagged.quality_flags
+    assert not any("greedy" in name for name in tagged.taggers)
 
 
 def test_a_provider_of_a_distribution_goes_before_our_own(install):

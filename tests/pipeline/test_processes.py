@@ -27,9 +27,9 @@ time.sleep(120)
 
 def family(pid):
     """The living processes below one."""
-    told = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True).stdout.split()
+    numbers = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True).stdout.split()
     below: dict[int, list[int]] = {}
-    for one, parent in zip(told[::2], told[1::2], strict=True):
+    for one, parent in zip(numbers[::2], numbers[1::2], strict=True):
         below.setdefault(int(parent), []).append(int(one))
     found, todo = [], [pid]
     while todo:
@@ -77,7 +77,7 @@ def test_five_prove_at_once_that_the_output_can_be_written(tmp_path):
 
 
 @pytest.mark.slow
-def test_a_grandchild_ends_with_the_process_that_it_is_told_of():
+def test_a_grandchild_ends_with_the_process_that_it_watches():
     with subprocess.Popen([sys.executable, "-c", SLEEPER], stdout=subprocess.PIPE) as parent:
         shell = int(parent.stdout.readline())
         below = family(shell)
@@ -119,7 +119,7 @@ def _words_of(pids):
 
 
 @pytest.mark.slow
-def test_sighup_reads_the_list_again_and_a_bad_one_is_told_with_its_line(desk):
+def test_sighup_reads_the_list_again_and_a_bad_one_is_reported_with_its_line(desk):
     feeds = desk / "feeds.toml"
     sound = feeds.read_text()
     command = [sys.executable, "-m", "newsbeam", "watch", "--feeds", str(feeds), "--out", str(desk / "out"), "--runner", "inline"]

@@ -14,7 +14,7 @@ SECRET = "LAGOS - The witness, a quarry foreman named Obafemi, will be heard on 
 TEXTS = "headline, summary, body_text, byline, authors, keywords, ed_note, dateline_text, credit, persons, organisations, countries, places, media"  # fmt: skip
 
 
-def told(desk, text, *more, title="The court's list for Monday"):
+def write_story(desk, text, *more, title="The court's list for Monday"):
     write(desk, "lagoon", item("lagoon.example", 7, text, title=title), *more)
 
 
@@ -28,13 +28,13 @@ def killed(desk, monkeypatch):
     def refuses(item, context):
         raise ParseError(Reason.SCHEMA, "a rule that was too strict")
 
-    told(desk, SECRET)
+    write_story(desk, SECRET)
     with monkeypatch.context() as patch:
         patch.setattr(module, "normalise", refuses)
         run(desk, only=frozenset({"lagoon"}))
-    told(desk, SECRET + " It is his first hearing.")
+    write_story(desk, SECRET + " It is his first hearing.")
     run(desk, at=NOON + timedelta(hours=1))
-    told(desk, "LAGOS - This item is withdrawn. Please delete it.", title="KILL: The court's list for Monday")
+    write_story(desk, "LAGOS - This item is withdrawn. Please delete it.", title="KILL: The court's list for Monday")
     run(desk, at=NOON + timedelta(hours=2))
     story_id: str = rows(desk / "out", "story_id, guid", "guid DESC")[0][0]
     return story_id
@@ -76,7 +76,7 @@ def test_its_text_does_not_come_back(desk, killed, capsys):
     before = len(rows(desk / "out"))
     assert main(["purge", "--out", str(desk / "out"), killed]) == 0
     # The feed lists the old text again, and an update of it under another number.
-    told(desk, SECRET, item("lagoon.example", 8, SECRET + " More follows.", title="UPDATE 1-The court's list for Monday"))
+    write_story(desk, SECRET, item("lagoon.example", 8, SECRET + " More follows.", title="UPDATE 1-The court's list for Monday"))
     report = run(desk, at=NOON + timedelta(hours=3))
     assert (report.totals.new, report.totals.revisions, report.conservation.ok) == (0, 0, True)
     assert len(rows(desk / "out")) == before

@@ -15,7 +15,7 @@ ALL = "story_id, telling_id, revision, revision_kind, cluster_id, headline, text
 
 
 @pytest.fixture
-def told(desk):
+def published(desk):
     """An output of two runs, a revision among its rows, and those rows."""
     run(desk)
     write(
@@ -57,8 +57,8 @@ def day_deleted(path):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("harm", [flip_late, cut, deleted, day_deleted])
-def test_what_is_damaged_or_gone_is_noticed_and_brought_back(told, harm, capsys):
-    out, before = told
+def test_what_is_damaged_or_gone_is_noticed_and_brought_back(published, harm, capsys):
+    out, before = published
     assert main(["doctor", "--deep", "--out", str(out.root)]) == 0
     harm(file_of(out))
     words = ["doctor", "--out", str(out.root), *(["--deep"] if harm is flip_late else [])]
@@ -75,8 +75,8 @@ def test_what_is_damaged_or_gone_is_noticed_and_brought_back(told, harm, capsys)
 
 
 @pytest.mark.slow
-def test_what_the_landing_does_not_give_back_is_said(told, capsys):
-    out, before = told
+def test_what_the_landing_does_not_give_back_is_said(published, capsys):
+    out, before = published
     deleted(file_of(out))
     for path in out.landing.rglob("*.warc.gz"):
         path.unlink()
@@ -93,8 +93,8 @@ def test_what_the_landing_does_not_give_back_is_said(told, capsys):
 
 
 @pytest.mark.slow
-def test_a_bit_flip_in_the_list_of_batches_is_mended_by_the_next_run(told):
-    out, before = told
+def test_a_bit_flip_in_the_list_of_batches_is_mended_by_the_next_run(published):
+    out, before = published
     (path,) = out.batches.glob("*.csv")
     whole = path.read_text()
     for at in range(0, len(whole), 7):

@@ -35,11 +35,11 @@ def outcomes(*candidates: Candidate) -> dict[str, str]:
     return {d.candidate.telling_id: d.outcome for d in decide(candidates)}
 
 
-def test_a_story_told_once_is_new():
+def test_a_story_alone_is_new():
     assert outcomes(candidate("a")) == {"a": "new"}
 
 
-def test_the_same_text_told_twice_in_a_batch_is_one_row():
+def test_the_same_text_twice_in_a_batch_is_one_row():
     later = candidate("b", at="2026-05-03T10:00:00+00:00")
     assert outcomes(candidate("a"), later) == {"a": "new", "b": "duplicate"}
 
@@ -68,19 +68,19 @@ def test_an_equal_hash_is_an_equal_text_whichever_normaliser_made_it():
     assert is_duplicate(candidate("b"), [candidate("a", normaliser_version=2)])
 
 
-def test_a_published_story_stays_where_it_was_first_told():
+def test_a_published_story_stays_where_it_first_lay():
     at_home = candidate("a", text="t9", date="2020-10-20", country="PK", published=True)
     (decision,) = decide([at_home])
     assert (decision.outcome, decision.date, decision.country) == ("revision", "2020-10-20", "PK")
 
 
 def test_arrival_order_does_not_matter():
-    told = [
+    arrivals = [
         candidate("a"),
         candidate("b", text="t2", at="2026-05-03T10:00:00+00:00"),
         candidate("c", at="2026-05-03T09:30:00+00:00"),
     ]
-    assert len({tuple(sorted(outcomes(*order).items())) for order in permutations(told)}) == 1
+    assert len({tuple(sorted(outcomes(*order).items())) for order in permutations(arrivals)}) == 1
 
 
 def current_of(one: Candidate) -> Current:
@@ -98,17 +98,17 @@ def test_what_repeats_the_published_text_is_a_duplicate_unless_another_came_betw
 
 def test_an_old_text_that_two_feeds_bring_late_is_one_revision():
     newest = current_of(candidate("z", text="t9", at="2026-05-03T20:00:00+00:00"))
-    told = [candidate(t, at=f"2026-05-03T{h}:00:00+00:00", published=True, current=newest) for t, h in (("a", 10), ("b", 11))]
-    assert outcomes(*told) == {"a": "revision", "b": "duplicate"}
+    late_texts = [candidate(t, at=f"2026-05-03T{h}:00:00+00:00", published=True, current=newest) for t, h in (("a", 10), ("b", 11))]
+    assert outcomes(*late_texts) == {"a": "revision", "b": "duplicate"}
 
 
 @given(
     st.lists(st.tuples(st.sampled_from(["t1", "t2", "t3"]), st.sampled_from(["usable", "canceled"])), min_size=1, max_size=7),
     st.data(),
 )
-def test_how_tellings_are_dealt_out_to_batches_does_not_matter(told, data):
+def test_how_tellings_are_dealt_out_to_batches_does_not_matter(drawn, data):
     tellings = [
-        candidate(f"{n}", text, f"2026-05-03T{n:02}:00:00+00:00", pub_status=status) for n, (text, status) in enumerate(told)
+        candidate(f"{n}", text, f"2026-05-03T{n:02}:00:00+00:00", pub_status=status) for n, (text, status) in enumerate(drawn)
     ]
     kept: list[str] = []
     current: Current | None = None
@@ -120,13 +120,13 @@ def test_how_tellings_are_dealt_out_to_batches_does_not_matter(told, data):
         news = [d.candidate for d in decided if d.outcome != "duplicate"]
         kept += [one.telling_id for one in news]
         current = current_of(news[-1]) if news else current
-    changed = [n for n, one in enumerate(told) if n == 0 or told[n - 1] != one]
+    changed = [n for n, one in enumerate(drawn) if n == 0 or drawn[n - 1] != one]
     assert kept == [str(n) for n in changed]
 
 
 @given(st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from(["t1", "t2"]), st.integers(0, 3)), min_size=1, max_size=6))
-def test_each_candidate_is_decided_once_and_exactly_one_is_new(told):
-    candidates = [candidate(t, text, f"2026-05-03T0{hour}:00:00+00:00", entry=n) for n, (t, text, hour) in enumerate(told)]
+def test_each_candidate_is_decided_once_and_exactly_one_is_new(drawn):
+    candidates = [candidate(t, text, f"2026-05-03T0{hour}:00:00+00:00", entry=n) for n, (t, text, hour) in enumerate(drawn)]
     decided = decide(candidates)
     assert sorted(d.candidate.entry for d in decided) == list(range(len(candidates)))
     assert [d.outcome for d in decided].count("new") == 1

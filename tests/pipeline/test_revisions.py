@@ -135,12 +135,12 @@ def test_a_revision_of_another_week_keeps_its_storys_cluster(tmp_path):
     desk.hour = 24 * 12
     later = (START + timedelta(days=11)).isoformat()
     text = "Eleven days on the water board has asked the county for a new spillway, and for four pumps from the north depot."
-    told = {"versioncreated": later, "firstcreated": later}
-    desk.drop("revised", **(telling(2, "Board asks for a spillway", text, uri=member) | told))
+    later_times = {"versioncreated": later, "firstcreated": later}
+    desk.drop("revised", **(telling(2, "Board asks for a spillway", text, uri=member) | later_times))
     desk.run()
     assert desk.ask(f"SELECT revision, cluster_id FROM stories WHERE guid = '{member}' ORDER BY 1") == [(1, cluster), (2, cluster)]
     # And what carries its new text leads a cluster of its own: a member is nobody's leader.
-    desk.drop("copy", **(telling(1, "Board wants a spillway", text, uri="urn:alder:2026:3") | told))
+    desk.drop("copy", **(telling(1, "Board wants a spillway", text, uri="urn:alder:2026:3") | later_times))
     desk.run()
     assert desk.ask("SELECT cluster_id = story_id FROM stories WHERE guid = 'urn:alder:2026:3'") == [(True,)]
     assert leader != member
@@ -192,8 +192,8 @@ def test_an_update_under_another_number_joins_its_story(tmp_path):
     report = desk.run()
     assert (report.totals.new, report.totals.revisions) == (2, 2)
     assert report.conservation.ok
-    told = desk.ask("SELECT guid, revision, join_basis, cluster_id = story_id FROM stories ORDER BY guid")
-    assert told == [
+    joined = desk.ask("SELECT guid, revision, join_basis, cluster_id = story_id FROM stories ORDER BY guid")
+    assert joined == [
         ("urn:alder:usn:A1", 1, None, True),
         ("urn:alder:usn:B7", 2, "headline", True),
         ("urn:alder:usn:C1", 1, None, True),

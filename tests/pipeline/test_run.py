@@ -45,10 +45,10 @@ def test_a_feed_that_grows_and_corrects(desk):
         "revisions": 1,
         "duplicates": 2,
     }
-    told = rows(desk / "out", "revision, revision_kind, supersedes IS NOT NULL, date, country", "story_id, revision")
-    assert len(told) == 7
+    tellings = rows(desk / "out", "revision, revision_kind, supersedes IS NOT NULL, date, country", "story_id, revision")
+    assert len(tellings) == 7
     homes = rows(desk / "out", "count(DISTINCT (date, country)), max(revision)", "1")
-    assert max(revision for revision, *_ in told) == 2
+    assert max(revision for revision, *_ in tellings) == 2
     assert homes
     twice = duckdb.sql(
         f"SELECT count(DISTINCT country), count(DISTINCT date) FROM read_parquet('{desk}/out/stories/**/*.parquet', hive_partitioning=true)"
@@ -204,7 +204,7 @@ def test_a_retry_without_the_list_gives_the_same_story(desk, monkeypatch):
 @pytest.mark.slow
 def test_one_update_in_two_feeds_joins_its_story_once(desk):
     base = ITEM.format(guid="g-1", title="Bridge falls at the harbour", host="k.example/s", date="", text="NAIROBI - Nine people were hurt when the bridge fell.")  # fmt: skip
-    told = base.replace("g-1", "g-2", 1).replace("Bridge falls", "UPDATE 1-Bridge falls", 1).replace("Nine", "Nineteen")
+    update = base.replace("g-1", "g-2", 1).replace("Bridge falls", "UPDATE 1-Bridge falls", 1).replace("Nine", "Nineteen")
     (desk / "feeds.toml").write_text(
         FEEDS.replace("Lagoon Daily", "Kestrel Wire").replace("[[feed]]", '[[feed]]\nguid_scope = "provider"')
     )
@@ -212,7 +212,7 @@ def test_one_update_in_two_feeds_joins_its_story_once(desk):
         write(desk, name, base)
     run(desk)
     for name in ("kestrel", "lagoon"):
-        write(desk, name, base, told)
+        write(desk, name, base, update)
     report = run(desk, at=NOON + timedelta(hours=1))
     assert (report.totals.new, report.totals.revisions, report.conservation.ok) == (0, 1, True)
     assert rows(desk / "out", "revision, join_basis IS NOT NULL") == [(1, False), (2, True)]

@@ -94,10 +94,10 @@ def test_bytes_files_and_documents_come_in_and_what_is_refused_goes_beside(tmp_p
     (tmp_path / "kestrel-old.xml.gz").write_bytes(gzip.compress(rss(item("k.example", 2, BODIES[1]))))
     with beam.Pipeline(DIRECT) as pipeline:
         files = pipeline | fileio.MatchFiles(str(tmp_path / "*")) | fileio.ReadMatches() | newsbeam.ParseDocuments(as_of=NOON)
-        told = files.items | "of files" >> beam.Map(
+        origins = files.items | "of files" >> beam.Map(
             lambda one: (one.guid, one.origin.feed.provider, one.origin.uri.startswith("file:"))
         )
-        assert_that(told, equal_to([("k.example-1", "file", True), ("k.example-2", "file", True)]), "files")
+        assert_that(origins, equal_to([("k.example-1", "file", True), ("k.example-2", "file", True)]), "files")
         feeds = files.items | beam.Map(lambda one: one.origin.feed.id) | beam.Distinct() | beam.combiners.Count.Globally()
         assert_that(feeds, equal_to([2]), "a file is a feed of its own: two files may number their entries alike")
 
@@ -121,8 +121,8 @@ def test_an_element_comes_at_its_timestamp_where_its_source_gives_one():
     later = NOON + timedelta(minutes=7)
     with beam.Pipeline(DIRECT) as pipeline:
         stamped = [TimestampedValue(rss(item("l.example", 1, BODIES[2])), later.timestamp())]
-        told = pipeline | beam.Create(stamped) | beam.Map(lambda one: one).with_output_types(bytes)
-        parsed = told | newsbeam.ParseDocuments(LAGOON, as_of=NOON)
+        timed = pipeline | beam.Create(stamped) | beam.Map(lambda one: one).with_output_types(bytes)
+        parsed = timed | newsbeam.ParseDocuments(LAGOON, as_of=NOON)
         assert_that(parsed.items | beam.Map(lambda one: one.origin.fetched_at), equal_to([later]))
 
 
@@ -133,24 +133,28 @@ def test_items_become_stories_embargoes_are_held_and_the_empty_refused():
         newsbeam.Item(entry=7, format="mine", guid="c"),
     ]
     with beam.Pipeline(DIRECT) as pipeline:
-        told = pipeline | story_items(*items) | newsbeam.NormaliseItems(LAGOON, as_of=NOON)
+        made_stories = pipeline | story_items(*items) | newsbeam.NormaliseItems(LAGOON, as_of=NOON)
         assert_that(
-            told.stories | beam.Map(lambda one: (one.guid, one.dateline_country, one.provider)),
+            made_stories.stories | beam.Map(lambda one: (one.guid, one.dateline_country, one.provider)),
             equal_to([("a", "KE", "Lagoon Daily")]),
             "stories",
         )
-        assert_that(told.held | "held" >> beam.Map(lambda one: one.guid), equal_to(["b"]), "held")
+        assert_that(made_stories.held | "held" >> beam.Map(lambda one: one.guid), equal_to(["b"]), "held")
         assert_that(
-            told.dead_letters | "dead" >> beam.Map(lambda one: (one.entry, one.reason)), equal_to([(7, "empty_item")]), "dead"
+            made_stories.dead_letters | "dead" >> beam.Map(lambda one: (one.entry, one.reason)),
+            equal_to([(7, "empty_item")]),
+            "dead",
         )
 
 
 def test_tags_are_newsbeams_own_or_those_that_are_named():
     with beam.Pipeline(DIRECT) as pipeline:
-        told = pipeline | story_items(made("a", f"NAIROBI, May 3 - {BODIES[1]}")) | newsbeam.NormaliseItems(LAGOON)
-        tagged = told.stories | newsbeam.TagStories()
+        made_stories = pipeline | story_items(made("a", f"NAIROBI, May 3 - {BODIES[1]}")) | newsbeam.NormaliseItems(LAGOON)
+        tagged = made_stories.stories | newsbeam.TagStories()
         assert_that(tagged | beam.Map(lambda one: (one.language, one.country)), equal_to([("en", "KE")]), "own")
-        mine = told.stories | "Mine" >> newsbeam.TagStories({"mine/1": lambda story, found: {"genre": story.headline.upper()}})
+        mine = made_stories.stories | "Mine" >> newsbeam.TagStories(
+            {"mine/1": lambda story, found: {"genre": story.headline.upper()}}
+        )
         assert_that(
             mine | "mine" >> beam.Map(lambda one: (one.genre, one.taggers, one.language)),
             equal_to([("BRIDGE CLOSES", ("mine/1",), None)]),
@@ -158,7 +162,7 @@ def test_tags_are_newsbeams_own_or_those_that_are_named():
         )
 
 
-TOLD_TWICE = [
+REPEATED = [
     ("a", BODIES[0], "2026-05-03T08:00:00Z"),
     ("a", BODIES[0], "2026-05-03T09:00:00Z"),
     ("a", BODIES[0].replace("nine", "twelve"), "2026-05-03T10:00:00Z"),
@@ -166,14 +170,14 @@ TOLD_TWICE = [
 ]
 
 
-def told_items() -> list[newsbeam.Item]:
-    return [made(guid, text, version_created_raw=at, first_created_raw=at) for guid, text, at in TOLD_TWICE]
+def repeated_items() -> list[newsbeam.Item]:
+    return [made(guid, text, version_created_raw=at, first_created_raw=at) for guid, text, at in REPEATED]
 
 
 def test_the_same_again_is_a_duplicate_and_another_text_a_numbered_revision():
     with beam.Pipeline(DIRECT) as pipeline:
-        told = pipeline | story_items(*told_items()) | newsbeam.NormaliseItems(LAGOON, as_of=NOON)
-        unique = told.stories | newsbeam.DeduplicateStories(as_of=NOON)
+        made_stories = pipeline | story_items(*repeated_items()) | newsbeam.NormaliseItems(LAGOON, as_of=NOON)
+        unique = made_stories.stories | newsbeam.DeduplicateStories(as_of=NOON)
         found = unique.stories | beam.Map(
             lambda one: (one.guid, one.standing.revision, one.revision_kind, one.standing.supersedes is None)
         )
@@ -203,9 +207,9 @@ def test_a_copy_of_another_provider_is_found_and_named(keep_copies):
 
 def test_each_window_is_looked_at_by_itself():
     with beam.Pipeline(DIRECT) as pipeline:
-        told = pipeline | story_items(*[made("a", BODIES[0])] * 2) | newsbeam.NormaliseItems(LAGOON, as_of=NOON)
+        made_stories = pipeline | story_items(*[made("a", BODIES[0])] * 2) | newsbeam.NormaliseItems(LAGOON, as_of=NOON)
         hours = (
-            told.stories
+            made_stories.stories
             | beam.combiners.ToList()
             | beam.FlatMap(lambda all_: [TimestampedValue(one, 3600 * n) for n, one in enumerate(all_)]).with_output_types(
                 newsbeam.Story
@@ -230,12 +234,12 @@ def test_history_is_what_the_command_has_published(desk):
     at = NOON + timedelta(hours=1)
     with beam.Pipeline(DIRECT) as pipeline:
         for name, one in (("again", again), ("corrected", corrected), ("copy", copy), ("fresh", fresh)):
-            told = (
+            parsed = (
                 pipeline
                 | name >> beam.Create([document(lagoon, one, at=at)])
                 | f"p {name}" >> newsbeam.ParseDocuments([lagoon], as_of=at)
             )
-            stories = (told.items | f"n {name}" >> newsbeam.NormaliseItems(as_of=at)).stories
+            stories = (parsed.items | f"n {name}" >> newsbeam.NormaliseItems(as_of=at)).stories
             unique = stories | f"d {name}" >> newsbeam.DeduplicateStories(history=desk / "out", as_of=at)
             seen = unique.stories | f"m {name}" >> beam.Map(
                 lambda story: (story.standing.revision, story.known_partition is not None)
@@ -283,8 +287,8 @@ def test_several_processes_write_each_file_once_and_nothing_beside(tmp_path):
 def test_a_story_that_cannot_be_a_row_is_a_letter_and_costs_no_other(tmp_path):
     good, bad = made("a", BODIES[0]), made("b", BODIES[1], keywords=("\ud800",))
     with beam.Pipeline(DIRECT) as pipeline:
-        told = pipeline | story_items(good, bad) | newsbeam.NormaliseItems(LAGOON, as_of=NOON)
-        torn = told.stories | beam.Map(_torn).with_output_types(newsbeam.Story)
+        made_stories = pipeline | story_items(good, bad) | newsbeam.NormaliseItems(LAGOON, as_of=NOON)
+        torn = made_stories.stories | beam.Map(_torn).with_output_types(newsbeam.Story)
         written = torn | newsbeam.WritePartitionedParquet(tmp_path / "t", as_of=NOON)
         assert_that(written.dead_letters | beam.Map(lambda one: (one.stage, one.reason)), equal_to([("write", "schema")]))
     assert rows(tmp_path / "t", "guid") == [("a",)]

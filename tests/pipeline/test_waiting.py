@@ -1,4 +1,4 @@
-"""A damaged file costs its partition: what comes for it waits, the rest is published, and nothing is told twice."""
+"""A damaged file costs its partition: what comes for it waits, the rest is published, and nothing is doubled."""
 
 from datetime import timedelta
 
@@ -60,8 +60,8 @@ def test_a_damaged_file_costs_its_partition_and_not_the_run(desk, harm):
     assert report.totals.new == 0
     harmed = path.read_bytes()
     path.write_bytes(whole)  # from a backup
-    told = run(desk, at=NOON + timedelta(hours=3))
-    assert (told.exit_code, told.totals.new, told.totals.revisions, told.waiting) == (0, 1, 1, ())
+    result = run(desk, at=NOON + timedelta(hours=3))
+    assert (result.exit_code, result.totals.new, result.totals.revisions, result.waiting) == (0, 1, 1, ())
     assert harmed != whole
     found = [row[0] for row in rows(out.root, "telling_id")]
     assert len(found) == len(set(found)) == 8

@@ -46,11 +46,11 @@ def test_a_watch_publishes_and_ends_on_sigterm_with_nothing_half_done(tmp_path, 
             time.sleep(0.2)
         watching.send_signal(signal.SIGTERM)
         asked_at = time.monotonic()
-        _, told = watching.communicate(timeout=60)
+        _, log = watching.communicate(timeout=60)
         took = time.monotonic() - asked_at
-    assert watching.returncode == 0, told
+    assert watching.returncode == 0, log
     assert took < 15
-    assert "nothing left half done" in told
+    assert "nothing left half done" in log
     found = duckdb.sql(f"SELECT headline FROM read_parquet('{stories}/**/*.parquet', hive_partitioning=true)").fetchall()
     assert found == [("Ferry tickets cost less",)]
     assert not list((tmp_path / "out" / "_staging").iterdir())

@@ -84,7 +84,7 @@ def their_desk(tmp_path) -> Path:
 
 
 def ran(python: Path, desk: Path, *words: str) -> str:
-    told = subprocess.run(
+    done = subprocess.run(
         [str(python), *words],
         cwd=desk,
         env={"PYTHONPATH": str(desk), "PATH": "/usr/bin:/bin"},
@@ -92,8 +92,8 @@ def ran(python: Path, desk: Path, *words: str) -> str:
         text=True,
         check=False,
     )
-    assert told.returncode == 0, told.stderr
-    return told.stdout
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 @pytest.mark.slow

@@ -59,9 +59,9 @@ def stage(
     """Write the fragments of a batch (two, to show that they are gathered), and give its Commit."""
     folder = out.batch(batch_id)
     folder.mkdir(parents=True, exist_ok=True)
-    told = list(stories)
+    all_stories = list(stories)
     fragments = []
-    for half in (told[::2], told[1::2]):
+    for half in (all_stories[::2], all_stories[1::2]):
         if half:
             path = folder / f"fragment-{len(fragments)}.parquet"
             pq.write_table(fragment_of(half), path, compression="lz4", use_dictionary=False, write_statistics=False)

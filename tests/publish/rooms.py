@@ -17,12 +17,12 @@ Rows = list[tuple[object, ...]]
 
 def check(out: Output) -> None:
     """`stories` and `current` of both engines are what the files hold."""
-    told = held(out.stories)
-    if not told:
+    tellings = held(out.stories)
+    if not tellings:
         return
-    now = last(told)
+    now = last(tellings)
     for name, shown in (("duckdb", by_duckdb(out.stories)), ("polars", by_polars(out.stories))):
-        for view, wanted, found in zip(("stories", "current"), (rows(told), now), shown, strict=True):
+        for view, wanted, found in zip(("stories", "current"), (rows(tellings), now), shown, strict=True):
             assert sorted(found, key=repr) == wanted, (name, view)
 
 
@@ -35,13 +35,13 @@ def held(stories: Path) -> list[dict[str, object]]:
     return found
 
 
-def rows(told: list[dict[str, object]]) -> Rows:
-    return sorted((tuple(map(_plain, (row[name] for name in COLUMNS))) for row in told), key=repr)
+def rows(tellings: list[dict[str, object]]) -> Rows:
+    return sorted((tuple(map(_plain, (row[name] for name in COLUMNS))) for row in tellings), key=repr)
 
 
-def last(told: list[dict[str, object]]) -> Rows:
+def last(tellings: list[dict[str, object]]) -> Rows:
     best: dict[object, dict[str, object]] = {}
-    for row in told:
+    for row in tellings:
         key = (row["date"], row["country"], row["story_id"])
         if key not in best or str(best[key]["revision_order"]) < str(row["revision_order"]):
             best[key] = row

@@ -39,8 +39,8 @@ def test_rows_come_whole_and_in_the_order_asked_for(staged, seed):
             wanted = chance.sample(rows, size)
             table = payload.take(wanted)
             assert table.column("story_id").to_pylist() == [row.story_id for row in wanted]
-            told = [story(f"s{n}") for n in range(61)]
-            texts = {one.story_id: one.body_text for one in told}
+            stories = [story(f"s{n}") for n in range(61)]
+            texts = {one.story_id: one.body_text for one in stories}
             assert table.column("body_text").to_pylist() == [texts[row.story_id] for row in wanted]
 
 

@@ -53,11 +53,11 @@ def test_it_knows_what_was_published(tmp_path_factory, batches):
     out.prepare()
     conn = open_state(out.database)
     for number, batch in enumerate(batches):
-        told = {
+        batch_stories = {
             (name, telling): story(str(name), telling, at=NOON - timedelta(days=days), country=country)
             for name, telling, days, country in batch
         }
-        put(out, conn, f"b{number}", told.values())
+        put(out, conn, f"b{number}", batch_stories.values())
         if number % 2:
             seal_due(out, conn, NOON + timedelta(days=60), limit=99)
     conn.close()
@@ -135,7 +135,7 @@ def test_a_read_only_state_costs_time_not_truth(some, monkeypatch):
     assert not list(some.keys.glob("*"))
 
 
-def test_a_damaged_partition_is_told(some):
+def test_a_damaged_partition_is_reported(some):
     path = next(some.stories.glob("date=2026-03-10/country=PK/*.parquet"))
     path.write_bytes(path.read_bytes()[:-9])
     with pytest.raises(OutputError, match="not a whole Parquet file"):

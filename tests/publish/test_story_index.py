@@ -117,14 +117,14 @@ def test_a_long_play_of_moved_dates_never_tells_a_story_twice(out, state):
     recover(out, state)
     tellings: dict[str, int] = {}
     for number in range(36):
-        told = []
+        answers = []
         for name in chance.sample([f"s{n}" for n in range(25)], chance.randrange(1, 8)):
             tellings[name] = tellings.get(name, 0) + 1
             at = NOON.replace(year=chance.randrange(2015, 2027), day=chance.randrange(1, 29))
-            told.append(story(name, tellings[name], at=at, country=chance.choice(("PK", "NA", "IN"))))
+            answers.append(story(name, tellings[name], at=at, country=chance.choice(("PK", "NA", "IN"))))
             if chance.random() < 0.2:
-                told.append(story(name, tellings[name], at=at))  # once more, the same
-        put(out, state, number, told)
+                answers.append(story(name, tellings[name], at=at))  # once more, the same
+        put(out, state, number, answers)
         if number == 18:
             for path in index_of(out.stories).iterdir():
                 path.unlink()  # derived

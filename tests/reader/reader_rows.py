@@ -16,7 +16,7 @@ _SAMPLE = {pa.string(): "x", pa.int32(): 1, pa.timestamp("us", tz="UTC"): NOON}
 
 def row(name: str, *, telling: int = 1, batch: str = FIRST, **columns: Any) -> dict[str, Any]:
     required = {f.name: _SAMPLE.get(f.type, []) for f in STORY_SCHEMA if not f.nullable}
-    told = {
+    fields = {
         "story_id": name,
         "telling_id": f"{name}-{telling}",
         "revision": telling,
@@ -34,7 +34,7 @@ def row(name: str, *, telling: int = 1, batch: str = FIRST, **columns: Any) -> d
         "quality_flags": [],
         "taggers": [],
     }
-    return required | told | columns
+    return required | fields | columns
 
 
 ROWS: dict[tuple[str, str], list[dict[str, Any]]] = {

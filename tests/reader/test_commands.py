@@ -16,13 +16,13 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return rows.write(tmp_path_factory.mktemp("out"))
 
 
-def told(capsys: pytest.CaptureFixture[str], out: Path, *words: str) -> str:
+def printed(capsys: pytest.CaptureFixture[str], out: Path, *words: str) -> str:
     assert main([*words, "--out", str(out)]) == 0
     return capsys.readouterr().out
 
 
 def test_show_gives_the_last_tellings(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    shown = told(capsys, out, "show")
+    shown = printed(capsys, out, "show")
     assert "5 of 5 stories" in shown
     assert "corrected" in shown
     assert "toll" not in shown  # killed
@@ -43,45 +43,45 @@ def test_show_gives_the_last_tellings(out: Path, capsys: pytest.CaptureFixture[s
     ],
 )
 def test_filters(out: Path, capsys: pytest.CaptureFixture[str], filters: list[str], stories: set[str]) -> None:
-    found = [json.loads(line) for line in told(capsys, out, "show", "--format", "json", *filters).splitlines()]
+    found = [json.loads(line) for line in printed(capsys, out, "show", "--format", "json", *filters).splitlines()]
     assert {one["story"] for one in found} == stories
 
 
 def test_csv(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    found = list(csv.DictReader(io.StringIO(told(capsys, out, "show", "--format", "csv", "--all-tellings"))))
+    found = list(csv.DictReader(io.StringIO(printed(capsys, out, "show", "--format", "csv", "--all-tellings"))))
     assert len(found) == 8
     assert {one["kind"] for one in found} == {"original", "update", "kill"}
 
 
 def test_stats(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    shown = told(capsys, out, "stats")
+    shown = printed(capsys, out, "stats")
     assert shown.startswith("5 stories\n")
-    found = json.loads(told(capsys, out, "stats", "--json", "--by", "country"))
+    found = json.loads(printed(capsys, out, "stats", "--json", "--by", "country"))
     assert found == {
         "country": {"JP": {"2026-03-09": 1}, "NA": {"2026-03-10": 1}, "NO": {"2026-03-10": 1}, "PK": {"2026-03-10": 2}}
     }
 
 
 def test_changes(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    shown = told(capsys, out, "changes", "--since", rows.FIRST)
+    shown = printed(capsys, out, "changes", "--since", rows.FIRST)
     assert f"2 changes; next time: --since {rows.SECOND}" in shown
     assert [line.split()[0] for line in shown.splitlines()[1:3]] == ["revision", "kill"]
-    assert f"0 changes; next time: --since {rows.SECOND}" in told(capsys, out, "changes", "--since", rows.SECOND)
+    assert f"0 changes; next time: --since {rows.SECOND}" in printed(capsys, out, "changes", "--since", rows.SECOND)
     assert main(["changes", "--out", str(out), "--since", "no-such"]) == 2
     assert f"no finished batch 'no-such'; the last one is {rows.SECOND}" in capsys.readouterr().err
 
 
 def test_explain_tells_all_tellings_and_the_cluster(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    shown = told(capsys, out, "explain", "grain")
+    shown = printed(capsys, out, "explain", "grain")
     assert "2 telling(s), in date=2026-03-10/country=PK" in shown
     assert "revision 2: the current one" in shown
     assert "cluster grain: 2 member(s)" in shown
-    assert "revision 2: killed" in told(capsys, out, "explain", "toll")
+    assert "revision 2: killed" in printed(capsys, out, "explain", "toll")
 
 
 def test_explain_a_file_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     sample = Path(__file__).parents[2] / "docs" / "samples" / "archive" / "2021-03-04-release.txt"
-    shown = told(capsys, tmp_path / "none", "explain", str(sample))
+    shown = printed(capsys, tmp_path / "none", "explain", str(sample))
     assert "format: archived_text (by its content)" in shown
     assert "(first reported by Associated Press of Pakistan, delivered by UrduPoint)" in shown
     assert "PK: dateline" in shown
@@ -130,8 +130,8 @@ def test_bad_input_is_one_line(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert main(words) == code
-    (told,) = capsys.readouterr().err.strip().splitlines()
-    assert told.startswith(f"newsbeam: {line}")
+    (printed,) = capsys.readouterr().err.strip().splitlines()
+    assert printed.startswith(f"newsbeam: {line}")
     assert not list(tmp_path.iterdir())
 
 

@@ -25,8 +25,8 @@ def test_every_column_in_its_order() -> None:
 def test_a_column_has_type_meaning_null_meaning_and_example(row: list[str]) -> None:
     name, kind, meaning, null, example = row
     field = STORY_SCHEMA.field(name.strip("`"))
-    told = str(field.type).replace("timestamp[us, tz=UTC]", "timestamp[us, UTC]")
-    assert kind == told.replace("element: ", "").replace("item: ", "")
+    type_name = str(field.type).replace("timestamp[us, tz=UTC]", "timestamp[us, UTC]")
+    assert kind == type_name.replace("element: ", "").replace("item: ", "")
     assert meaning.endswith((".", ")"))
     assert (null == "never") == (not field.nullable)
     assert example

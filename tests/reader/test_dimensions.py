@@ -15,7 +15,7 @@ from newsbeam.schemas.feed import Feed
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 
 
-def test_feeds_of_earlier_lists_stay_and_no_secret_is_told(tmp_path: Path) -> None:
+def test_feeds_of_earlier_lists_stay_and_no_secret_is_shown(tmp_path: Path) -> None:
     old = Feed(id="old", provider="quay.example", path="drop")
     new = Feed(id="new", provider="quay.example", url="https://u:p@quay.example/f?key=k1", home_country="NG", language="en")
     write_dimensions(tmp_path, [old], {})
@@ -33,10 +33,10 @@ def test_feeds_of_earlier_lists_stay_and_no_secret_is_told(tmp_path: Path) -> No
 
 
 def test_croissant_names_every_column_with_its_meaning() -> None:
-    told = json.loads(croissant())
-    stories, feeds, providers = told["recordSet"]
+    described = json.loads(croissant())
+    stories, feeds, providers = described["recordSet"]
     assert [field["name"] for field in stories["field"]] == STORY_SCHEMA.names
     assert all(" " in field["description"] for field in stories["field"])
     assert {field["name"]: field.get("repeated", False) for field in stories["field"]}["countries"]
     assert [len(feeds["field"]), len(providers["field"])] == [10, 4]
-    assert "GeoNames" in told["usageInfo"]
+    assert "GeoNames" in described["usageInfo"]

@@ -116,11 +116,11 @@ def test_a_broken_law_is_said_first() -> None:
 
 
 def test_plain_lines_for_a_log(tmp_path: Path) -> None:
-    told = lines(REPORT, tmp_path)
-    assert told[0] == "run: 20260312T120000Z-0000"
-    assert any(line.startswith("feed: two: soft; http_503") for line in told)
-    assert "6 entries = 3 new + 1 revisions + 1 duplicates + 0 held + 1 dead letters + 0 over the limit" in "\n".join(told)
-    assert all(line.isprintable() for line in told)
+    printed = lines(REPORT, tmp_path)
+    assert printed[0] == "run: 20260312T120000Z-0000"
+    assert any(line.startswith("feed: two: soft; http_503") for line in printed)
+    assert "6 entries = 3 new + 1 revisions + 1 duplicates + 0 held + 1 dead letters + 0 over the limit" in "\n".join(printed)
+    assert all(line.isprintable() for line in printed)
 
 
 @given(st.text(max_size=40))
@@ -155,10 +155,10 @@ def test_a_sparkline_shows_a_gap_as_a_gap() -> None:
 
 @given(st.lists(st.tuples(st.text(max_size=50), st.integers(0, 9999)), min_size=1, max_size=4), st.integers(40, 120))
 def test_a_table_fits_its_terminal(cells: list[tuple[str, int]], width: int) -> None:
-    told = grid(["headline", "n"], cells, fold=["headline"], width=width)
-    assert len(told) == len(cells) + 1
-    assert all(columns(line) <= width for line in told)
-    assert len({columns(line) for line in told}) == 1  # the numbers end in one column
+    printed = grid(["headline", "n"], cells, fold=["headline"], width=width)
+    assert len(printed) == len(cells) + 1
+    assert all(columns(line) <= width for line in printed)
+    assert len({columns(line) for line in printed}) == 1  # the numbers end in one column
 
 
 def test_chinese_takes_two_columns_and_marks_none() -> None:

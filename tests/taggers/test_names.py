@@ -191,7 +191,7 @@ def test_a_known_body_has_one_name_in_every_language():
         ("uk", "Олексія Резнікова", "Олексій Резніков"),
     ],
 )
-def test_declined_names_are_told_in_the_first_case(language, printed, name):
+def test_declined_names_are_given_in_the_first_case(language, printed, name):
     assert nominative(printed, language) == name
 
 

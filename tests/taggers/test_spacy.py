@@ -37,9 +37,9 @@ def test_it_adds_and_never_replaces(monkeypatch):
     ]
     fake = SimpleNamespace(load=lambda _name, exclude: lambda _text: SimpleNamespace(ents=entities))
     monkeypatch.setitem(sys.modules, "spacy", fake)
-    told = SpacyNames("fake")(story_of("x", "y"), {"organisations": ("TikTok",), "persons": ()})
-    assert (told["organisations"], told["persons"]) == (("TikTok", "Acme Ltd"), ("A. B.",))
-    assert [(one.name, one.type, one.offsets) for one in told["entities"]] == [
+    tags = SpacyNames("fake")(story_of("x", "y"), {"organisations": ("TikTok",), "persons": ()})
+    assert (tags["organisations"], tags["persons"]) == (("TikTok", "Acme Ltd"), ("A. B.",))
+    assert [(one.name, one.type, one.offsets) for one in tags["entities"]] == [
         ("Acme Ltd", "organisation", (2,)),
         ("A. B.", "person", (2,)),
     ]

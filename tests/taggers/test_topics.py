@@ -129,7 +129,7 @@ def test_languages(language, code, headline, body):
         ("Striker out", "The football team lost its goalkeeper; the midfielder and the coach of the club said so.", "20000822"),
     ],
 )
-def test_the_second_level_is_told_where_the_words_tell(headline, body, code):
+def test_the_second_level_is_given_where_the_words_tell(headline, body, code):
     found = guess(headline, body, "en")
     assert found is not None
     assert found.within == code

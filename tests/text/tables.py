@@ -7,5 +7,5 @@ HERE = Path(__file__).parent
 
 def rows(name: str) -> list[list[str]]:
     """Rows of a tab-separated table, without its `#` header."""
-    told = (HERE / name).read_text(encoding="utf-8").splitlines()
-    return [row.split("\t") for row in told if row and not row.startswith("#")]
+    lines = (HERE / name).read_text(encoding="utf-8").splitlines()
+    return [row.split("\t") for row in lines if row and not row.startswith("#")]

@@ -77,8 +77,8 @@ def test_line_one_is_the_lead_or_a_summary():
     lead = story_of(" date 2024-03-22 ACCRA, March 22 (Reuters) - A quay opened on Friday, they said.\n\nShips may call.")
     assert (lead.summary, lead.body_text) == (None, "A quay opened on Friday, they said.\n\nShips may call.")
     text = "A quay opened on Friday after nine years of work, said the harbour master, who had waited for it."
-    told = story_of(f" date 2024-03-22 {text}\n\nACCRA, March 22 (Reuters) - {text}\n\nShips may call.")
-    assert (told.summary, told.body_text) == (text, f"{text}\n\nShips may call.")
+    made_story = story_of(f" date 2024-03-22 {text}\n\nACCRA, March 22 (Reuters) - {text}\n\nShips may call.")
+    assert (made_story.summary, made_story.body_text) == (text, f"{text}\n\nShips may call.")
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ def test_agencies_in_bylines(byline, name):
         ("Agencies", None, None),
     ],
 )
-def test_rivals_are_told_apart(printed, origin, distributor):
+def test_rivals_are_distinguished(printed, origin, distributor):
     understood = credit.understand(printed)
     assert (understood.origin_agency, understood.distributor) == (origin, distributor)
 

@@ -56,8 +56,8 @@ def test_known_bytes_give_no_row_and_published_rows_stay(desk, lost):
         out.prepare()
         with out.lock():
             rebuild_state(out, LATER)
-    told = run(desk)
-    assert (told.new, told.revisions, told.dead_letters) == (0, 0, 0)
+    result = run(desk)
+    assert (result.new, result.revisions, result.dead_letters) == (0, 0, 0)
     assert ask(desk, KEYS) == before
 
 
@@ -65,7 +65,7 @@ def test_known_bytes_give_no_row_and_published_rows_stay(desk, lost):
 def test_what_comes_after_is_named_as_it_should_be(desk):
     before = ask(desk, KEYS)
     # The site has moved to https, the live blog has a third post and corrects its first, the pier's date moves once more.
-    told = run(
+    result = run(
         desk,
         start="https://www.",
         posts=("p1", "p2", "p3"),
@@ -73,7 +73,7 @@ def test_what_comes_after_is_named_as_it_should_be(desk):
         moved="Thu, 01 Jan 2015 09:00:00 GMT",
         title="The pier opens again",
     )
-    assert (told.new, told.revisions) == (1, 2)
+    assert (result.new, result.revisions) == (1, 2)
     after = ask(desk, KEYS)
     assert set(before) < set(after)
     (flashes,) = ask(desk, "SELECT count(DISTINCT story_id), count(*) FROM stories WHERE feed_id = 'heron'")
@@ -82,7 +82,7 @@ def test_what_comes_after_is_named_as_it_should_be(desk):
     assert [row[2] for row in fresh] == [1, 2, 3]
     (pier,) = [row for row in fresh if row[2] == 2]
     assert (str(pier[3]), pier[0]) == ("2026-01-05", next(row[0] for row in before if str(row[3]) == "2026-01-05"))
-    told = run(
+    result = run(
         desk,
         1,
         start="https://www.",
@@ -91,4 +91,4 @@ def test_what_comes_after_is_named_as_it_should_be(desk):
         moved="Sun, 01 Feb 2015 09:00:00 GMT",
         title="The pier opens again",
     )
-    assert (told.new, told.revisions) == (0, 0)  # the text is the same: a moved date is no revision
+    assert (result.new, result.revisions) == (0, 0)  # the text is the same: a moved date is no revision

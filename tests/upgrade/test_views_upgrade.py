@@ -47,6 +47,6 @@ def test_older_files_beside_newer_ones_in_views_and_settled_days(out):
     rooms.check(out)
     with duckdb.connect() as db:
         db.execute(definitions("duckdb", str(out.stories)))
-        told = db.sql("SELECT headline LIKE 'fresh%', text, partition_country FROM stories ORDER BY published_at").fetchall()
-    assert (True, "The text.", country) in told
-    assert told[0][1:] == (None, None)  # of version 1
+        cells = db.sql("SELECT headline LIKE 'fresh%', text, partition_country FROM stories ORDER BY published_at").fetchall()
+    assert (True, "The text.", country) in cells
+    assert cells[0][1:] == (None, None)  # of version 1

@@ -137,13 +137,13 @@ def settled(order: Order, results: Iterable[Worked]) -> Gathered:
     for one in results:
         for record in one.records:
             ledger.add(record)
-        for story_id, told in one.keys.items():
-            keys.setdefault(story_id, []).extend(told)
+        for story_id, records in one.keys.items():
+            keys.setdefault(story_id, []).extend(records)
         sketched += one.sketched
         asked |= one.asked
     settle = order.topology().settle
-    for told in keys.values():
-        for record in settle(told):
+    for records in keys.values():
+        for record in settle(records):
             ledger.add(record)
     return Gathered(ledger.ledger(), sketched, asked)
 

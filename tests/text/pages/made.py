@@ -51,5 +51,5 @@ def _layouts() -> list[tuple[str, str]]:
 
 
 def _rows(name: str) -> list[list[str]]:
-    told = (HERE / name).read_text(encoding="utf-8").splitlines()
-    return [row.split("\t") for row in told if row and not row.startswith("#")]
+    lines = (HERE / name).read_text(encoding="utf-8").splitlines()
+    return [row.split("\t") for row in lines if row and not row.startswith("#")]
