@@ -107,4 +107,5 @@ def _any_of(patterns: Sequence[str]) -> re.Pattern[str] | None:
 @lru_cache(maxsize=8192)
 def folded(name: str) -> str:
     """`name` without case, spaces and punctuation: `Urdu Point`, `UrduPoint` and `urdupoint` are one."""
-    return "".join(c for c in name.casefold() if c.isalnum())
+    low = name.casefold()
+    return low if low.isalnum() else "".join(filter(str.isalnum, low))

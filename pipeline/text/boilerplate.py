@@ -43,13 +43,13 @@ def cut(text: str, rules: ProviderRules) -> tuple[str, list[str]]:
     parts = text.split("\n\n")
     own = rules.boilerplate is not None
     before = _before_tail(parts, rules)
-    kept: list[str] = []
     gone: list[str] = []
-    for part in before:
-        if (own or part[:1] in _FIRST) and _is_boilerplate(part, rules):
-            gone.append(part)
-        else:
-            kept.append(part)
+    suspects = [part for part in before if own or (part[:1] in _FIRST and len(part) <= _LIMIT and _SUSPECT.match(part))]
+    kept = list(before)
+    if suspects and any(_is_boilerplate(part, rules) for part in suspects):
+        kept = []
+        for part in before:
+            (gone if _is_boilerplate(part, rules) else kept).append(part)
     gone += parts[len(before) :]
     last = kept[-1] if kept else ""
     if last.rstrip().endswith(_RUN_ON_ENDS) and (run_on := _RUN_ON.search(last, max(0, len(last) - _RUN_ON_REACH))):

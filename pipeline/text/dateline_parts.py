@@ -8,16 +8,19 @@ import re
 
 from newsbeam.pipeline.text.credit import agency
 from newsbeam.pipeline.text.dateline_date import match_day
-from newsbeam.pipeline.text.dateline_place import is_place, may_be_name
+from newsbeam.pipeline.text.dateline_place import is_place, may_be_name, may_join
 from newsbeam.pipeline.text.dateline_qualifiers import qualifiers
 from newsbeam.pipeline.text.dateline_source import DOMAIN, OPENERS, SLASHED, Source, is_known, is_newsy, source_at
-from newsbeam.pipeline.text.dateline_words import COMMA, GAP, REACH, RUN, SPACE, Parts, skip, take_source
-from newsbeam.pipeline.text.months import month_of
+from newsbeam.pipeline.text.dateline_words import COMMA, GAP, REACH, RUN, RUN_WORDS, SPACE, Parts, skip, take_source
+from newsbeam.pipeline.text.months import month_of, weekday_of
 
 __all__ = ["REACH", "Parts", "read"]
 
 _SUFFIX = re.compile(r" [abiv]\.\s?(?:d\.\s?)?[^\W\d_]{1,12}\.?")  # Frankfurt a.M., Neustadt a. d. Weinstraße
-_AND = re.compile(r" (?:and|AND|und|UND|et|ET|y|Y|e|E|und|og|och|و|اور) ")
+_JOINING = ("and", "AND", "und", "UND", "et", "ET", "y", "Y", "e", "E", "og", "och", "و", "اور")
+_LOOK = 120
+"""Characters within which prose shows itself."""
+_AND = re.compile(rf" (?:{'|'.join(_JOINING)}) ")
 _BEFORE_A_DAY = frozenset({"في", "on", "le", "den", "am", "dne"})
 _TAIL = re.compile(r"[\s\u00a0]*[:.,،;]?[\s\u00a0]?(?:[-–—―_=~\ufffd]{1,4}|[:।۔|]|/(?=\s))?[\s\u00a0]*(?:[-–—•]{1,2}[\s\u00a0]+)?")
 _FIGURES = re.compile(r"\.?\s?\d{1,2}(?!\d)")
@@ -31,6 +34,8 @@ def read(text: str, *, named: bool = False) -> Parts | None:
     text = text[:REACH]
     parts = Parts()
     at = skip(SPACE, text, 0)
+    if named and _is_prose(text, at):
+        return None
     parts.start = at
     if text[at : at + 1] and text[at] in OPENERS and (found := source_at(text, at)) and _may_lead(found):
         at = take_source(parts, found)
@@ -54,6 +59,21 @@ def read(text: str, *, named: bool = False) -> Parts | None:
     if parts.tail == "-" and text[at - 1 : at].isalnum() and not parts.known_source:
         return None  # "M-3", "Moscow-based": a hyphen inside a word
     return parts
+
+
+def _is_prose(text: str, at: int) -> bool:
+    """A cheap look, where nearly every text without a dateline ends: a small word that no place has in it, seven words and more in a row."""
+    words = text[at : at + _LOOK].split(" ", RUN_WORDS)
+    if not words[0].isalpha() or words[0] in _BEFORE_A_DAY or month_of(words[0]) is not None or weekday_of(words[0]) is not None:
+        return False
+    for number in range(1, len(words) - 1):
+        word = words[number]
+        if not word.isalpha() or word in _JOINING:
+            return False
+        if word[0].islower() and not may_join(word):
+            # The last word of a run may be a day's, and the place end before it: "Paris le 5 mai".
+            return words[number + 1][:1].isalpha() or (len(word) > 1 and word not in _BEFORE_A_DAY and month_of(word) is None)
+    return len(words) > RUN_WORDS and words[-1][:1].isalpha()
 
 
 def _places(parts: Parts, text: str, at: int) -> int:

@@ -18,6 +18,7 @@ _JOINERS = frozenset(
     "a al am an and au aan auf aux bei d da das de del della der den des di do dos du e ed el em en et i im in la las le les li lo los "  # noqa: SIM905 (words read better than a list of them)
     "ob of on op over pod près saint sur than the to un und upon van von vor y y' zu".split()
 )
+_ARTICLES = frozenset(("d'", "d’", "l'", "l’", "al", "el", "ul", "as"))
 _WORDS_OF_PROSE = frozenset(
     "he she it we i you they this that these those there who what when where why how which his her its our my your their him them "  # noqa: SIM905 (as above)
     "said says say told tells asked is are was were be been being has have had will would can could may might shall should must do "
@@ -78,7 +79,9 @@ def may_be_name(name: str) -> bool:
 
 
 def _is_cased(name: str) -> bool:
-    return any(c.isupper() or c.islower() for c in name)
+    if name.isascii():
+        return name.lower() != name.upper()
+    return name.islower() or name.isupper() or any(c.isupper() or c.islower() for c in name)
 
 
 def located(name: str, region: str | None, home: str | None) -> Place | None:
@@ -168,20 +171,15 @@ def _written_as_name(words: list[str]) -> bool:
     small = 0
     for word in words[1:]:
         if word[0].islower():
-            if word.casefold().strip(".'’") not in _JOINERS and word[:2] not in (
-                "d'",
-                "d’",
-                "l'",
-                "l’",
-                "al",
-                "el",
-                "ul",
-                "ash",
-                "as",
-            ):
+            if not may_join(word):
                 return False
             small += 1
     return small <= 3 and not words[-1][0].islower()
+
+
+def may_join(word: str) -> bool:
+    """Whether a word in small letters stands inside names of places: `de`, `am`, `d'Ivoire`, `al-Bab`."""
+    return word.casefold().strip(".'’") in _JOINERS or word[:2] in _ARTICLES
 
 
 @lru_cache(maxsize=8192)

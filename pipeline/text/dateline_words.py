@@ -11,7 +11,8 @@ REACH = 240
 
 _CH = r"[^\s\d,.;:()\[\]/{}–—―।॥۔=<>\"“”«»!?…،؛|*_（）【】・、。]"
 WORD = rf"(?:(?i:St|Ste|Sta|Sto|Ft|Mt|Pt)\.|(?:[A-Z]\.){{2,3}}|[^\W\d_](?:{_CH}*(?<!-))?)"
-RUN = re.compile(rf"(?:['’‘]\s?)?{WORD}(?:[ \u00a0]{WORD}){{0,6}}")
+RUN_WORDS = 7
+RUN = re.compile(rf"(?:['’‘]\s?)?{WORD}(?:[ \u00a0]{WORD}){{0,{RUN_WORDS - 1}}}")
 SPACE = re.compile(r"[\s\u00a0\"“”«»*_]{0,12}")
 GAP = re.compile(r"[\s\u00a0]*[,.،:;۔]?[\s\u00a0]*(?:(?:[-–—]{1,3}|\|)[\s\u00a0]*)?")
 COMMA = re.compile(r"[\s\u00a0]*[,،][\s\u00a0]*")

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from newsbeam.pipeline.text.date_languages import languages_of
-from newsbeam.pipeline.text.months import ascii_digits, month_of, weekday_of
+from newsbeam.pipeline.text.months import MONTHS, WEEKDAYS, ascii_digits, month_of, weekday_of
 from newsbeam.pipeline.text.zones import UTC_NAMES, iana, named
 from newsbeam.schemas.codes import Flag, Precision, ZoneBasis
 
@@ -41,6 +41,11 @@ _EPOCH = re.compile(r"\d{9,10}(?:\.\d+)?|\d{13}")
 _ISO_LIKE = re.compile(
     r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})[T\s,]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,6})\d*)?)?\s*(.*)", re.DOTALL
 )
+_PLAIN = re.compile(
+    r"(?P<weekday>Mon|Tue|Wed|Thu|Fri|Sat|Sun), (?P<day>\d{1,2}) (?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (?P<year>(?:19|20)\d\d)"
+    r" (?P<hour>[01]\d|2[0-3]):(?P<minute>\d\d):(?P<second>\d\d) (?:GMT|(?P<sign>[+-])(?P<east>0\d|1[0-5])(?P<minutes>[0-5]\d))"
+)
+"""A time as RFC 822 writes it: nearly every feed's."""
 # Letters with their vowel signs, which `\w` leaves out in Devanagari.
 _WORD = r"[^\W\d_][^\s\d,.;:()|/+-]{0,20}(?:-[^\W\d_][^\s\d,.;:()|/+-]{0,20})?"
 _CLOCK = (
@@ -91,7 +96,7 @@ def parse_time(raw: str, *, zone: str | None = None, country: str | None = None)
     if not text or len(text) > LIMIT or _FIGURE.search(text) is None:
         return None
     try:
-        return _iso(text, zone, country) or _dialect(text, zone, country) or _last(text, zone, country)
+        return _plain(text) or _iso(text, zone, country) or _dialect(text, zone, country) or _last(text, zone, country)
     except (ValueError, OverflowError):
         return None
 
@@ -99,6 +104,19 @@ def parse_time(raw: str, *, zone: str | None = None, country: str | None = None)
 def suspect(at: datetime, seen: datetime) -> bool:
     """Whether a time cannot be a story's: before 1990, or more than a day after it was fetched."""
     return at < EARLIEST or at > seen + AHEAD
+
+
+def _plain(text: str) -> When | None:
+    match = _PLAIN.fullmatch(text)
+    if match is None:
+        return None
+    weekday, day, month, year, hour, minute, second, sign, hours, minutes = match.groups()
+    at = datetime(int(year), MONTHS[month.lower()], int(day), int(hour), int(minute), min(int(second), 59), tzinfo=UTC)
+    flags = (Flag.WEEKDAY_WRONG,) if at.weekday() != WEEKDAYS[weekday.lower()] else ()
+    if sign:
+        east = timedelta(hours=int(hours), minutes=int(minutes))
+        at = at - east if sign == "+" else at + east
+    return When(at, Precision.SECOND, ZoneBasis.EXPLICIT, flags)
 
 
 def _iso(text: str, zone: str | None, country: str | None) -> When | None:

@@ -1,6 +1,7 @@
 """What a telling says it is: UPDATE 1-, CORRECTED-, 1st Ld-Writethru, KILL (docs/design/wire-copy.md#tellings). Forms and desks are no versions."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from newsbeam.schemas.codes import PubStatus, RevisionKind
@@ -59,6 +60,7 @@ _KILL_TEXT = re.compile(r"\W{0,3}(?:KILL KILL KILL|STORY WITHDRAWN|MANDATORY KIL
 _HOLD_TEXT = re.compile(r"\W{0,3}HOLD HOLD HOLD")
 
 
+@lru_cache(maxsize=64)
 def strip_markers(headline: str) -> tuple[str, Marker | None]:
     """(the headline without version markers, the first marker).
 

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 _WORDS = re.compile(r"[^\W\d_]+(?:[-_ &]+[^\W\d_]+){0,2}")
 """A part of a path that may be a section: up to three words, no number. (Two letters are a language.)"""
 _NUMBERED = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)?)-\d{5,}")
 """`/news/world-asia-62671012`: the section stands before the article's number."""
+_PLAIN = re.compile(r"https?://[a-z0-9.-]+/([A-Za-z0-9._~/+,!$&'()*:@=-]*)")
+"""An address whose path needs no parser: nearly every article's."""
 _LIMIT = 30
 _NO_SECTION = """
     a all amp archive archives article articles artikel articolo articulo blog blogs c category content contents desk
@@ -32,10 +35,14 @@ def section_of(url: str | None, categories: Iterable[str]) -> str | None:
 
 def in_path(url: str) -> str | None:
     """The first part of the path that is a section; the last part is the article's own."""
-    try:
-        parts = [part for part in unquote(urlsplit(url).path).split("/") if part]
-    except ValueError:
-        return None
+    if plain := _PLAIN.fullmatch(url):
+        path = plain[1]
+    else:
+        try:
+            path = unquote(urlsplit(url).path)
+        except ValueError:
+            return None
+    parts = [part for part in path.split("/") if part]
     for part in parts[:-1]:
         if found := _folded(part):
             return found
@@ -43,6 +50,7 @@ def in_path(url: str) -> str | None:
     return _folded(numbered[1]) if numbered else None
 
 
+@lru_cache(maxsize=1024)
 def _category(name: str) -> str | None:
     """The most particular part of a category's name that is a section: "News > Business" is business."""
     for part in reversed(re.split(r"\s*[/>|;:]\s*", name)):
@@ -51,6 +59,7 @@ def _category(name: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=2048)
 def _folded(part: str) -> str | None:
     part = part.strip()
     if not 3 <= len(part) <= _LIMIT or not _WORDS.fullmatch(part):

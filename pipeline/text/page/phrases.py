@@ -55,8 +55,13 @@ def phrase(line: str) -> Phrase | None:
 
 def _is_row_of_buttons(folded: str, whole: dict[str, Phrase]) -> bool:
     """`Facebook Twitter WhatsApp`, `Share | Tweet | Email`: buttons only."""
-    words = [word for word in (one.strip(_TRIM) for one in folded.split()) if word]
-    return len(words) > 1 and all(whole.get(word) is Phrase.SHARE for word in words)
+    words = 0
+    for one in folded.split():
+        if word := one.strip(_TRIM):
+            if whole.get(word) is not Phrase.SHARE:
+                return False  # nearly always the first
+            words += 1
+    return words > 1
 
 
 def _ends(beginning: str, after: str) -> bool:

@@ -171,7 +171,7 @@ def bare(text: str) -> str:
     """Letters and digits only, without case and accents: what is the same headline twice."""
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in text.casefold() if c.isalnum())
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _of_time(word: str) -> bool:
