@@ -44,7 +44,7 @@ def cut(text: str, rules: ProviderRules) -> tuple[str, list[str]]:
     own = rules.boilerplate is not None
     before = _before_tail(parts, rules)
     gone: list[str] = []
-    suspects = [part for part in before if own or (part[:1] in _FIRST and len(part) <= _LIMIT and _SUSPECT.match(part))]
+    suspects = before if own else [part for part in before if part[:1] in _FIRST and len(part) <= _LIMIT and _SUSPECT.match(part)]
     kept = list(before)
     if suspects and any(_is_boilerplate(part, rules) for part in suspects):
         kept = []

@@ -94,6 +94,4 @@ def unescape_once(text: str) -> str:
 
 def has_bidi(text: str | None) -> bool:
     """Whether `plain` would take a bidi control out."""
-    if text is None or text.isascii() or text.replace("\n", "").isprintable():
-        return False  # nearly every text
-    return any(map(text.__contains__, _BIDI))
+    return text is not None and not text.isascii() and any(map(text.__contains__, _BIDI))

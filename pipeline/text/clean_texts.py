@@ -30,6 +30,9 @@ _SAME = 40
 """Characters by which a lead is known again."""
 _BY_INLINE = re.compile(r"By ((?:[A-Z][\w'’-]{0,30}\.?,? (?:and )?){2,7}?)(?=[A-Z]{3,20}[A-Z ,/]{0,40}[(,])")
 
+_BY_FROM = re.compile(r"(?:By|BY|Por|POR|Par|PAR) [^\W\d_a-z][^\n.!?:;()]{2,90} (?=\((?:Desde|DESDE|From|FROM|Depuis|DEPUIS) )")
+"""A byline in front of where its writer was: "Por Ana Ruiz, Corresponsal (Desde Lima) El puerto"."""
+
 
 @dataclass(slots=True)
 class CleanTexts:
@@ -84,18 +87,20 @@ def texts_of(item: Item, rules: ProviderRules, home_country: str | None) -> Clea
         feed_body, body, summary = _with_lead(reading, summary, feed_body, body)
     if reading.dateline is None and item.dateline and (printed := line(html.to_text(item.dateline))):
         reading.dateline = dateline.from_field(printed, home_country=home_country)
+    own = byline.understand(item.byline or reading.byline, item.authors, outlet=item.feed_title or item.credit)
+    taken += [one for one in (reading.tail if own is not None else None, reading.signed) if one]
     return CleanTexts(
         headline=headline,
         summary=summary,
         body=body,
         feed_body=feed_body,
         dateline=reading.dateline,
-        byline=_byline(item, reading),
+        byline=_with_roles(own, reading),
         ed_note=reading.note,
         signature=reading.signature,
         house=reading.house,
         flags=flags,
-        taken=(*taken, reading.signed) if reading.signed else tuple(taken),
+        taken=tuple(taken),
     )
 
 
@@ -147,7 +152,7 @@ class _Reading:
                 self.byline, text = first.rstrip("="), rest
             elif rest and self.note is None and NOTE.fullmatch(first):
                 self.note, text = first.strip("() "), rest
-            elif self.byline is None and (inline := _BY_INLINE.match(first)):
+            elif self.byline is None and (inline := _BY_INLINE.match(first) or _BY_FROM.match(first)):
                 self.byline, text = text[: inline.end()].strip(), text[inline.end() :].lstrip()
             else:
                 break
@@ -227,11 +232,8 @@ def _repaired(text: str, flags: list[Flag]) -> str:
     return better
 
 
-def _byline(item: Item, reading: _Reading) -> Byline | None:
-    """The byline of the field, else of the body's first lines, with the roles of its last line."""
-    own = byline.understand(item.byline or reading.byline, item.authors, outlet=item.feed_title or item.credit)
+def _with_roles(own: Byline | None, reading: _Reading) -> Byline | None:
+    """The byline that was sent or stands above the text, else the text's last line of roles; whom that names where nobody else is."""
     if reading.tail is None:
         return own
-    if own is None:
-        return Byline(reading.tail, reading.writers)
-    return Byline(f"{own.printed} ({reading.tail})", own.authors or reading.writers)
+    return Byline(own.printed, own.authors or reading.writers) if own is not None else Byline(reading.tail, reading.writers)

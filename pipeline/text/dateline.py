@@ -13,7 +13,8 @@ from newsbeam.pipeline.text.dateline_cjk import split_cjk
 from newsbeam.pipeline.text.dateline_date import PrintedDay, match_day
 from newsbeam.pipeline.text.dateline_evidence import convincing, placeless
 from newsbeam.pipeline.text.dateline_parts import REACH, Parts, read
-from newsbeam.pipeline.text.dateline_place import is_place, located
+from newsbeam.pipeline.text.dateline_place import is_place, is_region, located
+from newsbeam.pipeline.text.dateline_words import RUN
 from newsbeam.pipeline.text.months import ascii_digits
 from newsbeam.pipeline.text.places import country_code
 from newsbeam.schemas.story import Place
@@ -53,6 +54,8 @@ def split(text: str, *, home_country: str | None = None) -> Dateline | None:
     if (kicker := _KICKER.match(head)) is not None:
         found = split(text[kicker.end() :], home_country=home_country)
         return found._replace(text=kicker[0] + found.text) if found is not None and found.place else None
+    if head[:1] == "(" and (sent := _sent_from(text, head, home_country)) is not None:
+        return sent
     if (asian := split_cjk(head)) is not None:
         return _made(text, asian, home_country)
     if " / " in head[:_HOUSE] and (house := _SLASHED_HOUSE.match(head)) and agency(house[1].strip()) is not None:
@@ -70,6 +73,16 @@ def split(text: str, *, home_country: str | None = None) -> Dateline | None:
         if not placeless(parts, head[parts.end :]):
             return None
     return _made(text, parts, home)
+
+
+def _sent_from(text: str, head: str, home_country: str | None) -> Dateline | None:
+    """`(Desde Lima) El puerto`: where a correspondent writes from."""
+    sent = _SENT_FROM.match(head)
+    if sent is None or not is_place(sent["place"]) or not text[sent.end() :].strip():
+        return None
+    region = sent["region"]
+    found = located(sent["place"], region if region and is_region(region) else None, home_country)
+    return Dateline(text[: sent.end()], cased(sent["place"]), found.country if found else None, region=region)
 
 
 def from_field(printed: str, *, home_country: str | None = None) -> Dateline | None:
@@ -125,6 +138,9 @@ _SLASHED_HOUSE = re.compile(r"([^/\n]{2,32}?)\s/\s+(?=\S)")
 """A house before its text, no place: `واحد مرکزی خبر / وزیر`."""
 _KICKER = re.compile(r"[A-Za-z][A-Za-z0-9 ,'’&-]{2,40}:\s(?=[\u0370-\uffff])")
 """A label in Latin letters above a text in another script: "Ukraine-Russia attack: मॉस्को: "."""
+_SENT_FROM = re.compile(
+    rf"\((?:Desde|DESDE|From|FROM|Depuis|DEPUIS)\s(?P<place>{RUN.pattern})(?:,\s(?P<region>{RUN.pattern}))?\)\s{{0,3}}(?:[.:–—-]{{1,3}}\s{{0,3}})?"
+)
 _SMALL = frozenset(
     {
         "de",

@@ -103,7 +103,8 @@ def _bare(parts: Parts, stands: Standing, after: str, home: str | None, *, dashe
     if not (colon or tail[-1:].isspace() or tail.strip()[0] in "–—―"):
         return False
     if parts.region_known:
-        return stands.caps or not (colon or parts.region_bracketed)  # "Paris, Texas: ...", "London (England) - ..." are titles
+        # "Paris, Texas: ...", "London (England) - ..." are titles, but for a text that goes on as one.
+        return stands.caps or not (colon or parts.region_bracketed) or (not colon and _is_told(stands, after))
     if after[:1].isdigit() and not stands.caps:
         return False
     if not stands.cased:
@@ -114,6 +115,11 @@ def _bare(parts: Parts, stands: Standing, after: str, home: str | None, *, dashe
     if not stands.town or is_land(name) or not after[:1].isupper() or is_given_name(name):
         return False
     return colon or not begins_with_place(after)  # "Boston - New York: ..." is a route
+
+
+def _is_told(stands: Standing, after: str) -> bool:
+    """Whether a town that the gazetteer knows stands before running text: "Port-of-Spain (Trinidad) - The harbour opened"."""
+    return stands.place is not None and stands.place.geonames_id is not None and _reads_on(after)
 
 
 def _reads_on(after: str) -> bool:

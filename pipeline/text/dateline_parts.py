@@ -18,6 +18,8 @@ __all__ = ["REACH", "Parts", "read"]
 
 _SUFFIX = re.compile(r" [abiv]\.\s?(?:d\.\s?)?[^\W\d_]{1,12}\.?")  # Frankfurt a.M., Neustadt a. d. Weinstraße
 _JOINING = ("and", "AND", "und", "UND", "et", "ET", "y", "Y", "e", "E", "og", "och", "و", "اور")
+_UNCASED = "\u0590"
+"""The scripts from here on have no capitals (but for Georgian and Cherokee)."""
 _LOOK = 120
 """Characters within which prose shows itself."""
 _AND = re.compile(rf" (?:{'|'.join(_JOINING)}) ")
@@ -64,7 +66,14 @@ def read(text: str, *, named: bool = False) -> Parts | None:
 def _is_prose(text: str, at: int) -> bool:
     """A cheap look, where nearly every text without a dateline ends: a small word that no place has in it, seven words and more in a row."""
     words = text[at : at + _LOOK].split(" ", RUN_WORDS)
-    if not words[0].isalpha() or words[0] in _BEFORE_A_DAY or month_of(words[0]) is not None or weekday_of(words[0]) is not None:
+    if words[0] in _BEFORE_A_DAY or month_of(words[0]) is not None or weekday_of(words[0]) is not None:
+        return False
+    if words[0][:1] >= _UNCASED:  # vowel signs are no letters there
+        if len(words) <= RUN_WORDS or "-" in words[0] or not words[-1][:1].isalpha():
+            return False
+        run = RUN.match(text, at)
+        return run is not None and run.end() - at == sum(map(len, words)) - len(words[-1]) + RUN_WORDS - 1
+    if not words[0].isalpha():
         return False
     for number in range(1, len(words) - 1):
         word = words[number]

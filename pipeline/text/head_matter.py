@@ -6,6 +6,7 @@ from typing import NamedTuple
 from newsbeam.pipeline.text import dateline
 from newsbeam.pipeline.text.byline import is_desk
 from newsbeam.pipeline.text.dateline import Dateline
+from newsbeam.pipeline.text.person_words import MODIFIERS, ROLES
 
 _LINES = 5
 """Lines that may stand before a dateline."""
@@ -16,7 +17,12 @@ _LONG = 130
 _ALIKE = 0.6
 """Share of its words that a standfirst has in common with the headline, where it repeats it."""
 
-_BY = re.compile(r"(?:By|BY|Von|Par|Por) [^\W\d_a-z][^\n.!?:;]{2,90}=?")
+_BY = re.compile(r"(?:By|BY|Von|VON|Par|PAR|Por|POR) [^\W\d_a-z][^\n.!?:;]{2,90}=?")
+_ROLE = re.compile(
+    rf"(?:[^\W\d_][^\n.!?:;,()]{{3,40}}, )?(?:(?:{MODIFIERS})\s+){{0,3}}(?:{ROLES})(?: (?:of|for|de|da|del|der) [^\n.!?:;,()]{{2,40}})?",
+    re.IGNORECASE,
+)
+"""`Jane Roe, Special Correspondent`, `Corresponsal`."""
 _PUBLISHING = ("Published", "Updated", "Posted")
 _PUBLISHED = re.compile(rf"[^\n]{{3,60}}\s(?:{'|'.join(_PUBLISHING)})\s[^\n]{{6,60}}")
 NOTE = re.compile(
@@ -73,7 +79,7 @@ def is_byline(line: str) -> bool:
 
 
 def _is_byline(line: str, above: list[str]) -> bool:
-    if is_byline(line) or is_desk(line):
+    if is_byline(line) or is_desk(line) or _ROLE.fullmatch(line):
         return True
     # The second line of a name that went on ("By ANNA ROE and", "BO EK=").
     return bool(above) and (line.endswith("=") or above[-1].endswith((" and", ","))) and line[:1].isupper()

@@ -44,6 +44,7 @@ _SHORT = 20_000
 """Characters of what may be a short text: tags are looked for in no longer one, whose search could be made costly."""
 _SILENT = ["script", "style", "noscript", "template", "iframe", "object", "svg", "select", "button", "textarea", "title", "head"]
 _EMPTY_LINES = re.compile(r"\f(?:[ \t\r\n\xa0]*\f)+")
+_HALF = re.compile("[\ud800-\udfff]")
 _GAP = re.compile(r"\n{2,}")
 
 
@@ -60,19 +61,23 @@ def to_text(markup: str) -> str:
         simple = simple_html.text_of(marked)
         if simple is not None and is_clean(simple, _BREAK):
             return _rows(unicodedata.normalize("NFC", simple))
-        marked = _BREAKS.sub(_BREAK + "<", _BLOCKS.sub(_BLOCK + "<", marked))
-        if "<t" in marked:
-            marked = _CELLS.sub(" <", marked)
-        tree = LexborHTMLParser(marked)
-        tree.strip_tags(_SILENT)
-        body = tree.body
-        text = body.text(separator="") if body is not None else ""
+        text = _parsed(marked) if simple is None or _HALF.search(simple) else simple
     else:
         text = unescape_once(marked)
         if "\n" in text:
             return paragraphs(text)
     blocks = _EMPTY_LINES.sub(_BLOCK, plain(text, keep=_BREAK)).split(_BLOCK)
     return "\n\n".join(filter(None, map(_lines, blocks)))
+
+
+def _parsed(marked: str) -> str:
+    marked = _BREAKS.sub(_BREAK + "<", _BLOCKS.sub(_BLOCK + "<", marked))
+    if "<t" in marked:
+        marked = _CELLS.sub(" <", marked)
+    tree = LexborHTMLParser(marked)
+    tree.strip_tags(_SILENT)
+    body = tree.body
+    return body.text(separator="") if body is not None else ""
 
 
 def _rows(text: str) -> str:

@@ -14,8 +14,12 @@ BLOCK = BREAK + BREAK
 _INSIDE = "\0"
 """Where an inline tag stood, until references are read (`&am<b>p;` is none); no reference gives it, and a parser reads a real one."""
 
-_BLOCKS = "p div h1 h2 h3 h4 h5 h6 li ul ol dl dt dd blockquote section article header footer aside figure figcaption hr main nav"
-_INLINE = "a abbr b big cite code del em font i img ins mark q s small span strong sub sup u time"
+_BLOCKS = (
+    "p div h1 h2 h3 h4 h5 h6 li ul ol dl dt dd blockquote pre section article header footer aside figure figcaption hr main nav"
+)
+_INLINE = "a abbr acronym b big center cite code del em font i img ins mark q s small span strike strong sub sup tt u time"
+_RAW = ("iframe", "script", "style")
+"""Elements whose content is no text, and ends at their own end tag whatever it is."""
 _MEANS: dict[str | None, str] = {
     None: _INSIDE,  # a comment
     "br": BREAK,
@@ -39,6 +43,9 @@ def text_of(markup: str) -> str | None:
     parts = _TAG.split(markup)
     if len(parts) // 2 != markup.count("<") or _INSIDE in markup:
         return None
+    for name in _RAW:
+        if name in parts:
+            _silence(parts, name)
     try:
         parts[1::2] = map(_MEANS.__getitem__, parts[1::2])
     except KeyError:
@@ -49,6 +56,14 @@ def text_of(markup: str) -> str | None:
             return None
         text = _REFERENCE.sub(_meant, text.replace("&nbsp;", "\xa0"))
     return text.replace(_INSIDE, "")
+
+
+def _silence(parts: list[str], name: str) -> None:
+    """Take out an element's content, where no other tag is in it."""
+    for at in range(1, len(parts) - 2, 2):
+        if parts[at] == name and parts[at + 2] == f"/{name}":
+            parts[at + 1] = ""
+            parts[at] = parts[at + 2] = "b"
 
 
 def _meant(reference: re.Match[str]) -> str:

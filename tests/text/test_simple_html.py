@@ -10,6 +10,7 @@ TAGS = (
     *("<p>", "</p>", "<div class='a'>", "</div>", "<b>", "</b>", '<a href="x?a=1&copy=2">', "</a>", "<br>", "<br/>", "</br>", "<BR>", "<li>", "</LI>"),
     *("<h2 id = x>", "</h2 a>", "<img src=a/>", "<hr />", "<!-- c -->", "<!-->", "<!--a--b-->", "<ul>", "</ul>", "<td>", "<script>", "</script>"),
     *('<a b="x>y">', '<a ="x=">', '<a a=b="x y=">', "<a/b>", "<o:p>", "<", "</", "<p", "<![CDATA[x]]>", "<title>", "<pre>", "<Div>", "<i\u2003a>"),
+    *("</pre>", "<center>", "</center>", "<tt>", "</tt>", "<iframe src='x'>", "</iframe>", "<iframe a/>", "<style>", "</style>", "</script>", "</iframe>"),
 )  # fmt: skip
 WORDS = (
     *("word", "Some text. ", " ", "  ", "\n", "\t", "\r\n", "\xa0", "\u3000", "\u200b", "\u200c", "\u202e", "\0", "\x0b", "\x0c", "\ud800", "\ufffd"),
