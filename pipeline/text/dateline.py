@@ -54,12 +54,8 @@ def split(text: str, *, home_country: str | None = None) -> Dateline | None:
     if (kicker := _KICKER.match(head)) is not None:
         found = split(text[kicker.end() :], home_country=home_country)
         return found._replace(text=kicker[0] + found.text) if found is not None and found.place else None
-    if head[:1] == "(" and (sent := _sent_from(text, head, home_country)) is not None:
-        return sent
-    if (asian := split_cjk(head)) is not None:
-        return _made(text, asian, home_country)
-    if " / " in head[:_HOUSE] and (house := _SLASHED_HOUSE.match(head)) and agency(house[1].strip()) is not None:
-        return Dateline(house[0], None, None, credit=house[1].strip())
+    if (formed := _of_a_form(text, head, home_country)) is not None:
+        return formed
     parts = read(head, named=True)
     if parts is None:
         return None
@@ -73,6 +69,17 @@ def split(text: str, *, home_country: str | None = None) -> Dateline | None:
         if not placeless(parts, head[parts.end :]):
             return None
     return _made(text, parts, home)
+
+
+def _of_a_form(text: str, head: str, home_country: str | None) -> Dateline | None:
+    """What is known for a dateline by its form: a correspondent's, the Asian agencies', a house before a stroke."""
+    if head[:1] == "(" and (sent := _sent_from(text, head, home_country)) is not None:
+        return sent
+    if (asian := split_cjk(head)) is not None:
+        return _made(text, asian, home_country)
+    if " / " in head[:_HOUSE] and (house := _SLASHED_HOUSE.match(head)) and agency(house[1].strip()) is not None:
+        return Dateline(house[0], None, None, credit=house[1].strip())
+    return None
 
 
 def _sent_from(text: str, head: str, home_country: str | None) -> Dateline | None:
