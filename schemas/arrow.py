@@ -132,8 +132,17 @@ STORY_SCHEMA = pa.schema(
     metadata={b"newsbeam.schema_version": str(SCHEMA_VERSION).encode()},
 )
 
-DAY_SCHEMA = STORY_SCHEMA.append(pa.field("country", pa.string(), nullable=False))
-"""A settled day's file: all countries, so `country` is a column."""
+DAY_SCHEMA = pa.schema(
+    [
+        *(field for field in STORY_SCHEMA if field.name != "text"),
+        pa.field("text_is", pa.string()),
+        pa.field("text_apart", pa.string()),
+        pa.field("country", pa.string(), nullable=False),
+    ],
+    metadata=STORY_SCHEMA.metadata,
+)
+"""A file of a day for the shipped views: all countries, so `country` is a column. `text` is kept once: `text_is` names the column
+that holds it (`body_text` or `summary`), and `text_apart` has it where neither does."""
 
 _SLIM = (
     "story_id telling_id revision revision_kind pub_status cluster_id provider feed_id origin_agency canonical_url headline language"
@@ -177,7 +186,8 @@ def is_older(schema: pa.Schema, than: pa.Schema) -> bool:
 def brought_up(table: pa.Table, schema: pa.Schema) -> pa.Table:
     """Rows of an older schema version in the columns of `schema`: what they lack is null."""
     if table.schema.names == schema.names:
-        return table.cast(schema) if table.schema != schema else table
+        # (A cast would import Arrow's kernels; the types are the same, if not what may be null.)
+        return pa.Table.from_arrays(table.columns, schema=schema) if table.schema != schema else table
     columns = [table.column(f.name) if f.name in table.schema.names else pa.nulls(table.num_rows, f.type) for f in schema]
     return pa.Table.from_arrays(columns, schema=schema)
 

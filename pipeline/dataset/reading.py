@@ -1,18 +1,23 @@
-"""The reading room: settled days as one file each, beside `stories/`, for the shipped views. All of it is derived.
+"""The reading room: each day as one file or a few, beside `stories/`, for the shipped views. All of it is derived.
 
-reading/days/date=D/*.parquet       the rows of a settled day: one file, and small ones of what came late; `country` is a column
+reading/days/date=D/*.parquet       the rows of a day: one file, and small ones of what came later; `country` is a column
 reading/current/date=D/*.parquet    the last telling of each of its stories, without texts
-reading/open/date=D/country=X       links to the partitions of the days that are not settled
-reading/manifest/T.csv              which of those files hold, from the moment T on
+reading/open/date=D/country=X       links to the partitions of the days that are read from `stories/`
+reading/lists-2/T.csv               which of those files and days hold, from the moment T on
+reading/schema                      the oldest schema version of which there may be a file
 
-A list names every settled day and its files, and is never changed; the next one takes its place at the moment that its name
+A list names every day: with its files, or as open. It is never changed; the next one takes its place at the moment that its name
 says (microseconds since 1970), a little after it appeared. A query goes by the newest list that is not later than its own
-beginning: so whatever it reads first, it sees one state. A day that no list names is read through `open/`, from `stories/`.
-Before rows are added to a settled day its name is taken off the list, and put back with the new rows: whoever is killed in
-between leaves a day that is read from `stories/`. What was listed is kept for `GRACE`, for queries that began before.
+beginning: so whatever it reads first, it sees one state. An open day is read through `open/`, from `stories/`. Before rows are
+added to a day it is listed as open, and afterwards with the new rows beside the old ones: whoever is killed in between leaves a
+day that is read from `stories/`. What was listed is kept for `GRACE`, for queries that began before.
+
+The lists' folder has a number, of the form of all of this. Where there is another number's, the room is made anew, and whoever has
+views of before finds no list: a loud error, never the wrong rows.
 """
 
-from collections import Counter
+import time
+from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -20,14 +25,18 @@ from typing import NamedTuple, Self
 from newsbeam.connectors.disk.durable import make_folder, sync_file, sync_folder
 from newsbeam.pipeline.dataset.storage import storage_of
 
+LISTS = "lists-2"
+"""The folder of the lists. The number is raised with every change of what views must know: new views, and the room made anew."""
 GRACE = 600_000_000
 """Microseconds for which what readers may have listed stays."""
 AHEAD = 50_000
 """Microseconds between a list's appearing and its moment: no query may begin in them and see the next list in one half only."""
 NO_DAY = "0001-01-01"
 """The day of the files without rows that let every glob find something."""
-MANY_LATE = 32
-"""A settled day with more files of late rows than this is settled anew."""
+MANY_LATE = 8
+"""Small files beside a day's first one, from which on they are brought together."""
+QUIET = 86_400_000_000
+"""Microseconds after which the files of a day to which nothing came meanwhile are made one."""
 HEADER = "part,date,file,clean\n"
 NOTHING = f"none,{NO_DAY},none,0\n"
 """A line of every list, so that none is empty."""
@@ -37,12 +46,22 @@ class Entry(NamedTuple):
     """One line of a list."""
 
     part: str
-    """`days` or `current`."""
+    """`days` or `current`; `open`, with no file: the day is read from `stories/`."""
     date: str
     file: str
     """Below `reading/<part>/`."""
     clean: bool
     """Whether the day's file of `current` holds: nothing came late."""
+
+
+def opened(date: str) -> Entry:
+    """The line of a day that is read from `stories/`."""
+    return Entry("open", date, "none", clean=False)
+
+
+def made_at(file: str) -> int:
+    """When a day's file was made, by its name."""
+    return int(file.rpartition("/")[2].rpartition("-")[2].removesuffix(".parquet"))
 
 
 class Room(NamedTuple):
@@ -62,9 +81,9 @@ class Room(NamedTuple):
         return storage_of(self.stories.parent).is_local
 
     @property
-    def manifest(self) -> Path:
+    def listing(self) -> Path:
         """The folder of the lists."""
-        return self.root / "manifest"
+        return self.root / LISTS
 
     @property
     def open(self) -> Path:
@@ -72,20 +91,33 @@ class Room(NamedTuple):
         return self.root / "open"
 
     @property
+    def oldest_version(self) -> int:
+        """The oldest schema version of which the table may have a file; 0 where nobody knows."""
+        try:
+            return int((self.root / "schema").read_text("ascii"))
+        except (FileNotFoundError, ValueError):
+            return 0
+
+    @property
     def exists(self) -> bool:
         """Whether there is a list."""
         return bool(self.lists())
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether the moment of a list has come."""
+        return any(moment <= time.time_ns() // 1000 for moment in self.lists())
+
     def lists(self) -> list[int]:
         """The moments of the lists, the oldest first."""
         try:
-            return sorted(int(path.stem) for path in self.manifest.glob("[0-9]*.csv"))
+            return sorted(int(path.stem) for path in self.listing.glob("[0-9]*.csv"))
         except FileNotFoundError:
             return []
 
     def path_of(self, moment: int) -> Path:
         """The list of a moment."""
-        return self.manifest / f"{moment:020}.csv"
+        return self.listing / f"{moment:020}.csv"
 
     def read(self, moment: int | None = None) -> tuple[Entry, ...]:
         """The lines of a list; of the newest one, where none is named."""
@@ -96,31 +128,43 @@ class Room(NamedTuple):
         entries = (line.split(",") for line in lines)
         return tuple(Entry(part, date, file, clean == "1") for part, date, file, clean in entries if part != "none")
 
-    def unsettled(self, before: str) -> list[str]:
-        """The days up to `before` that are to be settled, the newest first: not settled yet, or much came late to them."""
-        files = Counter(one.date for one in self.read() if one.part == "days")
-        days = sorted((folder.name.removeprefix("date=") for folder in self.stories.glob("date=*")), reverse=True)
-        return [date for date in days if date <= before and not 0 < files[date] <= 1 + MANY_LATE]
+    def files(self, entries: Iterable[Entry]) -> dict[str, list[str]]:
+        """The files of each day that is not open, the oldest first."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for one in entries:
+            if one.part == "days":
+                found[one.date].append(one.file)
+        return {date: sorted(told, key=made_at) for date, told in found.items()}
+
+    def unsettled(self, before: str, now: int) -> list[str]:
+        """The days that are to be settled, the newest first: open though they are over, or of many files, or of several and quiet."""
+        files = self.files(self.read())
+        days = {folder.name.removeprefix("date=") for folder in self.stories.glob("date=*")}
+        due = {date for date in days - files.keys() if date <= before}
+        for date, told in files.items():
+            if len(told) > 1 + MANY_LATE or (len(told) > 1 and made_at(told[-1]) < now - QUIET):
+                due.add(date)
+        return sorted(due, reverse=True)
 
     def has_work(self, before: str, now: int) -> bool:
         """Whether there is a room to make, a day to settle, or anything to tidy away that readers can no longer have listed."""
         if not self.kept:
             return False
         lists = self.lists()
-        if not lists or lists[-1] > now + AHEAD or sum(one <= now - GRACE for one in lists) > 1 or self.unsettled(before):
+        if not lists or lists[-1] > now + AHEAD or sum(one <= now - GRACE for one in lists) > 1 or self.unsettled(before, now):
             return True
         return any(path.lstat().st_mtime_ns // 1000 < now - GRACE for path in (self.root / "sealed").glob("*"))
 
     def write(self, entries: Iterable[Entry], now: int) -> int:
         """Write the next list, synced; the moment from which it holds. The caller waits for it where it matters."""
-        make_folder(self.manifest)
+        make_folder(self.listing)
         lines = sorted(f"{one.part},{one.date},{one.file},{int(one.clean)}\n" for one in entries)
-        aside = self.manifest / ".next"
+        aside = self.listing / ".next"
         with aside.open("wb") as file:
             file.write((HEADER + NOTHING + "".join(lines)).encode("ascii"))
             sync_file(file)
         known = self.lists()
         moment = max(now + AHEAD, known[-1] + 1 if known else 0)
         aside.replace(self.path_of(moment))
-        sync_folder(self.manifest)
+        sync_folder(self.listing)
         return moment

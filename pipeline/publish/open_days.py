@@ -1,17 +1,19 @@
-"""Days on and off the list of settled ones (`pipeline/dataset/reading.py`): what readers find is right at every moment."""
+"""Days listed as open, and with their files again (`pipeline/dataset/reading.py`): what readers find is right at every moment."""
 
 import shutil
 import time
 from collections.abc import Collection, Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from newsbeam.connectors.disk.durable import make_folder
 from newsbeam.connectors.disk.failpoints import failpoint
-from newsbeam.pipeline.dataset.reading import AHEAD, GRACE, NO_DAY, Entry, Room
-from newsbeam.schemas.arrow import CURRENT_SCHEMA, DAY_SCHEMA, STORY_SCHEMA
+from newsbeam.pipeline.dataset.published_file import footer
+from newsbeam.pipeline.dataset.reading import AHEAD, GRACE, NO_DAY, Entry, Room, opened
+from newsbeam.schemas.arrow import CURRENT_SCHEMA, DAY_SCHEMA, SCHEMA_VERSION, STORY_SCHEMA
 
 
 def now() -> int:
@@ -19,36 +21,56 @@ def now() -> int:
     return time.time_ns() // 1000
 
 
-def prepare(room: Room, homes: Iterable[tuple[str, str]]) -> tuple[Entry, ...]:
-    """Before these partitions grow: let readers find them in `stories/`. The lines of the settled days among them, as they were.
+class Opened(NamedTuple):
+    """What preparing has changed."""
 
-    Makes the room where there is none.
-    """
+    was: tuple[Entry, ...] = ()
+    """The lines of the days that it listed as open, as they were."""
+    new: frozenset[str] = frozenset()
+    """Days of which the table has nothing yet."""
+
+
+def prepare(room: Room, homes: Iterable[tuple[str, str]]) -> Opened:
+    """Before these partitions grow: let readers find their days in `stories/`. Makes the room where there is none."""
     if not room.exists:
-        make_folder(room.open)
-        for part, schema in (("days", DAY_SCHEMA), ("current", CURRENT_SCHEMA), ("open", STORY_SCHEMA)):
-            _nothing(room.root / part / f"date={NO_DAY}" / ("country=ZZ" if part == "open" else ""), schema)
-        for folder in sorted(room.stories.glob("date=*")):
-            open_day(room, folder.name.removeprefix("date="))
-        _wait(room.write((), now()))
+        _make(room)
     entries = room.read()
     if room.lists()[-1] > now() + 10 * AHEAD:  # the clock was set back: that moment would not come for a while
         for moment in [one for one in room.lists() if one > now()]:
             room.path_of(moment).unlink()
         _wait(room.write(entries, now()))
-    listed = {one.date for one in entries}
     wanted = sorted(set(homes))
-    touched = {date for date, _ in wanted} & listed
-    for date in sorted(touched):
+    dates = {date for date, _ in wanted}
+    closed = dates & {one.date for one in entries if one.part != "open"}
+    for date in sorted(closed):
         open_day(room, date)
     for date, country in wanted:
         link(room, date, country)
-    if not touched:
-        return ()
+    new = frozenset(date for date in dates if not (room.stories / f"date={date}").exists())
+    if dates <= {one.date for one in entries if one.part == "open"}:
+        return Opened(new=new)
     failpoint("before_unlist")
-    _wait(room.write([one for one in entries if one.date not in touched], now()))
+    _wait(room.write([*(one for one in entries if one.date not in dates), *map(opened, dates)], now()))
     failpoint("after_unlist")
-    return tuple(one for one in entries if one.date in touched)
+    return Opened(tuple(one for one in entries if one.date in closed), new)
+
+
+def _make(room: Room) -> None:
+    """Make the room; every day is open. What is there of another form goes first, at once."""
+    old = room.root.with_name(".reading-old")
+    shutil.rmtree(old, ignore_errors=True)
+    if room.root.exists():
+        room.root.rename(old)
+        shutil.rmtree(old)
+    make_folder(room.open)
+    for part, schema in (("days", DAY_SCHEMA), ("current", CURRENT_SCHEMA), ("open", STORY_SCHEMA)):
+        _nothing(room.root / part / f"date={NO_DAY}" / ("country=ZZ" if part == "open" else ""), schema)
+    versions = {footer(path).version for path in room.stories.glob("date=*/country=*/*.parquet")}
+    (room.root / "schema").write_text(str(min(versions, default=SCHEMA_VERSION)), "ascii")
+    dates = sorted(folder.name.removeprefix("date=") for folder in room.stories.glob("date=*"))
+    for date in dates:
+        open_day(room, date)
+    _wait(room.write(map(opened, dates), now()))
 
 
 def enlist(room: Room, fresh: Collection[Entry]) -> None:
@@ -128,7 +150,7 @@ def tidy(room: Room) -> None:
                 and _is_old(path, horizon)
             ):
                 path.unlink()
-    always = set.intersection(*({one.date for one in entries} for entries in kept)) if kept else set()
+    always = set.intersection(*({one.date for one in entries if one.part != "open"} for entries in kept)) if kept else set()
     for date in sorted(always):
         if (room.open / f"date={date}").is_dir():
             shutil.rmtree(room.open / f"date={date}")  # links only

@@ -23,7 +23,7 @@ from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.published_file import footer, read_columns
 from newsbeam.pipeline.dataset.reading import Room
 from newsbeam.pipeline.publish import open_days
-from newsbeam.pipeline.publish.grow import GROUP_ROWS, writing
+from newsbeam.pipeline.publish.row_groups import GROUP_ROWS, sealed, writing
 from newsbeam.pipeline.publish.settle import settle
 from newsbeam.schemas.codes import Flag, PubStatus
 from newsbeam.schemas.errors import OutputError, UsageError
@@ -118,9 +118,9 @@ def _unsettled(out: Output, paths: Sequence[Path]) -> Iterator[None]:
         yield
         return
     homes = [(path.parent.parent.name.removeprefix("date="), path.parent.name.removeprefix("country=")) for path in paths]
-    was = open_days.prepare(room, homes)
+    opened = open_days.prepare(room, homes)
     yield
-    settle(out, {one.date for one in was})
+    settle(out, {one.date for one in opened.was})
     open_days.forget(room, {date for date, _ in homes})
 
 
@@ -183,7 +183,7 @@ def _rewrite(out: Output, path: Path, blank: Any) -> None:
     aside = out.staging / "purging.parquet"
     changed = False
     with pq.ParquetFile(path) as old, aside.open("wb") as file:
-        with writing(file, old.schema_arrow) as writer:
+        with writing(file, old.schema_arrow, sealed(old.metadata.num_rows, None)) as writer:
             for group in range(old.num_row_groups):
                 before = old.read_row_group(group)
                 table = blank(before)

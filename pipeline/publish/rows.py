@@ -15,7 +15,6 @@ from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.reading import Room
 from newsbeam.pipeline.process.memory import give_back
 from newsbeam.pipeline.process.threads import COUNT, threads
-from newsbeam.pipeline.publish import open_days
 from newsbeam.pipeline.publish.added_rows import tables_of
 from newsbeam.pipeline.publish.commit import HOMES_FILE, Commit, rows_of
 from newsbeam.pipeline.publish.files import PartitionFiles
@@ -23,8 +22,8 @@ from newsbeam.pipeline.publish.fragments import payloads
 from newsbeam.pipeline.publish.grow import begin, extend
 from newsbeam.pipeline.publish.indexing import index_stories
 from newsbeam.pipeline.publish.letters import plan_letters
+from newsbeam.pipeline.publish.passing_rows import PassingRows
 from newsbeam.pipeline.publish.plan import Addition, Plan, plan
-from newsbeam.pipeline.publish.settle import LateRows
 from newsbeam.schemas.errors import OutputError
 
 ASIDE_BYTES = 512 * 1024 * 1024
@@ -57,12 +56,12 @@ def publish(out: Output, commit: Commit, planned: Plan | None = None) -> tuple[G
     (folder / HOMES_FILE).write_text(json.dumps({"homes": homes, "rows": planned.rows}))
     if rows_of(commit):
         index_stories(out, commit, planned)
-    late = _open_for_readers(out, planned)
+    passing = PassingRows(out, commit, planned) if Room.of(out.stories).kept else None
     with payloads(folder, commit) as payload:
         rows = tables_of(planned, payload, commit)
-        _grow(((one.partition, table) for one, table in (late.passing(rows) if late else rows)), folder / "grown")
-    if late:
-        late.enlist()
+        _grow(((one.partition, table) for one, table in (passing.passing(rows) if passing else rows)), folder / "grown")
+    if passing:
+        passing.enlist()
     _grow(iter(letters), folder / "grown")
     give_back()
     failpoint("after_letters")
@@ -70,14 +69,6 @@ def publish(out: Output, commit: Commit, planned: Plan | None = None) -> tuple[G
     out.storage.push(out.dead_letters)
     failpoint("after_publish")
     return growths_of(out, planned)
-
-
-def _open_for_readers(out: Output, planned: Plan) -> LateRows | None:
-    """Let readers look for what grows where it grows (`pipeline/dataset/reading.py`)."""
-    room = Room.of(out.stories)
-    if not room.kept:
-        return None
-    return LateRows(out, open_days.prepare(room, ((one.date, one.country) for one in planned.additions if one.kept)))
 
 
 def growths_of(out: Output, planned: Plan) -> tuple[Growth, ...]:

@@ -23,7 +23,7 @@ from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.published_file import footer, naming_damage
 from newsbeam.pipeline.dataset.reading import Room
 from newsbeam.pipeline.publish import open_days
-from newsbeam.pipeline.publish.grow import GROUP_ROWS, SMALL_GROUP, SORTED_BY, WORTH_FINALLY, gaining, writing
+from newsbeam.pipeline.publish.row_groups import GROUP_ROWS, SMALL_GROUP, SORTED_BY, sealed, writing
 from newsbeam.schemas.errors import OutputError
 
 SEALED = b"newsbeam.sealed"
@@ -90,12 +90,15 @@ def _is_due(path: Path) -> bool:
 def _rewrite(path: Path, aside: Path) -> None:
     """Write the rows of a file anew, in order, synced."""
     # Held against their checksums: a damaged page must not get a new one.
-    with naming_damage(path), pq.ParquetFile(path, page_checksum_verification=True) as old:
+    with naming_damage(path):
+        old = pq.ParquetFile(path, page_checksum_verification=True)
+    with old:
         schema, rows = old.schema_arrow, old.metadata.num_rows
-        small = gaining(old.read(), WORTH_FINALLY) if rows < SMALL_GROUP else None
+        with naming_damage(path):
+            how = sealed(rows, old.read() if rows < SMALL_GROUP else None)
         with aside.open("wb") as file:
-            with writing(file, schema, small=small) as writer:
-                for group in sorted_groups(old):
+            with writing(file, schema, how) as writer:
+                for group in _sound(path, sorted_groups(old)):
                     writer.write_table(group, row_group_size=GROUP_ROWS)
                     failpoint("mid_seal_write")
                 writer.add_key_value_metadata({SEALED: b"1"})
@@ -104,6 +107,16 @@ def _rewrite(path: Path, aside: Path) -> None:
     if written != rows:
         aside.unlink()
         raise OutputError(f"{path}: sealing gave {written} of {rows} rows; the file is left as it was")
+
+
+def _sound(path: Path, groups: Iterator[pa.Table]) -> Iterator[pa.Table]:
+    """The same; what is wrong with the file that they are read from is raised as DamagedFile, what is wrong elsewhere is not."""
+    while True:
+        with naming_damage(path):
+            group = next(groups, None)
+        if group is None:
+            return
+        yield group
 
 
 def sorted_groups(old: Any) -> Iterator[pa.Table]:

@@ -32,7 +32,8 @@ from newsbeam.pipeline.publish import open_days
 from newsbeam.pipeline.publish.files import partition_files
 from newsbeam.pipeline.publish.finish import recover
 from newsbeam.pipeline.publish.finished import mend_finished, published_rows, read_finished
-from newsbeam.pipeline.publish.grow import SORTED_BY, begin, extend
+from newsbeam.pipeline.publish.grow import begin, extend
+from newsbeam.pipeline.publish.row_groups import SORTED_BY
 from newsbeam.pipeline.runners.named import Engine
 from newsbeam.pipeline.runs.replay import ReplayOptions, replay
 from newsbeam.schemas.arrow import STORY_SCHEMA, brought_up

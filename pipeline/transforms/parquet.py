@@ -13,7 +13,7 @@ import apache_beam as beam
 import pyarrow as pa
 from apache_beam.io.filesystems import FileSystems
 
-from newsbeam.pipeline.publish.grow import WORTH_FINALLY, gaining, writing
+from newsbeam.pipeline.publish.row_groups import sealed, writing
 from newsbeam.pipeline.stages.write_stories import rows_of, schema_refusal
 from newsbeam.pipeline.transforms.parts import DEAD_LETTERS, clock, letter_of, refused, typed
 from newsbeam.schemas.arrow import COMMITTER_COLUMNS, STORY_SCHEMA
@@ -109,7 +109,7 @@ class _WriteAside(beam.DoFn):
 
     def _write(self, partition: str, table: pa.Table) -> str:
         sink = io.BytesIO()
-        with writing(sink, table.schema, small=gaining(table, WORTH_FINALLY)) as writer:
+        with writing(sink, table.schema, sealed(table.num_rows, table)) as writer:
             writer.write_table(table)
         name = f"{partition}/stories-{sha256(sink.getbuffer()).hexdigest()[:32]}.parquet"
         whole = FileSystems.join(self.aside, *name.split("/"))

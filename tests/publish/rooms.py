@@ -11,7 +11,7 @@ from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.views import definitions
 from newsbeam.schemas.arrow import CURRENT_SCHEMA, STORY_SCHEMA, brought_up
 
-COLUMNS = ["date", "country", "story_id", "telling_id", "revision", "headline", "body_text", "quality_flags"]
+COLUMNS = ["date", "country", "story_id", "telling_id", "revision", "headline", "body_text", "text", "quality_flags"]
 Rows = list[tuple[object, ...]]
 
 

@@ -1,7 +1,10 @@
+from contextlib import contextmanager
+
 import duckdb
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pytest
 from batches_made import story
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,6 +12,7 @@ from hypothesis import strategies as st
 from newsbeam.pipeline.publish.grow import begin, extend
 from newsbeam.pipeline.publish.seal import seal
 from newsbeam.schemas.arrow import STORY_SCHEMA
+from newsbeam.schemas.errors import DamagedFile
 
 SMALL = pa.schema(
     [("story_id", pa.string()), ("telling_id", pa.string()), ("first_created", pa.int64()), ("names", pa.list_(pa.string()))],
@@ -83,6 +87,26 @@ def test_sealing_reads_a_large_file_group_by_group(tmp_path, monkeypatch):
     assert sorted(map(repr, after)) == before
     assert [r["first_created"] for r in after] == sorted(r["first_created"] for r in after)
     assert pq.read_metadata(path).num_row_groups == 6
+
+
+def test_what_fails_in_writing_is_no_damage_of_what_is_read(tmp_path, monkeypatch):
+    path = tmp_path / "stories-00000.parquet"
+    grown(path, [table([("a", "b", 1, None)]), table([("c", "d", 2, None)])])
+    before = path.read_bytes()
+
+    @contextmanager
+    def full(sink, schema, how):
+        raise OSError("a full disk, as Arrow says it: without a number")
+        yield
+
+    monkeypatch.setattr("newsbeam.pipeline.publish.seal.writing", full)
+    with pytest.raises(OSError, match="full disk"):
+        seal(path, tmp_path / "aside")
+    assert path.read_bytes() == before
+    monkeypatch.undo()
+    path.write_bytes(before[:8] + bytes([before[8] ^ 255]) + before[9:])
+    with pytest.raises(DamagedFile):
+        seal(path, tmp_path / "aside")
 
 
 def test_long_texts_do_not_fill_the_footer(tmp_path):

@@ -1,8 +1,9 @@
 """Settled days: whatever is published, settled, sealed, purged and tidied in whatever order, the views show what stories/ holds."""
 
 import random
+import shutil
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 
 import duckdb
@@ -13,8 +14,8 @@ from batches_made import NOON, digits, stage, story
 
 from newsbeam.pipeline.dataset import reading
 from newsbeam.pipeline.dataset.reading import Room
-from newsbeam.pipeline.dataset.views import write_reader_files
-from newsbeam.pipeline.publish import open_days, settle
+from newsbeam.pipeline.dataset.views import definitions, write_reader_files
+from newsbeam.pipeline.publish import day_files, open_days, passing_rows, settle
 from newsbeam.pipeline.publish.commit import write_commit
 from newsbeam.pipeline.publish.finish import finish, seal_due
 from newsbeam.pipeline.publish.purge import purge
@@ -25,9 +26,12 @@ pytestmark = pytest.mark.slow
 DAYS = [NOON - timedelta(days=n) for n in range(5)]
 
 
-def put(out, state, number, *stories, at=NOON):
+def put(out, state, number, *stories, at=NOON, dying=None):
     commit = stage(out, f"b{number:04}", stories, published_at=at)
     write_commit(out, commit)
+    if dying:
+        died(out, commit, dying)
+        rooms.check(out)
     publish(out, commit)
     finish(out, state, commit)
 
@@ -50,9 +54,10 @@ def test_the_views_show_what_stories_hold_after_every_step(out, state, seed, mon
         monkeypatch.setattr(open_days, "GRACE", 0)
     at = NOON
     for number in range(1, 13):
-        step = chance.choice(["put", "put", "settle", "seal", "purge"])
-        if step == "put":
-            put(out, state, number, *some(chance, number), at=at)
+        step = chance.choice(["put", "put", "settle", "seal", "purge", "die"])
+        if step in ("put", "die"):
+            where = chance.choice(["before_unlist", "after_unlist", "mid_late", "before_enlist", "after_enlist"])
+            put(out, state, number, *some(chance, number), at=at, dying=where if step == "die" else None)
         elif step == "settle":
             settle.settle_due(out, (at - timedelta(days=chance.randint(0, 2))).date().isoformat(), limit=2)
         elif step == "seal":
@@ -77,20 +82,91 @@ def test_the_written_views_hold_from_another_folder(out, state):
             assert conn.sql(f"SELECT count(*) FROM {view}").fetchall() == [(4,)], view
 
 
-def test_a_settled_day_is_one_file_and_what_comes_late_a_small_one_beside_it(out, state):
-    put(out, state, 1, *(story(f"s{n}", country=("PK", "NA")[n % 2]) for n in range(10)))
-    assert settle.settle_due(out, "2026-03-10") == ("2026-03-10",)
+def test_a_day_is_one_file_and_what_comes_later_small_ones_beside_it(out, state):
+    put(out, state, 1, *(story(f"s{n}", country=("PK", "NA")[n % 2]) for n in range(100)))
     room = Room.of(out.stories)
     assert [(one.part, one.clean) for one in room.read()] == [("current", True), ("days", True)]
     put(out, state, 2, story("late"))
-    late = room.read()
-    assert [(one.part, one.clean) for one in late] == [("days", False), ("days", False)]
-    assert sorted(pq.read_metadata(room.root / "days" / one.file).num_rows for one in late) == [1, 10]
-    rooms.check(out)
+    assert [(one.part, one.clean) for one in room.read()] == [("days", False), ("days", False)]
+    assert rows_in(room) == [1, 100]
+    assert settle.settle_due(out, "2026-03-10") == ()
     for number in range(3, 3 + reading.MANY_LATE):
         put(out, state, number, story(f"late{number}"))
+    rooms.check(out)
     assert settle.settle_due(out, "2026-03-10") == ("2026-03-10",)
+    assert rows_in(room) == [1 + reading.MANY_LATE, 100]  # the small ones are one
+    rooms.check(out)
+    put(out, state, 50, *(story(f"more{n}") for n in range(30)))
+    for number in range(51, 51 + reading.MANY_LATE):
+        put(out, state, number, story(f"last{number}"))
+    assert settle.settle_due(out, "2026-03-10") == ("2026-03-10",)
+    assert rows_in(room) == [131 + 2 * reading.MANY_LATE]  # they hold a quarter of the day: all is one
     assert [one.clean for one in room.read()] == [True, True]
+    rooms.check(out)
+
+
+def rows_in(room):
+    return sorted(pq.read_metadata(room.root / "days" / one.file).num_rows for one in room.read() if one.part == "days")
+
+
+def test_a_day_that_is_quiet_is_made_one_file(out, state, monkeypatch):
+    put(out, state, 1, *(story(f"s{n}") for n in range(100)))
+    put(out, state, 2, story("late"))
+    assert settle.settle_due(out, "2026-03-10") == ()
+    for module in (reading, settle):
+        monkeypatch.setattr(module, "QUIET", 0)
+    assert settle.settle_due(out, "2026-03-10") == ("2026-03-10",)
+    assert rows_in(Room.of(out.stories)) == [101]
+    rooms.check(out)
+
+
+def test_a_day_of_which_a_run_died_is_read_from_stories_and_settled_when_it_is_over(out, state):
+    commit = stage(out, "b0001", [story("a")], published_at=NOON)
+    write_commit(out, commit)
+    died(out, commit, "before_enlist")
+    room = Room.of(out.stories)
+    assert [one.part for one in room.read()] == ["open"]
+    rooms.check(out)
+    publish(out, commit)
+    finish(out, state, commit)
+    assert [one.part for one in room.read()] == ["open"]
+    rooms.check(out)
+    assert settle.settle_due(out, "2026-03-09") == ()
+    assert settle.settle_due(out, "2026-03-10") == ("2026-03-10",)
+    assert rows_in(room) == [1]
+    rooms.check(out)
+
+
+def died(out, commit, at):
+    """Publish, and die at this point, where the batch comes by it."""
+
+    def fail(name):
+        if name == at:
+            raise KeyboardInterrupt
+
+    with pytest.MonkeyPatch.context() as patch, suppress(KeyboardInterrupt):
+        for module in (open_days, passing_rows):
+            patch.setattr(module, "failpoint", fail)
+        publish(out, commit)
+
+
+def test_a_text_is_kept_once_and_shown_as_it_is(out, state):
+    told = {
+        "a": ("Body.", "Sum.", "Body."),
+        "b": (None, "Sum.", "Sum."),
+        "c": ("Body.", None, "Apart."),
+        "d": ("Body.", None, None),
+    }
+    put(out, state, 1, *(story(name, body_text=b, summary=s, text=t) for name, (b, s, t) in told.items()))
+    room = Room.of(out.stories)
+    (file,) = (one.file for one in room.read() if one.part == "days")
+    rows = pq.ParquetFile(room.root / "days" / file).read().to_pylist()
+    assert sorted((row["text_is"] or "", row["text_apart"] or "") for row in rows) == [
+        ("", ""),
+        ("", "Apart."),
+        ("body_text", ""),
+        ("summary", ""),
+    ]
     rooms.check(out)
 
 
@@ -101,8 +177,28 @@ def test_a_purge_reaches_the_settled_day_and_leaves_no_old_file(out, state):
     rooms.check(out)
     for path in (out.root / "reading").rglob("*.parquet"):
         table = pq.ParquetFile(path).read()
-        for name in {"body_text", "text", "headline"} & set(table.schema.names):
+        for name in {"body_text", "text", "text_apart", "headline"} & set(table.schema.names):
             assert "secret" not in str(table.column(name).to_pylist()), path
+
+
+def test_a_folder_of_another_form_is_made_anew(out, state):
+    put(out, state, 1, *(story(f"s{n}") for n in range(100)), story("a", at=DAYS[3]))
+    settle.settle_due(out, "2026-03-10")
+    room = Room.of(out.stories)
+    old_views = definitions("duckdb", str(out.stories)).replace(reading.LISTS, "manifest")
+    shutil.copytree(room.listing, room.root / "manifest")  # as it was in the form before: no line names an open day
+    shutil.rmtree(room.listing)
+    for path in (room.root / "days").rglob("0*.parquet"):
+        pq.write_table(pq.ParquetFile(path).read().drop_columns("text_is"), path)
+    rooms.check(out)  # nothing that can be read: the views are over stories/
+    put(out, state, 2, story("b"))
+    assert [(one.part, one.date) for one in room.read()] == [("open", "2026-03-07"), ("open", "2026-03-10")]
+    assert {path.name for path in room.root.iterdir()} == {"current", "days", "lists-2", "open", "schema"}
+    rooms.check(out)
+    assert settle.settle_due(out, "2026-03-10")
+    rooms.check(out)
+    with duckdb.connect() as conn, pytest.raises(duckdb.Error, match="manifest"):
+        conn.execute(old_views)
 
 
 def test_what_nobody_can_have_listed_any_more_goes(out, state, monkeypatch):
@@ -111,7 +207,7 @@ def test_what_nobody_can_have_listed_any_more_goes(out, state, monkeypatch):
     room = Room.of(out.stories)
     assert (room.open / "date=2026-03-10").is_dir()  # for queries that began before it was settled
     put(out, state, 2, story("b"))
-    assert len(room.lists()) == 4
+    assert len(room.lists()) == 5
     monkeypatch.setattr(open_days, "GRACE", 0)
     open_days._wait(room.lists()[-1] + 1)
     open_days.tidy(room)
@@ -124,9 +220,7 @@ def test_a_list_of_a_moment_to_come_is_not_yet_read(out, state, monkeypatch):
     put(out, state, 1, story("a"))
     settle.settle_due(out, "2026-03-10")
     room = Room.of(out.stories)
-    (out.root / "reading" / "manifest" / f"{open_days.now() + 10**9:020}.csv").write_text(
-        "part,date,file,clean\nnone,0001-01-01,none,0\n"
-    )
+    (room.listing / f"{open_days.now() + 10**9:020}.csv").write_text("part,date,file,clean\nnone,0001-01-01,none,0\n")
     rooms.check(out)
     put(out, state, 2, story("b"))  # the clock was set back, it seems: that list goes
     assert room.lists()[-1] < open_days.now() + 10**6
@@ -136,7 +230,7 @@ def test_a_list_of_a_moment_to_come_is_not_yet_read(out, state, monkeypatch):
 def test_the_views_read_while_a_days_file_is_written(out, state, monkeypatch):
     """DuckDB's `*.parquet` finds names that begin with a dot: a half-written file must not end so."""
     put(out, state, 1, story("a", at=DAYS[3]), story("b", at=DAYS[3]))
-    monkeypatch.setattr(settle, "writing", lambda file, schema: unfinished(file))
+    monkeypatch.setattr(day_files, "writing", lambda file, schema, how: unfinished(file))
     with pytest.raises(KeyboardInterrupt):
         settle.settle_due(out, DAYS[2].date().isoformat())
     rooms.check(out)

@@ -9,29 +9,35 @@ from importlib import resources
 from pathlib import Path
 
 from newsbeam.pipeline.dataset.croissant import CROISSANT_FILE, croissant
-from newsbeam.pipeline.dataset.reading import Room
+from newsbeam.pipeline.dataset.reading import LISTS, Room
 
 ENGINES = {"duckdb": "duckdb.sql", "polars": "polars_views.py", "spark": "spark.sql"}
 README_FILE, VIEWS_FILE = "README.md", "views.sql"
 
 
-def definitions(engine: str, stories: str, *, room: bool | None = None) -> str:
+def definitions(engine: str, stories: str, *, found: Path | None = None) -> str:
     """The definitions for `engine`, over the table at `stories` (a path or an object-store prefix, without a last slash).
 
-    `room`: whether settled days are read from the reading room beside it; None: where there is one (Polars looks each time).
-    Raises KeyError on an engine that `ENGINES` does not name, ValueError on a path that cannot stand in a quoted text.
+    `found`: the folder of that table, where `stories` is a relative path. Days are read from the reading room where there is one
+    (Polars looks each time). Raises KeyError on an engine that `ENGINES` does not name, ValueError on a path that cannot stand in
+    a quoted text.
     """
     if any(c in stories for c in "'\"\\\n\r"):
         raise ValueError(f"{stories!r}: quotes, backslashes and line ends cannot stand in a view; move the output or link to it")
     root, slash, _ = stories.rpartition("/")
-    if room is None:
-        room = "://" not in stories and Room.of(Path(stories)).exists
+    room = None if "://" in stories else Room.of(found or Path(stories))
+    shown = room if room is not None and room.is_shown else None
     text = _text(ENGINES[engine])
     for part in ("stories", "current") if engine != "polars" else ():
-        text = text.replace(f"{{{part}_view}}", _text(f"{engine}_{'room_' if room else ''}{part}.sql"))
-    for name, words in _words(engine).items():
+        text = text.replace(f"{{{part}_view}}", _text(f"{engine}_{'room_' if shown else ''}{part}.sql"))
+    for name, words in _words(engine, shown.oldest_version if shown else 0).items():
         text = text.replace(name, words)
-    for name, place in (("stories", stories), ("reading", f"{root}{slash}reading"), ("batches", f"{root}{slash}batches")):
+    for name, place in (
+        ("stories", stories),
+        ("reading", f"{root}{slash}reading"),
+        ("batches", f"{root}{slash}batches"),
+        ("lists", LISTS),
+    ):
         text = text.replace(f"{{{name}}}", place)
     return text
 
@@ -42,7 +48,7 @@ def write_reader_files(out: Path) -> tuple[Path, ...]:
     The paths in them are relative, so that the output can be moved or mounted elsewhere.
     """
     changed = []
-    views = definitions("duckdb", "stories", room=Room.of(out / "stories").exists)
+    views = definitions("duckdb", "stories", found=out / "stories")
     for name, text in ((VIEWS_FILE, views), (README_FILE, _text("output.md")), (CROISSANT_FILE, croissant())):
         path = out / name
         if path.exists() and path.read_text(encoding="utf-8") == text:
@@ -54,19 +60,30 @@ def write_reader_files(out: Path) -> tuple[Path, ...]:
     return tuple(changed)
 
 
-def _words(engine: str) -> dict[str, str]:
-    """What the schemas say in the engine's words."""
+def _words(engine: str, oldest: int) -> dict[str, str]:
+    """What the schemas say in the engine's words. `oldest`: the oldest schema version of which there may be a file."""
     from newsbeam.pipeline.dataset.views import types
-    from newsbeam.schemas.arrow import CURRENT_SCHEMA, DAY_SCHEMA, STORY_SCHEMA
+    from newsbeam.schemas.arrow import CURRENT_SCHEMA, DAY_SCHEMA, SCHEMA_VERSION, STORY_SCHEMA
 
     if engine == "polars":
         return {'{"{schema}": pl.Null}': types.polars_schema(STORY_SCHEMA), '["{slim}"]': repr(CURRENT_SCHEMA.names)}
-    columns = {"{columns}": ", ".join(STORY_SCHEMA.names), "{slim}": ", ".join(CURRENT_SCHEMA.names)}
-    if engine == "duckdb":
-        schemas = (("story", STORY_SCHEMA), ("day", DAY_SCHEMA), ("current", CURRENT_SCHEMA))
-        return columns | {f"{{{name}_schema}}": types.duckdb_schema(schema) for name, schema in schemas}
-    spark_schemas = {"{story_columns}": types.spark_columns(STORY_SCHEMA), "{current_columns}": types.spark_columns(CURRENT_SCHEMA)}
-    return columns | spark_schemas
+    told = [_TEXT if name == "text" else name for name in STORY_SCHEMA.names]
+    columns = {
+        "{columns}": ", ".join(STORY_SCHEMA.names),
+        "{day_columns}": ", ".join(told),
+        "{slim}": ", ".join(CURRENT_SCHEMA.names),
+    }
+    schemas = {"story": STORY_SCHEMA, "day": DAY_SCHEMA, "current": CURRENT_SCHEMA}
+    if engine == "spark":
+        return columns | {f"{{{name}_schema}}": types.spark_columns(schema) for name, schema in schemas.items()}
+    if oldest >= SCHEMA_VERSION:  # the schema takes DuckDB longer than a small query: only where files lack columns
+        return columns | {"{older}": "", **{f"{{{name}_schema}}": "" for name in schemas}}
+    named = {f"{{{name}_schema}}": f", schema = {types.duckdb_schema(schema)}" for name, schema in schemas.items()}
+    return columns | {"{older}": " Where a file of an older\n-- schema lacks columns, they are null.", **named}
+
+
+_TEXT = "CASE text_is WHEN 'body_text' THEN body_text WHEN 'summary' THEN summary ELSE text_apart END AS text"
+"""A day's file holds a text once."""
 
 
 def _text(name: str) -> str:

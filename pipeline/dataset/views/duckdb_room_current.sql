@@ -1,9 +1,8 @@
-
--- The same without texts, for dashboards: kept for the settled days to which nothing came late.
+-- The same without texts, for dashboards: kept for the days to which nothing came late.
 CREATE OR REPLACE VIEW current AS
 SELECT {slim}, date
 FROM read_parquet('{reading}/current/*/*.parquet', filename = true,
-                  hive_partitioning = true, hive_types = {'date': DATE}, schema = {current_schema})
+                  hive_partitioning = true, hive_types = {'date': DATE}{current_schema})
 WHERE filename IN (SELECT file FROM settled_files WHERE part = 'current')
 UNION ALL
 SELECT {slim}, date
@@ -12,13 +11,13 @@ FROM (
     FROM (
         SELECT {slim}, revision_order, date
         FROM read_parquet('{reading}/days/*/*.parquet', filename = true,
-                          hive_partitioning = true, hive_types = {'date': DATE}, schema = {day_schema})
+                          hive_partitioning = true, hive_types = {'date': DATE}{day_schema})
         WHERE filename IN (SELECT file FROM settled_files WHERE part = 'days' AND NOT clean)
         UNION ALL
         SELECT {slim}, revision_order, date
         FROM read_parquet('{reading}/open/*/*/*.parquet',
-                          hive_partitioning = true, hive_types = {'date': DATE, 'country': VARCHAR}, schema = {story_schema})
-        WHERE date NOT IN (SELECT date FROM settled_files)
+                          hive_partitioning = true, hive_types = {'date': DATE, 'country': VARCHAR}{story_schema})
+        WHERE date IN (SELECT date FROM settled_files WHERE part = 'open')
     )
 )
 WHERE telling_rank = 1 AND pub_status = 'usable';

@@ -1,25 +1,24 @@
 -- newsbeam's views for DuckDB. A published row never changes; "current" is a question, and this is its answer.
 
--- The files of the settled days: of the newest list whose moment had come when the query began. Their paths begin as the list's
--- own does, whatever DuckDB has put before it (its setting file_search_path).
+-- The days and their files: of the newest list whose moment had come when the query began. The paths begin as the list's own
+-- does, whatever DuckDB has put before it (its setting file_search_path).
 CREATE OR REPLACE VIEW settled_files AS
-SELECT part, date, regexp_replace(filename, 'manifest/[^/]*$', '') || part || '/' || file AS file, clean
+SELECT part, date, regexp_replace(filename, '{lists}/[^/]*$', '') || part || '/' || file AS file, clean
 FROM (
     SELECT *, max(filename) FILTER (WHERE parse_filename(filename) <= lpad(epoch_us(now())::VARCHAR, 20, '0') || '.csv') OVER () AS newest
-    FROM read_csv('{reading}/manifest/*.csv', header = true, auto_detect = false, filename = true, columns = {
+    FROM read_csv('{reading}/{lists}/*.csv', header = true, auto_detect = false, filename = true, columns = {
         'part': 'VARCHAR', 'date': 'DATE', 'file': 'VARCHAR', 'clean': 'BOOLEAN'})
 )
 WHERE filename = coalesce(newest, error('this transaction is older than what newsbeam keeps for readers: begin another'));
 
--- Every telling of every story, as published: settled days from one file each, the others from stories/. Where a file of an
--- older schema lacks columns, they are null.
+-- Every telling of every story, as published: each day from a file or a few, open ones from stories/.{older}
 CREATE OR REPLACE VIEW stories AS
-SELECT {columns}, date, country
+SELECT {day_columns}, date, country
 FROM read_parquet('{reading}/days/*/*.parquet', filename = true,
-                  hive_partitioning = true, hive_types = {'date': DATE}, schema = {day_schema})
+                  hive_partitioning = true, hive_types = {'date': DATE}{day_schema})
 WHERE filename IN (SELECT file FROM settled_files WHERE part = 'days')
 UNION ALL
 SELECT {columns}, date, country
 FROM read_parquet('{reading}/open/*/*/*.parquet',
-                  hive_partitioning = true, hive_types = {'date': DATE, 'country': VARCHAR}, schema = {story_schema})
-WHERE date NOT IN (SELECT date FROM settled_files);
+                  hive_partitioning = true, hive_types = {'date': DATE, 'country': VARCHAR}{story_schema})
+WHERE date IN (SELECT date FROM settled_files WHERE part = 'open');

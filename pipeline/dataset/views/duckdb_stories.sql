@@ -4,4 +4,4 @@
 CREATE OR REPLACE VIEW stories AS
 SELECT {columns}, date, country
 FROM read_parquet('{stories}/**/*.parquet',
-                  hive_partitioning = true, hive_types = {'date': DATE, 'country': VARCHAR}, schema = {story_schema});
+                  hive_partitioning = true, hive_types = {'date': DATE, 'country': VARCHAR}{story_schema});

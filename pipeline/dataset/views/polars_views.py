@@ -20,8 +20,8 @@ _LEADER_FIRST = [
 ]
 
 
-class _Settled(NamedTuple):
-    """One line of the list of settled days."""
+class _Listed(NamedTuple):
+    """One line of the list of the days and their files."""
 
     part: str
     date: str
@@ -29,17 +29,14 @@ class _Settled(NamedTuple):
     clean: str
 
 
-def _settled() -> list[_Settled] | None:
+def _listed() -> list[_Listed] | None:
     """The newest list whose moment has come; None: there is no reading room, stories/ is all there is."""
     now = time.time_ns() // 1000
-    lists = sorted(Path(READING, "manifest").glob("[0-9]*.csv"))
-    due = [path for path in lists if int(path.stem) <= now]
-    if not due:
-        return None if not lists else []
-    return [_Settled(*line.split(",")) for line in due[-1].read_text("ascii").splitlines()[1:]]
+    due = [path for path in sorted(Path(READING, "{lists}").glob("[0-9]*.csv")) if int(path.stem) <= now]
+    return [_Listed(*line.split(",")) for line in due[-1].read_text("ascii").splitlines()[1:]] if due else None
 
 
-def _files(paths: list[str], schema: Types, columns: list[str], hive: Types) -> pl.LazyFrame:
+def _files(paths: list[str], schema: Types, hive: Types) -> pl.LazyFrame:
     return pl.scan_parquet(
         paths,
         schema={**schema, **hive},
@@ -48,28 +45,34 @@ def _files(paths: list[str], schema: Types, columns: list[str], hive: Types) -> 
         missing_columns="insert",
         extra_columns="ignore",
         glob=False,
-    ).select(*columns, "date", "country")
+    )
 
 
-def _day_files(settled: list[_Settled], columns: list[str], schema: Types) -> list[pl.LazyFrame]:
-    paths = [f"{READING}/{one.part}/{one.file}" for one in settled if one.part != "none"]
-    return [_files(paths, {**schema, "country": pl.String}, columns, {"date": pl.Date})] if paths else []
+def _days(listed: list[_Listed], columns: list[str]) -> list[pl.LazyFrame]:
+    """The columns, and `country`, of these days' files, which hold a text once."""
+    paths = [f"{READING}/days/{one.file}" for one in listed if one.part == "days"]
+    if not paths:
+        return []
+    schema = {name: kind for name, kind in SCHEMA.items() if name != "text"}
+    files = _files(paths, {**schema, "text_is": pl.String, "text_apart": pl.String, "country": pl.String}, {"date": pl.Date})
+    body, summary = (pl.when(pl.col("text_is") == name).then(name) for name in ("body_text", "summary"))
+    return [files.with_columns(text=pl.coalesce(body, summary, "text_apart")).select(*columns, "date", "country")]
 
 
-def _open_files(settled: list[_Settled], columns: list[str]) -> list[pl.LazyFrame]:
-    days = {f"date={one.date}" for one in settled} | {"date=0001-01-01"}
-    folders = [folder for folder in sorted(Path(READING, "open").iterdir()) if folder.name not in days]
-    paths = [str(path) for folder in folders for path in sorted(folder.glob("*/*.parquet"))]
-    return [_files(paths, SCHEMA, columns, {"date": pl.Date, "country": pl.String})] if paths else []
+def _open(listed: list[_Listed], columns: list[str]) -> list[pl.LazyFrame]:
+    """The same of the days that are open, from stories/."""
+    days = sorted(one.date for one in listed if one.part == "open")
+    paths = [str(path) for day in days for path in sorted(Path(READING, "open", f"date={day}").glob("*/*.parquet"))]
+    return [_files(paths, SCHEMA, {"date": pl.Date, "country": pl.String}).select(*columns, "date", "country")] if paths else []
 
 
 def stories() -> pl.LazyFrame:
-    """Every telling of every story, as published: settled days from one file each, the others from stories/.
+    """Every telling of every story, as published: each day from a file or a few, open ones from stories/.
 
     Columns that an older file lacks are null.
     """
-    settled = _settled()
-    if settled is None:
+    listed = _listed()
+    if listed is None:
         hive = {"date": pl.Date, "country": pl.String}
         return pl.scan_parquet(
             f"{STORIES}/*/*/*.parquet",
@@ -79,8 +82,11 @@ def stories() -> pl.LazyFrame:
             missing_columns="insert",
             extra_columns="ignore",
         )
-    days = [one for one in settled if one.part == "days"]
-    return pl.concat([*_day_files(days, list(SCHEMA), SCHEMA), *_open_files(settled, list(SCHEMA))])
+    return pl.concat([*_days(listed, list(SCHEMA)), *_open(listed, list(SCHEMA))] or [_none()])
+
+
+def _none() -> pl.LazyFrame:
+    return pl.LazyFrame(schema={**SCHEMA, "date": pl.Date, "country": pl.String})
 
 
 def stories_current() -> pl.LazyFrame:
@@ -94,15 +100,17 @@ def _last(tellings: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def current() -> pl.LazyFrame:
-    """The same without texts, for dashboards: kept for the settled days to which nothing came late."""
-    settled = _settled()
-    if settled is None:
+    """The same without texts, for dashboards: kept for the days to which nothing came late."""
+    listed = _listed()
+    if listed is None:
         return stories_current().select(*SLIM, "date")
-    kept = _day_files([one for one in settled if one.part == "current"], SLIM[:-1], {name: SCHEMA[name] for name in SLIM[:-1]})
-    late = [one for one in settled if one.part == "days" and one.clean != "1"]
-    columns = [*SLIM[:-1], "revision_order"]
-    frames = [*_day_files(late, columns, SCHEMA), *_open_files(settled, columns)]
-    return pl.concat([frame.select(*SLIM, "date") for frame in (*kept, *([_last(pl.concat(frames))] if frames else []))])
+    slim = {name: SCHEMA.get(name, pl.String) for name in SLIM}
+    kept = [f"{READING}/current/{one.file}" for one in listed if one.part == "current"]
+    late = [one for one in listed if one.part == "days" and one.clean != "1"]
+    columns = [name for name in (*SLIM, "revision_order") if name != "country"]
+    told = [*_days(late, columns), *_open(listed, columns)] or [_none()]
+    frames = [*([_files(kept, slim, {"date": pl.Date})] if kept else []), _last(pl.concat(told))]
+    return pl.concat([frame.select(*SLIM, "date") for frame in frames])
 
 
 def clusters() -> pl.LazyFrame:

@@ -15,7 +15,7 @@ FROM (
         UNION ALL
         SELECT {slim}, revision_order, date
         FROM open_days
-        WHERE date NOT IN (SELECT date FROM settled_files)
+        WHERE date IN (SELECT date FROM settled_files WHERE part = 'open')
     )
 )
 WHERE telling_rank = 1 AND pub_status = 'usable';

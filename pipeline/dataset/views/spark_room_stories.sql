@@ -1,17 +1,17 @@
--- The lists of settled days, each holds from the moment that its name says. Made before the views of the files that they name.
+-- The lists of the days and their files; each holds from the moment that its name says. Made before the views of the files that they name.
 CREATE OR REPLACE TEMPORARY VIEW settled_lists (part STRING, date STRING, file STRING, clean INT)
 USING csv
-OPTIONS (path '{reading}/manifest', header 'true');
+OPTIONS (path '{reading}/{lists}', header 'true');
 
-CREATE OR REPLACE TEMPORARY VIEW settled_days ({story_columns}, country STRING, date STRING)
+CREATE OR REPLACE TEMPORARY VIEW settled_days ({day_schema}, date STRING)
 USING parquet
 OPTIONS (path '{reading}/days');
 
-CREATE OR REPLACE TEMPORARY VIEW settled_current ({current_columns}, date STRING)
+CREATE OR REPLACE TEMPORARY VIEW settled_current ({current_schema}, date STRING)
 USING parquet
 OPTIONS (path '{reading}/current');
 
-CREATE OR REPLACE TEMPORARY VIEW open_days ({story_columns}, date STRING, country STRING)
+CREATE OR REPLACE TEMPORARY VIEW open_days ({story_schema}, date STRING, country STRING)
 USING parquet
 OPTIONS (path '{reading}/open');
 
@@ -21,13 +21,13 @@ SELECT part, date, clean, element_at(split(file, '/'), -1) AS file
 FROM (SELECT *, max(moment) OVER () AS newest FROM (SELECT *, input_file_name() AS moment FROM settled_lists))
 WHERE moment = newest;
 
--- Every telling of every story, as published: settled days from one file each, the others from stories/. Columns that an older
--- file lacks are null. (date is a string: YYYY-MM-DD sorts and compares as it should.)
+-- Every telling of every story, as published: each day from a file or a few, open ones from stories/. Columns that an older file
+-- lacks are null. (date is a string: YYYY-MM-DD sorts and compares as it should.)
 CREATE OR REPLACE TEMPORARY VIEW stories AS
-SELECT {columns}, date, country
+SELECT {day_columns}, date, country
 FROM (SELECT *, regexp_extract(input_file_name(), '[^/]+$', 0) AS name FROM settled_days)
 WHERE name IN (SELECT file FROM settled_files WHERE part = 'days')
 UNION ALL
 SELECT {columns}, date, country
 FROM open_days
-WHERE date NOT IN (SELECT date FROM settled_files);
+WHERE date IN (SELECT date FROM settled_files WHERE part = 'open');

@@ -1,4 +1,4 @@
-CREATE OR REPLACE TEMPORARY VIEW stories_files ({story_columns}, date STRING, country STRING)
+CREATE OR REPLACE TEMPORARY VIEW stories_files ({story_schema}, date STRING, country STRING)
 USING parquet
 OPTIONS (path '{stories}');
 

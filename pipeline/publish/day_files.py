@@ -1,0 +1,80 @@
+"""A day's files for readers (`pipeline/dataset/reading.py`): written, and what is kept in their columns."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pyarrow as pa
+
+from newsbeam.connectors.disk.durable import make_folder, replace_durably, sync_file, sync_folder
+from newsbeam.pipeline.process.arrow_kernels import taken
+from newsbeam.pipeline.publish.row_groups import DAY, GROUP_ROWS, growing, writing
+from newsbeam.schemas.arrow import CURRENT_SCHEMA, DAY_SCHEMA
+from newsbeam.schemas.codes import PubStatus
+
+_TOLD_BY = ("body_text", "summary")
+"""Columns of which the first that has something is a row's `text`."""
+_TOGETHER = 4_096
+"""Rows whose texts are held against each other at a time."""
+
+
+def write(path: Path, tables: Iterable[pa.Table]) -> int:
+    """Write a file of a day, synced under its name; how many rows. There is a table at least."""
+    make_folder(path.parent)
+    for left in path.parent.glob(".*.tmp"):  # of a run that was killed here
+        left.unlink()
+    aside = path.with_name(f".{path.stem}.tmp")  # DuckDB's `*.parquet` finds a name that begins with a dot too
+    left_to_do = iter(tables)
+    first = next(left_to_do)
+    rows = 0
+    with aside.open("wb") as file:
+        with writing(file, first.schema, growing(first) if growing(first).few else DAY) as writer:
+            for table in (first, *left_to_do):
+                writer.write_table(table, row_group_size=GROUP_ROWS)
+                rows += table.num_rows
+        sync_file(file)
+    replace_durably(aside, path)
+    sync_folder(path.parent)
+    return rows
+
+
+def day_rows(table: pa.Table, country: str) -> pa.Table:
+    """Published rows as a day's file has them: the path's country as a column, and `text` once."""
+    column_of, apart = _texts(table)
+    made = {
+        "text_is": pa.array(column_of, pa.string()),
+        "text_apart": pa.array(apart, pa.string()),
+        "country": pa.array([country] * table.num_rows, pa.string()),
+    }
+    columns = [made[name] if name in made else table.column(name) for name in DAY_SCHEMA.names]
+    return pa.Table.from_arrays(columns, schema=DAY_SCHEMA)
+
+
+def _texts(table: pa.Table) -> tuple[list[str | None], list[str | None]]:
+    """(the column that holds each row's `text`, the text where none does)."""
+    column_of: list[str | None] = []
+    apart: list[str | None] = []
+    for part in _portions(table.select(["text", *_TOLD_BY])):
+        for text, *told in zip(*(column.to_pylist() for column in part.columns), strict=True):
+            at = told.index(text) if text is not None and text in told else None
+            column_of.append(None if at is None else _TOLD_BY[at])
+            apart.append(text if at is None else None)
+    return column_of, apart
+
+
+def _portions(table: pa.Table) -> Iterator[pa.Table]:
+    for at in range(0, table.num_rows, _TOGETHER):
+        yield table.slice(at, _TOGETHER)
+
+
+def current_rows(day: pa.Table) -> pa.Table:
+    """The last telling of each story of a day, without the killed and withheld, in the columns of `CURRENT_SCHEMA`."""
+    told = zip(*(day.column(name).to_pylist() for name in ("country", "story_id", "revision_order", "pub_status")), strict=True)
+    last: dict[tuple[str, str], tuple[str, int]] = {}
+    statuses = []
+    for at, (country, story_id, order, status) in enumerate(told):
+        statuses.append(status)
+        if (country, story_id) not in last or last[country, story_id][0] < order:
+            last[country, story_id] = (order, at)
+    rows = sorted(at for _, at in last.values() if statuses[at] == PubStatus.USABLE)
+    slim = pa.Table.from_arrays([day.column(name) for name in CURRENT_SCHEMA.names], schema=CURRENT_SCHEMA)
+    return slim if len(rows) == day.num_rows else taken(slim, rows)

@@ -1,0 +1,71 @@
+"""The rows of a batch on their way into `stories/`, kept for the files that readers get: a small one beside each day's others."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+
+import pyarrow as pa
+
+from newsbeam.connectors.disk.failpoints import failpoint
+from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.dataset.reading import Entry, Room
+from newsbeam.pipeline.publish import open_days
+from newsbeam.pipeline.publish.commit import Commit
+from newsbeam.pipeline.publish.day_files import current_rows, day_rows, write
+from newsbeam.pipeline.publish.plan import Addition, Plan
+
+WORTH = 64
+"""Rows of a day that the table had nothing of, from which on the batch makes its files at once; else settling does, in its turn."""
+RECENT = timedelta(days=2)
+"""Days that began so shortly before the batch get their files at once however few rows they have."""
+MANY = 20_000
+"""A day that gains more rows than this from one batch is settled when it is its turn: so many are not held in memory."""
+
+
+class PassingRows:
+    """Of each day that the batch adds to, the rows; put on the list when they are in their places."""
+
+    def __init__(self, out: Output, commit: Commit, planned: Plan) -> None:
+        self._room = Room.of(out.stories)
+        opened = open_days.prepare(self._room, ((one.date, one.country) for one in planned.additions if one.kept))
+        self._was = [one for one in opened.was if one.part == "days"]
+        counts = Counter[str]()
+        for one in planned.additions:
+            counts[one.date] += len(one.kept)
+        recent = (commit.published_at - RECENT).date().isoformat()
+        listed = {one.date for one in self._was}
+        self._new = {date for date in opened.new if counts[date] >= WORTH or date >= recent}
+        self._dates = {date for date in listed | self._new if 0 < counts[date] <= MANY}
+        self._fresh: list[Entry] = []
+
+    def passing(self, additions: Iterable[tuple[Addition, pa.Table]]) -> Iterator[tuple[Addition, pa.Table]]:
+        """The same additions, which come day by day; those of days that readers get files of are written as well."""
+        date, held = "", list[pa.Table]()
+        for addition, table in additions:
+            if addition.date != date:
+                self._write(date, held)
+                date, held = addition.date, []
+            if date in self._dates:
+                held.append(day_rows(table, addition.country))
+            yield addition, table
+        self._write(date, held)
+
+    def _write(self, date: str, held: list[pa.Table]) -> None:
+        if not held:
+            return
+        rows = pa.concat_tables(held)
+        is_new = date in self._new
+        file = f"date={date}/{'' if is_new else 'late-'}{open_days.now():020}.parquet"
+        write(self._room.root / "days" / file, [rows])
+        self._fresh.append(Entry("days", date, file, clean=is_new))
+        if is_new:
+            write(self._room.root / "current" / file, [current_rows(rows)])
+            self._fresh.append(Entry("current", date, file, clean=True))
+
+    def enlist(self) -> None:
+        """Put the days on the list again. All rows are published."""
+        if not self._fresh:
+            return
+        failpoint("mid_late")
+        dates = {one.date for one in self._fresh}
+        open_days.enlist(self._room, [*(one._replace(clean=False) for one in self._was if one.date in dates), *self._fresh])

@@ -1,0 +1,133 @@
+"""How the row groups of every published file are written: what of them is compressed, and what their footers tell."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache, lru_cache
+from typing import Any, Literal, NamedTuple
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+_UP: Literal["ascending"] = "ascending"
+SORTED_BY = [("first_created", _UP), ("story_id", _UP), ("telling_id", _UP)]
+_LONG = frozenset(
+    {
+        "headline",
+        "headline_raw",
+        "page_text",
+        "summary",
+        "body_text",
+        "text",
+        "byline",
+        "url",
+        "canonical_url",
+        "guid",
+        "ed_note",
+        "usage_terms",
+        "rights",
+    }
+)
+_SOUGHT = frozenset(
+    {
+        "country",
+        "story_id",
+        "telling_id",
+        "cluster_id",
+        "revision",
+        "provider",
+        "feed_id",
+        "language",
+        "story_country",
+        "pub_status",
+    }
+    | {"first_created", "version_created", "fetched_at", "published_at", "batch_id"}
+)
+"""Columns that readers filter by: the smallest and largest value of each large row group is kept."""
+_UNIQUE = _LONG | {"story_id", "telling_id", "supersedes", "content_hash", "cluster_id", "revision_order", "landing_ref"}
+"""Columns whose values hardly repeat: a dictionary of them is built in vain."""
+_SOUGHT_IN_SMALL = frozenset({"published_at", "first_created", "provider"})
+"""Of a few rows, only these: each pair costs the footer as much as some columns' values."""
+_WORTH = 64
+"""Bytes of a column of a small group from which compressing it saves some."""
+SMALL_GROUP = 64
+GROUP_ROWS = 65_536
+
+
+class How(NamedTuple):
+    """How a row group is written."""
+
+    few: bool
+    """It has few rows: no dictionaries, and hardly any statistics."""
+    codec: str
+    level: int | None = None
+    packed: frozenset[str] | None = None
+    """The columns that are compressed; None: all of them."""
+
+
+_GROWING_FEW, _GROWING = How(few=True, codec="snappy"), How(few=False, codec="zstd")
+DAY = How(few=False, codec="zstd", level=3)
+"""Of files that are made again: a twentieth more bytes than `SEALED` for a third of the time."""
+SEALED = How(few=False, codec="zstd", level=9)
+"""Of files that are written once and for all."""
+
+
+def growing(table: pa.Table) -> How:
+    """For rows that a batch adds. Making a zstd compressor for a few rows costs as much as all else about them."""
+    return _GROWING_FEW if table.num_rows < SMALL_GROUP else _GROWING
+
+
+def sealed(rows: int, few: pa.Table | None) -> How:
+    """For the rows of a sealed file; `few` has them where they are fewer than `SMALL_GROUP`."""
+    if few is None or rows >= SMALL_GROUP:
+        return SEALED
+    gaining = frozenset(name for name, column in zip(few.schema.names, few.columns, strict=True) if column.nbytes >= _WORTH)
+    return SEALED._replace(few=True, packed=gaining)
+
+
+@contextmanager
+def writing(sink: Any, schema: pa.Schema, how: How) -> Iterator[Any]:
+    """A ParquetWriter that does not complain a second time, from its destructor, after the disk refused."""
+    writer = pq.ParquetWriter(sink, schema, **options(schema.remove_metadata(), how))  # metadata cannot be hashed before pyarrow 22
+    try:
+        yield writer
+        if schema.metadata:
+            writer.add_key_value_metadata(schema.metadata)
+        writer.close()
+    finally:
+        writer.is_open = False
+
+
+@lru_cache(maxsize=1024)
+def options(schema: pa.Schema, how: How) -> dict[str, Any]:
+    """What `how` means to pyarrow.
+
+    Arrow's own copy of the schema (7 KB) says nothing that Parquet's does not; a page index serves nobody in a group of one page
+    a column.
+    """
+    leaves = _leaves(schema)
+    codec: Any = how.codec
+    level: Any = how.level
+    if how.packed is not None:
+        packed = [leaf for leaf in leaves if leaf.partition(".")[0] in how.packed]
+        codec, level = (dict.fromkeys(packed, how.codec), dict.fromkeys(packed, how.level)) if packed else ("none", None)
+    chosen: dict[str, Any] = {
+        "compression": codec,
+        "compression_level": level,
+        "use_dictionary": False if how.few else sorted(leaves - _UNIQUE),
+        "write_statistics": sorted(leaves & (_SOUGHT_IN_SMALL if how.few else _SOUGHT)),
+        "write_page_index": not how.few,
+        "write_page_checksum": True,
+        "store_schema": False,
+    }
+    if all(name in schema.names for name, _ in SORTED_BY):
+        chosen["sorting_columns"] = pq.SortingColumn.from_ordering(schema, SORTED_BY)
+    return chosen
+
+
+@cache
+def _leaves(schema: pa.Schema) -> frozenset[str]:
+    """The paths of a schema's leaf columns, as Parquet writes them."""
+    sink = pa.BufferOutputStream()
+    pq.write_table(schema.empty_table(), sink)
+    written = pq.read_metadata(pa.BufferReader(sink.getvalue())).schema
+    return frozenset(written.column(n).path for n in range(len(written.names)))
