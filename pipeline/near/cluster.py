@@ -6,16 +6,15 @@ that holds most of its text. What only resembles a near copy of a leader comes i
 chains end there. A revision is no copy: it keeps its story's cluster, whatever it says now.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
 from typing import NamedTuple
 
-from newsbeam.pipeline.near.candidates import keys_of, pairs_within
 from newsbeam.pipeline.near.files import BRINGS
-from newsbeam.pipeline.near.recent import Published, RecentSketches
+from newsbeam.pipeline.near.meetings import Candidates, Meetings, Met
+from newsbeam.pipeline.near.recent import RecentSketches
+from newsbeam.pipeline.near.rows import Rows, table_of
 from newsbeam.pipeline.near.sketch import Sketch
-from newsbeam.pipeline.near.verify import WEAK, WHOLE, Facts, compare, facts_of
+from newsbeam.pipeline.near.verify import WEAK, WHOLE, compare
 from newsbeam.schemas.codes import ClusterRelation
 
 AS_LONG = 0.1
@@ -50,26 +49,24 @@ def cluster(new: Sequence[Sketch], recent: RecentSketches, published: Mapping[st
 
     `published`: story_id -> `cluster_id` of stories that the dataset has, also where no sketch of them is near in time.
     """
-    places = _in_precedence(new)
-    rows = [new[place] for place in places]
-    batch = _Batch(rows, recent, published or {})
+    rows = Rows([table_of(new, [None] * len(new))], window=recent.window)
+    verdicts = [ClusterVerdict(one.story_id, one.telling_id, one.story_id, None, None) for one in new]
+    for rank, verdict in assign(rows, Candidates(rows, recent), published or {}).items():
+        verdicts[int(rows.place[rank])] = verdict
+    return verdicts
+
+
+def assign(rows: Rows, meetings: Meetings, published: Mapping[str, str]) -> dict[int, ClusterVerdict]:
+    """Rank -> verdict, of the stories that are published or have met another; every other leads itself. In one place, for order decides."""
+    batch = _Batch(rows, meetings, {**meetings.cluster_of, **published})
     verdicts: dict[int, ClusterVerdict] = {}
-    for own in batch.stories.values():
+    for own in batch.touched():
+        story_id = rows.story_ids[own[0]]
         cluster_id, relations = batch.assign(own)
         for row in own:
             kind, similarity = relations.get(row, (None, None))
-            brings = row in batch.brought_by
-            verdicts[places[row]] = ClusterVerdict(rows[row].story_id, rows[row].telling_id, cluster_id, kind, similarity, brings)
-    return [verdicts[place] for place in range(len(new))]
-
-
-def _in_precedence(new: Sequence[Sketch]) -> list[int]:
-    """Places in `new`: by story (earliest telling first, then `story_id`), then by the order of its tellings."""
-    born: dict[str, tuple[object, str]] = {}
-    for one in new:
-        key = (one.first_created, one.story_id)
-        born[one.story_id] = min(born.get(one.story_id, key), key)
-    return sorted(range(len(new)), key=lambda at: (born[new[at].story_id], new[at].order, new[at].telling_id))
+            verdicts[row] = ClusterVerdict(story_id, rows.telling_ids[row], cluster_id, kind, similarity, row in batch.brought_by)
+    return verdicts
 
 
 _Relation = tuple[ClusterRelation, float]
@@ -87,32 +84,37 @@ class _Join(NamedTuple):
 
 
 class _Batch:
-    """The rows of one batch in precedence, their candidates, and who leads so far."""
+    """The rows of one batch, whom they have met, and who follows whom so far."""
 
-    def __init__(self, rows: Sequence[Sketch], recent: RecentSketches, published: Mapping[str, str]) -> None:
-        self.rows = rows
-        self.window = recent.window
-        self.facts = [facts_of(one) for one in rows]
-        self.stories: dict[str, list[int]] = defaultdict(list)
-        for row, one in enumerate(rows):
-            self.stories[one.story_id].append(row)
-        self.spoken_by = _spoken_by(rows, self.window)
-        speak = [row == first for row, first in enumerate(self.spoken_by)]
-        keys = keys_of([one.shingles if own else one.shingles[:0] for one, own in zip(self.facts, speak, strict=True)])
-        self.earlier: dict[int, list[int]] = defaultdict(list)
-        pairs = pairs_within(keys)
-        for later, earlier in zip(pairs.one.tolist(), pairs.other.tolist(), strict=True):
-            self.earlier[later].append(earlier)
-        self.known = recent.ask(rows, keys, speak)
-        self.known.cluster_of.update(published)
+    def __init__(self, rows: Rows, meetings: Meetings, known: Mapping[str, str]) -> None:
+        self.rows, self.meetings, self.known = rows, meetings, known
+        self.followers = {story for story, leader in known.items() if story != leader}
+        """Stories that lead nobody. Whatever precedes a row and is none of them leads."""
         self.brought_by: dict[int, str] = {}
         """Rows that bring others into a cluster that they do not lead, and its id."""
-        self.leaders: set[str] = {story for story, leader in self.known.cluster_of.items() if story == leader}
+
+    def touched(self) -> Iterator[Sequence[int]]:
+        """The rows of each story that is known or has met another, in order."""
+        story_ids = self.rows.story_ids
+        ranks = set(self.meetings.ranks())
+        if self.known:
+            ranks.update(rank for rank, story_id in enumerate(story_ids) if story_id in self.known)
+        done = -1
+        for rank in sorted(ranks):
+            if rank <= done:
+                continue
+            first, last = rank, rank
+            while first and story_ids[first - 1] == story_ids[rank]:
+                first -= 1
+            while last + 1 < len(story_ids) and story_ids[last + 1] == story_ids[rank]:
+                last += 1
+            done = last
+            yield range(first, last + 1)
 
     def assign(self, own: Sequence[int]) -> tuple[str, Mapping[int, _Relation]]:
         """The cluster of the story with these rows, and how each row stands to it."""
-        story_id = self.rows[own[0]].story_id
-        published = self.known.cluster_of.get(story_id)
+        story_id = self.rows.story_ids[own[0]]
+        published = self.known.get(story_id)
         relations: dict[int, _Relation] = {}
         leader = published
         if published != story_id:
@@ -122,8 +124,8 @@ class _Batch:
                     relations[row] = join.relation
                     if join.direct and _brings(*join.relation, join.length):
                         self.brought_by[row] = leader
-        if leader is None:
-            self.leaders.add(story_id)
+        if leader is not None and leader != story_id:
+            self.followers.add(story_id)
         return leader or story_id, relations
 
     def _best(self, row: int, story_id: str, leader: str | None) -> _Join | None:
@@ -132,38 +134,33 @@ class _Batch:
         """
         best: _Join | None = None
         highest = (0.0, False)
-        mine = self.facts[row]
-        for other in self._tellings_near(row):
-            if other.story_id == story_id or leader not in (None, other.cluster_id):
+        created, mine = int(self.rows.created[row]), max(int(self.rows.sizes[row]), 1)
+        for other in self.meetings.of(row):
+            cluster_id = self._cluster_of(other)
+            if cluster_id is None or abs(created - other.created) > self.rows.window:
                 continue
-            found = compare(mine, other.facts)
-            direct = other.cluster_id == other.story_id
+            if other.story_id == story_id or leader not in (None, cluster_id):
+                continue
+            found = other.found or compare(self.rows.facts(row), other.facts or self.rows.facts(other.at))
+            direct = cluster_id == other.story_id
             if found is None or not (direct or _resembles(mine, *found)):
                 continue
-            small, large = sorted((max(mine.shingles.size, 1), max(other.facts.shingles.size, 1)))
+            small, large = sorted((mine, max(other.size, 1)))
             length = small / large
             # How much of this text the other holds, and how nearly it is as long. Of several that a digest holds, the first.
-            held = found[1] * small / max(mine.shingles.size, 1)
+            held = found[1] * small / mine
             fit = (DIGEST if found[0] is ClusterRelation.CONTAINS and held >= DIGEST / 2 else held + AS_LONG * length, direct)
             if fit > highest:
-                best, highest = _Join(other.cluster_id, found, direct, length), fit
+                best, highest = _Join(cluster_id, found, direct, length), fit
             if found[0] is ClusterRelation.SAME and direct:
                 break
         return best
 
-    def _tellings_near(self, row: int) -> Iterator[Published]:
-        """Tellings whose text `row` may carry, near in time: the published first, then the batch's, in order; of leaders, and of
-        members that bring others in.
-        """
-        created, first = self.rows[row].first_created, self.spoken_by[row]
-        for one in self.known.candidates.get(first, ()):
-            if abs(created - one.first_created) <= self.window:
-                yield one
-        for at in (*self.earlier.get(first, ()), *((first,) if first != row else ())):
-            other = self.rows[at]
-            cluster_id = other.story_id if other.story_id in self.leaders else self.brought_by.get(at)
-            if cluster_id is not None and abs(created - other.first_created) <= self.window:
-                yield Published(other.first_created, other.story_id, cluster_id, self.facts[at])
+    def _cluster_of(self, other: Met) -> str | None:
+        """The cluster into which a telling brings others: it leads it, or is nearly its leader's text; None where neither."""
+        if other.cluster_id is not None:
+            return other.cluster_id
+        return self.brought_by.get(other.at) if other.story_id in self.followers else other.story_id
 
 
 def _brings(relation: ClusterRelation, similarity: float, length: float) -> bool:
@@ -173,23 +170,6 @@ def _brings(relation: ClusterRelation, similarity: float, length: float) -> bool
     return relation is ClusterRelation.CONTAINS and similarity >= WHOLE and length >= OPENING
 
 
-def _resembles(one: Facts, relation: ClusterRelation, similarity: float) -> bool:
+def _resembles(size: int, relation: ClusterRelation, similarity: float) -> bool:
     """Whether a text that is no copy of a leader comes in by a member: as a whole, for parts may be what that member's desk adds."""
-    return relation in (ClusterRelation.SAME, ClusterRelation.NEAR) and similarity >= WEAK and one.shingles.size >= ENOUGH_SHINGLES
-
-
-def _spoken_by(rows: Sequence[Sketch], window: timedelta) -> list[int]:
-    """For each row the first within the window that has its very text, itself if none: that one is looked up for all.
-
-    A text that a hundred feeds carry word for word is then compared once, not five thousand times.
-    """
-    first: dict[bytes, int] = {}
-    speakers = []
-    for row, one in enumerate(rows):
-        speaker = first.get(one.exact, row)
-        if not one.exact or abs(one.first_created - rows[speaker].first_created) > window:
-            speaker = row
-        if one.exact and speaker == row:
-            first[one.exact] = row
-        speakers.append(speaker)
-    return speakers
+    return relation in (ClusterRelation.SAME, ClusterRelation.NEAR) and similarity >= WEAK and size >= ENOUGH_SHINGLES

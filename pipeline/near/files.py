@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from newsbeam.pipeline.dataset.published_file import naming_damage
 from newsbeam.pipeline.dataset.waiting import sound_files
 from newsbeam.pipeline.near.sketch import KEYS, SKETCH_VERSION, Sketch, sketch_of, text_of
+from newsbeam.pipeline.process.arrow_kernels import microseconds, taken
 from newsbeam.schemas.codes import ClusterRelation
 
 LOG = logging.getLogger(__name__)
@@ -105,6 +106,24 @@ def write_sketches(
         schema=SKETCH_SCHEMA,
     )
     return _write(path, [table])
+
+
+def write_staged(
+    path: Path, staged: Sequence[pa.Table], cluster_of: Mapping[str, str], brings: Collection[tuple[str, str]]
+) -> Path:
+    """The same of a batch's staged sketches (`rows.STAGED`): columns pass as they lie."""
+    table: Any = pa.concat_tables(staged)
+    columns = {name: table.column(name) for name in table.schema.names}
+    story_ids, telling_ids, orders = (columns[name].to_pylist() for name in ("story_id", "telling_id", "order"))
+    shingles = columns["shingles"].to_pylist()
+    columns["cluster_id"] = pa.array([cluster_of.get(one, one) for one in story_ids], pa.string())
+    columns["size"] = pa.array([len(one) // 4 for one in shingles], pa.int32())
+    columns["keys"] = pa.array([one[: 4 * KEYS] for one in shingles], pa.binary())
+    columns["brings"] = pa.array([one in brings for one in zip(story_ids, telling_ids, strict=True)], pa.bool_())
+    created = microseconds(columns["first_created"])
+    keys = list(zip(created, story_ids, orders, telling_ids, strict=True))
+    order = sorted(range(len(keys)), key=keys.__getitem__)
+    return _write(path, [taken(pa.table([columns[name] for name in SKETCH_SCHEMA.names], schema=SKETCH_SCHEMA), order)])
 
 
 def fold_sketches(root: Path, as_of: datetime, window: timedelta = WINDOW, at_least: int = 16) -> None:

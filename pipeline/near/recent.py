@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from newsbeam.pipeline.near.candidates import Index, Ints, Keys, Shares, index_of, pairs_between, strongest
-from newsbeam.pipeline.near.files import WINDOW, SketchFile, aware, sketch_files
-from newsbeam.pipeline.near.sketch import Sketch
+from newsbeam.pipeline.near.files import WINDOW, SketchFile, sketch_files
+from newsbeam.pipeline.near.rows import Rows, microseconds_of, numbers_in
 from newsbeam.pipeline.near.verify import Facts, facts_from
 from newsbeam.pipeline.process.arrow_kernels import alike, among
 
@@ -32,7 +33,8 @@ _BRINGS = "brings"
 class Published(NamedTuple):
     """A telling that a new one may be a copy of: a leader's, or one that brings others into its cluster."""
 
-    first_created: datetime
+    created: int
+    """Microseconds since 1970."""
     story_id: str
     cluster_id: str
     facts: Facts
@@ -48,6 +50,15 @@ class Neighbours:
     """Row of the batch -> tellings it may be a copy of, the earliest first."""
 
 
+class _Met(NamedTuple):
+    """Rows of the batch and the leaders of one row group that they may carry."""
+
+    rows: Ints
+    group: Ints
+    places: Ints
+    shares: Shares
+
+
 @dataclass
 class RecentSketches:
     """The sketches of one window of time."""
@@ -61,50 +72,51 @@ class RecentSketches:
         latest = as_of + timedelta(days=1)
         return cls(tuple(one for one in sketch_files(root) if one.first <= latest), window)
 
-    def ask(self, rows: Sequence[Sketch], keys: Keys, speak: Sequence[bool]) -> Neighbours:
+    def groups(self, rows: Rows) -> Iterator[tuple[Any, int]]:
+        """(file, row group) of what is near these rows in time; files that are further from them than the window are not opened."""
+        if not self.files or not len(rows):
+            return
+        first, last = (limit(rows.created.tolist()) for limit in (min, max))
+        for path, begin, end in self.files:
+            if first - microseconds_of(end) > rows.window or microseconds_of(begin) - last > rows.window:
+                continue
+            file: Any = pq.ParquetFile(path, memory_map=True)
+            yield from ((file, group) for group in range(file.num_row_groups))
+
+    def ask(self, rows: Rows, keys: Keys) -> Neighbours:
         """Everything that these files know of a batch's rows: the clusters of its stories, leaders that share its keys or
-        its whole text. Rows that do not `speak` have the text of one that does, and none of the keys. Files that are further
-        from the batch than the window are not opened.
+        its whole text. Rows that do not speak have the text of one that does, and none of the keys.
         """
         answer = Neighbours()
-        if not self.files or not rows:
-            return answer
-        first, last = (limit(one.first_created for one in rows) for limit in (min, max))
-        index = index_of(keys)
-        wanted = {one.story_id for one in rows}
-        rows_of: dict[bytes, list[int]] = defaultdict(list)
-        for row, one in enumerate(rows):
-            if one.exact and speak[row]:
-                rows_of[one.exact].append(row)
-        groups: list[tuple[Any, int]] = []
-        met: list[_Met] = []
-        for path, begin, end in self.files:
-            if first - end > self.window or begin - last > self.window:
-                continue
-            file: Any = pq.ParquetFile(path)
-            columns = [*_ASKED, _BRINGS] if _BRINGS in file.schema_arrow.names else _ASKED  # older files lack it
-            for group in range(file.num_row_groups):
-                asked = file.read_row_group(group, columns=columns)
-                answer.cluster_of.update(_clusters(asked, wanted))
-                met = _within(HELD, [*met, _met(asked, index, rows_of, len(groups))])
-                groups.append((file, group))
+        groups = list(self.groups(rows))
+        answer.cluster_of, met = meet(rows, keys, list(enumerate(groups)))
         for number, pairs in _kept(met).items():
-            file, group = groups[number]
-            table = file.read_row_group(group, columns=_COLUMNS)
-            for row, published in _texts(table, pairs):
+            for row, published in texts(groups[number], pairs):
                 answer.candidates[row].append(published)
         for found in answer.candidates.values():
             found.sort(key=lambda one: one[:2])
         return answer
 
 
-class _Met(NamedTuple):
-    """Rows of the batch and the leaders of one row group that they may carry."""
-
-    rows: Ints
-    group: Ints
-    places: Ints
-    shares: Shares
+def meet(rows: Rows, keys: Keys, groups: Sequence[tuple[int, tuple[Any, int]]]) -> tuple[dict[str, str], list[_Met]]:
+    """(the clusters of a batch's stories, the pairs to verify) by these row groups, each with its number."""
+    cluster_of: dict[str, str] = {}
+    met: list[_Met] = []
+    if not groups:
+        return cluster_of, met
+    index = index_of(keys)
+    wanted = set(rows.story_ids)
+    speakers = rows.speaker.tolist()
+    rows_of: dict[bytes, list[int]] = defaultdict(list)
+    for row, text in enumerate(rows.exact):
+        if text and speakers[row] == row:
+            rows_of[text].append(row)
+    for number, (file, group) in groups:
+        columns = [*_ASKED, _BRINGS] if _BRINGS in file.schema_arrow.names else _ASKED  # older files lack it
+        asked = file.read_row_group(group, columns=columns)
+        cluster_of.update(_clusters(asked, wanted))
+        met = _within(HELD, [*met, _met(asked, index, rows_of, number)])
+    return cluster_of, met
 
 
 def _kept(met: Sequence[_Met]) -> dict[int, list[tuple[int, int]]]:
@@ -140,10 +152,9 @@ def _met(asked: Any, index: Index, rows_of: Mapping[bytes, list[int]], number: i
     leads = alike(asked["story_id"], asked["cluster_id"])
     if _BRINGS in asked.column_names:
         leads = leads | np.array(asked[_BRINGS].to_numpy() == True, bool)  # noqa: E712  null, where a file was folded with older ones
-    binary = asked["keys"].combine_chunks()
-    offsets = np.frombuffer(binary.buffers()[1], np.int32)[binary.offset : binary.offset + len(binary) + 1].astype(np.int64) // 4
-    flat = np.frombuffer(binary.buffers()[2] or b"", np.uint32)[offsets[0] : offsets[-1]]
-    rows = np.repeat(np.arange(len(binary)), np.diff(offsets))
+    begins, flat = numbers_in(asked["keys"], np.uint32)
+    flat = flat[begins[0] :]
+    rows = np.repeat(np.arange(begins.size - 1), np.diff(begins))
     leading = leads[rows]  # only these are joined, so only they may fill a bucket
     old_keys = Keys(flat[leading], rows[leading], asked["size"].to_numpy().astype(np.int64))
     rows_met, places, shares = pairs_between(index, old_keys)
@@ -159,12 +170,14 @@ def _met(asked: Any, index: Index, rows_of: Mapping[bytes, list[int]], number: i
     return _Met(rows_met, np.full(rows_met.size, number, np.int64), places, shares)
 
 
-def _texts(table: Any, pairs: list[tuple[int, int]]) -> Iterator[tuple[int, Published]]:
+def texts(of: tuple[Any, int], pairs: list[tuple[int, int]]) -> Iterator[tuple[int, Published]]:
+    """(row of the batch, whom it may be a copy of) by the places of one row group."""
+    file, group = of
+    table = file.read_row_group(group, columns=_COLUMNS)
+    created = table["first_created"].combine_chunks().view(pa.int64())
     made: dict[int, Published] = {}
     for row, at in pairs:
         if at not in made:
             facts = facts_from(*(table[name][at].as_py() for name in _COMPARED))
-            made[at] = Published(
-                aware(table["first_created"][at].as_py()), table["story_id"][at].as_py(), table["cluster_id"][at].as_py(), facts
-            )
+            made[at] = Published(created[at].as_py(), table["story_id"][at].as_py(), table["cluster_id"][at].as_py(), facts)
         yield row, made[at]

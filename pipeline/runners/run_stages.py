@@ -55,7 +55,7 @@ def run_stages(out: Output, batch_id: str, tasks: Sequence[DocumentTask], as_of:
         if engine.spread:
             raise
         raise StageFailed(f"{type(error).__name__}: {error}") from error
-    for passing in staging.glob("sketched-*.bin"):
+    for passing in staging.glob("sketched-*"):
         passing.unlink()
     tidy_up()
     return ledger

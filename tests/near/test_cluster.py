@@ -12,7 +12,7 @@ from newsbeam.pipeline.near import RecentSketches, Sketch, cluster, write_sketch
 from newsbeam.pipeline.near.candidates import pairs_within
 from newsbeam.pipeline.near.sketch import sketch_of
 
-clustering = sys.modules["newsbeam.pipeline.near.cluster"]  # the package's `cluster` is the function
+meetings = sys.modules["newsbeam.pipeline.near.meetings"]
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 FERRY = (
     "A ferry with 214 passengers ran aground near the harbour of Gozo on Monday evening after its steering failed, the "
@@ -87,7 +87,7 @@ def test_arrival_order_changes_nothing(order: list[tuple[str, str, int]]) -> Non
 
 def test_a_text_that_everybody_carries_is_looked_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
-    monkeypatch.setattr(clustering, "pairs_within", lambda keys: asked.append(keys.keys.size) or pairs_within(keys))
+    monkeypatch.setattr(meetings, "pairs_within", lambda keys: asked.append(keys.keys.size) or pairs_within(keys))
     crowd = [telling(f"s{n:04}", FERRY, minutes=n) for n in range(500)] + [telling("cut", FERRY[:220], minutes=700)]
     found = clusters(crowd)
     assert {cluster_id for cluster_id, _ in found.values()} == {"s0000"}

@@ -1,0 +1,226 @@
+"""A batch's sketches as columns, in order of precedence: their numbers are looked at where they lie, and nothing is made a story at a time."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from newsbeam.pipeline.near.candidates import Ints, Keys
+from newsbeam.pipeline.near.sketch import KEYS, Sketch
+from newsbeam.pipeline.near.verify import Facts
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_WIDTHS: Mapping[str, Any] = {
+    "shingles": np.uint32,
+    "numbers": np.uint32,
+    "names": np.uint32,
+    "capitals": np.uint32,
+    "facts": np.uint64,
+}
+STAGED = pa.schema(
+    [
+        ("story_id", pa.string()),
+        ("telling_id", pa.string()),
+        ("cluster_id", pa.string()),
+        ("first_created", pa.timestamp("us", tz="UTC")),
+        ("order", pa.string()),
+        ("exact", pa.binary()),
+        *((name, pa.binary()) for name in _WIDTHS),
+    ]
+)
+"""`cluster_id` is that of a story which is published; null of all others."""
+
+
+def microseconds_of(moment: datetime) -> int:
+    """Since 1970."""
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def table_of(sketches: Sequence[Sketch], known: Sequence[str | None]) -> pa.Table:
+    """Sketches as one table; `known`: the cluster of each story that is published."""
+    columns = [
+        pa.array([getattr(one, name) for one in sketches], STAGED.field(name).type) for name in STAGED.names if name != "cluster_id"
+    ]
+    columns.insert(2, pa.array(known, pa.string()))
+    return pa.Table.from_arrays(columns, schema=STAGED)
+
+
+def as_file(table: pa.Table) -> pa.Buffer:
+    """A table as it lies in memory, and in a file."""
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_file(sink, table.schema) as writer:
+        writer.write_table(table.combine_chunks())
+    return sink.getvalue()
+
+
+def write_file(path: Path, written: pa.Buffer) -> None:
+    """Write it aside and then under its name."""
+    aside = path.with_suffix(".tmp")
+    aside.write_bytes(written)
+    aside.replace(path)
+
+
+def read_table(path: Path) -> pa.Table:
+    """The table of a file: mapped, so that only what is looked at is read."""
+    with pa.memory_map(str(path)) as source:
+        return pa.ipc.open_file(source).read_all()
+
+
+@dataclass(slots=True)
+class Part:
+    """The sketches of one file."""
+
+    table: pa.Table
+    _numbers: dict[str, tuple[Ints, npt.NDArray[Any]]] = field(default_factory=dict)
+
+    def numbers(self, name: str) -> tuple[Ints, npt.NDArray[Any]]:
+        """(where each row's begin, all of them) of a column of numbers."""
+        if name not in self._numbers:
+            self._numbers[name] = numbers_in(self.table.column(name), _WIDTHS[name])
+        return self._numbers[name]
+
+    def facts(self, at: int) -> Facts:
+        """The facts of one row."""
+        pieces: dict[str, Any] = {}
+        for name in _WIDTHS:
+            begins, flat = self.numbers(name)
+            pieces[name] = flat[begins[at] : begins[at + 1]]
+        return Facts(**pieces, exact=self.table.column("exact")[at].as_py())
+
+
+def numbers_in(column: Any, width: Any) -> tuple[Ints, npt.NDArray[Any]]:
+    """A binary column's values as arrays of numbers: where each row's begin (and the last ends), and all of them."""
+    array = column.chunk(0) if column.num_chunks == 1 else pa.concat_arrays([pa.array([], column.type), *column.chunks])
+    places, data = array.buffers()[1:]
+    begins = np.frombuffer(places, np.int32, len(array) + 1, array.offset * 4) if places else np.zeros(1, np.int32)
+    begins = begins.astype(np.int64) // np.dtype(width).itemsize
+    return begins, np.frombuffer(data or b"", width, int(begins[-1]))
+
+
+class Rows:
+    """The rows of a batch. A row's number is its rank: what precedes may lead what follows."""
+
+    def __init__(self, tables: Sequence[pa.Table], ranked: pa.Table | None = None, *, window: timedelta) -> None:
+        """`ranked` where they have been ranked already (`ranked` of these very tables)."""
+        self.parts = [Part(table) for table in tables]
+        self.window = window // _MICROSECOND
+        self._starts = np.cumsum([0, *(table.num_rows for table in tables)])
+        ranked = ranked or self._rank()
+        self.place, self.created, self.speaker = (ranked.column(name).to_numpy() for name in RANKED.names)
+        self._facts: dict[int, Facts] = {}
+
+    def __len__(self) -> int:
+        return int(self._starts[-1])
+
+    @property
+    def ranked(self) -> pa.Table:
+        """Each rank's row, when it was first told, and the rank that is looked up for it: what ranking has decided."""
+        return pa.table([self.place, self.created, self.speaker], schema=RANKED)
+
+    @cached_property
+    def story_ids(self) -> list[str]:
+        """By rank."""
+        return self._ranked_column("story_id")
+
+    @cached_property
+    def telling_ids(self) -> list[str]:
+        """By rank."""
+        return self._ranked_column("telling_id")
+
+    @cached_property
+    def exact(self) -> list[bytes]:
+        """By rank: the hash of the whole text."""
+        return self._ranked_column("exact")
+
+    @cached_property
+    def published(self) -> dict[str, str]:
+        """The cluster of each story that is published."""
+        known = (zip(*(self._column(name) for name in ("story_id", "cluster_id")), strict=True)) if len(self) else ()
+        return {story: cluster for story, cluster in known if cluster is not None}
+
+    def facts(self, rank: int) -> Facts:
+        """The facts of one row."""
+        found = self._facts.get(rank)
+        if found is None:
+            place = self.place[rank]
+            part = int(self._starts.searchsorted(place, "right")) - 1
+            found = self._facts[rank] = self.parts[part].facts(int(place - self._starts[part]))
+        return found
+
+    @cached_property
+    def sizes(self) -> Ints:
+        """How many shingles each rank has."""
+        counts = [np.diff(part.numbers("shingles")[0]) for part in self.parts]
+        sizes: Ints = np.concatenate([*counts, np.empty(0, np.int64)])[self.place]
+        return sizes
+
+    def keys(self) -> Keys:
+        """The keys of the rows that speak."""
+        rank = np.empty(len(self), np.int64)
+        rank[self.place] = np.arange(len(self))
+        speaks = np.empty(len(self), bool)
+        speaks[self.place] = self.speaker == np.arange(len(self))
+        keys, rows = [np.empty(0, np.uint32)], [np.empty(0, np.int64)]
+        for part, start in zip(self.parts, self._starts.tolist(), strict=False):
+            begins, flat = part.numbers("shingles")
+            count = np.minimum(np.diff(begins), KEYS) * speaks[start : start + begins.size - 1]
+            before = np.cumsum(count) - count
+            keys.append(flat[np.repeat(begins[:-1] - before, count) + np.arange(int(count.sum()))])
+            rows.append(np.repeat(rank[start : start + begins.size - 1], count))
+        return Keys(np.concatenate(keys), np.concatenate(rows), self.sizes)
+
+    def _column(self, name: str) -> list[Any]:
+        return [one for part in self.parts for one in part.table.column(name).to_pylist()]
+
+    def _ranked_column(self, name: str) -> list[Any]:
+        column = self._column(name)
+        return [column[place] for place in self.place.tolist()]
+
+    def _rank(self) -> pa.Table:
+        """By story (earliest telling first, then `story_id`), then by the order of its tellings."""
+        story_ids, exact = self._column("story_id"), self._column("exact")
+        created = [one for part in self.parts for one in _whole_microseconds(part.table.column("first_created"))]
+        if len(set(story_ids)) == len(story_ids):
+            keys: list[Any] = list(zip(created, story_ids, strict=True))
+        else:
+            born: dict[str, int] = {}
+            for story_id, at in zip(story_ids, created, strict=True):
+                born[story_id] = min(at, born.get(story_id, at))
+            keys = [
+                (born[one], one, *rest)
+                for one, *rest in zip(story_ids, self._column("order"), self._column("telling_id"), strict=True)
+            ]
+        places = sorted(range(len(keys)), key=keys.__getitem__)
+        ranked = [created[place] for place in places]
+        return pa.table([places, ranked, _speakers([exact[place] for place in places], ranked, self.window)], schema=RANKED)
+
+
+RANKED = pa.schema([("place", pa.int64()), ("created", pa.int64()), ("speaker", pa.int64())])
+
+
+def _whole_microseconds(column: Any) -> list[int]:
+    return [one for chunk in column.chunks for one in chunk.view(pa.int64()).to_pylist()]
+
+
+def _speakers(exact: Sequence[bytes], created: Sequence[int], window: int) -> list[int]:
+    """For each rank the first within the window that has its very text, itself if none: that one is looked up for all.
+
+    A text that a hundred feeds carry word for word is then compared once, not five thousand times.
+    """
+    first: dict[bytes, int] = {}
+    speakers = []
+    for rank, text in enumerate(exact):
+        speaker = first.get(text, rank)
+        if not text or abs(created[rank] - created[speaker]) > window:
+            speaker = rank
+        if text and speaker == rank:
+            first[text] = rank
+        speakers.append(speaker)
+    return speakers
