@@ -71,6 +71,11 @@ def rows_known(conn: sqlite3.Connection) -> dict[str, int]:
     return dict(conn.execute("SELECT batch_id, rows FROM batches WHERE status = 'done' AND rows IS NOT NULL"))
 
 
+def note_rows(conn: sqlite3.Connection, rows: Mapping[str, int]) -> None:
+    """These batches have so many rows in the table. The caller has the transaction."""
+    conn.executemany("UPDATE batches SET rows = ? WHERE batch_id = ?", [(count, one) for one, count in rows.items()])
+
+
 def last_finished(conn: sqlite3.Connection, *, with_rows: bool = False) -> datetime | None:
     """When the last batch was published; `with_rows`: the last that may have brought rows."""
     query = "SELECT max(finished_at) FROM batches WHERE status = 'done' AND (NOT ? OR coalesce(rows, 1) > 0)"

@@ -119,6 +119,18 @@ def count_from(conn: sqlite3.Connection, file: str, offset: int) -> int:
     return int(conn.execute(query, (file, offset)).fetchone()[0])
 
 
+def forget_lost(conn: sqlite3.Connection, files: Iterable[tuple[str, int]], damaged: Iterable[str]) -> int:
+    """Know no more of the records that lay behind this size of a landing file, nor of damaged ones; how many there were.
+
+    Those that wait stay: a run has to tell what became of them.
+    """
+    before = conn.total_changes
+    for file, size in files:
+        conn.execute("DELETE FROM landed WHERE file = ? AND offset >= ? AND status <> 'pending'", (file, size))
+    conn.executemany("DELETE FROM landed WHERE record_id = ? AND status <> 'pending'", [(one,) for one in damaged])
+    return conn.total_changes - before
+
+
 def all_refs(conn: sqlite3.Connection) -> list[LandingRef]:
     """Where each known record lies, in the landing's order."""
     rows = conn.execute("SELECT file, offset, record_id FROM landed ORDER BY file, offset")

@@ -44,7 +44,7 @@ def check_table(out: Output, *, deep: bool) -> Iterator[Finding]:
 
 def _rows(out: Output, rows: int, *, deep: bool) -> Iterator[Finding]:
     from newsbeam.pipeline.publish.finished import read_finished
-    from newsbeam.pipeline.runs.repair import short_batches
+    from newsbeam.pipeline.runs.lost_rows import short_batches
     from newsbeam.schemas.errors import OutputError
 
     lines = [line for _, line in read_finished(out)]

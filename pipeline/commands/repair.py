@@ -10,6 +10,11 @@ from newsbeam.pipeline.commands.arguments import add_feeds, add_runner, now
 def add(parser: argparse.ArgumentParser) -> None:
     """Its words."""
     parser.add_argument("--out", type=Path, default=Path("out"), metavar="DIR", help="the output root (default: out)")
+    parser.add_argument(
+        "--accept-loss",
+        action="store_true",
+        help="write down what the landing does not give back as gone: doctor is silent of it then",
+    )
     add_feeds(parser)
     add_runner(parser)
 
@@ -37,6 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
                 limits=catalog.fetch if catalog else FetchLimits(),
                 engine=engine_of(arguments.runner, arguments.beam_args),
                 progress=progress.tell,
+                accept_loss=arguments.accept_loss,
             )
         )
     for path in repaired.aside:
@@ -44,9 +50,20 @@ def run(arguments: argparse.Namespace) -> int:
     for (date, country), rows in repaired.brought.items():
         sys.stdout.write(f"brought back: date={date}/country={country}: {rows} rows from the landing\n")
     for batch_id, rows in repaired.gone.items():
-        sys.stdout.write(f"gone: {rows} rows of batch {batch_id}: the landing does not give them back\n")
+        there, of = repaired.landed.get(batch_id, (0, 0))
+        why = (
+            f"{of - there} of its {of} landed records are no longer there" if there < of else "its landed records do not give them"
+        )
+        sys.stdout.write(f"gone: {rows} rows of batch {batch_id}: {why}\n")
     brought, gone = sum(repaired.brought.values()), sum(repaired.gone.values())
     sys.stdout.write(
         f"repaired: {len(repaired.aside)} damaged files, {repaired.saved} rows of them kept, {brought} brought back, {gone} gone\n"
     )
+    if repaired.accepted is not None:
+        sys.stdout.write("accepted: {} rows and {} landed records are written down as gone\n".format(*repaired.accepted))
+        return 0
+    if gone:
+        sys.stdout.write(
+            f"restore the landing from a backup and repair again, or: newsbeam repair --accept-loss --out {arguments.out}\n"
+        )
     return 3 if gone else 0

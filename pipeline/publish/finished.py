@@ -7,7 +7,7 @@ a batch have one `published_at`, later than that of every batch before it.
 
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -102,6 +102,17 @@ def mend_finished(out: Output, conn: sqlite3.Connection) -> tuple[str, ...]:
                 lines.setdefault(batch_id, Finished(batch_id, published_at, LONG_AGO, rows))
         _write(path, f"{HEADER}\n", sorted(lines.values(), key=lambda one: one.published_at))
     return tuple(sorted(path.name for path in damaged))
+
+
+def note_rows(out: Output, rows: Mapping[str, int]) -> None:
+    """Let the lines of these batches say so many rows."""
+    files: dict[Path, list[Finished]] = defaultdict(list)
+    for path, line in read_finished(out):
+        if line is not None:
+            files[path].append(line)
+    for path, lines in files.items():
+        if any(one.batch_id in rows for one in lines):
+            _write(path, f"{HEADER}\n", (one._replace(rows=rows.get(one.batch_id, one.rows)) for one in lines))
 
 
 def _read(line: str, day: str) -> Finished | None:

@@ -7,7 +7,7 @@ ids, revisions and clusters come out as they did; the rows that are missing here
 
 import os
 import tempfile
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -31,17 +31,15 @@ from newsbeam.pipeline.process.arrow_kernels import taken
 from newsbeam.pipeline.publish import open_days
 from newsbeam.pipeline.publish.files import partition_files
 from newsbeam.pipeline.publish.finish import recover
-from newsbeam.pipeline.publish.finished import mend_finished, published_rows, read_finished
+from newsbeam.pipeline.publish.finished import mend_finished
 from newsbeam.pipeline.publish.grow import begin, extend
 from newsbeam.pipeline.publish.row_groups import SORTED_BY
 from newsbeam.pipeline.runners.named import Engine
+from newsbeam.pipeline.runs.lost_rows import Short, accept_loss, as_they_were, landed_of, short_batches
 from newsbeam.pipeline.runs.replay import ReplayOptions, replay
 from newsbeam.schemas.arrow import STORY_SCHEMA, brought_up
 from newsbeam.schemas.errors import DamagedFile
 from newsbeam.schemas.feed import Feed
-
-Short = dict[str, int]
-"""batch_id -> rows that the table lacks of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +54,8 @@ class RepairOptions:
     limits: FetchLimits = field(default_factory=FetchLimits)
     engine: Engine = field(default_factory=Engine)
     progress: Callable[[str, int, int], None] | None = None
+    accept_loss: bool = False
+    """What is gone for good is written down as gone."""
 
 
 class Repaired(NamedTuple):
@@ -69,6 +69,10 @@ class Repaired(NamedTuple):
     """Rows brought back from the landing, by partition."""
     gone: Short
     """Rows that the landing does not give back, by batch."""
+    landed: dict[str, tuple[int, int]]
+    """Of each batch that lacked rows: how many of its landed records are there, of how many."""
+    accepted: tuple[int, int] | None
+    """(rows, landed records) that were written down as gone; None where that was not asked."""
 
 
 def repair(options: RepairOptions) -> Repaired:
@@ -88,11 +92,12 @@ def repair(options: RepairOptions) -> Repaired:
         recover(out, conn)
         mend_finished(out, conn)
         short = short_batches(out)
+        landed = landed_of(out, conn, short)
         brought: dict[Home, int] = {}
-        if short:
-            held = holds.held(conn)
-            brought = _bring_back(out, options, short, held)
+        if any(there for there, _ in landed.values()):
+            brought = _bring_back(out, options, short, holds.held(conn))
         gone = short_batches(out)
+        accepted = accept_loss(out, conn, gone) if options.accept_loss else None
         if homes or brought:
             for folder in (out.state / "keys", out.sketches):
                 for one in folder.glob("*"):
@@ -105,7 +110,7 @@ def repair(options: RepairOptions) -> Repaired:
         room = Room.of(out.stories)
         if room.kept:
             open_days.forget(room, {date for date, _ in {*homes, *brought}})
-    return Repaired(tuple(aside), saved, brought, gone)
+    return Repaired(tuple(aside), saved, brought, gone, landed, accepted)
 
 
 def damaged_files(out: Output) -> list[Path]:
@@ -118,15 +123,6 @@ def damaged_files(out: Output) -> list[Path]:
             let_wait(out.stories, error)
             found.append(path)
     return found
-
-
-def short_batches(out: Output) -> Short:
-    """The batches of which the table holds fewer rows than their own record says. Raises DamagedFile."""
-    held: Counter[str] = Counter()
-    for (batch_id, _), rows in published_rows(out).items():
-        held[batch_id] += rows
-    noted = {line.batch_id: line.rows for _, line in read_finished(out) if line is not None}
-    return {batch_id: rows - held[batch_id] for batch_id, rows in sorted(noted.items()) if rows > held[batch_id]}
 
 
 def _readable(path: Path) -> pa.Table:
@@ -191,6 +187,7 @@ def _bring_back(out: Output, options: RepairOptions, short: Short, held: set[tup
             ]
             if wanted:
                 missing[home_of(path)].append(taken(table, wanted))
+    missing = as_they_were(out, missing)
     if missing:
         open_days.prepare(Room.of(out.stories), missing)
     for home, tables in sorted(missing.items()):

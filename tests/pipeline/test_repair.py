@@ -11,7 +11,7 @@ from newsroom import NOON, item, rows, run, write
 from newsbeam.pipeline.cli import main
 from newsbeam.pipeline.dataset.output import Output
 
-ALL = "story_id, telling_id, revision, revision_kind, cluster_id, headline, text, batch_id, published_at, landing_ref, entry, date, country"
+ALL = "story_id, telling_id, revision, supersedes, revision_kind, cluster_id, headline, text, batch_id, published_at, landing_ref, entry, date, country"
 
 
 @pytest.fixture
@@ -85,11 +85,54 @@ def test_what_the_landing_does_not_give_back_is_said(published, capsys):
     assert {("landing", "BAD"), ("rows", "BAD")} <= found
     assert main(["repair", "--out", str(out.root)]) == 3
     said = capsys.readouterr().out
-    assert "rows of batch 20260503T130000Z-0000: the landing does not give them back" in said
+    assert "rows of batch 20260503T130000Z-0000: 1 of its 1 landed records are no longer there" in said
+    assert f"newsbeam repair --accept-loss --out {out.root}" in said
     assert "3 gone" in said
     kept = rows(out.root, ALL)
     assert len(kept) == len(before) - 3
     assert set(kept) < set(before)
+
+
+@pytest.mark.slow
+def test_a_loss_that_is_accepted_alarms_no_more(published, capsys):
+    out, before = published
+    deleted(file_of(out))
+    for path in out.landing.rglob("*.warc.gz"):
+        path.unlink()
+    assert main(["repair", "--out", str(out.root)]) == 3
+    assert main(["doctor", "--deep", "--out", str(out.root)]) == 3
+    assert main(["repair", "--accept-loss", "--out", str(out.root)]) == 0
+    assert "accepted: 3 rows and 3 landed records are written down as gone" in capsys.readouterr().out
+    assert main(["doctor", "--deep", "--out", str(out.root)]) == 0
+    assert len(rows(out.root, ALL)) == len(before) - 3
+    assert run(out.root.parent, at=NOON + timedelta(hours=2)).exit_code == 0
+    assert main(["doctor", "--rebuild-state", "--out", str(out.root)]) == 0
+    assert main(["doctor", "--deep", "--out", str(out.root)]) == 0
+
+
+def flip_group(path, number):
+    group = pq.read_metadata(path).row_group(number)
+    column = next(one for one in map(group.column, range(group.num_columns)) if one.path_in_schema == "headline")
+    content = bytearray(path.read_bytes())
+    content[column.data_page_offset + column.total_compressed_size - 2] ^= 1
+    path.write_bytes(content)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("group", "of_run", "back"), [(1, 1, True), (0, 1, False), (0, 2, True)])
+def test_only_batches_whose_landing_is_there_are_brought_back(published, capsys, group, of_run, back):
+    """The landing of one of two runs was pruned, the rows of one are damaged: a revision comes back with its number and predecessor."""
+    out, before = published
+    flip_group(file_of(out), group)
+    for path in out.landing.rglob("*.warc.gz"):
+        if path.name.startswith("20260503T120000Z" if of_run == 1 else "20260503T130000Z"):
+            path.unlink()
+    assert main(["repair", "--out", str(out.root)]) == (0 if back else 3)
+    said = capsys.readouterr().out
+    assert (rows(out.root, ALL) == before) == back
+    assert ("1 rows of batch 20260503T120000Z-0000: 2 of its 2 landed records are no longer there" in said) == (not back)
+    if not back:
+        assert set(rows(out.root, ALL)) < set(before)
 
 
 @pytest.mark.slow
