@@ -111,6 +111,25 @@ def open_by_reason(conn: sqlite3.Connection) -> dict[str, int]:
     return dict(conn.execute("SELECT reason, count(*) FROM dead_letters WHERE status = 'open' GROUP BY reason"))
 
 
+class Summed(NamedTuple):
+    """Open letters of one reason."""
+
+    reason: str
+    stage: str
+    letters: int
+    feeds: int
+    example: str
+
+
+def open_summed(conn: sqlite3.Connection) -> list[Summed]:
+    """The open letters by reason and stage, the most frequent first, each with one letter's error."""
+    rows = conn.execute(
+        "SELECT reason, stage, count(*), count(DISTINCT feed_id), min(error) FROM dead_letters WHERE status = 'open'"
+        " GROUP BY reason, stage ORDER BY 3 DESC, 1, 2"
+    )
+    return [Summed(*row) for row in rows]
+
+
 def count_open(conn: sqlite3.Connection) -> int:
     """How many letters are open."""
     return int(conn.execute("SELECT count(*) FROM dead_letters WHERE status = 'open'").fetchone()[0])

@@ -8,6 +8,7 @@ import ctypes
 import gc
 import os
 import sys
+from pathlib import Path
 
 _TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
 """glibc's names for them (malloc.h)."""
@@ -55,3 +56,12 @@ def tidy_up() -> None:
 
 def _libc() -> ctypes.CDLL | None:
     return ctypes.CDLL(None) if sys.platform.startswith("linux") else None
+
+
+def peak_memory() -> int | None:
+    """The most bytes that this process has had in memory since it began, as Linux counts them."""
+    try:
+        lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+        return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM:"))
+    except (OSError, ValueError, StopIteration):
+        return None

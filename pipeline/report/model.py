@@ -156,6 +156,8 @@ class RunReport:
     """What is up after this run, whether it came up now or before."""
     waiting: tuple[str, ...] = ()
     """A line for each partition that waits because a file of it is damaged (`newsbeam repair`)."""
+    peak_memory_bytes: int | None = None
+    """The most memory that the run's process has had since it began; None: the system does not say."""
 
     def to_json(self) -> dict[str, Any]:
         """The report as JSON values, keys in the order of the fields."""

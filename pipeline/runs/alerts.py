@@ -19,7 +19,7 @@ from newsbeam.connectors.state.cursors import load_cursors
 from newsbeam.connectors.state.database import transaction
 from newsbeam.connectors.state.polls import Poll, Raised, load_alerts, load_polls, save_alerts, save_polls
 from newsbeam.pipeline.report.model import Alert, FeedReport, RunReport
-from newsbeam.pipeline.runs.feed_health import last_success
+from newsbeam.pipeline.runs.feed_health import last_document, last_success
 from newsbeam.schemas.alerts import Hook
 from newsbeam.schemas.codes import FeedOutcome
 from newsbeam.schemas.cursor import Cursor
@@ -99,11 +99,12 @@ def alerts_of(
 
     for feed_id in feed_ids:
         cursor, feed_polls = cursors.get(feed_id), polls.get(feed_id, ())
-        if feed_polls and feed_polls[-1].entries and feed_polls[-1].dead_letters >= feed_polls[-1].entries:
+        document = last_document(feed_polls)
+        if document is not None and document.entries and document.dead_letters >= document.entries:
             up(
                 AlertKind.ALL_REFUSED,
                 feed_id,
-                f"all {feed_polls[-1].entries} entries were refused: {feed_polls[-1].message or 'see the dead letters'}",
+                f"all {document.entries} entries were refused: {document.message or 'see the dead letters'}",
             )
         if cursor is None:
             continue

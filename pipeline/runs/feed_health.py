@@ -12,6 +12,7 @@ from newsbeam.schemas.cursor import Cursor, FeedState
 from newsbeam.schemas.feed import Feed
 
 WELL = frozenset({FeedOutcome.OK.value, FeedOutcome.UNCHANGED.value, FeedOutcome.NOT_MODIFIED.value})
+_SAME = frozenset({FeedOutcome.UNCHANGED.value, FeedOutcome.NOT_MODIFIED.value})
 _WAITING = frozenset({"host_slow", "host_busy"})
 _DAY = timedelta(days=1)
 
@@ -52,9 +53,30 @@ class FeedHealth:
         return plain
 
 
+def judged(polls: Sequence[Poll]) -> list[Poll]:
+    """The polls, oldest first, each with what it says of the feed: the same bytes again are as good as they were the first time, and
+    a document that was refused is refused until another comes.
+    """
+    found: list[Poll] = []
+    refused: Poll | None = None
+    for poll in polls:
+        if poll.outcome not in _SAME:
+            if poll.dead_letters or poll.outcome in WELL:
+                refused = None if poll.outcome in WELL else poll
+        elif refused is not None:
+            poll = poll._replace(outcome=refused.outcome, reason=refused.reason, message=refused.message)  # noqa: PLW2901
+        found.append(poll)
+    return found
+
+
+def last_document(polls: Sequence[Poll]) -> Poll | None:
+    """The last poll that brought a document that was read."""
+    return next((poll for poll in reversed(polls) if poll.entries or poll.outcome == FeedOutcome.OK), None)
+
+
 def last_success(polls: Sequence[Poll]) -> datetime | None:
     """When a poll last went well, of those that are kept: over HTTP, and its document read."""
-    return next((poll.at for poll in reversed(polls) if poll.outcome in WELL), None)
+    return next((poll.at for poll in reversed(judged(polls)) if poll.outcome in WELL), None)
 
 
 def health_of(
@@ -66,13 +88,14 @@ def health_of(
     delay_s: float | None = None,
 ) -> FeedHealth:
     """One feed's health. `polls` oldest first."""
+    polls = judged(polls)
     failures = 0
     for poll in reversed(polls):
         if poll.outcome in WELL:
             break
         failures += 1
     failed = next((poll for poll in reversed(polls) if poll.outcome not in WELL), None)
-    state, failing = _state(feed, cursor, polls, failures, pauses, now)
+    state, failing = state_of(feed, cursor, polls, failures, pauses, now)
     span = polls[-1].at - polls[0].at if len(polls) > 1 else timedelta()
     later = sum(poll.new + poll.revisions for poll in polls[1:])  # the first poll brings what was there before
     return FeedHealth(
@@ -100,7 +123,7 @@ def _error(poll: Poll) -> str:
     return reason if poll.http_status is None or str(poll.http_status) in reason else f"{reason} {poll.http_status}"
 
 
-def _state(
+def state_of(
     feed: Feed,
     cursor: Cursor | None,
     polls: Sequence[Poll],
@@ -108,6 +131,7 @@ def _state(
     pauses: Mapping[str, datetime | None],
     now: datetime,
 ) -> tuple[str, bool]:
+    """Its state in words, and whether it fails. `polls` are judged."""
     if not feed.enabled:
         return "disabled", False
     if feed.id in pauses:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from newsbeam.connectors.disk.durable import replace_durably
 from newsbeam.connectors.polling.politeness_report import judge
 from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.process.memory import peak_memory
 from newsbeam.pipeline.report.model import (
     Conservation,
     FeedReport,
@@ -59,6 +60,7 @@ def report_of(run: Run) -> RunReport:
         waiting=run.waiting,
         dry_run=run.options.dry_run,
         politeness=_politeness(run),
+        peak_memory_bytes=peak_memory(),
     )
 
 

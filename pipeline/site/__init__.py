@@ -44,7 +44,7 @@ def write_site(out: Output, folder: Path, conn: Any) -> Written:
     _write(folder / "coverage.html", coverage(conn))
     _write(
         folder / "operations.html",
-        operations(runs, figures.by_feed(out.database, runs), figures.letters(conn, out.dead_letters), reports),
+        operations(runs, figures.operations(out.database, runs), reports),
     )
     _write(folder / "index.html", front.page(tellings.keys()))
     return Written(folder, 3 + len(tellings), len(tellings))

@@ -4,9 +4,10 @@ from typing import Any
 
 from newsbeam.pipeline.site import figures
 from newsbeam.pipeline.site.shell import bars, page, safe, shade, table, tiles
-from newsbeam.pipeline.site.world import name_of, world_map
+from newsbeam.pipeline.site.world import most_of, name_of, world_map
 
 MOST_COUNTRIES = 30
+FIRST_COUNTRIES = 20
 _BASES = {
     "located": "the provider's structured field",
     "dateline": "the dateline",
@@ -26,7 +27,9 @@ def coverage(conn: Any) -> str:
         "coverage.html",
         (
             "<h1>Coverage</h1>",
-            f'<p class="soft">Stories first told from {total["first_day"]} to {total["last_day"]}, each counted once, where it is current.</p>',
+            f'<p class="soft">Stories of {total["first_day"]:%d %b %Y} to {total["last_day"]:%d %b %Y}, each counted once, by its last telling; killed ones are not counted.</p>'
+            if total["stories"]
+            else '<p class="soft">No story yet.</p>',
             tiles(
                 (
                     ("stories", total["stories"]),
@@ -37,17 +40,9 @@ def coverage(conn: Any) -> str:
                 )
             ),
             world_map(stories),
-            _key(max(stories.values(), default=0)),
+            _key(most_of(stories)),
             "<h2>Countries</h2>",
-            table(
-                ("country", "code", "stories", "providers"),
-                [
-                    (safe(name_of(row["country"])), safe(row["country"]), f"{row['stories']:,}", f"{row['providers']:,}")
-                    for row in countries
-                ],
-                numbers=(2, 3),
-                name="Stories by country",
-            ),
+            _countries(countries),
             "<h2>Country by day</h2>",
             _heat(figures.asked(conn, figures.DAYS), list(stories)),
             "<h2>What the country was taken from</h2>",
@@ -67,6 +62,20 @@ def coverage(conn: Any) -> str:
     )
 
 
+def _countries(rows: list[dict[str, Any]]) -> str:
+    """The most frequent; the others are folded away."""
+
+    def of(some: list[dict[str, Any]], name: str) -> str:
+        cells = [
+            (safe(name_of(row["country"])), safe(row["country"]), f"{row['stories']:,}", f"{row['providers']:,}") for row in some
+        ]
+        return table(("country", "code", "stories", "providers"), cells, numbers=(2, 3), name=name)
+
+    first, others = rows[:FIRST_COUNTRIES], rows[FIRST_COUNTRIES:]
+    more = f"<details><summary>{len(others)} more</summary>{of(others, 'More countries')}</details>" if others else ""
+    return of(first, "Stories by country") + more
+
+
 def _counted(conn: Any, sql: str, what: str) -> str:
     rows = [(safe(row["name"]), row["stories"]) for row in figures.asked(conn, sql)]
     return bars(rows, heads=(what, "stories"), name=f"Stories by {what}")
@@ -84,9 +93,10 @@ def _key(most: int) -> str:
 def _heat(days: list[dict[str, Any]], countries: list[str]) -> str:
     counts = {(row["country"], row["date"]): row["stories"] for row in days}
     dates = sorted({row["date"] for row in days})
-    most = max(counts.values(), default=0)
+    most = max((count for (code, _), count in counts.items() if code != "ZZ"), default=0)
     shown = [code for code in countries if any((code, date) in counts for date in dates)][:MOST_COUNTRIES]
-    head = "".join(f"<th scope=col class=n>{date:%d %b}</th>" for date in dates)
+    year = dates[-1].year if dates else 0
+    head = "".join(f"<th scope=col class=n>{date:{'%d %b' if date.year == year else '%d %b %Y'}}</th>" for date in dates)
     rows = []
     for code in shown:
         cells = "".join(

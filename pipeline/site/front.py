@@ -38,24 +38,32 @@ class Front:
             "index.html",
             (
                 "<h1>Front page</h1>",
-                '<p class="soft">The last days of the table: what most carry, what was changed, what came last.</p>',
+                '<p class="soft">What most providers carry, whose headline was changed, what was corrected or taken back, and what came last. Times are UTC.</p>',
                 "<h2>Carried by most</h2>",
-                _cards([_syndicated(row, to) for row in self.syndicated], "No text was carried by two providers."),
+                _cards(
+                    [_syndicated(row, to) for row in self.syndicated],
+                    "In the last three days no text was carried by two providers.",
+                ),
                 "<h2>Headlines that changed</h2>",
                 _cards([_changed(row, to) for row in self.changed], "No headline changed."),
                 "<h2>Corrections and kills</h2>",
                 _cards([_corrected(row, to) for row in self.corrected], "Nothing was corrected or taken back."),
                 "<h2>What came last</h2>",
-                '<ul class="card">',
+                '<ul class="card rows">' if self.latest else '<p class="soft">No story yet.</p>',
                 *(
-                    f"<li>{to(row['story_id'], row['headline'])} <span class=soft>{safe(row['provider'])}"
-                    f"{', ' + safe(row['dateline_place']) if row['dateline_place'] else ''}, {safe(name_of(row['country']))},"
-                    f" {row['first_at']:%d %b %H:%M}</span></li>"
+                    f"<li><span dir=auto>{to(row['story_id'], row['headline'])}</span> <span class=soft>{row['first_at']:%d %b %H:%M}, "
+                    f"{safe(row['provider'])}{_where(row)}</span></li>"
                     for row in self.latest
                 ),
-                "</ul>",
+                "</ul>" if self.latest else "",
             ),
         )
+
+
+def _where(row: dict[str, Any]) -> str:
+    """Place and country, as far as they are known."""
+    known = (row["dateline_place"], name_of(row["country"]) if row["country"] != "ZZ" else None)
+    return "".join(f", {safe(one)}" for one in known if one)
 
 
 def _cards(cards: list[str], none: str) -> str:
@@ -71,8 +79,8 @@ def _syndicated(row: dict[str, Any], to: Any) -> str:
     )
     more = f"<li class=soft>and {len(others) - 6} more</li>" if len(others) > 6 else ""
     return (
-        f"<article class=card><h3>{to(first['story_id'], first['headline'])}</h3><p class=soft>{row['members']} stories of "
-        f"{row['providers']} providers; first {safe(first['provider'])}, {begun:%d %b %H:%M} UTC</p><ol start=2>{followers}{more}</ol></article>"
+        f"<article class=card><h3 dir=auto>{to(first['story_id'], first['headline'])}</h3><p class=soft>{row['members']} stories of "
+        f"{row['providers']} providers; first {safe(first['provider'])}, {begun:%d %b %H:%M}</p><ol start=2>{followers}{more}</ol></article>"
     )
 
 
@@ -87,7 +95,7 @@ def _changed(row: dict[str, Any], to: Any) -> str:
     old, new = differing(row["before"] or "", row["headline"] or "")
     return (
         f"<article class=card><p><small class=soft>before</small><br>{old}</p><p><small class=soft>now</small><br>{new}</p>"
-        f"<p class=soft>{to(row['story_id'], row['provider'])}, {row['published_at']:%d %b %H:%M} UTC, {safe(row['revision_kind'])}</p></article>"
+        f"<p class=soft>{to(row['story_id'], row['provider'])}, {row['published_at']:%d %b %H:%M}, {safe(row['revision_kind'])}</p></article>"
     )
 
 
@@ -109,6 +117,6 @@ def _corrected(row: dict[str, Any], to: Any) -> str:
     style = "bad" if row["pub_status"] != "usable" else "warn"
     note = f"<p>{safe(row['ed_note'])}</p>" if row["ed_note"] else ""
     return (
-        f"<article class=card><p class={style}>{safe(kind)}</p><h3>{to(row['story_id'], row['headline'])}</h3>{note}"
-        f"<p class=soft>{safe(row['provider'])}, {row['published_at']:%d %b %H:%M} UTC</p></article>"
+        f"<article class=card><p class={style}>{safe(kind)}</p><h3 dir=auto>{to(row['story_id'], row['headline'])}</h3>{note}"
+        f"<p class=soft>{safe(row['provider'])}, {row['published_at']:%d %b %H:%M}</p></article>"
     )

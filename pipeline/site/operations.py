@@ -1,134 +1,151 @@
 """Operations: which feed is broken, since when and why; what was refused; how long runs take. From the state and the runs' own reports."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from html import escape
+from statistics import median
 from typing import Any
 
-from newsbeam.pipeline.site.figures import Row
+from newsbeam.connectors.state.dead_letters import Summed
+from newsbeam.pipeline.site import figures
+from newsbeam.pipeline.site.figures import FeedLine, Row
 from newsbeam.pipeline.site.shell import bars, page, safe, spark, table, tiles
 
-WELL = ("ok", "unchanged", "not_modified")
 MOST_FEEDS = 500
-_PUT_OFF = "skipped"
+STAGES = ("ReadDocuments", "ParseDocuments", "NormaliseItems", "TagStories", "ResolveStories", "ClusterSyndicated", "WriteStories")
 
 
-def operations(runs: Sequence[Row], feeds: Mapping[str, Sequence[Row]], letters: Sequence[Row], reports: str) -> str:
+def operations(runs: Sequence[Row], known: figures.Operations, reports: str) -> str:
     """`operations.html`; `reports` leads from it to the folder of the runs' pages."""
     if not runs:
         return page("Operations", "operations.html", ("<h1>Operations</h1>", '<p class="soft">No run has left a report here.</p>'))
     last = runs[-1]
-    by_health = sorted((_Feed(feed_id, lines) for feed_id, lines in feeds.items()), key=lambda feed: (-feed.failing, feed.name))
-    broken = sum(1 for feed in by_health if feed.failing)
+    feeds = known.feeds
+    many = f"The last {len(runs)} runs, the last of them" if len(runs) > 1 else "One run,"
     return page(
         "Operations",
         "operations.html",
         (
             "<h1>Operations</h1>",
-            f'<p class="soft">The last {len(runs)} runs, up to {safe(last["finished_at"][:16].replace("T", " "))} UTC.</p>',
+            f'<p class="soft">{many} on {safe(last["finished_at"][:16].replace("T", " at "))}. Times are UTC.</p>',
             tiles(
                 (
                     ("feeds", len(feeds)),
-                    ("failing", broken),
+                    ("failing", sum(1 for one in feeds if one.health.failing)),
                     ("entries in these runs", sum(run["totals"]["entries"] for run in runs)),
-                    ("new stories", sum(run["totals"]["new"] for run in runs)),
-                    ("dead letters", sum(run["totals"]["dead_letters"] for run in runs)),
-                    ("seconds, last run", f"{_seconds(last):.1f}"),
+                    ("new stories in them", sum(run["totals"]["new"] for run in runs)),
+                    ("open dead letters", sum(one.letters for one in known.letters)),
+                    ("seconds, last run", f"{seconds(last):.1f}"),
+                    *(((("MB at most, last run", round(memory / 1e6))),) if (memory := last.get("peak_memory_bytes")) else ()),
                 )
             ),
             "<h2>Feeds</h2>",
-            table(
-                ("feed", "state", "why", "new, poll by poll", "new", "gap", "next poll"),
-                [feed.cells() for feed in by_health[:MOST_FEEDS]],
-                numbers=(4,),
-                name="Feeds by health",
-            ),
-            f'<p class="soft">{len(feeds) - MOST_FEEDS} more feeds are not shown.</p>' if len(feeds) > MOST_FEEDS else "",
-            "<h2>Dead letters by reason</h2>",
-            _letters(letters),
-            "<h2>Seconds of a run</h2>",
-            spark([round(_seconds(run) * 10) for run in runs], what="Seconds of each run, oldest first"),
-            "<h2>Stages of the last run</h2>",
-            bars(
-                [(safe(name), round(1000 * stage["seconds"])) for name, stage in last.get("stages", {}).items()],
-                heads=("stage", "milliseconds"),
-                name="Milliseconds by stage",
-            ),
+            _feeds(feeds),
+            "<h2>Open dead letters</h2>",
+            _letters(known.letters),
             "<h2>Runs</h2>",
+            _durations(runs),
             table(
-                ("run", "exit", "entries", "new", "revisions", "dead letters", "seconds"),
+                ("run", "exit", "entries", "new", "revisions", "dead letters", "seconds", "MB"),
                 [_run(run, reports) for run in reversed(runs)],
-                numbers=(1, 2, 3, 4, 5, 6),
+                numbers=(1, 2, 3, 4, 5, 6, 7),
                 name="Runs",
             ),
+            "<h2>Stages of the last run</h2>",
+            bars(
+                [
+                    (safe(name), round(1000 * stage["seconds"]))
+                    for name, stage in sorted(last.get("stages", {}).items(), key=_place)
+                ],
+                heads=("stage", "milliseconds"),
+                name="Milliseconds by stage",
+            )
+            if last.get("stages")
+            else '<p class="soft">It had nothing to process.</p>',
         ),
     )
 
 
-class _Feed:
-    """One feed over its polls. A run that did not ask it says nothing of its health."""
-
-    def __init__(self, feed_id: str, lines: Sequence[Row]) -> None:
-        self.name = feed_id
-        self.lines = lines
-        asked = [line for line in lines if line["outcome"] != _PUT_OFF]
-        self.asked = asked or list(lines)
-        self.failing = 0
-        for line in reversed(asked):
-            if line["outcome"] in WELL:
-                break
-            self.failing += 1
-
-    def cells(self) -> tuple[str, ...]:
-        last = self.asked[-1]
-        state = last["outcome"]
-        style = "bad" if self.failing > 2 or state in ("gone", "blocked", "hard") else "warn" if self.failing else "good"
-        words = f"failing, {self.failing} in a row" if self.failing else state.replace("_", " ")
-        why = (
-            " ".join(safe(one) for one in (last["reason"], last["http_status"], last.get("message")) if one) if self.failing else ""
+def _feeds(feeds: Sequence[FeedLine]) -> str:
+    if not feeds:
+        return '<p class="soft">No feed was asked in these runs.</p>'
+    more = f'<p class="soft">{len(feeds) - MOST_FEEDS} more feeds are not shown.</p>' if len(feeds) > MOST_FEEDS else ""
+    return (
+        table(
+            ("feed", "state", "fails", "new, poll by poll", "items/day", "next poll"),
+            [_feed(one) for one in feeds[:MOST_FEEDS]],
+            numbers=(2, 4),
+            name="Feeds by health",
         )
-        new = [line["new"] for line in self.lines]
-        return (
-            safe(self.name),
-            f'<span class="{style}">{safe(words)}</span>',
-            f'<span class="words">{why[:300]}</span>',
-            spark(new[-40:], what=f"New stories poll by poll: {', '.join(map(str, new[-10:]))}"),
-            f"{sum(new):,}",
-            "suspected" if any(line.get("gap_suspected") for line in self.lines) else "",
-            safe((last["next_poll_at"] or "")[:16].replace("T", " ")),
-        )
+        + more
+    )
 
 
-def _letters(letters: Sequence[Row]) -> str:
+def _feed(one: FeedLine) -> tuple[str, ...]:
+    health = one.health
+    style = "bad" if health.failures_in_a_row > 2 or health.state.startswith("gone") else "warn" if health.failing else "good"
+    new = [poll.new for poll in one.polls][-40:]
+    said = one.polls[-1].message if health.failing else None
+    why = ": ".join(part for part in (health.last_error if health.failing else None, said) if part)
+    why = "; ".join(part for part in (why, "gap suspected" if one.gap else "") if part)
+    return (
+        f'<span class="id">{safe(health.feed_id)}</span>',
+        f'<span class="{style} words">{safe(health.state)}</span>'
+        + (f'<small class="soft">{safe(why[:300])}</small>' if why else ""),
+        f"{health.failures_in_a_row or ''}",
+        spark(new, what=f"New stories poll by poll: {', '.join(map(str, new[-10:]))}"),
+        "" if health.items_a_day is None else f"{health.items_a_day:,g}",
+        f'<span class="nowrap">{f"{health.next_poll_at:%d %b %H:%M}" if health.next_poll_at else ""}</span>',
+    )
+
+
+def _letters(letters: Sequence[Summed]) -> str:
     if not letters:
-        return '<p class="soft">Nothing was refused.</p>'
+        return '<p class="soft">Nothing waits to be tried again.</p>'
     rows = [
         (
-            safe(row["reason"]),
-            safe(row["stage"]),
-            f"{row['letters']:,}",
-            f"{row['feeds']:,}",
-            f'<span class="words">{safe(row["example"])[:300]}</span>',
+            safe(one.reason),
+            safe(one.stage),
+            f"{one.letters:,}",
+            f"{one.feeds:,}",
+            f'<span class="words">{safe(one.example)[:300]}</span>',
         )
-        for row in letters
+        for one in letters
     ]
-    return table(("reason", "stage", "letters", "feeds", "for instance"), rows, numbers=(2, 3), name="Dead letters by reason")
+    return table(("reason", "stage", "letters", "feeds", "for instance"), rows, numbers=(2, 3), name="Open dead letters by reason")
+
+
+def _durations(runs: Sequence[Row]) -> str:
+    """How long they took, as a row of bars where there are some."""
+    if len(runs) < 2:
+        return ""
+    took = [seconds(run) for run in runs]
+    return (
+        f'<p class="soft">Seconds, oldest run first: {min(took):.1f} to {max(took):.1f}, half of them under {median(took):.1f}.</p>'
+        f"<p>{spark([round(one * 10) for one in took], what='Seconds of each run, oldest first')}</p>"
+    )
+
+
+def _place(stage: tuple[str, Any]) -> tuple[int, str]:
+    return (STAGES.index(stage[0]) if stage[0] in STAGES else len(STAGES), stage[0])
 
 
 def _run(run: Mapping[str, Any], reports: str) -> tuple[str, ...]:
     name = safe(run["batch_id"])
     totals = run["totals"]
     style = "good" if run["exit_code"] == 0 else "bad"
+    memory = run.get("peak_memory_bytes")
     return (
-        f'<a href="{escape(reports)}/{name}.html">{name}</a>',
+        f'<a class="nowrap" href="{escape(reports)}/{name}.html">{name}</a>',
         f'<span class="{style}">{run["exit_code"]}</span>',
         *(f"{totals[key]:,}" for key in ("entries", "new", "revisions", "dead_letters")),
-        f"{_seconds(run):.1f}",
+        f"{seconds(run):.1f}",
+        f"{memory / 1e6:.0f}" if memory else "",
     )
 
 
-def _seconds(run: Row) -> float:
-    from datetime import datetime
-
+def seconds(run: Row) -> float:
+    """How long a run took."""
     try:
         return (datetime.fromisoformat(run["finished_at"]) - datetime.fromisoformat(run["started_at"])).total_seconds()
     except (KeyError, TypeError, ValueError):

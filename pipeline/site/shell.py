@@ -14,18 +14,18 @@ STYLE = """
 --warn:#e6b765;--bad:#f59a91;--land:#2a333a;--mark:#5a4a10;--mark2:#1d4257;--h0:#2a333a;--h1:#20445e;--h2:#286a97;--h3:#3f8fc7;--h4:#7fbdea;--h5:#c9e6fb}}
 *{box-sizing:border-box}body{margin:0;background:var(--page);color:var(--ink);font:16px/1.55 system-ui,sans-serif}
 main,header,footer{max-width:1080px;margin:0 auto;padding:0 20px}header{padding-top:20px}main{padding-bottom:40px}
-nav{display:flex;flex-wrap:wrap;gap:6px 18px;border-bottom:1px solid var(--line);padding-bottom:10px}nav b{margin-right:8px}
+nav{display:flex;flex-wrap:wrap;gap:6px 18px;white-space:nowrap;border-bottom:1px solid var(--line);padding-bottom:10px}nav b{margin-right:8px}
 a{color:var(--blue)}nav a[aria-current]{color:var(--ink);font-weight:600;text-decoration:none}
 h1{font-size:24px;line-height:1.25;margin:22px 0 4px;overflow-wrap:anywhere}h2{font-size:18px;margin:34px 0 10px}h3{font-size:16px;margin:0 0 4px;overflow-wrap:anywhere}
-p{margin:6px 0}.soft,footer{color:var(--soft)}footer{padding-bottom:40px;font-size:14px}small{font-size:14px}
+p{margin:6px 0}article,.words{overflow-wrap:anywhere}.nowrap{white-space:nowrap}.soft,footer{color:var(--soft)}footer{padding-bottom:40px;font-size:14px}small{font-size:14px}
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(120px,1fr));gap:10px;margin:18px 0}
 .tile,.card{background:var(--card);border:1px solid var(--line);border-radius:8px;padding:10px 14px}
 .tile b{display:block;font-size:24px;line-height:1.25;font-variant-numeric:tabular-nums}.tile span{color:var(--soft);font-size:14px}
-.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(300px,1fr));gap:12px}.card ol,.card ul{margin:6px 0;padding-left:20px}ul.card{padding-left:34px}
+.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(300px,1fr));gap:12px}.card ol{margin:6px 0;padding-left:20px}.rows{list-style:none;margin:0;padding:0 14px}.rows li{padding:7px 0;border-top:1px solid var(--line);overflow-wrap:anywhere}.rows li:first-child{border-top:0}.rows .soft{display:block;font-size:14px}
 .scroll{overflow-x:auto;background:var(--card);border:1px solid var(--line);border-radius:8px}
 table{border-collapse:collapse;width:100%;font-size:15px}th,td{padding:6px 10px;text-align:left;border-bottom:1px solid var(--line);vertical-align:top}
-tr:last-child td{border-bottom:0}th{color:var(--soft);font-weight:500}.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-.words{overflow-wrap:anywhere;min-width:180px}.heat td,.heat th{padding:4px 6px;font-size:14px;border:0;white-space:nowrap}
+tr:last-child td{border-bottom:0}th{color:var(--soft);font-weight:500}th{white-space:nowrap}.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+.words{display:block;min-width:200px}.id{display:block;min-width:96px;overflow-wrap:anywhere}details{margin-top:10px}summary{cursor:pointer;color:var(--blue)}summary+*{margin-top:10px}.heat td,.heat th{padding:4px 6px;font-size:14px;border:0;white-space:nowrap}.heat th[scope=row]{position:sticky;left:0;background:var(--card)}
 .h0{background:var(--h0)}.h1{background:var(--h1);color:var(--ink)}.h2{background:var(--h2);color:#101820}.h3{background:var(--h3);color:#06121c}
 .h4{background:var(--h4);color:#fff}.h5{background:var(--h5);color:#fff}
 @media(prefers-color-scheme:dark){.h2,.h1{color:#fff}.h3{color:#06121c}.h4,.h5{color:#06121c}}
@@ -34,9 +34,9 @@ mark{background:var(--mark);color:inherit;padding:0 2px;border-radius:3px}mark.e
 svg{display:block;max-width:100%;height:auto}.map path,.map circle{fill:var(--h0);stroke:var(--page);stroke-width:.5}
 .map .h1{fill:var(--h1)}.map .h2{fill:var(--h2)}.map .h3{fill:var(--h3)}.map .h4{fill:var(--h4)}.map .h5{fill:var(--h5)}
 .spark rect{fill:var(--blue)}.key span{display:inline-block;padding:0 8px;font-size:14px;border-radius:3px;margin:2px}
-.bar{display:flex;align-items:center;gap:8px}.bar i{display:block;height:10px;border-radius:3px;background:var(--blue);min-width:2px}
+.bar{display:flex;align-items:center;gap:8px}.bar i{display:block;height:10px;border-radius:3px;background:var(--blue);min-width:2px;width:calc(var(--w)*min(160px,34vw))}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 16px;margin:8px 0}dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}
-@media(max-width:520px){dl{grid-template-columns:1fr}dd{margin-bottom:6px}}
+@media(max-width:520px){main,header,footer{padding-left:14px;padding-right:14px}nav{gap:6px 14px;font-size:15px}nav b{margin-right:0}td.words{min-width:200px}dl{grid-template-columns:1fr}dd{margin-bottom:6px}}
 """
 
 
@@ -82,10 +82,7 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Seque
 def bars(rows: Sequence[tuple[str, int]], *, heads: tuple[str, str], name: str) -> str:
     """Names (HTML) with a bar each, as long as its share of the longest."""
     most = max((count for _, count in rows), default=1)
-    cells = [
-        (text, f'<div class="bar"><i style="width:{max(1, round(160 * count / most))}px"></i>{count:,}</div>')
-        for text, count in rows
-    ]
+    cells = [(text, f'<div class="bar"><i style="--w:{count / most:.3f}"></i>{count:,}</div>') for text, count in rows]
     return table(heads, cells, name=name)
 
 

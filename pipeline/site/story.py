@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from newsbeam.pipeline.report.harmless import plain
 from newsbeam.pipeline.site.shell import link, page, safe, table
 from newsbeam.pipeline.site.world import name_of
 
@@ -25,7 +26,7 @@ def story_page(tellings: Sequence[dict[str, Any]], cluster: Sequence[dict[str, A
             *marked_text(now),
             "</article>",
             "<h2>What was decided, and why</h2>",
-            _decisions(now),
+            _decisions(now, written),
             "<h2>Evidence for countries</h2>",
             _evidence(now),
             "<h2>Tellings</h2>",
@@ -98,7 +99,10 @@ def _escaped(text: str) -> str:
     return "\n".join(safe(line) for line in text.split("\n"))
 
 
-def _decisions(row: dict[str, Any]) -> str:
+def _decisions(row: dict[str, Any], written: frozenset[str]) -> str:
+    def to(story_id: str) -> str:
+        return f'<a href="{story_id}.html">{story_id}</a>' if story_id in written else safe(story_id)
+
     sure = f", {row['country_confidence']:.2f} sure" if row["country_confidence"] is not None else ""
     cluster = row["cluster_id"] or row["story_id"]
     decided = (
@@ -131,7 +135,7 @@ def _decisions(row: dict[str, Any]) -> str:
         ),
         ("persons", ", ".join(safe(one) for one in row["persons"] or ()) or "none found"),
         ("organisations", ", ".join(safe(one) for one in row["organisations"] or ()) or "none found"),
-        ("same text as", "none before it" if cluster == row["story_id"] else f"{safe(cluster)} ({safe(row['cluster_relation'])})"),
+        ("same text as", "none before it" if cluster == row["story_id"] else f"{to(cluster)} ({safe(row['cluster_relation'])})"),
         ("flags", ", ".join(safe(one) for one in row["quality_flags"] or ()) or "none"),
         ("bytes", safe(row["landing_ref"] or "not landed")),
     )
@@ -140,12 +144,18 @@ def _decisions(row: dict[str, Any]) -> str:
 
 def _evidence(row: dict[str, Any]) -> str:
     rows = [
-        (safe(name_of(one["code"])), safe(one["role"]), safe(one["basis"]), f"{one['score']:.2f}", safe(one["evidence"]))
+        (safe(name_of(one["code"])), safe(one["role"]), safe(one["basis"]), f"{one['score']:.2f}", _evidence_words(one["evidence"]))
         for one in row["countries"] or ()
     ]
     if not rows:
         return '<p class="soft">Nothing speaks for a country.</p>'
     return table(("country", "role", "from", "score", "words"), rows, numbers=(3,), name="Evidence for countries")
+
+
+def _evidence_words(evidence: object) -> str:
+    """`Oman@238`: the words, and where in headline and text they stand."""
+    words, at, offset = plain(evidence).rpartition("@")
+    return f"{safe(words)} <span class=soft>at {offset}</span>" if at and offset.isdigit() else safe(evidence)
 
 
 def _tellings(tellings: Sequence[dict[str, Any]]) -> str:

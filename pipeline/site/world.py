@@ -22,9 +22,14 @@ def name_of(code: str) -> str:
     return {one: name for one, name, *_ in outlines()}.get(code, "no country" if code == "ZZ" else code)
 
 
+def most_of(stories: Mapping[str, int]) -> int:
+    """The largest figure of a country. Stories without one are no country's, and would leave all others pale."""
+    return max((count for code, count in stories.items() if code != "ZZ"), default=0)
+
+
 def world_map(stories: Mapping[str, int]) -> str:
     """An SVG. Hovering tells a country's figure; who sees no picture has the table beside it."""
-    most = max(stories.values(), default=0)
+    most = most_of(stories)
     shapes = []
     for code, name, path, x, y in outlines():
         count = stories.get(code, 0)

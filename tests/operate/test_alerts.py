@@ -51,6 +51,14 @@ def test_each_reason(kind, cursor, polls):
     assert set(up(cursor, polls)) == {kind}
 
 
+@pytest.mark.parametrize("outcome", ["unchanged", "not_modified", "soft"])
+def test_a_document_that_was_refused_stays_so_until_another_comes(outcome):
+    refused, again = poll(at=NOW - DAY, dead_letters=10, new=0), poll(outcome=outcome, entries=0, new=0)
+    assert set(up(polls=(refused, again))) == {AlertKind.ALL_REFUSED}
+    assert up(polls=(refused, poll(at=NOW - DAY / 2), again._replace(outcome="unchanged"))) == {}
+    assert up(polls=(refused, poll(entries=0, new=0))) == {}, "another document, with nothing in it"
+
+
 @pytest.mark.parametrize(
     ("cursor", "polls"),
     [

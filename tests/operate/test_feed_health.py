@@ -51,6 +51,16 @@ def test_states_in_words(words, given):
     assert state(**given) == words
 
 
+def test_the_same_bytes_again_are_as_good_as_they_were():
+    refused = poll(3, "soft", "html_not_feed", None, 0)._replace(dead_letters=1)
+    again = [poll(2, "unchanged", status=None, new=0), poll(1, "unchanged", status=None, new=0)]
+    broken = health_of(FEED, WELL, [poll(4), refused, *again], {}, NOW)
+    assert (broken.state, broken.failures_in_a_row) == ("failing since 2026-03-12 09:00", 3)
+    assert broken.last_success_at == NOW - 4 * HOUR
+    assert state(polls=[poll(4), refused, poll(2), again[1]]) == "ok"
+    assert state(polls=[poll(4), poll(2, "soft", "timeout", None, 0), again[1]]) == "ok", "the server is back, its feed as before"
+
+
 def test_figures():
     polls = [poll(25, new=40), poll(13, new=6), poll(2, new=5), poll(1, "soft", "http_5xx", 503, 0)]
     health = health_of(FEED, WELL, polls, {}, NOW, 90.0)

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from invented_feeds import item, write
 
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.query import open_dataset
@@ -16,20 +17,6 @@ TEXT = (
     "The harbour board of Mombasa opened the grain quay on Tuesday after nine months of repairs, and its master said that two "
     "ships a day would be unloaded from April. Millers in Nairobi expect bread to become cheaper before the rains."
 )
-FEED = '<rss version="2.0"><channel><title>{name}</title><link>https://{name}.example/</link><description>d</description>{items}</channel></rss>'
-ITEM = (
-    "<item><guid isPermaLink='false'>{guid}</guid><title><![CDATA[{title}]]></title><link>{link}</link>"
-    "<pubDate>{at}</pubDate><description><![CDATA[{text}]]></description></item>"
-)
-
-
-def item(guid: str, title: str, text: str, *, hour: int = 9, link: str = "https://kestrel.example/a") -> str:
-    return ITEM.format(guid=guid, title=title, text=text, link=link, at=f"Tue, 10 Mar 2026 {hour:02}:15:00 GMT")
-
-
-def write(folder: Path, feeds: dict[str, list[str]]) -> None:
-    for name, items in feeds.items():
-        (folder / f"{name}.xml").write_text(FEED.format(name=name, items="".join(items)), encoding="utf-8")
 
 
 @pytest.fixture(scope="session")
@@ -42,7 +29,10 @@ def output(tmp_path_factory) -> Path:
     write(
         feeds,
         {
-            "kestrel": [item("1", "Mombasa quay opens", lead), item("2", evil, "Short words about nothing in particular.")],
+            "kestrel": [
+                item("1", "Mombasa quay opens", lead),
+                item("2", evil, "Short words about nothing in particular, then one with no end: " + "wortungeheuer" * 40),
+            ],
             "lagoon": [
                 item("l1", "Grain quay open again", lead, hour=11),
                 item("l2", "No address", "x y z", link="javascript:alert(4)"),

@@ -43,6 +43,15 @@ def test_pages(browser, site, width, scheme):
         context.close()
 
 
+def test_no_story_is_wider_than_the_screen(browser, site):
+    context = browser.new_context(viewport={"width": 390, "height": 900})
+    page = context.new_page()
+    for path in (site / "story").glob("*.html"):
+        page.goto(path.as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, path.name
+    context.close()
+
+
 def test_figures_are_there_without_scripts(browser, site):
     context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 900})
     page = context.new_page()
