@@ -70,6 +70,11 @@ class LiveEntry(NamedTuple):
     date: str
     country: str
     """`date` and `country` are the partition of the story's first telling."""
+    raw_hash: bytes = b""
+    """16 bytes: the entry's text as its feed has it, what stands around all entries, and the feed's id basis. Equal means that the
+    entry need not be parsed; empty: its feed is read as a whole (docs/design/keys.md#known-at-sight)."""
+    name_hash: bytes = b""
+    """8 bytes: what the id basis names the entry by; empty: nothing that another entry of the document could share."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,10 @@ from newsbeam.schemas.codes import Flag
 from newsbeam.schemas.item import Item, MediaClaim, PlaceClaim, SubjectClaim
 
 FORMAT = "rss_atom"
+MAX_ENTRIES = 2000
+"""Of one document; the rest are counted as `item_limit` (docs/design/fetching.md#limits)."""
+ESCAPED = ("&lt;![CDATA[", "[CDATA[<![CDATA[", "[CDATA[ <![CDATA[")
+"""CDATA marks that are text: escaped, or inside CDATA."""
 HTML_TYPES = frozenset(("text/html", "application/xhtml+xml"))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import etree
 
-from newsbeam.connectors.formats.feed_items import FORMAT, EntrySaid, FeedSaid, item_of, unmarked
+from newsbeam.connectors.formats.feed_items import ESCAPED, FORMAT, MAX_ENTRIES, EntrySaid, FeedSaid, item_of, unmarked
 from newsbeam.connectors.formats.feed_torn import cut, is_torn, wrapper
 from newsbeam.connectors.formats.feed_tree import StepAside, entries_of, entry_said, feed_of, has_bases
 from newsbeam.connectors.formats.head import Head
@@ -18,11 +18,7 @@ from newsbeam.schemas.codes import Flag, PubStatus, Reason
 from newsbeam.schemas.document import Document
 from newsbeam.schemas.item import Item, ParseError
 
-MAX_ENTRIES = 2000
-"""Of one document; the rest are counted as `item_limit` (docs/design/fetching.md#limits)."""
 _ENDS = re.compile(r"</(?:[\w.-]{1,20}:)?(?:rss|feed|rdf|channel)\s{0,20}>\s{0,100}$", re.IGNORECASE)
-_ESCAPED = ("&lt;![CDATA[", "[CDATA[<![CDATA[", "[CDATA[ <![CDATA[")
-"""CDATA marks that are text: escaped, or inside CDATA."""
 ROOTS = frozenset(("rss", "feed", "rdf", "channel", "entry"))
 """`entry`: an Atom entry document (RFC 4287, 2)."""
 
@@ -58,7 +54,7 @@ def parse(document: Document) -> Iterator[Item | ParseError]:
     except StepAside:
         said = []
     if said or (not entries and markup.root != "channel" and not cut(markup.text).entries):
-        marked = any(map(markup.text.__contains__, _ESCAPED))
+        marked = any(map(markup.text.__contains__, ESCAPED))
         for index, one in enumerate(said):
             yield item_of(unmarked(one) if marked else one, index, feed, uri, markup.flags)
         yield from _over_limit(len(said), len(entries), uri)

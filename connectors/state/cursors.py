@@ -35,6 +35,8 @@ CREATE TABLE IF NOT EXISTS live_entries (
     content_hash TEXT NOT NULL,
     date TEXT NOT NULL,
     country TEXT NOT NULL,
+    raw_hash BLOB NOT NULL DEFAULT x'',
+    name_hash BLOB NOT NULL DEFAULT x'',
     PRIMARY KEY (feed_id, entry_key)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS robots (
@@ -45,6 +47,8 @@ CREATE TABLE IF NOT EXISTS robots (
 ) STRICT;
 """
 
+ADDED = {"live_entries": {"raw_hash": "BLOB NOT NULL DEFAULT x''", "name_hash": "BLOB NOT NULL DEFAULT x''"}}
+"""By table, columns that a state of an earlier newsbeam may lack."""
 EVENTS_KEPT = 30
 """Changes of state kept per feed (docs/design/fetching.md#a-feeds-life)."""
 _CURSOR = msgspec.json.Decoder(Cursor)
@@ -80,26 +84,20 @@ def save_cursor(conn: sqlite3.Connection, cursor: Cursor) -> None:
 def load_live(conn: sqlite3.Connection, feed_id: str) -> dict[str, LiveEntry]:
     """Entry key -> what the feed's cursor remembers of the entry."""
     rows = conn.execute(
-        "SELECT entry_key, item_hash, story_id, telling_id, content_hash, date, country FROM live_entries WHERE feed_id = ?",
+        "SELECT entry_key, item_hash, story_id, telling_id, content_hash, date, country, raw_hash, name_hash"
+        " FROM live_entries WHERE feed_id = ?",
         (feed_id,),
     )
-    return {
-        key: LiveEntry(
-            item_hash=item_hash, story_id=story_id, telling_id=telling_id, content_hash=content_hash, date=date, country=country
-        )
-        for key, item_hash, story_id, telling_id, content_hash, date, country in rows
-    }
+    return {row[0]: LiveEntry._make(row[1:]) for row in rows}
 
 
 def replace_live(conn: sqlite3.Connection, feed_id: str, entries: Mapping[str, LiveEntry]) -> None:
     """The feed lists exactly these entries now; what it no longer lists is forgotten here (the dataset still knows it)."""
     conn.execute("DELETE FROM live_entries WHERE feed_id = ?", (feed_id,))
     conn.executemany(
-        "INSERT INTO live_entries VALUES (?,?,?,?,?,?,?,?)",
-        (
-            (feed_id, key, one.item_hash, one.story_id, one.telling_id, one.content_hash, one.date, one.country)
-            for key, one in entries.items()
-        ),
+        "INSERT INTO live_entries (feed_id, entry_key, item_hash, story_id, telling_id, content_hash, date, country, raw_hash,"
+        " name_hash) VALUES (?,?,?,?,?,?,?,?,?,?)",
+        ((feed_id, key, *one) for key, one in entries.items()),
     )
 
 

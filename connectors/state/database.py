@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from newsbeam.connectors.state.cursors import ADDED
 from newsbeam.connectors.state.cursors import TABLES as CURSOR_TABLES
 from newsbeam.connectors.state.polls import TABLES as POLL_TABLES
 from newsbeam.schemas.errors import StateError
@@ -111,6 +112,10 @@ def open_state(path: Path) -> sqlite3.Connection:
         with transaction(conn):
             for statement in _statements(TABLES) + _statements(CURSOR_TABLES) + _statements(POLL_TABLES):
                 conn.execute(statement)
+            for table, columns in ADDED.items():
+                there = {row[1] for row in conn.execute(f"PRAGMA table_info({table})")}
+                for name in columns.keys() - there:
+                    conn.execute(f"ALTER TABLE {table} ADD COLUMN {name} {columns[name]}")
             conn.execute(f"PRAGMA user_version = {STATE_VERSION}")
     except sqlite3.Error as error:
         conn.close()

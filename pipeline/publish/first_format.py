@@ -31,8 +31,10 @@ def from_json(kind: Any, value: Any) -> Any:  # noqa: C901 (one branch per kind 
         return make(**{name: from_json(hints[name], one) for name, one in value.items() if name in hints})
     if isinstance(kind, type) and issubclass(kind, tuple):
         if isinstance(value, Mapping):  # written when the class was a dataclass still
-            value = [value[name] for name in _hints(kind)]
-        return kind(*(from_json(hint, one) for hint, one in zip(_hints(kind).values(), value, strict=True)))
+            value = [value[name] for name in _hints(kind) if name in value]
+        return kind(
+            *(from_json(hint, one) for hint, one in zip(_hints(kind).values(), value, strict=False))
+        )  # fields that came since have defaults
     if isinstance(kind, type) and issubclass(kind, Enum):
         return kind(value)
     if kind is bytes:

@@ -96,8 +96,15 @@ def _live(tasks: Sequence[DocumentTask], ledger: Ledger, guids: TurningGuids) ->
         if seen.cause != "fetched" or seen.reason is not None or seen.feed_id not in known or not seen.keys:
             continue  # an empty listing forgets nothing: what was listed may be back tomorrow, without a date
         listing = listings.setdefault(seen.feed_id, {})
-        for key, kept_by in guids.keys(seen):
-            entry = learnt.get((seen.feed_id, key)) or known[seen.feed_id].get(key)
+        for number, (key, kept_by) in enumerate(guids.keys(seen)):
+            entry = listing.get(kept_by) or learnt.get((seen.feed_id, key)) or known[seen.feed_id].get(key)
             if entry is not None:
-                listing[kept_by] = entry
-    return listings
+                listing[kept_by] = _marked(entry, seen.marks[number]) if seen.marks else entry
+    return {feed_id: listing for feed_id, listing in listings.items() if listing != known[feed_id]}
+
+
+def _marked(entry: LiveEntry, mark: str) -> LiveEntry:
+    """The entry with what it is known by at sight, where that is of the very text that is remembered."""
+    if mark[32:64] != entry.item_hash.hex():
+        return entry
+    return entry._replace(raw_hash=bytes.fromhex(mark[:32]), name_hash=bytes.fromhex(mark[64:]))

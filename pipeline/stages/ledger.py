@@ -45,6 +45,9 @@ class Seen(NamedTuple):
     """The document was refused whole: why (a `Reason`)."""
     by_link: tuple[str, ...] = ()
     """The keys by link and title alone, where none of `keys` is known though the feed has listed others: guids may be new each time."""
+    marks: tuple[str, ...] = ()
+    """For each key, in hex: the entry's `raw_hash`, its `item_hash` and its `name_hash`; empty where they say too little, or the
+    cursor has them. None at all: of every key."""
 
 
 class Letter(NamedTuple):
@@ -186,7 +189,7 @@ class Ledger:
 
     def settled(self) -> "Ledger":
         """What the run's report still asks of a batch that is done: a run is many batches, and an entry's records are a kilobyte."""
-        seen = [one._replace(keys=(), by_link=()) for one in self.seen]
+        seen = [one._replace(keys=(), by_link=(), marks=()) for one in self.seen]
         return Ledger(stages=self.stages, outcomes=self.outcomes, seen=seen, letters=self.letters, fragments=self.fragments)
 
     def rows(self) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 from newsbeam.connectors.formats import parse
 from newsbeam.connectors.landing.landing import read_document
 from newsbeam.connectors.polling.secrets import secrets_of, without_echoes
+from newsbeam.pipeline.stages.known_entries import Entries, cut, entries_of
 from newsbeam.pipeline.stages.ledger import Outcome, Seen
 from newsbeam.pipeline.stages.letters import letter
 from newsbeam.pipeline.stages.read_documents import refused
@@ -45,13 +46,18 @@ class ParseStage(Stage):
 
     def work(self, element: tuple[DocumentTask, Document]) -> list[Any]:
         task, document = element
+        pieces = cut(task, document)
+        entries = entries_of(pieces, task) if pieces is not None else None
+        if entries is not None and (entries.known or entries.items):
+            basis = _basis_of(task, entries.items)
+            return self._known_to_ledger(task, entries.items, basis, entries)
         try:
             results = without_echoes(parse(document, task.feed.format), secrets_of(task.feed))
         except ParseError as error:
             return refused(task, error, StageName.PARSE, document.payload)
         # The whole document decides what its ids are made from, whichever of its entries are asked for.
         items = [r for r in results if isinstance(r, Item)]
-        basis = settled_by(task.id_basis, items) if task.id_basis else decide_id_basis(items, task.feed)
+        basis = _basis_of(task, items)
         if task.only_entries is not None:
             wanted = frozenset(task.only_entries)
             results = [r for r in results if r.entry in wanted]
@@ -60,13 +66,13 @@ class ParseStage(Stage):
             # A well-formed feed that lists nothing is no failure of the feed, and no entry of it was lost.
             nothing = [for_ledger(Seen(task.feed.id, task.cause, str(task.ref), 0, 0, task.id_basis, (), None))]
             return nothing if task.only_entries is None else refused(task, missing, StageName.PARSE)
-        return self._known_to_ledger(task, results, basis)
+        return self._known_to_ledger(task, results, basis, Entries([r for r in results if isinstance(r, Item)]))
 
-    def _known_to_ledger(self, task: DocumentTask, results: Sequence[Item | ParseError], basis: str) -> list[Any]:
-        items = [r for r in results if isinstance(r, Item)]
+    def _known_to_ledger(self, task: DocumentTask, results: Sequence[Item | ParseError], basis: str, entries: Entries) -> list[Any]:
+        items = entries.items
         answer: list[Any] = []
         names = listed(items, basis)
-        known = 0
+        known = len(entries.known)
         for item, (key, digest), named_by in zip(items, names, basis_of_each(items, basis), strict=True):
             live = task.live.get(key)
             if live is not None and live.item_hash == digest:
@@ -90,13 +96,15 @@ class ParseStage(Stage):
         ):
             if count:
                 answer.append(for_ledger(Outcome(task.feed.id, task.cause, outcome.value, count)))
-        keys = tuple(key for key, _ in names) if task.cause == "fetched" else ()
-        next_basis = basis if any(not is_withdrawal(item) for item in items) else task.id_basis  # torn entries settle nothing
+        keys = entries.keys([key for key, _ in names]) if task.cause == "fetched" else ()
+        marks = entries.marks(basis, [digest for _, digest in names])
+        says = entries.known or any(not is_withdrawal(item) for item in items)
+        next_basis = basis if says else task.id_basis  # torn entries settle nothing
         strangers = bool(keys) and bool(task.live) and basis in _OF_GUIDS and not any(key in task.live for key in keys)
         by_link = tuple(link_keys(items)) if strangers else ()
-        answer.append(
-            for_ledger(Seen(task.feed.id, task.cause, str(task.ref), len(results), known, next_basis, keys, None, by_link))
-        )
+        total = len(results) + len(entries.known)
+        seen = Seen(task.feed.id, task.cause, str(task.ref), total, known, next_basis, keys, None, by_link, marks)
+        answer.append(for_ledger(seen))
         return answer
 
     def _with_page(self, task: DocumentTask, item: Item) -> Item:
@@ -115,3 +123,8 @@ class ParseStage(Stage):
             return replace(item, flags=(*item.flags, error.flag.value))
         except ParseError:
             return replace(item, flags=(*item.flags, Flag.PAGE_REFUSED.value))
+
+
+def _basis_of(task: DocumentTask, items: Sequence[Item]) -> str:
+    """What the ids of the document's feed are made from: as settled, seen against these entries, else decided by them."""
+    return settled_by(task.id_basis, items) if task.id_basis else decide_id_basis(items, task.feed)

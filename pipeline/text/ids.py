@@ -155,7 +155,7 @@ def basis_of_each(items: Sequence[Item], basis: str) -> list[str]:
         shared = _shared(names, [(canonical(item.url), _texts_of(item)) for item in items])
         return [IdBasis.CANONICAL_URL.value if one in shared and items[at].url else basis for at, one in enumerate(names)]
     if basis == IdBasis.HEADLINE_DAY:
-        days = [f"{item.headline}{SEPARATOR}{_day(item)}" if item.headline else None for item in items]
+        days = [told_on(item) for item in items]
         shared = _shared(days, [((item.body or item.summary or "")[:200],) for item in items])
         return [IdBasis.TEXT.value if one in shared else basis for one in days]
     return [basis] * len(items)
@@ -173,10 +173,13 @@ def _shared(names: Sequence[str | None], articles: Sequence[tuple[str | None, ..
     return frozenset(one for one, facts in met.items() if all(len(set(column)) > 1 for column in zip(*facts, strict=True)))
 
 
-def _day(item: Item) -> str:
+def told_on(item: Item) -> str | None:
+    """Headline and day, where there is a headline."""
+    if not item.headline:
+        return None
     raw = item.first_created_raw or item.version_created_raw
     time = parse_time(raw) if raw else None
-    return time.at.date().isoformat() if time else ""
+    return f"{item.headline}{SEPARATOR}{time.at.date().isoformat() if time else ''}"
 
 
 def stronger(one: str | None, other: str | None) -> str | None:
