@@ -13,6 +13,7 @@ COMMANDS: dict[str, str] = {
     "show": "stories as a table",
     "stats": "counts by date, country, provider and language",
     "site": "the output as a static site: coverage, front page, operations, a page a story",
+    "page": "one page of that site in the terminal: front, coverage, operations, or a story",
     "changes": "what was published after a batch",
     "explain": "every decision about a story or a file: raw, parsed, and why",
     "export": "rows flat, as CSV or Excel",
@@ -32,7 +33,7 @@ COMMANDS: dict[str, str] = {
 
 PURPOSES: dict[str, tuple[str, ...]] = {
     "run": ("ingest", "watch", "stream", "poll", "backfill", "replay"),
-    "read": ("show", "stats", "explain", "changes", "export", "views", "site"),
+    "read": ("show", "stats", "explain", "changes", "export", "views", "site", "page"),
     "operate": ("feeds", "deadletters", "doctor", "repair", "prune", "purge", "copy", "unlock"),
     "develop": ("evaluate", "completion"),
 }

@@ -44,11 +44,11 @@ def run(arguments: argparse.Namespace) -> int:
         span,
     ).fetchall()
     print_grid(
-        ["change", "date", "cc", "provider", "story", "revision", "headline"],
+        ["change", "date", "country", "provider", "story_id", "revision", "headline"],
         rows,
         fold=("headline",),
-        drop=("revision",),
-        short={"story": SHORT_ID},
+        drop=("revision", "change"),
+        short={"story_id": SHORT_ID},
     )
     sys.stdout.write(f"{len(rows)} changes; next time: --since {last}\n")
     return 0

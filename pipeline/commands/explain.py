@@ -171,7 +171,7 @@ def _why(row: dict[str, Any]) -> Iterator[Line]:
 _BEGINNING = re.compile("[0-9a-f]{6,31}")
 
 
-def _whole_id(conn: Any, what: str) -> str:
+def whole_id(conn: Any, what: str) -> str:
     """The id that begins so, where there is one."""
     if not _BEGINNING.fullmatch(what):
         return what if what.isascii() else ascii(what)
@@ -186,7 +186,7 @@ def _story(arguments: argparse.Namespace) -> Iterator[Line]:
     from newsbeam.pipeline.dataset.query import open_dataset
 
     conn = open_dataset(arguments.out)
-    arguments.what = _whole_id(conn, arguments.what)
+    arguments.what = whole_id(conn, arguments.what)
     found = conn.execute("SELECT * FROM stories WHERE story_id = ? ORDER BY revision", [arguments.what])
     names = [column[0] for column in found.description]
     rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]

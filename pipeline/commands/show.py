@@ -1,4 +1,4 @@
-"""`newsbeam show`: stories as a table."""
+"""`newsbeam show`: stories as a table, its columns named as in the dataset."""
 
 import argparse
 import sys
@@ -9,12 +9,12 @@ from newsbeam.pipeline.dataset.query import open_dataset
 
 _COLUMNS = {
     "date": "strftime(date, '%Y-%m-%d')",
-    "cc": "country",
+    "country": "country",
     "provider": "provider",
-    "lang": "language",
-    "dateline": "dateline_place",
+    "language": "language",
+    "dateline_place": "dateline_place",
     "headline": "coalesce(headline, summary, left(body_text, 200))",
-    "story": "story_id",
+    "story_id": "story_id",
 }
 _ORDER = "ORDER BY date DESC, coalesce(first_created, fetched_at) DESC, story_id, revision DESC"
 SHORT_ID = 12
@@ -36,7 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
     view = table_of(arguments)
     extra = ", revision, revision_kind" if arguments.all_tellings else ""
     chosen = ", ".join(f'{sql} AS "{name}"' for name, sql in _COLUMNS.items()) + extra
-    names = [*_COLUMNS, *(("revision", "kind") if extra else ())]
+    names = [*_COLUMNS, *(("revision", "revision_kind") if extra else ())]
     query = f"SELECT {chosen} FROM {view} {where.sql} {_ORDER} LIMIT ?"  # noqa: S608 (words are parameters)
     rows = conn.execute(query, [*where.parameters, arguments.limit]).fetchall()
     total = conn.execute(f"SELECT count(*) FROM {view} {where.sql}", where.parameters).fetchall()[0][0]  # noqa: S608 (as above)
@@ -47,7 +47,13 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         from newsbeam.pipeline.report.grid import print_grid
 
-        print_grid(names, rows, fold=("headline",), drop=("lang", "dateline"), short={"story": SHORT_ID})
+        print_grid(
+            names,
+            rows,
+            fold=("headline",),
+            drop=("language", "dateline_place", "revision_kind", "revision"),
+            short={"story_id": SHORT_ID},
+        )
         sys.stdout.write(f"{len(rows)} of {total} {'tellings' if arguments.all_tellings else 'stories'}\n")
     return 0
 

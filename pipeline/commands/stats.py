@@ -9,14 +9,16 @@ from newsbeam.pipeline.commands.arguments import row_count
 from newsbeam.pipeline.commands.filters import add_filters, table_of, where_of
 from newsbeam.pipeline.dataset.query import open_dataset
 
-GROUPS = {"country": "country", "provider": "provider", "language": "coalesce(language, '(none)')", "feed": "feed_id"}
+GROUPS = {"country": "country", "provider": "provider", "language": "coalesce(language, '(none)')", "feed_id": "feed_id"}
 MOST_DAYS = 60
+FEWEST_DAYS = 7
+WIDEST = 32
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Its words."""
     add_filters(parser)
-    parser.add_argument("--by", choices=("date", *GROUPS), help="only this count (default: all but feed)")
+    parser.add_argument("--by", choices=("date", *GROUPS), help="only this count (default: all but feed_id)")
     parser.add_argument("--limit", type=row_count, default=15, help="at most so many rows a table (default: 15)")
     parser.add_argument("--json", action="store_true", help="the counts as JSON")
 
@@ -36,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
     sys.stdout.write(f"{total} {'tellings' if arguments.all_tellings else 'stories'}\n")
     most = max(1, arguments.limit)
     for name in wanted:
-        rows = _lines(found[name]) if name == "date" else _ranked(found[name])
+        rows = _lines(found[name]) if name == "date" else _ranked(found[name], most)
         sys.stdout.write("\n")
         print_grid([name, "stories", "" if name == "date" else "by day"], rows[:most])
         if len(rows) > most:
@@ -54,16 +56,22 @@ def _counts(conn: Any, view: str, where: Any, name: str) -> dict[str, dict[Any, 
     return found
 
 
-def _ranked(found: dict[str, dict[Any, int]]) -> list[tuple[Any, ...]]:
-    from newsbeam.pipeline.report.grid import sparkline
+def _ranked(found: dict[str, dict[Any, int]], most: int) -> list[tuple[Any, ...]]:
+    """The most frequent first, each with a bar for each of the last days, as many as there is room for."""
+    from newsbeam.pipeline.report.grid import columns, cut, line_width, sparkline
 
     newest = max((day for days in found.values() for day in days), default=None)
     if newest is None:
         return []
-    oldest = min(day for days in found.values() for day in days if newest - day < timedelta(days=MOST_DAYS))
-    axis = [oldest + timedelta(days=n) for n in range((newest - oldest).days + 1)]
     ranked = sorted(found.items(), key=lambda one: (-sum(one[1].values()), one[0]))
-    return [(key, sum(days.values()), sparkline([days.get(day, 0) for day in axis])) for key, days in ranked]
+    width = line_width()
+    name = min(WIDEST, max(columns(key) for key, _ in ranked[:most]))
+    shown = MOST_DAYS if width is None else min(MOST_DAYS, max(FEWEST_DAYS, width - name - len("  stories  ")))
+    oldest = min(day for days in found.values() for day in days if newest - day < timedelta(days=shown))
+    axis = [oldest + timedelta(days=n) for n in range((newest - oldest).days + 1)]
+    bars = [sparkline([days.get(day, 0) for day in axis]) for _, days in ranked]
+    names = [key if width is None else cut(key, name) for key, _ in ranked]
+    return [(key, sum(days.values()), bar) for key, (_, days), bar in zip(names, ranked, bars, strict=True)]
 
 
 def _lines(found: dict[str, dict[Any, int]]) -> list[tuple[Any, ...]]:

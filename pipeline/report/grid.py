@@ -1,5 +1,6 @@
-"""Rows as a table, for every script: cut to the terminal's width where there is one, whole elsewhere."""
+"""Rows as a table, for every script: cut to the terminal's width (or that of COLUMNS) where there is one, whole elsewhere."""
 
+import os
 import shutil
 import sys
 import unicodedata
@@ -13,6 +14,8 @@ GAP = "  "
 WIDEST = 60
 """Columns of a file that a cell is padded to: a longer one stands out, and costs the others nothing."""
 NARROWEST = 24
+LEAST = 6
+"""Columns that a cell keeps, however narrow the terminal."""
 
 
 def sparkline(values: Sequence[float]) -> str:
@@ -25,6 +28,11 @@ def sparkline(values: Sequence[float]) -> str:
     return "".join(" " if v <= 0 else BARS[min(7, max(0, round(8 * v / most) - 1))] for v in values)
 
 
+def line_width() -> int | None:
+    """How wide a line may be: as the terminal is, or as COLUMNS says; None: a file, whose lines are whole."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdigit() else None
+
+
 def print_grid(
     names: Sequence[str],
     rows: Sequence[Sequence[object]],
@@ -34,13 +42,14 @@ def print_grid(
     short: Mapping[str, int] | None = None,
 ) -> None:
     """Print rows under their names. On a terminal they are made to fit: `fold` columns are cut to what the others leave; where
-    that is too little, `short` columns keep their first characters, and then `drop` columns go, the first one first.
+    that is too little, `short` columns keep their first characters, then `drop` columns go, the first one first, and at last the
+    widest cells are cut.
     """
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    width = line_width()
     if width is not None:
         names, rows = fitted(names, rows, width, fold, drop, short or {})
     lines = grid(names, rows, fold=fold, width=width)
-    if width is not None:
+    if width is not None and sys.stdout.isatty():
         lines[0] = f"\x1b[1m{lines[0]}\x1b[0m"
     sys.stdout.write("\n".join(lines) + "\n")
 
@@ -57,6 +66,8 @@ def fitted(
 
     >>> fitted(["day", "cc", "story"], [("2026-03-10", "PK", "0123456789abcdef")], 20, drop=["cc"], short={"story": 8})
     (['day', 'story'], [['2026-03-10', '01234567']])
+    >>> fitted(["provider", "stories"], [("a-newspaper.example", 12)], 20)
+    (['provider', 'stories'], [['a-newspape…', 12]])
     """
     wide = [max(map(columns, (name, *(plain(row[n]) for row in rows)))) for n, name in enumerate(names)]
     wide = [min(one, NARROWEST if name in fold else WIDEST) for name, one in zip(names, wide, strict=True)]
@@ -73,7 +84,16 @@ def fitted(
     for name in drop:
         if name in names and overflows(kept):
             kept.remove(names.index(name))
-    return [names[n] for n in kept], [[row[n] for n in kept] for row in rows]
+    while overflows(kept) and (widest := max(kept, key=lambda n: wide[n], default=0)) in kept and wide[widest] > LEAST:
+        wide[widest] -= 1
+    names, cells = [names[n] for n in kept], [[row[n] for n in kept] for row in rows]
+    whole = [n for n, name in zip(kept, names, strict=True) if name in fold]
+    room = [0 if n in whole else wide[n] for n in kept]
+
+    def made_fit(cell: object, n: int) -> object:
+        return cut(plain(cell), room[n]) if room[n] and columns(plain(cell)) > room[n] else cell
+
+    return names, [[made_fit(cell, n) for n, cell in enumerate(row)] for row in cells]
 
 
 def grid(
@@ -91,9 +111,9 @@ def grid(
         for n, name in enumerate(names):
             if name in fold:
                 rest = sum(widths) - widths[n] + len(GAP) * (len(names) - 1)
-                widths[n] = min(max(columns(row[n]) for row in cells), max(NARROWEST, width - rest))
+                widths[n] = min(max(columns(row[n]) for row in cells), max(LEAST, width - rest))
                 for row in cells:
-                    row[n] = _cut(row[n], widths[n])
+                    row[n] = cut(row[n], widths[n])
     return [GAP.join(_set(*one) for one in zip(row, widths, right, strict=True)).rstrip() for row in cells]
 
 
@@ -113,7 +133,8 @@ def _set(cell: str, width: int, right: bool) -> str:
     return blank + cell if right else cell + blank
 
 
-def _cut(text: str, width: int) -> str:
+def cut(text: str, width: int) -> str:
+    """A text of so many columns at most, with an ellipsis where there was more."""
     if columns(text) <= width:
         return text
     kept, taken = "", 0

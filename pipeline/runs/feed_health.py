@@ -28,7 +28,7 @@ class FeedHealth:
     """Its address, redacted, or its path."""
     tags: tuple[str, ...]
     state: str
-    """In words: new, ok, not modified, failing since a day, gone, paused, disabled, waiting for its host."""
+    """In words: new, ok, not modified, failing since a day, gone, paused, disabled, waiting for its host, all entries refused."""
     failing: bool
     last_polled_at: datetime | None
     last_success_at: datetime | None
@@ -139,6 +139,11 @@ def state_of(
         return (f"paused until {until:%Y-%m-%d %H:%M}" if until else "paused"), False
     if cursor is None:
         return "new", False
+    return _asked(cursor, polls, failures, now)
+
+
+def _asked(cursor: Cursor, polls: Sequence[Poll], failures: int, now: datetime) -> tuple[str, bool]:
+    """The state of a feed that is on, and was asked before."""
     if cursor.state == FeedState.GONE:
         return "gone", True
     if cursor.state == FeedState.PAUSED:
@@ -151,6 +156,9 @@ def state_of(
         since = cursor.last_ok_at or cursor.first_polled_at
         first = polls[-failures].at if failures and failures <= len(polls) else since
         return f"failing since {first:%Y-%m-%d %H:%M}" if first else "failing", True
+    document = last_document(polls)
+    if document is not None and document.entries and document.dead_letters >= document.entries:
+        return "all entries refused", True
     if cursor.http_status == 304:
         return "not modified", False
     return "ok", False

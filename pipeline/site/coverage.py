@@ -8,7 +8,7 @@ from newsbeam.pipeline.site.world import most_of, name_of, world_map
 
 MOST_COUNTRIES = 30
 FIRST_COUNTRIES = 20
-_BASES = {
+BASES = {
     "located": "the provider's structured field",
     "dateline": "the dateline",
     "text": "what the text is about",
@@ -47,7 +47,7 @@ def coverage(conn: Any) -> str:
             _heat(figures.asked(conn, figures.DAYS), list(stories)),
             "<h2>What the country was taken from</h2>",
             bars(
-                [(safe(_BASES.get(row["name"], row["name"])), row["stories"]) for row in figures.asked(conn, figures.BASES)],
+                [(safe(BASES.get(row["name"], row["name"])), row["stories"]) for row in figures.asked(conn, figures.BASES)],
                 heads=("evidence", "stories"),
                 name="Stories by evidence for their country",
             ),

@@ -52,7 +52,7 @@ class Front:
                 '<ul class="card rows">' if self.latest else '<p class="soft">No story yet.</p>',
                 *(
                     f"<li><span dir=auto>{to(row['story_id'], row['headline'])}</span> <span class=soft>{row['first_at']:%d %b %H:%M}, "
-                    f"{safe(row['provider'])}{_where(row)}</span></li>"
+                    f"{safe(row['provider'] + where_of(row))}</span></li>"
                     for row in self.latest
                 ),
                 "</ul>" if self.latest else "",
@@ -60,10 +60,10 @@ class Front:
         )
 
 
-def _where(row: dict[str, Any]) -> str:
+def where_of(row: dict[str, Any]) -> str:
     """Place and country, as far as they are known."""
     known = (row["dateline_place"], name_of(row["country"]) if row["country"] != "ZZ" else None)
-    return "".join(f", {safe(one)}" for one in known if one)
+    return "".join(f", {one}" for one in known if one)
 
 
 def _cards(cards: list[str], none: str) -> str:
@@ -74,7 +74,7 @@ def _syndicated(row: dict[str, Any], to: Any) -> str:
     first, *others = row["cluster_stories"]
     begun = first["first_at"]
     followers = "".join(
-        f"<li>{to(one['story_id'], one['provider'])} <span class=soft>{_later(one['first_at'], begun)}</span></li>"
+        f"<li>{to(one['story_id'], one['provider'])} <span class=soft>{later(one['first_at'], begun)}</span></li>"
         for one in others[:6]
     )
     more = f"<li class=soft>and {len(others) - 6} more</li>" if len(others) > 6 else ""
@@ -84,7 +84,8 @@ def _syndicated(row: dict[str, Any], to: Any) -> str:
     )
 
 
-def _later(at: Any, begun: Any) -> str:
+def later(at: Any, begun: Any) -> str:
+    """How long after the first; the day where that was days ago."""
     minutes = round((at - begun).total_seconds() / 60)
     if abs(minutes) < 60:
         return f"{minutes:+} min"
@@ -110,13 +111,15 @@ def differing(old: str, new: str) -> tuple[str, str]:
     return " ".join(filter(None, before)), " ".join(filter(None, after))
 
 
+def kind_of(row: dict[str, Any]) -> str:
+    """What a telling did to its story, in a word or two."""
+    return {"canceled": "taken back", "withheld": "withheld"}.get(row["pub_status"], str(row["revision_kind"]))
+
+
 def _corrected(row: dict[str, Any], to: Any) -> str:
-    kind = (
-        "taken back" if row["pub_status"] == "canceled" else "withheld" if row["pub_status"] == "withheld" else row["revision_kind"]
-    )
     style = "bad" if row["pub_status"] != "usable" else "warn"
     note = f"<p>{safe(row['ed_note'])}</p>" if row["ed_note"] else ""
     return (
-        f"<article class=card><p class={style}>{safe(kind)}</p><h3 dir=auto>{to(row['story_id'], row['headline'])}</h3>{note}"
+        f"<article class=card><p class={style}>{safe(kind_of(row))}</p><h3 dir=auto>{to(row['story_id'], row['headline'])}</h3>{note}"
         f"<p class=soft>{safe(row['provider'])}, {row['published_at']:%d %b %H:%M}</p></article>"
     )

@@ -7,6 +7,8 @@ from newsbeam.pipeline.report.harmless import plain
 from newsbeam.pipeline.site.shell import link, page, safe, table
 from newsbeam.pipeline.site.world import name_of
 
+SAME = "same text as"
+
 
 def story_page(tellings: Sequence[dict[str, Any]], cluster: Sequence[dict[str, Any]], written: frozenset[str]) -> str:
     """`story/<story_id>.html`. `tellings` are those of one story, the current one first."""
@@ -18,7 +20,7 @@ def story_page(tellings: Sequence[dict[str, Any]], cluster: Sequence[dict[str, A
         "",
         (
             f"<article{_language(now)}><h1>{safe(headline)}</h1>",
-            f'<p class="soft">{safe(_by(now))}; {_time(now)}; {link(now["url"], "at the provider")}</p>',
+            f'<p class="soft">{safe(by_line(now))}; {time_of(now)}; {link(now["url"], "at the provider")}</p>',
             f'<p class="bad">{safe(now["pub_status"])}: {safe(now["ed_note"] or "taken back by its provider")}</p>'
             if killed
             else "",
@@ -42,38 +44,54 @@ def _language(row: dict[str, Any]) -> str:
     return f' lang="{safe(row["language"])}" dir="auto"' if row["language"] else ' dir="auto"'
 
 
-def _by(row: dict[str, Any]) -> str:
+def by_line(row: dict[str, Any]) -> str:
     """The byline or the credit, and the provider where it is another word."""
     return "; ".join(dict.fromkeys(one for one in (row["byline"] or row["credit"], row["provider"]) if one))
 
 
-def _time(row: dict[str, Any]) -> str:
+def time_of(row: dict[str, Any]) -> str:
+    """When it was told, as exactly as that is known."""
     if row["first_created"] is None:
         return "undated"
     day = row["first_created_precision"] == "day"
     return f"{row['first_created']:%d %B %Y}" if day else f"{row['first_created']:%d %B %Y, %H:%M} UTC"
 
 
-def marked_text(row: dict[str, Any]) -> list[str]:
-    """The text's paragraphs, with the places (and other names) marked where the row says that they stand.
+def marks(row: dict[str, Any]) -> list[tuple[int, int, str, str]]:
+    """(begin, end, kind, title) of the places and names in the row's text, each after the one before; `kind` is empty at a place.
 
-    Offsets count in headline, line feed, text (docs/design/dates-and-places.md#the-focus).
+    Offsets of a row count in headline, line feed, text (docs/design/dates-and-places.md#the-focus).
     """
     text = row["text"] or ""
     skipped = len(row["headline"] or "") + 1
-    spans: list[tuple[int, int, str, str]] = []
+    found: list[tuple[int, int, str, str]] = []
     for place in row["places"] or ():
         at = place["offset"] - skipped
         word = place["name"]
         end = at + len(word) if at >= 0 and text.startswith(word, at) else _word_end(text, at)
-        spans.append((at, end, "", f"{place['name']}, {name_of(place['country'] or 'ZZ')}"))
+        found.append((at, end, "", f"{place['name']}, {name_of(place['country'] or 'ZZ')}"))
     for entity in row.get("entities") or ():
         forms = sorted((entity["name"], *(entity["forms"] or ())), key=len, reverse=True)
         for offset in entity["offsets"] or ():
             at = offset - skipped
             form = next((one for one in forms if at >= 0 and text.startswith(one, at)), None)
-            spans.append((at, at + len(form) if form else _word_end(text, at), "e", f"{entity['type']}: {entity['name']}"))
-    return [f"<p>{one}</p>" for one in _paragraphs(text, spans)]
+            found.append((at, at + len(form) if form else _word_end(text, at), "e", f"{entity['type']}: {entity['name']}"))
+    apart: list[tuple[int, int, str, str]] = []
+    for one in sorted(found):
+        if one[0] >= (apart[-1][1] if apart else 0) and one[0] < one[1] <= len(text):
+            apart.append(one)
+    return apart
+
+
+def marked_text(row: dict[str, Any]) -> list[str]:
+    """The text's paragraphs, with the places (and other names) marked where the row says that they stand."""
+    text, out, last = row["text"] or "", [], 0
+    for at, end, kind, title in marks(row):
+        style = f' class="{kind}"' if kind else ""
+        out.append(_escaped(text[last:at]) + f'<mark{style} title="{safe(title)}">{_escaped(text[at:end])}</mark>')
+        last = end
+    out.append(_escaped(text[last:]))
+    return [f"<p>{one}</p>" for one in "".join(out).split("\n\n") if one.strip()]
 
 
 def _word_end(text: str, at: int) -> int:
@@ -83,63 +101,47 @@ def _word_end(text: str, at: int) -> int:
     return end
 
 
-def _paragraphs(text: str, spans: list[tuple[int, int, str, str]]) -> list[str]:
-    out, last = [], 0
-    for at, end, kind, title in sorted(spans):
-        if at < last or at < 0 or end > len(text) or end <= at:
-            continue
-        style = f' class="{kind}"' if kind else ""
-        out.append(_escaped(text[last:at]) + f'<mark{style} title="{safe(title)}">{_escaped(text[at:end])}</mark>')
-        last = end
-    out.append(_escaped(text[last:]))
-    return [one for one in "".join(out).split("\n\n") if one.strip()]
-
-
 def _escaped(text: str) -> str:
     return "\n".join(safe(line) for line in text.split("\n"))
 
 
-def _decisions(row: dict[str, Any], written: frozenset[str]) -> str:
-    def to(story_id: str) -> str:
-        return f'<a href="{story_id}.html">{story_id}</a>' if story_id in written else safe(story_id)
-
+def decisions(row: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    """What was decided of a row, and on what grounds, as plain words."""
     sure = f", {row['country_confidence']:.2f} sure" if row["country_confidence"] is not None else ""
     cluster = row["cluster_id"] or row["story_id"]
-    decided = (
-        ("id", f"{safe(row['story_id'])}, from {safe(row['id_basis'])}"),
-        ("date", f"{row['date']}, from {safe(row['date_basis'])}"),
-        (
-            "time",
-            f"{_time(row)}, to the {safe(row['first_created_precision'])}; sent as {safe(repr(row['first_created_raw']))}, zone "
-            f"{safe(row['first_created_zone_basis'])}"
-            if row["first_created"] is not None
-            else "none was sent",
-        ),
-        (
-            "country",
-            f"{safe(name_of(row['story_country']))}, from {safe(row['country_basis'])}{sure}; in the partition of {row['country']}",
-        ),
+    subjects = ", ".join(f"{one['name'] or one['qcode']} ({one['basis']})" for one in row["subjects"] or ())
+    dated = f"{time_of(row)}, to the {row['first_created_precision']}; sent as {row['first_created_raw']!r}, zone {row['first_created_zone_basis']}"
+    return (
+        ("id", f"{row['story_id']}, from {row['id_basis']}"),
+        ("date", f"{row['date']}, from {row['date_basis']}"),
+        ("time", dated if row["first_created"] is not None else "none was sent"),
+        ("country", f"{name_of(row['story_country'])}, from {row['country_basis']}{sure}; in the partition of {row['country']}"),
         (
             "dateline",
-            f"{safe(row['dateline_place'] or 'no place')}, {safe(name_of(row['dateline_country'] or 'ZZ'))}"
+            f"{row['dateline_place'] or 'no place'}, {name_of(row['dateline_country'] or 'ZZ')}"
             if row["dateline_text"]
-            else "none printed",
+            else "none",
         ),
-        ("language", f"{safe(row['language'] or 'not known')}, from {safe(row['language_basis'] or 'nothing')}"),
-        ("credit", safe(row["credit"] or "none")),
-        ("reported by", safe(row["origin_agency"] or "its provider")),
-        ("delivered by", safe(row["distributor"] or row["provider"])),
-        (
-            "subjects",
-            ", ".join(f"{safe(one['name'] or one['qcode'])} ({safe(one['basis'])})" for one in row["subjects"] or ()) or "none",
-        ),
-        ("persons", ", ".join(safe(one) for one in row["persons"] or ()) or "none found"),
-        ("organisations", ", ".join(safe(one) for one in row["organisations"] or ()) or "none found"),
-        ("same text as", "none before it" if cluster == row["story_id"] else f"{to(cluster)} ({safe(row['cluster_relation'])})"),
-        ("flags", ", ".join(safe(one) for one in row["quality_flags"] or ()) or "none"),
-        ("bytes", safe(row["landing_ref"] or "not landed")),
+        ("language", f"{row['language'] or 'not known'}, from {row['language_basis'] or 'nothing'}"),
+        ("credit", row["credit"] or "none"),
+        ("reported by", row["origin_agency"] or "its provider"),
+        ("delivered by", row["distributor"] or row["provider"]),
+        ("subjects", subjects or "none"),
+        ("persons", ", ".join(row["persons"] or ()) or "none found"),
+        ("organisations", ", ".join(row["organisations"] or ()) or "none found"),
+        (SAME, "none before it" if cluster == row["story_id"] else f"{cluster} ({row['cluster_relation']})"),
+        ("flags", ", ".join(row["quality_flags"] or ()) or "none"),
+        ("bytes", row["landing_ref"] or "not landed"),
     )
-    return "<dl>" + "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in decided) + "</dl>"
+
+
+def _decisions(row: dict[str, Any], written: frozenset[str]) -> str:
+    def shown(name: str, words: str) -> str:
+        cluster, _, relation = words.partition(" ")
+        linked = name == SAME and cluster in written
+        return f'<a href="{cluster}.html">{cluster}</a> {safe(relation)}' if linked else safe(words)
+
+    return "<dl>" + "".join(f"<dt>{name}</dt><dd>{shown(name, words)}</dd>" for name, words in decisions(row)) + "</dl>"
 
 
 def _evidence(row: dict[str, Any]) -> str:

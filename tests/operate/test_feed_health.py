@@ -38,6 +38,10 @@ def state(feed=FEED, cursor=WELL, polls=(), pauses=None) -> str:
         ("not modified", {"cursor": replace(WELL, http_status=304), "polls": [poll(1, "not_modified", status=304)]}),
         ("failing since 2026-03-12 10:00", {"polls": [poll(3), poll(2, "soft", "timeout"), poll(1, "soft", "timeout")]}),
         ("failing since 2026-03-12 11:00", {"cursor": replace(WELL, fails=1.0)}),
+        (
+            "all entries refused",
+            {"polls": [poll(2)._replace(dead_letters=10), poll(1, "not_modified", status=304, new=0)._replace(entries=0)]},
+        ),
         ("gone", {"cursor": replace(WELL, state=FeedState.GONE)}),
         ("paused: http_401", {"cursor": replace(WELL, state=FeedState.PAUSED, reason="http_401")}),
         ("paused", {"pauses": {"lagoon": None}}),

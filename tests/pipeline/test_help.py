@@ -62,9 +62,9 @@ def test_a_feed_list_beyond_reason_is_refused(written: str, said: str, tmp_path:
 
 
 def test_a_table_fits_eighty_columns() -> None:
-    names = ["date", "cc", "provider", "lang", "dateline", "headline", "story"]
+    names = ["date", "country", "provider", "language", "dateline_place", "headline", "story_id"]
     row = ("2026-03-10", "PK", "industimes.example", "en", "Karachi", "Karachi port clears grain ships " * 3, "6" * 32)
     for width in (80, 100, 132):
-        kept, rows = fitted(names, [row], width, ["headline"], ["lang", "dateline"], {"story": 12})
-        assert {"date", "headline", "story"} <= set(kept)
+        kept, rows = fitted(names, [row], width, ["headline"], ["language", "dateline_place"], {"story_id": 12})
+        assert {"date", "headline", "story_id"} <= set(kept)
         assert max(map(columns, grid(kept, rows, fold=["headline"], width=width))) <= width

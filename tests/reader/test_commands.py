@@ -44,13 +44,13 @@ def test_show_gives_the_last_tellings(out: Path, capsys: pytest.CaptureFixture[s
 )
 def test_filters(out: Path, capsys: pytest.CaptureFixture[str], filters: list[str], stories: set[str]) -> None:
     found = [json.loads(line) for line in printed(capsys, out, "show", "--format", "json", *filters).splitlines()]
-    assert {one["story"] for one in found} == stories
+    assert {one["story_id"] for one in found} == stories
 
 
 def test_csv(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
     found = list(csv.DictReader(io.StringIO(printed(capsys, out, "show", "--format", "csv", "--all-tellings"))))
     assert len(found) == 8
-    assert {one["kind"] for one in found} == {"original", "update", "kill"}
+    assert {one["revision_kind"] for one in found} == {"original", "update", "kill"}
 
 
 def test_stats(out: Path, capsys: pytest.CaptureFixture[str]) -> None:

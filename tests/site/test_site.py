@@ -232,3 +232,22 @@ def test_written_again_a_page_of_a_story_that_left_is_gone(output, site, tmp_pat
     (tmp_path / "story" / "gone.html").write_text("old")
     assert main(["site", "--out", str(output), "--to", str(tmp_path)]) == 0
     assert not (tmp_path / "story" / "gone.html").exists()
+
+
+def test_the_same_pages_in_the_terminal(output, capsys):
+    ((story_id,),) = duckdb.sql(
+        f"SELECT DISTINCT story_id FROM read_parquet('{output}/stories/**/*.parquet') WHERE headline = 'Mombasa grain quay opens late'"
+    ).fetchall()
+    words = {
+        "front": ["kestrel.example, 10 Mar 09:15, lagoon.example +2 h", "- Mombasa quay opens", "+ Mombasa grain quay opens late"],
+        "coverage": ["4 stories, 5 tellings, 2 providers, 1 countries", "Kenya"],
+        "operations": ["3 feeds, 1 failing", "torn", "all entries refused", "empty_item", "20260312T130000Z-0000"],
+        story_id[:8]: ["MOMBASA, Kenya, March 10 (Kestrel) -", "Kenya, from dateline", "lagoon.example", "Mombasa quay opens"],
+    }
+    for page, expected in words.items():
+        assert main(["page", page, "--out", str(output)]) == 0
+        shown = capsys.readouterr().out
+        for one in expected:
+            assert one in shown, (page, one, shown)
+    assert main(["page", "nonesuch", "--out", str(output)]) == 2
+    assert "no page, and no such story" in capsys.readouterr().err
