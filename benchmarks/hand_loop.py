@@ -17,7 +17,8 @@ import workload
 
 from newsbeam.connectors.catalog.feed_list import load_catalog
 from newsbeam.connectors.formats import parse
-from newsbeam.connectors.landing.landing import LandingWriter, read_document
+from newsbeam.connectors.landing.landing import read_document
+from newsbeam.connectors.landing.landing_writer import LandingWriter
 from newsbeam.connectors.polling.local import Refused, new_documents
 from newsbeam.pipeline.dataset.history import History
 from newsbeam.pipeline.near import ClusterVerdict, RecentSketches, cluster, sketch_input, sketches_of

@@ -8,7 +8,7 @@ import os
 from collections import Counter
 
 NAMES: tuple[str, ...] = (
-    # landing: see connectors/landing/landing.py
+    # landing: see connectors/landing/landing_writer.py
     "before_land_write",
     "mid_land_write",
     "after_land_write",

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from newsbeam.connectors.disk.failpoints import failpoint
-from newsbeam.connectors.landing.landing import Written, landing_files, read_document, scan
+from newsbeam.connectors.landing.landing import landing_files, read_document, scan
+from newsbeam.connectors.landing.landing_writer import Written
 from newsbeam.connectors.state import records
 from newsbeam.connectors.state.database import transaction
 from newsbeam.schemas.item import ParseError

@@ -28,6 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Fill back and say what came of it."""
     from newsbeam.connectors.catalog.feed_list import load_catalog
     from newsbeam.connectors.http.limits import FetchLimits
+    from newsbeam.pipeline.commands.open_output import output_of
     from newsbeam.pipeline.dataset.views import write_reader_files
     from newsbeam.pipeline.report.harmless import plain
     from newsbeam.pipeline.report.terminal import Progress
@@ -39,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
     catalog = load_catalog(arguments.feeds) if arguments.feeds else None
     with Progress() as progress:
         options = BackfillOptions(
-            out=arguments.out,
+            out=output_of(arguments),
             archives=tuple(arguments.archives),
             as_of=arguments.as_of or now(),
             version=VERSION,

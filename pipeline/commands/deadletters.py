@@ -69,6 +69,7 @@ def _list(arguments: argparse.Namespace) -> int:
 
 
 def _retry(arguments: argparse.Namespace) -> int:
+    from newsbeam.pipeline.commands.open_output import output_of
     from newsbeam.pipeline.report.terminal import show
     from newsbeam.pipeline.runs.ingest import ingest
     from newsbeam.pipeline.runs.options import IngestOptions
@@ -76,7 +77,7 @@ def _retry(arguments: argparse.Namespace) -> int:
     beside = feed_list(None)  # what a list says now outranks what it said when the record was landed
     report = ingest(
         IngestOptions(
-            out=arguments.out,
+            out=output_of(arguments),
             feeds=arguments.feeds or (beside if beside.is_file() else None),
             as_of=arguments.as_of or now(),
             retry=True,

@@ -32,7 +32,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print a line per check; 3 where one is bad."""
     if arguments.rebuild_state:
-        return _rebuild(arguments.out)
+        return _rebuild(arguments)
     found = [*_versions(), *_plugins(), *_machine(), *_output(arguments.out, deep=arguments.deep)]
     code = 3 if any(verdict == BAD for verdict, _, _ in found) else 0
     if arguments.json:
@@ -167,11 +167,11 @@ def _lock(path: Path) -> Finding:
     return OK, "lock", "free"
 
 
-def _rebuild(root: Path) -> int:
-    from newsbeam.pipeline.dataset.output import Output
+def _rebuild(arguments: argparse.Namespace) -> int:
+    from newsbeam.pipeline.commands.open_output import output_of
     from newsbeam.pipeline.runs.rebuild import rebuild_state
 
-    out = Output(root)
+    out = output_of(arguments)
     out.prepare()
     with out.lock():
         found = rebuild_state(out, now())

@@ -4,10 +4,13 @@ import argparse
 import logging
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from newsbeam.pipeline.commands.arguments import add_batch_entries, add_feeds, add_otlp, add_runner, feed_list, moment, now
 from newsbeam.schemas.errors import UsageError
+
+if TYPE_CHECKING:
+    from newsbeam.pipeline.dataset.output import Output
 
 ALERTS = ("all_refused", "dead_letters_rising", "failing_for_a_day", "feed_quiet", "gap_suspected")
 """The kinds of alerts (`AlertKind`); spelled out so that `--help` need not import them."""
@@ -61,9 +64,10 @@ def run(arguments: argparse.Namespace) -> int:
         from newsbeam.pipeline.runs.otlp import check_installed
 
         check_installed()
-    with opened(arguments.out, wait=arguments.wait) as out:
+    with opened(arguments.out, wait=arguments.wait) as output:
+        out = output.root
         with Progress(quiet=arguments.json) as progress:
-            report = ingest(_options(arguments, out, progress))
+            report = ingest(_options(arguments, output, progress))
         changed = report.batches or report.recovered or report.sealed
         if not arguments.dry_run and not is_remote(arguments.out) and (changed or not (out / "views.sql").exists()):
             from newsbeam.pipeline.dataset.views import write_reader_files
@@ -112,7 +116,7 @@ def _tell_metrics(arguments: argparse.Namespace, out: Path, report: Any) -> None
             otlp.push(report)
 
 
-def _options(arguments: argparse.Namespace, out: Path, progress: Any) -> Any:
+def _options(arguments: argparse.Namespace, out: "Output", progress: Any) -> Any:
     from newsbeam.pipeline.runs.options import IngestOptions
 
     return IngestOptions(

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from newsbeam.pipeline.commands.arguments import now
+from newsbeam.pipeline.dataset.output import Output
 from newsbeam.schemas.errors import UsageError
 
 SCHEMES = ("s3", "gs", "gcs", "az", "abfs", "abfss")
@@ -40,14 +41,14 @@ def store_of(out: str) -> Any:
 
 
 @contextmanager
-def opened(out: str, *, wait: bool = False, whole: bool = False, look: bool = False) -> Iterator[Path]:
-    """The local folder to run in. For an object store it is a cache below the system's temporary folder.
+def opened(out: str, *, wait: bool = False, whole: bool = False, look: bool = False) -> Iterator[Output]:
+    """The output to run on. Of an object store its folder is a cache below the system's temporary folder.
 
     `whole`: with all of the table and the landing; `look`: without a lease, and nothing is put back. Credentials, region and
     endpoint (AWS_ENDPOINT_URL) come from the environment. Raises LockHeld (75) while another writer's lease runs, UsageError.
     """
     if not is_remote(out):
-        yield Path(out)
+        yield Output(Path(out))
         return
     store = store_of(out)
     from newsbeam.pipeline.publish.open_remote import remote_copy, remote_output
@@ -59,10 +60,15 @@ def opened(out: str, *, wait: bool = False, whole: bool = False, look: bool = Fa
             tempfile.TemporaryDirectory(prefix=f"{name}-") as folder,
             remote_copy(store, Path(folder), owner=owner, clock=now) as local,
         ):
-            yield local.root
+            yield local
         return
     with remote_output(store, Path(tempfile.gettempdir()) / name, owner=owner, clock=now, wait=wait, whole=whole) as local:
-        yield local.root
+        yield local
+
+
+def output_of(arguments: argparse.Namespace) -> Output:
+    """The output that a command works on."""
+    return getattr(arguments, "opened", None) or Output(arguments.out)
 
 
 def run_where_it_lies(run: Callable[[argparse.Namespace], int], arguments: argparse.Namespace) -> int:
@@ -87,6 +93,6 @@ def run_where_it_lies(run: Callable[[argparse.Namespace], int], arguments: argpa
             )
         look = command in LOOKS and not getattr(arguments, "rebuild_state", False)
         with opened(place, wait=getattr(arguments, "wait", False), whole=not look, look=look) as local:
-            arguments.out = local
+            arguments.out, arguments.opened = local.root, local
             return run(arguments)
     return run(arguments)

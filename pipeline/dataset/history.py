@@ -16,8 +16,8 @@ import pyarrow as pa
 
 from newsbeam.pipeline.dataset.key_index import Day, Source, day_keys, sources
 from newsbeam.pipeline.dataset.published_file import footer, read_columns
-from newsbeam.pipeline.dataset.storage import storage_of
-from newsbeam.pipeline.dataset.story_index import LONG_AGO, Head, StoryIndex, index_of
+from newsbeam.pipeline.dataset.storage import LOCAL, Storage
+from newsbeam.pipeline.dataset.story_index import LONG_AGO, Head, LastIndex, StoryIndex, index_of
 from newsbeam.pipeline.dataset.story_index_files import make
 from newsbeam.pipeline.dataset.waiting import waiting
 from newsbeam.schemas.errors import PartitionWaits
@@ -54,17 +54,18 @@ class KnownTelling(NamedTuple):
 
 
 class Opened:
-    """What stays in memory of the tables that were asked: the keys of days, the key columns of files; those used last."""
+    """What stays in memory of the tables that were asked: the index, the keys of days, the key columns of files; those used last."""
 
     def __init__(self) -> None:
+        self.index = LastIndex()
         self._days: OrderedDict[tuple[str, str], Day] = OrderedDict()
         self._files: OrderedDict[tuple[str, Source], pa.Table] = OrderedDict()
 
-    def day(self, stories: Path, date: str, look: object) -> Day:
+    def day(self, stories: Path, date: str, look: object, storage: Storage = LOCAL) -> Day:
         """The keys of one day as it stands. Its files are listed once a look."""
         key = (str(stories), date)
         found = self._days.get(key)
-        files = sources(stories, date) if found is None or found.checked is not look else found.files
+        files = sources(stories, date, storage) if found is None or found.checked is not look else found.files
         if found is None or found.files != files:
             found = day_keys(stories, date, files)
         found.checked = look
@@ -94,20 +95,20 @@ SHARED = Opened()
 class History:
     """The published tellings of every story, whatever its date."""
 
-    def __init__(self, stories: Path, index: StoryIndex, opened: Opened = SHARED) -> None:
-        self._stories, self._index, self._opened = stories, index, opened
+    def __init__(self, stories: Path, index: StoryIndex, storage: Storage = LOCAL, opened: Opened = SHARED) -> None:
+        self._stories, self._index, self._storage, self._opened = stories, index, storage, opened
         self.waiting = waiting(stories)
         """The partitions that nobody reads, because a file of theirs is damaged."""
         self._look = object()
         """A day's files are listed once a look; `load` begins another."""
 
     @classmethod
-    def load(cls, stories: Path) -> Self:
-        """The history of a dataset as it stands now."""
-        return cls(stories, StoryIndex.open(index_of(stories)) or _in_memory(stories))
+    def load(cls, stories: Path, storage: Storage = LOCAL) -> Self:
+        """The history of a dataset as it stands now; `storage` has the files that are not in the folder."""
+        return cls(stories, SHARED.index.open(index_of(stories)) or _in_memory(stories, storage), storage)
 
-    def __reduce__(self) -> tuple[Callable[..., "History"], tuple[Path]]:
-        return (History.load, (self._stories,))
+    def __reduce__(self) -> tuple[Callable[..., "History"], tuple[Path, Storage]]:
+        return (History.load, (self._stories, self._storage))
 
     def __len__(self) -> int:
         return len(self._index)
@@ -140,7 +141,7 @@ class History:
         return [
             (day, row)
             for one in sorted(dates)
-            for day in (self._opened.day(self._stories, one, self._look),)
+            for day in (self._opened.day(self._stories, one, self._look, self._storage),)
             for row in day.find(high, low)
         ]
 
@@ -167,14 +168,14 @@ def _keep(cache: "OrderedDict[Any, Any]", key: Any, value: Any, limit: int) -> N
         cache.popitem(last=False)
 
 
-def make_index(stories: Path, upto: datetime) -> None:
+def make_index(stories: Path, upto: datetime, storage: Storage = LOCAL) -> None:
     """Make the index anew from what is published; `upto`: when the last batch of it was."""
-    make(index_of(stories), _runs(stories), upto)
+    make(index_of(stories), _runs(stories, storage), upto)
 
 
-def _in_memory(stories: Path) -> StoryIndex:
+def _in_memory(stories: Path, storage: Storage) -> StoryIndex:
     """The index of a dataset that has none, where nothing may be written (a rehearsal): the driver of a batch makes it."""
-    runs = list(_runs(stories))
+    runs = list(_runs(stories, storage))
     highs = np.concatenate([highs for highs, _ in runs]) if runs else np.empty(0, np.uint64)
     days = np.concatenate([days for _, days in runs]) if runs else np.empty(0, np.int32)
     order = np.argsort(highs, kind="stable")
@@ -182,8 +183,8 @@ def _in_memory(stories: Path) -> StoryIndex:
     return StoryIndex(Head(LONG_AGO, (), next(mapped).cast("Q"), next(mapped).cast("i")), ())
 
 
-def _runs(stories: Path) -> Iterator[tuple[Any, Any]]:
-    storage_of(stories.parent).want("stories/")
+def _runs(stories: Path, storage: Storage) -> Iterator[tuple[Any, Any]]:
+    storage.want("stories/")
     for folder in sorted(stories.glob("date=*")):
         day = folder.name.removeprefix("date=")
         highs = np.unique(day_keys(stories, day, sources(stories, day)).highs)

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.ipc
 
 from newsbeam.pipeline.dataset.published_file import footer, read_columns
-from newsbeam.pipeline.dataset.storage import storage_of
+from newsbeam.pipeline.dataset.storage import LOCAL, Storage
 from newsbeam.pipeline.dataset.waiting import waiting
 from newsbeam.pipeline.process.threads import threads
 
@@ -59,9 +59,9 @@ class Day:
         return found
 
 
-def sources(stories: Path, date: str) -> tuple[Source, ...]:
+def sources(stories: Path, date: str, storage: Storage = LOCAL) -> tuple[Source, ...]:
     """The partition files of one date as they stand, without those of partitions that wait; none where nothing is published."""
-    storage_of(stories.parent).want(f"stories/date={date}/")
+    storage.want(f"stories/date={date}/")
     folder = stories / f"date={date}"
     found = []
     out_of_reach = {f"country={country}" for day, country in waiting(stories) if day == date}

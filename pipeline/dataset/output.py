@@ -15,11 +15,11 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from newsbeam.connectors.disk.durable import make_folder, sync_file, sync_folder
-from newsbeam.pipeline.dataset.storage import Storage, storage_of
+from newsbeam.pipeline.dataset.storage import LOCAL, Storage
 from newsbeam.schemas.errors import LockHeld, OutputError, UnsafeOutputPath
 
 
@@ -28,11 +28,13 @@ class Output:
     """The paths of one output root. Nothing is touched before `prepare`."""
 
     root: Path
+    storage: Storage = field(default=LOCAL, compare=False, repr=False)
+    """Where its files are kept: here, or in an object store that the root is a copy of."""
 
-    @property
-    def storage(self) -> Storage:
-        """Where its files are kept: here, or in an object store."""
-        return storage_of(self.root)
+    @classmethod
+    def at(cls, place: "Path | Output") -> "Output":
+        """The output of a folder; one that was opened already is itself."""
+        return place if isinstance(place, Output) else cls(place)
 
     @property
     def stories(self) -> Path:

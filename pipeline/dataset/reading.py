@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import NamedTuple, Self
 
 from newsbeam.connectors.disk.durable import make_folder, sync_file, sync_folder
-from newsbeam.pipeline.dataset.storage import storage_of
+from newsbeam.pipeline.dataset.storage import LOCAL, Storage
 
 LISTS = "lists-2"
 """The folder of the lists. The number is raised with every change of what views must know: new views, and the room made anew."""
@@ -69,16 +69,13 @@ class Room(NamedTuple):
 
     root: Path
     stories: Path
+    kept: bool = True
+    """Whether newsbeam keeps one here: not for an output in an object store, which has neither links nor renames."""
 
     @classmethod
-    def of(cls, stories: Path) -> Self:
+    def of(cls, stories: Path, storage: Storage = LOCAL) -> Self:
         """The room beside a table."""
-        return cls(stories.parent / "reading", stories)
-
-    @property
-    def kept(self) -> bool:
-        """Whether newsbeam keeps one here: not for an output in an object store, which has neither links nor renames."""
-        return storage_of(self.stories.parent).is_local
+        return cls(stories.parent / "reading", stories, storage.is_local)
 
     @property
     def listing(self) -> Path:
@@ -134,15 +131,15 @@ class Room(NamedTuple):
         for one in entries:
             if one.part == "days":
                 found[one.date].append(one.file)
-        return {date: sorted(told, key=made_at) for date, told in found.items()}
+        return {date: sorted(names, key=made_at) for date, names in found.items()}
 
     def unsettled(self, before: str, now: int) -> list[str]:
         """The days that are to be settled, the newest first: open though they are over, or of many files, or of several and quiet."""
         files = self.files(self.read())
         days = {folder.name.removeprefix("date=") for folder in self.stories.glob("date=*")}
         due = {date for date in days - files.keys() if date <= before}
-        for date, told in files.items():
-            if len(told) > 1 + MANY_LATE or (len(told) > 1 and made_at(told[-1]) < now - QUIET):
+        for date, names in files.items():
+            if len(names) > 1 + MANY_LATE or (len(names) > 1 and made_at(names[-1]) < now - QUIET):
                 due.add(date)
         return sorted(due, reverse=True)
 

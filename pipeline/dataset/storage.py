@@ -1,6 +1,6 @@
 """Where an output's files are kept in the end: in its own folder, or in an object store that the folder is a copy of.
 
-`Output.storage` answers for an output. `publish/remote.py` opens the store of one; no other module asks which it is.
+An `Output` holds its storage: `LOCAL`, unless `publish/open_remote.py` opened it in a store. A worker's stages get it by pickle.
 """
 
 import sqlite3
@@ -9,7 +9,7 @@ from typing import Protocol
 
 
 class Storage(Protocol):
-    """What the steps of a batch ask of the place where an output is kept."""
+    """What the steps of a batch ask of the place where an output is kept. Pickled, it can still be asked by `want`."""
 
     @property
     def is_local(self) -> bool:
@@ -53,21 +53,4 @@ class LocalFolder:
         """Whoever calls it has removed the folder's."""
 
 
-_LOCAL = LocalFolder()
-_OPEN: dict[Path, Storage] = {}
-"""The stores that this process has open, by the folder that stands for them: runs are given an output by its path."""
-
-
-def storage_of(root: Path) -> Storage:
-    """Where the output of this root is kept."""
-    return _OPEN.get(root, _LOCAL)
-
-
-def keep_in(root: Path, storage: Storage) -> None:
-    """Let this root stand for an output in a store, until `keep_local`."""
-    _OPEN[root] = storage
-
-
-def keep_local(root: Path) -> None:
-    """The root is a folder like any other again."""
-    del _OPEN[root]
+LOCAL = LocalFolder()

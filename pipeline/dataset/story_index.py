@@ -81,21 +81,14 @@ class StoryIndex:
         path = folder / HEAD
         for _ in range(5):
             try:
-                facts = path.stat()
-                stamp = (str(path), facts.st_ino, facts.st_size, facts.st_mtime_ns)
-                if _OPEN and _OPEN[0][0] == stamp and isinstance(_OPEN[0][1], cls):
-                    return _OPEN[0][1]
                 head = read_head(folder)
-                found = None if head is None else cls(head, [Segment(folder / name, count) for name, count in head.segments])
+                return None if head is None else cls(head, [Segment(folder / name, count) for name, count in head.segments])
             except FileNotFoundError:
                 if not path.exists():
                     return None
                 continue  # a segment went while its successor was written
             except (OSError, ValueError):
                 return None
-            if found is not None:
-                _OPEN[:] = [(stamp, found)]
-            return found
         return None
 
     def dates(self, high: int) -> set[str]:
@@ -120,6 +113,28 @@ class StoryIndex:
         return all(one.is_whole() for one in self._segments)
 
 
+class LastIndex:
+    """The index that was opened last, for those who open the same again: a worker asks once a bundle."""
+
+    def __init__(self) -> None:
+        self._last: tuple[tuple[str, int, int, int], StoryIndex] | None = None
+
+    def open(self, folder: Path) -> StoryIndex | None:
+        """As `StoryIndex.open`; the last one again where the head is still the same file."""
+        path = folder / HEAD
+        try:
+            facts = path.stat()
+        except OSError:
+            return StoryIndex.open(folder)
+        stamp = (str(path), facts.st_ino, facts.st_size, facts.st_mtime_ns)
+        if self._last is not None and self._last[0] == stamp:
+            return self._last[1]
+        found = StoryIndex.open(folder)
+        if found is not None:
+            self._last = (stamp, found)
+        return found
+
+
 def read_head(folder: Path) -> Head | None:
     """The head; None where it is damaged or of another version."""
     raw = (folder / HEAD).read_bytes()
@@ -140,7 +155,3 @@ def read_head(folder: Path) -> Head | None:
 def bits_of(count: int) -> int:
     """How many bits lead to one of the equal ranges of so many entries."""
     return max(1, count.bit_length() - _BUCKET)
-
-
-_OPEN: list[tuple[tuple[Any, ...], StoryIndex]] = []
-"""The index that this process opened last."""

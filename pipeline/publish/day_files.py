@@ -11,7 +11,7 @@ from newsbeam.pipeline.publish.row_groups import DAY, GROUP_ROWS, growing, writi
 from newsbeam.schemas.arrow import CURRENT_SCHEMA, DAY_SCHEMA
 from newsbeam.schemas.codes import PubStatus
 
-_TOLD_BY = ("body_text", "summary")
+_TEXT_COLUMNS = ("body_text", "summary")
 """Columns of which the first that has something is a row's `text`."""
 _TOGETHER = 4_096
 """Rows whose texts are held against each other at a time."""
@@ -53,10 +53,10 @@ def _texts(table: pa.Table) -> tuple[list[str | None], list[str | None]]:
     """(the column that holds each row's `text`, the text where none does)."""
     column_of: list[str | None] = []
     apart: list[str | None] = []
-    for part in _portions(table.select(["text", *_TOLD_BY])):
-        for text, *told in zip(*(column.to_pylist() for column in part.columns), strict=True):
-            at = told.index(text) if text is not None and text in told else None
-            column_of.append(None if at is None else _TOLD_BY[at])
+    for part in _portions(table.select(["text", *_TEXT_COLUMNS])):
+        for text, *others in zip(*(column.to_pylist() for column in part.columns), strict=True):
+            at = others.index(text) if text is not None and text in others else None
+            column_of.append(None if at is None else _TEXT_COLUMNS[at])
             apart.append(text if at is None else None)
     return column_of, apart
 
@@ -68,10 +68,10 @@ def _portions(table: pa.Table) -> Iterator[pa.Table]:
 
 def current_rows(day: pa.Table) -> pa.Table:
     """The last telling of each story of a day, without the killed and withheld, in the columns of `CURRENT_SCHEMA`."""
-    told = zip(*(day.column(name).to_pylist() for name in ("country", "story_id", "revision_order", "pub_status")), strict=True)
+    tellings = zip(*(day.column(name).to_pylist() for name in ("country", "story_id", "revision_order", "pub_status")), strict=True)
     last: dict[tuple[str, str], tuple[str, int]] = {}
     statuses = []
-    for at, (country, story_id, order, status) in enumerate(told):
+    for at, (country, story_id, order, status) in enumerate(tellings):
         statuses.append(status)
         if (country, story_id) not in last or last[country, story_id][0] < order:
             last[country, story_id] = (order, at)

@@ -130,7 +130,7 @@ def seal_due(out: Output, conn: sqlite3.Connection, as_of: datetime, *, limit: i
     if sealed:
         out.storage.push(out.stories)
     ended = (as_of - ENDED).date().isoformat()
-    if Room.of(out.stories).has_work(ended, time.time_ns() // 1000):
+    if Room.of(out.stories, out.storage).has_work(ended, time.time_ns() // 1000):
         from newsbeam.pipeline.publish.settle import settle_due
 
         settle_due(out, ended)

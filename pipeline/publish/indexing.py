@@ -26,7 +26,7 @@ def index_stories(out: Output, commit: Commit, planned: "Plan") -> None:
     ]
     folder = index_of(out.stories)
     if StoryIndex.open(folder) is None:
-        make_index(out.stories, LONG_AGO)
+        make_index(out.stories, LONG_AGO, out.storage)
     add(folder, entries, commit.published_at)
     out.storage.mirror(folder)
 
@@ -43,6 +43,6 @@ def restore_index(out: Output, conn: sqlite3.Connection, *, anew: bool = False) 
         return False
     from newsbeam.pipeline.dataset.history import make_index
 
-    make_index(out.stories, upto)
+    make_index(out.stories, upto, out.storage)
     out.storage.mirror(index_of(out.stories))
     return True

@@ -3,13 +3,12 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from newsbeam.connectors.landing.landing import AFTER_SYNC
 from newsbeam.connectors.state.database import open_state
 from newsbeam.pipeline.dataset.output import Output
-from newsbeam.pipeline.dataset.storage import keep_in, keep_local
 from newsbeam.pipeline.publish.remote import Remote
 from newsbeam.pipeline.publish.store import ConflictError, Store
 from newsbeam.schemas.errors import LockHeld, OutputError
@@ -33,7 +32,7 @@ def remote_copy(store: Store, workdir: Path, *, owner: str, clock: Callable[[], 
 def remote_output(
     store: Store, workdir: Path, *, owner: str, clock: Callable[[], datetime], wait: bool = False, whole: bool = False
 ) -> Iterator[Output]:
-    """An Output whose truth is in `store`; `workdir` is a cache, empty or of an earlier run. Runs may then use its root.
+    """An Output whose truth is in `store`; `workdir` is a cache, empty or of an earlier run. Hand it to runs as it is: its root is but the cache.
 
     `wait`: for another writer; `whole`: bring all of it, for work that reads the table or the landing by itself.
     Raises LockHeld while another writer's lease runs, ConflictError (exit 3) where one has overtaken this run.
@@ -58,10 +57,8 @@ def remote_output(
         with suppress(OutputError):
             remote.lease.release()
         raise
-    keep_in(out.root, remote)
-    AFTER_SYNC[out.landing] = lambda: remote.push(out.landing)
     try:
-        yield out
+        yield replace(out, storage=remote)
         remote.push(out.landing)
         with closing(open_state(out.database)) as conn:
             remote.push_state(conn)
@@ -76,5 +73,3 @@ def remote_output(
         raise
     finally:
         remote.lease.leave()
-        keep_local(out.root)
-        del AFTER_SYNC[out.landing]

@@ -26,7 +26,7 @@ class PassingRows:
     """Of each day that the batch adds to, the rows; put on the list when they are in their places."""
 
     def __init__(self, out: Output, commit: Commit, planned: Plan) -> None:
-        self._room = Room.of(out.stories)
+        self._room = Room.of(out.stories, out.storage)
         opened = open_days.prepare(self._room, ((one.date, one.country) for one in planned.additions if one.kept))
         self._was = [one for one in opened.was if one.part == "days"]
         counts = Counter[str]()

@@ -86,7 +86,7 @@ def plan(out: Output, commit: Commit) -> Plan:
     staged = read_keys(out.batch(commit.batch_id), commit)
     purged = read_purged(out)
     rows = without_repeats([row for row in staged if row.story_id not in purged])
-    history = History.load(out.stories)
+    history = History.load(out.stories, out.storage)
     partitions, elsewhere = _homes(rows, history)
 
     def addition(home: tuple[str, str]) -> tuple[Addition, list[StagedRow]]:

@@ -113,7 +113,7 @@ def _unsettled(out: Output, paths: Sequence[Path]) -> Iterator[None]:
     A purge that was cut short leaves its days unsettled, so it may have been an earlier one that settles them no more; then
     they are settled when it is their turn. The files that still say what is purged go at once.
     """
-    room = Room.of(out.stories)
+    room = Room.of(out.stories, out.storage)
     if not room.kept:
         yield
         return
@@ -133,7 +133,7 @@ def _facts(out: Output, story_id: str) -> Iterator[tuple[Path, dict[str, Any]]]:
     high, low = int(story_id[:16], 16), int(story_id[16:], 16)
     for folder in sorted(out.stories.glob("date=*")):
         date = folder.name.removeprefix("date=")
-        day = day_keys(out.stories, date, sources(out.stories, date))
+        day = day_keys(out.stories, date, sources(out.stories, date, out.storage))
         for path in sorted({folder / day.files[int(day.file[row])].path for row in day.find(high, low)}):
             for table in read_columns((footer(path),), _FACTS):
                 yield from ((path, row) for row in table.select(_FACTS).to_pylist() if row["story_id"] == story_id)

@@ -19,6 +19,7 @@ from newsbeam.connectors.state.database import open_state
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.publish.lease import LEASE, Lease
 from newsbeam.pipeline.publish.store import ConflictError, Store
+from newsbeam.pipeline.publish.store_reader import StoreReader, fetch, has_etag
 
 HEAD = "_state/HEAD"
 _CACHE = "cache.json"
@@ -42,6 +43,9 @@ class Remote:
         """The generations of the state that lie in the store: HEAD's, and what runs that died have left."""
         self._state = b""
         """The state as the store has it."""
+
+    def __reduce__(self) -> tuple[type[StoreReader], tuple[Store, Path]]:
+        return (StoreReader, (self.store, self.out.root))
 
     # down
 
@@ -101,18 +105,14 @@ class Remote:
         for key, etag in list(self._etags.items()):
             if key.startswith(prefix) and self._noted(key) != etag:
                 path = self.out.root / key
-                self._down(key, path)
+                if not (path.exists() and has_etag(path.read_bytes(), etag)):  # a worker has fetched it (`StoreReader`)
+                    self._down(key, path)
                 self._note(key, etag)
 
     def _down(self, key: str, path: Path) -> None:
-        found = self.store.get(key)
-        if found is None:
-            return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        aside = path.with_name(f".{path.name}.part")
-        aside.write_bytes(found[0])
-        aside.replace(path)
-        self._etags[key] = found[1]
+        etag = fetch(self.store, key, path)
+        if etag is not None:
+            self._etags[key] = etag
 
     def _noted(self, key: str) -> str | None:
         """The etag that the local copy is known to have, if it is still the same file."""
@@ -137,6 +137,9 @@ class Remote:
             content = path.read_bytes()
             etag = self._etags.get(key)
             stamp = _stamp(path)
+            if etag is not None and has_etag(content, etag):  # a worker has fetched it
+                self._local[key] = stamp
+                continue
             self._etags[key] = self.store.replace(key, content, etag) if etag else self._create(key, content)
             self._local[key] = stamp
             pushed += 1

@@ -33,7 +33,7 @@ SEALED = b"newsbeam.sealed"
 def seal_partition(out: Output, date: str, country: str) -> bool:
     """Seal the files of a partition that are not; whether there was anything to do. The caller holds the lock."""
     folder = out.stories / f"date={date}" / f"country={country}"
-    room = Room.of(out.stories)
+    room = Room.of(out.stories, out.storage)
     paths = sorted(folder.glob("stories-*.parquet"))
     due = [path for path in paths if _is_due(path)]
     if not due or not room.kept:  # in an object store a name is replaced, as it ever was

@@ -24,7 +24,7 @@ PART = 4
 
 def settle(out: Output, dates: Iterable[str]) -> None:
     """Make the files of these days from `stories/`, and put them on the list. The caller holds the lock."""
-    room = Room.of(out.stories)
+    room = Room.of(out.stories, out.storage)
     fresh: list[Entry] = []
     for date in sorted(dates):
         fresh += _made(room, date, _by_country(out.stories / f"date={date}"))
@@ -34,7 +34,7 @@ def settle(out: Output, dates: Iterable[str]) -> None:
 
 def settle_due(out: Output, before: str, *, limit: int = 3) -> tuple[str, ...]:
     """Settle at most `limit` of the days that are due, the newest first (`Room.unsettled`)."""
-    room = Room.of(out.stories)
+    room = Room.of(out.stories, out.storage)
     if not room.kept:
         return ()
     open_days.prepare(room, ())

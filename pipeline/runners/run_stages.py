@@ -36,7 +36,12 @@ def run_stages(out: Output, batch_id: str, tasks: Sequence[DocumentTask], as_of:
     shutil.rmtree(staging, ignore_errors=True)
     make_folder(staging)
     topology = topology_of(
-        landing=str(out.landing), stories=str(out.stories), sketches=str(out.sketches), staging=str(staging), as_of=as_of
+        landing=str(out.landing),
+        stories=str(out.stories),
+        sketches=str(out.sketches),
+        staging=str(staging),
+        as_of=as_of,
+        storage=out.storage,
     )
     try:
         if engine.runner == INLINE:

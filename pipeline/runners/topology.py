@@ -15,6 +15,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from newsbeam.pipeline.dataset.storage import LOCAL, Storage
 from newsbeam.pipeline.stages.cluster_stories import SketchStage, verdicts_of
 from newsbeam.pipeline.stages.normalise_items import NormaliseStage
 from newsbeam.pipeline.stages.parse_documents import ParseStage
@@ -51,14 +52,14 @@ class Topology:
         return {story_id for stage in self.line if isinstance(stage, ResolveStage) for story_id in stage.asked}
 
 
-def topology_of(*, landing: str, stories: str, sketches: str, staging: str, as_of: datetime) -> Topology:
-    """The stages over these folders, which every worker sees under these names."""
+def topology_of(*, landing: str, stories: str, sketches: str, staging: str, as_of: datetime, storage: Storage = LOCAL) -> Topology:
+    """The stages over these folders, which every worker sees under these names; `storage` has what is not there of the stories."""
     return Topology(
         line=(
             ReadStage(landing),
             ParseStage(landing),
             NormaliseStage(as_of),
-            ResolveStage(stories),
+            ResolveStage(stories, storage),
             TagStage(),
             WriteStage(staging, stories),
         ),

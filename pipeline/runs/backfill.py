@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from newsbeam.connectors.http.limits import FetchLimits
 from newsbeam.connectors.landing.landed import adopt
-from newsbeam.connectors.landing.landing import LandingWriter
+from newsbeam.connectors.landing.landing_writer import LandingWriter
 from newsbeam.connectors.landing.warc_archive import Archived, documents
 from newsbeam.connectors.state.batches import archive_position, note_archive
 from newsbeam.connectors.state.database import transaction
@@ -44,7 +44,7 @@ PREFIX = "backfill."
 class BackfillOptions:
     """One `newsbeam backfill`."""
 
-    out: Path
+    out: Path | Output
     archives: Sequence[Path]
     """WARC and ARC files, folders of files, single files."""
     as_of: datetime
@@ -84,7 +84,7 @@ def backfill(options: BackfillOptions) -> Backfilled:
     Raises as `run_batch` does, and ParseError for a file that is no archive. What was done stays done.
     """
     check_plugins()
-    out = Output(options.out)
+    out = Output.at(options.out)
     out.prepare()
     filled = Backfilled()
     for archive in options.archives:
@@ -151,7 +151,7 @@ class Worker:
         """Land documents for the feeds that they belong to, synced; how many."""
         if found:
             safe = re.sub(r"[^A-Za-z0-9.-]+", "-", name)
-            with LandingWriter(self.out.landing, safe, day=self.options.as_of.date()) as landing:
+            with LandingWriter(self.out.landing, safe, day=self.options.as_of.date(), keep=self.out.storage.push) as landing:
                 for document in found:
                     feed = self.feed_of(document)
                     landing.write(replace(document, feed_id=feed.id), {**facts_of(feed), "entries": "1"})

@@ -123,7 +123,7 @@ def _run_batch(batch: Batch, batch_id: str, tasks: Sequence[DocumentTask], curso
 def _settle(batch: Batch, batch_id: str, tasks: Sequence[DocumentTask], ledger: Ledger, cursors: Mapping[str, Cursor]) -> Done:
     """The sums, the commit point, and what follows from it."""
     staging = batch.out.batch(batch_id)
-    joins = find_joins(staging, ledger.fragments, batch.out.stories, History.load(batch.out.stories))
+    joins = find_joins(staging, ledger.fragments, batch.out.stories, History.load(batch.out.stories, batch.out.storage))
     if joins:
         apply_joins(ledger, joins, {str(task.ref): task.feed.id for task in tasks})
         for sketches in ledger.sketch_files:

@@ -8,9 +8,21 @@ from pathlib import Path
 
 from newsbeam.connectors.state.database import copy_state
 from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.dataset.storage import LocalFolder, Storage
 
 
-@dataclass(frozen=True, slots=True)
+class _NothingKept(LocalFolder):
+    """Brings what the real output's storage has, and puts nothing there."""
+
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+
+    def want(self, prefix: str) -> None:
+        """From where the real output is kept."""
+        self._storage.want(prefix)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DryOutput(Output):
     """Reads stories and sketches where they are, writes elsewhere."""
 
@@ -48,7 +60,7 @@ def rehearsal(out: Output, *, wait: bool = False) -> Iterator[DryOutput]:
     with ExitStack() as held, tempfile.TemporaryDirectory(prefix="newsbeam-dry-") as folder:
         if out.state.is_dir():  # where there is no state, nobody writes
             held.enter_context(out.lock(wait=wait))
-        dry = DryOutput(out.root, Path(folder))
+        dry = DryOutput(out.root, _NothingKept(out.storage), scratch=Path(folder))
         for path in (dry.landing, dry.runs, dry.staging):
             path.mkdir()
         if out.database.exists():

@@ -10,7 +10,7 @@ from itertools import count
 
 from newsbeam.connectors.http.clock import Clock, FixedClock, SystemClock
 from newsbeam.connectors.http.limits import FetchLimits
-from newsbeam.connectors.landing.landing import LandingWriter, Written
+from newsbeam.connectors.landing.landing_writer import LandingWriter, Written
 from newsbeam.connectors.polling.crawl import Land, poll
 from newsbeam.connectors.polling.polled import Noted, Pages, PollResult
 from newsbeam.connectors.state.cursors import load_robots, save_cursor, save_robots
@@ -41,7 +41,7 @@ def fetch_and_land(  # noqa: PLR0913 (as `poll_and_land`)
 ) -> tuple[list[PollResult], Pages, Written]:
     """Ask these of all feeds, and follow new entries to their pages where the feed says so (`poll_and_land`)."""
     clock = clock_of(options)
-    with LandingWriter(out.landing, name, marked=noted is not None) as landing:
+    with LandingWriter(out.landing, name, marked=noted is not None, keep=out.storage.push) as landing:
         land, robots, by_id = _lander(landing, feeds, options, clock.now()), load_robots(conn), {feed.id: feed for feed in feeds}
         sweep = poll(asked, cursors, limits, clock=clock, land=land, all_feeds=feeds, stop=options.stop, robots=robots, noted=noted)
         results = asyncio.run(sweep)
@@ -70,7 +70,7 @@ def fetch_pages(
 ) -> Pages:
     """The pages of these landed documents, landed."""
     clock = clock_of(options)
-    with LandingWriter(out.landing, name, marked=marked) as landing:
+    with LandingWriter(out.landing, name, marked=marked, keep=out.storage.push) as landing:
         land = _lander(landing, feeds, options, clock.now())
         return follow_new(out.landing, conn, owed, limits, clock=clock, land=land, stop=options.stop)
 

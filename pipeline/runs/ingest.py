@@ -54,7 +54,7 @@ def ingest(options: IngestOptions, stream: "BatchRunner | None" = None) -> RunRe
     if options.feeds is not None and not catalog.feeds:
         raise ConfigError(f"{options.feeds}: names no feed; write one under [[feed]], or `newsbeam feeds add URL`")
     feeds = {feed.id: feed for feed in (*catalog.feeds, *bare_feeds(options.paths, options.provider))}
-    out = Output(options.out)
+    out = Output.at(options.out)
     if options.dry_run:
         with rehearsal(out, wait=options.wait) as scratch:
             return _ingest(scratch, options, catalog, feeds, engine)

@@ -7,13 +7,14 @@ from datetime import datetime
 from pathlib import Path
 
 from newsbeam.connectors.catalog.feed_list import Catalog
+from newsbeam.pipeline.dataset.output import Output
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IngestOptions:
     """One `newsbeam ingest`. Exactly one of `feeds` and `paths` says what to read; neither: only what an earlier run left."""
 
-    out: Path
+    out: Path | Output
     as_of: datetime
     """The run's clock, UTC: embargoes, future dates and `published_at` are held against it."""
     feeds: Path | None = None

@@ -20,7 +20,7 @@ from newsbeam.schemas.cursor import Cursor
 from newsbeam.schemas.feed import Feed
 
 if TYPE_CHECKING:
-    from newsbeam.connectors.landing.landing import Written
+    from newsbeam.connectors.landing.landing_writer import Written
 
 
 def bare_feeds(paths: Sequence[Path], provider: str | None) -> tuple[Feed, ...]:

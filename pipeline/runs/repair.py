@@ -46,7 +46,7 @@ from newsbeam.schemas.feed import Feed
 class RepairOptions:
     """One `newsbeam repair`."""
 
-    out: Path
+    out: Path | Output
     as_of: datetime
     version: str
     feeds: Mapping[str, Feed] = field(default_factory=dict)
@@ -77,12 +77,12 @@ class Repaired(NamedTuple):
 
 def repair(options: RepairOptions) -> Repaired:
     """Mend the table. Interrupted, it is simply done again. Raises as a run does."""
-    out = Output(options.out)
+    out = Output.at(options.out)
     out.prepare()
     with out.lock(), closing(open_own_state(out)) as conn:
         damaged = damaged_files(out)
         homes = {home_of(path) for path in damaged} | waiting(out.stories).keys()
-        open_days.prepare(Room.of(out.stories), homes)
+        open_days.prepare(Room.of(out.stories, out.storage), homes)
         aside, saved = [], 0
         for path in damaged:
             rows = _readable(path)
@@ -104,10 +104,10 @@ def repair(options: RepairOptions) -> Repaired:
                     one.unlink()
             if out.sketches.exists():
                 out.sketches.rmdir()  # the next run makes them anew
-            make_index(out.stories, batches.last_finished(conn) or options.as_of)
+            make_index(out.stories, batches.last_finished(conn) or options.as_of, out.storage)
             grown = [(*home, 2) for home in sorted({*homes, *brought}) if _folder(out, home).exists()]
             partitions.note_growth(conn, grown, options.as_of.date())
-        room = Room.of(out.stories)
+        room = Room.of(out.stories, out.storage)
         if room.kept:
             open_days.forget(room, {date for date, _ in {*homes, *brought}})
     return Repaired(tuple(aside), saved, brought, gone, landed, accepted)
@@ -189,7 +189,7 @@ def _bring_back(out: Output, options: RepairOptions, short: Short, held: set[tup
                 missing[home_of(path)].append(taken(table, wanted))
     missing = as_they_were(out, missing)
     if missing:
-        open_days.prepare(Room.of(out.stories), missing)
+        open_days.prepare(Room.of(out.stories, out.storage), missing)
     for home, tables in sorted(missing.items()):
         _add(out, home, pa.concat_tables(tables))
     return {home: sum(table.num_rows for table in tables) for home, tables in sorted(missing.items())}

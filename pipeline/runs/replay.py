@@ -45,7 +45,7 @@ class ReplayOptions:
 
     source: Path
     """The output whose landing is read. Nothing in it is changed."""
-    out: Path
+    out: Path | Output
     """The new output; it may be one that an interrupted replay left."""
     version: str
     feeds: Mapping[str, Feed]
@@ -76,7 +76,7 @@ def replay(options: ReplayOptions) -> Replayed:
     Raises OutputError where `out` is the source, or holds what is no replay of it; otherwise as `run_batch` does.
     """
     check_plugins()
-    source, out = Output(options.source), Output(options.out)
+    source, out = Output(options.source), Output.at(options.out)
     if not source.landing.is_dir():
         raise OutputError(f"{source.root}: no landing there; name the output whose landing is to be replayed")
     if out.root.resolve() == source.root.resolve():

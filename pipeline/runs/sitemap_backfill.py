@@ -28,7 +28,7 @@ def backfill_sitemap(
     Resumable: an address whose page is landed is not asked for again. robots.txt, delays and limits are those of pages that
     feeds lead to. The lock is taken per batch, so a waiting ingest gets its turn.
     """
-    out = Output(options.out)
+    out = Output.at(options.out)
     out.prepare()
     addresses, refused = asyncio.run(listed(url, begin, end, options.limits, clock=clock, resolver=resolver))
     filled = Backfilled(damaged=refused[:100])

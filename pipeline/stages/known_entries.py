@@ -9,7 +9,7 @@ from newsbeam.connectors.formats import detect
 from newsbeam.connectors.formats.feed_items import FORMAT
 from newsbeam.connectors.formats.feed_pieces import FeedPieces, pieces_of
 from newsbeam.connectors.polling.secrets import secrets_of
-from newsbeam.pipeline.text.ids import guid_name, told_on
+from newsbeam.pipeline.text.ids import guid_name, headline_day
 from newsbeam.pipeline.text.urls import canonical
 from newsbeam.schemas.codes import IdBasis
 from newsbeam.schemas.document import Document, DocumentTask
@@ -113,5 +113,5 @@ def name_hash(item: Item, basis: str) -> bytes:
     elif basis == IdBasis.CANONICAL_URL:
         name = canonical(item.url) or "" if item.url else None
     elif basis == IdBasis.HEADLINE_DAY:
-        name = told_on(item)
+        name = headline_day(item)
     return b"" if name is None else xxh3_64_digest(name.encode("utf-8", "surrogatepass"))

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from newsbeam.pipeline.dataset.history import History
+from newsbeam.pipeline.dataset.storage import LOCAL, Storage
 from newsbeam.pipeline.stages.ledger import Killed, Live, Outcome, Verdict
 from newsbeam.pipeline.stages.normalise_items import Telling
 from newsbeam.pipeline.stages.parse_documents import Arrival
@@ -24,16 +25,16 @@ class ResolveStage(Stage):
 
     label = "ResolveStories"
 
-    def __init__(self, stories: str) -> None:
+    def __init__(self, stories: str, storage: Storage = LOCAL) -> None:
         super().__init__()
-        self.stories = stories
+        self.stories, self.storage = stories, storage
         self.history: History | None = None
         self.asked: set[str] = set()
         """The stories that history was asked for: whoever works ahead of what is being published looks whether it still holds."""
 
     def setup(self) -> None:
         self.asked = set()
-        self.history = History.load(Path(self.stories))
+        self.history = History.load(Path(self.stories), self.storage)
 
     def work(self, element: Telling) -> list[Any]:
         if self.history is None:

@@ -104,7 +104,7 @@ def _bare(parts: Parts, stands: Standing, after: str, home: str | None, *, dashe
         return False
     if parts.region_known:
         # "Paris, Texas: ...", "London (England) - ..." are titles, but for a text that goes on as one.
-        return stands.caps or not (colon or parts.region_bracketed) or (not colon and _is_told(stands, after))
+        return stands.caps or not (colon or parts.region_bracketed) or (not colon and _says_so(stands, after))
     if after[:1].isdigit() and not stands.caps:
         return False
     if not stands.cased:
@@ -117,7 +117,7 @@ def _bare(parts: Parts, stands: Standing, after: str, home: str | None, *, dashe
     return colon or not begins_with_place(after)  # "Boston - New York: ..." is a route
 
 
-def _is_told(stands: Standing, after: str) -> bool:
+def _says_so(stands: Standing, after: str) -> bool:
     """Whether a town that the gazetteer knows stands before running text: "Port-of-Spain (Trinidad) - The harbour opened"."""
     return stands.place is not None and stands.place.geonames_id is not None and _reads_on(after)
 

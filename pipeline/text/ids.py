@@ -155,7 +155,7 @@ def basis_of_each(items: Sequence[Item], basis: str) -> list[str]:
         shared = _shared(names, [(canonical(item.url), _texts_of(item)) for item in items])
         return [IdBasis.CANONICAL_URL.value if one in shared and items[at].url else basis for at, one in enumerate(names)]
     if basis == IdBasis.HEADLINE_DAY:
-        days = [told_on(item) for item in items]
+        days = [headline_day(item) for item in items]
         shared = _shared(days, [((item.body or item.summary or "")[:200],) for item in items])
         return [IdBasis.TEXT.value if one in shared else basis for one in days]
     return [basis] * len(items)
@@ -173,7 +173,7 @@ def _shared(names: Sequence[str | None], articles: Sequence[tuple[str | None, ..
     return frozenset(one for one, facts in met.items() if all(len(set(column)) > 1 for column in zip(*facts, strict=True)))
 
 
-def told_on(item: Item) -> str | None:
+def headline_day(item: Item) -> str | None:
     """Headline and day, where there is a headline."""
     if not item.headline:
         return None

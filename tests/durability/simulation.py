@@ -68,7 +68,7 @@ def simulate(root: Path, days: int, stories: int, tell=None, batches_a_day: int 
             ref = FragmentRef(path.name, stories, hashlib.sha256(path.read_bytes()).hexdigest())
             commit = Commit(batch_id=batch_id, published_at=as_of, newsbeam_version="0.1.0", fragments=(ref,))
             began = perf_counter()
-            History.load(out.stories)  # as the batch's worker does
+            History.load(out.stories, out.storage)  # as the batch's worker does
             write_commit(out, commit)
             publish(out, commit)
             finish(out, conn, commit)

@@ -19,7 +19,8 @@ import pyarrow.parquet as pq
 
 from newsbeam.connectors.disk.durable import make_folder
 from newsbeam.connectors.landing.landed import adopt
-from newsbeam.connectors.landing.landing import LandingWriter, read_document
+from newsbeam.connectors.landing.landing import read_document
+from newsbeam.connectors.landing.landing_writer import LandingWriter
 from newsbeam.connectors.state.batches import begin_batch
 from newsbeam.connectors.state.cursors import load_cursors
 from newsbeam.connectors.state.database import open_state
@@ -82,7 +83,7 @@ def _poll(out: Output, conn, tick: int) -> None:
         log.write(f"{tick}\n")
     body = json.dumps(listing(tick)).encode()
     document = Document(feed_id=FEED, uri="http://127.0.0.1/feed", fetched_at=at(tick), payload=body, http_status=200)
-    with LandingWriter(out.landing, f"tick{tick:05}") as writer:
+    with LandingWriter(out.landing, f"tick{tick:05}", keep=out.storage.push) as writer:
         writer.write(document, {"etag": f'"{tick}"'})
 
 
@@ -90,7 +91,7 @@ def _batch(out: Output, conn, records: Iterable[Landed], as_of: datetime) -> Non
     records = list(records)
     batch_id = f"b{as_of:%Y%m%dT%H%M%S}-{records[0].ref.record_id[:6]}"
     begin_batch(conn, batch_id, as_of, [one.ref.record_id for one in records])
-    history = History.load(out.stories)
+    history = History.load(out.stories, out.storage)
     stories: dict[tuple[str, str], Story] = {}
     letters = []
     for one in records:

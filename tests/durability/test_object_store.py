@@ -1,7 +1,7 @@
 """The whole output on S3 (moto's server): each run in a container of its own that is thrown away, killed or not."""
 
 import logging
-import multiprocessing
+import multiprocessing.util
 import os
 import shutil
 from datetime import timedelta
@@ -225,6 +225,7 @@ def on_s3(endpoint, monkeypatch, tmp_path):
     settings = {"AWS_ENDPOINT_URL": endpoint, "AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "y", "AWS_REGION": "us-east-1"}
     for name, value in settings.items():
         monkeypatch.setenv(name, value)
+    multiprocessing.util.get_temp_dir()  # which outlives this test's
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     (tmp_path / "feeds.toml").write_text('[[feed]]\nid = "one"\npath = "one.xml"\nprovider = "One"\n')
     (tmp_path / "one.xml").write_text(
@@ -300,6 +301,25 @@ def test_a_dead_writers_lease_is_short_and_can_be_taken(endpoint, bucket, on_s3,
     assert main(words) == 0
     with pytest.raises(ConflictError):
         dead.__exit__(None, None, None)
+
+
+@pytest.mark.parametrize("runner", ["inline", "direct", "processes"])
+def test_a_worker_of_every_engine_fetches_the_history_that_a_new_container_has_not(bucket, on_s3, runner, capsys):
+    from newsbeam.pipeline.cli import main
+
+    words = ["ingest", "--out", f"s3://{bucket}/out", "--feeds", str(on_s3 / "feeds.toml"), "--due", "all", "--runner", runner]
+    text = (on_s3 / "one.xml").read_text().replace("<guid>1", "<guid>https://one.example/1")
+    (on_s3 / "one.xml").write_text(text)
+    assert main(words) == 0
+    for number, (body, printed) in enumerate((("sails.", "1 duplicates"), ("sails at noon.", "1 revisions"))):
+        shutil.rmtree(next(on_s3.glob("newsbeam-*")))
+        (on_s3 / "feeds.toml").write_text(
+            f'[[feed]]\nid = "other{number}"\npath = "one.xml"\nprovider = "One"\n'
+        )  # no cursor knows it
+        (on_s3 / "one.xml").write_text(text.replace("sails.", body))
+        capsys.readouterr()
+        assert main(words) == 0
+        assert printed in capsys.readouterr().out
 
 
 @pytest.mark.slow

@@ -17,7 +17,7 @@ from desk import HOUR, NOON, Landing, document_of, feed_of, item, publish, publi
 
 from newsbeam.connectors.http.limits import FetchLimits
 from newsbeam.connectors.landing.landed import adopt
-from newsbeam.connectors.landing.landing import LandingWriter
+from newsbeam.connectors.landing.landing_writer import LandingWriter
 from newsbeam.connectors.state.cursors import load_live
 from newsbeam.connectors.state.database import open_state
 from newsbeam.pipeline.dataset.output import Output

@@ -13,7 +13,8 @@ import pytest
 from served import START, Desk, entry, rss
 from server import Answer
 
-from newsbeam.connectors.landing.landing import LandingWriter, landing_files
+from newsbeam.connectors.landing.landing import landing_files
+from newsbeam.connectors.landing.landing_writer import LandingWriter
 from newsbeam.connectors.polling.shards import shards_of
 from newsbeam.connectors.state.lease import Lease, LeaseLost
 from newsbeam.pipeline.dataset.output import Output

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
 from newsbeam.connectors.landing.expiry import expire, size_report
-from newsbeam.connectors.landing.landing import LandingWriter, landing_files, read_document, scan
+from newsbeam.connectors.landing.landing import landing_files, read_document, scan
+from newsbeam.connectors.landing.landing_writer import LandingWriter
 from newsbeam.schemas.codes import Reason
 from newsbeam.schemas.document import Document, LandingRef
 from newsbeam.schemas.item import ParseError

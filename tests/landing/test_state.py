@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from newsbeam.connectors.landing.landed import adopt
-from newsbeam.connectors.landing.landing import LandingWriter
+from newsbeam.connectors.landing.landing_writer import LandingWriter
 from newsbeam.connectors.state.batches import begin_batch, fail_batch
 from newsbeam.connectors.state.database import STATE_VERSION, open_state, transaction
 from newsbeam.connectors.state.records import files_in_use, page_of, pending

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from newsroom import NOON, item, rows, run, write
 
-from newsbeam.connectors.landing.landing import LandingWriter
+from newsbeam.connectors.landing.landing_writer import LandingWriter
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.schemas.document import Document
 

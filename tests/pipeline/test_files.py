@@ -88,7 +88,7 @@ def test_what_a_dead_run_landed_of_a_folder_is_remembered_once(tmp_path):
     import tracemalloc
 
     from newsbeam.connectors.landing.landed import adopt
-    from newsbeam.connectors.landing.landing import LandingWriter
+    from newsbeam.connectors.landing.landing_writer import LandingWriter
     from newsbeam.connectors.state.database import open_state
     from newsbeam.connectors.state.records import pending
     from newsbeam.pipeline.dataset.output import Output

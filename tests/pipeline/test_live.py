@@ -7,7 +7,7 @@ import pytest
 from newsroom import BODIES, NOON, item, rows, run, write
 
 from newsbeam.connectors.formats import parse
-from newsbeam.connectors.landing.landing import LandingWriter
+from newsbeam.connectors.landing.landing_writer import LandingWriter
 from newsbeam.connectors.state.cursors import load_cursors, load_live
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.runs.ingest import ingest

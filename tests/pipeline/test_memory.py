@@ -15,8 +15,8 @@ from newsbeam.pipeline.process.memory import be_frugal, give_back
 import pyarrow as pa
 
 def resident():
-    told = Path("/proc/self/status").read_text()
-    return int(told.split("VmRSS:")[1].split()[0]) // 1024
+    status = Path("/proc/self/status").read_text()
+    return int(status.split("VmRSS:")[1].split()[0]) // 1024
 
 be_frugal()
 before = resident()
@@ -50,8 +50,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 def resident():
-    told = Path("/proc/self/status").read_text()
-    return int(told.split("VmRSS:")[1].split()[0]) // 1024
+    status = Path("/proc/self/status").read_text()
+    return int(status.split("VmRSS:")[1].split()[0]) // 1024
 
 def write(rows):
     columns = {f"c{n}": [f"{n} {row}" for row in range(rows)] for n in range(60)}

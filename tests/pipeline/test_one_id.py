@@ -7,7 +7,7 @@ import pytest
 from newsroom import BODIES, NOON, RSS, fall_over, rows, run
 
 from newsbeam.connectors.http.limits import FetchLimits
-from newsbeam.connectors.landing.landing import LandingWriter
+from newsbeam.connectors.landing.landing_writer import LandingWriter
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.runs import tasks as work
 from newsbeam.pipeline.runs.ingest import ingest

@@ -151,13 +151,13 @@ def died(out, commit, at):
 
 
 def test_a_text_is_kept_once_and_shown_as_it_is(out, state):
-    told = {
+    texts = {
         "a": ("Body.", "Sum.", "Body."),
         "b": (None, "Sum.", "Sum."),
         "c": ("Body.", None, "Apart."),
         "d": ("Body.", None, None),
     }
-    put(out, state, 1, *(story(name, body_text=b, summary=s, text=t) for name, (b, s, t) in told.items()))
+    put(out, state, 1, *(story(name, body_text=b, summary=s, text=t) for name, (b, s, t) in texts.items()))
     room = Room.of(out.stories)
     (file,) = (one.file for one in room.read() if one.part == "days")
     rows = pq.ParquetFile(room.root / "days" / file).read().to_pylist()

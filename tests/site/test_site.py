@@ -126,7 +126,7 @@ def test_operations_without_a_run_or_with_one(tmp_path):
         assert words in page, words
 
 
-def test_the_front_page_counts_providers_and_begins_with_who_told_first(tmp_path):
+def test_the_front_page_counts_providers_and_begins_with_who_was_first(tmp_path):
     text = " ".join(["The harbour board of Mombasa opened the grain quay after nine months of repairs, its master said."] * 3)
     places = {"late": 11, "early": 9, "twice": 10}
     entries = []

@@ -67,10 +67,10 @@ def _words(engine: str, oldest: int) -> dict[str, str]:
 
     if engine == "polars":
         return {'{"{schema}": pl.Null}': types.polars_schema(STORY_SCHEMA), '["{slim}"]': repr(CURRENT_SCHEMA.names)}
-    told = [_TEXT if name == "text" else name for name in STORY_SCHEMA.names]
+    day_columns = [_TEXT if name == "text" else name for name in STORY_SCHEMA.names]
     columns = {
         "{columns}": ", ".join(STORY_SCHEMA.names),
-        "{day_columns}": ", ".join(told),
+        "{day_columns}": ", ".join(day_columns),
         "{slim}": ", ".join(CURRENT_SCHEMA.names),
     }
     schemas = {"story": STORY_SCHEMA, "day": DAY_SCHEMA, "current": CURRENT_SCHEMA}

@@ -108,8 +108,8 @@ def current() -> pl.LazyFrame:
     kept = [f"{READING}/current/{one.file}" for one in listed if one.part == "current"]
     late = [one for one in listed if one.part == "days" and one.clean != "1"]
     columns = [name for name in (*SLIM, "revision_order") if name != "country"]
-    told = [*_days(late, columns), *_open(listed, columns)] or [_none()]
-    frames = [*([_files(kept, slim, {"date": pl.Date})] if kept else []), _last(pl.concat(told))]
+    tellings = [*_days(late, columns), *_open(listed, columns)] or [_none()]
+    frames = [*([_files(kept, slim, {"date": pl.Date})] if kept else []), _last(pl.concat(tellings))]
     return pl.concat([frame.select(*SLIM, "date") for frame in frames])
 
 

@@ -101,6 +101,7 @@ class OrderDesk:
         staging = out.batch(batch_id)
         shutil.rmtree(staging, ignore_errors=True)
         make_folder(staging)
+        out.storage.want("stories/")  # an order's workers see folders only
         order = Order(
             number=self._number,
             as_of=as_of.isoformat(),
