@@ -128,20 +128,17 @@ def test_the_state_has_all_that_a_batch_changed(out, state):
     assert batches.last_finished(state) == NOON
 
 
-def test_sixteen_row_groups_are_borne_and_seventeen_sealed(out, state):
-    for number in range(17):
-        assert seal_due(out, state, NOON) == ()
-        put(out, state, f"b{number:02}", story(str(number)), at=NOON + timedelta(minutes=number))
-    assert seal_due(out, state, NOON) == ("date=2026-03-10/country=PK",)
-
-
-def test_a_run_seals_sixteen_partitions_at_most(out, state):
-    countries = [f"A{chr(ord('A') + n)}" for n in range(17)]
+def test_what_is_due_for_sealing(out, state, monkeypatch):
+    """Files of more than sixteen row groups, days two days past; sixteen partitions a run."""
     for number in range(2):
-        at = NOON + timedelta(hours=number)
-        put(out, state, f"b{number}", *(story(f"{number}{one}", country=one) for one in countries), at=at)
-    assert len(seal_due(out, state, NOON + timedelta(days=2))) == 16
-    assert len(seal_due(out, state, NOON + timedelta(days=2))) == 1
+        put(out, state, f"b{number}", story(str(number)), at=NOON + timedelta(hours=number))
+    asked = []
+    real = partitions.due_for_sealing
+    monkeypatch.setattr(partitions, "due_for_sealing", lambda conn, *given: asked.append(given) or real(conn, *given))
+    for groups, sealed in ((16, ()), (17, ("date=2026-03-10/country=PK",))):
+        partitions.note_growth(state, [("2026-03-10", "PK", groups)], NOON.date())
+        assert seal_due(out, state, NOON) == sealed
+    assert asked == [("2026-03-08", "2026-03-10", 16, 16)] * 2
 
 
 def test_a_partition_of_which_a_file_is_damaged_waits_and_the_others_are_sealed(out, state):

@@ -200,8 +200,15 @@ def test_a_source_that_is_shorter_than_its_footer_says_is_named(three_megabytes,
 
 def test_a_writer_that_failed_is_shut_and_writes_no_footer():
     sink = pa.BufferOutputStream()
-    with pytest.raises(OSError, match="full"), writing(sink, SOME, SEALED) as writer:
-        writer.write_table(table(3))
-        raise OSError(errno.ENOSPC, "full")
-    assert writer.is_open is False
+    writers = []
+
+    def fill():
+        with writing(sink, SOME, SEALED) as writer:
+            writers.append(writer)
+            writer.write_table(table(3))
+            raise OSError(errno.ENOSPC, "full")
+
+    with pytest.raises(OSError, match="full"):
+        fill()
+    assert writers[0].is_open is False
     assert not sink.getvalue().to_pybytes().endswith(b"PAR1") or len(sink.getvalue()) == 4
