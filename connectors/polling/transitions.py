@@ -203,7 +203,7 @@ def _fail(cursor: Cursor, answer: Answer, reason: Reason, feed: Feed | None, now
     elif answer.conditional and answer.status in REFUSES_CONDITIONS:
         cursor, why = replace(cursor, etag=None, last_modified=None), REFUSED
     if cursor.fails >= DORMANT_AT:
-        return Step(outcome, _set(cursor, state=FeedState.DORMANT, due=Due(max(now + 7 * DAY, now + wait), "dormant")), reason)
+        return Step(outcome, _set(cursor, state=FeedState.DORMANT, due=Due(now + 7 * DAY, "dormant")), reason)
     state = FeedState.IDLE if cursor.state is not FeedState.DORMANT else cursor.state
     spread = timedelta(hours=1) if reason is Reason.HTTP_429 else wait * 0.1
     due = next_due(cursor, feed, now, limits, at_least=now + wait, reason=why, spread=spread)

@@ -1,5 +1,6 @@
 """The state machine of a feed, in microseconds: what each answer makes of the cursor, and when the feed is asked again."""
 
+import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -9,10 +10,10 @@ from newsbeam.connectors.http.headers import freshness, retry_after
 from newsbeam.connectors.http.limits import FetchLimits
 from newsbeam.connectors.polling.crawl import conditions, due
 from newsbeam.connectors.polling.hints import body_hints
-from newsbeam.connectors.polling.schedule import first_due, is_quiet, observe, refuse
+from newsbeam.connectors.polling.schedule import first_due, is_quiet, observe, refuse, share
 from newsbeam.connectors.polling.transitions import Answer, after, begin, fingerprint
 from newsbeam.schemas.codes import Reason
-from newsbeam.schemas.cursor import Cursor
+from newsbeam.schemas.cursor import Cursor, FeedState
 from newsbeam.schemas.feed import Feed
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -434,3 +435,194 @@ def test_retry_after_in_both_forms(value, seconds):
 )
 def test_max_age(field, left):
     assert freshness((("cache-control", field),), NOW) == left
+
+
+PLAIN = Cursor(feed_id="f")
+
+
+def one(answer, cursor=PLAIN, feed=FEED):
+    return after(cursor, answer, feed=feed, now=NOW, limits=LIMITS)
+
+
+@pytest.mark.parametrize(
+    ("reason", "headers", "feed", "low", "why"),
+    [
+        (Reason.HTTP_5XX, (), FEED, HOUR, "backoff"),
+        (Reason.HTTP_403, (), FEED, 4 * HOUR, "http_403"),
+        (Reason.HTTP_403, (), replace(FEED, interval_s=7200), 8 * HOUR, "http_403"),
+        (Reason.HTTP_403, (), replace(FEED, interval_s=60), 4 * HOUR, "http_403"),
+        (Reason.CHALLENGE, (), FEED, DAY, "challenge"),
+        (Reason.HTTP_429, (), FEED, 2 * HOUR, "http_429"),
+        (Reason.HTTP_429, (), replace(FEED, interval_s=60), HOUR, "http_429"),
+        (Reason.HTTP_429, (), replace(FEED, interval_s=7200), 4 * HOUR, "http_429"),
+        (Reason.HTTP_429, (("Retry-After", "9000"),), FEED, timedelta(seconds=9000), "retry_after"),
+        (Reason.HTTP_503, (("Retry-After", "9000"),), FEED, timedelta(seconds=9000), "retry_after"),
+        (Reason.HTTP_503, (), FEED, HOUR, "backoff"),
+        (Reason.HTTP_503, (("Cache-Control", "max-age=7000"),), FEED, timedelta(seconds=7000), "backoff"),
+        (Reason.HTTP_5XX, (("Retry-After", "9000"),), FEED, HOUR, "backoff"),
+    ],
+)
+def test_how_long_each_failure_waits(reason, headers, feed, low, why):
+    step = one(failed(reason, 500, headers), feed=feed)
+    spread = HOUR if reason is Reason.HTTP_429 else low * 0.1
+    wait = step.cursor.next_due - NOW
+    assert low <= wait < low + spread
+    assert (step.cursor.next_due_reason, step.outcome, step.cursor.state) == (why, "soft", "idle")
+    assert wait - low == pytest.approx(spread * share("f", NOW.isoformat()), abs=timedelta(seconds=1))
+
+
+@pytest.mark.parametrize(
+    ("reason", "weight"), [(Reason.HTTP_401, 1.0), (Reason.DNS_TEMP, 0.25), (Reason.TIMEOUT, 0.5), (Reason.HTTP_404, 0.5)]
+)
+def test_what_a_failure_weighs(reason, weight):
+    failing = replace(PLAIN, fails=2.0, gone_at=NOW)
+    step = one(failed(reason), failing)
+    assert (step.cursor.fails, step.cursor.gone_at, step.reason) == (2.0 + weight, None, reason)
+    assert step.outcome == ("hard" if weight == 1.0 else "soft")
+    assert step.cursor.next_due - NOW >= HOUR * (2.0 + weight)
+
+
+@pytest.mark.parametrize(("fails", "state"), [(29.0, "idle"), (29.5, "dormant"), (31.0, "dormant")])
+def test_thirty_make_a_feed_dormant(fails, state):
+    step = one(failed(Reason.HTTP_5XX, 500), replace(PLAIN, fails=fails))
+    assert step.cursor.state == state
+    if state == "dormant":
+        assert (step.cursor.next_due, step.cursor.next_due_reason) == (NOW + 7 * DAY, "dormant")
+        later = one(failed(Reason.HTTP_503, 503, (("Cache-Control", f"max-age={9 * 86400}"),)), step.cursor)
+        assert later.cursor.next_due >= NOW + 7 * DAY
+    else:
+        assert step.cursor.next_due - NOW < 1.1 * DAY
+
+
+def test_a_dormant_feed_that_fails_less_stays_dormant():
+    step = one(failed(Reason.HTTP_5XX, 500), replace(PLAIN, state=FeedState.DORMANT, fails=0.0))
+    assert step.cursor.state == "dormant"
+    assert one(ok(), replace(PLAIN, state=FeedState.DORMANT, fails=31.0)).cursor.state == "idle"
+    assert one(failed(Reason.HTTP_5XX, 500), replace(PLAIN, state=FeedState.PAUSED)).cursor.state == "idle"
+
+
+@pytest.mark.parametrize(("hard", "state", "due"), [(1, "idle", None), (2, "paused", NOW + 7 * DAY)])
+def test_three_hard_failures_pause(hard, state, due):
+    step = one(failed(Reason.HTTP_451, 451), replace(PLAIN, hard_fails=hard))
+    assert (step.cursor.hard_fails, step.cursor.state) == (hard + 1, state)
+    assert due is None or (step.cursor.next_due, step.cursor.next_due_reason) == (due, "paused")
+
+
+@pytest.mark.parametrize("reason", [Reason.SSRF_ADDRESS, Reason.BAD_SCHEME, Reason.ROBOTS])
+def test_what_is_blocked_is_paused_for_a_week(reason):
+    step = one(failed(reason))
+    assert (step.outcome, step.cursor.state, step.reason) == ("blocked", "paused", reason)
+    assert (step.cursor.next_due, step.cursor.next_due_reason) == (NOW + 7 * DAY, "blocked")
+
+
+def test_gone_is_said_twice_a_day_apart():
+    first = one(failed(Reason.HTTP_410, 410))
+    assert (first.outcome, first.cursor.state, first.cursor.gone_at) == ("gone", "idle", NOW)
+    assert first.cursor.next_due_reason == "gone_unconfirmed"
+    between(first.cursor.next_due - NOW, DAY, 1.1 * DAY)
+    early = one(failed(Reason.HTTP_410, 410), replace(PLAIN, gone_at=NOW - DAY + timedelta(seconds=1)))
+    assert (early.cursor.state, early.cursor.gone_at) == ("idle", NOW - DAY + timedelta(seconds=1))
+    between(early.cursor.next_due - NOW, timedelta(minutes=5), timedelta(minutes=12))
+    sure = one(failed(Reason.HTTP_410, 410), replace(PLAIN, gone_at=NOW - DAY))
+    assert (sure.outcome, sure.cursor.state, sure.reason) == ("gone", "gone", Reason.HTTP_410)
+    assert (sure.cursor.next_due, sure.cursor.next_due_reason) == (NOW + 7 * DAY, "gone")
+
+
+MOVED = "https://new.example/rss"
+
+
+@pytest.mark.parametrize(
+    ("seen", "since", "flag"),
+    [(1, DAY, "moved"), (2, DAY - timedelta(seconds=1), "moved"), (2, DAY, "adopted"), (5, 3 * DAY, "adopted")],
+)
+def test_a_move_is_believed_at_the_third_sighting_a_day_after_the_first(seen, since, flag):
+    was = replace(PLAIN, url="https://old.example/", redirect_url=MOVED, redirect_seen=seen, redirect_first_at=NOW - since)
+    step = one(ok(permanent_url=MOVED), was)
+    assert step.flags == (flag,)
+    if flag == "moved":
+        assert (step.cursor.redirect_seen, step.cursor.redirect_first_at, step.cursor.url) == (seen + 1, NOW - since, was.url)
+    else:
+        assert (step.cursor.url, step.cursor.aliases) == (MOVED, ("https://old.example/",))
+        assert (step.cursor.redirect_url, step.cursor.redirect_seen, step.cursor.redirect_first_at) == (None, 0, None)
+
+
+def test_a_move_elsewhere_begins_anew_and_none_forgets_it():
+    was = replace(PLAIN, redirect_url="https://third.example/", redirect_seen=2, redirect_first_at=NOW - 2 * DAY)
+    step = one(ok(permanent_url=MOVED), was)
+    assert (step.cursor.redirect_url, step.cursor.redirect_seen, step.cursor.redirect_first_at) == (MOVED, 1, NOW)
+    back = one(ok(), was)
+    assert (back.cursor.redirect_url, back.cursor.redirect_seen, back.cursor.redirect_first_at, back.flags) == (None, 0, None, ())
+    known = one(ok(permanent_url=MOVED, known_urls=frozenset({MOVED})), was)
+    assert (known.flags, known.cursor.redirect_seen, known.cursor.url) == (("moved_to_known_feed",), 2, None)
+
+
+def test_what_an_answer_leaves_in_the_cursor():
+    failing = replace(PLAIN, fails=3.0, hard_fails=2, gone_at=NOW, retry_at=NOW, refusal=None, silences=2, reason="timeout")
+    step = one(ok(b"<rss><ttl>90</ttl>", headers=(*V, ("Cache-Control", "max-age=70")), took_s=1.5), failing)
+    kept = step.cursor
+    assert (kept.fails, kept.hard_fails, kept.gone_at, kept.retry_at, kept.silences, kept.reason) == (0.0, 0, None, None, 0, None)
+    assert (kept.last_ok_at, kept.last_polled_at, kept.first_polled_at, kept.http_status) == (NOW, NOW, NOW, 200)
+    assert (kept.max_age_s, kept.ttl_s, kept.took_s, kept.etag, kept.brings_news) == (70, 5400, 1.5, '"v"', True)
+    assert one(ok(), replace(PLAIN, first_polled_at=NOW - DAY)).cursor.first_polled_at == NOW - DAY
+    again = one(ok(b"<rss><ttl>90</ttl>"), kept)
+    assert (again.outcome, again.cursor.quiet_polls, again.cursor.brings_news) == ("unchanged", 1, False)
+    assert one(failed(Reason.TIMEOUT), replace(PLAIN, silences=1)).cursor.silences == 2
+
+
+def test_a_304_counts_as_quiet_and_its_row_has_a_beginning():
+    kept = replace(PLAIN, etag="e", last_modified="m", quiet_polls=3, ttl_s=60, body_sha256="x")
+    step = one(Answer(status=304, conditional=True), kept)
+    assert (step.outcome, step.cursor.quiet_polls, step.cursor.brings_news) == ("not_modified", 4, False)
+    assert (step.cursor.etag, step.cursor.last_modified, step.cursor.not_modified_since) == ("e", "m", NOW)
+    assert (step.cursor.ttl_s, step.cursor.body_sha256) == (60, "x")
+    assert step.cursor.interval_s == 4200, "settled by its fourth quiet poll"
+    since = one(Answer(status=304, conditional=True), replace(step.cursor, not_modified_since=NOW - DAY))
+    assert since.cursor.not_modified_since == NOW - DAY
+    assert one(ok(), since.cursor).cursor.not_modified_since is None
+
+
+def test_validators_of_what_we_do_not_have_are_not_kept():
+    whole = (("ETag", "e"), ("Last-Modified", "m"))
+    body = b"<rss><channel><item><title>t</title></item></channel></rss>"
+    assert conditions(one(ok(body, headers=whole)).cursor) == {"If-None-Match": "e", "If-Modified-Since": "m"}
+    delta = one(Answer(status=226, headers=whole, body=body))
+    assert (conditions(delta.cursor), delta.cursor.torn) == ({}, False)
+    torn = one(ok(body[:40], headers=whole))
+    assert (conditions(torn.cursor), torn.cursor.torn) == ({}, True)
+    again = one(ok(body[:40], headers=whole), torn.cursor)
+    assert (again.outcome, again.cursor.torn) == ("unchanged", False)
+    assert conditions(again.cursor) == {"If-None-Match": "e", "If-Modified-Since": "m"}, "the very same bytes are what it has"
+
+
+def test_conditions_given_up_are_counted_while_they_are_left_out_and_forgotten_once_taken():
+    asked_bare = replace(PLAIN, next_due_reason="without_validators", conditional_refused=1)
+    assert one(ok(), asked_bare).cursor.conditional_refused == 2
+    assert one(ok(), replace(asked_bare, next_due_reason="default")).cursor.conditional_refused == 1
+    assert one(ok(conditional=True), asked_bare).cursor.conditional_refused == 0
+
+
+def test_a_quiet_feed_is_flagged_where_nothing_came():
+    silent = replace(PLAIN, rhythm_s=3600.0, last_new_item_at=NOW - 2 * DAY)
+    assert one(Answer(status=304, conditional=True), silent).flags == ("quiet",)
+    assert one(ok(), silent).flags == ()
+    moved = one(Answer(status=304, conditional=True, permanent_url=MOVED), silent)
+    assert moved.flags == ("moved", "quiet")
+
+
+def test_the_bytes_that_were_refused_before_are_refused_again():
+    refused = replace(PLAIN, refusal="not_a_feed", body_sha256=hashlib.sha256(b"<html>").hexdigest())
+    assert one(ok(b"<html>"), refused).reason == Reason.NOT_A_FEED
+    mended = one(ok(b"<rss>"), refused)
+    assert (mended.reason, mended.cursor.refusal) == (None, None)
+    assert one(ok(b"<html>"), replace(refused, refusal=None)).reason is None
+
+
+def test_the_mark_of_what_the_operator_wrote():
+    assert fingerprint(FEED) == hashlib.sha256(b"https://f.example/rss\x1f\x1f").hexdigest()[:16]
+    headed = replace(FEED, headers={"b": "2", "a": "1"}, auth="x")
+    assert fingerprint(headed) == hashlib.sha256(b"https://f.example/rss\x1f\x1fx\x1fa=1\x1fb=2").hexdigest()[:16]
+    fresh = begin(FEED, None)
+    assert (fresh.feed_id, fresh.fingerprint) == ("f", fingerprint(FEED))
+    marked = begin(FEED, replace(PLAIN, gaps=3))
+    assert (marked.fingerprint, marked.gaps) == (fingerprint(FEED), 3)
+    assert begin(headed, fresh).fingerprint == fingerprint(headed)

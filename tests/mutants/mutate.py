@@ -29,6 +29,7 @@ MODULES = (
     "pipeline/publish/plan.py",
     "pipeline/publish/finish.py",
     "pipeline/publish/grow.py",
+    "pipeline/publish/row_groups.py",
     "pipeline/dataset/history.py",
     "pipeline/stages/resolve.py",
     "pipeline/stages/normalise.py",
@@ -41,7 +42,7 @@ MODULES = (
     "connectors/http/guard.py",
     "connectors/state/cursors.py",
 )
-"""The fourteen modules of the sample."""
+"""The modules of the sample: fourteen, of which one was cut in two since."""
 ROOMS = (
     "pipeline",
     "publish",
