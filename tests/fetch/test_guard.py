@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import threading
 
 import pytest
 from server import Answer, Server
@@ -12,6 +13,7 @@ from newsbeam.connectors.http.guard import BlockedError, Guard, UnresolvedError,
 from newsbeam.connectors.http.limits import FetchLimits
 from newsbeam.connectors.http.raw_response import WireError
 from newsbeam.connectors.http.wire import Wire
+from newsbeam.schemas.codes import Reason
 
 PRIVATE = [
     "127.0.0.1",
@@ -254,3 +256,82 @@ def test_no_retry_behind_our_back():
         assert [q.path for q in server.journal] == ["/a", "/dies"]
 
     on({"/a": Answer(body=RSS), "/dies": Answer(raw=b"")}, talk)
+
+
+def test_what_it_says_names_the_place():
+    guard = Guard(resolver=answering(["10.0.0.5"]))
+    with pytest.raises(BlockedError) as refused:
+        asyncio.run(guard.addresses("n.example", 80))
+    assert str(refused.value) == "n.example:80 is 10.0.0.5, not a public address; allow_hosts lists exceptions"
+    assert refused.value.reason == Reason.SSRF_ADDRESS
+    with pytest.raises(UnresolvedError) as unresolved:
+        asyncio.run(Guard(resolver=answering([])).addresses("n.example", 80))
+    assert str(unresolved.value) == "n.example: no address"
+
+
+@pytest.mark.parametrize("host", ["::1", "[::1]", "[fe80::1]", "127.0.0.1", "0x7f.1", "10.1"])
+def test_an_address_is_admitted_before_any_name_is_asked_for(host):
+    guard = Guard(["[::1]:8080", "10.0.0.7:80"])
+    with pytest.raises(BlockedError):
+        guard.admit(host, 80)
+    guard.admit("[::1]", 8080)
+    guard.admit("10.0.0.7", 80)
+    guard.admit("n.example", 80)
+    guard.admit("[2606:4700:4700::1111]", 80)
+    info = (socket.AF_INET6, socket.SOCK_STREAM, 6, "")
+    guard.open((*info, ("::1", 8080, 0, 0))).close()
+    with pytest.raises(BlockedError):
+        guard.open((*info, ("::1", 80, 0, 0)))
+
+
+def test_a_proxy_of_the_operators_own_may_be_private():
+    guard = Guard(resolver=answering(["10.0.0.9"]))
+    guard.allow("10.0.0.8", 3128)
+    guard.open((socket.AF_INET, socket.SOCK_STREAM, 6, "", ("10.0.0.8", 3128))).close()
+    guard.allow("proxy.intranet", 3128)
+    assert asyncio.run(guard.addresses("proxy.intranet", 3128)) == ["10.0.0.9"]
+    guard.open((socket.AF_INET, socket.SOCK_STREAM, 6, "", ("10.0.0.9", 3128))).close()
+
+
+def test_a_zone_is_no_part_of_an_address():
+    assert is_public("93.184.216.34%eth0")
+    assert not is_public("fe80::1%eth0")
+    assert not is_public("no address")
+    assert Guard()._dns_timeout_s == FetchLimits().dns_timeout_s
+
+
+def test_thirty_two_names_are_looked_up_at_once_each_address_once(monkeypatch):
+    running, most, lock, full = [], [], threading.Lock(), threading.Event()
+
+    def slow(host, port, **kind):
+        with lock:
+            running.append(host)
+            most.append(len(running))
+            if len(running) == 32:
+                full.set()
+        full.wait(5)
+        with lock:
+            running.remove(host)
+        return [(2, 1, 6, "", ("192.0.2.1", port)), (2, 1, 6, "", ("192.0.2.2", port)), (2, 1, 6, "", ("192.0.2.1", port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", slow)
+
+    async def several():
+        return await asyncio.gather(*(system_resolver(f"h{n}", 80) for n in range(40)))
+
+    assert asyncio.run(several()) == [["192.0.2.1", "192.0.2.2"]] * 40
+    assert max(most) == 32
+
+
+def test_an_answer_that_comes_too_late_hurts_nobody(monkeypatch):
+    release = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *given, **kind: release.wait(5) and [])
+
+    async def impatient():
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.05):
+                await system_resolver("slow.example", 80)
+        release.set()
+        await asyncio.sleep(0.1)
+
+    asyncio.run(impatient())

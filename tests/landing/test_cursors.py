@@ -45,17 +45,17 @@ def events(state, feed="f"):
 
 
 def test_a_cursor_comes_back_as_it_went_and_those_asked_for_alone(state):
-    told = Cursor(feed_id="f", etag='"\xe9"', fails=1.5, skip_hours=(1, 2), files={"a": (3, "aa")}, next_due=TEN, id_basis="guid")
-    for one in (told, Cursor(feed_id="g"), Cursor(feed_id="h", gaps=1)):
+    whole = Cursor(feed_id="f", etag='"\xe9"', fails=1.5, skip_hours=(1, 2), files={"a": (3, "aa")}, next_due=TEN, id_basis="guid")
+    for one in (whole, Cursor(feed_id="g"), Cursor(feed_id="h", gaps=1)):
         save_cursor(state, one)
-    assert load_cursors(state)["f"] == told
+    assert load_cursors(state)["f"] == whole
     assert load_cursors(state).keys() == {"f", "g", "h"}
     assert load_cursors(state, ["g", "nobody"]).keys() == {"g"}
     assert load_cursors(state, []) == {}
     save_cursor(state, Cursor(feed_id="f", gaps=2))
     assert load_cursors(state)["f"] == Cursor(feed_id="f", gaps=2)
     assert state.execute("SELECT state, next_due FROM cursors WHERE feed_id = 'f'").fetchall() == [("idle", None)]
-    save_cursor(state, told)
+    save_cursor(state, whole)
     assert state.execute("SELECT next_due FROM cursors WHERE feed_id = 'f'").fetchall() == [(TEN.isoformat(),)]
 
 

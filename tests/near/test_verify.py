@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from newsbeam.pipeline.near.verify import Facts, agreement, compare, same_facts
+from newsbeam.pipeline.near.sketch import MAX_SHINGLES
+from newsbeam.pipeline.near.tokens import tokens_of
+from newsbeam.pipeline.near.verify import Facts, agreement, common, compare, months, same_facts
 from newsbeam.schemas.codes import ClusterRelation
 
 NOTHING = np.empty(0, np.uint32)
@@ -106,3 +108,128 @@ def test_a_table_nearly_all_of_whose_facts_are_held_is_the_same(held, same):
     small = sketched(numbers=range(20), facts=facts(range(8), 1))
     large = sketched(range(300), numbers=range(held), facts=facts(range(8), 2))
     assert same_facts(small, large, 0.85) == same
+
+
+@pytest.mark.parametrize(("numbers", "names", "same"), [(5, 5, True), (4, 5, False), (5, 4, False), (10, 0, True), (0, 10, True)])
+def test_ten_numbers_and_names_together_make_a_table(numbers, names, same):
+    """Nearly all held, and other things told at every place."""
+    small = sketched(numbers=range(numbers), names=range(100, 100 + names), facts=facts(range(8), 1))
+    large = sketched(range(300), numbers=range(numbers), names=range(100, 100 + names), facts=facts(range(8), 2))
+    assert same_facts(small, large, 0.85) == same
+    assert not same_facts(small, large, 0.84)
+
+
+@pytest.mark.parametrize(("alike", "otherwise", "same"), [(0, 1, True), (1, 2, False), (4, 2, True), (3, 2, False), (0, 2, False)])
+def test_one_place_may_always_tell_otherwise_two_only_beside_four_alike(alike, otherwise, same):
+    small = sketched(facts=[*facts(range(alike), 1), *facts(range(100, 100 + otherwise), 1)])
+    large = sketched(range(300), facts=[*facts(range(alike), 1), *facts(range(100, 100 + otherwise), 2)])
+    assert same_facts(small, large, 0.84) == same
+
+
+@pytest.mark.parametrize(("held", "same"), [(6, True), (5, False)])
+def test_three_quarters_of_the_names_let_a_dateline_add_two_numbers(held, same):
+    small, large = (
+        sketched(numbers=range(3), names=range(100, 108)),
+        sketched(range(300), numbers=[0], names=range(100, 100 + held)),
+    )
+    assert same_facts(small, large, 0.69) == same
+
+
+@pytest.mark.parametrize(("length", "others", "same"), [(56, 70, False), (55, 70, True), (48, 60, False), (47, 60, True)])
+def test_as_long_is_four_fifths(length, others, same):
+    small, large = sketched(range(length), numbers=[1, 2, 3]), sketched(range(others), numbers=[1, 2, 4])
+    assert same_facts(small, large, 0.84) == same
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "same"), [([1, 2, 3], [1, 2], True), ([1, 2], [1, 2, 3], True), ([1, 2], [1, 3], False)]
+)
+def test_another_days_bulletin_has_numbers_of_its_own_on_both_sides(mine, theirs, same):
+    assert same_facts(sketched(range(50), numbers=mine), sketched(range(50), numbers=theirs), 0.84) == same
+
+
+@pytest.mark.parametrize(("alike", "otherwise", "same"), [(18, 2, True), (17, 2, False), (12, 1, True)])
+def test_a_tenth_of_the_places_may_tell_otherwise_where_facts_are_firm(alike, otherwise, same):
+    small = sketched(names=range(10), facts=[*facts(range(alike), 1), *facts(range(100, 100 + otherwise), 1)])
+    large = sketched(range(300), names=range(7), facts=[*facts(range(alike), 1), *facts(range(100, 100 + otherwise), 2)])
+    assert same_facts(small, large, 0.61) == same
+
+
+@pytest.mark.parametrize(("held", "same"), [(7, True), (6, False)])
+def test_firm_facts_need_seven_tenths_held(held, same):
+    firm = facts(range(12), 1)
+    assert same_facts(sketched(names=range(10), facts=firm), sketched(range(300), names=range(held), facts=firm), 0.61) == same
+
+
+@pytest.mark.parametrize(("numbers", "held", "same"), [(20, 17, True), (20, 16, False), (4, 4, True), (3, 3, False)])
+def test_four_numbers_most_of_them_held_outweigh_other_names(numbers, held, same):
+    small, large = (
+        sketched(numbers=range(numbers), names=range(1000, 1010)),
+        sketched(range(300), numbers=range(held), names=range(2000, 2010)),
+    )
+    assert same_facts(small, large, 0.84) == same
+    opposed = sketched(numbers=range(numbers), names=range(1000, 1010), facts=facts([1], 1))
+    assert not same_facts(opposed, large._replace(facts=sketched(facts=facts([1], 2)).facts), 0.84), (
+        "where nothing is told otherwise"
+    )
+
+
+@pytest.mark.parametrize(("numbers", "same"), [(3, True), (4, False), (5, True)])
+def test_fewer_than_four_facts_say_nothing_by_their_share(numbers, same):
+    assert same_facts(sketched(numbers=range(numbers)), sketched(range(300), numbers=range(numbers - 1)), 0.61) == same
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "opposed", "containment", "same"),
+    [
+        ("March", "April", 1, 0.74, False),
+        ("March", "April", 1, 0.75, True),
+        ("March", "April", 0, 0.74, True),
+        ("March", "March", 1, 0.74, True),
+        ("March", "Lahore", 1, 0.74, True),
+        ("Lahore", "April", 1, 0.74, True),
+    ],
+)
+def test_bulletins_of_other_months(mine, theirs, opposed, containment, same):
+    def bulletin(word, number, telling):
+        capitals = tokens_of(f"in {word}").capitals
+        return sketched(
+            range(80), numbers=[1, 2, number], capitals=[int(one) for one in capitals], facts=facts(range(opposed), telling)
+        )
+
+    assert same_facts(bulletin(mine, 3, 1), bulletin(theirs, 4, 2), containment) == same
+
+
+@pytest.mark.parametrize("month", ["January", "May", "Sept", "Dec", "Januar", "März", "Oktober", "Januari", "Maret", "Desember"])
+def test_a_month_is_known_by_its_name(month):
+    (token,) = tokens_of(f"in {month}").capitals
+    assert token in months()
+
+
+def test_an_empty_text_is_like_none_and_equal_bytes_are_the_same():
+    assert compare(sketched(()), sketched()) is None
+    assert compare(sketched(), sketched(())) is None
+    assert compare(sketched(()), sketched(())) is None
+    exact = sketched()._replace(exact=b"x")
+    assert compare(exact, sketched(range(900, 1000))._replace(exact=b"x")) == (ClusterRelation.SAME, 1.0)
+    assert compare(exact, sketched(range(900, 1000))._replace(exact=b"y")) is None
+    assert compare(sketched(range(3)), sketched([0, 1, 7])) == (ClusterRelation.NEAR, 0.6667)
+
+
+def test_what_is_in_both_whichever_is_empty():
+    some = np.array([1, 5, 9], np.uint32)
+    assert common(some, np.array([0, 5, 9, 11], np.uint32)).tolist() == [5, 9]
+    assert common(some, np.array([9], np.uint32)).tolist() == [9]
+    assert common(some, np.array([3], np.uint32)).tolist() == []
+    assert [common(some, NOTHING).size, common(NOTHING, some).size, common(NOTHING, NOTHING).size] == [0, 0, 0]
+    assert agreement(sketched(facts=facts([1, 2, 3], 7)).facts, sketched(facts=facts([2, 3, 4], 7)).facts) == (2, 0)
+
+
+def test_a_text_too_long_to_be_kept_whole_is_compared_as_far_as_it_is_kept():
+    kept = range(MAX_SHINGLES)
+    beyond = range(MAX_SHINGLES, MAX_SHINGLES + 90)
+    assert compare(sketched([*range(10), *beyond]), sketched(kept)) == (ClusterRelation.CONTAINED_IN, 1.0)
+    assert compare(sketched(kept), sketched([*range(10), *beyond])) == (ClusterRelation.CONTAINS, 1.0)
+    assert compare(sketched([*range(10), *beyond]), sketched(range(MAX_SHINGLES - 1))) is None, "which is whole"
+    longer = [2 * n for n in kept]
+    assert compare(sketched(kept), sketched(longer)) == (ClusterRelation.CONTAINS, 1.0), "up to where both are complete"

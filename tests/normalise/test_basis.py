@@ -206,11 +206,11 @@ DAY = "2026-03-10T09:00:00Z"
 
 
 def test_a_headline_of_two_texts_on_a_day_leaves_them_to_their_texts():
-    told = [item(headline="Weather", body=f"{n} degrees", first_created_raw=DAY) for n in range(2)]
-    assert basis_of_each(told, "headline_day") == ["text", "text"]
-    assert basis_of_each([told[0], told[0]], "headline_day") == ["headline_day"] * 2
+    weather = [item(headline="Weather", body=f"{n} degrees", first_created_raw=DAY) for n in range(2)]
+    assert basis_of_each(weather, "headline_day") == ["text", "text"]
+    assert basis_of_each([weather[0], weather[0]], "headline_day") == ["headline_day"] * 2
     other_day = item(headline="Weather", body="1 degrees", first_created_raw="2026-03-11T09:00:00Z")
-    assert basis_of_each([told[0], other_day], "headline_day") == ["headline_day"] * 2
+    assert basis_of_each([weather[0], other_day], "headline_day") == ["headline_day"] * 2
     undated = [item(headline="Weather", summary=f"{n} degrees") for n in range(2)]
     assert basis_of_each(undated, "headline_day") == ["text", "text"]
     versions = [item(headline="Weather", summary=f"{n} degrees", version_created_raw=f"2026-03-1{n}T09:00:00Z") for n in range(2)]
@@ -220,7 +220,7 @@ def test_a_headline_of_two_texts_on_a_day_leaves_them_to_their_texts():
     long = [item(headline="Weather", body="x" * 200 + str(n)) for n in range(2)]
     assert basis_of_each(long, "headline_day") == ["headline_day"] * 2, "alike in their first 200 characters"
     assert basis_of_each([item(headline="W", body="x" * 199 + str(n)) for n in range(2)], "headline_day") == ["text"] * 2
-    assert basis_of_each(told, "text") == ["text"] * 2
+    assert basis_of_each(weather, "text") == ["text"] * 2
 
 
 def test_the_keys_of_a_feed_that_turns_its_guids():

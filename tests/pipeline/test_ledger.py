@@ -115,3 +115,51 @@ def test_a_row_whose_key_is_published_was_a_duplicate():
     assert sums_of(ledger)["f"].ok
     with pytest.raises(ConservationError, match="neither new nor a revision"):
         check_plan(ledger, planned(0, "a#0#r"), [TASK])
+
+
+REVISED = (
+    SEEN._replace(entries=3),
+    Outcome("f", "fetched", "new", 1),
+    Outcome("f", "fetched", "revision", 2),
+    FragmentRef("fragment-0.parquet", 3, "00"),
+)
+
+
+def test_new_tellings_and_revisions_are_rows_both():
+    check(ledger_of(records(*REVISED)), [TASK])
+    with pytest.raises(ConservationError, match="3 new tellings and revisions promised, 2 rows staged"):
+        check(ledger_of(records(*REVISED[:3], FragmentRef("fragment-0.parquet", 2, "00"))), [TASK])
+    check_plan(ledger_of(records(*REVISED)), planned(3), [TASK])
+    with pytest.raises(ConservationError, match="3 new tellings and revisions promised, 2 rows planned"):
+        check_plan(ledger_of(records(*REVISED)), planned(2), [TASK])
+
+
+def test_a_row_that_was_passed_over_was_a_revision_while_there_is_one():
+    ledger = ledger_of(records(*REVISED))
+    check_plan(ledger, planned(2, "a#0#r"), [TASK])
+    assert [ledger.outcomes["f", "fetched", one] for one in ("new", "revision", "duplicate")] == [1, 1, 1]
+    ledger = ledger_of(records(*REVISED))
+    check_plan(ledger, planned(0, *["a#0#r"] * 3), [TASK])
+    assert [ledger.outcomes["f", "fetched", one] for one in ("new", "revision", "duplicate")] == [0, 0, 3]
+
+
+def test_what_is_wrong_is_told_whole():
+    ledger = ledger_of(records(SEEN, Outcome("f", "fetched", "new", 2), Outcome("f", "fetched", "dead_letter", 1)))
+    with pytest.raises(ConservationError) as wrong:
+        check(ledger, [TASK])
+    assert str(wrong.value) == (
+        "the sums do not add up, nothing was published: feed f: 4 entries seen, 3 ended (new 2, dead_letter 1); "
+        "2 new tellings and revisions promised, 0 rows staged; 1 entries refused, 0 dead letters"
+    )
+
+
+def test_the_sums_of_each_feed_by_how_its_entries_ended():
+    other = SEEN._replace(feed_id="e", entries=2)
+    sums = sums_of(
+        ledger_of(records(*WHOLE, other, other, Outcome("e", "released", "revision", 3), Outcome("e", "fetched", "revision", 1)))
+    )
+    assert list(sums) == ["e", "f"]
+    assert (sums["e"].entries, sums["e"].ended["revision"], sums["e"].ended["new"], sums["e"].ok) == (4, 4, 0, True)
+    assert (sums["f"].ended["duplicate"], sums["f"].ended["dead_letter"]) == (2, 1)
+    alone = sums_of(ledger_of(records(Outcome("g", "fetched", "new", 1))))
+    assert (alone["g"].entries, alone["g"].ok) == (0, False)

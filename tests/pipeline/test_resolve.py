@@ -130,3 +130,58 @@ def test_each_candidate_is_decided_once_and_exactly_one_is_new(drawn):
     decided = decide(candidates)
     assert sorted(d.candidate.entry for d in decided) == list(range(len(candidates)))
     assert [d.outcome for d in decided].count("new") == 1
+
+
+def current(telling: str, text: str, at: str) -> Current:
+    return Current(telling, text, 1, "usable", f"|{at}|{telling}", None)
+
+
+def test_history_says_where_a_story_lies_however_early_the_batch_has_it():
+    """Two candidates, of which one worker found the story published and the other, by its date, not."""
+    early = candidate("b", text="t2", at="2026-05-01T09:00:00+00:00", country="IN")
+    known = candidate("c", text="t3", at="2026-05-04T09:00:00+00:00", date="2026-05-03", country="PK", published=True)
+    for order in ([early, known], [known, early]):
+        assert {(d.date, d.country) for d in decide(order)} == {("2026-05-03", "PK")}
+
+
+def test_the_same_moment_told_twice_is_settled_by_what_was_landed_first():
+    twins = [
+        candidate("a", landing_ref=ref, entry=entry, country=where)
+        for ref, entry, where in (("a#1#r", 0, "IN"), ("a#0#r", 1, "NA"), ("a#0#r", 0, "PK"))
+    ]
+    for order in permutations(twins):
+        decisions = decide(order)
+        assert [d.outcome for d in decisions] == ["new", "duplicate", "duplicate"]
+        assert (decisions[0].candidate.landing_ref, decisions[0].candidate.entry) == ("a#0#r", 0)
+        assert {d.country for d in decisions} == {"PK"}
+
+
+def test_the_earliest_created_fixes_the_partition_and_then_the_order():
+    first = candidate("b", text="t2", at="2026-05-03T09:00:00+00:00", revision_order="2", country="PK")
+    second = candidate("a", text="t1", at="2026-05-03T09:00:00+00:00", revision_order="1", country="IN")
+    assert {d.country for d in decide([first, second])} == {"IN"}
+    older = candidate("c", text="t3", at="2026-05-02T09:00:00+00:00", revision_order="3", country="NA")
+    assert {d.country for d in decide([first, second, older])} == {"NA"}
+
+
+def test_of_several_that_are_known_the_latest_is_current():
+    was = [current("x", "t1", "2026-05-01T00:00:00+00:00"), current("y", "t2", "2026-05-02T00:00:00+00:00")]
+    for order in (was, was[::-1]):
+        later = [
+            candidate("a", text="t2", at="2026-05-03T09:00:00+00:00", published=True, current=order[0]),
+            candidate("b", text="t1", at="2026-05-03T10:00:00+00:00", published=True, current=order[1]),
+        ]
+        assert outcomes(*later) == {"a": "duplicate", "b": "revision"}
+
+
+def test_what_repeats_the_current_telling_of_history_is_a_duplicate_at_its_very_moment():
+    known = current("x", "t1", "2026-05-03T09:00:00+00:00")
+    same_moment = candidate("y", text="t1", published=True, current=known, revision_order=known.revision_order)
+    later = candidate("z", text="t9", at="2026-05-03T10:00:00+00:00", published=True, current=known)
+    assert outcomes(same_moment, later) == {"y": "duplicate", "z": "revision"}
+
+
+def test_nothing_published_is_nothing_repeated():
+    assert not is_duplicate(candidate("a"), [])
+    assert is_duplicate(candidate("a", text="t2"), [candidate("a"), candidate("b", text="t3")])
+    assert not is_duplicate(candidate("a", pub_status="canceled"), [candidate("b")])

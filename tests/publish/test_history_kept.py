@@ -1,4 +1,4 @@
-"""What history keeps in memory, which addresses a story was told under, and what it says where a partition waits."""
+"""What history keeps in memory, which addresses a story was published under, and what it says where a partition waits."""
 
 from collections import OrderedDict
 from datetime import timedelta
@@ -63,11 +63,11 @@ def test_a_day_is_listed_once_a_look(out, state, monkeypatch):
 
 
 def test_a_telling_is_told_whole(out, state):
-    told = story("a", 2, pub_status="canceled", normaliser_version=7)
-    put(out, state, "b1", told)
-    (found,) = History.load(out.stories).tellings(told.story_id)
+    one = story("a", 2, pub_status="canceled", normaliser_version=7)
+    put(out, state, "b1", one)
+    (found,) = History.load(out.stories).tellings(one.story_id)
     assert found == KnownTelling(
-        told.telling_id, told.content_hash, 7, "canceled", "00000002", "2026-03-10", "PK", 1, found.cluster_id
+        one.telling_id, one.content_hash, 7, "canceled", "00000002", "2026-03-10", "PK", 1, found.cluster_id
     )
 
 

@@ -31,9 +31,9 @@ def test_rows_stand_by_creation_then_by_their_ids_and_the_undated_last(out):
     stories = [story(name, at=NOON + timedelta(hours=hour)) for name, hour in (("b", 2), ("a", 1), ("c", 1), ("d", 3))]
     undated = [story(name, first_created=None) for name in ("x", "y")]
     (one,) = planned(out, "b1", *stories, *undated, story("a", 2, at=NOON + timedelta(hours=1))).additions
-    told = [(k.row.first_created, k.row.story_id, k.row.telling_id) for k in one.kept]
-    assert told == sorted(told, key=lambda key: (key[0] is None, key[0] or 0, *key[1:]))
-    assert [key[0] is None for key in told] == [False] * 5 + [True] * 2
+    keys = [(k.row.first_created, k.row.story_id, k.row.telling_id) for k in one.kept]
+    assert keys == sorted(keys, key=lambda key: (key[0] is None, key[0] or 0, *key[1:]))
+    assert [key[0] is None for key in keys] == [False] * 5 + [True] * 2
 
 
 def test_a_row_told_twice_in_a_batch_is_passed_over_once(out):
