@@ -14,8 +14,9 @@ from lxml import etree
 from xxhash import xxh3_128_digest
 
 from newsbeam.connectors.formats.decode import decode
+from newsbeam.connectors.formats.feed_fields import StepAside
 from newsbeam.connectors.formats.feed_items import ESCAPED, MAX_ENTRIES, item_of
-from newsbeam.connectors.formats.feed_tree import StepAside, entries_of, entry_said, feed_of
+from newsbeam.connectors.formats.feed_tree import entries_of, entry_said, feed_of
 from newsbeam.connectors.formats.markup import mend, refuse_crowded, strict_tree
 from newsbeam.connectors.formats.prescan import MAX_TAGS, behind_junk, prolog, refuse_binary, refuse_swarm
 from newsbeam.schemas.codes import Flag

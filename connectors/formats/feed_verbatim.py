@@ -4,8 +4,6 @@ What it would do and we must not have: dates parsed by guess, `dc:date` taken fo
 authors rewritten, categories merged, HTML sanitised, ids resolved as if they were links.
 """
 
-import io
-import re
 from typing import Any
 from urllib.parse import urljoin
 
@@ -14,7 +12,6 @@ import feedparser.api
 
 feedparser.api.PREFERRED_XML_PARSERS = []
 """Never the system's libxml2 binding, which opens files (feedparser issue 107)."""
-HEADERS = {"content-type": "application/xml; charset=utf-8"}
 
 
 class _Verbatim:
@@ -169,83 +166,3 @@ class _Verbatim:
 
 feedparser.api.StrictFeedParser = type("StrictVerbatim", (_Verbatim, feedparser.api.StrictFeedParser), {})
 feedparser.api.LooseFeedParser = type("LooseVerbatim", (_Verbatim, feedparser.api.LooseFeedParser), {})
-
-
-def read(text: str, base: str) -> dict[str, Any]:
-    """{"feed": FeedSaid's fields, "entries": [EntrySaid's fields], "bozo": bool} of a feed's text; never a path or URL."""
-    found = feedparser.parse(
-        io.BytesIO(text.encode()),
-        response_headers={**HEADERS, "content-location": base},
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
-    atom = str(found.get("version") or "").startswith("atom")
-    feed = dict(found["feed"])
-    return {
-        "feed": {
-            "title": feed.get("title"),
-            "language": feed.get("language"),
-            "rights": feed.get("rights"),
-            "atom": atom,
-            "link": feed.get("nb_plain") or feed.get("link"),
-            "authors": (feed.get("nb_names") or []) if atom else [],
-        },
-        "entries": [_said(dict(entry)) for entry in found["entries"]],
-        "bozo": bool(found.get("bozo")),
-        "version": found.get("version") or "",
-    }
-
-
-def _said(entry: dict[str, Any]) -> dict[str, Any]:
-    source = entry.get("source")
-    title, summary = entry.get("title_detail") or {}, entry.get("summary_detail")
-    links = entry.get("links") or ()
-    return {
-        "title": _unwritten(entry.get("title")),
-        "title_type": title.get("type"),
-        "id": entry.get("id"),
-        "permalink": entry.get("nb_permalink", False),
-        "link": entry.get("nb_plain") or entry.get("link"),
-        "plain": bool(entry.get("nb_plain")),
-        "origlink": _text(entry.get("feedburner_origlink")) or _text(entry.get("pheedo_origlink")),
-        "summary": entry.get("summary") if summary else None,
-        "summary_type": summary.get("type") if summary else None,
-        "contents": [[one.get("type"), one.get("value")] for one in entry.get("content") or ()],
-        "published": entry.get("published"),
-        "updated": entry.get("updated"),
-        "created": entry.get("created"),
-        "dc_date": entry.get("dc_date"),
-        "author": entry.get("nb_author"),
-        "names": entry.get("nb_names") or [],
-        "source_names": (source.get("nb_names") or []) if isinstance(source, dict) else [],
-        "itunes_author": entry.get("nb_itunes_author"),
-        "itunes_summary": entry.get("nb_itunes_summary"),
-        "itunes_subtitle": entry.get("nb_itunes_subtitle"),
-        "tags": entry.get("nb_tags") or [],
-        "keywords": entry.get("nb_keywords") or [],
-        "enclosures": [[one.get("href"), one.get("type")] for one in links if one.get("rel") == "enclosure"],
-        "media": entry.get("nb_media") or [],
-        "point": entry.get("nb_point"),
-        "lat": _text(entry.get("geo_lat")),
-        "long": _text(entry.get("geo_long")),
-        "coverage": _text(entry.get("dc_coverage")),
-        "rights": entry.get("rights"),
-        "source": source.get("title") if isinstance(source, dict) else None,
-        "dc_source": _text(entry.get("dc_source")),
-        "language": entry.get("language"),
-    }
-
-
-def _text(value: Any) -> str | None:
-    """An element without a handler is its text, or its attributes where it has some."""
-    return value if isinstance(value, str) else None
-
-
-_BARE_WORD = re.compile(r"""(?<=\s)([A-Za-z]\w*)=(["'])\1\2""")
-
-
-def _unwritten(title: str | None) -> str | None:
-    """A torn title without what feedparser wrote into it: the words of "<with help of museum" are attributes to it, and
-    an attribute without a value gets its name for one.
-    """
-    return _BARE_WORD.sub(r"\1", title) if title and "<" in title and "=" in title else title

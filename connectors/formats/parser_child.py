@@ -41,7 +41,7 @@ class ParserChild:
         self._lock = threading.Lock()
 
     def read(self, text: str, base: str, uri: str) -> dict[str, Any]:
-        """What `feed_verbatim.read` found. Raises ParseError: `parse_timeout`, `too_complex`, `parse_error`."""
+        """What `feed_reading.read` found. Raises ParseError: `parse_timeout`, `too_complex`, `parse_error`."""
         request = json.dumps({"text": text, "base": base, "cpu_s": self.cpu_s}).encode()
         with self._lock:
             answer = self._ask(request)
@@ -128,7 +128,7 @@ def serve() -> None:
     with contextlib.suppress(ValueError, OSError):  # not every kernel limits address space
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    from newsbeam.connectors.formats.feed_verbatim import read
+    from newsbeam.connectors.formats.feed_reading import read
 
     came, answer = sys.stdin.buffer, sys.stdout.buffer
     while head := came.read(8):

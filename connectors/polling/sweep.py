@@ -11,15 +11,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 
 from newsbeam.connectors.http.clock import Clock
 from newsbeam.connectors.http.exchange import Exchange
-from newsbeam.connectors.http.hosts import HostKeys, bare_place
+from newsbeam.connectors.http.hosts import HostKeys
 from newsbeam.connectors.http.limits import FetchLimits
 from newsbeam.connectors.http.redact import MissingSecretError, authorization, hide, redact_url, resolve
 from newsbeam.connectors.http.reply import Reply
+from newsbeam.connectors.polling.held_hosts import HeldHosts
 from newsbeam.connectors.polling.index_poll import Asked, poll_index
 from newsbeam.connectors.polling.polled import Land, Noted, PollResult, poll_result, skipped
 from newsbeam.connectors.polling.request import adoptable, base_headers, conditions, document_of, is_stuck
@@ -66,11 +66,7 @@ class Sweep:
         self.addresses = {feed.id: self.begun[feed.id].url or feed.url for feed in feeds if feed.url is not None}
         self.keys = HostKeys(set(self.addresses.values()))
         self.results: dict[str, list[PollResult]] = {}
-        # One busy route of a private server speaks for itself only (FreshRSS 7870).
-        self._private = {bare_place(place) for place in limits.allow_hosts}
-        held = held_hosts(cursors, self.keys, self.addresses, clock.now())
-        self._held = {host: until for host, until in held.items() if host not in self._private}
-        self._retries: dict[str, list[datetime]] = defaultdict(list)
+        self._held = HeldHosts(cursors, self.keys, self.addresses, limits.allow_hosts, clock.now())
         self._asking: dict[str, Feed] = {}
         self._silent: dict[str, int] = defaultdict(int)
         """By host: time-outs so far; -1 once it answered."""
@@ -108,8 +104,8 @@ class Sweep:
             cursor, now = self.begun[feed.id], self._clock.now()
             if cursor.state in (FeedState.PAUSED, FeedState.GONE):
                 self.results[feed.id] = [skipped(feed, cursor, now, cursor.state.value)]
-            elif host in self._held:
-                later = replace(cursor, next_due=self._held[host], next_due_reason="host_held")
+            elif (until := self._held.until(host)) is not None:
+                later = replace(cursor, next_due=until, next_due_reason="host_held")
                 self.results[feed.id] = [skipped(feed, later, now, "host_held")]
             elif cursor.retry_at is not None and cursor.retry_at > now:
                 later = replace(cursor, next_due=max(cursor.retry_at, cursor.next_due or now), next_due_reason="retry_after")
@@ -129,10 +125,8 @@ class Sweep:
             self.noted(results)
         silent = self._silent[host]
         self._silent[host] = silent + 1 if result.reason == Reason.TIMEOUT and silent >= 0 else -1
-        if (retry_at := result.cursor.retry_at) is not None:
-            self._retries[host].append(retry_at)
-            if len(self._retries[host]) > 1 and host not in self._private:
-                self._held[host] = max(self._retries[host])
+        if result.cursor.retry_at is not None:
+            self._held.note(host, result.cursor.retry_at)
 
     async def _ask(self, feed: Feed, cursor: Cursor, *, last: bool) -> list[PollResult]:
         """One feed's results. No answer ends the sweep for the others: what we fall over is this feed's failure."""
@@ -190,13 +184,12 @@ class Sweep:
         asked = Asked(feed=feed, begun=cursor, step=step, answer=answer, reply=reply, private=private, secrets=secrets)
         if asked.names_sitemaps:
             return await poll_index(asked, self.exchange, self._limits, self._clock, self._keep)
-        ref = None
+        ref, message = None, verdict.message if verdict else reply.message
         if step.outcome is FeedOutcome.OK:
             if step.cursor.sitemaps:  # an index once, now a feed
                 step = step._replace(cursor=replace(step.cursor, sitemaps={}))
             document = document_of(feed, reply, now, secrets)
             ref = self._keep(document, {"hops": json.dumps(reply.hops)} if reply.hops else {})
-        message = verdict.message if verdict else reply.message
         return [
             poll_result(feed, step, reply, now, url=redact_url(hide(url, secrets)), message=hide(message, secrets)[:512], ref=ref)
         ]
@@ -243,9 +236,8 @@ class Sweep:
         step = give_up(cursor, waits, feed, now, self._limits)
         if step is None:
             return False
-        reply, url = Reply(sent=waits.sent), redact_url(feed.url or "")
-        message = "no answer when all others were done"
-        self.results[feed.id] = [poll_result(feed, step, reply, now, url=url, message=message, ref=None)]
+        url, message = redact_url(feed.url or ""), "no answer when all others were done"
+        self.results[feed.id] = [poll_result(feed, step, Reply(sent=waits.sent), now, url=url, message=message, ref=None)]
         return True
 
     async def _look_at_robots(self, robots: Robots, queue: Iterable[Feed]) -> None:
@@ -256,12 +248,3 @@ class Sweep:
                 continue
             if not await robots.allows(self.addresses[feed.id], feed.proxy):
                 self.results[feed.id][0] = replace(result, flags=(*result.flags, ROBOTS_FLAG))
-
-
-def held_hosts(cursors: Mapping[str, Cursor], keys: HostKeys, addresses: Mapping[str, str], now: datetime) -> dict[str, datetime]:
-    """Hosts with a Retry-After in force at two or more of their feeds, and until when."""
-    asked: dict[str, list[datetime]] = defaultdict(list)
-    for feed_id, cursor in cursors.items():
-        if cursor.retry_at is not None and cursor.retry_at > now and feed_id in addresses:
-            asked[keys[addresses[feed_id]]].append(cursor.retry_at)
-    return {host: max(times) for host, times in asked.items() if len(times) > 1}

@@ -179,11 +179,11 @@ def story(conn: Any, story_id: str) -> bool:
         ]
         _table(console, ("country", "role", "from", "score", "words"), evidence, numbers=("score",))
     console.print()
-    told = [
+    shown = [
         (f"{one['revision']}", _words(one["revision_kind"]), f"{one['published_at']:%d %b %Y %H:%M}", _words(one["headline"]))
         for one in tellings
     ]
-    _table(console, ("no.", "kind", "published", "headline"), told)
+    _table(console, ("no.", "kind", "published", "headline"), shown)
     others = figures.asked(conn, figures.FOLLOWERS, [story_id])
     if len(others) > 1:
         console.print()
