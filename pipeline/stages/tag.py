@@ -1,6 +1,6 @@
 """Tagging: every tagger in turn over one story, one new Story at the end."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -17,19 +17,28 @@ def tag(story: Story, taggers: Mapping[str, Tagger] | None = None) -> Story:
     Never raises: a tagger that fails costs its own columns and leaves the flag `untagged` (docs/architecture.md).
     The partition's country follows the verdict unless the story already has a published partition.
     """
-    found: dict[str, Any] = {}
+    return tag_all([story], taggers)[0]
+
+
+def tag_all(stories: Sequence[Story], taggers: Mapping[str, Tagger] | None = None) -> list[Story]:
+    """Each story as `tag` gives it; a tagger does all of them before the next one begins, while its tables lie in the processor's cache."""
     taggers = active() if taggers is None else taggers
-    done: list[str] = []
-    failed = False
+    found: list[dict[str, Any]] = [{} for _ in stories]
+    done: list[list[str]] = [[] for _ in stories]
     for name, tagger in taggers.items():
-        try:
-            found.update(tagger(story, found))
-            done.append(name)
-        except Exception:  # noqa: BLE001  one text that a tagger cannot bear must not cost the story its row
-            failed = True
+        for story, columns, names in zip(stories, found, done, strict=True):
+            try:
+                columns.update(tagger(story, columns))
+                names.append(name)
+            except Exception:  # noqa: BLE001  one text that a tagger cannot bear must not cost the story its row
+                columns["_failed"] = True
+    return [_tagged(*one) for one in zip(stories, found, done, strict=True)]
+
+
+def _tagged(story: Story, found: Mapping[str, Any], done: Sequence[str]) -> Story:
     columns = {key: value for key, value in found.items() if not key.startswith("_")}
     flags = columns.get("quality_flags", story.quality_flags)
-    if failed:
+    if "_failed" in found:
         flags = (*flags, Flag.UNTAGGED.value)
     columns["quality_flags"] = tuple(dict.fromkeys(flags))
     columns["taggers"] = (*story.taggers, *done)

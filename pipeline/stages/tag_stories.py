@@ -1,11 +1,15 @@
 """TagStories: language, country, places, topics, organisations; only for texts that are news."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 from newsbeam.pipeline.stages.normalise_items import Telling
 from newsbeam.pipeline.stages.stage import Stage
-from newsbeam.pipeline.stages.tag import tag
+from newsbeam.pipeline.stages.tag import tag_all
+
+TOGETHER = 50
+"""Tellings that are tagged together: a fifth less time than one by one (of 200 as much), and few to hold."""
 
 
 class TagStage(Stage):
@@ -13,5 +17,22 @@ class TagStage(Stage):
 
     label = "TagStories"
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.held: list[Telling] = []
+
+    def begin(self) -> None:
+        super().begin()
+        self.held = []
+
     def work(self, element: Telling) -> list[Any]:
-        return [replace(element, story=tag(element.story))]
+        self.held.append(element)
+        return self._tagged() if len(self.held) >= TOGETHER else []
+
+    def flush(self) -> Iterable[Any]:
+        return self._tagged()
+
+    def _tagged(self) -> list[Any]:
+        held, self.held = self.held, []
+        stories = tag_all([one.story for one in held])
+        return [replace(one, story=story) for one, story in zip(held, stories, strict=True)]

@@ -63,8 +63,8 @@ def disambiguate(
             continue
         hit, following, worth = one
         others = support
-        if votes and (own := votes.get(hit[0], 0)):
-            code = patterns().code[hit[0]]
+        if votes and (own := votes.get(hit[2], 0)):
+            code = patterns().code[hit[2]]
             without = {**support, code: support[code] - own}
             others = {c: n for c, n in without.items() if n}
         if (mention := settle(text, hit, following, worth, Context(others, prior, states))) is not None:
@@ -84,7 +84,7 @@ def sifted(
     kept: list[Mention | Kept] = []
     hits = scan(text)
     for hit, later in zip_longest(hits, hits[1:]):
-        pattern, start, end = hit
+        start, end, pattern = hit
         kind, code, open_ = kinds[pattern], codes[pattern], mixed[pattern]
         worth = standing(pattern, language) if asks[pattern] else BOLD if bolds[pattern] else SMALL
         if worth == SILENT or (tongue(text, start, end) if kind >= DEMONYM else no_place(text, start, end, kind)):
@@ -103,7 +103,7 @@ def sifted(
             support[code] = support.get(code, 0) + 1
             if open_:
                 votes[pattern] = votes.get(pattern, 0) + 1
-        following = later if later is not None and later[1] - end == 2 and text[end : end + 2] in (", ", " (") else None
+        following = later if later is not None and later[0] - end == 2 and text[end : end + 2] in (", ", " (") else None
         if not bold or open_ or following is not None or kind == ALTERNATE:
             kept.append((hit, following, worth))
         else:
@@ -129,7 +129,7 @@ def settle(text: str, hit: Hit, following: Hit | None, worth: int, context: Cont
     """One hit as a mention, or None where nothing vouches for it."""
     support, prior, states = context
     table, world = patterns(), places()
-    pattern, start, end = hit
+    start, end, pattern = hit
     kind, code, place = table.kind[pattern], table.code[pattern], table.place[pattern]
     if kind >= DEMONYM:
         place, kind, code, _ = choose(pattern, support, prior, states)
@@ -154,10 +154,10 @@ def regions(text: str, hit: Hit, kind: int, following: Hit) -> tuple[int, ...]:
     """The countries of the region printed after a town; after a country's name only a state is one ("Lebanon, Pennsylvania"), in a
     country that has a town of that name: "China, Japan" are two.
     """
-    named = printed(following[0])
+    named = printed(following[2])
     if kind != COUNTRY:
         return named
-    return namesake(text[hit[1] : hit[2]], named) if named and patterns().kind[following[0]] != COUNTRY else ()
+    return namesake(text[hit[0] : hit[1]], named) if named and patterns().kind[following[2]] != COUNTRY else ()
 
 
 def vouched(text: str, hit: Hit, worth: int, *, backed: bool) -> bool:
@@ -166,7 +166,7 @@ def vouched(text: str, hit: Hit, worth: int, *, backed: bool) -> bool:
     A small town needs one of the two, a town that is called like a word both; of the many odd spellings that GeoNames
     lists, one in plain letters stands only in company.
     """
-    _, start, end = hit
+    start, end, _ = hit
     if worth == DOUBTED:
         return backed and locative(text, start)
     if worth == SMALL:

@@ -7,8 +7,7 @@ from collections.abc import Collection
 from functools import cache
 from typing import Any
 
-import ahocorasick_rs
-
+from newsbeam.pipeline.taggers.automata import longest
 from newsbeam.pipeline.taggers.name_cues import BRANDS
 from newsbeam.pipeline.taggers.tables import rows
 
@@ -66,7 +65,7 @@ def known_organisations(
     automaton, meanings, doubtful, plain = _known()
     found = []
     size = len(text)
-    for pattern, start, end in automaton.find_matches_as_indexes(text):
+    for start, end, pattern in automaton.find(text):
         if text[start] < "\u0590":
             if (start and text[start - 1].isalnum()) or (end < size and text[end].isalnum()):
                 continue
@@ -153,7 +152,7 @@ def _known() -> tuple[Any, list[list[tuple[str, str | None]]], list[int], list[s
     for known in meanings.values():
         known.sort(key=lambda one: one[1] is None)
     surfaces = sorted(meanings)
-    automaton = ahocorasick_rs.AhoCorasick(surfaces, matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST, store_patterns=False)
+    automaton = longest(surfaces)
     doubtful = [CAPITALS if one.isupper() and one.isascii() else WORD if one in WORDS else 0 for one in surfaces]
     listed = [meanings[one] for one in surfaces]
     plain = [

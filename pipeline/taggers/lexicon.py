@@ -11,8 +11,7 @@ from functools import cache
 from math import log2
 from typing import Any, NamedTuple
 
-import ahocorasick_rs
-
+from newsbeam.pipeline.taggers.automata import longest
 from newsbeam.pipeline.taggers.tables import rows
 
 READ = 2_000
@@ -81,7 +80,7 @@ def weigh(headline: str, body: str, language: str | None) -> dict[str, float]:
     lede_to = body_from + LEDE_LENGTH
     seen: dict[int, float] = {}
     stems, topics = lexicon.stems, lexicon.topics
-    for pattern, start, end in lexicon.automaton.find_matches_as_indexes(text):
+    for start, end, pattern in lexicon.automaton.find(text):
         if not stems[pattern] and text[end].isalnum():
             continue
         seen[pattern] = seen.get(pattern, 0.0) + (HEADLINE if start < body_from else LEDE if start < lede_to else 1.0)
@@ -135,11 +134,7 @@ def _lexicon(spoken: str | None) -> _Lexicon:
             topics = found.setdefault((bare.rstrip("*"), bare.endswith("*")), {})
             topics[code, language] = STRONG if word.endswith("!") else max(topics.get((code, language), 0.0), 1.0)
     keys = sorted(found)
-    automaton = ahocorasick_rs.AhoCorasick(
-        [" " + word.replace("'", " ").replace("-", " ") for word, _ in keys],
-        matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST,
-        store_patterns=False,
-    )
+    automaton = longest([" " + word.replace("'", " ").replace("-", " ") for word, _ in keys])
     return _Lexicon(automaton, [_shared(found[key]) for key in keys], [stem for _, stem in keys])
 
 

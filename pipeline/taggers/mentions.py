@@ -130,7 +130,7 @@ def scan(text: str) -> list[Hit]:
     size = len(text)
     hits: list[Hit] = []
     for hit in find(text):
-        pattern, start, end = hit
+        start, end, pattern = hit
         how = edge[pattern]
         if how == STRICT:
             if (start and text[start - 1].isalnum()) or (end < size and text[end].isalnum()):

@@ -141,7 +141,7 @@ class _Text:
                 self.persons[one.name].append(at)
             elif any(at <= place < stop for place in self.places) or _signed(self.text, at):
                 continue
-            elif one.score + self.around(at, stop, one) >= ENOUGH:
+            elif self.around(at, stop, one) >= ENOUGH:
                 self.persons[one.name] = [at]
 
     def decline(self, language: str) -> None:
@@ -152,16 +152,25 @@ class _Text:
         self.persons = found
 
     def around(self, at: int, stop: int, one: Reading) -> int:
-        """How much of what stands around a run says that it is somebody's name."""
+        """How much a run and what stands around it say that it is somebody's name."""
         text, known = self.text, cues()
         before, after = _word_before(text, at), text[stop : stop + 24]
-        score = 2 if before in known.titles else -2 if before in _LOCATIVES else before in known.said
-        score += _speaks(after)
-        score += 2 if _AGE.match(after) else _APPOSED.match(after) is not None
+        score = one.score + (2 if before in known.titles else -2 if before in _LOCATIVES else before in known.said)
+        mark = after[:1]
+        if mark not in ".)":
+            score += _speaks(after)
+            if mark != " " or after[1:2] in "(a,0123456789":
+                score += 2 if _AGE.match(after) else _APPOSED.match(after) is not None
         personal = self.language in PERSONAL
         score += personal and not _begins(text, at)
         last = one.name.rpartition(" ")[2]
-        if len(last) > 2 and text.count(last) > text.count(one.name) and last.lower() not in text and f"{last} " in text:
+        if (
+            0 <= score < ENOUGH
+            and len(last) > 2
+            and f"{last} " in text
+            and last.lower() not in text
+            and text.count(last) > text.count(one.name)
+        ):
             score += 2 if one.score or personal or last in family() else 1
         return score
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from newsbeam.pipeline.taggers.name_cues import AND, DEMONYMS, JOINABLE, LEGAL, LEGAL_BEFORE, MATTERS, PRODUCTS, WEAK, Cues, cues
 from newsbeam.pipeline.taggers.name_lists import family, given
 from newsbeam.pipeline.taggers.name_persons import people
-from newsbeam.pipeline.taggers.name_runs import parts
+from newsbeam.pipeline.taggers.name_runs import one_part, parts
 from newsbeam.pipeline.taggers.name_shapes import by_shape, says_nothing
 from newsbeam.pipeline.taggers.name_words import (
     INITIALS,
@@ -36,6 +36,8 @@ def read(run: str, short: str | None) -> tuple[Reading, ...]:
     """
     if short is not None:
         return long_way(run, short)
+    if one_part(run):
+        return by_shape(run, 0, _read_part)
     if says_nothing(run):
         return ()
     return tuple([one for at, part in parts(run) if " " in part for one in by_shape(part, at, _read_part)])

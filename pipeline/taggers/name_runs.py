@@ -12,10 +12,12 @@ UP = (
     + "".join(map(chr, range(0x1EA0, 0x1EFA, 2)))  # Vietnamese: capitals and small letters in turn
 )
 """Capital letters, as a regular expression's class."""
-_WORD = rf"[{UP}](?:(?:\.[{UP}]){{1,20}}\.|[\w&'’-]{{0,3}}\.(?= [{UP}])|[\w&'’/-]{{0,80}})"
+_WORD = rf"[{UP}](?:(?:\.[{UP}]){{1,20}}\.|[\w&'’-]{{0,3}}\.(?= [{UP}])|[\w&'’/-]{{0,80}}+)"
 """A capitalised word; a short one may end with a stop, which `cut` takes for an abbreviation's only where it is one. Bounded: a
 text of one word of sixty thousand capitals must not be walked through from each of them."""
 _MORE = rf"(?: (?:(?:[^\W\d_{UP}]{{1,4}}|&) (?:[^\W\d_{UP}]{{1,3}} )?)?(?:[dlDL]['’])?{_WORD})"
+_DIVIDED = re.compile(r" (?:The(?: |$)|[^\W\d_A-Z](?!['’]))")
+"""What may divide a run: a small word (not "l'Intérieur"), or a "The" within."""
 _STOP = re.compile(r"\. ")
 SHORT = re.compile(rf" ?\(([{UP}][{UP}a-z&.-]{{0,10}}[{UP}])[);,]")
 """The abbreviation in brackets after a name."""
@@ -27,6 +29,11 @@ SEVERAL = re.compile(f"{_WORD}{_MORE}{{1,{LONGEST}}}")
 """A run of capitalised words; a small word or two may stand between ("Ministry of Finance")."""
 ANY = re.compile(f"{_WORD}{_MORE}{{0,{LONGEST}}}")
 """The same, or one such word."""
+
+
+def one_part(run: str) -> bool:
+    """Whether nothing divides a run."""
+    return _DIVIDED.search(run) is None and ". " not in run
 
 
 def parts(run: str) -> Iterator[tuple[int, str]]:
@@ -44,10 +51,10 @@ def parts(run: str) -> Iterator[tuple[int, str]]:
 
 def joined(run: str) -> Iterator[tuple[int, str]]:
     """(offset, part) of a run that a small word divides which no name holds, or a "The" within: "Rome will Paris"."""
-    words = run.split(" ")
-    if not any(map(_small, words)) and "The" not in words[1:]:
+    if _DIVIDED.search(run) is None:
         yield 0, run
         return
+    words = run.split(" ")
     offsets = list(accumulate((len(word) + 1 for word in words), initial=0))
     start = at = 0
     while at < len(words):

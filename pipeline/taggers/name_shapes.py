@@ -57,7 +57,7 @@ def by_shape(part: str, start: int, long_way: Callable[[int, str, None], tuple[R
         return found
     if template is None:
         return long_way(start, part, None)
-    return tuple([_reading(words, start, one) for one in template])
+    return tuple([_reading(words, start, one) for one in template]) if template else ()
 
 
 def says_nothing(run: str) -> bool:
@@ -135,7 +135,8 @@ def _answers(word: str) -> tuple[object, ...]:
     """All that is ever asked of a word."""
     names = word in given(), word in family()
     listed = _listed()
-    if word[1:].islower() and word.isalpha() and word not in listed and word.lower() not in listed:
+    unlisted = word not in listed and word.lower() not in listed
+    if unlisted and word[1:].islower() and word.isalpha():
         # Most words: of no list but those of names.
         return (*names, word[0].isupper(), len(word) > 2, word.endswith("ing"), word.endswith(THING))
     if not word:

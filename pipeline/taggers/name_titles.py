@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
-import ahocorasick_rs
+import daachorse
 
 from newsbeam.pipeline.taggers.known_names import stands_apart
 from newsbeam.pipeline.taggers.name_lists import family, given
@@ -52,7 +52,7 @@ def titled_persons(text: str, language: str | None) -> list[tuple[int, str]] | N
     reader = _READERS.get(language)
     found: set[tuple[int, str]] = set()
     titles: list[tuple[int, int]] = []
-    for pattern, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
+    for start, end, pattern in automaton.find_overlapping(text):
         if pattern < first:
             titles.append((start, end))
         elif stands_apart(text, start, end):
@@ -67,9 +67,7 @@ def _cues(language: str) -> tuple[Any, int]:
     """What finds in one pass the titles of a language, which come first, and the persons of our list; and how many titles there are."""
     titles = _listed(language) if language in _READERS else []
     persons = sorted({surface for _, spellings in rows("persons_abroad") for surface in spellings.split("|")})
-    return ahocorasick_rs.AhoCorasick([*titles, *persons], matchkind=ahocorasick_rs.MATCHKIND_STANDARD, store_patterns=False), len(
-        titles
-    )
+    return daachorse.CharwiseDoubleArrayAhoCorasick([*titles, *persons]), len(titles)
 
 
 def _longest(found: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:

@@ -21,7 +21,7 @@ from newsbeam.schemas.story import Entity, Story
 VERSION = "names/2"
 LIMIT = 40
 """Names kept of each kind, in order of first mention."""
-READ = 24_000
+READ = 6_000
 """Characters that are read: what a longer text names first names it, and what looks around a name looks at all that is read."""
 OFFSETS = 20
 """Mentions of a name whose offsets are kept."""

@@ -1,12 +1,12 @@
-"""The automata by script find what one automaton of all names finds."""
+"""The automaton finds the longest name at each place, in every script, whether it was made or read back from the cache."""
 
-import ahocorasick_rs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from newsbeam.pipeline.gazetteer.table import read
-from newsbeam.pipeline.taggers.automata import find
+from newsbeam.pipeline.taggers import automata
+from newsbeam.pipeline.taggers.automata import find, longest
 
 TEXTS = (
     "Talks in Paris and New York ended; the New Yorker stayed in Washington, D.C.",
@@ -21,15 +21,25 @@ TEXTS = (
 
 
 @pytest.fixture(scope="module")
-def whole():
-    names = read("surfaces").column("surface").to_pylist()
-    return ahocorasick_rs.AhoCorasick(names, matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST, store_patterns=False)
+def names():
+    return {name: number for number, name in enumerate(read("surfaces").column("surface").to_pylist())}
+
+
+def plainly(text, names):
+    """What `find` gives, by trying every piece of the text."""
+    found, at, most = [], 0, 60
+    while at < len(text):
+        end = next((end for end in range(min(len(text), at + most), at, -1) if text[at:end] in names), None)
+        if end:
+            found.append((at, end, names[text[at:end]]))
+        at = end or at + 1
+    return found
 
 
 @pytest.mark.parametrize("text", TEXTS)
-def test_they_find_what_one_finds(whole, text):
+def test_it_finds_the_longest_name_at_each_place(names, text):
     found = find(text)
-    assert found == whole.find_matches_as_indexes(text)
+    assert found == plainly(text, names)
     assert found or not text.strip()
 
 
@@ -38,5 +48,45 @@ PIECES = st.sampled_from(("Paris", "Hà Nội", "Москва", "القاهرة"
 
 @pytest.mark.slow
 @given(st.lists(PIECES | st.text(max_size=3), max_size=12).map("".join).filter(lambda text: text.isprintable()))
-def test_they_find_what_one_finds_whatever_the_text(whole, text):
-    assert find(text) == whole.find_matches_as_indexes(text)
+def test_it_finds_them_whatever_the_text(names, text):
+    assert find(text) == plainly(text, names)
+
+
+@pytest.fixture
+def few(tmp_path, monkeypatch):
+    """A cache of its own, and few names to make an automaton of; gives how often one was made."""
+    made = []
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(automata, "longest", lambda names: made.append(1) or longest(names[::50]))
+    automata.automaton.cache_clear()
+    yield made
+    automata.automaton.cache_clear()
+
+
+def anew():
+    automata.automaton.cache_clear()
+    return find(TEXTS[0])
+
+
+def test_it_is_made_once_and_read_back(few):
+    first = find(TEXTS[0])
+    assert (anew(), len(few)) == (first, 1)
+
+
+@pytest.mark.parametrize("torn", [b"", b"\0" * 40, "half"], ids=["empty", "zeros", "half"])
+def test_a_torn_cache_is_made_anew(few, torn):
+    first = find(TEXTS[0])
+    kept = automata.cache_file()
+    kept.write_bytes(kept.read_bytes()[: kept.stat().st_size // 2] if torn == "half" else torn)
+    assert (anew(), len(few)) == (first, 2)
+    assert (anew(), len(few)) == (first, 2)
+
+
+def test_without_a_cache_each_process_makes_its_own(few, monkeypatch, tmp_path):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    first = find(TEXTS[0])
+    assert (anew(), len(few)) == (first, 2)
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setattr("pathlib.Path.home", lambda: (_ for _ in ()).throw(RuntimeError("no home")))
+    assert (anew(), len(few)) == (first, 3)

@@ -35,7 +35,7 @@ def test_it_is_what_its_sources_and_seeds_make(tmp_path):
 @pytest.mark.slow
 def test_it_loads_at_once_without_pandas_or_its_build_packages():
     code = (
-        "import sys, time, pyarrow, numpy, ahocorasick_rs\n"
+        "import sys, time, pyarrow, numpy, daachorse\n"
         "start = time.process_time()\n"
         "from newsbeam.pipeline.taggers.disambiguate import disambiguate\n"
         "from newsbeam.pipeline.text.places import lookup\n"

@@ -8,7 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsbeam.pipeline.stages.normalise_items import Telling
+from newsbeam.pipeline.stages.stage import ForLedger
 from newsbeam.pipeline.stages.tag import tag
+from newsbeam.pipeline.stages.tag_stories import TOGETHER, TagStage
 from newsbeam.pipeline.taggers import TAGGERS
 from newsbeam.pipeline.taggers.disambiguate import disambiguate
 from newsbeam.schemas.item import PlaceClaim, SubjectClaim
@@ -203,3 +206,25 @@ def test_a_copy_with_columns_is_what_replace_gives():
     assert with_columns(one, {}) == one
     with pytest.raises(KeyError):
         with_columns(one, {"no_column": 1})
+
+
+def test_a_bundle_is_tagged_as_its_stories_are_one_by_one():
+    stories = [story(headline=f"Talks in {place}", body_text=RELEASE) for place in ("Karachi", "Nairobi", "Lima")] * TOGETHER
+    stage = TagStage()
+    stage.begin()
+    answers = [stage.process(Telling(story=one, arrival=None)) for one in stories]
+    assert {len(answer) for answer in answers} == {0, TOGETHER}
+    end = stage.end()
+    given_on = [one.story for answer in (*answers, end) for one in answer if type(one) is not ForLedger]
+    assert given_on == [tag(one) for one in stories]
+
+
+def test_what_is_left_of_a_bundle_leaves_with_it():
+    stage = TagStage()
+    stage.begin()
+    assert stage.process(Telling(story=story(body_text="In Kenya."), arrival=None)) == []
+    last, figure = stage.end()
+    assert last.story.country == "KE"
+    assert figure[1:4] == ("TagStories", 1, 1)
+    stage.begin()
+    assert stage.end() == []
