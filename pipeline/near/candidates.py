@@ -80,8 +80,17 @@ def keys_of(shingles: list[U32]) -> Keys:
 
 def pairs_within(keys: Keys) -> Pairs:
     """Pairs (later, earlier) to verify. Rows must be numbered in order of precedence."""
+    found = [_NOTHING]
+    for code, shared in met_within(keys):
+        counted = enough(code, shared, keys.sizes, keys.sizes)
+        found.append(counted.at(strongest(counted.one, counted.shares)))
+    return Pairs(*map(np.concatenate, zip(*found, strict=True)))
+
+
+def met_within(keys: Keys) -> Iterator[tuple[Ints, Ints]]:
+    """(pairs of rows, coded as one number, ascending; how many of these keys they share), block by block of the later ones."""
     if not keys.keys.size:
-        return _NOTHING
+        return
     # One sort of 64 bits sorts by key and, within it, by row: row numbers and keys both fit into 32.
     code = (keys.keys.astype(np.uint64) << np.uint64(32)) | keys.rows.astype(np.uint64)
     code.sort()
@@ -98,7 +107,6 @@ def pairs_within(keys: Keys) -> Pairs:
         LOG.info("near-duplicates: %d keys are shared by more than %d texts (at most %d)", capped, BUCKET_CAP, largest)
     # Each row meets the bucket's first ones: places begins, begins + 1 ... Block by block, for there are many more pairs than keys.
     meets = np.minimum(rank, BUCKET_CAP)
-    found = [_NOTHING]
     for first in range(0, int(row.max()) + 1, BLOCK):
         block = ((row >= first) & (row < first + BLOCK)).nonzero()[0]
         met = meets[block]
@@ -107,10 +115,7 @@ def pairs_within(keys: Keys) -> Pairs:
         pairs = np.repeat(row[block], met).astype(np.int64)
         pairs <<= 32
         pairs |= row[earlier]
-        counted = _counted(pairs, keys.sizes, keys.sizes)
-        kept = strongest(counted.one, counted.shares)
-        found.append(counted.at(kept))
-    return Pairs(*map(np.concatenate, zip(*found, strict=True)))
+        yield _counted(pairs)
 
 
 class Index(NamedTuple):
@@ -150,7 +155,8 @@ def pairs_between(new: Index, old: Keys) -> Pairs:
     for block in _blocks(old.rows[hits], count):
         times = count[block]
         places = np.repeat(first[block], times) + np.arange(int(times.sum())) - np.repeat(np.cumsum(times) - times, times)
-        met.append(_counted((new.rows[places] << 32) | old.rows[np.repeat(hits[block], times)], new.sizes, old.sizes))
+        counted = _counted((new.rows[places] << 32) | old.rows[np.repeat(hits[block], times)])
+        met.append(enough(*counted, new.sizes, old.sizes))
     found = Pairs(*map(np.concatenate, zip(*met, strict=True)))
     order = np.lexsort((found.other, found.one))
     return found.at(order)
@@ -195,20 +201,23 @@ _NONE: Ints = np.empty(0, np.int64)
 _NOTHING = Pairs(_NONE, _NONE, np.empty(0, np.float64))
 
 
-def _counted(code: Ints, one_sizes: Ints, other_sizes: Ints) -> Pairs:
-    """Unique pairs (coded as one number; sorted in place) that share as many keys as a pair at the threshold would."""
+def _counted(code: Ints) -> tuple[Ints, Ints]:
+    """Unique pairs (coded as one number; sorted in place), and how often each stands there."""
     code.sort()
     if not code.size:
-        return _NOTHING
+        return _NONE, _NONE
     fresh = np.empty(code.size, bool)
     fresh[0] = True
     np.not_equal(code[1:], code[:-1], out=fresh[1:])
     starts = fresh.nonzero()[0]
-    shared = np.diff(np.append(starts, code.size))
-    code = code[starts]
+    return code[starts], np.diff(np.append(starts, code.size))
+
+
+def enough(code: Ints, shared: Ints, one_sizes: Ints, other_sizes: Ints) -> Pairs:
+    """Those pairs that share as many keys as a pair at the threshold would."""
     one, other = code >> 32, code & 0xFFFFFFFF
     larger = np.maximum(one_sizes[one], other_sizes[other])
     smaller = np.minimum(one_sizes[one], other_sizes[other])
     expected = 0.5 * smaller * np.minimum(1.0, KEYS / np.maximum(larger, 1))
-    enough = shared >= np.maximum(MIN_SHARE * expected, expected - DEVIATIONS * np.sqrt(expected))
-    return Pairs(one[enough], other[enough], shared[enough] / expected[enough])
+    kept = shared >= np.maximum(MIN_SHARE * expected, expected - DEVIATIONS * np.sqrt(expected))
+    return Pairs(one[kept], other[kept], shared[kept] / expected[kept])

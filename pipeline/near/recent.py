@@ -89,7 +89,8 @@ class RecentSketches:
         """
         answer = Neighbours()
         groups = list(self.groups(rows))
-        answer.cluster_of, met = meet(rows, keys, list(enumerate(groups)))
+        known, met = meet(rows, keys, list(enumerate(groups)))
+        answer.cluster_of = {story_id: cluster_id for story_id, (_, cluster_id) in known.items()}
         for number, pairs in _kept(met).items():
             for row, published in texts(groups[number], pairs):
                 answer.candidates[row].append(published)
@@ -98,9 +99,9 @@ class RecentSketches:
         return answer
 
 
-def meet(rows: Rows, keys: Keys, groups: Sequence[tuple[int, tuple[Any, int]]]) -> tuple[dict[str, str], list[_Met]]:
-    """(the clusters of a batch's stories, the pairs to verify) by these row groups, each with its number."""
-    cluster_of: dict[str, str] = {}
+def meet(rows: Rows, keys: Keys, groups: Sequence[tuple[int, tuple[Any, int]]]) -> tuple[dict[str, tuple[int, str]], list[_Met]]:
+    """(the clusters of a batch's stories and who knows them, the pairs to verify) by these row groups, each with its number."""
+    cluster_of: dict[str, tuple[int, str]] = {}
     met: list[_Met] = []
     if not groups:
         return cluster_of, met
@@ -114,7 +115,7 @@ def meet(rows: Rows, keys: Keys, groups: Sequence[tuple[int, tuple[Any, int]]]) 
     for number, (file, group) in groups:
         columns = [*_ASKED, _BRINGS] if _BRINGS in file.schema_arrow.names else _ASKED  # older files lack it
         asked = file.read_row_group(group, columns=columns)
-        cluster_of.update(_clusters(asked, wanted))
+        cluster_of.update((story_id, (number, cluster_id)) for story_id, cluster_id in _clusters(asked, wanted))
         met = _within(HELD, [*met, _met(asked, index, rows_of, number)])
     return cluster_of, met
 
@@ -123,7 +124,7 @@ def _kept(met: Sequence[_Met]) -> dict[int, list[tuple[int, int]]]:
     """Number of a row group -> (row of the batch, place in the group) of the pairs to verify: over all of history each row's strongest."""
     found: dict[int, set[tuple[int, int]]] = defaultdict(set)
     if met:
-        one = _strongest(met)
+        one = strongest_of(met)
         for row, group, place in zip(one.rows.tolist(), one.group.tolist(), one.places.tolist(), strict=True):
             found[group].add((row, place))
     return {number: sorted(pairs) for number, pairs in sorted(found.items())}
@@ -131,10 +132,24 @@ def _kept(met: Sequence[_Met]) -> dict[int, list[tuple[int, int]]]:
 
 def _within(most: int, met: list[_Met]) -> list[_Met]:
     """The same without the weakest, where there are more than so many pairs."""
-    return [_strongest(met)] if sum(one.rows.size for one in met) > most else met
+    return [strongest_of(met)] if sum(one.rows.size for one in met) > most else met
 
 
-def _strongest(met: Sequence[_Met]) -> _Met:
+def compared_with(
+    groups: Mapping[int, tuple[Any, int]], met: Sequence[_Met]
+) -> Iterator[tuple[tuple[int, int, int, float], Published]]:
+    """((row, number of a row group, place in it, share of keys), whom the row may be a copy of) of each row's strongest pairs, in order."""
+    if not met:
+        return
+    by_group: dict[int, list[tuple[int, int, int, float]]] = defaultdict(list)
+    for pair in zip(*(column.tolist() for column in strongest_of(met)), strict=True):
+        by_group[pair[1]].append(pair)
+    for number, pairs in sorted(by_group.items()):
+        found = texts(groups[number], [(row, place) for row, _, place, _ in pairs])
+        yield from ((pair, published) for pair, (_, published) in zip(pairs, found, strict=True))
+
+
+def strongest_of(met: Sequence[_Met]) -> _Met:
     """Of each row of the batch the pairs that share most, in the order of the groups."""
     rows, group, places, shares = (np.concatenate(columns) for columns in zip(*met, strict=True))
     kept = strongest(rows, shares, MOST_OLD)

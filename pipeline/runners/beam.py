@@ -11,9 +11,11 @@ from newsbeam.pipeline.runners.topology import Topology
 
 @dataclass
 class IngestBatch(beam.PTransform):
-    """DocumentTasks -> staged fragments and the ledger of one batch; gives the ledger's path."""
+    """DocumentTasks -> staged fragments and the ledger of one batch, whose parts it names."""
 
     topology: Topology
+    spread: bool = False
+    """Several workers: copies are found in all of them."""
 
     def expand(self, tasks: Any) -> Any:
         """The picture at the head of `topology.py`."""
@@ -23,5 +25,5 @@ class IngestBatch(beam.PTransform):
             at = carries.main
             ledgers.append(carries.ledger)
         settled = at | SettleBatch(self.topology.keys_of, self.topology.settle)
-        compared = at | CompareSketches(self.topology.sketch, self.topology.compare, self.topology.staging)
+        compared = at | CompareSketches(self.topology, self.spread)
         return (*ledgers, settled, compared) | WriteLedger(self.topology.staging)

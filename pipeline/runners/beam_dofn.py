@@ -12,7 +12,8 @@ from apache_beam.utils.windowed_value import WindowedValue
 
 from newsbeam.pipeline.process.parent import end_with_parent
 from newsbeam.pipeline.runners.faults import FAULTS, reporting_faults, tell
-from newsbeam.pipeline.runners.topology import Record
+from newsbeam.pipeline.runners.topology import Record, Topology
+from newsbeam.pipeline.stages.cluster_stories import Copies
 from newsbeam.pipeline.stages.gathering import Gathering
 from newsbeam.pipeline.stages.ledger import ledger_of
 from newsbeam.pipeline.stages.ledger_files import write_names, write_part
@@ -86,28 +87,41 @@ class SettleBatch(beam.PTransform):
 
 @dataclass
 class CompareSketches(beam.PTransform):
-    """Telling -> ledger records: a cluster verdict for each, and the file with the batch's sketches."""
+    """Telling -> ledger records: cluster verdicts, and the file with the batch's sketches. Between the steps only names and numbers travel."""
 
-    sketch: Stage
-    compare: Callable[[Iterable[str]], list[Record]]
-    staging: str
+    topology: Topology
+    spread: bool
 
     def expand(self, written: Any) -> Any:
         """A flat PCollection of ledger tuples."""
-        compare, staging = self.compare, self.staging
-
-        def found(keyed: tuple[None, Iterable[str]]) -> list[Record]:
-            with reporting_faults(staging):
-                return compare(keyed[1])
-
-        sketched = written | carried(self.sketch, staging)
+        copies = _Guarded(self.topology.copies, self.topology.staging)
+        sketched = written | carried(self.topology.sketch, self.topology.staging)
+        gathered = sketched.main | "KeySketches" >> beam.WithKeys(None) | "GatherSketches" >> beam.GroupByKey()
+        if not self.spread:
+            verdicts = gathered | "FindCopies" >> beam.FlatMap(lambda keyed: copies.do("verdicts", keyed[1]))
+            return (verdicts, sketched.ledger) | "FlattenClusters" >> beam.Flatten()
         verdicts = (
-            sketched.main
-            | "KeySketches" >> beam.WithKeys(None)
-            | "GatherSketches" >> beam.GroupByKey()
-            | "FindCopies" >> beam.FlatMap(found)
+            gathered
+            | "Rank" >> beam.FlatMap(lambda keyed: copies.do("rank", keyed[1]))
+            | "DealShares" >> beam.Reshuffle()
+            | "FindCandidates" >> beam.FlatMap(lambda share: [(block, share) for block in copies.do("find", share)])
+            | "GatherBlocks" >> beam.GroupByKey()
+            | "Verify" >> beam.Map(lambda keyed: (None, copies.do("verify", keyed[0])))
+            | "GatherVerified" >> beam.GroupByKey()
+            | "AssignLeaders" >> beam.FlatMap(lambda _: copies.do("assign"))
         )
         return (verdicts, sketched.ledger) | "FlattenClusters" >> beam.Flatten()
+
+
+@dataclass(frozen=True)
+class _Guarded:
+    copies: Copies
+    staging: str
+
+    def do(self, step: str, *given: Any) -> Any:
+        """One step; a disk that refuses is told to the driver."""
+        with reporting_faults(self.staging):
+            return getattr(self.copies, step)(*given)
 
 
 @dataclass

@@ -37,7 +37,7 @@ def ingest_inline(tasks: Iterable[DocumentTask], topology: Topology) -> Ledger:
         for record in topology.settle(keys):
             work.ledger.add(record)
     if work.sketched:
-        for record in topology.compare(work.sketched):
+        for record in topology.copies.verdicts(work.sketched):
             work.ledger.add(record)
     return work.ledger.ledger()
 

@@ -60,7 +60,7 @@ def run_stages(out: Output, batch_id: str, tasks: Sequence[DocumentTask], as_of:
         if engine.spread:
             raise
         raise StageFailed(f"{type(error).__name__}: {error}") from error
-    for passing in staging.glob("sketched-*"):
+    for passing in (*staging.glob("sketched-*"), *staging.glob("near*")):
         passing.unlink()
     tidy_up()
     return ledger
@@ -81,7 +81,7 @@ def _run_on_beam(task_file: Path, tasks: Sequence[DocumentTask], engine: Engine,
         pipeline
         | "TakeTasks" >> beam.Create(spans, reshuffle=engine.spread)
         | "LoadTasks" >> beam.Map(load_task, str(task_file))
-        | "Ingest" >> IngestBatch(topology)
+        | "Ingest" >> IngestBatch(topology, engine.spread)
     )
     with workers_end_with_us() if engine.runner == DIRECT and engine.spread else nullcontext():
         pipeline.run().wait_until_finish()

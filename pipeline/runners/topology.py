@@ -2,21 +2,20 @@
 
     DocumentTask -> Read -> Parse -> Normalise -> Resolve -> Tag -> Write -> Telling, written
                                                                               |-> keys, by story  -> settle
-                                                                              `-> sketches, in one hand -> compare
+                                                                              `-> sketches, ranked -> find -> verify -> assign
 
 Payloads never shuffle. A story runs from its landed record to its staged row in one worker's hands; what travels between
-workers is keys, the names of files with sketches, and the ledger's small records. So the committer, not the workers, has the
+workers is keys, the names of files with sketches, and the names of the ledger's parts. So the committer, not the workers, has the
 last word: it drops what the batch has twice, numbers revisions and fills the cluster columns.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from newsbeam.pipeline.dataset.storage import LOCAL, Storage
-from newsbeam.pipeline.stages.cluster_stories import SketchStage, verdicts_of
+from newsbeam.pipeline.stages.cluster_stories import Copies, SketchStage
 from newsbeam.pipeline.stages.normalise_items import NormaliseStage
 from newsbeam.pipeline.stages.parse_documents import ParseStage
 from newsbeam.pipeline.stages.read_documents import ReadStage
@@ -41,7 +40,7 @@ class Topology:
     """All keys of one story -> ledger records."""
     sketch: Stage
     """Of what was written, beside the keys: names of files with sketches."""
-    compare: Callable[[Iterable[str]], list[Record]]
+    copies: Copies
     """All those names -> ledger records."""
     staging: str
     """Where the ledger goes in the end."""
@@ -66,6 +65,6 @@ def topology_of(*, landing: str, stories: str, sketches: str, staging: str, as_o
         keys_of=candidate_of,
         settle=settle,
         sketch=SketchStage(staging),
-        compare=partial(verdicts_of, sketches=sketches, staging=staging, as_of=as_of),
+        copies=Copies(sketches, staging, as_of),
         staging=staging,
     )

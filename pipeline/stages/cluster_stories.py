@@ -1,6 +1,7 @@
 """ClusterSyndicated: which stories carry the text of an earlier one. Names of files travel, texts do not."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -11,8 +12,9 @@ import pyarrow as pa
 from newsbeam.pipeline.near import RecentSketches, SketchInput, sketch_input, sketches_of
 from newsbeam.pipeline.near.cluster import assign
 from newsbeam.pipeline.near.files import write_staged
-from newsbeam.pipeline.near.meetings import Candidates
+from newsbeam.pipeline.near.meetings import Candidates, Meetings
 from newsbeam.pipeline.near.rows import Rows, as_file, read_table, table_of, write_file
+from newsbeam.pipeline.near.spread import Found, Spread
 from newsbeam.pipeline.stages.ledger import Clustered, SketchFile
 from newsbeam.pipeline.stages.normalise_items import Telling
 from newsbeam.pipeline.stages.stage import Stage
@@ -68,17 +70,54 @@ def spilled(sketches: pa.Table, staging: Path) -> str:
     return path.name
 
 
-def verdicts_of(names: Iterable[str], sketches: str, staging: str, as_of: datetime) -> list[tuple[Any, ...]]:
-    """Ledger records: the verdicts of one batch, whose sketches are in the files `names`, but for new stories that lead themselves; and
-    the file that keeps the sketches for the days to come, staged under the batch's name.
-    """
-    folder = Path(staging)
-    recent = RecentSketches.load(Path(sketches), as_of)
-    rows = Rows([read_table(folder / name) for name in sorted(names)], window=recent.window)
-    verdicts = assign(rows, Candidates(rows, recent), rows.published)
-    cluster_of = {one.story_id: one.cluster_id for one in verdicts.values()}
-    brings = {(one.story_id, one.telling_id) for one in verdicts.values() if one.brings}
-    path = write_staged(folder / f"{folder.name}.parquet", [part.table for part in rows.parts], cluster_of, brings)
-    published = rows.published
-    records = [Clustered(*one[:5]) for one in verdicts.values() if one.cluster_id != one.story_id or one.story_id in published]
-    return [(type(record).__name__, *record) for record in (*records, SketchFile(path.name))]
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """Which of a batch's stories are copies: at once, or in the steps of `near/spread.py`, of which `find` and `verify` are for many hands."""
+
+    sketches: str
+    staging: str
+    as_of: datetime
+
+    def verdicts(self, names: Iterable[str]) -> list[tuple[Any, ...]]:
+        """Names of files with sketches -> ledger records: the verdicts, but for new stories that lead themselves; and the file that keeps
+        the sketches for the days to come, staged under the batch's name.
+        """
+        recent, folder = self._recent(), Path(self.staging)
+        rows = Rows([read_table(folder / name) for name in sorted(names)], window=recent.window)
+        return self._assigned(rows, Candidates(rows, recent))
+
+    def rank(self, names: Iterable[str]) -> range:
+        """Names of files with sketches -> the shares, as many as there are blocks."""
+        return range(Spread.rank(Path(self.staging), names, self._recent()))
+
+    def find(self, share: int) -> range:
+        """The candidates of one share; for every block, once all are there."""
+        spread = self._spread()
+        spread.find(share)
+        return range(spread.shares)
+
+    def verify(self, block: int) -> int:
+        """What the rows of one block are copies of."""
+        self._spread().verify(block)
+        return block
+
+    def assign(self) -> list[tuple[Any, ...]]:
+        """What `verdicts` gives, once all blocks are verified."""
+        spread = self._spread()
+        return self._assigned(spread.rows, Found(spread))
+
+    def _recent(self) -> RecentSketches:
+        return RecentSketches.load(Path(self.sketches), self.as_of)
+
+    def _spread(self) -> Spread:
+        return Spread(Path(self.staging), self._recent())
+
+    def _assigned(self, rows: Rows, meetings: Meetings) -> list[tuple[Any, ...]]:
+        folder = Path(self.staging)
+        verdicts = assign(rows, meetings, rows.published)
+        cluster_of = {one.story_id: one.cluster_id for one in verdicts.values()}
+        brings = {(one.story_id, one.telling_id) for one in verdicts.values() if one.brings}
+        path = write_staged(folder / f"{folder.name}.parquet", [part.table for part in rows.parts], cluster_of, brings)
+        known = rows.published
+        records = [Clustered(*one[:5]) for one in verdicts.values() if one.cluster_id != one.story_id or one.story_id in known]
+        return [(type(record).__name__, *record) for record in (*records, SketchFile(path.name))]

@@ -170,7 +170,7 @@ def _ledger_of(order: Order, gathered: Gathered) -> Ledger:
     staging = Path(order.staging)
     ledger = gathered.ledger
     if gathered.sketched:
-        ledger.take(ledger_of(order.topology().compare(gathered.sketched)))
+        ledger.take(ledger_of(order.topology().copies.verdicts(gathered.sketched)))
     for passing in (TASK_FILE, *gathered.sketched):
         (staging / passing).unlink(missing_ok=True)
     shutil.rmtree(staging / "tries", ignore_errors=True)
