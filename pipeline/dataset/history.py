@@ -119,7 +119,10 @@ class History:
         They lie in one partition; in several where a newsbeam before 0.2 published a story whose date its provider moved.
         Raises PartitionWaits where they may lie in a partition that cannot be read.
         """
-        found = [self._telling(story_id, day, row) for day, row in self._places(story_id)]
+        places = self._places(story_id)
+        if not places and not self.waiting:
+            return ()
+        found = [self._telling(story_id, day, row) for day, row in places]
         if self.waiting and not found:
             days = {date for date, _ in self.waiting} & set(self._index.dates(int(story_id[:16], 16)))
             if days:

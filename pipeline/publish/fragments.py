@@ -8,14 +8,16 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from hashlib import file_digest
-from itertools import accumulate
+from itertools import accumulate, count, repeat
 from pathlib import Path
+from threading import Lock
 from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from newsbeam.pipeline.process.arrow_kernels import microseconds, taken
+from newsbeam.pipeline.process.threads import threads
 from newsbeam.pipeline.publish.commit import Commit
 from newsbeam.pipeline.stages.ledger import FragmentRef
 from newsbeam.schemas.arrow import FRAGMENT_SCHEMA, brought_up, is_older
@@ -54,8 +56,11 @@ def read_keys(folder: Path, commit: Commit) -> list[StagedRow]:
     verdicts = {(v.landing_ref, v.entry, v.story_id, v.telling_id): v for v in commit.verdicts}
     joins = {(one.landing_ref, one.entry, one.was): one for one in commit.joins}
     rows = []
-    for number, fragment in enumerate(commit.fragments):
-        for row in _staged(folder / fragment.file, fragment, number):
+    for staged in threads().map(_staged, (folder / one.file for one in commit.fragments), commit.fragments, count()):
+        if not verdicts and not joins:
+            rows += staged
+            continue
+        for row in staged:
             kept = row
             verdict = verdicts.get((row.landing_ref, row.entry, row.story_id, row.telling_id))
             if verdict is not None:
@@ -81,6 +86,8 @@ def without_repeats(rows: Sequence[StagedRow]) -> list[StagedRow]:
     The batch's verdicts have done this but for what joining brought together; and a batch whose verdicts lack one must
     still not publish a key twice.
     """
+    if len({(row.story_id, row.telling_id) for row in rows}) == len(rows):
+        return list(rows)
     first: dict[tuple[str, str], StagedRow] = {}
     for row in rows:
         key = (row.story_id, row.telling_id)
@@ -94,7 +101,7 @@ def _arrival(row: StagedRow) -> tuple[int, str, int, int, int]:
     return (row.fetched_at, row.landing_ref or "", row.entry, row.fragment, row.at)
 
 
-def _staged(path: Path, fragment: FragmentRef, number: int) -> Iterator[StagedRow]:
+def _staged(path: Path, fragment: FragmentRef, number: int) -> list[StagedRow]:
     with path.open("rb") as written:
         if file_digest(written, "sha256").hexdigest() != fragment.sha256:
             raise OutputError(
@@ -110,8 +117,7 @@ def _staged(path: Path, fragment: FragmentRef, number: int) -> Iterator[StagedRo
     for name in _KEYS:
         column = table.column(name)
         columns.append(microseconds(column) if pa.types.is_timestamp(column.type) else column.to_pylist())
-    for at, values in enumerate(zip(*columns, strict=True)):
-        yield StagedRow(number, at, *values)
+    return list(map(StagedRow._make, zip(repeat(number, table.num_rows), range(table.num_rows), *columns, strict=True)))
 
 
 class Payloads:
@@ -124,6 +130,7 @@ class Payloads:
     def __init__(self, files: Sequence[Any]) -> None:
         self._files = files
         self._ends = [_ends(file) for file in files]
+        self._reading = Lock()
         self._last: dict[int, tuple[int, pa.Table]] = {}
         """The row group of each fragment that was read last: the next rows lie in it, or behind it."""
 
@@ -148,13 +155,14 @@ class Payloads:
         return group, row.at - (ends[group - 1] if group else 0)
 
     def _group(self, fragment: int, group: int) -> pa.Table:
-        last = self._last.get(fragment)
-        if last is None or last[0] != group:
-            last = self._last[fragment] = (
-                group,
-                brought_up(self._files[fragment].read_row_group(group, use_threads=False), FRAGMENT_SCHEMA),
-            )
-        return last[1]
+        with self._reading:
+            last = self._last.get(fragment)
+            if last is None or last[0] != group:
+                last = self._last[fragment] = (
+                    group,
+                    brought_up(self._files[fragment].read_row_group(group, use_threads=False), FRAGMENT_SCHEMA),
+                )
+            return last[1]
 
 
 @contextmanager

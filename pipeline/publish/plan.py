@@ -126,10 +126,10 @@ def _homes(rows: Iterable[StagedRow], history: History) -> tuple[dict[_Home, lis
         known = history.tellings(story_id)
         first = known[0] if known else min(listed, key=_by_creation) if len(listed) > 1 else listed[0]
         home = (first.date, first.country)
-        if not (_DATE.fullmatch(home[0]) and _COUNTRY.fullmatch(home[1])):
+        if home not in partitions and not (_DATE.fullmatch(home[0]) and _COUNTRY.fullmatch(home[1])):
             raise OutputError(f"{story_id}: {home} is no partition; this is a bug in the stage that decided it")
         partitions[home] += listed
-        for other in {(one.date, one.country) for one in known} - {home}:
+        for other in {(one.date, one.country) for one in known} - {home} if known else ():
             elsewhere.setdefault(home, {}).setdefault(other, set()).add(story_id)
     return partitions, elsewhere
 

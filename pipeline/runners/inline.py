@@ -33,9 +33,7 @@ def ingest_inline(tasks: Iterable[DocumentTask], topology: Topology) -> Ledger:
     """DocumentTasks -> staged fragments and the ledger of one batch. Raises what a stage raises, as it is."""
     work = _Work(topology)
     work.do(tasks)
-    for keys in work.keys.values():
-        for record in topology.settle(keys):
-            work.ledger.add(record)
+    work.settle()
     if work.sketched:
         for record in topology.copies.verdicts(work.sketched):
             work.ledger.add(record)
@@ -68,6 +66,12 @@ class _Work:
         for at, stage in enumerate(line, 1):
             self._hand_on(at, stage.end())
         self._keep(sketch.end())
+
+    def settle(self) -> None:
+        """Story by story."""
+        for keys in self.keys.values():
+            for record in self.topology.settle(keys):
+                self.ledger.add(record)
 
     def _hand_on(self, at: int, elements: Iterable[Any]) -> None:
         line = self.topology.line

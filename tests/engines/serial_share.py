@@ -19,7 +19,8 @@ from newsbeam.connectors.landing.landed import adopt
 from newsbeam.connectors.landing.landing import LandingWriter
 from newsbeam.connectors.state.database import open_state
 from newsbeam.pipeline.dataset.output import Output
-from newsbeam.pipeline.runners import inline, topology
+from newsbeam.pipeline.process.memory import be_frugal
+from newsbeam.pipeline.runners import inline
 from newsbeam.pipeline.runners.named import engine_of
 from newsbeam.pipeline.runs import batch as one_batch
 from newsbeam.pipeline.stages import gathering
@@ -76,11 +77,12 @@ def main() -> None:
         ("finish", "state"),
     ):
         watched(one_batch, name, label)
-    watched(topology, "settle", SETTLE)
+    watched(inline._Work, "settle", SETTLE)
     for name, label in (("rank", "copies: ranking"), ("find", FIND), ("verify", FIND), ("assign", "copies: leaders")):
         watched(Copies, name, label)
     if not asked.loop:
         Copies.verdicts = step_by_step
+    be_frugal()
     with tempfile.TemporaryDirectory() as folder:
         out = Output(Path(folder) / "out")
         out.prepare()
