@@ -1,10 +1,10 @@
 """Normalise: what the provider said (an Item) becomes what we say (a Story). Pure; the transform is in `pipeline/stages/`."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
 from newsbeam.pipeline.providers import ProviderRules, rules_for
+from newsbeam.pipeline.stages import plain_fields
 from newsbeam.pipeline.text import credit, markers, urls
 from newsbeam.pipeline.text.attribution import source_in
 from newsbeam.pipeline.text.clean import line, paragraphs
@@ -22,14 +22,13 @@ from newsbeam.pipeline.text.story_times import EMBARGO_WITHOUT_END, times_of
 from newsbeam.schemas.codes import Flag, PubStatus, Reason, RevisionKind
 from newsbeam.schemas.document import LiveEntry
 from newsbeam.schemas.feed import Feed
-from newsbeam.schemas.item import Item, MediaClaim, ParseError, PlaceClaim
-from newsbeam.schemas.story import Claims, Media, Story
+from newsbeam.schemas.item import Item, ParseError, PlaceClaim
+from newsbeam.schemas.story import Claims, Story
 
 NORMALISER_VERSION = 2
 """Raised when the same item gives another text: content hashes are compared only at equal versions (section 14.4)."""
 
 GUID_LIMIT = 2_000
-_UNSPACED = re.compile("[\u3040-\u9fff]+")
 BARE = frozenset({"", "file"})
 """Providers that say nothing: a bare file's is found in its credit (docs/design/keys.md#guids)."""
 
@@ -135,11 +134,11 @@ def normalise(item: Item, context: ItemContext) -> Story:
         byline=texts.byline.printed if texts.byline else None,
         authors=texts.byline.authors if texts.byline else None,
         dateline_text=dateline.text if dateline else None,
-        word_count=_words(text) if text else None,
-        section=section_of(canonical_url or url, _categories(item)),
+        word_count=plain_fields.word_count(text) if text else None,
+        section=section_of(canonical_url or url, plain_fields.categories(item)),
         genre=one_line(item.genre),
-        urgency=_urgency(item.urgency),
-        keywords=_keywords(item),
+        urgency=plain_fields.urgency(item.urgency),
+        keywords=plain_fields.keywords(item),
         ed_note=paragraphs(ed_note) if ed_note else None,
         first_created=times.first.at if times.first else None,
         first_created_raw=line(times.first_raw),
@@ -152,7 +151,7 @@ def normalise(item: Item, context: ItemContext) -> Story:
         date_basis=times.date_basis.value,
         dateline_place=place,
         dateline_country=country,
-        media=tuple(map(_media, item.media)) or None,
+        media=tuple(map(plain_fields.media, item.media)) or None,
         quality_flags=tuple(dict.fromkeys(str(flag) for flag in flags)),
         landing_ref=context.landing_ref,
         entry=item.entry,
@@ -224,34 +223,3 @@ def _claims(item: Item, feed: Feed, home: str | None, texts: CleanTexts) -> Clai
         feed_language=feed.language or item.feed_language,
         declared_language=item.language,
     )
-
-
-def _keywords(item: Item) -> tuple[str, ...] | None:
-    """The provider's own words, each once; None where it sent none."""
-    named = (claim.name for claim in item.subjects if claim.role in ("keyword", "category"))
-    words = (one_line(word) for word in (*item.keywords, *named) if word)
-    return tuple(dict.fromkeys(word for word in words if word)) or None
-
-
-def _categories(item: Item) -> list[str]:
-    return [claim.name for claim in item.subjects if claim.role == "category" and claim.name]
-
-
-def _media(claim: MediaClaim) -> Media:
-    return Media(url=claim.url, media_type=claim.media_type, caption=one_line(claim.caption), credit=one_line(claim.credit))
-
-
-def _urgency(sent: str | None) -> int | None:
-    """1 (flash) to 9, as IPTC counts; an agency's letters are no number."""
-    sent = (sent or "").strip()
-    return int(sent) if len(sent) == 1 and sent in "123456789" else None
-
-
-def _words(text: str) -> int:
-    """Words of a text as `pipeline/text/clean_texts.py` leaves it; characters of scripts that print no spaces count one each."""
-    # Its words are parted by one space, one line end or two (never more), so nobody has to make a list of them.
-    bare = text.strip()
-    words = 1 + bare.count(" ") + bare.count("\n") - bare.count("\n\n") if bare else 0
-    if words * 12 < len(text):
-        words += sum(map(len, _UNSPACED.findall(text)))
-    return words

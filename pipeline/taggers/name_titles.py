@@ -3,8 +3,6 @@
 Only what a title introduces is read, so an empty answer says nothing about the text.
 """
 
-# ruff: noqa: SIM905  word lists read best as words
-
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -14,34 +12,19 @@ import daachorse
 
 from newsbeam.pipeline.taggers.known_names import stands_apart
 from newsbeam.pipeline.taggers.name_lists import family, given
+from newsbeam.pipeline.taggers.name_title_words import (
+    ARABIC_WORD,
+    CASELESS,
+    GEORGIAN_PAIR,
+    HAN_NAME,
+    KANA,
+    KOREAN_FAMILY,
+    POSTPOSITIONS,
+    SPOKEN,
+    STOPS,
+    SYLLABIC,
+)
 from newsbeam.pipeline.taggers.tables import rows
-
-CASELESS = frozenset(
-    "ar fa ur ps ug ckb sd he yi hi mr ne sa bn as gu pa or ta te kn ml si th lo my km ka am ti zh ja ko dv bo".split()
-)
-"""Languages of scripts that have no capitals."""
-
-_POSTPOSITIONS = {
-    "hi": "ने को का की के से में पर और भी तथा एवं ही तो है हैं थे था कि",
-    "mr": "यांनी यांना यांच्या यांचे यांची यांचा आणि व हे ही ने",
-    "ne": "ले लाई को का की बाट मा र",
-    "ur": "نے کو کا کی کے سے میں پر اور بھی ہی تو ہے ہیں تھے تھا کہ",
-}
-"""What follows a name in these languages, and so ends it."""
-_STOPS = frozenset(
-    "في من إلى على عن مع أن إن التي الذي الذين هذا هذه ذلك كما قد قال أكد أعلن صرح أوضح أضاف اليوم أمس خلال بعد قبل بين حول إنه أنه لدى ضد عبر منذ حتى أو ثم لم لن لا ما كان و به در از با که را این آن است شد گفت کرد برای تا هم نیز امروز دیروز روز های خود یک می ها وی بود של את על עם כי לא הוא היא אמר אמרה היום אתמול גם או בין לפני אחרי".split()
-)
-_ARABIC_WORD = r"[\u0620-\u064a\u066e-\u06d3\u200c]+"
-_SYLLABIC = r"[\uac00-\ud7a3]"
-_HAN_NAME = r"[\u4e00-\u9fff]"
-_KANA = r"(?<![\u30a1-\u30ff])[\u30a1-\u30ff]+(?:＝[\u30a1-\u30ff]+){0,5}"
-"""A name in katakana, whose letters have the dot between its parts among them; read from its first letter only."""
-_SPOKEN = frozenset(
-    "在对對说說表会會将將与與和同指出强調调今日昨是的于於向发發出主就就访訪抵到已也还還要把被及等率参參接听聽作为為致亲親宣随隨呼认認称稱签簽日上中下以通因从從这這其"
-)
-"""Characters that follow a name in Chinese, and end few."""
-_GEORGIAN_PAIR = re.compile(r"([\u10d0-\u10fa]{3,}) (?=([\u10d0-\u10fa]{3,}))")
-_KOREAN_FAMILY = "김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구민류나진지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국"
 
 
 def titled_persons(text: str, language: str | None) -> list[tuple[int, str]] | None:
@@ -122,7 +105,7 @@ def _pattern(language: str) -> re.Pattern[str]:
 
 
 def _arabic_pattern(titles: str, language: str) -> str:
-    word = _ARABIC_WORD if language != "he" else r"[\u05d0-\u05ea'\"]+"
+    word = ARABIC_WORD if language != "he" else r"[\u05d0-\u05ea'\"]+"
     return rf"(?<!\w)[وبلف]?{titles}(?: [اوي]?ال\w+)? ({word}(?: {word}){{1,6}})"
 
 
@@ -140,7 +123,7 @@ def _arabic(text: str, language: str, titles: list[tuple[int, int]]) -> Iterator
 
 
 def _given(word: str) -> bool:
-    return (word in given() and word not in _STOPS) or word.startswith(("عبدال", "عبد ال"))
+    return (word in given() and word not in STOPS) or word.startswith(("عبدال", "عبد ال"))
 
 
 def _extended(words: list[str]) -> list[str]:
@@ -148,7 +131,7 @@ def _extended(words: list[str]) -> list[str]:
     name = [words[0]]
     want = 2
     for word in words[1:]:
-        if word in _STOPS:
+        if word in STOPS:
             break
         name.append(word)
         if word in ("بن", "ابن", "أبو", "آل", "بنت", "بو", "عبد", "בן", "דה"):
@@ -159,8 +142,8 @@ def _extended(words: list[str]) -> list[str]:
 
 
 def _postposed_pattern(titles: str, language: str) -> str:
-    ends = "|".join(_POSTPOSITIONS[language].split())
-    word = _ARABIC_WORD if language == "ur" else r"[\u0900-\u0963\u0966-\u097f]+"
+    ends = "|".join(POSTPOSITIONS[language].split())
+    word = ARABIC_WORD if language == "ur" else r"[\u0900-\u0963\u0966-\u097f]+"
     return rf"(?<!\w){titles} ((?:{word} ){{1,4}}?)(?=(?:{ends})(?![\w\u0900-\u097f]))"
 
 
@@ -189,9 +172,9 @@ def _chinese(text: str, language: str, titles: list[tuple[int, int]]) -> Iterato
         name = match[1]
         if name[0] not in families:
             continue
-        if len(name) == 3 and (name[2] in _SPOKEN or text.count(name[:2]) > text.count(name)):
+        if len(name) == 3 and (name[2] in SPOKEN or text.count(name[:2]) > text.count(name)):
             name = name[:2]
-        if name[1] not in _SPOKEN:
+        if name[1] not in SPOKEN:
             yield match.start(1), name
 
 
@@ -225,7 +208,7 @@ def _georgian(text: str, language: str, _: list[tuple[int, int]]) -> Iterator[tu
     """A given name with the word behind it, where a title stands before or the family name is one by its ending."""
     names = given()
     title = _titles(language)
-    for match in _GEORGIAN_PAIR.finditer(text):
+    for match in GEORGIAN_PAIR.finditer(text):
         if not (match[1] in names or match[1].rstrip("იმას") in names):
             continue
         before = text[max(0, match.start() - 80) : match.start()].rstrip().rpartition(" ")[2]
@@ -236,9 +219,9 @@ def _georgian(text: str, language: str, _: list[tuple[int, int]]) -> Iterator[tu
 _PATTERNS: dict[str, Callable[[str, str], str]] = {
     **dict.fromkeys(("ar", "fa", "he"), _arabic_pattern),
     **dict.fromkeys(("ur", "hi", "mr", "ne"), _postposed_pattern),
-    "zh": lambda titles, _: rf"{titles}({_HAN_NAME}{{2,3}})",
-    "ja": lambda titles, _: rf"({_KANA}|{_HAN_NAME}{{2,5}}?){titles}",
-    "ko": lambda titles, _: rf"(?<!\w)([{_KOREAN_FAMILY}]{_SYLLABIC}{{2}}) (?:\w+ )?{titles}",
+    "zh": lambda titles, _: rf"{titles}({HAN_NAME}{{2,3}})",
+    "ja": lambda titles, _: rf"({KANA}|{HAN_NAME}{{2,5}}?){titles}",
+    "ko": lambda titles, _: rf"(?<!\w)([{KOREAN_FAMILY}]{SYLLABIC}{{2}}) (?:\w+ )?{titles}",
     "th": lambda titles, _: rf"(?<![\u0e00-\u0e7f]){titles}([\u0e01-\u0e4e]{{2,20}}) ([\u0e01-\u0e4e]{{2,20}})(?=[\s,)]|$)",
 }
 _READERS: dict[str, Callable[[str, str, list[tuple[int, int]]], Iterator[tuple[int, str]]]] = {

@@ -21,10 +21,10 @@ FORMER = {
 
 
 def names_in(path):
-    """Every name that a module gives or uses, with its line."""
+    """Every name that a module gives or uses, with its line; a test's is a sentence."""
     for node in ast.walk(ast.parse(path.read_bytes())):
         for field in ("id", "attr", "arg", "name", "asname"):
-            if isinstance(name := getattr(node, field, None), str):
+            if isinstance(name := getattr(node, field, None), str) and not name.startswith("test_"):
                 yield getattr(node, "lineno", 0), name
 
 
@@ -38,3 +38,9 @@ def test_no_name_stands_for_several_ideas_again(folder):
         for word in {name.lower(), *name.lower().split("_")} & FORMER.keys()
     ]
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("folder", ["pipeline", "connectors", "schemas", "newsbeam"])
+def test_a_module_fits_in_a_head(folder):
+    lengths = {path.relative_to(ROOT): len(path.read_bytes().splitlines()) for path in (ROOT / folder).rglob("*.py")}
+    assert not {str(path): lines for path, lines in lengths.items() if lines > 260}  # "about 250", and room for one who is at it
