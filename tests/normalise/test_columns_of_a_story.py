@@ -150,11 +150,11 @@ def test_words_are_counted(text, words):
 
 
 def test_scripts_without_spaces_count_their_characters_where_spaces_are_rare():
-    from newsbeam.pipeline.stages.normalise import _words
+    from newsbeam.pipeline.stages.plain_fields import word_count
 
-    assert _words("雨" * 12) == 1, "twelve characters a word is not yet too few spaces"
-    assert _words("雨" * 13) == 1 + 13
-    assert _words(" a b ") == 2
+    assert word_count("雨" * 12) == 1, "twelve characters a word is not yet too few spaces"
+    assert word_count("雨" * 13) == 1 + 13
+    assert word_count(" a b ") == 2
 
 
 def test_a_dateline_of_its_own_field_fills_what_the_text_leaves_open():
