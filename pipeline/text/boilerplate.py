@@ -36,6 +36,36 @@ _RUN_ON = re.compile(
 _RUN_ON_ENDS = ("]", "»", "›", "→", ">>", "…", "...")
 _FIRST = frozenset("TtRrCcAaFfSsDdLlWwBb©([…" + "Ччام" + "\u017f")
 """What `_SUSPECT` may begin with in any case; the long s is an s to it."""
+_KEY = 5
+_BEGINS = frozenset(
+    [
+        "the p",
+        "read ",
+        "conti",
+        "click",
+        "copyr",
+        "all r",
+        "follo",
+        "subsc",
+        "sign ",
+        "adver",
+        "share",
+        "relat",
+        "also ",
+        "see a",
+        "this ",
+        "downl",
+        "lire ",
+        "leer ",
+        "weite",
+        "leggi",
+        "baca ",
+        "читай",
+        "مزید ",
+    ]
+)
+"""The first letters of what `_SUSPECT` knows, but for marks and what is shorter."""
+_UNKEYED = frozenset("©([…ا")
 
 
 def cut(text: str, rules: ProviderRules) -> tuple[str, list[str]]:
@@ -44,7 +74,10 @@ def cut(text: str, rules: ProviderRules) -> tuple[str, list[str]]:
     own = rules.boilerplate is not None
     before = _before_tail(parts, rules)
     gone: list[str] = []
-    suspects = before if own else [part for part in before if part[:1] in _FIRST and len(part) <= _LIMIT and _SUSPECT.match(part)]
+    suspects = before if own else [part for part in before if part[:1] in _FIRST and _is_suspect(part)]
+    last = before[-1]
+    if not suspects and len(before) == len(parts) and "" not in before and not last.rstrip().endswith(_RUN_ON_ENDS):
+        return text, gone  # nearly every text
     kept = list(before)
     if suspects and any(_is_boilerplate(part, rules) for part in suspects):
         kept = []
@@ -62,6 +95,10 @@ def cut(text: str, rules: ProviderRules) -> tuple[str, list[str]]:
     return "\n\n".join(filter(None, kept)), list(filter(None, gone))
 
 
+def _is_suspect(part: str) -> bool:
+    return len(part) <= _LIMIT and (part[0] in _UNKEYED or part[:_KEY].casefold() in _BEGINS) and _SUSPECT.match(part) is not None
+
+
 def _before_tail(parts: Sequence[str], rules: ProviderRules) -> Sequence[str]:
     if rules.tail is None:
         return parts
@@ -74,6 +111,6 @@ def _before_tail(parts: Sequence[str], rules: ProviderRules) -> Sequence[str]:
 def _is_boilerplate(part: str, rules: ProviderRules) -> bool:
     if len(part) > _LIMIT:
         return False
-    if part[:1] in _FIRST and _SUSPECT.match(part) and any(pattern.fullmatch(part) for pattern in _GENERAL):
+    if part[:1] in _FIRST and _is_suspect(part) and any(pattern.fullmatch(part) for pattern in _GENERAL):
         return True
     return rules.boilerplate is not None and rules.boilerplate.match(part) is not None

@@ -9,6 +9,8 @@ _LINE = 60
 """Characters of a last line that may be a signature."""
 _REACH = 48
 """Characters at the end of the last paragraph that may be one."""
+_WORDS = 10
+"""Spaces that an agency's name may have."""
 _EDGES = " -–—―()[]【】（）./|=*·"
 _SOURCE = re.compile(
     r"(?:\bsource|quelle|fuente|fonte|bron|kilde|källa|lähde|źródło|zdroj|vir|izvor|sursa|forrás|πηγή|kaynak|sumber|nguồn|источник|джерело|"
@@ -21,6 +23,7 @@ _INLINE = re.compile(
     r"(?<=[.!?।۔。؟”\"'’»)\]])\s{0,3}(?P<sign>(?:[-–—]{1,2}\s?|[(\[（/|]\s?|\s)(?P<name>[^\W\d_][\w.&’' -]{0,28}?)"
     r"(?:(?:\s?/\s?|\s)[^()\[\]/\n]{1,24})?[)\]）/]?\.?)$"
 )
+_BEFORE_SIGN = ".!?।۔。؟”\"'’»)]"
 _INITIALS = re.compile(r"(?: [A-Z]{2,4}){1,4}$|/[\w-]{1,24}(?:/[\w-]{1,24})?$| [a-z]{1,3}(?:/[a-z]{1,3}){0,3}$")
 
 
@@ -53,6 +56,9 @@ def _behind(last: str) -> tuple[int, str] | None:
     begun = max(0, len(last) - _REACH)
     if begun == 0 and len(last) < 24:
         return None
+    tail = last[max(0, begun - 1) : -1]
+    if not any(map(tail.__contains__, _BEFORE_SIGN)):
+        return None  # one sentence to its end
     match = _INLINE.search(last, begun)
     if match is None:
         return None
@@ -66,7 +72,7 @@ def _behind(last: str) -> tuple[int, str] | None:
 
 def _signed(sign: str) -> str | None:
     """The agency of `PTI`, `PTI KND DIV`, `APP/mhn`, `Xinhua/Jane Roe`."""
-    if not sign or sign.islower():
+    if not sign or sign.islower() or sign.count(" ") > _WORDS:
         return None
     if "/" not in sign and agency(sign) is not None:
         return sign

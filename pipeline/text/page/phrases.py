@@ -55,11 +55,13 @@ def phrase(line: str) -> Phrase | None:
 
 def _is_row_of_buttons(folded: str, whole: dict[str, Phrase]) -> bool:
     """`Facebook Twitter WhatsApp`, `Share | Tweet | Email`: buttons only."""
+    if (first := folded.partition(" ")[0].strip(_TRIM)) and whole.get(first) is not Phrase.SHARE:
+        return False  # nearly always
     words = 0
     for one in folded.split():
         if word := one.strip(_TRIM):
             if whole.get(word) is not Phrase.SHARE:
-                return False  # nearly always the first
+                return False
             words += 1
     return words > 1
 

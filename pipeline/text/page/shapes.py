@@ -7,6 +7,7 @@ from functools import lru_cache
 from newsbeam.pipeline.text.months import ascii_digits, month_of, weekday_of
 
 _TOKEN = re.compile(r"\d+(?:st|nd|rd|th)?|[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0900-\u0dff\u064b-\u0652'’.]|-(?=[^\W\d_]))*|[^\s\w]")
+_FIGURE = re.compile(r"\d")
 _CJK = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
 _END = re.compile(r"[.!?。！？।۔॥…؟][\"”“’'»)\]」』〞]{0,3}$")
 _QUESTION = re.compile(r"[!?！？؟][\"”’'»)\]」』]{0,3}$")
@@ -65,11 +66,14 @@ _CLOCK = frozenset(
 )
 
 
+_WIDE = 2.5
+
+
 def weight(line: str) -> float:
     """How long a line is to a reader: a character that is a word weighs two and a half."""
     if line.isascii():
         return len(line)
-    return len(line) + 1.5 * len(_CJK.findall(line))
+    return len(line) + (_WIDE - 1) * len(_CJK.findall(line))
 
 
 def ends(line: str) -> bool:
@@ -84,6 +88,11 @@ def is_teaser(line: str) -> bool:
 
 def is_prose(line: str) -> bool:
     """Whether a line is text: a sentence of some length, or too long for anything else."""
+    length = len(line)
+    if length >= 170:
+        return True
+    if length * _WIDE < (34 if ends(line) else 170):
+        return False  # short in any script: nobody has to be weighed
     size = weight(line)
     if size >= 170:
         return True
@@ -109,6 +118,7 @@ def is_ago(line: str) -> bool:
     """`3 minutes ago`, `il y a 2 heures`."""
     return (
         len(line) <= 40
+        and _FIGURE.search(line) is not None
         and is_time(line)
         and not any(map(month_of, line.split()))
         and any(w.casefold() in _AGO for w in line.split()[1:] or [line.strip("0123456789 ")])
@@ -148,7 +158,12 @@ def is_link(line: str) -> bool:
 
 def is_counter(line: str) -> bool:
     """`213 total views today`, `5 photos`."""
-    return len(line) <= 40 and not ends(line) and bool(_COUNTER.fullmatch(line) or _COUNTED.fullmatch(line))
+    return (
+        len(line) <= 40
+        and _FIGURE.search(line) is not None
+        and not ends(line)
+        and bool(_COUNTER.fullmatch(line) or _COUNTED.fullmatch(line))
+    )
 
 
 def is_caption(line: str) -> bool:
