@@ -1,6 +1,6 @@
 """Seven questions through the shipped views, beside the same rows in one file a day: DuckDB, Polars, and Spark where it is.
 
-python benchmarks/reading.py [--rows 57000] [--rounds 5] [--write]
+python benchmarks/reading.py [--rows 57000] [--rounds 5] [--keep FOLDER] [--write]
 """
 
 import argparse
@@ -10,7 +10,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import date, timedelta
 from pathlib import Path
 from statistics import median
@@ -18,16 +18,17 @@ from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import Any
 
-import dataset
 import environment
 import pyarrow as pa
 import pyarrow.parquet as pq
+import real_rows
 from run import put, refuse_noise
 
 from newsbeam.pipeline.dataset.output import Output
-from newsbeam.pipeline.dataset.reading import Room
+from newsbeam.pipeline.dataset.reading import MANY_LATE, Entry, Room
 from newsbeam.pipeline.dataset.views import definitions
 from newsbeam.pipeline.publish import open_days
+from newsbeam.pipeline.publish.day_files import day_rows, write
 from newsbeam.pipeline.publish.seal import seal
 from newsbeam.pipeline.publish.settle import settle_due
 
@@ -168,14 +169,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rows", type=int, default=57_000)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="leave the output there")
     parser.add_argument("--write", action="store_true", help="keep the table in README.md")
     options = parser.parse_args()
     environment.enter()
     if options.write:
         refuse_noise()
-    with TemporaryDirectory(dir=os.environ.get("NEWSBEAM_BENCH_DIR")) as folder:
+    with nullcontext(options.keep) if options.keep else TemporaryDirectory(dir=os.environ.get("NEWSBEAM_BENCH_DIR")) as folder:
         out, plain = Output(Path(folder) / "out"), Path(folder) / "plain"
-        files = dataset.build(out.stories, options.rows, last=LAST)
+        source, rows = real_rows.source()
+        made = real_rows.partitions(rows, options.rows, last=LAST)
+        real_rows.publish(out.stories, made)
         out.batches.mkdir()
         (out.batches / "2026-03-04.csv").write_text("batch_id,published_at,finished_at,rows\n")
         one_file_a_day(out.stories, plain)
@@ -185,6 +189,7 @@ def main() -> None:
         begin = time.process_time()
         settled = settle_due(out, (LAST - timedelta(days=1)).isoformat(), limit=100)
         settling = (time.process_time() - begin) / len(settled) * 1000
+        a_day_under_way(out, {country: table for (day, country), table in made.items() if day == LAST})
         an_hour_later(out)
         sizes = [size(root) for root in (out.stories, out.root / "reading", plain)]
         story_id = pq.read_table(next(iter(sorted(plain.glob("date=2026-02-14/*")))), columns=["story_id"])[0][7].as_py()
@@ -192,9 +197,10 @@ def main() -> None:
         for engine, views in (("DuckDB", duckdb_views), ("Polars", polars_views), ("Spark", spark_views)):
             if engine != "Spark" or (importlib.util.find_spec("pyspark") and shutil.which("java")):
                 lines += measured(engine, views, out.root, plain, options.rounds, story_id)
+    rows_made = sum(table.num_rows for table in made.values())
     text = "\n".join(
         [
-            f"{options.rows:,} rows; `stories/` {files:,} files, {sizes[0]:.1f} MB; `reading/` {sizes[1]:.1f} MB; one a day 30 files, {sizes[2]:.1f} MB: {(sizes[0] + sizes[1]) / sizes[2]:.2f} times the bytes. Settling a day: {settling:.0f} ms of CPU.",
+            f"{rows_made:,} rows (of {source}); `stories/` {len(made):,} files, {sizes[0]:.1f} MB; `reading/` {sizes[1]:.1f} MB; one a day 30 files, {sizes[2]:.1f} MB: {(sizes[0] + sizes[1]) / sizes[2]:.2f} times the bytes. Settling a day: {settling:.0f} ms of CPU.",
             "",
             "| engine | question | newsbeam ms | a file a day ms | times |",
             "|---|---|---|---|---|",
@@ -204,6 +210,22 @@ def main() -> None:
     print(text)
     if options.write:
         put("reading", text)
+
+
+def a_day_under_way(out: Output, by_country: dict[str, pa.Table]) -> None:
+    """The last day as its batches leave it: a file that holds most of it, and half as many small ones as it may have."""
+    room = Room.of(out.stories)
+    rows = pa.concat_tables(day_rows(table, country) for country, table in by_country.items()).combine_chunks()
+    small = MANY_LATE // 2
+    most, each = rows.num_rows - small * 20, 20
+    cuts = [(0, most), *((most + each * n, each) for n in range(small))]
+    lines = []
+    for at, length in cuts:
+        file = f"date={LAST}/{'late-' if at else ''}{open_days.now():020}.parquet"
+        write(room.root / "days" / file, [rows.slice(at, length)])
+        lines.append(Entry("days", LAST.isoformat(), file, clean=False))
+    open_days.prepare(room, [(LAST.isoformat(), country) for country in by_country])
+    open_days.enlist(room, lines)
 
 
 def an_hour_later(out: Output) -> None:
