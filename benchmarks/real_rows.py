@@ -55,8 +55,8 @@ def source() -> tuple[str, pa.Table]:
 def _shorter(rows: pa.Table) -> pa.Table:
     """Most rows with a summary and no body, as feeds are."""
     dice = random.Random(7)
-    told = [row if dice.random() > _UNBODIED else _summarised(row, dice) for row in rows.to_pylist()]
-    return pa.Table.from_pylist(told, schema=rows.schema)
+    shown = [row if dice.random() > _UNBODIED else _summarised(row, dice) for row in rows.to_pylist()]
+    return pa.Table.from_pylist(shown, schema=rows.schema)
 
 
 def _summarised(row: dict[str, Any], dice: random.Random) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from newsbeam.connectors.http.limits import FetchLimits
 from newsbeam.connectors.state.batches import begin_batch, fail_batch, last_finished
@@ -33,15 +34,34 @@ from newsbeam.schemas.errors import EngineGone, OutputError
 from newsbeam.schemas.item import ParseError
 
 MANY_CRASHES = 4
-"""Documents given up one after the other, none got through: then it is no document's fault, and the run ends with the trace."""
+"""Documents that no try got through, from which on, where not one other of the run got through, it is no document's fault: the run
+ends with the trace."""
+
+
+class Fallen(NamedTuple):
+    """A document that no try got through."""
+
+    batch_id: str
+    task: DocumentTask
+    cursors: Mapping[str, Cursor]
+    why: str
+    trace: bytes
 
 
 @dataclass(slots=True)
 class Luck:
-    """How the halves of a failing batch fared so far."""
+    """How the batches of a run, and the halves of those that failed, fared so far."""
 
     through: int = 0
-    given_up: int = 0
+    fallen: list[Fallen] = field(default_factory=list)
+    """Documents that wait for another to get through: then the fault is theirs, and they are dead letters."""
+    error: Exception | None = None
+    """Of the first of them."""
+
+    @property
+    def is_bad(self) -> bool:
+        """Whether it seems to be no document's fault."""
+        return not self.through and len(self.fallen) >= MANY_CRASHES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,17 +105,29 @@ def run_batch(
 ) -> list[Done]:
     """Do one batch; `cursors` are those to save, by the record id of the document that they follow. A batch that fails twice is halved until the document that ends it is alone, and that is a dead letter.
 
-    Raises ConservationError, OutputError and OSError: there the disk or the law is at fault, not a document; and what the
-    stages raised, where every document fails: what was landed waits for a newsbeam that is mended.
+    `luck`: of a run of several batches, which then asks `decide` at its end. Raises ConservationError, OutputError and OSError:
+    there the disk or the law is at fault, not a document; and what `decide` raises.
     """
-    return past_damage(batch.out.stories, lambda: _run_batch(batch, batch_id, tasks, cursors, luck or Luck()))
+    own = luck or Luck()
+    done = past_damage(batch.out.stories, lambda: _run_batch(batch, batch_id, tasks, cursors, own))
+    return done if luck is not None else done + decide(batch, own)
+
+
+def decide(batch: Batch, luck: Luck) -> list[Done]:
+    """Give up the documents that still wait for another to get through.
+
+    Raises what the stages raised, where there are many and none did: what was landed waits for a newsbeam that is mended.
+    """
+    if luck.is_bad and luck.error is not None:
+        raise luck.error
+    return _give_up_fallen(batch, luck)
 
 
 def _run_batch(batch: Batch, batch_id: str, tasks: Sequence[DocumentTask], cursors: Mapping[str, Cursor], luck: Luck) -> list[Done]:
     tasks = informed(batch.conn, tasks)
     begin_batch(batch.conn, batch_id, batch.as_of, [task.ref.record_id for task in tasks])
     error: Exception | None = None
-    for _ in range(2):
+    for _ in range(1 if luck.is_bad else 2):
         try:
             ledger = batch.run_stages(batch_id, tasks)
         except (OSError, OutputError):
@@ -104,17 +136,18 @@ def _run_batch(batch: Batch, batch_id: str, tasks: Sequence[DocumentTask], curso
             error = caught
         else:
             luck.through += 1
-            return [_settle(batch, batch_id, tasks, ledger, cursors)]
+            return [*_give_up_fallen(batch, luck), _settle(batch, batch_id, tasks, ledger, cursors)]
     if error is not None and engine_gone(error):
         raise EngineGone(
             f"{batch_id}: the engine is gone: {_last_line(error)}; what was landed waits: run again when it is back"
         ) from error
     fail_batch(batch.conn, batch_id)
     if len(tasks) == 1:
-        luck.given_up += 1
-        if luck.given_up >= MANY_CRASHES and not luck.through and error is not None:
-            raise error
-        return [_give_up(batch, batch_id, tasks[0], error or RuntimeError("no reason given"), cursors)]
+        error = error or RuntimeError("no reason given")
+        trace = "".join(traceback.format_exception(error)).encode("utf-8", "backslashreplace")[-60_000:]
+        luck.fallen.append(Fallen(batch_id, tasks[0], cursors, _last_line(error), trace))
+        luck.error = luck.error or error
+        return _give_up_fallen(batch, luck) if luck.through else []
     middle = len(tasks) // 2
     first = run_batch(batch, f"{batch_id}a", tasks[:middle], cursors, luck)
     return first + run_batch(batch, f"{batch_id}b", tasks[middle:], cursors, luck)
@@ -165,16 +198,23 @@ def _after_all(conn: sqlite3.Connection, at: datetime) -> datetime:
     return max(at, last + timedelta(microseconds=1)) if last else at
 
 
-def _give_up(batch: Batch, batch_id: str, task: DocumentTask, error: Exception, cursors: Mapping[str, Cursor]) -> Done:
-    trace = "".join(traceback.format_exception(error))
-    bug = ParseError(
-        Reason.BUG, f"{task.ref}: this document ends every batch: {_last_line(error)}; please report it with this trace"
-    )
-    bug.raw = trace.encode("utf-8", "backslashreplace")[-60_000:]
+def _give_up_fallen(batch: Batch, luck: Luck) -> list[Done]:
+    """A dead letter for each document that fell, in their order."""
+    done = []
+    while luck.fallen:
+        done.append(_give_up(batch, luck.fallen[0]))
+        del luck.fallen[0]
+    return done
+
+
+def _give_up(batch: Batch, fallen: Fallen) -> Done:
+    task = fallen.task
+    bug = ParseError(Reason.BUG, f"{task.ref}: this document ends every batch: {fallen.why}; please report it with this trace")
+    bug.raw = fallen.trace
     ledger = Ledger(letters=[letter(task, Stage.PARSE, bug)])
     ledger.seen.append(Seen(task.feed.id, task.cause, str(task.ref), 1, 0, None, (), Reason.BUG.value))
     ledger.outcomes[Outcome(task.feed.id, task.cause, EntryOutcome.DEAD_LETTER.value, 1)[:3]] += 1
-    done = _settle(batch, batch_id, [task], ledger, cursors)
+    done = _settle(batch, fallen.batch_id, [task], ledger, fallen.cursors)
     done.crashed.append(str(task.ref))
     return done
 

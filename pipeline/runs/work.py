@@ -15,7 +15,7 @@ from newsbeam.pipeline.process.memory import give_back
 from newsbeam.pipeline.runners.lean_import import import_arrow
 from newsbeam.pipeline.runners.named import PROCESSES, Engine
 from newsbeam.pipeline.runners.stream.ahead import BatchRunner
-from newsbeam.pipeline.runs.batch import Batch, run_batch
+from newsbeam.pipeline.runs.batch import Batch, Luck, decide, run_batch
 from newsbeam.pipeline.runs.pages import PageDesk
 from newsbeam.pipeline.runs.run_log import VERSION, Run, next_batch_id
 from newsbeam.pipeline.runs.tasks import SizedTask, batches_of, informed, tasks_of
@@ -47,6 +47,7 @@ class Worker:
             stream = PoolDesk(engine.workers)
         self.out, self.conn, self.run = out, conn, run
         self.desk = PageDesk(landing=out.landing, conn=conn, pages=pages or Pages())
+        self.luck = Luck()
         options = run.options
         self._most = options.batch_entries or engine.batch_entries
         self.batch = Batch(
@@ -67,12 +68,14 @@ class Worker:
         for number, (name, batch) in enumerate(self._named(batches_of(tasks, self._most))):
             self._tell("batches", number, 0)
             self._do(name, batch, known)
+        self.run.batches += decide(self.batch, self.luck)
 
     def work(self, tasks: list[DocumentTask], cursors: Mapping[str, Cursor]) -> None:
         """Tasks that no landing brought: released embargoes, retried letters."""
         sized = (SizedTask(task, 64 * 1024, len(task.only_entries or (0,))) for task in tasks)
         for batch in batches_of(sized, self._most):
             self._do(self._name(), batch, cursors)
+        self.run.batches += decide(self.batch, self.luck)
 
     def _named(self, batches: Iterator[list[DocumentTask]]) -> Iterator[tuple[str, list[DocumentTask]]]:
         """Each batch with its name. A stream is told of the next ones before their turn, so that its workers are never idle."""
@@ -91,7 +94,7 @@ class Worker:
         yield from waiting
 
     def _do(self, name: str, tasks: list[DocumentTask], cursors: Mapping[str, Cursor]) -> None:
-        self.run.batches += run_batch(self.batch, name, tasks, cursors)
+        self.run.batches += run_batch(self.batch, name, tasks, cursors, self.luck)
         give_back()
 
     def _cursors_of(self, landed: Sequence[Landed]) -> dict[str, Cursor]:

@@ -66,13 +66,22 @@ def files(folder: Path) -> dict[str, str]:
 
 def fall_over(monkeypatch, mark: bytes) -> None:
     """Let the parser fall over every document that holds `mark`: a bug of ours, which no dead letter foresees."""
-    from newsbeam.pipeline.stages import parse_documents as module
 
-    real = module.parse
-
-    def parse(document, form):
+    def falls(document) -> None:
         if mark in document.payload:
             raise ZeroDivisionError("a bug of ours")
-        return real(document, form)
 
-    monkeypatch.setattr(module, "parse", parse)
+    before_parsing(monkeypatch, falls)
+
+
+def before_parsing(monkeypatch, look) -> None:
+    """Let `look` see every document before it is parsed, whichever parser it goes to."""
+    from newsbeam.pipeline.stages.parse_documents import ParseStage
+
+    real = ParseStage.work
+
+    def work(self, element):
+        look(element[1])
+        return real(self, element)
+
+    monkeypatch.setattr(ParseStage, "work", work)

@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import duckdb
 import pytest
-from newsroom import BODIES, FEEDS, ITEM, NOON, fall_over, files, item, rows, run, write
+from newsroom import BODIES, FEEDS, ITEM, NOON, before_parsing, fall_over, files, item, rows, run, write
 
+from newsbeam.pipeline.runners.outage import StageFailed
 from newsbeam.pipeline.runs.ingest import ingest
 from newsbeam.pipeline.runs.options import IngestOptions
 from newsbeam.schemas.errors import OutputError
@@ -144,17 +145,13 @@ def test_a_letter_that_gets_through_on_a_retry_is_resolved(desk, monkeypatch):
 @pytest.mark.parametrize("runner", ["inline", "direct"])
 def test_a_document_whose_parser_breaks_off_costs_itself_and_a_full_disk_ends_the_run(desk, monkeypatch, runner):
     """Both are an OSError; the system's number tells them apart, whatever carries the stages."""
-    from newsbeam.pipeline.stages import parse_documents as module
-
-    real = module.parse
     error = BrokenPipeError(errno.EPIPE, "the child is gone")
 
-    def breaks(document, fmt):
+    def breaks(document):
         if document.feed_id == "kestrel":
             raise error
-        return real(document, fmt)
 
-    monkeypatch.setattr(module, "parse", breaks)
+    before_parsing(monkeypatch, breaks)
     report = run(desk, runner=runner)
     assert (report.totals.new, report.totals.dead_letters, report.conservation.ok) == (1, 1, True)
     error = OSError(errno.ENOSPC, "No space left on device")
@@ -226,3 +223,38 @@ def test_a_report_whose_rows_are_not_those_that_were_counted_exits_with_4(desk, 
     monkeypatch.setattr(module, "publish", lambda *given: real(*given)[1:])
     report = run(desk)
     assert (report.conservation.ok, report.exit_code) == (False, 4)
+
+
+def _desks(desk, marked, sound=0):
+    """`marked` feeds that hold the word, and sound ones after them."""
+    names = [*(f"marked{n}" for n in range(marked)), *(f"sound{n}" for n in range(sound))]
+    for name in names:
+        write(desk, name, item(f"{name}.example", 1, f"LAGOS - A ferry of {'poison' if name in names[:marked] else 'grain'}."))
+    tables = (f'[[feed]]\nid = "{one}"\npath = "{one}.xml"\nprovider = "{one}"\nhome_country = "NG"\n' for one in names)
+    (desk / "feeds.toml").write_text("\n".join(tables))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("entries", [12_000, 1])
+def test_however_many_documents_fall_one_after_another_the_others_get_through(desk, monkeypatch, entries):
+    """In one batch with them, or in batches that come after theirs."""
+    fall_over(monkeypatch, b"poison")
+    _desks(desk, 7, 1)
+    report = run(desk, batch_entries=entries)
+    assert (report.totals.new, report.totals.dead_letters, report.exit_code) == (1, 7, 1)
+    assert report.conservation.ok
+    assert run(desk, at=NOON + timedelta(hours=1)).totals.dead_letters == 0
+    monkeypatch.undo()
+    assert run(desk, at=NOON + timedelta(hours=2), retry=True, only=frozenset()).totals.new == 7
+
+
+@pytest.mark.slow
+def test_where_every_document_falls_the_run_ends_and_none_is_given_up(desk, monkeypatch):
+    with monkeypatch.context() as broken:
+        fall_over(broken, b"poison")
+        _desks(desk, 7)
+        with pytest.raises(StageFailed, match="a bug of ours"):
+            run(desk)
+    assert not list((desk / "out" / "dead_letters").rglob("*.parquet"))
+    report = run(desk, at=NOON + timedelta(hours=1))
+    assert (report.totals.new, report.totals.dead_letters) == (7, 0)

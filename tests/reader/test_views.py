@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 import reader_rows as rows
 
+from newsbeam.pipeline.dataset import views
 from newsbeam.pipeline.dataset.views import ENGINES, definitions, write_reader_files
 
 CURRENT = {("grain", 2), ("bread", 1), ("dunes", 1), ("ferry", 1), ("fish", 1)}
@@ -38,18 +39,24 @@ def test_duckdb(out: Path) -> None:
 
 
 def test_polars(out: Path) -> None:
-    views = ModuleType("polars_views")
-    exec(compile(definitions("polars", str(out / "stories")), "polars_views.py", "exec"), views.__dict__)
-    current = views.stories_current().select("story_id", "revision").collect()
+    ours = ModuleType("polars_views")
+    exec(compile(definitions("polars", str(out / "stories")), "polars_views.py", "exec"), ours.__dict__)
+    current = ours.stories_current().select("story_id", "revision").collect()
     assert set(current.iter_rows()) == CURRENT
-    found = views.clusters().select("cluster_id", "members", "providers", "first_provider", "country").collect()
+    found = ours.clusters().select("cluster_id", "members", "providers", "first_provider", "country").collect()
     assert set(found.iter_rows()) >= CLUSTERS
     assert found.height == 4
-    assert list(views.changes(rows.FIRST).select("change", "story_id").collect().iter_rows()) == CHANGES
-    assert set(views.stories().select("country").unique().collect()["country"]) == {"JP", "NA", "NO", "PK", "ZZ"}
-    assert views.stories().collect_schema()["date"] == pl.Date
-    assert "media" in views.stories().collect_schema()  # though the first file is older than that column
-    assert views.stories().collect().height == 8
+    assert list(ours.changes(rows.FIRST).select("change", "story_id").collect().iter_rows()) == CHANGES
+    assert set(ours.stories().select("country").unique().collect()["country"]) == {"JP", "NA", "NO", "PK", "ZZ"}
+    assert ours.stories().collect_schema()["date"] == pl.Date
+    assert "media" in ours.stories().collect_schema()  # though the first file is older than that column
+    assert ours.stories().collect().height == 8
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in Path(views.__file__).parent.glob("*.sql")))
+def test_the_sql_can_be_cut_at_its_semicolons(name: str) -> None:
+    text = Path(views.__file__).with_name(name).read_text()
+    assert [line for line in text.splitlines() if ";" in line.partition("--")[2]] == []
 
 
 @pytest.mark.slow

@@ -1,5 +1,5 @@
 {stories_view}
--- The last telling of each story; stories that were killed or withheld are out. All tellings of a story lie in one
+-- The last telling of each story. Stories that were killed or withheld are out. All tellings of a story lie in one
 -- partition, so a filter on date and country reads only that partition.
 CREATE OR REPLACE VIEW stories_current AS
 SELECT * EXCLUDE (telling_rank)
@@ -23,7 +23,7 @@ SELECT
     min(first_created) AS first_created,
     max(first_created) AS last_created
 FROM (
-    -- The leader is first whatever the clocks say; NULL times come last.
+    -- The leader is first whatever the clocks say. NULL times come last.
     SELECT *, (story_id <> coalesce(cluster_id, story_id), coalesce(first_created, fetched_at), story_id) AS rank
     FROM stories_current
 )

@@ -1,4 +1,4 @@
--- newsbeam's views for DuckDB. A published row never changes; "current" is a question, and this is its answer.
+-- newsbeam's views for DuckDB. A published row never changes: "current" is a question, and this is its answer.
 
 -- The days and their files: of the newest list whose moment had come when the query began. The paths begin as the list's own
 -- does, whatever DuckDB has put before it (its setting file_search_path).

@@ -1,4 +1,4 @@
--- The lists of the days and their files; each holds from the moment that its name says. Made before the views of the files that they name.
+-- The lists of the days and their files. Each holds from the moment that its name says. Made before the views of the files that they name.
 CREATE OR REPLACE TEMPORARY VIEW settled_lists (part STRING, date STRING, file STRING, clean INT)
 USING csv
 OPTIONS (path '{reading}/{lists}', header 'true');
