@@ -6,9 +6,9 @@ One gzip member per record, so each is read alone by its offset and a damaged on
 
 import mmap
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from isal import isal_zlib
 
@@ -24,13 +24,24 @@ SUFFIX = ".warc.gz"
 OPEN = ".open"
 """Behind a file's name: an empty file beside it that says that its writer has not done with it, so nobody else adopts it yet."""
 
+
+class Bytes(Protocol):
+    """Bytes that can be cut: a file that is mapped, or ranges of an object."""
+
+    def __getitem__(self, cut: slice, /) -> bytes:
+        """Fewer where they end before."""
+
+
 Found = tuple[LandingRef, dict[str, Any]]
 """A record and its facts (`warc_record.facts_of`), with `end`, the offset behind it."""
 
 
-def read_document(root: Path, ref: LandingRef) -> Document:
-    """The landed document, its digest verified. Raises ParseError (corrupt_record) where the record is not whole."""
-    record = parse_record(_member(root, ref))
+def read_document(root: Path, ref: LandingRef, elsewhere: Callable[[str], Bytes | None] | None = None) -> Document:
+    """The landed document, its digest verified; `elsewhere` has the bytes of files that are not below `root`.
+
+    Raises ParseError (corrupt_record) where the record is not whole.
+    """
+    record = parse_record(_member(root, ref, elsewhere))
     if id_of(record) != ref.record_id:
         raise ParseError(Reason.CORRUPT_RECORD, f"{ref}: another record lies there ({id_of(record)})")
     if record.rec_type != "revisit":
@@ -38,7 +49,7 @@ def read_document(root: Path, ref: LandingRef) -> Document:
     original = facts_of(record)["original"]
     if original is None or original == ref:
         raise ParseError(Reason.CORRUPT_RECORD, f"{ref}: a revisit that does not say of what")
-    first = parse_record(_member(root, original))
+    first = parse_record(_member(root, original, elsewhere))
     if first.rec_type == "revisit":
         raise ParseError(Reason.CORRUPT_RECORD, f"{ref}: a revisit of a revisit")
     return document_of(record, ref, document_of(first, original).payload)
@@ -94,15 +105,17 @@ def _inside(root: Path, file: str) -> Path:
     return path
 
 
-def _member(root: Path, ref: LandingRef) -> bytes:
+def _member(root: Path, ref: LandingRef, elsewhere: Callable[[str], Bytes | None] | None) -> bytes:
     try:
+        if elsewhere is not None and (pieces := elsewhere(ref.file)) is not None:
+            return _unpack(pieces, ref.offset)[0]
         with _inside(root, ref.file).open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as view:
             return _unpack(view, ref.offset)[0]
     except (OSError, ValueError) as error:  # ValueError: an empty file cannot be mapped
         raise ParseError(Reason.CORRUPT_RECORD, f"{ref}: cannot be read: {error}") from error
 
 
-def _unpack(view: mmap.mmap, offset: int) -> tuple[bytes, int]:
+def _unpack(view: Bytes, offset: int) -> tuple[bytes, int]:
     """(the member's bytes unpacked, the offset behind it). Raises ParseError where it is torn."""
     if view[offset : offset + 3] != _GZIP:
         raise ParseError(Reason.CORRUPT_RECORD, f"no record begins at {offset}")

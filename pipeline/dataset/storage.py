@@ -8,6 +8,13 @@ from pathlib import Path
 from typing import Protocol
 
 
+class Ranges(Protocol):
+    """Bytes that can be cut: `those[begin:end]`."""
+
+    def __getitem__(self, cut: slice) -> bytes:
+        """Fewer where they end before."""
+
+
 class Storage(Protocol):
     """What the steps of a batch ask of the place where an output is kept. Pickled, it can still be asked by `want`."""
 
@@ -30,8 +37,56 @@ class Storage(Protocol):
     def unstage(self, batch_id: str) -> None:
         """Remove a finished batch's staging."""
 
+    def for_workers(self, root: Path) -> "tuple[Path, Storage]":
+        """(root, storage) of this output for workers that may be on other machines."""
 
-class LocalFolder:
+    def hand_out(self, landing: Path, staging: Path) -> None:
+        """Let workers have what is landed, and a batch's tasks."""
+
+    def collect(self, staging: Path) -> None:
+        """Have what workers made of a batch."""
+
+    def ranges(self, key: str) -> Ranges | None:
+        """In a worker: a file to read pieces of, where the folder does not have it."""
+
+    def ready(self, staging: Path) -> None:
+        """In a worker: before its first element."""
+
+    def gather(self, staging: Path) -> None:
+        """In a worker: have what others have left in a batch's staging folder."""
+
+    def keep(self, staging: Path) -> None:
+        """In a worker: let others have what it has written there."""
+
+
+class FolderForAll:
+    """What is asked of a storage whose workers see the driver's folder."""
+
+    def for_workers(self, root: Path) -> tuple[Path, Storage]:
+        """As the driver has it."""
+        return root, self  # type: ignore[return-value]
+
+    def hand_out(self, landing: Path, staging: Path) -> None:
+        """It is there."""
+
+    def collect(self, staging: Path) -> None:
+        """It is there."""
+
+    def ranges(self, key: str) -> Ranges | None:  # noqa: ARG002 (as `Storage` has it)
+        """It is there."""
+        return None
+
+    def ready(self, staging: Path) -> None:
+        """It is there."""
+
+    def gather(self, staging: Path) -> None:
+        """It is there."""
+
+    def keep(self, staging: Path) -> None:
+        """It is there."""
+
+
+class LocalFolder(FolderForAll):
     """The folder is the output: what is written there is kept already."""
 
     is_local = True

@@ -6,8 +6,10 @@ the pointer to it, and last the staging goes. Who dies anywhere is rolled forwar
 A lease object names the writer; the conditions hold even against one whose lease has run out.
 """
 
+import hashlib
 import json
 import sqlite3
+import tempfile
 from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
@@ -17,16 +19,18 @@ from newsbeam.connectors.disk.failpoints import failpoint
 from newsbeam.connectors.state import database, records
 from newsbeam.connectors.state.database import open_state
 from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.dataset.storage import FolderForAll, Storage
 from newsbeam.pipeline.publish.lease import LEASE, Lease
 from newsbeam.pipeline.publish.store import ConflictError, Store
 from newsbeam.pipeline.publish.store_reader import StoreReader, fetch, has_etag
+from newsbeam.pipeline.publish.worker_copy import WorkerCopy
 
 HEAD = "_state/HEAD"
 _CACHE = "cache.json"
 _STAMP = tuple[int, int]
 
 
-class Remote:
+class Remote(FolderForAll):
     """One writer's view of an output in a store: the `Storage` of its local folder. `open_remote.py` makes it."""
 
     is_local = False
@@ -131,20 +135,25 @@ class Remote:
         self.lease.renew()
         pushed = 0
         for path in sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith(".")):
-            key = path.relative_to(self.out.root).as_posix()
-            if self._local.get(key) == _stamp(path):
-                continue
-            content = path.read_bytes()
-            etag = self._etags.get(key)
-            stamp = _stamp(path)
-            if etag is not None and has_etag(content, etag):  # a worker has fetched it
-                self._local[key] = stamp
-                continue
-            self._etags[key] = self.store.replace(key, content, etag) if etag else self._create(key, content)
-            self._local[key] = stamp
-            pushed += 1
-            failpoint("mid_remote_push")
+            if self._put(path):
+                pushed += 1
+                failpoint("mid_remote_push")
         return pushed
+
+    def _put(self, path: Path) -> bool:
+        """Put a file, unless the store has it so."""
+        key = path.relative_to(self.out.root).as_posix()
+        if self._local.get(key) == _stamp(path):
+            return False
+        content = path.read_bytes()
+        etag = self._etags.get(key)
+        stamp = _stamp(path)
+        if etag is not None and has_etag(content, etag):  # a worker has fetched it
+            self._local[key] = stamp
+            return False
+        self._etags[key] = self.store.replace(key, content, etag) if etag else self._create(key, content)
+        self._local[key] = stamp
+        return True
 
     def mirror(self, folder: Path) -> None:
         """Push a folder of derived files, and remove what has gone from it. Names that others lead to sort last."""
@@ -152,6 +161,32 @@ class Remote:
         prefix = folder.relative_to(self.out.root).as_posix() + "/"
         for key in [key for key in self._etags if key.startswith(prefix) and not (self.out.root / key).exists()]:
             self._remove(key)
+
+    # to workers on other machines, and back
+
+    def for_workers(self, root: Path) -> tuple[Path, Storage]:
+        """A folder of their own, wherever they are; the store has what is to be in it."""
+        place = hashlib.sha256(f"{self.store.name}\n{root}".encode()).hexdigest()[:16]
+        own = Path(tempfile.gettempdir()) / "newsbeam-workers" / place
+        return own, WorkerCopy(self.store, own)
+
+    def hand_out(self, landing: Path, staging: Path) -> None:
+        """Put what is landed and the batch's tasks; of an earlier try nothing stays."""
+        self.unstage(staging.name)
+        self.push(landing)
+        self.push(staging)
+        waiting = self.out.state / "waiting.json"
+        if waiting.exists():
+            self._put(waiting)
+        else:
+            self._remove("_state/waiting.json")
+
+    def collect(self, staging: Path) -> None:
+        """Bring what workers made of a batch."""
+        prefix = f"_staging/{staging.name}/"
+        for entry in self.store.list(prefix.rstrip("/")):
+            self._etags[entry.key] = entry.etag
+        self.want(prefix)
 
     def _create(self, key: str, content: bytes) -> str:
         """Create an object; one that a run before its death made of the very same bytes will do."""

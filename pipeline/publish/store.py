@@ -30,6 +30,10 @@ class Entry(NamedTuple):
 class Store(Protocol):
     """What publishing needs of an object store. Keys are paths below the output's root, with `/`."""
 
+    @property
+    def name(self) -> str:
+        """Its address."""
+
     def get(self, key: str) -> tuple[bytes, str] | None:
         """(content, etag), or None where there is no such object."""
 
@@ -44,6 +48,12 @@ class Store(Protocol):
 
     def list(self, prefix: str) -> Iterator[Entry]:
         """The objects whose keys begin so (with a whole part of the path)."""
+
+    def size(self, key: str) -> int:
+        """Bytes of an object. Raises FileNotFoundError."""
+
+    def read(self, key: str, begin: int, end: int) -> bytes:
+        """Some bytes of an object. Raises FileNotFoundError."""
 
 
 class ObjectStore:
@@ -74,6 +84,11 @@ class ObjectStore:
             if endpoint.startswith("http://"):
                 settings["client_options"] = {"allow_http": True}
         return cls(S3Store(bucket, prefix=prefix or None, **settings), url)
+
+    @property
+    def name(self) -> str:
+        """Its address."""
+        return self._name
 
     def get(self, key: str) -> tuple[bytes, str] | None:
         """(content, etag), or None where there is no such object."""
@@ -110,6 +125,20 @@ class ObjectStore:
                     yield Entry(one["path"], one["size"], self._etag(one))
         except BaseError as error:
             raise self._failed(prefix, error) from error
+
+    def size(self, key: str) -> int:
+        """Bytes of an object. Raises FileNotFoundError."""
+        try:
+            return int(obstore.head(self._store, key)["size"])
+        except BaseError as error:
+            raise self._failed(key, error) from error
+
+    def read(self, key: str, begin: int, end: int) -> bytes:
+        """Some bytes of an object. Raises FileNotFoundError."""
+        try:
+            return bytes(obstore.get_range(self._store, key, start=begin, end=end))
+        except BaseError as error:
+            raise self._failed(key, error) from error
 
     def _put(self, key: str, content: bytes, mode: Any) -> str:
         try:

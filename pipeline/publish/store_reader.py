@@ -5,10 +5,11 @@ import os
 import sqlite3
 from pathlib import Path
 
+from newsbeam.pipeline.dataset.storage import FolderForAll
 from newsbeam.pipeline.publish.store import Store
 
 
-class StoreReader:
+class StoreReader(FolderForAll):
     """What a pickled `Remote` is in a worker's hands: it brings what is not in the folder, and puts nothing back."""
 
     is_local = False

@@ -21,9 +21,9 @@ class IngestBatch(beam.PTransform):
         """The picture at the head of `topology.py`."""
         at, ledgers = tasks, []
         for stage in self.topology.line:
-            carries = at | carried(stage, self.topology.staging)
+            carries = at | carried(stage, self.topology)
             at = carries.main
             ledgers.append(carries.ledger)
         settled = at | SettleBatch(self.topology.keys_of, self.topology.settle)
         compared = at | CompareSketches(self.topology, self.spread)
-        return (*ledgers, settled, compared) | WriteLedger(self.topology.staging)
+        return (*ledgers, settled, compared) | WriteLedger(self.topology)

@@ -10,32 +10,52 @@ from apache_beam.transforms.window import GlobalWindow
 from apache_beam.utils.timestamp import MIN_TIMESTAMP
 from apache_beam.utils.windowed_value import WindowedValue
 
+from newsbeam.pipeline.dataset.storage import Storage
 from newsbeam.pipeline.process.parent import end_with_parent
 from newsbeam.pipeline.runners.faults import FAULTS, reporting_faults, tell
+from newsbeam.pipeline.runners.task_file import TASK_FILE, Span, load_task
 from newsbeam.pipeline.runners.topology import Record, Topology
 from newsbeam.pipeline.stages.cluster_stories import Copies
 from newsbeam.pipeline.stages.gathering import Gathering
 from newsbeam.pipeline.stages.ledger import ledger_of
 from newsbeam.pipeline.stages.ledger_files import write_names, write_part
 from newsbeam.pipeline.stages.stage import ForLedger, Stage
+from newsbeam.schemas.document import DocumentTask
 
 MAIN, LEDGER = "main", "ledger"
 """A stage's two outputs: what goes to the next one, and what the run must know of it (`pipeline/stages/ledger.py`)."""
 
 
-def carried(stage: Stage, staging: str) -> Any:
+def loading(topology: Topology) -> Any:
+    """Spans of the batch's task file -> its tasks."""
+    return beam.ParDo(_Load(topology))
+
+
+class _Load(beam.DoFn):
+    def __init__(self, topology: Topology) -> None:
+        self.staging, self.storage = topology.staging, topology.storage
+
+    def setup(self) -> None:
+        self.storage.ready(Path(self.staging))
+
+    def process(self, span: Span) -> list[DocumentTask]:
+        return [load_task(span, str(Path(self.staging, TASK_FILE)))]
+
+
+def carried(stage: Stage, topology: Topology) -> Any:
     """A stage as a transform with two outputs: `main`, and its `ledger` records."""
-    return stage.label >> beam.ParDo(_Carrier(stage, staging)).with_outputs(LEDGER, main=MAIN)
+    return stage.label >> beam.ParDo(_Carrier(stage, topology)).with_outputs(LEDGER, main=MAIN)
 
 
 class _Carrier(beam.DoFn):
-    def __init__(self, stage: Stage, staging: str) -> None:
+    def __init__(self, stage: Stage, topology: Topology) -> None:
         self.stage = stage
-        self.staging = staging
+        self.staging, self.storage = topology.staging, topology.storage
 
     def setup(self) -> None:
         end_with_parent()
         with reporting_faults(self.staging):
+            self.storage.ready(Path(self.staging))
             self.stage.setup()
 
     def start_bundle(self) -> None:
@@ -51,6 +71,7 @@ class _Carrier(beam.DoFn):
     def finish_bundle(self) -> Iterable[Any]:
         with reporting_faults(self.staging):
             held = self.stage.end()
+            self.storage.keep(Path(self.staging))
         for one in held:
             if type(one) is ForLedger:
                 yield beam.pvalue.TaggedOutput(LEDGER, _in_global_window(tuple(one)))
@@ -94,8 +115,8 @@ class CompareSketches(beam.PTransform):
 
     def expand(self, written: Any) -> Any:
         """A flat PCollection of ledger tuples."""
-        copies = _Guarded(self.topology.copies, self.topology.staging)
-        sketched = written | carried(self.topology.sketch, self.topology.staging)
+        copies = _Guarded(self.topology.copies, self.topology.staging, self.topology.storage)
+        sketched = written | carried(self.topology.sketch, self.topology)
         gathered = sketched.main | "KeySketches" >> beam.WithKeys(None) | "GatherSketches" >> beam.GroupByKey()
         if not self.spread:
             verdicts = gathered | "FindCopies" >> beam.FlatMap(lambda keyed: copies.do("verdicts", keyed[1]))
@@ -117,31 +138,37 @@ class CompareSketches(beam.PTransform):
 class _Guarded:
     copies: Copies
     staging: str
+    storage: Storage
 
     def do(self, step: str, *given: Any) -> Any:
         """One step; a disk that refuses is told to the driver."""
         with reporting_faults(self.staging):
-            return getattr(self.copies, step)(*given)
+            self.storage.ready(Path(self.staging))
+            answer = getattr(self.copies, step)(*given)
+            self.storage.keep(Path(self.staging))
+            return answer
 
 
 @dataclass
 class WriteLedger(beam.PTransform):
     """PCollections of ledger tuples -> the batch's ledger, in parts (`pipeline/stages/ledger_files.py`). Only their names meet."""
 
-    staging: str
+    topology: Topology
 
     def expand(self, records: Any) -> Any:
         """A part a bundle, figures added up in it; the names in one place."""
-        staging = self.staging
+        staging, storage = self.topology.staging, self.topology.storage
 
         def write(keyed: tuple[None, Iterable[str]]) -> None:
             with reporting_faults(staging):
+                storage.ready(Path(staging))
                 write_names(Path(staging), keyed[1])
+                storage.keep(Path(staging))
 
         return (
             records
             | "FlattenLedger" >> beam.Flatten()
-            | "WriteParts" >> beam.ParDo(_WritePart(staging)).with_output_types(str)
+            | "WriteParts" >> beam.ParDo(_WritePart(staging, storage)).with_output_types(str)
             | "KeyParts" >> beam.WithKeys(None)
             | "GatherParts" >> beam.GroupByKey()
             | "NameParts" >> beam.Map(write)
@@ -149,8 +176,8 @@ class WriteLedger(beam.PTransform):
 
 
 class _WritePart(beam.DoFn):
-    def __init__(self, staging: str) -> None:
-        self.staging = staging
+    def __init__(self, staging: str, storage: Storage) -> None:
+        self.staging, self.storage = staging, storage
 
     def start_bundle(self) -> None:
         self.gathering = Gathering()
@@ -161,4 +188,7 @@ class _WritePart(beam.DoFn):
     def finish_bundle(self) -> Iterable[Any]:
         if records := self.gathering.records():
             with reporting_faults(self.staging):
-                yield _in_global_window(write_part(Path(self.staging), ledger_of(records)))
+                self.storage.ready(Path(self.staging))
+                name = write_part(Path(self.staging), ledger_of(records))
+                self.storage.keep(Path(self.staging))
+            yield _in_global_window(name)

@@ -14,7 +14,7 @@ from newsbeam.pipeline.runners.faults import disk_fault, expect_faults, forget_f
 from newsbeam.pipeline.runners.lean_import import import_beam
 from newsbeam.pipeline.runners.named import DIRECT, INLINE, PROCESSES, Engine
 from newsbeam.pipeline.runners.outage import StageFailed
-from newsbeam.pipeline.runners.task_file import TASK_FILE, load_task, write_tasks
+from newsbeam.pipeline.runners.task_file import TASK_FILE, write_tasks
 from newsbeam.pipeline.runners.topology import Topology, topology_of
 from newsbeam.pipeline.stages.ledger import Ledger
 from newsbeam.pipeline.stages.ledger_files import read_parts
@@ -35,13 +35,15 @@ def run_stages(out: Output, batch_id: str, tasks: Sequence[DocumentTask], as_of:
     staging = out.batch(batch_id)
     shutil.rmtree(staging, ignore_errors=True)
     make_folder(staging)
+    root, storage = out.storage.for_workers(out.root) if engine.spread else (out.root, out.storage)
+    there = Output(root)
     topology = topology_of(
-        landing=str(out.landing),
-        stories=str(out.stories),
-        sketches=str(out.sketches),
-        staging=str(staging),
+        landing=str(there.landing),
+        stories=str(there.stories),
+        sketches=str(there.sketches),
+        staging=str(there.batch(batch_id)),
         as_of=as_of,
-        storage=out.storage,
+        storage=storage,
     )
     try:
         if engine.runner == INLINE:
@@ -49,7 +51,7 @@ def run_stages(out: Output, batch_id: str, tasks: Sequence[DocumentTask], as_of:
 
             ledger = ingest_inline(tasks, topology)
         else:
-            _run_on_beam(staging / TASK_FILE, tasks, engine, topology)
+            _run_on_beam(out, staging, tasks, engine, topology)
             ledger = read_parts(staging)
     except OutputError:
         raise
@@ -66,24 +68,29 @@ def run_stages(out: Output, batch_id: str, tasks: Sequence[DocumentTask], as_of:
     return ledger
 
 
-def _run_on_beam(task_file: Path, tasks: Sequence[DocumentTask], engine: Engine, topology: Topology) -> None:
+def _run_on_beam(out: Output, staging: Path, tasks: Sequence[DocumentTask], engine: Engine, topology: Topology) -> None:
     if engine.runner == DIRECT:
         import_beam()
     import apache_beam as beam
     from apache_beam.options.pipeline_options import PipelineOptions
 
     from newsbeam.pipeline.runners.beam import IngestBatch
+    from newsbeam.pipeline.runners.beam_dofn import loading
 
-    expect_faults(topology.staging)
-    spans = write_tasks(task_file, tasks)
+    expect_faults(str(staging))
+    spans = write_tasks(staging / TASK_FILE, tasks)
+    if engine.spread:
+        out.storage.hand_out(out.landing, staging)
     pipeline = beam.Pipeline(runner=engine.runner, options=PipelineOptions(list(engine.beam_args)))
     _ = (
         pipeline
         | "TakeTasks" >> beam.Create(spans, reshuffle=engine.spread)
-        | "LoadTasks" >> beam.Map(load_task, str(task_file))
+        | "LoadTasks" >> loading(topology)
         | "Ingest" >> IngestBatch(topology, engine.spread)
     )
     with workers_end_with_us() if engine.runner == DIRECT and engine.spread else nullcontext():
         pipeline.run().wait_until_finish()
-    task_file.unlink()
-    forget_faults(topology.staging)
+    if engine.spread:
+        out.storage.collect(staging)
+    (staging / TASK_FILE).unlink()
+    forget_faults(str(staging))

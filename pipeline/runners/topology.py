@@ -44,6 +44,8 @@ class Topology:
     """All those names -> ledger records."""
     staging: str
     """Where the ledger goes in the end."""
+    storage: Storage = LOCAL
+    """What workers that do not see the driver's folder have of it."""
 
     @property
     def asked(self) -> set[str]:
@@ -55,8 +57,8 @@ def topology_of(*, landing: str, stories: str, sketches: str, staging: str, as_o
     """The stages over these folders, which every worker sees under these names; `storage` has what is not there of the stories."""
     return Topology(
         line=(
-            ReadStage(landing),
-            ParseStage(landing),
+            ReadStage(landing, storage),
+            ParseStage(landing, storage),
             NormaliseStage(as_of),
             ResolveStage(stories, storage),
             TagStage(),
@@ -67,4 +69,5 @@ def topology_of(*, landing: str, stories: str, sketches: str, staging: str, as_o
         sketch=SketchStage(staging),
         copies=Copies(sketches, staging, as_of),
         staging=staging,
+        storage=storage,
     )

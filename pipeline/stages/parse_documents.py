@@ -8,6 +8,7 @@ from typing import Any
 from newsbeam.connectors.formats import parse
 from newsbeam.connectors.landing.landing import read_document
 from newsbeam.connectors.polling.secrets import secrets_of, without_echoes
+from newsbeam.pipeline.dataset.storage import LOCAL, Storage
 from newsbeam.pipeline.stages.known_entries import Entries, cut, entries_of
 from newsbeam.pipeline.stages.ledger import Outcome, Seen
 from newsbeam.pipeline.stages.letters import letter
@@ -40,9 +41,9 @@ class ParseStage(Stage):
 
     label = "ParseDocuments"
 
-    def __init__(self, landing: str) -> None:
+    def __init__(self, landing: str, storage: Storage = LOCAL) -> None:
         super().__init__()
-        self.landing = landing
+        self.landing, self.storage = landing, storage
 
     def work(self, element: tuple[DocumentTask, Document]) -> list[Any]:
         task, document = element
@@ -117,7 +118,8 @@ class ParseStage(Stage):
         from newsbeam.connectors.formats.article_html import PageError, page_text
 
         try:
-            body, flags = page_text(read_document(Path(self.landing), task.pages[url]))
+            page = read_document(Path(self.landing), task.pages[url], lambda file: self.storage.ranges(f"landing/{file}"))
+            body, flags = page_text(page)
             return replace(item, page_body=body, flags=(*item.flags, *flags))
         except PageError as error:
             return replace(item, flags=(*item.flags, error.flag.value))

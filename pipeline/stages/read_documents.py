@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from newsbeam.connectors.landing.landing import read_document
+from newsbeam.pipeline.dataset.storage import LOCAL, Storage
 from newsbeam.pipeline.stages.ledger import Outcome, Seen
 from newsbeam.pipeline.stages.letters import letter
 from newsbeam.pipeline.stages.stage import Stage, for_ledger
@@ -18,13 +19,13 @@ class ReadStage(Stage):
 
     label = "ReadDocuments"
 
-    def __init__(self, landing: str) -> None:
+    def __init__(self, landing: str, storage: Storage = LOCAL) -> None:
         super().__init__()
-        self.landing = landing
+        self.landing, self.storage = landing, storage
 
     def work(self, element: DocumentTask) -> list[Any]:
         try:
-            document: Document = read_document(Path(self.landing), element.ref)
+            document: Document = read_document(Path(self.landing), element.ref, lambda file: self.storage.ranges(f"landing/{file}"))
         except ParseError as error:
             return refused(element, error, StageName.READ)
         return [(element, document)]

@@ -122,7 +122,11 @@ class Published:
 
 def publish(landing: Landing, folder: Path, engine: Engine) -> tuple[Output, list[Done]]:
     """Run a landing through an engine into a fresh output, round by round: staged, checked, committed, published."""
-    out = Output(folder)
+    return publish_in(Output(folder), landing, engine)
+
+
+def publish_in(out: Output, landing: Landing, engine: Engine) -> tuple[Output, list[Done]]:
+    """The same into an output that was opened elsewhere."""
     out.prepare()
     shutil.copytree(landing.root, out.landing, dirs_exist_ok=True)
     done: list[Done] = []

@@ -1,0 +1,125 @@
+"""An output's store, as a worker on another machine sees it: a folder of its own that is filled by need, and what the worker makes put back.
+
+The landing is read by range, record by record; of the stories the keys of the days that are asked for, by prefix; the index of stories and
+the sketches are fetched once and mapped. A folder may be of an earlier batch: what is another object now is fetched again.
+"""
+
+import shutil
+from pathlib import Path
+
+from newsbeam.pipeline.dataset.storage import Ranges
+from newsbeam.pipeline.publish.store import ConflictError, Store
+from newsbeam.pipeline.publish.store_reader import StoreReader, fetch, has_etag
+
+BLOCK = 256 * 1024
+"""Bytes that are read of a landing file at a time: most records whole."""
+_FRAGMENTS = ("fragment-", "ledger-")
+"""What only the driver reads of a batch's staging."""
+_KNOWN: dict[Path, tuple[str, int, int]] = {}
+"""Files that this process has held against their objects: etag, size, time."""
+
+
+class WorkerCopy(StoreReader):
+    """The `Storage` of a worker that shares no folder with its driver."""
+
+    def __init__(self, store: Store, root: Path) -> None:
+        super().__init__(store, root)
+        self._kept: set[str] = set()
+
+    def __reduce__(self) -> tuple[type["WorkerCopy"], tuple[Store, Path]]:
+        return (WorkerCopy, (self._store, self._root))
+
+    def want(self, prefix: str) -> None:
+        """Have the objects below a prefix in the folder, as the store has them now, and no others. Asked once a worker and batch."""
+        if prefix in self._brought:
+            return
+        there = self._bring(prefix, ())
+        for path in (self._root / prefix).rglob("*"):
+            if path.is_file() and path not in there and not path.name.startswith("."):
+                path.unlink(missing_ok=True)
+        self._brought.add(prefix)
+
+    def ranges(self, key: str) -> Ranges:
+        """An object, to read pieces of."""
+        return _Pieces(self._store, key)
+
+    def ready(self, staging: Path) -> None:
+        """Before a worker's first element: folders, the index of stories, the batch's tasks."""
+        for left in staging.parent.glob("*"):
+            if left != staging:  # of an earlier batch: its driver has what it needs of it
+                shutil.rmtree(left, ignore_errors=True)
+        for folder in (staging, self._root / "stories", self._root / "_state" / "sketches"):
+            folder.mkdir(parents=True, exist_ok=True)
+        self.want("_state/index/")
+        waiting = self._root / "_state" / "waiting.json"
+        if fetch(self._store, "_state/waiting.json", waiting) is None:
+            waiting.unlink(missing_ok=True)
+        self.gather(staging)
+
+    def gather(self, staging: Path) -> None:
+        """Have what driver and other workers left for each other in the staging folder; and the sketches of the last days."""
+        self.want("_state/sketches/")
+        self._bring(f"_staging/{staging.name}/", _FRAGMENTS)
+
+    def keep(self, staging: Path) -> None:
+        """Put what this worker has written; its names say what it holds, so what is there already is that."""
+        for path in sorted(staging.iterdir()):
+            key = f"_staging/{staging.name}/{path.name}"
+            if key in self._kept or path.suffix == ".tmp" or path.name.startswith(".") or path in _KNOWN:
+                continue
+            try:
+                self._store.create(key, path.read_bytes())
+            except ConflictError:
+                pass
+            except FileNotFoundError:  # another worker of this machine works in this folder too
+                continue
+            self._kept.add(key)
+
+    def _bring(self, prefix: str, without: tuple[str, ...]) -> set[Path]:
+        there = set[Path]()
+        for entry in self._store.list(prefix.rstrip("/")):
+            path = self._root / entry.key
+            if without and path.name.startswith(without):
+                continue
+            there.add(path)
+            if not _is(path, entry.etag):
+                fetch(self._store, entry.key, path)
+                _note(path, entry.etag)
+        return there
+
+
+def _is(path: Path, etag: str) -> bool:
+    """Whether a file is this very object."""
+    try:
+        facts = path.stat()
+    except FileNotFoundError:
+        return False
+    if _KNOWN.get(path) == (etag, facts.st_size, facts.st_mtime_ns):
+        return True
+    if not has_etag(path.read_bytes(), etag):
+        return False
+    _note(path, etag)
+    return True
+
+
+def _note(path: Path, etag: str) -> None:
+    facts = path.stat()
+    _KNOWN[path] = (etag, facts.st_size, facts.st_mtime_ns)
+
+
+class _Pieces:
+    """An object as something that can be cut: each cut is a range of it, read in blocks."""
+
+    def __init__(self, store: Store, key: str) -> None:
+        self._store, self._key = store, key
+        self._begin, self._block = 0, b""
+        self._size = store.size(key)
+
+    def __getitem__(self, cut: slice) -> bytes:
+        begin, end = cut.start, min(cut.stop, self._size)
+        if begin >= end:
+            return b""
+        if not self._begin <= begin or end > self._begin + len(self._block):
+            self._block = self._store.read(self._key, begin, min(max(end, begin + BLOCK), self._size))
+            self._begin = begin
+        return self._block[begin - self._begin : end - self._begin]

@@ -1,0 +1,87 @@
+"""Workers that share no folder with their driver: landing, history, staging and sketches pass through an object store (moto's server)."""
+
+import json
+import logging
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from desk import NOON, publish_in, published
+
+from newsbeam.pipeline.publish.open_remote import remote_output
+from newsbeam.pipeline.publish.store import ObjectStore
+from newsbeam.pipeline.publish.worker_copy import WorkerCopy
+from newsbeam.pipeline.runners.named import engine_of
+from newsbeam.pipeline.runners.worker import launcher
+
+pytestmark = [pytest.mark.slow, pytest.mark.engines]
+
+
+@pytest.fixture(scope="module")
+def endpoint():
+    from moto.server import ThreadedMotoServer
+
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield f"http://{host}:{port}"
+    server.stop()
+
+
+@pytest.fixture
+def store(endpoint, request):
+    import boto3
+
+    client = boto3.client("s3", endpoint_url=endpoint, aws_access_key_id="x", aws_secret_access_key="y", region_name="us-east-1")
+    name = f"far-{len(request.node.name)}"
+    client.create_bucket(Bucket=name)
+    return ObjectStore.s3(f"s3://{name}/out", endpoint=endpoint, access_key_id="x", secret_access_key="y", region="us-east-1")
+
+
+@pytest.fixture
+def machine(monkeypatch, tmp_path):
+    """Where workers have their own folders."""
+    place = tmp_path / "elsewhere"
+    place.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(place))
+    return place
+
+
+def test_worker_processes_that_do_not_see_the_drivers_folder(landing, reference, prism, store, machine, tmp_path):
+    hidden = tmp_path / "driver"
+    variables = {"NEWSBEAM_HIDDEN": str(hidden)}
+    far = launcher(tmp_path / "worker.sh", str(Path(__file__).with_name("far_worker.py")), variables=variables)
+    process = ["--environment_type=PROCESS", f"--environment_config={json.dumps({'command': str(far)})}"]
+    with remote_output(store, hidden, owner="driver", clock=lambda: NOON) as out:
+        made = published(*publish_in(out, landing, engine_of("prism", process)))
+    for name in made.__slots__:
+        assert getattr(made, name) == getattr(reference, name), name
+    own = [path.relative_to(next(machine.glob("newsbeam-workers/*"))) for path in machine.rglob("*") if path.is_file()]
+    assert not [path for path in own if path.parts[0] == "landing"], "the landing was copied, and is to be read by range"
+    assert [path for path in own if path.suffix == ".parquet" and path.parts[0] == "stories"], (
+        "no history was fetched: nothing was shown"
+    )
+    assert not list(store.list("_staging"))
+
+
+def test_a_worker_fetches_again_what_is_another_object_now(store, tmp_path):
+    tag = store.create("_state/index/head", b"one")
+    worker = tmp_path / "worker"
+    WorkerCopy(store, worker).want("_state/index/")
+    assert (worker / "_state/index/head").read_bytes() == b"one"
+    store.replace("_state/index/head", b"two", tag)
+    (worker / "_state/index/left").write_bytes(b"of an earlier output")
+    WorkerCopy(store, worker).want("_state/index/")
+    assert [path.name for path in (worker / "_state/index").iterdir()] == ["head"]
+    assert (worker / "_state/index/head").read_bytes() == b"two"
+
+
+def test_pieces_of_an_object_are_its_bytes(store, tmp_path):
+    content = bytes(range(256)) * 4_000
+    store.create("landing/file", content)
+    pieces = WorkerCopy(store, tmp_path).ranges("landing/file")
+    cuts = ((0, 3), (700_000, 962_144), (3, 300_000), (len(content) - 5, len(content) + 9), (len(content), len(content) + 1))
+    assert [pieces[a:b] for a, b in cuts] == [content[a:b] for a, b in cuts]
+    shutil.rmtree(tmp_path)
