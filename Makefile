@@ -9,7 +9,7 @@ WORKERS ?= 2
 PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 .DEFAULT_GOAL := menu
-.PHONY: kills mutants fuzz power-loss test-lowest menu setup demo test test-quick lint format types contracts check bench recipes docs prism test-engines flink test-flink flink-cluster browser lock clean
+.PHONY: emulators kills mutants fuzz power-loss test-lowest menu setup demo test test-quick lint format types contracts check bench recipes docs prism test-engines flink test-flink flink-cluster browser lock clean
 
 menu: ## print this menu
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## ?/  make \1\t/' | expand -t 22
@@ -91,6 +91,9 @@ mutants: setup ## small changes to the modules that decide, for MUTANT_SECONDS (
 
 kills: setup ## runs on every engine that is here, KILLS (500) of them killed at random: lost, doubled, unreadable (SEED; an hour)
 	$(BIN)/python tests/durability/kills.py $(or $(KILLS),500) $(or $(SEED),1)
+
+emulators: ## put azurite into .cache, which the tests of Azure run against (needs npm)
+	@mkdir -p .cache/emulators && npm install --prefix .cache/emulators --no-audit --no-fund --silent azurite@3.35.0
 
 power-loss: setup ## every state that a power loss can leave of three batches, gone on from (minutes)
 	$(BIN)/python tests/durability/power_loss.py

@@ -13,12 +13,15 @@ from typing import Any
 
 from newsbeam.pipeline.commands.arguments import now
 from newsbeam.pipeline.dataset.output import Output
-from newsbeam.schemas.errors import UsageError
+from newsbeam.schemas.errors import NewsbeamError, UsageError
 
 SCHEMES = ("s3", "gs", "gcs", "az", "abfs", "abfss")
 WRITES = frozenset({"backfill", "deadletters", "doctor"})
 """Commands that work on an output in a store through a local copy; `ingest` opens its own."""
-LOOKS = frozenset({"feeds list", "deadletters list", "doctor"})
+LOOKS = frozenset(
+    {"show", "stats", "changes", "export", "explain", "site", "page", "doctor", "feeds list", "feeds show", "deadletters list"}
+)
+"""Commands that read a copy which is thrown away."""
 _PLACES = ("out", "source")
 _AWAY = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]+):/+(?P<rest>.*)")
 
@@ -71,6 +74,16 @@ def output_of(arguments: argparse.Namespace) -> Output:
     return getattr(arguments, "opened", None) or Output(arguments.out)
 
 
+@contextmanager
+def _naming(place: str, folder: Path) -> Iterator[None]:
+    """What is said of the local copy is said of the place that it is a copy of."""
+    try:
+        yield
+    except NewsbeamError as error:
+        error.args = tuple(one.replace(str(folder), place) if isinstance(one, str) else one for one in error.args)
+        raise
+
+
 def run_where_it_lies(run: Callable[[argparse.Namespace], int], arguments: argparse.Namespace) -> int:
     """Run a command on the output that it names, wherever that is. Raises UsageError where the command works on folders only."""
     for name in _PLACES:
@@ -89,10 +102,11 @@ def run_where_it_lies(run: Callable[[argparse.Namespace], int], arguments: argpa
             store_of(place)  # which refuses it
         if name != "out" or (arguments.command not in WRITES and command not in LOOKS):
             raise UsageError(
-                f"{place}: `newsbeam {command}` works on a folder; on a store run `newsbeam ingest`, and read it by `newsbeam views --at`"
+                f"{place}: `newsbeam {command}` works on a folder: `newsbeam copy {place} FOLDER`, and back when it is done"
             )
         look = command in LOOKS and not getattr(arguments, "rebuild_state", False)
         with opened(place, wait=getattr(arguments, "wait", False), whole=not look, look=look) as local:
             arguments.out, arguments.opened = local.root, local
-            return run(arguments)
+            with _naming(place, local.root):
+                return run(arguments)
     return run(arguments)

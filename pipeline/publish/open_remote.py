@@ -23,7 +23,7 @@ def remote_copy(store: Store, workdir: Path, *, owner: str, clock: Callable[[], 
     remote = Remote(store, out, owner, clock)
     workdir.mkdir(parents=True, exist_ok=True)
     remote.pull()
-    for kind in ("stories/", "landing/", "dead_letters/"):
+    for kind in ("stories/", "landing/", "dead_letters/", "runs/"):
         remote.want(kind)
     yield out
 

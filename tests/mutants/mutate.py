@@ -208,6 +208,7 @@ class Trace:
         sys.settrace(None)
         self._test = None
         if self._failed:
+            self.took.pop(nodeid)
             for tests in self.lines.values():
                 tests.pop(nodeid, None)
 
@@ -306,9 +307,13 @@ def equivalent() -> dict[tuple[str, str], str]:
 
 
 def _passing(lines: dict[str, set[int]], took: dict[str, float], wanted: set[int], inside: bool) -> list[str]:
-    """The tests that pass one of the lines; any that pass the module, where the line runs at its import. The shortest first."""
-    found = [test for test, passed in lines.items() if (passed & wanted if inside else passed)]
-    return sorted(found, key=lambda test: took.get(test, 0.0))
+    """The tests that pass one of the lines, the shortest first.
+
+    A line that runs at the module's import is passed by no test: those count that pass the module, and their neighbours, which may look.
+    """
+    files = {test.partition("::")[0] for test in lines}
+    found = [test for test in took if (lines.get(test, set()) & wanted if inside else test.partition("::")[0] in files)]
+    return sorted(found, key=lambda test: (test not in lines, took[test]) if not inside else (False, took[test]))
 
 
 def _lines_of(tree: ast.AST, line: int) -> tuple[set[int], bool]:
