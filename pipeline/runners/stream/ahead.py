@@ -173,6 +173,8 @@ def _ledger_of(order: Order, gathered: Gathered) -> Ledger:
         ledger.take(ledger_of(order.topology().copies.verdicts(gathered.sketched)))
     for passing in (TASK_FILE, *gathered.sketched):
         (staging / passing).unlink(missing_ok=True)
+    for part in staging.glob("part-*"):
+        part.unlink()
     shutil.rmtree(staging / "tries", ignore_errors=True)
     return ledger
 

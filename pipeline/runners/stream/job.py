@@ -1,9 +1,10 @@
 """The job: `python -m newsbeam.pipeline.runners.stream.job`, the process that holds a Beam pipeline without end.
 
-    queue folder -> TakeOrders -> (order, part) -> DoPart -> records, keys, sketches -> GatherOrder -> gathered.bin
+    queue folder -> TakeOrders -> (order, part) -> DoPart -> (order, part) -> GatherOrder -> gathered.bin
 
 `TakeOrders` is an unbounded splittable DoFn; `GatherOrder` keeps an order's parts in state until all are there. Nothing waits
-for a watermark: a part that an engine does twice counts once, and an order that is published is passed over.
+for a watermark: a part that an engine does twice counts once, and an order that is published is passed over. What a part gives lies
+in a file of the order's staging folder: numbers travel and are kept in state, so checkpoints hold next to nothing.
 """
 
 import argparse
@@ -19,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import apache_beam as beam
-from apache_beam.coders import BytesCoder
+from apache_beam.coders import VarIntCoder
 from apache_beam.io.restriction_trackers import OffsetRange, OffsetRestrictionTracker
 from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.transforms.core import RestrictionProvider
@@ -63,14 +64,13 @@ class TakeOrders(beam.DoFn):
     def process(self, folder: str, tracker: Any = beam.DoFn.RestrictionParam(_AllOrders())) -> Iterator[tuple[int, int]]:
         """Gives what is there, and asks to be called again."""
         queue = Queue(folder)
-        number = tracker.current_restriction().start
+        number = queue.first_open(tracker.current_restriction().start)
         while (order := queue.take(number)) is not None:
             if not tracker.try_claim(number):
                 return
-            if not queue.is_closed(number):
-                for part in range(order.parts):
-                    yield (number, part)
-            number += 1
+            for part in range(order.parts):
+                yield (number, part)
+            number = queue.first_open(number + 1)
         if queue.has_ended():
             tracker.try_claim(_LAST - 1)
             return
@@ -78,7 +78,7 @@ class TakeOrders(beam.DoFn):
 
 
 class DoPart(beam.DoFn):
-    """(number, part) -> (number, pickled result): the stages over a part's tasks. Never raises for a document."""
+    """(number, part) -> the same, once what it gave is written: the stages over a part's tasks. Never raises for a document."""
 
     def __init__(self, folder: str) -> None:
         self.queue = Queue(folder)
@@ -88,12 +88,15 @@ class DoPart(beam.DoFn):
         end_with_parent()
         self._at: tuple[int, Order, Topology] | None = None
 
-    def process(self, element: tuple[int, int]) -> Iterator[tuple[int, bytes]]:
+    def process(self, element: tuple[int, int]) -> Iterator[tuple[int, int]]:
         """One part, the whole way to its staged fragments."""
         number, part = element
-        if self.queue.is_closed(number):
-            return
-        order, topology = self._order(number)
+        try:
+            order, topology = self._order(number)
+        except FileNotFoundError:
+            if self.queue.is_closed(number):
+                return
+            raise
         try:
             _count_try(order, part)
             done: Worked | dict[str, Any] = worked(order.tasks(part), topology)
@@ -101,7 +104,8 @@ class DoPart(beam.DoFn):
             if self.queue.is_closed(number):
                 return  # published meanwhile by another worker, and its staging is gone
             done = {"error": traceback.format_exc(), "disk": disk_fault(error)}
-        yield number, pickle.dumps((part, done), pickle.HIGHEST_PROTOCOL)
+        if _write_part(order, part, done):
+            yield number, part
 
     def _order(self, number: int) -> tuple[Order, Topology]:
         if self._at is None or self._at[0] != number:
@@ -110,6 +114,22 @@ class DoPart(beam.DoFn):
                 raise FileNotFoundError(f"{self.queue.folder}: order {number} is not there; do the workers see this folder?")
             self._at = (number, order, order.topology())
         return self._at[1:]
+
+
+def _write_part(order: Order, part: int, done: Worked | dict[str, Any]) -> bool:
+    """Write what a part gave, aside and then under its name; whether its order is still there. Done twice, the last one counts, whole."""
+    path = _part_file(order, part)
+    aside = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}.tmp")
+    try:
+        aside.write_bytes(pickle.dumps(done, pickle.HIGHEST_PROTOCOL))
+        aside.replace(path)
+    except FileNotFoundError:
+        return False  # published meanwhile by another worker's doing
+    return True
+
+
+def _part_file(order: Order, part: int) -> Path:
+    return Path(order.staging) / f"part-{part}.bin"
 
 
 class _Died(RuntimeError):  # noqa: N818 (it says what happened)
@@ -126,27 +146,27 @@ def _count_try(order: Order, part: int) -> None:
 
 
 class GatherOrder(beam.DoFn):
-    """(number, pickled result) of each part -> the number, once all parts are there and the order's ledger is written."""
+    """(number, part) of each part that is done -> the number, once all are and the order's ledger is written."""
 
-    PARTS = BagStateSpec("parts", BytesCoder())
+    PARTS = BagStateSpec("parts", VarIntCoder())
 
     def __init__(self, folder: str) -> None:
         self.queue = Queue(folder)
 
-    def process(self, element: tuple[int, bytes], parts: Any = beam.DoFn.StateParam(PARTS)) -> Iterator[int]:
+    def process(self, element: tuple[int, int], parts: Any = beam.DoFn.StateParam(PARTS)) -> Iterator[int]:
         """Keyed by order: its parts meet here, whichever worker did them and however often."""
-        number, given = element
+        number, part = element
         order = self.queue.take(number)
         if order is None or self.queue.is_closed(number):
             parts.clear()
             return
-        results = dict(pickle.loads(one) for one in (*parts.read(), given))  # noqa: S301  our own workers' bytes
-        if len(results) < order.parts:
-            parts.add(given)
+        done = {part, *parts.read()}
+        if len(done) < order.parts:
+            parts.add(part)
             return
         parts.clear()
         if Path(order.staging).is_dir():
-            _settle(order, [results[part] for part in sorted(results)])
+            _settle(order, [pickle.loads(_part_file(order, one).read_bytes()) for one in sorted(done)])  # noqa: S301  our own workers' bytes
             yield number
 
 
@@ -165,7 +185,7 @@ def stream_of(pipeline: Any, folder: str) -> Any:
         | "NameQueue" >> beam.Create([folder], reshuffle=False)
         | "TakeOrders" >> beam.ParDo(TakeOrders())
         | "DealOut" >> beam.Reshuffle()
-        | "DoPart" >> beam.ParDo(DoPart(folder)).with_output_types(tuple[int, bytes])
+        | "DoPart" >> beam.ParDo(DoPart(folder)).with_output_types(tuple[int, int])
         | "GatherOrder" >> beam.ParDo(GatherOrder(folder))
     )
 

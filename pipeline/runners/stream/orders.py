@@ -1,7 +1,8 @@
 """Work orders: a batch's tasks, dealt out in parts, as small files in a queue folder that driver and workers see.
 
-`<queue>/00000007.json` is an order, `00000007.done` says that it is published (or given up), `end` that no more will come. What an
-order gives lies in its batch's staging folder: `gathered.bin`, the ledger but for its clusters, and `passing.json`, or `failed.json`.
+`<queue>/00000007.json` is an order, until it is published (or given up): `closed.json` says which are, so the folder holds what is in
+flight and no more; `end` says that no more will come. What an order gives lies in its batch's staging folder: a file a part, then
+`gathered.bin`, the ledger but for its clusters, and `passing.json`, or `failed.json`.
 """
 
 import json
@@ -18,6 +19,7 @@ GATHERED = "gathered.bin"
 PASSING = "passing.json"
 FAILED = "failed.json"
 _END = "end"
+_CLOSED = "closed.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,24 +60,48 @@ class Queue:
         """Hand an order out."""
         fields = asdict(order)
         fields["spans"] = [(place, live, digest.hex()) for place, live, digest in order.spans]
-        write_json(self._path(order.number, "json"), fields)
+        write_json(self._path(order.number), fields)
 
     def take(self, number: int) -> Order | None:
         """The order, or None where it has not been written yet."""
         try:
-            fields = json.loads(self._path(number, "json").read_bytes())
+            fields = json.loads(self._path(number).read_bytes())
         except FileNotFoundError:
             return None
         spans = tuple((tuple(place), tuple(live), bytes.fromhex(digest)) for place, live, digest in fields.pop("spans"))
         return Order(**fields, spans=spans)
 
     def close(self, number: int) -> None:
-        """The order is published, or given up: whoever gets it again passes it over."""
-        self._path(number, "done").touch()
+        """The order is published, or given up: whoever gets it again passes it over. Only the driver closes."""
+        if self.is_closed(number):
+            return
+        upto, beyond = self._closed()
+        beyond.add(number)
+        while upto in beyond:
+            beyond.remove(upto)
+            upto += 1
+        write_json(self.folder / _CLOSED, [upto, sorted(beyond)])
+        self._path(number).unlink(missing_ok=True)
 
     def is_closed(self, number: int) -> bool:
         """Whether the driver needs nothing more of this order."""
-        return self._path(number, "done").exists()
+        upto, beyond = self._closed()
+        return number < upto or number in beyond
+
+    def first_open(self, number: int) -> int:
+        """The first order from this number on that is not closed, whether it is written yet or not."""
+        upto, beyond = self._closed()
+        number = max(number, upto)
+        while number in beyond:
+            number += 1
+        return number
+
+    def _closed(self) -> tuple[int, set[int]]:
+        try:
+            upto, beyond = json.loads((self.folder / _CLOSED).read_bytes())
+        except FileNotFoundError:
+            return 0, set()
+        return upto, set(beyond)
 
     def end(self) -> None:
         """No order will follow."""
@@ -85,8 +111,8 @@ class Queue:
         """Whether the job is to drain."""
         return (self.folder / _END).exists()
 
-    def _path(self, number: int, kind: str) -> Path:
-        return self.folder / f"{number:08}.{kind}"
+    def _path(self, number: int) -> Path:
+        return self.folder / f"{number:08}.json"
 
 
 def write_json(path: Path, value: Any) -> None:
