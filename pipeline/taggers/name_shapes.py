@@ -147,7 +147,7 @@ def _answers(word: str) -> tuple[object, ...]:
         *names,
         word if word in _by_themselves() else None,
         known.fronts.get(word),
-        tuple([at for at, words in enumerate(_lists()) if word in words]),
+        _where().get(word, ()),
         is_title(word),
         word.title() in LONELY,
         min(len(word), 3),
@@ -182,6 +182,16 @@ def _lists() -> tuple[frozenset[str], ...]:
         *(known.heads, known.malay, known.others, known.skips, known.offices),
         *(FAMILY_FIRST, LEGAL, LEGAL_BEFORE, BRANDS, DEMONYMS, SAINTS, ORDINARY, WEAK, JOINABLE, PRODUCTS, KEPT, MATTERS),
     )
+
+
+@cache
+def _where() -> dict[str, tuple[int, ...]]:
+    """Word -> the numbers of the lists that have it."""
+    found: dict[str, tuple[int, ...]] = {}
+    for at, words in enumerate(_lists()):
+        for word in words:
+            found[word] = (*found.get(word, ()), at)
+    return found
 
 
 @cache

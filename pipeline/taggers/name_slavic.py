@@ -1,6 +1,12 @@
 """Bodies whose names are printed in small letters, as Russian and its neighbours do: "министерство обороны РФ", "МИД Казахстана"."""
 
+# ruff: noqa: SIM905  word lists read best as words
+
 import re
+from functools import cache
+from typing import Any
+
+from newsbeam.pipeline.taggers.automata import longest
 
 _FRONT = (
     r"(?:[Мм]инистерств\w*|[Мм]іністерств\w*|[Мм]инистерство(?:то)?|[Гг]енеральн\w+ прокуратур\w*|[Гг]енпрокуратур\w*|[Вв]ерховн\w+ суд\w*|"
@@ -11,7 +17,14 @@ _ACRONYM = r"(?:МИД|МЗС|МВД|МВС|МЧС|ДСНС|ФСБ|СБУ|СК|�
 _WHOSE = r"(?: (?:РФ|РК|РБ|США|ООН|ЕС|ЄС|[А-ЯЁІЇЄҐ][а-яёіїєґ]+(?:ии|ия|ии|ны|ины|їни|ана|на|ии|ция|ції|ии|си|уси|усі|ши|щі|ии|и|а|і|ї|я)))"
 _OBJECT = r"(?: (?:и |і |та )?[а-яёіїєґ]{4,}){1,4}"
 _RUSSIAN = re.compile(rf"\b(?:{_ACRONYM}{_WHOSE}?|{_FRONT}(?:{_OBJECT}(?={_WHOSE}|[,.;:\n\"»]))?{_WHOSE}?)(?!\w)")
-_LANGUAGES = frozenset("ru uk be bg sr mk kk ky".split())  # noqa: SIM905
+_LANGUAGES = frozenset("ru uk be bg sr mk kk ky".split())
+_BEGINNINGS = (
+    "Министерств министерств Міністерств міністерств Генеральн генеральн Генпрокуратур генпрокуратур Верховн верховн Конституционн конституционн "
+    "Государственн государственн Госдум госдум Совет совет Совбез совбез Центральн центральн Центробанк центробанк Следственн следственн "
+    "Федеральн федеральн Служб служб МИД МЗС МВД МВС МЧС ДСНС ФСБ СБУ СК ЦБ ЦИК ЦВК НБУ Минобороны Минфин Минздрав Минэнерго Минюст "
+    "Минпросвещения Минтранс Мінфін Міноборони Роскомнадзор Роспотребнадзор"
+).split()
+"""How everything begins that `_RUSSIAN` matches: it is asked at these places alone, for it takes ten times as long as finding them."""
 
 
 def bodies_in_small_letters(text: str, language: str | None) -> list[tuple[int, int, str]]:
@@ -19,8 +32,16 @@ def bodies_in_small_letters(text: str, language: str | None) -> list[tuple[int, 
     if language not in _LANGUAGES:
         return []
     found = []
-    for match in _RUSSIAN.finditer(text):
-        name = match[0]
+    done = 0
+    for start, _, _ in _beginnings().find(text):
+        if start < done or (match := _RUSSIAN.match(text, start)) is None:
+            continue
+        name, done = match[0], match.end()
         if " " in name or name.isupper() or name[0].isupper():
-            found.append((match.start(), match.end(), name))
+            found.append((start, done, name))
     return found
+
+
+@cache
+def _beginnings() -> Any:
+    return longest(_BEGINNINGS)
