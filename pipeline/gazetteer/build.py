@@ -37,6 +37,12 @@ def build(folder: Path = HERE) -> None:
 
 SMALL_SEAT = 10
 """So many times as large a namesake outranks a capital: HAMILTON is in Ontario, not Bermuda's."""
+MOTHERS = {
+    **dict.fromkeys(("RE", "GP", "MQ", "GF", "YT", "PM", "NC", "PF"), "FR"),
+    **dict.fromkeys(("BM", "KY", "GI", "FK", "MS", "IM"), "GB"),
+    **dict.fromkeys(("PR", "GU", "AS", "VI"), "US"),
+}
+"""Territory -> the country that it belongs to, whose namesake of half its seat's size goes before: Saint-Denis is beside Paris."""
 LARGE = 200_000
 """Inhabitants from which a city outranks a state of its name: VICTORIA is in British Columbia before it is Melbourne's state."""
 NAMESAKE_FROM = 5_000
@@ -48,11 +54,15 @@ PRIMARY_WEIGHT = 30
 def ranked(names: Iterable[Name], places: list[PlaceRow]) -> list[Name]:
     """A name's candidates, best first: kind of name before size (docs/design/dates-and-places.md#the-focus)."""
     own = list(names)
-    largest = max((places[n.place].population for n in own if n.kind is Kind.CITY), default=0)
+    towns = [places[n.place] for n in own if n.kind is Kind.CITY]
+    largest = max((town.population for town in towns), default=0)
 
     def rank(name: Name) -> tuple[int, int, int]:
-        size, kind = places[name.place].population, name.kind
-        if (kind is Kind.CAPITAL and size * SMALL_SEAT <= largest) or (kind is Kind.REGION and largest >= LARGE):
+        place, kind = places[name.place], name.kind
+        size = place.population
+        if kind is Kind.CAPITAL and any(t.country == MOTHERS.get(place.country) and t.population * 2 >= size for t in towns):
+            kind, size = Kind.CITY, size // 2
+        elif (kind is Kind.CAPITAL and size * SMALL_SEAT <= largest) or (kind is Kind.REGION and largest >= LARGE):
             kind = Kind.CITY
         if kind in (Kind.CITY, Kind.ALTERNATE):
             return (Kind.CITY, -size * (PRIMARY_WEIGHT if kind is Kind.CITY else 1), name.place)

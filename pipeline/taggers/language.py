@@ -150,7 +150,7 @@ def detect(text: str, *, hint: str | None = None, home: str | None = None) -> tu
     return code, sure or letters(head) > 100
 
 
-CLOSEST = frozenset({"sr", "mk"})
+CLOSEST = frozenset({"sr", "mk", "hr"})
 """Told by their words at any length: the detectors take one for the other in a paragraph as well."""
 
 

@@ -132,6 +132,8 @@ def _like_a_person(texts: Sequence[str], known: Cues) -> bool:
         return False
     if texts[0] in SAINTS or "du" in texts or "des" in texts:
         return False
+    if "der" in texts and texts[texts.index("der") - 1] not in ("van", "von", "Van", "Von"):
+        return False  # "Saal der Stadt"
     names = given()
     for word in texts:
         if (word in known.skips and word not in names) or word[:2] in ELIDED or SHOUT.search(word):
