@@ -29,7 +29,7 @@ MARGIN_WITHIN = 1.4
 THIN = 4.0
 """Weight by which every lead is discounted: what leads by little text is less sure."""
 POLITICS, WAR = "11000000", "16000000"
-BOTH = 0.33
+BOTH = 0.25
 """Of the weight of war, the share that politics must have for a story to be of both: politics first, for it is told by those who rule."""
 SECOND = "2"
 """What codes of the second level begin with."""
