@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsbeam.pipeline.commands.arguments import add_out, now
+from newsbeam.pipeline.commands.doctor_derived import check_index, check_reading
 from newsbeam.pipeline.commands.doctor_table import BAD, OK, WARN, Finding, check_landing, check_table
 
 if TYPE_CHECKING:
@@ -113,6 +114,8 @@ def _output(root: Path, *, deep: bool) -> Iterator[Finding]:
     waiting = sorted(p.name for p in out.staging.iterdir() if p.is_dir()) if out.staging.is_dir() else []
     yield OK, "staging", f"{len(waiting)} batches to finish: the next run does" if waiting else "empty"
     yield from check_table(out, deep=deep)
+    yield from check_index(out, deep=deep)
+    yield from check_reading(out, deep=deep)
     yield from check_landing(out, deep=deep)
 
 

@@ -73,6 +73,15 @@ def _make(room: Room) -> None:
     _wait(room.write(map(opened, dates), now()))
 
 
+def reopen(room: Room, dates: Collection[str]) -> None:
+    """Let readers find these days in `stories/`, as they are there now."""
+    if not dates:
+        return
+    for date in sorted(dates):
+        open_day(room, date)
+    _wait(room.write([*(one for one in room.read() if one.date not in dates), *map(opened, dates)], now()))
+
+
 def enlist(room: Room, fresh: Collection[Entry]) -> None:
     """Put days on the list with these lines, in place of those that they had."""
     dates = {one.date for one in fresh}

@@ -26,6 +26,7 @@ from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.own_state import open_own_state
 from newsbeam.pipeline.dataset.published_file import naming_damage, read_whole, verify
 from newsbeam.pipeline.dataset.reading import Room
+from newsbeam.pipeline.dataset.shown_rows import differing
 from newsbeam.pipeline.dataset.waiting import Home, home_of, let_wait, wait_no_more, waiting
 from newsbeam.pipeline.process.arrow_kernels import taken
 from newsbeam.pipeline.publish import open_days
@@ -109,6 +110,8 @@ def repair(options: RepairOptions) -> Repaired:
             partitions.note_growth(conn, grown, options.as_of.date())
         room = Room.of(out.stories, out.storage)
         if room.kept:
+            lost = differing(room, room.read())  # rows that somebody deleted, and that no landing gives back
+            open_days.reopen(room, lost.keys())
             open_days.forget(room, {date for date, _ in {*homes, *brought}})
     return Repaired(tuple(aside), saved, brought, gone, landed, accepted)
 
