@@ -83,8 +83,11 @@ test-lowest: setup ## the quick tests with the lowest versions that pyproject.to
 	.cache/lowest/bin/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	.cache/lowest/bin/python -m pytest -m "not slow and not engines and not flink" -p no:cacheprovider
 
-fuzz: setup ## mutants of documents, dates and bytes of HTTP for FUZZ_SECONDS (60): what ends in anything but an item or a refusal
+fuzz: setup ## mutants of documents, dates and bytes of HTTP for FUZZ_SECONDS (60), then as long led by coverage where atheris installs
 	$(BIN)/python tests/fuzz/fuzz.py $(or $(FUZZ_SECONDS),60) $(or $(SEED),1)
+	@if $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .ci/fuzz.txt; then \
+		$(BIN)/python tests/fuzz/guided.py $(or $(FUZZ_SECONDS),60) $(or $(SEED),1); \
+	else echo "fuzz: atheris does not install here: by chance only"; fi
 
 mutants: setup ## small changes to the modules that decide, for MUTANT_SECONDS (600): which ones no quick test notices
 	$(BIN)/python tests/mutants/mutate.py $(or $(MUTANT_SECONDS),600) $(or $(SEED),1)
@@ -128,6 +131,8 @@ lock: setup ## pin the dependencies of pyproject.toml anew, with hashes and with
 		--constraint .ci/requirements.txt --output-file .ci/browser.txt .ci/browser.in
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		--output-file .ci/recipes.txt .ci/recipes.in
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--output-file .ci/fuzz.txt .ci/fuzz.in
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		--output-file .ci/docs.txt .ci/docs.in
 

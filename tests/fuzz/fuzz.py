@@ -1,8 +1,8 @@
 """`make fuzz`: mutants of the golden documents through detect, parse and normalise; dates over the whole range; bytes of HTTP.
 
 `python tests/fuzz/fuzz.py SECONDS [SEED]`. What may come out is an Item or Story, or a ParseError (of HTTP: a refusal); anything else, and
-anything over `SLOW_S`, is a finding: its input is kept below `.cache/fuzz/`, and the run ends with 1. With atheris installed, the
-documents are led by coverage; without it by chance, from a seed.
+anything over `SLOW_S`, is a finding: its input is kept below `.cache/fuzz/`, and the run ends with 1. By chance, from a
+seed; `guided.py` goes by coverage.
 """
 
 import contextlib
@@ -180,12 +180,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    with contextlib.suppress(ModuleNotFoundError):
-        import atheris
-
-        if "--atheris" in sys.argv:
-            sys.argv.remove("--atheris")
-            atheris.instrument_all()
-            atheris.Setup([sys.argv[0], f"-max_total_time={(sys.argv[1:] or ['60'])[0]}"], document)
-            atheris.Fuzz()
     sys.exit(main())

@@ -125,7 +125,7 @@ class Mutation(ast.NodeTransformer):
         if isinstance(node.value, (int, float)) and self._here(node, f"{node.value} + 1"):
             return ast.copy_location(ast.Constant(node.value + 1), node)
         if isinstance(node.value, str) and self._here(node, f"{node.value!r} changed"):
-            return ast.copy_location(ast.Constant(f"~{node.value}"), node)
+            return ast.copy_location(ast.Constant(f"X{node.value}"), node)
         return node
 
     def visit_IfExp(self, node: ast.IfExp) -> ast.AST:
@@ -300,10 +300,10 @@ def noticed(tree: Path, tests: list[str], seconds: float) -> bool:
     return bool(tests) and in_copy(tree, work, 60 + 20 * seconds) != 0
 
 
-def equivalent() -> dict[tuple[str, str], str]:
-    """(module, change without its line) -> why it changes nothing."""
+def equivalent() -> dict[tuple[str, str, str], str]:
+    """(module, the line as it stands, change) -> why it changes nothing."""
     rows = (line.split("\t") for line in EQUIVALENT.read_text("utf-8").splitlines() if line)
-    return {(module, change): reason for module, change, reason in rows}
+    return {(module, line, change): reason for module, line, change, reason in rows}
 
 
 def _passing(lines: dict[str, set[int]], took: dict[str, float], wanted: set[int], inside: bool) -> list[str]:
@@ -358,7 +358,7 @@ def main() -> int:
             source = path.read_text()
             change = Mutation(place)
             changed = ast.unparse(ast.fix_missing_locations(change.visit(ast.parse(source))))
-            if (module, change.what) in same:
+            if (module, source.splitlines()[change.line - 1].strip(), change.what) in same:
                 score[module][2] += 1
                 continue
             tests = _passing(lines[module], took, *_lines_of(ast.parse(source), change.line))
