@@ -2,7 +2,7 @@
 
 import shutil
 import time
-from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,7 +11,6 @@ from batches_made import NOON, letter, stage, story
 from newsbeam.connectors.state import batches, partitions
 from newsbeam.connectors.state.cursors import load_cursors, load_live, save_cursor
 from newsbeam.pipeline.dataset.reading import Room
-from newsbeam.pipeline.dataset.storage import keep_in, keep_local
 from newsbeam.pipeline.publish.commit import StateChange, write_commit
 from newsbeam.pipeline.publish.finish import finish, recover, seal_due
 from newsbeam.pipeline.publish.rows import publish
@@ -35,14 +34,10 @@ class Noting:
         return note
 
 
-@contextmanager
 def stored(out):
+    """(the output kept in a store, what that is asked for)."""
     noting = Noting(out)
-    keep_in(out.root, noting)
-    try:
-        yield noting.asked
-    finally:
-        keep_local(out.root)
+    return replace(out, storage=noting), noting.asked
 
 
 def put(out, conn, batch_id, *stories, at=NOON, **more):
@@ -56,9 +51,9 @@ def put(out, conn, batch_id, *stories, at=NOON, **more):
 def test_a_store_gets_what_readers_need_then_the_state_then_loses_the_staging(out, state):
     commit = stage(out, "b1", [story("a")])
     write_commit(out, commit)
-    with stored(out) as asked:
-        publish(out, commit)
-        finish(out, state, commit)
+    out, asked = stored(out)
+    publish(out, commit)
+    finish(out, state, commit)
     after = asked[asked.index(("push", "batches")) :]
     assert after == [
         ("push", "batches"),
@@ -73,16 +68,16 @@ def test_what_was_dropped_and_what_was_sealed_a_store_is_told(out, state):
     stage(out, "b0", [story("z")])
     put(out, state, "b1", story("a"))
     put(out, state, "b2", story("b"), at=NOON + timedelta(hours=1))
-    with stored(out) as asked:
-        assert recover(out, state).dropped == ("b0",)
-        assert ("unstage", "b0") in asked
-        asked.clear()
-        assert seal_due(out, state, NOON + timedelta(days=2)) == ("date=2026-03-10/country=PK",)
-        assert ("want", "stories/date=2026-03-10/") in asked
-        assert ("push", "stories") in asked
-        asked.clear()
-        assert seal_due(out, state, NOON + timedelta(days=3)) == ()
-        assert ("push", "stories") not in asked
+    out, asked = stored(out)
+    assert recover(out, state).dropped == ("b0",)
+    assert ("unstage", "b0") in asked
+    asked.clear()
+    assert seal_due(out, state, NOON + timedelta(days=2)) == ("date=2026-03-10/country=PK",)
+    assert ("want", "stories/date=2026-03-10/") in asked
+    assert ("push", "stories") in asked
+    asked.clear()
+    assert seal_due(out, state, NOON + timedelta(days=3)) == ()
+    assert ("push", "stories") not in asked
 
 
 def test_a_batch_without_rows_has_a_line_that_says_none(out, state):
