@@ -57,6 +57,8 @@ class PassingRows:
         """Beside the partition files, by the threads that write them."""
         if not held:
             return
+        if self._writing:
+            self._writing[-1].result()  # a day at a time is in memory
         is_new = date in self._new
         file = f"date={date}/{'' if is_new else 'late-'}{open_days.now():020}.parquet"
         self._writing.append(threads().submit(self._write_day, file, held, is_new))
