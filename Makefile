@@ -50,8 +50,9 @@ contracts: setup ## schemas <- connectors <- pipeline
 
 check: lint types contracts test ## all of the above that judge
 
-bench: setup ## the benchmarks, beside their rivals (minutes)
-	$(BIN)/python benchmarks/run.py
+bench: setup ## every figure of benchmarks/README.md anew, beside the rivals (an hour; refused on a loaded machine)
+	for one in run reading rhythm scale; do $(BIN)/python benchmarks/$$one.py --write || exit; done
+	test -z "$$NEWSBEAM_EVAL" || $(BIN)/python benchmarks/clusters.py --write
 
 prism: setup ## build Prism, Beam's portable engine, into .cache (needs Go)
 	@version=$$($(BIN)/python -c 'from importlib import metadata; print(metadata.version("apache-beam"))'); \

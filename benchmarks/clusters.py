@@ -21,6 +21,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 import environment
+from run import put, refuse_noise
 
 from newsbeam.pipeline.evaluate import clusters as evaluation
 from newsbeam.pipeline.evaluate.score import wilson
@@ -186,16 +187,24 @@ def main() -> None:
     parser.add_argument("--texts", type=Path, nargs="*", default=None, help="sets that hold the labelled pairs' texts")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--scale", type=int, nargs="*", default=[10_000, 100_000])
+    parser.add_argument("--write", action="store_true", help="keep the tables in README.md")
     options = parser.parse_args()
     environment.enter()
+    if options.write:
+        refuse_noise()
     if not options.set or not options.set.exists():
         sys.exit("no set: name one with --set, or the folder of the evaluation sets in NEWSBEAM_EVAL")
     if options.texts is None:
         options.texts = [p for name in ("country", "topics") if (p := options.set.with_name(f"{name}.jsonl.gz")).exists()]
+    tables: list[list[str]] = []
     for lines in (compare(options.set, options.rounds), labelled(options.texts), scale(options.set, options.scale)):
+        tables.append([])
         for line in lines:
+            tables[-1].append(line)
             print(line, flush=True)
         print()
+    if options.write:
+        put("clusters", "\n\n".join("\n".join(lines) for lines in tables))
 
 
 if __name__ == "__main__":

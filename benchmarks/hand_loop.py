@@ -6,7 +6,7 @@ partition, with the library's own functions; the seconds of each are told apart.
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import groupby
 from pathlib import Path
 from time import perf_counter
@@ -127,14 +127,16 @@ def _write(stories: list[Story], verdicts: dict[tuple[str, str], ClusterVerdict]
         "published_at": [AS_OF] * count,
         "batch_id": ["loop"] * count,
         "newsbeam_version": ["0"] * count,
+        "partition_date": [date.fromisoformat(s.date) for s in stories],
+        "partition_country": [s.country for s in stories],
     }
     fragment = fragment_of(stories)
     columns = [pa.array(given[f.name], f.type) if f.name in given else fragment[f.name] for f in STORY_SCHEMA]
     table = pa.Table.from_arrays(columns, schema=STORY_SCHEMA)
     at = 0
-    for (date, country), group in groupby(stories, key=lambda s: (s.date, s.country)):
+    for (day, country), group in groupby(stories, key=lambda s: (s.date, s.country)):
         rows = len(list(group))
-        folder = out / f"date={date}" / f"country={country}"
+        folder = out / f"date={day}" / f"country={country}"
         folder.mkdir(parents=True, exist_ok=True)
         begin(folder / "stories-00000.parquet", table.slice(at, rows))
         at += rows

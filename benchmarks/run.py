@@ -1,9 +1,9 @@
 """`make bench`: newsbeam beside a hand loop, naive Beam, dlt and a feedparser loop, in one process tree, interleaved.
 
-    python benchmarks/run.py [--items 10000] [--rounds 3] [--only NAME ...] [--write]
+    python benchmarks/run.py [--items 10000] [--rounds 3] [--only NAME ...] [--before FOLDER] [--write]
 
 Each way runs in a child process of its own, at a small and a large size: the difference is the cost of an item, the rest
-is start-up. CPU is user and system of the child and all it waited for; memory its largest resident set. `--write` puts
+is start-up. `--before` names a clone of another version with a `.venv` of its own, which then does the same in the same rounds. CPU is user and system of the child and all it waited for; memory its largest resident set. `--write` puts
 the table into `benchmarks/README.md` and everything into `benchmarks/results.json`.
 """
 
@@ -110,17 +110,27 @@ WAYS = {
     "newsbeam, a process a core": workers,
     "newsbeam, back-fill": backfill,
 }
+BEFORE = "before: "
+"""Begins the name of a way that another clone does; `main` says which clone."""
+THEIRS = (
+    """import sys; sys.path.insert(0, "benchmarks"); import environment; environment.enter = lambda: None; import run; run.main()"""
+)
 COMPARED = list(WAYS)[:-2]
 """What the table compares; the last two are `scale.py`'s."""
 
 
-def measured(way: str, feeds: Path, out: Path) -> dict[str, Any]:
+def measured(way: str, feeds: Path, out: Path, clone: Path | None = None) -> dict[str, Any]:
     """Run one way in a child process; CPU and wall seconds, peak memory in MB, and what the child told."""
     begin = time.perf_counter()
-    command = [sys.executable, str(HERE / "run.py"), "--child", way, "--feeds", str(feeds), "--out", str(out)]
+    program = [sys.executable, str(HERE / "run.py")]
+    if clone is not None:
+        program = [str(clone / ".venv" / "bin" / "python"), "-c", THEIRS]
+    command = [*program, "--child", way, "--feeds", str(feeds), "--out", str(out)]
     # Compiled modules are kept, as on any machine that runs a program twice.
     kept = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(environment.HOME / "pycache")}
-    child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, **kept})
+    child = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, **kept}, cwd=clone
+    )
     output, complaints = child.communicate()
     wall = time.perf_counter() - begin
     if child.returncode:
@@ -139,7 +149,7 @@ def child(way: str, feeds: Path, out: Path) -> None:
     print("\n" + json.dumps({"cpu": cpu, "memory": max(one.ru_maxrss for one in both) / 1024, **summary}))
 
 
-def bench(ways: list[str], items: int, rounds: int, folder: Path) -> dict[str, dict[str, Any]]:
+def bench(ways: list[str], items: int, rounds: int, folder: Path, before: Path | None = None) -> dict[str, dict[str, Any]]:
     runs: dict[tuple[str, int], list[dict[str, Any]]] = defaultdict(list)
     for size in (SMALL, items):
         workload.write(folder / f"feeds-{size}", size)
@@ -150,14 +160,16 @@ def bench(ways: list[str], items: int, rounds: int, folder: Path) -> dict[str, d
                 out = folder / "out"
                 shutil.rmtree(out, ignore_errors=True)
                 feeds = folder / f"feeds-{size}"
-                if way == "newsbeam, known items":
+                clone = before if way.startswith(BEFORE) else None
+                name = way.removeprefix(BEFORE)
+                if name == "newsbeam, known items":
                     live = folder / "live"
                     shutil.rmtree(live, ignore_errors=True)
                     shutil.copytree(feeds, live)
-                    measured("newsbeam", live, out)
+                    measured("newsbeam", live, out, clone)
                     shutil.copytree(folder / f"later-{size}", live, dirs_exist_ok=True)
                     feeds = live
-                runs[way, size].append(measured(way, feeds, out))
+                runs[way, size].append(measured(name, feeds, out, clone))
                 print(f"round {number + 1}: {way}, {size}: {runs[way, size][-1]['cpu']:.2f} s", file=sys.stderr)
     return {way: _figures(runs[way, SMALL], runs[way, items], items) for way in ways}
 
@@ -206,9 +218,24 @@ def stages(figures: dict[str, dict[str, Any]], items: int) -> str:
 
 def refuse_noise() -> None:
     """Exits where others work on these cores: what is measured then is not to be written down."""
-    load, most = os.getloadavg()[0], BUSY * (os.cpu_count() or 1)
+    load, most = busy_cores(), BUSY * (os.cpu_count() or 1)
     if load > most:
-        sys.exit(f"load {load:.1f}, at most {most:.1f} for --write: wait for a quiet machine, or leave --write out")
+        sys.exit(f"{load:.1f} cores are busy, at most {most:.1f} for --write: wait for a quiet machine, or leave --write out")
+
+
+def busy_cores(seconds: float = 5.0) -> float:
+    """How many cores others keep busy, by Linux's own count while we wait; elsewhere the load of the last minute."""
+    if not Path("/proc/stat").exists():
+        return os.getloadavg()[0]
+    before = _ticks()
+    time.sleep(seconds)
+    idle, total = (now - was for now, was in zip(_ticks(), before, strict=True))
+    return (1 - idle / max(total, 1)) * (os.cpu_count() or 1)
+
+
+def _ticks() -> tuple[int, int]:
+    fields = [int(one) for one in Path("/proc/stat").read_text(encoding="ascii").split("\n", 1)[0].split()[1:9]]
+    return fields[3] + fields[4], sum(fields)
 
 
 def machine() -> dict[str, str]:
@@ -225,6 +252,7 @@ def main() -> None:
     parser.add_argument("--items", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--only", nargs="*", choices=list(WAYS), default=COMPARED)
+    parser.add_argument("--before", type=Path, help="a clone of another version, with its .venv: newsbeam's ways are run by both")
     parser.add_argument("--write", action="store_true", help="keep the result in README.md and results.json")
     parser.add_argument("--child", help=argparse.SUPPRESS)
     parser.add_argument("--feeds", type=Path, help=argparse.SUPPRESS)
@@ -237,7 +265,9 @@ def main() -> None:
     if options.write:
         refuse_noise()
     with TemporaryDirectory(dir=os.environ.get("NEWSBEAM_BENCH_DIR")) as folder:
-        figures = bench(options.only, options.items, options.rounds, Path(folder))
+        before = options.before.resolve() if options.before else None
+        theirs = [f"{BEFORE}{way}" for way in options.only if way.startswith("newsbeam")] if before else []
+        figures = bench([*options.only, *theirs], options.items, options.rounds, Path(folder), before)
     text = f"{table(figures)}\n\n{stages(figures, options.items)}"
     print(text)
     if options.write:
