@@ -51,8 +51,8 @@ sys.exit(main())
 class WholeIngest:
     """The command `newsbeam ingest`, in a process of its own, once per poll, into one output."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, runner: str) -> None:
+        self.folder, self.runner = folder, runner
         self.seconds: list[float] = []
         self.peaks: list[int] = []
         """MB of each process's largest resident set."""
@@ -61,7 +61,19 @@ class WholeIngest:
         path = self.folder / "feeds.toml"
         path.write_text(feed_list(feeds, limits))
         (self.folder / "peak").unlink(missing_ok=True)
-        words = ["--feeds", path, "--out", self.folder / "out", "--due", "all", "--as-of", now.isoformat(), "--json"]
+        words = [
+            "--feeds",
+            path,
+            "--out",
+            self.folder / "out",
+            "--due",
+            "all",
+            "--as-of",
+            now.isoformat(),
+            "--json",
+            "--runner",
+            self.runner,
+        ]
         began = time.monotonic()
         with (self.folder / "report.json").open("w+b") as file:
             subprocess.run([sys.executable, "-c", COMMAND, "ingest", *map(str, words)], stdout=file, check=False)
@@ -78,13 +90,14 @@ class WholeIngest:
         return f"ok:{feed.entries - feed.item_limit}"
 
 
+# MB; 224 and 273 where newsbeam is built (docs/architecture.md says what they are), 18 more where its threads come in each other's way.
 @pytest.mark.slow
 @pytest.mark.allow_hosts(["127.0.0.1", *HOSTS])
-def test_every_hostile_case_ends_as_the_catalogue_says_through_the_whole_ingest(tmp_path):
-    whole = WholeIngest(tmp_path)
+@pytest.mark.parametrize(("runner", "most"), [("inline", 250), ("direct", 300)])
+def test_every_hostile_case_ends_as_the_catalogue_says_through_the_whole_ingest(tmp_path, runner, most):
+    whole = WholeIngest(tmp_path, runner)
     with HostileServer(CASES, tmp_path) as server:
         faults = run(server, whole)
     print(whole.seconds, whole.peaks)
     assert not faults, "\n" + "\n".join(faults)
-    # 193 where newsbeam is built (441 once), of which 65 are pages of the libraries' files: another kernel may map some more.
-    assert max(whole.peaks) < 220, whole.peaks
+    assert max(whole.peaks) < most, whole.peaks

@@ -167,7 +167,7 @@ class HostileServer:
             "host_delay_factor": 0.0,
             "connect_timeout_s": 2.0,
             "read_timeout_s": 1.0,
-            "total_timeout_s": 3.0,
+            "total_timeout_s": 2.0,
             "max_wire_bytes": 1024 * 1024,
             "robots_feeds": "ignore",
         }
