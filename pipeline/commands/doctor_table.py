@@ -25,8 +25,14 @@ def check_table(out: Output, *, deep: bool) -> Iterator[Finding]:
             if deep:
                 verify(path)
         except OutputError as error:
-            way_out = f": newsbeam repair --out {out.root}" if isinstance(error, DamagedFile) else ""
-            yield BAD, "stories", f"{' '.join(str(error).split())[:400]}{way_out}"
+            said = " ".join(str(error).split())[:400]
+            yield (
+                BAD,
+                "stories",
+                said.replace("`newsbeam repair`", f"`newsbeam repair --out {out.root}`")
+                if isinstance(error, DamagedFile)
+                else said,
+            )
             damaged += 1
             continue
         if found.version > SCHEMA_VERSION:

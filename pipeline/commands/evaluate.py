@@ -17,10 +17,6 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the figures."""
     from newsbeam.pipeline.evaluate import evaluate
-    from newsbeam.schemas.errors import UsageError
 
-    try:
-        sys.stdout.write(evaluate(arguments.kind, arguments.set, arguments.half).rstrip() + "\n")
-    except ValueError as error:
-        raise UsageError(str(error)) from error
+    sys.stdout.write(evaluate(arguments.kind, arguments.set, arguments.half).rstrip() + "\n")
     return 0

@@ -33,7 +33,9 @@ def evaluate(path: Path, half: str | None = None) -> str:
     report = [*_recall({k: t for k, t in texts.items() if half is None or half_of(t.get("base") or k) == half})]
     if pairs:
         report += _precision(texts, pairs)
-    return "\n".join(report) or f"{path}: neither copies (id, base, kind, text) nor pairs (first, second, same)"
+    if not report:
+        raise ValueError("neither copies (id, base, kind, text) nor pairs (first, second, same)")
+    return "\n".join(report)
 
 
 def _recall(texts: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:

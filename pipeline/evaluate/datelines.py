@@ -57,6 +57,8 @@ class Score:
 def report(path: Path, half: str | None = None) -> str:
     """Precision and recall of the split, place and country, with Wilson's 95 % intervals, then every miss."""
     score = measure(path, half)
+    if not (score.found[1] or score.false[1]):
+        raise ValueError("no line is labelled")
     out = [
         f"datelines: {named(path, half)}",
         f"  split, precision      {figure(*score.split)}",
