@@ -86,6 +86,7 @@ def _headers_fault(headers: Mapping[str, str]) -> str | None:
 
 CHECKS: dict[str, Callable[[Any], str | None]] = {
     "url": _url_fault,
+    "path": lambda text: "has a NUL in it, which no file's name has" if "\0" in text else None,
     "format": _format_fault,
     "timezone": _zone_fault,
     "headers": _headers_fault,

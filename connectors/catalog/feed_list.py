@@ -107,7 +107,21 @@ def _limits(page: Page, found: Mapping[str, Any]) -> FetchLimits:
             raise page.error(
                 ("fetch",), "ca_file", f"{values['ca_file']}: no such file; name a bundle of certificates (PEM), or drop it"
             )
+        if (fault := _bundle_fault(values["ca_file"])) is not None:
+            raise page.error(
+                ("fetch",), "ca_file", f"{values['ca_file']}: {fault}; name a bundle of certificates (PEM), or drop it"
+            )
     return FetchLimits(**values)
+
+
+def _bundle_fault(path: str) -> str | None:
+    import ssl
+
+    try:
+        ssl.create_default_context(cafile=path)
+    except OSError as error:  # of which SSLError is one
+        return f"has no certificate that can be read ({error.strerror or error})"
+    return None
 
 
 def _hook(page: Page, found: Mapping[str, Any]) -> Hook | None:

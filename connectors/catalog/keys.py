@@ -42,7 +42,9 @@ FEED_KEYS: dict[str, Key] = {
     "url": Key(
         {"type": "string", "description": "http or https; `${ENV}` is filled from the environment. No user:password in it."}, False
     ),
-    "path": Key({"type": "string", "description": "Instead of `url`: a file or a folder, relative to this file."}, False),
+    "path": Key(
+        {"type": "string", "minLength": 1, "description": "Instead of `url`: a file or a folder, relative to this file."}, False
+    ),
     "provider": Key(
         {"type": "string", "minLength": 1, "description": "Who delivers; the namespace of its ids. Without it: the feed's id."}
     ),
@@ -128,7 +130,18 @@ RETENTION_KEYS: dict[str, Key] = {
         ("dead_letters", "`prune` removes older days of dead letters that are all resolved"),
     )
 }
-FETCH_KEYS: dict[str, Key] = {f.name: Key(_TYPES[f.type]) for f in fields(FetchLimits)}
+_MAY_BE_NONE = frozenset({"max_pages", "max_redirects", "recheck_304_days"})
+"""Numbers of which 0 means: none of it. Of the others 0 would mean that nothing is ever asked, or read."""
+_LEAST: dict[object, float] = {int: 1, float: 0.001}
+
+
+def _fetch_schema(name: str, kind: object) -> dict[str, Any]:
+    delay = name.startswith(("host_delay", "max_host_delay", "max_crawl_delay"))
+    least = {} if kind not in _LEAST or name in _MAY_BE_NONE or delay else {"minimum": _LEAST[kind]}
+    return _TYPES[kind] | least
+
+
+FETCH_KEYS: dict[str, Key] = {f.name: Key(_fetch_schema(f.name, f.type)) for f in fields(FetchLimits)}
 
 
 def fetch_schemas() -> dict[str, dict[str, Any]]:

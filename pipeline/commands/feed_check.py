@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from newsbeam.pipeline.commands.arguments import feed_list, now
+from newsbeam.schemas.alerts import Hook
 from newsbeam.schemas.errors import UsageError
 from newsbeam.schemas.feed import Feed
 
@@ -39,6 +40,18 @@ def _check_proxy(path: Path, feed: Feed) -> None:
             raise ConfigError(f"{path}: feed {feed.id}: {error}") from None
 
 
+def _check_hook(path: Path, hook: Hook | None) -> None:
+    """Whether an alert would reach anybody."""
+    from shutil import which
+
+    from newsbeam.schemas.errors import ConfigError
+
+    if hook is not None and hook.command and which(hook.command[0]) is None:
+        raise ConfigError(
+            f"{path}: alerts: command: {hook.command[0]}: no program of that name that may be run; write its whole path"
+        )
+
+
 def check_feeds(arguments: argparse.Namespace) -> int:
     """The list; with an ID, that feed polled once, and nothing kept."""
     import os
@@ -52,19 +65,15 @@ def check_feeds(arguments: argparse.Namespace) -> int:
     catalog = load_catalog(path)
     if arguments.id is None:
         check_contact(catalog.feeds, catalog.fetch)
-        unset = sorted(
-            {
-                name
-                for feed in catalog.feeds
-                for text in _config_texts(feed)
-                for name in references(text)
-                if not os.environ.get(name)
-            }
-        )
+        texts = [text for feed in catalog.feeds for text in _config_texts(feed)]
+        if catalog.alerts is not None:
+            texts.append(catalog.alerts.webhook or "")
+        unset = sorted({name for text in texts for name in references(text) if not os.environ.get(name)})
         if unset:
             raise ConfigError(
                 f"{path}: environment variable {unset[0]} is not set" + (f" ({len(unset)} are not)" if len(unset) > 1 else "")
             )
+        _check_hook(path, catalog.alerts)
         for feed in catalog.feeds:
             _check_proxy(path, feed)
         if not catalog.feeds:

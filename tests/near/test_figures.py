@@ -75,4 +75,5 @@ def test_a_set_is_measured_by_kind_and_by_pairs(tmp_path: Path) -> None:
 def test_a_set_of_neither_says_what_it_needs(tmp_path: Path) -> None:
     path = tmp_path / "set.jsonl"
     path.write_text("", encoding="utf-8")
-    assert "neither copies" in evaluate(path)
+    with pytest.raises(ValueError, match="neither copies"):
+        evaluate(path)

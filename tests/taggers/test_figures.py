@@ -8,6 +8,7 @@ import pytest
 
 from newsbeam.pipeline.evaluate import country, evaluate, language, topics
 from newsbeam.pipeline.evaluate.score import figure, wilson
+from newsbeam.schemas.errors import UsageError
 
 CORPUS = os.environ.get("NEWSBEAM_CORPUS")
 needs_corpus = pytest.mark.skipif(
@@ -88,7 +89,7 @@ def test_figure_names_its_n():
 
 
 def test_an_unknown_kind_says_what_there_is():
-    with pytest.raises(ValueError, match="there are clusters, country"):
+    with pytest.raises(UsageError, match="there are clusters, country"):
         evaluate("colour", "x")
 
 
@@ -99,7 +100,7 @@ def test_halves_of_a_set(tmp_path):
     assert whole == a + b == 200
     assert 70 <= a <= 130
     assert "langid.tsv, half b" in evaluate("language", path, "b")
-    with pytest.raises(ValueError, match="there are a and b"):
+    with pytest.raises(UsageError, match="there are a and b"):
         evaluate("language", path, "c")
 
 
