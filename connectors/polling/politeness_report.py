@@ -1,4 +1,4 @@
-"""The politeness sheet: rules K1-K14 of docs/design/fetching.md#politeness, judged from a run's own journal. Pure."""
+"""The politeness report: rules K1-K14 of docs/design/fetching.md#politeness, judged from a run's own journal. Pure."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence

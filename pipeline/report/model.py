@@ -151,7 +151,7 @@ class RunReport:
     """Partitions whose files were rewritten large."""
     dry_run: bool = False
     politeness: tuple[RuleReport, ...] = ()
-    """The sheet of a run that sent requests."""
+    """The politeness report of a run that sent requests."""
     alerts: tuple[Alert, ...] = ()
     """What is up after this run, whether it came up now or before."""
     waiting: tuple[str, ...] = ()

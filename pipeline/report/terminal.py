@@ -127,7 +127,7 @@ def not_asked(report: RunReport) -> str:
 
 
 def politeness(report: RunReport) -> str:
-    """The sheet in one line: how many rules were kept, and each that was broken with what broke it."""
+    """The politeness report in one line: how many rules were kept, and each that was broken with what broke it."""
     broken = [f"{one.rule} broken ({one.text}): {plain(one.detail)[:160]}" for one in report.politeness if one.kept is False]
     kept = sum(one.kept is True for one in report.politeness)
     unasked = sum(one.kept is None for one in report.politeness)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from newsbeam.pipeline.dataset.output import Output
-from newsbeam.pipeline.site import figures
+from newsbeam.pipeline.site import queries
 from newsbeam.pipeline.site.coverage import coverage
 from newsbeam.pipeline.site.front import Front
 from newsbeam.pipeline.site.operations import operations
@@ -29,22 +29,22 @@ def write_site(out: Output, folder: Path, conn: Any) -> Written:
     front = Front(conn)
     wanted = frozenset(front.stories[:MOST_STORIES])
     tellings: dict[str, list[dict[str, Any]]] = {}
-    for row in figures.asked(conn, figures.STORY, sorted(wanted)):
+    for row in queries.asked(conn, queries.STORY, sorted(wanted)):
         tellings.setdefault(row["story_id"], []).append(row)
     clusters: dict[str, list[dict[str, Any]]] = {}
-    for row in figures.asked(conn, figures.FOLLOWERS, sorted(wanted)):
+    for row in queries.asked(conn, queries.FOLLOWERS, sorted(wanted)):
         clusters.setdefault(row["cluster_id"], []).append(row)
     for story_id, rows in tellings.items():
         _write(folder / "story" / f"{story_id}.html", story_page(rows, clusters.get(rows[0]["cluster_id"], ()), wanted))
     for stale in (folder / "story").glob("*.html"):
         if stale.stem not in tellings:
             stale.unlink()
-    runs = figures.reports(out.root / "runs")
+    runs = queries.reports(out.root / "runs")
     reports = os.path.relpath((out.root / "runs").resolve(), folder.resolve())
     _write(folder / "coverage.html", coverage(conn))
     _write(
         folder / "operations.html",
-        operations(runs, figures.operations(out.database, runs), reports),
+        operations(runs, queries.operations(out.database, runs), reports),
     )
     _write(folder / "index.html", front.page(tellings.keys()))
     return Written(folder, 3 + len(tellings), len(tellings))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from newsbeam.pipeline.site import figures
+from newsbeam.pipeline.site import queries
 from newsbeam.pipeline.site.shell import bars, page, safe, shade, table, tiles
 from newsbeam.pipeline.site.world import most_of, name_of, world_map
 
@@ -19,9 +19,9 @@ BASES = {
 
 def coverage(conn: Any) -> str:
     """`coverage.html`."""
-    countries = figures.asked(conn, figures.COUNTRIES)
+    countries = queries.asked(conn, queries.COUNTRIES)
     stories = {row["country"]: row["stories"] for row in countries}
-    (total,) = figures.asked(conn, figures.TOTALS)
+    (total,) = queries.asked(conn, queries.TOTALS)
     return page(
         "Coverage",
         "coverage.html",
@@ -44,19 +44,19 @@ def coverage(conn: Any) -> str:
             "<h2>Countries</h2>",
             _countries(countries),
             "<h2>Country by day</h2>",
-            _heat(figures.asked(conn, figures.DAYS), list(stories)),
+            _heat(queries.asked(conn, queries.DAYS), list(stories)),
             "<h2>What the country was taken from</h2>",
             bars(
-                [(safe(BASES.get(row["name"], row["name"])), row["stories"]) for row in figures.asked(conn, figures.BASES)],
+                [(safe(BASES.get(row["name"], row["name"])), row["stories"]) for row in queries.asked(conn, queries.BASES)],
                 heads=("evidence", "stories"),
                 name="Stories by evidence for their country",
             ),
             '<div class="cards"><section>',
             "<h2>Languages</h2>",
-            _counted(conn, figures.LANGUAGES, "language"),
+            _counted(conn, queries.LANGUAGES, "language"),
             "</section><section>",
             "<h2>Providers</h2>",
-            _counted(conn, figures.PROVIDERS, "provider"),
+            _counted(conn, queries.PROVIDERS, "provider"),
             "</section></div>",
         ),
     )
@@ -77,7 +77,7 @@ def _countries(rows: list[dict[str, Any]]) -> str:
 
 
 def _counted(conn: Any, sql: str, what: str) -> str:
-    rows = [(safe(row["name"]), row["stories"]) for row in figures.asked(conn, sql)]
+    rows = [(safe(row["name"]), row["stories"]) for row in queries.asked(conn, sql)]
     return bars(rows, heads=(what, "stories"), name=f"Stories by {what}")
 
 

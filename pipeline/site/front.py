@@ -4,7 +4,7 @@ from collections.abc import Collection
 from difflib import SequenceMatcher
 from typing import Any
 
-from newsbeam.pipeline.site import figures
+from newsbeam.pipeline.site import queries
 from newsbeam.pipeline.site.shell import page, safe
 from newsbeam.pipeline.site.world import name_of
 
@@ -15,10 +15,10 @@ class Front:
     """The rows of the page; `stories` are those that it leads to."""
 
     def __init__(self, conn: Any) -> None:
-        self.syndicated = figures.asked(conn, figures.SYNDICATED, figures.MOST_CARDS)
-        self.changed = figures.asked(conn, figures.CHANGED, figures.MOST_CARDS)
-        self.corrected = figures.asked(conn, figures.CORRECTED, figures.MOST_CARDS)
-        self.latest = figures.asked(conn, figures.LATEST, LATEST)
+        self.syndicated = queries.asked(conn, queries.SYNDICATED, queries.MOST_CARDS)
+        self.changed = queries.asked(conn, queries.CHANGED, queries.MOST_CARDS)
+        self.corrected = queries.asked(conn, queries.CORRECTED, queries.MOST_CARDS)
+        self.latest = queries.asked(conn, queries.LATEST, LATEST)
 
     @property
     def stories(self) -> list[str]:

@@ -7,15 +7,15 @@ from statistics import median
 from typing import Any
 
 from newsbeam.connectors.state.dead_letters import Summed
-from newsbeam.pipeline.site import figures
-from newsbeam.pipeline.site.figures import FeedLine, Row
+from newsbeam.pipeline.site import queries
+from newsbeam.pipeline.site.queries import FeedLine, Row
 from newsbeam.pipeline.site.shell import bars, page, safe, spark, table, tiles
 
 MOST_FEEDS = 500
 STAGES = ("ReadDocuments", "ParseDocuments", "NormaliseItems", "TagStories", "ResolveStories", "ClusterSyndicated", "WriteStories")
 
 
-def operations(runs: Sequence[Row], known: figures.Operations, reports: str) -> str:
+def operations(runs: Sequence[Row], known: queries.Operations, reports: str) -> str:
     """`operations.html`; `reports` leads from it to the folder of the runs' pages."""
     if not runs:
         return page("Operations", "operations.html", ("<h1>Operations</h1>", '<p class="soft">No run has left a report here.</p>'))

@@ -11,7 +11,7 @@ from rich.text import Text
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.report.grid import sparkline
 from newsbeam.pipeline.report.harmless import plain
-from newsbeam.pipeline.site import figures
+from newsbeam.pipeline.site import queries
 from newsbeam.pipeline.site.coverage import BASES
 from newsbeam.pipeline.site.front import Front, kind_of, later
 from newsbeam.pipeline.site.operations import seconds
@@ -64,17 +64,17 @@ def front(conn: Any) -> None:
 def coverage(conn: Any) -> None:
     """Countries with a bar a day, evidence, languages, providers."""
     console = _console()
-    (total,) = figures.asked(conn, figures.TOTALS)
+    (total,) = queries.asked(conn, queries.TOTALS)
     _title(console, "Coverage", "" if total["stories"] else "No story yet.")
     if not total["stories"]:
         return
     names = ("stories", "tellings", "providers", "countries", "languages")
     console.print(", ".join(f"{total[name]:,} {name}" for name in names) + f"; {total['first_day']} to {total['last_day']}")
-    days = figures.asked(conn, figures.DAYS)
+    days = queries.asked(conn, queries.DAYS)
     last = max(row["date"] for row in days)
     axis = [last - timedelta(days=n) for n in reversed(range(14))]
     counts = {(row["country"], row["date"]): row["stories"] for row in days}
-    countries = figures.asked(conn, figures.COUNTRIES)
+    countries = queries.asked(conn, queries.COUNTRIES)
     cells = [
         (
             _words(name_of(row["country"])),
@@ -91,8 +91,8 @@ def coverage(conn: Any) -> None:
     )
     if len(countries) > MOST_ROWS:
         console.print(f"and {len(countries) - MOST_ROWS} more; `newsbeam stats --by country --limit 300` has them all", style="dim")
-    for title, sql in (("evidence", figures.BASES), ("language", figures.LANGUAGES), ("provider", figures.PROVIDERS)):
-        rows = figures.asked(conn, sql)
+    for title, sql in (("evidence", queries.BASES), ("language", queries.LANGUAGES), ("provider", queries.PROVIDERS)):
+        rows = queries.asked(conn, sql)
         most = max((row["stories"] for row in rows), default=1)
         bars = [
             (_words(BASES.get(row["name"], row["name"])), f"{row['stories']:,}", "█" * max(1, round(_BAR * row["stories"] / most)))
@@ -105,8 +105,8 @@ def coverage(conn: Any) -> None:
 def operations(out: Output) -> None:
     """Feeds in trouble first, open dead letters, and the last runs."""
     console = _console()
-    runs = figures.reports(out.root / "runs")
-    known = figures.operations(out.database, runs)
+    runs = queries.reports(out.root / "runs")
+    known = queries.operations(out.database, runs)
     _title(console, "Operations", "" if runs else "No run has left a report here.")
     if not runs:
         return
@@ -152,7 +152,7 @@ def operations(out: Output) -> None:
 
 def story(conn: Any, story_id: str) -> bool:
     """One story: its text with dateline, places and names marked, what was decided, its tellings, who else carries it. False: there is none."""
-    tellings = figures.asked(conn, figures.STORY, [story_id])
+    tellings = queries.asked(conn, queries.STORY, [story_id])
     if not tellings:
         return False
     console, now = _console(), tellings[0]
@@ -184,7 +184,7 @@ def story(conn: Any, story_id: str) -> bool:
         for one in tellings
     ]
     _table(console, ("no.", "kind", "published", "headline"), shown)
-    others = figures.asked(conn, figures.FOLLOWERS, [story_id])
+    others = queries.asked(conn, queries.FOLLOWERS, [story_id])
     if len(others) > 1:
         console.print()
         cells = [

@@ -1,6 +1,6 @@
 """The language of a story: pycld2 first, py3langid's model where that is unsure, the feed's word where both may err.
 
-pycld2 (Apache-2.0) answers in 10 us and is wrong mostly between close kin; the other (`language_model`, BSD-3-Clause) takes 100 us
+pycld2 (Apache-2.0) answers in 10 us and is wrong mostly between close languages; the other (`language_model`, BSD-3-Clause) takes 100 us
 and tells them apart. Measured on 43 languages: `newsbeam evaluate language`.
 """
 
@@ -32,7 +32,7 @@ LETTERS_NEEDED = 12
 CODES = {"zh-Hant": "zh", "iw": "he", "no": "nb", "sr-ME": "sr", "in": "id", "jw": "jv", "tl": "fil", "mo": "ro", "sh": "sr"}
 """Detectors' codes in today's BCP 47."""
 
-KIN = {
+CLOSE_LANGUAGES = {
     code: frozenset(group) - {code}
     for group in (("id", "ms"), ("hr", "sr", "bs", "sl"), ("nb", "nn", "da", "sv"), ("cs", "sk"), ("mk", "bg", "sr", "ru", "uk", "be"), ("hi", "mr", "ne"), ("es", "gl", "ca", "pt"), ("fa", "ur", "ps", "ar"))
     for code in group
@@ -72,12 +72,12 @@ HOMES = {
     "CZ": "cs", "SK": "sk", "MY": "ms", "BN": "ms", "ID": "id", "NL": "nl", "ZA": "af", "NP": "ne", "IR": "fa", "PK": "ur",
     "UA": "uk", "RU": "ru", "BY": "be", "PT": "pt", "BR": "pt",
 }  # fmt: skip
-"""What a provider at home there writes, where its text could be of the language or of its close kin."""
+"""What a provider at home there writes, where its text could be of the language or of its close languages."""
 
 
 @cache
 def telling() -> dict[str, tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]]:
-    """Language -> (close kin, the words that only the language has, those that only the kin has)."""
+    """Language -> (close languages, the words that only the language has, those that only the close one has)."""
     words = {
         (one, other): re.compile(rf"(?<![\w\u0900-\u097f])(?:{own})(?![\w\u0900-\u097f])")
         for one, other, own in rows("telling_words")
@@ -85,7 +85,7 @@ def telling() -> dict[str, tuple[tuple[str, re.Pattern[str], re.Pattern[str]], .
     pairs: dict[str, list[tuple[str, re.Pattern[str], re.Pattern[str]]]] = {}
     for (one, other), own in words.items():
         pairs.setdefault(one, []).append((other, own, words[other, one]))
-    return {one: tuple(kin_of) for one, kin_of in pairs.items()}
+    return {one: tuple(near_one) for one, near_one in pairs.items()}
 
 
 def tag_language(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -115,7 +115,7 @@ def detect(text: str, *, hint: str | None = None, home: str | None = None) -> tu
     """(primary language, whether it may contradict what was declared); (None, False) for a text without letters enough.
 
     `hint` is the declared or the feed's language, `home` the one that is written where the provider is at home: a hint
-    decides between close kin, a home where the detectors are not agreed.
+    decides between close languages, a home where the detectors are not agreed.
     """
     head = text[:200]
     needed = LETTERS_NEEDED if head.isascii() else LETTERS_NEEDED // 3
@@ -138,9 +138,9 @@ def detect(text: str, *, hint: str | None = None, home: str | None = None) -> tu
             if second == code
             else (of_two(text, second, code) or (code if sure and (code, second) in STEADY else second), False)
         )
-        if home and home in KIN.get(code, ()) and not sure:
+        if home and home in CLOSE_LANGUAGES.get(code, ()) and not sure:
             code = home
-    if hint and hint in KIN.get(code, ()):
+    if hint and hint in CLOSE_LANGUAGES.get(code, ()):
         return hint, True
     code = scripted(head, code)
     if code in ("id", "ms"):
@@ -174,16 +174,16 @@ def scripted(head: str, code: str) -> str:
 
 
 def closer_language(text: str, code: str) -> str:
-    """The close kin whose telling words a text has more of, else `code`."""
-    for kin_of, own, other in telling().get(code, ()):
+    """The close languages whose telling words a text has more of, else `code`."""
+    for near_one, own, other in telling().get(code, ()):
         mine = len(own.findall(text))
         if len(other.findall(text)) > mine or (mine == 0 and code in RARE):
-            return kin_of
+            return near_one
     return code
 
 
 RARE = frozenset({"gl", "af"})
-"""Languages so much rarer in news than their first close kin that a text must have a word of theirs."""
+"""Languages so much rarer in news than their first close language that a text must have a word of theirs."""
 
 
 def letters(text: str) -> int:
@@ -193,8 +193,8 @@ def letters(text: str) -> int:
 
 def of_two(text: str, one: str, other: str) -> str | None:
     """Which of two close languages the text's telling words are of; None where they are even or we have none."""
-    for kin_of, own, others in telling().get(one, ()):
-        if kin_of == other:
+    for near_one, own, others in telling().get(one, ()):
+        if near_one == other:
             mine, theirs = len(own.findall(text)), len(others.findall(text))
             return one if mine > theirs else other if theirs > mine else None
     return None

@@ -148,7 +148,7 @@ def _postposed_pattern(titles: str, language: str) -> str:
 
 
 def _postposed(text: str, language: str, titles: list[tuple[int, int]]) -> Iterator[tuple[int, str]]:
-    """A title, then one to four words up to a postposition: Hindi and its kin, Urdu."""
+    """A title, then one to four words up to a postposition: Hindi and Urdu."""
     for match in _introduced(text, language, titles):
         name = match[1].strip()
         words = name.split()

@@ -15,9 +15,9 @@ from newsbeam.connectors.state.cursors import save_cursor
 from newsbeam.connectors.state.database import open_state
 from newsbeam.connectors.state.polls import Poll, save_polls
 from newsbeam.pipeline.cli import main
-from newsbeam.pipeline.site.figures import operations
 from newsbeam.pipeline.site.front import differing
 from newsbeam.pipeline.site.operations import operations as operations_page
+from newsbeam.pipeline.site.queries import operations
 from newsbeam.pipeline.site.shell import link, shade
 from newsbeam.pipeline.site.story import marked_text
 from newsbeam.pipeline.site.world import most_of, name_of, outlines, world_map

@@ -18,7 +18,7 @@ DUCKDB = {
     "pipeline/commands/stats.py",
     "pipeline/dataset/opened.py",
     "pipeline/dataset/query.py",
-    "pipeline/site/figures.py",
+    "pipeline/site/queries.py",
 }
 """Who asks DuckDB about the table."""
 
