@@ -15,7 +15,8 @@ _PATTERNS = (
     re.compile(
         rf"[（(【]?(?P<src>新华社|新華社|中新社|中新网|中央社|法新社|路透社|美联社|人民网|央视网|本报|本報|本社|[\u3400-\u9fff]{{2,5}}(?:社|网|報|报|讯))[／/]?"
         rf"(?P<place>{_HAN}{{2,8}}?)(?:(?P<month>\d{{1,2}})月)?(?P<day>\d{{1,2}})日?(?:电|電|讯|訊)[）)】]?"
-        r"(?:\s?[（(](?:(?:记者|記者)[^（）()]{1,40}|[\u3400-\u9fff·]{2,5}(?:[\s、，]{1,2}[\u3400-\u9fff·]{2,5}){0,4})[）)])?[\s:：，-]*"
+        r"(?:\s?[（(](?:(?:记者|記者)[^（）()]{1,40}|[\u3400-\u9fff·]{2,5}(?:[\s、，]{1,2}[\u3400-\u9fff·]{2,5}){0,4})[）)]|"
+        r"(?:记者|記者)[\u3400-\u9fff·]{2,4}?(?:报道|報道|報導)(?=[:：]))?[\s:：，-]*"
     ),
     # 【ロンドン共同】, 【北京時事】, [ロンドン 20日 ロイター] -, （ロンドン＝共同）
     re.compile(
@@ -44,7 +45,7 @@ def split_cjk(text: str) -> Parts | None:
     if _ASIAN.search(text, 0, 8) is None:
         return None
     text = _WIDE.sub(lambda digit: chr(ord(digit[0]) - 0xFEE0), text)
-    begun = len(text) - len(text.lstrip())
+    begun = _BEFORE.match(text).end()  # type: ignore[union-attr] (matches anything)
     for pattern in _PATTERNS:
         match = pattern.match(text, begun)
         if match is None:
@@ -88,4 +89,6 @@ def _place(name: str) -> str:
     return next((name[at:] for at in (4, 5, 6) if is_place(name[at:])), name[5:] or name)
 
 
+_BEFORE = re.compile(r"\s*(?:<正>\s*)?")
+"""White space, and the mark that Chinese archives of papers set before a text."""
 _WIDE = re.compile("[\uff10-\uff19]")

@@ -17,6 +17,8 @@ _PROSE_LENGTH = 1_500
 """Sentences that may stand above a dateline (standfirst, captions, a note on the archive), and their characters."""
 _LEAD = 60
 """What a line that begins with a bare place must weigh: a headline may begin so ("KARACHI: Two held")."""
+_CLOSING = ")]）】"
+"""What ends a caption that names whose picture it is."""
 _WRAPPED = 50
 """What a line must weigh to go on in the next one."""
 _BROKEN, _WIDTH = 4, 100
@@ -60,14 +62,15 @@ def _dateline_at(lines: Sequence[Line], home: str | None) -> int | None:
         sort = sort_of(line.text)
         if sort is Sort.TAIL and prose:
             break
+        goes_on = _goes_on(lines, number)
         if (
-            not _goes_on(lines, number)
+            not (goes_on and lines[number - 1].text[-1] not in _CLOSING)
             and sort not in (Sort.TAIL, Sort.TIME, Sort.FURNITURE, Sort.CAPTION)
             and (found := _begins(lines, number, home)) is not None
         ):
             if is_strong(found):
                 return number
-            if bare is None and shapes.weight(line.text) >= _LEAD and _is_lead(lines, number):
+            if bare is None and not goes_on and _is_lead(lines, number):
                 bare = number
         if sort is Sort.PROSE:
             prose += 1
@@ -79,7 +82,11 @@ def _dateline_at(lines: Sequence[Line], home: str | None) -> int | None:
 
 def _is_lead(lines: Sequence[Line], number: int) -> bool:
     """Whether a line that begins with a bare place is text, not a headline ("Leeds: Hospital's trouble is over")."""
-    return shapes.is_prose(lines[number].text) or (number + 1 < len(lines) and not lines[number + 1].parted)
+    text = lines[number].text
+    wraps = number + 1 < len(lines) and not lines[number + 1].parted
+    if shapes.weight(text) < _LEAD:  # a line of a narrow column may be short
+        return wraps and not shapes.ends(text) and _is_broken(lines)
+    return wraps or shapes.is_prose(text)
 
 
 def _begins(lines: Sequence[Line], number: int, home: str | None) -> Dateline | None:
