@@ -25,6 +25,8 @@ _LOOK = 120
 _AND = re.compile(rf" (?:{'|'.join(_JOINING)}) ")
 _BEFORE_A_DAY = frozenset({"في", "on", "le", "den", "am", "dne"})
 _TAIL = re.compile(r"[\s\u00a0]*[:.,،;]?[\s\u00a0]?(?:[-–—―_=~\ufffd]{1,4}|[:।۔|]|/(?=\s))?[\s\u00a0]*(?:[-–—•]{1,2}[\s\u00a0]+)?")
+_STOP = re.compile(r"\.?\s{0,2}")
+_DASHED = re.compile(r"\s[-–—]\s")
 _FIGURES = re.compile(r"\.?\s?\d{1,2}(?!\d)")
 
 
@@ -50,6 +52,9 @@ def read(text: str, *, named: bool = False) -> Parts | None:
     elif (day := match_day(text, at)) is not None and not text[day[0] : day[0] + 1].isalnum() and day[1].month:
         parts.day = day[1]
         at = skip(COMMA if text.startswith(",", day[0]) else SPACE, text, day[0])
+        dot = skip(_STOP, text, at)
+        if (site := DOMAIN.match(text, dot)) is not None and _DASHED.match(text, site.end()):
+            parts.credit, parts.newsy_source, parts.bracketed, at = site[0], True, True, site.end()  # 14 марта. Example.ru -
     at = _places(parts, text, at)
     if named and parts.places and not parts.prefix_end and not may_be_name(parts.places[0]):
         return None  # prose: what follows makes no difference

@@ -92,7 +92,7 @@ def _is_lead(lines: Sequence[Line], number: int) -> bool:
 def _begins(lines: Sequence[Line], number: int, home: str | None) -> Dateline | None:
     """The dateline that begins a line; its text may go on in the next lines."""
     last = number + 1
-    while last < min(len(lines), number + 3) and not lines[last].parted:
+    while last < min(len(lines), number + 3) and not lines[last].parted and sort_of(lines[last].text) is not Sort.TIME:
         last += 1
     text = text_of(lines[number:last])
     found = dateline.split(text, home_country=home)

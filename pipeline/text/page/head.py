@@ -9,7 +9,7 @@ from newsbeam.pipeline.text.byline import is_person
 from newsbeam.pipeline.text.dateline_source import ACRONYM
 from newsbeam.pipeline.text.page import headline, shapes
 from newsbeam.pipeline.text.page.anchor import Start
-from newsbeam.pipeline.text.page.lines import Line, Sort, sort_of, unwrapped
+from newsbeam.pipeline.text.page.lines import Line, Sort, is_agency, is_site, sort_of, unwrapped
 from newsbeam.pipeline.text.signoff import before_source, source_line
 
 _HANDLE = re.compile(r"\s*\(?@[\w.]{1,40}\)?")
@@ -17,6 +17,8 @@ _MARKS = " -–—()[]|/:."
 _STANDFIRST = 60
 """What a line without a stop must weigh to be one."""
 _NAME_WORDS = 4
+_POINTS = "•▪●■*"
+"""What stands before a story's points in brief: none of them is its headline."""
 
 
 class Head(NamedTuple):
@@ -34,10 +36,17 @@ def understand(lines: Sequence[Line], start: Start, text: str) -> Head:
     place = lines[start.place_line].text if start.place_line is not None else None
     lines = unwrapped(lines)
     sorts = [sort_of(line.text) for line in lines]
-    titles = [(n, lines[n].text) for n, sort in enumerate(sorts) if sort is Sort.TITLE and lines[n].text != place]
+    titles = [
+        (n, lines[n].text)
+        for n, sort in enumerate(sorts)
+        if sort is Sort.TITLE and lines[n].text != place and lines[n].text[0] not in _POINTS
+    ]
     chosen = headline.choose(titles, text)
     number, title = titles[chosen] if chosen is not None else (-1, None)
     head = _HeadLines(number, shapes.bare(title) if title else None)
+    if title is not None and (house := _house_behind(title)):
+        head.taken.append(house)
+        title = title[: -len(house)].rstrip(" |")
     for at, line in enumerate(lines):
         if line.text == place:
             head.taken.append(line.text)
@@ -91,6 +100,13 @@ class _HeadLines:
         self.bylines.append(name)
         if name != printed:
             self.taken.append(printed)  # with its time
+
+
+def _house_behind(title: str) -> str | None:
+    """The site that a page's title names behind a stroke: `Boats sail again | AP News`."""
+    front, _, house = title.rpartition(" | ")
+    named = len(front.split()) > 2 and (is_site(house) or is_agency(house) or is_agency(house.removesuffix(" News")))
+    return house if named else None
 
 
 def may_stand_above(line: str) -> bool:

@@ -37,6 +37,9 @@ _CAPTION = re.compile(
     r"//\s?[A-Z]{2,12}$|\((?:AP|AFP|Reuters|EPA) Photo\b|\b(?:Getty Images|Shutterstock|File Photo|kremlin\.ru)\)?$",
     re.IGNORECASE,
 )
+_PICTURED = re.compile(r"[^\s.]\.? \((?:AP|AFP|Reuters|REUTERS|EFE|EPA|dpa|ANSA|Xinhua|TASS|Getty)\)$")
+"""`The minister at the palace. (REUTERS)`: who took it, in a line too short for a story."""
+_SHORT = 90
 _PATH = re.compile(r"\s[>›»]\s?|\s?[>›»]\s|\s?::\s?|\s/\s")
 _STEP = re.compile(r"\s[>›»]\s|::")
 _MOMENT = re.compile(r"\d{1,2}:\d{2}|\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}|[年月日]")
@@ -168,7 +171,7 @@ def is_counter(line: str) -> bool:
 
 def is_caption(line: str) -> bool:
     """A picture's line, by whose picture it is."""
-    return len(line) <= 240 and _CAPTION.search(line) is not None
+    return len(line) <= 240 and (_CAPTION.search(line) is not None or (len(line) <= _SHORT and _PICTURED.search(line) is not None))
 
 
 def is_path(line: str) -> bool:
