@@ -45,7 +45,7 @@ def split_cjk(text: str) -> Parts | None:
     if _ASIAN.search(text, 0, 8) is None:
         return None
     text = _WIDE.sub(lambda digit: chr(ord(digit[0]) - 0xFEE0), text)
-    begun = _BEFORE.match(text).end()  # type: ignore[union-attr] (matches anything)
+    begun = before.end() if (before := _BEFORE.match(text)) is not None else 0
     for pattern in _PATTERNS:
         match = pattern.match(text, begun)
         if match is None:

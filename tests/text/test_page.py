@@ -185,29 +185,37 @@ def test_a_headline_that_begins_with_a_place_is_no_dateline():
     [
         # A narrow column: its lines are short, and go on.
         (
-            "MULTAN - The ferry across\nthe lake sailed again on Monday\nafter a strike of nine days that\nhad kept traders on its banks.\n"
-            "The union said that its\nmembers were content with\nthe offer, and that those who\nhad been waiting at the quay\nwould be taken across first.",
+            (
+                "MULTAN - The ferry across\nthe lake sailed again on Monday\nafter a strike of nine days that\nhad kept traders on its banks.\n"
+                "The union said that its\nmembers were content with\nthe offer, and that those who\nhad been waiting at the quay\nwould be taken across first."
+            ),
             "MULTAN - ",
             None,
         ),
         # A caption that ends in whose picture it is.
         (
-            "Ferry Sails Again After Strike\n2 September 2019 05:32\nThe captain of the ferry speaks to traders on the quay of the town, Monday "
-            "(1/9) night. (ANTARA/Jan Doe)\nJakarta (ANTARA News) - The ferry across the lake sailed again on Monday after a strike.",
+            (
+                "Ferry Sails Again After Strike\n2 September 2019 05:32\nThe captain of the ferry speaks to traders on the quay of the town, Monday "
+                "(1/9) night. (ANTARA/Jan Doe)\nJakarta (ANTARA News) - The ferry across the lake sailed again on Monday after a strike."
+            ),
             "Jakarta (ANTARA News) - ",
             "Ferry Sails Again After Strike",
         ),
         # A masthead's town and day.
         (
-            "32.9 C\nMultan\nThursday, April 25, 2019\n- Advertisement -\n\nFerry sails again over the lake\n\nThe announcement was made "
-            "after the members of the union met on Thursday.",
+            (
+                "32.9 C\nMultan\nThursday, April 25, 2019\n- Advertisement -\n\nFerry sails again over the lake\n\nThe announcement was made "
+                "after the members of the union met on Thursday."
+            ),
             None,
             "Ferry sails again over the lake",
         ),
         # Points in brief below the headline, and the site behind it.
         (
-            "Ferry sails again after nine days | AP News\n\n  • Traders wait on the quay\n  • Fares for the ferry sails rise\n\n"
-            "DENVER (AP) — The ferry across the lake sailed again on Monday after a strike of nine days.",
+            (
+                "Ferry sails again after nine days | AP News\n\n  • Traders wait on the quay\n  • Fares for the ferry sails rise\n\n"
+                "DENVER (AP) — The ferry across the lake sailed again on Monday after a strike of nine days."
+            ),
             "DENVER (AP) — ",
             "Ferry sails again after nine days",
         ),

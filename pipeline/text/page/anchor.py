@@ -1,5 +1,6 @@
 """Where a page's text begins: at its dateline, wherever that stands; else at the first line that reads as text."""
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -19,6 +20,7 @@ _LEAD = 60
 """What a line that begins with a bare place must weigh: a headline may begin so ("KARACHI: Two held")."""
 _CLOSING = ")]）】"
 """What ends a caption that names whose picture it is."""
+_DEGREES = re.compile(r"-?\d{1,2}(?:[.,]\d)?\s?(?:[CF]|°\s?[CF]?)")
 _WRAPPED = 50
 """What a line must weigh to go on in the next one."""
 _BROKEN, _WIDTH = 4, 100
@@ -45,8 +47,17 @@ def start_of(lines: Sequence[Line], home: str | None) -> Start:
         return Start(at, dated=True)
     at = _prose_at(lines)
     # The last such line above the text; a masthead's, in the page's first line, where there is no other.
-    placed = [number for number in range(at) if not _goes_on(lines, number) and alone(lines[number].text) is not None]
+    placed = [
+        number
+        for number in range(at)
+        if not _goes_on(lines, number) and not _is_weather(lines, number) and alone(lines[number].text) is not None
+    ]
     return Start(at, dated=False, place_line=placed[-1] if placed else None)
+
+
+def _is_weather(lines: Sequence[Line], number: int) -> bool:
+    """Whether a town stands below its temperature, in a masthead."""
+    return number > 0 and _DEGREES.fullmatch(lines[number - 1].text) is not None
 
 
 def _goes_on(lines: Sequence[Line], number: int) -> bool:
