@@ -25,6 +25,7 @@ _CONTEXT = {
     "data": {"@id": "cr:data", "@type": "@json"},
     "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
     "dct": "http://purl.org/dc/terms/",
+    "equivalentProperty": "cr:equivalentProperty",
     "examples": {"@id": "cr:examples", "@type": "@json"},
     "extract": "cr:extract",
     "field": "cr:field",
@@ -45,6 +46,7 @@ _CONTEXT = {
     "regex": "cr:regex",
     "repeated": "cr:repeated",
     "replace": "cr:replace",
+    "samplingRate": "cr:samplingRate",
     "sc": "https://schema.org/",
     "separator": "cr:separator",
     "source": "cr:source",
@@ -71,6 +73,7 @@ def croissant() -> str:
         "description": "News as its providers told it: one row a telling of a story, by the day and the country that it was first told of.",
         "version": f"{SCHEMA_VERSION}.0.0",
         "license": "https://www.apache.org/licenses/LICENSE-2.0",
+        "citeAs": f"@misc{{newsbeam, title = {{News as told, by newsbeam {metadata.version('newsbeam')}}}}}",
         "usageInfo": _RIGHTS,
         "isLiveDataset": True,
         "creator": {"@type": "sc:Organization", "name": f"newsbeam {metadata.version('newsbeam')}"},
@@ -80,8 +83,7 @@ def croissant() -> str:
                 "@id": "output",
                 "name": "output",
                 "contentUrl": "./",
-                "encodingFormat": "git+https",
-                "sha256": "0",
+                "encodingFormat": "git+https",  # a folder; of a live dataset the form wants no checksum
             },
             {
                 "@type": "cr:FileSet",

@@ -1,10 +1,12 @@
 """The tables beside the stories, and the description for machines."""
 
 import json
+import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pyarrow.parquet as pq
+import pytest
 
 from newsbeam.pipeline.dataset.croissant import croissant
 from newsbeam.pipeline.dataset.dimensions import write_dimensions
@@ -40,3 +42,28 @@ def test_croissant_names_every_column_with_its_meaning() -> None:
     assert {field["name"]: field.get("repeated", False) for field in stories["field"]}["countries"]
     assert [len(feeds["field"]), len(providers["field"])] == [10, 4]
     assert "GeoNames" in described["usageInfo"]
+
+
+RECIPES = Path(__file__).parents[2] / ".cache" / "recipes" / "bin" / "python"
+VALIDATE = """
+import sys
+import mlcroissant
+issues = mlcroissant.Dataset(jsonld=sys.argv[1]).metadata.ctx.issues
+print(*sorted(issues.errors), *(one for one in sorted(issues.warnings) if "datePublished" not in one), sep=chr(10), end="")
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not RECIPES.exists(), reason="mlcroissant is in the recipes' environment: make recipes")
+def test_mlcroissant_has_nothing_to_say_of_the_description(tmp_path: Path) -> None:
+    """But that it names no day on which it was published: it is published with every batch."""
+    path = tmp_path / "croissant.json"
+    path.write_text(croissant())
+    asked = [RECIPES, "-c", VALIDATE, path]
+    answer = subprocess.run(asked, capture_output=True, text=True, check=True, env={"PATH": "/usr/bin:/bin"})
+    assert answer.stdout == ""
+    assert "not standard" not in answer.stderr
+    described = json.loads(path.read_text())
+    described["recordSet"][0]["field"][0]["dataType"] = "sc:Nothing"
+    path.write_text(json.dumps(described))
+    assert subprocess.run(asked, capture_output=True, check=False).returncode != 0
