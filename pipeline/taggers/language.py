@@ -21,6 +21,8 @@ from newsbeam.schemas.story import Story
 VERSION = "language/2"
 LIMIT = 400
 """Characters read, by both detectors: of 3,688 texts of four sentences 480 and 600 change no answer, and a hundred cost 5 us."""
+AGAIN = 300
+"""Characters that the second detector reads, which takes a microsecond for each: of 7,349 texts of four sentences 300 cost one its right answer, 250 two."""
 GLANCE = 300
 """Characters read where they surely are in the language that the story or its feed claims: half the cost, see `detect`."""
 SURE, MOSTLY = 90, 75
@@ -218,7 +220,7 @@ def again(text: str, code: str) -> str:
     """The second detector's answer among `SECOND`; `code`, where that has never heard of it (Somali)."""
     if code not in DOUBTED and code not in SECOND and code not in NO_NEWS:
         return code
-    code = language_model.classify(text[:LIMIT])
+    code = language_model.classify(text[:AGAIN])
     return {"no": "nb", "nn": "nb"}.get(code, CODES.get(code, code))
 
 
