@@ -84,6 +84,10 @@ def _is_cased(name: str) -> bool:
     return name.islower() or name.isupper() or any(c.isupper() or c.islower() for c in name)
 
 
+_UNSPACED_NAME = 40
+"""Characters that a place may take with the country in front of it."""
+
+
 def located(name: str, region: str | None, home: str | None) -> Place | None:
     """The place that a dateline's `name` means.
 
@@ -100,7 +104,7 @@ def located(name: str, region: str | None, home: str | None) -> Place | None:
         # `PR` is Paraná before it is Puerto Rico, `N.L.` Nuevo León, where the town is a great one elsewhere.
         own = lookup(name, home_country=home)
         return own if own is not None and len(region) < 5 and all(land != "US" for land, _ in regions(region)) else found
-    if found is None and region is None and name and "\u3040" <= name[0] <= "\u9fff":
+    if found is None and region is None and len(name) <= _UNSPACED_NAME and "\u3040" <= name[:1] <= "\u9fff":
         return _with_land_in_front(name)
     return found
 

@@ -12,6 +12,9 @@ _NUMBERED = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)?)-\d{5,}")
 _PLAIN = re.compile(r"https?://[a-z0-9.-]+/([A-Za-z0-9._~/+,!$&'()*:@=-]*)")
 """An address whose path needs no parser: nearly every article's."""
 _LIMIT = 30
+_PARTS = re.compile(r"[/>|;:]")
+_NAME = 400
+"""Characters at a category's end that are looked at."""
 _NO_SECTION = """
     a all amp archive archives article articles artikel articolo articulo blog blogs c category content contents desk
     detail details doc en-us en-gb feed feeds general home html id index item latest latest-news link live media mobile
@@ -53,7 +56,7 @@ def in_path(url: str) -> str | None:
 @lru_cache(maxsize=1024)
 def _category(name: str) -> str | None:
     """The most particular part of a category's name that is a section: "News > Business" is business."""
-    for part in reversed(re.split(r"\s*[/>|;:]\s*", name)):
+    for part in reversed(_PARTS.split(name[-_NAME:])):
         if found := _folded(part):
             return found
     return None
