@@ -102,6 +102,7 @@ def atom(draw) -> bytes:
     return f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{draw(st.sampled_from(["en", "pt_BR"]))}"><title>t</title>{"".join(entries)}</feed>'.encode()
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(st.one_of(rss(), atom()))
 def test_generated_feeds_read_alike(payload: bytes) -> None:

@@ -124,6 +124,7 @@ def _rows(tellings: list[tuple[str, str, int, int]]) -> pa.Table:
     return pa.Table.from_arrays(columns, schema=pa.schema([f.with_nullable(True) for f in STORY_SCHEMA]))
 
 
+@pytest.mark.slow
 @settings(max_examples=20, deadline=None)
 @given(st.lists(st.integers(0, 3), min_size=1, max_size=12), st.integers(0, 12))
 def test_where_a_batch_ends_changes_nothing(tmp_path_factory: pytest.TempPathFactory, numbers: list[int], cut: int) -> None:

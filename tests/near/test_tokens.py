@@ -1,6 +1,7 @@
 """Texts hashed together have the tokens that each has alone."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +14,7 @@ PIECES = st.sampled_from(
 TEXTS = st.lists(st.lists(PIECES | st.text(max_size=4), max_size=20).map("".join), max_size=6)
 
 
+@pytest.mark.slow
 @given(TEXTS)
 def test_together_as_alone(texts):
     for together, alone in zip(tokens_of_each(texts), map(tokens_of, texts), strict=True):

@@ -60,12 +60,14 @@ def doctor(out, capsys, *words) -> tuple[int, set[str]]:
     return code, {one["what"] for one in checks["checks"] if one["verdict"] == "BAD"}
 
 
+@pytest.mark.slow
 def test_doctor_is_nought_where_all_is_sound(out, tmp_path, capsys):
     capsys.readouterr()
     assert doctor(out, capsys, "--deep") == (0, set())
     assert doctor(tmp_path / "nowhere", capsys) == (0, set()), "the first run makes it"
 
 
+@pytest.mark.slow
 def test_doctor_is_three_where_something_is_bad(out, tmp_path, capsys):
     capsys.readouterr()
     (rows,) = out.glob("stories/**/*.parquet")

@@ -124,6 +124,7 @@ def listed(desk, capsys) -> dict[str, dict]:
     return {one["feed_id"]: one for one in json.loads(capsys.readouterr().out)}
 
 
+@pytest.mark.slow
 def test_the_commands(desk, capsys):
     ingest(desk, "2026-03-12T12:00:00Z")
     health = listed(desk, capsys)
@@ -142,6 +143,7 @@ def test_the_commands(desk, capsys):
     assert "failing since" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_a_paused_feed_is_not_asked_until_it_is_resumed_or_its_time_has_come(desk, capsys):
     assert main([*words(desk, "feeds", "pause", "well"), "--until", "2026-03-12T13:00:00Z"]) == 0
     ingest(desk, "2026-03-12T12:00:00Z")

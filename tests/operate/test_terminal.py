@@ -76,6 +76,7 @@ def test_eighty_columns_are_enough(words, out, capsys, monkeypatch):
     assert columns(widest) <= 80, widest
 
 
+@pytest.mark.slow
 def test_columns_are_named_as_in_the_table(out, capsys, monkeypatch):
     monkeypatch.delenv("COLUMNS", raising=False)
     assert main(["show", "--out", str(out), "--format", "csv"]) == 0

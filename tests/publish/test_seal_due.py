@@ -2,6 +2,7 @@ import sys
 from datetime import timedelta
 
 import pyarrow.parquet as pq
+import pytest
 from batches_made import NOON, stage, story
 
 from newsbeam.pipeline.publish.commit import write_commit
@@ -20,6 +21,7 @@ def groups(out):
     return {p.parent.name: pq.read_metadata(p).num_row_groups for p in out.stories.rglob("*.parquet")}
 
 
+@pytest.mark.slow
 def test_a_file_of_many_row_groups_is_sealed(out, state, monkeypatch):
     monkeypatch.setattr(sys.modules["newsbeam.pipeline.publish.finish"], "MANY_GROUPS", 4)
     for number in range(5):

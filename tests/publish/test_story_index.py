@@ -25,7 +25,7 @@ def put(out, conn, number, stories):
     finish(out, conn, commit)
 
 
-@pytest.mark.parametrize("tail", [4, 64, 1024])
+@pytest.mark.parametrize("tail", [pytest.param(4, marks=pytest.mark.slow), 64, pytest.param(1024, marks=pytest.mark.slow)])
 def test_what_was_added_is_found_however_often_it_is_merged(tmp_path, monkeypatch, tail):
     monkeypatch.setattr(module, "TAIL", tail)
     chance = random.Random(tail)

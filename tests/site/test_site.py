@@ -213,6 +213,7 @@ def test_the_command(output, tmp_path, capsys):
     assert main(["site", "--out", str(tmp_path / "nowhere"), "--to", str(tmp_path / "s")]) == 2
 
 
+@pytest.mark.slow
 def test_a_run_writes_it_where_asked(tmp_path):
     feed = tmp_path / "a.xml"
     feed.write_text(
@@ -234,6 +235,7 @@ def test_written_again_a_page_of_a_story_that_left_is_gone(output, site, tmp_pat
     assert not (tmp_path / "story" / "gone.html").exists()
 
 
+@pytest.mark.slow
 def test_the_same_pages_in_the_terminal(output, capsys):
     ((story_id,),) = duckdb.sql(
         f"SELECT DISTINCT story_id FROM read_parquet('{output}/stories/**/*.parquet') WHERE headline = 'Mombasa grain quay opens late'"

@@ -22,7 +22,10 @@ FORMER = {
 
 def names_in(path):
     """Every name that a module gives or uses, with its line; a test's is a sentence."""
-    for node in ast.walk(ast.parse(path.read_bytes())):
+    text = path.read_text("utf-8")
+    if not any(word in text.lower() for word in FORMER):
+        return
+    for node in ast.walk(ast.parse(text)):
         for field in ("id", "attr", "arg", "name", "asname"):
             if isinstance(name := getattr(node, field, None), str) and not name.startswith("test_"):
                 yield getattr(node, "lineno", 0), name

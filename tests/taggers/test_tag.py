@@ -161,6 +161,7 @@ def test_provider_topics_come_first():
     assert tagged.subjects[0].name == "sport"
 
 
+@pytest.mark.slow
 @given(st.text(max_size=400), st.text(max_size=60))
 def test_any_text_is_tagged(body, headline):
     tagged = tag(story(headline=headline or None, body_text=body or None))

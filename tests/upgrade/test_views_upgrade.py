@@ -30,6 +30,7 @@ def out(tmp_path):
     return Output(tmp_path / "out")
 
 
+@pytest.mark.slow
 def test_older_files_beside_newer_ones_in_views_and_settled_days(out):
     rooms.check(out)  # version 1 alone, and no reading room
     folder = next(path for path in sorted(out.stories.glob("date=*/country=*")))
