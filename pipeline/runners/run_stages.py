@@ -36,7 +36,7 @@ def run_stages(out: Output, batch_id: str, tasks: Sequence[DocumentTask], as_of:
     shutil.rmtree(staging, ignore_errors=True)
     make_folder(staging)
     root, storage = out.storage.for_workers(out.root) if engine.spread else (out.root, out.storage)
-    there = Output(root)
+    there = out if root == out.root else Output(root)  # a rehearsal has folders elsewhere
     topology = topology_of(
         landing=str(there.landing),
         stories=str(there.stories),
