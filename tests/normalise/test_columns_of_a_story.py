@@ -229,3 +229,15 @@ def test_a_bare_files_provider_and_home_are_its_credits():
     own = story_of(feed=Feed(id="files", provider="file", path="in", home_country="NG"), headline="H", body="Rain fell (Reuters).")
     assert own.claims.home_country == "NG"
     assert story_of(headline="H", body="LAHORE, Oct 20 (APP): Rain fell in the city.").claims.home_country is None
+
+
+def test_an_archived_text_without_a_credit_names_its_source_in_its_sentences():
+    body = "Rain fell in the north, Reuters reported. It went on falling until the evening."
+    archived = story_of(headline="H", body=body, day_raw="2020-10-20")
+    assert (archived.credit, archived.origin_agency, archived.distributor) == (None, "Reuters", None)
+    assert story_of(headline="H", body=body).origin_agency is None, "a feed's text quotes whom it likes"
+    nobody = story_of(headline="H", body="Rain fell in the north on Tuesday.", day_raw="2020-10-20")
+    assert (nobody.credit, nobody.origin_agency) == (None, None)
+    assert story_of(headline="Reuters reported", summary=None, day_raw="2020-10-20").origin_agency is None
+    roles = story_of(headline="H", body="The lake is open again.\n(Reporting by Ann Roe in Lima; Editing by Bo Ek)")
+    assert (roles.credit, roles.origin_agency, roles.distributor) == (None, "Reuters", None), "whose form its line of roles has"
