@@ -103,7 +103,7 @@ def _ingest(
         if not options.dry_run:
             run.sealed = seal_due(out, conn, options.as_of)
             fold_sketches(out, options.as_of)
-            keep_dimensions(out, list(feeds.values()), load_cursors(conn, feeds.keys()))
+            keep_dimensions(out, list(feeds.values()), load_cursors(conn, feeds.keys()), news=bool(run.batches))
         run.waiting = tuple(waiting_lines(out.stories))
         for line in run.waiting:
             LOG.warning("%s", line)

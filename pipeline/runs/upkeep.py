@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from newsbeam.connectors.disk.durable import replace_durably
 from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.runners.lean_import import import_arrow
 from newsbeam.schemas.cursor import Cursor
 from newsbeam.schemas.feed import Feed
 
@@ -34,20 +36,34 @@ def fold_sketches(out: Output, as_of: datetime) -> None:
     fold(out.sketches, as_of)
 
 
-def keep_dimensions(out: Output, feeds: Sequence[Feed], cursors: Mapping[str, Cursor]) -> None:
-    """Bring `feeds.parquet` and `providers.parquet` up, where they are not those that were written for this very list and these polls."""
+def keep_dimensions(out: Output, feeds: Sequence[Feed], cursors: Mapping[str, Cursor], *, news: bool) -> None:
+    """Bring `feeds.parquet` and `providers.parquet` up, where they are not those that were written for this very list and these polls.
+
+    Without `news` the time of a poll is no reason: a run that brought no document would import Arrow for it.
+    """
     polled = [[feed_id, str(one.last_polled_at)] for feed_id, one in sorted(cursors.items())]
-    digest = sha256(json.dumps([[repr(feed) for feed in feeds], polled]).encode()).hexdigest()
+    listed, polls = (sha256(json.dumps(one).encode()).hexdigest() for one in ([repr(feed) for feed in feeds], polled))
     note = out.state / "dimensions.json"
     paths = [out.root / name for name in DIMENSIONS]
-    if note.exists() and note.read_text("ascii", "replace") == json.dumps([digest, _stamps(paths)]):
+    written = _noted(note)
+    if written[:1] + written[2:] == [listed, _stamps(paths)] and (not news or written[1] == polls):
         return
+    import_arrow()
     from newsbeam.pipeline.dataset.dimensions import write_dimensions
 
     write_dimensions(out.root, feeds, cursors)
     aside = note.with_suffix(".tmp")
-    aside.write_text(json.dumps([digest, _stamps(paths)]), "ascii")
+    aside.write_text(json.dumps([listed, polls, _stamps(paths)]), "ascii")
     replace_durably(aside, note)
+
+
+def _noted(note: Path) -> list[Any]:
+    """What the tables were written for; nothing where nobody knows."""
+    try:
+        written = json.loads(note.read_text("ascii"))
+    except (OSError, ValueError):
+        return []
+    return written if isinstance(written, list) else []
 
 
 def _stamps(paths: Sequence[Path]) -> list[list[int]]:

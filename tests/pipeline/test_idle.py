@@ -24,10 +24,13 @@ def test_a_run_with_nothing_due_imports_neither_stages_nor_libraries(tmp_path):
     words = ["ingest", "--feeds", str(tmp_path / "feeds.toml"), "--out", str(tmp_path / "out"), "--runner", "inline", "--as-of"]
 
     def imported(minute: int) -> list[str]:
-        command = [sys.executable, "-c", CODE, *words, f"2026-03-10T12:{minute:02}:00Z"]
+        command = [sys.executable, "-c", CODE, *words, f"2026-03-10T{12 + minute // 60}:{minute % 60:02}:00Z"]
         said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
         return said.rpartition("imported:")[2].split()
 
     assert "pyarrow" in imported(0)  # so that the second run's nothing means something
     assert imported(5) == []
+    asked = imported(120)
+    assert "asyncio" in asked  # the feed was read again, and is the same
+    assert {"pyarrow", "pandas", "apache_beam"}.isdisjoint(asked)
     assert len(list((tmp_path / "out" / "stories").glob("date=*/country=*/*.parquet"))) == 1
