@@ -84,13 +84,24 @@ class _Look:
         except ValueError as error:
             return f"no address: {error}"
         if not await self.robots.allows(url):
-            return "robots.txt forbids it"
+            return await self._why_not(url)
         delay = await self.robots.delay(url)
         if delay > self._limits.max_crawl_delay_s:
             return f"robots.txt asks for {delay:g} s between two requests"
         self._gate.slow_down(host_of(url), delay)
         reply = await self._exchange.get("discover", url, self._headers, permit=self.robots.allows)
         return reply if reply.reason is None else reply.message
+
+    async def _why_not(self, url: str) -> str:
+        """Why it may not be asked: as its robots.txt says, or because that cannot be had, and then nothing can."""
+        origin = origin_of(url)
+        file = self.robots.files.get(origin)
+        if file is None or file.status == 200:
+            return "robots.txt forbids it"
+        if file.status is not None:
+            return f"robots.txt answers {file.status}: nothing is asked before it can be read"
+        reply = await self._exchange.get("discover", f"{origin}/robots.txt", self._headers)
+        return reply.message if reply.reason is not None else "robots.txt could not be read; try again"
 
     def judge(self, reply: Reply, url: str, named_by: str) -> Found:
         """What a body is: parsed for good, so that nothing is promised that ingest would refuse."""

@@ -60,6 +60,7 @@ def _file(path: Path, arguments: argparse.Namespace) -> Iterator[Line]:
     from newsbeam.connectors.http.limits import FetchLimits
     from newsbeam.connectors.polling.local import Refused, new_documents
     from newsbeam.pipeline.commands.arguments import feed_list
+    from newsbeam.pipeline.commands.feed_check import unknown_feed
     from newsbeam.pipeline.runs.poll import bare_feeds
     from newsbeam.pipeline.text.ids import decide_id_basis
     from newsbeam.schemas.cursor import Cursor
@@ -69,7 +70,7 @@ def _file(path: Path, arguments: argparse.Namespace) -> Iterator[Line]:
     if arguments.feed:
         named = {one.id: one for one in load_catalog(feed_list(arguments.feeds)).feeds}
         if arguments.feed not in named:
-            raise UsageError(f"no feed {arguments.feed!r} in the list; there are {', '.join(sorted(named))}")
+            raise unknown_feed(feed_list(arguments.feeds), arguments.feed)
         from dataclasses import replace
 
         feed = replace(named[arguments.feed], url=None, path=str(path.resolve()))

@@ -64,3 +64,40 @@ def test_links_without_quotes_are_links():
 def test_a_feed_that_is_announced_without_quotes_is_found():
     assert alternates(b"<link rel=alternate type=application/rss+xml href=/feed.xml>") == ["/feed.xml"]
     assert alternates(b"<link rel='alternate' type=\"application/atom+xml\" href='/a b.xml'>") == ["/a b.xml"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["feeds", "show", "quya-7"], "no feed 'quya-7'; did you mean quay-7"),
+        (["feeds", "check", "quya-7"], "no feed 'quya-7'; did you mean quay-7"),
+        (["feeds", "pause", "zzz"], "shows the 40 that it has"),
+        (["explain", "{tmp}/feeds.toml", "--feed", "quya-7"], "no feed 'quya-7'; did you mean quay-7"),
+    ],
+)
+def test_an_unknown_feed_names_those_near_it_and_not_all(words, said, tmp_path, capsys):
+    (tmp_path / "feeds.toml").write_text("".join(f'[[feed]]\nid = "quay-{n}"\npath = "{n}.xml"\n' for n in range(40)))
+    given = [one.format(tmp=tmp_path) for one in words]
+    out = ["--out", str(tmp_path / "out")]
+    assert main([*given, "--feeds", str(tmp_path / "feeds.toml"), *out]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert said in line
+    assert len(line) < len(str(tmp_path)) * 2 + 160
+
+
+@pytest.mark.parametrize("action", ["discover", "add"])
+def test_a_private_address_is_called_that(action, tmp_path, capsys):
+    (tmp_path / "feeds.toml").write_text(FEED)
+    assert main(["feeds", action, "http://127.0.0.1:9/feed", "--feeds", str(tmp_path / "feeds.toml")]) in (1, 2)
+    shown = capsys.readouterr()
+    if action == "discover":
+        assert "127.0.0.1:9 is not a public address; allow_hosts lists exceptions" in shown.out
+        assert "robots.txt" not in shown.out
+    else:
+        assert "names no feed that could be read" in shown.err
+
+
+def test_an_engine_that_is_none(tmp_path, capsys):
+    (tmp_path / "a.xml").write_text("<rss/>")
+    assert main(["ingest", str(tmp_path / "a.xml"), "--out", str(tmp_path / "out"), "--runner", "flnk"]) == 2
+    assert "did you mean flink?" in capsys.readouterr().err
