@@ -101,7 +101,11 @@ def _score(score: Score, label: dict[str, Any], story: Story, text: str) -> None
         score.add("authors", right_ones, file, label["authors"], story.authors)
     kept = {word for name in _TEXTS for word in bare(getattr(story, name)).split()}
     unspaced = {character for word in kept for character in word if character >= _UNSPACED}
-    lost = [word for word in bare(text).split() if word not in kept and not (word[0] >= _UNSPACED and unspaced.issuperset(word))]
+    lost = [
+        word
+        for word in bare(text).split()
+        if word not in kept and not (word[0] >= _UNSPACED and unspaced.issuperset(c for c in word if c >= _UNSPACED))
+    ]
     lost = lost[4:]  # "date", year, month, day
     score.add("words kept", not lost, file, "", " ".join(lost))
 
