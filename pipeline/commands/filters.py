@@ -76,3 +76,17 @@ def _country(text: str) -> str:
 def table_of(arguments: argparse.Namespace) -> str:
     """The view that is meant."""
     return "stories" if arguments.all_tellings else "stories_current"
+
+
+def refuse_misspelt(conn: Any, arguments: argparse.Namespace) -> None:
+    """Where nothing was found: a provider or a feed that no row has, and that is near one that some have, was meant otherwise."""
+    from difflib import get_close_matches
+
+    for option, column in (("provider", "provider"), ("feed", "feed_id")):
+        word = getattr(arguments, option)
+        if not word:
+            continue
+        known = [row[0] for row in conn.execute(f"SELECT DISTINCT {column} FROM stories").fetchall()]  # noqa: S608 (our own names)
+        near = get_close_matches(word, known, n=2, cutoff=0.6)
+        if word not in known and near:
+            raise UsageError(f"--{option} {word}: no row has it; did you mean {' or '.join(near)}?")

@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from newsbeam.pipeline.commands.arguments import row_count
-from newsbeam.pipeline.commands.filters import add_filters, table_of, where_of
+from newsbeam.pipeline.commands.filters import add_filters, refuse_misspelt, table_of, where_of
 from newsbeam.pipeline.dataset.query import open_dataset
 
 _COLUMNS = {
@@ -40,6 +40,8 @@ def run(arguments: argparse.Namespace) -> int:
     query = f"SELECT {chosen} FROM {view} {where.sql} {_ORDER} LIMIT ?"  # noqa: S608 (words are parameters)
     rows = conn.execute(query, [*where.parameters, arguments.limit]).fetchall()
     total = conn.execute(f"SELECT count(*) FROM {view} {where.sql}", where.parameters).fetchall()[0][0]  # noqa: S608 (as above)
+    if not total:
+        refuse_misspelt(conn, arguments)
     if arguments.format == "csv":
         _csv(names, rows)
     elif arguments.format == "json":

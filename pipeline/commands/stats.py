@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from newsbeam.pipeline.commands.arguments import row_count
-from newsbeam.pipeline.commands.filters import add_filters, table_of, where_of
+from newsbeam.pipeline.commands.filters import add_filters, refuse_misspelt, table_of, where_of
 from newsbeam.pipeline.dataset.query import open_dataset
 
 GROUPS = {"country": "country", "provider": "provider", "language": "coalesce(language, '(none)')", "feed_id": "feed_id"}
@@ -29,6 +29,8 @@ def run(arguments: argparse.Namespace) -> int:
     where, view = where_of(arguments), table_of(arguments)
     wanted = [arguments.by] if arguments.by else ["date", "country", "provider", "language"]
     found = {name: _counts(conn, view, where, name) for name in wanted}
+    if not any(found.values()):
+        refuse_misspelt(conn, arguments)
     if arguments.json:
         _json(found)
         return 0

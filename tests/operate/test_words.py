@@ -50,6 +50,21 @@ def test_a_country_that_is_none(word, hint, tmp_path, capsys):
     assert hint in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("command", ["show", "stats"])
+@pytest.mark.parametrize(("option", "word", "meant"), [("--provider", "qauy.example", "quay.example"), ("--feed", "quya", "quay")])
+def test_a_filter_that_is_near_what_there_is(command, option, word, meant, tmp_path, capsys):
+    (tmp_path / "a.xml").write_text(
+        "<rss version='2.0'><channel><title>t</title><item><guid isPermaLink='false'>1</guid><title>Quay</title></item></channel></rss>"
+    )
+    (tmp_path / "feeds.toml").write_text('[[feed]]\nid = "quay"\npath = "a.xml"\nprovider = "quay.example"\n')
+    out = ["--out", str(tmp_path / "out")]
+    assert main(["ingest", "--feeds", str(tmp_path / "feeds.toml"), *out, "--runner", "inline"]) == 0
+    capsys.readouterr()
+    assert main([command, option, word, *out]) == 2
+    assert f"did you mean {meant}?" in capsys.readouterr().err
+    assert main([command, option, "nothing-like-it", *out]) == 0, "it may come yet"
+
+
 def test_a_reason_that_is_none(tmp_path, capsys):
     assert main(["deadletters", "list", "--out", str(tmp_path), "--reason", "parse_eror"]) == 2
     assert "did you mean parse_error" in capsys.readouterr().err
