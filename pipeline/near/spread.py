@@ -23,7 +23,7 @@ from newsbeam.pipeline.near.rows import Rows, as_file, read_table, write_file
 from newsbeam.pipeline.near.verify import Facts, compare
 from newsbeam.schemas.codes import ClusterRelation
 
-LEAST_SHARES, SHARE_ROWS = 4, 6_000
+LEAST_SHARES, SHARE_ROWS = 4, 12_000
 """A batch is dealt out in so many shares, or more: one for every so many rows."""
 _PARTS = "near.json"
 _PAIRS = pa.schema([("code", pa.int64()), ("shared", pa.int64())])

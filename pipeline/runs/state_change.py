@@ -7,7 +7,7 @@ from newsbeam.connectors.http.limits import FetchLimits
 from newsbeam.connectors.polling.schedule import observe, refuse
 from newsbeam.pipeline.publish.commit import StateChange
 from newsbeam.pipeline.runs.turning_guids import TurningGuids
-from newsbeam.pipeline.stages.ledger import Ledger
+from newsbeam.pipeline.stages.ledger import Ledger, Live
 from newsbeam.pipeline.text.ids import stronger
 from newsbeam.schemas.codes import Reason
 from newsbeam.schemas.cursor import Cursor
@@ -78,18 +78,11 @@ def _bases(ledger: Ledger, settled: Mapping[str, str]) -> dict[str, str]:
 
 def _live(tasks: Sequence[DocumentTask], ledger: Ledger, guids: TurningGuids) -> dict[str, dict[str, LiveEntry]]:
     """Each polled feed's listing now: what the batch learnt of an entry, else what the cursor knew of it."""
-    fetched = {str(task.ref): number for number, task in enumerate(sorted(tasks, key=lambda task: task.fetched_at))}
-    learnt: dict[tuple[str, str], LiveEntry] = {
-        (one.feed_id, one.entry_key): LiveEntry(
-            item_hash=bytes.fromhex(one.item_hash),
-            story_id=one.story_id,
-            telling_id=one.telling_id,
-            content_hash=one.content_hash,
-            date=one.date,
-            country=one.country,
-        )
-        for one in sorted(ledger.live, key=lambda one: (fetched.get(one.landing_ref, -1), one.entry))
-    }
+    learnt = {(one.feed_id, one.entry_key): one for one in ledger.live}
+    if len(learnt) < len(ledger.live):  # of two tellings of an entry the one fetched last is remembered
+        fetched = {str(task.ref): number for number, task in enumerate(sorted(tasks, key=lambda task: task.fetched_at))}
+        in_order = sorted(ledger.live, key=lambda one: (fetched.get(one.landing_ref, -1), one.entry))
+        learnt = {(one.feed_id, one.entry_key): one for one in in_order}
     known = {task.feed.id: task.live for task in tasks}
     listings: dict[str, dict[str, LiveEntry]] = {}
     for seen in ledger.seen:
@@ -97,10 +90,27 @@ def _live(tasks: Sequence[DocumentTask], ledger: Ledger, guids: TurningGuids) ->
             continue  # an empty listing forgets nothing: what was listed may be back tomorrow, without a date
         listing = listings.setdefault(seen.feed_id, {})
         for number, (key, kept_by) in enumerate(guids.keys(seen)):
-            entry = listing.get(kept_by) or learnt.get((seen.feed_id, key)) or known[seen.feed_id].get(key)
-            if entry is not None:
-                listing[kept_by] = _marked(entry, seen.marks[number]) if seen.marks else entry
+            mark = seen.marks[number] if seen.marks else ""
+            entry = listing.get(kept_by)
+            if entry is None and (live := learnt.get((seen.feed_id, key))) is not None:
+                listing[kept_by] = _entry(live, mark)
+            elif entry is not None or (entry := known[seen.feed_id].get(key)) is not None:
+                listing[kept_by] = _marked(entry, mark) if mark else entry
     return {feed_id: listing for feed_id, listing in listings.items() if listing != known[feed_id]}
+
+
+def _entry(live: Live, mark: str) -> LiveEntry:
+    """What is remembered of an entry that the batch has met."""
+    same = mark[32:64] == live.item_hash
+    return LiveEntry(
+        bytes.fromhex(live.item_hash),
+        live.story_id,
+        live.telling_id,
+        live.content_hash,
+        live.date,
+        live.country,
+        *((bytes.fromhex(mark[:32]), bytes.fromhex(mark[64:])) if mark and same else ()),
+    )
 
 
 def _marked(entry: LiveEntry, mark: str) -> LiveEntry:

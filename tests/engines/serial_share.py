@@ -16,7 +16,7 @@ from desk import HOUR, NOON, document_of, feed_of, item, put
 
 from newsbeam.connectors.http.limits import FetchLimits
 from newsbeam.connectors.landing.landed import adopt
-from newsbeam.connectors.landing.landing import LandingWriter
+from newsbeam.connectors.landing.landing_writer import LandingWriter
 from newsbeam.connectors.state.database import open_state
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.process.memory import be_frugal
