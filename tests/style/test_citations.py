@@ -70,3 +70,13 @@ def test_a_heading_that_is_not_there_is_noticed():
     assert missing(ROOT / "docs/design/keys.md", "no-such-heading")
     assert not missing(ROOT / "docs/design/keys.md", "two-hashes")
     assert missing(ROOT / "docs" / "design" / "nowhere.md", None)
+
+
+NAMED_TEST = re.compile(r"(tests/[\w/]+\.py)((?: `test_\w+`,?)+)")
+
+
+def test_tests_that_a_page_names_are_there():
+    page = (ROOT / "docs" / "design" / "keys-and-reading.md").read_text(encoding="utf-8")
+    named = [(path, name) for path, names in NAMED_TEST.findall(page) for name in re.findall(r"`(test_\w+)`", names)]
+    assert len(named) > 25
+    assert [one for one in named if f"def {one[1]}(" not in (ROOT / one[0]).read_text(encoding="utf-8")] == []
