@@ -9,6 +9,7 @@ from newsbeam.pipeline.cli import main
 from newsbeam.pipeline.report.grid import columns
 from newsbeam.schemas.arrow import STORY_SCHEMA
 
+pytestmark = pytest.mark.slow
 NAMES = (
     "東京港湾新聞電子版編集局国際報道部速報係担当記者団",
     "a-very-long-name-of-a-provider.of-news-and-weather.example",

@@ -50,8 +50,10 @@ def test_a_country_that_is_none(word, hint, tmp_path, capsys):
     assert hint in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("command", ["show", "stats"])
-@pytest.mark.parametrize(("option", "word", "meant"), [("--provider", "qauy.example", "quay.example"), ("--feed", "quya", "quay")])
+@pytest.mark.parametrize(
+    ("command", "option", "word", "meant"),
+    [("show", "--provider", "qauy.example", "quay.example"), ("stats", "--feed", "quya", "quay")],
+)
 def test_a_filter_that_is_near_what_there_is(command, option, word, meant, tmp_path, capsys):
     (tmp_path / "a.xml").write_text(
         "<rss version='2.0'><channel><title>t</title><item><guid isPermaLink='false'>1</guid><title>Quay</title></item></channel></rss>"
@@ -110,9 +112,3 @@ def test_a_private_address_is_called_that(action, tmp_path, capsys):
         assert "robots.txt" not in shown.out
     else:
         assert "names no feed that could be read" in shown.err
-
-
-def test_an_engine_that_is_none(tmp_path, capsys):
-    (tmp_path / "a.xml").write_text("<rss/>")
-    assert main(["ingest", str(tmp_path / "a.xml"), "--out", str(tmp_path / "out"), "--runner", "flnk"]) == 2
-    assert "did you mean flink?" in capsys.readouterr().err
