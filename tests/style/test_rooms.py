@@ -14,6 +14,7 @@ DUCKDB = {
     "pipeline/commands/explain.py",
     "pipeline/commands/export.py",
     "pipeline/commands/feeds.py",
+    "pipeline/commands/filters.py",
     "pipeline/commands/show.py",
     "pipeline/commands/stats.py",
     "pipeline/dataset/opened.py",
