@@ -110,6 +110,9 @@ class _Text:
         text = self.text
         if (self.covered and any(at <= start < stop for start in self.covered)) or _fills_its_line(text, at, stop):
             return
+        if self.language in PERSONAL and (behind := self.places.get(at)) is not None and " " in one.name[behind + 1 - at :]:
+            # "министр иностранных дел Польши Радослав Сикорский": the country of an office, then who holds it.
+            at, one = behind + 1, Reading(0, one.name[behind + 1 - at :], MAYBE, one.score + 1)
         if one.kind == PERSON:
             if self.places.get(at) != stop and not _signed(text, at) and not self.of_a_place(stop, one.name):
                 self.persons.setdefault(one.name, []).append(at)

@@ -80,7 +80,7 @@ def _introduced(text: str, language: str, titles: list[tuple[int, int]]) -> Iter
         for at in (start - 1, start) if start > done and text[start - 1] in "وبلف" else (start,):
             if at >= done and (found := match(text, at)) is not None:
                 yield found
-                done = found.end()
+                done = found.start(1)  # another title may stand among the words behind: "… السوري مع الإعلامي مصطفى بكري"
                 break
 
 
