@@ -76,7 +76,7 @@ def cut(text: str, rules: ProviderRules) -> tuple[str, list[str]]:
     gone: list[str] = []
     suspects = before if own else [part for part in before if part[:1] in _FIRST and _is_suspect(part)]
     last = before[-1]
-    if not suspects and len(before) == len(parts) and "" not in before and not last.rstrip().endswith(_RUN_ON_ENDS):
+    if not suspects and len(before) == len(parts) and "" not in before and not (last.endswith(_RUN_ON_ENDS) or last[-1:].isspace()):
         return text, gone  # nearly every text
     kept = list(before)
     if suspects and any(_is_boilerplate(part, rules) for part in suspects):

@@ -9,6 +9,7 @@ _TRIM = " \t:：·•*-–—»›>|#▶►■●◆▼→←↓↑«‹."
 LIMIT = 400
 """Characters of such a line; a longer one is text, whatever it begins with."""
 _BUTTONS = 120
+_HEAD = 40
 _SHORT = 30
 """Characters that may follow a beginning of one or two words in a sentence: "Tags on cattle were ..." is text."""
 _KEY = 2
@@ -38,6 +39,11 @@ def phrase(line: str) -> Phrase | None:
     if len(line) > LIMIT:
         return None
     whole, begins = _table()
+    if len(line) > _BUTTONS:  # no whole line is so long: nearly every sentence ends here
+        head = " ".join(line[:_HEAD].casefold().split())
+        bare = head.lstrip(_TRIM)
+        if bare and head[:_KEY] not in begins and bare[:_KEY] not in begins:
+            return None
     folded = " ".join(line.casefold().split())
     bare = folded.strip(_TRIM)
     if (found := whole.get(bare) or whole.get(folded)) is not None:
