@@ -21,7 +21,7 @@ from newsbeam.pipeline.commands.completion import grammar
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ("README.md", "CHANGELOG.md", ".github/*.md", "docs/*.md", "docs/design/*.md", "docs/recipes/*.md", "docs/samples/*.md")
-MORE = ("schemas/README.md", "pipeline/gazetteer/CREDITS.md")
+MORE = ("schemas/README.md", "benchmarks/README.md", "pipeline/gazetteer/CREDITS.md")
 LINK = re.compile(r"\[([^\[\]]*)\]\((?!https?:|mailto:|#)([^)#\s]+)((?:#[\w-]+)?)\)")
 
 
