@@ -9,7 +9,7 @@ WORKERS ?= 2
 PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 .DEFAULT_GOAL := menu
-.PHONY: emulators kills mutants fuzz power-loss test-lowest menu setup demo test test-quick lint format types contracts check bench recipes docs prism test-engines flink test-flink flink-cluster browser lock clean
+.PHONY: emulators kills mutants fuzz power-loss test-lowest menu setup demo test test-quick lint format types contracts check bench recipes docs prism test-engines flink test-flink flink-cluster browser lock tables clean
 
 menu: ## print this menu
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## ?/  make \1\t/' | expand -t 22
