@@ -49,7 +49,9 @@ def _list(arguments: argparse.Namespace) -> int:
     from contextlib import closing
 
     from newsbeam.connectors.state import dead_letters
+    from newsbeam.connectors.state.cursors import load_cursors
     from newsbeam.connectors.state.database import open_state
+    from newsbeam.pipeline.commands.filters import near_words
     from newsbeam.pipeline.dataset.output import Output
     from newsbeam.schemas.errors import UsageError
 
@@ -59,6 +61,8 @@ def _list(arguments: argparse.Namespace) -> int:
     with closing(open_state(database)) as conn:
         rows = dead_letters.listed(conn, arguments.status, arguments.reason, arguments.feed, arguments.limit)
         total = dead_letters.count_open(conn)
+        if not rows and arguments.feed and (near := near_words(arguments.feed, load_cursors(conn))):
+            raise UsageError(f"--feed {arguments.feed}: no feed of this output; did you mean {near}?")
     for seen, feed, stage, reason, times, status, entry, error in rows:
         where = feed if entry is None else f"{feed}[{entry}]"
         again = f" x{times}" if times > 1 else ""

@@ -1,6 +1,7 @@
 """The words by which the reading commands filter rows, and the SQL that they become."""
 
 import argparse
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from newsbeam.pipeline.commands.arguments import add_out, day
@@ -80,13 +81,17 @@ def table_of(arguments: argparse.Namespace) -> str:
 
 def refuse_misspelt(conn: Any, arguments: argparse.Namespace) -> None:
     """Where nothing was found: a provider or a feed that no row has, and that is near one that some have, was meant otherwise."""
-    from difflib import get_close_matches
-
     for option, column in (("provider", "provider"), ("feed", "feed_id")):
         word = getattr(arguments, option)
         if not word:
             continue
         known = [row[0] for row in conn.execute(f"SELECT DISTINCT {column} FROM stories").fetchall()]  # noqa: S608 (our own names)
-        near = get_close_matches(word, known, n=2, cutoff=0.6)
-        if word not in known and near:
-            raise UsageError(f"--{option} {word}: no row has it; did you mean {' or '.join(near)}?")
+        if near := near_words(word, known):
+            raise UsageError(f"--{option} {word}: no row has it; did you mean {near}?")
+
+
+def near_words(word: str, known: Collection[str]) -> str:
+    """Those of the known words that a misspelt one may have meant, `a or b`; empty where it is one of them, or near none."""
+    from difflib import get_close_matches
+
+    return "" if word in known else " or ".join(get_close_matches(word, known, n=2, cutoff=0.6))

@@ -52,7 +52,11 @@ def test_a_country_that_is_none(word, hint, tmp_path, capsys):
 
 @pytest.mark.parametrize(
     ("command", "option", "word", "meant"),
-    [("show", "--provider", "qauy.example", "quay.example"), ("stats", "--feed", "quya", "quay")],
+    [
+        (["show"], "--provider", "qauy.example", "quay.example"),
+        (["stats"], "--feed", "quya", "quay"),
+        (["deadletters", "list"], "--feed", "quya", "quay"),
+    ],
 )
 def test_a_filter_that_is_near_what_there_is(command, option, word, meant, tmp_path, capsys):
     (tmp_path / "a.xml").write_text(
@@ -62,9 +66,9 @@ def test_a_filter_that_is_near_what_there_is(command, option, word, meant, tmp_p
     out = ["--out", str(tmp_path / "out")]
     assert main(["ingest", "--feeds", str(tmp_path / "feeds.toml"), *out, "--runner", "inline"]) == 0
     capsys.readouterr()
-    assert main([command, option, word, *out]) == 2
+    assert main([*command, option, word, *out]) == 2
     assert f"did you mean {meant}?" in capsys.readouterr().err
-    assert main([command, option, "nothing-like-it", *out]) == 0, "it may come yet"
+    assert main([*command, option, "nothing-like-it", *out]) == 0, "it may come yet"
 
 
 def test_a_reason_that_is_none(tmp_path, capsys):
