@@ -125,7 +125,7 @@ ATOM = (
     '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:at="http://purl.org/atompub/tombstones/1.0"><title>Lagoon</title>'
     "<id>urn:lagoon</id><updated>2026-05-03T01:00:00Z</updated>{}</feed>"
 )
-ENTRY = "<entry><id>{id}</id><title>Story {n}</title>{link}<updated>2026-05-03T0{n}:00:00Z</updated><summary>All of it: {n}.</summary></entry>"
+ATOM_ENTRY = "<entry><id>{id}</id><title>Story {n}</title>{link}<updated>2026-05-03T0{n}:00:00Z</updated><summary>All of it: {n}.</summary></entry>"
 TAKEN_BACK = '<at:deleted-entry ref="{id}" when="2026-05-03T09:00:00Z"><at:comment>Not so.</at:comment></at:deleted-entry>'
 
 
@@ -135,7 +135,7 @@ def test_an_entry_that_atom_takes_back_is_withdrawn(desk, name):
     only = frozenset({"lagoon"})
     ids = [name.format(n=n) for n in range(4)]
     link = '<link href="https://lagoon.example/{n}"/>'
-    atom_entries = [ENTRY.format(id=one, n=n, link=link.format(n=n)) for n, one in enumerate(ids[:3])]
+    atom_entries = [ATOM_ENTRY.format(id=one, n=n, link=link.format(n=n)) for n, one in enumerate(ids[:3])]
     (desk / "lagoon.xml").write_text(ATOM.format("".join(atom_entries)))
     assert run(desk, only=only).totals.new == 3
     unknown = ids[3]
