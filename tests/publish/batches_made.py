@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pyarrow.parquet as pq
 
 from newsbeam.pipeline.dataset.output import Output
-from newsbeam.pipeline.publish.commit import Commit, StateChange
+from newsbeam.pipeline.publish.commit import Commit, StateChange, write_commit
+from newsbeam.pipeline.publish.finish import finish
+from newsbeam.pipeline.publish.rows import publish
 from newsbeam.pipeline.stages.ledger import FragmentRef, Letter
 from newsbeam.schemas.arrow import fragment_of
 from newsbeam.schemas.story import Story, Subject
@@ -74,6 +76,15 @@ def stage(
         state=state or StateChange(),
         **more,
     )
+
+
+def put(out, conn, batch_id, *stories, at=NOON, **more):
+    """Stage a batch, commit and publish it, and finish it."""
+    commit = stage(out, batch_id, stories, published_at=at, **more)
+    write_commit(out, commit)
+    publish(out, commit)
+    finish(out, conn, commit)
+    return commit
 
 
 def letter(name: str = "torn", **fields: object) -> Letter:

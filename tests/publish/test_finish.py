@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from batches_made import NOON, letter, stage, story
+from batches_made import NOON, letter, put, stage, story
 
 from newsbeam.connectors.state import batches, partitions
 from newsbeam.connectors.state.cursors import load_cursors, load_live, save_cursor
@@ -38,14 +38,6 @@ def stored(out):
     """(the output kept in a store, what that is asked for)."""
     noting = Noting(out)
     return replace(out, storage=noting), noting.asked
-
-
-def put(out, conn, batch_id, *stories, at=NOON, **more):
-    commit = stage(out, batch_id, stories, published_at=at, **more)
-    write_commit(out, commit)
-    publish(out, commit)
-    finish(out, conn, commit)
-    return commit
 
 
 def test_a_store_gets_what_readers_need_then_the_state_then_loses_the_staging(out, state):

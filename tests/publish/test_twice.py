@@ -5,21 +5,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pyarrow.parquet as pq
-from batches_made import NOON, stage, story
+from batches_made import NOON, put, stage, story
 
 from newsbeam.pipeline.dataset.history import History
 from newsbeam.pipeline.publish.commit import StateChange, write_commit
 from newsbeam.pipeline.publish.finish import finish, seal_due
 from newsbeam.pipeline.publish.rows import publish
 from newsbeam.pipeline.stages.ledger import Held
-
-
-def put(out, conn, batch_id, *stories, at=NOON, **more):
-    commit = stage(out, batch_id, stories, published_at=at, **more)
-    write_commit(out, commit)
-    publish(out, commit)
-    finish(out, conn, commit)
-    return commit
 
 
 def test_two_tellings_in_a_batch_each_supersede_the_one_before(out, state):
