@@ -114,6 +114,7 @@ recipes: setup ## run docs/recipes in every tool, over the samples (makes an env
 	@$(BIN)/newsbeam views --engine polars --out .cache/recipes-out > .cache/recipes-out/newsbeam_views.py
 	@$(BIN)/newsbeam views --engine spark --out .cache/recipes-out > .cache/recipes-out/views.spark.sql
 	.cache/recipes/bin/python docs/recipes/check.py .cache/recipes-out
+	$(BIN)/python -m pytest tests/reader/test_dimensions.py
 
 docs: setup ## the documentation as a site, reference from the code, in .cache/docs-site (makes an environment of its own once)
 	@if [ ! -e .cache/docs/.set-up ] || [ .ci/docs.txt -nt .cache/docs/.set-up ]; then \
