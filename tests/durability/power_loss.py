@@ -11,9 +11,10 @@ import os
 import stat
 import sys
 import tempfile
+import threading
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -27,6 +28,8 @@ TICK = 6
 _CHANGES = frozenset(
     {"open", "os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.link", "os.symlink", "os.truncate", "sqlite3.connect"}
 )
+Names = dict[str, tuple[int, bytes | None]]
+"""A folder's names -> the inode, or where a link leads."""
 _OWN_SYNC = ("newsbeam.db", "newsbeam.db-wal", "newsbeam.db-shm", "requests.log", "lock")
 Disk = dict[str, tuple[str, bytes]]
 """Path below the root -> ("file", content), ("link", target) or ("folder", b"")."""
@@ -42,13 +45,13 @@ class Recorder:
         self._held: dict[int, int] = {}
         """inode -> an open handle, so that no other file gets its number while we speak of it."""
         self._synced: dict[int, bytes] = {}
-        self._names: dict[int, dict[str, tuple[int, bytes | None]]] = {}
-        """A folder's inode -> its names -> the inode, or where a link leads."""
-        self._busy = False
+        self._names: dict[int, Names] = {}
+        """A folder's inode -> its names as of its last sync."""
+        self.turn = threading.RLock()
+        """Publishing writes in several threads: one of them is looked at at a time, and the others wait before their next change."""
         for folder, _, files in os.walk(root):  # what stood there before is safe
-            self._sync(Path(folder))
-            for name in files:
-                self._sync(Path(folder, name))
+            for path in (Path(folder), *(Path(folder, name) for name in files)):
+                self._keep(self._seen(path))
 
     def step(self) -> None:
         """Keep the disk as it is now, both ways."""
@@ -57,32 +60,42 @@ class Recorder:
             digest = sha256(repr(sorted(disk.items())).encode()).hexdigest()
             self.states.setdefault(f"{kind} {digest}", disk)
 
-    def synced(self, handle: int) -> None:
-        """A file or a folder was synced."""
+    def sync(self, handle: int, fsync: Callable[[int], None]) -> None:
+        """Sync a file or a folder, and keep the disks before and after. What it held before the call is what is safe after it."""
+        self.step()
         path = Path(f"/proc/self/fd/{handle}").readlink()
-        if path.is_relative_to(self.root):
-            self._sync(path)
+        seen = self._seen(path) if path.is_relative_to(self.root) else None
+        fsync(handle)
+        self._keep(seen)
+        self.step()
 
-    def _sync(self, path: Path) -> None:
+    def _seen(self, path: Path) -> tuple[int, Names | bytes] | None:
+        """The inode of a file or folder, and its bytes or names."""
         if path.is_symlink() or not path.exists():
-            return
+            return None
         inode = path.stat().st_ino
         if inode not in self._held:
             self._held[inode] = os.open(path, os.O_RDONLY)
-        if path.is_dir():
-            self._names[inode] = {
-                one.name: (one.inode(), os.fsencode(Path(one.path).readlink()) if one.is_symlink() else None)
-                for one in os.scandir(path)
-            }
-        else:
-            self._synced[inode] = path.read_bytes()
+        if not path.is_dir():
+            return inode, path.read_bytes()
+        return inode, {
+            one.name: (one.inode(), os.fsencode(Path(one.path).readlink()) if one.is_symlink() else None)
+            for one in os.scandir(path)
+        }
+
+    def _keep(self, seen: tuple[int, Names | bytes] | None) -> None:
+        if seen is not None and isinstance(seen[1], bytes):
+            self._synced[seen[0]] = seen[1]
+        elif seen is not None:
+            self._names[seen[0]] = seen[1]
 
     def _written(self) -> Disk:
         disk: Disk = {}
         for folder, folders, files in os.walk(self.root):
             for name in (*folders, *files):
                 path = Path(folder, name)
-                disk[str(path.relative_to(self.root))] = _kind(path)
+                with suppress(FileNotFoundError):  # another thread's change, made since it waited for us
+                    disk[str(path.relative_to(self.root))] = _kind(path)
         return disk
 
     def _durable(self) -> Disk:
@@ -98,9 +111,9 @@ class Recorder:
                 elif child in self._names:
                     disk[key] = ("folder", b"")
                     todo.append((path, child))
-                elif child in self._held:
-                    disk[key] = ("file", self._synced.get(child, b""))
-                else:
+                elif child in self._synced:
+                    disk[key] = ("file", self._synced[child])
+                else:  # its name is safe, but nothing of what it holds
                     disk[key] = ("folder", b"") if path.is_dir() else ("file", b"")
         for key, one in self._written().items():
             if key.rpartition("/")[2] in _OWN_SYNC and one[0] == "file":
@@ -130,27 +143,18 @@ def recording(root: Path) -> Iterator[Recorder]:
     real = os.fsync
 
     def heed(event: str, words: tuple[object, ...]) -> None:
-        if event not in _CHANGES or not _RECORDING or recorder._busy:
+        if event not in _CHANGES or not _RECORDING:
             return
         one = _RECORDING[-1]
         named = str(words[0])
         writes = event != "open" or (isinstance(words[2], int) and words[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT))
-        if writes and named.startswith(str(one.root)) and not one._busy:
-            one._busy = True
-            try:
+        if writes and named.startswith(str(one.root)):
+            with one.turn:
                 one.step()
-            finally:
-                one._busy = False
 
     def fsync(handle: int) -> None:
-        recorder._busy = True
-        try:
-            recorder.step()
-            real(handle)
-            recorder.synced(handle)
-            recorder.step()
-        finally:
-            recorder._busy = False
+        with recorder.turn:
+            recorder.sync(handle, real)
 
     if not _HOOKED:
         sys.addaudithook(heed)
@@ -159,8 +163,8 @@ def recording(root: Path) -> Iterator[Recorder]:
     os.fsync = fsync
     try:
         yield recorder
-        recorder._busy = True
-        recorder.step()
+        with recorder.turn:
+            recorder.step()
     finally:
         os.fsync = real
         _RECORDING.remove(recorder)
