@@ -98,6 +98,12 @@ def sample(out: Path, cluster: LocalCluster | None) -> dict[str, float]:
             found["checkpoint_kb"] = checkpoints["latest"]["completed"]["state_size"] // 1024
             found["checkpoint_ms"] = checkpoints["latest"]["completed"]["end_to_end_duration"]
             found["checkpoints_failed"] = checkpoints["counts"]["failed"]
+            for name, path in {
+                "task_manager": f"taskmanagers/{cluster.ask('/taskmanagers')['taskmanagers'][0]['id']}",
+                "job_manager": "jobmanager",
+            }.items():
+                (used,) = cluster.ask(f"/{path}/metrics?get=Status.JVM.Memory.Heap.Used")
+                found[f"mb_heap_{name}"] = round(int(used["value"]) / 2**20)
     found["batches"] = sum(len(path.read_text().splitlines()) - 1 for path in (out / "batches").glob("*.csv"))
     return found
 

@@ -18,8 +18,9 @@ from newsbeam.connectors.state.database import open_state
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.runners.inline import ingest_inline
 from newsbeam.pipeline.runners.stream.ahead import OrderDesk
-from newsbeam.pipeline.runners.stream.job import DoPart, GatherOrder, TakeOrders
+from newsbeam.pipeline.runners.stream.job import DoPart, GatherOrder
 from newsbeam.pipeline.runners.stream.orders import FAILED, GATHERED, Order, Queue
+from newsbeam.pipeline.runners.stream.take import TakeOrders, TakeOrdersByTicks
 from newsbeam.pipeline.stages.ledger_files import read_ledger
 
 pytestmark = [pytest.mark.slow, pytest.mark.engines]
@@ -166,3 +167,24 @@ def test_orders_are_handed_out_from_where_the_job_stands(desk):
     with beam.Pipeline() as pipeline:
         given = pipeline | beam.Create([str(desk.queue.folder)]) | beam.ParDo(TakeOrders())
         assert_that(given, equal_to([(1, part) for part in range(PARTS)]))
+
+
+def test_orders_are_handed_out_once_each_however_often_the_job_looks(desk):
+    """As Flink's job looks for them: what was handed out is known by its state; closed ones are passed over."""
+    third = Order(**{name: getattr(desk.orders[0], name) for name in Order.__slots__ if name != "number"}, number=2)
+
+    def look(at: int) -> tuple[str, int]:
+        if at == 2:
+            desk.queue.close(1)
+            desk.queue.put(third)
+        return ("queue", 0)
+
+    stream = beam_testing.TestStream(coder=beam.coders.VarIntCoder())
+    for tick in range(4):
+        stream = stream.add_elements([tick]).advance_processing_time(1)
+    options = PipelineOptions()
+    options.view_as(StandardOptions).streaming = True
+    with beam.Pipeline(runner="BundleBasedDirectRunner", options=options) as pipeline:
+        ticks = pipeline | stream.advance_watermark_to_infinity() | beam.Map(look).with_output_types(tuple[str, int])
+        given = ticks | beam.ParDo(TakeOrdersByTicks(str(desk.queue.folder)))
+        assert_that(given, equal_to([(number, part) for number in range(3) for part in range(PARTS)]))

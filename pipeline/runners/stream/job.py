@@ -2,7 +2,7 @@
 
     queue folder -> TakeOrders -> (order, part) -> DoPart -> (order, part) -> GatherOrder -> gathered.bin
 
-`TakeOrders` is an unbounded splittable DoFn; `GatherOrder` keeps an order's parts in state until all are there. Nothing waits
+`TakeOrders` is an unbounded splittable DoFn (`take.py`); `GatherOrder` keeps an order's parts in state until all are there. Nothing waits
 for a watermark: a part that an engine does twice counts once, and an order that is published is passed over. What a part gives lies
 in a file of the order's staging folder: numbers travel and are kept in state, so checkpoints hold next to nothing.
 """
@@ -21,60 +21,20 @@ from typing import Any
 
 import apache_beam as beam
 from apache_beam.coders import VarIntCoder
-from apache_beam.io.restriction_trackers import OffsetRange, OffsetRestrictionTracker
 from apache_beam.options.pipeline_options import PipelineOptions
-from apache_beam.transforms.core import RestrictionProvider
 from apache_beam.transforms.userstate import BagStateSpec
-from apache_beam.utils.timestamp import Duration
 
 from newsbeam.pipeline.process.parent import end_with_parent
 from newsbeam.pipeline.runners.faults import disk_fault
 from newsbeam.pipeline.runners.inline import Worked, worked
+from newsbeam.pipeline.runners.named import FLINK
 from newsbeam.pipeline.runners.stream.ahead import settled, write_gathered
 from newsbeam.pipeline.runners.stream.orders import FAILED, Order, Queue, write_json
+from newsbeam.pipeline.runners.stream.take import orders_of
 from newsbeam.pipeline.runners.topology import Topology
 
-_LAST = 2**40
-_LOOK_S = 0.25
 _TRIES = 3
 """So often a part may be begun: a worker that dies of a document would otherwise die of it for ever."""
-
-
-class _AllOrders(RestrictionProvider):
-    def initial_restriction(self, element: str) -> OffsetRange:
-        return OffsetRange(0, _LAST)
-
-    def create_tracker(self, restriction: OffsetRange) -> OffsetRestrictionTracker:
-        return OffsetRestrictionTracker(restriction)
-
-    def restriction_size(self, element: str, restriction: OffsetRange) -> int:
-        return 1
-
-    def split(self, element: str, restriction: OffsetRange) -> Iterator[OffsetRange]:
-        yield restriction  # orders are handed out in one place; the work is dealt out behind it
-
-    def truncate(self, element: str, restriction: OffsetRange) -> None:
-        return None
-
-
-class TakeOrders(beam.DoFn):
-    """Queue folder -> (number, part) of each order, as orders come, until the queue says that it has ended."""
-
-    @beam.DoFn.unbounded_per_element()
-    def process(self, folder: str, tracker: Any = beam.DoFn.RestrictionParam(_AllOrders())) -> Iterator[tuple[int, int]]:
-        """Gives what is there, and asks to be called again."""
-        queue = Queue(folder)
-        number = queue.first_open(tracker.current_restriction().start)
-        while (order := queue.take(number)) is not None:
-            if not tracker.try_claim(number):
-                return
-            for part in range(order.parts):
-                yield (number, part)
-            number = queue.first_open(number + 1)
-        if queue.has_ended():
-            tracker.try_claim(_LAST - 1)
-            return
-        tracker.defer_remainder(Duration(seconds=_LOOK_S))
 
 
 class DoPart(beam.DoFn):
@@ -178,12 +138,10 @@ def _settle(order: Order, results: Sequence[Any]) -> None:
     write_gathered(order, settled(order, results))
 
 
-def stream_of(pipeline: Any, folder: str) -> Any:
+def stream_of(pipeline: Any, folder: str, *, by_ticks: bool = False) -> Any:
     """The pipeline's steps; gives the numbers of the orders that are gathered."""
     return (
-        pipeline
-        | "NameQueue" >> beam.Create([folder], reshuffle=False)
-        | "TakeOrders" >> beam.ParDo(TakeOrders())
+        orders_of(pipeline, folder, by_ticks=by_ticks)
         | "DealOut" >> beam.Reshuffle()
         | "DoPart" >> beam.ParDo(DoPart(folder)).with_output_types(tuple[int, int])
         | "GatherOrder" >> beam.ParDo(GatherOrder(folder))
@@ -198,7 +156,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--beam-args", required=True, type=json.loads)
     given = parser.parse_args(argv)
     pipeline = beam.Pipeline(runner=given.runner, options=PipelineOptions(given.beam_args))
-    stream_of(pipeline, given.queue)
+    stream_of(pipeline, given.queue, by_ticks=given.runner == FLINK)
     result = pipeline.run()
 
     def follow_driver() -> None:
