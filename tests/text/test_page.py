@@ -99,6 +99,12 @@ def test_a_dateline_on_a_line_of_its_own(line, place, country, credit):
     assert story.body_text.startswith("The old harbour")
 
 
+@pytest.mark.parametrize("body", ["Leeds", "Reuters | Moscow", "Rows of figures\nReuters | Moscow\n12 | 13", "AFP, NAIROBI\n"])
+def test_a_place_where_no_sentence_follows_ends_no_run(body):
+    story = story_of(f" date 2020-10-09 Wheat prices at the gate\n{body}")
+    assert (story.headline, story.body_text) == ("Wheat prices at the gate", body.strip())
+
+
 @pytest.mark.parametrize(
     ("line", "kind"),
     [

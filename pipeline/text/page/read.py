@@ -40,7 +40,8 @@ def read(item: Item, home_country: str | None) -> Page:
         lines = [Line(slot, parted=False), *([lines[0]._replace(parted=parted), *lines[1:]] if lines else [])]
     start = start_of(lines, home_country)
     if start.at == len(lines):  # nothing reads as text: a caption, a table, a line or two
-        start = start._replace(at=1 if slot and len(lines) > 1 and head.may_stand_above(slot) else 0)
+        at = 1 if slot and len(lines) > 1 and head.may_stand_above(slot) else 0
+        start = start._replace(at=at, place_line=start.place_line if (start.place_line or 0) < at else None)
     body, taken = tail.cut(lines[start.at :])
     above = head.understand(lines[: start.at], start, text_of(body))
     placed = alone(lines[start.place_line].text) if start.place_line is not None else None
