@@ -6,6 +6,7 @@ from datetime import datetime
 from newsbeam.schemas.codes import Reason
 from newsbeam.schemas.errors import NewsbeamError
 from newsbeam.schemas.feed import Feed
+from newsbeam.schemas.quick import quickly_made
 
 
 class ParseError(NewsbeamError):
@@ -76,6 +77,7 @@ class MediaClaim:
     credit: str | None = None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One entry of one document. Every text is as sent: markup, spacing and all. None means "not sent".

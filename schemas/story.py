@@ -7,6 +7,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from newsbeam.schemas.item import PlaceClaim, SubjectClaim
+from newsbeam.schemas.quick import quickly_made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +92,7 @@ class Standing(NamedTuple):
     similarity: float | None = None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
     """One telling, ready for a row. `None` is "not sent" or "not computed"; `()` is "none found"; nothing is `""`.

@@ -51,7 +51,7 @@ def split(text: str, *, home_country: str | None = None) -> Dateline | None:
     head = ascii_digits(text[: REACH + 1])
     if "［" in head:
         head = head.replace("［", "[").replace("］", "]")
-    if (kicker := _KICKER.match(head)) is not None:
+    if ": " in head[:_LABEL] and (kicker := _KICKER.match(head)) is not None:
         found = split(text[kicker.end() :], home_country=home_country)
         return found._replace(text=kicker[0] + found.text) if found is not None and found.place else None
     if (formed := _of_a_form(text, head, home_country)) is not None:
@@ -75,7 +75,7 @@ def _of_a_form(text: str, head: str, home_country: str | None) -> Dateline | Non
     """What is known for a dateline by its form: a correspondent's, the Asian agencies', a house before a stroke."""
     if head[:1] == "(" and (sent := _sent_from(text, head, home_country)) is not None:
         return sent
-    if (asian := split_cjk(head)) is not None:
+    if not head.isascii() and (asian := split_cjk(head)) is not None:
         return _made(text, asian, home_country)
     if " / " in head[:_HOUSE] and (house := _SLASHED_HOUSE.match(head)) and agency(house[1].strip()) is not None:
         return Dateline(house[0], None, None, credit=house[1].strip())
@@ -141,6 +141,8 @@ def _lies_in(place: str, region: str) -> bool:
 
 
 _HOUSE = 40
+_LABEL = 44
+"""Characters in which a kicker ends."""
 _SLASHED_HOUSE = re.compile(r"([^/\n]{2,32}?)\s/\s+(?=\S)")
 """A house before its text, no place: `واحد مرکزی خبر / وزیر`."""
 _KICKER = re.compile(r"[A-Za-z][A-Za-z0-9 ,'’&-]{2,40}:\s(?=[\u0370-\uffff])")

@@ -22,6 +22,9 @@ _UNCASED = "\u0590"
 """The scripts from here on have no capitals (but for Georgian and Cherokee)."""
 _LOOK = 120
 """Characters within which prose shows itself."""
+_MARK = re.compile(r"[-–—―(\[（【/|:;=~_•।۔.\ufffd\d]")
+"""One of these is in every dateline's text, near its beginning."""
+_APOSTROPHE = re.compile("['’]")
 _AND = re.compile(rf" (?:{'|'.join(_JOINING)}) ")
 _BEFORE_A_DAY = frozenset({"في", "on", "le", "den", "am", "dne"})
 _TAIL = re.compile(r"[\s\u00a0]*[:.,،;]?[\s\u00a0]?(?:[-–—―_=~\ufffd]{1,4}|[:।۔|]|/(?=\s))?[\s\u00a0]*(?:[-–—•]{1,2}[\s\u00a0]+)?")
@@ -36,11 +39,10 @@ def read(text: str, *, named: bool = False) -> Parts | None:
     `named`: where its first place is not written as a name either, unless a source before it is a dateline already.
     """
     text = text[:REACH]
-    parts = Parts()
     at = skip(SPACE, text, 0)
-    if named and _is_prose(text, at):
+    if named and (_MARK.search(text, at, at + _LOOK) is None or _is_prose(text, at)):
         return None
-    parts.start = at
+    parts = Parts(start=at)
     if text[at : at + 1] and text[at] in OPENERS and (found := source_at(text, at)) and _may_lead(found):
         at = take_source(parts, found)
         parts.prefix_end = skip(_TAIL, text, at) if found.newsy else 0
@@ -78,16 +80,21 @@ def _is_prose(text: str, at: int) -> bool:
             return False
         run = RUN.match(text, at)
         return run is not None and run.end() - at == sum(map(len, words)) - len(words[-1]) + RUN_WORDS - 1
-    if not words[0].isalpha():
+    if not _is_word(words[0]):
         return False
     for number in range(1, len(words) - 1):
         word = words[number]
-        if not word.isalpha() or word in _JOINING:
+        if not _is_word(word) or word in _JOINING:
             return False
         if word[0].islower() and not may_join(word):
             # The last word of a run may be a day's, and the place end before it: "Paris le 5 mai".
             return words[number + 1][:1].isalpha() or (len(word) > 1 and word not in _BEFORE_A_DAY and month_of(word) is None)
     return len(words) > RUN_WORDS and words[-1][:1].isalpha()
+
+
+def _is_word(word: str) -> bool:
+    """Letters only, but for an apostrophe inside: all of it is read as one word of a place."""
+    return word.isalpha() or (word[:1].isalpha() and _APOSTROPHE.sub("", word, count=1).isalpha())
 
 
 def _places(parts: Parts, text: str, at: int) -> int:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from newsbeam.pipeline.providers import ProviderRules
@@ -46,8 +47,8 @@ def revision_order(item: Item, marker: Marker | None, times: StoryTimes, fetched
     """
     version = _DIGITS.sub(lambda m: m[0].zfill(12), item.version.strip())[:60] if item.version else ""
     number = str(marker.number or 0).zfill(6) if marker is not None and marker.kind is RevisionKind.UPDATE else "000000"
-    made = times.version or fetched_at
-    return "|".join((version, _stamp(made), number, _stamp(fetched_at), telling))
+    fetched = _stamp(fetched_at)
+    return "|".join((version, _stamp(times.version) if times.version else fetched, number, fetched, telling))
 
 
 class Namer(NamedTuple):
@@ -89,5 +90,6 @@ class Namer(NamedTuple):
         return ids.name(space, IdBasis.TEXT, item.day_raw or self.date, text), IdBasis.TEXT.value
 
 
+@lru_cache(maxsize=256)
 def _stamp(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds")

@@ -17,6 +17,8 @@ _AS_1256 = re.compile(
 _LEADS = "ÃÂâØÙÚÛàÐÑÄÅغظطع"
 _ENOUGH = 3
 """Pairs that make a text suspect: a stray "Â°" is none."""
+_BEGINNING = 64
+_PAGES = ((_AS_1252, "cp1252"), (_AS_1256, "cp1256"))
 
 
 def recovered(text: str) -> str | None:
@@ -27,15 +29,16 @@ def recovered(text: str) -> str | None:
     >>> recovered("پاکستان لاہور".encode().decode("cp1256"))
     'پاکستان لاہور'
     """
-    if text.isascii():
+    if text.isascii() or not any(map(text.__contains__, _LEADS)):
         return None
-    for pattern, page in ((_AS_1252, "cp1252"), (_AS_1256, "cp1256")):
+    for pattern, page in _PAGES:
         # The page first: the first letter of nearly every honest text is none of its characters, or no UTF-8.
         try:
+            codecs.charmap_encode(text[:_BEGINNING], "strict", _encoder(page))
             meant = codecs.charmap_encode(text, "strict", _encoder(page))[0].decode("utf-8")
         except UnicodeError:
             continue
-        if any(lead in text for lead in _LEADS) and next(islice(pattern.finditer(text), _ENOUGH - 1, None), None) is not None:
+        if next(islice(pattern.finditer(text), _ENOUGH - 1, None), None) is not None:
             return meant
     return None
 

@@ -34,7 +34,7 @@ def canonical(url: str | None) -> str | None:
     >>> canonical("HTTPS://News.Example.com:443/A?id=1&utm_source=rss&b=#top")
     'https://news.example.com/A?id=1&b='
     """
-    if not url or len(url) > LIMIT:
+    if not url or len(url) > LIMIT or ":" not in url:
         return None
     if _PLAIN.fullmatch(url):
         return url

@@ -9,10 +9,11 @@ _TRIM = " \t:：·•*-–—»›>|#▶►■●◆▼→←↓↑«‹."
 LIMIT = 400
 """Characters of such a line; a longer one is text, whatever it begins with."""
 _BUTTONS = 120
-_HEAD = 40
 _SHORT = 30
 """Characters that may follow a beginning of one or two words in a sentence: "Tags on cattle were ..." is text."""
 _KEY = 2
+_FIRST, _SEEN = 4, 16
+"""Letters by which nearly every line is told from all known ones, and characters among which they are looked for."""
 _STOPS = (".", "!", "?", "।", "۔", "。", "؟", '."', ".”")
 
 
@@ -29,21 +30,30 @@ class Phrase(StrEnum):
     """What stands above a headline."""
 
 
-@lru_cache(maxsize=4096)
 def phrase(line: str) -> Phrase | None:
     """What a known line is; None for all others.
 
     >>> phrase("Related Topics"), phrase("Lees ook: Nieuwe lichten"), phrase("The harbour opened.")
     (<Phrase.TAIL: 'tail'>, <Phrase.LINE: 'line'>, None)
     """
-    if len(line) > LIMIT:
+    if len(line) > LIMIT or not may_be_known(line):
         return None
+    return _phrase(line)
+
+
+def may_be_known(line: str) -> bool:
+    """Whether a line begins as one of the known ones does."""
+    head = " ".join(line[:_SEEN].casefold().split())
+    bare = head.lstrip(_TRIM)
+    if len(bare) < _FIRST <= len(line):
+        return True
+    begins = _beginnings()
+    return head[:_FIRST] in begins or any(bare[:length] in begins for length in range(_FIRST, 0, -1))
+
+
+@lru_cache(maxsize=4096)
+def _phrase(line: str) -> Phrase | None:
     whole, begins = _table()
-    if len(line) > _BUTTONS:  # no whole line is so long: nearly every sentence ends here
-        head = " ".join(line[:_HEAD].casefold().split())
-        bare = head.lstrip(_TRIM)
-        if bare and head[:_KEY] not in begins and bare[:_KEY] not in begins:
-            return None
     folded = " ".join(line.casefold().split())
     bare = folded.strip(_TRIM)
     if (found := whole.get(bare) or whole.get(folded)) is not None:
@@ -75,6 +85,13 @@ def _is_row_of_buttons(folded: str, whole: dict[str, Phrase]) -> bool:
 def _ends(beginning: str, after: str) -> bool:
     """Whether a word ends where the beginning does; scripts without spaces have no such place."""
     return not after.isalpha() or not beginning[-1].isalpha() or after >= "\u3040"
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """The first letters of all known lines; the shorter ones whole."""
+    whole, begins = _table()
+    return frozenset(one[:_FIRST] for one in (*whole, *(row[0] for rows in begins.values() for row in rows)))
 
 
 @cache
