@@ -23,7 +23,7 @@ from newsbeam.connectors.state.records import Landed, pending
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.own_state import open_own_state
 from newsbeam.pipeline.dataset.waiting import look_again, past_damage, waiting_lines
-from newsbeam.pipeline.process.memory import tidy_up
+from newsbeam.pipeline.process.memory import give_back, settle_in
 from newsbeam.pipeline.publish.finish import recover, seal_due
 from newsbeam.pipeline.report.model import RunReport
 from newsbeam.pipeline.runners.named import Engine, engine_of
@@ -90,9 +90,10 @@ def _ingest(
         adopt(conn, out.landing, written=polled.written)
         fresh = [one for one in pending(conn) if known is None or one.feed_id in known]
         if fresh:
-            tidy_up()
             from newsbeam.pipeline.runs.work import Worker
 
+            settle_in()
+            give_back()
             worker = Worker(out, conn, run, engine, stream, pages=polled.pages)
             worker.work_off(fresh, {poll.ref.record_id: poll.cursor for poll in polled.results if poll.ref is not None})
         if not options.fetch and not options.dry_run:
