@@ -1,11 +1,11 @@
 """Runs of capitalised words: what of a text may be a name, in Latin, Greek, Cyrillic and Armenian letters."""
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
 from itertools import accumulate
 
 from newsbeam.pipeline.taggers.name_cues import ABBREVIATIONS, SMALL
+from newsbeam.pipeline.taggers.name_kinds import ARTICLE, MARK, STOPPED, Word, union, word_of
+from newsbeam.pipeline.taggers.name_kinds import SMALL as SMALL_WORD
 
 UP = (
     "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĖĘĚĞĢĦĪĮİĶĹĻĽŁŃŅŇŊŌŐŒŔŘŚŜŞŠŢŤŪŮŰŲŴŶŸŹŻŽƏƠƯȘȚẀẂẄẞΆΈ-ΏΑ-ΫЀ-ЯҐҒҖҚҢҮҰҲӘӨԱ-Ֆ"
@@ -16,13 +16,12 @@ _WORD = rf"[{UP}](?:(?:\.[{UP}]){{1,20}}\.|[\w&'’-]{{0,3}}\.(?= [{UP}])|[\w&'�
 """A capitalised word; a short one may end with a stop, which `cut` takes for an abbreviation's only where it is one. Bounded: a
 text of one word of sixty thousand capitals must not be walked through from each of them."""
 _MORE = rf"(?: (?:(?:[^\W\d_{UP}]{{1,4}}|&) (?:[^\W\d_{UP}]{{1,3}} )?)?(?:[dlDL]['’])?{_WORD})"
-_DIVIDED = re.compile(r" (?:The(?: |$)|[^\W\d_A-Z](?!['’]))")
-"""What may divide a run: a small word (not "l'Intérieur"), or a "The" within."""
-_STOP = re.compile(r"\. ")
 SHORT = re.compile(rf" ?\(([{UP}][{UP}a-z&.-]{{0,10}}[{UP}])[);,]")
 """The abbreviation in brackets after a name."""
 
 
+_DIVIDERS = SMALL_WORD | STOPPED
+"""Kinds that may divide a run, beside a "The" within."""
 LONGEST = 24
 """Words of a run behind its first: a longer one is a table, or Title Case; it is read in pieces."""
 SEVERAL = re.compile(f"{_WORD}{_MORE}{{1,{LONGEST}}}")
@@ -31,57 +30,50 @@ ANY = re.compile(f"{_WORD}{_MORE}{{0,{LONGEST}}}")
 """The same, or one such word."""
 
 
-def one_part(run: str) -> bool:
-    """Whether nothing divides a run."""
-    return _DIVIDED.search(run) is None and ". " not in run
+def parts(run: str, *, whole: bool = False) -> list[tuple[int, list[Word]]]:
+    """(offset, words) of each part of a run, cut where a sentence ends, at small words that no name holds, and at a "The" within.
 
+    Nothing of a run of several parts that names nobody, unless `whole`.
 
-def parts(run: str) -> Iterator[tuple[int, str]]:
-    """(offset, part) of a run, cut where a sentence ends and at small words that no name holds.
-
-    >>> list(parts("Rome. The Bank of Italy will Fail"))
-    [(0, 'Rome'), (6, 'The Bank of Italy'), (29, 'Fail')]
+    >>> [(at, [word[0] for word in words]) for at, words in parts("Rome. The Bank of Italy will Fail")]
+    [(0, ['Rome']), (6, ['The', 'Bank', 'of', 'Italy']), (29, ['Fail'])]
     """
-    if ". " in run:
-        for at, part in cut(run):
-            yield from ((at + inner, piece) for inner, piece in joined(part))
-    else:
-        yield from joined(run)
+    words = list(map(word_of, run.split(" ")))
+    kinds = union(words)
+    if not kinds & _DIVIDERS and (not kinds & ARTICLE or not union(words[1:]) & ARTICLE):
+        return [(0, words)]
+    if not whole and kinds & SMALL_WORD and not kinds & MARK and len(words) > 3 and run.replace(" ", "").isalpha():
+        return []
+    return _cut(words)
 
 
-def joined(run: str) -> Iterator[tuple[int, str]]:
-    """(offset, part) of a run that a small word divides which no name holds, or a "The" within: "Rome will Paris"."""
-    if _DIVIDED.search(run) is None:
-        yield 0, run
-        return
-    words = run.split(" ")
-    offsets = list(accumulate((len(word) + 1 for word in words), initial=0))
-    start = at = 0
+def _cut(words: list[Word]) -> list[tuple[int, list[Word]]]:
+    found = []
+    at = first = start = 0
+    offsets = list(accumulate([len(word[0]) + 1 for word in words], initial=0))
     while at < len(words):
-        step = 1
-        if _small(words[at]) and at + 1 < len(words) and _small(words[at + 1]):
-            step = 2
-        held = not _small(words[at]) or " ".join(words[at : at + step]) in SMALL
-        if not held or (words[at] == "The" and at):
+        text, kinds, _, _ = words[at]
+        step, held = 1, True
+        if kinds & SMALL_WORD:
+            if at + 1 < len(words) and words[at + 1][1] & SMALL_WORD:
+                step, text = 2, f"{text} {words[at + 1][0]}"
+            held = text in SMALL
+        elif kinds & ARTICLE and at > first:
+            held = False
+        if not held:
             if at > start:
-                yield offsets[start], " ".join(words[start:at])
+                found.append((offsets[start], words[start:at]))
             start = at + step
+        elif kinds & STOPPED and at + 1 < len(words) and _ends(text[:-1]):
+            words[at] = word_of(text[:-1])
+            found.append((offsets[start], words[start : at + 1]))
+            start = first = at + 1
         at += step
     if start < len(words):
-        yield offsets[start], " ".join(words[start:])
+        found.append((offsets[start], words[start:]))
+    return found
 
 
-@lru_cache(maxsize=16_384)
-def _small(word: str) -> bool:
-    return word[:1].islower() and word[1:2] not in ("'", "’")
-
-
-def cut(run: str) -> Iterator[tuple[int, str]]:
-    """(offset, part) of a run that a sentence's end divides: "Rome. The Ministry", but not "Mr. Khan"."""
-    start = 0
-    for stop in _STOP.finditer(run):
-        word = run[: stop.start()].rpartition(" ")[2]
-        if word not in ABBREVIATIONS and len(word) > 1 and "." not in word:
-            yield start, run[start : stop.start()]
-            start = stop.end()
-    yield start, run[start:]
+def _ends(word: str) -> bool:
+    """Whether a stop behind a word ends its sentence: not in "Mr. Khan"."""
+    return word not in ABBREVIATIONS and len(word) > 1 and "." not in word

@@ -1,0 +1,131 @@
+"""The organisations that some words name: by the first word, the last one or a legal form; what is left may be a person's name."""
+
+from collections.abc import Sequence
+
+from newsbeam.pipeline.taggers.name_cues import cues
+from newsbeam.pipeline.taggers.name_kinds import (
+    CAPITALS,
+    FAMILY,
+    FOR,
+    FORM,
+    FORM_BEFORE,
+    FRONT,
+    GIVEN,
+    HEAD,
+    MALAY,
+    OF,
+    OF_FRONT,
+    OFFICE,
+    ON,
+    OWNER,
+    PEOPLE,
+    SKIP,
+    SMALL,
+    TITLE,
+    TWO_FRONT,
+    WEAK_HEAD,
+    Span,
+    Words,
+    named_by,
+    stripped,
+    union,
+)
+from newsbeam.pipeline.taggers.name_persons import people
+from newsbeam.pipeline.taggers.name_words import ORGANISATION, WEAK_ORGANISATION
+
+
+def piece(words: Words, a: int, b: int) -> Sequence[Span]:
+    """The names in a part of a run that joins nothing."""
+    a = stripped(words, a, b)
+    while a < b and words[b - 1][1] & SMALL:
+        b -= 1
+    if b - a < 2:
+        return ()
+    kinds = 0
+    for word in words[a:b]:
+        kinds |= word[1] | word[3]
+    if kinds & _BODY and (found := _body(words, a, b, kinds)) is not None:
+        return found
+    return people(words, a, b, kinds)
+
+
+_BODY = FRONT | OF_FRONT | TWO_FRONT | FORM | FORM_BEFORE | HEAD
+
+
+def _body(words: Words, a: int, b: int, kinds: int) -> Sequence[Span] | None:
+    """The names in a part that a word of it says to be a body's; None where it is nobody's."""
+    if kinds & (FRONT | OF_FRONT | TWO_FRONT):
+        if front(words, a, b) and (head := _front_end(words, a, b)) >= a + 2:
+            return [named_by(words, a, head, ORGANISATION), *piece(words, head, b)]
+        inner = inner_front(words, a, b)
+        if inner and not union(words[a:inner]) & (TITLE | SMALL):
+            # "UAE Ministry of Foreign Affairs", but "Nepal's Ministry of Finance" begins behind the possessive.
+            owned = next((at for at in range(inner, a, -1) if words[at - 1][1] & OWNER), a)
+            return [named_by(words, owned, _front_end(words, owned, b), ORGANISATION)]
+    if words[b - 1][3] & FORM or (words[a][1] & FORM_BEFORE and not words[a + 1][1] & CAPITALS):
+        begin = _behind_title(words, a, b)
+        return [named_by(words, begin, b, ORGANISATION)] if begin < b else ()
+    if kinds & HEAD:
+        head = next((at for at in range(b - 1, a, -1) if words[at][3] & HEAD), a)
+        if head > a and not (b - a == 2 and words[a][1] & GIVEN and words[head][3] & FAMILY):
+            return _headed(words, a, b, head)
+    return None
+
+
+def _headed(words: Words, a: int, b: int, head: int) -> Sequence[Span]:
+    """A run that holds the last word of an organisation's name, and perhaps somebody of it after that."""
+    end = head + 1
+    if b - end > 1 and words[end][1] & (OF | FOR | ON):
+        # "Election Commission of Pakistan", "European Court of Human Rights".
+        end = next((at for at in range(end + 2, b) if words[at][1] & (TITLE | GIVEN)), b)
+    if end < b and not words[end - 1][1] & OWNER and not words[end][1] & (TITLE | GIVEN):
+        return ()
+    somebody = people(words, end, b, union(words[end:b])) if end < b else ()
+    begin = _behind_title(words, a, end)
+    while end - begin > 1 and words[begin][1] & OWNER:
+        begin += 1
+    if end - begin < 2:
+        return somebody
+    last = words[end - 1][3]
+    if not all(word[1] & (SKIP | OFFICE | PEOPLE) for word in words[begin : end - 1]):
+        kind = WEAK_ORGANISATION if end - begin == 2 and last & WEAK_HEAD else ORGANISATION
+        return [named_by(words, begin, end, kind), *somebody]
+    if words[begin][1] & PEOPLE and not last & (FRONT | WEAK_HEAD):
+        return [named_by(words, begin, end, ORGANISATION), *somebody]
+    return somebody
+
+
+def front(words: Words, a: int, b: int) -> bool:
+    """Whether a part begins with the first word of an organisation's name."""
+    kind = words[a][1]
+    if kind & FRONT:
+        return b - a > 1 and bool(not kind & OF_FRONT or words[a + 1][1] & SMALL)
+    if kind & TWO_FRONT and b - a > 2:
+        needs = cues().fronts.get(f"{words[a][0]} {words[a + 1][0]}")
+        return needs is not None and bool(not needs or words[a + 1][1] & SMALL)
+    return False
+
+
+def inner_front(words: Words, a: int, b: int) -> int:
+    """Where "Ministry of" and its like begin within a part; 0: nowhere."""
+    return next((at for at in range(a + 1, b - 2) if words[at][1] & OF_FRONT and words[at + 1][1] & (OF | FOR)), 0)
+
+
+def _front_end(words: Words, a: int, b: int) -> int:
+    """Where an organisation ends that its first word announced: at a title, or at the end."""
+    abroad, office = words[a][1] & MALAY, words[a][0] == "Office"
+    for at in range(a + 1, b):
+        kind = words[at][1]
+        if kind & OWNER:
+            return at + 1
+        if abroad and words[at][0] in ("di", "ke"):
+            return at
+        if kind & TITLE and not words[at - 1][1] & SMALL and not office:
+            return at
+    return b
+
+
+def _behind_title(words: Words, a: int, b: int) -> int:
+    """Where an organisation begins behind somebody's title, but "King Edward Medical University" whole."""
+    title = next((at for at in range(b - 3, a, -1) if words[at][1] & TITLE), 0)
+    return stripped(words, title + 1, b) if title else a

@@ -1,0 +1,195 @@
+"""What kinds of word a word is, as bits of one number: what names a run of words is asked of the sums of its words' kinds.
+
+Each word is looked up once and remembered; `name_reader.py` and `name_persons.py` then compare numbers and hardly ever look at a letter.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cache, lru_cache
+
+from newsbeam.pipeline.taggers.name_cues import (
+    AND,
+    BRANDS,
+    DEMONYMS,
+    EVENTS,
+    FAMILY_FIRST,
+    JOINABLE,
+    LEGAL,
+    LEGAL_BEFORE,
+    MATTERS,
+    ORDINARY,
+    PRODUCTS,
+    WEAK,
+    cues,
+)
+from newsbeam.pipeline.taggers.name_lists import family, given
+from newsbeam.pipeline.taggers.name_words import ELIDED_HEAD, INITIAL, INITIALS, KEPT, NOTHING, bare, small
+
+GIVEN, FAMILY, SKIP, TITLE, HEAD, OTHER, BEGINS, OFFICE, PEOPLE, SMALL, FRONT, OF_FRONT = (1 << at for at in range(12))
+TWO_FRONT, FORM, FORM_BEFORE, OWNER, MARK, NOBODY, BAD_LAST, SHUT, DU, DER, VAN, STOPPED = (1 << at for at in range(12, 24))
+LETTERS_ODD, CAPITALS, SHOUTED, ING, THINGS, INITIAL_DOT, INITIALS_, ARTICLE, THE, OF, FOR = (1 << at for at in range(24, 35))
+ON, JOINS, DIVIDES, MATTER, JOINED, PRODUCT, MALAY, ENDS_NAME, OF_OFFICE, WEAK_HEAD, NAMED_FIRST, PLAIN_GIVEN = (
+    1 << at for at in range(35, 47)
+)
+"""GIVEN to SMALL: of the lists of that name. NOBODY: no word of a person's name; BAD_LAST: not its last; SHUT: not its first.
+
+LETTERS_ODD: in capitals, or with other signs than a hyphen. SHOUTED: two capitals and more, nothing else. PLAIN_GIVEN: a given name and no
+word besides. MARK: a word of a list that may make something of a run (`says_nothing`). STOPPED: ends with a stop.
+"""
+
+Word = tuple[str, int, str, int]
+"""A word as printed and its kinds, the word bare and the bare one's kinds."""
+Words = Sequence[Word]
+Span = tuple[int, int, int, int]
+"""(first word, the one behind the last, kind, score) of a name; kinds as `name_words.py` has them."""
+
+SAINTS = frozenset(("St", "St.", "Ste", "Saint", "Sainte", "Santa", "São"))
+ELIDED = frozenset(("l'", "l’", "d'", "d’"))
+THING = ("ology", "ologie", "ología", "ologia", "ics", "tion", "ment", "ness", "ship", "ism", "ity")
+"""The end of a word that is a science or a state, and nobody's name."""
+SHOUT = re.compile(r"[A-Z]{2,}s?$")
+"""The end of an abbreviation: "PCs", "MP"."""
+_ENDINGS = (*THING, "ing")
+_TELLING = SMALL | SKIP | OTHER | HEAD | GIVEN
+"""Kinds from which others follow."""
+_SIGNS = str.maketrans("", "", "-'’")
+
+
+@lru_cache(maxsize=32_768)
+def word_of(text: str) -> Word:
+    """A word with its kinds."""
+    kinds = kinds_of(text)
+    plain = text if text.isalpha() and text[-1] != "\u0568" else bare(text)
+    return text, kinds, plain, kinds if plain is text else kinds_of(plain)
+
+
+def union(words: Words) -> int:
+    """The kinds of all words together."""
+    kinds = 0
+    for word in words:
+        kinds |= word[1]
+    return kinds
+
+
+def stripped(words: Words, a: int, b: int) -> int:
+    """Where a name may begin behind words that begin a sentence and no name."""
+    while a < b and words[a][1] & BEGINS:
+        a += 1
+    return a
+
+
+def named_by(words: Words, a: int, b: int, kind: int, score: int = 0) -> Span:
+    """The words from `a` to `b` as one name; as nothing where they are an event's."""
+    last = words[b - 1]
+    if last[3] & PEOPLE or (b - a > 1 and f"{words[b - 2][0]} {last[2]}" in EVENTS):
+        kind = NOTHING
+    return a, b, kind, score
+
+
+def kinds_of(text: str) -> int:
+    """The kinds of a word as it stands."""
+    if not text:
+        return 0
+    listed, names, families, titles = _lists()
+    kinds = listed.get(text, 0)
+    if text in names:
+        kinds |= GIVEN | MARK
+    if text in families:
+        kinds |= FAMILY
+    lower = text.lower()
+    if lower in titles or (lower[-1] == "." and lower.rstrip(".") in titles):
+        kinds |= TITLE
+    if text.endswith(_ENDINGS):
+        kinds |= THINGS if not text.endswith("ing") else 0 if kinds & FAMILY else ING
+    if not (text[1:].islower() and text.isalpha() and text[0].isupper()):
+        kinds |= _odd(text)
+    return _summed(text, kinds) if kinds & _TELLING else kinds
+
+
+def _summed(text: str, kinds: int) -> int:
+    """The kinds that follow from others."""
+    if kinds & SMALL or (
+        kinds & SKIP and not kinds & OFFICE and text not in KEPT and (not kinds & GIVEN or text in ORDINARY or len(text) < 3)
+    ):
+        kinds |= BEGINS
+    if kinds & SKIP and not kinds & GIVEN:
+        kinds |= NOBODY
+    if kinds & OTHER or (kinds & SKIP and not kinds & FAMILY):
+        kinds |= BAD_LAST
+    if kinds & HEAD and not kinds & GIVEN:
+        kinds |= SHUT
+    if kinds & GIVEN and text not in ORDINARY:
+        kinds |= PLAIN_GIVEN
+    return kinds
+
+
+def _odd(text: str) -> int:
+    """The kinds that only a word has which is no capital with small letters behind it."""
+    kinds = SMALL if small(text) else 0
+    if text.endswith(("'s", "’s", "s'", "s’")):
+        kinds |= OWNER
+    if ELIDED_HEAD.match(text):
+        kinds |= BEGINS
+    if text[:2] in ELIDED or SHOUT.search(text) or any(map(str.isdigit, text)):
+        kinds |= NOBODY
+    upper = text.isupper()
+    if upper or not text.translate(_SIGNS).isalpha():
+        kinds |= LETTERS_ODD
+    if upper:
+        kinds |= CAPITALS | (SHOUTED if len(text) > 1 else 0)
+    if "." in text and len(text) <= 4 and INITIAL.fullmatch(text):
+        kinds |= INITIAL_DOT
+    if INITIALS.fullmatch(text):
+        kinds |= INITIALS_
+    if text.replace(".", "") in LEGAL:
+        kinds |= FORM
+    return kinds | (STOPPED if text[-1] == "." else 0)
+
+
+@cache
+def _lists() -> tuple[dict[str, int], frozenset[str], frozenset[str], frozenset[str]]:
+    return _listed(), given(), family(), cues().titles
+
+
+def _listed() -> dict[str, int]:
+    """Word -> the kinds that lists give it, but for the lists of names and of titles."""
+    known = cues()
+    fronts = [word for front in known.fronts for word in front.split(" ")]
+    titles = [word for title in known.titles for word in (title, title.capitalize(), title.upper())]
+    marks = known.heads.union(fronts, titles, FAMILY_FIRST, LEGAL, LEGAL_BEFORE, BRANDS, DEMONYMS, SAINTS - {"St."}, known.skips)
+    found: dict[str, int] = {}
+    for kind, words in (
+        *((SKIP, known.skips), (HEAD, known.heads), (OTHER, known.others), (OFFICE, known.offices), (PEOPLE, DEMONYMS)),
+        *(
+            (FRONT | NOBODY, [one for one in known.fronts if " " not in one]),
+            (OF_FRONT, [one for one, of in known.fronts.items() if of]),
+        ),
+        *((TWO_FRONT, [one.partition(" ")[0] for one in known.fronts if " " in one]), (FORM, LEGAL), (FORM_BEFORE, LEGAL_BEFORE)),
+        *(
+            (MARK, marks - (known.skips - given() - known.heads)),
+            (NAMED_FIRST, FAMILY_FIRST),
+            (NOBODY, BRANDS),
+            (MALAY, known.malay),
+        ),
+        *(
+            (NOBODY, ("of", "for", "the", "on", "&")),
+            (DU, ("du", "des")),
+            (SHUT, SAINTS),
+            (DER, ("der",)),
+            (VAN, ("van", "von", "Van", "Von")),
+        ),
+        *(
+            (JOINS | DIVIDES, AND),
+            (DIVIDES, ("on", "for", "the")),
+            (OF, ("of",)),
+            (FOR, ("for",)),
+            (ON, ("on",)),
+            (THE, ("the",)),
+            (ARTICLE, ("The",)),
+        ),
+        *((MATTER, MATTERS), (JOINED, JOINABLE), (WEAK_HEAD, WEAK), (PRODUCT, PRODUCTS)),
+        *((ENDS_NAME, ("di", "on", "en", "i", "og", "och")), (OF_OFFICE, ("of", "for", "de", "da", "del"))),
+    ):
+        for word in words:
+            found[word] = found.get(word, 0) | kind
+    return found
