@@ -54,7 +54,7 @@ class _Text:
         self.known = known
         self.language = language
         self.covered = {start: end for start, end, _ in known}
-        self.places = {one.start: one.end for one in mentions if one.kind < DEMONYM}
+        self.places = {start: end for start, end, _, _, kind, _, _ in mentions if kind < DEMONYM}
         self.organisations: list[Span] = []
         self.shorts: dict[str, str] = {}
         self.persons: dict[str, list[int]] = {}
@@ -64,12 +64,14 @@ class _Text:
     def read_several(self, begin: int) -> None:
         """Runs of two words and more: in English a single one says nothing."""
         text = self.text
+        brackets = "(" in text
         for match in SEVERAL.finditer(text, begin):
-            run, end = match[0], match.end()
-            short = SHORT.match(text, end) if text[end + 1 : end + 2] == "(" else None
+            short = None
+            if brackets and text[match.end() + 1 : match.end() + 2] == "(" and (found := SHORT.match(text, match.end())):
+                short = found[1]
             # Most runs name nobody: one look at what is remembered, and on.
-            if readings := read(run, short[1] if short else None):
-                self.take(readings, match.start(), end, short[1] if short else None)
+            if readings := read(match[0], short):
+                self.take(readings, *match.span(), short)
 
     def read_any(self, begin: int) -> None:
         """Single words too, behind a title in small letters: "il premier Renzi"."""

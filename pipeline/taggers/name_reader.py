@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from newsbeam.pipeline.taggers.name_bodies import front, inner_front, piece
 from newsbeam.pipeline.taggers.name_kinds import (
+    BEGINS,
     DIVIDES,
     FOR,
     FRONT,
@@ -33,6 +34,7 @@ from newsbeam.pipeline.taggers.name_kinds import (
     named_by,
     stripped,
     union,
+    word_of,
 )
 from newsbeam.pipeline.taggers.name_runs import parts
 from newsbeam.pipeline.taggers.name_words import ORGANISATION, Reading
@@ -48,6 +50,9 @@ def read(run: str, short: str | None) -> tuple[Reading, ...]:
     >>> [(one.name, one.kind) for one in read("Pakistan Cricket Board Chairman Ramiz Raja", None)]
     [('Pakistan Cricket Board', 0), ('Ramiz Raja', 2)]
     """
+    first, _, rest = run.partition(" ")
+    if " " not in rest and word_of(first)[1] & BEGINS:
+        return ()  # "The Economist", "In January"
     found: list[Reading] = []
     cut = parts(run, whole=short is not None)
     for at, words in cut:

@@ -35,9 +35,8 @@ def tag_names(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
     text = text_of(story)[:READ]
     language = primary(found.get("language"))
     spoken_of = {one.code for one in found.get("countries", ())} | {found.get("story_country")}
-    known = known_organisations(text, spoken_of, language)
-    houses = frozenset(filter(None, (story.origin_agency, story.distributor, story.provider)))
-    bodies = [hit for hit in known if hit[2] not in houses]
+    houses = (story.origin_agency, story.distributor, story.provider)
+    bodies = [hit for hit in known_organisations(text, spoken_of, language) if hit[2] not in houses]
     titled = titled_persons(text, language)
     gathered = (
         Gathered({}, {}) if titled is not None else gather(text, story.headline or "", bodies, found.get("_mentions", ()), language)
@@ -56,7 +55,7 @@ def tag_names(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
     limit = len(story.headline or "") + 1 + len(story.body_text or "")
     entities = [_entity(name, PERSON, gathered.persons[name], limit) for name in persons]
     entities += [_entity(name, ORGANISATION, gathered.organisations[name], limit) for name in organisations]
-    own = [name if language in (None, "en") else _printed(name, gathered.organisations[name]) for name in organisations]
+    own = organisations if language in (None, "en") else [_printed(name, gathered.organisations[name]) for name in organisations]
     return {
         "organisations": tuple(dict.fromkeys(own)) if organisations or titled is None else None,
         "persons": persons if persons or titled is None else None,
@@ -79,4 +78,6 @@ def _printed(name: str, said: list[tuple[int, str]]) -> str:
 
 
 def _first(spelled: Mapping[str, list[tuple[int, str]]]) -> tuple[str, ...]:
-    return tuple(sorted(spelled, key=lambda name: (min(spelled[name], default=(-1, "")), name)))[:LIMIT]
+    if len(spelled) < 2:
+        return tuple(spelled)
+    return tuple([name for _, name in sorted([(min(said, default=(-1, "")), name) for name, said in spelled.items()])[:LIMIT]])
