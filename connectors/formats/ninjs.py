@@ -11,6 +11,7 @@ from newsbeam.connectors.formats.ninjs_words import (
     SCHEDULES,
     concepts,
     first_object,
+    is_empty_answer,
     media,
     news_objects,
     places,
@@ -31,6 +32,8 @@ _SUBJECTS = {"subject": "subject", "person": "person", "organisation": "organisa
 
 def recognises(head: Head) -> bool:
     """A `uri`, the one property that every version requires, on an object that no later version claims; Superdesk's has a `guid`."""
+    if is_empty_answer(head.json):
+        return True
     news = first_object(head.json)
     named = isinstance(news.get("uri"), str) or (isinstance(news.get("guid"), str) and not _SUPERDESK.isdisjoint(news))
     return named and not is_ninjs2(head)

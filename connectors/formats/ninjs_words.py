@@ -12,6 +12,7 @@ MAX_ENTRIES = 2000
 SCHEDULES = frozenset(("event", "planning", "planned", "plannedcoverage"))
 """Types of news objects that announce work, not news."""
 MEDIA = frozenset(("picture", "graphic", "video", "audio", "animation", "image"))
+_NEWS = frozenset(("versioncreated", "versionCreated", "firstcreated", "firstCreated", "pubstatus", "pubStatus"))
 _PLACE_ROLES = {"event": "event", "located": "located", "origin": "located", "dateline": "dateline"}
 
 
@@ -31,6 +32,8 @@ def news_objects(
     value, flags = load(document)
     listed = _unwrapped(value)
     listed = listed if isinstance(listed, list) else [listed]
+    if is_empty_answer(value):
+        return
     if not listed or not any(isinstance(one, dict) for one in listed):
         raise ParseError(Reason.NOT_A_FEED, f"{document.uri}: JSON, but no ninjs object in it")
     for index, one in enumerate(listed):
@@ -53,9 +56,41 @@ def first_object(value: Any) -> dict[str, Any]:
     return found[0] if found else {}
 
 
-def _unwrapped(value: Any) -> Any:
-    """The objects of a content API's answer, which lists them as `_items`."""
-    return value["_items"] if isinstance(value, dict) and isinstance(value.get("_items"), list) else value
+def is_empty_answer(value: Any) -> bool:
+    """Whether it is a content API's answer with nothing new in it, as an empty feed is a feed."""
+    return isinstance(value, dict) and value.get("_items") == []
+
+
+def _unwrapped(value: Any, depth: int = 3) -> Any:
+    """The news objects of an API's answer, which lists them under a name of its own (`_items`, `item`, `data.items[].item`); else `value`."""
+    if not isinstance(value, dict) or not depth or _is_news(value):
+        return value
+    if isinstance(value.get("_items"), list):
+        return value["_items"]
+    for one in value.values():
+        if isinstance(one, dict):
+            found = one if _is_news(one) else _unwrapped(one, depth - 1)
+            if found is not one or _is_news(one):
+                return found
+        elif isinstance(one, list) and any(map(_is_news, listed := [_inner(each) for each in one])):
+            return listed
+    return value
+
+
+def _inner(value: Any) -> Any:
+    """A news object that stands alone below a name of its own, beside what the API says of it."""
+    if not isinstance(value, dict) or _is_news(value):
+        return value
+    return next((one for one in value.values() if _is_news(one)), value)
+
+
+def _is_news(value: Any) -> bool:
+    """An id, and a property that every provider's news objects have one of and nothing else in JSON has."""
+    return (
+        isinstance(value, dict)
+        and (isinstance(value.get("uri"), str) or isinstance(value.get("guid"), str))
+        and not _NEWS.isdisjoint(value)
+    )
 
 
 def concepts(value: Any) -> list[Concept]:

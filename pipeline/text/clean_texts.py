@@ -10,6 +10,7 @@ from newsbeam.pipeline.text.clean import has_bidi, line, paragraphs, unescape_on
 from newsbeam.pipeline.text.dateline import Dateline
 from newsbeam.pipeline.text.head_matter import NOTE, before_dateline, is_byline
 from newsbeam.pipeline.text.page import tail
+from newsbeam.pipeline.text.wrapped import unwrapped
 from newsbeam.schemas.codes import Flag
 from newsbeam.schemas.item import Item
 
@@ -210,7 +211,7 @@ def _text(
     if not markup and item.format == "article_html":  # what a page's data tell of it: HTML at times
         sent = unescape_once(sent)
         markup = _IS_HTML.search(sent) is not None
-    text = html.referenced(html.to_text(sent) if markup else paragraphs(sent))
+    text = unwrapped(html.referenced(html.to_text(sent) if markup else paragraphs(sent)))
     text, gone = boilerplate.cut(text, rules)
     text, more = tail.cut_edges(text)
     if gone or more:

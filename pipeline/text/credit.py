@@ -10,6 +10,7 @@ from typing import NamedTuple
 from newsbeam.pipeline.providers import folded, rules_for
 from newsbeam.pipeline.text.clean import line
 from newsbeam.pipeline.text.html import one_line
+from newsbeam.pipeline.text.person_words import MODIFIERS, ROLES
 
 _FILE = Path(__file__).with_name("agencies.tsv")
 _PARTS = re.compile(r"\s*(?:/|;|\||،|,|\s-\s?|\s?-\s|\s?[–—]\s?|\bvia\b|\band\b|\bwith\b|\bet\b|۔|=)\s*")
@@ -63,6 +64,11 @@ _WORDS = frozenset(
 """Agencies that are called as persons or things are: in a byline they are those."""
 _BY = re.compile(r"^(?:by|von|par|por|di|de|door|av|af|oleh|от|від)\s+(?=\S)", re.IGNORECASE)
 _BYLINE_PARTS = re.compile(r"\s*(?:[,/;|()]|\bfor\b|\s[-–—]\s)\s*")
+_EDGES = " -–—/|;,="
+"""What joins names, and is left at an end where one of them is empty: "STT–"."""
+_TITLE = re.compile(rf"\s+(?:(?:{MODIFIERS})\s+)*(?:{ROLES})$", re.IGNORECASE)
+"""What a writer is called behind the agency's name."""
+_NAME_WORDS = 4
 LIMIT = 200
 """Characters of a credit line; a longer one is prose."""
 
@@ -137,12 +143,14 @@ def understand(printed: str | None, info_source: str | None = None, country: str
     A press-release wire or a house (a provider with a file of its own) distributes; the first other name is the origin, an
     agency before a brand, else the wire itself. `infoSource` (NewsML-G2) says the origin outright. `country`: the dateline's.
     """
-    printed = one_line(printed)
+    printed = (one_line(printed) or "").strip(_EDGES) or None
+    if info_source and "://" in info_source:
+        info_source = None
     if printed is None or len(printed) > LIMIT:
         own = line(info_source)
         return Credit(own, _usual(own, None), None) if own and len(own) <= LIMIT else None
     if "://" in printed:
-        return Credit(printed, line(info_source), None)  # an address is nobody's name
+        return Credit(printed, line(info_source), None)  # an address is nobody's name, here and above
     names = sources_of(printed)
     houses = [name for name in names if _hands_on(name, country)]
     others = [name for name in names if name not in houses and folded(name) not in _NOBODY]
@@ -161,17 +169,27 @@ def understand(printed: str | None, info_source: str | None = None, country: str
 def of_byline(name: str) -> str | None:
     """The agency that stands in a byline, as printed: "Reuters", "The Associated Press", "Jane Roe for Reuters", "AP Sports Writer".
 
-    >>> of_byline("The Associated Press"), of_byline("Jane Roe, AFP"), of_byline("Petra"), of_byline("Le Monde")
-    ('The Associated Press', 'AFP', None, None)
+    >>> of_byline("The Associated Press"), of_byline("Jane Roe, AFP"), of_byline("JANE ROE AP Business Writer"), of_byline("Petra")
+    ('The Associated Press', 'AFP', 'AP', None)
     """
     text = one_line(name) or ""
     if len(text) > LIMIT:
         return None
     for part in (text, *reversed(_BYLINE_PARTS.split(text))):
         one = _BY.sub("", part.strip(" .()[]|-–—"))
-        if one and agency(one) is not None and not one.islower() and folded(one) not in _WORDS:
+        if _is_byline_agency(one):
             return one
+        named = _TITLE.sub("", one)
+        if named != one:
+            words = named.split()
+            ends = (" ".join(words[-count:]) for count in range(min(_NAME_WORDS, len(words)), 0, -1))
+            if found := next(filter(_is_byline_agency, ends), None):
+                return found
     return None
+
+
+def _is_byline_agency(name: str) -> bool:
+    return bool(name) and agency(name) is not None and not name.islower() and folded(name) not in _WORDS
 
 
 def is_nobody(name: str) -> bool:

@@ -64,6 +64,8 @@ def test_sources_in_the_text(text, name):
     [
         ("Reuters", "Reuters"), ("The Associated Press", "The Associated Press"), ("DPA", "DPA"), ("By Jane Roe, AFP", "AFP"),
         ("Jane Roe for Reuters", "Reuters"), ("Petra", None), ("Ana", None), ("Le Monde", None), ("Jane Roe", None),
+        ("By Jane Roe, Press Association Political Editor", "Press Association"), ("JANE ROE AP Business Writer", "AP"),
+        ("Jane Roe, Health Editor", None), ("By Ana Dire, Staff Writer", None),
     ],
 )  # fmt: skip
 def test_agencies_in_bylines(byline, name):
@@ -78,11 +80,18 @@ def test_agencies_in_bylines(byline, name):
         ("EIN News / GLOBE NEWSWIRE", "GlobeNewswire", "EIN Presswire"),
         ("CNW", "CNW", "CNW"),
         ("Agencies", None, None),
+        ("STT–", "STT", None),
+        ("/ Reuters /", "Reuters", None),
     ],
 )
 def test_rivals_are_distinguished(printed, origin, distributor):
     understood = credit.understand(printed)
     assert (understood.origin_agency, understood.distributor) == (origin, distributor)
+
+
+def test_a_source_that_is_an_address_is_nobodys_name():
+    assert credit.understand(None, "https://wire.example/source/1") is None
+    assert credit.understand("AP", "https://wire.example/source/1").origin_agency == "Associated Press"
 
 
 def test_every_row_of_the_table_is_whole():
