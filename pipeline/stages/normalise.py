@@ -152,13 +152,18 @@ def normalise(item: Item, context: ItemContext) -> Story:
         dateline_place=place,
         dateline_country=country,
         media=tuple(map(plain_fields.media, item.media)) or None,
-        quality_flags=tuple(dict.fromkeys(str(flag) for flag in flags)),
+        quality_flags=tuple(dict.fromkeys(map(str, flags))) if flags else (),
         landing_ref=context.landing_ref,
         entry=item.entry,
-        page_text="\n".join(one for one in (*page.taken, *texts.taken) if any(map(str.isalnum, one))) or None,
+        page_text=_page_text(page.taken, texts.taken),
         claims=_claims(item, feed, home if feed.provider not in BARE else _bare_home(home, dateline, credited), texts),
         known_partition=(context.known.date, context.known.country) if context.known else None,
     )
+
+
+def _page_text(*taken: tuple[str, ...]) -> str | None:
+    """What was taken away, line by line, but for lines of marks."""
+    return "\n".join(one for lines in taken for one in lines if any(map(str.isalnum, one))) or None if any(taken) else None
 
 
 def _credit(item: Item, texts: CleanTexts, page: Page) -> Credit | None:

@@ -11,6 +11,8 @@ _UNSPACED = re.compile("[\u3040-\u9fff]+")
 
 def keywords(item: Item) -> tuple[str, ...] | None:
     """The provider's own words, each once; None where it sent none."""
+    if not item.keywords and not item.subjects:
+        return None
     named = (claim.name for claim in item.subjects if claim.role in ("keyword", "category"))
     words = (one_line(word) for word in (*item.keywords, *named) if word)
     return tuple(dict.fromkeys(word for word in words if word)) or None

@@ -71,10 +71,11 @@ _UNKEYED = frozenset("©([…ا")
 def cut(text: str, rules: ProviderRules) -> tuple[str, list[str]]:
     """(`text` without boilerplate paragraphs, what was cut)."""
     parts = text.split("\n\n")
-    own = rules.boilerplate is not None
     before = _before_tail(parts, rules)
     gone: list[str] = []
-    suspects = before if own else [part for part in before if part[:1] in _FIRST and _is_suspect(part)]
+    suspects = [part for part in before if part[:1] in _FIRST and _is_suspect(part)]
+    if rules.boilerplate is not None:
+        suspects += filter(rules.boilerplate.match, before)
     last = before[-1]
     if not suspects and len(before) == len(parts) and "" not in before and not (last.endswith(_RUN_ON_ENDS) or last[-1:].isspace()):
         return text, gone  # nearly every text

@@ -58,4 +58,4 @@ def _shown(text: str | None) -> str | None:
 def is_desk(line: str) -> bool:
     """Whether a short line names a desk, an agency or a site and nobody: "Staff Reporter", "AP Writers", "Dawn.com"."""
     words = line.strip(" =|").split()
-    return 0 < len(words) <= 5 and (bool(NO_PERSON.search(line)) or agency(" ".join(words)) is not None or is_site(words[-1]))
+    return 0 < len(words) <= 5 and (agency(" ".join(words)) is not None or is_site(words[-1]) or NO_PERSON.search(line) is not None)

@@ -90,6 +90,11 @@ def parse_time(raw: str, *, zone: str | None = None, country: str | None = None)
     >>> parse_time("2026-13-45") is None, parse_time("yesterday") is None
     (True, True)
     """
+    try:
+        if (plain := _plain(raw)) is not None:
+            return plain
+    except ValueError:
+        return None  # 31 Feb
     text = ascii_digits(" ".join(raw.split()))
     if text[-1:] == "Z" or ", " in text[:6]:  # a cheap look: nearly no time has what these take away
         text = _NUMBERED.sub("", _YEAR_AHEAD.sub(r"\2 2\1\3", text))

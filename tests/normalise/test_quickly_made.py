@@ -16,14 +16,13 @@ from newsbeam.schemas.story import Story
 class Quay:
     name: str
     berths: tuple[int, ...] = ()
-    notes: list[str] = field(default_factory=list)
+    notes: str | None = None
 
 
 def test_fields_defaults_and_what_is_missing():
-    one, other = Quay(name="North"), Quay(name="South", berths=(1, 2), notes=["new"])
-    assert (one.name, one.berths, one.notes) == ("North", (), [])
-    assert (other.name, other.berths, other.notes) == ("South", (1, 2), ["new"])
-    assert one.notes is not Quay(name="North").notes
+    one, other = Quay(name="North"), Quay(name="South", berths=(1, 2), notes="new")
+    assert (one.name, one.berths, one.notes) == ("North", (), None)
+    assert (other.name, other.berths, other.notes) == ("South", (1, 2), "new")
     assert one == Quay(name="North") != other
     for wrong in ({}, {"name": "North", "depth": 9}):
         with pytest.raises(TypeError):
@@ -48,3 +47,12 @@ def test_copies_are_the_same():
     assert replace(item, headline="Ferry waits").headline == "Ferry waits"
     assert repr(item).startswith("Item(entry=3, ")
     assert Item.__init__.__name__ == Story.__init__.__name__ == "__init__"
+
+
+def test_a_factory_of_defaults_is_refused():
+    @dataclass(frozen=True, slots=True, kw_only=True)
+    class Basin:
+        ships: list[str] = field(default_factory=list)
+
+    with pytest.raises(TypeError, match="ships"):
+        quickly_made(Basin)
