@@ -25,16 +25,21 @@ _DATE_TIME = re.compile(
 )
 _AGENCY = re.compile(r"([A-Za-z][A-Za-z-]{1,14})\s{1,4}\d{1,5}\s*$")
 """What follows the number of words: the house and its own count ("dpa 1888")."""
-_DAYS = {
-    name: number
-    for number, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], start=1)
-}
+_MONTHS = (
+    "jan/gen/ene feb/fev mar/mrz/mae apr/abr/avr may/mai/mag jun/giu jul/lug aug/ago/aou sep/set oct/okt/out/ott nov dec/dez/dic"
+)
+_DAYS = {name: number for number, names in enumerate(_MONTHS.split(), start=1) for name in names.split("/")}
+"""Months in the languages of the houses that send this format: dpa writes `Dez`."""
+_BARE_HEADER = re.compile(
+    r"[a-z]{2,4}\d{3,6} [1-9] [a-z]{1,3} \d{1,5}[ \t]{1,8}[a-z]{2,12}(?:[ /][a-z]{2,12})?[ \t]{1,8}\d{2,5}[ \t]*\r?\n"
+)
+"""A header whose frame a gateway has taken off: number, priority, category, words, house and its count."""
 
 
 def recognises(head: Head) -> bool:
-    """By the control characters that frame header and text; ANPA's synchronising ones are another format's."""
-    begin = head.text.lstrip("\x16\r\n \0")
-    return begin.startswith(SOH) and STX in begin[:1000] and "\x1f" not in begin[:32]
+    """By the control characters that frame header and text, or a header without them; ANPA's synchronising ones are another format's."""
+    begin = head.text.lstrip("\x16\x7f\r\n \0")
+    return (begin.startswith(SOH) and STX in begin[:1000] and "\x1f" not in begin[:32]) or bool(_BARE_HEADER.match(begin))
 
 
 def parse(document: Document) -> Iterator[Item | ParseError]:
@@ -42,11 +47,23 @@ def parse(document: Document) -> Iterator[Item | ParseError]:
     refuse_binary(document.payload, document.uri)
     text, flags, _ = decode(document)
     refuse_swarm(text, (SOH,), MAX_ENTRIES_SEEN, document.uri)
-    messages = text.split(SOH)[1:]
+    messages = (text if SOH in text else _framed(text)).split(SOH)[1:]
     if not messages:
         raise ParseError(Reason.NOT_A_FEED, f"{document.uri}: no message: nothing begins with SOH")
     for index, message in enumerate(messages):
         yield _item(message, index, document.uri, flags)
+
+
+def _framed(text: str) -> str:
+    """A message whose control characters were lost, with them; the date-time group stands in its last lines."""
+    text = text.lstrip("\ufeff\x16\x7f\r\n \0")
+    header = _BARE_HEADER.match(text)
+    if header is None:
+        return ""
+    body = text[header.end() :].rstrip()
+    last = body.rfind("\n") + 1
+    end = last if _DATE_TIME.match(body, last) else len(body)
+    return f"{SOH}{header[0]}{STX}{body[:end]}{ETX}{body[end:]}"
 
 
 def _item(message: str, index: int, uri: str, flags: tuple[str, ...]) -> Item | ParseError:
@@ -67,6 +84,7 @@ def _item(message: str, index: int, uri: str, flags: tuple[str, ...]) -> Item | 
         return ParseError(Reason.EMPTY_ITEM, f"{uri}: message {index} has no text", entry=index, raw=raw)
     source, number, priority, category, _words, more = found.groups()
     when = _DATE_TIME.match(tail.partition(EOT)[0])
+    when = when if when and when[5].lower() in _DAYS else None
     return _item_of(lines, (source, number), (priority, category, more), when, index, flags)
 
 
@@ -103,7 +121,7 @@ def _item_of(
 
 def _day(when: re.Match[str]) -> str:
     year = int(when[6]) if len(when[6]) == 4 else 2000 + int(when[6])
-    return f"{year:04}-{_DAYS.get(when[5].lower(), 0):02}-{when[1]}"
+    return f"{year:04}-{_DAYS[when[5].lower()]:02}-{when[1]}"
 
 
 def _time(when: re.Match[str] | None) -> str | None:

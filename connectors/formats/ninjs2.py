@@ -24,6 +24,8 @@ from newsbeam.schemas.item import Item, ParseError
 FORMAT = "ninjs2"
 _PAGE = re.compile(r"<body\b[^>]{0,500}>(.*)</body>", re.DOTALL | re.IGNORECASE)
 """A whole page as a body: its head is no text."""
+_ONE_BODY = ("bodyXhtml", "bodyHtml")
+"""Agencies' own APIs send one text where the standard has a list."""
 _OWN = frozenset(
     [
         "headlines",
@@ -76,10 +78,10 @@ def _item(news: dict[str, Any], index: int, uri: str, flags: tuple[str, ...]) ->
         return next((text for name in names if (text := text_of(news.get(name)))), None)
 
     body, markup = _body(news)
-    headline = _of_role(news.get("headlines"), ("main", "headline", "hl1"))
+    headline = _of_role(news.get("headlines"), ("main", "headline", "hl1")) or get("headline", "headLine")
     if (get("type") or "").lower() in SCHEDULES or (body is None and ("eventDetails" in news or "plannedCoverage" in news)):
         return refused(uri, index, news, Reason.NOT_A_STORY, "is an event or a plan, which announces news and tells none")
-    summary = _of_role(news.get("descriptions"), ("summary", "abstract", "main", "text"))
+    summary = _of_role(news.get("descriptions"), ("summary", "abstract", "main", "text")) or get("caption")
     plain = not any("html" in str(one.get("contentType")) for one in objects(news.get("descriptions")))
     if summary and markup and plain:
         summary = summary.replace("&", "&amp;").replace("<", "&lt;")
@@ -98,11 +100,11 @@ def _item(news: dict[str, Any], index: int, uri: str, flags: tuple[str, ...]) ->
             (text_of(one.get("role")) or "alt", text) for one in objects(news.get("altIds")) if (text := text_of(one.get("value")))
         ),
         headline=headline,
-        slugline=get("slugline"),
+        slugline=get("slugline", "slug"),
         summary=summary,
         body=body,
         markup=markup,
-        byline=get("by", "byline"),
+        byline=get("by", "byline", "byLine"),
         credit=get("creditLine", "creditline"),
         info_source=next((one.name or one.code for one in concepts(news.get("infoSources"))), None),
         rights=get("copyrightNotice", "copyrightHolder"),
@@ -135,6 +137,7 @@ def _body(news: dict[str, Any]) -> tuple[str | None, bool]:
         for one in objects(news.get("bodies"))
         if (text := text_of(one.get("value")))
     ]
+    bodies += [(text, "html") for name in _ONE_BODY if (text := text_of(news.get(name)))]
     for text, kind in bodies:
         if "html" in kind:
             page = _PAGE.search(text)

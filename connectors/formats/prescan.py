@@ -18,7 +18,14 @@ _SPACE = " \t\r\n\ufeff\0"
 _SCRAP = re.compile(r"<(?:br|b|p|font|hr|pre|strong|div|table|center|h[1-6])\b", re.IGNORECASE)
 _FEED_BEGINS = re.compile(r"<\?xml\s|<rss[\s>]|<feed[\s>]|<rdf:RDF[\s>]")
 _BLANK = b" \t\r\n\0\xef\xbb\xbf"
+_FILLERS = b"\r\n \0\x16\x7f"
+"""What lines send while they have nothing to say."""
 _NOT_TEXT = bytes([0, *range(4, 9), *range(14, 22), *range(23, 27), 28, 29, 127])
+_LITERAL = r"""(?:"[^"<>]*+"|'[^'<>]*+')"""
+_PARAMETERS = re.compile(
+    rf"\[(?:\s++|%[\w.:-]++;|<!ENTITY\s++%\s++[\w.:-]++\s++(?:SYSTEM|PUBLIC\s++{_LITERAL})\s++{_LITERAL}\s*+>)*+\]\s*+>"
+)
+"""A DTD's own part that names other DTDs and nothing else: how NewsML 1 takes NITF in."""
 _TAG = re.compile(r"<(?:(!--)|(!\[CDATA\[)|(\?)|(!)|(/?)([^\s<>/!?][^\s<>/]*+))")
 _QUOTED_END = re.compile(r"""[^<>"']*+(?:"[^"]*+"[^<>"']*+|'[^']*+'[^<>"']*+)*+>""")
 _ATTRIBUTE = re.compile(r"""[\s"'][^\s=<>"'/]++\s*+=""")
@@ -33,7 +40,7 @@ def refuse_binary(payload: bytes, uri: str) -> None:
     head = payload[:4096]
     if head.startswith((b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<", b"{\0", b"\0{", b"\0\0")):
         return  # UTF-16 and UTF-32 are full of NUL
-    if head.lstrip(b"\r\n ").startswith((b"\x16", b"\x01")):
+    if head.lstrip(_FILLERS).startswith(b"\x01"):
         return  # wire transmission is framed by control characters
     controls = len(head) - len(head.translate(None, _NOT_TEXT))
     if controls * 20 > len(head) or head.startswith((b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"%PDF-", b"PK\x03\x04", b"\x7fELF")):
@@ -52,7 +59,7 @@ def refuse_swarm(text: str, marks: tuple[str, ...], limit: int, uri: str) -> Non
 def behind_junk(text: str) -> str:
     """The text from where a feed begins, if a server's warnings stand before it (PHP prints them as text or as scraps of HTML)."""
     begin = text[:_JUNK_CHARS].lstrip(_SPACE)
-    if begin.startswith(("{", "[", "\x01", "\x16")) or (begin.startswith("<") and not _SCRAP.match(begin)):
+    if begin.startswith(("{", "[", "\x01", "\x16", "\x7f")) or (begin.startswith("<") and not _SCRAP.match(begin)):
         return text
     found = _FEED_BEGINS.search(text, 0, _JUNK_CHARS)
     # A declaration is no junk: a DTD that stands before the feed is still one.
@@ -62,10 +69,12 @@ def behind_junk(text: str) -> str:
 def prolog(text: str, uri: str) -> tuple[str, int]:
     """(root element's name as written, offset of its `<`). Raises ParseError: an internal DTD subset, no markup at all.
 
-    Declaration, processing instructions, comments and one bare DOCTYPE (`rss-0.91.dtd`, never opened) are passed over.
+    Declaration, processing instructions, comments and one bare DOCTYPE (`rss-0.91.dtd`, never opened) are passed over; so is that of
+    a NewsML 1 document that names NITF's beside its own, as its standard has it: no parser gets to see it, and nothing is opened.
     """
     at = 0
     end = len(text)
+    names_others = False
     while at < end:
         at = text.find("<", at)
         if at < 0:
@@ -75,18 +84,32 @@ def prolog(text: str, uri: str) -> tuple[str, int]:
         elif text.startswith("<!--", at):
             at = _behind(text, "-->", at)
         elif text[at : at + 9].upper() == "<!DOCTYPE":
-            close, bracket = text.find(">", at), text.find("[", at)
-            if 0 <= bracket < close or close < 0:
-                raise ParseError(Reason.DTD_FORBIDDEN, f"{uri}: the document brings its own DTD; entities of its own are refused")
-            at = close + 1
+            at, names_others = _behind_doctype(text, at, uri)
         elif text.startswith("<!", at):
             raise ParseError(Reason.DTD_FORBIDDEN, f"{uri}: a markup declaration before the root element")
         else:
             found = _TAG.match(text, at)
             if found and found[6] and not found[5]:
+                if names_others and found[6].lower() != "newsml":
+                    raise _own_dtd(uri)
                 return found[6], at
             at += 1
     raise ParseError(Reason.NOT_A_FEED, f"{uri}: no element in it, not a feed")
+
+
+def _behind_doctype(text: str, at: int, uri: str) -> tuple[int, bool]:
+    """(the offset behind a DOCTYPE, whether it names other DTDs in a part of its own)."""
+    close, bracket = text.find(">", at), text.find("[", at)
+    if close >= 0 and not 0 <= bracket < close:
+        return close + 1, False
+    inert = _PARAMETERS.match(text, bracket) if bracket >= 0 else None
+    if inert is None:
+        raise _own_dtd(uri)
+    return inert.end(), True
+
+
+def _own_dtd(uri: str) -> ParseError:
+    return ParseError(Reason.DTD_FORBIDDEN, f"{uri}: the document brings its own DTD; entities of its own are refused")
 
 
 def prescan(text: str, uri: str) -> None:

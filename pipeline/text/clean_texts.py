@@ -77,6 +77,7 @@ def texts_of(item: Item, rules: ProviderRules, home_country: str | None) -> Clea
         if page.dateline is not None or reading.dateline is None:
             reading.dateline = page.dateline
         reading.byline = reading.byline or page.byline
+        reading.standfirst = page.standfirst or reading.standfirst
     if body is None and summary is not None:
         summary = reading.body(summary)
     elif (
@@ -88,6 +89,9 @@ def texts_of(item: Item, rules: ProviderRules, home_country: str | None) -> Clea
         feed_body, body, summary = _with_lead(reading, summary, feed_body, body)
     if reading.dateline is None and item.dateline and (printed := line(html.to_text(item.dateline))):
         reading.dateline = dateline.from_field(printed, home_country=home_country)
+    if reading.standfirst is not None:
+        summary, above = (summary, reading.standfirst) if summary else (reading.standfirst, None)
+        taken += [above] if above else []
     own = byline.understand(item.byline or reading.byline, item.authors, outlet=item.feed_title or item.credit)
     taken += [one for one in (reading.tail if own is not None else None, reading.signed) if one]
     return CleanTexts(
@@ -137,6 +141,7 @@ class _Reading:
         self.signed: str | None = None
         self.writers: tuple[str, ...] = ()
         self.note: str | None = None
+        self.standfirst: str | None = None
 
     def body(self, text: str | None) -> str | None:
         """The text proper of `text`."""
@@ -160,6 +165,7 @@ class _Reading:
         if self.dateline is None and (head := before_dateline(text, self.headline, self.home)) is not None:
             self.dateline, self.note = head.dateline, "\n".join(filter(None, (self.note, head.note))) or None
             self.byline = " ".join(filter(None, (self.byline, head.byline))) or None
+            self.standfirst = head.standfirst
             text = text[head.at :]
         if self.dateline is not None:
             text = text[len(self.dateline.text) :]

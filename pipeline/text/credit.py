@@ -132,8 +132,14 @@ def sources_of(printed: str) -> tuple[str, ...]:
     names: dict[str, str] = {}
     for part in _PARTS.split(printed):
         if name := part.strip(" .:()[]"):
-            names.setdefault(folded(name), name)
+            for one in name.split() if _is_row_of_agencies(name) else (name,):
+                names.setdefault(folded(one), one)
     return tuple(names.values())
+
+
+def _is_row_of_agencies(name: str) -> bool:
+    """`ats afp`: agencies with nothing between them."""
+    return " " in name and agency(name) is None and all(len(one) <= 2 * _ACRONYM and agency(one) for one in name.split())
 
 
 @lru_cache(maxsize=4096)

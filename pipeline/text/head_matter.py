@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from newsbeam.pipeline.text import dateline
 from newsbeam.pipeline.text.byline import is_desk
+from newsbeam.pipeline.text.credit import agency, sources_of
 from newsbeam.pipeline.text.dateline import Dateline
 from newsbeam.pipeline.text.person_words import MODIFIERS, ROLES
 
@@ -16,6 +17,13 @@ _LONG = 130
 """Characters of a line that is a paragraph already."""
 _ALIKE = 0.6
 """Share of its words that a standfirst has in common with the headline, where it repeats it."""
+
+_REACH = 1500
+"""Characters that may stand above the dateline of a wire that we know."""
+_STANDFIRST = 8
+"""Lines that may."""
+_SOURCED = re.compile(r"\n[^\W\d_a-z][^\n()]{2,90}?(?:\([^()\n]{2,60}\)|/[^/\n]{2,40}/)\s{0,2}(?:--?|[–—])\s")
+"""What a dateline with its source looks like from afar: a place, brackets or strokes, a dash."""
 
 _BY = re.compile(r"(?:By|BY|Von|VON|Par|PAR|Por|POR) [^\W\d_a-z][^\n.!?:;]{2,90}=?")
 _ROLE = re.compile(
@@ -39,12 +47,14 @@ class HeadMatter(NamedTuple):
     dateline: Dateline
     at: int
     """Where the dateline begins in the text."""
+    standfirst: str | None = None
+    """Lines that sum the story up, above the dateline of a wire that we know."""
 
 
 def before_dateline(text: str, headline: str | None, home_country: str | None) -> HeadMatter | None:
     """The dateline in one of the first lines, where everything above it is known for what it is; else None.
 
-    Nothing is taken for a byline on the ground of standing there alone: an unknown line leaves the text as it is.
+    Nothing is taken for a byline on the ground of standing there alone: below an unknown line only a dateline with a known source counts.
     """
     bylines: list[str] = []
     points: list[str] = []
@@ -67,10 +77,25 @@ def before_dateline(text: str, headline: str | None, home_country: str | None) -
             points.append(line)  # what changed, point by point: notes too
             number -= 1
         elif line and not _repeats(line, headline):
-            return None
+            return _below_standfirst(text, at, _joined(bylines), note, home_country)
         number += 1
         at = end + 1
     return None
+
+
+def _below_standfirst(text: str, start: int, byline: str | None, note: str | None, home_country: str | None) -> HeadMatter | None:
+    """The dateline below lines that nobody knows, where it has a place, and an agency or wire that we know; none of several (a digest)."""
+    mark = _SOURCED.search(text, start, start + _REACH)
+    if mark is None or _SOURCED.search(text, mark.end()) is not None:
+        return None
+    at = mark.start() + 1
+    above = [line for line in text[start:at].split("\n") if line]
+    found = dateline.split(text[at:], home_country=home_country) if len(above) <= _STANDFIRST else None
+    if found is None or not (found.place and found.country and found.credit):
+        return None
+    if not any(agency(name, found.country) for name in sources_of(found.credit)):
+        return None
+    return HeadMatter(byline, note, found, at, "\n".join(above) or None)
 
 
 def is_byline(line: str) -> bool:

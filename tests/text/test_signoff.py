@@ -81,6 +81,7 @@ def test_agencies_in_bylines(byline, name):
         ("CNW", "CNW", "CNW"),
         ("Agencies", None, None),
         ("STT–", "STT", None),
+        ("ats afp", "Keystone-SDA", None),
         ("/ Reuters /", "Reuters", None),
     ],
 )

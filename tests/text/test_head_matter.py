@@ -1,0 +1,55 @@
+"""What stands above a dateline: a standfirst, where the wire is known."""
+
+import pytest
+
+from newsbeam.pipeline.providers import NOTHING_KNOWN
+from newsbeam.pipeline.text.clean_texts import texts_of
+from newsbeam.pipeline.text.head_matter import before_dateline
+from newsbeam.schemas.item import Item
+
+RELEASE = "CALGARY, Alberta, March 10, 2026 (GLOBE NEWSWIRE) -- Lindholm Ferries said on Tuesday that its pier is open again."
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "Veteran of the Coast to Lead Pier Works",
+        "Aims to raise $250,000 for new planks in 2026\n\nFirst boats leave before noon",
+        "NOT FOR DISTRIBUTION TO WIRE SERVICES OR DISSEMINATION ABROAD",
+    ],
+)
+def test_a_standfirst_above_a_wire_that_we_know(above):
+    found = before_dateline(f"{above}\n\n{RELEASE}\n\nThe works took three weeks.", "Pier Open Again", None)
+    assert (found.dateline.place, found.dateline.country, found.dateline.credit) == ("Calgary", "CA", "GLOBE NEWSWIRE")
+    assert found.standfirst == above.replace("\n\n", "\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A strange line above\n\nCALGARY (Our Own Blog) -- Nobody knows this source.",
+        "Today\n\nOSLO (AP) -- The pier is open.\n\nROME (AP) -- The market is shut.",
+        "Nine lines\n" * 9 + "\nOSLO (AP) -- The pier is open.",
+        "The pier has been shut for three weeks, and nobody at the harbour office would say on Monday when the boats might leave from it again, or where from.\n\nOSLO (AP) -- Open.",
+    ],
+)  # an unknown source; a digest; too far below; below a paragraph of text
+def test_no_dateline_is_taken_from_elsewhere(text):
+    assert before_dateline(text, "Pier", None) is None
+
+
+@pytest.mark.parametrize(
+    ("summary", "kept", "taken"), [(None, "Boats leave before noon", ()), ("In brief.", "In brief.", ("Boats leave before noon",))]
+)
+def test_the_standfirst_is_the_summary_or_kept_beside_the_text(summary, kept, taken):
+    item = Item(
+        entry=0,
+        format="nitf",
+        headline="Pier Open Again",
+        summary=summary,
+        body=f"Boats leave before noon\n\n{RELEASE}",
+        markup=False,
+    )
+    texts = texts_of(item, NOTHING_KNOWN, None)
+    assert texts.dateline is not None
+    assert (texts.summary, texts.taken) == (kept, taken)
+    assert texts.body == "Lindholm Ferries said on Tuesday that its pier is open again."
