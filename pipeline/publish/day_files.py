@@ -13,7 +13,7 @@ from newsbeam.schemas.codes import PubStatus
 
 _TEXT_COLUMNS = ("body_text", "summary")
 """Columns of which the first that has something is a row's `text`."""
-_TOGETHER = 4_096
+_TOGETHER = 512
 """Rows whose texts are held against each other at a time."""
 
 

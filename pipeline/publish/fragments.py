@@ -1,6 +1,6 @@
 """The staged rows of a batch, read back: verified, duplicates of the batch dropped, partitions as the batch decided them.
 
-Deciding needs their keys alone, so only those are read; the payload is read where it is written, a row group at a time.
+Deciding needs their keys alone, so only those are read; the payload is read where it is written, a group at a time.
 """
 
 from bisect import bisect_right
@@ -8,17 +8,17 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from hashlib import file_digest
-from itertools import accumulate, count, repeat
+from itertools import count, repeat
 from pathlib import Path
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from newsbeam.pipeline.process.arrow_kernels import microseconds, taken
 from newsbeam.pipeline.process.threads import threads
 from newsbeam.pipeline.publish.commit import Commit
+from newsbeam.pipeline.publish.staged_file import StagedFile
 from newsbeam.pipeline.stages.ledger import FragmentRef
 from newsbeam.schemas.arrow import FRAGMENT_SCHEMA, brought_up, is_older
 from newsbeam.schemas.errors import OutputError
@@ -107,12 +107,12 @@ def _staged(path: Path, fragment: FragmentRef, number: int) -> list[StagedRow]:
             raise OutputError(
                 f"{path}: not the fragment that was committed; remove {path.parent.name} from _staging to do the batch again"
             )
-    with pq.ParquetFile(path) as file:
-        if file.metadata.num_rows != fragment.rows or not is_older(file.schema_arrow, FRAGMENT_SCHEMA):
-            raise OutputError(
-                f"{path}: rows or columns are not those that were committed; remove {path.parent.name} from _staging to do the batch again"
-            )
-        table = file.read(columns=_KEYS)
+    with StagedFile(path) as file:
+        table = file.columns(_KEYS) if is_older(file.schema, FRAGMENT_SCHEMA) else None
+    if table is None or table.num_rows != fragment.rows:
+        raise OutputError(
+            f"{path}: rows or columns are not those that were committed; remove {path.parent.name} from _staging to do the batch again"
+        )
     columns = []
     for name in _KEYS:
         column = table.column(name)
@@ -121,18 +121,18 @@ def _staged(path: Path, fragment: FragmentRef, number: int) -> list[StagedRow]:
 
 
 class Payloads:
-    """The fragments' rows, a row group of each in memory at a time.
+    """The fragments' rows, a group of each in memory at a time.
 
-    Fragments are sorted by partition, as the batch is published: so each row group is read once, or few times where the
+    Fragments are sorted by partition, as the batch is published: so each group is read once, or few times where the
     batch decided upon another partition than its workers had.
     """
 
-    def __init__(self, files: Sequence[Any]) -> None:
+    def __init__(self, files: Sequence[StagedFile]) -> None:
         self._files = files
-        self._ends = [_ends(file) for file in files]
+        self._ends = [file.ends() for file in files]
         self._reading = Lock()
         self._last: dict[int, tuple[int, pa.Table]] = {}
-        """The row group of each fragment that was read last: the next rows lie in it, or behind it."""
+        """The group of each fragment that was read last: the next rows lie in it, or behind it."""
 
     def take(self, rows: Sequence[StagedRow]) -> pa.Table:
         """These rows, whole, in this order; of FRAGMENT_SCHEMA. Costs less a row for thousands than for ten at a time."""
@@ -158,10 +158,7 @@ class Payloads:
         with self._reading:
             last = self._last.get(fragment)
             if last is None or last[0] != group:
-                last = self._last[fragment] = (
-                    group,
-                    brought_up(self._files[fragment].read_row_group(group, use_threads=False), FRAGMENT_SCHEMA),
-                )
+                last = self._last[fragment] = (group, brought_up(self._files[fragment].group(group), FRAGMENT_SCHEMA))
             return last[1]
 
 
@@ -169,9 +166,4 @@ class Payloads:
 def payloads(folder: Path, commit: Commit) -> Iterator[Payloads]:
     """The payloads of a batch's fragments, open for as long as they are written."""
     with ExitStack() as stack:
-        yield Payloads([stack.enter_context(pq.ParquetFile(folder / fragment.file)) for fragment in commit.fragments])
-
-
-def _ends(file: Any) -> list[int]:
-    """For each row group, the row behind its last."""
-    return list(accumulate(file.metadata.row_group(n).num_rows for n in range(file.num_row_groups)))
+        yield Payloads([stack.enter_context(StagedFile(folder / fragment.file)) for fragment in commit.fragments])

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 
 from newsbeam.pipeline.dataset.history import History
 from newsbeam.pipeline.publish.joinable import COLUMNS, Joinable, by_keys, published, sought
+from newsbeam.pipeline.publish.staged_file import StagedFile
 from newsbeam.pipeline.stages.ledger import Clustered, FragmentRef, Joined, Killed, Ledger
 from newsbeam.pipeline.text.joins import join
 from newsbeam.schemas.codes import EntryOutcome, RevisionKind
@@ -24,11 +25,10 @@ _STAGED = [*COLUMNS, "landing_ref", "entry", "date", "country"]
 
 def find_joins(staging: Path, fragments: Sequence[FragmentRef], stories: Path, history: History) -> list[Joined]:
     """The staged rows that join another story. A story that history knows by its own id stays with itself."""
-    # A ParquetFile, not `read_table`: that brings Arrow's datasets and kernels along, 50 MB in every run.
-    kinds = (pq.ParquetFile(staging / f.file).read(columns=["revision_kind"]) for f in fragments)
+    kinds = (_columns(staging / f.file, ["revision_kind"]) for f in fragments)
     if all(kind == RevisionKind.ORIGINAL for table in kinds for kind in table.column(0).to_pylist()):
         return []
-    staged = pa.concat_tables(pq.ParquetFile(staging / f.file).read(columns=_STAGED) for f in fragments).to_pylist()
+    staged = pa.concat_tables(_columns(staging / f.file, _STAGED) for f in fragments).to_pylist()
     staged.sort(key=lambda row: (Joinable.of(row).created, row["story_id"], row["telling_id"]))
     tellings = [Joinable.of(row) for row in staged]
     own = by_keys(tellings)
@@ -64,6 +64,11 @@ def find_joins(staging: Path, fragments: Sequence[FragmentRef], stories: Path, h
         for row in staged
         if (home := homes.get(row["story_id"])) is not None and home[0] != row["story_id"]
     ]
+
+
+def _columns(path: Path, names: Sequence[str]) -> pa.Table:
+    with StagedFile(path) as file:
+        return file.columns(names)
 
 
 def apply_joins(ledger: Ledger, joins: Sequence[Joined], feeds: Mapping[str, str]) -> None:

@@ -48,6 +48,8 @@ class PassingRows:
             if addition.date != date:
                 self._write(date, held)
                 date, held = addition.date, []
+                if self._writing:
+                    self._writing[-1].result()  # a day at a time is in memory
             if date in self._dates:
                 held.append((table, addition.country))
             yield addition, table
@@ -57,8 +59,6 @@ class PassingRows:
         """Beside the partition files, by the threads that write them."""
         if not held:
             return
-        if self._writing:
-            self._writing[-1].result()  # a day at a time is in memory
         is_new = date in self._new
         file = f"date={date}/{'' if is_new else 'late-'}{open_days.now():020}.parquet"
         self._writing.append(threads().submit(self._write_day, file, held, is_new))
