@@ -7,10 +7,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-# The first example of a process may load a gazetteer or a date parser: a deadline would tell of that and of the machine's load.
-settings.register_profile("newsbeam", deadline=None)
+# The first example of a process may load a gazetteer or a date parser: a deadline, or a bound on how long examples take to draw,
+# would tell of that and of the machine's load. A commit meets the same examples wherever it is tested, so that a failure is its own;
+# `--hypothesis-profile=search` draws new ones, and says how to draw a failing one again.
+settings.register_profile("search", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow], derandomize=False)
+settings.register_profile("newsbeam", settings.get_profile("search"), derandomize=True, database=None)
 settings.load_profile("newsbeam")
 
 # A plain loop is faster than an engine and starts no threads; the tests of engines, the samples and some plays name Beam's.

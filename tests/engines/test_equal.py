@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from desk import NOON, publish, published
+from ports import free_port
 
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.runners.named import Engine, engine_of
@@ -140,14 +141,12 @@ def prism_child() -> int:
 @contextmanager
 def job_server(folder: Path) -> Iterator[str]:
     """Prism as a job server of its own, as an operator would start one; ended by its own pid."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [str(prism_path()), f"--job_port={port}", "--serve_http=false", "--idle_shutdown_timeout=2m"]
     with (folder / "prism.log").open("wb") as log:
         server = subprocess.Popen(command, stdout=log, stderr=log)
     try:
-        for _ in range(100):
+        for _ in range(600):
             with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
                 break
             time.sleep(0.1)

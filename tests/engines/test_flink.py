@@ -116,4 +116,4 @@ def test_a_master_that_is_away_is_reported_at_once(first, tmp_path):
     with pytest.raises(Exception, match="no Flink answers there") as caught:
         run_stages(out, "batch-0000", first.rounds[0], NOON, engine_of("flink", ("--flink_master=127.0.0.1:9",)))
     assert engine_gone(caught.value)
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 45  # Beam would wait for a minute

@@ -153,7 +153,7 @@ def test_a_launcher_starts_this_python_whatever_the_path_says(tmp_path):
 @pytest.mark.slow
 def test_a_job_server_that_does_not_answer_is_an_outage(tmp_path):
     """Asked for real: a port that nobody listens on, for a second."""
-    with socket.socket() as nobody:
+    with socket.socket() as nobody:  # bound, so that nobody else can listen there
         nobody.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{nobody.getsockname()[1]}"
         engine = engine_of("portable", [f"--job_endpoint={address}", "--job_server_timeout=1", "--environment_type=LOOPBACK"])

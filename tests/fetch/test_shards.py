@@ -7,6 +7,7 @@ import sys
 import time
 from collections import Counter
 from datetime import timedelta
+from types import SimpleNamespace
 
 import duckdb
 import pytest
@@ -16,6 +17,7 @@ from server import Answer
 from newsbeam.connectors.landing.landing import landing_files
 from newsbeam.connectors.landing.landing_writer import LandingWriter
 from newsbeam.connectors.polling.shards import shards_of
+from newsbeam.connectors.state import lease
 from newsbeam.connectors.state.lease import Lease, LeaseLost
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.runs.ingest import ingest
@@ -42,20 +44,25 @@ def test_what_is_no_shard(bad):
         shards_of(bad)
 
 
-def test_a_lease_is_held_by_one_and_lapses_when_its_holder_is_silent(tmp_path):
-    one, two = (Lease(tmp_path / "lease", expiry_s=0.4) for _ in range(2))
+def test_a_lease_is_held_by_one_and_lapses_when_its_holder_is_silent(tmp_path, monkeypatch):
+    now = [100.0]  # the clock of the one who waits; the holder's heart beats by the real one
+    monkeypatch.setattr(lease, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    one, two = (Lease(tmp_path / "lease", expiry_s=0.2) for _ in range(2))
     assert one.take()
+    assert not two.take()
     with one:
-        end = time.monotonic() + 0.9
-        while time.monotonic() < end:
+        for _ in range(3):
+            heard_of = one.path.read_bytes()
+            wait_for(lambda seen=heard_of: one.path.read_bytes() != seen)
+            now[0] += 0.19
             assert not two.take(), "taken from a holder that beats"
-            time.sleep(0.02)
-        one._over.set()  # it stands still
-        began = time.monotonic()
-        while not two.take():
-            assert time.monotonic() - began < 5
-            time.sleep(0.02)
-        assert time.monotonic() - began > 0.25
+        one._over.set()
+        one._heart.join()  # it stands still
+        assert not two.take()
+        now[0] += 0.19
+        assert not two.take(), "taken before its time"
+        now[0] += 0.02
+        assert two.take()
         with pytest.raises(LeaseLost):
             one.check()
     two.check()

@@ -24,15 +24,19 @@ HOSTS = [f"127.0.8.{n}" for n in range(1, 31)]
 LIMITS = FetchLimits()
 FEED = Feed(id="f", provider="p", url="https://f.example/")
 MINUTE = timedelta(minutes=1)
+TIMEOUT_S = 60.0
+"""What a host that hangs would cost each sweep here, if it were waited for."""
+SOON_S = TIMEOUT_S / 2
+"""A sweep that does not wait takes a second by itself; the rest is for a machine that does other things."""
 
 
 async def hang(writer):
-    await asyncio.sleep(60)
+    await asyncio.sleep(600)
 
 
 async def drip(writer):
     writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n")
-    for _ in range(300):
+    for _ in range(3000):
         writer.write(b"x")
         await writer.drain()
         await asyncio.sleep(0.2)
@@ -41,7 +45,8 @@ async def drip(writer):
 def crowd(server, bench, *odd):
     """One feed at each of thirty hosts, those of the first host as given."""
     places = [f"http://{host}:{server.port}" for host in HOSTS]
-    bench.limits = replace(bench.limits, allow_hosts=frozenset(place[7:] for place in places), read_timeout_s=9.0, contact="x")
+    bench.limits = replace(bench.limits, allow_hosts=frozenset(place[7:] for place in places), contact="x")
+    bench.limits = replace(bench.limits, read_timeout_s=TIMEOUT_S, total_timeout_s=2 * TIMEOUT_S)
     feeds = [Feed(id=path.strip("/"), provider="p", url=places[0] + path) for path in odd]
     return [*feeds, *(Feed(id=f"f{n}", provider="p", url=f"{place}/ok") for n, place in enumerate(places[1:]))]
 
@@ -69,7 +74,7 @@ def test_a_host_that_hangs_is_not_waited_for_by_all_others_and_asked_again_in_it
         feeds = crowd(server, bench, "/hang", "/second")
         results, took = await timed(bench, feeds)
         hung, left = results.pop("hang"), results.pop("second")
-        assert took < 2.5
+        assert took < SOON_S
         assert (hung.outcome, hung.reason, hung.next_poll_reason, hung.cursor.fails) == ("soft", "timeout", "given_up", 0)
         assert 60 * MINUTE <= hung.next_poll_at - NOW <= 66 * MINUTE, "it was asked: not again within the hour (K5)"
         assert (hung.requests, hung.sent[0].reason, hung.sent[0].status) == (1, "timeout", None), "it was asked: the journal knows"
@@ -79,7 +84,7 @@ def test_a_host_that_hangs_is_not_waited_for_by_all_others_and_asked_again_in_it
         assert [f.id for f in due(feeds, bench.cursors, bench.now)] == ["second"]
         server.routes["/hang"] = Answer(body=RSS)
         bench.now = hung.next_poll_at
-        results, _ = await timed(bench, feeds)
+        results, _ = await timed(bench, feeds[:2])
         assert (results["hang"].outcome, results["hang"].cursor.silences, results["second"].outcome) == ("ok", 0, "ok")
 
     crowded({}, talk)
@@ -88,7 +93,7 @@ def test_a_host_that_hangs_is_not_waited_for_by_all_others_and_asked_again_in_it
 def test_a_body_that_drips_is_no_answer():
     async def talk(server, bench):
         results, took = await timed(bench, crowd(server, bench, "/drip"))
-        assert (results["drip"].next_poll_reason, took < 2.5) == ("given_up", True)
+        assert (results["drip"].next_poll_reason, took < SOON_S) == ("given_up", True)
 
     crowded({}, talk)
 
@@ -96,9 +101,9 @@ def test_a_body_that_drips_is_no_answer():
 def test_the_pause_after_a_time_out_is_not_waited_for():
     async def talk(server, bench):
         feeds = crowd(server, bench, "/hang", "/second")
-        bench.limits = replace(bench.limits, read_timeout_s=0.3, host_delay_factor=30.0)
+        bench.limits = replace(bench.limits, read_timeout_s=0.3, host_delay_factor=1000.0, max_host_delay_s=TIMEOUT_S)
         results, took = await timed(bench, feeds)
-        assert took < 3
+        assert took < SOON_S
         assert (results["hang"].reason, results["hang"].cursor.fails) == ("timeout", 0.5), "it had all its time"
         assert (results["second"].outcome, results["second"].message) == ("skipped", "host_slow")
 
@@ -114,7 +119,7 @@ def test_a_robots_txt_that_hangs_is_not_waited_for():
         feeds = crowd(server, bench, "/a")
         began = time.monotonic()
         results = await poll(feeds, {}, bench.limits, clock=FixedClock(NOW), land=lambda d, e: None, robots={})
-        assert time.monotonic() - began < 3
+        assert time.monotonic() - began < SOON_S
         assert {r.outcome for r in results} == {"ok"}
 
     def robots(request):
@@ -129,16 +134,15 @@ def test_many_silent_hosts_do_not_take_the_others_turns():
         bench.limits = replace(bench.limits, max_in_flight=4)
         feeds[:20] = [replace(feed, url=feed.url.replace("/ok", "/hang")) for feed in feeds[:20]]
         cursors = {feed.id: Cursor(feed_id=feed.id, silences=1) for feed in feeds[:20]}
-        ends = {}
+        landed = []
 
         def land(document, extra):
-            ends[document.feed_id] = time.monotonic()
+            landed.append(document.feed_id)
 
         began = time.monotonic()
         results = await poll(feeds, cursors, bench.limits, clock=FixedClock(NOW), land=land)
-        assert max(ends.values()) - began < 1.0, "half the turns are theirs, and no more"
-        assert time.monotonic() - began < 3.0
-        assert len(ends) == 9
+        assert time.monotonic() - began < SOON_S, "half the turns are theirs, and no more"
+        assert len(landed) == 9
         silent = {(r.reason, r.message) for r in results if r.feed_id in cursors}
         assert silent == {(None, "host_slow"), ("timeout", "no answer when all others were done")}
         assert all(r.next_poll_at > NOW for r in results)

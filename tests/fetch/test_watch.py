@@ -6,7 +6,6 @@ import subprocess
 import sys
 import textwrap
 import threading
-import time
 import tracemalloc
 from collections import Counter
 from dataclasses import replace
@@ -200,7 +199,7 @@ feeds = [Feed(id=f"f{n}", provider="p", url=f"http://{place}/{n}") for n in rang
 saved = {}
 def batch(now, ids, stop):
     print("batch", flush=True)
-    for result in asyncio.run(poll([f for f in feeds if f.id in ids], saved, FetchLimits(allow_hosts=frozenset([place])), clock=SystemClock(), land=lambda d, e: None, stop=stop)):
+    for result in asyncio.run(poll([f for f in feeds if f.id in ids], saved, FetchLimits(allow_hosts=frozenset([place]), read_timeout_s=600, total_timeout_s=600), clock=SystemClock(), land=lambda d, e: None, stop=stop)):
         saved[result.feed_id] = result.cursor
         print(result.feed_id, result.outcome, result.message, flush=True)
 stop = threading.Event()
@@ -211,7 +210,7 @@ print("clean", flush=True)
 
 
 @pytest.mark.slow
-def test_sigterm_ends_a_poll_that_hangs_within_fifteen_seconds():
+def test_sigterm_ends_a_poll_that_hangs():
     import socket
 
     with socket.create_server(("127.0.0.1", 0)) as silent:
@@ -225,10 +224,10 @@ def test_sigterm_ends_a_poll_that_hangs_within_fifteen_seconds():
             env={**os.environ, "PYTHONPATH": str(root)},
         )
         assert process.stdout.readline() == "batch\n"
-        time.sleep(0.5)
-        began = time.monotonic()
+        silent.settimeout(60)
+        asked, _ = silent.accept()  # the poll is under way
         process.send_signal(signal.SIGTERM)
-        out, _ = process.communicate(timeout=20)
-        assert time.monotonic() - began < 15
+        out, _ = process.communicate(timeout=60)
+        asked.close()
         assert process.returncode == 0
         assert out == "f0 skipped stopped\nclean\n"

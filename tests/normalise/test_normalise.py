@@ -278,7 +278,7 @@ def test_hostile_items_cost_what_their_length_costs():
             item = item_of(**({"headline": "H", "guid": "g"} | {field: sent_as(field, text)}))
             begun = time.process_time()
             normalise(item, context_of())
-            assert time.process_time() - begun < 0.5, (field, piece)
+            assert time.process_time() - begun < 2, (field, piece)
 
 
 def sent_as(field, text):

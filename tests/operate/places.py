@@ -4,7 +4,6 @@ import base64
 import hashlib
 import hmac
 import logging
-import socket
 import subprocess
 import time
 import urllib.error
@@ -14,6 +13,8 @@ from contextlib import contextmanager
 from email.utils import formatdate
 from itertools import count
 from pathlib import Path
+
+from ports import free_port
 
 AZURITE = Path(__file__).parents[2] / ".cache" / "emulators" / "node_modules" / ".bin" / "azurite-blob"
 _NUMBERS = count(1)
@@ -48,9 +49,7 @@ def s3() -> Iterator[tuple[str, dict[str, str]]]:
 @contextmanager
 def azure() -> Iterator[tuple[str, dict[str, str]]]:
     """(an empty container, the environment that reaches it). Call it where `AZURITE` is there."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     words = ["--blobHost", "127.0.0.1", "--blobPort", str(port), "--inMemoryPersistence", "--silent", "--skipApiVersionCheck"]
     words += ["--disableTelemetry"]
     server = subprocess.Popen(

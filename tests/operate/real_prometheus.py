@@ -1,13 +1,14 @@
 """A real Prometheus that scrapes one port every half a second and holds our rules, and its HTTP API."""
 
 import json
-import socket
 import subprocess
 import time
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 from urllib.request import urlopen
+
+from ports import free_port
 
 CONFIG = """global: {{scrape_interval: 500ms, evaluation_interval: 500ms}}
 rule_files: ["{rules}"]
@@ -38,7 +39,7 @@ class Prometheus:
         return {(one["labels"]["alertname"], one["labels"].get("feed", "")): one["state"] for one in self.api("alerts")["alerts"]}
 
 
-def until(ask, *, seconds: float = 40.0):
+def until(ask, *, seconds: float = 90.0):
     """What `ask` answers, once it is anything."""
     deadline = time.monotonic() + seconds
     while True:
@@ -53,9 +54,7 @@ def until(ask, *, seconds: float = 40.0):
 
 @contextmanager
 def prometheus(folder: Path, rules: Path, metrics_port: int):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        place = f"127.0.0.1:{free.getsockname()[1]}"
+    place = f"127.0.0.1:{free_port()}"
     (folder / "prometheus.yml").write_text(CONFIG.format(rules=rules, port=metrics_port))
     words = [f"--config.file={folder}/prometheus.yml", f"--storage.tsdb.path={folder}/tsdb", f"--web.listen-address={place}"]
     with (folder / "prometheus.log").open("wb") as log:

@@ -3,13 +3,13 @@
 import json
 import re
 import shutil
-import socket
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from ports import free_port
 from quays import item, limits, quays, rss
 from real_prometheus import prometheus, until
 
@@ -68,9 +68,7 @@ def watched(tmp_path_factory):
         assert main(["ingest", *words, "--runner", "inline", "--as-of", before.isoformat()]) == 0
         answers |= {"/f0": rss(item("1"), item("4")), "/f2": ""}
         # Prometheus first: the figures of the run that brought something may be gone with the next one.
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+        port = free_port()
         command = [sys.executable, "-m", "newsbeam", "watch", *words, "--runner", "inline", "--metrics-port", str(port)]
         with prometheus(root, RULES, port) as running:
             until(lambda: running.api("targets")["activeTargets"])

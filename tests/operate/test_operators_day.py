@@ -7,10 +7,10 @@ import logging
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
-import time
+import urllib.error
+import urllib.request
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -18,7 +18,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from ports import free_port
 from prometheus_client.parser import text_string_to_metric_families
+from real_prometheus import until
 
 from newsbeam.pipeline.cli import main
 
@@ -50,22 +52,25 @@ def feed(number: int, at: datetime, turn: int) -> str:
     return f"<rss version='2.0'><channel><title>Quay {number}</title><link>https://quay{number}.example/</link><description>d</description>{items}</channel></rss>"
 
 
+def status_of(port: int, path: str) -> int:
+    """What the server answers by now. Raises OSError where it does not yet."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as answer:
+            return answer.status
+    except urllib.error.HTTPError as refused:
+        return refused.code
+
+
 @contextmanager
 def nginx(root: Path):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     (root / "www").mkdir()
     (root / "broken.conf").write_text("")
     (root / "nginx.conf").write_text(CONF.format(root=root, port=port, user=AS_ROOT if os.geteuid() == 0 else ""))
     with (root / "nginx.out").open("wb") as out:
         server = subprocess.Popen(["nginx", "-c", str(root / "nginx.conf"), "-p", str(root)], stdout=out, stderr=out)
     try:
-        for _ in range(100):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.05)
+        until(lambda: status_of(port, "/"))
         yield port, server
     finally:
         server.terminate()
@@ -160,7 +165,7 @@ def test_a_day(tmp_path, capsys, bucket):
         assert run(MORNING, 0) == 0
         (root / "broken.conf").write_text(BREAK.format())
         server.send_signal(1)  # SIGHUP: read the configuration anew
-        time.sleep(0.5)
+        until(lambda: status_of(port, "/f02.xml") == 503)
         assert run(MORNING + timedelta(hours=25), 1) == 0, "five of sixty are under a tenth"
     capsys.readouterr()
     assert main(["feeds", "list", *words, "--json"]) == 0

@@ -123,7 +123,7 @@ def test_a_collector_that_is_away_costs_a_warning(words, monkeypatch, capsys):
     monkeypatch.setenv("OTEL_EXPORTER_OTLP_TIMEOUT", "1")
     began = time.monotonic()
     assert main(["ingest", *words, "--otlp"]) == 1
-    assert time.monotonic() - began < 20
+    assert time.monotonic() - began < 60
     assert capsys.readouterr().err.count("did not take the metrics") <= 1
 
 

@@ -1,7 +1,7 @@
 """What readers of changes are served: whole batches, each once, in the order in which they were published."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from types import ModuleType
 
 import duckdb
@@ -51,10 +51,15 @@ def half(out, first, monkeypatch):
     return commit
 
 
+def all_finished(out, at):
+    """As if every batch had been finished then."""
+    for path in out.batches.glob("*.csv"):
+        path.write_text(re.sub(r"(Z,)[^,]+(,\d+\n)", rf"\g<1>{at:%Y-%m-%dT%H:%M:%S.%fZ}\g<2>", path.read_text()))
+
+
 def by_duckdb(out, since):
     """As a reader sees it who comes later than the five seconds that two clocks may be apart."""
-    for path in out.batches.glob("*.csv"):
-        path.write_text(re.sub(r"(Z,)[^,]+(,\d+\n)", r"\g<1>2026-03-10T00:00:00.000000Z\g<2>", path.read_text()))
+    all_finished(out, NOON - timedelta(days=2))
     with duckdb.connect() as conn:
         conn.execute(definitions("duckdb", str(out.stories)))
         return conn.execute("SELECT batch_id, headline[1], country FROM changes(?)", [since]).fetchall()
@@ -96,6 +101,7 @@ def test_a_batch_that_finished_this_moment_waits_for_the_next_query(out, state, 
     with duckdb.connect() as conn:
         conn.execute(definitions("duckdb", str(out.stories)))
         assert [row[0] for row in conn.execute("SELECT rows FROM batches() ORDER BY published_at").fetchall()] == [4, 4]
+        all_finished(out, datetime.now(UTC) + timedelta(seconds=4))
         assert conn.execute("SELECT count(*) FROM changes('b1')").fetchall() == [(0,)]  # two clocks may be seconds apart
         with pytest.raises(duckdb.Error, match="no finished batch b9"):
             conn.execute("FROM changes('b9')").fetchall()

@@ -92,7 +92,9 @@ def test_hostile_text_costs_nothing():
         text = piece * (100_000 // len(piece)) + "!"
         begun = time.process_time()
         split(text)
-        assert time.process_time() - begun < 0.05, piece
+        assert time.process_time() - begun < 0.5, (
+            piece
+        )  # a fiftieth of a second by itself; one that walks each letter's rest takes many
 
 
 @needs_corpus

@@ -120,4 +120,6 @@ def test_hostile_times_cost_nothing():
             text = piece * (size // len(piece)) + "!"
             begun = time.process_time()
             parse_time(text)
-            assert time.process_time() - begun < 0.05, piece
+            assert time.process_time() - begun < 0.5, (
+                piece
+            )  # a fiftieth of a second by itself; one that walks each letter's rest takes many

@@ -319,4 +319,6 @@ def test_hostile_text_costs_nothing(reader):
         text = piece * (100_000 // len(piece)) + "!"
         begun = time.process_time()
         reader(text)
-        assert time.process_time() - begun < 0.05, piece
+        assert time.process_time() - begun < 0.5, (
+            piece
+        )  # a fiftieth of a second by itself; one that walks each letter's rest takes many
