@@ -103,6 +103,7 @@ def _item(item: Any, index: int, uri: str, flags: tuple[str, ...]) -> Item | Par
         urgency=value(content, "urgency"),
         keywords=tuple(word for one in children(content, "keyword") if (word := text(one))),
         subjects=_subjects(content, catalog),
+        provider=_provider(about, catalog),
         places=(*parts.nitf.places, *places_of(item, content, catalog)),
         media=(*parts.media, *parts.nitf.media),
         flags=flags,
@@ -120,6 +121,15 @@ def _summary(content: Any | None, catalog: Catalog) -> str | None:
     texts = [(catalog.concept(one, "role", "roleuri").bare, inner(one)) for one in children(content, "description")]
     best = [words for role, words in texts if role in ("summary", "abstract", "short", "teaser")]
     return next((words for words in (*best, *(words for _, words in texts)) if words), None)
+
+
+def _provider(about: Any | None, catalog: Catalog) -> str | None:
+    """The code where IPTC gave it (`nprov:dpa`), else the name, else a provider's own code."""
+    one = child(about, "provider")
+    if one is None:
+        return None
+    concept = catalog.concept(one)
+    return (concept.code if "newsprovider" in (concept.scheme or "") else None) or _name(one) or concept.bare
 
 
 def _name(element: Any) -> str | None:

@@ -19,7 +19,7 @@ from newsbeam.connectors.formats import parse
 from newsbeam.pipeline.evaluate.score import figure, named, records
 from newsbeam.pipeline.stages.normalise import ItemContext, normalise
 from newsbeam.pipeline.stages.tag import tag
-from newsbeam.pipeline.text.credit import agency
+from newsbeam.pipeline.text.agencies import agency
 from newsbeam.schemas.document import Document
 from newsbeam.schemas.feed import Feed
 from newsbeam.schemas.item import ParseError

@@ -6,6 +6,7 @@ from datetime import datetime
 from newsbeam.pipeline.providers import ProviderRules, rules_for
 from newsbeam.pipeline.stages import plain_fields
 from newsbeam.pipeline.text import credit, markers, urls
+from newsbeam.pipeline.text.agencies import agency
 from newsbeam.pipeline.text.attribution import source_in
 from newsbeam.pipeline.text.clean import line, paragraphs
 from newsbeam.pipeline.text.clean_texts import CleanTexts, texts_of
@@ -63,7 +64,7 @@ def normalise(item: Item, context: ItemContext) -> Story:
     if feed.provider in BARE and rules.name is None:
         # A bare file's provider stands in its dateline's credit, and its rules are needed to read the rest.
         found = _credit(item, texts_of(item, rules, feed.home_country), page)
-        provider = credit.provider_of([found.printed]) if found else None
+        provider = credit.provider_of([found.printed or found.distributor or found.origin_agency]) if found else None
         rules = rules_for(provider) if provider else rules
         provider = provider or feed.provider or "file"
     else:
@@ -167,7 +168,10 @@ def _page_text(*taken: tuple[str, ...]) -> str | None:
 
 
 def _credit(item: Item, texts: CleanTexts, page: Page) -> Credit | None:
-    """The credit of its field, else the dateline's, else the signature's, else that of the page around the text; an origin also without one."""
+    """The credit of its field, else the dateline's, else the signature's, else that of the page around the text; an origin also without one.
+
+    What an item's document says of who delivers it is asked last.
+    """
     printed = item.credit or (texts.dateline.credit if texts.dateline else None) or texts.signature
     printed = printed or (page.dateline.credit if page.dateline else None) or page.credit
     country = texts.dateline.country if texts.dateline else None
@@ -175,6 +179,8 @@ def _credit(item: Item, texts: CleanTexts, page: Page) -> Credit | None:
     if found is None:
         signed = next((one for name in (item.byline, *item.authors) if name and (one := credit.of_byline(name))), None)
         found = credit.understand(signed, None, country)
+    if found is None:
+        found = credit.delivered_by(item.provider)
     if found is not None or texts.body is None:
         return found
     named = texts.house or (source_in(texts.body) if item.day_raw is not None else None)
@@ -192,7 +198,7 @@ def _signed_place(item: Item, home: str | None) -> Dateline | None:
 def _info_source(item: Item) -> str | None:
     """Who first reported, as sent; IPTC 7901's source is a service's code, and an agency's name only where we know it for one."""
     source = line(item.info_source)
-    return None if source and item.format == "iptc7901" and credit.agency(source) is None else source
+    return None if source and item.format == "iptc7901" and agency(source) is None else source
 
 
 def _dateline_place(item: Item, dateline: Dateline | None) -> tuple[str | None, str | None]:
@@ -212,7 +218,7 @@ def _bare_home(home: str | None, dateline: Dateline | None, credited: Credit | N
     """Where a bare file's provider is at home: its agency's country, but not for a dateline whose place nobody knows."""
     if dateline is not None and dateline.place and not dateline.country:
         return None
-    known = credit.agency(credited.origin_agency) if credited is not None and credited.origin_agency else None
+    known = agency(credited.origin_agency) if credited is not None and credited.origin_agency else None
     return home or (known.home if known else None)
 
 

@@ -84,7 +84,8 @@ def coded(claim: SubjectClaim) -> str | None:
         old = _SUBJECT_CODE.search(text)
         top = old[1] + "000000" if old else ""
         return top if top in labels() else None
-    return None
+    # A provider's own code around IPTC's ("TT:02000000:LAG"): of the first level, whose numbers both schemes share.
+    return next((part for part in text.split(":") if part in labels()), None) if ":" in text else None
 
 
 @lru_cache(maxsize=4096)

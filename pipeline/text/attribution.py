@@ -2,7 +2,7 @@
 
 import re
 
-from newsbeam.pipeline.text.credit import Kind, agency
+from newsbeam.pipeline.text.agencies import Kind, agency
 
 _REFERENCE = (
     r"со ссылкой на|с позоваване на|з посиланням на|citing|quoted by|quoting|as reported by|citad[oa] por|citando|citad[oa] pela|cité(?:e|s)? par|"

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from newsbeam.pipeline.text.agencies import agency
 from newsbeam.pipeline.text.clean import line, unescape_once
-from newsbeam.pipeline.text.credit import agency
 from newsbeam.pipeline.text.html import to_text
 from newsbeam.pipeline.text.person_words import NO_PERSON
 from newsbeam.pipeline.text.persons import is_person, is_site, persons

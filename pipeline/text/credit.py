@@ -2,19 +2,16 @@
 
 import re
 from collections.abc import Sequence
-from enum import StrEnum
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 from typing import NamedTuple
 
 from newsbeam.pipeline.providers import folded, rules_for
+from newsbeam.pipeline.text.agencies import ACRONYM, Kind, agency
 from newsbeam.pipeline.text.clean import line
 from newsbeam.pipeline.text.html import one_line
 from newsbeam.pipeline.text.person_words import MODIFIERS, ROLES
 
-_FILE = Path(__file__).with_name("agencies.tsv")
 _PARTS = re.compile(r"\s*(?:/|;|\||،|,|\s-\s?|\s?-\s|\s?[–—]\s?|\bvia\b|\band\b|\bwith\b|\bet\b|۔|=)\s*")
-_ACRONYM = 4
 _NOBODY = frozenset(
     map(
         folded,
@@ -69,32 +66,9 @@ _EDGES = " -–—/|;,="
 _TITLE = re.compile(rf"\s+(?:(?:{MODIFIERS})\s+)*(?:{ROLES})$", re.IGNORECASE)
 """What a writer is called behind the agency's name."""
 _NAME_WORDS = 4
+_HOST_END = re.compile(r"(?:\.[a-z]{2,6}){1,2}$")
 LIMIT = 200
 """Characters of a credit line; a longer one is prose."""
-
-
-class Kind(StrEnum):
-    """What an organisation does with news."""
-
-    AGENCY = "agency"
-    """Reports."""
-    RELEASES = "press-release wire"
-    """Hands on what companies and ministries say."""
-    DISTRIBUTOR = "distributor"
-    """Hands on what others report."""
-
-
-class Agency(NamedTuple):
-    """A news agency or wire."""
-
-    name: str
-    """Its usual one."""
-    home: str | None
-    """The country that it reports for; None: the world."""
-    country: str | None = None
-    """Where it sits."""
-    languages: tuple[str, ...] = ()
-    kind: Kind = Kind.AGENCY
 
 
 class Credit(NamedTuple):
@@ -103,23 +77,6 @@ class Credit(NamedTuple):
     printed: str | None
     origin_agency: str | None
     distributor: str | None
-
-
-@lru_cache(maxsize=4096)
-def agency(name: str, country: str | None = None) -> Agency | None:
-    """The agency that is printed so; `dpa/lno` is a service of dpa. None for what the table lacks.
-
-    Some acronyms are two agencies'; `country` is where the text was written. `Ana` and `Map` are words, not agencies.
-
-    >>> agency("APP").name, agency("dpa/lno").home, agency("Daily Bugle")
-    ('Associated Press of Pakistan', 'DE', None)
-    >>> agency("APS").home, agency("APS", "DZ").home, agency("Ana")
-    ('SN', 'DZ', None)
-    """
-    found = _table().get(folded(name)) or (_table().get(folded(re.split(r"[/-]", name)[0])) if "/" in name else None)
-    if found is None or (name.istitle() and len(name) <= _ACRONYM and name not in _printed() and name.isascii()):
-        return None
-    return next((one for one in found if country and one.home == country), found[0])
 
 
 @lru_cache(maxsize=4096)
@@ -139,7 +96,7 @@ def sources_of(printed: str) -> tuple[str, ...]:
 
 def _is_row_of_agencies(name: str) -> bool:
     """`ats afp`: agencies with nothing between them."""
-    return " " in name and agency(name) is None and all(len(one) <= 2 * _ACRONYM and agency(one) for one in name.split())
+    return " " in name and agency(name) is None and all(len(one) <= 2 * ACRONYM and agency(one) for one in name.split())
 
 
 @lru_cache(maxsize=4096)
@@ -203,6 +160,20 @@ def is_nobody(name: str) -> bool:
     return folded(name) in _NOBODY
 
 
+def delivered_by(provider: str | None) -> Credit | None:
+    """The credit of an item of which nothing is known but who delivers it: a name, a code, or a host ("reuters.com"); None: nobody we know.
+
+    >>> delivered_by("reuters.com").origin_agency, delivered_by("globenewswire.com").distributor, delivered_by("example.com")
+    ('Reuters', 'GlobeNewswire', None)
+    """
+    name = line(provider)
+    if name is None or len(name) > LIMIT:
+        return None
+    known = next((one for one in (name, _HOST_END.sub("", name)) if agency(one) is not None), None)
+    found = understand(known)
+    return found._replace(printed=None) if found is not None else None
+
+
 def provider_of(names: Sequence[str | None]) -> str | None:
     """The provider that a bare file's credit names: the distributor by the alias tables, else the first agency that we know (section 14.5)."""
     for printed in names:
@@ -222,31 +193,3 @@ def _hands_on(name: str, country: str | None) -> bool:
 def _usual(name: str, country: str | None) -> str:
     known = agency(name, country)
     return known.name if known else rules_for(name).name or name
-
-
-@cache
-def _rows() -> tuple[tuple[Agency, tuple[str, ...]], ...]:
-    """Every organisation with its names as printed."""
-    rows = []
-    for row in _FILE.read_text(encoding="utf-8").splitlines():
-        if row.startswith("#"):
-            continue
-        name, home, languages, kind, printed, _ = row.split("\t")
-        seat = home.rstrip("*") or None
-        known = Agency(name, None if home.endswith("*") else seat, seat, tuple(languages.split(",")), Kind(kind))
-        rows.append((known, (name, *filter(None, printed.split("|")))))
-    return tuple(rows)
-
-
-@cache
-def _table() -> dict[str, list[Agency]]:
-    table: dict[str, list[Agency]] = {}
-    for known, names in _rows():
-        for name in dict.fromkeys(map(folded, names)):
-            table.setdefault(name, []).append(known)
-    return table
-
-
-@cache
-def _printed() -> frozenset[str]:
-    return frozenset(name for _, names in _rows() for name in names)

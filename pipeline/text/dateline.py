@@ -8,7 +8,8 @@ think"). The words before the body are kept as printed; together with the body t
 import re
 from typing import NamedTuple
 
-from newsbeam.pipeline.text.credit import agency, sources_of
+from newsbeam.pipeline.text.agencies import agency
+from newsbeam.pipeline.text.credit import sources_of
 from newsbeam.pipeline.text.dateline_cjk import split_cjk
 from newsbeam.pipeline.text.dateline_date import PrintedDay, match_day
 from newsbeam.pipeline.text.dateline_evidence import convincing, placeless

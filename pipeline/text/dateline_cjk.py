@@ -2,7 +2,7 @@
 
 import re
 
-from newsbeam.pipeline.text.credit import agency
+from newsbeam.pipeline.text.agencies import agency
 from newsbeam.pipeline.text.dateline_date import PrintedDay
 from newsbeam.pipeline.text.dateline_parts import Parts
 from newsbeam.pipeline.text.dateline_place import is_place

@@ -6,7 +6,7 @@ costs no more than any other, and a new agency needs no new pattern (docs/design
 
 import re
 
-from newsbeam.pipeline.text.credit import agency
+from newsbeam.pipeline.text.agencies import agency
 from newsbeam.pipeline.text.dateline_date import match_day
 from newsbeam.pipeline.text.dateline_place import is_place, may_be_name, may_join
 from newsbeam.pipeline.text.dateline_qualifiers import qualifiers

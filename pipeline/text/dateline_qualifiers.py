@@ -3,7 +3,7 @@
 import re
 
 from newsbeam.pipeline.providers import rules_for
-from newsbeam.pipeline.text.credit import agency
+from newsbeam.pipeline.text.agencies import agency
 from newsbeam.pipeline.text.dateline_date import PrintedDay, match_day
 from newsbeam.pipeline.text.dateline_place import is_place, is_region
 from newsbeam.pipeline.text.dateline_source import ACRONYM, DOMAIN, OPENERS, Source, is_newsy, source_at

@@ -5,7 +5,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from newsbeam.pipeline.providers import rules_for
-from newsbeam.pipeline.text.credit import agency, sources_of
+from newsbeam.pipeline.text.agencies import agency
+from newsbeam.pipeline.text.credit import sources_of
 from newsbeam.pipeline.text.dateline_date import PrintedDay, match_day
 
 OPENERS = "([（【/"

@@ -4,8 +4,9 @@ import re
 from typing import NamedTuple
 
 from newsbeam.pipeline.text import dateline
+from newsbeam.pipeline.text.agencies import agency
 from newsbeam.pipeline.text.byline import is_desk
-from newsbeam.pipeline.text.credit import agency, sources_of
+from newsbeam.pipeline.text.credit import sources_of
 from newsbeam.pipeline.text.dateline import Dateline
 from newsbeam.pipeline.text.person_words import MODIFIERS, ROLES
 

@@ -38,6 +38,8 @@ def item_hash(item: Item) -> bytes:
         fields += SEPARATOR + repr(lists)
     if item.original_url is not None:  # behind all the others: few have it, and theirs alone changed when it came
         fields += SEPARATOR + SEPARATOR + item.original_url
+    if item.provider is not None:  # as above
+        fields += SEPARATOR * 3 + item.provider
     return xxh3_128_digest(fields.encode("utf-8", "surrogatepass"))
 
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 from itertools import takewhile
 
 from newsbeam.pipeline.text import persons_cjk
-from newsbeam.pipeline.text.credit import agency
+from newsbeam.pipeline.text.agencies import agency
 from newsbeam.pipeline.text.person_words import ARTICLES, MODIFIERS, NO_PERSON, OTHERS, PREFIX, ROLES, SPLIT
 
 _PUBLISHED = re.compile(

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from newsbeam.pipeline.text.credit import agency
+from newsbeam.pipeline.text.agencies import agency
 
 _LINE = 60
 """Characters of a last line that may be a signature."""

@@ -269,6 +269,7 @@ def test_hostile_items_cost_what_their_length_costs():
             "info_source",
             "original_url",
             "feed_title",
+            "provider",
             "page_body",
             "authors",
             "keywords",

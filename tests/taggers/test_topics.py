@@ -51,6 +51,8 @@ def test_sections(url, codes):
         (SubjectClaim(code="15054000", scheme="http://cv.iptc.org/newscodes/subjectcode/"), "15000000"),
         (SubjectClaim(code="subj:02001000"), "02000000"),
         (SubjectClaim(code="15000000"), None),
+        (SubjectClaim(code="TT:02000000:LAG"), "02000000"),
+        (SubjectClaim(code="XY:20000065:1"), None),
     ],
 )
 def test_coded(claim, code):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsbeam.pipeline.text import attribution, credit, roles, signoff
+from newsbeam.pipeline.text import agencies, attribution, credit, roles, signoff
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,19 @@ def test_a_source_that_is_an_address_is_nobodys_name():
     assert credit.understand("AP", "https://wire.example/source/1").origin_agency == "Associated Press"
 
 
+@pytest.mark.parametrize(
+    ("provider", "origin", "distributor"),
+    [("reuters.com", "Reuters", None), ("TT", "TT", None), ("globenewswire.com", "GlobeNewswire", "GlobeNewswire")],
+)
+def test_who_delivers_it_is_known_by_name_code_or_host(provider, origin, distributor):
+    assert credit.delivered_by(provider) == credit.Credit(None, origin, distributor)
+
+
+def test_who_delivers_it_may_be_nobody_that_we_know():
+    assert credit.delivered_by("wire.example.com") is credit.delivered_by(None) is None
+
+
 def test_every_row_of_the_table_is_whole():
-    names = [known.name for known, _ in credit._rows()]
+    names = [known.name for known, _ in agencies.organisations()]
     assert len(names) == len(set(names)) >= 200
-    assert all(known.country and known.languages for known, _ in credit._rows())
+    assert all(known.country and known.languages for known, _ in agencies.organisations())

@@ -7,8 +7,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from newsbeam.pipeline.providers import by_alias, folded
+from newsbeam.pipeline.text.agencies import agency
 from newsbeam.pipeline.text.byline import is_desk
-from newsbeam.pipeline.text.credit import agency, is_nobody
+from newsbeam.pipeline.text.credit import is_nobody
 from newsbeam.pipeline.text.dateline_place import is_place, may_be_name
 from newsbeam.pipeline.text.dateline_source import DOMAIN
 from newsbeam.pipeline.text.head_matter import is_byline
