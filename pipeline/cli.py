@@ -7,7 +7,6 @@ failed, 2 configuration, 3 disk or state, 4 conservation, 75 locked.
 import argparse
 import sys
 from collections.abc import Collection, Sequence
-from contextlib import ExitStack
 from functools import partial
 from typing import NoReturn
 
@@ -82,14 +81,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         top.print_help()
         return 0
     found.beam_args = tuple(beam_args)
-    with ExitStack() as while_it_runs:
-        return _run(found, arguments is None and found.command in WORKING, while_it_runs)
-
-
-def _run(found: argparse.Namespace, owned: bool, while_it_runs: ExitStack) -> int:
-    """The command; `owned`: of a process of its own, which is kept small and soon there."""
-    if owned:
-        from newsbeam.pipeline.process.kept_patterns import patterns_kept
+    if arguments is None and found.command in WORKING:
         from newsbeam.pipeline.process.memory import be_frugal
         from newsbeam.pipeline.process.parent import name_parent
         from newsbeam.pipeline.runners.lean_import import keep_pandas_out
@@ -97,7 +89,6 @@ def _run(found: argparse.Namespace, owned: bool, while_it_runs: ExitStack) -> in
         name_parent()
         be_frugal()
         keep_pandas_out()
-        while_it_runs.enter_context(patterns_kept())
     from newsbeam.pipeline.commands.errors import answered
     from newsbeam.pipeline.commands.open_output import run_where_it_lies
 
