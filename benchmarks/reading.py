@@ -44,6 +44,8 @@ QUESTIONS = {
     "one story": "SELECT count(*) FROM stories WHERE story_id = '{story_id}'",
 }
 Ask = Callable[[str], Any]
+WARM = 2
+"""Rounds that are not counted in which Spark's JVM compiles a question's code."""
 
 
 def one_file_a_day(stories: Path, plain: Path) -> None:
@@ -153,11 +155,12 @@ def measured(engine: str, views: Any, out: Path, plain: Path, rounds: int, story
         for name, question in QUESTIONS.items():
             sql = question.replace("{story_id}", story_id)
             runs: list[list[float]] = [[], []]
-            for _ in range(rounds):
+            for n in range(-WARM if engine == "Spark" else 0, rounds):
                 answers = []
                 for run, ask in zip(runs, asks, strict=True):
                     seconds, found = cost(ask, sql, clock)
-                    run.append(seconds)
+                    if n >= 0:
+                        run.append(seconds)
                     answers.append(found)
                 if answers[0] != answers[1]:
                     raise SystemExit(f"{engine}, {name}: the layouts answer differently: {answers}")

@@ -1,5 +1,6 @@
 """What the shipped views show, held against the files of `stories/`, row by row."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 
@@ -46,14 +47,14 @@ def last(tellings: list[dict[str, object]]) -> Rows:
         if key not in best or str(best[key]["revision_order"]) < str(row["revision_order"]):
             best[key] = row
     usable = (row for row in best.values() if row["pub_status"] == "usable")
-    return sorted((tuple(map(_plain, (row[name] for name in _slim()))) for row in usable), key=repr)
+    return sorted((tuple(map(_plain, (row[name] for name in slim()))) for row in usable), key=repr)
 
 
 def by_duckdb(stories: Path) -> tuple[Rows, Rows]:
     with duckdb.connect() as conn:
         conn.execute("SET TimeZone = 'UTC'")
         conn.execute(_views("duckdb", stories))
-        asked = (f"SELECT {', '.join(COLUMNS)} FROM stories", f"SELECT {', '.join(_slim())} FROM current")
+        asked = (f"SELECT {', '.join(COLUMNS)} FROM stories", f"SELECT {', '.join(slim())} FROM current")
         first, second = ([tuple(map(_plain, row)) for row in conn.sql(sql).fetchall()] for sql in asked)
     return first, second
 
@@ -61,20 +62,32 @@ def by_duckdb(stories: Path) -> tuple[Rows, Rows]:
 def by_polars(stories: Path) -> tuple[Rows, Rows]:
     views = ModuleType("polars_views")
     exec(compile(_views("polars", stories), "polars_views.py", "exec"), views.__dict__)
-    frames = (views.stories().select(COLUMNS), views.current().select(_slim()))
+    frames = (views.stories().select(COLUMNS), views.current().select(slim()))
     first, second = ([tuple(map(_plain, row)) for row in frame.collect().rows()] for frame in frames)
     return first, second
 
 
 def _views(engine: str, stories: Path) -> str:
-    (stories.parent / "batches").mkdir(exist_ok=True)
-    if not list((stories.parent / "batches").glob("*.csv")):
-        (stories.parent / "batches" / "2026-03-10.csv").write_text("batch_id,published_at,finished_at,rows\n")
+    finished(stories)
     return definitions(engine, str(stories))
 
 
-def _slim() -> list[str]:
+def finished(stories: Path) -> None:
+    """A file of finished batches, which the views look for, where the test has made none."""
+    (stories.parent / "batches").mkdir(exist_ok=True)
+    if not list((stories.parent / "batches").glob("*.csv")):
+        (stories.parent / "batches" / "2026-03-10.csv").write_text("batch_id,published_at,finished_at,rows\n")
+
+
+def slim() -> list[str]:
     return ["date", *(field.name for field in CURRENT_SCHEMA if not pa.types.is_list(field.type))]
+
+
+def in_utc(value: object) -> object:
+    """As `_plain`, of an engine whose times have no zone, or the machine's."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return list(value) if isinstance(value, list) else _plain(value)
 
 
 def _plain(value: object) -> object:

@@ -22,7 +22,7 @@ def definitions(engine: str, stories: str, *, found: Path | None = None) -> str:
     (Polars looks each time). Raises KeyError on an engine that `ENGINES` does not name, ValueError on a path that cannot stand in
     a quoted text.
     """
-    if any(c in stories for c in "'\"\\\n\r"):
+    if any(c in stories for c in "'\"`\\\n\r"):
         raise ValueError(f"{stories!r}: quotes, backslashes and line ends cannot stand in a view; move the output or link to it")
     root, slash, _ = stories.rpartition("/")
     room = None if "://" in stories else Room.of(found or Path(stories))

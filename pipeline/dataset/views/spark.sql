@@ -4,7 +4,7 @@
 --   spark.sql.session.timeZone = UTC
 
 -- The batches that are finished, in the order of published_at. Spark lists files when a view is made, so this one comes first:
--- what it knows as finished, the views below have whole. To look again: REFRESH TABLE batches, then the others in their order.
+-- what it knows as finished, the views below have whole. To look again, run all of these statements again, in their order.
 CREATE OR REPLACE TEMPORARY VIEW batches (batch_id STRING, published_at TIMESTAMP, finished_at TIMESTAMP, rows BIGINT)
 USING csv
 OPTIONS (path '{batches}', header 'true');
