@@ -36,12 +36,24 @@ DATED, NAMED, NAMED_HELD = 2.0, 5, 0.75
 """So many numbers may differ where there are so many names and most are held: a desk's dateline has a day and a year."""
 FIRM, HELD, OPPOSED = 12, 0.7, 0.1
 """So many facts told alike, so few told otherwise, and this share of the smaller's numbers and names held: one event, however reworded."""
+LONG, LONG_FACTS = 250, 0.85
+"""Shingles from which a text is long, and what is asked of it in place of `WEAK_FACTS`: a desk's dateline and its trailer weigh little there, so that
+half of it reworded is another story of the event, with the first one's background."""
+AS_TYPED = 0.98
+"""Share of the longer text's length from which two that have the same numbers may be one with typing errors, however long."""
+SHORT, REWORDED, REWORDED_NAMES = 50, 3, 0.5
+"""A text of so many shingles and fewer than `LONG` is a copy reworded, under a dateline and over a trailer, where all numbers but one are held,
+so many facts and so many times as many as conflict are told alike, and this share of its names (the desk's own are among them)."""
 COUNTED, COUNTED_HELD = 4, 0.85
 """So many numbers, nearly all held and none told otherwise: names may differ then (a table under another desk's words)."""
+MIDDLING = 150
+"""Shingles below which `OWN` numbers make another bulletin: a longer text has more of its own."""
 BRIEF = 60
 """Shingles below which a text with numbers of its own, as long as another that has its own too, is another day's bulletin."""
 AS_LONG, REPEATED = 0.8, 0.9
 """Share of the longer text's length from which two are as long, and containment from which they are one all the same."""
+NEARLY_AS_LONG, OWN, OWN_SHARE = 0.75, 2, 0.15
+"""Two texts of about a length, of which the smaller has so many numbers that the larger lacks, this share of its own, and so many facts told otherwise."""
 OTHER_MONTH = 0.75
 """Containment below which two texts that name other months, and nothing in common there, are bulletins of two."""
 PART = 0.67
@@ -114,16 +126,27 @@ def same_facts(small: Facts, large: Facts, containment: float) -> bool:
     if (
         containment < REPEATED
         and numbers_held < min(numbers, large.numbers.size)
-        and _another_day(small, large, containment, conflicting)
+        and _another_day(small, large, containment, conflicting, numbers - numbers_held)
     ):
         return False
-    if containment >= WEAK or numbers + names < FEW or held >= WEAK_FACTS:
+    long = small.shingles.size >= LONG and (small.shingles.size < AS_TYPED * large.shingles.size or numbers_held < numbers)
+    if containment >= WEAK or numbers + names < FEW or held >= (LONG_FACTS if long else WEAK_FACTS):
         return True
-    return alike and agreeing >= FIRM and held >= HELD
+    if long or small.shingles.size < SHORT or numbers - numbers_held > 1 or names_held < REWORDED_NAMES * names:
+        return not long and alike and agreeing >= FIRM and held >= HELD
+    return agreeing >= max(REWORDED, REWORDED * conflicting)
 
 
-def _another_day(small: Facts, large: Facts, containment: float, conflicting: int) -> bool:
-    """Whether two texts, each with numbers that the other lacks, are one bulletin of two days: brief, or of other months."""
+def _another_day(small: Facts, large: Facts, containment: float, conflicting: int, own: int) -> bool:
+    """Whether two texts, each with numbers that the other lacks, are one bulletin of two days: with several numbers of its `own` in the
+    places of others, or brief, or of other months.
+    """
+    if (
+        NEARLY_AS_LONG * large.shingles.size <= small.shingles.size < MIDDLING
+        and own >= max(OWN, OWN_SHARE * small.numbers.size)
+        and conflicting >= OWN
+    ):
+        return True
     if small.shingles.size < AS_LONG * large.shingles.size:
         return False
     if small.shingles.size < BRIEF:

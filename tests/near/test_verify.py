@@ -9,6 +9,7 @@ from newsbeam.pipeline.near.verify import Facts, agreement, common, compare, mon
 from newsbeam.schemas.codes import ClusterRelation
 
 NOTHING = np.empty(0, np.uint32)
+TEN = range(2000, 2010)
 
 
 def sketched(shingles=range(100), numbers=(), names=(), capitals=None, facts=()):
@@ -91,7 +92,8 @@ def test_below_weak_the_larger_holds_most_facts(held, same):
 @pytest.mark.parametrize(("facts_alike", "same"), [(12, True), (11, False)])
 def test_firm_facts_make_one_event_however_reworded(facts_alike, same):
     shared = facts(range(facts_alike), 1)
-    small, large = sketched(names=range(10), facts=shared), sketched(range(300), names=range(7), facts=shared)
+    small = sketched(numbers=TEN, names=range(10), facts=shared)
+    large = sketched(range(300), numbers=TEN[:8], names=range(7), facts=shared)
     assert same_facts(small, large, 0.61) == same
 
 
@@ -150,15 +152,54 @@ def test_another_days_bulletin_has_numbers_of_its_own_on_both_sides(mine, theirs
 
 @pytest.mark.parametrize(("alike", "otherwise", "same"), [(18, 2, True), (17, 2, False), (12, 1, True)])
 def test_a_tenth_of_the_places_may_tell_otherwise_where_facts_are_firm(alike, otherwise, same):
-    small = sketched(names=range(10), facts=[*facts(range(alike), 1), *facts(range(100, 100 + otherwise), 1)])
-    large = sketched(range(300), names=range(7), facts=[*facts(range(alike), 1), *facts(range(100, 100 + otherwise), 2)])
+    small = sketched(numbers=TEN, names=range(10), facts=[*facts(range(alike), 1), *facts(range(100, 100 + otherwise), 1)])
+    others = [*facts(range(alike), 1), *facts(range(100, 100 + otherwise), 2)]
+    large = sketched(range(300), numbers=TEN[:8], names=range(7), facts=others)
     assert same_facts(small, large, 0.61) == same
 
 
-@pytest.mark.parametrize(("held", "same"), [(7, True), (6, False)])
+@pytest.mark.parametrize(("held", "same"), [(6, True), (5, False)])
 def test_firm_facts_need_seven_tenths_held(held, same):
     firm = facts(range(12), 1)
-    assert same_facts(sketched(names=range(10), facts=firm), sketched(range(300), names=range(held), facts=firm), 0.61) == same
+    small = sketched(numbers=TEN, names=range(10), facts=firm)
+    assert same_facts(small, sketched(range(300), numbers=TEN[:8], names=range(held), facts=firm), 0.61) == same
+
+
+@pytest.mark.parametrize(
+    ("length", "numbers_held", "names_held", "alike", "otherwise", "same"),
+    [
+        *((50, 9, 5, 3, 1, True), (249, 9, 5, 3, 1, True)),
+        *((49, 9, 5, 3, 1, False), (250, 9, 5, 3, 1, False), (100, 8, 5, 3, 1, False), (100, 9, 4, 3, 1, False)),
+        *((100, 9, 5, 2, 0, False), (100, 9, 5, 5, 2, False), (100, 9, 5, 6, 2, True)),
+    ],
+)
+def test_a_copy_reworded_keeps_its_numbers_and_tells_little_otherwise(length, numbers_held, names_held, alike, otherwise, same):
+    differing = range(100, 100 + otherwise)
+    small = sketched(range(length), TEN, range(10), facts=[*facts(range(alike), 1), *facts(differing, 1)])
+    large = sketched(range(400), TEN[:numbers_held], range(names_held), facts=[*facts(range(alike), 1), *facts(differing, 2)])
+    assert same_facts(small, large, 0.55) == same
+
+
+@pytest.mark.parametrize(("length", "numbers_held", "same"), [(294, 10, True), (293, 10, False), (294, 9, False)])
+def test_a_long_text_is_a_copy_below_weak_only_with_its_facts_or_as_typed(length, numbers_held, same):
+    small = sketched(range(length), TEN, range(10), facts=facts(range(2), 1))
+    large = sketched(range(300), TEN[:numbers_held], range(6 if numbers_held == 10 else 7), facts=facts(range(2), 1))
+    assert same_facts(small, large, 0.61) == same
+
+
+@pytest.mark.parametrize(
+    ("length", "others", "own", "otherwise", "same"),
+    [
+        *((90, 120, 2, 2, False), (149, 150, 2, 2, False), (90, 100, 3, 2, False)),
+        *((89, 120, 2, 2, True), (150, 160, 2, 2, True), (90, 120, 1, 2, True), (90, 120, 2, 1, True)),
+    ],
+)
+def test_several_numbers_in_the_places_of_others_are_another_days(length, others, own, otherwise, same):
+    alike, differing = facts(range(20), 1), range(100, 100 + otherwise)
+    small = sketched(range(length), TEN, range(10), facts=[*alike, *facts(differing, 1)])
+    large = sketched(range(others), [*TEN[: 10 - own], 7], range(10), facts=[*alike, *facts(differing, 2)])
+    assert same_facts(small, large, 0.89) == same
+    assert same_facts(small, large, 0.90)
 
 
 @pytest.mark.parametrize(("numbers", "held", "same"), [(20, 17, True), (20, 16, False), (4, 4, True), (3, 3, False)])
