@@ -6,7 +6,7 @@ Both are derived: what is missing, stale or damaged is made anew, and what is sa
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple, Self
@@ -18,7 +18,7 @@ from newsbeam.pipeline.dataset.key_index import Day, Source, day_keys, sources
 from newsbeam.pipeline.dataset.published_file import footer, read_columns
 from newsbeam.pipeline.dataset.storage import LOCAL, Storage
 from newsbeam.pipeline.dataset.story_index import LONG_AGO, Head, LastIndex, StoryIndex, index_of
-from newsbeam.pipeline.dataset.story_index_files import make
+from newsbeam.pipeline.dataset.story_index_files import highs_of, make
 from newsbeam.pipeline.dataset.waiting import waiting
 from newsbeam.schemas.errors import PartitionWaits
 
@@ -128,6 +128,16 @@ class History:
             if days:
                 raise PartitionWaits(f"{story_id}: is of {min(days)}, of which a partition cannot be read; `newsbeam repair`")
         return tuple(sorted(found, key=lambda t: (t.revision, t.date, t.country)))
+
+    def perhaps(self, story_ids: Sequence[str]) -> set[str]:
+        """Those of these stories that may be published, asked of the index at once; of the others `tellings` has nothing."""
+        highs = highs_of(story_ids)
+        there = np.zeros(len(highs), bool)
+        for run in self._index.sorted_highs():
+            if len(run):
+                known = np.frombuffer(run, np.uint64)
+                there |= known[np.minimum(known.searchsorted(highs), len(known) - 1)] == highs
+        return {story_ids[at] for at in there.nonzero()[0].tolist()}
 
     def addresses(self, story_id: str) -> set[tuple[str | None, str | None]]:
         """(guid, url) of each telling of a story. Reads the files: for the few that are asked."""

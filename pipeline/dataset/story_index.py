@@ -10,7 +10,7 @@ import json
 import mmap
 import zlib
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple, Self
@@ -104,6 +104,12 @@ class StoryIndex:
                 found.append(one.days[at])
                 at += 1
         return {date.fromordinal(one).isoformat() for one in found} if found else _NOWHERE
+
+    def sorted_highs(self) -> Iterator[Any]:
+        """The halves of all ids, in sorted runs."""
+        yield self._highs
+        for one in self._segments:
+            yield one.highs
 
     def __len__(self) -> int:
         return len(self._highs) + sum(len(one.highs) for one in self._segments)

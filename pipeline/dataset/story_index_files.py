@@ -23,15 +23,18 @@ Runs = Sequence[tuple[Any, Any]]
 """Sorted arrays: the first halves of story ids (uint64), and their dates as ordinals (int32)."""
 
 
-def add(folder: Path, entries: Iterable[tuple[int, str]], upto: datetime) -> None:
-    """Add a batch's stories, synced; adding them twice changes nothing that anybody is told. The index is there already."""
+def highs_of(story_ids: Iterable[str]) -> Any:
+    """The first halves of story ids."""
+    return np.frombuffer(bytes.fromhex("".join([one[:16] for one in story_ids])), ">u8").astype(np.uint64)
+
+
+def add(folder: Path, stories: Iterable[tuple[str, Sequence[str]]], upto: datetime) -> None:
+    """Add a batch's stories (date, story ids), synced; adding them twice changes nothing that anybody is told. The index is there already."""
     head = read_head(folder)
     if head is None:
         raise ValueError(f"{folder}: no index to add to")
-    new = sorted(set(entries))
-    highs = np.concatenate([head.highs, np.array([high for high, _ in new], np.uint64)])
-    days = np.concatenate([head.days, np.array([date.fromisoformat(day).toordinal() for _, day in new], np.int32)])
-    _grow(folder, head.segments, _sorted([(highs, days)]), max(head.upto, upto))
+    new = [(highs_of(ids), np.full(len(ids), date.fromisoformat(day).toordinal(), np.int32)) for day, ids in sorted(stories)]
+    _grow(folder, head.segments, _sorted([(head.highs, head.days), *new]), max(head.upto, upto))
 
 
 def make(folder: Path, runs: Iterable[tuple[Any, Any]], upto: datetime, portion: int = 1 << 22) -> None:

@@ -10,13 +10,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from newsbeam.pipeline.dataset.published_file import naming_damage
 from newsbeam.pipeline.dataset.waiting import sound_files
+from newsbeam.pipeline.near.candidates import Ints
+from newsbeam.pipeline.near.rows import in_order, numbers_in, whole_microseconds
 from newsbeam.pipeline.near.sketch import KEYS, SKETCH_VERSION, Sketch, sketch_of, text_of
-from newsbeam.pipeline.process.arrow_kernels import microseconds, taken
+from newsbeam.pipeline.process.arrow_kernels import taken
 from newsbeam.schemas.codes import ClusterRelation
 
 LOG = logging.getLogger(__name__)
@@ -115,15 +118,23 @@ def write_staged(
     table: Any = pa.concat_tables(staged)
     columns = {name: table.column(name) for name in table.schema.names}
     story_ids, telling_ids, orders = (columns[name].to_pylist() for name in ("story_id", "telling_id", "order"))
-    shingles = columns["shingles"].to_pylist()
     columns["cluster_id"] = pa.array([cluster_of.get(one, one) for one in story_ids], pa.string())
-    columns["size"] = pa.array([len(one) // 4 for one in shingles], pa.int32())
-    columns["keys"] = pa.array([one[: 4 * KEYS] for one in shingles], pa.binary())
+    shingles = [numbers_in(one.column("shingles"), np.uint32) for one in staged]
+    columns["size"] = pa.chunked_array([pa.array(np.diff(begins), pa.int32()) for begins, _ in shingles], pa.int32())
+    columns["keys"] = pa.chunked_array([_beginnings(*one) for one in shingles], pa.binary())
     columns["brings"] = pa.array([one in brings for one in zip(story_ids, telling_ids, strict=True)], pa.bool_())
-    created = microseconds(columns["first_created"])
-    keys = list(zip(created, story_ids, orders, telling_ids, strict=True))
-    order = sorted(range(len(keys)), key=keys.__getitem__)
+    tellings = () if len(set(story_ids)) == len(story_ids) else (orders, telling_ids)
+    order = in_order(whole_microseconds(columns["first_created"]), story_ids, *tellings)
     return _write(path, [taken(pa.table([columns[name] for name in SKETCH_SCHEMA.names], schema=SKETCH_SCHEMA), order)])
+
+
+def _beginnings(begins: Ints, hashes: Any) -> Any:
+    """The first KEYS hashes of each row, as a binary column."""
+    lengths = np.minimum(np.diff(begins), KEYS)
+    ends = np.cumsum(lengths)
+    flat = hashes[np.repeat(begins[:-1] - (ends - lengths), lengths) + np.arange(int(ends[-1]) if len(ends) else 0)]
+    offsets = np.concatenate([[0], 4 * ends]).astype(np.int32)
+    return pa.Array.from_buffers(pa.binary(), len(lengths), [None, pa.py_buffer(offsets), pa.py_buffer(flat)])
 
 
 def fold_sketches(root: Path, as_of: datetime, window: timedelta = WINDOW, at_least: int = 16) -> None:

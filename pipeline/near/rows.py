@@ -1,5 +1,6 @@
 """A batch's sketches as columns, in order of precedence: their numbers are looked at where they lie, and nothing is made a story at a time."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -142,8 +143,13 @@ class Rows:
     @cached_property
     def published(self) -> dict[str, str]:
         """The cluster of each story that is published."""
-        known = (zip(*(self._column(name) for name in ("story_id", "cluster_id")), strict=True)) if len(self) else ()
-        return {story: cluster for story, cluster in known if cluster is not None}
+        found: dict[str, str] = {}
+        for part in self.parts:
+            clusters = part.table.column("cluster_id")
+            if clusters.null_count < len(clusters):
+                known = zip(part.table.column("story_id").to_pylist(), clusters.to_pylist(), strict=True)
+                found.update((story, cluster) for story, cluster in known if cluster is not None)
+        return found
 
     def facts(self, rank: int) -> Facts:
         """The facts of one row."""
@@ -186,41 +192,58 @@ class Rows:
     def _rank(self) -> pa.Table:
         """By story (earliest telling first, then `story_id`), then by the order of its tellings."""
         story_ids, exact = self._column("story_id"), self._column("exact")
-        created = [one for part in self.parts for one in _whole_microseconds(part.table.column("first_created"))]
+        created = np.concatenate(
+            [np.empty(0, np.int64), *(whole_microseconds(part.table.column("first_created")) for part in self.parts)]
+        )
         if len(set(story_ids)) == len(story_ids):
-            keys: list[Any] = list(zip(created, story_ids, strict=True))
+            places = in_order(created, story_ids)
         else:
             born: dict[str, int] = {}
-            for story_id, at in zip(story_ids, created, strict=True):
+            for story_id, at in zip(story_ids, created.tolist(), strict=True):
                 born[story_id] = min(at, born.get(story_id, at))
-            keys = [
-                (born[one], one, *rest)
-                for one, *rest in zip(story_ids, self._column("order"), self._column("telling_id"), strict=True)
-            ]
-        places = sorted(range(len(keys)), key=keys.__getitem__)
-        ranked = [created[place] for place in places]
-        return pa.table([places, ranked, _speakers([exact[place] for place in places], ranked, self.window)], schema=RANKED)
+            births = np.array([born[one] for one in story_ids], np.int64)
+            places = in_order(births, story_ids, self._column("order"), self._column("telling_id"))
+        ranked = created[places]
+        texts = [exact[place] for place in places.tolist()]
+        return pa.table([places, ranked, _speakers(texts, ranked, self.window)], schema=RANKED)
 
 
 RANKED = pa.schema([("place", pa.int64()), ("created", pa.int64()), ("speaker", pa.int64())])
 
 
-def _whole_microseconds(column: Any) -> list[int]:
-    return [one for chunk in column.chunks for one in chunk.view(pa.int64()).to_pylist()]
+def whole_microseconds(column: Any) -> Ints:
+    """A column of timestamps without nulls, in microseconds."""
+    whole: Ints = np.concatenate([np.empty(0, np.int64), *(chunk.view(pa.int64()).to_numpy() for chunk in column.chunks)])
+    return whole
 
 
-def _speakers(exact: Sequence[bytes], created: Sequence[int], window: int) -> list[int]:
+def in_order(numbers: Ints, *texts: Sequence[str]) -> Ints:
+    """The places of rows in order of their numbers, and of their texts, the first first, where those are the same."""
+    places: Ints = np.lexsort((*(_encoded(text) for text in reversed(texts)), numbers)).astype(np.int64)
+    return places
+
+
+def _encoded(texts: Sequence[str]) -> npt.NDArray[np.bytes_]:
+    """UTF-8, which keeps the order of code points. A text that ends in NUL would be cut, and no id or order does."""
+    try:
+        return np.array(texts, np.bytes_)
+    except UnicodeEncodeError:
+        return np.array([one.encode() for one in texts], np.bytes_)
+
+
+def _speakers(exact: Sequence[bytes], created: Ints, window: int) -> Ints:
     """For each rank the first within the window that has its very text, itself if none: that one is looked up for all.
 
     A text that a hundred feeds carry word for word is then compared once, not five thousand times.
     """
+    speakers: Ints = np.arange(len(exact))
+    again = {text for text, count in Counter(exact).items() if count > 1 and text}
     first: dict[bytes, int] = {}
-    speakers = []
-    for rank, text in enumerate(exact):
-        speaker = first.get(text, rank)
-        if not text or abs(created[rank] - created[speaker]) > window:
+    for rank in [rank for rank, text in enumerate(exact) if text in again] if again else ():
+        speaker = first.get(exact[rank], rank)
+        if abs(int(created[rank]) - int(created[speaker])) > window:
             speaker = rank
-        if text and speaker == rank:
-            first[text] = rank
-        speakers.append(speaker)
+        if speaker == rank:
+            first[exact[rank]] = rank
+        speakers[rank] = speaker
     return speakers

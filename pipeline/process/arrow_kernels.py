@@ -41,14 +41,14 @@ def alike(one: Any, other: Any) -> Mask:
     return found
 
 
-def taken(table: pa.Table, order: Sequence[int]) -> pa.Table:
+def taken(table: pa.Table, order: Sequence[int] | npt.NDArray[np.int64]) -> pa.Table:
     """The rows of a table at these places, in their order."""
     if len(order) >= MANY or "pyarrow.compute" in sys.modules:
         return table.take(pa.array(order, pa.int64()))
     # As one column of structs: a slice of each column, or of the table, is sixty objects a run.
     filled = [at for at, column in enumerate(table.columns) if column.null_count < len(column)]
-    if not filled or not order:
-        return table.slice(0, 0) if not order else _of(table, len(order), {})
+    if not filled or not len(order):
+        return table.slice(0, 0) if not len(order) else _of(table, len(order), {})
     whole = pa.StructArray.from_arrays([_one_chunk(table.column(at)) for at in filled], fields=[table.field(at) for at in filled])
     found = pa.concat_arrays([whole.slice(start, length) for start, length in _runs(order)])
     return _of(table, len(order), dict(zip(filled, found.flatten(), strict=True)))
@@ -64,7 +64,7 @@ def _of(table: pa.Table, rows: int, filled: dict[int, Any]) -> pa.Table:
     return pa.Table.from_arrays(columns, schema=table.schema)
 
 
-def _runs(order: Sequence[int]) -> Iterator[tuple[int, int]]:
+def _runs(order: Sequence[int] | npt.NDArray[np.int64]) -> Iterator[tuple[int, int]]:
     """(first, length) of places that follow each other."""
     start = length = 0
     for place in order:

@@ -8,6 +8,8 @@ import ctypes
 import gc
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 _TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
@@ -50,6 +52,18 @@ def settle_in() -> None:
 
 _OURS: list[bool] = []
 """Filled by `be_frugal`: the process is a command's own."""
+
+
+@contextmanager
+def without_looking() -> Iterator[None]:
+    """Look for no cycles meanwhile: where many small records are made at once, none of which is one."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def give_back() -> None:

@@ -18,16 +18,11 @@ def index_stories(out: Output, commit: Commit, planned: "Plan") -> None:
     from newsbeam.pipeline.dataset.history import make_index
     from newsbeam.pipeline.dataset.story_index_files import add
 
-    entries = [
-        (int(kept.row.story_id[:16], 16), addition.date)
-        for addition in planned.additions
-        for kept in addition.kept
-        if kept.revision == 1
-    ]
+    new = [(one.date, [kept.row.story_id for kept in one.kept if kept.revision == 1]) for one in planned.additions]
     folder = index_of(out.stories)
     if StoryIndex.open(folder) is None:
         make_index(out.stories, LONG_AGO, out.storage)
-    add(folder, entries, commit.published_at)
+    add(folder, new, commit.published_at)
     out.storage.mirror(folder)
 
 

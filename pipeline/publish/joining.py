@@ -25,7 +25,7 @@ _STAGED = [*COLUMNS, "landing_ref", "entry", "date", "country"]
 
 def find_joins(staging: Path, fragments: Sequence[FragmentRef], stories: Path, history: History) -> list[Joined]:
     """The staged rows that join another story. A story that history knows by its own id stays with itself."""
-    kinds = (_columns(staging / f.file, ["revision_kind"]) for f in fragments)
+    kinds = (_columns(staging / f.file, ["revision_kind"]) for f in fragments if f.retells)
     if all(kind == RevisionKind.ORIGINAL for table in kinds for kind in table.column(0).to_pylist()):
         return []
     staged = pa.concat_tables(_columns(staging / f.file, _STAGED) for f in fragments).to_pylist()

@@ -122,8 +122,9 @@ def _homes(rows: Iterable[StagedRow], history: History) -> tuple[dict[_Home, lis
         stories[row.story_id].append(row)
     partitions: dict[_Home, list[StagedRow]] = defaultdict(list)
     elsewhere: dict[_Home, dict[_Home, set[str]]] = {}
+    perhaps = history.perhaps(list(stories))
     for story_id, listed in stories.items():
-        known = history.tellings(story_id)
+        known = history.tellings(story_id) if story_id in perhaps else ()
         first = known[0] if known else min(listed, key=_by_creation) if len(listed) > 1 else listed[0]
         home = (first.date, first.country)
         if home not in partitions and not (_DATE.fullmatch(home[0]) and _COUNTRY.fullmatch(home[1])):

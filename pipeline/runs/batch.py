@@ -13,6 +13,7 @@ from newsbeam.connectors.state.batches import begin_batch, fail_batch, last_fini
 from newsbeam.pipeline.dataset.history import History
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.waiting import past_damage
+from newsbeam.pipeline.process.memory import without_looking
 from newsbeam.pipeline.publish.commit import Commit, write_commit
 from newsbeam.pipeline.publish.finish import finish
 from newsbeam.pipeline.publish.joining import apply_joins, find_joins, rename_sketches
@@ -155,6 +156,11 @@ def _run_batch(batch: Batch, batch_id: str, tasks: Sequence[DocumentTask], curso
 
 def _settle(batch: Batch, batch_id: str, tasks: Sequence[DocumentTask], ledger: Ledger, cursors: Mapping[str, Cursor]) -> Done:
     """The sums, the commit point, and what follows from it."""
+    with without_looking():
+        return _commit(batch, batch_id, tasks, ledger, cursors)
+
+
+def _commit(batch: Batch, batch_id: str, tasks: Sequence[DocumentTask], ledger: Ledger, cursors: Mapping[str, Cursor]) -> Done:
     staging = batch.out.batch(batch_id)
     joins = find_joins(staging, ledger.fragments, batch.out.stories, History.load(batch.out.stories, batch.out.storage))
     if joins:

@@ -101,16 +101,11 @@ def _live(tasks: Sequence[DocumentTask], ledger: Ledger, guids: TurningGuids) ->
 
 def _entry(live: Live, mark: str) -> LiveEntry:
     """What is remembered of an entry that the batch has met."""
-    same = mark[32:64] == live.item_hash
-    return LiveEntry(
-        bytes.fromhex(live.item_hash),
-        live.story_id,
-        live.telling_id,
-        live.content_hash,
-        live.date,
-        live.country,
-        *((bytes.fromhex(mark[:32]), bytes.fromhex(mark[64:])) if mark and same else ()),
-    )
+    _, _, item_hash, story_id, telling_id, content_hash, date, country, _, _ = live
+    if mark and mark[32:64] == item_hash:
+        marks = bytes.fromhex(mark)  # raw_hash, item_hash, name_hash
+        return LiveEntry(marks[16:32], story_id, telling_id, content_hash, date, country, marks[:16], marks[32:])
+    return LiveEntry(bytes.fromhex(item_hash), story_id, telling_id, content_hash, date, country)
 
 
 def _marked(entry: LiveEntry, mark: str) -> LiveEntry:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from newsbeam.pipeline.process.memory import without_looking
 from newsbeam.schemas.codes import EntryOutcome
 
 
@@ -102,6 +103,8 @@ class FragmentRef(NamedTuple):
     file: str
     rows: int
     sha256: str
+    retells: bool = True
+    """Whether it may hold a telling that says that it tells a story again."""
 
 
 class Verdict(NamedTuple):
@@ -237,13 +240,16 @@ _ORDER: dict[type[Any], Callable[[Any], Any]] = {Seen: repr, Letter: repr, Clust
 def ledger_of(records: Iterable[tuple[Any, ...]]) -> Ledger:
     """Sort a batch's records into a Ledger. Raises KeyError on a kind that `RECORDS` does not know."""
     ledger = Ledger()
-    lists = ledger.lists()
-    for name, *fields in records:
-        record = RECORDS[name](*fields)
-        if isinstance(record, Outcome):
-            ledger.outcomes[record.feed_id, record.cause, record.outcome] += record.entries
-        elif isinstance(record, StageFigure):
-            ledger.worked(record)
-        else:
-            lists[type(record)].append(record)
-    return ledger.in_order()
+    lists = {kind.__name__: (kind, found) for kind, found in ledger.lists().items()}
+    with without_looking():
+        for one in records:
+            if (to := lists.get(one[0])) is not None:
+                kind, found = to
+                found.append(kind(*one[1:]))
+                continue
+            record = RECORDS[one[0]](*one[1:])
+            if isinstance(record, Outcome):
+                ledger.outcomes[record.feed_id, record.cause, record.outcome] += record.entries
+            else:
+                ledger.worked(record)
+        return ledger.in_order()

@@ -15,7 +15,7 @@ from newsbeam.pipeline.stages.resolve import Candidate, Current
 from newsbeam.pipeline.stages.stage import Stage, for_ledger
 from newsbeam.pipeline.stages.waiting_room import hold
 from newsbeam.schemas.arrow import fragment_of
-from newsbeam.schemas.codes import EntryOutcome, Reason
+from newsbeam.schemas.codes import EntryOutcome, Reason, RevisionKind
 from newsbeam.schemas.codes import Stage as StageName
 from newsbeam.schemas.item import ParseError
 from newsbeam.schemas.story import Story
@@ -108,7 +108,8 @@ def write_fragment(table: pa.Table, staging: Path) -> FragmentRef:
     staged = path.with_suffix(".tmp")
     staged.write_bytes(written)
     staged.replace(path)
-    return FragmentRef(path.name, table.num_rows, digest)
+    retells = any(kind != RevisionKind.ORIGINAL for kind in table.column("revision_kind").to_pylist())
+    return FragmentRef(path.name, table.num_rows, digest, retells)
 
 
 def candidate_of(telling: Telling) -> tuple[Any, ...]:

@@ -102,8 +102,8 @@ def sample(out: Path, cluster: LocalCluster | None) -> dict[str, float]:
                 "task_manager": f"taskmanagers/{cluster.ask('/taskmanagers')['taskmanagers'][0]['id']}",
                 "job_manager": "jobmanager",
             }.items():
-                (used,) = cluster.ask(f"/{path}/metrics?get=Status.JVM.Memory.Heap.Used")
-                found[f"mb_heap_{name}"] = round(int(used["value"]) / 2**20)
+                for used in cluster.ask(f"/{path}/metrics?get=Status.JVM.Memory.Heap.Used"):
+                    found[f"mb_heap_{name}"] = round(int(used["value"]) / 2**20)
     found["batches"] = sum(len(path.read_text().splitlines()) - 1 for path in (out / "batches").glob("*.csv"))
     return found
 

@@ -38,8 +38,9 @@ def test_what_was_added_is_found_however_often_it_is_merged(tmp_path, monkeypatc
             day = (date(2015, 1, 1) + timedelta(days=chance.randrange(4000))).isoformat()
             entries.append((high, day))
             known.setdefault(high, set()).add(day)
-        add(tmp_path, entries, NOON + timedelta(minutes=number))
-        add(tmp_path, entries, NOON + timedelta(minutes=number))
+        new = [(day, [f"{high:016x}{number:016x}"]) for high, day in entries]
+        add(tmp_path, new, NOON + timedelta(minutes=number))
+        add(tmp_path, new, NOON + timedelta(minutes=number))
     index = StoryIndex.open(tmp_path)
     assert {high: index.dates(high) for high in known} == known
     assert not any(index.dates(chance.getrandbits(64)) for _ in range(50))
@@ -104,7 +105,7 @@ def test_being_ahead_of_the_table_loses_no_row(out, state):
     recover(out, state)
     put(out, state, 0, [story("a")])
     lost = story("b", at=NOON - timedelta(days=900))
-    add(index_of(out.stories), [(int(lost.story_id[:16], 16), lost.date)], NOON)
+    add(index_of(out.stories), [(lost.date, [lost.story_id])], NOON)
     assert History.load(out.stories).tellings(lost.story_id) == ()
     put(out, state, 1, [story("b", at=NOON - timedelta(days=3))])
     assert [t.date for t in History.load(out.stories).tellings(lost.story_id)] == ["2026-03-07"]
