@@ -135,7 +135,7 @@ class Item:
     places: tuple[PlaceClaim, ...] = ()
     media: tuple[MediaClaim, ...] = ()
     provider: str | None = None
-    """Who delivers it, where the document says so of each item (NewsML-G2 `itemMeta/provider`): a name, a code or a host."""
+    """Who delivers it, where the document says so of each item (NewsML-G2 `itemMeta/provider`, NewsML 1 `Provider`): a name, a code or a host."""
     feed_title: str | None = None
     feed_language: str | None = None
     flags: tuple[str, ...] = field(default=())

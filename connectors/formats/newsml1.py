@@ -47,11 +47,13 @@ def _item(item: Any, index: int, uri: str, flags: tuple[str, ...]) -> Item | Par
     raw = etree.tostring(item)[: 64 * 1024]
     identity, management = child(item, "Identification", "NewsIdentifier"), child(item, "NewsManagement")
     status = attribute(child(management, "Status"), "FormalName")
-    body, markup, nitf = _text(item)
-    headline = _line(item, "HeadLine") or nitf.headline
+    content, (body, markup, nitf) = _text(item)
+    about = _About(item, content)
+    headline = about.line("HeadLine") or nitf.headline
     if not (headline or body) and (status or "usable").lower() == "usable":
         return ParseError(Reason.EMPTY_ITEM, f"{uri}: item {index} without headline or text", entry=index, raw=raw)
     guid = _guid(identity)
+    provider = about.party("Provider")
     return Item(
         entry=index,
         format=FORMAT,
@@ -59,19 +61,19 @@ def _item(item: Any, index: int, uri: str, flags: tuple[str, ...]) -> Item | Par
         guid_is_agency=guid is not None,
         alt_ids=(("public", public),) if (public := value(identity, "PublicIdentifier")) else (),
         headline=headline,
-        slugline=_line(item, "SlugLine") or value(item, "Identification", "NameLabel"),
-        summary=_line(item, "SubHeadLine") or nitf.summary,
+        slugline=about.line("SlugLine") or value(item, "Identification", "NameLabel"),
+        summary=about.line("SubHeadLine") or nitf.summary,
         body=body,
         markup=markup,
-        byline=_line(item, "ByLine") or nitf.byline or _party(item, "Creator"),
+        byline=about.line("ByLine") or nitf.byline or about.party("Creator"),
         authors=nitf.authors,
-        credit=_line(item, "CreditLine") or nitf.credit or _party(item, "Provider"),
-        info_source=_party(item, "Source"),
-        rights=_line(item, "CopyrightLine") or nitf.rights,
-        usage_terms=_line(item, "RightsLine"),
+        credit=about.line("CreditLine") or nitf.credit or (provider if provider and "." not in provider else None),
+        info_source=about.party("Source"),
+        rights=about.line("CopyrightLine") or nitf.rights,
+        usage_terms=about.line("RightsLine"),
         language=next((tag for one in item.iter("{*}Language") if (tag := attribute(one, "FormalName"))), None)
         or language_of(item),
-        dateline=_line(item, "DateLine") or nitf.dateline,
+        dateline=about.line("DateLine") or nitf.dateline,
         first_created_raw=value(management, "FirstCreated"),
         version_created_raw=value(management, "ThisRevisionCreated"),
         embargoed_raw=_embargo(management),
@@ -81,8 +83,9 @@ def _item(item: Any, index: int, uri: str, flags: tuple[str, ...]) -> Item | Par
         ed_note=_advisory(item),
         genre=next((name for one in item.iter("{*}Genre") if (name := attribute(one, "FormalName"))), None),
         urgency=attribute(child(management, "Urgency"), "FormalName"),
-        keywords=tuple(_keywords(item)),
+        keywords=tuple(_keywords(item, about)),
         subjects=tuple(_subjects(item)),
+        provider=provider,
         places=(*nitf.places, *_places(item)),
         media=(*_media(item), *nitf.media),
         flags=flags,
@@ -95,9 +98,26 @@ def _guid(identity: Any | None) -> str | None:
     return "urn:newsml:" + ":".join(part for part in parts if part) if all(parts) else value(identity, "PublicIdentifier")
 
 
-def _line(item: Any, name: str) -> str | None:
-    """The first line of this name in any component, outermost first."""
-    return next((line for lines in item.iter("{*}NewsLines") for one in children(lines, name) if (line := text(one))), None)
+class _About:
+    """What an item's components say of its text: those around it, then those of no picture, outermost first.
+
+    A photo beside a text has lines, a creator and a credit of its own.
+    """
+
+    def __init__(self, item: Any, content: Any | None) -> None:
+        around = [] if content is None else list(content.iterancestors("{*}NewsComponent"))
+        others = [one for one in item.iter("{*}NewsComponent") if one not in around]
+        alone = [one for one in others if not any(attribute(part, "Href") for part in one.iter("{*}ContentItem"))]
+        self.components = (*reversed(around), *alone) or tuple(others)
+
+    def line(self, name: str) -> str | None:
+        """The first of `NewsLines` that is called so."""
+        return next((line for one in self.components if (line := value(one, "NewsLines", name))), None)
+
+    def party(self, name: str) -> str | None:
+        """The first party of `AdministrativeMetadata` that plays this part."""
+        parties = (child(one, "AdministrativeMetadata", name, "Party") for one in self.components)
+        return next((party for one in parties if (party := attribute(one, "FormalName"))), None)
 
 
 def _advisory(item: Any) -> str | None:
@@ -118,18 +138,20 @@ def _embargo(management: Any | None) -> str | None:
     )
 
 
-def _text(item: Any) -> tuple[str | None, bool, NitfBody]:
-    """(the longest readable content, whether it is markup, what an NITF document in it says beside)."""
+def _text(item: Any) -> tuple[Any | None, tuple[str | None, bool, NitfBody]]:
+    """The longest readable content, a caption only where there is no other: (its element, (the text, whether it is markup, what an NITF says beside))."""
     best: tuple[str | None, bool, NitfBody] = (None, True, NitfBody())
+    where, is_text = None, False
     for one in item.iter("{*}ContentItem"):
         content = child(one, "DataContent")
         kind = " ".join(attribute(child(one, name), "FormalName") or "" for name in ("Format", "MimeType", "MediaType")).lower()
         if content is None or "css" in kind:
             continue
         found = _content(content, kind)
-        if found[0] and len(found[0]) > len(best[0] or ""):
-            best = found
-    return best
+        no_caption = (attribute(child(one.getparent(), "Role"), "FormalName") or "").lower() != "caption"
+        if found[0] and (no_caption, len(found[0])) > (is_text, len(best[0] or "")):
+            best, where, is_text = found, one, no_caption
+    return where, best
 
 
 def _content(content: Any, kind: str) -> tuple[str | None, bool, NitfBody]:
@@ -143,13 +165,6 @@ def _content(content: Any, kind: str) -> tuple[str | None, bool, NitfBody]:
     page = child(first, "body") if local(first).lower() == "html" else None
     part_lines(content)
     return inner(page if page is not None else content), True, NitfBody()
-
-
-def _party(item: Any, name: str) -> str | None:
-    for one in item.iter("{*}" + name):
-        if party := attribute(child(one, "Party"), "FormalName"):
-            return party
-    return None
 
 
 def _properties(element: Any) -> dict[str, str]:
@@ -183,8 +198,8 @@ def _subjects(item: Any) -> Iterator[SubjectClaim]:
                 yield SubjectClaim(name=None if digits else code, code=digits, scheme=SUBJECT_CODES if digits else None)
 
 
-def _keywords(item: Any) -> Iterator[str]:
-    if line := _line(item, "KeywordLine"):
+def _keywords(item: Any, about: _About) -> Iterator[str]:
+    if line := about.line("KeywordLine"):
         yield line
     for one in item.iter("{*}Property"):
         if attribute(one, "FormalName") == "Keyword" and not attribute(one, "Role") and (word := attribute(one, "Value")):

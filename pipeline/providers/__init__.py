@@ -104,8 +104,14 @@ def _any_of(patterns: Sequence[str]) -> re.Pattern[str] | None:
     return re.compile("(?:" + "|".join(f"(?:{p})" for p in patterns) + r")\Z", re.IGNORECASE) if patterns else None
 
 
+_ARABIC = str.maketrans("أإآٱىئیکہۃة", "اااايييكههه")
+"""Letters that Arabic, Persian and Urdu write one for the other."""
+
+
 @lru_cache(maxsize=8192)
 def folded(name: str) -> str:
-    """`name` without case, spaces and punctuation: `Urdu Point`, `UrduPoint` and `urdupoint` are one."""
+    """`name` without case, spaces and punctuation: `Urdu Point`, `UrduPoint` and `urdupoint` are one; so are `أ ف ب` and `اف ب`."""
     low = name.casefold()
+    if not low.isascii():
+        low = low.translate(_ARABIC)
     return low if low.isalnum() else "".join(filter(str.isalnum, low))

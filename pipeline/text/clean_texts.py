@@ -93,7 +93,7 @@ def texts_of(item: Item, rules: ProviderRules, home_country: str | None) -> Clea
         summary, above = (summary, reading.standfirst) if summary else (reading.standfirst, None)
         taken += [above] if above else []
     own = byline.understand(item.byline or reading.byline, item.authors, outlet=item.feed_title or item.credit)
-    taken += [one for one in (reading.tail if own is not None else None, reading.signed) if one]
+    taken += [one for one in (reading.tail if own is not None else None, reading.signed, reading.desk) if one]
     return CleanTexts(
         headline=headline,
         summary=summary,
@@ -139,6 +139,7 @@ class _Reading:
         self.tail: str | None = None
         self.house: str | None = None
         self.signed: str | None = None
+        self.desk: str | None = None
         self.writers: tuple[str, ...] = ()
         self.note: str | None = None
         self.standfirst: str | None = None
@@ -177,6 +178,7 @@ class _Reading:
         text, self.signature = signoff.cut_signature(text)
         if self.signature is not None and (signed := sent[len(text) :].strip()).strip(_SIGNS) != self.signature:
             self.signed = signed
+        text, self.desk = signoff.cut_desk(text)
         text, self.tail, self.writers, self.house = roles.cut(text)
         return text
 

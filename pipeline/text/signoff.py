@@ -11,6 +11,8 @@ _REACH = 48
 """Characters at the end of the last paragraph that may be one."""
 _WORDS = 10
 """Spaces that an agency's name may have."""
+_INITIAL = 4
+"""Letters of a person's initials."""
 _EDGES = " -–—―()[]【】（）./|=*·"
 _SOURCE = re.compile(
     r"(?:\bsource|quelle|fuente|fonte|bron|kilde|källa|lähde|źródło|zdroj|vir|izvor|sursa|forrás|πηγή|kaynak|sumber|nguồn|источник|джерело|"
@@ -25,6 +27,24 @@ _INLINE = re.compile(
 )
 _BEFORE_SIGN = ".!?।۔。؟”\"'’»)]"
 _INITIALS = re.compile(r"(?: [A-Z]{2,4}){1,4}$|/[\w-]{1,24}(?:/[\w-]{1,24})?$| [a-z]{1,3}(?:/[a-z]{1,3}){0,3}$")
+
+
+_DESK = re.compile(r"/?(?:[a-z]{1,5}|[\u0621-\u064a]{1,4})(?:[/ -]{1,2}(?:[a-z]{1,5}|[\u0621-\u064a]{1,4})){0,9}/?")
+"""Who wrote, edited and sent it, by initials: AFP's "bur-jj/pdw", "بور/غ ر", EFE's "gr/bp"."""
+_DESK_LINE = 40
+
+
+def cut_desk(body: str) -> tuple[str, str | None]:
+    r"""(body without the desk's initials in its last line, the line).
+
+    >>> cut_desk("It rained.\n\nbur-jj/pdw"), cut_desk("It rained.\n\nOn and on")
+    (('It rained.', 'bur-jj/pdw'), ('It rained.\n\nOn and on', None))
+    """
+    at = body.rfind("\n") + 1
+    last = body[at:]
+    if at == 0 or len(last) > _DESK_LINE or "/" not in last or not _DESK.fullmatch(last):
+        return body, None
+    return body[:at].rstrip(), last
 
 
 def cut_signature(body: str) -> tuple[str, str | None]:
@@ -72,8 +92,11 @@ def _behind(last: str) -> tuple[int, str] | None:
 
 def _signed(sign: str) -> str | None:
     """The agency of `PTI`, `PTI KND DIV`, `APP/mhn`, `Xinhua/Jane Roe`."""
-    if not sign or sign.islower() or sign.count(" ") > _WORDS:
+    if not sign or sign.count(" ") > _WORDS:
         return None
+    if sign.islower():  # `dpa hm bs wjh`; a lower-case word alone is a word
+        first, *initials = sign.split()
+        return first if initials and max(map(len, initials)) <= _INITIAL and agency(first) is not None else None
     if "/" not in sign and agency(sign) is not None:
         return sign
     short = _INITIALS.sub("", sign)

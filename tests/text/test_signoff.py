@@ -12,6 +12,8 @@ from newsbeam.pipeline.text import agencies, attribution, credit, roles, signoff
         ("They came home tired after years abroad. PTI RDM ZMN", "They came home tired after years abroad.", "PTI"),
         ("The lake is open to boats again, he said. (ANI)", "The lake is open to boats again, he said.", "ANI"),
         ("The lake is open to boats again, he said. -- Bernama", "The lake is open to boats again, he said.", "Bernama"),
+        ("The lake is open again.\n\ndpa hm bs wjh", "The lake is open again.", "dpa"),
+        ("The lake is open again.\n\nand so on", "The lake is open again.\n\nand so on", None),
         ("El lago vuelve a abrir a los barcos. EFE", "El lago vuelve a abrir a los barcos.", "EFE"),
         ("The lake is open to boats again. (Xinhua/Jane Roe)", "The lake is open to boats again.", "Xinhua"),
         ("The lake is open again.\n\nSource: Saudi Press Agency", "The lake is open again.", "Saudi Press Agency"),
@@ -24,6 +26,18 @@ from newsbeam.pipeline.text import agencies, attribution, credit, roles, signoff
 )
 def test_signatures(body, text, name):
     assert signoff.cut_signature(body) == (text, name)
+
+
+@pytest.mark.parametrize("line", ["bur-jj/pdw", "mlb/jm", "gr/bp", "hh/ph/ts/hd", "بور/غ ر", "ففف/ح س/كام"])
+def test_a_desks_initials_are_cut(line):
+    assert signoff.cut_desk(f"The lake is open again.\n\n{line}") == ("The lake is open again.", line)
+
+
+@pytest.mark.parametrize("line", ["Open/shut", "lake", "see also: boats/ferries", "harbour/office", "1/2"])
+def test_a_last_line_of_words_stays(line):
+    body = f"The lake is open again.\n\n{line}"
+    assert signoff.cut_desk(body) == (body, None)
+    assert signoff.cut_desk(line) == (line, None)
 
 
 @pytest.mark.parametrize(
@@ -82,6 +96,8 @@ def test_agencies_in_bylines(byline, name):
         ("Agencies", None, None),
         ("STT–", "STT", None),
         ("ats afp", "Keystone-SDA", None),
+        ("ا ف ب", "Agence France-Presse", None),
+        ("اف ب", "Agence France-Presse", None),
         ("/ Reuters /", "Reuters", None),
     ],
 )
