@@ -5,6 +5,8 @@ from itertools import pairwise
 
 _LINES = 6
 """Breaks inside paragraphs by which a habit is seen."""
+_BEGIN = 800
+"""Characters in which a wrapped text has so many breaks: a look at them spares most texts."""
 _WIDTH = range(40, 101)
 """Characters of the longest line of a wrapped text."""
 _SLACK = 6
@@ -24,7 +26,8 @@ def unwrapped(text: str) -> str:
     >>> unwrapped("one two\nthree")
     'one two\nthree'
     """
-    if text.count("\n") - 2 * text.count("\n\n") < _LINES:
+    begin = text[:_BEGIN]
+    if (found := begin.count("\n")) < _LINES or found - 2 * begin.count("\n\n") < _LINES:
         return text
     blocks = [block.split("\n") for block in text.split("\n\n")]
     breaks = list(_breaks(blocks))
