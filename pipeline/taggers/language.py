@@ -147,7 +147,7 @@ def detect(text: str, *, hint: str | None = None, home: str | None = None) -> tu
     code = scripted(head, code)
     if code in ("id", "ms"):
         code = of_two(text, "ms", "id") or home or "id"
-    elif (asked and len(text) < SHORT) or code in CLOSEST:
+    elif ((asked or code == "hi") and len(text) < SHORT) or code in CLOSEST:
         code = closer_language(text, code)
     return code, sure or letters(head) > 100
 
