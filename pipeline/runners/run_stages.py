@@ -64,7 +64,8 @@ def run_stages(out: Output, batch_id: str, tasks: Sequence[DocumentTask], as_of:
         raise StageFailed(f"{type(error).__name__}: {error}") from error
     for passing in (*staging.glob("sketched-*"), *staging.glob("near*")):
         passing.unlink()
-    tidy_up()
+    if not engine.spread:
+        tidy_up()  # what the stages left in this process
     return ledger
 
 

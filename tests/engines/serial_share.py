@@ -20,7 +20,7 @@ from newsbeam.connectors.landing.landing_writer import LandingWriter
 from newsbeam.connectors.state.database import open_state
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.process.memory import be_frugal
-from newsbeam.pipeline.runners import inline
+from newsbeam.pipeline.runners import inline, run_stages
 from newsbeam.pipeline.runners.named import engine_of
 from newsbeam.pipeline.runs import batch as one_batch
 from newsbeam.pipeline.stages import gathering
@@ -78,6 +78,7 @@ def main() -> None:
     ):
         watched(one_batch, name, label)
     watched(inline._Work, "settle", SETTLE)
+    watched(run_stages, "tidy_up", WORKERS)  # where stages ran elsewhere, so does this
     for name, label in (("rank", "copies: ranking"), ("find", FIND), ("verify", FIND), ("assign", "copies: leaders")):
         watched(Copies, name, label)
     if not asked.loop:
