@@ -1,13 +1,15 @@
 """An output's store, as a worker on another machine sees it: a folder of its own that is filled by need, and what the worker makes put back.
 
 The landing is read by range, record by record; of the stories the keys of the days that are asked for, by prefix; the index of stories and
-the sketches are fetched once and mapped. A folder may be of an earlier batch: what is another object now is fetched again.
+the sketches are fetched once and mapped. A folder may be of an earlier batch, or another worker's: what is another object now is fetched
+again.
 """
 
 import shutil
 from pathlib import Path
 
 from newsbeam.pipeline.dataset.storage import Ranges
+from newsbeam.pipeline.process.passing_folder import use
 from newsbeam.pipeline.publish.store import ConflictError, Store
 from newsbeam.pipeline.publish.store_reader import StoreReader, fetch, has_etag
 
@@ -44,7 +46,8 @@ class WorkerCopy(StoreReader):
         return _Pieces(self._store, key)
 
     def ready(self, staging: Path) -> None:
-        """Before a worker's first element: folders, the index of stories, the batch's tasks."""
+        """Before a worker's first element: folders, the index of stories, the batch's tasks. The folder goes with its workers."""
+        use(self._root)
         for left in staging.parent.glob("*"):
             if left != staging:  # of an earlier batch: its driver has what it needs of it
                 shutil.rmtree(left, ignore_errors=True)

@@ -4,6 +4,10 @@ import json
 import logging
 import shutil
 import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -54,16 +58,39 @@ def test_worker_processes_that_do_not_see_the_drivers_folder(landing, reference,
     variables = {"NEWSBEAM_HIDDEN": str(hidden)}
     far = launcher(tmp_path / "worker.sh", str(Path(__file__).with_name("far_worker.py")), variables=variables)
     process = ["--environment_type=PROCESS", f"--environment_config={json.dumps({'command': str(far)})}"]
-    with remote_output(store, hidden, owner="driver", clock=lambda: NOON) as out:
+    with remote_output(store, hidden, owner="driver", clock=lambda: NOON) as out, seen_below(machine / "newsbeam-workers") as seen:
         made = published(*publish_in(out, landing, engine_of("prism", process)))
     for name in made.__slots__:
         assert getattr(made, name) == getattr(reference, name), name
-    own = [path.relative_to(next(machine.glob("newsbeam-workers/*"))) for path in machine.rglob("*") if path.is_file()]
+    own = [Path(*path.parts[1:]) for path in seen if len(path.parts) > 1]
     assert not [path for path in own if path.parts[0] == "landing"], "the landing was copied, and is to be read by range"
     assert [path for path in own if path.suffix == ".parquet" and path.parts[0] == "stories"], (
         "no history was fetched: nothing was shown"
     )
     assert not list(store.list("_staging"))
+    end = time.monotonic() + 30
+    while list(machine.glob("newsbeam-workers/*")) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not list(machine.glob("newsbeam-workers/*")), "workers left their folder behind"
+
+
+@contextmanager
+def seen_below(folder: Path) -> Iterator[set[Path]]:
+    """The files that are below a folder in the meantime."""
+    seen, over = set[Path](), threading.Event()
+
+    def look() -> None:
+        while not over.wait(0.02):
+            with suppress(FileNotFoundError):  # it goes with its workers
+                seen.update(path.relative_to(folder) for path in folder.rglob("*"))
+
+    looking = threading.Thread(target=look)
+    looking.start()
+    try:
+        yield seen
+    finally:
+        over.set()
+        looking.join()
 
 
 def test_a_worker_fetches_again_what_is_another_object_now(store, tmp_path):
