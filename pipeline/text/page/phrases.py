@@ -48,7 +48,9 @@ def may_be_known(line: str) -> bool:
     if len(bare) < _FIRST <= len(line):
         return True
     begins = _beginnings()
-    return head[:_FIRST] in begins or any(bare[:length] in begins for length in range(_FIRST, 0, -1))
+    if head[:_FIRST] in begins or bare[:_FIRST] in begins:
+        return True
+    return bare[:1] in begins or bare[:2] in begins or bare[:3] in begins
 
 
 @lru_cache(maxsize=4096)
