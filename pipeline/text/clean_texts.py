@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from newsbeam.pipeline.providers import ProviderRules
 from newsbeam.pipeline.text import boilerplate, byline, dateline, html, mojibake, roles, signoff
 from newsbeam.pipeline.text.byline import Byline
+from newsbeam.pipeline.text.byline_inline import end_before_place, end_of_byline
 from newsbeam.pipeline.text.clean import has_bidi, line, paragraphs, unescape_once
 from newsbeam.pipeline.text.dateline import Dateline
 from newsbeam.pipeline.text.head_matter import NOTE, before_dateline, is_byline
@@ -29,10 +30,6 @@ _SIGNS = " -–—()[]./|"
 _MARK_REACH = 100
 _SAME = 40
 """Characters by which a lead is known again."""
-_BY_INLINE = re.compile(r"By ((?:[A-Z][\w'’-]{0,30}\.?,? (?:and )?){2,7}?)(?=[A-Z]{3,20}[A-Z ,/]{0,40}[(,])")
-
-_BY_FROM = re.compile(r"(?:By|BY|Por|POR|Par|PAR) [^\W\d_a-z][^\n.!?:;()]{2,90} (?=\((?:Desde|DESDE|From|FROM|Depuis|DEPUIS) )")
-"""A byline in front of where its writer was: "Por Ana Ruiz, Corresponsal (Desde Lima) El puerto"."""
 
 
 @dataclass(slots=True)
@@ -150,6 +147,7 @@ class _Reading:
             return None
         text = self._unsigned(text)
         for _ in range(_LOOK_AT):
+            text = self._past_byline(text)
             first, _, rest = text.partition("\n\n")
             if self._is_dateline(first, text):
                 break
@@ -159,8 +157,8 @@ class _Reading:
                 self.byline, text = first.rstrip("="), rest
             elif rest and self.note is None and NOTE.fullmatch(first):
                 self.note, text = first.strip("() "), rest
-            elif self.byline is None and (inline := _BY_INLINE.match(first) or _BY_FROM.match(first)):
-                self.byline, text = text[: inline.end()].strip(), text[inline.end() :].lstrip()
+            elif self.byline is None and (end := end_before_place(first)):
+                self.byline, text = text[:end].strip(), text[end:].lstrip()
             else:
                 break
         if self.dateline is None and (head := before_dateline(text, self.headline, self.home)) is not None:
@@ -181,6 +179,12 @@ class _Reading:
         text, self.desk = signoff.cut_desk(text)
         text, self.tail, self.writers, self.house = roles.cut(text)
         return text
+
+    def _past_byline(self, text: str) -> str:
+        end = end_of_byline(text, self.home) if self.byline is None else 0
+        if end:
+            self.byline = text[:end].strip(" ()")
+        return text[end:]
 
     def _is_dateline(self, first: str, text: str) -> bool:
         self.dateline = dateline.split(first if len(first) >= 40 else text, home_country=self.home)

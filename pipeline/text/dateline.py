@@ -78,6 +78,8 @@ def _of_a_form(text: str, head: str, home_country: str | None) -> Dateline | Non
         return sent
     if not head.isascii() and (asian := split_cjk(head)) is not None:
         return _made(text, asian, home_country)
+    if (site := _SITE.match(head)) is not None:
+        return Dateline(site[0], None, None, credit=site[1])
     if " / " in head[:_HOUSE] and (house := _SLASHED_HOUSE.match(head)) and agency(house[1].strip()) is not None:
         return Dateline(house[0], None, None, credit=house[1].strip())
     return None
@@ -146,11 +148,14 @@ _LABEL = 44
 """Characters in which a kicker ends."""
 _SLASHED_HOUSE = re.compile(r"([^/\n]{2,32}?)\s/\s+(?=\S)")
 """A house before its text, no place: `واحد مرکزی خبر / وزیر`."""
+_SITE = re.compile(r"([A-Z]{3,20}\.(?:com|co|id|net|COM|CO))\s[-–—]{1,2}\s?(?=[A-Z\d\"“])")
+"""A paper that signs with its address in capitals, no place: `KOMPAS.com - Warga`."""
 _KICKER = re.compile(r"[A-Za-z][A-Za-z0-9 ,'’&-]{2,40}:\s(?=[\u0370-\uffff])")
 """A label in Latin letters above a text in another script: "Ukraine-Russia attack: मॉस्को: "."""
 _SENT_FROM = re.compile(
     rf"\((?:Desde|DESDE|From|FROM|Depuis|DEPUIS)\s(?P<place>{RUN.pattern})(?:,\s(?P<region>{RUN.pattern}))?\)\s{{0,3}}(?:[.:–—-]{{1,3}}\s{{0,3}})?"
 )
+_LETTERS = ("DC", "D.C")
 _SMALL = frozenset(
     {
         "de",
@@ -190,6 +195,8 @@ def cased(name: str) -> str:
 
 
 def _capital(word: str) -> str:
+    if word.strip(".") in _LETTERS:
+        return word
     # Python lowers İ to i and a combining dot, which no printed name has.
     return word.lower() if word.lower() in _SMALL else word[:1] + word[1:].lower().replace("i\u0307", "i")
 

@@ -27,6 +27,10 @@ _PATTERNS = (
     re.compile(
         r"[【\[（(](?:(?P<month>\d{1,2})月)?(?P<day>\d{1,2})日[\s　]?(?P<src>共同|時事|ロイター|ＡＦＰ|AFP|AFP時事|CNN|[\u3400-\u9fff]{0,2}通信)[】\]）)][\s　\-–—:：]*"
     ),
+    # 東京 27日 ロイター］ - : the bracket's beginning is lost
+    re.compile(
+        rf"(?P<place>{_NAME}{{2,8}})[\s　](?:(?P<month>\d{{1,2}})月)?(?P<day>\d{{1,2}})日[\s　](?P<src>共同|時事|ロイター|ＡＦＰ|AFP)[］\]】][\s　\-–—:：]*"
+    ),
     # (서울=연합뉴스) 홍길동 기자 =, [서울=뉴시스], (워싱턴 로이터=연합뉴스)
     re.compile(
         r"[(\[【](?P<place>[\uac00-\ud7a3·]{2,12})(?:\s[\uac00-\ud7a3·]{2,12})?=(?P<src>[\uac00-\ud7a3A-Za-z0-9/]{2,20})[)\]】]"

@@ -41,6 +41,8 @@ def _with_source(parts: Parts, stands: Standing, *, known: bool, dashed: bool, t
     if not (opens or (dashed and (known or stands.caps or parts.region_known or parts.day is not None))):
         return False
     if not parts.bracketed:
+        if tail in (",", "،") and parts.day is None:
+            return False  # KOMPAS.com -Banyuwangi, Jawa Timur: the text has begun
         return known or parts.region_known or stands.caps or parts.day is not None
     if _abbreviates(parts.credit or "", parts.places[0]):
         return False

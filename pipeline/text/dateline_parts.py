@@ -30,6 +30,8 @@ _BEFORE_A_DAY = frozenset({"في", "on", "le", "den", "am", "dne"})
 _TAIL = re.compile(r"[\s\u00a0]*[:.,،;]?[\s\u00a0]?(?:[-–—―_=~\ufffd]{1,4}|[:।۔|]|/(?=\s))?[\s\u00a0]*(?:[-–—•]{1,2}[\s\u00a0]+)?")
 _STOP = re.compile(r"\.?\s{0,2}")
 _DASHED = re.compile(r"\s[-–—]\s")
+_AMONG = re.compile(r"\s(?=؍)")
+_BLANK = re.compile(r"\s?")
 _FIGURES = re.compile(r"\.?\s?\d{1,2}(?!\d)")
 
 
@@ -104,11 +106,12 @@ def _places(parts: Parts, text: str, at: int) -> int:
         name, at = _one_place(parts, run[0].strip(), run)
         parts.places += _joined(name)
         at = skip(_SUFFIX, text, at)
+        at = skip(_AMONG, text, at)
         mark = text[at : at + 1]
         slashed = SLASHED.match(text, at) if mark == "/" else None
-        if mark not in ("/", ";") or (slashed is not None and _is_slashed_source(slashed["src"])):
+        if mark not in ("/", ";", "؍") or (slashed is not None and _is_slashed_source(slashed["src"])):
             break
-        at += 1
+        at = skip(_BLANK, text, at + 1) if mark == "؍" else at + 1
     return at
 
 

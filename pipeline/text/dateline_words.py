@@ -10,7 +10,7 @@ REACH = 240
 """Characters that a dateline may take."""
 
 _CH = r"[^\s\d,.;:()\[\]/{}–—―।॥۔=<>\"“”«»!?…،؛|*_（）【】・、。]"
-WORD = rf"(?:(?i:St|Ste|Sta|Sto|Ft|Mt|Pt)\.|(?:[A-Z]\.){{2,3}}|[^\W\d_](?:{_CH}*(?<!-))?)"
+WORD = rf"(?:(?i:St|Ste|Sta|Sto|Ft|Mt|Pt)\.|(?:[A-Z]\.){{2,3}}|D\.C(?![\w.])|[^\W\d_](?:{_CH}*(?<!-))?)"
 RUN_WORDS = 7
 RUN = re.compile(rf"(?:['’‘]\s?)?{WORD}(?:[ \u00a0]{WORD}){{0,{RUN_WORDS - 1}}}")
 SPACE = re.compile(r"[\s\u00a0\"“”«»*_]{0,12}")

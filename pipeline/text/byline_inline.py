@@ -1,0 +1,55 @@
+"""A byline in front of a dateline, on one line with it: `By Jane Roe Kathmandu, Oct 17 (PTI) The`, `(di Anna Rossi) (ANSA) - TORINO`."""
+
+import re
+
+from newsbeam.pipeline.text import dateline
+from newsbeam.pipeline.text.dateline_place import is_place
+
+_BEGINS = ("By ", "BY ", "Por ", "POR ", "Par ", "PAR ", "Von ", "VON ", "Di ", "DI ")
+_FIRST = frozenset("BPVD(")
+_BRACKETED = re.compile(
+    r"\((?:(?:di|by|por|par|von|de|från|fra|door) |dall['’]inviat[oa] |del nostro inviato )[^()\n]{3,60}\)\s{0,3}", re.IGNORECASE
+)
+_BY_INLINE = re.compile(r"By ((?:[A-Z][\w'’-]{0,30}\.?,? (?:and )?){2,7}?)(?=[A-Z]{3,20}[A-Z ,/]{0,40}[(,])")
+_BY_FROM = re.compile(r"(?:By|BY|Por|POR|Par|PAR) [^\W\d_a-z][^\n.!?:;()]{2,90} (?=\((?:Desde|DESDE|From|FROM|Depuis|DEPUIS) )")
+"""A byline in front of where its writer was: "Por Ana Ruiz, Corresponsal (Desde Lima) El puerto"."""
+_WORDS = 7
+"""Words that a byline may have in front of a dateline."""
+_REACH = 120
+
+
+def end_of_byline(text: str, home_country: str | None) -> int:
+    """Where a byline ends that a dateline with a source or a day follows; 0 where no such thing begins `text`.
+
+    >>> text = "By Jane Roe Kathmandu, Oct 17 (PTI) The river rose."
+    >>> text[end_of_byline(text, None):], end_of_byline("By noon the river rose.", None)
+    ('Kathmandu, Oct 17 (PTI) The river rose.', 0)
+    """
+    if text[:1] not in _FIRST:
+        return 0
+    if text[0] == "(":
+        found = _BRACKETED.match(text)
+        return found.end() if found is not None and _is_dated(text[found.end() :], home_country) else 0
+    if not text.startswith(_BEGINS):
+        return 0
+    first, *words = text[:_REACH].partition("\n")[0].split(" ")[:_WORDS]
+    at = len(first) + 1
+    for number, word in enumerate(words):
+        if number and word[:1].isupper() and words[number - 1][-1:] != "," and _is_dated(text[at:], home_country):
+            return at
+        at += len(word) + 1
+    return 0
+
+
+def end_before_place(line: str) -> int:
+    """Where a byline ends that capitals and a bracket or comma follow, or the place that its writer sent it from; 0 where none does."""
+    found = _BY_INLINE.match(line) or _BY_FROM.match(line)
+    return found.end() if found is not None else 0
+
+
+def _is_dated(text: str, home_country: str | None) -> bool:
+    """Whether a dateline of a known place begins `text`, with a source or a day."""
+    found = dateline.split(text, home_country=home_country)
+    if found is None or not found.place or (found.credit is None and found.day is None):
+        return False
+    return is_place(found.place) or (found.country is not None and found.text.partition(",")[0].isupper())
