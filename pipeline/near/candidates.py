@@ -27,7 +27,7 @@ standard deviations (a Poisson count's), and never below this share. What shares
 
 PAIRS = 500_000
 """Pairs between a batch and history that are held at a time: some 20 MB."""
-BLOCK = 2_048
+BLOCK = 1_024
 """Rows whose pairs are looked at together: some 16 MB."""
 
 MOST = 16

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from newsbeam.pipeline.process.memory import give_back
 from newsbeam.pipeline.runners.topology import Record, Topology
 from newsbeam.pipeline.stages.gathering import Gathering
 from newsbeam.pipeline.stages.ledger import Ledger
@@ -34,6 +35,7 @@ def ingest_inline(tasks: Iterable[DocumentTask], topology: Topology) -> Ledger:
     work = _Work(topology)
     work.do(tasks)
     work.settle()
+    give_back()
     if work.sketched:
         for record in topology.copies.verdicts(work.sketched):
             work.ledger.add(record)
@@ -72,6 +74,7 @@ class _Work:
         for keys in self.keys.values():
             for record in self.topology.settle(keys):
                 self.ledger.add(record)
+        self.keys.clear()
 
     def _hand_on(self, at: int, elements: Iterable[Any]) -> None:
         line = self.topology.line
