@@ -58,6 +58,10 @@ def with_polars_views(stories: Path) -> list[tuple[str, str, str]]:
     return views.stories().select("telling_id", "headline", "country").collect().rows()
 
 
+LEAST = 4
+"""Batches of a race: on a busy machine it lasts until they are done."""
+PATIENCE = 120
+"""Seconds that a race may last at most."""
 READERS = {"duckdb": with_duckdb, "polars": with_polars, "pyarrow": with_pyarrow}
 VIEWS = {"duckdb views": with_duckdb_views, "polars views": with_polars_views}
 
@@ -76,10 +80,11 @@ class Seen(NamedTuple):
 
 
 def read_on(name: str, stories: Path, until) -> Seen:
-    """Read until `until()`; what was wrong."""
+    """Read until `until()`, and twice at least; what was wrong."""
     counts: Counter[str] = Counter()
     known: set[str] = set()
-    while not until():
+    begun = time.monotonic()
+    while not until() or (counts["reads"] < 2 and time.monotonic() - begun < PATIENCE):
         rows = None
         for attempt in range(5):
             try:
@@ -108,20 +113,22 @@ WORDS = {source.digits("telling", item, telling): f"Item {item}, telling {tellin
 def race(
     root: Path, seconds: float, *, seals: bool, readers: Iterable[str] = READERS, pause: float = 0
 ) -> tuple[int, dict[str, Seen]]:
-    """Publish for a while beside readers: (batches, what each reader met)."""
+    """Publish for a while, and `LEAST` batches, beside readers: (batches, what each reader met)."""
     out = Output(root)
     source.run(out, 1, seals=seals)
     begun = time.monotonic()
-    over = lambda: time.monotonic() - begun > seconds  # noqa: E731 (said where it is used)
     batches = root / "batches-done"
+    over = batches.exists
 
     def publish() -> None:
         tick = 1
-        while not over():
+        while (spent := time.monotonic() - begun) < seconds or (tick < LEAST and spent < PATIENCE):
             tick += 1
             source.run(out, tick, seals=seals)
             time.sleep(pause)  # as between two runs: for so long the shipped views find a sealed file's old name
-        batches.write_text(str(tick))
+        done = batches.with_suffix(".tmp")
+        done.write_text(str(tick))
+        done.rename(batches)
 
     writer = os.fork()
     if writer == 0:
@@ -134,7 +141,10 @@ def race(
             sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115 (the child's own; it ends below)
             os.dup2(sys.stderr.fileno(), 2)  # a panic of Polars prints its stack; it is counted, not shown
             try:
-                os.write(write_end, repr(tuple(read_on(name, out.stories, over))).encode())
+                os.write(
+                    write_end,
+                    repr(tuple(read_on(name, out.stories, lambda: over() or time.monotonic() - begun > PATIENCE))).encode(),
+                )
             finally:
                 os._exit(0)
         os.close(write_end)
@@ -144,7 +154,7 @@ def race(
         os.waitpid(child, 0)
         seen[name] = Seen(*(int(n) for n in os.read(read_end, 1000).decode().strip("()").split(",")))
         os.close(read_end)
-    assert os.waitpid(writer, 0)[1] == 0
+    assert os.waitpid(writer, 0)[1] == 0  # where it failed, the readers have ended with their patience
     return int(batches.read_text()), seen
 
 
