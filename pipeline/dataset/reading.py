@@ -2,15 +2,17 @@
 
 reading/days/date=D/*.parquet       the rows of a day: one file, and small ones of what came later; `country` is a column
 reading/current/date=D/*.parquet    the last telling of each of its stories, without texts
-reading/open/date=D/country=X       links to the partitions of the days that are read from `stories/`
-reading/lists-2/T.csv               which of those files and days hold, from the moment T on
+reading/open/date=D/linked=S/country=X   links to the partitions of the days that are read from `stories/`
+reading/lists-3/T.csv               which of those files and days hold, from the moment T on
 reading/schema                      the oldest schema version of which there may be a file
 
 A list names every day: with its files, or as open. It is never changed; the next one takes its place at the moment that its name
 says (microseconds since 1970), a little after it appeared. A query goes by the newest list that is not later than its own
 beginning: so whatever it reads first, it sees one state. An open day is read through `open/`, from `stories/`. Before rows are
 added to a day it is listed as open, and afterwards with the new rows beside the old ones: whoever is killed in between leaves a
-day that is read from `stories/`. What was listed is kept for `GRACE`, for queries that began before.
+day that is read from `stories/`. What was listed is kept for `GRACE`, for queries that began before; so where a partition of an
+open day was sealed, which gives its files other names, its link shows them under the old ones from then on, and once it is to
+grow, all of the day is linked anew (another `linked`) and listed so.
 
 The lists' folder has a number, of the form of all of this. Where there is another number's, the room is made anew, and whoever has
 views of before finds no list: a loud error, never the wrong rows.
@@ -25,7 +27,7 @@ from typing import NamedTuple, Self
 from newsbeam.connectors.disk.durable import make_folder, sync_file, sync_folder
 from newsbeam.pipeline.dataset.storage import LOCAL, Storage
 
-LISTS = "lists-2"
+LISTS = "lists-3"
 """The folder of the lists. The number is raised with every change of what views must know: new views, and the room made anew."""
 GRACE = 600_000_000
 """Microseconds for which what readers may have listed stays."""
@@ -46,17 +48,17 @@ class Entry(NamedTuple):
     """One line of a list."""
 
     part: str
-    """`days` or `current`; `open`, with no file: the day is read from `stories/`."""
+    """`days` or `current`; `open`: the day is read from `stories/`."""
     date: str
     file: str
-    """Below `reading/<part>/`."""
+    """Below `reading/<part>/`; of an open day, which of its links hold (`linked`)."""
     clean: bool
     """Whether the day's file of `current` holds: nothing came late."""
 
 
-def opened(date: str) -> Entry:
-    """The line of a day that is read from `stories/`."""
-    return Entry("open", date, "none", clean=False)
+def opened(date: str, linked: str) -> Entry:
+    """The line of a day that is read from `stories/`, through these links."""
+    return Entry("open", date, linked, clean=False)
 
 
 def made_at(file: str) -> int:

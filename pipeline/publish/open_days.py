@@ -2,14 +2,16 @@
 
 import shutil
 import time
+from collections import defaultdict
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from newsbeam.connectors.disk.durable import make_folder
+from newsbeam.connectors.disk.durable import make_folder, sync_folder
 from newsbeam.connectors.disk.failpoints import failpoint
 from newsbeam.pipeline.dataset.published_file import footer
 from newsbeam.pipeline.dataset.reading import AHEAD, GRACE, NO_DAY, Entry, Room, opened
@@ -39,20 +41,17 @@ def prepare(room: Room, homes: Iterable[tuple[str, str]]) -> Opened:
         for moment in [one for one in room.lists() if one > now()]:
             room.path_of(moment).unlink()
         _wait(room.write(entries, now()))
-    wanted = sorted(set(homes))
-    dates = {date for date, _ in wanted}
-    closed = dates & {one.date for one in entries if one.part != "open"}
-    for date in sorted(closed):
-        open_day(room, date)
-    for date, country in wanted:
-        link(room, date, country)
-    new = frozenset(date for date in dates if not (room.stories / f"date={date}").exists())
-    if dates <= {one.date for one in entries if one.part == "open"}:
+    countries: dict[str, set[str]] = defaultdict(set)
+    for date, country in homes:
+        countries[date].add(country)
+    lines = [opened(date, open_day(room, date, countries[date])) for date in sorted(countries)]
+    new = frozenset(date for date in countries if not (room.stories / f"date={date}").exists())
+    if set(lines) <= set(entries):
         return Opened(new=new)
     failpoint("before_unlist")
-    _wait(room.write([*(one for one in entries if one.date not in dates), *map(opened, dates)], now()))
+    _wait(room.write([*(one for one in entries if one.date not in countries), *lines], now()))
     failpoint("after_unlist")
-    return Opened(tuple(one for one in entries if one.date in closed), new)
+    return Opened(tuple(one for one in entries if one.date in countries and one.part != "open"), new)
 
 
 def _make(room: Room) -> None:
@@ -64,22 +63,19 @@ def _make(room: Room) -> None:
         shutil.rmtree(old)
     make_folder(room.open)
     for part, schema in (("days", DAY_SCHEMA), ("current", CURRENT_SCHEMA), ("open", STORY_SCHEMA)):
-        _nothing(room.root / part / f"date={NO_DAY}" / ("country=ZZ" if part == "open" else ""), schema)
+        _nothing(room.root / part / f"date={NO_DAY}" / ("linked=none/country=ZZ" if part == "open" else ""), schema)
     versions = {footer(path).version for path in room.stories.glob("date=*/country=*/*.parquet")}
     (room.root / "schema").write_text(str(min(versions, default=SCHEMA_VERSION)), "ascii")
     dates = sorted(folder.name.removeprefix("date=") for folder in room.stories.glob("date=*"))
-    for date in dates:
-        open_day(room, date)
-    _wait(room.write(map(opened, dates), now()))
+    _wait(room.write([opened(date, open_day(room, date)) for date in dates], now()))
 
 
 def reopen(room: Room, dates: Collection[str]) -> None:
     """Let readers find these days in `stories/`, as they are there now."""
     if not dates:
         return
-    for date in sorted(dates):
-        open_day(room, date)
-    _wait(room.write([*(one for one in room.read() if one.date not in dates), *map(opened, dates)], now()))
+    lines = [opened(date, open_day(room, date)) for date in sorted(dates)]
+    _wait(room.write([*(one for one in room.read() if one.date not in dates), *lines], now()))
 
 
 def enlist(room: Room, fresh: Collection[Entry]) -> None:
@@ -90,48 +86,61 @@ def enlist(room: Room, fresh: Collection[Entry]) -> None:
     failpoint("after_enlist")
 
 
-def open_day(room: Room, date: str) -> None:
-    """Link every partition of a day, the day's folder at once."""
-    folder = room.open / f"date={date}"
+def open_day(room: Room, date: str, coming: Iterable[str] = ()) -> str:
+    """Link every partition of a day, where its files are now, and those that are `coming`; through which links (`linked`)."""
     there = room.stories / f"date={date}"
-    names = sorted(path.name for path in there.glob("country=*"))
-    if folder.is_dir():
+    names = sorted({path.name for path in there.glob("country=*")} | {f"country={one}" for one in coming})
+    links = max(_links_of(room, date), default=None)
+    if links is not None and not any(_shows_old(path) for path in links.iterdir()):
         for name in names:
-            link(room, date, name.removeprefix("country="))
-        return
+            if not (links / name).is_symlink():
+                _point(room, links / name, _target(date, name))
+        return links.name.removeprefix("linked=")
     aside = room.root / ".opening"
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
     for name in names:
         (aside / name).symlink_to(_target(date, name))
-    aside.rename(folder)
+    linked = f"{date}.{max(now(), _made_at(links) + 1 if links else 0):020}"
+    day = room.open / f"date={date}"
+    make_folder(day)
+    sync_folder(aside)
+    aside.rename(day / f"linked={linked}")
+    sync_folder(day)
+    return linked
 
 
-def link(room: Room, date: str, country: str) -> None:
-    """Let a partition be found through `open/`, where its files are now. (Its folder may be still to come.)"""
-    name = f"country={country}"
-    point(room, room.open / f"date={date}" / name, _target(date, name))
+def _links_of(room: Room, date: str) -> list[Path]:
+    """The folders of a day's links, the oldest first."""
+    return sorted((room.open / f"date={date}").glob("linked=*.*"))
+
+
+def _made_at(links: Path) -> int:
+    return int(links.name.rpartition(".")[2])
+
+
+def _shows_old(link: Path) -> bool:
+    """Whether a link shows a partition as it was before a sealing."""
+    return link.readlink().parent.name == "sealed"
 
 
 def keep_old(room: Room, date: str, country: str, paths: Iterable[Path]) -> None:
-    """Before a partition's files get other names: let the link to it show them under their old ones."""
-    path = room.open / f"date={date}" / f"country={country}"
-    if not path.is_symlink():
+    """Before a partition's files get other names: let the links to it show them under their old ones."""
+    links = [
+        path for path in (one / f"country={country}" for one in _links_of(room, date)) if path.is_symlink() and not _shows_old(path)
+    ]
+    if not links:
         return
     folder = room.root / "sealed" / f"{date}.{country}.{now()}"
     folder.mkdir(parents=True)
     for one in paths:
         (folder / one.name).hardlink_to(one)
-    point(room, path, f"../../sealed/{folder.name}")
+    for path in links:
+        _point(room, path, f"../../../sealed/{folder.name}")
 
 
-def point(room: Room, path: Path, target: str) -> None:
-    """Make a link, or point it elsewhere at once."""
-    try:
-        if str(path.readlink()) == target:
-            return
-    except FileNotFoundError:
-        path.parent.mkdir(exist_ok=True)
+def _point(room: Room, path: Path, target: str) -> None:
+    """Make a link, or point it elsewhere, at once."""
     aside = room.root / ".link"
     aside.unlink(missing_ok=True)
     aside.symlink_to(target)
@@ -139,11 +148,11 @@ def point(room: Room, path: Path, target: str) -> None:
 
 
 def _target(date: str, name: str) -> str:
-    return f"../../../stories/date={date}/{name}"
+    return f"../../../../stories/date={date}/{name}"
 
 
 def tidy(room: Room) -> None:
-    """Remove what no query can have listed any more: older lists, files that none of the kept ones names, links of settled days."""
+    """Remove what no query can have listed any more: older lists, files and links that none of the kept ones names."""
     horizon = now() - GRACE
     lists = room.lists()
     past = [one for one in lists if one <= horizon]
@@ -159,18 +168,29 @@ def tidy(room: Room) -> None:
                 and _is_old(path, horizon)
             ):
                 path.unlink()
-    always = set.intersection(*({one.date for one in entries if one.part != "open"} for entries in kept)) if kept else set()
-    for date in sorted(always):
-        if (room.open / f"date={date}").is_dir():
-            shutil.rmtree(room.open / f"date={date}")  # links only
+    _tidy_links(room, named, horizon)
+
+
+def _tidy_links(room: Room, named: Collection[tuple[str, str]], horizon: int) -> None:
+    """Remove links that no kept list names, and what only they showed; of days that stay open, no link shows what is long sealed."""
+    shown = set()
+    late = set()
+    for links in sorted(room.open.glob("date=*/linked=*.*")):
+        linked = links.name.removeprefix("linked=")
+        if ("open", linked) not in named and _made_at(links) < horizon:
+            shutil.rmtree(links)  # links only
+            with suppress(OSError):
+                links.parent.rmdir()  # the day's last
+            continue
+        for path in links.iterdir():
+            if _shows_old(path):
+                shown.add(path.readlink().name)
+                if _is_old(room.root / "sealed" / path.readlink().name, horizon):
+                    late.add(linked.partition(".")[0])
     for folder in sorted((room.root / "sealed").glob("*")):
-        if _is_old(folder, horizon):
-            date, country, _ = folder.name.split(".")
-            path = room.open / f"date={date}" / f"country={country}"
-            if path.is_symlink() and path.readlink().name == folder.name:
-                link(room, date, country)
-            else:
-                shutil.rmtree(folder)  # at a later tidying than that which pointed the link elsewhere
+        if folder.name not in shown and _is_old(folder, horizon):
+            shutil.rmtree(folder)
+    reopen(room, {one.date for one in room.read() if one.part == "open"} & late)
 
 
 def forget(room: Room, dates: Collection[str]) -> None:
@@ -181,6 +201,9 @@ def forget(room: Room, dates: Collection[str]) -> None:
             for path in sorted((room.root / part / f"date={date}").glob("*.parquet")):
                 if (part, f"date={date}/{path.name}") not in named:
                     path.unlink()
+        for links in _links_of(room, date):
+            if ("open", links.name.removeprefix("linked=")) not in named:
+                shutil.rmtree(links)
         for folder in sorted((room.root / "sealed").glob(f"{date}.*")):
             shutil.rmtree(folder)
 

@@ -193,7 +193,7 @@ def test_a_folder_of_another_form_is_made_anew(out, state):
     rooms.check(out)  # nothing that can be read: the views are over stories/
     put(out, state, 2, story("b"))
     assert [(one.part, one.date) for one in room.read()] == [("open", "2026-03-07"), ("open", "2026-03-10")]
-    assert {path.name for path in room.root.iterdir()} == {"current", "days", "lists-2", "open", "schema"}
+    assert {path.name for path in room.root.iterdir()} == {"current", "days", "lists-3", "open", "schema"}
     rooms.check(out)
     assert settle.settle_due(out, "2026-03-10")
     rooms.check(out)

@@ -15,9 +15,9 @@ FROM (
         WHERE filename IN (SELECT file FROM settled_files WHERE part = 'days' AND NOT clean)
         UNION ALL
         SELECT {slim}, revision_order, date
-        FROM read_parquet('{reading}/open/*/*/*.parquet',
-                          hive_partitioning = true, hive_types = {'date': DATE, 'country': VARCHAR}{story_schema})
-        WHERE date IN (SELECT date FROM settled_files WHERE part = 'open')
+        FROM read_parquet('{reading}/open/*/*/*/*.parquet',
+                          hive_partitioning = true, hive_types = {'date': DATE, 'linked': VARCHAR, 'country': VARCHAR}{story_schema})
+        WHERE linked IN (SELECT linked FROM settled_files WHERE part = 'open')
     )
 )
 WHERE telling_rank = 1 AND pub_status = 'usable';

@@ -3,7 +3,7 @@
 -- The days and their files: of the newest list whose moment had come when the query began. The paths begin as the list's own
 -- does, whatever DuckDB has put before it (its setting file_search_path).
 CREATE OR REPLACE VIEW settled_files AS
-SELECT part, date, regexp_replace(filename, '{lists}/[^/]*$', '') || part || '/' || file AS file, clean
+SELECT part, date, regexp_replace(filename, '{lists}/[^/]*$', '') || part || '/' || file AS file, file AS linked, clean
 FROM (
     SELECT *, max(filename) FILTER (WHERE parse_filename(filename) <= lpad(epoch_us(now())::VARCHAR, 20, '0') || '.csv') OVER () AS newest
     FROM read_csv('{reading}/{lists}/*.csv', header = true, auto_detect = false, filename = true, columns = {
@@ -19,6 +19,6 @@ FROM read_parquet('{reading}/days/*/*.parquet', filename = true,
 WHERE filename IN (SELECT file FROM settled_files WHERE part = 'days')
 UNION ALL
 SELECT {columns}, date, country
-FROM read_parquet('{reading}/open/*/*/*.parquet',
-                  hive_partitioning = true, hive_types = {'date': DATE, 'country': VARCHAR}{story_schema})
-WHERE date IN (SELECT date FROM settled_files WHERE part = 'open');
+FROM read_parquet('{reading}/open/*/*/*/*.parquet',
+                  hive_partitioning = true, hive_types = {'date': DATE, 'linked': VARCHAR, 'country': VARCHAR}{story_schema})
+WHERE linked IN (SELECT linked FROM settled_files WHERE part = 'open');

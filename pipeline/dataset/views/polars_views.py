@@ -61,9 +61,11 @@ def _days(listed: list[_Listed], columns: list[str]) -> list[pl.LazyFrame]:
 
 def _open(listed: list[_Listed], columns: list[str]) -> list[pl.LazyFrame]:
     """The same of the days that are open, from stories/."""
-    days = sorted(one.date for one in listed if one.part == "open")
-    paths = [str(path) for day in days for path in sorted(Path(READING, "open", f"date={day}").glob("*/*.parquet"))]
-    return [_files(paths, SCHEMA, {"date": pl.Date, "country": pl.String}).select(*columns, "date", "country")] if paths else []
+    days = sorted((one.date, one.file) for one in listed if one.part == "open")
+    links = (Path(READING, "open", f"date={day}", f"linked={linked}") for day, linked in days)
+    paths = [str(path) for folder in links for path in sorted(folder.glob("*/*.parquet"))]
+    hive = {"date": pl.Date, "linked": pl.String, "country": pl.String}
+    return [_files(paths, SCHEMA, hive).select(*columns, "date", "country")] if paths else []
 
 
 def stories() -> pl.LazyFrame:

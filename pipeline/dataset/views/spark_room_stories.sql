@@ -31,10 +31,10 @@ SET VAR settled_paths = (
             ('days', 'date=0001-01-01/none.parquet'),
             ('late', 'date=0001-01-01/none.parquet'),
             ('current', 'date=0001-01-01/none.parquet'),
-            ('open', 'date=0001-01-01/country=ZZ/none.parquet') AS parts (part, none)
+            ('open', 'date=0001-01-01/linked=none/country=ZZ/none.parquet') AS parts (part, none)
         LEFT JOIN (
             SELECT explode(if(part = 'days' AND clean = 0, array('days', 'late'), array(part))) AS part,
-                if(part = 'open', 'date=' || date, file) AS file
+                if(part = 'open', 'date=' || date || '/linked=' || file, file) AS file
             FROM settled_lists
             WHERE regexp_extract(input_file_name(), '[^/]+$', 0) = settled_list
         ) USING (part)
