@@ -5,7 +5,9 @@ off without. So nothing that every run does imports `pyarrow.compute` but throug
 """
 
 import sys
+from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
+from itertools import accumulate, islice
 from typing import Any
 
 import numpy as np
@@ -14,6 +16,9 @@ import pyarrow as pa
 
 MANY = 4_000
 """Rows from which the kernels are worth their memory: below, Python answers within some milliseconds."""
+
+SLICES = 512
+"""So many at a time are put together, as a chunk: a slice of sixty columns takes 5 KB, whatever it holds."""
 
 Mask = npt.NDArray[np.bool_]
 
@@ -49,13 +54,13 @@ def taken(table: pa.Table, order: Sequence[int] | npt.NDArray[np.int64]) -> pa.T
     filled = [at for at, column in enumerate(table.columns) if column.null_count < len(column)]
     if not filled or not len(order):
         return table.slice(0, 0) if not len(order) else _of(table, len(order), {})
-    whole = pa.StructArray.from_arrays([_one_chunk(table.column(at)) for at in filled], fields=[table.field(at) for at in filled])
-    found = pa.concat_arrays([whole.slice(start, length) for start, length in _runs(order)])
-    return _of(table, len(order), dict(zip(filled, found.flatten(), strict=True)))
-
-
-def _one_chunk(column: Any) -> Any:
-    return pa.concat_arrays(column.chunks) if column.num_chunks != 1 else column.chunk(0)
+    batches = [batch for batch in table.select(filled).to_batches() if batch.num_rows]
+    ends = list(accumulate(batch.num_rows for batch in batches))
+    structs = [batch.to_struct_array() for batch in batches]
+    runs = _runs(order.tolist() if isinstance(order, np.ndarray) else order, ends)
+    some = iter(lambda: list(islice(runs, SLICES)), [])
+    found = [pa.concat_arrays([structs[batch].slice(first, length) for batch, first, length in few]).flatten() for few in some]
+    return _of(table, len(order), {at: pa.chunked_array(list(pieces)) for at, *pieces in zip(filled, *found, strict=True)})
 
 
 def _of(table: pa.Table, rows: int, filled: dict[int, Any]) -> pa.Table:
@@ -64,18 +69,23 @@ def _of(table: pa.Table, rows: int, filled: dict[int, Any]) -> pa.Table:
     return pa.Table.from_arrays(columns, schema=table.schema)
 
 
-def _runs(order: Sequence[int] | npt.NDArray[np.int64]) -> Iterator[tuple[int, int]]:
-    """(first, length) of places that follow each other."""
-    start = length = 0
+def _runs(order: Sequence[int], ends: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+    """(batch, first, length) of places that follow each other within a batch; `ends` has the row behind each batch's last."""
+    batch = length = first = 0
+    last = before = end = -1
     for place in order:
-        if length and place == start + length:
+        if place == last + 1 and place < end:
             length += 1
-            continue
-        if length:
-            yield start, length
-        start, length = place, 1
+        else:
+            if length:
+                yield batch, first, length
+            if not before <= place < end:
+                batch = bisect_right(ends, place)
+                before, end = ends[batch - 1] if batch else 0, ends[batch]
+            first, length = place - before, 1
+        last = place
     if length:
-        yield start, length
+        yield batch, first, length
 
 
 def microseconds(column: Any) -> list[int | None]:

@@ -56,6 +56,7 @@ def publish(out: Output, commit: Commit, planned: Plan | None = None) -> tuple[G
     (folder / HOMES_FILE).write_text(json.dumps({"homes": homes, "rows": planned.rows}))
     if rows_of(commit):
         index_stories(out, commit, planned)
+    give_back()
     passing = PassingRows(out, commit, planned) if Room.of(out.stories, out.storage).kept else None
     with payloads(folder, commit) as payload:
         rows = tables_of(planned, payload, commit)

@@ -22,7 +22,7 @@ from newsbeam.pipeline.taggers.name_cues import (
     WEAK,
     cues,
 )
-from newsbeam.pipeline.taggers.name_lists import family, given
+from newsbeam.pipeline.taggers.name_lists import Names, family, given
 from newsbeam.pipeline.taggers.name_words import ELIDED_HEAD, INITIAL, INITIALS, KEPT, NOTHING, bare, small
 
 GIVEN, FAMILY, SKIP, TITLE, HEAD, OTHER, BEGINS, OFFICE, PEOPLE, SMALL, FRONT, OF_FRONT = (1 << at for at in range(12))
@@ -147,7 +147,7 @@ def _odd(text: str) -> int:
 
 
 @cache
-def _lists() -> tuple[dict[str, int], frozenset[str], frozenset[str], frozenset[str]]:
+def _lists() -> tuple[dict[str, int], Names, Names, frozenset[str]]:
     return _listed(), given(), family(), cues().titles
 
 
@@ -166,7 +166,7 @@ def _listed() -> dict[str, int]:
         ),
         *((TWO_FRONT, [one.partition(" ")[0] for one in known.fronts if " " in one]), (FORM, LEGAL), (FORM_BEFORE, LEGAL_BEFORE)),
         *(
-            (MARK, marks - (known.skips - given() - known.heads)),
+            (MARK, marks.difference(one for one in known.skips - known.heads if one not in given())),
             (NAMED_FIRST, FAMILY_FIRST),
             (NOBODY, BRANDS),
             (MALAY, known.malay),

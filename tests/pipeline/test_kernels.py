@@ -28,6 +28,19 @@ def test_rows_are_taken_in_the_order_asked_for(monkeypatch, many):
     assert kernels.taken(table, []).schema == table.schema
 
 
+@pytest.mark.parametrize("slices", [1, 3, 512])
+def test_rows_are_taken_from_batch_after_batch(monkeypatch, slices):
+    monkeypatch.setattr(kernels, "SLICES", slices)
+    monkeypatch.delitem(sys.modules, "pyarrow.compute", raising=False)
+    whole = pa.table({"n": range(20), "none": pa.nulls(20, pa.string()), "list": [[n, n] for n in range(20)]})
+    table = pa.concat_tables([whole.slice(0, 0), whole.slice(0, 7), whole.slice(7, 1), whole.slice(8)])
+    for order in (range(20), range(5, 12), [19, 0, 7, 6, 8, 9, 9, 3, 4], [7], [8, 7, 6], [6, 7, 8]):
+        found = kernels.taken(table, order)
+        found.validate(full=True)
+        assert found.schema == whole.schema
+        assert found.to_pylist() == [whole.slice(n, 1).to_pylist()[0] for n in order]
+
+
 def test_timestamps_are_microseconds():
     times = pa.chunked_array([pa.array([0, None], pa.timestamp("us", "UTC")), pa.array([7], pa.timestamp("us", "UTC"))])
     assert kernels.microseconds(times) == [0, None, 7]
