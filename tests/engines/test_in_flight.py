@@ -81,10 +81,10 @@ def crossing(root: Path, chance: random.Random, *, same_feeds: bool) -> Landing:
             tasks, own = [], 0 if same_feeds else 4 * number
             feeds = [of_one_provider(own), of_one_provider(own + 1), *(feed_of(3 * own + other) for other in (1, 2))]
             for feed in chance.sample(feeds, chance.randint(1, 3)):
-                told = chance.sample(range(18), chance.randint(1, 4))
-                items = [item(teller, n).replace("Sunday", chance.choice(DAYS)) for n in told]
+                numbers = chance.sample(range(18), chance.randint(1, 4))
+                items = [item(teller, n).replace("Sunday", chance.choice(DAYS)) for n in numbers]
                 if chance.random() < 0.2:  # told twice in a document
-                    items.append(item(teller, told[0], correct=True))
+                    items.append(item(teller, numbers[0], correct=True))
                 tasks.append(put(writer, feed, NOON + number * HOUR, document_of(items)))
             rounds.append(tuple(tasks))
     return Landing(root=root, rounds=tuple(rounds))
