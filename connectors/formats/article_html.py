@@ -14,15 +14,16 @@ from selectolax.lexbor import LexborHTMLParser
 
 from newsbeam.connectors.formats.decode import decode
 from newsbeam.connectors.formats.page_body import FAILURES, body_of
+from newsbeam.connectors.formats.page_byline import authors_of
 from newsbeam.connectors.formats.page_ld import Graph, graph_of, people_of, text_of, texts_of
 from newsbeam.connectors.formats.page_meta import (
     EMPTY_TIME,
+    HOLDERS,
     KEYWORDS,
     MODIFIED,
     SECTIONS,
     Meta,
     all_of,
-    authors_of,
     first,
     folded,
     heading_of,
@@ -43,6 +44,8 @@ MAX_BYTES = 4 * 1024 * 1024
 SHORT = 600
 """Characters under which a page with a wall's marks is one."""
 _CHARSET = re.compile(rb"""(?i)<meta\b[^>]{0,200}?charset\s{0,5}=\s{0,5}["']?([a-z0-9_:.-]{2,30})""")
+_WORDS = 3
+"""Words that a headline has at least, where a longer heading holds it."""
 _TIME = re.compile(r"\d:\d\d|^\W*\d[\d\W]*$")
 _CONSENT = re.compile(
     r"(?i)before you continue|we value your privacy|accept all cookies|manage (?:your )?consent|cookie settings|"
@@ -74,7 +77,7 @@ def parse(document: Document) -> Iterator[Item | ParseError]:
         raise PageError(Flag.PAGE_REFUSED, f"{document.uri}: a page without headline and text")
     if _is_paid(said) and Flag.PAGE_WALLED.value not in flags:
         flags = (*flags, Flag.PAGE_WALLED.value)
-    authors, byline = _authors(page, meta, graph, houses, document.uri)
+    authors, byline = _authors(page, text, meta, graph, houses, document.uri)
     sections = (*texts_of(said.get("articleSection")), *all_of(meta, SECTIONS))
     yield Item(
         entry=0,
@@ -127,11 +130,18 @@ def _headline(page: LexborHTMLParser, meta: Meta, said: Mapping[str, Any], house
         " ".join(title.text(separator=" ").split()) if title is not None else None,
     )
     best = next((text for text in candidates if text), None)
+    if (
+        best
+        and candidates[2]
+        and len(best.split()) < _WORDS <= len(candidates[2].split())
+        and folded(best) in folded(candidates[2])
+    ):
+        best = candidates[2]  # a page filed under one word of its heading
     return without_site(best, houses, candidates) if best else None
 
 
 def _authors(
-    page: LexborHTMLParser, meta: Meta, graph: Graph, houses: tuple[str | None, ...], uri: str
+    page: LexborHTMLParser, text: str, meta: Meta, graph: Graph, houses: tuple[str | None, ...], uri: str
 ) -> tuple[tuple[str, ...], str | None]:
     """(who is named as a writer, else the house that signs): organisations are writers only where they bear a person's name."""
     people, organisations = people_of(graph, "author")
@@ -143,7 +153,10 @@ def _authors(
         house = any(known == one or (min(len(one), len(known)) > 4 and (known in one or one in known)) for one in own)
         return not house and (name not in organisations or _is_name(name))
 
-    writers = tuple(filter(is_writer, people)) or authors_of(page, meta, is_writer)
+    writers = tuple(filter(is_writer, people)) or authors_of(page, text, meta, is_writer)
+    if len(writers) > 1:
+        holders = folded(" ".join(all_of(meta, HOLDERS)))
+        writers = tuple(name for name in writers if folded(name) not in holders) or writers
     return writers, None if writers else next(iter(people), None)
 
 

@@ -1,7 +1,7 @@
 """What a page says of itself outside JSON-LD: its meta tags, microdata, times, links to authors, its heading."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,26 +11,6 @@ from selectolax.lexbor import LexborHTMLParser
 Meta = dict[str, list[str]]
 """Name of a tag, lower case -> what it says, each once, in order."""
 
-AUTHORS = (
-    "author",
-    "article:author",
-    "article:author_name",
-    "sailthru.author",
-    "parsely-author",
-    "cxenseparse:author",
-    "dc.creator",
-    "dcterms.creator",
-    "dc.contributor",
-    "byl",
-    "byline",
-    "authors",
-    "og:author",
-    "og:article:author",
-    "citation_author",
-    "vr:author",
-    "shareaholic:article_author_name",
-    "twitter:data1",
-)
 PUBLISHED = (
     "article:published_time",
     "article:published:time",
@@ -84,32 +64,24 @@ MODIFIED = (
     "modified_time",
 )
 KEYWORDS = ("news_keywords", "keywords", "article:tag", "og:article:tag", "sailthru.tags", "parsely-tags", "cxenseparse:keywords")
+HOLDERS = ("copyright", "dcterms.rights", "dc.rights", "publisher", "dc.publisher", "owner")
+"""Who holds the rights: of several that are named as writers, none."""
 SECTIONS = ("article:section", "og:article:section", "parsely-section", "cxenseparse:section")
-_ADDRESS = re.compile(
-    r"://|^[@/]|www\.|\b(?:twitter|facebook|instagram|share|follow|subscribe|login|menu|themen|topics)\b", re.IGNORECASE
-)
-_HOUSE = re.compile(
-    r"\b(?:online|redaktion|redactie|redazione|redacción|rédaction|news|media|press|agency|desk|staff|team|editor|admin|gmbh|ag|inc|ltd|verlag|"
-    r"zeitung|times|post|tribune)\b|\.\w{2,4}$",
-    re.IGNORECASE,
-)
-"""A house, where a tag should name a writer: the page's own byline may name one."""
-_WRITERS = 4
-"""Names that a story's byline has, at most: more are the authors of other stories."""
 _PATH_DAY = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_-]|$)")
+_DATED = (
+    "[data-published-date], [data-origindate], div[datetime], span[datetime], p[datetime], "
+    '[class*="publish" i], [class~="date" i], [class*="date-" i], [class*="-date" i], [class*="_date" i], [class*="timestamp" i], [class*="posted" i]'
+)
+"""Elements that are called after a time."""
+_LOOK_AT, _PRINTED = 8, 60
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_DAY = re.compile(
+    r"(?:19|20)\d\d(?:[-./]\d{1,2}[-./]\d{1,2}|年\d{1,2}月\d{1,2}日)(?:[ T]{1,2}\d{1,2}[:时時]\d{2}分?(?::\d{2})?)?|"
+    r"\d{1,2}[./]\d{1,2}[./](?:19|20)\d\d|\d{1,2}\.? [^\W\d_]{3,12}\.?,? (?:19|20)\d\d|[^\W\d_]{3,12}\.? \d{1,2},? (?:19|20)\d\d"
+)
 EMPTY_TIME = re.compile(r"0\d{3}-|1970-01-01|\D*$")
 """What stands where nobody filled a time in."""
 _UPDATED = re.compile(r"updat|modif|edit|current|now|aktualis", re.IGNORECASE)
-_BYLINES = (
-    '[itemprop~="author"] [itemprop="name"], [itemprop~="author"][itemprop~="name"]',
-    '[itemprop~="author"]',
-    'a[rel~="author"], span[rel~="author"]',
-    '[class*="author-name" i], [class*="author__name" i], [class*="authorname" i], [class*="byline__name" i], [class*="byline__author" i]',
-    'a[href*="/author/"], a[href*="/authors/"], a[href*="/autor/"], a[href*="/autoren/"], a[href*="/auteur/"], a[href*="/profile/"]',
-    '[class*="byline" i], [class~="author" i], [class~="authors" i], [class*="authors__" i], [data-testid*="byline" i]',
-)
-"""Where bylines stand, surest first."""
-_NAME = re.compile(r"[^\W\d_][\w.'’-]+\s+[^\W\d_]|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}")
 
 
 def meta_of(page: LexborHTMLParser) -> Meta:
@@ -134,26 +106,6 @@ def all_of(meta: Meta, names: Iterable[str]) -> list[str]:
     return [text for name in names for text in meta.get(name, ())]
 
 
-def authors_of(page: LexborHTMLParser, meta: Meta, is_writer: Callable[[str], bool]) -> tuple[str, ...]:
-    """Names out of meta tags; where there are none, out of microdata, `rel=author` and bylines. Addresses and handles are none."""
-    tags = (
-        *AUTHORS,
-        *(name for name in meta if name.endswith((".author", ":author", "_author", "-author")) and name not in AUTHORS),
-    )
-    writers = [text for text in all_of(meta, tags) if not _ADDRESS.search(text) and is_writer(text)]
-    if any(_NAME.search(text) and not _HOUSE.search(text) for text in writers):
-        return tuple(dict.fromkeys(writers))
-    for selector in _BYLINES:
-        found: dict[str, None] = {}
-        for tag in page.css(selector)[:20]:
-            words = " ".join((tag.attributes.get("content") or tag.text(separator=" ")).split())
-            if 2 < len(words) < 80 and _NAME.search(words) and not _ADDRESS.search(words) and is_writer(words):
-                found.setdefault(words)
-        if 0 < len(found) <= _WRITERS:
-            return tuple(dict.fromkeys((*writers, *found)))
-    return tuple(dict.fromkeys(writers))
-
-
 def published_of(page: LexborHTMLParser, meta: Meta, uri: str) -> str | None:
     """When the page says that it was published; the day in its address where it says nothing. Never a time of change."""
     if (time := next((when for when in all_of(meta, PUBLISHED) if not EMPTY_TIME.match(when)), None)) is not None:
@@ -166,8 +118,22 @@ def published_of(page: LexborHTMLParser, meta: Meta, uri: str) -> str | None:
         marks = " ".join(str(tag.attributes.get(name) or "") for name in ("class", "itemprop", "id"))
         if not _UPDATED.search(marks) and (when := tag.attributes.get("datetime")) and any(map(str.isdigit, when)):
             return when
-    day = _PATH_DAY.search(urlsplit(uri).path)
-    return "-".join(day.groups()) if day else None
+    if day := _PATH_DAY.search(urlsplit(uri).path):
+        return "-".join(day.groups())
+    return next((when for tag in page.css(_DATED)[:_LOOK_AT] if (when := _printed(tag))), None)
+
+
+def _printed(tag: Any) -> str | None:
+    """The time that an element is called after: in an attribute, else as printed."""
+    marks = " ".join(str(tag.attributes.get(name) or "") for name in ("class", "id"))
+    words = " ".join(tag.text(separator=" ").split())
+    if _UPDATED.search(marks) or (len(words) <= _PRINTED and _UPDATED.search(words)):
+        return None
+    for name in ("datetime", "data-published-date", "data-origindate", "data-date", "data-datetime", "data-time"):
+        if (when := tag.attributes.get(name)) and _YEAR.search(when):
+            return str(when)
+    day = _DAY.search(words) if len(words) <= _PRINTED else None
+    return day[0] if day else None
 
 
 def _when(tag: Any) -> str | None:
@@ -184,13 +150,16 @@ def keywords_of(words: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for part in parted if 0 < len(word := part.strip().lstrip("#")) < 120))[:200]
 
 
+_NO_HEADING = ("logo", "brand", "hidden", "sr-only", "visually", "screen-reader")
+
+
 def heading_of(page: LexborHTMLParser, site: str | None) -> str | None:
     """The page's `h1`, where it is a headline: not a logo's, not the site's name, not one of many."""
     found = []
     for tag in page.css("h1")[:8]:
         words = " ".join(tag.text(separator=" ").split())
         classes = " ".join(str(tag.attributes.get(name) or "") for name in ("class", "id")).lower()
-        if not words or "logo" in classes or "brand" in classes or (site and folded(words) == folded(site)):
+        if not words or any(map(classes.__contains__, _NO_HEADING)) or (site and folded(words) == folded(site)):
             continue
         found.append(words)
     return found[0] if len(found) == 1 else None
@@ -200,6 +169,10 @@ def without_site(headline: str, houses: Iterable[str | None], others: Iterable[s
     """A headline without the site's name at its end: a part that is one of its names, or all that another headline lacks."""
     names = {folded(name) for name in houses if name}
     whole = [folded(text) for text in others if text]
+    headline = _PUBLISHED_IN.sub("", headline)
+    label, _, rest = headline.partition(" | ")
+    if rest and len(label.split()) <= _LABEL and folded(rest) in whole:
+        headline = rest  # Opinion | Let's name names
     parts = _JOINTS.split(headline)
     while len(parts) >= 3:
         kept, end = "".join(parts[:-2]).strip(), parts[-1]
@@ -213,6 +186,8 @@ def without_site(headline: str, houses: Iterable[str | None], others: Iterable[s
     return _UNSPACED_SITE.sub("", "".join(parts)).strip()
 
 
+_LABEL = 2
+_PUBLISHED_IN = re.compile(r"\s\(Published (?:19|20)\d\d\)$")
 _UNSPACED_SITE = re.compile(
     r"(?<=\S)\s?[-_—－＿|｜：]\s?[\w.&]{0,16}(?:网|網|新闻|新聞|日报|日報|时报|時報|晚报|晚報|在线|在線|频道|頻道|ニュース|オンライン|デジタル|뉴스|신문|일보)$"
 )
