@@ -66,6 +66,17 @@ def region_rows() -> Iterator[tuple[PlaceRow, list[Own]]]:
         yield PlaceRow(name=spelled[0], country=code, admin1=admin1, kind=Kind.REGION), own
 
 
+def plural(noun: str) -> str:
+    """An English noun's plural by the rule.
+
+    >>> plural("Guinea pig"), plural("French fox"), plural("Jersey pony")
+    ('Guinea pigs', 'French foxes', 'Jersey ponies')
+    """
+    if noun.endswith(("s", "x", "ch", "sh")):
+        return noun if noun.endswith("s") else f"{noun}es"
+    return f"{noun[:-1]}ies" if noun.endswith("y") and noun[-2] not in "aeiou" else f"{noun}s"
+
+
 def phrase_rows() -> Iterator[tuple[PlaceRow, list[Own]]]:
     """Landmarks and institutions that stand for their country (Niger Delta, Knesset), and phrases that are none (Latin America)."""
     for phrase, code, place in seed("phrases", 3):
@@ -77,4 +88,6 @@ def phrase_rows() -> Iterator[tuple[PlaceRow, list[Own]]]:
         name = county["name"]
         yield PlaceRow(name=name, country="US", admin1=county["state"], kind=Kind.REGION), [(name, Kind.CUE, True)]
     nowhere = [(row[0], Kind.STOP, True) for row in seed("stop", 1)]
+    for row in seed("compounds", 1):
+        nowhere += [(form, Kind.STOP, True) for noun in (row[0], plural(row[0])) for form in dict.fromkeys((noun, noun.title()))]
     yield PlaceRow(name="", country="ZZ", kind=Kind.STOP), nowhere

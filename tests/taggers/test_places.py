@@ -2,6 +2,7 @@
 
 import pytest
 
+from newsbeam.pipeline.taggers.disambiguate import disambiguate
 from newsbeam.pipeline.text.places import country_code, lookup
 
 
@@ -90,3 +91,15 @@ def test_ids_and_coordinates():
 )
 def test_country_code(text, code):
     assert country_code(text) == code
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Shop Sells Guinea Pigs", "the Guinea worm is nearly gone", "a Panama hat and a Canada goose", "Tour of Greek Revival homes"],
+)
+def test_what_is_called_after_a_country_is_none(text):
+    assert not disambiguate(text, language="en")
+
+
+def test_what_a_people_grows_speaks_of_its_country():
+    assert {one.code for one in disambiguate("prices of Egyptian cotton", language="en")} == {"EG"}
