@@ -26,6 +26,8 @@ _MARK = re.compile(r"[-–—―(\[（【/|:;=~_•।۔.\ufffd\d]")
 """One of these is in every dateline's text, near its beginning."""
 _APOSTROPHE = re.compile("['’]")
 _AND = re.compile(rf" (?:{'|'.join(_JOINING)}) ")
+_AND_ALSO = re.compile(r"\s?&\s?")
+"""How Business Wire joins places: CAMBRIDGE, Mass. & PARIS."""
 _BEFORE_A_DAY = frozenset({"في", "on", "le", "den", "am", "dne"})
 _TAIL = re.compile(r"[\s\u00a0]*[:.,،;]?[\s\u00a0]?(?:[-–—―_=~\ufffd]{1,4}|[:।۔|]|/(?=\s))?[\s\u00a0]*(?:[-–—•]{1,2}[\s\u00a0]+)?")
 _STOP = re.compile(r"\.?\s{0,2}")
@@ -65,6 +67,9 @@ def read(text: str, *, named: bool = False) -> Parts | None:
     if not parts.places and parts.credit is None and parts.day is None:
         return None
     at = qualifiers(parts, text, at)
+    if parts.places and text[at : at + 2].lstrip()[:1] == "&" and (also := _also(text, at)) is not None:
+        parts.places.append(also[0].strip())
+        at = qualifiers(parts, text, also.end())
     parts.end = skip(_TAIL, text, at)
     parts.tail = text[at : parts.end]
     if parts.tail == "-" and text[at - 1 : at].isalnum() and not parts.known_source:
@@ -107,12 +112,22 @@ def _places(parts: Parts, text: str, at: int) -> int:
         parts.places += _joined(name)
         at = skip(_SUFFIX, text, at)
         at = skip(_AMONG, text, at)
+        if text[at : at + 2].lstrip()[:1] == "&" and (also := _also(text, at)) is not None:
+            at = also.start()
+            continue
         mark = text[at : at + 1]
         slashed = SLASHED.match(text, at) if mark == "/" else None
         if mark not in ("/", ";", "؍") or (slashed is not None and _is_slashed_source(slashed["src"])):
             break
         at = skip(_BLANK, text, at + 1) if mark == "؍" else at + 1
     return at
+
+
+def _also(text: str, at: int) -> re.Match[str] | None:
+    """The place behind an ampersand; one that nobody knows is no place here ("JOHNSON & JOHNSON")."""
+    joint = _AND_ALSO.match(text, at)
+    run = RUN.match(text, joint.end()) if joint is not None else None
+    return run if run is not None and is_place(run[0].strip()) else None
 
 
 def _is_slashed_source(name: str) -> bool:

@@ -36,6 +36,10 @@ class Source(NamedTuple):
     """Written as agencies are: an acronym, a site, "news", "agency"."""
 
 
+_TICKER = re.compile(r"[A-Z][A-Za-z ]{1,14}\s?:\s?[A-Z0-9.]{1,8}")
+"""A share's sign at its exchange, behind a company's name: (NYSE: LNC)."""
+
+
 def source_at(text: str, at: int) -> Source | None:
     """What the bracket or slash at `at` holds; None where nothing closes it."""
     if text[at] == "/":
@@ -48,6 +52,8 @@ def source_at(text: str, at: int) -> Source | None:
         if closed is None:
             return None
         printed, end = text[at + 1 : closed - 1].strip(), closed
+    if ":" in printed and _TICKER.fullmatch(printed):
+        return None
     found = Source(end, *_understood(printed))
     if text[at] == "/" and found.printed[:1].isupper() and len(found.printed.split()) <= 4:
         found = found._replace(newsy=True)  # only agencies write themselves between slashes
