@@ -8,12 +8,13 @@ and tells them apart. Measured on 43 languages: `newsbeam evaluate language`.
 
 import re
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 import pycld2
 
 from newsbeam.pipeline.taggers import language_model
+from newsbeam.pipeline.taggers.language_tags import CODES, canonical, primary
 from newsbeam.pipeline.taggers.tables import rows
 from newsbeam.schemas.codes import Flag, LanguageBasis
 from newsbeam.schemas.story import Story
@@ -30,9 +31,6 @@ SURE, MOSTLY = 90, 75
 there the second detector differs once in 300 texts, but for English, which is in texts of every language."""
 LETTERS_NEEDED = 12
 """Below this many letters no detector is asked: the feed's or provider's word stands. Other scripts say more by a letter."""
-
-CODES = {"zh-Hant": "zh", "iw": "he", "no": "nb", "sr-ME": "sr", "in": "id", "jw": "jv", "tl": "fil", "mo": "ro", "sh": "sr"}
-"""Detectors' codes in today's BCP 47."""
 
 CLOSE_LANGUAGES = {
     code: frozenset(group) - {code}
@@ -222,31 +220,3 @@ def again(text: str, code: str) -> str:
         return code
     code = language_model.classify(text[:AGAIN])
     return {"no": "nb", "nn": "nb"}.get(code, CODES.get(code, code))
-
-
-@lru_cache(maxsize=1024)
-def canonical(tag: str | None) -> str | None:
-    """A language tag as BCP 47 writes it (RFC 5646, 2.1.1), or None for what is none ("English", "utf-8").
-
-    >>> canonical("en-us"), canonical("ZH_hant_TW"), canonical("iw"), canonical("English")
-    ('en-US', 'zh-Hant-TW', 'he', None)
-    """
-    first, *rest = re.split(r"[-_]", (tag or "").strip())
-    if not (first.isascii() and first.isalpha() and 2 <= len(first) <= 3) or any(not part.isalnum() for part in rest):
-        return None
-    sized = {2: str.upper, 4: str.title}
-    lower = first.lower()
-    return "-".join([CODES.get(lower, lower), *(sized.get(len(part), str.lower)(part) for part in rest)])
-
-
-@lru_cache(maxsize=1024)
-def primary(tag: str | None) -> str | None:
-    """The primary subtag of a BCP 47 tag, lower case, in today's spelling: `en_GB` -> `en`.
-
-    >>> primary("pt-BR"), primary("iw"), primary("no"), primary("")
-    ('pt', 'he', 'nb', None)
-    """
-    if not tag:
-        return None
-    code = re.split(r"[-_]", tag.strip().lower(), maxsplit=1)[0]
-    return CODES.get(code, code) or None

@@ -11,7 +11,7 @@ from typing import Any
 
 from newsbeam.pipeline.taggers.country import text_of
 from newsbeam.pipeline.taggers.known_names import known_organisations
-from newsbeam.pipeline.taggers.language import primary
+from newsbeam.pipeline.taggers.language_tags import primary
 from newsbeam.pipeline.taggers.name_context import gather
 from newsbeam.pipeline.taggers.name_mentions import Gathered
 from newsbeam.pipeline.taggers.name_runs import UP

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from newsbeam.pipeline.taggers.language import primary
+from newsbeam.pipeline.taggers.language_tags import primary
 from newsbeam.pipeline.taggers.lexicon import guess
 from newsbeam.pipeline.taggers.tables import rows
 from newsbeam.schemas.item import SubjectClaim

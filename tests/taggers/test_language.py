@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsbeam.pipeline.taggers.language import canonical, detect, primary, tag_language
+from newsbeam.pipeline.taggers.language import detect, tag_language
+from newsbeam.pipeline.taggers.language_tags import canonical, primary
 from newsbeam.schemas.story import Claims, Story
 
 
