@@ -1,6 +1,5 @@
 """The whole output on S3 (moto's server): each run in a container of its own that is thrown away, killed or not."""
 
-import logging
 import multiprocessing.util
 import os
 import shutil
@@ -12,6 +11,7 @@ import pyarrow as pa
 import pytest
 import source
 from harness import in_child
+from places import boto, moto
 
 from newsbeam.connectors.disk import failpoints
 from newsbeam.pipeline.dataset.output import Output
@@ -26,14 +26,8 @@ pa.array([None, "what pyarrow imports at its first array"])
 
 @pytest.fixture(scope="module")
 def endpoint():
-    from moto.server import ThreadedMotoServer
-
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
+    with moto() as place:
+        yield place
 
 
 @pytest.fixture
@@ -46,12 +40,6 @@ def bucket(endpoint, request):
     for one in client.list_objects_v2(Bucket=name).get("Contents", []):
         client.delete_object(Bucket=name, Key=one["Key"])
     client.delete_bucket(Bucket=name)
-
-
-def boto(endpoint):
-    import boto3
-
-    return boto3.client("s3", endpoint_url=endpoint, aws_access_key_id="x", aws_secret_access_key="y", region_name="us-east-1")
 
 
 def store(endpoint, bucket):

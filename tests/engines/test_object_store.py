@@ -1,7 +1,6 @@
 """Workers that share no folder with their driver: landing, history, staging and sketches pass through an object store (moto's server)."""
 
 import json
-import logging
 import shutil
 import tempfile
 import threading
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from desk import NOON, publish_in, published
+from places import boto, moto
 
 from newsbeam.pipeline.publish.open_remote import remote_output
 from newsbeam.pipeline.publish.store import ObjectStore
@@ -24,23 +24,14 @@ pytestmark = [pytest.mark.slow, pytest.mark.engines]
 
 @pytest.fixture(scope="module")
 def endpoint():
-    from moto.server import ThreadedMotoServer
-
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
+    with moto() as place:
+        yield place
 
 
 @pytest.fixture
 def store(endpoint, request):
-    import boto3
-
-    client = boto3.client("s3", endpoint_url=endpoint, aws_access_key_id="x", aws_secret_access_key="y", region_name="us-east-1")
     name = f"far-{len(request.node.name)}"
-    client.create_bucket(Bucket=name)
+    boto(endpoint).create_bucket(Bucket=name)
     return ObjectStore.s3(f"s3://{name}/out", endpoint=endpoint, access_key_id="x", secret_access_key="y", region="us-east-1")
 
 

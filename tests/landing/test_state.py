@@ -1,4 +1,4 @@
-import os
+import random
 import sqlite3
 import subprocess
 import sys
@@ -104,7 +104,7 @@ def harmed(path, how):
     if how == "cut":
         path.write_bytes(content[: len(content) // 2])
     elif how == "one page random":
-        path.write_bytes(content[:4096] + os.urandom(4096) + content[8192:])
+        path.write_bytes(content[:4096] + random.Random(7).randbytes(4096) + content[8192:])
     elif how == "text":
         path.write_text("this is no database\n" * 100)
     else:

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from email.utils import formatdate
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from ports import free_port
 
@@ -23,27 +24,35 @@ _KEY = base64.b64encode(b"newsbeam's tests, no secret of anybody").decode()
 
 
 @contextmanager
-def s3() -> Iterator[tuple[str, dict[str, str]]]:
-    """(an empty bucket, the environment that reaches it)."""
-    import boto3
+def moto() -> Iterator[str]:
+    """The endpoint of an S3 of moto's. All of one process are one store: give each bucket a name of its own."""
     from moto.server import ThreadedMotoServer
 
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
-    endpoint = f"http://{host}:{port}"
-    keys = {"aws_access_key_id": "x", "aws_secret_access_key": "y", "region_name": "us-east-1"}
-    boto3.client("s3", endpoint_url=endpoint, **keys).create_bucket(
-        Bucket=(bucket := f"quay{next(_NUMBERS)}")
-    )  # moto's servers of one process are one store
     try:
-        yield (
-            f"s3://{bucket}",
-            {"AWS_ENDPOINT_URL": endpoint, "AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "y", "AWS_REGION": "us-east-1"},
-        )
+        yield f"http://{host}:{port}"
     finally:
         server.stop()
+
+
+def boto(endpoint: str) -> Any:
+    """A client of it."""
+    import boto3
+
+    return boto3.client("s3", endpoint_url=endpoint, aws_access_key_id="x", aws_secret_access_key="y", region_name="us-east-1")
+
+
+@contextmanager
+def s3() -> Iterator[tuple[str, dict[str, str]]]:
+    """(an empty bucket, the environment that reaches it)."""
+    with moto() as endpoint:
+        bucket = f"quay{next(_NUMBERS)}"
+        boto(endpoint).create_bucket(Bucket=bucket)
+        reached = {"AWS_ENDPOINT_URL": endpoint, "AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "y", "AWS_REGION": "us-east-1"}
+        yield f"s3://{bucket}", reached
 
 
 @contextmanager

@@ -3,7 +3,6 @@ in the list of feeds, in the metrics, at the alert hook and on the site; then th
 """
 
 import json
-import logging
 import os
 import re
 import shutil
@@ -18,6 +17,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from places import s3
 from ports import free_port
 from prometheus_client.parser import text_string_to_metric_families
 from real_prometheus import until
@@ -79,23 +79,11 @@ def nginx(root: Path):
 
 @pytest.fixture
 def bucket(monkeypatch, tmp_path):
-    import boto3
-    from moto.server import ThreadedMotoServer
-
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    endpoint = f"http://{host}:{port}"
-    settings = {"AWS_ENDPOINT_URL": endpoint, "AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "y", "AWS_REGION": "us-east-1"}
-    for name, value in settings.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    boto3.client(
-        "s3", endpoint_url=endpoint, aws_access_key_id="x", aws_secret_access_key="y", region_name="us-east-1"
-    ).create_bucket(Bucket="desk")
-    yield "s3://desk"
-    server.stop()
+    with s3() as (place, reached):
+        for name, value in reached.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+        yield place
 
 
 def rows(out: Path) -> list[tuple]:

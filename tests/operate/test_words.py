@@ -106,6 +106,7 @@ def test_an_unknown_feed_names_those_near_it_and_not_all(words, said, tmp_path, 
     assert len(line) < len(str(tmp_path)) * 2 + 160
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("action", ["discover", "add"])
 def test_a_private_address_is_called_that(action, tmp_path, capsys):
     (tmp_path / "feeds.toml").write_text(FEED)

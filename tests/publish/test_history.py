@@ -1,5 +1,6 @@
 import os
 import pickle
+import random
 from datetime import timedelta
 
 import pyarrow as pa
@@ -117,7 +118,9 @@ def test_an_index_that_cannot_be_trusted_is_made_anew(some, harm):
         whole = path.read_bytes()
         middle = len(whole) // 2
         path.write_bytes(
-            {"cut": whole[:middle], "random": whole[: middle - 40] + os.urandom(40) + whole[middle:], "empty": b""}[harm]
+            {"cut": whole[:middle], "random": whole[: middle - 40] + random.Random(7).randbytes(40) + whole[middle:], "empty": b""}[
+                harm
+            ]
         )
     module.SHARED.clear()
     assert len(History.load(some.stories).tellings(story("a").story_id)) == 2

@@ -1,6 +1,6 @@
 """What is never built upon: damaged, foreign, newer, or led elsewhere by a link. The batch stops before anything is touched."""
 
-import os
+import random
 
 import duckdb
 import pyarrow as pa
@@ -43,7 +43,7 @@ def flipped(path):
     column = next(c for c in (pq.read_metadata(path).row_group(0).column(n) for n in range(10)) if c.path_in_schema == "story_id")
     begin = column.dictionary_page_offset or column.data_page_offset
     damaged = bytearray(path.read_bytes())
-    damaged[begin : begin + column.total_compressed_size] = os.urandom(column.total_compressed_size)
+    damaged[begin : begin + column.total_compressed_size] = random.Random(7).randbytes(column.total_compressed_size)
     path.write_bytes(damaged)
 
 

@@ -2,11 +2,13 @@
 
 import time
 from datetime import UTC, datetime
+from importlib import import_module
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsbeam.pipeline.text import date_languages, dates
 from newsbeam.pipeline.text.dates import parse_time, suspect
 from newsbeam.pipeline.text.zones import named
 from newsbeam.schemas.codes import Flag
@@ -123,3 +125,21 @@ def test_hostile_times_cost_nothing():
             assert time.process_time() - begun < 0.5, (
                 piece
             )  # a fiftieth of a second by itself; one that walks each letter's rest takes many
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("script", ["LATIN", "CYRILLIC"])
+def test_a_language_that_is_not_asked_could_not_have_read_the_date(script, monkeypatch):
+    codes = date_languages._BY_SCRIPT[script]
+    said = []
+    for at, code in enumerate(codes):
+        table = import_module(f"dateparser.data.date_translation_data.{code}").info
+        month, weekday = table["october"][0], table["monday"][-1]
+        said += [(f"12 {month} 2021", 12), (f"{weekday}, {at % 28 + 1}. {month.upper()} 2021 14:30", at % 28 + 1)]
+    said += [(text, None) for text in ("12 blorgh 2021 14:30", "kl. 14.30 12 zzz. 2021", "12.05.2021 14:30 PST xyz")]
+    read = [dates._last(text, None, None) for text, _ in said]
+    assert sum(
+        when is not None and when.at.month == 10 and when.at.day == day for when, (_, day) in zip(read, said, strict=True)
+    ) > len(codes)
+    monkeypatch.setattr(dates, "languages_of", lambda text: codes)
+    assert [dates._last(text, None, None) for text, _ in said] == read
