@@ -41,7 +41,7 @@ _TITLED = re.compile(
 )
 """`Associated Press Writer Jane Doe`."""
 _LITTLE = "al an ap at bin ben da das de del della den der di do dos du e el i ibn la le op san st ten ter tot van vom von y zu zur"
-_PARTICLES = frozenset(_LITTLE.split())
+PARTICLES = frozenset(_LITTLE.split())
 _WORD = re.compile(r"[^\W\d_]+")
 _REACH = 500
 """Characters that are looked at for persons."""
@@ -132,7 +132,7 @@ def is_person(name: str, *, alone: bool = False) -> bool:
         return alone and all(map(str.isalpha, words)) and len(words) < 4
     if not name.isupper() and ((words[0].isupper() and len(words[0]) > 2 and words[0].isalpha()) or any(map(_is_house, words))):
         return False  # `CBS Detroit`, `AP Auto`
-    return name[0].isalpha() and words[-1] not in _PARTICLES and all(map(_may_name, words))
+    return name[0].isalpha() and words[-1] not in PARTICLES and all(map(_may_name, words))
 
 
 def _is_house(word: str) -> bool:
@@ -141,7 +141,7 @@ def _is_house(word: str) -> bool:
 
 def _may_name(word: str) -> bool:
     """Whether a word may stand in a person's name: capitalised, a particle, or in a script without case."""
-    return not word[0].islower() or word in _PARTICLES or "'" in word or "’" in word or "-" in word
+    return not word[0].islower() or word in PARTICLES or "'" in word or "’" in word or "-" in word
 
 
 def is_site(word: str) -> bool:

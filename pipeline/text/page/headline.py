@@ -12,8 +12,11 @@ _TEXT = 1_500
 _TITLES, _WHOLE = 60, 20_000
 """Titles that are weighed, and characters of the text that are searched for them: a hostile page has more."""
 _LEAST = 1.0
+_PLAIN, _WORDS, _FIRST = 2.0, 4, 1.0
+"""The score and words that make the first such line from the top a headline, unless a later one is better by so much."""
 _LONG, _SENTENCE = 50, 80
 """What a line must weigh to be the text's own sentence; what one that only begins like it must."""
+_LONGEST = 260
 _BEGINNING = 17
 """Letters and digits that are more than a common beginning."""
 
@@ -23,20 +26,36 @@ def choose(titles: Sequence[tuple[int, str]], text: str) -> int | None:
     words, whole = _words(text[:_TEXT]), shapes.bare(text[:_WHOLE])
     times = Counter(shapes.bare(title) for _, title in titles)
     best: tuple[float, int] | None = None
+    begun = False
     for index, (number, title) in enumerate(titles[:_TITLES]):
-        if times[shapes.bare(title)] < 2 and _is_excerpt(title, whole):
+        if times[shapes.bare(title)] < 2 and (_is_quoted(title, whole) or _is_excerpt(title, whole)):
             continue
         score = _score(title, number, times[shapes.bare(title)], words) + (0.5 if number == 0 else 0.0) + 0.01 * index
+        if not begun and score >= _PLAIN and len(title.split()) >= _WORDS and shapes.without_time(title) is None:
+            begun = True
+            score += _FIRST  # below it stand standfirst and captions, which have more of the text's words
         if score >= _LEAST and (best is None or score > best[0]):
             best = score, index
-    return best[1] if best is not None else None
+    if best is not None:
+        return best[1]
+    # Nothing else is one: a long line that only begins as a sentence of the text does.
+    return next(
+        (index for index, (_, title) in enumerate(titles[:_TITLES]) if not _is_quoted(title, whole) and _may_be(title, words)), None
+    )
+
+
+def _may_be(title: str, words: set[str]) -> bool:
+    return _SENTENCE <= shapes.weight(title) <= _LONGEST and not shapes.ends(title) and len(_words(title) & words) >= _WORDS
+
+
+def _is_quoted(title: str, whole: str) -> bool:
+    """Whether a line of some length stands in the text."""
+    return shapes.weight(title) >= _LONG and shapes.bare(title) in whole
 
 
 def _is_excerpt(title: str, whole: str) -> bool:
-    """Whether a line is a sentence of the text: all of it, or a long line in small letters that begins as one does."""
+    """Whether a long line in small letters begins as a sentence of the text does."""
     own, size = shapes.bare(title), shapes.weight(title)
-    if size >= _LONG and own in whole:
-        return True
     words = title.split()
     small = sum(word[0].islower() for word in words) >= 0.4 * len(words)
     return size >= _SENTENCE and small and own[:_BEGINNING] in whole
@@ -45,11 +64,17 @@ def _is_excerpt(title: str, whole: str) -> bool:
 def _score(title: str, number: int, times: int, words: set[str]) -> float:
     size = shapes.weight(title)
     count = len(title.split()) if title.isascii() else max(len(title.split()), int(size / 8))
-    if size < 12 or size > 260 or (times < 2 and (count < 2 or (count == 2 and number))):
+    if size < 12 or size > _LONGEST or (times < 2 and (count < 2 or (count == 2 and number))):
         return 0.0
     own = _words(title)
     shared = len(own & words) / max(1, len(own))
-    return (2.0 if times > 1 else 0.0) + 3.0 * shared + (0.6 if count >= 4 else 0.3) + (0.4 if 28 <= size <= 140 else 0.0)
+    # A kicker ("Crime & Courts") has all of its few words from the text.
+    return (
+        (2.0 if times > 1 else 0.0)
+        + (3.0 if count >= _WORDS or times > 1 else 1.5) * shared
+        + (0.6 if count >= 4 else 0.3)
+        + (0.4 if 28 <= size <= 140 else 0.0)
+    )
 
 
 def _words(text: str) -> set[str]:

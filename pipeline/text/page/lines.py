@@ -15,6 +15,7 @@ from newsbeam.pipeline.text.dateline_source import DOMAIN
 from newsbeam.pipeline.text.head_matter import is_byline
 from newsbeam.pipeline.text.page import shapes
 from newsbeam.pipeline.text.page.phrases import Phrase, phrase
+from newsbeam.pipeline.text.persons import PARTICLES
 from newsbeam.pipeline.text.signoff import source_line
 
 _WIDE = 300
@@ -130,4 +131,6 @@ def _is_signed(line: str) -> bool:
     if line.startswith("@") and " " not in line:
         return True
     name = shapes.without_time(line)
-    return name is not None and 0 < len(name.split()) <= 6 and not any(map(str.isdigit, name)) and not shapes.ends(name)
+    if name is None or not 0 < len(name.split()) <= 6 or any(map(str.isdigit, name)) or shapes.ends(name):
+        return False
+    return all(not word[0].islower() or word in PARTICLES for word in name.split()) or is_desk(name)
