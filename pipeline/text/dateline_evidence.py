@@ -18,7 +18,15 @@ def convincing(parts: Parts, head: str, home: str | None) -> bool:
         return placeless(parts, after)
     tail = parts.tail.strip()
     dashed = bool(tail) and tail[-1] in "-–—―_:=।۔~|\ufffd"
-    runs_on = parts.credit is None and (tail == "." or (tail == "" and parts.day is not None)) and _reads_on(after)
+    runs_on = (
+        parts.credit is None
+        and (
+            tail == "."
+            or (tail == "," and parts.day is None and parts.places[0].isupper())
+            or (tail == "" and parts.day is not None)
+        )
+        and _reads_on(after)
+    )
     if not after.strip() or (parts.credit is None and not dashed and not runs_on and (parts.day is None or tail != ".")):
         return False  # prose: the gazetteer is not even asked
     stands = standing(parts.places[0], parts.region if parts.region_known else None, home)
@@ -32,7 +40,7 @@ def convincing(parts: Parts, head: str, home: str | None) -> bool:
         return _with_source(parts, stands, known=known, dashed=dashed, tail=tail, opens=opens)
     if parts.day is not None:
         return _with_day(parts, stands, after, dashed=dashed, runs_on=runs_on, stopped=bool(tail) or _is_stopped(parts, head))
-    if runs_on:  # ROMA. Il ministro
+    if runs_on:  # ROMA. Il ministro; NAIROBI, Kenyan growers
         return stands.caps and stands.town and not stands.land and parts.region is None
     return _bare(parts, stands, after, home, dashed=dashed, opens=opens)
 

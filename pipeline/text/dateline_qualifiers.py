@@ -100,7 +100,7 @@ def _region(parts: Parts, text: str, at: int, gap: str) -> int | None:
     if match is None:
         return None
     name = match[0].strip()
-    if is_region(name):
+    if is_region(name) and not _goes_on(parts, text, match.end()):
         if parts.region is None or not parts.region_known or _overrules(name, parts.region):
             parts.region = name
         parts.region_known = True
@@ -121,6 +121,16 @@ def _region(parts: Parts, text: str, at: int, gap: str) -> int | None:
         parts.region = name
         return match.end()
     return None
+
+
+def _goes_on(parts: Parts, text: str, end: int) -> bool:
+    """Whether a country is the text's first word: `CAPE TOWN, South Africa will host`."""
+    return (
+        parts.places[0].isupper()
+        and text[end : end + 1] == " "
+        and text[end + 1 : end + 3].islower()
+        and text[end + 1 : end + 3].isalpha()
+    )
 
 
 def _region_at(text: str, at: int) -> re.Match[str] | None:

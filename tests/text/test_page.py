@@ -230,3 +230,28 @@ def test_a_headline_that_begins_with_a_place_is_no_dateline():
 def test_pages_as_they_are_printed(text, dateline, headline):
     story = story_of("date 2019-09-02 " + text)
     assert (story.dateline_text, story.headline_raw) == (dateline, headline)
+
+
+@pytest.mark.parametrize(
+    ("above", "headline"),
+    [
+        ("All news\n\nHarbour must wait for its new cranes, says minister\n\nThe cranes came late last year, said Jane Roe", 1),
+        ("Town & Harbour\n\nPort ticker: Cranes in the old harbour fall over at last!\n\nNews of the harbour and its cranes", 1),
+        ("Harbour master sees no new cranes this year\n\nJane Roe, the harbour master\n\n© HP | Jane Roe, the harbour master", 0),
+        ("World\nHarbour master Jane Roe said on Friday that nobody had asked her about any of the six cranes of the port", 1),
+    ],
+)
+def test_the_first_plausible_line_is_the_headline(above, headline):
+    text = (
+        "The harbour master Jane Roe said on Friday that the cranes would come late, for the minister had ordered them last year.\n\n"
+        "News of it came to the town with the first ferry, and nobody there was pleased."
+    )
+    story = story_of(f" date 2024-03-22 {above}\n\nACCRA, March 22 (Reuters) - {text}")
+    assert story.headline == above.replace("\n\n", "\n").split("\n")[headline]
+
+
+def test_a_line_of_small_words_and_a_day_signs_nothing():
+    story = story_of(
+        " date 2024-03-22 Review of the press of this Friday 22 March 2024\n\nThe harbour opened on Friday, said the papers of the town."
+    )
+    assert (story.byline, story.headline) == (None, "Review of the press of this Friday 22 March 2024")

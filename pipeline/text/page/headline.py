@@ -12,7 +12,7 @@ _TEXT = 1_500
 _TITLES, _WHOLE = 60, 20_000
 """Titles that are weighed, and characters of the text that are searched for them: a hostile page has more."""
 _LEAST = 1.0
-_PLAIN, _WORDS, _FIRST = 2.0, 4, 1.0
+_PLAIN, _WORDS, _FIRST = 1.9, 4, 1.8
 """The score and words that make the first such line from the top a headline, unless a later one is better by so much."""
 _LONG, _SENTENCE = 50, 80
 """What a line must weigh to be the text's own sentence; what one that only begins like it must."""
@@ -26,13 +26,15 @@ def choose(titles: Sequence[tuple[int, str]], text: str) -> int | None:
     words, whole = _words(text[:_TEXT]), shapes.bare(text[:_WHOLE])
     times = Counter(shapes.bare(title) for _, title in titles)
     best: tuple[float, int] | None = None
-    begun = False
+    begun: str | None = None
     for index, (number, title) in enumerate(titles[:_TITLES]):
-        if times[shapes.bare(title)] < 2 and (_is_quoted(title, whole) or _is_excerpt(title, whole)):
+        own = shapes.bare(title)
+        if times[own] < 2 and (_is_quoted(title, whole) or _is_excerpt(title, whole)):
             continue
-        score = _score(title, number, times[shapes.bare(title)], words) + (0.5 if number == 0 else 0.0) + 0.01 * index
-        if not begun and score >= _PLAIN and len(title.split()) >= _WORDS and shapes.without_time(title) is None:
-            begun = True
+        score = _score(title, number, times[own], words) + (0.5 if number == 0 else 0.0) + 0.01 * index
+        if begun is None and score >= _PLAIN and len(title.split()) >= _WORDS and shapes.without_time(title) is None:
+            begun = own
+        if own == begun:
             score += _FIRST  # below it stand standfirst and captions, which have more of the text's words
         if score >= _LEAST and (best is None or score > best[0]):
             best = score, index
