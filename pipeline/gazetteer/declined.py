@@ -38,6 +38,7 @@ _VOWELS = frozenset("aeiouyáéíóúöőüűäöıəаеёиоуыэюяіүұ�
 def declined(names: Iterable[Name], places: list[PlaceRow]) -> Iterator[tuple[Name, frozenset[str]]]:
     """(form, its languages) of every country and of the cities that CLDR names, and of large ones in their own country's languages."""
     taken = {name.surface for name in names if name.match}
+    yield from ((form, own) for form, own in peoples(places) if form.surface not in taken)
     spelled: dict[int, list[str]] = defaultdict(list)
     for name in names:
         if places[name.place].country in _CYRILLIC and "\u0400" <= name.surface[0] < "\u0500":
@@ -50,6 +51,17 @@ def declined(names: Iterable[Name], places: list[PlaceRow]) -> Iterator[tuple[Na
             for form in cases("hr" if latin else language, own):
                 if form not in taken:
                     yield Name(surface=form, kind=place.kind, place=at, match=True), _SISTERS if latin else frozenset({language})
+
+
+def peoples(places: list[PlaceRow]) -> Iterator[tuple[Name, frozenset[str]]]:
+    """(form, its languages) of the peoples' words that speak in one language only, in small letters and with a capital."""
+    at = {place.country: number for number, place in enumerate(places) if place.kind is Kind.COUNTRY}
+    for language, endings, stems in seed("peoples", 3):
+        for country, stem in (one.split(" ") for one in stems.split("|")):
+            for ending in endings.split(" "):
+                form = stem + ending.replace("-", "")
+                for one in dict.fromkeys((form, form[0].upper() + form[1:])):
+                    yield Name(surface=one, kind=Kind.DEMONYM, place=at[country], match=True), frozenset({language})
 
 
 def _named(place: PlaceRow, spelled: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -16,7 +16,7 @@ from newsbeam.pipeline.gazetteer.script import BOUND, FREE, KATAKANA, LED, STRIC
 from newsbeam.pipeline.gazetteer.seeds import seed
 from newsbeam.pipeline.gazetteer.table import Ints, ints, places, read
 from newsbeam.pipeline.taggers.automata import Hit, find
-from newsbeam.pipeline.taggers.kind_codes import ABBREVIATION, CITY, CUE, STOP
+from newsbeam.pipeline.taggers.kind_codes import ABBREVIATION, CITY, CUE, DEMONYM, STOP
 
 BIG = 150_000
 """Inhabitants from which a city's bare name is believed without "in", "at" or a state after it."""
@@ -110,7 +110,7 @@ def standing(pattern: int, language: str | None) -> int:
     if "*" in words:
         return DOUBTED
     if own and language and language not in own:
-        if kind == CUE:
+        if kind >= DEMONYM:
             return SILENT
         return SMALL if kind == CITY else DOUBTED
     return BOLD if table.bold[pattern] else SMALL

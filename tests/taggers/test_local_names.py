@@ -116,3 +116,23 @@ def test_cases_are_made_by_the_grammar_of_their_language():
     assert cases("hu", "Peking")[:2] == ["Pekingben", "Pekingből"]
     assert cases("en", "France") == []
     assert cases("pl", "USA") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "country"),
+    [
+        *(
+            ("hu", "A magyar határ lezárva.", "HU"),
+            ("hr", "Kazao je da hrvatska policija radi.", "HR"),
+            ("nl", "De Britse premier.", "GB"),
+        ),
+        *(
+            ("ro", "Șeful Poliției Române a demisionat.", "RO"),
+            ("uk", "Про це каже польський уряд.", "PL"),
+            ("sv", "En finsk minister.", "FI"),
+        ),
+    ],
+)
+def test_a_people_is_told_in_its_languages(language, text, country):
+    assert {one.code for one in disambiguate(text, language=language)} == {country}
+    assert not disambiguate(text, language="en")
