@@ -5,7 +5,7 @@ Every batch leaves one file; `fold_sketches` gathers them into one a day and dro
 
 import logging
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -26,6 +26,8 @@ LOG = logging.getLogger(__name__)
 WINDOW = timedelta(days=3)
 """Copies are told within days of each other; a text that returns later is a reprint, and often a template."""
 ROW_GROUP = 8_192
+PIECE = 2_048
+"""Rows of a usual batch that are put in order together: so few need no kernels (`arrow_kernels`)."""
 BRINGS = 0.7
 """Similarity to its leader from which a near copy brings others into the cluster; what it brought brings nobody."""
 OLD_FILES = 64
@@ -125,7 +127,16 @@ def write_staged(
     columns["brings"] = pa.array([one in brings for one in zip(story_ids, telling_ids, strict=True)], pa.bool_())
     tellings = () if len(set(story_ids)) == len(story_ids) else (orders, telling_ids)
     order = in_order(whole_microseconds(columns["first_created"]), story_ids, *tellings)
-    return _write(path, [taken(pa.table([columns[name] for name in SKETCH_SCHEMA.names], schema=SKETCH_SCHEMA), order)])
+    rows = pa.table([columns[name] for name in SKETCH_SCHEMA.names], schema=SKETCH_SCHEMA)
+    return _write(path, _in_groups(rows, order))
+
+
+def _in_groups(rows: Any, order: Ints) -> Iterator[Any]:
+    """The rows in this order, a row group at a time: all of them would be in memory twice."""
+    piece = ROW_GROUP if len(order) > 4 * ROW_GROUP else PIECE
+    for at in range(0, len(order) or 1, ROW_GROUP):
+        group = order[at : at + ROW_GROUP]
+        yield pa.concat_tables([taken(rows, group[n : n + piece]) for n in range(0, len(group) or 1, piece)])
 
 
 def _beginnings(begins: Ints, hashes: Any) -> Any:
@@ -230,7 +241,7 @@ def _once(tables: Sequence[Any]) -> Any:
     return joined.take(pa.array(sorted(first.values()), pa.int64()))
 
 
-def _write(path: Path, tables: Sequence[Any]) -> Path:
+def _write(path: Path, tables: Iterable[Any]) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_suffix(".tmp")
     # Hashes do not compress, and the ids are a tenth of a file.

@@ -16,7 +16,7 @@ from newsbeam.pipeline.stages.ledger import Clustered
 from newsbeam.schemas.arrow import STORY_SCHEMA
 from newsbeam.schemas.codes import RevisionKind
 
-TOGETHER = 1_024
+TOGETHER = 512
 """Rows whose payload is read at a time: partitions are many and small, and a look into every fragment has its price."""
 
 AHEAD = 1
