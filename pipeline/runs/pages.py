@@ -87,7 +87,7 @@ def follow_new(
             continue
         live = load_live(conn, feed.id)
         items = items_of(landing, ref, feed)
-        keys = listed(items, cursors[feed.id].id_basis if feed.id in cursors else None)
+        keys = listed(items, cursors[feed.id].id_basis if feed.id in cursors else None, live)
         new = (item for item, (key, _) in zip(items, keys, strict=True) if key not in live)
         links = (item.url for item in new if item.url and HIDDEN not in item.url)
         wanted += [(feed, url) for url in links if page_of(conn, url) is None]

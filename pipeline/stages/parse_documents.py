@@ -72,7 +72,7 @@ class ParseStage(Stage):
     def _known_to_ledger(self, task: DocumentTask, results: Sequence[Item | ParseError], basis: str, entries: Entries) -> list[Any]:
         items = entries.items
         answer: list[Any] = []
-        names = listed(items, basis)
+        names = listed(items, basis, task.live)
         known = len(entries.known)
         for item, (key, digest), named_by in zip(items, names, basis_of_each(items, basis), strict=True):
             live = task.live.get(key)

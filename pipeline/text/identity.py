@@ -83,10 +83,12 @@ class Namer(NamedTuple):
             if basis == IdBasis.URL_EXACT and item.url:
                 return ids.name(space, IdBasis.CANONICAL_URL, item.url.strip()), basis
             return ids.name(space, IdBasis.CANONICAL_URL, self.url), IdBasis.CANONICAL_URL.value
-        if texts.headline and item.day_raw is None:
-            bare = strip_markers(texts.headline)[0]
-            return ids.name(space, IdBasis.HEADLINE_DAY, bare.casefold(), self.date), IdBasis.HEADLINE_DAY.value
         text = " ".join((texts.body or texts.summary or texts.headline or "").casefold().split())[:_TEXT_PREFIX]
+        if texts.headline and item.day_raw is None:
+            bare = strip_markers(texts.headline)[0].casefold()
+            if basis == IdBasis.TEXT and item.headline:  # told twice on that day, with other words (`ids.basis_of_each`)
+                return ids.name(space, IdBasis.TEXT, bare, self.date, text), IdBasis.TEXT.value
+            return ids.name(space, IdBasis.HEADLINE_DAY, bare, self.date), IdBasis.HEADLINE_DAY.value
         return ids.name(space, IdBasis.TEXT, item.day_raw or self.date, text), IdBasis.TEXT.value
 
 

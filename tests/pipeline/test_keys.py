@@ -52,6 +52,21 @@ def test_what_is_left_out_of_an_address_may_be_all_that_tells_two_articles_apart
 
 
 @pytest.mark.slow
+def test_a_changelog_without_guids_and_links_is_as_many_stories_as_it_has_entries(desk):
+    """Its headline is the name of what has changed, several times a day; another thing's change may be told in the same words."""
+    words = ("runs again on the second try", "is broken by the update", "runs again on the second try")
+    log = [entry(title, text=f"It {said}.", hour=hour) for title in ("Pavlov", "PALADINS") for hour, said in enumerate(words[:2])]
+    log += [entry("Paladins", text="It was added.", hour=5), entry("Midair", text=f"It {words[0]}.", hour=6)]
+    listing(desk, *log)
+    report = run(desk, only=frozenset({"lagoon"}))
+    assert (report.totals.new, report.totals.revisions) == (6, 0)
+    assert len({story_id for _, story_id, _ in tellings(desk)}) == 6
+    listing(desk, entry("Pavlov", text="It has a new reference.", hour=8), *log)
+    report = run(desk, only=frozenset({"lagoon"}), at=NOON + timedelta(hours=1))
+    assert (report.totals.new, report.totals.revisions) == (1, 0)
+
+
+@pytest.mark.slow
 def test_a_tracker_that_changes_at_every_poll_names_nothing(desk):
     for poll in range(3):
         listing(
