@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -168,13 +169,14 @@ class Command:
         return (self.folder / "log").read_bytes()
 
 
-def stopped_and_begun_again(command: Command) -> None:
+def stopped_and_begun_again(command: Command, meanwhile: Callable[[], None] = lambda: None) -> None:
     """SIGTERM drains; a kill with an order in the workers' hands loses nothing; what is begun again goes on, and doubles nothing."""
     out = command.folder / "out"
     command.lists(0, 5)
     process = command.begin()
     try:
         wait_for_rows(out, 5)
+        meanwhile()
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=60) == 0
         assert b"drained: " in command.log()
@@ -268,4 +270,23 @@ def test_flink_gives_the_first_order_though_a_checkpoint_falls_into_its_bundle(f
 
 @pytest.mark.flink
 def test_flink_drains_at_sigterm_and_goes_on_when_begun_again(cluster, tmp_path):
-    stopped_and_begun_again(Command(tmp_path, "--runner", "flink", "--", f"--flink_master={cluster.master}", "--parallelism=2"))
+    """And its checkpoints do not grow while it waits: with a splittable DoFn that asks to be called again, by 6 kB a second."""
+
+    def checkpoint(after: int) -> tuple[int, int]:
+        """(number, bytes) of the first one that is complete and later than this."""
+        end = time.monotonic() + 90
+        while time.monotonic() < end:
+            (job,) = (one for one in cluster.ask("/jobs/overview")["jobs"] if one["state"] == "RUNNING")
+            last = cluster.ask(f"/jobs/{job['jid']}/checkpoints")["latest"]["completed"]
+            if last is not None and last["id"] >= after:
+                return last["id"], last["state_size"]
+            time.sleep(0.2)
+        pytest.fail("no checkpoint was completed in a minute and a half")
+
+    def no_larger() -> None:
+        number, before = checkpoint(0)
+        _, size = checkpoint(number + 8)
+        assert size < before + 16_384, f"{before} bytes, and after eight more checkpoints {size}"
+
+    words = (f"--flink_master={cluster.master}", "--parallelism=2", "--checkpointing_interval=1000")
+    stopped_and_begun_again(Command(tmp_path, "--runner", "flink", "--", *words), no_larger)
