@@ -22,7 +22,7 @@ from newsbeam.schemas.errors import EngineError
 
 JOB_MANAGER = "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint"
 TASK_MANAGER = "org.apache.flink.runtime.taskexecutor.TaskManagerRunner"
-_START_S = 90
+_START_S = 180
 _CONF = {
     "jobmanager.rpc.address": "127.0.0.1",
     "jobmanager.bind-host": "127.0.0.1",
@@ -49,6 +49,9 @@ _CONF = {
     # A TaskManager that was killed is missed within seconds, not within a minute.
     "heartbeat.interval": "1000",
     "heartbeat.timeout": "8000",
+    # A busy machine takes more than Flink's ten seconds to begin, and to answer.
+    "pekko.startup-timeout": "120 s",
+    "pekko.ask.timeout": "60 s",
 }
 
 
@@ -108,7 +111,7 @@ class LocalCluster:
         return started
 
     def wait_for(self, task_managers: int) -> None:
-        """Wait until as many TaskManagers have reported. Raises EngineError after a minute and a half."""
+        """Wait until as many TaskManagers have reported. Raises EngineError after three minutes."""
         end = time.monotonic() + _START_S
         while time.monotonic() < end:
             if self._job_manager is not None and self._job_manager.poll() is not None:
