@@ -17,7 +17,7 @@ import pyarrow as pa
 MANY = 4_000
 """Rows from which the kernels are worth their memory: below, Python answers within some milliseconds."""
 
-SLICES = 512
+SLICES = 128
 """So many at a time are put together, as a chunk: a slice of sixty columns takes 5 KB, whatever it holds."""
 
 Mask = npt.NDArray[np.bool_]

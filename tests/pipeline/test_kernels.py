@@ -28,7 +28,7 @@ def test_rows_are_taken_in_the_order_asked_for(monkeypatch, many):
     assert kernels.taken(table, []).schema == table.schema
 
 
-@pytest.mark.parametrize("slices", [1, 3, 512])
+@pytest.mark.parametrize("slices", [1, 3, 128])
 def test_rows_are_taken_from_batch_after_batch(monkeypatch, slices):
     monkeypatch.setattr(kernels, "SLICES", slices)
     monkeypatch.delitem(sys.modules, "pyarrow.compute", raising=False)
