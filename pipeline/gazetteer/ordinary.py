@@ -52,6 +52,16 @@ def function_words() -> Mapping[str, frozenset[str]]:
 
 
 @cache
+def word_languages() -> Mapping[str, frozenset[str]]:
+    """Function word -> the languages that have it."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for language, words in function_words().items():
+        for word in words:
+            found[word].add(language)
+    return {word: frozenset(own) for word, own in found.items()}
+
+
+@cache
 def people() -> Mapping[str, Mapping[str, frozenset[str]]]:
     """`first_name` and `last_name` -> name -> the languages of the locales that have it."""
     found: dict[str, dict[str, set[str]]] = {"first_name": defaultdict(set), "last_name": defaultdict(set)}
@@ -94,7 +104,7 @@ def ordinary_in(surface: str, row: list[Name], places: list[PlaceRow]) -> frozen
     place = places[best.place]
     word = surface.title() if surface.isupper() else surface
     here = tongues().get(place.country, frozenset())
-    languages = {language for language, words in function_words().items() if surface.casefold() in words}
+    languages = set(word_languages().get(surface.casefold(), ()))
     if best.kind < Kind.CITY:
         languages -= here | MISLED
     if best.kind in (Kind.COUNTRY, Kind.REGION, Kind.STOP, Kind.DEMONYM, Kind.ABBREVIATION):
