@@ -17,7 +17,8 @@ from newsbeam.pipeline.dataset.published_file import footer, read_columns
 from newsbeam.pipeline.runs.landed_feed import feed_of
 from newsbeam.pipeline.runs.pages import items_of
 from newsbeam.pipeline.stages.normalise import ItemContext, normalise
-from newsbeam.pipeline.text.ids import basis_of_each, listed
+from newsbeam.pipeline.text.entry_keys import listed
+from newsbeam.pipeline.text.ids import basis_of_each
 from newsbeam.schemas.document import LiveEntry
 from newsbeam.schemas.item import ParseError
 

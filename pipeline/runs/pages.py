@@ -19,7 +19,7 @@ from newsbeam.connectors.polling.secrets import secrets_of, without_echoes
 from newsbeam.connectors.state.cursors import load_cursors, load_live, load_robots, save_robots
 from newsbeam.connectors.state.database import transaction
 from newsbeam.connectors.state.records import page_of
-from newsbeam.pipeline.text.ids import listed
+from newsbeam.pipeline.text.entry_keys import listed
 from newsbeam.schemas.document import LandingRef
 from newsbeam.schemas.feed import Feed
 from newsbeam.schemas.item import Item, ParseError

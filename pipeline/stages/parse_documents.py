@@ -14,7 +14,8 @@ from newsbeam.pipeline.stages.ledger import Outcome, Seen
 from newsbeam.pipeline.stages.letters import letter
 from newsbeam.pipeline.stages.read_documents import refused
 from newsbeam.pipeline.stages.stage import Stage, for_ledger
-from newsbeam.pipeline.text.ids import basis_of_each, decide_id_basis, is_withdrawal, link_keys, listed, settled_by
+from newsbeam.pipeline.text.entry_keys import link_keys, listed
+from newsbeam.pipeline.text.ids import basis_of_each, decide_id_basis, is_withdrawal, settled_by
 from newsbeam.schemas.codes import EntryOutcome, Flag, IdBasis, Reason
 from newsbeam.schemas.codes import Stage as StageName
 from newsbeam.schemas.document import Document, DocumentTask, LiveEntry

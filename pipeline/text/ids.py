@@ -1,8 +1,7 @@
 """Names that stay: of an entry in its feed, of a story, of a telling (docs/design/keys.md)."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from operator import attrgetter
 from urllib.parse import unquote_plus
@@ -12,7 +11,6 @@ from xxhash import xxh3_128_digest, xxh3_128_hexdigest
 from newsbeam.pipeline.text.dates import parse_time
 from newsbeam.pipeline.text.urls import canonical, telling
 from newsbeam.schemas.codes import IdBasis
-from newsbeam.schemas.document import LiveEntry
 from newsbeam.schemas.feed import Feed
 from newsbeam.schemas.item import Item
 
@@ -54,36 +52,6 @@ def entry_key(item: Item) -> str:
     if not any(parts):
         parts.append((item.day_raw or "") + (item.body or item.summary or "")[:400])
     return xxh3_128_hexdigest(SEPARATOR.join(parts).encode("utf-8", "surrogatepass"))
-
-
-def listed(items: Sequence[Item], basis: str | None, live: Mapping[str, LiveEntry] | None = None) -> list[tuple[str, bytes]]:
-    """(`entry_key`, `item_hash`) of each entry; of a feed that turns its guids without them.
-
-    A headline alone may name several entries, of one day or another: then the text's beginning belongs to the key, unless `live`
-    has this very entry without it, as an older version did.
-    """
-    if basis == IdBasis.LINK_TITLE:
-        return list(zip(link_keys(items), (item_hash(replace(item, guid=None)) for item in items), strict=True))
-    found = []
-    for item in items:
-        key, digest = entry_key(item), item_hash(item)
-        if item.headline and not item.guid and not item.url:
-            was = live.get(key) if live else None
-            key = key if was is not None and was.item_hash == digest else _with_text(key, item)
-        found.append((key, digest))
-    return found
-
-
-def link_keys(items: Sequence[Item]) -> list[str]:
-    """As `entry_key`, by address and headline; of entries that share both, by the beginning of their text too."""
-    keys = [entry_key(replace(item, guid=None)) for item in items]
-    shared = {key for key, count in Counter(keys).items() if count > 1}
-    return [_with_text(key, item) if key in shared else key for key, item in zip(keys, items, strict=True)]
-
-
-def _with_text(key: str, item: Item) -> str:
-    text = f"{key}{SEPARATOR}{(item.body or item.summary or '')[:400]}"
-    return xxh3_128_hexdigest(text.encode("utf-8", "surrogatepass"))
 
 
 def decide_id_basis(items: Sequence[Item], feed: Feed) -> str:

@@ -3,7 +3,7 @@
 import pytest
 from served import Desk, entry, rss
 
-from newsbeam.pipeline.text.ids import link_keys, listed
+from newsbeam.pipeline.text.entry_keys import link_keys, listed
 from newsbeam.schemas.item import Item
 
 STORIES = range(1, 7)

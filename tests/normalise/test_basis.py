@@ -3,7 +3,8 @@
 import pytest
 
 from newsbeam.pipeline.text import ids
-from newsbeam.pipeline.text.ids import basis_of_each, decide_id_basis, guid_name, is_global, is_withdrawal, link_keys, listed
+from newsbeam.pipeline.text.entry_keys import link_keys, listed
+from newsbeam.pipeline.text.ids import basis_of_each, decide_id_basis, guid_name, is_global, is_withdrawal
 from newsbeam.schemas.feed import Feed
 from newsbeam.schemas.item import Item
 

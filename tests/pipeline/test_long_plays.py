@@ -86,7 +86,7 @@ class Step(NamedTuple):
     left_out: frozenset[int]
     deleted: int | None
     embargoed: bool
-    """The step's first new article is not to be told for five hours."""
+    """The step's first new article is not to be published for five hours."""
     hours: int
     dies: str | None
 
@@ -108,7 +108,7 @@ STEPS = st.builds(
 
 
 class Play:
-    """The feed, and what it has told."""
+    """The feed, and what it has said."""
 
     def __init__(self, desk: Path, form: str) -> None:
         self.desk, self.out = desk, Output(desk / "out")
@@ -117,7 +117,7 @@ class Play:
         self.dates: dict[int, datetime] = {}
         self.versions: dict[int, int] = defaultdict(int)
         self.until: dict[int, datetime] = {}
-        self.told: dict[int, int] = {}
+        self.listed: dict[int, int] = {}
         self.gone: set[int] = set()
         (desk / "feeds.toml").write_text(FEEDS)
 
@@ -173,7 +173,7 @@ class Play:
             f"<description>d</description>{body}</channel></rss>"
         )
         for n in shown:
-            self.told[n] = self.versions[n]
+            self.listed[n] = self.versions[n]
 
     def title(self, n: int) -> str:
         return f"The {NOUNS[n]} of Lagos {VERBS[n % len(VERBS)]}"
@@ -205,7 +205,7 @@ class Play:
         assert {len(one) for one in homes.values()} == {1}
         assert {len(one) for one in articles.values()} == {1}, "two articles are one story"
         assert {len(one) for one in ids.values()} == {1}, "one article is two stories"
-        for n, version in self.told.items():
+        for n, version in self.listed.items():
             if n in ids:
                 (story_id,) = ids[n]
                 assert f"The {version}th word" in texts[story_id] or self.at < self.until.get(n, self.at), (n, version)

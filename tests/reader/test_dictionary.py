@@ -35,3 +35,12 @@ def test_a_column_has_type_meaning_null_meaning_and_example(row: list[str]) -> N
 @pytest.mark.parametrize(("heading", "codes"), [("`quality_flags`", Flag), ("Reasons", Reason)])
 def test_every_code_is_explained(heading: str, codes: type[Flag] | type[Reason]) -> None:
     assert {row[0].strip("`") for row in table(heading)} == {code.value for code in codes}
+
+
+def test_the_names_elsewhere_are_of_columns_that_there_are() -> None:
+    rows = table("Names elsewhere")
+    names = [row[0].strip("`") for row in rows]
+    assert set(names) <= set(STORY_SCHEMA.names)
+    assert len(set(names)) == len(names) > 30
+    assert all(schema_org or gdelt for _, schema_org, gdelt in rows)
+    assert {"headline", "text", "language", "word_count", "section", "country_alpha3", "focus_countries", "persons"} <= set(names)
