@@ -50,8 +50,10 @@ contracts: setup ## schemas <- connectors <- pipeline
 
 check: lint types contracts test ## all of the above that judge
 
-bench: setup ## every figure of benchmarks/README.md anew, beside the rivals (an hour; refused on a loaded machine)
-	for one in run reading rhythm scale; do $(BIN)/python benchmarks/$$one.py --write || exit; done
+bench: setup ## every figure of benchmarks/README.md anew, beside the rivals and, BEFORE=clone, an earlier version (refused on a loaded machine)
+	$(BIN)/python benchmarks/run.py $(if $(BEFORE),--before $(BEFORE)) --write
+	test -z "$(BEFORE)" || $(BIN)/python benchmarks/equal.py $(BEFORE) --write
+	for one in reading rhythm scale; do $(BIN)/python benchmarks/$$one.py --write || exit; done
 	test -z "$$NEWSBEAM_EVAL" || $(BIN)/python benchmarks/clusters.py --write
 
 prism: setup ## build Prism, Beam's portable engine, into .cache (needs Go)
