@@ -114,6 +114,7 @@ class Play:
         self.desk, self.out = desk, Output(desk / "out")
         self.format, self.guid, self.link = FORMS[form]
         self.at = NOON
+        self.start = STARTS[0]
         self.dates: dict[int, datetime] = {}
         self.versions: dict[int, int] = defaultdict(int)
         self.until: dict[int, datetime] = {}
@@ -122,6 +123,9 @@ class Play:
         (desk / "feeds.toml").write_text(FEEDS)
 
     def step(self, step: Step) -> None:
+        if any(self.at < until for until in self.until.values()):
+            step = step._replace(start=self.start)  # what is held has no row yet that a moved site could be known by
+        self.start = step.start
         self.at += timedelta(hours=step.hours)
         for n in range(len(self.dates), min(len(self.dates) + step.new, len(NOUNS))):
             self.dates[n] = self.at - timedelta(hours=n % 5)
