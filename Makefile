@@ -116,7 +116,7 @@ recipes: setup ## run docs/recipes in every tool, over the samples (makes an env
 	@$(BIN)/newsbeam views --engine polars --out .cache/recipes-out > .cache/recipes-out/newsbeam_views.py
 	@$(BIN)/newsbeam views --engine spark --out .cache/recipes-out > .cache/recipes-out/views.spark.sql
 	.cache/recipes/bin/python docs/recipes/check.py .cache/recipes-out
-	@rm -rf .cache/spark && mkdir .cache/spark && for one in pyspark py4j; do ln -s ../recipes/lib/python*/site-packages/$$one .cache/spark/; done
+	@rm -rf .cache/spark && mkdir .cache/spark && for one in pyspark py4j; do ln -s $(CURDIR)/.cache/recipes/lib/python*/site-packages/$$one .cache/spark/; done
 	PYTHONPATH=.cache/spark $(BIN)/python -m pytest tests/publish/test_spark.py tests/reader/test_views.py
 	$(BIN)/python -m pytest tests/reader/test_dimensions.py
 
