@@ -132,11 +132,15 @@ def write_staged(
 
 
 def _in_groups(rows: Any, order: Ints) -> Iterator[Any]:
-    """The rows in this order, a row group at a time: all of them would be in memory twice."""
-    piece = ROW_GROUP if len(order) > 4 * ROW_GROUP else PIECE
+    """The rows in this order, a row group at a time: all of them would be in memory twice. Each look puts all of the texts together,
+    so a batch of a cluster's size is looked at once.
+    """
+    if len(order) > 4 * ROW_GROUP:
+        yield taken(rows, order)
+        return
     for at in range(0, len(order) or 1, ROW_GROUP):
         group = order[at : at + ROW_GROUP]
-        yield pa.concat_tables([taken(rows, group[n : n + piece]) for n in range(0, len(group) or 1, piece)])
+        yield pa.concat_tables([taken(rows, group[n : n + PIECE]) for n in range(0, len(group) or 1, PIECE)])
 
 
 def _beginnings(begins: Ints, hashes: Any) -> Any:
