@@ -1,59 +1,34 @@
 """The shipped views in a real Spark, over days that are settled, got something late, or are open (`make recipes` has pyspark)."""
 
-import gc
-import os
 import re
-import shutil
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import real_spark
 import rooms
 from batches_made import NOON, stage, story
 
 from newsbeam.pipeline.dataset.reading import Room
-from newsbeam.pipeline.dataset.views import definitions
 from newsbeam.pipeline.publish import open_days
 from newsbeam.pipeline.publish.commit import write_commit
 from newsbeam.pipeline.publish.finish import finish
 from newsbeam.pipeline.publish.rows import publish
 from newsbeam.pipeline.publish.settle import settle
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.filterwarnings("ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning"),  # Spark's own
-]
-pyspark = pytest.importorskip("pyspark", reason="pyspark (400 MB) is not installed; it is no part of the lock file")
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings(real_spark.LEFT_OPEN)]
 
 
 @pytest.fixture(scope="module")
 def spark():
-    if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
-        pytest.skip("Spark needs Java, and there is none")
-    builder = pyspark.sql.SparkSession.builder.master("local[1]").appName("newsbeam")
-    for key, value in {
-        "spark.ui.enabled": "false",
-        "spark.sql.session.timeZone": "UTC",
-        "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
-        "spark.sql.shuffle.partitions": "1",
-        "spark.driver.bindAddress": "127.0.0.1",
-        "spark.driver.host": "127.0.0.1",
-    }.items():
-        builder = builder.config(key, value)
-    session = builder.getOrCreate()
-    session.sparkContext.setLogLevel("OFF")
-    yield session
-    session.stop()
-    gc.collect()
+    with real_spark.session() as session:
+        yield session
 
 
 def define(spark, out):
     rooms.finished(out.stories)
-    for statement in definitions("spark", str(out.stories)).split(";"):
-        bare = "\n".join(line for line in statement.splitlines() if not line.startswith("--")).strip()
-        if bare:
-            spark.sql(bare)
+    real_spark.define(spark, out.stories)
 
 
 def check(spark, out):
@@ -98,6 +73,8 @@ def test_spark_shows_what_stories_hold(spark, out, state, monkeypatch):
 
 
 def test_views_of_a_list_that_is_gone_fail_and_are_made_again(spark, out, state, monkeypatch):
+    from pyspark import errors  # where the session is, it is
+
     put(out, state, 1, *(story(f"s{n}") for n in range(4)))
     define(spark, out)
     monkeypatch.setattr(open_days, "GRACE", 0)
@@ -107,7 +84,7 @@ def test_views_of_a_list_that_is_gone_fail_and_are_made_again(spark, out, state,
     open_days.tidy(room)
     for view in ("stories", "stories_current", "current"):
         for statement in (f"SELECT count(*) FROM {view}", f"REFRESH TABLE {view}"):
-            with pytest.raises(pyspark.errors.AnalysisException, match="PATH_NOT_FOUND"):
+            with pytest.raises(errors.AnalysisException, match="PATH_NOT_FOUND"):
                 spark.sql(statement).collect()
     define(spark, out)
     check(spark, out)

@@ -1,8 +1,5 @@
 """The same views, the same answers, on every engine."""
 
-import gc
-import os
-import shutil
 from datetime import date
 from pathlib import Path
 from types import ModuleType
@@ -11,6 +8,7 @@ import duckdb
 import polars as pl
 import pytest
 import reader_rows as rows
+import real_spark
 
 from newsbeam.pipeline.dataset import views
 from newsbeam.pipeline.dataset.views import ENGINES, definitions, write_reader_files
@@ -60,30 +58,10 @@ def test_the_sql_can_be_cut_at_its_semicolons(name: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.filterwarnings(
-    "ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning"
-)  # Spark's own, left open
+@pytest.mark.filterwarnings(real_spark.LEFT_OPEN)
 def test_spark(out: Path) -> None:
-    """`pip install pyspark` and Java: then it runs, and what fails fails."""
-    pyspark = pytest.importorskip("pyspark.sql", reason="pyspark (400 MB) is not installed; it is no part of the lock file")
-    if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
-        pytest.skip("Spark needs Java, and there is none")
-    session = pyspark.SparkSession.builder.master("local[1]").appName("newsbeam")
-    for key, value in {
-        "spark.ui.enabled": "false",
-        "spark.sql.session.timeZone": "UTC",
-        "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
-        "spark.sql.shuffle.partitions": "1",
-        "spark.driver.bindAddress": "127.0.0.1",
-        "spark.driver.host": "127.0.0.1",
-    }.items():
-        session = session.config(key, value)
-    spark = session.getOrCreate()
-    try:
-        for statement in definitions("spark", str(out / "stories")).split(";"):
-            bare = "\n".join(line for line in statement.splitlines() if not line.startswith("--")).strip()
-            if bare:
-                spark.sql(bare)
+    with real_spark.session() as spark:
+        real_spark.define(spark, out / "stories")
         current = spark.sql("SELECT story_id, revision FROM stories_current").collect()
         assert {tuple(one) for one in current} == CURRENT
         found = spark.sql("SELECT cluster_id, members, providers, first_provider, country FROM clusters").collect()
@@ -99,9 +77,6 @@ def test_spark(out: Path) -> None:
             "PK",
             "ZZ",
         }
-    finally:
-        spark.stop()
-        gc.collect()
 
 
 def test_the_output_explains_itself(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
