@@ -69,8 +69,8 @@ def _unwrapped(value: Any, depth: int = 3) -> Any:
         return value["_items"]
     for one in value.values():
         if isinstance(one, dict):
-            found = one if _is_news(one) else _unwrapped(one, depth - 1)
-            if found is not one or _is_news(one):
+            found = _unwrapped(one, depth - 1)
+            if isinstance(found, list) or _is_news(found):
                 return found
         elif isinstance(one, list) and any(map(_is_news, listed := [_inner(each) for each in one])):
             return listed
