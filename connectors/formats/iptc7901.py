@@ -25,10 +25,10 @@ _DATE_TIME = re.compile(
 )
 _AGENCY = re.compile(r"([A-Za-z][A-Za-z-]{1,14})\s{1,4}\d{1,5}\s*$")
 """What follows the number of words: the house and its own count ("dpa 1888")."""
-_MONTHS = (
+_MONTH_NAMES = (
     "jan/gen/ene feb/fev mar/mrz/mae apr/abr/avr may/mai/mag jun/giu jul/lug aug/ago/aou sep/set oct/okt/out/ott nov dec/dez/dic"
 )
-_DAYS = {name: number for number, names in enumerate(_MONTHS.split(), start=1) for name in names.split("/")}
+_MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES.split(), start=1) for name in names.split("/")}
 """Months in the languages of the houses that send this format: dpa writes `Dez`."""
 _BARE_HEADER = re.compile(
     r"[a-z]{2,4}\d{3,6} [1-9] [a-z]{1,3} \d{1,5}[ \t]{1,8}[a-z]{2,12}(?:[ /][a-z]{2,12})?[ \t]{1,8}\d{2,5}[ \t]*\r?\n"
@@ -84,7 +84,7 @@ def _item(message: str, index: int, uri: str, flags: tuple[str, ...]) -> Item | 
         return ParseError(Reason.EMPTY_ITEM, f"{uri}: message {index} has no text", entry=index, raw=raw)
     source, number, priority, category, _words, more = found.groups()
     when = _DATE_TIME.match(tail.partition(EOT)[0])
-    when = when if when and when[5].lower() in _DAYS else None
+    when = when if when and when[5].lower() in _MONTHS else None
     return _item_of(lines, (source, number), (priority, category, more), when, index, flags)
 
 
@@ -121,7 +121,7 @@ def _item_of(
 
 def _day(when: re.Match[str]) -> str:
     year = int(when[6]) if len(when[6]) == 4 else 2000 + int(when[6])
-    return f"{year:04}-{_DAYS[when[5].lower()]:02}-{when[1]}"
+    return f"{year:04}-{_MONTHS[when[5].lower()]:02}-{when[1]}"
 
 
 def _time(when: re.Match[str] | None) -> str | None:
