@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from newsbeam.connectors.formats.decode import decode
 from newsbeam.connectors.formats.page_body import FAILURES, body_of
-from newsbeam.connectors.formats.page_byline import authors_of
+from newsbeam.connectors.formats.page_byline import authors_of, is_somebody
 from newsbeam.connectors.formats.page_ld import Graph, graph_of, people_of, text_of, texts_of
 from newsbeam.connectors.formats.page_meta import (
     EMPTY_TIME,
@@ -151,9 +151,14 @@ def _authors(
     def is_writer(name: str) -> bool:
         known = folded(name)
         house = any(known == one or (min(len(one), len(known)) > 4 and (known in one or one in known)) for one in own)
+        house = house or (
+            " " in name and all(len(word) == 1 or any(word in one for one in own) for word in map(folded, name.split()))
+        )
         return not house and (name not in organisations or _is_name(name))
 
-    writers = tuple(filter(is_writer, people)) or authors_of(page, text, meta, is_writer)
+    writers = tuple(filter(is_writer, people))
+    if not any(map(is_somebody, writers)):  # nobody, or a house under a person's type: the page's own byline may name one
+        writers = authors_of(page, text, meta, is_writer) or writers
     if len(writers) > 1:
         holders = folded(" ".join(all_of(meta, HOLDERS)))
         writers = tuple(name for name in writers if folded(name) not in holders) or writers

@@ -60,11 +60,32 @@ _NAME = re.compile(r"[^\W\d_][\w.'’-]+\s+[^\W\d_]|[\u3040-\u30ff\u3400-\u9fff\
 _SLUG = re.compile(r"[^\W\d_]{2,}(?:-[^\W\d_]{1,}){1,3}")
 _PROFILES = ("article:author", "author")
 _ELSEWHERE = re.compile(r"(?:^|\.)(?:facebook|twitter|x|instagram|linkedin|google|youtube|t)\.(?:com|me)$")
+_ELEMENT = r"</?(?:a|span|strong|b|em|div|address|li|dt|dd|p)\b[^<>]{0,400}>"
+_CAPITAL = r"[^\W\d_a-z][^<>\n\d]{3,50}?"
 _SIGNED = re.compile(
-    r">\s*(?:By|BY|Von|Par|Por|Di|Door|Av|Af|Przez|Tekst:|Text:|Texte :|Foto:)[\s:]*(?:<(?:a|span|strong|b|em|div|address)\b[^<>]{0,400}>\s*){1,3}"
-    r"(?P<name>[^\W\d_a-z][^<>\n\d]{3,50}?)\s*<"
+    rf">\s*(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|[Aa]v|[Aa]f|[Pp]rzez|Tekst:|Text:|Texte :)[\s:]*(?:{_ELEMENT}\s*){{1,4}}(?P<name>{_CAPITAL})[\s,]*<|"
+    rf">\s*(?:[Aa]uthor|AUTHOR|[Aa]utor(?:in)?(?:/[Aa]utor(?:in)?)?|[Aa]uteur|[Aa]utore|Författare|Forfatter|Yazar|Penulis|Автор|[Ww]ritten by)\s?:?\s*"
+    rf"(?:{_ELEMENT}\s*){{1,4}}(?P<labelled>{_CAPITAL})[\s,]*<|"
+    rf">\s*(?P<timed>{_CAPITAL})(?:\s|&nbsp;)*[|·•](?:\s|&nbsp;)*</span>\s*<(?:span|time)\b[^<>]{{0,200}}>\s*\d"
 )
-"""`By <span>Jane Roe</span>`, whatever the element is called."""
+"""`By <span>Jane Roe</span>`, `<b>Author</b> Jane Roe`, `<span>Jane Roe |</span> <span>12.03.2024`, whatever the elements are called."""
+_AND = re.compile(r",|&amp;|\b(?:and|und|et|y|e|og|och|en|i|ve)\b")
+_ALSO = re.compile(rf"(?:[\s,]++|&amp;|\b(?:and|und|et|y|e|og|och|en|i|ve)\b|{_ELEMENT}){{1,12}}+(?P<name>{_CAPITAL})[\s,]*<")
+"""The next name of a list, each in an element of its own."""
+_PICTURE = re.compile(r"media|caption|copyright|photo|image|credit|teaser", re.IGNORECASE)
+_AT_END = (
+    'p[style*="text-align:right" i] strong, p[style*="text-align: right" i] strong, p[align="right" i] strong, p[class*="author" i] strong, '
+    'p[style*="text-align:right" i] b, p[style*="text-align: right" i] b, p[align="right" i] b'
+)
+_BOLD = re.compile(
+    r"<p\b[^<>]{0,200}>\s*<(?P<bold>strong|b)>\s*(?P<name>[^<>\n\d]{5,70}?)\s*</(?P=bold)>\s*(?:</p>|<br)", re.IGNORECASE
+)
+"""`<p><strong>Jane Roe</strong></p>`, above the text."""
+_EXCERPTS = ("description", "og:description")
+_LOOK_AT = 3
+_WHOLE = re.compile(
+    r"[^\W\d_a-z][\w.'’-]+(?:\s[^\W\d_a-z][\w.'’-]*){1,3}(?:\s?[/,&]\s?[^\W\d_a-z][\w.'’-]+(?:\s[^\W\d_a-z][\w.'’-]*){1,3}){0,3}"
+)
 
 
 def authors_of(page: LexborHTMLParser, text: str, meta: Meta, is_writer: Callable[[str], bool]) -> tuple[str, ...]:
@@ -74,31 +95,70 @@ def authors_of(page: LexborHTMLParser, text: str, meta: Meta, is_writer: Callabl
     """
     tags = (
         *AUTHORS,
-        *(name for name in meta if name.endswith((".author", ":author", "_author", "-author")) and name not in AUTHORS),
+        *(
+            name
+            for name in meta
+            if name.endswith((".author", ":author", "_author", "-author", ":written by")) and name not in AUTHORS
+        ),
     )
     writers = [text for text in all_of(meta, tags) if not _ADDRESS.search(text) and is_writer(text)]
-    if any(_NAME.search(text) and not _HOUSE.search(text) for text in writers):
+    if any(map(is_somebody, writers)):
         return tuple(dict.fromkeys(writers))
     if profiles := [name for name in _profiles(page, meta) if is_writer(name)]:
         return tuple(dict.fromkeys(profiles))
+    signed: tuple[str, ...] = ()
     for selector in _BYLINES:
-        if selector is _BYLINES[-1] and (name := _signed(text)) and is_writer(name):
-            return tuple(dict.fromkeys((*writers, name)))
+        if selector is _BYLINES[-1] and (names := [name for name in _signed(text) if is_writer(name)]):
+            return tuple(dict.fromkeys((*writers, *names)))
         found: dict[str, None] = {}
         for tag in page.css(selector)[:20]:
+            if _PICTURE.search(tag.attributes.get("class") or ""):
+                continue
             words = " ".join((tag.attributes.get("content") or tag.text(separator=" ")).split())
             if 2 < len(words) < 80 and _NAME.search(words) and not _ADDRESS.search(words) and is_writer(words):
                 found.setdefault(words)
         if 0 < len(found) <= _WRITERS:
-            return tuple(dict.fromkeys((*writers, *found)))
-    return tuple(dict.fromkeys(writers))
+            signed = signed or tuple(dict.fromkeys((*writers, *found)))
+            if any(map(is_somebody, signed)):
+                return signed
+    return (
+        tuple(filter(is_writer, _alone(page, text, " ".join(all_of(meta, _EXCERPTS))))) or signed or tuple(dict.fromkeys(writers))
+    )
 
 
-def _signed(text: str) -> str | None:
-    """The name behind the first `By` that an element of its own follows."""
+def is_somebody(name: str) -> bool:
+    """Whether a name has two words, or Asian characters, and none of a house's."""
+    return _NAME.search(name) is not None and not _HOUSE.search(name)
+
+
+def _signed(text: str) -> list[str]:
+    """The names behind the first `By` or `Author` that an element follows, or before a time."""
     found = _SIGNED.search(text)
-    name = " ".join(unescape(found["name"]).split()) if found is not None else ""
-    return name if name.count(" ") in range(1, 5) and _NAME.search(name) and not _HOUSE.search(name) else None
+    if found is None:
+        return []
+    kind = found.lastgroup or "name"
+    names = [found[kind]]
+    at = found.end() - 1
+    while len(names) < _WRITERS and (more := _ALSO.match(text, at)) is not None:
+        if not ("," in text[found.end(kind) : more.start("name")] or _AND.search(more[0][: more.start("name") - more.start()])):
+            break
+        names.append(more["name"])
+        found, kind, at = more, "name", more.end() - 1
+    return [name for one in names if _is_whole(name := " ".join(unescape(one).split()))]
+
+
+def _alone(page: LexborHTMLParser, text: str, excerpt: str) -> list[str]:
+    """A name alone in bold: above the text, where the page's excerpt has it too, or at the right below it."""
+    for found in list(_BOLD.finditer(text))[:_LOOK_AT]:
+        name = " ".join(unescape(found["name"]).split())
+        if _WHOLE.fullmatch(name) and not _HOUSE.search(name) and name in excerpt:
+            return [name]
+    ends = [" ".join(tag.text().split()) for tag in page.css(_AT_END)[-_LOOK_AT:]]
+    return [name for name in ends if _WHOLE.fullmatch(name) and not _HOUSE.search(name)][-1:]
+
+
+def _is_whole(name: str) -> bool:
+    return name.count(" ") in range(1, 5) and is_somebody(name)
 
 
 def _profiles(page: LexborHTMLParser, meta: Meta) -> list[str]:

@@ -39,10 +39,18 @@ def understand(printed: str | None, names: Sequence[str] = (), *, outlet: str | 
     if shown is None and not sent:
         return None
     found = [one for text in sent for one in persons(text, named=True)] if sent else list(persons(shown or ""))
-    if outlet and any(" " not in name for name in found):
+    if outlet and any(" " not in name or name[-2] == " " for name in found):
         houses = {_ARTICLE.sub("", part).strip().casefold() for part in _PARTS.split(" ".join(outlet.split()))}
-        found = [name for name in found if " " in name or name.casefold() not in houses]
+        found = [name for name in found if not _is_of(name, houses)]
     return Byline(shown or ", ".join(sent), tuple(dict.fromkeys(found)))
+
+
+def _is_of(name: str, houses: set[str]) -> bool:
+    """Whether a single word, or one with a letter behind it ("Namibian N"), is a house's name or the first word of it."""
+    word = name.casefold()
+    if " " in word:
+        return len(word) > 2 and word[-2] == " " and word.count(" ") == 1 and any(one.startswith(word[:-1]) for one in houses)
+    return word in houses
 
 
 def _shown(text: str | None) -> str | None:

@@ -65,7 +65,7 @@ def texts_of(item: Item, rules: ProviderRules, home_country: str | None) -> Clea
     taken: list[str] = []
     summary = _text(item.summary, item, rules, flags, taken)
     sent = _text(item.body, item, rules, flags, taken)
-    reading = _Reading(headline, home_country, rules)
+    reading = _Reading(headline, home_country, rules, item.authors if item.format == "article_html" else ())
     feed_body = reading.body(sent)
     body = feed_body
     if item.page_body:
@@ -128,7 +128,7 @@ def _with_lead(
 class _Reading:
     """A body on its way: what stands before and after the text proper is taken off and kept."""
 
-    def __init__(self, headline: str | None, home_country: str | None, rules: ProviderRules) -> None:
+    def __init__(self, headline: str | None, home_country: str | None, rules: ProviderRules, names: tuple[str, ...] = ()) -> None:
         self.headline, self.home, self.rules = headline, home_country or rules.home_country, rules
         self.dateline: Dateline | None = None
         self.byline: str | None = None
@@ -138,6 +138,7 @@ class _Reading:
         self.signed: str | None = None
         self.desk: str | None = None
         self.writers: tuple[str, ...] = ()
+        self.names = names  # who signs a page: they may stand alone above or below its text
         self.note: str | None = None
         self.standfirst: str | None = None
 
@@ -153,7 +154,7 @@ class _Reading:
                 break
             if rest and self.headline and _same(first, self.headline):
                 text = rest
-            elif rest and self.byline is None and is_byline(first):
+            elif rest and self.byline is None and (is_byline(first) or first in self.names):
                 self.byline, text = first.rstrip("="), rest
             elif rest and self.note is None and NOTE.fullmatch(first):
                 self.note, text = first.strip("() "), rest
@@ -172,6 +173,9 @@ class _Reading:
 
     def _unsigned(self, text: str) -> str:
         """The text without its signature and roles, which are kept."""
+        for name in self.names:
+            if text.endswith(name) and text[: -len(name)].endswith("\n"):
+                self.byline, text = name, text[: -len(name)].rstrip()
         sent = text
         text, self.signature = signoff.cut_signature(text)
         if self.signature is not None and (signed := sent[len(text) :].strip()).strip(_SIGNS) != self.signature:

@@ -43,6 +43,8 @@ _TITLED = re.compile(
 _LITTLE = "al an ap at bin ben da das de del della den der di do dos du e el i ibn la le op san st ten ter tot van vom von y zu zur"
 PARTICLES = frozenset(_LITTLE.split())
 _WORD = re.compile(r"[^\W\d_]+")
+_VOWEL = re.compile("[AEIOUYÄÖÜÉÈÁÀÍÓÚ]")
+_SURNAME = 4
 _REACH = 500
 """Characters that are looked at for persons."""
 _WORDS = 6
@@ -75,6 +77,8 @@ def _persons(text: str, named: bool) -> tuple[str, ...]:
         return (turned,)
     parts = list(takewhile(lambda part: not OTHERS.match(part), SPLIT.split(_DOUBLE.sub(_held, text))))
     names = [name for part in parts if is_person(name := _trimmed(part), alone=named)]
+    if len(names) > 1 and not names[0].isupper():
+        names = [name for name in names if not name.isupper()]  # David Straub, MDR THÜRINGEN
     # A single word beside whole names is a place ("Ann Lee, Nairobi"), among its like a name.
     whole = [name for name in names if len(name.split()) > 1 or "." in name]
     return tuple(dict.fromkeys(map(_cased, whole or (names if len(names) == len(parts) else ()))))
@@ -110,9 +114,14 @@ def _trimmed(part: str) -> str:
     words = _without_agency(name).split()
     # `Jane Doe BBC News`: a house in capitals before the word that makes it one.
     for at in range(2, len(words)):
-        if words[at].isupper() and len(words[at]) > 1 and "." not in words[at] and not name.isupper():
+        if words[at].isupper() and len(words[at]) > 1 and "." not in words[at] and not name.isupper() and _is_label(words, at):
             return " ".join(words[:at])
     return " ".join(words)
+
+
+def _is_label(words: list[str], at: int) -> bool:
+    """Whether capitals behind a name are a house's, no surname's: `Jane Doe BBC`, but `André Oliver KLEIN`."""
+    return at + 1 < len(words) or agency(words[at]) is not None or len(words[at]) < _SURNAME or _VOWEL.search(words[at]) is None
 
 
 def is_person(name: str, *, alone: bool = False) -> bool:

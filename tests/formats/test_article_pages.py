@@ -75,6 +75,20 @@ HOUSE = {"@type": "Organization", "name": "Harbour Post"}
         ("", '<div class="x1"><div>By <span>Ida Kern</span></div><div>Staff, 4 March</div></div>', ("Ida Kern",)),
         ("", '<p><a href="/staff/kern">Ida Kern</a></p>', ("Ida Kern",)),
         ("", "<p>By <b>noon</b> the tide had turned.</p>", ()),
+        (meta("twitter:misc:Written by", "Ida Kern"), "", ("Ida Kern",)),
+        ("", "<ul><li><span>von</span> <span>Ida Kern</span></li></ul>", ("Ida Kern",)),
+        ("", "<p>Von: <span><a>Ida KERN</a>, </span> <span><a>Tom RUF</a></span></p>", ("Ida KERN", "Tom RUF")),
+        ("", "<p>Von: <span>Ida Kern</span></p><p><b>Quay News Desk</b></p>", ("Ida Kern",)),
+        ("", "<li><strong>Autorin/Autor</strong> Ida Kern</li>", ("Ida Kern",)),
+        ("", "<div><span>Ida Kern &nbsp;|</span> <span>04.03.2026</span></div>", ("Ida Kern",)),
+        (meta("description", "Ida Kern THE harbour board said"), "<p><strong>Ida Kern</strong></p>", ("Ida Kern",)),
+        ("", "<p><strong>The Quay Board</strong></p>", ()),
+        ("", '<p style="text-align:right;"><strong>Ida Kern</strong></p>', ("Ida Kern",)),
+        (data(author={**PERSON, "name": "Harbour Times"}), '<p>By <span class="x">Ida Kern</span></p>', ("Ida Kern",)),
+        (data(author={**PERSON, "name": "Harbour P"}, publisher=HOUSE), "", ()),
+        ("", '<span class="teaser__byline">Ida Kern</span>', ()),
+        (data(author={**PERSON, "name": "Ida Kern, QRT HAVEN"}), "", ("Ida Kern",)),
+        (data(author={**PERSON, "name": "Ida Marie KERN"}), "", ("Ida Marie KERN",)),
     ],
 )
 def test_authors(head, article, authors):
@@ -148,6 +162,13 @@ def test_a_repeated_headline_and_a_byline_leave_the_body():
     assert found.body_text.startswith("The harbour board")
     assert found.body_text.count("\n\n") == 3
     assert found.byline == "By Ida Kern"
+
+
+@pytest.mark.parametrize("article", ["<p><b>Ida Kern</b></p>" + TEXT, TEXT + "<p><b>Ida Kern</b></p>"], ids=["above", "below"])
+def test_a_writer_alone_on_a_line_is_no_text(article):
+    found = row(meta("author", "Ida Kern"), article)
+    assert found.authors == ("Ida Kern",)
+    assert "Kern" not in found.body_text
 
 
 def test_data_give_the_text_only_where_the_page_has_none():
