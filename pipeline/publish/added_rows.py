@@ -1,14 +1,11 @@
 """The rows that a plan adds to its partitions: what the workers staged, with the columns that only the committer knows."""
 
-from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future
 from datetime import date
 from typing import Any
 
 import pyarrow as pa
 
-from newsbeam.pipeline.process.threads import threads
 from newsbeam.pipeline.publish.commit import Commit
 from newsbeam.pipeline.publish.fragments import Payloads
 from newsbeam.pipeline.publish.plan import Addition, Held, Kept, Plan
@@ -19,12 +16,9 @@ from newsbeam.schemas.codes import RevisionKind
 TOGETHER = 512
 """Rows whose payload is read at a time: partitions are many and small, and a look into every fragment has its price."""
 
-AHEAD = 1
-"""Portions that are made while one is written."""
-
 
 def tables_of(planned: Plan, payload: Payloads, commit: Commit) -> Iterator[tuple[Addition, pa.Table]]:
-    """Each addition that has rows, with its rows, of STORY_SCHEMA: TOGETHER at a time are read, and few such portions are in memory."""
+    """Each addition that has rows, with its rows, of STORY_SCHEMA: TOGETHER at a time are read and in memory."""
     clusters = {(one.story_id, one.telling_id): one for one in commit.clusters}
 
     def made(together: list[Addition]) -> pa.Table:
@@ -32,17 +26,12 @@ def tables_of(planned: Plan, payload: Payloads, commit: Commit) -> Iterator[tupl
         homes = [(date.fromisoformat(one.date), one.country) for one in together for _ in one.kept]
         return _rows(payload.take([k.row for k in kept]), kept, homes, commit, clusters)
 
-    ahead: deque[tuple[list[Addition], Future[pa.Table]]] = deque()
     for together in _portions(planned.additions):
-        ahead.append((together, threads().submit(made, together)))
-        if len(ahead) > AHEAD:
-            yield from _parted(*ahead.popleft())
-    for one in ahead:
-        yield from _parted(*one)
+        yield from _parted(together, made(together))
 
 
-def _parted(together: list[Addition], table: Future[pa.Table]) -> Iterator[tuple[Addition, pa.Table]]:
-    at, rows = 0, table.result()
+def _parted(together: list[Addition], rows: pa.Table) -> Iterator[tuple[Addition, pa.Table]]:
+    at = 0
     for one in together:
         yield one, rows.slice(at, len(one.kept))
         at += len(one.kept)

@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from newsbeam.connectors.disk.durable import make_folder, replace_durably, sync_file, sync_folder
 from newsbeam.pipeline.process.arrow_kernels import taken
-from newsbeam.pipeline.publish.row_groups import DAY, GROUP_ROWS, growing, writing
+from newsbeam.pipeline.publish.row_groups import GROUP_ROWS, of_a_day, writing
 from newsbeam.schemas.arrow import CURRENT_SCHEMA, DAY_SCHEMA
 from newsbeam.schemas.codes import PubStatus
 
@@ -27,7 +27,7 @@ def write(path: Path, tables: Iterable[pa.Table]) -> int:
     first = next(left_to_do)
     rows = 0
     with aside.open("wb") as file:
-        with writing(file, first.schema, growing(first) if growing(first).few else DAY) as writer:
+        with writing(file, first.schema, of_a_day(first)) as writer:
             for table in (first, *left_to_do):
                 writer.write_table(table, row_group_size=GROUP_ROWS)
                 rows += table.num_rows

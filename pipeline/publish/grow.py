@@ -17,7 +17,6 @@ from typing import IO, Any
 
 import pyarrow as pa
 
-from newsbeam.connectors.disk.durable import sync_file
 from newsbeam.connectors.disk.failpoints import failpoint
 from newsbeam.pipeline.publish.row_groups import GROUP_ROWS, growing, writing
 
@@ -25,18 +24,17 @@ _FILLER = bytes(1 << 20)
 
 
 def begin(aside: Path, table: pa.Table) -> int:
-    """Write a new file with these rows, synced; how many rows its footer counts."""
+    """Write a new file with these rows, which is to be synced; how many rows its footer counts."""
     with aside.open("wb") as file:
         with writing(file, table.schema, growing(table)) as writer:
             writer.write_table(table, row_group_size=GROUP_ROWS)
             failpoint("mid_grow_write")
         failpoint("after_grow_write")
-        sync_file(file)
     return int(writer.writer.metadata.num_rows)
 
 
 def extend(old: Path, metadata: Any, aside: Path, table: pa.Table) -> int:
-    """Write the next generation of `old` (whose footer is `metadata`) with these rows behind the old ones, synced.
+    """Write the next generation of `old` (whose footer is `metadata`) with these rows behind the old ones; it is to be synced.
 
     Gives how many rows the joint footer counts.
     """
@@ -49,7 +47,6 @@ def extend(old: Path, metadata: Any, aside: Path, table: pa.Table) -> int:
         joint.append_row_groups(added)
         file.write(footer_bytes(joint))
         failpoint("after_grow_write")
-        sync_file(file)
     return int(joint.num_rows)
 
 

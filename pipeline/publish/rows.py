@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-from newsbeam.connectors.disk.durable import make_folder, replace_durably, sync_folder
+from newsbeam.connectors.disk.durable import make_folder, replace_durably, sync_folder, sync_path
 from newsbeam.connectors.disk.failpoints import failpoint
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.reading import Room
+from newsbeam.pipeline.process.arrow_kernels import prepare
 from newsbeam.pipeline.process.memory import give_back
 from newsbeam.pipeline.process.threads import COUNT, threads
 from newsbeam.pipeline.publish.added_rows import tables_of
@@ -58,6 +59,7 @@ def publish(out: Output, commit: Commit, planned: Plan | None = None) -> tuple[G
         index_stories(out, commit, planned)
     give_back()
     passing = PassingRows(out, commit, planned) if Room.of(out.stories, out.storage).kept else None
+    prepare(planned.fresh)
     with payloads(folder, commit) as payload:
         rows = tables_of(planned, payload, commit)
         _grow(((one.partition, table) for one, table in (passing.passing(rows) if passing else rows)), folder / "grown")
@@ -94,7 +96,8 @@ def _target(partition: PartitionFiles) -> Path:
 def _grow(additions: Iterator[tuple[PartitionFiles, pa.Table]], folder: Path) -> None:
     """Write the next generation of each partition's open file aside, synced; then let all take their places.
 
-    Threads, because a sync waits for the disk and Arrow works outside Python's lock; few tables at a time wait for one.
+    Threads wait for the disk, and only for it: files that several write at once cost half as much CPU again, for the locks of
+    Python and of its one heap (`be_frugal`).
     """
     for portion in _portions(additions, folder):
         for partition, aside in portion:
@@ -110,27 +113,28 @@ def _portions(additions: Iterator[tuple[PartitionFiles, pa.Table]], folder: Path
     """The additions written aside, cut so that what lies there at a time stays under ASIDE_BYTES."""
     portion: list[tuple[PartitionFiles, Path]] = []
     size = 0
-    writing: deque[Future[None]] = deque()
+    syncing: deque[Future[None]] = deque()
     for partition, table in additions:
         weight = table.nbytes + (partition.open.size if partition.open else 0)
         if portion and size + weight > ASIDE_BYTES:
-            _wait(writing)
+            _wait(syncing)
             yield portion
             portion, size = [], 0
-        if len(writing) > COUNT:
-            writing.popleft().result()
+        if len(syncing) > COUNT:
+            syncing.popleft().result()
         aside = folder / f"{len(portion):05}.parquet"
         portion.append((partition, aside))
-        writing.append(threads().submit(_write_aside, partition, table, aside))
+        _write_aside(partition, table, aside)
+        syncing.append(threads().submit(_sync, aside))
         size += weight
-    _wait(writing)
+    _wait(syncing)
     if portion:
         yield portion
 
 
-def _wait(writing: deque[Future[None]]) -> None:
-    while writing:
-        writing.popleft().result()
+def _wait(syncing: deque[Future[None]]) -> None:
+    while syncing:
+        syncing.popleft().result()
 
 
 def _write_aside(partition: PartitionFiles, table: pa.Table, aside: Path) -> None:
@@ -140,4 +144,8 @@ def _write_aside(partition: PartitionFiles, table: pa.Table, aside: Path) -> Non
         raise OutputError(
             f"{aside}: {written} rows, {before} + {table.num_rows} were to be; {_target(partition)} is left as it was"
         )
+
+
+def _sync(aside: Path) -> None:
+    sync_path(aside)
     failpoint("after_grow_fsync")

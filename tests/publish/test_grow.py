@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsbeam.pipeline.publish.grow import begin, extend
+from newsbeam.pipeline.publish.row_groups import OPEN_GROUP
 from newsbeam.pipeline.publish.seal import seal
 from newsbeam.schemas.arrow import STORY_SCHEMA
 from newsbeam.schemas.errors import DamagedFile
@@ -48,14 +49,14 @@ def test_a_grown_file_reads_as_all_that_was_added(tmp_path_factory, generations)
 
 def test_every_byte_stays_where_it_was(tmp_path):
     path = tmp_path / "stories-00000.parquet"
-    begin(path, table([("a", "1", 1, ["x"])] * 500))
+    begin(path, table([("a", "1", 1, ["x"])] * OPEN_GROUP))
     for number in range(40):
         before = path.read_bytes()
         extend(path, pq.read_metadata(path), tmp_path / "aside", table([("b", str(number), number, None)] * 20))
         (tmp_path / "aside").replace(path)
         assert path.read_bytes()[: len(before)] == before
     metadata = pq.read_metadata(path)
-    assert (metadata.num_row_groups, metadata.num_rows) == (41, 1300)
+    assert (metadata.num_row_groups, metadata.num_rows) == (41, OPEN_GROUP + 800)
     assert metadata.metadata[b"newsbeam.schema_version"] == b"1"
     assert metadata.row_group(0).column(0).has_offset_index
     assert duckdb.sql(f"SELECT count(*) FROM '{path}' WHERE telling_id = '7'").fetchall() == [(20,)]

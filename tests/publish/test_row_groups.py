@@ -10,7 +10,7 @@ import pytest
 
 from newsbeam.pipeline.publish import grow, row_groups
 from newsbeam.pipeline.publish.grow import append_groups, begin, copy_prefix, data_end, extend, footer_bytes
-from newsbeam.pipeline.publish.row_groups import DAY, SEALED, SMALL_GROUP, growing, options, sealed, writing
+from newsbeam.pipeline.publish.row_groups import DAY, OPEN_GROUP, SEALED, SMALL_GROUP, growing, options, sealed, writing
 from newsbeam.schemas.arrow import STORY_SCHEMA
 
 SOME = pa.schema(
@@ -52,7 +52,7 @@ def test_every_name_that_a_column_is_chosen_by_is_a_column():
 
 def test_what_a_reader_filters_by_has_its_bounds_in_a_large_group_and_a_dictionary_where_values_repeat(tmp_path):
     path = tmp_path / "large.parquet"
-    assert begin(path, table(SMALL_GROUP)) == SMALL_GROUP
+    assert begin(path, table(OPEN_GROUP)) == OPEN_GROUP
     columns = columns_of(path)
     assert {name for name, one in columns.items() if one.is_stats_set} == {
         "telling_id",
@@ -75,7 +75,7 @@ def test_what_a_reader_filters_by_has_its_bounds_in_a_large_group_and_a_dictiona
 
 def test_a_few_rows_have_neither_dictionaries_nor_a_page_index_and_three_bounds(tmp_path):
     path = tmp_path / "few.parquet"
-    assert begin(path, table(SMALL_GROUP - 1)) == SMALL_GROUP - 1
+    assert begin(path, table(OPEN_GROUP - 1)) == OPEN_GROUP - 1
     columns = columns_of(path)
     assert {name for name, one in columns.items() if one.is_stats_set} == {"first_created", "published_at", "provider"}
     assert not any(one.has_dictionary_page or one.has_offset_index for one in columns.values())
@@ -111,7 +111,7 @@ def test_a_schema_without_the_keys_names_no_order():
     assert growing(table(1)).codec == "snappy"
 
 
-@pytest.mark.parametrize("rows", [5, SMALL_GROUP])
+@pytest.mark.parametrize("rows", [5, OPEN_GROUP])
 def test_data_ends_where_the_footer_begins_and_a_group_costs_the_same_where_it_is_added(tmp_path, rows):
     path, aside = tmp_path / "one", tmp_path / "two"
     begin(path, table(rows))
