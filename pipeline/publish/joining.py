@@ -13,9 +13,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from newsbeam.pipeline.dataset.history import History
+from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.publish.joinable import COLUMNS, Joinable, by_keys, published, sought
 from newsbeam.pipeline.publish.staged_file import StagedFile
-from newsbeam.pipeline.stages.ledger import Clustered, FragmentRef, Joined, Killed, Ledger
+from newsbeam.pipeline.publish.twins import bring_together
+from newsbeam.pipeline.stages.ledger import Clustered, Joined, Killed, Ledger
 from newsbeam.pipeline.text.joins import join
 from newsbeam.schemas.codes import EntryOutcome, RevisionKind
 from newsbeam.schemas.story import Story
@@ -23,12 +25,41 @@ from newsbeam.schemas.story import Story
 _STAGED = [*COLUMNS, "landing_ref", "entry", "date", "country"]
 
 
-def find_joins(staging: Path, fragments: Sequence[FragmentRef], stories: Path, history: History) -> list[Joined]:
-    """The staged rows that join another story. A story that history knows by its own id stays with itself."""
+def join_stories(out: Output, staging: Path, ledger: Ledger, feeds: Mapping[str, str]) -> list[Joined]:
+    """All rows of the batch that belong to another story than their id says; the ledger and the sketches speak of them by its id.
+
+    `feeds` is landing_ref -> feed_id.
+    """
+    names = {(one.landing_ref, one.entry, one.was): one for one in ledger.joined}
+    leaders = bring_together(ledger, ledger.joined) if names else {}
+    joins = find_joins(staging, ledger, out.stories, History.load(out.stories, out.storage))
+    homes = {one.was: one.story_id for one in joins}
+    if joins:
+        apply_joins(ledger, joins, feeds)
+    if not names and not joins:
+        return []
+    stories = {**homes, **{one.was: homes.get(one.story_id, one.story_id) for one in ledger.joined}}
+    leaders = {**homes, **{was: homes.get(leader, leader) for was, leader in leaders.items()}}
+    for sketches in ledger.sketch_files:
+        rename_sketches(staging / sketches.file, stories, leaders)
+    again = {(one.landing_ref, one.entry, one.was): one for one in joins}
+    found = []
+    for one in ledger.joined:
+        joined = again.pop((one.landing_ref, one.entry, one.story_id), None)
+        found.append(joined._replace(was=one.was) if joined else one)
+    return [*found, *again.values()]
+
+
+def find_joins(staging: Path, ledger: Ledger, stories: Path, history: History) -> list[Joined]:
+    """The staged rows that join another story by what they say. A story that history knows by its own id stays with itself."""
+    fragments = ledger.fragments
     kinds = (_columns(staging / f.file, ["revision_kind"]) for f in fragments if f.retells)
     if all(kind == RevisionKind.ORIGINAL for table in kinds for kind in table.column(0).to_pylist()):
         return []
     staged = pa.concat_tables(_columns(staging / f.file, _STAGED) for f in fragments).to_pylist()
+    names = {(one.landing_ref, one.entry, one.was): one.story_id for one in ledger.joined}
+    for row in staged if names else ():
+        row["story_id"] = names.get((row["landing_ref"], row["entry"], row["story_id"]), row["story_id"])
     staged.sort(key=lambda row: (Joinable.of(row).created, row["story_id"], row["telling_id"]))
     tellings = [Joinable.of(row) for row in staged]
     own = by_keys(tellings)
@@ -72,7 +103,7 @@ def _columns(path: Path, names: Sequence[str]) -> pa.Table:
 
 
 def apply_joins(ledger: Ledger, joins: Sequence[Joined], feeds: Mapping[str, str]) -> None:
-    """Let the batch's ledger speak of the joined stories by their new names; `feeds` is landing_ref -> feed_id.
+    """Let the batch's ledger speak of the joined stories by their new names.
 
     A story that joins another was counted as new and is a revision.
     """
@@ -104,12 +135,11 @@ def apply_joins(ledger: Ledger, joins: Sequence[Joined], feeds: Mapping[str, str
     ledger.killed += [Killed(homes[k.story_id].story_id) for k in ledger.killed if k.story_id in homes]
 
 
-def rename_sketches(path: Path, joins: Sequence[Joined]) -> None:
-    """Let the batch's staged sketches know joined stories by their new names too."""
-    homes = {one.was: one.story_id for one in joins}
+def rename_sketches(path: Path, stories: Mapping[str, str], leaders: Mapping[str, str]) -> None:
+    """Let the batch's staged sketches know joined stories, and what leads them, by their new names too."""
     table = pq.ParquetFile(path).read()
-    for name in ("story_id", "cluster_id"):
+    for name, renames in (("story_id", stories), ("cluster_id", leaders)):
         at = table.schema.get_field_index(name)
-        renamed = [homes.get(value, value) for value in table.column(name).to_pylist()]
+        renamed = [renames.get(value, value) for value in table.column(name).to_pylist()]
         table = table.set_column(at, table.schema.field(at), pa.array(renamed, pa.string()))
     pq.write_table(table, path)

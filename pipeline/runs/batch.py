@@ -10,13 +10,12 @@ from typing import NamedTuple
 
 from newsbeam.connectors.http.limits import FetchLimits
 from newsbeam.connectors.state.batches import begin_batch, fail_batch, last_finished
-from newsbeam.pipeline.dataset.history import History
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.waiting import past_damage
 from newsbeam.pipeline.process.memory import without_looking
 from newsbeam.pipeline.publish.commit import Commit, write_commit
 from newsbeam.pipeline.publish.finish import finish
-from newsbeam.pipeline.publish.joining import apply_joins, find_joins, rename_sketches
+from newsbeam.pipeline.publish.joining import join_stories
 from newsbeam.pipeline.publish.plan import plan
 from newsbeam.pipeline.publish.rows import Growth, growths_of, publish
 from newsbeam.pipeline.runners.named import Engine
@@ -162,11 +161,7 @@ def _settle(batch: Batch, batch_id: str, tasks: Sequence[DocumentTask], ledger: 
 
 def _commit(batch: Batch, batch_id: str, tasks: Sequence[DocumentTask], ledger: Ledger, cursors: Mapping[str, Cursor]) -> Done:
     staging = batch.out.batch(batch_id)
-    joins = find_joins(staging, ledger.fragments, batch.out.stories, History.load(batch.out.stories, batch.out.storage))
-    if joins:
-        apply_joins(ledger, joins, {str(task.ref): task.feed.id for task in tasks})
-        for sketches in ledger.sketch_files:
-            rename_sketches(staging / sketches.file, joins)
+    joins = join_stories(batch.out, staging, ledger, {str(task.ref): task.feed.id for task in tasks})
     check(ledger, tasks)
     commit = Commit(
         batch_id=batch_id,

@@ -144,13 +144,13 @@ class Joined(NamedTuple):
     was: str
     """The story_id that its own id gave it."""
     story_id: str
-    basis: str
-    """The rule that fired: `canonical_url`, `slug` or `headline`."""
+    basis: str | None
+    """The rule that fired: `canonical_url`, `slug` or `headline`; None: its name is the story's, as its site writes it now."""
     date: str
     country: str
     """The partition of the story that it joins."""
     revision_order: str
-    """Its own, but for the version: two ids count versions each for itself, so the story's newest is taken, and time decides."""
+    """Its own; where a rule fired but for the version: two ids count versions each for itself, so the story's newest is taken."""
 
 
 class SketchFile(NamedTuple):
@@ -159,10 +159,20 @@ class SketchFile(NamedTuple):
     file: str
 
 
-RECORDS: dict[str, type[Any]] = {
-    kind.__name__: kind
-    for kind in (StageFigure, Outcome, Seen, Letter, Held, Live, FragmentRef, Verdict, Killed, Clustered, SketchFile)
+LISTS: dict[type[Any], str] = {
+    Seen: "seen",
+    Letter: "letters",
+    Held: "held",
+    Live: "live",
+    FragmentRef: "fragments",
+    Verdict: "verdicts",
+    Killed: "killed",
+    Joined: "joined",
+    Clustered: "clusters",
+    SketchFile: "sketch_files",
 }
+"""The kinds that are not added up, and the ledger's list of each."""
+RECORDS: dict[str, type[Any]] = {kind.__name__: kind for kind in (StageFigure, Outcome, *LISTS)}
 
 
 @dataclass
@@ -179,6 +189,7 @@ class Ledger:
     fragments: list[FragmentRef] = field(default_factory=list)
     verdicts: list[Verdict] = field(default_factory=list)
     killed: list[Killed] = field(default_factory=list)
+    joined: list[Joined] = field(default_factory=list)
     clusters: list[Clustered] = field(default_factory=list)
     sketch_files: list[SketchFile] = field(default_factory=list)
 
@@ -201,17 +212,7 @@ class Ledger:
 
     def lists(self) -> dict[type[Any], list[Any]]:
         """Its records that are not added up, by kind."""
-        return {
-            Seen: self.seen,
-            Letter: self.letters,
-            Held: self.held,
-            Live: self.live,
-            FragmentRef: self.fragments,
-            Verdict: self.verdicts,
-            Killed: self.killed,
-            Clustered: self.clusters,
-            SketchFile: self.sketch_files,
-        }
+        return {kind: getattr(self, name) for kind, name in LISTS.items()}
 
     def take(self, other: "Ledger") -> None:
         """Add all that another one has."""

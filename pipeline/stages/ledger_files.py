@@ -9,9 +9,11 @@ import msgspec
 
 from newsbeam.pipeline.process.memory import without_looking
 from newsbeam.pipeline.stages.ledger import (
+    LISTS,
     Clustered,
     FragmentRef,
     Held,
+    Joined,
     Killed,
     Ledger,
     Letter,
@@ -37,6 +39,7 @@ class _Part(msgspec.Struct, array_like=True):
     fragments: list[FragmentRef]
     verdicts: list[Verdict]
     killed: list[Killed]
+    joined: list[Joined]
     clusters: list[Clustered]
     sketch_files: list[SketchFile]
 
@@ -72,7 +75,7 @@ def read_ledger(paths: Iterable[Path]) -> Ledger:
             for one in part.outcomes:
                 ledger.outcomes[one[:3]] += one.entries
             for kind, records in ledger.lists().items():
-                records.extend(getattr(part, _NAMES[kind]))
+                records.extend(getattr(part, LISTS[kind]))
         return ledger.in_order()
 
 
@@ -92,32 +95,11 @@ def read_parts(staging: Path) -> Ledger:
     return ledger
 
 
-_NAMES = {
-    Seen: "seen",
-    Letter: "letters",
-    Held: "held",
-    Live: "live",
-    FragmentRef: "fragments",
-    Verdict: "verdicts",
-    Killed: "killed",
-    Clustered: "clusters",
-    SketchFile: "sketch_files",
-}
-
-
 def _encoded(ledger: Ledger) -> bytes:
     ledger.in_order()
     part = _Part(
         stages=[StageFigure(stage, *figure) for stage, figure in sorted(ledger.stages.items())],
         outcomes=[Outcome(*key, entries) for key, entries in sorted(ledger.outcomes.items())],
-        seen=ledger.seen,
-        letters=ledger.letters,
-        held=ledger.held,
-        live=ledger.live,
-        fragments=ledger.fragments,
-        verdicts=ledger.verdicts,
-        killed=ledger.killed,
-        clusters=ledger.clusters,
-        sketch_files=ledger.sketch_files,
+        **{name: getattr(ledger, name) for name in LISTS.values()},
     )
     return msgspec.msgpack.encode(part)

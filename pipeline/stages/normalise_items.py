@@ -26,6 +26,8 @@ class Telling:
     """What history has as the story's current telling."""
     repeats: bool = False
     """It says what the current telling says: news only if the batch holds another telling between them."""
+    family: str | None = None
+    """Of a story that history does not know: what all names have in common that its site may write it under; None: its `story_id`."""
 
 
 class NormaliseStage(Stage):

@@ -82,12 +82,14 @@ class Decision(NamedTuple):
     """`new`, `revision` or `duplicate`."""
     date: str
     country: str
+    story_id: str
+    """Of the first telling: what another name of the story told is of the same one."""
 
 
 def decide(candidates: Sequence[Candidate]) -> list[Decision]:
     """Settle one story's candidates among themselves and against what history has as current, whatever order they arrived in.
 
-    The first telling (by `first_created`, then `revision_order`) fixes the partition, unless history has fixed it; of
+    The first telling (by `first_created`, then `revision_order`) fixes the partition and the name, unless history has fixed them; of
     two candidates with the same telling or the same text and status, the first stays. A text that was published and
     returns after another one of the batch is a revision, as it would be were they in two batches.
     """
@@ -103,5 +105,26 @@ def decide(candidates: Sequence[Candidate]) -> list[Decision]:
         else:
             outcome = "new" if fresh and not kept else "revision"
             kept.append(one)
-        decisions.append(Decision(one, outcome, home.date, home.country))
+        decisions.append(Decision(one, outcome, home.date, home.country, home.story_id))
     return decisions
+
+
+def by_story(candidates: Sequence[Candidate]) -> list[list[Candidate]]:
+    """The candidates of each story, of such as have names that a site may write one for the other.
+
+    They are one story, unless a document lists two of the names beside each other with different texts.
+    """
+    if len({one.story_id for one in candidates}) == 1:
+        return [list(candidates)]
+    listed: dict[tuple[str, str], set[str]] = {}
+    for one in candidates:
+        listed.setdefault((one.landing_ref, one.content_hash), set()).add(one.story_id)
+    named: dict[str, list[set[str]]] = {}
+    for (landing_ref, _), names in listed.items():
+        named.setdefault(landing_ref, []).append(names)
+    if all(len(texts) == 1 or len(set().union(*texts)) == 1 for texts in named.values()):
+        return [list(candidates)]
+    apart: dict[str, list[Candidate]] = {}
+    for one in candidates:
+        apart.setdefault(one.story_id, []).append(one)
+    return list(apart.values())

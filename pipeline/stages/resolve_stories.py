@@ -7,14 +7,13 @@ from typing import Any
 
 from newsbeam.pipeline.dataset.history import History
 from newsbeam.pipeline.dataset.storage import LOCAL, Storage
-from newsbeam.pipeline.stages.ledger import Killed, Live, Outcome, Verdict
+from newsbeam.pipeline.stages.ledger import Joined, Killed, Live, Outcome, Verdict
 from newsbeam.pipeline.stages.normalise_items import Telling
-from newsbeam.pipeline.stages.parse_documents import Arrival
-from newsbeam.pipeline.stages.resolve import Candidate, Current, decide, is_duplicate
+from newsbeam.pipeline.stages.resolve import Candidate, Current, by_story, decide, is_duplicate
 from newsbeam.pipeline.stages.stage import Stage, for_ledger
 from newsbeam.pipeline.stages.waiting_room import hold
 from newsbeam.pipeline.text.ids import is_withdrawal
-from newsbeam.pipeline.text.other_names import other_names
+from newsbeam.pipeline.text.other_names import OtherName, other_names
 from newsbeam.schemas.codes import EntryOutcome, PubStatus
 from newsbeam.schemas.errors import PartitionWaits
 from newsbeam.schemas.story import Story
@@ -48,17 +47,22 @@ class ResolveStage(Stage):
         story, arrival = element.story, element.arrival
         self.asked.add(story.story_id)
         published = history.tellings(story.story_id)
+        others: list[OtherName] = []
         if not published and arrival.known is None:
-            known = self._by_another_name(story, arrival)
+            others = list(other_names(story, arrival.item, arrival.task.feed))
+            known = self._published(others, story, history)
             if known is not None:
                 story = replace(story, story_id=known)
                 published = history.tellings(known)
+        killed = _held_under(element) if story.pub_status == PubStatus.CANCELED else []
         if not published and is_withdrawal(arrival.item):
             # There is nothing to take back, unless it is held.
             nothing = Outcome(arrival.task.feed.id, arrival.task.cause, EntryOutcome.DUPLICATE.value, 1)
-            return [for_ledger(nothing), for_ledger(Killed(story.story_id))]
+            return [for_ledger(nothing), *killed]
         if not published:
-            return [element]
+            names = [one.story_id for one in others if not one.to_prove]
+            family = min(story.story_id, *names) if names else None
+            return [Telling(story=story, arrival=arrival, family=family), *killed]
         home = (published[0].date, published[0].country)
         if any(story.telling_id == one.telling_id for one in published):
             live = Live(
@@ -73,19 +77,16 @@ class ResolveStage(Stage):
                 arrival.item.entry,
             )
             duplicate = Outcome(arrival.task.feed.id, arrival.task.cause, EntryOutcome.DUPLICATE.value, 1)
-            return [for_ledger(live), for_ledger(duplicate)]
+            return [for_ledger(live), for_ledger(duplicate), *killed]
         # What repeats the current text goes on: only SettleBatch sees whether the batch holds another text before it.
         latest = max(published, key=lambda one: one.revision_order)
         current = Current(*(getattr(latest, name) for name in Current._fields))
         repeats = is_duplicate(story, [current])
-        return [Telling(story=replace(story, known_partition=home), arrival=arrival, current=current, repeats=repeats)]
+        return [Telling(story=replace(story, known_partition=home), arrival=arrival, current=current, repeats=repeats), *killed]
 
-    def _by_another_name(self, story: Story, arrival: Arrival) -> str | None:
+    def _published(self, others: Iterable[OtherName], story: Story, history: History) -> str | None:
         """The id under which a story is published that has another by its own name now."""
-        history = self.history
-        if history is None:
-            return None
-        for other in other_names(story, arrival.item, arrival.task.feed):
+        for other in others:
             self.asked.add(other.story_id)
             if not history.tellings(other.story_id):
                 continue
@@ -97,11 +98,24 @@ class ResolveStage(Stage):
         return None
 
 
+def _held_under(element: Telling) -> list[Any]:
+    """A kill ends what is held of its story under its own name, and any that its site may have written for it."""
+    story, arrival = element.story, element.arrival
+    others = other_names(story, arrival.item, arrival.task.feed)
+    return [for_ledger(Killed(one)) for one in (story.story_id, *(other.story_id for other in others if not other.to_prove))]
+
+
 def settle(keys: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    """SettleBatch for one story: the keys of its rows (`candidate_of`) -> ledger records: verdicts, outcomes, what cursors remember."""
+    """SettleBatch for what may be one story: the keys of its rows (`candidate_of`) -> ledger records: verdicts, outcomes, what cursors
+    remember, and which rows are told under another name of the story.
+    """
+    return [(type(one).__name__, *one) for story in by_story([_candidate(one) for one in keys]) for one in _settled(story)]
+
+
+def _settled(candidates: list[Candidate]) -> list[Any]:
     records: list[Any] = []
-    for candidate, outcome, date, country in decide([_candidate(one) for one in keys]):
-        story_id, telling_id = candidate.story_id, candidate.telling_id
+    for candidate, outcome, date, country, story_id in decide(candidates):
+        telling_id = candidate.telling_id
         drop = outcome == EntryOutcome.DUPLICATE
         records += [
             Outcome(candidate.feed_id, candidate.cause, outcome, 1),
@@ -119,12 +133,15 @@ def settle(keys: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
             ),
         ]
         if drop or (date, country) != (candidate.date, candidate.country):
-            records.append(Verdict(story_id, telling_id, drop, date, country, candidate.landing_ref, candidate.entry))
+            records.append(Verdict(candidate.story_id, telling_id, drop, date, country, candidate.landing_ref, candidate.entry))
+        if candidate.story_id != story_id:
+            where, order = (candidate.landing_ref, candidate.entry), candidate.revision_order
+            records.append(Joined(*where, candidate.story_id, story_id, None, date, country, order))
         if candidate.pub_status == PubStatus.CANCELED:
             records.append(Killed(story_id))
-    return [(type(record).__name__, *record) for record in records]
+    return records
 
 
 def _candidate(keys: tuple[Any, ...]) -> Candidate:
-    candidate = Candidate(*keys)
+    candidate = Candidate(*keys[1:])
     return candidate._replace(current=Current(*candidate.current)) if candidate.current else candidate

@@ -113,11 +113,12 @@ def write_fragment(table: pa.Table, staging: Path) -> FragmentRef:
 
 
 def candidate_of(telling: Telling) -> tuple[Any, ...]:
-    """The key of one written row, as it travels to SettleBatch."""
+    """The key of one written row, as it travels to SettleBatch: what may be one story with it shares the first field."""
     story, arrival = telling.story, telling.arrival
     date, country = story.known_partition or (story.date, story.country)
-    return tuple(
-        Candidate(
+    return (
+        telling.family or story.story_id,
+        *Candidate(
             story_id=story.story_id,
             telling_id=story.telling_id,
             content_hash=story.content_hash,
@@ -135,5 +136,5 @@ def candidate_of(telling: Telling) -> tuple[Any, ...]:
             item_hash=arrival.item_hash.hex(),
             landing_ref=str(arrival.task.ref),
             entry=arrival.item.entry,
-        )
+        ),
     )

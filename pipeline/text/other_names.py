@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from newsbeam.pipeline.text import ids, urls
+from newsbeam.pipeline.text.markers import strip_markers
 from newsbeam.schemas.codes import IdBasis
 from newsbeam.schemas.feed import Feed
 from newsbeam.schemas.item import Item
@@ -33,6 +34,10 @@ def other_names(story: Story, item: Item, feed: Feed) -> Iterator[OtherName]:
         space = story.provider.casefold()
         named = link if story.id_basis == IdBasis.URL_EXACT else story.canonical_url
         yield from _named(space, IdBasis.CANONICAL_URL, named, (story.canonical_url, link))
+    elif story.id_basis == IdBasis.LINK_TITLE and story.canonical_url:
+        title = strip_markers(story.headline_raw or "")[0].casefold()
+        for one in urls.twins(story.canonical_url):
+            yield OtherName(ids.name(story.provider.casefold(), IdBasis.LINK_TITLE, one, title), to_prove=False)
 
 
 def _named(space: str, basis: IdBasis, named: str, others: tuple[str | None, ...]) -> Iterator[OtherName]:

@@ -109,7 +109,7 @@ class _Decide(beam.DoFn):
         fresh = [at for at, one in enumerate(tellings) if one.telling_id not in before]
         for at in set(range(len(tellings))).difference(fresh):
             yield beam.pvalue.TaggedOutput(DUPLICATES, tellings[at])
-        for candidate, outcome, date, country in decide([_candidate(tellings[at], at, last) for at in fresh]) if fresh else ():
+        for candidate, outcome, date, country, _ in decide([_candidate(tellings[at], at, last) for at in fresh]) if fresh else ():
             story = tellings[candidate.entry]
             if outcome == EntryOutcome.DUPLICATE:
                 yield beam.pvalue.TaggedOutput(DUPLICATES, story)

@@ -1,7 +1,7 @@
 """One landing, run through any engine, and everything that the batch then says, in a form that compares.
 
 The workload has one of each: copies between providers, an entry told twice in a batch, a correction, an embargo, an entry
-without anything, a torn document and one that the landing cannot give back; then a second round, in which feeds have moved
+without anything, two feeds of one house that write its addresses differently, a torn document and one that the landing cannot give back; then a second round, in which feeds have moved
 on and history decides. Small keys meet in every GroupByKey.
 """
 
@@ -82,6 +82,11 @@ def land(root: Path, *, documents: int = 9, entries: int = 20) -> Landing:
             items.append(item(feed, begin))  # told twice, word for word
             items.append(item(feed, begin + 1, correct=True))  # told twice, the second time corrected
             first.append(put(writer, feed, NOON, document_of(items, "<item></item>")))
+        for start in ("http://", "https://www."):
+            feed = replace(feed_of(2), id=f"twin-{len(start)}")
+            items = [item(feed, n, correct=n % 5 == len(start) % 5) for n in range(entries // 2, entries)]
+            named = [one.replace("'false'>", f"'false'>{start}twins.example/") for one in items]
+            first.append(put(writer, feed, NOON, document_of(named)))
         first.append(put(writer, Feed(id="torn", provider="Torn Sheet"), NOON, b"\x00\x01 this was never a feed"))
         nowhere = LandingRef(file=first[0].ref.file, offset=7, record_id="0" * 8)
         first.append(DocumentTask(ref=nowhere, feed=Feed(id="lost", provider="Lost Post"), fetched_at=NOON))

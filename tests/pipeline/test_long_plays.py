@@ -29,7 +29,10 @@ from newsbeam.pipeline.runs.run_log import VERSION
 
 pytestmark = pytest.mark.slow
 
-FEEDS = '[[feed]]\nid = "lagoon"\npath = "lagoon.xml"\nprovider = "Lagoon Daily"\nhome_country = "NG"\nlanguage = "en"\n'
+FEEDS = "".join(
+    f'[[feed]]\nid = "{name}"\npath = "{name}.xml"\nprovider = "Lagoon Daily"\nhome_country = "NG"\nlanguage = "en"\n'
+    for name in ("lagoon", "mirror")
+)
 NOUNS = [
     "harbour",
     "bridge",
@@ -78,6 +81,8 @@ class Step(NamedTuple):
     """What has changed since the poll before."""
 
     start: str
+    mirror: str | None
+    """How another feed of the provider begins the same addresses; None: it lists what it listed."""
     tracker: int
     new: int
     corrected: frozenset[int]
@@ -95,6 +100,7 @@ NUMBERS = st.integers(0, len(NOUNS) - 1)
 STEPS = st.builds(
     Step,
     start=st.sampled_from(STARTS),
+    mirror=st.none() | st.sampled_from(STARTS),
     tracker=st.integers(0, 9),
     new=st.integers(0, 3),
     corrected=st.frozensets(NUMBERS, max_size=3),
@@ -111,10 +117,9 @@ class Play:
     """The feed, and what it has said."""
 
     def __init__(self, desk: Path, form: str) -> None:
-        self.desk, self.out = desk, Output(desk / "out")
+        self.desk, self.out, self.form = desk, Output(desk / "out"), form
         self.format, self.guid, self.link = FORMS[form]
         self.at = NOON
-        self.start = STARTS[0]
         self.dates: dict[int, datetime] = {}
         self.versions: dict[int, int] = defaultdict(int)
         self.until: dict[int, datetime] = {}
@@ -123,9 +128,6 @@ class Play:
         (desk / "feeds.toml").write_text(FEEDS)
 
     def step(self, step: Step) -> None:
-        if any(self.at < until for until in self.until.values()):
-            step = step._replace(start=self.start)  # what is held has no row yet that a moved site could be known by
-        self.start = step.start
         self.at += timedelta(hours=step.hours)
         for n in range(len(self.dates), min(len(self.dates) + step.new, len(NOUNS))):
             self.dates[n] = self.at - timedelta(hours=n % 5)
@@ -141,7 +143,9 @@ class Play:
         if taken_back is not None:
             self.gone.add(taken_back)
             shown = [n for n in shown if n != taken_back]
-        self.listing(step, shown, taken_back)
+        self.listing("lagoon", step.start, step, shown, taken_back)
+        if step.mirror and self.form != "plain":  # a guid that names no origin is its feed's alone
+            self.listing("mirror", step.mirror, step, shown, taken_back)
         with dying(step.dies):
             self.run()
         self.run()
@@ -149,10 +153,10 @@ class Play:
     def run(self) -> None:
         run(self.desk, at=self.at)
 
-    def listing(self, step: Step, shown: list[int], taken_back: int | None) -> None:
+    def listing(self, feed: str, start: str, step: Step, shown: list[int], taken_back: int | None) -> None:
         items = []
         for n in shown:
-            guid, link = self.guid(step.start, n, step.tracker), escape(self.link(step.start, n, step.tracker))
+            guid, link = self.guid(start, n, step.tracker), escape(self.link(start, n, step.tracker))
             date, text = self.dates[n], escape(self.text(n))
             if self.format == "atom":
                 items.append(
@@ -166,14 +170,14 @@ class Play:
                     f"<pubDate>{date:%a, %d %b %Y %H:%M:%S} GMT</pubDate><description>{text}</description></item>"
                 )
         if taken_back is not None:
-            ref = escape(self.guid(step.start, taken_back, step.tracker) or "")
+            ref = escape(self.guid(start, taken_back, step.tracker) or "")
             items.append(f'<at:deleted-entry ref="{ref}" when="{self.at:%Y-%m-%dT%H:%M:%SZ}"/>')
         body = "".join(items)
-        (self.desk / "lagoon.xml").write_text(
+        (self.desk / f"{feed}.xml").write_text(
             f'<feed xmlns="http://www.w3.org/2005/Atom" xmlns:at="http://purl.org/atompub/tombstones/1.0"><title>Lagoon</title>'
             f"<id>urn:lagoon</id><updated>{self.at:%Y-%m-%dT%H:%M:%SZ}</updated>{body}</feed>"
             if self.format == "atom"
-            else f'<rss version="2.0"><channel><title>Lagoon</title><link>{step.start}lagoon.example/</link>'
+            else f'<rss version="2.0"><channel><title>Lagoon</title><link>{start}lagoon.example/</link>'
             f"<description>d</description>{body}</channel></rss>"
         )
         for n in shown:
