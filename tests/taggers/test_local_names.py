@@ -122,3 +122,35 @@ def test_cases_are_made_by_the_grammar_of_their_language():
 def test_a_people_is_told_in_its_languages(language, text, country):
     assert {one.code for one in disambiguate(text, language=language)} == {country}
     assert not disambiguate(text, language="en")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "country"),
+    [
+        ("en", "A bridge near Boston, Lincolnshire, is to be closed for a month.", "GB"),
+        ("en", "Cambridgeshire County Council will sell the depot.", "GB"),
+        ("en", "Newcastle City Council has agreed to plant more trees.", "GB"),
+        ("en", "Floods have cut three roads in Anambra, the governor said.", "NG"),
+        ("fr", "Un camion s'est couché dans le Finistère.", "FR"),
+        ("id", "Gubernur Jawa Tengah meresmikan jembatan itu.", "ID"),
+        ("fi", "Pirkanmaan maakunta saa uuden sairaalan.", "FI"),
+        ("en", "Plateau is a word, and so are Rivers, Antique and Central.", None),
+    ],
+)
+def test_a_county_a_department_and_a_province_speak_for_their_country(language: str, text: str, country: str | None) -> None:
+    found = {one.code for one in disambiguate(text, language=language)}
+    assert found == ({country} if country else set())
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "country"),
+    [
+        ("sr", "Poverljivo je ono što je rekao Stivu Vitkofu.", "US"),
+        ("pl", "Premier zadzwonił do Zełenskiego.", "UA"),
+        ("uk", "Він відповів Лаврову і не чекав.", "RU"),
+        ("cs", "Sešel se s Trumpem.", "US"),
+        ("fi", "Kokous alkoi Macronin puheella.", "FR"),
+    ],
+)
+def test_a_statesman_speaks_for_his_country_in_every_case(language: str, text: str, country: str) -> None:
+    assert {one.code for one in disambiguate(text, language=language)} == {country}
