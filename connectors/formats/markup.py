@@ -2,6 +2,7 @@
 
 import re
 from codecs import BOM_UTF8
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any, NamedTuple
 
@@ -100,8 +101,20 @@ def tree_of(markup: Markup, uri: str) -> Any:
     return root
 
 
+LARGE = 100_000
+"""From this length on a document is read in a thread of its own. libxml2 keeps each name of an element or an attribute until the
+thread that read it ends, so a server that makes up names would fill the memory of a process that lives long: 2 MB a document."""
+
+
 def strict_tree(text: str | bytes) -> Any:
     """The root element of text or of its UTF-8; raises lxml's XMLSyntaxError. libxml2 is linear and stops at 256 levels."""
+    if len(text) < LARGE:
+        return _parsed(text)
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(_parsed, text).result()
+
+
+def _parsed(text: str | bytes) -> Any:
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_comments=True, remove_pis=True
     )

@@ -134,5 +134,6 @@ def _options(arguments: argparse.Namespace, out: "Output", progress: Any) -> Any
         runner=arguments.runner,
         beam_args=arguments.beam_args,
         batch_entries=arguments.batch_entries,
+        one_shot=True,
         progress=progress.tell,
     )

@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from newsbeam.pipeline.gazetteer.rows import Kind
+from newsbeam.pipeline.process.memory import releasable
 from newsbeam.schemas.story import Place
 
 HERE = Path(__file__).parent
@@ -95,6 +96,7 @@ def facts(index: int) -> tuple[str, str, int | None, float | None, float | None]
     )
 
 
+@releasable
 @cache
 def places() -> Places:
     """The places, loaded once per process."""
@@ -115,6 +117,7 @@ def places() -> Places:
     )
 
 
+@releasable
 @cache
 def keys() -> Keys:
     """The look-up keys, loaded once per process."""
@@ -130,6 +133,7 @@ def keys() -> Keys:
     )
 
 
+@releasable
 @cache
 def codes() -> dict[str, str]:
     """Folded code or name of a country -> alpha-2."""

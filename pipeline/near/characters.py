@@ -10,6 +10,7 @@ import numpy.typing as npt
 import xxhash
 
 from newsbeam.pipeline.process.kept import keep, kept
+from newsbeam.pipeline.process.memory import releasable
 
 MAX_CHARACTERS = 1 << 16
 """A sketch is of the first 65,536 characters: a longer text is told from another long before."""
@@ -45,6 +46,7 @@ class Characters(NamedTuple):
     inverses: U64
 
 
+@releasable
 @cache
 def characters() -> Characters:
     """Once per process: from the user's cache, or made anew (22 ms)."""

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 _TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
 """glibc's names for them (malloc.h)."""
@@ -80,6 +81,30 @@ def give_back() -> None:
 def tidy_up() -> None:
     """`give_back` after Python has looked for cycles itself: where a part of the run is over, and what it made with it."""
     gc.collect()
+    give_back()
+
+
+class _Cached(Protocol):
+    def cache_clear(self) -> None: ...
+
+
+T = TypeVar("T", bound=_Cached)
+_RELEASABLE: list[_Cached] = []
+
+
+def releasable(table: T) -> T:
+    """Marks a table that a process loads once (`@releasable` above `@cache`), and needs no more when its last text is read.
+
+    Its functions must hold it no longer than a call takes.
+    """
+    _RELEASABLE.append(table)
+    return table
+
+
+def release() -> None:
+    """Let go of all such tables, 40 MB where every one was needed; who asks for one again loads it again."""
+    for table in _RELEASABLE:
+        table.cache_clear()
     give_back()
 
 

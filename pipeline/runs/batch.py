@@ -12,7 +12,7 @@ from newsbeam.connectors.http.limits import FetchLimits
 from newsbeam.connectors.state.batches import begin_batch, fail_batch, last_finished
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.waiting import past_damage
-from newsbeam.pipeline.process.memory import without_looking
+from newsbeam.pipeline.process.memory import release, without_looking
 from newsbeam.pipeline.publish.commit import Commit, write_commit
 from newsbeam.pipeline.publish.finish import finish
 from newsbeam.pipeline.publish.joining import join_stories
@@ -79,12 +79,17 @@ class Batch:
     """When its rows were published, where it is done again (replay); None: now, as the run's clock has it."""
     stream: BatchRunner | None = None
     """Who does the stages, where it is a job without end, or workers that outlive the batch."""
+    is_last: bool = False
+    """No stage is run in this process when it is through them."""
 
     def run_stages(self, batch_id: str, tasks: Sequence[DocumentTask]) -> Ledger:
         """The stages, by the stream or by the engine."""
         if self.stream is not None:
             return self.stream.run(self.out, batch_id, tasks, self.as_of)
-        return run_stages(self.out, batch_id, tasks, self.as_of, self.engine)
+        ledger = run_stages(self.out, batch_id, tasks, self.as_of, self.engine)
+        if self.is_last:
+            release()
+        return ledger
 
 
 @dataclass(slots=True)

@@ -95,7 +95,8 @@ def _ingest(
             settle_in()
             give_back()
             worker = Worker(out, conn, run, engine, stream, pages=polled.pages)
-            worker.work_off(fresh, {poll.ref.record_id: poll.cursor for poll in polled.results if poll.ref is not None})
+            cursors = {poll.ref.record_id: poll.cursor for poll in polled.results if poll.ref is not None}
+            worker.work_off(fresh, cursors, is_last=options.one_shot)
         if not options.fetch and not options.dry_run:
             from newsbeam.connectors.state.shards import states_of, take_polls
 

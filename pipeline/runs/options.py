@@ -39,6 +39,8 @@ class IngestOptions:
     beam_args: tuple[str, ...] = ()
     batch_entries: int | None = None
     """Entries that a batch may hold; None: as the engine has it."""
+    one_shot: bool = False
+    """The process ends with the run: what only the stages need is let go of before the last batch is published."""
     fixed_clock: bool = False
     """`--as-of` was given: polls happen at `as_of`, not now."""
     stop: threading.Event | None = None

@@ -3,6 +3,7 @@
 import sqlite3
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from newsbeam.connectors.landing.landing import read_document
 from newsbeam.connectors.polling.crawl import cursor_after
@@ -61,13 +62,18 @@ class Worker:
             stream=stream,
         )
 
-    def work_off(self, landed: list[Landed], cursors: Mapping[str, Cursor]) -> None:
-        """Landed records as batches, oldest first. Cursors that this run did not make itself are computed from the bytes."""
+    def work_off(self, landed: list[Landed], cursors: Mapping[str, Cursor], *, is_last: bool = False) -> None:
+        """Landed records as batches, oldest first; `is_last`: no others come after them.
+
+        Cursors that this run did not make itself are computed from the bytes.
+        """
         known = {**self._cursors_of([one for one in landed if one.ref.record_id not in cursors]), **cursors}
         tasks = tasks_of(self.conn, landed, self.run.feeds, self.desk)
+        left = len(landed)
         for number, (name, batch) in enumerate(self._named(batches_of(tasks, self._most))):
             self._tell("batches", number, 0)
-            self._do(name, batch, known)
+            left -= len(batch)
+            self._do(name, batch, known, is_last=is_last and not left)
         self.run.batches += decide(self.batch, self.luck)
 
     def work(self, tasks: list[DocumentTask], cursors: Mapping[str, Cursor]) -> None:
@@ -93,8 +99,8 @@ class Worker:
                 yield waiting.popleft()
         yield from waiting
 
-    def _do(self, name: str, tasks: list[DocumentTask], cursors: Mapping[str, Cursor]) -> None:
-        self.run.batches += run_batch(self.batch, name, tasks, cursors, self.luck)
+    def _do(self, name: str, tasks: list[DocumentTask], cursors: Mapping[str, Cursor], *, is_last: bool = False) -> None:
+        self.run.batches += run_batch(replace(self.batch, is_last=is_last), name, tasks, cursors, self.luck)
         give_back()
 
     def _cursors_of(self, landed: Sequence[Landed]) -> dict[str, Cursor]:

@@ -15,7 +15,7 @@ import xxhash
 
 from newsbeam.pipeline.gazetteer.table import HERE, read
 from newsbeam.pipeline.process.kept import keep, kept
-from newsbeam.pipeline.process.memory import give_back
+from newsbeam.pipeline.process.memory import give_back, releasable
 
 LIBRARY = version("daachorse")
 """Of the library: another writes its automata another way."""
@@ -34,6 +34,7 @@ def find(text: str) -> list[Hit]:
     return found
 
 
+@releasable
 @cache
 def automaton() -> Any:
     """The automaton of the gazetteer's names, from the cache or made anew; once per process."""

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from functools import cache
 from typing import Any
 
+from newsbeam.pipeline.process.memory import releasable
 from newsbeam.pipeline.taggers.automata import longest
 from newsbeam.pipeline.taggers.name_cues import BRANDS
 from newsbeam.pipeline.taggers.tables import rows
@@ -138,6 +139,7 @@ def in_sentence(text: str, start: int, end: int) -> bool:
     return sum(brand in line for brand in BRANDS) < 3 or len(line.split()) > 3 * _SENTENCE
 
 
+@releasable
 @cache
 def _known() -> tuple[Any, list[list[tuple[str, str | None]]], list[int], list[str | None]]:
     """The automaton; of each spelling what it may mean (name, the country where it does), why it may be doubted, and the name of

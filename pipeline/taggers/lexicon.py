@@ -18,6 +18,7 @@ import daachorse
 import xxhash
 
 from newsbeam.pipeline.process.kept import keep, kept
+from newsbeam.pipeline.process.memory import releasable
 from newsbeam.pipeline.taggers.automata import LIBRARY, longest
 from newsbeam.pipeline.taggers.tables import TABLES, rows
 
@@ -129,6 +130,7 @@ def languages() -> frozenset[str]:
     return frozenset(language for _, language, _ in rows("lexicon"))
 
 
+@releasable
 @cache
 def _lexicon(spoken: str | None) -> _Lexicon:
     """The words of one language, once a text in it comes: from the user's cache, or made anew (10 to 50 ms). None: those of all."""

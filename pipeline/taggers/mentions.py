@@ -15,6 +15,7 @@ import numpy.typing as npt
 from newsbeam.pipeline.gazetteer.script import BOUND, FREE, KATAKANA, LED, STRICT, SUFFIXED
 from newsbeam.pipeline.gazetteer.seeds import seed
 from newsbeam.pipeline.gazetteer.table import Ints, ints, places, read
+from newsbeam.pipeline.process.memory import releasable
 from newsbeam.pipeline.taggers.automata import Hit, find
 from newsbeam.pipeline.taggers.kind_codes import ABBREVIATION, CITY, CUE, DEMONYM, STOP
 
@@ -62,6 +63,7 @@ class Patterns(NamedTuple):
         return list(zip(self.places[a:b].tolist(), self.kinds[a:b].tolist(), strict=True))
 
 
+@releasable
 @cache
 def patterns() -> Patterns:
     """Built once per process from `surfaces.arrow` (some 20 ms)."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
+from newsbeam.pipeline.process.memory import releasable
 from newsbeam.pipeline.taggers.tables import rows
 
 SMALL = frozenset(
@@ -148,6 +149,7 @@ class Cues(NamedTuple):
     offices: frozenset[str]
 
 
+@releasable
 @cache
 def cues() -> Cues:
     """Read once per process."""

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
+from newsbeam.pipeline.process.memory import releasable
 from newsbeam.pipeline.taggers.name_cues import (
     AND,
     BRANDS,
@@ -146,6 +147,7 @@ def _odd(text: str) -> int:
     return kinds | (STOPPED if text[-1] == "." else 0)
 
 
+@releasable
 @cache
 def _lists() -> tuple[dict[str, int], Names, Names, frozenset[str]]:
     return _listed(), given(), family(), cues().titles

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import NamedTuple
 
-from newsbeam.pipeline.text.date_languages import languages_of
+from newsbeam.pipeline.text.date_languages import read_by_dateparser
 from newsbeam.pipeline.text.months import MONTHS, WEEKDAYS, ascii_digits, month_of, weekday_of
 from newsbeam.pipeline.text.zones import UTC_NAMES, iana, named
 from newsbeam.schemas.codes import Flag, Precision, ZoneBasis
@@ -190,12 +190,12 @@ def _of_parts(match: re.Match[str], year: int, month: int, zone: str | None, cou
 def _zoned(
     naive: datetime, printed: str, precision: Precision, zone: str | None, country: str | None, flags: tuple[Flag, ...] = ()
 ) -> When | None:
-    """A naive time with the zone that is printed, else the feed's, else UTC by assumption."""
+    """A naive time with the zone that is printed, else the feed's, else UTC by assumption. Raises ValueError for an offset that cannot be."""
     printed = printed.strip(" ,")
     if match := _OFFSET.fullmatch(printed):
         east = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
         if east >= timedelta(hours=16):
-            return None
+            raise ValueError(f"{printed}: no zone lies so far east or west")
         offset = timezone(east if match[1] == "+" else -east)
         return When(naive.replace(tzinfo=offset).astimezone(UTC), precision, ZoneBasis.EXPLICIT, flags)
     if printed:
@@ -226,24 +226,7 @@ def _last(text: str, zone: str | None, country: str | None) -> When | None:
         or not re.search(r"\d{4}|\d\D+\d\D+\d", text)
     ):
         return None
-    import warnings
-
-    import dateparser
-
-    order = "MDY" if country in {"US", "PH"} else "DMY"
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # dateparser's own use of what Python deprecates
-        found = dateparser.parse(
-            text,
-            languages=languages_of(text),
-            settings={
-                "PARSERS": ["absolute-time"],
-                "STRICT_PARSING": True,
-                "DATE_ORDER": order,
-                "RETURN_AS_TIMEZONE_AWARE": False,
-                "RELATIVE_BASE": datetime(2000, 1, 1),  # noqa: DTZ001 (dateparser wants it naive; strict parsing never uses it)
-            },
-        )
+    found = read_by_dateparser(text, "MDY" if country in {"US", "PH"} else "DMY")
     if found is None or (re.match(r"\d{4}\D", text) and found.year != int(text[:4])):
         return None
     clock = re.search(r"\d{1,2}[:h]\d{2}(:\d{2})?", text)

@@ -79,3 +79,29 @@ def test_what_the_parquet_writer_used_goes_back_too() -> None:
 
 def test_what_the_environment_asks_for_stays() -> None:
     assert _run({"ARROW_DEFAULT_MEMORY_POOL": "mimalloc"})[3] == "mimalloc"
+
+
+NAMES = """
+from pathlib import Path
+from newsbeam.connectors.formats.markup import strict_tree
+from newsbeam.pipeline.process.memory import be_frugal, give_back
+
+def resident():
+    status = Path("/proc/self/status").read_text()
+    return int(status.split("VmRSS:")[1].split()[0]) // 1024
+
+be_frugal()
+kept = []
+for document in range(16):
+    strict_tree("<r>" + "".join(f"<n{document}x{number}/>" for number in range(15_000)) + "</r>")
+    give_back()
+    kept.append(resident())
+print(kept[0], kept[-1])
+"""
+
+
+def test_names_that_a_server_makes_up_do_not_fill_the_memory() -> None:
+    """libxml2 keeps each name as long as its thread lives: a megabyte a document."""
+    output = subprocess.run([sys.executable, "-c", NAMES], check=True, capture_output=True, text=True)
+    first, last = map(int, output.stdout.split())
+    assert last - first < 6, (first, last)

@@ -89,6 +89,12 @@ def test_what_cannot_be_is_no_time(raw):
     assert parse_time(raw) is None
 
 
+@pytest.mark.parametrize("raw", ["Mon, 01 Jan 0001 00:00:00 +2359", "2021-05-12 14:30 +9900", "Tue, 20 Oct 2020 16:40:00 -1800"])
+def test_dateparser_is_not_asked_for_a_zone_that_cannot_be(raw, monkeypatch):
+    monkeypatch.setattr(dates, "_last", None)
+    assert parse_time(raw) is None
+
+
 def test_what_is_doubtful_is_flagged():
     assert parse_time("Mon, 20 Oct 2020 10:00:00 GMT").flags == (Flag.WEEKDAY_WRONG,)
     assert parse_time("20 Oct 2020 10:00 XQT").flags == (Flag.ZONE_UNKNOWN,)
@@ -141,5 +147,5 @@ def test_a_language_that_is_not_asked_could_not_have_read_the_date(script, monke
     assert sum(
         when is not None and when.at.month == 10 and when.at.day == day for when, (_, day) in zip(read, said, strict=True)
     ) > len(codes)
-    monkeypatch.setattr(dates, "languages_of", lambda text: codes)
+    monkeypatch.setattr(date_languages, "languages_of", lambda text: codes)
     assert [dates._last(text, None, None) for text, _ in said] == read

@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from newsbeam.pipeline.gazetteer.table import Ints, ints
+from newsbeam.pipeline.process.memory import releasable
 
 MODEL = Path(__file__).with_name("model.arrow")
 
@@ -45,6 +46,7 @@ class Model(NamedTuple):
     """Bytes of the longest n-gram."""
 
 
+@releasable
 @cache
 def model() -> Model:
     """Loaded when the first unsure text comes, once per process. Raises FileNotFoundError with the way out."""

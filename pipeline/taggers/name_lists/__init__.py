@@ -1,52 +1,59 @@
 """Given names and family names of some eighty countries, in their own scripts and in Latin letters (`build.py`, CREDITS.md)."""
 
-from collections.abc import Iterable, Iterator
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator
 from functools import cache
-from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
 
+import numpy as np
 import zstandard
+from xxhash import xxh3_64_intdigest
+
+from newsbeam.pipeline.process.memory import releasable
 
 GIVEN = Path(__file__).with_name("given.zst")
 FAMILY = Path(__file__).with_name("family.zst")
-_FIRST = itemgetter(slice(3))
 
 
 class Names:
-    r"""A set of names, those that begin alike in one text: 70,000 strings of their own take three times the memory.
+    r"""A set of names, as the sorted hashes of them: 70,000 are 0.6 MB, where a set of strings takes ten.
 
-    >>> names = Names(["Anna", "Anne", "Bo"])
+    >>> names = Names(zstandard.compress("Anna\nAnne\nBo".encode()))
     >>> "Anne" in names, "Ann" in names, "Anna\nAnne" in names, list(names)
     (True, False, False, ['Anna', 'Anne', 'Bo'])
     """
 
-    __slots__ = ("_groups",)
+    __slots__ = ("_hashes", "_packed")
 
-    def __init__(self, names: Iterable[str]) -> None:
-        """Of sorted names."""
-        self._groups = {first: "\n".join(("", *group, "")) for first, group in groupby(names, _FIRST)}
+    def __init__(self, packed: bytes) -> None:
+        """Of lines, compressed."""
+        self._packed = packed
+        hashes = np.fromiter(map(xxh3_64_intdigest, self._lines()), np.uint64)
+        hashes.sort()
+        self._hashes = array("Q", hashes.tobytes())
 
     def __contains__(self, name: str) -> bool:
-        group = self._groups.get(name[:3])
-        return group is not None and f"\n{name}\n" in group and "\n" not in name
+        wanted = xxh3_64_intdigest(name.encode("utf-8", "surrogatepass"))
+        at = bisect_left(self._hashes, wanted)
+        return at < len(self._hashes) and self._hashes[at] == wanted
 
     def __iter__(self) -> Iterator[str]:
-        for group in self._groups.values():
-            yield from group[1:-1].split("\n")
+        return (line.decode() for line in self._lines())
+
+    def _lines(self) -> list[bytes]:
+        return zstandard.ZstdDecompressor().decompress(self._packed).split(b"\n")
 
 
+@releasable
 @cache
 def given() -> Names:
     """Given names as printed."""
-    return _read(GIVEN)
+    return Names(GIVEN.read_bytes())
 
 
+@releasable
 @cache
 def family() -> Names:
     """Family names as printed."""
-    return _read(FAMILY)
-
-
-def _read(path: Path) -> Names:
-    return Names(zstandard.ZstdDecompressor().decompress(path.read_bytes()).decode().split("\n"))
+    return Names(FAMILY.read_bytes())
