@@ -5,6 +5,7 @@
 from functools import cache
 
 from newsbeam.pipeline.gazetteer.seeds import seed
+from newsbeam.pipeline.taggers.automata import find
 from newsbeam.pipeline.taggers.kind_codes import ABBREVIATION, CAPITAL, CITY, COUNTRY, REGION
 
 TITLES = frozenset(
@@ -54,7 +55,7 @@ def no_place(text: str, start: int, end: int, kind: int) -> bool:
         word = text[start - 24 if start > 24 else 0 : start - 1].rpartition(" ")[2].lstrip("(\"'“‘\n")
         if word and second_name(word, name, kind):
             return True
-    elif mark == "-" and kind >= REGION and text[start - 2 : start - 1].isalpha():
+    elif mark == "-" and text[start - 2 : start - 1].isalpha() and (kind >= REGION or (kind == COUNTRY and house(text, start))):
         return True  # Crans-Montana
     behind = text[end : end + 1]
     if behind != " ":
@@ -65,6 +66,12 @@ def no_place(text: str, start: int, end: int, kind: int) -> bool:
     if name in given_names() or (name.isupper() and name.title() in given_names()):
         return after[:1].isupper() and after not in NOUNS and (name.isupper() or not after.isupper())
     return False
+
+
+def house(text: str, start: int) -> bool:
+    """Whether a country's name ends a company's: "Interfax-Ukraine", "РБК-Україна"; not "mid-France", "Sino-India" or "US-China"."""
+    word = text[start - 24 if start > 24 else 0 : start - 1].replace("\n", " ").rpartition(" ")[2]
+    return len(word) > 2 and word[0].isupper() and word[-1] not in "oо" and not find(word)
 
 
 def compound(text: str, end: int, kind: int) -> bool:

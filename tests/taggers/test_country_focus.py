@@ -5,6 +5,7 @@ import pytest
 from newsbeam.pipeline.evaluate.calibration import isotonic
 from newsbeam.pipeline.evaluate.score import expected_error, story_of
 from newsbeam.pipeline.taggers.country import calibrated, curve, domain_home, interpolate, tag_country
+from newsbeam.pipeline.taggers.disambiguate import disambiguate
 from newsbeam.pipeline.text.places import lookup
 from newsbeam.schemas.story import Claims
 
@@ -65,3 +66,23 @@ def test_isotonic_pools_what_falls():
     shares = [share for _, share in isotonic(answers)]
     assert shares == sorted(shares)
     assert expected_error([(0.25, False), (0.25, True)]) == 0.25
+
+
+@pytest.mark.parametrize(
+    ("text", "countries"),
+    [
+        ("Interfax-Ukraine reported that the talks in Geneva had ended.", ["CH"]),
+        ("Про це пише РБК-Україна з посиланням на речника.", []),
+        ("The US-China talks and an Indo-Pakistan border post.", ["US", "CN", "PK"]),
+        ("A man in mid-France was rescued.", ["FR"]),
+    ],
+)
+def test_a_house_called_after_a_country_does_not_speak_for_it(text: str, countries: list[str]) -> None:
+    assert [one.code for one in disambiguate(text)] == countries
+
+
+def test_of_two_that_weigh_nearly_alike_the_one_named_first_is_the_focus() -> None:
+    headline = "Путін прокоментував статті про напад на Україну"
+    story = story_of(headline, "Президент Росії Володимир Путін назвав панікою статті про загрозу нападу на Україну.")
+    found = tag_country(story, {"language": "uk"})
+    assert (found["story_country"], found["focus_countries"]) == ("RU", ("RU", "UA"))
