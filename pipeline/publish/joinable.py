@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, cast
 import pyarrow.parquet as pq
 
 from newsbeam.pipeline.dataset.published_file import naming_damage
+from newsbeam.pipeline.dataset.storage import LOCAL, Storage
 from newsbeam.pipeline.dataset.waiting import sound_files
 from newsbeam.pipeline.text.joins import NUMBERS, WINDOW, JoinKey, join_keys, killed_number
 from newsbeam.schemas.story import Story
@@ -71,7 +72,7 @@ def by_keys(tellings: Iterable[Joinable]) -> Found:
     return found
 
 
-def published(stories: Path, tellings: Sequence[Joinable]) -> Found:
+def published(stories: Path, tellings: Sequence[Joinable], storage: Storage = LOCAL) -> Found:
     """Published tellings of the providers of `tellings`, near them in time, by the keys that they look for.
 
     One pass over the files of those days, whatever the number of tellings; Parquet's own reader, because Arrow's datasets and
@@ -83,6 +84,7 @@ def published(stories: Path, tellings: Sequence[Joinable]) -> Found:
     days = {date.fromordinal(one).isoformat() for one in ordinals if 0 < one <= date.max.toordinal()}
     found: Found = defaultdict(list)
     for day in sorted(days):
+        storage.want(f"stories/date={day}/")
         for path in sound_files(stories / f"date={day}", "country=*/stories-*.parquet", stories):
             for one in _joinable(path, providers, wanted):
                 for key in _keys(one) & wanted:

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 
 from newsbeam.pipeline.dataset.history import History
 from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.dataset.storage import LOCAL, Storage
 from newsbeam.pipeline.publish.joinable import COLUMNS, Joinable, by_keys, published, sought
 from newsbeam.pipeline.publish.staged_file import StagedFile
 from newsbeam.pipeline.publish.twins import bring_together
@@ -32,7 +33,7 @@ def join_stories(out: Output, staging: Path, ledger: Ledger, feeds: Mapping[str,
     """
     names = {(one.landing_ref, one.entry, one.was): one for one in ledger.joined}
     leaders = bring_together(ledger, ledger.joined) if names else {}
-    joins = find_joins(staging, ledger, out.stories, History.load(out.stories, out.storage))
+    joins = find_joins(staging, ledger, out.stories, History.load(out.stories, out.storage), out.storage)
     homes = {one.was: one.story_id for one in joins}
     if joins:
         apply_joins(ledger, joins, feeds)
@@ -50,7 +51,7 @@ def join_stories(out: Output, staging: Path, ledger: Ledger, feeds: Mapping[str,
     return [*found, *again.values()]
 
 
-def find_joins(staging: Path, ledger: Ledger, stories: Path, history: History) -> list[Joined]:
+def find_joins(staging: Path, ledger: Ledger, stories: Path, history: History, storage: Storage = LOCAL) -> list[Joined]:
     """The staged rows that join another story by what they say. A story that history knows by its own id stays with itself."""
     fragments = ledger.fragments
     kinds = (_columns(staging / f.file, ["revision_kind"]) for f in fragments if f.retells)
@@ -64,7 +65,7 @@ def find_joins(staging: Path, ledger: Ledger, stories: Path, history: History) -
     tellings = [Joinable.of(row) for row in staged]
     own = by_keys(tellings)
     again = [one for one in tellings if one.revision_kind != RevisionKind.ORIGINAL and not history.tellings(one.story_id)]
-    there = published(stories, again) if again else {}
+    there = published(stories, again, storage) if again else {}
     homes: dict[str, tuple[str, str, str, str]] = {}
     bases: dict[str, str] = {}
     for one in again:

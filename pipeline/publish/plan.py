@@ -88,6 +88,8 @@ def plan(out: Output, commit: Commit) -> Plan:
     rows = without_repeats([row for row in staged if row.story_id not in purged])
     history = History.load(out.stories, out.storage)
     partitions, elsewhere = _homes(rows, history)
+    for date in sorted({date for date, _ in (*partitions, *(other for others in elsewhere.values() for other in others))}):
+        out.storage.want(f"stories/date={date}/")
 
     def addition(home: tuple[str, str]) -> tuple[Addition, list[StagedRow]]:
         found = partition_files(_folder(out, home), "stories", STORY_SCHEMA, out.root)
