@@ -71,6 +71,10 @@ class UnsafeOutputPath(OutputError):  # noqa: N818 (it names what is found)
     """Something inside the output leads out of it, or is not ours to touch."""
 
 
+class ConflictError(OutputError):
+    """Another writer of an object store was there first. What it wrote stands; this run stops."""
+
+
 class EngineGone(OutputError):  # noqa: N818 (it says what happened)
     """The engine could not be reached, or was lost twice in a batch. Nothing was published; the landing waits for the next run."""
 

@@ -18,6 +18,8 @@ from newsbeam.schemas.errors import NewsbeamError, UsageError
 SCHEMES = ("s3", "gs", "gcs", "az", "abfs", "abfss")
 WRITES = frozenset({"backfill", "deadletters", "doctor"})
 """Commands that work on an output in a store through a local copy; `ingest` opens its own."""
+GOES_ON = frozenset({"stream"})
+"""Commands that write for as long as they run, and bring what they need."""
 LOOKS = frozenset(
     {"show", "stats", "changes", "export", "explain", "site", "page", "doctor", "feeds list", "feeds show", "deadletters list"}
 )
@@ -100,12 +102,14 @@ def run_where_it_lies(run: Callable[[argparse.Namespace], int], arguments: argpa
         place = f"{found['scheme']}://{found['rest']}"
         if found["scheme"] not in SCHEMES:
             store_of(place)  # which refuses it
-        if name != "out" or (arguments.command not in WRITES and command not in LOOKS):
+        if name != "out" or (arguments.command not in WRITES | GOES_ON and command not in LOOKS):
             raise UsageError(
                 f"{place}: `newsbeam {command}` works on a folder: `newsbeam copy {place} FOLDER`, and back when it is done"
             )
         look = command in LOOKS and not getattr(arguments, "rebuild_state", False)
-        with opened(place, wait=getattr(arguments, "wait", False), whole=not look, look=look) as local:
+        goes_on = arguments.command in GOES_ON
+        wait = goes_on or getattr(arguments, "wait", False)  # for the lease of one that was killed, say
+        with opened(place, wait=wait, whole=not (goes_on or look), look=look) as local:
             arguments.out, arguments.opened = local.root, local
             with _naming(place, local.root):
                 return run(arguments)

@@ -28,7 +28,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Stream until told to stop; 0."""
-    from newsbeam.pipeline.dataset.output import Output
+    from newsbeam.pipeline.commands.open_output import output_of
     from newsbeam.pipeline.dataset.views import write_reader_files
     from newsbeam.pipeline.runners.named import engine_of
     from newsbeam.pipeline.runners.stream.desk import StreamDesk
@@ -36,14 +36,15 @@ def run(arguments: argparse.Namespace) -> int:
     from newsbeam.pipeline.runs.ingest import ingest
     from newsbeam.pipeline.runs.options import IngestOptions
     from newsbeam.pipeline.runs.watch import FINAL, FeedList, SystemWatchClock, run_until_stopped, stopped_by_signals
-    from newsbeam.schemas.errors import EngineGone
+    from newsbeam.schemas.errors import ConflictError, EngineGone
 
     path = feed_list(arguments.feeds)
     listed = FeedList(path)
     engine = engine_of(arguments.runner, arguments.beam_args)
-    out = Output(arguments.out)
+    out = output_of(arguments)
     out.prepare()
-    write_reader_files(out.root)
+    if out.storage.is_local:
+        write_reader_files(out.root)
     stop, again = threading.Event(), threading.Event()
     LOG.info("streaming %d feeds of %s on %s, writing to %s", len(listed.catalog.feeds), path, arguments.runner, arguments.out)
 
@@ -51,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
 
         def run_batch(at: datetime, ready: frozenset[str], stopping: threading.Event) -> object:
             options = IngestOptions(
-                out=arguments.out,
+                out=out,
                 feeds=path,
                 catalog=listed.catalog,
                 as_of=at,
@@ -62,7 +63,11 @@ def run(arguments: argparse.Namespace) -> int:
                 wait=True,
                 stop=stopping,
             )
-            report = ingest(options, desk)
+            try:
+                report = ingest(options, desk)
+            except BaseException:
+                desk.give_up()
+                raise
             log_run(LOG, report)
             return report.batch_id
 
@@ -73,7 +78,7 @@ def run(arguments: argparse.Namespace) -> int:
             fetch=arguments.due != "none",
             clock=SystemWatchClock(now, again),
             stop=stop,
-            final=(*FINAL, EngineGone),
+            final=(*FINAL, EngineGone, ConflictError),
         )
     LOG.info("drained: %d batches, %d failures, nothing left half done", done.batches, done.failures)
     return 0

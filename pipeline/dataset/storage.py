@@ -7,6 +7,8 @@ import sqlite3
 from pathlib import Path
 from typing import Protocol
 
+from newsbeam.pipeline.dataset.passing_files import Files, FolderFiles
+
 
 class Ranges(Protocol):
     """Bytes that can be cut: `those[begin:end]`."""
@@ -46,11 +48,17 @@ class Storage(Protocol):
     def collect(self, staging: Path) -> None:
         """Have what workers made of a batch."""
 
+    def passing(self, folder: Path) -> Files:
+        """Small files that driver and workers leave for each other in a folder."""
+
     def ranges(self, key: str) -> Ranges | None:
         """In a worker: a file to read pieces of, where the folder does not have it."""
 
+    def prepare(self, staging: Path) -> None:
+        """In a worker: folders, and what history is asked by."""
+
     def ready(self, staging: Path) -> None:
-        """In a worker: before its first element."""
+        """In a worker of a batch: before its first element."""
 
     def gather(self, staging: Path) -> None:
         """In a worker: have what others have left in a batch's staging folder."""
@@ -70,6 +78,13 @@ class FolderForAll:
         """It is there."""
 
     def collect(self, staging: Path) -> None:
+        """It is there."""
+
+    def passing(self, folder: Path) -> Files:
+        """In the folder itself."""
+        return FolderFiles(folder)
+
+    def prepare(self, staging: Path) -> None:
         """It is there."""
 
     def ranges(self, key: str) -> Ranges | None:  # noqa: ARG002 (as `Storage` has it)

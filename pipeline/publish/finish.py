@@ -89,6 +89,7 @@ def recover(out: Output, conn: sqlite3.Connection) -> Recovery:
             from newsbeam.pipeline.publish.rows import publish
 
             commit = read_commit(folder)
+            out.storage.push(folder)  # where a store failed at the commit, it does not have all of it yet
             growths = publish(out, commit)
             failpoint("mid_recovery")
             finish(out, conn, commit)

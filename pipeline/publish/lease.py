@@ -7,8 +7,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from newsbeam.pipeline.publish.store import ConflictError, Store
-from newsbeam.schemas.errors import LockHeld, OutputError
+from newsbeam.pipeline.publish.store import Store
+from newsbeam.schemas.errors import ConflictError, LockHeld, OutputError
 
 LEASE = "_state/lease"
 LEASE_FOR = timedelta(seconds=90)
@@ -24,6 +24,8 @@ class Lease:
         self._store, self._owner, self._clock = store, owner, clock
         self.token = ""
         """What the store calls the object as this writer last wrote it; no other writer has the same."""
+        self._tried = b""
+        """What was put last, or was to be."""
         self._renewing = threading.Lock()
         self._renewed_at = 0.0
         self._done = threading.Event()
@@ -46,7 +48,15 @@ class Lease:
         """Keep it for another while, where it was not renewed just now. Raises ConflictError where it was lost."""
         with self._renewing:
             if time.monotonic() - self._renewed_at > RENEW_S / 2:
-                self.token = self._store.replace(LEASE, self._text(), self.token)
+                text, tried = self._text(), self._tried
+                self._tried = text
+                try:
+                    self.token = self._store.replace(LEASE, text, self.token)
+                except ConflictError:
+                    found = self._store.get(LEASE)
+                    if found is None or found[0] not in (text, tried):
+                        raise
+                    self.token = found[1]  # our own: the store took it, and failed to say so
                 self._renewed_at = time.monotonic()
 
     def keep(self) -> None:

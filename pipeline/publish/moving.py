@@ -18,7 +18,7 @@ from newsbeam.pipeline.dataset.own_state import open_own_state
 from newsbeam.pipeline.publish.finish import recover
 from newsbeam.pipeline.publish.lease import LEASE
 from newsbeam.pipeline.publish.open_remote import remote_output
-from newsbeam.pipeline.publish.remote import HEAD
+from newsbeam.pipeline.publish.remote_state import HEAD
 from newsbeam.pipeline.publish.store import Store
 from newsbeam.schemas.errors import UsageError
 

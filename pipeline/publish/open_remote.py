@@ -1,5 +1,6 @@
 """Opening an output that lives in an object store: to write there, or to look."""
 
+import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
@@ -10,9 +11,10 @@ from pathlib import Path
 from newsbeam.connectors.state.database import open_state
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.publish.remote import Remote
-from newsbeam.pipeline.publish.store import ConflictError, Store
-from newsbeam.schemas.errors import LockHeld, OutputError
+from newsbeam.pipeline.publish.store import Store
+from newsbeam.schemas.errors import ConflictError, LockHeld, OutputError
 
+LOG = logging.getLogger(__name__)
 WAIT_S = 3.0
 
 
@@ -40,13 +42,17 @@ def remote_output(
     out = Output(workdir)
     remote = Remote(store, out, owner, clock)
     out.prepare()
+    waited = False
     while True:
         try:
             remote.lease.acquire()
             break
-        except LockHeld:
+        except LockHeld as held:
             if not wait:
                 raise
+            if not waited:
+                LOG.info("%s", held)
+            waited = True
             time.sleep(WAIT_S)
     remote.lease.keep()
     try:

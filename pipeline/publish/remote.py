@@ -16,17 +16,21 @@ from datetime import datetime
 from pathlib import Path
 
 from newsbeam.connectors.disk.failpoints import failpoint
-from newsbeam.connectors.state import database, records
+from newsbeam.connectors.state import records
 from newsbeam.connectors.state.database import open_state
 from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.dataset.passing_files import Files
 from newsbeam.pipeline.dataset.storage import FolderForAll, Storage
 from newsbeam.pipeline.publish.lease import LEASE, Lease
-from newsbeam.pipeline.publish.store import ConflictError, Store
+from newsbeam.pipeline.publish.remote_state import HEAD, Generations, written
+from newsbeam.pipeline.publish.store import Store
+from newsbeam.pipeline.publish.store_files import StoreFiles
 from newsbeam.pipeline.publish.store_reader import StoreReader, fetch, has_etag
 from newsbeam.pipeline.publish.worker_copy import WorkerCopy
+from newsbeam.schemas.errors import OutputError
 
-HEAD = "_state/HEAD"
 _CACHE = "cache.json"
+_TABLES = ("stories/", "dead_letters/")
 _STAMP = tuple[int, int]
 
 
@@ -42,11 +46,7 @@ class Remote(FolderForAll):
         """Every object of stories/, dead_letters/ and landing/ that this run knows of."""
         self._local: dict[str, _STAMP] = {}
         """What the local copy was when it was last equal to the object."""
-        self._head: tuple[int, str | None] = (0, None)
-        self._databases: set[str] = set()
-        """The generations of the state that lie in the store: HEAD's, and what runs that died have left."""
-        self._state = b""
-        """The state as the store has it."""
+        self._generations = Generations(store)
 
     def __reduce__(self) -> tuple[type[StoreReader], tuple[Store, Path]]:
         return (StoreReader, (self.store, self.out.root))
@@ -60,17 +60,12 @@ class Remote(FolderForAll):
         was overtaken.
         """
         there = [entry for entry in self.store.list("") if entry.key not in (LEASE, HEAD)]
-        self._databases = {entry.key for entry in there if entry.key.endswith(".db")}
-        there = [entry for entry in there if entry.key not in self._databases]
+        databases = {entry.key for entry in there if entry.key.endswith(".db")}
+        there = [entry for entry in there if entry.key not in databases]
         self._etags = {entry.key: entry.etag for entry in there}
         self._keep_cached()
         self.out.prepare()
-        head = self.store.get(HEAD)
-        if head is not None:
-            facts = json.loads(head[0])
-            self._head = (facts["generation"], head[1])
-            self._down(facts["database"], self.out.database)
-            self._state = self.out.database.read_bytes()
+        self._generations.pull(databases, self.out.database)
         for prefix in ("_state/journal/", "_state/sketches/", "_state/index/", "_staging/", "batches/"):
             self.want(prefix)
         with closing(open_state(self.out.database)) as conn:
@@ -151,7 +146,11 @@ class Remote(FolderForAll):
         if etag is not None and has_etag(content, etag):  # a worker has fetched it
             self._local[key] = stamp
             return False
-        self._etags[key] = self.store.replace(key, content, etag) if etag else self._create(key, content)
+        if etag is not None and key not in self._local and key.startswith(_TABLES):
+            raise OutputError(
+                f"{self.store.name}/{key}: was not read by this run, so nothing replaces it; nothing is lost: run again"
+            )
+        self._etags[key] = written(self.store, key, content, etag)
         self._local[key] = stamp
         return True
 
@@ -181,47 +180,21 @@ class Remote(FolderForAll):
         else:
             self._remove("_state/waiting.json")
 
+    def passing(self, folder: Path) -> Files:
+        """As objects: whoever reads one asks the store."""
+        return StoreFiles(self.store, folder.relative_to(self.out.root).as_posix())
+
     def collect(self, staging: Path) -> None:
-        """Bring what workers made of a batch."""
+        """Bring what workers made of a batch; what they left for each other in folders inside stays there."""
         prefix = f"_staging/{staging.name}/"
         for entry in self.store.list(prefix.rstrip("/")):
-            self._etags[entry.key] = entry.etag
+            if "/" not in entry.key.removeprefix(prefix):
+                self._etags[entry.key] = entry.etag
         self.want(prefix)
-
-    def _create(self, key: str, content: bytes) -> str:
-        """Create an object; one that a run before its death made of the very same bytes will do."""
-        try:
-            return self.store.create(key, content)
-        except ConflictError:
-            found = self.store.get(key)
-            if found is None or found[0] != content:
-                raise
-            return found[1]
 
     def push_state(self, conn: sqlite3.Connection) -> None:
         """Put the state's next generation, then the pointer to it."""
-        generation = self._head[0] + 1
-        snapshot = self.out.state / ".snapshot.db"
-        snapshot.unlink(missing_ok=True)
-        database.snapshot(conn, snapshot)
-        if _same_state(snapshot.read_bytes(), self._state):
-            snapshot.unlink()
-            return
-        # The name holds the writer too: a dead run's object of this generation is in nobody's way.
-        writer = "".join(filter(str.isalnum, self.lease.token))[:16]
-        name = f"_state/newsbeam-{generation:08}-{writer}.db"
-        self._create(name, snapshot.read_bytes())
-        failpoint("after_remote_state")
-        text = json.dumps({"generation": generation, "database": name}).encode()
-        etag = self.store.replace(HEAD, text, self._head[1]) if self._head[1] else self.store.create(HEAD, text)
-        self._head = (generation, etag)
-        self._state = snapshot.read_bytes()
-        snapshot.unlink()
-        # A writer whose lease has run out may still be about to lead HEAD to its own, a generation on; to none of these any more.
-        past = {one for one in self._databases if _generation(one) <= generation} - {name}
-        for one in sorted(past):
-            self.store.delete(one)
-        self._databases = self._databases - past | {name}
+        self._generations.push(conn, self.out.state / ".snapshot.db", self.lease.token)
 
     def unstage(self, batch_id: str) -> None:
         """Remove a finished batch's staging, COMMIT first."""
@@ -239,12 +212,3 @@ class Remote(FolderForAll):
 def _stamp(path: Path) -> _STAMP:
     facts = path.stat()
     return (facts.st_size, facts.st_mtime_ns)
-
-
-def _generation(database: str) -> int:
-    return int(database.partition("newsbeam-")[2].partition("-")[0])
-
-
-def _same_state(one: bytes, other: bytes) -> bool:
-    """Whether two states, packed by `VACUUM INTO`, say the same: in a file's first 100 bytes SQLite counts its changes."""
-    return len(one) == len(other) and one[100:] == other[100:]

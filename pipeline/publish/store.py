@@ -12,11 +12,7 @@ import obstore.store
 from obstore.exceptions import AlreadyExistsError, BaseError, PreconditionError
 from obstore.store import S3Store
 
-from newsbeam.schemas.errors import OutputError, UsageError
-
-
-class ConflictError(OutputError):
-    """Another writer was there first. What it wrote stands; this run stops."""
+from newsbeam.schemas.errors import ConflictError, OutputError, UsageError
 
 
 class Entry(NamedTuple):
@@ -42,6 +38,9 @@ class Store(Protocol):
 
     def replace(self, key: str, content: bytes, etag: str) -> str:
         """Put an object over the one with this etag; the new etag. Raises ConflictError."""
+
+    def put(self, key: str, content: bytes) -> None:
+        """Put an object over whatever is there: for what only one writes."""
 
     def delete(self, key: str) -> None:
         """Remove an object; none there is no fault."""
@@ -107,6 +106,10 @@ class ObjectStore:
     def replace(self, key: str, content: bytes, etag: str) -> str:
         """Put an object over the one with this etag; the new etag. Raises ConflictError."""
         return self._put(key, content, {self._token: etag})
+
+    def put(self, key: str, content: bytes) -> None:
+        """Put an object over whatever is there: for what only one writes."""
+        self._put(key, content, "overwrite")
 
     def delete(self, key: str) -> None:
         """Remove an object; none there is no fault."""

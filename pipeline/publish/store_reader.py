@@ -3,6 +3,7 @@
 import hashlib
 import os
 import sqlite3
+import threading
 from pathlib import Path
 
 from newsbeam.pipeline.dataset.storage import FolderForAll
@@ -45,12 +46,12 @@ class StoreReader(FolderForAll):
 
 
 def fetch(store: Store, key: str, path: Path) -> str | None:
-    """Bring an object whole, or not at all; its etag, None where there is none. Several processes may fetch it at once."""
+    """Bring an object whole, or not at all; its etag, None where there is none. Several processes and threads may fetch it at once."""
     found = store.get(key)
     if found is None:
         return None
     path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    aside = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.part")
     aside.write_bytes(found[0])
     aside.replace(path)
     return found[1]

@@ -5,13 +5,20 @@ the sketches are fetched once and mapped. A folder may be of an earlier batch, o
 again.
 """
 
+import fcntl
+import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from newsbeam.pipeline.dataset.passing_files import Files
 from newsbeam.pipeline.dataset.storage import Ranges
 from newsbeam.pipeline.process.passing_folder import use
-from newsbeam.pipeline.publish.store import ConflictError, Store
+from newsbeam.pipeline.publish.store import Store
+from newsbeam.pipeline.publish.store_files import StoreFiles
 from newsbeam.pipeline.publish.store_reader import StoreReader, fetch, has_etag
+from newsbeam.schemas.errors import ConflictError
 
 BLOCK = 256 * 1024
 """Bytes that are read of a landing file at a time: most records whole."""
@@ -35,18 +42,39 @@ class WorkerCopy(StoreReader):
         """Have the objects below a prefix in the folder, as the store has them now, and no others. Asked once a worker and batch."""
         if prefix in self._brought:
             return
-        there = self._bring(prefix, ())
-        for path in (self._root / prefix).rglob("*"):
-            if path.is_file() and path not in there and not path.name.startswith("."):
-                path.unlink(missing_ok=True)
+        with self._alone():
+            there = self._bring(prefix, ())
+            for path in (self._root / prefix).rglob("*"):
+                if path.is_file() and path not in there and not path.name.startswith("."):
+                    path.unlink(missing_ok=True)
         self._brought.add(prefix)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """No other worker of this folder lists or fetches meanwhile: one of an earlier order would remove what a later one has brought."""
+        self._root.mkdir(parents=True, exist_ok=True)
+        handle = os.open(self._root / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(handle)
+
+    def passing(self, folder: Path) -> Files:
+        """As objects: whoever reads one asks the store."""
+        return StoreFiles(self._store, folder.relative_to(self._root).as_posix())
 
     def ranges(self, key: str) -> Ranges:
         """An object, to read pieces of."""
         return _Pieces(self._store, key)
 
     def ready(self, staging: Path) -> None:
-        """Before a worker's first element: folders, the index of stories, the batch's tasks. The folder goes with its workers."""
+        """Before a worker's first element: folders, the index of stories, the batch's tasks."""
+        self.prepare(staging)
+        self.gather(staging)
+
+    def prepare(self, staging: Path) -> None:
+        """Folders, and the index of stories. The folder goes with its workers."""
         use(self._root)
         for left in staging.parent.glob("*"):
             if left != staging:  # of an earlier batch: its driver has what it needs of it
@@ -57,7 +85,6 @@ class WorkerCopy(StoreReader):
         waiting = self._root / "_state" / "waiting.json"
         if fetch(self._store, "_state/waiting.json", waiting) is None:
             waiting.unlink(missing_ok=True)
-        self.gather(staging)
 
     def gather(self, staging: Path) -> None:
         """Have what driver and other workers left for each other in the staging folder; and the sketches of the last days."""
@@ -79,16 +106,21 @@ class WorkerCopy(StoreReader):
             self._kept.add(key)
 
     def _bring(self, prefix: str, without: tuple[str, ...]) -> set[Path]:
-        there = set[Path]()
-        for entry in self._store.list(prefix.rstrip("/")):
-            path = self._root / entry.key
-            if without and path.name.startswith(without):
-                continue
-            there.add(path)
-            if not _is(path, entry.etag):
-                fetch(self._store, entry.key, path)
-                _note(path, entry.etag)
-        return there
+        """Bring what is there at one moment: where the driver publishes meanwhile, look again."""
+        while True:
+            there, moved = set[Path](), False
+            for entry in self._store.list(prefix.rstrip("/")):
+                path = self._root / entry.key
+                if without and path.name.startswith(without):
+                    continue
+                there.add(path)
+                if not _is(path, entry.etag):
+                    etag = fetch(self._store, entry.key, path)
+                    moved |= etag != entry.etag
+                    if etag is not None:
+                        _note(path, etag)
+            if not moved:
+                return there
 
 
 def _is(path: Path, etag: str) -> bool:

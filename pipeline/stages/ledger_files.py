@@ -47,16 +47,9 @@ class _Part(msgspec.Struct, array_like=True):
 _PART = msgspec.msgpack.Decoder(_Part)
 
 
-def write_ledger(path: Path, ledger: Ledger) -> None:
-    """Write it aside, and then under its name."""
-    aside = path.with_name(path.name + ".tmp")
-    aside.write_bytes(_encoded(ledger))
-    aside.replace(path)
-
-
 def write_part(staging: Path, ledger: Ledger) -> str:
     """Write one bundle's part; the name is its content's."""
-    encoded = _encoded(ledger)
+    encoded = packed(ledger)
     path = staging / f"ledger-{sha256(encoded).hexdigest()[:32]}.bin"
     aside = path.with_suffix(".tmp")
     aside.write_bytes(encoded)
@@ -64,12 +57,12 @@ def write_part(staging: Path, ledger: Ledger) -> str:
     return path.name
 
 
-def read_ledger(paths: Iterable[Path]) -> Ledger:
-    """The ledger that these files hold together."""
+def unpacked(contents: Iterable[bytes]) -> Ledger:
+    """The ledger that these hold together."""
     ledger = Ledger()
     with without_looking():
-        for path in paths:
-            part = _PART.decode(path.read_bytes())
+        for content in contents:
+            part = _PART.decode(content)
             for figure in part.stages:
                 ledger.worked(figure)
             for one in part.outcomes:
@@ -89,13 +82,14 @@ def write_names(staging: Path, names: Iterable[str]) -> None:
 def read_parts(staging: Path) -> Ledger:
     """The batch's ledger; its files go."""
     names = json.loads((staging / PARTS_FILE).read_bytes())
-    ledger = read_ledger(staging / name for name in names)
+    ledger = unpacked((staging / name).read_bytes() for name in names)
     for left in (*staging.glob("ledger-*"), staging / PARTS_FILE):
         left.unlink()
     return ledger
 
 
-def _encoded(ledger: Ledger) -> bytes:
+def packed(ledger: Ledger) -> bytes:
+    """A ledger as bytes."""
     ledger.in_order()
     part = _Part(
         stages=[StageFigure(stage, *figure) for stage, figure in sorted(ledger.stages.items())],

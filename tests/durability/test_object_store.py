@@ -16,8 +16,8 @@ from places import boto, moto
 from newsbeam.connectors.disk import failpoints
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.publish.open_remote import remote_output
-from newsbeam.pipeline.publish.store import ConflictError, ObjectStore
-from newsbeam.schemas.errors import LockHeld
+from newsbeam.pipeline.publish.store import ObjectStore
+from newsbeam.schemas.errors import ConflictError, LockHeld, OutputError
 
 pytestmark = pytest.mark.slow
 TICKS = 4
@@ -260,7 +260,7 @@ def test_each_command_works_on_a_store_or_refuses_in_one_line(bucket, on_s3, cap
     capsys.readouterr()
     assert main(["doctor", "--deep", "--out", place]) == 0
     assert "2 rows" in capsys.readouterr().out
-    refused = [["watch", *feeds], ["stream", *feeds], ["replay"], ["repair"], ["purge", "0" * 32]]
+    refused = [["watch", *feeds], ["replay"], ["repair"], ["purge", "0" * 32]]
     for words in [[*words, "--out", "gs://b/x"] for words in refused] + [["replay", "--from", place, "--out", str(on_s3 / "new")]]:
         assert main(words) == 2, words
         (line,) = capsys.readouterr().err.strip().splitlines()
@@ -336,3 +336,37 @@ def test_a_scheduled_job_on_the_command_line_goes_on_in_another_container(endpoi
         f"SELECT date::VARCHAR, country FROM read_parquet('{tmp_path}/read/stories/**/*.parquet', hive_partitioning=true)"
     )
     assert found.fetchall() == [("2026-03-10", "PK")]
+
+
+def test_new_stories_of_a_published_day_are_added_to_it_in_an_empty_container(
+    endpoint, bucket, on_s3, tmp_path, capsys, monkeypatch
+):
+    """Nobody asks history for them: the day's file is to be read all the same before it grows."""
+    from newsbeam.pipeline.cli import main
+
+    place = f"s3://{bucket}/out"
+    for number, (head, text) in enumerate([("Ferry sails", "A ferry sails"), ("Bus leaves", "The bus leaves its stop")]):
+        (on_s3 / "one.xml").write_text(
+            f"<rss version='2.0'><channel><title>t</title><item><guid>{number}</guid><title>{head}</title>"
+            f"<pubDate>Sun, 03 May 2026 1{number}:00:00 GMT</pubDate><description>LAGOS - {text}.</description></item></channel></rss>"
+        )
+        (on_s3 / f"container-{number}").mkdir()
+        monkeypatch.setattr("tempfile.tempdir", str(on_s3 / f"container-{number}"))
+        assert main(["ingest", "--out", place, "--due", "all", "--feeds", str(on_s3 / "feeds.toml")]) == 0
+    assert sorted(fetched(endpoint, bucket, tmp_path / "fetched").stories.rglob("*.parquet")) == [
+        tmp_path / "fetched" / "stories" / "date=2026-05-03" / "country=NG" / "stories-00000.parquet"
+    ]
+    headlines = duckdb.sql(f"SELECT headline FROM read_parquet('{tmp_path}/fetched/stories/**/*.parquet') ORDER BY 1").fetchall()
+    assert headlines == [("Bus leaves",), ("Ferry sails",)]
+
+
+def test_an_object_of_the_table_that_was_not_read_is_not_replaced(endpoint, bucket, tmp_path):
+    kept = store(endpoint, bucket)
+    kept.create("stories/date=2026-05-03/country=NG/stories-00000.parquet", b"rows")
+    with remote_output(kept, tmp_path / "container", owner="job", clock=lambda: source.at(1)) as out:
+        path = out.stories / "date=2026-05-03" / "country=NG" / "stories-00000.parquet"
+        path.parent.mkdir(parents=True)
+        path.write_bytes(b"other rows")
+        with pytest.raises(OutputError, match="was not read by this run"):
+            out.storage.push(out.stories)
+    assert kept.get("stories/date=2026-05-03/country=NG/stories-00000.parquet")[0] == b"rows"

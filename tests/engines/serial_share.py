@@ -67,7 +67,7 @@ def main() -> None:
     watched(gathering.Gathering, "ledger", "ledger")
     for name, label in (
         ("informed", "state"),
-        ("find_joins", "joins"),
+        ("join_stories", "joins"),
         ("check", "sums"),
         ("state_change", "state"),
         ("plan", "planning"),

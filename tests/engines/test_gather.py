@@ -1,6 +1,5 @@
 """The stream's stateful part, element by element (Beam's TestStream): parts meet whenever, however often and in whichever order they come."""
 
-import json
 import shutil
 from contextlib import closing
 from pathlib import Path
@@ -17,11 +16,10 @@ from newsbeam.connectors.landing.landing_writer import LandingWriter
 from newsbeam.connectors.state.database import open_state
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.runners.inline import ingest_inline
-from newsbeam.pipeline.runners.stream.ahead import OrderDesk
+from newsbeam.pipeline.runners.stream.ahead import OrderDesk, read_gathered
 from newsbeam.pipeline.runners.stream.job import DoPart, GatherOrder
-from newsbeam.pipeline.runners.stream.orders import FAILED, GATHERED, Order, Queue
+from newsbeam.pipeline.runners.stream.orders import Order, Queue
 from newsbeam.pipeline.runners.stream.take import TakeOrders, TakeOrdersByTicks
-from newsbeam.pipeline.stages.ledger_files import read_ledger
 
 pytestmark = [pytest.mark.slow, pytest.mark.engines]
 PARTS = 3
@@ -60,7 +58,7 @@ def desk(tmp_path) -> Desk:
 
 def parts_of(desk: Desk, number: int, *which: int) -> list[tuple[int, int]]:
     """These parts, done by a worker."""
-    worker = DoPart(str(desk.queue.folder))
+    worker = DoPart(desk.queue)
     worker.setup()
     return [done for part in which for done in worker.process((number, part))]
 
@@ -75,12 +73,17 @@ def gathered(desk: Desk, *bundles: list[tuple[int, int]], expect: list[int]) -> 
     options.view_as(StandardOptions).streaming = True
     with beam.Pipeline(runner="BundleBasedDirectRunner", options=options) as pipeline:
         given = pipeline | stream | "Type" >> beam.Map(tuple).with_output_types(tuple[int, int])
-        assert_that(given | beam.ParDo(GatherOrder(str(desk.queue.folder))), equal_to(expect))
+        assert_that(given | beam.ParDo(GatherOrder(desk.queue)), equal_to(expect))
+
+
+def outcome(desk: Desk, number: int):
+    """What an order has left; None: nothing yet."""
+    return read_gathered(desk.queue.passing(desk.orders[number]), number)
 
 
 def ledger(desk: Desk, number: int):
     """What an order gave, without the machine's seconds."""
-    found = read_ledger([Path(desk.orders[number].staging) / GATHERED])
+    found = outcome(desk, number).ledger
     return {**{kind.__name__: records for kind, records in found.lists().items()}, "outcomes": found.outcomes}
 
 
@@ -114,7 +117,7 @@ def test_a_part_that_an_engine_does_or_gives_twice_counts_once(desk):
 def test_an_order_whose_parts_are_not_all_there_gives_nothing(desk):
     done = parts_of(desk, 0, 0, 2)
     gathered(desk, done, done, expect=[])
-    assert not (Path(desk.orders[0].staging) / GATHERED).exists()
+    assert outcome(desk, 0) is None
 
 
 def test_parts_of_two_orders_do_not_mix(desk):
@@ -128,7 +131,7 @@ def test_an_order_that_was_closed_meanwhile_is_passed_over(desk):
     desk.queue.close(0)
     gathered(desk, done[:2], done[2:], expect=[])
     assert parts_of(desk, 0, 0) == []
-    assert not (Path(desk.orders[0].staging) / GATHERED).exists()
+    assert outcome(desk, 0) is None
 
 
 def test_an_order_whose_staging_went_while_its_parts_came(desk):
@@ -141,8 +144,8 @@ def test_a_part_that_failed_fails_its_order_and_no_other(desk):
     (Path(desk.orders[0].staging) / "tasks.bin").write_bytes(b"")
     failed = parts_of(desk, 0, 0, 1, 2)
     gathered(desk, [*failed, *parts_of(desk, 1, 0, 1, 2)], expect=[0, 1])
-    assert "Error" in json.loads((Path(desk.orders[0].staging) / FAILED).read_bytes())["error"]
-    assert (Path(desk.orders[1].staging) / GATHERED).exists()
+    assert "Error" in outcome(desk, 0)["error"]
+    assert outcome(desk, 1).ledger.fragments
 
 
 def test_the_queue_holds_what_is_in_flight_and_no_more(desk):
@@ -165,7 +168,7 @@ def test_orders_are_handed_out_from_where_the_job_stands(desk):
     desk.queue.close(0)
     desk.queue.end()
     with beam.Pipeline() as pipeline:
-        given = pipeline | beam.Create([str(desk.queue.folder)]) | beam.ParDo(TakeOrders())
+        given = pipeline | beam.Create(["queue"]) | beam.ParDo(TakeOrders(desk.queue))
         assert_that(given, equal_to([(1, part) for part in range(PARTS)]))
 
 
@@ -186,5 +189,5 @@ def test_orders_are_handed_out_once_each_however_often_the_job_looks(desk):
     options.view_as(StandardOptions).streaming = True
     with beam.Pipeline(runner="BundleBasedDirectRunner", options=options) as pipeline:
         ticks = pipeline | stream.advance_watermark_to_infinity() | beam.Map(look).with_output_types(tuple[str, int])
-        given = ticks | beam.ParDo(TakeOrdersByTicks(str(desk.queue.folder)))
+        given = ticks | beam.ParDo(TakeOrdersByTicks(desk.queue))
         assert_that(given, equal_to([(number, part) for number in range(3) for part in range(PARTS)]))

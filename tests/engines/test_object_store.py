@@ -1,18 +1,25 @@
 """Workers that share no folder with their driver: landing, history, staging and sketches pass through an object store (moto's server)."""
 
+import io
 import json
 import shutil
+import signal
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import duckdb
+import pyarrow.parquet as pq
 import pytest
 from desk import NOON, publish_in, published
-from places import boto, moto
+from places import boto, moto, s3
+from test_stream import Command, play, same
 
+from newsbeam.pipeline.cli import main
+from newsbeam.pipeline.publish.lease import unlock
 from newsbeam.pipeline.publish.open_remote import remote_output
 from newsbeam.pipeline.publish.store import ObjectStore
 from newsbeam.pipeline.publish.worker_copy import WorkerCopy
@@ -63,6 +70,71 @@ def test_worker_processes_that_do_not_see_the_drivers_folder(landing, reference,
     while list(machine.glob("newsbeam-workers/*")) and time.monotonic() < end:
         time.sleep(0.05)
     assert not list(machine.glob("newsbeam-workers/*")), "workers left their folder behind"
+
+
+def test_a_stream_whose_worker_processes_do_not_see_the_drivers_folder(landing, reference, prism, store, machine, tmp_path):
+    """All that passes between driver and job is objects: orders, tasks, landed records, history, fragments, outcomes."""
+    hidden = tmp_path / "driver"
+    far = launcher(
+        tmp_path / "worker.sh", str(Path(__file__).with_name("far_worker.py")), variables={"NEWSBEAM_HIDDEN": str(hidden)}
+    )
+    process = ["--environment_type=PROCESS", f"--environment_config={json.dumps({'command': str(far)})}"]
+    with remote_output(store, hidden, owner="driver", clock=lambda: NOON) as out:
+        store.create("_state/orders/left/00000000.json", b"of a driver that died")
+        same(published(*play(landing, out, engine_of("prism", process))), reference)
+    assert not [entry.key for prefix in ("_staging", "_state/orders") for entry in store.list(prefix)]
+    end = time.monotonic() + 30
+    while list(machine.glob("newsbeam-workers/*")) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not list(machine.glob("newsbeam-workers/*")), "workers left their folder behind"
+
+
+def test_the_command_streams_to_a_store_drains_and_goes_on(prism, machine, tmp_path, monkeypatch):
+    """SIGTERM drains; one that is killed leaves its lease, orders and staging in the store; the next one goes on, and doubles nothing."""
+    with s3() as (bucket, env):
+        place = f"{bucket}/out"
+        command = Command(tmp_path, out=place, env={**env, "TMPDIR": str(machine)})
+        for name, value in env.items():
+            monkeypatch.setenv(name, value)
+        store = ObjectStore.at(place, endpoint=env["AWS_ENDPOINT_URL"])
+
+        def until(there: Callable[[], bool]) -> None:
+            end = time.monotonic() + 120
+            while not there():
+                assert time.monotonic() < end, command.log()[-2000:]
+                time.sleep(0.05)
+
+        def rows() -> int:
+            files = [store.get(entry.key) for entry in store.list("stories")]
+            return sum(pq.read_metadata(io.BytesIO(found[0])).num_rows for found in files if found)
+
+        command.lists(0, 5)
+        process = command.begin()
+        try:
+            until(lambda: rows() == 5)
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(timeout=60) == 0
+            assert b"drained: " in command.log()
+            command.lists(3, 8)
+            process = command.begin()
+            until(lambda: any(entry.key.endswith("tasks.bin") for entry in store.list("_staging")))
+            process.kill()  # with an order handed out
+            process.wait()
+            assert unlock(store), "a killed writer left no lease"
+            command.lists(3, 10)
+            process = command.begin()
+            until(lambda: rows() == 10)
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(timeout=60) == 0
+        finally:
+            process.kill()
+        assert not [entry.key for prefix in ("_staging", "_state/orders") for entry in store.list(prefix)]
+        copied = tmp_path / "copied"
+        assert main(["copy", place, str(copied)]) == 0
+    ((rows, stories),) = duckdb.sql(
+        f"SELECT count(*), count(DISTINCT story_id) FROM read_parquet('{copied}/stories/**/*.parquet')"
+    ).fetchall()
+    assert (rows, stories) == (10, 10)
 
 
 @contextmanager

@@ -39,10 +39,10 @@ def same(made, reference) -> None:
 
 
 def play(
-    landing: Landing, folder: Path, engine: Engine, *, ahead: bool = False, meanwhile=None, by=None
+    landing: Landing, folder: Path | Output, engine: Engine, *, ahead: bool = False, meanwhile=None, by=None
 ) -> tuple[Output, list[Done]]:
     """As `desk.publish`, by a stream (or another desk); `ahead` hands every round out before the first one is published."""
-    out = Output(folder)
+    out = Output.at(folder)
     out.prepare()
     shutil.copytree(landing.root, out.landing, dirs_exist_ok=True)
     done: list[Done] = []
@@ -101,7 +101,7 @@ def test_the_job_killed_with_an_order_in_its_hands(landing, reference, prism, tm
 
     def kill(name, out, desk):
         def when_begun():
-            while not list(out.staging.glob(f"{name}/tries/*")):
+            while not list(out.staging.glob(f"{name}/passing/tries/*")):
                 time.sleep(0.005)
             os.kill(desk._job.pid, signal.SIGKILL)
             killed.append(desk._job.pid)
@@ -148,22 +148,23 @@ def test_a_job_that_cannot_begin_is_reported_with_its_last_words(first, tmp_path
 
 
 class Command:
-    """`newsbeam stream` as a process, over one feed."""
+    """`newsbeam stream` as a process, over feeds of one provider: each list is a new feed's, which is due at once."""
 
-    def __init__(self, folder: Path, *words: str) -> None:
+    def __init__(self, folder: Path, *words: str, out: str = "", env: dict[str, str] | None = None) -> None:
         self.folder, self.words = folder, words
-        (folder / "in").mkdir()
-        feed = folder / "in" / "feed.xml"
-        (folder / "feeds.toml").write_text(f'[[feed]]\nid = "desk"\npath = "{feed}"\ninterval = "1m"\nhome_country = "KE"\n')
+        self.out, self.env = out or str(folder / "out"), {**os.environ, **(env or {})}
 
     def lists(self, first: int, last: int) -> None:
-        text = document_of([item(feed_of(0), n) for n in range(first, last)])
-        (self.folder / "in" / "feed.xml").write_bytes(text)
+        path = self.folder / f"{first}-{last}.xml"
+        path.write_bytes(document_of([item(feed_of(0), n) for n in range(first, last)]))
+        with (self.folder / "feeds.toml").open("a") as file:
+            file.write(f'[[feed]]\nid = "to-{last}"\npath = "{path}"\ninterval = "1h"\nhome_country = "KE"\n')
+            file.write('provider = "Kestrel Wire"\nguid_scope = "provider"\n')
 
     def begin(self) -> subprocess.Popen:
         words = [sys.executable, "-m", "newsbeam", "stream", "--feeds", str(self.folder / "feeds.toml")]
         with (self.folder / "log").open("ab") as log:
-            return subprocess.Popen([*words, "--out", str(self.folder / "out"), *self.words], stdout=log, stderr=log)
+            return subprocess.Popen([*words, "--out", self.out, *self.words], stdout=log, stderr=log, env=self.env)
 
     def log(self) -> bytes:
         return (self.folder / "log").read_bytes()
@@ -236,9 +237,9 @@ def test_flink_with_a_worker_and_a_task_manager_killed(landing, reference, clust
 
     def kill(name, out, desk):
         def worker():
-            while not list(out.staging.glob(f"{name}/tries/*")):
+            while not list(out.staging.glob(f"{name}/passing/tries/*")):
                 time.sleep(0.005)
-            pid = int(next(out.staging.glob(f"{name}/tries/*")).name.split("-")[1])
+            pid = int(next(out.staging.glob(f"{name}/passing/tries/*")).name.split("-")[1])
             os.kill(pid, signal.SIGKILL)
             killed.append("worker")
 

@@ -48,16 +48,17 @@ RUNS = {
     "doctor --rebuild-state": (["doctor", "--rebuild-state"], ""),
 }
 """What works on a folder and on a store."""
+LASTING = {"stream": ["stream", "--feeds", "{feeds}"]}
+"""What works on both for as long as it runs (`tests/engines/test_object_store.py`)."""
 FOLDERS = {
     "watch": ["watch", "--feeds", "{feeds}"],
-    "stream": ["stream", "--feeds", "{feeds}"],
     "poll": ["poll", "--feeds", "{feeds}", "--shard", "1/2", "--once"],
     "replay": ["replay", "--from", "{tmp}/old"],
     "repair": ["repair"],
     "prune": ["prune", "--runs", "30d"],
     "purge": ["purge", "0" * 32],
 }
-"""What works on a folder, and is refused on a store: a daemon's lease, or files that are removed and replaced."""
+"""What works on a folder, and is refused on a store: a daemon's child processes, or files that are removed and replaced."""
 FEED = "<rss version='2.0'><channel><title>t</title>{}<item></item></channel></rss>"
 ITEM = "<item><guid>{}</guid><title>{}</title><description>LAGOS - A ferry sails.</description></item>"
 
@@ -188,9 +189,9 @@ def test_what_works_on_folders_only_is_refused_in_one_line(desk, capsys, scheme,
 
 
 @pytest.mark.parametrize("place", ["ftp://b/x", "hdfs://b/x", "http://b/x", "file:///x"])
-@pytest.mark.parametrize("name", [*RUNS, *FOLDERS])
+@pytest.mark.parametrize("name", [*RUNS, *LASTING, *FOLDERS])
 def test_a_place_of_another_kind_is_refused_in_one_line(desk, capsys, place, name):
-    words = RUNS[name][0] if name in RUNS else FOLDERS[name]
+    words = RUNS[name][0] if name in RUNS else {**LASTING, **FOLDERS}[name]
     before = sorted(desk.iterdir())
     code, said, errors = run_on(words, place, desk, capsys, "0" * 32)
     assert (code, said, len(errors)) == (2, "", 1), errors
@@ -199,13 +200,14 @@ def test_a_place_of_another_kind_is_refused_in_one_line(desk, capsys, place, nam
 
 
 def test_every_command_stands_in_the_table():
-    named = {name.split(" ")[0] for name in (*RUNS, *FOLDERS)} | ALONE.keys()
+    named = {name.split(" ")[0] for name in (*RUNS, *LASTING, *FOLDERS)} | ALONE.keys()
     assert named == COMMANDS.keys()
 
 
 def table():
     lines = ["| command | folder | `s3://` | `az://` `abfs://` | `gs://` |", "|---|---|---|---|---|"]
     lines += [f"| `{name}` | works | works | works | not run |" for name in RUNS]
+    lines += [f"| `{name}` | works | works | not run | not run |" for name in LASTING]
     lines += [f"| `{name}` | works | refused | refused | refused |" for name in FOLDERS]
     lines += [f"| `{name}` | {why} | | | |" for name, why in ALONE.items()]
     return "\n".join(lines)

@@ -15,12 +15,14 @@ from typing import Any, NamedTuple, Protocol, Self
 
 from newsbeam.connectors.disk.durable import make_folder
 from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.dataset.passing_files import Files
 from newsbeam.pipeline.runners.inline import Worked
-from newsbeam.pipeline.runners.stream.orders import GATHERED, PASSING, Order, write_json
+from newsbeam.pipeline.runners.stream.orders import PASSING, Order, as_json
 from newsbeam.pipeline.runners.task_file import TASK_FILE, write_tasks
+from newsbeam.pipeline.stages.cluster_stories import Copies
 from newsbeam.pipeline.stages.gathering import Gathering
 from newsbeam.pipeline.stages.ledger import Ledger, ledger_of
-from newsbeam.pipeline.stages.ledger_files import read_ledger, write_ledger
+from newsbeam.pipeline.stages.ledger_files import packed, unpacked
 from newsbeam.schemas.document import DocumentTask
 
 
@@ -68,6 +70,9 @@ class OrderDesk:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.give_up()
+
+    def give_up(self) -> None:
         """What is in flight is nobody's any more: the landing has it."""
         for one in self._ahead.values():
             self._close(one.order)
@@ -90,31 +95,36 @@ class OrderDesk:
             if _same_cursors(ahead.tasks, tasks):
                 gathered = self._gathered(out, ahead.order)
                 if not ahead.published.intersection(gathered.asked):
-                    ledger = _ledger_of(ahead.order, gathered)
+                    ledger = _ledger_of(out, ahead.order, gathered)
                     if not ahead.published & _stories(ledger):
                         return ledger
             self._close(ahead.order)
         order = self._hand_out(out, batch_id, tasks, as_of)
-        return _ledger_of(order, self._gathered(out, order))
+        return _ledger_of(out, order, self._gathered(out, order))
 
     def _hand_out(self, out: Output, batch_id: str, tasks: Sequence[DocumentTask], as_of: datetime) -> Order:
         staging = out.batch(batch_id)
         shutil.rmtree(staging, ignore_errors=True)
-        make_folder(staging)
-        out.storage.want("stories/")  # an order's workers see folders only
+        make_folder(staging / PASSING)
+        there = self._seen(out)
         order = Order(
             number=self._number,
             as_of=as_of.isoformat(),
-            landing=str(out.landing),
-            stories=str(out.stories),
-            sketches=str(out.sketches),
-            staging=str(staging),
+            landing=str(there.landing),
+            stories=str(there.stories),
+            sketches=str(there.sketches),
+            staging=str(there.batch(batch_id)),
             parts=min(self._parts, len(tasks)),
             spans=tuple(write_tasks(staging / TASK_FILE, tasks)),
         )
         self._number += 1
         self._put(order)
         return order
+
+    def _seen(self, out: Output) -> Output:
+        """The output as its workers see it: here, and all of it."""
+        out.storage.want("stories/")
+        return out
 
     def _put(self, order: Order) -> None:
         """Let the workers have it."""
@@ -149,33 +159,45 @@ def settled(order: Order, results: Iterable[Worked]) -> Gathered:
     return Gathered(ledger.ledger(), sketched, asked)
 
 
-def write_gathered(order: Order, gathered: Gathered) -> None:
-    """What an order gave, as files of its staging folder. The ledger's is written last."""
-    staging = Path(order.staging)
-    write_json(staging / PASSING, {"sketched": list(gathered.sketched), "asked": sorted(gathered.asked)})
-    write_ledger(staging / GATHERED, gathered.ledger)
+def write_gathered(files: Files, number: int, gathered: Gathered) -> None:
+    """Leave what an order gave. That it is there, the last file says."""
+    files.write(f"ledger-{number}.bin", packed(gathered.ledger))
+    files.write(_outcome(number), as_json({"sketched": list(gathered.sketched), "asked": sorted(gathered.asked)}))
 
 
-def read_gathered(order: Order) -> Gathered:
-    """The inverse; the files go."""
-    staging = Path(order.staging)
-    passing = json.loads((staging / PASSING).read_bytes())
-    gathered = Gathered(read_ledger([staging / GATHERED]), passing["sketched"], frozenset(passing["asked"]))
-    for name in (GATHERED, PASSING):
-        (staging / name).unlink()
-    return gathered
+def write_failed(files: Files, number: int, failure: Mapping[str, Any]) -> None:
+    """Leave why an order gave nothing: `error`, and what the disk refused (`disk`)."""
+    files.write(_outcome(number), as_json(failure))
 
 
-def _ledger_of(order: Order, gathered: Gathered) -> Ledger:
-    staging = Path(order.staging)
+def read_gathered(files: Files, number: int) -> Gathered | Mapping[str, Any] | None:
+    """The inverse of both; None: it is not there yet."""
+    outcome = files.read(_outcome(number))
+    if outcome is None:
+        return None
+    found: dict[str, Any] = json.loads(outcome)
+    if "error" in found:
+        return found
+    ledger = files.read(f"ledger-{number}.bin")
+    if ledger is None:
+        raise FileNotFoundError(f"ledger-{number}.bin: an order's outcome is there without its ledger")
+    return Gathered(unpacked([ledger]), found["sketched"], frozenset(found["asked"]))
+
+
+def _outcome(number: int) -> str:
+    return f"outcome-{number}.json"
+
+
+def _ledger_of(out: Output, order: Order, gathered: Gathered) -> Ledger:
+    """As the driver's folder has it, which is not always the workers'."""
+    staging = out.batch(Path(order.staging).name)
     ledger = gathered.ledger
     if gathered.sketched:
-        ledger.take(ledger_of(order.topology().copies.verdicts(gathered.sketched)))
+        copies = Copies(str(out.sketches), str(staging), datetime.fromisoformat(order.as_of))
+        ledger.take(ledger_of(copies.verdicts(gathered.sketched)))
     for passing in (TASK_FILE, *gathered.sketched):
         (staging / passing).unlink(missing_ok=True)
-    for part in staging.glob("part-*"):
-        part.unlink()
-    shutil.rmtree(staging / "tries", ignore_errors=True)
+    shutil.rmtree(staging / PASSING, ignore_errors=True)
     return ledger
 
 

@@ -1,6 +1,6 @@
 """The job: `python -m newsbeam.pipeline.runners.stream.job`, the process that holds a Beam pipeline without end.
 
-    queue folder -> TakeOrders -> (order, part) -> DoPart -> (order, part) -> GatherOrder -> gathered.bin
+    queue -> TakeOrders -> (order, part) -> DoPart -> (order, part) -> GatherOrder -> outcome
 
 `TakeOrders` is an unbounded splittable DoFn (`take.py`); `GatherOrder` keeps an order's parts in state until all are there. Nothing waits
 for a watermark: a part that an engine does twice counts once, and an order that is published is passed over. What a part gives lies
@@ -11,26 +11,31 @@ import argparse
 import json
 import os
 import pickle
+import shutil
 import sys
 import threading
 import time
 import traceback
 from collections.abc import Iterator, Sequence
+from copy import copy
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import uuid4
 
 import apache_beam as beam
 from apache_beam.coders import VarIntCoder
 from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.transforms.userstate import BagStateSpec
 
+from newsbeam.pipeline.dataset.passing_files import Files
 from newsbeam.pipeline.process.parent import end_with_parent
 from newsbeam.pipeline.runners.faults import disk_fault
 from newsbeam.pipeline.runners.inline import Worked, worked
 from newsbeam.pipeline.runners.named import FLINK
-from newsbeam.pipeline.runners.stream.ahead import settled, write_gathered
-from newsbeam.pipeline.runners.stream.orders import FAILED, Order, Queue, write_json
+from newsbeam.pipeline.runners.stream.ahead import settled, write_failed, write_gathered
+from newsbeam.pipeline.runners.stream.orders import Order, Queue
 from newsbeam.pipeline.runners.stream.take import orders_of
+from newsbeam.pipeline.runners.task_file import TASK_FILE
 from newsbeam.pipeline.runners.topology import Topology
 
 _TRIES = 3
@@ -40,69 +45,92 @@ _TRIES = 3
 class DoPart(beam.DoFn):
     """(number, part) -> the same, once what it gave is written: the stages over a part's tasks. Never raises for a document."""
 
-    def __init__(self, folder: str) -> None:
-        self.queue = Queue(folder)
+    def __init__(self, queue: Queue) -> None:
+        self.queue = queue
 
     def setup(self) -> None:
         """Stages are kept while an order lasts: what they load in their set-up is loaded once for all its parts."""
         end_with_parent()
-        self._at: tuple[int, Order, Topology] | None = None
+        self._own = f"{os.getpid()}-{uuid4().hex}"
+        self._at: _Hands | None = None
 
     def process(self, element: tuple[int, int]) -> Iterator[tuple[int, int]]:
         """One part, the whole way to its staged fragments."""
         number, part = element
-        try:
-            order, topology = self._order(number)
-        except FileNotFoundError:
-            if self.queue.is_closed(number):
-                return
-            raise
-        try:
-            _count_try(order, part)
-            done: Worked | dict[str, Any] = worked(order.tasks(part), topology)
-        except Exception as error:  # noqa: BLE001 (the driver decides: it tries again, then halves the batch)
-            if self.queue.is_closed(number):
-                return  # published meanwhile by another worker, and its staging is gone
-            done = {"error": traceback.format_exc(), "disk": disk_fault(error)}
-        if _write_part(order, part, done):
-            yield number, part
-
-    def _order(self, number: int) -> tuple[Order, Topology]:
-        if self._at is None or self._at[0] != number:
+        if self._at is None or self._at.order.number != number:
             order = self.queue.take(number)
             if order is None:
+                if self.queue.is_closed(number):
+                    return
                 raise FileNotFoundError(f"{self.queue.folder}: order {number} is not there; do the workers see this folder?")
-            self._at = (number, order, order.topology())
-        return self._at[1:]
+            self._at = None
+        else:
+            order = self._at.order
+        files = self.queue.passing(order)
+        try:
+            _count_try(files, part)
+            if self._at is None:
+                self._at = self._hands(order, files)
+            done: Worked | dict[str, Any] = worked(order.tasks(part, self._at.tasks), self._at.topology)
+            self._at.topology.storage.keep(Path(self._at.topology.staging))
+        except Exception as error:  # noqa: BLE001 (the driver decides: it tries again, then halves the batch)
+            done = {"error": traceback.format_exc(), "disk": disk_fault(error)}
+        if self.queue.is_closed(number):
+            return  # published meanwhile by another worker, and its staging is gone
+        try:
+            files.write(_part_file(number, part), pickle.dumps(done, pickle.HIGHEST_PROTOCOL))
+        except FileNotFoundError:
+            return  # just now
+        yield number, part
+
+    def _hands(self, order: Order, files: Files) -> "_Hands":
+        """The stages of an order; where this worker shares no folder with the driver, over one of its own."""
+        storage, staging = self.queue.storage, Path(order.staging)
+        if storage.is_local:
+            return _Hands(order, order.topology(), staging / TASK_FILE)
+        storage = copy(storage)  # what it has brought for another order may be another now
+        staging = staging.parent / self._own / staging.name
+        storage.prepare(staging)
+        tasks = self.queue.storage.passing(Path(order.staging)).read(TASK_FILE)
+        if tasks is None:
+            raise FileNotFoundError(f"{order.staging}: order {order.number} has no tasks there")
+        (staging / f".{TASK_FILE}").write_bytes(tasks)
+        return _Hands(order, order.topology(storage, staging), staging / f".{TASK_FILE}")
+
+    def teardown(self) -> None:
+        """A folder of its own goes."""
+        if self._at is not None and not self.queue.storage.is_local:
+            shutil.rmtree(Path(self._at.topology.staging).parent, ignore_errors=True)
 
 
-def _write_part(order: Order, part: int, done: Worked | dict[str, Any]) -> bool:
-    """Write what a part gave, aside and then under its name; whether its order is still there. Done twice, the last one counts, whole."""
-    path = _part_file(order, part)
-    aside = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}.tmp")
-    try:
-        aside.write_bytes(pickle.dumps(done, pickle.HIGHEST_PROTOCOL))
-        aside.replace(path)
-    except FileNotFoundError:
-        return False  # published meanwhile by another worker's doing
-    return True
+class _Hands(NamedTuple):
+    """What a worker has in its hands."""
+
+    order: Order
+    topology: Topology
+    tasks: Path
 
 
-def _part_file(order: Order, part: int) -> Path:
-    return Path(order.staging) / f"part-{part}.bin"
+def _read_part(files: Files, number: int, part: int) -> Any:
+    content = files.read(_part_file(number, part))
+    if content is None:
+        raise FileNotFoundError(f"{_part_file(number, part)}: is gone")
+    return pickle.loads(content)  # noqa: S301  our own workers' bytes
+
+
+def _part_file(number: int, part: int) -> str:
+    return f"part-{number}-{part}.bin"
 
 
 class _Died(RuntimeError):  # noqa: N818 (it says what happened)
     """A part was begun again and again, and never came to an end."""
 
 
-def _count_try(order: Order, part: int) -> None:
-    marks = Path(order.staging) / "tries"
-    marks.mkdir(exist_ok=True)
-    begun = len(list(marks.glob(f"{part}-*")))
+def _count_try(files: Files, part: int) -> None:
+    begun = sum(one.startswith(f"tries/{part}-") for one in files.names("tries"))
     if begun >= _TRIES:
         raise _Died(f"the worker ended {begun} times in this part of the batch")
-    (marks / f"{part}-{os.getpid()}-{time.monotonic_ns()}").touch()
+    files.write(f"tries/{part}-{os.getpid()}-{time.monotonic_ns()}", b"")
 
 
 class GatherOrder(beam.DoFn):
@@ -110,8 +138,8 @@ class GatherOrder(beam.DoFn):
 
     PARTS = BagStateSpec("parts", VarIntCoder())
 
-    def __init__(self, folder: str) -> None:
-        self.queue = Queue(folder)
+    def __init__(self, queue: Queue) -> None:
+        self.queue = queue
 
     def process(self, element: tuple[int, int], parts: Any = beam.DoFn.StateParam(PARTS)) -> Iterator[int]:
         """Keyed by order: its parts meet here, whichever worker did them and however often."""
@@ -125,38 +153,41 @@ class GatherOrder(beam.DoFn):
             parts.add(part)
             return
         parts.clear()
-        if Path(order.staging).is_dir():
-            _settle(order, [pickle.loads(_part_file(order, one).read_bytes()) for one in sorted(done)])  # noqa: S301  our own workers' bytes
-            yield number
+        files = self.queue.passing(order)
+        try:
+            _settle(order, files, [_read_part(files, number, one) for one in sorted(done)])
+        except FileNotFoundError:
+            return  # given up just now, and its staging is gone
+        yield number
 
 
-def _settle(order: Order, results: Sequence[Any]) -> None:
+def _settle(order: Order, files: Files, results: Sequence[Any]) -> None:
     failed = [one for one in results if isinstance(one, dict)]
     if failed:
-        write_json(Path(order.staging) / FAILED, failed[0])
+        write_failed(files, order.number, failed[0])
         return
-    write_gathered(order, settled(order, results))
+    write_gathered(files, order.number, settled(order, results))
 
 
-def stream_of(pipeline: Any, folder: str, *, by_ticks: bool = False) -> Any:
+def stream_of(pipeline: Any, queue: Queue, *, by_ticks: bool = False) -> Any:
     """The pipeline's steps; gives the numbers of the orders that are gathered."""
     return (
-        orders_of(pipeline, folder, by_ticks=by_ticks)
+        orders_of(pipeline, queue, by_ticks=by_ticks)
         | "DealOut" >> beam.Reshuffle()
-        | "DoPart" >> beam.ParDo(DoPart(folder)).with_output_types(tuple[int, int])
-        | "GatherOrder" >> beam.ParDo(GatherOrder(folder))
+        | "DoPart" >> beam.ParDo(DoPart(queue)).with_output_types(tuple[int, int])
+        | "GatherOrder" >> beam.ParDo(GatherOrder(queue))
     )
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Hold the job until it drains. Ends when the driver does: its end of the pipe on standard input closes."""
+    """Hold the job until it drains. The queue comes by standard input; when the driver's end of that closes, it has ended, and so does the job."""
     parser = argparse.ArgumentParser(prog="newsbeam-stream-job")
-    parser.add_argument("--queue", required=True)
     parser.add_argument("--runner", required=True)
     parser.add_argument("--beam-args", required=True, type=json.loads)
     given = parser.parse_args(argv)
     pipeline = beam.Pipeline(runner=given.runner, options=PipelineOptions(given.beam_args))
-    stream_of(pipeline, given.queue, by_ticks=given.runner == FLINK)
+    queue = pickle.load(sys.stdin.buffer)  # noqa: S301 (our own driver's)
+    stream_of(pipeline, queue, by_ticks=given.runner == FLINK)
     result = pipeline.run()
 
     def follow_driver() -> None:

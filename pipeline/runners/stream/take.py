@@ -22,13 +22,13 @@ _LAST = 2**40
 _LOOK_S = 0.25
 
 
-def orders_of(pipeline: Any, folder: str, *, by_ticks: bool) -> Any:
-    """(number, part) of each order of a queue folder, as orders come."""
+def orders_of(pipeline: Any, queue: Queue, *, by_ticks: bool) -> Any:
+    """(number, part) of each order of a queue, as orders come."""
     if by_ticks:
         ticks = FlinkStreamingImpulseSource().set_interval_ms(int(1000 * _LOOK_S))
         one = pipeline | "Ticks" >> ticks | "OneKey" >> beam.Map(lambda _: ("queue", 0)).with_output_types(tuple[str, int])
-        return one | "TakeOrders" >> beam.ParDo(TakeOrdersByTicks(folder))
-    return pipeline | "NameQueue" >> beam.Create([folder], reshuffle=False) | "TakeOrders" >> beam.ParDo(TakeOrders())
+        return one | "TakeOrders" >> beam.ParDo(TakeOrdersByTicks(queue))
+    return pipeline | "Begin" >> beam.Create(["queue"], reshuffle=False) | "TakeOrders" >> beam.ParDo(TakeOrders(queue))
 
 
 class _AllOrders(RestrictionProvider):
@@ -49,12 +49,15 @@ class _AllOrders(RestrictionProvider):
 
 
 class TakeOrders(beam.DoFn):
-    """Queue folder -> (number, part) of each order, as orders come, until the queue says that it has ended."""
+    """One element -> (number, part) of each order, as orders come, until the queue says that it has ended."""
+
+    def __init__(self, queue: Queue) -> None:
+        self.queue = queue
 
     @beam.DoFn.unbounded_per_element()
-    def process(self, folder: str, tracker: Any = beam.DoFn.RestrictionParam(_AllOrders())) -> Iterator[tuple[int, int]]:
+    def process(self, _: str, tracker: Any = beam.DoFn.RestrictionParam(_AllOrders())) -> Iterator[tuple[int, int]]:
         """Gives what is there, and asks to be called again."""
-        queue = Queue(folder)
+        queue = self.queue
         number = queue.first_open(tracker.current_restriction().start)
         while (order := queue.take(number)) is not None:
             if not tracker.try_claim(number):
@@ -73,8 +76,8 @@ class TakeOrdersByTicks(beam.DoFn):
 
     NEXT = ReadModifyWriteStateSpec("next", VarIntCoder())
 
-    def __init__(self, folder: str) -> None:
-        self.queue = Queue(folder)
+    def __init__(self, queue: Queue) -> None:
+        self.queue = queue
 
     def process(self, tick: tuple[str, int], state: Any = beam.DoFn.StateParam(NEXT)) -> Iterator[tuple[int, int]]:
         """Gives what is there; where it stands is in the state, and written only when it moves."""
