@@ -38,7 +38,7 @@ _PATTERNS = (
     ),
 )
 _PLACE_ALONE = re.compile(
-    rf"(?:【(?P<place>{_NAME}{{2,8}}?)(?:訊|讯|＝{_NAME}{{2,10}})?】|（(?P<sent>{_HAN}{{2,6}}?)(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?[訊讯電电]）)[\s　]*"
+    rf"(?:【(?P<place>{_NAME}{{2,8}}?)(?:訊|讯|[＝=]{_NAME}{{2,10}})?】|（(?P<sent>{_HAN}{{2,6}}?)(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?[訊讯電电]）)[\s　]*"
 )
 """【仙台】: a newspaper's own, without a source; only a known town counts, for headlings stand in the same brackets."""
 _SUFFIX = re.compile(r"[市県府都省]$")

@@ -11,7 +11,7 @@ _FIRST = "یکم"  # Urdu and Persian write the first of a month as a word
 _WORD = r"[^\W\d_][^\s\d,.;:()\[\]/{}–—।॥۔=<>\"“”«»!?…،؛|*-]{1,13}"
 _YEAR = r"(?:,?\s{0,3}(?:de\s|of\s)?(?P<year>(?:19|20)\d{2})(?!\d)(?:\s?(?:年|г\.?|р\.?|ء|م))?)?"
 _DAY_MONTH = re.compile(
-    rf"(?P<day>\d{{1,2}}|یکم)(?:st|nd|rd|th|er|ère|º|ª|\.)?\s{{0,3}}[-.]?\s?(?:de\s|of\s)?(?P<month>{_WORD}(?:\s(?:الأول|الثاني))?)(?P<dot>\.?){_YEAR}",
+    rf"(?P<day>\d{{1,2}}|یکم)(?:st|nd|rd|th|er|ère|º|ª|\.)?\s{{0,3}}[-.]?\s?(?:de\s|of\s)?(?P<month>{_WORD}(?:\s(?:الأول|الاول|الثاني))?)(?P<dot>\.?){_YEAR}",
     re.IGNORECASE,
 )
 _MONTH_DAY = re.compile(rf"(?P<month>{_WORD})\.?\s{{0,3}}(?P<day>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?{_YEAR}", re.IGNORECASE)

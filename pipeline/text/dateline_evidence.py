@@ -6,6 +6,15 @@ from newsbeam.pipeline.text.dateline_parts import Parts
 from newsbeam.pipeline.text.dateline_place import Standing, begins_with_place, is_given_name, is_land, is_speech, standing
 from newsbeam.pipeline.text.months import month_of, weekday_of
 
+_UNCASED, _UNCASED_TEXT, _UNCASED_WORDS = "\u0590", 30, 5
+_POSTPOSITIONS = frozenset("को में से की का के तक पर ने কে তে থেকে এর کو میں سے کی کا کے تک پر نے".split())  # noqa: SIM905 (as a list it would be a screen long)
+_TITLE, _STOPS = 100, tuple(".!?…”\"'»«“:;")
+"""What a line behind a town and a colon must have to be text: some length, or the end of a sentence."""
+_GERMAN = re.compile(
+    r"(?:Die|Der|Das|Dem|Den|Des|Ein|Eine|Einen|Im|Bei|Nach|Mit|Für|Wegen|Auf|Aus|Zum|Zur|Vor|Von|Seit|Wenn|Nun|Als|Es|Er|Wer|Was|Wie|Mehr|Rund|Kurz|"
+    r"Trotz|Beim|Unter|Über|Bis|Noch|Zwei|Drei|Erst|Immer|Angesichts|Deutschland|Bundes[a-zäöü]+)\b"
+)
+"""How German papers go on behind a town and a stop: `Kabul. Die Taliban`."""
 _FIGURES = re.compile(
     r"^\d+(?:[.,:/–-]\d+)*(?!\w)|\d[.\-/]\w"
 )  # scores, years, tickers: no paper is called so, but "Kurdistan 24" is
@@ -36,13 +45,17 @@ def convincing(parts: Parts, head: str, home: str | None) -> bool:
     opens = not (after[:1].isalpha() and after[:1].islower())
     if parts.credit is None and parts.region is None and weekday_of(parts.places[0]) is not None:
         return False  # "MARTI 9 IUNIE:" is a day, though a town is called so
+    if parts.prefix_end and not (known or parts.region_known or stands.cased) and " " in parts.places[0]:
+        return False  # behind a source, words in a script without capitals are the text
     if parts.credit is not None:
         return _with_source(parts, stands, known=known, dashed=dashed, tail=tail, opens=opens)
     if parts.day is not None:
         return _with_day(parts, stands, after, dashed=dashed, runs_on=runs_on, stopped=bool(tail) or _is_stopped(parts, head))
+    if runs_on and not stands.caps and tail == "." and parts.region is None:
+        return known and not stands.land and _GERMAN.match(after) is not None and not is_given_name(parts.places[0])
     if runs_on:  # ROMA. Il ministro; NAIROBI, Kenyan growers
         return stands.caps and stands.town and not stands.land and parts.region is None
-    return _bare(parts, stands, after, home, dashed=dashed, opens=opens)
+    return _bare(parts, stands, head, home, dashed=dashed, opens=opens)
 
 
 def _with_source(parts: Parts, stands: Standing, *, known: bool, dashed: bool, tail: str, opens: bool) -> bool:
@@ -102,13 +115,16 @@ def placeless(parts: Parts, after: str) -> bool:
     return parts.known_source and (bool(parts.tail.strip()) or (parts.credit or "").isupper())
 
 
-def _bare(parts: Parts, stands: Standing, after: str, home: str | None, *, dashed: bool, opens: bool) -> bool:
+def _bare(parts: Parts, stands: Standing, head: str, home: str | None, *, dashed: bool, opens: bool) -> bool:
     """`ISLAMABAD: The government`, `ASTANA – Foreign ministries`: only a place and a dash or colon."""
+    after = head[parts.end : parts.end + 90]
     if not dashed or not opens or stands.place is None or len(after) < 12 or is_speech(after):
         return False
     tail = parts.tail
-    if "|" in tail or (month_of(parts.places[0]) is not None and not stands.caps):
-        return False  # a breadcrumb; a month's name in another case ("augusta")
+    if month_of(parts.places[0]) is not None and not stands.caps:
+        return False  # a month's name in another case ("augusta")
+    if "|" in tail:  # `Washington, D.C. | Die Verhandlungen`; a breadcrumb does not go on as text
+        return (stands.town or parts.region_known) and not stands.land and _reads_on(after) and not is_given_name(parts.places[0])
     colon = ":" in tail or "।" in tail
     if not (colon or tail[-1:].isspace() or tail.strip()[0] in "–—―"):
         return False
@@ -124,7 +140,13 @@ def _bare(parts: Parts, stands: Standing, after: str, home: str | None, *, dashe
     name = parts.places[0]
     if not stands.town or is_land(name) or not after[:1].isupper() or is_given_name(name):
         return False
-    return colon or not begins_with_place(after)  # "Boston - New York: ..." is a route
+    return not _is_title(head) if colon else not begins_with_place(after)  # "Boston - New York: ..." is a route
+
+
+def _is_title(head: str) -> bool:
+    """Whether a line is too short for a lead and ends no sentence: "Berlin: Blaulicht-News vom Wochenende"."""
+    line = head.partition("\n")[0].rstrip()
+    return len(line) < _TITLE and not line.endswith(_STOPS)
 
 
 def _says_so(stands: Standing, after: str) -> bool:
@@ -135,6 +157,8 @@ def _says_so(stands: Standing, after: str) -> bool:
 def _reads_on(after: str) -> bool:
     """Whether what follows is running text: a capital, some length, and small words before long ("Concert in the Park" is a title)."""
     words = after.split()[1:8]
+    if after[:1] >= _UNCASED:
+        return len(after) >= _UNCASED_TEXT and len(words) > _UNCASED_WORDS and after.split(maxsplit=1)[0] not in _POSTPOSITIONS
     return (
         len(after) >= 40 and not after[0].islower() and sum(w[0].islower() for w in words) >= 0.4 * len(words) if words else False
     )

@@ -11,8 +11,9 @@ from newsbeam.pipeline.text.dateline_place import is_given_name, is_land, is_pla
 from newsbeam.pipeline.text.months import ascii_digits
 from newsbeam.pipeline.text.page.shapes import is_time, without_time
 
-_LIMIT = 120
+_LIMIT, _HOUSE = 120, 40
 _PIECES = re.compile(r"\s*[|•·]\s*|\s/\s|\s{2,}")
+_DASHED = re.compile(r"\s[-–—]\s")
 _COMMA = re.compile(r"\s*[,،、]\s*")
 
 
@@ -55,6 +56,19 @@ def alone(line: str) -> Alone | None:
     before = without_time(ascii_digits(line))
     if before is not None and before != line:
         return Alone(line, before.strip(" ,.-–—"), None) if _is_town(before.strip(" ,.-–—")) else None
+    dashed = _DASHED.split(line, 1)
+    if len(dashed) == 2 and agency(dashed[1]) is not None:
+        return _named(dashed, line)
+    if (
+        len(dashed) == 2
+        and len(line) <= _HOUSE
+        and "\u0600" <= line[0] <= "\u06ff"
+        and _is_town(dashed[0])
+        and not is_place(dashed[1])
+    ):
+        return Alone(line, dashed[0], dashed[1])  # القاهرة - مصر اليوم
+    if line.endswith(":") and not line.isupper() and line[0] < "\u0590":
+        return None  # a label
     return Alone(line, line.strip(" :-–—"), None) if _is_town(line.strip(" :-–—")) else None
 
 

@@ -16,7 +16,9 @@ _OPAQUE_DAY = re.compile(
     rf"(?:\d{{1,2}}\s?-\s?\d{{1,2}}(?=\s?\()|\d{{1,2}}\.?\s{WORD}\.?|{WORD}\s\d{{1,2}}|\d{{1,2}}(?=\s\())(?:,?\s\d{{4}})?(?=\s?[(\[/])"
 )
 _OPENING = re.compile(r"[(\[/]")
-_BARE_END = re.compile(r"[\s\u00a0]*(?:[-–—―:।=|]|\.[-–—]|\.(?=\s))")
+_BARE_END = re.compile(r"[\s\u00a0]*(?:[-–—―:।=|]|\.[-–—]|\.(?=\s)|(?=\n)|\Z)")
+_STROKE = re.compile(r"/\s?")
+_OTHER_MONTH = re.compile(rf"/\s?({WORD})")
 _SHORT_YEAR = re.compile(r"\s['’]?\d{2}(?=\s[A-Z][^\d\s]+\s)")
 _PICTURE = re.compile(r"(?:imagen|foto|photo|video|vídeo|image|pic)\b", re.IGNORECASE)
 _SPACED_DASH = re.compile(r"\s[-–—]{1,3}\s")
@@ -45,6 +47,8 @@ def _bracket(parts: Parts, text: str, at: int, _gap: str) -> int | None:
     if text[at : at + 1] not in OPENERS or at >= len(text):
         return None
     found = source_at(text, at)
+    if found is None and text[at] == "/" and parts.day is not None:
+        return _bare_source(parts, text, skip(_STROKE, text, at), "/")  # طهران/ 14 تشرين الاول/ ارنا –
     if found is None or not (found.printed or found.day):
         return None
     if parts.places and parts.credit is None and not found.known and found.printed and is_region(found.printed):
@@ -77,8 +81,14 @@ def _day(parts: Parts, text: str, at: int, _gap: str) -> int | None:
     end = found[0] if found is not None else at
     if found is not None and found[1].year is None:
         end = skip(_SHORT_YEAR, text, end)  # 7th December 99
-    if found is not None and _ends_day(text, end):
+    if found is not None and _ends_day(text, end, year=found[1].year is not None):
         parts.day = found[1]
+        if (
+            text[end : end + 1] == "/"
+            and (other := _OTHER_MONTH.match(text, end)) is not None
+            and month_of(other[1]) == found[1].month
+        ):
+            end = other.end()  # 14 تشرين الاول/ اكتوبر
         return skip(_CLOCK, text, end)
     # A month of a language or calendar that we do not know is still a day where a source follows: ४ कात्तिक (रासस).
     spelt = _SPELT_DAY.match(text, at) if parts.places and not text[at : at + 1].isascii() else None
@@ -117,7 +127,11 @@ def _region(parts: Parts, text: str, at: int, gap: str) -> int | None:
     if "," in text[match.end() : after] and (next_one := _region_at(text, after)) and is_region(next_one[0].strip()):
         parts.between = name
         return match.end()
-    if text[after : after + 1] in "([（/|" or ("," in text[match.end() : after] and match_day(text, after)):
+    if (
+        text[after : after + 1] in "([（/|"
+        or "|" in text[match.end() : after]
+        or ("," in text[match.end() : after] and match_day(text, after))
+    ):
         parts.region = name
         return match.end()
     return None
@@ -200,7 +214,10 @@ def _is_bare(name: str, parts: Parts, gap: str) -> bool:
     )
 
 
-def _ends_day(text: str, end: int) -> bool:
+def _ends_day(text: str, end: int, *, year: bool) -> bool:
     """A day is followed by a stop of some kind, never by a word: "May 1 marks ..." is prose."""
     rest = text[end : end + 3].lstrip()
-    return not rest or rest[0] in ",.:;-–—―(/[|।۔،_=" or (text[end : end + 1] == " " and rest[0].isupper())
+    if not rest or rest[0] in ",.:;-–—―(/[|।۔،_=" or (text[end : end + 1] == " " and rest[0].isupper()):
+        return True
+    # नई दिल्ली, 14 जुलाई, 2022 सरकार: a year ends it where there are no capitals
+    return year and text[end : end + 1] == " " and rest[0] >= "\u0590"

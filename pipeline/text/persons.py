@@ -137,6 +137,8 @@ def is_person(name: str, *, alone: bool = False) -> bool:
         return _is_single(name, alone=alone)
     if len(words) == 2 and words[0].lower() in ARTICLES:
         return False
+    if name.isupper() and max(map(len, words)) < 3:  # languages: RU UA EN
+        return False
     if name.islower():  # `bell hooks`, and sites that write every name so
         return alone and all(map(str.isalpha, words)) and len(words) < 4
     if not name.isupper() and ((words[0].isupper() and len(words[0]) > 2 and words[0].isalpha()) or any(map(_is_house, words))):

@@ -89,6 +89,9 @@ def test_line_one_is_the_lead_or_a_summary():
         ("Sevilla 09/10/2020 12:58", "Sevilla", "ES", None),
         ("Lahore", "Lahore", "PK", None),
         ("Updated on: 01 October, 2024 08:42 AM IST  |  Colombo", "Colombo", "LK", None),
+        ("Bakou, 27 septembre, AZERTAC", "Bakou", "AZ", "AZERTAC"),
+        ("Tunis - TAP", "Tunis", "TN", "TAP"),
+        ("القاهرة - ميناء اليوم", "القاهرة", "EG", "ميناء اليوم"),
     ],
 )
 def test_a_dateline_on_a_line_of_its_own(line, place, country, credit):
@@ -255,3 +258,73 @@ def test_a_line_of_small_words_and_a_day_signs_nothing():
         " date 2024-03-22 Review of the press of this Friday 22 March 2024\n\nThe harbour opened on Friday, said the papers of the town."
     )
     assert (story.byline, story.headline) == (None, "Review of the press of this Friday 22 March 2024")
+
+
+QUAY = (
+    "The new quay was opened on Friday by the harbour master, who said that ships would call from Monday.\n\nTwo tugs wait there."
+)
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "headline"),
+    [
+        ("Home National New quay opens at the lake port\n\nNew quay opens at the lake port", "", "New quay opens at the lake port"),
+        (
+            "New quay opens at the lake port - Harbour News, 22.03.2024\nThe port in pictures\nNew quay opens at the lake port",
+            "",
+            "New quay opens at the lake port",
+        ),
+        (
+            "Quay\nNew quay opens at the lake port",
+            "Ferry late again\nNew quay opens at the lake port",
+            "New quay opens at the lake port",
+        ),
+        (
+            "Jane Roe Lake port quay ships Jane Roe Lake port\nNew quay opens at the lake port",
+            "",
+            "New quay opens at the lake port",
+        ),
+        ("Friday, March 22, 2024 | 12 RAMADAN, 1445\nNew quay opens at the lake port", "", "New quay opens at the lake port"),
+        (
+            "Trending now\n\nWhy the lake is low this year, and what…\n\nArt & Lake Life\n\nNew quay opens at the lake port",
+            "",
+            "New quay opens at the lake port",
+        ),
+    ],
+    ids=["path", "site", "again-below", "topics", "calendar", "teasers"],
+)
+def test_lines_beside_the_headline(above, below, headline):
+    story = story_of(f" date 2024-03-22 {above}\n\n{QUAY}\n{below}")
+    assert story.headline == headline
+    assert story.body_text.startswith("The new quay was opened")
+
+
+def test_a_place_and_house_below_the_standfirst_begin_the_text():
+    story = story_of(
+        " date 2021-09-14 Left Menu\n\nNew quay opens at the lake port\n\nShips would call from Monday, the harbour master said.\n\n"
+        "PTI | New Delhi | Updated: 14-09-2021 10:17 IST | Created: 14-09-2021 10:15 IST\nThe quay Image Credit: ANI\n" + QUAY
+    )
+    assert (story.dateline_place, story.origin_agency) == ("New Delhi", "Press Trust of India")
+    assert story.body_text == QUAY
+    assert story.summary == "Ships would call from Monday, the harbour master said."
+
+
+def test_the_agency_that_owns_a_page_reports_it():
+    story = story_of(f" date 2020-05 © Agenzia Nova - Riproduzione riservata\n\n{QUAY}")
+    assert story.origin_agency == "Agenzia Nova"
+    assert story_of(f" date 2020-05 {QUAY}\n\n© Reuters Harbour Cafe. All rights reserved").origin_agency is None
+
+
+def test_who_signs_a_page():
+    figures = "Lake Visits\n27,690\n5224hr\nBoat Cases\n1,243"
+    story = story_of(
+        f" date 2021-09-30 {figures}\n\nNew quay opens at the lake port\n\nTop Story\n\nRU EN\n\nJane Roe 30 Sep 2021\n\n{QUAY}"
+    )
+    assert story.authors == ("Jane Roe",)
+    assert story_of(f" date 2021-09-30 New quay opens at the lake port\n\n{QUAY}\n\nJane Roe").authors == ("Jane Roe",)
+    assert "Lahore" in story_of(f" date 2021-09-30 New quay opens at the lake port\n\n{QUAY}\n\nLahore City").body_text
+
+
+def test_a_town_of_a_list_or_beside_the_weather_is_no_dateline():
+    towns = "clear sky\n21°C\n30.04.2024.\nBeograd\nPick a town\nNiš\nSubotica\nZrenjanin"
+    assert story_of(f" date 2018-08-09 {towns}\n\nNew quay opens at the lake port\n\nPiše:\n\n{QUAY}").dateline_text is None

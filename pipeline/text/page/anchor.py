@@ -21,6 +21,9 @@ _LEAD = 60
 _CLOSING = ")]）】"
 """What ends a caption that names whose picture it is."""
 _DEGREES = re.compile(r"-?\d{1,2}(?:[.,]\d)?\s?(?:[CF]|°\s?[CF]?)")
+_TOWNS = 2
+_STANDFIRST = 4
+"""Lines of a standfirst, at most."""
 _WRAPPED = 50
 """What a line must weigh to go on in the next one."""
 _BROKEN, _WIDTH = 4, 100
@@ -46,18 +49,31 @@ def start_of(lines: Sequence[Line], home: str | None) -> Start:
     if at is not None:
         return Start(at, dated=True)
     at = _prose_at(lines)
+    if (sent := _sent_below(lines, at)) is not None:
+        return sent
     # The last such line above the text; a masthead's, in the page's first line, where there is no other.
     placed = [
         number
         for number in range(at)
         if not _goes_on(lines, number) and not _is_weather(lines, number) and alone(lines[number].text) is not None
     ]
-    return Start(at, dated=False, place_line=placed[-1] if placed else None)
+    listed = len({lines[number].text for number in placed}) > _TOWNS  # a list to choose a town from
+    return Start(at, dated=False, place_line=placed[-1] if placed and not listed else None)
+
+
+def _sent_below(lines: Sequence[Line], at: int) -> Start | None:
+    """The text below an agency's place and time, which stand below a standfirst: `PTI | New Delhi | Updated: 14-09-2021`."""
+    for number in range(at + 1, min(at + _STANDFIRST, len(lines) - 1)):
+        text = lines[number].text
+        if "|" in text and sort_of(text) is not Sort.PROSE and (found := alone(text)) is not None and found.credit:
+            below = (n for n in range(number + 1, len(lines)) if sort_of(lines[n].text) is Sort.PROSE)
+            return Start(next(below, number + 1), dated=False, place_line=number)
+    return None
 
 
 def _is_weather(lines: Sequence[Line], number: int) -> bool:
-    """Whether a town stands below its temperature, in a masthead."""
-    return number > 0 and _DEGREES.fullmatch(lines[number - 1].text) is not None
+    """Whether a town stands below its temperature, in a masthead; a day may stand between them."""
+    return any(_DEGREES.fullmatch(line.text) for line in lines[max(0, number - 2) : number])
 
 
 def _goes_on(lines: Sequence[Line], number: int) -> bool:
@@ -117,7 +133,8 @@ def is_strong(found: Dateline) -> bool:
 
 def _prose_at(lines: Sequence[Line]) -> int:
     """The first sentence below the headline, where that stands twice."""
-    first = next((number for number, line in enumerate(lines) if sort_of(line.text) is Sort.PROSE), len(lines))
+    prose = [number for number, line in enumerate(lines) if sort_of(line.text) is Sort.PROSE]
+    first = next((number for number in prose if not shapes.is_teaser(lines[number].text)), prose[0] if prose else len(lines))
     broken = _is_broken(lines)
     while first and first < len(lines) and (_is_sentence(lines[first - 1].text) or _is_wrapped(lines, first, broken=broken)):
         first -= 1

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from newsbeam.pipeline.text.byline import is_person
+from newsbeam.pipeline.text.dateline_place import is_place
 from newsbeam.pipeline.text.dateline_source import ACRONYM
 from newsbeam.pipeline.text.page import headline, shapes
 from newsbeam.pipeline.text.page.anchor import Start
@@ -36,6 +37,8 @@ def understand(lines: Sequence[Line], start: Start, text: str) -> Head:
     place = lines[start.place_line].text if start.place_line is not None else None
     lines = unwrapped(lines)
     sorts = [sort_of(line.text) for line in lines]
+    if len(lines) > 1 and sorts[0] is Sort.CAPTION and any(line.text == lines[0].text for line in lines[1:]):
+        sorts = [Sort.TITLE if line.text == lines[0].text else sort for line, sort in zip(lines, sorts, strict=True)]
     titles = [
         (n, lines[n].text)
         for n, sort in enumerate(sorts)
@@ -51,7 +54,7 @@ def understand(lines: Sequence[Line], start: Start, text: str) -> Head:
         if line.text == place:
             head.taken.append(line.text)
         elif at != number:
-            head.take(at, line.text, sorts)
+            head.take(at, lines, sorts)
     standfirst = "\n\n".join(one for one in dict.fromkeys(head.standfirst) if shapes.bare(one))
     return Head(title, ", ".join(dict.fromkeys(head.bylines)) or None, standfirst or None, head.credit, tuple(head.taken))
 
@@ -67,14 +70,18 @@ class _HeadLines:
     standfirst: list[str] = field(default_factory=list)
     taken: list[str] = field(default_factory=list)
     credit: str | None = None
+    house: str | None = None
+    """The credit, where it is an agency that we know."""
 
-    def take(self, at: int, printed: str, sorts: Sequence[Sort]) -> None:
-        sort = sorts[at]
+    def take(self, at: int, lines: Sequence[Line], sorts: Sequence[Sort]) -> None:
+        """What a line tells, into the fields; lines that tell nothing are taken out."""
+        printed, sort = lines[at].text, sorts[at]
         if sort in (Sort.TITLE, Sort.PROSE) and self.same is not None and shapes.bare(printed) == self.same:
             return
         if sort is Sort.AGENCY:
             source = source_line(printed)
-            self.credit = self.credit or source or printed.strip(_MARKS)
+            self.credit = self.house or source or printed.strip(_MARKS)
+            self.house = self.credit
             self.taken.append(printed)
             if source and (name := before_source(printed)) and is_person(name):
                 self.bylines.append(name)  # 2014-03-13 20:52 郭金超 来源:中国新闻网
@@ -82,7 +89,7 @@ class _HeadLines:
             self._sign(printed)
         elif sort is Sort.PROSE or (sort is Sort.TITLE and self._is_standfirst(at, printed)):
             self.standfirst.append(printed)
-        elif sort is Sort.TITLE and _is_name(printed, at, sorts):
+        elif sort is Sort.TITLE and _is_name(lines, at, sorts):
             self.bylines.append(printed)
         elif sort is Sort.TITLE and at == 0 and ACRONYM.fullmatch(printed):
             self.credit = self.credit or printed
@@ -109,15 +116,31 @@ def _house_behind(title: str) -> str | None:
     return house if named else None
 
 
+def is_signature(lines: Sequence[Line]) -> bool:
+    """Whether the last line is a name alone, below a sentence: who wrote it."""
+    last, words = lines[-1].text, lines[-1].text.split()
+    return (
+        lines[-1].parted
+        and len(words) in (2, 3)
+        and shapes.ends(lines[-2].text)
+        and all(word.istitle() for word in words)
+        and is_person(last)
+        and not is_place(last)
+    )
+
+
 def may_stand_above(line: str) -> bool:
     """Whether the first line of a page without a text is above it."""
     return sort_of(line) is not Sort.PROSE
 
 
-def _is_name(line: str, at: int, sorts: Sequence[Sort]) -> bool:
+def _is_name(lines: Sequence[Line], at: int, sorts: Sequence[Sort]) -> bool:
     """Whether a line is a writer's name: a person's, beside a time, a byline or the text."""
+    line = lines[at].text
     words = line.split()
     if not 2 <= len(words) <= _NAME_WORDS or not is_person(line) or not all(w[0].isupper() or not w[0].islower() for w in words):
         return False
-    beside = {sorts[n] for n in (at - 1, at + 1) if 0 <= n < len(sorts)}
-    return bool(beside & {Sort.TIME, Sort.BYLINE}) or (at == len(sorts) - 1 and words[0][0].isupper())
+    if at == len(sorts) - 1 and words[0][0].isupper():
+        return True
+    beside = [n for n in (at - 1, at + 1) if 0 <= n < len(sorts)]
+    return any(sorts[n] is Sort.BYLINE or (sorts[n] is Sort.TIME and shapes.is_moment(lines[n].text)) for n in beside)

@@ -17,6 +17,7 @@ _PLAIN, _WORDS, _FIRST = 1.9, 4, 1.8
 _LONG, _SENTENCE = 50, 80
 """What a line must weigh to be the text's own sentence; what one that only begins like it must."""
 _LONGEST = 260
+_TOPICS, _TWICE = 6, 0.67
 _BEGINNING = 17
 """Letters and digits that are more than a common beginning."""
 
@@ -24,15 +25,22 @@ _BEGINNING = 17
 def choose(titles: Sequence[tuple[int, str]], text: str) -> int | None:
     """Index in `titles` ((line number, line), from the top) of the headline; None where none of them is one."""
     words, whole = _words(text[:_TEXT]), shapes.bare(text[:_WHOLE])
-    times = Counter(shapes.bare(title) for _, title in titles)
+    bares = [shapes.bare(title) for _, title in titles[:_TITLES]]
+    times = Counter(bares)
+    below = {shapes.bare(line) for line in text[:_WHOLE].split("\n") if len(line) <= _LONGEST}
+    times.update(own for own in set(bares) if own in below)  # a list of titles below the text has it too
+    longer = _longer(bares)
+    times.update(shorter for _, shorter in longer)
     best: tuple[float, int] | None = None
     begun: str | None = None
     for index, (number, title) in enumerate(titles[:_TITLES]):
-        own = shapes.bare(title)
+        own = bares[index]
+        if any(own == one for one, _ in longer) or _is_list(title):
+            continue
         if times[own] < 2 and (_is_quoted(title, whole) or _is_excerpt(title, whole)):
             continue
         score = _score(title, number, times[own], words) + (0.5 if number == 0 else 0.0) + 0.01 * index
-        if begun is None and score >= _PLAIN and len(title.split()) >= _WORDS and shapes.without_time(title) is None:
+        if begun is None and score >= _PLAIN and _count(title) >= _WORDS and shapes.without_time(title) is None:
             begun = own
         if own == begun:
             score += _FIRST  # below it stand standfirst and captions, which have more of the text's words
@@ -44,6 +52,27 @@ def choose(titles: Sequence[tuple[int, str]], text: str) -> int | None:
     return next(
         (index for index, (_, title) in enumerate(titles[:_TITLES]) if not _is_quoted(title, whole) and _may_be(title, words)), None
     )
+
+
+def _longer(bares: Sequence[str]) -> set[tuple[str, str]]:
+    """(longer, shorter) of lines that begin or end with another one: a path in front of the headline, the site behind it."""
+    return {
+        (one, other)
+        for one in bares
+        for other in bares
+        if _BEGINNING <= len(other) < len(one) and (one.startswith(other) or one.endswith(other))
+    }
+
+
+def _count(title: str) -> int:
+    """Words with a letter or figure in them."""
+    return sum(any(map(str.isalnum, word)) for word in title.split())
+
+
+def _is_list(title: str) -> bool:
+    """Whether the same words come again and again: a page's topics in a row."""
+    words = title.casefold().split()
+    return len(words) >= _TOPICS and len(set(words)) <= _TWICE * len(words)
 
 
 def _may_be(title: str, words: set[str]) -> bool:

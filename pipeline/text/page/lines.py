@@ -66,7 +66,14 @@ def unwrapped(lines: Sequence[Line]) -> list[Line]:
     found: list[Line] = []
     for line in lines:
         above = found[-1].text if found else ""
-        if above and not line.parted and line.text[0].islower() and len(above) < _WIDE and not shapes.ends(above):
+        if (
+            above
+            and not line.parted
+            and line.text[0].islower()
+            and len(above) < _WIDE
+            and not shapes.ends(above)
+            and shapes.without_time(above) is None
+        ):
             found[-1] = found[-1]._replace(text=f"{above} {line.text}")
         else:
             found.append(line)

@@ -5,15 +5,31 @@ recent stories, counters. `read` finds where the text begins and ends by evidenc
 Item whose fields hold what an article's page would have named; the rest is in `taken`, in its order.
 """
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from newsbeam.pipeline.text.agencies import Kind, agency
 from newsbeam.pipeline.text.dateline import Dateline
 from newsbeam.pipeline.text.dateline_line import alone, dateline_of
 from newsbeam.pipeline.text.page import head, tail
 from newsbeam.pipeline.text.page.anchor import start_of
 from newsbeam.pipeline.text.page.lines import Line, lines_of, text_of
 from newsbeam.schemas.item import Item
+
+_OWNER = re.compile(
+    r"(?:©|\([cC]\)|[Cc]opyright)(?:\s?©)?(?:\s?[Cc]opyright)?\s?(?:(?:19|20)\d\d,?\s)?(?P<name>[^\W\d_][^|,.;:/()\n]{1,40}?)(?:\s[-–—|]\s|[.,]|$)"
+)
+"""`© Agenzia Nova - Riproduzione riservata`."""
+
+
+def owner(taken: Sequence[str]) -> str | None:
+    """The agency that a page says to have the rights of its text."""
+    for line in taken:
+        if (found := _OWNER.match(line)) is not None and (known := agency(found["name"].strip())) and known.kind is Kind.AGENCY:
+            return found["name"].strip()
+    return None
 
 
 class Page(NamedTuple):
@@ -44,16 +60,19 @@ def read(item: Item, home_country: str | None) -> Page:
         start = start._replace(at=at, place_line=start.place_line if (start.place_line or 0) < at else None)
     body, taken = tail.cut(lines[start.at :])
     above = head.understand(lines[: start.at], start, text_of(body))
+    byline = item.byline or above.byline
+    if byline is None and len(body) > 1 and head.is_signature(body):
+        byline = body.pop().text
     placed = alone(lines[start.place_line].text) if start.place_line is not None else None
     return Page(
         replace(
             item,
             headline=item.headline or above.headline,
             summary=above.standfirst,
-            byline=item.byline or above.byline,
+            byline=byline,
             body=text_of(body) or None,
         ),
         (*above.taken, *taken),
         dateline_of(placed, home_country) if placed else None,
-        above.credit,
+        above.credit or owner((*above.taken, *taken)),
     )

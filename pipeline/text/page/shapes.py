@@ -38,6 +38,7 @@ _CAPTION = re.compile(
     re.IGNORECASE,
 )
 _PICTURED = re.compile(r"[^\s.]\.? \((?:AP|AFP|Reuters|REUTERS|EFE|EPA|dpa|ANSA|Xinhua|TASS|Getty)\)$")
+_PICTURED_BY = re.compile(r"\.\s(?:EFE|EPA|AFP|AP|ANSA|LUSA|Lusa|REUTERS|Reuters|dpa)/\S.{0,60}$")
 """`The minister at the palace. (REUTERS)`: who took it, in a line too short for a story."""
 _SHORT = 90
 _PATH = re.compile(r"\s[>›»]\s?|\s?[>›»]\s|\s?::\s?|\s/\s")
@@ -58,7 +59,7 @@ _AGO = frozenset(
 _CLOCK = frozenset(
     "am pm a.m p.m a.m. p.m. gmt utc ist jst pst pdt est edt cst cet cest bst msk pkt wib eat wat sast aest hrs h uhr klo kl ч г г. год года "  # noqa: SIM905 (as above)
     "року р р. t z at on the of de del le à um am den il alle ore las a las о в у os às kl. om et på i και στις saat в ساعت الساعة в "
-    "updated published posted modified created last update date time first release released publish edited issued "
+    "updated published posted modified النشر created last update date time first release released publish edited issued "
     "actualizado publicado publicada actualización fecha última atualizado atualizada publié mis jour aktualisiert veröffentlicht stand "
     "aggiornato pubblicato gepubliceerd bijgewerkt publicerad uppdaterad publisert oppdatert julkaistu päivitetty opublikowano aktualizacja "
     "publikováno aktualizováno publikované aktualizované objavljeno ažurirano objavljeno posodobljeno publicat actualizat közzétéve frissítve "
@@ -70,6 +71,7 @@ _CLOCK = frozenset(
 
 
 _WIDE = 2.5
+_DAY_WORDS, _DAY_LINE = 6, 60
 
 
 def weight(line: str) -> float:
@@ -104,6 +106,13 @@ def is_prose(line: str) -> bool:
     return size >= (90 if _QUESTION.search(line) else 34)
 
 
+def is_moment(line: str) -> bool:
+    """Whether a time is one of day or clock, not a mere figure: "Deaths" and "27,690" stand beside each other too."""
+    return _MOMENT.search(line) is not None or any(
+        month_of(word) is not None or (" " in line and word.casefold() in _AGO) for word in _TOKEN.findall(line)
+    )
+
+
 @lru_cache(maxsize=1024)
 def is_time(line: str) -> bool:
     """Whether a line says nothing but when: a day, a clock, "Updated:", "3 minutes ago".
@@ -114,7 +123,18 @@ def is_time(line: str) -> bool:
     if len(line) > 120:
         return False
     words = _TOKEN.findall(ascii_digits(line))
-    return any(w[0].isdigit() for w in words) and all(map(_of_time, words)) if words else False
+    if not any(w[0].isdigit() for w in words):
+        return False
+    # A day whole, and in another calendar behind it: "Sunday, July 11, 2021 | 30 ZUL-QAADAH, 1442".
+    return all(map(_of_time, words)) or (
+        len(words) > _DAY_WORDS and len(line) <= _DAY_LINE and all(map(_of_time, words[:_DAY_WORDS])) and _is_day(words)
+    )
+
+
+def _is_day(words: list[str]) -> bool:
+    first = words[:_DAY_WORDS]
+    named = weekday_of(words[0]) is not None and any(map(month_of, first)) and any(len(w) == 4 and w.isdigit() for w in first)
+    return named and sum(not _of_time(w) for w in words) <= 2
 
 
 def is_ago(line: str) -> bool:
@@ -171,7 +191,13 @@ def is_counter(line: str) -> bool:
 
 def is_caption(line: str) -> bool:
     """A picture's line, by whose picture it is."""
-    return len(line) <= 240 and (_CAPTION.search(line) is not None or (len(line) <= _SHORT and _PICTURED.search(line) is not None))
+    if len(line) > 240:
+        return False
+    return (
+        _CAPTION.search(line) is not None
+        or (len(line) <= _SHORT and _PICTURED.search(line) is not None)
+        or ("/" in line and _PICTURED_BY.search(line) is not None)
+    )
 
 
 def is_path(line: str) -> bool:

@@ -7,7 +7,7 @@ and no more. What is taken is handed back.
 from collections.abc import Sequence
 
 from newsbeam.pipeline.text.page import shapes
-from newsbeam.pipeline.text.page.lines import Line
+from newsbeam.pipeline.text.page.lines import Line, is_agency
 from newsbeam.pipeline.text.page.phrases import LIMIT, Phrase, phrase
 
 _LAST = 12
@@ -147,7 +147,13 @@ def _goes(lines: Sequence[Line], number: int) -> bool:
 
 def _is_section(line: Line) -> bool:
     """Whether the last line before a tail is a heading of the page's: one or two words, parted, in no sentence."""
-    return line.parted and len(line.text.split()) <= 2 and len(line.text) <= 24 and not shapes.ends(line.text)
+    return (
+        not is_agency(line.text)
+        and line.parted
+        and len(line.text.split()) <= 2
+        and len(line.text) <= 24
+        and not shapes.ends(line.text)
+    )
 
 
 def _in_block(lines: Sequence[Line], number: int) -> bool:
