@@ -17,9 +17,10 @@ import pyarrow.parquet as pq
 from newsbeam.pipeline.dataset.published_file import naming_damage
 from newsbeam.pipeline.dataset.waiting import sound_files
 from newsbeam.pipeline.near.candidates import Ints
-from newsbeam.pipeline.near.rows import in_order, numbers_in, whole_microseconds
+from newsbeam.pipeline.near.order import in_order, whole_microseconds
+from newsbeam.pipeline.near.rows import numbers_in
 from newsbeam.pipeline.near.sketch import KEYS, SKETCH_VERSION, Sketch, sketch_of, text_of
-from newsbeam.pipeline.process.arrow_kernels import taken
+from newsbeam.pipeline.process.arrow_kernels import prepare, taken
 from newsbeam.schemas.codes import ClusterRelation
 
 LOG = logging.getLogger(__name__)
@@ -135,6 +136,7 @@ def _in_groups(rows: Any, order: Ints) -> Iterator[Any]:
     """The rows in this order, a row group at a time: all of them would be in memory twice. Each look puts all of the texts together,
     so a batch of a cluster's size is looked at once.
     """
+    prepare(len(order))
     if len(order) > 4 * ROW_GROUP:
         yield taken(rows, order)
         return

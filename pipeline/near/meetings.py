@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple, Protocol
 
 from newsbeam.pipeline.near.candidates import pairs_within
+from newsbeam.pipeline.near.overlap import Overlap
 from newsbeam.pipeline.near.recent import RecentSketches
 from newsbeam.pipeline.near.rows import Rows
 from newsbeam.pipeline.near.verify import Facts
@@ -48,10 +49,11 @@ class Candidates:
         keys = rows.keys()
         self._rows = rows
         self._earlier: dict[int, list[int]] = defaultdict(list)
-        pairs = pairs_within(keys)
+        overlap = Overlap(rows.shingles)
+        pairs = overlap.holding(pairs_within(keys))
         for later, earlier in zip(pairs.one.tolist(), pairs.other.tolist(), strict=True):
             self._earlier[later].append(earlier)
-        known = recent.ask(rows, keys)
+        known = recent.ask(rows, keys, overlap)
         self.cluster_of: Mapping[str, str] = known.cluster_of
         self._published = known.candidates
 

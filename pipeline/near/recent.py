@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from newsbeam.pipeline.near.candidates import Index, Ints, Keys, Shares, index_of, pairs_between, strongest
 from newsbeam.pipeline.near.files import WINDOW, SketchFile, sketch_files
+from newsbeam.pipeline.near.overlap import Overlap, marks_of, may_hold
 from newsbeam.pipeline.near.rows import Rows, microseconds_of, numbers_in
 from newsbeam.pipeline.near.verify import Facts, facts_from
 from newsbeam.pipeline.process.arrow_kernels import alike, among
@@ -83,16 +84,17 @@ class RecentSketches:
             file: Any = pq.ParquetFile(path, memory_map=True)
             yield from ((file, group) for group in range(file.num_row_groups))
 
-    def ask(self, rows: Rows, keys: Keys) -> Neighbours:
+    def ask(self, rows: Rows, keys: Keys, overlap: Overlap) -> Neighbours:
         """Everything that these files know of a batch's rows: the clusters of its stories, leaders that share its keys or
-        its whole text. Rows that do not speak have the text of one that does, and none of the keys.
+        its whole text, where by `overlap` one may hold the other. Rows that do not speak have the text of one that does, and
+        none of the keys.
         """
         answer = Neighbours()
         groups = list(self.groups(rows))
         known, met = meet(rows, keys, list(enumerate(groups)))
         answer.cluster_of = {story_id: cluster_id for story_id, (_, cluster_id) in known.items()}
         for number, pairs in _kept(met).items():
-            for row, published in texts(groups[number], pairs):
+            for row, published in texts(groups[number], pairs, overlap):
                 answer.candidates[row].append(published)
         for found in answer.candidates.values():
             found.sort(key=lambda one: one[:2])
@@ -185,14 +187,20 @@ def _met(asked: Any, index: Index, rows_of: Mapping[bytes, list[int]], number: i
     return _Met(rows_met, np.full(rows_met.size, number, np.int64), places, shares)
 
 
-def texts(of: tuple[Any, int], pairs: list[tuple[int, int]]) -> Iterator[tuple[int, Published]]:
-    """(row of the batch, whom it may be a copy of) by the places of one row group."""
+def texts(of: tuple[Any, int], pairs: list[tuple[int, int]], overlap: Overlap | None = None) -> Iterator[tuple[int, Published]]:
+    """(row of the batch, whom it may be a copy of) by the places of one row group, but for those that by `overlap` it cannot be."""
     file, group = of
     table = file.read_row_group(group, columns=_COLUMNS)
     created = table["first_created"].combine_chunks().view(pa.int64())
     made: dict[int, Published] = {}
-    for row, at in pairs:
+    for row, at in pairs if overlap is None else _held(pairs, table["shingles"], overlap):
         if at not in made:
             facts = facts_from(*(table[name][at].as_py() for name in _COMPARED))
             made[at] = Published(created[at].as_py(), table["story_id"][at].as_py(), table["cluster_id"][at].as_py(), facts)
         yield row, made[at]
+
+
+def _held(pairs: list[tuple[int, int]], shingles: Any, overlap: Overlap) -> Iterator[tuple[int, int]]:
+    begins, flat = numbers_in(shingles, np.uint32)
+    marks = {at: marks_of(flat[begins[at] : begins[at + 1]]) for at in dict.fromkeys(at for _, at in pairs)}
+    return ((row, at) for row, at in pairs if may_hold(overlap.of(row), marks[at]))

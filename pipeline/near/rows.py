@@ -1,10 +1,12 @@
 """A batch's sketches as columns, in order of precedence: their numbers are looked at where they lie, and nothing is made a story at a time."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from itertools import accumulate, repeat
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from newsbeam.pipeline.near.candidates import Ints, Keys
+from newsbeam.pipeline.near.characters import U32
+from newsbeam.pipeline.near.order import in_order, whole_microseconds
 from newsbeam.pipeline.near.sketch import KEYS, Sketch
 from newsbeam.pipeline.near.verify import Facts
 
@@ -112,13 +116,13 @@ class Rows:
         """`ranked` where they have been ranked already (`ranked` of these very tables)."""
         self.parts = [Part(table) for table in tables]
         self.window = window // _MICROSECOND
-        self._starts = np.cumsum([0, *(table.num_rows for table in tables)])
+        self._starts: list[int] = list(accumulate((table.num_rows for table in tables), initial=0))
         ranked = ranked or self._rank()
         self.place, self.created, self.speaker = (ranked.column(name).to_numpy() for name in RANKED.names)
         self._facts: dict[int, Facts] = {}
 
     def __len__(self) -> int:
-        return int(self._starts[-1])
+        return self._starts[-1]
 
     @property
     def ranked(self) -> pa.Table:
@@ -155,10 +159,24 @@ class Rows:
         """The facts of one row."""
         found = self._facts.get(rank)
         if found is None:
-            place = self.place[rank]
-            part = int(self._starts.searchsorted(place, "right")) - 1
-            found = self._facts[rank] = self.parts[part].facts(int(place - self._starts[part]))
+            place = int(self.place[rank])
+            part = bisect_right(self._starts, place) - 1
+            found = self._facts[rank] = self.parts[part].facts(place - self._starts[part])
         return found
+
+    def shingles(self, rank: int) -> U32:
+        """The shingles of one row."""
+        flat, begin, end = self._shingles[rank]
+        return flat[begin:end]
+
+    @cached_property
+    def _shingles(self) -> list[tuple[U32, int, int]]:
+        """By rank: where they lie."""
+        where: list[tuple[U32, int, int]] = []
+        for part in self.parts:
+            begins, flat = part.numbers("shingles")
+            where.extend(zip(repeat(flat), begins[:-1].tolist(), begins[1:].tolist()))
+        return [where[place] for place in self.place.tolist()]
 
     @cached_property
     def sizes(self) -> Ints:
@@ -174,7 +192,7 @@ class Rows:
         speaks = np.empty(len(self), bool)
         speaks[self.place] = self.speaker == np.arange(len(self))
         keys, rows = [np.empty(0, np.uint32)], [np.empty(0, np.int64)]
-        for part, start in zip(self.parts, self._starts.tolist(), strict=False):
+        for part, start in zip(self.parts, self._starts, strict=False):
             begins, flat = part.numbers("shingles")
             count = np.minimum(np.diff(begins), KEYS) * speaks[start : start + begins.size - 1]
             before = np.cumsum(count) - count
@@ -209,26 +227,6 @@ class Rows:
 
 
 RANKED = pa.schema([("place", pa.int64()), ("created", pa.int64()), ("speaker", pa.int64())])
-
-
-def whole_microseconds(column: Any) -> Ints:
-    """A column of timestamps without nulls, in microseconds."""
-    whole: Ints = np.concatenate([np.empty(0, np.int64), *(chunk.view(pa.int64()).to_numpy() for chunk in column.chunks)])
-    return whole
-
-
-def in_order(numbers: Ints, *texts: Sequence[str]) -> Ints:
-    """The places of rows in order of their numbers, and of their texts, the first first, where those are the same."""
-    places: Ints = np.lexsort((*(_encoded(text) for text in reversed(texts)), numbers)).astype(np.int64)
-    return places
-
-
-def _encoded(texts: Sequence[str]) -> npt.NDArray[np.bytes_]:
-    """UTF-8, which keeps the order of code points. A text that ends in NUL would be cut, and no id or order does."""
-    try:
-        return np.array(texts, np.bytes_)
-    except UnicodeEncodeError:
-        return np.array([one.encode() for one in texts], np.bytes_)
 
 
 def _speakers(exact: Sequence[bytes], created: Ints, window: int) -> Ints:

@@ -176,9 +176,8 @@ def common(one: Hashes, other: Hashes) -> Hashes:
     """What is in both; both ascending and unique."""
     if not one.size or not other.size:
         return one[:0]
-    at = other.searchsorted(one)
-    at[at == other.size] = 0
-    shared: Hashes = one[other[at] == one]
+    # Beyond the last is the last: it is smaller, so no other.
+    shared: Hashes = one[other.take(other.searchsorted(one), mode="clip") == one]
     return shared
 
 
