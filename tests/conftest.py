@@ -2,6 +2,7 @@
 
 import gc
 import os
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -28,6 +29,16 @@ sys.dont_write_bytecode = False
 _MEMORY, _ENOUGH = Path("/dev/shm"), 2 * 1024**3  # a container may have 64 MB of it
 if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ENOUGH:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
+
+
+_ALL_SLOW = re.compile(r"^pytestmark = \[?(?:\s*pytest\.mark\.\w+,)*\s*pytest\.mark\.slow\b", re.MULTILINE)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Where slow tests are left out, do not import files of slow tests alone, with the engines and clouds that they need."""
+    if collection_path.suffix != ".py" or "not slow" not in config.getoption("markexpr"):
+        return None
+    return True if _ALL_SLOW.search(collection_path.read_text(encoding="utf-8")) else None
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -117,6 +117,7 @@ def _tell_metrics(arguments: argparse.Namespace, out: Path, report: Any) -> None
 
 
 def _options(arguments: argparse.Namespace, out: "Output", progress: Any) -> Any:
+    from newsbeam.pipeline.process.memory import is_a_commands_own
     from newsbeam.pipeline.runs.options import IngestOptions
 
     return IngestOptions(
@@ -134,6 +135,6 @@ def _options(arguments: argparse.Namespace, out: "Output", progress: Any) -> Any
         runner=arguments.runner,
         beam_args=arguments.beam_args,
         batch_entries=arguments.batch_entries,
-        one_shot=True,
+        one_shot=is_a_commands_own(),
         progress=progress.tell,
     )

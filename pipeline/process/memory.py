@@ -59,6 +59,11 @@ _OURS: list[bool] = []
 """Filled by `be_frugal`: the process is a command's own."""
 
 
+def is_a_commands_own() -> bool:
+    """Whether the process is a command's, and ends with it."""
+    return bool(_OURS)
+
+
 @contextmanager
 def without_looking() -> Iterator[None]:
     """Look for no cycles meanwhile: where many small records are made at once, none of which is one."""

@@ -3,8 +3,9 @@
 import power_loss
 import pytest
 
+pytestmark = pytest.mark.slow
 
-@pytest.mark.slow
+
 @pytest.mark.parametrize("tick", [1, power_loss.TICK])
 def test_power_loss_at_a_sample_of_steps_loses_and_doubles_nothing(tmp_path, tick):
     recorder, before = power_loss.states_of(tmp_path / "out", tick)
@@ -20,7 +21,6 @@ def test_power_loss_at_a_sample_of_steps_loses_and_doubles_nothing(tmp_path, tic
     assert len(sample) > 20
 
 
-@pytest.mark.slow
 def test_a_sync_that_is_left_out_is_noticed(tmp_path, monkeypatch):
     """The simulation can fail: a COMMIT whose bytes were never synced is a file without content."""
     from newsbeam.pipeline.publish import commit

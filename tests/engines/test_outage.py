@@ -22,6 +22,8 @@ from newsbeam.pipeline.runs import tasks as work
 from newsbeam.pipeline.stages import write_stories as stage
 from newsbeam.schemas.errors import EngineGone
 
+pytestmark = pytest.mark.slow
+
 FEEDS = "".join(
     f'[[feed]]\nid = "paper-{n}"\npath = "paper-{n}.xml"\nprovider = "Paper {n}"\nlanguage = "en"\n\n' for n in range(4)
 )
@@ -118,7 +120,6 @@ def state(desk, query):
         return conn.execute(query).fetchall()
 
 
-@pytest.mark.slow
 @lost_streams
 def test_an_engine_that_dies_in_the_middle_of_a_run(desk, dying):
     server, tries, patch = dying
@@ -141,7 +142,6 @@ def test_an_engine_that_dies_in_the_middle_of_a_run(desk, dying):
     same_as_undisturbed(desk)
 
 
-@pytest.mark.slow
 @pytest.mark.engines
 @lost_streams
 def test_prism_killed_in_the_middle_of_a_run(desk, monkeypatch):
@@ -171,7 +171,6 @@ def test_prism_killed_in_the_middle_of_a_run(desk, monkeypatch):
     same_as_undisturbed(desk)
 
 
-@pytest.mark.slow
 @lost_streams
 def test_the_command_line_says_it_in_one_line(desk, dying, capsys):
     words = ["ingest", "--feeds", str(desk / "feeds.toml"), "--out", str(desk / "out"), "--as-of", NOON.isoformat(), "--due", "all"]

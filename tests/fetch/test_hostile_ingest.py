@@ -17,6 +17,8 @@ from newsbeam.connectors.catalog.opml import feeds_to_toml
 from newsbeam.connectors.http.limits import FetchLimits
 from newsbeam.schemas.feed import Feed
 
+pytestmark = pytest.mark.slow
+
 HOSTS = [f"127.{a}.0.{b}" for a in (1, 2, 3) for b in range(1, 201)]
 
 
@@ -91,7 +93,6 @@ class WholeIngest:
 
 
 # MB: what is promised. 181 and 235 where newsbeam is built.
-@pytest.mark.slow
 @pytest.mark.allow_hosts(["127.0.0.1", *HOSTS])
 @pytest.mark.parametrize(("runner", "most"), [("inline", 200), ("direct", 260)])
 def test_every_hostile_case_ends_as_the_catalogue_says_through_the_whole_ingest(tmp_path, runner, most, monkeypatch):

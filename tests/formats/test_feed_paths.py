@@ -15,6 +15,8 @@ from newsbeam.connectors.formats.rss_atom import parse, parse_tolerantly
 from newsbeam.schemas.document import Document
 from newsbeam.schemas.item import Item, ParseError
 
+pytestmark = pytest.mark.slow
+
 CORPUS = os.environ.get("NEWSBEAM_CORPUS")
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Cn")), max_size=40)
 FIELDS = [
@@ -102,21 +104,18 @@ def atom(draw) -> bytes:
     return f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{draw(st.sampled_from(["en", "pt_BR"]))}"><title>t</title>{"".join(entries)}</feed>'.encode()
 
 
-@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(st.one_of(rss(), atom()))
 def test_generated_feeds_read_alike(payload: bytes) -> None:
     assert outcome(parse, document(payload)) == outcome(parse_tolerantly, document(payload))
 
 
-@pytest.mark.slow
 @settings(max_examples=700, deadline=None)
 @given(st.one_of(rss(), atom()))
 def test_many_generated_feeds_read_alike(payload: bytes) -> None:
     assert outcome(parse, document(payload)) == outcome(parse_tolerantly, document(payload))
 
 
-@pytest.mark.slow
 @pytest.mark.corpus
 @pytest.mark.skipif(CORPUS is None, reason="NEWSBEAM_CORPUS names no corpus")
 @pytest.mark.parametrize("folder", ["feeds-recorded", "feeds-conformance"])

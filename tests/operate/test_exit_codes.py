@@ -38,7 +38,7 @@ def test_a_set_that_was_measured_is_nought(tmp_path, capsys):
 
 def test_a_bug_of_a_tagger_is_no_bad_set(tmp_path, monkeypatch):
     (tmp_path / "set.tsv").write_text("en\tThe harbour board opened the grain quay after nine months of repairs.\n")
-    broken = eval("lambda text: {}[text]", {"__package__": "newsbeam.pipeline.taggers"})
+    broken = eval("lambda text, **hints: {}[text]", {"__package__": "newsbeam.pipeline.taggers"})
     monkeypatch.setattr("newsbeam.pipeline.evaluate.language.detect", broken)
     with pytest.raises(KeyError):
         evaluate("language", tmp_path / "set.tsv")

@@ -9,11 +9,12 @@ from quays import item, limits, quays, rss
 
 from newsbeam.pipeline.cli import main
 
+pytestmark = pytest.mark.slow
+
 FEEDS = 12
 SCHEMA = json.loads((Path(__file__).parents[2] / "schemas" / "report.schema.json").read_text())
 
 
-@pytest.mark.slow
 def test_what_was_not_asked_is_counted_and_not_listed(tmp_path, capsys):
     with quays({f"/q{n}": rss(item(str(n))) for n in range(FEEDS)}) as place:
         entries = "".join(f'[[feed]]\nid = "quay-{n}"\nurl = "http://{place}/q{n}"\n' for n in range(FEEDS))

@@ -9,10 +9,11 @@ from newsbeam.connectors.landing.landing_writer import LandingWriter
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.schemas.document import Document
 
+pytestmark = pytest.mark.slow
+
 PRINTED = "EMBARGOED UNTIL 1500 GMT, Sunday 3 May 2026. LAGOS - Ferry tickets will cost less from Monday, the port authority said."
 
 
-@pytest.mark.slow
 def test_an_embargo_printed_in_the_description_is_held(desk):
     write(desk, "lagoon", item("lagoon.example", 1, PRINTED))
     assert run(desk).totals.held == 1
@@ -21,7 +22,6 @@ def test_an_embargo_printed_in_the_description_is_held(desk):
     assert (released.conservation.released, released.totals.new) == (1, 1)
 
 
-@pytest.mark.slow
 def test_what_is_released_has_the_text_of_its_page(tmp_path):
     """A feed of teasers: the page was landed with the entry, and is its body when the embargo has passed."""
     (tmp_path / "feeds.toml").write_text(

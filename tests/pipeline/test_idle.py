@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 CODE = """
 import sys
 from newsbeam.pipeline.cli import main
@@ -17,7 +19,6 @@ FEED = """<rss version="2.0"><channel><title>Desk</title><item><guid>a-1</guid><
 <description>The bridge was reopened to traffic on Tuesday, the ministry said.</description></item></channel></rss>"""
 
 
-@pytest.mark.slow
 def test_a_run_with_nothing_due_imports_neither_stages_nor_libraries(tmp_path):
     (tmp_path / "desk.xml").write_text(FEED)
     (tmp_path / "feeds.toml").write_text('[[feed]]\nid = "desk"\npath = "desk.xml"\ninterval = "1h"\n')

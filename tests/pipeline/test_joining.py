@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from newsroom import FEEDS, NOON, item, rows, run, write
 
+pytestmark = pytest.mark.slow
+
 STORY = "NAIROBI - The harbour bridge will close for nine nights in June while its cables are checked, the roads board said."
 KILL = "Please kill item kestrel.example 7 about the harbour bridge: the roads board has withdrawn its statement in full."
 
@@ -22,7 +24,6 @@ def desk(tmp_path):
     return tmp_path
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("together", [True, False])
 def test_a_kill_finds_the_item_whose_number_it_names(desk, together):
     first = item("kestrel.example", 7, STORY, title="Harbour bridge to close")

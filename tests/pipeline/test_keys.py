@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from newsroom import NOON, RSS, rows, run
 
+pytestmark = pytest.mark.slow
+
 ENTRY = "<item><title>{title}</title>{link}{guid}<pubDate>Sun, 03 May 2026 0{hour}:00:00 GMT</pubDate><description>{text}</description></item>"
 
 
@@ -35,7 +37,6 @@ COUNTED = [entry(f"Minute {n}", link="https://lagoon.example/day", guid=f"https:
 LINKED = [entry(f"Flash {n}", link=f"https://lagoon.example/day#p{n}") for n in range(5)]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("entries", [LIVE, NOTES, NOTICES, COUNTED, LINKED], ids=["live", "notes", "notices", "counted", "linked"])
 def test_what_is_left_out_of_an_address_may_be_all_that_tells_two_articles_apart(desk, entries):
     listing(desk, *entries[:2])
@@ -51,7 +52,6 @@ def test_what_is_left_out_of_an_address_may_be_all_that_tells_two_articles_apart
     assert len(found) == len({one[1] for one in found}) == 5
 
 
-@pytest.mark.slow
 def test_a_changelog_without_guids_and_links_is_as_many_stories_as_it_has_entries(desk):
     """Its headline is the name of what has changed, several times a day; another thing's change may be told in the same words."""
     words = ("runs again on the second try", "is broken by the update", "runs again on the second try")
@@ -66,7 +66,6 @@ def test_a_changelog_without_guids_and_links_is_as_many_stories_as_it_has_entrie
     assert (report.totals.new, report.totals.revisions) == (1, 0)
 
 
-@pytest.mark.slow
 def test_a_tracker_that_changes_at_every_poll_names_nothing(desk):
     for poll in range(3):
         listing(
@@ -95,7 +94,6 @@ def site(start, mark="", texts=("one", "two", "three")):
 MOVES = ["https://", "http://www.", "https://www.", "http://"]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("guids", [True, False], ids=["guids", "links"])
 def test_a_site_that_moves_tells_known_stories(desk, guids):
     only = frozenset({"lagoon"})
@@ -117,7 +115,6 @@ def test_a_site_that_moves_tells_known_stories(desk, guids):
     assert stories == [(5, 4, 5)]
 
 
-@pytest.mark.slow
 def test_a_guid_that_changes_its_scheme_alone_names_its_story_still(desk):
     for hour, scheme in enumerate(("http", "https")):
         listing(
@@ -128,7 +125,6 @@ def test_a_guid_that_changes_its_scheme_alone_names_its_story_still(desk):
         assert report.totals.new == (2, 0)[hour]
 
 
-@pytest.mark.slow
 def test_two_articles_of_one_document_that_differ_by_scheme_are_two(desk):
     listing(desk, *site("http://"), *(one.replace("Story", "Other").replace("All", "Nothing") for one in site("https://")))
     assert run(desk, only=frozenset({"lagoon"})).totals.new == 6
@@ -144,7 +140,6 @@ ATOM_ENTRY = "<entry><id>{id}</id><title>Story {n}</title>{link}<updated>2026-05
 TAKEN_BACK = '<at:deleted-entry ref="{id}" when="2026-05-03T09:00:00Z"><at:comment>Not so.</at:comment></at:deleted-entry>'
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", ["urn:lagoon:{n}", "https://lagoon.example/{n}"])
 def test_an_entry_that_atom_takes_back_is_withdrawn(desk, name):
     only = frozenset({"lagoon"})
@@ -167,7 +162,6 @@ def test_an_entry_that_atom_takes_back_is_withdrawn(desk, name):
     assert run(desk, only=only, at=NOON + timedelta(hours=12)).totals.revisions == 1
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("posts", [1, 3])
 def test_a_post_that_says_that_it_is_an_update_joins_no_other_post_of_its_page(desk, posts):
     """Posts share their page's address, which is how an update under another id finds its story."""

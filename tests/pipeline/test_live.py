@@ -15,10 +15,11 @@ from newsbeam.pipeline.runs.options import IngestOptions
 from newsbeam.pipeline.text.ids import entry_key, item_hash
 from newsbeam.schemas.document import Document
 
+pytestmark = pytest.mark.slow
+
 HOST = "wire.example"
 
 
-@pytest.mark.slow
 def test_of_two_tellings_in_a_batch_the_one_fetched_last_is_remembered(tmp_path):
     folder = tmp_path / "folder"
     folder.mkdir()
@@ -33,7 +34,6 @@ def test_of_two_tellings_in_a_batch_the_one_fetched_last_is_remembered(tmp_path)
     assert {entry_key(one): item_hash(one) for one in last} == {key: one.item_hash for key, one in live.items()}
 
 
-@pytest.mark.slow
 def test_a_document_refused_whole_leaves_no_validators_behind(tmp_path):
     """Or a 304 would hide the feed once it is mended; and the same bytes again are the same failure."""
     (tmp_path / "feeds.toml").write_text('[[feed]]\nid = "kestrel"\nurl = "https://kestrel.example/feed"\n')
@@ -56,7 +56,6 @@ def test_a_document_refused_whole_leaves_no_validators_behind(tmp_path):
     assert cursor.refusal is not None
 
 
-@pytest.mark.slow
 def test_an_empty_listing_forgets_nothing_and_is_no_dead_letter(desk):
     undated = item("lagoon.example", 1, "LAGOS - Ferry tickets will cost less.", date="this morning")
     write(desk, "lagoon", undated)

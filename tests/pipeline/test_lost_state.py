@@ -11,6 +11,8 @@ from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.runs.rebuild import rebuild_state
 from newsbeam.schemas.errors import StateError
 
+pytestmark = pytest.mark.slow
+
 BARE = "<item><title>{title}</title><description>{text}</description></item>"
 
 
@@ -54,7 +56,6 @@ def of_yesterday(out):
     kept.rename(out.database)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("harm", [lost, emptied, deleted, deleted_with_the_list_of_batches, of_another, of_yesterday])
 def test_a_lost_state_is_refused_and_made_anew_without_a_row(desk, harm, capsys):
     write(desk, "lagoon", bare(1), bare(2))
@@ -80,7 +81,6 @@ def test_a_lost_state_is_refused_and_made_anew_without_a_row(desk, harm, capsys)
     assert run(desk, at=NOON + timedelta(days=3)).totals.new == 1
 
 
-@pytest.mark.slow
 def test_an_output_without_an_id_gets_one_with_the_first_run_of_this_version(desk):
     run(desk)
     out = Output(desk / "out")

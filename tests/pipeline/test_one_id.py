@@ -15,6 +15,8 @@ from newsbeam.pipeline.runs.options import IngestOptions
 from newsbeam.pipeline.runs.replay import ReplayOptions, replay
 from newsbeam.schemas.document import Document
 
+pytestmark = pytest.mark.slow
+
 HOST = "kestrel.example"
 ITEM = "<item>{guid}<title>{title}</title>{link}<description>{text}</description></item>"
 
@@ -53,14 +55,12 @@ def folder(tmp_path):
     return tmp_path / "folder"
 
 
-@pytest.mark.slow
 def test_the_documents_of_a_new_feed_agree_on_their_ids(tmp_path, folder):
     report = ingested(tmp_path)
     assert ids(tmp_path / "out") == ONCE
     assert (report.totals.new, report.totals.duplicates) == (3, 1)
 
 
-@pytest.mark.slow
 def test_the_batches_of_a_run_agree_on_their_ids(tmp_path, folder, monkeypatch):
     monkeypatch.setattr(work, "BATCH_ENTRIES", 1)
     report = ingested(tmp_path)
@@ -68,7 +68,6 @@ def test_the_batches_of_a_run_agree_on_their_ids(tmp_path, folder, monkeypatch):
     assert ids(tmp_path / "out") == ONCE
 
 
-@pytest.mark.slow
 def test_the_halves_of_a_batch_agree_on_their_ids(tmp_path, folder, monkeypatch):
     fall_over(monkeypatch, b"poison")
     (folder / "c.xml").write_text("poison")
@@ -76,7 +75,6 @@ def test_the_halves_of_a_batch_agree_on_their_ids(tmp_path, folder, monkeypatch)
     assert ids(tmp_path / "out") == ONCE
 
 
-@pytest.mark.slow
 def test_a_replay_in_other_portions_agrees_on_their_ids(tmp_path, folder, monkeypatch):
     monkeypatch.setattr(work, "BATCH_ENTRIES", 1)
     ingested(tmp_path)
@@ -84,7 +82,6 @@ def test_a_replay_in_other_portions_agrees_on_their_ids(tmp_path, folder, monkey
     assert rows(tmp_path / "new", "story_id, telling_id") == rows(tmp_path / "out", "story_id, telling_id")
 
 
-@pytest.mark.slow
 def test_an_undated_entry_of_two_landed_polls_is_one_story(tmp_path):
     """Without guid, address or date its id holds the day, and only the cursor knows it on the next."""
     (tmp_path / "feeds.toml").write_text('[[feed]]\nid = "kestrel"\npath = "none"\nprovider = "Kestrel Wire"\n')

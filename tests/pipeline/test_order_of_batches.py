@@ -7,8 +7,9 @@ from newsroom import NOON, fall_over, item, rows, run, write
 
 from newsbeam.pipeline.cli import main
 
+pytestmark = pytest.mark.slow
 
-@pytest.mark.slow
+
 def test_a_run_that_began_earlier_and_got_the_lock_later_is_not_missed(desk, capsys):
     later = run(desk, at=NOON + timedelta(minutes=5))
     write(desk, "lagoon", item("lagoon.example", 2, "LAGOS - The market hall opens at nine, the county said."))
@@ -20,7 +21,6 @@ def test_a_run_that_began_earlier_and_got_the_lock_later_is_not_missed(desk, cap
     assert f"1 changes; next time: --since {earlier.batch_id}" in shown
 
 
-@pytest.mark.slow
 def test_the_halves_of_a_batch_are_in_order_with_the_batches_after_it(desk, monkeypatch):
     from newsbeam.pipeline.runs import tasks as work
 

@@ -65,11 +65,11 @@ def test_two_feeds_of_a_house_that_write_its_addresses_differently(desk, guids):
     listing(desk, "https://www.", [BODIES[0], BODIES[1] + " It was late.", BODIES[2]], feed="mirror", guids=guids)
     report = run(desk)
     assert (report.totals.new, report.totals.revisions, report.totals.duplicates) == (6, 1, 2)
-    told = [row for row in stories(desk) if row[0].startswith("Story number") and "kestrel" not in row[0]]
-    assert len({row[1] for row in told}) == 3
-    assert {row[3] for row in told} <= {row[1] for row in stories(desk)}, "a cluster has a leader that is no story"
+    listed = [row for row in stories(desk) if row[0].startswith("Story number") and "kestrel" not in row[0]]
+    assert len({row[1] for row in listed}) == 3
+    assert {row[3] for row in listed} <= {row[1] for row in stories(desk)}, "a cluster has a leader that is no story"
     clusters = {}
-    for row in told:
+    for row in listed:
         clusters.setdefault(row[1], set()).add(row[3])
     assert {len(one) for one in clusters.values()} == {1}
     assert run(desk, at=NOON + timedelta(hours=1)).totals.new == 0

@@ -10,6 +10,8 @@ from newsbeam.connectors.http.limits import FetchLimits
 from newsbeam.pipeline.cli import main
 from newsbeam.pipeline.runs.replay import ReplayOptions, replay
 
+pytestmark = pytest.mark.slow
+
 SECRET = "LAGOS - The witness, a quarry foreman named Obafemi, will be heard on Monday, the court said in its list."
 TEXTS = "headline, summary, body_text, byline, authors, keywords, ed_note, dateline_text, credit, persons, organisations, countries, places, media"  # fmt: skip
 
@@ -49,7 +51,6 @@ def letters(desk):
         return conn.execute("SELECT raw, error, status FROM dead_letters").fetchall()
 
 
-@pytest.mark.slow
 def test_a_killed_story_says_nothing_any_more(desk, killed, capsys):
     others = [row for row in rows(desk / "out", "*") if killed not in row]
     keys = of(desk, killed, "telling_id, revision, revision_order, content_hash, published_at, date, country")
@@ -71,7 +72,6 @@ def test_a_killed_story_says_nothing_any_more(desk, killed, capsys):
     assert not list((desk / "out" / "_staging").iterdir())
 
 
-@pytest.mark.slow
 def test_its_text_does_not_come_back(desk, killed, capsys):
     before = len(rows(desk / "out"))
     assert main(["purge", "--out", str(desk / "out"), killed]) == 0
@@ -86,7 +86,6 @@ def test_its_text_does_not_come_back(desk, killed, capsys):
     assert rows(desk / "new", ours) == [row for row in rows(desk / "out", ours) if row[0] != killed]
 
 
-@pytest.mark.slow
 def test_what_is_no_kill_is_asked_for_twice(desk, capsys):
     run(desk)
     story_id = rows(desk / "out", "story_id")[0][0]

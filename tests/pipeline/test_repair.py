@@ -11,6 +11,8 @@ from newsroom import NOON, item, rows, run, write
 from newsbeam.pipeline.cli import main
 from newsbeam.pipeline.dataset.output import Output
 
+pytestmark = pytest.mark.slow
+
 ALL = "story_id, telling_id, revision, supersedes, revision_kind, cluster_id, headline, text, batch_id, published_at, landing_ref, entry, date, country"
 
 
@@ -55,7 +57,6 @@ def day_deleted(path):
     shutil.rmtree(path.parent.parent)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("harm", [flip_late, cut, deleted, day_deleted])
 def test_what_is_damaged_or_gone_is_noticed_and_brought_back(published, harm, capsys):
     out, before = published
@@ -74,7 +75,6 @@ def test_what_is_damaged_or_gone_is_noticed_and_brought_back(published, harm, ca
     assert rows(out.root, ALL) == before
 
 
-@pytest.mark.slow
 def test_what_the_landing_does_not_give_back_is_said(published, capsys):
     out, before = published
     deleted(file_of(out))
@@ -93,7 +93,6 @@ def test_what_the_landing_does_not_give_back_is_said(published, capsys):
     assert set(kept) < set(before)
 
 
-@pytest.mark.slow
 def test_a_loss_that_is_accepted_alarms_no_more(published, capsys):
     out, before = published
     deleted(file_of(out))
@@ -118,7 +117,6 @@ def flip_group(path, number):
     path.write_bytes(content)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("group", "of_run", "back"), [(1, 1, True), (0, 1, False), (0, 2, True)])
 def test_only_batches_whose_landing_is_there_are_brought_back(published, capsys, group, of_run, back):
     """The landing of one of two runs was pruned, the rows of one are damaged: a revision comes back with its number and predecessor."""
@@ -135,7 +133,6 @@ def test_only_batches_whose_landing_is_there_are_brought_back(published, capsys,
         assert set(rows(out.root, ALL)) < set(before)
 
 
-@pytest.mark.slow
 def test_a_bit_flip_in_the_list_of_batches_is_mended_by_the_next_run(published):
     out, before = published
     (path,) = out.batches.glob("*.csv")

@@ -10,6 +10,8 @@ from newsbeam.pipeline.dataset.views import definitions
 from newsbeam.pipeline.runs.ingest import ingest
 from newsbeam.pipeline.runs.options import IngestOptions
 
+pytestmark = pytest.mark.slow
+
 START = datetime(2026, 5, 3, 9, 0, tzinfo=UTC)
 DAM = (
     "The spillway of the old dam above the town was opened at dawn after two days of rain, and families in the lower"
@@ -59,7 +61,6 @@ def telling(version: int, headline: str, text: str = DAM, *, uri: str = "urn:ald
     }
 
 
-@pytest.mark.slow
 def test_a_play_of_revisions(tmp_path):
     desk = Desk(tmp_path)
 
@@ -103,7 +104,6 @@ def test_a_play_of_revisions(tmp_path):
     assert len(homes) == 1
 
 
-@pytest.mark.slow
 def test_a_text_that_returns_in_the_batch_that_changes_it_is_current(tmp_path):
     desk = Desk(tmp_path)
     desk.drop("1", **telling(1, "Dam opened"))
@@ -122,7 +122,6 @@ def test_a_text_that_returns_in_the_batch_that_changes_it_is_current(tmp_path):
     ]
 
 
-@pytest.mark.slow
 def test_a_revision_of_another_week_keeps_its_storys_cluster(tmp_path):
     desk = Desk(tmp_path)
     uris = ("urn:alder:2026:1", "urn:alder:2026:2")
@@ -146,7 +145,6 @@ def test_a_revision_of_another_week_keeps_its_storys_cluster(tmp_path):
     assert leader != member
 
 
-@pytest.mark.slow
 def test_a_kill_cancels_what_is_held(tmp_path):
     desk = Desk(tmp_path)
     later = (START + timedelta(hours=5)).isoformat()
@@ -162,7 +160,6 @@ def test_a_kill_cancels_what_is_held(tmp_path):
     assert [row[2] for row in desk.history()] == ["kill"]
 
 
-@pytest.mark.slow
 def test_an_update_under_another_number_joins_its_story(tmp_path):
     desk = Desk(tmp_path)
     desk.drop("a", **telling(1, "Dam opened after two days of rain", uri="urn:alder:usn:A1"))
@@ -204,7 +201,6 @@ def test_an_update_under_another_number_joins_its_story(tmp_path):
     assert desk.run().totals.entries == 0
 
 
-@pytest.mark.slow
 def test_an_update_that_joined_its_story_is_a_duplicate_when_another_feed_brings_it(tmp_path):
     """Its key is published under the story that it joined; by its own id nothing is known of it."""
     desk = Desk(tmp_path)

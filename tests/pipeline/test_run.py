@@ -13,8 +13,9 @@ from newsbeam.pipeline.runs.ingest import ingest
 from newsbeam.pipeline.runs.options import IngestOptions
 from newsbeam.schemas.errors import OutputError
 
+pytestmark = pytest.mark.slow
 
-@pytest.mark.slow
+
 def test_the_same_input_twice_adds_no_row_and_touches_no_file(desk):
     first = run(desk)
     before = files(desk / "out" / "stories")
@@ -23,7 +24,6 @@ def test_the_same_input_twice_adds_no_row_and_touches_no_file(desk):
     assert files(desk / "out" / "stories") == before
 
 
-@pytest.mark.slow
 def test_the_order_of_feeds_changes_nothing(desk):
     run(desk)
     blocks = FEEDS.split("\n\n")
@@ -32,7 +32,6 @@ def test_the_order_of_feeds_changes_nothing(desk):
     assert rows(desk / "out") == rows(desk / "other")
 
 
-@pytest.mark.slow
 def test_a_feed_that_grows_and_corrects(desk):
     run(desk)
     corrected = BODIES[1].replace("third day", "fourth day")
@@ -58,7 +57,6 @@ def test_a_feed_that_grows_and_corrects(desk):
     assert twice == [(1, 1)]
 
 
-@pytest.mark.slow
 def test_an_undated_item_does_not_return_the_next_day(desk):
     write(desk, "lagoon", item("lagoon.example", 1, "LAGOS - Ferry tickets will cost less, the port authority said.", date=None))
     run(desk)
@@ -68,7 +66,6 @@ def test_an_undated_item_does_not_return_the_next_day(desk):
     assert (report.totals.new, report.totals.duplicates) == (1, 1)
 
 
-@pytest.mark.slow
 def test_what_was_landed_before_a_crash_is_processed_after_it(desk, monkeypatch):
     from newsbeam.pipeline.runs import batch as module
 
@@ -85,7 +82,6 @@ def test_what_was_landed_before_a_crash_is_processed_after_it(desk, monkeypatch)
     assert report.conservation.ok
 
 
-@pytest.mark.slow
 def test_a_document_that_ends_every_batch_is_alone_in_its_dead_letter(desk, monkeypatch):
     fall_over(monkeypatch, b"lagoon")
     report = run(desk)
@@ -95,7 +91,6 @@ def test_a_document_that_ends_every_batch_is_alone_in_its_dead_letter(desk, monk
     assert letter == ("bug", "lagoon")
 
 
-@pytest.mark.slow
 def test_each_document_that_falls_to_a_bug_has_a_letter_that_leads_back_to_it(desk, monkeypatch):
     with monkeypatch.context() as broken:
         fall_over(broken, b"poison")
@@ -107,7 +102,6 @@ def test_each_document_that_falls_to_a_bug_has_a_letter_that_leads_back_to_it(de
     assert run(desk, at=NOON + timedelta(hours=4), retry=True, only=frozenset()).totals.new == 3
 
 
-@pytest.mark.slow
 def test_a_dry_run_says_what_it_would_do_and_does_nothing(desk):
     report = run(desk, dry_run=True)
     assert report.totals.new == 4
@@ -116,7 +110,6 @@ def test_a_dry_run_says_what_it_would_do_and_does_nothing(desk):
     assert run(desk).totals.new == 4
 
 
-@pytest.mark.slow
 def test_a_letter_that_gets_through_on_a_retry_is_resolved(desk, monkeypatch):
     from newsbeam.pipeline.stages import normalise_items as module
     from newsbeam.schemas.codes import Reason
@@ -141,7 +134,6 @@ def test_a_letter_that_gets_through_on_a_retry_is_resolved(desk, monkeypatch):
     assert len(rows(desk / "out")) == 4
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("runner", ["inline", "direct"])
 def test_a_document_whose_parser_breaks_off_costs_itself_and_a_full_disk_ends_the_run(desk, monkeypatch, runner):
     """Both are an OSError; the system's number tells them apart, whatever carries the stages."""
@@ -160,7 +152,6 @@ def test_a_document_whose_parser_breaks_off_costs_itself_and_a_full_disk_ends_th
     assert not files(desk / "other" / "stories")
 
 
-@pytest.mark.slow
 def test_bare_files_leave_what_waits_for_a_list_to_the_list(desk, monkeypatch):
     from newsbeam.pipeline.runs import batch as module
 
@@ -180,7 +171,6 @@ def test_bare_files_leave_what_waits_for_a_list_to_the_list(desk, monkeypatch):
     assert len(rows(desk / "out", "DISTINCT provider", "1")) == 3
 
 
-@pytest.mark.slow
 def test_a_retry_without_the_list_gives_the_same_story(desk, monkeypatch):
     from newsbeam.pipeline.stages import normalise_items as module
     from newsbeam.schemas.codes import Reason
@@ -198,7 +188,6 @@ def test_a_retry_without_the_list_gives_the_same_story(desk, monkeypatch):
     assert rows(desk / "out", "story_id") == rows(desk / "other", "story_id")
 
 
-@pytest.mark.slow
 def test_one_update_in_two_feeds_joins_its_story_once(desk):
     base = ITEM.format(guid="g-1", title="Bridge falls at the harbour", host="k.example/s", date="", text="NAIROBI - Nine people were hurt when the bridge fell.")  # fmt: skip
     update = base.replace("g-1", "g-2", 1).replace("Bridge falls", "UPDATE 1-Bridge falls", 1).replace("Nine", "Nineteen")
@@ -215,7 +204,6 @@ def test_one_update_in_two_feeds_joins_its_story_once(desk):
     assert rows(desk / "out", "revision, join_basis IS NOT NULL") == [(1, False), (2, True)]
 
 
-@pytest.mark.slow
 def test_a_report_whose_rows_are_not_those_that_were_counted_exits_with_4(desk, monkeypatch):
     from newsbeam.pipeline.runs import batch as module
 
@@ -234,7 +222,6 @@ def _desks(desk, marked, sound=0):
     (desk / "feeds.toml").write_text("\n".join(tables))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("entries", [12_000, 1])
 def test_however_many_documents_fall_one_after_another_the_others_get_through(desk, monkeypatch, entries):
     """In one batch with them, or in batches that come after theirs."""
@@ -248,7 +235,6 @@ def test_however_many_documents_fall_one_after_another_the_others_get_through(de
     assert run(desk, at=NOON + timedelta(hours=2), retry=True, only=frozenset()).totals.new == 7
 
 
-@pytest.mark.slow
 def test_where_every_document_falls_the_run_ends_and_none_is_given_up(desk, monkeypatch):
     with monkeypatch.context() as broken:
         fall_over(broken, b"poison")

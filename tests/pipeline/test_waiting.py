@@ -10,6 +10,8 @@ from newsbeam.pipeline.dataset.published_file import verify
 from newsbeam.pipeline.dataset.waiting import waiting
 from newsbeam.schemas.errors import DamagedFile
 
+pytestmark = pytest.mark.slow
+
 LAGOS = "LAGOS - Ferry number {n} will cost less from Monday, the port authority said."
 NAIROBI = "NAIROBI - Bus number {n} will cost less from Monday, the roads board said."
 
@@ -35,7 +37,6 @@ def flipped(path):
         verify(path)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("harm", [cut, flipped])
 def test_a_damaged_file_costs_its_partition_and_not_the_run(desk, harm):
     run(desk)

@@ -11,6 +11,8 @@ import time
 import duckdb
 import pytest
 
+pytestmark = pytest.mark.slow
+
 ITEM = (
     "<item><guid>watch-1</guid><title>Ferry tickets cost less</title><link>http://127.0.0.1/1</link>"
     "<description>LAGOS - Ferry tickets will cost less from Monday, the port authority said.</description></item>"
@@ -33,7 +35,6 @@ def server(tmp_path):
         running.shutdown()
 
 
-@pytest.mark.slow
 def test_a_watch_publishes_and_ends_on_sigterm_with_nothing_half_done(tmp_path, server):
     (tmp_path / "feeds.toml").write_text(
         f'[fetch]\nallow_hosts = ["127.0.0.1:{server}"]\n[[feed]]\nid = "ferry"\nurl = "http://127.0.0.1:{server}/feed.xml"\nprovider = "Ferry"\n'

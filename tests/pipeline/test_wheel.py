@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from newsroom import BODIES, item, write
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 SOURCES = ("newsbeam", "pipeline", "connectors", "schemas", "pyproject.toml", "README.md", "LICENSE")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -96,7 +98,6 @@ def ran(python: Path, desk: Path, *words: str) -> str:
     return done.stdout
 
 
-@pytest.mark.slow
 def test_it_installs_one_name_with_its_data(wheel):
     with zipfile.ZipFile(wheel) as packed:
         names = packed.namelist()
@@ -111,14 +112,12 @@ def test_it_installs_one_name_with_its_data(wheel):
         assert f"newsbeam/{needed}" in names, needed
 
 
-@pytest.mark.slow
 def test_it_works_beside_folders_of_the_same_names(python, their_desk):
     assert re.fullmatch(r"newsbeam \d+\.\d+\.\d+\n", ran(python, their_desk, "-m", "newsbeam", "--version"))
     assert ran(python, their_desk, str(python.with_name("newsbeam")), "--version").startswith("newsbeam ")
     ran(python, their_desk, "-c", THEIRS.replace("ROOT", repr(str(ROOT))))
 
 
-@pytest.mark.slow
 def test_the_ten_lines_run_from_the_wheel(python, their_desk):
     (their_desk / "wire").mkdir()
     write(their_desk / "wire", "kestrel", *(item("k.example", n + 1, text) for n, text in enumerate(BODIES)))

@@ -15,6 +15,8 @@ from newsbeam.connectors.catalog.keys import json_schema
 from newsbeam.pipeline.cli import parser
 from newsbeam.pipeline.commands.completion import grammar
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -25,7 +27,6 @@ def sources(tmp_path_factory):
     return folder
 
 
-@pytest.mark.slow
 def test_every_command_and_word_has_its_line(sources):
     text = (sources / "reference" / "commands.md").read_text()
     sections = dict(re.findall(r"^#+ newsbeam ([\w ]+)\n(.*?)(?=^#|\Z)", text, re.MULTILINE | re.DOTALL))
@@ -35,7 +36,6 @@ def test_every_command_and_word_has_its_line(sources):
             assert not {word for word in words if f"`{word}" not in sections[" ".join(path)]}, path
 
 
-@pytest.mark.slow
 def test_every_key_of_the_list_has_its_line_and_says_what_it_means(sources):
     text = (sources / "reference" / "feed-list.md").read_text()
     sections = dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL))
@@ -47,7 +47,6 @@ def test_every_key_of_the_list_has_its_line_and_says_what_it_means(sources):
             assert section == "[fetch]" or len(line.split("|")[3].strip()) > 10, key
 
 
-@pytest.mark.slow
 def test_every_public_name_and_page_is_there(sources):
     text = (sources / "reference" / "python.md").read_text()
     assert {*re.findall(r"^## (\w+)$", text, re.MULTILINE)} == {*newsbeam.__all__} - {"__version__"}
@@ -55,7 +54,6 @@ def test_every_public_name_and_page_is_there(sources):
     assert {path.relative_to(sources).as_posix() for path in sources.rglob("*.md")} == listed
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(not (ROOT / ".cache" / "docs" / ".set-up").exists(), reason="`make docs` makes the environment; .ci/run does")
 @pytest.mark.parametrize("broken", ["nowhere.md", "CHANGELOG.md#no-such-heading"])
 def test_a_link_that_leads_nowhere_fails(sources, broken, tmp_path):

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("schemas", "connectors", "pipeline")
 
@@ -15,7 +17,6 @@ def _with_examples() -> list[str]:
     return ["newsbeam." + ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__") for file in files]
 
 
-@pytest.mark.slow
 def test_every_example_says_what_it_prints():
     found = [doctest.testmod(importlib.import_module(name)) for name in _with_examples()]
     assert sum(one.attempted for one in found) > 100

@@ -20,6 +20,8 @@ from newsbeam.pipeline.publish.commit import write_commit
 from newsbeam.pipeline.publish.finish import finish
 from newsbeam.pipeline.publish.rows import publish
 
+pytestmark = pytest.mark.slow
+
 LATER = datetime(2026, 5, 6, 12, tzinfo=UTC)
 
 
@@ -30,7 +32,6 @@ def out(tmp_path):
     return Output(tmp_path / "out")
 
 
-@pytest.mark.slow
 def test_older_files_beside_newer_ones_in_views_and_settled_days(out):
     rooms.check(out)  # version 1 alone, and no reading room
     folder = next(path for path in sorted(out.stories.glob("date=*/country=*")))

@@ -2,9 +2,11 @@
 
 import gzip
 import zlib
+from functools import cache
 
 import brotli
 import zstandard
+from isal import isal_zlib
 
 
 def rss(items: int = 3, *, head: str = "", title: str = "Item {n}", each: str = "", version: int = 0) -> bytes:
@@ -51,16 +53,19 @@ def raw_deflate(body: bytes) -> bytes:
     return packer.compress(body) + packer.flush()
 
 
+@cache
 def gz_bomb(megabytes: int = 100) -> bytes:
-    packer = zlib.compressobj(9, wbits=31)
+    packer = isal_zlib.compressobj(3, wbits=31)
     block = b" " * 1_000_000
     return packer.compress(b"<rss>") + b"".join(packer.compress(block) for _ in range(megabytes)) + packer.flush()
 
 
+@cache
 def br_bomb() -> bytes:
-    return brotli.compress(b"<rss>" + b" " * 100_000_000, quality=3)
+    return brotli.compress(b"<rss>" + b" " * 100_000_000, quality=1)
 
 
+@cache
 def zstd_bomb() -> bytes:
     return zstandard.compress(b"<rss>" + b" " * 100_000_000)
 
