@@ -126,6 +126,7 @@ def is_signature(lines: Sequence[Line]) -> bool:
         and all(word.istitle() for word in words)
         and is_person(last)
         and not is_place(last)
+        and not is_place(words[0])
     )
 
 
