@@ -50,6 +50,10 @@ def end_before_place(line: str) -> int:
 def _is_dated(text: str, home_country: str | None) -> bool:
     """Whether a dateline of a known place begins `text`, with a source or a day."""
     found = dateline.split(text, home_country=home_country)
-    if found is None or not found.place or (found.credit is None and found.day is None):
+    if found is None or not found.place:
         return False
+    if found.credit is None and found.day is None:
+        return (
+            found.text.rstrip().endswith("—") and found.text.count(" ") < _WORDS and is_place(found.place)
+        )  # By Jane Roe Lagos—The
     return is_place(found.place) or (found.country is not None and found.text.partition(",")[0].isupper())

@@ -26,7 +26,7 @@ def convincing(parts: Parts, head: str, home: str | None) -> bool:
     if not parts.places:
         return placeless(parts, after)
     tail = parts.tail.strip()
-    dashed = bool(tail) and tail[-1] in "-–—―_:=।۔~|\ufffd"
+    dashed = bool(tail) and (tail[-1] in "-–—―_:=।۔~|\ufffd" or (tail == ";" and parts.places[0][0] >= _UNCASED))
     runs_on = (
         parts.credit is None
         and (
@@ -125,7 +125,7 @@ def _bare(parts: Parts, stands: Standing, head: str, home: str | None, *, dashed
         return False  # a month's name in another case ("augusta")
     if "|" in tail:  # `Washington, D.C. | Die Verhandlungen`; a breadcrumb does not go on as text
         return (stands.town or parts.region_known) and not stands.land and _reads_on(after) and not is_given_name(parts.places[0])
-    colon = ":" in tail or "।" in tail
+    colon = ":" in tail or "।" in tail or ";" in tail
     if not (colon or tail[-1:].isspace() or tail.strip()[0] in "–—―"):
         return False
     if parts.region_known:

@@ -120,7 +120,7 @@ def _places(parts: Parts, text: str, at: int) -> int:
         if mark not in ("/", ";", "؍") or (slashed is not None and _is_slashed_source(slashed["src"])):
             break
         at = skip(_BLANK, text, at + 1) if mark == "؍" else at + 1
-    return at
+    return at - 1 if parts.places and text[at - 1] == ";" else at  # নিউইয়র্ক; what follows is no place
 
 
 def _also(text: str, at: int) -> re.Match[str] | None:

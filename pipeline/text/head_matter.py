@@ -26,7 +26,7 @@ _STANDFIRST = 8
 _SOURCED = re.compile(r"\n[^\W\d_a-z][^\n()]{2,90}?(?:\([^()\n]{2,60}\)|/[^/\n]{2,40}/)\s{0,2}(?:--?|[–—])\s")
 """What a dateline with its source looks like from afar: a place, brackets or strokes, a dash."""
 
-_BY = re.compile(r"(?:By|BY|Von|VON|Par|PAR|Por|POR) [^\W\d_a-z][^\n.!?:;]{2,90}=?")
+_BY = re.compile(r"(?:[Bb]y|BY|[Vv]on|VON|[Pp]ar|PAR|[Pp]or|POR) [^\W\d_a-z][^\n.!?:;]{2,90}=?")
 _ROLE = re.compile(
     rf"(?:[^\W\d_][^\n.!?:;,()]{{3,40}}, )?(?:(?:{MODIFIERS})\s+){{0,3}}(?:{ROLES})(?: (?:of|for|de|da|del|der) [^\n.!?:;,()]{{2,40}})?",
     re.IGNORECASE,

@@ -49,6 +49,6 @@ NO_PERSON = re.compile(
     r"blog|official|company|inc|ltd|llc|gmbh|corp|corporation|corresponsal|enviad[oa]|especial|inviat[oa]|envoyée?|committee|association|institute|council|department|office|embassy|government|"
     r"federation|center|centre|channel|photo|photos|foto|video|getty|images|copyright|company|international|ministries|al[ -]?(?:jazeera|arabiya|ahram|hayat|bawaba|monitor|mayadeen|manar|akhbar|quds|watan|ittihad|bayan|khaleej)|club|e-?mail|alerts?|profile|newsletter|magazyn|of|deutsche[rs]?|société|institut|stiftung|verband|ministerium|welle|aktuell|politics|opinion|"
     r"نامہ نگار|نمائندہ|ڈیسک|رپورٹر|نیوز|وقائع|संवाददाता|ब्यूरो|डेस्क|редакция|редакція|новости|новини|агентство|"
-    r"صحيفة|وكالة|وكالات|قناة|جريدة|موقع|مراسل|محرر|الجزيرة|تحرير)\b",
+    r"প্রতিদিন|দৈনিক|صحيفة|وكالة|وكالات|قناة|جريدة|موقع|مراسل|محرر|الجزيرة|تحرير)\b",
     re.IGNORECASE,
 )

@@ -29,6 +29,7 @@ _BEFORE_SIGN = ".!?।۔。؟”\"'’»)]"
 _INITIALS = re.compile(r"(?: [A-Z]{2,4}){1,4}$|/[\w-]{1,24}(?:/[\w-]{1,24})?$| [a-z]{1,3}(?:/[a-z]{1,3}){0,3}$")
 
 
+_SITE = re.compile(r"[\w-]{2,30}\.[a-z]{2,4}", re.IGNORECASE)
 _DESK = re.compile(r"/?(?:[a-z]{1,5}|[\u0621-\u064a]{1,4})(?:[/ -]{1,2}(?:[a-z]{1,5}|[\u0621-\u064a]{1,4})){0,9}/?")
 """Who wrote, edited and sent it, by initials: AFP's "bur-jj/pdw", "بور/غ ر", EFE's "gr/bp"."""
 _DESK_LINE = 40
@@ -105,6 +106,8 @@ def _signed(sign: str) -> str | None:
     front, slash, behind = sign.partition("/")
     if slash and len(behind) <= 30 and front.strip() and agency(front.strip()) is not None:
         return front.strip()
+    if slash and "." in front and _SITE.fullmatch(front.strip()) and agency(behind.strip()) is not None:
+        return behind.strip()  # Kurir.rs/Tanjug
     return None
 
 

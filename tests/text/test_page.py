@@ -286,12 +286,17 @@ QUAY = (
         ),
         ("Friday, March 22, 2024 | 12 RAMADAN, 1445\nNew quay opens at the lake port", "", "New quay opens at the lake port"),
         (
+            "THE LAKE PORT\nNew quay opens at the lake port",
+            "",
+            "New quay opens at the lake port",
+        ),
+        (
             "Trending now\n\nWhy the lake is low this year, and what…\n\nArt & Lake Life\n\nNew quay opens at the lake port",
             "",
             "New quay opens at the lake port",
         ),
     ],
-    ids=["path", "site", "again-below", "topics", "calendar", "teasers"],
+    ids=["path", "site", "again-below", "topics", "calendar", "kicker", "teasers"],
 )
 def test_lines_beside_the_headline(above, below, headline):
     story = story_of(f" date 2024-03-22 {above}\n\n{QUAY}\n{below}")
@@ -328,3 +333,17 @@ def test_who_signs_a_page():
 def test_a_town_of_a_list_or_beside_the_weather_is_no_dateline():
     towns = "clear sky\n21°C\n30.04.2024.\nBeograd\nPick a town\nNiš\nSubotica\nZrenjanin"
     assert story_of(f" date 2018-08-09 {towns}\n\nNew quay opens at the lake port\n\nPiše:\n\n{QUAY}").dateline_text is None
+
+
+def test_one_paragraph_that_breaks_off_is_the_text():
+    lead = (
+        "The Minister of Works has said that the Government will not close the quay for whatever reason, when he came to see it […]"
+    )
+    story = story_of(f" date 2017-02-10 By Jane Roe Lagos—{lead}\nThe post No closure appeared first on Quay TV.")
+    assert (story.dateline_place, story.dateline_country, story.authors) == ("Lagos", "NG", ("Jane Roe",))
+    assert story.body_text.startswith(lead)
+
+
+def test_a_byline_in_small_letters_and_with_its_town():
+    story = story_of(f" date 2024-03-22 New quay opens at the lake port\n\nby Jane Roe, Nairobi,\n\n{QUAY}")
+    assert story.authors == ("Jane Roe",)

@@ -18,6 +18,7 @@ from newsbeam.pipeline.text import agencies, attribution, credit, roles, signoff
         ("The lake is open to boats again. (Xinhua/Jane Roe)", "The lake is open to boats again.", "Xinhua"),
         ("The lake is open again.\n\nSource: Saudi Press Agency", "The lake is open again.", "Saudi Press Agency"),
         ("The lake is open again.\n(KUNA)", "The lake is open again.", "KUNA"),
+        ("The lake is open again.\n\nQuay.rs/Tanjug", "The lake is open again.", "Tanjug"),
         ("The lake is open again, wrote Reuters.", "The lake is open again, wrote Reuters.", None),
         ("Nobody asked the map. He has worked for Reuters.", "Nobody asked the map. He has worked for Reuters.", None),
         ("The lake is open again.\n\nSource: a neighbour", "The lake is open again.\n\nSource: a neighbour", None),

@@ -21,7 +21,7 @@ _LEAD = 60
 _CLOSING = ")]）】"
 """What ends a caption that names whose picture it is."""
 _DEGREES = re.compile(r"-?\d{1,2}(?:[.,]\d)?\s?(?:[CF]|°\s?[CF]?)")
-_TOWNS = 2
+_TOWNS, _TEASER = 2, 120
 _STANDFIRST = 4
 """Lines of a standfirst, at most."""
 _WRAPPED = 50
@@ -134,7 +134,7 @@ def is_strong(found: Dateline) -> bool:
 def _prose_at(lines: Sequence[Line]) -> int:
     """The first sentence below the headline, where that stands twice."""
     prose = [number for number, line in enumerate(lines) if sort_of(line.text) is Sort.PROSE]
-    first = next((number for number in prose if not shapes.is_teaser(lines[number].text)), prose[0] if prose else len(lines))
+    first = next((number for number in prose if not _is_teaser(lines[number].text)), prose[0] if prose else len(lines))
     broken = _is_broken(lines)
     while first and first < len(lines) and (_is_sentence(lines[first - 1].text) or _is_wrapped(lines, first, broken=broken)):
         first -= 1
@@ -142,6 +142,11 @@ def _prose_at(lines: Sequence[Line]) -> int:
     if again is None or again < first:
         return first
     return next((number for number in range(again + 1, len(lines)) if sort_of(lines[number].text) is Sort.PROSE), first)
+
+
+def _is_teaser(text: str) -> bool:
+    """A line of another story that breaks off; a paragraph that does is the text's beginning."""
+    return shapes.weight(text) <= _TEASER and shapes.is_teaser(text)
 
 
 def _is_broken(lines: Sequence[Line]) -> bool:

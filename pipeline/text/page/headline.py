@@ -42,6 +42,8 @@ def choose(titles: Sequence[tuple[int, str]], text: str) -> int | None:
         score = _score(title, number, times[own], words) + (0.5 if number == 0 else 0.0) + 0.01 * index
         if begun is None and score >= _PLAIN and _count(title) >= _WORDS and shapes.without_time(title) is None:
             begun = own
+        if _is_kicker(titles, index):
+            score -= _FIRST
         if own == begun:
             score += _FIRST  # below it stand standfirst and captions, which have more of the text's words
         if score >= _LEAST and (best is None or score > best[0]):
@@ -62,6 +64,15 @@ def _longer(bares: Sequence[str]) -> set[tuple[str, str]]:
         for other in bares
         if _BEGINNING <= len(other) < len(one) and (one.startswith(other) or one.endswith(other))
     }
+
+
+def _is_kicker(titles: Sequence[tuple[int, str]], index: int) -> bool:
+    """Whether a few words in capitals stand right above a line of small letters that is longer."""
+    number, title = titles[index]
+    if index + 1 >= len(titles) or not title.isupper() or _count(title) > _WORDS:
+        return False
+    below, line = titles[index + 1]
+    return below == number + 1 and not line.isupper() and _count(line) > _count(title)
 
 
 def _count(title: str) -> int:
