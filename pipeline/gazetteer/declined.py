@@ -15,7 +15,7 @@ from newsbeam.pipeline.gazetteer.ordinary import tongues
 from newsbeam.pipeline.gazetteer.rows import Kind, Name, PlaceRow
 from newsbeam.pipeline.gazetteer.seeds import seed
 
-LARGE = 100_000
+LARGE = 20_000
 """Inhabitants from which a city's own name is declined in its country's languages."""
 SHORTEST = 4
 """Letters of a name that is declined by a rule."""

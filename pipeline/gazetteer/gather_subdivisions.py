@@ -15,7 +15,7 @@ from newsbeam.pipeline.gazetteer.gather_regions import names_of
 from newsbeam.pipeline.gazetteer.ordinary import tongues, word_languages
 from newsbeam.pipeline.gazetteer.seeds import SEEDS
 
-SHORTEST = 5
+SHORTEST = 4
 """Letters of a name of one word in Latin letters: shorter ones are words of too many languages (Ain, Vas, Olt)."""
 GENERAL = frozenset(
     [
@@ -114,7 +114,7 @@ KINDS = {
     **dict.fromkeys("ZA ZM ZW CN PH PK AF TR TH LA VN ID IR IQ CA AO MZ RW BI CD CU AR EC PA CR DO IT ES NL BE FI PG KH KP KR".split(), "Province"),  # noqa: SIM905
 }  # fmt: skip
 """What English copy calls a country's subdivisions: with it a name that is a word as well is none ("Rivers State", "Plateau State")."""
-SHARED = frozenset("Jewish Sahel Balkan Kurdistan Babylon Zealand Midlands Serravalle Landes Granada Sonora Kanal".split())  # noqa: SIM905
+SHARED = frozenset("Jewish Sahel Balkan Kurdistan Babylon Zealand Midlands Serravalle Granada Sonora Kanal".split())  # noqa: SIM905
 """Names of more than one country's land, of a people, or more often of a family or a company."""
 TINY = frozenset("SI MK LV MT SM LI EE LT IS AZ AL MD".split())  # noqa: SIM905
 """Countries whose subdivisions are parishes: a name of one word is more often something else abroad."""

@@ -4,11 +4,38 @@ Each is its country's region where no place has its name: Lincolnshire, Anambra,
 languages and in English.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 
 from newsbeam.pipeline.gazetteer.ordinary import people, tongues
 from newsbeam.pipeline.gazetteer.rows import Kind, Own, PlaceRow
 from newsbeam.pipeline.gazetteer.seeds import parts, seed
+
+BRIEF = 4
+"""Letters of a name that is a word in too many languages: it speaks in its country's own, behind an "in" or in company (Gers, Eure)."""
+CASES = tuple(
+    (re.compile(pattern), tuple(forms.split("|")))
+    for pattern, forms in (
+        (r"(.+[сц]к)ая область$", r"\1ой области|\1ую область"),
+        (r"(.+ск)ий край$", r"\1ого края|\1ому краю|\1ом крае"),
+        (r"(.+[сц]ьк)а область$", r"\1ої області|\1ій області|\1у область|\1ою областю"),
+        (r"(.+[сц]к)ая вобласць$", r"\1ай вобласці|\1ую вобласць"),
+        (r"województwo (.+k)ie$", r"województwa \1iego|województwie \1im|województwem \1im"),
+        (r"(.+[sc]k)ý kraj$", r"\1ého kraje|\1ém kraji|\1ého kraja|\1om kraji"),
+        (r"(.+[sc]k)a županija$", r"\1e županije|\1oj županiji|\1u županiju"),
+        (r"Okres (.+)$", r"okresu \1"),
+    )
+)
+"""Names of a noun with its adjective, by their endings: Russian, Ukrainian, Belarusian, Polish, Czech and Slovak, Croatian."""
+
+
+def declined(name: str) -> list[str]:
+    """The other cases of such a name.
+
+    >>> declined("Белгородская область"), declined("województwo mazowieckie")[0], declined("Lancashire")
+    (['Белгородской области', 'Белгородскую область'], 'województwa mazowieckiego', [])
+    """
+    return [match.expand(form) for pattern, forms in CASES if (match := pattern.match(name)) for form in forms]
 
 
 def subdivision_rows(taken: Iterable[str]) -> Iterator[tuple[PlaceRow, list[Own], frozenset[str]]]:
@@ -19,7 +46,10 @@ def subdivision_rows(taken: Iterable[str]) -> Iterator[tuple[PlaceRow, list[Own]
         known.update(name.casefold() for name in free)
         if free:
             row = PlaceRow(name=free[0], country=country, kind=Kind.REGION)
-            yield row, [(name, Kind.REGION, True) for name in free], tongues().get(country, frozenset()) | {"en"}
+            free += [form for name in free for form in declined(name)]
+            own = tongues().get(country, frozenset())
+            brief = len(free[0]) <= BRIEF and free[0] < "\u0250"
+            yield row, [(name, Kind.CITY if brief else Kind.REGION, True) for name in free], own if brief else own | {"en"}
 
 
 def somebody(name: str) -> bool:

@@ -136,6 +136,51 @@ def second_name(word: str, name: str, kind: int) -> bool:
     return len(word) == 2 and word[1] == "." and word[0].isupper()
 
 
-def locative(text: str, start: int) -> bool:
-    """Whether a word before the name speaks of places: "in", "near", "from"."""
-    return text[start - 12 if start > 12 else 0 : start].rstrip().rpartition(" ")[2].lower() in LOCATIVES
+def locative(text: str, start: int, end: int) -> bool:
+    """Whether a word before the name speaks of places ("in", "dans les", "nell'"), or a Turkish case behind it does ("Yalova'da")."""
+    before = text[start - 12 if start > 12 else 0 : start]
+    *ahead, last = before.replace("’", "'").rstrip().lower().split(" ") if before.strip() else ("",)
+    if last in LOCATIVES or (last in ARTICLES and ahead and ahead[-1] in LOCATIVES) or last in ELIDED:
+        return True
+    return text[end : end + 1] in ("'", "’") and text[end + 1 : end + 4].partition(" ")[0] in TURKISH
+
+
+ARTICLES = frozenset("the le la les los las el il i gli l' der den dem die das".split())
+"""Between an "in" and a name: "dans les Landes"."""
+ELIDED = frozenset("dell' nell' dall' all' sull' d'".split())
+"""Italian's and French's "of", "in" and "from" before a vowel."""
+TURKISH = frozenset("da de ta te dan den tan ten ya ye daki deki taki teki".split())
+"""Endings of "in", "from" and "to" behind a name."""
+
+
+def official(text: str, start: int, end: int) -> bool:
+    """Whether a word of public administration stands beside the name, which is a place then: "Ayuntamiento de Lorca", "sindaco di Lodi",
+    "Bupati Pati", "Sason ilçesi".
+    """
+    words = text[start - 40 if start > 40 else 0 : start].replace("’", "'").replace("d'", "de ").lower().split()
+    if len(words) > 1 and words[-1] in OF and words[-2] in OFFICES:
+        return True
+    if words and words[-1] in OFFICES:
+        return True
+    return text[end : end + 12].lstrip("'’").replace("ı", "i").lower().lstrip().startswith(BEHIND) or text[
+        end : end + 12
+    ].startswith(BEHIND_CAPITAL)
+
+
+OF = frozenset("de del di da do du of von der w".split())
+OFFICES = frozenset(
+    "ayuntamiento alcalde alcaldesa municipio localidad ciudad provincia vecinos comarca comisaría diputación "
+    "comune sindaco sindaca città municipio tribunale questura procura prefettura provincia "
+    "commune mairie maire ville préfet préfète préfecture sous-préfet département village "
+    "prefeitura prefeito prefeita município concelho vereador vereadores cidade distrito câmara "
+    "landkreis kreis stadt gemeinde bürgermeister oberbürgermeister amtsgericht landgericht bezirk ortsteil "
+    "burmistrz burmistrza wójt wójta gmina gminy gminie gminę miasto miasta mieście powiat powiatu powiecie starosta "
+    "kota kabupaten kab. bupati walikota polres polresta polsek desa kecamatan gubernur pemkab pemkot kapolres "
+    "місто міста місті села селі село селищі мер мера город города городе посёлке поселке деревне селе мэр мэра "
+    "obec obce obci město města městě starosta starostka primátor primátorka okres okrese mesto mesta meste grad grada gradu općina općine općini "
+    "kommune kommun kommunen gemeente burgemeester stad".split()
+)
+"""Mayors, towns, councils and courts, in the languages that print them before a name."""
+BEHIND = ("ilçe", "belediye", "valili", "valisi", "kaymakam")
+BEHIND_CAPITAL = (" City Council", " Borough Council", " Council", " County Council", " kommune", " kommun", " járás")
+"""The same behind it: Turkish, English, the Nordic languages."""

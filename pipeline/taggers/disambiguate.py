@@ -11,7 +11,7 @@ from typing import NamedTuple
 from newsbeam.pipeline.gazetteer.table import places
 from newsbeam.pipeline.taggers.automata import Hit
 from newsbeam.pipeline.taggers.candidates import HOME, LOCAL_HOME, STATES, State, choose, dominant, namesake, printed, state_of
-from newsbeam.pipeline.taggers.context_rules import locative, no_place, tongue
+from newsbeam.pipeline.taggers.context_rules import locative, no_place, official, tongue
 from newsbeam.pipeline.taggers.kind_codes import ABBREVIATION, ALTERNATE, CITY, COUNTRY, DEMONYM
 from newsbeam.pipeline.taggers.mentions import BIG, BOLD, DOUBTED, SILENT, SMALL, patterns, scan, standing
 
@@ -163,12 +163,14 @@ def regions(text: str, hit: Hit, kind: int, following: Hit) -> tuple[int, ...]:
 def vouched(text: str, hit: Hit, worth: int, *, backed: bool) -> bool:
     """Whether a small town or an odd spelling is a place here: its country is spoken of, or an "in" stands before it.
 
-    A small town needs one of the two, a town that is called like a word both; of the many odd spellings that GeoNames
-    lists, one in plain letters stands only in company.
+    A small town needs one of the two, a town that is called like a word both, or an office beside it ("Ayuntamiento de Lorca"); of the
+    many odd spellings that GeoNames lists, one in plain letters stands only in company.
     """
     start, end, _ = hit
+    if official(text, start, end):
+        return True
     if worth == DOUBTED:
-        return backed and locative(text, start)
+        return backed and locative(text, start, end)
     if worth == SMALL:
-        return backed or locative(text, start)
-    return backed or not text[start:end].isascii() or locative(text, start)
+        return backed or locative(text, start, end)
+    return backed or not text[start:end].isascii() or locative(text, start, end)

@@ -154,3 +154,22 @@ def test_a_county_a_department_and_a_province_speak_for_their_country(language: 
 )
 def test_a_statesman_speaks_for_his_country_in_every_case(language: str, text: str, country: str) -> None:
     assert {one.code for one in disambiguate(text, language=language)} == {country}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "country"),
+    [
+        ("es", "El pleno del Ayuntamiento de Lorca aprobó las obras.", "ES"),
+        ("fr", "Le préfet du Gers condamne cet acte.", "FR"),
+        ("fr", "Un accident a fait un mort dans les Landes.", "FR"),
+        ("tr", "Yalova'da bir otomobil devrildi.", "TR"),
+        ("ru", "Двое жителей Белгородской области получили ранения.", "RU"),
+        ("uk", "У Запорізькій області оголосили тривогу.", "UA"),
+        ("pl", "Wypadek wydarzył się w województwie mazowieckim.", "PL"),
+        ("pl", "Firma przejęła fabrykę w Myszkowie.", "PL"),
+        ("it", "Il sindaco di Lodi ha firmato l'ordinanza.", "IT"),
+        ("es", "El líder de la oposición, Santiago Abascal, habló ayer.", "ES"),
+    ],
+)
+def test_an_office_or_a_case_beside_a_small_place_says_that_it_is_one(language: str, text: str, country: str) -> None:
+    assert {one.code for one in disambiguate(text, language=language)} == {country}
