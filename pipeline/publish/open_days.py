@@ -47,6 +47,7 @@ def prepare(room: Room, homes: Iterable[tuple[str, str]]) -> Opened:
     lines = [opened(date, open_day(room, date, countries[date])) for date in sorted(countries)]
     new = frozenset(date for date in countries if not (room.stories / f"date={date}").exists())
     if set(lines) <= set(entries):
+        _wait(room.lists()[-1])
         return Opened(new=new)
     failpoint("before_unlist")
     _wait(room.write([*(one for one in entries if one.date not in countries), *lines], now()))
@@ -55,7 +56,7 @@ def prepare(room: Room, homes: Iterable[tuple[str, str]]) -> Opened:
 
 
 def _make(room: Room) -> None:
-    """Make the room; every day is open. What is there of another form goes first, at once."""
+    """Make the room; every day is open, from a moment on that is to come. What is there of another form goes first, at once."""
     old = room.root.with_name(".reading-old")
     shutil.rmtree(old, ignore_errors=True)
     if room.root.exists():
@@ -67,7 +68,7 @@ def _make(room: Room) -> None:
     versions = {footer(path).version for path in room.stories.glob("date=*/country=*/*.parquet")}
     (room.root / "schema").write_text(str(min(versions, default=SCHEMA_VERSION)), "ascii")
     dates = sorted(folder.name.removeprefix("date=") for folder in room.stories.glob("date=*"))
-    _wait(room.write([opened(date, open_day(room, date)) for date in dates], now()))
+    room.write([opened(date, open_day(room, date)) for date in dates], now())
 
 
 def reopen(room: Room, dates: Collection[str]) -> None:
