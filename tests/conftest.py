@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, settings
 # `--hypothesis-profile=search` draws new ones, and says how to draw a failing one again.
 settings.register_profile("search", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow], derandomize=False)
 settings.register_profile("newsbeam", settings.get_profile("search"), derandomize=True, database=None)
+settings.register_profile("quick", settings.get_profile("newsbeam"), max_examples=40)
 settings.load_profile("newsbeam")
 
 # A plain loop is faster than an engine and starts no threads; the tests of engines, the samples and some plays name Beam's.
@@ -32,6 +33,12 @@ if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ENOUGH:
 
 
 _ALL_SLOW = re.compile(r"^pytestmark = \[?(?:\s*pytest\.mark\.\w+,)*\s*pytest\.mark\.slow\b", re.MULTILINE)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The quick tests draw fewer examples; `--hypothesis-profile` has the last word."""
+    if "not slow" in config.getoption("markexpr") and not config.getoption("--hypothesis-profile"):
+        settings.load_profile("quick")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
