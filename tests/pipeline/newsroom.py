@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.runs.ingest import ingest
 from newsbeam.pipeline.runs.options import IngestOptions
 
@@ -50,8 +51,10 @@ def write(folder: Path, name: str, *items: str) -> None:
     (folder / f"{name}.xml").write_text(RSS.format(title=name, host=host, items="".join(items)), encoding="utf-8")
 
 
-def run(desk: Path, out: str = "out", at: datetime = NOON, **others: object):
-    options = IngestOptions(out=desk / out, feeds=desk / "feeds.toml", as_of=at, fixed_clock=True, due_all=True)
+def run(desk: Path, out: str | Output = "out", at: datetime = NOON, **others: object):
+    options = IngestOptions(
+        out=desk / out if isinstance(out, str) else out, feeds=desk / "feeds.toml", as_of=at, fixed_clock=True, due_all=True
+    )
     return ingest(replace(options, **others))  # type: ignore[arg-type]
 
 

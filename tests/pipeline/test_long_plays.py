@@ -117,6 +117,7 @@ class Play:
     """The feed, and what it has said."""
 
     def __init__(self, desk: Path, form: str) -> None:
+        desk.mkdir(exist_ok=True)
         self.desk, self.out, self.form = desk, Output(desk / "out"), form
         self.format, self.guid, self.link = FORMS[form]
         self.at = NOON
@@ -192,14 +193,22 @@ class Play:
         words = " ".join(NOUNS[(n * k + k) % len(NOUNS)] for k in range(1, 9))
         return f"{held}All that is known of the {NOUNS[n]}: {words}. The {self.versions[n]}th word on it."
 
+    def tellings(self) -> list[tuple]:
+        """The rows, in order; none before the first."""
+        if not list(self.out.stories.rglob("*.parquet")):
+            return []
+        source = f"read_parquet('{self.out.stories}/**/*.parquet', hive_partitioning = true, hive_types_autocast = false)"
+        columns = "story_id, revision, headline, text, date, country, pub_status, revision_order, telling_id"
+        return duckdb.sql(f"SELECT {columns} FROM {source} ORDER BY ALL").fetchall()
+
     def check(self) -> None:
         rooms.check(self.out)
-        if not list(self.out.stories.rglob("*.parquet")):
+        self.check_keys()
+
+    def check_keys(self) -> None:
+        tellings = self.tellings()
+        if not tellings:
             return
-        source = f"read_parquet('{self.out.stories}/**/*.parquet', hive_partitioning = true, hive_types_autocast = false)"
-        tellings = duckdb.sql(
-            f"SELECT story_id, revision, headline, text, date, country, pub_status, revision_order, telling_id FROM {source}"
-        ).fetchall()
         assert len({row[:2] for row in tellings}) == len({(row[0], row[8]) for row in tellings}) == len(tellings)
         homes, articles, ids, texts, last = defaultdict(set), defaultdict(set), defaultdict(set), defaultdict(str), {}
         for story_id, _, headline, text, date, country, status, order, _ in tellings:
