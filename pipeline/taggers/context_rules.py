@@ -21,7 +21,9 @@ LOCATIVES = frozenset(
     "in at near from of to outside around through between across into toward towards via leaving visiting downtown central northern southern "
     "eastern western north south east west greater and for "
     # Spanish, French, German, Portuguese, Italian: their "in", "of", "from" and "to".
-    "en de desde hacia hasta à a au du dans depuis vers nach aus bei von zu em da do no na di da dal dalla nel nella".split()
+    "en de desde hacia hasta à a au du dans depuis vers nach aus bei von zu em da do no na di da dal dalla nel nella "
+    # Polish, Czech, Slovak, South Slavic, Ukrainian and Russian; Dutch and the Nordic languages.
+    "w we z ze pod koło v ve u iz kod blizu v okolí в во із з из у на під під від до od te uit naar på till från til fra ved vid".split()
 )
 """Before a name: it is a place's, or at least may be."""
 

@@ -10,7 +10,18 @@ from typing import NamedTuple
 
 from newsbeam.pipeline.gazetteer.table import places
 from newsbeam.pipeline.taggers.automata import Hit
-from newsbeam.pipeline.taggers.candidates import HOME, LOCAL_HOME, STATES, State, choose, dominant, namesake, printed, state_of
+from newsbeam.pipeline.taggers.candidates import (
+    HOME,
+    LOCAL_HOME,
+    STATES,
+    State,
+    at_home,
+    choose,
+    dominant,
+    namesake,
+    printed,
+    state_of,
+)
 from newsbeam.pipeline.taggers.context_rules import locative, no_place, official, tongue
 from newsbeam.pipeline.taggers.kind_codes import ABBREVIATION, ALTERNATE, CITY, COUNTRY, DEMONYM
 from newsbeam.pipeline.taggers.mentions import BIG, BOLD, DOUBTED, SILENT, SMALL, patterns, scan, standing
@@ -56,6 +67,7 @@ def disambiguate(
     kept = sifted(text, support, votes, named, language)
     states = frozenset(named) if named else NO_STATES
     prior = {index[home]: LOCAL_HOME if local else HOME} if home in index else {}
+    near = prior or at_home(language)
     found: list[Mention] = []
     for one in kept:
         if isinstance(one, Mention):
@@ -67,7 +79,7 @@ def disambiguate(
             code = patterns().code[hit[2]]
             without = {**support, code: support[code] - own}
             others = {c: n for c, n in without.items() if n}
-        if (mention := settle(text, hit, following, worth, Context(others, prior, states))) is not None:
+        if (mention := settle(text, hit, following, worth, Context(others, prior, near, states))) is not None:
             found.append(mention)
     return found
 
@@ -122,12 +134,15 @@ class Context(NamedTuple):
     support: dict[int, int]
     """Country -> how many names speak for it."""
     prior: dict[int, float]
+    """What the provider's home says for a country."""
+    near: dict[int, float]
+    """What that says for namesakes, or where there is no home the text's language."""
     states: frozenset[State]
 
 
 def settle(text: str, hit: Hit, following: Hit | None, worth: int, context: Context) -> Mention | None:
     """One hit as a mention, or None where nothing vouches for it."""
-    support, prior, states = context
+    support, prior, near, states = context
     table, world = patterns(), places()
     start, end, pattern = hit
     kind, code, place = table.kind[pattern], table.code[pattern], table.place[pattern]
@@ -141,7 +156,7 @@ def settle(text: str, hit: Hit, following: Hit | None, worth: int, context: Cont
         return Mention(start, end, text[start:end], world.codes[named[0]], CITY, -1, WEIGHT[CITY])
     sure, small = True, worth < BOLD
     if table.mixed[pattern]:
-        place, kind, code, sure = choose(pattern, support, prior, states)
+        place, kind, code, sure = choose(pattern, support, near, states)
         small = small or (kind in (CITY, ALTERNATE) and int(world.population[place]) < BIG)
     if (small or kind == ALTERNATE) and not vouched(
         text, hit, worth if worth < BOLD or not small else SMALL, backed=code in support or code in prior
