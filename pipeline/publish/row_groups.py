@@ -49,7 +49,10 @@ _SOUGHT_IN_SMALL = frozenset({"published_at", "first_created", "provider"})
 """Of a few rows, only these: each pair costs the footer as much as some columns' values."""
 _WORTH = 64
 """Bytes of a column of a small group from which compressing it saves some."""
-SMALL_GROUP = 64
+SMALL_GROUP = 256
+"""Rows below which dictionaries cost more than they save: of 64 rows of recorded feeds a twentieth of the file, of 256 a fiftieth."""
+A_FEW = 64
+"""Rows of a day's passing file below which making zstd's compressors costs more than they save."""
 OPEN_GROUP = 1_024
 """Rows of a batch from which on zstd and dictionaries are worth their time in a file that its sealing writes anew: of a hundred they
 take half of it, and save three bytes of ten."""
@@ -68,8 +71,8 @@ class How(NamedTuple):
 
 
 _GROWING_FEW, _GROWING = How(few=True, codec="snappy"), How(few=False, codec="zstd")
-DAY = How(few=False, codec="zstd", level=3)
-"""Of files that are made again: a twentieth more bytes than `SEALED` for a third of the time."""
+DAY = How(few=False, codec="zstd", level=6)
+"""Of files that are made again: a hundredth more bytes than `SEALED` for two thirds of the time."""
 SEALED = How(few=False, codec="zstd", level=9)
 """Of files that are written once and for all."""
 
@@ -81,7 +84,7 @@ def growing(table: pa.Table) -> How:
 
 def of_a_day(table: pa.Table) -> How:
     """For rows of a day's file for readers, which stays until the day is settled."""
-    return _GROWING_FEW if table.num_rows < SMALL_GROUP else DAY
+    return _GROWING_FEW if table.num_rows < A_FEW else DAY
 
 
 def sealed(rows: int, few: pa.Table | None) -> How:
