@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 OUT ?= out/demo
 WORKERS ?= 2
-PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := menu
 .PHONY: emulators kills mutants fuzz power-loss test-lowest menu setup demo test test-quick lint format types contracts check bench recipes docs prism test-engines flink test-flink flink-cluster browser lock tables clean

@@ -1,5 +1,6 @@
 """A state that is damaged or lost is made anew, and what follows is as if nothing had happened."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,15 @@ def reference(tmp_path_factory):
     return source.published(out), source.state_of(out)
 
 
+@pytest.fixture(scope="module")
+def five_ticks(tmp_path_factory) -> Path:
+    """The folder after five ticks of it."""
+    out = Output(tmp_path_factory.mktemp("five") / "out")
+    for tick in range(1, 6):
+        source.run(out, tick)
+    return out.root
+
+
 def cut(path: Path):
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
 
@@ -37,10 +47,8 @@ def cut(path: Path):
     ],
     ids=["cut", "empty", "deleted, no journal", "foreign, no journal"],
 )
-def test_a_lost_state_is_made_anew(tmp_path, reference, harm, journal):
-    out = Output(tmp_path / "out")
-    for tick in range(1, 6):
-        source.run(out, tick)
+def test_a_lost_state_is_made_anew(tmp_path, five_ticks, reference, harm, journal):
+    out = Output(shutil.copytree(five_ticks, tmp_path / "out", symlinks=True))
     for path in out.state.glob("newsbeam.db-*"):
         path.unlink()
     harm(out.database)
@@ -56,10 +64,8 @@ def test_a_lost_state_is_made_anew(tmp_path, reference, harm, journal):
     assert source.state_of(out) == reference[1]
 
 
-def test_what_was_landed_and_not_yet_done_is_still_owed(tmp_path, reference):
-    out = Output(tmp_path / "out")
-    for tick in range(1, 6):
-        source.run(out, tick)
+def test_what_was_landed_and_not_yet_done_is_still_owed(tmp_path, five_ticks, reference):
+    out = Output(shutil.copytree(five_ticks, tmp_path / "out", symlinks=True))
     conn = open_state(out.database)
     source._poll(out, conn, 6)
     conn.close()

@@ -1,5 +1,6 @@
 """Retention takes what is old, and nothing that a run, a hold or a retry still needs."""
 
+import shutil
 from datetime import UTC, datetime, timedelta
 
 import duckdb
@@ -16,9 +17,10 @@ ITEM = "<item><guid isPermaLink='false'>{n}</guid><title>Quay {n}</title><link>h
 HEAD = "<rss version='2.0'><channel><title>t</title><link>https://x.example/</link><description>d</description>"
 
 
-@pytest.fixture
-def desk(tmp_path):
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
     """Three runs, sixty days apart: a story each; the first one also has a torn entry, the second an embargo that is not over."""
+    tmp_path = tmp_path_factory.mktemp("made")
     (tmp_path / "feeds.toml").write_text('[[feed]]\nid = "quay"\npath = "quay.xml"\n')
     extra = ["<item></item>", ITEM.format(n=50, text="EMBARGOED UNTIL 0900 GMT, Friday 20 November 2026. Words."), ""]
     for turn in range(3):
@@ -39,6 +41,12 @@ def desk(tmp_path):
             ]
         )
     return tmp_path
+
+
+@pytest.fixture
+def desk(tmp_path, made):
+    """A copy of what they left."""
+    return shutil.copytree(made, tmp_path, symlinks=True, dirs_exist_ok=True)
 
 
 def files(desk, folder: str) -> list[str]:
