@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from html import unescape
+from typing import Any
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
@@ -63,7 +64,8 @@ _ELSEWHERE = re.compile(r"(?:^|\.)(?:facebook|twitter|x|instagram|linkedin|googl
 _ELEMENT = r"</?(?:a|span|strong|b|em|div|address|li|dt|dd|p)\b[^<>]{0,400}>"
 _CAPITAL = r"[^\W\d_a-z][^<>\n\d]{3,50}?"
 _SIGNED = re.compile(
-    rf">\s*(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|[Aa]v|[Aa]f|[Pp]rzez|Tekst:|Text:|Texte :)[\s:]*(?:{_ELEMENT}\s*){{1,4}}(?P<name>{_CAPITAL})[\s,]*<|"
+    rf">\s*(?:(?:By|BY|Von|Par|Por|Di|Door|Av|Af|Przez|Tekst:|Text:|Texte :)[\s:]*|(?:by|von|par|por|di|door|av|af|przez)\s*:?\s*(?=</))"
+    rf"(?:{_ELEMENT}\s*){{1,4}}(?P<name>{_CAPITAL})[\s,]*<|"
     rf">\s*(?:[Aa]uthor|AUTHOR|[Aa]utor(?:in)?(?:/[Aa]utor(?:in)?)?|[Aa]uteur|[Aa]utore|Författare|Forfatter|Yazar|Penulis|Автор|[Ww]ritten by)\s?:?\s*"
     rf"(?:{_ELEMENT}\s*){{1,4}}(?P<labelled>{_CAPITAL})[\s,]*<|"
     rf">\s*(?P<timed>{_CAPITAL})(?:\s|&nbsp;)*[|·•](?:\s|&nbsp;)*</span>\s*<(?:span|time)\b[^<>]{{0,200}}>\s*\d"
@@ -83,6 +85,11 @@ _BOLD = re.compile(
 """`<p><strong>Jane Roe</strong></p>`, above the text."""
 _EXCERPTS = ("description", "og:description")
 _LOOK_AT = 3
+_BELOW = 3_000
+"""Characters of the page below its heading in which its own byline stands."""
+_BLOCK = re.compile(r"<br\b[^<>]*>|</(?:div|p|li)>", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
+_AT_ADDRESS = re.compile(r"\s*[(<]https?://[^()<>\s]*[)>]")
 _WHOLE = re.compile(
     r"[^\W\d_a-z][\w.'’-]+(?:\s[^\W\d_a-z][\w.'’-]*){1,3}(?:\s?[/,&]\s?[^\W\d_a-z][\w.'’-]+(?:\s[^\W\d_a-z][\w.'’-]*){1,3}){0,3}"
 )
@@ -101,7 +108,8 @@ def authors_of(page: LexborHTMLParser, text: str, meta: Meta, is_writer: Callabl
             if name.endswith((".author", ":author", "_author", "-author", ":written by")) and name not in AUTHORS
         ),
     )
-    writers = [text for text in all_of(meta, tags) if not _ADDRESS.search(text) and is_writer(text)]
+    named = [_AT_ADDRESS.sub("", text) if "://" in text else text for text in all_of(meta, tags)]
+    writers = [text for text in named if not _ADDRESS.search(text) and is_writer(text)]
     if any(map(is_somebody, writers)):
         return tuple(dict.fromkeys(writers))
     if profiles := [name for name in _profiles(page, meta) if is_writer(name)]:
@@ -110,13 +118,7 @@ def authors_of(page: LexborHTMLParser, text: str, meta: Meta, is_writer: Callabl
     for selector in _BYLINES:
         if selector is _BYLINES[-1] and (names := [name for name in _signed(text) if is_writer(name)]):
             return tuple(dict.fromkeys((*writers, *names)))
-        found: dict[str, None] = {}
-        for tag in page.css(selector)[:20]:
-            if _PICTURE.search(tag.attributes.get("class") or ""):
-                continue
-            words = " ".join((tag.attributes.get("content") or tag.text(separator=" ")).split())
-            if 2 < len(words) < 80 and _NAME.search(words) and not _ADDRESS.search(words) and is_writer(words):
-                found.setdefault(words)
+        found = _found(page, text, selector, is_writer)
         if 0 < len(found) <= _WRITERS:
             signed = signed or tuple(dict.fromkeys((*writers, *found)))
             if any(map(is_somebody, signed)):
@@ -124,6 +126,34 @@ def authors_of(page: LexborHTMLParser, text: str, meta: Meta, is_writer: Callabl
     return (
         tuple(filter(is_writer, _alone(page, text, " ".join(all_of(meta, _EXCERPTS))))) or signed or tuple(dict.fromkeys(writers))
     )
+
+
+def _found(page: LexborHTMLParser, text: str, selector: str, is_writer: Callable[[str], bool]) -> dict[str, None]:
+    """Names in the elements of a kind, each once, in order; of many the one below the heading: the others' stories stand further down."""
+    found: dict[str, None] = {}
+    for tag in page.css(selector)[:20]:
+        if _PICTURE.search(tag.attributes.get("class") or ""):
+            continue
+        words = tag.attributes.get("content") or _printed(tag)
+        if 2 < len(words) < 80 and _NAME.search(words) and not _ADDRESS.search(words) and is_writer(words):
+            found.setdefault(words)
+    if len(found) > _WRITERS and _stands_below_heading(text, first := next(iter(found))):
+        return {first: None}
+    return found
+
+
+def _printed(tag: Any) -> str:
+    """An element's text, a comma between its blocks."""
+    if tag.css_first("br, div, li") is None:
+        return " ".join(tag.text(separator=" ").split())
+    rows = (" ".join(unescape(_TAG.sub(" ", row)).split()).strip(" ,") for row in _BLOCK.split(tag.html or ""))
+    return ", ".join(filter(None, rows))
+
+
+def _stands_below_heading(text: str, name: str) -> bool:
+    """Whether a name stands right below the page's heading."""
+    at = text.find("<h1")
+    return at >= 0 and name in text[at : at + _BELOW]
 
 
 def is_somebody(name: str) -> bool:

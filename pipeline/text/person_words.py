@@ -32,7 +32,7 @@ ROLES = (
 MODIFIERS = (
     "chief|senior|deputy|lead|junior|staff|special|guest|freelance|associate|assistant|managing|executive|contributing|national|foreign|world|"
     "international|global|regional|local|political|politics|business|economics?|economy|financial|finance|markets?|money|sports?|football|tennis|"
-    "health|medical|science|technology|tech|environment|climate|energy|education|arts?|culture|entertainment|media|music|film|tv|fashion|food|"
+    "health|medical|science|technology|tech|environment|climate|energy|education|arts?|culture|entertainment|media|music|film|tv|fashion|food|games?|gaming|books?|theat(?:re|er)|design|"
     "travel|royal|crime|legal|security|defen[cs]e|diplomatic|home|affairs|social|religion|transport|consumer|property|digital|online|news|"
     "investigative|data|multimedia|video|audience|opinion|features?|city|county|state|white house|westminster|parliamentary|europe|asia|africa|"
     "middle east|china|us|uk|and"
@@ -46,7 +46,7 @@ NO_PERSON = re.compile(
     r"admin|administrator|photographer|contributors?|columnist|author|autor|verfasser|special|sports?|business|guest|unknown|anonymous|times|post|"
     r"media|tv|radio|television|fernsehen|journal|magazine|magazin|group|foundation|ministry|university|gazette|herald|tribune|chronicle|"
     r"guardian|telegraph|zeitung|tageblatt|tagblatt|nachrichten|noticias|diario|giornale|corriere|dagblad|avisen|sanomat|gazeta|network|podcast|"
-    r"blog|official|company|inc|ltd|llc|gmbh|corp|corporation|corresponsal|enviad[oa]|especial|inviat[oa]|envoyée?|committee|association|institute|council|department|office|embassy|government|"
+    r"blog|official|company|inc|ltd|llc|gmbh|corp|corporation|corresponsal|enviad[oa]|especial|inviat[oa]|envoyée?|committee|organi[sz]ations?|association|institute|council|department|office|embassy|government|"
     r"federation|center|centre|channel|photo|photos|foto|video|getty|images|copyright|company|international|ministries|al[ -]?(?:jazeera|arabiya|ahram|hayat|bawaba|monitor|mayadeen|manar|akhbar|quds|watan|ittihad|bayan|khaleej)|club|e-?mail|alerts?|profile|newsletter|magazyn|of|deutsche[rs]?|société|institut|stiftung|verband|ministerium|welle|aktuell|politics|opinion|"
     r"نامہ نگار|نمائندہ|ڈیسک|رپورٹر|نیوز|وقائع|संवाददाता|ब्यूरो|डेस्क|редакция|редакція|новости|новини|агентство|"
     r"প্রতিদিন|দৈনিক|صحيفة|وكالة|وكالات|قناة|جريدة|موقع|مراسل|محرر|الجزيرة|تحرير)\b",

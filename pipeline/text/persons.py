@@ -43,6 +43,8 @@ _TITLED = re.compile(
 _LITTLE = "al an ap at bin ben da das de del della den der di do dos du e el i ibn la le op san st ten ter tot van vom von y zu zur"
 PARTICLES = frozenset(_LITTLE.split())
 _WORD = re.compile(r"[^\W\d_]+")
+_WITH = re.compile(r"\s*\((?:avec|with|mit|con|med|met)\s([^()]{3,80})\)")
+"""`Jane Roe (with Ann Lee and Tom Ruf)`."""
 _VOWEL = re.compile("[AEIOUYÄÖÜÉÈÁÀÍÓÚ]")
 _SURNAME = 4
 _REACH = 500
@@ -72,6 +74,8 @@ def _persons(text: str, named: bool) -> tuple[str, ...]:
         return tuple(name for name in persons_cjk.names(text) if agency(name) is None)
     if agency(text) is not None and " " not in text.partition("/")[2]:
         return ()
+    if "(" in text:
+        text = _WITH.sub(r", \1", text)
     text = _INITIALS.sub(lambda m: f"{m[2].strip()} {m[1]}", text)
     if named and (turned := _turned(text)) is not None:
         return (turned,)

@@ -88,6 +88,12 @@ HOUSE = {"@type": "Organization", "name": "Harbour Post"}
         (data(author={**PERSON, "name": "Harbour P"}, publisher=HOUSE), "", ()),
         ("", '<span class="teaser__byline">Ida Kern</span>', ()),
         (data(author={**PERSON, "name": "Ida Kern, QRT HAVEN"}), "", ("Ida Kern",)),
+        (data(author={**PERSON, "name": "Ida Kern (with Tom Ruf and Ann Lee)"}), "", ("Ida Kern", "Tom Ruf", "Ann Lee")),
+        (data(author={**PERSON, "name": "Ida Kern Games Editor"}), "", ("Ida Kern",)),
+        (meta("author", "Ida Kern (http://kern.example/ida/)"), "", ("Ida Kern",)),
+        ("", '<p class="byline">Written by Ida Kern<br>Edited by Tom Ruf</p>', ("Ida Kern",)),
+        ("", "<p>A mole <i>built</i> by <a href='/x'>Tom Ruf</a>, of stone.</p>", ()),
+        ("", "".join(f'<p class="author">{name} Roe</p>' for name in ("Ida", "Tom", "Ann", "Lee", "Kim")), ("Ida Roe",)),
         (data(author={**PERSON, "name": "Ida Marie KERN"}), "", ("Ida Marie KERN",)),
     ],
 )
