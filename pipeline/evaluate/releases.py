@@ -31,7 +31,8 @@ _UNSPACED = "\u3040"
 _TEXTS = ("headline", "headline_raw", "summary", "byline", "dateline_text", "body_text", "ed_note", "credit", "page_text")
 COLUMNS = (
     "row", "dateline found", "dateline exact", "dateline false", "place", "country", "headline", "origin", "distributor",
-    "credit", "language", "day", "authors", "body without its dateline", "body", "words kept",
+    "credit", "language", "day", "authors", "body without its dateline", "body", "story begins", "story ends", "story whole",
+    "free of furniture", "words kept",
 )  # fmt: skip
 
 
@@ -99,6 +100,7 @@ def _score(score: Score, label: dict[str, Any], story: Story, text: str) -> None
     if "authors" in label:
         right_ones = set(map(bare, label["authors"])) == set(map(bare, story.authors or ()))
         score.add("authors", right_ones, file, label["authors"], story.authors)
+    _score_lines(score, label, story)
     kept = {word for name in _TEXTS for word in bare(getattr(story, name)).split()}
     unspaced = {character for word in kept for character in word if character >= _UNSPACED}
     lost = [
@@ -122,6 +124,24 @@ def _score_dateline(score: Score, label: dict[str, Any], story: Story) -> None:
             score.add("dateline exact", _alike(printed, story.dateline_text), file, printed, story.dateline_text)
     elif "dateline" in label:
         score.add("dateline false", story.dateline_text is not None, file, None, story.dateline_text)
+
+
+def _score_lines(score: Score, label: dict[str, Any], story: Story) -> None:
+    """Where the body begins and ends, whether it has the whole story, and nothing of the page."""
+    file = label["file"]
+    body = bare(f"{story.dateline_text or ''} {story.body_text or ''}")
+    printed = {bare(line) for line in (story.body_text or "").split("\n")}
+    if first := label.get("first"):
+        begins = [first] if isinstance(first, str) else first  # a standfirst's words, or the text's
+        score.add("story begins", body.startswith(tuple(map(bare, begins))), file, first, body[:80])
+    if last := label.get("last"):
+        score.add("story ends", body.endswith(bare(last)), file, last, body[-80:])
+    if lines := label.get("story"):
+        lost = [line for line in lines if bare(line) not in body]
+        score.add("story whole", not lost, file, "", "\n".join(lost))
+    if "furniture" in label:
+        stayed = [line for line in label["furniture"] if bare(line) in printed]
+        score.add("free of furniture", not stayed, file, "", "\n".join(stayed))
 
 
 def bare(text: str | None) -> str:

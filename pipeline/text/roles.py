@@ -39,6 +39,11 @@ class Roles(NamedTuple):
     """Reuters, whose form it is to name in brackets who reported and, after a semicolon, who edited."""
 
 
+def is_roles(line: str) -> bool:
+    """Whether a line below a text is its line of roles."""
+    return len(line) <= _REACH and _LINE.match(f"\n{line}") is not None
+
+
 def cut(body: str) -> Roles:
     r"""The text without its last line of roles.
 

@@ -65,6 +65,11 @@ def cut_signature(body: str) -> tuple[str, str | None]:
     return body[: len(body) - len(last) + found[0]].rstrip(), found[1]
 
 
+def is_signature(line: str) -> bool:
+    """Whether a line below a text is its agency's signature and nothing else."""
+    return len(line) <= _LINE and _alone(line) is not None
+
+
 def _alone(last: str) -> str | None:
     """The agency whose signature a line is."""
     if (source := source_line(last)) is not None and _SOURCE.match(last.strip(_EDGES)):

@@ -9,7 +9,9 @@ from newsbeam.pipeline.text import dateline
 from newsbeam.pipeline.text.dateline import Dateline
 from newsbeam.pipeline.text.dateline_line import alone
 from newsbeam.pipeline.text.page import shapes
-from newsbeam.pipeline.text.page.lines import Line, Sort, sort_of, text_of
+from newsbeam.pipeline.text.page.closing import is_business
+from newsbeam.pipeline.text.page.lines import Line, Sort, is_long_title, sort_of, text_of
+from newsbeam.pipeline.text.page.words import words_of
 
 _LINES = 60
 """Lines among which the dateline is looked for."""
@@ -21,15 +23,19 @@ _LEAD = 60
 _CLOSING = ")]）】"
 """What ends a caption that names whose picture it is."""
 _DEGREES = re.compile(r"-?\d{1,2}(?:[.,]\d)?\s?(?:[CF]|°\s?[CF]?)")
-_TOWNS, _TEASER = 2, 120
-_STANDFIRST = 4
-"""Lines of a standfirst, at most."""
+_TOWNS, _TEASER, _SENT_BELOW = 2, 120, 4
+"""Towns that are a list to choose from; what a line weighs that breaks off; lines of a standfirst above an agency's line."""
 _WRAPPED = 50
 """What a line must weigh to go on in the next one."""
 _BROKEN, _WIDTH = 4, 100
 """How many broken lines make a broken page, and how wide they are at most."""
+_STANDFIRST, _STANDFIRST_LENGTH, _AKIN, _NEAR = 2, 900, 0.2, 3
+"""Sentences above a time that may be the standfirst, their characters, the share of their words that the text must
+have; lines above them among which a time says that the text has begun."""
 _BEFORE_REPEAT = 12
 """Lines within which a headline stands twice."""
+_TOP = 4
+"""Lines at the top among which a page may speak of itself: cookies, subscriptions."""
 
 
 class Start(NamedTuple):
@@ -48,7 +54,7 @@ def start_of(lines: Sequence[Line], home: str | None) -> Start:
     at = _dateline_at(lines, home)
     if at is not None:
         return Start(at, dated=True)
-    at = _prose_at(lines)
+    at = _below_stamps(lines, _prose_at(lines))
     if (sent := _sent_below(lines, at)) is not None:
         return sent
     # The last such line above the text; a masthead's, in the page's first line, where there is no other.
@@ -63,7 +69,7 @@ def start_of(lines: Sequence[Line], home: str | None) -> Start:
 
 def _sent_below(lines: Sequence[Line], at: int) -> Start | None:
     """The text below an agency's place and time, which stand below a standfirst: `PTI | New Delhi | Updated: 14-09-2021`."""
-    for number in range(at + 1, min(at + _STANDFIRST, len(lines) - 1)):
+    for number in range(at + 1, min(at + _SENT_BELOW, len(lines) - 1)):
         text = lines[number].text
         if "|" in text and sort_of(text) is not Sort.PROSE and (found := alone(text)) is not None and found.credit:
             below = (n for n in range(number + 1, len(lines)) if sort_of(lines[n].text) is Sort.PROSE)
@@ -97,7 +103,7 @@ def _dateline_at(lines: Sequence[Line], home: str | None) -> int | None:
         ):
             if is_strong(found):
                 return number
-            if bare is None and not goes_on and _is_lead(lines, number):
+            if bare is None and prose < _STANDFIRST and not goes_on and _is_lead(lines, number):
                 bare = number
         if sort is Sort.PROSE:
             prose += 1
@@ -133,20 +139,60 @@ def is_strong(found: Dateline) -> bool:
 
 def _prose_at(lines: Sequence[Line]) -> int:
     """The first sentence below the headline, where that stands twice."""
-    prose = [number for number, line in enumerate(lines) if sort_of(line.text) is Sort.PROSE]
-    first = next((number for number in prose if not _is_teaser(lines[number].text)), prose[0] if prose else len(lines))
+    prose = [n for n, line in enumerate(lines) if sort_of(line.text) is Sort.PROSE and not line.is_row and not _is_none(lines, n)]
+    first = next((n for n in prose if not _is_teaser(lines[n].text)), prose[0] if prose else len(lines))
     broken = _is_broken(lines)
     while first and first < len(lines) and (_is_sentence(lines[first - 1].text) or _is_wrapped(lines, first, broken=broken)):
         first -= 1
     again = _repeated(lines[: first + _BEFORE_REPEAT])
-    if again is None or again < first:
+    if again is None or again < first or sum(sort_of(line.text) is Sort.PROSE for line in lines[first:again]) > _STANDFIRST:
         return first
     return next((number for number in range(again + 1, len(lines)) if sort_of(lines[number].text) is Sort.PROSE), first)
+
+
+def _below_stamps(lines: Sequence[Line], at: int) -> int:
+    """The first sentence below the byline and the time, where a standfirst stands above them."""
+    if any(sort_of(line.text) in (Sort.TIME, Sort.BYLINE) for line in lines[max(0, at - _NEAR) : at]):
+        return at
+    prose, above, stamp = 0, 0.0, None
+    for number in range(at, min(at + _BEFORE_REPEAT, len(lines))):
+        sort = sort_of(lines[number].text)
+        if sort is Sort.TAIL or (sort is Sort.PROSE and (prose == _STANDFIRST or above > _STANDFIRST_LENGTH)):
+            break
+        if sort is Sort.PROSE:
+            prose += 1
+            above += len(lines[number].text)
+        elif sort is Sort.TIME and not lines[number].text.endswith(".") and not _goes_on(lines, number):
+            stamp = number
+    if stamp is None:
+        return at
+    below = [number for number in range(stamp + 1, len(lines)) if sort_of(lines[number].text) is Sort.PROSE]
+    if not below or below[0] > stamp + _BEFORE_REPEAT:
+        return at
+    first = sum(len(line.text) for line in lines[at:stamp] if sort_of(line.text) is Sort.PROSE)
+    rest = "\n".join(lines[number].text for number in below[: _STANDFIRST + 1])
+    words = words_of("\n".join(line.text for line in lines[max(0, at - 3) : stamp]))
+    size = sum(len(lines[number].text) for number in below)
+    if len(words & words_of(rest)) < _AKIN * len(words):  # a line of the page's own, below no headline of its words
+        own = words_of(lines[at].text)
+        return below[0] if prose == 1 and size >= 6 * first and not (at and own & words_of(lines[at - 1].text)) else at
+    return below[0] if size >= 2 * first else at
 
 
 def _is_teaser(text: str) -> bool:
     """A line of another story that breaks off; a paragraph that does is the text's beginning."""
     return shapes.weight(text) <= _TEASER and shapes.is_teaser(text)
+
+
+def _is_none(lines: Sequence[Line], number: int) -> bool:
+    """Whether a line that reads as a sentence is none of the text: a long title, or the page's own business at its top."""
+    if is_long_title(lines, number):
+        return True
+    return (
+        number < _TOP
+        and len(lines) > number + 1 + _TOP
+        and is_business(lines[number].text, [line.text for line in lines[number + 1 + _TOP :]])
+    )
 
 
 def _is_broken(lines: Sequence[Line]) -> bool:
@@ -179,7 +225,7 @@ def _repeated(lines: Sequence[Line]) -> int | None:
     last = None
     for number, line in enumerate(lines):
         text = shapes.bare(line.text)
-        if len(text) >= 12 and text in seen:
+        if len(text) >= 12 and text in seen and sort_of(line.text) in (Sort.TITLE, Sort.PROSE):
             last = number
         seen.add(text)
     return last

@@ -5,19 +5,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from newsbeam.pipeline.text.byline import is_person
+from newsbeam.pipeline.text.agencies import agency
+from newsbeam.pipeline.text.byline import is_desk, is_person
 from newsbeam.pipeline.text.dateline_place import is_place
 from newsbeam.pipeline.text.dateline_source import ACRONYM
 from newsbeam.pipeline.text.page import headline, shapes
 from newsbeam.pipeline.text.page.anchor import Start
-from newsbeam.pipeline.text.page.lines import Line, Sort, is_agency, is_site, sort_of, unwrapped
+from newsbeam.pipeline.text.page.closing import is_business
+from newsbeam.pipeline.text.page.lines import Line, Sort, is_agency, is_site, sort_of, sorts_of, unwrapped
+from newsbeam.pipeline.text.page.stamps import is_moment, name_beside
+from newsbeam.pipeline.text.page.words import words_of
+from newsbeam.pipeline.text.persons import PARTICLES
 from newsbeam.pipeline.text.signoff import before_source, source_line
 
 _HANDLE = re.compile(r"\s*\(?@[\w.]{1,40}\)?")
 _MARKS = " -–—()[]|/:."
+_STEPS = " >»›•"
 _STANDFIRST = 60
 """What a line without a stop must weigh to be one."""
-_NAME_WORDS = 4
+_NAME_WORDS, _NAME_WEIGHT = 4, 20
+_WIDE_SCRIPT = "\u3040"
+_ASKED, _SEEN = 3, 1_500
+"""How often a headline is asked for, and characters of the text that a line of the page's business is compared with."""
+_AND = re.compile(r",\s?| (?:and|und|et|y|e|og|och|en|ja|i|dan|ve|и|та|&) ")
 _POINTS = "•▪●■*"
 """What stands before a story's points in brief: none of them is its headline."""
 
@@ -36,7 +46,7 @@ def understand(lines: Sequence[Line], start: Start, text: str) -> Head:
     """The lines above the text, each told for what it is."""
     place = lines[start.place_line].text if start.place_line is not None else None
     lines = unwrapped(lines)
-    sorts = [sort_of(line.text) for line in lines]
+    sorts = sorts_of(lines)
     if len(lines) > 1 and sorts[0] is Sort.CAPTION and any(line.text == lines[0].text for line in lines[1:]):
         sorts = [Sort.TITLE if line.text == lines[0].text else sort for line, sort in zip(lines, sorts, strict=True)]
     titles = [
@@ -44,19 +54,50 @@ def understand(lines: Sequence[Line], start: Start, text: str) -> Head:
         for n, sort in enumerate(sorts)
         if sort is Sort.TITLE and lines[n].text != place and lines[n].text[0] not in _POINTS
     ]
-    chosen = headline.choose(titles, text)
+    stamp = next((n for n in range(len(sorts) - 1, -1, -1) if sorts[n] in (Sort.TIME, Sort.BYLINE)), None)
+    chosen = _chosen(titles, text, _above(lines, sorts, stamp), stamp)
     number, title = titles[chosen] if chosen is not None else (-1, None)
-    head = _HeadLines(number, shapes.bare(title) if title else None)
+    head = _HeadLines(number, shapes.bare(title) if title else None, words_of(text))
     if title is not None and (house := _house_behind(title)):
         head.taken.append(house)
         title = title[: -len(house)].rstrip(" |")
+    title = title.lstrip(_STEPS) if title else title
     for at, line in enumerate(lines):
         if line.text == place:
             head.taken.append(line.text)
         elif at != number:
             head.take(at, lines, sorts)
     standfirst = "\n\n".join(one for one in dict.fromkeys(head.standfirst) if shapes.bare(one))
-    return Head(title, ", ".join(dict.fromkeys(head.bylines)) or None, standfirst or None, head.credit, tuple(head.taken))
+    return Head(title, head.byline(), standfirst or None, head.credit, tuple(head.taken))
+
+
+def _chosen(titles: list[tuple[int, str]], text: str, above: int | None, stamp: int | None) -> int | None:
+    """Index of the headline; a line of the page's own business ("Read without ads. Join us") is none."""
+    left = titles
+    for _ in range(_ASKED):
+        chosen = headline.choose(left, text, above, stamp)
+        if chosen is None or not is_business(left[chosen][1], text[:_SEEN].split("\n")):
+            return titles.index(left[chosen]) if chosen is not None else None
+        left = left[:chosen] + left[chosen + 1 :]
+    return None
+
+
+def _above(lines: Sequence[Line], sorts: Sequence[Sort], stamp: int | None) -> int | None:
+    """The title just above the times and bylines that stand next to the text, names and furniture between them left out."""
+    named = False
+    while stamp:
+        stamp -= 1
+        if sorts[stamp] is Sort.TITLE and (named or _is_long(lines[stamp].text)):
+            return stamp
+        named = sorts[stamp] is Sort.TIME  # above a time stands no writer's name
+        if sorts[stamp] in (Sort.PROSE, Sort.TAIL):
+            return None
+    return None
+
+
+def _is_long(line: str) -> bool:
+    """Whether a line is too long for a name."""
+    return len(line.split()) > _NAME_WORDS or (line[-1] >= _WIDE_SCRIPT and shapes.weight(line) >= _NAME_WEIGHT)
 
 
 @dataclass(slots=True)
@@ -66,6 +107,8 @@ class _HeadLines:
     number: int
     """Of the headline's line; -1: there is none."""
     same: str | None
+    words: set[str]
+    """The text's."""
     bylines: list[str] = field(default_factory=list)
     standfirst: list[str] = field(default_factory=list)
     taken: list[str] = field(default_factory=list)
@@ -87,6 +130,10 @@ class _HeadLines:
                 self.bylines.append(name)  # 2014-03-13 20:52 郭金超 来源:中国新闻网
         elif sort is Sort.BYLINE:
             self._sign(printed)
+        elif sort is Sort.TITLE and at > self.number and _is_name(lines, at, sorts):
+            self.bylines.append(printed.rstrip(","))
+        elif sort is Sort.PROSE and at < self.number and not (words_of(printed) & self.words):
+            self.taken.append(printed)  # of the page
         elif sort is Sort.PROSE or (sort is Sort.TITLE and self._is_standfirst(at, printed)):
             self.standfirst.append(printed)
         elif sort is Sort.TITLE and _is_name(lines, at, sorts):
@@ -96,6 +143,12 @@ class _HeadLines:
         else:
             self.taken.append(printed)
 
+    def byline(self) -> str | None:
+        """The bylines as one; a desk signs only where nobody else does."""
+        named = [name for name in self.bylines if not is_desk(name)]
+        self.taken += [name for name in self.bylines if named and name not in named]
+        return ", ".join(dict.fromkeys(named or self.bylines)) or None
+
     def _is_standfirst(self, at: int, printed: str) -> bool:
         """A line of some length below the headline, or a short sentence."""
         words = len(printed.split())
@@ -103,10 +156,25 @@ class _HeadLines:
         return at > self.number and (long_enough or (words > 2 and shapes.ends(printed)))
 
     def _sign(self, printed: str) -> None:
-        name = _HANDLE.sub("", shapes.without_time(printed) or printed).strip() or printed
-        self.bylines.append(name)
+        name = _HANDLE.sub("", shapes.without_time(printed) or name_beside(printed) or printed).strip() or printed
+        if is_site(name):
+            self.taken.append(printed)
+            return
+        self.bylines.append(_without_house(name))
         if name != printed:
             self.taken.append(printed)  # with its time
+
+
+def _without_house(name: str) -> str:
+    """A byline without the house that stands behind the names: `By Jane Roe The Associated Press`, `von Jane Roe, MDR THÜRINGEN`."""
+    front, _, behind = name.rpartition(", ")
+    if front and behind.isupper() and not front.isupper():
+        return front
+    words = name.split()
+    for count in (3, 4, 2, 1):
+        if len(words) >= count + 2 and agency(" ".join(words[-count:])) is not None:
+            return " ".join(words[:-count])
+    return name
 
 
 def _house_behind(title: str) -> str | None:
@@ -136,12 +204,15 @@ def may_stand_above(line: str) -> bool:
 
 
 def _is_name(lines: Sequence[Line], at: int, sorts: Sequence[Sort]) -> bool:
-    """Whether a line is a writer's name: a person's, beside a time, a byline or the text."""
-    line = lines[at].text
-    words = line.split()
-    if not 2 <= len(words) <= _NAME_WORDS or not is_person(line) or not all(w[0].isupper() or not w[0].islower() for w in words):
+    """Whether a line is a writer's name, or several: persons', beside a time, a byline or the text."""
+    names = [name for name in _AND.split(lines[at].text.rstrip(",")) if name]
+    if not names or not all(2 <= len(name.split()) <= _NAME_WORDS and is_person(name) and _is_large(name) for name in names):
         return False
-    if at == len(sorts) - 1 and words[0][0].isupper():
+    if at == len(sorts) - 1 and names[0][0].isupper():
         return True
     beside = [n for n in (at - 1, at + 1) if 0 <= n < len(sorts)]
-    return any(sorts[n] is Sort.BYLINE or (sorts[n] is Sort.TIME and shapes.is_moment(lines[n].text)) for n in beside)
+    return any(sorts[n] is Sort.BYLINE or (sorts[n] is Sort.TIME and is_moment(lines[n].text)) for n in beside)
+
+
+def _is_large(name: str) -> bool:
+    return all(word[0].isupper() or not word[0].islower() or word in PARTICLES for word in name.split())

@@ -8,24 +8,20 @@ from typing import NamedTuple
 
 from newsbeam.pipeline.providers import by_alias, folded
 from newsbeam.pipeline.text.agencies import agency
-from newsbeam.pipeline.text.byline import is_desk
 from newsbeam.pipeline.text.credit import is_nobody
-from newsbeam.pipeline.text.dateline_place import is_place, may_be_name
 from newsbeam.pipeline.text.dateline_source import DOMAIN
-from newsbeam.pipeline.text.head_matter import is_byline
 from newsbeam.pipeline.text.page import shapes
 from newsbeam.pipeline.text.page.phrases import Phrase, phrase
-from newsbeam.pipeline.text.persons import PARTICLES
+from newsbeam.pipeline.text.page.signed import is_labelled, is_signed
+from newsbeam.pipeline.text.page.stamps import has_day, is_stamp
 from newsbeam.pipeline.text.signoff import source_line
 
 _WIDE = 300
 """Characters up to which a line above a text is made one with the next."""
-_DESK = re.compile(
-    r"\b(?:correspondents?|desk|staff|reporters?|editors?|bureau|newsroom|redaktion|rédaction|redacción|redazione|redação|redakcja|redakce|"
-    r"redakcia|uredništvo|редакция|редакція|muhabir|redaksi)\b|نمائندہ|نامہ نگار|رپورٹر|ڈیسک|بیورو|संवाददाता|ब्यूरो|डेस्क|প্রতিনিধি|প্রতিবেদক|编辑部|記者",
-    re.IGNORECASE,
-)
-_FROM = re.compile(r"(?:de|do|da|from|en|aus|à|od|iz|z|из|от|da|dal) (\S[^.!?]{2,30})", re.IGNORECASE)
+_LONGEST_TITLE = 260
+_QUOTED = "”“»"
+_COLUMN = re.compile(r"\s*\t\s*|\s{3,}")
+_COLUMNS = 3
 
 
 class Line(NamedTuple):
@@ -34,6 +30,8 @@ class Line(NamedTuple):
     text: str
     parted: bool
     """An empty line stands before it."""
+    is_row: bool = False
+    """Its words stand in columns, far apart: a menu's or a table's row."""
 
 
 class Sort(StrEnum):
@@ -56,7 +54,8 @@ def lines_of(text: str) -> list[Line]:
     for row in text.split("\n"):
         bare = " ".join(row.split())
         if bare:
-            found.append(Line(bare, parted))
+            in_columns = ("\t" in row or "   " in row) and len(_COLUMN.split(row.strip())) >= _COLUMNS
+            found.append(Line(bare, parted, is_row=in_columns))
         parted = not bare
     return found
 
@@ -66,23 +65,45 @@ def unwrapped(lines: Sequence[Line]) -> list[Line]:
     found: list[Line] = []
     for line in lines:
         above = found[-1].text if found else ""
-        if (
-            above
-            and not line.parted
-            and line.text[0].islower()
-            and len(above) < _WIDE
-            and not shapes.ends(above)
-            and shapes.without_time(above) is None
-        ):
+        if above and not line.parted and line.text[0].islower() and "://" not in line.text and _goes_on(above):
             found[-1] = found[-1]._replace(text=f"{above} {line.text}")
         else:
             found.append(line)
     return found
 
 
+def _goes_on(line: str) -> bool:
+    """Whether a line may end within a sentence."""
+    if len(line) >= _WIDE or line[-1] in _QUOTED or shapes.ends(line) or shapes.without_time(line) is not None:
+        return False
+    return sort_of(line) in (Sort.TITLE, Sort.PROSE, Sort.CAPTION)
+
+
 def text_of(lines: Sequence[Line]) -> str:
     """Lines as a text again."""
     return "".join(("\n\n" if line.parted else "\n") + line.text for line in lines).lstrip("\n")
+
+
+def sorts_of(lines: Sequence[Line]) -> list[Sort]:
+    """What each line above a text is, among its neighbours."""
+    sorts = [sort_of(line.text) for line in lines]
+    sorts = [
+        Sort.FURNITURE if line.is_row and sort in (Sort.TITLE, Sort.PROSE) else sort
+        for line, sort in zip(lines, sorts, strict=True)
+    ]
+    for number, sort in enumerate(sorts[:-1]):
+        if sort is Sort.PROSE and is_long_title(lines, number):
+            sorts[number] = Sort.TITLE
+    return sorts
+
+
+def is_long_title(lines: Sequence[Line], number: int) -> bool:
+    """Whether a line as long as text is a headline: no stop, and a time, a byline or, at the top, a short line below it."""
+    text = lines[number].text
+    if number + 1 >= len(lines) or shapes.ends(text) or shapes.weight(text) > _LONGEST_TITLE:
+        return False
+    below = sort_of(lines[number + 1].text)
+    return below in (Sort.TIME, Sort.BYLINE) or (number == 0 and lines[1].parted and below in (Sort.TITLE, Sort.FURNITURE))
 
 
 @lru_cache(maxsize=2048)
@@ -91,20 +112,37 @@ def sort_of(line: str) -> Sort:
     known = phrase(line)
     if is_nobody(line):
         return Sort.AGENCY
+    if known is None and is_labelled(line):
+        return Sort.BYLINE
+    if known is not None:
+        return _known(line, known)
+    if shapes.is_link(line) or shapes.is_script(line) or shapes.is_counter(line):
+        return Sort.FURNITURE
+    if shapes.is_time(line) or (is_stamp(line) and source_line(line) is None):
+        return Sort.TIME
+    if shapes.is_path(line):
+        return Sort.FURNITURE
+    return _named(line) or _length(line)
+
+
+def _known(line: str, known: Phrase) -> Sort:
     if known is Phrase.TAIL:
         return Sort.TAIL
-    if known is not None or shapes.is_link(line) or shapes.is_script(line) or shapes.is_counter(line) or shapes.is_path(line):
-        return Sort.FURNITURE
-    if shapes.is_time(line):
-        return Sort.TIME
+    return Sort.TIME if known is Phrase.LINE and has_day(line) else Sort.FURNITURE  # Posted by Jane Roe on 2011-12-20
+
+
+def _named(line: str) -> Sort | None:
+    """What a line is that names somebody."""
     if is_agency(line) or source_line(line):
         return Sort.AGENCY
     if is_site(line):
         return Sort.FURNITURE
     if shapes.is_caption(line):
         return Sort.CAPTION
-    if is_byline(line) or _is_from(line) or _is_signed(line) or _is_desk(line):
-        return Sort.BYLINE
+    return Sort.BYLINE if is_signed(line) else None
+
+
+def _length(line: str) -> Sort:
     if shapes.is_prose(line):
         return Sort.PROSE
     return Sort.TITLE if any(map(str.isalpha, line)) else Sort.FURNITURE
@@ -120,24 +158,3 @@ def is_site(line: str) -> bool:
     """A site's name: its address, or a provider's that we know."""
     name = line.strip(" -–—|")
     return len(name) <= 40 and (bool(DOMAIN.fullmatch(name)) or folded(name) in by_alias())
-
-
-def _is_desk(line: str) -> bool:
-    """`Staff Reporter`, `Web Desk`, `Redacción`: a writer's office, not a headline with "news" in it."""
-    return len(line) <= 48 and len(line.split()) <= 4 and not shapes.ends(line) and _DESK.search(line) is not None and is_desk(line)
-
-
-def _is_from(line: str) -> bool:
-    """Where a writer sat: `DE WASHINGTON`, `From Berlin`."""
-    found = _FROM.fullmatch(line)
-    return found is not None and may_be_name(found[1]) and is_place(found[1])
-
-
-def _is_signed(line: str) -> bool:
-    """`Jane Roe 3 minutes ago Sat 11th September 2021`, `@jane_roe`."""
-    if line.startswith("@") and " " not in line:
-        return True
-    name = shapes.without_time(line)
-    if name is None or not 0 < len(name.split()) <= 6 or any(map(str.isdigit, name)) or shapes.ends(name):
-        return False
-    return all(not word[0].islower() or word in PARTICLES for word in name.split()) or is_desk(name)

@@ -16,6 +16,7 @@ from newsbeam.pipeline.text.dateline_line import alone, dateline_of
 from newsbeam.pipeline.text.page import head, tail
 from newsbeam.pipeline.text.page.anchor import start_of
 from newsbeam.pipeline.text.page.lines import Line, lines_of, text_of
+from newsbeam.pipeline.text.page.opening import name_behind, opened
 from newsbeam.schemas.item import Item
 
 _OWNER = re.compile(
@@ -58,9 +59,10 @@ def read(item: Item, home_country: str | None) -> Page:
     if start.at == len(lines):  # nothing reads as text: a caption, a table, a line or two
         at = 1 if slot and len(lines) > 1 and head.may_stand_above(slot) else 0
         start = start._replace(at=at, place_line=start.place_line if (start.place_line or 0) < at else None)
-    body, taken = tail.cut(lines[start.at :])
+    opening = opened(lines[start.at :])
+    body, taken = tail.cut(opening.lines)
     above = head.understand(lines[: start.at], start, text_of(body))
-    byline = item.byline or above.byline
+    byline = item.byline or above.byline or opening.byline or name_behind(taken)
     if byline is None and len(body) > 1 and head.is_signature(body):
         byline = body.pop().text
     placed = alone(lines[start.place_line].text) if start.place_line is not None else None
@@ -72,7 +74,7 @@ def read(item: Item, home_country: str | None) -> Page:
             byline=byline,
             body=text_of(body) or None,
         ),
-        (*above.taken, *taken),
+        (*above.taken, *opening.taken, *taken),
         dateline_of(placed, home_country) if placed else None,
         above.credit or owner((*above.taken, *taken)),
     )

@@ -54,12 +54,13 @@ _AGO = frozenset(
     "acum ore oră zile perce órája napja πριν λεπτά λεπτό ώρες ώρα ημέρες назад минут минуты минуту час часа часов день дня дней тому "
     "хвилин хвилини хвилину годин години годину منذ دقيقة دقائق ساعة ساعات أيام يوم دقیقه پیش ساعت روز منٹ پہلے گھنٹے گھنٹہ قبل "
     "मिनट पहले घंटे घंटा दिन মিনিট আগে ঘণ্টা ঘন্টা দিন 分钟前 分鐘前 小时前 小時前 天前 分前 時間前 日前 분 전 시간 분전 시간전 일 "
-    "phút trước giờ ngày".split()
+    "phút trước giờ ngày сегодня вчера сьогодні вчора dnes včera dziś wczoraj danas juče jučer σήμερα χθες bugün dün اليوم أمس امروز دیروز آج آج کل "
+    "आज कल আজ গতকাল 今天 昨天 今日 昨日 오늘 어제 hari ini kemarin leo jana".split()
 )
 _CLOCK = frozenset(
     "am pm a.m p.m a.m. p.m. gmt utc ist jst pst pdt est edt cst cet cest bst msk pkt wib eat wat sast aest hrs h uhr klo kl ч г г. год года "  # noqa: SIM905 (as above)
     "року р р. t z at on the of de del le à um am den il alle ore las a las о в у os às kl. om et på i και στις saat в ساعت الساعة в "
-    "updated published posted modified النشر created last update date time first release released publish edited issued "
+    "read reading updated published posted modified النشر created last update date time first release released publish edited issued "
     "actualizado publicado publicada actualización fecha última atualizado atualizada publié mis jour aktualisiert veröffentlicht stand "
     "aggiornato pubblicato gepubliceerd bijgewerkt publicerad uppdaterad publisert oppdatert julkaistu päivitetty opublikowano aktualizacja "
     "publikováno aktualizováno publikované aktualizované objavljeno ažurirano objavljeno posodobljeno publicat actualizat közzétéve frissítve "
@@ -216,6 +217,12 @@ def bare(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text)
     return "".join(filter(str.isalnum, text.casefold()))
+
+
+def is_when(word: str) -> bool:
+    """Whether a word belongs to a time: `ago`, `pm`, `updated`."""
+    low = word.casefold()
+    return low in _CLOCK or low in _AGO
 
 
 def _of_time(word: str) -> bool:

@@ -7,9 +7,15 @@ and no more. What is taken is handed back.
 from collections.abc import Sequence
 
 from newsbeam.pipeline.text.page import shapes
+from newsbeam.pipeline.text.page.closing import before_closing
+from newsbeam.pipeline.text.page.extent import end_of
 from newsbeam.pipeline.text.page.lines import Line, is_agency
 from newsbeam.pipeline.text.page.phrases import LIMIT, Phrase, phrase
+from newsbeam.pipeline.text.roles import is_roles
+from newsbeam.pipeline.text.signoff import is_signature
 
+_SIGNED = 3
+"""Lines behind a story within which its agency may sign."""
 _LAST = 12
 """Lines at a feed's text's end that are looked at."""
 _WORDS = frozenset(
@@ -48,6 +54,12 @@ _AFTER = 0.5
 def cut(lines: Sequence[Line], *, page: bool = True) -> tuple[list[Line], list[str]]:
     """(the text's lines, what was taken). `page`: a whole page was printed, so that what follows a tail is not the story."""
     end = _end(lines, page=page)
+    signed: list[Line] = []
+    if page:
+        last = min(end, end_of(lines))
+        last = before_closing(lines[:last], followed=last < len(lines))
+        signed = [line for line in lines[last : min(end, last + _SIGNED)] if is_signature(line.text) or is_roles(line.text)][:2]
+        end = last
     kept, taken = [], []
     body = lines[:end]
     for number, line in enumerate(body):
@@ -63,7 +75,7 @@ def cut(lines: Sequence[Line], *, page: bool = True) -> tuple[list[Line], list[s
         kept = kept[:at]
     if not kept:
         return list(lines), []
-    return kept, taken + [line.text for line in lines[end:]]
+    return [*kept, *signed], taken + [line.text for line in lines[end:] if line not in signed]
 
 
 def cut_edges(text: str) -> tuple[str, list[str]]:
@@ -147,13 +159,8 @@ def _goes(lines: Sequence[Line], number: int) -> bool:
 
 def _is_section(line: Line) -> bool:
     """Whether the last line before a tail is a heading of the page's: one or two words, parted, in no sentence."""
-    return (
-        not is_agency(line.text)
-        and line.parted
-        and len(line.text.split()) <= 2
-        and len(line.text) <= 24
-        and not shapes.ends(line.text)
-    )
+    words = line.text.split()
+    return line.parted and len(words) <= 2 and len(line.text) <= 24 and not shapes.ends(line.text) and not is_agency(line.text)
 
 
 def _in_block(lines: Sequence[Line], number: int) -> bool:

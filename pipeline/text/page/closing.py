@@ -1,0 +1,102 @@
+"""What stands directly behind a story and reads as one: sentences of the page's own business, headings of lists, topics."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from newsbeam.pipeline.text.page import shapes
+from newsbeam.pipeline.text.page.lines import Line
+from newsbeam.pipeline.text.page.words import words_of
+
+_FILE = Path(__file__).with_name("page_words.tsv")
+_LAST = 8
+"""Lines at a story's end that are looked at."""
+_LONG = 100
+"""What a line without a stop weighs that is none of a list of titles."""
+_BUSINESS, _LEGAL, _MANY, _STORY = 400, 900, 3, 2
+"""Characters of a sentence of the page's business; of one that has so many of its words; how many times as long the story above it is."""
+_AKIN = 0.12
+"""What a sentence of the page's business shares with the story, of its words, at most."""
+_TOPICS, _KNOWN = 3, 0.6
+"""How many topics make a line of them; the share of them that the text names."""
+_LABEL = re.compile(r"[^\W\d][^,.:：]{1,30}[:：]\s?")
+_HEADING = (":", "：")
+_QUOTED = tuple('"”“’»」』')
+_PART = re.compile(r"\s?[,，、;|/#·•]\s?")
+_ITEM = re.compile(r"[•·▪■●*»›>–—-]\s?")
+_CLOUD, _CLOUD_WORD = 8, 6
+_PUNCTUATION = re.compile(r"[,.;:!?，。、；：！？]")
+
+
+def before_closing(lines: Sequence[Line], *, followed: bool) -> int:
+    """Number of the story's lines; `followed`: something was cut behind them."""
+    end = len(lines)
+    least = max(1, end - _LAST)
+    while end > least and _closes(lines, end - 1, followed=followed or end < len(lines)):
+        end -= 1
+    return end
+
+
+def _closes(lines: Sequence[Line], number: int, *, followed: bool) -> bool:
+    text = lines[number].text
+    if shapes.is_prose(text):
+        if sum(len(line.text) for line in lines[:number]) < _STORY * len(text):
+            return False
+        return is_business(text, [line.text for line in lines[:number]]) or _is_topics(text, lines[:number])
+    if text.endswith(_HEADING):
+        return followed
+    if _ITEM.match(text):
+        return not _is_listed(lines, number)
+    if shapes.ends(text) and text[-1] in "?!？！؟;" and not text.endswith(_QUOTED):
+        return followed and lines[number].parted
+    if shapes.ends(text):
+        return is_business(text, [line.text for line in lines[:number]])
+    return (followed and shapes.weight(text) < _LONG) or _is_topics(text, lines[:number])
+
+
+def is_business(text: str, above: Sequence[str]) -> bool:
+    """Whether a sentence is about the page, not of the story: by its words, which the story lacks."""
+    if len(text) > _LEGAL:
+        return False
+    low = f" {text.casefold()}"
+    found = [one for one in _businesses() if all(part in low for part in one)]
+    if not found or (len(text) > _BUSINESS and len(found) < _MANY):
+        return False
+    story = "\n".join(above).casefold()
+    if all(any(part in story for part in one) for one in found):
+        return False
+    words = words_of(text)
+    return len(found) > 1 or len(words & words_of(story)) <= _AKIN * len(words)
+
+
+def _is_listed(lines: Sequence[Line], number: int) -> bool:
+    """Whether an item belongs to a list that the story announces."""
+    while number and _ITEM.match(lines[number].text):
+        number -= 1
+    return not shapes.ends(lines[number].text)
+
+
+def _is_topics(text: str, above: Sequence[Line]) -> bool:
+    """`Tags: harbour, lights, ships`: short parts, most of which the text names; a cloud of single words."""
+    if len(text) > 600 or shapes.ends(text):
+        return False
+    words = text.split()
+    if len(words) >= _CLOUD and not _PUNCTUATION.search(text) and text[0] >= "\u3040":
+        return sum(map(len, words)) <= _CLOUD_WORD * len(words)
+    labelled = _LABEL.match(text)
+    parts = [part for part in _PART.split(text[labelled.end() if labelled else 0 :]) if part]
+    if len(parts) < _TOPICS or any(len(part.split()) > 4 for part in parts):
+        return False
+    story = shapes.bare("\n".join(line.text for line in above))
+    return sum(shapes.bare(part)[:6] in story for part in parts) >= _KNOWN * len(parts)
+
+
+@cache
+def _businesses() -> tuple[tuple[str, ...], ...]:
+    rows = [row.split("\t") for row in _FILE.read_text(encoding="utf-8").splitlines() if not row.startswith("#")]
+    return tuple(
+        tuple(part if part[0] >= "\u3040" else f" {part}" for part in one.split("+"))
+        for _, words in rows
+        for one in words.split("|")
+    )

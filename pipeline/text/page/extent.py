@@ -1,0 +1,114 @@
+"""How far a story goes, by no known line: sentences speak for it, short lines without a stop against it.
+
+Each line is worth something. A sentence is worth its length, less where it has no word of the text above it; a title, a
+button, a clock, a counter costs. The story ends where the sum is highest: behind a gap, text goes on only where it is more
+than the gap costs. What may be either (a line of a list, a short sentence) is worth nothing, and so stays beside a
+sentence.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+
+from newsbeam.pipeline.text.page import shapes
+from newsbeam.pipeline.text.page.closing import is_business
+from newsbeam.pipeline.text.page.lines import Line
+from newsbeam.pipeline.text.page.phrases import Phrase, phrase
+from newsbeam.pipeline.text.page.words import words_of
+
+_MOST, _AKIN = 300.0, 0.25
+"""What a sentence is worth at most; the share of its words that the text above has, where it goes on with it."""
+_STRANGE = 0.6
+"""What a sentence is worth that has none of them."""
+_FIRST = 3
+"""Lines that begin the text: nothing above them could have their words."""
+_TITLE, _BUTTON, _TAIL = 80.0, 150.0, 300.0
+_LONG, _SIGNED, _NARROW, _WIDTH, _FIRST_LINES, _BROKEN = 100, 80, 30, 130, 8, 2
+_STYLE = 0.7
+"""Share of a text's long lines that end in a stop, where its stops say anything."""
+_GOES_ON = (":", "：", ";", "；", ",", "，", "、")
+_SHOUTS = ("!", "！")
+_ITEM = re.compile(r"[•·▪■●*–—-]\s|\(?\d{1,2}[.)]\s")
+_STOP = re.compile(r"[.。۔।॥][\"”“’'»)\]」』〞]{0,3}$")
+
+
+def end_of(lines: Sequence[Line]) -> int:
+    """Number of the line behind the story's last one; the count of lines where nothing says that it ends before."""
+    prose = [shapes.is_prose(line.text) for line in lines]
+    long = [line.text for line, is_prose in zip(lines, prose, strict=True) if is_prose and shapes.weight(line.text) >= _LONG]
+    if not long or sum(map(shapes.ends, long)) < _STYLE * len(long) or _is_wrapped(lines):
+        return len(lines)
+    times = Counter(line.text for line in lines)
+    above: set[str] = set()
+    total = best = 0.0
+    end = at = 0
+    near = True
+    for at, line in enumerate(lines):
+        if prose[at] and times[line.text] == 1 and not shapes.is_teaser(line.text):
+            words = words_of(line.text)
+            if at < _FIRST:
+                worth = _MOST
+            elif not near and is_business(line.text, [above_it.text for above_it in lines[:at]]):
+                worth = -_TITLE
+            else:
+                worth = _sentence(line.text, words, above)
+            above |= words
+        else:
+            worth = _other(line.text, near=near, again=times[line.text] > 1)
+            if worth == -_TITLE and near and (_goes_on(lines, at) or _goes_on(lines, at + 1)):
+                worth = 0.0
+        total += worth
+        near = worth >= 0
+        if total >= best:
+            best, end = total, at + 1
+    return end or len(lines)
+
+
+def _is_wrapped(lines: Sequence[Line]) -> bool:
+    """Whether the text's lines were broken at some width: its first ones end in no stop and stand close."""
+    first = lines[0].text
+    if len(lines) < 2 or lines[1].parted or shapes.ends(first) or len(first) > _WIDTH:
+        return False
+    if len(first) < _NARROW and not lines[1].text[0].islower():
+        return False
+    close = [above.text for above, below in pairwise(lines[:_FIRST_LINES]) if not below.parted]
+    broken = sum(not shapes.ends(text) and _NARROW <= len(text) <= _WIDTH for text in close)
+    return broken >= _BROKEN and broken > 0.5 * len(close)
+
+
+def _goes_on(lines: Sequence[Line], number: int) -> bool:
+    """Whether a line goes on with the sentence above it."""
+    if not 0 < number < len(lines) or lines[number].parted or not lines[number].text[0].islower():
+        return False
+    above = lines[number - 1].text
+    return len(above) >= _NARROW and not shapes.ends(above)
+
+
+def _sentence(text: str, words: set[str], above: set[str]) -> float:
+    if phrase(text) is not None:
+        return -_BUTTON
+    akin = min(1.0, len(words & above) / (_AKIN * len(words))) if words else 0.0
+    return min(_MOST, shapes.weight(text)) * (_STRANGE + (1 - _STRANGE) * akin)
+
+
+def _other(text: str, *, near: bool, again: bool) -> float:
+    """What a line is worth that is no sentence of some length. `near`: the line above it speaks for the story, or is neutral."""
+    known = phrase(text)
+    if known is not None:
+        return -_TAIL if known is Phrase.TAIL else -_BUTTON
+    if _is_signed(text):
+        return -_TAIL
+    if shapes.is_time(text) or shapes.is_counter(text) or shapes.is_link(text) or shapes.is_ago(text):
+        return -_BUTTON
+    if not near or again:
+        return -_TITLE
+    if _STOP.search(text):
+        return shapes.weight(text)
+    may_be = text.endswith(_GOES_ON) or shapes.weight(text) >= _LONG or (shapes.ends(text) and not text.endswith(_SHOUTS))
+    return 0.0 if may_be or (_ITEM.match(text) and len(text.split()) > 3) else -_TITLE
+
+
+def _is_signed(text: str) -> bool:
+    """`jane_roe 17 Jan 2012 14:16`: a comment's head."""
+    return len(text) <= _SIGNED and text[-1] != "." and shapes.without_time(text) is not None

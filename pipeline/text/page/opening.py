@@ -1,0 +1,58 @@
+"""Lines of the page among a story's first ones and behind its last: bylines, times, captions."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from newsbeam.pipeline.text.byline import is_person
+from newsbeam.pipeline.text.dateline_place import is_place
+from newsbeam.pipeline.text.page import shapes
+from newsbeam.pipeline.text.page.lines import Line, Sort, sort_of
+from newsbeam.pipeline.text.page.phrases import phrase
+from newsbeam.pipeline.text.page.stamps import is_stamp
+
+_FIRST, _BEHIND, _NAME_WORDS = 5, 3, 4
+_DASHES = " -–—"
+
+
+class Opening(NamedTuple):
+    """A text without them."""
+
+    lines: list[Line]
+    byline: str | None
+    taken: tuple[str, ...]
+
+
+def opened(lines: Sequence[Line]) -> Opening:
+    """A text whose standfirst came with it, without what stands between that and the next paragraphs."""
+    kept, taken, byline = [], [], None
+    prose = [number for number, line in enumerate(lines[:_FIRST]) if shapes.is_prose(line.text)]
+    first = prose[1] if len(prose) > 1 else 0  # between a standfirst and the text; what stands further down may be a comment's
+    for number, line in enumerate(lines):
+        sort = sort_of(line.text) if 0 < number < first else Sort.PROSE
+        if sort not in (Sort.TIME, Sort.BYLINE, Sort.CAPTION) or (sort is Sort.TIME and not is_stamp(line.text)):
+            kept.append(line)
+        elif sort is Sort.BYLINE and byline is None:
+            byline = shapes.without_time(line.text) or line.text
+            if byline != line.text:
+                taken.append(line.text)
+        else:
+            taken.append(line.text)
+    return Opening(kept, byline, tuple(taken))
+
+
+def name_behind(taken: Sequence[str]) -> str | None:
+    """Who signs below the text, of the lines that were cut there: behind a dash, or alone above no list of titles."""
+    for number, line in enumerate(taken[:_BEHIND]):
+        name = line.lstrip(_DASHES)
+        alone = number == 0 and phrase(line) is None and (len(taken) == 1 or sort_of(taken[1]) not in (Sort.TITLE, Sort.PROSE))
+        if (name != line or alone) and is_writer(name):
+            return name
+    return None
+
+
+def is_writer(name: str) -> bool:
+    """Whether a line is a person's name and nothing else, not a town's or a heading's."""
+    words = name.split()
+    if not 2 <= len(words) <= _NAME_WORDS or not all(word[0].isupper() and not word.isupper() for word in words):
+        return False
+    return is_person(name) and not is_place(name) and not is_place(words[0])

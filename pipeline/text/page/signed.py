@@ -1,0 +1,73 @@
+"""Lines that name who wrote: `By Jane Roe`, `Jane Roe 3 minutes ago`, `Jane Roe | Published`, `Staff Reporter`, `DE WASHINGTON`."""
+
+import re
+
+from newsbeam.pipeline.text.byline import is_desk
+from newsbeam.pipeline.text.dateline_place import is_place, may_be_name
+from newsbeam.pipeline.text.head_matter import is_byline
+from newsbeam.pipeline.text.page import shapes
+from newsbeam.pipeline.text.page.stamps import is_stamp, name_beside
+from newsbeam.pipeline.text.persons import PARTICLES, is_person
+
+_DESK = re.compile(
+    r"\b(?:correspondents?|desk|staff|reporters?|editors?|bureau|newsroom|redaktion|rédaction|redacción|redazione|redação|redakcja|redakce|"
+    r"redakcia|uredništvo|редакция|редакція|muhabir|redaksi)\b|نمائندہ|نامہ نگار|رپورٹر|ڈیسک|بیورو|संवाददाता|ब्यूरो|डेस्क|প্রতিনিধি|প্রতিবেদক|编辑部|記者",
+    re.IGNORECASE,
+)
+_FROM = re.compile(r"(?:de|do|da|from|en|aus|à|od|iz|z|из|от|da|dal) (\S[^.!?]{2,30})", re.IGNORECASE)
+_LONGEST = 120
+_WRITTEN = re.compile(
+    r"(?:^|\s)(?:[Bb]y|BY|[Vv]on|VON|[Pp]ar|[Pp]or|[Dd]oor|[Oo]leh|di|da|av|af|[Aa]utor(?:a|e)?|[Аа]втор|Auteur|ΓΡΑΦΕΙ|[Γγ]ράφει|Penulis|Yazan|"
+    r"Írta|Píše|Pisze|przez|Text|Texte|Texto|Testo|Текст|от)(?:\s?:\s?|\s)(?P<name>[^\s:：|][^:：|]{3,80})$"
+)
+_AND = re.compile(r",| (?:and|und|et|y|og|och|en|&) ")
+_WIDE_SCRIPT = "\u3040"
+
+
+def is_signed(line: str) -> bool:
+    """Whether a line is a byline."""
+    if line.startswith("@") and " " not in line:
+        return True
+    return is_byline(line) or _is_from(line) or _has_time(line) or _is_written(line) or _is_desk(line)
+
+
+def is_labelled(line: str) -> bool:
+    """`Jane Roe | Published`."""
+    name = name_beside(line)
+    return name is not None and len(name.split()) > 1 and is_person(name)
+
+
+def _has_time(line: str) -> bool:
+    """`Jane Roe 3 minutes ago Sat 11th September 2021`."""
+    name = shapes.without_time(line)
+    if name is None or line[-1] == "." or not 0 < len(name.split()) <= 6 or any(map(str.isdigit, name)) or shapes.ends(name):
+        return False
+    if len(name.split()) == 1 and name[0] < _WIDE_SCRIPT and not is_desk(name):
+        return False  # a label before a day is no person
+    return _is_large(name) or is_desk(name)
+
+
+def _is_written(line: str) -> bool:
+    """Whether somebody is named behind "by", alone or at a time's end: `Posted on 17 January - 04:28 by Jane Roe`."""
+    found = _WRITTEN.search(line) if len(line) <= _LONGEST else None
+    if found is None:
+        return False
+    front, name = line[: found.start()].strip(" -–—|,"), _AND.split(found["name"])[0].strip()
+    if front and not (shapes.is_time(front) or is_stamp(front)):
+        return False
+    return len(name.split()) > 1 and _is_large(name) and is_person(name)
+
+
+def _is_large(name: str) -> bool:
+    return all(not word[0].islower() or word in PARTICLES for word in name.split())
+
+
+def _is_desk(line: str) -> bool:
+    """`Staff Reporter`, `Web Desk`, `Redacción`: a writer's office, not a headline with "news" in it."""
+    return len(line) <= 48 and len(line.split()) <= 4 and not shapes.ends(line) and _DESK.search(line) is not None and is_desk(line)
+
+
+def _is_from(line: str) -> bool:
+    """Where a writer sat: `DE WASHINGTON`, `From Berlin`."""
+    found = _FROM.fullmatch(line)
+    return found is not None and may_be_name(found[1]) and is_place(found[1])

@@ -1,0 +1,99 @@
+"""Lines that say when: by the shape of a day and a clock, whatever label or site's name stands beside them."""
+
+import re
+from functools import lru_cache
+
+from newsbeam.pipeline.text.months import ascii_digits, month_of, weekday_of
+from newsbeam.pipeline.text.page import shapes
+
+_LONGEST = 140
+_DAY = re.compile(
+    r"(?<!\d)(?:(?:19|20)\d\d\s?[-/.]\s?\d{1,2}\s?[-/.]\s?\d{1,2}|\d{1,2}\s?[-/.]\s?\d{1,2}\s?[-/.]\s?(?:(?:19|20)\d\d|\d\d)(?!\d)|"
+    r"(?:19|20)\d\d\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일])"
+)
+_CLOCK = re.compile(r"(?<!\d)\d{1,2}(?:[:.時시点]|h\s?)\d{2}(?:[:.分]\d{2})?(?!\d)")
+_ENDED = re.compile(r"(?:\d|[^\W\d_]{3})\.$")
+"""A sentence's end: `between April 24, 1987 and April 23, 1988.`, not `2012 г.`."""
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_BESIDE, _BESIDE_WORDS, _MOST_WORDS = 40, 2, 5
+"""What may stand beside a day and a clock: its weight; words beside a day alone."""
+_NAME = re.compile(r"[\u3400-\u9fff\uac00-\ud7a3]{2,4}")
+_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W\d_]))*")
+_SITE = re.compile(r"(?:[\w-]+\.){1,4}[a-zA-Zа-яё]{2,8}")
+_PARTS = re.compile(r"\s?[|•·]\s?")
+_LABELS = frozenset(
+    "published updated posted modified created publicado publicada actualizado actualizada atualizado atualizada publié veröffentlicht "  # noqa: SIM905 (words read better than a list of them)
+    "publiziert erschienen aktualisiert stand pubblicato aggiornato gepubliceerd bijgewerkt publicerad publicerat uppdaterad publisert oppdatert "
+    "offentliggjort opdateret udgivet julkaistu päivitetty opublikowano publikacja aktualizacja publikováno aktualizováno vydáno zverejnené "
+    "publikované aktualizované objavljeno ažurirano posodobljeno publicat actualizat közzétéve frissítve megjelent δημοσίευση δημοσιεύτηκε "
+    "ενημερώθηκε ενημέρωση yayınlanma yayınlandı güncelleme terbit diterbitkan diperbarui dipublikasikan tayang опубликовано обновлено "
+    "опубліковано оновлено публикация обнаўлена абнародавана публикувано објављено نشر تحديث منتشر انتشار اشاعت प्रकाशित अपडेटेड প্রকাশ প্রকাশিত "
+    "发布 發布 更新 公開 掲載 配信 입력 수정 등록 paskelbta atnaujinta publicēts avaldatud ilichapishwa imechapishwa gepubliseer opgedateer".split()
+)
+
+
+@lru_cache(maxsize=2048)
+def is_stamp(line: str) -> bool:
+    """Whether a line is a time with a label, a site's name or a button beside it, and no writer's name.
+
+    >>> is_stamp("Kompas.com - 09/04/2018, 21:33 WIB"), is_stamp("Published"), is_stamp("Jane Roe 09/04/2018")
+    (True, True, False)
+    """
+    if len(line) > _LONGEST or _ENDED.search(line):
+        return False
+    if is_label(line):
+        return True
+    line = ascii_digits(line)
+    day = _DAY.search(line)
+    named = None if day else _named_day(line)
+    if day is None and named is None:
+        return False
+    clock = _CLOCK.search(line)
+    beside = _CLOCK.sub(" ", _DAY.sub(" ", line))
+    words = [word for word in _WORD.findall(beside) if not _is_when(word)]
+    if len(words) < 2 and (not words or not _NAME.fullmatch(words[0])):
+        return True  # a label before a day is no person
+    if _SITE.fullmatch(words[0]):
+        words = words[1:]
+    wide = words and all(word[0] >= "\u3040" for word in words)
+    if wide:
+        return clock is not None and shapes.weight("".join(words)) <= _BESIDE and not _NAME.fullmatch("".join(words))
+    if clock is not None and words and len(words) <= _MOST_WORDS and words[0].islower():
+        return True  # `bbc, Jane Roe 21-12-2011, ostatnia aktualizacja 21-12-2011 15:27`
+    return len(words) < (_BESIDE_WORDS if clock else 1)
+
+
+def is_label(line: str) -> bool:
+    """`Published`, `Offentliggjort:`: what stands before a time that the archive lost."""
+    words = line.strip(" :|.").casefold().split()
+    return 0 < len(words) < 3 and all(word.strip(":") in _LABELS for word in words)
+
+
+def is_moment(line: str) -> bool:
+    """Whether a time is one of day or clock, not a mere figure."""
+    return shapes.is_moment(line) or is_stamp(line)
+
+
+def has_day(line: str) -> bool:
+    """Whether a day in figures stands in a line."""
+    return _DAY.search(line) is not None
+
+
+def name_beside(line: str) -> str | None:
+    """The words of a row that is otherwise times and their labels: `Jane Roe | Published`, `Jane Roe · 3 min read`."""
+    parts = [part for part in _PARTS.split(line) if part]
+    if not 2 <= len(parts) <= 4 or len(line) > _LONGEST:
+        return None
+    others = [part for part in parts if not (is_label(part) or shapes.is_time(part) or shapes.is_counter(part))]
+    return others[0] if len(others) == 1 and len(parts) > 1 else None
+
+
+def _named_day(line: str) -> re.Match[str] | None:
+    """The year of a day that is written with its month's name, or its clock."""
+    year = _YEAR.search(line) or _CLOCK.search(line)
+    return year if year and any(month_of(word) for word in _WORD.findall(line)) else None
+
+
+def _is_when(word: str) -> bool:
+    low = word.casefold().strip(".")
+    return low in _LABELS or shapes.is_when(word) or month_of(low) is not None or weekday_of(low) is not None

@@ -1,0 +1,132 @@
+"""Archived pages of sites that nobody knows: what the page's shape alone says, in lines that stand in no table."""
+
+import pytest
+
+from newsbeam.pipeline.evaluate.releases import stories_of
+from newsbeam.pipeline.text.page.closing import is_business
+from newsbeam.pipeline.text.page.stamps import is_stamp
+
+LEAD = "The old ferry crossed the lake of Ortsee again on Monday after nine days in which traders had waited on its banks with their crates."
+MORE = "Its captain, Jane Roe, said that the engine had been mended by two sisters from the village, and that the fares would not rise this year."
+LAST = "The traders' union welcomed the crossing and asked the district for a second ferry before the harvest begins."
+STORY = f"{LEAD}\n\n{MORE}\n\n{LAST}"
+SUSPECT = "Ferry crosses lake again after nine days"
+
+
+def read(text):
+    return next(iter(stories_of(f" date 2020-10-05 {text}\n".encode(), "release.txt")))
+
+
+@pytest.mark.parametrize(
+    ("above", "headline", "authors"),
+    [
+        # A promotion on top, the house's name beside the time, names and a desk below it.
+        (
+            f"Quidnunc without frills. Join Quidnunc+\n\n{SUSPECT}\n\nQuidnunc.example - 05/10/2020, 21:33 WIB\nAnna Kowalska\n\nDesk Redaksi",
+            SUSPECT, ("Anna Kowalska",),
+        ),
+        # A label before a day is no person, whatever the language and the spelling.
+        (f"{SUSPECT}\nVeroeffentlichtt 05.10.2020 18:35", SUSPECT, None),
+        (f"{SUSPECT}\nПублековано 05.10.2020 18:35", SUSPECT, None),
+        # Two writers, and a label whose time the archive lost.
+        (f"LAKES:\n\n{SUSPECT}\n\nAnna Kowalska og Per Holm\nOffentliggjort", SUSPECT, ("Anna Kowalska", "Per Holm")),
+        (f"Lakes\n\n{SUSPECT}\n\nAnna Kowalska|Published", SUSPECT, ("Anna Kowalska",)),
+        # A caption below the time, which has more of the text's words than the headline.
+        (f"{SUSPECT}\n\n2020-10-05 18:35 Lakes\n\nTraders had waited on the banks of the lake with crates for the ferry", SUSPECT, None),
+        # A masthead with its own day above the headline, a menu in columns.
+        (f"Lake Post\n4 October 2020, Sunday, 10:20\nNEWS\nHarvest   Villages   Lakes   Ferries\n5 October 2020, 22:03\n{SUSPECT}", SUSPECT, None),
+        # The page speaks of itself before it begins.
+        (f"We use cookies to remember that you have subscribed.\nMore on that here\n\n{SUSPECT}\n\n5 October 2020 12:35", SUSPECT, None),
+    ],
+)  # fmt: skip
+def test_headline_and_byline_by_where_they_stand(above, headline, authors):
+    story = read(f"{above}\n\n{STORY}")
+    assert (story.headline, story.authors or None) == (headline, authors)
+    assert story.body_text == STORY
+
+
+@pytest.mark.parametrize(
+    "standfirst",
+    ["Nine days without a ferry are over for the traders of the lake.", "Jane Roe says that no fare on the ferry will rise."],
+)
+def test_a_standfirst_above_the_time_is_not_the_text(standfirst):
+    story = read(f"{SUSPECT}\n\n{standfirst}\n\nAnna Kowalska\n5 October 2020 | 12:35\n\n{STORY}")
+    assert (story.summary, story.body_text, story.authors) == (standfirst, STORY, ("Anna Kowalska",))
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "ALLES GESEHEN ( 0 )\n\nWas Leute heute suchen",
+        "Zuletzt",
+        "Mehr zur See\n    Bilder vom See\n    Bilder vom Ufer\n\n\n    Und noch\n\n    Bridge of the valley to be closed until the spring",
+        "Pontoon of the upper lake sinks in a storm\n5 hours ago\n\nMayor of the upper village wants no bridge\n6 hours ago",
+        (
+            "jroe 05 October 2020 19:40\n\nNobody asked those of us who live on the other bank whether we want so much noise at night.\n\n"
+            "pholm 05 October 2020 20:10\n\nThen move away."
+        ),
+        "ferry, lake, traders, fares, harvest",
+        "Would you like more like this? Subscribe to our newsletter and have it in your inbox each morning.",
+        "Schrijf je in\n\nMet onze nieuwsbrief mis je niets, en abonneren kost geen cent.",
+        "• Ferries\n• Villages\n• Harvest\n\n© 2020 Lake Post",
+        (
+            "Pontoon sinks in a storm\n\nA pontoon for bathers went down near Uferdorf at night; nobody was hurt.\n\nNo bridge, says mayor\n\n"
+            "A vote on it was put off.\n\nBakers meet\n\nPrizes for rye loaves went to Nordheim."
+        ),
+    ],
+)
+def test_what_follows_the_last_paragraph_goes_by_its_shape(tail):
+    story = read(f"{SUSPECT}\n\n{STORY}\n\n{tail}")
+    assert story.body_text == STORY
+    for line in tail.split("\n"):
+        assert " ".join(line.split()) in story.page_text
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
+        # A subheading, a quotation, a short sentence, a list that the text announces.
+        f"{LEAD}\n\nNew engine\n\n{MORE}\n\n“It runs.”\n\n{LAST}",
+        f"{LEAD}\n\n{MORE}\n\nThe ferry will call at:\n\n• Uferdorf, with its two landings;\n\n• Nordheim and the upper bank;\n\n• Ortsee.",
+        # Another page's business is this story's: comments and newsletters that it has told of before.
+        f"{LEAD}\n\n{MORE}\n\nThe union's newsletter had called for comments on the fares.\n\nNo newsletter has had so many comments, {LAST[4:]}",
+        # Lines broken at some width.
+        ("The old ferry crossed the lake of Ortsee again on Monday after\nnine days in which traders had waited on its banks.\n"
+        "Its captain said that the engine had\nbeen mended by two sisters from the village, on\nApril 24, 2020.\nThe fares would not rise."),
+        # Paragraphs that end in no stop say nothing of those that do not.
+        "\n\n".join(f"{part.rstrip('.')}" for part in (LEAD, MORE, LAST, MORE.replace("Jane", "Ann"))),
+    ],
+)  # fmt: skip
+def test_nothing_of_a_story_goes(story):
+    assert read(f"{SUSPECT}\n\n{story}").body_text == story
+
+
+def test_an_agency_that_signs_below_the_text_is_read_though_a_list_follows():
+    story = read(f"{SUSPECT}\n\n{STORY}\n\n(Xinhua)\n\nPontoon sinks in a storm\nNo bridge, says mayor\nBakers meet")
+    assert (story.body_text, story.origin_agency) == (STORY, "Xinhua")
+
+
+@pytest.mark.parametrize(
+    ("line", "is_one"),
+    [
+        ("Kompas.com - 09/04/2018, 21:33 WIB", True),
+        ("2012年01月17日10:32来源某网我要评论(0)", True),
+        ("Erschienen am 30.04.2024", True),
+        ("25 ноября в 16:27 Здоровье", True),
+        ("Gepubliceerd", True),
+        ("Jane Roe 09/04/2018", False),
+        ("holders of record between April 24, 1987 and April 23, 1988.", False),
+        ("Rovers 2 Wanderers 1", False),
+    ],
+)
+def test_a_time_by_its_shape(line, is_one):
+    assert is_stamp(line) is is_one
+
+
+def test_a_page_s_business_is_told_by_words_that_the_story_lacks():
+    line = "Please moderate yourselves: comments are closed at midnight."
+    assert is_business("Subscribe to our newsletter.", [LEAD])
+    assert not is_business(
+        "Subscribe to our newsletter.", [LEAD, "Many subscribe to the union's newsletter, our reader said of our newsletter."]
+    )
+    assert not is_business(line.replace("comments", "ferries"), [LEAD])
