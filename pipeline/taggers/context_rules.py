@@ -144,7 +144,7 @@ def locative(text: str, start: int, end: int) -> bool:
     *ahead, last = before.replace("’", "'").rstrip().lower().split(" ") if before.strip() else ("",)
     if last in LOCATIVES or (last in ARTICLES and ahead and ahead[-1] in LOCATIVES) or last in ELIDED:
         return True
-    return text[end : end + 1] in ("'", "’") and text[end + 1 : end + 4].partition(" ")[0] in TURKISH
+    return text[end : end + 1] in ("'", "’") and text[end + 1 : end + 5].partition(" ")[0].rstrip(",.;:\n") in TURKISH
 
 
 ARTICLES = frozenset("the le la les los las el il i gli l' der den dem die das".split())

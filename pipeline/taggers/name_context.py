@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from newsbeam.pipeline.taggers import name_latin_cases
 from newsbeam.pipeline.taggers.disambiguate import Mention
 from newsbeam.pipeline.taggers.kind_codes import DEMONYM
 from newsbeam.pipeline.taggers.name_cases import DECLINED, nominative
-from newsbeam.pipeline.taggers.name_cues import DEMONYMS, cues
+from newsbeam.pipeline.taggers.name_cues import DEMONYMS, PLACED, cues
 from newsbeam.pipeline.taggers.name_lists import family
 from newsbeam.pipeline.taggers.name_mentions import Gathered, Span, merged_bodies, merged_persons
 from newsbeam.pipeline.taggers.name_reader import read
@@ -22,6 +23,9 @@ _AGE = re.compile(r"[’']?s?,? (?:\(?\d{2}\)?[,).]|aged \d|, who |, whose )")
 _APPOSED = re.compile(r", (?:the|a|an|his|her|its|chief|head|director|president|vice|former|who|el|la|le|il|o|der|die|das) ")
 _SIGNED = re.compile(r"(?:ing|ten|ed) by:? $|(?:Editor|Pewarta|Reporter|Redaktion|Redacción|Por|By|BY)s?: ?$|^By $|\nBy $")
 _ENDS = frozenset('.!?:;\n\r\t…"“”«»‘([•-–—|*>')
+ADJECTIVES = ("ской", "цкой", "ської", "зької", "цької", "ского", "цкого", "ського", "цького")
+AREA = re.compile(r" (?:област|кра[йяюе]|район|округ|губерн|республик|республік|город|міськ|рад[иу]|думы|громад)")
+"""Behind such an adjective: it is an area's and nobody's name ("губернатор Брянской области")."""
 _LOCATIVES = frozenset("in at near en à em a dans im nella nel в у на".split())  # noqa: SIM905
 
 
@@ -35,7 +39,7 @@ def gather(text: str, headline: str, bodies: Sequence[Span], mentions: Iterable[
     else:
         one.read_several(begin)
     one.settle()
-    if language in DECLINED:
+    if language in DECLINED or language in name_latin_cases.LANGUAGES:
         one.decline(language)
     return Gathered(merged_bodies(text, one.organisations, one.known, one.shorts), merged_persons(text, one.persons, one.surnames))
 
@@ -84,7 +88,12 @@ class _Text:
                     self.take(readings, start, end, short[1] if short else None)
             elif text[start - 2 : start - 1].islower() and not run.isupper() and start not in self.covered:
                 bare = run.removesuffix("'s").removesuffix("’s").rstrip("'’.-")
-                if len(bare) > 2 and bare not in DEMONYMS and _word_before(text, start) in titles:
+                if (
+                    len(bare) > 2
+                    and bare not in DEMONYMS
+                    and (before := _word_before(text, start)) in titles
+                    and before not in PLACED
+                ):
                     self.surname(start, bare)
 
     def take(self, readings: Sequence[Reading], start: int, end: int, short: str | None) -> None:
@@ -135,6 +144,7 @@ class _Text:
             at not in self.places
             and name.lower() not in known.titles
             and not (name in known.skips or name in known.others or name in known.heads or name in known.offices)
+            and not (name.endswith(ADJECTIVES) and AREA.match(self.text, at + len(name)))
         ):
             self.surnames.append((at, name))
 
@@ -144,16 +154,22 @@ class _Text:
             stop = at + len(one.name)
             if one.name in self.persons:
                 self.persons[one.name].append(at)
-            elif any(at <= place < stop for place in self.places) or _signed(self.text, at):
+            elif _signed(self.text, at) or (any(at <= place < stop for place in self.places) and not self.introduced(at)):
                 continue
             elif self.around(at, stop, one) >= ENOUGH:
                 self.persons[one.name] = [at]
+
+    def introduced(self, at: int) -> bool:
+        """Whether a title stands before a name that begins with no place: "ex-ministro Geddel Vieira Lima"."""
+        return at not in self.places and _word_before(self.text, at) in cues().titles
 
     def decline(self, language: str) -> None:
         """Each person once, whatever case the sentence asks for."""
         found: dict[str, list[int]] = {}
         for name, offsets in self.persons.items():
-            found.setdefault(nominative(name, language), []).extend(offsets)
+            cyrillic = language in DECLINED and name[0] > "\u0370"
+            first_case = nominative(name, language) if cyrillic else name_latin_cases.nominative(name)
+            found.setdefault(first_case, []).extend(offsets)
         self.persons = found
 
     def around(self, at: int, stop: int, one: Reading) -> int:
@@ -168,6 +184,8 @@ class _Text:
                 score += 2 if _AGE.match(after) else _APPOSED.match(after) is not None
         personal = self.language in PERSONAL
         score += personal and not _begins(text, at)
+        if self.language in name_latin_cases.LANGUAGES and name_latin_cases.declined(one.name):
+            score += 2  # "Tomasza Frankowskiego"
         last = one.name.rpartition(" ")[2]
         if (
             0 <= score < ENOUGH

@@ -52,6 +52,11 @@ LONELY = frozenset(
 )
 """Titles after which a single word is a person's name."""
 
+PLACED = frozenset(
+    "bupati walikota gubernur kapolres kapolda camat burmistrz burmistrza wójt wójta starosta starosty wojewoda wojewody prefekt župan".split()
+)
+"""Titles behind which the place stands that is governed, and a person only with a given name."""
+
 ORDINARY = frozenset(
     "Ace Add Aide Ally Among Angle Art Aura Author Autumn Baby Banks Beat Bell Beta Bird Blessing Boss Brain Branch Bristol Buck Can Canal Cap "
     "Captain Carry Case Cash Champ Chance Charity Chase Clay Colonel Comfort Con Conception Constant Cord Council Crystal Darling Dawn Desire Destiny "

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from newsbeam.pipeline.taggers.name_cues import LONELY
+from newsbeam.pipeline.taggers.name_cues import LONELY, PLACED
 from newsbeam.pipeline.taggers.name_kinds import (
     BAD_LAST,
     CAPITALS,
@@ -115,6 +115,8 @@ def _by_first(words: Words, a: int, b: int, capitals: Words) -> Sequence[Span]:
 
 
 def _after_title(words: Words, a: int, b: int, title: str) -> Sequence[Span]:
+    if a < b and title.lower() in PLACED and not words[a][1] & GIVEN:
+        return ()  # "Bupati Halmahera Timur", "Burmistrz Radoszyc"
     if a < b and words[a][1] & OF_OFFICE:
         # "Minister for Religious Affairs Noorul Haq Qadri": the name begins with a given name behind the office.
         a = next((at for at in range(a + 2, b - 1) if words[at][1] & GIVEN and not words[at][1] & OFFICE), b)

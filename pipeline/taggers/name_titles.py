@@ -11,6 +11,7 @@ from typing import Any
 import daachorse
 
 from newsbeam.pipeline.taggers.known_names import stands_apart
+from newsbeam.pipeline.taggers.name_arabic import extended, given_name
 from newsbeam.pipeline.taggers.name_lists import family, given
 from newsbeam.pipeline.taggers.name_title_words import (
     ARABIC_WORD,
@@ -113,32 +114,25 @@ def _arabic(text: str, language: str, titles: list[tuple[int, int]]) -> Iterator
     """A title, then a given name and what follows: Arabic, Persian, Hebrew have no other sign of where a name ends."""
     for match in _introduced(text, language, titles):
         words = match[1].split(" ")
-        begin = next((at for at, one in enumerate(words[:3]) if _given(one)), None)
+        begin = next((at for at, one in enumerate(words[:3]) if given_name(one)), None)
         if begin is None:
             continue
-        name = _extended(words[begin:])
+        name = extended(words[begin:])
         if len(name) >= 2:
             offset = match.start(1) + len(" ".join(words[:begin])) + bool(begin)
             yield offset, " ".join(name)
 
 
-def _given(word: str) -> bool:
-    return (word in given() and word not in STOPS) or word.startswith(("عبدال", "عبد ال"))
-
-
-def _extended(words: list[str]) -> list[str]:
-    """The words of a name that begins here: two, more where a joiner or another given name says so."""
-    name = [words[0]]
-    want = 2
-    for word in words[1:]:
-        if word in STOPS:
-            break
-        name.append(word)
-        if word in ("بن", "ابن", "أبو", "آل", "بنت", "بو", "عبد", "בן", "דה"):
-            want = len(name) + 1
-        elif len(name) >= want:
-            break
-    return name if name[-1] not in ("بن", "ابن", "أبو", "آل", "بنت", "عبد") else name[:-1]
+def _persian(text: str, language: str, titles: list[tuple[int, int]]) -> Iterator[tuple[int, str]]:
+    """As Arabic, and a given name with a word or two before a title: "احمد وحیدی وزیر کشور"."""
+    yield from _arabic(text, language, titles)
+    for start, _ in titles:
+        words = text[max(0, start - REACH) : start].replace("\n", " \n").rstrip(" ،").split(" ")
+        for count in (2, 3):
+            name = words[-count:]
+            if len(name) == count and given_name(name[0]) and all(one.isalpha() and one not in STOPS for one in name):
+                yield start - len(" ".join(name)) - (len(text[:start]) - len(text[:start].rstrip(" ،"))), " ".join(name)
+                break
 
 
 def _postposed_pattern(titles: str, language: str) -> str:
@@ -152,6 +146,8 @@ def _postposed(text: str, language: str, titles: list[tuple[int, int]]) -> Itera
     for match in _introduced(text, language, titles):
         name = match[1].strip()
         words = name.split()
+        if any(word in POSTPOSITIONS[language].split() for word in words):
+            continue
         if len(words) >= 2 or words[0] in given() or words[0] in family():
             while words and _titles(language).fullmatch(words[0]):
                 words = words[1:]
@@ -226,7 +222,7 @@ _PATTERNS: dict[str, Callable[[str, str], str]] = {
 }
 _READERS: dict[str, Callable[[str, str, list[tuple[int, int]]], Iterator[tuple[int, str]]]] = {
     "ar": _arabic,
-    "fa": _arabic,
+    "fa": _persian,
     "he": _arabic,
     "ur": _postposed,
     "hi": _postposed,

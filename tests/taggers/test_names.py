@@ -316,3 +316,19 @@ def test_no_text_costs_more_than_its_length(language, text):
     begin = process_time()
     named(text, language)
     assert process_time() - begin < 2
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "persons"),
+    [
+        ("pl", "Premier Donald Tusk powołał wczoraj Tomasza Frankowskiego i wyszedł.", ("Donald Tusk", "Tomasz Frankowski")),
+        ("ru", "Губернатор Брянской области подписал указ.", ()),
+        ("uk", "Новий губернатор Запорізької області вийшов на роботу.", ()),
+        ("id", "Bupati Halmahera Timur membuka pasar itu.", ()),
+        ("fa", "به گزارش ما، احمد وحیدی وزیر کشور گفت که طرح در حال بررسی است.", ("احمد وحیدی",)),
+        ("hi", "मुरैना के कलेक्टर अंकित अस्थाना ने इस बात से इनकार किया.", ("अंकित अस्थाना",)),
+        ("hi", "मुरैना के कलेक्टर पर आरोप है.", None),
+    ],
+)
+def test_persons_of_home_news_and_the_places_that_they_govern(language, text, persons):
+    assert tag_names(story_of(None, text), {"language": language})["persons"] == persons
