@@ -7,7 +7,6 @@ Two doors: `parse`, where the page is the document, and `page_text`, where a fee
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from html import unescape
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
@@ -15,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 from newsbeam.connectors.formats.decode import decode
 from newsbeam.connectors.formats.page_body import FAILURES, body_of
 from newsbeam.connectors.formats.page_byline import authors_of, is_somebody
-from newsbeam.connectors.formats.page_ld import Graph, graph_of, people_of, text_of, texts_of
+from newsbeam.connectors.formats.page_ld import Graph, graph_of, identifier_of, images_of, is_paid, people_of, text_of, texts_of
 from newsbeam.connectors.formats.page_meta import (
     EMPTY_TIME,
     HOLDERS,
@@ -75,14 +74,14 @@ def parse(document: Document) -> Iterator[Item | ParseError]:
     headline = _headline(page, meta, said, houses)
     if not headline and not body:
         raise PageError(Flag.PAGE_REFUSED, f"{document.uri}: a page without headline and text")
-    if _is_paid(said) and Flag.PAGE_WALLED.value not in flags:
+    if is_paid(said) and Flag.PAGE_WALLED.value not in flags:
         flags = (*flags, Flag.PAGE_WALLED.value)
     authors, byline = _authors(page, text, meta, graph, houses, document.uri)
     sections = (*texts_of(said.get("articleSection")), *all_of(meta, SECTIONS))
     yield Item(
         entry=0,
         format=FORMAT,
-        guid=_identifier(said),
+        guid=identifier_of(said),
         url=document.uri if document.uri.startswith("http") else first(meta, ("og:url",)) or _canonical(page),
         canonical_url=_canonical(page) or text_of(said.get("url")) or first(meta, ("og:url",)),
         headline=headline,
@@ -99,7 +98,7 @@ def parse(document: Document) -> Iterator[Item | ParseError]:
         version_created_raw=text_of(said.get("dateModified")) or first(meta, MODIFIED),
         keywords=keywords_of((*texts_of(said.get("keywords")), *all_of(meta, KEYWORDS))),
         subjects=tuple(SubjectClaim(name=name, role="category") for name in keywords_of(sections)),
-        media=tuple(MediaClaim(url=url) for url in _images(graph.resolved(said.get("image")))[:4]),
+        media=tuple(MediaClaim(url=url) for url in images_of(graph.resolved(said.get("image")))[:4]),
         flags=tuple(flags),
     )
 
@@ -116,7 +115,7 @@ def page_text(document: Document) -> tuple[str, tuple[str, ...]]:
         raise PageError(Flag.PAGE_WALLED, f"{document.uri}: a login or consent wall")
     if len(body) < 80:
         raise PageError(Flag.PAGE_REFUSED, f"{document.uri}: no article text on the page")
-    return body, (Flag.PAGE_WALLED.value,) if _is_paid(said) else ()
+    return body, (Flag.PAGE_WALLED.value,) if is_paid(said) else ()
 
 
 def _headline(page: LexborHTMLParser, meta: Meta, said: Mapping[str, Any], houses: tuple[str | None, ...]) -> str | None:
@@ -212,17 +211,8 @@ def _body(text: str, page: LexborHTMLParser, said: Mapping[str, Any], uri: str) 
         raise PageError(Flag.PAGE_REFUSED, f"{uri}: the page cannot be read ({type(error).__name__})") from error
 
 
-def _is_paid(said: Mapping[str, Any]) -> bool:
-    return str(said.get("isAccessibleForFree", "")).strip().lower() in (
-        "false",
-        "http://schema.org/false",
-        "https://schema.org/false",
-        "no",
-    )
-
-
 def _is_wall(page: LexborHTMLParser, said: Mapping[str, Any], body: str) -> bool:
-    if _is_paid(said):
+    if is_paid(said):
         return True
     if page.css_first('input[type="password"]') is not None:
         return True
@@ -239,16 +229,3 @@ def _canonical(page: LexborHTMLParser) -> str | None:
 def _language(page: LexborHTMLParser) -> str | None:
     tag = page.css_first("html")
     return (tag.attributes.get("lang") or None) if tag is not None else None
-
-
-def _images(value: Any) -> list[str]:
-    found = []
-    for one in value if isinstance(value, list) else [value]:
-        url = one.get("url") or one.get("contentUrl") if isinstance(one, dict) else one
-        if isinstance(url, str) and url.startswith(("http://", "https://")):
-            found.append(unescape(url))
-    return found
-
-
-def _identifier(said: Mapping[str, Any]) -> str | None:
-    return text_of(said.get("@id")) if str(said.get("@id", "")).startswith(("urn:", "tag:")) else None

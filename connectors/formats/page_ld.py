@@ -146,3 +146,28 @@ def _names(node: Any) -> list[str]:
     else:
         found = [node.strip()] if isinstance(node, str) else []
     return [text for text in found if text and "://" not in text and not text.startswith(("/", "#", "www."))]
+
+
+def is_paid(said: Mapping[str, Any]) -> bool:
+    """Whether an article says of itself that not everybody may read it."""
+    return str(said.get("isAccessibleForFree", "")).strip().lower() in (
+        "false",
+        "http://schema.org/false",
+        "https://schema.org/false",
+        "no",
+    )
+
+
+def images_of(value: Any) -> list[str]:
+    """The addresses of `image`: texts or objects, one or several."""
+    found = []
+    for one in value if isinstance(value, list) else [value]:
+        url = one.get("url") or one.get("contentUrl") if isinstance(one, dict) else one
+        if isinstance(url, str) and url.startswith(("http://", "https://")):
+            found.append(unescape(url))
+    return found
+
+
+def identifier_of(said: Mapping[str, Any]) -> str | None:
+    """A node's `@id`, where it is a name and no place on the page."""
+    return text_of(said.get("@id")) if str(said.get("@id", "")).startswith(("urn:", "tag:")) else None

@@ -8,6 +8,7 @@ Both are derived: what is missing, stale or damaged is made anew, and what is sa
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
@@ -88,14 +89,16 @@ class Opened:
         self._files.clear()
 
 
-SHARED = Opened()
-"""What the histories of one process have in common: a worker makes one for every bundle."""
+@cache
+def opened_here() -> Opened:
+    """What the histories of this process have in common where they are given none of their own: a worker makes one for every bundle."""
+    return Opened()
 
 
 class History:
     """The published tellings of every story, whatever its date."""
 
-    def __init__(self, stories: Path, index: StoryIndex, storage: Storage = LOCAL, opened: Opened = SHARED) -> None:
+    def __init__(self, stories: Path, index: StoryIndex, storage: Storage, opened: Opened) -> None:
         self._stories, self._index, self._storage, self._opened = stories, index, storage, opened
         self.waiting = waiting(stories)
         """The partitions that nobody reads, because a file of theirs is damaged."""
@@ -103,9 +106,10 @@ class History:
         """A day's files are listed once a look; `load` begins another."""
 
     @classmethod
-    def load(cls, stories: Path, storage: Storage = LOCAL) -> Self:
-        """The history of a dataset as it stands now; `storage` has the files that are not in the folder."""
-        return cls(stories, SHARED.index.open(index_of(stories)) or _in_memory(stories, storage), storage)
+    def load(cls, stories: Path, storage: Storage = LOCAL, opened: Opened | None = None) -> Self:
+        """The history of a dataset as it stands now; `storage` has the files that are not in the folder, `opened` what was read before."""
+        opened = opened or opened_here()
+        return cls(stories, opened.index.open(index_of(stories)) or _in_memory(stories, storage), storage, opened)
 
     def __reduce__(self) -> tuple[Callable[..., "History"], tuple[Path, Storage]]:
         return (History.load, (self._stories, self._storage))

@@ -18,7 +18,7 @@ from newsbeam.pipeline.dataset.published_file import naming_damage
 from newsbeam.pipeline.dataset.waiting import sound_files
 from newsbeam.pipeline.near.candidates import Ints
 from newsbeam.pipeline.near.order import in_order, whole_microseconds
-from newsbeam.pipeline.near.rows import numbers_in
+from newsbeam.pipeline.near.rows import NAMES, NUMBERS, numbers_in
 from newsbeam.pipeline.near.sketch import KEYS, SKETCH_VERSION, Sketch, sketch_of, text_of
 from newsbeam.pipeline.process.arrow_kernels import prepare, taken
 from newsbeam.schemas.codes import ClusterRelation
@@ -34,24 +34,8 @@ BRINGS = 0.7
 OLD_FILES = 64
 """Files from before the window that `fold_sketches` leaves: a back-fill goes through the days in order."""
 
-_COLUMNS: list[tuple[str, pa.DataType]] = [
-    ("story_id", pa.string()),
-    ("telling_id", pa.string()),
-    ("cluster_id", pa.string()),
-    ("first_created", pa.timestamp("us", tz="UTC")),
-    ("order", pa.string()),
-    ("exact", pa.binary()),
-    ("size", pa.int32()),
-    ("keys", pa.binary()),
-    ("shingles", pa.binary()),
-    ("numbers", pa.binary()),
-    ("names", pa.binary()),
-    ("capitals", pa.binary()),
-    ("facts", pa.binary()),
-    ("brings", pa.bool_()),
-]
 SKETCH_SCHEMA = pa.schema(
-    _COLUMNS,
+    [*NAMES, ("size", pa.int32()), ("keys", pa.binary()), *NUMBERS, ("brings", pa.bool_())],
     metadata={b"newsbeam.sketch_version": str(SKETCH_VERSION).encode()},
 )
 

@@ -29,17 +29,18 @@ _WIDTHS: Mapping[str, Any] = {
     "capitals": np.uint32,
     "facts": np.uint64,
 }
-STAGED = pa.schema(
-    [
-        ("story_id", pa.string()),
-        ("telling_id", pa.string()),
-        ("cluster_id", pa.string()),
-        ("first_created", pa.timestamp("us", tz="UTC")),
-        ("order", pa.string()),
-        ("exact", pa.binary()),
-        *((name, pa.binary()) for name in _WIDTHS),
-    ]
-)
+NAMES: list[tuple[str, pa.DataType]] = [
+    ("story_id", pa.string()),
+    ("telling_id", pa.string()),
+    ("cluster_id", pa.string()),
+    ("first_created", pa.timestamp("us", tz="UTC")),
+    ("order", pa.string()),
+    ("exact", pa.binary()),
+]
+"""What a row of sketches begins with, staged or kept."""
+NUMBERS: list[tuple[str, pa.DataType]] = [(name, pa.binary()) for name in _WIDTHS]
+"""What it is compared by."""
+STAGED = pa.schema([*NAMES, *NUMBERS])
 """`cluster_id` is that of a story which is published; null of all others."""
 
 

@@ -16,8 +16,7 @@ from newsbeam.pipeline.runners.faults import FAULTS, reporting_faults, tell
 from newsbeam.pipeline.runners.task_file import TASK_FILE, Span, load_task
 from newsbeam.pipeline.runners.topology import Record, Topology
 from newsbeam.pipeline.stages.cluster_stories import Copies
-from newsbeam.pipeline.stages.gathering import Gathering
-from newsbeam.pipeline.stages.ledger import ledger_of
+from newsbeam.pipeline.stages.gathering import Gathering, ledger_of
 from newsbeam.pipeline.stages.ledger_files import write_names, write_part
 from newsbeam.pipeline.stages.stage import ForLedger, Stage
 from newsbeam.schemas.document import DocumentTask

@@ -1,8 +1,10 @@
 """Gathering: the small records of a bundle or a batch, figures added up on the way."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from newsbeam.pipeline.stages.ledger import Ledger, Outcome, StageFigure, ledger_of
+from newsbeam.pipeline.process.memory import without_looking
+from newsbeam.pipeline.stages.ledger import RECORDS, Ledger, Outcome, StageFigure
 
 
 class Gathering:
@@ -33,3 +35,21 @@ class Gathering:
 
 _KEYED = {Outcome.__name__: 4, StageFigure.__name__: 2}
 """Of the kinds that are summed: how many fields say what is counted; the rest are counts."""
+
+
+def ledger_of(records: Iterable[tuple[Any, ...]]) -> Ledger:
+    """Sort a batch's records into a Ledger. Raises KeyError on a kind that `RECORDS` does not know."""
+    ledger = Ledger()
+    lists = {kind.__name__: (kind, found) for kind, found in ledger.lists().items()}
+    with without_looking():
+        for one in records:
+            if (to := lists.get(one[0])) is not None:
+                kind, found = to
+                found.append(kind(*one[1:]))
+                continue
+            record = RECORDS[one[0]](*one[1:])
+            if isinstance(record, Outcome):
+                ledger.outcomes[record.feed_id, record.cause, record.outcome] += record.entries
+            else:
+                ledger.worked(record)
+        return ledger.in_order()

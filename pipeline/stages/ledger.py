@@ -5,11 +5,10 @@ because they are facts of the batch, and Beam's metrics are only estimates where
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from newsbeam.pipeline.process.memory import without_looking
 from newsbeam.schemas.codes import EntryOutcome
 
 
@@ -236,21 +235,3 @@ class Ledger:
 
 _ORDER: dict[type[Any], Callable[[Any], Any]] = {Seen: repr, Letter: repr, Clustered: lambda one: one[:2]}
 """By what records are sorted, where one field may be null."""
-
-
-def ledger_of(records: Iterable[tuple[Any, ...]]) -> Ledger:
-    """Sort a batch's records into a Ledger. Raises KeyError on a kind that `RECORDS` does not know."""
-    ledger = Ledger()
-    lists = {kind.__name__: (kind, found) for kind, found in ledger.lists().items()}
-    with without_looking():
-        for one in records:
-            if (to := lists.get(one[0])) is not None:
-                kind, found = to
-                found.append(kind(*one[1:]))
-                continue
-            record = RECORDS[one[0]](*one[1:])
-            if isinstance(record, Outcome):
-                ledger.outcomes[record.feed_id, record.cause, record.outcome] += record.entries
-            else:
-                ledger.worked(record)
-        return ledger.in_order()

@@ -14,6 +14,8 @@ _NOISE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2028\u2029\
 # ZWNJ and ZWJ (U+200C, U+200D) stay: Persian, Urdu and the Indic scripts spell with them (docs/design/wire-copy.md#text).
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _EDGES = " \n"
+_MARKS_APART = 12
+"""Characters by which a headline may differ from itself: colons, quotes, spaces that a page prints otherwise."""
 _BREAKS = re.compile(r"\n[^\S\n]*\n\s*")
 
 
@@ -95,3 +97,15 @@ def unescape_once(text: str) -> str:
 def has_bidi(text: str | None) -> bool:
     """Whether `plain` would take a bidi control out."""
     return text is not None and not text.isascii() and any(map(text.__contains__, _BIDI))
+
+
+def same_letters(first: str, headline: str) -> bool:
+    """Whether two texts differ in case and marks at most; nearly all differ in their first letter or in length."""
+    one, other = first[:1].casefold(), headline[:1].casefold()
+    if abs(len(first) - len(headline)) > _MARKS_APART or not (one.startswith(other) or other.startswith(one)):
+        return False
+    return first.casefold() == headline.casefold() or _letters(first) == _letters(headline) != ""
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))

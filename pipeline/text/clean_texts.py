@@ -7,7 +7,7 @@ from newsbeam.pipeline.providers import ProviderRules
 from newsbeam.pipeline.text import boilerplate, byline, dateline, html, mojibake, roles, signoff
 from newsbeam.pipeline.text.byline import Byline
 from newsbeam.pipeline.text.byline_inline import end_before_place, end_of_byline
-from newsbeam.pipeline.text.clean import has_bidi, line, paragraphs, unescape_once
+from newsbeam.pipeline.text.clean import has_bidi, line, paragraphs, same_letters, unescape_once
 from newsbeam.pipeline.text.dateline import Dateline
 from newsbeam.pipeline.text.head_matter import NOTE, before_dateline, is_byline
 from newsbeam.pipeline.text.page import tail
@@ -20,8 +20,6 @@ TEXT_LIMIT = 1_000_000
 """Characters kept; what is longer is cut and flagged (docs/design/fetching.md#limits: a row is not a place for a dump)."""
 
 _IS_HTML = re.compile(r"</(?:p|a|b|i|em|strong|div|span|ul|li|h[1-6])>|<br\s?/?>", re.IGNORECASE)
-_MARKS_APART = 12
-"""Characters by which a headline may differ from itself: colons, quotes, spaces that a page prints otherwise."""
 _LOOK_AT = 3
 """First paragraphs that may be a repeated headline or a byline before the dateline (docs/design/wire-copy.md#datelines)."""
 _MARKS = ("(", " - ", " – ", "—", "--", "/", "＝", "【", "[", "電", "电")
@@ -152,7 +150,7 @@ class _Reading:
             first, _, rest = text.partition("\n\n")
             if self._is_dateline(first, text):
                 break
-            if rest and self.headline and _same(first, self.headline):
+            if rest and self.headline and same_letters(first, self.headline):
                 text = rest
             elif rest and self.byline is None and (is_byline(first) or first in self.names):
                 self.byline, text = first.rstrip("="), rest
@@ -193,18 +191,6 @@ class _Reading:
     def _is_dateline(self, first: str, text: str) -> bool:
         self.dateline = dateline.split(first if len(first) >= 40 else text, home_country=self.home)
         return self.dateline is not None
-
-
-def _same(first: str, headline: str) -> bool:
-    """Whether two texts differ in case and marks at most; nearly all differ in their first letter or in length."""
-    one, other = first[:1].casefold(), headline[:1].casefold()
-    if abs(len(first) - len(headline)) > _MARKS_APART or not (one.startswith(other) or other.startswith(one)):
-        return False
-    return first.casefold() == headline.casefold() or _letters(first) == _letters(headline) != ""
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _headline(item: Item, flags: list[Flag]) -> str | None:

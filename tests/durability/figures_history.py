@@ -56,7 +56,7 @@ def main() -> None:
         stories = Path(folder) / "stories"
         sample = dataset(stories, rows)
         for label in ("no index", "index on disk"):
-            module.SHARED.clear()
+            module.opened_here().clear()
             began, cpu = perf_counter(), os.times().user
             history = History.load(stories)
             print(f"{len(history):>9,} rows, {label}: load {perf_counter() - began:.2f} s, CPU {os.times().user - cpu:.2f} s")

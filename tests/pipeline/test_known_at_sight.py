@@ -14,8 +14,9 @@ from newsbeam.connectors.formats.feed_pieces import READING, pieces_of
 from newsbeam.connectors.formats.rss_atom import parse
 from newsbeam.pipeline.runs.state_change import state_change
 from newsbeam.pipeline.stages import parse_documents
+from newsbeam.pipeline.stages.gathering import ledger_of
 from newsbeam.pipeline.stages.known_entries import entries_of
-from newsbeam.pipeline.stages.ledger import Live, ledger_of
+from newsbeam.pipeline.stages.ledger import Live
 from newsbeam.pipeline.stages.parse_documents import Arrival, ParseStage
 from newsbeam.pipeline.stages.stage import ForLedger
 from newsbeam.pipeline.text.ids import item_hash

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from newsbeam.pipeline.runs.conservation import check, check_plan, sums_of
+from newsbeam.pipeline.stages.gathering import ledger_of
 from newsbeam.pipeline.stages.ledger import (
     FragmentRef,
     Letter,
@@ -12,7 +13,6 @@ from newsbeam.pipeline.stages.ledger import (
     Seen,
     StageFigure,
     Verdict,
-    ledger_of,
 )
 from newsbeam.pipeline.stages.ledger_files import packed, read_parts, unpacked, write_names, write_part
 from newsbeam.schemas.errors import ConservationError

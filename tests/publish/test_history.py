@@ -73,7 +73,7 @@ def test_it_knows_what_was_published(tmp_path_factory, batches):
 @pytest.fixture
 def some(out, state):
     put(out, state, "b1", [story("a"), story("a", 2), story("b", country="NA"), story("old", at=NOON - timedelta(days=90))])
-    module.SHARED.clear()
+    module.opened_here().clear()
     return out
 
 
@@ -122,7 +122,7 @@ def test_an_index_that_cannot_be_trusted_is_made_anew(some, harm):
                 harm
             ]
         )
-    module.SHARED.clear()
+    module.opened_here().clear()
     assert len(History.load(some.stories).tellings(story("a").story_id)) == 2
 
 
@@ -133,7 +133,7 @@ def test_a_read_only_state_costs_time_not_truth(some, monkeypatch):
     monkeypatch.setattr("newsbeam.pipeline.dataset.key_index.pa.OSFile", refuse)
     for path in some.keys.glob("*"):
         path.unlink()
-    module.SHARED.clear()
+    module.opened_here().clear()
     assert len(History.load(some.stories).tellings(story("a").story_id)) == 2
     assert not list(some.keys.glob("*"))
 

@@ -22,7 +22,7 @@ def put(out, conn, batch_id, *stories, at=NOON):
     write_commit(out, commit)
     publish(out, commit)
     finish(out, conn, commit)
-    module.SHARED.clear()
+    module.opened_here().clear()
 
 
 def test_those_used_last_stay():
@@ -89,7 +89,7 @@ def test_without_an_index_it_is_made_in_memory_and_says_the_same(out, state):
     assert [[t.date for t in history.tellings(one.story_id)] for one in stories] == [[one.date] for one in stories]
     assert history.tellings(digits("nobody")) == ()
     make_index(out.stories, NOON)
-    module.SHARED.clear()
+    module.opened_here().clear()
     assert [len(History.load(out.stories).tellings(one.story_id)) for one in stories] == [1] * 4
 
 
@@ -111,7 +111,7 @@ def test_a_story_of_a_day_that_waits_is_not_taken_for_new(out, state):
     with pytest.raises(DamagedFile) as damage:
         footer(path)
     assert let_wait(out.stories, damage.value)
-    module.SHARED.clear()
+    module.opened_here().clear()
     history = History.load(out.stories)
     assert [t.country for t in history.tellings(story("b").story_id)] == ["PK"], "found elsewhere"
     assert [t.date for t in history.tellings(story("c").story_id)] == ["2026-03-05"]
@@ -130,6 +130,6 @@ def test_a_row_that_is_nowhere_is_an_error_and_never_another_story(out, state):
         other = path.with_name("other")
         pq.write_table(whole.take(pa.array(kept, pa.int64())), other)
         other.replace(path)
-        module.SHARED.clear()
+        module.opened_here().clear()
         with pytest.raises(LookupError, match="not where history has it"):
             history._telling(story("a").story_id, day, row)

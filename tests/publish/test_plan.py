@@ -6,7 +6,7 @@ import pyarrow.parquet as pq
 import pytest
 from batches_made import NOON, stage, story
 
-from newsbeam.pipeline.dataset.history import SHARED, History, make_index
+from newsbeam.pipeline.dataset.history import History, make_index, opened_here
 from newsbeam.pipeline.publish.commit import write_commit
 from newsbeam.pipeline.publish.finish import finish
 from newsbeam.pipeline.publish.grow import begin
@@ -92,7 +92,7 @@ def test_a_story_that_an_old_newsbeam_has_in_two_partitions_is_numbered_from_bot
     other.mkdir(parents=True)
     begin(other / "stories-00000.parquet", table.from_pylist(moved, schema=table.schema))
     make_index(out.stories, NOON)
-    SHARED.clear()
+    opened_here().clear()
     assert [t.date for t in History.load(out.stories).tellings(story("a").story_id)] == ["2026-03-10", "2026-03-11"]
     (one,) = planned(out, "b2", story("a", 3), story("b", 2), story("a", 2)).additions
     numbers = {k.row.telling_id: (k.revision, k.supersedes) for k in one.kept}

@@ -20,8 +20,8 @@ from newsbeam.pipeline.runners.inline import Worked
 from newsbeam.pipeline.runners.stream.orders import PASSING, Order, as_json
 from newsbeam.pipeline.runners.task_file import TASK_FILE, write_tasks
 from newsbeam.pipeline.stages.cluster_stories import Copies
-from newsbeam.pipeline.stages.gathering import Gathering
-from newsbeam.pipeline.stages.ledger import Ledger, ledger_of
+from newsbeam.pipeline.stages.gathering import Gathering, ledger_of
+from newsbeam.pipeline.stages.ledger import Ledger
 from newsbeam.pipeline.stages.ledger_files import packed, unpacked
 from newsbeam.schemas.document import DocumentTask
 
