@@ -16,7 +16,8 @@ from newsbeam.pipeline.gazetteer.rows import Kind, Name, PlaceRow
 from newsbeam.pipeline.gazetteer.seeds import seed
 
 LARGE = 20_000
-"""Inhabitants from which a city's own name is declined in its country's languages."""
+"""Inhabitants from which a city's own name is declined in its country's languages; a quarter of that in small countries."""
+FEW = frozenset("FI EE LV LT SI HR SK CZ".split())  # noqa: SIM905
 SHORTEST = 4
 """Letters of a name that is declined by a rule."""
 _SISTERS = frozenset({"hr", "bs", "sr"})
@@ -70,7 +71,7 @@ def _named(place: PlaceRow, spelled: Iterable[str]) -> Iterator[tuple[str, str]]
         yield from _countries().get(place.country, ())
         return
     yield from named_in().get((place.country, fold(place.name)), ())
-    if place.population >= LARGE or place.kind < Kind.CITY:
+    if place.population >= (LARGE // 4 if place.country in FEW else LARGE) or place.kind < Kind.CITY:
         for language in sorted(tongues().get(place.country, ())):
             yield language, place.name
         if place.country in _CYRILLIC:

@@ -1,4 +1,5 @@
-"""Counties, departments and provinces of every country beside the regions of our own list: `seeds/subdivisions.tsv` (CLDR).
+"""Counties, departments and provinces of every country beside the regions of our own list: `seeds/subdivisions.tsv` (CLDR), and
+`seeds/lands.tsv`, what home news calls them beside that (ours).
 
 Each is its country's region where no place has its name: Lincolnshire, Anambra, Pirkanmaa. In a text it speaks in the country's own
 languages and in English.
@@ -13,6 +14,8 @@ from newsbeam.pipeline.gazetteer.seeds import parts, seed
 
 BRIEF = 4
 """Letters of a name that is a word in too many languages: it speaks in its country's own, behind an "in" or in company (Gers, Eure)."""
+COUNCILS = frozenset({"GB", "IE"})
+"""Countries in whose county councils a county speaks that people are called like: Kerry, Clare."""
 CASES = tuple(
     (re.compile(pattern), tuple(forms.split("|")))
     for pattern, forms in (
@@ -24,6 +27,9 @@ CASES = tuple(
         (r"(.+[sc]k)ý kraj$", r"\1ého kraje|\1ém kraji|\1ého kraja|\1om kraji"),
         (r"(.+[sc]k)a županija$", r"\1e županije|\1oj županiji|\1u županiju"),
         (r"Okres (.+)$", r"okresu \1"),
+        (r"(.+) megye$", r"\1 megyében|\1 megyei|\1 megyébe|\1 megyéből|\1 megyét"),
+        (r"(.+n) maakunta$", r"\1"),
+        (r"(.+щин)а$", r"\1и|\1і|\1у|\1ою"),
     )
 )
 """Names of a noun with its adjective, by their endings: Russian, Ukrainian, Belarusian, Polish, Czech and Slovak, Croatian."""
@@ -41,8 +47,9 @@ def declined(name: str) -> list[str]:
 def subdivision_rows(taken: Iterable[str]) -> Iterator[tuple[PlaceRow, list[Own], frozenset[str]]]:
     """(region, its names, the languages that these are names in); `taken` are the names that places have already."""
     known = {name.casefold() for name in taken}
-    for country, names in seed("subdivisions", 2):
-        free = [name for name in parts(names) if name.casefold() not in known and not somebody(name)]
+    for country, names in (*seed("lands", 2), *seed("subdivisions", 2)):
+        spelled = [f"{name} County Council" if country in COUNCILS and somebody(name) else name for name in parts(names)]
+        free = [name for name in spelled if name.casefold() not in known and not somebody(name)]
         known.update(name.casefold() for name in free)
         if free:
             row = PlaceRow(name=free[0], country=country, kind=Kind.REGION)

@@ -23,7 +23,9 @@ LOCATIVES = frozenset(
     # Spanish, French, German, Portuguese, Italian: their "in", "of", "from" and "to".
     "en de desde hacia hasta à a au du dans depuis vers nach aus bei von zu em da do no na di da dal dalla nel nella "
     # Polish, Czech, Slovak, South Slavic, Ukrainian and Russian; Dutch and the Nordic languages.
-    "w we z ze pod koło v ve u iz kod blizu v okolí в во із з из у на під під від до od te uit naar på till från til fra ved vid".split()
+    "w we z ze pod koło v ve u iz kod blizu v okolí в во із з из у на під під від до od te uit naar bij op van på till från til fra ved vid "
+    # Romanian.
+    "la din în lângă spre".split()
 )
 """Before a name: it is a place's, or at least may be."""
 
@@ -169,7 +171,7 @@ def official(text: str, start: int, end: int) -> bool:
     ].startswith(BEHIND_CAPITAL)
 
 
-OF = frozenset("de del di da do du of von der w".split())
+OF = frozenset("de del di da do du of von van der w".split())
 OFFICES = frozenset(
     "ayuntamiento alcalde alcaldesa municipio localidad ciudad provincia vecinos comarca comisaría diputación "
     "comune sindaco sindaca città municipio tribunale questura procura prefettura provincia "
@@ -180,7 +182,8 @@ OFFICES = frozenset(
     "kota kabupaten kab. bupati walikota polres polresta polsek desa kecamatan gubernur pemkab pemkot kapolres "
     "місто міста місті села селі село селищі мер мера город города городе посёлке поселке деревне селе мэр мэра "
     "obec obce obci město města městě starosta starostka primátor primátorka okres okrese mesto mesta meste grad grada gradu općina općine općini "
-    "kommune kommun kommunen gemeente burgemeester stad".split()
+    "kommune kommun kommunen gemeente burgemeester stad "
+    "județul judeţul județului judeţului comuna orașul oraşul municipiul primarul primăria localitatea satul".split()
 )
 """Mayors, towns, councils and courts, in the languages that print them before a name."""
 BEHIND = ("ilçe", "belediye", "valili", "valisi", "kaymakam")

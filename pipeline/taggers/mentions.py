@@ -115,7 +115,13 @@ def standing(pattern: int, language: str | None) -> int:
         if kind >= DEMONYM:
             return SILENT
         return SMALL if kind == CITY else DOUBTED
+    if language is not None and (own == {language} or (language in SISTERS and own == SISTERS)):
+        return BOLD  # a form that one language has alone says by its case that it is a place
     return BOLD if table.bold[pattern] else SMALL
+
+
+SISTERS = frozenset({"hr", "bs", "sr"})
+"""Languages that are declined as one."""
 
 
 def small(values: npt.NDArray[Any]) -> bytes:

@@ -168,7 +168,13 @@ def test_a_statesman_speaks_for_his_country_in_every_case(language: str, text: s
         ("pl", "Wypadek wydarzył się w województwie mazowieckim.", "PL"),
         ("pl", "Firma przejęła fabrykę w Myszkowie.", "PL"),
         ("it", "Il sindaco di Lodi ha firmato l'ordinanza.", "IT"),
-        ("es", "El líder de la oposición, Santiago Abascal, habló ayer.", "ES"),
+        ("fi", "Törmäys tapahtui Iisalmella.", "FI"),
+        ("fi", "Auto pysäytettiin Porvoossa.", "FI"),
+        ("hu", "A rendőrség Maros megyében bírságolt.", "RO"),
+        ("de", "Der Zürcher Kantonsrat hat das Budget genehmigt.", "CH"),
+        ("uk", "Дрони атакували Одещину.", "UA"),
+        ("en", "Kerry County Council will repay the costs.", "IE"),
+        ("ro", "Ministrul a vizitat satul din județul Buzău.", "RO"),
     ],
 )
 def test_an_office_or_a_case_beside_a_small_place_says_that_it_is_one(language: str, text: str, country: str) -> None:
