@@ -6,6 +6,8 @@ from newsbeam.pipeline.text.dateline_parts import Parts
 from newsbeam.pipeline.text.dateline_place import Standing, begins_with_place, is_given_name, is_land, is_speech, standing
 from newsbeam.pipeline.text.months import month_of, weekday_of
 
+_SHARE = re.compile(r"\d+(?:[.,]\d+)?\s?%")
+"""What explains an abbreviation in a table: `Fondo de Pensiones (AFP) - 2.87 %`."""
 _UNCASED, _UNCASED_TEXT, _UNCASED_WORDS = "\u0590", 30, 5
 _POSTPOSITIONS = frozenset("को में से की का के तक पर ने কে তে থেকে এর کو میں سے کی کا کے تک پر نے".split())  # noqa: SIM905 (as a list it would be a screen long)
 _TITLE, _STOPS = 100, tuple(".!?…”\"'»«“:;")
@@ -42,7 +44,7 @@ def convincing(parts: Parts, head: str, home: str | None) -> bool:
     if stands is None:
         return False
     known = stands.place is not None
-    opens = not (after[:1].isalpha() and after[:1].islower())
+    opens = not (after[:1].isalpha() and after[:1].islower()) and not _SHARE.match(after)
     if parts.credit is None and parts.region is None and weekday_of(parts.places[0]) is not None:
         return False  # "MARTI 9 IUNIE:" is a day, though a town is called so
     if parts.prefix_end and not (known or parts.region_known or stands.cased) and " " in parts.places[0]:
@@ -167,4 +169,6 @@ def _reads_on(after: str) -> bool:
 def _abbreviates(credit: str, place: str) -> bool:
     """Whether the brackets explain the name: "United Nations (UN)"."""
     letters = credit.replace(".", "")
+    if letters in place.split():
+        return True  # "Agencia EFE (EFE)"
     return len(letters) > 1 and letters.isupper() and letters == "".join(w[0] for w in place.split() if w[0].isupper())

@@ -115,26 +115,39 @@ def _region(parts: Parts, text: str, at: int, gap: str) -> int | None:
             parts.region = name
         parts.region_known = True
         return match.end()
-    if parts.region is not None or len(name.split()) > 3 or not name[0].isupper() or agency(name) or _begins_with_agency(name):
+    if parts.region is not None or len(name.split()) > 3 or not name[0].isupper() or _begins_with_agency(name):
         return None
-    if parts.places[0].isupper() and _SPACED_DASH.match(text, match.end()) and not is_newsy(name):
-        parts.region = name  # ERBIL, Kurdistan Region –
-        return match.end()
-    if name.endswith(".") and text[match.end() : match.end() + 1] in ("-", "–", "—"):
-        parts.region = name  # Guadalajara, Jal.-
-        return match.end()
+    return _province_called_so(parts, text, match) if agency(name) else _unknown_region(parts, text, match)
+
+
+def _unknown_region(parts: Parts, text: str, match: re.Match[str]) -> int | None:
+    """A region that nobody knows, where the form says that it is one."""
+    name = match[0].strip()
     after = skip(GAP, text, match.end())
-    if "," in text[match.end() : after] and (next_one := _region_at(text, after)) and is_region(next_one[0].strip()):
+    gap = text[match.end() : after]
+    if "," in gap and (next_one := _region_at(text, after)) and is_region(next_one[0].strip()):
         parts.between = name
         return match.end()
     if (
-        text[after : after + 1] in "([（/|"
-        or "|" in text[match.end() : after]
-        or ("," in text[match.end() : after] and match_day(text, after))
+        (parts.places[0].isupper() and _SPACED_DASH.match(text, match.end()) and not is_newsy(name))  # ERBIL, Kurdistan Region –
+        or (name.endswith(".") and text[match.end() : match.end() + 1] in ("-", "–", "—"))  # Guadalajara, Jal.-
+        or text[after : after + 1] in "([（/|"
+        or "|" in gap
+        or ("," in gap and match_day(text, after))
     ):
         parts.region = name
         return match.end()
     return None
+
+
+def _province_called_so(parts: Parts, text: str, match: re.Match[str]) -> int | None:
+    """Where a province ends whose letters are an agency's too, for the agency stands behind it: `Mataram, NTB (ANTARA News)`."""
+    behind = skip(GAP, text, match.end())
+    found = source_at(text, behind) if text[behind : behind + 1] in ("(", "[") else None
+    if found is None or not found.known:
+        return None
+    parts.region = match[0].strip()
+    return match.end()
 
 
 def _goes_on(parts: Parts, text: str, end: int) -> bool:
