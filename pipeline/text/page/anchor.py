@@ -207,7 +207,8 @@ def _is_wrapped(lines: Sequence[Line], number: int, *, broken: bool) -> bool:
     above = lines[number - 1].text
     if lines[number].parted or (above.isupper() and any(map(str.isalpha, above))):
         return False
-    if sort_of(above) not in (Sort.TITLE, Sort.PROSE) and not (broken and above[-1] == "." and not lines[number - 1].parted):
+    within = not lines[number - 1].parted and (above[-1] == "." or above[0].islower())  # a line's end, a "by ..." in a sentence
+    if sort_of(above) not in (Sort.TITLE, Sort.PROSE) and not (broken and within):
         return False
     if shapes.ends(above):
         return broken and not lines[number - 1].parted

@@ -25,8 +25,6 @@ _HEADING = (":", "：")
 _QUOTED = tuple('"”“’»」』')
 _PART = re.compile(r"\s?[,，、;|/#·•]\s?")
 _ITEM = re.compile(r"[•·▪■●*»›>–—-]\s?")
-_CLOUD, _CLOUD_WORD = 8, 6
-_PUNCTUATION = re.compile(r"[,.;:!?，。、；：！？]")
 
 
 def before_closing(lines: Sequence[Line], *, followed: bool) -> int:
@@ -81,9 +79,8 @@ def _is_topics(text: str, above: Sequence[Line]) -> bool:
     """`Tags: harbour, lights, ships`: short parts, most of which the text names; a cloud of single words."""
     if len(text) > 600 or shapes.ends(text):
         return False
-    words = text.split()
-    if len(words) >= _CLOUD and not _PUNCTUATION.search(text) and text[0] >= "\u3040":
-        return sum(map(len, words)) <= _CLOUD_WORD * len(words)
+    if shapes.is_menu(text):
+        return True
     labelled = _LABEL.match(text)
     parts = [part for part in _PART.split(text[labelled.end() if labelled else 0 :]) if part]
     if len(parts) < _TOPICS or any(len(part.split()) > 4 for part in parts):

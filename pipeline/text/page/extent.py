@@ -16,11 +16,12 @@ from newsbeam.pipeline.text.page.closing import is_business
 from newsbeam.pipeline.text.page.lines import Line
 from newsbeam.pipeline.text.page.phrases import Phrase, phrase
 from newsbeam.pipeline.text.page.words import words_of
+from newsbeam.pipeline.text.signoff import is_signature
 
 _MOST, _AKIN = 300.0, 0.25
 """What a sentence is worth at most; the share of its words that the text above has, where it goes on with it."""
-_STRANGE = 0.6
-"""What a sentence is worth that has none of them."""
+_STRANGE, _STRANGER = 0.6, 0.15
+"""What a sentence is worth that has none of them; with fewer than such a share it may be the page's own."""
 _FIRST = 3
 """Lines that begin the text: nothing above them could have their words."""
 _TITLE, _BUTTON, _TAIL = 80.0, 150.0, 300.0
@@ -30,6 +31,7 @@ _STYLE = 0.7
 _GOES_ON = (":", "：", ";", "；", ",", "，", "、")
 _SHOUTS = ("!", "！")
 _ITEM = re.compile(r"[•·▪■●*–—-]\s|\(?\d{1,2}[.)]\s")
+_WIDE = "\u3040"
 _STOP = re.compile(r"[.。۔।॥][\"”“’'»)\]」』〞]{0,3}$")
 
 
@@ -49,7 +51,7 @@ def end_of(lines: Sequence[Line]) -> int:
             words = words_of(line.text)
             if at < _FIRST:
                 worth = _MOST
-            elif not near and is_business(line.text, [above_it.text for above_it in lines[:at]]):
+            elif _is_strange(words, above) and is_business(line.text, [over.text for over in lines[:at]]):
                 worth = -_TITLE
             else:
                 worth = _sentence(line.text, words, above)
@@ -79,10 +81,15 @@ def _is_wrapped(lines: Sequence[Line]) -> bool:
 
 def _goes_on(lines: Sequence[Line], number: int) -> bool:
     """Whether a line goes on with the sentence above it."""
-    if not 0 < number < len(lines) or lines[number].parted or not lines[number].text[0].islower():
+    if not 0 < number < len(lines) or lines[number].parted:
         return False
-    above = lines[number - 1].text
-    return len(above) >= _NARROW and not shapes.ends(above)
+    above, first = lines[number - 1].text, lines[number].text[0]
+    wide = first >= _WIDE and shapes.weight(above) >= _SIGNED
+    return (wide or (first.islower() and len(above) >= _NARROW)) and not shapes.ends(above)
+
+
+def _is_strange(words: set[str], above: set[str]) -> bool:
+    return len(words & above) < _STRANGER * len(words)
 
 
 def _sentence(text: str, words: set[str], above: set[str]) -> float:
@@ -95,6 +102,8 @@ def _sentence(text: str, words: set[str], above: set[str]) -> float:
 def _other(text: str, *, near: bool, again: bool) -> float:
     """What a line is worth that is no sentence of some length. `near`: the line above it speaks for the story, or is neutral."""
     known = phrase(text)
+    if near and is_signature(text):
+        return -_TAIL  # the agency signs below a story
     if known is not None:
         return -_TAIL if known is Phrase.TAIL else -_BUTTON
     if _is_signed(text):

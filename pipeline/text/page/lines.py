@@ -120,7 +120,7 @@ def sort_of(line: str) -> Sort:
         return Sort.FURNITURE
     if shapes.is_time(line) or (is_stamp(line) and source_line(line) is None):
         return Sort.TIME
-    if shapes.is_path(line):
+    if shapes.is_path(line) or shapes.is_menu(line):
         return Sort.FURNITURE
     return _named(line) or _length(line)
 

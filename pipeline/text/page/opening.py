@@ -9,8 +9,9 @@ from newsbeam.pipeline.text.page import shapes
 from newsbeam.pipeline.text.page.lines import Line, Sort, sort_of
 from newsbeam.pipeline.text.page.phrases import phrase
 from newsbeam.pipeline.text.page.stamps import is_stamp
+from newsbeam.pipeline.text.persons import persons
 
-_FIRST, _BEHIND, _NAME_WORDS = 5, 3, 4
+_FIRST, _BEHIND, _NAME_WORDS, _LEAST, _LIFE = 5, 3, 4, 2, 500
 _DASHES = " -–—"
 
 
@@ -50,9 +51,18 @@ def name_behind(taken: Sequence[str]) -> str | None:
     return None
 
 
+def before_writer(body: list[Line], byline: str | None) -> list[str]:
+    """The lines on whoever wrote the story that stand at its end, taken off: `Jane Roe covers the lakes for us.`."""
+    names = persons(byline) if byline else []
+    taken: list[str] = []
+    while len(body) > _LEAST and len(body[-1].text) <= _LIFE and any(body[-1].text.startswith(name) for name in names):
+        taken.insert(0, body.pop().text)
+    return taken
+
+
 def is_writer(name: str) -> bool:
     """Whether a line is a person's name and nothing else, not a town's or a heading's."""
     words = name.split()
-    if not 2 <= len(words) <= _NAME_WORDS or not all(word[0].isupper() and not word.isupper() for word in words):
+    if ":" in name or not 2 <= len(words) <= _NAME_WORDS or not all(word[0].isupper() and not word.isupper() for word in words):
         return False
     return is_person(name) and not is_place(name) and not is_place(words[0])

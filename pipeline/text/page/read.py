@@ -16,7 +16,7 @@ from newsbeam.pipeline.text.dateline_line import alone, dateline_of
 from newsbeam.pipeline.text.page import head, tail
 from newsbeam.pipeline.text.page.anchor import start_of
 from newsbeam.pipeline.text.page.lines import Line, lines_of, text_of
-from newsbeam.pipeline.text.page.opening import name_behind, opened
+from newsbeam.pipeline.text.page.opening import before_writer, name_behind, opened
 from newsbeam.schemas.item import Item
 
 _OWNER = re.compile(
@@ -65,6 +65,7 @@ def read(item: Item, home_country: str | None) -> Page:
     byline = item.byline or above.byline or opening.byline or name_behind(taken)
     if byline is None and len(body) > 1 and head.is_signature(body):
         byline = body.pop().text
+    taken = [*before_writer(body, byline), *taken]
     placed = alone(lines[start.place_line].text) if start.place_line is not None else None
     return Page(
         replace(

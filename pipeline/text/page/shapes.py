@@ -71,6 +71,8 @@ _CLOCK = frozenset(
 )
 
 
+_MENU, _MENU_PARTS, _MENU_PART, _CLOUD, _CLOUD_WORD = 600, 6, 40, 8, 6
+_PUNCTUATION = re.compile(r"[,.;:!?，。、；：！？]")
 _WIDE = 2.5
 _DAY_WORDS, _DAY_LINE = 6, 60
 
@@ -210,6 +212,21 @@ def is_path(line: str) -> bool:
         return all(len(part.split()) <= 6 and weight(part) <= 48 for part in parts)
     parts = _PARTS.split(line)
     return len(parts) > 1 and all(len(part.split()) <= 3 and weight(part) <= 30 for part in parts)
+
+
+def is_menu(line: str) -> bool:
+    """A page's menu in one line: many short parts between strokes, many short words of a script without spaces.
+
+    >>> is_menu("Home | All Stories | Financial | Sports | Photos | Contests"), is_menu("成都 绵阳 德阳 自贡 攀枝花 泸州 广元 遂宁")
+    (True, True)
+    """
+    if len(line) > _MENU or _PUNCTUATION.search(line):
+        return False
+    words = line.split()
+    if len(words) >= _CLOUD and line[0] >= "\u3040":
+        return sum(map(len, words)) <= _CLOUD_WORD * len(words)
+    parts = [part for part in _PARTS.split(line) if part]
+    return len(parts) >= _MENU_PARTS and all(len(part) <= _MENU_PART for part in parts)
 
 
 def bare(text: str) -> str:

@@ -11,6 +11,7 @@ from newsbeam.pipeline.text.page.closing import before_closing
 from newsbeam.pipeline.text.page.extent import end_of
 from newsbeam.pipeline.text.page.lines import Line, is_agency
 from newsbeam.pipeline.text.page.phrases import LIMIT, Phrase, phrase
+from newsbeam.pipeline.text.page.words import words_of
 from newsbeam.pipeline.text.roles import is_roles
 from newsbeam.pipeline.text.signoff import is_signature
 
@@ -47,6 +48,7 @@ _WORDS = frozenset(
 """Buttons that are words: alone they may be the story's."""
 _TITLE, _BUTTON = 120, 60
 _SENTENCE, _STOPS = 60, '.!?”"»।۔。'
+_AKIN = 0.25
 _AFTER = 0.5
 """What may read as text below a tail (teasers, comments), as a share of the text above it."""
 
@@ -63,7 +65,7 @@ def cut(lines: Sequence[Line], *, page: bool = True) -> tuple[list[Line], list[s
     kept, taken = [], []
     body = lines[:end]
     for number, line in enumerate(body):
-        if _goes(body, number):
+        if _goes(body, number, page=page):
             taken.append(line.text)
         else:
             kept.append(line)
@@ -137,19 +139,27 @@ def _end(lines: Sequence[Line], *, page: bool) -> int:
         if number and above and phrase(line.text) is Phrase.TAIL:
             rest = below - sizes[number]
             direct = number + 1 < len(lines) and sizes[number + 1] > 0
-            if rest == 0 or (page and rest <= _AFTER * above and not (direct and rest > 0.2 * above)):
+            goes_on = direct and page and _is_akin(lines, number)
+            if rest == 0 or (page and rest <= _AFTER * above and not (direct and rest > 0.2 * above) and not goes_on):
                 return number
         above += sizes[number] or (shapes.weight(line.text) if number == 0 else 0.0)
         below -= sizes[number]
     return len(lines)
 
 
-def _goes(lines: Sequence[Line], number: int) -> bool:
+def _is_akin(lines: Sequence[Line], number: int) -> bool:
+    """Whether the sentence behind a line goes on with the text above it: "Read also:" and the like stand within texts too."""
+    words = words_of(lines[number + 1].text)
+    above = words_of("\n".join(line.text for line in lines[:number]))
+    return len(words & above) >= _AKIN * len(words)
+
+
+def _goes(lines: Sequence[Line], number: int, *, page: bool) -> bool:
     """Whether a line inside the text is none of it."""
     text = lines[number].text
     kind = phrase(text)
     if kind is Phrase.LINE:
-        return " " in text.strip() or _in_block(lines, number) or text[0] >= "\u0590"
+        return " " in text.strip() or _in_block(lines, number) or text[0] >= "\u0590" or (page and lines[number].parted)
     if kind is Phrase.TAIL:
         return not shapes.is_prose(text) or ":" in text[:30]
     if kind is Phrase.SHARE:
