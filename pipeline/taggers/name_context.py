@@ -24,6 +24,8 @@ _APPOSED = re.compile(r", (?:the|a|an|his|her|its|chief|head|director|president|
 _SIGNED = re.compile(r"(?:ing|ten|ed) by:? $|(?:Editor|Pewarta|Reporter|Redaktion|Redacción|Por|By|BY)s?: ?$|^By $|\nBy $")
 _ENDS = frozenset('.!?:;\n\r\t…"“”«»‘([•-–—|*>')
 ADJECTIVES = ("ской", "цкой", "ської", "зької", "цької", "ского", "цкого", "ського", "цького")
+ROMANIAN = ("ului", "iei", "ției", "ţiei", "urii", "ării", "elor", "ilor")
+"""How an office's matter ends in Romanian: "Ministra Mediului"."""
 AREA = re.compile(r" (?:област|кра[йяюе]|район|округ|губерн|республик|республік|город|міськ|рад[иу]|думы|громад)")
 """Behind such an adjective: it is an area's and nobody's name ("губернатор Брянской области")."""
 _LOCATIVES = frozenset("in at near en à em a dans im nella nel в у на".split())  # noqa: SIM905
@@ -145,6 +147,7 @@ class _Text:
             and name.lower() not in known.titles
             and not (name in known.skips or name in known.others or name in known.heads or name in known.offices)
             and not (name.endswith(ADJECTIVES) and AREA.match(self.text, at + len(name)))
+            and not (self.language == "ro" and name.endswith(ROMANIAN))
         ):
             self.surnames.append((at, name))
 

@@ -95,6 +95,8 @@ def kinds_of(text: str) -> int:
     kinds = listed.get(text, 0)
     if text in names:
         kinds |= GIVEN | MARK
+    elif "-" in text and all(one in names for one in text.split("-", 1)):
+        kinds |= GIVEN | MARK  # Lily-May
     if text in families:
         kinds |= FAMILY
     lower = text.lower()

@@ -20,6 +20,8 @@ _MEN_IN_Y = frozenset(
 """Men's names that end as women's do in the second case."""
 _WOMEN = ((re.compile(r"([sc]k)(?:ą|iej|e|oj|u|om)$"), r"\1a"), (re.compile(r"(ov|[sc]k)(?:ou|é|ej)$"), r"\1á"))
 _MAN = re.compile(r"([^aeiouyáéíóúůąęAEIOUY])(?:owi|ovi|iem|em|om|ie|a|u|e)$")
+_CZECH_MAN = re.compile(r"[^aeiouyáéíóúů]y$")
+"""A man's family name in -a, in the second case: "Petra Fialy" is Petr Fiala, a woman would be Fialová."""
 _FLEETING = re.compile(r"([^aeiouyáéíóúů])([kłlcr])$")
 """Where a vowel stands in the first case and no other: Marka, Marek; Pawła, Paweł."""
 
@@ -31,8 +33,13 @@ def nominative(name: str) -> str:
     ['Tomasz Frankowski', 'Ewa Weber', 'Stiv Vitkof', 'Jan Novák', 'Marek Kowal', 'Ewa Weber']
     """
     first, _, last = name.partition(" ")
-    if not last or " " in last or first in given() or first in _MEN_IN_Y:
+    if not last or " " in last or first in _MEN_IN_Y:
         return name
+    if first in given():
+        man = first[:-1] if first.endswith("a") and first[:-1] in given() else ""
+        if man and last.endswith("ića"):
+            return f"{man} {last[:-1]}"
+        return f"{man} {last[:-1]}a" if man and _CZECH_MAN.search(last) else name
     base = next((one for one in _bases(first) if one in given()), None)
     if base is None:
         alike = first[-1] == last[-1] == "u" and first[-2:-1].isalpha() and _MAN.search(first) and _MAN.search(last)

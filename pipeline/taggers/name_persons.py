@@ -17,6 +17,7 @@ from newsbeam.pipeline.taggers.name_kinds import (
     LETTERS_ODD,
     NAMED_FIRST,
     NOBODY,
+    OF,
     OF_OFFICE,
     OFFICE,
     OTHER,
@@ -125,6 +126,9 @@ def _after_title(words: Words, a: int, b: int, title: str) -> Sequence[Span]:
     if b - a > 2 and not words[a][1] & (GIVEN | FAMILY | NAMED_FIRST):
         a = next((at for at in range(a + 1, b - 1) if words[at][1] & PLAIN_GIVEN), a)
     b = _before_small(words, a, b)
+    if a < b and words[a][1] & GIVEN:
+        # "Councillor Brendan Cronin of Killarney".
+        b = next((at for at in range(a + 2, b) if words[at][1] & OF), b)
     capitals = [word for word in words[a:b] if not word[3] & SMALL]
     if not capitals or len(capitals) > MOST or not _like_a_person(words, a, b):
         return ()

@@ -1,4 +1,6 @@
-"""Bodies whose names are printed in small letters, as Russian and its neighbours do: "министерство обороны РФ", "МИД Казахстана"."""
+"""Bodies whose names are printed in small letters, as Russian and its neighbours do ("министерство обороны РФ", "МИД Казахстана"), Finnish and the
+Nordic languages ("Göteborgs tingsrätt"), Czech, Croatian and Polish ("Ministarstvo unutarnjih poslova").
+"""
 
 # ruff: noqa: SIM905  word lists read best as words
 
@@ -33,8 +35,23 @@ _BEGINNINGS = (
 """How everything begins that `_RUSSIAN` matches: it is asked at these places alone, for it takes ten times as long as finding them."""
 
 
+_NORTH = re.compile(
+    r"\b[A-ZÅÄÖØÆ][\wåäöøæ-]+ (?:käräjäoikeu\w+|hovioikeu\w+|hallinto-oikeu\w+|poliisilaito\w+|pelastuslaito\w+|yliopisto\w*|tingsrätt|hovrätt|kommun|"
+    r"universitet\w*|tingrett|lagmannsrett|politidistrikt|kommune|byret|landsret|[Pp]oliti)(?!\w)"
+)
+_SOUTH = re.compile(
+    r"\b(?:Ministarstv\w+|Ministrstv\w+|Ravnateljstv\w+|Ministerstv\w+|ministerstv\w+|Ministerstw\w+) (?:(?:unutarnjih|unutrašnjih|vanjskih|spoljnih|notranje|zunanje) "
+    r"(?:poslova|zadeve)|policije|obrane|odbrane|obrambo|financija|finansija|finance|zdravstva|zdravlja|zdravje|pravosuđa|pravde|pravosodje|kulture|kulturo|prosvete|"
+    r"poljoprivrede|gospodarstva|vnitra|zahraničí|obrany|financí|zdravotnictví|školství|spravedlnosti|dopravy|zemědělství|vnútra|zahraničných vecí|financií|"
+    r"zdravotníctva|spravodlivosti)"
+)
+_OTHERS = {**dict.fromkeys(("fi", "sv", "nb", "nn", "da"), _NORTH), **dict.fromkeys(("hr", "bs", "sr", "sl", "cs", "sk"), _SOUTH)}
+
+
 def bodies_in_small_letters(text: str, language: str | None) -> list[tuple[int, int, str]]:
     """(start, end, name as printed) of such bodies; nothing in a language that prints them with capitals."""
+    if (pattern := _OTHERS.get(language or "")) is not None and text[:1].upper() < "\u0370":
+        return [(match.start(), match.end(), match[0]) for match in pattern.finditer(text)]
     if language not in _LANGUAGES:
         return []
     found = []

@@ -332,3 +332,19 @@ def test_no_text_costs_more_than_its_length(language, text):
 )
 def test_persons_of_home_news_and_the_places_that_they_govern(language, text, persons):
     assert tag_names(story_of(None, text), {"language": language})["persons"] == persons
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "persons", "organisations"),
+    [
+        ("cs", "Komise by podle premiéra Petra Fialy mohli doplnit úředníci.", ("Petr Fiala",), ()),
+        ("sl", "Vozili sta del spremstva premierja Andreja Plenkovića.", ("Andrej Plenković",), ()),
+        ("ro", "Ministra Mediului a venit joi.", (), ()),
+        ("en", "He got one vote more than Independent Councillor Brendan Cronin of Killarney.", ("Brendan Cronin",), ()),
+        ("sv", "Mannen häktades vid Göteborgs tingsrätt i går.", (), ("Göteborgs tingsrätt",)),
+        ("hr", "To je priopćilo Ministarstvo unutarnjih poslova u petak.", (), ("Ministarstvo unutarnjih poslova",)),
+    ],
+)
+def test_persons_in_other_cases_and_bodies_in_small_letters(language, text, persons, organisations):
+    found = tag_names(story_of(None, text), {"language": language})
+    assert (found["persons"], found["organisations"]) == (persons, organisations)
