@@ -20,6 +20,7 @@ from newsbeam.pipeline.runners.stream.ahead import OrderDesk, read_gathered
 from newsbeam.pipeline.runners.stream.job import DoPart, GatherOrder
 from newsbeam.pipeline.runners.stream.orders import Order, Queue
 from newsbeam.pipeline.runners.stream.take import TakeOrders, TakeOrdersByTicks
+from newsbeam.schemas.document import DocumentTask
 
 pytestmark = [pytest.mark.slow, pytest.mark.engines]
 PARTS = 3
@@ -31,6 +32,10 @@ class Desk(OrderDesk):
     def __init__(self, queue: Queue) -> None:
         super().__init__(parts=PARTS)
         self.queue, self.orders = queue, list[Order]()
+
+    def hand_out(self, out: Output, batch_id: str, tasks: list[DocumentTask]) -> None:
+        """Whether or not another has these feeds."""
+        self._hand_out(out, batch_id, tasks, NOON)
 
     def _put(self, order: Order) -> None:
         self.orders.append(order)
@@ -52,7 +57,7 @@ def desk(tmp_path) -> Desk:
     with closing(open_state(out.database)) as conn:
         adopt(conn, out.landing)
     for number in range(2):
-        desk.announce(out, f"batch-{number}", tasks, NOON)
+        desk.hand_out(out, f"batch-{number}", tasks)
     return desk
 
 

@@ -65,6 +65,8 @@ class OrderDesk:
         self._parts = parts
         self._number = 0
         self._ahead: dict[str, _Ahead] = {}
+        self._feeds: dict[str, frozenset[str]] = {}
+        """Of the batches that are announced and not published."""
 
     def __enter__(self) -> Self:
         return self
@@ -77,9 +79,13 @@ class OrderDesk:
         for one in self._ahead.values():
             self._close(one.order)
         self._ahead.clear()
+        self._feeds.clear()
 
     def announce(self, out: Output, batch_id: str, tasks: Sequence[DocumentTask], as_of: datetime) -> None:
-        """Hand a batch out before its turn."""
+        """Hand a batch out before its turn. Not one that has a feed of another before it: that moves the cursor, and it would be done twice."""
+        before, self._feeds[batch_id] = list(self._feeds.values()), frozenset(task.feed.id for task in tasks)
+        if any(feeds & self._feeds[batch_id] for feeds in before):
+            return
         self._ahead[batch_id] = _Ahead(self._hand_out(out, batch_id, tasks, as_of), tasks)
 
     def published(self, ledger: Ledger) -> None:
@@ -90,6 +96,7 @@ class OrderDesk:
 
     def run(self, out: Output, batch_id: str, tasks: Sequence[DocumentTask], as_of: datetime) -> Ledger:
         """The batch's ledger, from the order that was handed out ahead where it still holds."""
+        self._feeds.pop(batch_id, None)
         ahead = self._ahead.pop(batch_id, None)
         if ahead is not None:
             if _same_cursors(ahead.tasks, tasks):
