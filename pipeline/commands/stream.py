@@ -3,6 +3,7 @@
 import argparse
 import logging
 import threading
+from dataclasses import replace
 from datetime import datetime
 
 from newsbeam.pipeline.commands.arguments import add_batch_entries, add_due_none, add_feeds, add_out, feed_list, now
@@ -24,23 +25,32 @@ def add(parser: argparse.ArgumentParser) -> None:
         default="prism",
         help="what carries the job: prism (default), flink or portable (a job server); what follows -- goes to Beam",
     )
+    parser.add_argument(
+        "--from-savepoint",
+        metavar="PATH",
+        help="where Flink has put a savepoint of an earlier stream's job; none is needed to go on",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Stream until told to stop; 0."""
     from newsbeam.pipeline.commands.open_output import output_of
     from newsbeam.pipeline.dataset.views import write_reader_files
-    from newsbeam.pipeline.runners.named import engine_of
+    from newsbeam.pipeline.runners.named import FLINK, engine_of
     from newsbeam.pipeline.runners.stream.desk import StreamDesk
     from newsbeam.pipeline.runs.after import log_run
     from newsbeam.pipeline.runs.ingest import ingest
     from newsbeam.pipeline.runs.options import IngestOptions
     from newsbeam.pipeline.runs.watch import FINAL, FeedList, SystemWatchClock, run_until_stopped, stopped_by_signals
-    from newsbeam.schemas.errors import ConflictError, EngineGone
+    from newsbeam.schemas.errors import ConflictError, EngineGone, UsageError
 
     path = feed_list(arguments.feeds)
     listed = FeedList(path)
     engine = engine_of(arguments.runner, arguments.beam_args)
+    if arguments.from_savepoint is not None:
+        if engine.runner != FLINK:
+            raise UsageError(f"--from-savepoint {arguments.from_savepoint}: savepoints are Flink's: --runner flink")
+        engine = replace(engine, beam_args=(*engine.beam_args, f"--savepoint_path={arguments.from_savepoint}"))
     out = output_of(arguments)
     out.prepare()
     if out.storage.is_local:

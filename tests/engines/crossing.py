@@ -105,7 +105,9 @@ def play(feeds: list[Recorded], rounds: int, most: int | None, *, backlog: bool)
                     for one in feeds:
                         uri = f"https://{one.feed.provider}/{one.feed.id}"
                         payload = one.listed(number, rounds)
-                        writer.write(Document(feed_id=one.feed.id, uri=uri, fetched_at=at, payload=payload, media_type="text/xml"), {})
+                        writer.write(
+                            Document(feed_id=one.feed.id, uri=uri, fetched_at=at, payload=payload, media_type="text/xml"), {}
+                        )
                 if backlog and number < rounds - 1:
                     continue
                 adopt(conn, out.landing)

@@ -1,5 +1,6 @@
 """The stages as one job without end: what a sequence of batches gives, with orders in flight, workers and the job itself killed."""
 
+import json
 import os
 import shutil
 import signal
@@ -7,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.request
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
@@ -291,3 +293,47 @@ def test_flink_drains_at_sigterm_and_goes_on_when_begun_again(cluster, tmp_path)
 
     words = (f"--flink_master={cluster.master}", "--parallelism=2", "--checkpointing_interval=1000")
     stopped_and_begun_again(Command(tmp_path, "--runner", "flink", "--", *words), no_larger)
+
+
+@pytest.mark.flink
+def test_flink_goes_on_from_a_savepoint(cluster, tmp_path):
+    """The job is stopped with a savepoint, over Flink's REST, while the driver is drained; begun from it, the stream goes on."""
+    words = (f"--flink_master={cluster.master}", "--parallelism=2", "--checkpointing_interval=1000")
+    command = Command(tmp_path, "--runner", "flink", "--", *words)
+    out = tmp_path / "out"
+    command.lists(0, 5)
+    process = command.begin()
+    try:
+        wait_for_rows(out, 5)
+        path = savepoint_of(cluster, tmp_path / "savepoints")
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=60) == 0
+        command.lists(3, 8)
+        command.words = ("--runner", "flink", "--from-savepoint", path, "--", *words)
+        process = command.begin()
+        wait_for_rows(out, 8)
+        ((job),) = (one for one in cluster.ask("/jobs/overview")["jobs"] if one["state"] == "RUNNING")
+        assert cluster.ask(f"/jobs/{job['jid']}/checkpoints")["latest"]["restored"]["is_savepoint"]
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=60) == 0
+    finally:
+        process.kill()
+
+
+def savepoint_of(cluster: LocalCluster, folder: Path) -> str:
+    """Take a savepoint of the one job that runs, and go on."""
+    (job,) = (one for one in cluster.ask("/jobs/overview")["jobs"] if one["state"] == "RUNNING")
+    asked = urllib.request.Request(
+        f"http://{cluster.master}/jobs/{job['jid']}/savepoints",
+        json.dumps({"target-directory": f"file://{folder}", "cancel-job": False}).encode(),
+        {"Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(asked) as answer:
+        request = json.load(answer)["request-id"]
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        found = cluster.ask(f"/jobs/{job['jid']}/savepoints/{request}")
+        if found["status"]["id"] == "COMPLETED":
+            return found["operation"]["location"]
+        time.sleep(0.1)
+    pytest.fail(f"no savepoint in a minute: {found}")

@@ -61,9 +61,9 @@ class _Ahead:
 class OrderDesk:
     """The driver's side. `run` is `run_stages` by another way. Raises StageFailed, OutputError, EngineLost."""
 
-    def __init__(self, *, parts: int) -> None:
+    def __init__(self, *, parts: int, first: int = 0) -> None:
         self._parts = parts
-        self._number = 0
+        self._number = first
         self._ahead: dict[str, _Ahead] = {}
         self._feeds: dict[str, frozenset[str]] = {}
         """Of the batches that are announced and not published."""

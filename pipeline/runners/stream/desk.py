@@ -46,7 +46,7 @@ class StreamDesk(OrderDesk):
     """A context manager: the job runs inside, in a process of its own; at the end it is told to drain."""
 
     def __init__(self, out: Output, engine: Engine, *, patience_s: float = PATIENCE_S, parts: int = PARTS) -> None:
-        super().__init__(parts=parts)
+        super().__init__(parts=parts, first=time.time_ns() // 1_000_000)
         self._engine = engine
         self._patience_s = patience_s
         self._out = out
@@ -58,6 +58,7 @@ class StreamDesk(OrderDesk):
         make_folder(self._queue.folder)
         if not self._out.storage.is_local:  # its lease says that there is no other writer: what lies there is of one that died
             Queue(self._out.orders, self._out.storage).clear()
+        self._queue.begin(self._number)
         self._start()
         return self
 

@@ -65,6 +65,10 @@ class Queue:
         """What is left of an order for others."""
         return self.storage.passing(Path(order.staging) / PASSING)
 
+    def begin(self, number: int) -> None:
+        """The first order's number. A later stream's is a higher one: what a savepoint holds of an earlier one's orders speaks of none of these."""
+        self._files.write(_CLOSED, as_json([number, []]))
+
     def put(self, order: Order) -> None:
         """Hand an order out."""
         fields = asdict(order)

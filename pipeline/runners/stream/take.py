@@ -18,7 +18,7 @@ from apache_beam.utils.timestamp import Duration
 
 from newsbeam.pipeline.runners.stream.orders import Queue
 
-_LAST = 2**40
+_LAST = 2**50
 _LOOK_S = 0.25
 
 
