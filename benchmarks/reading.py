@@ -29,6 +29,7 @@ from newsbeam.pipeline.dataset.reading import MANY_LATE, Entry, Room
 from newsbeam.pipeline.dataset.views import definitions
 from newsbeam.pipeline.publish import open_days
 from newsbeam.pipeline.publish.day_files import day_rows, write
+from newsbeam.pipeline.publish.row_groups import growing
 from newsbeam.pipeline.publish.seal import seal
 from newsbeam.pipeline.publish.settle import settle_due
 
@@ -225,7 +226,7 @@ def a_day_under_way(out: Output, by_country: dict[str, pa.Table]) -> None:
     lines = []
     for at, length in cuts:
         file = f"date={LAST}/{'late-' if at else ''}{open_days.now():020}.parquet"
-        write(room.root / "days" / file, [rows.slice(at, length)])
+        write(room.root / "days" / file, [rows.slice(at, length)], growing)
         lines.append(Entry("days", LAST.isoformat(), file, clean=False))
     open_days.prepare(room, [(LAST.isoformat(), country) for country in by_country])
     open_days.enlist(room, lines)

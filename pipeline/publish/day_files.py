@@ -1,13 +1,13 @@
 """A day's files for readers (`pipeline/dataset/reading.py`): written, and what is kept in their columns."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pyarrow as pa
 
 from newsbeam.connectors.disk.durable import make_folder, replace_durably, sync_file, sync_folder
 from newsbeam.pipeline.process.arrow_kernels import taken
-from newsbeam.pipeline.publish.row_groups import GROUP_ROWS, of_a_day, writing
+from newsbeam.pipeline.publish.row_groups import GROUP_ROWS, How, writing
 from newsbeam.schemas.arrow import CURRENT_SCHEMA, DAY_SCHEMA
 from newsbeam.schemas.codes import PubStatus
 
@@ -17,8 +17,8 @@ _TOGETHER = 512
 """Rows whose texts are held against each other at a time."""
 
 
-def write(path: Path, tables: Iterable[pa.Table]) -> int:
-    """Write a file of a day, synced under its name; how many rows. There is a table at least."""
+def write(path: Path, tables: Iterable[pa.Table], how: Callable[[pa.Table], How]) -> int:
+    """Write a file of a day, synced under its name; how many rows. There is a table at least, of which the first says `how`."""
     make_folder(path.parent)
     for left in path.parent.glob(".*.tmp"):  # of a run that was killed here
         left.unlink()
@@ -27,7 +27,7 @@ def write(path: Path, tables: Iterable[pa.Table]) -> int:
     first = next(left_to_do)
     rows = 0
     with aside.open("wb") as file:
-        with writing(file, first.schema, of_a_day(first)) as writer:
+        with writing(file, first.schema, how(first)) as writer:
             for table in (first, *left_to_do):
                 writer.write_table(table, row_group_size=GROUP_ROWS)
                 rows += table.num_rows

@@ -13,6 +13,7 @@ from newsbeam.pipeline.publish import open_days
 from newsbeam.pipeline.publish.commit import Commit
 from newsbeam.pipeline.publish.day_files import current_rows, day_rows, write
 from newsbeam.pipeline.publish.plan import Addition, Plan
+from newsbeam.pipeline.publish.row_groups import growing
 
 WORTH = 64
 """Rows of a day that the table had nothing of, from which on the batch makes its files at once; else settling does, in its turn."""
@@ -62,9 +63,9 @@ class PassingRows:
 
     def _write_day(self, file: str, held: list[tuple[pa.Table, str]], is_new: bool) -> None:
         rows = pa.concat_tables([day_rows(table, country) for table, country in held])
-        write(self._room.root / "days" / file, [rows])
+        write(self._room.root / "days" / file, [rows], growing)
         if is_new:
-            write(self._room.root / "current" / file, [current_rows(rows)])
+            write(self._room.root / "current" / file, [current_rows(rows)], growing)
 
     def enlist(self) -> None:
         """Put the days on the list again. All rows are published."""

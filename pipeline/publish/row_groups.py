@@ -51,8 +51,6 @@ _WORTH = 64
 """Bytes of a column of a small group from which compressing it saves some."""
 SMALL_GROUP = 256
 """Rows below which dictionaries cost more than they save: of 64 rows of recorded feeds a twentieth of the file, of 256 a fiftieth."""
-A_FEW = 64
-"""Rows of a day's passing file below which making zstd's compressors costs more than they save."""
 OPEN_GROUP = 1_024
 """Rows of a batch from which on zstd and dictionaries are worth their time in a file that its sealing writes anew: of a hundred they
 take half of it, and save three bytes of ten."""
@@ -71,20 +69,23 @@ class How(NamedTuple):
 
 
 _GROWING_FEW, _GROWING = How(few=True, codec="snappy"), How(few=False, codec="zstd")
-DAY = How(few=False, codec="zstd", level=6)
-"""Of files that are made again: a hundredth more bytes than `SEALED` for two thirds of the time."""
+DAY = How(few=False, codec="zstd", level=3)
+"""Of a day's files that are made again in some hours: a twentieth more bytes than `SETTLED` for half of the time."""
+SETTLED = How(few=False, codec="zstd", level=6)
+"""Of days that are over: a hundredth more bytes than `SEALED` for two thirds of the time."""
 SEALED = How(few=False, codec="zstd", level=9)
 """Of files that are written once and for all."""
 
 
 def growing(table: pa.Table) -> How:
-    """For rows that a batch adds. Making zstd's compressors for a few rows costs as much as all else about them."""
+    """For rows that a batch adds, to a partition or as a file of their day. Making zstd's compressors for a few rows costs as much as all else about them."""
     return _GROWING_FEW if table.num_rows < OPEN_GROUP else _GROWING
 
 
-def of_a_day(table: pa.Table) -> How:
-    """For rows of a day's file for readers, which stays until the day is settled."""
-    return _GROWING_FEW if table.num_rows < A_FEW else DAY
+def of_a_day(table: pa.Table, *, over: bool) -> How:
+    """For the rows of a day that is settled as it stands; `over`: and hardly again."""
+    how = SETTLED if over else DAY
+    return how._replace(few=True) if table.num_rows < OPEN_GROUP else how
 
 
 def sealed(rows: int, few: pa.Table | None) -> How:

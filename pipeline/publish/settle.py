@@ -1,6 +1,7 @@
 """Settling a day: its files for readers made one, from those that it has, or from `stories/` where it is open."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -14,7 +15,7 @@ from newsbeam.pipeline.dataset.waiting import past_damage, waiting
 from newsbeam.pipeline.process.arrow_kernels import taken
 from newsbeam.pipeline.publish import open_days
 from newsbeam.pipeline.publish.day_files import current_rows, day_rows, write
-from newsbeam.pipeline.publish.row_groups import GROUP_ROWS, SORTED_BY
+from newsbeam.pipeline.publish.row_groups import GROUP_ROWS, SORTED_BY, How, of_a_day
 from newsbeam.schemas.arrow import DAY_SCHEMA, STORY_SCHEMA, brought_up
 from newsbeam.schemas.errors import DamagedFile, OutputError
 
@@ -70,9 +71,9 @@ def _together(room: Room, date: str, files: list[str]) -> list[Entry]:
     try:
         if not quiet and sum(counts[1:]) * PART < counts[0]:
             late = f"date={date}/late-{open_days.now():020}.parquet"
-            write(folder / late, [_read(folder, files[1:])])
+            write(folder / late, [_read(folder, files[1:])], _PASSING)
             return [Entry("days", date, one, clean=False) for one in (files[0], late)]
-        return _made(room, date, iter([_read(folder, files)]))
+        return _made(room, date, iter([_read(folder, files)]), _OVER if quiet else _PASSING)
     except (DamagedFile, OutputError):
         return []
 
@@ -81,7 +82,10 @@ def _read(folder: Path, files: Iterable[str]) -> pa.Table:
     return pa.concat_tables(brought_up(read_whole(folder / file), DAY_SCHEMA) for file in files).combine_chunks()
 
 
-def _made(room: Room, date: str, portions: Iterator[pa.Table]) -> list[Entry]:
+_PASSING, _OVER = partial(of_a_day, over=False), partial(of_a_day, over=True)
+
+
+def _made(room: Room, date: str, portions: Iterator[pa.Table], how: Callable[[pa.Table], How] = _OVER) -> list[Entry]:
     """Write a day's two files; their lines. Raises OutputError where they would not hold what `stories/` does."""
     file = f"date={date}/{open_days.now():020}.parquet"
     slim: list[pa.Table] = []
@@ -91,11 +95,11 @@ def _made(room: Room, date: str, portions: Iterator[pa.Table]) -> list[Entry]:
             slim.append(current_rows(table))
             yield table
 
-    rows = write(room.root / "days" / file, passing())
+    rows = write(room.root / "days" / file, passing(), how)
     there = sum(footer(path).metadata.num_rows for path in _files(room.stories / f"date={date}"))
     if rows != there:
         raise OutputError(f"{room.root / 'days' / file}: settling gave {rows} of {there} rows; the day is read from stories/")
-    write(room.root / "current" / file, slim)
+    write(room.root / "current" / file, slim, how)
     failpoint("mid_settle")
     return [Entry(part, date, file, clean=True) for part in ("days", "current")]
 
