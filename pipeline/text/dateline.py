@@ -74,7 +74,7 @@ def split(text: str, *, home_country: str | None = None) -> Dateline | None:
 
 def _of_a_form(text: str, head: str, home_country: str | None) -> Dateline | None:
     """What is known for a dateline by its form: a correspondent's, the Asian agencies', a house before a stroke."""
-    if head[:1] == "(" and (sent := _sent_from(text, head, home_country)) is not None:
+    if head[:1] == "(" and (sent := _sent_from(text, head, home_country) or _house_and_town(text, head, home_country)) is not None:
         return sent
     if not head.isascii() and (asian := split_cjk(head)) is not None:
         return _made(text, asian, home_country)
@@ -93,6 +93,17 @@ def _sent_from(text: str, head: str, home_country: str | None) -> Dateline | Non
     region = sent["region"]
     found = located(sent["place"], region if region and is_region(region) else None, home_country)
     return Dateline(text[: sent.end()], cased(sent["place"]), found.country if found else None, region=region)
+
+
+def _house_and_town(text: str, head: str, home_country: str | None) -> Dateline | None:
+    """`(QXN, COLOMBO) – The harbour`: a house and its town in one bracket, before a dash."""
+    found = _HOUSE_AND_TOWN.match(head)
+    if found is None or not is_place(found["place"]) or not text[found.end() :].strip():
+        return None
+    if not (found["place"].isupper() or agency(found["house"].strip())) or is_place(found["house"].strip()):
+        return None
+    place = located(found["place"], None, home_country)
+    return Dateline(text[: found.end()], cased(found["place"]), place.country if place else None, credit=found["house"].strip())
 
 
 def from_field(printed: str, *, home_country: str | None = None) -> Dateline | None:
@@ -154,6 +165,9 @@ _KICKER = re.compile(r"[A-Za-z][A-Za-z0-9 ,'’&-]{2,40}:\s(?=[\u0370-\uffff])")
 """A label in Latin letters above a text in another script: "Ukraine-Russia attack: मॉस्को: "."""
 _SENT_FROM = re.compile(
     rf"\((?:Desde|DESDE|From|FROM|Depuis|DEPUIS)\s(?P<place>{RUN.pattern})(?:,\s(?P<region>{RUN.pattern}))?\)\s{{0,3}}(?:[.:–—-]{{1,3}}\s{{0,3}})?"
+)
+_HOUSE_AND_TOWN = re.compile(
+    r"\((?P<house>[^\W\d_][^(),|/\n]{1,30}?)\s?[,|]\s?(?P<place>[^\W\d_][^(),|/\n]{2,30})\)\s?[-–—]{1,2}\s"
 )
 _LETTERS = ("DC", "D.C")
 _SMALL = frozenset(

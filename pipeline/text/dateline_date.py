@@ -14,7 +14,7 @@ _DAY_MONTH = re.compile(
     rf"(?P<day>\d{{1,2}}|یکم)(?:st|nd|rd|th|er|ère|º|ª|\.)?\s{{0,3}}[-.]?\s?(?:de\s|of\s)?(?P<month>{_WORD}(?:\s(?:الأول|الاول|الثاني))?)(?P<dot>\.?){_YEAR}",
     re.IGNORECASE,
 )
-_MONTH_DAY = re.compile(rf"(?P<month>{_WORD})\.?\s{{0,3}}(?P<day>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?{_YEAR}", re.IGNORECASE)
+_MONTH_DAY = re.compile(rf"(?P<month>{_WORD})[.,]?\s{{0,3}}(?P<day>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?{_YEAR}", re.IGNORECASE)
 _YEAR_FIRST = re.compile(rf"(?P<year>(?:19|20)\d{{2}})\.?\s(?P<month>{_WORD})\s(?P<day>\d{{1,2}})\.?", re.IGNORECASE)
 _NUMBERS = re.compile(r"(?P<day>\d{1,2})\s?[-/.]\s?(?P<month>\d{1,2})(?:\s?[-/.]\s?(?P<year>(?:19|20)\d{2}))?(?![\d])")
 _ISO = re.compile(r"(?P<year>(?:19|20)\d{2})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)")

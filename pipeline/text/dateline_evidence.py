@@ -28,7 +28,9 @@ def convincing(parts: Parts, head: str, home: str | None) -> bool:
     if not parts.places:
         return placeless(parts, after)
     tail = parts.tail.strip()
-    dashed = bool(tail) and (tail[-1] in "-–—―_:=।۔~|\ufffd" or (tail == ";" and parts.places[0][0] >= _UNCASED))
+    dashed = bool(tail) and (
+        tail[-1] in "-–—―_:=।۔~|\ufffd" or (tail == ";" and (parts.places[0].isupper() or parts.places[0][0] >= _UNCASED))
+    )
     runs_on = (
         parts.credit is None
         and (
@@ -52,7 +54,14 @@ def convincing(parts: Parts, head: str, home: str | None) -> bool:
     if parts.credit is not None:
         return _with_source(parts, stands, known=known, dashed=dashed, tail=tail, opens=opens)
     if parts.day is not None:
-        return _with_day(parts, stands, after, dashed=dashed, runs_on=runs_on, stopped=bool(tail) or _is_stopped(parts, head))
+        return _with_day(
+            parts,
+            stands,
+            after,
+            dashed=dashed,
+            runs_on=runs_on,
+            stopped=bool(tail) or "\n" in parts.tail or _is_stopped(parts, head),
+        )
     if runs_on and not stands.caps and tail == "." and parts.region is None:
         return known and not stands.land and _GERMAN.match(after) is not None and not is_given_name(parts.places[0])
     if runs_on:  # ROMA. Il ministro; NAIROBI, Kenyan growers

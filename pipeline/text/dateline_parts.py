@@ -34,7 +34,7 @@ _STOP = re.compile(r"\.?\s{0,2}")
 _DASHED = re.compile(r"\s[-–—]\s")
 _AMONG = re.compile(r"\s(?=؍)")
 _BLANK = re.compile(r"\s?")
-_FIGURES = re.compile(r"\.?\s?\d{1,2}(?!\d)")
+_FIGURES = re.compile(r"[.,]?\s?\d{1,2}(?!\d)")
 
 
 def read(text: str, *, named: bool = False) -> Parts | None:

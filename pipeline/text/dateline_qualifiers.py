@@ -230,7 +230,7 @@ def _is_bare(name: str, parts: Parts, gap: str) -> bool:
 def _ends_day(text: str, end: int, *, year: bool) -> bool:
     """A day is followed by a stop of some kind, never by a word: "May 1 marks ..." is prose."""
     rest = text[end : end + 3].lstrip()
-    if not rest or rest[0] in ",.:;-–—―(/[|।۔،_=" or (text[end : end + 1] == " " and rest[0].isupper()):
+    if not rest or text[end] == "\n" or rest[0] in ",.:;-–—―(/[|।۔،_=" or (text[end : end + 1] == " " and rest[0].isupper()):
         return True
     # नई दिल्ली, 14 जुलाई, 2022 सरकार: a year ends it where there are no capitals
     return year and text[end : end + 1] == " " and rest[0] >= "\u0590"

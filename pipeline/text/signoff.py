@@ -29,6 +29,8 @@ _BEFORE_SIGN = ".!?।۔。؟”\"'’»)]"
 _INITIALS = re.compile(r"(?: [A-Z]{2,4}){1,4}$|/[\w-]{1,24}(?:/[\w-]{1,24})?$| [a-z]{1,3}(?:/[a-z]{1,3}){0,3}$")
 
 
+_WITH = re.compile(r"^(?:with(?: inputs? from)?|avec|con|com|mit|met|inputs from)\s(?:l['’]|the )?", re.IGNORECASE)
+"""`(Avec MAP)`, `(With inputs from PTI)`."""
 _SITE = re.compile(r"[\w-]{2,30}\.[a-z]{2,4}", re.IGNORECASE)
 _DESK = re.compile(r"/?(?:[a-z]{1,5}|[\u0621-\u064a]{1,4})(?:[/ -]{1,2}(?:[a-z]{1,5}|[\u0621-\u064a]{1,4})){0,9}/?")
 """Who wrote, edited and sent it, by initials: AFP's "bur-jj/pdw", "بور/غ ر", EFE's "gr/bp"."""
@@ -103,9 +105,10 @@ def _signed(sign: str) -> str | None:
     if sign.islower():  # `dpa hm bs wjh`; a lower-case word alone is a word
         first, *initials = sign.split()
         return first if initials and max(map(len, initials)) <= _INITIAL and agency(first) is not None else None
+    sign = _WITH.sub("", sign)
     if "/" not in sign and agency(sign) is not None:
         return sign
-    short = _INITIALS.sub("", sign)
+    short = _INITIALS.sub("", sign).rstrip(",")
     if short != sign and agency(short) is not None:
         return short
     front, slash, behind = sign.partition("/")

@@ -39,6 +39,11 @@ def test_a_house_may_end_the_line():
     assert (found.place, found.country, found.credit, found.day.day) == ("Baku", "AZ", "AZERTAC", 20)
 
 
+def test_a_day_may_end_the_line():
+    found = split("புதுடெல்லி ஆக, 15\nபுதிய துறைமுகம் வெள்ளிக்கிழமை திறக்கப்பட்டது என்று அமைச்சர் அங்கு கூடிய மக்களிடம் தெரிவித்தார்.")
+    assert (found.place, found.country, found.day.month, found.day.day) == ("புதுடெல்லி", "IN", 8, 15)
+
+
 def test_words_behind_a_source_are_no_place():
     found = split("(وكالة الأنباء / رويترز - 27 مايو 2021) أعلن مصدر دبلوماسي في العاصمة، اليوم الخميس، أن الوزير سيزور المدينة.")
     assert (found.place, found.text[-6:]) == (None, "2021) ")
