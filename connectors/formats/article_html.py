@@ -5,7 +5,7 @@ Two doors: `parse`, where the page is the document, and `page_text`, where a fee
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -45,6 +45,10 @@ SHORT = 600
 _CHARSET = re.compile(rb"""(?i)<meta\b[^>]{0,200}?charset\s{0,5}=\s{0,5}["']?([a-z0-9_:.-]{2,30})""")
 _WORDS = 3
 """Words that a headline has at least, where a longer heading holds it."""
+_MOSTLY, _SECTION = 0.6, 4
+_UNSPACED = "\u3040"
+"""Scripts from here on part no words."""
+_TOKEN = re.compile(r"\w{3,}")
 _TIME = re.compile(r"\d:\d\d|^\W*\d[\d\W]*$")
 _CONSENT = re.compile(
     r"(?i)before you continue|we value your privacy|accept all cookies|manage (?:your )?consent|cookie settings|"
@@ -136,7 +140,24 @@ def _headline(page: LexborHTMLParser, meta: Meta, said: Mapping[str, Any], house
         and folded(best) in folded(candidates[2])
     ):
         best = candidates[2]  # a page filed under one word of its heading
+    said_once = sum(text is not None and folded(text) == folded(best or "") for text in candidates) == 1
+    if best and candidates[4] and said_once and best < _UNSPACED and not _shared(best, candidates[4]):
+        best = _titled(best, candidates[4], candidates[1:4])
     return without_site(best, houses, candidates) if best else None
+
+
+def _titled(best: str, title: str, others: Sequence[str | None]) -> str:
+    """What the page's title says too, where the best headline has no word of it: a section's heading, or what the data describe."""
+    for other in others:
+        if other and _shared(other, title) >= _MOSTLY:
+            return other
+    return title if len(best.split()) <= _SECTION < len(title.split()) else best
+
+
+def _shared(text: str, title: str) -> float:
+    """The share of a text's words that stand in a title."""
+    words, there = (set(_TOKEN.findall(one.casefold())) for one in (text, title))
+    return len(words & there) / len(words) if words else 1.0
 
 
 def _authors(

@@ -152,6 +152,22 @@ def test_headline_without_the_site(head, heading):
     assert row(head, heading=heading).headline in ("Quay closes", "Why the quay closes")
 
 
+@pytest.mark.parametrize(
+    ("head", "heading", "headline"),
+    [
+        ("<title>New quay opens at the lake</title>", "<h1>Travel Health Center</h1>", "New quay opens at the lake"),
+        ("<title>Lake - Wiki</title>" + data(headline="body of water"), "<h1>Lake</h1>", "Lake"),
+        (
+            "<title>How the lake was saved</title>" + data(headline="A light thaw") + meta("og:title", "A light thaw"),
+            "",
+            "A light thaw",
+        ),
+    ],
+)
+def test_a_heading_that_the_title_does_not_know_is_no_headline(head, heading, headline):
+    assert row(head, heading=heading).headline == headline
+
+
 def test_keywords_of_all_tags():
     head = meta("keywords", "quay, piles") + meta("news_keywords", "divers; quay") + meta("article:section", "Town")
     head += '<meta property="article:tag" content="timber"><meta property="article:tag" content="Food &amp;amp; Drink">'
