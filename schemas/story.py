@@ -45,6 +45,7 @@ class Subject:
     """`provider` (a code that the provider sent), `category` (its category by our table), `url` (section), `model`."""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entity:
     """A person or organisation named in a story: a known body under one name in every language, others under the fullest name printed."""

@@ -77,10 +77,11 @@ def _bearer(words: Words, a: int, b: int, kinds: int) -> Sequence[Span]:
     a = stripped(words, a, b)
     if kinds & ENDS_NAME:
         b = _before_small(words, a, b)
-    return _named_person(words, a, b)
+    return named_person(words, a, b)
 
 
-def _named_person(words: Words, a: int, b: int) -> Sequence[Span]:
+def named_person(words: Words, a: int, b: int) -> Sequence[Span]:
+    """The person that words name of which none says what they are."""
     capitals = [word for word in words[a:b] if not word[3] & SMALL]
     count = len(capitals)
     if count < 2:

@@ -9,9 +9,13 @@ from functools import lru_cache
 
 from newsbeam.pipeline.taggers.name_bodies import front, inner_front, piece
 from newsbeam.pipeline.taggers.name_kinds import (
+    ARTICLE,
     BEGINS,
     DIVIDES,
+    ENDS_NAME,
     FOR,
+    FORM,
+    FORM_BEFORE,
     FRONT,
     GIVEN,
     HEAD,
@@ -20,15 +24,20 @@ from newsbeam.pipeline.taggers.name_kinds import (
     JOINS,
     MATTER,
     OF,
+    OF_FRONT,
     OFFICE,
     ON,
     OTHER,
+    OWNER,
     PEOPLE,
     PRODUCT,
+    SHOUTED,
     SKIP,
     SMALL,
+    STOPPED,
     THE,
     TITLE,
+    TWO_FRONT,
     Span,
     Words,
     named_by,
@@ -36,9 +45,31 @@ from newsbeam.pipeline.taggers.name_kinds import (
     union,
     word_of,
 )
+from newsbeam.pipeline.taggers.name_persons import named_person
 from newsbeam.pipeline.taggers.name_runs import parts
 from newsbeam.pipeline.taggers.name_words import ORGANISATION, Reading
 
+TURNING = (
+    SMALL
+    | ARTICLE
+    | STOPPED
+    | BEGINS
+    | DIVIDES
+    | OF
+    | TITLE
+    | OWNER
+    | PEOPLE
+    | SHOUTED
+    | OTHER
+    | ENDS_NAME
+    | FRONT
+    | OF_FRONT
+    | TWO_FRONT
+    | FORM
+    | FORM_BEFORE
+    | HEAD
+)
+"""Kinds that cut a run, or make a body or an office of a part of it: without any it names one person or nobody."""
 _CUT = SMALL | DIVIDES
 """Without a word of these a part is one name at most, or two side by side."""
 
@@ -53,6 +84,13 @@ def read(run: str, short: str | None) -> tuple[Reading, ...]:
     first, _, rest = run.partition(" ")
     if " " not in rest and word_of(first)[1] & BEGINS:
         return ()  # "The Economist", "In January"
+    if short is None:
+        words = [word_of(text) for text in run.split(" ")]
+        kinds = 0
+        for word in words:
+            kinds |= word[1] | word[3]
+        if not kinds & TURNING:
+            return tuple([_reading(words, 0, span) for span in named_person(words, 0, len(words))])
     found: list[Reading] = []
     cut = parts(run, whole=short is not None)
     for at, words in cut:
