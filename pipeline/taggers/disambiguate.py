@@ -182,10 +182,8 @@ def vouched(text: str, hit: Hit, worth: int, *, backed: bool) -> bool:
     many odd spellings that GeoNames lists, one in plain letters stands only in company.
     """
     start, end, _ = hit
-    if official(text, start, end):
-        return True
     if worth == DOUBTED:
-        return backed and locative(text, start, end)
-    if worth == SMALL:
-        return backed or locative(text, start, end)
-    return backed or not text[start:end].isascii() or locative(text, start, end)
+        return (backed and locative(text, start, end)) or official(text, start, end)
+    if backed or (worth == BOLD and not text[start:end].isascii()):
+        return True
+    return locative(text, start, end) or official(text, start, end)

@@ -51,7 +51,7 @@ _OTHERS = {**dict.fromkeys(("fi", "sv", "nb", "nn", "da"), _NORTH), **dict.fromk
 def bodies_in_small_letters(text: str, language: str | None) -> list[tuple[int, int, str]]:
     """(start, end, name as printed) of such bodies; nothing in a language that prints them with capitals."""
     if (pattern := _OTHERS.get(language or "")) is not None and text[:1].upper() < "\u0370":
-        return [(match.start(), match.end(), match[0]) for match in pattern.finditer(text)]
+        return [(match.start(), match.end(), match[0]) for match in pattern.finditer(text)] if _stems().find(text) else []
     if language not in _LANGUAGES:
         return []
     found = []
@@ -63,6 +63,15 @@ def bodies_in_small_letters(text: str, language: str | None) -> list[tuple[int, 
         if " " in name or name.isupper() or name[0].isupper():
             found.append((start, done, name))
     return found
+
+
+@cache
+def _stems() -> Any:
+    """Of what the two patterns end or begin with: finding them takes a tenth of the patterns' time."""
+    return longest(
+        "äräjäoikeu ovioikeu allinto-oikeu oliisilaito elastuslaito yliopisto tingsrätt hovrätt kommun universitet tingrett lagmannsrett "
+        "politidistrikt byret landsret oliti inistarstv inistrstv avnateljstv inisterstv inisterstw".split()
+    )
 
 
 @cache
