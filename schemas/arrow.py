@@ -19,6 +19,7 @@ SCHEMA_VERSION = 2
 """Raised with every appended column. A file of a newer version is never extended (docs/design/publishing.md#what-is-kept)."""
 
 TIME = pa.timestamp("us", tz="UTC")
+TEXT = pa.string()
 TEXTS = pa.list_(pa.string())
 COUNTRIES = pa.list_(
     pa.struct(
@@ -205,7 +206,7 @@ for _column, _noun in (
 
 
 def fragment_of(stories: Sequence[Story]) -> pa.Table:
-    """Stories as a table of `FRAGMENT_SCHEMA`, in the order given.
+    """Stories as a table of `FRAGMENT_SCHEMA`, in the order given; `text` only where it is another than the body or, without one, the summary.
 
     Raises pa.ArrowInvalid (or UnicodeEncodeError) where a value cannot be a row; `first_bad` then tells which.
     """
@@ -216,6 +217,8 @@ def fragment_of(stories: Sequence[Story]) -> pa.Table:
 
 def _column_of(stories: Sequence[Story], field: pa.Field) -> pa.Array:
     take = attrgetter(field.name)
+    if field.name == "text":
+        return pa.array([None if s.text == (s.summary if s.body_text is None else s.body_text) else s.text for s in stories], TEXT)
     if field.name not in _NESTED:
         return pa.array([take(s) for s in stories], type=field.type)
     # Member by member: Arrow takes four times as long over a dictionary a value.

@@ -15,7 +15,8 @@ from newsbeam.schemas.codes import Flag, Reason
 from newsbeam.schemas.document import Document
 from newsbeam.schemas.item import ParseError
 
-_REFERENCE = re.compile(r"&#([0-9]++|[xX][0-9a-fA-F]++);?|&#[xX]?;")
+_REFERENCE = re.compile(r"&#(?!(?:1[6-9][0-9]|[2-9][0-9][0-9]|[1-9][0-9]{3});)([0-9]++|[xX][0-9a-fA-F]++);?|&#[xX]?;")
+"""But for those that are surely to a character and written as XML would: nearly all are (typographic quotes, letters with accents)."""
 _ODD_REFERENCE = re.compile(
     r"&#(?:[xX]0*(?:[0-8bBcCeEfF]|[189][0-9a-fA-F]|[dD][89a-fA-F]..|[fF]{3}[eEfF]|1[0-9a-fA-F]{5}|[2-9a-fA-F][0-9a-fA-F]{4,})?;"
     r"|0*(?:[0-8]|1[124-9]|2[0-9]|3[01]|1[2-5][0-9])?;|0*[0-9]{5,}|[^0-9xX]|[xX][^0-9a-fA-F])"

@@ -97,6 +97,32 @@ def _runs(order: Sequence[int], ends: Sequence[int]) -> Iterator[tuple[int, int,
         yield batch, first, length
 
 
+def first_of(columns: Sequence[Any]) -> Any:
+    """For each row the value of the first of these columns that has one there: where one has all of them, it is that column itself."""
+    columns = [one for one in columns if one.null_count < len(one)] or columns[:1]
+    if columns[0].null_count in (0, len(columns[0])) or len(columns) == 1:
+        return columns[0]
+    if len(columns[0]) >= MANY or "pyarrow.compute" in sys.modules:
+        import pyarrow.compute as pc
+
+        compute: Any = pc
+        return compute.coalesce(*columns)
+    rows = zip(*(one.to_pylist() for one in columns), strict=True)
+    return pa.array([next((one for one in values if one is not None), None) for values in rows], columns[0].type)
+
+
+def is_same(one: Any, other: Any) -> bool:
+    """Whether two columns are the same bytes in memory: nothing is compared."""
+    return one.num_chunks == other.num_chunks and all(
+        a.offset == b.offset and len(a) == len(b) and _addresses(a) == _addresses(b)
+        for a, b in zip(one.chunks, other.chunks, strict=True)
+    )
+
+
+def _addresses(array: Any) -> list[int]:
+    return [buffer.address if buffer else 0 for buffer in array.buffers()]
+
+
 def microseconds(column: Any) -> list[int | None]:
     """A column of timestamps in microseconds as whole numbers."""
     return [one for chunk in column.chunks for one in chunk.view(pa.int64()).to_pylist()]

@@ -17,6 +17,7 @@ _TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
 """glibc's names for them (malloc.h)."""
 _LARGE = 1024 * 1024
 _POOL = "ARROW_DEFAULT_MEMORY_POOL"
+_BLAS = "OPENBLAS_NUM_THREADS"
 
 
 _YOUNG, _MIDDLE, _OLD = 50_000, 10, 10
@@ -27,12 +28,13 @@ found nothing: 8 % of a run's CPU."""
 def be_frugal() -> None:
     """Have this process give memory back, and look less for what is none to give. What the environment says of the allocators
     (`ARROW_DEFAULT_MEMORY_POOL`) stays, and a collector that was set already. For commands, which own their process, and
-    before they import Arrow: `pa.set_memory_pool` is for what Python asks for, and its Parquet writer goes by the environment.
+    before they import Arrow and numpy: `pa.set_memory_pool` is for what Python asks for, and its Parquet writer goes by the environment.
     """
     _OURS[:] = [True]
     if gc.get_threshold()[0] < _YOUNG and gc.isenabled():
         gc.set_threshold(_YOUNG, _MIDDLE, _OLD)
 
+    os.environ.setdefault(_BLAS, "1")  # numpy's products here are small; its threads wait for the next one in a loop
     if not os.environ.get(_POOL):
         os.environ[_POOL] = "system"
         if "pyarrow" in sys.modules:

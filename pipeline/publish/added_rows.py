@@ -6,6 +6,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from newsbeam.pipeline.process.arrow_kernels import first_of
 from newsbeam.pipeline.publish.commit import Commit
 from newsbeam.pipeline.publish.fragments import Payloads
 from newsbeam.pipeline.publish.plan import Addition, Held, Kept, Plan
@@ -78,8 +79,9 @@ def _rows(
     }
     for name in ("story_id", "revision_order", "join_basis"):  # as joining has them
         ours[name] = [getattr(k.row, name) for k in kept]
-    columns = [pa.array(ours[f.name], f.type) if f.name in ours else staged.column(f.name) for f in STORY_SCHEMA]
-    return pa.Table.from_arrays(columns, schema=STORY_SCHEMA)
+    columns = {f.name: pa.array(ours[f.name], f.type) if f.name in ours else staged.column(f.name) for f in STORY_SCHEMA}
+    columns["text"] = first_of([columns[name] for name in ("text", "body_text", "summary")])
+    return pa.Table.from_arrays(list(columns.values()), schema=STORY_SCHEMA)
 
 
 def _cluster(story_id: str, verdict: Clustered | None, before: Held | None) -> tuple[str, str | None, float | None]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from newsbeam.connectors.disk.durable import make_folder, replace_durably, sync_file, sync_folder
-from newsbeam.pipeline.process.arrow_kernels import taken
+from newsbeam.pipeline.process.arrow_kernels import is_same, taken
 from newsbeam.pipeline.publish.row_groups import GROUP_ROWS, How, writing
 from newsbeam.schemas.arrow import CURRENT_SCHEMA, DAY_SCHEMA
 from newsbeam.schemas.codes import PubStatus
@@ -51,6 +51,8 @@ def day_rows(table: pa.Table, country: str) -> pa.Table:
 
 def _texts(table: pa.Table) -> tuple[list[str | None], list[str | None]]:
     """(the column that holds each row's `text`, the text where none does)."""
+    if table.column("body_text").null_count == 0 and is_same(table.column("text"), table.column("body_text")):
+        return ["body_text"] * table.num_rows, [None] * table.num_rows
     column_of: list[str | None] = []
     apart: list[str | None] = []
     for part in _portions(table.select(["text", *_TEXT_COLUMNS])):

@@ -31,6 +31,7 @@ def from_json(kind: Any, value: Any) -> Any:  # noqa: C901 (one branch per kind 
         return make(**{name: from_json(hints[name], one) for name, one in value.items() if name in hints})
     if isinstance(kind, type) and issubclass(kind, tuple):
         if isinstance(value, Mapping):  # written when the class was a dataclass still
+            value = {_SINCE.get(name, name): one for name, one in value.items()}
             value = [value[name] for name in _hints(kind) if name in value]
         return kind(
             *(from_json(hint, one) for hint, one in zip(_hints(kind).values(), value, strict=False))
@@ -42,6 +43,10 @@ def from_json(kind: Any, value: Any) -> Any:  # noqa: C901 (one branch per kind 
     if kind is datetime:
         return datetime.fromisoformat(value)
     return value
+
+
+_SINCE = {"sha256": "digest"}
+"""Names of that time, and what they have become."""
 
 
 @cache

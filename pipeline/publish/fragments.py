@@ -14,9 +14,9 @@ from threading import Lock
 from typing import NamedTuple
 
 import pyarrow as pa
+from xxhash import xxh3_128
 
 from newsbeam.pipeline.process.arrow_kernels import microseconds, taken
-from newsbeam.pipeline.process.threads import threads
 from newsbeam.pipeline.publish.commit import Commit
 from newsbeam.pipeline.publish.staged_file import StagedFile
 from newsbeam.pipeline.stages.ledger import FragmentRef
@@ -45,6 +45,8 @@ class StagedRow(NamedTuple):
     join_basis: str | None
 
 
+_SHA256 = 64
+"""Digits of a SHA-256."""
 _KEYS = [name for name in StagedRow._fields if name not in ("fragment", "at")]
 
 
@@ -56,7 +58,7 @@ def read_keys(folder: Path, commit: Commit) -> list[StagedRow]:
     verdicts = {(v.landing_ref, v.entry, v.story_id, v.telling_id): v for v in commit.verdicts}
     joins = {(one.landing_ref, one.entry, one.was): one for one in commit.joins}
     rows = []
-    for staged in threads().map(_staged, (folder / one.file for one in commit.fragments), commit.fragments, count()):
+    for staged in map(_staged, (folder / one.file for one in commit.fragments), commit.fragments, count()):
         if not verdicts and not joins:
             rows += staged
             continue
@@ -103,7 +105,8 @@ def _arrival(row: StagedRow) -> tuple[int, str, int, int, int]:
 
 def _staged(path: Path, fragment: FragmentRef, number: int) -> list[StagedRow]:
     with path.open("rb") as written:
-        if file_digest(written, "sha256").hexdigest() != fragment.sha256:
+        found = file_digest(written, xxh3_128 if len(fragment.digest) < _SHA256 else "sha256")
+        if found.hexdigest() != fragment.digest:
             raise OutputError(
                 f"{path}: not the fragment that was committed; remove {path.parent.name} from _staging to do the batch again"
             )

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-from newsbeam.connectors.disk.durable import make_folder, replace_durably, sync_folder, sync_path
+from newsbeam.connectors.disk.durable import make_folder, make_folders, replace_durably, sync_folder, sync_path
 from newsbeam.connectors.disk.failpoints import failpoint
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.reading import Room
@@ -100,8 +100,8 @@ def _grow(additions: Iterator[tuple[PartitionFiles, pa.Table]], folder: Path) ->
     Python and of its one heap (`be_frugal`).
     """
     for portion in _portions(additions, folder):
+        make_folders([_target(partition).parent for partition, _ in portion])
         for partition, aside in portion:
-            make_folder(_target(partition).parent)
             failpoint("before_rename")
             replace_durably(aside, _target(partition))
             failpoint("after_rename")
@@ -110,13 +110,12 @@ def _grow(additions: Iterator[tuple[PartitionFiles, pa.Table]], folder: Path) ->
 
 
 def _portions(additions: Iterator[tuple[PartitionFiles, pa.Table]], folder: Path) -> Iterator[list[tuple[PartitionFiles, Path]]]:
-    """The additions written aside, cut so that what lies there at a time stays under ASIDE_BYTES."""
+    """The additions written aside, cut so that what lies there at a time is ASIDE_BYTES and a file."""
     portion: list[tuple[PartitionFiles, Path]] = []
     size = 0
     syncing: deque[Future[None]] = deque()
     for partition, table in additions:
-        weight = table.nbytes + (partition.open.size if partition.open else 0)
-        if portion and size + weight > ASIDE_BYTES:
+        if size > ASIDE_BYTES:
             _wait(syncing)
             yield portion
             portion, size = [], 0
@@ -126,7 +125,7 @@ def _portions(additions: Iterator[tuple[PartitionFiles, pa.Table]], folder: Path
         portion.append((partition, aside))
         _write_aside(partition, table, aside)
         syncing.append(threads().submit(_sync, aside))
-        size += weight
+        size += aside.stat().st_size
     _wait(syncing)
     if portion:
         yield portion

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+from xxhash import xxh3_128_hexdigest
 
 from newsbeam.pipeline.near import RecentSketches, SketchInput, sketch_input, sketches_of
 from newsbeam.pipeline.near.cluster import assign
@@ -65,7 +65,7 @@ class SketchStage(Stage):
 def spilled(sketches: pa.Table, staging: Path) -> str:
     """The name of a staged file with these sketches; its content gives it, so a bundle done twice writes the same file."""
     written = as_file(sketches)
-    path = staging / f"sketched-{sha256(written).hexdigest()[:32]}.arrow"
+    path = staging / f"sketched-{xxh3_128_hexdigest(written)}.arrow"
     write_file(path, written)
     return path.name
 

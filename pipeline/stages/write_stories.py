@@ -1,11 +1,11 @@
 """WriteStories: tagged stories to staged fragments; a story that cannot be a row is a dead letter, never the batch's end."""
 
 from collections.abc import Sequence
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, cast
 
 import pyarrow as pa
+from xxhash import xxh3_128_hexdigest
 
 from newsbeam.pipeline.dataset.waiting import waiting
 from newsbeam.pipeline.stages.ledger import FragmentRef, Outcome
@@ -103,8 +103,8 @@ def write_fragment(table: pa.Table, staging: Path) -> FragmentRef:
     with pa.ipc.new_file(sink, table.schema, options=pa.ipc.IpcWriteOptions(use_threads=False)) as file:
         file.write_table(table.combine_chunks(), max_chunksize=GROUP_ROWS)
     written = sink.getvalue()
-    digest = sha256(written).hexdigest()
-    path = staging / f"fragment-{digest[:32]}.arrow"
+    digest = xxh3_128_hexdigest(written)
+    path = staging / f"fragment-{digest}.arrow"
     staged = path.with_suffix(".tmp")
     staged.write_bytes(written)
     staged.replace(path)

@@ -136,6 +136,7 @@ def _completed(fragment: pa.Table, stories: list[Story], as_of: datetime, batch_
     }
     if own.keys() != COMMITTER_COLUMNS:
         raise RuntimeError(f"columns that nobody fills: {sorted(own.keys() ^ COMMITTER_COLUMNS)}")
+    own["text"] = [story.text for story in stories]
     columns = [pa.array(own[f.name], f.type) if f.name in own else fragment.column(f.name) for f in STORY_SCHEMA]
     return pa.Table.from_arrays(columns, schema=STORY_SCHEMA)
 

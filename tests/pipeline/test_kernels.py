@@ -44,3 +44,22 @@ def test_rows_are_taken_from_batch_after_batch(monkeypatch, slices):
 def test_timestamps_are_microseconds():
     times = pa.chunked_array([pa.array([0, None], pa.timestamp("us", "UTC")), pa.array([7], pa.timestamp("us", "UTC"))])
     assert kernels.microseconds(times) == [0, None, 7]
+
+
+@pytest.mark.parametrize("many", [0, 10_000])
+def test_the_first_of_some_columns_is_taken_row_by_row(monkeypatch, many):
+    monkeypatch.setattr(kernels, "MANY", many)
+    monkeypatch.delitem(sys.modules, "pyarrow.compute", raising=False)
+    none, some, all_of = (pa.chunked_array([one], pa.string()) for one in ([None] * 3, ["a", None, None], ["x", "y", "z"]))
+    assert kernels.first_of([none, all_of, some]) is all_of
+    assert kernels.first_of([none, none]) is none
+    assert kernels.first_of([none, some, all_of]).to_pylist() == ["a", "y", "z"]
+    assert kernels.first_of([some, none]).to_pylist() == ["a", None, None]
+
+
+def test_a_column_is_the_same_only_where_it_lies_in_the_same_place():
+    one = pa.chunked_array([["a", "b"], ["c"]])
+    table = pa.table({"one": one, "again": one, "other": pa.chunked_array([["a", "b"], ["c"]])}).slice(1)
+    assert kernels.is_same(table.column("one"), table.column("again"))
+    assert not kernels.is_same(table.column("one"), table.column("other"))
+    assert not kernels.is_same(table.column("one"), table.column("again").slice(1))

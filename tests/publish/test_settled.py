@@ -162,11 +162,11 @@ def test_a_text_is_kept_once_and_shown_as_it_is(out, state):
     (file,) = (one.file for one in room.read() if one.part == "days")
     rows = pq.ParquetFile(room.root / "days" / file).read().to_pylist()
     assert sorted((row["text_is"] or "", row["text_apart"] or "") for row in rows) == [
-        ("", ""),
         ("", "Apart."),
         ("body_text", ""),
+        ("body_text", ""),
         ("summary", ""),
-    ]
+    ], "a text that is not there is the body's"
     rooms.check(out)
 
 
