@@ -139,8 +139,7 @@ def is_strong(found: Dateline) -> bool:
 
 def _prose_at(lines: Sequence[Line]) -> int:
     """The first sentence below the headline, where that stands twice."""
-    prose = [n for n, line in enumerate(lines) if sort_of(line.text) is Sort.PROSE and not line.is_row and not _is_none(lines, n)]
-    first = next((n for n in prose if not _is_teaser(lines[n].text)), prose[0] if prose else len(lines))
+    first = _first_sentence(lines)
     broken = _is_broken(lines)
     while first and first < len(lines) and (_is_sentence(lines[first - 1].text) or _is_wrapped(lines, first, broken=broken)):
         first -= 1
@@ -177,6 +176,17 @@ def _below_stamps(lines: Sequence[Line], at: int) -> int:
         own = words_of(lines[at].text)
         return below[0] if prose == 1 and size >= 6 * first and not (at and own & words_of(lines[at - 1].text)) else at
     return below[0] if size >= 2 * first else at
+
+
+def _first_sentence(lines: Sequence[Line]) -> int:
+    """The first line that reads as text; one that breaks off where there is no other."""
+    teaser: int | None = None
+    for number, line in enumerate(lines):
+        if sort_of(line.text) is Sort.PROSE and not line.is_row and not _is_none(lines, number):
+            if not _is_teaser(line.text):
+                return number
+            teaser = number if teaser is None else teaser
+    return len(lines) if teaser is None else teaser
 
 
 def _is_teaser(text: str) -> bool:

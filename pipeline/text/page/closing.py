@@ -1,7 +1,7 @@
 """What stands directly behind a story and reads as one: sentences of the page's own business, headings of lists, topics."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -21,6 +21,9 @@ _AKIN = 0.12
 _TOPICS, _KNOWN = 3, 0.6
 """How many topics make a line of them; the share of them that the text names."""
 _LABEL = re.compile(r"[^\W\d][^,.:：]{1,30}[:：]\s?")
+_QUOTES = "\"'“”«»‘’([¿¡-–—•·#@"
+_HEAD, _UNSPACED = 2, "\u0e00"
+"""Letters that begin a word of business; scripts from here on part no words (Thai, Chinese; Korean ends them otherwise)."""
 _HEADING = (":", "：")
 _QUOTED = tuple('"”“’»」』')
 _PART = re.compile(r"\s?[,，、;|/#·•]\s?")
@@ -58,7 +61,7 @@ def is_business(text: str, above: Sequence[str]) -> bool:
     if len(text) > _LEGAL:
         return False
     low = f" {text.casefold()}"
-    found = [one for one in _businesses() if all(part in low for part in one)]
+    found = [one for one in _candidates(low) if all(part in low for part in one)]
     if not found or (len(text) > _BUSINESS and len(found) < _MANY):
         return False
     story = "\n".join(above).casefold()
@@ -89,11 +92,25 @@ def _is_topics(text: str, above: Sequence[Line]) -> bool:
     return sum(shapes.bare(part)[:6] in story for part in parts) >= _KNOWN * len(parts)
 
 
+def _candidates(low: str) -> Iterator[tuple[str, ...]]:
+    """The business of which a sentence has the first two letters: nearly nothing of a long list."""
+    known = _businesses()
+    heads = {word.lstrip(_QUOTES)[:_HEAD] for word in low.split()}
+    if not low.isascii():
+        heads.update(one for one in low if one >= _UNSPACED)
+    for head in heads:
+        yield from known.get(head, ())
+
+
 @cache
-def _businesses() -> tuple[tuple[str, ...], ...]:
-    rows = [row.split("\t") for row in _FILE.read_text(encoding="utf-8").splitlines() if not row.startswith("#")]
-    return tuple(
-        tuple(part if part[0] >= "\u3040" else f" {part}" for part in one.split("+"))
-        for _, words in rows
-        for one in words.split("|")
-    )
+def _businesses() -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Words of a page's business, those that must stand together, by the first letters of the first; a space begins a word."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for row in _FILE.read_text(encoding="utf-8").splitlines():
+        if row.startswith("#"):
+            continue
+        for one in row.split("\t")[1].split("|"):
+            parts = one.split("+")
+            head = one[0] if one[0] >= _UNSPACED else one[:_HEAD]
+            found.setdefault(head, []).append(tuple(part if part[0] >= _UNSPACED else f" {part}" for part in parts))
+    return {head: tuple(dict.fromkeys(rows)) for head, rows in found.items()}

@@ -30,6 +30,9 @@ def opened(lines: Sequence[Line]) -> Opening:
     first = prose[1] if len(prose) > 1 else 0  # between a standfirst and the text; what stands further down may be a comment's
     for number, line in enumerate(lines):
         sort = sort_of(line.text) if 0 < number < first else Sort.PROSE
+        if sort is Sort.TITLE and len(line.text.split()) <= _NAME_WORDS and _is_beside(lines, number):
+            taken.append(line.text)
+            continue
         if sort not in (Sort.TIME, Sort.BYLINE, Sort.CAPTION) or (sort is Sort.TIME and not is_stamp(line.text)):
             kept.append(line)
         elif sort is Sort.BYLINE and byline is None:
@@ -39,6 +42,11 @@ def opened(lines: Sequence[Line]) -> Opening:
         else:
             taken.append(line.text)
     return Opening(kept, byline, tuple(taken))
+
+
+def _is_beside(lines: Sequence[Line], number: int) -> bool:
+    """Whether a byline stands just below a line: a house or a desk above who signs."""
+    return number + 1 < len(lines) and sort_of(lines[number + 1].text) is Sort.BYLINE
 
 
 def name_behind(taken: Sequence[str]) -> str | None:

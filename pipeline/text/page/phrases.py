@@ -1,5 +1,6 @@
 """Lines that belong to pages and feeds, never to stories, in many languages: `phrases.tsv` as a look-up."""
 
+import unicodedata
 from enum import StrEnum
 from functools import cache, lru_cache
 from pathlib import Path
@@ -96,6 +97,19 @@ def _beginnings() -> frozenset[str]:
     return frozenset(one[:_FIRST] for one in (*whole, *(row[0] for rows in begins.values() for row in rows)))
 
 
+def _spellings(words: str) -> list[str]:
+    """The beginnings of a row, those of Greek and Latin letters without accents too: capitals are printed so."""
+    found = words.casefold().split("|")
+    return found + [plain for one in found if (plain := without_accents(one)) != one]
+
+
+def without_accents(text: str) -> str:
+    """Greek and Latin letters without their marks; others as they are."""
+    if text.isascii() or text[-1] >= "\u0400" or not all(one < "\u0400" or not one.isalpha() for one in text):
+        return text
+    return "".join(one for one in unicodedata.normalize("NFD", text) if not unicodedata.combining(one))
+
+
 @cache
 def _table() -> tuple[dict[str, Phrase], dict[str, list[tuple[str, bool, Phrase]]]]:
     whole: dict[str, Phrase] = {}
@@ -104,7 +118,7 @@ def _table() -> tuple[dict[str, Phrase], dict[str, list[tuple[str, bool, Phrase]
         if row.startswith("#"):
             continue
         kind, _, words = row.split("\t")
-        for one in words.casefold().split("|"):
+        for one in _spellings(words):
             beginning = one.rstrip("*~")
             if beginning == one:
                 whole.setdefault(one.strip(_TRIM) or one, Phrase(kind))

@@ -15,7 +15,7 @@ _DESK = re.compile(
     re.IGNORECASE,
 )
 _FROM = re.compile(r"(?:de|do|da|from|en|aus|à|od|iz|z|из|от|da|dal) (\S[^.!?]{2,30})", re.IGNORECASE)
-_LONGEST = 120
+_LONGEST, _LABELLED = 120, 5
 _WRITTEN = re.compile(
     r"(?:^|\s)(?:[Bb]y|BY|[Vv]on|VON|[Pp]ar|[Pp]or|[Dd]oor|[Oo]leh|di|da|av|af|[Aa]utor(?:a|e)?|[Аа]втор|Auteur|ΓΡΑΦΕΙ|[Γγ]ράφει|Penulis|Yazan|"
     r"Írta|Píše|Pisze|przez|Text|Texte|Texto|Testo|Текст|от)(?:\s?:\s?|\s)(?P<name>[^\s:：|][^:：|]{3,80})$"
@@ -55,7 +55,8 @@ def _is_written(line: str) -> bool:
     front, name = line[: found.start()].strip(" -–—|,"), _AND.split(found["name"])[0].strip()
     if front and not (shapes.is_time(front) or is_stamp(front)):
         return False
-    return len(name.split()) > 1 and _is_large(name) and is_person(name)
+    labelled = ":" in found[0] and len(found[0].split()) <= _LABELLED
+    return labelled or (len(name.split()) > 1 and _is_large(name) and is_person(name))
 
 
 def _is_large(name: str) -> bool:

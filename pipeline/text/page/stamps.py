@@ -18,7 +18,7 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _BESIDE, _BESIDE_WORDS, _MOST_WORDS = 40, 2, 5
 """What may stand beside a day and a clock: its weight; words beside a day alone."""
 _NAME = re.compile(r"[\u3400-\u9fff\uac00-\ud7a3]{2,4}")
-_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W\d_]))*")
+_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0900-\u0dff\u064b-\u0652]|['’.-](?=[^\W\d_]))*")
 _SITE = re.compile(r"(?:[\w-]+\.){1,4}[a-zA-Zа-яё]{2,8}")
 _PARTS = re.compile(r"\s?[|•·]\s?")
 _LABELS = frozenset(
@@ -58,7 +58,12 @@ def is_stamp(line: str) -> bool:
     wide = words and all(word[0] >= "\u3040" for word in words)
     if wide:
         return clock is not None and shapes.weight("".join(words)) <= _BESIDE and not _NAME.fullmatch("".join(words))
-    if clock is not None and words and len(words) <= _MOST_WORDS and words[0].islower():
+    first = _WORD.search(line)
+    if (
+        clock is not None
+        and len(words) <= _MOST_WORDS
+        and (words[0].islower() or line[0].isdigit() or (first and _is_when(first[0])))
+    ):
         return True  # `bbc, Jane Roe 21-12-2011, ostatnia aktualizacja 21-12-2011 15:27`
     return len(words) < (_BESIDE_WORDS if clock else 1)
 
