@@ -38,6 +38,21 @@ def family(pid):
     return found
 
 
+def stands_still(running, child):
+    """What lives below a run once a child is among them. The run stands still then, so that it cannot end of itself before it is ended."""
+    deadline = time.monotonic() + 90
+    while time.monotonic() < deadline:
+        running.send_signal(signal.SIGSTOP)
+        change = os.waitid(os.P_PID, running.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
+        assert change.si_code == os.CLD_STOPPED, "it ended before it was seen with a child"
+        below = family(running.pid)
+        if child in _words_of(below):
+            return below
+        running.send_signal(signal.SIGCONT)
+        time.sleep(0.02)
+    raise AssertionError(f"no {child} within 90 s")
+
+
 def all_end(pids, within=45.0):
     deadline = time.monotonic() + within
     while any(map(is_alive, pids)) and time.monotonic() < deadline:
@@ -103,13 +118,10 @@ def test_no_child_of_a_run_that_is_ended_lives_on(desk, words, end, child):
         pytest.skip("Prism is not built: `make prism`")
     command = [sys.executable, "-m", "newsbeam", *words.split(), "--feeds", str(desk / "feeds.toml"), "--out", str(desk / "out")]
     with subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as running:
-        deadline = time.monotonic() + 90
-        while child not in _words_of(below := family(running.pid)) and time.monotonic() < deadline:
-            time.sleep(0.02)
+        below = stands_still(running, child)
         running.send_signal(end)
-        below = sorted({*below, *family(running.pid)})
+        running.send_signal(signal.SIGCONT)  # SIGHUP waits for that
     assert running.returncode == -end
-    assert below
     assert all_end(below, within=20), _words_of(below)
 
 
