@@ -3,7 +3,6 @@
 usage: python .ci/docs.py FOLDER
 """
 
-import argparse
 import json
 import os
 import re
@@ -17,7 +16,8 @@ import newsbeam
 from newsbeam.connectors.catalog.keys import FEED_KEYS, json_schema
 from newsbeam.pipeline.cli import parser
 from newsbeam.pipeline.commands import PURPOSES
-from newsbeam.pipeline.commands.completion import grammar
+from newsbeam.pipeline.commands.completion import HELP, grammar
+from newsbeam.pipeline.commands.parsers import Parser
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ("README.md", "CHANGELOG.md", ".github/*.md", "docs/*.md", "docs/design/*.md", "docs/recipes/*.md", "docs/samples/*.md")
@@ -76,11 +76,11 @@ def commands() -> str:
     return "\n".join(lines)
 
 
-def _words(one: argparse.ArgumentParser) -> Iterator[str]:
+def _words(one: Parser) -> Iterator[str]:
     """A parser's words as a table."""
     rows = []
-    for action in one._actions:  # argparse has no public list of them
-        if isinstance(action, (argparse._HelpAction, argparse._SubParsersAction)):
+    for action in one.words:
+        if action.dest == HELP:
             continue
         name = ", ".join(action.option_strings) or str(action.metavar or action.dest)
         value = "" if action.nargs == 0 or not action.option_strings else f" {action.metavar or action.dest.upper()}"

@@ -8,27 +8,18 @@ import argparse
 import sys
 from collections.abc import Collection, Sequence
 from functools import partial
-from typing import NoReturn
 
 from newsbeam.pipeline.commands import COMMANDS, PURPOSES, module_of
 from newsbeam.pipeline.commands.logs import add_log_words
+from newsbeam.pipeline.commands.parsers import Parser
 
 
-class _Parser(argparse.ArgumentParser):
-    """argparse, but a wrong word is answered in one line."""
-
-    def error(self, message: str) -> NoReturn:
-        """Leave with 2, saying what is wrong and where help is."""
-        hint = "" if "; " in message else f"; `{self.prog} --help` says what there is"
-        self.exit(2, f"{self.prog}: {' '.join(message.split())}{hint}\n")
-
-
-class _Top(_Parser):
+class _Top(Parser):
     """The parser of `newsbeam` itself: its help groups the commands by purpose."""
 
     def format_help(self) -> str:
         """The help of the whole program."""
-        formatter = self._get_formatter()
+        formatter = self.formatter_class(prog=self.prog)
         formatter.add_usage("%(prog)s COMMAND ...", [], [])
         formatter.add_text(self.description)
         for purpose, names in PURPOSES.items():
@@ -36,13 +27,13 @@ class _Top(_Parser):
             formatter.add_arguments([argparse.Action([], dest=name, help=COMMANDS[name], metavar=name) for name in names])
             formatter.end_section()
         formatter.start_section("options")
-        formatter.add_arguments([action for action in self._actions if action.option_strings])
+        formatter.add_arguments([word for word in self.words if word.option_strings])
         formatter.end_section()
         formatter.add_text(self.epilog)
         return formatter.format_help()
 
 
-def parser(given: Collection[str] = tuple(COMMANDS)) -> argparse.ArgumentParser:
+def parser(given: Collection[str] = tuple(COMMANDS)) -> Parser:
     """The command line's grammar: of every command, or whole only for those that stand in `given`, the words of one call."""
     top = _Top(
         prog="newsbeam",
@@ -51,7 +42,7 @@ def parser(given: Collection[str] = tuple(COMMANDS)) -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="store_true", help="print the version and leave")
     add_log_words(top)
-    commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+    commands = top.add_commands("command", "COMMAND")
     for name, help_text in COMMANDS.items():
         one = commands.add_parser(name, help=help_text, description=help_text)
         if name in given:

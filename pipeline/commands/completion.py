@@ -4,6 +4,10 @@ import argparse
 import sys
 from collections.abc import Iterator
 
+from newsbeam.pipeline.commands.parsers import Parser
+
+HELP = "help"
+"""Where argparse keeps `--help`, which every parser has."""
 SHELLS = ("bash", "zsh", "fish", "man")
 _BASH = """_newsbeam() {{
     local words="${{COMP_WORDS[*]:1:COMP_CWORD-1}}" current="${{COMP_WORDS[COMP_CWORD]}}" path="" word choices=""
@@ -34,31 +38,27 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def grammar(
-    parser: argparse.ArgumentParser, path: tuple[str, ...] = ()
-) -> Iterator[tuple[tuple[str, ...], argparse.ArgumentParser, str]]:
+def grammar(parser: Parser, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Parser, str]]:
     """(path, parser, help) of the program, its commands and their actions, depth first."""
     if not path:
         yield path, parser, parser.description or ""
-    for action in parser._actions:
-        if isinstance(action, argparse._SubParsersAction):
-            helps = {one.dest: one.help or "" for one in action._choices_actions}
-            for name, inner in action.choices.items():
-                yield (*path, name), inner, helps.get(name, "")
-                yield from grammar(inner, (*path, name))
+    if parser.commands is not None:
+        for name, inner in parser.commands.parsers.items():
+            yield (*path, name), inner, parser.commands.helps[name]
+            yield from grammar(inner, (*path, name))
 
 
-def _words(parser: argparse.ArgumentParser) -> list[str]:
+def _words(parser: Parser) -> list[str]:
     """What may follow: commands, options and closed choices of positional words."""
     found: list[str] = []
-    for action in parser._actions:
-        found += action.option_strings
-        if not action.option_strings and action.choices is not None:
-            found += [str(one) for one in action.choices]
-    return found
+    for word in parser.words:
+        found += word.option_strings
+        if not word.option_strings and word.choices is not None:
+            found += [str(one) for one in word.choices]
+    return found + list(parser.commands.parsers if parser.commands is not None else ())
 
 
-def _bash(top: argparse.ArgumentParser) -> str:
+def _bash(top: Parser) -> str:
     known = list(grammar(top))
     paths = "|".join(f'" {" ".join(path)}"' for path, *_ in known if path)
     cases = "\n".join(
@@ -67,22 +67,22 @@ def _bash(top: argparse.ArgumentParser) -> str:
     return _BASH.format(paths=paths, cases=cases)
 
 
-def _zsh(top: argparse.ArgumentParser) -> str:
+def _zsh(top: Parser) -> str:
     return f"autoload -U +X bashcompinit && bashcompinit\n{_bash(top)}"
 
 
-def _fish(top: argparse.ArgumentParser) -> str:
+def _fish(top: Parser) -> str:
     lines = ["complete -c newsbeam -f"]
     for path, parser, text in grammar(top):
         if path:
             where = _seen(path[:-1]) if len(path) > 1 else "__fish_use_subcommand"
             lines.append(f"complete -c newsbeam -n '{where}' -a {path[-1]} -d {_quoted(text)}")
-        for action in parser._actions:
-            for option in action.option_strings:
+        for word in parser.words:
+            for option in word.option_strings:
                 if option.startswith("--"):
-                    taking = "" if action.nargs == 0 else " -r"
+                    taking = "" if word.nargs == 0 else " -r"
                     condition = f" -n '{_seen(path)}'" if path else ""
-                    lines.append(f"complete -c newsbeam{condition} -l {option[2:]}{taking} -d {_quoted(action.help or '')}")
+                    lines.append(f"complete -c newsbeam{condition} -l {option[2:]}{taking} -d {_quoted(word.help or '')}")
     return "\n".join(lines) + "\n"
 
 
@@ -94,15 +94,15 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
-def _man(top: argparse.ArgumentParser) -> str:
+def _man(top: Parser) -> str:
     lines = ['.TH NEWSBEAM 1 "" newsbeam "User commands"', ".SH NAME", f"newsbeam \\- {_roff(top.description or '')}"]
     lines += [".SH SYNOPSIS", ".B newsbeam", "COMMAND [options] [\\-\\- options of Beam]"]
     for path, parser, text in grammar(top):
         lines += [f".SH {' '.join(path).upper()}" if path else ".SH OPTIONS", _roff(text)]
-        for action in parser._actions:
-            if not isinstance(action, (argparse._HelpAction, argparse._SubParsersAction)):
-                shown = ", ".join(action.option_strings) or str(action.metavar or action.dest)
-                lines += [".TP", f".B {_roff(shown)}", _roff(action.help or "")]
+        for word in parser.words:
+            if word.dest != HELP:
+                shown = ", ".join(word.option_strings) or str(word.metavar or word.dest)
+                lines += [".TP", f".B {_roff(shown)}", _roff(word.help or "")]
     lines += [
         ".SH EXIT STATUS",
         "0 ok, 1 some feeds failed, 2 configuration, 3 disk or state, 4 the sums do not add up, 75 locked.",

@@ -4,12 +4,13 @@ import argparse
 import sys
 
 from newsbeam.pipeline.commands.arguments import add_feeds, add_out, feed_list, moment, now, row_count
+from newsbeam.pipeline.commands.parsers import Parser
 from newsbeam.pipeline.report.harmless import plain
 
 
-def add(parser: argparse.ArgumentParser) -> None:
+def add(parser: Parser) -> None:
     """Its words."""
-    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    actions = parser.add_commands("action", "ACTION", required=True)
     listing = actions.add_parser("list", help="the letters, newest first")
     retrying = actions.add_parser("retry", help="send the open letters through again, from the landing")
     for one in (listing, retrying):

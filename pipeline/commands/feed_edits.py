@@ -4,11 +4,12 @@ import argparse
 import sys
 
 from newsbeam.pipeline.commands.arguments import add_feeds, add_out, feed_list
+from newsbeam.pipeline.commands.parsers import Commands
 from newsbeam.pipeline.report.harmless import plain
 from newsbeam.schemas.errors import UsageError
 
 
-def add_actions(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_actions(actions: Commands) -> None:
     """Their words."""
     adding = actions.add_parser("add", help="find the feed of an address, try it, and write its entry")
     adding.add_argument("url")

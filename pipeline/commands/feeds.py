@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from newsbeam.pipeline.commands import feed_check, feed_edits, feed_lists
 from newsbeam.pipeline.commands.arguments import add_feeds, add_out, feed_list, moment, now
+from newsbeam.pipeline.commands.parsers import Parser
 from newsbeam.pipeline.report.grid import print_grid
 from newsbeam.pipeline.report.harmless import plain
 from newsbeam.schemas.errors import UsageError
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
 SHOWN_POLLS = 20
 
 
-def add(parser: argparse.ArgumentParser) -> None:
+def add(parser: Parser) -> None:
     """Its words."""
-    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    actions = parser.add_commands("action", "ACTION", required=True)
     listing = actions.add_parser("list", help="the feeds, their state and when they are polled next")
     add_feeds(listing)
     add_out(listing)

@@ -5,9 +5,11 @@ itself, by the process id that it finds in its environment.
 """
 
 import os
+import shutil
 import subprocess
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 VARIABLE = "NEWSBEAM_PARENT"
@@ -30,13 +32,22 @@ def end_with_parent() -> None:
     thread.start()
 
 
-def take_along(pid: int) -> "subprocess.Popen[bytes]":
-    """A shell that kills a process as soon as this one has ended: for a child that is no Python, and does not look itself.
-
-    It waits at a pipe of ours, which the system closes whatever ends us. Kill it before the child is waited for.
+def held(command: Sequence[str]) -> "subprocess.Popen[bytes]":
+    """A shell that begins a program and kills it as soon as this process has ended: for a child that is no Python, and does not look
+    itself. The shell is there before the child is, and waits at a pipe of ours, which the system closes whatever ends us; closing
+    it (`let_go`) ends both. Raises FileNotFoundError.
     """
-    words = ["/bin/sh", "-c", 'read -r _; kill -9 "$1"', "take-along", str(pid)]
-    return subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603 (our own words)
+    if shutil.which(command[0]) is None:
+        raise FileNotFoundError(f"{command[0]}: no such program")
+    script = '"$@" & read -r _; kill -9 $! 2>/dev/null; wait'
+    return subprocess.Popen(["/bin/sh", "-c", script, "held", *command], stdin=subprocess.PIPE)  # noqa: S603 (our own words)
+
+
+def let_go(shell: "subprocess.Popen[bytes]") -> None:
+    """End what a shell holds, and wait until it has ended."""
+    if shell.stdin is not None:
+        shell.stdin.close()
+    shell.wait()
 
 
 def is_alive(pid: int) -> bool:

@@ -12,7 +12,7 @@ _CLEAR = 'read -r _; rm -f "$1/$3"; rmdir "$1" 2>/dev/null && mv "$2" "$2.$3" 2>
 def use(folder: Path) -> None:
     """Have a folder removed once this process, and every other that has said this of it, has ended. Said twice it counts once.
 
-    A shell waits at a pipe of ours, which the system closes whatever ends us (`parent.take_along` does the same).
+    A shell waits at a pipe of ours, which the system closes whatever ends us (`parent.held` does the same).
     """
     if folder in _USES:
         return

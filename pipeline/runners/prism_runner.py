@@ -5,6 +5,8 @@ import socket
 import subprocess
 import threading
 import time
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 import grpc  # type: ignore[import-untyped]  # ships no types
@@ -13,7 +15,7 @@ from apache_beam.portability.api import beam_job_api_pb2_grpc
 from apache_beam.runners.portability.job_server import JobServer
 from apache_beam.runners.portability.prism_runner import PrismRunner
 
-from newsbeam.pipeline.process.parent import take_along
+from newsbeam.pipeline.process.parent import held, let_go
 
 _START_S = 30
 _STREAMS_END_S = 2
@@ -27,7 +29,7 @@ class OnePrismPerBatch(PrismRunner):
 
     Beam shares one server among all jobs of a process and never looks whether it still lives: once it has died, every
     later job of that process fails too. A new one costs 0.2 s, so a batch whose engine died is simply done again. Metrics
-    cannot be asked once the job has ended; newsbeam's figures are elements, not metrics.
+    cannot be asked once the job has ended; newsbeam's figures are elements, not metrics. Who gives up waiting ends the job too.
     """
 
     def default_job_server(self, options: Any) -> JobServer:  # noqa: D102 (Beam's own contract)
@@ -41,8 +43,14 @@ class OnePrismPerBatch(PrismRunner):
         except BaseException:
             self._server.stop()
             raise
-        # Beam runs these when the job reaches its end or the driver loses sight of it; there is no public door to them.
-        result._cleanup_callbacks = [*result._cleanup_callbacks, lambda: _wait_for_streams(before), self._server.stop]
+        server = self._server
+
+        def end() -> None:
+            _wait_for_streams(before)
+            server.stop()
+
+        for door in ("wait_until_finish", "cancel"):
+            setattr(result, door, _and_then(getattr(result, door), end))
         return result
 
 
@@ -51,16 +59,14 @@ class PrismServer(JobServer):
 
     def __init__(self, path: str) -> None:
         self._path = path
-        self._process: subprocess.Popen[bytes] | None = None
-        self._takes_along: subprocess.Popen[bytes] | None = None
+        self._shell: subprocess.Popen[bytes] | None = None
         self._channel: Any = None
 
     def start(self) -> Any:
         """Start it and wait until it answers; a JobService stub. Raises grpc.FutureTimeoutError, OSError."""
         port = _free_port()
         command = [self._path, f"--job_port={port}", "--log_level=error", "--log_kind=text", "--serve_http=false"]
-        self._process = subprocess.Popen(command)  # noqa: S603 (the operator's own path, no shell)
-        self._takes_along = take_along(self._process.pid)
+        self._shell = held(command)
         atexit.register(self.stop)
         bounds = [("grpc.max_receive_message_length", _MESSAGE_BYTES), ("grpc.max_send_message_length", _MESSAGE_BYTES)]
         self._channel = grpc.insecure_channel(f"127.0.0.1:{port}", options=bounds)
@@ -73,13 +79,22 @@ class PrismServer(JobServer):
         channel, self._channel = self._channel, None
         if channel is not None:
             channel.close()
-        for process in (self._takes_along, self._process):
-            if process is not None:
-                process.kill()
-                process.wait()
-                if process.stdin is not None:
-                    process.stdin.close()
-        self._takes_along = self._process = None
+        shell, self._shell = self._shell, None
+        if shell is not None:
+            let_go(shell)
+
+
+def _and_then(call: Callable[..., Any], end: Callable[[], None]) -> Callable[..., Any]:
+    """A call after which, however it ends, another thing is done."""
+
+    @wraps(call)
+    def both(*given: Any, **named: Any) -> Any:
+        try:
+            return call(*given, **named)
+        finally:
+            end()
+
+    return both
 
 
 def _wait_for_streams(before: set[threading.Thread]) -> None:

@@ -109,10 +109,10 @@ def same_as_undisturbed(desk):
 
 def prism_child() -> int:
     """The pid of the Prism that this process started last."""
-    listed = subprocess.run(
-        ["ps", "-o", "pid=,args=", "--ppid", str(os.getpid())], capture_output=True, text=True, check=True
-    ).stdout
-    return max(int(line.split()[0]) for line in listed.splitlines() if str(prism_path()) in line)
+    listed = subprocess.run(["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
+    rows = [line.split(maxsplit=2) for line in listed.splitlines()]
+    ours = {pid for pid, parent, _ in rows if int(parent) == os.getpid()}
+    return max(int(pid) for pid, parent, words in rows if parent in ours and words.startswith(str(prism_path())))
 
 
 def state(desk, query):

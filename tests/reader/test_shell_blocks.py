@@ -97,7 +97,7 @@ def sentences() -> list[tuple[str, str]]:
 def test_each_command_in_a_sentence_is_one(capsys):
     """Its command and each of its options; what a sentence leaves out is not missed."""
     top = parser()
-    (commands_of,) = (one.choices for one in top._actions if hasattr(one, "choices") and isinstance(one.choices, dict))
+    commands_of = top.commands.parsers
     wrong = []
     for page, sentence in sentences():
         words = re.split(r"\s+", sentence.replace("\n", " ").split("newsbeam ", 1)[1].split(" -- ")[0])
@@ -110,7 +110,8 @@ def test_each_command_in_a_sentence_is_one(capsys):
                 wrong.append((page, sentence))
                 continue
             helped = commands_of[name].format_help()
-            actions = next((one.choices for one in commands_of[name]._actions if isinstance(one.choices, dict)), {})
+            inner = commands_of[name].commands
+            actions = inner.parsers if inner else {}
             if actions and len(words) > 1 and re.fullmatch("[a-z|]+", words[1]):
                 for action in words[1].split("|"):
                     if action not in actions:

@@ -32,7 +32,7 @@ def test_every_command_and_word_has_its_line(sources):
     sections = dict(re.findall(r"^#+ newsbeam ([\w ]+)\n(.*?)(?=^#|\Z)", text, re.MULTILINE | re.DOTALL))
     for path, one, _ in grammar(parser()):
         if path:
-            words = {option for action in one._actions for option in action.option_strings} - {"-h", "--help"}
+            words = {option for action in one.words for option in action.option_strings} - {"-h", "--help"}
             assert not {word for word in words if f"`{word}" not in sections[" ".join(path)]}, path
 
 
