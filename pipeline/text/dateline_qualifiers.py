@@ -17,6 +17,7 @@ _OPAQUE_DAY = re.compile(
 )
 _OPENING = re.compile(r"[(\[/]")
 _BARE_END = re.compile(r"[\s\u00a0]*(?:[-–—―:।=|]|\.[-–—]|\.(?=\s)|(?=\n)|\Z)")
+_CAPITAL = re.compile(r"\s[^\W\d_a-z][a-z]")
 _STROKE = re.compile(r"/\s?")
 _OTHER_MONTH = re.compile(rf"/\s?({WORD})")
 _SHORT_YEAR = re.compile(r"\s['’]?\d{2}(?=\s[A-Z][^\d\s]+\s)")
@@ -204,7 +205,11 @@ def _bare_source(parts: Parts, text: str, at: int, gap: str) -> int | None:
         parts.credit, parts.known_source = house, True  # Damascus, SANA-Information Minister
         return at + len(house)
     if _BARE_END.match(text, match.end()) is None:
-        return None
+        site = "," in gap and first.partition(".")[0].isupper() and DOMAIN.match(text, at)
+        if not site or _CAPITAL.match(text, site.end()) is None:
+            return None
+        parts.credit, parts.newsy_source = site[0], True  # JAKARTA, KOMPAS.com Presiden
+        return site.end()
     known = agency(name) is not None or rules_for(name).name is not None or agency(name.split()[0]) is not None
     piped = "|" in gap and name.isupper() and text[match.end() :].lstrip()[:1] == "|"
     if not known and _DASH.search(gap):
