@@ -24,6 +24,7 @@ from newsbeam.connectors.catalog.feed_list import load_catalog
 from newsbeam.connectors.disk import failpoints
 from newsbeam.connectors.http.limits import FetchLimits
 from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.runs.rebuild import rebuild_state
 from newsbeam.pipeline.runs.replay import ReplayOptions, replay
 from newsbeam.pipeline.runs.run_log import VERSION
 
@@ -94,6 +95,8 @@ class Step(NamedTuple):
     """The step's first new article is not to be published for five hours."""
     hours: int
     dies: str | None
+    lost: bool
+    """Before it the state was lost, and was made anew."""
 
 
 NUMBERS = st.integers(0, len(NOUNS) - 1)
@@ -110,6 +113,7 @@ STEPS = st.builds(
     embargoed=st.booleans(),
     hours=st.integers(1, 40),
     dies=st.none() | st.sampled_from(DIES),
+    lost=st.integers(0, 5).map(lambda n: n == 5),
 )
 
 
@@ -147,6 +151,10 @@ class Play:
         self.listing("lagoon", step.start, step, shown, taken_back)
         if step.mirror and self.form != "plain":  # a guid that names no origin is its feed's alone
             self.listing("mirror", step.mirror, step, shown, taken_back)
+        if step.lost and self.out.database.exists():
+            for path in self.out.state.glob("newsbeam.db*"):
+                path.unlink()
+            rebuild_state(self.out, self.at)
         with dying(step.dies):
             self.run()
         self.run()
