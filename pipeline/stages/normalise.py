@@ -7,7 +7,7 @@ from newsbeam.pipeline.providers import ProviderRules, rules_for
 from newsbeam.pipeline.stages import plain_fields
 from newsbeam.pipeline.text import credit, markers, urls
 from newsbeam.pipeline.text.agencies import agency
-from newsbeam.pipeline.text.attribution import source_in
+from newsbeam.pipeline.text.attribution import house_of_form, source_in
 from newsbeam.pipeline.text.clean import line, paragraphs
 from newsbeam.pipeline.text.clean_texts import CleanTexts, texts_of
 from newsbeam.pipeline.text.credit import Credit
@@ -183,8 +183,14 @@ def _credit(item: Item, texts: CleanTexts, page: Page) -> Credit | None:
         found = credit.delivered_by(item.provider)
     if found is not None or texts.body is None:
         return found
-    named = texts.house or (source_in(texts.body) if item.day_raw is not None else None)
+    named = texts.house or (_cited(texts) if item.day_raw is not None else None)
     return Credit(None, named, None) if named else None
+
+
+def _cited(texts: CleanTexts) -> str | None:
+    """Whom an archived text cites, else the agency whose form its dateline has."""
+    body = texts.body or ""
+    return source_in(body) or (house_of_form(texts.dateline.text, body) if texts.dateline is not None else None)
 
 
 def _signed_place(item: Item, home: str | None) -> Dateline | None:

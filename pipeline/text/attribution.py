@@ -34,6 +34,11 @@ _CUES = (
     re.compile(rf"(?<!\w)(?:{_BEFORE}){_ARTICLE}", re.IGNORECASE),
     re.compile(rf"[\"“”«»'’]?[\s-]?(?:{_AFTER})", re.IGNORECASE),
 )
+_SLOVENE_DAY = re.compile(
+    r"[^\W\d_][^\d,.()/]{1,40}, \d{1,2}\. (?:januarja|februarja|marca|aprila|maja|junija|julija|avgusta|septembra|oktobra|novembra|decembra) - "
+)
+_SLOVENE = re.compile(r"\b(?:ki|ter|naj|bo|bodo|danes|ali|tudi|kot|v|s|z|še|že|pa)\b")
+_REACH_OF_FORM = 400
 _WORD = re.compile(r"[^\s,.;:!?()\[\]\"“”«»„]+(?:\.[A-Z](?=\.))*")
 _REACH = 48
 _WORDS = 4
@@ -55,6 +60,15 @@ def source_in(text: str) -> str | None:
             if name := _agency_in(near, before=before):
                 return name
     return None
+
+
+def house_of_form(printed: str, text: str) -> str | None:
+    """The agency whose form a dateline has: Slovenia's only one begins so, and prints its name on its own pages alone.
+
+    >>> house_of_form("Rim, 23. aprila - ", "Nov krog pogovorov bo danes vodil predsednik, ki naj pove, ali je večina mogoča.")
+    'STA'
+    """
+    return "STA" if _SLOVENE_DAY.fullmatch(printed) and len(set(_SLOVENE.findall(text[:_REACH_OF_FORM].casefold()))) > 1 else None
 
 
 def _agency_in(near: str, *, before: bool) -> str | None:

@@ -132,3 +132,15 @@ def test_every_row_of_the_table_is_whole():
     names = [known.name for known, _ in agencies.organisations()]
     assert len(names) == len(set(names)) >= 200
     assert all(known.country and known.languages for known, _ in agencies.organisations())
+
+
+@pytest.mark.parametrize(
+    ("printed", "text", "name"),
+    [
+        ("Koper, 3. maja - ", "Novo pristanišče bo danes odprl minister, ki je dejal, da bodo ladje plule tudi pozimi.", "STA"),
+        ("Koper, 3. maja (STO) - ", "Novo pristanišče bo danes odprl minister, ki je dejal, da bodo ladje plule.", None),
+        ("Žilina, 3. marca - ", "Nový prístav otvoril minister a povedal, že lode budú plávať.", None),
+    ],
+)
+def test_the_form_of_a_dateline_names_its_agency(printed, text, name):
+    assert attribution.house_of_form(printed, text) == name
