@@ -34,6 +34,7 @@ _STOP = re.compile(r"\.?\s{0,2}")
 _DASHED = re.compile(r"\s[-–—]\s")
 _AMONG = re.compile(r"\s(?=؍)")
 _BLANK = re.compile(r"\s?")
+_BEFORE_DASH = re.compile(r"\s[-–—]{1,2}\s")
 _FIGURES = re.compile(r"[.,]?\s?\d{1,2}(?!\d)")
 
 
@@ -147,6 +148,15 @@ def _one_place(parts: Parts, name: str, run: re.Match[str]) -> tuple[str, int]:
         parts.credit, parts.known_source = behind, True  # دمشق-سانا
         return front, run.start() + len(first)
     front, _, last = name.rpartition(" ")
+    if (
+        front
+        and parts.credit is None
+        and _BEFORE_DASH.match(run.string, run.end())
+        and agency(last) is not None
+        and is_place(front)
+    ):
+        parts.credit, parts.known_source = last, True  # LA HABANA Reuters -
+        return front, run.end()
     if front and month_of(last) is not None and _FIGURES.match(run.string, run.end()):
         return front, run.end() - len(last) - 1  # PARIS Aug 19
     if front and (last in _BEFORE_A_DAY or (len(last) == 1 and run.string[run.end() : run.end() + 1] == ".")):
