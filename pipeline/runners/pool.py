@@ -6,6 +6,7 @@ they share. They do the parts of the next batches while the driver finds copies,
 
 import multiprocessing
 import os
+import threading
 import traceback
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -28,6 +29,7 @@ PARTS_A_WORKER = 3
 _TABLES = "newsbeam.pipeline.runners.pool_tables"
 _pools: dict[int, ProcessPoolExecutor] = {}
 """By their size; they end with this process."""
+_beginning = threading.Lock()
 _begun: dict[int, Future[int]] = {}
 """By size: the first thing that a pool was asked, and answers once a worker lives."""
 _at: list[tuple[Order, Topology]] = []
@@ -81,13 +83,21 @@ class PoolDesk(OrderDesk):
                 part.result()
 
 
-def _pool_of(workers: int) -> ProcessPoolExecutor:
+def begin_early(workers: int) -> None:
+    """Have the workers read the tables while something else is done: the first of them is there a second later."""
     if workers not in _pools:
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload([_TABLES])
-        _pools[workers] = ProcessPoolExecutor(workers, context, _begin, (os.getpid(),))
-        _begun[workers] = _pools[workers].submit(os.getpid)
-    return _pools[workers]
+        threading.Thread(target=_pool_of, args=(workers,), name="begin-pool", daemon=True).start()
+
+
+def _pool_of(workers: int) -> ProcessPoolExecutor:
+    with _beginning:
+        if workers not in _pools:
+            context = multiprocessing.get_context("forkserver")
+            context.set_forkserver_preload([_TABLES])
+            pool = ProcessPoolExecutor(workers, context, _begin, (os.getpid(),))
+            _begun[workers] = pool.submit(os.getpid)
+            _pools[workers] = pool
+        return _pools[workers]
 
 
 def _begin(driver: int) -> None:

@@ -16,6 +16,7 @@ from newsbeam.connectors.polling.polled import Noted, Pages, PollResult
 from newsbeam.connectors.state.cursors import load_robots, save_cursor, save_robots
 from newsbeam.connectors.state.database import transaction
 from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.runners.named import PROCESSES, engine_of
 from newsbeam.pipeline.runs.landed_feed import facts_of
 from newsbeam.pipeline.runs.options import IngestOptions
 from newsbeam.pipeline.runs.pages import follow_new
@@ -84,7 +85,13 @@ def _lander(landing: LandingWriter, feeds: Sequence[Feed], options: IngestOption
     by_id = {feed.id: feed for feed in feeds}
     bare, read = {feed.id for feed in bare_feeds(options.paths, options.provider)}, count()
 
+    engine = engine_of(options.runner, options.beam_args)
+
     def land(document: Document, extra: Mapping[str, str]) -> LandingRef:
+        if engine.runner == PROCESSES:  # there is something to do: let its workers begin beside the rest of the sweep
+            from newsbeam.pipeline.runners.pool import begin_early
+
+            begin_early(engine.workers)
         feed = by_id[document.feed_id]
         if feed.id in bare:  # given in this order: the later of two tellings of a story is the later file's
             document = replace(document, fetched_at=began + timedelta(microseconds=next(read)))
