@@ -130,3 +130,27 @@ def test_a_page_s_business_is_told_by_words_that_the_story_lacks():
         "Subscribe to our newsletter.", [LEAD, "Many subscribe to the union's newsletter, our reader said of our newsletter."]
     )
     assert not is_business(line.replace("comments", "ferries"), [LEAD])
+
+
+def test_a_page_s_teasers_are_not_its_text_where_far_more_follows():
+    teasers = "Bakers of the valley have met.\n\nNo bridge, says mayor\n\nA vote was put off until the spring.\n\n" + "\n".join(
+        f"Village {n}" for n in range(20)
+    )
+    more = "\n\n".join(f"{MORE[:-1]}, nor in {year}." for year in (2021, 2022, 2023, 2024))
+    story = read(f"Lake Post\n\n{teasers}\n\n{SUSPECT}\n\n{STORY}\n\n{more}")
+    assert story.body_text.startswith(LEAD)
+    assert story.headline == SUSPECT
+
+
+def test_what_a_page_prints_between_a_standfirst_and_the_text_goes():
+    above = f"{SUSPECT}\n\nNine days without a ferry are over for the traders of the lake.\n\nLAKE TEAM\nBy: LAKE TEAM\n\n{STORY}"
+    assert "TEAM" not in read(above).body_text
+    assert "LAKE TEAM" in read(above).page_text
+    assert read(f"{SUSPECT}\n\n{STORY}\n\nΔΙΑΒΑΣΤΕ ΑΚΟΜΗ\n\n{MORE.replace('Jane', 'Ann')}").body_text.count("ΔΙΑΒΑΣΤΕ") == 0
+
+
+def test_whose_life_stands_below_the_text_wrote_it():
+    life = "Anna Kowalska has covered the lakes and their villages for eleven years."
+    story = read(f"{SUSPECT}\n\nBy Anna Kowalska\n\n{STORY}\n\n{life}")
+    assert (story.body_text, story.authors) == (STORY, ("Anna Kowalska",))
+    assert life in story.page_text

@@ -8,8 +8,9 @@ sentence.
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from newsbeam.pipeline.text.page import shapes
 from newsbeam.pipeline.text.page.closing import is_business
@@ -26,6 +27,8 @@ _FIRST = 3
 """Lines that begin the text: nothing above them could have their words."""
 _TITLE, _BUTTON, _TAIL = 80.0, 150.0, 300.0
 _LONG, _SIGNED, _NARROW, _WIDTH, _FIRST_LINES, _BROKEN = 100, 80, 30, 130, 8, 2
+_FAR = 1.5
+"""How much more lines further down must be worth to be the text instead of those that begin it."""
 _STYLE = 0.7
 """Share of a text's long lines that end in a stop, where its stops say anything."""
 _GOES_ON = (":", "：", ";", "；", ",", "，", "、")
@@ -35,16 +38,40 @@ _WIDE = "\u3040"
 _STOP = re.compile(r"[.。۔।॥][\"”“’'»)\]」』〞]{0,3}$")
 
 
-def end_of(lines: Sequence[Line]) -> int:
-    """Number of the line behind the story's last one; the count of lines where nothing says that it ends before."""
+class Span(NamedTuple):
+    """A text among lines."""
+
+    begin: int
+    end: int
+
+
+def span_of(lines: Sequence[Line], *, dated: bool) -> Span:
+    """The story's lines: from the first on, or, where no dateline begins it there, those further down that are worth far more."""
+    total = best = here = most = 0.0
+    end = begun = 0
+    richest = whole = Span(0, len(lines))
+    for at, worth in enumerate(_worths(lines)):
+        total += worth
+        if total >= best:
+            best, end = total, at + 1
+        if here <= 0:
+            here, begun = 0.0, at
+        here += worth
+        if here >= most:
+            most, richest = here, Span(begun, at + 1)
+    if not end:
+        return whole
+    return richest if not dated and most > _FAR * best + _MOST else Span(0, end)
+
+
+def _worths(lines: Sequence[Line]) -> Iterator[float]:
+    """What each line is worth; nothing at all where a text's stops say nothing."""
     prose = [shapes.is_prose(line.text) for line in lines]
     long = [line.text for line, is_prose in zip(lines, prose, strict=True) if is_prose and shapes.weight(line.text) >= _LONG]
     if not long or sum(map(shapes.ends, long)) < _STYLE * len(long) or _is_wrapped(lines):
-        return len(lines)
+        return
     times = Counter(line.text for line in lines)
     above: set[str] = set()
-    total = best = 0.0
-    end = at = 0
     near = True
     for at, line in enumerate(lines):
         if prose[at] and times[line.text] == 1 and not shapes.is_teaser(line.text):
@@ -60,11 +87,8 @@ def end_of(lines: Sequence[Line]) -> int:
             worth = _other(line.text, near=near, again=times[line.text] > 1)
             if worth == -_TITLE and near and (_goes_on(lines, at) or _goes_on(lines, at + 1)):
                 worth = 0.0
-        total += worth
         near = worth >= 0
-        if total >= best:
-            best, end = total, at + 1
-    return end or len(lines)
+        yield worth
 
 
 def _is_wrapped(lines: Sequence[Line]) -> bool:

@@ -15,6 +15,7 @@ from newsbeam.pipeline.text.dateline import Dateline
 from newsbeam.pipeline.text.dateline_line import alone, dateline_of
 from newsbeam.pipeline.text.page import head, tail
 from newsbeam.pipeline.text.page.anchor import start_of
+from newsbeam.pipeline.text.page.extent import span_of
 from newsbeam.pipeline.text.page.lines import Line, lines_of, text_of
 from newsbeam.pipeline.text.page.opening import before_writer, name_behind, opened
 from newsbeam.schemas.item import Item
@@ -59,8 +60,10 @@ def read(item: Item, home_country: str | None) -> Page:
     if start.at == len(lines):  # nothing reads as text: a caption, a table, a line or two
         at = 1 if slot and len(lines) > 1 and head.may_stand_above(slot) else 0
         start = start._replace(at=at, place_line=start.place_line if (start.place_line or 0) < at else None)
+    span = span_of(lines[start.at :], dated=start.dated)
+    start = start._replace(at=start.at + span.begin)
     opening = opened(lines[start.at :])
-    body, taken = tail.cut(opening.lines)
+    body, taken = tail.cut(opening.lines, span.end - span.begin - (len(lines) - start.at - len(opening.lines)))
     above = head.understand(lines[: start.at], start, text_of(body))
     byline = item.byline or above.byline or opening.byline or name_behind(taken)
     if byline is None and len(body) > 1 and head.is_signature(body):

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 
 from newsbeam.pipeline.text.page import shapes
 from newsbeam.pipeline.text.page.closing import before_closing
-from newsbeam.pipeline.text.page.extent import end_of
 from newsbeam.pipeline.text.page.lines import Line, is_agency
 from newsbeam.pipeline.text.page.phrases import LIMIT, Phrase, phrase
 from newsbeam.pipeline.text.page.words import words_of
@@ -53,12 +52,15 @@ _AFTER = 0.5
 """What may read as text below a tail (teasers, comments), as a share of the text above it."""
 
 
-def cut(lines: Sequence[Line], *, page: bool = True) -> tuple[list[Line], list[str]]:
-    """(the text's lines, what was taken). `page`: a whole page was printed, so that what follows a tail is not the story."""
+def cut(lines: Sequence[Line], ends: int | None = None, *, page: bool = True) -> tuple[list[Line], list[str]]:
+    """(the text's lines, what was taken). `page`: a whole page was printed, so that what follows a tail is not the story.
+
+    `ends`: how many lines it has by their worth.
+    """
     end = _end(lines, page=page)
     signed: list[Line] = []
     if page:
-        last = min(end, end_of(lines))
+        last = min(end, len(lines) if ends is None else ends)
         last = before_closing(lines[:last], followed=last < len(lines))
         signed = [line for line in lines[last : min(end, last + _SIGNED)] if is_signature(line.text) or is_roles(line.text)][:2]
         end = last
