@@ -41,7 +41,11 @@ def ingest(feeds: Path, out: Path, minutes: int = 10, runner: str = "inline") ->
     from newsbeam.pipeline.runs.options import IngestOptions
 
     as_of = workload.NOW + timedelta(minutes=minutes)
-    run(IngestOptions(out=out, as_of=as_of, feeds=feeds / "feeds.toml", due_all=True, fixed_clock=True, runner=runner))
+    run(
+        IngestOptions(
+            out=out, as_of=as_of, feeds=feeds / "feeds.toml", due_all=True, fixed_clock=True, runner=runner, one_shot=True
+        )
+    )
     report = json.loads(max((out / "runs").glob("*.json")).read_text(encoding="utf-8"))
     return {name: report[name] for name in ("totals", "stages", "conservation")}
 

@@ -28,7 +28,7 @@ WINDOW = timedelta(days=3)
 """Copies are told within days of each other; a text that returns later is a reprint, and often a template."""
 ROW_GROUP = 8_192
 PIECE = 2_048
-"""Rows of a usual batch that are put in order together: so few need no kernels (`arrow_kernels`)."""
+"""The same of a usual batch's file, which waits to be folded."""
 BRINGS = 0.7
 """Similarity to its leader from which a near copy brings others into the cluster; what it brought brings nobody."""
 OLD_FILES = 64
@@ -117,16 +117,15 @@ def write_staged(
 
 
 def _in_groups(rows: Any, order: Ints) -> Iterator[Any]:
-    """The rows in this order, a row group at a time: all of them would be in memory twice. Each look puts all of the texts together,
-    so a batch of a cluster's size is looked at once.
+    """The rows in this order, a row group at a time: all of them would be in memory three times. Each look puts all of the texts
+    together, so a batch of a cluster's size is looked at once.
     """
     prepare(len(order))
     if len(order) > 4 * ROW_GROUP:
         yield taken(rows, order)
         return
-    for at in range(0, len(order) or 1, ROW_GROUP):
-        group = order[at : at + ROW_GROUP]
-        yield pa.concat_tables([taken(rows, group[n : n + PIECE]) for n in range(0, len(group) or 1, PIECE)])
+    for at in range(0, len(order) or 1, PIECE):
+        yield taken(rows, order[at : at + PIECE])
 
 
 def _beginnings(begins: Ints, hashes: Any) -> Any:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from newsbeam.pipeline.process.memory import give_back
+from newsbeam.pipeline.process.memory import give_back, release
 from newsbeam.pipeline.runners.topology import Record, Topology
 from newsbeam.pipeline.stages.gathering import Gathering
 from newsbeam.pipeline.stages.ledger import Ledger
@@ -30,12 +30,14 @@ class Worked:
     """Stories that history was asked for."""
 
 
-def ingest_inline(tasks: Iterable[DocumentTask], topology: Topology) -> Ledger:
-    """DocumentTasks -> staged fragments and the ledger of one batch. Raises what a stage raises, as it is."""
+def ingest_inline(tasks: Iterable[DocumentTask], topology: Topology, *, is_last: bool = False) -> Ledger:
+    """DocumentTasks -> staged fragments and the ledger of one batch; `is_last`: no text is read after it, so what reads texts goes
+    before copies are found, which takes the most memory. Raises what a stage raises, as it is.
+    """
     work = _Work(topology)
     work.do(tasks)
     work.settle()
-    give_back()
+    (release if is_last else give_back)()
     if work.sketched:
         for record in topology.copies.verdicts(work.sketched):
             work.ledger.add(record)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from newsbeam.connectors.disk.durable import make_folder
 from newsbeam.pipeline.dataset.output import Output
-from newsbeam.pipeline.process.memory import tidy_up
+from newsbeam.pipeline.process.memory import release, tidy_up
 from newsbeam.pipeline.process.with_parent import workers_end_with_us
 from newsbeam.pipeline.runners.faults import disk_fault, expect_faults, forget_faults, reported_fault
 from newsbeam.pipeline.runners.lean_import import import_beam
@@ -22,8 +22,10 @@ from newsbeam.schemas.document import DocumentTask
 from newsbeam.schemas.errors import OutputError
 
 
-def run_stages(out: Output, batch_id: str, tasks: Sequence[DocumentTask], as_of: datetime, engine: Engine) -> Ledger:
-    """Stages 3 to 9 over one batch: fragments into its staging folder, and its ledger back.
+def run_stages(
+    out: Output, batch_id: str, tasks: Sequence[DocumentTask], as_of: datetime, engine: Engine, *, is_last: bool = False
+) -> Ledger:
+    """Stages 3 to 9 over one batch: fragments into its staging folder, and its ledger back; `is_last`: none is run here after them.
 
     Raises StageFailed and OutputError, and where several workers do the batch whatever their runner raises; the staging folder
     is then worth nothing. Begins with an empty staging folder, so a batch done again finds nothing of its first try.
@@ -49,7 +51,7 @@ def run_stages(out: Output, batch_id: str, tasks: Sequence[DocumentTask], as_of:
         if engine.runner == INLINE:
             from newsbeam.pipeline.runners.inline import ingest_inline
 
-            ledger = ingest_inline(tasks, topology)
+            ledger = ingest_inline(tasks, topology, is_last=is_last)
         else:
             _run_on_beam(out, staging, tasks, engine, topology)
             ledger = read_parts(staging)
@@ -66,6 +68,8 @@ def run_stages(out: Output, batch_id: str, tasks: Sequence[DocumentTask], as_of:
         passing.unlink()
     if not engine.spread:
         tidy_up()  # what the stages left in this process
+    if is_last:
+        release()
     return ledger
 
 

@@ -12,7 +12,7 @@ from newsbeam.connectors.http.limits import FetchLimits
 from newsbeam.connectors.state.batches import begin_batch, fail_batch, last_finished
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.waiting import past_damage
-from newsbeam.pipeline.process.memory import release, without_looking
+from newsbeam.pipeline.process.memory import without_looking
 from newsbeam.pipeline.publish.commit import Commit, write_commit
 from newsbeam.pipeline.publish.finish import finish
 from newsbeam.pipeline.publish.joining import join_stories
@@ -86,10 +86,7 @@ class Batch:
         """The stages, by the stream or by the engine."""
         if self.stream is not None:
             return self.stream.run(self.out, batch_id, tasks, self.as_of)
-        ledger = run_stages(self.out, batch_id, tasks, self.as_of, self.engine)
-        if self.is_last:
-            release()
-        return ledger
+        return run_stages(self.out, batch_id, tasks, self.as_of, self.engine, is_last=self.is_last)
 
 
 @dataclass(slots=True)
