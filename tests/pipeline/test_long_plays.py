@@ -193,7 +193,8 @@ class Play:
             self.listed[n] = self.versions[n]
 
     def title(self, n: int) -> str:
-        return f"The {NOUNS[n]} of Lagos {VERBS[n % len(VERBS)]}"
+        version = self.versions[n]
+        return f"{f'UPDATE {version}-' if version % 2 else ''}The {NOUNS[n]} of Lagos {VERBS[n % len(VERBS)]}"
 
     def text(self, n: int) -> str:
         until = self.until.get(n)

@@ -10,7 +10,18 @@ import pytest
 
 from newsbeam.pipeline.publish import grow, row_groups
 from newsbeam.pipeline.publish.grow import append_groups, begin, copy_prefix, data_end, extend, footer_bytes
-from newsbeam.pipeline.publish.row_groups import DAY, OPEN_GROUP, SEALED, SMALL_GROUP, growing, options, sealed, writing
+from newsbeam.pipeline.publish.row_groups import (
+    DAY,
+    OPEN_GROUP,
+    SEALED,
+    SETTLED,
+    SMALL_GROUP,
+    growing,
+    of_a_day,
+    options,
+    sealed,
+    writing,
+)
 from newsbeam.schemas.arrow import STORY_SCHEMA
 
 SOME = pa.schema(
@@ -102,6 +113,13 @@ def test_a_sealed_file_of_few_rows_compresses_the_columns_that_gain(tmp_path):
     assert {one.compression for one in columns_of(path).values()} == {"ZSTD", "UNCOMPRESSED"}
     nothing = options(SOME.remove_metadata(), how._replace(packed=frozenset()))
     assert (nothing["compression"], nothing["compression_level"]) == ("none", None)
+
+
+def test_a_day_that_is_over_is_packed_well_and_few_rows_without_dictionaries():
+    for over, how in ((True, SETTLED), (False, DAY)):
+        assert of_a_day(table(OPEN_GROUP), over=over) == how
+        assert of_a_day(table(8), over=over) == how._replace(few=True)
+    assert SETTLED.level > DAY.level
 
 
 def test_a_schema_without_the_keys_names_no_order():
