@@ -1,4 +1,4 @@
-"""Requests go over public names of the HTTP libraries: none of theirs that begins with an underscore is read, called or overridden."""
+"""Public names only: none of a library's that begins with an underscore is read or called, and of HTTP's none is overridden."""
 
 import ast
 import importlib
@@ -6,6 +6,7 @@ import inspect
 import pkgutil
 from pathlib import Path
 
+import newsbeam
 import newsbeam.connectors.http as room
 
 LIBRARIES = ("httpx2", "httpcore2", "h11", "aiohappyeyeballs", "anyio", "idna", "brotli", "zstandard", "asyncio", "ssl", "socket")
@@ -31,6 +32,40 @@ def test_no_private_name_is_imported_or_read():
             # What begins with an underscore is ours on ourselves, and somebody's own on anything else.
             elif isinstance(node, ast.Attribute) and is_private(node.attr) and ast.unparse(node.value) not in ("self", "cls"):
                 found.append(f"{path.name}:{node.lineno}: {ast.unparse(node)}")
+    assert not found, "\n".join(found)
+
+
+PUBLIC_ALL_THE_SAME = {"_exit", "_replace", "_asdict", "_make", "_fields"}
+"""Documented, of `os` and of named tuples."""
+HANDLERS = Path("connectors/formats/feed_verbatim.py")
+"""feedparser finds what to do with an element by its name behind `_start_` and `_end_`: there is no other way to say it."""
+
+
+def test_of_no_library_a_private_name_is_imported_or_read():
+    root = Path(newsbeam.__file__).parent
+    found = []
+    for path in sorted(path for folder in ("pipeline", "connectors", "schemas") for path in (root / folder).rglob("*.py")):
+        tree = ast.parse(path.read_bytes())
+        theirs: set[str] = set()
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom):
+                if not (node.module or "").startswith("newsbeam"):
+                    theirs.update(one.asname or one.name for one in node.names)
+                    names = (*(node.module or "").split("."), *(one.name for one in node.names))
+                    found += [f"{path}:{node.lineno}: {name}" for name in names if is_private(name) and name != "__future__"]
+            elif isinstance(node, ast.Import):
+                theirs.update(one.asname or one.name.partition(".")[0] for one in node.names)
+        ours = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+        ours.update(node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "self")
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Attribute) or not is_private(node.attr) or node.attr in PUBLIC_ALL_THE_SAME:
+                continue
+            owner = ast.unparse(node.value)
+            if owner == "super()":
+                bad = path != root / HANDLERS
+            else:  # of another object of a class that stands in this module
+                bad = owner not in ("self", "cls") and (owner.partition(".")[0] in theirs or node.attr not in ours)
+            found += [f"{path}:{node.lineno}: {ast.unparse(node)}"] if bad else []
     assert not found, "\n".join(found)
 
 
