@@ -92,7 +92,7 @@ class WholeIngest:
         return f"ok:{feed.entries - feed.item_limit}"
 
 
-# MB: what is promised. 181 and 235 where newsbeam is built.
+# MB: what is promised. 184 and 244 where newsbeam is built.
 @pytest.mark.allow_hosts(["127.0.0.1", *HOSTS])
 @pytest.mark.parametrize(("runner", "most"), [("inline", 200), ("direct", 260)])
 def test_every_hostile_case_ends_as_the_catalogue_says_through_the_whole_ingest(tmp_path, runner, most, monkeypatch):
