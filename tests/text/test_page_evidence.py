@@ -101,6 +101,28 @@ def test_nothing_of_a_story_goes(story):
     assert read(f"{SUSPECT}\n\n{story}").body_text == story
 
 
+TAIL = "Comments\n\nVideos\n\nMore Videos\n\nWatch how a lifeguard saves three swimmers"
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
+        # A live report: rules and times part it.
+        f"The Latest on the ferry of Ortsee (all times local):\n\n___\n\n9:45 p.m.\n\n{MORE}\n\n___\n\n5 p.m.\n\nA union says that it waits.",
+        # Buttons and promises stand within a story; what goes on with it stays.
+        f'{LEAD}\n\n{MORE}\n\nNever miss a local story.\n\nQUIDNUNC NOW\n\nTraders say of the captain: "The fares are what we feared."',
+        # A list behind its heading.
+        f"{LEAD}\n\n{MORE}\n\nCrew:\nJane Roe (captain), Per Holm (mate), Li Na, Abel Haddad",
+        # Who spoke, behind what was said.
+        f'{LEAD}\n\n"{MORE} We are glad of it."\n\nSpokesperson of the union',
+    ],
+)
+def test_what_goes_on_with_a_story_stays_whatever_stands_between(story):
+    body = read(f"{SUSPECT}\n\nANKARA, Oct 5 (Reuters) - {story}\n\n{TAIL}").body_text
+    assert [line for line in story.split("\n") if line and line not in body and line != "QUIDNUNC NOW"] == []
+    assert "lifeguard" not in body
+
+
 def test_an_agency_that_signs_below_the_text_is_read_though_a_list_follows():
     story = read(f"{SUSPECT}\n\n{STORY}\n\n(Xinhua)\n\nPontoon sinks in a storm\nNo bridge, says mayor\nBakers meet")
     assert (story.body_text, story.origin_agency) == (STORY, "Xinhua")

@@ -26,6 +26,8 @@ _HEAD, _UNSPACED = 2, "\u0e00"
 """Letters that begin a word of business; scripts from here on part no words (Thai, Chinese; Korean ends them otherwise)."""
 _HEADING = (":", "：")
 _QUOTED = tuple('"”“’»」』')
+_LISTED, _SEVERAL, _SPEAKER = (",", "，", "、", ";", "،"), 2, 30
+"""What parts a list's entries, how often at least; what a line weighs at most that says who spoke."""
 _PART = re.compile(r"\s?[,，、;|/#·•]\s?")
 _ITEM = re.compile(r"[•·▪■●*»›>–—-]\s?")
 
@@ -53,7 +55,19 @@ def _closes(lines: Sequence[Line], number: int, *, followed: bool) -> bool:
         return followed and lines[number].parted
     if shapes.ends(text):
         return is_business(text, [line.text for line in lines[:number]])
+    if belongs(lines, number):
+        return False
     return (followed and shapes.weight(text) < _LONG) or _is_topics(text, lines[:number])
+
+
+def belongs(lines: Sequence[Line], number: int) -> bool:
+    """Whether a line without a stop is a list behind its heading ("Squad:"), or says who spoke, behind the end of a quotation."""
+    if number == 0:
+        return False
+    above, text = lines[number - 1].text, lines[number].text
+    if above.endswith(_HEADING):
+        return sum(map(text.count, _LISTED)) >= _SEVERAL
+    return above.endswith(_QUOTED) and shapes.weight(text) < _SPEAKER and not shapes.is_time(text)
 
 
 def is_business(text: str, above: Sequence[str]) -> bool:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from newsbeam.pipeline.text.page import shapes
-from newsbeam.pipeline.text.page.closing import is_business
+from newsbeam.pipeline.text.page.closing import belongs, is_business
 from newsbeam.pipeline.text.page.lines import Line
 from newsbeam.pipeline.text.page.phrases import Phrase, phrase
 from newsbeam.pipeline.text.page.words import words_of
@@ -33,6 +33,7 @@ _STYLE = 0.7
 """Share of a text's long lines that end in a stop, where its stops say anything."""
 _GOES_ON = (":", "：", ";", "；", ",", "，", "、")
 _SHOUTS = ("!", "！")
+_RULE = re.compile(r"[_*=~—–-]{3,}|(?:\* ){2,}\*")
 _ITEM = re.compile(r"[•·▪■●*–—-]\s|\(?\d{1,2}[.)]\s")
 _WIDE = "\u3040"
 _STOP = re.compile(r"[.。۔।॥][\"”“’'»)\]」』〞]{0,3}$")
@@ -50,8 +51,8 @@ def span_of(lines: Sequence[Line], *, dated: bool) -> Span:
     total = best = here = most = 0.0
     end = begun = 0
     richest = whole = Span(0, len(lines))
-    for at, worth in enumerate(_worths(lines)):
-        total += worth
+    for at, (worth, resumes) in enumerate(_worths(lines)):
+        total = (best if resumes else total) + worth
         if total >= best:
             best, end = total, at + 1
         if here <= 0:
@@ -64,8 +65,8 @@ def span_of(lines: Sequence[Line], *, dated: bool) -> Span:
     return richest if not dated and most > _FAR * best + _MOST else Span(0, end)
 
 
-def _worths(lines: Sequence[Line]) -> Iterator[float]:
-    """What each line is worth; nothing at all where a text's stops say nothing."""
+def _worths(lines: Sequence[Line]) -> Iterator[tuple[float, bool]]:
+    """What each line is worth, and whether it goes on with the text whatever stands between; nothing at all where a text's stops say nothing."""
     prose = [shapes.is_prose(line.text) for line in lines]
     long = [line.text for line, is_prose in zip(lines, prose, strict=True) if is_prose and shapes.weight(line.text) >= _LONG]
     if not long or sum(map(shapes.ends, long)) < _STYLE * len(long) or _is_wrapped(lines):
@@ -73,7 +74,9 @@ def _worths(lines: Sequence[Line]) -> Iterator[float]:
     times = Counter(line.text for line in lines)
     above: set[str] = set()
     near = True
+    over = False
     for at, line in enumerate(lines):
+        resumes = False
         if prose[at] and times[line.text] == 1 and not shapes.is_teaser(line.text):
             words = words_of(line.text)
             if at < _FIRST:
@@ -82,13 +85,29 @@ def _worths(lines: Sequence[Line]) -> Iterator[float]:
                 worth = -_TITLE
             else:
                 worth = _sentence(line.text, words, above)
+                resumes = worth > 0 and not over and not _is_strange(words, above) and not _is_title(lines[at - 1].text)
             above |= words
+        elif _parts(lines, at):
+            worth = 0.0
         else:
             worth = _other(line.text, near=near, again=times[line.text] > 1)
-            if worth == -_TITLE and near and (_goes_on(lines, at) or _goes_on(lines, at + 1)):
+            if worth == -_TITLE and near and (_goes_on(lines, at) or _goes_on(lines, at + 1) or belongs(lines, at)):
                 worth = 0.0
+            over = over or worth == -_TAIL
         near = worth >= 0
-        yield worth
+        yield worth, resumes
+
+
+def _is_title(text: str) -> bool:
+    """Whether a line may be another story's title, so that the sentence below it is that story's."""
+    return shapes.weight(text) >= _NARROW and not shapes.ends(text) and phrase(text) is None
+
+
+def _parts(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line only parts a story's sections: a rule, or the time below a rule, as live reports are written."""
+    if _RULE.fullmatch(lines[at].text):
+        return True
+    return at > 0 and _RULE.fullmatch(lines[at - 1].text) is not None and shapes.is_time(lines[at].text)
 
 
 def _is_wrapped(lines: Sequence[Line]) -> bool:

@@ -7,7 +7,7 @@ and no more. What is taken is handed back.
 from collections.abc import Sequence
 
 from newsbeam.pipeline.text.page import shapes
-from newsbeam.pipeline.text.page.closing import before_closing
+from newsbeam.pipeline.text.page.closing import before_closing, belongs
 from newsbeam.pipeline.text.page.lines import Line, is_agency
 from newsbeam.pipeline.text.page.phrases import LIMIT, Phrase, phrase
 from newsbeam.pipeline.text.page.words import words_of
@@ -72,7 +72,7 @@ def cut(lines: Sequence[Line], ends: int | None = None, *, page: bool = True) ->
         else:
             kept.append(line)
     if page:
-        while end < len(lines) and len(kept) > 1 and _is_section(kept[-1]):
+        while end < len(lines) and len(kept) > 1 and _is_section(kept[-1]) and not belongs(kept, len(kept) - 1):
             taken.insert(0, kept.pop().text)
         at = _loose_end(kept, any_taken=bool(taken) or end < len(lines))
         taken += [line.text for line in kept[at:]]
