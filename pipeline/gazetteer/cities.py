@@ -103,6 +103,16 @@ def searchable(name: str, population: int, kind: Kind) -> bool:
     return len(name) > 4 if name.isascii() else len(name) > 3
 
 
+OWN_SCRIPT = {
+    **dict.fromkeys(["RU", "UA", "BY", "BG", "MK", "RS", "KZ", "KG", "MN", "TJ"], ("\u0400", "\u04ff")),
+    **dict.fromkeys(("GR", "CY"), ("\u0370", "\u03ff")),
+    "AM": ("\u0530", "\u058f"),
+}
+"""Countries whose own names of towns are in another script than GeoNames' primary ones, and that script, which parts its words."""
+RUSSIAN = frozenset({"RU", "KZ", "KG", "TJ"})
+"""Those whose towns stand in Russian's cases."""
+FEW = frozenset("FI EE LV LT SI HR SK CZ SE NO DK BG HU GR".split())  # noqa: SIM905
+"""Countries of few towns, whose home news is of places a third as large."""
 METROPOLIS = 900_000
 OTHERS_FROM, PLAIN_FROM = 150_000, 300_000
 """Inhabitants from which other names are searched for, and those in plain letters, which are mostly old transliterations."""
@@ -111,7 +121,8 @@ OTHERS_FROM, PLAIN_FROM = 150_000, 300_000
 def city_names(city: dict[str, Any], kind: Kind, historic: list[str], local: Iterable[str] = ()) -> list[Own]:
     """Primary name, historic names, what the languages of news call it, then the alternates that earn their place."""
     name, population = city["name"], city["population"]
-    match = (population >= MATCH_FROM and len(name) > 3) or population >= UPPER_FROM or kind < Kind.CITY
+    least = MATCH_FROM // 3 if city["countrycode"] in FEW else MATCH_FROM
+    match = (population >= least and len(name) > 3) or population >= UPPER_FROM or kind < Kind.CITY
     homographs = homographs_of_all()
     own: list[Own] = [(name, kind, match and name not in homographs)]
     if name.startswith(("Saint ", "Sankt ")):
@@ -121,16 +132,35 @@ def city_names(city: dict[str, Any], kind: Kind, historic: list[str], local: Ite
     for other in local:
         own.append((other, kind, other not in homographs))
         own += [(case, kind, True) for case in cyrillic_cases(other) if case not in homographs]
+    if population >= least:
+        own += in_own_script(city, kind)
     if population >= ALTERNATES_FROM or kind < Kind.CITY:
-        keys = {fold(name)}
-        for other in sorted(normalize("NFC", one) for one in city["alternatenames"]):
-            if other and other != name and not _JUNK.search(other) and (not other[0].islower() or not other[0].isascii()):
-                long = searchable(other, population, kind)
-                kept = Kind.ALTERNATE if fold(other) not in keys else kind
-                own.append((other, kept, long and other not in homographs))
-                if population >= UPPER_FROM or kind < Kind.CITY:
-                    cases = (*cyrillic_cases(other), *variants(other))
-                    own += [(case, kept, long) for case in cases if case not in homographs]
+        own += alternates(city, kind)
     if population >= UPPER_FROM or kind < Kind.CITY:
         own += [(s.upper(), k, m) for s, k, m in own if m and k < Kind.ALTERNATE and s.upper() != s and len(s) > 3]
     return own
+
+
+def in_own_script(city: dict[str, Any], kind: Kind) -> Iterator[Own]:
+    """Its names in its country's own script, and in Russian's cases where that is spoken."""
+    code, homographs = city["countrycode"], homographs_of_all()
+    first, last = OWN_SCRIPT.get(code, ("", ""))
+    for other in sorted({normalize("NFC", one) for one in city["alternatenames"]}):
+        if first <= other[:1] <= last and len(other) > 3 and not _JUNK.search(other) and other not in homographs:
+            yield other, kind, True
+            if code in RUSSIAN:
+                yield from ((case, kind, True) for case in cyrillic_cases(other) if case not in homographs)
+
+
+def alternates(city: dict[str, Any], kind: Kind) -> Iterator[Own]:
+    """Its other names: those of its primary name's spelling as such, the others as odd ones."""
+    name, population, homographs = city["name"], city["population"], homographs_of_all()
+    keys = {fold(name)}
+    for other in sorted(normalize("NFC", one) for one in city["alternatenames"]):
+        if other and other != name and not _JUNK.search(other) and (not other[0].islower() or not other[0].isascii()):
+            long = searchable(other, population, kind)
+            kept = Kind.ALTERNATE if fold(other) not in keys else kind
+            yield other, kept, long and other not in homographs
+            if population >= UPPER_FROM or kind < Kind.CITY:
+                cases = (*cyrillic_cases(other), *variants(other))
+                yield from ((case, kept, long) for case in cases if case not in homographs)

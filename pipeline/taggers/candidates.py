@@ -27,6 +27,7 @@ SPEAKERS = {
         ("pl", "PL"), ("cs", "CZ"), ("sk", "SK"), ("hu", "HU"), ("ro", "RO MD"), ("hr", "HR BA"), ("bs", "BA"), ("sr", "RS BA ME"), ("sl", "SI"),
         ("sv", "SE FI"), ("nb", "NO"), ("da", "DK"), ("fi", "FI"), ("tr", "TR CY"), ("id", "ID"), ("ms", "MY BN SG"), ("fil", "PH"), ("vi", "VN"),
         ("ca", "ES AD"), ("gl", "ES"), ("eu", "ES"), ("et", "EE"), ("lv", "LV"), ("lt", "LT"), ("sq", "AL XK MK"), ("is", "IS"), ("af", "ZA NA"),
+        ("bg", "BG"), ("ru", "RU BY KZ KG"), ("uk", "UA"), ("be", "BY"), ("mk", "MK"), ("el", "GR CY"), ("hy", "AM"), ("ka", "GE"),
     )
 }  # fmt: skip
 """Language -> where it is spoken; those in Latin letters, whose names of towns have namesakes abroad."""

@@ -8,7 +8,7 @@ from newsbeam.pipeline.taggers.disambiguate import Mention
 from newsbeam.pipeline.taggers.kind_codes import DEMONYM
 from newsbeam.pipeline.taggers.name_cases import DECLINED, nominative
 from newsbeam.pipeline.taggers.name_cues import DEMONYMS, PLACED, cues
-from newsbeam.pipeline.taggers.name_lists import family
+from newsbeam.pipeline.taggers.name_lists import family, given
 from newsbeam.pipeline.taggers.name_mentions import Gathered, Span, merged_bodies, merged_persons
 from newsbeam.pipeline.taggers.name_reader import read
 from newsbeam.pipeline.taggers.name_runs import ANY, SEVERAL, SHORT
@@ -187,6 +187,8 @@ class _Text:
                 score += 2 if _AGE.match(after) else _APPOSED.match(after) is not None
         personal = self.language in PERSONAL
         score += personal and not _begins(text, at)
+        if self.language == "hu" and one.name.rpartition(" ")[2] in given():
+            score += 2  # "Szenti Szabolcs": the family name stands first
         if self.language in name_latin_cases.LANGUAGES and name_latin_cases.declined(one.name):
             score += 2  # "Tomasza Frankowskiego"
         last = one.name.rpartition(" ")[2]

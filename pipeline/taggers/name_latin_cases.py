@@ -52,7 +52,8 @@ def nominative(name: str) -> str:
         return f"{base} {last}"
     stem = _MAN.sub(r"\1", last)
     fuller = _FLEETING.sub(r"\1e\2", stem)
-    return f"{base} {fuller if stem not in family() and fuller in family() else stem}"
+    ends_in_ek = stem[-1:] == "k" and stem[-2:-1] != "s"  # Zaorálka is Zaorálek, Tuska Tusk
+    return f"{base} {fuller if stem not in family() and (fuller in family() or ends_in_ek) else stem}"
 
 
 def declined(name: str) -> bool:

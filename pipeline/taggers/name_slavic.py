@@ -60,6 +60,8 @@ def bodies_in_small_letters(text: str, language: str | None) -> list[tuple[int, 
         if start < done or (match := _RUSSIAN.match(text, start)) is None:
             continue
         name, done = match[0], match.end()
+        if language in ("bg", "mk") and name[0].islower() and " на " not in name:
+            continue  # its verbs end as Russian's cases do
         if " " in name or name.isupper() or name[0].isupper():
             found.append((start, done, name))
     return found
