@@ -186,4 +186,10 @@ def vouched(text: str, hit: Hit, worth: int, *, backed: bool) -> bool:
         return (backed and locative(text, start, end)) or official(text, start, end)
     if backed or (worth == BOLD and not text[start:end].isascii()):
         return True
+    if text[start - 3 if start > 3 else 0 : start].lower().lstrip() == "i " and places().codes[patterns().code[hit[2]]] in NORTH:
+        return True  # elsewhere "i" is "and" or "the"
     return locative(text, start, end) or official(text, start, end)
+
+
+NORTH = frozenset({"SE", "NO", "DK"})
+"""Countries in whose languages "i" is "in"."""
