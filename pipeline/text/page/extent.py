@@ -50,9 +50,12 @@ def span_of(lines: Sequence[Line], *, dated: bool) -> Span:
     """The story's lines: from the first on, or, where no dateline begins it there, those further down that are worth far more."""
     total = best = here = most = 0.0
     end = begun = 0
+    unresumed = first = 0.0  # as if nothing went on behind a gap: what the lines further down are measured by
     richest = whole = Span(0, len(lines))
     for at, (worth, resumes) in enumerate(_worths(lines)):
         total = (best if resumes else total) + worth
+        unresumed += worth
+        first = max(first, unresumed)
         if total >= best:
             best, end = total, at + 1
         if here <= 0:
@@ -62,7 +65,7 @@ def span_of(lines: Sequence[Line], *, dated: bool) -> Span:
             most, richest = here, Span(begun, at + 1)
     if not end:
         return whole
-    return richest if not dated and most > _FAR * best + _MOST else Span(0, end)
+    return richest if not dated and most > _FAR * first + _MOST else Span(0, end)
 
 
 def _worths(lines: Sequence[Line]) -> Iterator[tuple[float, bool]]:
