@@ -129,6 +129,7 @@ def _write(stories: list[Story], verdicts: dict[tuple[str, str], ClusterVerdict]
         "newsbeam_version": ["0"] * count,
         "partition_date": [date.fromisoformat(s.date) for s in stories],
         "partition_country": [s.country for s in stories],
+        "text": [s.text for s in stories],
     }
     fragment = fragment_of(stories)
     columns = [pa.array(given[f.name], f.type) if f.name in given else fragment[f.name] for f in STORY_SCHEMA]

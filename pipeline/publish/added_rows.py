@@ -1,12 +1,15 @@
 """The rows that a plan adds to its partitions: what the workers staged, with the columns that only the committer knows."""
 
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from datetime import date
 from typing import Any
 
 import pyarrow as pa
 
 from newsbeam.pipeline.process.arrow_kernels import first_of
+from newsbeam.pipeline.process.threads import MANY, writers
 from newsbeam.pipeline.publish.commit import Commit
 from newsbeam.pipeline.publish.fragments import Payloads
 from newsbeam.pipeline.publish.plan import Addition, Held, Kept, Plan
@@ -17,9 +20,12 @@ from newsbeam.schemas.codes import RevisionKind
 TOGETHER = 512
 """Rows whose payload is read at a time: partitions are many and small, and a look into every fragment has its price."""
 
+AHEAD = 1
+"""Portions that are made while one is written, where several threads do it."""
+
 
 def tables_of(planned: Plan, payload: Payloads, commit: Commit) -> Iterator[tuple[Addition, pa.Table]]:
-    """Each addition that has rows, with its rows, of STORY_SCHEMA: TOGETHER at a time are read and in memory."""
+    """Each addition that has rows, with its rows, of STORY_SCHEMA: TOGETHER at a time are read, and few such portions are in memory."""
     clusters = {(one.story_id, one.telling_id): one for one in commit.clusters}
 
     def made(together: list[Addition]) -> pa.Table:
@@ -27,12 +33,18 @@ def tables_of(planned: Plan, payload: Payloads, commit: Commit) -> Iterator[tupl
         homes = [(date.fromisoformat(one.date), one.country) for one in together for _ in one.kept]
         return _rows(payload.take([k.row for k in kept]), kept, homes, commit, clusters)
 
+    ahead: deque[tuple[list[Addition], Future[pa.Table]]] = deque()
+    hands, most = writers(planned.fresh), AHEAD if planned.fresh >= MANY else 0
     for together in _portions(planned.additions):
-        yield from _parted(together, made(together))
+        ahead.append((together, hands.submit(made, together)))
+        if len(ahead) > most:
+            yield from _parted(*ahead.popleft())
+    for one in ahead:
+        yield from _parted(*one)
 
 
-def _parted(together: list[Addition], rows: pa.Table) -> Iterator[tuple[Addition, pa.Table]]:
-    at = 0
+def _parted(together: list[Addition], table: Future[pa.Table]) -> Iterator[tuple[Addition, pa.Table]]:
+    at, rows = 0, table.result()
     for one in together:
         yield one, rows.slice(at, len(one.kept))
         at += len(one.kept)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future
 from datetime import timedelta
 
 import pyarrow as pa
@@ -9,6 +10,7 @@ import pyarrow as pa
 from newsbeam.connectors.disk.failpoints import failpoint
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.reading import Entry, Room
+from newsbeam.pipeline.process.threads import writers
 from newsbeam.pipeline.publish import open_days
 from newsbeam.pipeline.publish.commit import Commit
 from newsbeam.pipeline.publish.day_files import current_rows, day_rows, write
@@ -38,6 +40,8 @@ class PassingRows:
         self._new = {date for date in opened.new if counts[date] >= WORTH or date >= recent}
         self._dates = {date for date in listed | self._new if 0 < counts[date] <= MANY}
         self._fresh: list[Entry] = []
+        self._hands = writers(planned.fresh)
+        self._writing: list[Future[None]] = []
 
     def passing(self, additions: Iterable[tuple[Addition, pa.Table]]) -> Iterator[tuple[Addition, pa.Table]]:
         """The same additions, which come day by day; those of days that readers get files of are written as well."""
@@ -46,6 +50,8 @@ class PassingRows:
             if addition.date != date:
                 self._write(date, held)
                 date, held = addition.date, []
+                if self._writing:
+                    self._writing[-1].result()  # a day at a time is in memory
             if date in self._dates:
                 held.append((table, addition.country))
             yield addition, table
@@ -56,7 +62,7 @@ class PassingRows:
             return
         is_new = date in self._new
         file = f"date={date}/{'' if is_new else 'late-'}{open_days.now():020}.parquet"
-        self._write_day(file, held, is_new)
+        self._writing.append(self._hands.submit(self._write_day, file, held, is_new))
         self._fresh.append(Entry("days", date, file, clean=is_new))
         if is_new:
             self._fresh.append(Entry("current", date, file, clean=True))
@@ -71,6 +77,8 @@ class PassingRows:
         """Put the days on the list again. All rows are published."""
         if not self._fresh:
             return
+        for one in self._writing:
+            one.result()
         failpoint("mid_late")
         dates = {one.date for one in self._fresh}
         open_days.enlist(self._room, [*(one._replace(clean=False) for one in self._was if one.date in dates), *self._fresh])

@@ -3,7 +3,7 @@
 import json
 from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import Future
+from concurrent.futures import Executor, Future
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.reading import Room
 from newsbeam.pipeline.process.arrow_kernels import prepare
 from newsbeam.pipeline.process.memory import give_back
-from newsbeam.pipeline.process.threads import COUNT, threads
+from newsbeam.pipeline.process.threads import COUNT, threads, writers
 from newsbeam.pipeline.publish.added_rows import tables_of
 from newsbeam.pipeline.publish.commit import HOMES_FILE, Commit, rows_of
 from newsbeam.pipeline.publish.files import PartitionFiles
@@ -30,6 +30,9 @@ from newsbeam.schemas.errors import OutputError
 ASIDE_BYTES = 512 * 1024 * 1024
 """Grown files that may lie aside, synced, before they are renamed over: all of a usual batch, so that a full disk is met
 before the first rename, and an end to the space that a very large one needs."""
+
+ROW_BYTES = 16 * 1024
+"""For how much a row counts there that is not yet written."""
 
 
 class Growth(NamedTuple):
@@ -62,10 +65,11 @@ def publish(out: Output, commit: Commit, planned: Plan | None = None) -> tuple[G
     prepare(planned.fresh)
     with payloads(folder, commit) as payload:
         rows = tables_of(planned, payload, commit)
-        _grow(((one.partition, table) for one, table in (passing.passing(rows) if passing else rows)), folder / "grown")
+        additions = ((one.partition, table) for one, table in (passing.passing(rows) if passing else rows))
+        _grow(additions, folder / "grown", writers(planned.fresh))
     if passing:
         passing.enlist()
-    _grow(iter(letters), folder / "grown")
+    _grow(iter(letters), folder / "grown", writers(0))
     give_back()
     failpoint("after_letters")
     out.storage.push(out.stories)
@@ -93,13 +97,12 @@ def _target(partition: PartitionFiles) -> Path:
     return partition.open.path if partition.open else partition.next_path
 
 
-def _grow(additions: Iterator[tuple[PartitionFiles, pa.Table]], folder: Path) -> None:
+def _grow(additions: Iterator[tuple[PartitionFiles, pa.Table]], folder: Path, hands: Executor) -> None:
     """Write the next generation of each partition's open file aside, synced; then let all take their places.
 
-    Threads wait for the disk, and only for it: files that several write at once cost half as much CPU again, for the locks of
-    Python and of its one heap (`be_frugal`).
+    Threads wait for the disk; few files at a time wait for one.
     """
-    for portion in _portions(additions, folder):
+    for portion in _portions(additions, folder, hands):
         make_folders([_target(partition).parent for partition, _ in portion])
         for partition, aside in portion:
             failpoint("before_rename")
@@ -109,8 +112,10 @@ def _grow(additions: Iterator[tuple[PartitionFiles, pa.Table]], folder: Path) ->
         failpoint("after_fsync_dir")
 
 
-def _portions(additions: Iterator[tuple[PartitionFiles, pa.Table]], folder: Path) -> Iterator[list[tuple[PartitionFiles, Path]]]:
-    """The additions written aside, cut so that what lies there at a time is ASIDE_BYTES and a file."""
+def _portions(
+    additions: Iterator[tuple[PartitionFiles, pa.Table]], folder: Path, hands: Executor
+) -> Iterator[list[tuple[PartitionFiles, Path]]]:
+    """The additions written aside, cut so that what lies there at a time is ASIDE_BYTES and the files of some threads."""
     portion: list[tuple[PartitionFiles, Path]] = []
     size = 0
     syncing: deque[Future[None]] = deque()
@@ -123,9 +128,9 @@ def _portions(additions: Iterator[tuple[PartitionFiles, pa.Table]], folder: Path
             syncing.popleft().result()
         aside = folder / f"{len(portion):05}.parquet"
         portion.append((partition, aside))
-        _write_aside(partition, table, aside)
-        syncing.append(threads().submit(_sync, aside))
-        size += aside.stat().st_size
+        written = hands.submit(_write_aside, partition, table, aside)
+        syncing.append(threads().submit(_sync, written, aside))
+        size += aside.stat().st_size if written.done() else table.num_rows * ROW_BYTES
     _wait(syncing)
     if portion:
         yield portion
@@ -145,6 +150,7 @@ def _write_aside(partition: PartitionFiles, table: pa.Table, aside: Path) -> Non
         )
 
 
-def _sync(aside: Path) -> None:
+def _sync(written: Future[None], aside: Path) -> None:
+    written.result()
     sync_path(aside)
     failpoint("after_grow_fsync")
