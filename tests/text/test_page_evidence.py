@@ -113,6 +113,9 @@ TAIL = "Comments\n\nVideos\n\nMore Videos\n\nWatch how a lifeguard saves three s
         f'{LEAD}\n\n{MORE}\n\nNever miss a local story.\n\nQUIDNUNC NOW\n\nTraders say of the captain: "The fares are what we feared."',
         # A list behind its heading.
         f"{LEAD}\n\n{MORE}\n\nCrew:\nJane Roe (captain), Per Holm (mate), Li Na, Abel Haddad",
+        # Tables of results and of days, and who wrote what is quoted.
+        f"{LEAD}\n\n{MORE}\n\nNordheim 18 22 13 17 - 70\nUferdorf 11 15 20 9 - 55\n\nSaturday's rowers\nJune 10 - Ortsee, upper bank\nJune 14 - Uferdorf",
+        f"{LEAD}\n\n{MORE}\n\nWe crossed the lake on the ferry again, and Jane Roe waved at us from its bridge.\n\n— Jane Roe (@roe) October 4, 2020\n\nThe captain said that the ferry had been full.",
         # Who spoke, behind what was said.
         f'{LEAD}\n\n"{MORE} We are glad of it."\n\nSpokesperson of the union',
     ],
