@@ -27,6 +27,7 @@ from newsbeam.connectors.formats.page_meta import (
     folded,
     heading_of,
     keywords_of,
+    language_of,
     meta_of,
     published_of,
     without_site,
@@ -97,7 +98,9 @@ def parse(document: Document) -> Iterator[Item | ParseError]:
         credit=next(iter(people_of(graph, "sourceOrganization")[0]), None) or next((name for name in houses if name), None),
         dateline=_dateline(said),
         rights=text_of(said.get("copyrightNotice")),
-        language=text_of(said.get("inLanguage")) or _language(page) or first(meta, ("language", "dc.language", "content-language")),
+        language=text_of(said.get("inLanguage"))
+        or language_of(page)
+        or first(meta, ("language", "dc.language", "content-language")),
         first_created_raw=_published(page, meta, graph, document.uri),
         version_created_raw=text_of(said.get("dateModified")) or first(meta, MODIFIED),
         keywords=keywords_of((*texts_of(said.get("keywords")), *all_of(meta, KEYWORDS))),
@@ -245,8 +248,3 @@ def _canonical(page: LexborHTMLParser) -> str | None:
     tag = page.css_first('link[rel="canonical"]')
     href = tag.attributes.get("href") if tag is not None else None
     return href if href and href.startswith(("http://", "https://")) else None
-
-
-def _language(page: LexborHTMLParser) -> str | None:
-    tag = page.css_first("html")
-    return (tag.attributes.get("lang") or None) if tag is not None else None

@@ -198,3 +198,9 @@ _JOINTS = re.compile(r"(\s+[|\-–—·•»:/›]{1,2}\s+|\s*[|ㅣ│]\s*)")
 def folded(text: str) -> str:
     """Letters and figures alone, in one case."""
     return "".join(c for c in text.casefold() if c.isalnum())
+
+
+def language_of(page: LexborHTMLParser) -> str | None:
+    """What the root says that the page is written in."""
+    tag = page.css_first("html")
+    return (tag.attributes.get("lang") or None) if tag is not None else None
