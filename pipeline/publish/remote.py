@@ -22,10 +22,11 @@ from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.passing_files import Files
 from newsbeam.pipeline.dataset.storage import FolderForAll, Storage
 from newsbeam.pipeline.publish.lease import LEASE, Lease
-from newsbeam.pipeline.publish.remote_state import HEAD, Generations, written
+from newsbeam.pipeline.publish.remote_state import HEAD, Generations
 from newsbeam.pipeline.publish.store import Store
 from newsbeam.pipeline.publish.store_files import StoreFiles
 from newsbeam.pipeline.publish.store_reader import StoreReader, fetch, has_etag
+from newsbeam.pipeline.publish.store_writer import StoreWriter
 from newsbeam.pipeline.publish.worker_copy import WorkerCopy
 from newsbeam.schemas.errors import OutputError
 
@@ -46,7 +47,8 @@ class Remote(FolderForAll):
         """Every object of stories/, dead_letters/ and landing/ that this run knows of."""
         self._local: dict[str, _STAMP] = {}
         """What the local copy was when it was last equal to the object."""
-        self._generations = Generations(store)
+        self._writer = StoreWriter(store)
+        self._generations = Generations(store, self._writer)
 
     def __reduce__(self) -> tuple[type[StoreReader], tuple[Store, Path]]:
         return (StoreReader, (self.store, self.out.root))
@@ -150,7 +152,7 @@ class Remote(FolderForAll):
             raise OutputError(
                 f"{self.store.name}/{key}: was not read by this run, so nothing replaces it; nothing is lost: run again"
             )
-        self._etags[key] = written(self.store, key, content, etag)
+        self._etags[key] = self._writer.written(key, content, etag)
         self._local[key] = stamp
         return True
 

@@ -8,7 +8,7 @@ from newsbeam.connectors.disk.failpoints import failpoint
 from newsbeam.connectors.state import database
 from newsbeam.pipeline.publish.store import Store
 from newsbeam.pipeline.publish.store_reader import fetch
-from newsbeam.schemas.errors import ConflictError
+from newsbeam.pipeline.publish.store_writer import StoreWriter
 
 HEAD = "_state/HEAD"
 
@@ -16,8 +16,8 @@ HEAD = "_state/HEAD"
 class Generations:
     """As one writer knows them."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, writer: StoreWriter) -> None:
+        self._store, self._writer = store, writer
         self._head: tuple[int, str | None] = (0, None)
         self._there: set[str] = set()
         """Those that lie in the store: HEAD's, and what runs that died have left."""
@@ -45,30 +45,16 @@ class Generations:
             return
         # The name holds the writer too: a dead run's object of this generation is in nobody's way.
         name = f"_state/newsbeam-{generation:08}-{''.join(filter(str.isalnum, writer))[:16]}.db"
-        written(self._store, name, content)
+        self._writer.written(name, content)
         failpoint("after_remote_state")
         text = json.dumps({"generation": generation, "database": name}).encode()
-        self._head = (generation, written(self._store, HEAD, text, self._head[1]))
+        self._head = (generation, self._writer.written(HEAD, text, self._head[1]))
         self._last = content
         # A writer whose lease has run out may still be about to lead HEAD to its own, a generation on; to none of these any more.
         past = {one for one in self._there if _generation(one) <= generation} - {name}
         for one in sorted(past):
             self._store.delete(one)
         self._there = self._there - past | {name}
-
-
-def written(store: Store, key: str, content: bytes, etag: str | None = None) -> str:
-    """Put an object in place of the one with this etag, or where there is none; its etag. Raises ConflictError where another is there.
-
-    The very same bytes will do: a run before its death has put them, or the store took them and failed to say so.
-    """
-    try:
-        return store.replace(key, content, etag) if etag else store.create(key, content)
-    except ConflictError:
-        found = store.get(key)
-        if found is None or found[0] != content:
-            raise
-        return found[1]
 
 
 def _generation(name: str) -> int:
