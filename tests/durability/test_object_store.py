@@ -104,6 +104,66 @@ def test_runs_in_containers_that_are_thrown_away(endpoint, bucket, tmp_path, ref
     check(endpoint, bucket, tmp_path / "fetched", reference)
 
 
+class Flaky:
+    """A store that answers now and then that it cannot, before or after it has done what it was asked."""
+
+    def __init__(self, kept, dice):
+        self._kept, self._dice, self.failed, self.is_well = kept, dice, 0, False
+
+    def __getattr__(self, name):
+        real = getattr(self._kept, name)
+        if name not in ("get", "create", "replace", "put", "delete", "list"):
+            return real
+
+        def asked(*given):
+            chance = 0.5 if self.is_well else self._dice.random()
+            if chance < 0.08:
+                self.failed += 1
+                raise OutputError("503 before")
+            answer = list(real(*given)) if name == "list" else real(*given)
+            if chance > 0.92:
+                self.failed += 1
+                raise OutputError("503 after")
+            return iter(answer) if name == "list" else answer
+
+        return asked
+
+
+@pytest.mark.parametrize("seed", range(int(os.environ.get("NEWSBEAM_CHANCES", "3"))))
+def test_one_process_goes_on_where_the_store_fails_now_and_then(endpoint, bucket, tmp_path, reference, seed):
+    """As a stream does, which opens the store once: what a store did without saying so is no other writer's, and nothing is lost."""
+
+    def work():
+        flaky = Flaky(store(endpoint, bucket), random.Random(seed))
+        moment = [source.at(1)]
+        opened = None
+        while opened is None:
+            try:
+                entered = remote_output(flaky, tmp_path / "container", owner="stream", clock=lambda: moment[0])
+                opened = entered.__enter__()
+            except OutputError:
+                continue
+        for tick in range(1, TICKS + 1):
+            moment[0] = source.at(tick)
+            for _ in range(40):
+                try:
+                    source.run(opened, tick)
+                    break
+                except ConflictError:
+                    raise
+                except OutputError:
+                    continue
+            else:
+                raise AssertionError("forty tries")
+        assert flaky.failed
+        flaky.is_well = True
+        entered.__exit__(None, None, None)
+
+    in_child(work)
+    out = fetched(endpoint, bucket, tmp_path / "fetched")
+    assert [row[2:] for row in source.published(out)] == [row[2:] for row in reference]
+
+
 NAMES = ["after_commit:1", "mid_remote_push:6", "after_remote_state:1"]
 
 
@@ -371,63 +431,3 @@ def test_an_object_of_the_table_that_was_not_read_is_not_replaced(endpoint, buck
         with pytest.raises(OutputError, match="was not read by this run"):
             out.storage.push(out.stories)
     assert kept.get("stories/date=2026-05-03/country=NG/stories-00000.parquet")[0] == b"rows"
-
-
-class Flaky:
-    """A store that answers now and then that it cannot, before or after it has done what it was asked."""
-
-    def __init__(self, kept, dice):
-        self._kept, self._dice, self.failed, self.is_well = kept, dice, 0, False
-
-    def __getattr__(self, name):
-        real = getattr(self._kept, name)
-        if name not in ("get", "create", "replace", "put", "delete", "list"):
-            return real
-
-        def asked(*given):
-            chance = 0.5 if self.is_well else self._dice.random()
-            if chance < 0.08:
-                self.failed += 1
-                raise OutputError("503 before")
-            answer = list(real(*given)) if name == "list" else real(*given)
-            if chance > 0.92:
-                self.failed += 1
-                raise OutputError("503 after")
-            return iter(answer) if name == "list" else answer
-
-        return asked
-
-
-@pytest.mark.parametrize("seed", range(int(os.environ.get("NEWSBEAM_CHANCES", "3"))))
-def test_one_process_goes_on_where_the_store_fails_now_and_then(endpoint, bucket, tmp_path, reference, seed):
-    """As a stream does, which opens the store once: what a store did without saying so is no other writer's, and nothing is lost."""
-
-    def work():
-        flaky = Flaky(store(endpoint, bucket), random.Random(seed))
-        moment = [source.at(1)]
-        opened = None
-        while opened is None:
-            try:
-                entered = remote_output(flaky, tmp_path / "container", owner="stream", clock=lambda: moment[0])
-                opened = entered.__enter__()
-            except OutputError:
-                continue
-        for tick in range(1, TICKS + 1):
-            moment[0] = source.at(tick)
-            for _ in range(40):
-                try:
-                    source.run(opened, tick)
-                    break
-                except ConflictError:
-                    raise
-                except OutputError:
-                    continue
-            else:
-                raise AssertionError("forty tries")
-        assert flaky.failed
-        flaky.is_well = True
-        entered.__exit__(None, None, None)
-
-    in_child(work)
-    out = fetched(endpoint, bucket, tmp_path / "fetched")
-    assert [row[2:] for row in source.published(out)] == [row[2:] for row in reference]
