@@ -35,14 +35,37 @@ _SITE = re.compile(r"[\w-]{2,30}\.[a-z]{2,4}", re.IGNORECASE)
 _DESK = re.compile(r"/?(?:[a-z]{1,5}|[\u0621-\u064a]{1,4})(?:[/ -]{1,2}(?:[a-z]{1,5}|[\u0621-\u064a]{1,4})){0,9}/?")
 """Who wrote, edited and sent it, by initials: AFP's "bur-jj/pdw", "بور/غ ر", EFE's "gr/bp"."""
 _DESK_LINE = 40
+_MARKS = (
+    "(*)",
+    "###",
+    "# # #",
+    "-30-",
+    "- 30 -",
+    "(END)",
+    "(end)",
+    "-ENDS-",
+    "- ENDS -",
+    "-END-",
+    "- END -",
+    "\nENDS",
+    "\nEnds",
+    "\n***",
+    "\n* * *",
+)
+"""What ends a dispatch: Antara's asterisk, press releases' hashes, telegraphers' 30."""
 
 
 def cut_desk(body: str) -> tuple[str, str | None]:
-    r"""(body without the desk's initials in its last line, the line).
+    r"""(body without the desk's initials in its last line, or without the mark that ends it; what was cut).
 
-    >>> cut_desk("It rained.\n\nbur-jj/pdw"), cut_desk("It rained.\n\nOn and on")
-    (('It rained.', 'bur-jj/pdw'), ('It rained.\n\nOn and on', None))
+    >>> cut_desk("It rained.\n\nbur-jj/pdw"), cut_desk("It rained.\n\nOn and on"), cut_desk("It rained. (*)")
+    (('It rained.', 'bur-jj/pdw'), ('It rained.\n\nOn and on', None), ('It rained.', '(*)'))
     """
+    if body.endswith(_MARKS):
+        mark = next(one for one in _MARKS if body.endswith(one))
+        kept = body[: -len(mark)].rstrip()
+        if kept.endswith(tuple(_BEFORE_SIGN)) or "\n" in body[len(kept) :]:
+            return kept, mark.strip()
     at = body.rfind("\n") + 1
     last = body[at:]
     if at == 0 or len(last) > _DESK_LINE or "/" not in last or not _DESK.fullmatch(last):
