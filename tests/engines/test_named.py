@@ -226,7 +226,7 @@ def test_an_outage_ends_the_run_and_buries_nobody(tmp_path, monkeypatch):
 
     tries = []
 
-    def lost(*given):
+    def lost(*given, **_):
         tries.append(given[1])
         raise Lost(grpc.StatusCode.UNAVAILABLE)
 

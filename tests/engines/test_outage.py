@@ -86,9 +86,9 @@ def dying(monkeypatch):
     real = module.run_stages
     tries: list[str] = []
 
-    def stages(out, batch_id, tasks, as_of, engine):
+    def stages(out, batch_id, tasks, as_of, engine, **more):
         tries.append(batch_id)
-        return real(out, batch_id, tasks, as_of, engine if len(tries) == 1 else gone)
+        return real(out, batch_id, tasks, as_of, engine if len(tries) == 1 else gone, **more)
 
     with monkeypatch.context() as patch:
         patch.setattr(module, "run_stages", stages)

@@ -69,7 +69,7 @@ def test_an_undated_item_does_not_return_the_next_day(desk):
 def test_what_was_landed_before_a_crash_is_processed_after_it(desk, monkeypatch):
     from newsbeam.pipeline.runs import batch as module
 
-    def dies(*_: object) -> None:
+    def dies(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
@@ -155,7 +155,7 @@ def test_a_document_whose_parser_breaks_off_costs_itself_and_a_full_disk_ends_th
 def test_bare_files_leave_what_waits_for_a_list_to_the_list(desk, monkeypatch):
     from newsbeam.pipeline.runs import batch as module
 
-    def dies(*_: object) -> None:
+    def dies(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
