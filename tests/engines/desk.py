@@ -6,7 +6,9 @@ on and history decides. Small keys meet in every GroupByKey.
 """
 
 import hashlib
+import os
 import shutil
+import subprocess
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -22,6 +24,7 @@ from newsbeam.connectors.state.cursors import load_live
 from newsbeam.connectors.state.database import open_state
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.runners.named import Engine
+from newsbeam.pipeline.runners.prism import prism_path
 from newsbeam.pipeline.runs.batch import Batch, Done, run_batch
 from newsbeam.schemas.document import Document, DocumentTask, LandingRef
 from newsbeam.schemas.feed import Feed
@@ -167,3 +170,11 @@ def published(out: Output, done: list[Done]) -> Published:
         ),
         state=tuple(sorted(state, key=repr)),
     )
+
+
+def prism_child() -> int:
+    """The pid of the Prism that this process started last."""
+    listed = subprocess.run(["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
+    rows = [line.split(maxsplit=2) for line in listed.splitlines()]
+    ours = {pid for pid, parent, _ in rows if int(parent) == os.getpid()}
+    return max(int(pid) for pid, parent, words in rows if parent in ours and words.startswith(str(prism_path())))

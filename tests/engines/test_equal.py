@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from desk import NOON, publish, published
+from desk import NOON, prism_child, publish, published
 from ports import free_port
 
 from newsbeam.pipeline.dataset.output import Output
@@ -128,14 +128,6 @@ def kill_after_the_first_fragment(monkeypatch, *, times: int) -> list[int]:
 
     monkeypatch.setattr(write, "write_fragment", writing)
     return killed
-
-
-def prism_child() -> int:
-    """The pid of the Prism that this process started, newest first."""
-    listed = subprocess.run(
-        ["ps", "-o", "pid=,args=", "--ppid", str(os.getpid())], capture_output=True, text=True, check=True
-    ).stdout
-    return max(int(line.split()[0]) for line in listed.splitlines() if str(prism_path()) in line)
 
 
 @contextmanager

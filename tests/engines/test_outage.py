@@ -3,7 +3,6 @@
 import os
 import signal
 import sqlite3
-import subprocess
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -12,6 +11,7 @@ import grpc
 import pytest
 from apache_beam.portability.api import beam_job_api_pb2 as jobs
 from apache_beam.portability.api import beam_job_api_pb2_grpc as job_service
+from desk import prism_child
 from newsroom import BODIES, NOON, item, rows, run, write
 
 from newsbeam.pipeline.cli import main
@@ -105,14 +105,6 @@ def same_as_undisturbed(desk):
     papers(desk)
     run(desk, "undisturbed")
     assert [row for row in rows(desk / "out", COLUMNS) if "number 9" not in row[3]] == rows(desk / "undisturbed", COLUMNS)
-
-
-def prism_child() -> int:
-    """The pid of the Prism that this process started last."""
-    listed = subprocess.run(["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
-    rows = [line.split(maxsplit=2) for line in listed.splitlines()]
-    ours = {pid for pid, parent, _ in rows if int(parent) == os.getpid()}
-    return max(int(pid) for pid, parent, words in rows if parent in ours and words.startswith(str(prism_path())))
 
 
 def state(desk, query):
