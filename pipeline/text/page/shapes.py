@@ -5,6 +5,7 @@ import unicodedata
 from functools import lru_cache
 
 from newsbeam.pipeline.text.months import ascii_digits, month_of, weekday_of
+from newsbeam.pipeline.text.page.time_words import AGO, CLOCK
 
 _TOKEN = re.compile(r"\d+(?:st|nd|rd|th)?|[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0900-\u0dff\u064b-\u0652'’.]|-(?=[^\W\d_]))*|[^\s\w]")
 _FIGURE = re.compile(r"\d")
@@ -45,30 +46,6 @@ _PATH = re.compile(r"\s[>›»]\s?|\s?[>›»]\s|\s?::\s?|\s/\s")
 _STEP = re.compile(r"\s[>›»]\s|::")
 _MOMENT = re.compile(r"\d{1,2}:\d{2}|\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}|[年月日]")
 _PARTS = re.compile(r"\s?[|•·]\s?")
-_AGO = frozenset(
-    "ago second seconds sec secs minute minutes min mins hour hours hr hrs day days week weeks month months year years just now "  # noqa: SIM905 (words read better than a list of them)
-    "yesterday today hace segundos minuto minutos hora horas día dia días dias semana semanas mes meses ayer hoy há atrás ontem hoje il y a "
-    "minutes heure heures jour jours semaine semaines mois hier vor sekunden minuten stunde stunden tag tagen woche wochen gestern heute "
-    "fa minuti ore giorni giorno ieri oggi geleden uur dagen dag sedan timmar siden timer godz temu godzin godziny godzinę dni dniu "
-    "před pred minutami hodinami hodinou dny dňami prije minuta sati dana pre minute önce dakika saat gün yang lalu menit jam hari "
-    "acum ore oră zile perce órája napja πριν λεπτά λεπτό ώρες ώρα ημέρες назад минут минуты минуту час часа часов день дня дней тому "
-    "хвилин хвилини хвилину годин години годину منذ دقيقة دقائق ساعة ساعات أيام يوم دقیقه پیش ساعت روز منٹ پہلے گھنٹے گھنٹہ قبل "
-    "मिनट पहले घंटे घंटा दिन মিনিট আগে ঘণ্টা ঘন্টা দিন 分钟前 分鐘前 小时前 小時前 天前 分前 時間前 日前 분 전 시간 분전 시간전 일 "
-    "phút trước giờ ngày сегодня вчера сьогодні вчора dnes včera dziś wczoraj danas juče jučer σήμερα χθες bugün dün اليوم أمس امروز دیروز آج آج کل "
-    "आज कल আজ গতকাল 今天 昨天 今日 昨日 오늘 어제 hari ini kemarin leo jana".split()
-)
-_CLOCK = frozenset(
-    "am pm a.m p.m a.m. p.m. gmt utc ist jst pst pdt est edt cst cet cest bst msk pkt wib eat wat sast aest hrs h uhr klo kl ч г г. год года "  # noqa: SIM905 (as above)
-    "року р р. t z at on the of de del le à um am den il alle ore las a las о в у os às kl. om et på i και στις saat в ساعت الساعة в "
-    "read reading updated published posted modified النشر created last update date time first release released publish edited issued "
-    "actualizado publicado publicada actualización fecha última atualizado atualizada publié mis jour aktualisiert veröffentlicht stand "
-    "aggiornato pubblicato gepubliceerd bijgewerkt publicerad uppdaterad publisert oppdatert julkaistu päivitetty opublikowano aktualizacja "
-    "publikováno aktualizováno publikované aktualizované objavljeno ažurirano objavljeno posodobljeno publicat actualizat közzétéve frissítve "
-    "δημοσίευση ενημέρωση δημοσιεύτηκε ενημερώθηκε yayınlanma güncelleme güncellenme tarihi tarih terbit diperbarui dipublikasikan опубликовано обновлено дата "
-    "опубліковано оновлено نشر تاريخ آخر تحديث منتشر شده تاریخ انتشار اشاعت प्रकाशित अपडेट अपडेटेड पब्लिश प्रकाशन प्रकाशित: প্রকাশ প্রকাশিত প্রকাশ: আপডেট "
-    "年 月 日 时 時 分 秒 发布 發布 发布时间 更新 更新时间 时间 日期 公開 掲載 配信 年月日 등록 수정 입력 승인 기사입력 최종수정 송고 년 월 일 시 분 "
-    "오전 오후 午前 午後 上午 下午 wib wita ص م مساء صباحا thg tháng ngày lúc ธ วันที่ น".split()
-)
 
 
 _MENU, _MENU_PARTS, _MENU_PART, _CLOUD, _CLOUD_WORD = 600, 6, 40, 8, 6
@@ -112,7 +89,7 @@ def is_prose(line: str) -> bool:
 def is_moment(line: str) -> bool:
     """Whether a time is one of day or clock, not a mere figure: "Deaths" and "27,690" stand beside each other too."""
     return _MOMENT.search(line) is not None or any(
-        month_of(word) is not None or (" " in line and word.casefold() in _AGO) for word in _TOKEN.findall(line)
+        month_of(word) is not None or (" " in line and word.casefold() in AGO) for word in _TOKEN.findall(line)
     )
 
 
@@ -147,7 +124,7 @@ def is_ago(line: str) -> bool:
         and _FIGURE.search(line) is not None
         and is_time(line)
         and not any(map(month_of, line.split()))
-        and any(w.casefold() in _AGO for w in line.split()[1:] or [line.strip("0123456789 ")])
+        and any(w.casefold() in AGO for w in line.split()[1:] or [line.strip("0123456789 ")])
     )
 
 
@@ -167,7 +144,7 @@ def without_time(line: str) -> str | None:
     tail = [one[0] for one in found[at:]]
     if not at or sum(w[0].isdigit() for w in tail) < 1 or len([w for w in tail if w[0].isalnum()]) < 2:
         return None
-    if not (_MOMENT.search(line, found[at].start()) or any(month_of(w) or w.casefold() in _AGO for w in tail)):
+    if not (_MOMENT.search(line, found[at].start()) or any(month_of(w) or w.casefold() in AGO for w in tail)):
         return None  # "reserves fell 45.06"
     return line[: found[at - 1].end()].strip(" ,|-–—•·(")
 
@@ -239,11 +216,11 @@ def bare(text: str) -> str:
 def is_when(word: str) -> bool:
     """Whether a word belongs to a time: `ago`, `pm`, `updated`."""
     low = word.casefold()
-    return low in _CLOCK or low in _AGO
+    return low in CLOCK or low in AGO
 
 
 def _of_time(word: str) -> bool:
     if word[0].isdigit() or not word[0].isalpha():
         return word not in '"“”?!«»'
     low = word.casefold().rstrip(".")
-    return low in _CLOCK or low in _AGO or month_of(low) is not None or weekday_of(low) is not None or len(low) == 1
+    return low in CLOCK or low in AGO or month_of(low) is not None or weekday_of(low) is not None or len(low) == 1

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from newsbeam.pipeline.text.months import ascii_digits, month_of, weekday_of
 from newsbeam.pipeline.text.page import shapes
+from newsbeam.pipeline.text.page.time_words import LABELS
 
 _LONGEST = 140
 _DAY = re.compile(
@@ -21,15 +22,6 @@ _NAME = re.compile(r"[\u3400-\u9fff\uac00-\ud7a3]{2,4}")
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0900-\u0dff\u064b-\u0652]|['’.-](?=[^\W\d_]))*")
 _SITE = re.compile(r"(?:[\w-]+\.){1,4}[a-zA-Zа-яё]{2,8}")
 _PARTS = re.compile(r"\s?[|•·]\s?")
-_LABELS = frozenset(
-    "published updated posted modified created publicado publicada actualizado actualizada atualizado atualizada publié veröffentlicht "  # noqa: SIM905 (words read better than a list of them)
-    "publiziert erschienen aktualisiert stand pubblicato aggiornato gepubliceerd bijgewerkt publicerad publicerat uppdaterad publisert oppdatert "
-    "offentliggjort opdateret udgivet julkaistu päivitetty opublikowano publikacja aktualizacja publikováno aktualizováno vydáno zverejnené "
-    "publikované aktualizované objavljeno ažurirano posodobljeno publicat actualizat közzétéve frissítve megjelent δημοσίευση δημοσιεύτηκε "
-    "ενημερώθηκε ενημέρωση yayınlanma yayınlandı güncelleme terbit diterbitkan diperbarui dipublikasikan tayang опубликовано обновлено "
-    "опубліковано оновлено публикация обнаўлена абнародавана публикувано објављено نشر تحديث منتشر انتشار اشاعت प्रकाशित अपडेटेड প্রকাশ প্রকাশিত "
-    "发布 發布 更新 公開 掲載 配信 입력 수정 등록 paskelbta atnaujinta publicēts avaldatud ilichapishwa imechapishwa gepubliseer opgedateer".split()
-)
 
 
 @lru_cache(maxsize=2048)
@@ -71,7 +63,7 @@ def is_stamp(line: str) -> bool:
 def is_label(line: str) -> bool:
     """`Published`, `Offentliggjort:`: what stands before a time that the archive lost."""
     words = line.strip(" :|.").casefold().split()
-    return 0 < len(words) < 3 and all(word.strip(":") in _LABELS for word in words)
+    return 0 < len(words) < 3 and all(word.strip(":") in LABELS for word in words)
 
 
 def is_moment(line: str) -> bool:
@@ -101,4 +93,4 @@ def _named_day(line: str) -> re.Match[str] | None:
 
 def _is_when(word: str) -> bool:
     low = word.casefold().strip(".")
-    return low in _LABELS or shapes.is_when(word) or month_of(low) is not None or weekday_of(low) is not None
+    return shapes.is_when(low) or month_of(low) is not None or weekday_of(low) is not None
