@@ -13,7 +13,7 @@ from newsbeam.pipeline.gazetteer.fold import fold
 from newsbeam.pipeline.gazetteer.local_names import named_in
 from newsbeam.pipeline.gazetteer.ordinary import tongues
 from newsbeam.pipeline.gazetteer.rows import Kind, Name, PlaceRow
-from newsbeam.pipeline.gazetteer.seeds import seed
+from newsbeam.pipeline.gazetteer.seeds import endings, seed
 
 LARGE = 20_000
 """Inhabitants from which a city's own name is declined in its country's languages; a quarter of that in small countries."""
@@ -57,9 +57,9 @@ def declined(names: Iterable[Name], places: list[PlaceRow]) -> Iterator[tuple[Na
 def peoples(places: list[PlaceRow]) -> Iterator[tuple[Name, frozenset[str]]]:
     """(form, its languages) of the peoples' words that speak in one language only, in small letters and with a capital."""
     at = {place.country: number for number, place in enumerate(places) if place.kind is Kind.COUNTRY}
-    for language, endings, stems in seed("peoples", 3):
+    for language, suffixes, stems in seed("peoples", 3):
         for country, stem in (one.split(" ") for one in stems.split("|")):
-            for ending in endings.split(" "):
+            for ending in suffixes.split(" "):
                 form = stem + ending.replace("-", "")
                 for one in dict.fromkeys((form, form[0].upper() + form[1:])):
                     yield Name(surface=one, kind=Kind.DEMONYM, place=at[country], match=True), frozenset({language})
@@ -81,7 +81,7 @@ def _named(place: PlaceRow, spelled: Iterable[str]) -> Iterator[tuple[str, str]]
 @cache
 def _countries() -> Mapping[str, list[tuple[str, str]]]:
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for language, locale in (*((one, one) for one in _rules()), ("sr", "sr_Latn")):
+    for language, locale in (*((one, one) for one in endings("cases")), ("sr", "sr_Latn")):
         for code, name in Locale.parse(locale).territories.items():
             if len(code) == 2:
                 found[code].append((language, name))
@@ -94,7 +94,7 @@ def cases(language: str, name: str) -> list[str]:
     >>> cases("pl", "Polska"), cases("uk", "Росія"), cases("fi", "Ruotsi")[:2]
     (['Polski', 'Polsce', 'Polskę', 'Polską'], ['Росії', 'Росію', 'Росією'], ['Ruotsin', 'Ruotsissa'])
     """
-    rules = _rules().get(language, {})
+    rules = endings("cases").get(language, {})
     if (listed := rules.get(f"={name}")) is not None:
         return listed.split("|")
     if not name.isalpha() or len(name) < SHORTEST or name.isupper():
@@ -116,11 +116,3 @@ def _fitted(language: str, name: str, ending: str) -> str:
     for mark, (back, front) in _FITTING.get(language, {}).items():
         ending = ending.replace(mark, back if vowel in _BACK[language] else front)
     return ending
-
-
-@cache
-def _rules() -> Mapping[str, Mapping[str, str]]:
-    found: dict[str, dict[str, str]] = defaultdict(dict)
-    for language, ends, forms in seed("cases", 3):
-        found[language][ends] = forms
-    return found

@@ -4,11 +4,9 @@
 speaks in its own language only.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Iterator
 
-from newsbeam.pipeline.gazetteer.seeds import seed
+from newsbeam.pipeline.gazetteer.seeds import endings, seed
 
 SPELLINGS = (("pl", "cs", "sk", "sl", "lt", "fi", "et", "hu"), ("hr", "lv"), ("sr",), ("ru",), ("uk",))
 """The languages of each column of the table."""
@@ -32,17 +30,9 @@ def surname_cases(language: str, name: str) -> list[str]:
     >>> surname_cases("pl", "Trump"), surname_cases("hr", "Vitkof")[:3], surname_cases("uk", "Зеленський"), surname_cases("ru", "Рубио")
     (['Trumpa', 'Trumpowi', 'Trumpem', 'Trumpie'], ['Vitkofa', 'Vitkofu', 'Vitkofom'], ['Зеленського', 'Зеленському', 'Зеленським'], [])
     """
-    rules = _rules()[language]
+    rules = endings("surname_cases")[language]
     ends = next((name[at:] for at in range(1, len(name)) if name[at:] in rules), None)
     if ends is None and name[-1] in _VOWELS:
         return []
     stem = name[: -len(ends)] if ends else name
     return [stem + ending for ending in rules.get(ends or "*", "").split()]
-
-
-@cache
-def _rules() -> Mapping[str, Mapping[str, str]]:
-    found: dict[str, dict[str, str]] = defaultdict(dict)
-    for language, ends, endings in seed("surname_cases", 3):
-        found[language][ends] = endings
-    return found
