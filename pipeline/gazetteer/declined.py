@@ -13,15 +13,14 @@ from newsbeam.pipeline.gazetteer.fold import fold
 from newsbeam.pipeline.gazetteer.local_names import named_in
 from newsbeam.pipeline.gazetteer.ordinary import tongues
 from newsbeam.pipeline.gazetteer.rows import Kind, Name, PlaceRow
-from newsbeam.pipeline.gazetteer.seeds import endings, seed
+from newsbeam.pipeline.gazetteer.seeds import SISTERS, endings, seed
 
 LARGE = 20_000
 """Inhabitants from which a city's own name is declined in its country's languages; a quarter of that in small countries."""
-FEW = frozenset("FI EE LV LT SI HR SK CZ".split())  # noqa: SIM905
+SMALL = frozenset("FI EE LV LT SI HR SK CZ".split())  # noqa: SIM905
+"""Those countries: their home news declines the names of towns of five thousand."""
 SHORTEST = 4
 """Letters of a name that is declined by a rule."""
-_SISTERS = frozenset({"hr", "bs", "sr"})
-"""Languages that decline alike in Latin letters."""
 _CYRILLIC = {"UA": "uk", "BY": "be"}
 """Countries whose towns' names in Cyrillic letters, which GeoNames lists, are declined too."""
 _BACK = {"fi": "aou", "hu": "aáoóuú", "az": "aıou", "kk": "аоұыяу"}
@@ -48,10 +47,10 @@ def declined(names: Iterable[Name], places: list[PlaceRow]) -> Iterator[tuple[Na
         if place.kind not in (Kind.COUNTRY, Kind.CAPITAL, Kind.STANDALONE, Kind.CITY):
             continue
         for language, own in dict.fromkeys(_named(place, spelled.get(at, ()))):
-            latin = language in _SISTERS and own < "\u0370"
+            latin = language in SISTERS and own < "\u0370"
             for form in cases("hr" if latin else language, own):
                 if form not in taken:
-                    yield Name(surface=form, kind=place.kind, place=at, match=True), _SISTERS if latin else frozenset({language})
+                    yield Name(surface=form, kind=place.kind, place=at, match=True), SISTERS if latin else frozenset({language})
 
 
 def peoples(places: list[PlaceRow]) -> Iterator[tuple[Name, frozenset[str]]]:
@@ -71,7 +70,7 @@ def _named(place: PlaceRow, spelled: Iterable[str]) -> Iterator[tuple[str, str]]
         yield from _countries().get(place.country, ())
         return
     yield from named_in().get((place.country, fold(place.name)), ())
-    if place.population >= (LARGE // 4 if place.country in FEW else LARGE) or place.kind < Kind.CITY:
+    if place.population >= (LARGE // 4 if place.country in SMALL else LARGE) or place.kind < Kind.CITY:
         for language in sorted(tongues().get(place.country, ())):
             yield language, place.name
         if place.country in _CYRILLIC:

@@ -6,6 +6,8 @@ from functools import cache
 from pathlib import Path
 
 SEEDS = Path(__file__).parent / "seeds"
+SISTERS = frozenset({"hr", "bs", "sr"})
+"""Languages that decline alike in Latin letters."""
 
 
 def seed(name: str, columns: int) -> Iterator[list[str]]:

@@ -6,12 +6,10 @@ speaks in its own language only.
 
 from collections.abc import Iterator
 
-from newsbeam.pipeline.gazetteer.seeds import endings, seed
+from newsbeam.pipeline.gazetteer.seeds import SISTERS, endings, seed
 
 SPELLINGS = (("pl", "cs", "sk", "sl", "lt", "fi", "et", "hu"), ("hr", "lv"), ("sr",), ("ru",), ("uk",))
 """The languages of each column of the table."""
-SISTERS = frozenset({"hr", "bs", "sr"})
-"""What is written as Croatian is."""
 _VOWELS = frozenset("aeiouyáéíóúůėąčаеёиоуыэюяіїє") - {"č"}
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from newsbeam.pipeline.gazetteer.script import BOUND, FREE, KATAKANA, LED, STRICT, SUFFIXED
-from newsbeam.pipeline.gazetteer.seeds import seed
+from newsbeam.pipeline.gazetteer.seeds import SISTERS, seed
 from newsbeam.pipeline.gazetteer.table import Ints, ints, places, read
 from newsbeam.pipeline.process.memory import releasable
 from newsbeam.pipeline.taggers.automata import Hit, find
@@ -118,10 +118,6 @@ def standing(pattern: int, language: str | None) -> int:
     if language is not None and (own == {language} or (language in SISTERS and own == SISTERS)):
         return BOLD  # a form that one language has alone says by its case that it is a place
     return BOLD if table.bold[pattern] else SMALL
-
-
-SISTERS = frozenset({"hr", "bs", "sr"})
-"""Languages that are declined as one."""
 
 
 def small(values: npt.NDArray[Any]) -> bytes:
