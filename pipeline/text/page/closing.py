@@ -7,7 +7,7 @@ from pathlib import Path
 
 from newsbeam.pipeline.text.page import shapes
 from newsbeam.pipeline.text.page.lines import Line
-from newsbeam.pipeline.text.page.tables import is_listed
+from newsbeam.pipeline.text.page.tables import in_table
 from newsbeam.pipeline.text.page.words import words_of
 
 _FILE = Path(__file__).with_name("page_words.tsv")
@@ -56,7 +56,7 @@ def _closes(lines: Sequence[Line], number: int, *, followed: bool) -> bool:
         return followed and lines[number].parted
     if shapes.ends(text):
         return is_business(text, [line.text for line in lines[:number]])
-    if belongs(lines, number) or is_listed(lines, number):
+    if belongs(lines, number) or in_table(lines, number):
         return False
     return (followed and shapes.weight(text) < _LONG) or _is_topics(text, lines[:number])
 

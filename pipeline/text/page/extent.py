@@ -16,7 +16,7 @@ from newsbeam.pipeline.text.page import shapes
 from newsbeam.pipeline.text.page.closing import belongs, is_business
 from newsbeam.pipeline.text.page.lines import Line
 from newsbeam.pipeline.text.page.phrases import Phrase, phrase
-from newsbeam.pipeline.text.page.tables import is_listed
+from newsbeam.pipeline.text.page.tables import in_table
 from newsbeam.pipeline.text.page.words import words_of
 from newsbeam.pipeline.text.signoff import is_signature
 
@@ -91,7 +91,7 @@ def _worths(lines: Sequence[Line]) -> Iterator[tuple[float, bool]]:
                 worth = _sentence(line.text, words, above)
                 resumes = worth > 0 and not over and not _is_strange(words, above) and not _is_title(lines[at - 1].text)
             above |= words
-        elif _parts(lines, at) or is_listed(lines, at):
+        elif _parts(lines, at) or in_table(lines, at):
             worth = 0.0
         else:
             worth = _other(line.text, near=near, again=times[line.text] > 1)

@@ -17,7 +17,7 @@ _ROW = re.compile(r"(?=[^\d(]*[\d(])[^\W\d_][^:.]{1,40}: \S")
 """`England (Group A): tenth appearance`, `Goals: Roe 12`."""
 
 
-def is_listed(lines: Sequence[Line], at: int) -> bool:
+def in_table(lines: Sequence[Line], at: int) -> bool:
     """Whether a line is one of a story's table, of results or of days, or its heading; or who wrote what is quoted above it ("— Jane Roe (@roe)")."""
     text = lines[at].text
     if text.startswith(_DASHES) and "@" in text:
