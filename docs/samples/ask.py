@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 
 QUERY = """
-SELECT date, country, count(*) AS stories, count(DISTINCT provider) AS providers, list(DISTINCT language) AS languages
+SELECT date, country, count(*) AS stories, count(DISTINCT provider) AS providers, list(DISTINCT language ORDER BY language) AS languages
 FROM stories_current
 WHERE country IN ('PK', 'NA', 'NO', 'BR')
 GROUP BY ALL
