@@ -2,13 +2,15 @@
 
 A label is a JSON object a line: `file`, and of `dateline` (as printed; null: none is), `place`, `country` (a list: any
 is right), `headline`, `origin`, `distributor`, `credit`, `language`, `day`, `authors` and `body` those that somebody has
-read; what a label lacks is not scored, and nothing is scored against null but `dateline`. Names of agencies are compared
-by the agency table, texts without case, accents and punctuation.
+read; `story` has the story's lines, `first` and `last` the words that begin and end it, `furniture` lines of the page
+around it. What a label lacks is not scored, and nothing is scored against null but `dateline`. Names of agencies are
+compared by the agency table, texts without case, accents and punctuation. `words kept` looks for every word of the page
+in every column, `words in the body` for every word of the story where a reader of stories looks: text, summary, headline.
 """
 
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -28,11 +30,13 @@ from newsbeam.schemas.story import Story
 _OTHER = re.compile(r"[\W_]+")
 _UNSPACED = "\u3040"
 """Scripts from here on print no spaces: a dateline taken off ends no word there, so their characters are looked for."""
+_STORY = ("headline", "headline_raw", "summary", "dateline_text", "body_text")
+"""Where the story's words belong; another column keeps them, but away from it."""
 _TEXTS = ("headline", "headline_raw", "summary", "byline", "dateline_text", "body_text", "ed_note", "credit", "page_text")
 COLUMNS = (
     "row", "dateline found", "dateline exact", "dateline false", "place", "country", "headline", "origin", "distributor",
     "credit", "language", "day", "authors", "body without its dateline", "body", "story begins", "story ends", "story whole",
-    "free of furniture", "words kept",
+    "free of furniture", "words in the body", "words kept",
 )  # fmt: skip
 
 
@@ -101,6 +105,7 @@ def _score(score: Score, label: dict[str, Any], story: Story, text: str) -> None
         right_ones = set(map(bare, label["authors"])) == set(map(bare, story.authors or ()))
         score.add("authors", right_ones, file, label["authors"], story.authors)
     _score_lines(score, label, story)
+    _score_words(score, label, story)
     kept = {word for name in _TEXTS for word in bare(getattr(story, name)).split()}
     unspaced = {character for word in kept for character in word if character >= _UNSPACED}
     lost = [
@@ -142,6 +147,20 @@ def _score_lines(score: Score, label: dict[str, Any], story: Story) -> None:
     if "furniture" in label:
         stayed = [line for line in label["furniture"] if bare(line) in printed]
         score.add("free of furniture", not stayed, file, "", "\n".join(stayed))
+
+
+def _score_words(score: Score, label: dict[str, Any], story: Story) -> None:
+    """Whether every word of the labelled story, as often as it stands there, is in the columns of the story."""
+    if wanted := label.get("story") or label.get("body"):
+        lines = [wanted] if isinstance(wanted, str) else wanted
+        lost = _counted("\n".join(lines))
+        lost.subtract(_counted("\n".join(getattr(story, name) or "" for name in _STORY)))
+        score.add("words in the body", not +lost, label["file"], "", " ".join((+lost).elements()))
+
+
+def _counted(text: str) -> Counter[str]:
+    """Its words; its characters where words are not parted."""
+    return Counter(part for word in bare(text).split() for part in (word if word[0] >= _UNSPACED else (word,)))
 
 
 def bare(text: str | None) -> str:

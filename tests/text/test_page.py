@@ -347,3 +347,19 @@ def test_one_paragraph_that_breaks_off_is_the_text():
 def test_a_byline_in_small_letters_and_with_its_town():
     story = story_of(f" date 2024-03-22 New quay opens at the lake port\n\nby Jane Roe, Nairobi,\n\n{QUAY}")
     assert story.authors == ("Jane Roe",)
+
+
+def test_words_of_the_story_are_looked_for_where_the_story_is(tmp_path):
+    """A line of the story that stands among the page's own is lost to readers of the text, though every word is kept."""
+    lead = (
+        "The town of Ortsee opened its mended mill on Monday, and the miller's two sons ground the first sack of rye in nine years."
+    )
+    page = f" date 2020-10-05 Mill opens\n\n{lead}\n\nThe mill stands open to all who bring their own grain.\n\nRelated Topics\n"
+    whole = {"file": "whole.txt", "story": [lead, "The mill stands open to all who bring their own grain."]}
+    short = {"file": "short.txt", "story": [lead, "Related Topics"]}  # as if that were the story's
+    for label in (whole, short):
+        (tmp_path / label["file"]).write_text(page, encoding="utf-8")
+    (tmp_path / "labels.jsonl").write_text("".join(json.dumps(label) + "\n" for label in (whole, short)), encoding="utf-8")
+    score = measure(tmp_path)
+    assert (score.counts["words in the body"], score.counts["words kept"]) == ([1, 2], [2, 2])
+    assert "  short.txt words in the body: '', got 'related topics'" in score.misses
