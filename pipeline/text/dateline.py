@@ -159,7 +159,7 @@ _LABEL = 44
 """Characters in which a kicker ends."""
 _SLASHED_HOUSE = re.compile(r"([^/\n]{2,32}?)\s/\s+(?=\S)")
 """A house before its text, no place: `واحد مرکزی خبر / وزیر`."""
-_SITE = re.compile(r"([A-Z]{3,20}\.(?:com|co|id|net|COM|CO))\s[-–—]{1,2}\s?(?=[A-Z\d\"“])")
+_SITE = re.compile(r"([A-Z]{3,20}\.(?:com|co|id|net|COM|CO)(?:\.[a-z]{2}|\.ID)?)\s[-–—]{1,2}\s?(?=[A-Z\d\"“])")
 """A paper that signs with its address in capitals, no place: `KOMPAS.com - Warga`."""
 _KICKER = re.compile(r"[A-Za-z][A-Za-z0-9 ,'’&-]{2,40}:\s(?=[\u0370-\uffff])")
 """A label in Latin letters above a text in another script: "Ukraine-Russia attack: मॉस्को: "."""
@@ -205,7 +205,7 @@ def cased(name: str) -> str:
     if not name.isupper() or len(name) < 3:
         return name
     text = " ".join("-".join(map(_capital, word.split("-"))) for word in name.split())
-    return name[:1] + text[1:]
+    return name[:1] + text[1:].replace("եվ", "և")
 
 
 def _capital(word: str) -> str:

@@ -9,9 +9,11 @@ from newsbeam.pipeline.text.months import month_of, weekday_of
 _FIRST = "یکم"  # Urdu and Persian write the first of a month as a word
 # Letters with their vowel signs: `\w` leaves out Devanagari's, so a word is told by what it is not.
 _WORD = r"[^\W\d_][^\s\d,.;:()\[\]/{}–—।॥۔=<>\"“”«»!?…،؛|*-]{1,13}"
+_THAI = r"[\u0e01-\u0e4e]{1,3}\.[\u0e01-\u0e2e]\."
+"""A month's letters: พ.ค."""
 _YEAR = r"(?:,?\s{0,3}(?:de\s|of\s)?(?P<year>(?:19|20)\d{2})(?!\d)(?:\s?(?:年|г\.?|р\.?|ء|م))?)?"
 _DAY_MONTH = re.compile(
-    rf"(?P<day>\d{{1,2}}|یکم)(?:st|nd|rd|th|er|ère|º|ª|\.)?\s{{0,3}}[-.]?\s?(?:de\s|of\s)?(?P<month>{_WORD}(?:\s(?:الأول|الاول|الثاني))?)(?P<dot>\.?){_YEAR}",
+    rf"(?P<day>\d{{1,2}}|یکم)(?:st|nd|rd|th|er|ère|º|ª|\.)?\s{{0,3}}[-.]?\s?(?:de\s|of\s)?(?P<month>{_THAI}|{_WORD}(?:\s(?:الأول|الاول|الثاني))?)(?P<dot>\.?){_YEAR}",
     re.IGNORECASE,
 )
 _MONTH_DAY = re.compile(rf"(?P<month>{_WORD})[.,]?\s{{0,3}}(?P<day>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?{_YEAR}", re.IGNORECASE)
@@ -19,11 +21,17 @@ _YEAR_FIRST = re.compile(rf"(?P<year>(?:19|20)\d{{2}})\.?\s(?P<month>{_WORD})\s(
 _NUMBERS = re.compile(r"(?P<day>\d{1,2})\s?[-/.]\s?(?P<month>\d{1,2})(?:\s?[-/.]\s?(?P<year>(?:19|20)\d{2}))?(?![\d])")
 _ISO = re.compile(r"(?P<year>(?:19|20)\d{2})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)")
 _WEEKDAY = re.compile(rf"(?P<weekday>{_WORD})\.?", re.IGNORECASE)
-_LEAD = re.compile(rf"(?:(?:on|le|den|am|în|dne|em|في|يوم)\s)?(?:(?P<weekday>{_WORD})\.?,?\s(?=[^\W_]))?", re.IGNORECASE)
+_LEAD = re.compile(rf"(?:(?:on|le|el|den|am|în|dne|em|في|يوم)\s)?(?:(?P<weekday>{_WORD})\.?,?\s(?=[^\W_]))?", re.IGNORECASE)
 _FIGURE = re.compile(rf"\d|{_FIRST}")
 _DAY_REACH = 48
 """Characters within which a day has its number: a preposition, a weekday and a month may come before it."""
 _GAP = re.compile(r"[\s,.]{0,3}\(?")
+_HIJRI = re.compile(
+    r"\d{1,2}\s(?:من\s)?(?:محرم|صفر|ربيع\s(?:الأول|الاول|الآخر|الاخر|الثاني)|جمادى\s(?:الأولى|الاولى|الآخرة|الاخرة|الثانية)|رجب|شعبان|رمضان|شوال|ذ[ويى]\s?ال(?:قعدة|حجة))"
+    r"[\s،]{1,2}14\d\d\s?(?:هـ|ه|هجرية)?(?:\s?(?:،?\s?الموافق(?:\sل)?|[/،-])\s?)?"
+)
+"""Riyadh's day, before the same in months that the world shares: 14 محرم 1443 هـ الموافق 22 أغسطس."""
+_MONGOLIAN = re.compile(r"(?P<year>(?:19|20)\d{2})\sоны\s\S{1,14}\sсарын\s(?P<day>\d{1,2})(?:-\w{1,3})?")
 _AFTER = re.compile(r"\s?(?:هـ|م|г\.|р\.|года|року|d\.)(?![^\W\d_])")
 
 
@@ -59,6 +67,8 @@ def match_day(text: str, at: int) -> tuple[int, PrintedDay] | None:
         return None
     if _FIGURE.search(text, at, at + _DAY_REACH) is None and _weekday(text, at) is None:
         return None  # prose, nearly always
+    if text[at].isdigit() and (other := _other_calendar(text, at)) is not None:
+        return other
     start, weekday = at, None
     lead = _LEAD.match(text, at)
     if lead is not None and lead.end() > at:
@@ -71,6 +81,14 @@ def match_day(text: str, at: int) -> tuple[int, PrintedDay] | None:
                 return found
         return None
     return _read(_MONTH_DAY, text, start, weekday) or _weekday(text, at)
+
+
+def _other_calendar(text: str, at: int) -> tuple[int, PrintedDay] | None:
+    """A day that is printed by the Hijra, and again by our months or not; Mongolia's, in words."""
+    if (hijri := _HIJRI.match(text, at)) is not None:
+        return match_day(text, hijri.end()) or (hijri.end(), PrintedDay(None, None, None))
+    spelt = _MONGOLIAN.match(text, at)
+    return (spelt.end(), PrintedDay(None, int(spelt["day"]), int(spelt["year"]))) if spelt is not None else None
 
 
 def _read(pattern: re.Pattern[str], text: str, at: int, weekday: int | None) -> tuple[int, PrintedDay] | None:

@@ -6,17 +6,16 @@ from newsbeam.pipeline.text.dateline_parts import Parts
 from newsbeam.pipeline.text.dateline_place import Standing, begins_with_place, is_given_name, is_land, is_speech, standing
 from newsbeam.pipeline.text.months import month_of, weekday_of
 
+_STATE = 3
+"""Letters of a state's abbreviation, at most."""
 _SHARE = re.compile(r"\d+(?:[.,]\d+)?\s?%")
 """What explains an abbreviation in a table: `Fondo de Pensiones (AFP) - 2.87 %`."""
 _UNCASED, _UNCASED_TEXT, _UNCASED_WORDS = "\u0590", 30, 5
 _POSTPOSITIONS = frozenset("को में से की का के तक पर ने কে তে থেকে এর کو میں سے کی کا کے تک پر نے".split())  # noqa: SIM905 (as a list it would be a screen long)
 _TITLE, _STOPS = 100, tuple(".!?…”\"'»«“:;")
 """What a line behind a town and a colon must have to be text: some length, or the end of a sentence."""
-_GERMAN = re.compile(
-    r"(?:Die|Der|Das|Dem|Den|Des|Ein|Eine|Einen|Im|Bei|Nach|Mit|Für|Wegen|Auf|Aus|Zum|Zur|Vor|Von|Seit|Wenn|Nun|Als|Es|Er|Wer|Was|Wie|Mehr|Rund|Kurz|"
-    r"Trotz|Beim|Unter|Über|Bis|Noch|Zwei|Drei|Erst|Immer|Angesichts|Deutschland|Bundes[a-zäöü]+)\b"
-)
-"""How German papers go on behind a town and a stop: `Kabul. Die Taliban`."""
+_WORD = 4
+"""Letters of a town that may be a word or an abbreviation before a stop: "Chas. P. Young", "Tab. 12"."""
 _FIGURES = re.compile(
     r"^\d+(?:[.,:/–-]\d+)*(?!\w)|\d[.\-/]\w"
 )  # scores, years, tickers: no paper is called so, but "Kurdistan 24" is
@@ -29,7 +28,7 @@ def convincing(parts: Parts, head: str, home: str | None) -> bool:
         return placeless(parts, after)
     tail = parts.tail.strip()
     dashed = bool(tail) and (
-        tail[-1] in "-–—―_:=।۔~|\ufffd" or (tail == ";" and (parts.places[0].isupper() or parts.places[0][0] >= _UNCASED))
+        tail[-1] in "-–—―_:=।۔~|•∙●▪\ufffd" or (tail == ";" and (parts.places[0].isupper() or parts.places[0][0] >= _UNCASED))
     )
     runs_on = (
         parts.credit is None
@@ -46,7 +45,7 @@ def convincing(parts: Parts, head: str, home: str | None) -> bool:
     if stands is None:
         return False
     known = stands.place is not None
-    opens = not (after[:1].isalpha() and after[:1].islower()) and not _SHARE.match(after)
+    opens = not _is_small(after[:1]) and not _SHARE.match(after)
     if parts.credit is None and parts.region is None and weekday_of(parts.places[0]) is not None:
         return False  # "MARTI 9 IUNIE:" is a day, though a town is called so
     if parts.prefix_end and not (known or parts.region_known or stands.cased) and " " in parts.places[0]:
@@ -63,7 +62,8 @@ def convincing(parts: Parts, head: str, home: str | None) -> bool:
             stopped=bool(tail) or "\n" in parts.tail or _is_stopped(parts, head),
         )
     if runs_on and not stands.caps and tail == "." and parts.region is None:
-        return known and not stands.land and _GERMAN.match(after) is not None and not is_given_name(parts.places[0])
+        name = parts.places[0]
+        return known and len(name) > _WORD and not stands.land and not is_given_name(name)
     if runs_on:  # ROMA. Il ministro; NAIROBI, Kenyan growers
         return stands.caps and stands.town and not stands.land and parts.region is None
     return _bare(parts, stands, head, home, dashed=dashed, opens=opens)
@@ -85,7 +85,7 @@ def _with_source(parts: Parts, stands: Standing, *, known: bool, dashed: bool, t
             return False
         return bool(tail) or parts.day is not None or stands.caps or stands.town or not stands.cased
     # A name in brackets that looks like no agency: a reporter, a paper, a nickname.
-    if parts.day is not None and dashed and not stands.cased and len((parts.credit or "").split()) <= 3:
+    if parts.day is not None and (dashed or known) and not stands.cased and len((parts.credit or "").split()) <= 3:
         return True  # a village, a day and a reporter, in a script without capitals
     if not (known and dashed) or not (opens or stands.caps) or _FIGURES.search(parts.credit or ""):
         return False
@@ -98,7 +98,7 @@ def _with_day(parts: Parts, stands: Standing, after: str, *, dashed: bool, runs_
     assert day is not None, "a day"  # noqa: S101 (the caller's contract)
     known = stands.place is not None
     if day.month is None:
-        return dashed and known and stands.caps
+        return known and ((dashed and (stands.caps or not stands.cased)) or (runs_on and not stands.cased))
     if runs_on and (known or parts.region_known) and month_of(parts.places[0]) is None:
         # PARIS Aug 19 European shares climbed; La Paz, 16 de septiembre. El presidente
         return stopped or day.year is not None or parts.region is not None or (stands.caps and stands.town)
@@ -119,7 +119,7 @@ def placeless(parts: Parts, after: str) -> bool:
     """`Jan 30 (Reuters) - Gold rose`, `(MENAFN) While`."""
     if parts.credit is None or not parts.bracketed or not after.strip():
         return False
-    if after[0].isalpha() and after[0].islower():
+    if _is_small(after[0]):
         return False
     if parts.day is not None:
         return parts.known_source or parts.newsy_source
@@ -141,7 +141,7 @@ def _bare(parts: Parts, stands: Standing, head: str, home: str | None, *, dashed
         return False
     if parts.region_known:
         # "Paris, Texas: ...", "London (England) - ..." are titles, but for a text that goes on as one.
-        return stands.caps or not (colon or parts.region_bracketed) or (not colon and _says_so(stands, after))
+        return stands.caps or _beside_region(parts, stands, after, colon=colon)
     if after[:1].isdigit() and not stands.caps:
         return False
     if not stands.cased:
@@ -152,6 +152,13 @@ def _bare(parts: Parts, stands: Standing, head: str, home: str | None, *, dashed
     if not stands.town or is_land(name) or not after[:1].isupper() or is_given_name(name):
         return False
     return not _is_title(head) if colon else not begins_with_place(after)  # "Boston - New York: ..." is a route
+
+
+def _beside_region(parts: Parts, stands: Standing, after: str, *, colon: bool) -> bool:
+    if colon:  # Nairobi, KENYA: The
+        shouted = (parts.region or "").isupper() and len(parts.region or "") > _STATE
+        return shouted and not parts.region_bracketed and _says_so(stands, after)
+    return not parts.region_bracketed or _says_so(stands, after)
 
 
 def _is_title(head: str) -> bool:
@@ -173,6 +180,10 @@ def _reads_on(after: str) -> bool:
     return (
         len(after) >= 40 and not after[0].islower() and sum(w[0].islower() for w in words) >= 0.4 * len(words) if words else False
     )
+
+
+def _is_small(letter: str) -> bool:
+    return letter.islower() and letter.isalpha() and not "\u10d0" <= letter <= "\u10ff"  # Georgian has no other
 
 
 def _abbreviates(credit: str, place: str) -> bool:

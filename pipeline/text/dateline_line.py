@@ -7,7 +7,8 @@ from typing import NamedTuple
 from newsbeam.pipeline.text.agencies import agency
 from newsbeam.pipeline.text.dateline import Dateline, cased
 from newsbeam.pipeline.text.dateline_parts import read
-from newsbeam.pipeline.text.dateline_place import is_given_name, is_land, is_place, located, may_be_name
+from newsbeam.pipeline.text.dateline_place import is_given_name, is_land, is_place, is_region, located, may_be_name
+from newsbeam.pipeline.text.dateline_source import is_known, is_newsy
 from newsbeam.pipeline.text.months import ascii_digits
 from newsbeam.pipeline.text.page.shapes import is_time, without_time
 
@@ -24,6 +25,7 @@ class Alone(NamedTuple):
     """Without a time that stands apart from it."""
     place: str
     credit: str | None
+    region: str | None = None
 
 
 @lru_cache(maxsize=1024)
@@ -43,9 +45,9 @@ def alone(line: str) -> Alone | None:
         return found if found is not None and len(named) <= 2 and (len(named) < len(pieces) or found.credit) else None
     if is_time(line):
         return None
-    pair = _COMMA.split(line)
-    if len(pair) == 2 and agency(pair[0]) is not None:
-        return _named(pair, line)
+    house, *towns = _COMMA.split(line, 2)
+    if towns and _is_house(house, towns[0]):
+        return _of_house(line, house, towns)
     if (
         (parts := read(ascii_digits(line))) is not None
         and parts.end == len(line)
@@ -75,7 +77,7 @@ def alone(line: str) -> Alone | None:
 def dateline_of(found: Alone, home_country: str | None) -> Dateline:
     """The same as a Dateline."""
     known = agency(found.credit) if found.credit else None
-    place = located(found.place, None, home_country or (known.home if known else None))
+    place = located(found.place, found.region, home_country or (known.home if known else None))
     return Dateline(found.printed, cased(found.place), place.country if place else None, credit=found.credit)
 
 
@@ -86,6 +88,20 @@ def _named(pieces: list[str], line: str | None = None) -> Alone | None:
     if len(towns) != 1 or len(towns) + len(sources) != len(pieces):
         return None
     return Alone(line or " | ".join(pieces), towns[0], sources[0] if sources else None)
+
+
+def _is_house(name: str, town: str) -> bool:
+    """Whether a line begins with who reports: agencies, or before capitals a paper."""
+    if is_known(name):
+        return True
+    return town.isupper() and not name.isupper() and (name.startswith("The ") or is_newsy(name))
+
+
+def _of_house(line: str, house: str, towns: list[str]) -> Alone | None:
+    """`AFP, MANILA`, `AFP, GENEVA, Switzerland`, `NY Times News Service, WASHINGTON`."""
+    if not _is_town(towns[0]) or (len(towns) > 1 and not is_region(towns[1])):
+        return None
+    return Alone(line, towns[0], house, towns[1] if len(towns) > 1 else None)
 
 
 def _is_town(name: str) -> bool:

@@ -22,14 +22,16 @@ _UNCASED = "\u0590"
 """The scripts from here on have no capitals (but for Georgian and Cherokee)."""
 _LOOK = 120
 """Characters within which prose shows itself."""
-_MARK = re.compile(r"[-–—―(\[（【/|:;=~_•।۔.\ufffd\d]")
+_MARK = re.compile(r"[-–—―(\[（【/|:;=~_•∙●▪।۔.\ufffd\d]")
 """One of these is in every dateline's text, near its beginning."""
 _APOSTROPHE = re.compile("['’]")
 _AND = re.compile(rf" (?:{'|'.join(_JOINING)}) ")
 _AND_ALSO = re.compile(r"\s?&\s?")
 """How Business Wire joins places: CAMBRIDGE, Mass. & PARIS."""
 _BEFORE_A_DAY = frozenset({"في", "on", "le", "den", "am", "dne"})
-_TAIL = re.compile(r"[\s\u00a0]*[:.,،;]?[\s\u00a0]?(?:[-–—―_=~\ufffd]{1,4}|[:।۔|]|/(?=\s))?[\s\u00a0]*(?:[-–—•]{1,2}[\s\u00a0]+)?")
+_TAIL = re.compile(
+    r"[\s\u00a0]*[:.,،;]?[\s\u00a0]?(?:[-–—―_=~\ufffd]{1,4}|[:।۔|∙●▪]|/(?=\s))?[\s\u00a0]*(?:[-–—•]{1,2}[\s\u00a0]+)?"
+)
 _STOP = re.compile(r"\.?\s{0,2}")
 _DASHED = re.compile(r"\s[-–—]\s")
 _AMONG = re.compile(r"\s(?=؍)")

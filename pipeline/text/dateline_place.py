@@ -15,7 +15,7 @@ BIG = 300_000
 """Inhabitants that let a town stand before a mere colon, in capitals and small letters, as `New Delhi:` does."""
 
 _JOINERS = frozenset(
-    "a al am an and au aan auf aux bei d da das de del della der den des di do dos du e ed el em en et i im in la las le les li lo los "  # noqa: SIM905 (words read better than a list of them)
+    "a al am an and au aan auf aux bei d da das de del della der den des di do dos du e ed el em en es et i im in la las le les li lo los "  # noqa: SIM905 (words read better than a list of them)
     "ob of on op over pod près saint sur than the to un und upon van von vor y y' zu".split()
 )
 _ARTICLES = frozenset(("d'", "d’", "l'", "l’", "al", "el", "ul", "as"))
@@ -35,6 +35,10 @@ _SPEECH = re.compile(
 
 
 _NEXT_NAME = re.compile(r"([A-ZÀ-Þ][\w'’.-]*(?: [A-ZÀ-Þ][\w'’.-]*){0,3}?)\s?[:(,–—\d-]")
+
+
+_CHINAS = ("HK", "MO", "TW")
+"""Lands of their own that print themselves as China's."""
 
 
 class Standing(NamedTuple):
@@ -81,6 +85,8 @@ def may_be_name(name: str) -> bool:
 def _is_cased(name: str) -> bool:
     if name.isascii():
         return name.lower() != name.upper()
+    if "\u10d0" <= name[0] <= "\u10ff":
+        return False  # to Unicode Georgian letters are small ones; nobody prints their capitals
     return name.islower() or name.isupper() or any(c.isupper() or c.islower() for c in name)
 
 
@@ -96,7 +102,11 @@ def located(name: str, region: str | None, home: str | None) -> Place | None:
     """
     if name == "عمان" and region is None and home != "OM":
         name = "عمّان"
+    if "ԵՎ" in name:
+        name = name.replace("ԵՎ", "և")  # one letter, but two in capitals
     found = lookup(name, region=region, home_country=home)
+    if found is not None and found.country == "CN" and region is not None and (own := lookup(name)) and own.country in _CHINAS:
+        return own  # HONG KONG, CHINA
     if found is not None and home and region is None and found.country != home and _weight(name)[1]:
         own = lookup(name, region=home)
         return own if own is not None and own.geonames_id else found

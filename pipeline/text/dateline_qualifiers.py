@@ -2,28 +2,29 @@
 
 import re
 
-from newsbeam.pipeline.providers import rules_for
 from newsbeam.pipeline.text.agencies import agency
+from newsbeam.pipeline.text.dateline_bare import bare_source
 from newsbeam.pipeline.text.dateline_date import PrintedDay, match_day
 from newsbeam.pipeline.text.dateline_place import is_place, is_region
-from newsbeam.pipeline.text.dateline_source import ACRONYM, DOMAIN, OPENERS, Source, is_newsy, source_at
+from newsbeam.pipeline.text.dateline_source import OPENERS, Source, is_newsy, source_at
 from newsbeam.pipeline.text.dateline_words import GAP, RUN, WORD, Parts, skip, take_source
 from newsbeam.pipeline.text.months import month_of
 from newsbeam.pipeline.text.places import country_code, regions
 
 _SPELT_DAY = re.compile(rf"{WORD}\s({WORD})(?=\s?[(\[])")
 _OPAQUE_DAY = re.compile(
-    rf"(?:\d{{1,2}}\s?-\s?\d{{1,2}}(?=\s?\()|\d{{1,2}}\.?\s{WORD}\.?|{WORD}\s\d{{1,2}}|\d{{1,2}}(?=\s\())(?:,?\s\d{{4}})?(?=\s?[(\[/])"
+    rf"(?:\d{{1,2}}\s?-\s?\d{{1,2}}(?=\s?\()|\d{{1,2}}\.?\s{WORD}\.?|{WORD}\s\d{{1,2}}|\d{{1,2}}(?=\s\())(?:[,፣]?\s\d{{4}})?(?=\s?[(\[/])"
 )
+_QUOTED = re.compile(r"«(?P<src>[\u0600-\u06ff]+(?:\s[\u0600-\u06ff]+){0,2})»(?=\s?(?::|\n|[-–—]\s))")
+_LETTERED = re.compile(r"(?:ता|તા|दि|तारीख|તારીખ)\.?\s?\d{1,2}(?![\d.:/-])")
+"""`ता. ५`: "date" and a day of this month."""
+_LETTERS = re.compile(r"\((?P<region>[A-Z][A-Za-z]{1,3}|[A-Z]/[A-Z])\)(?=,\s[A-Z][a-z]{2,8}\.?\s\d)")
 _OPENING = re.compile(r"[(\[/]")
-_BARE_END = re.compile(r"[\s\u00a0]*(?:[-–—―:।=|]|\.[-–—]|\.(?=\s)|(?=\n)|\Z)")
-_CAPITAL = re.compile(r"\s[^\W\d_a-z][a-z]")
 _STROKE = re.compile(r"/\s?")
 _OTHER_MONTH = re.compile(rf"/\s?({WORD})")
 _SHORT_YEAR = re.compile(r"\s['’]?\d{2}(?=\s[A-Z][^\d\s]+\s)")
 _PICTURE = re.compile(r"(?:imagen|foto|photo|video|vídeo|image|pic)\b", re.IGNORECASE)
 _SPACED_DASH = re.compile(r"\s[-–—]{1,3}\s")
-_DASH = re.compile("[-–—]")
 _CLOCK = re.compile(r"\s?/?,?\s?\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{2,4})?(?=\s?[(\-–—/])")
 _ABBREVIATED = re.compile(r"(?:[A-Z]\.\s?[A-Z][a-z]{1,3}\.|[A-Z][A-Za-z]{0,5}\.|(?:[A-Z]\.\s?){2,3}|[A-Z]{2}(?![\w]))")
 
@@ -33,7 +34,7 @@ def qualifiers(parts: Parts, text: str, at: int) -> int:
     for _ in range(7):
         begun = skip(GAP, text, at)
         gap = text[at:begun]
-        for step in (_bracket, _day, _region, _bare_source):
+        for step in (_quoted, _letters, _bracket, _day, _region, bare_source):
             end = step(parts, text, begun, gap)
             if end is not None:
                 at = end
@@ -48,8 +49,8 @@ def _bracket(parts: Parts, text: str, at: int, _gap: str) -> int | None:
     if text[at : at + 1] not in OPENERS or at >= len(text):
         return None
     found = source_at(text, at)
-    if found is None and text[at] == "/" and parts.day is not None:
-        return _bare_source(parts, text, skip(_STROKE, text, at), "/")  # طهران/ 14 تشرين الاول/ ارنا –
+    if found is None and text[at] == "/" and (parts.day is not None or text[at + 1 : at + 3].strip() >= "\u0600"):
+        return bare_source(parts, text, skip(_STROKE, text, at), "/")  # طهران/ 14 تشرين الاول/ ارنا –
     if found is None or not (found.printed or found.day):
         return None
     if parts.places and parts.credit is None and not found.known and found.printed and is_region(found.printed):
@@ -66,6 +67,24 @@ def _bracket(parts: Parts, text: str, at: int, _gap: str) -> int | None:
         parts.places.append(found.printed)  # October 20, 2020 (KHARTOUM) –
         return found.end
     return take_source(parts, found)
+
+
+def _quoted(parts: Parts, text: str, at: int, gap: str) -> int | None:
+    """A paper in quotation marks that a colon or a line's end follows: `بيروت - «الشرق الأوسط»:`."""
+    found = _QUOTED.match(text, at)
+    if found is None or not gap.strip() or parts.credit is not None or not parts.places or not is_place(parts.places[0]):
+        return None
+    parts.credit, parts.newsy_source, parts.bracketed = found["src"], True, True
+    return found.end()
+
+
+def _letters(parts: Parts, text: str, at: int, _gap: str) -> int | None:
+    """A region's letters in brackets, where a day follows: `Kumasi, (Ash), May 12`."""
+    found = _LETTERS.match(text, at) if parts.places and parts.region is None else None
+    if found is None or agency(found["region"]) is not None:
+        return None
+    parts.region, parts.region_bracketed = found["region"], True
+    return found.end()
 
 
 def _is_province(parts: Parts, found: Source) -> bool:
@@ -96,6 +115,10 @@ def _day(parts: Parts, text: str, at: int, _gap: str) -> int | None:
     if spelt is not None and (month := month_of(spelt[1])) is not None:
         parts.day = PrintedDay(month, None, None)  # नयी दिल्ली, तीन मार्च (भाषा)
         return spelt.end()
+    lettered = _LETTERED.match(text, at) if parts.places and text[at : at + 1] >= "\u0900" else None
+    if lettered is not None:
+        parts.day = PrintedDay(None, None, None)
+        return lettered.end()
     opaque = _OPAQUE_DAY.match(text, at) if parts.places and _OPENING.search(text, at) else None
     if opaque is None:
         return None
@@ -181,55 +204,6 @@ def _overrules(name: str, region: str) -> bool:
     """Whether a country behind a region says that the region meant another: `COMO, CO, ITALY` is not in Colorado."""
     land = country_code(name)
     return land is not None and all(code != land for code, _ in regions(region))
-
-
-def _bare_source(parts: Parts, text: str, at: int, gap: str) -> int | None:
-    """A source without brackets, before a dash, colon or stop: `, GNA -`, ` Kyodo -`, `, ARMENPRESS.`, `- رويترز -`."""
-    if parts.credit is not None or not parts.places:
-        return None
-    match = DOMAIN.match(text, at) or RUN.match(text, at)
-    if match is None:
-        return None
-    name = match[0].strip()
-    first = name.partition(" ")[0]
-    if (
-        ("." in gap or ("," in gap and parts.day is not None))
-        and first.isupper()
-        and text[at + len(first) : at + len(first) + 1] == " "
-        and agency(first) is not None
-    ):
-        parts.credit, parts.known_source = first, True  # NUR-SULTAN. KAZINFORM The president
-        return at + len(first)
-    house, hyphen, _ = first.partition("-")
-    if hyphen and "," in gap and house.isupper() and agency(house) is not None:
-        parts.credit, parts.known_source = house, True  # Damascus, SANA-Information Minister
-        return at + len(house)
-    if _BARE_END.match(text, match.end()) is None:
-        site = "," in gap and first.partition(".")[0].isupper() and DOMAIN.match(text, at)
-        if not site or _CAPITAL.match(text, site.end()) is None:
-            return None
-        parts.credit, parts.newsy_source = site[0], True  # JAKARTA, KOMPAS.com Presiden
-        return site.end()
-    known = agency(name) is not None or rules_for(name).name is not None or agency(name.split()[0]) is not None
-    piped = "|" in gap and name.isupper() and text[match.end() :].lstrip()[:1] == "|"
-    if not known and _DASH.search(gap):
-        return None  # "PARIS, April 3 - U.S.-based", "LONDON, March 3 - HSBC - the bank": the text has begun
-    if not (known or piped or _is_bare(name, parts, gap)) or (not gap.strip() and parts.day is None and not known):
-        return None
-    parts.credit, parts.known_source, parts.newsy_source = name, known, True
-    return match.end()
-
-
-def _is_bare(name: str, parts: Parts, gap: str) -> bool:
-    """Whether a name that we do not know stands as a source without brackets: a site, an acronym after a day or comma."""
-    if DOMAIN.fullmatch(name):
-        return True
-    if parts.day is not None:
-        return bool(ACRONYM.fullmatch(name)) or (name.isupper() and " " not in name and len(name) > 3)
-    return "," in gap and (
-        (parts.places[0].isupper() and bool(ACRONYM.fullmatch(name)))
-        or (is_newsy(name) and not name.isupper() and not name[0].islower())
-    )
 
 
 def _ends_day(text: str, end: int, *, year: bool) -> bool:

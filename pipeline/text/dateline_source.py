@@ -12,7 +12,10 @@ from newsbeam.pipeline.text.dateline_date import PrintedDay, match_day
 OPENERS = "([（【/"
 SLASHED = re.compile(r"\s?/{1,2}\s?(?P<src>[^/\n]{2,60}?)\s?/{1,2}")
 ACRONYM = re.compile(r"[A-Z][A-Z.&]{1,8}[A-Z]\.?|[A-Z]{2}")
-DOMAIN = re.compile(r"[\w-]{2,30}\.(?:com|net|org|co|info|news|id|ru|kz|tv|pk|in|az|ua|md|am|ge|uz)(?:\.[a-z]{2})?", re.IGNORECASE)
+DOMAIN = re.compile(
+    r"[\w-]{2,30}\.(?:com|net|org|co|info|news|id|ru|kz|kg|tj|tm|by|tv|pk|in|lk|np|bd|my|ph|az|ua|md|am|ge|uz|rs|ba|hr|bg|ro)(?:\.[a-z]{2})?",
+    re.IGNORECASE,
+)
 _NEWSY = re.compile(
     r"\b(?:news|newswires?|agency|agencies|agencia|agencias|agência|agences?|agenzia|agenturen|ajansı|ajans|wire|press|presse|prensa|"
     r"media|post|times|herald|tribune|desk|bureau|correspondent|reporter|staff|service|foundation|radio|tv|online|today|daily|"
@@ -20,6 +23,8 @@ _NEWSY = re.compile(
     r"بیورو|خصوصی|ڈیلی|روزنامہ|آن لائن|اخبار|ٹی وی|ٹائمز|سٹاف|اسٹاف|مانیٹرنگ|جريدة|صحيفة|مراسل|روزنامه|وکالة|وكالة|وكالات|الأنباء|خبرگزاری|एजेंस|एजेंसि|ब्यूरो|संवाददाता|डेस्क|न्यूज|न्यूज़|समाचार|टीम|সংবাদ|প্রতিনিধি|প্রতিবেদক|ডেস্ক|নিউজ|通讯|通信",
     re.IGNORECASE,
 )
+_SHORT_DAY = re.compile(r"(\S{2,12})[\s,–-]{1,3}(\d{1,2})[/-](\d{1,2})")
+"""`(TTXVN 3/5)`: figures alone are a score, behind an agency's name a day."""
 _BEFORE_DAY = re.compile(r"(?:^|(?<=[\s\-–—,۔:|/.]))(?=\w)")
 
 
@@ -70,6 +75,13 @@ def _understood(printed: str) -> tuple[str, PrintedDay | None, bool, bool]:
             day = found[1]
             printed = printed[: begun.start()].rstrip(" -–—,.:|۔،")
             break
+    if (
+        day is None
+        and (short := _SHORT_DAY.fullmatch(printed)) is not None
+        and agency(short[1]) is not None
+        and int(short[3]) <= 12
+    ):
+        day, printed = PrintedDay(int(short[3]), int(short[2]), None), short[1]
     return printed, day, is_known(printed), is_newsy(printed)
 
 

@@ -9,13 +9,13 @@ from newsbeam.pipeline.text.dateline_source import Source
 REACH = 240
 """Characters that a dateline may take."""
 
-_CH = r"[^\s\d,.;:()\[\]/{}–—―।॥۔=<>\"“”«»!?…،؛|*_（）【】・、。]"
+_CH = r"[^\s\d,.;:()\[\]/{}–—―।॥۔=<>\"“”«»!?…،؛፣፤።|*_（）【】・、。∙●▪]"
 WORD = rf"(?:(?i:St|Ste|Sta|Sto|Ft|Mt|Pt)\.|(?:[A-Z]\.){{2,3}}|D\.C(?![\w.])|[^\W\d_](?:{_CH}*(?<!-))?)"
 RUN_WORDS = 7
 RUN = re.compile(rf"(?:['’‘]\s?)?{WORD}(?:[ \u00a0]{WORD}){{0,{RUN_WORDS - 1}}}")
 SPACE = re.compile(r"[\s\u00a0\"“”«»*_]{0,12}")
-GAP = re.compile(r"[\s\u00a0]*[,.،:;۔]?[\s\u00a0]*(?:(?:[-–—]{1,3}|\|)[\s\u00a0]*)?")
-COMMA = re.compile(r"[\s\u00a0]*[,،][\s\u00a0]*")
+GAP = re.compile(r"[\s\u00a0]*[,.،:;۔፣]?[\s\u00a0]*(?:(?:[-–—]{1,3}|\|)[\s\u00a0]*)?")
+COMMA = re.compile(r"[\s\u00a0]*[,،፣][\s\u00a0]*")
 
 
 @dataclass(slots=True)
