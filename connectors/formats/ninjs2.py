@@ -10,6 +10,8 @@ from newsbeam.connectors.formats.ninjs_words import (
     MEDIA,
     SCHEDULES,
     concepts,
+    dateline_place,
+    dateline_text,
     first_object,
     media,
     news_objects,
@@ -110,7 +112,7 @@ def _item(news: dict[str, Any], index: int, uri: str, flags: tuple[str, ...]) ->
         rights=get("copyrightNotice", "copyrightHolder"),
         usage_terms=get("usageTerms"),
         language=get("language"),
-        dateline=get("dateline"),
+        dateline=get("dateline") or dateline_text(news),
         first_created_raw=get("firstCreated", "contentCreated"),
         version_created_raw=get("versionCreated"),
         embargoed_raw=get("embargoedUntil", "embargoed"),
@@ -124,7 +126,7 @@ def _item(news: dict[str, Any], index: int, uri: str, flags: tuple[str, ...]) ->
         if isinstance(news.get("keywords"), list)
         else (),
         subjects=subjects(news, _SUBJECTS),
-        places=tuple(places(news, "places")),
+        places=(*places(news, "places"), *dateline_place(news)),
         media=tuple(media(news, ("contentType", "by"))),
         flags=flags,
     )

@@ -135,6 +135,21 @@ def places(news: dict[str, Any], name: str) -> Iterator[PlaceClaim]:
             yield PlaceClaim(role=role, name=concept.name, country=country, scheme=concept.scheme, lat=lat, lon=lon)
 
 
+def dateline_text(news: dict[str, Any]) -> str | None:
+    """The dateline of a desk's own objects: `{"text": "ACCRA, March 10 GNA -", "located": {"city": "Accra"}}`."""
+    value = news.get("dateline")
+    return text_of(value.get("text")) if isinstance(value, dict) else None
+
+
+def dateline_place(news: dict[str, Any]) -> Iterator[PlaceClaim]:
+    """Where such an object says that it was written."""
+    value = news.get("dateline")
+    located = value.get("located") if isinstance(value, dict) else None
+    if isinstance(located, dict) and (city := text_of(located.get("city"))):
+        country = text_of(located.get("country_code")) or text_of(located.get("country"))
+        yield PlaceClaim(role="dateline", name=city, country=country)
+
+
 def media(news: dict[str, Any], names: tuple[str, str]) -> Iterator[MediaClaim]:
     """The first rendition of the object itself and of each association that is no text; `names`: content type, byline."""
     kind_name, by_name = names

@@ -7,7 +7,7 @@ from newsbeam.pipeline.providers import ProviderRules, rules_for
 from newsbeam.pipeline.stages import plain_fields
 from newsbeam.pipeline.text import credit, markers, urls
 from newsbeam.pipeline.text.agencies import agency
-from newsbeam.pipeline.text.attribution import house_of_form, source_in
+from newsbeam.pipeline.text.attribution import distributor_of_form, house_of_form, source_in
 from newsbeam.pipeline.text.clean import line, paragraphs
 from newsbeam.pipeline.text.clean_texts import CleanTexts, texts_of
 from newsbeam.pipeline.text.credit import Credit
@@ -71,7 +71,7 @@ def normalise(item: Item, context: ItemContext) -> Story:
         provider = feed.provider
     home = feed.home_country or rules.home_country
     texts = texts_of(item, rules, home)
-    dateline = texts.dateline = texts.dateline or page.dateline or _signed_place(item, home)
+    dateline = texts.dateline = texts.dateline or page.dateline or page.signed or _signed_place(item, home)
     times = times_of(item, feed, rules, texts, context.fetched_at)
     ed_note = one_line(item.ed_note) or texts.ed_note
     marker = markers.marker_of(texts.headline, item.slugline, ed_note, item.signal, texts.body)
@@ -176,6 +176,8 @@ def _credit(item: Item, texts: CleanTexts, page: Page) -> Credit | None:
     printed = printed or (page.dateline.credit if page.dateline else None) or page.credit
     country = texts.dateline.country if texts.dateline else None
     found = credit.understand(printed, _info_source(item), country)
+    if found is not None and found.distributor is None and page.taken:
+        found = found._replace(distributor=distributor_of_form(page.taken))
     if found is None:
         signed = next((one for name in (item.byline, *item.authors) if name and (one := credit.of_byline(name))), None)
         found = credit.understand(signed, None, country)

@@ -1,6 +1,7 @@
 """Whom a text names as its source: "сообщает «Интерфакс»", "citing the Anadolu news agency". Asked where nothing is printed as a credit."""
 
 import re
+from collections.abc import Sequence
 
 from newsbeam.pipeline.text.agencies import Kind, agency
 
@@ -38,6 +39,10 @@ _SLOVENE_DAY = re.compile(
     r"[^\W\d_][^\d,.()/]{1,40}, \d{1,2}\. (?:januarja|februarja|marca|aprila|maja|junija|julija|avgusta|septembra|oktobra|novembra|decembra) - "
 )
 _SLOVENE = re.compile(r"\b(?:ki|ter|naj|bo|bodo|danes|ali|tudi|kot|v|s|z|še|že|pa)\b")
+_GHANAWEB = re.compile(
+    r"[A-Z][A-Za-z &]{2,28} (?:News|Interview|Feature) of (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, \d{1,2} [A-Z][a-z]{2,8} (?:19|20)\d\d"
+)
+_HEADING = 72
 _REACH_OF_FORM = 400
 _WORD = re.compile(r"[^\s,.;:!?()\[\]\"“”«»„]+(?:\.[A-Z](?=\.))*")
 _REACH = 48
@@ -69,6 +74,15 @@ def house_of_form(printed: str, text: str) -> str | None:
     'STA'
     """
     return "STA" if _SLOVENE_DAY.fullmatch(printed) and len(set(_SLOVENE.findall(text[:_REACH_OF_FORM].casefold()))) > 1 else None
+
+
+def distributor_of_form(lines: Sequence[str]) -> str | None:
+    """The house that hands a text on, by the form of its pages: GhanaWeb heads others' reports so and names itself nowhere.
+
+    >>> distributor_of_form(["You are here: HomeNews", "Business News of Monday, 3 May 2010"])
+    'GhanaWeb'
+    """
+    return "GhanaWeb" if any(len(line) <= _HEADING and _GHANAWEB.fullmatch(line) for line in lines) else None
 
 
 def _agency_in(near: str, *, before: bool) -> str | None:

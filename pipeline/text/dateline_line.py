@@ -1,6 +1,7 @@
 """A dateline on a line of its own: `Islamabad`, `Madrid 09/10/2020 12:58`, `Reuters | Moscow | Updated: ...`, `AP, TOKYO`."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from newsbeam.pipeline.text.dateline_source import is_known, is_newsy
 from newsbeam.pipeline.text.months import ascii_digits
 from newsbeam.pipeline.text.page.shapes import is_time, without_time
 
-_LIMIT, _HOUSE = 120, 40
+_LIMIT, _HOUSE, _BEHIND = 120, 40, 4
 _PIECES = re.compile(r"\s*[|•·]\s*|\s/\s|\s{2,}")
 _DASHED = re.compile(r"\s[-–—]\s")
 _COMMA = re.compile(r"\s*[,،、]\s*")
@@ -58,20 +59,25 @@ def alone(line: str) -> Alone | None:
     before = without_time(ascii_digits(line))
     if before is not None and before != line:
         return Alone(line, before.strip(" ,.-–—"), None) if _is_town(before.strip(" ,.-–—")) else None
-    dashed = _DASHED.split(line, 1)
-    if len(dashed) == 2 and agency(dashed[1]) is not None:
-        return _named(dashed, line)
-    if (
-        len(dashed) == 2
-        and len(line) <= _HOUSE
-        and "\u0600" <= line[0] <= "\u06ff"
-        and _is_town(dashed[0])
-        and not is_place(dashed[1])
-    ):
-        return Alone(line, dashed[0], dashed[1])  # القاهرة - مصر اليوم
+    if (found := _beside_house(line)) is not None:
+        return found
     if line.endswith(":") and not line.isupper() and line[0] < "\u0590":
         return None  # a label
     return Alone(line, line.strip(" :-–—"), None) if _is_town(line.strip(" :-–—")) else None
+
+
+def _beside_house(line: str) -> Alone | None:
+    """A place before its house, behind a dash or a space."""
+    dashed = _DASHED.split(line, 1)
+    if len(dashed) == 2 and agency(dashed[1]) is not None:
+        return _named(dashed, line)
+    arabic = len(line) <= _HOUSE and "\u0600" <= line[0] <= "\u06ff"
+    if len(dashed) == 2 and arabic and _is_town(dashed[0]) and not is_place(dashed[1]):
+        return Alone(line, dashed[0], dashed[1])  # القاهرة - مصر اليوم
+    front, _, last = line.rpartition(" ")
+    if front and agency(last) is not None and _is_town(front) and not is_place(line):
+        return Alone(line, front, last)  # MADRID SERVIMEDIA
+    return None
 
 
 def dateline_of(found: Alone, home_country: str | None) -> Dateline:
@@ -79,6 +85,19 @@ def dateline_of(found: Alone, home_country: str | None) -> Dateline:
     known = agency(found.credit) if found.credit else None
     place = located(found.place, found.region, home_country or (known.home if known else None))
     return Dateline(found.printed, cased(found.place), place.country if place else None, credit=found.credit)
+
+
+def sent_from(lines: Sequence[str], home_country: str | None) -> Dateline | None:
+    """The place and day with which a release ends, as letters begin: `Jakarta, 7 Desember 2015`; nothing else speaks from there."""
+    for line in lines[:_BEHIND]:
+        if len(line) > _HOUSE:
+            continue
+        parts = read(ascii_digits(line))
+        dated = parts is not None and parts.day is not None and parts.day.month is not None and len(parts.places) == 1
+        if dated and parts is not None and parts.end == len(line) and parts.credit is None and _is_town(parts.places[0]):
+            found = dateline_of(Alone(line, parts.places[0], None, parts.region if parts.region_known else None), home_country)
+            return found._replace(day=parts.day)
+    return None
 
 
 def _named(pieces: list[str], line: str | None = None) -> Alone | None:

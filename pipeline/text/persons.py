@@ -65,6 +65,7 @@ def persons(text: str, *, named: bool = False) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def _persons(text: str, named: bool) -> tuple[str, ...]:
     """A feed's few writers come again and again."""
+    text = text.removeprefix("oi-")
     if match := _RSS_AUTHOR.fullmatch(text):
         text, named = match[1], True
     text = _bare(_MAIL.sub(" ", _DATED.sub("", _PUBLISHED.sub("", text))))

@@ -110,15 +110,14 @@ def _behind(last: str) -> tuple[int, str] | None:
     tail = last[max(0, begun - 1) : -1]
     if not any(map(tail.__contains__, _BEFORE_SIGN)):
         return None  # one sentence to its end
-    match = _INLINE.search(last, begun)
-    if match is None:
-        return None
-    sign = match["sign"].strip(_EDGES)
-    bracketed = match["sign"].strip()[:1] in "([（/-–—|"
-    name = _signed(sign)
-    if name is None or (not bracketed and not name.isupper() and name.isascii() and match["sign"].rstrip().endswith(".")):
-        return None
-    return match.start(), name
+    while (match := _INLINE.search(last, begun)) is not None:
+        bracketed = match["sign"].strip()[:1] in "([（/-–—|"
+        name = _signed(match["sign"].strip(_EDGES))
+        if name is not None:
+            bare = not bracketed and not name.isupper() and name.isascii() and match["sign"].rstrip().endswith(".")
+            return None if bare else (match.start(), name)
+        begun = match.start() + 1
+    return None
 
 
 def _signed(sign: str) -> str | None:

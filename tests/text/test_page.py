@@ -91,6 +91,10 @@ def test_line_one_is_the_lead_or_a_summary():
         ("Updated on: 01 October, 2024 08:42 AM IST  |  Colombo", "Colombo", "LK", None),
         ("Bakou, 27 septembre, AZERTAC", "Bakou", "AZ", "AZERTAC"),
         ("Tunis - TAP", "Tunis", "TN", "TAP"),
+        ("SEVILLA SERVIMEDIA", "Sevilla", "ES", "SERVIMEDIA"),
+        ("Reuters, NAIROBI, Kenya", "Nairobi", "KE", "Reuters"),
+        ("Lake Times News Service, NAIROBI", "Nairobi", "KE", "Lake Times News Service"),
+        ("AFP and AP, NAIROBI", "Nairobi", "KE", "AFP and AP"),
         ("القاهرة - ميناء اليوم", "القاهرة", "EG", "ميناء اليوم"),
     ],
 )
@@ -347,6 +351,34 @@ def test_one_paragraph_that_breaks_off_is_the_text():
 def test_a_byline_in_small_letters_and_with_its_town():
     story = story_of(f" date 2024-03-22 New quay opens at the lake port\n\nby Jane Roe, Nairobi,\n\n{QUAY}")
     assert story.authors == ("Jane Roe",)
+
+
+def test_a_place_and_a_day_behind_the_text_are_where_it_was_written():
+    signed = story_of(f" date 2019-06-04 New quay opens at the lake port\n\n{QUAY}\n\nNairobi, 3 June 2019\n\nThe Harbour Office")
+    assert (signed.dateline_text, signed.dateline_country) == ("Nairobi, 3 June 2019", "KE")
+    assert "Nairobi, 3 June" not in signed.body_text
+    first = story_of(f" date 2019-06-04 New quay opens at the lake port\n\nLAGOS, June 4 (QXN) - {QUAY}\n\nNairobi, 3 June 2019")
+    assert first.dateline_place == "Lagos"
+
+
+def test_a_town_above_its_writer_is_a_desk_and_no_dateline():
+    story = story_of(f" date 2022-03-01 Nairobi\n\noi-Jane Roe\n\n{QUAY}")
+    assert (story.dateline_text, story.authors) == (None, ("Jane Roe",))
+    assert [(place.role, place.name) for place in story.claims.places] == [("located", "Nairobi")]
+
+
+def test_a_writer_of_one_name_above_another():
+    story = story_of(
+        f" date 2018-04-09 New quay opens at the lake port\n\nSurat - 09/04/2018, 21:33 WIB\nHartono,\nAna Wijaya\n\n{QUAY}"
+    )
+    assert story.authors == ("Hartono", "Ana Wijaya")
+
+
+def test_a_section_and_its_day_are_no_byline_and_name_the_house_that_prints_so():
+    page = "You are here: HomeNews\n\nBusiness News of Monday, 3 May 2010\n\nSource: GNA\n\nNew quay opens at the lake port"
+    story = story_of(f" date 2010-05-03 {page}\n\nKumasi, May 3, GNA - {QUAY}")
+    assert (story.headline, story.byline) == ("New quay opens at the lake port", None)
+    assert (story.origin_agency, story.distributor) == ("Ghana News Agency", "GhanaWeb")
 
 
 def test_words_of_the_story_are_looked_for_where_the_story_is(tmp_path):

@@ -14,6 +14,7 @@ from newsbeam.pipeline.text import agencies, attribution, credit, roles, signoff
         ("The lake is open to boats again, he said. -- Bernama", "The lake is open to boats again, he said.", "Bernama"),
         ("The lake is open again.\n\ndpa hm bs wjh", "The lake is open again.", "dpa"),
         ("The lake is open again.\n\nand so on", "The lake is open again.\n\nand so on", None),
+        ("Ayer llovió.- El lago vuelve a abrir. EFE", "Ayer llovió.- El lago vuelve a abrir.", "EFE"),
         ("El lago vuelve a abrir a los barcos. EFE", "El lago vuelve a abrir a los barcos.", "EFE"),
         ("The lake is open to boats again. (Xinhua/Jane Roe)", "The lake is open to boats again.", "Xinhua"),
         ("The lake is open again.\n\nSource: Saudi Press Agency", "The lake is open again.", "Saudi Press Agency"),

@@ -61,7 +61,10 @@ def start_of(lines: Sequence[Line], home: str | None) -> Start:
     placed = [
         number
         for number in range(at)
-        if alone(lines[number].text) is not None and not _goes_on(lines, number) and not _is_weather(lines, number)
+        if (found := alone(lines[number].text)) is not None
+        and not _goes_on(lines, number)
+        and not _is_weather(lines, number)
+        and (found.credit or number + 1 == at or sort_of(lines[number + 1].text) is not Sort.BYLINE)  # where its writer sits
     ]
     listed = len({lines[number].text for number in placed}) > _TOWNS  # a list to choose a town from
     return Start(at, dated=False, place_line=placed[-1] if placed and not listed else None)

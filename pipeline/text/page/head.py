@@ -40,6 +40,8 @@ class Head(NamedTuple):
     standfirst: str | None
     credit: str | None
     taken: tuple[str, ...]
+    names: tuple[str, ...] = ()
+    """Who signs, where a name of one word stands among them, which only its line tells for one."""
 
 
 def understand(lines: Sequence[Line], start: Start, text: str) -> Head:
@@ -68,7 +70,7 @@ def understand(lines: Sequence[Line], start: Start, text: str) -> Head:
         elif at != number:
             head.take(at, lines, sorts)
     standfirst = "\n\n".join(one for one in dict.fromkeys(head.standfirst) if shapes.bare(one))
-    return Head(title, head.byline(), standfirst or None, head.credit, tuple(head.taken))
+    return Head(title, head.byline(), standfirst or None, head.credit, tuple(head.taken), head.names())
 
 
 def _chosen(titles: list[tuple[int, str]], text: str, above: int | None, stamp: int | None) -> int | None:
@@ -149,6 +151,11 @@ class _HeadLines:
         self.taken += [name for name in self.bylines if named and name not in named]
         return ", ".join(dict.fromkeys(named or self.bylines)) or None
 
+    def names(self) -> tuple[str, ...]:
+        """The bylines one by one, where one of them is a single word."""
+        single = len(self.bylines) > 1 and any(" " not in name and not is_desk(name) for name in self.bylines)
+        return tuple(dict.fromkeys(name for name in self.bylines if not is_desk(name))) if single else ()
+
     def _is_standfirst(self, at: int, printed: str) -> bool:
         """A line of some length below the headline, or a short sentence."""
         words = len(printed.split())
@@ -205,7 +212,10 @@ def may_stand_above(line: str) -> bool:
 
 def _is_name(lines: Sequence[Line], at: int, sorts: Sequence[Sort]) -> bool:
     """Whether a line is a writer's name, or several: persons', beside a time, a byline or the text."""
-    names = [name for name in _AND.split(lines[at].text.rstrip(",")) if name]
+    printed = lines[at].text
+    if printed.endswith(",") and " " not in printed and at + 1 < len(lines) and printed[0].isupper():
+        return is_person(printed[:-1], alone=True) and _is_name(lines, at + 1, sorts)  # one word, and who wrote it with them
+    names = [name for name in _AND.split(printed.rstrip(",")) if name]
     if not names or not all(2 <= len(name.split()) <= _NAME_WORDS and is_person(name) and _is_large(name) for name in names):
         return False
     if at == len(sorts) - 1 and names[0][0].isupper():

@@ -6,19 +6,20 @@ Item whose fields hold what an article's page would have named; the rest is in `
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from newsbeam.pipeline.text.agencies import Kind, agency
 from newsbeam.pipeline.text.dateline import Dateline
-from newsbeam.pipeline.text.dateline_line import alone, dateline_of
+from newsbeam.pipeline.text.dateline_line import alone, dateline_of, sent_from
 from newsbeam.pipeline.text.page import head, tail
 from newsbeam.pipeline.text.page.anchor import start_of
 from newsbeam.pipeline.text.page.extent import span_of
-from newsbeam.pipeline.text.page.lines import Line, lines_of, text_of
+from newsbeam.pipeline.text.page.lines import Line, Sort, lines_of, sort_of, text_of
 from newsbeam.pipeline.text.page.opening import before_writer, name_behind, opened
-from newsbeam.schemas.item import Item
+from newsbeam.schemas.item import Item, PlaceClaim
 
 _OWNER = re.compile(
     r"(?:©|\([cC]\)|[Cc]opyright)(?:\s?©)?(?:\s?[Cc]opyright)?\s?(?:(?:19|20)\d\d,?\s)?(?P<name>[^\W\d_][^|,.;:/()\n]{1,40}?)(?:\s[-–—|]\s|[.,]|$)"
@@ -34,6 +35,18 @@ def owner(taken: Sequence[str]) -> str | None:
     return None
 
 
+def _desks(above: Sequence[Line], dateline: int | None) -> Iterator[PlaceClaim]:
+    """The town right above a writer's name: where the desk is, not where the story was written."""
+    for number, (line, below) in enumerate(pairwise(above)):
+        if (
+            number != dateline
+            and sort_of(below.text) is Sort.BYLINE
+            and (found := alone(line.text)) is not None
+            and not found.credit
+        ):
+            yield PlaceClaim(role="located", name=found.place)
+
+
 class Page(NamedTuple):
     """A page, understood."""
 
@@ -42,6 +55,8 @@ class Page(NamedTuple):
     """Lines that are neither text nor named, as printed."""
     dateline: Dateline | None = None
     """The one that stands on a line of its own."""
+    signed: Dateline | None = None
+    """The place and day behind the text, as releases are signed."""
     credit: str | None = None
     """An agency that is named above or beside the text."""
 
@@ -69,6 +84,7 @@ def read(item: Item, home_country: str | None) -> Page:
     if byline is None and len(body) > 1 and head.is_signature(body):
         byline = body.pop().text
     taken = [*before_writer(body, byline), *taken]
+    signed = sent_from(taken, home_country)
     placed = alone(lines[start.place_line].text) if start.place_line is not None else None
     return Page(
         replace(
@@ -76,9 +92,12 @@ def read(item: Item, home_country: str | None) -> Page:
             headline=item.headline or above.headline,
             summary=above.standfirst,
             byline=byline,
+            authors=item.authors or above.names,
+            places=(*item.places, *_desks(lines[: start.at], start.place_line)),
             body=text_of(body) or None,
         ),
         (*above.taken, *opening.taken, *taken),
         dateline_of(placed, home_country) if placed else None,
+        signed,
         above.credit or owner((*above.taken, *taken)),
     )

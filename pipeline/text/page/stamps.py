@@ -21,6 +21,8 @@ _BESIDE, _BESIDE_WORDS, _MOST_WORDS = 40, 2, 5
 _NAME = re.compile(r"[\u3400-\u9fff\uac00-\ud7a3]{2,4}")
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0900-\u0dff\u064b-\u0652]|['’.-](?=[^\W\d_]))*")
 _SITE = re.compile(r"(?:[\w-]+\.){1,4}[a-zA-Zа-яё]{2,8}")
+_SECTION = re.compile(r"[^\W\d_][\w& ]{2,28} of (\w{6,9}), [^|]{8,24}$")
+"""A section on its day: `Sports News of Friday, 1 May 2009`."""
 _PARTS = re.compile(r"\s?[|•·]\s?")
 
 
@@ -34,6 +36,8 @@ def is_stamp(line: str) -> bool:
     if len(line) > _LONGEST or _ENDED.search(line):
         return False
     if is_label(line):
+        return True
+    if (section := _SECTION.match(line)) is not None and weekday_of(section[1]) is not None:
         return True
     line = ascii_digits(line)
     day = _DAY.search(line)
