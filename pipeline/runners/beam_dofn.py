@@ -95,11 +95,15 @@ class SettleBatch(beam.PTransform):
 
     def expand(self, written: Any) -> Any:
         """One small GroupByKey; the payloads stay where they are."""
-        settle = self.settle
+        keys_of, settle = self.keys_of, self.settle
+
+        def keyed(telling: Any) -> tuple[Any, Record]:
+            keys = keys_of(telling)
+            return keys[0], keys
+
         return (
             written
-            | "TakeKeys" >> beam.Map(self.keys_of)
-            | "KeyByStory" >> beam.Map(lambda keys: (keys[0], keys))
+            | "KeyByStory" >> beam.Map(keyed)
             | "GatherTellings" >> beam.GroupByKey()
             | "DecideStory" >> beam.FlatMap(lambda one_story: settle(one_story[1]))
         )
@@ -167,8 +171,7 @@ class WriteLedger(beam.PTransform):
         return (
             records
             | "FlattenLedger" >> beam.Flatten()
-            | "WriteParts" >> beam.ParDo(_WritePart(staging, storage)).with_output_types(str)
-            | "KeyParts" >> beam.WithKeys(None)
+            | "WriteParts" >> beam.ParDo(_WritePart(staging, storage)).with_output_types(tuple[None, str])
             | "GatherParts" >> beam.GroupByKey()
             | "NameParts" >> beam.Map(write)
         )
@@ -190,4 +193,4 @@ class _WritePart(beam.DoFn):
                 self.storage.ready(Path(self.staging))
                 name = write_part(Path(self.staging), ledger_of(records))
                 self.storage.keep(Path(self.staging))
-            yield _in_global_window(name)
+            yield _in_global_window((None, name))

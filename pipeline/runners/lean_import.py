@@ -2,20 +2,32 @@
 
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from importlib.machinery import ModuleSpec, PathFinder
+from importlib.util import LazyLoader
+from types import ModuleType
 from typing import Any
+
+from newsbeam.pipeline.process.memory import is_a_commands_own
 
 OPTIONAL = ("pandas", "boto3", "pymongo", "requests")
 """Beam imports these where they are installed, for dataframes, S3, MongoDB and HDFS: 65 MB and two fifths of its start-up."""
+CLOUDS = ("bson", "apache_beam.io.gcp.bigquery")
+"""Sources and sinks of Beam's own that it does without where their clients are missing; no batch of ours has one."""
+SELDOM = ("httplib2", "yaml")
+"""What Beam imports for other runners than the direct one, and looks into only when it is asked for them."""
 
 
 def import_beam() -> None:
-    """Import Beam without `OPTIONAL`, which can be imported as ever afterwards. Does nothing where Beam is there already."""
+    """Import Beam without `OPTIONAL`, which can be imported as ever afterwards; in a command's own process also without `CLOUDS`, and
+    `SELDOM` when it is first used. Does nothing where Beam is there already.
+    """
     if "apache_beam" in sys.modules:
         return
     logging.getLogger("apache_beam.io.mongodbio").setLevel(logging.ERROR)  # it warns that MongoDB cannot be had
-    with _hidden(OPTIONAL):
+    ours = is_a_commands_own()
+    with _first(_Absent(OPTIONAL + CLOUDS if ours else OPTIONAL)), _first(_Late(SELDOM if ours else ())):
         import apache_beam  # noqa: F401
 
 
@@ -33,7 +45,7 @@ def import_arrow() -> None:
     if not _ALONE:
         return
     _ALONE.clear()
-    with _hidden(("pandas",)):
+    with _first(_Absent(("pandas",))):
         import pyarrow as pa
 
         pa.array([""])
@@ -54,9 +66,21 @@ class _Absent:
             raise ModuleNotFoundError(f"{name}: left out by newsbeam", name=name)
 
 
+class _Late:
+    """A finder that imports some libraries when something of theirs is first used."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self.names = frozenset(names)
+
+    def find_spec(self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None) -> ModuleSpec | None:
+        spec = PathFinder.find_spec(name, path, target) if name in self.names else None
+        if spec is not None and spec.loader is not None:
+            spec.loader = LazyLoader(spec.loader)
+        return spec
+
+
 @contextmanager
-def _hidden(names: tuple[str, ...]) -> Iterator[None]:
-    finder: Any = _Absent(names)
+def _first(finder: Any) -> Iterator[None]:
     sys.meta_path.insert(0, finder)
     try:
         yield

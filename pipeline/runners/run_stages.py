@@ -77,16 +77,16 @@ def _run_on_beam(out: Output, staging: Path, tasks: Sequence[DocumentTask], engi
     if engine.runner == DIRECT:
         import_beam()
     import apache_beam as beam
-    from apache_beam.options.pipeline_options import PipelineOptions
 
     from newsbeam.pipeline.runners.beam import IngestBatch
     from newsbeam.pipeline.runners.beam_dofn import loading
+    from newsbeam.pipeline.runners.beam_options import BatchOptions
 
     expect_faults(str(staging))
     spans = write_tasks(staging / TASK_FILE, tasks)
     if engine.spread:
         out.storage.hand_out(out.landing, staging)
-    pipeline = beam.Pipeline(runner=engine.runner, options=PipelineOptions(list(engine.beam_args)))
+    pipeline = beam.Pipeline(runner=engine.runner, options=BatchOptions(list(engine.beam_args)))
     _ = (
         pipeline
         | "TakeTasks" >> beam.Create(spans, reshuffle=engine.spread)

@@ -27,6 +27,27 @@ def test_what_was_there_before_stays() -> None:
     subprocess.run([sys.executable, "-c", before], check=True, capture_output=True)
 
 
+OWN = """
+import sys
+from newsbeam.pipeline.process.memory import be_frugal
+from newsbeam.pipeline.runners.lean_import import CLOUDS, import_beam
+be_frugal()
+import_beam()
+assert not [name for name in CLOUDS if name in sys.modules], [name for name in CLOUDS if name in sys.modules]
+assert "pyparsing" not in sys.modules
+import apache_beam as beam, httplib2, yaml
+assert httplib2.Http(timeout=1) and "pyparsing" in sys.modules
+assert yaml.safe_load("a: 1") == {"a": 1}
+with beam.Pipeline(runner="apache_beam.runners.portability.fn_api_runner.FnApiRunner") as pipeline:
+    pipeline | beam.Create([1]) | beam.Map(str)
+import apache_beam.io.gcp.bigquery
+"""
+
+
+def test_a_command_leaves_out_more_and_what_it_puts_off_comes_when_it_is_used() -> None:
+    subprocess.run([sys.executable, "-c", OWN], check=True, capture_output=True)
+
+
 ARROW = """
 import sys
 from newsbeam.pipeline.runners.lean_import import import_arrow, keep_pandas_out
