@@ -77,6 +77,11 @@ def _table() -> dict[str, list[Agency]]:
     return table
 
 
+def is_printed(name: str) -> bool:
+    """Whether an agency prints its name so, letter by letter: "afp", not "ana"."""
+    return name in _printed()
+
+
 @cache
 def _printed() -> frozenset[str]:
     return frozenset(name for _, names in organisations() for name in names)

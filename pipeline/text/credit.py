@@ -6,12 +6,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from newsbeam.pipeline.providers import folded, rules_for
-from newsbeam.pipeline.text.agencies import ACRONYM, Kind, agency
+from newsbeam.pipeline.text.agencies import ACRONYM, Kind, agency, is_printed
 from newsbeam.pipeline.text.clean import line
 from newsbeam.pipeline.text.html import one_line
 from newsbeam.pipeline.text.person_words import MODIFIERS, ROLES
 
-_PARTS = re.compile(r"\s*(?:/|;|\||،|,|\s-\s?|\s?-\s|\s?[–—]\s?|\bvia\b|\band\b|\bwith\b|\bet\b|۔|=)\s*")
+_PARTS = re.compile(r"\s*(?:/|;|\||،|,|\s-{1,2}\s?|\s?-{1,2}\s|\s?[–—]\s?|\bvia\b|\band\b|\bwith\b|\bet\b|۔|=)\s*")
 _NOBODY = frozenset(
     map(
         folded,
@@ -60,11 +60,20 @@ _WORDS = frozenset(
 )
 """Agencies that are called as persons or things are: in a byline they are those."""
 _BY = re.compile(r"^(?:by|von|par|por|di|de|door|av|af|oleh|от|від)\s+(?=\S)", re.IGNORECASE)
-_BYLINE_PARTS = re.compile(r"\s*(?:[,/;|()]|\bfor\b|\s[-–—]\s)\s*")
+_BYLINE_PARTS = re.compile(r"\s*(?:[,/;|()]|\b(?:for|avec|with|mit|con|com|med|met)\b|\s[-–—]\s)\s*")
+_IN = re.compile(r"\s+(?:in|à|in|en|aus|from)\s+[A-Z]\w+$")
+_HEADS = 3
+"""Words that an agency's name has at most where no comma parts it from a writer's."""
 _EDGES = " -–—/|;,="
 """What joins names, and is left at an end where one of them is empty: "STT–"."""
 _TITLE = re.compile(rf"\s+(?:(?:{MODIFIERS})\s+)*(?:{ROLES})$", re.IGNORECASE)
 """What a writer is called behind the agency's name."""
+_WITH = re.compile(
+    r"^[*©\s]{0,3}(?:(?:with|and) (?:an? )?(?:agency )?(?:inputs?|reports?|files?|reporting) (?:from|by) (?:the )?|via |source\s?: ?|by |"
+    r"(?:con|com) (?:informaci[oó]n|informaç(?:ão|ões)) d(?:e|a|o|as|os|el) )(?=\S)",
+    re.IGNORECASE,
+)
+"""`With inputs from PTI`: what stands before a source, and is no part of its name."""
 _NAME_WORDS = 4
 _HOST_END = re.compile(r"(?:\.[a-z]{2,6}){1,2}$")
 LIMIT = 200
@@ -114,7 +123,7 @@ def understand(printed: str | None, info_source: str | None = None, country: str
         return Credit(own, _usual(own, None), None) if own and len(own) <= LIMIT else None
     if "://" in printed:
         return Credit(printed, line(info_source), None)  # an address is nobody's name, here and above
-    names = sources_of(printed)
+    names = sources_of(_WITH.sub("", printed))
     houses = [name for name in names if _hands_on(name, country)]
     others = [name for name in names if name not in houses and folded(name) not in _NOBODY]
     if houses:  # UrduPoint's own copy is printed under its brand's second name
@@ -142,17 +151,41 @@ def of_byline(name: str) -> str | None:
         one = _BY.sub("", part.strip(" .()[]|-–—"))
         if _is_byline_agency(one):
             return one
-        named = _TITLE.sub("", one)
-        if named != one:
-            words = named.split()
-            ends = (" ".join(words[-count:]) for count in range(min(_NAME_WORDS, len(words)), 0, -1))
-            if found := next(filter(_is_byline_agency, ends), None):
-                return found
+        named = _TITLE.sub("", _IN.sub("", one))
+        if named != one and _is_byline_agency(named):
+            return named
+        if (found := _within(named, titled=named != one)) is not None:
+            return found
+    return None
+
+
+def _within(name: str, *, titled: bool) -> str | None:
+    """The agency behind a writer's name ("JANE ROE Associated Press", "Redazione ANSA"), or before a role and the name."""
+    words = name.split()
+    if titled:
+        ends = (" ".join(words[-count:]) for count in range(min(_NAME_WORDS, len(words)), 0, -1))
+        return next(filter(_is_byline_agency, ends), None)
+    for count in range(min(_HEADS, len(words) - 1), 0, -1):
+        last, first = " ".join(words[-count:]), " ".join(words[:count])
+        alone = count > 1 or (last.isupper() and not " ".join(words[:-count]).isupper())
+        if alone and _is_byline_agency(last):
+            return last
+        if len(words) > count + 1 and _is_role(words[count]) and _is_byline_agency(first):
+            return first  # Associated Press Writer Jane Roe
     return None
 
 
 def _is_byline_agency(name: str) -> bool:
-    return bool(name) and agency(name) is not None and not name.islower() and folded(name) not in _WORDS
+    return bool(name) and agency(name) is not None and folded(name) not in _WORDS and (not name.islower() or is_printed(name))
+
+
+def _is_role(word: str) -> bool:
+    return _TITLE.fullmatch(f" {word}") is not None
+
+
+def is_word(name: str) -> bool:
+    """Whether an agency's name is a word or a person's first, and says nothing in small letters."""
+    return folded(name) in _WORDS
 
 
 def is_nobody(name: str) -> bool:

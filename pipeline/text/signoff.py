@@ -4,16 +4,15 @@ import re
 from functools import lru_cache
 
 from newsbeam.pipeline.text.agencies import agency
+from newsbeam.pipeline.text.signature import agency_of, first_of
 
 _LINE = 60
 """Characters of a last line that may be a signature."""
 _REACH = 48
 """Characters at the end of the last paragraph that may be one."""
-_WORDS = 10
-"""Spaces that an agency's name may have."""
-_INITIAL = 4
-"""Letters of a person's initials."""
-_EDGES = " -–—―()[]【】（）./|=*·"
+_EDGES = " -–—―()[]【】（）［］./|=*·©"
+_OPENING = tuple("([（［【/-–—|")
+_CLOSING = frozenset(")]）］】/.。") | frozenset("abcdefghijklmnopqrstuvwxyz")
 _SOURCE = re.compile(
     r"(?:\bsource|quelle|fuente|fonte|bron|kilde|källa|lähde|źródło|zdroj|vir|izvor|sursa|forrás|πηγή|kaynak|sumber|nguồn|источник|джерело|"
     r"المصدر|منبع|ذریعہ|स्रोत|সূত্র|来源|來源|出典|출처|资料来源)\s?[:：]\s?(?P<name>[^\s:：|][^:：|\n]{1,60})",
@@ -22,21 +21,35 @@ _SOURCE = re.compile(
 _SPACES = re.compile(r"\s{2,}|[\s　](?=\S+[:：])|[\s　]*$")
 # After a sentence: an agency, perhaps a desk's or writers' initials, in brackets, behind a dash or bare.
 _INLINE = re.compile(
-    r"(?<=[.!?।۔。؟”\"'’»)\]])\s{0,3}(?P<sign>(?:[-–—]{1,2}\s?|[(\[（/|]\s?|\s)(?P<name>[^\W\d_][\w.&’' -]{0,28}?)"
+    r"(?<=[.!?।۔。؟”\"'’»)\]])\s{0,3}(?P<sign>(?:[-–—]{1,2}\s?|\s?©\s?|\s?\([cC]\)\s?|[(\[（/|]\s?|\s)(?P<name>[^\W\d_][^\d()\[\]/\n,:;!?]{0,28}?)"
     r"(?:(?:\s?/\s?|\s)[^()\[\]/\n]{1,24})?[)\]）/]?\.?)$"
 )
 _BEFORE_SIGN = ".!?।۔。؟”\"'’»)]"
-_INITIALS = re.compile(r"(?: [A-Z]{2,4}){1,4}$|/[\w-]{1,24}(?:/[\w-]{1,24})?$| [a-z]{1,3}(?:/[a-z]{1,3}){0,3}$")
-
-
-_WITH = re.compile(r"^(?:with(?: inputs? from)?|avec|con|com|mit|met|inputs from)\s(?:l['’]|the )?", re.IGNORECASE)
-"""`(Avec MAP)`, `(With inputs from PTI)`."""
-_SITE = re.compile(r"[\w-]{2,30}\.[a-z]{2,4}", re.IGNORECASE)
+_BRACKETED = re.compile(
+    r"\s{0,3}[(\[（［【/](?P<sign>[^()\[\]（）［］【】\n]{2,60}?)[)\]）］】/](?P<end>[.。/]{0,3})(?:\s\(?www\.[\w.]{4,40}\)?|\s[a-z]{2,4}(?:[./][a-z]{2,4}){0,3})?$"
+)
+"""`(BSS/dk)`, `/ritzau/`, `［時事通信社］`, `(NAN) (www.example.ng)`: an agency in brackets at the end."""
+_ROLES = re.compile(
+    r"(?P<name>[^\W\d_]{3,12})\s?/?\s?\((?=[^()\n]{0,80}(?:autor|editor|redactor)\s?:)[^()\n]{6,160}\)$", re.IGNORECASE
+)
+"""`AGERPRES / (AS - autor: Ana Ruf, editor: Ion Pop)`."""
+_OPENS, _AGAIN = 100, 24
+_WITH_BEHIND = re.compile(
+    r"(?<=[.!?”\"»)])\s(?P<sign>[*(]?(?:With (?:inputs?|a report|reports?) from|Con información de|Com informações d[aeo]s?|Avec|Source\s?:|Fuente\s?:|Fonte\s?:|Quelle\s?:)\s[^\n.:]{2,50})\.?$"
+)
 _DESK = re.compile(r"/?(?:[a-z]{1,5}|[\u0621-\u064a]{1,4})(?:[/ -]{1,2}(?:[a-z]{1,5}|[\u0621-\u064a]{1,4})){0,9}/?")
 """Who wrote, edited and sent it, by initials: AFP's "bur-jj/pdw", "بور/غ ر", EFE's "gr/bp"."""
 _DESK_LINE = 40
 _MARKS = (
     "(*)",
+    "Enditem",
+    "（完）",
+    "(完)",
+    "(النهاية)",
+    "انتهى",
+    "انتهای پیام",
+    "انتهای پیام/",
+    "/.",
     "###",
     "# # #",
     "-30-",
@@ -84,6 +97,13 @@ def cut_signature(body: str) -> tuple[str, str | None]:
     text, parted, last = body.rpartition("\n")
     if parted and len(last) <= _LINE and (name := _alone(last)):
         return text.rstrip(), name
+    if (
+        parted
+        and 0 < len(last) <= _AGAIN
+        and (above := text.rstrip().rpartition("\n")[2])
+        and set(last.split()) < set(above.split())
+    ):
+        return cut_signature(text.rstrip()) if _alone(above) else (body, None)  # भाषा अमित नरेश, and the last of them again
     found = _behind(last)
     if found is None:
         return body, None
@@ -99,20 +119,25 @@ def _alone(last: str) -> str | None:
     """The agency whose signature a line is."""
     if (source := source_line(last)) is not None and _SOURCE.match(last.strip(_EDGES)):
         return source
-    return _signed(last.strip(_EDGES))
+    marked = last.startswith((*_OPENING, "©", "*"))
+    return agency_of(last.strip(_EDGES), marked=marked)
 
 
 def _behind(last: str) -> tuple[int, str] | None:
     """(where it begins, the agency) of a signature behind the last sentence of a paragraph."""
+    if last[-1:] in _CLOSING and (found := _in_brackets(last)) is not None:
+        return found
     begun = max(0, len(last) - _REACH)
-    if begun == 0 and len(last) < 24:
+    if begun == 0 and len(last) < 24 and last.isascii():
         return None
-    tail = last[max(0, begun - 1) : -1]
+    tail = last[max(0, begun - _REACH) : -1]
     if not any(map(tail.__contains__, _BEFORE_SIGN)):
         return None  # one sentence to its end
+    if (found := _source_behind(last)) is not None:
+        return found
     while (match := _INLINE.search(last, begun)) is not None:
-        bracketed = match["sign"].strip()[:1] in "([（/-–—|"
-        name = _signed(match["sign"].strip(_EDGES))
+        bracketed = match["sign"].strip().startswith((*_OPENING, "©"))
+        name = agency_of(match["sign"].strip(_EDGES), marked=bracketed)
         if name is not None:
             bare = not bracketed and not name.isupper() and name.isascii() and match["sign"].rstrip().endswith(".")
             return None if bare else (match.start(), name)
@@ -120,25 +145,30 @@ def _behind(last: str) -> tuple[int, str] | None:
     return None
 
 
-def _signed(sign: str) -> str | None:
-    """The agency of `PTI`, `PTI KND DIV`, `APP/mhn`, `Xinhua/Jane Roe`."""
-    if not sign or sign.count(" ") > _WORDS:
-        return None
-    if sign.islower():  # `dpa hm bs wjh`; a lower-case word alone is a word
-        first, *initials = sign.split()
-        return first if initials and max(map(len, initials)) <= _INITIAL and agency(first) is not None else None
-    sign = _WITH.sub("", sign)
-    if "/" not in sign and agency(sign) is not None:
-        return sign
-    short = _INITIALS.sub("", sign).rstrip(",")
-    if short != sign and agency(short) is not None:
-        return short
-    front, slash, behind = sign.partition("/")
-    if slash and len(behind) <= 30 and front.strip() and agency(front.strip()) is not None:
-        return front.strip()
-    if slash and "." in front and _SITE.fullmatch(front.strip()) and agency(behind.strip()) is not None:
-        return behind.strip()  # Kurir.rs/Tanjug
+def _in_brackets(last: str) -> tuple[int, str] | None:
+    """An agency in brackets behind a sentence, or before Viet Nam's mark of an end ("./.")."""
+    begun = max(0, len(last) - _OPENS)
+    for pattern in (_BRACKETED, _ROLES):
+        found = pattern.search(last, begun)
+        if found is None:
+            continue
+        ended = last[: found.start()].rstrip()[-1:] in _BEFORE_SIGN or found.groupdict().get("end") == "./."
+        name = agency_of(found["sign"].strip(_EDGES), marked=True) if pattern is _BRACKETED else found["name"]
+        if ended and name is not None and agency(name) is not None:
+            return found.start(), name
     return None
+
+
+def _source_behind(last: str) -> tuple[int, str] | None:
+    """`... said. Source: CNBC, Reuters`, `... disse. Com informações da Agência Brasil.`"""
+    begun = max(0, len(last) - _LINE)
+    if (found := _WITH_BEHIND.search(last, begun)) is not None and (name := agency_of(found["sign"].strip(_EDGES), marked=True)):
+        return found.start(), name
+    named = _SOURCE.search(last, begun) if ":" in last[begun:] or "：" in last[begun:] else None
+    if named is None or last[: named.start()].rstrip()[-1:] not in _BEFORE_SIGN:
+        return None
+    name = first_of(named["name"].strip(_EDGES))
+    return (named.start(), name) if name else None
 
 
 @lru_cache(maxsize=2048)

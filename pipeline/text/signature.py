@@ -1,0 +1,73 @@
+"""The agency of a signature: `PTI KND DIV`, `APP/mhn`, `(With inputs from PTI)`, `© dpa`, `भाषा अमित नरेश`."""
+
+import re
+
+from newsbeam.pipeline.text.agencies import agency
+from newsbeam.pipeline.text.credit import is_nobody, is_word, sources_of
+
+_WORDS = 10
+"""Spaces that an agency's name may have."""
+_INITIAL = 4
+"""Letters of a person's initials."""
+_UNCASED = "\u0590"
+_NAMES, _SOURCES = 3, 4
+"""Names that may stand behind an agency's; sources of a list."""
+_INITIALS = re.compile(
+    r"(?: [A-Z]{2,4}){1,6}$|/[\w-]{1,24}(?:/[\w-]{1,24})?$| [a-z]{1,3}(?:/[a-z]{1,3}){0,3}$|/[A-Z/]{2,9} \d{4} ?(?:hrs)?$"
+)
+_WITH = re.compile(
+    r"^[*©\s]{0,3}(?:\(?c\)\s?)?(?:(?:with|and) (?:an? )?(?:inputs?|reports?|files?|reporting|agency inputs?|additional reporting)? ?(?:from|by) |with |inputs from |"
+    r"(?:con|com) (?:informaci[oó]n|informaç(?:ão|ões)|datos|dados|reportes?|agências|material) d(?:e|a|o|as|os|el|e la) |avec |con |com |mit |met |med |theo |via |dari |"
+    r"source\s?: )?(?:l['’]|the )?",
+    re.IGNORECASE,
+)
+"""`(Avec MAP)`, `(With inputs from PTI)`, `Con información de AFP`, `© ANP`, `(Theo TTXVN)`."""
+_SITE = re.compile(r"[\w-]{2,30}\.[a-z]{2,4}", re.IGNORECASE)
+
+
+def first_of(names: str) -> str | None:
+    """The first agency of a short list of sources."""
+    listed = sources_of(names)
+    return next((one for one in listed if agency(one) is not None), None) if len(listed) <= _SOURCES else None
+
+
+def agency_of(sign: str, *, marked: bool = False) -> str | None:
+    """The agency of `PTI`, `PTI KND DIV`, `APP/mhn`, `Xinhua/Jane Roe`; `marked`: it stands in brackets or behind a dash."""
+    if not sign or sign.count(" ") > _WORDS:
+        return None
+    bare = sign
+    sign = _WITH.sub("", sign)
+    marked = marked or bare != sign
+    if sign.islower() and not (marked and not is_word(sign) and agency(sign)):  # `dpa hm bs wjh`; a lower-case word alone is a word
+        first, *initials = sign.split() or [""]
+        alone = initials and max(map(len, initials)) <= _INITIAL and agency(first) is not None
+        return first if alone else first_of(sign) if marked and not is_word(sign) and ("/" in sign or "," in sign) else None
+    if "/" not in sign and agency(sign) is not None:
+        return sign if marked or not is_word(sign) else None
+    short = _INITIALS.sub("", sign).rstrip(",")
+    if short != sign and agency(short) is not None:
+        return short
+    return _beside_others(sign) or (_of_list(sign) if marked else None)
+
+
+def _beside_others(sign: str) -> str | None:
+    """An agency before a writer's name or a desk's, or behind a site or a place."""
+    front, slash, behind = sign.partition("/")
+    if slash and len(behind) <= 30 and front.strip() and agency(front.strip()) is not None:
+        return front.strip()
+    if slash and "." in front and _SITE.fullmatch(front.strip()) and agency(behind.strip()) is not None:
+        return behind.strip()  # Kurir.rs/Tanjug
+    first, _, names = sign.partition(" ")
+    if first >= _UNCASED and names.count(" ") < _NAMES and agency(first) is not None:
+        return first  # भाषा अमित नरेश
+    if "=" in sign and agency(behind := sign.rpartition("=")[2]) is not None:
+        return behind  # 서울=연합뉴스
+    return None
+
+
+def _of_list(sign: str) -> str | None:
+    """`Reuters y AP`, `dpa-infocom, dpa:210503-99-123456/3`: agencies and their numbers, nothing else."""
+    names = sources_of(sign.replace(" y ", ", ").replace(" e ", ", ").replace(" und ", ", "))
+    known = [name for name in names if agency(name) is not None]
+    others = [name for name in names if name not in known and not any(map(str.isdigit, name)) and not is_nobody(name)]
+    return known[0] if known and not others else None
