@@ -2,22 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from functools import cache
+from importlib import import_module
+from typing import Any
 
-from newsbeam.connectors.formats import (
-    anpa1312,
-    archive,
-    archived_text,
-    article_html,
-    iptc7901,
-    json_feed,
-    news_sitemap,
-    newsml1,
-    newsml_g2,
-    ninjs,
-    ninjs2,
-    nitf,
-    rss_atom,
-)
 from newsbeam.connectors.formats.archive_members import is_archive
 from newsbeam.connectors.formats.head import Format, Head
 from newsbeam.connectors.plugins import fitting
@@ -38,20 +25,35 @@ def _parse_member(document: Document) -> Iterator[Item | ParseError]:
     return parse(document)
 
 
+def _parse_archive(document: Document) -> Iterator[Item | ParseError]:
+    entries: Iterator[Item | ParseError] = _module("archive").reader(_parse_member)(document)
+    return entries
+
+
+@cache
+def _module(name: str) -> Any:
+    return import_module(f"newsbeam.connectors.formats.{name}")
+
+
+def _own(name: str) -> Format:
+    """The format in the module of that name, imported with the first document that is held against it or read by it."""
+    return Format(lambda document: _module(name).parse(document), lambda head: _module(name).recognises(head))
+
+
 FORMATS: Mapping[str, Format] = {
-    "archive": Format(archive.reader(_parse_member), archive.recognises),
-    "rss_atom": Format(rss_atom.parse, rss_atom.recognises),
-    "json_feed": Format(json_feed.parse, json_feed.recognises),
-    "archived_text": Format(archived_text.parse, archived_text.recognises),
-    "newsml_g2": Format(newsml_g2.parse, newsml_g2.recognises),
-    "nitf": Format(nitf.parse, nitf.recognises),
-    "ninjs2": Format(ninjs2.parse, ninjs2.recognises),
-    "ninjs": Format(ninjs.parse, ninjs.recognises),
-    "newsml1": Format(newsml1.parse, newsml1.recognises),
-    "anpa1312": Format(anpa1312.parse, anpa1312.recognises),
-    "iptc7901": Format(iptc7901.parse, iptc7901.recognises),
-    "news_sitemap": Format(news_sitemap.parse, lambda head: head.root in news_sitemap.ROOTS),
-    "article_html": Format(article_html.parse),
+    "archive": Format(_parse_archive, _own("archive").recognises),
+    "rss_atom": _own("rss_atom"),
+    "json_feed": _own("json_feed"),
+    "archived_text": _own("archived_text"),
+    "newsml_g2": _own("newsml_g2"),
+    "nitf": _own("nitf"),
+    "ninjs2": _own("ninjs2"),
+    "ninjs": _own("ninjs"),
+    "newsml1": _own("newsml1"),
+    "anpa1312": _own("anpa1312"),
+    "iptc7901": _own("iptc7901"),
+    "news_sitemap": _own("news_sitemap"),
+    "article_html": Format(_own("article_html").parse),
 }
 """Asked in this order where the format is `auto`; those that installed distributions add are asked last."""
 GROUP = "newsbeam.formats"

@@ -6,6 +6,7 @@ from typing import Any
 
 from lxml import etree
 
+from newsbeam.connectors.formats.head import Head
 from newsbeam.connectors.formats.markup import markup_of, tree_of
 from newsbeam.connectors.http.decode import BodyError, decode_body
 from newsbeam.schemas.codes import Reason
@@ -19,6 +20,11 @@ MAX_LISTED = 50_000
 MAX_BODY_BYTES = 50 * 1024 * 1024
 """What sitemaps.org allows one file to unpack to."""
 ROOTS = frozenset(("urlset", "sitemapindex"))
+
+
+def recognises(head: Head) -> bool:
+    """By the root element."""
+    return head.root in ROOTS
 
 
 def parse(document: Document) -> Iterator[Item | ParseError]:

@@ -12,7 +12,6 @@ from datetime import datetime
 from hashlib import sha256
 from urllib.parse import urlsplit
 
-from newsbeam.connectors.formats.news_sitemap import children
 from newsbeam.connectors.http.exchange import Exchange
 from newsbeam.connectors.http.headers import header, retry_after
 from newsbeam.connectors.http.hosts import registrable
@@ -75,6 +74,8 @@ def listing(index: Document, cursor: Cursor) -> Cursor:
     Sitemaps of other sites are left out, and where some are called news, the others are too: an index of everything is
     years of archive.
     """
+    from newsbeam.connectors.formats.news_sitemap import children
+
     site = registrable(urlsplit(index.uri).hostname or "")
     listed = {url: lastmod for url, lastmod in children(index) if _site_of(url) == site}
     if any("news" in url.lower() for url in listed):

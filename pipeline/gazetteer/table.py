@@ -74,12 +74,16 @@ def ints(array: Any) -> Ints:
     return values[array.offset : array.offset + len(array)]
 
 
-def read(name: str) -> Any:
-    """One built file; raises FileNotFoundError with the way out where it was never built."""
+def read(name: str, *columns: str) -> Any:
+    """One built file, or these of its columns; raises FileNotFoundError with the way out where it was never built."""
     path = HERE / f"{name}.arrow"
     if not path.exists():
         raise FileNotFoundError(f"{path}: the gazetteer is not built; run python -m newsbeam.pipeline.gazetteer.build")
-    return pa.ipc.open_file(str(path)).read_all()
+    with pa.memory_map(str(path)) as file:
+        if not columns:
+            return pa.ipc.open_file(file).read_all()
+        numbers = [pa.ipc.open_file(file).schema.get_field_index(column) for column in columns]
+        return pa.ipc.open_file(file, options=pa.ipc.IpcReadOptions(included_fields=numbers)).read_all()
 
 
 @lru_cache(maxsize=8192)

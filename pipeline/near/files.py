@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from newsbeam.pipeline.dataset.published_file import naming_damage
 from newsbeam.pipeline.dataset.waiting import sound_files
 from newsbeam.pipeline.near.candidates import Ints
-from newsbeam.pipeline.near.order import in_order, whole_microseconds
+from newsbeam.pipeline.near.order import as_column, in_order, whole_microseconds
 from newsbeam.pipeline.near.rows import NAMES, NUMBERS, numbers_in
 from newsbeam.pipeline.near.sketch import KEYS, SKETCH_VERSION, Sketch, sketch_of, text_of
 from newsbeam.pipeline.process.arrow_kernels import prepare, taken
@@ -107,7 +107,7 @@ def write_staged(
     story_ids, telling_ids, orders = (columns[name].to_pylist() for name in ("story_id", "telling_id", "order"))
     columns["cluster_id"] = pa.array([cluster_of.get(one, one) for one in story_ids], pa.string())
     shingles = [numbers_in(one.column("shingles"), np.uint32) for one in staged]
-    columns["size"] = pa.chunked_array([pa.array(np.diff(begins), pa.int32()) for begins, _ in shingles], pa.int32())
+    columns["size"] = pa.chunked_array([as_column(np.diff(begins), pa.int32()) for begins, _ in shingles], pa.int32())
     columns["keys"] = pa.chunked_array([_beginnings(*one) for one in shingles], pa.binary())
     columns["brings"] = pa.array([one in brings for one in zip(story_ids, telling_ids, strict=True)], pa.bool_())
     tellings = () if len(set(story_ids)) == len(story_ids) else (orders, telling_ids)

@@ -16,6 +16,11 @@ def whole_microseconds(column: Any) -> Ints:
     return whole
 
 
+def as_column(numbers: Ints, kind: Any) -> Any:
+    """Whole numbers as an Arrow array of this type. (`pa.array` asks whether they are masked, and numpy imports a part of itself then.)"""
+    return pa.Array.from_buffers(kind, len(numbers), [None, pa.py_buffer(np.ascontiguousarray(numbers, str(kind)))])
+
+
 def in_order(numbers: Ints, *texts: Sequence[str]) -> Ints:
     """The places of rows in order of their numbers, and of their texts, the first first, where those are the same."""
     places: Ints = np.lexsort((*(_encoded(text) for text in reversed(texts)), numbers)).astype(np.int64)

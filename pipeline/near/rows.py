@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from newsbeam.pipeline.near.candidates import Ints, Keys
 from newsbeam.pipeline.near.characters import U32
-from newsbeam.pipeline.near.order import in_order, whole_microseconds
+from newsbeam.pipeline.near.order import as_column, in_order, whole_microseconds
 from newsbeam.pipeline.near.sketch import KEYS, Sketch
 from newsbeam.pipeline.near.verify import Facts
 
@@ -224,7 +224,8 @@ class Rows:
             places = in_order(births, story_ids, self._column("order"), self._column("telling_id"))
         ranked = created[places]
         texts = [exact[place] for place in places.tolist()]
-        return pa.table([places, ranked, _speakers(texts, ranked, self.window)], schema=RANKED)
+        columns = (places, ranked, _speakers(texts, ranked, self.window))
+        return pa.table([as_column(one, pa.int64()) for one in columns], schema=RANKED)
 
 
 RANKED = pa.schema([("place", pa.int64()), ("created", pa.int64()), ("speaker", pa.int64())])

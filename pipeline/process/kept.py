@@ -15,10 +15,10 @@ SEAL = 16
 
 def kept(name: str) -> bytes | None:
     """What was kept under a name; None where nothing was, or not this."""
-    with suppress(OSError, RuntimeError):
-        data = path_of(name).read_bytes()
-        if data[:SEAL] == xxhash.xxh3_128_digest(data[SEAL:]):
-            return data[SEAL:]
+    with suppress(OSError, RuntimeError), path_of(name).open("rb", buffering=0) as file:
+        seal, body = file.read(SEAL), file.readall()
+        if seal == xxhash.xxh3_128_digest(body):
+            return body
     return None
 
 

@@ -48,12 +48,8 @@ def be_frugal() -> None:
 
 
 def settle_in() -> None:
-    """What is imported by now stays: `tidy_up` need not look through it each time (50 ms). In a command's own process only.
-
-    A poll's connections are cycles with their buffers: frozen with the rest, they would stay too.
-    """
+    """What is there by now stays: `tidy_up` need not look through it each time (50 ms). In a command's own process only."""
     if _OURS:
-        gc.collect()
         gc.freeze()
 
 

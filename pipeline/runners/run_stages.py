@@ -8,7 +8,7 @@ from pathlib import Path
 
 from newsbeam.connectors.disk.durable import make_folder
 from newsbeam.pipeline.dataset.output import Output
-from newsbeam.pipeline.process.memory import release, tidy_up
+from newsbeam.pipeline.process.memory import give_back, release, tidy_up
 from newsbeam.pipeline.process.with_parent import workers_end_with_us
 from newsbeam.pipeline.runners.faults import disk_fault, expect_faults, forget_faults, reported_fault
 from newsbeam.pipeline.runners.lean_import import import_beam
@@ -66,11 +66,18 @@ def run_stages(
         raise StageFailed(f"{type(error).__name__}: {error}") from error
     for passing in (*staging.glob("sketched-*"), *staging.glob("near*")):
         passing.unlink()
-    if not engine.spread:
-        tidy_up()  # what the stages left in this process
+    _clear_away(engine, is_last=is_last)
+    return ledger
+
+
+def _clear_away(engine: Engine, *, is_last: bool) -> None:
+    """What the stages left in this process."""
+    if engine.runner == INLINE:
+        give_back()  # stories are trees: there are no cycles to look for
+    elif not engine.spread:
+        tidy_up()
     if is_last:
         release()
-    return ledger
 
 
 def _run_on_beam(out: Output, staging: Path, tasks: Sequence[DocumentTask], engine: Engine, topology: Topology) -> None:

@@ -23,7 +23,7 @@ from newsbeam.connectors.state.records import Landed, pending
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.own_state import open_own_state
 from newsbeam.pipeline.dataset.waiting import look_again, past_damage, waiting_lines
-from newsbeam.pipeline.process.memory import give_back, settle_in
+from newsbeam.pipeline.process.memory import give_back, settle_in, tidy_up
 from newsbeam.pipeline.publish.finish import recover, seal_due
 from newsbeam.pipeline.report.model import RunReport
 from newsbeam.pipeline.runners.named import Engine, engine_of
@@ -90,6 +90,8 @@ def _ingest(
         adopt(conn, out.landing, written=polled.written)
         fresh = [one for one in pending(conn) if known is None or one.feed_id in known]
         if fresh:
+            if any(poll.requests for poll in polled.results):
+                tidy_up()  # connections are cycles with their buffers, and would stay
             from newsbeam.pipeline.runs.work import Worker
 
             settle_in()

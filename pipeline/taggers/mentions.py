@@ -67,7 +67,7 @@ class Patterns(NamedTuple):
 @cache
 def patterns() -> Patterns:
     """Built once per process from `surfaces.arrow` (some 20 ms)."""
-    table = read("surfaces").combine_chunks()
+    table = read("surfaces", "places", "kinds", "edge", "only", "ordinary").combine_chunks()
     listed = table["places"].chunk(0)
     offsets, members = ints(listed.offsets), ints(listed.values)
     kinds = ints(table["kinds"].chunk(0).values)
