@@ -219,7 +219,7 @@ def main() -> None:
 def a_day_under_way(out: Output, by_country: dict[str, pa.Table]) -> None:
     """The last day as its batches leave it: a file that holds most of it, and half as many small ones as it may have."""
     room = Room.of(out.stories)
-    rows = pa.concat_tables(day_rows(table, country) for country, table in by_country.items()).combine_chunks()
+    rows = pa.concat_tables(day_rows(table, [country] * table.num_rows) for country, table in by_country.items()).combine_chunks()
     small = MANY_LATE // 2
     most, each = rows.num_rows - small * 20, 20
     cuts = [(0, most), *((most + each * n, each) for n in range(small))]

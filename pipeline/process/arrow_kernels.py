@@ -6,7 +6,7 @@ its few hundred rows, is better off without. So nothing that every run does impo
 
 import sys
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import accumulate, islice
 from typing import Any
 
@@ -109,6 +109,25 @@ def first_of(columns: Sequence[Any]) -> Any:
         return compute.coalesce(*columns)
     rows = zip(*(one.to_pylist() for one in columns), strict=True)
     return pa.array([next((one for one in values if one is not None), None) for values in rows], columns[0].type)
+
+
+def place_of(column: Any, others: Mapping[str, Any]) -> tuple[Any, Any]:
+    """For each row (the name of the first of the `others` that has the same value, else null; the value where none has it)."""
+    if len(column) >= MANY or "pyarrow.compute" in sys.modules:
+        import pyarrow.compute as pc
+
+        compute: Any = pc
+        names = pa.nulls(len(column), pa.string())
+        for label, other in list(others.items())[::-1]:
+            names = compute.if_else(compute.fill_null(compute.equal(column, other), False), label, names)
+        return names, compute.if_else(compute.is_valid(names), pa.scalar(None, column.type), column)
+    found: list[str | None] = []
+    apart: list[Any] = []
+    for value, *those in zip(*(one.to_pylist() for one in (column, *others.values())), strict=True):
+        name = next((name for name, one in zip(others, those, strict=True) if one == value), None) if value is not None else None
+        found.append(name)
+        apart.append(value if name is None else None)
+    return pa.array(found, pa.string()), pa.array(apart, column.type)
 
 
 def is_same(one: Any, other: Any) -> bool:

@@ -1,7 +1,7 @@
 """The rows that a plan adds to its partitions: what the workers staged, with the columns that only the committer knows."""
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import date
 from typing import Any
@@ -24,8 +24,12 @@ AHEAD = 1
 """Portions that are made while one is written, where several threads do it."""
 
 
-def tables_of(planned: Plan, payload: Payloads, commit: Commit) -> Iterator[tuple[Addition, pa.Table]]:
-    """Each addition that has rows, with its rows, of STORY_SCHEMA: TOGETHER at a time are read, and few such portions are in memory."""
+Portion = tuple[list[Addition], pa.Table]
+"""Additions that follow each other, and the rows of all of them."""
+
+
+def portions_of(planned: Plan, payload: Payloads, commit: Commit) -> Iterator[Portion]:
+    """The additions that have rows, with their rows, of STORY_SCHEMA: TOGETHER at a time are read, and few such portions are in memory."""
     clusters = {(one.story_id, one.telling_id): one for one in commit.clusters}
 
     def made(together: list[Addition]) -> pa.Table:
@@ -38,16 +42,22 @@ def tables_of(planned: Plan, payload: Payloads, commit: Commit) -> Iterator[tupl
     for together in _portions(planned.additions):
         ahead.append((together, hands.submit(made, together)))
         if len(ahead) > most:
-            yield from _parted(*ahead.popleft())
+            yield _made(*ahead.popleft())
     for one in ahead:
-        yield from _parted(*one)
+        yield _made(*one)
 
 
-def _parted(together: list[Addition], table: Future[pa.Table]) -> Iterator[tuple[Addition, pa.Table]]:
-    at, rows = 0, table.result()
-    for one in together:
-        yield one, rows.slice(at, len(one.kept))
-        at += len(one.kept)
+def _made(together: list[Addition], table: Future[pa.Table]) -> Portion:
+    return together, table.result()
+
+
+def parted(portions: Iterable[Portion]) -> Iterator[tuple[Addition, pa.Table]]:
+    """Each addition with its own rows."""
+    for together, rows in portions:
+        at = 0
+        for one in together:
+            yield one, rows.slice(at, len(one.kept))
+            at += len(one.kept)
 
 
 def _portions(additions: Sequence[Addition]) -> Iterator[list[Addition]]:

@@ -1,12 +1,13 @@
 """A day's files for readers (`pipeline/dataset/reading.py`): written, and what is kept in their columns."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
 from newsbeam.connectors.disk.durable import make_folder, replace_durably, sync_file, sync_folder
-from newsbeam.pipeline.process.arrow_kernels import is_same, taken
+from newsbeam.pipeline.process.arrow_kernels import is_same, place_of, taken
 from newsbeam.pipeline.publish.row_groups import GROUP_ROWS, How, writing
 from newsbeam.schemas.arrow import CURRENT_SCHEMA, DAY_SCHEMA
 from newsbeam.schemas.codes import PubStatus
@@ -37,35 +38,27 @@ def write(path: Path, tables: Iterable[pa.Table], how: Callable[[pa.Table], How]
     return rows
 
 
-def day_rows(table: pa.Table, country: str) -> pa.Table:
-    """Published rows as a day's file has them: the path's country as a column, and `text` once."""
+def day_rows(table: pa.Table, countries: Sequence[str]) -> pa.Table:
+    """Published rows as a day's file has them: the country of each one's path as a column, and `text` once."""
     column_of, apart = _texts(table)
-    made = {
-        "text_is": pa.array(column_of, pa.string()),
-        "text_apart": pa.array(apart, pa.string()),
-        "country": pa.array([country] * table.num_rows, pa.string()),
-    }
+    made = {"text_is": column_of, "text_apart": apart, "country": pa.array(countries, pa.string())}
     columns = [made[name] if name in made else table.column(name) for name in DAY_SCHEMA.names]
     return pa.Table.from_arrays(columns, schema=DAY_SCHEMA)
 
 
-def _texts(table: pa.Table) -> tuple[list[str | None], list[str | None]]:
+def _texts(table: pa.Table) -> tuple[Any, Any]:
     """(the column that holds each row's `text`, the text where none does)."""
-    if table.column("body_text").null_count == 0 and is_same(table.column("text"), table.column("body_text")):
-        return ["body_text"] * table.num_rows, [None] * table.num_rows
-    column_of: list[str | None] = []
-    apart: list[str | None] = []
-    for part in _portions(table.select(["text", *_TEXT_COLUMNS])):
-        for text, *others in zip(*(column.to_pylist() for column in part.columns), strict=True):
-            at = others.index(text) if text is not None and text in others else None
-            column_of.append(None if at is None else _TEXT_COLUMNS[at])
-            apart.append(text if at is None else None)
-    return column_of, apart
+    text = table.column("text")
+    if table.column("body_text").null_count == 0 and is_same(text, table.column("body_text")):
+        return pa.array(["body_text"] * table.num_rows, pa.string()), pa.nulls(table.num_rows, pa.string())
+    parts = (table.slice(at, _TOGETHER) for at in range(0, max(1, table.num_rows), _TOGETHER))
+    found = [place_of(part.column("text"), {name: part.column(name) for name in _TEXT_COLUMNS}) for part in parts]
+    named, apart = ([one for whole in column for one in _chunks(whole)] for column in zip(*found, strict=True))
+    return pa.chunked_array(named, pa.string()), pa.chunked_array(apart, pa.string())
 
 
-def _portions(table: pa.Table) -> Iterator[pa.Table]:
-    for at in range(0, table.num_rows, _TOGETHER):
-        yield table.slice(at, _TOGETHER)
+def _chunks(column: Any) -> list[Any]:
+    return column.chunks if isinstance(column, pa.ChunkedArray) else [column]
 
 
 def current_rows(day: pa.Table) -> pa.Table:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
 from datetime import timedelta
+from itertools import groupby
 
 import pyarrow as pa
 
@@ -12,9 +13,10 @@ from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.reading import Entry, Room
 from newsbeam.pipeline.process.threads import writers
 from newsbeam.pipeline.publish import open_days
+from newsbeam.pipeline.publish.added_rows import Portion
 from newsbeam.pipeline.publish.commit import Commit
 from newsbeam.pipeline.publish.day_files import current_rows, day_rows, write
-from newsbeam.pipeline.publish.plan import Addition, Plan
+from newsbeam.pipeline.publish.plan import Plan
 from newsbeam.pipeline.publish.row_groups import growing
 
 WORTH = 64
@@ -23,6 +25,10 @@ RECENT = timedelta(days=2)
 """Days that began so shortly before the batch get their files at once however few rows they have."""
 MANY = 20_000
 """A day that gains more rows than this from one batch is settled when it is its turn: so many are not held in memory."""
+
+
+_Run = tuple[pa.Table, list[str]]
+"""Rows of a day, and the country of each. In one piece for many countries: columns in a piece a country take twice as long to write."""
 
 
 class PassingRows:
@@ -43,21 +49,25 @@ class PassingRows:
         self._hands = writers(planned.fresh)
         self._writing: list[Future[None]] = []
 
-    def passing(self, additions: Iterable[tuple[Addition, pa.Table]]) -> Iterator[tuple[Addition, pa.Table]]:
-        """The same additions, which come day by day; those of days that readers get files of are written as well."""
-        date, held = "", list[tuple[pa.Table, str]]()
-        for addition, table in additions:
-            if addition.date != date:
-                self._write(date, held)
-                date, held = addition.date, []
-                if self._writing:
-                    self._writing[-1].result()  # a day at a time is in memory
-            if date in self._dates:
-                held.append((table, addition.country))
-            yield addition, table
+    def passing(self, portions: Iterable[Portion]) -> Iterator[Portion]:
+        """The same portions, which come day by day; the rows of days that readers get files of are written as well."""
+        date, held = "", list[_Run]()
+        for together, table in portions:
+            at = 0
+            for day, those in groupby(together, key=lambda one: one.date):
+                countries = [one.country for one in those for _ in one.kept]
+                if day != date:
+                    self._write(date, held)
+                    date, held = day, []
+                    if self._writing:
+                        self._writing[-1].result()  # a day at a time is in memory
+                if date in self._dates:
+                    held.append((table.slice(at, len(countries)), countries))
+                at += len(countries)
+            yield together, table
         self._write(date, held)
 
-    def _write(self, date: str, held: list[tuple[pa.Table, str]]) -> None:
+    def _write(self, date: str, held: list[_Run]) -> None:
         if not held:
             return
         is_new = date in self._new
@@ -67,8 +77,8 @@ class PassingRows:
         if is_new:
             self._fresh.append(Entry("current", date, file, clean=True))
 
-    def _write_day(self, file: str, held: list[tuple[pa.Table, str]], is_new: bool) -> None:
-        rows = pa.concat_tables([day_rows(table, country) for table, country in held])
+    def _write_day(self, file: str, held: list[_Run], is_new: bool) -> None:
+        rows = pa.concat_tables([day_rows(table, countries) for table, countries in held])
         write(self._room.root / "days" / file, [rows], growing)
         if is_new:
             write(self._room.root / "current" / file, [current_rows(rows)], growing)

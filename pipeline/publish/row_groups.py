@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, Literal, NamedTuple
 
 import pyarrow as pa
@@ -99,7 +99,7 @@ def sealed(rows: int, few: pa.Table | None) -> How:
 @contextmanager
 def writing(sink: Any, schema: pa.Schema, how: How) -> Iterator[Any]:
     """A ParquetWriter that does not complain a second time, from its destructor, after the disk refused."""
-    writer = pq.ParquetWriter(sink, schema, **options(schema.remove_metadata(), how))  # metadata cannot be hashed before pyarrow 22
+    writer = pq.ParquetWriter(sink, schema, **options(schema, how))
     try:
         yield writer
         if schema.metadata:
@@ -109,9 +109,24 @@ def writing(sink: Any, schema: pa.Schema, how: How) -> Iterator[Any]:
         writer.is_open = False
 
 
-@lru_cache(maxsize=1024)
+_OPTIONS: dict[How, list[tuple[pa.Schema, dict[str, Any]]]] = {}
+_MOST = 1_024
+"""Ways that are remembered."""
+
+
 def options(schema: pa.Schema, how: How) -> dict[str, Any]:
-    """What `how` means to pyarrow.
+    """What `how` means to pyarrow; remembered, for to hash a schema takes as long as to write three of its columns."""
+    found = next((chosen for known, chosen in _OPTIONS.get(how, ()) if schema.equals(known)), None)
+    if found is None:
+        if len(_OPTIONS) >= _MOST:
+            _OPTIONS.clear()
+        found = _chosen(schema.remove_metadata(), how)
+        _OPTIONS.setdefault(how, []).append((schema, found))
+    return found
+
+
+def _chosen(schema: pa.Schema, how: How) -> dict[str, Any]:
+    """Such options.
 
     Arrow's own copy of the schema (7 KB) says nothing that Parquet's does not; a page index serves nobody in a group of one page
     a column.

@@ -16,7 +16,7 @@ from newsbeam.pipeline.dataset.reading import Room
 from newsbeam.pipeline.process.arrow_kernels import prepare
 from newsbeam.pipeline.process.memory import give_back
 from newsbeam.pipeline.process.threads import COUNT, threads, writers
-from newsbeam.pipeline.publish.added_rows import tables_of
+from newsbeam.pipeline.publish.added_rows import parted, portions_of
 from newsbeam.pipeline.publish.commit import HOMES_FILE, Commit, rows_of
 from newsbeam.pipeline.publish.files import PartitionFiles
 from newsbeam.pipeline.publish.fragments import payloads
@@ -64,8 +64,9 @@ def publish(out: Output, commit: Commit, planned: Plan | None = None) -> tuple[G
     passing = PassingRows(out, commit, planned) if Room.of(out.stories, out.storage).kept else None
     prepare(planned.fresh)
     with payloads(folder, commit) as payload:
-        rows = tables_of(planned, payload, commit)
-        additions = ((one.partition, table) for one, table in (passing.passing(rows) if passing else rows))
+        portions = portions_of(planned, payload, commit)
+        rows = parted(passing.passing(portions) if passing else portions)
+        additions = ((one.partition, table) for one, table in rows)
         _grow(additions, folder / "grown", writers(planned.fresh))
     if passing:
         passing.enlist()

@@ -117,7 +117,7 @@ def _by_country(day: Path) -> Iterator[pa.Table]:
         if not tables:
             continue
         rows = pa.concat_tables(tables)
-        gathered.append(day_rows(_in_order(rows), folder.name.removeprefix("country=")))
+        gathered.append(day_rows(_in_order(rows), [folder.name.removeprefix("country=")] * rows.num_rows))
         count += rows.num_rows
         if count >= GROUP_ROWS:
             yield pa.concat_tables(gathered)
