@@ -25,6 +25,8 @@ MIN_SHARE, DEVIATIONS = 0.2, 2.5
 """A pair at the threshold of containment shares about as many keys as expected, and as chance has it fewer: by this many
 standard deviations (a Poisson count's), and never below this share. What shares less is not verified."""
 
+LEAST = 4.0
+"""Keys that a pair is expected to share at least, however few of a text's keys were kept: one of one says less than thirty of sixty."""
 PAIRS = 500_000
 """Pairs between a batch and history that are held at a time: some 20 MB."""
 BLOCK = 1_024
@@ -68,6 +70,8 @@ class Keys(NamedTuple):
     rows: Ints
     sizes: Ints
     """Per row: how many shingles it has."""
+    kept: Shares | None = None
+    """Per row: the share of its keys that are there (`kept_keys.py`); None: all are."""
 
 
 def keys_of(shingles: list[U32]) -> Keys:
@@ -139,27 +143,49 @@ def index_of(new: Keys) -> Index:
     return Index(new.keys[order], new.rows[order], new.sizes, seen, seen_too)
 
 
-def pairs_between(new: Index, old: Keys) -> Pairs:
-    """Pairs (row of the batch, row of `old`) that share enough keys, however many. A bucket is capped as in a batch: its first rows."""
+class Hits(NamedTuple):
+    """Where keys of old rows are those of the batch: among the old keys, and in the index, where so many rows of the batch have them."""
+
+    places: Ints
+    first: Ints
+    times: Ints
+
+
+def hits_of(new: Index, old: Keys) -> Hits:
+    """All of them, in the order of the old keys."""
     if not new.keys.size or not old.keys.size:
+        return Hits(_NONE, _NONE, _NONE)
+    places = new.seen[old.keys & _SEEN].nonzero()[0]
+    places = places[new.seen_too[old.keys[places] >> _SHIFT & _SEEN]]
+    found = old.keys[places]
+    first = new.keys.searchsorted(found, "left")
+    there = new.keys[np.minimum(first, new.keys.size - 1)] == found
+    places, first = places[there], first[there]
+    return Hits(places, first, new.keys.searchsorted(found[there], "right") - first)
+
+
+def pairs_between(new: Index, old: Keys, found: Hits | None = None) -> Pairs:
+    """Pairs (row of the batch, row of `old`) that share enough keys, however many. A bucket is capped as in a batch: its first rows.
+
+    `found`: `hits_of` the two, where somebody knows it.
+    """
+    hits, first, count = found or hits_of(new, old)
+    if not hits.size:
         return _NOTHING
-    hits = new.seen[old.keys & _SEEN].nonzero()[0]
-    hits = _first_of_each_bucket(old.keys, hits[new.seen_too[old.keys[hits] >> _SHIFT & _SEEN]])
-    first = new.keys.searchsorted(old.keys[hits], "left")
-    count = new.keys.searchsorted(old.keys[hits], "right") - first
-    if count.size and (largest := int(count.max())) > MEETINGS // BUCKET_CAP:
+    rank = _rank_in_bucket(old.keys[hits])
+    if (largest := int(count.max())) > MEETINGS // BUCKET_CAP:
         LOG.info("near-duplicates: a key of the last days is shared by %d new texts", largest)
-        kept = _rank_in_bucket(old.keys[hits]) < np.maximum(MEETINGS // np.maximum(count, 1), 1)
-        hits, first, count = hits[kept], first[kept], count[kept]
+    kept = rank < np.minimum(np.maximum(MEETINGS // count, 1), BUCKET_CAP)
+    hits, first, count = hits[kept], first[kept], count[kept]
     met = [_NOTHING]
     for block in _blocks(old.rows[hits], count):
         times = count[block]
         places = np.repeat(first[block], times) + np.arange(int(times.sum())) - np.repeat(np.cumsum(times) - times, times)
         counted = _counted((new.rows[places] << 32) | old.rows[np.repeat(hits[block], times)])
-        met.append(enough(*counted, new.sizes, old.sizes))
-    found = Pairs(*map(np.concatenate, zip(*met, strict=True)))
-    order = np.lexsort((found.other, found.one))
-    return found.at(order)
+        met.append(enough(*counted, new.sizes, old.sizes, old.kept))
+    found_pairs = Pairs(*map(np.concatenate, zip(*met, strict=True)))
+    order = np.lexsort((found_pairs.other, found_pairs.one))
+    return found_pairs.at(order)
 
 
 def _blocks(rows: Ints, count: Ints) -> Iterator[slice]:
@@ -173,17 +199,6 @@ def _blocks(rows: Ints, count: Ints) -> Iterator[slice]:
         at = max(int(met.searchsorted(done + PAIRS, "right")), at + 1)
         yield slice(begin, int(ends[at - 1]))
         begin, done = int(ends[at - 1]), int(met[at - 1])
-
-
-def _first_of_each_bucket(keys: U32, hits: Ints) -> Ints:
-    """Those of `hits` (ascending places in `keys`) that are among the first BUCKET_CAP of their key.
-
-    Without it a phrase that a thousand published texts share meets every new text a thousand times.
-    """
-    if hits.size <= BUCKET_CAP:
-        return hits
-    kept: Ints = hits[_rank_in_bucket(keys[hits]) < BUCKET_CAP]
-    return kept
 
 
 def _rank_in_bucket(keys: U32) -> Ints:
@@ -213,11 +228,13 @@ def _counted(code: Ints) -> tuple[Ints, Ints]:
     return code[starts], np.diff(np.append(starts, code.size))
 
 
-def enough(code: Ints, shared: Ints, one_sizes: Ints, other_sizes: Ints) -> Pairs:
-    """Those pairs that share as many keys as a pair at the threshold would."""
+def enough(code: Ints, shared: Ints, one_sizes: Ints, other_sizes: Ints, kept: Shares | None = None) -> Pairs:
+    """Those pairs that share as many keys as a pair at the threshold would; `kept`: of the keys of others, the share that is there."""
     one, other = code >> 32, code & 0xFFFFFFFF
     larger = np.maximum(one_sizes[one], other_sizes[other])
     smaller = np.minimum(one_sizes[one], other_sizes[other])
     expected = 0.5 * smaller * np.minimum(1.0, KEYS / np.maximum(larger, 1))
-    kept = shared >= np.maximum(MIN_SHARE * expected, expected - DEVIATIONS * np.sqrt(expected))
-    return Pairs(one[kept], other[kept], shared[kept] / expected[kept])
+    if kept is not None:
+        expected = np.maximum(expected * kept[other], np.minimum(expected, LEAST))
+    enough_shared = shared >= np.maximum(MIN_SHARE * expected, expected - DEVIATIONS * np.sqrt(expected))
+    return Pairs(one[enough_shared], other[enough_shared], shared[enough_shared] / expected[enough_shared])

@@ -6,7 +6,8 @@ Every batch leaves one file; `fold_sketches` gathers them into one a day and dro
 import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,23 +18,28 @@ import pyarrow.parquet as pq
 from newsbeam.pipeline.dataset.published_file import naming_damage
 from newsbeam.pipeline.dataset.waiting import sound_files
 from newsbeam.pipeline.near.candidates import Ints
+from newsbeam.pipeline.near.kept_keys import Held, kept
 from newsbeam.pipeline.near.order import as_column, in_order, whole_microseconds
-from newsbeam.pipeline.near.rows import NAMES, NUMBERS, numbers_in
-from newsbeam.pipeline.near.sketch import KEYS, SKETCH_VERSION, Sketch, sketch_of, text_of
+from newsbeam.pipeline.near.rows import NAMES, NUMBERS, numbers_in, table_of
+from newsbeam.pipeline.near.sketch import SKETCH_VERSION, Sketch, sketch_of, text_of
 from newsbeam.pipeline.process.arrow_kernels import prepare, taken
 from newsbeam.schemas.codes import ClusterRelation
 
 LOG = logging.getLogger(__name__)
 WINDOW = timedelta(days=3)
 """Copies are told within days of each other; a text that returns later is a reprint, and often a template."""
-ROW_GROUP = 8_192
+ROW_GROUP = 512
+"""Small, for few of a group's texts are read."""
 PIECE = 2_048
-"""The same of a usual batch's file, which waits to be folded."""
+"""Rows that are put in order at a time."""
 BRINGS = 0.7
 """Similarity to its leader from which a near copy brings others into the cluster; what it brought brings nobody."""
+FULL = 4_096
+"""Rows from which on a file is left as it is: a fold then holds few texts in memory, and writes each some times, whatever the window holds."""
 OLD_FILES = 64
 """Files from before the window that `fold_sketches` leaves: a back-fill goes through the days in order."""
 
+_EPOCH, _DAY = date(1970, 1, 1), 86_400_000_000
 SKETCH_SCHEMA = pa.schema(
     [*NAMES, ("size", pa.int32()), ("keys", pa.binary()), *NUMBERS, ("brings", pa.bool_())],
     metadata={b"newsbeam.sketch_version": str(SKETCH_VERSION).encode()},
@@ -41,11 +47,12 @@ SKETCH_SCHEMA = pa.schema(
 
 
 class SketchFile(NamedTuple):
-    """One file, and the times between which its stories were first told."""
+    """One file, the times between which its stories were first told, and how many rows it has."""
 
     path: Path
     first: datetime
     last: datetime
+    rows: int = 0
 
 
 def sketch_files(root: Path) -> tuple[SketchFile, ...]:
@@ -64,7 +71,7 @@ def sketch_files(root: Path) -> tuple[SketchFile, ...]:
         if footer.metadata.get(b"newsbeam.sketch_version") != str(SKETCH_VERSION).encode():
             LOG.warning("%s: sketches of another version: left out; rebuild them from stories/", path)
         elif footer.num_rows:
-            files.append(SketchFile(path, *_created_between(footer)))
+            files.append(SketchFile(path, *_created_between(footer), footer.num_rows))
     return tuple(files)
 
 
@@ -75,43 +82,31 @@ def write_sketches(
 
     `brings`: (story_id, telling_id) of the members that bring others into their cluster (`ClusterVerdict.brings`).
     """
-    rows = sorted(sketches, key=lambda one: (one.first_created, one.story_id, one.order, one.telling_id))
-    table: Any = pa.Table.from_arrays(
-        [
-            pa.array([one.story_id for one in rows], pa.string()),
-            pa.array([one.telling_id for one in rows], pa.string()),
-            pa.array([cluster_of.get(one.story_id, one.story_id) for one in rows], pa.string()),
-            pa.array([one.first_created for one in rows], SKETCH_SCHEMA.field("first_created").type),
-            pa.array([one.order for one in rows], pa.string()),
-            pa.array([one.exact for one in rows], pa.binary()),
-            pa.array([len(one.shingles) // 4 for one in rows], pa.int32()),
-            pa.array([one.shingles[: 4 * KEYS] for one in rows], pa.binary()),
-            pa.array([one.shingles for one in rows], pa.binary()),
-            pa.array([one.numbers for one in rows], pa.binary()),
-            pa.array([one.names for one in rows], pa.binary()),
-            pa.array([one.capitals for one in rows], pa.binary()),
-            pa.array([one.facts for one in rows], pa.binary()),
-            pa.array([(one.story_id, one.telling_id) in brings for one in rows], pa.bool_()),
-        ],
-        schema=SKETCH_SCHEMA,
-    )
-    return _write(path, [table])
+    staged = table_of(sketches, [None] * len(sketches))
+    return write_staged(path, [staged], cluster_of, brings)
 
 
 def write_staged(
-    path: Path, staged: Sequence[pa.Table], cluster_of: Mapping[str, str], brings: Collection[tuple[str, str]]
+    path: Path,
+    staged: Sequence[pa.Table],
+    cluster_of: Mapping[str, str],
+    brings: Collection[tuple[str, str]],
+    held: Held | None = None,
 ) -> Path:
-    """The same of a batch's staged sketches (`rows.STAGED`): columns pass as they lie."""
+    """The same of a batch's staged sketches (`rows.STAGED`): columns pass as they lie. `held`: the keys that the window has already."""
     table: Any = pa.concat_tables(staged)
     columns = {name: table.column(name) for name in table.schema.names}
     story_ids, telling_ids, orders = (columns[name].to_pylist() for name in ("story_id", "telling_id", "order"))
-    columns["cluster_id"] = pa.array([cluster_of.get(one, one) for one in story_ids], pa.string())
-    shingles = [numbers_in(one.column("shingles"), np.uint32) for one in staged]
-    columns["size"] = pa.chunked_array([as_column(np.diff(begins), pa.int32()) for begins, _ in shingles], pa.int32())
-    columns["keys"] = pa.chunked_array([_beginnings(*one) for one in shingles], pa.binary())
-    columns["brings"] = pa.array([one in brings for one in zip(story_ids, telling_ids, strict=True)], pa.bool_())
+    clusters = [cluster_of.get(one, one) for one in story_ids]
+    columns["cluster_id"] = pa.array(clusters, pa.string())
+    bring = [one in brings for one in zip(story_ids, telling_ids, strict=True)]
+    columns["brings"] = pa.array(bring, pa.bool_())
     tellings = () if len(set(story_ids)) == len(story_ids) else (orders, telling_ids)
     order = in_order(whole_microseconds(columns["first_created"]), story_ids, *tellings)
+    texts = [numbers_in(one.column("shingles"), np.uint32) for one in staged]
+    columns["size"] = pa.chunked_array([as_column(np.diff(begins), pa.int32()) for begins, _ in texts], pa.int32())
+    leads = np.fromiter((a == b or c for a, b, c in zip(story_ids, clusters, bring, strict=True)), bool, len(story_ids))
+    columns["keys"] = _binary(*kept(texts, order, leads, held or Held.nothing()))
     rows = pa.table([columns[name] for name in SKETCH_SCHEMA.names], schema=SKETCH_SCHEMA)
     return _write(path, _in_groups(rows, order))
 
@@ -121,58 +116,69 @@ def _in_groups(rows: Any, order: Ints) -> Iterator[Any]:
     together, so a batch of a cluster's size is looked at once.
     """
     prepare(len(order))
-    if len(order) > 4 * ROW_GROUP:
+    if len(order) > 16 * PIECE:
         yield taken(rows, order)
         return
     for at in range(0, len(order) or 1, PIECE):
         yield taken(rows, order[at : at + PIECE])
 
 
-def _beginnings(begins: Ints, hashes: Any) -> Any:
-    """The first KEYS hashes of each row, as a binary column."""
-    lengths = np.minimum(np.diff(begins), KEYS)
-    ends = np.cumsum(lengths)
-    flat = hashes[np.repeat(begins[:-1] - (ends - lengths), lengths) + np.arange(int(ends[-1]) if len(ends) else 0)]
-    offsets = np.concatenate([[0], 4 * ends]).astype(np.int32)
-    return pa.Array.from_buffers(pa.binary(), len(lengths), [None, pa.py_buffer(offsets), pa.py_buffer(flat)])
+def _binary(begins: Ints, numbers: Any) -> Any:
+    """Arrays of four bytes a number, one after the other, as a binary column."""
+    return pa.Array.from_buffers(
+        pa.binary(), len(begins) - 1, [None, pa.py_buffer((4 * begins).astype(np.int32)), pa.py_buffer(numbers)]
+    )
 
 
 def fold_sketches(root: Path, as_of: datetime, window: timedelta = WINDOW, at_least: int = 16) -> None:
-    """Gather the batches' files into one per day of `first_created`, and drop what no batch will ask for.
+    """Gather the batches' files, but for full ones, into one per day of `first_created`, and drop what no batch will ask for.
 
-    Call it under the output's lock. Nothing is gathered while fewer than `at_least` files are of the last `2 * window`. Of
+    Call it under the output's lock. Nothing is gathered while fewer than `at_least` such files are of the last `2 * window`. Of
     older ones (a back-fill's) the last `OLD_FILES` stay, for the batches that follow. A crash in between leaves rows twice,
     never none: the day files are complete before a batch's file goes.
     """
     horizon = as_of - 2 * window
     known = sketch_files(root)
-    recent = [one.path for one in known if one.last >= horizon]
+    recent = [one for one in known if one.last >= horizon and one.rows < FULL]
     # Folded days first, then batches by their names, which begin with their time.
     old = sorted((one.path for one in known if one.last < horizon), key=lambda path: (not path.name.startswith("day-"), path.name))
     stale = set(root.glob("*.parquet")) - {one.path for one in known}
     stale.update(old[: max(0, len(old) - OLD_FILES)])
     if len(recent) >= at_least:
-        import pyarrow.compute as pc  # 50 MB of memory, once in `at_least` batches
-
-        compute: Any = pc
-        days: dict[str, list[Any]] = defaultdict(list)
-        for path in recent:
-            table: Any = pq.read_table(path, schema=SKETCH_SCHEMA)
-            day: Any = compute.strftime(table["first_created"], format="%Y-%m-%d")
-            for one in compute.unique(day).to_pylist():
-                days[one].append(table.filter(compute.equal(day, one)))
+        prepare(sum(one.rows for one in recent))
+        of_day: dict[str, list[Path]] = defaultdict(list)
+        for one in recent:
+            for day in np.unique(_days_of(pq.read_table(one.path, columns=["first_created"]))).tolist():
+                of_day[(_EPOCH + timedelta(days=day)).isoformat()].append(one.path)
         oldest = horizon.date().isoformat()
-        kept = [_write(root / f"day-{day}.parquet", [_once(tables)]) for day, tables in sorted(days.items()) if day >= oldest]
-        stale.update(set(recent) - set(kept))
+        gathered = {one.path for one in recent}
+        stale.update(gathered - {_gather(root, day, paths, gathered) for day, paths in sorted(of_day.items()) if day >= oldest})
     for path in sorted(stale):
         path.unlink()
+
+
+def _gather(root: Path, day: str, paths: Sequence[Path], passing: Collection[Path]) -> Path:
+    """The file that has now what these have of a day: the day's last, where it is `passing` too, or the next."""
+    names = (root / f"day-{day}{f'-{number}' if number else ''}.parquet" for number in count())
+    target = next(path for path in names if path in passing or not path.exists())
+    tables = []
+    for path in paths:
+        table: Any = pq.read_table(path, schema=SKETCH_SCHEMA)
+        tables.append(table.filter(pa.array(_days_of(table) == (date.fromisoformat(day) - _EPOCH).days)))
+    return _write(target, [_once(tables)])
+
+
+def _days_of(table: Any) -> Ints:
+    """The day of each row's `first_created`, since 1970."""
+    days: Ints = whole_microseconds(table["first_created"]) // _DAY
+    return days
 
 
 def rebuild_sketches(root: Path, stories: Path, as_of: datetime, window: timedelta = WINDOW) -> int:
     """Make the sketches anew from the published rows of the window; gives how many. Drops every file found in `root`."""
     root.mkdir(parents=True, exist_ok=True)
     first, last = (as_of - 2 * window).date(), (as_of + timedelta(days=2)).date()
-    count = 0
+    total = 0
     made: set[Path] = set()
     for folder in sorted(stories.glob("date=*")):
         day = folder.name.removeprefix("date=")
@@ -194,10 +200,10 @@ def rebuild_sketches(root: Path, stories: Path, as_of: datetime, window: timedel
             if row["cluster_relation"] == ClusterRelation.NEAR and (row["cluster_similarity"] or 0.0) >= BRINGS:
                 brings.add((row["story_id"], row["telling_id"]))
         made.add(write_sketches(root / f"day-{day}.parquet", sketches, cluster_of, brings))
-        count += len(sketches)
+        total += len(sketches)
     for path in set(root.glob("*.parquet")) - made:
         path.unlink()
-    return count
+    return total
 
 
 def _created_between(footer: Any) -> tuple[datetime, datetime]:

@@ -1,4 +1,4 @@
-"""Finding a batch's copies in several workers: candidates by hash range and by row groups of the last days, then verified row by row.
+"""Finding a batch's copies in several workers: candidates by hash range and by portions of the last days, then verified row by row.
 
     rank, in one place -> find, a share each -> verify, a block of rows each -> assign, in one place
 
@@ -17,7 +17,9 @@ import numpy as np
 import pyarrow as pa
 
 from newsbeam.pipeline.near.candidates import Keys, enough, met_within, strongest
+from newsbeam.pipeline.near.kept_keys import Held
 from newsbeam.pipeline.near.meetings import Met
+from newsbeam.pipeline.near.portions import Portion
 from newsbeam.pipeline.near.recent import MOST_OLD, RecentSketches, compared_with, meet
 from newsbeam.pipeline.near.rows import Rows, as_file, read_table, write_file
 from newsbeam.pipeline.near.verify import Facts, compare
@@ -27,6 +29,7 @@ LEAST_SHARES, SHARE_ROWS = 4, 12_000
 """A batch is dealt out in so many shares, or more: one for every so many rows."""
 _PARTS = "near.json"
 _PAIRS = pa.schema([("code", pa.int64()), ("shared", pa.int64())])
+_HELD = pa.schema([("key", pa.uint32()), ("count", pa.int64())])
 _KNOWN = pa.schema([("number", pa.int64()), ("story_id", pa.string()), ("cluster_id", pa.string())])
 _MET = pa.schema(
     [
@@ -69,7 +72,7 @@ class Spread:
         return Rows(tables, read_table(self.staging / "near-ranked.arrow"), window=self.recent.window)
 
     def find(self, share: int) -> None:
-        """The pairs of the batch that share keys of one hash range, and what a share of the last days' row groups has met."""
+        """The pairs of the batch that share keys of one hash range, and what a share of the last days' portions has met."""
         keys = self.rows.keys()
         ours = (keys.keys * _MIXED).astype(np.uint64) * np.uint64(self.shares) >> np.uint64(32) == np.uint64(share)
         met = list(met_within(Keys(keys.keys[ours], keys.rows[ours], keys.sizes)))
@@ -77,13 +80,14 @@ class Spread:
             np.concatenate([*columns, np.empty(0, np.int64)]) for columns in (zip(*met, strict=True) if met else ((), ()))
         )
         self._write(f"near-pairs-{share}", pa.table([code, shared], schema=_PAIRS))
-        groups = [one for one in enumerate(self.recent.groups(self.rows)) if one[0] % self.shares == share]
-        known, pairs = meet(self.rows, keys, groups)
+        portions = [one for one in enumerate(self.recent.portions(self.rows)) if one[0] % self.shares == share]
+        known, pairs, held = meet(self.rows, keys, portions)
+        self._write(f"near-held-{share}", pa.table([held.keys, held.counts], schema=_HELD))
         self._write(
             f"near-known-{share}",
             pa.Table.from_pylist([{"number": n, "story_id": s, "cluster_id": c} for s, (n, c) in known.items()], _KNOWN),
         )
-        self._write(f"near-old-{share}", pa.Table.from_pylist(list(self._old(dict(groups), pairs)), _OLD))
+        self._write(f"near-old-{share}", pa.Table.from_pylist(list(self._old(dict(portions), pairs)), _OLD))
 
     def verify(self, block: int) -> None:
         """What the rows of one block are copies of, in the order in which they are to be asked."""
@@ -139,13 +143,13 @@ class Spread:
             earlier[later].append(before)
         return earlier
 
-    def _old(self, groups: Mapping[int, tuple[Any, int]], pairs: Any) -> Iterator[dict[str, Any]]:
-        """What of these row groups the batch has met, in the order found, compared with each row that has the text."""
+    def _old(self, portions: Mapping[int, Portion], pairs: Any) -> Iterator[dict[str, Any]]:
+        """What of these portions the batch has met, in the order found, compared with each row that has the text."""
         echoes: dict[int, list[int]] = defaultdict(list)
         if pairs:
             for row, by in enumerate(self.rows.speaker.tolist()):
                 echoes[by].append(row)
-        for (speaker, number, place, share), one in compared_with(groups, pairs):
+        for (speaker, number, place, share), one in compared_with(portions, pairs):
             met = Met(-1, one.created, one.story_id, one.cluster_id, int(one.facts.shingles.size), one.facts)
             for row in echoes[speaker]:
                 for found in self._compared(row, met):
@@ -193,6 +197,7 @@ class Found:
     def __init__(self, spread: Spread) -> None:
         known = sorted((one for table in spread._read("known") for one in table.to_pylist()), key=lambda one: one["number"])
         self.cluster_of: Mapping[str, str] = {one["story_id"]: one["cluster_id"] for one in known}
+        self.held = Held.together(Held(*(column.to_numpy() for column in table.columns)) for table in spread._read("held"))
         self._met: dict[int, list[Met]] = defaultdict(list)
         for table in spread._read("met"):
             for row, at, created, story_id, cluster_id, size, relation, similarity in zip(

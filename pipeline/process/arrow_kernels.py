@@ -44,6 +44,26 @@ def among(column: Any, values: Collection[Any]) -> Mask:
     return found
 
 
+class Sought:
+    """Values that many columns are asked for."""
+
+    def __init__(self, values: Collection[Any], kind: pa.DataType) -> None:
+        self._values, self._kind = frozenset(values), kind
+        self._array: Any = None
+
+    def within(self, column: Any) -> Mask:
+        """Which rows of a column hold one of them; a null is none of them."""
+        if len(column) < MANY or not self._values:
+            return among(column, self._values)
+        import pyarrow.compute as pc
+
+        if self._array is None:
+            self._array = pa.array(sorted(self._values), self._kind)
+        mask: Any = pc.is_in(column, value_set=self._array)
+        found: Mask = mask.to_numpy(zero_copy_only=False)
+        return found
+
+
 def alike(one: Any, other: Any) -> Mask:
     """In which rows two columns without nulls hold the same."""
     if len(one) < MANY:

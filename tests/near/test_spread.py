@@ -9,6 +9,7 @@ import pytest
 from newsbeam.pipeline.near import RecentSketches, Sketch, cluster, sketches_of, write_sketches
 from newsbeam.pipeline.near import spread as spreading
 from newsbeam.pipeline.near.cluster import ClusterVerdict, assign
+from newsbeam.pipeline.near.meetings import Candidates
 from newsbeam.pipeline.near.rows import as_file, table_of, write_file
 from newsbeam.pipeline.near.sketch import SketchInput
 from newsbeam.pipeline.near.spread import Found, Spread
@@ -78,6 +79,8 @@ def spread_out(folder: Path, new: list[Sketch], recent: RecentSketches, publishe
     for block in (*reversed(shares), 0):  # one is done twice
         Spread(folder, recent).verify(block)
     done = Spread(folder, recent)
+    for shared, alone in zip(Found(done).held, Candidates(done.rows, recent).held, strict=True):
+        assert shared.tolist() == alone.tolist(), "the batch's keys that the window holds"
     verdicts = [ClusterVerdict(one.story_id, one.telling_id, one.story_id, None, None) for one in new]
     for rank, verdict in assign(done.rows, Found(done), done.rows.published).items():
         verdicts[int(done.rows.place[rank])] = verdict

@@ -1,0 +1,95 @@
+"""Which of its keys a text keeps for the days to come: of the many that share one, the first `HOLDERS` of the window are found by it.
+
+A key that hundreds of texts share is a phrase: it meets a new text with hundreds that are no copies, more with every day's news, and who
+tells the story first is among the first to hold it. So a batch leaves a key only to texts that lead, and only where fewer hold it already;
+what a text is found by is then bounded, however many there are in the window.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from newsbeam.pipeline.near.candidates import Hits, Index, Ints
+from newsbeam.pipeline.near.characters import U32
+from newsbeam.pipeline.near.sketch import KEYS
+
+HOLDERS = 16
+"""Texts of the window that one key finds."""
+
+
+class Held(NamedTuple):
+    """Keys of a batch that the window has: how many texts hold each."""
+
+    keys: U32
+    """Ascending, each once."""
+    counts: Ints
+
+    @classmethod
+    def nothing(cls) -> Self:
+        """Of a batch that nothing precedes."""
+        return cls(np.empty(0, np.uint32), np.empty(0, np.int64))
+
+    @classmethod
+    def together(cls, parts: Iterable[Self]) -> Self:
+        """What several parts of the window hold."""
+        keys, counts = (np.concatenate(columns) for columns in zip(cls.nothing(), *parts, strict=True))
+        every, where = np.unique(keys, return_inverse=True)
+        return cls(every, np.bincount(where, counts, every.size).astype(np.int64))
+
+    def of(self, keys: U32) -> Ints:
+        """How many texts hold each of these keys."""
+        if not self.keys.size:
+            return np.zeros(keys.size, np.int64)
+        at = np.minimum(self.keys.searchsorted(keys), self.keys.size - 1)
+        counts: Ints = np.where(self.keys[at] == keys, self.counts[at], 0)
+        return counts
+
+
+class Counting:
+    """Adds up how many texts hold the keys of a batch while the window passes by."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._counts = np.zeros(index.keys.size, np.int32)
+
+    def add(self, found: Hits) -> None:
+        """What of one row group is of the batch."""
+        np.add.at(self._counts, found.first, 1)
+
+    @property
+    def held(self) -> Held:
+        """The sum."""
+        there = self._counts.nonzero()[0]
+        return Held(self._index.keys[there], self._counts[there].astype(np.int64))
+
+
+def kept(texts: Sequence[tuple[Ints, U32]], order: Ints, leads: npt.NDArray[np.bool_], held: Held) -> tuple[Ints, U32]:
+    """(where each row's begin and the last's end, all of them): the keys that each row keeps.
+
+    `texts`: where each row's shingles begin, and all of them, by file; `order`: the rows in order of precedence; `leads`: those that others
+    may join; `held`: what precedes the batch.
+    """
+    heads = [np.empty(0, np.uint32)]
+    counts = [np.empty(0, np.int64)]
+    for begins, shingles in texts:
+        first = sum(map(len, counts))
+        count = np.where(leads[first : first + len(begins) - 1], np.minimum(np.diff(begins), KEYS), 0)
+        ends = np.cumsum(count)
+        heads.append(shingles[np.repeat(begins[:-1] - (ends - count), count) + np.arange(int(ends[-1]) if len(ends) else 0)])
+        counts.append(count)
+    rank = np.empty(len(order), np.uint64)
+    rank[order] = np.arange(len(order), dtype=np.uint64)
+    code = np.concatenate(heads).astype(np.uint64) << np.uint64(32)
+    code |= np.repeat(rank, np.concatenate(counts))
+    code.sort()
+    keys = (code >> np.uint64(32)).astype(np.uint32)
+    starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))) if keys.size else np.empty(0, np.int64)
+    lengths = np.diff(np.append(starts, keys.size))
+    before = np.arange(keys.size) - np.repeat(starts - held.of(keys[starts]), lengths)
+    code = code[before < HOLDERS]
+    code = (order[(code & np.uint64(0xFFFFFFFF)).astype(np.int64)].astype(np.uint64) << np.uint64(32)) | code >> np.uint64(32)
+    code.sort()
+    stay = np.bincount((code >> np.uint64(32)).astype(np.int64), minlength=len(order))
+    return np.concatenate(([0], np.cumsum(stay))), code.astype(np.uint32)
