@@ -129,9 +129,11 @@ docs: setup ## the documentation as a site, reference from the code, in .cache/d
 	@NO_MKDOCS_2_WARNING=1 .cache/docs/bin/mkdocs build --strict --config-file .ci/mkdocs.yml
 	@echo "the documentation: .cache/docs-site/index.html"
 
-tables: setup ## build the tables that ship anew: the gazetteer, the language model, the lists of names (10 MB; CREDITS.md beside each)
+tables: setup ## build the tables that ship anew: the gazetteer, the language models, the lists of names (10.6 MB; CREDITS.md beside each)
 	$(BIN)/python -m newsbeam.pipeline.gazetteer.build
 	$(BIN)/python -m newsbeam.pipeline.taggers.language_model.build
+	$(BIN)/python -m pip install --quiet --no-deps lingua-language-detector==1.4.2
+	$(BIN)/python -m newsbeam.pipeline.taggers.close_languages.build
 	$(BIN)/python -m newsbeam.pipeline.taggers.name_lists.build
 
 lock: setup ## pin the dependencies of pyproject.toml anew, with hashes and without addresses

@@ -8,14 +8,13 @@ and tells them apart. Measured on 43 languages: `newsbeam evaluate language`.
 
 import re
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
 import pycld2
 
 from newsbeam.pipeline.taggers import language_model
+from newsbeam.pipeline.taggers.closer_language import closer_language, of_two
 from newsbeam.pipeline.taggers.language_tags import CODES, canonical, primary
-from newsbeam.pipeline.taggers.tables import rows
 from newsbeam.schemas.codes import Flag, LanguageBasis
 from newsbeam.schemas.story import Story
 
@@ -75,19 +74,6 @@ HOMES = {
 """What a provider at home there writes, where its text could be of the language or of its close languages."""
 
 
-@cache
-def telling() -> dict[str, tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]]:
-    """Language -> (close languages, the words that only the language has, those that only the close one has)."""
-    words = {
-        (one, other): re.compile(rf"(?<![\w\u0900-\u097f])(?:{own})(?![\w\u0900-\u097f])")
-        for one, other, own in rows("telling_words")
-    }
-    pairs: dict[str, list[tuple[str, re.Pattern[str], re.Pattern[str]]]] = {}
-    for (one, other), own in words.items():
-        pairs.setdefault(one, []).append((other, own, words[other, one]))
-    return {one: tuple(near_one) for one, near_one in pairs.items()}
-
-
 def tag_language(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
     """`language` (BCP 47) and `language_basis`; flag `language_mismatch` where the declared one is surely not the text's."""
     claims = story.claims
@@ -130,8 +116,10 @@ def detect(text: str, *, hint: str | None = None, home: str | None = None) -> tu
     sure, asked = share >= SURE, False
     if code == hint:
         return code, True  # two witnesses; the second detector costs ten times the first
+    said = [code] if share else []
     if code in DOUBTED or code in NO_NEWS or share < (SURE if code == "en" else MOSTLY) or (code == "en" and unsaid(text)):
         second, asked = again(text, code), True
+        said.append(second)
         # Where they differ the second is right far more often; only both together may contradict a declaration.
         code, sure = (
             (second, sure)
@@ -145,11 +133,13 @@ def detect(text: str, *, hint: str | None = None, home: str | None = None) -> tu
     code = scripted(head, code)
     if code in ("id", "ms"):
         code = of_two(text, "ms", "id") or home or "id"
-    elif ((asked or code == "hi") and len(text) < SHORT) or code in CLOSEST:
-        code = closer_language(text, code)
+    elif code != hint and (((asked or code in UNASKED) and len(text) < SHORT) or code in CLOSEST):
+        code = closer_language(text, code, said=said, home=home)
     return code, sure or letters(head) > 100
 
 
+UNASKED = frozenset({"hi", "cs"})
+"""Answers that the first detector is trusted with, but not against a close language's own words."""
 CLOSEST = frozenset({"sr", "mk", "hr"})
 """Told by their words at any length: the detectors take one for the other in a paragraph as well."""
 
@@ -173,31 +163,9 @@ def scripted(head: str, code: str) -> str:
     return code
 
 
-def closer_language(text: str, code: str) -> str:
-    """The close languages whose telling words a text has more of, else `code`."""
-    for near_one, own, other in telling().get(code, ()):
-        mine = len(own.findall(text))
-        if len(other.findall(text)) > mine or (mine == 0 and code in RARE):
-            return near_one
-    return code
-
-
-RARE = frozenset({"gl", "af"})
-"""Languages so much rarer in news than their first close language that a text must have a word of theirs."""
-
-
 def letters(text: str) -> int:
     """How many characters are letters, of any script."""
     return sum(map(str.isalpha, text))
-
-
-def of_two(text: str, one: str, other: str) -> str | None:
-    """Which of two close languages the text's telling words are of; None where they are even or we have none."""
-    for near_one, own, others in telling().get(one, ()):
-        if near_one == other:
-            mine, theirs = len(own.findall(text)), len(others.findall(text))
-            return one if mine > theirs else other if theirs > mine else None
-    return None
 
 
 def first(text: str) -> tuple[str, int]:
