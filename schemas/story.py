@@ -1,13 +1,11 @@
 """A story is what we say: an item normalised. Field order is the column order of `STORY_SCHEMA` after the keys."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
-from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from newsbeam.schemas.item import PlaceClaim, SubjectClaim
-from newsbeam.schemas.quick import quickly_made
+from newsbeam.schemas.quick import copier, quickly_made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,21 +201,6 @@ class Story:
     standing: Standing | None = None
 
 
-_NAMES = tuple(field.name for field in fields(Story))
-_all_of = attrgetter(*_NAMES)
-_SETTERS = {name: getattr(Story, name).__set__ for name in _NAMES}
-_IN_ORDER = tuple(_SETTERS.values())
-
-
-def with_columns(story: Story, columns: Mapping[str, Any]) -> Story:
-    """A copy of `story` with `columns` set: `dataclasses.replace` at a third of its cost, which a stage pays for every story.
-
-    Raises KeyError for what is no column.
-    """
-    copy = object.__new__(Story)
-    # The slots' own setters: a frozen class refuses every other way, and its __init__ takes longer than the copy.
-    for put, value in zip(_IN_ORDER, _all_of(story), strict=True):
-        put(copy, value)
-    for name, value in columns.items():
-        _SETTERS[name](copy, value)
-    return copy
+with_columns = copier(Story)
+"""A copy of a story with these columns set: `dataclasses.replace` at a fifth of its cost, which a stage pays for every story. Raises KeyError
+for what is no column."""

@@ -81,22 +81,21 @@ def read(run: str, short: str | None) -> tuple[Reading, ...]:
     >>> [(one.name, one.kind) for one in read("Pakistan Cricket Board Chairman Ramiz Raja", None)]
     [('Pakistan Cricket Board', 0), ('Ramiz Raja', 2)]
     """
-    first, _, rest = run.partition(" ")
-    if " " not in rest and word_of(first)[1] & BEGINS:
+    words = list(map(word_of, run.split(" ")))
+    if len(words) <= 2 and words[0][1] & BEGINS:
         return ()  # "The Economist", "In January"
-    if short is None:
-        words = [word_of(text) for text in run.split(" ")]
-        kinds = 0
-        for word in words:
-            kinds |= word[1] | word[3]
-        if not kinds & TURNING:
-            return tuple([_reading(words, 0, span) for span in named_person(words, 0, len(words))])
+    kinds = bare_kinds = 0
+    for _, printed, _, plain in words:
+        kinds |= printed
+        bare_kinds |= plain
+    if short is None and not (kinds | bare_kinds) & TURNING:
+        return tuple([_reading(words, 0, span) for span in named_person(words, 0, len(words))])
     found: list[Reading] = []
-    cut = parts(run, whole=short is not None)
-    for at, words in cut:
-        if len(words) > 1:
-            last = short is not None and words is cut[-1][1]
-            found += [_reading(words, at, span) for span in _pieces(words, short if last else None)]
+    cut = parts(words, kinds, whole=short is not None)
+    for at, part in cut:
+        if len(part) > 1:
+            last = short is not None and part is cut[-1][1]
+            found += [_reading(part, at, span) for span in _pieces(part, short if last else None)]
     return tuple(found)
 
 

@@ -30,19 +30,18 @@ ANY = re.compile(f"{_WORD}{_MORE}{{0,{LONGEST}}}")
 """The same, or one such word."""
 
 
-def parts(run: str, *, whole: bool = False) -> list[tuple[int, list[Word]]]:
-    """(offset, words) of each part of a run, cut where a sentence ends, at small words that no name holds, and at a "The" within.
+def parts(words: list[Word], kinds: int, *, whole: bool = False) -> list[tuple[int, list[Word]]]:
+    """(offset, words) of each part of a run of these words, whose kinds together are `kinds`: cut where a sentence ends, at small words that no name holds, and at a "The" within.
 
     Nothing of a run of several parts that names nobody, unless `whole`.
 
-    >>> [(at, [word[0] for word in words]) for at, words in parts("Rome. The Bank of Italy will Fail")]
+    >>> run = [word_of(one) for one in "Rome. The Bank of Italy will Fail".split()]
+    >>> [(at, [word[0] for word in words]) for at, words in parts(run, union(run))]
     [(0, ['Rome']), (6, ['The', 'Bank', 'of', 'Italy']), (29, ['Fail'])]
     """
-    words = list(map(word_of, run.split(" ")))
-    kinds = union(words)
     if not kinds & _DIVIDERS and (not kinds & ARTICLE or not union(words[1:]) & ARTICLE):
         return [(0, words)]
-    if not whole and kinds & SMALL_WORD and not kinds & MARK and len(words) > 3 and run.replace(" ", "").isalpha():
+    if not whole and kinds & SMALL_WORD and not kinds & MARK and len(words) > 3 and all(word[0].isalpha() for word in words):
         return []
     return _cut(words)
 
