@@ -28,7 +28,7 @@ _AFTER = (
 )
 _ARTICLE = (
     r"[\s,:]*(?:(?:the|la|el|l['’]|a|l|die|der|den|agency|agencia|agence|agentur|agenzia|агентств\w+|агенци\w+|агенці\w+|agencij\w+)\s+){0,2}"
-    r"[\"“”«»„'‘’]?"
+    r"[\"“”«»„'‘’]?[\s\u00a0]?"
 )
 _CUES = (
     re.compile(rf"(?<!\w)(?:{_REFERENCE}){_ARTICLE}", re.IGNORECASE),

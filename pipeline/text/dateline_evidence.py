@@ -6,6 +6,8 @@ from newsbeam.pipeline.text.dateline_parts import Parts
 from newsbeam.pipeline.text.dateline_place import Standing, begins_with_place, is_given_name, is_land, is_speech, standing
 from newsbeam.pipeline.text.months import month_of, weekday_of
 
+_HOUSE = 4
+"""Words of a house's name."""
 _STATE = 3
 """Letters of a state's abbreviation, at most."""
 _SHARE = re.compile(r"\d+(?:[.,]\d+)?\s?%")
@@ -51,7 +53,7 @@ def convincing(parts: Parts, head: str, home: str | None) -> bool:
     if parts.prefix_end and not (known or parts.region_known or stands.cased) and " " in parts.places[0]:
         return False  # behind a source, words in a script without capitals are the text
     if parts.credit is not None:
-        return _with_source(parts, stands, known=known, dashed=dashed, tail=tail, opens=opens)
+        return _with_source(parts, stands, after, known=known, dashed=dashed, opens=opens)
     if parts.day is not None:
         return _with_day(
             parts,
@@ -69,11 +71,11 @@ def convincing(parts: Parts, head: str, home: str | None) -> bool:
     return _bare(parts, stands, head, home, dashed=dashed, opens=opens)
 
 
-def _with_source(parts: Parts, stands: Standing, *, known: bool, dashed: bool, tail: str, opens: bool) -> bool:
+def _with_source(parts: Parts, stands: Standing, after: str, *, known: bool, dashed: bool, opens: bool) -> bool:
     if not (opens or (dashed and (known or stands.caps or parts.region_known or parts.day is not None))):
         return False
     if not parts.bracketed:
-        if tail in (",", "،") and parts.day is None:
+        if parts.tail.strip() in (",", "،") and parts.day is None:
             return False  # KOMPAS.com -Banyuwangi, Jawa Timur: the text has begun
         return known or parts.region_known or stands.caps or parts.day is not None
     if _abbreviates(parts.credit or "", parts.places[0]):
@@ -83,10 +85,16 @@ def _with_source(parts: Parts, stands: Standing, *, known: bool, dashed: bool, t
     if parts.newsy_source:
         if not (known or parts.region_known or (stands.caps and dashed) or parts.day is not None):
             return False
-        return bool(tail) or parts.day is not None or stands.caps or stands.town or not stands.cased
-    # A name in brackets that looks like no agency: a reporter, a paper, a nickname.
+        return bool(parts.tail.strip()) or parts.day is not None or stands.caps or stands.town or not stands.cased
+    return _of_a_stranger(parts, stands, after, known=known, dashed=dashed, opens=opens)
+
+
+def _of_a_stranger(parts: Parts, stands: Standing, after: str, *, known: bool, dashed: bool, opens: bool) -> bool:
+    """A name in brackets that looks like no agency: a reporter, a paper, a nickname."""
     if parts.day is not None and (dashed or known) and not stands.cased and len((parts.credit or "").split()) <= 3:
         return True  # a village, a day and a reporter, in a script without capitals
+    if stands.town and not stands.cased and not dashed and not stands.land:
+        return _reads_on(after) and 1 < len((parts.credit or "").split()) <= _HOUSE  # اسلام آباد(وائس آف ایشیا) تحریک
     if not (known and dashed) or not (opens or stands.caps) or _FIGURES.search(parts.credit or ""):
         return False
     return (stands.caps or parts.day is not None or stands.town) and len((parts.credit or "").split()) <= 4 and not stands.land

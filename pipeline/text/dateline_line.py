@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from newsbeam.pipeline.text.agencies import agency
-from newsbeam.pipeline.text.dateline import Dateline, cased
+from newsbeam.pipeline.text.dateline import Dateline, cased, split
 from newsbeam.pipeline.text.dateline_parts import read
 from newsbeam.pipeline.text.dateline_place import is_given_name, is_land, is_place, is_region, located, may_be_name
 from newsbeam.pipeline.text.dateline_source import is_known, is_newsy
@@ -14,6 +14,7 @@ from newsbeam.pipeline.text.months import ascii_digits
 from newsbeam.pipeline.text.page.shapes import is_time, without_time
 
 _LIMIT, _HOUSE, _BEHIND = 120, 40, 4
+_MARKS = tuple("-–—:")
 _PIECES = re.compile(r"\s*[|•·]\s*|\s/\s|\s{2,}")
 _DASHED = re.compile(r"\s[-–—]\s")
 _COMMA = re.compile(r"\s*[,،、]\s*")
@@ -98,6 +99,12 @@ def sent_from(lines: Sequence[str], home_country: str | None) -> Dateline | None
             found = dateline_of(Alone(line, parts.places[0], None, parts.region if parts.region_known else None), home_country)
             return found._replace(day=parts.day)
     return None
+
+
+def begins_signed(text: str, home: str | None) -> bool:
+    """Whether a line begins with a place, its source and a mark, as no line of a broken sentence does."""
+    found = split(text, home_country=home)
+    return found is not None and found.credit is not None and found.place is not None and found.text.rstrip()[-1:] in _MARKS
 
 
 def _named(pieces: list[str], line: str | None = None) -> Alone | None:

@@ -145,6 +145,10 @@ def _one_place(parts: Parts, name: str, run: re.Match[str]) -> tuple[str, int]:
         parts.credit, parts.known_source = parts.credit or first, True
         parts.place_at = run.end() - len(rest)
         return rest, run.end()
+    if rest and not parts.places and parts.credit is not None and not parts.bracketed and not is_place(name):
+        town = next((one for one in (f"{first} {rest.partition(' ')[0]}", first) if is_place(one)), None)
+        if town is not None:  # Liputan6.com, Jakarta Menteri
+            return town, run.start() + len(town)
     front, dash, behind = first.rpartition("-")
     if dash and not parts.places and parts.credit is None and not is_place(first) and is_place(front) and agency(behind):
         parts.credit, parts.known_source = behind, True  # دمشق-سانا

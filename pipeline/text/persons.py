@@ -46,7 +46,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _WITH = re.compile(r"\s*\((?:avec|with|mit|con|med|met)\s([^()]{3,80})\)")
 """`Jane Roe (with Ann Lee and Tom Ruf)`."""
 _VOWEL = re.compile("[AEIOUYÄÖÜÉÈÁÀÍÓÚ]")
-_SURNAME = 4
+_SURNAME, _TWICE = 4, 9
 _REACH = 500
 """Characters that are looked at for persons."""
 _WORDS = 6
@@ -114,6 +114,8 @@ def _trimmed(part: str) -> str:
     """A part without its place, its house, its title."""
     if begun := PREFIX.match(part):
         part = part[begun.end() :]
+    if len(part) > _TWICE and part[: len(part) // 2] == part[len(part) // 2 :]:
+        part = part[: len(part) // 2]  # Ann RoeAnn Roe: a picture's text before the name
     name = _bare(" ".join(_FOR.sub("", _PLACE.sub("", _BRACKETS.sub("", _bare(part)))).split()))
     name = _ENDS.sub("", _TITLED.sub("", _HOUSES.sub("", name)))
     words = _without_agency(name).split()

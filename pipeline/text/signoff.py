@@ -33,6 +33,7 @@ _ROLES = re.compile(
     r"(?P<name>[^\W\d_]{3,12})\s?/?\s?\((?=[^()\n]{0,80}(?:autor|editor|redactor)\s?:)[^()\n]{6,160}\)$", re.IGNORECASE
 )
 """`AGERPRES / (AS - autor: Ana Ruf, editor: Ion Pop)`."""
+_STROKES = re.compile(r"[^\W\d_a-z][\w.]{3,16}(?: [\w.]{3,16})?")
 _OPENS, _AGAIN = 100, 24
 _WITH_BEHIND = re.compile(
     r"(?<=[.!?”\"»)])\s(?P<sign>[*(]?(?:With (?:inputs?|a report|reports?) from|Con información de|Com informações d[aeo]s?|Avec|Source\s?:|Fuente\s?:|Fonte\s?:|Quelle\s?:)\s[^\n.:]{2,50})\.?$"
@@ -156,6 +157,8 @@ def _in_brackets(last: str) -> tuple[int, str] | None:
         name = agency_of(found["sign"].strip(_EDGES), marked=True) if pattern is _BRACKETED else found["name"]
         if ended and name is not None and agency(name) is not None:
             return found.start(), name
+        if ended and found[0].strip()[:1] == "/" and _STROKES.fullmatch(found["sign"]):
+            return found.start(), found["sign"]  # /Telegrafi/: only houses sign between strokes
     return None
 
 

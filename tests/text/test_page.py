@@ -367,6 +367,22 @@ def test_a_town_above_its_writer_is_a_desk_and_no_dateline():
     assert [(place.role, place.name) for place in story.claims.places] == [("located", "Nairobi")]
 
 
+def test_a_place_its_day_and_its_house_below_a_long_headline_and_below_a_standfirst():
+    title = "New quay opens at the lake port after nine years of work, a flood, two strikes and three ministers"
+    story = story_of(f" date 2020-10-20 {title}\nMADRID, 20 oct. (EUROPA PRESS) -\n{QUAY}")
+    assert (story.headline, story.dateline_place, story.origin_agency) == (title, "Madrid", "Europa Press")
+    below = story_of(
+        f" date 2020-10-20 The new quay was opened by the minister on Friday.\n\nBILBAO (ESPAÑA), 20 (EUROPA PRESS)\n\n{QUAY}"
+    )
+    assert (below.dateline_place, below.origin_agency) == ("Bilbao", "Europa Press")
+
+
+def test_a_dateline_below_a_caption_that_ends_in_no_stop():
+    caption = "The head office of the harbour in the hills above the old town. Harian7.com/Hari Roe"
+    story = story_of(f" date 2020-10-02 New quay opens at the lake port\n\n{caption}\nHarian7.com, Surabaya - {QUAY}")
+    assert (story.dateline_place, story.credit) == ("Surabaya", "Harian7.com")
+
+
 def test_a_writer_of_one_name_above_another():
     story = story_of(
         f" date 2018-04-09 New quay opens at the lake port\n\nSurat - 09/04/2018, 21:33 WIB\nHartono,\nAna Wijaya\n\n{QUAY}"

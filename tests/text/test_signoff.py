@@ -43,6 +43,7 @@ from newsbeam.pipeline.text import agencies, attribution, credit, roles, signoff
         ("湖は再び開放された。［時事通信社］", "湖は再び開放された。", "時事通信社"),
         ("湖再次开放。来源：新华网", "湖再次开放。", "新华网"),
         ("호수가 다시 열렸다. (서울=연합뉴스)", "호수가 다시 열렸다.", "연합뉴스"),
+        ("Liqeni është hapur sërish. /Liqenifolet/", "Liqeni është hapur sërish.", "Liqenifolet"),
         ("Hồ lại mở cửa (TTXVN)./.", "Hồ lại mở cửa", "TTXVN"),
         ("It was told by the Press Trust of India (PTI).", "It was told by the Press Trust of India (PTI).", None),
         ("It was a new trend. (online)", "It was a new trend. (online)", None),
@@ -92,6 +93,7 @@ def test_prose_about_editing_is_text():
         ("Про це пише РБК-Україна з посиланням на ТАСС.", "TASS"),
         ("The lake is open again, the Anadolu news agency reported.", "Anadolu"),
         ("El lago está abierto, informó la agencia EFE.", "EFE"),
+        ("البحيرة مفتوحة، وفق ما نقلته وكالة « فرانس بريس ».", "Agence France-Presse"),
         ("A map told us. According to the town, the lake is open.", None),
     ],
 )

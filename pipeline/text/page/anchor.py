@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from newsbeam.pipeline.text import dateline
 from newsbeam.pipeline.text.dateline import Dateline
-from newsbeam.pipeline.text.dateline_line import alone
+from newsbeam.pipeline.text.dateline_line import alone, begins_signed
 from newsbeam.pipeline.text.page import shapes
 from newsbeam.pipeline.text.page.closing import is_business
 from newsbeam.pipeline.text.page.lines import Line, Sort, is_long_title, sort_of, text_of
@@ -62,7 +62,7 @@ def start_of(lines: Sequence[Line], home: str | None) -> Start:
         number
         for number in range(at)
         if (found := alone(lines[number].text)) is not None
-        and not _goes_on(lines, number)
+        and (found.credit or not _goes_on(lines, number))
         and not _is_weather(lines, number)
         and (found.credit or number + 1 == at or sort_of(lines[number + 1].text) is not Sort.BYLINE)  # where its writer sits
     ]
@@ -74,7 +74,7 @@ def _sent_below(lines: Sequence[Line], at: int) -> Start | None:
     """The text below an agency's place and time, which stand below a standfirst: `PTI | New Delhi | Updated: 14-09-2021`."""
     for number in range(at + 1, min(at + _SENT_BELOW, len(lines) - 1)):
         text = lines[number].text
-        if "|" in text and sort_of(text) is not Sort.PROSE and (found := alone(text)) is not None and found.credit:
+        if sort_of(text) is not Sort.PROSE and (found := alone(text)) is not None and found.credit:
             below = (n for n in range(number + 1, len(lines)) if sort_of(lines[n].text) is Sort.PROSE)
             return Start(next(below, number + 1), dated=False, place_line=number)
     return None
@@ -100,7 +100,7 @@ def _dateline_at(lines: Sequence[Line], home: str | None) -> int | None:
             break
         goes_on = _goes_on(lines, number)
         if (
-            not (goes_on and lines[number - 1].text[-1] not in _CLOSING)
+            (not goes_on or lines[number - 1].text[-1] in _CLOSING or begins_signed(lines[number].text, home))
             and sort not in (Sort.TAIL, Sort.TIME, Sort.FURNITURE, Sort.CAPTION)
             and (found := _begins(lines, number, home)) is not None
         ):
