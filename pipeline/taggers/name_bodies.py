@@ -1,6 +1,7 @@
 """The organisations that some words name: by the first word, the last one or a legal form; what is left may be a person's name."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from newsbeam.pipeline.taggers.name_cues import cues
 from newsbeam.pipeline.taggers.name_kinds import (
@@ -19,6 +20,7 @@ from newsbeam.pipeline.taggers.name_kinds import (
     ON,
     OWNER,
     PEOPLE,
+    PLAIN_GIVEN,
     SKIP,
     SMALL,
     TITLE,
@@ -29,6 +31,7 @@ from newsbeam.pipeline.taggers.name_kinds import (
     named_by,
     stripped,
     union,
+    word_of,
 )
 from newsbeam.pipeline.taggers.name_persons import people
 from newsbeam.pipeline.taggers.name_words import ORGANISATION, WEAK_ORGANISATION
@@ -62,6 +65,12 @@ def _body(words: Words, a: int, b: int, kinds: int) -> Sequence[Span] | None:
             # "UAE Ministry of Foreign Affairs", but "Nepal's Ministry of Finance" begins behind the possessive.
             owned = next((at for at in range(inner, a, -1) if words[at - 1][1] & OWNER), a)
             return [named_by(words, owned, _front_end(words, owned, b), ORGANISATION)]
+    if words[a][1] & TITLE and not words[a][1] & FRONT:
+        # "Ketua Komisi Pemilihan Umum Hasyim Asy'ari": `name_context.py` cuts the person off who stands behind the body.
+        begin = next((at for at in range(a + 1, b) if not words[at][1] & (TITLE | OFFICE)), b)
+        if begin < b - 1 and (words[begin][1] & FORM_BEFORE or front(words, begin, b)):
+            end = _front_end(words, begin, b)
+            return [named_by(words, begin, end, ORGANISATION), *piece(words, end, b)]
     if words[b - 1][3] & FORM or (words[a][1] & FORM_BEFORE and not words[a + 1][1] & CAPITALS):
         begin = _behind_title(words, a, b)
         return [named_by(words, begin, b, ORGANISATION)] if begin < b else ()
@@ -90,9 +99,29 @@ def _headed(words: Words, a: int, b: int, head: int) -> Sequence[Span]:
     if not all(word[1] & (SKIP | OFFICE | PEOPLE) for word in words[begin : end - 1]):
         kind = WEAK_ORGANISATION if end - begin == 2 and last & WEAK_HEAD else ORGANISATION
         return [named_by(words, begin, end, kind), *somebody]
-    if words[begin][1] & PEOPLE and not last & (FRONT | WEAK_HEAD):
+    if words[begin][1] & PEOPLE and (not last & (FRONT | WEAK_HEAD) or end - begin > 2):
         return [named_by(words, begin, end, ORGANISATION), *somebody]
     return somebody
+
+
+@lru_cache(maxsize=4096)
+def behind_body(name: str) -> int:
+    """Where in a body's name somebody's begins who is of it, after a title that its text prints before: 0 where nobody's does.
+
+    >>> behind_body("Partito Democratico Elly Schlein"), behind_body("Fundação Getulio Vargas")
+    (20, 0)
+    """
+    words = [word_of(text) for text in name.split(" ")]
+    b = len(words)
+    if words[-1][3] & (HEAD | FORM | SMALL):
+        return 0
+    for at in range(2, b - 1):
+        kind, before = words[at][3], words[at - 1][3]
+        if before & FORM or (kind & PLAIN_GIVEN and not kind & (HEAD | OFFICE | FRONT) and not before & SMALL):
+            somebody = people(words, at, b, union(words[at:b]))
+            if somebody and somebody[0][0] == at:
+                return sum(len(word[0]) + 1 for word in words[:at])
+    return 0
 
 
 def front(words: Words, a: int, b: int) -> bool:
@@ -120,7 +149,7 @@ def _front_end(words: Words, a: int, b: int) -> int:
             return at + 1
         if abroad and words[at][0] in ("di", "ke"):
             return at
-        if kind & TITLE and not words[at - 1][1] & SMALL and not office:
+        if kind & TITLE and at > a + 1 and not words[at - 1][1] & SMALL and not office:
             return at
     return b
 

@@ -38,6 +38,8 @@ def _bases(first: str) -> list[str]:
     """What a given name may be without its case's ending."""
     if first.endswith(("ии", "ію", "ії", "ию")):
         return [first[:-1] + end for end in ("я", "й")]
+    if first[-1] in "яюе" and first[-2] in "иі":
+        return [first[:-1] + end for end in ("й", "я", "")]
     if first[-1] in "аяуюеіиїєы":
         return [first[:-1] + end for end in ("", "й", "а", "я", "ь", "о")]
     return [first[:-2] + end for end in ("", "й", "а", "я")]

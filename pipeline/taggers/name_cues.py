@@ -134,6 +134,15 @@ FAMILY_FIRST = frozenset(
 """Family names of China, Korea and Vietnam, which stand before the given name."""
 
 
+PARTICLES = frozenset("De Di Da Do Del La Le Lo Al El Den Nur Dan Si Sang A B C D E F G H I J K L M N O P R S T U V W Y Z".split())
+"""Words that head sentences in one language and stand within names in another: "Alex De Minaur", "Mohamed Nur Ali Olow", "George W Bush"."""
+
+SLAVIC_BODIES = tuple(
+    "Центр Институт Інститут Совет Союз Комитет Комітет Министерств Міністерств Университет Університет Банк Фонд Агентств Федерац Ассоциац Асоціац "
+    "Департамент Управлен Управлін Академи Академі Партии Партії Партия Партія Комисси Комісі Палат Прокуратур Суд".split()
+)
+"""How bodies' nouns begin, which stand behind a title as a surname does."""
+
 MATTERS = frozenset(("Committee", "Commission", "Council", "Subcommittee", "Panel"))
 """Bodies that are named by what they are on."""
 
@@ -149,6 +158,8 @@ class Cues(NamedTuple):
     others: frozenset[str]
     titles: frozenset[str]
     """In small letters, without a stop at the end."""
+    title_endings: tuple[str, ...]
+    """How compounds end that are titles, in languages that write them in one word: "Bauernpräsident", "riksbankschef", "pääministeri"."""
     said: frozenset[str]
     skips: frozenset[str]
     offices: frozenset[str]
@@ -170,7 +181,8 @@ def cues() -> Cues:
         fronts=fronts,
         malay=frozenset(malay),
         others=frozenset(words["other"] - words["head"]),
-        titles=frozenset(title.rstrip(".") for title in words["title"]),
+        titles=frozenset(title.rstrip(".") for title in words["title"] if title[0] != "-"),
+        title_endings=tuple(title[1:] for title in words["title"] if title[0] == "-"),
         said=frozenset(words["said"]),
         skips=frozenset(words["skip"]),
         offices=frozenset(words["office"]),

@@ -19,12 +19,13 @@ from newsbeam.pipeline.taggers.name_cues import (
     LEGAL_BEFORE,
     MATTERS,
     ORDINARY,
+    PARTICLES,
     PRODUCTS,
     WEAK,
     cues,
 )
 from newsbeam.pipeline.taggers.name_lists import Names, family, given
-from newsbeam.pipeline.taggers.name_words import ELIDED_HEAD, INITIAL, INITIALS, KEPT, NOTHING, bare, small
+from newsbeam.pipeline.taggers.name_words import ELIDED_HEAD, INITIAL, INITIALS, KEPT, NOTHING, UNSTOPPED, bare, small
 
 GIVEN, FAMILY, SKIP, TITLE, HEAD, OTHER, BEGINS, OFFICE, PEOPLE, SMALL, FRONT, OF_FRONT = (1 << at for at in range(12))
 TWO_FRONT, FORM, FORM_BEFORE, OWNER, MARK, NOBODY, BAD_LAST, SHUT, DU, DER, VAN, STOPPED = (1 << at for at in range(12, 24))
@@ -73,6 +74,11 @@ word_of: Callable[[str], Word] = _Words().__getitem__
 """A word with its kinds."""
 
 
+def is_title(word: str) -> bool:
+    """Whether a word in small letters is a title."""
+    return bool(word) and word_of(word)[1] & TITLE > 0
+
+
 def union(words: Words) -> int:
     """The kinds of all words together."""
     kinds = 0
@@ -100,7 +106,7 @@ def kinds_of(text: str) -> int:
     """The kinds of a word as it stands."""
     if not text:
         return 0
-    listed, names, families, titles = _lists()
+    listed, names, families, titles, endings = _lists()
     kinds = listed.get(text, 0)
     if text in names:
         kinds |= GIVEN | MARK
@@ -109,7 +115,7 @@ def kinds_of(text: str) -> int:
     if text in families:
         kinds |= FAMILY
     lower = text.lower()
-    if lower in titles or (lower[-1] == "." and lower.rstrip(".") in titles):
+    if lower in titles or (lower[-1] == "." and lower.rstrip(".") in titles) or (len(lower) > 8 and lower.endswith(endings)):
         kinds |= TITLE
     if text.endswith(_ENDINGS):
         kinds |= THINGS if not text.endswith("ing") else 0 if kinds & FAMILY else ING
@@ -124,7 +130,7 @@ def _summed(text: str, kinds: int) -> int:
         kinds & SKIP and not kinds & OFFICE and text not in KEPT and (not kinds & GIVEN or text in ORDINARY or len(text) < 3)
     ):
         kinds |= BEGINS
-    if kinds & SKIP and not kinds & GIVEN:
+    if kinds & SKIP and not kinds & GIVEN and text not in PARTICLES:
         kinds |= NOBODY
     if kinds & OTHER or (kinds & SKIP and not kinds & FAMILY):
         kinds |= BAD_LAST
@@ -142,13 +148,13 @@ def _odd(text: str) -> int:
         kinds |= OWNER
     if ELIDED_HEAD.match(text):
         kinds |= BEGINS
-    if text[:2] in ELIDED or SHOUT.search(text) or any(map(str.isdigit, text)):
+    if text[:2] in ELIDED or (SHOUT.search(text) and not UNSTOPPED.fullmatch(text)) or any(map(str.isdigit, text)):
         kinds |= NOBODY
     upper = text.isupper()
     if upper or not text.translate(_SIGNS).isalpha():
         kinds |= LETTERS_ODD
     if upper:
-        kinds |= CAPITALS | (SHOUTED if len(text) > 1 else 0)
+        kinds |= CAPITALS | (SHOUTED if len(text) > 1 and not UNSTOPPED.fullmatch(text) else 0)
     if "." in text and len(text) <= 4 and INITIAL.fullmatch(text):
         kinds |= INITIAL_DOT
     if INITIALS.fullmatch(text):
@@ -160,8 +166,8 @@ def _odd(text: str) -> int:
 
 @releasable
 @cache
-def _lists() -> tuple[dict[str, int], Names, Names, frozenset[str]]:
-    return _listed(), given(), family(), cues().titles
+def _lists() -> tuple[dict[str, int], Names, Names, frozenset[str], tuple[str, ...]]:
+    return _listed(), given(), family(), cues().titles, cues().title_endings
 
 
 def _listed() -> dict[str, int]:

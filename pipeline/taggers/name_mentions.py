@@ -37,7 +37,8 @@ def merged_bodies(text: str, read: Sequence[Span], known: Sequence[Span], shorts
     for short, name in shorts.items():
         key = canonical.get(without_form(name), name)
         if key in found:
-            found[key] += [(at, short) for at in standing(text, short)]
+            said = {at for at, _ in found[key]}
+            found[key] += [(at, short) for at in standing(text, short) if at not in said]
             found.pop(short, None)
     return found
 

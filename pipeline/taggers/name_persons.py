@@ -14,6 +14,7 @@ from newsbeam.pipeline.taggers.name_kinds import (
     GIVEN,
     ING,
     INITIAL_DOT,
+    INITIALS_,
     LETTERS_ODD,
     NAMED_FIRST,
     NOBODY,
@@ -37,7 +38,7 @@ from newsbeam.pipeline.taggers.name_kinds import (
     stripped,
     union,
 )
-from newsbeam.pipeline.taggers.name_words import ALONE, MAYBE, PERSON
+from newsbeam.pipeline.taggers.name_words import ALONE, BEHIND_PLACE, MAYBE, PERSON
 
 MOST = 6
 """Capitalised words of a person's name."""
@@ -87,15 +88,15 @@ def named_person(words: Words, a: int, b: int) -> Sequence[Span]:
     if count < 2:
         return ()
     first = capitals[0][3]
+    if first & NAMED_FIRST and count <= MOST_UNKNOWN and not capitals[0][2].isascii() and _like_a_person(words, a, b):
+        return [named_by(words, a, b, PERSON)]  # Nguyễn Thị Hồng
     if count <= 3 and first & NAMED_FIRST and all(SYLLABLES.fullmatch(word[2]) for word in capitals[1:]):
         return [named_by(words, a, b, PERSON)]
+    if not first & SKIP and (not first & (GIVEN | FAMILY | NAMED_FIRST) or first & NOBODY) and (at := _begin(words, a, b)):
+        # "Relações Exteriores Celso Amorim": what is left of an office stands before the given name.
+        return _bearer(words, at, b, union(words[at:b]))
     if count > MOST or not _like_a_person(words, a, b):
         return ()
-    if b - a > 2 and not first & (GIVEN | FAMILY | NAMED_FIRST):
-        for at in range(a + 1, b - 1):
-            if words[at][3] & PLAIN_GIVEN:
-                # "Relações Exteriores Celso Amorim": what is left of an office stands before the given name.
-                return _bearer(words, at, b, union(words[at:b]))
     return _by_first(words, a, b, capitals)
 
 
@@ -106,6 +107,8 @@ def _by_first(words: Words, a: int, b: int, capitals: Words) -> Sequence[Span]:
         return ()
     if first & GIVEN:
         return [named_by(words, a, b, PERSON if first & PLAIN_GIVEN else MAYBE, 1 + known)]
+    if first & INITIALS_ and not first & INITIAL_DOT:
+        return [named_by(words, a, b, PERSON if known else MAYBE, 1)] if len(capitals) == 2 else ()  # JD Vance
     if first & INITIAL_DOT:
         return [named_by(words, a, b, PERSON if known or len(capitals) > 2 else MAYBE, 1)]
     if len(capitals) > MOST_UNKNOWN or (first | last) & (ING | PEOPLE):
@@ -117,15 +120,13 @@ def _by_first(words: Words, a: int, b: int, capitals: Words) -> Sequence[Span]:
 
 
 def _after_title(words: Words, a: int, b: int, title: str) -> Sequence[Span]:
+    while b - a > 2 and words[a][1] & SHOUTED:
+        a += 1  # "Gubernur DKI Jakarta ..."
     if a < b and title.lower() in PLACED and not words[a][1] & GIVEN:
-        return ()  # "Bupati Halmahera Timur", "Burmistrz Radoszyc"
-    if a < b and words[a][1] & OF_OFFICE:
-        # "Minister for Religious Affairs Noorul Haq Qadri": the name begins with a given name behind the office.
-        a = next((at for at in range(a + 2, b - 1) if words[at][1] & GIVEN and not words[at][1] & OFFICE), b)
-    while a < b and words[a][1] & (OFFICE | SKIP | SMALL):
-        a += 1
-    if b - a > 2 and not words[a][1] & (GIVEN | FAMILY | NAMED_FIRST):
-        a = next((at for at in range(a + 1, b - 1) if words[at][1] & PLAIN_GIVEN), a)
+        # "Bupati Halmahera Timur", "Burmistrz Radoszyc"; where a name stands behind the place, the text's places tell.
+        b = _before_small(words, a, b)
+        return [named_by(words, a, b, BEHIND_PLACE)] if 3 <= b - a <= MOST and _like_a_person(words, a, b) else ()
+    a = _behind_matter(words, a, b)
     b = _before_small(words, a, b)
     if a < b and words[a][1] & GIVEN:
         # "Councillor Brendan Cronin of Killarney".
@@ -141,6 +142,28 @@ def _after_title(words: Words, a: int, b: int, title: str) -> Sequence[Span]:
     if all(word[3] & OFFICE for word in capitals):
         return ()
     return [named_by(words, a, b, PERSON)]
+
+
+def _behind_matter(words: Words, a: int, b: int) -> int:
+    """Where the name begins behind what an office is for."""
+    if a < b and words[a][1] & OF_OFFICE:
+        # "Minister for Religious Affairs Noorul Haq Qadri": the name begins with a given name behind the office.
+        a = next((at for at in range(a + 2, b - 1) if words[at][1] & GIVEN and not words[at][1] & OFFICE), b)
+    while a < b and (kind := words[a][1]) & (OFFICE | SKIP | SMALL | SHOUTED):
+        if b - a == 2 and not kind & (OFFICE | SMALL | SHOUTED):
+            break  # "Irjen Pol Aan Suhanan": a word that heads sentences elsewhere
+        a += 1
+    if b - a > 2 and not words[a][1] & (GIVEN | FAMILY | NAMED_FIRST):
+        return _begin(words, a, b) or a
+    return a
+
+
+def _begin(words: Words, a: int, b: int) -> int:
+    """Where a name begins within a run: at a family name of Vietnam, else at a given name; 0: nowhere."""
+    for at in range(a + 1, b - 1):
+        if words[at][3] & NAMED_FIRST and not words[at][2].isascii():
+            return at
+    return next((at for at in range(a + 1, b - 1) if words[at][3] & PLAIN_GIVEN), 0)
 
 
 def _before_small(words: Words, a: int, b: int) -> int:

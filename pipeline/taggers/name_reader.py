@@ -38,6 +38,7 @@ from newsbeam.pipeline.taggers.name_kinds import (
     THE,
     TITLE,
     TWO_FRONT,
+    VAN,
     Span,
     Words,
     named_by,
@@ -133,8 +134,8 @@ def _divided(words: Words, start: int) -> Sequence[Span]:
         kind = words[at][1]
         if at <= start or not kind & _CUT:
             continue
-        if kind & OF and at - start >= 2 and words[start][1] & (GIVEN | INITIALS_):
-            # "Paul Hofheinz of the Lisbon Council".
+        if kind & (OF | VAN) and _whole(words, stripped(words, start, at), at):
+            # "Paul Hofheinz of the Lisbon Council", "Piet de Vries van Zorgbelang".
             found += piece(words, start, at)
             start = at + 1
         elif _divides(words, at, b):
@@ -145,6 +146,13 @@ def _divided(words: Words, start: int) -> Sequence[Span]:
                 found += piece(words, start, at)
                 start = right
     return [*found, *piece(words, start, b)]
+
+
+def _whole(words: Words, a: int, at: int) -> bool:
+    """Whether a person's name is whole before "of" or "van": not "Jan Peter van der Meer"."""
+    if at - a < 2 or not words[a][1] & (GIVEN | INITIALS_) or union(words[a:at]) & (HEAD | FRONT):
+        return False
+    return not (words[at][1] & VAN and words[at - 1][1] & (GIVEN | SMALL))
 
 
 def _body(words: Words, a: int, b: int) -> bool:

@@ -3,13 +3,16 @@
 import re
 from typing import NamedTuple
 
-ORGANISATION, WEAK_ORGANISATION, PERSON, MAYBE, ALONE, NOTHING = range(6)
-"""Kinds of reading. MAYBE: two or three words that may be a person; ALONE: one word after a title."""
+ORGANISATION, WEAK_ORGANISATION, PERSON, MAYBE, ALONE, NOTHING, BEHIND_PLACE = range(7)
+"""Kinds of reading. MAYBE: two or three words that may be a person; ALONE: one word after a title; BEHIND_PLACE: perhaps a place and
+the person who governs it."""
 
 _POSSESSIVE = re.compile(r"(?:['’]s?|['’](?:[a-zçğıöşüə]{1,4}))$")
 KEPT = frozenset("Crown New Los Las San National Federal International Joint Special Global Democratic Republican".split())  # noqa: SIM905
 """Words that head a sentence in one language, and a name in another or as often."""
 INITIALS = re.compile(r"[A-Z]\.?[A-Z]\.?")
+UNSTOPPED = re.compile("[A-Z]J|J[A-Z]|[DMRV]K|K[LT]|PV")
+"""Initials that desks print without stops, and that abbreviate hardly anything else: "JD Vance", "KL Rahul"."""
 ELIDED_HEAD = re.compile(r"[LDQ]u?['’][^\W\d_A-ZÀ-Þ]")
 """French and Italian at the head of a sentence: "L'après", "D'autres"."""
 INITIAL = re.compile(r"[^\W\d_](?:\.[^\W\d_])*\.?")

@@ -1,0 +1,117 @@
+"""What the text around a capitalised run says of it: a title or a verb of saying beside it, an age, a case's endings, where a sentence begins."""
+
+import re
+
+from newsbeam.pipeline.taggers import name_latin_cases
+from newsbeam.pipeline.taggers.name_cases import DECLINED, nominative
+from newsbeam.pipeline.taggers.name_cues import SLAVIC_BODIES, cues
+from newsbeam.pipeline.taggers.name_kinds import is_title
+from newsbeam.pipeline.taggers.name_lists import family, given
+from newsbeam.pipeline.taggers.name_words import Reading
+
+ENOUGH = 2
+"""What must speak for a MAYBE."""
+PERSONAL = frozenset("es pt it fr ca ro gl ru uk bg sr mk hr bs sl cs sk pl el hy sv no da fi lt lv et".split())  # noqa: SIM905
+"""Languages that capitalise little else: two such words within a sentence are more often somebody's than not."""
+_AGE = re.compile(r"[’']?s?,? (?:\(?\d{2}\)?[,).]|aged \d|, who |, whose )")
+_APPOSED = re.compile(r", (?:the|a|an|his|her|its|chief|head|director|president|vice|former|who|el|la|le|il|o|der|die|das) ")
+_SIGNED = re.compile(r"(?:ing|ten|ed) by:? $|(?:Editor|Pewarta|Reporter|Redaktion|Redacción|Por|By|BY)s?: ?$|^By $|\nBy $")
+_ENDS = frozenset('.!?:;\n\r\t…"“”«»‘([•-–—|*>')
+ADJECTIVES = ("ской", "цкой", "ської", "зької", "цької", "ского", "цкого", "ського", "цького")
+ROMANIAN = ("ului", "iei", "ției", "ţiei", "urii", "ării", "elor", "ilor")
+"""How an office's matter ends in Romanian: "Ministra Mediului"."""
+GENITIVE = ("ого", "его", "ої", "ньої")
+"""How Russian's and Ukrainian's adjectives end that a body's name goes on behind: "начальник Генерального штабу"."""
+AREA = re.compile(r" (?:област|кра[йяюе]|район|округ|губерн|республик|республік|город|міськ|рад[иу]|думы|громад)")
+"""Behind such an adjective: it is an area's and nobody's name ("губернатор Брянской области")."""
+_LOCATIVES = frozenset("in at near en à em a dans im nella nel в у на".split())  # noqa: SIM905
+
+
+def titled(headline: str | None) -> bool:
+    """Whether most words of a headline begin with a capital."""
+    words = [w[0] for w in (headline or "").split() if len(w) > 3 and w[0].isalpha()]
+    return sum(map(str.isupper, words)) > 0.7 * len(words)
+
+
+def spoken_for(text: str, at: int, stop: int, one: Reading, language: str | None) -> int:
+    """How much a run and what stands around it say that it is somebody's name."""
+    known = cues()
+    before, after = word_before(text, at), text[stop : stop + 24]
+    score = one.score + (2 if is_title(before) else -2 if before in _LOCATIVES else before in known.said)
+    mark = after[:1]
+    if mark not in ".)":
+        score += speaks(after)
+        if mark != " " or after[1:2] in "(a,0123456789":
+            score += 2 if _AGE.match(after) else _APPOSED.match(after) is not None
+    personal = language in PERSONAL
+    score += personal and not begins(text, at)
+    if language == "hu" and one.name.rpartition(" ")[2] in given():
+        score += 2  # "Szenti Szabolcs": the family name stands first
+    if language in name_latin_cases.LANGUAGES and name_latin_cases.declined(one.name):
+        score += 2  # "Tomasza Frankowskiego"
+    if language in DECLINED and one.name[0] > "\u0370" and nominative(one.name, language) != one.name:
+        score += 2  # "Владимиром Путиным"
+    if score < ENOUGH and mark in ",.)" and text[at - 2 : at] == ", " and is_office(text, at - 2):
+        score += 2  # "le porte-parole de la police, Kuber Kathayat."
+    last = one.name.rpartition(" ")[2]
+    if (
+        0 <= score < ENOUGH
+        and len(last) > 2
+        and f"{last} " in text
+        and last.lower() not in text
+        and text.count(last) > text.count(one.name)
+    ):
+        score += 2 if one.score or personal or last in family() else 1
+    return score
+
+
+def is_office(text: str, at: int) -> bool:
+    """Whether a title stands shortly before, in the same clause."""
+    before = text[max(0, at - 40) : at].lower()
+    return any(is_title(word.strip("'’")) for word in before[max(map(before.rfind, ".,;:!?")) + 1 :].split()[-5:])
+
+
+def may_be_surname(text: str, at: int, name: str, language: str | None) -> bool:
+    """Whether a word behind a title may be its bearer's name, by the word and what follows."""
+    known = cues()
+    if name.lower() in known.titles or name in known.skips or name in known.others or name in known.heads or name in known.offices:
+        return False
+    stop = at + len(name)
+    if name[0] > "\u0370" and (name.startswith(SLAVIC_BODIES) or (name.endswith(GENITIVE) and goes_on(text, stop))):
+        return False
+    return not (name.endswith(ADJECTIVES) and AREA.match(text, stop)) and not (language == "ro" and name.endswith(ROMANIAN))
+
+
+def goes_on(text: str, stop: int) -> bool:
+    """Whether a word in small letters stands behind."""
+    return text[stop : stop + 1] == " " and text[stop + 1 : stop + 2].islower()
+
+
+def speaks(after: str) -> bool:
+    """Whether a verb of saying follows: "… said", "…, told"."""
+    said = cues().said
+    if after[:1] == " " and after[1:].split(" ", 1)[0].rstrip(",.") in said:
+        return True
+    return after[:2] in (", ", '",') and after[2:].split(" ", 1)[0].rstrip(",.") in said
+
+
+def signed(text: str, at: int) -> bool:
+    """Whether it is told who wrote: "By ", "(Reporting by ", "Editor: "."""
+    return text[at - 2 : at] in ("y ", "Y ", ": ", "r:", "r ", "n ") and _SIGNED.search(text[max(0, at - 14) : at]) is not None
+
+
+def fills_its_line(text: str, at: int, stop: int) -> bool:
+    """Whether nothing else stands in its line."""
+    return (not at or text[at - 1] == "\n") and text[stop : stop + 1] in ("", "\n")
+
+
+def word_before(text: str, at: int) -> str:
+    """The word before, in small letters, over a comma or a quotation mark."""
+    before = text[at - 26 if at > 26 else 0 : at].rstrip(' ,"“«').rpartition(" ")[2]
+    return before.lower().rpartition("\n")[2].lstrip("(\"“«'’").rstrip(".")
+
+
+def begins(text: str, at: int) -> bool:
+    """Whether a sentence begins here, so that its capital says nothing."""
+    before = text[at - 2 if at > 2 else 0 : at].rstrip(" ")
+    return not before or before[-1] in _ENDS
