@@ -28,6 +28,7 @@ from newsbeam.pipeline.taggers.name_kinds import (
     WEAK_HEAD,
     Span,
     Words,
+    both,
     named_by,
     stripped,
     union,
@@ -44,9 +45,7 @@ def piece(words: Words, a: int, b: int) -> Sequence[Span]:
         b -= 1
     if b - a < 2:
         return ()
-    kinds = 0
-    for word in words[a:b]:
-        kinds |= word[1] | word[3]
+    kinds = both(words[a:b])
     if kinds & _BODY and (found := _body(words, a, b, kinds)) is not None:
         return found
     return people(words, a, b, kinds)

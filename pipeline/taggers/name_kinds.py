@@ -24,7 +24,7 @@ from newsbeam.pipeline.taggers.name_cues import (
     WEAK,
     cues,
 )
-from newsbeam.pipeline.taggers.name_lists import Names, family, given
+from newsbeam.pipeline.taggers.name_lists import IS_GIVEN, given, lists
 from newsbeam.pipeline.taggers.name_words import ELIDED_HEAD, INITIAL, INITIALS, KEPT, NOTHING, UNSTOPPED, bare, small
 
 GIVEN, FAMILY, SKIP, TITLE, HEAD, OTHER, BEGINS, OFFICE, PEOPLE, SMALL, FRONT, OF_FRONT = (1 << at for at in range(12))
@@ -39,8 +39,8 @@ LETTERS_ODD: in capitals, or with other signs than a hyphen. SHOUTED: two capita
 word besides. MARK: a word of a list that may make something of a run (`says_nothing`). STOPPED: ends with a stop.
 """
 
-Word = tuple[str, int, str, int]
-"""A word as printed and its kinds, the word bare and the bare one's kinds."""
+Word = tuple[str, int, str, int, int]
+"""A word as printed and its kinds, the word bare and the bare one's kinds; and all of these kinds."""
 Words = Sequence[Word]
 Span = tuple[int, int, int, int]
 """(first word, the one behind the last, kind, score) of a name; kinds as `name_words.py` has them."""
@@ -54,6 +54,8 @@ SHOUT = re.compile(r"[A-Z]{2,}s?$")
 _ENDINGS = (*THING, "ing")
 _TELLING = SMALL | SKIP | OTHER | HEAD | GIVEN
 """Kinds from which others follow."""
+NAMED = (0, GIVEN | MARK, FAMILY, GIVEN | MARK | FAMILY)
+"""What the lists of names say (`Lists.which`)."""
 _SIGNS = str.maketrans("", "", "-'’")
 
 
@@ -65,7 +67,8 @@ class _Words(dict[str, Word]):
             self.clear()
         kinds = kinds_of(text)
         plain = text if text.isalpha() and text[-1] != "\u0568" else bare(text)
-        word = self[text] = text, kinds, plain, kinds if plain is text else kinds_of(plain)
+        of_plain = kinds if plain is text else kinds_of(plain)
+        word = self[text] = text, kinds, plain, of_plain, kinds | of_plain
         return word
 
 
@@ -84,6 +87,14 @@ def union(words: Words) -> int:
     kinds = 0
     for word in words:
         kinds |= word[1]
+    return kinds
+
+
+def both(words: Words) -> int:
+    """The kinds of all words together, as printed and bare."""
+    kinds = 0
+    for word in words:
+        kinds |= word[4]
     return kinds
 
 
@@ -106,14 +117,10 @@ def kinds_of(text: str) -> int:
     """The kinds of a word as it stands."""
     if not text:
         return 0
-    listed, names, families, titles, endings = _lists()
-    kinds = listed.get(text, 0)
-    if text in names:
-        kinds |= GIVEN | MARK
-    elif "-" in text and all(one in names for one in text.split("-", 1)):
+    listed, which, titles, endings = _lists()
+    kinds = listed.get(text, 0) | NAMED[which(text)]
+    if "-" in text and not kinds & GIVEN and all(which(one) & IS_GIVEN for one in text.split("-", 1)):
         kinds |= GIVEN | MARK  # Lily-May
-    if text in families:
-        kinds |= FAMILY
     lower = text.lower()
     if lower in titles or (lower[-1] == "." and lower.rstrip(".") in titles) or (len(lower) > 8 and lower.endswith(endings)):
         kinds |= TITLE
@@ -166,8 +173,8 @@ def _odd(text: str) -> int:
 
 @releasable
 @cache
-def _lists() -> tuple[dict[str, int], Names, Names, frozenset[str], tuple[str, ...]]:
-    return _listed(), given(), family(), cues().titles, cues().title_endings
+def _lists() -> tuple[dict[str, int], Callable[[str], int], frozenset[str], tuple[str, ...]]:
+    return _listed(), lists().which, cues().titles, cues().title_endings
 
 
 def _listed() -> dict[str, int]:

@@ -41,6 +41,7 @@ from newsbeam.pipeline.taggers.name_kinds import (
     VAN,
     Span,
     Words,
+    both,
     named_by,
     stripped,
     union,
@@ -85,14 +86,10 @@ def read(run: str, short: str | None) -> tuple[Reading, ...]:
     words = list(map(word_of, run.split(" ")))
     if len(words) <= 2 and words[0][1] & BEGINS:
         return ()  # "The Economist", "In January"
-    kinds = bare_kinds = 0
-    for _, printed, _, plain in words:
-        kinds |= printed
-        bare_kinds |= plain
-    if short is None and not (kinds | bare_kinds) & TURNING:
+    if short is None and not both(words) & TURNING:
         return tuple([_reading(words, 0, span) for span in named_person(words, 0, len(words))])
     found: list[Reading] = []
-    cut = parts(words, kinds, whole=short is not None)
+    cut = parts(words, union(words), whole=short is not None)
     for at, part in cut:
         if len(part) > 1:
             last = short is not None and part is cut[-1][1]

@@ -1,7 +1,6 @@
 """Runs of capitalised words: what of a text may be a name, in Latin, Greek, Cyrillic and Armenian letters."""
 
 import re
-from itertools import accumulate
 
 from newsbeam.pipeline.taggers.name_cues import ABBREVIATIONS, SMALL
 from newsbeam.pipeline.taggers.name_kinds import ARTICLE, MARK, STOPPED, Word, union, word_of
@@ -22,6 +21,7 @@ SHORT = re.compile(rf" ?\(([{UP}][{UP}a-z&.-]{{0,10}}[{UP}])[);,]")
 
 _DIVIDERS = SMALL_WORD | STOPPED
 """Kinds that may divide a run, beside a "The" within."""
+_CUTTERS = _DIVIDERS | ARTICLE
 LONGEST = 24
 """Words of a run behind its first: a longer one is a table, or Title Case; it is read in pieces."""
 SEVERAL = re.compile(f"{_WORD}{_MORE}{{1,{LONGEST}}}")
@@ -47,11 +47,13 @@ def parts(words: list[Word], kinds: int, *, whole: bool = False) -> list[tuple[i
 
 
 def _cut(words: list[Word]) -> list[tuple[int, list[Word]]]:
-    found = []
+    found: list[tuple[int, list[Word]]] = []
     at = first = start = 0
-    offsets = list(accumulate([len(word[0]) + 1 for word in words], initial=0))
     while at < len(words):
-        text, kinds, _, _ = words[at]
+        text, kinds = words[at][:2]
+        if not kinds & _CUTTERS:
+            at += 1
+            continue
         step, held = 1, True
         if kinds & SMALL_WORD:
             if at + 1 < len(words) and words[at + 1][1] & SMALL_WORD:
@@ -61,16 +63,26 @@ def _cut(words: list[Word]) -> list[tuple[int, list[Word]]]:
             held = False
         if not held:
             if at > start:
-                found.append((offsets[start], words[start:at]))
+                found.append((start, words[start:at]))
             start = at + step
         elif kinds & STOPPED and at + 1 < len(words) and _ends(text[:-1]):
-            words[at] = word_of(text[:-1])
-            found.append((offsets[start], words[start : at + 1]))
+            found.append((start, [*words[start:at], word_of(text[:-1])]))
             start = first = at + 1
         at += step
     if start < len(words):
-        found.append((offsets[start], words[start:]))
-    return found
+        found.append((start, words[start:]))
+    return _placed(words, found)
+
+
+def _placed(words: list[Word], found: list[tuple[int, list[Word]]]) -> list[tuple[int, list[Word]]]:
+    """Parts with the characters before them in place of the words before them."""
+    counted = place = 0
+    placed = []
+    for start, part in found:
+        place += sum([len(word[0]) + 1 for word in words[counted:start]])
+        counted = start
+        placed.append((place, part))
+    return placed
 
 
 def _ends(word: str) -> bool:

@@ -80,22 +80,24 @@ def classify(text: str) -> str:
     # In order of first mention, as py3langid sums them: in another order floats may round to another answer.
     own, first, counts = np.unique(found, return_index=True, return_counts=True)
     order = np.argsort(first)
-    weights = known.values.take(rows(known, own.take(order)))
-    scores = np.log1p(counts.take(order).astype(np.float32)) @ weights + known.prior
+    scores = np.log1p(counts.take(order).astype(np.float32)) @ rows(known, own.take(order)) + known.prior
     for one, other in known.twins:
         scores[one] = max(scores[one], scores[other])
         scores[other] = -np.inf
     return known.classes[int(scores.argmax())]
 
 
-def rows(known: Model, features: Ints) -> Ints:
+def rows(known: Model, features: Ints) -> Floats:
     """The weights of these features, each with all columns."""
+    width = len(known.usual)
     begins = known.starts.take(features)
     counts = known.starts.take(features + 1) - begins
-    ends = np.cumsum(counts)
-    others = np.arange(int(ends[-1])) + np.repeat(begins - ends + counts, counts)
-    found = np.tile(known.usual, (len(features), 1))
-    found[np.repeat(np.arange(len(features)), counts), known.columns.take(others)] = known.weights.take(others)
+    ends = counts.cumsum()
+    others = np.arange(int(ends[-1]), dtype=np.int32) + (begins - ends + counts).repeat(counts)
+    found = np.empty((len(features), width), np.float32)
+    found[:] = known.values.take(known.usual)
+    at = np.arange(0, found.size, width, dtype=np.int32).repeat(counts) + known.columns.take(others)
+    found.ravel()[at] = known.values.take(known.weights.take(others))
     return found
 
 
