@@ -19,8 +19,11 @@ class Published(NamedTuple):
     path: Path
     size: int
     metadata: Any
-    """pyarrow.parquet.FileMetaData."""
+    """pyarrow.parquet.FileMetaData; None where it was looked at and not kept."""
     version: int
+    rows: int
+    groups: int
+    """Its row groups."""
 
 
 def footer(path: Path) -> Published:
@@ -37,7 +40,7 @@ def footer(path: Path) -> Published:
     version = (metadata.metadata or {}).get(VERSION_KEY)
     if version is None or not version.isdigit():
         raise OutputError(f"{path}: not written by newsbeam; move it out of the dataset")
-    return Published(path, size, metadata, int(version))
+    return Published(path, size, metadata, int(version), metadata.num_rows, metadata.num_row_groups)
 
 
 def read_columns(files: tuple[Published, ...], columns: list[str]) -> Iterator[pa.Table]:

@@ -27,10 +27,10 @@ standard deviations (a Poisson count's), and never below this share. What shares
 
 LEAST = 4.0
 """Keys that a pair is expected to share at least, however few of a text's keys were kept: one of one says less than thirty of sixty."""
-PAIRS = 500_000
-"""Pairs between a batch and history that are held at a time: some 20 MB."""
-BLOCK = 1_024
-"""Rows whose pairs are looked at together: some 16 MB."""
+PAIRS = 125_000
+"""Pairs between a batch and history that are held at a time: some 10 MB."""
+BLOCK = 512
+"""Rows whose pairs are looked at together: some 8 MB."""
 
 MOST = 16
 """Candidates that a text is held against, in its batch and in history: those that share the most of what a copy would. More days of history are more phrases

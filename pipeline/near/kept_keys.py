@@ -65,6 +65,16 @@ class Counting:
         return Held(self._index.keys[there], self._counts[there].astype(np.int64))
 
 
+def _before(code: npt.NDArray[np.uint64], held: Held) -> npt.NDArray[np.int32]:
+    """How many texts have each key, with its row's rank one ascending number, before that row."""
+    keys = (code >> np.uint64(32)).astype(np.uint32)
+    starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))) if keys.size else np.empty(0, np.int64)
+    begins = (starts - held.of(keys[starts])).astype(np.int32)
+    before = np.arange(keys.size, dtype=np.int32)
+    before -= np.repeat(begins, np.diff(np.append(starts, keys.size)))
+    return before
+
+
 def kept(texts: Sequence[tuple[Ints, U32]], order: Ints, leads: npt.NDArray[np.bool_], held: Held) -> tuple[Ints, U32]:
     """(where each row's begin and the last's end, all of them): the keys that each row keeps.
 
@@ -84,11 +94,7 @@ def kept(texts: Sequence[tuple[Ints, U32]], order: Ints, leads: npt.NDArray[np.b
     code = np.concatenate(heads).astype(np.uint64) << np.uint64(32)
     code |= np.repeat(rank, np.concatenate(counts))
     code.sort()
-    keys = (code >> np.uint64(32)).astype(np.uint32)
-    starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))) if keys.size else np.empty(0, np.int64)
-    lengths = np.diff(np.append(starts, keys.size))
-    before = np.arange(keys.size) - np.repeat(starts - held.of(keys[starts]), lengths)
-    code = code[before < HOLDERS]
+    code = code[_before(code, held) < HOLDERS]
     code = (order[(code & np.uint64(0xFFFFFFFF)).astype(np.int64)].astype(np.uint64) << np.uint64(32)) | code >> np.uint64(32)
     code.sort()
     stay = np.bincount((code >> np.uint64(32)).astype(np.int64), minlength=len(order))

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-ROWS = 16_384
-"""A portion has so many, or those of one row group. Of all of them the keys are read, 5 MB."""
+ROWS = 8_192
+"""A portion has so many, or those of one row group. Of all of them the keys are read, 3 MB."""
 
 
 class Portion(NamedTuple):

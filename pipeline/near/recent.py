@@ -27,8 +27,8 @@ from newsbeam.pipeline.process.arrow_kernels import Sought, alike
 _ASKED = ["story_id", "cluster_id", "first_created", "exact", "size", "keys"]
 MOST_OLD = 8
 """Published texts that a new one is held against (`MOST` of its own batch): each is in memory until the batch is clustered."""
-HELD = 1_000_000
-"""Pairs that are held before the weakest are let go: 32 MB."""
+HELD = 200_000
+"""Pairs that are held before the weakest are let go: 6 MB."""
 _COMPARED = ["shingles", "numbers", "names", "capitals", "facts", "exact"]
 _COLUMNS = ["story_id", "cluster_id", "first_created", *_COMPARED]
 _REST = [one for one in _COLUMNS if one != "shingles"]

@@ -6,7 +6,7 @@ ours, or of a newer schema is never touched: the batch stops with one clear line
 
 import re
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import pyarrow as pa
 
@@ -27,6 +27,12 @@ class PartitionFiles(NamedTuple):
     open: Published | None
     """The file that grows; None: `next_path` is begun."""
     next_path: Path
+
+    @property
+    def without_footers(self) -> Self:
+        """The same, to be kept: the footers of a plan's partitions were 8 MB for every batch before it."""
+        files = tuple(one._replace(metadata=None) for one in self.files)
+        return self._replace(files=files, open=files[-1] if self.open else None)
 
 
 def partition_files(folder: Path, stem: str, schema: pa.Schema, root: Path) -> PartitionFiles:

@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import time
 from base64 import b64decode
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 MANY_GROUPS = 16
 """A file with more row groups than this is sealed."""
+DIVIDED = 3 * MANY_GROUPS
+"""The same within a run of many batches, after each of which a few are: sealing writes every row anew, and a footer grows with the groups."""
 SETTLED = timedelta(days=2)
 """A partition whose date is this far past is sealed, once a day has gone by without growth."""
 ENDED = timedelta(days=1)
@@ -109,7 +112,21 @@ def seal_due(out: Output, conn: sqlite3.Connection, as_of: datetime, *, limit: i
     Due: more than `MANY_GROUPS` row groups; or the partition's date is two days past and nothing has been added since yesterday.
     """
     before, today = (as_of - SETTLED).date().isoformat(), as_of.date().isoformat()
-    due = partitions.due_for_sealing(conn, before, today, MANY_GROUPS, limit)
+    sealed = _seal(out, conn, partitions.due_for_sealing(conn, before, today, MANY_GROUPS, limit))
+    ended = (as_of - ENDED).date().isoformat()
+    if Room.of(out.stories, out.storage).has_work(ended, time.time_ns() // 1000):
+        from newsbeam.pipeline.publish.settle import settle_due
+
+        settle_due(out, ended)
+    return sealed
+
+
+def seal_divided(out: Output, conn: sqlite3.Connection, *, limit: int = 16) -> tuple[str, ...]:
+    """Seal at most `limit` files of more than `DIVIDED` row groups, between the batches of a run; the partitions sealed."""
+    return _seal(out, conn, partitions.due_for_sealing(conn, "", "", DIVIDED, limit))
+
+
+def _seal(out: Output, conn: sqlite3.Connection, due: Sequence[partitions.OpenPartition]) -> tuple[str, ...]:
     sealed = []
     for partition in due:
         date, country = partition.date, partition.country
@@ -130,11 +147,6 @@ def seal_due(out: Output, conn: sqlite3.Connection, as_of: datetime, *, limit: i
             partitions.note_sealed(conn, partition)
     if sealed:
         out.storage.push(out.stories)
-    ended = (as_of - ENDED).date().isoformat()
-    if Room.of(out.stories, out.storage).has_work(ended, time.time_ns() // 1000):
-        from newsbeam.pipeline.publish.settle import settle_due
-
-        settle_due(out, ended)
     return tuple(sealed)
 
 

@@ -5,7 +5,7 @@ Doing it twice adds nothing: every key that its partition already has is passed 
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -87,13 +87,14 @@ def plan(out: Output, commit: Commit) -> Plan:
     purged = read_purged(out)
     rows = without_repeats([row for row in staged if row.story_id not in purged])
     history = History.load(out.stories, out.storage)
-    partitions, elsewhere = _homes(rows, history)
+    perhaps = history.perhaps(sorted({row.story_id for row in rows}))
+    partitions, elsewhere = _homes(rows, history, perhaps)
     for date in sorted({date for date, _ in (*partitions, *(other for others in elsewhere.values() for other in others))}):
         out.storage.want(f"stories/date={date}/")
 
     def addition(home: tuple[str, str]) -> tuple[Addition, list[StagedRow]]:
         found = partition_files(_folder(out, home), "stories", STORY_SCHEMA, out.root)
-        held = _already(found, partitions[home])
+        held = _already(found, [row for row in partitions[home] if row.story_id in perhaps])
         for other, story_ids in elsewhere.get(home, {}).items():
             # A newsbeam before 0.2 put a story whose date was moved into several partitions: its numbers go on from them all.
             apart = [row for row in partitions[home] if row.story_id in story_ids]
@@ -103,7 +104,7 @@ def plan(out: Output, commit: Commit) -> Plan:
         kept.sort(key=lambda k: (k.row.first_created is None, k.row.first_created or 0, k.row.story_id, k.row.telling_id))
         ours = [row for row, batch_id in there if batch_id == commit.batch_id]
         others = [row for row, batch_id in there if batch_id != commit.batch_id]
-        return Addition(*home, found, tuple(kept), len(ours)), others
+        return Addition(*home, found.without_footers, tuple(kept), len(ours)), others
 
     planned = list(threads().map(addition, sorted(partitions)))
     once = {(row.fragment, row.at) for row in rows}
@@ -114,17 +115,18 @@ def plan(out: Output, commit: Commit) -> Plan:
 _Home = tuple[str, str]
 
 
-def _homes(rows: Iterable[StagedRow], history: History) -> tuple[dict[_Home, list[StagedRow]], dict[_Home, dict[_Home, set[str]]]]:
+def _homes(
+    rows: Iterable[StagedRow], history: History, perhaps: Collection[str]
+) -> tuple[dict[_Home, list[StagedRow]], dict[_Home, dict[_Home, set[str]]]]:
     """(rows by partition, partition -> other partitions that hold tellings of its stories).
 
-    All tellings of a story go where history has it, else where the batch's earliest telling goes.
+    All tellings of a story go where history has it, else where the batch's earliest telling goes. `perhaps`: what may be published.
     """
     stories: dict[str, list[StagedRow]] = defaultdict(list)
     for row in rows:
         stories[row.story_id].append(row)
     partitions: dict[_Home, list[StagedRow]] = defaultdict(list)
     elsewhere: dict[_Home, dict[_Home, set[str]]] = {}
-    perhaps = history.perhaps(list(stories))
     for story_id, listed in stories.items():
         known = history.tellings(story_id) if story_id in perhaps else ()
         first = known[0] if known else min(listed, key=_by_creation) if len(listed) > 1 else listed[0]
@@ -147,7 +149,7 @@ def _already(found: PartitionFiles, rows: list[StagedRow]) -> dict[str, list[Hel
     wanted = {row.story_id for row in rows}
     held: dict[str, list[Held]] = defaultdict(list)
     for ids, file in zip(read_columns(found.files, ["story_id"]), found.files, strict=True):
-        places = among(ids.column(0), wanted).nonzero()[0].tolist()
+        places = among(ids.column(0), wanted).nonzero()[0].tolist() if wanted else []  # read all the same: damage is met here
         if not places:
             continue
         columns = ["story_id", *Held._fields]

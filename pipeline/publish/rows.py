@@ -12,6 +12,7 @@ import pyarrow as pa
 from newsbeam.connectors.disk.durable import make_folder, make_folders, replace_durably, sync_folder, sync_path
 from newsbeam.connectors.disk.failpoints import failpoint
 from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.dataset.published_file import footer
 from newsbeam.pipeline.dataset.reading import Room
 from newsbeam.pipeline.process.arrow_kernels import prepare
 from newsbeam.pipeline.process.memory import give_back
@@ -90,7 +91,7 @@ def growths_of(out: Output, planned: Plan) -> tuple[Growth, ...]:
 
 def _groups(addition: Addition) -> int:
     """Row groups of the partition's open file, once it has grown."""
-    before = addition.partition.open.metadata.num_row_groups if addition.partition.open else 0
+    before = addition.partition.open.groups if addition.partition.open else 0
     return int(before + bool(addition.kept))
 
 
@@ -143,8 +144,10 @@ def _wait(syncing: deque[Future[None]]) -> None:
 
 
 def _write_aside(partition: PartitionFiles, table: pa.Table, aside: Path) -> None:
-    before = partition.open.metadata.num_rows if partition.open else 0
-    written = extend(partition.open.path, partition.open.metadata, aside, table) if partition.open else begin(aside, table)
+    before = partition.open.rows if partition.open else 0
+    written = (
+        extend(partition.open.path, footer(partition.open.path).metadata, aside, table) if partition.open else begin(aside, table)
+    )
     if written != before + table.num_rows:
         raise OutputError(
             f"{aside}: {written} rows, {before} + {table.num_rows} were to be; {_target(partition)} is left as it was"

@@ -105,7 +105,7 @@ def _ingest(
             with transaction(conn):
                 take_polls(conn, states_of(out.shards), feeds.keys())
         if not options.dry_run:
-            run.sealed = seal_due(out, conn, options.as_of)
+            run.sealed += seal_due(out, conn, options.as_of)
             fold_sketches(out, options.as_of)
             keep_dimensions(out, list(feeds.values()), load_cursors(conn, feeds.keys()), news=bool(run.batches))
         run.waiting = tuple(waiting_lines(out.stories))

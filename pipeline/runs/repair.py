@@ -24,7 +24,7 @@ from newsbeam.connectors.state import batches, holds, partitions
 from newsbeam.pipeline.dataset.history import make_index
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.own_state import open_own_state
-from newsbeam.pipeline.dataset.published_file import naming_damage, read_whole, verify
+from newsbeam.pipeline.dataset.published_file import footer, naming_damage, read_whole, verify
 from newsbeam.pipeline.dataset.reading import Room
 from newsbeam.pipeline.dataset.shown_rows import differing
 from newsbeam.pipeline.dataset.waiting import Home, home_of, let_wait, wait_no_more, waiting
@@ -216,7 +216,7 @@ def _add(out: Output, home: Home, rows: pa.Table) -> None:
     rows = rows.cast(STORY_SCHEMA)
     aside = out.staging / ".repaired.parquet"
     if found.open:
-        extend(found.open.path, found.open.metadata, aside, rows)
+        extend(found.open.path, footer(found.open.path).metadata, aside, rows)
     else:
         begin(aside, rows)
     target = found.open.path if found.open else found.next_path

@@ -12,7 +12,8 @@ from newsbeam.connectors.state.batches import begin_batch
 from newsbeam.connectors.state.cursors import load_cursors
 from newsbeam.connectors.state.records import Landed
 from newsbeam.pipeline.dataset.output import Output
-from newsbeam.pipeline.process.memory import give_back
+from newsbeam.pipeline.process.memory import tidy_up
+from newsbeam.pipeline.publish.finish import seal_divided
 from newsbeam.pipeline.runners.lean_import import import_arrow
 from newsbeam.pipeline.runners.named import PROCESSES, Engine
 from newsbeam.pipeline.runners.stream.ahead import BatchRunner
@@ -101,7 +102,9 @@ class Worker:
 
     def _do(self, name: str, tasks: list[DocumentTask], cursors: Mapping[str, Cursor], *, is_last: bool = False) -> None:
         self.run.batches += run_batch(replace(self.batch, is_last=is_last), name, tasks, cursors, self.luck)
-        give_back()
+        if not self.batch.dry_run:
+            self.run.sealed += seal_divided(self.out, self.conn)
+        tidy_up()
 
     def _cursors_of(self, landed: Sequence[Landed]) -> dict[str, Cursor]:
         """What `poll` would have said of these documents, had the run that fetched them lived: of each feed, after them all."""
