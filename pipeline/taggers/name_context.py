@@ -20,6 +20,7 @@ from newsbeam.pipeline.taggers.name_around import (
 from newsbeam.pipeline.taggers.name_bodies import behind_body
 from newsbeam.pipeline.taggers.name_cases import DECLINED, nominative
 from newsbeam.pipeline.taggers.name_cues import DEMONYMS, PLACED
+from newsbeam.pipeline.taggers.name_defined import defined_bodies
 from newsbeam.pipeline.taggers.name_kinds import is_title
 from newsbeam.pipeline.taggers.name_mentions import Gathered, Span, merged_bodies, merged_persons
 from newsbeam.pipeline.taggers.name_reader import read
@@ -37,6 +38,8 @@ def gather(text: str, headline: str, bodies: Sequence[Span], mentions: Iterable[
         one.read_any(begin)
     else:
         one.read_several(begin)
+    if "(" in text:
+        one.define(begin)
     one.settle()
     if language in DECLINED or language in name_latin_cases.LANGUAGES:
         one.decline(language)
@@ -99,6 +102,22 @@ class _Text:
                 self.somebody(at, stop, one)
             elif one.kind == BEHIND_PLACE and (end_of_place := self.places.get(at, stop)) < stop - 1:
                 self.somebody(end_of_place + 1, stop, Reading(0, self.text[end_of_place + 1 : stop], PERSON, 0))
+
+    def define(self, begin: int) -> None:
+        """The bodies that the text abbreviates, in place of what their capitalised words were read as."""
+        for at, stop, short in defined_bodies(self.text):
+            if at < begin or any(start == at and end >= stop - 2 for start, end, _ in self.organisations):
+                continue
+            if self.covered and any(start <= at and stop <= end for start, end in self.covered.items()):
+                continue
+            name = self.text[at:stop]
+            self.organisations = [one for one in self.organisations if not at <= one[0] < stop]
+            self.organisations.append((at, stop, name))
+            self.shorts[short] = name
+            self.maybe = [one for one in self.maybe if not at <= one[0] < stop]
+            self.surnames = [one for one in self.surnames if not at <= one[0] < stop]
+            persons = {who: [one for one in offsets if not at <= one < stop] for who, offsets in self.persons.items()}
+            self.persons = {who: offsets for who, offsets in persons.items() if offsets}
 
     def body(self, at: int, stop: int, name: str) -> bool:
         """An organisation, unless it is a line in capitals or a part of a known one's name."""

@@ -196,6 +196,8 @@ def _holds(words: Words, left: tuple[int, int], right: tuple[int, int], *, the: 
     a, b = stripped(words, *left), left[1]
     if a < b and (front(words, a, b) or inner_front(words, a, b)):
         return not joiner[1] & JOINS or not (end - right[0] > 1 and last & HEAD)
+    if joiner[1] & FOR and a < b and words[b - 1][1] & OF_FRONT and not ahead & BEGINS:
+        return True  # "Institute for the Study of War", "National Institute for Strategic Studies"
     if joiner[0] == "&":
         return True
     if joiner[0] != "and" or a == b or not last & JOINED or the:

@@ -3,7 +3,7 @@
 import re
 
 from newsbeam.pipeline.taggers.name_cues import ABBREVIATIONS, SMALL
-from newsbeam.pipeline.taggers.name_kinds import ARTICLE, MARK, STOPPED, Word, union, word_of
+from newsbeam.pipeline.taggers.name_kinds import ARTICLE, FRONT, MARK, STOPPED, Word, union, word_of
 from newsbeam.pipeline.taggers.name_kinds import SMALL as SMALL_WORD
 
 UP = (
@@ -46,6 +46,10 @@ def parts(words: list[Word], kinds: int, *, whole: bool = False) -> list[tuple[i
     return _cut(words)
 
 
+_OF_ROMANIAN = ("ei", "ui", "or")
+"""The second case in Romanian: "Banca Națională a României"."""
+
+
 def _cut(words: list[Word]) -> list[tuple[int, list[Word]]]:
     found: list[tuple[int, list[Word]]] = []
     at = first = start = 0
@@ -58,7 +62,9 @@ def _cut(words: list[Word]) -> list[tuple[int, list[Word]]]:
         if kinds & SMALL_WORD:
             if at + 1 < len(words) and words[at + 1][1] & SMALL_WORD:
                 step, text = 2, f"{text} {words[at + 1][0]}"
-            held = text in SMALL
+            held = text in SMALL or (
+                text == "a" and at + 1 < len(words) and words[start][1] & FRONT and words[at + 1][0].endswith(_OF_ROMANIAN)
+            )
         elif kinds & ARTICLE and at > first:
             held = False
         if not held:

@@ -1,0 +1,87 @@
+"""Bodies that a text abbreviates in brackets, small letters and all: "Agence nationale de l'aviation civile et de la météorologie (Anacim)"."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache, lru_cache
+
+from newsbeam.pipeline.process.memory import releasable
+from newsbeam.pipeline.taggers.name_cues import cues
+from newsbeam.pipeline.taggers.name_kinds import OTHER, PRODUCT, word_of
+from newsbeam.pipeline.taggers.name_runs import UP
+
+_SHORT = re.compile(rf" \(([{UP}][^\W\d_]{{1,10}})\)")
+_REACH = 130
+"""Characters before the bracket in which the name begins."""
+_MOST = 14
+"""Words of such a name."""
+_ENDS = re.compile(r".*[.,;:!?()«»“”\"\n–—]", re.DOTALL)
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+
+
+def defined_bodies(text: str) -> Iterator[tuple[int, int, str]]:
+    """(start, end, abbreviation) of the bodies that stand before their abbreviations.
+
+    >>> text = "Selon l'Autorité de contrôle prudentiel et de résolution (ACPR), le produit intérieur brut (PIB) recule."
+    >>> [(text[start:end], short) for start, end, short in defined_bodies(text)]
+    [('Autorité de contrôle prudentiel et de résolution', 'ACPR')]
+    """
+    for match in _SHORT.finditer(text):
+        end = match.start()
+        begin = max(0, end - _REACH)
+        if (stop := _ENDS.match(text, begin, end)) is not None:
+            begin = stop.end()
+        end -= 2 if text[end - 2 : end] in ("'s", "’s") else 0
+        words = [(one.start(), one[0]) for one in _WORD.finditer(text, begin, end)][-_MOST:]
+        for at in range(len(words) - 2, -1, -1):
+            if words[at][1][0].isupper() and _plain(words[at][1][0]) == _plain(match[1][0]):
+                name = tuple(word for _, word in words[at:])
+                if _is_body(name) and _abbreviates(name, match[1]):
+                    yield words[at][0], end, match[1]
+                    break
+
+
+@lru_cache(maxsize=1024)
+def _plain(word: str) -> str:
+    folded = unicodedata.normalize("NFKD", word.lower())
+    return "".join(c for c in folded if not unicodedata.combining(c))
+
+
+def _is_body(name: tuple[str, ...]) -> bool:
+    """Whether a word says that it is a body, not a law or a rate: the list of every language's first and last words."""
+    return not word_of(name[-1])[1] & (OTHER | PRODUCT) and any(word.lower() in _nouns() for word in name)
+
+
+@releasable
+@cache
+def _nouns() -> frozenset[str]:
+    known = cues()
+    return frozenset(word.lower() for word in (*known.heads, *known.fronts) if " " not in word)
+
+
+def _abbreviates(name: tuple[str, ...], short: str) -> bool:
+    """Whether the letters stand in the name in their order, first ones of its words as far as can be, and no word of weight is passed over."""
+    left = _plain(short)
+    passed = initials = 0
+    for at, word in enumerate(name):
+        plain = _plain(word)
+        if not left or plain[0] != left[0]:
+            passed += len(word) > 3
+            continue
+        initials += 1
+        inner = 0
+        for letter in plain:
+            # A letter that begins the next word is kept for it.
+            if (
+                left
+                and letter == left[0]
+                and not (inner and at + 1 < len(name) and _begins(name[at + 1 :], letter) and len(left) <= len(name) - at - 1)
+            ):
+                left = left[1:]
+                inner += 1
+    return not left and passed <= 1 and initials >= 2
+
+
+def _begins(name: tuple[str, ...], letter: str) -> bool:
+    """Whether the next word of weight begins with a letter."""
+    return next((_plain(word[0]) == letter for word in name if len(word) > 3), False)
