@@ -62,9 +62,8 @@ def _cut(words: list[Word]) -> list[tuple[int, list[Word]]]:
         if kinds & SMALL_WORD:
             if at + 1 < len(words) and words[at + 1][1] & SMALL_WORD:
                 step, text = 2, f"{text} {words[at + 1][0]}"
-            held = text in SMALL or (
-                text == "a" and at + 1 < len(words) and words[start][1] & FRONT and words[at + 1][0].endswith(_OF_ROMANIAN)
-            )
+            romanian = text == "a" and words[start][1] & FRONT and at + 1 < len(words) and words[at + 1][0].endswith(_OF_ROMANIAN)
+            held = text in SMALL or bool(romanian)
         elif kinds & ARTICLE and at > first:
             held = False
         if not held:
