@@ -41,6 +41,7 @@ class Origin:
     """What the whole document says that its ids are made from (an `IdBasis`)."""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubjectClaim:
     """A subject or category as sent. `scheme` is the resolved scheme URI, never a prefix."""
@@ -52,6 +53,7 @@ class SubjectClaim:
     """`subject`, `genre`, `category`, `keyword`, `organisation`, `person`."""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceClaim:
     """A place as sent in a structured field, with the field's meaning (docs/design/wire-copy.md#places-of-the-standards)."""
@@ -67,6 +69,7 @@ class PlaceClaim:
     lon: float | None = None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaClaim:
     """A picture, video or audio that the entry links to."""

@@ -8,6 +8,7 @@ from newsbeam.schemas.item import PlaceClaim, SubjectClaim
 from newsbeam.schemas.quick import copier, quickly_made
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountryEvidence:
     """One country a story may belong to: who says so, how sure, and the very words."""
@@ -20,6 +21,7 @@ class CountryEvidence:
     """The surface that speaks for it, with its offset in headline + "\\n" + body_text: `Karachi@0`."""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """A place named in a story. `offset` counts characters in the headline, a line end, and body_text; -1: from a field or the dateline."""
@@ -32,6 +34,7 @@ class Place:
     offset: int = -1
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
     """An IPTC Media Topic: `qcode` is `medtop:` and eight digits."""
@@ -57,6 +60,7 @@ class Entity:
     """Its mentions, first to last: characters in the headline, a line end, and body_text; empty: from a field alone."""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Media:
     """A picture, video or audio linked from a story."""
@@ -67,6 +71,7 @@ class Media:
     credit: str | None = None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claims:
     """What the item and its feed claim, verbatim: read by taggers, shown by no column."""

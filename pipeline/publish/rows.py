@@ -2,7 +2,7 @@
 
 import json
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor, Future
 from pathlib import Path
 from typing import NamedTuple
@@ -31,6 +31,9 @@ from newsbeam.schemas.errors import OutputError
 ASIDE_BYTES = 512 * 1024 * 1024
 """Grown files that may lie aside, synced, before they are renamed over: all of a usual batch, so that a full disk is met
 before the first rename, and an end to the space that a very large one needs."""
+
+AT_ONCE = 8
+"""Files that a thread syncs, one after the other: to wake one for each costs as much as to sync it."""
 
 ROW_BYTES = 16 * 1024
 """For how much a row counts there that is not yet written."""
@@ -110,7 +113,8 @@ def _grow(additions: Iterator[tuple[PartitionFiles, pa.Table]], folder: Path, ha
             failpoint("before_rename")
             replace_durably(aside, _target(partition))
             failpoint("after_rename")
-        list(threads().map(sync_folder, sorted({_target(partition).parent for partition, _ in portion})))
+        folders = sorted({_target(partition).parent for partition, _ in portion})
+        list(threads().map(_sync_folders, (folders[at::COUNT] for at in range(COUNT))))
         failpoint("after_fsync_dir")
 
 
@@ -120,9 +124,12 @@ def _portions(
     """The additions written aside, cut so that what lies there at a time is ASIDE_BYTES and the files of some threads."""
     portion: list[tuple[PartitionFiles, Path]] = []
     size = 0
+    unsynced: list[tuple[Future[None], Path]] = []
     syncing: deque[Future[None]] = deque()
     for partition, table in additions:
         if size > ASIDE_BYTES:
+            syncing.append(threads().submit(_sync, unsynced))
+            unsynced = []
             _wait(syncing)
             yield portion
             portion, size = [], 0
@@ -131,11 +138,20 @@ def _portions(
         aside = folder / f"{len(portion):05}.parquet"
         portion.append((partition, aside))
         written = hands.submit(_write_aside, partition, table, aside)
-        syncing.append(threads().submit(_sync, written, aside))
+        unsynced.append((written, aside))
+        if len(unsynced) == AT_ONCE:
+            syncing.append(threads().submit(_sync, unsynced))
+            unsynced = []
         size += aside.stat().st_size if written.done() else table.num_rows * ROW_BYTES
+    _sync(unsynced)
     _wait(syncing)
     if portion:
         yield portion
+
+
+def _sync_folders(folders: Iterable[Path]) -> None:
+    for folder in folders:
+        sync_folder(folder)
 
 
 def _wait(syncing: deque[Future[None]]) -> None:
@@ -154,7 +170,8 @@ def _write_aside(partition: PartitionFiles, table: pa.Table, aside: Path) -> Non
         )
 
 
-def _sync(written: Future[None], aside: Path) -> None:
-    written.result()
-    sync_path(aside)
-    failpoint("after_grow_fsync")
+def _sync(unsynced: Iterable[tuple[Future[None], Path]]) -> None:
+    for written, aside in unsynced:
+        written.result()
+        sync_path(aside)
+        failpoint("after_grow_fsync")

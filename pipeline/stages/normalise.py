@@ -24,6 +24,7 @@ from newsbeam.schemas.codes import Flag, PubStatus, Reason, RevisionKind
 from newsbeam.schemas.document import LiveEntry
 from newsbeam.schemas.feed import Feed
 from newsbeam.schemas.item import Item, ParseError, PlaceClaim
+from newsbeam.schemas.quick import quickly_made
 from newsbeam.schemas.story import Claims, Story
 
 NORMALISER_VERSION = 2
@@ -36,6 +37,7 @@ BARE = frozenset({"", "file"})
 __all__ = ["EMBARGO_WITHOUT_END", "NORMALISER_VERSION", "ItemContext", "normalise"]
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemContext:
     """What is known around an item: its feed, its landing and what the feed's cursor remembers of the entry."""

@@ -13,9 +13,11 @@ from newsbeam.pipeline.stages.stage import Stage, for_ledger
 from newsbeam.schemas.codes import EntryOutcome
 from newsbeam.schemas.codes import Stage as StageName
 from newsbeam.schemas.item import ParseError
+from newsbeam.schemas.quick import copier, quickly_made
 from newsbeam.schemas.story import Story
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
     """A story beside the arrival that it came from."""
@@ -28,6 +30,10 @@ class Telling:
     """It says what the current telling says: news only if the batch holds another telling between them."""
     family: str | None = None
     """Of a story that history does not know: what all names have in common that its site may write it under; None: its `story_id`."""
+
+
+retold = copier(Telling)
+"""A copy of a telling with these fields set."""
 
 
 class NormaliseStage(Stage):

@@ -20,10 +20,12 @@ from newsbeam.schemas.codes import EntryOutcome, Flag, IdBasis, Reason
 from newsbeam.schemas.codes import Stage as StageName
 from newsbeam.schemas.document import Document, DocumentTask, LiveEntry
 from newsbeam.schemas.item import Item, ParseError
+from newsbeam.schemas.quick import quickly_made
 
 _OF_GUIDS = (IdBasis.GUID, IdBasis.GUID_EXACT)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
     """One entry on its way through the workshop: the item, and what its document, feed and cursor know of it."""

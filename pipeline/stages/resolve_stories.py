@@ -1,7 +1,6 @@
 """ResolveStories and `settle`: what is news against history, and among the batch's own tellings."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from newsbeam.pipeline.text.ids import is_withdrawal
 from newsbeam.pipeline.text.other_names import OtherName, other_names
 from newsbeam.schemas.codes import EntryOutcome, PubStatus
 from newsbeam.schemas.errors import PartitionWaits
-from newsbeam.schemas.story import Story
+from newsbeam.schemas.story import Story, with_columns
 
 
 class ResolveStage(Stage):
@@ -52,7 +51,7 @@ class ResolveStage(Stage):
             others = list(other_names(story, arrival.item, arrival.task.feed))
             known = self._published(others, story, history)
             if known is not None:
-                story = replace(story, story_id=known)
+                story = with_columns(story, {"story_id": known})
                 published = history.tellings(known)
         killed = _held_under(element) if story.pub_status == PubStatus.CANCELED else []
         if not published and is_withdrawal(arrival.item):
@@ -82,7 +81,10 @@ class ResolveStage(Stage):
         latest = max(published, key=lambda one: one.revision_order)
         current = Current(*(getattr(latest, name) for name in Current._fields))
         repeats = is_duplicate(story, [current])
-        return [Telling(story=replace(story, known_partition=home), arrival=arrival, current=current, repeats=repeats), *killed]
+        return [
+            Telling(story=with_columns(story, {"known_partition": home}), arrival=arrival, current=current, repeats=repeats),
+            *killed,
+        ]
 
     def _published(self, others: Iterable[OtherName], story: Story, history: History) -> str | None:
         """The id under which a story is published that has another by its own name now."""

@@ -1,10 +1,9 @@
 """TagStories: language, country, places, topics, organisations; only for texts that are news."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
-from newsbeam.pipeline.stages.normalise_items import Telling
+from newsbeam.pipeline.stages.normalise_items import Telling, retold
 from newsbeam.pipeline.stages.stage import Stage
 from newsbeam.pipeline.stages.tag import tag_all
 
@@ -35,4 +34,4 @@ class TagStage(Stage):
     def _tagged(self) -> list[Any]:
         held, self.held = self.held, []
         stories = tag_all([one.story for one in held])
-        return [replace(one, story=story) for one, story in zip(held, stories, strict=True)]
+        return [retold(one, {"story": story}) for one, story in zip(held, stories, strict=True)]
