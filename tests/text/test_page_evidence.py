@@ -76,7 +76,7 @@ def test_a_standfirst_above_the_time_is_not_the_text(standfirst):
     ],
 )
 def test_what_follows_the_last_paragraph_goes_by_its_shape(tail):
-    story = read(f"{SUSPECT}\n\n{STORY}\n\n{tail}")
+    story = read(f"{SUSPECT}\n5 October 2020 | 12:35\n\n{STORY}\n\n{tail}")
     assert story.body_text == STORY
     for line in tail.split("\n"):
         assert " ".join(line.split()) in story.page_text
@@ -179,3 +179,50 @@ def test_whose_life_stands_below_the_text_wrote_it():
     story = read(f"{SUSPECT}\n\nBy Anna Kowalska\n\n{STORY}\n\n{life}")
     assert (story.body_text, story.authors) == (STORY, ("Anna Kowalska",))
     assert life in story.page_text
+
+
+OWN_ENDS = [
+    # Results, an address and its hours, things to bring, a recipe's last steps, questions, who was thanked.
+    "Rowing, women\n\nOrtsee d. Uferdorf\n\nNordheim (3-1): Roe 1 win. Holm 2 wins.",
+    "The harbour office\n\nUpper Bank 15, Ortsee\n\n9.30 A.M. / 7.00 P.M.",
+    "2) Lamp of the mate\n\nhttps://ortsee.example/lamp\n\n3) Whistle of the captain\n\nhttps://ortsee.example/whistle",
+    "Boil the rope for ten minutes (an hour, where it is tarred)\n\nLet it dry\n\nThank you, sisters!",
+    "Q: Favourite landing\n\nA: Nordheim – its bakery is the reason to land\n\nThanks, Jane!",
+    "Tested by: Per Holm Fare: 3.99 More on it: www.ortsee.example",
+]
+
+
+@pytest.mark.parametrize("end", OWN_ENDS)
+def test_short_lines_that_end_a_story_are_the_page_s_only_where_there_is_a_page(end):
+    story = read(f"{SUSPECT}\n\n{STORY}\n\n{end}")
+    assert story.body_text == f"{STORY}\n\n{end}"
+    assert (story.page_text or "") == ""
+
+
+def test_of_a_text_without_a_page_what_is_known_goes():
+    story = read(f"{SUSPECT}\n\n{STORY}\n\n{OWN_ENDS[0]}\n\nCopyright 2020 Lake Post. All rights reserved.")
+    assert story.body_text == f"{STORY}\n\n{OWN_ENDS[0]}"
+    assert story.page_text == "Copyright 2020 Lake Post. All rights reserved."
+
+
+def test_short_lines_above_a_text_without_a_page_are_its_own():
+    story = read(f"{SUSPECT}\n\nORTSEE, LAKELAND\n\n{STORY}")
+    assert (story.headline, story.body_text) == (SUSPECT, f"ORTSEE, LAKELAND\n\n{STORY}")
+
+
+def test_a_sentence_that_begins_as_a_known_line_is_the_story_s():
+    said = "Posted on a board by the traders of the lower bank, the fares of the ferry were not those that the captain had promised."
+    assert read(f"{SUSPECT}\n\n{STORY}\n\n{said}").body_text == f"{STORY}\n\n{said}"
+    stamp = "Posted by on Oct 5 2020. Filed under Lakes, Ferries. You can follow any responses to this entry."
+    assert read(f"{SUSPECT}\n\n{STORY}\n\n{stamp}").body_text == STORY
+
+
+def test_links_of_a_story_s_list_stay():
+    sources = "https://ortsee.example/fares\n\nhttps://ortsee.example/engine"
+    assert read(f"{SUSPECT}\n\n{LEAD}\n\n{sources}\n\n{MORE}\n\n{LAST}").body_text == f"{LEAD}\n\n{sources}\n\n{MORE}\n\n{LAST}"
+
+
+def test_a_quotation_behind_who_is_introduced_goes_on_with_the_story():
+    end = "The union's answer\n\nThe union of the traders at the landings of Ortsee, asked for the ferry, only said:\n\n“Ask the captain of the ferry, not the traders of the landings”."
+    story = read(f"{SUSPECT}\n5 October 2020 | 12:35\n\n{STORY}\n\n{end}\n\nRelated Topics\n\nVillages")
+    assert story.body_text == f"{STORY}\n\n{end}"

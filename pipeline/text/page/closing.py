@@ -51,7 +51,7 @@ def _closes(lines: Sequence[Line], number: int, *, followed: bool) -> bool:
     if text.endswith(_HEADING):
         return followed
     if _ITEM.match(text):
-        return not _is_listed(lines, number)
+        return followed and not _is_listed(lines, number)
     if shapes.ends(text) and text[-1] in "?!？！؟;" and not text.endswith(_QUOTED):
         return followed and lines[number].parted
     if shapes.ends(text):

@@ -104,7 +104,7 @@ def _worths(lines: Sequence[Line]) -> Iterator[tuple[float, bool]]:
 
 def _is_title(text: str) -> bool:
     """Whether a line may be another story's title, so that the sentence below it is that story's."""
-    return shapes.weight(text) >= _NARROW and not shapes.ends(text) and phrase(text) is None
+    return shapes.weight(text) >= _NARROW and not shapes.ends(text) and not text.endswith(_GOES_ON) and phrase(text) is None
 
 
 def _parts(lines: Sequence[Line], at: int) -> bool:

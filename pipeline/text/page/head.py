@@ -28,6 +28,9 @@ _WIDE_SCRIPT = "\u3040"
 _ASKED, _SEEN = 3, 1_500
 """How often a headline is asked for, and characters of the text that a line of the page's business is compared with."""
 _AND = re.compile(r",\s?| (?:and|und|et|y|e|og|och|en|ja|i|dan|ve|и|та|&) ")
+_TOP = 3
+"""Lines among which a headline stands that has no page above it."""
+_PICTURE = re.compile(r"(?:photos?|pictures?|fotos?|фото|bild|imagen|imagem|immagine)\b", re.IGNORECASE)
 _POINTS = "•▪●■*"
 """What stands before a story's points in brief: none of them is its headline."""
 
@@ -42,10 +45,12 @@ class Head(NamedTuple):
     taken: tuple[str, ...]
     names: tuple[str, ...] = ()
     """Who signs, where a name of one word stands among them, which only its line tells for one."""
+    loose: tuple[Line, ...] = ()
+    """Lines below the headline that nothing tells to be the page's."""
 
 
-def understand(lines: Sequence[Line], start: Start, text: str) -> Head:
-    """The lines above the text, each told for what it is."""
+def understand(lines: Sequence[Line], start: Start, text: str, *, printed: bool = True) -> Head:
+    """The lines above the text, each told for what it is. `printed`: the page was printed with it, so that other lines are the page's."""
     place = lines[start.place_line].text if start.place_line is not None else None
     lines = unwrapped(lines)
     sorts = sorts_of(lines)
@@ -59,7 +64,7 @@ def understand(lines: Sequence[Line], start: Start, text: str) -> Head:
     stamp = next((n for n in range(len(sorts) - 1, -1, -1) if sorts[n] in (Sort.TIME, Sort.BYLINE)), None)
     chosen = _chosen(titles, text, _above(lines, sorts, stamp), stamp)
     number, title = titles[chosen] if chosen is not None else (-1, None)
-    head = _HeadLines(number, shapes.bare(title) if title else None, words_of(text))
+    head = _HeadLines(number, shapes.bare(title) if title else None, words_of(text), may_be_text=not printed and not start.dated and number < _TOP)
     if title is not None and (house := _house_behind(title)):
         head.taken.append(house)
         title = title[: -len(house)].rstrip(" |")
@@ -70,7 +75,7 @@ def understand(lines: Sequence[Line], start: Start, text: str) -> Head:
         elif at != number:
             head.take(at, lines, sorts)
     standfirst = "\n\n".join(one for one in dict.fromkeys(head.standfirst) if shapes.bare(one))
-    return Head(title, head.byline(), standfirst or None, head.credit, tuple(head.taken), head.names())
+    return Head(title, head.byline(), standfirst or None, head.credit, tuple(head.taken), head.names(), tuple(head.loose))
 
 
 def _chosen(titles: list[tuple[int, str]], text: str, above: int | None, stamp: int | None) -> int | None:
@@ -111,6 +116,9 @@ class _HeadLines:
     same: str | None
     words: set[str]
     """The text's."""
+    may_be_text: bool
+    """Nothing says that the lines are a page's."""
+    loose: list[Line] = field(default_factory=list)
     bylines: list[str] = field(default_factory=list)
     standfirst: list[str] = field(default_factory=list)
     taken: list[str] = field(default_factory=list)
@@ -142,6 +150,8 @@ class _HeadLines:
             self.bylines.append(printed)
         elif sort is Sort.TITLE and at == 0 and ACRONYM.fullmatch(printed):
             self.credit = self.credit or printed
+        elif sort is Sort.TITLE and self.may_be_text and at > max(0, self.number) and _may_be_text(printed):
+            self.loose.append(lines[at])
         else:
             self.taken.append(printed)
 
@@ -170,6 +180,11 @@ class _HeadLines:
         self.bylines.append(_without_house(name))
         if name != printed:
             self.taken.append(printed)  # with its time
+
+
+def _may_be_text(printed: str) -> bool:
+    """Whether a short line may begin a text: more than a word, and no picture's."""
+    return len(printed.split()) > 1 and not _PICTURE.match(printed)
 
 
 def _without_house(name: str) -> str:

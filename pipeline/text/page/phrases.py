@@ -11,7 +11,8 @@ LIMIT = 400
 """Characters of such a line; a longer one is text, whatever it begins with."""
 _BUTTONS = 120
 _SHORT = 30
-"""Characters that may follow a beginning of one or two words in a sentence: "Tags on cattle were ..." is text."""
+"""Characters that may follow a beginning of one or two words in a sentence: "Tags on cattle were ..." is text, as is "Posted on a wall
+by ...", but not "Posted on March 4 ..."."""
 _KEY = 2
 _FIRST, _SEEN = 4, 16
 """Letters by which nearly every line is told from all known ones, and characters among which they are looked for."""
@@ -66,8 +67,10 @@ def _phrase(line: str) -> Phrase | None:
     for text in (folded, bare) if bare != folded else (folded,):
         for beginning, inflected, kind in begins.get(text[:_KEY], ()):
             if text.startswith(beginning) and (inflected or _ends(beginning, text[len(beginning) : len(beginning) + 1])):
-                short = beginning.count(" ") < 2 and beginning[-1].isalpha() and beginning[0] < "\u3040"
-                if not (short and len(text) > len(beginning) + _SHORT and text.endswith(_STOPS)):
+                words = beginning.rstrip()
+                short = words.count(" ") < 2 and words[-1].isalpha() and words[0] < "\u3040"
+                short = short and not (words != beginning and any(map(str.isdigit, text[: len(beginning) + _SHORT])))
+                if not (short and len(text) > len(beginning) + _SHORT and folded.endswith(_STOPS)):
                     return kind
     return None
 

@@ -19,6 +19,7 @@ from newsbeam.pipeline.text.page.anchor import start_of
 from newsbeam.pipeline.text.page.extent import span_of
 from newsbeam.pipeline.text.page.lines import Line, Sort, lines_of, sort_of, text_of
 from newsbeam.pipeline.text.page.opening import before_writer, name_behind, opened
+from newsbeam.pipeline.text.page.proof import is_page, is_printed, proven
 from newsbeam.schemas.item import Item, PlaceClaim
 
 _OWNER = re.compile(
@@ -76,10 +77,16 @@ def read(item: Item, home_country: str | None) -> Page:
         at = 1 if slot and len(lines) > 1 and head.may_stand_above(slot) else 0
         start = start._replace(at=at, place_line=start.place_line if (start.place_line or 0) < at else None)
     span = span_of(lines[start.at :], dated=start.dated)
+    text = lines[start.at :]
+    printed = is_printed(lines[: start.at + span.begin]) or is_page(text[span.end :], text[: span.end])
+    if not printed:
+        span = span._replace(end=proven(text, span.end))
     start = start._replace(at=start.at + span.begin)
     opening = opened(lines[start.at :])
-    body, taken = tail.cut(opening.lines, span.end - span.begin - (len(lines) - start.at - len(opening.lines)))
-    above = head.understand(lines[: start.at], start, text_of(body))
+    ends = span.end - span.begin - (len(lines) - start.at - len(opening.lines))
+    body, taken = tail.cut(opening.lines, ends, printed=printed)
+    above = head.understand(lines[: start.at], start, text_of(body), printed=printed)
+    body = [*above.loose, *body]
     byline = item.byline or above.byline or opening.byline or name_behind(taken)
     if byline is None and len(body) > 1 and head.is_signature(body):
         byline = body.pop().text

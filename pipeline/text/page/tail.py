@@ -52,27 +52,28 @@ _AFTER = 0.5
 """What may read as text below a tail (teasers, comments), as a share of the text above it."""
 
 
-def cut(lines: Sequence[Line], ends: int | None = None, *, page: bool = True) -> tuple[list[Line], list[str]]:
+def cut(lines: Sequence[Line], ends: int | None = None, *, page: bool = True, printed: bool = True) -> tuple[list[Line], list[str]]:
     """(the text's lines, what was taken). `page`: a whole page was printed, so that what follows a tail is not the story.
 
-    `ends`: how many lines it has by their worth.
+    `ends`: how many lines it has by their worth; `printed`: there are lines of the page above it, so that its short last
+    lines may be the page's too.
     """
-    end = _end(lines, page=page)
+    end = _end(lines, page=page, printed=printed)
     signed: list[Line] = []
     if page:
         last = min(end, len(lines) if ends is None else ends)
-        last = before_closing(lines[:last], followed=last < len(lines))
+        last = before_closing(lines[:last], followed=printed and last < len(lines))
         signed = [line for line in lines[last : min(end, last + _SIGNED)] if is_signature(line.text) or is_roles(line.text)][:2]
         end = last
     kept, taken = [], []
     body = lines[:end]
     for number, line in enumerate(body):
-        if _goes(body, number, page=page):
+        if _goes(body, number, page=page, printed=printed):
             taken.append(line.text)
         else:
             kept.append(line)
     if page:
-        while end < len(lines) and len(kept) > 1 and _is_section(kept[-1]) and not belongs(kept, len(kept) - 1):
+        while printed and end < len(lines) and len(kept) > 1 and _is_section(kept[-1]) and not belongs(kept, len(kept) - 1):
             taken.insert(0, kept.pop().text)
         at = _loose_end(kept, any_taken=bool(taken) or end < len(lines))
         taken += [line.text for line in kept[at:]]
@@ -134,8 +135,12 @@ def _is_known(rows: Sequence[str], number: int) -> bool:
     )
 
 
-def _end(lines: Sequence[Line], *, page: bool) -> int:
-    sizes = [shapes.weight(line.text) if shapes.is_prose(line.text) and not shapes.is_teaser(line.text) else 0.0 for line in lines]
+def _end(lines: Sequence[Line], *, page: bool, printed: bool) -> int:
+    # Below a text that was printed without a page, lines that are no sentences count too.
+    sizes = [
+        shapes.weight(line.text) if not printed or (shapes.is_prose(line.text) and not shapes.is_teaser(line.text)) else 0.0
+        for line in lines
+    ]
     above, below = 0.0, sum(sizes)
     for number, line in enumerate(lines):
         if number and above and phrase(line.text) is Phrase.TAIL:
@@ -156,7 +161,7 @@ def _is_akin(lines: Sequence[Line], number: int) -> bool:
     return len(words & above) >= _AKIN * len(words)
 
 
-def _goes(lines: Sequence[Line], number: int, *, page: bool) -> bool:
+def _goes(lines: Sequence[Line], number: int, *, page: bool, printed: bool) -> bool:
     """Whether a line inside the text is none of it."""
     text = lines[number].text
     kind = phrase(text)
@@ -166,7 +171,9 @@ def _goes(lines: Sequence[Line], number: int, *, page: bool) -> bool:
         return not shapes.is_prose(text) or ":" in text[:30]
     if kind is Phrase.SHARE:
         return " " in text.strip() or _in_block(lines, number) or number == len(lines) - 1
-    return shapes.is_script(text) or shapes.is_link(text) or shapes.is_counter(text) or shapes.is_ago(text)
+    if shapes.is_link(text):  # a list's, or what a post shows; a button's stands beside buttons
+        return _in_block(lines, number) or (printed and number == len(lines) - 1)
+    return shapes.is_script(text) or shapes.is_counter(text) or shapes.is_ago(text)
 
 
 def _is_section(line: Line) -> bool:

@@ -1,0 +1,62 @@
+"""Whether a text was printed with its page: what tells a list that ends a story from the titles and buttons that follow one.
+
+A story's own last lines may be as short as a page's: results, addresses, ingredients, a squad. Above a text that was printed
+with its page stand times, menus, bylines or the headline twice; a text without them loses at its end only what is known for
+the page's, from there on.
+"""
+
+import re
+from collections.abc import Sequence
+
+from newsbeam.pipeline.text.months import ascii_digits
+from newsbeam.pipeline.text.page import shapes
+from newsbeam.pipeline.text.page.closing import is_business
+from newsbeam.pipeline.text.page.lines import Line, Sort, sort_of
+from newsbeam.pipeline.text.page.phrases import Phrase, phrase
+from newsbeam.pipeline.text.page.stamps import has_day, is_stamp
+from newsbeam.pipeline.text.signoff import is_signature
+
+_OF_A_PAGE = (Sort.TIME, Sort.BYLINE, Sort.FURNITURE, Sort.TAIL)
+_SEVERAL, _REST, _TITLE = 2, 5, 12
+"""How many lines known for a page's tell one; how many may follow the first where there are fewer; letters of a title."""
+_SHARE = 0.1
+_CLOCK = re.compile(r"(?<![\d:])\d{1,2}:\d{2}(?![\d:]*\d)")
+_KNOWN = (Phrase.TAIL, Phrase.LINE, Phrase.SHARE)
+
+
+def is_printed(above: Sequence[Line]) -> bool:
+    """Whether the lines above a text are a page's, not a headline alone."""
+    if any(_is_of_a_page(line.text) for line in above):
+        return True
+    seen = [own for line in above if len(own := shapes.bare(line.text)) >= _TITLE]
+    return len(set(seen)) < len(seen)
+
+
+def _is_of_a_page(text: str) -> bool:
+    if not any(map(str.isalnum, text)):
+        return False
+    return sort_of(text) in _OF_A_PAGE or (not shapes.ends(text) and (has_day(text) or _CLOCK.search(text) is not None))
+
+
+def is_page(tail: Sequence[Line], story: Sequence[Line]) -> bool:
+    """Whether the lines below a text are a page's: several of them are known for it, one in ten where they are
+    more than the text; or an agency signs above them."""
+    if tail and is_signature(tail[0].text):
+        return True
+    above = [line.text for line in story]
+    marks = [line.text for line in tail if _is_mark(line.text) or (shapes.is_prose(line.text) and is_business(line.text, above))]
+    if len(set(marks)) < _SEVERAL:
+        return False
+    return len(marks) >= _SHARE * len(tail) or sum(len(line.text) for line in tail) <= sum(map(len, above))
+
+
+def proven(lines: Sequence[Line], end: int) -> int:
+    """Where a page's own lines begin for certain, at `end` or below; the count of lines where nothing says so."""
+    first = next((number for number in range(end, len(lines)) if _is_mark(lines[number].text)), len(lines))
+    return first if len(lines) - first <= _REST else len(lines)
+
+
+def _is_mark(text: str) -> bool:
+    if phrase(text) in _KNOWN or shapes.is_counter(text) or shapes.is_ago(text) or shapes.is_script(text) or shapes.is_menu(text):
+        return True
+    return has_day(ascii_digits(text)) and is_stamp(text)
