@@ -7,6 +7,7 @@ the page's, from there on.
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from newsbeam.pipeline.text.months import ascii_digits
 from newsbeam.pipeline.text.page import shapes
@@ -19,7 +20,7 @@ from newsbeam.pipeline.text.signoff import is_signature
 _OF_A_PAGE = (Sort.TIME, Sort.BYLINE, Sort.FURNITURE, Sort.TAIL)
 _SEVERAL, _REST, _TITLE = 2, 5, 12
 """How many lines known for a page's tell one; how many may follow the first where there are fewer; letters of a title."""
-_SHARE = 0.1
+_SHARE, _BROKEN = 0.1, 20
 _CLOCK = re.compile(r"(?<![\d:])\d{1,2}:\d{2}(?![\d:]*\d)")
 _KNOWN = (Phrase.TAIL, Phrase.LINE, Phrase.SHARE)
 
@@ -35,7 +36,24 @@ def is_printed(above: Sequence[Line]) -> bool:
 def _is_of_a_page(text: str) -> bool:
     if not any(map(str.isalnum, text)):
         return False
-    return sort_of(text) in _OF_A_PAGE or (not shapes.ends(text) and (has_day(text) or _CLOCK.search(text) is not None))
+    return sort_of(text) in _OF_A_PAGE or _has_time(text)
+
+
+def _has_time(text: str) -> bool:
+    return not shapes.ends(text) and (has_day(text) or _CLOCK.search(text) is not None)
+
+
+def is_wrapped(lines: Sequence[Line], at: int) -> bool:
+    """Whether the text begins right below the first line, in lines broken at some width, though what reads as text stands at `at`."""
+    last = next((number for number in range(2, len(lines)) if lines[number].parted), len(lines))
+    if not 1 < at < last or not lines[1].parted:
+        return False
+    block = lines[1:last]
+    if any(_has_time(line.text) for line in lines[1:at]):
+        return False
+    return any(
+        below.text[0].islower() and len(above.text) >= _BROKEN and not shapes.ends(above.text) for above, below in pairwise(block)
+    )
 
 
 def is_page(tail: Sequence[Line], story: Sequence[Line]) -> bool:

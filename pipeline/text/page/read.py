@@ -19,7 +19,7 @@ from newsbeam.pipeline.text.page.anchor import start_of
 from newsbeam.pipeline.text.page.extent import span_of
 from newsbeam.pipeline.text.page.lines import Line, Sort, lines_of, sort_of, text_of
 from newsbeam.pipeline.text.page.opening import before_writer, name_behind, opened
-from newsbeam.pipeline.text.page.proof import is_page, is_printed, proven
+from newsbeam.pipeline.text.page.proof import is_page, is_printed, is_wrapped, proven
 from newsbeam.schemas.item import Item, PlaceClaim
 
 _OWNER = re.compile(
@@ -76,6 +76,8 @@ def read(item: Item, home_country: str | None) -> Page:
     if start.at == len(lines):  # nothing reads as text: a caption, a table, a line or two
         at = 1 if slot and len(lines) > 1 and head.may_stand_above(slot) else 0
         start = start._replace(at=at, place_line=start.place_line if (start.place_line or 0) < at else None)
+    if slot and not start.dated and is_wrapped(lines, start.at):
+        start = start._replace(at=1, place_line=None)
     span = span_of(lines[start.at :], dated=start.dated)
     text = lines[start.at :]
     printed = is_printed(lines[: start.at + span.begin]) or is_page(text[span.end :], text[: span.end])

@@ -44,7 +44,7 @@ _PICTURED_BY = re.compile(r"\.\s(?:EFE|EPA|AFP|AP|ANSA|LUSA|Lusa|REUTERS|Reuters
 _SHORT = 90
 _PATH = re.compile(r"\s[>›»]\s?|\s?[>›»]\s|\s?::\s?|\s/\s")
 _STEP = re.compile(r"\s[>›»]\s|::")
-_MOMENT = re.compile(r"\d{1,2}:\d{2}|\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}|[年月日]")
+_MOMENT = re.compile(r"\d{1,2}:\d{2}|\d{1,4}([/.-])\d{1,2}\1\d{1,4}|[年月日]")
 _PARTS = re.compile(r"\s?[|•·]\s?")
 
 
@@ -144,8 +144,8 @@ def without_time(line: str) -> str | None:
     tail = [one[0] for one in found[at:]]
     if not at or sum(w[0].isdigit() for w in tail) < 1 or len([w for w in tail if w[0].isalnum()]) < 2:
         return None
-    if not (_MOMENT.search(line, found[at].start()) or any(month_of(w) or w.casefold() in AGO for w in tail)):
-        return None  # "reserves fell 45.06"
+    if not (_MOMENT.search(line, found[at].start()) or any(month_of(w) or (len(w) > 1 and w.casefold() in AGO) for w in tail)):
+        return None  # "reserves fell 45.06", "supplies of a 400"
     return line[: found[at - 1].end()].strip(" ,|-–—•·(")
 
 

@@ -47,7 +47,7 @@ _WORDS = frozenset(
 """Buttons that are words: alone they may be the story's."""
 _TITLE, _BUTTON = 120, 60
 _SENTENCE, _STOPS = 60, '.!?”"»।۔。'
-_AKIN = 0.25
+_AKIN, _BROKEN = 0.25, 30
 _AFTER = 0.5
 """What may read as text below a tail (teasers, comments), as a share of the text above it."""
 
@@ -164,6 +164,8 @@ def _is_akin(lines: Sequence[Line], number: int) -> bool:
 def _goes(lines: Sequence[Line], number: int, *, page: bool, printed: bool) -> bool:
     """Whether a line inside the text is none of it."""
     text = lines[number].text
+    if _goes_on(lines, number):
+        return False
     kind = phrase(text)
     if kind is Phrase.LINE:
         return " " in text.strip() or _in_block(lines, number) or text[0] >= "\u0590" or (page and lines[number].parted)
@@ -173,7 +175,14 @@ def _goes(lines: Sequence[Line], number: int, *, page: bool, printed: bool) -> b
         return " " in text.strip() or _in_block(lines, number) or number == len(lines) - 1
     if shapes.is_link(text):  # a list's, or what a post shows; a button's stands beside buttons
         return _in_block(lines, number) or (printed and number == len(lines) - 1)
-    return shapes.is_script(text) or shapes.is_counter(text) or shapes.is_ago(text)
+    return shapes.is_script(text) or (printed and (shapes.is_counter(text) or shapes.is_ago(text)))
+
+
+def _goes_on(lines: Sequence[Line], number: int) -> bool:
+    """Whether a line goes on with the sentence that the line above it has begun, as where lines were broken at some width."""
+    line, above = lines[number], lines[number - 1].text if number else ""
+    small = line.text[0].islower() or line.text[0].isdigit()
+    return small and not line.parted and len(above) >= _BROKEN and not shapes.ends(above)
 
 
 def _is_section(line: Line) -> bool:
