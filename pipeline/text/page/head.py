@@ -150,7 +150,7 @@ class _HeadLines:
             self.bylines.append(printed)
         elif sort is Sort.TITLE and at == 0 and ACRONYM.fullmatch(printed):
             self.credit = self.credit or printed
-        elif sort is Sort.TITLE and self.may_be_text and at > max(0, self.number) and _may_be_text(printed):
+        elif sort is Sort.TITLE and self.may_be_text and at > 0 and _may_be_text(printed, at > self.number):
             self.loose.append(lines[at])
         else:
             self.taken.append(printed)
@@ -182,9 +182,9 @@ class _HeadLines:
             self.taken.append(printed)  # with its time
 
 
-def _may_be_text(printed: str) -> bool:
-    """Whether a short line may begin a text: more than a word, and no picture's."""
-    return len(printed.split()) > 1 and not _PICTURE.match(printed)
+def _may_be_text(printed: str, below: bool) -> bool:
+    """Whether a short line may begin a text: more than a word, more than a kicker where it stands above the headline, and no picture's."""
+    return len(printed.split()) > (1 if below else _NAME_WORDS) and not _PICTURE.match(printed)
 
 
 def _without_house(name: str) -> str:

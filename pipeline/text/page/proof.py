@@ -70,8 +70,15 @@ def is_page(tail: Sequence[Line], story: Sequence[Line]) -> bool:
 
 def proven(lines: Sequence[Line], end: int) -> int:
     """Where a page's own lines begin for certain, at `end` or below; the count of lines where nothing says so."""
-    first = next((number for number in range(end, len(lines)) if _is_mark(lines[number].text)), len(lines))
+    marks = (number for number in range(end, len(lines)) if _is_mark(lines[number].text) and not introduces(lines, number))
+    first = next(marks, len(lines))
     return first if len(lines) - first <= _REST else len(lines)
+
+
+def introduces(lines: Sequence[Line], number: int) -> bool:
+    """Whether nothing but sentences follow a line that ends in a colon: "More from NBC:" stands above what it said, too."""
+    rest = lines[number + 1 :]
+    return lines[number].text.endswith(":") and bool(rest) and all(shapes.is_prose(line.text) and phrase(line.text) is None for line in rest)
 
 
 def _is_mark(text: str) -> bool:

@@ -10,6 +10,7 @@ from newsbeam.pipeline.text.page import shapes
 from newsbeam.pipeline.text.page.closing import before_closing, belongs
 from newsbeam.pipeline.text.page.lines import Line, is_agency
 from newsbeam.pipeline.text.page.phrases import LIMIT, Phrase, phrase
+from newsbeam.pipeline.text.page.proof import introduces
 from newsbeam.pipeline.text.page.words import words_of
 from newsbeam.pipeline.text.roles import is_roles
 from newsbeam.pipeline.text.signoff import is_signature
@@ -143,7 +144,7 @@ def _end(lines: Sequence[Line], *, page: bool, printed: bool) -> int:
     ]
     above, below = 0.0, sum(sizes)
     for number, line in enumerate(lines):
-        if number and above and phrase(line.text) is Phrase.TAIL:
+        if number and above and phrase(line.text) is Phrase.TAIL and (printed or not introduces(lines, number)):
             rest = below - sizes[number]
             direct = number + 1 < len(lines) and sizes[number + 1] > 0
             goes_on = direct and page and _is_akin(lines, number)
@@ -170,6 +171,8 @@ def _goes(lines: Sequence[Line], number: int, *, page: bool, printed: bool) -> b
     if kind is Phrase.LINE:
         return " " in text.strip() or _in_block(lines, number) or text[0] >= "\u0590" or (page and lines[number].parted)
     if kind is Phrase.TAIL:
+        if not printed and introduces(lines, number):
+            return False
         return not shapes.is_prose(text) or ":" in text[:30]
     if kind is Phrase.SHARE:
         return " " in text.strip() or _in_block(lines, number) or number == len(lines) - 1
