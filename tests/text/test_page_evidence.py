@@ -211,7 +211,9 @@ def test_short_lines_above_a_text_without_a_page_are_its_own():
 
 
 def test_a_sentence_that_begins_as_a_known_line_is_the_story_s():
-    said = "Posted on a board by the traders of the lower bank, the fares of the ferry were not those that the captain had promised."
+    said = (
+        "Posted on a board by the traders of the lower bank, the fares of the ferry were not those that the captain had promised."
+    )
     assert read(f"{SUSPECT}\n\n{STORY}\n\n{said}").body_text == f"{STORY}\n\n{said}"
     stamp = "Posted by on Oct 5 2020. Filed under Lakes, Ferries. You can follow any responses to this entry."
     assert read(f"{SUSPECT}\n\n{STORY}\n\n{stamp}").body_text == STORY
@@ -226,3 +228,33 @@ def test_a_quotation_behind_who_is_introduced_goes_on_with_the_story():
     end = "The union's answer\n\nThe union of the traders at the landings of Ortsee, asked for the ferry, only said:\n\n“Ask the captain of the ferry, not the traders of the landings”."
     story = read(f"{SUSPECT}\n5 October 2020 | 12:35\n\n{STORY}\n\n{end}\n\nRelated Topics\n\nVillages")
     assert story.body_text == f"{STORY}\n\n{end}"
+
+
+PAGE = f"{SUSPECT}\n5 October 2020 | 12:35"
+"""The top of a page, so that what stands below the text may be the page's."""
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        # Songs in order, days in order, a list's entries that name a time.
+        "On board they sang:\n\n01 - The Lake at Night - Anna Kowalska\n\n02 - Sisters - Per Holm\n\n03 - Crates - Li Na",
+        "2019年3月15日 渡船因机器故障停航\n\n2019年8月20日 两姐妹开始修理机器\n\n2020年10月5日 渡船重新开航",
+        "The ferry is free for:\n\n• Children age six months to 23 months;\n\n• Traders of the lower bank;\n\n• Sisters of the captain.",
+        # A paragraph that breaks off, below a heading.
+        f"In the engine room\n\n{MORE[:-1]}, which nobody on the banks of the lake had believed when the ferry stopped, nor the captain herself, nor those of the traders who had learned of engines in the mills of Nordheim...",
+    ],
+)
+def test_lists_and_paragraphs_that_break_off_end_a_story_on_a_page_too(end):
+    story = read(f"{PAGE}\n\n{STORY}\n\n{end}\n\nRelated Topics\n\nVillages\n\nHarvest")
+    assert story.body_text == f"{STORY}\n\n{end}"
+
+
+def test_a_sentence_that_needs_a_word_of_the_page_s_business_stays():
+    end = (
+        "The district had registered nobody who was hurt in those nine days, and asked the villages to have their boats registered before "
+        "winter, as the law of nineteen hundred and twelve has it for all whose boats are longer than four steps of a grown man."
+    )
+    assert read(f"{PAGE}\n\n{STORY}\n\n{end}\n\nRelated Topics\n\nVillages").body_text == f"{STORY}\n\n{end}"
+    last = "县长说，截至十七日上午，湖上渡船全线陆续恢复正常，各村商贩可照常过湖。(完)"
+    assert read(f"{PAGE}\n\n{STORY}\n\n{last}").body_text.endswith(last)

@@ -15,12 +15,12 @@ _LAST = 8
 """Lines at a story's end that are looked at."""
 _LONG = 100
 """What a line without a stop weighs that is none of a list of titles."""
-_BUSINESS, _LEGAL, _MANY, _STORY = 400, 900, 3, 2
-"""Characters of a sentence of the page's business; of one that has so many of its words; how many times as long the story above it is."""
+_BUSINESS, _ONE, _LEGAL, _MANY, _STORY = 400, 260, 900, 3, 2
+"""Characters of a sentence of the page's business; of one that has one of its words only, which the story may need, too; of one that has so many; how many times as long the story above it is."""
 _AKIN = 0.12
 """What a sentence of the page's business shares with the story, of its words, at most."""
-_TOPICS, _KNOWN = 3, 0.6
-"""How many topics make a line of them; the share of them that the text names."""
+_TOPICS, _TOPIC, _KNOWN = 3, 50, 0.6
+"""How many topics make a line of them; what each weighs at most; the share of them that the text names."""
 _LABEL = re.compile(r"[^\W\d][^,.:：]{1,30}[:：]\s?")
 _QUOTES = "\"'“”«»‘’([¿¡-–—•·#@"
 _HEAD, _UNSPACED = 2, "\u0e00"
@@ -30,7 +30,7 @@ _QUOTED = tuple('"”“’»」』')
 _LISTED, _SEVERAL, _SPEAKER = (",", "，", "、", ";", "،"), 2, 30
 """What parts a list's entries, how often at least; what a line weighs at most that says who spoke."""
 _PART = re.compile(r"\s?[,，、;|/#·•]\s?")
-_ITEM = re.compile(r"[•·▪■●*»›>–—-]\s?")
+_ITEM = re.compile(r"[•·▪■●*»›>–—-]\s?|\d{1,2} [–—-]\s")
 
 
 def before_closing(lines: Sequence[Line], *, followed: bool) -> int:
@@ -82,8 +82,10 @@ def is_business(text: str, above: Sequence[str]) -> bool:
     story = "\n".join(above).casefold()
     if all(any(part in story for part in one) for one in found):
         return False
+    if len(found) > 1:
+        return True
     words = words_of(text)
-    return len(found) > 1 or len(words & words_of(story)) <= _AKIN * len(words)
+    return len(text) <= _ONE and len(words & words_of(story)) <= _AKIN * len(words)
 
 
 def _is_listed(lines: Sequence[Line], number: int) -> bool:
@@ -101,7 +103,7 @@ def _is_topics(text: str, above: Sequence[Line]) -> bool:
         return True
     labelled = _LABEL.match(text)
     parts = [part for part in _PART.split(text[labelled.end() if labelled else 0 :]) if part]
-    if len(parts) < _TOPICS or any(len(part.split()) > 4 for part in parts):
+    if len(parts) < _TOPICS or any(len(part.split()) > 4 or shapes.weight(part) > _TOPIC for part in parts):
         return False
     story = shapes.bare("\n".join(line.text for line in above))
     return sum(shapes.bare(part)[:6] in story for part in parts) >= _KNOWN * len(parts)

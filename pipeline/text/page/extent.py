@@ -16,6 +16,7 @@ from newsbeam.pipeline.text.page import shapes
 from newsbeam.pipeline.text.page.closing import belongs, is_business
 from newsbeam.pipeline.text.page.lines import Line
 from newsbeam.pipeline.text.page.phrases import Phrase, phrase
+from newsbeam.pipeline.text.page.stamps import has_day
 from newsbeam.pipeline.text.page.tables import in_table
 from newsbeam.pipeline.text.page.words import words_of
 from newsbeam.pipeline.text.signoff import is_signature
@@ -28,6 +29,8 @@ _FIRST = 3
 """Lines that begin the text: nothing above them could have their words."""
 _TITLE, _BUTTON, _TAIL = 80.0, 150.0, 300.0
 _LONG, _SIGNED, _NARROW, _WIDTH, _FIRST_LINES, _BROKEN = 100, 80, 30, 130, 8, 2
+_TEASER = 300
+"""What a line weighs at most that breaks off because it is another story's beginning."""
 _FAR = 1.5
 """How much more lines further down must be worth to be the text instead of those that begin it."""
 _STYLE = 0.7
@@ -35,8 +38,9 @@ _STYLE = 0.7
 _GOES_ON = (":", "：", ";", "；", ",", "，", "、")
 _SHOUTS = ("!", "！")
 _RULE = re.compile(r"[_*=~—–-]{3,}|(?:\* ){2,}\*")
-_ITEM = re.compile(r"[•·▪■●*–—-]\s|\(?\d{1,2}[.)]\s")
-_WIDE = "\u3040"
+_ITEM = re.compile(r"[•·▪■●*–—-]\s|\(?\d{1,2}(?:[.)]| [–—-])\s")
+_WIDE, _WIDE_COMMA = "\u3040", "，"
+"""Titles in Chinese part their halves by a space, sentences by a comma."""
 _STOP = re.compile(r"[.。۔।॥][\"”“’'»)\]」』〞]{0,3}$")
 
 
@@ -77,11 +81,15 @@ def _worths(lines: Sequence[Line]) -> Iterator[tuple[float, bool]]:
         return
     times = Counter(line.text for line in lines)
     above: set[str] = set()
+    seen: set[str] = set()
     near = True
     over = False
     for at, line in enumerate(lines):
         resumes = False
-        if prose[at] and times[line.text] == 1 and not shapes.is_teaser(line.text):
+        size = shapes.weight(line.text)
+        again = times[line.text] > 1 and (size < _LONG or line.text in seen or _is_strange(words_of(line.text), above))
+        seen.add(line.text)  # a long sentence that goes on with the text is the story's where it stands first
+        if prose[at] and not again and not (shapes.is_teaser(line.text) and size <= _TEASER):
             words = words_of(line.text)
             if at < _FIRST:
                 worth = _MOST
@@ -94,7 +102,7 @@ def _worths(lines: Sequence[Line]) -> Iterator[tuple[float, bool]]:
         elif _parts(lines, at) or in_table(lines, at):
             worth = 0.0
         else:
-            worth = _other(line.text, near=near, again=times[line.text] > 1)
+            worth = _other(line.text, near=near, again=again)
             if worth == -_TITLE and near and (_goes_on(lines, at) or _goes_on(lines, at + 1) or belongs(lines, at)):
                 worth = 0.0
             over = over or worth == -_TAIL
@@ -161,10 +169,17 @@ def _other(text: str, *, near: bool, again: bool) -> float:
         return -_TITLE
     if _STOP.search(text):
         return shapes.weight(text)
-    may_be = text.endswith(_GOES_ON) or shapes.weight(text) >= _LONG or (shapes.ends(text) and not text.endswith(_SHOUTS))
+    may_be = (
+        text.endswith(_GOES_ON)
+        or _WIDE_COMMA in text
+        or shapes.weight(text) >= _LONG
+        or (shapes.ends(text) and not text.endswith(_SHOUTS))
+    )
     return 0.0 if may_be or (_ITEM.match(text) and len(text.split()) > 3) else -_TITLE
 
 
 def _is_signed(text: str) -> bool:
     """`jane_roe 17 Jan 2012 14:16`: a comment's head."""
-    return len(text) <= _SIGNED and text[-1] != "." and shapes.without_time(text) is not None
+    if len(text) > _SIGNED or text[-1] == "." or text.endswith(_GOES_ON) or (_ITEM.match(text) and not has_day(text)):
+        return False
+    return shapes.without_time(text) is not None

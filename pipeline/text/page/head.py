@@ -64,7 +64,9 @@ def understand(lines: Sequence[Line], start: Start, text: str, *, printed: bool 
     stamp = next((n for n in range(len(sorts) - 1, -1, -1) if sorts[n] in (Sort.TIME, Sort.BYLINE)), None)
     chosen = _chosen(titles, text, _above(lines, sorts, stamp), stamp)
     number, title = titles[chosen] if chosen is not None else (-1, None)
-    head = _HeadLines(number, shapes.bare(title) if title else None, words_of(text), may_be_text=not printed and not start.dated and number < _TOP)
+    head = _HeadLines(
+        number, shapes.bare(title) if title else None, words_of(text), may_be_text=not printed and not start.dated and number < _TOP
+    )
     if title is not None and (house := _house_behind(title)):
         head.taken.append(house)
         title = title[: -len(house)].rstrip(" |")
@@ -148,12 +150,17 @@ class _HeadLines:
             self.standfirst.append(printed)
         elif sort is Sort.TITLE and _is_name(lines, at, sorts):
             self.bylines.append(printed)
-        elif sort is Sort.TITLE and at == 0 and ACRONYM.fullmatch(printed):
-            self.credit = self.credit or printed
-        elif sort is Sort.TITLE and self.may_be_text and at > 0 and _may_be_text(printed, at > self.number):
-            self.loose.append(lines[at])
         else:
-            self.taken.append(printed)
+            self._leave(at, lines[at], sort)
+
+    def _leave(self, at: int, line: Line, sort: Sort) -> None:
+        """A line that tells nothing of the story: an acronym at the top, the text's own where there is no page, else the page's."""
+        if sort is Sort.TITLE and at == 0 and ACRONYM.fullmatch(line.text):
+            self.credit = self.credit or line.text
+        elif sort is Sort.TITLE and self.may_be_text and at > 0 and _may_be_text(line.text, below=at > self.number):
+            self.loose.append(line)
+        else:
+            self.taken.append(line.text)
 
     def byline(self) -> str | None:
         """The bylines as one; a desk signs only where nobody else does."""
@@ -182,7 +189,7 @@ class _HeadLines:
             self.taken.append(printed)  # with its time
 
 
-def _may_be_text(printed: str, below: bool) -> bool:
+def _may_be_text(printed: str, *, below: bool) -> bool:
     """Whether a short line may begin a text: more than a word, more than a kicker where it stands above the headline, and no picture's."""
     return len(printed.split()) > (1 if below else _NAME_WORDS) and not _PICTURE.match(printed)
 

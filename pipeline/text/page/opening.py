@@ -71,6 +71,11 @@ def before_writer(body: list[Line], byline: str | None) -> list[str]:
 def is_writer(name: str) -> bool:
     """Whether a line is a person's name and nothing else, not a town's or a heading's."""
     words = name.split()
-    if ":" in name or name[-1] in "!?" or not 2 <= len(words) <= _NAME_WORDS or not all(word[0].isupper() and not word.isupper() for word in words):
+    if (
+        ":" in name
+        or name[-1] in "!?"
+        or not 2 <= len(words) <= _NAME_WORDS
+        or not all(word[0].isupper() and not word.isupper() for word in words)
+    ):
         return False
     return is_person(name) and not is_place(name) and not is_place(words[0])

@@ -58,7 +58,8 @@ def is_wrapped(lines: Sequence[Line], at: int) -> bool:
 
 def is_page(tail: Sequence[Line], story: Sequence[Line]) -> bool:
     """Whether the lines below a text are a page's: several of them are known for it, one in ten where they are
-    more than the text; or an agency signs above them."""
+    more than the text; or an agency signs above them.
+    """
     if tail and is_signature(tail[0].text):
         return True
     above = [line.text for line in story]
@@ -78,7 +79,11 @@ def proven(lines: Sequence[Line], end: int) -> int:
 def introduces(lines: Sequence[Line], number: int) -> bool:
     """Whether nothing but sentences follow a line that ends in a colon: "More from NBC:" stands above what it said, too."""
     rest = lines[number + 1 :]
-    return lines[number].text.endswith(":") and bool(rest) and all(shapes.is_prose(line.text) and phrase(line.text) is None for line in rest)
+    return (
+        lines[number].text.endswith(":")
+        and bool(rest)
+        and all(shapes.is_prose(line.text) and phrase(line.text) is None for line in rest)
+    )
 
 
 def _is_mark(text: str) -> bool:

@@ -11,8 +11,10 @@ _WIDEST = 130
 _DASHES = ("— ", "– ", "-- ")
 _NUMBER, _NUMBERS = re.compile(r"(?<![^\W_])\d+(?:[.,:-]\d+)*(?![^\W_])"), 3
 """How many of them make a line a table's."""
-_DAY = re.compile(r"(?:[^\W\d_]{3,9}\.? \d{1,2}|\d{1,2}\.? [^\W\d_]{3,9}|\d{1,2}[./]\d{1,2}\.?)(?:,? \d{4})?(?::| [–—-]{1,2}) ")
-"""`June 10 – Tampa`, `12. Juni: Ulm`."""
+_DAY = re.compile(
+    r"(?:[^\W\d_]{3,9}\.? \d{1,2}|\d{1,2}\.? [^\W\d_]{3,9}|\d{1,2}[./]\d{1,2}\.?)(?:,? \d{4})?(?::| [–—-]{1,2}) |(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?\s?[^\s\d]"
+)
+"""`June 10 – Tampa`, `12. Juni: Ulm`, `2009年3月15日 ...`."""
 _ROW = re.compile(r"(?=[^\d(]*[\d(])[^\W\d_][^:.]{1,40}: \S")
 """`England (Group A): tenth appearance`, `Goals: Roe 12`."""
 
@@ -33,4 +35,4 @@ def _is_entry(text: str) -> bool:
     if len(text) > _WIDEST or shapes.is_counter(text) or shapes.is_ago(text) or shapes.is_link(text) or shapes.is_time(text):
         return False
     numbers = len(_NUMBER.findall(text))
-    return numbers >= _NUMBERS or (numbers > 0 and _DAY.match(text) is not None) or _ROW.match(text) is not None
+    return numbers >= _NUMBERS or _DAY.match(text) is not None or _ROW.match(text) is not None
