@@ -45,6 +45,8 @@ _SHORT = 90
 _PATH = re.compile(r"\s[>›»]\s?|\s?[>›»]\s|\s?::\s?|\s/\s")
 _STEP = re.compile(r"\s[>›»]\s|::")
 _MOMENT = re.compile(r"\d{1,2}:\d{2}|\d{1,4}([/.-])\d{1,2}\1\d{1,4}|[年月日]")
+_SCORE = re.compile(r"(?<!\d)(?:2[5-9]|[3-9]\d|\d{3}):\d{2}(?!\d)|(?<!\d)\d{1,2}:[6-9]\d(?!\d)")
+"""`68:61`: no clock's time."""
 _PARTS = re.compile(r"\s?[|•·]\s?")
 
 
@@ -146,6 +148,8 @@ def without_time(line: str) -> str | None:
         return None
     if not (_MOMENT.search(line, found[at].start()) or any(month_of(w) or (len(w) > 1 and w.casefold() in AGO) for w in tail)):
         return None  # "reserves fell 45.06", "supplies of a 400"
+    if _SCORE.search(line, found[at].start()):
+        return None
     return line[: found[at - 1].end()].strip(" ,|-–—•·(")
 
 

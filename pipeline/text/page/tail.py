@@ -191,7 +191,13 @@ def _goes_on(lines: Sequence[Line], number: int) -> bool:
 def _is_section(line: Line) -> bool:
     """Whether the last line before a tail is a heading of the page's: one or two words, parted, in no sentence."""
     words = line.text.split()
-    return line.parted and len(words) <= 2 and shapes.weight(line.text) <= 24 and not shapes.ends(line.text) and not is_agency(line.text)
+    return (
+        line.parted
+        and len(words) <= 2
+        and shapes.weight(line.text) <= 24
+        and not shapes.ends(line.text)
+        and not is_agency(line.text)
+    )
 
 
 def _in_block(lines: Sequence[Line], number: int) -> bool:
