@@ -39,7 +39,8 @@ def alone(line: str) -> Alone | None:
     """
     if not 2 < len(line) <= _LIMIT:
         return None
-    line = line.strip(" |")
+    if not (line := line.strip(" |")):
+        return None
     pieces = [piece for piece in _PIECES.split(line) if piece]
     if len(pieces) > 1:
         named = [piece for piece in pieces if not is_time(piece)]

@@ -81,6 +81,7 @@ def read(item: Item, home_country: str | None) -> Page:
     span = span_of(lines[start.at :], dated=start.dated)
     text = lines[start.at :]
     printed = is_printed(lines[: start.at + span.begin]) or is_page(text[span.end :], text[: span.end])
+    printed = printed or sent_from([line.text for line in text[span.end : span.end + 1]], home_country) is not None
     if not printed:
         span = span._replace(end=proven(text, span.end))
     start = start._replace(at=start.at + span.begin)
