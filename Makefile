@@ -32,7 +32,7 @@ test: setup ## the whole test suite (minutes; two processes, WORKERS=4 for more;
 	$(PYTEST) tests/durability
 	$(PYTEST) --ignore=tests/durability
 
-test-quick: setup ## the quick part (three quarters of a minute)
+test-quick: setup ## the quick part (half a minute on two idle cores)
 	$(PYTEST) -m "not slow and not engines"
 
 lint: setup ## ruff

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, settings
 # `--hypothesis-profile=search` draws new ones, and says how to draw a failing one again.
 settings.register_profile("search", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow], derandomize=False)
 settings.register_profile("newsbeam", settings.get_profile("search"), derandomize=True, database=None)
-settings.register_profile("quick", settings.get_profile("newsbeam"), max_examples=40)
+settings.register_profile("quick", settings.get_profile("newsbeam"), max_examples=25)
 settings.load_profile("newsbeam")
 
 # A plain loop is faster than an engine and starts no threads; the tests of engines, the samples and some plays name Beam's.
@@ -32,6 +32,9 @@ _MEMORY, _ENOUGH = Path("/dev/shm"), 2 * 1024**3  # a container may have 64 MB o
 if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ENOUGH:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
 
+
+# As a command's own process does (`newsbeam.pipeline.process.memory`): what pytest holds is looked through in vain every 700 objects.
+gc.set_threshold(50_000, 10, 10)
 
 _ALL_SLOW = re.compile(r"^pytestmark = \[?(?:\s*pytest\.mark\.\w+,)*\s*pytest\.mark\.slow\b", re.MULTILINE)
 
@@ -59,3 +62,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def what_is_loaded_is_not_searched_again():
     """A run looks for garbage when it ends, and here it would look through every module and table that earlier tests loaded."""
     gc.freeze()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def lists_hold_soon(request: pytest.FixtureRequest):
+    """Each batch waits 50 ms for the moment of its list; in the quick tests nobody queries meanwhile, and it waits five."""
+    reading = sys.modules.get("newsbeam.pipeline.dataset.reading")
+    if reading is not None and "not slow" in request.config.getoption("markexpr"):
+        reading.AHEAD = 5_000

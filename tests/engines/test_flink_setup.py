@@ -72,6 +72,7 @@ def test_every_pin_is_of_the_release_that_the_pom_names():
     assert home.RELEASE in (home.HERE / "pom.xml").read_text()
 
 
+@pytest.mark.slow  # imports Beam
 @pytest.mark.parametrize(
     ("said", "kind"),
     [

@@ -43,6 +43,7 @@ def test_the_environment_names_another_default(monkeypatch):
         engine_of("inline", ["--streaming"])
 
 
+@pytest.mark.slow  # imports Beam, to ask what it has
 @pytest.mark.parametrize(
     ("name", "hint"),
     [
@@ -59,6 +60,7 @@ def test_an_unknown_name_is_answered_with_those_that_are_near(name, hint):
         engine_of(name)
 
 
+@pytest.mark.slow  # as above
 def test_the_command_line_answers_an_unknown_name_before_it_touches_anything(tmp_path, capsys):
     (tmp_path / "one.xml").write_text(ONE)
     assert main(["ingest", "--runner", "flnk", "--out", str(tmp_path / "out"), str(tmp_path / "one.xml")]) == 2

@@ -19,6 +19,7 @@ from newsbeam.schemas.document import LandingRef
 from newsbeam.schemas.feed import Feed
 from newsbeam.schemas.item import Item, ParseError
 
+pytestmark = pytest.mark.slow  # the catalogue alone takes a second to make
 HOSTS = [f"127.{a}.0.{b}" for a in (1, 2, 3) for b in range(1, 201)]
 
 
@@ -67,7 +68,6 @@ def test_the_catalogue_is_large_and_its_names_are_its_own():
     assert len(CASES) <= len(HOSTS)
 
 
-@pytest.mark.slow
 @pytest.mark.allow_hosts(["127.0.0.1", *HOSTS])
 def test_every_hostile_case_ends_as_the_catalogue_says(tmp_path):
     ingest = EngineAndParsers()

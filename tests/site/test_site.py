@@ -23,6 +23,8 @@ from newsbeam.pipeline.site.story import marked_text
 from newsbeam.pipeline.site.world import most_of, name_of, outlines, world_map
 from newsbeam.schemas.cursor import Cursor
 
+pytestmark = pytest.mark.slow  # a site of many pages, several times
+
 
 class Page(HTMLParser):
     def __init__(self, path: Path) -> None:

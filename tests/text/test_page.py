@@ -138,8 +138,8 @@ def test_what_is_no_time(line):
 @pytest.mark.parametrize(
     "piece",
     [
-        "a\n",
-        "a b c\n",
+        pytest.param("a\n", marks=pytest.mark.slow),
+        pytest.param("a b c\n", marks=pytest.mark.slow),
         "A title of this page\n\n",
         "3 minutes ago\n",
         "Related Topics\n",
