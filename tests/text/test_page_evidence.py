@@ -258,3 +258,30 @@ def test_a_sentence_that_needs_a_word_of_the_page_s_business_stays():
     assert read(f"{PAGE}\n\n{STORY}\n\n{end}\n\nRelated Topics\n\nVillages").body_text == f"{STORY}\n\n{end}"
     last = "县长说，截至十七日上午，湖上渡船全线陆续恢复正常，各村商贩可照常过湖。(完)"
     assert read(f"{PAGE}\n\n{STORY}\n\n{last}").body_text.endswith(last.removesuffix("(完)"))
+
+
+@pytest.mark.parametrize(
+    ("block", "goes_on"),
+    [
+        ("Keep Reading\nWhy bakers rise before dawn\nMayor wants no bridge", "The district of Ortsee said that a second engine would be bought."),
+        ("LEE TAMBIÉN\nLos panaderos se reúnen", "The captain has asked for more crates to be left on the banks."),
+        ("Baca juga", "Traders still wait for a second ferry, and its captain has met the sisters in the village of the lake."),
+    ],
+)  # fmt: skip
+def test_a_story_goes_on_behind_titles_of_others(block, goes_on):
+    story = read(f"{PAGE}\n\n{STORY}\n{block}\n{goes_on}\n\nRelated Topics\n\nVillages")
+    assert story.body_text == f"{STORY}\n{goes_on}"
+    assert all(line in story.page_text for line in block.split("\n"))
+
+
+@pytest.mark.parametrize(
+    "menu",
+    ["Gündem Ekonomi Dünya Spor Magazin Kadın Sağlık Gastro Keşfet", "The Lake Post - Breaking News, Lakeland News, Village News"],
+)
+def test_no_menu_and_no_site_is_the_headline(menu):
+    assert read(f"{menu}\n\n{STORY}").headline is None
+    assert read(f"{menu}\n\n{SUSPECT}\n\nBy Anna Kowalska | 5 hours ago\n\n{STORY}").headline == SUSPECT
+
+
+def test_the_first_line_s_kicker_printed_again_ends_no_text():
+    assert read(f"Ferry on Ortsee: {LEAD}\n\n{MORE}\n\nFerry on Ortsee:").body_text.endswith(MORE)

@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from newsbeam.pipeline.text.page import shapes
+from newsbeam.pipeline.text.page.blocks import resumes_behind
 from newsbeam.pipeline.text.page.closing import belongs, is_business
 from newsbeam.pipeline.text.page.lines import Line
 from newsbeam.pipeline.text.page.phrases import Phrase, phrase
@@ -84,6 +85,7 @@ def _worths(lines: Sequence[Line]) -> Iterator[tuple[float, bool]]:
     seen: set[str] = set()
     near = True
     over = False
+    resumed = -1
     for at, line in enumerate(lines):
         resumes = False
         size = shapes.weight(line.text)
@@ -98,6 +100,7 @@ def _worths(lines: Sequence[Line]) -> Iterator[tuple[float, bool]]:
             else:
                 worth = _sentence(line.text, words, above)
                 resumes = worth > 0 and not over and not _is_strange(words, above) and not _is_title(lines[at - 1].text)
+                resumes = resumes or (worth > 0 and not over and at == resumed)
             above |= words
         elif _parts(lines, at) or in_table(lines, at):
             worth = 0.0
@@ -105,7 +108,10 @@ def _worths(lines: Sequence[Line]) -> Iterator[tuple[float, bool]]:
             worth = _other(line.text, near=near, again=again)
             if worth == -_TITLE and near and (_goes_on(lines, at) or _goes_on(lines, at + 1) or belongs(lines, at)):
                 worth = 0.0
-            over = over or worth == -_TAIL
+            if worth <= -_BUTTON and not over and (goes_on := resumes_behind(lines, at)) is not None:
+                resumed = goes_on
+            else:
+                over = over or worth == -_TAIL
         near = worth >= 0
         yield worth, resumes
 

@@ -19,7 +19,7 @@ _BESIDE, _BELOW, _MANY = 0.8, 0.8, 3
 _LONG, _SENTENCE = 50, 80
 """What a line must weigh to be the text's own sentence; what one that only begins like it must."""
 _LONGEST = 260
-_TOPICS, _TWICE = 6, 0.67
+_TOPICS, _TWICE, _OFTEN = 6, 0.67, 3
 _BEGINNING = 17
 """Letters and digits that are more than a common beginning."""
 
@@ -97,8 +97,12 @@ def _count(title: str) -> int:
 
 def _is_list(title: str) -> bool:
     """Whether the same words come again and again: a page's topics in a row."""
-    words = title.casefold().split()
-    return len(words) >= _TOPICS and len(set(words)) <= _TWICE * len(words)
+    words = [word for one in title.casefold().split() if (word := one.strip(",.|-–—:"))]
+    if len(words) < _TOPICS:
+        return False
+    return len(set(words)) <= _TWICE * len(words) or (
+        "," in title and max(Counter(words).values()) >= _OFTEN and min(map(len, words)) > 2
+    )
 
 
 def _may_be(title: str, words: set[str]) -> bool:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from newsbeam.pipeline.text.agencies import Kind, agency
 from newsbeam.pipeline.text.dateline import Dateline
 from newsbeam.pipeline.text.dateline_line import alone, dateline_of, sent_from
-from newsbeam.pipeline.text.page import head, tail
+from newsbeam.pipeline.text.page import head, shapes, tail
 from newsbeam.pipeline.text.page.anchor import start_of
 from newsbeam.pipeline.text.page.extent import span_of
 from newsbeam.pipeline.text.page.lines import Line, Sort, lines_of, sort_of, text_of
@@ -26,6 +26,14 @@ _OWNER = re.compile(
     r"(?:©|\([cC]\)|[Cc]opyright)(?:\s?©)?(?:\s?[Cc]opyright)?\s?(?:(?:19|20)\d\d,?\s)?(?P<name>[^\W\d_][^|,.;:/()\n]{1,40}?)(?:\s[-–—|]\s|[.,]|$)"
 )
 """`© Agenzia Nova - Riproduzione riservata`."""
+
+
+_KICKER = 8
+
+
+def _is_begun(last: str, first: str) -> bool:
+    """Whether a page's last line is the beginning of its first one, printed again."""
+    return len(last) >= _KICKER and first.startswith(last) and not shapes.ends(last)
 
 
 def owner(taken: Sequence[str]) -> str | None:
@@ -88,6 +96,8 @@ def read(item: Item, home_country: str | None) -> Page:
     opening = opened(lines[start.at :])
     ends = span.end - span.begin - (len(lines) - start.at - len(opening.lines))
     body, taken = tail.cut(opening.lines, ends, printed=printed)
+    while len(body) > 1 and _is_begun(body[-1].text, lines[0].text):
+        taken = [body.pop().text, *taken]
     above = head.understand(lines[: start.at], start, text_of(body), printed=printed)
     body = [*above.loose, *body]
     byline = item.byline or above.byline or opening.byline or name_behind(taken)

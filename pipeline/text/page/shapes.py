@@ -5,6 +5,7 @@ import unicodedata
 from functools import lru_cache
 
 from newsbeam.pipeline.text.months import ascii_digits, month_of, weekday_of
+from newsbeam.pipeline.text.page.section_words import SECTIONS
 from newsbeam.pipeline.text.page.time_words import AGO, CLOCK
 
 _TOKEN = re.compile(r"\d+(?:st|nd|rd|th)?|[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0900-\u0dff\u064b-\u0652'’.]|-(?=[^\W\d_]))*|[^\s\w]")
@@ -52,6 +53,8 @@ _PARTS = re.compile(r"\s?[|•·]\s?")
 
 _MENU, _MENU_PARTS, _MENU_PART, _CLOUD, _CLOUD_WORD = 600, 6, 40, 8, 6
 _PUNCTUATION = re.compile(r"[,.;:!?，。、；：！？]")
+_SECTIONS, _SECTION = 5, 0.6
+"""How many words make a menu of sections; the share of them that are known for such."""
 _WIDE = 2.5
 _DAY_WORDS, _DAY_LINE = 6, 60
 
@@ -204,6 +207,8 @@ def is_menu(line: str) -> bool:
     if len(line) > _MENU or _PUNCTUATION.search(line):
         return False
     words = line.split()
+    if len(words) >= _SECTIONS and sum(word.casefold() in SECTIONS for word in words) >= _SECTION * len(words):
+        return True
     if len(words) >= _CLOUD and line[0] >= "\u3040":
         return sum(map(len, words)) <= _CLOUD_WORD * len(words)
     parts = [part for part in _PARTS.split(line) if part]

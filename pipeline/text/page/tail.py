@@ -7,6 +7,7 @@ and no more. What is taken is handed back.
 from collections.abc import Sequence
 
 from newsbeam.pipeline.text.page import shapes
+from newsbeam.pipeline.text.page.blocks import resumes_behind
 from newsbeam.pipeline.text.page.closing import before_closing, belongs
 from newsbeam.pipeline.text.page.lines import Line, is_agency
 from newsbeam.pipeline.text.page.phrases import LIMIT, Phrase, phrase
@@ -68,8 +69,11 @@ def cut(lines: Sequence[Line], ends: int | None = None, *, page: bool = True, pr
         end = last
     kept, taken = [], []
     body = lines[:end]
+    behind = 0
     for number, line in enumerate(body):
-        if _goes(body, number, page=page, printed=printed):
+        if page and printed and number >= behind:
+            behind = resumes_behind(body, number) or 0
+        if number < behind or _goes(body, number, page=page, printed=printed):
             taken.append(line.text)
         else:
             kept.append(line)
@@ -144,7 +148,7 @@ def _end(lines: Sequence[Line], *, page: bool, printed: bool) -> int:
     ]
     above, below = 0.0, sum(sizes)
     for number, line in enumerate(lines):
-        if number and above and phrase(line.text) is Phrase.TAIL and (printed or not introduces(lines, number)):
+        if number and above and phrase(line.text) is Phrase.TAIL and not _is_within(lines, number, page=page, printed=printed):
             rest = below - sizes[number]
             direct = number + 1 < len(lines) and sizes[number + 1] > 0
             goes_on = direct and page and _is_akin(lines, number)
@@ -153,6 +157,11 @@ def _end(lines: Sequence[Line], *, page: bool, printed: bool) -> int:
         above += sizes[number] or (shapes.weight(line.text) if number == 0 else 0.0)
         below -= sizes[number]
     return len(lines)
+
+
+def _is_within(lines: Sequence[Line], number: int, *, page: bool, printed: bool) -> bool:
+    """Whether the story goes on behind a line that may end it."""
+    return (not printed and introduces(lines, number)) or (page and resumes_behind(lines, number) is not None)
 
 
 def _is_akin(lines: Sequence[Line], number: int) -> bool:
