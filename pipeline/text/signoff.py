@@ -12,7 +12,7 @@ _REACH = 48
 """Characters at the end of the last paragraph that may be one."""
 _EDGES = " -–—―()[]【】（）［］./|=*·©"
 _OPENING = tuple("([（［【/-–—|")
-_CLOSING = frozenset(")]）］】/.。") | frozenset("abcdefghijklmnopqrstuvwxyz")
+_BRACKETS = ")]）］】/"
 _SOURCE = re.compile(
     r"(?:\bsource|quelle|fuente|fonte|bron|kilde|källa|lähde|źródło|zdroj|vir|izvor|sursa|forrás|πηγή|kaynak|sumber|nguồn|источник|джерело|"
     r"المصدر|منبع|ذریعہ|स्रोत|সূত্র|来源|來源|出典|출처|资料来源)\s?[:：]\s?(?P<name>[^\s:：|][^:：|\n]{1,60})",
@@ -35,6 +35,8 @@ _ROLES = re.compile(
 """`AGERPRES / (AS - autor: Ana Ruf, editor: Ion Pop)`."""
 _STROKES = re.compile(r"[^\W\d_a-z][\w.]{3,16}(?: [\w.]{3,16})?")
 _OPENS, _AGAIN = 100, 24
+_HELPED = (":", "：", "With ", "(With ", "Con info", "Com info", "Avec ")
+"""What stands before a source, from afar."""
 _WITH_BEHIND = re.compile(
     r"(?<=[.!?”\"»)])\s(?P<sign>[*(]?(?:With (?:inputs?|a report|reports?) from|Con información de|Com informações d[aeo]s?|Avec|Source\s?:|Fuente\s?:|Fonte\s?:|Quelle\s?:)\s[^\n.:]{2,50})\.?$"
 )
@@ -126,7 +128,7 @@ def _alone(last: str) -> str | None:
 
 def _behind(last: str) -> tuple[int, str] | None:
     """(where it begins, the agency) of a signature behind the last sentence of a paragraph."""
-    if last[-1:] in _CLOSING and (found := _in_brackets(last)) is not None:
+    if any(map(last[-_OPENS:].__contains__, _BRACKETS)) and (found := _in_brackets(last)) is not None:
         return found
     begun = max(0, len(last) - _REACH)
     if begun == 0 and len(last) < 24 and last.isascii():
@@ -165,6 +167,8 @@ def _in_brackets(last: str) -> tuple[int, str] | None:
 def _source_behind(last: str) -> tuple[int, str] | None:
     """`... said. Source: CNBC, Reuters`, `... disse. Com informações da Agência Brasil.`"""
     begun = max(0, len(last) - _LINE)
+    if not any(map(last[begun:].__contains__, _HELPED)):
+        return None
     if (found := _WITH_BEHIND.search(last, begun)) is not None and (name := agency_of(found["sign"].strip(_EDGES), marked=True)):
         return found.start(), name
     named = _SOURCE.search(last, begun) if ":" in last[begun:] or "：" in last[begun:] else None
