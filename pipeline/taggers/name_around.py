@@ -4,8 +4,8 @@ import re
 
 from newsbeam.pipeline.taggers import name_latin_cases
 from newsbeam.pipeline.taggers.name_cases import DECLINED, nominative
-from newsbeam.pipeline.taggers.name_cues import SLAVIC_BODIES, cues
-from newsbeam.pipeline.taggers.name_kinds import is_title
+from newsbeam.pipeline.taggers.name_cues import ROMANIAN, SLAVIC_BODIES, cues
+from newsbeam.pipeline.taggers.name_kinds import FRONT, TWO_FRONT, is_title, word_of
 from newsbeam.pipeline.taggers.name_lists import family, given
 from newsbeam.pipeline.taggers.name_words import Reading
 
@@ -15,11 +15,13 @@ PERSONAL = frozenset("es pt it fr ca ro gl ru uk bg sr mk hr bs sl cs sk pl el h
 """Languages that capitalise little else: two such words within a sentence are more often somebody's than not."""
 _AGE = re.compile(r"[’']?s?,? (?:\(?\d{2}\)?[,).]|aged \d|, who |, whose )")
 _APPOSED = re.compile(r", (?:the|a|an|his|her|its|chief|head|director|president|vice|former|who|el|la|le|il|o|der|die|das) ")
-_SIGNED = re.compile(r"(?:ing|ten|ed) by:? $|(?:Editor|Pewarta|Reporter|Redaktion|Redacción|Por|By|BY)s?: ?$|^By $|\nBy $")
+_SIGNED = re.compile(
+    r"(?:[Rr]eporting|[Ww]riting|[Ee]diting|[Ww]ritten|[Ee]dited|[Rr]eported|[Cc]ompiled|[Pp]roduced|[Tt]ranslated|[Pp]osted|[Pp]ublished|[Aa]dded|[Uu]ploaded|[Ss]ubmitted|[Pp]repared|[Cc]ontributed) by:? $|(?:Editor|Pewarta|Reporter|Redaktion|Redacción|Por|By|BY)s?: ?$|^By $|\nBy $"
+)
+QUOTES = frozenset("\"”»“’'–—")
+"""What closes somebody's words, before a verb of saying."""
 _ENDS = frozenset('.!?:;\n\r\t…"“”«»‘([•-–—|*>')
 ADJECTIVES = ("ской", "цкой", "ської", "зької", "цької", "ского", "цкого", "ського", "цького")
-ROMANIAN = ("ului", "iei", "ției", "ţiei", "urii", "ării", "elor", "ilor")
-"""How an office's matter ends in Romanian: "Ministra Mediului"."""
 GENITIVE = ("ого", "его", "ої", "ньої")
 """How Russian's and Ukrainian's adjectives end that a body's name goes on behind: "начальник Генерального штабу"."""
 AREA = re.compile(r" (?:област|кра[йяюе]|район|округ|губерн|республик|республік|город|міськ|рад[иу]|думы|громад)")
@@ -38,6 +40,8 @@ def spoken_for(text: str, at: int, stop: int, one: Reading, language: str | None
     known = cues()
     before, after = word_before(text, at), text[stop : stop + 24]
     score = one.score + (2 if is_title(before) else -2 if before in _LOCATIVES else before in known.said)
+    if before in known.said and text[max(0, at - 30) : at].rstrip()[: -len(before)].rstrip()[-1:] in QUOTES:
+        score += 1  # '..." said Kingsley Wheaton'
     mark = after[:1]
     if mark not in ".)":
         score += speaks(after)
@@ -74,6 +78,10 @@ def is_office(text: str, at: int) -> bool:
 def may_be_surname(text: str, at: int, name: str, language: str | None) -> bool:
     """Whether a word behind a title may be its bearer's name, by the word and what follows."""
     known = cues()
+    if word_of(name)[1] & (FRONT | TWO_FRONT) or (
+        language == "de" and name.endswith(("bundes", "verbandes", "verbands", "vereins", "ausschusses", "rates"))
+    ):
+        return False
     if name.lower() in known.titles or name in known.skips or name in known.others or name in known.heads or name in known.offices:
         return False
     stop = at + len(name)
@@ -97,7 +105,7 @@ def speaks(after: str) -> bool:
 
 def signed(text: str, at: int) -> bool:
     """Whether it is told who wrote: "By ", "(Reporting by ", "Editor: "."""
-    return text[at - 2 : at] in ("y ", "Y ", ": ", "r:", "r ", "n ") and _SIGNED.search(text[max(0, at - 14) : at]) is not None
+    return text[at - 2 : at] in ("y ", "Y ", ": ", "r:", "r ", "n ") and _SIGNED.search(text[max(0, at - 16) : at]) is not None
 
 
 def fills_its_line(text: str, at: int, stop: int) -> bool:

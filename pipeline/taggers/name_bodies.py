@@ -18,9 +18,12 @@ from newsbeam.pipeline.taggers.name_kinds import (
     OF_FRONT,
     OFFICE,
     ON,
+    OTHER,
     OWNER,
     PEOPLE,
     PLAIN_GIVEN,
+    SHOUTED,
+    SHUT,
     SKIP,
     SMALL,
     TITLE,
@@ -114,9 +117,17 @@ def behind_body(name: str) -> int:
     b = len(words)
     if words[-1][3] & (HEAD | FORM | SMALL):
         return 0
+    if b == 2:
+        return 0
+    matter = max(at for at in range(b) if words[at][3] & (OFFICE | HEAD | FRONT | SMALL) or not at)
     for at in range(2, b - 1):
         kind, before = words[at][3], words[at - 1][3]
-        if before & FORM or (kind & PLAIN_GIVEN and not kind & (HEAD | OFFICE | FRONT) and not before & SMALL):
+        if (
+            before & FORM
+            or (kind & PLAIN_GIVEN and not kind & (HEAD | OFFICE | FRONT) and not before & SMALL)
+            or (at == b - 2 and kind & GIVEN and not kind & SHUT and at > matter)
+            or (at == matter + 1 and words[matter][3] & OFFICE and b - at <= 3 and not union(words[at:b]) & (OTHER | SHOUTED))
+        ):
             somebody = people(words, at, b, union(words[at:b]))
             if somebody and somebody[0][0] == at:
                 return sum(len(word[0]) + 1 for word in words[:at])

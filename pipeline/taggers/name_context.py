@@ -19,9 +19,9 @@ from newsbeam.pipeline.taggers.name_around import (
 )
 from newsbeam.pipeline.taggers.name_bodies import behind_body
 from newsbeam.pipeline.taggers.name_cases import DECLINED, nominative
-from newsbeam.pipeline.taggers.name_cues import DEMONYMS, PLACED
-from newsbeam.pipeline.taggers.name_defined import defined_bodies
-from newsbeam.pipeline.taggers.name_kinds import is_title
+from newsbeam.pipeline.taggers.name_cues import AND, DEMONYMS, PLACED
+from newsbeam.pipeline.taggers.name_defined import defined_bodies, led_bodies
+from newsbeam.pipeline.taggers.name_kinds import FRONT, HEAD, OFFICE, OTHER, PEOPLE, SHOUTED, SKIP, TITLE, is_title, word_of
 from newsbeam.pipeline.taggers.name_mentions import Gathered, Span, merged_bodies, merged_persons
 from newsbeam.pipeline.taggers.name_reader import read
 from newsbeam.pipeline.taggers.name_runs import ANY, SEVERAL, SHORT
@@ -40,10 +40,16 @@ def gather(text: str, headline: str, bodies: Sequence[Span], mentions: Iterable[
         one.read_several(begin)
     if "(" in text:
         one.define(begin)
+    one.led(begin)
     one.settle()
     if language in DECLINED or language in name_latin_cases.LANGUAGES:
         one.decline(language)
     return Gathered(merged_bodies(text, one.organisations, one.known, one.shorts), merged_persons(text, one.persons, one.surnames))
+
+
+PREPOSED = frozenset("es pt it fr ca gl nl".split())  # noqa: SIM905
+"""Languages in which a preposition stands between an office and what it is for."""
+NO_FIRST = TITLE | SKIP | HEAD | FRONT | OFFICE | PEOPLE | SHOUTED | OTHER
 
 
 class _Text:
@@ -54,6 +60,8 @@ class _Text:
         self.known = known
         self.language = language
         self.covered = {start: end for start, end, _ in known}
+        mentions = list(mentions)
+        self.spoken_of = {one[0] for one in mentions}
         self.places = {start: end for start, end, _, _, kind, _, _ in mentions if kind < DEMONYM}
         self.organisations: list[Span] = []
         self.shorts: dict[str, str] = {}
@@ -99,9 +107,16 @@ class _Text:
                 if self.body(at, stop, one.name) and short and stop >= end - 1:
                     self.shorts[short] = one.name
             elif one.kind in (PERSON, MAYBE, ALONE):
-                self.somebody(at, stop, one)
+                whole = one.at and one.kind == PERSON and self.language in PREPOSED and self.is_first(start, at)
+                self.somebody(start if whole else at, stop, Reading(0, self.text[start:stop], PERSON, 0) if whole else one)
             elif one.kind == BEHIND_PLACE and (end_of_place := self.places.get(at, stop)) < stop - 1:
                 self.somebody(end_of_place + 1, stop, Reading(0, self.text[end_of_place + 1 : stop], PERSON, 0))
+
+    def is_first(self, start: int, at: int) -> bool:
+        """Whether a word before a given name is one too, for a title stands right before it: "el fiscal Tarek William Saab"."""
+        word = self.text[start : at - 1]
+        known = word.isalpha() and start not in self.spoken_of and not word_of(word)[1] & NO_FIRST
+        return known and is_title(word_before(self.text, start))
 
     def define(self, begin: int) -> None:
         """The bodies that the text abbreviates, in place of what their capitalised words were read as."""
@@ -118,6 +133,13 @@ class _Text:
             self.surnames = [one for one in self.surnames if not at <= one[0] < stop]
             persons = {who: [one for one in offsets if not at <= one < stop] for who, offsets in self.persons.items()}
             self.persons = {who: offsets for who, offsets in persons.items() if offsets}
+
+    def led(self, begin: int) -> None:
+        """Abbreviations behind a title that are no known body's and no place's."""
+        for at, stop in led_bodies(self.text, begin):
+            short = self.text[at:stop]
+            if at not in self.covered and at not in self.spoken_of and short not in self.shorts:
+                self.organisations.append((at, stop, short))
 
     def body(self, at: int, stop: int, name: str) -> bool:
         """An organisation, unless it is a line in capitals or a part of a known one's name."""
@@ -173,8 +195,14 @@ class _Text:
                 self.persons[one.name].append(at)
             elif signed(self.text, at) or (any(at <= place < stop for place in self.places) and not self.introduced(at)):
                 continue
-            elif spoken_for(self.text, at, stop, one, self.language) >= ENOUGH:
+            elif spoken_for(self.text, at, stop, one, self.language) >= (1 if self.beside(at) else ENOUGH):
                 self.persons[one.name] = [at]
+
+    def beside(self, at: int) -> bool:
+        """Whether somebody's name and an "and" stand before: "Justices Surya Kant and Joymalya Bagchi"."""
+        joiner = self.text[max(0, at - 6) : at].rstrip().rpartition(" ")[2]
+        end = at - len(joiner) - 2
+        return joiner in AND and any(end - len(who) in offsets for who, offsets in self.persons.items())
 
     def introduced(self, at: int) -> bool:
         """Whether a title stands before a name that begins with no place: "ex-ministro Geddel Vieira Lima"."""

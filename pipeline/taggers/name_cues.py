@@ -143,6 +143,9 @@ SLAVIC_BODIES = tuple(
 )
 """How bodies' nouns begin, which stand behind a title as a surname does."""
 
+ROMANIAN = ("ului", "iei", "ției", "ţiei", "urii", "ării", "elor", "ilor")
+"""How an office's matter ends in Romanian: "Ministra Mediului"."""
+
 MATTERS = frozenset(("Committee", "Commission", "Council", "Subcommittee", "Panel"))
 """Bodies that are named by what they are on."""
 

@@ -1,4 +1,8 @@
-"""Bodies that a text abbreviates in brackets, small letters and all: "Agence nationale de l'aviation civile et de la météorologie (Anacim)"."""
+"""Bodies by their abbreviations: those that a text defines in brackets, small letters and all ("Agence nationale de l'aviation civile et de
+la météorologie (Anacim)"), and those that a title says to have an office ("Presiden CUEPACS").
+"""
+
+# ruff: noqa: SIM905  word lists read best as words
 
 import re
 import unicodedata
@@ -6,8 +10,9 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from newsbeam.pipeline.process.memory import releasable
+from newsbeam.pipeline.taggers.known_names import shouted
 from newsbeam.pipeline.taggers.name_cues import cues
-from newsbeam.pipeline.taggers.name_kinds import OTHER, PRODUCT, word_of
+from newsbeam.pipeline.taggers.name_kinds import OTHER, PRODUCT, is_title, word_of
 from newsbeam.pipeline.taggers.name_runs import UP
 
 _SHORT = re.compile(rf" \(([{UP}][^\W\d_]{{1,10}})\)")
@@ -17,6 +22,34 @@ _MOST = 14
 """Words of such a name."""
 _ENDS = re.compile(r".*[.,;:!?()«»“”\"\n–—]", re.DOTALL)
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+
+
+_ACRONYM = re.compile(rf"(?<=[\s'’])[{UP}]{{3,7}}(?![\w'’-])")
+_OF = frozenset("of the de la del della dell' du des l' da do dos das di der van het za od per al".split())
+_NO_BODIES = frozenset("ceo cfo coo cto cio ict aids hiv dna gdp vip usa uae srl spa gmbh drc npa phd mba covid mvp dki".split())
+"""Abbreviations that are no body's, behind a title as well."""
+
+
+def led_bodies(text: str, begin: int) -> Iterator[tuple[int, int]]:
+    """(start, end) of the abbreviations behind a title, with "of the" between or without.
+
+    >>> text = "Presiden CUEPACS hadir; el presidente de la CELAC, the CEO, the NBA"
+    >>> [text[start:end] for start, end in led_bodies(text, 0)]
+    ['CUEPACS', 'CELAC']
+    """
+    for match in _ACRONYM.finditer(text, begin):
+        at, stop = match.span()
+        before = text[max(0, at - 26) : at].rpartition("\n")[2].split()
+        while before and before[-1] in _OF:
+            before.pop()
+        if (
+            before
+            and before[-1][-1].isalpha()
+            and is_title(before[-1].lower())
+            and match[0].lower() not in _NO_BODIES
+            and not shouted(text, at, stop)
+        ):
+            yield at, stop
 
 
 def defined_bodies(text: str) -> Iterator[tuple[int, int, str]]:
@@ -49,7 +82,7 @@ def _plain(word: str) -> str:
 
 def _is_body(name: tuple[str, ...]) -> bool:
     """Whether a word says that it is a body, not a law or a rate: the list of every language's first and last words."""
-    return not word_of(name[-1])[1] & (OTHER | PRODUCT) and any(word.lower() in _nouns() for word in name)
+    return not word_of(name[-1])[1] & (OTHER | PRODUCT) and any(word.lower() in _nouns() for word in (*name[:3], name[-1]))
 
 
 @releasable

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from newsbeam.pipeline.taggers.name_cues import LONELY, PLACED
+from newsbeam.pipeline.taggers.name_cues import LONELY, PLACED, ROMANIAN
 from newsbeam.pipeline.taggers.name_kinds import (
     BAD_LAST,
     CAPITALS,
@@ -53,6 +53,12 @@ SYLLABLES = re.compile(
 def people(words: Words, a: int, b: int, kinds: int) -> Sequence[Span]:
     """The person that the words from `a` to `b` name, which together are of these `kinds` at most."""
     a = stripped(words, a, b)
+    if kinds & SHOUTED:
+        b = _without_degree(words, a, b)
+    if kinds & NAMED_FIRST and (
+        sri := next((at for at in range(b - 2, a, -1) if words[at][0] == "Sri" and words[at - 1][0] == "Tan"), 0)
+    ):
+        return _after_title(words, sri + 1, b, "Sri")
     if kinds & TITLE:
         titles = [at for at in range(a, b) if words[at][1] & TITLE]
         if titles and titles[-1] == b - 1 > a and (words[b - 1][3] & FAMILY or words[a][1] & GIVEN):
@@ -68,6 +74,15 @@ def people(words: Words, a: int, b: int, kinds: int) -> Sequence[Span]:
     while b - a > 2 and not words[a][1] & GIVEN and words[a][1] & (PEOPLE | SHOUTED):
         a += 1
     return _bearer(words, a, b, kinds)
+
+
+def _without_degree(words: Words, a: int, b: int) -> int:
+    """Where a name ends before a degree: "Juru Bicara KPK Johan Budi SP"."""
+    while b - a > 2 and words[b - 1][3] & SHOUTED and words[a][1] & (GIVEN | TITLE):
+        b -= 1
+        while words[b - 1][1] & SMALL:
+            b -= 1
+    return b
 
 
 def _bearer(words: Words, a: int, b: int, kinds: int) -> Sequence[Span]:
@@ -126,6 +141,7 @@ def _after_title(words: Words, a: int, b: int, title: str) -> Sequence[Span]:
         # "Bupati Halmahera Timur", "Burmistrz Radoszyc"; where a name stands behind the place, the text's places tell.
         b = _before_small(words, a, b)
         return [named_by(words, a, b, BEHIND_PLACE)] if 3 <= b - a <= MOST and _like_a_person(words, a, b) else ()
+    begin = a
     a = _behind_matter(words, a, b)
     b = _before_small(words, a, b)
     if a < b and words[a][1] & GIVEN:
@@ -136,7 +152,7 @@ def _after_title(words: Words, a: int, b: int, title: str) -> Sequence[Span]:
         return ()
     if len(capitals) == 1:
         alone = capitals[0]
-        if len(alone[2]) > 2 and not alone[3] & (CAPITALS | THINGS):
+        if len(alone[2]) > 2 and not alone[3] & (CAPITALS | THINGS) and not (a > begin and words[a - 1][1] & SMALL):
             return [named_by(words, a, b, ALONE, 1 + (title.title() in LONELY))]
         return ()
     if all(word[3] & OFFICE for word in capitals):
@@ -153,6 +169,8 @@ def _behind_matter(words: Words, a: int, b: int) -> int:
         if b - a == 2 and not kind & (OFFICE | SMALL | SHOUTED):
             break  # "Irjen Pol Aan Suhanan": a word that heads sentences elsewhere
         a += 1
+    if b - a > 2 and words[a][0].endswith(ROMANIAN):
+        a += 1  # "Ministra Finanțelor Victoria Belous"
     if b - a > 2 and not words[a][1] & (GIVEN | FAMILY | NAMED_FIRST):
         return _begin(words, a, b) or a
     return a
@@ -163,7 +181,9 @@ def _begin(words: Words, a: int, b: int) -> int:
     for at in range(a + 1, b - 1):
         if words[at][3] & NAMED_FIRST and not words[at][2].isascii():
             return at
-    return next((at for at in range(a + 1, b - 1) if words[at][3] & PLAIN_GIVEN), 0)
+    given = next((at for at in range(a + 1, b - 1) if words[at][3] & PLAIN_GIVEN), 0)
+    # "Director of Public Prosecutions Wendo Karanja": behind the last word of the office.
+    return given or next((at + 1 for at in range(b - 3, max(a, b - 4) - 1, -1) if words[at][3] & OFFICE), 0)
 
 
 def _before_small(words: Words, a: int, b: int) -> int:

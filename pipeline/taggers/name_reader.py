@@ -147,6 +147,8 @@ def _divided(words: Words, start: int) -> Sequence[Span]:
 
 def _whole(words: Words, a: int, at: int) -> bool:
     """Whether a person's name is whole before "of" or "van": not "Jan Peter van der Meer"."""
+    while a < at and words[a][1] & TITLE:
+        a += 1
     if at - a < 2 or not words[a][1] & (GIVEN | INITIALS_) or union(words[a:at]) & (HEAD | FRONT):
         return False
     return not (words[at][1] & VAN and words[at - 1][1] & (GIVEN | SMALL))
