@@ -88,7 +88,8 @@ def texts_of(item: Item, rules: ProviderRules, home_country: str | None) -> Clea
         summary, above = (summary, reading.standfirst) if summary else (reading.standfirst, None)
         taken += [above] if above else []
     own = byline.understand(item.byline or reading.byline, item.authors, outlet=item.feed_title or item.credit)
-    taken += [one for one in (reading.tail if own is not None else None, reading.signed, reading.desk) if one]
+    signed = signoff.beside(item.credit or (reading.dateline and reading.dateline.credit), reading.signed, reading.signature)
+    taken += [one for one in (reading.tail if own is not None else None, signed, reading.desk) if one]
     return CleanTexts(
         headline=headline,
         summary=summary,

@@ -156,6 +156,12 @@ def is_place(name: str) -> bool:
     return lookup(name) is not None
 
 
+def is_town(name: str) -> bool:
+    """Whether `name` is a great town's before it is anything else."""
+    found = standing(name, None, None)
+    return found is not None and found.place is not None and found.town and not found.land
+
+
 def is_region(text: str) -> bool:
     """Whether `text` is a state or country that may stand after a town."""
     return len(text) >= 2 and bool(regions(text))

@@ -3,10 +3,11 @@
 import re
 
 PREFIX = re.compile(
-    r"(?:from|(?:written|words|story|text|report|reported|posted|published|review|analysis|interview|opinion|compiled|edited)\s+by|by|von|vom|par|por|di|de|"
+    r"(?:from|(?:written|words|story|text|report|reported|reporting|posted|published|review|analysis|interview|opinion|compiled|edited)\s+by|by|von|vom|par|por|di|de|"
     r"door|av|af|oleh|od|przez|autor(?:in|a|es)?|auteur|author|writer|reporter|journalist|text|texte|texto|testo|tekst|penulis|laporan|"
     r"redazione|yazan|haber|автор|текст|кореспондент|корреспондент|autorka|toimittaja|skrevet av|skriven av|geschreven door|escrito por|"
-    r"scritto da|a cura di|rédigé par|publié par|publicado por|geschrieben von|bởi|tác giả|نوشته|بقلم|كتب|کتب|تحریر)(?:\s*[:：]\s*|\s+)(?=\S)(?!(?:la|las|los|le|der|den)\s)",
+    r"scritto da|a cura di|rédigé par|publié par|publicado por|geschrieben von|bởi|tác giả|نوشته|napisał[ao]?|napsal[ai]?|teksti|írta|szerző|piše|píše|rašo|γράφει|кореспондентка|пише|propos recueillis par|recueillis? par|"
+    r"d(?:al|alla) nostr[oa] (?:inviat[oa]|corrispondente)|unser(?:em|en|er|e) korrespondent(?:en|in)|unserem reporter|بقلم|كتب|کتب|تحریر)(?:\s*[:：]\s*|\s+)(?=\S)(?!(?:la|las|los|le|der|den)\s)",
     re.IGNORECASE,
 )
 OTHERS = re.compile(
@@ -47,8 +48,10 @@ NO_PERSON = re.compile(
     r"media|tv|radio|television|fernsehen|journal|magazine|magazin|group|foundation|ministry|university|gazette|herald|tribune|chronicle|"
     r"guardian|telegraph|zeitung|tageblatt|tagblatt|nachrichten|noticias|diario|giornale|corriere|dagblad|avisen|sanomat|gazeta|network|podcast|"
     r"blog|official|company|inc|ltd|llc|gmbh|corp|corporation|corresponsal|enviad[oa]|especial|inviat[oa]|envoyée?|committee|organi[sz]ations?|association|institute|council|department|office|embassy|government|"
-    r"federation|center|centre|channel|photo|photos|foto|video|getty|images|copyright|company|international|ministries|al[ -]?(?:jazeera|arabiya|ahram|hayat|bawaba|monitor|mayadeen|manar|akhbar|quds|watan|ittihad|bayan|khaleej)|club|e-?mail|alerts?|profile|newsletter|magazyn|of|deutsche[rs]?|société|institut|stiftung|verband|ministerium|welle|aktuell|politics|opinion|"
+    r"federation|center|centre|channel|photo|photos|foto|video|getty|images|copyright|company|international|ministries|al[ -]?(?:jazeera|arabiya|ahram|hayat|bawaba|monitor|mayadeen|manar|akhbar|quds|watan|ittihad|bayan|khaleej)|club|e-?mail|alerts?|profile|newsletter|magazyn|daily|weekly|observer|express|mirror|standard|digest|dispatch|examiner|inquirer|insider|bank|of|deutsche[rs]?|société|institut|stiftung|verband|ministerium|welle|aktuell|politics|opinion|"
     r"نامہ نگار|نمائندہ|ڈیسک|رپورٹر|نیوز|وقائع|संवाददाता|ब्यूरो|डेस्क|редакция|редакція|новости|новини|агентство|"
-    r"প্রতিদিন|দৈনিক|صحيفة|وكالة|وكالات|قناة|جريدة|موقع|مراسل|محرر|الجزيرة|تحرير)\b",
+    r"প্রতিদিন|দৈনিক|صحيفة|وكالة|وكالات|قناة|جريدة|موقع|مراسل|محرر|الجزيرة|تحرير)\b|"
+    # Vowel signs are no letters to the pattern: no boundary stands behind them.
+    r"संवाददाता|ब्यूरो|प्रतिनिधि|वार्ताहर|বিশেষ প্রতিনিধি|প্রতিনিধি|প্রতিবেদক|সংবাদদাতা|রিপোর্টার|ডেস্ক|நிருபர்|செய்தியாளர்|ప్రతినిధి|విలేకరి|ലേഖകൻ|ವರದಿಗಾರ|પ્રતિનિધિ|ਪੱਤਰਕਾਰ|ਪ੍ਰਤੀਨਿਧ",
     re.IGNORECASE,
 )

@@ -6,6 +6,7 @@ from itertools import takewhile
 
 from newsbeam.pipeline.text import persons_cjk
 from newsbeam.pipeline.text.agencies import agency
+from newsbeam.pipeline.text.dateline_place import is_town
 from newsbeam.pipeline.text.person_words import ARTICLES, MODIFIERS, NO_PERSON, OTHERS, PREFIX, ROLES, SPLIT
 
 _PUBLISHED = re.compile(
@@ -21,6 +22,9 @@ _PLACE = re.compile(r"\s+(?:in|at|from|aus|à|en|à|da|din|från|fra)\s+[A-Z][\w
 _FOR = re.compile(r"(?<=\w)\s+(?:for|für|pour|para|per|voor|för)\s+(?:the\s+)?[A-Z].*$")
 _INITIALS = re.compile(r"([^\W\d_][\w'’-]{1,30}),\s((?:[A-Z]\.[\s-]?){1,4}|[A-Z])(?=$|[,;&]|\s(?:and|und|et)\b)")
 """`Hansen, B. O.`: the surname first, as indexes print it."""
+_DEGREE = re.compile(r",\s?(?:M\.\s?D|Ph\.?\s?D|J\.\s?D|D\.D\.S|M\.?P\.?H|MD|MBA|RN|Esq)\.?(?=$|[,;|]|\s(?:and|&)\s)")
+"""`Jane Roe, M.D.`: no initials."""
+_PICTURES = re.compile(r"\s+(?=(?:fotos?|photos?|bild(?:er)?|zdjęcia|kuva(?:t)?|immagini|vidéo|video)\s?:)", re.IGNORECASE)
 _ENDS = re.compile(rf"[\s,]+(?:(?:{MODIFIERS})[\s,]+){{0,4}}(?:{ROLES})$", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s*[(\[][^()\[\]]{0,80}[)\]]")
 _DOMAIN = re.compile(r"\w{2,}\.[a-z]{2,6}$|^[@#/]|\d|https?:")
@@ -77,11 +81,14 @@ def _persons(text: str, named: bool) -> tuple[str, ...]:
         return ()
     if "(" in text:
         text = _WITH.sub(r", \1", text)
+    text = _PICTURES.sub(", ", _DEGREE.sub("", text))
     text = _INITIALS.sub(lambda m: f"{m[2].strip()} {m[1]}", text)
     if named and (turned := _turned(text)) is not None:
         return (turned,)
     parts = list(takewhile(lambda part: not OTHERS.match(part), SPLIT.split(_DOUBLE.sub(_held, text))))
     names = [name for part in parts if is_person(name := _trimmed(part), alone=named)]
+    if len(parts) > 1:
+        names = [name for name in names if " " not in name or not is_town(name)]  # Jane Roe, New York
     if len(names) > 1 and not names[0].isupper():
         names = [name for name in names if not name.isupper()]  # David Straub, MDR THÜRINGEN
     # A single word beside whole names is a place ("Ann Lee, Nairobi"), among its like a name.

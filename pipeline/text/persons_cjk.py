@@ -2,6 +2,8 @@
 
 import re
 
+from newsbeam.pipeline.text.dateline_place import is_place
+
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _HANGUL = re.compile("[\uac00-\ud7af]{2,4}")
 _HAN = re.compile(
@@ -19,10 +21,12 @@ _ROLES_JA = re.compile(
     "(?:論説委員|編集委員|専門記者|特派員|支局長?|記者|通信員|編集長|ライター|さん)(?=$|[\\s、,・/|(（])|[(（][^()（）]{0,20}[)）]"
 )
 _SIMPLIFIED = re.compile("[记编责评译员报综驻]")
+_SENT = re.compile("[／/][\u3400-\u9fff]{2,4}(?:即時|綜合)?(?:報導|報道|报道)")
+"""Where a report was written, behind its writer: 記者王明／台北報導."""
 _BRACKETS = re.compile(r"[\[\]【】［］〔〕]")
 _SPLIT = re.compile(r"\s*(?:[,，、;；/／|&·ㆍ・=＝]|\b(?:and|및|와|과|和|與)\b)\s*")
 _NO_NAME = re.compile(
-    "뉴스|신문|방송|일보|편집|디지털|온라인|취재|사회부|정치부|경제부|국제부|문화부|스포츠|연합|통신|닷컴|부서|팀$|센터|본부|위원회|"
+    "뉴스|본보|본지|신문|방송|일보|편집|디지털|온라인|취재|사회부|정치부|경제부|국제부|문화부|스포츠|연합|통신|닷컴|부서|팀$|센터|본부|위원회|"
     "新闻|新聞|日报|日報|时报|時報|晚报|晚報|周刊|週刊|通信|通讯社|電視|电视|广播|廣播|网$|網$|编辑部|編輯部|編集部|報道部|社説|支局|"
     "ニュース|テレビ|放送|新報|タイムズ|オンライン|デスク|チーム|取材班|共同|時事|中央社|新华|新華|委员会|委員会|公司|大学|大學|政府|中心"
 )
@@ -52,10 +56,12 @@ def names(text: str) -> list[str]:
     """
     if _FOREIGN.fullmatch(text.strip()):
         return [text.strip()] if is_name(text.strip()) else []
-    text = _BRACKETS.sub(", ", text)
+    text = _SENT.sub("", _BRACKETS.sub(", ", text))
     korean = re.search("[\uac00-\ud7af]", text) is not None
-    if korean and "=" in text:
+    if "=" in text and (korean or is_place(text.partition("=")[0])):
         text = text.rpartition("=")[2]
+    if korean:
+        text = text.partition(" 사진 ")[0].removeprefix("글 ")  # who wrote, and who photographed
     role = _ROLES_ZH.search(text)
     spaced = korean or (role is not None and (role.start() == 0 or _SIMPLIFIED.search(role[0]) is not None))
     bare = _ROLES_KO.sub(", ", text) if korean else _ROLES_JA.sub(" ", _ROLES_ZH.sub(", ", text))

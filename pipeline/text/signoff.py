@@ -113,6 +113,13 @@ def cut_signature(body: str) -> tuple[str, str | None]:
     return body[: len(body) - len(last) + found[0]].rstrip(), found[1]
 
 
+def beside(credit: str | None, printed: str | None, signature: str | None) -> str | None:
+    """What of a signature is kept beside the credit: all of it where it has more words than the name, the name where another is the credit."""
+    if printed is None and signature and credit and signature.casefold() not in credit.casefold():
+        return signature
+    return printed
+
+
 def is_signature(line: str) -> bool:
     """Whether a line below a text is its agency's signature and nothing else."""
     return len(line) <= _LINE and _alone(line) is not None
@@ -155,7 +162,7 @@ def _in_brackets(last: str) -> tuple[int, str] | None:
         found = pattern.search(last, begun)
         if found is None:
             continue
-        ended = last[: found.start()].rstrip()[-1:] in _BEFORE_SIGN or found.groupdict().get("end") == "./."
+        ended = last[: found.start()].rstrip().endswith(tuple(_BEFORE_SIGN)) or found.groupdict().get("end") == "./."
         name = agency_of(found["sign"].strip(_EDGES), marked=True) if pattern is _BRACKETED else found["name"]
         if ended and name is not None and agency(name) is not None:
             return found.start(), name
@@ -172,7 +179,7 @@ def _source_behind(last: str) -> tuple[int, str] | None:
     if (found := _WITH_BEHIND.search(last, begun)) is not None and (name := agency_of(found["sign"].strip(_EDGES), marked=True)):
         return found.start(), name
     named = _SOURCE.search(last, begun) if ":" in last[begun:] or "：" in last[begun:] else None
-    if named is None or last[: named.start()].rstrip()[-1:] not in _BEFORE_SIGN:
+    if named is None or not last[: named.start()].rstrip().endswith(tuple(_BEFORE_SIGN)):
         return None
     name = first_of(named["name"].strip(_EDGES))
     return (named.start(), name) if name else None

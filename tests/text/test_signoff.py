@@ -45,6 +45,7 @@ from newsbeam.pipeline.text import agencies, attribution, credit, roles, signoff
         ("호수가 다시 열렸다. (서울=연합뉴스)", "호수가 다시 열렸다.", "연합뉴스"),
         ("Liqeni është hapur sërish. /Liqenifolet/", "Liqeni është hapur sërish.", "Liqenifolet"),
         ("Hồ lại mở cửa (TTXVN)./.", "Hồ lại mở cửa", "TTXVN"),
+        ("[AllAfrica]", "[AllAfrica]", None),
         ("It was told by the Press Trust of India (PTI).", "It was told by the Press Trust of India (PTI).", None),
         ("It was a new trend. (online)", "It was a new trend. (online)", None),
         ("HEAVY BUYERS OF CORN-U.S. REPORT", "HEAVY BUYERS OF CORN-U.S. REPORT", None),
