@@ -198,7 +198,7 @@ def _listed() -> dict[str, int]:
             (MALAY, known.malay),
         ),
         *(
-            (NOBODY, ("of", "for", "the", "on", "&")),
+            (NOBODY, ("of", "for", "the", "on", "&", "County", "Highway", "Fairgrounds")),
             (DU, ("du", "des")),
             (SHUT, SAINTS),
             (DER, ("der",)),
