@@ -40,7 +40,7 @@ def spoken_for(text: str, at: int, stop: int, one: Reading, language: str | None
     known = cues()
     before, after = word_before(text, at), text[stop : stop + 24]
     score = one.score + (2 if is_title(before) else -2 if before in _LOCATIVES else before in known.said)
-    if before in known.said and text[max(0, at - 30) : at].rstrip()[: -len(before)].rstrip()[-1:] in QUOTES:
+    if before in known.said and quoted(text, at):
         score += 1  # '..." said Kingsley Wheaton'
     mark = after[:1]
     if mark not in ".)":
@@ -93,6 +93,13 @@ def may_be_surname(text: str, at: int, name: str, language: str | None) -> bool:
 def goes_on(text: str, stop: int) -> bool:
     """Whether a word in small letters stands behind."""
     return text[stop : stop + 1] == " " and text[stop + 1 : stop + 2].islower()
+
+
+def quoted(text: str, at: int) -> bool:
+    """Whether somebody's words and a verb of saying stand before: '..." said '."""
+    before = text[max(0, at - 30) : at].rstrip()
+    verb = before.rpartition(" ")[2]
+    return verb in cues().said and before[: -len(verb)].rstrip()[-1:] in QUOTES
 
 
 def speaks(after: str) -> bool:

@@ -13,6 +13,8 @@ _WOMAN_SKY = re.compile("(ск|цк|зьк|ськ|цьк)(?:ой|ую|ої|ій|
 _MAN_OV = re.compile("(ов|ев|ёв|єв|ин|ын|ін|їн)(?:а|у|ым|им|ом|е|і)$")
 _WOMAN_OV = re.compile("(ов|ев|ёв|єв|ин|ын|ін|їн)(?:ой|у|ої|ою|е)$")
 _MAN = re.compile("([бвгґджзклмнпрстфхцчшщ])(?:а|у|ом|ем|ові|е|і)$")
+_MAN_KO = re.compile("[бвгґджзлмнпрстфхцчшщь]ка$")
+"""The second case of Зубко."""
 _MEN_IN_A = frozenset(("Илья", "Никита", "Микита", "Ілля", "Никола", "Сава"))
 
 
@@ -29,6 +31,8 @@ def nominative(name: str, language: str) -> str:
         form = _WOMAN_OV.sub(r"\1а", _WOMAN_SKY.sub(r"\1" + woman, last))
     else:
         form = _MAN_SKY.sub(r"\1" + man, last)
+        if language == "uk" and _MAN_KO.search(form):
+            return f"{base} {form[:-1]}о"
         for ending in (_MAN_OV, _MAN):
             form = ending.sub(r"\1", form) if form == last else form
     return f"{base} {form}"

@@ -12,6 +12,7 @@ from newsbeam.pipeline.taggers.name_around import (
     fills_its_line,
     is_office,
     may_be_surname,
+    quoted,
     signed,
     spoken_for,
     titled,
@@ -193,9 +194,11 @@ class _Text:
             stop = at + len(one.name)
             if one.name in self.persons:
                 self.persons[one.name].append(at)
-            elif signed(self.text, at) or (any(at <= place < stop for place in self.places) and not self.introduced(at)):
+            elif signed(self.text, at) or (
+                any(at <= place < stop for place in self.places) and not (self.introduced(at) or quoted(self.text, at))
+            ):
                 continue
-            elif spoken_for(self.text, at, stop, one, self.language) >= (1 if self.beside(at) else ENOUGH):
+            elif spoken_for(self.text, at, stop, one, self.language) >= (0 if self.beside(at) else ENOUGH):
                 self.persons[one.name] = [at]
 
     def beside(self, at: int) -> bool:

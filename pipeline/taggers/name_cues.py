@@ -29,7 +29,7 @@ ABBREVIATIONS = frozenset(
 LEGAL = frozenset(
     "Inc Corp Ltd Limited PLC Plc plc LLC LLP LP AG SE GmbH KGaA SA SAS SARL NV BV SpA Srl AB ASA AS ApS Oyj Oy A/S PJSC OJSC JSC PAO OAO Bhd "
     "Berhad Pte Pty Pvt Tbk Ltda SAB Kft Zrt Nyrt UAB AD EAD DD Co KK Incorporated Corporation "
-    "ООО ПАО ОАО ЗАО АО".split()
+    "SRL EIRL KG OHG eG mbH SNC ООО ПАО ОАО ЗАО АО".split()
 )
 """Legal forms behind a company's name, as they are printed without stops (checked against cleanco's, MIT)."""
 
@@ -135,7 +135,9 @@ FAMILY_FIRST = frozenset(
 """Family names of China, Korea and Vietnam, which stand before the given name."""
 
 
-PARTICLES = frozenset("De Di Da Do Del La Le Lo Al El Den Nur Dan Si Sang A B C D E F G H I J K L M N O P R S T U V W Y Z".split())
+PARTICLES = frozenset(
+    "De Das Di Da Do Del La Le Lo Al El Den Nur Dan Si Sang A B C D E F G H I J K L M N O P R S T U V W Y Z".split()
+)
 """Words that head sentences in one language and stand within names in another: "Alex De Minaur", "Mohamed Nur Ali Olow", "George W Bush"."""
 
 SLAVIC_BODIES = tuple(

@@ -182,6 +182,8 @@ def _begin(words: Words, a: int, b: int) -> int:
         if words[at][3] & NAMED_FIRST and not words[at][2].isascii():
             return at
     given = next((at for at in range(a + 1, b - 1) if words[at][3] & PLAIN_GIVEN), 0)
+    if given > a + 1 and words[given - 1][3] & GIVEN and not words[given - 1][3] & (OFFICE | SHUT):
+        return given - 1  # "Saúde Ana Paula Martins": Ana is a word as well
     # "Director of Public Prosecutions Wendo Karanja": behind the last word of the office.
     return given or next((at + 1 for at in range(b - 3, max(a, b - 4) - 1, -1) if words[at][3] & OFFICE), 0)
 

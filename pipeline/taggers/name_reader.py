@@ -19,6 +19,7 @@ from newsbeam.pipeline.taggers.name_kinds import (
     FRONT,
     GIVEN,
     HEAD,
+    INITIAL_DOT,
     INITIALS_,
     JOINED,
     JOINS,
@@ -131,7 +132,7 @@ def _divided(words: Words, start: int) -> Sequence[Span]:
         kind = words[at][1]
         if at <= start or not kind & _CUT:
             continue
-        if kind & (OF | VAN) and _whole(words, stripped(words, start, at), at):
+        if (kind & (OF | VAN) or (at + 1 < b and words[at + 1][1] & FRONT)) and _whole(words, stripped(words, start, at), at):
             # "Paul Hofheinz of the Lisbon Council", "Piet de Vries van Zorgbelang".
             found += piece(words, start, at)
             start = at + 1
@@ -149,7 +150,7 @@ def _whole(words: Words, a: int, at: int) -> bool:
     """Whether a person's name is whole before "of" or "van": not "Jan Peter van der Meer"."""
     while a < at and words[a][1] & TITLE:
         a += 1
-    if at - a < 2 or not words[a][1] & (GIVEN | INITIALS_) or union(words[a:at]) & (HEAD | FRONT):
+    if at - a < 2 or not words[a][1] & (GIVEN | INITIALS_ | INITIAL_DOT) or union(words[a:at]) & (HEAD | FRONT):
         return False
     return not (words[at][1] & VAN and words[at - 1][1] & (GIVEN | SMALL))
 

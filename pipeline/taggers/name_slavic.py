@@ -44,10 +44,15 @@ _BEGINNINGS = (
 
 
 _QUOTED = re.compile(
-    r"\b(?:[Кк]омпани|[Гг]рупп|[Гг]руп|[Хх]олдинг|[Кк]онцерн|[Кк]орпорац|[Зз]авод|[Бб]анк|[Кк]луб|[Пп]редприяти|[Пп]ідприємств|[Фф]ирм|[Фф]ірм|[Пп]арт[иі]|"
+    r"\b\w{0,8}(?:[Кк]омпани|[Гг]рупп|[Гг]руп|[Хх]олдинг|[Кк]онцерн|[Кк]орпорац|[Зз]авод|[Бб]анк|[Кк]луб|[Пп]редприяти|[Пп]ідприємств|[Фф]ирм|[Фф]ірм|[Пп]арт[иі]|"
     r"[Кк]омпані|ООО|ОАО|ПАО|АО|ЗАО|НПО|ГК|ТОВ|ПрАТ|АТ|ДП)\w* [«„“\"]([А-ЯЁІЇЄҐA-Z][^»”“\"\n]{2,60})[»”“\"]"
 )
 """A company, a party or a club by its noun and its name in quotation marks: "компания «Уралтрансмаш»"."""
+_COURT = re.compile(
+    r"\b[А-ЯІЇЄҐ][а-яіїєґ’']+[сцз]ь?к\w{1,3} (?:районн|окружн|апеляційн|апелляционн|городск|міськ|міськрайонн|обласн|областн|арбитражн|господарськ|гарнизонн)\w+ "
+    r"(?:суд|прокуратур)\w{0,3}(?: [А-ЯІЇЄҐ][а-яіїєґ’']+)?(?!\w)"
+)
+"""Courts and prosecutors by their towns: "Шевченківський районний суд Львова"."""
 _NORTH = re.compile(
     r"\b[A-ZÅÄÖØÆ][\wåäöøæ-]+ (?:käräjäoikeu\w+|hovioikeu\w+|hallinto-oikeu\w+|poliisilaito\w+|pelastuslaito\w+|yliopisto\w*|tingsrätt|hovrätt|kommun|"
     r"universitet\w*|tingrett|lagmannsrett|politidistrikt|kommune|byret|landsret|[Pp]oliti)(?!\w)"
@@ -67,11 +72,11 @@ def bodies_in_small_letters(text: str, language: str | None) -> list[tuple[int, 
         return [(match.start(), match.end(), match[0]) for match in pattern.finditer(text)] if _stems().find(text) else []
     if language not in _LANGUAGES:
         return []
-    found = (
-        [(match.start(1), match.end(1), match[1]) for match in _QUOTED.finditer(text)]
-        if "«" in text or "„" in text or "“" in text
-        else []
-    )
+    found = []
+    if " суд" in text or "прокуратур" in text:
+        found += [(match.start(), match.end(), match[0]) for match in _COURT.finditer(text)]
+    if "«" in text or "„" in text or "“" in text:
+        found += [(match.start(1), match.end(1), match[1]) for match in _QUOTED.finditer(text)]
     done = 0
     for start, _, _ in _beginnings().find(text):
         if start < done or (match := _RUSSIAN.match(text, start)) is None:
