@@ -49,14 +49,13 @@ class Candidates:
     """Whom rows may be copies of, found in one place, and compared only where the answer is asked for."""
 
     def __init__(self, rows: Rows, recent: RecentSketches) -> None:
-        keys = rows.keys()
         self._rows = rows
         self._earlier: dict[int, list[int]] = defaultdict(list)
         overlap = Overlap(rows.shingles)
-        pairs = overlap.holding(pairs_within(keys))
+        pairs = overlap.holding(pairs_within(rows.keys()))
         for later, earlier in zip(pairs.one.tolist(), pairs.other.tolist(), strict=True):
             self._earlier[later].append(earlier)
-        known = recent.ask(rows, keys, overlap)
+        known = recent.ask(rows, overlap)
         self.cluster_of: Mapping[str, str] = known.cluster_of
         self.held = known.held
         self._published = known.candidates

@@ -88,14 +88,14 @@ class RecentSketches:
             if first - microseconds_of(one.last) <= rows.window and microseconds_of(one.first) - last <= rows.window:
                 yield from portions_of(one.path)
 
-    def ask(self, rows: Rows, keys: Keys, overlap: Overlap) -> Neighbours:
+    def ask(self, rows: Rows, overlap: Overlap) -> Neighbours:
         """Everything that these files know of a batch's rows: the clusters of its stories, leaders that share its keys or
         its whole text, where by `overlap` one may hold the other. Rows that do not speak have the text of one that does, and
         none of the keys.
         """
         answer = Neighbours()
         portions = list(self.portions(rows))
-        known, met, answer.held = meet(rows, keys, list(enumerate(portions)))
+        known, met, answer.held = meet(rows, list(enumerate(portions)))
         answer.cluster_of = {story_id: cluster_id for story_id, (_, cluster_id) in known.items()}
         for number, pairs in _kept(met).items():
             for row, published in texts(portions[number], pairs, overlap):
@@ -105,13 +105,13 @@ class RecentSketches:
         return answer
 
 
-def meet(rows: Rows, keys: Keys, portions: Sequence[tuple[int, Portion]]) -> tuple[dict[str, tuple[int, str]], list[_Met], Held]:
+def meet(rows: Rows, portions: Sequence[tuple[int, Portion]]) -> tuple[dict[str, tuple[int, str]], list[_Met], Held]:
     """(the clusters of a batch's stories and who knows them, the pairs to verify, the keys that are held) by these portions, each with its number."""
     cluster_of: dict[str, tuple[int, str]] = {}
     met: list[_Met] = []
     if not portions:
         return cluster_of, met, Held.nothing()
-    index = index_of(keys)
+    index = index_of(rows.keys())
     counting = Counting(index)
     wanted = Sought(rows.story_ids, pa.string())
     speakers = rows.speaker.tolist()

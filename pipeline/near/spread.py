@@ -81,7 +81,7 @@ class Spread:
         )
         self._write(f"near-pairs-{share}", pa.table([code, shared], schema=_PAIRS))
         portions = [one for one in enumerate(self.recent.portions(self.rows)) if one[0] % self.shares == share]
-        known, pairs, held = meet(self.rows, keys, portions)
+        known, pairs, held = meet(self.rows, portions)
         self._write(f"near-held-{share}", pa.table([held.keys, held.counts], schema=_HELD))
         self._write(
             f"near-known-{share}",
