@@ -125,11 +125,20 @@ def _ids(path: Path) -> tuple[Any, Any]:
 
 def halves(ids: Any) -> tuple[Any, Any]:
     """Story ids (32 hexadecimal digits each) as two arrays of unsigned 64-bit integers. Raises ValueError on other ids."""
-    joined = "".join(ids.to_pylist())
+    joined = "".join(_digits(one) for one in ids.chunks) if isinstance(ids, pa.ChunkedArray) else _digits(ids)
     if len(joined) != 32 * len(ids):
         raise ValueError("a story_id that is not 32 hexadecimal digits")
     both = np.frombuffer(bytes.fromhex(joined), dtype=">u8").astype(np.uint64).reshape(-1, 2)
     return both[:, 0].copy(), both[:, 1].copy()
+
+
+def _digits(ids: Any) -> str:
+    """The texts of a column, one after the other, as they lie there."""
+    if ids.null_count or not pa.types.is_string(ids.type):
+        return "".join(one or "" for one in ids.to_pylist())
+    begins, digits = ids.buffers()[1:]
+    ends = np.frombuffer(begins, np.int32, len(ids) + 1, 4 * ids.offset) if len(ids) else np.zeros(1, np.int32)
+    return bytes(memoryview(digits or b"")[int(ends[0]) : int(ends[-1])]).decode("ascii", "replace")
 
 
 def _read(path: Path) -> tuple[tuple[Source, ...], pa.Table] | None:

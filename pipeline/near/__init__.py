@@ -5,7 +5,8 @@ No Beam here: the stage in `pipeline/stages/cluster_stories.py` carries these fu
 """
 
 from newsbeam.pipeline.near.cluster import ClusterVerdict, cluster
-from newsbeam.pipeline.near.files import fold_sketches, rebuild_sketches, write_sketches
+from newsbeam.pipeline.near.files import fold_sketches, write_sketches
+from newsbeam.pipeline.near.rebuild import more_sketches, rebuild_sketches
 from newsbeam.pipeline.near.recent import RecentSketches
 from newsbeam.pipeline.near.sketch import Sketch, SketchInput, sketch_input, sketches_of
 
@@ -16,6 +17,7 @@ __all__ = [
     "SketchInput",
     "cluster",
     "fold_sketches",
+    "more_sketches",
     "rebuild_sketches",
     "sketch_input",
     "sketches_of",

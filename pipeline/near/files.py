@@ -15,15 +15,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from newsbeam.pipeline.dataset.published_file import naming_damage
-from newsbeam.pipeline.dataset.waiting import sound_files
 from newsbeam.pipeline.near.candidates import Ints
 from newsbeam.pipeline.near.kept_keys import Held, kept
 from newsbeam.pipeline.near.order import as_column, in_order, whole_microseconds
 from newsbeam.pipeline.near.rows import NAMES, NUMBERS, numbers_in, table_of
-from newsbeam.pipeline.near.sketch import SKETCH_VERSION, Sketch, sketch_of, text_of
+from newsbeam.pipeline.near.sketch import SKETCH_VERSION, Sketch
 from newsbeam.pipeline.process.arrow_kernels import prepare, taken
-from newsbeam.schemas.codes import ClusterRelation
 
 LOG = logging.getLogger(__name__)
 WINDOW = timedelta(days=3)
@@ -174,38 +171,6 @@ def _days_of(table: Any) -> Ints:
     return days
 
 
-def rebuild_sketches(root: Path, stories: Path, as_of: datetime, window: timedelta = WINDOW) -> int:
-    """Make the sketches anew from the published rows of the window; gives how many. Drops every file found in `root`."""
-    root.mkdir(parents=True, exist_ok=True)
-    first, last = (as_of - 2 * window).date(), (as_of + timedelta(days=2)).date()
-    total = 0
-    made: set[Path] = set()
-    for folder in sorted(stories.glob("date=*")):
-        day = folder.name.removeprefix("date=")
-        if not first.isoformat() <= day <= last.isoformat():
-            continue
-        sketches, cluster_of, brings = [], {}, set()
-        for row in _published_rows(folder):
-            text = text_of(row["headline"], row["summary"], row["body_text"])
-            sketches.append(
-                sketch_of(
-                    story_id=row["story_id"],
-                    telling_id=row["telling_id"],
-                    first_created=row["first_created"] or row["fetched_at"],
-                    order=row["revision_order"],
-                    text=text,
-                )
-            )
-            cluster_of[row["story_id"]] = row["cluster_id"] or row["story_id"]
-            if row["cluster_relation"] == ClusterRelation.NEAR and (row["cluster_similarity"] or 0.0) >= BRINGS:
-                brings.add((row["story_id"], row["telling_id"]))
-        made.add(write_sketches(root / f"day-{day}.parquet", sketches, cluster_of, brings))
-        total += len(sketches)
-    for path in set(root.glob("*.parquet")) - made:
-        path.unlink()
-    return total
-
-
 def _created_between(footer: Any) -> tuple[datetime, datetime]:
     column = SKETCH_SCHEMA.get_field_index("first_created")
     of_groups = [footer.row_group(n).column(column).statistics for n in range(footer.num_row_groups)]
@@ -215,15 +180,6 @@ def _created_between(footer: Any) -> tuple[datetime, datetime]:
 def aware(moment: datetime) -> datetime:
     """The statistics of a file come without their zone, which is UTC."""
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _published_rows(folder: Path) -> Iterator[dict[str, Any]]:
-    columns = ["story_id", "telling_id", "cluster_id", "first_created", "fetched_at", "revision_order"]
-    columns += ["headline", "summary", "body_text", "cluster_relation", "cluster_similarity"]
-    for path in sound_files(folder, "**/*.parquet", folder.parent):
-        with naming_damage(path):
-            for batch in pq.ParquetFile(path, page_checksum_verification=True).iter_batches(batch_size=1024, columns=columns):
-                yield from batch.to_pylist()
 
 
 def _once(tables: Sequence[Any]) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 
 from newsbeam.connectors.disk.durable import replace_durably
 from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.dataset.waiting import past_damage
 from newsbeam.pipeline.runners.lean_import import import_arrow
 from newsbeam.schemas.cursor import Cursor
 from newsbeam.schemas.feed import Feed
@@ -19,12 +20,22 @@ FOLD_AT = 16
 
 
 def restore_sketches(out: Output, as_of: datetime) -> None:
-    """Make the sketches of the last days from `stories/` where the folder is gone: or else copies of yesterday's news lead."""
+    """Make the sketches of the last days from `stories/` where the folder is gone: or else copies of yesterday's news lead. Where they are
+    many, those of older days are made after each batch (`go_on_with_sketches`).
+    """
     if out.sketches.exists() or next(out.stories.glob("date=*"), None) is None:
         return
     from newsbeam.pipeline.near import rebuild_sketches
 
     rebuild_sketches(out.sketches, out.stories, as_of)
+
+
+def go_on_with_sketches(out: Output) -> None:
+    """Make those of one more day, where they were lost and older days still wait; after a batch."""
+    if (out.sketches / "owed.json").exists():
+        from newsbeam.pipeline.near import more_sketches
+
+        past_damage(out.stories, lambda: more_sketches(out.sketches, out.stories))
 
 
 def fold_sketches(out: Output, as_of: datetime) -> None:

@@ -21,6 +21,7 @@ from newsbeam.pipeline.runs.batch import Batch, Luck, decide, run_batch
 from newsbeam.pipeline.runs.pages import PageDesk
 from newsbeam.pipeline.runs.run_log import VERSION, Run, next_batch_id
 from newsbeam.pipeline.runs.tasks import BATCH_ENTRIES, LONG_RUN_ENTRIES, SizedTask, batches_of, informed, tasks_of
+from newsbeam.pipeline.runs.upkeep import go_on_with_sketches
 from newsbeam.schemas.cursor import Cursor
 from newsbeam.schemas.document import DocumentTask
 from newsbeam.schemas.item import ParseError
@@ -106,6 +107,7 @@ class Worker:
         self.run.batches += run_batch(replace(self.batch, is_last=is_last), name, tasks, cursors, self.luck)
         if not self.batch.dry_run:
             self.run.sealed += seal_divided(self.out, self.conn)
+            go_on_with_sketches(self.out)
         tidy_up()
 
     def _cursors_of(self, landed: Sequence[Landed]) -> dict[str, Cursor]:

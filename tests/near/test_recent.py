@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsbeam.pipeline.near import RecentSketches, Sketch, cluster, fold_sketches, rebuild_sketches, write_sketches
+from newsbeam.pipeline.near import RecentSketches, Sketch, cluster, fold_sketches, more_sketches, rebuild_sketches, write_sketches
 from newsbeam.pipeline.near import files as sketch_files
 from newsbeam.pipeline.near.sketch import sketch_of
 from newsbeam.schemas.arrow import STORY_SCHEMA
@@ -106,8 +106,26 @@ def test_they_come_back_from_the_published_rows(tmp_path: Path) -> None:
     pq.write_table(_rows(tellings), partition / "stories-00000.parquet")
     written = pq.read_table(root / "b1.parquet").drop_columns(["order"])
     assert rebuild_sketches(root, stories, NOON) == 3
-    assert [path.name for path in root.glob("*.parquet")] == ["day-2026-03-02.parquet"]
-    assert pq.read_table(root / "day-2026-03-02.parquet").drop_columns(["order"]).equals(written)
+    assert [path.name for path in root.glob("*.parquet")] == ["day-2026-03-02.made-000.parquet"]
+    assert pq.read_table(root / "day-2026-03-02.made-000.parquet").drop_columns(["order"]).equals(written)
+
+
+def test_older_days_are_made_after_batches_and_nothing_twice(tmp_path: Path) -> None:
+    stories, root = tmp_path / "stories", tmp_path / "sketches"
+    for day in range(1, 4):
+        partition = stories / f"date=2026-03-0{day}" / "country=ZZ"
+        partition.mkdir(parents=True)
+        rows = _rows([(f"s{day}", f"s{day}", day, 24 * (day - 2)), (f"late{day}", f"late{day}", 9, 24 * (day - 2))])
+        at = pa.array([NOON - timedelta(hours=1), NOON], STORY_SCHEMA.field("published_at").type)
+        rows = rows.set_column(rows.schema.get_field_index("published_at"), rows.schema.field("published_at"), at)
+        pq.write_table(rows, partition / "stories-00000.parquet")
+    assert rebuild_sketches(root, stories, NOON, at_once=1) == 1, "what is published from now on leaves its own"
+    assert [path.name for path in root.glob("*.parquet")] == ["day-2026-03-03.made-000.parquet"]
+    assert publish(root, "b1", [telling("x", 3, hours=25)]) == {"x": "s3"}
+    (root / "day-2026-03-02.made-000.parquet").write_bytes(b"of a run that died")
+    assert [more_sketches(root, stories) for _ in range(4)] == [1, 1, 0, 0]
+    assert publish(root, "b2", [telling("y", 1, hours=2), telling("z", 9, hours=2)]) == {"y": "s1", "z": "z"}
+    assert not [path.name for path in root.iterdir() if path.suffix != ".parquet"]
 
 
 def _rows(tellings: list[tuple[str, str, int, int]]) -> pa.Table:
