@@ -25,7 +25,10 @@ LOCATIVES = frozenset(
     # Polish, Czech, Slovak, South Slavic, Ukrainian and Russian; Dutch and the Nordic languages.
     "w we z ze pod koło v ve u iz kod blizu v okolí в во із з из у на під під від до od te uit naar bij op van på till från til fra ved vid "
     # Romanian.
-    "la din în lângă spre".split()
+    "la din în lângă spre "
+    # Who is shelled is a place: English, Ukrainian and Russian.
+    "shells shelled bombs bombed hit hits strikes struck pounds pounded обстріляли обстріляла атакували атакувала обстріл обстрілу "
+    "обстреляли обстреляла атаковали атаковала обстрел обстрела".split()
 )
 """Before a name: it is a place's, or at least may be."""
 

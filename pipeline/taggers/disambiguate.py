@@ -9,6 +9,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from newsbeam.pipeline.gazetteer.table import places
+from newsbeam.pipeline.taggers.attackers import softened
 from newsbeam.pipeline.taggers.automata import Hit
 from newsbeam.pipeline.taggers.candidates import (
     HOME,
@@ -47,6 +48,16 @@ class Mention(NamedTuple):
     weight: float
 
 
+OFFICERS = tuple(
+    f" {word}"
+    for word in (
+        "police", "court", "prosecut", "firefight", "rescue", "coast guard", "poliz", "policie", "policja", "polic", "polícia", "politi",
+        "poliisi", "sąd", "soud", "súd", "prokurat", "hasič", "straż", "поліц", "полиц", "суд", "прокур", "рятувал", "спасател", "рендор",
+        "rendőr", "bíróság", "Polizei", "Gericht", "Staatsanwalt", "Feuerwehr", "politie", "rechtbank", "polis", "domstol",
+    )
+)  # fmt: skip
+"""Behind a people's word: a country's police and courts are at home ("Guatemalská polícia"), whatever country the case leads to."""
+
 NO_STATES: frozenset[State] = frozenset()
 
 Kept = tuple[Hit, Hit | None, int]
@@ -81,7 +92,7 @@ def disambiguate(
             others = {c: n for c, n in without.items() if n}
         if (mention := settle(text, hit, following, worth, Context(others, prior, near, states))) is not None:
             found.append(mention)
-    return found
+    return softened(text, found) if len(found) > 1 else found
 
 
 def sifted(
@@ -108,7 +119,8 @@ def sifted(
             states.add(state)
         if kind >= DEMONYM:
             support[code] = support.get(code, 0) + 1
-            kept.append((hit, None, BOLD) if open_ else Mention(start, end, text[start:end], names[code], kind, -1, WEIGHT[kind]))
+            weight = 1.0 if kind == DEMONYM and text.startswith(OFFICERS, end) else WEIGHT[kind]
+            kept.append((hit, None, BOLD) if open_ else Mention(start, end, text[start:end], names[code], kind, -1, weight))
             continue
         bold = worth == BOLD
         if bold and (not open_ or state or dominant(pattern)):
