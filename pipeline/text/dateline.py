@@ -126,7 +126,8 @@ def _home_of(parts: Parts) -> str | None:
         known = agency(name)
         if known is not None:
             return known.home
-    return None
+    site = _LANDS_SITE.fullmatch(parts.credit or "")
+    return country_code(site[1].upper()) if site is not None else None
 
 
 def _made(text: str, parts: Parts, home: str | None) -> Dateline:
@@ -161,6 +162,8 @@ _SLASHED_HOUSE = re.compile(r"([^/\n]{2,32}?)\s/\s+(?=\S)")
 """A house before its text, no place: `واحد مرکزی خبر / وزیر`."""
 _SITE = re.compile(r"([A-Z]{3,20}\.(?:com|co|id|net|COM|CO)(?:\.[a-z]{2}|\.ID)?)\s[-–—]{1,2}\s?(?=[A-Z\d\"“])")
 """A paper that signs with its address in capitals, no place: `KOMPAS.com - Warga`."""
+_LANDS_SITE = re.compile(r"[\w-]{2,30}(?:\.(?:com?|net|org))?\.(?!tv$|co$|me$|io$|eu$)([a-z]{2})", re.IGNORECASE)
+"""A site of one country: `KENDAL, Beritajateng.id`."""
 _KICKER = re.compile(r"[A-Za-z][A-Za-z0-9 ,'’&-]{2,40}:\s(?=[\u0370-\uffff])")
 """A label in Latin letters above a text in another script: "Ukraine-Russia attack: मॉस्को: "."""
 _SENT_FROM = re.compile(
