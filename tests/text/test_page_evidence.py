@@ -285,3 +285,30 @@ def test_no_menu_and_no_site_is_the_headline(menu):
 
 def test_the_first_line_s_kicker_printed_again_ends_no_text():
     assert read(f"Ferry on Ortsee: {LEAD}\n\n{MORE}\n\nFerry on Ortsee:").body_text.endswith(MORE)
+
+
+@pytest.mark.parametrize(
+    ("above", "headline"),
+    [
+        # A title that ends in an abbreviation, one in quotation marks that look like a path's, a second line below the headline.
+        ("Ferry Crosses Lake Again as Traders Look for Crates From the U.S.\n\nBy Anna Kowalska\n5 October 2020", None),
+        ("Lacs\n\nLe capitaine «assume» et «revendique» la traversée\n\n5 octobre 2020", "Le capitaine «assume» et «revendique» la traversée"),
+        (f"{SUSPECT}\nTraders had waited on its banks with their crates\nBy Anna Kowalska | 05/10/2020 20:36", SUSPECT),
+        # The person above a title that begins with her name, a menu whose words have run together, when the page was last changed.
+        (f"Jane Roe\n\nJane Roe: 'My old ferry crosses the lake of Ortsee again'\n\nJane Roe\n\n{LEAD[:40]}", "Jane Roe: 'My old ferry crosses the lake of Ortsee again'"),
+        (f"NewsVillagesHarvestFerriesTraders\n\n{SUSPECT}\n\n5 October 2020", SUSPECT),
+        (f"Dernière mise à jour : il y a 38 secondes\n\n{SUSPECT}\n\n5 October 2020", SUSPECT),
+    ],
+)  # fmt: skip
+def test_headline_among_lines_that_look_like_it(above, headline):
+    story = read(f"{above}\n\n{STORY}")
+    assert story.headline == (headline or above.split("\n")[0])
+
+
+def test_a_long_line_above_whose_picture_it_is_begins_no_text():
+    caption = (
+        "The old ferry of Ortsee, which crossed the lake again after nine days in which the traders had waited on its banks with crates full of "
+        "rye, plums and onions, on Monday, October 5"
+    )
+    story = read(f"{PAGE}\n\n{caption}\n\nAnna Kowalska / Lake Images\n\n{STORY}")
+    assert story.body_text == STORY

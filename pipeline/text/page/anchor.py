@@ -10,7 +10,7 @@ from newsbeam.pipeline.text.dateline import Dateline
 from newsbeam.pipeline.text.dateline_line import alone, begins_signed
 from newsbeam.pipeline.text.page import shapes
 from newsbeam.pipeline.text.page.closing import is_business
-from newsbeam.pipeline.text.page.lines import Line, Sort, is_long_title, sort_of, text_of
+from newsbeam.pipeline.text.page.lines import Line, Sort, is_long_caption, is_long_title, sort_of, text_of
 from newsbeam.pipeline.text.page.words import words_of
 
 _LINES = 60
@@ -199,7 +199,7 @@ def _is_teaser(text: str) -> bool:
 
 def _is_none(lines: Sequence[Line], number: int) -> bool:
     """Whether a line that reads as a sentence is none of the text: a long title, or the page's own business at its top."""
-    if is_long_title(lines, number):
+    if is_long_title(lines, number) or is_long_caption(lines, number):
         return True
     return (
         number < _TOP

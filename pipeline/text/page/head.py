@@ -13,9 +13,9 @@ from newsbeam.pipeline.text.page import headline, shapes
 from newsbeam.pipeline.text.page.anchor import Start
 from newsbeam.pipeline.text.page.closing import is_business
 from newsbeam.pipeline.text.page.lines import Line, Sort, is_agency, is_site, sort_of, sorts_of, unwrapped
+from newsbeam.pipeline.text.page.signed import is_large
 from newsbeam.pipeline.text.page.stamps import is_moment, name_beside
 from newsbeam.pipeline.text.page.words import words_of
-from newsbeam.pipeline.text.persons import PARTICLES
 from newsbeam.pipeline.text.signoff import before_source, source_line
 
 _HANDLE = re.compile(r"\s*\(?@[\w.]{1,40}\)?")
@@ -28,8 +28,7 @@ _WIDE_SCRIPT = "\u3040"
 _ASKED, _SEEN = 3, 1_500
 """How often a headline is asked for, and characters of the text that a line of the page's business is compared with."""
 _AND = re.compile(r",\s?| (?:and|und|et|y|e|og|och|en|ja|i|dan|ve|и|та|&) ")
-_TOP = 3
-"""Lines among which a headline stands that has no page above it."""
+_TOP = 3  # lines among which a headline stands that has no page above it
 _PICTURE = re.compile(r"(?:photos?|pictures?|fotos?|фото|bild|imagen|imagem|immagine)\b", re.IGNORECASE)
 _POINTS = "•▪●■*"
 """What stands before a story's points in brief: none of them is its headline."""
@@ -97,11 +96,16 @@ def _above(lines: Sequence[Line], sorts: Sequence[Sort], stamp: int | None) -> i
     while stamp:
         stamp -= 1
         if sorts[stamp] is Sort.TITLE and (named or _is_long(lines[stamp].text)):
-            return stamp
+            return stamp - 1 if stamp and sorts[stamp - 1] is Sort.TITLE and _has_second(lines[stamp - 1 : stamp + 1]) else stamp
         named = sorts[stamp] is Sort.TIME  # above a time stands no writer's name
         if sorts[stamp] in (Sort.PROSE, Sort.TAIL):
             return None
     return None
+
+
+def _has_second(lines: Sequence[Line]) -> bool:
+    """Whether the upper one of two titles is the headline, and the other its second line."""
+    return all(_is_long(line.text) for line in lines) and not is_moment(lines[0].text)
 
 
 def _is_long(line: str) -> bool:
@@ -238,13 +242,9 @@ def _is_name(lines: Sequence[Line], at: int, sorts: Sequence[Sort]) -> bool:
     if printed.endswith(",") and " " not in printed and at + 1 < len(lines) and printed[0].isupper():
         return is_person(printed[:-1], alone=True) and _is_name(lines, at + 1, sorts)  # one word, and who wrote it with them
     names = [name for name in _AND.split(printed.rstrip(",")) if name]
-    if not names or not all(2 <= len(name.split()) <= _NAME_WORDS and is_person(name) and _is_large(name) for name in names):
+    if not names or not all(2 <= len(name.split()) <= _NAME_WORDS and is_person(name) and is_large(name) for name in names):
         return False
     if at == len(sorts) - 1 and names[0][0].isupper():
         return True
     beside = [n for n in (at - 1, at + 1) if 0 <= n < len(sorts)]
     return any(sorts[n] is Sort.BYLINE or (sorts[n] is Sort.TIME and is_moment(lines[n].text)) for n in beside)
-
-
-def _is_large(name: str) -> bool:
-    return all(word[0].isupper() or not word[0].islower() or word in PARTICLES for word in name.split())

@@ -44,13 +44,15 @@ def choose(titles: Sequence[tuple[int, str]], text: str, above: int | None = Non
     begun: str | None = None
     for index, (number, title) in islice(enumerate(titles), max(0, len(titles) - _TITLES), None):
         own = bares[index]
-        if own in longer or _is_list(title):
+        if own in longer or _is_list(title) or _is_named_again(title, own, bares):
             continue
         if times[own] < 2 and number != named and (_is_quoted(title, whole) or _is_excerpt(title, whole)):
             continue
         score = _score(title, number, times[own], words) + (0.5 if number == 0 else 0.0) + 0.01 * index
         if stamp is not None:
-            score += _BESIDE if number == above and score else -_BELOW if number > stamp and own not in over else 0.0
+            second = above is not None and above < number < stamp
+            below = second or (number > stamp and own not in over)
+            score += _BESIDE if number == above and score else -_BELOW if below else 0.0
         if begun is None and score >= _PLAIN and _is_plausible(title, akin | words_of(_below(titles, index))):
             begun = own
         if _is_kicker(titles, index):
@@ -77,6 +79,11 @@ def _longer(bares: Sequence[str]) -> dict[str, str]:
         for other in bares
         if _BEGINNING <= len(other) < len(one) and (one.startswith(other) or one.endswith(other))
     }
+
+
+def _is_named_again(title: str, own: str, bares: Sequence[str]) -> bool:
+    """Whether a name of a word or three begins another title: `Jane Roe` above `Jane Roe: 'My ferry sails again'`."""
+    return _count(title) < _WORDS and any(len(other) > 2 * len(own) and other.startswith(own) for other in bares)
 
 
 def _is_kicker(titles: Sequence[tuple[int, str]], index: int) -> bool:

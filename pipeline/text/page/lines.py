@@ -22,6 +22,13 @@ _LONGEST_TITLE = 260
 _QUOTED = "”“»"
 _COLUMN = re.compile(r"\s*\t\s*|\s{3,}")
 _COLUMNS = 3
+_CREDIT, _TAKEN_BY = 60, re.compile(r"[A-ZÀ-Þ][^/.!?]{1,30}\s?/\s?[A-ZÀ-Þ][^/.!?]{1,30}")
+"""How long a line is that says whose a picture is, and what it looks like without a label: `Jane Roe / Getty Images`."""
+_TITLE, _SMALL, _CAPITALS = 140, 3, 0.8
+_ABBREVIATED = re.compile(
+    r"\s(?:(?:[A-Z]\.){2,}|(?:Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun|Jan|Feb|Aug|Sept|Oct|Nov|Dec|Inc|Ltd|Corp|Co|Jr|Sr|Gov|St)\.)$"
+)
+"""What ends a title that is no sentence."""
 
 
 class Line(NamedTuple):
@@ -106,6 +113,14 @@ def is_long_title(lines: Sequence[Line], number: int) -> bool:
     return below in (Sort.TIME, Sort.BYLINE) or (number == 0 and lines[1].parted and below in (Sort.TITLE, Sort.FURNITURE))
 
 
+def is_long_caption(lines: Sequence[Line], number: int) -> bool:
+    """Whether a long line without a stop stands above whose picture it tells of: `Jane Roe / Getty Images`."""
+    if shapes.ends(lines[number].text) or number + 1 >= len(lines):
+        return False
+    below = lines[number + 1].text
+    return len(below) <= _CREDIT and (sort_of(below) is Sort.CAPTION or _TAKEN_BY.fullmatch(below) is not None)
+
+
 @lru_cache(maxsize=2048)
 def sort_of(line: str) -> Sort:
     """What a line above the text is, by itself."""
@@ -143,9 +158,17 @@ def _named(line: str) -> Sort | None:
 
 
 def _length(line: str) -> Sort:
-    if shapes.is_prose(line):
+    if shapes.is_prose(line) and not is_abbreviated(line):
         return Sort.PROSE
     return Sort.TITLE if any(map(str.isalpha, line)) else Sort.FURNITURE
+
+
+def is_abbreviated(line: str) -> bool:
+    """Whether a title in capitals ends in an abbreviation, not as a sentence does: `Ferry Stirs Questions in the U.S.`."""
+    if len(line) > _TITLE or not _ABBREVIATED.search(line):
+        return False
+    words = [word for word in line.split() if len(word) > _SMALL]
+    return len(words) >= _SMALL and sum(not word[0].islower() for word in words) >= _CAPITALS * len(words)
 
 
 def is_agency(line: str) -> bool:

@@ -53,6 +53,8 @@ _PARTS = re.compile(r"\s?[|•·]\s?")
 
 _MENU, _MENU_PARTS, _MENU_PART, _CLOUD, _CLOUD_WORD = 600, 6, 40, 8, 6
 _PUNCTUATION = re.compile(r"[,.;:!?，。、；：！？]")
+_GLUED, _GLUES = re.compile(r"[a-zà-ÿα-ωа-я][A-ZÀ-ÞΑ-ΩА-Я][a-zà-ÿα-ωа-я]"), 3
+"""Words of a menu that lost what stood between them: `NewsSportWeatherJobs`."""
 _SECTIONS, _SECTION = 5, 0.6
 """How many words make a menu of sections; the share of them that are known for such."""
 _WIDE = 2.5
@@ -189,7 +191,7 @@ def is_caption(line: str) -> bool:
 
 def is_path(line: str) -> bool:
     """`HOME > NATIONAL > Article`, `ua | en | ru`: short parts between marks, or before or after one."""
-    if len(line) > 120 or ends(line):
+    if len(line) > 120 or ends(line) or "«" in line:
         return False
     parts = [part for part in _PATH.split(line) if part.strip()]
     if len(parts) > 2 or (len(parts) == 2 and all(len(part.split()) <= 3 for part in parts) and _STEP.search(line)):
@@ -204,7 +206,11 @@ def is_menu(line: str) -> bool:
     >>> is_menu("Home | All Stories | Financial | Sports | Photos | Contests"), is_menu("成都 绵阳 德阳 自贡 攀枝花 泸州 广元 遂宁")
     (True, True)
     """
-    if len(line) > _MENU or _PUNCTUATION.search(line):
+    if len(line) > _MENU:
+        return False
+    if len(_GLUED.findall(line)) >= _GLUES and not ends(line):
+        return True
+    if _PUNCTUATION.search(line):
         return False
     words = line.split()
     if len(words) >= _SECTIONS and sum(word.casefold() in SECTIONS for word in words) >= _SECTION * len(words):

@@ -48,7 +48,7 @@ def _has_time(line: str) -> bool:
         return False  # Regional News of Tuesday, 25 July 2006
     if len(name.split()) == 1 and name[0] < _WIDE_SCRIPT and not is_desk(name):
         return False  # a label before a day is no person
-    return _is_large(name) or is_desk(name)
+    return is_large(name) or is_desk(name)
 
 
 def _is_written(line: str) -> bool:
@@ -60,10 +60,11 @@ def _is_written(line: str) -> bool:
     if front and not (shapes.is_time(front) or is_stamp(front)):
         return False
     labelled = ":" in found[0] and len(found[0].split()) <= _LABELLED
-    return labelled or (len(name.split()) > 1 and _is_large(name) and is_person(name))
+    return labelled or (len(name.split()) > 1 and is_large(name) and is_person(name))
 
 
-def _is_large(name: str) -> bool:
+def is_large(name: str) -> bool:
+    """Whether each word of a name is written large, but for particles."""
     return all(not word[0].islower() or word in PARTICLES for word in name.split())
 
 

@@ -1,7 +1,7 @@
 """The words of times in many languages, as pages print them: `3 minutes ago`, `Updated`, `pm`, `saat`."""
 
 AGO = frozenset(
-    "ago second seconds sec secs minute minutes min mins hour hours hr hrs day days week weeks month months year years just now "  # noqa: SIM905 (words read better than a list of them)
+    "ago secondes secondi seconden sekunder sekund saniye detik секунд секунды секунду second seconds sec secs minute minutes min mins hour hours hr hrs day days week weeks month months year years just now "  # noqa: SIM905 (words read better than a list of them)
     "yesterday today hace segundos minuto minutos hora horas día dia días dias semana semanas mes meses ayer hoy há atrás ontem hoje "
     "il y a heure heures jour jours semaine semaines mois hier vor sekunden minuten stunde stunden tag tagen woche wochen gestern "
     "heute fa minuti ore giorni giorno ieri oggi geleden uur dagen dag sedan timmar siden timer godz temu godzin godziny godzinę dni "
@@ -21,6 +21,7 @@ LABELS = frozenset(
     "közzétéve frissítve megjelent δημοσίευση δημοσιεύτηκε ενημερώθηκε ενημέρωση yayınlanma yayınlandı güncelleme terbit diterbitkan "
     "diperbarui dipublikasikan tayang опубликовано обновлено опубліковано оновлено публикация обнаўлена абнародавана публикувано "
     "објављено نشر تحديث منتشر انتشار اشاعت प्रकाशित अपडेटेड প্রকাশ প্রকাশিত 发布 發布 更新 公開 掲載 配信 입력 수정 등록 paskelbta atnaujinta "
+    "dernière mise maj dernier ultima última ultimo último letzte letztes laatste viimeksi senast sidst sist ostatnia aktualizovano poslední "
     "publicēts avaldatud ilichapishwa imechapishwa gepubliseer opgedateer".split()
 )
 """What stands before the time of a text."""
