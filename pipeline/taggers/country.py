@@ -69,7 +69,7 @@ def tag_country(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
     home = country_code(claims.home_country)
     near = home or domain_home(story.provider)
     headline = story.headline or ""
-    text = text_of(story)
+    text = whole = text_of(story)
     if headline.isupper():
         text = lowered(headline) + text[len(headline) :]
     structured, bad = claimed(claims.places, near) if claims.places else ([], False)
@@ -92,6 +92,7 @@ def tag_country(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
         "countries": tuple(evidence),
         "focus_countries": tied or tuple(dict.fromkeys(one.code for one in structured if one.role == EVENT_ROLE)),
         "_mentions": mentions,
+        "_text": whole,
     }
     if story.dateline_place and not story.dateline_country and dateline:
         columns["dateline_country"] = dateline.code

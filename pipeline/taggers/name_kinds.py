@@ -79,7 +79,12 @@ word_of: Callable[[str], Word] = _Words().__getitem__
 
 def is_title(word: str) -> bool:
     """Whether a word in small letters is a title."""
-    return bool(word) and word_of(word)[1] & TITLE > 0
+    _, _, titles, endings = _lists()
+    return bool(word) and _titled(word, titles, endings)
+
+
+def _titled(lower: str, titles: frozenset[str], endings: tuple[str, ...]) -> bool:
+    return lower in titles or (lower[-1] == "." and lower.rstrip(".") in titles) or (len(lower) > 8 and lower.endswith(endings))
 
 
 def union(words: Words) -> int:
@@ -121,8 +126,7 @@ def kinds_of(text: str) -> int:
     kinds = listed.get(text, 0) | NAMED[which(text)]
     if "-" in text and not kinds & GIVEN and all(which(one) & IS_GIVEN for one in text.split("-", 1)):
         kinds |= GIVEN | MARK  # Lily-May
-    lower = text.lower()
-    if lower in titles or (lower[-1] == "." and lower.rstrip(".") in titles) or (len(lower) > 8 and lower.endswith(endings)):
+    if _titled(text.lower(), titles, endings):
         kinds |= TITLE
     if text.endswith(_ENDINGS):
         kinds |= THINGS if not text.endswith("ing") else 0 if kinds & FAMILY else ING

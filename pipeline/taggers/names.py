@@ -32,9 +32,9 @@ _CAPITALS = re.compile(f"[{UP}]")
 
 def tag_names(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
     """`organisations`, `persons` and `entities`, each name once, in order of first mention."""
-    text = text_of(story)[:READ]
+    text = (found.get("_text") or text_of(story))[:READ]
     language = primary(found.get("language"))
-    spoken_of = {one.code for one in found.get("countries", ())} | {found.get("story_country")}
+    spoken_of = (found.get("story_country"), *[one.code for one in found.get("countries", ())])
     houses = (story.origin_agency, story.distributor, story.provider)
     bodies = [hit for hit in known_organisations(text, spoken_of, language) if hit[2] not in houses]
     titled = titled_persons(text, language)

@@ -118,7 +118,9 @@ def features(known: Model, data: bytes) -> Ints:
         goes_on = known.check.take(slot) == state
         state, at = slot[goes_on], at[goes_on]
         found[at] = known.feature.take(state)  # longer n-grams come later and overwrite shorter ones
+        if not at.size:
+            break
         at = at + 1
-        if at.size and at[-1] == size:
+        if at[-1] == size:
             state, at = state[:-1], at[:-1]
     return found[found >= 0]
