@@ -24,7 +24,8 @@ _ENDS = re.compile(r".*[.,;:!?()«»“”\"\n–—]", re.DOTALL)
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
-_ACRONYM = re.compile(rf"(?<=[\s'’])[{UP}]{{3,7}}(?![\w'’-])")
+_ACRONYM = re.compile(rf"[{UP}]{{3,7}}(?![\w'’-])")
+_APART = frozenset((" ", "\n", "'", "’"))
 _OF = frozenset("of the de la del della dell' du des l' da do dos das di der van het za od per al".split())
 _NO_BODIES = frozenset("ceo cfo coo cto cio ict aids hiv dna gdp vip usa uae srl spa gmbh drc npa phd mba covid mvp dki".split())
 """Abbreviations that are no body's, behind a title as well."""
@@ -39,6 +40,8 @@ def led_bodies(text: str, begin: int) -> Iterator[tuple[int, int]]:
     """
     for match in _ACRONYM.finditer(text, begin):
         at, stop = match.span()
+        if text[at - 1 : at] not in _APART:
+            continue
         before = text[max(0, at - 26) : at].rpartition("\n")[2].split()
         while before and before[-1] in _OF:
             before.pop()
