@@ -95,6 +95,12 @@ def goes_on(text: str, stop: int) -> bool:
     return text[stop : stop + 1] == " " and text[stop + 1 : stop + 2].islower()
 
 
+def acts(text: str, stop: int) -> bool:
+    """Whether a title or a verb of saying follows: "Woolworths Group chief executive", so that a common noun is a name's end."""
+    after = text[stop : stop + 24]
+    return (after[:1] == " " and is_title(after[1:].split(" ", 1)[0])) or speaks(after)
+
+
 def quoted(text: str, at: int) -> bool:
     """Whether somebody's words and a verb of saying stand before: '..." said '."""
     before = text[max(0, at - 30) : at].rstrip()

@@ -106,6 +106,42 @@ def _headed(words: Words, a: int, b: int, head: int) -> Sequence[Span]:
     return somebody
 
 
+NAMED_AFTER = frozenset(
+    [
+        "Fundación",
+        "Fundação",
+        "Fondazione",
+        "Fondation",
+        "Fundația",
+        "Hospital",
+        "Universidad",
+        "Universidade",
+        "Università",
+        "Université",
+        "Universitatea",
+        "Instituto",
+        "Institut",
+        "Istituto",
+        "Institutul",
+        "Escuela",
+        "Escola",
+        "École",
+        "Club",
+        "Grupo",
+        "Groupe",
+        "Gruppo",
+        "Banco",
+        "Centro",
+        "Centre",
+        "Associazione",
+        "Association",
+        "Asociación",
+        "Associação",
+    ]
+)
+"""Bodies that are often called after somebody."""
+
+
 @lru_cache(maxsize=4096)
 def behind_body(name: str) -> int:
     """Where in a body's name somebody's begins who is of it, after a title that its text prints before: 0 where nobody's does.
@@ -119,6 +155,8 @@ def behind_body(name: str) -> int:
         return 0
     if b == 2:
         return 0
+    if b == 3 and words[1][3] & PLAIN_GIVEN and words[0][1] & FRONT and words[0][0] not in NAMED_AFTER:
+        return len(words[0][0]) + 1  # "la presidenta de la Corte Karla Andrade"
     matter = max(at for at in range(b) if words[at][3] & (OFFICE | HEAD | FRONT | SMALL) or not at)
     for at in range(2, b - 1):
         kind, before = words[at][3], words[at - 1][3]

@@ -8,6 +8,7 @@ from newsbeam.pipeline.taggers.kind_codes import DEMONYM
 from newsbeam.pipeline.taggers.name_around import (
     ENOUGH,
     PERSONAL,
+    acts,
     begins,
     fills_its_line,
     is_office,
@@ -102,9 +103,12 @@ class _Text:
             at = start + one.at
             stop = at + len(one.name)
             if one.kind == ORGANISATION and " " in one.name and (cut := behind_body(one.name)) and self.is_held(at, stop):
-                self.body(at, at + cut - 1, one.name[: cut - 1])
+                if " " in one.name[: cut - 1]:
+                    self.body(at, at + cut - 1, one.name[: cut - 1])
                 self.somebody(at + cut, stop, Reading(0, one.name[cut:], PERSON, 0))
-            elif one.kind == ORGANISATION or (one.kind == WEAK_ORGANISATION and not begins(self.text, at)):
+            elif one.kind == ORGANISATION or (
+                one.kind == WEAK_ORGANISATION and (not begins(self.text, at) or acts(self.text, stop))
+            ):
                 if self.body(at, stop, one.name) and short and stop >= end - 1:
                     self.shorts[short] = one.name
             elif one.kind in (PERSON, MAYBE, ALONE):

@@ -26,8 +26,14 @@ _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 _ACRONYM = re.compile(rf"[{UP}]{{3,7}}(?![\w'’-])")
 _APART = frozenset((" ", "\n", "'", "’"))
-_OF = frozenset("of the de la del della dell' du des l' da do dos das di der van het za od per al".split())
-_NO_BODIES = frozenset("ceo cfo coo cto cio ict aids hiv dna gdp vip usa uae srl spa gmbh drc npa phd mba covid mvp dki".split())
+_OF = frozenset("of the de la del della dell' du des l' da do dos das di der van het za od per al του της των τον".split())
+_COMPANY = tuple(
+    "sindicato syndicat sindacato gewerkschaft vakbond förbundet forbundet partido parti partito partei association associazione konzern unternehmen".split()
+)
+"""How a word ends that says what an abbreviation is: "El sindicato SATSE", "der Werftkonzern TKMS"."""
+_NO_BODIES = frozenset(
+    "ceo cfo coo cto cio ict aids hiv dna gdp vip usa uae srl spa gmbh drc npa phd mba covid mvp dki ong ngo igg igp dig dga sdgs".split()
+)
 """Abbreviations that are no body's, behind a title as well."""
 
 
@@ -45,13 +51,9 @@ def led_bodies(text: str, begin: int) -> Iterator[tuple[int, int]]:
         before = text[max(0, at - 26) : at].rpartition("\n")[2].split()
         while before and before[-1] in _OF:
             before.pop()
-        if (
-            before
-            and before[-1][-1].isalpha()
-            and is_title(before[-1].lower())
-            and match[0].lower() not in _NO_BODIES
-            and not shouted(text, at, stop)
-        ):
+        if not before or not before[-1][-1].isalpha() or match[0].lower() in _NO_BODIES or shouted(text, at, stop):
+            continue
+        if is_title(word := before[-1].lower()) or word.endswith(_COMPANY):
             yield at, stop
 
 

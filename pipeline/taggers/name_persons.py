@@ -63,6 +63,13 @@ def people(words: Words, a: int, b: int, kinds: int) -> Sequence[Span]:
         titles = [at for at in range(a, b) if words[at][1] & TITLE]
         if titles and titles[-1] == b - 1 > a and (words[b - 1][3] & FAMILY or words[a][1] & GIVEN):
             titles.pop()  # "Larry King", "Chairman Ramiz Raja"
+        while (
+            titles
+            and titles[-1] > a
+            and words[titles[-1]][0] in ("Bi", "Tun", "Pol", "Bw")
+            and words[titles[-1] - 1][1] & PLAIN_GIVEN
+        ):
+            titles.pop()  # "Abang Johari Tun Openg", "Vincent Toh Bi Irié"
         if titles:
             title = titles[-1]
             if title > a and words[title][0] == "Sultan" and b - title <= 3 and title < b - 1 and titles[-2:-1] == [title - 1]:
@@ -110,6 +117,14 @@ def named_person(words: Words, a: int, b: int) -> Sequence[Span]:
     if not first & SKIP and (not first & (GIVEN | FAMILY | NAMED_FIRST) or first & NOBODY) and (at := _begin(words, a, b)):
         # "Relações Exteriores Celso Amorim": what is left of an office stands before the given name.
         return _bearer(words, at, b, union(words[at:b]))
+    if (
+        count == b - a == 2
+        and first & PLAIN_GIVEN
+        and (last := capitals[1][3]) & FAMILY
+        and last & OTHER
+        and not last & (NOBODY | SKIP)
+    ):
+        return [named_by(words, a, b, MAYBE, 0)]  # "manager Kevin Cash"
     if count > MOST or not _like_a_person(words, a, b):
         return ()
     return _by_first(words, a, b, capitals)

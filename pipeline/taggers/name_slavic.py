@@ -8,6 +8,7 @@ import re
 from functools import cache
 from typing import Any
 
+from newsbeam.pipeline.taggers import name_romance
 from newsbeam.pipeline.taggers.automata import longest
 
 _FRONT = (
@@ -61,7 +62,7 @@ _SOUTH = re.compile(
     r"\b(?:Ministarstv\w+|Ministrstv\w+|Ravnateljstv\w+|Ministerstv\w+|ministerstv\w+|Ministerstw\w+) (?:(?:unutarnjih|unutrašnjih|vanjskih|spoljnih|notranje|zunanje) "
     r"(?:poslova|zadeve)|policije|obrane|odbrane|obrambo|financija|finansija|finance|zdravstva|zdravlja|zdravje|pravosuđa|pravde|pravosodje|kulture|kulturo|prosvete|"
     r"poljoprivrede|gospodarstva|vnitra|zahraničí|obrany|financí|zdravotnictví|školství|spravedlnosti|dopravy|zemědělství|vnútra|zahraničných vecí|financií|"
-    r"zdravotníctva|spravodlivosti)"
+    r"zdravotníctva|spravodlivosti)|\b[A-ZČŠŽĎŤŇĽÁÍÚ]\w+(?:ova|ská|ská|á) univerzit\w+"
 )
 _OTHERS = {**dict.fromkeys(("fi", "sv", "nb", "nn", "da"), _NORTH), **dict.fromkeys(("hr", "bs", "sr", "sl", "cs", "sk"), _SOUTH)}
 
@@ -70,6 +71,8 @@ def bodies_in_small_letters(text: str, language: str | None) -> list[tuple[int, 
     """(start, end, name as printed) of such bodies; nothing in a language that prints them with capitals."""
     if (pattern := _OTHERS.get(language or "")) is not None and text[:1].upper() < "\u0370":
         return [(match.start(), match.end(), match[0]) for match in pattern.finditer(text)] if _stems().find(text) else []
+    if language in name_romance.LANGUAGES:
+        return list(name_romance.romance_bodies(text, language))
     if language not in _LANGUAGES:
         return []
     found = []
