@@ -1,7 +1,6 @@
 """Runs of capitalised words: what of a text may be a name, in Latin, Greek, Cyrillic and Armenian letters."""
 
-import re
-
+from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.taggers.name_cues import ABBREVIATIONS, SMALL
 from newsbeam.pipeline.taggers.name_kinds import ARTICLE, FRONT, MARK, STOPPED, Word, union, word_of
 from newsbeam.pipeline.taggers.name_kinds import SMALL as SMALL_WORD
@@ -15,7 +14,7 @@ _WORD = rf"[{UP}](?:(?:\.[{UP}]){{1,20}}\.|[\w&'’-]{{0,3}}\.(?= [{UP}])|[\w&'�
 """A capitalised word; a short one may end with a stop, which `cut` takes for an abbreviation's only where it is one. Bounded: a
 text of one word of sixty thousand capitals must not be walked through from each of them."""
 _MORE = rf"(?: (?:(?:[^\W\d_{UP}]{{1,4}}|&) (?:[^\W\d_{UP}]{{1,3}} )?)?(?:[dlDL]['’])?{_WORD})"
-SHORT = re.compile(rf" ?\(([{UP}][{UP}a-z&.-]{{0,10}}[{UP}])[);,]")
+SHORT = late(rf" ?\(([{UP}][{UP}a-z&.-]{{0,10}}[{UP}])[);,]")
 """The abbreviation in brackets after a name."""
 
 
@@ -24,9 +23,9 @@ _DIVIDERS = SMALL_WORD | STOPPED
 _CUTTERS = _DIVIDERS | ARTICLE
 LONGEST = 24
 """Words of a run behind its first: a longer one is a table, or Title Case; it is read in pieces."""
-SEVERAL = re.compile(f"{_WORD}{_MORE}{{1,{LONGEST}}}")
+SEVERAL = late(f"{_WORD}{_MORE}{{1,{LONGEST}}}")
 """A run of capitalised words; a small word or two may stand between ("Ministry of Finance")."""
-ANY = re.compile(f"{_WORD}{_MORE}{{0,{LONGEST}}}")
+ANY = late(f"{_WORD}{_MORE}{{0,{LONGEST}}}")
 """The same, or one such word."""
 
 

@@ -8,6 +8,7 @@ import re
 from functools import cache
 from typing import Any
 
+from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.taggers import name_romance
 from newsbeam.pipeline.taggers.automata import longest
 
@@ -31,7 +32,7 @@ _NAMED = (
     r"(?:суд|прокуратур)\w{0,2})"
 )
 """Those that are bodies only with what they are for behind them, and courts by their towns."""
-_RUSSIAN = re.compile(
+_RUSSIAN = late(
     rf"\b(?:{_ACRONYM}{_WHOSE}?|{_BULGARIAN}|{_FRONT}{_OBJECT}?{_WHOSE}?|{_NAMED}(?:{_OBJECT}{_WHOSE}?|{_WHOSE}|(?<=уд)|(?<=атура)|(?<=атури)))(?!\w)"
 )
 _LANGUAGES = frozenset("ru uk be bg sr mk kk ky".split())
@@ -54,11 +55,11 @@ _COURT = re.compile(
     r"(?:суд|прокуратур)\w{0,3}(?: [А-ЯІЇЄҐ][а-яіїєґ’']+)?(?!\w)"
 )
 """Courts and prosecutors by their towns: "Шевченківський районний суд Львова"."""
-_NORTH = re.compile(
+_NORTH = late(
     r"\b[A-ZÅÄÖØÆ][\wåäöøæ-]+ (?:käräjäoikeu\w+|hovioikeu\w+|hallinto-oikeu\w+|poliisilaito\w+|pelastuslaito\w+|yliopisto\w*|tingsrätt|hovrätt|kommun|"
     r"universitet\w*|tingrett|lagmannsrett|politidistrikt|kommune|byret|landsret|[Pp]oliti)(?!\w)"
 )
-_SOUTH = re.compile(
+_SOUTH = late(
     r"\b(?:Ministarstv\w+|Ministrstv\w+|Ravnateljstv\w+|Ministerstv\w+|ministerstv\w+|Ministerstw\w+) (?:(?:unutarnjih|unutrašnjih|vanjskih|spoljnih|notranje|zunanje) "
     r"(?:poslova|zadeve)|policije|obrane|odbrane|obrambo|financija|finansija|finance|zdravstva|zdravlja|zdravje|pravosuđa|pravde|pravosodje|kulture|kulturo|prosvete|"
     r"poljoprivrede|gospodarstva|vnitra|zahraničí|obrany|financí|zdravotnictví|školství|spravedlnosti|dopravy|zemědělství|vnútra|zahraničných vecí|financií|"

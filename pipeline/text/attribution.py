@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.agencies import Kind, agency
 
 _REFERENCE = (
@@ -31,9 +32,9 @@ _ARTICLE = (
     r"[\"“”«»„'‘’]?[\s\u00a0]?"
 )
 _CUES = (
-    re.compile(rf"(?<!\w)(?:{_REFERENCE}){_ARTICLE}", re.IGNORECASE),
-    re.compile(rf"(?<!\w)(?:{_BEFORE}){_ARTICLE}", re.IGNORECASE),
-    re.compile(rf"[\"“”«»'’]?[\s-]?(?:{_AFTER})", re.IGNORECASE),
+    late(rf"(?<!\w)(?:{_REFERENCE}){_ARTICLE}", re.IGNORECASE),
+    late(rf"(?<!\w)(?:{_BEFORE}){_ARTICLE}", re.IGNORECASE),
+    late(rf"[\"“”«»'’]?[\s-]?(?:{_AFTER})", re.IGNORECASE),
 )
 _SLOVENE_DAY = re.compile(
     r"[^\W\d_][^\d,.()/]{1,40}, \d{1,2}\. (?:januarja|februarja|marca|aprila|maja|junija|julija|avgusta|septembra|oktobra|novembra|decembra) - "

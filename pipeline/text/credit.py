@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.providers import folded, rules_for
 from newsbeam.pipeline.text.agencies import ACRONYM, Kind, agency, is_printed
 from newsbeam.pipeline.text.clean import line
@@ -66,7 +67,7 @@ _HEADS = 3
 """Words that an agency's name has at most where no comma parts it from a writer's."""
 _EDGES = " -–—/|;,="
 """What joins names, and is left at an end where one of them is empty: "STT–"."""
-_TITLE = re.compile(rf"\s+(?:(?:{MODIFIERS})\s+)*(?:{ROLES})$", re.IGNORECASE)
+_TITLE = late(rf"\s+(?:(?:{MODIFIERS})\s+)*(?:{ROLES})$", re.IGNORECASE)
 """What a writer is called behind the agency's name."""
 _WITH = re.compile(
     r"^[*©\s]{0,3}(?:(?:with|and) (?:an? )?(?:agency )?(?:inputs?|reports?|files?|reporting) (?:from|by) (?:the )?|via |source\s?: ?|by |"

@@ -8,6 +8,7 @@ think"). The words before the body are kept as printed; together with the body t
 import re
 from typing import NamedTuple
 
+from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.agencies import agency
 from newsbeam.pipeline.text.credit import sources_of
 from newsbeam.pipeline.text.dateline_cjk import split_cjk
@@ -164,9 +165,9 @@ _SITE = re.compile(r"([A-Z]{3,20}\.(?:com|co|id|net|COM|CO)(?:\.[a-z]{2}|\.ID)?)
 """A paper that signs with its address in capitals, no place: `KOMPAS.com - Warga`."""
 _LANDS_SITE = re.compile(r"[\w-]{2,30}(?:\.(?:com?|net|org))?\.(?!tv$|co$|me$|io$|eu$)([a-z]{2})", re.IGNORECASE)
 """A site of one country: `KENDAL, Beritajateng.id`."""
-_KICKER = re.compile(r"[A-Za-z][A-Za-z0-9 ,'’&-]{2,40}:\s(?=[\u0370-\uffff])")
+_KICKER = late(r"[A-Za-z][A-Za-z0-9 ,'’&-]{2,40}:\s(?=[\u0370-\uffff])")
 """A label in Latin letters above a text in another script: "Ukraine-Russia attack: मॉस्को: "."""
-_SENT_FROM = re.compile(
+_SENT_FROM = late(
     rf"\((?:Desde|DESDE|From|FROM|Depuis|DEPUIS)\s(?P<place>{RUN.pattern})(?:,\s(?P<region>{RUN.pattern}))?\)\s{{0,3}}(?:[.:–—-]{{1,3}}\s{{0,3}})?"
 )
 _HOUSE_AND_TOWN = re.compile(

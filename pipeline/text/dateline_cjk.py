@@ -1,7 +1,6 @@
 """Datelines of Chinese, Japanese and Korean agencies: no spaces, brackets of their own, the place inside the credit."""
 
-import re
-
+from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.agencies import agency
 from newsbeam.pipeline.text.dateline_date import PrintedDay
 from newsbeam.pipeline.text.dateline_parts import Parts
@@ -9,44 +8,44 @@ from newsbeam.pipeline.text.dateline_place import is_place
 
 _HAN = r"[\u3400-\u9fff々ヶ]"
 _NAME = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3々ー]"
-_ASIAN = re.compile(r"[\u3040-\u9fff\uac00-\ud7a3]")
+_ASIAN = late(r"[\u3040-\u9fff\uac00-\ud7a3]")
 _PATTERNS = (
     # 新华社北京10月20日电（记者 张三）, （中新社伦敦20日电）
-    re.compile(
+    late(
         r"[（(【]?(?P<src>新华社|新華社|中新社|中新网|中央社|法新社|路透社|美联社|人民网|央视网|本报|本報|本社|[\u3400-\u9fff]{2,5}(?:社|网|報|报|讯))[／/]?"
         r"(?P<place>(?:记者|記者)?[\u3400-\u9fff、]{2,16}?)(?:(?P<month>\d{1,2})月)?(?P<day>\d{1,2})日?(?:电|電|讯|訊|(?=[（(][\u3400-\u9fff·]{2,4}(?:[、\s][\u3400-\u9fff·]{2,4}){0,4}[）)]))[）)】]?"
         r"(?:\s?[（(](?:(?:记者|記者)[^（）()]{1,40}|[\u3400-\u9fff·]{2,5}(?:[\s、，]{1,2}[\u3400-\u9fff·]{2,5}){0,4})[）)]|"
         r"(?:记者|記者)[\u3400-\u9fff·]{2,4}?(?:报道|報道|報導)(?=[:：]))?[\s:：，-]*"
     ),
     # 【ロンドン共同】, 【北京時事】, [ロンドン 20日 ロイター] -, （ロンドン＝共同）
-    re.compile(
+    late(
         rf"[【\[（(](?P<place>{_NAME}{{2,14}}?)[\s　]?(?:(?:(?P<month>\d{{1,2}})月)?(?P<day>\d{{1,2}})日[\s　]?)?[＝=]?"
         r"(?P<src>共同|時事|ロイター|ＡＦＰ|AFP|AFP時事|CNN|毎日|朝日|[聯連]合ニュース|タス|ブルームバーグ|ＡＰ|AP|[\u3400-\u9fff]{0,2}通信)(?:[＝=][^】\]）)]{1,20})?[】\]）)][\s　\-–—:：]*"
     ),
     # マニラ、12月3日（ロイター） - , 马尼拉，12月3日（路透社）- : as Latin scripts print it
-    re.compile(
+    late(
         rf"(?P<place>{_NAME}{{2,12}}?)[、，,]\s?(?:(?P<month>\d{{1,2}})月)(?P<day>\d{{1,2}})日\s?[（(](?P<src>ロイター|[\u3400-\u9fff]{{2,5}}社|[A-Za-z]{{2,12}}|共同|時事)"
         r"[）)]\s?[-－–—:：]{0,2}\s*"
     ),
     # ［19日 ロイター］ - : no place is printed
-    re.compile(
+    late(
         r"[【\[（(](?:(?P<month>\d{1,2})月)?(?P<day>\d{1,2})日[\s　]?(?P<src>共同|時事|ロイター|ＡＦＰ|AFP|AFP時事|CNN|[\u3400-\u9fff]{0,2}通信)[】\]）)][\s　\-–—:：]*"
     ),
     # 東京 27日 ロイター］ - : the bracket's beginning is lost
-    re.compile(
+    late(
         rf"(?P<place>{_NAME}{{2,8}})[\s　](?:(?P<month>\d{{1,2}})月)?(?P<day>\d{{1,2}})日[\s　](?P<src>共同|時事|ロイター|ＡＦＰ|AFP)[］\]】][\s　\-–—:：]*"
     ),
     # (서울=연합뉴스) 홍길동 기자 =, [서울=뉴시스], (워싱턴 로이터=연합뉴스)
-    re.compile(
+    late(
         r"[(\[【](?P<place>[\uac00-\ud7a3·]{2,12})(?:\s[\uac00-\ud7a3·]{2,12})?=(?P<src>[\uac00-\ud7a3A-Za-z0-9/]{2,20})[)\]】]"
         r"(?:\s?[\uac00-\ud7a3·\s]{2,24}(?:기자|특파원)\s?=)?\s*"
     ),
 )
-_PLACE_ALONE = re.compile(
+_PLACE_ALONE = late(
     rf"(?:【(?P<place>{_NAME}{{2,8}}?)(?:訊|讯|[＝=]{_NAME}{{2,10}})?】|（(?P<sent>{_HAN}{{2,6}}?)(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?[訊讯電电]）)[\s　]*"
 )
 """【仙台】: a newspaper's own, without a source; only a known town counts, for headlings stand in the same brackets."""
-_SUFFIX = re.compile(r"[市県府都省]$")
+_SUFFIX = late(r"[市県府都省]$")
 
 
 def split_cjk(text: str) -> Parts | None:
@@ -100,6 +99,6 @@ def _place(name: str) -> str:
     return next((name[at:] for at in (4, 5, 6) if is_place(name[at:])), name[5:] or name)
 
 
-_BEFORE = re.compile(r"\s*(?:<正>\s*)?")
+_BEFORE = late(r"\s*(?:<正>\s*)?")
 """White space, and the mark that Chinese archives of papers set before a text."""
-_WIDE = re.compile("[\uff10-\uff19]")
+_WIDE = late("[\uff10-\uff19]")

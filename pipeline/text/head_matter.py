@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text import dateline
 from newsbeam.pipeline.text.agencies import agency
 from newsbeam.pipeline.text.byline import is_desk
@@ -27,7 +28,7 @@ _SOURCED = re.compile(r"\n[^\W\d_a-z][^\n()]{2,90}?(?:\([^()\n]{2,60}\)|/[^/\n]{
 """What a dateline with its source looks like from afar: a place, brackets or strokes, a dash."""
 
 _BY = re.compile(r"(?:[Bb]y|BY|[Vv]on|VON|[Pp]ar|PAR|[Pp]or|POR) [^\W\d_a-z][^\n.!?:;]{2,90}=?")
-_ROLE = re.compile(
+_ROLE = late(
     rf"(?:[^\W\d_][^\n.!?:;,()]{{3,40}}, )?(?:(?:{MODIFIERS})\s+){{0,3}}(?:{ROLES})(?: (?:of|for|de|da|del|der) [^\n.!?:;,()]{{2,40}})?",
     re.IGNORECASE,
 )

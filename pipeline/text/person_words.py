@@ -2,6 +2,8 @@
 
 import re
 
+from newsbeam.pipeline.process.late_pattern import late
+
 PREFIX = re.compile(
     r"(?:from|(?:written|words|story|text|report|reported|reporting|posted|published|review|analysis|interview|opinion|compiled|edited)\s+by|by|von|vom|par|por|di|de|"
     r"door|av|af|oleh|od|przez|autor(?:in|a|es)?|auteur|author|writer|reporter|journalist|text|texte|texto|testo|tekst|penulis|laporan|"
@@ -39,7 +41,7 @@ MODIFIERS = (
     "middle east|china|us|uk|and"
 )
 ARTICLES = frozenset(("le", "la", "les", "los", "las", "el", "il", "die", "der", "das", "het", "o", "the", "l'"))
-NO_PERSON = re.compile(
+NO_PERSON = late(
     r"^(?:the|our|top|latest|unser[e]?|nuestr[oa]|notre|eine?)\b|\b(?:correspondents?|stor(?:y|ies)|desk|staff|reporters?|writers?|editors?|editorial|bureau|agency|"
     r"agencies|agences?|agencia|agenzia|agentur(?:en)?|ajansı|ajans|news|newsroom|newsdesk|newspaper|press|presse|prensa|team|redaktion(?:en)?|"
     r"rédaction|redacción|redacció|redaccion|redazione|redactie|redaksi|redakcja|redakce|redacția|redação|redacao|redaktionen|redaksjonen|"

@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 from itertools import takewhile
 
+from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text import persons_cjk
 from newsbeam.pipeline.text.agencies import agency
 from newsbeam.pipeline.text.dateline_place import is_town
@@ -25,7 +26,7 @@ _INITIALS = re.compile(r"([^\W\d_][\w'’-]{1,30}),\s((?:[A-Z]\.[\s-]?){1,4}|[A-
 _DEGREE = re.compile(r",\s?(?:M\.\s?D|Ph\.?\s?D|J\.\s?D|D\.D\.S|M\.?P\.?H|MD|MBA|RN|Esq)\.?(?=$|[,;|]|\s(?:and|&)\s)")
 """`Jane Roe, M.D.`: no initials."""
 _PICTURES = re.compile(r"\s+(?=(?:fotos?|photos?|bild(?:er)?|zdjęcia|kuva(?:t)?|immagini|vidéo|video)\s?:)", re.IGNORECASE)
-_ENDS = re.compile(rf"[\s,]+(?:(?:{MODIFIERS})[\s,]+){{0,4}}(?:{ROLES})$", re.IGNORECASE)
+_ENDS = late(rf"[\s,]+(?:(?:{MODIFIERS})[\s,]+){{0,4}}(?:{ROLES})$", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s*[(\[][^()\[\]]{0,80}[)\]]")
 _DOMAIN = re.compile(r"\w{2,}\.[a-z]{2,6}$|^[@#/]|\d|https?:")
 _SINGLE = re.compile(r"(?:[A-Z]['’]|Mc|Mac)?[A-Z][a-z]{1,20}(?:-[A-Z][a-z]{1,20}){0,2}")

@@ -2,30 +2,31 @@
 
 import re
 
+from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.dateline_place import is_place
 
-_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_HANGUL = re.compile("[\uac00-\ud7af]{2,4}")
-_HAN = re.compile(
+_CJK = late("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_HANGUL = late("[\uac00-\ud7af]{2,4}")
+_HAN = late(
     "[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]{1,4}[\u3040-\u30ff]{1,4}|[\u30a0-\u30ff]{2,12}|[\u3400-\u9fff]{1,3} [\u3400-\u9fff]{1,3}"
 )
-_FOREIGN = re.compile("[\u3400-\u9fff]{1,6}(?:·[\u3400-\u9fff]{1,6})+|[\u30a0-\u30ff]{2,10}(?:[・＝=][\u30a0-\u30ff]{2,10})+")
+_FOREIGN = late("[\u3400-\u9fff]{1,6}(?:·[\u3400-\u9fff]{1,6})+|[\u30a0-\u30ff]{2,10}(?:[・＝=][\u30a0-\u30ff]{2,10})+")
 """`约翰·史密斯`, `ジョン・スミス`: a point inside one name."""
-_ROLES_KO = re.compile(
+_ROLES_KO = late(
     r"(?:선임|수석|인턴|객원|전문|특별|통신|사진|영상|취재)?(?:기자|특파원|통신원|논설위원|위원|에디터|앵커|평론가|칼럼니스트|PD|작가|국장|부장|팀장|교수|대표|연구원|변호사)(?=$|[\s,·ㆍ/=|])"
 )
-_ROLES_ZH = re.compile(
+_ROLES_ZH = late(
     "(?:本报|本报讯|本网|本刊|特约|见习|實習|实习|特派|驻[\u3400-\u9fff]{1,3})?(?:记者|記者|通讯员|特约撰稿人|撰稿人|评论员|評論員|责任编辑|責任編輯|责编|编辑|編輯|作者|撰文|撰稿|译者|編譯|编译|综合报道|綜合報導|报道|報導|報道)[:：]?|文[/／:：]"
 )
-_ROLES_JA = re.compile(
+_ROLES_JA = late(
     "(?:論説委員|編集委員|専門記者|特派員|支局長?|記者|通信員|編集長|ライター|さん)(?=$|[\\s、,・/|(（])|[(（][^()（）]{0,20}[)）]"
 )
-_SIMPLIFIED = re.compile("[记编责评译员报综驻]")
-_SENT = re.compile("[／/][\u3400-\u9fff]{2,4}(?:即時|綜合)?(?:報導|報道|报道)")
+_SIMPLIFIED = late("[记编责评译员报综驻]")
+_SENT = late("[／/][\u3400-\u9fff]{2,4}(?:即時|綜合)?(?:報導|報道|报道)")
 """Where a report was written, behind its writer: 記者王明／台北報導."""
-_BRACKETS = re.compile(r"[\[\]【】［］〔〕]")
-_SPLIT = re.compile(r"\s*(?:[,，、;；/／|&·ㆍ・=＝]|\b(?:and|및|와|과|和|與)\b)\s*")
-_NO_NAME = re.compile(
+_BRACKETS = late(r"[\[\]【】［］〔〕]")
+_SPLIT = late(r"\s*(?:[,，、;；/／|&·ㆍ・=＝]|\b(?:and|및|와|과|和|與)\b)\s*")
+_NO_NAME = late(
     "뉴스|본보|본지|신문|방송|일보|편집|디지털|온라인|취재|사회부|정치부|경제부|국제부|문화부|스포츠|연합|통신|닷컴|부서|팀$|센터|본부|위원회|"
     "新闻|新聞|日报|日報|时报|時報|晚报|晚報|周刊|週刊|通信|通讯社|電視|电视|广播|廣播|网$|網$|编辑部|編輯部|編集部|報道部|社説|支局|"
     "ニュース|テレビ|放送|新報|タイムズ|オンライン|デスク|チーム|取材班|共同|時事|中央社|新华|新華|委员会|委員会|公司|大学|大學|政府|中心"

@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.persons import persons
 
 _REACH = 700
@@ -16,17 +17,15 @@ _EDITS = (
     r"redigiert|bearbeitet|übersetzt|editing|tradotto|a cura|تحرير|редактор|перевел[аи]?|düzenleyen|編集|翻訳|审校|審校|编审|編輯"
 )
 _BY = r"(?:and \w+ )?(?:in [\w ]{1,30} )?(?:\bby\b|\bpor\b|\bde\b|\bpar\b|\bvon\b|\bdi\b|\bda\b|[:：]|(?<=[\u0600-\u06ff\u3040-\u9fff])\s?)"
-_LINE = re.compile(
+_LINE = late(
     rf"\n[(（\[]?((?:(?:additional|further|with|con|avec|mit|und|and) )*(?:{_WRITES}|{_EDITS})\s?{_BY}[^\n]{{2,600}}?)[)）\]]?\s*$",
     re.IGNORECASE,
 )
-_INLINE = re.compile(
-    rf"\s[(（]((?:(?:additional|further) )?(?:{_WRITES}|{_EDITS})\s?{_BY}[^()（）\n]{{2,500}})[)）]\s*$", re.IGNORECASE
-)
-_ROLE = re.compile(
+_INLINE = late(rf"\s[(（]((?:(?:additional|further) )?(?:{_WRITES}|{_EDITS})\s?{_BY}[^()（）\n]{{2,500}})[)）]\s*$", re.IGNORECASE)
+_ROLE = late(
     rf"(?:(?:additional|further|and|with|y|et|e|und) )*(?P<writes>{_WRITES})?(?P<edits>{_EDITS})?\s?{_BY}\s?", re.IGNORECASE
 )
-_SECOND = re.compile(rf"[;；,，]\s?(?:[\w ]{{0,20}}? )?(?:{_EDITS})", re.IGNORECASE)
+_SECOND = late(rf"[;；,，]\s?(?:[\w ]{{0,20}}? )?(?:{_EDITS})", re.IGNORECASE)
 
 
 class Roles(NamedTuple):

@@ -4,13 +4,14 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.months import ascii_digits, month_of, weekday_of
 from newsbeam.pipeline.text.page.section_words import SECTIONS
 from newsbeam.pipeline.text.page.time_words import AGO, CLOCK
 
 _TOKEN = re.compile(r"\d+(?:st|nd|rd|th)?|[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0900-\u0dff\u064b-\u0652'’.]|-(?=[^\W\d_]))*|[^\s\w]")
 _FIGURE = re.compile(r"\d")
-_CJK = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
+_CJK = late("[\u3040-\u9fff\uac00-\ud7a3]")
 _END = re.compile(r"[.!?。！？।۔॥…؟][\"”“’'»)\]」』〞]{0,3}$")
 _QUESTION = re.compile(r"[!?！？؟][\"”’'»)\]」』]{0,3}$")
 _TEASER = re.compile(r"(?:\.\.|…)[\"”’'»)\]]?$")
@@ -31,7 +32,7 @@ _COUNTED = re.compile(
     r"(?:views?|comments?|reads?|hits|shares?|visits?|visitas|lecturas|vues|aufrufe|просмотров|переглядів|مشاهدات|조회수?|阅读|浏览)\s?[:：]?\s?\d[\d.,km]*",
     re.IGNORECASE,
 )
-_CAPTION = re.compile(
+_CAPTION = late(
     r"(?:image|photo|picture|pic|foto|fotografía|fotografia|fotó|bild|фото|imagen|imagem|image|immagine|zdjęcie|صورة|تصویر|फोटो|写真|사진|图)"
     r"(?: (?:credits?|courtesy|by))?\s?[:：/=|]\s?\S|\b(?:AFP|AP|Reuters|EPA|Getty)\s?(?:photo|images|foto)\b|^(?:file|representational|representative) (?:image|photo|pic)|"
     r"[-–—―]\s?(?:file |courtesy )?(?:pictures?|photos?|pics?|photograph|image|foto|фото)\b[^.]{0,40}$|[-–—―]\s?\S+(?: \S+)? (?:pic|photo|file|picture)s?$|"

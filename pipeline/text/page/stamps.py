@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.months import ascii_digits, month_of, weekday_of
 from newsbeam.pipeline.text.page import shapes
 from newsbeam.pipeline.text.page.time_words import LABELS
@@ -18,7 +19,7 @@ _ENDED = re.compile(r"(?:\d|[^\W\d_]{3})\.$")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _BESIDE, _BESIDE_WORDS, _MOST_WORDS = 40, 2, 5
 """What may stand beside a day and a clock: its weight; words beside a day alone."""
-_NAME = re.compile(r"[\u3400-\u9fff\uac00-\ud7a3]{2,4}")
+_NAME = late(r"[\u3400-\u9fff\uac00-\ud7a3]{2,4}")
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0900-\u0dff\u064b-\u0652]|['’.-](?=[^\W\d_]))*")
 _SITE = re.compile(r"(?:[\w-]+\.){1,4}[a-zA-Zа-яё]{2,8}")
 _SECTION = re.compile(r"[^\W\d_][\w& ]{2,28} of (\w{6,9}), [^|]{8,24}$")

@@ -1,9 +1,9 @@
 """The words of a line by which it is told to go on with a text."""
 
-import re
+from newsbeam.pipeline.process.late_pattern import late
 
 _LETTERS = 6
-WORD = re.compile(r"[^\W\u3040-\U0010ffff]+|[^\W\u0000-\u303f]+")
+WORD = late(r"[^\W\u3040-\U0010ffff]+|[^\W\u0000-\u303f]+")
 _WIDE = "\u3040"
 
 

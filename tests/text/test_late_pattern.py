@@ -1,0 +1,30 @@
+"""A pattern that is compiled when it is first asked answers as one that was compiled at once."""
+
+import re
+
+import pytest
+
+from newsbeam.pipeline.process.late_pattern import late
+
+
+def test_it_answers_as_one_compiled_at_once():
+    pattern = late(r"(?P<word>b[a-c]+)", re.IGNORECASE)
+    at_once = re.compile(r"(?P<word>b[a-c]+)", re.IGNORECASE)
+    text = "x Bab bcc"
+    assert [found.span() for found in pattern.finditer(text)] == [found.span() for found in at_once.finditer(text)]
+    assert pattern.sub("-", text) == at_once.sub("-", text)
+    assert (pattern.pattern, pattern.flags, pattern.groups, dict(pattern.groupindex)) == (
+        at_once.pattern,
+        at_once.flags,
+        at_once.groups,
+        dict(at_once.groupindex),
+    )
+    assert pattern.search is pattern.search  # the pattern's own method, kept
+
+
+def test_a_bad_one_is_an_error_when_it_is_asked():
+    pattern = late("(")
+    with pytest.raises(re.error):
+        pattern.search("x")
+    with pytest.raises(AttributeError):
+        _ = pattern.nothing
