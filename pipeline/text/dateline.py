@@ -75,8 +75,10 @@ def split(text: str, *, home_country: str | None = None) -> Dateline | None:
 
 def _of_a_form(text: str, head: str, home_country: str | None) -> Dateline | None:
     """What is known for a dateline by its form: a correspondent's, the Asian agencies', a house before a stroke."""
-    if head[:1] == "(" and (sent := _sent_from(text, head, home_country) or _house_and_town(text, head, home_country)) is not None:
-        return sent
+    if head[:1] == "(":
+        for form in (_sent_from, _house_and_town, _bracketed):
+            if (sent := form(text, head, home_country)) is not None:
+                return sent
     if not head.isascii() and (asian := split_cjk(head)) is not None:
         return _made(text, asian, home_country)
     if (site := _SITE.match(head)) is not None:
@@ -105,6 +107,17 @@ def _house_and_town(text: str, head: str, home_country: str | None) -> Dateline 
         return None
     place = located(found["place"], None, home_country)
     return Dateline(text[: found.end()], cased(found["place"]), place.country if place else None, credit=found["house"].strip())
+
+
+def _bracketed(text: str, head: str, home_country: str | None) -> Dateline | None:
+    """`(Praha, 3. května 2021) - Vláda`: a place and its day in brackets."""
+    found = _WHOLE.match(head)
+    parts = read(found[1]) if found is not None else None
+    if found is None or parts is None or parts.end != len(found[1]) or len(parts.places) != 1 or parts.credit is not None:
+        return None
+    if parts.day is None or parts.day.month is None or not is_place(parts.places[0]) or not text[found.end() :].strip():
+        return None
+    return _made(text, parts, home_country)._replace(text=text[: found.end()])
 
 
 def from_field(printed: str, *, home_country: str | None = None) -> Dateline | None:
@@ -173,6 +186,7 @@ _SENT_FROM = late(
 _HOUSE_AND_TOWN = re.compile(
     r"\((?P<house>[^\W\d_][^(),|/\n]{1,30}?)\s?[,|]\s?(?P<place>[^\W\d_][^(),|/\n]{2,30})\)\s?[-–—]{1,2}\s"
 )
+_WHOLE = re.compile(r"\(([^\W\d_][^()\n]{6,60})\)\s?[-–—:]{1,2}\s")
 _LETTERS = ("DC", "D.C")
 _SMALL = frozenset(
     {

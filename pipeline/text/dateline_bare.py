@@ -4,8 +4,10 @@ import re
 
 from newsbeam.pipeline.providers import rules_for
 from newsbeam.pipeline.text.agencies import agency
+from newsbeam.pipeline.text.dateline_place import is_place
 from newsbeam.pipeline.text.dateline_source import ACRONYM, DOMAIN, is_newsy
 from newsbeam.pipeline.text.dateline_words import RUN, Parts
+from newsbeam.pipeline.text.places import lookup
 
 _BARE_END = re.compile(r"[\s\u00a0]*(?:[-–—―:।=|]|\.[-–—]|\.(?=\s)|(?=\n)|\Z)")
 _CAPITAL = re.compile(r"\s[^\W\d_a-z][a-z]")
@@ -36,7 +38,8 @@ def bare_source(parts: Parts, text: str, at: int, gap: str) -> int | None:
         return site.end()
     known = agency(name) is not None or rules_for(name).name is not None or agency(name.split()[0]) is not None
     piped = "|" in gap and name.isupper() and text[match.end() :].lstrip()[:1] == "|"
-    if not known and _DASH.search(gap):
+    paper = name[0] >= "\u0600" and is_newsy(name) and text[match.end() :].lstrip()[:1] == ":"  # الدوحة - الراية:
+    if not known and not paper and _DASH.search(gap):
         return None  # "PARIS, April 3 - U.S.-based", "LONDON, March 3 - HSBC - the bank": the text has begun
     if not (known or piped or _is_bare(name, parts, gap)) or (not gap.strip() and parts.day is None and not known):
         return None
@@ -64,7 +67,16 @@ def _is_bare(name: str, parts: Parts, gap: str) -> bool:
         return True
     if parts.day is not None:
         return bool(ACRONYM.fullmatch(name)) or (name.isupper() and " " not in name and len(name) > 3)
+    if name[0] >= "\u0600" and is_newsy(name):
+        return True
+    if "," in gap and " " not in name and name[0].isupper() and _is_indonesian(parts.places[0]) and not is_place(name):
+        return True  # Jakarta, InfoPublik -
     return "," in gap and (
         (parts.places[0].isupper() and bool(ACRONYM.fullmatch(name)))
         or (is_newsy(name) and not name.isupper() and not name[0].islower())
     )
+
+
+def _is_indonesian(place: str) -> bool:
+    found = lookup(place, home_country="ID")
+    return found is not None and found.country == "ID"

@@ -21,7 +21,9 @@ _YEAR_FIRST = re.compile(rf"(?P<year>(?:19|20)\d{{2}})\.?\s(?P<month>{_WORD})\s(
 _NUMBERS = re.compile(r"(?P<day>\d{1,2})\s?[-/.]\s?(?P<month>\d{1,2})(?:\s?[-/.]\s?(?P<year>(?:19|20)\d{2}))?(?![\d])")
 _ISO = re.compile(r"(?P<year>(?:19|20)\d{2})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)")
 _WEEKDAY = re.compile(rf"(?P<weekday>{_WORD})\.?", re.IGNORECASE)
-_LEAD = re.compile(rf"(?:(?:on|le|el|den|am|în|dne|em|في|يوم)\s)?(?:(?P<weekday>{_WORD})\.?,?\s(?=[^\W_]))?", re.IGNORECASE)
+_LEAD = re.compile(
+    rf"(?:(?:on|le|el|den|am|în|dne|em|a|à|ngày|في|يوم)\s)?(?:(?P<weekday>{_WORD})\.?,?\s(?=[^\W_]))?", re.IGNORECASE
+)
 _FIGURE = re.compile(rf"\d|{_FIRST}")
 _DAY_REACH = 48
 """Characters within which a day has its number: a preposition, a weekday and a month may come before it."""
@@ -32,7 +34,7 @@ _HIJRI = re.compile(
 )
 """Riyadh's day, before the same in months that the world shares: 14 محرم 1443 هـ الموافق 22 أغسطس."""
 _MONGOLIAN = re.compile(r"(?P<year>(?:19|20)\d{2})\sоны\s\S{1,14}\sсарын\s(?P<day>\d{1,2})(?:-\w{1,3})?")
-_AFTER = re.compile(r"\s?(?:هـ|م|г\.|р\.|года|року|d\.)(?![^\W\d_])")
+_AFTER = re.compile(r"\s?(?:هـ|م|г\.|р\.|r\.|g\.|m\.|года|року|godine|roku|d\.)(?![^\W\d_])")
 
 
 class PrintedDay(NamedTuple):

@@ -63,12 +63,19 @@ def convincing(parts: Parts, head: str, home: str | None) -> bool:
             runs_on=runs_on,
             stopped=bool(tail) or "\n" in parts.tail or _is_stopped(parts, head),
         )
-    if runs_on and not stands.caps and tail == "." and parts.region is None:
-        name = parts.places[0]
-        return known and len(name) > _WORD and not stands.land and not is_given_name(name)
-    if runs_on:  # ROMA. Il ministro; NAIROBI, Kenyan growers
-        return stands.caps and stands.town and not stands.land and parts.region is None
+    if runs_on:
+        return _running(parts, stands, tail)
     return _bare(parts, stands, head, home, dashed=dashed, opens=opens)
+
+
+def _running(parts: Parts, stands: Standing, tail: str) -> bool:
+    """A place and a stop before running text: `ROMA. Il ministro`, `NAIROBI, Kenyan growers`, `Arusha. Bandari`, `Abuja, Nigeria. The`."""
+    known, name = stands.place is not None, parts.places[0]
+    if stands.caps or tail != ".":
+        return stands.caps and stands.town and not stands.land and parts.region is None
+    if parts.region is not None:
+        return parts.region_known and not parts.region_bracketed and stands.town and known
+    return known and len(name) > _WORD and not stands.land and not is_given_name(name)
 
 
 def _with_source(parts: Parts, stands: Standing, after: str, *, known: bool, dashed: bool, opens: bool) -> bool:
@@ -78,7 +85,7 @@ def _with_source(parts: Parts, stands: Standing, after: str, *, known: bool, das
         if parts.tail.strip() in (",", "،") and parts.day is None:
             return False  # KOMPAS.com -Banyuwangi, Jawa Timur: the text has begun
         return known or parts.region_known or stands.caps or parts.day is not None
-    if _abbreviates(parts.credit or "", parts.places[0]):
+    if _abbreviates(parts.credit or "", parts.places[0]) and not (dashed and stands.town and known):  # but São Paulo (SP) -
         return False
     if parts.known_source:
         return known or parts.region_known or stands.caps or not stands.cased or parts.day is not None or dashed

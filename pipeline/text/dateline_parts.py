@@ -28,13 +28,15 @@ _APOSTROPHE = re.compile("['’]")
 _AND = re.compile(rf" (?:{'|'.join(_JOINING)}) ")
 _AND_ALSO = re.compile(r"\s?&\s?")
 """How Business Wire joins places: CAMBRIDGE, Mass. & PARIS."""
-_BEFORE_A_DAY = frozenset({"في", "on", "le", "den", "am", "dne"})
+_BEFORE_A_DAY = frozenset({"في", "on", "le", "den", "am", "dne", "a", "à"})
 _TAIL = re.compile(
     r"[\s\u00a0]*[:.,،;]?[\s\u00a0]?(?:[-–—―_=~\ufffd]{1,4}|[:।۔|∙●▪]|/(?=\s))?[\s\u00a0]*(?:[-–—•]{1,2}[\s\u00a0]+)?"
 )
 _STOP = re.compile(r"\.?\s{0,2}")
 _DASHED = re.compile(r"\s[-–—]\s")
 _AMONG = re.compile(r"\s(?=؍)")
+_WASHINGTON = ("WASHINGTON", "Washington")
+_CAPITALS_LETTERS = (" D.C.", " D.C", " DC", " D.F.", " D.F", " DF")
 _BLANK = re.compile(r"\s?")
 _BEFORE_DASH = re.compile(r"\s[-–—]{1,2}\s")
 _FIGURES = re.compile(r"[.,]?\s?\d{1,2}(?!\d)")
@@ -163,6 +165,8 @@ def _one_place(parts: Parts, name: str, run: re.Match[str]) -> tuple[str, int]:
     ):
         parts.credit, parts.known_source = last, True  # LA HABANA Reuters -
         return front, run.end()
+    if name.endswith(_CAPITALS_LETTERS) and front not in _WASHINGTON and is_place(front):
+        return front, run.end()  # Bogotá D.C.
     if front and month_of(last) is not None and _FIGURES.match(run.string, run.end()):
         return front, run.end() - len(last) - 1  # PARIS Aug 19
     if front and (last in _BEFORE_A_DAY or (len(last) == 1 and run.string[run.end() : run.end() + 1] == ".")):

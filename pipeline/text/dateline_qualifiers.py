@@ -9,7 +9,7 @@ from newsbeam.pipeline.text.dateline_place import is_place, is_region
 from newsbeam.pipeline.text.dateline_source import OPENERS, Source, is_newsy, source_at
 from newsbeam.pipeline.text.dateline_words import GAP, RUN, WORD, Parts, skip, take_source
 from newsbeam.pipeline.text.months import month_of
-from newsbeam.pipeline.text.places import country_code, regions
+from newsbeam.pipeline.text.places import country_code, lookup, regions
 
 _SPELT_DAY = re.compile(rf"{WORD}\s({WORD})(?=\s?[(\[])")
 _OPAQUE_DAY = re.compile(
@@ -19,6 +19,7 @@ _QUOTED = re.compile(r"«(?P<src>[\u0600-\u06ff]+(?:\s[\u0600-\u06ff]+){0,2})»(
 _LETTERED = re.compile(r"(?:ता|તા|दि|तारीख|તારીખ)\.?\s?\d{1,2}(?![\d.:/-])")
 """`ता. ५`: "date" and a day of this month."""
 _LETTERS = re.compile(r"\((?P<region>[A-Z][A-Za-z]{1,3}|[A-Z]/[A-Z])\)(?=,\s[A-Z][a-z]{2,8}\.?\s\d)")
+_STATE = re.compile(r"\(([A-Z]{2})\)")
 _OPENING = re.compile(r"[(\[/]")
 _STROKE = re.compile(r"/\s?")
 _OTHER_MONTH = re.compile(rf"/\s?({WORD})")
@@ -34,7 +35,7 @@ def qualifiers(parts: Parts, text: str, at: int) -> int:
     for _ in range(7):
         begun = skip(GAP, text, at)
         gap = text[at:begun]
-        for step in (_quoted, _letters, _bracket, _day, _region, bare_source):
+        for step in (_quoted, _letters, _brazilian, _bracket, _day, _region, bare_source):
             end = step(parts, text, begun, gap)
             if end is not None:
                 at = end
@@ -84,6 +85,15 @@ def _letters(parts: Parts, text: str, at: int, _gap: str) -> int | None:
     if found is None or agency(found["region"]) is not None:
         return None
     parts.region, parts.region_bracketed = found["region"], True
+    return found.end()
+
+
+def _brazilian(parts: Parts, text: str, at: int, _gap: str) -> int | None:
+    """Brazil's state in brackets, whose letters are a country's at times: `Recife (PE)`."""
+    found = _STATE.match(text, at) if parts.places and parts.region is None else None
+    if found is None or (own := lookup(parts.places[0])) is None or own.country != "BR":
+        return None
+    parts.region, parts.region_bracketed = found[1], True
     return found.end()
 
 

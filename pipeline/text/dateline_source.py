@@ -20,7 +20,8 @@ _NEWSY = re.compile(
     r"\b(?:news|newswires?|agency|agencies|agencia|agencias|agência|agences?|agenzia|agenturen|ajansı|ajans|wire|press|presse|prensa|"
     r"media|post|times|herald|tribune|desk|bureau|correspondent|reporter|staff|service|foundation|radio|tv|online|today|daily|"
     r"agencija|agentura)\b|news|wire\b|нов[оі]ст|агент|информ|інформ|پریس|نیوز|ایجنسی|ڈیسک|نمائندہ|نامہ نگار|رپورٹر|وقائع نگار|"
-    r"بیورو|خصوصی|ڈیلی|روزنامہ|آن لائن|اخبار|ٹی وی|ٹائمز|سٹاف|اسٹاف|مانیٹرنگ|جريدة|صحيفة|مراسل|روزنامه|وکالة|وكالة|وكالات|الأنباء|خبرگزاری|एजेंस|एजेंसि|ब्यूरो|संवाददाता|डेस्क|न्यूज|न्यूज़|समाचार|टीम|সংবাদ|প্রতিনিধি|প্রতিবেদক|ডেস্ক|নিউজ|通讯|通信",
+    r"بیورو|خصوصی|ڈیلی|روزنامہ|آن لائن|اخبار|ٹی وی|ٹائمز|سٹاف|اسٹاف|مانیٹرنگ|جريدة|صحيفة|مراسل|^(?:الاتحاد|الخليج|البيان|الراي|الرأي|القبس|الأنباء|الجريدة|الوطن|الشرق|الشرق الأوسط|الراية|العرب|عكاظ|الجزيرة|المدينة|اليوم|الدستور|الغد|النهار|"
+    r"الأخبار|المستقبل|اللواء|الحياة|الأهرام|الشروق|هسبريس|القدس العربي|العربي الجديد|الصباح|الثورة|تشرين|الزمان|الرياض)$|روزنامه|وکالة|وكالة|وكالات|الأنباء|خبرگزاری|एजेंस|एजेंसि|ब्यूरो|संवाददाता|डेस्क|न्यूज|न्यूज़|समाचार|टीम|সংবাদ|প্রতিনিধি|প্রতিবেদক|ডেস্ক|নিউজ|通讯|通信",
     re.IGNORECASE,
 )
 _SHORT_DAY = re.compile(r"(\S{2,12})[\s,–-]{1,3}(\d{1,2})[/-](\d{1,2})")
@@ -51,7 +52,7 @@ def source_at(text: str, at: int) -> Source | None:
         slashed = SLASHED.match(text, at)
         if slashed is None:
             return None
-        printed, end = slashed["src"].strip(), slashed.end()
+        printed, end = slashed["src"].strip(' "“”«»'), slashed.end()
     else:
         closed = _closing(text, at)
         if closed is None:
