@@ -5,14 +5,13 @@ something else. What it does not share is its numbers and names: between the sam
 cut, keeps those that it does not drop, and what a desk adds to it stands elsewhere.
 """
 
-from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 
 from newsbeam.pipeline.near.characters import U32, U64
 from newsbeam.pipeline.near.sketch import MAX_SHINGLES, Sketch
-from newsbeam.pipeline.near.tokens import Hashes, sorted_unique, tokens_of
+from newsbeam.pipeline.near.tokens import Hashes, sorted_unique
 from newsbeam.schemas.codes import ClusterRelation
 
 CONTAINMENT = 0.5
@@ -22,10 +21,8 @@ WEAK, WEAK_FACTS = 0.62, 0.8
 day share their background, and a story of one event shares its facts too."""
 CONFLICTS = 1 / 3
 """Of the places that both texts have (same words around a number or name), the share where they may tell different things."""
-WHOLE, WHOLE_CONFLICTS = 0.85, 1 / 2
-"""The same where nearly the whole text is held: chance neighbours ("vs", "mln") then weigh more than the rest."""
-MANY, ALL = 10, 0.95
-"""A whole text with this many numbers and names, nearly all held, is the same: in a table few words stand between them."""
+WHOLE, MANY, ALL = 0.85, 10, 0.95
+"""A text held so far with this many numbers and names, nearly all held, is the same: in a table few words stand between them."""
 FEW = 4
 """Fewer numbers and names than this say nothing by their share."""
 SURE = 0.7
@@ -34,8 +31,6 @@ NUMBERS, NAMES = 0.6, 0.4
 """Of the smaller text's numbers and names, the share that the larger must hold; one number may always differ."""
 DATED, NAMED, NAMED_HELD = 2.0, 5, 0.75
 """So many numbers may differ where there are so many names and most are held: a desk's dateline has a day and a year."""
-FIRM, HELD, OPPOSED = 12, 0.7, 0.1
-"""So many facts told alike, so few told otherwise, and this share of the smaller's numbers and names held: one event, however reworded."""
 LONG, LONG_FACTS = 250, 0.85
 """Shingles from which a text is long, and what is asked of it in place of `WEAK_FACTS`: a desk's dateline and its trailer weigh little there, so that
 half of it reworded is another story of the event, with the first one's background."""
@@ -54,8 +49,6 @@ AS_LONG, REPEATED = 0.8, 0.9
 """Share of the longer text's length from which two are as long, and containment from which they are one all the same."""
 NEARLY_AS_LONG, OWN, OWN_SHARE = 0.75, 2, 0.15
 """Two texts of about a length, of which the smaller has so many numbers that the larger lacks, this share of its own, and so many facts told otherwise."""
-OTHER_MONTH = 0.75
-"""Containment below which two texts that name other months, and nothing in common there, are bulletins of two."""
 PART = 0.67
 """A text below this share of another's length is a part of it."""
 _HALF = np.uint64(32)
@@ -115,31 +108,30 @@ def same_facts(small: Facts, large: Facts, containment: float) -> bool:
     if containment >= WHOLE and numbers + names >= MANY and held >= ALL:
         return True
     agreeing, conflicting = agreement(small.facts, large.facts)
-    if conflicting > 1 and conflicting > (WHOLE_CONFLICTS if containment >= WHOLE else CONFLICTS) * (agreeing + conflicting):
+    if conflicting > 1 and conflicting > CONFLICTS * (agreeing + conflicting):
         return False
     added = DATED if names >= NAMED and names_held >= NAMED_HELD * names else 1.0
     if containment < SURE and numbers - numbers_held > max(added, (1 - NUMBERS) * numbers):
         return False
-    alike = conflicting <= OPPOSED * (agreeing + conflicting)
-    if names_held < NAMES * names and not (alike and numbers >= COUNTED and numbers_held >= COUNTED_HELD * numbers):
+    if names_held < NAMES * names and not (not conflicting and numbers >= COUNTED and numbers_held >= COUNTED_HELD * numbers):
         return False
     if (
         containment < REPEATED
         and numbers_held < min(numbers, large.numbers.size)
-        and _another_day(small, large, containment, conflicting, numbers - numbers_held)
+        and _another_day(small, large, conflicting, numbers - numbers_held)
     ):
         return False
     long = small.shingles.size >= LONG and (small.shingles.size < AS_TYPED * large.shingles.size or numbers_held < numbers)
     if containment >= WEAK or numbers + names < FEW or held >= (LONG_FACTS if long else WEAK_FACTS):
         return True
     if long or small.shingles.size < SHORT or numbers - numbers_held > 1 or names_held < REWORDED_NAMES * names:
-        return not long and alike and agreeing >= FIRM and held >= HELD
+        return False
     return agreeing >= max(REWORDED, REWORDED * conflicting)
 
 
-def _another_day(small: Facts, large: Facts, containment: float, conflicting: int, own: int) -> bool:
+def _another_day(small: Facts, large: Facts, conflicting: int, own: int) -> bool:
     """Whether two texts, each with numbers that the other lacks, are one bulletin of two days: with several numbers of its `own` in the
-    places of others, or brief, or of other months.
+    places of others, or brief.
     """
     if (
         NEARLY_AS_LONG * large.shingles.size <= small.shingles.size < MIDDLING
@@ -147,22 +139,7 @@ def _another_day(small: Facts, large: Facts, containment: float, conflicting: in
         and conflicting >= OWN
     ):
         return True
-    if small.shingles.size < AS_LONG * large.shingles.size:
-        return False
-    if small.shingles.size < BRIEF:
-        return True
-    mine, theirs = common(small.capitals, months()), common(large.capitals, months())
-    return bool(conflicting and containment < OTHER_MONTH and mine.size and theirs.size and not common(mine, theirs).size)
-
-
-@cache
-def months() -> U32:
-    """The months' names as `Tokens.capitals` has them, in the languages that print them with a capital."""
-    named = (
-        "January February March April May June July August September October November December Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec "
-        "Januar Februar März Mai Juni Juli Oktober Dezember Januari Februari Maret Mei Agustus Desember"
-    )
-    return tokens_of(f"in {' in '.join(named.split())}").capitals
+    return AS_LONG * large.shingles.size <= small.shingles.size < BRIEF
 
 
 def agreement(one: U64, other: U64) -> tuple[int, int]:

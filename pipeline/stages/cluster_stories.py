@@ -15,7 +15,6 @@ from newsbeam.pipeline.near.files import write_staged
 from newsbeam.pipeline.near.meetings import Candidates, Meetings
 from newsbeam.pipeline.near.rows import Rows, as_file, read_table, table_of, write_file
 from newsbeam.pipeline.near.spread import Found, Spread
-from newsbeam.pipeline.near.verify import months
 from newsbeam.pipeline.stages.ledger import Clustered, SketchFile
 from newsbeam.pipeline.stages.normalise_items import Telling
 from newsbeam.pipeline.stages.stage import Stage
@@ -60,7 +59,6 @@ class SketchStage(Stage):
     def _spill(self) -> list[Any]:
         held, self.held = self.held, []
         self.spilled = len(held)
-        months()  # made of characters, which are there now and may be gone when copies are found
         return [spilled(table_of(list(sketches_of([one for _, one in held])), [known for known, _ in held]), Path(self.staging))]
 
 

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from newsbeam.pipeline.near.sketch import MAX_SHINGLES
-from newsbeam.pipeline.near.tokens import tokens_of
-from newsbeam.pipeline.near.verify import Facts, agreement, common, compare, months, same_facts
+from newsbeam.pipeline.near.verify import Facts, agreement, common, compare, same_facts
 from newsbeam.schemas.codes import ClusterRelation
 
 NOTHING = np.empty(0, np.uint32)
@@ -71,10 +70,10 @@ def test_a_desks_dateline_may_add_two_numbers_where_names_agree(names, same):
 
 
 @pytest.mark.parametrize(
-    ("conflicts", "containment", "same"), [(5, 0.84, True), (6, 0.84, False), (10, 0.85, True), (11, 0.85, False), (1, 0.6, True)]
+    ("conflicts", "containment", "same"), [(5, 0.84, True), (6, 0.84, False), (5, 0.9, True), (6, 0.9, False), (1, 0.6, True)]
 )
 def test_places_where_facts_differ(conflicts, containment, same):
-    """Ten facts alike: a third of the places may tell otherwise, half of them where the whole text is held; one always may."""
+    """Ten facts alike: a third of the places may tell otherwise, however much of the text is held; one always may."""
     alike = 10 if conflicts > 1 else 0
     small = sketched(facts=[*facts(range(alike), 1), *facts(range(100, 100 + conflicts), 1)])
     large = sketched(range(300), facts=[*facts(range(alike), 1), *facts(range(100, 100 + conflicts), 2)])
@@ -87,14 +86,6 @@ def test_below_weak_the_larger_holds_most_facts(held, same):
     small, large = sketched(names=range(10)), sketched(range(300), names=range(held))
     assert same_facts(small, large, 0.61) == same
     assert same_facts(small, large, 0.62)
-
-
-@pytest.mark.parametrize(("facts_alike", "same"), [(12, True), (11, False)])
-def test_firm_facts_make_one_event_however_reworded(facts_alike, same):
-    shared = facts(range(facts_alike), 1)
-    small = sketched(numbers=TEN, names=range(10), facts=shared)
-    large = sketched(range(300), numbers=TEN[:8], names=range(7), facts=shared)
-    assert same_facts(small, large, 0.61) == same
 
 
 @pytest.mark.parametrize(("length", "others", "same"), [(59, 60, False), (60, 60, True), (59, 80, True)])
@@ -150,21 +141,6 @@ def test_another_days_bulletin_has_numbers_of_its_own_on_both_sides(mine, theirs
     assert same_facts(sketched(range(50), numbers=mine), sketched(range(50), numbers=theirs), 0.84) == same
 
 
-@pytest.mark.parametrize(("alike", "otherwise", "same"), [(18, 2, True), (17, 2, False), (12, 1, True)])
-def test_a_tenth_of_the_places_may_tell_otherwise_where_facts_are_firm(alike, otherwise, same):
-    small = sketched(numbers=TEN, names=range(10), facts=[*facts(range(alike), 1), *facts(range(100, 100 + otherwise), 1)])
-    others = [*facts(range(alike), 1), *facts(range(100, 100 + otherwise), 2)]
-    large = sketched(range(300), numbers=TEN[:8], names=range(7), facts=others)
-    assert same_facts(small, large, 0.61) == same
-
-
-@pytest.mark.parametrize(("held", "same"), [(6, True), (5, False)])
-def test_firm_facts_need_seven_tenths_held(held, same):
-    firm = facts(range(12), 1)
-    small = sketched(numbers=TEN, names=range(10), facts=firm)
-    assert same_facts(small, sketched(range(300), numbers=TEN[:8], names=range(held), facts=firm), 0.61) == same
-
-
 @pytest.mark.parametrize(
     ("length", "numbers_held", "names_held", "alike", "otherwise", "same"),
     [
@@ -218,33 +194,6 @@ def test_four_numbers_most_of_them_held_outweigh_other_names(numbers, held, same
 @pytest.mark.parametrize(("numbers", "same"), [(3, True), (4, False), (5, True)])
 def test_fewer_than_four_facts_say_nothing_by_their_share(numbers, same):
     assert same_facts(sketched(numbers=range(numbers)), sketched(range(300), numbers=range(numbers - 1)), 0.61) == same
-
-
-@pytest.mark.parametrize(
-    ("mine", "theirs", "opposed", "containment", "same"),
-    [
-        ("March", "April", 1, 0.74, False),
-        ("March", "April", 1, 0.75, True),
-        ("March", "April", 0, 0.74, True),
-        ("March", "March", 1, 0.74, True),
-        ("March", "Lahore", 1, 0.74, True),
-        ("Lahore", "April", 1, 0.74, True),
-    ],
-)
-def test_bulletins_of_other_months(mine, theirs, opposed, containment, same):
-    def bulletin(word, number, telling):
-        capitals = tokens_of(f"in {word}").capitals
-        return sketched(
-            range(80), numbers=[1, 2, number], capitals=[int(one) for one in capitals], facts=facts(range(opposed), telling)
-        )
-
-    assert same_facts(bulletin(mine, 3, 1), bulletin(theirs, 4, 2), containment) == same
-
-
-@pytest.mark.parametrize("month", ["January", "May", "Sept", "Dec", "Januar", "März", "Oktober", "Januari", "Maret", "Desember"])
-def test_a_month_is_known_by_its_name(month):
-    (token,) = tokens_of(f"in {month}").capitals
-    assert token in months()
 
 
 def test_an_empty_text_is_like_none_and_equal_bytes_are_the_same():
