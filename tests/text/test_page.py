@@ -383,6 +383,18 @@ def test_a_dateline_below_a_caption_that_ends_in_no_stop():
     assert (story.dateline_place, story.credit) == ("Surabaya", "Harian7.com")
 
 
+@pytest.mark.parametrize("sign", ["(PNA)", "PTI ABC", "Enditem", "(NAN)(www.nannews.ng)"])
+def test_a_short_last_sentence_with_its_signature_is_text(sign):
+    last = '"It is a good day for all of us," he said.'
+    story = story_of(f" date 2021-03-05 New quay opens at the lake port\n\nLAGOS, March 5 (QXN) - {QUAY}\n\n{last} {sign}")
+    assert story.body_text.endswith(last)
+
+
+def test_a_weekday_before_a_day_writes_nothing():
+    story = story_of(f" date 2021-03-05 New quay opens at the lake port\n\nThứ Sáu, 05/03/2021, 14:20\n\n{QUAY}")
+    assert not story.authors
+
+
 def test_a_writer_of_one_name_above_another():
     story = story_of(
         f" date 2018-04-09 New quay opens at the lake port\n\nSurat - 09/04/2018, 21:33 WIB\nHartono,\nAna Wijaya\n\n{QUAY}"

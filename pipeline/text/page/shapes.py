@@ -12,7 +12,10 @@ from newsbeam.pipeline.text.page.time_words import AGO, CLOCK
 _TOKEN = re.compile(r"\d+(?:st|nd|rd|th)?|[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0900-\u0dff\u064b-\u0652'’.]|-(?=[^\W\d_]))*|[^\s\w]")
 _FIGURE = re.compile(r"\d")
 _CJK = late("[\u3040-\u9fff\uac00-\ud7a3]")
-_END = re.compile(r"[.!?。！？।۔॥…؟][\"”“’'»)\]」』〞]{0,3}$")
+_END = re.compile(
+    r"[.!?。！？।۔॥…؟][\"”“’'»)\]」』〞]{0,3}(?:\s?[(\[（/][^()\[\]（）/\n]{2,24}[)\]）/]\.?|\s[A-Z]{2,8}(?:\s[A-Z]{2,4}){0,3}|\s?Enditem){0,2}$"
+)
+"""A stop, and perhaps who signs behind it: `he said. (PNA)`, `he said. PTI ABC`."""
 _QUESTION = re.compile(r"[!?！？؟][\"”’'»)\]」』]{0,3}$")
 _TEASER = re.compile(r"(?:\.\.|…)[\"”’'»)\]]?$")
 _URL = re.compile(r"(?:[^:]{0,24}:\s?)?(?:https?://|www\.)\S+/?\s*", re.IGNORECASE)
