@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple, Self
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from newsbeam.pipeline.dataset.output import refuse_symlinks
 from newsbeam.pipeline.dataset.published_file import Published, footer
@@ -46,6 +47,12 @@ def partition_files(folder: Path, stem: str, schema: pa.Schema, root: Path) -> P
     return PartitionFiles(files, last if grows else None, folder / f"{stem}-{number:05}.parquet")
 
 
+def _columns(found: Published) -> pa.Schema:
+    """A file's columns. (A footer that is asked for its schema holds it and is held by it: such pairs wait for the search for cycles.)"""
+    with pq.ParquetFile(found.path, metadata=found.metadata) as opened:
+        return opened.schema_arrow
+
+
 def _published(path: Path, stem: str, schema: pa.Schema) -> Published:
     named = _NAME.fullmatch(path.name)
     if named is None or named["stem"] != stem:
@@ -53,6 +60,6 @@ def _published(path: Path, stem: str, schema: pa.Schema) -> Published:
     found = footer(path)
     if found.version > SCHEMA_VERSION:
         raise OutputError(f"{path}: schema version {found.version}, this newsbeam knows {SCHEMA_VERSION}; run the newer newsbeam")
-    if found.version == SCHEMA_VERSION and not found.metadata.schema.to_arrow_schema().equals(schema):
+    if found.version == SCHEMA_VERSION and not _columns(found).equals(schema):
         raise OutputError(f"{path}: its columns are not those of schema version {SCHEMA_VERSION}; move it out of the dataset")
     return found
