@@ -141,7 +141,7 @@ class _Text:
 
     def led(self, begin: int) -> None:
         """Abbreviations behind a title that are no known body's and no place's."""
-        for at, stop in led_bodies(self.text, begin):
+        for at, stop in led_bodies(self.text, begin, self.language):
             short = self.text[at:stop]
             if at not in self.covered and at not in self.spoken_of and short not in self.shorts:
                 self.organisations.append((at, stop, short))

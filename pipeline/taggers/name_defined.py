@@ -27,18 +27,28 @@ _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _ACRONYM = re.compile(rf"[{UP}]{{3,7}}(?![\w'’-])")
 _APART = frozenset((" ", "\n", "'", "’"))
 _OF = frozenset("of the de la del della dell' du des l' da do dos das di der van het za od per al του της των τον".split())
+_ARTICLES = {
+    "fr": ("la", "le"),
+    "es": ("la", "el"),
+    "pt": ("a", "o"),
+    "it": ("la", "il", "lo"),
+    "nl": ("de", "het"),
+    "de": ("der", "die", "das"),
+    "el": ("η", "ο", "το", "του", "της", "την", "τον"),
+    "ro": (),
+}
 _COMPANY = tuple(
     "sindicato syndicat sindacato gewerkschaft vakbond förbundet forbundet partido parti partito partei association associazione konzern unternehmen".split()
 )
 """How a word ends that says what an abbreviation is: "El sindicato SATSE", "der Werftkonzern TKMS"."""
 _NO_BODIES = frozenset(
-    "ceo cfo coo cto cio ict aids hiv dna gdp vip usa uae srl spa gmbh drc npa phd mba covid mvp dki ong ngo igg igp dig dga sdgs".split()
+    "ceo cfo coo cto cio ict aids hiv dna gdp vip usa uae srl spa gmbh drc npa phd mba covid mvp dki pdg can chan rdc rca toc urss rda rfa rci eau cnn tva pib pcr vih adn arn ivg pma iva gps sms usb pdf dvd led lcd bip mwst lkw pkw kfz wlan pvc ovni ovnis vtt snus nft ufo vpn bac bep ter tgv ave tir dax smi aex cac ftse mib ibex psi smic rsa cdi cdd htva gpu cpu ram ssd html pce raf itv apl ufos via rtt tnt vih sida oled crm erp sat tac rmn irm ecg voz dni nif nie irpf ere eres mir eso api ppr iban irs irc imi tsu pec inem mei cnh cpf rg enem pix ong ngo igg igp dig dga sdgs".split()
 )
 """Abbreviations that are no body's, behind a title as well."""
 
 
-def led_bodies(text: str, begin: int) -> Iterator[tuple[int, int]]:
-    """(start, end) of the abbreviations behind a title, with "of the" between or without.
+def led_bodies(text: str, begin: int, language: str | None = None) -> Iterator[tuple[int, int]]:
+    """(start, end) of the abbreviations behind a title, with "of the" between or without, and behind an article but in English.
 
     >>> text = "Presiden CUEPACS hadir; el presidente de la CELAC, the CEO, the NBA"
     >>> [text[start:end] for start, end in led_bodies(text, 0)]
@@ -49,6 +59,15 @@ def led_bodies(text: str, begin: int) -> Iterator[tuple[int, int]]:
         if text[at - 1 : at] not in _APART:
             continue
         before = text[max(0, at - 26) : at].rpartition("\n")[2].split()
+        if (
+            before
+            and before[-1].lower() in _ARTICLES.get(language or "", ())
+            and text[stop : stop + 2].islower()
+            and match[0].lower() not in _NO_BODIES
+        ):
+            if not shouted(text, at, stop):
+                yield at, stop
+            continue
         while before and before[-1] in _OF:
             before.pop()
         if not before or not before[-1][-1].isalpha() or match[0].lower() in _NO_BODIES or shouted(text, at, stop):
