@@ -62,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         at = given.index("--")
         given, beam_args = given[:at], given[at + 1 :]
     top = parser(given)
-    found = top.parse_args(given)
+    found = top.parse(given)
     if found.version:
         from importlib import metadata
 

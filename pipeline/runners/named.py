@@ -70,6 +70,8 @@ def _known_to_beam(name: str) -> None:
         except (ImportError, AttributeError, ValueError) as error:
             raise EngineError(f"--runner {name}: cannot be imported: {error}") from error
         return
+    if not name.endswith("Runner") and (ours := get_close_matches(name.lower(), ENGINES, 1)):
+        raise EngineError(f"--runner {name}: no such engine; did you mean {ours[0]}?")  # no name of Beam's: it need not be asked
     from apache_beam.options.pipeline_options import StandardOptions
 
     beams = StandardOptions.KNOWN_RUNNER_NAMES

@@ -114,3 +114,35 @@ def test_a_second_run_on_a_busy_output_leaves_at_once(tmp_path, capsys):
     with out.lock():
         assert ingest(tmp_path, "feed.xml") == 75
     assert "another run is writing here" in one_line(capsys.readouterr())
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["ingst"], "newsbeam: ingst: no such command; did you mean ingest?"),
+        (["zzz"], "newsbeam: zzz: no such command; `newsbeam --help` says what there is"),
+        (["feeds", "lst"], "newsbeam feeds: lst: no such command; did you mean list?"),
+        (["ingest", "--feds", "x"], "newsbeam ingest: unrecognized arguments: --feds; did you mean --feeds?"),
+        (["feeds", "list", "--fedes=x"], "newsbeam feeds list: unrecognized arguments: --fedes=x; did you mean --feeds?"),
+        (["show", "more"], "newsbeam show: unrecognized arguments: more; `newsbeam show --help` says what there is"),
+        (["ingest", "--due", "nwo"], "newsbeam ingest: --due nwo: no such choice; did you mean now?"),
+        (["ingest", "--due", "zzz"], "newsbeam ingest: argument --due: invalid choice: 'zzz' (choose from"),
+    ],
+)
+def test_a_word_that_is_not_there_is_answered_with_the_one_that_was_meant(words, said, capsys):
+    with pytest.raises(SystemExit) as left:
+        main(words)
+    assert left.value.code == 2
+    assert one_line(capsys.readouterr()).startswith(said)
+
+
+@pytest.mark.parametrize("words", [["show", "--out", "{empty}"], ["ingest", "--runner", "drect", "--out", "{empty}"]])
+def test_an_empty_folder_and_an_unknown_engine_are_answered_before_anything_large_is_imported(words, tmp_path):
+    words = [word.format(empty=tmp_path) for word in words]
+    code = (
+        "import sys; from newsbeam.pipeline.cli import main; code = main(sys.argv[1:]); "
+        "sys.exit(10 * sum(one in sys.modules for one in ('duckdb', 'pyarrow', 'apache_beam')) + code)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, check=False)
+    assert ran.returncode == 2, ran.stderr
+    assert len(ran.stderr.splitlines()) == 1
