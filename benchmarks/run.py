@@ -1,10 +1,13 @@
 """`make bench`: newsbeam beside a hand loop, naive Beam, dlt and a feedparser loop, in one process tree, interleaved.
 
-    python benchmarks/run.py [--items 10000] [--rounds 3] [--only NAME ...] [--before FOLDER] [--write]
+    python benchmarks/run.py [--items 10000] [--rounds 3] [--only NAME ...] [--before FOLDER] [--into FILE] [--write]
 
 Each way runs in a child process of its own, at a small and a large size: the difference is the cost of an item, the rest
-is start-up. `--before` names a clone of another version with a `.venv` of its own, which then does the same in the same rounds. CPU is user and system of the child and all it waited for; memory its largest resident set. `--write` puts
-the table into `benchmarks/README.md` and everything into `benchmarks/results.json`.
+is start-up. `--before` names a clone of another version with a `.venv` of its own, which then does the same in the same
+rounds. CPU is user and system of the child and all it waited for; memory its largest resident set. `--into` keeps the runs
+in a file, and counts those that are there already: so a table is measured in pieces, where a machine is quiet for minutes
+only (`--rounds 0` runs nothing more). `--write` puts the table into `benchmarks/README.md` and everything into
+`benchmarks/results.json`.
 """
 
 import argparse
@@ -153,9 +156,13 @@ def child(way: str, feeds: Path, out: Path) -> None:
     print("\n" + json.dumps({"cpu": cpu, "memory": max(one.ru_maxrss for one in both) / 1024, **summary}))
 
 
-def bench(ways: list[str], items: int, rounds: int, folder: Path, before: Path | None = None) -> dict[str, dict[str, Any]]:
+def bench(
+    ways: list[str], items: int, rounds: int, folder: Path, before: Path | None = None, into: Path | None = None
+) -> dict[str, dict[str, Any]]:
     runs: dict[tuple[str, int], list[dict[str, Any]]] = defaultdict(list)
-    for size in (SMALL, items):
+    if into is not None and into.exists():
+        runs.update({(way, size): found for way, size, found in json.loads(into.read_text(encoding="utf-8"))})
+    for size in (SMALL, items) if rounds else ():
         workload.write(folder / f"feeds-{size}", size)
         workload.write(folder / f"later-{size}", size, again=1)
     for number in range(rounds):
@@ -175,6 +182,9 @@ def bench(ways: list[str], items: int, rounds: int, folder: Path, before: Path |
                     feeds = live
                 runs[way, size].append(measured(name, feeds, out, clone))
                 print(f"round {number + 1}: {way}, {size}: {runs[way, size][-1]['cpu']:.2f} s", file=sys.stderr)
+    if into is not None:
+        into.write_text(json.dumps([(*of, found) for of, found in runs.items()]), encoding="utf-8")
+        ways = [way for way in (*COMPARED, *(f"{BEFORE}{way}" for way in COMPARED)) if runs.get((way, items))]
     return {way: _figures(runs[way, SMALL], runs[way, items], items) for way in ways}
 
 
@@ -257,6 +267,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--only", nargs="*", choices=list(WAYS), default=COMPARED)
     parser.add_argument("--before", type=Path, help="a clone of another version, with its .venv: newsbeam's ways are run by both")
+    parser.add_argument("--into", type=Path, help="where the runs are kept, beside those of earlier calls with as many items")
     parser.add_argument("--write", action="store_true", help="keep the result in README.md and results.json")
     parser.add_argument("--child", help=argparse.SUPPRESS)
     parser.add_argument("--feeds", type=Path, help=argparse.SUPPRESS)
@@ -271,11 +282,12 @@ def main() -> None:
     with TemporaryDirectory(dir=os.environ.get("NEWSBEAM_BENCH_DIR")) as folder:
         before = options.before.resolve() if options.before else None
         theirs = [f"{BEFORE}{way}" for way in options.only if way.startswith("newsbeam")] if before else []
-        figures = bench([*options.only, *theirs], options.items, options.rounds, Path(folder), before)
+        figures = bench([*options.only, *theirs], options.items, options.rounds, Path(folder), before, options.into)
     text = f"{table(figures)}\n\n{stages(figures, options.items)}"
     print(text)
     if options.write:
-        keep(text, {"items": options.items, "rounds": options.rounds, "machine": machine(), "figures": figures})
+        rounds = min(len(one["runs"]["large"]) for one in figures.values())
+        keep(text, {"items": options.items, "rounds": rounds, "machine": machine(), "figures": figures})
 
 
 def keep(text: str, result: dict[str, Any]) -> None:
