@@ -14,7 +14,7 @@ import numpy as np
 import xxhash
 
 from newsbeam.pipeline.near.characters import U32, U64
-from newsbeam.pipeline.near.tokens import mixed, sorted_unique, tokens_of_each
+from newsbeam.pipeline.near.tokens import Tokens, mixed, sorted_unique, tokens_of_each
 from newsbeam.pipeline.text.markers import strip_markers
 from newsbeam.schemas.story import Story
 
@@ -30,6 +30,8 @@ MIN_TOKENS = 8
 MIN_EQUAL = 5
 SHORT = 300
 """Characters of body below which the headline belongs to the text."""
+_TOGETHER = 16_384
+"""Tokens of texts that are sketched at once: each call of numpy's costs as much as a thousand of them."""
 _FACTOR = np.uint64(0xD6E8FEB86659FD93)
 
 
@@ -95,17 +97,28 @@ def sketch_of(*, story_id: str, telling_id: str, first_created: datetime, order:
 
 def sketches_of(tellings: Sequence[SketchInput]) -> Iterator[Sketch]:
     """The sketch of each telling, in order."""
-    for one, tokens in zip(tellings, tokens_of_each(telling.text for telling in tellings), strict=True):
-        count = tokens.hashes.size
-        equal = count >= MIN_EQUAL * (3 if tokens.unspaced else 1)
-        near = count >= (2 * tokens.unspaced or MIN_TOKENS)
+    some: list[tuple[SketchInput, Tokens]] = []
+    size = 0
+    for one in zip(tellings, tokens_of_each(telling.text for telling in tellings), strict=True):
+        some.append(one)
+        size += one[1].hashes.size
+        if size >= _TOGETHER:
+            yield from _sketched(some)
+            some, size = [], 0
+    if some:
+        yield from _sketched(some)
+
+
+def _sketched(some: Sequence[tuple[SketchInput, Tokens]]) -> Iterator[Sketch]:
+    for (one, tokens), shingles in zip(some, _shingles([tokens for _, tokens in some]), strict=True):
+        equal = tokens.hashes.size >= MIN_EQUAL * (3 if tokens.unspaced else 1)
         yield Sketch(
             story_id=one.story_id,
             telling_id=one.telling_id,
             first_created=one.first_created,
             order=one.order,
             exact=xxhash.xxh64_digest(tokens.hashes.tobytes()) if equal else b"",
-            shingles=shingles_of(tokens.hashes, tokens.unspaced or WORDS).tobytes() if near else b"",
+            shingles=shingles,
             numbers=tokens.numbers.tobytes(),
             names=tokens.names.tobytes(),
             capitals=tokens.capitals.tobytes(),
@@ -113,11 +126,30 @@ def sketches_of(tellings: Sequence[SketchInput]) -> Iterator[Sketch]:
         )
 
 
-def shingles_of(hashes: U64, width: int) -> U32:
-    """The smallest `MAX_SHINGLES` hashes of `width` consecutive tokens, ascending."""
+def _shingles(some: Sequence[Tokens]) -> Iterator[bytes]:
+    """Of each text the smallest `MAX_SHINGLES` hashes of its consecutive tokens, ascending; nothing where it is too short.
+
+    They are made for all texts at once, those that would reach over a text's end too: nobody takes them.
+    """
+    hashes = np.concatenate([one.hashes for one in some])
+    made: dict[int, U32] = {}
+    at = 0
+    for one in some:
+        count, width = one.hashes.size, one.unspaced or WORDS
+        if count >= (2 * one.unspaced or MIN_TOKENS):
+            if width not in made:
+                made[width] = shingles_from(hashes, width)
+            yield sorted_unique(made[width][at : at + count - width + 1])[:MAX_SHINGLES].tobytes()
+        else:
+            yield b""
+        at += count
+
+
+def shingles_from(hashes: U64, width: int) -> U32:
+    """The hash of `width` consecutive tokens, from each token on."""
     last = hashes.size - width + 1
     joined = hashes[:last].copy()
     for step in range(1, width):
         joined *= _FACTOR
         joined += hashes[step : last + step]
-    return sorted_unique((mixed(joined) >> np.uint64(32)).astype(np.uint32))[:MAX_SHINGLES]
+    return (mixed(joined) >> np.uint64(32)).astype(np.uint32)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsbeam.pipeline.near import Sketch
-from newsbeam.pipeline.near.sketch import MAX_SHINGLES, shingles_of, sketch_of, text_of
+from newsbeam.pipeline.near.sketch import MAX_SHINGLES, SketchInput, shingles_from, sketch_of, sketches_of, text_of
 from newsbeam.pipeline.near.tokens import tokens_of
 from newsbeam.pipeline.near.verify import compare, facts_of
 
@@ -111,5 +111,11 @@ def test_lone_surrogates_and_astral_characters_do_no_harm(text: str) -> None:
 @given(st.lists(st.integers(0, 2**64 - 1), min_size=4, max_size=60))
 def test_shingles_do_not_depend_on_where_they_stand(hashes: list[int]) -> None:
     one = np.array(hashes, np.uint64)
-    both = shingles_of(np.concatenate((one, one)), 4)
-    assert set(shingles_of(one, 4).tolist()) <= set(both.tolist())
+    both = shingles_from(np.concatenate((one, one)), 4)
+    assert set(shingles_from(one, 4).tolist()) <= set(both.tolist())
+
+
+@given(st.lists(st.sampled_from([TEXT * 3, "洪水切断了道路。" * 9, "Short.", "", TEXT[:40], "ก" * 40]), max_size=9))
+def test_a_sketch_does_not_depend_on_what_is_sketched_beside_it(texts: list[str]) -> None:
+    beside = [SketchInput(str(n), "t", NOON, "", text) for n, text in enumerate(texts)]
+    assert list(sketches_of(beside)) == [one for each in beside for one in sketches_of([each])]
