@@ -175,8 +175,8 @@ def _credit(item: Item, texts: CleanTexts, page: Page) -> Credit | None:
     What an item's document says of who delivers it is asked last.
     """
     printed = item.credit or (texts.dateline.credit if texts.dateline else None) or texts.signature
-    printed = printed or (page.dateline.credit if page.dateline else None) or page.credit
     country = texts.dateline.country if texts.dateline else None
+    printed = printed or (page.dateline.credit if page.dateline else None) or credit.fitting(page.credit, country)
     found = credit.understand(printed, _info_source(item), country)
     if found is not None and found.distributor is None and page.taken:
         found = found._replace(distributor=distributor_of_form(page.taken))

@@ -63,6 +63,7 @@ _WORDS = frozenset(
 _BY = re.compile(r"^(?:by|von|par|por|di|de|door|av|af|oleh|от|від)\s+(?=\S)", re.IGNORECASE)
 _BYLINE_PARTS = re.compile(r"\s*(?:[,/;|()]|\b(?:for|avec|with|mit|con|com|med|met)\b|\s[-–—]\s)\s*")
 _IN = re.compile(r"\s+(?:in|à|in|en|aus|from)\s+[A-Z]\w+$")
+_BUTTON = 2
 _HEADS = 3
 """Words that an agency's name has at most where no comma parts it from a writer's."""
 _EDGES = " -–—/|;,="
@@ -182,6 +183,12 @@ def _is_byline_agency(name: str) -> bool:
 
 def _is_role(word: str) -> bool:
     return _TITLE.fullmatch(f" {word}") is not None
+
+
+def fitting(name: str | None, country: str | None) -> str | None:
+    """An agency's name that stands alone on a page; two letters of another country's are a page's buttons (`AA` beside "Text Size")."""
+    known = agency(name) if name and len(name) == _BUTTON else None
+    return None if known is not None and country is not None and known.home not in (None, country) else name
 
 
 def is_word(name: str) -> bool:

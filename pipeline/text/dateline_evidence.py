@@ -2,6 +2,7 @@
 
 import re
 
+from newsbeam.pipeline.gazetteer.fold import fold
 from newsbeam.pipeline.text.dateline_parts import Parts
 from newsbeam.pipeline.text.dateline_place import Standing, begins_with_place, is_given_name, is_land, is_speech, standing
 from newsbeam.pipeline.text.months import month_of, weekday_of
@@ -144,7 +145,7 @@ def placeless(parts: Parts, after: str) -> bool:
 def _bare(parts: Parts, stands: Standing, head: str, home: str | None, *, dashed: bool, opens: bool) -> bool:
     """`ISLAMABAD: The government`, `ASTANA – Foreign ministries`: only a place and a dash or colon."""
     after = head[parts.end : parts.end + 90]
-    if not dashed or not opens or stands.place is None or len(after) < 12 or is_speech(after):
+    if not dashed or not opens or stands.place is None or len(after) < 12 or is_speech(after) or _shortens(parts, stands):
         return False
     tail = parts.tail
     if month_of(parts.places[0]) is not None and not stands.caps:
@@ -195,6 +196,14 @@ def _reads_on(after: str) -> bool:
     return (
         len(after) >= 40 and not after[0].islower() and sum(w[0].islower() for w in words) >= 0.4 * len(words) if words else False
     )
+
+
+def _shortens(parts: Parts, stands: Standing) -> bool:
+    """Letters that are an office's before they are a town's: "DOH: 500 new cases"."""
+    name, whole = parts.places[0], (stands.place.name if stands.place else None) or ""
+    if len(name) >= _WORD or not name.isascii() or fold(whole) == fold(name):
+        return False
+    return not "".join(word[0] for word in whole.split()).startswith(name)  # HCM: Ho Chi Minh City
 
 
 def _is_small(letter: str) -> bool:

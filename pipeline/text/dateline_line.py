@@ -14,6 +14,7 @@ from newsbeam.pipeline.text.months import ascii_digits
 from newsbeam.pipeline.text.page.shapes import is_time, without_time
 
 _LIMIT, _HOUSE, _BEHIND = 120, 40, 4
+_SHORT = 2
 _MARKS = tuple("-–—:")
 _PIECES = re.compile(r"\s*[|•·]\s*|\s/\s|\s{2,}")
 _DASHED = re.compile(r"\s[-–—]\s")
@@ -77,7 +78,7 @@ def _beside_house(line: str) -> Alone | None:
     if len(dashed) == 2 and arabic and _is_town(dashed[0]) and not is_place(dashed[1]):
         return Alone(line, dashed[0], dashed[1])  # القاهرة - مصر اليوم
     front, _, last = line.rpartition(" ")
-    if front and agency(last) is not None and _is_town(front) and not is_place(line):
+    if line.isupper() and len(last) > _SHORT and agency(last) is not None and _is_town(front) and not is_place(line):
         return Alone(line, front, last)  # MADRID SERVIMEDIA
     return None
 
@@ -103,9 +104,11 @@ def sent_from(lines: Sequence[str], home_country: str | None) -> Dateline | None
 
 
 def begins_signed(text: str, home: str | None) -> bool:
-    """Whether a line begins with a place, its source and a mark, as no line of a broken sentence does."""
+    """Whether a line begins with a place, its source or country and a mark, as no line of a broken sentence does."""
     found = split(text, home_country=home)
-    return found is not None and found.credit is not None and found.place is not None and found.text.rstrip()[-1:] in _MARKS
+    if found is None or found.place is None or found.text.rstrip()[-1:] not in _MARKS:
+        return False
+    return found.credit is not None or (found.region is not None and found.text[:_SHORT].isupper())
 
 
 def _named(pieces: list[str], line: str | None = None) -> Alone | None:

@@ -390,6 +390,29 @@ def test_a_short_last_sentence_with_its_signature_is_text(sign):
     assert story.body_text.endswith(last)
 
 
+@pytest.mark.parametrize("line", ["Quay Online", "DOH: 500 new boats"])
+def test_a_sites_name_and_an_offices_letters_are_no_datelines(line):
+    story = story_of(f" date 2021-01-26 {line}\nNews\n{line}\nNew quay opens at the lake port\n{QUAY}")
+    assert story.dateline_text is None
+
+
+def test_a_section_called_after_a_region_signs_nothing():
+    story = story_of(f" date 2019-01-25 Lago\nMINAS GERAIS\nNew quay opens at the lake port\n25/01/2019 13h05\n{QUAY}")
+    assert not story.authors
+
+
+def test_two_letters_alone_are_an_agency_only_of_the_datelines_country():
+    page = "New quay opens at the lake port\n\nAA\n\nText Size\n\n"
+    assert story_of(f" date 2023-07-19 {page}DEHRADUN: {QUAY}").origin_agency is None
+    assert story_of(f" date 2023-07-19 {page}ANKARA: {QUAY}").origin_agency == "Anadolu"
+
+
+def test_a_place_and_its_country_below_a_line_without_a_stop():
+    above = "(1st UPDATE) The Harbour Office reports 71 more boats at the quay"
+    story = story_of(f" date 2021-01-26 New quay opens at the lake port\n26 Jan 2021\n{above}\nMANILA, Philippines – {QUAY}")
+    assert (story.dateline_text, story.dateline_country) == ("MANILA, Philippines – ", "PH")
+
+
 def test_a_weekday_before_a_day_writes_nothing():
     story = story_of(f" date 2021-03-05 New quay opens at the lake port\n\nThứ Sáu, 05/03/2021, 14:20\n\n{QUAY}")
     assert not story.authors

@@ -98,9 +98,9 @@ def _dateline_at(lines: Sequence[Line], home: str | None) -> int | None:
         sort = sort_of(line.text)
         if sort is Sort.TAIL and prose:
             break
-        goes_on = _goes_on(lines, number)
+        goes_on = _goes_on(lines, number) and not begins_signed(line.text, home)
         if (
-            (not goes_on or lines[number - 1].text[-1] in _CLOSING or begins_signed(lines[number].text, home))
+            (not goes_on or lines[number - 1].text[-1] in _CLOSING)
             and sort not in (Sort.TAIL, Sort.TIME, Sort.FURNITURE, Sort.CAPTION)
             and (found := _begins(lines, number, home)) is not None
         ):

@@ -242,7 +242,9 @@ def _is_name(lines: Sequence[Line], at: int, sorts: Sequence[Sort]) -> bool:
     if printed.endswith(",") and " " not in printed and at + 1 < len(lines) and printed[0].isupper():
         return is_person(printed[:-1], alone=True) and _is_name(lines, at + 1, sorts)  # one word, and who wrote it with them
     names = [name for name in _AND.split(printed.rstrip(",")) if name]
-    if not names or not all(2 <= len(name.split()) <= _NAME_WORDS and is_person(name) and is_large(name) for name in names):
+    if not names or not all(
+        2 <= len(name.split()) <= _NAME_WORDS and is_person(name) and is_large(name) and not is_place(name) for name in names
+    ):
         return False
     if at == len(sorts) - 1 and names[0][0].isupper():
         return True
