@@ -18,20 +18,26 @@ SHARE = 0.4
 """Of its weight that an attacker's name keeps where the text names a place of another country."""
 BEGINNING = 300
 """Characters in which the attack must be told."""
-AHEAD, BEHIND = 34, 26
+AHEAD, BEHIND = 44, 26
 """Characters behind and before a name in which the words of an attack stand."""
 WORDS_BETWEEN = 2
+
+
+_HIT = r"['’](?:ye|ya|e|a|de|da|te|ta|deki|daki)\b|\s+(?:पर|में|को|پر|میں)\s"
+"""Behind the name of who is hit, where that stands before the attack: Turkish, Hindi, Urdu."""
 
 
 @cache
 def attacks() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """(what follows who does it, what stands right before a people's word, what then shows the other's place)."""
     verbs, nouns = ("|".join(own for _, kind, own in rows("attack_words") if kind == which) for which in ("does", "is"))
-    between = rf"(?:[\s\-'’]+(?!(?:was|were|been|being|is|are)\b)[\w\-'’]+){{0,{WORDS_BETWEEN}}}?[\s\-'’]+"
+    between = rf"(?:['’]\w+)?(?:[\s\-]+(?!(?:was|were|been|being|is|are)\b)[\w'’]+){{0,{WORDS_BETWEEN}}}?[\s\-'’]+"
     return (
-        re.compile(rf"(?:{between})(?:{verbs}|{nouns})(?!\w*\s+(?:by|von|par|por|da|door|av|af|przez|от)\b)", re.IGNORECASE),
+        re.compile(
+            rf"(?!{_HIT})(?:{between})(?:{verbs}|{nouns})(?!\w*\s+(?:by|von|par|por|da|door|av|af|przez|от)\b)", re.IGNORECASE
+        ),
         re.compile(rf"(?<!\w)(?:{nouns})\w*\s+$", re.IGNORECASE),
-        re.compile(r"\s+(?:по|на|on|sur|sobre|contra|auf|na)\s", re.IGNORECASE),
+        re.compile(r"\s+(?:по|на|on|in|sur|sobre|contra|auf|na|di|ke|terhadap|mot|mod)\s", re.IGNORECASE),
     )
 
 

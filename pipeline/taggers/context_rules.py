@@ -28,7 +28,8 @@ LOCATIVES = frozenset(
     "la din în lângă spre "
     # Who is shelled is a place: English, Ukrainian and Russian.
     "shells shelled bombs bombed hit hits strikes struck pounds pounded обстріляли обстріляла атакували атакувала обстріл обстрілу "
-    "обстреляли обстреляла атаковали атаковала обстрел обстрела".split()
+    "обстреляли обстреляла атаковали атаковала обстрел обстрела "
+    "auf gegen sur contra sobre по край близо su".split()
 )
 """Before a name: it is a place's, or at least may be."""
 

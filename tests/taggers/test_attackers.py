@@ -23,6 +23,11 @@ HIT = (
     ("SY", "tr", "İsrail Şam'ı vurdu"),
     ("IL", "en", "Iranian missiles hit Tel Aviv"),
     ("YE", "en", "US airstrikes hit Sanaa"),
+    ("PS", "de", "Israelische Angriffe auf Gaza: Dutzende Tote"),
+    ("PS", "tr", "İsrail'in Gazze'ye saldırısında 12 kişi öldü"),
+    ("PS", "id", "Serangan Israel di Gaza tewaskan 20 orang"),
+    ("PS", "hi", "इजरायल ने गाजा पर हमला किया"),
+    ("RU", "ru", "Беспилотники ВСУ атаковали Брянск"),
 )
 ABROAD = (
     ("KR", "ru", "Обама заявил об этом на саммите в Сеуле"),
