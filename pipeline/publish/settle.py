@@ -15,10 +15,14 @@ from newsbeam.pipeline.dataset.waiting import past_damage, waiting
 from newsbeam.pipeline.process.arrow_kernels import taken
 from newsbeam.pipeline.publish import open_days
 from newsbeam.pipeline.publish.day_files import current_rows, day_rows, write
-from newsbeam.pipeline.publish.row_groups import GROUP_ROWS, SORTED_BY, How, of_a_day
+from newsbeam.pipeline.publish.row_groups import SORTED_BY, How, of_a_day
 from newsbeam.schemas.arrow import DAY_SCHEMA, STORY_SCHEMA, brought_up
 from newsbeam.schemas.errors import DamagedFile, OutputError
 
+AT_ONCE = 4_096
+"""Rows of a day that are in memory, some 20 MB, and a row group of its file; a country's are together."""
+MANY = 2 * AT_ONCE
+"""A day's files that hold more are not brought together as they are: the day is made from `stories/`, a few countries at a time."""
 PART = 4
 """Small files are brought together by themselves while they hold less than such a part of their day."""
 
@@ -65,11 +69,12 @@ def _together(room: Room, date: str, files: list[str]) -> list[Entry]:
         return []
     folder = room.root / "days"
     counts = [pq.read_metadata(folder / file).num_rows for file in files]
-    if sum(counts) > GROUP_ROWS:
-        return []
     quiet = made_at(files[-1]) < open_days.now() - QUIET
+    late_only = not quiet and sum(counts[1:]) * PART < counts[0]
+    if sum(counts[1:] if late_only else counts) > MANY:
+        return []
     try:
-        if not quiet and sum(counts[1:]) * PART < counts[0]:
+        if late_only:
             late = f"date={date}/late-{open_days.now():020}.parquet"
             write(folder / late, [_read(folder, files[1:])], _PASSING)
             return [Entry("days", date, one, clean=False) for one in (files[0], late)]
@@ -109,7 +114,7 @@ def _files(day: Path) -> list[Path]:
 
 
 def _by_country(day: Path) -> Iterator[pa.Table]:
-    """A day's rows, country by country, each in order, `GROUP_ROWS` or so at a time."""
+    """A day's rows, country by country, each in order, `AT_ONCE` or so at a time."""
     gathered: list[pa.Table] = []
     count = 0
     for folder in sorted(day.glob("country=*")):
@@ -119,7 +124,7 @@ def _by_country(day: Path) -> Iterator[pa.Table]:
         rows = pa.concat_tables(tables)
         gathered.append(day_rows(_in_order(rows), [folder.name.removeprefix("country=")] * rows.num_rows))
         count += rows.num_rows
-        if count >= GROUP_ROWS:
+        if count >= AT_ONCE:
             yield pa.concat_tables(gathered)
             gathered, count = [], 0
     if gathered:
