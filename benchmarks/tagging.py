@@ -5,6 +5,11 @@ next 200 of them, then the other's does, so that whatever else the machine does 
 load they load with 1,600 stories of the other set and the first 200 of this one, which do not count. The others are texts that they never met.
 Each process is set up as the version's commands set up theirs (allocator, collector). The ratio is that of all chunks' CPU time, its interval from drawing chunks anew (bootstrap). `--taggers` times each tagger by itself.
 
+    NEWSBEAM_CORPUS=... python benchmarks/tagging.py CLONE --runs
+
+ingests both sets with both versions instead, in turn, and compares the CPU time of the stage TagStories: with loading, and where a version tags
+each story between reading two others, with what that costs it.
+
     NEWSBEAM_CORPUS=... python benchmarks/tagging.py --dump FILE
 
 writes what the taggers say of all of these stories instead, as JSON lines: two such files say whether a change has changed a tag.
@@ -16,6 +21,7 @@ import gzip
 import json
 import os
 import random
+import shutil
 import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -25,6 +31,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import workload
+from equal import recorded
 from tagging_child import story as story_from
 
 from newsbeam.connectors.catalog.feed_list import load_catalog
@@ -149,6 +156,29 @@ def compare(name: str, path: Path, warm: int, count: int, clones: tuple[Path, Pa
         print(f"  {tagger:<10} {cpu / stories:6.1f} us now, {was / stories:6.1f} before, {cpu / was if was else 0:.2f}")
 
 
+def compare_runs(folder: Path, clones: tuple[Path, Path], items: int, rounds: int) -> None:
+    """Print a line for each set."""
+    lists = [("workload", workload.write(folder / "runs", items), workload.NOW)]
+    if corpus := os.environ.get("NEWSBEAM_CORPUS"):
+        (folder / "recorded").mkdir()
+        lists.append(("recorded feeds", recorded(Path(corpus), folder / "recorded"), RECORDED_AT))
+    for name, feeds, day in lists:
+        spent: list[list[float]] = [[], []]
+        for turn in range(rounds):
+            for at in (0, 1) if turn % 2 else (1, 0):
+                out = folder / f"out-{name}-{turn}-{at}"
+                command = [clones[at] / ".venv/bin/python", HERE / "tagging_child.py", feeds, out, day.isoformat()]
+                done = subprocess.run(command, cwd=clones[at], check=True, capture_output=True, text=True)
+                seconds, count = json.loads(done.stdout.rstrip().rsplit("\n", 1)[-1])
+                spent[at].append(seconds / count * 1e6)
+                shutil.rmtree(out)
+        ratios = [now / before for now, before in zip(*spent, strict=True)]
+        print(
+            f"{name}: {count:,} stories a run, {median(spent[0]):.0f} us a story now, {median(spent[1]):.0f} before; "
+            f"ratio of {rounds} pairs, median {median(ratios):.3f} ({min(ratios):.3f} to {max(ratios):.3f})"
+        )
+
+
 def dump(into: Path, all_sets: list[tuple[str, list[dict[str, Any]]]]) -> None:
     """What is said of every story, a line each: of the sets, and of the texts in the evaluation sets (NEWSBEAM_EVAL)."""
     stories = [story_from(json.dumps(columns)) for _, listed in all_sets for columns in listed]
@@ -173,10 +203,14 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=4)
     parser.add_argument("--taggers", action="store_true")
     parser.add_argument("--only", default="", help="a set: workload or recorded")
+    parser.add_argument("--runs", action="store_true")
     parser.add_argument("--dump", type=Path)
     arguments = parser.parse_args()
     with TemporaryDirectory(dir=os.environ.get("NEWSBEAM_BENCH_DIR")) as scratch:
         folder = Path(scratch)
+        if arguments.runs:
+            compare_runs(folder, (HERE.parent, arguments.clone.resolve()), arguments.items, arguments.rounds)
+            return
         found = list(sets(folder, arguments.items + CHUNK))
         if arguments.dump:
             dump(arguments.dump, found)

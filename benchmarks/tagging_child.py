@@ -1,13 +1,15 @@
-"""Tags the stories of a file for `tagging.py`, with the version in whose environment it runs: `tagging_child.py FILE STORIES whole|apart`.
+"""Tags stories for `tagging.py`, with the version in whose environment it runs.
 
-For each number on its input it tags so many stories from there on, and prints the CPU seconds, whole and by tagger.
+`tagging_child.py FILE STORIES whole|apart`: for each number on its input it tags so many stories of FILE from there on, and prints the CPU
+seconds, whole and by tagger. `tagging_child.py FEEDS OUT DAY`: it ingests the feeds as of that day and prints its tagging stage's CPU seconds and stories.
 """
 
 import json
 import sys
+from datetime import datetime
 from importlib import import_module
 from pathlib import Path
-from time import process_time
+from time import process_time, thread_time
 
 sys.path.insert(0, str(Path.cwd()))
 PACKAGE = "newsbeam." if Path("newsbeam").is_dir() else ""  # 947b55c and its like have `pipeline` and `schemas` at their top
@@ -55,5 +57,22 @@ def main(path, together, *, apart):
         print(json.dumps([process_time() - start, {name.partition("/")[0]: cpu for name, cpu in spent.items()}]), flush=True)
 
 
+def ingest(feeds, out, day):
+    """One run in this process."""
+    # Stages tell what passes on the clock; on a machine that others use too, only the thread's own CPU compares.
+    import_module(f"{PACKAGE}pipeline.stages.stage").perf_counter = thread_time
+    options = import_module("newsbeam.pipeline.runs.options" if PACKAGE else "pipeline.options").IngestOptions
+    run = import_module("newsbeam.pipeline.runs.ingest" if PACKAGE else "pipeline.run").ingest
+    runner = "inline" if PACKAGE else None
+    Path(out).mkdir()
+    run(options(out=Path(out), as_of=datetime.fromisoformat(day), feeds=Path(feeds), due_all=True, fixed_clock=True, runner=runner))
+    report = json.loads(max(Path(out, "runs").glob("*.json")).read_text(encoding="utf-8"))
+    stage = report["stages"]["TagStories"]
+    print(json.dumps([stage["seconds"], stage["in"]]))
+
+
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), apart=sys.argv[3] == "apart")
+    if Path(sys.argv[1]).suffix == ".toml":
+        ingest(*sys.argv[1:4])
+    else:
+        main(sys.argv[1], int(sys.argv[2]), apart=sys.argv[3] == "apart")
