@@ -18,7 +18,7 @@ _DASH = re.compile("[-–—]")
 
 def bare_source(parts: Parts, text: str, at: int, gap: str) -> int | None:
     """A source without brackets, before a dash, colon or stop: `, GNA -`, ` Kyodo -`, `, ARMENPRESS.`, `- رويترز -`."""
-    if parts.credit is not None or not parts.places:
+    if parts.credit is not None or not parts.places or "\n" in gap:
         return None
     match = DOMAIN.match(text, at) or RUN.match(text, at)
     if match is None:

@@ -49,6 +49,10 @@ def test_words_behind_a_source_are_no_place():
     assert (found.place, found.text[-6:]) == (None, "2021) ")
 
 
+def test_a_signature_on_the_next_line_is_no_datelines_source():
+    assert split("Record April 20\nReuters\nThe company said on Friday that it would pay six cents.") is None
+
+
 def test_look_alikes_are_no_datelines():
     assert [line for line in LOOK_ALIKES if split(line) is not None] == []
     assert len(LOOK_ALIKES) >= 80
