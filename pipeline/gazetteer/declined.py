@@ -27,7 +27,7 @@ AS_PRINTED, METROPOLIS = ("cs", "hr", "pl", "sk", "sl"), 1_000_000
 """Languages that decline the names of foreign cities as they stand ("u Istanbulu"), and inhabitants from which CLDR's names are not asked for."""
 STATES = frozenset({"US", "CA", "AU"})
 """Countries whose states' names these languages decline too ("Floridy")."""
-_CYRILLIC = {"UA": "uk", "BY": "be"}
+_CYRILLIC = {"UA": "uk", "BY": "be", "RS": "sr"}
 """Countries whose towns' names in Cyrillic letters, which GeoNames lists, are declined too."""
 _BACK = {"fi": "aou", "hu": "aáoóuú", "az": "aıou", "kk": "аоұыяу"}
 """Vowels after which endings have a back one."""
@@ -108,6 +108,8 @@ def cases(language: str, name: str, shortest: int = SHORTEST) -> list[str]:
         return listed.split("|")
     if language in ADJECTIVES and (parted := _TWO_WORDS.fullmatch(name)) is not None:
         return _of_two(language, *parted.groups())
+    if language in ADJECTIVES and (parted := _BESIDE.fullmatch(name)) is not None:
+        return [form + parted[2] for form in cases(language, parted[1], CAPITAL)]
     if not name.isalpha() or len(name) < shortest or name.isupper():
         return []
     ends = next((name[at:] for at in range(1, len(name)) if name[at:] in rules), None)
@@ -131,6 +133,9 @@ ADJECTIVES = {
 }
 """How an adjective before a town's noun ends, and how its other cases do: "Banská Bystrica", "Banskej Bystrici"."""
 _TWO_WORDS = re.compile(r"([^\W\d_]{3,})([ -])([^\W\d_]{3,})")
+
+_BESIDE = re.compile(r"([^\W\d_]{3,})( (?:nad|pod|u|pri|na|v|ob) [^\W\d_]+)")
+"""A town called after what it lies beside: only the first word is declined ("V Jablonci nad Nisou")."""
 
 
 def _of_two(language: str, first: str, mark: str, second: str) -> list[str]:
