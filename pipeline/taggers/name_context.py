@@ -162,7 +162,7 @@ class _Text:
             return
         if self.covered and (ends := [end for start, end in self.covered.items() if at <= start < stop]):
             at = max(ends) + 1
-            if text[at - 1] != " " or " " not in (rest := text[at:stop]):
+            if text[at - 1 : at] != " " or " " not in (rest := text[at:stop]):
                 return
             one = Reading(0, rest, one.kind, one.score)  # "речниця Міноборони Діана Давітян"
         if one.name.startswith("M. ") and self.language == "fr":
