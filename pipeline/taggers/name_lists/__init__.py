@@ -44,9 +44,9 @@ class Lists:
     def which(self, name: str) -> int:
         """In which of the lists a name stands: 1 the first, 2 the second, 3 both."""
         wanted = xxh3_64_intdigest(name.encode("utf-8", "surrogatepass"))
-        shelf = wanted >> _SHIFT
-        end = self._begins[shelf + 1]
-        at = bisect_left(self._hashes, wanted, self._begins[shelf], end)
+        bucket = wanted >> _SHIFT
+        end = self._begins[bucket + 1]
+        at = bisect_left(self._hashes, wanted, self._begins[bucket], end)
         return self._which[at] if at < end and self._hashes[at] == wanted else 0
 
 
