@@ -129,7 +129,7 @@ docs: setup ## the documentation as a site, reference from the code, in .cache/d
 	@NO_MKDOCS_2_WARNING=1 .cache/docs/bin/mkdocs build --strict --config-file .ci/mkdocs.yml
 	@echo "the documentation: .cache/docs-site/index.html"
 
-tables: setup ## build the tables that ship anew: the gazetteer, the language models, the lists of names (10.6 MB; CREDITS.md beside each)
+tables: setup ## build the tables that ship anew: the gazetteer, the language models, the lists of names (11 MB; CREDITS.md beside each)
 	$(BIN)/python -m newsbeam.pipeline.gazetteer.build
 	$(BIN)/python -m newsbeam.pipeline.taggers.language_model.build
 	$(BIN)/python -m pip install --quiet --no-deps lingua-language-detector==1.4.2
