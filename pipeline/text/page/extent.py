@@ -17,7 +17,7 @@ from newsbeam.pipeline.text.page.blocks import resumes_behind
 from newsbeam.pipeline.text.page.closing import belongs, is_business
 from newsbeam.pipeline.text.page.lines import Line
 from newsbeam.pipeline.text.page.phrases import Phrase, phrase
-from newsbeam.pipeline.text.page.stamps import has_day
+from newsbeam.pipeline.text.page.stamps import has_clock, has_day
 from newsbeam.pipeline.text.page.tables import in_table
 from newsbeam.pipeline.text.page.words import words_of
 from newsbeam.pipeline.text.signoff import is_signature
@@ -88,10 +88,9 @@ def _worths(lines: Sequence[Line]) -> Iterator[tuple[float, bool]]:
     resumed = -1
     for at, line in enumerate(lines):
         resumes = False
-        size = shapes.weight(line.text)
-        again = times[line.text] > 1 and (size < _LONG or line.text in seen or _is_strange(words_of(line.text), above))
-        seen.add(line.text)  # a long sentence that goes on with the text is the story's where it stands first
-        if prose[at] and not again and not (shapes.is_teaser(line.text) and size <= _TEASER):
+        again = times[line.text] > 1 and (line.text in seen or not _is_first(line.text, above))
+        seen.add(line.text)
+        if prose[at] and not again and not (shapes.is_teaser(line.text) and shapes.weight(line.text) <= _TEASER):
             words = words_of(line.text)
             if at < _FIRST:
                 worth = _MOST
@@ -114,6 +113,11 @@ def _worths(lines: Sequence[Line]) -> Iterator[tuple[float, bool]]:
                 over = over or worth == -_TAIL
         near = worth >= 0
         yield worth, resumes
+
+
+def _is_first(text: str, above: set[str]) -> bool:
+    """Whether a sentence that is printed again further down is the story's where it stands first: long, and going on with it."""
+    return shapes.weight(text) >= _LONG and not _is_strange(words_of(text), above)
 
 
 def _is_title(text: str) -> bool:
@@ -186,6 +190,11 @@ def _other(text: str, *, near: bool, again: bool) -> float:
 
 def _is_signed(text: str) -> bool:
     """`jane_roe 17 Jan 2012 14:16`: a comment's head."""
-    if len(text) > _SIGNED or text[-1] == "." or text.endswith(_GOES_ON) or (_ITEM.match(text) and not has_day(text)):
+    if (
+        len(text) > _SIGNED
+        or text[-1] == "."
+        or text.endswith(_GOES_ON)
+        or (_ITEM.match(text) and not (has_day(text) or has_clock(text)))
+    ):
         return False
     return shapes.without_time(text) is not None

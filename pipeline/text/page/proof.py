@@ -63,7 +63,9 @@ def is_page(tail: Sequence[Line], story: Sequence[Line]) -> bool:
     if tail and is_signature(tail[0].text):
         return True
     above = [line.text for line in story]
-    marks = [line.text for line in tail if _is_mark(line.text) or (shapes.is_prose(line.text) and is_business(line.text, above))]
+    marks = [line.text for line in tail if _is_mark(line.text)]
+    if len(set(marks)) < _SEVERAL:
+        marks += [line.text for line in tail if shapes.is_prose(line.text) and is_business(line.text, above)]
     if len(set(marks)) < _SEVERAL:
         return False
     return len(marks) >= _SHARE * len(tail) or sum(len(line.text) for line in tail) <= sum(map(len, above))

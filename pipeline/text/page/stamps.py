@@ -81,6 +81,11 @@ def has_day(line: str) -> bool:
     return _DAY.search(line) is not None
 
 
+def has_clock(line: str) -> bool:
+    """Whether an hour and its minutes stand in a line."""
+    return _CLOCK.search(line) is not None
+
+
 def name_beside(line: str) -> str | None:
     """The words of a row that is otherwise times and their labels: `Jane Roe | Published`, `Jane Roe · 3 min read`."""
     parts = [part for part in _PARTS.split(line) if part]

@@ -71,9 +71,10 @@ def cut(lines: Sequence[Line], ends: int | None = None, *, page: bool = True, pr
     body = lines[:end]
     behind = 0
     for number, line in enumerate(body):
-        if page and printed and number >= behind:
+        kind = phrase(line.text)
+        if kind is not None and page and printed and number >= behind:
             behind = resumes_behind(body, number) or 0
-        if number < behind or _goes(body, number, page=page, printed=printed):
+        if number < behind or _goes(body, number, kind, page=page, printed=printed):
             taken.append(line.text)
         else:
             kept.append(line)
@@ -171,12 +172,11 @@ def _is_akin(lines: Sequence[Line], number: int) -> bool:
     return len(words & above) >= _AKIN * len(words)
 
 
-def _goes(lines: Sequence[Line], number: int, *, page: bool, printed: bool) -> bool:
+def _goes(lines: Sequence[Line], number: int, kind: Phrase | None, *, page: bool, printed: bool) -> bool:
     """Whether a line inside the text is none of it."""
     text = lines[number].text
     if _goes_on(lines, number):
         return False
-    kind = phrase(text)
     if kind is Phrase.LINE:
         return " " in text.strip() or _in_block(lines, number) or text[0] >= "\u0590" or (page and lines[number].parted)
     if kind is Phrase.TAIL:
