@@ -312,3 +312,9 @@ def test_a_long_line_above_whose_picture_it_is_begins_no_text():
     )
     story = read(f"{PAGE}\n\n{caption}\n\nAnna Kowalska / Lake Images\n\n{STORY}")
     assert story.body_text == STORY
+
+
+def test_who_signs_goes_before_a_handle_and_nobody_is_lost():
+    story = read(f"@lakepost\n\n{SUSPECT}\n\n{STORY.replace(MORE, 'By Anna Kowalska' + chr(10) * 2 + MORE, 1)}")
+    assert story.authors == ("Anna Kowalska",)
+    assert "@lakepost" in (story.page_text or "")

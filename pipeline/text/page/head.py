@@ -221,7 +221,7 @@ def is_signature(lines: Sequence[Line]) -> bool:
     """Whether the last line is a name alone, below a sentence: who wrote it."""
     last, words = lines[-1].text, lines[-1].text.split()
     return (
-        lines[-1].parted
+        (lines[-1].parted and last[-1] not in "!?")
         and len(words) in (2, 3)
         and shapes.ends(lines[-2].text)
         and all(word.istitle() for word in words)

@@ -33,7 +33,9 @@ def opened(lines: Sequence[Line]) -> Opening:
         if sort is Sort.TITLE and len(line.text.split()) <= _NAME_WORDS and _is_beside(lines, number):
             taken.append(line.text)
             continue
-        if sort not in (Sort.TIME, Sort.BYLINE, Sort.CAPTION) or (sort is Sort.TIME and not is_stamp(line.text)):
+        if sort not in (Sort.TIME, Sort.BYLINE, Sort.CAPTION) or (
+            sort is Sort.TIME and not (is_stamp(line.text) and shapes.is_moment(line.text))
+        ):
             kept.append(line)
         elif sort is Sort.BYLINE and byline is None:
             byline = shapes.without_time(line.text) or line.text

@@ -31,6 +31,11 @@ _OWNER = re.compile(
 _KICKER = 8
 
 
+def _is_handle(byline: str) -> bool:
+    """`@lakepost`: who signs on the page goes before it."""
+    return byline.startswith("@")
+
+
 def _is_begun(last: str, first: str) -> bool:
     """Whether a page's last line is the beginning of its first one, printed again."""
     return len(last) >= _KICKER and first.startswith(last) and not shapes.ends(last)
@@ -100,7 +105,10 @@ def read(item: Item, home_country: str | None) -> Page:
         taken = [body.pop().text, *taken]
     above = head.understand(lines[: start.at], start, text_of(body), printed=printed)
     body = [*above.loose, *body]
-    byline = item.byline or above.byline or opening.byline or name_behind(taken)
+    signed_by = list(dict.fromkeys(one for one in (item.byline, above.byline, opening.byline) if one))
+    signed_by.sort(key=_is_handle)
+    byline = signed_by[0] if signed_by else name_behind(taken)
+    taken = [*signed_by[1:], *taken]
     if byline is None and len(body) > 1 and head.is_signature(body):
         byline = body.pop().text
     taken = [*before_writer(body, byline), *taken]
