@@ -21,7 +21,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 import environment
-from run import put, refuse_noise
+from run import refuse_noise, write_down
 
 from newsbeam.pipeline.evaluate import clusters as evaluation
 from newsbeam.pipeline.evaluate.score import wilson
@@ -204,7 +204,7 @@ def main() -> None:
             print(line, flush=True)
         print()
     if options.write:
-        put("clusters", "\n\n".join("\n".join(lines) for lines in tables))
+        write_down("clusters", "\n\n".join("\n".join(lines) for lines in tables))
 
 
 if __name__ == "__main__":

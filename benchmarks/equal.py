@@ -139,9 +139,9 @@ def main() -> None:
             lines.append(f"| {reason} | {' | '.join(cells)} |")
     print("\n".join(lines))
     if arguments.write:
-        from run import put
+        from run import write_down
 
-        put("equal", "\n".join(lines))
+        write_down("equal", "\n".join(lines))
     sys.exit(int(unexplained))
 
 

@@ -22,7 +22,7 @@ import environment
 import pyarrow as pa
 import pyarrow.parquet as pq
 import real_rows
-from run import put, refuse_noise
+from run import refuse_noise, write_down
 
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.reading import MANY_LATE, Entry, Room
@@ -213,7 +213,7 @@ def main() -> None:
     )
     print(text)
     if options.write:
-        put("reading", text)
+        write_down("reading", text)
 
 
 def a_day_under_way(out: Output, by_country: dict[str, pa.Table]) -> None:

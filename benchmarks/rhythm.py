@@ -50,9 +50,9 @@ def main() -> None:
     )
     print(text)
     if options.write:
-        from run import put
+        from run import write_down
 
-        put("rhythm", text)
+        write_down("rhythm", text)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ import subprocess
 import sys
 import time
 from collections import defaultdict
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from importlib import metadata
 from pathlib import Path
 from statistics import median
@@ -256,7 +256,8 @@ def machine() -> dict[str, str]:
     cpuinfo = Path("/proc/cpuinfo")
     lines = cpuinfo.read_text(encoding="utf-8").splitlines() if cpuinfo.exists() else []
     model = next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), platform.processor())
-    versions = {name: metadata.version(name) for name in VERSIONS}
+    there = {one.metadata["Name"].lower() for one in metadata.distributions()}
+    versions = {name: metadata.version(name) for name in VERSIONS if name in there}
     load = f"{os.getloadavg()[2]:.1f}"  # of the last quarter of an hour: on a busy machine caches are shared and CPU time lies
     return {"processor": model, "cores": str(os.cpu_count()), "load": load, "python": platform.python_version(), **versions}
 
@@ -295,6 +296,14 @@ def keep(text: str, result: dict[str, Any]) -> None:
     (HERE / "results.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
     known = ", ".join(f"{name} {value}" for name, value in result["machine"].items())
     put("bench", f"{result['items']:,} items, {result['rounds']} rounds; {known}.\n\n{text}")
+
+
+def write_down(section: str, text: str) -> None:
+    """The same for the other programs' tables, with what they were measured on; refused where others have worked on the cores meanwhile."""
+    refuse_noise()
+    facts = machine()
+    known = ", ".join(f"{name} {facts[name]}" for name in ("processor", "cores", "load", "python", "pyarrow") if name in facts)
+    put(section, f"{text}\n\n{known}; {datetime.now(UTC):%Y-%m-%d}.")
 
 
 def put(section: str, text: str) -> None:

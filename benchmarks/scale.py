@@ -1,6 +1,6 @@
 """Flat or not: cost of an item and memory from 10k items on, of a batch of 5,000 as history grows, and with two workers.
 
-python benchmarks/scale.py [--items 10000 100000 ...] [--history 0 100000 ...] [--backfill 20000] [--write]
+python benchmarks/scale.py [--items 10000 100000 ...] [--history 0 100000 ...] [--backfill 20000 [--days 3]] [--workers 10000] [--write]
 """
 
 import argparse
@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 import dataset
 import environment
 import workload
-from run import measured, put, refuse_noise
+from run import measured, refuse_noise, write_down
 
 
 def by_items(sizes: list[int], folder: Path) -> list[str]:
@@ -52,7 +52,7 @@ def backfill(size: int, days: int, folder: Path) -> list[str]:
 
 def by_workers(size: int, folder: Path) -> list[str]:
     """One process beside one a core: what the second core saves of the time, and what it costs to bring the work to it."""
-    lines = ["| 10,000 items by | CPU us/item | wall s | peak MB of a process |", "|---|---|---|---|"]
+    lines = [f"| {size:,} items by | CPU us/item | wall s | peak MB of a process |", "|---|---|---|---|"]
     feeds, out = folder / "feeds", folder / "out"
     shutil.rmtree(feeds, ignore_errors=True)
     workload.write(feeds, size)
@@ -93,6 +93,8 @@ def main() -> None:
     parser.add_argument("--items", type=int, nargs="*", default=[10_000, 100_000])
     parser.add_argument("--history", type=int, nargs="*", default=[0, 100_000, 1_000_000])
     parser.add_argument("--backfill", type=int, default=20_000, help="items of the archive")
+    parser.add_argument("--days", type=int, help="that the archive tells of; without it a million items tell of 360")
+    parser.add_argument("--workers", type=int, default=10_000, help="items of the run in one process and in several")
     parser.add_argument("--write", action="store_true", help="keep the tables in README.md")
     options = parser.parse_args()
     environment.enter()
@@ -101,13 +103,13 @@ def main() -> None:
     with TemporaryDirectory(dir=os.environ.get("NEWSBEAM_BENCH_DIR")) as folder:
         parts = (
             by_items(options.items, Path(folder)),
-            backfill(options.backfill, max(3, options.backfill * 360 // 1_000_000), Path(folder)),
+            backfill(options.backfill, options.days or max(3, options.backfill * 360 // 1_000_000), Path(folder)),
             by_history(options.history, Path(folder)),
-            by_workers(10_000, Path(folder)),
+            by_workers(options.workers, Path(folder)),
         )
         text = "\n\n".join("\n".join(lines) for lines in parts)
     if options.write:
-        put("scale", text)
+        write_down("scale", text)
 
 
 if __name__ == "__main__":
