@@ -19,7 +19,7 @@ from newsbeam.schemas.feed import Feed
 from newsbeam.schemas.item import Item
 
 BATCH_ENTRIES = 12_000
-LONG_RUN_ENTRIES = 8_000
+LONG_RUN_ENTRIES = 7_000
 """The same where a run has more than one such batch: what all batches of a run leave in the process comes on top."""
 BATCH_BYTES = 48 * 1024 * 1024
 """A batch is at most so much (docs/design/publishing.md#sizes), unless the engine or the operator says otherwise; a single larger
