@@ -10,6 +10,9 @@ from newsbeam.pipeline.taggers.tables import rows
 DETECTOR, HOME, WORDS = 0.8, 1.5, 1.2
 """What a detector's answer, the provider's country and a telling word weigh beside `leaning`: fitted on the treebanks of Universal
 Dependencies (Danish and Norwegian, Czech and Slovak, Serbian, Croatian and Macedonian), one for all pairs."""
+SPOKEN, LEAST = frozenset({"sr", "hr", "bs"}), 1.1
+"""Languages that spell a sound of theirs (`vreme`, `vrijeme`), which no text of the other does, and what detectors and letters
+weigh at most against such a word: names from abroad mislead them."""
 MOST_WORDS = 4
 """Telling words that count at most: a list that fits a text this well need not be asked further."""
 LETTERS, BARE = 0.75, 0.25
@@ -41,7 +44,7 @@ def closer_language(text: str, code: str, *, said: Sequence[str] = (), home: str
     """`code`, or the close language whose telling words and sequences of letters outweigh what the detectors `said`."""
     best, least, own = code, 0.0, None
     text = text[:READ]
-    heard = BARE if code in ACCENTED and text.isascii() else LETTERS
+    letters = BARE if code in ACCENTED and text.isascii() else LETTERS
     words = {near_one: (len(mine.findall(text)), len(other.findall(text))) for near_one, mine, other in telling().get(code, ())}
     for near_one in (*words, *sorted(kin(code) - words.keys())):
         mine, theirs = words.get(near_one, (0, 0))
@@ -49,11 +52,14 @@ def closer_language(text: str, code: str, *, said: Sequence[str] = (), home: str
             return near_one
         if code == "sr" and (near_one in CYRILLIC) != (_CYRILLIC.search(text) is not None):
             continue
-        weight = WORDS * max(-MOST_WORDS, min(MOST_WORDS, mine - theirs))
-        weight += DETECTOR * (said.count(code) - said.count(near_one)) + HOME * ((home == code) - (home == near_one))
-        if abs(weight) < SETTLED:
+        weight = WORDS * max(-MOST_WORDS, min(MOST_WORDS, mine - theirs)) + HOME * ((home == code) - (home == near_one))
+        heard = DETECTOR * (said.count(code) - said.count(near_one))
+        if abs(weight + heard) < SETTLED:
             own = numbers(text) if own is None else own
-            weight += heard * leaning(own, code, near_one)
+            heard += letters * leaning(own, code, near_one)
+        if {code, near_one} <= SPOKEN:
+            heard = max(heard, -LEAST) if mine > theirs else min(heard, LEAST) if theirs > mine else heard
+        weight += heard
         if weight < least:
             best, least = near_one, weight
     return best

@@ -7,6 +7,7 @@ import brotli
 import pytest
 
 from newsbeam.pipeline.taggers.close_languages import TABLE, kin, leaning, numbers, pairs
+from newsbeam.pipeline.taggers.closer_language import closer_language
 from newsbeam.pipeline.taggers.language import detect
 
 HEADLINES = (
@@ -64,3 +65,9 @@ def test_a_table_keeps_what_tells_two_languages_apart(tmp_path: Path) -> None:
     weights = dict(kept(first, second))
     assert weights[int(numbers("ab")[-1])] > 0 > weights[int(numbers("av")[-1])]
     assert weights[int(numbers("abe")[-1])] == 120, "no sequence says more than the limit"
+
+
+def test_a_serbian_word_outweighs_detectors_that_names_mislead():
+    text = "Džordž Klarkson je rekao da je poverljivo ono o čemu je razgovarao sa Stivenom Brajtonom."
+    assert closer_language(text, "hr", said=["hr", "hr"]) == "sr"
+    assert closer_language(text.replace("pover", "povjer"), "hr", said=["hr", "hr"]) == "hr"

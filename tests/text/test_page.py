@@ -446,3 +446,12 @@ def test_words_of_the_story_are_looked_for_where_the_story_is(tmp_path):
     score = measure(tmp_path)
     assert (score.counts["words in the body"], score.counts["words kept"]) == ([1, 2], [2, 2])
     assert "  short.txt words in the body: '', got 'related topics'" in score.misses
+
+
+@pytest.mark.parametrize("name", ["Home", "Asahi", "Clarín"])
+def test_a_sites_name_or_menu_above_the_headline_is_no_dateline(name):
+    """All three are towns somewhere. Right above the text such a line is where it was sent from."""
+    story = story_of(f" date 2024-05-14 {name}\n{name}\nNews\nNew quay opens at the lake port\n14 May 2024, 10:32\n{QUAY}")
+    assert (story.headline, story.dateline_text) == ("New quay opens at the lake port", None)
+    story = story_of(f" date 2024-05-14 Post\nNews\nNew quay opens at the lake port\n14 May 2024, 10:32\nNairobi\n{QUAY}")
+    assert (story.headline, story.dateline_place) == ("New quay opens at the lake port", "Nairobi")

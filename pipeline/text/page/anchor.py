@@ -23,8 +23,9 @@ _LEAD = 60
 _CLOSING = ")]）】"
 """What ends a caption that names whose picture it is."""
 _DEGREES = re.compile(r"-?\d{1,2}(?:[.,]\d)?\s?(?:[CF]|°\s?[CF]?)")
-_TOWNS, _TEASER, _SENT_BELOW = 2, 120, 4
-"""Towns that are a list to choose from; what a line weighs that breaks off; lines of a standfirst above an agency's line."""
+_TOWNS, _TEASER, _SENT_BELOW, _HEADLINE = 2, 120, 4, 16
+"""Towns that are a list to choose from; what a line weighs that breaks off; lines of a standfirst above an agency's line; what
+a headline weighs at least."""
 _WRAPPED = 50
 """What a line must weigh to go on in the next one."""
 _BROKEN, _WIDTH = 4, 100
@@ -57,7 +58,11 @@ def start_of(lines: Sequence[Line], home: str | None) -> Start:
     at = _below_stamps(lines, _prose_at(lines))
     if (sent := _sent_below(lines, at)) is not None:
         return sent
-    # The last such line above the text; a masthead's, in the page's first line, where there is no other.
+    if at + 1 < len(lines) and sort_of(lines[at + 1].text) is Sort.PROSE and alone(lines[at].text) and not _goes_on(lines, at):
+        at += 1
+    # What stands above a headline is a site's name or its menu, whatever town has that name.
+    is_title = (n for n in range(at, 0, -1) if shapes.weight(lines[n - 1].text) >= _HEADLINE)
+    titled = next((n - 1 for n in is_title if sort_of(lines[n - 1].text) is Sort.TITLE), 0)
     placed = [
         number
         for number in range(at)
@@ -65,6 +70,7 @@ def start_of(lines: Sequence[Line], home: str | None) -> Start:
         and (found.credit or not _goes_on(lines, number))
         and not _is_weather(lines, number)
         and (found.credit or number + 1 == at or sort_of(lines[number + 1].text) is not Sort.BYLINE)  # where its writer sits
+        and (found.credit or number > titled or found.place != lines[number].text.strip(" :"))
     ]
     listed = len({lines[number].text for number in placed}) > _TOWNS  # a list to choose a town from
     return Start(at, dated=False, place_line=placed[-1] if placed and not listed else None)
