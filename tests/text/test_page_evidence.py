@@ -205,6 +205,15 @@ def test_of_a_text_without_a_page_what_is_known_goes():
     assert story.page_text == "Copyright 2020 Lake Post. All rights reserved."
 
 
+@pytest.mark.parametrize(
+    "end",
+    ["Opinion\n\nEditorial\n\nA new mill\n7 Oct, 2020\n\nA new mill\n\nTHE town has built...", "Editor: Ana Wijaya"],
+)
+def test_a_menu_of_sections_ends_any_text_and_so_does_its_desk(end):
+    story = read(f"{SUSPECT}\n\n{STORY}\n\n{OWN_ENDS[0]}\n\n{end}")
+    assert story.body_text == f"{STORY}\n\n{OWN_ENDS[0]}"
+
+
 def test_short_lines_above_a_text_without_a_page_are_its_own():
     story = read(f"{SUSPECT}\n\nORTSEE, LAKELAND\n\n{STORY}")
     assert (story.headline, story.body_text) == (SUSPECT, f"ORTSEE, LAKELAND\n\n{STORY}")

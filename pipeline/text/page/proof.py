@@ -14,6 +14,7 @@ from newsbeam.pipeline.text.page import shapes
 from newsbeam.pipeline.text.page.closing import is_business
 from newsbeam.pipeline.text.page.lines import Line, Sort, sort_of
 from newsbeam.pipeline.text.page.phrases import Phrase, phrase
+from newsbeam.pipeline.text.page.section_words import SECTIONS
 from newsbeam.pipeline.text.page.stamps import has_day, is_stamp
 from newsbeam.pipeline.text.signoff import is_signature
 
@@ -73,9 +74,19 @@ def is_page(tail: Sequence[Line], story: Sequence[Line]) -> bool:
 
 def proven(lines: Sequence[Line], end: int) -> int:
     """Where a page's own lines begin for certain, at `end` or below; the count of lines where nothing says so."""
+    menu = next(
+        (number for number in range(end, len(lines) - 1) if _is_section(lines[number]) and _is_section(lines[number + 1])), None
+    )
+    if menu is not None:
+        return menu
     marks = (number for number in range(end, len(lines)) if _is_mark(lines[number].text) and not introduces(lines, number))
     first = next(marks, len(lines))
     return first if len(lines) - first <= _REST else len(lines)
+
+
+def _is_section(line: Line) -> bool:
+    """Whether a line is the name of a paper's section: two in a row are a menu, and no story goes on below one."""
+    return line.text.casefold() in SECTIONS
 
 
 def introduces(lines: Sequence[Line], number: int) -> bool:
