@@ -104,6 +104,11 @@ def _bases(
     return bases
 
 
+def most_of(entries: int) -> int | None:
+    """Entries that a batch may hold of a run of so many; None: as ever."""
+    return min(LONG_RUN_ENTRIES, BATCH_ENTRIES) if entries > BATCH_ENTRIES else None
+
+
 def bounds_of(entries: int | None) -> tuple[int, int]:
     """(entries, bytes) that a batch may hold, where so many entries were asked for."""
     most = entries or BATCH_ENTRIES

@@ -20,7 +20,7 @@ from newsbeam.pipeline.runners.stream.ahead import BatchRunner
 from newsbeam.pipeline.runs.batch import Batch, Luck, decide, run_batch
 from newsbeam.pipeline.runs.pages import PageDesk
 from newsbeam.pipeline.runs.run_log import VERSION, Run, next_batch_id
-from newsbeam.pipeline.runs.tasks import BATCH_ENTRIES, LONG_RUN_ENTRIES, SizedTask, batches_of, informed, tasks_of
+from newsbeam.pipeline.runs.tasks import SizedTask, batches_of, informed, most_of, tasks_of
 from newsbeam.pipeline.runs.upkeep import go_on_with_sketches
 from newsbeam.schemas.cursor import Cursor
 from newsbeam.schemas.document import DocumentTask
@@ -72,8 +72,7 @@ class Worker:
         known = {**self._cursors_of([one for one in landed if one.ref.record_id not in cursors]), **cursors}
         tasks = tasks_of(self.conn, landed, self.run.feeds, self.desk)
         left = len(landed)
-        long = sum(one.entries_estimate for one in landed) > BATCH_ENTRIES
-        most = self._most or (LONG_RUN_ENTRIES if long else None)
+        most = self._most or most_of(sum(one.entries_estimate for one in landed))
         for number, (name, batch) in enumerate(self._named(batches_of(tasks, most))):
             self._tell("batches", number, 0)
             left -= len(batch)
