@@ -1,6 +1,7 @@
 """A day's files for readers (`pipeline/dataset/reading.py`): written, and what is kept in their columns."""
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ def write(path: Path, tables: Iterable[pa.Table], how: Callable[[pa.Table], How]
     rows = 0
     with aside.open("wb") as file:
         with writing(file, first.schema, how(first)) as writer:
-            for table in (first, *left_to_do):
+            for table in chain((first,), left_to_do):
                 writer.write_table(table, row_group_size=GROUP_ROWS)
                 rows += table.num_rows
         sync_file(file)

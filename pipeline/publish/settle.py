@@ -13,6 +13,7 @@ from newsbeam.pipeline.dataset.published_file import footer, read_whole
 from newsbeam.pipeline.dataset.reading import QUIET, Entry, Room, made_at
 from newsbeam.pipeline.dataset.waiting import past_damage, waiting
 from newsbeam.pipeline.process.arrow_kernels import taken
+from newsbeam.pipeline.process.memory import give_back
 from newsbeam.pipeline.publish import open_days
 from newsbeam.pipeline.publish.day_files import current_rows, day_rows, write
 from newsbeam.pipeline.publish.row_groups import SORTED_BY, How, of_a_day
@@ -125,8 +126,10 @@ def _by_country(day: Path) -> Iterator[pa.Table]:
         gathered.append(day_rows(_in_order(rows), [folder.name.removeprefix("country=")] * rows.num_rows))
         count += rows.num_rows
         if count >= AT_ONCE:
-            yield pa.concat_tables(gathered)
-            gathered, count = [], 0
+            portion, gathered, count = pa.concat_tables(gathered), [], 0
+            yield portion
+            del portion, rows, tables
+            give_back()  # what was read in many small pieces leaves holes
     if gathered:
         yield pa.concat_tables(gathered)
 
