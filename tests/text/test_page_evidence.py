@@ -327,3 +327,19 @@ def test_who_signs_goes_before_a_handle_and_nobody_is_lost():
     story = read(f"@lakepost\n\n{SUSPECT}\n\n{STORY.replace(MORE, 'By Anna Kowalska' + chr(10) * 2 + MORE, 1)}")
     assert story.authors == ("Anna Kowalska",)
     assert "@lakepost" in (story.page_text or "")
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "READ ALSO: Mayor of Ortsee resigns",
+        "Baca juga:\n\nWali Kota Lama Pergi",
+        "Lire aussi :\n\nUn maire s'en va",
+        "VÍDEOS: veja tudo sobre a balsa",
+    ],
+)
+def test_one_sentence_behind_a_title_of_another_story_is_the_story_s(block):
+    """Whatever ends the page below it. Behind a heading it must have two words of the story."""
+    last = "The traders of Ortsee had waited nine days for the ferry."
+    story = read(f"{PAGE}\n\n{STORY}\n\n{block}\n\n{last}\n\nRelated Topics\n\nFerries")
+    assert story.body_text == f"{STORY}\n\n{last}"

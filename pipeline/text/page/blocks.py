@@ -8,7 +8,7 @@ from newsbeam.pipeline.text.page.lines import Line
 from newsbeam.pipeline.text.page.phrases import Phrase, phrase
 from newsbeam.pipeline.text.page.words import WORD
 
-_TITLES, _TITLE, _LETTERS, _NEAR, _AKIN = 3, 30, 4, 8, 3
+_TITLES, _TITLE, _LETTERS, _NEAR, _AKIN, _SOME = 3, 30, 4, 8, 3, 2
 _RIGHTS = ("©", "(c)", "copyright", "ⓒ")
 
 
@@ -36,11 +36,12 @@ def resumes_behind(lines: Sequence[Line], label: int) -> int | None:
     above = [line.text for line in lines[:label]]
     own, titles = _words(lines[at].text), _words("\n".join(line.text for line in lines[label + 1 : at]))
     akin = len(own & _words("\n".join(above[-_NEAR:])))
-    if own & titles or akin < (1 if kind is Phrase.LINE else _AKIN) or is_business(lines[at].text, above):
+    if own & titles or is_business(lines[at].text, above):
         return None
-    if kind is Phrase.TAIL and at > label + 1:
-        return None  # below a heading that ends most pages only directly
-    return at
+    if kind is Phrase.LINE:
+        return at if akin or at == label + 1 else None
+    # Below a heading that ends most pages only directly, or behind the one title of "Read also:".
+    return at if akin >= (_AKIN if at == label + 1 else _SOME) and at <= label + 2 else None
 
 
 def _is_title(text: str) -> bool:
