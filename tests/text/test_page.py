@@ -455,3 +455,9 @@ def test_a_sites_name_or_menu_above_the_headline_is_no_dateline(name):
     assert (story.headline, story.dateline_text) == ("New quay opens at the lake port", None)
     story = story_of(f" date 2024-05-14 Post\nNews\nNew quay opens at the lake port\n14 May 2024, 10:32\nNairobi\n{QUAY}")
     assert (story.headline, story.dateline_place) == ("New quay opens at the lake port", "Nairobi")
+
+
+def test_a_writers_name_stands_above_the_place():
+    page = " date 2020-04-02 Folha da Lagoa\nNew quay opens at the lake port\n2 April 2020 at 17:38\nPrint\nAna Wijaya\nNAIROBI"
+    story = story_of(f"{page}\n{QUAY}")
+    assert (story.authors, story.dateline_place) == (("Ana Wijaya",), "Nairobi")

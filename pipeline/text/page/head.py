@@ -21,12 +21,10 @@ from newsbeam.pipeline.text.signoff import before_source, source_line
 _HANDLE = re.compile(r"\s*\(?@[\w.]{1,40}\)?")
 _MARKS = " -–—()[]|/:."
 _STEPS = " >»›•"
-_STANDFIRST = 60
-"""What a line without a stop must weigh to be one."""
+_STANDFIRST = 60  # what a line without a stop must weigh to be one
 _NAME_WORDS, _NAME_WEIGHT = 4, 20
 _WIDE_SCRIPT = "\u3040"
-_ASKED, _SEEN = 3, 1_500
-"""How often a headline is asked for, and characters of the text that a line of the page's business is compared with."""
+_ASKED, _SEEN = 3, 1_500  # how often a headline is asked for; characters that a line of the page's business is compared with
 _AND = re.compile(r",\s?| (?:and|und|et|y|e|og|och|en|ja|i|dan|ve|и|та|&) ")
 _TOP = 3  # lines among which a headline stands that has no page above it
 _PICTURE = re.compile(r"(?:photos?|pictures?|fotos?|фото|bild|imagen|imagem|immagine)\b", re.IGNORECASE)
@@ -246,7 +244,8 @@ def _is_name(lines: Sequence[Line], at: int, sorts: Sequence[Sort]) -> bool:
         2 <= len(name.split()) <= _NAME_WORDS and is_person(name) and is_large(name) and not is_place(name) for name in names
     ):
         return False
-    if at == len(sorts) - 1 and names[0][0].isupper():
+    last = len(sorts) - (2 if is_place(lines[-1].text.strip(_MARKS)) else 1)  # a place alone may stand between
+    if at == last and names[0][0].isupper():
         return True
     beside = [n for n in (at - 1, at + 1) if 0 <= n < len(sorts)]
     return any(sorts[n] is Sort.BYLINE or (sorts[n] is Sort.TIME and is_moment(lines[n].text)) for n in beside)
