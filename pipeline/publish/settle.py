@@ -1,6 +1,6 @@
 """Settling a day: its files for readers made one, from those that it has, or from `stories/` where it is open."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -20,9 +20,9 @@ from newsbeam.pipeline.publish.row_groups import SORTED_BY, How, of_a_day
 from newsbeam.schemas.arrow import DAY_SCHEMA, STORY_SCHEMA, brought_up
 from newsbeam.schemas.errors import DamagedFile, OutputError
 
-AT_ONCE = 4_096
-"""Rows of a day that are in memory, some 20 MB, and a row group of its file; a country's are together."""
-MANY = 2 * AT_ONCE
+AT_ONCE = 2_048
+"""Rows of a day that are in memory, some 10 MB, and a row group of its file; a country's are together."""
+MANY = 4 * AT_ONCE
 """A day's files that hold more are not brought together as they are: the day is made from `stories/`, a few countries at a time."""
 PART = 4
 """Small files are brought together by themselves while they hold less than such a part of their day."""
@@ -58,7 +58,10 @@ def _settle_sound(out: Output, room: Room, dates: Iterable[str]) -> list[str]:
     files = room.files(entries)
     fresh: list[Entry] = []
     for date in sound:
-        fresh += _together(room, date, files.get(date, [])) or _made(room, date, _by_country(out.stories / f"date={date}"))
+        there = files.get(date, [])
+        how = _PASSING if there and not _is_quiet(there) else _OVER
+        fresh += _together(room, date, there) or _made(room, date, _by_country(out.stories / f"date={date}"), how)
+        give_back()
     if fresh:
         open_days.enlist(room, fresh)
     return sound
@@ -70,7 +73,7 @@ def _together(room: Room, date: str, files: list[str]) -> list[Entry]:
         return []
     folder = room.root / "days"
     counts = [pq.read_metadata(folder / file).num_rows for file in files]
-    quiet = made_at(files[-1]) < open_days.now() - QUIET
+    quiet = _is_quiet(files)
     late_only = not quiet and sum(counts[1:]) * PART < counts[0]
     if sum(counts[1:] if late_only else counts) > MANY:
         return []
@@ -82,6 +85,11 @@ def _together(room: Room, date: str, files: list[str]) -> list[Entry]:
         return _made(room, date, iter([_read(folder, files)]), _OVER if quiet else _PASSING)
     except (DamagedFile, OutputError):
         return []
+
+
+def _is_quiet(files: Sequence[str]) -> bool:
+    """Whether nothing has come to a day with these files for a while."""
+    return made_at(files[-1]) < open_days.now() - QUIET
 
 
 def _read(folder: Path, files: Iterable[str]) -> pa.Table:
