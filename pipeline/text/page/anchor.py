@@ -26,8 +26,7 @@ _DEGREES = re.compile(r"-?\d{1,2}(?:[.,]\d)?\s?(?:[CF]|°\s?[CF]?)")
 _TOWNS, _TEASER, _SENT_BELOW, _HEADLINE = 2, 120, 4, 16
 """Towns that are a list to choose from; what a line weighs that breaks off; lines of a standfirst above an agency's line; what
 a headline weighs at least."""
-_WRAPPED = 50
-"""What a line must weigh to go on in the next one."""
+_WRAPPED = 50  # what a line must weigh to go on in the next one
 _BROKEN, _WIDTH = 4, 100
 """How many broken lines make a broken page, and how wide they are at most."""
 _STANDFIRST, _STANDFIRST_LENGTH, _AKIN, _NEAR = 2, 900, 0.2, 3
