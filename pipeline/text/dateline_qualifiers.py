@@ -35,7 +35,7 @@ def qualifiers(parts: Parts, text: str, at: int) -> int:
     for _ in range(7):
         begun = skip(GAP, text, at)
         gap = text[at:begun]
-        for step in (_quoted, _letters, _brazilian, _bracket, _day, _region, bare_source):
+        for step in _BY_OPENING.get(text[begun : begun + 1], _STEPS):
             end = step(parts, text, begun, gap)
             if end is not None:
                 at = end
@@ -223,3 +223,8 @@ def _ends_day(text: str, end: int, *, year: bool) -> bool:
         return True
     # नई दिल्ली, 14 जुलाई, 2022 सरकार: a year ends it where there are no capitals
     return year and text[end : end + 1] == " " and rest[0] >= "\u0590"
+
+
+_STEPS = (_bracket, _day, _region, bare_source)
+_BY_OPENING = {"«": (_quoted, *_STEPS), "(": (_letters, _brazilian, *_STEPS)}
+"""What may stand behind a place, in this order, by the sign with which it begins."""

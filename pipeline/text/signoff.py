@@ -12,7 +12,7 @@ _REACH = 48
 """Characters at the end of the last paragraph that may be one."""
 _EDGES = " -–—―()[]【】（）［］./|=*·©"
 _OPENING = tuple("([（［【/-–—|")
-_BRACKETS = ")]）］】/"
+_CLOSED = re.compile("[)\\]）］】/]")
 _SOURCE = re.compile(
     r"(?:\bsource|quelle|fuente|fonte|bron|kilde|källa|lähde|źródło|zdroj|vir|izvor|sursa|forrás|πηγή|kaynak|sumber|nguồn|источник|джерело|"
     r"المصدر|منبع|ذریعہ|स्रोत|সূত্র|来源|來源|出典|출처|资料来源)\s?[:：]\s?(?P<name>[^\s:：|][^:：|\n]{1,60})",
@@ -25,6 +25,7 @@ _INLINE = re.compile(
     r"(?:(?:\s?/\s?|\s)[^()\[\]/\n]{1,24})?[)\]）/]?\.?)$"
 )
 _BEFORE_SIGN = ".!?।۔。؟”\"'’»)]"
+_STOPPED = re.compile(f"[{re.escape(_BEFORE_SIGN)}]")
 _BRACKETED = re.compile(
     r"\s{0,3}[(\[（［【/](?P<sign>[^()\[\]（）［］【】\n]{2,60}?)[)\]）］】/](?P<end>[.。/]{0,3})(?:\s?\(?www\.[\w.]{4,40}\)?|\s[a-z]{2,4}(?:[./][a-z]{2,4}){0,3})?$"
 )
@@ -135,16 +136,17 @@ def _alone(last: str) -> str | None:
 
 def _behind(last: str) -> tuple[int, str] | None:
     """(where it begins, the agency) of a signature behind the last sentence of a paragraph."""
-    if any(map(last[-_OPENS:].__contains__, _BRACKETS)) and (found := _in_brackets(last)) is not None:
+    if _CLOSED.search(last, max(0, len(last) - _OPENS)) is not None and (found := _in_brackets(last)) is not None:
         return found
     begun = max(0, len(last) - _REACH)
     if begun == 0 and len(last) < 24 and last.isascii():
         return None
-    tail = last[max(0, begun - _REACH) : -1]
-    if not any(map(tail.__contains__, _BEFORE_SIGN)):
+    if _STOPPED.search(last, max(0, begun - _REACH), len(last) - 1) is None:
         return None  # one sentence to its end
     if (found := _source_behind(last)) is not None:
         return found
+    if _STOPPED.search(last, max(0, begun - 1), len(last) - 1) is None:
+        return None
     while (match := _INLINE.search(last, begun)) is not None:
         bracketed = match["sign"].strip().startswith((*_OPENING, "©"))
         name = agency_of(match["sign"].strip(_EDGES), marked=bracketed)
@@ -158,7 +160,7 @@ def _behind(last: str) -> tuple[int, str] | None:
 def _in_brackets(last: str) -> tuple[int, str] | None:
     """An agency in brackets behind a sentence, or before Viet Nam's mark of an end ("./.")."""
     begun = max(0, len(last) - _OPENS)
-    for pattern in (_BRACKETED, _ROLES):
+    for pattern in (_BRACKETED, _ROLES) if last[-1] == ")" and ":" in last[begun:] else (_BRACKETED,):
         found = pattern.search(last, begun)
         if found is None:
             continue
