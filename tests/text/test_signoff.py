@@ -173,3 +173,7 @@ def test_every_row_of_the_table_is_whole():
 )
 def test_the_form_of_a_dateline_names_its_agency(printed, text, name):
     assert attribution.house_of_form(printed, text) == name
+
+
+def test_a_number_in_brackets_signs_nothing():
+    assert signoff.cut_signature("The rye came back. (Jane Roe, 26838)") == ("The rye came back. (Jane Roe, 26838)", None)
