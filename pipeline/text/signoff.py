@@ -136,8 +136,6 @@ def _alone(last: str) -> str | None:
 
 def _behind(last: str) -> tuple[int, str] | None:
     """(where it begins, the agency) of a signature behind the last sentence of a paragraph."""
-    if last[-4:-1].isdigit() and last[-1] in ")）":
-        return None  # "(page 112)": no agency signs with a number
     if _CLOSED.search(last, max(0, len(last) - _OPENS)) is not None and (found := _in_brackets(last)) is not None:
         return found
     begun = max(0, len(last) - _REACH)

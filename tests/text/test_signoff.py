@@ -175,5 +175,15 @@ def test_the_form_of_a_dateline_names_its_agency(printed, text, name):
     assert attribution.house_of_form(printed, text) == name
 
 
-def test_a_number_in_brackets_signs_nothing():
-    assert signoff.cut_signature("The rye came back. (Jane Roe, 26838)") == ("The rye came back. (Jane Roe, 26838)", None)
+@pytest.mark.parametrize(
+    ("sign", "agency"),
+    [
+        ("(UNB/FH 1940)", "UNB"),
+        ("(BSS/SH/1940)", "BSS"),
+        ("(Reuters, 2016)", "Reuters"),
+        ("(dpa-infocom, dpa:221120-99-594302)", "dpa-infocom"),
+        ("(Jane Roe, 26838)", None),
+    ],
+)
+def test_an_agency_may_sign_with_a_number(sign, agency):
+    assert signoff.cut_signature(f"The mill turned again. {sign}")[1] == agency
