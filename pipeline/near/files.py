@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from newsbeam.pipeline.near.candidates import Ints
-from newsbeam.pipeline.near.kept_keys import Held, kept
+from newsbeam.pipeline.near.kept_keys import WindowKeys, kept
 from newsbeam.pipeline.near.order import as_column, in_order, whole_microseconds
 from newsbeam.pipeline.near.rows import NAMES, NUMBERS, numbers_in, table_of
 from newsbeam.pipeline.near.sketch import SKETCH_VERSION, Sketch
@@ -88,9 +88,9 @@ def write_staged(
     staged: Sequence[pa.Table],
     cluster_of: Mapping[str, str],
     brings: Collection[tuple[str, str]],
-    held: Held | None = None,
+    window_keys: WindowKeys | None = None,
 ) -> Path:
-    """The same of a batch's staged sketches (`rows.STAGED`): columns pass as they lie. `held`: the keys that the window has already."""
+    """The same of a batch's staged sketches (`rows.STAGED`): columns pass as they lie. `window_keys`: the keys that the window has already."""
     table: Any = pa.concat_tables(staged)
     columns = {name: table.column(name) for name in table.schema.names}
     story_ids, telling_ids, orders = (columns[name].to_pylist() for name in ("story_id", "telling_id", "order"))
@@ -103,7 +103,7 @@ def write_staged(
     texts = [numbers_in(one.column("shingles"), np.uint32) for one in staged]
     columns["size"] = pa.chunked_array([as_column(np.diff(begins), pa.int32()) for begins, _ in texts], pa.int32())
     leads = np.fromiter((a == b or c for a, b, c in zip(story_ids, clusters, bring, strict=True)), bool, len(story_ids))
-    columns["keys"] = _binary(*kept(texts, order, leads, held or Held.nothing()))
+    columns["keys"] = _binary(*kept(texts, order, leads, window_keys or WindowKeys.nothing()))
     rows = pa.table([columns[name] for name in SKETCH_SCHEMA.names], schema=SKETCH_SCHEMA)
     return _write(path, _in_groups(rows, order))
 

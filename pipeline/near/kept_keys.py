@@ -19,7 +19,7 @@ HOLDERS = 16
 """Texts of the window that one key finds."""
 
 
-class Held(NamedTuple):
+class WindowKeys(NamedTuple):
     """Keys of a batch that the window has: how many texts hold each."""
 
     keys: U32
@@ -59,27 +59,27 @@ class Counting:
         np.add.at(self._counts, found.first, 1)
 
     @property
-    def held(self) -> Held:
+    def window_keys(self) -> WindowKeys:
         """The sum."""
         there = self._counts.nonzero()[0]
-        return Held(self._index.keys[there], self._counts[there].astype(np.int64))
+        return WindowKeys(self._index.keys[there], self._counts[there].astype(np.int64))
 
 
-def _before(code: npt.NDArray[np.uint64], held: Held) -> npt.NDArray[np.int32]:
+def _before(code: npt.NDArray[np.uint64], window_keys: WindowKeys) -> npt.NDArray[np.int32]:
     """How many texts have each key, with its row's rank one ascending number, before that row."""
     keys = (code >> np.uint64(32)).astype(np.uint32)
     starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))) if keys.size else np.empty(0, np.int64)
-    begins = (starts - held.of(keys[starts])).astype(np.int32)
+    begins = (starts - window_keys.of(keys[starts])).astype(np.int32)
     before = np.arange(keys.size, dtype=np.int32)
     before -= np.repeat(begins, np.diff(np.append(starts, keys.size)))
     return before
 
 
-def kept(texts: Sequence[tuple[Ints, U32]], order: Ints, leads: npt.NDArray[np.bool_], held: Held) -> tuple[Ints, U32]:
+def kept(texts: Sequence[tuple[Ints, U32]], order: Ints, leads: npt.NDArray[np.bool_], window_keys: WindowKeys) -> tuple[Ints, U32]:
     """(where each row's begin and the last's end, all of them): the keys that each row keeps.
 
     `texts`: where each row's shingles begin, and all of them, by file; `order`: the rows in order of precedence; `leads`: those that others
-    may join; `held`: what precedes the batch.
+    may join; `window_keys`: what precedes the batch.
     """
     heads = [np.empty(0, np.uint32)]
     counts = [np.empty(0, np.int64)]
@@ -94,7 +94,7 @@ def kept(texts: Sequence[tuple[Ints, U32]], order: Ints, leads: npt.NDArray[np.b
     code = np.concatenate(heads).astype(np.uint64) << np.uint64(32)
     code |= np.repeat(rank, np.concatenate(counts))
     code.sort()
-    code = code[_before(code, held) < HOLDERS]
+    code = code[_before(code, window_keys) < HOLDERS]
     code = (order[(code & np.uint64(0xFFFFFFFF)).astype(np.int64)].astype(np.uint64) << np.uint64(32)) | code >> np.uint64(32)
     code.sort()
     stay = np.bincount((code >> np.uint64(32)).astype(np.int64), minlength=len(order))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple, Protocol
 
 from newsbeam.pipeline.near.candidates import pairs_within
-from newsbeam.pipeline.near.kept_keys import Held
+from newsbeam.pipeline.near.kept_keys import WindowKeys
 from newsbeam.pipeline.near.overlap import Overlap
 from newsbeam.pipeline.near.recent import RecentSketches
 from newsbeam.pipeline.near.rows import Rows
@@ -35,7 +35,7 @@ class Meetings(Protocol):
 
     cluster_of: Mapping[str, str]
     """Stories of the batch that the last days' sketches know -> their cluster."""
-    held: Held
+    window_keys: WindowKeys
     """The batch's keys that the last days' texts hold."""
 
     def ranks(self) -> Iterable[int]:
@@ -57,7 +57,7 @@ class Candidates:
             self._earlier[later].append(earlier)
         known = recent.ask(rows, overlap)
         self.cluster_of: Mapping[str, str] = known.cluster_of
-        self.held = known.held
+        self.window_keys = known.window_keys
         self._published = known.candidates
 
     def ranks(self) -> Iterable[int]:

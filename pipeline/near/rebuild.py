@@ -18,7 +18,7 @@ from newsbeam.connectors.disk.durable import replace_durably
 from newsbeam.pipeline.dataset.published_file import naming_damage
 from newsbeam.pipeline.dataset.waiting import sound_files
 from newsbeam.pipeline.near.files import BRINGS, WINDOW, write_staged
-from newsbeam.pipeline.near.kept_keys import HOLDERS, Held
+from newsbeam.pipeline.near.kept_keys import HOLDERS, WindowKeys
 from newsbeam.pipeline.near.rows import numbers_in, table_of
 from newsbeam.pipeline.near.sketch import Sketch, SketchInput, sketches_of, text_of
 from newsbeam.schemas.codes import ClusterRelation
@@ -77,7 +77,7 @@ def _make(root: Path, stories: Path, day: str, before: datetime) -> int:
     """A day's sketches, a slice a file; of rows that were published before that moment."""
     for path in root.glob(f"day-{day}.made-*.parquet"):  # of a run that died here
         path.unlink()
-    rows, total, held = _published(stories / f"date={day}", before), 0, Held.nothing()
+    rows, total, window_keys = _published(stories / f"date={day}", before), 0, WindowKeys.nothing()
     for number in count():
         sketches: list[Sketch] = []
         cluster_of: dict[str, str] = {}
@@ -89,17 +89,17 @@ def _make(root: Path, stories: Path, day: str, before: datetime) -> int:
         if not sketches:
             return total
         path = root / f"day-{day}.made-{number:03}.parquet"
-        write_staged(path, [table_of(sketches, [None] * len(sketches))], cluster_of, brings, held)
+        write_staged(path, [table_of(sketches, [None] * len(sketches))], cluster_of, brings, window_keys)
         total += len(sketches)
-        held = Held.together([held, _phrases(path)])
+        window_keys = WindowKeys.together([window_keys, _phrases(path)])
     return total
 
 
-def _phrases(path: Path) -> Held:
+def _phrases(path: Path) -> WindowKeys:
     """The keys that several texts of a file keep: phrases; all keys of a day would be gigabytes."""
     keys, counts = np.unique(numbers_in(pq.read_table(path, columns=["keys"])["keys"], np.uint32)[1], return_counts=True)
     several = counts >= HOLDERS // 4
-    return Held(keys[several], counts[several])
+    return WindowKeys(keys[several], counts[several])
 
 
 def _published(folder: Path, before: datetime) -> Iterator[tuple[SketchInput, str, bool]]:

@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from newsbeam.pipeline.near.candidates import Index, Ints, Keys, Shares, hits_of, index_of, pairs_between, strongest
 from newsbeam.pipeline.near.files import WINDOW, SketchFile, sketch_files
-from newsbeam.pipeline.near.kept_keys import Counting, Held
+from newsbeam.pipeline.near.kept_keys import Counting, WindowKeys
 from newsbeam.pipeline.near.overlap import Overlap, marks_of, may_hold
 from newsbeam.pipeline.near.portions import Portion, portions_of
 from newsbeam.pipeline.near.rows import Rows, microseconds_of, numbers_in
@@ -53,7 +53,7 @@ class Neighbours:
     """Published stories of the batch -> their cluster."""
     candidates: dict[int, list[Published]] = field(default_factory=lambda: defaultdict(list))
     """Row of the batch -> tellings it may be a copy of, the earliest first."""
-    held: Held = field(default_factory=Held.nothing)
+    window_keys: WindowKeys = field(default_factory=WindowKeys.nothing)
     """The keys that they share with the batch."""
 
 
@@ -95,7 +95,7 @@ class RecentSketches:
         """
         answer = Neighbours()
         portions = list(self.portions(rows))
-        known, met, answer.held = meet(rows, list(enumerate(portions)))
+        known, met, answer.window_keys = meet(rows, list(enumerate(portions)))
         answer.cluster_of = {story_id: cluster_id for story_id, (_, cluster_id) in known.items()}
         for number, pairs in _kept(met).items():
             for row, published in texts(portions[number], pairs, overlap):
@@ -105,12 +105,12 @@ class RecentSketches:
         return answer
 
 
-def meet(rows: Rows, portions: Sequence[tuple[int, Portion]]) -> tuple[dict[str, tuple[int, str]], list[_Met], Held]:
+def meet(rows: Rows, portions: Sequence[tuple[int, Portion]]) -> tuple[dict[str, tuple[int, str]], list[_Met], WindowKeys]:
     """(the clusters of a batch's stories and who knows them, the pairs to verify, the keys that are held) by these portions, each with its number."""
     cluster_of: dict[str, tuple[int, str]] = {}
     met: list[_Met] = []
     if not portions:
-        return cluster_of, met, Held.nothing()
+        return cluster_of, met, WindowKeys.nothing()
     index = index_of(rows.keys())
     counting = Counting(index)
     wanted = Sought(rows.story_ids, pa.string())
@@ -130,7 +130,7 @@ def meet(rows: Rows, portions: Sequence[tuple[int, Portion]]) -> tuple[dict[str,
             for row in rows_of[asked["exact"][at].as_py()]
         ]
         met = _within(HELD, [*met, _met(asked, index, equal, number, counting)])
-    return cluster_of, met, counting.held
+    return cluster_of, met, counting.window_keys
 
 
 def _kept(met: Sequence[_Met]) -> dict[int, list[tuple[int, int]]]:

@@ -17,7 +17,7 @@ import numpy as np
 import pyarrow as pa
 
 from newsbeam.pipeline.near.candidates import Keys, enough, met_within, strongest
-from newsbeam.pipeline.near.kept_keys import Held
+from newsbeam.pipeline.near.kept_keys import WindowKeys
 from newsbeam.pipeline.near.meetings import Met
 from newsbeam.pipeline.near.portions import Portion
 from newsbeam.pipeline.near.recent import MOST_OLD, RecentSketches, compared_with, meet
@@ -29,7 +29,7 @@ LEAST_SHARES, SHARE_ROWS = 4, 12_000
 """A batch is dealt out in so many shares, or more: one for every so many rows."""
 _PARTS = "near.json"
 _PAIRS = pa.schema([("code", pa.int64()), ("shared", pa.int64())])
-_HELD = pa.schema([("key", pa.uint32()), ("count", pa.int64())])
+_WINDOW_KEYS = pa.schema([("key", pa.uint32()), ("count", pa.int64())])
 _KNOWN = pa.schema([("number", pa.int64()), ("story_id", pa.string()), ("cluster_id", pa.string())])
 _MET = pa.schema(
     [
@@ -81,8 +81,8 @@ class Spread:
         )
         self._write(f"near-pairs-{share}", pa.table([code, shared], schema=_PAIRS))
         portions = [one for one in enumerate(self.recent.portions(self.rows)) if one[0] % self.shares == share]
-        known, pairs, held = meet(self.rows, portions)
-        self._write(f"near-held-{share}", pa.table([held.keys, held.counts], schema=_HELD))
+        known, pairs, found = meet(self.rows, portions)
+        self._write(f"near-window-{share}", pa.table([found.keys, found.counts], schema=_WINDOW_KEYS))
         self._write(
             f"near-known-{share}",
             pa.Table.from_pylist([{"number": n, "story_id": s, "cluster_id": c} for s, (n, c) in known.items()], _KNOWN),
@@ -197,7 +197,9 @@ class Found:
     def __init__(self, spread: Spread) -> None:
         known = sorted((one for table in spread._read("known") for one in table.to_pylist()), key=lambda one: one["number"])
         self.cluster_of: Mapping[str, str] = {one["story_id"]: one["cluster_id"] for one in known}
-        self.held = Held.together(Held(*(column.to_numpy() for column in table.columns)) for table in spread._read("held"))
+        self.window_keys = WindowKeys.together(
+            WindowKeys(*(column.to_numpy() for column in table.columns)) for table in spread._read("window")
+        )
         self._met: dict[int, list[Met]] = defaultdict(list)
         for table in spread._read("met"):
             for row, at, created, story_id, cluster_id, size, relation, similarity in zip(

@@ -79,7 +79,7 @@ def spread_out(folder: Path, new: list[Sketch], recent: RecentSketches, publishe
     for block in (*reversed(shares), 0):  # one is done twice
         Spread(folder, recent).verify(block)
     done = Spread(folder, recent)
-    for shared, alone in zip(Found(done).held, Candidates(done.rows, recent).held, strict=True):
+    for shared, alone in zip(Found(done).window_keys, Candidates(done.rows, recent).window_keys, strict=True):
         assert shared.tolist() == alone.tolist(), "the batch's keys that the window holds"
     verdicts = [ClusterVerdict(one.story_id, one.telling_id, one.story_id, None, None) for one in new]
     for rank, verdict in assign(done.rows, Found(done), done.rows.published).items():

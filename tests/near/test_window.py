@@ -13,7 +13,7 @@ from newsbeam.pipeline.near import files as sketch_files
 from newsbeam.pipeline.near import portions as portions_module
 from newsbeam.pipeline.near.candidates import Keys, index_of
 from newsbeam.pipeline.near.cluster import ClusterVerdict, assign
-from newsbeam.pipeline.near.kept_keys import HOLDERS, Held, kept
+from newsbeam.pipeline.near.kept_keys import HOLDERS, WindowKeys, kept
 from newsbeam.pipeline.near.meetings import Candidates
 from newsbeam.pipeline.near.portions import portions_of
 from newsbeam.pipeline.near.rows import Rows, numbers_in, table_of
@@ -39,7 +39,7 @@ def publish(root: Path, name: str, new: list[Sketch]) -> list[ClusterVerdict]:
     verdicts = [*assign(rows, meetings, {}).values()]
     tables, clusters = [part.table for part in rows.parts], {one.story_id: one.cluster_id for one in verdicts}
     brings = {(one.story_id, one.telling_id) for one in verdicts if one.brings}
-    sketch_files.write_staged(root / f"{name}.parquet", tables, clusters, brings, meetings.held)
+    sketch_files.write_staged(root / f"{name}.parquet", tables, clusters, brings, meetings.window_keys)
     return verdicts
 
 
@@ -78,17 +78,20 @@ def test_what_leads_nobody_is_found_by_no_key(tmp_path):
 
 def test_older_batches_come_first_and_rows_in_order_of_precedence():
     shingles = np.array([5, 9, 5, 7, 5, 9], np.uint32)
-    held = Held(np.array([5, 8], np.uint32), np.array([HOLDERS - 2, 1]))
-    begins, keys = kept([(np.array([0, 2, 4, 6]), shingles)], np.array([2, 1, 0]), np.array([True, True, True]), held)
+    window = WindowKeys(np.array([5, 8], np.uint32), np.array([HOLDERS - 2, 1]))
+    begins, keys = kept([(np.array([0, 2, 4, 6]), shingles)], np.array([2, 1, 0]), np.array([True, True, True]), window)
     assert [keys[a:b].tolist() for a, b in pairwise(begins.tolist())] == [[9], [5, 7], [5, 9]], "the first row is the last in order"
 
 
 def test_what_several_parts_of_the_window_hold_is_added_up():
-    one, other = Held(np.array([1, 4], np.uint32), np.array([2, 3])), Held(np.array([4, 6], np.uint32), np.array([1, 1]))
-    together = Held.together([one, other, Held.nothing()])
+    one, other = (
+        WindowKeys(np.array([1, 4], np.uint32), np.array([2, 3])),
+        WindowKeys(np.array([4, 6], np.uint32), np.array([1, 1])),
+    )
+    together = WindowKeys.together([one, other, WindowKeys.nothing()])
     assert (together.keys.tolist(), together.counts.tolist()) == ([1, 4, 6], [2, 4, 1])
     assert together.of(np.array([0, 4, 9], np.uint32)).tolist() == [0, 4, 0]
-    assert Held.nothing().of(np.array([4], np.uint32)).tolist() == [0]
+    assert WindowKeys.nothing().of(np.array([4], np.uint32)).tolist() == [0]
     assert index_of(Keys(np.array([3], np.uint32), np.array([0]), np.array([1]))).keys.tolist() == [3]
 
 
