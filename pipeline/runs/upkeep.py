@@ -32,10 +32,9 @@ def restore_sketches(out: Output, as_of: datetime) -> None:
 
 def go_on_with_sketches(out: Output) -> None:
     """Make those of one more day, where they were lost and older days still wait; after a batch."""
-    if (out.sketches / "owed.json").exists():
-        from newsbeam.pipeline.near import more_sketches
+    from newsbeam.pipeline.near import more_sketches
 
-        past_damage(out.stories, lambda: more_sketches(out.sketches, out.stories))
+    past_damage(out.stories, lambda: more_sketches(out.sketches, out.stories))
 
 
 def fold_sketches(out: Output, as_of: datetime) -> None:
