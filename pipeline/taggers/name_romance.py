@@ -37,6 +37,9 @@ def _pattern(language: str) -> re.Pattern[str]:
 
 
 _PATTERNS = {language: _pattern(language) for language in _NOUNS}
+_JOINERS = {language: re.compile(f" {joiner}") for language, joiner in _JOINER.items()}
+_COUNTRY = "Union soviétique"
+"""It begins as a body does, and is none."""
 
 
 def romance_bodies(text: str, language: str) -> Iterator[tuple[int, int, str]]:
@@ -46,16 +49,19 @@ def romance_bodies(text: str, language: str) -> Iterator[tuple[int, int, str]]:
     >>> [name for _, _, name in romance_bodies(text, "fr")]
     ['Organisation internationale du travail', 'Parti québécois']
     """
-    joiner = re.compile(f" {_JOINER[language]}")
     for match in _PATTERNS[language].finditer(text):
         name, stop = match[0], match.end()
-        for one in joiner.finditer(name):
+        for one in _JOINERS[language].finditer(name):
             noun = _WORD.match(name, one.end())
             if noun and (noun[0].lower() in _DAYS or (noun[0][0].islower() and is_title(noun[0]))):
                 name, stop = name[: one.start()], match.start() + one.start()
                 break
         # A capital within is `name_reader.py`'s, but at the end: "Port autonome d'Abidjan".
-        if " " in name and "soviétique" not in name and any(word[0].islower() and len(word) > 3 for word in name.split(" ")[1:]):
+        if (
+            " " in name
+            and not name.startswith(_COUNTRY)
+            and any(word[0].islower() and len(word) > 3 for word in name.split(" ")[1:])
+        ):
             yield match.start(), stop, name
 
 
