@@ -9,14 +9,16 @@ from newsbeam.pipeline.text.page.phrases import Phrase, phrase
 from newsbeam.pipeline.text.page.words import WORD
 
 _TITLES, _TITLE, _LETTERS, _NEAR, _AKIN, _SOME = 3, 30, 4, 8, 3, 2
+"""Titles of a block; what one weighs at least that begins another story; letters of a word that are compared; lines above that are; words
+that a sentence shares with them right below a page's last heading, and behind the one title of another heading."""
 _RIGHTS = ("©", "(c)", "copyright", "ⓒ")
 
 
 def resumes_behind(lines: Sequence[Line], label: int) -> int | None:
     """Number of the sentence with which the story goes on behind the block that a line opens; None where it opens none.
 
-    That sentence has words of the story above it, no word of the titles above it, as the beginning of another story has, and no title stands below it, as in a
-    list of stories with their first sentences.
+    That sentence has words of the story above it, but right behind "Read also: ..."; no word of the titles above it, as the beginning of
+    another story has; and no title stands below it, as in a list of stories with their first sentences.
     """
     kind = phrase(lines[label].text)
     if kind not in (Phrase.LINE, Phrase.TAIL) or lines[label].text.casefold().startswith(_RIGHTS):
