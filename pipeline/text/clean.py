@@ -11,6 +11,8 @@ BIDI = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 
 _BIDI = tuple(map(chr, (0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))))
 _NOISE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2028\u2029\u2060-\u2064\ufeff\ufff9-\uffff\ud800-\udfff]")
+_WESTERN = {chr(code): bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
+"""What a control character from there on was meant for: windows-1252's quotes and dashes, as browsers read them; feeds are mended when they are parsed."""
 # ZWNJ and ZWJ (U+200C, U+200D) stay: Persian, Urdu and the Indic scripts spell with them (docs/design/wire-copy.md#text).
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _EDGES = " \n"
@@ -20,9 +22,13 @@ _BREAKS = re.compile(r"\n[^\S\n]*\n\s*")
 
 
 def plain(text: str, keep: str = "") -> str:
-    """NFC, without control, bidi, zero-width-space and unpaired surrogate characters; white space and `keep` untouched."""
+    r"""NFC, without control, bidi, zero-width-space and unpaired surrogate characters; white space and `keep` untouched.
+
+    >>> plain("things aren\x92t so\x07")
+    'things aren’t so'
+    """
     if not is_clean(text, keep):
-        text = BIDI.sub("", _NOISE.sub(lambda m: m[0] if m[0] in keep else "", text))
+        text = BIDI.sub("", _NOISE.sub(lambda m: m[0] if m[0] in keep else _WESTERN.get(m[0], ""), text))
     return unicodedata.normalize("NFC", text)  # gives the text itself back where it is normal
 
 

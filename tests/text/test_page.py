@@ -461,3 +461,9 @@ def test_a_writers_name_stands_above_the_place():
     page = " date 2020-04-02 Folha da Lagoa\nNew quay opens at the lake port\n2 April 2020 at 17:38\nPrint\nAna Wijaya\nNAIROBI"
     story = story_of(f"{page}\n{QUAY}")
     assert (story.authors, story.dateline_place) == (("Ana Wijaya",), "Nairobi")
+
+
+def test_quotes_of_windows_stay_quotes():
+    """As control characters, U+0092 and its like, they came through a page that was read as latin-1; they went, and "aren't" was "arent"."""
+    story = story_of(f" date 2012-01-12 New quay opens\n\n{QUAY}\n\n\x93Things aren\x92t done \x96 yet,\x94 he said.")
+    assert story.body_text.endswith("“Things aren’t done – yet,” he said.")
