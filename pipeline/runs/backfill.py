@@ -19,12 +19,13 @@ from urllib.parse import urlsplit
 from newsbeam.connectors.http.limits import FetchLimits
 from newsbeam.connectors.landing.landed import adopt
 from newsbeam.connectors.landing.landing_writer import LandingWriter
-from newsbeam.connectors.landing.warc_archive import Archived, documents
+from newsbeam.connectors.landing.warc_archive import documents
 from newsbeam.connectors.state.batches import archive_position, note_archive
 from newsbeam.connectors.state.database import transaction
 from newsbeam.connectors.state.records import pending
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.own_state import open_own_state
+from newsbeam.pipeline.process.memory import settle_in, tidy_up
 from newsbeam.pipeline.publish.finish import recover, seal_due
 from newsbeam.pipeline.runners.named import Engine
 from newsbeam.pipeline.runs.batch import Batch, Done, run_batch
@@ -32,8 +33,8 @@ from newsbeam.pipeline.runs.landed_feed import facts_of
 from newsbeam.pipeline.runs.pages import PageDesk
 from newsbeam.pipeline.runs.plugins import check_plugins
 from newsbeam.pipeline.runs.run_log import next_batch_id
-from newsbeam.pipeline.runs.tasks import BATCH_ENTRIES, bounds_of, tasks_of
-from newsbeam.pipeline.runs.upkeep import fold_sketches
+from newsbeam.pipeline.runs.tasks import BATCH_ENTRIES, LONG_RUN_ENTRIES, bounds_of, tasks_of
+from newsbeam.pipeline.runs.upkeep import fold_sketches, go_on_with_sketches
 from newsbeam.schemas.document import Document
 from newsbeam.schemas.feed import Feed
 
@@ -74,7 +75,13 @@ class Backfilled:
 
 
 class _Portion(NamedTuple):
-    steps: list[Archived]
+    """What of an archive makes one batch."""
+
+    found: list[Document]
+    position: int
+    """Where it ends."""
+    skipped: int
+    damaged: list[str]
     finished: bool
 
 
@@ -86,6 +93,7 @@ def backfill(options: BackfillOptions) -> Backfilled:
     check_plugins()
     out = Output.at(options.out)
     out.prepare()
+    settle_in()
     filled = Backfilled()
     for archive in options.archives:
         while not _one_batch(out, archive, options, filled):
@@ -105,17 +113,15 @@ def _one_batch(out: Output, archive: Path, options: BackfillOptions, filled: Bac
         if finished:
             return True
         portion = _portion(archive, position, options)
-        found = [one.document for one in portion.steps if one.document is not None]
-        landed = worker.land(found, f"backfill-{archive.name[:40]}-{position}")
+        filled.documents += worker.land(portion.found, f"backfill-{archive.name[:40]}-{position}")
+        portion.found.clear()  # 28 MB, which are landed
         adopt(conn, out.landing)
         filled.rows += worker.work_off()
         filled.batches += worker.batches
-        filled.documents += landed
-        filled.skipped += sum(one.document is None and one.error is None for one in portion.steps)
-        filled.damaged += [str(one.error) for one in portion.steps if one.error is not None][: 100 - len(filled.damaged)]
+        filled.skipped += portion.skipped
+        filled.damaged += portion.damaged[: 100 - len(filled.damaged)]
         with transaction(conn):
-            at = portion.steps[-1].position if portion.steps else position
-            note_archive(conn, name, at, finished=portion.finished)
+            note_archive(conn, name, portion.position, finished=portion.finished)
         seal_due(out, conn, options.as_of)
         fold_sketches(out, options.as_of)
         if options.progress is not None:
@@ -125,18 +131,28 @@ def _one_batch(out: Output, archive: Path, options: BackfillOptions, filled: Bac
 
 def _portion(archive: Path, position: int, options: BackfillOptions) -> _Portion:
     """The next steps through an archive that make one batch."""
-    steps: list[Archived] = []
-    size = count = 0
-    most, most_bytes = bounds_of(options.batch_documents or options.engine.batch_entries)
+    found: list[Document] = []
+    damaged: list[str] = []
+    size = steps = 0
+    most, most_bytes = _bounds(options)
     walk = documents(archive, position, options.limits.max_body_bytes, options.as_of)
     for step in walk:
-        steps.append(step)
+        steps += 1
+        position = step.position
         if step.document is not None:
             size += len(step.document.payload)
-            count += 1
-        if count >= most or size >= most_bytes or len(steps) >= 10 * BATCH_ENTRIES:
+            found.append(step.document)
+        elif step.error is not None:
+            damaged.append(str(step.error))
+        if len(found) >= most or size >= most_bytes or steps >= 10 * BATCH_ENTRIES:
             break
-    return _Portion(steps, next(islice(walk, 1), None) is None)
+    finished = next(islice(walk, 1), None) is None
+    return _Portion(found, position, steps - len(found) - len(damaged), damaged, finished)
+
+
+def _bounds(options: BackfillOptions) -> tuple[int, int]:
+    """Those of a long run, which a back-fill is."""
+    return bounds_of(options.batch_documents or options.engine.batch_entries or LONG_RUN_ENTRIES)
 
 
 class Worker:
@@ -176,12 +192,14 @@ class Worker:
         )
         tasks = [one.task for one in tasks_of(self.conn, waiting, feeds, PageDesk(landing=self.out.landing, conn=self.conn))]
         rows = 0
-        most, _ = bounds_of(options.batch_documents or options.engine.batch_entries)
+        most, _ = _bounds(options)
         for begin in range(0, len(tasks), most):
             portion = tasks[begin : begin + most]
             done = run_batch(batch, next_batch_id(self.conn, options.as_of), portion, {})
             self.batches += len(done)
             rows += _rows(done)
+            go_on_with_sketches(self.out)
+            tidy_up()
         return rows
 
     def feed_of(self, document: Document) -> Feed:
