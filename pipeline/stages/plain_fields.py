@@ -38,7 +38,9 @@ def word_count(text: str) -> int:
     """Words of a text as `pipeline/text/clean_texts.py` leaves it; characters of scripts that print no spaces count one each."""
     # Its words are parted by one space, one line end or two (never more), so nobody has to make a list of them.
     bare = text.strip()
-    words = 1 + bare.count(" ") + bare.count("\n") - bare.count("\n\n") if bare else 0
+    words = 1 + bare.count(" ") if bare else 0
+    if "\n" in bare:
+        words += bare.count("\n") - bare.count("\n\n")
     if words * 12 < len(text):
         words += sum(map(len, _UNSPACED.findall(text)))
     return words

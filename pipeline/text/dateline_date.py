@@ -27,6 +27,8 @@ _LEAD = re.compile(
 _FIGURE = re.compile(rf"\d|{_FIRST}")
 _DAY_REACH = 48
 """Characters within which a day has its number: a preposition, a weekday and a month may come before it."""
+_HALF = 180
+"""Days that are less than half a year."""
 _GAP = re.compile(r"[\s,.]{0,3}\(?")
 _HIJRI = re.compile(
     r"\d{1,2}\s(?:من\s)?(?:محرم|صفر|ربيع\s(?:الأول|الاول|الآخر|الاخر|الثاني)|جمادى\s(?:الأولى|الاولى|الآخرة|الاخرة|الثانية)|رجب|شعبان|رمضان|شوال|ذ[ويى]\s?ال(?:قعدة|حجة))"
@@ -49,6 +51,8 @@ class PrintedDay(NamedTuple):
         """The day with the year that brings it nearest to `seen`, where none is printed; None for what is no day."""
         if self.month is None or self.day is None:
             return None
+        if self.year is None and (own := _day(seen.year, self.month, self.day)) and abs((own - seen).days) < _HALF:
+            return own  # no other year's is as near
         years = (self.year,) if self.year else (seen.year - 1, seen.year, seen.year + 1)
         days = [found for year in years if (found := _day(year, self.month, self.day))]
         return min(days, key=lambda one: abs(one - seen), default=None)

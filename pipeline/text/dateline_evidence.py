@@ -48,7 +48,7 @@ def convincing(parts: Parts, head: str, home: str | None) -> bool:
     if stands is None:
         return False
     known = stands.place is not None
-    opens = not _is_small(after[:1]) and not _SHARE.match(after)
+    opens = not is_small(after[:1]) and not _SHARE.match(after)
     if parts.credit is None and parts.region is None and weekday_of(parts.places[0]) is not None:
         return False  # "MARTI 9 IUNIE:" is a day, though a town is called so
     if parts.prefix_end and not (known or parts.region_known or stands.cased) and " " in parts.places[0]:
@@ -135,7 +135,7 @@ def placeless(parts: Parts, after: str) -> bool:
     """`Jan 30 (Reuters) - Gold rose`, `(MENAFN) While`."""
     if parts.credit is None or not parts.bracketed or not after.strip():
         return False
-    if _is_small(after[0]):
+    if is_small(after[0]):
         return False
     if parts.day is not None:
         return parts.known_source or parts.newsy_source
@@ -206,7 +206,8 @@ def _shortens(parts: Parts, stands: Standing) -> bool:
     return not "".join(word[0] for word in whole.split()).startswith(name)  # HCM: Ho Chi Minh City
 
 
-def _is_small(letter: str) -> bool:
+def is_small(letter: str) -> bool:
+    """Whether a text that begins so goes on with a sentence."""
     return letter.islower() and letter.isalpha() and not "\u10d0" <= letter <= "\u10ff"  # Georgian has no other
 
 

@@ -42,10 +42,14 @@ _ISO_LIKE = re.compile(
     r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})[T\s,]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,6})\d*)?)?\s*(.*)", re.DOTALL
 )
 _PLAIN = re.compile(
-    r"(?P<weekday>Mon|Tue|Wed|Thu|Fri|Sat|Sun), (?P<day>\d{1,2}) (?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (?P<year>(?:19|20)\d\d)"
-    r" (?P<hour>[01]\d|2[0-3]):(?P<minute>\d\d):(?P<second>\d\d) (?:GMT|(?P<sign>[+-])(?P<east>0\d|1[0-5])(?P<minutes>[0-5]\d))"
+    r"(?:(?P<weekday>Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?(?P<day>\d{1,2}) (?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (?P<year>(?:19|20)\d\d)"
+    r" (?P<hour>[01]\d|2[0-3]):(?P<minute>\d\d)(?::(?P<second>\d\d))? (?:GMT|(?P<sign>[+-])(?P<east>0\d|1[0-5])(?P<minutes>[0-5]\d)|(?P<name>[A-Z]{3,5}))"
 )
-"""A time as RFC 822 writes it: nearly every feed's."""
+"""A time as RFC 822 writes it: nearly every feed's. (A zone's two letters may be a clock's half: `PM`.)"""
+_PLAIN_ISO = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{3}|\.[0-9]{6})?(?:Z|[+-][0-9]{2}:[0-9]{2})"
+)
+"""Most of the others."""
 # Letters with their vowel signs, which `\w` leaves out in Devanagari.
 _WORD = r"[^\W\d_][^\s\d,.;:()|/+-]{0,20}(?:-[^\W\d_][^\s\d,.;:()|/+-]{0,20})?"
 _CLOCK = (
@@ -91,7 +95,7 @@ def parse_time(raw: str, *, zone: str | None = None, country: str | None = None)
     (True, True)
     """
     try:
-        if (plain := _plain(raw)) is not None:
+        if (plain := _plain_iso(raw) or _plain(raw, zone, country)) is not None:
             return plain
     except ValueError:
         return None  # 31 Feb
@@ -101,7 +105,9 @@ def parse_time(raw: str, *, zone: str | None = None, country: str | None = None)
     if not text or len(text) > LIMIT or _FIGURE.search(text) is None:
         return None
     try:
-        return _plain(text) or _iso(text, zone, country) or _dialect(text, zone, country) or _last(text, zone, country)
+        return (
+            _plain(text, zone, country) or _iso(text, zone, country) or _dialect(text, zone, country) or _last(text, zone, country)
+        )
     except (ValueError, OverflowError):
         return None
 
@@ -111,17 +117,29 @@ def suspect(at: datetime, seen: datetime) -> bool:
     return at < EARLIEST or at > seen + AHEAD
 
 
-def _plain(text: str) -> When | None:
+def _plain(text: str, zone: str | None, country: str | None) -> When | None:
     match = _PLAIN.fullmatch(text)
     if match is None:
         return None
-    weekday, day, month, year, hour, minute, second, sign, hours, minutes = match.groups()
-    at = datetime(int(year), MONTHS[month.lower()], int(day), int(hour), int(minute), min(int(second), 59), tzinfo=UTC)
-    flags = (Flag.WEEKDAY_WRONG,) if at.weekday() != WEEKDAYS[weekday.lower()] else ()
+    weekday, day, month, year, hour, minute, second, sign, hours, minutes, name = match.groups()
+    precision = Precision.SECOND if second else Precision.MINUTE
+    at = datetime(int(year), MONTHS[month.lower()], int(day), int(hour), int(minute), min(int(second or 0), 59), tzinfo=UTC)
+    flags = (Flag.WEEKDAY_WRONG,) if weekday and at.weekday() != WEEKDAYS[weekday.lower()] else ()
+    if name:
+        return _zoned(at.replace(tzinfo=None), name, precision, zone, country, flags)
     if sign:
         east = timedelta(hours=int(hours), minutes=int(minutes))
         at = at - east if sign == "+" else at + east
-    return When(at, Precision.SECOND, ZoneBasis.EXPLICIT, flags)
+    return When(at, precision, ZoneBasis.EXPLICIT, flags)
+
+
+def _plain_iso(text: str) -> When | None:
+    if _PLAIN_ISO.fullmatch(text) is None:
+        return None
+    try:
+        return When(datetime.fromisoformat(text).astimezone(UTC), Precision.SECOND, ZoneBasis.EXPLICIT)
+    except (ValueError, OverflowError):
+        return None  # 24:00, a leap second: `_iso` knows them
 
 
 def _iso(text: str, zone: str | None, country: str | None) -> When | None:
@@ -192,7 +210,7 @@ def _zoned(
 ) -> When | None:
     """A naive time with the zone that is printed, else the feed's, else UTC by assumption. Raises ValueError for an offset that cannot be."""
     printed = printed.strip(" ,")
-    if match := _OFFSET.fullmatch(printed):
+    if not printed.isalpha() and (match := _OFFSET.fullmatch(printed)):
         east = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
         if east >= timedelta(hours=16):
             raise ValueError(f"{printed}: no zone lies so far east or west")

@@ -58,6 +58,24 @@ def test_look_alikes_are_no_datelines():
     assert len(LOOK_ALIKES) >= 80
 
 
+def test_a_dateline_that_was_read_before_is_read_with_its_text():
+    printed = "London, May 4 (Jane Roe) - "
+    for _ in range(2):
+        assert split(f"{printed}The river rose and the bridge was closed.").place == "London"
+        assert split(f"{printed}the river rose and the bridge was closed.") is None
+    assert split("LONDON, May 4 (AFP) - (Adds quotes) The river rose.").text == "LONDON, May 4 (AFP) - "
+    assert [split("Hyderabad, May 4 (AFP) - The river rose.", home_country=home).country for home in ("IN", "PK", "IN")] == [
+        "IN",
+        "PK",
+        "IN",
+    ]
+
+
+def test_a_day_behind_the_source_is_read_though_the_source_was_read_without():
+    assert split("LONDON (Reuters) - The river rose.").day is None
+    assert split("LONDON (Reuters) - May 4 - The river rose.").day == split("LONDON, May 4 (Reuters) - The river rose.").day
+
+
 def test_a_provider_at_home_settles_namesakes():
     line = "HYDERABAD (QXN) - The barrage was full."
     assert (split(line, home_country="PK").country, split(line, home_country="IN").country) == ("PK", "IN")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from newsbeam.pipeline.text import date_languages, dates
 from newsbeam.pipeline.text.dates import parse_time, suspect
 from newsbeam.pipeline.text.zones import named
-from newsbeam.schemas.codes import Flag
+from newsbeam.schemas.codes import Flag, Precision, ZoneBasis
 
 KARACHI = {"zone": "Asia/Karachi", "country": "PK"}
 TABLE = [
@@ -87,6 +87,20 @@ def test_time(raw, where, at, precision, basis):
 )
 def test_what_cannot_be_is_no_time(raw):
     assert parse_time(raw) is None
+
+
+def test_the_usual_form_is_read_as_its_dialects_are():
+    at = "Tue, 20 Oct 2020 04:40:00 {}"
+    assert parse_time(at.format("PM")).at.hour == 16
+    assert parse_time(at.format("PKT")) == parse_time(at.format("PKT").replace(",", "")) != parse_time(at.format("GMT"))
+    unknown = parse_time(at.format("XQT"), zone="Asia/Karachi")
+    assert (unknown.zone_basis, unknown.flags) == (ZoneBasis.FEED, (Flag.ZONE_UNKNOWN,))
+    assert parse_time("Mon, 20 Oct 2020 04:40:00 XQT").flags == (Flag.WEEKDAY_WRONG, Flag.ZONE_UNKNOWN)
+    assert parse_time("20 Oct 2020 04:40 EST").precision is Precision.MINUTE
+    assert parse_time("31 Feb 2020 04:40 EST") is None
+    assert parse_time("2020-10-20T24:00:00Z").at.isoformat() == "2020-10-21T00:00:00+00:00"
+    assert parse_time("2020-10-20T23:59:60Z").at.second == 59
+    assert parse_time("0001-01-01T00:00:00+05:00") is None
 
 
 @pytest.mark.parametrize("raw", ["Mon, 01 Jan 0001 00:00:00 +2359", "2021-05-12 14:30 +9900", "Tue, 20 Oct 2020 16:40:00 -1800"])
