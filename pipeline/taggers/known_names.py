@@ -1,15 +1,20 @@
-"""Organisations known by name, in the languages that print them: `tables/organisations.tsv`."""
+"""Organisations known by name, in the languages that print them (`tables/organisations.tsv`), and in scripts without capitals what makes
+persons known: their names and titles. One pass over a text finds all of them.
+"""
 
 # ruff: noqa: SIM905  word lists read best as words
 
 import re
 from collections.abc import Collection
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
+
+import daachorse
 
 from newsbeam.pipeline.process.memory import releasable
-from newsbeam.pipeline.taggers.automata import longest
+from newsbeam.pipeline.taggers.automata import Hit
 from newsbeam.pipeline.taggers.name_cues import BRANDS
+from newsbeam.pipeline.taggers.name_title_words import CASELESS, titles_of
 from newsbeam.pipeline.taggers.tables import rows
 
 AGENCIES = frozenset(
@@ -56,28 +61,74 @@ _BEFORE = frozenset("و ب ل ف ك ال وال بال لل فال كال ه ו 
 """What stands before a name within its word, in Arabic and Hebrew."""
 
 
+class Seen(NamedTuple):
+    """What one pass over a text has found: edges are not looked at."""
+
+    bodies: list[Hit]
+    """The longest known body's spelling that begins at each place, none overlapping another."""
+    titles: list[tuple[int, int]]
+    """(start, end) of the language's titles, and of persons' names, where it is printed without capitals."""
+    persons: list[tuple[int, int]]
+
+
+def seen_in(text: str, language: str | None = None) -> Seen:
+    """The known bodies of a text, and where its language has no capitals the titles and known persons."""
+    known = _known()
+    bodies: list[Hit] = []
+    titles: list[tuple[int, int]] = []
+    persons: list[tuple[int, int]] = []
+    caseless = language in CASELESS
+    for hit in known.automaton.find_overlapping(text):
+        start, end, pattern = hit
+        if pattern < known.persons_from:
+            bodies.append(hit)
+        elif not caseless:
+            continue
+        elif pattern < known.titles_from:
+            persons.append((start, end))
+        elif language in known.languages[pattern - known.titles_from]:
+            titles.append((start, end))
+    return Seen(_leftmost(bodies) if len(bodies) > 1 else bodies, titles, persons)
+
+
+def _leftmost(hits: list[Hit]) -> list[Hit]:
+    """Those that begin first, of them the longest, none overlapping another."""
+    kept: list[Hit] = []
+    done = 0
+    for hit in sorted(hits, key=lambda hit: (hit[0], -hit[1])):
+        if hit[0] >= done:
+            kept.append(hit)
+            done = hit[1]
+    return kept
+
+
 def known_organisations(
     text: str, spoken_of: Collection[str | None] = (), language: str | None = None
 ) -> list[tuple[int, int, str]]:
-    """(start, end, canonical name) of the organisations of our list that stand in the text as words of their own.
+    """(start, end, canonical name) of the organisations of our list that stand in the text as words of their own."""
+    return meant(text, seen_in(text).bodies, spoken_of, language)
+
+
+def meant(text: str, hits: list[Hit], spoken_of: Collection[str | None], language: str | None) -> list[tuple[int, int, str]]:
+    """The organisations that these spellings of a text are.
 
     Capitals that mean something else abroad ("PTA", "SBP") count only where their country is in `spoken_of`.
     """
-    automaton, meanings, doubtful, plain = _known()
+    known = _known()
     found = []
     size = len(text)
-    for start, end, pattern in automaton.find(text):
+    for start, end, pattern in hits:
         if text[start] < "\u0590":
             if (start and text[start - 1].isalnum()) or (end < size and text[end].isalnum()):
                 continue
-            if (name := plain[pattern]) is not None:
+            if (name := known.plain[pattern]) is not None:
                 found.append((start, end, name))
                 continue
         elif not stands_apart(text, start, end):
             continue
-        meant = next((name for name, home in meanings[pattern] if home is None or home in spoken_of), None)
-        if meant is not None and not _doubted(text, start, end, meant, doubtful[pattern], language):
-            found.append((start, end, meant))
+        meaning = next((name for name, home in known.meanings[pattern] if home is None or home in spoken_of), None)
+        if meaning is not None and not _doubted(text, start, end, meaning, known.doubtful[pattern], language):
+            found.append((start, end, meaning))
     return found
 
 
@@ -139,12 +190,25 @@ def in_sentence(text: str, start: int, end: int) -> bool:
     return sum(brand in line for brand in BRANDS) < 3 or len(line.split()) > 3 * _SENTENCE
 
 
+class _Known(NamedTuple):
+    """The automaton of bodies' spellings, then persons', then titles; and what is known of each of them."""
+
+    automaton: Any
+    persons_from: int
+    titles_from: int
+    languages: list[frozenset[str]]
+    """Of each title, those in which it is one."""
+    meanings: list[list[tuple[str, str | None]]]
+    """What a body's spelling may mean: a name, and the country where it does."""
+    doubtful: list[int]
+    """Why it may be doubted."""
+    plain: list[str | None]
+    """The name of one that means one thing wherever it stands."""
+
+
 @releasable
 @cache
-def _known() -> tuple[Any, list[list[tuple[str, str | None]]], list[int], list[str | None]]:
-    """The automaton; of each spelling what it may mean (name, the country where it does), why it may be doubted, and the name of
-    those that mean one thing wherever they stand.
-    """
+def _known() -> _Known:
     meanings: dict[str, list[tuple[str, str | None]]] = {}
     for table in ("organisations", "organisations_abroad"):
         for name, others, *home in rows(table):
@@ -154,7 +218,11 @@ def _known() -> tuple[Any, list[list[tuple[str, str | None]]], list[int], list[s
     for known in meanings.values():
         known.sort(key=lambda one: one[1] is None)
     surfaces = sorted(meanings)
-    automaton = longest(surfaces)
+    persons = sorted({surface for _, spellings in rows("persons_abroad") for surface in spellings.split("|")})
+    spoken: dict[str, set[str]] = {}
+    for language in CASELESS:
+        for title in titles_of(language):
+            spoken.setdefault(title, set()).add(language)
     doubtful = [CAPITALS if one.isupper() and one.isascii() else WORD if one in WORDS else 0 for one in surfaces]
     listed = [meanings[one] for one in surfaces]
     plain = [
@@ -163,4 +231,12 @@ def _known() -> tuple[Any, list[list[tuple[str, str | None]]], list[int], list[s
         else None
         for known, doubt in zip(listed, doubtful, strict=True)
     ]
-    return automaton, listed, doubtful, plain
+    return _Known(
+        automaton=daachorse.CharwiseDoubleArrayAhoCorasick([*surfaces, *persons, *spoken]),
+        persons_from=len(surfaces),
+        titles_from=len(surfaces) + len(persons),
+        languages=[frozenset(languages) for languages in spoken.values()],
+        meanings=listed,
+        doubtful=doubtful,
+        plain=plain,
+    )

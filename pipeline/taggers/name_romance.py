@@ -29,10 +29,14 @@ _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
 def _pattern(language: str) -> re.Pattern[str]:
-    nouns = "|".join(_NOUNS[language].split())
+    # Alternatives that begin with a letter are looked for by these letters: with a word's edge at the head every place is tried.
+    tails: dict[str, list[str]] = {}
+    for noun in _NOUNS[language].split():
+        tails.setdefault(noun[0], []).append(noun[1:])
+    nouns = "|".join(rf"{first}(?<!\w.)(?:{'|'.join(rest)})" for first, rest in tails.items())
     adjective = rf"(?: (?:et |e )?{_ADJECTIVE[language]}(?![\w'’-]))"
     return re.compile(
-        rf"\b(?:{nouns}){adjective}{{0,2}}(?: {_JOINER[language]}[^\W\d_]+(?:-[^\W\d_]+)*{adjective}{{0,2}}){{0,4}}(?![\w-])"
+        rf"(?:{nouns}){adjective}{{0,2}}(?: {_JOINER[language]}[^\W\d_]+(?:-[^\W\d_]+)*{adjective}{{0,2}}){{0,4}}(?![\w-])"
     )
 
 

@@ -10,10 +10,10 @@ UP = (
     + "".join(map(chr, range(0x1EA0, 0x1EFA, 2)))  # Vietnamese: capitals and small letters in turn
 )
 """Capital letters, as a regular expression's class."""
-_WORD = rf"[{UP}](?:(?:\.[{UP}]){{1,20}}\.|[\w&'’-]{{0,3}}\.(?= [{UP}])|[\w&'’/-]{{0,80}}+)"
+_WORD = rf"[{UP}](?:(?:\.[{UP}]){{1,20}}\.|[\w&'’-]{{0,3}}+\.(?= [{UP}])|[\w&'’/-]{{0,80}}+)"
 """A capitalised word; a short one may end with a stop, which `cut` takes for an abbreviation's only where it is one. Bounded: a
 text of one word of sixty thousand capitals must not be walked through from each of them."""
-_MORE = rf"(?: (?:(?:[^\W\d_{UP}]{{1,4}}|&) (?:[^\W\d_{UP}]{{1,3}} )?)?(?:[dlDL]['’])?{_WORD})"
+_MORE = rf"(?: (?:(?:[^\W\d_{UP}]{{1,4}}+|&) (?:[^\W\d_{UP}]{{1,3}}+ )?)?(?:[dlDL]['’])?{_WORD})"
 SHORT = late(rf" ?\(([{UP}][{UP}a-z&.-]{{0,10}}[{UP}])[);,]")
 """The abbreviation in brackets after a name."""
 
@@ -23,9 +23,9 @@ _DIVIDERS = SMALL_WORD | STOPPED
 _CUTTERS = _DIVIDERS | ARTICLE
 LONGEST = 24
 """Words of a run behind its first: a longer one is a table, or Title Case; it is read in pieces."""
-SEVERAL = late(f"{_WORD}{_MORE}{{1,{LONGEST}}}")
+SEVERAL = late(f"{_WORD}{_MORE}{{1,{LONGEST}}}+")
 """A run of capitalised words; a small word or two may stand between ("Ministry of Finance")."""
-ANY = late(f"{_WORD}{_MORE}{{0,{LONGEST}}}")
+ANY = late(f"{_WORD}{_MORE}{{0,{LONGEST}}}+")
 """The same, or one such word."""
 
 

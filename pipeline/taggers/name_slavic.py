@@ -5,6 +5,7 @@ Nordic languages ("Göteborgs tingsrätt"), Czech, Croatian and Polish ("Minista
 # ruff: noqa: SIM905  word lists read best as words
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -51,12 +52,13 @@ _QUOTED = re.compile(
 )
 """A company, a party or a club by its noun and its name in quotation marks: "компания «Уралтрансмаш»"."""
 _COURT = re.compile(
-    r"\b[А-ЯІЇЄҐ][а-яіїєґ’']+[сцз]ь?к\w{1,3} (?:районн|окружн|апеляційн|апелляционн|городск|міськ|міськрайонн|обласн|областн|арбитражн|господарськ|гарнизонн)\w+ "
+    r"[А-ЯІЇЄҐ](?<!\w.)[а-яіїєґ’']+[сцз]ь?к\w{1,3} (?:районн|окружн|апеляційн|апелляционн|городск|міськ|міськрайонн|обласн|областн|арбитражн|господарськ|гарнизонн)\w+ "
     r"(?:суд|прокуратур)\w{0,3}(?: [А-ЯІЇЄҐ][а-яіїєґ’']+)?(?!\w)"
 )
-"""Courts and prosecutors by their towns: "Шевченківський районний суд Львова"."""
+"""Courts and prosecutors by their towns: "Шевченківський районний суд Львова". It begins with the capital, by which it is looked for: with a
+word's edge at its head every place is tried."""
 _NORTH = late(
-    r"\b[A-ZÅÄÖØÆ][\wåäöøæ-]+ (?:käräjäoikeu\w+|hovioikeu\w+|hallinto-oikeu\w+|poliisilaito\w+|pelastuslaito\w+|yliopisto\w*|tingsrätt|hovrätt|kommun|"
+    r"[A-ZÅÄÖØÆ](?<!\w.)[\wåäöøæ-]+ (?:käräjäoikeu\w+|hovioikeu\w+|hallinto-oikeu\w+|poliisilaito\w+|pelastuslaito\w+|yliopisto\w*|tingsrätt|hovrätt|kommun|"
     r"universitet\w*|tingrett|lagmannsrett|politidistrikt|kommune|byret|landsret|[Pp]oliti)(?!\w)"
 )
 _SOUTH = late(
@@ -80,7 +82,7 @@ def bodies_in_small_letters(text: str, language: str | None) -> list[tuple[int, 
     if " суд" in text or "прокуратур" in text:
         found += [(match.start(), match.end(), match[0]) for match in _COURT.finditer(text)]
     if "«" in text or "„" in text or "“" in text:
-        found += [(match.start(1), match.end(1), match[1]) for match in _QUOTED.finditer(text)]
+        found += _quoted(text)
     done = 0
     for start, _, _ in _beginnings().find(text):
         if start < done or (match := _RUSSIAN.match(text, start)) is None:
@@ -91,6 +93,26 @@ def bodies_in_small_letters(text: str, language: str | None) -> list[tuple[int, 
         if " " in name or name.isupper() or name[0].isupper():
             found.append((start, done, name))
     return found
+
+
+def _quoted(text: str) -> Iterator[tuple[int, int, str]]:
+    """What `_QUOTED` matches, which is asked of the word before each opening mark alone."""
+    done = 0
+    for mark in sorted(mark for kind in (" «", " „", " “", ' "') for mark in _places(text, kind)):
+        begin = mark
+        while begin > done and (text[begin - 1].isalnum() or text[begin - 1] == "_"):
+            begin -= 1
+        if begin < mark and (match := _QUOTED.match(text, begin)) is not None:
+            yield match.start(1), match.end(1), match[1]
+            done = match.end()
+
+
+def _places(text: str, part: str) -> Iterator[int]:
+    """Where a part of a text stands."""
+    at = text.find(part)
+    while at >= 0:
+        yield at
+        at = text.find(part, at + 1)
 
 
 @cache

@@ -3,6 +3,9 @@
 # ruff: noqa: SIM905  word lists read best as words
 
 import re
+from functools import cache
+
+from newsbeam.pipeline.taggers.tables import rows
 
 CASELESS = frozenset(
     "ar fa ur ps ug ckb sd he yi hi mr ne sa bn as gu pa or ta te kn ml si th lo my km ka am ti zh ja ko dv bo".split()
@@ -19,6 +22,9 @@ POSTPOSITIONS = {
 STOPS = frozenset(
     "في من إلى على عن مع أن إن التي الذي الذين هذا هذه ذلك كما قد قال أكد أعلن صرح أوضح أضاف اليوم أمس خلال بعد قبل بين حول إنه أنه لدى ضد عبر منذ حتى أو ثم لم لن لا ما كان و به در از با که را این آن است شد گفت کرد برای تا هم نیز امروز دیروز روز های خود یک می ها وی بود של את על עם כי לא הוא היא אמר אמרה היום אתמול גם או בין לפני אחרי".split()
 )
+JOINED = "وبلف"
+"""What is written as one word with a title, in the languages of `JOINING`."""
+JOINING = frozenset(("ar", "fa", "he"))
 ARABIC_WORD = r"[\u0620-\u064a\u066e-\u06d3\u200c]+"
 SYLLABIC = r"[\uac00-\ud7a3]"
 HAN_NAME = r"[\u4e00-\u9fff]"
@@ -30,3 +36,14 @@ SPOKEN = frozenset(
 """Characters that follow a name in Chinese, and end few."""
 GEORGIAN_PAIR = re.compile(r"([\u10d0-\u10fa]{3,}) (?=([\u10d0-\u10fa]{3,}))")
 KOREAN_FAMILY = "김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구민류나진지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국"
+
+
+@cache
+def titles_of(language: str) -> tuple[str, ...]:
+    """The titles of a language, longest first; none where it has no list."""
+    return _titles().get(language, ())
+
+
+@cache
+def _titles() -> dict[str, tuple[str, ...]]:
+    return {language: tuple(sorted(listed.split("|"), key=len, reverse=True)) for language, listed, *_ in rows("title_words")}

@@ -6,52 +6,33 @@ Only what a title introduces is read, so an empty answer says nothing about the 
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Any
 
-import daachorse
-
-from newsbeam.pipeline.taggers.known_names import stands_apart
+from newsbeam.pipeline.taggers.known_names import Seen, stands_apart
 from newsbeam.pipeline.taggers.name_arabic import extended, given_name
 from newsbeam.pipeline.taggers.name_lists import family, given
 from newsbeam.pipeline.taggers.name_title_words import (
     ARABIC_WORD,
-    CASELESS,
     GEORGIAN_PAIR,
     HAN_NAME,
+    JOINED,
+    JOINING,
     KANA,
     KOREAN_FAMILY,
     POSTPOSITIONS,
     SPOKEN,
     STOPS,
     SYLLABIC,
+    titles_of,
 )
-from newsbeam.pipeline.taggers.tables import rows
 
 
-def titled_persons(text: str, language: str | None) -> list[tuple[int, str]] | None:
-    """(offset, name) of each, in order; None where the language has capitals, or is not known."""
-    if language not in CASELESS:
-        return None
-    automaton, first = _cues(language)
+def titled_persons(text: str, language: str, seen: Seen) -> list[tuple[int, str]]:
+    """(offset, name) of each, in order."""
     reader = _READERS.get(language)
-    found: set[tuple[int, str]] = set()
-    titles: list[tuple[int, int]] = []
-    for start, end, pattern in automaton.find_overlapping(text):
-        if pattern < first:
-            titles.append((start, end))
-        elif stands_apart(text, start, end):
-            found.add((start, text[start:end].strip()))
-    if reader and (titles or language == "ka"):
-        found.update(reader(text, language, sorted(titles)))
+    found = {(start, text[start:end].strip()) for start, end in seen.persons if stands_apart(text, start, end)}
+    if reader and (seen.titles or language == "ka"):
+        found.update(reader(text, language, sorted(seen.titles)))
     return list(_longest(sorted(found, key=lambda one: (one[0], -len(one[1]))))) if found else []
-
-
-@cache
-def _cues(language: str) -> tuple[Any, int]:
-    """What finds in one pass the titles of a language, which come first, and the persons of our list; and how many titles there are."""
-    titles = _listed(language) if language in _READERS else []
-    persons = sorted({surface for _, spellings in rows("persons_abroad") for surface in spellings.split("|")})
-    return daachorse.CharwiseDoubleArrayAhoCorasick([*titles, *persons]), len(titles)
 
 
 def _longest(found: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
@@ -63,51 +44,65 @@ def _longest(found: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
             end = start + len(name)
 
 
-def _listed(language: str) -> list[str]:
-    listed = {row[0]: row[1].split("|") for row in rows("title_words")}[language]
-    return sorted(listed, key=len, reverse=True)
-
-
-@cache
-def _titles(language: str) -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, _listed(language))))
-
-
 def _introduced(text: str, language: str, titles: list[tuple[int, int]]) -> Iterator[re.Match[str]]:
-    """The names behind these titles: what the language's pattern matches from them, none twice."""
-    match, done = _pattern(language).match, 0
-    for start, _ in titles:
+    """The names behind these titles, of each place the longest title that has one; none twice."""
+    behind, done = _pattern(language).match, 0
+    ends: dict[int, list[int]] = {}
+    for start, end in reversed(titles):
+        ends.setdefault(start, []).append(end)
+    for start in reversed(ends):
         # Arabic and Persian write "and", "by", "to" and "so" as one word with the title.
-        for at in (start - 1, start) if start > done and text[start - 1] in "وبلف" else (start,):
-            if at >= done and (found := match(text, at)) is not None:
+        for at in (start - 1, start) if start > done and text[start - 1] in JOINED else (start,):
+            if at < done or not _begins(text, at, language):
+                continue
+            stops = ends.get(at, [])
+            if text[at] in JOINED and language in JOINING:
+                stops = ends.get(at + 1, []) + stops
+            if (found := next(filter(None, [behind(text, stop) for stop in stops]), None)) is not None:
                 yield found
                 done = found.start(1)  # another title may stand among the words behind: "… السوري مع الإعلامي مصطفى بكري"
                 break
+
+
+def _begins(text: str, at: int, language: str) -> bool:
+    """Whether a title may begin here: at a word's edge, or anywhere in Chinese."""
+    if not at or language == "zh":
+        return True
+    before = text[at - 1]
+    return not ("\u0e00" <= before <= "\u0e7f" if language == "th" else before.isalnum() or before == "_")
 
 
 def _followed(text: str, language: str, titles: list[tuple[int, int]]) -> Iterator[re.Match[str]]:
     """The names before these titles."""
     search, done = _pattern(language).search, 0
     for start, end in titles:
-        if end > done and (found := search(text, max(done, start - REACH), end)) is not None:
+        if end > done and (reach := _reach(text, language, start, end)) and (found := search(text, max(done, start - reach), end)):
             yield found
             done = found.end()
 
 
 REACH = 60
 """Characters before a title that are looked at for its name."""
+_MOST_HAN = 5
+"""The same where its name can be in Han characters only."""
+
+
+def _reach(text: str, language: str, start: int, end: int) -> int:
+    """How far back a title's name may begin. In Korean a title stands apart from it: 0 where no space says so."""
+    if language == "ko":
+        return REACH if " " in text[max(0, start - 1) : end] else 0
+    return REACH if "\u30a1" <= text[start - 1 : start] <= "\u30ff" else _MOST_HAN
 
 
 @cache
 def _pattern(language: str) -> re.Pattern[str]:
-    """A name and its title, as the language has them beside each other."""
-    titles = f"(?:{_titles(language).pattern})"
-    return re.compile(_PATTERNS[language](titles, language))
+    """A name as it stands behind a title; before it, with the title, where the language has them so."""
+    return re.compile(_PATTERNS[language](language))
 
 
-def _arabic_pattern(titles: str, language: str) -> str:
+def _arabic_pattern(language: str) -> str:
     word = ARABIC_WORD if language != "he" else r"[\u05d0-\u05ea'\"]+"
-    return rf"(?<!\w)[وبلف]?{titles}(?: [اوي]?ال\w+)? ({word}(?: {word}){{1,6}})"
+    return rf"(?: [اوي]?ال\w+)? ({word}(?: {word}){{1,6}})"
 
 
 def _arabic(text: str, language: str, titles: list[tuple[int, int]]) -> Iterator[tuple[int, str]]:
@@ -135,10 +130,10 @@ def _persian(text: str, language: str, titles: list[tuple[int, int]]) -> Iterato
                 break
 
 
-def _postposed_pattern(titles: str, language: str) -> str:
+def _postposed_pattern(language: str) -> str:
     ends = "|".join(POSTPOSITIONS[language].split())
     word = ARABIC_WORD if language == "ur" else r"[\u0900-\u0963\u0966-\u097f]+"
-    return rf"(?<!\w){titles} ((?:{word} ){{1,4}}?)(?=(?:{ends})(?![\w\u0900-\u097f]))"
+    return rf" ((?:{word} ){{1,4}}?)(?=(?:{ends})(?![\w\u0900-\u097f]))"
 
 
 def _postposed(text: str, language: str, titles: list[tuple[int, int]]) -> Iterator[tuple[int, str]]:
@@ -149,7 +144,7 @@ def _postposed(text: str, language: str, titles: list[tuple[int, int]]) -> Itera
         if any(word in POSTPOSITIONS[language].split() for word in words):
             continue
         if len(words) >= 2 or words[0] in given() or words[0] in family():
-            while words and _titles(language).fullmatch(words[0]):
+            while words and words[0] in titles_of(language):
                 words = words[1:]
             if len(words) >= 2:
                 yield match.start(1) + len(name) - len(" ".join(words)), " ".join(words)
@@ -203,22 +198,25 @@ def _thai(text: str, language: str, titles: list[tuple[int, int]]) -> Iterator[t
 def _georgian(text: str, language: str, _: list[tuple[int, int]]) -> Iterator[tuple[int, str]]:
     """A given name with the word behind it, where a title stands before or the family name is one by its ending."""
     names = given()
-    title = _titles(language)
     for match in GEORGIAN_PAIR.finditer(text):
         if not (match[1] in names or match[1].rstrip("იმას") in names):
             continue
         before = text[max(0, match.start() - 80) : match.start()].rstrip().rpartition(" ")[2]
-        if title.fullmatch(before) or match[2].endswith(("შვილი", "ძე", "შვილმა", "ძემ", "ია", "ავა", "ოვი", "ევი")):
+        if before in titles_of(language) or match[2].endswith(("შვილი", "ძე", "შვილმა", "ძემ", "ია", "ავა", "ოვი", "ევი")):
             yield match.start(1), f"{match[1]} {match[2]}"
 
 
-_PATTERNS: dict[str, Callable[[str, str], str]] = {
+def _before_title(name: str, language: str) -> str:
+    return f"{name}(?:{'|'.join(map(re.escape, titles_of(language)))})"
+
+
+_PATTERNS: dict[str, Callable[[str], str]] = {
     **dict.fromkeys(("ar", "fa", "he"), _arabic_pattern),
     **dict.fromkeys(("ur", "hi", "mr", "ne"), _postposed_pattern),
-    "zh": lambda titles, _: rf"{titles}({HAN_NAME}{{2,3}})",
-    "ja": lambda titles, _: rf"({KANA}|{HAN_NAME}{{2,5}}?){titles}",
-    "ko": lambda titles, _: rf"(?<!\w)([{KOREAN_FAMILY}]{SYLLABIC}{{2}}) (?:\w+ )?{titles}",
-    "th": lambda titles, _: rf"(?<![\u0e00-\u0e7f]){titles}([\u0e01-\u0e4e]{{2,20}}) ([\u0e01-\u0e4e]{{2,20}})(?=[\s,)]|$)",
+    "zh": lambda _: rf"({HAN_NAME}{{2,3}})",
+    "ja": lambda language: _before_title(rf"({KANA}|{HAN_NAME}{{2,5}}?)", language),
+    "ko": lambda language: _before_title(rf"(?<!\w)([{KOREAN_FAMILY}]{SYLLABIC}{{2}}) (?:\w+ )?", language),
+    "th": lambda _: r"([\u0e01-\u0e4e]{2,20}) ([\u0e01-\u0e4e]{2,20})(?=[\s,)]|$)",
 }
 _READERS: dict[str, Callable[[str, str, list[tuple[int, int]]], Iterator[tuple[int, str]]]] = {
     "ar": _arabic,

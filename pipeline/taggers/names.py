@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from newsbeam.pipeline.taggers.country import text_of
-from newsbeam.pipeline.taggers.known_names import known_organisations
+from newsbeam.pipeline.taggers.known_names import meant, seen_in
 from newsbeam.pipeline.taggers.language_tags import primary
 from newsbeam.pipeline.taggers.name_context import gather
 from newsbeam.pipeline.taggers.name_mentions import Gathered
 from newsbeam.pipeline.taggers.name_runs import UP
+from newsbeam.pipeline.taggers.name_title_words import CASELESS
 from newsbeam.pipeline.taggers.name_titles import titled_persons
 from newsbeam.schemas.story import Entity, Story
 
@@ -36,8 +37,9 @@ def tag_names(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
     language = primary(found.get("language"))
     spoken_of = (found.get("story_country"), *[one.code for one in found.get("countries", ())])
     houses = (story.origin_agency, story.distributor, story.provider)
-    bodies = [hit for hit in known_organisations(text, spoken_of, language) if hit[2] not in houses]
-    titled = titled_persons(text, language)
+    seen = seen_in(text, language)
+    bodies = [hit for hit in meant(text, seen.bodies, spoken_of, language) if hit[2] not in houses] if seen.bodies else []
+    titled = titled_persons(text, language, seen) if language in CASELESS else None
     gathered = (
         Gathered({}, {}) if titled is not None else gather(text, story.headline or "", bodies, found.get("_mentions", ()), language)
     )
