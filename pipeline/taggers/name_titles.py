@@ -46,22 +46,26 @@ def _longest(found: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
 
 def _introduced(text: str, language: str, titles: list[tuple[int, int]]) -> Iterator[re.Match[str]]:
     """The names behind these titles, of each place the longest title that has one; none twice."""
-    behind, done = _pattern(language).match, 0
+    behind, done, joining = _pattern(language).match, 0, language in JOINING
     ends: dict[int, list[int]] = {}
     for start, end in reversed(titles):
         ends.setdefault(start, []).append(end)
     for start in reversed(ends):
         # Arabic and Persian write "and", "by", "to" and "so" as one word with the title.
-        for at in (start - 1, start) if start > done and text[start - 1] in JOINED else (start,):
+        for at in (start - 1, start) if joining and start > done and text[start - 1] in JOINED else (start,):
             if at < done or not _begins(text, at, language):
                 continue
             stops = ends.get(at, [])
-            if text[at] in JOINED and language in JOINING:
+            if joining and text[at] in JOINED:
                 stops = ends.get(at + 1, []) + stops
-            if (found := next(filter(None, [behind(text, stop) for stop in stops]), None)) is not None:
-                yield found
-                done = found.start(1)  # another title may stand among the words behind: "… السوري مع الإعلامي مصطفى بكري"
-                break
+            for stop in stops:
+                if (found := behind(text, stop)) is not None:
+                    break
+            else:
+                continue
+            yield found
+            done = found.start(1)  # another title may stand among the words behind: "… السوري مع الإعلامي مصطفى بكري"
+            break
 
 
 def _begins(text: str, at: int, language: str) -> bool:

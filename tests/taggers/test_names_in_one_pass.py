@@ -1,0 +1,77 @@
+"""What is looked for at fewer places than all of a text's: it is found wherever it stands, and nowhere else."""
+
+import random
+
+import pytest
+
+from newsbeam.pipeline.evaluate.score import story_of
+from newsbeam.pipeline.taggers.automata import longest
+from newsbeam.pipeline.taggers.known_names import seen_in
+from newsbeam.pipeline.taggers.names import tag_names
+from newsbeam.pipeline.taggers.tables import rows
+
+
+def names(text, language):
+    found = tag_names(story_of(None, text), {"language": language})
+    return set(found["organisations"] or ()), set(found["persons"] or ())
+
+
+@pytest.mark.parametrize("between", ["", " ", "x"])
+def test_the_longest_of_bodies_that_overlap_is_seen(between):
+    spelled = {
+        s for table in ("organisations", "organisations_abroad") for name, more, *_ in rows(table) for s in (name, *more.split("|"))
+    }
+    surfaces = sorted(spelled - {""})
+    dice = random.Random(1)
+    # Halves of names beside whole ones: some begin within another, or with another.
+    pieces = [one if dice.random() < 0.5 else one[: len(one) // 2] for one in dice.choices(surfaces, k=4_000)]
+    text = between.join(pieces)
+    assert seen_in(text).bodies == longest(surfaces).find(text)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "person"),
+    [
+        ("zh", "国防部司令员李明华说", "李明华"),  # not "员李明" behind the shorter title
+        ("ar", "وقال لوزير الخارجية محمد العريبي إن", "محمد العريبي"),
+        ("ar", "وأضاف ووزير الخارجية محمد العريبي هنا", "محمد العريبي"),
+        ("ja", "きのうトランプスキー大統領は述べた", "トランプスキー"),
+        ("ja", "きのうジャン＝ピエール首相は述べた", "ジャン＝ピエール"),
+        ("ja", "きのう王健一郎太首相は述べた", "王健一郎太"),
+        ("ko", "이날 김철수 신임 대통령은 말했다", "김철수"),
+    ],
+)
+def test_a_title_s_bearer_is_found_from_the_title(language, text, person):
+    assert names(text, language)[1] == {person}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ar", "وقال الأوزير الخارجية محمد العريبي إن"),  # the letters of "minister" within a word
+        ("ar", "وقال مثلوزير الخارجية محمد العريبي إن"),
+        ("ko", "이날 김철수대통령은 말했다"),
+    ],
+)
+def test_a_title_within_a_word_introduces_nobody(language, text):
+    assert names(text, language)[1] == set()
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "bodies"),
+    [
+        ("fr", "Hier, l'Union syndicale et Parti québécois.", {"Union syndicale", "Parti québécois"}),
+        ("fr", "Hier, le NéoParti québécois a voté.", set()),
+        ("it", "Ieri l'Ispettorato nazionale del lavoro ha deciso.", {"Ispettorato nazionale del lavoro"}),
+        ("ru", "Склад компании «Северный ветер» и завод „Южный дом“ сгорели.", {"Северный ветер", "Южный дом"}),
+        ("ru", 'Сгорел “склад” компании "Северный ветер" в среду.', {"Северный ветер"}),
+        ("ru", "Сгорела нефтекомпания «Северный ветер» в среду.", {"Северный ветер"}),
+        ("ru", "Сгорела псевдонефтекомпания «Северный ветер» в среду.", set()),
+        ("uk", "Шевченківський районний суд Львова ухвалив.", {"Шевченківський районний суд Львова"}),
+        ("fi", "Asiasta päätti Oulun käräjäoikeus eilen.", {"Oulun käräjäoikeus"}),
+        ("fi", "Asiasta päätti pOulun käräjäoikeus eilen.", set()),
+        ("es", "El presidente de la CELAF y la XCELAF-2 hablan.", {"CELAF"}),
+    ],
+)
+def test_bodies_are_found_by_how_they_begin(language, text, bodies):
+    assert names(text, language)[0] == bodies
