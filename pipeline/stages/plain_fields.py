@@ -1,12 +1,11 @@
 """Fields of a story that one field of its item says, cleaned: keywords, media, urgency, and how many words its text has."""
 
-import re
-
+from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.html import one_line
 from newsbeam.schemas.item import Item, MediaClaim
 from newsbeam.schemas.story import Media
 
-_UNSPACED = re.compile("[\u3040-\u9fff]+")
+_UNSPACED = late("[\u3040-\u9fff]+")
 
 
 def keywords(item: Item) -> tuple[str, ...] | None:

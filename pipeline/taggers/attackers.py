@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
+from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.taggers.kind_codes import COUNTRY, CUE, DEMONYM
 from newsbeam.pipeline.taggers.tables import rows
 
@@ -48,7 +49,7 @@ def beginnings() -> frozenset[str]:
 
 
 PEEK = 4
-_NESTED = re.compile(r"\([^|()]*(?:\|[^()]*)*\)|\(\?[:!][^()]*(?:\([^()]*\)[^()]*)*\)|\\[bsw][*+]?|\{[^}]*\}")
+_NESTED = late(r"\([^|()]*(?:\|[^()]*)*\)|\(\?[:!][^()]*(?:\([^()]*\)[^()]*)*\)|\\[bsw][*+]?|\{[^}]*\}")
 _LETTERS = re.compile(r"(?:^|(?<=\|))[^\W\d_][\w\u0900-\u097f]*")
 
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import daachorse
 
+from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.process.memory import releasable
 from newsbeam.pipeline.taggers.automata import Hit
 from newsbeam.pipeline.taggers.name_cues import BRANDS
@@ -48,9 +49,7 @@ WORDS = frozenset(
     "Ciudadanos Generali Shell Oracle Kone Vox Intel Junts Paramount Isis Nato Lego Adani Chelsea Tottenham Disney Eni Talibanes".split()
 )
 """Names that are words of some language too: at the head of a sentence they say nothing."""
-_SHARES = re.compile(
-    r"\b(?:follow|find|join|share|subscribe|like|tweet|pin|e-?mail|print|via|síguenos|suivez|folgen)\b", re.IGNORECASE
-)
+_SHARES = late(r"\b(?:follow|find|join|share|subscribe|like|tweet|pin|e-?mail|print|via|síguenos|suivez|folgen)\b", re.IGNORECASE)
 _REACH = 300
 """Characters before and after a name that its line is looked at."""
 _SENTENCE = 8

@@ -12,6 +12,7 @@ from typing import Any
 
 import pycld2
 
+from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.taggers import language_model
 from newsbeam.pipeline.taggers.closer_language import closer_language, of_two
 from newsbeam.pipeline.taggers.language_tags import CODES, canonical, primary
@@ -49,8 +50,8 @@ SECOND = (
 """What the second detector may answer: the languages of news, not Aragonese, Wu or Turkmen, which it finds in Spanish, Chinese and Turkish.
 Bosnian is taken from the feed's word alone: no detector can tell it from Croatian in a headline."""
 
-_UNREADABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\u2028\u2029]")
-ENGLISH = re.compile(
+_UNREADABLE = late("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\u2028\u2029]")
+ENGLISH = late(
     r"\b(?:the|and|of|with|from|that|are|his|says|said|new|will|how|why|what|you|your|this|its|after|as|who|has)\b", re.IGNORECASE
 )
 """A headline without one of these may be any language's: pycld2 calls "Mais il bloque son poing" English, and is sure."""
@@ -63,8 +64,8 @@ SHORT = 150
 
 ARABIC = frozenset("ar fa ur ps sd ug ku ckb".split())
 _ARABIC_LETTERS = re.compile("[\u0620-\u06d3]")
-_URDU, _PERSIAN = re.compile("[\u0679\u0688\u0691\u06ba\u06c1\u06be\u06d2]"), re.compile("[\u067e\u0686\u0698\u06af\u06a9\u06cc]")
-_SERBIAN = re.compile("[\u0458\u0459\u045a\u045f\u045b\u0452\u0453\u045c\u0455]")
+_URDU, _PERSIAN = late("[\u0679\u0688\u0691\u06ba\u06c1\u06be\u06d2]"), late("[\u067e\u0686\u0698\u06af\u06a9\u06cc]")
+_SERBIAN = late("[\u0458\u0459\u045a\u045f\u045b\u0452\u0453\u045c\u0455]")
 _RUSSIAN = re.compile("[\u0439\u0449\u044a\u044b\u044c\u044d\u044e\u044f]")
 HOMES = {
     "RS": "sr", "ME": "sr", "MK": "mk", "BG": "bg", "HR": "hr", "BA": "bs", "SI": "sl", "NO": "nb", "DK": "da", "SE": "sv",

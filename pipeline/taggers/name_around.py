@@ -2,6 +2,7 @@
 
 import re
 
+from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.taggers import name_latin_cases
 from newsbeam.pipeline.taggers.name_cases import DECLINED, nominative
 from newsbeam.pipeline.taggers.name_cues import ROMANIAN, SLAVIC_BODIES, cues
@@ -15,7 +16,7 @@ PERSONAL = frozenset("es pt it fr ca ro gl ru uk bg sr mk hr bs sl cs sk pl el h
 """Languages that capitalise little else: two such words within a sentence are more often somebody's than not."""
 _AGE = re.compile(r"[’']?s?,? (?:\(?\d{2}\)?[,).]|aged \d|, who |, whose )")
 _APPOSED = re.compile(r", (?:the|a|an|his|her|its|chief|head|director|president|vice|former|who|el|la|le|il|o|der|die|das) ")
-_SIGNED = re.compile(
+_SIGNED = late(
     r"(?:[Rr]eporting|[Ww]riting|[Ee]diting|[Ww]ritten|[Ee]dited|[Rr]eported|[Cc]ompiled|[Pp]roduced|[Tt]ranslated|[Pp]osted|[Pp]ublished|[Aa]dded|[Uu]ploaded|[Ss]ubmitted|[Pp]repared|[Cc]ontributed) by:? $|(?:Editor|Pewarta|Reporter|Redaktion|Redacción|Por|By|BY)s?: ?$|^By $|\nBy $"
 )
 QUOTES = frozenset("\"”»“’'–—")
@@ -24,7 +25,7 @@ _ENDS = frozenset('.!?:;\n\r\t…"“”«»‘([•-–—|*>')
 ADJECTIVES = ("ской", "цкой", "ської", "зької", "цької", "ского", "цкого", "ського", "цького")
 GENITIVE = ("ого", "его", "ої", "ньої")
 """How Russian's and Ukrainian's adjectives end that a body's name goes on behind: "начальник Генерального штабу"."""
-AREA = re.compile(r" (?:област|кра[йяюе]|район|округ|губерн|республик|республік|город|міськ|рад[иу]|думы|громад)")
+AREA = late(r" (?:област|кра[йяюе]|район|округ|губерн|республик|республік|город|міськ|рад[иу]|думы|громад)")
 """Behind such an adjective: it is an area's and nobody's name ("губернатор Брянской области")."""
 _LOCATIVES = frozenset("in at near en à em a dans im nella nel в у на".split())  # noqa: SIM905
 

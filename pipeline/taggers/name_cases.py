@@ -1,19 +1,18 @@
 """Names in Russian, Ukrainian, Belarusian and Serbian as a list has them: "Сергея Лаврова" is "Сергей Лавров"."""
 
-import re
-
+from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.taggers.name_lists import given
 
 DECLINED = frozenset(("ru", "uk", "be", "sr"))
 """Languages in Cyrillic letters that decline names."""
 _ADJECTIVE = {"ru": ("ий", "ая"), "uk": ("ий", "а"), "be": ("і", "ая"), "sr": ("и", "а")}
 """How -ск- ends, of a man and of a woman."""
-_MAN_SKY = re.compile("(ск|цк|зьк|ськ|цьк)(?:ого|ому|им|ым|ом|ог|ом)$")
-_WOMAN_SKY = re.compile("(ск|цк|зьк|ськ|цьк)(?:ой|ую|ої|ій|у|е)$")
-_MAN_OV = re.compile("(ов|ев|ёв|єв|ин|ын|ін|їн)(?:а|у|ым|им|ом|е|і)$")
-_WOMAN_OV = re.compile("(ов|ев|ёв|єв|ин|ын|ін|їн)(?:ой|у|ої|ою|е)$")
-_MAN = re.compile("([бвгґджзклмнпрстфхцчшщ])(?:а|у|ом|ем|ові|е|і)$")
-_MAN_KO = re.compile("[бвгґджзлмнпрстфхцчшщь]ка$")
+_MAN_SKY = late("(ск|цк|зьк|ськ|цьк)(?:ого|ому|им|ым|ом|ог|ом)$")
+_WOMAN_SKY = late("(ск|цк|зьк|ськ|цьк)(?:ой|ую|ої|ій|у|е)$")
+_MAN_OV = late("(ов|ев|ёв|єв|ин|ын|ін|їн)(?:а|у|ым|им|ом|е|і)$")
+_WOMAN_OV = late("(ов|ев|ёв|єв|ин|ын|ін|їн)(?:ой|у|ої|ою|е)$")
+_MAN = late("([бвгґджзклмнпрстфхцчшщ])(?:а|у|ом|ем|ові|е|і)$")
+_MAN_KO = late("[бвгґджзлмнпрстфхцчшщь]ка$")
 """The second case of Зубко."""
 _MEN_IN_A = frozenset(("Илья", "Никита", "Микита", "Ілля", "Никола", "Сава"))
 

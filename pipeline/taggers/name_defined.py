@@ -9,18 +9,19 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
+from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.process.memory import releasable
 from newsbeam.pipeline.taggers.known_names import shouted
 from newsbeam.pipeline.taggers.name_cues import cues
 from newsbeam.pipeline.taggers.name_kinds import OTHER, PRODUCT, is_title, word_of
 from newsbeam.pipeline.taggers.name_runs import UP
 
-_SHORT = re.compile(rf" \(([{UP}][^\W\d_]{{1,10}})\)")
+_SHORT = late(rf" \(([{UP}][^\W\d_]{{1,10}})\)")
 _REACH = 130
 """Characters before the bracket in which the name begins."""
 _MOST = 14
 """Words of such a name."""
-_ENDS = re.compile(r".*[.,;:!?()«»“”\"\n–—]", re.DOTALL)
+_ENDS = late(r".*[.,;:!?()«»“”\"\n–—]", re.DOTALL)
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 

@@ -7,6 +7,7 @@ of one case ("Stivu Vitkofu").
 import re
 from collections.abc import Iterator
 
+from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.taggers.name_lists import family, given
 
 LANGUAGES = frozenset(("pl", "cs", "sk", "sl", "hr", "bs", "sr"))
@@ -19,10 +20,10 @@ _MEN_IN_Y = frozenset(
 )
 """Men's names that end as women's do in the second case."""
 _WOMEN = ((re.compile(r"([sc]k)(?:ą|iej|e|oj|u|om)$"), r"\1a"), (re.compile(r"(ov|[sc]k)(?:ou|é|ej)$"), r"\1á"))
-_MAN = re.compile(r"([^aeiouyáéíóúůąęAEIOUY])(?:owi|ovi|iem|em|om|ie|a|u|e)$")
+_MAN = late(r"([^aeiouyáéíóúůąęAEIOUY])(?:owi|ovi|iem|em|om|ie|a|u|e)$")
 _CZECH_MAN = re.compile(r"[^aeiouyáéíóúů]y$")
 """A man's family name in -a, in the second case: "Petra Fialy" is Petr Fiala, a woman would be Fialová."""
-_FLEETING = re.compile(r"([^aeiouyáéíóúů])([kłlcr])$")
+_FLEETING = late(r"([^aeiouyáéíóúů])([kłlcr])$")
 """Where a vowel stands in the first case and no other: Marka, Marek; Pawła, Paweł."""
 
 

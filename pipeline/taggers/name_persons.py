@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.taggers.name_cues import LONELY, PLACED, ROMANIAN
 from newsbeam.pipeline.taggers.name_kinds import (
     BAD_LAST,
@@ -44,7 +45,7 @@ MOST = 6
 """Capitalised words of a person's name."""
 MOST_UNKNOWN = 4
 """The same of one that no given name begins."""
-SYLLABLES = re.compile(
+SYLLABLES = late(
     r"(?:[bcdfghjklmnpqrstwxyz]?h?y?(?:[iu]?[aeo][aeiou]?|[iuü][aeiou]?)(?:ng|n|r|k|m|p|l|t|h)?){1,2}(?:-[a-z]+)?", re.IGNORECASE
 )
 """One or two syllables of Chinese or Korean in Latin letters."""

@@ -4,7 +4,6 @@ Nordic languages ("Göteborgs tingsrätt"), Czech, Croatian and Polish ("Minista
 
 # ruff: noqa: SIM905  word lists read best as words
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -46,12 +45,12 @@ _BEGINNINGS = (
 """How everything begins that `_RUSSIAN` matches: it is asked at these places alone, for it takes ten times as long as finding them."""
 
 
-_QUOTED = re.compile(
+_QUOTED = late(
     r"\b\w{0,8}(?:[Кк]омпани|[Гг]рупп|[Гг]руп|[Хх]олдинг|[Кк]онцерн|[Кк]орпорац|[Зз]авод|[Бб]анк|[Кк]луб|[Пп]редприяти|[Пп]ідприємств|[Фф]ирм|[Фф]ірм|[Пп]арт[иі]|"
     r"[Кк]омпані|ООО|ОАО|ПАО|АО|ЗАО|НПО|ГК|ТОВ|ПрАТ|АТ|ДП)\w* [«„“\"]([А-ЯЁІЇЄҐA-Z][^»”“\"\n]{2,60})[»”“\"]"
 )
 """A company, a party or a club by its noun and its name in quotation marks: "компания «Уралтрансмаш»"."""
-_COURT = re.compile(
+_COURT = late(
     r"[А-ЯІЇЄҐ](?<!\w.)[а-яіїєґ’']+[сцз]ь?к\w{1,3} (?:районн|окружн|апеляційн|апелляционн|городск|міськ|міськрайонн|обласн|областн|арбитражн|господарськ|гарнизонн)\w+ "
     r"(?:суд|прокуратур)\w{0,3}(?: [А-ЯІЇЄҐ][а-яіїєґ’']+)?(?!\w)"
 )

@@ -3,11 +3,13 @@
 import re
 from typing import NamedTuple
 
+from newsbeam.pipeline.process.late_pattern import late
+
 ORGANISATION, WEAK_ORGANISATION, PERSON, MAYBE, ALONE, NOTHING, BEHIND_PLACE = range(7)
 """Kinds of reading. MAYBE: two or three words that may be a person; ALONE: one word after a title; BEHIND_PLACE: perhaps a place and
 the person who governs it."""
 
-_POSSESSIVE = re.compile(r"(?:['’]s?|['’](?:[a-zçğıöşüə]{1,4}))$")
+_POSSESSIVE = late(r"(?:['’]s?|['’](?:[a-zçğıöşüə]{1,4}))$")
 KEPT = frozenset("Crown New Los Las San National Federal International Joint Special Global Democratic Republican".split())  # noqa: SIM905
 """Words that head a sentence in one language, and a name in another or as often."""
 INITIALS = re.compile(r"[A-Z]\.?[A-Z]\.?")

@@ -5,10 +5,10 @@ does (`name_context.py`). In other scripts only known bodies and what titles int
 an empty list would say too much: there a row has names or null.
 """
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
+from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.taggers.country import text_of
 from newsbeam.pipeline.taggers.known_names import meant, seen_in
 from newsbeam.pipeline.taggers.language_tags import primary
@@ -28,7 +28,7 @@ OFFSETS = 20
 """Mentions of a name whose offsets are kept."""
 ORGANISATION, PERSON = "organisation", "person"
 
-_CAPITALS = re.compile(f"[{UP}]")
+_CAPITALS = late(f"[{UP}]")
 
 
 def tag_names(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:

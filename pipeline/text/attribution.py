@@ -36,16 +36,16 @@ _CUES = (
     late(rf"(?<!\w)(?:{_BEFORE}){_ARTICLE}", re.IGNORECASE),
     late(rf"[\"“”«»'’]?[\s-]?(?:{_AFTER})", re.IGNORECASE),
 )
-_SLOVENE_DAY = re.compile(
+_SLOVENE_DAY = late(
     r"[^\W\d_][^\d,.()/]{1,40}, \d{1,2}\. (?:januarja|februarja|marca|aprila|maja|junija|julija|avgusta|septembra|oktobra|novembra|decembra) - "
 )
 _SLOVENE = re.compile(r"\b(?:ki|ter|naj|bo|bodo|danes|ali|tudi|kot|v|s|z|še|že|pa)\b")
-_GHANAWEB = re.compile(
+_GHANAWEB = late(
     r"[A-Z][A-Za-z &]{2,28} (?:News|Interview|Feature) of (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, \d{1,2} [A-Z][a-z]{2,8} (?:19|20)\d\d"
 )
 _HEADING = 72
 _REACH_OF_FORM = 400
-_WORD = re.compile(r"[^\s,.;:!?()\[\]\"“”«»„]+(?:\.[A-Z](?=\.))*")
+_WORD = late(r"[^\s,.;:!?()\[\]\"“”«»„]+(?:\.[A-Z](?=\.))*")
 _REACH = 48
 _WORDS = 4
 _LIMIT = 6_000

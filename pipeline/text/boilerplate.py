@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.providers import ProviderRules
 
 _RUN_ON_REACH = 40
@@ -21,14 +22,14 @@ _GENERAL = (
     re.compile(
         r"(?:read (?:more|the full (?:story|article))|continue reading|lire la suite|leer más|weiterlesen)\W{0,5}", re.IGNORECASE
     ),
-    re.compile(
+    late(
         r"(?:also read|read also|see also|leggi anche|baca juga|читайте также|اقرأ أيضا|مزید پڑھیں)\s?[:|\-–].{1,250}",
         re.IGNORECASE,
     ),
     re.compile(r"(?:copyright|©|\(c\)) .{0,120}all rights reserved\.?.{0,120}", re.IGNORECASE),
     re.compile(r"(?:advertisement|share this(?: article| story| post)?:?|subscribe now|sign up here)\W{0,3}", re.IGNORECASE),
 )
-_RUN_ON = re.compile(
+_RUN_ON = late(
     r"\s*(?:(?:\.\.\.|…)\s*)?(?:\[(?:…|\.\.\.)\]|(?:read more|continue reading)\s*(?:»|›|→|>>|…|\.\.\.))\s*$", re.IGNORECASE
 )
 

@@ -2,12 +2,13 @@
 
 import re
 
+from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text import dateline
 from newsbeam.pipeline.text.dateline_place import is_place
 
 _BEGINS = ("By ", "BY ", "Por ", "POR ", "Par ", "PAR ", "Von ", "VON ", "Di ", "DI ")
 _FIRST = frozenset("BPVD(")
-_BRACKETED = re.compile(
+_BRACKETED = late(
     r"\((?:(?:di|by|por|par|von|de|från|fra|door) |dall['’]inviat[oa] |del nostro inviato )[^()\n]{3,60}\)\s{0,3}", re.IGNORECASE
 )
 _BY_INLINE = re.compile(r"By ((?:[A-Z][\w'’-]{0,30}\.?,? (?:and )?){2,7}?)(?=[A-Z]{3,20}[A-Z ,/]{0,40}[(,])")

@@ -5,12 +5,13 @@ import unicodedata
 from html import unescape
 
 from newsbeam.connectors.formats.references import paired
+from newsbeam.pipeline.process.late_pattern import late
 
-BIDI = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
+BIDI = late("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 """Direction marks and overrides: a title may be made to read backwards with them (docs/design/guarding.md#words)."""
 
 _BIDI = tuple(map(chr, (0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))))
-_NOISE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2028\u2029\u2060-\u2064\ufeff\ufff9-\uffff\ud800-\udfff]")
+_NOISE = late("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2028\u2029\u2060-\u2064\ufeff\ufff9-\uffff\ud800-\udfff]")
 _WESTERN = {chr(code): bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
 """What a control character from there on was meant for: windows-1252's quotes and dashes, as browsers read them; feeds are mended when they are parsed."""
 # ZWNJ and ZWJ (U+200C, U+200D) stay: Persian, Urdu and the Indic scripts spell with them (docs/design/wire-copy.md#text).

@@ -199,17 +199,15 @@ _SLASHED_HOUSE = re.compile(r"([^/\n]{2,32}?)\s/\s+(?=\S)")
 """A house before its text, no place: `واحد مرکزی خبر / وزیر`."""
 _SITE = re.compile(r"([A-Z]{3,20}\.(?:com|co|id|net|COM|CO)(?:\.[a-z]{2}|\.ID)?)\s[-–—]{1,2}\s?(?=[A-Z\d\"“])")
 """A paper that signs with its address in capitals, no place: `KOMPAS.com - Warga`."""
-_LANDS_SITE = re.compile(r"[\w-]{2,30}(?:\.(?:com?|net|org))?\.(?!tv$|co$|me$|io$|eu$)([a-z]{2})", re.IGNORECASE)
+_LANDS_SITE = late(r"[\w-]{2,30}(?:\.(?:com?|net|org))?\.(?!tv$|co$|me$|io$|eu$)([a-z]{2})", re.IGNORECASE)
 """A site of one country: `KENDAL, Beritajateng.id`."""
 _KICKER = late(r"[A-Za-z][A-Za-z0-9 ,'’&-]{2,40}:\s(?=[\u0370-\uffff])")
 """A label in Latin letters above a text in another script: "Ukraine-Russia attack: मॉस्को: "."""
 _SENT_FROM = late(
     rf"\((?:Desde|DESDE|From|FROM|Depuis|DEPUIS)\s(?P<place>{RUN.pattern})(?:,\s(?P<region>{RUN.pattern}))?\)\s{{0,3}}(?:[.:–—-]{{1,3}}\s{{0,3}})?"
 )
-_HOUSE_AND_TOWN = re.compile(
-    r"\((?P<house>[^\W\d_][^(),|/\n]{1,30}?)\s?[,|]\s?(?P<place>[^\W\d_][^(),|/\n]{2,30})\)\s?[-–—]{1,2}\s"
-)
-_WHOLE = re.compile(r"\(([^\W\d_][^()\n]{6,60})\)\s?[-–—:]{1,2}\s")
+_HOUSE_AND_TOWN = late(r"\((?P<house>[^\W\d_][^(),|/\n]{1,30}?)\s?[,|]\s?(?P<place>[^\W\d_][^(),|/\n]{2,30})\)\s?[-–—]{1,2}\s")
+_WHOLE = late(r"\(([^\W\d_][^()\n]{6,60})\)\s?[-–—:]{1,2}\s")
 _LETTERS = ("DC", "D.C")
 _SMALL = frozenset("de la el del of the and du do da au en sur am an sous le a al as ar und et bin".split())  # noqa: SIM905 (words read better than a list of them)
 

@@ -3,6 +3,7 @@
 import re
 
 from newsbeam.pipeline.gazetteer.fold import fold
+from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.dateline_parts import Parts
 from newsbeam.pipeline.text.dateline_place import Standing, begins_with_place, is_given_name, is_land, is_speech, standing
 from newsbeam.pipeline.text.months import month_of, weekday_of
@@ -19,9 +20,7 @@ _TITLE, _STOPS = 100, tuple(".!?…”\"'»«“:;")
 """What a line behind a town and a colon must have to be text: some length, or the end of a sentence."""
 _WORD = 4
 """Letters of a town that may be a word or an abbreviation before a stop: "Chas. P. Young", "Tab. 12"."""
-_FIGURES = re.compile(
-    r"^\d+(?:[.,:/–-]\d+)*(?!\w)|\d[.\-/]\w"
-)  # scores, years, tickers: no paper is called so, but "Kurdistan 24" is
+_FIGURES = late(r"^\d+(?:[.,:/–-]\d+)*(?!\w)|\d[.\-/]\w")  # scores, years, tickers: no paper is called so, but "Kurdistan 24" is
 
 
 def convincing(parts: Parts, head: str, home: str | None) -> bool:

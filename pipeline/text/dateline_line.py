@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.agencies import agency
 from newsbeam.pipeline.text.dateline import Dateline, cased, split
 from newsbeam.pipeline.text.dateline_parts import read
@@ -16,7 +17,7 @@ from newsbeam.pipeline.text.page.shapes import is_time, without_time
 _LIMIT, _HOUSE, _BEHIND = 120, 40, 4
 _SHORT = 2
 _MARKS = tuple("-–—:")
-_PIECES = re.compile(r"\s*[|•·]\s*|\s/\s|\s{2,}")
+_PIECES = late(r"\s*[|•·]\s*|\s/\s|\s{2,}")
 _DASHED = re.compile(r"\s[-–—]\s")
 _COMMA = re.compile(r"\s*[,،、]\s*")
 

@@ -1,6 +1,5 @@
 """Whether a run of words can be a dateline's place: how it is written, and whether the gazetteer knows it."""
 
-import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -8,6 +7,7 @@ from newsbeam.pipeline.gazetteer.fold import fold
 from newsbeam.pipeline.gazetteer.rows import Kind
 from newsbeam.pipeline.gazetteer.seeds import seed
 from newsbeam.pipeline.gazetteer.table import keys, places
+from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.places import lookup, regions
 from newsbeam.schemas.story import Place
 
@@ -29,12 +29,12 @@ _WORDS_OF_PROSE = frozenset(
     "conclusion methods source sources via report reports world news sport sports business politics tech technology cricket football "
     "factbox explainer column interview feature letter letters obituary poll quiz today yesterday tomorrow".split()
 )
-_SPEECH = re.compile(
+_SPEECH = late(
     r"[\"“«']?(?:I|I['’](?:m|ve|d|ll)|We|We['’](?:re|ve|ll|d)|You|Well|Yes|Yeah|No|Thank|Thanks|Good (?:morning|evening|afternoon)|Hello|Hi|So|Right|OK|Okay|My|Ladies|Mr\.?)\b[,.!?\s]"
 )
 
 
-_NEXT_NAME = re.compile(r"([A-ZÀ-Þ][\w'’.-]*(?: [A-ZÀ-Þ][\w'’.-]*){0,3}?)\s?[:(,–—\d-]")
+_NEXT_NAME = late(r"([A-ZÀ-Þ][\w'’.-]*(?: [A-ZÀ-Þ][\w'’.-]*){0,3}?)\s?[:(,–—\d-]")
 
 
 _CHINAS = ("HK", "MO", "TW")

@@ -2,6 +2,7 @@
 
 import re
 
+from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.agencies import agency
 from newsbeam.pipeline.text.dateline_bare import bare_source
 from newsbeam.pipeline.text.dateline_date import PrintedDay, match_day
@@ -11,18 +12,18 @@ from newsbeam.pipeline.text.dateline_words import GAP, RUN, WORD, Parts, skip, t
 from newsbeam.pipeline.text.months import month_of
 from newsbeam.pipeline.text.places import country_code, lookup, regions
 
-_SPELT_DAY = re.compile(rf"{WORD}\s({WORD})(?=\s?[(\[])")
-_OPAQUE_DAY = re.compile(
+_SPELT_DAY = late(rf"{WORD}\s({WORD})(?=\s?[(\[])")
+_OPAQUE_DAY = late(
     rf"(?:\d{{1,2}}\s?-\s?\d{{1,2}}(?=\s?\()|\d{{1,2}}\.?\s{WORD}\.?|{WORD}\s\d{{1,2}}|\d{{1,2}}(?=\s\())(?:[,፣]?\s\d{{4}})?(?=\s?[(\[/])"
 )
-_QUOTED = re.compile(r"«(?P<src>[\u0600-\u06ff]+(?:\s[\u0600-\u06ff]+){0,2})»(?=\s?(?::|\n|[-–—]\s))")
+_QUOTED = late(r"«(?P<src>[\u0600-\u06ff]+(?:\s[\u0600-\u06ff]+){0,2})»(?=\s?(?::|\n|[-–—]\s))")
 _LETTERED = re.compile(r"(?:ता|તા|दि|तारीख|તારીખ)\.?\s?\d{1,2}(?![\d.:/-])")
 """`ता. ५`: "date" and a day of this month."""
 _LETTERS = re.compile(r"\((?P<region>[A-Z][A-Za-z]{1,3}|[A-Z]/[A-Z])\)(?=,\s[A-Z][a-z]{2,8}\.?\s\d)")
 _STATE = re.compile(r"\(([A-Z]{2})\)")
 _OPENING = re.compile(r"[(\[/]")
 _STROKE = re.compile(r"/\s?")
-_OTHER_MONTH = re.compile(rf"/\s?({WORD})")
+_OTHER_MONTH = late(rf"/\s?({WORD})")
 _SHORT_YEAR = re.compile(r"\s['’]?\d{2}(?=\s[A-Z][^\d\s]+\s)")
 _PICTURE = re.compile(r"(?:imagen|foto|photo|video|vídeo|image|pic)\b", re.IGNORECASE)
 _SPACED_DASH = re.compile(r"\s[-–—]{1,3}\s")

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
+from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.dateline_date import PrintedDay
 from newsbeam.pipeline.text.dateline_source import Source
 
@@ -15,7 +16,7 @@ RUN_WORDS = 7
 RUN = re.compile(rf"(?:['’‘]\s?)?{WORD}(?:[ \u00a0]{WORD}){{0,{RUN_WORDS - 1}}}")
 SPACE = re.compile(r"[\s\u00a0\"“”«»*_]{0,12}")
 GAP = re.compile(r"[\s\u00a0]*[,.،:;۔፣]?[\s\u00a0]*(?:(?:[-–—]{1,3}|\|)[\s\u00a0]*)?")
-COMMA = re.compile(r"[\s\u00a0]*[,،፣][\s\u00a0]*")
+COMMA = late(r"[\s\u00a0]*[,،፣][\s\u00a0]*")
 
 
 @dataclass(slots=True)

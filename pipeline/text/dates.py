@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import NamedTuple
 
+from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.date_languages import read_by_dateparser
 from newsbeam.pipeline.text.months import MONTHS, WEEKDAYS, ascii_digits, month_of, weekday_of
 from newsbeam.pipeline.text.zones import UTC_NAMES, iana, named
@@ -38,9 +39,7 @@ _YEAR_AHEAD = re.compile(r"^2?(0\d{2}), (\d{1,2} [^\W\d_]{3,20})(?! \d{4}\b)(.*)
 _FIGURE = re.compile(r"\d")
 _DAY = re.compile(r"(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})")
 _EPOCH = re.compile(r"\d{9,10}(?:\.\d+)?|\d{13}")
-_ISO_LIKE = re.compile(
-    r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})[T\s,]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,6})\d*)?)?\s*(.*)", re.DOTALL
-)
+_ISO_LIKE = late(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})[T\s,]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,6})\d*)?)?\s*(.*)", re.DOTALL)
 _PLAIN = re.compile(
     r"(?:(?P<weekday>Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?(?P<day>\d{1,2}) (?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (?P<year>(?:19|20)\d\d)"
     r" (?P<hour>[01]\d|2[0-3]):(?P<minute>\d\d)(?::(?P<second>\d\d))? (?:GMT|(?P<sign>[+-])(?P<east>0\d|1[0-5])(?P<minutes>[0-5]\d)|(?P<name>[A-Z]{3,5}))"
@@ -60,22 +59,22 @@ _DAY_FIRST = re.compile(
     rf"(?P<year>\d{{4}}|\d{{2}})(?:[\s,|T]+(?:at\s+|um\s+|à\s+)?{_CLOCK})?\s*(?P<zone>.*)",
     re.IGNORECASE | re.DOTALL,
 )
-_MONTH_FIRST = re.compile(
+_MONTH_FIRST = late(
     rf"(?:(?P<weekday>{_WORD})\.?,?\s+)?(?P<month>{_WORD})\.?[\s\-]+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})"
     rf"(?:[\s,|-]+(?:at\s+)?{_CLOCK})?\s*(?P<zone>.*)",
     re.IGNORECASE | re.DOTALL,
 )
-_ASCTIME = re.compile(
+_ASCTIME = late(
     r"(?P<weekday>[A-Za-z]{3}),? (?P<month>[A-Za-z]{3})\s+(?P<day>\d{1,2}) (?P<hour>\d{2}):(?P<minute>\d{2}):(?P<second>\d{2})(?P<half>)"
     r" (?P<zone>[A-Za-z+\d:]*?) ?(?P<year>\d{4})"
 )
-_TIME_FIRST = re.compile(
+_TIME_FIRST = late(
     rf"{_CLOCK}\s*(?P<zone>[A-Z]{{2,5}})?[\s,|]+(?:(?P<weekday>{_WORD})\.?,?\s+)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month>{_WORD})\.?,?\s+(?P<year>\d{{4}})",
     re.IGNORECASE,
 )
 _OFFSET = re.compile(r"(?:UTC|GMT)?\s*([+\-−])\s?(\d{1,2}):?(\d{2})?(?:\s*\(.*\))?", re.IGNORECASE)
 _ZONE_NAME = re.compile(r"\(?([A-Za-z]{1,5}\.?|[A-Z]{3}\d[A-Z]{3})\)?(?:\s*\(.*\))?")
-_RELATIVE = re.compile(
+_RELATIVE = late(
     r"\b(?:ago|yesterday|today|tomorrow|now|gestern|heute|hier|hoy|ayer|last|next|hours?|minutes?|days?)\b", re.IGNORECASE
 )
 

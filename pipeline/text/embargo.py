@@ -2,16 +2,18 @@
 
 import re
 
+from newsbeam.pipeline.process.late_pattern import late
+
 _NAMED = re.compile(
     r"\W{0,5}(?:(?:STRICTLY|Strictly|NOTE TO EDITORS:?|Note to editors:?)\W{1,3}){0,2}(?:EMBARGO(?:ED)?\b|Embargoed (?:until|till|for)\b)"
     r"(?P<rest>[^\n]{0,200})"
 )
-_UNTIL = re.compile(r"\b(?:until|till|to|for release(?: at| on)?|not before)\b:?\s*(?P<end>[^.\n]{4,80})", re.IGNORECASE)
+_UNTIL = late(r"\b(?:until|till|to|for release(?: at| on)?|not before)\b:?\s*(?P<end>[^.\n]{4,80})", re.IGNORECASE)
 _NOON = re.compile(r"\b12 ?noon\b|\bnoon\b", re.IGNORECASE)
 _MIDNIGHT = re.compile(r"\b(?:0001|00[.:]01|midnight)\b", re.IGNORECASE)
 _MILITARY = re.compile(r"\b(\d{2})(\d{2})(?= ?(?:hrs|hours|h|GMT|UTC|BST|IST|PKT|CET|EST|,| on\b))", re.IGNORECASE)
 _WORDS = re.compile(r"\b(?:hrs|hours|on|at|local time)\b|(?<=\d)(?:st|nd|rd|th)\b", re.IGNORECASE)
-_CLOCK_FIRST = re.compile(
+_CLOCK_FIRST = late(
     r"(?P<clock>\d{1,2}[:.]\d{2}(?: ?[AaPp]\.?[Mm]\.?)?)\s*(?P<zone>[A-Z]{2,4})?\s*,?\s*(?P<day>(?:[A-Za-z]{3,9},? )?(?:\d{1,2} [A-Za-z]{3,9}|[A-Za-z]{3,9} \d{1,2}),? \d{4})"
 )
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from selectolax.lexbor import LexborHTMLParser
 
 from newsbeam.connectors.formats.references import paired
+from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text import simple_html
 from newsbeam.pipeline.text.clean import is_clean, line, paragraphs, plain, unescape_once
 
@@ -14,7 +15,7 @@ from newsbeam.pipeline.text.clean import is_clean, line, paragraphs, plain, unes
 # each), and two breaks make a block by themselves, as they do for the eye.
 _BREAK, _BLOCK = simple_html.BREAK, simple_html.BLOCK
 # The parser forgets where blocks stood; a mark before each keeps "Wednesday." and "Former" apart (docs/design/wire-copy.md#text).
-_BLOCKS = re.compile(
+_BLOCKS = late(
     r"<(?=/?(?:p|div|h[1-6]|li|ul|ol|dl|dt|dd|tr|table|blockquote|pre|section|article|header|footer|aside|figure|figcaption|hr|main|nav)"
     r"[\s/>])",
     re.IGNORECASE,
@@ -22,7 +23,7 @@ _BLOCKS = re.compile(
 _BREAKS = re.compile(r"<(?=br[\s/>])", re.IGNORECASE)
 _CELLS = re.compile(r"<(?=/?t[dh][\s/>])", re.IGNORECASE)
 _MARKUP = re.compile(r"<(?:[A-Za-z/!?])|&(?:#\d|#[xX][0-9A-Fa-f]|[A-Za-z])")
-_INLINE_TAG = re.compile(
+_INLINE_TAG = late(
     r"</?(?:a|abbr|b|big|br|cite|code|del|em|font|i|img|ins|mark|p|q|s|small|span|strong|sub|sup|u)(?:\s[^<>]*)?/?>", re.IGNORECASE
 )
 _NAMES = (
@@ -31,20 +32,20 @@ _NAMES = (
     "noscript|object|ol|option|p|param|picture|pre|script|section|select|source|style|summary|svg|table|tbody|td|template|textarea|tfoot|th|"
     "thead|title|tr|track|ul|video|wbr"
 )
-_TAG = re.compile(
+_TAG = late(
     r"</?(?:(?P<inline>a|abbr|b|big|cite|code|del|em|font|i|img|ins|mark|q|s|small|span|strike|strong|sub|sup|time|tt|u)"
     rf"|{_NAMES})(?:\s[^<>]{{0,1000}})?/?>|<!--.{{0,1000}}?-->",
     re.IGNORECASE | re.DOTALL,
 )
 _SCRIPT = re.compile(r"<(script|style)\b[^<>]{0,1000}>.{0,10000}?</\1\s*>", re.IGNORECASE | re.DOTALL)
-_LEFT = re.compile(
+_LEFT = late(
     r"&(?:amp|quot|apos|nbsp|[lr][sd]quo|[mn]dash|hellip|laquo|raquo|bull|middot|eacute|euro|pound|copy|reg|trade|#\d{2,6}|#[xX][0-9a-fA-F]{2,5});"
 )
 _SHORT = 20_000
 """Characters of what may be a short text: tags are looked for in no longer one, whose search could be made costly."""
 _SILENT = ["script", "style", "noscript", "template", "iframe", "object", "svg", "select", "button", "textarea", "title", "head"]
 _EMPTY_LINES = re.compile(r"\f(?:[ \t\r\n\xa0]*\f)+")
-_HALF = re.compile("[\ud800-\udfff]")
+_HALF = late("[\ud800-\udfff]")
 _GAP = re.compile(r"\n{2,}")
 
 

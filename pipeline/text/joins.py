@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.markers import strip_markers
 from newsbeam.pipeline.text.urls import canonical
 from newsbeam.schemas.codes import RevisionKind
@@ -20,13 +21,13 @@ ALIKE = 0.6
 """Containment of the shorter text's words that a joined headline asks for."""
 
 _WORD = re.compile(r"\w{2,}")
-_SLUG_MARKERS = re.compile(
+_SLUG_MARKERS = late(
     r"\s*\((?:UPDATE|CORRECTED|REFILE|PIX|TV|WRAPUP|RPT)[^()]{0,60}\)|,?\s*\d+(?:st|nd|rd|th) Ld(?:-Writethru)?|,?\s*\bLd-Writethru\b|,\s?\d{2,4}(?=[<^]?$)|[<^]",
     re.IGNORECASE,
 )
 
 
-_KILLED = re.compile(
+_KILLED = late(
     r"\b(?:kill|disregard|withdraw)\s+(?:the\s+)?(?:item|story|message)?\s*([a-z]{2,8})\s?-?0*(\d{1,5})\b", re.IGNORECASE
 )
 NUMBERS = re.compile(r"([a-z]{2,8})-?0*(\d{1,5})(?!\d)")

@@ -30,12 +30,10 @@ _ENDS = late(rf"[\s,]+(?:(?:{MODIFIERS})[\s,]+){{0,4}}(?:{ROLES})$", re.IGNORECA
 _BRACKETS = re.compile(r"\s*[(\[][^()\[\]]{0,80}[)\]]")
 _DOMAIN = re.compile(r"\w{2,}\.[a-z]{2,6}$|^[@#/]|\d|https?:")
 _SINGLE = re.compile(r"(?:[A-Z]['’]|Mc|Mac)?[A-Z][a-z]{1,20}(?:-[A-Z][a-z]{1,20}){0,2}")
-_INITIALLED = re.compile(r"(?:[^\W\d_a-z]\.){1,3}[^\W\d_a-z][\w'’-]{2,30}")
+_INITIALLED = late(r"(?:[^\W\d_a-z]\.){1,3}[^\W\d_a-z][\w'’-]{2,30}")
 _INITIAL_LAST = re.compile(r"(?:^|[\s.])(?:[^\W\d_]|[JS]r)\.$")
-_LAST = re.compile(
-    r"(?:(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|ten|ter|bin|ben)\s+){0,3}[^\W\d_][\w'’-]{2,30}", re.IGNORECASE
-)
-_FIRST = re.compile(r"[^\W\d_a-z][\w'’-]{1,30}(?: [A-Z]\.?)?")
+_LAST = late(r"(?:(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|ten|ter|bin|ben)\s+){0,3}[^\W\d_][\w'’-]{2,30}", re.IGNORECASE)
+_FIRST = late(r"[^\W\d_a-z][\w'’-]{1,30}(?: [A-Z]\.?)?")
 _HELD = "\x01"
 _DOUBLE = re.compile(r"\w{2,30} \w{2,30} [eyi] \w{2,30}(?=$|[,;&])")
 """`Ana Lima e Silva`, `José Ortega y Gasset`: one person."""

@@ -2,6 +2,7 @@
 
 import re
 
+from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.agencies import agency
 from newsbeam.pipeline.text.credit import is_nobody, is_word, sources_of
 
@@ -22,7 +23,7 @@ _WITH = re.compile(
     re.IGNORECASE,
 )
 """`(Avec MAP)`, `(With inputs from PTI)`, `Con información de AFP`, `© ANP`, `(Theo TTXVN)`."""
-_SITE = re.compile(r"[\w-]{2,30}\.[a-z]{2,4}", re.IGNORECASE)
+_SITE = late(r"[\w-]{2,30}\.[a-z]{2,4}", re.IGNORECASE)
 
 
 def first_of(names: str) -> str | None:

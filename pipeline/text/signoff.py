@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.agencies import agency
 from newsbeam.pipeline.text.signature import agency_of, first_of
 
@@ -13,7 +14,7 @@ _REACH = 48
 _EDGES = " -–—―()[]【】（）［］./|=*·©"
 _OPENING = tuple("([（［【/-–—|")
 _CLOSED = re.compile("[)\\]）］】/]")
-_SOURCE = re.compile(
+_SOURCE = late(
     r"(?:\bsource|quelle|fuente|fonte|bron|kilde|källa|lähde|źródło|zdroj|vir|izvor|sursa|forrás|πηγή|kaynak|sumber|nguồn|источник|джерело|"
     r"المصدر|منبع|ذریعہ|स्रोत|সূত্র|来源|來源|出典|출처|资料来源)\s?[:：]\s?(?P<name>[^\s:：|][^:：|\n]{1,60})",
     re.IGNORECASE,
@@ -26,22 +27,20 @@ _INLINE = re.compile(
 )
 _BEFORE_SIGN = ".!?।۔。؟”\"'’»)]"
 _STOPPED = re.compile(f"[{re.escape(_BEFORE_SIGN)}]")
-_BRACKETED = re.compile(
+_BRACKETED = late(
     r"\s{0,3}[(\[（［【/](?P<sign>[^()\[\]（）［］【】\n]{2,60}?)[)\]）］】/](?P<end>[.。/]{0,3})(?:\s?\(?www\.[\w.]{4,40}\)?|\s[a-z]{2,4}(?:[./][a-z]{2,4}){0,3})?$"
 )
 """`(BSS/dk)`, `/ritzau/`, `［時事通信社］`, `(NAN) (www.example.ng)`: an agency in brackets at the end."""
-_ROLES = re.compile(
-    r"(?P<name>[^\W\d_]{3,12})\s?/?\s?\((?=[^()\n]{0,80}(?:autor|editor|redactor)\s?:)[^()\n]{6,160}\)$", re.IGNORECASE
-)
+_ROLES = late(r"(?P<name>[^\W\d_]{3,12})\s?/?\s?\((?=[^()\n]{0,80}(?:autor|editor|redactor)\s?:)[^()\n]{6,160}\)$", re.IGNORECASE)
 """`AGERPRES / (AS - autor: Ana Ruf, editor: Ion Pop)`."""
 _STROKES = re.compile(r"[^\W\d_a-z][\w.]{3,16}(?: [\w.]{3,16})?")
 _OPENS, _AGAIN = 100, 24
 _HELPED = (":", "：", "With ", "(With ", "Con info", "Com info", "Avec ")
 """What stands before a source, from afar."""
-_WITH_BEHIND = re.compile(
+_WITH_BEHIND = late(
     r"(?<=[.!?”\"»)])\s(?P<sign>[*(]?(?:With (?:inputs?|a report|reports?) from|Con información de|Com informações d[aeo]s?|Avec|Source\s?:|Fuente\s?:|Fonte\s?:|Quelle\s?:)\s[^\n.:]{2,50})\.?$"
 )
-_DESK = re.compile(r"/?(?:[a-z]{1,5}|[\u0621-\u064a]{1,4})(?:[/ -]{1,2}(?:[a-z]{1,5}|[\u0621-\u064a]{1,4})){0,9}/?")
+_DESK = late(r"/?(?:[a-z]{1,5}|[\u0621-\u064a]{1,4})(?:[/ -]{1,2}(?:[a-z]{1,5}|[\u0621-\u064a]{1,4})){0,9}/?")
 """Who wrote, edited and sent it, by initials: AFP's "bur-jj/pdw", "بور/غ ر", EFE's "gr/bp"."""
 _DESK_LINE = 40
 _MARKS = (

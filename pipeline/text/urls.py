@@ -4,7 +4,9 @@ import re
 from functools import lru_cache
 from urllib.parse import quote, urljoin, urlsplit
 
-_TRACKERS = re.compile(
+from newsbeam.pipeline.process.late_pattern import late
+
+_TRACKERS = late(
     r"(?:utm_[a-z_]+|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|igsh|mc_cid|mc_eid|_ga|_gl|"
     r"at_(?:medium|campaign(?:_type|_group)?|custom\d|format|platform|creation|variant|network|channel|term|bbc_team|ptr_name|"
     r"link_(?:id|type|origin)|send_date|send_time|emailtype|recipient_(?:id|list)|general_placement|detail_placement)|"

@@ -105,3 +105,27 @@ def test_names_that_a_server_makes_up_do_not_fill_the_memory() -> None:
     output = subprocess.run([sys.executable, "-c", NAMES], check=True, capture_output=True, text=True)
     first, last = map(int, output.stdout.split())
     assert last - first < 6, (first, last)
+
+
+LOOKS = """
+import gc
+from newsbeam.pipeline.process.memory import be_frugal, settle_in, tidy_up
+{before}
+be_frugal()
+first = gc.get_threshold()[0]
+{then}()
+print(first, gc.get_threshold()[0])
+"""
+
+
+@pytest.mark.parametrize("then", ["settle_in", "tidy_up"])
+def test_cycles_are_looked_for_seldom_while_imports_go_on_and_as_ever_from_then(then):
+    output = subprocess.run([sys.executable, "-c", LOOKS.format(before="", then=then)], check=True, capture_output=True, text=True)
+    first, later = map(int, output.stdout.split())
+    assert first > later > 700
+
+
+def test_a_collector_that_was_set_already_stays():
+    before = LOOKS.format(before="gc.set_threshold(90_000, 5, 5)", then="tidy_up")
+    output = subprocess.run([sys.executable, "-c", before], check=True, capture_output=True, text=True)
+    assert output.stdout.split() == ["90000", "90000"]

@@ -28,3 +28,13 @@ def test_a_bad_one_is_an_error_when_it_is_asked():
         pattern.search("x")
     with pytest.raises(AttributeError):
         _ = pattern.nothing
+
+
+def test_once_asked_the_pattern_itself_stands_in_its_module():
+    module = {"late": late}
+    exec("PATTERN = late('a+')\nOTHER = late('a+')\ndef ask(text): return PATTERN.findall(text)", module)
+    assert type(module["PATTERN"]) is not re.Pattern
+    assert module["ask"]("aa b a") == ["aa", "a"]
+    assert type(module["PATTERN"]) is re.Pattern
+    assert type(module["OTHER"]) is not re.Pattern
+    assert module["ask"]("aa b a") == ["aa", "a"]

@@ -1,10 +1,10 @@
 """What stands directly behind a story and reads as one: sentences of the page's own business, headings of lists, topics."""
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
+from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.page import shapes
 from newsbeam.pipeline.text.page.lines import Line
 from newsbeam.pipeline.text.page.tables import in_table
@@ -21,7 +21,7 @@ _AKIN = 0.12
 """What a sentence of the page's business shares with the story, of its words, at most."""
 _TOPICS, _TOPIC, _KNOWN = 3, 50, 0.6
 """How many topics make a line of them; what each weighs at most; the share of them that the text names."""
-_LABEL = re.compile(r"[^\W\d][^,.:：]{1,30}[:：]\s?")
+_LABEL = late(r"[^\W\d][^,.:：]{1,30}[:：]\s?")
 _QUOTES = "\"'“”«»‘’([¿¡-–—•·#@"
 _HEAD, _UNSPACED = 2, "\u0e00"
 """Letters that begin a word of business; scripts from here on part no words (Thai, Chinese; Korean ends them otherwise)."""
@@ -29,8 +29,8 @@ _HEADING = (":", "：")
 _QUOTED = tuple('"”“’»」』')
 _LISTED, _SEVERAL, _SPEAKER = (",", "，", "、", ";", "،"), 2, 30
 """What parts a list's entries, how often at least; what a line weighs at most that says who spoke."""
-_PART = re.compile(r"\s?[,，、;|/#·•]\s?")
-_ITEM = re.compile(r"[•·▪■●*»›>–—-]\s?|\d{1,2} [–—-]\s")
+_PART = late(r"\s?[,，、;|/#·•]\s?")
+_ITEM = late(r"[•·▪■●*»›>–—-]\s?|\d{1,2} [–—-]\s")
 
 
 def before_closing(lines: Sequence[Line], *, followed: bool) -> int:

@@ -6,12 +6,12 @@ than the gap costs. What may be either (a line of a list, a short sentence) is w
 sentence.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.page import shapes
 from newsbeam.pipeline.text.page.blocks import resumes_behind
 from newsbeam.pipeline.text.page.closing import belongs, is_business
@@ -38,11 +38,11 @@ _STYLE = 0.7
 """Share of a text's long lines that end in a stop, where its stops say anything."""
 _GOES_ON = (":", "：", ";", "；", ",", "，", "、")
 _SHOUTS = ("!", "！")
-_RULE = re.compile(r"[_*=~—–-]{3,}|(?:\* ){2,}\*")
-_ITEM = re.compile(r"[•·▪■●*–—-]\s|\(?\d{1,2}(?:[.)]| [–—-])\s")
+_RULE = late(r"[_*=~—–-]{3,}|(?:\* ){2,}\*")
+_ITEM = late(r"[•·▪■●*–—-]\s|\(?\d{1,2}(?:[.)]| [–—-])\s")
 _WIDE, _WIDE_COMMA = "\u3040", "，"
 """Titles in Chinese part their halves by a space, sentences by a comma."""
-_STOP = re.compile(r"[.。۔।॥][\"”“’'»)\]」』〞]{0,3}$")
+_STOP = late(r"[.。۔।॥][\"”“’'»)\]」』〞]{0,3}$")
 
 
 class Span(NamedTuple):

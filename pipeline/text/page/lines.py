@@ -6,6 +6,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
+from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.providers import by_alias, folded
 from newsbeam.pipeline.text.agencies import agency
 from newsbeam.pipeline.text.credit import is_nobody
@@ -25,7 +26,7 @@ _COLUMNS = 3
 _CREDIT, _TAKEN_BY = 60, re.compile(r"[A-ZÀ-Þ][^/.!?]{1,30}\s?/\s?[A-ZÀ-Þ][^/.!?]{1,30}")
 """How long a line is that says whose a picture is, and what it looks like without a label: `Jane Roe / Getty Images`."""
 _TITLE, _SMALL, _CAPITALS = 140, 3, 0.8
-_ABBREVIATED = re.compile(
+_ABBREVIATED = late(
     r"\s(?:(?:[A-Z]\.){2,}|(?:Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun|Jan|Feb|Aug|Sept|Oct|Nov|Dec|Inc|Ltd|Corp|Co|Jr|Sr|Gov|St)\.)$"
 )
 """What ends a title that is no sentence."""

@@ -5,12 +5,12 @@ recent stories, counters. `read` finds where the text begins and ends by evidenc
 Item whose fields hold what an article's page would have named; the rest is in `taken`, in its order.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
+from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.agencies import Kind, agency
 from newsbeam.pipeline.text.dateline import Dateline
 from newsbeam.pipeline.text.dateline_line import alone, dateline_of, sent_from
@@ -22,7 +22,7 @@ from newsbeam.pipeline.text.page.opening import before_writer, name_behind, open
 from newsbeam.pipeline.text.page.proof import is_page, is_printed, is_wrapped, proven
 from newsbeam.schemas.item import Item, PlaceClaim
 
-_OWNER = re.compile(
+_OWNER = late(
     r"(?:©|\([cC]\)|[Cc]opyright)(?:\s?©)?(?:\s?[Cc]opyright)?\s?(?:(?:19|20)\d\d,?\s)?(?P<name>[^\W\d_][^|,.;:/()\n]{1,40}?)(?:\s[-–—|]\s|[.,]|$)"
 )
 """`© Agenzia Nova - Riproduzione riservata`."""

@@ -9,7 +9,7 @@ from newsbeam.pipeline.text.months import ascii_digits, month_of, weekday_of
 from newsbeam.pipeline.text.page.section_words import SECTIONS
 from newsbeam.pipeline.text.page.time_words import AGO, CLOCK
 
-_TOKEN = re.compile(r"\d+(?:st|nd|rd|th)?|[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0900-\u0dff\u064b-\u0652'’.]|-(?=[^\W\d_]))*|[^\s\w]")
+_TOKEN = late(r"\d+(?:st|nd|rd|th)?|[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0900-\u0dff\u064b-\u0652'’.]|-(?=[^\W\d_]))*|[^\s\w]")
 _FIGURE = re.compile(r"\d")
 _CJK = late("[\u3040-\u9fff\uac00-\ud7a3]")
 _END = re.compile(
@@ -17,21 +17,21 @@ _END = re.compile(
 )
 """A stop, and perhaps who signs behind it: `he said. (PNA)`, `he said. PTI ABC`."""
 _QUESTION = re.compile(r"[!?！？؟][\"”’'»)\]」』]{0,3}$")
-_TEASER = re.compile(r"(?:\.\.|…)[\"”’'»)\]]?$")
+_TEASER = late(r"(?:\.\.|…)[\"”’'»)\]]?$")
 _URL = re.compile(r"(?:[^:]{0,24}:\s?)?(?:https?://|www\.)\S+/?\s*", re.IGNORECASE)
-_SCRIPT = re.compile(
+_SCRIPT = late(
     r"select \* from|function\s?\(|googletag|window\.\w+ ?[=(.\[]|document\.(?:write|get)|<script|</?(?:div|span|iframe|style)\b|\);\s*$|"
     r"^\s*(?:var|let|const) \w+ ?=|^\s*[.#@][\w-]+ ?\{|insert into \w+|adsbygoogle|^\s*[{}]\s*$|\(adsbygoogle",
     re.IGNORECASE,
 )
-_COUNTER = re.compile(
+_COUNTER = late(
     r"\d[\d.,]*\s?(?:[km]\b)?\s?(?:total |min(?:ute)?s? |-\s?\d+ ?)?(?:views?|visits?|reads?|shares?|comments?|photos?|images?|likes?|tweets?|claps?|"
     r"vistas|lecturas|comentarios?|fotos?|visualizações|comentários?|vues|commentaires?|photos|kommentare?|bilder|letture|commenti|"
     r"просмотр\w*|комментари\w*|перегляд\w*|коментар\w*|wyświetleń|komentarzy|okunma|görüntülenme|yorum|مشاهدة|تعليق\w*|قراءة|"
     r"بازدید|نظر|مناظر|阅读|評論|评论|点赞|次阅读|조회\w*|댓글)\b.{0,20}",
     re.IGNORECASE,
 )
-_COUNTED = re.compile(
+_COUNTED = late(
     r"(?:views?|comments?|reads?|hits|shares?|visits?|visitas|lecturas|vues|aufrufe|просмотров|переглядів|مشاهدات|조회수?|阅读|浏览)\s?[:：]?\s?\d[\d.,km]*",
     re.IGNORECASE,
 )
@@ -47,17 +47,17 @@ _PICTURED = re.compile(r"[^\s.]\.? \((?:AP|AFP|Reuters|REUTERS|EFE|EPA|dpa|ANSA|
 _PICTURED_BY = re.compile(r"\.\s(?:EFE|EPA|AFP|AP|ANSA|LUSA|Lusa|REUTERS|Reuters|dpa)/\S.{0,60}$")
 """`The minister at the palace. (REUTERS)`: who took it, in a line too short for a story."""
 _SHORT = 90
-_PATH = re.compile(r"\s[>›»]\s?|\s?[>›»]\s|\s?::\s?|\s/\s")
+_PATH = late(r"\s[>›»]\s?|\s?[>›»]\s|\s?::\s?|\s/\s")
 _STEP = re.compile(r"\s[>›»]\s|::")
-_MOMENT = re.compile(r"\d{1,2}:\d{2}|\d{1,4}([/.-])\d{1,2}\1\d{1,4}|[年月日]")
+_MOMENT = late(r"\d{1,2}:\d{2}|\d{1,4}([/.-])\d{1,2}\1\d{1,4}|[年月日]")
 _SCORE = re.compile(r"(?<!\d)(?:2[5-9]|[3-9]\d|\d{3}):\d{2}(?!\d)|(?<!\d)\d{1,2}:[6-9]\d(?!\d)")
 """`68:61`: no clock's time."""
 _PARTS = re.compile(r"\s?[|•·]\s?")
 
 
 _MENU, _MENU_PARTS, _MENU_PART, _CLOUD, _CLOUD_WORD = 600, 6, 40, 8, 6
-_PUNCTUATION = re.compile(r"[,.;:!?，。、；：！？]")
-_GLUED, _GLUES = re.compile(r"[a-zà-ÿα-ωа-я][A-ZÀ-ÞΑ-ΩА-Я][a-zà-ÿα-ωа-я]"), 3
+_PUNCTUATION = late(r"[,.;:!?，。、；：！？]")
+_GLUED, _GLUES = late(r"[a-zà-ÿα-ωа-я][A-ZÀ-ÞΑ-ΩА-Я][a-zà-ÿα-ωа-я]"), 3
 """Words of a menu that lost what stood between them: `NewsSportWeatherJobs`."""
 _SECTIONS, _SECTION = 5, 0.6
 """How many words make a menu of sections; the share of them that are known for such."""

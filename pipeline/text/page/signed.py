@@ -2,6 +2,7 @@
 
 import re
 
+from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.byline import is_desk
 from newsbeam.pipeline.text.dateline_place import is_place, may_be_name
 from newsbeam.pipeline.text.head_matter import is_byline
@@ -9,14 +10,14 @@ from newsbeam.pipeline.text.page import shapes
 from newsbeam.pipeline.text.page.stamps import is_stamp, name_beside
 from newsbeam.pipeline.text.persons import PARTICLES, is_person
 
-_DESK = re.compile(
+_DESK = late(
     r"\b(?:correspondents?|desk|staff|reporters?|editors?|bureau|newsroom|redaktion|rédaction|redacción|redazione|redação|redakcja|redakce|"
     r"redakcia|uredništvo|редакция|редакція|muhabir|redaksi)\b|نمائندہ|نامہ نگار|رپورٹر|ڈیسک|بیورو|संवाददाता|ब्यूरो|डेस्क|প্রতিনিধি|প্রতিবেদক|编辑部|記者",
     re.IGNORECASE,
 )
 _FROM = re.compile(r"(?:de|do|da|from|en|aus|à|od|iz|z|из|от|da|dal) (\S[^.!?]{2,30})", re.IGNORECASE)
 _LONGEST, _LABELLED = 120, 5
-_WRITTEN = re.compile(
+_WRITTEN = late(
     r"(?:^|\s)(?:[Bb]y|BY|[Vv]on|VON|[Pp]ar|[Pp]or|[Dd]oor|[Oo]leh|di|da|av|af|[Aa]utor(?:a|e)?|[Аа]втор|Auteur|ΓΡΑΦΕΙ|[Γγ]ράφει|Penulis|Yazan|"
     r"Írta|Píše|Pisze|przez|Text|Texte|Texto|Testo|Текст|от)(?:\s?:\s?|\s)(?P<name>[^\s:：|][^:：|]{3,80})$"
 )

@@ -9,19 +9,19 @@ from newsbeam.pipeline.text.page import shapes
 from newsbeam.pipeline.text.page.time_words import LABELS
 
 _LONGEST = 140
-_DAY = re.compile(
+_DAY = late(
     r"(?<!\d)(?:(?:19|20)\d\d\s?[-/.]\s?\d{1,2}\s?[-/.]\s?\d{1,2}|\d{1,2}\s?[-/.]\s?\d{1,2}\s?[-/.]\s?(?:(?:19|20)\d\d|\d\d)(?!\d)|"
     r"(?:19|20)\d\d\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일])"
 )
-_CLOCK = re.compile(r"(?<!\d)\d{1,2}(?:[:時시点]|h\s?)\d{2}(?:[:.分]\d{2})?(?!\d)")
+_CLOCK = late(r"(?<!\d)\d{1,2}(?:[:時시点]|h\s?)\d{2}(?:[:.分]\d{2})?(?!\d)")
 _ENDED = re.compile(r"(?:\d|[^\W\d_]{3})\.$")
 """A sentence's end: `between April 24, 1987 and April 23, 1988.`, not `2012 г.`."""
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _BESIDE, _BESIDE_WORDS, _MOST_WORDS = 40, 2, 5
 """What may stand beside a day and a clock: its weight; words beside a day alone."""
 _NAME = late(r"[\u3400-\u9fff\uac00-\ud7a3]{2,4}")
-_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0900-\u0dff\u064b-\u0652]|['’.-](?=[^\W\d_]))*")
-_SITE = re.compile(r"(?:[\w-]+\.){1,4}[a-zA-Zа-яё]{2,8}")
+_WORD = late(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0900-\u0dff\u064b-\u0652]|['’.-](?=[^\W\d_]))*")
+_SITE = late(r"(?:[\w-]+\.){1,4}[a-zA-Zа-яё]{2,8}")
 _SECTION = re.compile(r"[^\W\d_][\w& ]{2,28} of (\w{6,9}), [^|]{8,24}$")
 """A section on its day: `Sports News of Friday, 1 May 2009`."""
 _PARTS = re.compile(r"\s?[|•·]\s?")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.page import shapes
 from newsbeam.pipeline.text.page.lines import Line
 from newsbeam.pipeline.text.page.phrases import phrase
@@ -11,7 +12,7 @@ _WIDEST = 130
 _DASHES = ("— ", "– ", "-- ")
 _NUMBER, _NUMBERS = re.compile(r"(?<![^\W_])\d+(?:[.,:-]\d+)*(?![^\W_])"), 3
 """How many of them make a line a table's."""
-_DAY = re.compile(
+_DAY = late(
     r"(?:[^\W\d_]{3,9}\.? \d{1,2}|\d{1,2}\.? [^\W\d_]{3,9}|\d{1,2}[./]\d{1,2}\.?)(?:,? \d{4})?(?::| [–—-]{1,2}) |(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?\s?[^\s\d]"
 )
 """`June 10 – Tampa`, `12. Juni: Ulm`, `2009年3月15日 ...`."""
