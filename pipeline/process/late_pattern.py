@@ -33,7 +33,7 @@ class _Late:
 
 
 def late(source: str, flags: int = 0) -> re.Pattern[str]:
-    """As `re.compile`, but the pattern is compiled when it is first used. Not for `re.sub(pattern, ...)` and the like.
+    """As `re.compile`, but the pattern is compiled when it is first used. Not for `re.sub(pattern, ...)`, `is` and the like.
 
     >>> late("[a-c]+").findall("abc x cab")
     ['abc', 'cab']

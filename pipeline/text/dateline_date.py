@@ -13,13 +13,13 @@ _WORD = r"[^\W\d_][^\s\d,.;:()\[\]/{}–—।॥۔=<>\"“”«»!?…،؛|*-]{
 _THAI = r"[\u0e01-\u0e4e]{1,3}\.[\u0e01-\u0e2e]\."
 """A month's letters: พ.ค."""
 _YEAR = r"(?:,?\s{0,3}(?:de\s|of\s)?(?P<year>(?:19|20)\d{2})(?!\d)(?:\s?(?:年|г\.?|р\.?|ء|م))?)?"
-_DAY_MONTH = late(
+_DAY_MONTH = re.compile(
     rf"(?P<day>\d{{1,2}}|یکم)(?:st|nd|rd|th|er|ère|º|ª|\.)?\s{{0,3}}[-.]?\s?(?:de\s|of\s)?(?P<month>{_THAI}|{_WORD}(?:\s(?:الأول|الاول|الثاني))?)(?P<dot>\.?){_YEAR}",
     re.IGNORECASE,
 )
 _MONTH_DAY = re.compile(rf"(?P<month>{_WORD})[.,]?\s{{0,3}}(?P<day>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?{_YEAR}", re.IGNORECASE)
 _YEAR_FIRST = late(rf"(?P<year>(?:19|20)\d{{2}})\.?\s(?P<month>{_WORD})\s(?P<day>\d{{1,2}})\.?", re.IGNORECASE)
-_NUMBERS = late(r"(?P<day>\d{1,2})\s?[-/.]\s?(?P<month>\d{1,2})(?:\s?[-/.]\s?(?P<year>(?:19|20)\d{2}))?(?![\d])")
+_NUMBERS = re.compile(r"(?P<day>\d{1,2})\s?[-/.]\s?(?P<month>\d{1,2})(?:\s?[-/.]\s?(?P<year>(?:19|20)\d{2}))?(?![\d])")
 _ISO = re.compile(r"(?P<year>(?:19|20)\d{2})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)")
 _WEEKDAY = re.compile(rf"(?P<weekday>{_WORD})\.?", re.IGNORECASE)
 _LEAD = re.compile(

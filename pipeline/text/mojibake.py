@@ -1,16 +1,15 @@
 """UTF-8 that somebody read as windows-1256 or windows-1252: cheap to suspect, proven before it is undone (docs/design/wire-copy.md#text)."""
 
 import codecs
+import re
 from functools import cache
 from itertools import islice
 from typing import Any
 
-from newsbeam.pipeline.process.late_pattern import late
-
 # The lead bytes of two-byte UTF-8 read in the wrong code page, each followed by what continuation bytes become there.
 _CONTINUED = "\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122"
-_AS_1252 = late("[\u00c2-\u00f0][" + _CONTINUED + "]")
-_AS_1256 = late(
+_AS_1252 = re.compile("[\u00c2-\u00f0][" + _CONTINUED + "]")
+_AS_1256 = re.compile(
     "[\u0637\u0638\u0639\u063a\u00d8\u0641\u00e2]["
     + _CONTINUED
     + "\u0679\u067e\u0686\u0688\u0691\u0698\u06a9\u06af\u06ba\u06be\u06c1\u06d2\u060c\u061b\u061f]"

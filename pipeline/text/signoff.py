@@ -27,7 +27,7 @@ _INLINE = re.compile(
 )
 _BEFORE_SIGN = ".!?।۔。؟”\"'’»)]"
 _STOPPED = re.compile(f"[{re.escape(_BEFORE_SIGN)}]")
-_BRACKETED = late(
+_BRACKETED = re.compile(
     r"\s{0,3}[(\[（［【/](?P<sign>[^()\[\]（）［］【】\n]{2,60}?)[)\]）］】/](?P<end>[.。/]{0,3})(?:\s?\(?www\.[\w.]{4,40}\)?|\s[a-z]{2,4}(?:[./][a-z]{2,4}){0,3})?$"
 )
 """`(BSS/dk)`, `/ritzau/`, `［時事通信社］`, `(NAN) (www.example.ng)`: an agency in brackets at the end."""

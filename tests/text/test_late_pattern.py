@@ -1,6 +1,8 @@
 """A pattern that is compiled when it is first asked answers as one that was compiled at once."""
 
+import ast
 import re
+from pathlib import Path
 
 import pytest
 
@@ -38,3 +40,18 @@ def test_once_asked_the_pattern_itself_stands_in_its_module():
     assert type(module["PATTERN"]) is re.Pattern
     assert type(module["OTHER"]) is not re.Pattern
     assert module["ask"]("aa b a") == ["aa", "a"]
+
+
+MODULES = sorted(path for room in ("pipeline", "connectors") for path in (Path(__file__).parents[2] / room).rglob("*.py"))
+
+
+def test_no_module_asks_whether_something_is_a_late_pattern():
+    """The pattern that takes its place is another object."""
+    for path in MODULES:
+        tree = ast.parse(path.read_text("utf-8"))
+        made = [one for one in tree.body if isinstance(one, ast.Assign) and isinstance(one.value, ast.Call)]
+        names = {
+            one.targets[0].id for one in made if ast.unparse(one.value.func) == "late" and isinstance(one.targets[0], ast.Name)
+        }
+        compared = [side for one in ast.walk(tree) if isinstance(one, ast.Compare) for side in (one.left, *one.comparators)]
+        assert not names & {side.id for side in compared if isinstance(side, ast.Name)}, path
