@@ -32,8 +32,8 @@ _LOCATIVES = frozenset("in at near en à em a dans im nella nel в у на".spli
 
 def titled(headline: str | None) -> bool:
     """Whether most words of a headline begin with a capital."""
-    words = [w[0] for w in (headline or "").split() if len(w) > 3 and w[0].isalpha()]
-    return sum(map(str.isupper, words)) > 0.7 * len(words)
+    capitals = [w[0].isupper() for w in (headline or "").split() if len(w) > 3 and w[0].isalpha()]
+    return sum(capitals) > 0.7 * len(capitals)
 
 
 def spoken_for(text: str, at: int, stop: int, one: Reading, language: str | None) -> int:
@@ -58,15 +58,18 @@ def spoken_for(text: str, at: int, stop: int, one: Reading, language: str | None
         score += 2  # "Владимиром Путиным"
     if score < ENOUGH and mark in ",.)" and text[at - 2 : at] == ", " and is_office(text, at - 2):
         score += 2  # "le porte-parole de la police, Kuber Kathayat."
-    last = one.name.rpartition(" ")[2]
-    if (
-        0 <= score < ENOUGH
-        and len(last) > 2
-        and f"{last} " in text
-        and last.lower() not in text
-        and text.count(last) > text.count(one.name)
-    ):
-        score += 2 if one.score or personal or last in family() else 1
+    if 0 <= score < ENOUGH:
+        last = one.name.rpartition(" ")[2]
+        # Its last word stands elsewhere too, in most texts not: that is asked first.
+        elsewhere = text.find(last) < stop - len(last) or text.find(last, stop) >= 0
+        if (
+            elsewhere
+            and len(last) > 2
+            and f"{last} " in text
+            and last.lower() not in text
+            and text.count(last) > text.count(one.name)
+        ):
+            score += 2 if one.score or personal or last in family() else 1
     return score
 
 
@@ -119,7 +122,7 @@ def speaks(after: str) -> bool:
 
 def signed(text: str, at: int) -> bool:
     """Whether it is told who wrote: "By ", "(Reporting by ", "Editor: "."""
-    return text[at - 2 : at] in ("y ", "Y ", ": ", "r:", "r ", "n ") and _SIGNED.search(text[max(0, at - 16) : at]) is not None
+    return text[at - 2 : at] in ("y ", ": ", "r:") and _SIGNED.search(text[max(0, at - 16) : at]) is not None
 
 
 def fills_its_line(text: str, at: int, stop: int) -> bool:
@@ -130,6 +133,8 @@ def fills_its_line(text: str, at: int, stop: int) -> bool:
 def word_before(text: str, at: int) -> str:
     """The word before, in small letters, over a comma or a quotation mark."""
     before = text[at - 26 if at > 26 else 0 : at].rstrip(' ,"“«').rpartition(" ")[2]
+    if before.isalpha():
+        return before.lower()
     return before.lower().rpartition("\n")[2].lstrip("(\"“«'’").rstrip(".")
 
 

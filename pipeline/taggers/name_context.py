@@ -87,7 +87,8 @@ class _Text:
         """Single words too, behind a title in small letters: "il premier Renzi"."""
         text = self.text
         for match in ANY.finditer(text, begin):
-            run, start, end = match[0], match.start(), match.end()
+            run = match[0]
+            start, end = match.span()
             if " " in run:
                 short = SHORT.match(text, end) if text[end + 1 : end + 2] == "(" else None
                 if readings := read(run, short[1] if short else None):
@@ -194,16 +195,17 @@ class _Text:
 
     def settle(self) -> None:
         """What may be persons, now that the text has been read."""
+        text, persons = self.text, self.persons
         for at, one in self.maybe:
             stop = at + len(one.name)
-            if one.name in self.persons:
-                self.persons[one.name].append(at)
-            elif signed(self.text, at) or (
-                any(at <= place < stop for place in self.places) and not (self.introduced(at) or quoted(self.text, at))
+            if one.name in persons:
+                persons[one.name].append(at)
+            elif signed(text, at) or (
+                not self.places.keys().isdisjoint(range(at, stop)) and not (self.introduced(at) or quoted(text, at))
             ):
                 continue
-            elif spoken_for(self.text, at, stop, one, self.language) >= (0 if self.beside(at) else ENOUGH):
-                self.persons[one.name] = [at]
+            elif (score := spoken_for(text, at, stop, one, self.language)) >= ENOUGH or (score >= 0 and self.beside(at)):
+                persons[one.name] = [at]
 
     def beside(self, at: int) -> bool:
         """Whether somebody's name and an "and" stand before: "Justices Surya Kant and Joymalya Bagchi"."""

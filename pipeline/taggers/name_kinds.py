@@ -72,15 +72,22 @@ class _Words(dict[str, Word]):
         return word
 
 
-MOST = 32_768
+class _Titles(dict[str, bool]):
+    """Words in small letters and whether they are titles, as they were met, up to `MOST_TITLES`: then it begins anew."""
+
+    def __missing__(self, word: str) -> bool:
+        if len(self) >= MOST_TITLES:
+            self.clear()
+        _, _, titles, endings = _lists()
+        known = self[word] = bool(word) and _titled(word, titles, endings)
+        return known
+
+
+MOST, MOST_TITLES = 32_768, 8_192
 word_of: Callable[[str], Word] = _Words().__getitem__
 """A word with its kinds."""
-
-
-def is_title(word: str) -> bool:
-    """Whether a word in small letters is a title."""
-    _, _, titles, endings = _lists()
-    return bool(word) and _titled(word, titles, endings)
+is_title: Callable[[str], bool] = _Titles().__getitem__
+"""Whether a word in small letters is a title."""
 
 
 def _titled(lower: str, titles: frozenset[str], endings: tuple[str, ...]) -> bool:

@@ -10,10 +10,12 @@ UP = (
     + "".join(map(chr, range(0x1EA0, 0x1EFA, 2)))  # Vietnamese: capitals and small letters in turn
 )
 """Capital letters, as a regular expression's class."""
-_WORD = rf"[{UP}](?:(?:\.[{UP}]){{1,20}}\.|[\w&'’-]{{0,3}}+\.(?= [{UP}])|[\w&'’/-]{{0,80}}+)"
+_WORD = rf"[{UP}](?:\.[{UP}](?:\.[{UP}]){{0,19}}\.|[\w&'’-]{{0,3}}+\.(?= [{UP}])|[\w&'’/-]{{0,80}}+)"
 """A capitalised word; a short one may end with a stop, which `cut` takes for an abbreviation's only where it is one. Bounded: a
 text of one word of sixty thousand capitals must not be walked through from each of them."""
-_MORE = rf"(?: (?:(?:[^\W\d_{UP}]{{1,4}}+|&) (?:[^\W\d_{UP}]{{1,3}}+ )?)?(?:[dlDL]['’])?{_WORD})"
+_LOW = rf"[^\W\d_{UP}]"
+_MORE = rf"(?: (?:{_LOW}{_LOW}{{0,3}}+ (?:{_LOW}{_LOW}{{0,2}}+ |)|& (?:{_LOW}{_LOW}{{0,2}}+ |)|)(?:[dlDL]['’]|){_WORD})"
+"""The next one, behind a small word or two. Alternatives that begin with a letter are dismissed at sight; an optional group is entered."""
 SHORT = late(rf" ?\(([{UP}][{UP}a-z&.-]{{0,10}}[{UP}])[);,]")
 """The abbreviation in brackets after a name."""
 

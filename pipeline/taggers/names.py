@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from newsbeam.pipeline.process.late_pattern import late
+from newsbeam.pipeline.taggers.automata import Hit
 from newsbeam.pipeline.taggers.country import text_of
 from newsbeam.pipeline.taggers.known_names import meant, seen_in
 from newsbeam.pipeline.taggers.language_tags import primary
 from newsbeam.pipeline.taggers.name_context import gather
-from newsbeam.pipeline.taggers.name_mentions import Gathered
+from newsbeam.pipeline.taggers.name_mentions import Gathered, Span
 from newsbeam.pipeline.taggers.name_runs import UP
 from newsbeam.pipeline.taggers.name_title_words import CASELESS
 from newsbeam.pipeline.taggers.name_titles import titled_persons
@@ -35,10 +36,8 @@ def tag_names(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
     """`organisations`, `persons` and `entities`, each name once, in order of first mention."""
     text = (found.get("_text") or text_of(story))[:READ]
     language = primary(found.get("language"))
-    spoken_of = (found.get("story_country"), *[one.code for one in found.get("countries", ())])
-    houses = (story.origin_agency, story.distributor, story.provider)
     seen = seen_in(text, language)
-    bodies = [hit for hit in meant(text, seen.bodies, spoken_of, language) if hit[2] not in houses] if seen.bodies else []
+    bodies = _bodies(text, story, found, seen.bodies, language) if seen.bodies else []
     titled = titled_persons(text, language, seen) if language in CASELESS else None
     gathered = (
         Gathered({}, {}) if titled is not None else gather(text, story.headline or "", bodies, found.get("_mentions", ()), language)
@@ -63,6 +62,13 @@ def tag_names(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
         "persons": persons if persons or titled is None else None,
         "entities": tuple(entities),
     }
+
+
+def _bodies(text: str, story: Story, found: Mapping[str, Any], hits: list[Hit], language: str | None) -> list[Span]:
+    """The known bodies that the story tells of: not the houses that it is from."""
+    spoken_of = (found.get("story_country"), *[one.code for one in found.get("countries", ())])
+    houses = (story.origin_agency, story.distributor, story.provider)
+    return [body for body in meant(text, hits, spoken_of, language) if body[2] not in houses]
 
 
 def _entity(name: str, kind: str, said: list[tuple[int, str]], limit: int) -> Entity:
