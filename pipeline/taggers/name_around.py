@@ -6,8 +6,8 @@ from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.taggers import name_latin_cases
 from newsbeam.pipeline.taggers.name_cases import DECLINED, nominative
 from newsbeam.pipeline.taggers.name_cues import ROMANIAN, SLAVIC_BODIES, cues
-from newsbeam.pipeline.taggers.name_kinds import FRONT, TWO_FRONT, is_title, word_of
-from newsbeam.pipeline.taggers.name_lists import family, given
+from newsbeam.pipeline.taggers.name_kinds import FAMILY, FRONT, TWO_FRONT, is_title, word_of
+from newsbeam.pipeline.taggers.name_lists import given
 from newsbeam.pipeline.taggers.name_words import Reading
 
 ENOUGH = 2
@@ -60,8 +60,9 @@ def spoken_for(text: str, at: int, stop: int, one: Reading, language: str | None
         score += 2  # "le porte-parole de la police, Kuber Kathayat."
     if 0 <= score < ENOUGH:
         last = one.name.rpartition(" ")[2]
-        # Its last word stands elsewhere too, in most texts not: that is asked first.
-        elsewhere = text.find(last) < stop - len(last) or text.find(last, stop) >= 0
+        more = 2 if one.score or personal or word_of(last)[1] & FAMILY else 1
+        # What would not be enough is not looked for, and that it stands elsewhere at all is asked before the rest.
+        elsewhere = score + more >= ENOUGH and (text.find(last) < stop - len(last) or text.find(last, stop) >= 0)
         if (
             elsewhere
             and len(last) > 2
@@ -69,7 +70,7 @@ def spoken_for(text: str, at: int, stop: int, one: Reading, language: str | None
             and last.lower() not in text
             and text.count(last) > text.count(one.name)
         ):
-            score += 2 if one.score or personal or last in family() else 1
+            score += more
     return score
 
 

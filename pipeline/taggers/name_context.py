@@ -93,9 +93,9 @@ class _Text:
                 short = SHORT.match(text, end) if text[end + 1 : end + 2] == "(" else None
                 if readings := read(run, short[1] if short else None):
                     self.take(readings, start, end, short[1] if short else None)
-            elif text[start - 2 : start - 1].islower() and not run.isupper() and start not in self.covered:
+            elif text[start - 2 : start - 1].islower() and is_title(before := word_before(text, start)) and before not in PLACED:
                 bare = run.removesuffix("'s").removesuffix("’s").rstrip("'’.-")
-                if len(bare) > 2 and bare not in DEMONYMS and is_title(before := word_before(text, start)) and before not in PLACED:
+                if len(bare) > 2 and bare not in DEMONYMS and not run.isupper() and start not in self.covered:
                     self.surname(start, bare)
 
     def take(self, readings: Sequence[Reading], start: int, end: int, short: str | None) -> None:
