@@ -18,6 +18,7 @@ from typing import IO, Any
 import pyarrow as pa
 
 from newsbeam.connectors.disk.failpoints import failpoint
+from newsbeam.pipeline.process.together import together
 from newsbeam.pipeline.publish.row_groups import GROUP_ROWS, growing, writing
 
 _FILLER = bytes(1 << 20)
@@ -61,9 +62,8 @@ def data_end(file: IO[bytes]) -> int:
 def append_groups(file: IO[bytes], keep: int, table: pa.Table) -> Any:
     """Write row groups into `file` as if behind `keep` bytes; their metadata. The file ends behind them, without a footer."""
     sink = _Tail(file, keep)
-    through = pa.PythonFile(sink, mode="w")
-    with writing(through, table.schema, growing(table)) as writer:
-        left = keep - sink.at  # the writer has put its magic at 0
+    with together(sink) as through, writing(through, table.schema, growing(table)) as writer:
+        left = keep - through.tell()  # the writer has put its magic at 0
         while left:
             left -= through.write(_FILLER[:left])
         writer.write_table(table, row_group_size=GROUP_ROWS)
@@ -117,8 +117,8 @@ class _Tail(io.RawIOBase):
 
     def write(self, piece: Any) -> int:
         size = len(piece)
-        if self.at >= self._keep:
-            self._file.write(piece)
+        if self.at + size > self._keep:  # a piece may begin before that and end behind it
+            self._file.write(memoryview(piece)[max(0, self._keep - self.at) :])
         self.at += size
         return size
 

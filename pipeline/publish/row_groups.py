@@ -1,12 +1,14 @@
 """How the row groups of every published file are written: what of them is compressed, and what their footers tell."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+from newsbeam.pipeline.process.together import together
 
 _UP: Literal["ascending"] = "ascending"
 SORTED_BY = [("first_created", _UP), ("story_id", _UP), ("telling_id", _UP)]
@@ -98,15 +100,16 @@ def sealed(rows: int, few: pa.Table | None) -> How:
 
 @contextmanager
 def writing(sink: Any, schema: pa.Schema, how: How) -> Iterator[Any]:
-    """A ParquetWriter that does not complain a second time, from its destructor, after the disk refused."""
-    writer = pq.ParquetWriter(sink, schema, **options(schema, how))
-    try:
-        yield writer
-        if schema.metadata:
-            writer.add_key_value_metadata(schema.metadata)
-        writer.close()
-    finally:
-        writer.is_open = False
+    """A ParquetWriter that does not complain a second time, from its destructor, after the disk refused. `sink`: a file that is open, or Arrow's."""
+    with nullcontext(sink) if isinstance(sink, pa.NativeFile) else together(sink) as held:
+        writer = pq.ParquetWriter(held, schema, **options(schema, how))
+        try:
+            yield writer
+            if schema.metadata:
+                writer.add_key_value_metadata(schema.metadata)
+            writer.close()
+        finally:
+            writer.is_open = False
 
 
 _OPTIONS: dict[How, list[tuple[pa.Schema, dict[str, Any]]]] = {}

@@ -1,13 +1,16 @@
 """WriteStories: tagged stories to staged fragments; a story that cannot be a row is a dead letter, never the batch's end."""
 
+import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
+from uuid import uuid4
 
 import pyarrow as pa
-from xxhash import xxh3_128_hexdigest
+from xxhash import xxh3_128
 
 from newsbeam.pipeline.dataset.waiting import waiting
+from newsbeam.pipeline.process.together import together
 from newsbeam.pipeline.stages.ledger import FragmentRef, Outcome
 from newsbeam.pipeline.stages.letters import letter
 from newsbeam.pipeline.stages.normalise_items import Telling
@@ -99,17 +102,38 @@ def schema_refusal(story: Story, error: Exception, raw: object) -> ParseError:
 
 def write_fragment(table: pa.Table, staging: Path) -> FragmentRef:
     """Write one fragment under a name that its content gives, so that a bundle done twice writes the same file."""
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_file(sink, table.schema, options=pa.ipc.IpcWriteOptions(use_threads=False)) as file:
-        file.write_table(table.combine_chunks(), max_chunksize=GROUP_ROWS)
-    written = sink.getvalue()
-    digest = xxh3_128_hexdigest(written)
+    aside = staging / f"fragment-{uuid4().hex}.tmp"
+    with aside.open("wb", buffering=0) as file:
+        summed = _Summed(file)
+        with (
+            together(summed) as held,
+            pa.ipc.new_file(held, table.schema, options=pa.ipc.IpcWriteOptions(use_threads=False)) as rows,
+        ):
+            rows.write_table(table.combine_chunks(), max_chunksize=GROUP_ROWS)
+    digest = summed.digest.hexdigest()
     path = staging / f"fragment-{digest}.arrow"
-    staged = path.with_suffix(".tmp")
-    staged.write_bytes(written)
-    staged.replace(path)
+    aside.replace(path)
     retells = any(kind != RevisionKind.ORIGINAL for kind in table.column("revision_kind").to_pylist())
     return FragmentRef(path.name, table.num_rows, digest, retells)
+
+
+class _Summed(io.RawIOBase):
+    """A file that is summed as it is written: a fragment held whole in memory costs more than its sum."""
+
+    def __init__(self, file: io.RawIOBase) -> None:
+        super().__init__()
+        self._file, self.digest = file, xxh3_128()
+
+    def write(self, piece: Any) -> int:
+        left = memoryview(piece)
+        self.digest.update(left)
+        size = len(left)
+        while left:
+            left = left[self._file.write(left) :]
+        return size
+
+    def writable(self) -> bool:
+        return True
 
 
 def candidate_of(telling: Telling) -> tuple[Any, ...]:
