@@ -5,7 +5,9 @@ import os
 import re
 import shutil
 import sys
+import tempfile
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -70,3 +72,13 @@ def lists_hold_soon(request: pytest.FixtureRequest):
     reading = sys.modules.get("newsbeam.pipeline.dataset.reading")
     if reading is not None and "not slow" in request.config.getoption("markexpr"):
         reading.AHEAD = 5_000
+
+
+@pytest.fixture(scope="session", autouse=True)
+def temporary_files_go_with_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Beam makes a folder for every pipeline, and removes it of those that are run: tests make many that are not, or are refused."""
+    folder = str(tmp_path_factory.mktemp("temporary"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TMPDIR", folder)
+        patch.setattr(tempfile, "tempdir", folder)
+        yield

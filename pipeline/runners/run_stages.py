@@ -9,6 +9,7 @@ from pathlib import Path
 from newsbeam.connectors.disk.durable import make_folder
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.process.memory import give_back, release, tidy_up
+from newsbeam.pipeline.process.temporary import temporary_files_in
 from newsbeam.pipeline.process.with_parent import workers_end_with_us
 from newsbeam.pipeline.runners.faults import disk_fault, expect_faults, forget_faults, reported_fault
 from newsbeam.pipeline.runners.lean_import import import_beam
@@ -93,15 +94,16 @@ def _run_on_beam(out: Output, staging: Path, tasks: Sequence[DocumentTask], engi
     spans = write_tasks(staging / TASK_FILE, tasks)
     if engine.spread:
         out.storage.hand_out(out.landing, staging)
-    pipeline = beam.Pipeline(runner=engine.runner, options=BatchOptions(list(engine.beam_args)))
-    _ = (
-        pipeline
-        | "TakeTasks" >> beam.Create(spans, reshuffle=engine.spread)
-        | "LoadTasks" >> loading(topology)
-        | "Ingest" >> IngestBatch(topology, engine.spread)
-    )
-    with workers_end_with_us() if engine.runner == DIRECT and engine.spread else nullcontext():
-        pipeline.run().wait_until_finish()
+    with temporary_files_in(staging / "temporary"):
+        pipeline = beam.Pipeline(runner=engine.runner, options=BatchOptions(list(engine.beam_args)))
+        _ = (
+            pipeline
+            | "TakeTasks" >> beam.Create(spans, reshuffle=engine.spread)
+            | "LoadTasks" >> loading(topology)
+            | "Ingest" >> IngestBatch(topology, engine.spread)
+        )
+        with workers_end_with_us() if engine.runner == DIRECT and engine.spread else nullcontext():
+            pipeline.run().wait_until_finish()
     if engine.spread:
         out.storage.collect(staging)
     (staging / TASK_FILE).unlink()

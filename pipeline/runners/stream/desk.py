@@ -129,9 +129,12 @@ class StreamDesk(OrderDesk):
         queue = Queue(root / self._queue.folder.relative_to(self._out.root), storage)
         command = [sys.executable, "-m", "newsbeam.pipeline.runners.stream.job"]
         command += ["--runner", self._engine.runner, "--beam-args", json.dumps(stream_args(self._engine))]
+        temporary = self._queue.folder / "temporary"  # goes with the queue: Beam leaves folders of its own behind
+        temporary.mkdir(exist_ok=True)
+        env = {**os.environ, "TMPDIR": str(temporary)}
         with self._log.open("ab") as log:
             log.write(f"$ {shlex.join(command)}\n".encode())
-            self._job = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=log, stderr=log)  # noqa: S603 (no shell)
+            self._job = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=log, stderr=log, env=env)  # noqa: S603 (no shell)
         if self._job.stdin is not None:
             with suppress(BrokenPipeError):  # it ended at once: `_wait` finds it so
                 self._job.stdin.write(pickle.dumps(queue))
