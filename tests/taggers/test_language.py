@@ -90,6 +90,31 @@ def test_mixed_text_is_what_most_of_it_is():
     assert detect(text)[0] == "ur"
 
 
+FRENCH = "Le ministre des Finances a déclaré lundi que le budget serait réduit l'année prochaine, faute de recettes. "
+ENGLISH = "The finance minister said on Monday that the budget would be cut next year, for want of revenue. "
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Minister: next year's budget will be cut as revenue falls\n" + FRENCH * 4,
+        "Way Out West: The Longest Winter on Earth\nWay Out West: The Longest Winter on Earth\n\n" + FRENCH * 4,
+        FRENCH * 4,
+        "Un titre\n" + ENGLISH + FRENCH * 3,
+        "Un titre\n" + FRENCH + ENGLISH[:60] + FRENCH * 3,
+        # Names and words that both languages have: in pieces pycld2 calls it English, and is sure.
+        "Titre du jour\npour un violente club sont et violente station la des mort la est fort Anderson, de du opposition confort, on . on et "
+        "Robert Thompson experts, violente Anderson, sont de le de minutes, une un la commercial Manchester Everton danger, club au du mortel "
+        "Brighton, le un station centre . province Victoria, coach Wilson, contre le gouvernement",
+    ],
+    ids=["headline", "title twice", "whole", "first sentence", "within", "names"],
+)
+def test_a_long_text_is_not_taken_for_the_feeds_language_by_a_part_of_it(text):
+    assert len(text) > 300
+    assert detect(text, hint="en") == ("fr", True)
+    assert detect(text, hint="fr") == ("fr", True)
+
+
 @pytest.mark.parametrize(
     ("tag", "written"),
     [

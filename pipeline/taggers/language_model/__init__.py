@@ -5,6 +5,7 @@ of 2 MB that numpy walks from every byte at once, and only the languages that ma
 """
 
 import unicodedata
+from collections import Counter
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -18,19 +19,26 @@ from newsbeam.pipeline.process.memory import releasable
 
 MODEL = Path(__file__).with_name("model.arrow")
 
+_BITS = 32
+_BASE = (1 << _BITS) - 1
+"""Of a slot's number those that hold its base."""
+
 Floats = npt.NDArray[np.float32]
 
 
 class Model(NamedTuple):
-    """A double array (state s reads byte b: the slot base[s] + b, if its check is s), and naive Bayes' weights."""
+    """A double array (state s reads byte b: the slot base[s] + b, if its check is s), and naive Bayes' weights.
+
+    A slot's check and base are one number, for the model is much larger than a processor's cache: a step reads one place of it.
+    """
 
     classes: list[str]
     """Languages, by column; a language of two scripts has two columns."""
     twins: list[tuple[int, int]]
     """(first column, second column) of those."""
     prior: Floats
-    base: Ints
-    check: Ints
+    slots: Ints
+    """check << _BITS | base."""
     feature: Ints
     """Of each state; -1 where it is none."""
     values: Floats
@@ -59,8 +67,7 @@ def model() -> Model:
         classes=classes,
         twins=[(classes.index(code), at) for at, code in enumerate(classes) if classes.index(code) != at],
         prior=np.frombuffer(column["prior"].buffers()[1], np.float32)[: len(classes)],
-        base=ints(column["base"]),
-        check=ints(column["check"]),
+        slots=ints(column["check"]).astype(np.int64) << _BITS | ints(column["base"]),
         feature=ints(column["feature"]),
         values=np.frombuffer(column["values"].buffers()[1], np.float32)[: len(column["values"])],
         usual=ints(column["usual"]),
@@ -78,9 +85,9 @@ def classify(text: str) -> str:
     if not found.size:
         return known.classes[0]
     # In order of first mention, as py3langid sums them: in another order floats may round to another answer.
-    own, first, counts = np.unique(found, return_index=True, return_counts=True)
-    order = np.argsort(first)
-    scores = np.log1p(counts.take(order).astype(np.float32)) @ rows(known, own.take(order)) + known.prior
+    counted = Counter(found.tolist())
+    own, counts = np.fromiter(counted, np.int32, len(counted)), np.fromiter(counted.values(), np.float32, len(counted))
+    scores = np.log1p(counts) @ rows(known, own) + known.prior
     for one, other in known.twins:
         scores[one] = max(scores[one], scores[other])
         scores[other] = -np.inf
@@ -109,18 +116,23 @@ def encoded(text: str) -> bytes:
 def features(known: Model, data: bytes) -> Ints:
     """The feature of the longest n-gram that ends at each byte, where it is one."""
     size = len(data)
-    read = np.frombuffer(data, np.uint8).astype(np.int32)
-    found = np.full(size, -1, np.int32)
+    if not size:
+        return known.feature[:0]
+    read = np.frombuffer(data, np.uint8).astype(np.int64)
+    reached = np.zeros(size, np.int64)  # the state of the longest n-gram that ends at each byte
     at = np.arange(size)
-    state = np.zeros(size, np.int32)
+    state = np.zeros(size, np.int64)
+    base = known.slots[0] & _BASE
     for _ in range(known.depth):
-        slot = known.base.take(state) + read.take(at)
-        goes_on = known.check.take(slot) == state
-        state, at = slot[goes_on], at[goes_on]
-        found[at] = known.feature.take(state)  # longer n-grams come later and overwrite shorter ones
-        if not at.size:
+        slot = read.take(at) + base
+        here = known.slots.take(slot)
+        goes_on = (here >> _BITS == state).nonzero()[0]
+        if not goes_on.size:
             break
-        at = at + 1
+        state, at, base = slot.take(goes_on), at.take(goes_on), here.take(goes_on) & _BASE
+        reached[at] = state  # longer n-grams come later and overwrite shorter ones
+        at += 1
         if at[-1] == size:
-            state, at = state[:-1], at[:-1]
+            state, at, base = state[:-1], at[:-1], base[:-1]
+    found = known.feature.take(reached)
     return found[found >= 0]
