@@ -1,11 +1,12 @@
 """Tagging: every tagger in turn over one story, one new Story at the end."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
 from newsbeam.pipeline.gazetteer.areas import area_of
-from newsbeam.pipeline.taggers import TAGGERS, Tagger
+from newsbeam.pipeline.taggers import TAGGERS, TOGETHER, Tagger
 from newsbeam.pipeline.taggers.installed import installed
 from newsbeam.schemas.codes import Flag
 from newsbeam.schemas.story import Story, with_columns
@@ -24,24 +25,33 @@ def tag_all(stories: Sequence[Story], taggers: Mapping[str, Tagger] | None = Non
     """Each story as `tag` gives it; a tagger does all of them before the next one begins, while its tables lie in the processor's cache."""
     taggers = active() if taggers is None else taggers
     found: list[dict[str, Any]] = [{} for _ in stories]
-    done: list[list[str]] = [[] for _ in stories]
     for name, tagger in taggers.items():
-        for story, columns, names in zip(stories, found, done, strict=True):
+        if len(stories) > 1 and (together := TOGETHER.get(tagger)):
+            with suppress(Exception):  # as below: one by one, to find out which text it is
+                for columns, own in zip(found, together(stories, found), strict=True):
+                    columns.update(own)
+                continue
+        for story, columns in zip(stories, found, strict=True):
             try:
                 columns.update(tagger(story, columns))
-                names.append(name)
             except Exception:  # noqa: BLE001  one text that a tagger cannot bear must not cost the story its row
-                columns["_failed"] = True
-    return [_tagged(*one) for one in zip(stories, found, done, strict=True)]
+                columns[FAILED] = {*columns.get(FAILED, ()), name}
+    all_of_them = tuple(taggers)
+    return [_tagged(story, columns, all_of_them) for story, columns in zip(stories, found, strict=True)]
 
 
-def _tagged(story: Story, found: Mapping[str, Any], done: Sequence[str]) -> Story:
-    columns = {key: value for key, value in found.items() if not key.startswith("_")}
+FAILED = "_failed"
+"""Under this key stand the taggers that could not bear a story's text."""
+
+
+def _tagged(story: Story, found: Mapping[str, Any], taggers: Sequence[str]) -> Story:
+    columns = {key: value for key, value in found.items() if key[0] != "_"}
     flags = columns.get("quality_flags", story.quality_flags)
-    if "_failed" in found:
+    if failed := found.get(FAILED):
         flags = (*flags, Flag.UNTAGGED.value)
-    columns["quality_flags"] = tuple(dict.fromkeys(flags))
-    columns["taggers"] = (*story.taggers, *done)
+        taggers = [name for name in taggers if name not in failed]
+    columns["quality_flags"] = tuple(dict.fromkeys(flags)) if len(flags) > 1 else tuple(flags)
+    columns["taggers"] = (*story.taggers, *taggers)
     columns.update(following(story, columns))
     columns["country"] = story.known_partition[1] if story.known_partition else columns.get("story_country", story.story_country)
     return with_columns(story, columns)

@@ -83,7 +83,6 @@ def attackers(text: str, mentions: Sequence["Mention"]) -> frozenset[str]:
 
 def softened(text: str, mentions: list["Mention"]) -> list["Mention"]:
     """The mentions, those of an attacker with less weight."""
-    first = mentions[0].code
-    if all(one.code == first for one in mentions) or not (found := attackers(text, mentions)):
+    if len({one.code for one in mentions}) == 1 or not (found := attackers(text, mentions)):
         return mentions
     return [one._replace(weight=one.weight * SHARE) if one.code in found else one for one in mentions]

@@ -60,20 +60,31 @@ def no_place(text: str, start: int, end: int, kind: int) -> bool:
     name = text[start:end]
     mark = text[start - 1 : start]  # "" for a name that begins the text
     if mark == " ":
-        word = text[start - 24 if start > 24 else 0 : start - 1].rpartition(" ")[2].lstrip("(\"'“‘\n")
-        if word and second_name(word, name, kind):
-            return True
+        begin = start - 24 if start > 24 else 0
+        first = text[max(begin, text.rfind(" ", begin, start - 1) + 1)]
+        # Names, titles and initials have a capital; what stands before a place mostly has none.
+        if first.isupper() or first in OPENING:
+            word = text[begin : start - 1].rpartition(" ")[2].lstrip(OPENING)
+            if word and second_name(word, name, kind):
+                return True
     elif mark == "-" and text[start - 2 : start - 1].isalpha() and (kind >= REGION or (kind == COUNTRY and house(text, start))):
         return True  # Crans-Montana
     behind = text[end : end + 1]
     if behind != " ":
         return behind == "-" and kind >= CAPITAL and compound(text, end, kind)
+    first = text[end + 1 : end + 2]
+    if first.isalnum() and not first.isupper():
+        return False  # streets and family names have a capital
     after = text[end + 1 : end + 20].partition(" ")[0].strip(".,;:'’\"”)\n")
     if after in STREETS and kind != COUNTRY:
         return True
     if name in given_names() or (name.isupper() and name.title() in given_names()):
         return after[:1].isupper() and after not in NOUNS and (name.isupper() or not after.isupper())
     return False
+
+
+OPENING = "(\"'“‘\n"
+"""What may stand before a word without a space."""
 
 
 def house(text: str, start: int) -> bool:
@@ -166,13 +177,10 @@ def official(text: str, start: int, end: int) -> bool:
     "Bupati Pati", "Sason ilçesi".
     """
     words = text[start - 40 if start > 40 else 0 : start].replace("’", "'").replace("d'", "de ").lower().split()
-    if len(words) > 1 and words[-1] in OF and words[-2] in OFFICES:
+    if words and (words[-1] in OFFICES or (words[-1] in OF and len(words) > 1 and words[-2] in OFFICES)):
         return True
-    if words and words[-1] in OFFICES:
-        return True
-    return text[end : end + 12].lstrip("'’").replace("ı", "i").lower().lstrip().startswith(BEHIND) or text[
-        end : end + 12
-    ].startswith(BEHIND_CAPITAL)
+    behind = text[end : end + 12]
+    return behind.startswith(BEHIND_CAPITAL) or behind.lstrip("'’").replace("ı", "i").lower().lstrip().startswith(BEHIND)
 
 
 OF = frozenset("de del di da do du of von van der w".split())

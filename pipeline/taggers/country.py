@@ -37,6 +37,14 @@ FOCUS_ROLE, MENTIONED_ROLE, LOCATED_ROLE, EVENT_ROLE = (
     CountryRole.LOCATED.value,
     CountryRole.EVENT.value,
 )
+DATELINE_BASIS, EVENT_BASIS, TEXT_BASIS, LOCATED_BASIS, PROVIDER_BASIS, NO_BASIS = (
+    CountryBasis.DATELINE.value,
+    CountryBasis.EVENT.value,
+    CountryBasis.TEXT.value,
+    CountryBasis.LOCATED.value,
+    CountryBasis.PROVIDER.value,
+    CountryBasis.NONE.value,
+)
 """Read once: an enum's value takes longer to read than a mention to weigh."""
 EVERYBODY = frozenset("TV IO CO AI ME FM TO CC WS LY LA NU IM SH GG AM ST VC SC BZ PW TK".split())  # noqa: SIM905
 """Countries whose top-level domain is sold to the whole world."""
@@ -87,7 +95,7 @@ def tag_country(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
     code, basis, confidence = verdict(structured, dateline, focus, home)
     columns: dict[str, Any] = {
         "story_country": code,
-        "country_basis": basis.value,
+        "country_basis": basis,
         "country_confidence": confidence,
         "countries": tuple(evidence),
         "focus_countries": tied or tuple(dict.fromkeys(one.code for one in structured if one.role == EVENT_ROLE)),
@@ -96,11 +104,12 @@ def tag_country(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
     }
     if story.dateline_place and not story.dateline_country and dateline:
         columns["dateline_country"] = dateline.code
-    flags = [Flag.BAD_COUNTRY.value] if bad else []
-    if any(historic(said) for said in (story.dateline_place, *(c.country for c in claims.places)) if said):
-        flags.append(Flag.HISTORIC_PLACE.value)
-    if flags:
-        columns["quality_flags"] = (*found.get("quality_flags", story.quality_flags), *flags)
+    if story.dateline_place or claims.places:
+        flags = [Flag.BAD_COUNTRY.value] if bad else []
+        if any(historic(said) for said in (story.dateline_place, *(c.country for c in claims.places)) if said):
+            flags.append(Flag.HISTORIC_PLACE.value)
+        if flags:
+            columns["quality_flags"] = (*found.get("quality_flags", story.quality_flags), *flags)
     return columns
 
 
@@ -112,28 +121,28 @@ def historic(said: str) -> bool:
 
 def verdict(
     structured: list[CountryEvidence], dateline: CountryEvidence | None, focus: Focus, home: str | None
-) -> tuple[str, CountryBasis, float | None]:
+) -> tuple[str, str, float | None]:
     """The one country, what gave it and how sure that is (docs/design/dates-and-places.md#the-country)."""
-    by_role: dict[str, list[CountryEvidence]] = {}
-    for one in structured:
-        by_role.setdefault(one.basis, []).append(one)
-    for sent in by_role.get("dateline", ()):
-        return sent.code, CountryBasis.DATELINE, STRUCTURED_DATELINE
+    for sent in structured:
+        if sent.basis == "dateline":
+            return sent.code, DATELINE_BASIS, STRUCTURED_DATELINE
     if dateline and dateline.code != UNKNOWN_COUNTRY:
-        return dateline.code, CountryBasis.DATELINE, dateline.score
-    events = by_role.get("event", [])
-    sure = [e for e in events if e.score == EVENT]
-    if sure or len({e.code for e in events}) == 1:
-        first = (sure or events)[0]
-        return first.code, CountryBasis.EVENT, first.score
+        return dateline.code, DATELINE_BASIS, dateline.score
+    if structured:
+        events = [one for one in structured if one.basis == "event"]
+        sure = [e for e in events if e.score == EVENT]
+        if sure or len({e.code for e in events}) == 1:
+            first = (sure or events)[0]
+            return first.code, EVENT_BASIS, first.score
     # Of countries that tie the first named is given, with little confidence; a home that is none of them does not win.
-    if focus.code and (focus.clear or focus.said):
-        return focus.code, CountryBasis.TEXT, calibrated(focus.sureness)
-    for sent in by_role.get("located", ()):
-        return sent.code, CountryBasis.LOCATED, LOCATED
+    if focus.scores and (focus.clear or focus.said):
+        return focus.scores[0][0], TEXT_BASIS, calibrated(focus.sureness)
+    for sent in structured:
+        if sent.basis == "located":
+            return sent.code, LOCATED_BASIS, LOCATED
     if home:
-        return home, CountryBasis.PROVIDER, PROVIDER
-    return UNKNOWN_COUNTRY, CountryBasis.NONE, None
+        return home, PROVIDER_BASIS, PROVIDER
+    return UNKNOWN_COUNTRY, NO_BASIS, None
 
 
 @lru_cache(maxsize=4096)
@@ -210,6 +219,8 @@ def claimed(places: tuple[PlaceClaim, ...], home: str | None) -> tuple[list[Coun
 
 def spoken(focus: Focus, tied: tuple[str, ...], story: Story) -> Iterator[CountryEvidence]:
     """Evidence from the text: the focus, if it is clear, then every country mentioned, by weight."""
+    if not focus.scores:
+        return
     total = sum([score for _, score, _ in focus.scores])
     limit = len(story.headline or "") + 1 + len(story.body_text or "")
     about = tied or ((focus.code,) if focus.clear else ())

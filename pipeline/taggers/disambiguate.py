@@ -76,6 +76,8 @@ def disambiguate(
     votes: dict[int, int] = {}  # by names that lean to one country: no such name may vote for itself
     named: set[State] = set()
     kept = sifted(text, support, votes, named, language)
+    if not kept:
+        return []
     states = frozenset(named) if named else NO_STATES
     prior = {index[home]: LOCAL_HOME if local else HOME} if home in index else {}
     near = prior or at_home(language)
@@ -106,6 +108,8 @@ def sifted(
     kinds, mixed, codes, bolds, homes, asks = table.kind, table.mixed, table.code, table.bold, table.place, table.asks
     kept: list[Mention | Kept] = []
     hits = scan(text)
+    if not hits:
+        return kept  # as in half of a feed's summaries
     for hit, later in zip_longest(hits, hits[1:]):
         start, end, pattern = hit
         kind, code, open_ = kinds[pattern], codes[pattern], mixed[pattern]

@@ -7,14 +7,15 @@ and tells them apart. Measured on 43 languages: `newsbeam evaluate language`.
 # ruff: noqa: SIM905  word lists read best as words
 
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 import pycld2
 
 from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.taggers import language_model
 from newsbeam.pipeline.taggers.closer_language import closer_language, of_two
+from newsbeam.pipeline.taggers.language_glance import LONG, glanced
 from newsbeam.pipeline.taggers.language_tags import CODES, canonical, primary
 from newsbeam.schemas.codes import Flag, LanguageBasis
 from newsbeam.schemas.story import Story
@@ -24,11 +25,6 @@ LIMIT = 400
 """Characters read, by both detectors: of 3,688 texts of four sentences 480 and 600 change no answer, and a hundred cost 5 us."""
 AGAIN = 300
 """Characters that the second detector reads, which takes a microsecond for each: of 7,349 texts of four sentences 300 cost one its right answer, 250 two."""
-GLANCED = ((100, 140), (160, 200), (220, 260))
-"""What is read of a long text's body where that surely is in the language which the story or its feed claims: half the cost, see `detect`. Pieces,
-and not of the headline: those are in another language than the body more often than one half of the body than the other."""
-LONG, HEADLINES = 300, 150
-"""Characters from which on a text is glanced at, and in which its headline ends."""
 SURE, MOSTLY = 90, 75
 """Hundredths of a text in one language from which pycld2 may contradict a declaration, and from which nobody else is asked:
 there the second detector differs once in 300 texts, but for English, which is in texts of every language."""
@@ -65,6 +61,8 @@ NO_NEWS = frozenset("la co ia ie vo gv sco bh crs bi".split())
 SHORT = 150
 """Characters below which the telling words are asked, whatever the detectors say: a longer text they tell rightly by themselves."""
 
+Answer = tuple[str | None, bool]
+
 ARABIC = frozenset("ar fa ur ps sd ug ku ckb".split())
 _ARABIC_LETTERS = re.compile("[\u0620-\u06d3]")
 _URDU, _PERSIAN = late("[\u0679\u0688\u0691\u06ba\u06c1\u06be\u06d2]"), late("[\u067e\u0686\u0698\u06af\u06a9\u06cc]")
@@ -80,16 +78,36 @@ HOMES = {
 
 def tag_language(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
     """`language` (BCP 47) and `language_basis`; flag `language_mismatch` where the declared one is surely not the text's."""
+    code, sure = answered(weighed(*read(story)))
+    return columns_of(story, found, code, sure=sure)
+
+
+def tag_languages(stories: Sequence[Story], found: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """`tag_language` of each. The second detector, which one text in twenty needs, reads its texts one after the other, while its tables
+    lie in the processor's cache: between other work it takes three times as long.
+    """
+    known = [weighed(*read(story)) for story in stories]
+    answers = [answered(one) for one in known]
+    return [columns_of(story, own, code, sure=sure) for story, own, (code, sure) in zip(stories, found, answers, strict=True)]
+
+
+def read(story: Story) -> tuple[str, str | None, str | None]:
+    """What is read of a story, the language that it or its feed claims, and its provider's home's."""
     claims = story.claims
-    said, fed = canonical(claims.declared_language), canonical(claims.feed_language)
-    declared, feed = primary(said), primary(fed)
+    hint = primary(canonical(claims.declared_language)) or primary(canonical(claims.feed_language))
     body = (story.body_text or story.summary or "")[:LIMIT]
     text = f"{story.headline}\n{body}"[:LIMIT] if story.headline and body else (story.headline or body)[:LIMIT]
-    code, sure = detect(text, hint=declared or feed, home=HOMES.get(claims.home_country or ""))
+    return text, hint, HOMES.get(claims.home_country or "")
+
+
+def columns_of(story: Story, found: Mapping[str, Any], code: str | None, *, sure: bool) -> Mapping[str, Any]:
+    """The columns of a text in this language, as against what is claimed."""
+    said, fed = canonical(story.claims.declared_language), canonical(story.claims.feed_language)
+    declared = primary(said)
     if code is None or not sure:
         if declared:
             return {"language": said, "language_basis": LanguageBasis.DECLARED.value}
-        if feed:
+        if primary(fed):
             return {"language": fed, "language_basis": LanguageBasis.FEED.value}
     if code is None:
         return {"language": None, "language_basis": LanguageBasis.NONE.value}
@@ -101,12 +119,17 @@ def tag_language(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
     return columns
 
 
-def detect(text: str, *, hint: str | None = None, home: str | None = None) -> tuple[str | None, bool]:
+def detect(text: str, *, hint: str | None = None, home: str | None = None) -> Answer:
     """(primary language, whether it may contradict what was declared); (None, False) for a text without letters enough.
 
     `hint` is the declared or the feed's language, `home` the one that is written where the provider is at home: a hint
     decides between close languages, a home where the detectors are not agreed.
     """
+    return answered(weighed(text, hint, home))
+
+
+def weighed(text: str, hint: str | None, home: str | None) -> "Answer | Doubt":
+    """The answer of the first detector and what is claimed, or a doubt that the second one may settle."""
     head = text[:200]
     needed = LETTERS_NEEDED if head.isascii() else LETTERS_NEEDED // 3
     # Nearly every text has them in its first words, and what counts them all costs a tenth of the detector.
@@ -119,12 +142,35 @@ def detect(text: str, *, hint: str | None = None, home: str | None = None) -> tu
         if code == hint and share >= SURE and (code != "en" or ENGLISH.search(glance)):
             return hint, True  # two witnesses, as below, and nearly every feed is right
     code, share = first(text)
-    sure, asked = share >= SURE, False
     if code == hint:
         return code, True  # two witnesses; the second detector costs ten times the first
-    said = [code] if share else []
+    doubt = Doubt(text, code, share, hint, home)
     if code in DOUBTED or code in NO_NEWS or share < (SURE if code == "en" else MOSTLY) or (code == "en" and unsaid(text)):
-        second, asked = again(text, code), True
+        return doubt
+    return settled(doubt, None)
+
+
+def answered(known: "Answer | Doubt") -> Answer:
+    """The answer, where there is none yet with the second detector's help."""
+    return settled(known, again(known.text, known.code)) if isinstance(known, Doubt) else known
+
+
+class Doubt(NamedTuple):
+    """A text, and what the first detector says of it: `code`, of which it vouches for so many hundredths."""
+
+    text: str
+    code: str
+    share: int
+    hint: str | None
+    home: str | None
+
+
+def settled(doubt: Doubt, second: str | None) -> Answer:
+    """The answer for a text of which the second detector, if it was asked, says `second`."""
+    text, code, share, hint, home = doubt
+    sure = share >= SURE
+    said = [code] if share else []
+    if second:
         said.append(second)
         # Where they differ the second is right far more often; only both together may contradict a declaration.
         code, sure = (
@@ -136,22 +182,13 @@ def detect(text: str, *, hint: str | None = None, home: str | None = None) -> tu
             code = home
     if hint and hint in CLOSE_LANGUAGES.get(code, ()):
         return hint, True
+    head = text[:200]
     code = scripted(head, code)
     if code in ("id", "ms"):
         code = of_two(text, "ms", "id") or home or "id"
-    elif code != hint and (((asked or code in UNASKED) and len(text) < SHORT) or code in CLOSEST):
+    elif code != hint and (((second or code in UNASKED) and len(text) < SHORT) or code in CLOSEST):
         code = closer_language(text, code, said=said, home=home)
     return code, sure or letters(head) > 100
-
-
-def glanced(text: str) -> str:
-    """Pieces of a long text, behind its headline.
-
-    >>> len(glanced("x" * 400)), glanced("A headline" + chr(10) + "x" * 100 + "body" * 12)[:8]
-    (122, 'bodybody')
-    """
-    at = text.find("\n", 0, HEADLINES) + 1
-    return " ".join([text[at + begin : at + end] for begin, end in GLANCED])
 
 
 UNASKED = frozenset({"hi", "cs"})

@@ -66,14 +66,14 @@ def guess(headline: str, body: str, language: str | None = None) -> Guess | None
     language that the lexicon lacks, every word counts.
     """
     sums = weigh(headline, body, language)
-    ranked = sorted(((weight, code) for code, weight in sums.items() if code[0] != SECOND), reverse=True)
+    ranked = [(weight, code) for code, weight in sums.items() if code[0] != SECOND]
     if not ranked:
         return None
-    first, code = ranked[0]
+    first, code = max(ranked)
     also = None
     if code == WAR and sums.get(POLITICS, 0.0) >= BOTH * first:
         code, also = POLITICS, WAR
-    second = max((weight for weight, other in ranked if other not in (code, also)), default=0.0)
+    second = max([weight for weight, other in ranked if other not in (code, also)], default=0.0)
     clear = first >= NEEDED and first >= MARGIN * second
     return Guess(code, round(first / (first + second + THIN), 3), clear, also, within(code, sums))
 
@@ -102,7 +102,7 @@ def weigh(headline: str, body: str, language: str | None) -> dict[str, float]:
 
 def within(code: str, sums: Mapping[str, float]) -> str | None:
     """The second level of a topic that weighs enough, and clearly more than the others."""
-    ranked = sorted(((sums[child], child) for child in children().get(code, ()) if child in sums), reverse=True)
+    ranked = sorted([(sums[child], child) for child in children().get(code, ()) if child in sums], reverse=True)
     if not ranked or ranked[0][0] < NEEDED or (len(ranked) > 1 and ranked[0][0] < MARGIN_WITHIN * ranked[1][0]):
         return None
     return ranked[0][1]

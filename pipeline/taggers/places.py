@@ -16,6 +16,7 @@ LIMIT = 50
 
 def tag_places(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
     """`places`: the dateline's first, all of them (offset -1), then each place of the text once, at its first mention."""
+    mentions: list[Mention] = found.get("_mentions", [])
     listed: dict[tuple[str, str], Place] = {}
     if story.dateline_place:
         place = lookup(story.dateline_place, home_country=found.get("dateline_country") or story.dateline_country)
@@ -24,7 +25,6 @@ def tag_places(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
     for claim in story.claims.places:
         if claim.role == "further" and claim.name and (place := lookup(claim.name)):
             listed.setdefault((place.name, place.country), place)
-    mentions: list[Mention] = found.get("_mentions", [])
     seen: set[int] = set()
     for start, _, surface, code, kind, index, _ in mentions:
         if len(listed) >= LIMIT:

@@ -6,9 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsbeam.pipeline.taggers.language import detect, tag_language
+from newsbeam.pipeline.stages.tag import tag_all
+from newsbeam.pipeline.taggers.language import VERSION, detect, tag_language, tag_languages
 from newsbeam.pipeline.taggers.language_tags import canonical, primary
 from newsbeam.schemas.story import Claims, Story
+
+FRENCH = "Le ministre des Finances a déclaré lundi que le budget serait réduit l'année prochaine, faute de recettes. "
+ENGLISH = "The finance minister said on Monday that the budget would be cut next year, for want of revenue. "
 
 
 def story(headline=None, body=None, **claims):
@@ -85,13 +89,38 @@ def test_the_feeds_word_decides_between_kin():
     assert tag_language(story(None, body, feed_language="fr"), {})["language"] == "id"
 
 
+def test_many_stories_get_what_each_gets_alone():
+    texts = [
+        "OK",
+        FRENCH * 4,
+        "Mais il bloque son poing",
+        "Vreme je lepo danas",
+        "Министар је рекао",
+        "Cuaca hari ini",
+        "12345",
+        "",
+        "News " + FRENCH,
+    ]
+    claims = [{}, {"feed_language": "en"}, {"declared_language": "sr", "home_country": "HR"}, {"feed_language": "ms"}]
+    stories = [story(None, text, **one) for text in texts for one in claims]
+    alone = [tag_language(one, {}) for one in stories]
+    assert tag_languages(stories, [{}] * len(stories)) == alone
+    assert len({columns["language"] for columns in alone}) > 4
+    assert [one.language for one in tag_all(stories)] == [columns["language"] for columns in alone]
+
+
+def test_a_claim_that_no_tagger_can_read_costs_one_story_its_language():
+    first, bad, last = tag_all([story(None, FRENCH), story(None, FRENCH, declared_language=5), story(None, ENGLISH)])
+    assert (first.language, last.language) == ("fr", "en")
+    assert "untagged" not in first.quality_flags + last.quality_flags
+    assert "untagged" in bad.quality_flags
+    assert VERSION not in bad.taggers
+    assert VERSION in first.taggers
+
+
 def test_mixed_text_is_what_most_of_it_is():
     text = "UrduPoint News Live: " + "وزیر خزانہ نے پیر کے روز کہا کہ آئندہ سال بجٹ میں کمی کی جائے گی۔ " * 3
     assert detect(text)[0] == "ur"
-
-
-FRENCH = "Le ministre des Finances a déclaré lundi que le budget serait réduit l'année prochaine, faute de recettes. "
-ENGLISH = "The finance minister said on Monday that the budget would be cut next year, for want of revenue. "
 
 
 @pytest.mark.parametrize(
@@ -103,9 +132,11 @@ ENGLISH = "The finance minister said on Monday that the budget would be cut next
         "Un titre\n" + ENGLISH + FRENCH * 3,
         "Un titre\n" + FRENCH + ENGLISH[:60] + FRENCH * 3,
         # Names and words that both languages have: in pieces pycld2 calls it English, and is sure.
-        "Titre du jour\npour un violente club sont et violente station la des mort la est fort Anderson, de du opposition confort, on . on et "
-        "Robert Thompson experts, violente Anderson, sont de le de minutes, une un la commercial Manchester Everton danger, club au du mortel "
-        "Brighton, le un station centre . province Victoria, coach Wilson, contre le gouvernement",
+        (
+            "Titre du jour\npour un violente club sont et violente station la des mort la est fort Anderson, de du opposition confort, on . on et "
+            "Robert Thompson experts, violente Anderson, sont de le de minutes, une un la commercial Manchester Everton danger, club au du mortel "
+            "Brighton, le un station centre . province Victoria, coach Wilson, contre le gouvernement"
+        ),
     ],
     ids=["headline", "title twice", "whole", "first sentence", "within", "names"],
 )
