@@ -11,6 +11,9 @@ from newsbeam.pipeline.providers import folded
 _FILE = Path(__file__).with_name("agencies.tsv")
 ACRONYM = 4
 """Letters of a name that may be one."""
+_WORD = re.compile(r"[^\W_]+")
+_LETTERS = 4
+"""Letters by which most words are told from an agency's name."""
 
 
 class Kind(StrEnum):
@@ -54,6 +57,33 @@ def agency(name: str, country: str | None = None) -> Agency | None:
     return next((one for one in found if country and one.home == country), found[0])
 
 
+def may_begin(text: str) -> bool:
+    """Whether an agency's name may begin a text, by its first letters: a look that spares most texts all other questions.
+
+    >>> may_begin("Reuters TV"), may_begin("Harbour news"), may_begin("(A. P.)")
+    (True, False, True)
+    """
+    word = _WORD.search(text)
+    return word is None or folded(word[0][:_LETTERS])[:_LETTERS] in _beginnings()
+
+
+def may_name(text: str) -> bool:
+    """Whether an agency's name may begin at any of its words, by the letters from there on.
+
+    >>> may_name("Jane Roe for Reuters"), may_name("Mei Tan, 31658"), may_name("Roe/A. P.")
+    (True, False, True)
+    """
+    words = list(map(folded, _WORD.findall(text)))
+    begins, short = _beginnings(), _short()
+    for at, word in enumerate(words):
+        letters = word if len(word) >= _LETTERS else "".join(words[at : at + _LETTERS])
+        if letters[:_LETTERS] in begins:
+            return True
+        if len(word) < _LETTERS and any("".join(words[at : at + count]) in short for count in range(1, _LETTERS)):
+            return True
+    return False
+
+
 @cache
 def organisations() -> tuple[tuple[Agency, tuple[str, ...]], ...]:
     """Every organisation with its names as printed."""
@@ -80,6 +110,18 @@ def _table() -> dict[str, list[Agency]]:
 def is_printed(name: str) -> bool:
     """Whether an agency prints its name so, letter by letter: "afp", not "ana"."""
     return name in _printed()
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """The first letters of all names, however few of them the first word has: `A. F. P.` begins with one."""
+    return frozenset(name[:count] for name in _table() for count in range(1, _LETTERS + 1))
+
+
+@cache
+def _short() -> frozenset[str]:
+    """Names of fewer letters than are looked at."""
+    return frozenset(name for name in _table() if len(name) < _LETTERS)
 
 
 @cache

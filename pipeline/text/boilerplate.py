@@ -74,17 +74,19 @@ def cut(text: str, rules: ProviderRules) -> tuple[str, list[str]]:
     parts = text.split("\n\n")
     before = _before_tail(parts, rules)
     gone: list[str] = []
-    suspects = [part for part in before if part[:1] in _FIRST and _is_suspect(part)]
+    suspects = [
+        part
+        for part in before
+        if part[:1] in _FIRST and (part[0] in _UNKEYED or part[:_KEY].casefold() in _BEGINS) and _SUSPECT.match(part)
+    ]
     if rules.boilerplate is not None:
         suspects += filter(rules.boilerplate.match, before)
     last = before[-1]
     if not suspects and len(before) == len(parts) and "" not in before and not (last.endswith(_RUN_ON_ENDS) or last[-1:].isspace()):
         return text, gone  # nearly every text
-    kept = list(before)
-    if suspects and any(_is_boilerplate(part, rules) for part in suspects):
-        kept = []
-        for part in before:
-            (gone if _is_boilerplate(part, rules) else kept).append(part)
+    known = {part for part in suspects if len(part) <= _LIMIT and _is_boilerplate(part, rules)}
+    kept = [part for part in before if part not in known]
+    gone += [part for part in before if part in known] if known else []
     gone += parts[len(before) :]
     last = kept[-1] if kept else ""
     if last.rstrip().endswith(_RUN_ON_ENDS) and (run_on := _RUN_ON.search(last, max(0, len(last) - _RUN_ON_REACH))):
@@ -97,10 +99,6 @@ def cut(text: str, rules: ProviderRules) -> tuple[str, list[str]]:
     return "\n\n".join(filter(None, kept)), list(filter(None, gone))
 
 
-def _is_suspect(part: str) -> bool:
-    return len(part) <= _LIMIT and (part[0] in _UNKEYED or part[:_KEY].casefold() in _BEGINS) and _SUSPECT.match(part) is not None
-
-
 def _before_tail(parts: Sequence[str], rules: ProviderRules) -> Sequence[str]:
     if rules.tail is None:
         return parts
@@ -111,8 +109,7 @@ def _before_tail(parts: Sequence[str], rules: ProviderRules) -> Sequence[str]:
 
 
 def _is_boilerplate(part: str, rules: ProviderRules) -> bool:
-    if len(part) > _LIMIT:
-        return False
-    if part[:1] in _FIRST and _is_suspect(part) and any(pattern.fullmatch(part) for pattern in _GENERAL):
+    """Whether a suspect is what it seems."""
+    if any(pattern.fullmatch(part) for pattern in _GENERAL):
         return True
     return rules.boilerplate is not None and rules.boilerplate.match(part) is not None

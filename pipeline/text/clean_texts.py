@@ -57,12 +57,12 @@ def texts_of(item: Item, rules: ProviderRules, home_country: str | None) -> Clea
     dateline is taken out of the summary.
     """
     flags: list[Flag] = []
-    if has_bidi(item.headline) or has_bidi(item.summary) or has_bidi(item.body):
-        flags.append(Flag.BIDI_REMOVED)
     headline = _headline(item, flags)
     taken: list[str] = []
     summary = _text(item.summary, item, rules, flags, taken)
     sent = _text(item.body, item, rules, flags, taken)
+    if _has_bidi(item.headline, headline) or _has_bidi(item.summary, summary) or _has_bidi(item.body, sent):
+        flags.insert(0, Flag.BIDI_REMOVED)
     reading = _Reading(headline, home_country, rules, item.authors if item.format == "article_html" else ())
     feed_body = reading.body(sent)
     body = feed_body
@@ -192,6 +192,11 @@ class _Reading:
     def _is_dateline(self, first: str, text: str) -> bool:
         self.dateline = dateline.split(first if len(first) >= 40 else text, home_country=self.home)
         return self.dateline is not None
+
+
+def _has_bidi(sent: str | None, cleaned: str | None) -> bool:
+    """Whether `sent` had a bidi control; what cleaning left as it was, as nearly every plain text, had none."""
+    return sent != cleaned and has_bidi(sent)
 
 
 def _headline(item: Item, flags: list[Flag]) -> str | None:

@@ -112,7 +112,7 @@ def headline_text(text: str, *, markup: bool) -> str:
         text = to_text(text)
     elif "&" in text:
         text = unescape_once(text)
-    return " ".join(plain(untagged(text)).split())
+    return line(untagged(text)) or ""
 
 
 def one_line(text: str | None) -> str | None:

@@ -15,6 +15,7 @@ _AS_1256 = re.compile(
     + "\u0679\u067e\u0686\u0688\u0691\u0698\u06a9\u06af\u06ba\u06be\u06c1\u06d2\u060c\u061b\u061f]"
 )
 _LEADS = "ÃÂâØÙÚÛàÐÑÄÅغظطع"
+"""In each page a byte that begins a character of UTF-8, or none of its characters."""
 _ENOUGH = 3
 """Pairs that make a text suspect: a stray "Â°" is none."""
 _BEGINNING = 64
@@ -29,8 +30,13 @@ def recovered(text: str) -> str | None:
     >>> recovered("پاکستان لاہور".encode().decode("cp1256"))
     'پاکستان لاہور'
     """
-    if text.isascii() or not any(map(text.__contains__, _LEADS)):
+    if text.isascii() or _outside().search(text, 0, _BEGINNING) is not None:
+        return None  # a letter of neither page
+    if (lead := next(filter(text.__contains__, _LEADS), None)) is None:
         return None
+    behind = text.index(lead) + 1
+    if text[behind : behind + 1] not in _continuing():
+        return None  # no UTF-8 in either page: nearly every honest text that has such a letter
     for pattern, page in _PAGES:
         # The page first: the first letter of nearly every honest text is none of its characters, or no UTF-8.
         try:
@@ -44,12 +50,25 @@ def recovered(text: str) -> str | None:
 
 
 @cache
+def _outside() -> re.Pattern[str]:
+    """A character that no byte is in either page."""
+    return re.compile(f"[^{re.escape(''.join(_character(byte, page) for byte in range(256) for _, page in _PAGES))}]")
+
+
+@cache
+def _continuing() -> frozenset[str]:
+    """What the bytes that go on with a character of UTF-8 are in either page."""
+    return frozenset(_character(byte, page) for byte in range(0x80, 0xC0) for _, page in _PAGES)
+
+
+@cache
 def _encoder(page: str) -> Any:
     """What makes bytes of a text that `page` was read into; C1 characters stand for themselves, as every browser reads them."""
-    table = []
-    for byte in range(256):
-        try:
-            table.append(bytes([byte]).decode(page))
-        except UnicodeDecodeError:
-            table.append(chr(byte))
-    return codecs.charmap_build("".join(table))
+    return codecs.charmap_build("".join(_character(byte, page) for byte in range(256)))
+
+
+def _character(byte: int, page: str) -> str:
+    try:
+        return bytes([byte]).decode(page)
+    except UnicodeDecodeError:
+        return chr(byte)

@@ -3,7 +3,7 @@
 import re
 
 from newsbeam.pipeline.process.late_pattern import late
-from newsbeam.pipeline.text.agencies import agency
+from newsbeam.pipeline.text.agencies import agency, may_begin, may_name
 from newsbeam.pipeline.text.credit import is_nobody, is_word, sources_of
 
 _WORDS = 10
@@ -39,6 +39,8 @@ def agency_of(sign: str, *, marked: bool = False) -> str | None:
     bare = sign
     sign = _WITH.sub("", sign)
     marked = marked or bare != sign
+    if not (may_name(sign) if marked or "/" in sign or "=" in sign else may_begin(sign)):
+        return None
     if sign.islower() and not (marked and not is_word(sign) and agency(sign)):  # `dpa hm bs wjh`; a lower-case word alone is a word
         first, *initials = sign.split() or [""]
         alone = initials and max(map(len, initials)) <= _INITIAL and agency(first) is not None

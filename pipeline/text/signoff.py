@@ -13,7 +13,7 @@ _REACH = 48
 """Characters at the end of the last paragraph that may be one."""
 _EDGES = " -–—―()[]【】（）［］./|=*·©"
 _OPENING = tuple("([（［【/-–—|")
-_CLOSED = re.compile("[)\\]）］】/]")
+_MARKED = (*_OPENING, "©", "*")
 _SOURCE = late(
     r"(?:\bsource|quelle|fuente|fonte|bron|kilde|källa|lähde|źródło|zdroj|vir|izvor|sursa|forrás|πηγή|kaynak|sumber|nguồn|источник|джерело|"
     r"المصدر|منبع|ذریعہ|स्रोत|সূত্র|来源|來源|出典|출처|资料来源)\s?[:：]\s?(?P<name>[^\s:：|][^:：|\n]{1,60})",
@@ -26,10 +26,10 @@ _INLINE = re.compile(
     r"(?:(?:\s?/\s?|\s)[^()\[\]/\n]{1,24})?[)\]）/]?\.?)$"
 )
 _BEFORE_SIGN = ".!?।۔。؟”\"'’»)]"
+_STOPS = tuple(_BEFORE_SIGN)
 _STOPPED = re.compile(f"[{re.escape(_BEFORE_SIGN)}]")
-_BRACKETED = re.compile(
-    r"\s{0,3}[(\[（［【/](?P<sign>[^()\[\]（）［］【】\n]{2,60}?)[)\]）］】/](?P<end>[.。/]{0,3})(?:\s?\(?www\.[\w.]{4,40}\)?|\s[a-z]{2,4}(?:[./][a-z]{2,4}){0,3})?$"
-)
+_CLOSED = re.compile(r"[)\]）］】/](?P<end>[.。/]{0,3})(?:\s?\(?www\.[\w.]{4,40}\)?|\s[a-z]{2,4}(?:[./][a-z]{2,4}){0,3})?$")
+_BRACKETED = re.compile(rf"[(\[（［【/](?P<sign>[^()\[\]（）［］【】\n]{{2,60}}?){_CLOSED.pattern}")
 """`(BSS/dk)`, `/ritzau/`, `［時事通信社］`, `(NAN) (www.example.ng)`: an agency in brackets at the end."""
 _ROLES = late(r"(?P<name>[^\W\d_]{3,12})\s?/?\s?\((?=[^()\n]{0,80}(?:autor|editor|redactor)\s?:)[^()\n]{6,160}\)$", re.IGNORECASE)
 """`AGERPRES / (AS - autor: Ana Ruf, editor: Ion Pop)`."""
@@ -80,7 +80,7 @@ def cut_desk(body: str) -> tuple[str, str | None]:
     if body.endswith(_MARKS):
         mark = next(one for one in _MARKS if body.endswith(one))
         kept = body[: -len(mark)].rstrip()
-        if kept.endswith(tuple(_BEFORE_SIGN)) or "\n" in body[len(kept) :]:
+        if kept.endswith(_STOPS) or "\n" in body[len(kept) :]:
             return kept, mark.strip()
     at = body.rfind("\n") + 1
     last = body[at:]
@@ -127,10 +127,9 @@ def is_signature(line: str) -> bool:
 
 def _alone(last: str) -> str | None:
     """The agency whose signature a line is."""
-    if (source := source_line(last)) is not None and _SOURCE.match(last.strip(_EDGES)):
+    if (":" in last or "：" in last) and (source := source_line(last)) is not None and _SOURCE.match(last.strip(_EDGES)):
         return source
-    marked = last.startswith((*_OPENING, "©", "*"))
-    return agency_of(last.strip(_EDGES), marked=marked)
+    return agency_of(last.strip(_EDGES), marked=last.startswith(_MARKED))
 
 
 def _behind(last: str) -> tuple[int, str] | None:
@@ -144,8 +143,9 @@ def _behind(last: str) -> tuple[int, str] | None:
         return None  # one sentence to its end
     if (found := _source_behind(last)) is not None:
         return found
-    if _STOPPED.search(last, max(0, begun - 1), len(last) - 1) is None:
+    if (stopped := _STOPPED.search(last, max(0, begun - 1), len(last) - 1)) is None:
         return None
+    begun = stopped.end()
     while (match := _INLINE.search(last, begun)) is not None:
         bracketed = match["sign"].strip().startswith((*_OPENING, "©"))
         name = agency_of(match["sign"].strip(_EDGES), marked=bracketed)
@@ -163,11 +163,12 @@ def _in_brackets(last: str) -> tuple[int, str] | None:
         found = pattern.search(last, begun)
         if found is None:
             continue
-        ended = last[: found.start()].rstrip().endswith(tuple(_BEFORE_SIGN)) or found.groupdict().get("end") == "./."
+        if not (last[: found.start()].rstrip().endswith(_STOPS) or found.groupdict().get("end") == "./."):
+            continue
         name = agency_of(found["sign"].strip(_EDGES), marked=True) if pattern is _BRACKETED else found["name"]
-        if ended and name is not None and agency(name) is not None:
+        if name is not None and agency(name) is not None:
             return found.start(), name
-        if ended and found[0].strip()[:1] == "/" and _STROKES.fullmatch(found["sign"]):
+        if found[0][0] == "/" and _STROKES.fullmatch(found["sign"]):
             return found.start(), found["sign"]  # /Telegrafi/: only houses sign between strokes
     return None
 
@@ -180,7 +181,7 @@ def _source_behind(last: str) -> tuple[int, str] | None:
     if (found := _WITH_BEHIND.search(last, begun)) is not None and (name := agency_of(found["sign"].strip(_EDGES), marked=True)):
         return found.start(), name
     named = _SOURCE.search(last, begun) if ":" in last[begun:] or "：" in last[begun:] else None
-    if named is None or not last[: named.start()].rstrip().endswith(tuple(_BEFORE_SIGN)):
+    if named is None or not last[: named.start()].rstrip().endswith(_STOPS):
         return None
     name = first_of(named["name"].strip(_EDGES))
     return (named.start(), name) if name else None

@@ -45,14 +45,24 @@ def phrase(line: str) -> Phrase | None:
 
 def may_be_known(line: str) -> bool:
     """Whether a line begins as one of the known ones does."""
+    if (known := _is_beginning(line[:_FIRST])) is not None and len(line) >= _FIRST:
+        return known  # nearly every line
     head = " ".join(line[:_SEEN].casefold().split())
     bare = head.lstrip(_TRIM)
     if len(bare) < _FIRST <= len(line):
         return True
-    begins = _beginnings()
-    if head[:_FIRST] in begins or bare[:_FIRST] in begins:
-        return True
-    return bare[:1] in begins or bare[:2] in begins or bare[:3] in begins
+    return head[:_FIRST] in _beginnings() or _begins(bare)
+
+
+@lru_cache(maxsize=4096)
+def _is_beginning(letters: str) -> bool | None:
+    """Whether a known line begins so; None where marks or spaces at an end leave it open, so that more of a line has to be seen."""
+    low = letters.casefold()
+    return _begins(low) if low and low[0] not in _TRIM and " ".join(low.split()) == low else None
+
+
+def _begins(low: str) -> bool:
+    return any(low[:count] in _beginnings() for count in range(1, _FIRST + 1))
 
 
 @lru_cache(maxsize=4096)

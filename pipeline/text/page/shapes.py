@@ -87,13 +87,11 @@ def is_prose(line: str) -> bool:
     length = len(line)
     if length >= 170:
         return True
-    if length * _WIDE < (34 if ends(line) else 170):
+    if length * _WIDE < 34 or (not (ended := ends(line)) and length * _WIDE < 170):
         return False  # short in any script: nobody has to be weighed
     size = weight(line)
-    if size >= 170:
-        return True
-    if not ends(line):
-        return False
+    if size >= 170 or not ended:
+        return size >= 170
     return size >= (90 if _QUESTION.search(line) else 34)
 
 

@@ -117,10 +117,10 @@ def cut_end(text: str) -> tuple[str, list[str]]:
     while at > 1 and (not rows[at - 1] or _is_known(rows, at - 1)):
         at -= 1
     listed = at
-    while listed > 2 and len(rows[listed - 1]) <= _TITLE and not shapes.is_prose(rows[listed - 1]):
+    while listed > 2 and (not (row := rows[listed - 1]) or (len(row) <= _TITLE and not shapes.is_prose(row))):
         listed -= 1
     for number in range(max(1, listed - 1), at):  # a list of titles below a heading that nothing follows
-        if phrase(rows[number]) is Phrase.TAIL:
+        if rows[number] and phrase(rows[number]) is Phrase.TAIL:
             at = number
             break
     kept = "\n".join(rows[:at]).rstrip()

@@ -1,0 +1,127 @@
+"""Looks that spare a text the rules behind them: each is held against the rule without it, where it could be wrong."""
+
+import codecs
+from itertools import product
+
+import pytest
+
+from newsbeam.pipeline.providers import NOTHING_KNOWN
+from newsbeam.pipeline.text import agencies, boilerplate, mojibake, signature
+from newsbeam.pipeline.text.agencies import agency, organisations
+from newsbeam.pipeline.text.clean_texts import texts_of
+from newsbeam.pipeline.text.page import phrases, shapes
+from newsbeam.schemas.codes import Flag
+from newsbeam.schemas.item import Item
+
+PAGES = ("cp1252", "cp1256")
+BIDI = [chr(code) for code in (0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))]
+
+
+def shown(byte: int, page: str) -> str:
+    try:
+        return bytes([byte]).decode(page)
+    except UnicodeDecodeError:
+        return chr(byte)
+
+
+READ = {page: "".join(shown(byte, page) for byte in range(256)) for page in PAGES}
+
+
+@pytest.mark.parametrize(("lead", "page"), [(lead, page) for lead, page in product(mojibake._LEADS, PAGES) if lead in READ[page]])
+def test_what_was_misread_is_recovered_whatever_follows_its_first_letter(lead: str, page: str) -> None:
+    byte = READ[page].index(lead)
+    assert byte >= 0xC2  # begins a character of UTF-8, so one that goes on must follow
+    more = b"" if byte < 0xE0 else b"\x94"
+    odd = []
+    for follows in range(0xA0 if byte == 0xE0 else 0x80, 0xC0):
+        data = b"Quay 4: " + (bytes([byte, follows]) + more + b" ") * 3
+        text = codecs.charmap_decode(data, "strict", READ[page])[0]
+        for pattern, other in mojibake._PAGES:  # the rule itself, of the page that reads it first
+            if set(text) <= set(READ[other]) and len(pattern.findall(text)) >= 3:
+                odd += [] if mojibake.recovered(text) == data.decode() else [text]
+                break
+    assert not odd
+
+
+@pytest.mark.parametrize("text", ["à la carte, à la mode, à la Âge", "Ѝ" + "Ã©" * 4, "طقس طيب وظل ظليل", "Øre Ångström Ñandú"])
+def test_honest_letters_stay(text: str) -> None:
+    assert mojibake.recovered(text) is None
+
+
+@pytest.mark.parametrize("control", BIDI)
+def test_a_bidi_control_is_told_wherever_it_stands(control: str) -> None:
+    hidden = f"The harbour{control} opened."
+    for item in (
+        Item(entry=0, format="rss", headline=hidden, summary="It rained."),
+        Item(entry=0, format="rss", headline="Rain", summary=hidden, markup=False),
+        Item(entry=0, format="rss", headline="Rain", body=f"<p>It rained.</p><p>{hidden}</p>"),
+        Item(entry=0, format="rss", headline="Rain", body=f"It rained.\n\n{hidden}\n\nIt was dry.", markup=False),
+        Item(entry=0, format="rss", headline="Rain", summary=f'<p title="{control}">It rained.</p>'),
+    ):
+        assert texts_of(item, NOTHING_KNOWN, None).flags == [Flag.BIDI_REMOVED]
+
+
+def test_what_has_none_is_not_told_of_bidi() -> None:
+    item = Item(
+        entry=0, format="rss", headline="Rain\u200b ", summary="می\u200cخواهم <b>و</b>", body="می\u200cخواهم  و", markup=True
+    )
+    assert texts_of(item, NOTHING_KNOWN, None).flags == []
+
+
+def test_no_known_line_is_excluded_by_its_first_letters() -> None:
+    whole, begins = phrases._table()
+    lines = {*whole, *(row[0] + more for rows in begins.values() for row in rows for more in ("", " Harbour", ": Lake news"))}
+    lines |= {one.upper() for one in lines}
+    for shape in ("{}", "• {}", "» {} «", "  {}"):
+        missed = [line for one in lines if phrases._phrase(line := shape.format(one)) and not phrases.may_be_known(line)]
+        assert not missed, shape
+    for line in ("a  b", "a b ", "ab c", "x", "x ", "  x", "· ·", "\ta b c", "rss  rss"):
+        assert phrases.may_be_known(line) or phrases._phrase(line) is None, line
+
+
+def test_prose_is_told_at_its_bounds() -> None:
+    for letters, length, end in product(
+        ("harbour ", "湖港が開く"), (*range(10, 40), *range(66, 93), *range(166, 173)), ("", ".", "?")
+    ):
+        line = (letters * 30)[: length - len(end) - 1] + "x" + end
+        size, ended = shapes.weight(line), bool(end)
+        assert shapes.is_prose(line) is (size >= 170 or (ended and size >= (90 if end == "?" else 34))), line
+
+
+SHAPES = (
+    "{}", "{} ABC DE", "{}/mhn", "With inputs from {}", "(with {}", "© {}", "Jane Roe, {}", "{} and AFP", "Jane Roe/{}", "Quay.rs/{}", "서울={}",
+    "{}, dpa:210503-99-1/3", "{}-infocom", "Dahl {}", "c) {}", "Con información de la {}", "Avec l'{}", "A. {}", "_{}",
+)  # fmt: skip
+
+
+def test_no_agencys_signature_is_excluded_by_its_letters(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = sorted({one for _, printed in organisations() for name in printed for one in (name, name.lower(), ".".join(name))})[
+        ::16
+    ]
+    signs = [(shape.format(name), marked) for shape in SHAPES for name in names for marked in (False, True)]
+    quick = [signature.agency_of(sign, marked=marked) for sign, marked in signs]
+    for look in ("may_begin", "may_name"):
+        monkeypatch.setattr(signature, look, lambda _: True)
+    slow = [signature.agency_of(sign, marked=marked) for sign, marked in signs]
+    assert sum(one is not None for one in slow) > len(names)
+    assert [one for one, a, b in zip(signs, quick, slow, strict=True) if a != b] == []
+
+
+def test_every_agencys_name_passes_the_looks() -> None:
+    for known, printed in organisations():
+        for name in (known.name, *printed):
+            assert agencies.may_begin(name), name
+            assert agencies.may_name(f"Jane Roe, {name}"), name
+    assert agency("A.F.P.") is not None
+    assert agencies.may_begin("A.F.P.")
+    assert agencies.may_name("Roe/A.F.P.")
+    assert not agencies.may_begin("Harbour news")
+    assert not agencies.may_name("Harbour, Quay 31658")
+
+
+def test_a_paragraph_that_comes_twice_goes_twice() -> None:
+    text = "The lake is open.\n\nRead more\n\nBoats sail.\n\nAlso read: Two boats\n\nRead more"
+    assert boilerplate.cut(text, NOTHING_KNOWN) == (
+        "The lake is open.\n\nBoats sail.",
+        ["Read more", "Also read: Two boats", "Read more"],
+    )
