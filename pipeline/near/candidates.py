@@ -126,6 +126,9 @@ class Index(NamedTuple):
     """The keys of a batch, sorted, as history is held against them."""
 
     keys: U32
+    """Each once."""
+    begins: Ints
+    """Where the rows of each key begin, and the last's end."""
     rows: Ints
     sizes: Ints
     seen: npt.NDArray[np.bool_]
@@ -140,28 +143,31 @@ def index_of(new: Keys) -> Index:
     seen, seen_too = np.zeros(_SEEN + 1, bool), np.zeros(_SEEN + 1, bool)
     seen[new.keys & _SEEN] = True
     seen_too[new.keys >> _SHIFT & _SEEN] = True
-    return Index(new.keys[order], new.rows[order], new.sizes, seen, seen_too)
+    ordered = new.keys[order]
+    begins = np.flatnonzero(np.concatenate((np.ones(1, bool), ordered[1:] != ordered[:-1]))) if ordered.size else _NONE
+    return Index(ordered[begins], np.append(begins, ordered.size), new.rows[order], new.sizes, seen, seen_too)
 
 
 class Hits(NamedTuple):
-    """Where keys of old rows are those of the batch: among the old keys, and in the index, where so many rows of the batch have them."""
+    """Where keys of old rows are those of the batch: among the old keys, and in the index."""
 
     places: Ints
-    first: Ints
-    times: Ints
+    keys: Ints
 
 
 def hits_of(new: Index, old: Keys) -> Hits:
     """All of them, in the order of the old keys."""
     if not new.keys.size or not old.keys.size:
-        return Hits(_NONE, _NONE, _NONE)
+        return Hits(_NONE, _NONE)
     places = new.seen[old.keys & _SEEN].nonzero()[0]
     places = places[new.seen_too[old.keys[places] >> _SHIFT & _SEEN]]
     found = old.keys[places]
-    first = new.keys.searchsorted(found, "left")
-    there = new.keys[np.minimum(first, new.keys.size - 1)] == found
-    places, first = places[there], first[there]
-    return Hits(places, first, new.keys.searchsorted(found[there], "right") - first)
+    order = np.argsort(found)  # in order each search begins near where the last one was
+    at = np.empty(found.size, np.int64)
+    at[order] = new.keys.searchsorted(found[order])
+    at[at == new.keys.size] = 0
+    there = new.keys[at] == found
+    return Hits(places[there], at[there])
 
 
 def pairs_between(new: Index, old: Keys, found: Hits | None = None) -> Pairs:
@@ -169,10 +175,12 @@ def pairs_between(new: Index, old: Keys, found: Hits | None = None) -> Pairs:
 
     `found`: `hits_of` the two, where somebody knows it.
     """
-    hits, first, count = found or hits_of(new, old)
+    hits, keys = found or hits_of(new, old)
     if not hits.size:
         return _NOTHING
-    rank = _rank_in_bucket(old.keys[hits])
+    first = new.begins[keys]
+    count = new.begins[keys + 1] - first
+    rank = _rank_in_bucket(keys)
     if (largest := int(count.max())) > MEETINGS // BUCKET_CAP:
         LOG.info("near-duplicates: a key of the last days is shared by %d new texts", largest)
     kept = rank < np.minimum(np.maximum(MEETINGS // count, 1), BUCKET_CAP)
@@ -201,7 +209,7 @@ def _blocks(rows: Ints, count: Ints) -> Iterator[slice]:
         begin, done = int(ends[at - 1]), int(met[at - 1])
 
 
-def _rank_in_bucket(keys: U32) -> Ints:
+def _rank_in_bucket(keys: Ints) -> Ints:
     """How many keys before it are the same, for each of at least one key."""
     order = np.argsort(keys, kind="stable")
     bucket = keys[order]

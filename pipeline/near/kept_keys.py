@@ -52,17 +52,17 @@ class Counting:
 
     def __init__(self, index: Index) -> None:
         self._index = index
-        self._counts = np.zeros(index.keys.size, np.int32)
+        self._counts = np.zeros(index.keys.size, np.int64)
 
     def add(self, found: Hits) -> None:
-        """What of one row group is of the batch."""
-        np.add.at(self._counts, found.first, 1)
+        """What of one portion is of the batch."""
+        self._counts += np.bincount(found.keys, minlength=self._counts.size)
 
     @property
     def window_keys(self) -> WindowKeys:
         """The sum."""
         there = self._counts.nonzero()[0]
-        return WindowKeys(self._index.keys[there], self._counts[there].astype(np.int64))
+        return WindowKeys(self._index.keys[there], self._counts[there])
 
 
 def _before(code: npt.NDArray[np.uint64], window_keys: WindowKeys) -> npt.NDArray[np.int32]:

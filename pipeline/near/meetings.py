@@ -51,7 +51,7 @@ class Candidates:
     def __init__(self, rows: Rows, recent: RecentSketches) -> None:
         self._rows = rows
         self._earlier: dict[int, list[int]] = defaultdict(list)
-        overlap = Overlap(rows.shingles)
+        overlap = Overlap(rows)
         pairs = overlap.holding(pairs_within(rows.keys()))
         for later, earlier in zip(pairs.one.tolist(), pairs.other.tolist(), strict=True):
             self._earlier[later].append(earlier)

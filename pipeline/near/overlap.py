@@ -1,66 +1,101 @@
 """Of the pairs that may be copies, those that may share half of the shorter text's shingles, by an upper bound that costs a microsecond.
 
 Of five pairs that share keys four hold less, and to take two texts up and compare them costs twenty times as much. Each text is a
-number with a bit for many shingles. Two texts share no more shingles than bits, but for those of one text that fell into the bits of
-others of it.
+row of bits, one set for each shingle. Two texts share no more shingles than bits, but for those of one text that fell into the bits of
+others of it. All numpy, many texts at once.
 """
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
-from newsbeam.pipeline.near.candidates import Pairs
+from newsbeam.pipeline.near.candidates import Ints, Pairs
 from newsbeam.pipeline.near.characters import U32
+from newsbeam.pipeline.near.rows import Rows
 from newsbeam.pipeline.near.sketch import MAX_SHINGLES
 from newsbeam.pipeline.near.verify import CONTAINMENT
 
 BITS = 4_096
 """Half a kilobyte a text. Two texts of 300 shingles meet in some twenty bits by chance, where a copy shares 150."""
+_TOGETHER = 256
+"""Texts whose bits are set together: a byte each, while they are."""
+_PAIRS = 1_024
+"""Pairs that are looked at together: half a megabyte."""
+_Words = npt.NDArray[np.uint16]
+_ONES = np.array([number.bit_count() for number in range(1 << 16)], np.uint8)
+"""The bits of each number of sixteen. (numpy counts them itself from 2.0 on.)"""
 
 
 class Marks(NamedTuple):
-    """A text's shingles as the bits of a number."""
+    """Some texts' shingles as bits."""
 
-    bits: int
-    size: int
+    bits: _Words
+    """A row each, sixteen bits a word."""
+    sizes: Ints
     """How many shingles there are; 0 where they are not all of the text's."""
-    hidden: int
+    hidden: Ints
     """Those whose bit another has set."""
 
 
-def marks_of(shingles: U32) -> Marks:
-    """The bits of some shingles, which are hashes."""
-    set_bits = np.zeros(BITS, bool)
-    set_bits[shingles % np.uint32(BITS)] = True
-    bits = int.from_bytes(np.packbits(set_bits).tobytes(), "little")
-    size = shingles.size
-    return Marks(bits, size if size < MAX_SHINGLES else 0, size - bits.bit_count())
+def no_marks(texts: int) -> Marks:
+    """Room for those of so many texts. Nothing of it is in memory until it is filled."""
+    return Marks(np.zeros((texts, BITS // 16), np.uint16), np.zeros(texts, np.int64), np.zeros(texts, np.int64))
 
 
-def may_hold(one: Marks, other: Marks) -> bool:
-    """Whether one of two texts may hold `CONTAINMENT` of the other. Yes, where they have no shingles or keep only their smallest."""
-    least = CONTAINMENT * min(one.size, other.size)
-    return (one.bits & other.bits).bit_count() + min(one.hidden, other.hidden) >= least
+def marks_of(begins: Ints, ends: Ints, shingles: U32) -> Marks:
+    """The marks of texts whose shingles, which are hashes, lie there."""
+    marks = no_marks(len(begins))
+    counts = ends - begins
+    for first in range(0, len(begins), _TOGETHER):
+        block = slice(first, first + _TOGETHER)
+        count = counts[block]
+        before = np.cumsum(count) - count
+        places = np.repeat(begins[block] - before, count) + np.arange(int(count.sum()))
+        is_set = np.zeros((count.size, BITS), bool)
+        is_set[np.repeat(np.arange(count.size), count), shingles[places] % np.uint32(BITS)] = True
+        marks.bits[block] = np.packbits(is_set, axis=1).view(np.uint16)
+        marks.hidden[block] = count - np.count_nonzero(is_set, axis=1)
+    marks.sizes[:] = np.where(counts < MAX_SHINGLES, counts, 0)
+    return marks
+
+
+def may_hold(one: Marks, at: Ints, other: Marks, other_at: Ints) -> npt.NDArray[np.bool_]:
+    """Of each pair of texts, whether one may hold `CONTAINMENT` of the other. Yes, where they have no shingles or keep only their smallest."""
+    held = np.empty(len(at), bool)
+    for first in range(0, len(at), _PAIRS):
+        a, b = at[first : first + _PAIRS], other_at[first : first + _PAIRS]
+        shared = _ONES[one.bits[a] & other.bits[b]].sum(axis=1, dtype=np.int64)
+        least = CONTAINMENT * np.minimum(one.sizes[a], other.sizes[b])
+        held[first : first + _PAIRS] = shared + np.minimum(one.hidden[a], other.hidden[b]) >= least
+    return held
 
 
 class Overlap:
     """Whether texts may hold the rows of a batch, whose marks it keeps."""
 
-    def __init__(self, shingles: Callable[[int], U32]) -> None:
-        """`shingles` gives those of a row."""
-        self._shingles = shingles
-        self._marks: dict[int, Marks] = {}
-
-    def of(self, row: int) -> Marks:
-        """The marks of a row."""
-        found = self._marks.get(row)
-        if found is None:
-            found = self._marks[row] = marks_of(self._shingles(row))
-        return found
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+        self._marks = no_marks(len(rows))
+        self._made = np.zeros(len(rows), bool)
 
     def holding(self, pairs: Pairs) -> Pairs:
         """Those pairs of rows that may hold each other."""
-        of, both = self.of, zip(pairs.one.tolist(), pairs.other.tolist(), strict=True)
-        kept = np.fromiter((may_hold(of(one), of(other)) for one, other in both), bool, pairs.one.size)
-        return pairs.at(kept.nonzero()[0])
+        self._make(pairs.one)
+        self._make(pairs.other)
+        return pairs.at(may_hold(self._marks, pairs.one, self._marks, pairs.other).nonzero()[0])
+
+    def held_by(self, ranks: Ints, texts: Marks, at: Ints) -> npt.NDArray[np.bool_]:
+        """Of each pair of a row and one of these texts, whether one may hold the other."""
+        self._make(ranks)
+        return may_hold(self._marks, ranks, texts, at)
+
+    def _make(self, ranks: Ints) -> None:
+        asked = np.zeros(len(self._rows), bool)
+        asked[ranks] = True
+        asked &= ~self._made
+        self._made |= asked
+        for of_part, begins, shingles in self._rows.shingles_by_part() if asked.any() else ():
+            there = asked[of_part].nonzero()[0]
+            for mine, theirs in zip(self._marks, marks_of(begins[there], begins[there + 1], shingles), strict=True):
+                mine[of_part[there]] = theirs

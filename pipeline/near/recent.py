@@ -17,7 +17,7 @@ import pyarrow as pa
 from newsbeam.pipeline.near.candidates import Index, Ints, Keys, Shares, hits_of, index_of, pairs_between, strongest
 from newsbeam.pipeline.near.files import WINDOW, SketchFile, sketch_files
 from newsbeam.pipeline.near.kept_keys import Counting, WindowKeys
-from newsbeam.pipeline.near.overlap import Overlap, marks_of, may_hold
+from newsbeam.pipeline.near.overlap import Overlap, marks_of
 from newsbeam.pipeline.near.portions import Portion, portions_of
 from newsbeam.pipeline.near.rows import Rows, microseconds_of, numbers_in
 from newsbeam.pipeline.near.sketch import KEYS
@@ -220,5 +220,7 @@ def texts(of: Portion, pairs: list[tuple[int, int]], overlap: Overlap | None = N
 def _held(pairs: Sequence[tuple[int, int]], first: int, shingles: Any, overlap: Overlap) -> set[tuple[int, int]]:
     """Those pairs that may hold each other, of a row group that begins with this place."""
     begins, flat = numbers_in(shingles, np.uint32)
-    marks = {at: marks_of(flat[begins[at - first] : begins[at - first + 1]]) for at in dict.fromkeys(at for _, at in pairs)}
-    return {(row, at) for row, at in pairs if may_hold(overlap.of(row), marks[at])}
+    rows, at = np.array(pairs, np.int64).T
+    places, which = np.unique(at - first, return_inverse=True)
+    held = overlap.held_by(rows, marks_of(begins[places], begins[places + 1], flat), which)
+    return {pair for pair, may in zip(pairs, held.tolist(), strict=True) if may}

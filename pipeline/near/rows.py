@@ -2,11 +2,11 @@
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from itertools import accumulate, repeat
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -165,19 +165,13 @@ class Rows:
             found = self._facts[rank] = self.parts[part].facts(place - self._starts[part])
         return found
 
-    def shingles(self, rank: int) -> U32:
-        """The shingles of one row."""
-        flat, begin, end = self._shingles[rank]
-        return flat[begin:end]
-
-    @cached_property
-    def _shingles(self) -> list[tuple[U32, int, int]]:
-        """By rank: where they lie."""
-        where: list[tuple[U32, int, int]] = []
-        for part in self.parts:
+    def shingles_by_part(self) -> Iterator[tuple[Ints, Ints, U32]]:
+        """Of each file (the ranks of its rows, where their shingles begin and the last's end, all of them)."""
+        rank = np.empty(len(self), np.int64)
+        rank[self.place] = np.arange(len(self))
+        for part, start in zip(self.parts, self._starts, strict=False):
             begins, flat = part.numbers("shingles")
-            where.extend(zip(repeat(flat), begins[:-1].tolist(), begins[1:].tolist()))
-        return [where[place] for place in self.place.tolist()]
+            yield rank[start : start + begins.size - 1], begins, flat
 
     @cached_property
     def sizes(self) -> Ints:
@@ -188,17 +182,13 @@ class Rows:
 
     def keys(self) -> Keys:
         """The keys of the rows that speak."""
-        rank = np.empty(len(self), np.int64)
-        rank[self.place] = np.arange(len(self))
-        speaks = np.empty(len(self), bool)
-        speaks[self.place] = self.speaker == np.arange(len(self))
+        speaks = self.speaker == np.arange(len(self))
         keys, rows = [np.empty(0, np.uint32)], [np.empty(0, np.int64)]
-        for part, start in zip(self.parts, self._starts, strict=False):
-            begins, flat = part.numbers("shingles")
-            count = np.minimum(np.diff(begins), KEYS) * speaks[start : start + begins.size - 1]
+        for ranks, begins, flat in self.shingles_by_part():
+            count = np.minimum(np.diff(begins), KEYS) * speaks[ranks]
             before = np.cumsum(count) - count
             keys.append(flat[np.repeat(begins[:-1] - before, count) + np.arange(int(count.sum()))])
-            rows.append(np.repeat(rank[start : start + begins.size - 1], count))
+            rows.append(np.repeat(ranks, count))
         return Keys(np.concatenate(keys), np.concatenate(rows), self.sizes)
 
     def _column(self, name: str) -> list[Any]:
