@@ -1,4 +1,5 @@
-"""Sketches on disk: small Parquet files under `_state/sketches/`, derived from `stories/` and rebuildable.
+"""Sketches on disk: Arrow files under `_state/sketches/`, derived from `stories/` and rebuildable. Of a row that may be a copy's its few
+hundred bytes are read, and nothing beside.
 
 Every batch leaves one file; `fold_sketches` gathers them into one a day and drops what is past the window.
 """
@@ -6,29 +7,29 @@ Every batch leaves one file; `fold_sketches` gathers them into one a day and dro
 import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from newsbeam.pipeline.near.candidates import Ints
 from newsbeam.pipeline.near.kept_keys import WindowKeys, kept
 from newsbeam.pipeline.near.order import as_column, in_order, whole_microseconds
-from newsbeam.pipeline.near.rows import NAMES, NUMBERS, numbers_in, table_of
+from newsbeam.pipeline.near.portions import About, about, all_rows, metadata_of
+from newsbeam.pipeline.near.rows import NAMES, NUMBERS, microseconds_of, numbers_in, table_of
 from newsbeam.pipeline.near.sketch import SKETCH_VERSION, Sketch
 from newsbeam.pipeline.process.arrow_kernels import prepare, taken
 
 LOG = logging.getLogger(__name__)
 WINDOW = timedelta(days=3)
 """Copies are told within days of each other; a text that returns later is a reprint, and often a template."""
-ROW_GROUP = 512
-"""Small, for few of a group's texts are read."""
-PIECE = 2_048
-"""Rows that are put in order at a time."""
+SUFFIXES = (".arrow", ".parquet")
+"""How their names end, now and before."""
+PIECE = 4_096
+"""Rows of a record batch, which are put in order at a time."""
 BRINGS = 0.7
 """Similarity to its leader from which a near copy brings others into the cluster; what it brought brings nobody."""
 FULL = 4_096
@@ -37,19 +38,14 @@ OLD_FILES = 64
 """Files from before the window that `fold_sketches` leaves: a back-fill goes through the days in order."""
 
 _EPOCH, _DAY = date(1970, 1, 1), 86_400_000_000
-SKETCH_SCHEMA = pa.schema(
-    [*NAMES, ("size", pa.int32()), ("keys", pa.binary()), *NUMBERS, ("brings", pa.bool_())],
-    metadata={b"newsbeam.sketch_version": str(SKETCH_VERSION).encode()},
-)
+SKETCH_SCHEMA = pa.schema([*NAMES, ("size", pa.int32()), ("keys", pa.binary()), *NUMBERS, ("brings", pa.bool_())])
 
 
 class SketchFile(NamedTuple):
-    """One file, the times between which its stories were first told, and how many rows it has."""
+    """A file, and what it says of itself."""
 
     path: Path
-    first: datetime
-    last: datetime
-    rows: int = 0
+    about: About
 
 
 def sketch_files(root: Path) -> tuple[SketchFile, ...]:
@@ -59,17 +55,22 @@ def sketch_files(root: Path) -> tuple[SketchFile, ...]:
     `rebuild_sketches` brings them back.
     """
     files = []
-    for path in sorted(root.glob("*.parquet")):
+    for path in paths_below(root):
         try:
-            footer: Any = pq.read_metadata(path)
-        except (OSError, pa.ArrowException) as error:
+            found = about(path)
+        except (OSError, pa.ArrowException, KeyError, ValueError) as error:
             LOG.warning("%s: not readable (%s): left out; rebuild the sketches from stories/", path, error)
             continue
-        if footer.metadata.get(b"newsbeam.sketch_version") != str(SKETCH_VERSION).encode():
+        if found.version != str(SKETCH_VERSION):
             LOG.warning("%s: sketches of another version: left out; rebuild them from stories/", path)
-        elif footer.num_rows:
-            files.append(SketchFile(path, *_created_between(footer), footer.num_rows))
+        elif found.rows:
+            files.append(SketchFile(path, found))
     return tuple(files)
+
+
+def paths_below(root: Path) -> list[Path]:
+    """All files of sketches, in order of name."""
+    return sorted(path for path in root.glob("*") if path.suffix in SUFFIXES)
 
 
 def write_sketches(
@@ -105,11 +106,11 @@ def write_staged(
     leads = np.fromiter((a == b or c for a, b, c in zip(story_ids, clusters, bring, strict=True)), bool, len(story_ids))
     columns["keys"] = _binary(*kept(texts, order, leads, window_keys or WindowKeys.nothing()))
     rows = pa.table([columns[name] for name in SKETCH_SCHEMA.names], schema=SKETCH_SCHEMA)
-    return _write(path, _in_groups(rows, order))
+    return _write(path, _in_pieces(rows, order), whole_microseconds(rows["first_created"]))
 
 
-def _in_groups(rows: Any, order: Ints) -> Iterator[Any]:
-    """The rows in this order, a row group at a time: all of them would be in memory three times. Each look puts all of the texts
+def _in_pieces(rows: Any, order: Ints) -> Iterator[Any]:
+    """The rows in this order, a piece at a time: all of them would be in memory three times. Each look puts all of the texts
     together, so a batch of a cluster's size is looked at once.
     """
     prepare(len(order))
@@ -135,17 +136,20 @@ def fold_sketches(root: Path, as_of: datetime, window: timedelta = WINDOW, at_le
     never none: the day files are complete before a batch's file goes.
     """
     horizon = as_of - 2 * window
+    since = microseconds_of(horizon)
     known = sketch_files(root)
-    recent = [one for one in known if one.last >= horizon and one.rows < FULL]
+    recent = [one for one in known if one.about.last >= since and one.about.rows < FULL]
     # Folded days first, then batches by their names, which begin with their time.
-    old = sorted((one.path for one in known if one.last < horizon), key=lambda path: (not path.name.startswith("day-"), path.name))
-    stale = set(root.glob("*.parquet")) - {one.path for one in known}
+    old = sorted(
+        (one.path for one in known if one.about.last < since), key=lambda path: (not path.name.startswith("day-"), path.name)
+    )
+    stale = set(paths_below(root)) - {one.path for one in known}
     stale.update(old[: max(0, len(old) - OLD_FILES)])
     if len(recent) >= at_least:
-        prepare(sum(one.rows for one in recent))
+        prepare(sum(one.about.rows for one in recent))
         of_day: dict[str, list[Path]] = defaultdict(list)
         for one in recent:
-            for day in np.unique(_days_of(pq.read_table(one.path, columns=["first_created"]))).tolist():
+            for day in np.unique(_days_of(all_rows(one.path, ["first_created"]))).tolist():
                 of_day[(_EPOCH + timedelta(days=day)).isoformat()].append(one.path)
         oldest = horizon.date().isoformat()
         gathered = {one.path for one in recent}
@@ -156,13 +160,14 @@ def fold_sketches(root: Path, as_of: datetime, window: timedelta = WINDOW, at_le
 
 def _gather(root: Path, day: str, paths: Sequence[Path], passing: Collection[Path]) -> Path:
     """The file that has now what these have of a day: the day's last, where it is `passing` too, or the next."""
-    names = (root / f"day-{day}{f'-{number}' if number else ''}.parquet" for number in count())
+    names = (root / f"day-{day}{f'-{number}' if number else ''}.arrow" for number in count())
     target = next(path for path in names if path in passing or not path.exists())
     tables = []
     for path in paths:
-        table: Any = pq.read_table(path, schema=SKETCH_SCHEMA)
+        table = all_rows(path, schema=SKETCH_SCHEMA)
         tables.append(table.filter(pa.array(_days_of(table) == (date.fromisoformat(day) - _EPOCH).days)))
-    return _write(target, [_once(tables)])
+    joined = _once(tables)
+    return _write(target, [joined], whole_microseconds(joined["first_created"]))
 
 
 def _days_of(table: Any) -> Ints:
@@ -171,15 +176,14 @@ def _days_of(table: Any) -> Ints:
     return days
 
 
-def _created_between(footer: Any) -> tuple[datetime, datetime]:
-    column = SKETCH_SCHEMA.get_field_index("first_created")
-    of_groups = [footer.row_group(n).column(column).statistics for n in range(footer.num_row_groups)]
-    return min(aware(one.min) for one in of_groups), max(aware(one.max) for one in of_groups)
-
-
-def aware(moment: datetime) -> datetime:
-    """The statistics of a file come without their zone, which is UTC."""
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+def rename_sketches(path: Path, stories: Mapping[str, str], leaders: Mapping[str, str]) -> None:
+    """Let a batch's staged sketches know joined stories, and what leads them, by their new names too."""
+    table = all_rows(path)
+    for name, renames in (("story_id", stories), ("cluster_id", leaders)):
+        at = table.schema.get_field_index(name)
+        renamed = [renames.get(value, value) for value in table.column(name).to_pylist()]
+        table = table.set_column(at, table.schema.field(at), pa.array(renamed, pa.string()))
+    _write(path, [table], whole_microseconds(table["first_created"]))
 
 
 def _once(tables: Sequence[Any]) -> Any:
@@ -192,14 +196,15 @@ def _once(tables: Sequence[Any]) -> Any:
     return joined.take(pa.array(sorted(first.values()), pa.int64()))
 
 
-def _write(path: Path, tables: Iterable[Any]) -> Path:
+def _write(path: Path, tables: Iterable[Any], created: Ints) -> Path:
+    """`created`: when each of these rows was first told."""
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_suffix(".tmp")
-    # Hashes do not compress, and the ids are a tenth of a file.
-    with pq.ParquetWriter(
-        aside, SKETCH_SCHEMA, compression="none", use_dictionary=False, write_statistics=["first_created"]
-    ) as writer:
+    span = (int(created.min()), int(created.max())) if created.size else (0, 0)
+    schema = SKETCH_SCHEMA.with_metadata(metadata_of(SKETCH_VERSION, created.size, *span))
+    with aside.open("wb") as sink, pa.ipc.new_file(sink, schema) as writer:
         for table in tables:
-            writer.write_table(table, row_group_size=ROW_GROUP)
+            for batch in table.combine_chunks().to_batches(max_chunksize=PIECE):
+                writer.write_batch(batch)
     aside.replace(path)
     return path

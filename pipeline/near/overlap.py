@@ -97,5 +97,5 @@ class Overlap:
         self._made |= asked
         for of_part, begins, shingles in self._rows.shingles_by_part() if asked.any() else ():
             there = asked[of_part].nonzero()[0]
-            for mine, theirs in zip(self._marks, marks_of(begins[there], begins[there + 1], shingles), strict=True):
-                mine[of_part[there]] = theirs
+            made, ranks = marks_of(begins[there], begins[there + 1], shingles), of_part[there]
+            self._marks.bits[ranks], self._marks.sizes[ranks], self._marks.hidden[ranks] = made

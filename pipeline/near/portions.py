@@ -1,6 +1,9 @@
-"""A file of sketches, read a portion of its rows at a time: small enough for memory, large enough for numpy."""
+"""A file of sketches, a portion of its rows at a time.
 
-from bisect import bisect_right
+A portion is mapped while it is looked at, and no longer: of the window's gigabytes one file's few megabytes are in memory, and of those what
+is asked for, all keys and some texts. What is kept of a portion has to be a copy.
+"""
+
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,65 +12,72 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-ROWS = 8_192
-"""A portion has so many, or those of one row group. Of all of them the keys are read, 3 MB."""
+from newsbeam.pipeline.near.rows import read_table
+
+BEFORE = ".parquet"
+"""How the files of a newsbeam before this one end; a fold leaves none."""
+_VERSION, _SPAN = b"newsbeam.sketch_version", b"newsbeam.span"
 
 
 class Portion(NamedTuple):
-    """Some row groups of a file that follow each other; a place is a row's number among theirs."""
+    """A record batch of a file (of one from before: a row group); a place is a row's number in it."""
 
     path: Path
-    groups: range
-    begins: tuple[int, ...]
-    """The place of each row group's first row, and the number of all rows."""
-
-    def group_of(self, place: int) -> int:
-        """Which of the portion's row groups has this place."""
-        return bisect_right(self.begins, place) - 1
-
-    def read(self, columns: Sequence[str]) -> pa.Table:
-        """These columns of all rows; of an older file those that it has."""
-        with _opened(self.path) as file:
-            there = [one for one in columns if one in file.schema_arrow.names]
-            table: pa.Table = file.read_row_groups(list(self.groups), columns=there, use_threads=False)
-            return table
+    number: int
 
     @contextmanager
-    def open(self) -> Iterator["OpenPortion"]:
-        """For reading single row groups."""
-        with _opened(self.path) as file:
-            yield OpenPortion(file, self.groups)
+    def open(self) -> Iterator[pa.Table]:
+        """Its rows."""
+        if self.path.suffix == BEFORE:
+            with self.path.open("rb") as plain:
+                file: Any = pq.ParquetFile(plain, pre_buffer=False)
+                yield file.read_row_group(self.number, use_threads=False)
+            return
+        with pa.memory_map(str(self.path)) as source:
+            yield pa.Table.from_batches([pa.ipc.open_file(source).get_batch(self.number)])
 
 
-class OpenPortion(NamedTuple):
-    """A portion whose file is open."""
+class About(NamedTuple):
+    """What a file says of itself."""
 
-    file: Any
-    groups: range
-
-    def read(self, group: int, columns: Sequence[str]) -> pa.Table:
-        """These columns of one of its row groups."""
-        table: pa.Table = self.file.read_row_group(self.groups[group], columns=list(columns), use_threads=False)
-        return table
-
-
-def portions_of(path: Path) -> Iterator[Portion]:
-    """All rows of a file."""
-    with _opened(path) as file:
-        counts = [file.metadata.row_group(number).num_rows for number in range(file.num_row_groups)]
-    first, begins = 0, [0]
-    for number, count in enumerate(counts):
-        if begins[-1] and begins[-1] + count > ROWS:
-            yield Portion(path, range(first, number), tuple(begins))
-            first, begins = number, [0]
-        begins.append(begins[-1] + count)
-    if first < len(counts):
-        yield Portion(path, range(first, len(counts)), tuple(begins))
+    version: str
+    rows: int
+    first: int
+    last: int
+    """The first and the last `first_created` of its rows, in microseconds since 1970."""
+    portions: int
 
 
-@contextmanager
-def _opened(path: Path) -> Iterator[Any]:
-    """Read, and not mapped: what is mapped counts as this process's memory, and a window is gigabytes."""
-    with path.open("rb") as source:
-        file: Any = pq.ParquetFile(source, pre_buffer=False)
-        yield file
+def about(path: Path) -> About:
+    """Raises OSError or ArrowException, where the file does not read."""
+    if path.suffix == BEFORE:
+        return _before(path)
+    with pa.memory_map(str(path)) as source:
+        file = pa.ipc.open_file(source)
+        metadata = file.schema.metadata
+        rows, first, last = map(int, metadata[_SPAN].split())
+        return About(metadata[_VERSION].decode(), rows, first, last, file.num_record_batches)
+
+
+def metadata_of(version: int, rows: int, first: int, last: int) -> dict[bytes, bytes]:
+    """What `about` finds, to be written with the schema."""
+    return {_VERSION: str(version).encode(), _SPAN: f"{rows} {first} {last}".encode()}
+
+
+def all_rows(path: Path, columns: Sequence[str] | None = None, schema: Any = None) -> Any:
+    """A whole file; of one from before with nulls where it lacks a column of the schema."""
+    if path.suffix == BEFORE:
+        return pq.read_table(path, columns=list(columns) if columns else None, schema=schema)
+    table: Any = read_table(path)
+    return table.select(list(columns)) if columns else table
+
+
+def _before(path: Path) -> About:
+    footer: Any = pq.read_metadata(path)
+    version = footer.metadata.get(_VERSION, b"").decode()
+    if not footer.num_rows:
+        return About(version, 0, 0, 0, 0)
+    column = footer.schema.to_arrow_schema().get_field_index("first_created")
+    groups = [footer.row_group(number).column(column).statistics for number in range(footer.num_row_groups)]
+    first, last = min(one.min_raw for one in groups), max(one.max_raw for one in groups)
+    return About(version, footer.num_rows, first, last, footer.num_row_groups)

@@ -17,8 +17,9 @@ import pyarrow.parquet as pq
 from newsbeam.connectors.disk.durable import replace_durably
 from newsbeam.pipeline.dataset.published_file import naming_damage
 from newsbeam.pipeline.dataset.waiting import sound_files
-from newsbeam.pipeline.near.files import BRINGS, WINDOW, write_staged
+from newsbeam.pipeline.near.files import BRINGS, WINDOW, paths_below, write_staged
 from newsbeam.pipeline.near.kept_keys import HOLDERS, WindowKeys
+from newsbeam.pipeline.near.portions import all_rows
 from newsbeam.pipeline.near.rows import numbers_in, table_of
 from newsbeam.pipeline.near.sketch import Sketch, SketchInput, sketches_of, text_of
 from newsbeam.schemas.codes import ClusterRelation
@@ -39,7 +40,7 @@ def rebuild_sketches(root: Path, stories: Path, as_of: datetime, window: timedel
     Once there are `at_once` of them, the days before wait for `more_sketches`.
     """
     root.mkdir(parents=True, exist_ok=True)
-    for path in root.glob("*.parquet"):
+    for path in paths_below(root):
         path.unlink()
     first, last = (as_of - 2 * window).date().isoformat(), (as_of + timedelta(days=2)).date().isoformat()
     days = sorted(day for folder in stories.glob("date=*") if first <= (day := folder.name.removeprefix("date=")) <= last)
@@ -75,7 +76,7 @@ def _owe(root: Path, days: Sequence[str], before: datetime) -> None:
 
 def _make(root: Path, stories: Path, day: str, before: datetime) -> int:
     """A day's sketches, a slice a file; of rows that were published before that moment."""
-    for path in root.glob(f"day-{day}.made-*.parquet"):  # of a run that died here
+    for path in root.glob(f"day-{day}.made-*.arrow"):  # of a run that died here
         path.unlink()
     rows, total, window_keys = _published(stories / f"date={day}", before), 0, WindowKeys.nothing()
     for number in count():
@@ -88,7 +89,7 @@ def _make(root: Path, stories: Path, day: str, before: datetime) -> int:
             brings.update((one.story_id, one.telling_id) for one, _, brought in some if brought)
         if not sketches:
             return total
-        path = root / f"day-{day}.made-{number:03}.parquet"
+        path = root / f"day-{day}.made-{number:03}.arrow"
         write_staged(path, [table_of(sketches, [None] * len(sketches))], cluster_of, brings, window_keys)
         total += len(sketches)
         window_keys = WindowKeys.together([window_keys, _phrases(path)])
@@ -97,7 +98,7 @@ def _make(root: Path, stories: Path, day: str, before: datetime) -> int:
 
 def _phrases(path: Path) -> WindowKeys:
     """The keys that several texts of a file keep: phrases; all keys of a day would be gigabytes."""
-    keys, counts = np.unique(numbers_in(pq.read_table(path, columns=["keys"])["keys"], np.uint32)[1], return_counts=True)
+    keys, counts = np.unique(numbers_in(all_rows(path, ["keys"])["keys"], np.uint32)[1], return_counts=True)
     several = counts >= HOLDERS // 4
     return WindowKeys(keys[several], counts[several])
 

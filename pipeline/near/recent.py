@@ -1,6 +1,6 @@
 """The sketches of the last days, as a batch asks them.
 
-Nothing is held in memory: a batch asks all its questions at once and the files stream by. First the keys, of all rows; then of what shares
+Nothing is held in memory: a batch asks all its questions at once and the files pass by. First the keys, of all rows; then of what shares
 keys the shingles, and whole texts only of those that may be copies: so a window costs what its keys are long.
 """
 
@@ -18,20 +18,16 @@ from newsbeam.pipeline.near.candidates import Index, Ints, Keys, Shares, hits_of
 from newsbeam.pipeline.near.files import WINDOW, SketchFile, sketch_files
 from newsbeam.pipeline.near.kept_keys import Counting, WindowKeys
 from newsbeam.pipeline.near.overlap import Overlap, marks_of
-from newsbeam.pipeline.near.portions import Portion, portions_of
-from newsbeam.pipeline.near.rows import Rows, microseconds_of, numbers_in
+from newsbeam.pipeline.near.portions import Portion
+from newsbeam.pipeline.near.rows import WIDTHS, Rows, microseconds_of, numbers_in
 from newsbeam.pipeline.near.sketch import KEYS
-from newsbeam.pipeline.near.verify import Facts, facts_from
+from newsbeam.pipeline.near.verify import Facts
 from newsbeam.pipeline.process.arrow_kernels import Sought, alike
 
-_ASKED = ["story_id", "cluster_id", "first_created", "exact", "size", "keys"]
 MOST_OLD = 8
 """Published texts that a new one is held against (`MOST` of its own batch): each is in memory until the batch is clustered."""
 HELD = 200_000
 """Pairs that are held before the weakest are let go: 6 MB."""
-_COMPARED = ["shingles", "numbers", "names", "capitals", "facts", "exact"]
-_COLUMNS = ["story_id", "cluster_id", "first_created", *_COMPARED]
-_REST = [one for one in _COLUMNS if one != "shingles"]
 _BRINGS = "brings"
 
 
@@ -76,8 +72,8 @@ class RecentSketches:
     @classmethod
     def load(cls, root: Path, as_of: datetime, window: timedelta = WINDOW) -> "RecentSketches":
         """The sketches below `root`. What was told more than a day after `as_of` is left out: a replay must not see it."""
-        latest = as_of + timedelta(days=1)
-        return cls(tuple(one for one in sketch_files(root) if one.first <= latest), window)
+        latest = microseconds_of(as_of + timedelta(days=1))
+        return cls(tuple(one for one in sketch_files(root) if one.about.first <= latest), window)
 
     def portions(self, rows: Rows) -> Iterator[Portion]:
         """What is near these rows in time; files that are further from them than the window are not opened."""
@@ -85,8 +81,8 @@ class RecentSketches:
             return
         first, last = int(rows.created.min()), int(rows.created.max())
         for one in self.files:
-            if first - microseconds_of(one.last) <= rows.window and microseconds_of(one.first) - last <= rows.window:
-                yield from portions_of(one.path)
+            if first - one.about.last <= rows.window and one.about.first - last <= rows.window:
+                yield from (Portion(one.path, number) for number in range(one.about.portions))
 
     def ask(self, rows: Rows, overlap: Overlap) -> Neighbours:
         """Everything that these files know of a batch's rows: the clusters of its stories, leaders that share its keys or
@@ -121,15 +117,15 @@ def meet(rows: Rows, portions: Sequence[tuple[int, Portion]]) -> tuple[dict[str,
             rows_of[text].append(row)
     asked_for = Sought(rows_of, pa.binary())
     for number, portion in portions:
-        asked = portion.read([*_ASKED, _BRINGS])
-        for at in np.flatnonzero(wanted.within(asked["story_id"])).tolist():
-            cluster_of[asked["story_id"][at].as_py()] = (number, asked["cluster_id"][at].as_py())
-        equal = [
-            (row, at)
-            for at in np.flatnonzero(asked_for.within(asked["exact"])).tolist()
-            for row in rows_of[asked["exact"][at].as_py()]
-        ]
-        met = _within(HELD, [*met, _met(asked, index, equal, number, counting)])
+        with portion.open() as asked:
+            for at in np.flatnonzero(wanted.within(asked["story_id"])).tolist():
+                cluster_of[asked["story_id"][at].as_py()] = (number, asked["cluster_id"][at].as_py())
+            equal = [
+                (row, at)
+                for at in np.flatnonzero(asked_for.within(asked["exact"])).tolist()
+                for row in rows_of[asked["exact"][at].as_py()]
+            ]
+            met = _within(HELD, [*met, _met(asked, index, equal, number, counting)])
     return cluster_of, met, counting.window_keys
 
 
@@ -193,34 +189,23 @@ def _met(asked: Any, index: Index, equal: Sequence[tuple[int, int]], number: int
 
 def texts(of: Portion, pairs: list[tuple[int, int]], overlap: Overlap | None = None) -> Iterator[tuple[int, Published]]:
     """(row of the batch, whom it may be a copy of) by the places of one portion, but for those that by `overlap` it cannot be."""
-    by_group: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for pair in pairs:
-        by_group[of.group_of(pair[1])].append(pair)
     made: dict[int, Published] = {}
-    refused: set[tuple[int, int]] = set()
-    with of.open() as file:
-        for group, some in sorted(by_group.items()):
-            first = of.begins[group]
-            columns = {"shingles": file.read(group, ["shingles"])["shingles"]}
-            if overlap is not None:
-                held = _held(some, first, columns["shingles"], overlap)
-                refused.update(pair for pair in some if pair not in held)
-                by_group[group] = [pair for pair in some if pair in held]
-            if by_group[group]:
-                rest = file.read(group, _REST)
-                columns.update((name, rest[name]) for name in _REST)
-                created = columns["first_created"].combine_chunks().view(pa.int64())
-            for at in dict.fromkeys(at for _, at in by_group[group]):
-                facts = facts_from(*(columns[name][at - first].as_py() for name in _COMPARED))
-                story_id, cluster_id = (columns[name][at - first].as_py() for name in ("story_id", "cluster_id"))
-                made[at] = Published(created[at - first].as_py(), story_id, cluster_id, facts)
-    yield from ((row, made[at]) for row, at in pairs if (row, at) not in refused)
+    with of.open() as table:
+        if overlap is not None:
+            pairs = _held(pairs, table["shingles"], overlap)
+        numbers = {name: numbers_in(table[name], width) for name, width in WIDTHS.items()} if pairs else {}
+        names = [table[name] for name in ("first_created", "story_id", "cluster_id", "exact")]
+        for at in dict.fromkeys(at for _, at in pairs):
+            facts: dict[str, Any] = {name: flat[begins[at] : begins[at + 1]].copy() for name, (begins, flat) in numbers.items()}
+            created, story_id, cluster_id, exact = (column[at] for column in names)
+            made[at] = Published(created.value, story_id.as_py(), cluster_id.as_py(), Facts(**facts, exact=exact.as_py()))
+    yield from ((row, made[at]) for row, at in pairs)
 
 
-def _held(pairs: Sequence[tuple[int, int]], first: int, shingles: Any, overlap: Overlap) -> set[tuple[int, int]]:
-    """Those pairs that may hold each other, of a row group that begins with this place."""
+def _held(pairs: Sequence[tuple[int, int]], shingles: Any, overlap: Overlap) -> list[tuple[int, int]]:
+    """Those pairs that may hold each other."""
     begins, flat = numbers_in(shingles, np.uint32)
     rows, at = np.array(pairs, np.int64).T
-    places, which = np.unique(at - first, return_inverse=True)
+    places, which = np.unique(at, return_inverse=True)
     held = overlap.held_by(rows, marks_of(begins[places], begins[places + 1], flat), which)
-    return {pair for pair, may in zip(pairs, held.tolist(), strict=True) if may}
+    return [pair for pair, may in zip(pairs, held.tolist(), strict=True) if may]

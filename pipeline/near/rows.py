@@ -22,7 +22,7 @@ from newsbeam.pipeline.near.verify import Facts
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-_WIDTHS: Mapping[str, Any] = {
+WIDTHS: Mapping[str, Any] = {
     "shingles": np.uint32,
     "numbers": np.uint32,
     "names": np.uint32,
@@ -38,7 +38,7 @@ NAMES: list[tuple[str, pa.DataType]] = [
     ("exact", pa.binary()),
 ]
 """What a row of sketches begins with, staged or kept."""
-NUMBERS: list[tuple[str, pa.DataType]] = [(name, pa.binary()) for name in _WIDTHS]
+NUMBERS: list[tuple[str, pa.DataType]] = [(name, pa.binary()) for name in WIDTHS]
 """What it is compared by."""
 STAGED = pa.schema([*NAMES, *NUMBERS])
 """`cluster_id` is that of a story which is published; null of all others."""
@@ -89,13 +89,13 @@ class Part:
     def numbers(self, name: str) -> tuple[Ints, npt.NDArray[Any]]:
         """(where each row's begin, all of them) of a column of numbers."""
         if name not in self._numbers:
-            self._numbers[name] = numbers_in(self.table.column(name), _WIDTHS[name])
+            self._numbers[name] = numbers_in(self.table.column(name), WIDTHS[name])
         return self._numbers[name]
 
     def facts(self, at: int) -> Facts:
         """The facts of one row."""
         pieces: dict[str, Any] = {}
-        for name in _WIDTHS:
+        for name in WIDTHS:
             begins, flat = self.numbers(name)
             pieces[name] = flat[begins[at] : begins[at + 1]]
         return Facts(**pieces, exact=self.table.column("exact")[at].as_py())

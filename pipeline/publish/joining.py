@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import cast
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from newsbeam.pipeline.dataset.history import History
 from newsbeam.pipeline.dataset.output import Output
@@ -41,6 +40,8 @@ def join_stories(out: Output, staging: Path, ledger: Ledger, feeds: Mapping[str,
         return []
     stories = {**homes, **{one.was: homes.get(one.story_id, one.story_id) for one in ledger.joined}}
     leaders = {**homes, **{was: homes.get(leader, leader) for was, leader in leaders.items()}}
+    from newsbeam.pipeline.near.files import rename_sketches
+
     for sketches in ledger.sketch_files:
         rename_sketches(staging / sketches.file, stories, leaders)
     again = {(one.landing_ref, one.entry, one.was): one for one in joins}
@@ -134,13 +135,3 @@ def apply_joins(ledger: Ledger, joins: Sequence[Joined], feeds: Mapping[str, str
             leader = homes[leader].story_id
         ledger.clusters[n] = verdict._replace(story_id=story_id, cluster_id=leader)
     ledger.killed += [Killed(homes[k.story_id].story_id) for k in ledger.killed if k.story_id in homes]
-
-
-def rename_sketches(path: Path, stories: Mapping[str, str], leaders: Mapping[str, str]) -> None:
-    """Let the batch's staged sketches know joined stories, and what leads them, by their new names too."""
-    table = pq.ParquetFile(path).read()
-    for name, renames in (("story_id", stories), ("cluster_id", leaders)):
-        at = table.schema.get_field_index(name)
-        renamed = [renames.get(value, value) for value in table.column(name).to_pylist()]
-        table = table.set_column(at, table.schema.field(at), pa.array(renamed, pa.string()))
-    pq.write_table(table, path)

@@ -39,7 +39,7 @@ def go_on_with_sketches(out: Output) -> None:
 
 def fold_sketches(out: Output, as_of: datetime) -> None:
     """Gather the batches' small files into one a day, and drop what is past the window."""
-    if len(list(out.sketches.glob("*.parquet"))) < FOLD_AT:
+    if len(list(out.sketches.glob("*"))) < FOLD_AT:
         return
     from newsbeam.pipeline.near import fold_sketches as fold
 

@@ -118,7 +118,7 @@ class Copies:
         cluster_of = {one.story_id: one.cluster_id for one in verdicts.values()}
         brings = {(one.story_id, one.telling_id) for one in verdicts.values() if one.brings}
         path = write_staged(
-            folder / f"{folder.name}.parquet", [part.table for part in rows.parts], cluster_of, brings, meetings.window_keys
+            folder / f"{folder.name}.arrow", [part.table for part in rows.parts], cluster_of, brings, meetings.window_keys
         )
         known = rows.published
         records = [Clustered(*one[:5]) for one in verdicts.values() if one.cluster_id != one.story_id or one.story_id in known]

@@ -60,7 +60,7 @@ def test_a_revision_keeps_its_storys_cluster_and_is_no_copy() -> None:
 
 
 def test_what_is_published_leads_and_never_changes(tmp_path: Path) -> None:
-    write_sketches(tmp_path / "b1.parquet", [telling("z", FERRY, minutes=30), telling("y", STRIKE)], {"y": "x"})
+    write_sketches(tmp_path / "b1.arrow", [telling("z", FERRY, minutes=30), telling("y", STRIKE)], {"y": "x"})
     recent = RecentSketches.load(tmp_path, NOON)
     found = clusters([telling("a", FERRY), telling("y", STRIKE, telling_id="t2"), telling("q", STRIKE)], recent)
     assert found["a", "t1"] == ("z", "same")
@@ -140,7 +140,7 @@ def test_what_only_resembles_a_near_copy_comes_in_through_it_and_brings_nobody(t
     verdicts = {v.story_id: v for v in cluster(inputs, RecentSketches())}
     assert {name: one.cluster_id for name, one in verdicts.items()} == {"a": "a", "b": "a", "c": "a"}
     assert [verdicts[name].brings for name in "abc"] == [False, True, False]
-    write_sketches(tmp_path / "b1.parquet", inputs[:2], {"a": "a", "b": "a"}, {("b", "t1")})
+    write_sketches(tmp_path / "b1.arrow", inputs[:2], {"a": "a", "b": "a"}, {("b", "t1")})
     assert clusters([inputs[2]], RecentSketches.load(tmp_path, NOON))["c", "t1"][0] == "a"
 
 

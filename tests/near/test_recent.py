@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from newsbeam.pipeline.near import RecentSketches, Sketch, cluster, fold_sketches, more_sketches, rebuild_sketches, write_sketches
 from newsbeam.pipeline.near import files as sketch_files
+from newsbeam.pipeline.near.portions import all_rows
 from newsbeam.pipeline.near.sketch import sketch_of
 from newsbeam.schemas.arrow import STORY_SCHEMA
 
@@ -31,7 +32,7 @@ def telling(story_id: str, number: int, *, hours: float = 0, words: int = 60) ->
 
 def publish(root: Path, name: str, sketches: list[Sketch], as_of: datetime = NOON) -> dict[str, str]:
     clusters = {v.story_id: v.cluster_id for v in cluster(sketches, RecentSketches.load(root, as_of))}
-    write_sketches(root / f"{name}.parquet", sketches, clusters)
+    write_sketches(root / f"{name}.arrow", sketches, clusters)
     return clusters
 
 
@@ -39,7 +40,7 @@ def test_a_later_batch_joins_the_leader_of_an_earlier_one(tmp_path: Path) -> Non
     publish(tmp_path, "b1", [telling("a", 1), telling("b", 2), telling("c", 1, hours=1)])
     assert publish(tmp_path, "b2", [telling("d", 1, hours=2, words=30), telling("e", 3)]) == {"d": "a", "e": "e"}
     # `d` is but half of `a`: what only resembles `d` must not come into the cluster through it.
-    assert [one.path.name for one in RecentSketches.load(tmp_path, NOON).files] == ["b1.parquet", "b2.parquet"]
+    assert [one.path.name for one in RecentSketches.load(tmp_path, NOON).files] == ["b1.arrow", "b2.arrow"]
 
 
 def test_a_published_leader_wins_over_an_earlier_story(tmp_path: Path) -> None:
@@ -74,27 +75,27 @@ def test_a_replay_does_not_see_what_was_published_later(tmp_path: Path) -> None:
 def test_folding_keeps_every_telling_once_and_drops_the_old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(6):
         publish(tmp_path, f"b{number}", [telling(f"s{number}", number, hours=-20 * number)])
-    write_sketches(tmp_path / "again.parquet", [telling("s0", 0)], {})
+    write_sketches(tmp_path / "again.arrow", [telling("s0", 0)], {})
     fold_sketches(tmp_path, NOON, at_least=2)
-    rows = [row for path in sorted(tmp_path.glob("*.parquet")) for row in pq.read_table(path)["story_id"].to_pylist()]
+    rows = [row for path in sorted(tmp_path.glob("*.arrow")) for row in all_rows(path)["story_id"].to_pylist()]
     assert sorted(rows) == [f"s{number}" for number in range(6)]
     assert all(path.name.startswith("day-") for path in tmp_path.glob("*"))
     assert publish(tmp_path, "later", [telling("x", 2, hours=-30)]) == {"x": "s2"}
     old = sorted(path.name for path in tmp_path.glob("day-*"))
     monkeypatch.setattr(sketch_files, "OLD_FILES", 2)
     fold_sketches(tmp_path, NOON + timedelta(days=30), at_least=2)
-    assert sorted(path.name for path in tmp_path.glob("*")) == [old[-1], "later.parquet"]
+    assert sorted(path.name for path in tmp_path.glob("*")) == [old[-1], "later.arrow"]
 
 
 def test_a_damaged_or_older_file_is_left_out_and_said_so(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publish(tmp_path, "b1", [telling("a", 1)])
-    (tmp_path / "torn.parquet").write_bytes((tmp_path / "b1.parquet").read_bytes()[:-9])
+    (tmp_path / "torn.arrow").write_bytes((tmp_path / "b1.arrow").read_bytes()[:-9])
     monkeypatch.setattr(sketch_files, "SKETCH_VERSION", 99)
     assert RecentSketches.load(tmp_path, NOON).files == ()
-    assert "torn.parquet: not readable" in caplog.text
-    assert "b1.parquet: sketches of another version" in caplog.text
+    assert "torn.arrow: not readable" in caplog.text
+    assert "b1.arrow: sketches of another version" in caplog.text
 
 
 def test_they_come_back_from_the_published_rows(tmp_path: Path) -> None:
@@ -104,10 +105,10 @@ def test_they_come_back_from_the_published_rows(tmp_path: Path) -> None:
     partition = stories / "date=2026-03-02" / "country=ZZ"
     partition.mkdir(parents=True)
     pq.write_table(_rows(tellings), partition / "stories-00000.parquet")
-    written = pq.read_table(root / "b1.parquet").drop_columns(["order"])
+    written = all_rows(root / "b1.arrow").drop_columns(["order"])
     assert rebuild_sketches(root, stories, NOON) == 3
-    assert [path.name for path in root.glob("*.parquet")] == ["day-2026-03-02.made-000.parquet"]
-    assert pq.read_table(root / "day-2026-03-02.made-000.parquet").drop_columns(["order"]).equals(written)
+    assert [path.name for path in root.glob("*.arrow")] == ["day-2026-03-02.made-000.arrow"]
+    assert all_rows(root / "day-2026-03-02.made-000.arrow").drop_columns(["order"]).equals(written)
 
 
 def test_older_days_are_made_after_batches_and_nothing_twice(tmp_path: Path) -> None:
@@ -120,12 +121,12 @@ def test_older_days_are_made_after_batches_and_nothing_twice(tmp_path: Path) -> 
         rows = rows.set_column(rows.schema.get_field_index("published_at"), rows.schema.field("published_at"), at)
         pq.write_table(rows, partition / "stories-00000.parquet")
     assert rebuild_sketches(root, stories, NOON, at_once=1) == 1, "what is published from now on leaves its own"
-    assert [path.name for path in root.glob("*.parquet")] == ["day-2026-03-03.made-000.parquet"]
+    assert [path.name for path in root.glob("*.arrow")] == ["day-2026-03-03.made-000.arrow"]
     assert publish(root, "b1", [telling("x", 3, hours=25)]) == {"x": "s3"}
-    (root / "day-2026-03-02.made-000.parquet").write_bytes(b"of a run that died")
+    (root / "day-2026-03-02.made-000.arrow").write_bytes(b"of a run that died")
     assert [more_sketches(root, stories) for _ in range(4)] == [1, 1, 0, 0]
     assert publish(root, "b2", [telling("y", 1, hours=2), telling("z", 9, hours=2)]) == {"y": "s1", "z": "z"}
-    assert not [path.name for path in root.iterdir() if path.suffix != ".parquet"]
+    assert not [path.name for path in root.iterdir() if path.suffix != ".arrow"]
 
 
 def _rows(tellings: list[tuple[str, str, int, int]]) -> pa.Table:

@@ -106,7 +106,7 @@ def test_the_same_verdicts_batch_after_batch(tmp_path, monkeypatch, seed, shares
         related += sum(one.relation is not None for one in verdicts)
         known.update({one.story_id: one.cluster_id for one in verdicts})
         brings = {(one.story_id, one.telling_id) for one in verdicts if one.brings}
-        write_sketches(history / f"{number}.parquet", new, {one.story_id: one.cluster_id for one in verdicts}, brings)
+        write_sketches(history / f"{number}.arrow", new, {one.story_id: one.cluster_id for one in verdicts}, brings)
     assert related > 20, "nothing was a copy: nothing was shown"
 
 
