@@ -25,6 +25,7 @@ _MARKLESS = (
     (b"Lo\xa7\x94", "cp037"),
 )
 """How XML and JSON begin in encodings that are no superset of ASCII (XML 1.0, appendix F)."""
+_MARKS = tuple([mark for mark, _ in (*_BOMS, *_MARKLESS)])
 _DECLARED = re.compile(rb"""^\s{0,64}<\?xml[^>]{0,200}?encoding\s{0,8}=\s{0,8}["']([A-Za-z0-9._:-]{1,40})["']""")
 _SAME_AS = {
     # WHATWG's encoding standard: what the label means in practice, not in its registration.
@@ -81,6 +82,12 @@ def decode(document: Document) -> Text:
         elif (decoded := _strictly(payload, name)) is not None:
             return Text(decoded, (), name)
     return Text(utf8) if utf8 is not None else _damaged(payload, labels)
+
+
+def is_utf8_by_label(document: Document) -> bool:
+    """Whether no mark and no label says that a document is anything but UTF-8: `decode` reads it as that, unless its bytes are not."""
+    payload = document.payload
+    return not payload.startswith(_MARKS) and all(name == "utf-8" for name in _labels(document))
 
 
 @functools.lru_cache(maxsize=256)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from newsbeam.connectors.formats.feed_items import HTML_TYPES, EntrySaid
-from newsbeam.connectors.formats.feed_words import ASIDE, KINDS, Kind
+from newsbeam.connectors.formats.feed_words import ASIDE, KINDS, MOST_TAGS, PLAIN, Kind
 
 _AMPERSANDS = re.compile(r"&([A-Za-z0-9_]+);")
 _TYPES = {
@@ -46,6 +46,8 @@ def _type(element: Any, default: str) -> str:
 
 
 def _title(said: EntrySaid, element: Any) -> None:
+    if said.title_type is not None:  # a second one
+        raise StepAside
     said.title_type = _type(element, "text/plain")
     said.title = text_of(element)
 
@@ -79,6 +81,8 @@ def _id(said: EntrySaid, element: Any) -> None:
 
 
 def _summary(said: EntrySaid, element: Any) -> None:
+    if said.summary_type is not None:  # a second one
+        raise StepAside
     said.summary_type = _type(element, "text/html" if KINDS.local(element.tag) == "description" else "text/plain")
     said.summary = text_of(element)
 
@@ -190,3 +194,17 @@ HANDLERS: dict[Kind, Callable[[EntrySaid, Any], None]] = {
     Kind.LONG: _unhandled("long"),
 }
 """By kind: what reads its element into an entry."""
+
+
+class _Ways(dict[str, tuple[str | None, Callable[[EntrySaid, Any], None] | None, Kind]]):
+    """lxml's tag -> the field that its text fills, or what reads it; and its kind."""
+
+    def __missing__(self, tag: str) -> tuple[str | None, Callable[[EntrySaid, Any], None] | None, Kind]:
+        kind = KINDS[tag]
+        way = PLAIN.get(kind), HANDLERS.get(kind), kind
+        if len(self) < MOST_TAGS:
+            self[tag] = way
+        return way
+
+
+WAYS = _Ways()

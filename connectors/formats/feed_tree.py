@@ -7,9 +7,9 @@ from typing import Any
 
 from lxml import etree
 
-from newsbeam.connectors.formats.feed_fields import HANDLERS, StepAside, read_author, read_link, text_of
+from newsbeam.connectors.formats.feed_fields import WAYS, StepAside, read_author, read_link, text_of
 from newsbeam.connectors.formats.feed_items import EntrySaid, FeedSaid
-from newsbeam.connectors.formats.feed_words import ASIDE, CONTAINER, IGNORED, KINDS, PLAIN, Kind, borrowed, is_core
+from newsbeam.connectors.formats.feed_words import ASIDE, CONTAINER, IGNORED, KINDS, MEDIA, Kind, borrowed, is_core
 
 _BASES = etree.XPath("//@xml:base|//@base")
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -54,33 +54,26 @@ def has_bases(root: Any) -> bool:
 def entry_said(entry: Any, *, bases: bool = False) -> EntrySaid:
     """One entry, as sent. Raises StepAside; with `bases`, for relative links too."""
     said = EntrySaid(id=entry.get(_ABOUT), language=entry.get(_XML_LANG))
-    _listen(said, entry, set())
+    _listen(said, entry)
     if bases and any(url and "://" not in url[:12] for url in (said.link, *(one[0] for one in (*said.enclosures, *said.media)))):
         raise StepAside
     return said
 
 
-def _listen(said: EntrySaid, parent: Any, seen: set[Kind]) -> None:
+def _listen(said: EntrySaid, parent: Any) -> None:
     """Media groups are opened; strangers are passed over unless they enclose an element that says something."""
     for element in parent:
-        kind = KINDS[element.tag]
-        field, handle = _WAYS[kind]
+        field, handle, kind = WAYS[element.tag]
         if field is not None:
-            setattr(said, field, text_of(element))
+            if len(element):
+                raise StepAside
+            text = element.text
+            setattr(said, field, text.strip() if text else "")
         elif handle is not None:
-            if kind in _ONCE:
-                if kind in seen:
-                    raise StepAside
-                seen.add(kind)
             handle(said, element)
-            if kind is Kind.MEDIA and len(element):
-                _listen(said, element, seen)
+            if kind is MEDIA and len(element):
+                _listen(said, element)
         elif kind is CONTAINER:
-            _listen(said, element, seen)
+            _listen(said, element)
         elif kind is ASIDE or (len(element) and any(KINDS[one.tag] is not IGNORED for one in element.iterdescendants())):
             raise StepAside
-
-
-_ONCE = frozenset((Kind.TITLE, Kind.SUMMARY))
-_WAYS = [(PLAIN.get(Kind(kind)), HANDLERS.get(Kind(kind))) if kind else (None, None) for kind in range(len(Kind) + 1)]
-"""By kind: the field that its text fills, or what reads it."""

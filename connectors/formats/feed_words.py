@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from enum import IntEnum, auto
+from functools import lru_cache
 
 _CORE = (
     "",
@@ -74,7 +75,9 @@ class Kind(IntEnum):
     ITUNES_SUBTITLE = auto()
 
 
-IGNORED, ASIDE, CONTAINER = Kind.IGNORED, Kind.ASIDE, Kind.CONTAINER
+IGNORED, ASIDE, CONTAINER, MEDIA = Kind.IGNORED, Kind.ASIDE, Kind.CONTAINER, Kind.MEDIA
+MOST_TAGS = 10_000
+"""That are remembered: hostile feeds may invent tags without end."""
 
 PLAIN = {
     Kind.PUBLISHED: "published",
@@ -141,11 +144,12 @@ class _Kinds(dict[str, Kind]):
                 if prefix is None
                 else _KIND_OF.get(local.lower() if prefix == "" else f"{prefix}:{local.lower()}", Kind.IGNORED)
             )
-        if len(self) < 10_000:  # hostile feeds may invent tags without end
+        if len(self) < MOST_TAGS:
             self[tag] = kind
         return kind
 
     @staticmethod
+    @lru_cache(maxsize=1024)
     def local(tag: str) -> str:
         """The local name, lower case."""
         return tag.rpartition("}")[2].lower()

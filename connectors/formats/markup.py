@@ -1,9 +1,11 @@
 """XML of any kind on its way to a tree: text made parseable, parsed without entities, network or depth (docs/design/guarding.md#markup)."""
 
+import os
 import re
 from codecs import BOM_UTF8
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from threading import Lock
 from typing import Any, NamedTuple
 
 from lxml import etree
@@ -22,6 +24,12 @@ _ODD_REFERENCE = re.compile(
     r"|0*(?:[0-8]|1[124-9]|2[0-9]|3[01]|1[2-5][0-9])?;|0*[0-9]{5,}|[^0-9xX]|[xX][^0-9a-fA-F])"
 )
 """A reference that may be to no character, or to one of windows-1252's: only then are all of them looked at."""
+_DOUBTFUL_REFERENCE = re.compile(
+    rb"&#(?!(?:3[2-9]|[4-9][0-9]|1(?:[01][0-9]|2[0-6]|[6-9][0-9])|[2-9][0-9]{2}|[1-9][0-9]{3}|[1-4][0-9]{4}|[56][0-4][0-9]{3}"
+    rb"|55[01][0-9]{2}|65[0-4][0-9]{2}|655[0-2][0-9]|[1-9][0-9]{5}"
+    rb"|x(?:[2-6][0-9a-fA-F]|7[0-9a-eA-E]|[a-fA-F][0-9a-fA-F]|[1-9a-cA-C][0-9a-fA-F]{2,3}|1[fF][0-9a-fA-F]{3}));)"
+)
+"""Any but one that stays as it is for certain: where there is none, no other look is needed."""
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _CONTROL_BYTES = bytes([*range(9), 11, 12, *range(14, 32)])
 _C1 = re.compile(rb"\xc2[\x80-\x9f]")
@@ -44,49 +52,79 @@ class Markup(NamedTuple):
 def markup_of(document: Document) -> Markup:
     """Decode and mend. Raises ParseError: empty, binary, HTML, own DTD, no markup."""
     refuse_binary(document.payload, document.uri)
-    text, flags, charset = decode(document)
-    refuse_swarm(text, ("<", "-->", "]]>"), MAX_TAGS, document.uri)
-    begun = behind_junk(text)
-    as_sent = charset == "utf-8" and not flags and begun is text
-    if begun is not text:
-        text, flags = begun, (*flags, Flag.MALFORMED_FEED.value)
+    whole, flags, charset = decode(document)
+    refuse_swarm(whole, ("<", "-->", "]]>"), MAX_TAGS, document.uri)
+    text = behind_junk(whole)
     name, at = prolog(text, document.uri)
     local = _NAMESPACE_PREFIX.sub("", name).lower()
     if local in ("html", "body", "head"):
         raise ParseError(Reason.HTML_NOT_FEED, f"{document.uri}: an HTML page, not a feed")
-    raw = document.payload.removeprefix(BOM_UTF8)[len(text[:at].encode()) :] if as_sent else None
+    raw = None
+    with suppress(UnicodeEncodeError):  # a lone surrogate
+        raw = utf8_of(document.payload, whole, flags, charset, len(whole) - len(text) + at)
+    if text is not whole:
+        flags = (*flags, Flag.MALFORMED_FEED.value)
     text, mended, raw = _mended(text[at:], raw)
     if mended and Flag.ENCODING_REPAIRED.value not in flags:
         flags = (*flags, Flag.ENCODING_REPAIRED.value)
     return Markup(text, local, flags, raw)
 
 
-def mend(text: str) -> tuple[str, bool]:
-    """Text without what XML forbids: control characters and references to no character go, C1 codes become windows-1252's."""
-    text, mended, _ = _mended(text, None)
-    return text, mended
+def utf8_of(payload: bytes, text: str, flags: tuple[str, ...], charset: str, at: int) -> bytes:
+    """A payload that was decoded (`text`, `flags`, `charset`) in UTF-8, from this character on. Raises UnicodeEncodeError: a lone surrogate."""
+    if charset == "utf-8" and not flags:
+        return payload.removeprefix(BOM_UTF8)[len(text[:at].encode()) :]
+    return text[at:].encode()
+
+
+def mend(raw: bytes) -> tuple[bytes, bool]:
+    """Text in UTF-8 without what XML forbids: control characters and references to no character go, C1 codes become windows-1252's."""
+    text, mended, _ = _mended(raw.decode(), raw)
+    return text.encode(), mended
+
+
+def mended_tree(raw: bytes) -> tuple[Any, bool]:
+    """(the tree of text in UTF-8, whether it had to be mended). Raises as `strict_tree`, and UnicodeDecodeError.
+
+    What XML forbids its parser refuses, so that is looked for only then; what it lets through and HTML reads otherwise at once.
+    """
+    if not _may_hold_c1(raw) and not _may_hold_odd_references(raw):
+        try:
+            return strict_tree(raw), False
+        except etree.XMLSyntaxError:
+            text, mended = mend(raw)
+            if not mended:
+                raise
+    else:
+        text, mended = mend(raw)
+    return strict_tree(text), mended
 
 
 def _mended(text: str, raw: bytes | None) -> tuple[str, bool, bytes | None]:
-    """(the text mended, whether it was, its UTF-8 where that is known); `raw` is the UTF-8 of what came, if known."""
+    """(the text mended, whether it was, its UTF-8); `raw` is the UTF-8 of what came; None: it has none."""
     before = text
-    if raw is None:
-        with suppress(UnicodeEncodeError):  # a lone surrogate
-            raw = text.encode()
     if raw is None or _may_hold_controls(raw):
         text = _CONTROLS.sub("", text)
         text = _HIGH_CONTROLS.sub(lambda m: _western(ord(m[0])), text)
-    if "&#" in text and _ODD_REFERENCE.search(text):
+    if (raw is None or text is not before or _may_hold_odd_references(raw)) and _ODD_REFERENCE.search(text):
         text = _REFERENCE.sub(_reference, paired(text))
     mended = text is not before and text != before
     return text, mended, None if mended else raw
+
+
+def _may_hold_c1(raw: bytes) -> bool:
+    return b"\xc2" in raw and bool(_C1.search(raw))
+
+
+def _may_hold_odd_references(raw: bytes) -> bool:
+    return b"&#" in raw and bool(_DOUBTFUL_REFERENCE.search(raw))
 
 
 def _may_hold_controls(raw: bytes) -> bool:
     """A look at the bytes, ten times faster than a search for characters."""
     return (
         len(raw.translate(None, _CONTROL_BYTES)) != len(raw)
-        or (b"\xc2" in raw and bool(_C1.search(raw)))
+        or _may_hold_c1(raw)
         or (b"\xef" in raw and bool(_NO_CHARACTER.search(raw)))
     )
 
@@ -103,16 +141,42 @@ def tree_of(markup: Markup, uri: str) -> Any:
 
 
 LARGE = 100_000
-"""From this length on a document is read in a thread of its own. libxml2 keeps each name of an element or an attribute until the
-thread that read it ends, so a server that makes up names would fill the memory of a process that lives long: 2 MB a document."""
+"""From this length on a document is read in another thread. libxml2 keeps each name of an element or an attribute until the thread
+that read it ends, so a server that makes up names would fill the memory of a process that lives long: a megabyte a document."""
 
 
 def strict_tree(text: str | bytes) -> Any:
     """The root element of text or of its UTF-8; raises lxml's XMLSyntaxError. libxml2 is linear and stops at 256 levels."""
-    if len(text) < LARGE:
-        return _parsed(text)
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(_parsed, text).result()
+    return _parsed(text) if len(text) < LARGE else _THREAD.parsed(text)
+
+
+class _Thread:
+    """A thread that reads documents, and ends when it has read a few: to begin one costs what reading five entries does."""
+
+    MOST = 5 * LARGE
+
+    def __init__(self) -> None:
+        self._begin()
+        os.register_at_fork(after_in_child=self._begin)  # threads stay behind where a process forks
+
+    def _begin(self) -> None:
+        self._lock = Lock()
+        self._thread: ThreadPoolExecutor | None = None
+        self._left = 0
+
+    def parsed(self, text: str | bytes) -> Any:
+        """`_parsed`."""
+        with self._lock:
+            if self._thread is None or self._left <= 0:
+                if self._thread is not None:
+                    self._thread.shutdown(wait=False)
+                self._thread, self._left = ThreadPoolExecutor(1), self.MOST
+            self._left -= len(text)
+            tree = self._thread.submit(_parsed, text)
+        return tree.result()
+
+
+_THREAD = _Thread()
 
 
 def _parsed(text: str | bytes) -> Any:

@@ -72,7 +72,7 @@ def entries_of(pieces: FeedPieces, task: DocumentTask) -> Entries | None:
         read = _unknown_of(pieces, task, basis)
         if read is not None:
             return read
-    whole = pieces.read(range(len(pieces.entries)))
+    whole = pieces.read(range(len(pieces.spans)))
     return whole and Entries(whole.items, pieces=None if whole.mended else pieces)
 
 

@@ -227,5 +227,8 @@ def _article(item: Item, *, link: bool = True) -> str:
 
 def _holds(guid: str, headline: str) -> bool:
     """Whether a guid holds the headline word for word: it would change with a corrected headline."""
-    title = " ".join(headline.casefold().split())
+    words = headline.split()
+    if len(words) > 1 and "+" not in guid and "%" not in guid and len(guid.split()) < 2:
+        return False  # nothing in it that is a space, or would be one
+    title = " ".join(words).casefold()
     return len(title) >= 12 and title in " ".join(unquote_plus(guid).casefold().split())

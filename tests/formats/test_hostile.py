@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from newsbeam.connectors.formats import parse
-from newsbeam.connectors.formats.markup import mend
+from newsbeam.connectors.formats.markup import mend, mended_tree, strict_tree
 from newsbeam.connectors.formats.parser_child import ParserChild, the_child
 from newsbeam.connectors.formats.rss_atom import parse_tolerantly
 from newsbeam.schemas.document import Document
@@ -283,5 +284,77 @@ def test_a_damaged_feed_loses_no_entry_without_a_word(data: st.DataObject) -> No
 
 @given(st.text(max_size=80))
 def test_mending_is_done_once(text: str) -> None:
-    once, _ = mend(text)
+    once, _ = mend(text.encode())
     assert mend(once) == (once, False)
+
+
+FORBIDDEN = (
+    *(bytes([code]) for code in range(32) if code not in (9, 10, 13)), b"\xef\xbf\xbe", b"\xef\xbf\xbf", b"\x80", b"\xbf", b"\xc0\x80",
+    b"\xc0\xaf", b"\xc1\xbf", b"\xc2", b"\xc3(", b"\xe0\x80\x80", b"\xe0\x9f\xbf", b"\xe1\x80", b"\xed\xa0\x80", b"\xed\xbf\xbf",
+    b"\xf0\x80\x80\x80", b"\xf0\x8f\xbf\xbf", b"\xf0\x90\x80", b"\xf4\x90\x80\x80", b"\xf5\x80\x80\x80", b"\xf8\x88\x80\x80\x80", b"\xff",
+)  # fmt: skip
+PLACES = (
+    "<r><a>x@y</a></r>", f"<r><a>{'w' * 5000}@y</a></r>", "<r><![CDATA[x@y]]></r>", "<r><a b='x@y'/></r>", '<r><a b="&amp; @"/></r>',
+    "<r><!-- x@y --></r>", "<r><?p x@y?></r>", "<r><a@y/></r>", "<r><a b@='y'/></r>", "<r></r@>", "<r/>@", "<r/><!--@-->", "@<r/>",
+    "<r>字@é</r>", "<r><![CDATA[字@é]]></r>", "<r><a b='字@é'/></r>", "<r><!--字@é--></r>", "<r xmlns:q='@'/>", "<r>&am@p;</r>",
+    f"<r>{'<i>t</i>' * 20_000}@</r>",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("place", PLACES, ids=range(len(PLACES)))
+def test_the_parser_refuses_what_xml_forbids_wherever_it_stands(place: str) -> None:
+    """`mended_tree` counts on it, and the feeds that are cut (`feed_pieces`): they do not look at each byte themselves."""
+    for one in FORBIDDEN:
+        with pytest.raises(etree.XMLSyntaxError):
+            strict_tree(place.encode().replace(b"@", one))
+
+
+@pytest.mark.parametrize("mark", ["\x0b", "\ufffe", "&#0;", "\x85", "&#146;", "&#55357;"])
+def test_a_tree_is_of_the_mended_text(mark: str) -> None:
+    root, mended = mended_tree(f"<r>it{mark}s</r>".encode())
+    assert (root.text, mended) == (mend(f"it{mark}s".encode())[0].decode(), True)
+
+
+def _stays(number: int) -> bool:
+    """Whether a character is one that XML may name and HTML reads as it is."""
+    return (
+        number in (9, 10, 13)
+        or 0x20 <= number < 0x80
+        or 0xA0 <= number < 0xD800
+        or 0xE000 <= number < 0xFFFE
+        or 0xFFFF < number < 0x110000
+    )
+
+
+def test_a_reference_is_mended_where_it_is_to_no_character() -> None:
+    edges = (
+        9,
+        13,
+        31,
+        99,
+        126,
+        128,
+        160,
+        999,
+        9999,
+        0xD7FF,
+        0xDFFF,
+        0xE000,
+        55200,
+        57344,
+        65000,
+        65535,
+        65536,
+        99_999,
+        999_999,
+        0x10FFFF,
+    )
+    numbers = {*range(300), *range(0, 1_200_000, 997), *(edge + by for edge in edges for by in range(-3, 4))}
+    for number in numbers:
+        for written in (f"&#{number};", f"&#0{number};", f"&#x{number:x};", f"&#x0{number:X};"):
+            assert mend(f"a{written}".encode())[1] != _stays(number), written
+    assert (
+        mend(b"a&#8212 b &#32773 c &#xe9 d &#XE9; e &#55357;&#56832;")[0].decode()
+        == "a&#8212; b &#32773; c &#xe9; d &#xE9; e \U0001f600"
+    )
+    assert mend(b"a&\x0b#0; b")[0] == b"a b"

@@ -53,6 +53,11 @@ def test_more_than_half_must_have_a_link(links, basis):
     assert decided(*(story(n, url=f"{SITE}/{n}" if n < links else None) for n in range(4))) == basis
 
 
+@pytest.mark.parametrize("space", ["+", "%20", " ", "\u00a0", "\n"])
+def test_a_headline_is_held_however_its_spaces_are_written(space):
+    assert decided(*(story(n, guid=f"x/{space.join(f'Headline number {n}'.split())}") for n in range(4))) == "canonical_url"
+
+
 @pytest.mark.parametrize(("holding", "basis"), [(2, "guid"), (3, "canonical_url")])
 def test_guids_that_hold_the_headline_would_change_with_it(holding, basis):
     items = [story(n, guid=f"x/Headline+number%20{n}" if n < holding else f"G{n}") for n in range(4)]

@@ -283,6 +283,79 @@ def test_what_a_feed_says_for_its_entries_reaches_them(whole):
     assert [one.item.rights for one in arrivals] == ["Heron"] * 3
 
 
+HIDDEN = "</item> <item><title>Heron</title>"
+"""What looks like an entry's end and the next one's beginning."""
+R = 'r:item xmlns:r="http://purl.org/rss/1.0/"'
+TRICKS = {
+    "in CDATA": f"<item><title>A</title><description><![CDATA[ {HIDDEN} ]]></description></item>",
+    "in CDATA, and an entry of another name": f"<item><title>A</title><description><![CDATA[ {HIDDEN} ]]></description></item> <{R}><title>B</title></r:item>",
+    "in a comment": f"<item><title>A</title><!-- {HIDDEN} --></item>",
+    "in an instruction": f"<item><title>A</title><?a {HIDDEN} ?></item>",
+    "an entry in a comment": "<item><title>A</title></item> <!-- <item><title>B</title></item> -->",
+    "within another": "<item><title>A</title><item><title>B</title></item></item>",
+    "empty": "<item/> <item><title>B</title></item>",
+    "of another name": f"<item><title>A</title></item> <{R}><title>B</title></r:item> <item><title>C</title></item>",
+    "the end is spaced": "<item><title>A</title></item > <item><title>B</title></item\n>",
+    "a longer name": "<item><title>A</title></item> <items><title>B</title></items>",
+    "no end": "<item><title>A</title></item> <item><title>B</title>",
+}
+
+
+@pytest.mark.parametrize("more", TRICKS.values(), ids=TRICKS)
+def test_what_is_no_entry_is_not_taken_for_one(more, whole):
+    dice, stage = random.Random(more), ParseStage("landing")
+    for items in (("1", "2"), ()):
+        first = fully(items=items).replace(b"</channel>", more.encode() + b"</channel>")
+        for _ in range(3):
+            polls(first, dice, whole, stage)
+        pieces = pieces_of(document(first))
+        read = pieces and pieces.read(range(len(pieces.spans)))
+        for one in read.items if read else ():
+            begin, end = pieces.spans[one.entry]
+            assert f"<title>{one.headline.replace('&', '&amp;')}</title>".encode() in pieces.text[begin:end]
+
+
+def test_a_feed_with_something_between_its_entries_is_not_parsed_in_pieces():
+    assert pieces_of(document(fully().replace(b"</item><item>", b"</item> <!-- --> <item>", 1))) is None
+
+
+LONG = b"<!--" + b"x" * 40_000 + b"-->"
+AT = (b"<title>Lagoon", b"Heron</copyright>", b"<item>", b"Ferry 2", b"</item>", b"</channel>", b"</rss>")
+
+
+@pytest.mark.parametrize("at", AT)
+@pytest.mark.parametrize("start", [b"", LONG], ids=["at once", "late"])
+def test_bytes_that_are_no_text_are_met(at, start, whole):
+    """A feed that was read as it should be, and later has a byte that is no UTF-8; or had the sign for one."""
+    stage, feed = ParseStage("landing"), fully("<copyright>Heron</copyright>").replace(b"<channel>", b"<channel>" + start)
+    for before in (feed, feed.replace(at, "\ufffd".encode() + at, 1)):
+        live, basis = remembered(*parsed(stage, before, {}, None, 0), {}, None, 0)
+        after = feed.replace(at, b"\x80" + at, 1)
+        quick, slow = parsed(stage, after, live, basis, 1), parsed(whole, after, bare(live), basis, 1)
+        assert compared(*quick) == compared(*slow)
+
+
+@pytest.mark.parametrize(
+    "before", ["Notice: none\n", "\ufeff", "<!--" + "x" * (32 * 1024 - 10) + "-->", "<!--" + "é" * 40_000 + "-->"]
+)
+def test_a_feed_is_cut_whatever_stands_before_it(before):
+    feed = document(before.encode() + fully())
+    pieces = pieces_of(feed)
+    assert pieces.hashes == pieces_of(document(fully())).hashes
+    assert pieces.read(range(3)).items == list(parse(feed))
+
+
+def test_marks_of_cdata_that_is_text_are_seen():
+    """Where nothing of the feed is known, and where such an entry is the only new one."""
+    twice = "<description>&lt;![CDATA[ twice ]]&gt;</description>", "<description><![CDATA[<![CDATA[ twice ]]></description>"
+    for said in (*twice, twice[1].replace("[<", "[ <")):
+        payload = fully().replace(b"</guid>", f"</guid>{said}".encode(), 1)
+        pieces = pieces_of(document(payload))
+        assert pieces.read([0]) is None
+        assert pieces.read([0, 1, 2]) is None
+        assert pieces.read([1, 2])
+
+
 def test_an_entry_that_was_refused_is_met_again():
     stage = ParseStage("landing")
     live, basis = remembered(*parsed(stage, fully(), {}, None, 0), {}, None, 0, refused={1})

@@ -129,3 +129,21 @@ def test_a_collector_that_was_set_already_stays():
     before = LOOKS.format(before="gc.set_threshold(90_000, 5, 5)", then="tidy_up")
     output = subprocess.run([sys.executable, "-c", before], check=True, capture_output=True, text=True)
     assert output.stdout.split() == ["90000", "90000"]
+
+
+FORKED = """
+import os, sys
+from newsbeam.connectors.formats.markup import LARGE, strict_tree
+
+large = "<r>" + "x" * LARGE + "</r>"
+strict_tree(large)
+child = os.fork()
+strict_tree(large)
+if not child:
+    os._exit(0)
+sys.exit(os.waitpid(child, 0)[1])
+"""
+
+
+def test_a_child_of_a_process_that_read_a_large_document_reads_one() -> None:
+    subprocess.run([sys.executable, "-c", FORKED], check=True, timeout=60)
