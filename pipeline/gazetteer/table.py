@@ -10,8 +10,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import xxhash
 
 from newsbeam.pipeline.gazetteer.rows import Kind
+from newsbeam.pipeline.process.kept import keep_parts, kept_parts
 from newsbeam.pipeline.process.memory import releasable
 from newsbeam.schemas.story import Place
 
@@ -140,6 +142,12 @@ def keys() -> Keys:
 @releasable
 @cache
 def codes() -> dict[str, str]:
-    """Folded code or name of a country -> alpha-2."""
-    table = read("codes")
-    return dict(zip(table["key"].to_pylist(), table["code"].to_pylist(), strict=True))
+    """Folded code or name of a country -> alpha-2: from the user's cache, or read anew (7 ms)."""
+    name = f"codes-{xxhash.xxh3_64_hexdigest((HERE / 'codes.arrow').read_bytes())}"
+    parts = kept_parts(name)
+    if parts is None:
+        table = read("codes")
+        parts = ["\n".join(table[column].to_pylist()).encode() for column in ("key", "code")]
+        keep_parts(name, parts)
+    keys, alpha2 = (part.decode().split("\n") for part in parts)
+    return dict(zip(keys, alpha2, strict=True))

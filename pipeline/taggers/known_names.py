@@ -13,7 +13,7 @@ import daachorse
 
 from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.process.memory import releasable
-from newsbeam.pipeline.taggers.automata import Hit
+from newsbeam.pipeline.taggers.automata import Hit, kept_automaton
 from newsbeam.pipeline.taggers.name_cues import BRANDS
 from newsbeam.pipeline.taggers.name_title_words import CASELESS, titles_of
 from newsbeam.pipeline.taggers.tables import rows
@@ -231,7 +231,7 @@ def _known() -> _Known:
         for known, doubt in zip(listed, doubtful, strict=True)
     ]
     return _Known(
-        automaton=daachorse.CharwiseDoubleArrayAhoCorasick([*surfaces, *persons, *spoken]),
+        automaton=kept_automaton("known", [*surfaces, *persons, *spoken], daachorse.CharwiseDoubleArrayAhoCorasick),
         persons_from=len(surfaces),
         titles_from=len(surfaces) + len(persons),
         languages=[frozenset(languages) for languages in spoken.values()],

@@ -7,16 +7,19 @@ front, Hangul and Devanagari put endings behind.
 
 from array import array
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import xxhash
 
 from newsbeam.pipeline.gazetteer.script import BOUND, FREE, KATAKANA, LED, STRICT, SUFFIXED
 from newsbeam.pipeline.gazetteer.seeds import SISTERS, seed
 from newsbeam.pipeline.gazetteer.table import Ints, ints, places, read
+from newsbeam.pipeline.process.kept import keep_parts, kept_parts
 from newsbeam.pipeline.process.memory import releasable
-from newsbeam.pipeline.taggers.automata import Hit, find
+from newsbeam.pipeline.taggers.automata import Hit, edition, find
 from newsbeam.pipeline.taggers.kind_codes import ABBREVIATION, CITY, CUE, DEMONYM, STOP
 
 BIG = 150_000
@@ -66,7 +69,32 @@ class Patterns(NamedTuple):
 @releasable
 @cache
 def patterns() -> Patterns:
-    """Built once per process from `surfaces.arrow` (some 20 ms)."""
+    """Once per process: from the user's cache, or made anew of `surfaces.arrow` and `places.arrow` (30 ms)."""
+    name = f"patterns-{edition()}-{xxhash.xxh3_64_hexdigest(Path(__file__).read_bytes())}"
+    parts = kept_parts(name)
+    if parts is None:
+        parts = _made()
+        keep_parts(name, parts)
+    kind, code, place, edge, mixed, offsets, members, kinds, bold, asks, only, ordinary, spoken, words = parts
+    return Patterns(
+        kind=kind,
+        code=code,
+        place=array("i", place),
+        edge=edge,
+        mixed=mixed,
+        offsets=np.frombuffer(offsets, np.int32),
+        places=np.frombuffer(members, np.int32),
+        kinds=np.frombuffer(kinds, np.uint8),
+        bold=bold,
+        asks=asks,
+        only=array("H", only),
+        ordinary=array("H", ordinary),
+        spoken=_listed(spoken),
+        words=_listed(words),
+    )
+
+
+def _made() -> list[bytes]:
     table = read("surfaces", "places", "kinds", "edge", "only", "ordinary").combine_chunks()
     listed = table["places"].chunk(0)
     offsets, members = ints(listed.offsets), ints(listed.values)
@@ -76,26 +104,30 @@ def patterns() -> Patterns:
     first = offsets[:-1]
     low, high = np.minimum.reduceat(codes, first), np.maximum.reduceat(codes, first)
     kind, only, ordinary = kinds[first], table["only"].chunk(0), table["ordinary"].chunk(0)
-    spoken, words = (tuple(frozenset(one.split()) for one in column.dictionary.to_pylist()) for column in (only, ordinary))
+    spoken, words = ("\n".join(column.dictionary.to_pylist()).encode() for column in (only, ordinary))
     speaks, means = ints(only.indices), ints(ordinary.indices)
-    asks = np.array([bool(one) for one in spoken])[speaks] | np.array([bool(one) for one in words])[means]
+    asks = np.array([bool(one) for one in _listed(spoken)])[speaks] | np.array([bool(one) for one in _listed(words)])[means]
     bold = (kind < CITY) | (kind == ABBREVIATION) | (world.population[members[first]] >= BIG)
-    return Patterns(
-        kind=small(kind),
-        code=small(codes[first]),
-        place=array("i", members[first].astype(np.intc).tobytes()),
-        edge=small(ints(table["edge"].chunk(0))),
-        mixed=small(low != high),
-        offsets=offsets,
-        places=members,
-        kinds=kinds,
-        bold=small(bold),
-        asks=small(asks),
-        only=array("H", speaks.astype(np.uint16).tobytes()),
-        ordinary=array("H", means.astype(np.uint16).tobytes()),
-        spoken=spoken,
-        words=words,
-    )
+    return [
+        small(kind),
+        small(codes[first]),
+        members[first].astype(np.int32).tobytes(),
+        small(ints(table["edge"].chunk(0))),
+        small(low != high),
+        offsets.astype(np.int32).tobytes(),
+        members.astype(np.int32).tobytes(),
+        small(kinds),
+        small(bold),
+        small(asks),
+        speaks.astype(np.uint16).tobytes(),
+        means.astype(np.uint16).tobytes(),
+        spoken,
+        words,
+    ]
+
+
+def _listed(lines: bytes) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(line.split()) for line in lines.decode().split("\n"))
 
 
 SILENT, DOUBTED, SMALL, BOLD = range(4)

@@ -5,11 +5,13 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 import zstandard
-from xxhash import xxh3_64_intdigest
+from xxhash import xxh3_64_hexdigest, xxh3_64_intdigest
 
+from newsbeam.pipeline.process.kept import keep_parts, kept_parts
 from newsbeam.pipeline.process.memory import releasable
 
 GIVEN = Path(__file__).with_name("given.zst")
@@ -37,9 +39,24 @@ class Lists:
         for bit, count in enumerate(map(len, hashes)):
             which[at[:count]] |= 1 << bit
             at = at[count:]
-        self._hashes, self._which = array("Q", known.tobytes()), which.tobytes()
         begins = np.searchsorted(known >> np.uint64(_SHIFT), np.arange((1 << 64 - _SHIFT) + 1, dtype=np.uint64))
-        self._begins = array("I", begins.astype(np.uint32).tobytes())
+        self._take(known.tobytes(), which.tobytes(), begins.astype(np.uint32).tobytes())
+
+    @classmethod
+    def kept(cls, *packed: bytes) -> Self:
+        """The same from the user's cache, or made and kept."""
+        name = f"lists-{xxh3_64_hexdigest(b'|'.join((Path(__file__).read_bytes(), *packed)))}"
+        parts = kept_parts(name)
+        if parts is None:
+            made = cls(*packed)
+            keep_parts(name, (made._hashes.tobytes(), made._which, made._begins.tobytes()))
+            return made
+        read = cls.__new__(cls)
+        read._take(*parts)
+        return read
+
+    def _take(self, hashes: bytes, which: bytes, begins: bytes) -> None:
+        self._hashes, self._which, self._begins = array("Q", hashes), which, array("I", begins)
 
     def which(self, name: str) -> int:
         """In which of the lists a name stands: 1 the first, 2 the second, 3 both."""
@@ -73,7 +90,7 @@ def _lines(packed: bytes) -> list[bytes]:
 @cache
 def lists() -> Lists:
     """Given names, then family names."""
-    return Lists(GIVEN.read_bytes(), FAMILY.read_bytes())
+    return Lists.kept(GIVEN.read_bytes(), FAMILY.read_bytes())
 
 
 @releasable
