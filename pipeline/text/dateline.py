@@ -52,20 +52,23 @@ def split(text: str, *, home_country: str | None = None) -> Dateline | None:
     True
     """
     signed = _SIGNED.match(text)
-    if signed is not None and (known := _by_print(signed[0], home_country, small=is_small(text[signed.end()]))) is not None:
-        return known
-    return _read(text, home_country)
+    known = _by_form(signed[1], signed[3], home_country, small=is_small(text[signed.end()])) if signed is not None else None
+    if signed is None or known is None or known.day is None:
+        return _read(text, home_country)
+    return known._replace(text=signed[0], day=known.day._replace(day=int(signed[2])))
 
 
-@lru_cache(maxsize=1024)
-def _by_print(printed: str, home_country: str | None, *, small: bool) -> Dateline | None:
-    """What a dateline with a day and its source in brackets says, whatever text follows; None: nobody knows without the text.
+@lru_cache(maxsize=2048)
+def _by_form(front: str, behind: str, home_country: str | None, *, small: bool) -> Dateline | None:
+    """What a dateline says that ends in its source, whatever the number of its day and the text behind it; None: it takes those to know.
 
     A feed prints the same few, and the summary and the body of one item do. With day and source read before the dash no
     reader looks behind it, but for whether a small letter stands there.
     """
+    printed = f"{front}{_ANY_DAY}{behind}"
     found = _read(f"{printed}{'a' if small else 'A'} text", home_country)
-    return found if found is not None and found.text == printed and found.day is not None and found.credit is not None else None
+    whole = found is not None and found.text == printed and found.credit is not None
+    return found if found is not None and whole and found.day is not None and found.day.day == _ANY_DAY else None
 
 
 def _read(text: str, home_country: str | None) -> Dateline | None:
@@ -189,9 +192,11 @@ def _lies_in(place: str, region: str) -> bool:
 
 
 _SIGNED = re.compile(
-    r"[A-ZÀ-ÖØ-Þ][^\n():\[\]/|«»“”\"（）［］【】]{2,60}+\([^\n()\[\]（）［］【】]{2,60}+\)\s?[-–—]{1,2}\s(?=[^\W\d_])"
+    r"([A-ZÀ-ÖØ-Þ][^\n\d():\[\]/|«»“”\"（）［］【】]{2,60}+)(0?[1-9]|[12][0-9]|3[01])"
+    r"([^\n\d():\[\]/|«»“”\"（）［］【】]{1,30}+\([^\n\d()\[\]（）［］【】]{2,60}+\)\s?[-–—]{1,2}\s)(?=[^\W\d_])"
 )
-"""What may be a dateline that ends in its source: `OSLO, March 4 (QXN) - `, with the first letter of its text."""
+"""What may be a dateline that ends in its source and has no number but its day's: `OSLO, March 4 (QXN) - `, and the first letter behind it."""
+_ANY_DAY = 11
 _HOUSE = 40
 _LABEL = 44
 """Characters in which a kicker ends."""
