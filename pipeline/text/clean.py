@@ -52,6 +52,8 @@ def _is_shown(text: str) -> bool:
 
 def _is_tidy(text: str) -> bool:
     """Whether `paragraphs` would change nothing but the normal form: a few looks in C, where nearly every text ends."""
+    if "\n" not in text:
+        return text[:1] not in _EDGES and text[-1] != " " and "  " not in text and _is_shown(text)
     return (
         text[:1] not in _EDGES
         and text[-1] not in _EDGES
@@ -103,7 +105,7 @@ def unescape_once(text: str) -> str:
 
 def has_bidi(text: str | None) -> bool:
     """Whether `plain` would take a bidi control out."""
-    return text is not None and not text.isascii() and any(map(text.__contains__, _BIDI))
+    return text is not None and not text.isascii() and not text.isprintable() and any(map(text.__contains__, _BIDI))
 
 
 def same_letters(first: str, headline: str) -> bool:

@@ -39,6 +39,10 @@ NOTE = re.compile(
     r"\((?:Adds|Updates|Recasts|Rewrites|Corrects|Repeats|Removes|Refiles|Writes|Releads|Clarifies|Fixes|Eds)\b[^()\n]{3,300}\)"
 )
 _WORD = re.compile(r"\w+")
+_ENDS = ".!?"
+"""What ends a sentence, and neither a byline nor a role."""
+_MANY = 9
+"""More spaces than a desk's name has, whatever is around it."""
 
 
 class HeadMatter(NamedTuple):
@@ -102,10 +106,16 @@ def _below_standfirst(text: str, start: int, byline: str | None, note: str | Non
 
 def is_byline(line: str) -> bool:
     """`By Jane Doe`, `Umer Jamshaid Published August 15, 2023 | 10:00 AM`."""
-    return _BY.fullmatch(line) is not None or (any(map(line.__contains__, _PUBLISHING)) and _PUBLISHED.fullmatch(line) is not None)
+    return _BY.fullmatch(line) is not None or _is_published(line)
+
+
+def _is_published(line: str) -> bool:
+    return any(map(line.__contains__, _PUBLISHING)) and _PUBLISHED.fullmatch(line) is not None
 
 
 def _is_byline(line: str, above: list[str]) -> bool:
+    if line[-1:] in _ENDS and line.count(" ") > _MANY and not above:
+        return _is_published(line)  # a sentence, as nearly every paragraph
     if is_byline(line) or is_desk(line) or _ROLE.fullmatch(line):
         return True
     # The second line of a name that went on ("By ANNA ROE and", "BO EK=").

@@ -9,8 +9,9 @@ _WORDS = re.compile(r"[^\W\d_]+(?:[-_ &]+[^\W\d_]+){0,2}")
 """A part of a path that may be a section: up to three words, no number. (Two letters are a language.)"""
 _NUMBERED = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)?)-\d{5,}")
 """`/news/world-asia-62671012`: the section stands before the article's number."""
-_PLAIN = re.compile(r"https?://[a-z0-9.-]+/([A-Za-z0-9._~/+,!$&'()*:@=-]*)")
-"""An address whose path needs no parser: nearly every article's."""
+_FOLDER = re.compile(r"https?://[a-z0-9.-]+((?:/[A-Za-z0-9._~/+,!$&'()*:@=-]*)?)")
+_NAME_OF_ARTICLE = re.compile(r"[A-Za-z0-9._~+,!$&'()*:@=-]+")
+"""An address whose path needs no parser, before the last stroke and behind it: nearly every article's."""
 _LIMIT = 30
 _PARTS = re.compile(r"[/>|;:]")
 _NAME = 400
@@ -38,18 +39,26 @@ def section_of(url: str | None, categories: Iterable[str]) -> str | None:
 
 def in_path(url: str) -> str | None:
     """The first part of the path that is a section; the last part is the article's own."""
-    if plain := _PLAIN.fullmatch(url):
-        path = plain[1]
-    else:
-        try:
-            path = unquote(urlsplit(url).path)
-        except ValueError:
-            return None
+    folder, _, name = url.removesuffix("/").rpartition("/")
+    if _NAME_OF_ARTICLE.fullmatch(name) and (known := _in_folder(folder)) is not None:
+        return known or _in_name(name)
+    try:
+        path = unquote(urlsplit(url).path)
+    except ValueError:
+        return None
     parts = [part for part in path.split("/") if part]
-    for part in parts[:-1]:
-        if found := _folded(part):
-            return found
-    numbered = _NUMBERED.fullmatch(parts[-1]) if parts else None
+    return (next(filter(None, map(_folded, parts[:-1])), None) or _in_name(parts[-1])) if parts else None
+
+
+@lru_cache(maxsize=1024)
+def _in_folder(address: str) -> str | None:
+    """The section that an address without its last part says, "" for none, which a site's articles share; None for what a parser must read."""
+    plain = _FOLDER.fullmatch(address)
+    return None if plain is None else next(filter(None, map(_folded, plain[1].split("/"))), "")
+
+
+def _in_name(name: str) -> str | None:
+    numbered = _NUMBERED.fullmatch(name) if name[-1:].isdigit() else None
     return _folded(numbered[1]) if numbered else None
 
 

@@ -34,7 +34,7 @@ _TAG = re.compile(
     r"""(?:[ \t\r\n]++[^ \t\r\n"'<>/=`]++(?:[ \t\r\n]*+=[ \t\r\n]*+(?:"[^"<>]*+"|'[^'<>]*+'|[^ \t\r\n"'<>=`]++))?+)*+"""
     r"[ \t\r\n]*+/?>|!--(?:[^<>-]|-(?!->))*+-->)"
 )
-_REFERENCE = re.compile(r"&(?:#(?:[0-9]{1,7}|[xX][0-9a-fA-F]{1,6})|[A-Za-z][A-Za-z0-9]{0,31});")
+_REFERENCE = re.compile(r"(&(?:#(?:[0-9]{1,7}|[xX][0-9a-fA-F]{1,6})|[A-Za-z][A-Za-z0-9]{0,31});)")
 _LOOSE = re.compile(r"&(?=[A-Za-z0-9#])(?!(?:#(?:[0-9]{1,7}|[xX][0-9a-fA-F]{1,6})|[A-Za-z][A-Za-z0-9]{0,31});)")
 
 
@@ -54,7 +54,9 @@ def text_of(markup: str) -> str | None:
     if "&" in text:
         if _LOOSE.search(text):
             return None
-        text = _REFERENCE.sub(_meant, text.replace("&nbsp;", "\xa0"))
+        parts = _REFERENCE.split(text)
+        parts[1::2] = map(_decoded, parts[1::2])
+        text = "".join(parts)
     return text.replace(_INSIDE, "")
 
 
@@ -64,10 +66,6 @@ def _silence(parts: list[str], name: str) -> None:
         if parts[at] == name and parts[at + 2] == f"/{name}":
             parts[at + 1] = ""
             parts[at] = parts[at + 2] = "b"
-
-
-def _meant(reference: re.Match[str]) -> str:
-    return _decoded(reference[0])
 
 
 @lru_cache(maxsize=4096)
