@@ -6,6 +6,7 @@ import pytest
 
 from newsbeam.pipeline.gazetteer.areas import area_of, areas
 from newsbeam.pipeline.stages.normalise import ItemContext, normalise
+from newsbeam.pipeline.stages.plain_fields import word_count
 from newsbeam.pipeline.stages.tag import tag
 from newsbeam.pipeline.text.sections import section_of
 from newsbeam.schemas.arrow import fragment_of
@@ -47,6 +48,11 @@ def story_of(**fields: object) -> Story:
 )
 def test_section(url: str | None, categories: list[str], section: str | None) -> None:
     assert section_of(url, categories) == section
+
+
+def test_words_are_parted_by_spaces_and_lines() -> None:
+    counts = [word_count(text) for text in ("", "one", "one two\nthree\n\nfour", "第一" * 7, "one\n\ntwo\n\nthree")]
+    assert counts == [0, 1, 4, 15, 3]
 
 
 def test_areas() -> None:

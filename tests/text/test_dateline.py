@@ -5,6 +5,7 @@ import json
 import os
 import sys
 import time
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsbeam.pipeline.text.dateline import from_field, split
+from newsbeam.pipeline.text.dateline_date import PrintedDay
 
 sys.path.insert(0, str(Path(__file__).parent))
 from tables import rows
@@ -63,12 +65,27 @@ def test_a_dateline_that_was_read_before_is_read_with_its_text():
     for _ in range(2):
         assert split(f"{printed}The river rose and the bridge was closed.").place == "London"
         assert split(f"{printed}the river rose and the bridge was closed.") is None
+    assert split("LONDON, May 7 — The group (AFP) - which met there - is old and was small.").text == "LONDON, May 7 — "
     assert split("LONDON, May 4 (AFP) - (Adds quotes) The river rose.").text == "LONDON, May 4 (AFP) - "
     assert [split("Hyderabad, May 4 (AFP) - The river rose.", home_country=home).country for home in ("IN", "PK", "IN")] == [
         "IN",
         "PK",
         "IN",
     ]
+
+
+@pytest.mark.parametrize(
+    ("month", "day", "seen", "near"),
+    [
+        (8, 5, date(2026, 1, 10), date(2025, 8, 5)),
+        (1, 1, date(2025, 12, 31), date(2026, 1, 1)),
+        (3, 4, date(2026, 3, 6), date(2026, 3, 4)),
+        (2, 29, date(2025, 3, 1), date(2024, 2, 29)),
+        (2, 30, date(2025, 3, 1), None),
+    ],
+)
+def test_a_day_without_its_year_is_the_nearest(month, day, seen, near):
+    assert PrintedDay(month, day, None).near(seen) == near
 
 
 def test_a_day_behind_the_source_is_read_though_the_source_was_read_without():

@@ -63,6 +63,6 @@ def test_a_line_that_ends_as_a_sentence_may_say_when_it_was_published():
 
 
 def test_a_byline_that_goes_on_may_end_with_a_stop():
-    text = "By ANNA ROE and\nJOHN DOE of the long and winding harbour desk in the north end =\nOSLO, March 4 (QXN) - The harbour opened."
+    text = "By ANNA ROE and\nJOHN DOE of the long and winding harbour desk in the north end.\nOSLO, March 4 (QXN) - The harbour opened."
     head = before_dateline(text, "Rain", None)
     assert head is not None and head.byline.startswith("By ANNA ROE and JOHN DOE")
