@@ -58,11 +58,13 @@ def test_the_standfirst_is_the_summary_or_kept_beside_the_text(summary, kept, ta
 def test_a_line_that_ends_as_a_sentence_may_say_when_it_was_published():
     line = "Jane Roe of the harbour desk in Oslo Published on March 4 at noon, local time."
     head = before_dateline(f"{line}\nOSLO, March 4 (QXN) - The harbour opened.", "The harbour opened", None)
-    assert head is not None and head.byline == line
+    assert head is not None
+    assert head.byline == line
     assert before_dateline(f"The old quay of the town was closed on {line[9:]}\nOSLO: The harbour opened.", "Rain", None) is None
 
 
 def test_a_byline_that_goes_on_may_end_with_a_stop():
     text = "By ANNA ROE and\nJOHN DOE of the long and winding harbour desk in the north end.\nOSLO, March 4 (QXN) - The harbour opened."
     head = before_dateline(text, "Rain", None)
-    assert head is not None and head.byline.startswith("By ANNA ROE and JOHN DOE")
+    assert head is not None
+    assert head.byline.startswith("By ANNA ROE and JOHN DOE")

@@ -271,7 +271,9 @@ def test_html_to_text_never_fails_and_holds_no_control(markup):
     assert all(c >= " " or c == "\n" for c in html.to_text(markup))
 
 
-@pytest.mark.parametrize("text", [" one", "one ", "one  two", "one\u200b", "one\n", "\n", "one \ntwo", "one\n\n\ntwo", "\u202eone", "one\ttwo"])
+@pytest.mark.parametrize(
+    "text", [" one", "one ", "one  two", "one\u200b", "one\n", "\n", "one \ntwo", "one\n\n\ntwo", "\u202eone", "one\ttwo"]
+)
 def test_paragraphs_leave_nothing_untidy(text):
     assert paragraphs(text) in ("one", "one two", "one\ntwo", "one\n\ntwo", "")
 
