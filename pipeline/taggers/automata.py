@@ -1,15 +1,16 @@
-"""The gazetteer's automaton: one pass over a text finds the longest name at each of its places, in whatever script.
+"""The automaton of all names that are known by their spelling: one pass over a text finds the gazetteer's, and the organisations, persons and
+titles that `names.py` asks for, in whatever script.
 
-It is a double array of characters (daachorse), 15 MB for 140,000 names. Making it takes a process 0.3 s, so it is kept in the user's
+It is a double array of characters (daachorse), 15 MB for 145,000 names. Making it takes a process 0.3 s, so it is kept in the user's
 cache once it is made, and read back in 10 ms; where there is no cache to write to, each process makes its own.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
 from mmap import ACCESS_READ, mmap
-from typing import Any
+from typing import Any, NamedTuple
 
 import daachorse
 import xxhash
@@ -17,6 +18,8 @@ import xxhash
 from newsbeam.pipeline.gazetteer.table import HERE, read
 from newsbeam.pipeline.process.kept import keep, kept
 from newsbeam.pipeline.process.memory import give_back, releasable
+from newsbeam.pipeline.taggers.name_spellings import READ, spellings
+from newsbeam.pipeline.taggers.tables import TABLES
 
 LIBRARY = version("daachorse")
 """Of the library: another writes its automata another way."""
@@ -29,22 +32,63 @@ def longest(names: Sequence[str]) -> Any:
     return daachorse.CharwiseDoubleArrayAhoCorasick(list(names), daachorse.MATCH_KIND_LEFTMOST_LONGEST)
 
 
-def kept_automaton(kind: str, names: list[str], make: Callable[[list[str]], Any]) -> Any:
-    """An automaton of these very names from the user's cache, or made and kept there."""
-    name = f"{kind}-{xxhash.xxh3_64_hexdigest(chr(10).join(names).encode())}-{LIBRARY}"
-    with suppress(ValueError):
-        body = kept(name)
-        if body is not None:
-            return daachorse.CharwiseDoubleArrayAhoCorasick.deserialize(body)
-    made = make(names)
-    keep(name, made.serialize())
-    return made
+def every(names: Sequence[str]) -> Any:
+    """An automaton whose `find_overlapping` gives all of the names that stand in a text."""
+    return daachorse.CharwiseDoubleArrayAhoCorasick(list(names))
+
+
+class Seen(NamedTuple):
+    """What one pass over a text finds; edges are not looked at."""
+
+    places: list[Hit]
+    """The longest name of the gazetteer that begins at each place, in order, none overlapping another."""
+    known: Sequence[Hit]
+    """Every other spelling (`name_spellings.py`, whose order counts them), those within others too."""
+
+
+def seen_in(text: str) -> Seen:
+    """Every name that is known by its spelling."""
+    hits: list[Hit] = automaton().find_overlapping(text)
+    first = size()
+    known = [hit for hit in hits if hit[2] >= first]
+    if known:
+        hits = [hit for hit in hits if hit[2] < first]
+    return Seen(leftmost(hits), [(start, end, pattern - first) for start, end, pattern in known] if known else ())
 
 
 def find(text: str) -> list[Hit]:
-    """The longest name that begins at each place of `text`, in order, none overlapping another; edges are not looked at."""
-    found: list[Hit] = automaton().find(text)
-    return found
+    """The longest name of the gazetteer that begins at each place of `text`, in order, none overlapping another; edges are not looked at."""
+    return seen_in(text).places
+
+
+def leftmost(hits: list[Hit]) -> list[Hit]:
+    """Those that begin first, of them the longest, none overlapping another; `hits` in the order of their ends."""
+    done = 0
+    for start, end, _ in hits:
+        if start < done:
+            return _chosen(sorted(hits))
+        done = end
+    return hits
+
+
+def _chosen(hits: list[Hit]) -> list[Hit]:
+    kept: list[Hit] = []
+    done = 0
+    for hit in hits:
+        if kept and hit[0] == kept[-1][0]:
+            kept[-1] = hit
+        elif hit[0] >= done:
+            kept.append(hit)
+        else:
+            continue
+        done = hit[1]
+    return kept
+
+
+@cache
+def size() -> int:
+    """How many names the gazetteer has: patterns from there on are other spellings."""
+    return int(read("surfaces", "edge").num_rows)
 
 
 @cache
@@ -61,13 +105,16 @@ def _sum(name: str) -> str:
 @releasable
 @cache
 def automaton() -> Any:
-    """The automaton of the gazetteer's names, from the cache or made anew; once per process."""
-    name = f"names-{edition()[:16]}-{LIBRARY}"
+    """The automaton, from the cache or made anew; once per process."""
+    tables = xxhash.xxh3_64()
+    for name in READ:
+        tables.update((TABLES / f"{name}.tsv").read_bytes())
+    name = f"names-{edition()[:16]}-{tables.hexdigest()}-{LIBRARY}"
     with suppress(ValueError):
         body = kept(name)
         if body is not None:
             return daachorse.CharwiseDoubleArrayAhoCorasick.deserialize(body)
-    made = longest(read("surfaces").column("surface").to_pylist())
+    made = every([*read("surfaces").column("surface").to_pylist(), *spellings().listed()])
     keep(name, made.serialize())
     give_back()
     return made

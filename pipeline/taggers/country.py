@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from newsbeam.pipeline.gazetteer.fold import fold
+from newsbeam.pipeline.taggers.automata import seen_in
 from newsbeam.pipeline.taggers.disambiguate import disambiguate
 from newsbeam.pipeline.taggers.focus import Focus, focus_of
 from newsbeam.pipeline.taggers.tables import rows
@@ -72,7 +73,9 @@ def lowered(headline: str) -> str:
 
 
 def tag_country(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
-    """`story_country`, `country_basis`, `country_confidence`, `countries`, `dateline_country`, and the mentions for later taggers."""
+    """`story_country`, `country_basis`, `country_confidence`, `countries`, `dateline_country`; and for later taggers the mentions, and what
+    else the pass over the text has seen.
+    """
     claims = story.claims
     home = country_code(claims.home_country)
     near = home or domain_home(story.provider)
@@ -86,7 +89,9 @@ def tag_country(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
     if dateline:
         named.add(dateline.code)
     language = found.get("language", story.language)
-    mentions = disambiguate(text, near, local=claims.local, claimed=named, language=language[:2] if language else None)
+    seen = seen_in(text)
+    spoken_in = language[:2] if language else None
+    mentions = disambiguate(text, near, local=claims.local, claimed=named, language=spoken_in, hits=seen.places)
     focus = focus_of(mentions, len(headline), {home: HOME_PRIOR} if home and claims.local else None)
     tied = focus.tied
     evidence = [*structured, *([dateline] if dateline else []), *spoken(focus, tied, story)]
@@ -102,6 +107,8 @@ def tag_country(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
         "_mentions": mentions,
         "_text": whole,
     }
+    if text is whole:
+        columns["_known"] = seen.known
     if story.dateline_place and not story.dateline_country and dateline:
         columns["dateline_country"] = dateline.code
     if story.dateline_place or claims.places:

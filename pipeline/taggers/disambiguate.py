@@ -65,17 +65,23 @@ Kept = tuple[Hit, Hit | None, int]
 
 
 def disambiguate(
-    text: str, home: str | None = None, *, local: bool = False, claimed: Iterable[str] = (), language: str | None = None
+    text: str,
+    home: str | None = None,
+    *,
+    local: bool = False,
+    claimed: Iterable[str] = (),
+    language: str | None = None,
+    hits: list[Hit] | None = None,
 ) -> list[Mention]:
     """The mentions of `text` in order. `home`: the provider's country (alpha-2); `local`: its outlet reports on home;
     `claimed`: countries that the story's fields or its dateline have named already; `language`: the text's primary language,
-    which decides what is a name and what a word.
+    which decides what is a name and what a word; `hits`: the places' names, where a pass over the text has seen them already.
     """
     index = places().index
     support = {index[code]: CLAIMED for code in claimed if code in index}
     votes: dict[int, int] = {}  # by names that lean to one country: no such name may vote for itself
     named: set[State] = set()
-    kept = sifted(text, support, votes, named, language)
+    kept = sifted(text, scan(text, hits), support, votes, named, language)
     if not kept:
         return []
     states = frozenset(named) if named else NO_STATES
@@ -98,16 +104,15 @@ def disambiguate(
 
 
 def sifted(
-    text: str, support: dict[int, int], votes: dict[int, int], states: set[State], language: str | None
+    text: str, hits: list[Hit], support: dict[int, int], votes: dict[int, int], states: set[State], language: str | None
 ) -> list[Mention | Kept]:
-    """The names that stay, in order: as mentions where nothing else in the text could settle them otherwise, which is most of
+    """The names that stay of these hits, in order: as mentions where nothing else in the text could settle them otherwise, which is most of
     them, else as hits. Counts into `support` what speaks for its country, into `votes` what only leans to it, into
     `states` the states and counties that are named.
     """
     table, names = patterns(), places().codes
     kinds, mixed, codes, bolds, homes, asks = table.kind, table.mixed, table.code, table.bold, table.place, table.asks
     kept: list[Mention | Kept] = []
-    hits = scan(text)
     if not hits:
         return kept  # as in half of a feed's summaries
     for hit, later in zip_longest(hits, hits[1:]):

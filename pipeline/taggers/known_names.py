@@ -1,22 +1,18 @@
-"""Organisations known by name, in the languages that print them (`tables/organisations.tsv`), and in scripts without capitals what makes
-persons known: their names and titles. One pass over a text finds all of them.
-"""
+"""Organisations known by name, in the languages that print them: which of the spellings that a pass over the text finds are one."""
 
 # ruff: noqa: SIM905  word lists read best as words
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import cache
-from typing import Any, NamedTuple
-
-import daachorse
+from typing import NamedTuple
 
 from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.process.memory import releasable
-from newsbeam.pipeline.taggers.automata import Hit, kept_automaton
+from newsbeam.pipeline.taggers.automata import Hit, leftmost, seen_in
 from newsbeam.pipeline.taggers.name_cues import BRANDS
-from newsbeam.pipeline.taggers.name_title_words import CASELESS, titles_of
-from newsbeam.pipeline.taggers.tables import rows
+from newsbeam.pipeline.taggers.name_spellings import spellings
+from newsbeam.pipeline.taggers.name_title_words import CASELESS
 
 AGENCIES = frozenset(
     {
@@ -60,8 +56,8 @@ _BEFORE = frozenset("و ب ل ف ك ال وال بال لل فال كال ه ו 
 """What stands before a name within its word, in Arabic and Hebrew."""
 
 
-class Seen(NamedTuple):
-    """What one pass over a text has found: edges are not looked at."""
+class Spelled(NamedTuple):
+    """What of a text is spelled as something known; edges are not looked at."""
 
     bodies: list[Hit]
     """The longest known body's spelling that begins at each place, none overlapping another."""
@@ -70,42 +66,34 @@ class Seen(NamedTuple):
     persons: list[tuple[int, int]]
 
 
-def seen_in(text: str, language: str | None = None) -> Seen:
-    """The known bodies of a text, and where its language has no capitals the titles and known persons."""
+NOTHING = Spelled([], [], [])
+
+
+def spelled(hits: Iterable[Hit], language: str | None = None) -> Spelled:
+    """The known bodies among the spellings that a pass has found, and where the language has no capitals its titles and known persons."""
     known = _known()
     bodies: list[Hit] = []
     titles: list[tuple[int, int]] = []
     persons: list[tuple[int, int]] = []
     caseless = language in CASELESS
-    for hit in known.automaton.find_overlapping(text):
-        start, end, pattern = hit
-        if pattern < known.persons_from:
+    for hit in hits:
+        start, end, number = hit
+        if number < known.persons_from:
             bodies.append(hit)
         elif not caseless:
             continue
-        elif pattern < known.titles_from:
+        elif number < known.titles_from:
             persons.append((start, end))
-        elif language in known.languages[pattern - known.titles_from]:
+        elif language in known.languages[number - known.titles_from]:
             titles.append((start, end))
-    return Seen(_leftmost(bodies) if len(bodies) > 1 else bodies, titles, persons)
-
-
-def _leftmost(hits: list[Hit]) -> list[Hit]:
-    """Those that begin first, of them the longest, none overlapping another."""
-    kept: list[Hit] = []
-    done = 0
-    for hit in sorted(hits, key=lambda hit: (hit[0], -hit[1])):
-        if hit[0] >= done:
-            kept.append(hit)
-            done = hit[1]
-    return kept
+    return Spelled(leftmost(bodies), titles, persons)
 
 
 def known_organisations(
     text: str, spoken_of: Collection[str | None] = (), language: str | None = None
 ) -> list[tuple[int, int, str]]:
     """(start, end, canonical name) of the organisations of our list that stand in the text as words of their own."""
-    return meant(text, seen_in(text).bodies, spoken_of, language)
+    return meant(text, spelled(seen_in(text).known).bodies, spoken_of, language)
 
 
 def meant(text: str, hits: list[Hit], spoken_of: Collection[str | None], language: str | None) -> list[tuple[int, int, str]]:
@@ -190,9 +178,8 @@ def in_sentence(text: str, start: int, end: int) -> bool:
 
 
 class _Known(NamedTuple):
-    """The automaton of bodies' spellings, then persons', then titles; and what is known of each of them."""
+    """What is known of each spelling: bodies', then persons', then titles."""
 
-    automaton: Any
     persons_from: int
     titles_from: int
     languages: list[frozenset[str]]
@@ -208,34 +195,19 @@ class _Known(NamedTuple):
 @releasable
 @cache
 def _known() -> _Known:
-    meanings: dict[str, list[tuple[str, str | None]]] = {}
-    for table in ("organisations", "organisations_abroad"):
-        for name, others, *home in rows(table):
-            for surface in filter(None, (name, *others.split("|"))):
-                short = home and home[0] and surface.replace("-", "").isupper()
-                meanings.setdefault(surface, []).append((name, home[0] if short else None))
-    for known in meanings.values():
-        known.sort(key=lambda one: one[1] is None)
-    surfaces = sorted(meanings)
-    persons = sorted({surface for _, spellings in rows("persons_abroad") for surface in spellings.split("|")})
-    spoken: dict[str, set[str]] = {}
-    for language in CASELESS:
-        for title in titles_of(language):
-            spoken.setdefault(title, set()).add(language)
-    doubtful = [CAPITALS if one.isupper() and one.isascii() else WORD if one in WORDS else 0 for one in surfaces]
-    listed = [meanings[one] for one in surfaces]
+    bodies, persons, titles = spellings()
+    doubtful = [CAPITALS if one.isupper() and one.isascii() else WORD if one in WORDS else 0 for one in bodies]
     plain = [
         known[0][0]
         if len(known) == 1 and known[0][1] is None and not doubt and known[0][0] not in BRANDS and known[0][0] not in AGENCIES
         else None
-        for known, doubt in zip(listed, doubtful, strict=True)
+        for known, doubt in zip(bodies.values(), doubtful, strict=True)
     ]
     return _Known(
-        automaton=kept_automaton("known", [*surfaces, *persons, *spoken], daachorse.CharwiseDoubleArrayAhoCorasick),
-        persons_from=len(surfaces),
-        titles_from=len(surfaces) + len(persons),
-        languages=[frozenset(languages) for languages in spoken.values()],
-        meanings=listed,
+        persons_from=len(bodies),
+        titles_from=len(bodies) + len(persons),
+        languages=list(titles.values()),
+        meanings=list(bodies.values()),
         doubtful=doubtful,
         plain=plain,
     )

@@ -159,13 +159,15 @@ def small(values: npt.NDArray[Any]) -> bytes:
     return values.astype(np.uint8).tobytes()
 
 
-def scan(text: str) -> list[Hit]:
-    """Every name in `text` that stands as a word of its own, in order; the phrases that look like one have eaten theirs."""
+def scan(text: str, found: list[Hit] | None = None) -> list[Hit]:
+    """Every name in `text` that stands as a word of its own, in order; the phrases that look like one have eaten theirs.
+    `found`: what a pass over the text has seen already.
+    """
     table = patterns()
     edge, kinds = table.edge, table.kind
     size = len(text)
     hits: list[Hit] = []
-    for hit in find(text):
+    for hit in find(text) if found is None else found:
         start, end, pattern = hit
         how = edge[pattern]
         if how == STRICT:

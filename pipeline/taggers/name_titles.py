@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 
-from newsbeam.pipeline.taggers.known_names import Seen, stands_apart
+from newsbeam.pipeline.taggers.known_names import Spelled, stands_apart
 from newsbeam.pipeline.taggers.name_arabic import extended, given_name
 from newsbeam.pipeline.taggers.name_lists import family, given
 from newsbeam.pipeline.taggers.name_title_words import (
@@ -26,7 +26,7 @@ from newsbeam.pipeline.taggers.name_title_words import (
 )
 
 
-def titled_persons(text: str, language: str, seen: Seen) -> list[tuple[int, str]]:
+def titled_persons(text: str, language: str, seen: Spelled) -> list[tuple[int, str]]:
     """(offset, name) of each, in order."""
     reader = _READERS.get(language)
     found = {(start, text[start:end].strip()) for start, end in seen.persons if stands_apart(text, start, end)}

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from newsbeam.pipeline.process.late_pattern import late
-from newsbeam.pipeline.taggers.automata import Hit
+from newsbeam.pipeline.taggers.automata import Hit, seen_in
 from newsbeam.pipeline.taggers.country import text_of
-from newsbeam.pipeline.taggers.known_names import meant, seen_in
+from newsbeam.pipeline.taggers.known_names import NOTHING, meant, spelled
 from newsbeam.pipeline.taggers.language_tags import primary
 from newsbeam.pipeline.taggers.name_context import gather
 from newsbeam.pipeline.taggers.name_mentions import Gathered, Span
@@ -36,7 +36,12 @@ def tag_names(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
     """`organisations`, `persons` and `entities`, each name once, in order of first mention."""
     text = (found.get("_text") or text_of(story))[:READ]
     language = primary(found.get("language"))
-    seen = seen_in(text, language)
+    hits = found.get("_known")
+    if hits is None:
+        hits = seen_in(text).known
+    elif hits and hits[-1][1] > READ:
+        hits = [hit for hit in hits if hit[1] <= READ]
+    seen = spelled(hits, language) if hits else NOTHING
     bodies = _bodies(text, story, found, seen.bodies, language) if seen.bodies else []
     titled = titled_persons(text, language, seen) if language in CASELESS else None
     gathered = (

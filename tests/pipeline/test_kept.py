@@ -10,7 +10,6 @@ from newsbeam.pipeline.near.characters import characters
 from newsbeam.pipeline.process import kept as rooms
 from newsbeam.pipeline.process.kept import keep, keep_parts, kept, kept_parts, path_of
 from newsbeam.pipeline.taggers import lexicon
-from newsbeam.pipeline.taggers.automata import kept_automaton, longest
 from newsbeam.pipeline.taggers.mentions import patterns
 from newsbeam.pipeline.taggers.name_lists import FAMILY, GIVEN, Lists
 
@@ -116,10 +115,3 @@ def test_kept_lists_of_names_find_what_new_ones_find(cache):
     assert [Lists.kept(*packed).which(name) for name in names] == made
     assert len(list(cache.glob("lists-*"))) == 1
     assert [Lists.kept(*packed).which(name) for name in names] == made
-
-
-def test_a_kept_automaton_is_of_its_very_names():
-    text = "Quay and Ferry and Pier"
-    found = kept_automaton("harbour", ["Quay", "Pier"], longest).find(text)
-    assert kept_automaton("harbour", ["Quay", "Pier"], None).find(text) == found == [(0, 4, 0), (19, 23, 1)]
-    assert kept_automaton("harbour", ["Ferry"], longest).find(text) == [(9, 14, 0)]

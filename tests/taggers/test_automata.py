@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from newsbeam.pipeline.gazetteer.table import read
 from newsbeam.pipeline.process.kept import path_of
 from newsbeam.pipeline.taggers import automata
-from newsbeam.pipeline.taggers.automata import find, longest
+from newsbeam.pipeline.taggers.automata import every, find
 
 TEXTS = (
     "Talks in Paris and New York ended; the New Yorker stayed in Washington, D.C.",
@@ -58,7 +58,7 @@ def few(tmp_path, monkeypatch):
     """A cache of its own, and few names to make an automaton of; gives how often one was made."""
     made = []
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setattr(automata, "longest", lambda names: made.append(1) or longest(names[::50]))
+    monkeypatch.setattr(automata, "every", lambda names: made.append(1) or every(names[::50]))
     automata.automaton.cache_clear()
     yield made
     automata.automaton.cache_clear()
