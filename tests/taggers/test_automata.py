@@ -74,6 +74,19 @@ def test_it_is_made_once_and_read_back(few):
     assert (anew(), len(few)) == (first, 1)
 
 
+def test_of_other_spellings_another_is_made(few, monkeypatch, tmp_path):
+    anew()
+    for table in automata.READ:
+        (tmp_path / f"{table}.tsv").write_bytes((automata.TABLES / f"{table}.tsv").read_bytes())
+    monkeypatch.setattr(automata, "TABLES", tmp_path)
+    anew()
+    assert len(few) == 1
+    with (tmp_path / "organisations.tsv").open("a") as table:
+        table.write("Quay Board\t\n")
+    anew()
+    assert len(few) == 2
+
+
 @pytest.mark.parametrize("torn", [b"", b"\0" * 40, "half"], ids=["empty", "zeros", "half"])
 def test_a_torn_cache_is_made_anew(few, torn):
     first = find(TEXTS[0])
