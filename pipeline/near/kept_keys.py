@@ -15,8 +15,9 @@ from newsbeam.pipeline.near.candidates import Hits, Index, Ints
 from newsbeam.pipeline.near.characters import U32
 from newsbeam.pipeline.near.sketch import KEYS
 
-HOLDERS = 16
-"""Texts of the window that one key finds."""
+HOLDERS = 6
+"""Texts of the window that one key finds. With 4, 5, 8 or 16 the copies found of real texts are the same (893 of 900, and all 403 labelled
+pairs among 12,417 as before); of the workload's 35,309 it is 35,051 with 6, 35,026 with 16, which cost half as much again to look up."""
 
 
 class WindowKeys(NamedTuple):
