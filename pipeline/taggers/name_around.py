@@ -133,9 +133,10 @@ def fills_its_line(text: str, at: int, stop: int) -> bool:
 
 def word_before(text: str, at: int) -> str:
     """The word before, in small letters, over a comma or a quotation mark."""
-    before = text[at - 26 if at > 26 else 0 : at].rstrip(' ,"“«').rpartition(" ")[2]
-    if before.isalpha():
-        return before.lower()
+    low = at - 26 if at > 26 else 0
+    if text[at - 1 : at] == " " and (word := text[max(low, text.rfind(" ", low, at - 1) + 1) : at - 1]).isalpha():
+        return word.lower()
+    before = text[low:at].rstrip(' ,"“«').rpartition(" ")[2]
     return before.lower().rpartition("\n")[2].lstrip("(\"“«'’").rstrip(".")
 
 

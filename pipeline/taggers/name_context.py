@@ -1,6 +1,6 @@
 """What the text around a run says of it: which of its readings hold."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from newsbeam.pipeline.taggers import name_latin_cases
 from newsbeam.pipeline.taggers.disambiguate import Mention
@@ -31,7 +31,7 @@ from newsbeam.pipeline.taggers.name_slavic import bodies_in_small_letters
 from newsbeam.pipeline.taggers.name_words import ALONE, BEHIND_PLACE, MAYBE, ORGANISATION, PERSON, WEAK_ORGANISATION, Reading
 
 
-def gather(text: str, headline: str, bodies: Sequence[Span], mentions: Iterable[Mention], language: str | None) -> Gathered:
+def gather(text: str, headline: str, bodies: Sequence[Span], mentions: Sequence[Mention], language: str | None) -> Gathered:
     """The names of a text in a script with capitals; `bodies` are the organisations known by name that stand in it."""
     one = _Text(text, [*bodies, *bodies_in_small_letters(text, language)], mentions, language)
     # A headline in capitals or in Title Case has no runs that are names.
@@ -57,14 +57,13 @@ NO_FIRST = TITLE | SKIP | HEAD | FRONT | OFFICE | PEOPLE | SHOUTED | OTHER
 class _Text:
     """A text, and what was found in it so far."""
 
-    def __init__(self, text: str, known: list[Span], mentions: Iterable[Mention], language: str | None) -> None:
+    def __init__(self, text: str, known: list[Span], mentions: Sequence[Mention], language: str | None) -> None:
         self.text = text
         self.known = known
         self.language = language
         self.covered = {start: end for start, end, _ in known}
-        mentions = list(mentions)
-        self.spoken_of = {one[0] for one in mentions}
-        self.places = {start: end for start, end, _, _, kind, _, _ in mentions if kind < DEMONYM}
+        self.mentions = mentions
+        self.places = {one[0]: one[1] for one in mentions if one[4] < DEMONYM}
         self.organisations: list[Span] = []
         self.shorts: dict[str, str] = {}
         self.persons: dict[str, list[int]] = {}
@@ -121,8 +120,12 @@ class _Text:
     def is_first(self, start: int, at: int) -> bool:
         """Whether a word before a given name is one too, for a title stands right before it: "el fiscal Tarek William Saab"."""
         word = self.text[start : at - 1]
-        known = word.isalpha() and start not in self.spoken_of and not word_of(word)[1] & NO_FIRST
+        known = word.isalpha() and not self.is_spoken_of(start) and not word_of(word)[1] & NO_FIRST
         return known and is_title(word_before(self.text, start))
+
+    def is_spoken_of(self, at: int) -> bool:
+        """Whether a name of a place or a people begins here."""
+        return any(one[0] == at for one in self.mentions)
 
     def define(self, begin: int) -> None:
         """The bodies that the text abbreviates, in place of what their capitalised words were read as."""
@@ -144,7 +147,7 @@ class _Text:
         """Abbreviations behind a title that are no known body's and no place's."""
         for at, stop in led_bodies(self.text, begin, self.language):
             short = self.text[at:stop]
-            if at not in self.covered and at not in self.spoken_of and short not in self.shorts:
+            if at not in self.covered and short not in self.shorts and not self.is_spoken_of(at):
                 self.organisations.append((at, stop, short))
 
     def body(self, at: int, stop: int, name: str) -> bool:

@@ -7,6 +7,7 @@ import pytest
 from newsbeam.pipeline.evaluate.score import story_of
 from newsbeam.pipeline.taggers.automata import longest, seen_in
 from newsbeam.pipeline.taggers.known_names import spelled
+from newsbeam.pipeline.taggers.name_around import word_before
 from newsbeam.pipeline.taggers.name_spellings import spellings
 from newsbeam.pipeline.taggers.names import tag_names
 
@@ -72,3 +73,23 @@ def test_a_title_within_a_word_introduces_nobody(language, text):
 )
 def test_bodies_are_found_by_how_they_begin(language, text, bodies):
     assert names(text, language)[0] == bodies
+
+
+@pytest.mark.parametrize(
+    ("before", "word"),
+    [
+        ("ieri il premier ", "premier"),
+        ("ieri il Premier  ", "premier"),
+        ("ieri il premier, ", "premier"),
+        ("ieri il «premier ", "premier"),
+        ("ieri\npremier ", "premier"),
+        ("ieri il dott. ", "dott"),
+        ("premier ", "premier"),
+        ("", ""),
+        (" ", ""),
+        ("x" * 40 + " ", "x" * 25),  # no further back than a title may reach
+        ("il " + "x" * 25 + " ", "x" * 25),
+    ],
+)
+def test_the_word_before_a_name(before, word):
+    assert word_before(f"{before}Renzi", len(before)) == word
