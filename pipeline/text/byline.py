@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from newsbeam.pipeline.text.agencies import agency
@@ -15,6 +16,8 @@ __all__ = ["Byline", "is_desk", "is_person", "understand"]
 _PARTS = re.compile(r"\s*(?:[|:»·]|\s[-–—]\s)\s*")
 _ARTICLE = re.compile(r"^(?:the|le|la|el|il|die|der|das)\s+|\.\w{2,4}$", re.IGNORECASE)
 _MARKUP = re.compile(r"<[/A-Za-z!]")
+_KEPT = 500
+"""Characters of what is kept by value: a longer one is no writer's."""
 
 
 class Byline(NamedTuple):
@@ -34,6 +37,16 @@ def understand(printed: str | None, names: Sequence[str] = (), *, outlet: str | 
     >>> understand("Our Correspondent").authors
     ()
     """
+    if not printed and not names:
+        return None
+    if len(printed or "") + len(outlet or "") + sum(map(len, names)) > _KEPT:
+        return _understood.__wrapped__(printed, tuple(names), outlet)
+    return _understood(printed, tuple(names), outlet)
+
+
+@lru_cache(maxsize=1024)
+def _understood(printed: str | None, names: tuple[str, ...], outlet: str | None) -> Byline | None:
+    """A feed's few writers come again and again."""
     shown = _shown(printed)
     sent = [name for name in map(_shown, names) if name]
     if shown is None and not sent:

@@ -52,17 +52,14 @@ def _is_shown(text: str) -> bool:
 
 def _is_tidy(text: str) -> bool:
     """Whether `paragraphs` would change nothing but the normal form: a few looks in C, where nearly every text ends."""
+    if text[:1] in _EDGES or text[-1] in _EDGES or "  " in text:
+        return False
     if "\n" not in text:
-        return text[:1] not in _EDGES and text[-1] != " " and "  " not in text and _is_shown(text)
-    return (
-        text[:1] not in _EDGES
-        and text[-1] not in _EDGES
-        and "  " not in text
-        and " \n" not in text
-        and "\n " not in text
-        and "\n\n\n" not in text
-        and _is_shown(text.replace("\n", ""))
-    )
+        return _is_shown(text)
+    rows = text.split("\n")
+    if list(map(str.strip, rows)) != rows or "\n\n\n" in text:
+        return False
+    return all(map(str.isprintable, rows)) or _is_shown("".join(rows))
 
 
 def line(text: str | None) -> str | None:

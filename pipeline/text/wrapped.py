@@ -26,8 +26,7 @@ def unwrapped(text: str) -> str:
     >>> unwrapped("one two\nthree")
     'one two\nthree'
     """
-    begin = text[:_BEGIN]
-    if (found := begin.count("\n")) < _LINES or found - 2 * begin.count("\n\n") < _LINES:
+    if (found := text.count("\n", 0, _BEGIN)) < _LINES or found - 2 * text.count("\n\n", 0, _BEGIN) < _LINES:
         return text
     blocks = [block.split("\n") for block in text.split("\n\n")]
     breaks = list(_breaks(blocks))

@@ -6,8 +6,9 @@ from itertools import product
 import pytest
 
 from newsbeam.pipeline.providers import NOTHING_KNOWN
-from newsbeam.pipeline.text import agencies, boilerplate, mojibake, signature
+from newsbeam.pipeline.text import agencies, boilerplate, byline, mojibake, signature
 from newsbeam.pipeline.text.agencies import agency, organisations
+from newsbeam.pipeline.text.clean import paragraphs
 from newsbeam.pipeline.text.clean_texts import texts_of
 from newsbeam.pipeline.text.page import phrases, shapes
 from newsbeam.schemas.codes import Flag
@@ -125,3 +126,50 @@ def test_a_paragraph_that_comes_twice_goes_twice() -> None:
         "The lake is open.\n\nBoats sail.",
         ["Read more", "Also read: Two boats", "Read more"],
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a\n b",
+        "a \nb",
+        " a\nb",
+        "a\nb ",
+        "a  b\nc",
+        "a\n\n\nb",
+        "a\nb\n",
+        "\na",
+        "a\n\xa0b",
+        "a\nb\xa0c",
+        "a\u200bb",
+        "a\n\u200cb\u200e",
+        "a\n\x85b",
+        "a\tb",
+        "",
+    ],
+)
+def test_what_is_not_tidy_is_made_so(text: str) -> None:
+    assert paragraphs(text) != text or not text
+    assert paragraphs(paragraphs(text)) == paragraphs(text)
+
+
+@pytest.mark.parametrize("text", ["a\nb\n\nc", "می\u200cخواهم\nو", "a b", "\u200cx\ny\u200d"])
+def test_what_is_tidy_stays_as_it_is(text: str) -> None:
+    assert paragraphs(text) is text
+
+
+def test_a_byline_is_understood_by_all_that_it_depends_on() -> None:
+    assert byline.understand("By Namibian", outlet="The Namibian").authors == ()
+    assert byline.understand("By Namibian", outlet="The Quay").authors == ("Namibian",)
+    assert byline.understand(None, ("Jane Roe", "Namibian"), outlet="The Namibian").authors == ("Jane Roe",)
+    assert byline.understand(None, ("Jane Roe",), outlet="The Namibian").printed == "Jane Roe"
+    assert byline.understand("By Ann Lee", ("Jane Roe",)).printed == "By Ann Lee"
+
+
+def test_no_long_byline_is_kept() -> None:
+    before = byline._understood.cache_info().currsize
+    for number in range(9):
+        assert byline.understand(f"By Jane Roe {number} " + "and others " * 60) is not None
+        assert byline.understand(None, (f"Jane Roe {number} " + "x" * 600,)) is not None
+        assert byline.understand("By Jane Roe", outlet=f"{number}" * 600) is not None
+    assert byline._understood.cache_info().currsize <= before
