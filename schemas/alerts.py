@@ -1,6 +1,8 @@
 """The hook that alerts go to, as `[alerts]` of the feed list has it."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from newsbeam.schemas.quick import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

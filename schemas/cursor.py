@@ -1,10 +1,12 @@
 """A cursor: how far a feed has been fetched, and when it is asked again. Changed only by pure functions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
+
+from newsbeam.schemas.quick import dataclass
 
 
 class FeedState(StrEnum):

@@ -1,7 +1,8 @@
 """A dead letter: an entry that a stage refused, with the way back to its bytes."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from newsbeam.schemas.quick import dataclass
 
 RAW_LIMIT = 64 * 1024
 """Bytes of the entry kept in the letter; the landing has the rest."""

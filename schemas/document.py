@@ -1,11 +1,12 @@
 """A document: the bytes of one response, file or archive member, with provenance."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import NamedTuple
 
 from newsbeam.schemas.feed import Feed
+from newsbeam.schemas.quick import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,9 @@
 """A feed: one subscribable stream of one provider, as the operator wrote it down."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from newsbeam.schemas.quick import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

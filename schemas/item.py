@@ -1,12 +1,12 @@
 """An item is one telling as the provider sent it, values verbatim (docs/architecture.md). Connectors copy; nothing here is cleaned."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from newsbeam.schemas.codes import Reason
 from newsbeam.schemas.errors import NewsbeamError
 from newsbeam.schemas.feed import Feed
-from newsbeam.schemas.quick import quickly_made
+from newsbeam.schemas.quick import dataclass
 
 
 class ParseError(NewsbeamError):
@@ -41,7 +41,6 @@ class Origin:
     """What the whole document says that its ids are made from (an `IdBasis`)."""
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubjectClaim:
     """A subject or category as sent. `scheme` is the resolved scheme URI, never a prefix."""
@@ -53,7 +52,6 @@ class SubjectClaim:
     """`subject`, `genre`, `category`, `keyword`, `organisation`, `person`."""
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceClaim:
     """A place as sent in a structured field, with the field's meaning (docs/design/wire-copy.md#places-of-the-standards)."""
@@ -69,7 +67,6 @@ class PlaceClaim:
     lon: float | None = None
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaClaim:
     """A picture, video or audio that the entry links to."""
@@ -80,7 +77,6 @@ class MediaClaim:
     credit: str | None = None
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One entry of one document. Every text is as sent: markup, spacing and all. None means "not sent".

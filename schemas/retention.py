@@ -1,8 +1,9 @@
 """How long to keep what lies beside the rows, as `[retention]` of the feed list or the words of `prune` have it."""
 
 import re
-from dataclasses import dataclass
 from datetime import timedelta
+
+from newsbeam.schemas.quick import dataclass
 
 AGE_PATTERN = r"^0*[1-9]\d{0,4}[dwmy]$"
 _DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}

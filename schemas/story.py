@@ -1,14 +1,12 @@
 """A story is what we say: an item normalised. Field order is the column order of `STORY_SCHEMA` after the keys."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
 from newsbeam.schemas.item import PlaceClaim, SubjectClaim
-from newsbeam.schemas.quick import copier, quickly_made
+from newsbeam.schemas.quick import copier, dataclass
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountryEvidence:
     """One country a story may belong to: who says so, how sure, and the very words."""
@@ -21,7 +19,6 @@ class CountryEvidence:
     """The surface that speaks for it, with its offset in headline + "\\n" + body_text: `Karachi@0`."""
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """A place named in a story. `offset` counts characters in the headline, a line end, and body_text; -1: from a field or the dateline."""
@@ -34,7 +31,6 @@ class Place:
     offset: int = -1
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
     """An IPTC Media Topic: `qcode` is `medtop:` and eight digits."""
@@ -46,7 +42,6 @@ class Subject:
     """`provider` (a code that the provider sent), `category` (its category by our table), `url` (section), `model`."""
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entity:
     """A person or organisation named in a story: a known body under one name in every language, others under the fullest name printed."""
@@ -60,7 +55,6 @@ class Entity:
     """Its mentions, first to last: characters in the headline, a line end, and body_text; empty: from a field alone."""
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Media:
     """A picture, video or audio linked from a story."""
@@ -71,7 +65,6 @@ class Media:
     credit: str | None = None
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claims:
     """What the item and its feed claim, verbatim: read by taggers, shown by no column."""
@@ -96,7 +89,6 @@ class Standing(NamedTuple):
     similarity: float | None = None
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
     """One telling, ready for a row. `None` is "not sent" or "not computed"; `()` is "none found"; nothing is `""`.

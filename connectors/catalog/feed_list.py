@@ -5,7 +5,7 @@ import re
 import shlex
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from newsbeam.connectors.http.proxy import proxy_fault
 from newsbeam.schemas.alerts import Hook
 from newsbeam.schemas.errors import ConfigError
 from newsbeam.schemas.feed import Feed
+from newsbeam.schemas.quick import dataclass
 from newsbeam.schemas.retention import Retention, age
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}

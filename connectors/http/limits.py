@@ -1,6 +1,6 @@
 """`[fetch]` of feeds.toml: every limit of the fetch engine, in its unit. The defaults are docs/design/fetching.md#limits."""
 
-from dataclasses import dataclass
+from newsbeam.schemas.quick import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

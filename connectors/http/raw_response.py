@@ -1,11 +1,11 @@
 """What the wire brings: a response as received, or why there is none. Apart from the wire, whose libraries take 0.1 s to load."""
 
 import logging
-from dataclasses import dataclass
 
 from newsbeam.connectors.http.headers import Headers
 from newsbeam.schemas.codes import Reason
 from newsbeam.schemas.errors import NewsbeamError
+from newsbeam.schemas.quick import dataclass
 
 
 class WireError(NewsbeamError):

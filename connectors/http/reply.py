@@ -1,11 +1,11 @@
 """What came of an exchange: the reply, and the requests that it took, for the run's journal."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
 from newsbeam.connectors.http.headers import Headers
 from newsbeam.schemas.codes import Reason
+from newsbeam.schemas.quick import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

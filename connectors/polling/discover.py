@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from html import unescape
 from urllib.parse import urljoin, urlsplit
 
@@ -22,6 +21,7 @@ from newsbeam.connectors.polling.robots import Robots, origin_of
 from newsbeam.connectors.polling.sniff import alternates, refuse
 from newsbeam.schemas.document import Document
 from newsbeam.schemas.item import Item, ParseError
+from newsbeam.schemas.quick import dataclass
 
 MAX_CANDIDATES = 15
 _HEAD = 64 * 1024

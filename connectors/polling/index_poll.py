@@ -1,7 +1,7 @@
 """The poll of a sitemap index: what it lists is asked for, and each sitemap that changed is a result of its own."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from newsbeam.connectors.http.clock import Clock
@@ -17,6 +17,7 @@ from newsbeam.schemas.codes import FeedOutcome, Reason
 from newsbeam.schemas.cursor import Cursor
 from newsbeam.schemas.feed import Feed
 from newsbeam.schemas.item import ParseError
+from newsbeam.schemas.quick import dataclass
 
 SITEMAPS_FAILED = "sitemaps_failed"
 

@@ -1,7 +1,7 @@
 """How a poll of a feed ended: the fetch engine's word to the run and the report."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from newsbeam.connectors.http.redact import redact_url
@@ -12,6 +12,7 @@ from newsbeam.schemas.codes import FeedOutcome, Flag
 from newsbeam.schemas.cursor import Cursor, FeedState
 from newsbeam.schemas.document import Document, LandingRef
 from newsbeam.schemas.feed import Feed
+from newsbeam.schemas.quick import dataclass
 
 Land = Callable[[Document, Mapping[str, str]], LandingRef]
 """Called for each new body, before its result exists: what it was landed as."""

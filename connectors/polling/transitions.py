@@ -1,7 +1,7 @@
 """The state machine of a feed: what a poll's answer makes of its cursor (docs/design/fetching.md#a-feeds-life). Pure: time is handed in."""
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -13,6 +13,7 @@ from newsbeam.connectors.polling.sniff import is_cut_off
 from newsbeam.schemas.codes import FeedOutcome, Reason
 from newsbeam.schemas.cursor import Cursor, FeedState
 from newsbeam.schemas.feed import Feed
+from newsbeam.schemas.quick import dataclass
 
 DORMANT_AT = 30
 """Weighted failures (Media Cloud raised it 4 -> 10 -> 30: "a surprising number of feeds come back")."""

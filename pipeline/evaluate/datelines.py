@@ -8,13 +8,14 @@ The table is tab-separated with a header: `text200`, `agency`, `place`, `iso_cou
 import csv
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from newsbeam.pipeline.evaluate.score import figure, half_of, lines, named
 from newsbeam.pipeline.gazetteer.fold import fold
 from newsbeam.pipeline.text.credit import sources_of
 from newsbeam.pipeline.text.dateline import Dateline, from_field, split
+from newsbeam.schemas.quick import dataclass
 
 MARK = "¦"
 NO_DATELINE = "(no dateline)"

@@ -1,7 +1,8 @@
 """What the builder passes from its sources to its files."""
 
-from dataclasses import dataclass
 from enum import IntEnum
+
+from newsbeam.schemas.quick import dataclass
 
 
 class Kind(IntEnum):

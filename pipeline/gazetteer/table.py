@@ -2,7 +2,6 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ import xxhash
 from newsbeam.pipeline.gazetteer.rows import Kind
 from newsbeam.pipeline.process.kept import keep_parts, kept_parts
 from newsbeam.pipeline.process.memory import releasable
+from newsbeam.schemas.quick import dataclass
 from newsbeam.schemas.story import Place
 
 HERE = Path(__file__).parent

@@ -6,7 +6,6 @@ MinHash (Broder 1997), whose members are the keys that candidates share.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -16,6 +15,7 @@ import xxhash
 from newsbeam.pipeline.near.characters import U32, U64
 from newsbeam.pipeline.near.tokens import Tokens, mixed, sorted_unique, tokens_of_each
 from newsbeam.pipeline.text.markers import strip_markers
+from newsbeam.schemas.quick import dataclass
 from newsbeam.schemas.story import Story
 
 SKETCH_VERSION = 1

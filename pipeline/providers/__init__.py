@@ -8,11 +8,12 @@ whose first group is the article's number in its address), `boilerplate` (patter
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache, lru_cache
 from pathlib import Path
 
 from newsbeam.connectors.plugins import fitting
+from newsbeam.schemas.quick import dataclass
 
 FOLDER = Path(__file__).parent
 GROUP = "newsbeam.providers"

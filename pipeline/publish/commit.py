@@ -6,7 +6,7 @@ forward without deciding anything twice (docs/design/publishing.md#the-order-of-
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -21,6 +21,7 @@ from newsbeam.pipeline.stages.ledger import Clustered, FragmentRef, Held, Joined
 from newsbeam.schemas.cursor import Cursor
 from newsbeam.schemas.document import LiveEntry
 from newsbeam.schemas.errors import OutputError
+from newsbeam.schemas.quick import dataclass
 
 COMMIT_VERSION = 2
 """Of version 2 on, msgspec writes and reads COMMIT: bytes are base64, named tuples lists. Version 1 is read still."""

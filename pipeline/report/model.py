@@ -6,11 +6,13 @@ was not; how many, and why, is counted. A run with nothing due is then a few hun
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
+
+from newsbeam.schemas.quick import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

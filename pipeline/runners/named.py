@@ -4,11 +4,11 @@ import json
 import os
 import pkgutil
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 
 from newsbeam.pipeline.runners.prism import prism_args
 from newsbeam.schemas.errors import EngineError
+from newsbeam.schemas.quick import dataclass
 
 DIRECT = "apache_beam.runners.portability.fn_api_runner.FnApiRunner"
 """Beam's direct runner, named in full: by the name `DirectRunner` Beam may decide to download Prism."""

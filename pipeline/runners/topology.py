@@ -10,7 +10,6 @@ last word: it drops what the batch has twice, numbers revisions and fills the cl
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +22,7 @@ from newsbeam.pipeline.stages.resolve_stories import ResolveStage, settle
 from newsbeam.pipeline.stages.stage import Stage
 from newsbeam.pipeline.stages.tag_stories import TagStage
 from newsbeam.pipeline.stages.write_stories import WriteStage, candidate_of
+from newsbeam.schemas.quick import dataclass
 
 Record = tuple[Any, ...]
 """A ledger record as it travels: its name, then its fields."""

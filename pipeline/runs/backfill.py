@@ -9,7 +9,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -37,6 +37,7 @@ from newsbeam.pipeline.runs.tasks import BATCH_ENTRIES, LONG_RUN_ENTRIES, bounds
 from newsbeam.pipeline.runs.upkeep import fold_sketches, go_on_with_sketches
 from newsbeam.schemas.document import Document
 from newsbeam.schemas.feed import Feed
+from newsbeam.schemas.quick import dataclass
 
 PREFIX = "backfill."
 

@@ -4,7 +4,7 @@ import shutil
 import sqlite3
 import traceback
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
@@ -32,6 +32,7 @@ from newsbeam.schemas.cursor import Cursor
 from newsbeam.schemas.document import DocumentTask
 from newsbeam.schemas.errors import EngineGone, OutputError
 from newsbeam.schemas.item import ParseError
+from newsbeam.schemas.quick import dataclass
 
 MANY_CRASHES = 4
 """Documents that no try got through, from which on, where not one other of the run got through, it is no document's fault: the run

@@ -1,7 +1,7 @@
 """How each feed does, in words: what `feeds list` and `feeds show` tell, from cursors, polls, pauses and the table."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ from newsbeam.connectors.state.polls import Poll
 from newsbeam.schemas.codes import FeedOutcome
 from newsbeam.schemas.cursor import Cursor, FeedState
 from newsbeam.schemas.feed import Feed
+from newsbeam.schemas.quick import dataclass
 
 WELL = frozenset({FeedOutcome.OK.value, FeedOutcome.UNCHANGED.value, FeedOutcome.NOT_MODIFIED.value})
 _SAME = frozenset({FeedOutcome.UNCHANGED.value, FeedOutcome.NOT_MODIFIED.value})

@@ -5,7 +5,7 @@ import logging
 import sqlite3
 import threading
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from newsbeam.connectors.formats import parse
@@ -23,6 +23,7 @@ from newsbeam.pipeline.text.entry_keys import listed
 from newsbeam.schemas.document import LandingRef
 from newsbeam.schemas.feed import Feed
 from newsbeam.schemas.item import Item, ParseError
+from newsbeam.schemas.quick import dataclass
 
 LOG = logging.getLogger(__name__)
 

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.runs.options import IngestOptions
 from newsbeam.schemas.cursor import Cursor
 from newsbeam.schemas.feed import Feed
+from newsbeam.schemas.quick import dataclass
 
 if TYPE_CHECKING:
     from newsbeam.connectors.landing.landing_writer import Written

@@ -10,7 +10,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -41,6 +41,7 @@ from newsbeam.pipeline.runs.replay import ReplayOptions, replay
 from newsbeam.schemas.arrow import STORY_SCHEMA, brought_up
 from newsbeam.schemas.errors import DamagedFile
 from newsbeam.schemas.feed import Feed
+from newsbeam.schemas.quick import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

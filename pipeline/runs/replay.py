@@ -9,7 +9,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -37,6 +37,7 @@ from newsbeam.schemas.cursor import Cursor
 from newsbeam.schemas.document import DocumentTask, LandingRef
 from newsbeam.schemas.errors import OutputError
 from newsbeam.schemas.feed import Feed
+from newsbeam.schemas.quick import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

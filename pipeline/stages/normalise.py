@@ -1,6 +1,5 @@
 """Normalise: what the provider said (an Item) becomes what we say (a Story). Pure; the transform is in `pipeline/stages/`."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from newsbeam.pipeline.providers import ProviderRules, rules_for
@@ -24,7 +23,7 @@ from newsbeam.schemas.codes import Flag, PubStatus, Reason, RevisionKind
 from newsbeam.schemas.document import LiveEntry
 from newsbeam.schemas.feed import Feed
 from newsbeam.schemas.item import Item, ParseError, PlaceClaim
-from newsbeam.schemas.quick import quickly_made
+from newsbeam.schemas.quick import dataclass
 from newsbeam.schemas.story import Claims, Story
 
 NORMALISER_VERSION = 2
@@ -37,7 +36,6 @@ BARE = frozenset({"", "file"})
 __all__ = ["EMBARGO_WITHOUT_END", "NORMALISER_VERSION", "ItemContext", "normalise"]
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemContext:
     """What is known around an item: its feed, its landing and what the feed's cursor remembers of the entry."""

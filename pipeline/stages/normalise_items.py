@@ -1,6 +1,5 @@
 """NormaliseItems: what the provider said to what we say, and embargoes held back."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,11 +12,10 @@ from newsbeam.pipeline.stages.stage import Stage, for_ledger
 from newsbeam.schemas.codes import EntryOutcome
 from newsbeam.schemas.codes import Stage as StageName
 from newsbeam.schemas.item import ParseError
-from newsbeam.schemas.quick import copier, quickly_made
+from newsbeam.schemas.quick import copier, dataclass
 from newsbeam.schemas.story import Story
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
     """A story beside the arrival that it came from."""

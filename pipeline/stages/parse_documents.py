@@ -1,7 +1,7 @@
 """ParseDocuments: a Document's entries to Items, each with what is known of it; a torn entry costs itself alone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +20,11 @@ from newsbeam.schemas.codes import EntryOutcome, Flag, IdBasis, Reason
 from newsbeam.schemas.codes import Stage as StageName
 from newsbeam.schemas.document import Document, DocumentTask, LiveEntry
 from newsbeam.schemas.item import Item, ParseError
-from newsbeam.schemas.quick import quickly_made
+from newsbeam.schemas.quick import dataclass
 
 _OF_GUIDS = (IdBasis.GUID, IdBasis.GUID_EXACT)
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
     """One entry on its way through the workshop: the item, and what its document, feed and cursor know of it."""

@@ -2,16 +2,17 @@
 
 import copy
 import pickle
-from dataclasses import FrozenInstanceError, dataclass, field, replace
+from dataclasses import FrozenInstanceError, asdict, field, fields, replace
+from dataclasses import dataclass as plain
+from inspect import signature
 
 import pytest
 
 from newsbeam.schemas.item import Item
-from newsbeam.schemas.quick import quickly_made
+from newsbeam.schemas.quick import dataclass
 from newsbeam.schemas.story import Story
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quay:
     name: str
@@ -49,10 +50,56 @@ def test_copies_are_the_same():
     assert Item.__init__.__name__ == Story.__init__.__name__ == "__init__"
 
 
-def test_a_factory_of_defaults_is_refused():
+def test_a_factory_of_defaults_is_asked_for_each():
     @dataclass(frozen=True, slots=True, kw_only=True)
     class Basin:
-        ships: list[str] = field(default_factory=list)
+        """Ships."""
 
-    with pytest.raises(TypeError, match="ships"):
-        quickly_made(Basin)
+        ships: list[str] = field(default_factory=list)
+        note: str = field(default="", compare=False, repr=False)
+
+    one, other = Basin(), Basin(note="new")
+    assert one == other
+    assert one.ships is not other.ships
+    assert repr(other).endswith("Basin(ships=[])")
+
+
+@plain(frozen=True, slots=True, kw_only=True)
+class Plain:
+    name: str
+    berths: tuple[int, ...] = ()
+    notes: str | None = None
+
+
+def test_it_says_of_itself_what_pythons_own_says():
+    one, other = Quay(name="North", notes="x"), Plain(name="North", notes="x")
+    assert repr(one) == repr(other).replace("Plain", "Quay")
+    assert hash(one) == hash(other)
+    assert asdict(one) == asdict(other)
+    assert [(each.name, each.type, each.default) for each in fields(Quay)] == [
+        (each.name, each.type, each.default) for each in fields(Plain)
+    ]
+    assert Quay.__dataclass_params__ == Plain.__dataclass_params__ or repr(Quay.__dataclass_params__) == repr(
+        Plain.__dataclass_params__
+    )
+    assert Quay.__match_args__ == Plain.__match_args__ == ()
+    assert signature(Quay) == signature(Plain)
+    assert one != other
+    assert one != "North"
+    with pytest.raises(TypeError):
+        Quay("North")
+    with pytest.raises(FrozenInstanceError):
+        one.depth = 3
+    assert not hasattr(one, "__dict__")
+
+
+def test_others_are_made_as_ever_and_it_has_no_subclass():
+    @dataclass(slots=True)
+    class Loose:
+        name: str
+
+    loose = Loose("North")
+    loose.name = "South"
+    assert loose == Loose("South")
+    with pytest.raises(TypeError, match="Pier"):
+        type("Pier", (Quay,), {})

@@ -7,7 +7,7 @@ writes of the first one has another name.
 """
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from newsbeam.pipeline.dataset.storage import LOCAL, Storage
 from newsbeam.pipeline.runners.task_file import TASK_FILE, Span, load_task
 from newsbeam.pipeline.runners.topology import Topology, topology_of
 from newsbeam.schemas.document import DocumentTask
+from newsbeam.schemas.quick import dataclass
 
 PASSING = "passing"
 """In a batch's staging folder: what workers leave for each other and for the driver."""
