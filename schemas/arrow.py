@@ -179,6 +179,8 @@ FRAGMENT_SCHEMA = pa.schema(
 
 def is_older(schema: pa.Schema, than: pa.Schema) -> bool:
     """Whether `schema` is `than`, or an older version of it: it has nothing else, and lacks only what may be null."""
+    if schema.equals(than):
+        return True
     return all(f.name in than.names and f.type == than.field(f.name).type for f in schema) and all(
         f.nullable or f.name in schema.names for f in than
     )

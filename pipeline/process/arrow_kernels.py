@@ -140,6 +140,8 @@ def place_of(column: Any, others: Mapping[str, Any]) -> tuple[Any, Any]:
         names = pa.nulls(len(column), pa.string())
         for label, other in list(others.items())[::-1]:
             names = compute.if_else(compute.fill_null(compute.equal(column, other), False), label, names)
+        if names.null_count == column.null_count:  # a column chosen from is given room for all of its texts, though it takes none
+            return names, pa.nulls(len(column), column.type)
         return names, compute.if_else(compute.is_valid(names), pa.scalar(None, column.type), column)
     found: list[str | None] = []
     apart: list[Any] = []

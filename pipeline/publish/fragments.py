@@ -3,7 +3,7 @@
 Deciding needs their keys alone, so only those are read; the payload is read where it is written, a group at a time.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -139,23 +139,25 @@ class Payloads:
 
     def take(self, rows: Sequence[StagedRow]) -> pa.Table:
         """These rows, whole, in this order; of FRAGMENT_SCHEMA. Costs less a row for thousands than for ten at a time."""
-        wanted: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
+        wanted: dict[int, list[tuple[int, int]]] = defaultdict(list)
         for place, row in enumerate(rows):
-            group, at = self._find(row)
-            wanted[row.fragment, group].append((at, place))
+            wanted[row.fragment].append((row.at, place))
         pieces, order, before = [FRAGMENT_SCHEMA.empty_table()], [0] * len(rows), 0
-        for (fragment, group), found in sorted(wanted.items()):
-            first, last = min(found)[0], max(found)[0]
-            pieces.append(self._group(fragment, group).slice(first, last - first + 1))
-            for at, place in found:
-                order[place] = before + at - first
-            before += last - first + 1
+        for fragment, found in sorted(wanted.items()):
+            found.sort()
+            ends, done = self._ends[fragment], 0
+            while done < len(found):  # a group's rows
+                first = found[done][0]
+                group = bisect_right(ends, first)
+                upto = bisect_left(found, (ends[group],), done)
+                last = found[upto - 1][0]
+                within = first - (ends[group - 1] if group else 0)
+                pieces.append(self._group(fragment, group).slice(within, last - first + 1))
+                for at, place in found[done:upto]:
+                    order[place] = before + at - first
+                before += last - first + 1
+                done = upto
         return taken(pa.concat_tables(pieces), order)
-
-    def _find(self, row: StagedRow) -> tuple[int, int]:
-        ends = self._ends[row.fragment]
-        group = bisect_right(ends, row.at)
-        return group, row.at - (ends[group - 1] if group else 0)
 
     def _group(self, fragment: int, group: int) -> pa.Table:
         with self._reading:

@@ -63,3 +63,16 @@ def test_a_column_is_the_same_only_where_it_lies_in_the_same_place():
     assert kernels.is_same(table.column("one"), table.column("again"))
     assert not kernels.is_same(table.column("one"), table.column("other"))
     assert not kernels.is_same(table.column("one"), table.column("again").slice(1))
+
+
+@pytest.mark.parametrize("many", [0, 10_000])
+@pytest.mark.parametrize("last", ["c", "z", None])
+def test_a_value_is_placed_in_the_first_column_that_has_it_or_kept_apart(monkeypatch, many, last):
+    monkeypatch.setattr(kernels, "MANY", many)
+    monkeypatch.delitem(sys.modules, "pyarrow.compute", raising=False)
+    column, body, summary = (
+        pa.chunked_array([one], pa.string()) for one in (["a", "b", None, last], ["a", None, "x", "c"], ["a", "b", None, "y"])
+    )
+    names, apart = kernels.place_of(column, {"body": body, "summary": summary})
+    assert names.to_pylist() == ["body", "summary", None, "body" if last == "c" else None]
+    assert apart.to_pylist() == [None, None, None, "z" if last == "z" else None]

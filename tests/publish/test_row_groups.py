@@ -122,6 +122,17 @@ def test_a_day_that_is_over_is_packed_well_and_few_rows_without_dictionaries():
     assert SETTLED.level > DAY.level
 
 
+def test_what_is_written_once_more_has_smaller_pages(tmp_path):
+    rows = table(OPEN_GROUP).set_column(5, SOME.field("headline"), pa.array([f"{n:01000}" for n in range(OPEN_GROUP)]))
+    assert begin(tmp_path / "many", rows) == OPEN_GROUP
+    found = pq.read_table(tmp_path / "many")
+    assert found.column("headline").equals(rows.column("headline"))
+    open_, few, sealed_ = (options(SOME, how) for how in (growing(rows), growing(table(1)), SEALED))
+    assert open_["data_page_size"] == few["data_page_size"] < 1 << 20
+    assert open_["write_batch_size"] * 1000 < open_["data_page_size"]
+    assert "data_page_size" not in sealed_
+
+
 def test_a_schema_without_the_keys_names_no_order():
     assert "sorting_columns" not in options(pa.schema([("story_id", pa.string()), ("first_created", pa.int64())]), SEALED)
     chosen = options(SOME.remove_metadata(), DAY)
