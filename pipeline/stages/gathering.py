@@ -1,6 +1,7 @@
 """Gathering: the small records of a bundle or a batch, figures added up on the way."""
 
 from collections.abc import Iterable
+from operator import add
 from typing import Any
 
 from newsbeam.pipeline.process.memory import without_looking
@@ -22,7 +23,7 @@ class Gathering:
             return
         key, amounts = record[:by], record[by:]
         before = self._sums.get(key)
-        self._sums[key] = amounts if before is None else tuple(a + b for a, b in zip(before, amounts, strict=True))
+        self._sums[key] = amounts if before is None else tuple(map(add, before, amounts))
 
     def ledger(self) -> Ledger:
         """What was gathered, by kind."""

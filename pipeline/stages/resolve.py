@@ -93,6 +93,9 @@ def decide(candidates: Sequence[Candidate]) -> list[Decision]:
     two candidates with the same telling or the same text and status, the first stays. A text that was published and
     returns after another one of the batch is a revision, as it would be were they in two batches.
     """
+    if len(candidates) == 1 and candidates[0].current is None:  # as most are: there is nothing that it could repeat
+        one = candidates[0]
+        return [Decision(one, "revision" if one.published else "new", one.date, one.country, one.story_id)]
     home = min(candidates, key=lambda c: (not c.published, c.first_created, c.revision_order, c.telling_id, c.landing_ref, c.entry))
     known = [c.current for c in candidates if c.current is not None]
     kept: list[Telling] = [max(known, key=lambda one: one.revision_order)] if known else []
