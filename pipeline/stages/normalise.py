@@ -178,7 +178,7 @@ def _credit(item: Item, texts: CleanTexts, page: Page) -> Credit | None:
     found = credit.understand(printed, _info_source(item), country)
     if found is not None and found.distributor is None and page.taken:
         found = found._replace(distributor=distributor_of_form(page.taken))
-    if found is None:
+    if found is None and (item.byline or item.authors):
         signed = next((one for name in (item.byline, *item.authors) if name and (one := credit.of_byline(name))), None)
         found = credit.understand(signed, None, country)
     if found is None:
@@ -211,8 +211,10 @@ def _info_source(item: Item) -> str | None:
 
 def _dateline_place(item: Item, dateline: Dateline | None) -> tuple[str | None, str | None]:
     """(place, country) of the printed dateline; what it leaves open is taken from a structured one (AP's datelinelocation)."""
-    claim = next((place for place in item.places if place.role == "dateline" and (place.name or place.country)), None)
     place, country = (dateline.place, dateline.country) if dateline else (None, None)
+    if not item.places:
+        return place, country
+    claim = next((place for place in item.places if place.role == "dateline" and (place.name or place.country)), None)
     if claim is None or (dateline is not None and place is None):
         return place, country
     if place is None:

@@ -76,6 +76,7 @@ def _shown(text: str | None) -> str | None:
     return line(text)
 
 
+@lru_cache(maxsize=1024)
 def is_desk(line: str) -> bool:
     """Whether a short line names a desk, an agency or a site and nobody: "Staff Reporter", "AP Writers", "Dawn.com"."""
     words = line.strip(" =|").split()

@@ -73,7 +73,9 @@ def before_dateline(text: str, headline: str | None, home_country: str | None) -
             return HeadMatter(_joined(bylines), "\n".join(filter(None, (note, *points))) or None, found, at)
         if end < 0 or len(line) > _LONG or len(points) > _POINTS:
             return None
-        if "://" in line and " " not in line:
+        if not line:
+            pass
+        elif "://" in line and " " not in line:
             points.append(line)  # an address: no byline
         elif NOTE.fullmatch(line):
             note = line.strip("() ")
@@ -82,7 +84,7 @@ def before_dateline(text: str, headline: str | None, home_country: str | None) -
         elif line.startswith("* "):
             points.append(line)  # what changed, point by point: notes too
             number -= 1
-        elif line and not _repeats(line, headline):
+        elif not _repeats(line, headline):
             return _below_standfirst(text, at, _joined(bylines), note, home_country)
         number += 1
         at = end + 1
