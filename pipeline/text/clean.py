@@ -38,10 +38,10 @@ def is_clean(text: str, keep: str = "") -> bool:
     for white in "\n\xa0\t\r" + keep:
         if white in text:
             text = text.replace(white, "")
-    return _is_shown(text)
+    return is_shown(text)
 
 
-def _is_shown(text: str) -> bool:
+def is_shown(text: str) -> bool:
     """Whether every character is printable or a joiner; U+FFFC and U+FFFD count only where there is no joiner."""
     if text.isprintable():
         return True
@@ -55,11 +55,11 @@ def _is_tidy(text: str) -> bool:
     if text[:1] in _EDGES or text[-1] in _EDGES or "  " in text:
         return False
     if "\n" not in text:
-        return _is_shown(text)
+        return is_shown(text)
     rows = text.split("\n")
     if list(map(str.strip, rows)) != rows or "\n\n\n" in text:
         return False
-    return all(map(str.isprintable, rows)) or _is_shown("".join(rows))
+    return all(map(str.isprintable, rows)) or is_shown("".join(rows))
 
 
 def line(text: str | None) -> str | None:

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 from newsbeam.connectors.formats.references import paired
 from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text import simple_html
-from newsbeam.pipeline.text.clean import is_clean, line, paragraphs, plain, unescape_once
+from newsbeam.pipeline.text.clean import is_shown, line, paragraphs, plain, unescape_once
 
 # Form feeds: white space to HTML, so the parser takes them for no error (a control character costs it a microsecond
 # each), and two breaks make a block by themselves, as they do for the eye.
@@ -60,8 +60,8 @@ def to_text(markup: str) -> str:
     marked = paired(markup).replace(_BREAK, " ")
     if "<" in marked:
         simple = simple_html.text_of(marked)
-        if simple is not None and is_clean(simple, _BREAK):
-            return _rows(unicodedata.normalize("NFC", simple))
+        if simple is not None and is_shown((spaced := _spaces(simple)).replace(_BREAK, "")):
+            return _rows(unicodedata.normalize("NFC", spaced))
         text = _parsed(marked) if simple is None or _HALF.search(simple) else simple
     else:
         text = unescape_once(marked)
@@ -81,11 +81,16 @@ def _parsed(marked: str) -> str:
     return body.text(separator="") if body is not None else ""
 
 
-def _rows(text: str) -> str:
-    """The same for a text whose only white space is spaces, line ends, tabs and breaks."""
+def _spaces(text: str) -> str:
+    """`text` with a space for each line end, tab and hard space."""
     for white in "\n\xa0\t\r":
         if white in text:
             text = text.replace(white, " ")
+    return text
+
+
+def _rows(text: str) -> str:
+    """The same for a text whose only white space is spaces and breaks."""
     collapse = _spaced if "  " in text else str.strip
     return "\n\n".join(filter(None, [_broken(one, collapse) if _BREAK in one else collapse(one) for one in text.split(_BLOCK)]))
 

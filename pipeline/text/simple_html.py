@@ -18,7 +18,7 @@ _BLOCKS = (
     "p div h1 h2 h3 h4 h5 h6 li ul ol dl dt dd blockquote pre section article header footer aside figure figcaption hr main nav"
 )
 _INLINE = "a abbr acronym b big center cite code del em font i img ins mark q s small span strike strong sub sup tt u time"
-_RAW = ("iframe", "script", "style")
+_RAW = frozenset(("iframe", "script", "style"))
 """Elements whose content is no text, and ends at their own end tag whatever it is."""
 _MEANS: dict[str | None, str] = {
     None: _INSIDE,  # a comment
@@ -43,11 +43,13 @@ def text_of(markup: str) -> str | None:
     parts = _TAG.split(markup)
     if len(parts) // 2 != markup.count("<") or _INSIDE in markup:
         return None
-    for name in _RAW:
-        if name in parts:
+    tags = parts[1::2]
+    if not _RAW.isdisjoint(tags):
+        for name in sorted(_RAW):
             _silence(parts, name)
+        tags = parts[1::2]
     try:
-        parts[1::2] = map(_MEANS.__getitem__, parts[1::2])
+        parts[1::2] = map(_MEANS.__getitem__, tags)
     except KeyError:
         return None
     text = "".join(parts)
