@@ -9,7 +9,7 @@ from importlib.util import LazyLoader
 from types import ModuleType
 from typing import Any
 
-from newsbeam.pipeline.process.memory import is_a_commands_own
+from newsbeam.pipeline.process.memory import is_a_commands_own, settle_in, without_looking
 
 OPTIONAL = ("pandas", "boto3", "pymongo", "requests")
 """Beam imports these where they are installed, for dataframes, S3, MongoDB and HDFS: 65 MB and two fifths of its start-up."""
@@ -27,8 +27,9 @@ def import_beam() -> None:
         return
     logging.getLogger("apache_beam.io.mongodbio").setLevel(logging.ERROR)  # it warns that MongoDB cannot be had
     ours = is_a_commands_own()
-    with _first(_Absent(OPTIONAL + CLOUDS if ours else OPTIONAL)), _first(_Late(SELDOM if ours else ())):
+    with without_looking(), _first(_Absent(OPTIONAL + CLOUDS if ours else OPTIONAL)), _first(_Late(SELDOM if ours else ())):
         import apache_beam  # noqa: F401
+    settle_in()  # 300,000 objects that stay, through which each `tidy_up` would look
 
 
 def keep_pandas_out() -> None:

@@ -15,7 +15,7 @@ from newsbeam.pipeline.text.dateline_line import alone, dateline_of
 from newsbeam.pipeline.text.dateline_place import is_historic, located
 from newsbeam.pipeline.text.html import one_line
 from newsbeam.pipeline.text.identity import Namer, content_hash, revision_order, telling_id
-from newsbeam.pipeline.text.page.read import NO_PAGE, Page, read
+from newsbeam.pipeline.text.page.found import NO_PAGE, Page
 from newsbeam.pipeline.text.places import country_code
 from newsbeam.pipeline.text.sections import section_of
 from newsbeam.pipeline.text.story_times import EMBARGO_WITHOUT_END, times_of
@@ -59,7 +59,7 @@ def normalise(item: Item, context: ItemContext) -> Story:
     """
     feed = context.feed
     rules = context.provider_rules or rules_for(feed.provider)
-    page = read(item, feed.home_country or rules.home_country) if item.day_raw is not None else NO_PAGE
+    page = _page(item, feed.home_country or rules.home_country) if item.day_raw is not None else NO_PAGE
     item = page.item or item
     if feed.provider in BARE and rules.name is None:
         # A bare file's provider stands in its dateline's credit, and its rules are needed to read the rest.
@@ -160,6 +160,12 @@ def normalise(item: Item, context: ItemContext) -> Story:
         claims=_claims(item, feed, home if feed.provider not in BARE else _bare_home(home, dateline, credited), texts),
         known_partition=(context.known.date, context.known.country) if context.known else None,
     )
+
+
+def _page(item: Item, home_country: str | None) -> Page:
+    from newsbeam.pipeline.text.page.read import read
+
+    return read(item, home_country)
 
 
 def _page_text(*taken: tuple[str, ...]) -> str | None:

@@ -35,6 +35,8 @@ be_frugal()
 import_beam()
 assert not [name for name in CLOUDS if name in sys.modules], [name for name in CLOUDS if name in sys.modules]
 assert "pyparsing" not in sys.modules
+import gc
+assert gc.isenabled() and gc.get_freeze_count() > 100_000 > len(gc.get_objects())
 import apache_beam as beam, httplib2, yaml
 assert httplib2.Http(timeout=1) and "pyparsing" in sys.modules
 assert yaml.safe_load("a: 1") == {"a": 1}

@@ -8,15 +8,14 @@ Item whose fields hold what an article's page would have named; the rest is in `
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from typing import NamedTuple
 
 from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.agencies import Kind, agency
-from newsbeam.pipeline.text.dateline import Dateline
 from newsbeam.pipeline.text.dateline_line import alone, dateline_of, sent_from
 from newsbeam.pipeline.text.page import head, shapes, tail
 from newsbeam.pipeline.text.page.anchor import start_of
 from newsbeam.pipeline.text.page.extent import span_of
+from newsbeam.pipeline.text.page.found import Page
 from newsbeam.pipeline.text.page.lines import Line, Sort, lines_of, sort_of, text_of
 from newsbeam.pipeline.text.page.opening import before_writer, name_behind, opened
 from newsbeam.pipeline.text.page.proof import is_page, is_printed, is_wrapped, proven
@@ -59,23 +58,6 @@ def _desks(above: Sequence[Line], dateline: int | None) -> Iterator[PlaceClaim]:
             and not found.credit
         ):
             yield PlaceClaim(role="located", name=found.place)
-
-
-class Page(NamedTuple):
-    """A page, understood."""
-
-    item: Item | None
-    taken: tuple[str, ...] = ()
-    """Lines that are neither text nor named, as printed."""
-    dateline: Dateline | None = None
-    """The one that stands on a line of its own."""
-    signed: Dateline | None = None
-    """The place and day behind the text, as releases are signed."""
-    credit: str | None = None
-    """An agency that is named above or beside the text."""
-
-
-NO_PAGE = Page(None)
 
 
 def read(item: Item, home_country: str | None) -> Page:
