@@ -68,11 +68,13 @@ def new_documents(feed: Feed, cursor: Cursor, now: datetime, limits: FetchLimits
         except OSError as error:
             yield Refused(path, Reason.DISK, f"{path}: {error.strerror or error}")
             continue
-        if cursor.files.get(str(path.resolve())) == mark_of(payload):
+        place = path.resolve()
+        known = cursor.files.get(str(place))
+        if known is not None and known[0] == len(payload) and known == mark_of(payload):
             continue
         yield Document(
             feed_id=feed.id,
-            uri=path.resolve().as_uri(),
+            uri=place.as_uri(),
             fetched_at=now,
             payload=payload,
             media_type=FEED_TYPES.get(path.suffix.lower()),

@@ -151,10 +151,11 @@ class History:
         return {(row["guid"], row["url"]) for table in tables for row in table.to_pylist() if row["story_id"] == story_id}
 
     def _places(self, story_id: str) -> list[tuple[Day, int]]:
-        high, low = int(story_id[:16], 16), int(story_id[16:], 16)
+        high = int(story_id[:16], 16)
         dates = self._index.dates(high)
         if not dates:
             return []
+        low = int(story_id[16:], 16)
         return [
             (day, row)
             for one in sorted(dates)

@@ -25,7 +25,7 @@ from newsbeam.schemas.cursor import Cursor
 from newsbeam.schemas.document import Document, LandingRef
 from newsbeam.schemas.feed import Feed
 
-_ENTRY = re.compile(rb"<(?:\w+:)?(?:item|entry|newsItem|url)[\s>/]", re.IGNORECASE)
+_ENTRY = re.compile(rb"<(?=\w)(?:\w++:)?+(?:item|entry|newsItem|url)[\s>/]", re.IGNORECASE)
 
 
 def fetch_and_land(  # noqa: PLR0913 (as `poll_and_land`)

@@ -31,15 +31,15 @@ _TUPLES = attrgetter("alt_ids", "authors", "signal", "keywords", "subjects", "pl
 def item_hash(item: Item) -> bytes:
     """16 bytes (xxh3-128) over the entry's verbatim fields: equal means that the provider sent the very same again."""
     # "\x00" is "not sent", which "" is not; a tuple's repr is its value's own spelling.
-    fields = SEPARATOR.join(["\x00" if text is None else text for text in _TEXTS(item)])
+    fields = ["\x00" if text is None else text for text in _TEXTS(item)]
     lists = _TUPLES(item)
     if any(lists):
-        fields += SEPARATOR + repr(lists)
+        fields.append(repr(lists))
     if item.original_url is not None:  # behind all the others: few have it, and theirs alone changed when it came
-        fields += SEPARATOR + SEPARATOR + item.original_url
+        fields += ["", item.original_url]
     if item.provider is not None:  # as above
-        fields += SEPARATOR * 3 + item.provider
-    return xxh3_128_digest(fields.encode("utf-8", "surrogatepass"))
+        fields += ["", "", item.provider]
+    return xxh3_128_digest(SEPARATOR.join(fields).encode("utf-8", "surrogatepass"))
 
 
 def entry_key(item: Item) -> str:

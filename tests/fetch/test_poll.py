@@ -122,6 +122,9 @@ def test_local_files_are_documents_once(tmp_path):
         (tmp_path / "b.xml").write_bytes(RSS + b" ")
         changed = await bench.poll(feed)
         assert (changed.outcome, len(bench.landed)) == ("ok", 3)
+        (tmp_path / "b.xml").write_bytes(RSS + b"\n")
+        changed = await bench.poll(feed)
+        assert (changed.outcome, len(bench.landed)) == ("ok", 4), "as many bytes, and others"
         cursor = None
         for document, _ in bench.landed:
             cursor = cursor_after(cursor, document, document.fetched_at, bench.limits, feed)
