@@ -5,6 +5,7 @@ after them, the countries that the text already speaks of, the provider's home, 
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -86,19 +87,19 @@ def disambiguate(
         return []
     states = frozenset(named) if named else NO_STATES
     prior = {index[home]: LOCAL_HOME if local else HOME} if home in index else {}
-    near = prior or at_home(language)
+    context = Context(support, prior, prior or at_home(language), states)
     found: list[Mention] = []
     for one in kept:
         if isinstance(one, Mention):
             found.append(one)
             continue
         hit, following, worth = one
-        others = support
+        own_context = context
         if votes and (own := votes.get(hit[2], 0)):
             code = patterns().code[hit[2]]
             without = {**support, code: support[code] - own}
-            others = {c: n for c, n in without.items() if n}
-        if (mention := settle(text, hit, following, worth, Context(others, prior, near, states))) is not None:
+            own_context = context._replace(support={c: n for c, n in without.items() if n})
+        if (mention := settle(text, hit, following, worth, own_context)) is not None:
             found.append(mention)
     return softened(text, found) if len(found) > 1 else found
 
@@ -110,29 +111,25 @@ def sifted(
     them, else as hits. Counts into `support` what speaks for its country, into `votes` what only leans to it, into
     `states` the states and counties that are named.
     """
-    table, names = patterns(), places().codes
-    kinds, mixed, codes, bolds, homes, asks = table.kind, table.mixed, table.code, table.bold, table.place, table.asks
     kept: list[Mention | Kept] = []
     if not hits:
         return kept  # as in half of a feed's summaries
     for hit, later in zip_longest(hits, hits[1:]):
         start, end, pattern = hit
-        kind, code, open_ = kinds[pattern], codes[pattern], mixed[pattern]
-        worth = standing(pattern, language) if asks[pattern] else BOLD if bolds[pattern] else SMALL
+        worth, kind, code, alpha2, place, open_, state, speaks = known(pattern, language)
         if worth == SILENT or (tongue(text, start, end) if kind >= DEMONYM else no_place(text, start, end, kind)):
             continue
         if kind == ABBREVIATION and not printed_state(text, start, end):
             continue
-        state = state_of(pattern) if kind in STATES else None
         if state:
             states.add(state)
         if kind >= DEMONYM:
             support[code] = support.get(code, 0) + 1
             weight = 1.0 if kind == DEMONYM and text.startswith(OFFICERS, end) else WEIGHT[kind]
-            kept.append((hit, None, BOLD) if open_ else Mention(start, end, text[start:end], names[code], kind, -1, weight))
+            kept.append((hit, None, BOLD) if open_ else Mention(start, end, text[start:end], alpha2, kind, -1, weight))
             continue
         bold = worth == BOLD
-        if bold and (not open_ or state or dominant(pattern)):
+        if bold and speaks:
             support[code] = support.get(code, 0) + 1
             if open_:
                 votes[pattern] = votes.get(pattern, 0) + 1
@@ -140,8 +137,34 @@ def sifted(
         if not bold or open_ or following is not None or kind == ALTERNATE:
             kept.append((hit, following, worth))
         else:
-            kept.append(Mention(start, end, text[start:end], names[code], kind, homes[pattern], WEIGHT[kind]))
+            kept.append(Mention(start, end, text[start:end], alpha2, kind, place, WEIGHT[kind]))
     return kept
+
+
+class Known(NamedTuple):
+    """What a name is by itself, in texts of a language."""
+
+    worth: int
+    kind: int
+    code: int
+    alpha2: str
+    place: int
+    open: bool
+    """Whether several countries have it."""
+    state: State | None
+    speaks: bool
+    """Whether it speaks for its country at once, where it is believed by itself."""
+
+
+@lru_cache(maxsize=8192)
+def known(pattern: int, language: str | None) -> Known:
+    """All of that in one place: news names a few thousand places over and over, and a column of 270,000 names is seldom in the processor's cache."""
+    table = patterns()
+    kind, code, open_ = table.kind[pattern], table.code[pattern], bool(table.mixed[pattern])
+    worth = standing(pattern, language) if table.asks[pattern] else BOLD if table.bold[pattern] else SMALL
+    state = state_of(pattern) if kind in STATES else None
+    speaks = not open_ or state is not None or dominant(pattern)
+    return Known(worth, kind, code, places().codes[code], table.place[pattern], open_, state, speaks)
 
 
 def printed_state(text: str, start: int, end: int) -> bool:

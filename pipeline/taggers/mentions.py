@@ -6,7 +6,7 @@ front, Hangul and Devanagari put endings behind.
 """
 
 from array import array
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -33,6 +33,10 @@ LEADS = ("กรุง", "นคร", "เมือง", "ใน", "ที่", 
 """Before a short Thai name, where nothing parts the words: "capital", "city", "in", "at", "from", "to", "of"."""
 
 
+EATEN = 128
+"""More than any of the ways in which a name may stand in a word."""
+
+
 class Patterns(NamedTuple):
     """Per name of `surfaces.arrow` what its best candidate is."""
 
@@ -41,7 +45,8 @@ class Patterns(NamedTuple):
     code: bytes
     """Index into `Places.codes`."""
     place: "array[int]"
-    edge: bytes
+    gate: bytes
+    """How a name may stand in its word (`STRICT` and its like), and `EATEN` beside that for a phrase that only looks like a name."""
     mixed: bytes
     """Whether the candidates lie in more than one country."""
     offsets: Ints
@@ -75,12 +80,12 @@ def patterns() -> Patterns:
     if parts is None:
         parts = _made()
         keep_parts(name, parts)
-    kind, code, place, edge, mixed, offsets, members, kinds, bold, asks, only, ordinary, spoken, words = parts
+    kind, code, place, gate, mixed, offsets, members, kinds, bold, asks, only, ordinary, spoken, words = parts
     return Patterns(
         kind=kind,
         code=code,
         place=array("i", place),
-        edge=edge,
+        gate=gate,
         mixed=mixed,
         offsets=np.frombuffer(offsets, np.int32),
         places=np.frombuffer(members, np.int32),
@@ -112,7 +117,7 @@ def _made() -> list[bytes]:
         small(kind),
         small(codes[first]),
         members[first].astype(np.int32).tobytes(),
-        small(ints(table["edge"].chunk(0))),
+        small(ints(table["edge"].chunk(0)) | np.where(kind == STOP, EATEN, 0)),
         small(low != high),
         offsets.astype(np.int32).tobytes(),
         members.astype(np.int32).tobytes(),
@@ -134,7 +139,6 @@ SILENT, DOUBTED, SMALL, BOLD = range(4)
 """What a name is worth by itself: nothing; its country's company and an "in" together; either of them; itself."""
 
 
-@lru_cache(maxsize=8192)
 def standing(pattern: int, language: str | None) -> int:
     """What a name that asks for the story's language is worth in it."""
     table = patterns()
@@ -163,20 +167,18 @@ def scan(text: str, found: list[Hit] | None = None) -> list[Hit]:
     """Every name in `text` that stands as a word of its own, in order; the phrases that look like one have eaten theirs.
     `found`: what a pass over the text has seen already.
     """
-    table = patterns()
-    edge, kinds = table.edge, table.kind
+    gate = patterns().gate
     size = len(text)
     hits: list[Hit] = []
     for hit in find(text) if found is None else found:
         start, end, pattern = hit
-        how = edge[pattern]
+        how = gate[pattern]
         if how == STRICT:
             if (start and text[start - 1].isalnum()) or (end < size and text[end].isalnum()):
                 continue
-        elif how != FREE and not inside_word(text, start, end, how):
+        elif how >= EATEN or (how != FREE and not inside_word(text, start, end, how)):
             continue
-        if kinds[pattern] != STOP:
-            hits.append(hit)
+        hits.append(hit)
     return hits
 
 
