@@ -27,6 +27,19 @@ def test_it_tells_close_kin_apart():
     assert [language_model.classify(one) for one in SENTENCES[:6]] == ["no", "da", "sr", "id", "ur", "ja"]
 
 
+def test_texts_that_are_read_together_are_read_as_alone():
+    """No n-gram reaches from one text into the next: the sentences are cut within words."""
+    texts = [one[at : at + 7] for one in SENTENCES for at in range(0, len(one) or 1, 7)]
+    data = [language_model.encoded(one) for one in texts]
+    known = language_model.model()
+    together = language_model.features(known, data)
+    assert len(together) == len(texts)
+    for one, found in zip(data, together, strict=True):
+        assert found.tolist() == language_model.features(known, [one])[0].tolist()
+    assert language_model.classify_all(SENTENCES) == [language_model.classify(one) for one in SENTENCES]
+    assert language_model.classify_all([]) == []
+
+
 def test_it_ships_small_and_credited():
     assert language_model.MODEL.stat().st_size < 3_000_000
     assert "BSD 3-Clause License" in language_model.MODEL.with_name("CREDITS.md").read_text(encoding="utf-8")
