@@ -56,25 +56,18 @@ def led_bodies(text: str, begin: int, language: str | None = None) -> Iterator[t
     >>> [text[start:end] for start, end in led_bodies(text, 0)]
     ['CUEPACS', 'CELAC']
     """
+    articles = _ARTICLES.get(language or "", ())
     for match in _ACRONYM.finditer(text, begin):
         at, stop = match.span()
-        if text[at - 1 : at] not in _APART:
+        if text[at - 1 : at] not in _APART or match[0].lower() in _NO_BODIES:
             continue
         before = text[max(0, at - 26) : at].rpartition("\n")[2].split()
-        if (
-            before
-            and before[-1].lower() in _ARTICLES.get(language or "", ())
-            and text[stop : stop + 2].islower()
-            and match[0].lower() not in _NO_BODIES
-        ):
-            if not shouted(text, at, stop):
-                yield at, stop
-            continue
-        while before and before[-1] in _OF:
-            before.pop()
-        if not before or not before[-1][-1].isalpha() or match[0].lower() in _NO_BODIES or shouted(text, at, stop):
-            continue
-        if is_title(word := before[-1].lower()) or word.endswith(_COMPANY):
+        if not (articles and before and before[-1].lower() in articles and text[stop : stop + 2].islower()):
+            while before and before[-1] in _OF:
+                before.pop()
+            if not before or not before[-1][-1].isalpha() or not (is_title(word := before[-1].lower()) or word.endswith(_COMPANY)):
+                continue
+        if not shouted(text, at, stop):
             yield at, stop
 
 

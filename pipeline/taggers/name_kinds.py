@@ -91,7 +91,16 @@ is_title: Callable[[str], bool] = _Titles().__getitem__
 
 
 def _titled(lower: str, titles: frozenset[str], endings: tuple[str, ...]) -> bool:
-    return lower in titles or (lower[-1] == "." and lower.rstrip(".") in titles) or (len(lower) > 8 and lower.endswith(endings))
+    if lower in titles or (lower[-1] == "." and lower.rstrip(".") in titles):
+        return True
+    return len(lower) > 8 and lower[-2:] in _last_letters() and lower.endswith(endings)
+
+
+@releasable
+@cache
+def _last_letters() -> frozenset[str]:
+    """The last two letters of the titles that end compounds: of 78 endings most words are none of."""
+    return frozenset(ending[-2:] for ending in cues().title_endings)
 
 
 def union(words: Words) -> int:

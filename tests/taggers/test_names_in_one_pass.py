@@ -8,6 +8,8 @@ from newsbeam.pipeline.evaluate.score import story_of
 from newsbeam.pipeline.taggers.automata import longest, seen_in
 from newsbeam.pipeline.taggers.known_names import spelled
 from newsbeam.pipeline.taggers.name_around import word_before
+from newsbeam.pipeline.taggers.name_cues import cues
+from newsbeam.pipeline.taggers.name_kinds import is_title
 from newsbeam.pipeline.taggers.name_spellings import spellings
 from newsbeam.pipeline.taggers.names import tag_names
 
@@ -93,3 +95,10 @@ def test_bodies_are_found_by_how_they_begin(language, text, bodies):
 )
 def test_the_word_before_a_name(before, word):
     assert word_before(f"{before}Renzi", len(before)) == word
+
+
+def test_every_ending_of_a_compound_title_makes_one():
+    endings = cues().title_endings
+    assert len(endings) > 50
+    assert [one for one in endings if not is_title(f"kkkkkk{one}")] == []
+    assert not is_title("kkkkkkkkkk")
