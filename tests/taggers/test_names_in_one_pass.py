@@ -6,6 +6,7 @@ import pytest
 
 from newsbeam.pipeline.evaluate.score import story_of
 from newsbeam.pipeline.taggers.automata import longest, seen_in
+from newsbeam.pipeline.taggers.country import tag_country
 from newsbeam.pipeline.taggers.known_names import spelled
 from newsbeam.pipeline.taggers.name_around import word_before
 from newsbeam.pipeline.taggers.name_cues import cues
@@ -102,3 +103,25 @@ def test_every_ending_of_a_compound_title_makes_one():
     assert len(endings) > 50
     assert [one for one in endings if not is_title(f"kkkkkk{one}")] == []
     assert not is_title("kkkkkkkkkk")
+
+
+BODY = "The World Health Organization met. "
+
+
+@pytest.mark.parametrize(
+    ("headline", "body", "organisations"),
+    [
+        ("Talks", BODY, ("World Health Organization",)),
+        ("IMF", "It met.", ("International Monetary Fund",)),  # places are looked for in "Imf"
+        ("Talks", "x " * 2_990 + BODY, ()),  # the name goes on behind what is read
+        ("Talks", "x " * 3_100 + BODY, ()),
+        ("Talks", BODY + "x " * 3_000 + "The IMF met.", ("World Health Organization",)),
+    ],
+)
+def test_the_pass_of_the_places_says_what_one_of_its_own_would(headline, body, organisations):
+    story = story_of(headline, body)
+    found = {"language": "en"}
+    found.update(tag_country(story, found))
+    said = tag_names(story, found)
+    assert said["organisations"] == organisations
+    assert said == tag_names(story, {name: value for name, value in found.items() if name != "_known"})
