@@ -4,8 +4,9 @@ import logging
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from importlib.abc import Loader
 from importlib.machinery import ModuleSpec, PathFinder
-from importlib.util import LazyLoader
+from threading import RLock
 from types import ModuleType
 from typing import Any
 
@@ -76,8 +77,36 @@ class _Late:
     def find_spec(self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None) -> ModuleSpec | None:
         spec = PathFinder.find_spec(name, path, target) if name in self.names else None
         if spec is not None and spec.loader is not None:
-            spec.loader = LazyLoader(spec.loader)
+            spec.loader = _LateLoader(spec.loader)
         return spec
+
+
+class _LateLoader(Loader):
+    """As Python's `LazyLoader`, whose modules are imported as soon as a second module imports them: their `__spec__` is looked at."""
+
+    def __init__(self, loader: Loader) -> None:
+        self.loader = loader
+
+    def exec_module(self, module: ModuleType) -> None:
+        module.__class__ = _LateModule
+
+
+class _LateModule(ModuleType):
+    """Knows its name and place; for anything else it becomes the module."""
+
+    def __getattr__(self, name: str) -> Any:
+        with _LOADING:
+            if type(self) is _LateModule:
+                spec = self.__spec__
+                if spec is None or not isinstance(spec.loader, _LateLoader):
+                    raise AttributeError(name)
+                self.__class__ = ModuleType  # type: ignore[assignment]  # a late one no more
+                spec.loader = self.__loader__ = spec.loader.loader
+                spec.loader.exec_module(self)
+        return getattr(self, name)
+
+
+_LOADING = RLock()
 
 
 @contextmanager

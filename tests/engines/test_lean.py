@@ -34,7 +34,7 @@ from newsbeam.pipeline.runners.lean_import import CLOUDS, import_beam
 be_frugal()
 import_beam()
 assert not [name for name in CLOUDS if name in sys.modules], [name for name in CLOUDS if name in sys.modules]
-assert "pyparsing" not in sys.modules
+assert not {"pyparsing", "yaml.reader"} & set(sys.modules)
 import gc
 assert gc.isenabled() and gc.get_freeze_count() > 100_000 > len(gc.get_objects())
 import apache_beam as beam, httplib2, yaml
