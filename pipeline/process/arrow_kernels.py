@@ -77,10 +77,11 @@ def alike(one: Any, other: Any) -> Mask:
 
 def taken(table: pa.Table, order: Sequence[int] | npt.NDArray[np.int64]) -> pa.Table:
     """The rows of a table at these places, in their order."""
-    if len(order) >= MANY or "pyarrow.compute" in sys.modules:
-        return table.take(pa.array(order, pa.int64()))
-    # As one column of structs: a slice of each column, or of the table, is sixty objects a run.
     filled = [at for at, column in enumerate(table.columns) if column.null_count < len(column)]
+    if filled and (len(order) >= MANY or "pyarrow.compute" in sys.modules):
+        found = table.select(filled).take(pa.array(order, pa.int64()))
+        return _of(table, len(order), dict(zip(filled, found.columns, strict=True)))
+    # As one column of structs: a slice of each column, or of the table, is sixty objects a run.
     if not filled or not len(order):
         return table.slice(0, 0) if not len(order) else _of(table, len(order), {})
     batches = [batch for batch in table.select(filled).to_batches() if batch.num_rows]
@@ -88,8 +89,8 @@ def taken(table: pa.Table, order: Sequence[int] | npt.NDArray[np.int64]) -> pa.T
     structs = [batch.to_struct_array() for batch in batches]
     runs = _runs(order.tolist() if isinstance(order, np.ndarray) else order, ends)
     some = iter(lambda: list(islice(runs, SLICES)), [])
-    found = [pa.concat_arrays([structs[batch].slice(first, length) for batch, first, length in few]).flatten() for few in some]
-    return _of(table, len(order), {at: pa.chunked_array(list(pieces)) for at, *pieces in zip(filled, *found, strict=True)})
+    parts = [pa.concat_arrays([structs[batch].slice(first, length) for batch, first, length in few]).flatten() for few in some]
+    return _of(table, len(order), {at: pa.chunked_array(list(pieces)) for at, *pieces in zip(filled, *parts, strict=True)})
 
 
 def _of(table: pa.Table, rows: int, filled: dict[int, Any]) -> pa.Table:

@@ -28,6 +28,21 @@ def test_rows_are_taken_in_the_order_asked_for(monkeypatch, many):
     assert kernels.taken(table, []).schema == table.schema
 
 
+@pytest.mark.parametrize("many", [0, 10_000])
+def test_columns_of_nothing_but_nulls_stay_in_their_places(monkeypatch, many):
+    monkeypatch.setattr(kernels, "MANY", many)
+    monkeypatch.delitem(sys.modules, "pyarrow.compute", raising=False)
+    table = pa.table(
+        {"none": pa.nulls(3, pa.string()), "n": [0, 1, 2], "no": pa.nulls(3, pa.list_(pa.int32())), "some": [None, "b", None]}
+    )
+    found = kernels.taken(table, [2, 1])
+    found.validate(full=True)
+    assert found.schema == table.schema
+    assert found.to_pydict() == {"none": [None, None], "n": [2, 1], "no": [None, None], "some": [None, "b"]}
+    assert kernels.taken(table.select(["none"]), [2, 1]).to_pydict() == {"none": [None, None]}
+    assert kernels.taken(table.slice(0, 0), []).schema == table.schema
+
+
 @pytest.mark.parametrize("slices", [1, 3, 128])
 def test_rows_are_taken_from_batch_after_batch(monkeypatch, slices):
     monkeypatch.setattr(kernels, "SLICES", slices)
