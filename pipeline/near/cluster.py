@@ -12,8 +12,9 @@ from typing import NamedTuple
 from newsbeam.pipeline.near.files import BRINGS
 from newsbeam.pipeline.near.meetings import Candidates, Meetings, Met
 from newsbeam.pipeline.near.recent import RecentSketches
-from newsbeam.pipeline.near.rows import Rows, table_of
+from newsbeam.pipeline.near.rows import Rows
 from newsbeam.pipeline.near.sketch import Sketch
+from newsbeam.pipeline.near.staged import table_of
 from newsbeam.pipeline.near.verify import WEAK, WHOLE, compare
 from newsbeam.schemas.codes import ClusterRelation
 

@@ -19,8 +19,9 @@ from newsbeam.pipeline.near.candidates import Ints
 from newsbeam.pipeline.near.kept_keys import WindowKeys, kept
 from newsbeam.pipeline.near.order import as_column, in_order, whole_microseconds
 from newsbeam.pipeline.near.portions import About, about, all_rows, metadata_of
-from newsbeam.pipeline.near.rows import NAMES, NUMBERS, microseconds_of, numbers_in, table_of
+from newsbeam.pipeline.near.rows import NAMES, NUMBERS, microseconds_of, numbers_in
 from newsbeam.pipeline.near.sketch import SKETCH_VERSION, Sketch
+from newsbeam.pipeline.near.staged import binary_of, table_of
 from newsbeam.pipeline.process.arrow_kernels import prepare, taken
 
 LOG = logging.getLogger(__name__)
@@ -104,7 +105,7 @@ def write_staged(
     texts = [numbers_in(one.column("shingles"), np.uint32) for one in staged]
     columns["size"] = pa.chunked_array([as_column(np.diff(begins), pa.int32()) for begins, _ in texts], pa.int32())
     leads = np.fromiter((a == b or c for a, b, c in zip(story_ids, clusters, bring, strict=True)), bool, len(story_ids))
-    columns["keys"] = _binary(*kept(texts, order, leads, window_keys or WindowKeys.nothing()))
+    columns["keys"] = binary_of(*kept(texts, order, leads, window_keys or WindowKeys.nothing()))
     rows = pa.table([columns[name] for name in SKETCH_SCHEMA.names], schema=SKETCH_SCHEMA)
     return _write(path, _in_pieces(rows, order), whole_microseconds(rows["first_created"]))
 
@@ -119,13 +120,6 @@ def _in_pieces(rows: Any, order: Ints) -> Iterator[Any]:
         return
     for at in range(0, len(order) or 1, PIECE):
         yield taken(rows, order[at : at + PIECE])
-
-
-def _binary(begins: Ints, numbers: Any) -> Any:
-    """Arrays of four bytes a number, one after the other, as a binary column."""
-    return pa.Array.from_buffers(
-        pa.binary(), len(begins) - 1, [None, pa.py_buffer((4 * begins).astype(np.int32)), pa.py_buffer(numbers)]
-    )
 
 
 def fold_sketches(root: Path, as_of: datetime, window: timedelta = WINDOW, at_least: int = 16) -> None:

@@ -20,8 +20,9 @@ from newsbeam.pipeline.dataset.waiting import sound_files
 from newsbeam.pipeline.near.files import BRINGS, WINDOW, paths_below, write_staged
 from newsbeam.pipeline.near.kept_keys import HOLDERS, WindowKeys
 from newsbeam.pipeline.near.portions import all_rows
-from newsbeam.pipeline.near.rows import numbers_in, table_of
-from newsbeam.pipeline.near.sketch import Sketch, SketchInput, sketches_of, text_of
+from newsbeam.pipeline.near.rows import numbers_in
+from newsbeam.pipeline.near.sketch import SketchInput, text_of
+from newsbeam.pipeline.near.staged import staged_of
 from newsbeam.schemas.codes import ClusterRelation
 
 AT_ONCE = 100_000
@@ -80,18 +81,20 @@ def _make(root: Path, stories: Path, day: str, before: datetime) -> int:
         path.unlink()
     rows, total, window_keys = _published(stories / f"date={day}", before), 0, WindowKeys.nothing()
     for number in count():
-        sketches: list[Sketch] = []
+        staged: list[Any] = []
+        made = 0
         cluster_of: dict[str, str] = {}
         brings: set[tuple[str, str]] = set()
-        while len(sketches) < SLICE and (some := list(islice(rows, TOGETHER))):
-            sketches += sketches_of([one for one, _, _ in some])
+        while made < SLICE and (some := list(islice(rows, TOGETHER))):
+            staged.append(staged_of([one for one, _, _ in some], [None] * len(some)))
+            made += len(some)
             cluster_of.update((one.story_id, leader) for one, leader, _ in some)
             brings.update((one.story_id, one.telling_id) for one, _, brought in some if brought)
-        if not sketches:
+        if not staged:
             return total
         path = root / f"day-{day}.made-{number:03}.arrow"
-        write_staged(path, [table_of(sketches, [None] * len(sketches))], cluster_of, brings, window_keys)
-        total += len(sketches)
+        write_staged(path, staged, cluster_of, brings, window_keys)
+        total += made
         window_keys = WindowKeys.together([window_keys, _phrases(path)])
     return total
 

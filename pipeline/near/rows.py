@@ -17,7 +17,7 @@ import pyarrow as pa
 from newsbeam.pipeline.near.candidates import Ints, Keys
 from newsbeam.pipeline.near.characters import U32
 from newsbeam.pipeline.near.order import as_column, in_order, whole_microseconds
-from newsbeam.pipeline.near.sketch import KEYS, Sketch
+from newsbeam.pipeline.near.sketch import KEYS
 from newsbeam.pipeline.near.verify import Facts
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -47,15 +47,6 @@ STAGED = pa.schema([*NAMES, *NUMBERS])
 def microseconds_of(moment: datetime) -> int:
     """Since 1970."""
     return (moment - _EPOCH) // _MICROSECOND
-
-
-def table_of(sketches: Sequence[Sketch], known: Sequence[str | None]) -> pa.Table:
-    """Sketches as one table; `known`: the cluster of each story that is published."""
-    columns = [
-        pa.array([getattr(one, name) for one in sketches], STAGED.field(name).type) for name in STAGED.names if name != "cluster_id"
-    ]
-    columns.insert(2, pa.array(known, pa.string()))
-    return pa.Table.from_arrays(columns, schema=STAGED)
 
 
 def as_file(table: pa.Table) -> pa.Buffer:

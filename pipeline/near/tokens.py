@@ -6,7 +6,7 @@ spaces. Its hash is the polynomial of its characters modulo 2**64, mixed: the sa
 """
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -36,43 +36,50 @@ _Flags = npt.NDArray[np.bool_]
 Hashes = TypeVar("Hashes", U32, U64)
 
 
+class Parted(NamedTuple, Generic[Hashes]):
+    """Some hashes of each text, one text's after the other's; a text's ascending and unique."""
+
+    lengths: _Ints
+    """How many each text has."""
+    flat: Hashes
+
+
 class Tokens(NamedTuple):
-    """The tokens of one text, in order."""
+    """The tokens of some texts, in order."""
 
     hashes: U64
-    unspaced: int
+    """Before each text's stands a `BEGIN`'s, which is 0."""
+    begins: _Ints
+    ends: _Ints
+    """Where each text's lie."""
+    unspaced: _Ints
     """0: words; else how many characters of the text's script make a shingle."""
-    numbers: U32
-    """Hashes of the tokens that begin with a digit: sorted, unique."""
-    names: U32
-    """Hashes of the capitalised tokens that begin no sentence: sorted, unique."""
-    capitals: U32
+    numbers: Parted[U32]
+    """Hashes of the tokens that begin with a digit."""
+    names: Parted[U32]
+    """Hashes of the capitalised tokens that begin no sentence."""
+    capitals: Parted[U32]
     """Those and the ones that do: another desk's line break may put a name at the head of a sentence."""
-    facts: U64
-    """Runs of numbers and capitalised words, sorted, unique: the hash of what stands around a run, then (low) the run's."""
+    facts: Parted[U64]
+    """Runs of numbers and capitalised words: the hash of what stands around a run, then (low) the run's."""
 
 
-def tokens_of(text: str) -> Tokens:
-    """Hash the tokens of one text (at most `MAX_CHARACTERS`)."""
-    return next(tokens_of_each([text]))
-
-
-def tokens_of_each(texts: Iterable[str]) -> Iterator[Tokens]:
-    """Hash the tokens of each text (at most `MAX_CHARACTERS`), in order."""
+def tokens_of_some(texts: Iterable[str]) -> Iterator[Tokens]:
+    """Hash the tokens of texts (of each at most `MAX_CHARACTERS`), some texts at a time, in order."""
     together: list[str] = []
     size = 0
     for text in texts:
         read = text[:MAX_CHARACTERS]
         if together and size + len(read) + 3 > ROOM:
-            yield from _hashed(together)
+            yield _hashed(together)
             together, size = [], 0
         together.append(read)
         size += len(read) + 3
     if together:
-        yield from _hashed(together)
+        yield _hashed(together)
 
 
-def _hashed(texts: list[str]) -> Iterator[Tokens]:
+def _hashed(texts: list[str]) -> Tokens:
     """The tokens of some texts that fit into `ROOM`. The first token of each is its `BEGIN`, whose hash is 0."""
     table = characters()
     codes = codes_of(texts)
@@ -103,26 +110,30 @@ def _hashed(texts: list[str]) -> Iterator[Tokens]:
     # Before each text stands a line's end. (The first token of all is a BEGIN, so no index is below 0.)
     before = classes[starts - 1] | classes[np.maximum(starts - 2, 0)]
     name = capital & ((before & STOP) == 0)
-    parts = (
+    return Tokens(
+        hashes,
+        firsts + 1,
+        bounds[1:],
         _unspaced(first & KINDS, firsts, bounds),
         _by_text(hashes, digits, owner, len(texts)),
         _by_text(hashes, name, owner, len(texts)),
         _by_text(hashes, capital, owner, len(texts)),
         _facts(hashes, digits | capital, owner, len(texts)),
     )
-    for begin, end, *rest in zip((firsts + 1).tolist(), bounds[1:].tolist(), *parts, strict=True):
-        yield Tokens(hashes[begin:end], *rest)
 
 
-def _by_text(hashes: U64, which: _Flags, owner: _Ints, texts: int) -> list[U32]:
-    """The upper halves of some hashes, sorted and unique, text by text: one sort for all, for the text leads."""
-    led = (owner[which].astype(np.uint64) << _HALF) | (hashes[which] >> _HALF)
-    led = sorted_unique(led)
-    cuts = led.searchsorted(np.arange(1, texts, dtype=np.uint64) << _HALF)
-    return np.split(led.astype(np.uint32), cuts)
+def _by_text(hashes: U64, which: _Flags, owner: _Ints, texts: int) -> Parted[U32]:
+    """The upper halves of some hashes, text by text."""
+    return by_text((hashes[which] >> _HALF).astype(np.uint32), owner[which], texts)
 
 
-def _facts(hashes: U64, telling: _Flags, owner: _Ints, texts: int) -> list[U64]:
+def by_text(hashes: U32, owner: _Ints, texts: int) -> Parted[U32]:
+    """Some hashes, sorted and unique, text by text: one sort for all, for the text leads."""
+    led = sorted_unique((owner.astype(np.uint64) << _HALF) | hashes)
+    return Parted(np.bincount((led >> _HALF).astype(np.int64), minlength=texts), led.astype(np.uint32))
+
+
+def _facts(hashes: U64, telling: _Flags, owner: _Ints, texts: int) -> Parted[U64]:
     """Where each run of `telling` tokens stands (the tokens before and after it), and what it is. No run leaves its text, for
     a BEGIN tells nothing; and as its hash is 0, nothing stands around a run at a text's edge.
     """
@@ -137,8 +148,14 @@ def _facts(hashes: U64, telling: _Flags, owner: _Ints, texts: int) -> list[U64]:
     np.subtract(sums[ends], sums[starts], out=both[count:])
     mixed(both)
     facts = (both[:count] >> _HALF << _HALF) | (both[count:] >> _HALF)
-    cuts = owner[starts].searchsorted(np.arange(1, texts))
-    return [sorted_unique(one) for one in np.split(facts, cuts)]
+    # Text and fact do not fit into 64 bits together: first the facts in order, then the texts, which keeps it. Fewer texts than 2**16 are together.
+    order = np.argsort(facts)
+    of_text = owner[starts][order].astype(np.uint16)
+    by_owner = np.argsort(of_text, kind="stable")
+    facts, of_text = facts[order][by_owner], of_text[by_owner]
+    fresh = np.ones(count, bool)
+    fresh[1:] = (facts[1:] != facts[:-1]) | (of_text[1:] != of_text[:-1])
+    return Parted(np.bincount(of_text[fresh], minlength=texts), facts[fresh])
 
 
 def mixed(values: U64) -> U64:
@@ -162,12 +179,11 @@ def sorted_unique(values: Hashes) -> Hashes:
     return ordered[keep]
 
 
-def _unspaced(kinds: npt.NDArray[np.uint8], firsts: _Ints, bounds: _Ints) -> list[int]:
+def _unspaced(kinds: npt.NDArray[np.uint8], firsts: _Ints, bounds: _Ints) -> _Ints:
     """Of each text: 0, or the characters of a shingle where most tokens are single characters."""
     ideographs = np.add.reduceat(kinds == IDEOGRAPH, firsts, dtype=np.int64)
     syllables = np.add.reduceat(kinds == SYLLABLE, firsts, dtype=np.int64)
     sizes = np.diff(bounds) - 1
     # Four words of Chinese or Japanese are six or seven characters, four of Thai a dozen and more.
     widths = np.where(ideographs >= syllables, 6, 12)
-    lengths: list[int] = np.where(2 * np.maximum(ideographs, syllables) <= sizes, 0, widths).tolist()
-    return lengths
+    return np.where(2 * np.maximum(ideographs, syllables) <= sizes, 0, widths)

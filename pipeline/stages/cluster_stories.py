@@ -9,12 +9,13 @@ from typing import Any
 import pyarrow as pa
 from xxhash import xxh3_128_hexdigest
 
-from newsbeam.pipeline.near import RecentSketches, SketchInput, sketch_input, sketches_of
+from newsbeam.pipeline.near import RecentSketches, SketchInput, sketch_input
 from newsbeam.pipeline.near.cluster import assign
 from newsbeam.pipeline.near.files import write_staged
 from newsbeam.pipeline.near.meetings import Candidates, Meetings
-from newsbeam.pipeline.near.rows import Rows, as_file, read_table, table_of, write_file
+from newsbeam.pipeline.near.rows import Rows, as_file, read_table, write_file
 from newsbeam.pipeline.near.spread import Found, Spread
+from newsbeam.pipeline.near.staged import staged_of
 from newsbeam.pipeline.stages.ledger import Clustered, SketchFile
 from newsbeam.pipeline.stages.normalise_items import Telling
 from newsbeam.pipeline.stages.stage import Stage
@@ -59,7 +60,7 @@ class SketchStage(Stage):
     def _spill(self) -> list[Any]:
         held, self.held = self.held, []
         self.spilled = len(held)
-        return [spilled(table_of(list(sketches_of([one for _, one in held])), [known for known, _ in held]), Path(self.staging))]
+        return [spilled(staged_of([one for _, one in held], [known for known, _ in held]), Path(self.staging))]
 
 
 def spilled(sketches: pa.Table, staging: Path) -> str:

@@ -10,8 +10,9 @@ from newsbeam.pipeline.near import Sketch
 from newsbeam.pipeline.near import overlap as overlap_module
 from newsbeam.pipeline.near.candidates import Pairs
 from newsbeam.pipeline.near.overlap import BITS, Overlap, marks_of, may_hold
-from newsbeam.pipeline.near.rows import Rows, table_of
+from newsbeam.pipeline.near.rows import Rows
 from newsbeam.pipeline.near.sketch import MAX_SHINGLES
+from newsbeam.pipeline.near.staged import table_of
 from newsbeam.pipeline.near.verify import CONTAINMENT
 
 # Few bits, so that shingles fall upon each other.

@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from single_texts import tokens_of
 
 from newsbeam.pipeline.near import Sketch
 from newsbeam.pipeline.near.sketch import MAX_SHINGLES, SketchInput, shingles_from, sketch_of, sketches_of, text_of
-from newsbeam.pipeline.near.tokens import tokens_of
+from newsbeam.pipeline.near.staged import staged_of, table_of
 from newsbeam.pipeline.near.verify import compare, facts_of
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -119,3 +120,23 @@ def test_shingles_do_not_depend_on_where_they_stand(hashes: list[int]) -> None:
 def test_a_sketch_does_not_depend_on_what_is_sketched_beside_it(texts: list[str]) -> None:
     beside = [SketchInput(str(n), "t", NOON, "", text) for n, text in enumerate(texts)]
     assert list(sketches_of(beside)) == [one for each in beside for one in sketches_of([each])]
+
+
+def test_as_a_table_they_are_what_each_is_alone_whatever_stands_beside_it() -> None:
+    words = [f"w{n}" for n in np.random.default_rng(1).integers(0, 50_000, 9_000)]
+    texts = [
+        TEXT,
+        "",
+        "洪水切断了道路。" * 9,
+        " ".join(words),
+        "Short.",
+        " ".join(words[:4_000]),
+        f"{TEXT} {TEXT}",
+        "ก" * 40,
+        *[TEXT[:60]] * 3,
+    ]
+    inputs = [SketchInput(str(n), "t", NOON, "", text) for n, text in enumerate(texts)]
+    known = [None if n % 2 else f"c{n}" for n in range(len(texts))]
+    assert staged_of(inputs, known).equals(table_of([one for each in inputs for one in sketches_of([each])], known))
+    assert max(map(len, staged_of(inputs, known)["shingles"].to_pylist())) == 4 * MAX_SHINGLES
+    assert staged_of([], []).num_rows == 0

@@ -10,9 +10,10 @@ from newsbeam.pipeline.near import RecentSketches, Sketch, cluster, sketches_of,
 from newsbeam.pipeline.near import spread as spreading
 from newsbeam.pipeline.near.cluster import ClusterVerdict, assign
 from newsbeam.pipeline.near.meetings import Candidates
-from newsbeam.pipeline.near.rows import as_file, table_of, write_file
+from newsbeam.pipeline.near.rows import as_file, write_file
 from newsbeam.pipeline.near.sketch import SketchInput
 from newsbeam.pipeline.near.spread import Found, Spread
+from newsbeam.pipeline.near.staged import table_of
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 WORDS = [

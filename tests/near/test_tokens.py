@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from single_texts import tokens_of, tokens_of_each
 
 from newsbeam.pipeline.near.characters import MAX_CHARACTERS
-from newsbeam.pipeline.near.tokens import tokens_of, tokens_of_each
 
 PIECES = st.sampled_from(
     ("Malta", "214", "vs", ". ", " ", "\n", "“", "漢字", "ไทย", "हिन्दी", "\U00020001", "\U0001f600", "\uffff", "\ud800", "Ab")

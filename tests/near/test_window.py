@@ -15,8 +15,9 @@ from newsbeam.pipeline.near.cluster import ClusterVerdict, assign
 from newsbeam.pipeline.near.kept_keys import HOLDERS, WindowKeys, kept
 from newsbeam.pipeline.near.meetings import Candidates
 from newsbeam.pipeline.near.portions import about, all_rows
-from newsbeam.pipeline.near.rows import Rows, microseconds_of, numbers_in, table_of
+from newsbeam.pipeline.near.rows import Rows, microseconds_of, numbers_in
 from newsbeam.pipeline.near.sketch import SKETCH_VERSION, sketch_of
+from newsbeam.pipeline.near.staged import table_of
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 FORM = [f"form{n}" for n in range(45)]
