@@ -27,7 +27,9 @@ from newsbeam.pipeline.publish.row_groups import GROUP_ROWS, SMALL_GROUP, SORTED
 from newsbeam.schemas.errors import OutputError
 
 SEALED = b"newsbeam.sealed"
-"""In the footer of a sealed file."""
+"""In the footer of a sealed file: how many row groups it had then."""
+GROUP_BYTES = 24 << 20
+"""Of a sealed row group, before it is compressed: more of a country's day at once, twice for its order, were the most memory of a long run."""
 
 
 def seal_partition(out: Output, date: str, country: str) -> bool:
@@ -84,7 +86,8 @@ def seal(path: Path, aside: Path) -> bool:
 
 def _is_due(path: Path) -> bool:
     metadata = footer(path).metadata
-    return metadata.num_row_groups > 1 + metadata.num_rows // GROUP_ROWS or SEALED not in (metadata.metadata or {})
+    groups = (metadata.metadata or {}).get(SEALED)
+    return groups is None or metadata.num_row_groups > max(int(groups), 1 + metadata.num_rows // GROUP_ROWS)
 
 
 def _rewrite(path: Path, aside: Path) -> None:
@@ -98,10 +101,12 @@ def _rewrite(path: Path, aside: Path) -> None:
             how = sealed(rows, old.read() if rows < SMALL_GROUP else None)
         with aside.open("wb") as file:
             with writing(file, schema, how) as writer:
+                groups = 0
                 for group in _sound(path, sorted_groups(old)):
                     writer.write_table(group, row_group_size=GROUP_ROWS)
+                    groups += 1
                     failpoint("mid_seal_write")
-                writer.add_key_value_metadata({SEALED: b"1"})
+                writer.add_key_value_metadata({SEALED: b"%d" % groups})
             sync_file(file)
     written = pq.read_metadata(aside).num_rows
     if written != rows:
@@ -120,7 +125,7 @@ def _sound(path: Path, groups: Iterator[pa.Table]) -> Iterator[pa.Table]:
 
 
 def sorted_groups(old: Any) -> Iterator[pa.Table]:
-    """The rows of a ParquetFile in order, `GROUP_ROWS` at a time, each source row group read only where it contributes."""
+    """The rows of a ParquetFile in order, `GROUP_ROWS` or `GROUP_BYTES` at a time; a source row group is read where it contributes."""
     names = [name for name, _ in SORTED_BY if name in old.schema_arrow.names]
     keys = old.read(columns=names)
     sizes = [old.metadata.row_group(n).num_rows for n in range(old.num_row_groups)]
@@ -130,11 +135,12 @@ def sorted_groups(old: Any) -> Iterator[pa.Table]:
     order = pc.sort_indices(keys, options=pc.SortOptions(by)).to_numpy().astype(np.int64)
     group_of = np.repeat(np.arange(len(sizes)), sizes)
     begins = np.concatenate(([0], np.cumsum(sizes)[:-1]))
-    if len(order) <= GROUP_ROWS:
+    some = _rows_of_a_group(old.metadata)
+    if len(order) <= some:
         yield old.read().take(order)
         return
-    for start in range(0, len(order), GROUP_ROWS):
-        wanted = order[start : start + GROUP_ROWS]
+    for start in range(0, len(order), some):
+        wanted = order[start : start + some]
         groups = group_of[wanted]
         pieces, places = [], []
         for number in np.unique(groups):
@@ -144,3 +150,9 @@ def sorted_groups(old: Any) -> Iterator[pa.Table]:
             places.append(at)
         back = np.argsort(np.concatenate(places), kind="stable")
         yield pa.concat_tables(pieces).take(back)
+
+
+def _rows_of_a_group(metadata: Any) -> int:
+    rows = int(metadata.num_rows)
+    size = sum(int(metadata.row_group(n).total_byte_size) for n in range(metadata.num_row_groups))
+    return min(GROUP_ROWS, max(SMALL_GROUP, rows * GROUP_BYTES // max(1, size)))

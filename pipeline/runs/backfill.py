@@ -25,7 +25,7 @@ from newsbeam.connectors.state.database import transaction
 from newsbeam.connectors.state.records import pending
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.own_state import open_own_state
-from newsbeam.pipeline.process.memory import settle_in, tidy_up
+from newsbeam.pipeline.process.memory import give_back, settle_in, tidy_up
 from newsbeam.pipeline.publish.finish import recover, seal_due
 from newsbeam.pipeline.runners.named import Engine
 from newsbeam.pipeline.runs.batch import Batch, Done, run_batch
@@ -123,7 +123,8 @@ def _one_batch(out: Output, archive: Path, options: BackfillOptions, filled: Bac
         filled.damaged += portion.damaged[: 100 - len(filled.damaged)]
         with transaction(conn):
             note_archive(conn, name, portion.position, finished=portion.finished)
-        seal_due(out, conn, options.as_of)
+        if seal_due(out, conn, options.as_of):
+            give_back()
         fold_sketches(out, options.as_of)
         if options.progress is not None:
             options.progress("backfill", filled.documents, 0)

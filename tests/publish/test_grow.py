@@ -90,6 +90,27 @@ def test_sealing_reads_a_large_file_group_by_group(tmp_path, monkeypatch):
     assert pq.read_metadata(path).num_row_groups == 6
 
 
+def test_a_sealed_file_of_long_texts_has_groups_of_some_megabytes_and_is_not_due_again(tmp_path, monkeypatch):
+    monkeypatch.setattr("newsbeam.pipeline.publish.seal.GROUP_BYTES", 64 << 10)
+    path = tmp_path / "stories-00000.parquet"
+    of_one = [(f"{n * 7919 % 1000:04}", "x" * 100 + str(n), n, None) for n in range(600)]
+    grown(path, [table(of_one[start : start + 200]) for start in (0, 200, 400)])
+    before = sorted(map(repr, pq.read_table(path).to_pylist()))
+    assert seal(path, tmp_path / "aside")
+    metadata = pq.read_metadata(path)
+    sizes = [metadata.row_group(n).num_rows for n in range(metadata.num_row_groups)]
+    assert len(sizes) > 1
+    assert min(sizes[:-1]) >= 256  # whatever their texts
+    after = pq.read_table(path).to_pylist()
+    assert sorted(map(repr, after)) == before
+    assert [r["first_created"] for r in after] == sorted(r["first_created"] for r in after)
+    assert not seal(path, tmp_path / "aside")
+    extend(path, metadata, tmp_path / "grown", table(of_one[:1]))
+    (tmp_path / "grown").replace(path)
+    assert seal(path, tmp_path / "aside")
+    assert pq.read_metadata(path).num_rows == 601
+
+
 def test_what_fails_in_writing_is_no_damage_of_what_is_read(tmp_path, monkeypatch):
     path = tmp_path / "stories-00000.parquet"
     grown(path, [table([("a", "b", 1, None)]), table([("c", "d", 2, None)])])
