@@ -9,8 +9,8 @@ import pyarrow.parquet as pq
 
 from newsbeam.connectors.disk.failpoints import failpoint
 from newsbeam.pipeline.dataset.output import Output
-from newsbeam.pipeline.dataset.published_file import footer, read_whole
-from newsbeam.pipeline.dataset.reading import QUIET, Entry, Room, made_at
+from newsbeam.pipeline.dataset.published_file import footer, naming_damage, read_whole
+from newsbeam.pipeline.dataset.reading import MANY_LATE, QUIET, Entry, Room, made_at
 from newsbeam.pipeline.dataset.waiting import past_damage, waiting
 from newsbeam.pipeline.process.arrow_kernels import taken
 from newsbeam.pipeline.process.memory import give_back
@@ -23,7 +23,8 @@ from newsbeam.schemas.errors import DamagedFile, OutputError
 AT_ONCE = 2_048
 """Rows of a day that are in memory, some 10 MB, and a row group of its file; a country's are together."""
 MANY = 4 * AT_ONCE
-"""A day's files that hold more are not brought together as they are: the day is made from `stories/`, a few countries at a time."""
+"""A day's files that hold more are not brought together as they are: the day is made from `stories/`, a few countries at a time. While it
+still grows that is done once it has `MANY_LATE` late files as large: made anew after every eight batches, a day cost its rows each time."""
 PART = 4
 """Small files are brought together by themselves while they hold less than such a part of their day."""
 
@@ -74,17 +75,25 @@ def _together(room: Room, date: str, files: list[str]) -> list[Entry]:
     folder = room.root / "days"
     counts = [pq.read_metadata(folder / file).num_rows for file in files]
     quiet = _is_quiet(files)
-    late_only = not quiet and sum(counts[1:]) * PART < counts[0]
-    if sum(counts[1:] if late_only else counts) > MANY:
+    stay = _staying(counts)
+    late_only = (
+        not quiet and (counts[0] > MANY or sum(counts[1:]) * PART < counts[0]) and len(files) > stay + 1 and stay <= MANY_LATE
+    )
+    if not late_only and sum(counts) > MANY:
         return []
     try:
         if late_only:
             late = f"date={date}/late-{open_days.now():020}.parquet"
-            write(folder / late, [_read(folder, files[1:])], _PASSING)
-            return [Entry("days", date, one, clean=False) for one in (files[0], late)]
+            write(folder / late, _portions(folder, files[stay:]), _PASSING)
+            return [Entry("days", date, one, clean=False) for one in (*files[:stay], late)]
         return _made(room, date, iter([_read(folder, files)]), _OVER if quiet else _PASSING)
     except (DamagedFile, OutputError):
         return []
+
+
+def _staying(counts: Sequence[int]) -> int:
+    """How many of a day's files stay as they are when the small ones are brought together: its first, and any up to the last large one."""
+    return max([0, *(at for at, rows in enumerate(counts) if rows > MANY)]) + 1
 
 
 def _is_quiet(files: Sequence[str]) -> bool:
@@ -94,6 +103,20 @@ def _is_quiet(files: Sequence[str]) -> bool:
 
 def _read(folder: Path, files: Iterable[str]) -> pa.Table:
     return pa.concat_tables(brought_up(read_whole(folder / file), DAY_SCHEMA) for file in files).combine_chunks()
+
+
+def _portions(folder: Path, files: Iterable[str]) -> Iterator[pa.Table]:
+    """The same `AT_ONCE` or so at a time: of a day of hundreds of thousands its small files are large too."""
+    gathered: list[pa.Table] = []
+    for file in files:
+        with naming_damage(folder / file), pq.ParquetFile(folder / file, page_checksum_verification=True) as opened:
+            for number in range(opened.num_row_groups):
+                gathered.append(brought_up(opened.read_row_group(number), DAY_SCHEMA))
+                if sum(table.num_rows for table in gathered) >= AT_ONCE:
+                    yield pa.concat_tables(gathered).combine_chunks()
+                    gathered = []
+    if gathered:
+        yield pa.concat_tables(gathered).combine_chunks()
 
 
 _PASSING, _OVER = partial(of_a_day, over=False), partial(of_a_day, over=True)

@@ -105,6 +105,24 @@ def test_a_day_is_one_file_and_what_comes_later_small_ones_beside_it(out, state)
     rooms.check(out)
 
 
+def test_a_large_day_that_grows_is_made_anew_only_when_its_late_files_are_many_and_large(out, state, monkeypatch):
+    monkeypatch.setattr(settle, "MANY", 20)
+    monkeypatch.setattr(settle, "AT_ONCE", 7)
+    put(out, state, 1, *(story(f"s{n}") for n in range(30)))
+    room, seen, whole = Room.of(out.stories), [], 0
+    for number in range(2, 130):
+        put(out, state, number, *(story(f"late{number}x{n}") for n in range(3)))
+        before = rows_in(room)
+        settle.settle_due(out, "2026-03-10")
+        seen.append(len(rows_in(room)))
+        whole += len(rows_in(room)) == 1 < len(before)
+        assert sum(rows_in(room)) == 30 + 3 * (number - 1)
+        assert number % 20 or rooms.check(out) is None
+    assert max(seen) <= 1 + reading.MANY_LATE
+    assert 1 <= whole <= 4, "128 batches: by eights it would be sixteen times"
+    rooms.check(out)
+
+
 def rows_in(room):
     return sorted(pq.read_metadata(room.root / "days" / one.file).num_rows for one in room.read() if one.part == "days")
 
