@@ -54,6 +54,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Run it and show the report."""
     from newsbeam.pipeline.commands.open_output import is_remote, opened
+    from newsbeam.pipeline.dataset.reading import are_views_current
     from newsbeam.pipeline.report.terminal import Progress, show
     from newsbeam.pipeline.runs.ingest import ingest
 
@@ -69,7 +70,7 @@ def run(arguments: argparse.Namespace) -> int:
         with Progress(quiet=arguments.json) as progress:
             report = ingest(_options(arguments, output, progress))
         changed = report.batches or report.recovered or report.sealed
-        if not arguments.dry_run and not is_remote(arguments.out) and (changed or not (out / "views.sql").exists()):
+        if not arguments.dry_run and not is_remote(arguments.out) and (changed or not are_views_current(out / "views.sql")):
             from newsbeam.pipeline.dataset.views import write_reader_files
 
             write_reader_files(out)

@@ -44,6 +44,14 @@ NOTHING = f"none,{NO_DAY},none,0\n"
 """A line of every list, so that none is empty."""
 
 
+def are_views_current(views: Path) -> bool:
+    """Whether this file of views is there and knows these lists: a newer newsbeam may have made the room anew, and brought nothing since."""
+    try:
+        return f"{LISTS}/" in views.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return False
+
+
 class Entry(NamedTuple):
     """One line of a list."""
 

@@ -13,6 +13,8 @@ import rooms
 from batches_made import stage, story
 
 from newsbeam.connectors.state.database import open_state
+from newsbeam.pipeline.cli import main
+from newsbeam.pipeline.dataset import reading
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.views import definitions
 from newsbeam.pipeline.publish import settle
@@ -52,3 +54,21 @@ def test_older_files_beside_newer_ones_in_views_and_settled_days(out):
         cells = db.sql("SELECT headline LIKE 'fresh%', text, partition_country FROM stories ORDER BY published_at").fetchall()
     assert (True, "The text.", country) in cells
     assert cells[0][1:] == (None, None)  # of version 1
+
+
+def test_a_run_that_brings_nothing_writes_the_views_of_its_reading_room(tmp_path, monkeypatch):
+    (tmp_path / "desk.xml").write_text(
+        "<rss version='2.0'><channel><title>Desk</title><item><guid>a-1</guid><title>Bridge reopens</title>"
+        "<pubDate>Tue, 10 Mar 2026 09:00:00 GMT</pubDate></item></channel></rss>"
+    )
+    (tmp_path / "feeds.toml").write_text('[[feed]]\nid = "desk"\npath = "desk.xml"\ninterval = "1h"\n')
+    words = ["ingest", "--feeds", str(tmp_path / "feeds.toml"), "--out", str(tmp_path / "out"), "--runner", "inline", "--as-of"]
+    assert main([*words, "2026-03-10T12:00:00Z"]) == 0
+    views, room = tmp_path / "out" / "views.sql", tmp_path / "out" / "reading"
+    views.write_text(views.read_text().replace(reading.LISTS, "lists-1"))  # as an older newsbeam left them
+    (room / reading.LISTS).rename(room / "lists-1")
+    assert main([*words, "2026-03-10T12:05:00Z"]) == 0  # nothing is due
+    monkeypatch.chdir(tmp_path / "out")
+    with duckdb.connect() as db:
+        db.execute(views.read_text())
+        assert db.sql("SELECT headline FROM stories").fetchall() == [("Bridge reopens",)]
