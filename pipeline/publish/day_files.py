@@ -1,6 +1,7 @@
 """A day's files for readers (`pipeline/dataset/reading.py`): written, and what is kept in their columns."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -21,22 +22,29 @@ _TOGETHER = 512
 
 def write(path: Path, tables: Iterable[pa.Table], how: Callable[[pa.Table], How]) -> int:
     """Write a file of a day, synced under its name; how many rows. There is a table at least, of which the first says `how`."""
+    left_to_do = iter(tables)
+    first = next(left_to_do)
+    rows = 0
+    with being_written(path, first.schema, how(first)) as add:
+        for table in chain((first,), left_to_do):
+            add(table)
+            rows += table.num_rows
+    return rows
+
+
+@contextmanager
+def being_written(path: Path, schema: pa.Schema, how: How) -> Iterator[Callable[[pa.Table], None]]:
+    """What writes rows of a file of a day, which is there, synced, when this ends well, and not at all when it does not."""
     make_folder(path.parent)
     for left in path.parent.glob(".*.tmp"):  # of a run that was killed here
         left.unlink()
     aside = path.with_name(f".{path.stem}.tmp")  # DuckDB's `*.parquet` finds a name that begins with a dot too
-    left_to_do = iter(tables)
-    first = next(left_to_do)
-    rows = 0
     with aside.open("wb") as file:
-        with writing(file, first.schema, how(first)) as writer:
-            for table in chain((first,), left_to_do):
-                writer.write_table(table, row_group_size=GROUP_ROWS)
-                rows += table.num_rows
+        with writing(file, schema, how) as writer:
+            yield lambda table: writer.write_table(table, row_group_size=GROUP_ROWS)
         sync_file(file)
     replace_durably(aside, path)
     sync_folder(path.parent)
-    return rows
 
 
 def day_rows(table: pa.Table, countries: Sequence[str]) -> pa.Table:
@@ -60,6 +68,33 @@ def _texts(table: pa.Table) -> tuple[Any, Any]:
 
 def _chunks(column: Any) -> list[Any]:
     return column.chunks if isinstance(column, pa.ChunkedArray) else [column]
+
+
+class Current:
+    """The rows of a day's file of `current`, as those of its file of `days` come: country by country, some megabytes at a time.
+
+    Of a country the columns of `current` alone are in memory, and of a day of hundreds of thousands one country's.
+    """
+
+    def __init__(self) -> None:
+        self._gathered: list[pa.Table] = []
+
+    def add(self, day: pa.Table) -> Iterator[pa.Table]:
+        """What is sure once these rows are there, which follow the ones before."""
+        if not day.num_rows:
+            return
+        if self._gathered and self._gathered[-1].column("country")[-1] != day.column("country")[0]:
+            yield from self.end()
+        self._gathered.append(day.select(_OF_CURRENT))
+
+    def end(self) -> Iterator[pa.Table]:
+        """What is left."""
+        if self._gathered:
+            yield current_rows(pa.concat_tables(self._gathered))
+        self._gathered = []
+
+
+_OF_CURRENT = [*CURRENT_SCHEMA.names, "revision_order"]
 
 
 def current_rows(day: pa.Table) -> pa.Table:

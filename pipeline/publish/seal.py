@@ -8,12 +8,8 @@ made Polars panic. The shipped views have both: their link to the folder shows t
 """
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from newsbeam.connectors.disk.durable import replace_durably, sync_file, sync_folder
@@ -23,13 +19,12 @@ from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.published_file import footer, naming_damage
 from newsbeam.pipeline.dataset.reading import Room
 from newsbeam.pipeline.publish import open_days
-from newsbeam.pipeline.publish.row_groups import GROUP_ROWS, SMALL_GROUP, SORTED_BY, sealed, writing
+from newsbeam.pipeline.publish.in_order import in_order
+from newsbeam.pipeline.publish.row_groups import GROUP_ROWS, SMALL_GROUP, sealed, writing
 from newsbeam.schemas.errors import OutputError
 
 SEALED = b"newsbeam.sealed"
 """In the footer of a sealed file: how many row groups it had then."""
-GROUP_BYTES = 24 << 20
-"""Of a sealed row group, before it is compressed: more of a country's day at once, twice for its order, were the most memory of a long run."""
 
 
 def seal_partition(out: Output, date: str, country: str) -> bool:
@@ -102,7 +97,7 @@ def _rewrite(path: Path, aside: Path) -> None:
         with aside.open("wb") as file:
             with writing(file, schema, how) as writer:
                 groups = 0
-                for group in _sound(path, sorted_groups(old)):
+                for group in in_order([path]):
                     writer.write_table(group, row_group_size=GROUP_ROWS)
                     groups += 1
                     failpoint("mid_seal_write")
@@ -112,47 +107,3 @@ def _rewrite(path: Path, aside: Path) -> None:
     if written != rows:
         aside.unlink()
         raise OutputError(f"{path}: sealing gave {written} of {rows} rows; the file is left as it was")
-
-
-def _sound(path: Path, groups: Iterator[pa.Table]) -> Iterator[pa.Table]:
-    """The same; what is wrong with the file that they are read from is raised as DamagedFile, what is wrong elsewhere is not."""
-    while True:
-        with naming_damage(path):
-            group = next(groups, None)
-        if group is None:
-            return
-        yield group
-
-
-def sorted_groups(old: Any) -> Iterator[pa.Table]:
-    """The rows of a ParquetFile in order, `GROUP_ROWS` or `GROUP_BYTES` at a time; a source row group is read where it contributes."""
-    names = [name for name, _ in SORTED_BY if name in old.schema_arrow.names]
-    keys = old.read(columns=names)
-    sizes = [old.metadata.row_group(n).num_rows for n in range(old.num_row_groups)]
-    by = [(name, way) for name, way in SORTED_BY if name in names]
-    import pyarrow.compute as pc  # 50 MB, once a partition is two days old
-
-    order = pc.sort_indices(keys, options=pc.SortOptions(by)).to_numpy().astype(np.int64)
-    group_of = np.repeat(np.arange(len(sizes)), sizes)
-    begins = np.concatenate(([0], np.cumsum(sizes)[:-1]))
-    some = _rows_of_a_group(old.metadata)
-    if len(order) <= some:
-        yield old.read().take(order)
-        return
-    for start in range(0, len(order), some):
-        wanted = order[start : start + some]
-        groups = group_of[wanted]
-        pieces, places = [], []
-        for number in np.unique(groups):
-            at = np.flatnonzero(groups == number)
-            rows = wanted[at] - begins[number]
-            pieces.append(old.read_row_group(int(number)).take(rows))
-            places.append(at)
-        back = np.argsort(np.concatenate(places), kind="stable")
-        yield pa.concat_tables(pieces).take(back)
-
-
-def _rows_of_a_group(metadata: Any) -> int:
-    rows = int(metadata.num_rows)
-    size = sum(int(metadata.row_group(n).total_byte_size) for n in range(metadata.num_row_groups))
-    return min(GROUP_ROWS, max(SMALL_GROUP, rows * GROUP_BYTES // max(1, size)))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 import pyarrow as pa
@@ -12,16 +13,16 @@ from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.published_file import footer, naming_damage, read_whole
 from newsbeam.pipeline.dataset.reading import MANY_LATE, QUIET, Entry, Room, made_at
 from newsbeam.pipeline.dataset.waiting import past_damage, waiting
-from newsbeam.pipeline.process.arrow_kernels import taken
 from newsbeam.pipeline.process.memory import give_back
 from newsbeam.pipeline.publish import open_days
-from newsbeam.pipeline.publish.day_files import current_rows, day_rows, write
-from newsbeam.pipeline.publish.row_groups import SORTED_BY, How, of_a_day
-from newsbeam.schemas.arrow import DAY_SCHEMA, STORY_SCHEMA, brought_up
+from newsbeam.pipeline.publish.day_files import Current, being_written, day_rows, write
+from newsbeam.pipeline.publish.in_order import in_order
+from newsbeam.pipeline.publish.row_groups import How, of_a_day
+from newsbeam.schemas.arrow import CURRENT_SCHEMA, DAY_SCHEMA, STORY_SCHEMA, brought_up
 from newsbeam.schemas.errors import DamagedFile, OutputError
 
 AT_ONCE = 2_048
-"""Rows of a day that are in memory, some 10 MB, and a row group of its file; a country's are together."""
+"""Rows of a day that are in memory, some 10 MB, and a row group of its file: of several countries, or a portion of one (`in_order`)."""
 MANY = 4 * AT_ONCE
 """A day's files that hold more are not brought together as they are: the day is made from `stories/`, a few countries at a time. While it
 still grows that is done once it has `MANY_LATE` late files as large: made anew after every eight batches, a day cost its rows each time."""
@@ -125,18 +126,23 @@ _PASSING, _OVER = partial(of_a_day, over=False), partial(of_a_day, over=True)
 def _made(room: Room, date: str, portions: Iterator[pa.Table], how: Callable[[pa.Table], How] = _OVER) -> list[Entry]:
     """Write a day's two files; their lines. Raises OutputError where they would not hold what `stories/` does."""
     file = f"date={date}/{open_days.now():020}.parquet"
-    slim: list[pa.Table] = []
-
-    def passing() -> Iterator[pa.Table]:
-        for table in portions:
-            slim.append(current_rows(table))
-            yield table
-
-    rows = write(room.root / "days" / file, passing(), how)
-    there = sum(footer(path).metadata.num_rows for path in _files(room.stories / f"date={date}"))
-    if rows != there:
-        raise OutputError(f"{room.root / 'days' / file}: settling gave {rows} of {there} rows; the day is read from stories/")
-    write(room.root / "current" / file, slim, how)
+    path, path_of_current = (room.root / part / file for part in ("days", "current"))
+    first = next(portions)
+    current, rows = Current(), 0
+    with (
+        being_written(path, first.schema, how(first)) as add,
+        being_written(path_of_current, CURRENT_SCHEMA, how(first)) as add_current,
+    ):
+        for table in chain((first,), portions):
+            add(table)
+            rows += table.num_rows
+            for slim in current.add(table):
+                add_current(slim)
+        for slim in current.end():
+            add_current(slim)
+        there = sum(footer(one).metadata.num_rows for one in _files(room.stories / f"date={date}"))
+        if rows != there:
+            raise OutputError(f"{path}: settling gave {rows} of {there} rows; the day is read from stories/")
     failpoint("mid_settle")
     return [Entry(part, date, file, clean=True) for part in ("days", "current")]
 
@@ -146,26 +152,16 @@ def _files(day: Path) -> list[Path]:
 
 
 def _by_country(day: Path) -> Iterator[pa.Table]:
-    """A day's rows, country by country, each in order, `AT_ONCE` or so at a time."""
+    """A day's rows, country by country, each in order, `AT_ONCE` or so at a time; of a large country some megabytes."""
     gathered: list[pa.Table] = []
-    count = 0
     for folder in sorted(day.glob("country=*")):
-        tables = [brought_up(read_whole(path), STORY_SCHEMA) for path in sorted(folder.glob("stories-*.parquet"))]
-        if not tables:
-            continue
-        rows = pa.concat_tables(tables)
-        gathered.append(day_rows(_in_order(rows), [folder.name.removeprefix("country=")] * rows.num_rows))
-        count += rows.num_rows
-        if count >= AT_ONCE:
-            portion, gathered, count = pa.concat_tables(gathered), [], 0
-            yield portion
-            del portion, rows, tables
-            give_back()  # what was read in many small pieces leaves holes
+        paths = sorted(folder.glob("stories-*.parquet"))
+        for rows in in_order(paths, STORY_SCHEMA) if paths else ():
+            gathered.append(day_rows(rows, [folder.name.removeprefix("country=")] * rows.num_rows))
+            del rows
+            if sum(table.num_rows for table in gathered) >= AT_ONCE:
+                yield pa.concat_tables(gathered)
+                gathered.clear()
+                give_back()  # what was read in many small pieces leaves holes
     if gathered:
         yield pa.concat_tables(gathered)
-
-
-def _in_order(rows: pa.Table) -> pa.Table:
-    keys = list(zip(*(rows.column(name).to_pylist() for name, _ in SORTED_BY), strict=True))
-    order = sorted(range(rows.num_rows), key=lambda at: (keys[at][0] is None, keys[at][0] or 0, *keys[at][1:]))
-    return rows if order == list(range(rows.num_rows)) else taken(rows, order)

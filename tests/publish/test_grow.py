@@ -79,7 +79,7 @@ def test_sealing_keeps_the_rows_and_sorts_them(tmp_path_factory, generations):
 
 
 def test_sealing_reads_a_large_file_group_by_group(tmp_path, monkeypatch):
-    monkeypatch.setattr("newsbeam.pipeline.publish.seal.GROUP_ROWS", 100)
+    monkeypatch.setattr("newsbeam.pipeline.publish.in_order.GROUP_ROWS", 100)
     path = tmp_path / "stories-00000.parquet"
     grown(path, [table([(f"{n * 7919 % 1000:04}", str(g), n * 31 % 50, ["x"] * (n % 3)) for n in range(90)]) for g in range(6)])
     before = sorted(map(repr, pq.read_table(path).to_pylist()))
@@ -91,7 +91,7 @@ def test_sealing_reads_a_large_file_group_by_group(tmp_path, monkeypatch):
 
 
 def test_a_sealed_file_of_long_texts_has_groups_of_some_megabytes_and_is_not_due_again(tmp_path, monkeypatch):
-    monkeypatch.setattr("newsbeam.pipeline.publish.seal.GROUP_BYTES", 64 << 10)
+    monkeypatch.setattr("newsbeam.pipeline.publish.in_order.GROUP_BYTES", 64 << 10)
     path = tmp_path / "stories-00000.parquet"
     of_one = [(f"{n * 7919 % 1000:04}", "x" * 100 + str(n), n, None) for n in range(600)]
     grown(path, [table(of_one[start : start + 200]) for start in (0, 200, 400)])

@@ -15,7 +15,7 @@ from batches_made import NOON, digits, stage, story
 from newsbeam.pipeline.dataset import reading
 from newsbeam.pipeline.dataset.reading import Room
 from newsbeam.pipeline.dataset.views import definitions, write_reader_files
-from newsbeam.pipeline.publish import day_files, open_days, passing_rows, settle
+from newsbeam.pipeline.publish import day_files, in_order, open_days, passing_rows, settle
 from newsbeam.pipeline.publish.commit import write_commit
 from newsbeam.pipeline.publish.finish import finish, seal_due
 from newsbeam.pipeline.publish.purge import purge
@@ -52,6 +52,9 @@ def test_the_views_show_what_stories_hold_after_every_step(out, state, seed, mon
     monkeypatch.setattr(sys.modules["newsbeam.pipeline.publish.finish"], "MANY_GROUPS", 2)
     if chance.random() < 0.5:
         monkeypatch.setattr(open_days, "GRACE", 0)
+    if chance.random() < 0.5:
+        monkeypatch.setattr(in_order, "GROUP_ROWS", 2)
+        monkeypatch.setattr(settle, "AT_ONCE", 2)
     at = NOON
     for number in range(1, 13):
         step = chance.choice(["put", "put", "settle", "seal", "purge", "die"])
@@ -125,6 +128,22 @@ def test_a_large_day_that_grows_is_made_anew_only_when_its_late_files_are_many_a
 
 def rows_in(room):
     return sorted(pq.read_metadata(room.root / "days" / one.file).num_rows for one in room.read() if one.part == "days")
+
+
+def test_a_large_country_is_settled_in_portions_and_each_story_is_current_once(out, state, monkeypatch):
+    monkeypatch.setattr(in_order, "GROUP_ROWS", 7)
+    monkeypatch.setattr(settle, "AT_ONCE", 5)
+    put(out, state, 1, *(story(f"s{n}", country="PK" if n % 8 else "NA") for n in range(48)))
+    put(out, state, 2, *(story(f"s{n}", 2, country="PK" if n % 8 else "NA") for n in range(0, 48, 2)))
+    put(out, state, 3, *(story(f"s{n}", 3, country="PK", pub_status="canceled") for n in range(1, 48, 9)))
+    settle.settle(out, [NOON.date().isoformat()])
+    rooms.check(out)
+    day = max(Room.of(out.stories).root.glob(f"days/date={NOON.date()}/*.parquet"), key=lambda path: reading.made_at(path.name))
+    metadata = pq.read_metadata(day)
+    assert max(metadata.row_group(n).num_rows for n in range(metadata.num_row_groups)) < 7 + 5
+    countries = pq.read_table(day, columns=["country"]).column("country").to_pylist()
+    assert countries == sorted(countries)
+    assert set(countries) == {"NA", "PK"}
 
 
 def test_a_day_that_is_quiet_is_made_one_file(out, state, monkeypatch):
