@@ -62,7 +62,7 @@ def test_a_task_manager_killed_in_the_middle(first, first_reference, cluster, tm
     killed: list[int] = []
 
     def kill() -> None:
-        while not list(out_root.glob("_staging/*/*.parquet")) and not done_event.wait(0.01):
+        while not list(out_root.glob("_staging/*/fragment-*.arrow")) and not done_event.wait(0.01):
             pass
         if not done_event.is_set():
             victim = busy(cluster)
