@@ -18,8 +18,7 @@ import xxhash
 from newsbeam.pipeline.gazetteer.table import HERE, read
 from newsbeam.pipeline.process.kept import keep, kept
 from newsbeam.pipeline.process.memory import give_back, releasable
-from newsbeam.pipeline.taggers.name_spellings import READ, spellings
-from newsbeam.pipeline.taggers.tables import TABLES
+from newsbeam.pipeline.taggers.name_spellings import spellings
 
 LIBRARY = version("daachorse")
 """Of the library: another writes its automata another way."""
@@ -106,15 +105,14 @@ def _sum(name: str) -> str:
 @cache
 def automaton() -> Any:
     """The automaton, from the cache or made anew; once per process."""
-    tables = xxhash.xxh3_64()
-    for name in READ:
-        tables.update((TABLES / f"{name}.tsv").read_bytes())
-    name = f"names-{edition()[:16]}-{tables.hexdigest()}-{LIBRARY}"
+    others = spellings().listed()
+    # By what is in it: a rule in the code may read other spellings out of the same tables, and hits are counted by their place among them.
+    name = f"names-{edition()[:16]}-{xxhash.xxh3_64_hexdigest(chr(0).join(others).encode())}-{LIBRARY}"
     with suppress(ValueError):
         body = kept(name)
         if body is not None:
             return daachorse.CharwiseDoubleArrayAhoCorasick.deserialize(body)
-    made = every([*read("surfaces").column("surface").to_pylist(), *spellings().listed()])
+    made = every([*read("surfaces").column("surface").to_pylist(), *others])
     keep(name, made.serialize())
     give_back()
     return made

@@ -7,9 +7,6 @@ from newsbeam.pipeline.process.memory import releasable
 from newsbeam.pipeline.taggers.name_title_words import CASELESS, titles_of
 from newsbeam.pipeline.taggers.tables import rows
 
-READ = ("organisations", "organisations_abroad", "persons_abroad", "title_words")
-"""The tables that it is read from."""
-
 
 class Spellings(NamedTuple):
     """Every spelling once, in the order in which the automaton counts them: bodies', persons', titles."""
