@@ -38,7 +38,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Poll until told to stop; 0."""
     from newsbeam.connectors.polling.shards import shards_of
     from newsbeam.pipeline.dataset.output import Output
-    from newsbeam.pipeline.runs.watch import FeedList, SystemWatchClock, stopped_by_signals
+    from newsbeam.pipeline.runs.signals import stopped_by_signals
+    from newsbeam.pipeline.runs.watch import FeedList, SystemWatchClock
     from newsbeam.schemas.errors import LockHeld, UsageError
 
     try:

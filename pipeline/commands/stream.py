@@ -41,7 +41,8 @@ def run(arguments: argparse.Namespace) -> int:
     from newsbeam.pipeline.runs.after import log_run
     from newsbeam.pipeline.runs.ingest import ingest
     from newsbeam.pipeline.runs.options import IngestOptions
-    from newsbeam.pipeline.runs.watch import FINAL, FeedList, SystemWatchClock, run_until_stopped, stopped_by_signals
+    from newsbeam.pipeline.runs.signals import stopped_by_signals
+    from newsbeam.pipeline.runs.watch import FINAL, FeedList, SystemWatchClock, run_until_stopped
     from newsbeam.schemas.errors import ConflictError, EngineGone, UsageError
 
     path = feed_list(arguments.feeds)

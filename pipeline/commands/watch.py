@@ -53,7 +53,8 @@ def run(arguments: argparse.Namespace) -> int:
     from newsbeam.pipeline.runs.after import WatchMetrics, log_run
     from newsbeam.pipeline.runs.options import IngestOptions
     from newsbeam.pipeline.runs.plugins import check_plugins
-    from newsbeam.pipeline.runs.watch import FeedList, SystemWatchClock, run_until_stopped, stopped_by_signals
+    from newsbeam.pipeline.runs.signals import stopped_by_signals
+    from newsbeam.pipeline.runs.watch import FeedList, SystemWatchClock, run_until_stopped
 
     path = feed_list(arguments.feeds)
     listed = FeedList(path)

@@ -5,16 +5,14 @@ nothing, because a batch is crash-safe by itself; a stop merely makes the end qu
 """
 
 import logging
-import signal
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from types import FrameType
-from typing import Any, Protocol
+from typing import Protocol
 
 from newsbeam.connectors.catalog.feed_list import Catalog, load_catalog
 from newsbeam.connectors.landing.landing import landing_files
@@ -209,26 +207,6 @@ class FeedList:
                 self._warned = str(error)
                 LOG.warning("%s; going on with the list as it was: %d feeds", error, len(self.catalog.feeds))
         return self.catalog
-
-
-@contextmanager
-def stopped_by_signals(stop: threading.Event, again: threading.Event | None = None) -> Iterator[None]:
-    """SIGTERM and SIGINT set `stop`; a second one ends the process at once with 130. SIGHUP sets `again`."""
-
-    def heed(number: int, frame: FrameType | None) -> None:
-        del number, frame
-        if stop.is_set():
-            raise SystemExit(130)
-        stop.set()
-
-    before: dict[int, Any] = {number: signal.signal(number, heed) for number in (signal.SIGTERM, signal.SIGINT)}
-    if again is not None:
-        before[signal.SIGHUP] = signal.signal(signal.SIGHUP, lambda *_: again.set())
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 class SystemWatchClock:

@@ -191,7 +191,8 @@ from datetime import datetime, UTC
 from newsbeam.connectors.polling.crawl import poll
 from newsbeam.connectors.http.clock import SystemClock
 from newsbeam.connectors.http.limits import FetchLimits
-from newsbeam.pipeline.runs.watch import SystemWatchClock, stopped_by_signals, watch
+from newsbeam.pipeline.runs.signals import stopped_by_signals
+from newsbeam.pipeline.runs.watch import SystemWatchClock, watch
 from newsbeam.schemas.feed import Feed
 
 place = sys.argv[1]
@@ -231,3 +232,38 @@ def test_sigterm_ends_a_poll_that_hangs():
         asked.close()
         assert process.returncode == 0
         assert out == "f0 skipped stopped\nclean\n"
+
+
+TURNS = """
+import os, signal, sys, threading
+from newsbeam.pipeline.runs.signals import stopped_by_signals
+
+sys.setswitchinterval(1e-5)
+def usual(*_): pass
+signal.signal(signal.SIGTERM, usual)
+signal.signal(signal.SIGHUP, usual)
+for turn in range(200):
+    stop, again = threading.Event(), threading.Event()
+    with stopped_by_signals(stop, again):
+        for number, event in ((signal.SIGHUP, again), (signal.SIGTERM, stop)):
+            threading.Timer(0.001, os.kill, (os.getpid(), number)).start()
+            while not event.is_set():
+                event.wait(0)  # which holds the event's lock most of the time
+    assert signal.getsignal(signal.SIGTERM) is usual
+    assert signal.getsignal(signal.SIGHUP) is usual
+    assert "signals" not in {one.name for one in threading.enumerate()}
+print("all", flush=True)
+with stopped_by_signals(stop := threading.Event()):
+    signal.raise_signal(signal.SIGTERM)
+    stop.wait()
+    signal.raise_signal(signal.SIGINT)
+    print("a second signal was not heeded")
+"""
+
+
+@pytest.mark.slow
+def test_a_signal_that_comes_while_the_event_is_looked_at_stops_too():
+    """A handler that set the event itself would wait for its own thread: a hang within the first turns."""
+    root = Path(__file__).parents[2]
+    done = subprocess.run([sys.executable, "-c", TURNS], stdout=subprocess.PIPE, text=True, cwd=root, timeout=120, check=False)
+    assert (done.returncode, done.stdout) == (130, "all\n")
