@@ -36,6 +36,7 @@ def table(count: int, day: date, country: str, pool: str, body: int, dice: rando
     """One partition's rows, sorted by `story_id`."""
     midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
     times = [midnight + timedelta(seconds=dice.randrange(86_400)) for _ in range(count)]
+    batches = [at.replace(minute=0, second=0) + timedelta(hours=1) for at in times]
     first, second = noise.integers(0, len(pool) - body, (2, count)).tolist()
     half = body // 2
     ids = sorted(_hex(noise, count))
@@ -49,7 +50,8 @@ def table(count: int, day: date, country: str, pool: str, body: int, dice: rando
         "first_created": times,
         "version_created": times,
         "fetched_at": times,
-        "published_at": times,
+        "published_at": batches,
+        "batch_id": [f"{at:%Y%m%dT%H%M%S}Z-history" for at in batches],
         "story_country": [country] * count,
         "pub_status": ["usable"] * count,
     }

@@ -31,6 +31,7 @@ class Finished(NamedTuple):
 
 
 HEADER = ",".join(Finished._fields)
+_OF_A_BATCH = ["batch_id", "published_at"]
 
 
 def note_finished(out: Output, batch_id: str, published_at: datetime, rows: int) -> None:
@@ -60,8 +61,10 @@ def published_rows(out: Output) -> Counter[tuple[str, datetime]]:
     out.storage.want("stories/")
     counts: Counter[tuple[str, datetime]] = Counter()
     for path in sound_files(out.stories, "**/*.parquet", out.stories):
-        for table in read_columns((footer(path),), ["batch_id", "published_at"]):
-            counts.update(zip(*(table.column(name).to_pylist() for name in ("batch_id", "published_at")), strict=True))
+        for table in read_columns((footer(path),), [*_OF_A_BATCH]):
+            found = table.group_by(_OF_A_BATCH, use_threads=False).aggregate([([], "count_all")])
+            for batch_id, published_at, rows in zip(*(column.to_pylist() for column in found.columns), strict=True):
+                counts[batch_id, published_at] += rows
     return counts
 
 
