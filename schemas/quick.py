@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 T = TypeVar("T")
 
 
-__all__ = ["copier", "dataclass"]
+__all__ = ["copier", "dataclass", "maker"]
 
 if TYPE_CHECKING:
     from dataclasses import dataclass
@@ -119,7 +119,9 @@ def _refuse_subclass(cls: Any) -> None:
 
 
 def copier(cls: type[T]) -> Callable[[T, Mapping[str, Any]], T]:
-    """What `dataclasses.replace` is for `cls`, a class of `dataclass`, at a fifth of its cost. Raises KeyError for what is no field."""
+    """What `dataclasses.replace` is for `cls`, a class of `dataclass`, at a fifth of its cost. A name that begins with `_` is passed over;
+    raises KeyError for what else is no field.
+    """
     own: Any = cls
     names = [one.name for one in fields(own)]
     known: dict[str, Any] = {
@@ -128,8 +130,32 @@ def copier(cls: type[T]) -> Callable[[T, Mapping[str, Any]], T]:
         "names": frozenset(names),
     }
     body = ["copy = loose()", *(f"copy.{name} = one.{name}" for name in names)]
-    body += ["for name, value in changed.items():", "  if name not in names: raise KeyError(name)", "  setattr(copy, name, value)"]
+    body += [
+        "for name, value in changed.items():",
+        "  if name in names: setattr(copy, name, value)",
+        "  elif name[0] != '_': raise KeyError(name)",
+    ]
     body += ["copy.__class__ = frozen", "return copy"]
     exec("def copied(one, changed):\n  " + "\n  ".join(body), known)  # noqa: S102  as dataclasses makes its own
     made: Callable[[T, Mapping[str, Any]], T] = known["copied"]
+    return made
+
+
+def maker(cls: type[T]) -> Callable[..., T]:
+    """A function of a class's fields, in their order and without defaults, that makes one: a third of what the class itself takes, which
+    a stage pays for every name in a text.
+
+    >>> @dataclass(frozen=True, slots=True, kw_only=True)
+    ... class Point:
+    ...     x: int
+    ...     y: int = 0
+    >>> maker(Point)(1, 2) == Point(x=1, y=2)
+    True
+    """
+    own: Any = cls
+    names = [one.name for one in fields(own)]
+    known: dict[str, Any] = {"loose": type(cls.__name__, (), {"__slots__": own.__slots__}), "frozen": cls}
+    body = ["one = loose()", *(f"one.{name} = {name}" for name in names), "one.__class__ = frozen", "return one"]
+    exec(f"def made({', '.join(names)}):\n  " + "\n  ".join(body), known)  # noqa: S102  as dataclasses makes its own
+    made: Callable[..., T] = known["made"]
     return made

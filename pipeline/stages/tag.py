@@ -44,10 +44,9 @@ FAILED = "_failed"
 """Under this key stand the taggers that could not bear a story's text."""
 
 
-def _tagged(story: Story, found: Mapping[str, Any], taggers: Sequence[str]) -> Story:
-    columns = {key: value for key, value in found.items() if key[0] != "_"}
+def _tagged(story: Story, columns: dict[str, Any], taggers: Sequence[str]) -> Story:
     flags = columns.get("quality_flags", story.quality_flags)
-    if failed := found.get(FAILED):
+    if failed := columns.get(FAILED):
         flags = (*flags, Flag.UNTAGGED.value)
         taggers = [name for name in taggers if name not in failed]
     columns["quality_flags"] = tuple(dict.fromkeys(flags)) if len(flags) > 1 else tuple(flags)

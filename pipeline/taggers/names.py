@@ -18,6 +18,7 @@ from newsbeam.pipeline.taggers.name_mentions import Gathered, Span
 from newsbeam.pipeline.taggers.name_runs import UP
 from newsbeam.pipeline.taggers.name_title_words import CASELESS
 from newsbeam.pipeline.taggers.name_titles import titled_persons
+from newsbeam.schemas.quick import maker
 from newsbeam.schemas.story import Entity, Story
 
 VERSION = "names/2"
@@ -76,13 +77,16 @@ def _bodies(text: str, story: Story, found: Mapping[str, Any], hits: list[Hit], 
     return [body for body in meant(text, hits, spoken_of, language) if body[2] not in houses]
 
 
+_made = maker(Entity)
+
+
 def _entity(name: str, kind: str, said: list[tuple[int, str]], limit: int) -> Entity:
     if len(said) == 1:
         at, form = said[0]
-        return Entity(name=name, type=kind, forms=(form,) if form != name else (), offsets=(at,) if at < limit else ())
+        return _made(name, kind, (form,) if form != name else (), (at,) if at < limit else ())
     said.sort()
     forms = dict.fromkeys([form for _, form in said if form != name])
-    return Entity(name=name, type=kind, forms=tuple(forms), offsets=tuple([at for at, _ in said[:OFFSETS] if at < limit]))
+    return _made(name, kind, tuple(forms), tuple([at for at, _ in said[:OFFSETS] if at < limit]))
 
 
 def _printed(name: str, said: list[tuple[int, str]]) -> str:
@@ -93,4 +97,9 @@ def _printed(name: str, said: list[tuple[int, str]]) -> str:
 def _first(spelled: Mapping[str, list[tuple[int, str]]]) -> tuple[str, ...]:
     if len(spelled) < 2:
         return tuple(spelled)
-    return tuple([name for _, name in sorted([(min(said, default=(-1, "")), name) for name, said in spelled.items()])[:LIMIT]])
+    first = [(said[0] if len(said) == 1 else min(said, default=_NOWHERE), name) for name, said in spelled.items()]
+    first.sort()
+    return tuple([name for _, name in first[:LIMIT]])
+
+
+_NOWHERE = (-1, "")

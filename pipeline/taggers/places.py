@@ -7,11 +7,15 @@ from newsbeam.pipeline.gazetteer.table import facts
 from newsbeam.pipeline.taggers.disambiguate import Mention
 from newsbeam.pipeline.taggers.kind_codes import DEMONYM
 from newsbeam.pipeline.text.places import lookup
+from newsbeam.schemas.quick import maker
 from newsbeam.schemas.story import Place, Story
 
 VERSION = "places/1"
 LIMIT = 50
 """Places kept per story, in order of first mention: a page that lists more is an index, not a story."""
+
+place_of = maker(Place)
+"""A place by (name, country, GeoNames id, latitude, longitude, offset)."""
 
 
 def tag_places(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -32,10 +36,10 @@ def tag_places(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
         if kind >= DEMONYM or index in seen:
             continue
         if index < 0:
-            listed.setdefault((surface, code), Place(name=surface, country=code, offset=start))
+            listed.setdefault((surface, code), place_of(surface, code, None, None, None, start))
             continue
         seen.add(index)
         name, country, geonames_id, lat, lon = facts(index)
         if (name, country) not in listed:
-            listed[name, country] = Place(name=name, country=country, geonames_id=geonames_id, lat=lat, lon=lon, offset=start)
+            listed[name, country] = place_of(name, country, geonames_id, lat, lon, start)
     return {"places": tuple(listed.values())}

@@ -9,7 +9,7 @@ from inspect import signature
 import pytest
 
 from newsbeam.schemas.item import Item
-from newsbeam.schemas.quick import dataclass
+from newsbeam.schemas.quick import copier, dataclass, maker
 from newsbeam.schemas.story import Story
 
 
@@ -48,6 +48,23 @@ def test_copies_are_the_same():
     assert replace(item, headline="Ferry waits").headline == "Ferry waits"
     assert repr(item).startswith("Item(entry=3, ")
     assert Item.__init__.__name__ == Story.__init__.__name__ == "__init__"
+
+
+def test_made_of_its_fields_in_their_order():
+    one = maker(Quay)("North", (1,), None)
+    assert one == Quay(name="North", berths=(1,))
+    assert type(one) is Quay
+    with pytest.raises(FrozenInstanceError):
+        one.name = "South"  # type: ignore[misc]
+    with pytest.raises(TypeError):
+        maker(Quay)("North")
+
+
+def test_a_copy_is_asked_for_fields_alone():
+    copied = copier(Quay)
+    assert copied(Quay(name="North", notes="x"), {"name": "South", "_seen": 3}) == Quay(name="South", notes="x")
+    with pytest.raises(KeyError, match="depth"):
+        copied(Quay(name="North"), {"depth": 9})
 
 
 def test_a_factory_of_defaults_is_asked_for_each():
