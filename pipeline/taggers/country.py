@@ -5,19 +5,19 @@ is at home. Every candidate stays in `countries` with its role and its words, so
 """
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping
-from functools import cache, lru_cache
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from newsbeam.pipeline.gazetteer.fold import fold
-from newsbeam.pipeline.taggers.automata import seen_in
+from newsbeam.pipeline.taggers.automata import Seen, seen_in
 from newsbeam.pipeline.taggers.disambiguate import disambiguate
 from newsbeam.pipeline.taggers.focus import Focus, focus_of
-from newsbeam.pipeline.taggers.tables import rows
+from newsbeam.pipeline.taggers.sureness import calibrated
 from newsbeam.pipeline.text.places import country_code, historic_names, lookup
 from newsbeam.schemas.codes import UNKNOWN_COUNTRY, CountryBasis, CountryRole, Flag
 from newsbeam.schemas.item import PlaceClaim
+from newsbeam.schemas.quick import maker
 from newsbeam.schemas.story import CountryEvidence, Story
 
 VERSION = "country/2"
@@ -76,34 +76,50 @@ def tag_country(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
     """`story_country`, `country_basis`, `country_confidence`, `countries`, `dateline_country`; and for later taggers the mentions, and what
     else the pass over the text has seen.
     """
+    whole = text_of(story)
+    text = as_read(story, whole)
+    return columns_of(story, found, whole, text, seen_in(text))
+
+
+def tag_countries(stories: Sequence[Story], found: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """`tag_country` of each. The pass that finds names goes over all texts first, for its tables are larger than a processor's cache."""
+    wholes = list(map(text_of, stories))
+    texts = list(map(as_read, stories, wholes))
+    return list(map(columns_of, stories, found, wholes, texts, list(map(seen_in, texts))))
+
+
+def as_read(story: Story, text: str) -> str:
+    """A story's text, its headline in Title Case where it is printed in capitals."""
+    headline = story.headline or ""
+    return lowered(headline) + text[len(headline) :] if headline.isupper() else text
+
+
+def columns_of(story: Story, found: Mapping[str, Any], whole: str, text: str, seen: Seen) -> dict[str, Any]:
+    """The columns of a story whose text is `whole`, read as `text`, of which a pass has `seen` the names."""
     claims = story.claims
     home = country_code(claims.home_country)
     near = home or domain_home(story.provider)
-    headline = story.headline or ""
-    text = whole = text_of(story)
-    if headline.isupper():
-        text = lowered(headline) + text[len(headline) :]
     structured, bad = claimed(claims.places, near) if claims.places else ([], False)
     dateline = dateline_of(story, near)
-    named = {one.code for one in structured if one.role != LOCATED_ROLE}
+    named = {one.code for one in structured if one.role != LOCATED_ROLE} if structured else set()
     if dateline:
         named.add(dateline.code)
     language = found.get("language", story.language)
-    seen = seen_in(text)
     spoken_in = language[:2] if language else None
     mentions = disambiguate(text, near, local=claims.local, claimed=named, language=spoken_in, hits=seen.places)
-    focus = focus_of(mentions, len(headline), {home: HOME_PRIOR} if home and claims.local else None)
+    focus = focus_of(mentions, len(story.headline or ""), {home: HOME_PRIOR} if home and claims.local else None)
     tied = focus.tied
-    evidence = [*structured, *([dateline] if dateline else []), *spoken(focus, tied, story)]
+    evidence = [*structured, dateline] if dateline else structured.copy()
+    evidence += spoken(focus, tied, story)
     if home:
-        evidence.append(CountryEvidence(code=home, role="provider", basis="provider", score=PROVIDER, evidence=story.provider))
+        evidence.append(evidence_of(home, "provider", "provider", PROVIDER, story.provider))
     code, basis, confidence = verdict(structured, dateline, focus, home)
     columns: dict[str, Any] = {
         "story_country": code,
         "country_basis": basis,
         "country_confidence": confidence,
         "countries": tuple(evidence),
-        "focus_countries": tied or tuple(dict.fromkeys(one.code for one in structured if one.role == EVENT_ROLE)),
+        "focus_countries": tied or tuple(dict.fromkeys([one.code for one in structured if one.role == EVENT_ROLE])),
         "_mentions": mentions,
         "_text": whole,
     }
@@ -164,32 +180,6 @@ def domain_home(provider: str) -> str | None:
     return None if code in EVERYBODY else code
 
 
-def calibrated(sureness: float) -> float:
-    """How often an answer from the text that is so sure was right."""
-    at, right = curve()
-    return round(interpolate(sureness, at, right), 3)
-
-
-@cache
-def curve() -> tuple[list[float], list[float]]:
-    """(sureness, share of right answers), both rising: fitted by `newsbeam.pipeline.evaluate.calibration`."""
-    points = [(float(row[0]), float(row[1])) for row in rows("confidence")]
-    return [at for at, _ in points], [right for _, right in points]
-
-
-def interpolate(x: float, xs: list[float], ys: list[float]) -> float:
-    """The value at `x` of the line through points, flat beyond its ends.
-
-    >>> interpolate(0.5, [0.0, 1.0], [0.2, 0.4]), interpolate(2.0, [0.0, 1.0], [0.2, 0.4])
-    (0.30000000000000004, 0.4)
-    """
-    after = bisect_right(xs, x)
-    if after == 0 or after == len(xs):
-        return ys[0 if after == 0 else -1]
-    share = (x - xs[after - 1]) / (xs[after] - xs[after - 1])
-    return ys[after - 1] + share * (ys[after] - ys[after - 1])
-
-
 def dateline_of(story: Story, home: str | None) -> CountryEvidence | None:
     """The printed dateline's country: what the normaliser found, else the gazetteer's answer to its place."""
     if not story.dateline_place:
@@ -224,16 +214,25 @@ def claimed(places: tuple[PlaceClaim, ...], home: str | None) -> tuple[list[Coun
     return list(dict.fromkeys(evidence)), bad
 
 
-def spoken(focus: Focus, tied: tuple[str, ...], story: Story) -> Iterator[CountryEvidence]:
+def spoken(focus: Focus, tied: tuple[str, ...], story: Story) -> list[CountryEvidence]:
     """Evidence from the text: the focus, if it is clear, then every country mentioned, by weight."""
-    if not focus.scores:
-        return
-    total = sum([score for _, score, _ in focus.scores])
+    scores = focus.scores
+    if not scores:
+        return []
+    total = sum([score for _, score, _ in scores])
     limit = len(story.headline or "") + 1 + len(story.body_text or "")
-    about = tied or ((focus.code,) if focus.clear else ())
-    for code, score, mention in focus.scores:
-        role = FOCUS_ROLE if code in about else MENTIONED_ROLE
-        offset = mention.start if mention.start < limit else -1
-        yield CountryEvidence(
-            code=code, role=role, basis="text", score=round(score / total, 3), evidence=f"{mention.surface}@{offset}"
+    about = tied or ((scores[0][0],) if focus.clear else ())
+    return [
+        evidence_of(
+            code,
+            FOCUS_ROLE if code in about else MENTIONED_ROLE,
+            "text",
+            round(score / total, 3),
+            f"{mention[2]}@{mention[0] if mention[0] < limit else -1}",
         )
+        for code, score, mention in scores
+    ]
+
+
+evidence_of = maker(CountryEvidence)
+"""Evidence by (code, role, basis, score, evidence)."""

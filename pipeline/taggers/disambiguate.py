@@ -5,8 +5,7 @@ after them, the countries that the text already speaks of, the provider's home, 
 """
 
 from collections.abc import Iterable
-from functools import lru_cache
-from itertools import zip_longest
+from functools import partial
 from typing import NamedTuple
 
 from newsbeam.pipeline.gazetteer.table import places
@@ -15,18 +14,16 @@ from newsbeam.pipeline.taggers.automata import Hit
 from newsbeam.pipeline.taggers.candidates import (
     HOME,
     LOCAL_HOME,
-    STATES,
     State,
     at_home,
     choose,
-    dominant,
     namesake,
     printed,
-    state_of,
 )
 from newsbeam.pipeline.taggers.context_rules import locative, no_place, official, tongue
 from newsbeam.pipeline.taggers.kind_codes import ABBREVIATION, ALTERNATE, CITY, COUNTRY, DEMONYM
-from newsbeam.pipeline.taggers.mentions import BIG, BOLD, DOUBTED, SILENT, SMALL, patterns, scan, standing
+from newsbeam.pipeline.taggers.mentions import BIG, BOLD, DOUBTED, SILENT, SMALL, patterns, scan
+from newsbeam.pipeline.taggers.names_alone import Known, known
 
 WEIGHT = (1.0, 1.0, 1.0, 1.0, 1.0, 0.8, 0.6, 1.0, 0.0, 0.6, 0.5)
 """By `Kind`: a country's, a capital's or a state's name 1, a city's less, a people's and an institution's less still."""
@@ -49,6 +46,9 @@ class Mention(NamedTuple):
     weight: float
 
 
+mention_of = partial(tuple.__new__, Mention)
+"""A mention of a tuple of its fields, at a third of what the class takes: a text has ten."""
+
 OFFICERS = tuple(
     f" {word}"
     for word in (
@@ -61,8 +61,8 @@ OFFICERS = tuple(
 
 NO_STATES: frozenset[State] = frozenset()
 
-Kept = tuple[Hit, Hit | None, int]
-"""A hit that the whole text must settle, the name printed right after it, and what it is worth by itself."""
+Kept = tuple[Hit, Hit | None, Known]
+"""A hit that the whole text must settle, the name printed right after it, and what it is by itself."""
 
 
 def disambiguate(
@@ -93,13 +93,13 @@ def disambiguate(
         if isinstance(one, Mention):
             found.append(one)
             continue
-        hit, following, worth = one
+        hit, following, name = one
         own_context = context
         if votes and (own := votes.get(hit[2], 0)):
             code = patterns().code[hit[2]]
             without = {**support, code: support[code] - own}
             own_context = context._replace(support={c: n for c, n in without.items() if n})
-        if (mention := settle(text, hit, following, worth, own_context)) is not None:
+        if (mention := settle(text, hit, following, name, own_context)) is not None:
             found.append(mention)
     return softened(text, found) if len(found) > 1 else found
 
@@ -114,9 +114,11 @@ def sifted(
     kept: list[Mention | Kept] = []
     if not hits:
         return kept  # as in half of a feed's summaries
-    for hit, later in zip_longest(hits, hits[1:]):
+    last = len(hits)
+    own = known(language)
+    for at, hit in enumerate(hits, 1):
         start, end, pattern = hit
-        worth, kind, code, alpha2, place, open_, state, speaks = known(pattern, language)
+        worth, kind, code, alpha2, place, open_, state, speaks = name = own[pattern]
         if worth == SILENT or (tongue(text, start, end) if kind >= DEMONYM else no_place(text, start, end, kind)):
             continue
         if kind == ABBREVIATION and not printed_state(text, start, end):
@@ -126,45 +128,19 @@ def sifted(
         if kind >= DEMONYM:
             support[code] = support.get(code, 0) + 1
             weight = 1.0 if kind == DEMONYM and text.startswith(OFFICERS, end) else WEIGHT[kind]
-            kept.append((hit, None, BOLD) if open_ else Mention(start, end, text[start:end], alpha2, kind, -1, weight))
+            kept.append((hit, None, name) if open_ else mention_of((start, end, text[start:end], alpha2, kind, -1, weight)))
             continue
         bold = worth == BOLD
         if bold and speaks:
             support[code] = support.get(code, 0) + 1
             if open_:
                 votes[pattern] = votes.get(pattern, 0) + 1
-        following = later if later is not None and later[0] - end == 2 and text[end : end + 2] in (", ", " (") else None
+        following = hits[at] if at < last and hits[at][0] - end == 2 and text[end : end + 2] in (", ", " (") else None
         if not bold or open_ or following is not None or kind == ALTERNATE:
-            kept.append((hit, following, worth))
+            kept.append((hit, following, name))
         else:
-            kept.append(Mention(start, end, text[start:end], alpha2, kind, place, WEIGHT[kind]))
+            kept.append(mention_of((start, end, text[start:end], alpha2, kind, place, WEIGHT[kind])))
     return kept
-
-
-class Known(NamedTuple):
-    """What a name is by itself, in texts of a language."""
-
-    worth: int
-    kind: int
-    code: int
-    alpha2: str
-    place: int
-    open: bool
-    """Whether several countries have it."""
-    state: State | None
-    speaks: bool
-    """Whether it speaks for its country at once, where it is believed by itself."""
-
-
-@lru_cache(maxsize=8192)
-def known(pattern: int, language: str | None) -> Known:
-    """All of that in one place: news names a few thousand places over and over, and a column of 270,000 names is seldom in the processor's cache."""
-    table = patterns()
-    kind, code, open_ = table.kind[pattern], table.code[pattern], bool(table.mixed[pattern])
-    worth = standing(pattern, language) if table.asks[pattern] else BOLD if table.bold[pattern] else SMALL
-    state = state_of(pattern) if kind in STATES else None
-    speaks = not open_ or state is not None or dominant(pattern)
-    return Known(worth, kind, code, places().codes[code], table.place[pattern], open_, state, speaks)
 
 
 def printed_state(text: str, start: int, end: int) -> bool:
@@ -184,29 +160,30 @@ class Context(NamedTuple):
     states: frozenset[State]
 
 
-def settle(text: str, hit: Hit, following: Hit | None, worth: int, context: Context) -> Mention | None:
+def settle(text: str, hit: Hit, following: Hit | None, name: Known, context: Context) -> Mention | None:
     """One hit as a mention, or None where nothing vouches for it."""
     support, prior, near, states = context
-    table, world = patterns(), places()
     start, end, pattern = hit
-    kind, code, place = table.kind[pattern], table.code[pattern], table.place[pattern]
+    worth, kind, code, alpha2, place, open_, _, _ = name
     if kind >= DEMONYM:
         place, kind, code, _ = choose(pattern, support, prior, states)
-        return Mention(start, end, text[start:end], world.codes[code], kind, -1, WEIGHT[kind])
+        return Mention(start, end, text[start:end], places().codes[code], kind, -1, WEIGHT[kind])
     if following is not None and (named := regions(text, hit, kind, following)):
-        for candidate, own in table.candidates(pattern):
+        world = places()
+        for candidate, own in patterns().candidates(pattern):
             if int(world.code_of[candidate]) in named:
                 return Mention(start, end, text[start:end], world.codes[int(world.code_of[candidate])], own, candidate, WEIGHT[own])
         return Mention(start, end, text[start:end], world.codes[named[0]], CITY, -1, WEIGHT[CITY])
     sure, small = True, worth < BOLD
-    if table.mixed[pattern]:
+    if open_:
         place, kind, code, sure = choose(pattern, support, near, states)
-        small = small or (kind in (CITY, ALTERNATE) and int(world.population[place]) < BIG)
+        alpha2 = places().codes[code]
+        small = small or (kind in (CITY, ALTERNATE) and int(places().population[place]) < BIG)
     if (small or kind == ALTERNATE) and not vouched(
         text, hit, worth if worth < BOLD or not small else SMALL, backed=code in support or code in prior
     ):
         return None
-    return Mention(start, end, text[start:end], world.codes[code], kind, place, WEIGHT[kind] if sure else WEIGHT[kind] * UNSURE)
+    return mention_of((start, end, text[start:end], alpha2, kind, place, WEIGHT[kind] if sure else WEIGHT[kind] * UNSURE))
 
 
 def regions(text: str, hit: Hit, kind: int, following: Hit) -> tuple[int, ...]:

@@ -92,13 +92,15 @@ def focus_of(mentions: Iterable[Mention], headline_length: int, prior: Mapping[s
             scores[code] += weight
     if not scores:
         return Focus((), clear=False)
-    ranked = sorted(scores, key=lambda code: (-scores[code], loudest[code][1].start)) if len(scores) > 1 else list(scores)
-    if len(ranked) > 1 and scores[ranked[1]] >= CLOSE * scores[ranked[0]]:
+    if len(scores) == 1:
+        ((code, first),) = scores.items()
+        return Focus(((code, first, loudest[code][1]),), clear=first >= CLEAR_SCORE)
+    ranked = [code for _, _, code in sorted([(-weight, loudest[code][1][0], code) for code, weight in scores.items()])]
+    if scores[ranked[1]] >= CLOSE * scores[ranked[0]]:
         first_named = next(code for code, weight in scores.items() if weight >= CLOSE * scores[ranked[0]])  # mentions come in order
         ranked.remove(first_named)
         ranked.insert(0, first_named)
-    first = scores[ranked[0]]
-    second = scores[ranked[1]] if len(ranked) > 1 else 0.0
+    first, second = scores[ranked[0]], scores[ranked[1]]
     third = scores[ranked[2]] if len(ranked) > 2 else 0.0
     clear = first >= CLEAR_SCORE and (first >= CLEAR_MARGIN * second or third <= TIE_THIRD * first)
-    return Focus(tuple((code, scores[code], loudest[code][1]) for code in ranked), clear=clear)
+    return Focus(tuple([(code, scores[code], loudest[code][1]) for code in ranked]), clear=clear)

@@ -4,8 +4,9 @@ import pytest
 
 from newsbeam.pipeline.evaluate.calibration import isotonic
 from newsbeam.pipeline.evaluate.score import expected_error, story_of
-from newsbeam.pipeline.taggers.country import calibrated, curve, domain_home, interpolate, tag_country
+from newsbeam.pipeline.taggers.country import domain_home, tag_country
 from newsbeam.pipeline.taggers.disambiguate import disambiguate
+from newsbeam.pipeline.taggers.sureness import calibrated, curve, interpolate
 from newsbeam.pipeline.text.places import lookup
 from newsbeam.schemas.story import Claims
 
