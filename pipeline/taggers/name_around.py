@@ -32,7 +32,10 @@ _LOCATIVES = frozenset("in at near en à em a dans im nella nel в у на".spli
 
 def titled(headline: str | None) -> bool:
     """Whether most words of a headline begin with a capital."""
-    capitals = [w[0].isupper() for w in (headline or "").split() if len(w) > 3 and w[0].isalpha()]
+    first = [word[0] for word in (headline or "").split() if len(word) > 3]
+    if not any(map(str.isupper, first)):
+        return False
+    capitals = [letter.isupper() for letter in first if letter.isalpha()]
     return sum(capitals) > 0.7 * len(capitals)
 
 

@@ -78,19 +78,27 @@ def defined_bodies(text: str) -> Iterator[tuple[int, int, str]]:
     >>> [(text[start:end], short) for start, end, short in defined_bodies(text)]
     [('Autorité de contrôle prudentiel et de résolution', 'ACPR')]
     """
-    for match in _SHORT.finditer(text):
-        end = match.start()
-        begin = max(0, end - _REACH)
-        if (stop := _ENDS.match(text, begin, end)) is not None:
-            begin = stop.end()
-        end -= 2 if text[end - 2 : end] in ("'s", "’s") else 0
-        words = [(one.start(), one[0]) for one in _WORD.finditer(text, begin, end)][-_MOST:]
-        for at in range(len(words) - 2, -1, -1):
-            if words[at][1][0].isupper() and _plain(words[at][1][0]) == _plain(match[1][0]):
-                name = tuple(word for _, word in words[at:])
-                if _is_body(name) and _abbreviates(name, match[1]):
-                    yield words[at][0], end, match[1]
-                    break
+    end = text.find(" (")
+    while end >= 0:
+        if (match := _SHORT.match(text, end)) is not None:
+            yield from _before(text, match)
+        end = text.find(" (", end + 1)
+
+
+def _before(text: str, match: re.Match[str]) -> Iterator[tuple[int, int, str]]:
+    """The body before its abbreviation, where one stands there."""
+    end = match.start()
+    begin = max(0, end - _REACH)
+    if (stop := _ENDS.match(text, begin, end)) is not None:
+        begin = stop.end()
+    end -= 2 if text[end - 2 : end] in ("'s", "’s") else 0
+    words = [(one.start(), one[0]) for one in _WORD.finditer(text, begin, end)][-_MOST:]
+    for at in range(len(words) - 2, -1, -1):
+        if words[at][1][0].isupper() and _plain(words[at][1][0]) == _plain(match[1][0]):
+            name = tuple(word for _, word in words[at:])
+            if _is_body(name) and _abbreviates(name, match[1]):
+                yield words[at][0], end, match[1]
+                break
 
 
 @lru_cache(maxsize=1024)

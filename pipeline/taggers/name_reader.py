@@ -84,9 +84,10 @@ def read(run: str, short: str | None) -> tuple[Reading, ...]:
     >>> [(one.name, one.kind) for one in read("Pakistan Cricket Board Chairman Ramiz Raja", None)]
     [('Pakistan Cricket Board', 0), ('Ramiz Raja', 2)]
     """
-    words = list(map(word_of, run.split(" ")))
-    if len(words) <= 2 and words[0][1] & BEGINS:
+    printed = run.split(" ")
+    if len(printed) <= 2 and word_of(printed[0])[1] & BEGINS:
         return ()  # "The Economist", "In January"
+    words = list(map(word_of, printed))
     if short is None and not both(words) & TURNING:
         return tuple([_reading(words, 0, span) for span in named_person(words, 0, len(words))])
     found: list[Reading] = []

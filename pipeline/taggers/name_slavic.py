@@ -97,13 +97,16 @@ def bodies_in_small_letters(text: str, language: str | None) -> list[tuple[int, 
 def _quoted(text: str) -> Iterator[tuple[int, int, str]]:
     """What `_QUOTED` matches, which is asked of the word before each opening mark alone."""
     done = 0
-    for mark in sorted(mark for kind in (" «", " „", " “", ' "') for mark in _places(text, kind)):
+    for mark in sorted([mark for kind in _OPENING if kind in text for mark in _places(text, kind)]):
         begin = mark
         while begin > done and (text[begin - 1].isalnum() or text[begin - 1] == "_"):
             begin -= 1
         if begin < mark and (match := _QUOTED.match(text, begin)) is not None:
             yield match.start(1), match.end(1), match[1]
             done = match.end()
+
+
+_OPENING = (" «", " „", " “", ' "')
 
 
 def _places(text: str, part: str) -> Iterator[int]:
