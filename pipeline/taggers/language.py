@@ -61,6 +61,8 @@ NO_NEWS = frozenset("la co ia ie vo gv sco bh crs bi".split())
 SHORT = 150
 """Characters below which the telling words are asked, whatever the detectors say: a longer text they tell rightly by themselves."""
 
+DECLARED, FEED, DETECTED, NONE = map(str, (LanguageBasis.DECLARED, LanguageBasis.FEED, LanguageBasis.DETECTED, LanguageBasis.NONE))
+
 Answer = tuple[str | None, bool]
 
 ARABIC = frozenset("ar fa ur ps sd ug ku ckb".split())
@@ -105,14 +107,14 @@ def columns_of(story: Story, found: Mapping[str, Any], code: str | None, *, sure
     declared = primary(said)
     if code is None or not sure:
         if declared:
-            return {"language": said, "language_basis": LanguageBasis.DECLARED.value}
+            return {"language": said, "language_basis": DECLARED}
         if primary(fed):
-            return {"language": fed, "language_basis": LanguageBasis.FEED.value}
+            return {"language": fed, "language_basis": FEED}
     if code is None:
-        return {"language": None, "language_basis": LanguageBasis.NONE.value}
+        return {"language": None, "language_basis": NONE}
     if code == declared:
-        return {"language": said, "language_basis": LanguageBasis.DECLARED.value}
-    columns: dict[str, Any] = {"language": code, "language_basis": LanguageBasis.DETECTED.value}
+        return {"language": said, "language_basis": DECLARED}
+    columns: dict[str, Any] = {"language": code, "language_basis": DETECTED}
     if declared and sure:
         columns["quality_flags"] = (*found.get("quality_flags", story.quality_flags), Flag.LANGUAGE_MISMATCH.value)
     return columns

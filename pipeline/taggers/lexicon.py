@@ -43,6 +43,8 @@ SECOND = "2"
 """What codes of the second level begin with."""
 MARKS = "\n'’\"“(«-"
 """What may stand before a word without a space between: read as one (French elides: "l'élection")."""
+LONGER = "\u0130"
+"""The one capital that is two characters as a small letter."""
 STRONG = 2.0
 """What a word marked `!` counts."""
 
@@ -73,7 +75,10 @@ def guess(headline: str, body: str, language: str | None = None) -> Guess | None
     also = None
     if code == WAR and sums.get(POLITICS, 0.0) >= BOTH * first:
         code, also = POLITICS, WAR
-    second = max([weight for weight, other in ranked if other not in (code, also)], default=0.0)
+    second = 0.0
+    for weight, other in ranked:
+        if weight > second and other != code and other != also:  # noqa: PLR1714  a tuple for each takes twice the time
+            second = weight
     clear = first >= NEEDED and first >= MARGIN * second
     return Guess(code, round(first / (first + second + THIN), 3), clear, also, within(code, sums))
 
@@ -81,7 +86,9 @@ def guess(headline: str, body: str, language: str | None = None) -> Guess | None
 def weigh(headline: str, body: str, language: str | None) -> dict[str, float]:
     """What the words of a text weigh for each topic, of both levels."""
     lexicon = _lexicon(language if language in languages() else None)
-    text = f" {headline.lower()}   {body[:READ].lower()} "
+    text = f" {headline}   {body[:READ]} "
+    if lexicon.cased or LONGER in text:
+        text = f" {headline.lower()}   {body[:READ].lower()} "
     for mark in MARKS:
         text = text.replace(mark, " ")
     body_from = len(headline) + 3
@@ -122,6 +129,8 @@ class _Lexicon(NamedTuple):
     topics: list[tuple[tuple[str, float], ...]]
     """Per pattern (topic, weight); a word that speaks for several topics of a level says less for each."""
     stems: list[bool]
+    cased: bool
+    """Whether small letters and capitals differ in any word."""
 
 
 @cache
@@ -136,10 +145,10 @@ def _lexicon(spoken: str | None) -> _Lexicon:
     """The words of one language, once a text in it comes: from the user's cache, or made anew (10 to 50 ms). None: those of all."""
     name = f"lexicon-{spoken or 'all'}-{_tables()}-{LIBRARY}"
     with suppress(ValueError, EOFError, TypeError):
-        automaton, topics, stems = marshal.loads(kept(name) or b"")  # noqa: S302 (sealed, and the user's own)
-        return _Lexicon(daachorse.CharwiseDoubleArrayAhoCorasick.deserialize(automaton), topics, stems)
+        automaton, *others = marshal.loads(kept(name) or b"")  # noqa: S302 (sealed, and the user's own)
+        return _Lexicon(daachorse.CharwiseDoubleArrayAhoCorasick.deserialize(automaton), *others)
     made = _made(spoken)
-    keep(name, marshal.dumps((made.automaton.serialize(), made.topics, made.stems)))
+    keep(name, marshal.dumps((made.automaton.serialize(), *made[1:])))
     return made
 
 
@@ -161,7 +170,8 @@ def _made(spoken: str | None) -> _Lexicon:
             topics[code, language] = STRONG if word.endswith("!") else max(topics.get((code, language), 0.0), 1.0)
     keys = sorted(found)
     automaton = longest([" " + word.replace("'", " ").replace("-", " ") for word, _ in keys])
-    return _Lexicon(automaton, [_shared(found[key]) for key in keys], [stem for _, stem in keys])
+    cased = any(word.upper() != word.lower() for word, _ in keys)
+    return _Lexicon(automaton, [_shared(found[key]) for key in keys], [stem for _, stem in keys], cased)
 
 
 def _shared(topics: dict[tuple[str, str], float]) -> tuple[tuple[str, float], ...]:

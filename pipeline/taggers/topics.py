@@ -106,13 +106,13 @@ def category(name: str) -> str | None:
 
 def sections(url: str) -> Iterator[str]:
     """Media Topics of the sections in a URL's path, most specific last in the path first; the article's own slug is no section."""
-    parts = [p for p in path_of(url).split("/") if p]
-    for part in reversed(parts[:-1]):
+    *ahead, slug = [part for part in path_of(url).split("/") if part] or [""]
+    for part in reversed(ahead):
         if code := section(part):
             yield code
             return
     # "/sport/football-12345", "/news/business-62671012": the section stands before the article's number.
-    match = _SECTION_IN_SLUG.match(parts[-1]) if parts else None
+    match = _SECTION_IN_SLUG.match(slug)
     if match and (code := categories().get(match[1])):
         yield code
 
