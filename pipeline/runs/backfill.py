@@ -27,6 +27,7 @@ from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.own_state import open_own_state
 from newsbeam.pipeline.process.memory import give_back, settle_in, tidy_up
 from newsbeam.pipeline.publish.finish import recover, seal_due
+from newsbeam.pipeline.runners.lean_import import import_arrow
 from newsbeam.pipeline.runners.named import Engine
 from newsbeam.pipeline.runs.batch import Batch, Done, run_batch
 from newsbeam.pipeline.runs.landed_feed import facts_of
@@ -92,6 +93,7 @@ def backfill(options: BackfillOptions) -> Backfilled:
     Raises as `run_batch` does, and ParseError for a file that is no archive. What was done stays done.
     """
     check_plugins()
+    import_arrow()
     out = Output.at(options.out)
     out.prepare()
     settle_in()

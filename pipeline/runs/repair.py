@@ -35,6 +35,7 @@ from newsbeam.pipeline.publish.finish import recover
 from newsbeam.pipeline.publish.finished import mend_finished
 from newsbeam.pipeline.publish.grow import begin, extend
 from newsbeam.pipeline.publish.row_groups import SORTED_BY
+from newsbeam.pipeline.runners.lean_import import import_arrow
 from newsbeam.pipeline.runners.named import Engine
 from newsbeam.pipeline.runs.lost_rows import Short, accept_loss, as_they_were, landed_of, short_batches
 from newsbeam.pipeline.runs.replay import ReplayOptions, replay
@@ -79,6 +80,7 @@ class Repaired(NamedTuple):
 
 def repair(options: RepairOptions) -> Repaired:
     """Mend the table. Interrupted, it is simply done again. Raises as a run does."""
+    import_arrow()
     out = Output.at(options.out)
     out.prepare()
     with out.lock(), closing(open_own_state(out)) as conn:

@@ -26,6 +26,7 @@ from newsbeam.pipeline.dataset.own_state import open_own_state
 from newsbeam.pipeline.publish.finish import recover, seal_due
 from newsbeam.pipeline.publish.journal import Settled, read_journal
 from newsbeam.pipeline.publish.purge import read_purged, remember_purged
+from newsbeam.pipeline.runners.lean_import import import_arrow
 from newsbeam.pipeline.runners.named import Engine
 from newsbeam.pipeline.runs.batch import Batch, Done, run_batch
 from newsbeam.pipeline.runs.landed_feed import feed_of
@@ -77,6 +78,7 @@ def replay(options: ReplayOptions) -> Replayed:
     Raises OutputError where `out` is the source, or holds what is no replay of it; otherwise as `run_batch` does.
     """
     check_plugins()
+    import_arrow()
     source, out = Output(options.source), Output.at(options.out)
     if not source.landing.is_dir():
         raise OutputError(f"{source.root}: no landing there; name the output whose landing is to be replayed")

@@ -14,6 +14,7 @@ from newsbeam.connectors.state import records
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.own_state import open_own_state
 from newsbeam.pipeline.publish.finish import recover, seal_due
+from newsbeam.pipeline.runners.lean_import import import_arrow
 from newsbeam.pipeline.runs.backfill import PREFIX, Backfilled, BackfillOptions, Worker
 from newsbeam.pipeline.runs.upkeep import fold_sketches
 from newsbeam.schemas.document import Document, LandingRef
@@ -28,6 +29,7 @@ def backfill_sitemap(
     Resumable: an address whose page is landed is not asked for again. robots.txt, delays and limits are those of pages that
     feeds lead to. The lock is taken per batch, so a waiting ingest gets its turn.
     """
+    import_arrow()
     out = Output.at(options.out)
     out.prepare()
     addresses, refused = asyncio.run(listed(url, begin, end, options.limits, clock=clock, resolver=resolver))

@@ -63,5 +63,25 @@ import pandas
 """
 
 
+ARCHIVE = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from newsbeam.pipeline.runners.lean_import import keep_pandas_out
+keep_pandas_out()
+from newsbeam.pipeline.runs.backfill import BackfillOptions, backfill
+folder = Path(sys.argv[1])
+options = BackfillOptions(out=folder / "out", archives=[folder / "one.xml"], as_of=datetime(2026, 3, 10, tzinfo=UTC), version="0")
+assert backfill(options).rows == 1
+assert "pandas" not in sys.modules
+"""
+
+
+def test_a_back_fill_takes_pandas_for_absent_too(tmp_path) -> None:
+    item = "<item><title>One</title><guid>1</guid><description>Two.</description></item>"
+    (tmp_path / "one.xml").write_text(f"<rss version='2.0'><channel>{item}</channel></rss>")
+    subprocess.run([sys.executable, "-c", ARCHIVE, str(tmp_path)], check=True, capture_output=True)
+
+
 def test_arrow_takes_pandas_for_absent_and_python_does_not() -> None:
     subprocess.run([sys.executable, "-c", ARROW], check=True, capture_output=True)
