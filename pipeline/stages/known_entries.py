@@ -12,7 +12,7 @@ from newsbeam.connectors.polling.secrets import secrets_of
 from newsbeam.pipeline.text.ids import guid_name, headline_day
 from newsbeam.pipeline.text.urls import canonical
 from newsbeam.schemas.codes import IdBasis
-from newsbeam.schemas.document import Document, DocumentTask
+from newsbeam.schemas.document import Document, DocumentTask, LiveEntry
 from newsbeam.schemas.item import Item, ParseError
 
 _ALONE = frozenset((IdBasis.URL_ID, IdBasis.URL_EXACT, IdBasis.TEXT))
@@ -65,20 +65,19 @@ def cut(task: DocumentTask, document: Document) -> FeedPieces | None:
     return pieces_of(document) if is_feed else None
 
 
-def entries_of(pieces: FeedPieces, task: DocumentTask) -> Entries | None:
-    """The entries of a feed in pieces; None where it has to be read as a whole after all."""
+def entries_of(pieces: FeedPieces, task: DocumentTask, sight: "AtSight | None" = None) -> Entries | None:
+    """The entries of a feed in pieces; None where it has to be read as a whole after all. `sight`: of whoever reads many documents."""
     basis = task.id_basis
     if basis is not None and (basis in _ALONE or basis in _BY_NAME) and task.live:
-        read = _unknown_of(pieces, task, basis)
+        read = _unknown_of(pieces, basis, (sight or AtSight()).of(task.live))
         if read is not None:
             return read
     whole = pieces.read(range(len(pieces.spans)))
     return whole and Entries(whole.items, pieces=None if whole.mended else pieces)
 
 
-def _unknown_of(pieces: FeedPieces, task: DocumentTask, basis: str) -> Entries | None:
+def _unknown_of(pieces: FeedPieces, basis: str, remembered: Mapping[bytes, tuple[str, bytes]]) -> Entries | None:
     """Only what is not known at sight, parsed; None where nothing is, or where entries share what they are named by."""
-    remembered = {one.raw_hash: (key, one.name_hash) for key, one in task.live.items() if one.raw_hash}
     known: dict[int, str] = {}
     names: list[bytes] = []
     for at, raw in enumerate(pieces.hashes):
@@ -98,6 +97,20 @@ def _unknown_of(pieces: FeedPieces, task: DocumentTask, basis: str) -> Entries |
     if len(set(names)) < len(names):
         return None
     return Entries(items, known, None if read and read.mended else pieces)
+
+
+class AtSight:
+    """What a feed's cursor knows at sight, for the feed that was asked for last: of an archive's hundreds of documents all are of one."""
+
+    def __init__(self) -> None:
+        self._last: tuple[Mapping[str, LiveEntry], dict[bytes, tuple[str, bytes]]] = ({}, {})
+
+    def of(self, live: Mapping[str, LiveEntry]) -> dict[bytes, tuple[str, bytes]]:
+        """raw_hash -> (key, name_hash)."""
+        last = self._last
+        if last[0] is not live:
+            last = self._last = (live, {one.raw_hash: (key, one.name_hash) for key, one in live.items() if one.raw_hash})
+        return last[1]
 
 
 def raw_hash(piece: bytes, basis: str) -> bytes:

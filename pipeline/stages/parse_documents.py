@@ -9,7 +9,7 @@ from newsbeam.connectors.formats import parse
 from newsbeam.connectors.landing.landing import read_document
 from newsbeam.connectors.polling.secrets import secrets_of, without_echoes
 from newsbeam.pipeline.dataset.storage import LOCAL, Storage
-from newsbeam.pipeline.stages.known_entries import Entries, cut, entries_of
+from newsbeam.pipeline.stages.known_entries import AtSight, Entries, cut, entries_of
 from newsbeam.pipeline.stages.ledger import Outcome, Seen
 from newsbeam.pipeline.stages.letters import letter
 from newsbeam.pipeline.stages.read_documents import refused
@@ -46,11 +46,16 @@ class ParseStage(Stage):
     def __init__(self, landing: str, storage: Storage = LOCAL) -> None:
         super().__init__()
         self.landing, self.storage = landing, storage
+        self._sight = AtSight()
+
+    def begin(self) -> None:
+        super().begin()
+        self._sight = AtSight()
 
     def work(self, element: tuple[DocumentTask, Document]) -> list[Any]:
         task, document = element
         pieces = cut(task, document)
-        entries = entries_of(pieces, task) if pieces is not None else None
+        entries = entries_of(pieces, task, self._sight) if pieces is not None else None
         if entries is not None and (entries.known or entries.items):
             basis = _basis_of(task, entries.items)
             return self._known_to_ledger(task, entries.items, basis, entries)
