@@ -136,7 +136,7 @@ def _seal(out: Output, conn: sqlite3.Connection, due: Sequence[partitions.OpenPa
 
         out.storage.want(f"stories/date={date}/")
         try:
-            did = seal_partition(out, date, country)
+            did = seal_partition(out, date, country, passing=not partition.settled)
         except DamagedFile as error:
             if not let_wait(out.stories, error):
                 raise

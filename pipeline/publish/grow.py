@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from newsbeam.connectors.disk.failpoints import failpoint
 from newsbeam.pipeline.process.together import together
@@ -49,6 +50,21 @@ def extend(old: Path, metadata: Any, aside: Path, table: pa.Table) -> int:
         file.write(footer_bytes(joint))
         failpoint("after_grow_write")
     return int(joint.num_rows)
+
+
+def generation(path: Path, metadata: Any, groups: int) -> tuple[int, Any] | None:
+    """(bytes, footer) of the generation of a file (whose footer is `metadata`) that had its first `groups` row groups and no more.
+
+    None where there was none: they were written together with the next one.
+    """
+    first = metadata.row_group(groups).column(0)
+    length = int(first.data_page_offset if first.dictionary_page_offset is None else first.dictionary_page_offset)
+    try:
+        with pa.memory_map(str(path)) as whole:
+            found = pq.read_metadata(pa.BufferReader(whole.read_buffer(length)))
+    except pa.ArrowException:
+        return None
+    return (length, found) if found.num_row_groups == groups else None
 
 
 def data_end(file: IO[bytes]) -> int:

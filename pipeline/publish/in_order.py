@@ -20,10 +20,10 @@ GROUP_BYTES = 24 << 20
 each, were the most memory of a long run."""
 
 
-def in_order(paths: Sequence[Path], schema: pa.Schema | None = None) -> Iterator[pa.Table]:
+def in_order(paths: Sequence[Path], schema: pa.Schema | None = None, first: int = 0) -> Iterator[pa.Table]:
     """All rows of these files, sorted, at most `GROUP_ROWS` or `GROUP_BYTES` at a time; a row group is read where it contributes.
 
-    `schema`: what they are brought up to. Every page is held against its checksum, or a damaged one would get a new one. Raises
+    `schema`: what they are brought up to; `first`: the row group of each file from which on its rows are meant. Every page is held against its checksum, or a damaged one would get a new one. Raises
     DamagedFile.
     """
     with ExitStack() as opened:
@@ -31,13 +31,14 @@ def in_order(paths: Sequence[Path], schema: pa.Schema | None = None) -> Iterator
         for path in paths:
             with naming_damage(path):
                 files.append(opened.enter_context(pq.ParquetFile(path, page_checksum_verification=True)))
-        order = _order(paths, files)
-        most = _rows_at_once([file.metadata for file in files])
+        asked = [range(first, file.num_row_groups) for file in files]
+        order = _order(paths, files, asked)
+        most = _rows_at_once([(file.metadata, of_file) for file, of_file in zip(files, asked, strict=True)])
         if len(order) <= most:
-            tables = [_read(path, file, None, schema) for path, file in zip(paths, files, strict=True)]
+            tables = [_read(path, file, of_file, schema) for path, file, of_file in zip(paths, files, asked, strict=True)]
             yield _put(pa.concat_tables(tables), order)
             return
-        groups = [(path, file, n) for path, file in zip(paths, files, strict=True) for n in range(file.num_row_groups)]
+        groups = [(path, file, n) for path, file, of_file in zip(paths, files, asked, strict=True) for n in of_file]
         sizes = [file.metadata.row_group(n).num_rows for _, file, n in groups]
         group_of = np.repeat(np.arange(len(sizes)), sizes)
         begins = np.cumsum(sizes) - sizes
@@ -48,14 +49,14 @@ def in_order(paths: Sequence[Path], schema: pa.Schema | None = None) -> Iterator
             for number in np.unique(of).tolist():
                 at = np.flatnonzero(of == number)
                 path, file, n = groups[number]
-                pieces.append(taken(_read(path, file, n, schema), wanted[at] - begins[number]))
+                pieces.append(taken(_read(path, file, (n,), schema), wanted[at] - begins[number]))
                 places.append(at)
             yield _put(pa.concat_tables(pieces), np.argsort(np.concatenate(places), kind="stable"))
 
 
-def _read(path: Path, file: Any, group: int | None, schema: pa.Schema | None) -> pa.Table:
+def _read(path: Path, file: Any, groups: Sequence[int], schema: pa.Schema | None) -> pa.Table:
     with naming_damage(path):
-        table: pa.Table = file.read() if group is None else file.read_row_group(group)
+        table: pa.Table = file.read_row_groups(groups)
     return table if schema is None else brought_up(table, schema)
 
 
@@ -63,13 +64,13 @@ def _put(rows: pa.Table, order: npt.NDArray[np.int64]) -> pa.Table:
     return rows if np.array_equal(order, np.arange(rows.num_rows)) else taken(rows, order)
 
 
-def _order(paths: Sequence[Path], files: Sequence[Any]) -> npt.NDArray[np.int64]:
+def _order(paths: Sequence[Path], files: Sequence[Any], asked: Sequence[range]) -> npt.NDArray[np.int64]:
     """The places of all rows, one file behind the other, sorted; nulls last."""
     by = [(name, way) for name, way in SORTED_BY if name in files[0].schema_arrow.names]
     read = []
-    for path, file in zip(paths, files, strict=True):
+    for path, file, groups in zip(paths, files, asked, strict=True):
         with naming_damage(path):
-            read.append(file.read(columns=[name for name, _ in by]).select([name for name, _ in by]))
+            read.append(file.read_row_groups(groups, columns=[name for name, _ in by]).select([name for name, _ in by]))
     keys: Any = pa.concat_tables(read)
     if keys.num_rows >= WORTH:
         import pyarrow.compute as pc
@@ -80,7 +81,8 @@ def _order(paths: Sequence[Path], files: Sequence[Any]) -> npt.NDArray[np.int64]
     return np.array(sorted(range(len(rows)), key=rows.__getitem__), np.int64)
 
 
-def _rows_at_once(of_files: Sequence[Any]) -> int:
-    rows = sum(int(one.num_rows) for one in of_files)
-    size = sum(int(one.row_group(n).total_byte_size) for one in of_files for n in range(one.num_row_groups))
+def _rows_at_once(of_files: Sequence[tuple[Any, range]]) -> int:
+    groups = [metadata.row_group(n) for metadata, asked in of_files for n in asked]
+    rows = sum(int(one.num_rows) for one in groups)
+    size = sum(int(one.total_byte_size) for one in groups)
     return min(GROUP_ROWS, max(SMALL_GROUP, rows * GROUP_BYTES // max(1, size)))

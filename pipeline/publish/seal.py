@@ -9,6 +9,7 @@ made Polars panic. The shipped views have both: their link to the folder shows t
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 
@@ -19,23 +20,29 @@ from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.published_file import footer, naming_damage
 from newsbeam.pipeline.dataset.reading import Room
 from newsbeam.pipeline.publish import open_days
+from newsbeam.pipeline.publish.grow import append_groups, copy_prefix, footer_bytes, generation
 from newsbeam.pipeline.publish.in_order import in_order
-from newsbeam.pipeline.publish.row_groups import GROUP_ROWS, SMALL_GROUP, sealed, writing
+from newsbeam.pipeline.publish.row_groups import DAY, GROUP_ROWS, SMALL_GROUP, sealed, writing
 from newsbeam.schemas.errors import OutputError
 
 SEALED = b"newsbeam.sealed"
 """In the footer of a sealed file: how many row groups it had then."""
+APART = 8
+"""Row groups of a growing file that are brought together at least, where larger ones before them stay as they are."""
 
 
-def seal_partition(out: Output, date: str, country: str) -> bool:
-    """Seal the files of a partition that are not; whether there was anything to do. The caller holds the lock."""
+def seal_partition(out: Output, date: str, country: str, *, passing: bool = False) -> bool:
+    """Seal the files of a partition that are not; whether there was anything to do. The caller holds the lock.
+
+    `passing`: it still grows, and will be sealed when it does no more. So only its last file's small row groups are brought together.
+    """
     folder = out.stories / f"date={date}" / f"country={country}"
     room = Room.of(out.stories, out.storage)
     paths = sorted(folder.glob("stories-*.parquet"))
-    due = [path for path in paths if _is_due(path)]
+    due = [path for path in paths[-1:] if _is_divided(path)] if passing else [path for path in paths if _is_due(path)]
     if not due or not room.kept:  # in an object store a name is replaced, as it ever was
         for path in due:
-            seal(path, out.staging / "sealing.parquet")
+            _replace(path, out.staging / "sealing.parquet", passing=passing)
         return bool(due)
     aside = out.staging / ".sealing" / folder.name
     shutil.rmtree(aside.parent, ignore_errors=True)
@@ -45,7 +52,7 @@ def seal_partition(out: Output, date: str, country: str) -> bool:
     for path in paths:
         if path in due:
             number += 1
-            _rewrite(path, aside / f"stories-{number:05}.parquet")
+            _rewrite(path, aside / f"stories-{number:05}.parquet", passing=passing)
         else:
             (aside / path.name).hardlink_to(path)
     sync_folder(aside)
@@ -70,13 +77,17 @@ def seal(path: Path, aside: Path) -> bool:
     """
     if not _is_due(path):
         return False
+    _replace(path, aside, passing=False)
+    return True
+
+
+def _replace(path: Path, aside: Path, *, passing: bool) -> None:
     failpoint("before_seal")
-    _rewrite(path, aside)
+    _rewrite(path, aside, passing=passing)
     failpoint("after_seal_fsync")
     replace_durably(aside, path)
     failpoint("after_seal_rename")
     sync_folder(path.parent)
-    return True
 
 
 def _is_due(path: Path) -> bool:
@@ -85,8 +96,45 @@ def _is_due(path: Path) -> bool:
     return groups is None or metadata.num_row_groups > max(int(groups), 1 + metadata.num_rows // GROUP_ROWS)
 
 
-def _rewrite(path: Path, aside: Path) -> None:
-    """Write the rows of a file anew, in order, synced."""
+def _is_divided(path: Path) -> bool:
+    metadata = footer(path).metadata
+    return bool(metadata.num_row_groups > 1 + metadata.num_rows // GROUP_ROWS)
+
+
+def _rewrite(path: Path, aside: Path, *, passing: bool) -> None:
+    """Write the rows of a file anew, in order, synced; of one that still grows those of its small row groups, if large ones precede them."""
+    metadata = footer(path).metadata
+    rows = metadata.num_rows
+    kept = _beginning(path, metadata) if passing else None
+    if kept is None:
+        _write_all(path, aside, passing=passing)
+    else:
+        _write_behind(path, aside, *kept)
+    written = pq.read_metadata(aside).num_rows
+    if written != rows:
+        aside.unlink()
+        raise OutputError(f"{path}: sealing gave {written} of {rows} rows; the file is left as it was")
+
+
+def _beginning(path: Path, metadata: Any) -> tuple[int, Any] | None:
+    """(bytes, footer) of the row groups that stay: the last of them is larger than all behind it, so a row is not written again for every few that come."""
+    rows = [metadata.row_group(n).num_rows for n in range(metadata.num_row_groups)]
+    at = [at for at in range(len(rows) - APART, 0, -1) if rows[at - 1] > sum(rows[at:])]
+    return next((found for one in at if (found := generation(path, metadata, one)) is not None), None)
+
+
+def _write_behind(path: Path, aside: Path, length: int, metadata: Any) -> None:
+    """Write the first bytes of a file, whose footer was `metadata`, and behind them the rows that came since, in order."""
+    with path.open("rb") as source, aside.open("wb") as file:
+        copy_prefix(source, file, length)
+        for group in in_order([path], first=metadata.num_row_groups):
+            metadata.append_row_groups(append_groups(file, file.tell(), group))
+            failpoint("mid_seal_write")
+        file.write(footer_bytes(metadata))
+        sync_file(file)
+
+
+def _write_all(path: Path, aside: Path, *, passing: bool) -> None:
     # Held against their checksums: a damaged page must not get a new one.
     with naming_damage(path):
         old = pq.ParquetFile(path, page_checksum_verification=True)
@@ -94,6 +142,8 @@ def _rewrite(path: Path, aside: Path) -> None:
         schema, rows = old.schema_arrow, old.metadata.num_rows
         with naming_damage(path):
             how = sealed(rows, old.read() if rows < SMALL_GROUP else None)
+        if passing:
+            how = how._replace(level=DAY.level)
         with aside.open("wb") as file:
             with writing(file, schema, how) as writer:
                 groups = 0
@@ -101,9 +151,6 @@ def _rewrite(path: Path, aside: Path) -> None:
                     writer.write_table(group, row_group_size=GROUP_ROWS)
                     groups += 1
                     failpoint("mid_seal_write")
-                writer.add_key_value_metadata({SEALED: b"%d" % groups})
+                if not passing:
+                    writer.add_key_value_metadata({SEALED: b"%d" % groups})
             sync_file(file)
-    written = pq.read_metadata(aside).num_rows
-    if written != rows:
-        aside.unlink()
-        raise OutputError(f"{path}: sealing gave {written} of {rows} rows; the file is left as it was")

@@ -65,3 +65,34 @@ def test_recovery_tells_what_it_did(out, state):
     assert found.dropped == ("b2",)
     assert not any(out.staging.iterdir())
     assert recover(out, state) == ((), ())
+
+
+def test_of_a_growing_file_only_the_small_row_groups_are_written_anew(out, state, monkeypatch):
+    """The first sealing is whole; after it what is large stays byte for byte, until what came since is as much; at the end all is one."""
+    monkeypatch.setattr(sys.modules["newsbeam.pipeline.publish.finish"], "MANY_GROUPS", 8)
+    partition = ("date=2026-03-10/country=PK",)
+    seen = []
+    put(out, state, 0, *(story(f"s{n}") for n in range(40)))
+    for number in range(1, 60):
+        put(out, state, number, story(f"late{number}"))
+        (before,) = (path.read_bytes() for path in out.stories.rglob("*.parquet"))
+        if seal_due(out, state, NOON):
+            (path,) = out.stories.rglob("*.parquet")
+            metadata = pq.read_metadata(path)
+            seen.append([metadata.row_group(n).num_rows for n in range(metadata.num_row_groups)])
+            if len(seen[-1]) > 1:
+                end = metadata.row_group(metadata.num_row_groups - 1).column(0).data_page_offset
+                assert path.read_bytes()[:end] == before[:end]
+            rows = pq.read_table(path, page_checksum_verification=True)
+            assert len(set(rows.column("story_id").to_pylist())) == rows.num_rows == 40 + number
+        assert max([0, *groups(out).values()]) <= 8
+    assert seen[0] == [40, 8]
+    assert max(map(sum, seen)) == sum(seen[-1]) > 80
+    assert min(map(len, seen)) == 1 < max(map(len, seen)), "what came since was as much as what stayed"
+    assert seal_due(out, state, NOON + timedelta(days=3)) == partition
+    assert groups(out) == {"country=PK": 1}
+    (path,) = out.stories.rglob("*.parquet")
+    created = pq.read_table(path, columns=["first_created", "story_id"]).to_pylist()
+    assert [tuple(row.values()) for row in created] == sorted(tuple(row.values()) for row in created)
+    assert len(created) == 99
+    assert seal_due(out, state, NOON + timedelta(days=5)) == ()
