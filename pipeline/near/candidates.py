@@ -6,7 +6,7 @@ surely, and texts that do not, almost never: so the pairs are few, and each is t
 
 import logging
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -27,8 +27,8 @@ standard deviations (a Poisson count's), and never below this share. What shares
 
 LEAST = 4.0
 """Keys that a pair is expected to share at least, however few of a text's keys were kept: one of one says less than thirty of sixty."""
-PAIRS = 125_000
-"""Pairs between a batch and history that are held at a time: some 10 MB."""
+PAIRS = 60_000
+"""Pairs between a batch and history that are held at a time: some 5 MB."""
 BLOCK = 512
 """Rows whose pairs are looked at together: some 8 MB."""
 
@@ -57,7 +57,7 @@ def strongest(one: Ints, shares: Shares, most: int = MOST) -> Ints:
     """Places of the pairs to verify: of each `one` the `most` that share most, in the order given."""
     order = np.lexsort((-shares, one))
     led = one[order]
-    starts = np.concatenate(([True], led[1:] != led[:-1])).nonzero()[0] if led.size else _NONE
+    starts = _fresh(led).nonzero()[0]
     rank = np.arange(led.size) - np.repeat(starts, np.diff(np.append(starts, led.size)))
     kept: Ints = np.sort(order[rank < most])
     return kept
@@ -74,14 +74,6 @@ class Keys(NamedTuple):
     """Per row: the share of its keys that are there (`kept_keys.py`); None: all are."""
 
 
-def keys_of(shingles: list[U32]) -> Keys:
-    """The keys of rows 0..n-1."""
-    heads = [one[:KEYS] for one in shingles]
-    counts = np.fromiter(map(len, heads), np.int64, len(heads))
-    joined = np.concatenate(heads) if heads else np.empty(0, np.uint32)
-    return Keys(joined, np.repeat(np.arange(len(heads)), counts), np.fromiter(map(len, shingles), np.int64, len(shingles)))
-
-
 def pairs_within(keys: Keys) -> Pairs:
     """Pairs (later, earlier) to verify. Rows must be numbered in order of precedence."""
     found = [_NOTHING]
@@ -95,16 +87,12 @@ def met_within(keys: Keys) -> Iterator[tuple[Ints, Ints]]:
     """(pairs of rows, coded as one number, ascending; how many of these keys they share), block by block of the later ones."""
     if not keys.keys.size:
         return
-    # One sort of 64 bits sorts by key and, within it, by row: row numbers and keys both fit into 32.
-    code = (keys.keys.astype(np.uint64) << np.uint64(32)) | keys.rows.astype(np.uint64)
-    code.sort()
-    key, row = (code >> np.uint64(32)).astype(np.uint32), code.astype(np.uint32)
-    fresh = np.empty(key.size, bool)
-    fresh[0] = True
-    np.not_equal(key[1:], key[:-1], out=fresh[1:])
-    starts = fresh.nonzero()[0]
-    begins = np.repeat(starts, np.diff(np.append(starts, key.size))).astype(np.int32)
-    rank = np.arange(key.size, dtype=np.int32) - begins
+    key, row = _by_key(keys)
+    rank = np.arange(row.size, dtype=np.int32)
+    begins = rank * _fresh(key)
+    np.maximum.accumulate(begins, out=begins)
+    del key
+    rank -= begins
     largest = int(rank.max()) + 1
     if largest > BUCKET_CAP:
         capped = int(np.count_nonzero(rank == BUCKET_CAP))
@@ -127,25 +115,41 @@ class Index(NamedTuple):
 
     keys: U32
     """Each once."""
-    begins: Ints
+    begins: npt.NDArray[np.int32]
     """Where the rows of each key begin, and the last's end."""
-    rows: Ints
+    rows: U32
     sizes: Ints
-    seen: npt.NDArray[np.bool_]
-    """By the keys' lowest 22 bits, whether there is one: stays near the processor and refuses nearly all of history."""
-    seen_too: npt.NDArray[np.bool_]
-    """The same by 22 other bits, for what the first lets through."""
+    seen: npt.NDArray[np.uint8]
+    """By 22 bits whether there is a key that has them: `_ONE` by its lowest, which refuses nearly all of history; `_OTHER` by others, for
+    what that lets through. It stays near the processor."""
 
 
 def index_of(new: Keys) -> Index:
     """Sort a batch's keys once for all of history."""
-    order = np.argsort(new.keys, kind="stable")
-    seen, seen_too = np.zeros(_SEEN + 1, bool), np.zeros(_SEEN + 1, bool)
-    seen[new.keys & _SEEN] = True
-    seen_too[new.keys >> _SHIFT & _SEEN] = True
-    ordered = new.keys[order]
-    begins = np.flatnonzero(np.concatenate((np.ones(1, bool), ordered[1:] != ordered[:-1]))) if ordered.size else _NONE
-    return Index(ordered[begins], np.append(begins, ordered.size), new.rows[order], new.sizes, seen, seen_too)
+    key, rows = _by_key(new)
+    seen = np.zeros(_SEEN + 1, np.uint8)
+    seen[key & _SEEN] |= _ONE
+    seen[key >> _SHIFT & _SEEN] |= _OTHER
+    begins = np.append(_fresh(key).nonzero()[0], key.size).astype(np.int32)
+    return Index(key[begins[:-1]], begins, rows, new.sizes, seen)
+
+
+def _by_key(keys: Keys) -> tuple[U32, U32]:
+    """Keys and their rows, sorted by key and, within it, by row: one sort of 64 bits, for both fit into 32."""
+    code = keys.keys.astype(np.uint64)
+    code <<= np.uint64(32)
+    code |= keys.rows.view(np.uint64)
+    code.sort()
+    rows = code.astype(np.uint32)
+    code >>= np.uint64(32)
+    return code.astype(np.uint32), rows
+
+
+def _fresh(ordered: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    """Of sorted numbers those that are another than the one before."""
+    fresh = np.ones(ordered.size, bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=fresh[1:])
+    return fresh
 
 
 class Hits(NamedTuple):
@@ -159,8 +163,8 @@ def hits_of(new: Index, old: Keys) -> Hits:
     """All of them, in the order of the old keys."""
     if not new.keys.size or not old.keys.size:
         return Hits(_NONE, _NONE)
-    places = new.seen[old.keys & _SEEN].nonzero()[0]
-    places = places[new.seen_too[old.keys[places] >> _SHIFT & _SEEN]]
+    places = (new.seen[old.keys & _SEEN] & _ONE).view(bool).nonzero()[0]
+    places = places[new.seen[old.keys[places] >> _SHIFT & _SEEN] >= _OTHER]
     found = old.keys[places]
     order = np.argsort(found)  # in order each search begins near where the last one was
     at = np.empty(found.size, np.int64)
@@ -189,7 +193,7 @@ def pairs_between(new: Index, old: Keys, found: Hits | None = None) -> Pairs:
     for block in _blocks(old.rows[hits], count):
         times = count[block]
         places = np.repeat(first[block], times) + np.arange(int(times.sum())) - np.repeat(np.cumsum(times) - times, times)
-        counted = _counted((new.rows[places] << 32) | old.rows[np.repeat(hits[block], times)])
+        counted = _counted((new.rows[places].astype(np.int64) << 32) | old.rows[np.repeat(hits[block], times)])
         met.append(enough(*counted, new.sizes, old.sizes, old.kept))
     found_pairs = Pairs(*map(np.concatenate, zip(*met, strict=True)))
     order = np.lexsort((found_pairs.other, found_pairs.one))
@@ -213,13 +217,13 @@ def _rank_in_bucket(keys: Ints) -> Ints:
     """How many keys before it are the same, for each of at least one key."""
     order = np.argsort(keys, kind="stable")
     bucket = keys[order]
-    starts = np.concatenate(([0], np.flatnonzero(bucket[1:] != bucket[:-1]) + 1))
+    starts = _fresh(bucket).nonzero()[0]
     rank = np.empty(keys.size, np.int64)
     rank[order] = np.arange(keys.size) - np.repeat(starts, np.diff(np.append(starts, keys.size)))
     return rank
 
 
-_SEEN, _SHIFT = np.uint32((1 << 22) - 1), np.uint32(8)
+_SEEN, _SHIFT, _ONE, _OTHER = np.uint32((1 << 22) - 1), np.uint32(8), np.uint8(1), np.uint8(2)
 _NONE: Ints = np.empty(0, np.int64)
 _NOTHING = Pairs(_NONE, _NONE, np.empty(0, np.float64))
 
@@ -229,10 +233,7 @@ def _counted(code: Ints) -> tuple[Ints, Ints]:
     code.sort()
     if not code.size:
         return _NONE, _NONE
-    fresh = np.empty(code.size, bool)
-    fresh[0] = True
-    np.not_equal(code[1:], code[:-1], out=fresh[1:])
-    starts = fresh.nonzero()[0]
+    starts = _fresh(code).nonzero()[0]
     return code[starts], np.diff(np.append(starts, code.size))
 
 

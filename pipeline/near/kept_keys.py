@@ -53,17 +53,17 @@ class Counting:
 
     def __init__(self, index: Index) -> None:
         self._index = index
-        self._counts = np.zeros(index.keys.size, np.int64)
+        self._counts = np.zeros(index.keys.size, np.int32)
 
     def add(self, found: Hits) -> None:
         """What of one portion is of the batch."""
-        self._counts += np.bincount(found.keys, minlength=self._counts.size)
+        np.add.at(self._counts, found.keys, np.int32(1))
 
     @property
     def window_keys(self) -> WindowKeys:
         """The sum."""
         there = self._counts.nonzero()[0]
-        return WindowKeys(self._index.keys[there], self._counts[there])
+        return WindowKeys(self._index.keys[there], self._counts[there].astype(np.int64))
 
 
 def _before(code: npt.NDArray[np.uint64], window_keys: WindowKeys) -> npt.NDArray[np.int32]:

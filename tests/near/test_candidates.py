@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsbeam.pipeline.near import candidates
-from newsbeam.pipeline.near.candidates import BUCKET_CAP, MEETINGS, index_of, keys_of, pairs_between, pairs_within
+from newsbeam.pipeline.near.candidates import BUCKET_CAP, MEETINGS, Keys, index_of, pairs_between, pairs_within
+from newsbeam.pipeline.near.sketch import KEYS
 
 pytestmark = pytest.mark.slow
 
@@ -17,6 +18,14 @@ SETS = st.lists(st.sets(st.integers(0, 60), max_size=20), max_size=12)
 
 def shingles(sets: list[set[int]]) -> list[np.ndarray]:
     return [np.array(sorted(one), np.uint32) for one in sets]
+
+
+def keys_of(shingles: list[np.ndarray]) -> Keys:
+    """The keys of rows 0..n-1."""
+    heads = [one[:KEYS] for one in shingles]
+    counts = np.fromiter(map(len, heads), np.int64, len(heads))
+    joined = np.concatenate(heads) if heads else np.empty(0, np.uint32)
+    return Keys(joined, np.repeat(np.arange(len(heads)), counts), np.fromiter(map(len, shingles), np.int64, len(shingles)))
 
 
 def enough(one: set[int], other: set[int]) -> bool:
