@@ -1,17 +1,18 @@
 """ClusterSyndicated: which stories carry the text of an earlier one. Names of files travel, texts do not."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 from xxhash import xxh3_128_hexdigest
 
 from newsbeam.pipeline.near import RecentSketches, SketchInput, sketch_input
-from newsbeam.pipeline.near.cluster import assign
+from newsbeam.pipeline.near.cluster import ClusterVerdict, assign
 from newsbeam.pipeline.near.files import write_staged
+from newsbeam.pipeline.near.kept_keys import WindowKeys
 from newsbeam.pipeline.near.meetings import Candidates, Meetings
 from newsbeam.pipeline.near.rows import Rows, as_file, read_table, write_file
 from newsbeam.pipeline.near.spread import Found, Spread
@@ -83,9 +84,7 @@ class Copies:
         """Names of files with sketches -> ledger records: the verdicts, but for new stories that lead themselves; and the file that keeps
         the sketches for the days to come, staged under the batch's name.
         """
-        recent, folder = self._recent(), Path(self.staging)
-        rows = Rows([read_table(folder / name) for name in sorted(names)], window=recent.window)
-        return self._assigned(rows, Candidates(rows, recent))
+        return self._recorded(self._judged(names))
 
     def rank(self, names: Iterable[str]) -> range:
         """Names of files with sketches -> the shares, as many as there are blocks."""
@@ -105,7 +104,7 @@ class Copies:
     def assign(self) -> list[tuple[Any, ...]]:
         """What `verdicts` gives, once all blocks are verified."""
         spread = self._spread()
-        return self._assigned(spread.rows, Found(spread))
+        return self._recorded(_judged(spread.rows, Found(spread)))
 
     def _recent(self) -> RecentSketches:
         return RecentSketches.load(Path(self.sketches), self.as_of)
@@ -113,14 +112,31 @@ class Copies:
     def _spread(self) -> Spread:
         return Spread(Path(self.staging), self._recent())
 
-    def _assigned(self, rows: Rows, meetings: Meetings) -> list[tuple[Any, ...]]:
+    def _judged(self, names: Iterable[str]) -> "_Judged":
+        recent, folder = self._recent(), Path(self.staging)
+        rows = Rows([read_table(folder / name) for name in sorted(names)], window=recent.window)
+        return _judged(rows, Candidates(rows, recent))
+
+    def _recorded(self, judged: "_Judged") -> list[tuple[Any, ...]]:
         folder = Path(self.staging)
-        verdicts = assign(rows, meetings, rows.published)
-        cluster_of = {one.story_id: one.cluster_id for one in verdicts.values()}
-        brings = {(one.story_id, one.telling_id) for one in verdicts.values() if one.brings}
-        path = write_staged(
-            folder / f"{folder.name}.arrow", [part.table for part in rows.parts], cluster_of, brings, meetings.window_keys
-        )
-        known = rows.published
-        records = [Clustered(*one[:5]) for one in verdicts.values() if one.cluster_id != one.story_id or one.story_id in known]
+        verdicts, known = judged.verdicts, judged.published
+        cluster_of = {one.story_id: one.cluster_id for one in verdicts}
+        brings = {(one.story_id, one.telling_id) for one in verdicts if one.brings}
+        path = write_staged(folder / f"{folder.name}.arrow", judged.tables, cluster_of, brings, judged.window_keys)
+        records = [Clustered(*one[:5]) for one in verdicts if one.cluster_id != one.story_id or one.story_id in known]
         return [(type(record).__name__, *record) for record in (*records, SketchFile(path.name))]
+
+
+class _Judged(NamedTuple):
+    """What is known once all rows of a batch are judged; what was looked up for it, 20 MB, is let go before the file is written."""
+
+    tables: list[pa.Table]
+    """The sketches."""
+    verdicts: list[ClusterVerdict]
+    published: Mapping[str, str]
+    window_keys: WindowKeys
+
+
+def _judged(rows: Rows, meetings: Meetings) -> _Judged:
+    verdicts = assign(rows, meetings, rows.published)
+    return _Judged([part.table for part in rows.parts], list(verdicts.values()), rows.published, meetings.window_keys)
