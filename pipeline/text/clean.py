@@ -6,6 +6,7 @@ from html import unescape
 
 from newsbeam.connectors.formats.references import paired
 from newsbeam.pipeline.process.late_pattern import late
+from newsbeam.pipeline.text.normal_form import normal
 
 BIDI = late("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 """Direction marks and overrides: a title may be made to read backwards with them (docs/design/guarding.md#words)."""
@@ -30,7 +31,7 @@ def plain(text: str, keep: str = "") -> str:
     """
     if not is_clean(text, keep):
         text = BIDI.sub("", _NOISE.sub(lambda m: m[0] if m[0] in keep else _WESTERN.get(m[0], ""), text))
-    return unicodedata.normalize("NFC", text)  # gives the text itself back where it is normal
+    return normal(text)
 
 
 def is_clean(text: str, keep: str = "") -> bool:
@@ -80,7 +81,7 @@ def paragraphs(text: str) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if _is_tidy(text):
-        return unicodedata.normalize("NFC", text)
+        return normal(text)
     text = plain(text.replace("\u2029", "\n\n").replace("\u2028", "\n"))
     parts = ("\n".join(filter(None, map(_collapsed, part.split("\n")))) for part in _BREAKS.split(text))
     return "\n\n".join(filter(None, parts))

@@ -1,7 +1,6 @@
 """HTML to plain text: blocks become paragraphs, inline markup nothing, scripts and styles are gone (selectolax, lexbor)."""
 
 import re
-import unicodedata
 from collections.abc import Callable
 
 from selectolax.lexbor import LexborHTMLParser
@@ -10,6 +9,7 @@ from newsbeam.connectors.formats.references import paired
 from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text import simple_html
 from newsbeam.pipeline.text.clean import is_shown, line, paragraphs, plain, unescape_once
+from newsbeam.pipeline.text.normal_form import normal
 
 # Form feeds: white space to HTML, so the parser takes them for no error (a control character costs it a microsecond
 # each), and two breaks make a block by themselves, as they do for the eye.
@@ -61,7 +61,7 @@ def to_text(markup: str) -> str:
     if "<" in marked:
         simple = simple_html.text_of(marked)
         if simple is not None and is_shown((spaced := _spaces(simple)).replace(_BREAK, "")):
-            return _rows(unicodedata.normalize("NFC", spaced))
+            return _rows(normal(spaced))
         text = _parsed(marked) if simple is None or _HALF.search(simple) else simple
     else:
         text = unescape_once(marked)
