@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.date_languages import read_by_dateparser
-from newsbeam.pipeline.text.months import MONTHS, WEEKDAYS, ascii_digits, month_of, weekday_of
+from newsbeam.pipeline.text.months import ascii_digits, month_of, weekday_of
+from newsbeam.pipeline.text.usual_times import east, read_usual
 from newsbeam.pipeline.text.zones import UTC_NAMES, iana, named
 from newsbeam.schemas.codes import Flag, Precision, ZoneBasis
 
@@ -40,15 +41,10 @@ _FIGURE = re.compile(r"\d")
 _DAY = re.compile(r"(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})")
 _EPOCH = re.compile(r"\d{9,10}(?:\.\d+)?|\d{13}")
 _ISO_LIKE = late(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})[T\s,]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,6})\d*)?)?\s*(.*)", re.DOTALL)
-_PLAIN = re.compile(
-    r"(?:(?P<weekday>Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?(?P<day>\d{1,2}) (?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (?P<year>(?:19|20)\d\d)"
-    r" (?P<hour>[01]\d|2[0-3]):(?P<minute>\d\d)(?::(?P<second>\d\d))? (?:GMT|(?P<sign>[+-])(?P<east>0\d|1[0-5])(?P<minutes>[0-5]\d)|(?P<name>[A-Z]{3,5}))"
-)
-"""A time as RFC 822 writes it: nearly every feed's. (A zone's two letters may be a clock's half: `PM`.)"""
 _PLAIN_ISO = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{3}|\.[0-9]{6})?(?:Z|[+-][0-9]{2}:[0-9]{2})"
 )
-"""Most of the others."""
+"""Most times that `usual_times` does not read."""
 # Letters with their vowel signs, which `\w` leaves out in Devanagari.
 _WORD = r"[^\W\d_][^\s\d,.;:()|/+-]{0,20}(?:-[^\W\d_][^\s\d,.;:()|/+-]{0,20})?"
 _CLOCK = (
@@ -117,19 +113,18 @@ def suspect(at: datetime, seen: datetime) -> bool:
 
 
 def _plain(text: str, zone: str | None, country: str | None) -> When | None:
-    match = _PLAIN.fullmatch(text)
-    if match is None:
+    usual = read_usual(text)
+    if usual is None:
         return None
-    weekday, day, month, year, hour, minute, second, sign, hours, minutes, name = match.groups()
-    precision = Precision.SECOND if second else Precision.MINUTE
-    at = datetime(int(year), MONTHS[month.lower()], int(day), int(hour), int(minute), min(int(second or 0), 59), tzinfo=UTC)
-    flags = (Flag.WEEKDAY_WRONG,) if weekday and at.weekday() != WEEKDAYS[weekday.lower()] else ()
-    if name:
-        return _zoned(at.replace(tzinfo=None), name, precision, zone, country, flags)
-    if sign:
-        east = timedelta(hours=int(hours), minutes=int(minutes))
-        at = at - east if sign == "+" else at + east
-    return When(at, precision, ZoneBasis.EXPLICIT, flags)
+    at, precision, zoned, flags = usual
+    if zoned == "GMT":
+        return When(at, precision, ZoneBasis.EXPLICIT, flags)
+    if zoned[0] < "A":
+        return When(at - east(zoned), precision, ZoneBasis.EXPLICIT, flags)
+    if (own := named(zoned, country)) is None:
+        return _zoned(at.replace(tzinfo=None), zoned, precision, zone, country, flags)
+    basis = ZoneBasis.EXPLICIT if zoned in UTC_NAMES else ZoneBasis.NAMED
+    return When(at.replace(tzinfo=own).astimezone(UTC), precision, basis, flags)
 
 
 def _plain_iso(text: str) -> When | None:
