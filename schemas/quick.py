@@ -5,7 +5,8 @@ from dataclasses import MISSING, Field, FrozenInstanceError, fields
 from dataclasses import dataclass as made
 from operator import attrgetter
 from reprlib import recursive_repr
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from types import NoneType
+from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args
 
 T = TypeVar("T")
 
@@ -36,20 +37,15 @@ def _quickly(cls: type[T]) -> type[T]:
     own.__dataclass_params__ = vars(_EXAMPLE)["__dataclass_params__"]  # Beam asks here whether a class is frozen
     compared = _values([one.name for one in listed if one.compare])
     kept = _values([one.name for one in listed])
-    shown = [one.name for one in listed if one.repr]
 
     def equals(self: Any, other: object) -> bool:
         return bool(compared(self) == compared(other)) if other.__class__ is self.__class__ else NotImplemented
-
-    @recursive_repr()
-    def said(self: Any) -> str:
-        return f"{type(self).__qualname__}({', '.join(f'{name}={getattr(self, name)!r}' for name in shown)})"
 
     for name, method in {
         "__init__": _init(own, listed),
         "__eq__": equals,
         "__hash__": lambda self: hash(compared(self)),
-        "__repr__": said,
+        "__repr__": _repr(own, [one for one in listed if one.repr]),
         "__setattr__": _refuse_change,
         "__delattr__": _refuse_loss,
         "__getstate__": lambda self: kept(self),  # noqa: PLW0108  what operator makes is no method
@@ -70,6 +66,24 @@ def _values(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
         return lambda _: ()
     got: Callable[[Any], tuple[Any, ...]] = attrgetter(*names)
     return got
+
+
+_FLAT = frozenset({str, bytes, int, float, bool, NoneType})
+"""What holds nothing, so that no instance is within itself."""
+
+
+def _repr(own: Any, shown: list[Field[Any]]) -> Callable[[Any], str]:
+    """As `dataclasses` makes it, written out where it is first asked: an entry's claims are hashed as they are shown."""
+
+    def first(self: Any) -> str:
+        known: dict[str, Any] = {}
+        values = ", ".join(f"{one.name}={{self.{one.name}!r}}" for one in shown)
+        exec(f'def said(self): return f"{{type(self).__qualname__}}({values})"', known)  # noqa: S102  as dataclasses makes its own
+        flat = all(_FLAT.issuperset(get_args(one.type) or (one.type,)) for one in shown)
+        own.__repr__ = known["said"] if flat else recursive_repr()(known["said"])
+        return repr(self)
+
+    return first
 
 
 def _init(own: Any, listed: tuple[Field[Any], ...]) -> Callable[..., None]:
