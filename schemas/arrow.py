@@ -7,7 +7,7 @@ they break pandas and pyarrow.
 
 from collections.abc import Sequence
 from dataclasses import fields
-from itertools import accumulate
+from itertools import accumulate, chain
 from operator import attrgetter
 from typing import Any
 
@@ -230,11 +230,13 @@ def _column_of(values: Sequence[Any], field: pa.Field) -> pa.Array:
         return pa.array(values, type=field.type)
     # Member by member: Arrow takes four times as long over a dictionary a value.
     members_of = _NESTED[field.name]
-    ends: list[int | None] = list(accumulate((len(one or ()) for one in values), initial=0))
-    for at, one in enumerate(values):
-        if one is None:
-            ends[at] = None  # Arrow's word for a list that is not there; a mask would import its kernels (8 MB)
-    members = list(zip(*(members_of(member) for one in values for member in one or ()), strict=True))
+    filled = [one or () for one in values]
+    ends: list[int | None] = list(accumulate(map(len, filled), initial=0))
+    if None in values:
+        for at, one in enumerate(values):
+            if one is None:
+                ends[at] = None  # Arrow's word for a list that is not there; a mask would import its kernels (8 MB)
+    members = list(zip(*map(members_of, chain.from_iterable(filled)), strict=True))
     struct = field.type.value_type
     if not members:
         return pa.array([one and [] for one in values], type=field.type)

@@ -73,7 +73,7 @@ def normalise(item: Item, context: ItemContext) -> Story:
     texts = texts_of(item, rules, home)
     dateline = texts.dateline = texts.dateline or page.dateline or page.signed or _signed_place(item, home)
     times = times_of(item, feed, rules, texts, context.fetched_at)
-    ed_note = one_line(item.ed_note) or texts.ed_note
+    ed_note = (one_line(item.ed_note) if item.ed_note else None) or texts.ed_note
     marker = markers.marker_of(texts.headline, item.slugline, ed_note, item.signal, texts.body)
     status = markers.status_of(item.pub_status, marker, texts.body)
     if texts.headline is None and texts.summary is None and texts.body is None and status is PubStatus.USABLE:
@@ -111,9 +111,9 @@ def normalise(item: Item, context: ItemContext) -> Story:
         content_hash=content,
         normaliser_version=NORMALISER_VERSION,
         id_basis=id_basis,
-        revision_kind=kind.value,
+        revision_kind=str(kind),
         revision_order=revision_order(item, marker, times, context.fetched_at, telling),
-        pub_status=status.value,
+        pub_status=str(status),
         provider=provider,
         feed_id=feed.id,
         format=item.format,
@@ -123,12 +123,12 @@ def normalise(item: Item, context: ItemContext) -> Story:
         credit=credited.printed if credited else None,
         origin_agency=credited.origin_agency if credited else None,
         distributor=credited.distributor if credited else None,
-        rights=one_line(item.rights),
-        usage_terms=one_line(item.usage_terms),
+        rights=one_line(item.rights) if item.rights else None,
+        usage_terms=one_line(item.usage_terms) if item.usage_terms else None,
         # A telling that says nothing but its marker ("STORY WITHDRAWN") keeps it.
         headline=markers.strip_markers(texts.headline)[0] or texts.headline if texts.headline else None,
         headline_raw=texts.headline,
-        slugline=one_line(item.slugline),
+        slugline=one_line(item.slugline) if item.slugline else None,
         summary=texts.summary,
         body_text=body,
         text=text,
@@ -137,19 +137,19 @@ def normalise(item: Item, context: ItemContext) -> Story:
         dateline_text=dateline.text if dateline else None,
         word_count=plain_fields.word_count(text) if text else None,
         section=section_of(canonical_url or url, plain_fields.categories(item)),
-        genre=one_line(item.genre),
+        genre=one_line(item.genre) if item.genre else None,
         urgency=plain_fields.urgency(item.urgency),
         keywords=plain_fields.keywords(item),
         ed_note=paragraphs(ed_note) if ed_note else None,
         first_created=times.first.at if times.first else None,
         first_created_raw=line(times.first_raw),
-        first_created_precision=times.first.precision.value if times.first else None,
-        first_created_zone_basis=times.first.zone_basis.value if times.first else None,
+        first_created_precision=str(times.first.precision) if times.first else None,
+        first_created_zone_basis=str(times.first.zone_basis) if times.first else None,
         version_created=times.version,
         embargoed=times.embargoed,
         fetched_at=context.fetched_at,
         date=times.date,
-        date_basis=times.date_basis.value,
+        date_basis=str(times.date_basis),
         dateline_place=place,
         dateline_country=country,
         media=tuple(map(plain_fields.media, item.media)) or None,

@@ -11,6 +11,7 @@ from newsbeam.pipeline.stages.resolve import Current
 from newsbeam.pipeline.stages.stage import Stage, for_ledger
 from newsbeam.schemas.codes import EntryOutcome
 from newsbeam.schemas.codes import Stage as StageName
+from newsbeam.schemas.document import DocumentTask
 from newsbeam.schemas.item import ParseError
 from newsbeam.schemas.quick import copier, dataclass
 from newsbeam.schemas.story import Story
@@ -42,19 +43,13 @@ class NormaliseStage(Stage):
     def __init__(self, as_of: datetime) -> None:
         super().__init__()
         self.as_of = as_of
+        self._last: tuple[DocumentTask, ItemContext] | None = None
+        """What was known around the last entry that no cursor knew."""
 
     def work(self, element: Arrival) -> list[Any]:
         task = element.task
-        context = ItemContext(
-            feed=task.feed,
-            fetched_at=task.fetched_at,
-            as_of=self.as_of,
-            landing_ref=str(task.ref),
-            id_basis=element.id_basis,
-            known=element.known,
-        )
         try:
-            story = normalise(element.item, context)
+            story = normalise(element.item, self._context(element))
         except ParseError as error:
             error.entry = element.item.entry
             error.raw = error.raw or repr(element.item).encode("utf-8", "backslashreplace")
@@ -68,3 +63,19 @@ class NormaliseStage(Stage):
             )
             return [for_ledger(held), for_ledger(Outcome(task.feed.id, task.cause, EntryOutcome.HELD.value, 1))]
         return [Telling(story=story, arrival=element)]
+
+    def _context(self, element: Arrival) -> ItemContext:
+        """Most entries of a document have the same."""
+        task, last = element.task, self._last
+        if last is not None and last[0] is task and last[1].id_basis == element.id_basis and element.known is None:
+            return last[1]
+        context = ItemContext(
+            feed=task.feed,
+            fetched_at=task.fetched_at,
+            as_of=self.as_of,
+            landing_ref=str(task.ref),
+            id_basis=element.id_basis,
+            known=element.known,
+        )
+        self._last = (task, context) if element.known is None else None
+        return context

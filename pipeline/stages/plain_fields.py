@@ -24,7 +24,9 @@ def categories(item: Item) -> list[str]:
 
 def media(claim: MediaClaim) -> Media:
     """A picture or film, its caption and credit in plain text."""
-    return Media(url=claim.url, media_type=claim.media_type, caption=one_line(claim.caption), credit=one_line(claim.credit))
+    caption = one_line(claim.caption) if claim.caption else None
+    credit = one_line(claim.credit) if claim.credit else None
+    return Media(url=claim.url, media_type=claim.media_type, caption=caption, credit=credit)
 
 
 def urgency(sent: str | None) -> int | None:

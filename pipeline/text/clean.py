@@ -57,10 +57,13 @@ def _is_tidy(text: str) -> bool:
         return False
     if "\n" not in text:
         return is_shown(text)
-    rows = text.split("\n")
-    if list(map(str.strip, rows)) != rows or "\n\n\n" in text:
+    parts = text.split("\n\n")
+    if "" in parts or list(map(str.strip, parts)) != parts:
         return False
-    return all(map(str.isprintable, rows)) or is_shown("".join(rows))
+    if all(map(str.isprintable, parts)):
+        return True  # paragraphs of one line each
+    rows = text.split("\n")
+    return list(map(str.strip, rows)) == rows and is_shown("".join(rows))
 
 
 def line(text: str | None) -> str | None:

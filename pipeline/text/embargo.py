@@ -8,6 +8,8 @@ _NAMED = re.compile(
     r"\W{0,5}(?:(?:STRICTLY|Strictly|NOTE TO EDITORS:?|Note to editors:?)\W{1,3}){0,2}(?:EMBARGO(?:ED)?\b|Embargoed (?:until|till|for)\b)"
     r"(?P<rest>[^\n]{0,200})"
 )
+_FIRST = frozenset("SNE")
+"""What `_NAMED` begins with, but for marks."""
 _UNTIL = late(r"\b(?:until|till|to|for release(?: at| on)?|not before)\b:?\s*(?P<end>[^.\n]{4,80})", re.IGNORECASE)
 _NOON = re.compile(r"\b12 ?noon\b|\bnoon\b", re.IGNORECASE)
 _MIDNIGHT = re.compile(r"\b(?:0001|00[.:]01|midnight)\b", re.IGNORECASE)
@@ -27,7 +29,8 @@ def printed_end(*texts: str | None) -> str | None:
     (None, '')
     """
     for text in texts:
-        match = _NAMED.match(text) if text else None
+        # One letter tells nearly every text from all that name one.
+        match = _NAMED.match(text) if text and (text[0] in _FIRST or not text[0].isalnum()) else None
         if match is None:
             continue
         until = _UNTIL.search(text or "", match.start())

@@ -35,8 +35,8 @@ def telling_id(content: str, status: PubStatus, item: Item, landing_ref: str) ->
     """Names one telling: its text, status and version; the landed record where the provider numbers and dates nothing."""
     version, made = item.version or "", item.version_created_raw or ""
     if not version and not made:
-        return ids.name(content, status.value, landing_ref.rpartition("#")[2])
-    return ids.name(content, status.value, version, made)
+        return ids.name(content, status, landing_ref.rpartition("#")[2])
+    return ids.name(content, status, version, made)
 
 
 def revision_order(item: Item, marker: Marker | None, times: StoryTimes, fetched_at: datetime, telling: str) -> str:
@@ -68,28 +68,28 @@ class Namer(NamedTuple):
         space, basis = self.provider.casefold(), self.basis
         guid = (item.guid or "").strip()
         if guid and item.guid_is_agency:
-            return ids.name(space, IdBasis.AGENCY, guid), IdBasis.AGENCY.value
+            return ids.name(space, IdBasis.AGENCY, guid), str(IdBasis.AGENCY)
         if guid and basis in (None, IdBasis.GUID, IdBasis.GUID_EXACT, IdBasis.AGENCY):
             named = ids.guid_name(guid, exact=basis == IdBasis.GUID_EXACT)
             hashed_basis = IdBasis.GUID_EXACT if basis == IdBasis.GUID_EXACT else IdBasis.GUID
-            return ids.name(ids.namespace(guid, self.provider, self.feed), IdBasis.GUID, named), hashed_basis.value
+            return ids.name(ids.namespace(guid, self.provider, self.feed), IdBasis.GUID, named), str(hashed_basis)
         if basis == IdBasis.LINK_TITLE and self.url and texts.headline:
             bare = strip_markers(texts.headline)[0]
-            return ids.name(space, IdBasis.LINK_TITLE, self.url, bare.casefold()), IdBasis.LINK_TITLE.value
+            return ids.name(space, IdBasis.LINK_TITLE, self.url, bare.casefold()), str(IdBasis.LINK_TITLE)
         if self.url and basis not in (IdBasis.HEADLINE_DAY, IdBasis.TEXT):
             number = self.rules.id_in(self.url)
             if number is not None:
-                return ids.name(space, IdBasis.URL_ID, number), IdBasis.URL_ID.value
+                return ids.name(space, IdBasis.URL_ID, number), str(IdBasis.URL_ID)
             if basis == IdBasis.URL_EXACT and item.url:
                 return ids.name(space, IdBasis.CANONICAL_URL, item.url.strip()), basis
-            return ids.name(space, IdBasis.CANONICAL_URL, self.url), IdBasis.CANONICAL_URL.value
+            return ids.name(space, IdBasis.CANONICAL_URL, self.url), str(IdBasis.CANONICAL_URL)
         text = " ".join((texts.body or texts.summary or texts.headline or "").casefold().split())[:_TEXT_PREFIX]
         if texts.headline and item.day_raw is None:
             bare = strip_markers(texts.headline)[0].casefold()
             if basis == IdBasis.TEXT and item.headline:  # told twice on that day, with other words (`ids.basis_of_each`)
-                return ids.name(space, IdBasis.TEXT, bare, self.date, text), IdBasis.TEXT.value
-            return ids.name(space, IdBasis.HEADLINE_DAY, bare, self.date), IdBasis.HEADLINE_DAY.value
-        return ids.name(space, IdBasis.TEXT, item.day_raw or self.date, text), IdBasis.TEXT.value
+                return ids.name(space, IdBasis.TEXT, bare, self.date, text), str(IdBasis.TEXT)
+            return ids.name(space, IdBasis.HEADLINE_DAY, bare, self.date), str(IdBasis.HEADLINE_DAY)
+        return ids.name(space, IdBasis.TEXT, item.day_raw or self.date, text), str(IdBasis.TEXT)
 
 
 @lru_cache(maxsize=256)
