@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from newsbeam.pipeline.dataset import reading
+
 # The first example of a process may load a gazetteer or a date parser: a deadline, or a bound on how long examples take to draw,
 # would tell of that and of the machine's load. A commit meets the same examples wherever it is tested, so that a failure is its own;
 # `--hypothesis-profile=search` draws new ones, and says how to draw a failing one again.
@@ -66,12 +68,12 @@ def what_is_loaded_is_not_searched_again():
     gc.freeze()
 
 
-@pytest.fixture(autouse=True, scope="module")
-def lists_hold_soon(request: pytest.FixtureRequest):
-    """Each batch waits 50 ms for the moment of its list; in the quick tests nobody queries meanwhile, and it waits five."""
-    reading = sys.modules.get("newsbeam.pipeline.dataset.reading")
-    if reading is not None and "not slow" in request.config.getoption("markexpr"):
-        reading.AHEAD = 5_000
+@pytest.fixture(autouse=True, scope="session")
+def lists_hold_soon():
+    """Each batch waits 50 ms for the moment of its list, here five: nobody queries meanwhile. Where readers race a writer
+    (tests/durability), and where a test runs the command, they are processes of their own, which wait as shipped.
+    """
+    reading.AHEAD = 5_000
 
 
 @pytest.fixture(scope="session", autouse=True)
