@@ -78,6 +78,8 @@ PRIMARY_WEIGHT = 30
 def ranked(names: Iterable[Name], places: list[PlaceRow]) -> list[Name]:
     """A name's candidates, best first: kind of name before size (docs/design/dates-and-places.md#the-focus)."""
     own = list(names)
+    if len(own) == 1:
+        return own
     towns = [places[n.place] for n in own if n.kind is Kind.CITY]
     largest = max((town.population for town in towns), default=0)
 

@@ -117,9 +117,10 @@ def test_a_large_day_that_grows_is_made_anew_only_when_its_late_files_are_many_a
         put(out, state, number, *(story(f"late{number}x{n}") for n in range(3)))
         before = rows_in(room)
         settle.settle_due(out, "2026-03-10")
-        seen.append(len(rows_in(room)))
-        whole += len(rows_in(room)) == 1 < len(before)
-        assert sum(rows_in(room)) == 30 + 3 * (number - 1)
+        now = rows_in(room)
+        seen.append(len(now))
+        whole += len(now) == 1 < len(before)
+        assert sum(now) == 30 + 3 * (number - 1)
         assert number % 20 or rooms.check(out) is None
     assert max(seen) <= 1 + reading.MANY_LATE
     assert 1 <= whole <= 4, "128 batches: by eights it would be sixteen times"

@@ -23,6 +23,7 @@ def test_it_ships_small_and_credited():
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("millions_of_objects")
 def test_it_is_what_its_sources_and_seeds_make(tmp_path):
     from newsbeam.pipeline.gazetteer.build import build
 

@@ -66,6 +66,7 @@ def test_it_answers_as_py3langid_does_whatever_the_text(original, text):
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("millions_of_objects")
 def test_it_is_what_its_source_makes(tmp_path):
     from newsbeam.pipeline.taggers.language_model.build import build
 
