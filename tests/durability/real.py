@@ -79,7 +79,7 @@ class Wire:
                 pass
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
         host = f"127.0.0.1:{self.server.server_port}"
         self.address = f"http://{host}"
         self.feeds = folder / "feeds.toml"

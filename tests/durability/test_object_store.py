@@ -61,7 +61,7 @@ def fetched(endpoint, bucket, folder):
     for one in client.get_paginator("list_objects_v2").paginate(Bucket=bucket).search("Contents[]"):
         path = folder / one["Key"].removeprefix("out/")
         path.parent.mkdir(parents=True, exist_ok=True)
-        client.download_file(bucket, one["Key"], str(path))
+        path.write_bytes(client.get_object(Bucket=bucket, Key=one["Key"])["Body"].read())
     return Output(folder)
 
 
@@ -217,19 +217,18 @@ def test_killed_between_any_two_requests_that_change_the_store(endpoint, bucket,
     """Every push, deletion, lease and pointer of a run on its own: the next run makes of each bucket what an undisturbed one is."""
     client, work = boto(endpoint), lambda *when: in_container(endpoint, bucket, tmp_path / "container", *when)
     in_child(lambda: work(1))
-    begun = {
-        one["Key"]: client.get_object(Bucket=bucket, Key=one["Key"])["Body"].read()
-        for one in client.list_objects_v2(Bucket=bucket)["Contents"]
-    }
+    tags = {one["Key"]: one["ETag"] for one in client.list_objects_v2(Bucket=bucket)["Contents"]}
+    begun = {key: client.get_object(Bucket=bucket, Key=key)["Body"].read() for key in tags}
     changes = dying(lambda: work(2), before=10**6)
     wanted, keys = source.published(fetched(endpoint, bucket, tmp_path / "undisturbed")), keys_of(endpoint, bucket)
     assert keys[1] == 1
     assert changes > 15
     for before in range(1, changes + 1):
-        for one in client.list_objects_v2(Bucket=bucket)["Contents"]:
-            client.delete_object(Bucket=bucket, Key=one["Key"])
-        for key, content in begun.items():
-            client.put_object(Bucket=bucket, Key=key, Body=content)
+        there = {one["Key"]: one["ETag"] for one in client.list_objects_v2(Bucket=bucket)["Contents"]}
+        for key in there.keys() - tags.keys():
+            client.delete_object(Bucket=bucket, Key=key)
+        for key in tags.keys() - {key for key, tag in there.items() if tags.get(key) == tag}:
+            client.put_object(Bucket=bucket, Key=key, Body=begun[key])
         dying(lambda: work(2), before=before)
         in_child(lambda: work(2, 5))
         rows = source.published(fetched(endpoint, bucket, tmp_path / f"before{before}"))

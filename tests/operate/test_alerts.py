@@ -135,7 +135,7 @@ def test_a_webhook_gets_json_and_its_token_is_shown_nowhere(monkeypatch, caplog)
             pass
 
     server = HTTPServer(("127.0.0.1", 0), Page)
-    Thread(target=server.serve_forever, daemon=True).start()
+    Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     monkeypatch.setenv("PAGER", f"http://127.0.0.1:{server.server_port}/s3cret")
     try:
         hook = Hook(webhook="${PAGER}")

@@ -30,7 +30,7 @@ def server(tmp_path):
 
     handler = functools.partial(Handler, directory=str(tmp_path / "www"))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as running:
-        threading.Thread(target=running.serve_forever, daemon=True).start()
+        threading.Thread(target=running.serve_forever, args=(0.02,), daemon=True).start()
         yield running.server_address[1]
         running.shutdown()
 

@@ -72,6 +72,7 @@ def python(wheel, tmp_path_factory) -> Path:
         "--no-deps",
         "--no-index",
         "--force-reinstall",
+        "--no-compile",  # what is imported compiles itself
     ]
     subprocess.run([*pip, str(wheel)], check=True, capture_output=True)
     return python
