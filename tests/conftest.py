@@ -26,6 +26,9 @@ settings.load_profile("newsbeam")
 # A plain loop is faster than an engine and starts no threads; the tests of engines, the samples and some plays name Beam's.
 os.environ.setdefault("NEWSBEAM_RUNNER", "inline")
 
+# argparse looks for its words in the user's language, for each of the command line's forty parsers anew.
+os.environ["LANGUAGE"] = "C"
+
 # Containers say that Python shall keep no compiled files: each of the hundred processes that tests start would compile all anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False

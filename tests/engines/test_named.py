@@ -109,6 +109,7 @@ def test_processes_are_as_many_as_cores_unless_asked_otherwise():
     assert [one for one in beams.beam_args if "num_workers" in one] == ["--direct_num_workers=3"]
 
 
+@pytest.mark.slow  # imports Beam
 def test_a_runner_that_we_have_no_name_for_goes_to_beam_with_its_options():
     engine = engine_of("DataflowRunner", ["--region=europe-west1"])
     assert (engine.runner, engine.beam_args) == ("DataflowRunner", ("--region=europe-west1",))

@@ -24,6 +24,9 @@ from newsbeam.connectors.polling.local import files_of
 from newsbeam.connectors.polling.sniff import alternates, refuse
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
+USUAL = settings.default.max_examples
+"""A hundred, in the quick tests a quarter of that."""
+MORE, FEWER = settings(max_examples=2 * USUAL), settings(max_examples=USUAL * 3 // 5)
 PACK = {
     "gzip": gzip.compress,
     "deflate": zlib.compress,
@@ -37,7 +40,7 @@ def unpack(body: bytes, encoding: str, limit: int = 1 << 20) -> bytes:
 
 
 @given(st.binary(max_size=3000), st.lists(st.sampled_from(sorted(PACK)), max_size=2))
-@settings(max_examples=60, deadline=None)
+@FEWER
 def test_what_was_packed_is_unpacked(body, layers):
     if body[:2] == b"\x1f\x8b":
         return
@@ -48,7 +51,7 @@ def test_what_was_packed_is_unpacked(body, layers):
 
 
 @given(st.binary(max_size=400), st.sampled_from([*sorted(PACK), "gzip, br", "zstd, zstd", "", "x"]))
-@settings(max_examples=150, deadline=None)
+@MORE
 def test_garbage_is_a_body_or_a_reason(body, encoding):
     try:
         found = unpack(body, encoding)
@@ -78,7 +81,7 @@ def test_a_coding_that_we_cannot_undo_is_refused(token, body):
 
 
 @given(st.data(), st.sampled_from(sorted(PACK)))
-@settings(max_examples=40, deadline=None)
+@FEWER
 def test_a_torn_body_is_never_taken_for_whole(data, name):
     packed = PACK[name](b"<rss>" + bytes(range(256)) * 8)
     cut = data.draw(st.integers(1, len(packed) - 1))
@@ -108,7 +111,7 @@ def test_a_bomb_costs_no_more_than_the_limit(name):
 
 
 @given(st.text(max_size=60))
-@settings(max_examples=150, deadline=None)
+@MORE
 def test_header_values_of_any_kind_are_read_or_absent(value):
     fields = (("Cache-Control", value), ("Expires", value), ("Age", value), ("Date", value), ("Content-Type", value))
     left = freshness(fields, NOW)
@@ -121,7 +124,7 @@ def test_header_values_of_any_kind_are_read_or_absent(value):
 
 
 @given(st.text(max_size=80))
-@settings(max_examples=200, deadline=None)
+@MORE
 def test_any_text_is_an_address_or_a_value_error(text):
     for form in (text, "http://" + text, "http://n.example/" + text, "http://n.example:" + text):
         try:
@@ -135,7 +138,7 @@ def test_any_text_is_an_address_or_a_value_error(text):
 
 
 @given(st.binary(max_size=300))
-@settings(max_examples=150, deadline=None)
+@MORE
 def test_any_body_is_sniffed(body):
     refuse(body)
     alternates(body)
@@ -266,7 +269,7 @@ def test_any_bytes_from_a_server_end_as_a_reply():
     )
 
     @given(torn(), st.booleans())
-    @settings(max_examples=60, deadline=None)
+    @FEWER
     def every(response, conditional):
         async def ask():
             server.routes["*"] = Answer(raw=response)

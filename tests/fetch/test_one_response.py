@@ -5,7 +5,7 @@ import logging
 
 import pytest
 from httpcore2 import RemoteProtocolError
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from server import Answer, Server
 from test_poll import RSS, on
@@ -95,7 +95,6 @@ def test_the_ceilings_of_a_head_are_where_they_are_said_to_be(most, one_more):
 
 
 @given(st.lists(st.binary(max_size=50), max_size=8), st.sampled_from([b"", HEAD, CHUNKED, b"HTTP/1.1 304 X\r\n\r\n"]))
-@settings(max_examples=100, deadline=None)
 def test_any_bytes_are_handed_on_in_part_or_refused(pieces, head):
     answer = OneResponse(FetchLimits())
     try:

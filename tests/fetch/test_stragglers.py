@@ -12,6 +12,7 @@ from test_poll import NOW, RSS, on
 from newsbeam.connectors.http.clock import FixedClock
 from newsbeam.connectors.http.limits import FetchLimits
 from newsbeam.connectors.http.reply import UnderWay
+from newsbeam.connectors.polling import slow_hosts
 from newsbeam.connectors.polling.crawl import due, poll
 from newsbeam.connectors.polling.slow_hosts import Patience, give_up, slowest_first
 from newsbeam.connectors.polling.transitions import Answer as Got
@@ -66,9 +67,16 @@ def crowded(routes, talk, **limits):
     )
 
 
+@pytest.fixture
+def impatient(monkeypatch):
+    """The grace of the last hosts, where the last one hangs for good: however short, nobody else loses by it."""
+    monkeypatch.setattr(slow_hosts, "STRAGGLER_S", 0.05)
+
+
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1", *HOSTS])
 
 
+@pytest.mark.usefixtures("impatient")
 def test_a_host_that_hangs_is_not_waited_for_by_all_others_and_asked_again_in_its_time():
     async def talk(server, bench):
         feeds = crowd(server, bench, "/hang", "/second")
@@ -90,6 +98,7 @@ def test_a_host_that_hangs_is_not_waited_for_by_all_others_and_asked_again_in_it
     crowded({}, talk)
 
 
+@pytest.mark.usefixtures("impatient")
 def test_a_body_that_drips_is_no_answer():
     async def talk(server, bench):
         results, took = await timed(bench, crowd(server, bench, "/drip"))
@@ -114,6 +123,7 @@ def test_the_pause_after_a_time_out_is_not_waited_for():
     crowded({"/ok": lambda request: slowly}, talk)
 
 
+@pytest.mark.usefixtures("impatient")
 def test_a_robots_txt_that_hangs_is_not_waited_for():
     async def talk(server, bench):
         feeds = crowd(server, bench, "/a")

@@ -262,7 +262,7 @@ def test_asserts_in_a_circle_end() -> None:
     assert {(one.name, one.country) for one in item.places} == {("Here", None)}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=settings.default.max_examples * 3 // 2)
 @given(
     st.one_of(st.binary(max_size=200), st.text(max_size=200).map(lambda t: t.encode("utf-8", "surrogatepass"))),
     st.sampled_from(["", "<rss>", "{", "date 2020-01-01 ", "\x01a0001 1 x\x02", "<newsItem>", "\x16\x16\x01a0001\x1f\x02"]),
@@ -271,7 +271,6 @@ def test_any_bytes_end_as_items_or_refusals(payload: bytes, start: str) -> None:
     outcome(start.encode() + payload)
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.data())
 def test_a_damaged_feed_loses_no_entry_without_a_word(data: st.DataObject) -> None:
     whole = items(*(f"n{i}" for i in range(6))).encode()

@@ -162,7 +162,6 @@ def test_size_and_retention(tmp_path):
 
 
 @given(st.binary(max_size=400))
-@settings(max_examples=100, deadline=None)
 def test_a_scan_of_anything_ends(tmp_path_factory, content):
     root = tmp_path_factory.mktemp("landing")
     (root / "x.warc.gz").write_bytes(content)

@@ -88,7 +88,7 @@ def spread_out(folder: Path, new: list[Sketch], recent: RecentSketches, publishe
     return verdicts
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", [0, 1, pytest.param(2, marks=pytest.mark.slow), pytest.param(3, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("shares", [1, pytest.param(5, marks=pytest.mark.slow)])
 def test_the_same_verdicts_batch_after_batch(tmp_path, monkeypatch, seed, shares):
     monkeypatch.setattr(spreading, "LEAST_SHARES", shares)

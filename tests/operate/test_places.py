@@ -188,11 +188,15 @@ def test_what_works_on_folders_only_is_refused_in_one_line(desk, capsys, scheme,
     assert not [one for one in desk.iterdir() if one.name.startswith(scheme)]
 
 
-@pytest.mark.parametrize("place", ["ftp://b/x", "hdfs://b/x", "http://b/x", "file:///x"])
+KINDS = ["ftp", *(pytest.param(one, marks=pytest.mark.slow) for one in ("hdfs", "http", "file"))]
+
+
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("name", [*RUNS, *LASTING, *FOLDERS])
-def test_a_place_of_another_kind_is_refused_in_one_line(desk, capsys, place, name):
+def test_a_place_of_another_kind_is_refused_in_one_line(desk, capsys, kind, name):
     words = RUNS[name][0] if name in RUNS else {**LASTING, **FOLDERS}[name]
     before = sorted(desk.iterdir())
+    place = "file:///x" if kind == "file" else f"{kind}://b/x"
     code, said, errors = run_on(words, place, desk, capsys, "0" * 32)
     assert (code, said, len(errors)) == (2, "", 1), errors
     assert "no store of that kind" in errors[0]

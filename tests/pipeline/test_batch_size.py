@@ -18,11 +18,15 @@ def sized(count: int, entries: int, size: int) -> list[SizedTask]:
 
 
 def test_a_cluster_has_larger_batches_than_a_machine():
-    assert engine_of("DataflowRunner").batch_entries == CLUSTER_BATCH
     assert engine_of("portable", ["--job_endpoint=x:1"]).batch_entries == CLUSTER_BATCH
     assert {engine_of(name).batch_entries for name in ("inline", "direct", "processes")} == {None}
     assert [len(one) for one in batches_of(sized(1_300, 100, 10), None)] == [BATCH_ENTRIES // 100] * 10 + [100]
     assert [len(one) for one in batches_of(sized(1_300, 100, 10), CLUSTER_BATCH)] == [1_000, 300]
+
+
+@pytest.mark.slow  # imports Beam
+def test_a_runner_that_we_have_no_name_for_is_a_cluster():
+    assert engine_of("DataflowRunner").batch_entries == CLUSTER_BATCH
 
 
 def test_bytes_grow_with_the_entries():

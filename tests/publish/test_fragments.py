@@ -40,14 +40,13 @@ def test_rows_come_whole_and_in_the_order_asked_for(staged, seed):
     folder, commit = staged
     rows = read_keys(folder, commit)
     assert len({row.story_id for row in rows}) == 61
+    texts = {one.story_id: one.body_text for one in (story(f"s{n}") for n in range(61))}
     chance = random.Random(seed)
     with payloads(folder, commit) as payload:
         for size in (1, 5, 61, 30):
             wanted = chance.sample(rows, size)
             table = payload.take(wanted)
             assert table.column("story_id").to_pylist() == [row.story_id for row in wanted]
-            stories = [story(f"s{n}") for n in range(61)]
-            texts = {one.story_id: one.body_text for one in stories}
             assert table.column("body_text").to_pylist() == [texts[row.story_id] for row in wanted]
 
 

@@ -61,9 +61,10 @@ def test_of_no_library_a_private_name_is_imported_or_read():
             elif isinstance(node, ast.Import):
                 theirs.update(one.asname or one.name.partition(".")[0] for one in node.names)
         ours = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
-        ours.update(node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "self")
-        for node in ast.walk(tree):
-            if not isinstance(node, ast.Attribute) or not is_private(node.attr) or node.attr in PUBLIC_ALL_THE_SAME:
+        attributes = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute)]
+        ours.update(node.attr for node in attributes if isinstance(node.value, ast.Name) and node.value.id == "self")
+        for node in attributes:
+            if not is_private(node.attr) or node.attr in PUBLIC_ALL_THE_SAME:
                 continue
             owner = ast.unparse(node.value)
             if owner == "super()":
