@@ -8,7 +8,7 @@ import ctypes
 import gc
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -102,6 +102,7 @@ class _Cached(Protocol):
 
 T = TypeVar("T", bound=_Cached)
 _RELEASABLE: list[_Cached] = []
+_READ_BACK: set[_Cached] = set()
 
 
 def releasable(table: T) -> T:
@@ -113,9 +114,23 @@ def releasable(table: T) -> T:
     return table
 
 
+def can_be_set_aside(table: _Cached) -> None:
+    """Says of one of them that it has many megabytes, and lies where it is read back within some hundredths of a second."""
+    _READ_BACK.add(table)
+
+
+def set_aside() -> None:
+    """Let go of those until the next text: where a large batch of several goes on without them."""
+    _let_go(_READ_BACK)
+
+
 def release() -> None:
     """Let go of all such tables, 40 MB where every one was needed; who asks for one again loads it again."""
-    for table in _RELEASABLE:
+    _let_go(_RELEASABLE)
+
+
+def _let_go(tables: Collection[_Cached]) -> None:
+    for table in tables:
         table.cache_clear()
     give_back()
 

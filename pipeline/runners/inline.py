@@ -8,12 +8,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from newsbeam.pipeline.process.memory import give_back, release
+from newsbeam.pipeline.process.memory import give_back, release, set_aside
 from newsbeam.pipeline.runners.topology import Record, Topology
 from newsbeam.pipeline.stages.gathering import Gathering
 from newsbeam.pipeline.stages.ledger import Ledger
 from newsbeam.pipeline.stages.stage import ForLedger
 from newsbeam.schemas.document import DocumentTask
+
+MANY = 4
+"""Files of sketches (of `SPILL` texts) from which on copies are found, and rows published, without the names' automaton: 20 MB at the peak of a
+long run, and to read it back takes what forty new items do. The small batches of a watch keep it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +36,12 @@ class Worked:
 
 def ingest_inline(tasks: Iterable[DocumentTask], topology: Topology, *, is_last: bool = False) -> Ledger:
     """DocumentTasks -> staged fragments and the ledger of one batch; `is_last`: no text is read after it, so what reads texts goes
-    before copies are found, which takes the most memory. Raises what a stage raises, as it is.
+    before copies are found, which takes the most memory, and of a large batch the largest table in any case. Raises what a stage raises, as it is.
     """
     work = _Work(topology)
     work.do(tasks)
     work.settle()
-    (release if is_last else give_back)()
+    (release if is_last else set_aside if len(work.sketched) >= MANY else give_back)()
     if work.sketched:
         for record in topology.copies.verdicts(work.sketched):
             work.ledger.add(record)

@@ -17,7 +17,7 @@ import xxhash
 
 from newsbeam.pipeline.gazetteer.table import HERE, read
 from newsbeam.pipeline.process.kept import keep, kept
-from newsbeam.pipeline.process.memory import give_back, releasable
+from newsbeam.pipeline.process.memory import can_be_set_aside, give_back, releasable
 from newsbeam.pipeline.taggers.name_spellings import spellings
 
 LIBRARY = version("daachorse")
@@ -111,7 +111,9 @@ def automaton() -> Any:
     with suppress(ValueError):
         body = kept(name)
         if body is not None:
-            return daachorse.CharwiseDoubleArrayAhoCorasick.deserialize(body)
+            found = daachorse.CharwiseDoubleArrayAhoCorasick.deserialize(body)
+            can_be_set_aside(automaton)
+            return found
     made = every([*read("surfaces").column("surface").to_pylist(), *others])
     keep(name, made.serialize())
     give_back()

@@ -3,8 +3,14 @@
 import os
 import subprocess
 import sys
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
+
+from newsbeam.pipeline.process.memory import set_aside
+from newsbeam.pipeline.runners import inline
+from newsbeam.pipeline.taggers.automata import automaton, seen_in
 
 pytestmark = pytest.mark.slow
 
@@ -147,3 +153,35 @@ sys.exit(os.waitpid(child, 0)[1])
 
 def test_a_child_of_a_process_that_read_a_large_document_reads_one() -> None:
     subprocess.run([sys.executable, "-c", FORKED], check=True, timeout=60)
+
+
+def test_names_are_set_aside_where_they_can_be_read_back(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr("newsbeam.pipeline.process.memory._READ_BACK", set())
+    automaton.cache_clear()
+    found = seen_in("Lahore and Karachi")
+    set_aside()
+    assert automaton.cache_info().currsize == 1, (
+        "made by this process, for want of a file: to make it again takes ten times as long"
+    )
+    automaton.cache_clear()
+    automaton()
+    set_aside()
+    assert automaton.cache_info().currsize == 0
+    assert seen_in("Lahore and Karachi") == found
+
+
+@pytest.mark.parametrize(("files", "is_last", "goes"), [(inline.MANY, False, ["names"]), (1, False, []), (1, True, ["all"])])
+def test_a_large_batch_goes_on_without_the_names(files, is_last, goes, monkeypatch):
+    class Sketches:
+        def setup(self): ...
+        def begin(self): ...
+        def end(self):
+            return [f"sketched-{n}.arrow" for n in range(files)]
+
+    let_go: list[str] = []
+    monkeypatch.setattr(inline, "set_aside", lambda: let_go.append("names"))
+    monkeypatch.setattr(inline, "release", lambda: let_go.append("all"))
+    topology = SimpleNamespace(line=[], sketch=Sketches(), copies=SimpleNamespace(verdicts=lambda _: []))
+    inline.ingest_inline([], cast("Any", topology), is_last=is_last)
+    assert let_go == goes
