@@ -56,8 +56,8 @@ _LETTERS = re.compile(r"(?:^|(?<=\|))[^\W\d_][\w\u0900-\u097f]*")
 def may_attack(text: str, start: int, end: int) -> bool:
     """Whether a word near a name begins as an attack's do."""
     known = beginnings()
-    words = text[end : end + AHEAD].lower().replace("-", " ").split()[: WORDS_BETWEEN + 1]
-    words += text[max(0, start - BEHIND) : start].lower().split()[-1:]
+    words = text[end : end + AHEAD].lower().replace("-", " ").split(None, WORDS_BETWEEN + 1)[: WORDS_BETWEEN + 1]
+    words += text[max(0, start - BEHIND) : start].lower().rsplit(None, 1)[-1:]
     return any(word[:PEEK] in known or (word >= "\u0590" and word[: PEEK - 1] in known) for word in words)
 
 
@@ -65,17 +65,16 @@ def attackers(text: str, mentions: Sequence["Mention"]) -> frozenset[str]:
     """The countries that attack another one, whose place the text names."""
     follows, before, on = attacks()
     found: set[str] = set()
-    for mention in mentions:
-        if mention.start > BEGINNING:
+    for start, end, surface, code, kind, _, _ in mentions:
+        if start > BEGINNING:
             break
-        end = mention.end
-        if mention.kind not in (COUNTRY, DEMONYM, CUE) or mention.code in found or not may_attack(text, mention.start, end):
+        if kind not in (COUNTRY, DEMONYM, CUE) or code in found or not may_attack(text, start, end):
             continue
         if follows.match(text, end, end + AHEAD) or (
-            (mention.kind == DEMONYM or mention.surface >= "\u0590" or on.match(text, end, end + 10))
-            and before.search(text[max(0, mention.start - BEHIND) : mention.start])
+            (kind == DEMONYM or surface >= "\u0590" or on.match(text, end, end + 10))
+            and before.search(text[max(0, start - BEHIND) : start])
         ):
-            found.add(mention.code)
+            found.add(code)
     if found and any(one.code not in found and one.kind < DEMONYM for one in mentions):
         return frozenset(found)
     return frozenset()
@@ -83,6 +82,6 @@ def attackers(text: str, mentions: Sequence["Mention"]) -> frozenset[str]:
 
 def softened(text: str, mentions: list["Mention"]) -> list["Mention"]:
     """The mentions, those of an attacker with less weight."""
-    if len({one.code for one in mentions}) == 1 or not (found := attackers(text, mentions)):
+    if len({one[3] for one in mentions}) == 1 or not (found := attackers(text, mentions)):
         return mentions
     return [one._replace(weight=one.weight * SHARE) if one.code in found else one for one in mentions]

@@ -57,7 +57,6 @@ def given_names() -> frozenset[str]:
 
 def no_place(text: str, start: int, end: int, kind: int) -> bool:
     """Whether the name is part of another: of a person's ("Denzel Washington"), a street's, another town's ("St. Paris")."""
-    name = text[start:end]
     mark = text[start - 1 : start]  # "" for a name that begins the text
     if mark == " ":
         begin = start - 24 if start > 24 else 0
@@ -65,7 +64,7 @@ def no_place(text: str, start: int, end: int, kind: int) -> bool:
         # Names, titles and initials have a capital; what stands before a place mostly has none.
         if first.isupper() or first in OPENING:
             word = text[begin : start - 1].rpartition(" ")[2].lstrip(OPENING)
-            if word and second_name(word, name, kind):
+            if word and second_name(word, text[start:end], kind):
                 return True
     elif mark == "-" and text[start - 2 : start - 1].isalpha() and (kind >= REGION or (kind == COUNTRY and house(text, start))):
         return True  # Crans-Montana
@@ -78,6 +77,7 @@ def no_place(text: str, start: int, end: int, kind: int) -> bool:
     after = text[end + 1 : end + 20].partition(" ")[0].strip(".,;:'’\"”)\n")
     if after in STREETS and kind != COUNTRY:
         return True
+    name = text[start:end]
     if name in given_names() or (name.isupper() and name.title() in given_names()):
         return after[:1].isupper() and after not in NOUNS and (name.isupper() or not after.isupper())
     return False
@@ -176,11 +176,17 @@ def official(text: str, start: int, end: int) -> bool:
     """Whether a word of public administration stands beside the name, which is a place then: "Ayuntamiento de Lorca", "sindaco di Lodi",
     "Bupati Pati", "Sason ilçesi".
     """
-    words = text[start - 40 if start > 40 else 0 : start].replace("’", "'").replace("d'", "de ").lower().split()
+    before = text[start - 40 if start > 40 else 0 : start]
+    if "'" in before or "’" in before:
+        before = before.replace("’", "'").replace("d'", "de ")
+    words = before.lower().rsplit(None, 2)[-2:]
     if words and (words[-1] in OFFICES or (words[-1] in OF and len(words) > 1 and words[-2] in OFFICES)):
         return True
     behind = text[end : end + 12]
-    return behind.startswith(BEHIND_CAPITAL) or behind.lstrip("'’").replace("ı", "i").lower().lstrip().startswith(BEHIND)
+    if behind.startswith(BEHIND_CAPITAL):
+        return True
+    behind = behind.lstrip("'’").lstrip()
+    return behind[:1] in BEHIND_FIRST and behind.replace("ı", "i").lower().startswith(BEHIND)
 
 
 OF = frozenset("de del di da do du of von van der w".split())
@@ -199,5 +205,7 @@ OFFICES = frozenset(
 )
 """Mayors, towns, councils and courts, in the languages that print them before a name."""
 BEHIND = ("ilçe", "belediye", "valili", "valisi", "kaymakam")
+BEHIND_FIRST = frozenset("ibvkIBVKıİ\u212a")
+"""What they begin with, as printed: most words begin otherwise."""
 BEHIND_CAPITAL = (" City Council", " Borough Council", " Council", " County Council", " kommune", " kommun", " járás")
 """The same behind it: Turkish, English, the Nordic languages."""

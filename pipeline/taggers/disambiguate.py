@@ -23,7 +23,7 @@ from newsbeam.pipeline.taggers.candidates import (
 from newsbeam.pipeline.taggers.context_rules import locative, no_place, official, tongue
 from newsbeam.pipeline.taggers.kind_codes import ABBREVIATION, ALTERNATE, CITY, COUNTRY, DEMONYM
 from newsbeam.pipeline.taggers.mentions import BIG, BOLD, DOUBTED, SILENT, SMALL, patterns, scan
-from newsbeam.pipeline.taggers.names_alone import Known, known
+from newsbeam.pipeline.taggers.names_alone import Known, first_of, known
 
 WEIGHT = (1.0, 1.0, 1.0, 1.0, 1.0, 0.8, 0.6, 1.0, 0.0, 0.6, 0.5)
 """By `Kind`: a country's, a capital's or a state's name 1, a city's less, a people's and an institution's less still."""
@@ -115,10 +115,10 @@ def sifted(
     if not hits:
         return kept  # as in half of a feed's summaries
     last = len(hits)
-    own = known(language)
+    own = first_of(language)
     for at, hit in enumerate(hits, 1):
         start, end, pattern = hit
-        worth, kind, code, alpha2, place, open_, state, speaks = name = own[pattern]
+        worth, kind, code, alpha2, place, open_, state, speaks = name = known(own + pattern)
         if worth == SILENT or (tongue(text, start, end) if kind >= DEMONYM else no_place(text, start, end, kind)):
             continue
         if kind == ABBREVIATION and not printed_state(text, start, end):
