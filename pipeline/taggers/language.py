@@ -134,7 +134,7 @@ def weighed(text: str, hint: str | None, home: str | None) -> "Answer | Doubt":
     head = text[:200]
     needed = LETTERS_NEEDED if head.isascii() else LETTERS_NEEDED // 3
     # Nearly every text has them in its first words, and what counts them all costs a tenth of the detector.
-    if letters(text[:24]) < needed and letters(head) < needed:
+    if letters(text[: needed + needed // 2]) < needed and letters(head) < needed:
         return None, False
     if hint and len(text) > LONG:
         glance = glanced(text)

@@ -86,12 +86,13 @@ def guess(headline: str, body: str, language: str | None = None) -> Guess | None
 def weigh(headline: str, body: str, language: str | None) -> dict[str, float]:
     """What the words of a text weigh for each topic, of both levels."""
     lexicon = _lexicon(language if language in languages() else None)
-    text = f" {headline}   {body[:READ]} "
-    if lexicon.cased or LONGER in text:
-        text = f" {headline.lower()}   {body[:READ].lower()} "
+    body_from = len(headline) + 3
+    body = body[:READ]
+    if lexicon.cased or LONGER in headline or LONGER in body:
+        headline, body = headline.lower(), body.lower()
+    text = f" {headline}   {body} "
     for mark in MARKS:
         text = text.replace(mark, " ")
-    body_from = len(headline) + 3
     lede_to = body_from + LEDE_LENGTH
     seen: dict[int, float] = {}
     stems, topics = lexicon.stems, lexicon.topics

@@ -25,7 +25,7 @@ from newsbeam.pipeline.taggers.name_cues import AND, DEMONYMS, PLACED
 from newsbeam.pipeline.taggers.name_defined import defined_bodies, led_bodies
 from newsbeam.pipeline.taggers.name_kinds import FRONT, HEAD, OFFICE, OTHER, PEOPLE, SHOUTED, SKIP, TITLE, is_title, word_of
 from newsbeam.pipeline.taggers.name_mentions import Gathered, Span, merged_bodies, merged_persons
-from newsbeam.pipeline.taggers.name_reader import read
+from newsbeam.pipeline.taggers.name_reader import read, read_alone
 from newsbeam.pipeline.taggers.name_runs import ANY, SEVERAL, SHORT
 from newsbeam.pipeline.taggers.name_slavic import bodies_in_small_letters
 from newsbeam.pipeline.taggers.name_words import ALONE, BEHIND_PLACE, MAYBE, ORGANISATION, PERSON, WEAK_ORGANISATION, Reading
@@ -79,7 +79,7 @@ class _Text:
             if brackets and text[match.end() + 1 : match.end() + 2] == "(" and (found := SHORT.match(text, match.end())):
                 short = found[1]
             # Most runs name nobody: one look at what is remembered, and on.
-            if readings := read(match[0], short):
+            if readings := read_alone(match[0]) if short is None else read(match[0], short):
                 self.take(readings, *match.span(), short)
 
     def read_any(self, begin: int) -> None:
@@ -89,9 +89,10 @@ class _Text:
             run = match[0]
             start, end = match.span()
             if " " in run:
-                short = SHORT.match(text, end) if text[end + 1 : end + 2] == "(" else None
-                if readings := read(run, short[1] if short else None):
-                    self.take(readings, start, end, short[1] if short else None)
+                abbreviated = SHORT.match(text, end) if text[end + 1 : end + 2] == "(" else None
+                short = abbreviated[1] if abbreviated else None
+                if readings := read_alone(run) if short is None else read(run, short):
+                    self.take(readings, start, end, short)
             elif text[start - 2 : start - 1].islower() and is_title(before := word_before(text, start)) and before not in PLACED:
                 bare = run.removesuffix("'s").removesuffix("’s").rstrip("'’.-")
                 if len(bare) > 2 and bare not in DEMONYMS and not run.isupper() and start not in self.covered:
@@ -100,21 +101,20 @@ class _Text:
     def take(self, readings: Sequence[Reading], start: int, end: int, short: str | None) -> None:
         """The readings of one run, with the abbreviation in brackets after it."""
         for one in readings:
-            at = start + one.at
-            stop = at + len(one.name)
-            if one.kind == ORGANISATION and " " in one.name and (cut := behind_body(one.name)) and self.is_held(at, stop):
-                if " " in one.name[: cut - 1]:
-                    self.body(at, at + cut - 1, one.name[: cut - 1])
-                self.somebody(at + cut, stop, Reading(0, one.name[cut:], PERSON, 0))
-            elif one.kind == ORGANISATION or (
-                one.kind == WEAK_ORGANISATION and (not begins(self.text, at) or acts(self.text, stop))
-            ):
-                if self.body(at, stop, one.name) and short and stop >= end - 1:
-                    self.shorts[short] = one.name
-            elif one.kind in (PERSON, MAYBE, ALONE):
-                whole = one.at and one.kind == PERSON and self.language in PREPOSED and self.is_first(start, at)
+            offset, name, kind, _ = one
+            at = start + offset
+            stop = at + len(name)
+            if PERSON <= kind <= ALONE:  # or MAYBE
+                whole = offset and kind == PERSON and self.language in PREPOSED and self.is_first(start, at)
                 self.somebody(start if whole else at, stop, Reading(0, self.text[start:stop], PERSON, 0) if whole else one)
-            elif one.kind == BEHIND_PLACE and (end_of_place := self.places.get(at, stop)) < stop - 1:
+            elif kind == ORGANISATION and " " in name and (cut := behind_body(name)) and self.is_held(at, stop):
+                if " " in name[: cut - 1]:
+                    self.body(at, at + cut - 1, name[: cut - 1])
+                self.somebody(at + cut, stop, Reading(0, name[cut:], PERSON, 0))
+            elif kind == ORGANISATION or (kind == WEAK_ORGANISATION and (not begins(self.text, at) or acts(self.text, stop))):
+                if self.body(at, stop, name) and short and stop >= end - 1:
+                    self.shorts[short] = name
+            elif kind == BEHIND_PLACE and (end_of_place := self.places.get(at, stop)) < stop - 1:
                 self.somebody(end_of_place + 1, stop, Reading(0, self.text[end_of_place + 1 : stop], PERSON, 0))
 
     def is_first(self, start: int, at: int) -> bool:
@@ -169,13 +169,15 @@ class _Text:
             if text[at - 1 : at] != " " or " " not in (rest := text[at:stop]):
                 return
             one = Reading(0, rest, one.kind, one.score)  # "речниця Міноборони Діана Давітян"
-        if one.name.startswith("M. ") and self.language == "fr":
+        if self.language == "fr" and one.name.startswith("M. "):
             at, one = at + 3, Reading(0, one.name[3:], PERSON if " " in one.name[3:] else ALONE, one.score)
         if self.language in PERSONAL and (behind := self.places.get(at)) is not None and " " in one.name[behind + 1 - at :]:
             # "министр иностранных дел Польши Радослав Сикорский": the country of an office, then who holds it.
             at, one = behind + 1, Reading(0, one.name[behind + 1 - at :], MAYBE, one.score + 1)
         if one.kind == PERSON:
-            if self.places.get(at) != stop and not signed(text, at) and not self.of_a_place(stop, one.name):
+            if signed(text, at):
+                return
+            if not self.places or (self.places.get(at) != stop and not self.of_a_place(stop, one.name)):
                 self.persons.setdefault(one.name, []).append(at)
         elif one.kind == MAYBE:
             self.maybe.append((at, one))

@@ -58,7 +58,7 @@ def merged_persons(text: str, full: Mapping[str, Sequence[int]], surnames: Seque
     if not full and not surnames:
         return kept
     by_last: dict[str, str] = {}
-    for name in sorted(full, key=lambda name: (-name.count(" "), full[name][0])) if len(full) > 1 else full:
+    for name in _fullest_first(full) if len(full) > 1 else full:
         last = name.rpartition(" ")[2]
         whole = by_last.setdefault(last, name)
         if whole is not name and _same(name, whole):
@@ -78,6 +78,13 @@ def merged_persons(text: str, full: Mapping[str, Sequence[int]], surnames: Seque
             covered = {at + len(form) - len(last) for at, form in said}
             said += [(at, last) for at in standing(text, last) if at not in covered]
     return kept
+
+
+def _fullest_first(full: Mapping[str, Sequence[int]]) -> list[str]:
+    """By the number of words, then by the first mention."""
+    return [
+        name for _, _, _, name in sorted([(-name.count(" "), said[0], at, name) for at, (name, said) in enumerate(full.items())])
+    ]
 
 
 @lru_cache(maxsize=8192)

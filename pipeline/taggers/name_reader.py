@@ -4,8 +4,7 @@ Remembered run by run, for news names the same ones over and over; `name_context
 looks at the words from `a` to `b` of one part of a run.
 """
 
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
 
 from newsbeam.pipeline.taggers.name_bodies import front, inner_front, piece
 from newsbeam.pipeline.taggers.name_kinds import (
@@ -77,7 +76,6 @@ _CUT = SMALL | DIVIDES
 """Without a word of these a part is one name at most, or two side by side."""
 
 
-@lru_cache(maxsize=8192)
 def read(run: str, short: str | None) -> tuple[Reading, ...]:
     """The names in a run, in order; `short` is the abbreviation in brackets after it.
 
@@ -97,6 +95,23 @@ def read(run: str, short: str | None) -> tuple[Reading, ...]:
             last = short is not None and part is cut[-1][1]
             found += [_reading(part, at, span) for span in _pieces(part, short if last else None)]
     return tuple(found)
+
+
+class _Runs(dict[str, tuple[Reading, ...]]):
+    """What runs without an abbreviation behind them name, as they were met, up to `MOST`: then it begins anew. `lru_cache` makes a key of
+    each and moves it to the front of a list.
+    """
+
+    def __missing__(self, run: str) -> tuple[Reading, ...]:
+        if len(self) >= MOST:
+            self.clear()
+        found = self[run] = read(run, None)
+        return found
+
+
+MOST = 8192
+read_alone: Callable[[str], tuple[Reading, ...]] = _Runs().__getitem__
+"""The names in a run that no abbreviation follows, remembered."""
 
 
 def _reading(words: Words, at: int, span: Span) -> Reading:
