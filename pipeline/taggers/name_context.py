@@ -86,14 +86,16 @@ class _Text:
         """Single words too, behind a title in small letters: "il premier Renzi"."""
         text = self.text
         for match in ANY.finditer(text, begin):
-            run = match[0]
-            start, end = match.span()
-            if " " in run:
+            if match.lastindex:
+                start, end = match.span()
                 abbreviated = SHORT.match(text, end) if text[end + 1 : end + 2] == "(" else None
                 short = abbreviated[1] if abbreviated else None
-                if readings := read_alone(run) if short is None else read(run, short):
+                if readings := read_alone(match[0]) if short is None else read(match[0], short):
                     self.take(readings, start, end, short)
-            elif text[start - 2 : start - 1].islower() and is_title(before := word_before(text, start)) and before not in PLACED:
+            elif (start := match.start()) > 1 and text[start - 2].islower():
+                if not is_title(before := word_before(text, start)) or before in PLACED:
+                    continue
+                run = match[0]
                 bare = run.removesuffix("'s").removesuffix("’s").rstrip("'’.-")
                 if len(bare) > 2 and bare not in DEMONYMS and not run.isupper() and start not in self.covered:
                     self.surname(start, bare)
@@ -206,7 +208,7 @@ class _Text:
             if one.name in persons:
                 persons[one.name].append(at)
             elif signed(text, at) or (
-                not self.places.keys().isdisjoint(range(at, stop)) and not (self.introduced(at) or quoted(text, at))
+                self.places and not self.places.keys().isdisjoint(range(at, stop)) and not (self.introduced(at) or quoted(text, at))
             ):
                 continue
             elif (score := spoken_for(text, at, stop, one, self.language)) >= ENOUGH or (score >= 0 and self.beside(at)):

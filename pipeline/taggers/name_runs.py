@@ -27,8 +27,8 @@ LONGEST = 24
 """Words of a run behind its first: a longer one is a table, or Title Case; it is read in pieces."""
 SEVERAL = late(f"{_WORD}{_MORE}{{1,{LONGEST}}}+")
 """A run of capitalised words; a small word or two may stand between ("Ministry of Finance")."""
-ANY = late(f"{_WORD}{_MORE}{{0,{LONGEST}}}+")
-"""The same, or one such word."""
+ANY = late(f"{_WORD}(?:(?= )({_MORE}{{1,{LONGEST}}}+)|)")
+"""The same, or one such word; the group is what stands behind it, for most do alone."""
 
 
 def parts(words: list[Word], kinds: int, *, whole: bool = False) -> list[tuple[int, list[Word]]]:
