@@ -8,6 +8,7 @@ from newsbeam.pipeline.text.dateline_place import is_place
 
 _BEGINS = ("By ", "BY ", "Por ", "POR ", "Par ", "PAR ", "Von ", "VON ", "Di ", "DI ")
 _FIRST = frozenset("BPVD(")
+_BY_FIRST = frozenset("BP")
 _BRACKETED = late(
     r"\((?:(?:di|by|por|par|von|de|från|fra|door) |dall['’]inviat[oa] |del nostro inviato )[^()\n]{3,60}\)\s{0,3}", re.IGNORECASE
 )
@@ -44,6 +45,8 @@ def end_of_byline(text: str, home_country: str | None) -> int:
 
 def end_before_place(line: str) -> int:
     """Where a byline ends that capitals and a bracket or comma follow, or the place that its writer sent it from; 0 where none does."""
+    if line[:1] not in _BY_FIRST:
+        return 0
     found = _BY_INLINE.match(line) or _BY_FROM.match(line)
     return found.end() if found is not None else 0
 

@@ -58,6 +58,8 @@ _STATUS = {
 }  # fmt: skip
 _KILL_TEXT = re.compile(r"\W{0,3}(?:KILL KILL KILL|STORY WITHDRAWN|MANDATORY KILL|This story (?:has been|is|was) withdrawn)")
 _HOLD_TEXT = re.compile(r"\W{0,3}HOLD HOLD HOLD")
+_TEXT_FIRST = frozenset("KSMTH")
+"""What those two begin with, but for marks."""
 
 
 @lru_cache(maxsize=64)
@@ -71,7 +73,7 @@ def strip_markers(headline: str) -> tuple[str, Marker | None]:
     """
     kind: RevisionKind | None = None
     number: int | None = None
-    while headline[:1] in _FIRST:
+    while (first := headline[:1]) in _FIRST and (not "A" <= first <= "Z" or headline[1:2].isupper()):
         for found, pattern in _HEADLINE:
             match = pattern.match(headline)
             if match:
@@ -90,7 +92,7 @@ def marker_of(
 ) -> Marker | None:
     """What a telling says it is. The headline wins over the slug (Reuters, 2006), both over signals and the editor's note."""
     found = strip_markers(headline)[1] if headline else None
-    if body and _KILL_TEXT.match(body):
+    if body and _may_say(body) and _KILL_TEXT.match(body):
         return Marker(_KILL, found.number if found else None)
     if found:
         return found
@@ -104,11 +106,16 @@ def marker_of(
 
 def status_of(sent: str | None, marker: Marker | None, body: str | None) -> PubStatus:
     """`usable`, `withheld` or `canceled`. The provider's field wins unless the text kills (docs/design/keys.md#three-notions)."""
-    if (marker is not None and marker.kind is _KILL) or (body and _KILL_TEXT.match(body)):
+    if (marker is not None and marker.kind is _KILL) or (body and _may_say(body) and _KILL_TEXT.match(body)):
         return PubStatus.CANCELED
     if sent:
         return _STATUS.get(sent.casefold().rpartition(":")[2].rpartition("/")[2].strip(), PubStatus.USABLE)
-    return PubStatus.WITHHELD if body and _HOLD_TEXT.match(body) else PubStatus.USABLE
+    return PubStatus.WITHHELD if body and _may_say(body) and _HOLD_TEXT.match(body) else PubStatus.USABLE
+
+
+def _may_say(body: str) -> bool:
+    """Whether a text may begin with a kill or a hold: one letter tells nearly every other."""
+    return body[0] in _TEXT_FIRST or not body[0].isalnum()
 
 
 def _first(patterns: tuple[tuple[RevisionKind, re.Pattern[str]], ...], text: str, *, search: bool) -> Marker | None:

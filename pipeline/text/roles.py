@@ -21,6 +21,8 @@ _LINE = late(
     rf"\n[(（\[]?((?:(?:additional|further|with|con|avec|mit|und|and) )*(?:{_WRITES}|{_EDITS})\s?{_BY}[^\n]{{2,600}}?)[)）\]]?\s*$",
     re.IGNORECASE,
 )
+_BEGINS = frozenset("add and ave bea ber com con edi esc fur ges hab inf mit red rep scr tra und ver wit wri".split())  # noqa: SIM905 (words read better than a list of them)
+"""The first letters of what `_LINE` begins with, of such lines as have three ASCII ones."""
 _INLINE = late(rf"\s[(（]((?:(?:additional|further) )?(?:{_WRITES}|{_EDITS})\s?{_BY}[^()（）\n]{{2,500}})[)）]\s*$", re.IGNORECASE)
 _ROLE = late(
     rf"(?:(?:additional|further|and|with|y|et|e|und) )*(?P<writes>{_WRITES})?(?P<edits>{_EDITS})?\s?{_BY}\s?", re.IGNORECASE
@@ -38,6 +40,11 @@ class Roles(NamedTuple):
     """Reuters, whose form it is to name in brackets who reported and, after a semicolon, who edited."""
 
 
+def _may_begin(letters: str) -> bool:
+    """Whether a line of roles may begin so: a look that spares nearly every last line the pattern."""
+    return not (letters.isascii() and letters.isalpha()) or letters.lower() in _BEGINS
+
+
 def is_roles(line: str) -> bool:
     """Whether a line below a text is its line of roles."""
     return len(line) <= _REACH and _LINE.match(f"\n{line}") is not None
@@ -50,7 +57,7 @@ def cut(body: str) -> Roles:
     Roles(body='Text.', printed='Reporting by Asif Shahzad; Editing by Jo Doe', writers=('Asif Shahzad',), house='Reuters')
     """
     last = body.rfind("\n", max(0, len(body) - _REACH))
-    match = _LINE.match(body, last) if last >= 0 else None
+    match = _LINE.match(body, last) if last >= 0 and _may_begin(body[last + 1 : last + 4]) else None
     if match is None and body[-1:] in ")）":
         bracket = max(body.rfind(" (", max(0, len(body) - _REACH)), body.rfind("（", max(0, len(body) - _REACH)) - 1)
         match = _INLINE.match(body, bracket) if bracket >= 0 else None

@@ -1,17 +1,20 @@
 """Looks that spare a text the rules behind them: each is held against the rule without it, where it could be wrong."""
 
 import codecs
+import re
 from itertools import product
 
 import pytest
 
 from newsbeam.pipeline.providers import NOTHING_KNOWN
-from newsbeam.pipeline.text import agencies, boilerplate, byline, mojibake, signature
+from newsbeam.pipeline.text import agencies, boilerplate, byline, mojibake, roles, signature
 from newsbeam.pipeline.text.agencies import agency, organisations
 from newsbeam.pipeline.text.clean import paragraphs
 from newsbeam.pipeline.text.clean_texts import texts_of
+from newsbeam.pipeline.text.embargo import printed_end
+from newsbeam.pipeline.text.markers import status_of, strip_markers
 from newsbeam.pipeline.text.page import phrases, shapes
-from newsbeam.schemas.codes import Flag
+from newsbeam.schemas.codes import Flag, PubStatus
 from newsbeam.schemas.item import Item
 
 PAGES = ("cp1252", "cp1256")
@@ -173,3 +176,43 @@ def test_no_long_byline_is_kept() -> None:
         assert byline.understand(None, (f"Jane Roe {number} " + "x" * 600,)) is not None
         assert byline.understand("By Jane Roe", outlet=f"{number}" * 600) is not None
     assert byline._understood.cache_info().currsize <= before
+
+
+def _beginnings(words: str) -> set[str]:
+    """The first three characters of each word of a pattern."""
+    return {re.sub(r"[^\w ].*", "", word)[:3] for word in re.sub(r"\(\?:[^()]*\)", "", words).split("|")}
+
+
+def test_no_line_of_roles_is_excluded_by_its_first_letters() -> None:
+    words = _beginnings(f"{roles._WRITES}|{roles._EDITS}|additional|further|with|con|avec|mit|und|and")
+    assert len(words) > 30
+    assert [one for one in words if not (roles._may_begin(one) and roles._may_begin(one.upper()))] == []
+    assert not roles._may_begin("The")
+
+
+@pytest.mark.parametrize(
+    "headline", ["UPDATE 2-Floods", "RPT-Floods", "KILL-Floods", "[CORRECTED: Floods", "DÜZELTME: Floods", "1st Ld: Floods", "تصحيح: Floods", "EDS: Floods"]
+)  # fmt: skip
+def test_markers_pass_the_look_at_their_letters(headline: str) -> None:
+    assert strip_markers(headline)[0] == "Floods"
+    assert strip_markers(headline.title() if headline[0].isascii() and headline[0].isalpha() else "Update")[1] is None
+
+
+@pytest.mark.parametrize(
+    "text", ["KILL KILL KILL It rained.", "** STORY WITHDRAWN", "(MANDATORY KILL)", "This story was withdrawn."]
+)
+def test_kills_pass_the_look_at_a_texts_first_letter(text: str) -> None:
+    assert status_of(None, None, text) is PubStatus.CANCELED
+    assert status_of(None, None, f"On. {text}") is PubStatus.USABLE
+
+
+def test_embargoes_pass_the_look_at_a_texts_first_letter() -> None:
+    begin = (
+        "EMBARGOED",
+        "(Embargoed until noon)",
+        "STRICTLY EMBARGOED",
+        "Note to editors: EMBARGO",
+        "NOTE TO EDITORS - EMBARGOED",
+        "_EMBARGOED",
+    )
+    assert [printed_end(one) is not None for one in begin] == [True] * 5 + [False]

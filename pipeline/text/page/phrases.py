@@ -62,7 +62,8 @@ def _is_beginning(letters: str) -> bool | None:
 
 
 def _begins(low: str) -> bool:
-    return any(low[:count] in _beginnings() for count in range(1, _FIRST + 1))
+    known = _beginnings()
+    return low[:1] in known or low[:2] in known or low[:3] in known or low[:_FIRST] in known
 
 
 @lru_cache(maxsize=4096)

@@ -16,6 +16,8 @@ _END = re.compile(
     r"[.!?。！？।۔॥…؟][\"”“’'»)\]」』〞]{0,3}(?:\s?[(\[（/][^()\[\]（）/\n]{2,24}[)\]）/]\.?|\s[A-Z]{2,8}(?:\s[A-Z]{2,4}){0,3}|\s?Enditem){0,2}$"
 )
 """A stop, and perhaps who signs behind it: `he said. (PNA)`, `he said. PTI ABC`."""
+_END_REACH = 80
+"""More characters than it takes."""
 _QUESTION = re.compile(r"[!?！？؟][\"”’'»)\]」』]{0,3}$")
 _TEASER = late(r"(?:\.\.|…)[\"”’'»)\]]?$")
 _URL = re.compile(r"(?:[^:]{0,24}:\s?)?(?:https?://|www\.)\S+/?\s*", re.IGNORECASE)
@@ -74,7 +76,7 @@ def weight(line: str) -> float:
 
 def ends(line: str) -> bool:
     """Whether it ends as sentences do."""
-    return _END.search(line) is not None
+    return _END.search(line, max(0, len(line) - _END_REACH)) is not None
 
 
 def is_teaser(line: str) -> bool:
