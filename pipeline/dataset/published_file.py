@@ -11,6 +11,8 @@ import pyarrow.parquet as pq
 from newsbeam.schemas.errors import DamagedFile, OutputError
 
 VERSION_KEY = b"newsbeam.schema_version"
+LARGE = 4 << 20
+"""Bytes of a row group, before it is compressed, that is not written again before the file grows no more."""
 
 
 class Published(NamedTuple):
@@ -23,7 +25,7 @@ class Published(NamedTuple):
     version: int
     rows: int
     groups: int
-    """Its row groups."""
+    """Its row groups behind the last that is `LARGE`: what sealing brings together while the file grows."""
 
 
 def footer(path: Path) -> Published:
@@ -40,7 +42,13 @@ def footer(path: Path) -> Published:
     version = (metadata.metadata or {}).get(VERSION_KEY)
     if version is None or not version.isdigit():
         raise OutputError(f"{path}: not written by newsbeam; move it out of the dataset")
-    return Published(path, size, metadata, int(version), metadata.num_rows, metadata.num_row_groups)
+    return Published(path, size, metadata, int(version), metadata.num_rows, _small_groups(metadata))
+
+
+def _small_groups(metadata: Any) -> int:
+    last = metadata.num_row_groups
+    large = (at for at in range(last - 1, -1, -1) if metadata.row_group(at).total_byte_size >= LARGE)
+    return int(last - 1 - next(large, -1))
 
 
 def read_columns(files: tuple[Published, ...], columns: list[str]) -> Iterator[pa.Table]:

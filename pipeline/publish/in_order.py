@@ -20,10 +20,10 @@ GROUP_BYTES = 24 << 20
 each, were the most memory of a long run."""
 
 
-def in_order(paths: Sequence[Path], schema: pa.Schema | None = None, first: int = 0) -> Iterator[pa.Table]:
+def in_order(paths: Sequence[Path], schema: pa.Schema | None = None, groups: range | None = None) -> Iterator[pa.Table]:
     """All rows of these files, sorted, at most `GROUP_ROWS` or `GROUP_BYTES` at a time; a row group is read where it contributes.
 
-    `schema`: what they are brought up to; `first`: the row group of each file from which on its rows are meant. Every page is held against its checksum, or a damaged one would get a new one. Raises
+    `schema`: what they are brought up to; `groups`: the row groups of each file that are meant, where not all are. Every page is held against its checksum, or a damaged one would get a new one. Raises
     DamagedFile.
     """
     with ExitStack() as opened:
@@ -31,15 +31,15 @@ def in_order(paths: Sequence[Path], schema: pa.Schema | None = None, first: int 
         for path in paths:
             with naming_damage(path):
                 files.append(opened.enter_context(pq.ParquetFile(path, page_checksum_verification=True)))
-        asked = [range(first, file.num_row_groups) for file in files]
+        asked = [range(file.num_row_groups) if groups is None else groups for file in files]
         order = _order(paths, files, asked)
         most = _rows_at_once([(file.metadata, of_file) for file, of_file in zip(files, asked, strict=True)])
         if len(order) <= most:
             tables = [_read(path, file, of_file, schema) for path, file, of_file in zip(paths, files, asked, strict=True)]
             yield _put(pa.concat_tables(tables), order)
             return
-        groups = [(path, file, n) for path, file, of_file in zip(paths, files, asked, strict=True) for n in of_file]
-        sizes = [file.metadata.row_group(n).num_rows for _, file, n in groups]
+        single = [(path, file, n) for path, file, of_file in zip(paths, files, asked, strict=True) for n in of_file]
+        sizes = [file.metadata.row_group(n).num_rows for _, file, n in single]
         group_of = np.repeat(np.arange(len(sizes)), sizes)
         begins = np.cumsum(sizes) - sizes
         for start in range(0, len(order), most):
@@ -48,7 +48,7 @@ def in_order(paths: Sequence[Path], schema: pa.Schema | None = None, first: int 
             pieces, places = [], []
             for number in np.unique(of).tolist():
                 at = np.flatnonzero(of == number)
-                path, file, n = groups[number]
+                path, file, n = single[number]
                 pieces.append(taken(_read(path, file, (n,), schema), wanted[at] - begins[number]))
                 places.append(at)
             yield _put(pa.concat_tables(pieces), np.argsort(np.concatenate(places), kind="stable"))

@@ -8,16 +8,18 @@ made Polars panic. The shipped views have both: their link to the folder shows t
 """
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from newsbeam.connectors.disk.durable import replace_durably, sync_file, sync_folder
 from newsbeam.connectors.disk.exchange import exchange
 from newsbeam.connectors.disk.failpoints import failpoint
 from newsbeam.pipeline.dataset.output import Output
-from newsbeam.pipeline.dataset.published_file import footer, naming_damage
+from newsbeam.pipeline.dataset.published_file import LARGE, Published, footer, naming_damage
 from newsbeam.pipeline.dataset.reading import Room
 from newsbeam.pipeline.publish import open_days
 from newsbeam.pipeline.publish.grow import append_groups, copy_prefix, footer_bytes, generation
@@ -29,6 +31,8 @@ SEALED = b"newsbeam.sealed"
 """In the footer of a sealed file: how many row groups it had then."""
 APART = 8
 """Row groups of a growing file that are brought together at least, where larger ones before them stay as they are."""
+TOGETHER_BYTES = 2 * LARGE
+"""Into a row group of so much, before it is compressed: it is in memory twice."""
 
 
 def seal_partition(out: Output, date: str, country: str, *, passing: bool = False) -> bool:
@@ -97,38 +101,49 @@ def _is_due(path: Path) -> bool:
 
 
 def _is_divided(path: Path) -> bool:
-    metadata = footer(path).metadata
-    return bool(metadata.num_row_groups > 1 + metadata.num_rows // GROUP_ROWS)
+    return footer(path).groups > 1
 
 
 def _rewrite(path: Path, aside: Path, *, passing: bool) -> None:
     """Write the rows of a file anew, in order, synced; of one that still grows those of its small row groups, if large ones precede them."""
-    metadata = footer(path).metadata
-    rows = metadata.num_rows
-    kept = _beginning(path, metadata) if passing else None
+    file = footer(path)
+    kept = _beginning(file) if passing else None
     if kept is None:
         _write_all(path, aside, passing=passing)
     else:
-        _write_behind(path, aside, *kept)
+        _write_behind(path, aside, file.metadata, *kept)
     written = pq.read_metadata(aside).num_rows
-    if written != rows:
+    if written != file.rows:
         aside.unlink()
-        raise OutputError(f"{path}: sealing gave {written} of {rows} rows; the file is left as it was")
+        raise OutputError(f"{path}: sealing gave {written} of {file.rows} rows; the file is left as it was")
 
 
-def _beginning(path: Path, metadata: Any) -> tuple[int, Any] | None:
-    """(bytes, footer) of the row groups that stay: the last of them is larger than all behind it, so a row is not written again for every few that come."""
-    rows = [metadata.row_group(n).num_rows for n in range(metadata.num_row_groups)]
-    at = [at for at in range(len(rows) - APART, 0, -1) if rows[at - 1] > sum(rows[at:])]
-    return next((found for one in at if (found := generation(path, metadata, one)) is not None), None)
+def _beginning(file: Published) -> tuple[int, Any] | None:
+    """(bytes, footer) of the row groups that stay: the last is large, or larger than all behind it. So a row is not written again for every few that come."""
+    sizes = [file.metadata.row_group(n).total_byte_size for n in range(file.metadata.num_row_groups)]
+    places = range(len(sizes) - min(APART, file.groups), 0, -1)
+    stay = [at for at in places if sizes[at - 1] >= LARGE or sizes[at - 1] > sum(sizes[at:])]
+    return next((found for at in stay if (found := generation(file.path, file.metadata, at)) is not None), None)
 
 
-def _write_behind(path: Path, aside: Path, length: int, metadata: Any) -> None:
-    """Write the first bytes of a file, whose footer was `metadata`, and behind them the rows that came since, in order."""
+def _together(path: Path, metadata: Any, first: int) -> Iterator[pa.Table]:
+    """The rows of a file from this row group on: those of a few groups, in order, then those of the next."""
+    begin, size = first, 0
+    for n in range(first, metadata.num_row_groups):
+        more = metadata.row_group(n).total_byte_size
+        if size and size + more > TOGETHER_BYTES:
+            yield from in_order([path], groups=range(begin, n))
+            begin, size = n, 0
+        size += more
+    yield from in_order([path], groups=range(begin, metadata.num_row_groups))
+
+
+def _write_behind(path: Path, aside: Path, grown: Any, length: int, metadata: Any) -> None:
+    """Write the first bytes of a file, whose footer was `metadata` then and is `grown`, and behind them the rows that came since, in order."""
     with path.open("rb") as source, aside.open("wb") as file:
         copy_prefix(source, file, length)
-        for group in in_order([path], first=metadata.num_row_groups):
-            metadata.append_row_groups(append_groups(file, file.tell(), group))
+        for rows in _together(path, grown, metadata.num_row_groups):
+            metadata.append_row_groups(append_groups(file, file.tell(), rows))
             failpoint("mid_seal_write")
         file.write(footer_bytes(metadata))
         sync_file(file)
@@ -147,7 +162,7 @@ def _write_all(path: Path, aside: Path, *, passing: bool) -> None:
         with aside.open("wb") as file:
             with writing(file, schema, how) as writer:
                 groups = 0
-                for group in in_order([path]):
+                for group in _together(path, old.metadata, 0) if passing else in_order([path]):
                     writer.write_table(group, row_group_size=GROUP_ROWS)
                     groups += 1
                     failpoint("mid_seal_write")

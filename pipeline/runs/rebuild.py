@@ -129,6 +129,6 @@ def _letters(out: Output, conn: sqlite3.Connection) -> int:
 
 def _partitions(out: Output, conn: sqlite3.Connection, as_of: datetime) -> None:
     for folder in sorted(out.stories.glob("date=*/country=*")):
-        groups = [footer(path).metadata.num_row_groups for path in sorted(folder.glob("*.parquet"))]
+        groups = [footer(path).groups for path in sorted(folder.glob("*.parquet"))]
         if groups and groups[-1] > 1:
             partitions.note_growth(conn, [(folder.parent.name[5:], folder.name[8:], groups[-1])], as_of.date())

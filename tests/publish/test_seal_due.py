@@ -96,3 +96,28 @@ def test_of_a_growing_file_only_the_small_row_groups_are_written_anew(out, state
     assert [tuple(row.values()) for row in created] == sorted(tuple(row.values()) for row in created)
     assert len(created) == 99
     assert seal_due(out, state, NOON + timedelta(days=5)) == ()
+
+
+def test_large_row_groups_of_a_growing_file_stay_and_are_not_counted(out, state, monkeypatch):
+    monkeypatch.setattr(sys.modules["newsbeam.pipeline.publish.finish"], "MANY_GROUPS", 8)
+    seal = sys.modules["newsbeam.pipeline.publish.seal"]
+    for module in (seal, sys.modules["newsbeam.pipeline.dataset.published_file"]):
+        monkeypatch.setattr(module, "LARGE", 12_000)
+    monkeypatch.setattr(seal, "TOGETHER_BYTES", 24_000)
+    before, sealed = [], 0
+    for number in range(80):
+        put(out, state, number, *(story(f"{number}-{n}") for n in range(6)))
+        sealed += len(seal_due(out, state, NOON))
+        (path,) = out.stories.rglob("*.parquet")
+        metadata = pq.read_metadata(path)
+        sizes = [metadata.row_group(n).total_byte_size for n in range(metadata.num_row_groups)]
+        rows = [metadata.row_group(n).num_rows for n in range(metadata.num_row_groups)]
+        large = [(count, size) for count, size in zip(rows, sizes, strict=True) if size >= 12_000]
+        assert large[: len(before)] == before, "a large group is not written again"
+        assert sum(size < 12_000 for size in sizes) <= 9 + sealed, sizes
+        assert pq.read_table(path, columns=["story_id"], page_checksum_verification=True).num_rows == 6 * (number + 1)
+        before = large
+    assert len(before) > 16
+    assert sealed <= 12, "large groups alone make no partition due"
+    assert seal_due(out, state, NOON + timedelta(days=3)) == ("date=2026-03-10/country=PK",)
+    assert groups(out) == {"country=PK": 1}
