@@ -34,13 +34,15 @@ from newsbeam.pipeline.runs.landed_feed import facts_of
 from newsbeam.pipeline.runs.pages import PageDesk
 from newsbeam.pipeline.runs.plugins import check_plugins
 from newsbeam.pipeline.runs.run_log import next_batch_id
-from newsbeam.pipeline.runs.tasks import BATCH_ENTRIES, LONG_RUN_ENTRIES, bounds_of, tasks_of
+from newsbeam.pipeline.runs.tasks import BATCH_ENTRIES, bounds_of, tasks_of
 from newsbeam.pipeline.runs.upkeep import fold_sketches, go_on_with_sketches
 from newsbeam.schemas.document import Document
 from newsbeam.schemas.feed import Feed
 from newsbeam.schemas.quick import dataclass
 
 PREFIX = "backfill."
+ARCHIVE_ENTRIES = 10_000
+"""Entries of a batch, more than a long run's: of an archive each batch reaches all partitions of its days, and looks through all of its window."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,8 +157,7 @@ def _portion(archive: Path, position: int, options: BackfillOptions) -> _Portion
 
 
 def _bounds(options: BackfillOptions) -> tuple[int, int]:
-    """Those of a long run, which a back-fill is."""
-    return bounds_of(options.batch_documents or options.engine.batch_entries or LONG_RUN_ENTRIES)
+    return bounds_of(options.batch_documents or options.engine.batch_entries or ARCHIVE_ENTRIES)
 
 
 class Worker:
