@@ -59,10 +59,19 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if _ALL_SLOW.search(collection_path.read_text(encoding="utf-8")) else None
 
 
+_LONG = (
+    "test_kills.py", "test_object_store.py", "test_power_loss.py", "test_simulation.py", "test_hostile_ingest.py", "test_gazetteer.py",
+    "test_settled.py", "test_hostile.py", "test_wheel.py", "test_transforms.py", "test_language_model.py", "test_library.py",
+    "test_pool.py", "test_poll.py", "test_lean.py", "test_shards.py",
+)  # fmt: skip
+"""The files that take longest, whose tests are few or many."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files with many slow tests come first: of several processes that take a file at a time, none is left alone with a long one."""
+    """Files that take long come first: of several processes that take a file at a time, none is left alone with one in the end."""
     slow = Counter(item.path for item in items if item.get_closest_marker("slow"))
-    items.sort(key=lambda item: -slow[item.path])
+    first = {name: at for at, name in enumerate(_LONG)}
+    items.sort(key=lambda item: (first.get(item.path.name, len(_LONG)) if slow[item.path] else len(_LONG), -slow[item.path]))
 
 
 @pytest.fixture(autouse=True, scope="module")

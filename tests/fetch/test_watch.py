@@ -188,6 +188,7 @@ def test_a_week_keeps_memory_flat():
 SCRIPT = """
 import asyncio, sys, threading
 from datetime import datetime, UTC
+from newsbeam.connectors.polling import sweep
 from newsbeam.connectors.polling.crawl import poll
 from newsbeam.connectors.http.clock import SystemClock
 from newsbeam.connectors.http.limits import FetchLimits
@@ -195,6 +196,7 @@ from newsbeam.pipeline.runs.signals import stopped_by_signals
 from newsbeam.pipeline.runs.watch import SystemWatchClock, watch
 from newsbeam.schemas.feed import Feed
 
+sweep.GRACE_S = 0.2  # what a stop leaves to those that answer
 place = sys.argv[1]
 feeds = [Feed(id=f"f{n}", provider="p", url=f"http://{place}/{n}") for n in range(30)]
 saved = {}
