@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import chain
 from pathlib import Path
 
 import pyarrow as pa
@@ -129,15 +128,16 @@ def _made(room: Room, date: str, portions: Iterator[pa.Table], how: Callable[[pa
     path, path_of_current = (room.root / part / file for part in ("days", "current"))
     first = next(portions)
     current, rows = Current(), 0
-    with (
-        being_written(path, first.schema, how(first)) as add,
-        being_written(path_of_current, CURRENT_SCHEMA, how(first)) as add_current,
-    ):
-        for table in chain((first,), portions):
+    schema, as_first = first.schema, how(first)
+    portions = _going_on([first], portions)
+    del first
+    with being_written(path, schema, as_first) as add, being_written(path_of_current, CURRENT_SCHEMA, as_first) as add_current:
+        for table in portions:
             add(table)
             rows += table.num_rows
             for slim in current.add(table):
                 add_current(slim)
+            del table  # before the next ones are read: each is some 20 MB
         for slim in current.end():
             add_current(slim)
         there = sum(footer(one).metadata.num_rows for one in _files(room.stories / f"date={date}"))
@@ -145,6 +145,13 @@ def _made(room: Room, date: str, portions: Iterator[pa.Table], how: Callable[[pa
             raise OutputError(f"{path}: settling gave {rows} of {there} rows; the day is read from stories/")
     failpoint("mid_settle")
     return [Entry(part, date, file, clean=True) for part in ("days", "current")]
+
+
+def _going_on(begun: list[pa.Table], portions: Iterator[pa.Table]) -> Iterator[pa.Table]:
+    """What was begun, and the rest; of what was given nothing is held here."""
+    while begun:
+        yield begun.pop()
+    yield from portions
 
 
 def _files(day: Path) -> list[Path]:
