@@ -67,6 +67,7 @@ def test_recovery_tells_what_it_did(out, state):
     assert recover(out, state) == ((), ())
 
 
+@pytest.mark.slow
 def test_of_a_growing_file_only_the_small_row_groups_are_written_anew(out, state, monkeypatch):
     """The first sealing is whole; after it what is large stays byte for byte, until what came since is as much; at the end all is one."""
     monkeypatch.setattr(sys.modules["newsbeam.pipeline.publish.finish"], "MANY_GROUPS", 8)
@@ -98,6 +99,7 @@ def test_of_a_growing_file_only_the_small_row_groups_are_written_anew(out, state
     assert seal_due(out, state, NOON + timedelta(days=5)) == ()
 
 
+@pytest.mark.slow
 def test_large_row_groups_of_a_growing_file_stay_and_are_not_counted(out, state, monkeypatch):
     monkeypatch.setattr(sys.modules["newsbeam.pipeline.publish.finish"], "MANY_GROUPS", 8)
     seal = sys.modules["newsbeam.pipeline.publish.seal"]
