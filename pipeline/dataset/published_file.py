@@ -39,6 +39,11 @@ def footer(path: Path) -> Published:
         if isinstance(error, OSError) and error.errno is not None:
             raise
         raise DamagedFile(path, f"not a whole Parquet file: {_first_line(error)}") from error
+    return about(path, size, metadata)
+
+
+def about(path: Path, size: int, metadata: Any) -> Published:
+    """What a footer says of a file of so many bytes. Raises OutputError where it is not ours."""
     version = (metadata.metadata or {}).get(VERSION_KEY)
     if version is None or not version.isdigit():
         raise OutputError(f"{path}: not written by newsbeam; move it out of the dataset")

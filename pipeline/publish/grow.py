@@ -36,7 +36,7 @@ def begin(aside: Path, table: pa.Table) -> int:
 
 
 def extend(old: Path, metadata: Any, aside: Path, table: pa.Table) -> int:
-    """Write the next generation of `old` (whose footer is `metadata`) with these rows behind the old ones; it is to be synced.
+    """Write the next generation of `old` (whose footer is `metadata`, which becomes that of both) with these rows behind the old ones; it is to be synced.
 
     Gives how many rows the joint footer counts.
     """

@@ -6,17 +6,17 @@ Doing it twice adds nothing: every key that its partition already has is passed 
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from pathlib import Path
 from typing import NamedTuple
 
 from newsbeam.pipeline.dataset.history import History
 from newsbeam.pipeline.dataset.output import Output
-from newsbeam.pipeline.dataset.published_file import read_columns
+from newsbeam.pipeline.dataset.published_file import footer, read_columns
 from newsbeam.pipeline.process.arrow_kernels import among, taken
 from newsbeam.pipeline.process.threads import threads
 from newsbeam.pipeline.publish.commit import Commit
 from newsbeam.pipeline.publish.files import PartitionFiles, partition_files
 from newsbeam.pipeline.publish.fragments import StagedRow, read_keys, without_repeats
+from newsbeam.pipeline.publish.looked_at import known, remember
 from newsbeam.pipeline.publish.purge import read_purged
 from newsbeam.schemas.arrow import STORY_SCHEMA
 from newsbeam.schemas.errors import OutputError
@@ -93,12 +93,12 @@ def plan(out: Output, commit: Commit) -> Plan:
         out.storage.want(f"stories/date={date}/")
 
     def addition(home: tuple[str, str]) -> tuple[Addition, list[StagedRow]]:
-        found = partition_files(_folder(out, home), "stories", STORY_SCHEMA, out.root)
+        found = _partition(out, home)
         held = _already(found, [row for row in partitions[home] if row.story_id in perhaps])
         for other, story_ids in elsewhere.get(home, {}).items():
             # A newsbeam before 0.2 put a story whose date was moved into several partitions: its numbers go on from them all.
             apart = [row for row in partitions[home] if row.story_id in story_ids]
-            for story_id, own in _already(partition_files(_folder(out, other), "stories", STORY_SCHEMA, out.root), apart).items():
+            for story_id, own in _already(_partition(out, other), apart).items():
                 held[story_id] += own
         kept, there = _number(partitions[home], held)
         kept.sort(key=lambda k: (k.row.first_created is None, k.row.first_created or 0, k.row.story_id, k.row.telling_id))
@@ -148,8 +148,13 @@ def _already(found: PartitionFiles, rows: list[StagedRow]) -> dict[str, list[Hel
     """story_id -> what the partition holds of these stories."""
     wanted = {row.story_id for row in rows}
     held: dict[str, list[Held]] = defaultdict(list)
-    for ids, file in zip(read_columns(found.files, ["story_id"]), found.files, strict=True):
+    for one in found.files:
+        if one.metadata is None and not wanted:
+            continue
+        file = footer(one.path) if one.metadata is None else one
+        (ids,) = read_columns((file,), ["story_id"])
         places = among(ids.column(0), wanted).nonzero()[0].tolist() if wanted else []  # read all the same: damage is met here
+        remember(file)
         if not places:
             continue
         columns = ["story_id", *Held._fields]
@@ -188,5 +193,5 @@ def _number(rows: list[StagedRow], held: dict[str, list[Held]]) -> tuple[list[Ke
     return kept, there
 
 
-def _folder(out: Output, home: tuple[str, str]) -> Path:
-    return out.stories / f"date={home[0]}" / f"country={home[1]}"
+def _partition(out: Output, home: _Home) -> PartitionFiles:
+    return partition_files(out.stories / f"date={home[0]}" / f"country={home[1]}", "stories", STORY_SCHEMA, out.root, known)

@@ -12,7 +12,7 @@ import pyarrow as pa
 from newsbeam.connectors.disk.durable import make_folder, make_folders, replace_durably, sync_folder, sync_path
 from newsbeam.connectors.disk.failpoints import failpoint
 from newsbeam.pipeline.dataset.output import Output
-from newsbeam.pipeline.dataset.published_file import footer
+from newsbeam.pipeline.dataset.published_file import about, footer
 from newsbeam.pipeline.dataset.reading import Room
 from newsbeam.pipeline.process.arrow_kernels import prepare
 from newsbeam.pipeline.process.memory import give_back
@@ -24,6 +24,7 @@ from newsbeam.pipeline.publish.fragments import payloads
 from newsbeam.pipeline.publish.grow import begin, extend
 from newsbeam.pipeline.publish.indexing import index_stories
 from newsbeam.pipeline.publish.letters import plan_letters
+from newsbeam.pipeline.publish.looked_at import remember
 from newsbeam.pipeline.publish.passing_rows import PassingRows
 from newsbeam.pipeline.publish.plan import Addition, Plan, plan
 from newsbeam.schemas.errors import OutputError
@@ -161,13 +162,17 @@ def _wait(syncing: deque[Future[None]]) -> None:
 
 def _write_aside(partition: PartitionFiles, table: pa.Table, aside: Path) -> None:
     before = partition.open.rows if partition.open else 0
-    written = (
-        extend(partition.open.path, footer(partition.open.path).metadata, aside, table) if partition.open else begin(aside, table)
-    )
+    if partition.open:
+        whole = footer(partition.open.path).metadata
+        written = extend(partition.open.path, whole, aside, table)
+    else:
+        written = begin(aside, table)
     if written != before + table.num_rows:
         raise OutputError(
             f"{aside}: {written} rows, {before} + {table.num_rows} were to be; {_target(partition)} is left as it was"
         )
+    if partition.open:
+        remember(about(partition.open.path, aside.stat().st_size, whole), aside)
 
 
 def _sync(unsynced: Iterable[tuple[Future[None], Path]]) -> None:
