@@ -26,7 +26,7 @@ from run import refuse_noise, write_down
 from newsbeam.pipeline.evaluate import clusters as evaluation
 from newsbeam.pipeline.evaluate.score import wilson
 from newsbeam.pipeline.near import RecentSketches, cluster
-from newsbeam.pipeline.near.sketch import sketch_of
+from newsbeam.pipeline.near.sketch import Sketch, SketchInput, sketches_of
 
 LABELS = Path(__file__).with_name("cluster_labels.tsv")
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -34,11 +34,13 @@ Clusters = Callable[[Sequence[str]], list[int]]
 """Texts -> for each, the number of the text that leads its cluster."""
 
 
+def sketched(texts: Sequence[str], between: timedelta) -> list[Sketch]:
+    """Their sketches, told one after the other; some at a time, as a batch makes them."""
+    return list(sketches_of([SketchInput(f"{n:09}", "", BEGIN + n * between, "", text) for n, text in enumerate(texts)]))
+
+
 def newsbeam(texts: Sequence[str]) -> list[int]:
-    sketches = [
-        sketch_of(story_id=f"{n:09}", telling_id="", first_created=BEGIN + timedelta(milliseconds=n), order="", text=text)
-        for n, text in enumerate(texts)
-    ]
+    sketches = sketched(texts, timedelta(milliseconds=1))
     return [int(verdict.cluster_id) for verdict in cluster(sketches, RecentSketches())]
 
 
@@ -152,10 +154,7 @@ def scale(path: Path, sizes: Sequence[int]) -> Iterator[str]:
     for size in sizes:
         texts = grown(originals, size)
         begin = time.process_time()
-        sketches = [
-            sketch_of(story_id=f"{n:09}", telling_id="", first_created=BEGIN + timedelta(seconds=n), order="", text=text)
-            for n, text in enumerate(texts)
-        ]
+        sketches = sketched(texts, timedelta(seconds=1))
         middle = time.process_time()
         found = {verdict.cluster_id for verdict in cluster(sketches, RecentSketches())}
         end = time.process_time()
