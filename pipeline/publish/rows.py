@@ -161,18 +161,15 @@ def _wait(syncing: deque[Future[None]]) -> None:
 
 
 def _write_aside(partition: PartitionFiles, table: pa.Table, aside: Path) -> None:
+    old = footer(partition.open.path) if partition.open else None
     before = partition.open.rows if partition.open else 0
-    if partition.open:
-        whole = footer(partition.open.path).metadata
-        written = extend(partition.open.path, whole, aside, table)
-    else:
-        written = begin(aside, table)
+    written = extend(old.path, old.metadata, aside, table) if old else begin(aside, table)
     if written != before + table.num_rows:
         raise OutputError(
             f"{aside}: {written} rows, {before} + {table.num_rows} were to be; {_target(partition)} is left as it was"
         )
-    if partition.open:
-        remember(about(partition.open.path, aside.stat().st_size, whole), aside)
+    if old:  # whose footer is that of both now
+        remember(about(old.path, aside.stat().st_size, old.metadata), aside)
 
 
 def _sync(unsynced: Iterable[tuple[Future[None], Path]]) -> None:
