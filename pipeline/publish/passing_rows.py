@@ -15,7 +15,8 @@ from newsbeam.pipeline.process.threads import writers
 from newsbeam.pipeline.publish import open_days
 from newsbeam.pipeline.publish.added_rows import Portion
 from newsbeam.pipeline.publish.commit import Commit
-from newsbeam.pipeline.publish.day_files import current_rows, day_rows, write
+from newsbeam.pipeline.publish.current_file import current_rows
+from newsbeam.pipeline.publish.day_files import day_rows, write
 from newsbeam.pipeline.publish.plan import Plan
 from newsbeam.pipeline.publish.row_groups import growing
 

@@ -1,6 +1,6 @@
 """How the row groups of every published file are written: what of them is compressed, and what their footers tell."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, nullcontext
 from functools import cache
 from typing import Any, Literal, NamedTuple
@@ -12,6 +12,7 @@ from newsbeam.pipeline.process.together import together
 
 _UP: Literal["ascending"] = "ascending"
 SORTED_BY = [("first_created", _UP), ("story_id", _UP), ("telling_id", _UP)]
+"""The order of the rows of each row group, nulls last; of a file of several countries, within each of them."""
 _LONG = frozenset(
     {
         "headline",
@@ -159,8 +160,13 @@ def _chosen(schema: pa.Schema, how: How) -> dict[str, Any]:
     if how.page is not None:
         chosen |= {"data_page_size": how.page, "write_batch_size": _AT_ONCE}
     if all(name in schema.names for name, _ in SORTED_BY):
-        chosen["sorting_columns"] = pq.SortingColumn.from_ordering(schema, SORTED_BY)
+        chosen["sorting_columns"] = pq.SortingColumn.from_ordering(schema, sorted_by(schema.names))
     return chosen
+
+
+def sorted_by(names: Collection[str]) -> list[tuple[str, Literal["ascending"]]]:
+    """What the rows of a file with these columns are sorted by, as far as it has it."""
+    return [(name, way) for name, way in (("country", _UP), *SORTED_BY) if name in names]
 
 
 @cache

@@ -9,22 +9,28 @@ import pyarrow.parquet as pq
 
 from newsbeam.connectors.disk.failpoints import failpoint
 from newsbeam.pipeline.dataset.output import Output
-from newsbeam.pipeline.dataset.published_file import footer, naming_damage, read_whole
+from newsbeam.pipeline.dataset.published_file import footer, naming_damage
 from newsbeam.pipeline.dataset.reading import MANY_LATE, QUIET, Entry, Room, made_at
 from newsbeam.pipeline.dataset.waiting import past_damage, waiting
 from newsbeam.pipeline.process.memory import give_back
 from newsbeam.pipeline.publish import open_days
-from newsbeam.pipeline.publish.day_files import Current, being_written, day_rows, write
-from newsbeam.pipeline.publish.in_order import in_order
+from newsbeam.pipeline.publish.current_file import current_of
+from newsbeam.pipeline.publish.day_files import day_rows, write
+from newsbeam.pipeline.publish.in_order import in_order, put_in_order
 from newsbeam.pipeline.publish.row_groups import How, of_a_day
-from newsbeam.schemas.arrow import CURRENT_SCHEMA, DAY_SCHEMA, STORY_SCHEMA, brought_up
+from newsbeam.schemas.arrow import DAY_SCHEMA, STORY_SCHEMA, brought_up
 from newsbeam.schemas.errors import DamagedFile, OutputError
 
 AT_ONCE = 2_048
 """Rows of a day that are in memory, some 10 MB, and a row group of its file: of several countries, or a portion of one (`in_order`)."""
+AT_ONCE_BYTES = 12 << 20
+"""As much of a large country, before it is compressed."""
 MANY = 4 * AT_ONCE
-"""A day's files that hold more are not brought together as they are: the day is made from `stories/`, a few countries at a time. While it
-still grows that is done once it has `MANY_LATE` late files as large: made anew after every eight batches, a day cost its rows each time."""
+"""A day's file of more is large: a day that still grows is made anew once it has `MANY_LATE` late ones as large. After every eight
+batches it would cost its rows each time."""
+TOGETHER = 32 * MANY
+"""A day of no more rows is made from its own files, whose rows lie on disk once more meanwhile (450 MB). Of a larger one that would be
+much, and it is made from `stories/`, country by country."""
 PART = 4
 """Small files are brought together by themselves while they hold less than such a part of their day."""
 
@@ -79,14 +85,15 @@ def _together(room: Room, date: str, files: list[str]) -> list[Entry]:
     late_only = (
         not quiet and (counts[0] > MANY or sum(counts[1:]) * PART < counts[0]) and len(files) > stay + 1 and stay <= MANY_LATE
     )
-    if not late_only and sum(counts) > MANY:
+    if not late_only and sum(counts) > TOGETHER:
         return []
     try:
         if late_only:
             late = f"date={date}/late-{open_days.now():020}.parquet"
             write(folder / late, _portions(folder, files[stay:]), _PASSING)
             return [Entry("days", date, one, clean=False) for one in (*files[:stay], late)]
-        return _made(room, date, iter([_read(folder, files)]), _OVER if quiet else _PASSING)
+        rows = in_order([folder / file for file in files], DAY_SCHEMA, size=AT_ONCE_BYTES)
+        return _made(room, date, rows, _OVER if quiet else _PASSING)
     except (DamagedFile, OutputError):
         return []
 
@@ -101,10 +108,6 @@ def _is_quiet(files: Sequence[str]) -> bool:
     return made_at(files[-1]) < open_days.now() - QUIET
 
 
-def _read(folder: Path, files: Iterable[str]) -> pa.Table:
-    return pa.concat_tables(brought_up(read_whole(folder / file), DAY_SCHEMA) for file in files).combine_chunks()
-
-
 def _portions(folder: Path, files: Iterable[str]) -> Iterator[pa.Table]:
     """The same `AT_ONCE` or so at a time: of a day of hundreds of thousands its small files are large too."""
     gathered: list[pa.Table] = []
@@ -113,10 +116,10 @@ def _portions(folder: Path, files: Iterable[str]) -> Iterator[pa.Table]:
             for number in range(opened.num_row_groups):
                 gathered.append(brought_up(opened.read_row_group(number), DAY_SCHEMA))
                 if sum(table.num_rows for table in gathered) >= AT_ONCE:
-                    yield pa.concat_tables(gathered).combine_chunks()
+                    yield put_in_order(pa.concat_tables(gathered).combine_chunks())
                     gathered = []
     if gathered:
-        yield pa.concat_tables(gathered).combine_chunks()
+        yield put_in_order(pa.concat_tables(gathered).combine_chunks())
 
 
 _PASSING, _OVER = partial(of_a_day, over=False), partial(of_a_day, over=True)
@@ -126,32 +129,22 @@ def _made(room: Room, date: str, portions: Iterator[pa.Table], how: Callable[[pa
     """Write a day's two files; their lines. Raises OutputError where they would not hold what `stories/` does."""
     file = f"date={date}/{open_days.now():020}.parquet"
     path, path_of_current = (room.root / part / file for part in ("days", "current"))
-    first = next(portions)
-    current, rows = Current(), 0
-    schema, as_first = first.schema, how(first)
-    portions = _going_on([first], portions)
-    del first
-    with being_written(path, schema, as_first) as add, being_written(path_of_current, CURRENT_SCHEMA, as_first) as add_current:
-        for table in portions:
-            add(table)
-            rows += table.num_rows
-            for slim in current.add(table):
-                add_current(slim)
-            del table  # before the next ones are read: each is some 20 MB
-        for slim in current.end():
-            add_current(slim)
-        there = sum(footer(one).metadata.num_rows for one in _files(room.stories / f"date={date}"))
-        if rows != there:
-            raise OutputError(f"{path}: settling gave {rows} of {there} rows; the day is read from stories/")
+    write(path, _whole(room, date, portions), how)
+    write(path_of_current, current_of(path), how)
     failpoint("mid_settle")
     return [Entry(part, date, file, clean=True) for part in ("days", "current")]
 
 
-def _going_on(begun: list[pa.Table], portions: Iterator[pa.Table]) -> Iterator[pa.Table]:
-    """What was begun, and the rest; of what was given nothing is held here."""
-    while begun:
-        yield begun.pop()
-    yield from portions
+def _whole(room: Room, date: str, portions: Iterator[pa.Table]) -> Iterator[pa.Table]:
+    """The same, if they are all rows of their day; else OutputError behind the last."""
+    rows = 0
+    for table in portions:
+        rows += table.num_rows
+        yield table
+        del table  # before the next ones are read: each is some 20 MB
+    there = sum(footer(one).metadata.num_rows for one in _files(room.stories / f"date={date}"))
+    if rows != there:
+        raise OutputError(f"{room.root}: settling date={date} gave {rows} of {there} rows; the day is read from stories/")
 
 
 def _files(day: Path) -> list[Path]:
@@ -163,7 +156,7 @@ def _by_country(day: Path) -> Iterator[pa.Table]:
     gathered: list[pa.Table] = []
     for folder in sorted(day.glob("country=*")):
         paths = sorted(folder.glob("stories-*.parquet"))
-        for rows in in_order(paths, STORY_SCHEMA) if paths else ():
+        for rows in in_order(paths, STORY_SCHEMA, size=AT_ONCE_BYTES) if paths else ():
             gathered.append(day_rows(rows, [folder.name.removeprefix("country=")] * rows.num_rows))
             del rows
             if sum(table.num_rows for table in gathered) >= AT_ONCE:

@@ -127,9 +127,9 @@ def _one_batch(out: Output, archive: Path, options: BackfillOptions, filled: Bac
         filled.damaged += portion.damaged[: 100 - len(filled.damaged)]
         with transaction(conn):
             note_archive(conn, name, portion.position, finished=portion.finished)
-        if seal_due(out, conn, options.as_of):
-            give_back()
+        seal_due(out, conn, options.as_of)
         fold_sketches(out, options.as_of)
+        give_back()
         if options.progress is not None:
             options.progress("backfill", filled.documents, 0)
         return portion.finished

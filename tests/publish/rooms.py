@@ -1,6 +1,7 @@
 """What the shipped views show, held against the files of `stories/`, row by row."""
 
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
 
@@ -25,6 +26,19 @@ def check(out: Output) -> None:
     for name, shown in (("duckdb", by_duckdb(out.stories)), ("polars", by_polars(out.stories))):
         for view, wanted, found in zip(("stories", "current"), (rows(tellings), now), shown, strict=True):
             assert sorted(found, key=repr) == wanted, (name, view)
+    check_order(out)
+
+
+def check_order(out: Output) -> None:
+    """The rows of every row group are in the order that the file says they are in: readers may go by it."""
+    for path in sorted(out.root.glob("stories/**/*.parquet")) + sorted(out.root.glob("reading/*/date=*/*.parquet")):
+        with pq.ParquetFile(path) as file:
+            for number in range(file.num_row_groups):
+                said = file.metadata.row_group(number).sorting_columns or ()
+                assert not any(one.descending or one.nulls_first for one in said)
+                names = [file.schema.column(one.column_index).path for one in said]
+                keys = [tuple((row[name] is None, row[name]) for name in names) for row in file.read_row_group(number).to_pylist()]
+                assert all(one <= other for one, other in pairwise(keys)), (path, number, names)
 
 
 def held(stories: Path) -> list[dict[str, object]]:

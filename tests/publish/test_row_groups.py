@@ -133,6 +133,12 @@ def test_what_is_written_once_more_has_smaller_pages(tmp_path):
     assert "data_page_size" not in sealed_
 
 
+def test_a_file_of_several_countries_is_sorted_within_each():
+    several = pa.schema([*SOME, ("country", pa.string())])
+    named = [(one.column_index, one.descending, one.nulls_first) for one in options(several, DAY)["sorting_columns"]]
+    assert named == [(7, False, False), (2, False, False), (1, False, False), (0, False, False)]
+
+
 def test_a_schema_without_the_keys_names_no_order():
     assert "sorting_columns" not in options(pa.schema([("story_id", pa.string()), ("first_created", pa.int64())]), SEALED)
     chosen = options(SOME.remove_metadata(), DAY)
