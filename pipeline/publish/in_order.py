@@ -34,18 +34,15 @@ def in_order(
     size = GROUP_BYTES if size is None else size
     with ExitStack() as closing:
         files: list[_File] = []
-        keys = []
         for path in paths:
             files.append(closing.enter_context(_File(path, schema, groups)))
-            keys.append(files[-1].keys())
             if sum(file.size for file in files) > size:
                 _close(files)  # the footers of a large day took 60 MB
-        order = _order(pa.concat_tables(keys))
-        del keys
         most = _rows_at_once(files, size)
-        if len(order) <= most:
-            yield _put(pa.concat_tables([file.read(file.groups) for file in files]), order)
+        if sum(file.rows for file in files) <= most:
+            yield put_in_order(pa.concat_tables([file.read(file.groups) for file in files]))
             return
+        order = _order(pa.concat_tables([file.keys() for file in files]))
         yield from _in_portions(files, order, most, paths[0].parent)
 
 
@@ -58,7 +55,7 @@ class _File:
         file = self._file()
         self.groups = range(file.num_row_groups) if groups is None else groups
         metadata = [file.metadata.row_group(n) for n in self.groups]
-        self.rows = [int(one.num_rows) for one in metadata]
+        self.rows = sum(int(one.num_rows) for one in metadata)
         self.size = sum(int(one.total_byte_size) for one in metadata)
         """Bytes, before they are compressed."""
 
@@ -75,10 +72,12 @@ class _File:
             self._opened = None
 
     def keys(self) -> pa.Table:
-        """The columns that rows are sorted by, as far as the file has them."""
+        """The columns that rows are sorted by, as far as the file has them; it is not kept open for them."""
         names = [name for name, _ in sorted_by(self._file().schema_arrow.names)]
         with naming_damage(self._path):
-            return self._file().read_row_groups(self.groups, columns=names).select(names)
+            found = self._file().read_row_groups(self.groups, columns=names).select(names)
+        self.close()
+        return found
 
     def read(self, groups: Sequence[int]) -> pa.Table:
         """All columns of these row groups."""
@@ -155,5 +154,5 @@ def _order(keys: Any) -> _Places:
 
 
 def _rows_at_once(files: Sequence[_File], size: int) -> int:
-    rows = sum(sum(file.rows) for file in files)
+    rows = sum(file.rows for file in files)
     return min(GROUP_ROWS, max(SMALL_GROUP, rows * size // max(1, sum(file.size for file in files))))
