@@ -30,8 +30,8 @@ class _AtOnce(Executor):
 
 
 def writers(rows: int) -> Executor:
-    """Who makes the files of so many rows: the pool, where a cluster's driver would else do it alone, one file after the other; else
-    the caller's own thread, for in four they cost half as much CPU again (Python's lock, and the one heap of `be_frugal`).
+    """Who looks at the files of a batch of so many rows, and makes them: the pool, where a cluster's driver would else do it alone, one file
+    after the other; else the caller's own thread, for in four they cost half as much CPU again (Python's lock, and the one heap of `be_frugal`).
     """
     return threads() if rows >= MANY else _AtOnce()
 

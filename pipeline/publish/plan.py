@@ -12,7 +12,7 @@ from newsbeam.pipeline.dataset.history import History
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.published_file import footer, read_columns
 from newsbeam.pipeline.process.arrow_kernels import among, taken
-from newsbeam.pipeline.process.threads import threads
+from newsbeam.pipeline.process.threads import writers
 from newsbeam.pipeline.publish.commit import Commit
 from newsbeam.pipeline.publish.files import PartitionFiles, partition_files
 from newsbeam.pipeline.publish.fragments import StagedRow, read_keys, without_repeats
@@ -106,7 +106,7 @@ def plan(out: Output, commit: Commit) -> Plan:
         others = [row for row, batch_id in there if batch_id != commit.batch_id]
         return Addition(*home, found.without_footers, tuple(kept), len(ours)), others
 
-    planned = list(threads().map(addition, sorted(partitions)))
+    planned = list(writers(len(rows)).map(addition, sorted(partitions)))
     once = {(row.fragment, row.at) for row in rows}
     passed = [row for row in staged if (row.fragment, row.at) not in once] if len(rows) < len(staged) else []
     return Plan(tuple(one for one, _ in planned), (*passed, *(row for _, others in planned for row in others)))
