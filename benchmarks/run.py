@@ -27,6 +27,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import environment
+import orphans
 import workload
 
 HERE = Path(__file__).resolve().parent
@@ -128,6 +129,7 @@ COMPARED = list(WAYS)[:-2]
 
 def measured(way: str, feeds: Path, out: Path, clone: Path | None = None) -> dict[str, Any]:
     """Run one way in a child process; CPU and wall seconds, peak memory in MB, and what the child told."""
+    orphans.adopt()
     begin = time.perf_counter()
     program = [sys.executable, str(HERE / "run.py")]
     if clone is not None:
@@ -140,10 +142,11 @@ def measured(way: str, feeds: Path, out: Path, clone: Path | None = None) -> dic
     )
     output, complaints = child.communicate()
     wall = time.perf_counter() - begin
+    of_orphans = orphans.bury()
     if child.returncode:
         sys.exit(f"{way}: {complaints[-3000:]}")
     last = json.loads(output.rstrip().rsplit("\n", 1)[-1])
-    return {"wall": wall, **last}
+    return {"wall": wall, **last, "cpu": last["cpu"] + of_orphans}
 
 
 def child(way: str, feeds: Path, out: Path) -> None:
