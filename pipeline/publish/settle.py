@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from itertools import accumulate
 from pathlib import Path
 
 import pyarrow as pa
@@ -31,6 +32,8 @@ batches it would cost its rows each time."""
 TOGETHER = 32 * MANY
 """A day of no more rows is made from its own files, whose rows lie on disk once more meanwhile (450 MB). Of a larger one that would be
 much, and it is made from `stories/`, country by country."""
+BYTES = 64 << 20
+"""Files of `stories/` whose days are settled at a time, but for the first: three days of 200,000 rows held a batch up for a minute."""
 PART = 4
 """Small files are brought together by themselves while they hold less than such a part of their day."""
 
@@ -46,15 +49,21 @@ def settle(out: Output, dates: Iterable[str]) -> None:
 
 
 def settle_due(out: Output, before: str, *, limit: int = 3) -> tuple[str, ...]:
-    """Settle at most `limit` of the days that are due, the newest first (`Room.unsettled`)."""
+    """Settle at most `limit` of the days that are due, fewer where they are large, the newest first (`Room.unsettled`); which."""
     room = Room.of(out.stories, out.storage)
     if not room.kept:
         return ()
     open_days.prepare(room, ())
-    due = room.unsettled(before, open_days.now())[:limit]
+    due = _at_a_time(room, room.unsettled(before, open_days.now())[:limit])
     due = past_damage(out.stories, lambda: _settle_sound(out, room, due))
     open_days.tidy(room)
     return tuple(due)
+
+
+def _at_a_time(room: Room, dates: Sequence[str]) -> list[str]:
+    """The first of these days, and of the others those with which it is not too much."""
+    sizes = [sum(path.stat().st_size for path in _files(room.stories / f"date={date}")) for date in dates]
+    return [date for date, until in zip(dates, accumulate(sizes), strict=True) if date == dates[0] or until <= BYTES]
 
 
 def _settle_sound(out: Output, room: Room, dates: Iterable[str]) -> list[str]:

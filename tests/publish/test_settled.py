@@ -147,6 +147,15 @@ def test_a_large_country_is_settled_in_portions_and_each_story_is_current_once(o
     assert set(countries) == {"NA", "PK"}
 
 
+def test_large_days_are_settled_one_at_a_time(out, state, monkeypatch):
+    old = [NOON - timedelta(days=n) for n in (5, 6, 7)]
+    put(out, state, 1, *(story(f"s{n}", at=old[n % 3]) for n in range(6)))
+    days = [day.date().isoformat() for day in old]
+    monkeypatch.setattr(settle, "BYTES", 1)
+    assert [settle.settle_due(out, days[0]) for _ in range(4)] == [(days[0],), (days[1],), (days[2],), ()]
+    rooms.check(out)
+
+
 def test_a_day_that_is_quiet_is_made_one_file(out, state, monkeypatch):
     put(out, state, 1, *(story(f"s{n}") for n in range(100)))
     put(out, state, 2, story("late"))
