@@ -191,7 +191,9 @@ def main() -> None:
             if path.parts[-3] <= f"date={LAST - timedelta(days=2)}":
                 seal(path, Path(folder) / "aside")
         begin = time.process_time()
-        settled = settle_due(out, (LAST - timedelta(days=1)).isoformat(), limit=100)
+        settled: list[str] = []
+        while some := settle_due(out, (LAST - timedelta(days=1)).isoformat()):
+            settled += some
         settling = (time.process_time() - begin) / len(settled) * 1000
         a_day_under_way(out, {country: table for (day, country), table in made.items() if day == LAST})
         an_hour_later(out)
