@@ -18,14 +18,14 @@ _TOGETHER = 512
 """Rows whose texts are held against each other at a time."""
 
 
-def write(path: Path, tables: Iterable[pa.Table], how: Callable[[pa.Table], How]) -> int:
-    """Write a file of a day, which is there, synced, when all is well, and not at all when it is not; how many rows.
+def write(path: Path, tables: Iterable[pa.Table], how: Callable[[pa.Table], How]) -> None:
+    """Write a file of a day, which is there, synced, when all is well, and not at all when it is not.
 
     There is a table at least, of which the first says `how`.
     """
     left_to_do = iter(tables)
     first = [next(left_to_do)]
-    schema, as_first, rows = first[0].schema, how(first[0]), 0
+    schema, as_first = first[0].schema, how(first[0])
     make_folder(path.parent)
     for left in path.parent.glob(".*.tmp"):  # of a run that was killed here
         left.unlink()
@@ -34,12 +34,10 @@ def write(path: Path, tables: Iterable[pa.Table], how: Callable[[pa.Table], How]
         with writing(file, schema, as_first) as writer:
             for table in chain(_let_go(first), left_to_do):
                 writer.write_table(table, row_group_size=GROUP_ROWS)
-                rows += table.num_rows
                 del table  # before the next is made: each is some 20 MB
         sync_file(file)
     replace_durably(aside, path)
     sync_folder(path.parent)
-    return rows
 
 
 def _let_go(tables: list[pa.Table]) -> Iterator[pa.Table]:
