@@ -16,9 +16,10 @@ class FeedState(StrEnum):
     DORMANT = "dormant"
     """Failed for long: one probe a week until it answers."""
     PAUSED = "paused"
-    """The operator is needed (three hard errors, or a blocked address): no requests until its entry in the feed list changes."""
+    """The operator is needed (three hard errors, or a blocked address): no requests until its entry in the feed list changes, or it is
+    resumed."""
     GONE = "gone"
-    """410 twice, at least a day apart: no requests."""
+    """410 twice, at least a day apart: no requests until the same."""
 
 
 class Sitemap(NamedTuple):

@@ -3,7 +3,7 @@
 import base64
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit, urlunsplit
 
 from newsbeam.schemas.errors import NewsbeamError
@@ -23,6 +23,12 @@ _MAY_HOLD_SECRETS = re.compile(r"[@?#\[\s\x00-\x1f]")
 def references(text: str) -> list[str]:
     """The names of environment variables that a config value refers to."""
     return _REFERENCE.findall(text)
+
+
+def unset(texts: Iterable[str], environ: Mapping[str, str] | None = None) -> list[str]:
+    """The variables that these config values refer to and that are not set, by name."""
+    found = os.environ if environ is None else environ
+    return sorted({name for text in texts for name in references(text) if not found.get(name)})
 
 
 def resolve(text: str, environ: Mapping[str, str] | None = None) -> str:

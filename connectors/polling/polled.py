@@ -42,6 +42,7 @@ class PollResult:
     """The requests, for the run's journal."""
 
 
+AS_BEFORE = "the very document that was refused before"
 Noted = Callable[[Sequence[PollResult]], object]
 """Called with a feed's results once they are there, while others are still asked."""
 
@@ -57,7 +58,7 @@ def poll_result(
         fetched_at=now,
         url=url,
         reason=step.reason.value if step.reason else None,
-        message=message,
+        message=message or (AS_BEFORE if step.reason and reply.reason is None else ""),
         http_status=reply.status,
         requests=len(reply.sent),
         wire_bytes=reply.wire_bytes,

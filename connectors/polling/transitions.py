@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from newsbeam.connectors.http.headers import Headers, freshness, header, retry_after
 from newsbeam.connectors.http.limits import FetchLimits
+from newsbeam.connectors.http.redact import unset
 from newsbeam.connectors.polling.hints import body_hints
 from newsbeam.connectors.polling.schedule import Due, is_quiet, next_due, settle
 from newsbeam.connectors.polling.sniff import is_cut_off
@@ -66,14 +67,29 @@ def fingerprint(feed: Feed) -> str:
     return hashlib.sha256(written.encode()).hexdigest()[:16]
 
 
+def texts_of(feed: Feed) -> tuple[str, ...]:
+    """What of a feed's entry may refer to the environment."""
+    return (feed.url or "", feed.auth or "", feed.proxy or "", *feed.headers.values())
+
+
 def begin(feed: Feed, cursor: Cursor | None) -> Cursor:
-    """The cursor to poll with: a fresh one for a new feed, or for one whose address the operator changed."""
+    """The cursor to poll with: a fresh one for a new feed, or for one whose address the operator changed; a freed one where the
+    environment lacked a variable and has it now.
+    """
     mark = fingerprint(feed)
     if cursor is None or cursor.fingerprint is None:
         return replace(cursor or Cursor(feed_id=feed.id), fingerprint=mark)
     if cursor.fingerprint == mark:
-        return cursor
+        waits = cursor.state is FeedState.PAUSED and cursor.reason == Reason.BAD_CONFIG and cursor.http_status is None
+        return freed(cursor) if waits and not unset(texts_of(feed)) else cursor
     return Cursor(feed_id=feed.id, fingerprint=mark, id_basis=cursor.id_basis, files=cursor.files, gaps=cursor.gaps)
+
+
+def freed(cursor: Cursor) -> Cursor:
+    """A paused, gone or failing feed that the operator wants asked again: at once, its failures forgotten. A Retry-After stays."""
+    return replace(
+        cursor, state=FeedState.IDLE, fails=0.0, hard_fails=0, gone_at=None, reason=None, next_due=None, next_due_reason="operator"
+    )
 
 
 def after(cursor: Cursor, answer: Answer, *, feed: Feed | None, now: datetime, limits: FetchLimits) -> Step:

@@ -2,12 +2,17 @@
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from newsbeam.pipeline.commands.arguments import feed_list, now
 from newsbeam.schemas.alerts import Hook
 from newsbeam.schemas.errors import UsageError
 from newsbeam.schemas.feed import Feed
+
+if TYPE_CHECKING:
+    from newsbeam.connectors.catalog.feed_list import Catalog
 
 
 def unknown_feed(path: Path, feed_id: str) -> UsageError:
@@ -24,8 +29,19 @@ def unknown_feed(path: Path, feed_id: str) -> UsageError:
     return UsageError(f"{path}: no feed {feed_id!r}; {hint}")
 
 
-def _config_texts(feed: Feed) -> tuple[str, ...]:
-    return (feed.url or "", feed.auth or "", feed.proxy or "", *feed.headers.values())
+def _check_environment(path: Path, catalog: "Catalog") -> None:
+    """Whether every variable that the list refers to is set."""
+    from newsbeam.connectors.http.redact import unset
+    from newsbeam.connectors.polling.transitions import texts_of
+    from newsbeam.schemas.errors import ConfigError
+
+    places = [(f"feed {feed.id}", texts_of(feed)) for feed in catalog.feeds]
+    if catalog.alerts is not None:
+        places.append(("alerts: webhook", (catalog.alerts.webhook or "",)))
+    missing = [f"{place}: environment variable {name} is not set" for place, texts in places for name in unset(texts)]
+    if missing:
+        more = f" ({len(missing) - 1} more are not)" if len(missing) > 1 else ""
+        raise ConfigError(f"{path}: {missing[0]}{more}; set it where newsbeam is started, or write another reference")
 
 
 def _check_proxy(path: Path, feed: Feed) -> None:
@@ -54,10 +70,7 @@ def _check_hook(path: Path, hook: Hook | None) -> None:
 
 def check_feeds(arguments: argparse.Namespace) -> int:
     """The list; with an ID, that feed polled once, and nothing kept."""
-    import os
-
     from newsbeam.connectors.catalog.feed_list import load_catalog
-    from newsbeam.connectors.http.redact import references
     from newsbeam.connectors.polling.crawl import check_contact
     from newsbeam.schemas.errors import ConfigError
 
@@ -65,14 +78,7 @@ def check_feeds(arguments: argparse.Namespace) -> int:
     catalog = load_catalog(path)
     if arguments.id is None:
         check_contact(catalog.feeds, catalog.fetch)
-        texts = [text for feed in catalog.feeds for text in _config_texts(feed)]
-        if catalog.alerts is not None:
-            texts.append(catalog.alerts.webhook or "")
-        unset = sorted({name for text in texts for name in references(text) if not os.environ.get(name)})
-        if unset:
-            raise ConfigError(
-                f"{path}: environment variable {unset[0]} is not set" + (f" ({len(unset)} are not)" if len(unset) > 1 else "")
-            )
+        _check_environment(path, catalog)
         _check_hook(path, catalog.alerts)
         for feed in catalog.feeds:
             _check_proxy(path, feed)
@@ -96,5 +102,5 @@ def check_feeds(arguments: argparse.Namespace) -> int:
         only=frozenset({arguments.id}),
     )
     report = ingest(options)
-    show(report, arguments.out)
+    show(replace(report, not_asked={}), arguments.out, all_feeds=True)
     return report.exit_code

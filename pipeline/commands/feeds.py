@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsbeam.pipeline.commands import feed_check, feed_edits, feed_lists
+from newsbeam.pipeline.commands import feed_check, feed_edits, feed_lists, feed_rest
 from newsbeam.pipeline.commands.arguments import add_feeds, add_out, feed_list, moment, now
 from newsbeam.pipeline.commands.parsers import Parser
 from newsbeam.pipeline.report.grid import print_grid
@@ -31,7 +31,10 @@ def add(parser: Parser) -> None:
     showing.add_argument("id", help="a feed's id")
     add_feeds(showing)
     add_out(showing)
-    for name, text in (("pause", "ask a feed no more"), ("resume", "ask a paused feed again")):
+    for name, text in (
+        ("pause", "ask a feed no more"),
+        ("resume", "ask a feed again at once that was paused, given up, or waits after failures"),
+    ):
         resting = actions.add_parser(name, help=text)
         resting.add_argument("id", help="a feed's id")
         add_feeds(resting)
@@ -58,8 +61,8 @@ def run(arguments: argparse.Namespace) -> int:
     actions = {
         "list": _list,
         "show": _show,
-        "pause": _pause,
-        "resume": _resume,
+        "pause": feed_rest.pause_feed,
+        "resume": feed_rest.resume_feed,
         "add": feed_edits.add_feed,
         "remove": feed_edits.remove_feed,
         "rename": feed_edits.rename_feed,
@@ -174,37 +177,6 @@ def _show(arguments: argparse.Namespace) -> int:
                 ),
             ]
         )
-    return 0
-
-
-def _pause(arguments: argparse.Namespace) -> int:
-    return _rest(arguments, pausing=True)
-
-
-def _resume(arguments: argparse.Namespace) -> int:
-    return _rest(arguments, pausing=False)
-
-
-def _rest(arguments: argparse.Namespace, *, pausing: bool) -> int:
-    from contextlib import closing
-
-    from newsbeam.connectors.catalog.feed_list import load_catalog
-    from newsbeam.connectors.state.database import open_state, transaction
-    from newsbeam.connectors.state.polls import pause, resume
-    from newsbeam.pipeline.dataset.output import Output
-
-    path = feed_list(arguments.feeds)
-    if arguments.id not in {feed.id for feed in load_catalog(path).feeds}:
-        raise feed_check.unknown_feed(path, arguments.id)
-    out = Output(arguments.out)
-    out.prepare()
-    with closing(open_state(out.database)) as conn, transaction(conn):
-        if pausing:
-            pause(conn, arguments.id, arguments.until)
-            said = f"paused until {arguments.until:%Y-%m-%d %H:%M} UTC" if arguments.until else "paused until it is resumed"
-        else:
-            said = "asked again with the next run" if resume(conn, arguments.id) else "was not paused"
-    sys.stdout.write(f"{arguments.id}: {said}\n")
     return 0
 
 

@@ -11,6 +11,11 @@ from newsbeam.pipeline.report.model import FeedReport, RunReport
 _MARKS = {"ok": "green", "unchanged": "dim", "not_modified": "dim", "skipped": "dim", "soft": "yellow"}
 """Every other outcome is red."""
 _RESTS = {"idle": "not due", "dormant": "not due (they failed for long)"}
+_MOVES = {
+    "moved": "moved for good: its new address is adopted after three such answers in a day",
+    "adopted": "moved for good: asked at its new address from now on",
+    "moved_to_known_feed": "moved for good to the address of another feed of the list: one of them may go",
+}
 MOST_FEEDS = 40
 """Feeds that brought nothing and failed at nothing are left out of longer tables."""
 
@@ -40,18 +45,18 @@ class Progress:
             self._status.update(f"{stage}: {done} of {of}" if of else f"{stage}: {done} done, working on the next")
 
 
-def show(report: RunReport, out: Path | str) -> None:
-    """Print the report: a table on a terminal, one line per fact elsewhere."""
+def show(report: RunReport, out: Path | str, *, all_feeds: bool = False) -> None:
+    """Print the report: a table on a terminal, one line per fact elsewhere. `all_feeds`: those without news or trouble too."""
     if sys.stdout.isatty():
         _table(report, out)
     else:
-        sys.stdout.write("\n".join(lines(report, out)) + "\n")
+        sys.stdout.write("\n".join(lines(report, out, all_feeds=all_feeds)) + "\n")
 
 
-def lines(report: RunReport, out: Path | str) -> list[str]:
+def lines(report: RunReport, out: Path | str, *, all_feeds: bool = False) -> list[str]:
     """The report as plain lines: `key: value`, feeds that have something to say, the sums, and where to read more."""
     found = [f"run: {report.batch_id}{' (dry run: nothing was published)' if report.dry_run else ''}"]
-    found += [f"feed: {feed.feed_id}: {_said(feed)}" for feed in report.feeds if _speaks(feed)]
+    found += [f"feed: {feed.feed_id}: {_said(feed)}" for feed in report.feeds if all_feeds or _speaks(feed)]
     if report.not_asked:
         found.append(f"not asked: {not_asked(report)}")
     grown = report.partitions
@@ -135,7 +140,8 @@ def politeness(report: RunReport) -> str:
 
 
 def _speaks(feed: FeedReport) -> bool:
-    return bool(feed.entries or feed.outcome not in ("unchanged", "not_modified", "skipped", "ok") or feed.gap_suspected)
+    dull = feed.outcome in ("unchanged", "not_modified", "skipped") or (feed.outcome == "ok" and not feed.requests)
+    return bool(feed.entries or not dull or feed.gap_suspected or _MOVES.keys() & set(feed.flags))
 
 
 def _said(feed: FeedReport) -> str:
@@ -156,6 +162,11 @@ def _said(feed: FeedReport) -> str:
 
 def _note(feed: FeedReport) -> str:
     parts = [feed.reason if feed.outcome != "skipped" else None, plain(feed.message)[:160]]
+    if feed.outcome == "skipped" and feed.next_poll_at is not None:
+        parts.append(f"not before {feed.next_poll_at:%Y-%m-%d %H:%M} UTC")
+    if feed.outcome == "ok" and not feed.entries:
+        parts.append("no entries")
+    parts += [said for flag, said in _MOVES.items() if flag in feed.flags]
     if feed.gap_suspected:
         parts.append("gap suspected: poll it more often")
     return ": ".join(part for part in parts if part)

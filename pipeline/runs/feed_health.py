@@ -16,6 +16,8 @@ WELL = frozenset({FeedOutcome.OK.value, FeedOutcome.UNCHANGED.value, FeedOutcome
 _SAME = frozenset({FeedOutcome.UNCHANGED.value, FeedOutcome.NOT_MODIFIED.value})
 _WAITING = frozenset({"host_slow", "host_busy"})
 _DAY = timedelta(days=1)
+_AT_REST = (FeedState.PAUSED, FeedState.GONE)
+_WAY_OUT = "mend its entry, or what its server wants, and say `newsbeam feeds resume ID`; no run asks it before"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,13 +31,19 @@ class FeedHealth:
     """Its address, redacted, or its path."""
     tags: tuple[str, ...]
     state: str
-    """In words: new, ok, not modified, failing since a day, gone, paused, disabled, waiting for its host, all entries refused."""
+    """In words: new, ok, not modified, failing since a day, gone, paused, disabled, waiting for its host, all entries refused, no entries."""
     failing: bool
     last_polled_at: datetime | None
     last_success_at: datetime | None
     last_new_item_at: datetime | None
     last_error: str | None
     """Reason and status of the last poll that failed."""
+    last_message: str | None
+    """What was found, in a line; None: the poll left none."""
+    way_out: str | None
+    """What the operator has to do, where nothing happens without it."""
+    moved_to: str | None
+    """Where permanent redirects lead: adopted, or not yet for sure; redacted."""
     failures_in_a_row: int
     items_a_day: float | None
     """New stories and revisions, over the polls that are kept; None: they cover less than an hour."""
@@ -111,10 +119,15 @@ def health_of(
         last_success_at=last_success(polls) or (cursor.last_ok_at if cursor and not cursor.refusal else None),
         last_new_item_at=cursor.last_new_item_at if cursor else None,
         last_error=_error(failed) if failed else None,
+        last_message=(failed.message or None) if failed else None,
+        way_out=_WAY_OUT if cursor and cursor.state in _AT_REST and feed.enabled else None,
+        moved_to=redact_url(moved) if cursor and (moved := cursor.redirect_url or cursor.url) else None,
         failures_in_a_row=failures,
         items_a_day=round(later / (span / _DAY), 1) if span >= timedelta(hours=1) else None,
         delay_s=delay_s,
-        next_poll_at=cursor.next_due if cursor and feed.enabled and feed.id not in pauses else None,
+        next_poll_at=cursor.next_due
+        if cursor and feed.enabled and feed.id not in pauses and cursor.state not in _AT_REST
+        else None,
     )
 
 
@@ -160,6 +173,8 @@ def _asked(cursor: Cursor, polls: Sequence[Poll], failures: int, now: datetime) 
     document = last_document(polls)
     if document is not None and document.entries and document.dead_letters >= document.entries:
         return "all entries refused", True
+    if document is not None and not document.entries:
+        return "no entries", False
     if cursor.http_status == 304:
         return "not modified", False
     return "ok", False

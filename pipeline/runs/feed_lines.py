@@ -10,10 +10,11 @@ from newsbeam.connectors.polling.polled import PollResult
 from newsbeam.pipeline.report.model import FeedReport
 from newsbeam.pipeline.runs.run_log import Run
 from newsbeam.schemas.codes import EntryOutcome, FeedOutcome, IdBasis
-from newsbeam.schemas.cursor import Cursor
+from newsbeam.schemas.cursor import Cursor, FeedState
 from newsbeam.schemas.feed import Feed
 
 FAILURES = frozenset({FeedOutcome.SOFT, FeedOutcome.HARD, FeedOutcome.GONE, FeedOutcome.BLOCKED})
+_AT_REST = (FeedState.PAUSED, FeedState.GONE)
 _FIELDS = {
     EntryOutcome.NEW: "new",
     EntryOutcome.REVISION: "revisions",
@@ -30,7 +31,8 @@ def feed_lines(run: Run) -> list[FeedReport]:
     cursors = {cursor.feed_id: cursor for done in run.batches for cursor in done.cursors}
     polls: dict[str, list[PollResult]] = {}
     for poll in run.polled.results:
-        polls.setdefault(poll.feed_id, []).append(poll)
+        if not (poll.outcome is FeedOutcome.SKIPPED and poll.cursor.state in _AT_REST):  # counted with those that were not asked
+            polls.setdefault(poll.feed_id, []).append(poll)
     tallies = tallies_of(run)
     errors: dict[tuple[str, str | None], str] = {}
     for done in run.batches:
@@ -66,7 +68,8 @@ def _rest(run: Run, feed: Feed) -> str:
         return "disabled"
     if feed.id in run.polled.resting:
         return "paused"
-    return run.idle[feed.id].state.value if feed.id in run.idle else "new"
+    known = run.idle.get(feed.id) or run.polled.before.get(feed.id)
+    return known.state.value if known else "new"
 
 
 def _line(

@@ -11,6 +11,7 @@ from newsbeam.connectors.catalog.bare import bare_feed
 from newsbeam.connectors.http.limits import FetchLimits
 from newsbeam.connectors.polling.due import due
 from newsbeam.connectors.polling.polled import Noted, Pages, PollResult
+from newsbeam.connectors.polling.transitions import freed
 from newsbeam.connectors.state.cursors import load_cursors
 from newsbeam.connectors.state.polls import paused
 from newsbeam.connectors.state.records import Landed
@@ -60,9 +61,11 @@ def poll_and_land(
     cursors = load_cursors(conn, {feed.id for feed in feeds})
     now = options.as_of if options.fixed_clock else datetime.now(UTC)
     resting = paused(conn, now)
-    wanted = [
-        feed for feed in feeds if feed.enabled and feed.id not in resting and (options.only is None or feed.id in options.only)
-    ]
+    if options.only is None:
+        wanted = [feed for feed in feeds if feed.enabled and feed.id not in resting]
+    else:  # whoever names a feed wants its answer, whatever was decided about it before
+        wanted = [feed for feed in feeds if feed.id in options.only]
+        cursors |= {feed.id: freed(cursors[feed.id]) for feed in wanted if feed.id in cursors}
     asked = wanted if options.due_all else due(wanted, cursors, now)
     if not asked:
         return Polled(before=cursors, resting=resting)
