@@ -52,9 +52,21 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def place(text: str) -> str:
+    """A folder of the command line, or a store's address."""
+    if not text:
+        raise argparse.ArgumentTypeError("names no place; is a variable of the shell not set?")
+    return text
+
+
+def folder(text: str) -> Path:
+    """A folder of the command line."""
+    return Path(place(text))
+
+
 def add_out(parser: argparse.ArgumentParser) -> None:
     """`--out`: the output root, the same word in every command."""
-    parser.add_argument("--out", type=Path, default=Path("out"), metavar="DIR", help="the output root (default: out)")
+    parser.add_argument("--out", type=folder, default=Path("out"), metavar="DIR", help="the output root (default: out)")
 
 
 def add_feeds(parser: argparse.ArgumentParser, *, required: bool = False) -> None:

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from newsbeam.pipeline.commands.arguments import add_batch_entries, add_feeds, add_otlp, add_runner, feed_list, moment, now
+from newsbeam.pipeline.commands.arguments import add_batch_entries, add_feeds, add_otlp, add_runner, feed_list, moment, now, place
 from newsbeam.schemas.errors import UsageError
 
 if TYPE_CHECKING:
@@ -22,7 +22,9 @@ def add(parser: argparse.ArgumentParser) -> None:
         "paths", nargs="*", type=Path, metavar="PATH", help="files or folders to read instead of polling a feed list"
     )
     add_feeds(parser)
-    parser.add_argument("--out", default="out", metavar="DIR", help="the output root, or s3://bucket/prefix (default: out)")
+    parser.add_argument(
+        "--out", type=place, default="out", metavar="DIR", help="the output root, or s3://bucket/prefix (default: out)"
+    )
     parser.add_argument(
         "--due",
         choices=("now", "all", "none"),
@@ -57,6 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
     from newsbeam.pipeline.dataset.reading import are_views_current
     from newsbeam.pipeline.report.terminal import Progress, show
     from newsbeam.pipeline.runs.ingest import ingest
+    from newsbeam.pipeline.runs.log_line import log_run
 
     for path in arguments.paths:
         if not path.exists():
@@ -78,6 +81,7 @@ def run(arguments: argparse.Namespace) -> int:
             _write_site(arguments, out)
         if arguments.metrics_file is not None or arguments.otlp:
             _tell_metrics(arguments, out, report)
+    log_run(logging.getLogger("newsbeam.ingest"), report)
     if arguments.json:
         sys.stdout.write(report.dumps())
     else:

@@ -38,8 +38,8 @@ def run(arguments: argparse.Namespace) -> int:
     from newsbeam.pipeline.dataset.views import write_reader_files
     from newsbeam.pipeline.runners.named import FLINK, engine_of
     from newsbeam.pipeline.runners.stream.desk import StreamDesk
-    from newsbeam.pipeline.runs.after import log_run
     from newsbeam.pipeline.runs.ingest import ingest
+    from newsbeam.pipeline.runs.log_line import log_run
     from newsbeam.pipeline.runs.options import IngestOptions
     from newsbeam.pipeline.runs.signals import stopped_by_signals
     from newsbeam.pipeline.runs.watch import FINAL, FeedList, SystemWatchClock, run_until_stopped

@@ -50,7 +50,8 @@ def run(arguments: argparse.Namespace) -> int:
     from newsbeam.pipeline.dataset.views import write_reader_files
     from newsbeam.pipeline.report.model import RunReport
     from newsbeam.pipeline.runners.named import engine_of
-    from newsbeam.pipeline.runs.after import WatchMetrics, log_run
+    from newsbeam.pipeline.runs.after import WatchMetrics
+    from newsbeam.pipeline.runs.log_line import log_run
     from newsbeam.pipeline.runs.options import IngestOptions
     from newsbeam.pipeline.runs.plugins import check_plugins
     from newsbeam.pipeline.runs.signals import stopped_by_signals

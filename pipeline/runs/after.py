@@ -14,10 +14,8 @@ from newsbeam.connectors.state.polls import load_polls, paused
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.report.model import RunReport
 from newsbeam.pipeline.runs.feed_health import FeedHealth, health_of
-from newsbeam.pipeline.runs.feed_lines import FAILURES
 from newsbeam.pipeline.runs.metrics import Metrics
 from newsbeam.pipeline.runs.otlp import Otlp
-from newsbeam.schemas.codes import FeedOutcome
 from newsbeam.schemas.feed import Feed
 
 WATCH_LOG = logging.getLogger("newsbeam.pipeline.runs.watch")
@@ -30,44 +28,6 @@ def healths(out: Output, feeds: Iterable[Feed], now: datetime) -> list[FeedHealt
     with closing(open_state(out.database)) as conn:
         cursors, polls, pauses = load_cursors(conn, ids), load_polls(conn, ids), paused(conn, now)
     return [health_of(feed, cursors.get(feed.id), polls.get(feed.id, ()), pauses, now) for feed in listed]
-
-
-def log_run(log: logging.Logger, report: RunReport) -> None:
-    """One line of a run, and one of each alert that is up."""
-    t = report.totals
-    asked = [feed for feed in report.feeds if feed.outcome != FeedOutcome.SKIPPED]
-    failed = sum(feed.outcome in FAILURES for feed in asked)
-    seconds = (report.finished_at - report.started_at).total_seconds()
-    event = {
-        "batch_id": report.batch_id,
-        "exit_code": report.exit_code,
-        "feeds": len(asked),
-        "failed": failed,
-        "seconds": round(seconds, 3),
-    }
-    event |= {
-        "entries": t.entries,
-        "new": t.new,
-        "revisions": t.revisions,
-        "duplicates": t.duplicates,
-        "dead_letters": t.dead_letters,
-    }
-    log.info(
-        "%s: %d feeds asked, %d failed; %d entries = %d new + %d revisions + %d known + %d held + %d dead letters; %.1f s",
-        report.batch_id,
-        len(asked),
-        failed,
-        t.entries,
-        t.new,
-        t.revisions,
-        t.duplicates,
-        t.held,
-        t.dead_letters,
-        seconds,
-        extra={"event": event},
-    )
-    for alert in report.alerts:
-        log.warning("alert %s %s: %s", alert.kind, alert.feed_id or "(run)", alert.message)
 
 
 def measure(metrics: Metrics, out: Output, report: RunReport, feeds: Iterable[Feed]) -> None:

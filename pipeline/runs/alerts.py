@@ -19,7 +19,7 @@ from newsbeam.connectors.state.cursors import load_cursors
 from newsbeam.connectors.state.database import transaction
 from newsbeam.connectors.state.polls import Poll, Raised, load_alerts, load_polls, save_alerts, save_polls
 from newsbeam.pipeline.report.model import Alert, FeedReport, RunReport
-from newsbeam.pipeline.runs.feed_health import last_document, last_success
+from newsbeam.pipeline.runs.feed_health import AT_REST, WELL, judged, last_document, last_success
 from newsbeam.schemas.alerts import Hook
 from newsbeam.schemas.codes import FeedOutcome
 from newsbeam.schemas.cursor import Cursor
@@ -100,22 +100,20 @@ def alerts_of(
     for feed_id in feed_ids:
         cursor, feed_polls = cursors.get(feed_id), polls.get(feed_id, ())
         document = last_document(feed_polls)
-        if document is not None and document.entries and document.dead_letters >= document.entries:
+        refused = document is not None and document.entries and document.dead_letters >= document.entries
+        if document is not None and refused:
             up(
                 AlertKind.ALL_REFUSED,
                 feed_id,
                 f"all {document.entries} entries were refused: {document.message or 'see the dead letters'}",
             )
+        failing = _failing_since(cursor, feed_polls, read=not refused)
+        if failing is not None and now - failing >= FAILING_FOR:
+            why = (cursor.reason or cursor.refusal if cursor else None) or feed_polls[-1].reason or feed_polls[-1].outcome
+            up(AlertKind.FAILING_FOR_A_DAY, feed_id, f"no poll has succeeded since {failing:%Y-%m-%d %H:%M} UTC: {why}")
         if cursor is None:
             continue
-        failing = _failing_since(cursor, feed_polls)
-        if failing is not None and now - failing >= FAILING_FOR:
-            up(
-                AlertKind.FAILING_FOR_A_DAY,
-                feed_id,
-                f"no poll has succeeded since {failing:%Y-%m-%d %H:%M} UTC: {cursor.reason or cursor.refusal or cursor.state.value}",
-            )
-        elif cursor.last_new_item_at is not None and cursor.rhythm_s:
+        if (failing is None or now - failing < FAILING_FOR) and cursor.last_new_item_at is not None and cursor.rhythm_s:
             silence = now - cursor.last_new_item_at
             if silence >= max(LEAST_QUIET, timedelta(seconds=QUIET_RHYTHMS * cursor.rhythm_s)):
                 up(
@@ -135,11 +133,20 @@ def alerts_of(
     return sorted(found, key=lambda one: (one.kind, one.feed_id))
 
 
-def _failing_since(cursor: Cursor, feed_polls: Sequence[Poll]) -> datetime | None:
-    """When it last went well, where it fails now. A document that is refused came well over HTTP: the polls know better."""
-    if cursor.fails <= 0 and not cursor.hard_fails and not cursor.refusal:
+def _failing_since(cursor: Cursor | None, feed_polls: Sequence[Poll], *, read: bool) -> datetime | None:
+    """When it last went well, where it fails now. A document that is refused came well over HTTP, and a folder has no cursor before its
+    first file: the polls know better, unless what they `read` was refused, which is told by itself. What was given up (gone, blocked)
+    fails until it is asked again.
+    """
+    if not feed_polls:
         return None
-    return last_success(feed_polls) or (cursor.last_ok_at if not cursor.refusal else None) or cursor.first_polled_at
+    fails = read and judged(feed_polls)[-1].outcome not in WELL
+    if cursor is not None:
+        fails = fails or bool(cursor.fails > 0 or cursor.hard_fails or cursor.refusal or cursor.state in AT_REST)
+    if not fails:
+        return None
+    known = (cursor.last_ok_at if not cursor.refusal else None) or cursor.first_polled_at if cursor is not None else None
+    return last_success(feed_polls) or known or feed_polls[0].at
 
 
 def _letters(polls: Mapping[str, Sequence[Poll]], now: datetime) -> tuple[int, float]:

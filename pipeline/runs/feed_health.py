@@ -16,7 +16,7 @@ WELL = frozenset({FeedOutcome.OK.value, FeedOutcome.UNCHANGED.value, FeedOutcome
 _SAME = frozenset({FeedOutcome.UNCHANGED.value, FeedOutcome.NOT_MODIFIED.value})
 _WAITING = frozenset({"host_slow", "host_busy"})
 _DAY = timedelta(days=1)
-_AT_REST = (FeedState.PAUSED, FeedState.GONE)
+AT_REST = (FeedState.PAUSED, FeedState.GONE)
 _WAY_OUT = "mend its entry, or what its server wants, and say `newsbeam feeds resume ID`; no run asks it before"
 
 
@@ -120,14 +120,12 @@ def health_of(
         last_new_item_at=cursor.last_new_item_at if cursor else None,
         last_error=_error(failed) if failed else None,
         last_message=(failed.message or None) if failed else None,
-        way_out=_WAY_OUT if cursor and cursor.state in _AT_REST and feed.enabled else None,
+        way_out=_WAY_OUT if cursor and cursor.state in AT_REST and feed.enabled else None,
         moved_to=redact_url(moved) if cursor and (moved := cursor.redirect_url or cursor.url) else None,
         failures_in_a_row=failures,
         items_a_day=round(later / (span / _DAY), 1) if span >= timedelta(hours=1) else None,
         delay_s=delay_s,
-        next_poll_at=cursor.next_due
-        if cursor and feed.enabled and feed.id not in pauses and cursor.state not in _AT_REST
-        else None,
+        next_poll_at=cursor.next_due if cursor and feed.enabled and feed.id not in pauses and cursor.state not in AT_REST else None,
     )
 
 

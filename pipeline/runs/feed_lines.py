@@ -8,13 +8,13 @@ from typing import Any
 from newsbeam.connectors.http.redact import redact_url
 from newsbeam.connectors.polling.polled import PollResult
 from newsbeam.pipeline.report.model import FeedReport
+from newsbeam.pipeline.runs.feed_health import AT_REST
 from newsbeam.pipeline.runs.run_log import Run
 from newsbeam.schemas.codes import EntryOutcome, FeedOutcome, IdBasis
-from newsbeam.schemas.cursor import Cursor, FeedState
+from newsbeam.schemas.cursor import Cursor
 from newsbeam.schemas.feed import Feed
 
 FAILURES = frozenset({FeedOutcome.SOFT, FeedOutcome.HARD, FeedOutcome.GONE, FeedOutcome.BLOCKED})
-_AT_REST = (FeedState.PAUSED, FeedState.GONE)
 _FIELDS = {
     EntryOutcome.NEW: "new",
     EntryOutcome.REVISION: "revisions",
@@ -31,7 +31,7 @@ def feed_lines(run: Run) -> list[FeedReport]:
     cursors = {cursor.feed_id: cursor for done in run.batches for cursor in done.cursors}
     polls: dict[str, list[PollResult]] = {}
     for poll in run.polled.results:
-        if not (poll.outcome is FeedOutcome.SKIPPED and poll.cursor.state in _AT_REST):  # counted with those that were not asked
+        if not (poll.outcome is FeedOutcome.SKIPPED and poll.cursor.state in AT_REST):  # counted with those that were not asked
             polls.setdefault(poll.feed_id, []).append(poll)
     tallies = tallies_of(run)
     errors: dict[tuple[str, str | None], str] = {}

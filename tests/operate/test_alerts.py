@@ -14,7 +14,7 @@ from newsbeam.connectors.state.polls import Poll, Raised
 from newsbeam.pipeline.cli import main
 from newsbeam.pipeline.runs.alerts import AlertKind, alerts_of, tell
 from newsbeam.schemas.alerts import Hook
-from newsbeam.schemas.cursor import Cursor
+from newsbeam.schemas.cursor import Cursor, FeedState
 
 NOW = datetime(2026, 3, 12, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -28,7 +28,7 @@ def poll(at=NOW, **fields) -> Poll:
 
 def up(cursor=WELL, polls=None, before=()) -> dict[str, str]:
     polls = (poll(),) if polls is None else polls
-    found = alerts_of(NOW, ["lagoon"], {"lagoon": cursor}, {"lagoon": polls}, before)
+    found = alerts_of(NOW, ["lagoon"], {"lagoon": cursor} if cursor else {}, {"lagoon": polls}, before)
     return {one.kind: one.message for one in found}
 
 
@@ -42,6 +42,9 @@ def test_a_feed_that_does_well_raises_nothing():
         (AlertKind.FEED_QUIET, replace(WELL, last_new_item_at=NOW - 2 * DAY), (poll(new=0),)),
         (AlertKind.FAILING_FOR_A_DAY, replace(WELL, fails=2.0, last_ok_at=NOW - DAY, reason="timeout"), (poll(outcome="soft"),)),
         (AlertKind.FAILING_FOR_A_DAY, replace(WELL, fails=2.0, last_ok_at=None, reason="dns"), (poll(outcome="soft"),)),
+        (AlertKind.FAILING_FOR_A_DAY, replace(WELL, state=FeedState.GONE, last_ok_at=NOW - 3 * DAY), (poll(outcome="gone"),)),
+        (AlertKind.FAILING_FOR_A_DAY, replace(WELL, state=FeedState.PAUSED, last_ok_at=NOW - 3 * DAY), (poll(outcome="blocked"),)),
+        (AlertKind.FAILING_FOR_A_DAY, None, (poll(NOW - DAY, outcome="soft", entries=0), poll(outcome="soft", entries=0))),
         (AlertKind.GAP_SUSPECTED, replace(WELL, gap_suspected=True), (poll(),)),
         (AlertKind.ALL_REFUSED, WELL, (poll(entries=10, dead_letters=10, new=0),)),
         (AlertKind.DEAD_LETTERS_RISING, WELL, (poll(at=NOW - DAY, dead_letters=5), poll(entries=90, dead_letters=21))),
