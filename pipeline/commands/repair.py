@@ -4,12 +4,12 @@ import argparse
 import sys
 from pathlib import Path
 
-from newsbeam.pipeline.commands.arguments import add_feeds, add_runner, now
+from newsbeam.pipeline.commands.arguments import add_feeds, add_runner, folder, now
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Its words."""
-    parser.add_argument("--out", type=Path, default=Path("out"), metavar="DIR", help="the output root (default: out)")
+    parser.add_argument("--out", type=folder, default=Path("out"), metavar="DIR", help="the output root (default: out)")
     parser.add_argument(
         "--accept-loss",
         action="store_true",

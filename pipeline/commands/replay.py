@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from newsbeam.pipeline.commands.arguments import add_feeds, add_runner, moment
+from newsbeam.pipeline.commands.arguments import add_feeds, add_runner, folder, moment
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -17,7 +17,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="the output whose landing is read (default: out)",
     )
-    parser.add_argument("--out", type=Path, required=True, metavar="NEW", help="the new output root")
+    parser.add_argument("--out", type=folder, required=True, metavar="NEW", help="the new output root")
     add_feeds(parser)
     parser.add_argument("--since", type=moment, metavar="DAY", help="only what was fetched from this day on")
     parser.add_argument("--feed", action="append", default=[], metavar="ID", help="only this feed (may be said again)")

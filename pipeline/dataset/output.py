@@ -13,6 +13,7 @@ _staging/        batches on their way
 import errno
 import fcntl
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,6 +22,9 @@ from pathlib import Path
 from newsbeam.connectors.disk.durable import make_folder, sync_file, sync_folder
 from newsbeam.pipeline.dataset.storage import LOCAL, Storage
 from newsbeam.schemas.errors import LockHeld, OutputError, UnsafeOutputPath
+
+AT_ROOT = ("README.md", "croissant.json", "feeds.parquet", "providers.parquet", "views.sql")
+"""The files beside an output's folders."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +131,14 @@ class Output:
                     raise UnsafeOutputPath(f"{folder}: is a symlink; newsbeam writes only below its own root: make it a folder")
                 if folder.exists() and not folder.is_dir():
                     raise OutputError(f"{folder}: is a file, a folder is needed there; name another --out or move it away")
+            # An output's own folders are there from its first run on: before it, a file of such a name is somebody else's.
+            if self.root.is_dir() and not any(folder.exists() for folder in self.folders()[1:]):
+                for name in AT_ROOT:
+                    if (self.root / name).exists():
+                        raise OutputError(
+                            f"{self.root / name}: an output has a file of that name, and this is none of newsbeam's;"
+                            " name another --out (a folder of its own), or move it away"
+                        )
         except OSError as error:
             raise OutputError(refusal(self.root, error)) from error
 
@@ -178,8 +190,8 @@ def refuse_symlinks(path: Path, root: Path) -> None:
 _WAYS_OUT = {
     errno.ENOENT: "no such folder, or it cannot be made there; make its parent, or name another --out",
     errno.ENOTDIR: "a file stands where a folder is needed; move it away, or name another --out",
-    errno.EACCES: "not permitted; give this user the right to write there, or name another --out",
-    errno.EPERM: "not permitted; give this user the right to write there, or name another --out",
+    errno.EACCES: "not permitted; give this user the right to it, or name another --out",
+    errno.EPERM: "not permitted; give this user the right to it, or name another --out",
     errno.EROFS: "the file system is read-only; name another --out",
     errno.ENOSPC: "no space left; nothing is lost: free some and run again",
     errno.EDQUOT: "the quota is used up; nothing is lost: free some and run again",
@@ -194,8 +206,18 @@ DISK_FAULTS = frozenset(_WAYS_OUT) - {errno.ENOENT, errno.ENOTDIR, errno.EPERM}
 """What the disk or the system's limits refuse whatever the document: no document is to blame."""
 
 
-def refusal(path: Path | None, error: OSError) -> str:
-    """One line for people: the place, as far as it is known, what the system refused, the way out."""
+_NAMED = re.compile(r"'(/[^']+)'")
+
+
+def refusal(path: Path | None, error: OSError, out: Path | None = None) -> str:
+    """One line for people: the place, as far as it is known, what the system refused, the way out. `out`: the output, where it is not to blame
+    for a place elsewhere.
+    """
     reason = _WAYS_OUT.get(error.errno or 0, error.strerror or str(error))
-    place = error.filename or path
-    return reason if place is None else f"{place}: {reason}"
+    named = None if error.filename or path else _NAMED.search(str(error))  # Arrow's have the path in their text alone
+    place = error.filename or path or (named[1] if named else None)
+    if place is None:
+        return reason
+    if out is not None and isinstance(place, str | Path) and not Path(place).absolute().is_relative_to(out.absolute()):
+        reason = reason.replace("another --out", "another place")
+    return f"{place}: {reason}"

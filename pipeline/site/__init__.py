@@ -9,7 +9,9 @@ from newsbeam.pipeline.site import queries
 from newsbeam.pipeline.site.coverage import coverage
 from newsbeam.pipeline.site.front import Front
 from newsbeam.pipeline.site.operations import operations
+from newsbeam.pipeline.site.shell import GENERATOR
 from newsbeam.pipeline.site.story import story_page
+from newsbeam.schemas.errors import UsageError
 
 MOST_STORIES = 400
 """Stories with a page of their own: those that the front page leads to."""
@@ -24,7 +26,11 @@ class Written(NamedTuple):
 
 
 def write_site(out: Output, folder: Path, conn: Any) -> Written:
-    """Write the site into a folder, page by page over what is there. `conn` has the views of the output. Raises OSError."""
+    """Write the site into a folder, page by page over what is there. `conn` has the views of the output.
+
+    Raises UsageError on a folder whose pages are another's, OSError.
+    """
+    _refuse_foreign(folder)
     (folder / "story").mkdir(parents=True, exist_ok=True)
     front = Front(conn)
     wanted = frozenset(front.stories[:MOST_STORIES])
@@ -48,6 +54,14 @@ def write_site(out: Output, folder: Path, conn: Any) -> Written:
     )
     _write(folder / "index.html", front.page(tellings.keys()))
     return Written(folder, 3 + len(tellings), len(tellings))
+
+
+def _refuse_foreign(folder: Path) -> None:
+    """A site takes the place of the one before it, pages of stories that are gone included: of one of its own."""
+    index = folder / "index.html"
+    ours = index.is_file() and f"name=generator content={GENERATOR}" in index.read_text("utf-8", "replace")[:1_000]
+    if not ours and (index.exists() or next((folder / "story").glob("*"), None) is not None):
+        raise UsageError(f"{folder}: has pages of another site; name a folder of its own for this one (or an empty one)")
 
 
 def _write(path: Path, page: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from newsbeam.connectors.state.cursors import load_cursors
-from newsbeam.connectors.state.database import open_state
+from newsbeam.connectors.state.database import open_to_read
 from newsbeam.connectors.state.dead_letters import Summed, open_summed
 from newsbeam.connectors.state.polls import Poll, load_polls, paused
 from newsbeam.pipeline.runs.feed_health import FeedHealth, health_of
@@ -98,7 +98,7 @@ def operations(state: Path, runs: Sequence[Row]) -> Operations:
     pauses: Mapping[str, datetime | None] = {}
     letters: list[Summed] = []
     if state.exists():
-        with closing(open_state(state)) as conn:
+        with closing(open_to_read(state)) as conn:
             polls, cursors, pauses = load_polls(conn), load_cursors(conn), paused(conn, end)
             letters = open_summed(conn)
     else:

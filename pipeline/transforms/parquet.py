@@ -19,6 +19,7 @@ from newsbeam.pipeline.transforms.parts import DEAD_LETTERS, clock, letter_of, r
 from newsbeam.schemas.arrow import COMMITTER_COLUMNS, STORY_SCHEMA
 from newsbeam.schemas.codes import Stage
 from newsbeam.schemas.dead_letter import DeadLetter
+from newsbeam.schemas.errors import OutputError
 from newsbeam.schemas.feed import Feed
 from newsbeam.schemas.item import Origin
 from newsbeam.schemas.story import Standing, Story
@@ -43,7 +44,7 @@ class WritePartitionedParquet(beam.PTransform):
     `path` is a folder, or an address of any of Beam's file systems. Files are written aside (`<path>.tmp-...`) and renamed when all
     of a window's are whole: a reader sees each file wholly or not at all, and a bundle that is done again writes the same file.
     Runs of one pipeline with the same `batch_id` replace each other's equal files; the default is another one for each pipeline.
-    Not for the folder of a `newsbeam ingest`, which numbers revisions and keeps one file a partition; for one of your own.
+    Not for the folder of a `newsbeam ingest`, which numbers revisions and keeps one file a partition (OutputError); for one of your own.
 
     >>> import apache_beam as beam, newsbeam, tempfile
     >>> item = newsbeam.Item(entry=0, format="mine", headline="Ferry sails", body="LAGOS, Nov 3 - The ferry sails to Ikorodu again.")
@@ -66,6 +67,7 @@ class WritePartitionedParquet(beam.PTransform):
     def expand(self, stories: Any) -> Any:
         """A GroupByKey by partition, the files, and one more for their names: none is renamed before all are written."""
         aside, path = self.aside, self.path
+        _refuse_output(path)
         outputs = (
             stories
             | "KeyByPartition" >> beam.Map(_keyed).with_output_types(tuple[str, Story])
@@ -79,6 +81,16 @@ class WritePartitionedParquet(beam.PTransform):
             | "Rename" >> beam.FlatMap(lambda keyed: _rename(aside, path, keyed[1])).with_output_types(str)
         )
         return Written(files, typed(outputs[DEAD_LETTERS], DeadLetter))
+
+
+def _refuse_output(path: str) -> None:
+    """A run's table numbers revisions and is told by its state: rows from elsewhere would stand twice in it. Raises OutputError."""
+    root = path.rpartition("/")[0] or "."
+    for folder in (path, root):
+        if FileSystems.exists(FileSystems.join(folder, "_state", "newsbeam.db")):
+            raise OutputError(
+                f"{folder}: an output of `newsbeam ingest`, which keeps its table alone; write into a folder of your own"
+            )
 
 
 def _keyed(story: Story) -> tuple[str, Story]:
