@@ -43,7 +43,9 @@ def load_catalog(path: Path) -> Catalog:
         raw = path.read_bytes()
         text = raw.decode("utf-8-sig")
     except FileNotFoundError:
-        raise ConfigError(f"{path}: no such file; `newsbeam feeds import LIST.opml` makes one, --feeds names another") from None
+        raise ConfigError(
+            f"{path}: no such file; `newsbeam feeds import LIST.opml > {path}` makes one, --feeds names another"
+        ) from None
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read ({error.strerror})") from None
     except UnicodeDecodeError as error:

@@ -4,6 +4,7 @@ The rows of `stories/` and the records of the landing are the truth; this file i
 written in one transaction per batch, last of all (docs/design/publishing.md#the-order-of-a-run).
 """
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -125,6 +126,21 @@ def open_state(path: Path) -> sqlite3.Connection:
     except StateError:
         conn.close()
         raise
+    return conn
+
+
+def open_to_read(path: Path) -> sqlite3.Connection:
+    """The state for whoever only looks: as `open_state` where this user may write there, else read-only. Raises StateError."""
+    if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
+        return open_state(path)
+    # Without a log beside it, it may be read as a file that nobody changes; with one, SQLite has to be let read that too.
+    log = path.with_name(f"{path.name}-wal")
+    still = "" if log.exists() and log.stat().st_size else "&immutable=1"
+    try:
+        conn = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro{still}", uri=True, isolation_level=None, timeout=30.0)
+        _check(conn, path)
+    except sqlite3.Error as error:
+        raise StateError(f"{path}: {error}; give this user the right to read it and the files beside it") from error
     return conn
 
 

@@ -22,13 +22,15 @@ def run(arguments: argparse.Namespace) -> int:
     from newsbeam.pipeline.report.grid import print_grid
 
     conn = open_dataset(arguments.out)
-    if next(Output(arguments.out).batches.glob("*.csv"), None) is None:
+    finished = {}
+    if next(Output(arguments.out).batches.glob("*.csv"), None) is not None:
+        # First which batches are finished, then their rows: a batch that finishes in between is for the next time, whole.
+        finished = dict(conn.execute("SELECT batch_id, published_at FROM batches() ORDER BY published_at").fetchall())
+    last = next(reversed(finished), None)
+    if last is None:
         raise UsageError(
             f"{arguments.out}: nothing says which batches are finished; the next run that writes there makes batches/ anew"
         )
-    # First which batches are finished, then their rows: a batch that finishes in between is for the next time, whole.
-    finished = dict(conn.execute("SELECT batch_id, published_at FROM batches() ORDER BY published_at").fetchall())
-    last = next(reversed(finished))
     if arguments.since not in finished:
         raise UsageError(f"{arguments.out}: no finished batch {arguments.since!r}; the last one is {last}")
     span = [finished[arguments.since], finished[last]]

@@ -51,7 +51,7 @@ def _list(arguments: argparse.Namespace) -> int:
 
     from newsbeam.connectors.state import dead_letters
     from newsbeam.connectors.state.cursors import load_cursors
-    from newsbeam.connectors.state.database import open_state
+    from newsbeam.connectors.state.database import open_to_read
     from newsbeam.pipeline.commands.filters import near_words
     from newsbeam.pipeline.dataset.output import Output
     from newsbeam.schemas.errors import UsageError
@@ -59,7 +59,7 @@ def _list(arguments: argparse.Namespace) -> int:
     database = Output(arguments.out).database
     if not database.exists():
         raise UsageError(f"{arguments.out}: no output of newsbeam there; name it with --out")
-    with closing(open_state(database)) as conn:
+    with closing(open_to_read(database)) as conn:
         rows = dead_letters.listed(conn, arguments.status, arguments.reason, arguments.feed, arguments.limit)
         total = dead_letters.count_open(conn)
         if not rows and arguments.feed and (near := near_words(arguments.feed, load_cursors(conn))):

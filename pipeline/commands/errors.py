@@ -25,7 +25,13 @@ def answered(run: Callable[[argparse.Namespace], int], arguments: argparse.Names
     except OSError as error:
         from newsbeam.pipeline.dataset.output import refusal
 
-        return _answer(refusal(None, error), OutputError.exit_code)
+        return _answer(refusal(None, error, getattr(arguments, "out", None)), OutputError.exit_code)
+    except Exception as error:
+        from newsbeam.pipeline.dataset.query import unreadable
+
+        if (said := unreadable(getattr(arguments, "out", "the output"), error)) is None:
+            raise
+        return _answer(said, OutputError.exit_code)
 
 
 def _answer(text: str, code: int) -> int:

@@ -105,7 +105,7 @@ def _healths(arguments: argparse.Namespace, only: str | None = None) -> "list[Fe
 
     from newsbeam.connectors.catalog.feed_list import load_catalog
     from newsbeam.connectors.state.cursors import load_cursors
-    from newsbeam.connectors.state.database import open_state
+    from newsbeam.connectors.state.database import open_to_read
     from newsbeam.connectors.state.polls import load_polls, paused
     from newsbeam.pipeline.dataset.output import Output
     from newsbeam.pipeline.runs.feed_health import health_of
@@ -118,7 +118,7 @@ def _healths(arguments: argparse.Namespace, only: str | None = None) -> "list[Fe
     cursors, polls, pauses = {}, {}, {}
     if database.exists():
         ids = {feed.id for feed in feeds}
-        with closing(open_state(database)) as conn:
+        with closing(open_to_read(database)) as conn:
             cursors, polls, pauses = load_cursors(conn, ids), load_polls(conn, ids), paused(conn, now())
     delays = _delays(arguments.out) if polls else {}
     return [health_of(feed, cursors.get(feed.id), polls.get(feed.id, ()), pauses, now(), delays.get(feed.id)) for feed in feeds]
@@ -145,7 +145,7 @@ def _delays(out: Path) -> dict[str, float]:
 def _show(arguments: argparse.Namespace) -> int:
     from contextlib import closing
 
-    from newsbeam.connectors.state.database import open_state
+    from newsbeam.connectors.state.database import open_to_read
     from newsbeam.connectors.state.polls import load_polls
     from newsbeam.pipeline.dataset.output import Output
 
@@ -157,7 +157,7 @@ def _show(arguments: argparse.Namespace) -> int:
     database = Output(arguments.out).database
     polls = []
     if database.exists():
-        with closing(open_state(database)) as conn:
+        with closing(open_to_read(database)) as conn:
             polls = load_polls(conn, {arguments.id}).get(arguments.id, [])[-SHOWN_POLLS:]
     if polls:
         sys.stdout.write("\n")

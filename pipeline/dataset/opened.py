@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from newsbeam.pipeline.dataset.views import definitions
+from newsbeam.pipeline.dataset.views import definitions, duckdb_views
 from newsbeam.schemas.arrow import STORY_SCHEMA
 from newsbeam.schemas.errors import NewsbeamError, OutputError, UsageError
 
@@ -57,10 +57,7 @@ class Dataset:
     ) -> "duckdb.DuckDBPyRelation":
         """The table as a DuckDB relation; in a connection of the dataset's own, or in yours, which then has newsbeam's views too."""
         connection = connection or _connection(self.stories.resolve())
-        views = self._views("duckdb")
-        if next(self.stories.parent.glob("batches/*.csv"), None) is None:  # a table without batches: nothing to ask for changes of
-            views = ";\n".join(one for one in views.split(";\n") if "batches" not in one)
-        connection.execute(views)
+        connection.execute(duckdb_views(self.stories.resolve()))
         return connection.table(_either(tellings, "stories_current", "stories"))
 
     def polars(self, tellings: Tellings = "current") -> "pl.LazyFrame":
@@ -70,7 +67,7 @@ class Dataset:
         except ImportError as missing:
             raise MissingLibrary(f"{self!r}.polars(): {missing}; install polars, or ask for .duckdb() or .arrow()") from missing
         views: dict[str, Any] = {"__name__": "newsbeam_views"}
-        exec(self._views("polars"), views)  # noqa: S102  our own file, as `newsbeam views` prints it
+        exec(self._polars_views(), views)  # noqa: S102  our own file, as `newsbeam views` prints it
         frame: pl.LazyFrame = views[_either(tellings, "stories_current", "stories")]()
         return frame
 
@@ -87,15 +84,16 @@ class Dataset:
         if _either(tellings, False, True):
             return table
         with duckdb.connect() as connection:
-            key_of = "story_id || '/' || telling_id"
-            every, current = (self.duckdb(which, connection).project(key_of) for which in _BOTH)
+            # By batch too: where another writer told a story twice, one of its rows is the current one.
+            key_of = "story_id || '/' || telling_id || '/' || batch_id"
+            every, current = (self.duckdb(which, connection).project(key_of).distinct() for which in _BOTH)
             past = [key for (key,) in every.except_(current).fetchall()]
-        key = pc.binary_join_element_wise(pc.field("story_id"), pc.field("telling_id"), "/")
+        key = pc.binary_join_element_wise(pc.field("story_id"), pc.field("telling_id"), pc.field("batch_id"), "/")
         return table.filter(~pc.is_in(key, pa.array(past, pa.string()))) if past else table
 
-    def _views(self, engine: str) -> str:
+    def _polars_views(self) -> str:
         try:
-            return definitions(engine, str(self.stories.resolve()))
+            return definitions("polars", str(self.stories.resolve()))
         except ValueError as error:
             raise OutputError(str(error)) from error
 

@@ -77,7 +77,7 @@ def test_a_folder_without_the_right_to_write(tmp_path):
     )
     printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert printed.returncode == 3, printed.stderr
-    assert "give this user the right to write there" in printed.stderr
+    assert "give this user the right to it" in printed.stderr
 
 
 @pytest.mark.slow

@@ -5,14 +5,19 @@ held together by a test that runs all of them over the same rows.
 """
 
 import os
+import re
 from importlib import resources
 from pathlib import Path
 
 from newsbeam.pipeline.dataset.croissant import CROISSANT_FILE, croissant
 from newsbeam.pipeline.dataset.reading import LISTS, Room
+from newsbeam.schemas.errors import OutputError
 
 ENGINES = {"duckdb": "duckdb.sql", "polars": "polars_views.py", "spark": "spark.sql"}
 README_FILE, VIEWS_FILE = "README.md", "views.sql"
+
+
+_ASKS_BATCHES = re.compile(r"MACRO (?:batches|changes)\(")
 
 
 def definitions(engine: str, stories: str, *, found: Path | None = None) -> str:
@@ -40,6 +45,20 @@ def definitions(engine: str, stories: str, *, found: Path | None = None) -> str:
     ):
         text = text.replace(f"{{{name}}}", place)
     return text
+
+
+def duckdb_views(stories: Path) -> str:
+    """DuckDB's definitions over a table on disk; where no list of finished batches is, without those that ask it for changes.
+
+    Raises OutputError on a path that cannot stand in a quoted text.
+    """
+    try:
+        text = definitions("duckdb", str(stories))
+    except ValueError as error:
+        raise OutputError(str(error)) from error
+    if next(stories.parent.glob("batches/*.csv"), None) is not None:
+        return text
+    return ";\n".join(one for one in text.split(";\n") if not _ASKS_BATCHES.search(one))
 
 
 def write_reader_files(out: Path) -> tuple[Path, ...]:
