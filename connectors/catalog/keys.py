@@ -37,7 +37,12 @@ DURATION: dict[str, Any] = {
 }
 FEED_KEYS: dict[str, Key] = {
     "id": Key(
-        {"type": "string", "pattern": ID_PATTERN, "description": "Names the feed in reports, cursors and dead letters."}, False
+        {
+            "type": "string",
+            "pattern": ID_PATTERN,
+            "description": "Names the feed in reports, cursors and dead letters: up to 64 small letters, digits, `-`, `_` and `.`.",
+        },
+        False,
     ),
     "url": Key(
         {"type": "string", "description": "http or https; `${ENV}` is filled from the environment. No user:password in it."}, False
@@ -104,7 +109,10 @@ _TYPES: dict[object, dict[str, Any]] = {
     float: {"type": "number", "minimum": 0},
     str: {"enum": ["warn", "obey", "ignore"]},
     str | None: {"type": "string", "minLength": 1},
-    frozenset[str]: {"type": "array", "items": {"type": "string", "pattern": "^.+:[0-9]{1,5}$"}},
+    frozenset[str]: {
+        "type": "array",
+        "items": {"type": "string", "pattern": "^.+:[0-9]{1,5}$", "description": "Written as `host:port`."},
+    },
 }
 ALERT_KEYS: dict[str, Key] = {
     "command": Key(

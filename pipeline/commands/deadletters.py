@@ -78,11 +78,15 @@ def _retry(arguments: argparse.Namespace) -> int:
     from newsbeam.pipeline.report.terminal import show
     from newsbeam.pipeline.runs.ingest import ingest
     from newsbeam.pipeline.runs.options import IngestOptions
+    from newsbeam.schemas.errors import UsageError
 
+    output = output_of(arguments)
+    if not output.database.exists():
+        raise UsageError(f"{arguments.out}: no output of newsbeam there; name it with --out")
     beside = feed_list(None)  # what a list says now outranks what it said when the record was landed
     report = ingest(
         IngestOptions(
-            out=output_of(arguments),
+            out=output,
             feeds=arguments.feeds or (beside if beside.is_file() else None),
             as_of=arguments.as_of or now(),
             retry=True,

@@ -192,7 +192,8 @@ def _story(arguments: argparse.Namespace) -> Iterator[Line]:
     names = [column[0] for column in found.description]
     rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
     if not rows:
-        raise UsageError(f"{arguments.what}: no such file, and no such story in {arguments.out}; `newsbeam show` lists them")
+        more = " (the beginning of an id is its first six digits or more)" if re.fullmatch("[0-9a-f]{1,5}", arguments.what) else ""
+        raise UsageError(f"{arguments.what}: no such file, and no such story in {arguments.out}{more}; `newsbeam show` lists them")
     last = max(rows, key=lambda row: row["revision_order"])
     yield 0, f"story {arguments.what}", f"{len(rows)} telling(s), in date={rows[0]['date']}/country={rows[0]['country']}"
     for row in rows:

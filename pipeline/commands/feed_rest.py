@@ -20,8 +20,10 @@ def pause_feed(arguments: argparse.Namespace) -> int:
 
     with _opened(arguments) as conn:
         pause(conn, arguments.id, arguments.until)
-    until = f"until {arguments.until:%Y-%m-%d %H:%M} UTC" if arguments.until else "until it is resumed"
-    return _said(arguments.id, f"paused {until}")
+    if arguments.until is None:
+        return _said(arguments.id, "paused until it is resumed")
+    over = ", which is over" if arguments.until <= now() else ""
+    return _said(arguments.id, f"paused until {arguments.until:%Y-%m-%d %H:%M} UTC{over}")
 
 
 def resume_feed(arguments: argparse.Namespace) -> int:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Protocol
 
 import obstore
 import obstore.store
-from obstore.exceptions import AlreadyExistsError, BaseError, PreconditionError
+from obstore.exceptions import AlreadyExistsError, BaseError, PermissionDeniedError, PreconditionError, UnauthenticatedError
 from obstore.store import S3Store
 
 from newsbeam.schemas.errors import ConflictError, OutputError, UsageError
@@ -72,7 +72,7 @@ class ObjectStore:
         try:
             return cls(obstore.store.from_url(url), url, by_version=scheme in ("gs", "gcs"))
         except (BaseError, ValueError) as error:
-            raise UsageError(f"{url}: {' '.join(str(error).split())[:200]}") from None
+            raise UsageError(f"{url}: {_said(error)}") from None
 
     @classmethod
     def s3(cls, url: str, *, endpoint: str | None = None, **settings: Any) -> "ObjectStore":
@@ -156,4 +156,20 @@ class ObjectStore:
         return str(facts[self._token])
 
     def _failed(self, key: str, error: Exception) -> OutputError:
-        return OutputError(f"{self._name}/{key}: {' '.join(str(error).split())[:300]}; nothing is lost: run again")
+        return OutputError(f"{self._name}/{key}: {_said(error)}; nothing is lost: {_way_out(error)}")
+
+
+def _said(error: Exception) -> str:
+    """An error's own words in a line, without the library's dump of itself behind them."""
+    return " ".join(str(error).partition("Debug source:")[0].split())[:300]
+
+
+def _way_out(error: Exception) -> str:
+    text = str(error)
+    if isinstance(error, UnauthenticatedError | PermissionDeniedError) or any(one in text for one in _CREDENTIALS):
+        return "give credentials that may read and write there (AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the store's own), and run again"
+    return "run again"
+
+
+_CREDENTIALS = ("169.254.", "metadata.google", "/latest/api/token", "credential")
+"""Of addresses and words: where a store's credentials were looked for last, and not found."""

@@ -79,7 +79,7 @@ def normalise(item: Item, context: ItemContext) -> Story:
     if texts.headline is None and texts.summary is None and texts.body is None and status is PubStatus.USABLE:
         raise ParseError(
             Reason.EMPTY_ITEM,
-            f"{feed.id}: entry {item.entry}: no headline, summary or text; look at it with `newsbeam explain`",
+            f"{feed.id}: entry {item.entry}: no headline, summary or text",
             entry=item.entry,
         )
     flags = [*item.flags, *texts.flags, *times.flags]

@@ -120,3 +120,18 @@ def test_a_site_takes_no_other_sites_place(out, tmp_path, capsys):
     assert main(["site", "--out", str(out), "--to", str(there)]) == 2
     assert "has pages of another site" in capsys.readouterr().err
     assert (there / "index.html").read_text() == "<title>mine</title>"
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        (["explain", "4f1f"], "first six digits or more"),
+        (["deadletters", "retry", "--out", "nowhere"], "no output of newsbeam there"),
+        (["show", "--out", "s3://"], "write s3://bucket/prefix"),
+    ],
+)
+def test_words_that_find_nothing_say_how_to_write_them(out, words, answer, capsys, monkeypatch):
+    monkeypatch.chdir(out.parent)
+    assert main(words) == 2
+    assert answer in capsys.readouterr().err
+    assert not (out.parent / "nowhere").exists()
