@@ -56,6 +56,8 @@ def place(text: str) -> str:
     """A folder of the command line, or a store's address."""
     if not text:
         raise argparse.ArgumentTypeError("names no place; is a variable of the shell not set?")
+    if text.rstrip("/").endswith(":") and "/" in text:
+        raise argparse.ArgumentTypeError(f"{text}: names no bucket; write {text.partition(':')[0]}://bucket/prefix")
     return text
 
 

@@ -38,8 +38,6 @@ def store_of(out: str) -> Any:
     scheme = out.partition("://")[0]
     if scheme not in SCHEMES:
         raise UsageError(f"{out}: no store of that kind; there are {', '.join(f'{one}://' for one in SCHEMES)}, and folders")
-    if not re.fullmatch(r"[a-z0-9]+://+[^/]+(?:/.*)?", out):
-        raise UsageError(f"{out}: names no bucket; write {scheme}://bucket/prefix")
     try:
         from newsbeam.pipeline.publish.store import ObjectStore
     except ModuleNotFoundError:
