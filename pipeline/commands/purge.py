@@ -22,6 +22,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     from newsbeam.pipeline.dataset.output import Output
     from newsbeam.pipeline.dataset.own_state import open_own_state
+    from newsbeam.pipeline.dataset.waiting import look_again
     from newsbeam.pipeline.publish.finish import recover
     from newsbeam.pipeline.publish.purge import purge
 
@@ -33,6 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
     out.prepare()
     with out.lock(wait=arguments.wait), closing(open_own_state(out)) as conn:
         recover(out, conn)
+        look_again(out.stories)
         done = purge(out, conn, arguments.story, anyway=arguments.anyway)
     if done is None:
         raise UsageError(f"{arguments.out}: no story {arguments.story} there")

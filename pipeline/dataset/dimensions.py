@@ -80,7 +80,7 @@ def _providers(feeds: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _read(path: Path) -> list[dict[str, Any]]:
     """The table as it stands; nothing where it is missing or damaged: it is derived."""
     try:
-        rows: list[dict[str, Any]] = pq.ParquetFile(path).read().to_pylist()
+        rows: list[dict[str, Any]] = pq.ParquetFile(path, page_checksum_verification=True).read().to_pylist()
     except (OSError, pa.ArrowException):
         return []
     return rows
@@ -91,5 +91,5 @@ def _write(path: Path, table: pa.Table) -> None:
     if _read(path) == table.to_pylist() and path.exists():
         return
     aside = path.with_name(f".{path.name}.tmp")
-    pq.write_table(table, aside, compression="zstd")
+    pq.write_table(table, aside, compression="zstd", write_page_checksum=True)
     replace_durably(aside, path)

@@ -20,13 +20,14 @@ from newsbeam.connectors.state import dead_letters, holds
 from newsbeam.connectors.state.database import transaction
 from newsbeam.pipeline.dataset.key_index import day_keys, sources
 from newsbeam.pipeline.dataset.output import Output
-from newsbeam.pipeline.dataset.published_file import footer, read_columns
+from newsbeam.pipeline.dataset.published_file import footer, naming_damage, read_columns, verify
 from newsbeam.pipeline.dataset.reading import Room
+from newsbeam.pipeline.dataset.waiting import waiting
 from newsbeam.pipeline.publish import open_days
 from newsbeam.pipeline.publish.row_groups import GROUP_ROWS, sealed, writing
 from newsbeam.pipeline.publish.settle import settle
 from newsbeam.schemas.codes import Flag, PubStatus
-from newsbeam.schemas.errors import OutputError, UsageError
+from newsbeam.schemas.errors import DamagedFile, OutputError, UsageError
 
 BLANKED = frozenset(
     {
@@ -87,16 +88,20 @@ def remember_purged(out: Output, story_ids: frozenset[str]) -> None:
 def purge(out: Output, conn: Connection, story_id: str, *, anyway: bool = False) -> Purged | None:
     """Blank a story's text in rows and dead letters; None where there is no such story. Doing it again finishes it.
 
-    The caller holds the lock and has recovered what an earlier run left. Raises StillUsable, unless `anyway`.
+    The caller holds the lock and has recovered what an earlier run left. Raises StillUsable, unless `anyway`; and DamagedFile,
+    before anything is changed, where a file that it would write anew is damaged, or one that it cannot look into.
     """
+    for file in waiting(out.stories).values():
+        raise DamagedFile(out.stories / file, "nobody knows whether the story is in it")
     facts = list(_facts(out, story_id))
     if not facts:
         return None
     last = max((row for _, row in facts), key=lambda row: row["revision_order"])
     if last["pub_status"] == PubStatus.USABLE and not anyway:
         raise StillUsable(f"{story_id}: its last telling is usable, no kill; say --anyway to purge it all the same")
-    remember_purged(out, frozenset({story_id}))
     paths = sorted({path for path, _ in facts})
+    _verify(out, paths)
+    remember_purged(out, frozenset({story_id}))
     with _unsettled(out, paths):
         for path in paths:
             _rewrite(out, path, lambda table: _blank_rows(table, story_id))
@@ -137,6 +142,19 @@ def _facts(out: Output, story_id: str) -> Iterator[tuple[Path, dict[str, Any]]]:
         for path in sorted({folder / day.files[int(day.file[row])].path for row in day.find(high, low)}):
             for table in read_columns((footer(path),), _FACTS):
                 yield from ((path, row) for row in table.select(_FACTS).to_pylist() if row["story_id"] == story_id)
+
+
+def _verify(out: Output, paths: Sequence[Path]) -> None:
+    """Read all that is to be written anew: what is damaged stays as it is, and what was to be purged with it. Raises OutputError."""
+    for path in paths:
+        verify(path)
+    for path in sorted(out.dead_letters.rglob("*.parquet")):
+        try:
+            verify(path)
+        except DamagedFile as error:
+            raise OutputError(
+                f"{path}: damaged; move it away: the state has these letters too, and only readers go by the file"
+            ) from error
 
 
 def _blank_rows(table: pa.Table, story_id: str) -> pa.Table:
@@ -182,24 +200,26 @@ def _rewrite(out: Output, path: Path, blank: Any) -> None:
     """
     aside = out.staging / "purging.parquet"
     changed = False
-    with pq.ParquetFile(path) as old, aside.open("wb") as file:
-        with writing(file, old.schema_arrow, sealed(old.metadata.num_rows, None)) as writer:
-            for group in range(old.num_row_groups):
-                before = old.read_row_group(group)
-                table = blank(before)
-                changed = changed or table is not before
-                writer.write_table(table, row_group_size=GROUP_ROWS)
-        sync_file(file)
-        rows = old.metadata.num_rows
-    if not changed:
-        aside.unlink()
-        return
-    written = pq.read_metadata(aside).num_rows
-    if written != rows:
-        aside.unlink()
-        raise OutputError(f"{path}: purging gave {written} of {rows} rows; the file is left as it was")
-    replace_durably(aside, path)
-    sync_folder(path.parent)
+    try:
+        # Held against their checksums: a damaged page must not get a new one.
+        with naming_damage(path), pq.ParquetFile(path, page_checksum_verification=True) as old, aside.open("wb") as file:
+            rows = old.metadata.num_rows
+            with writing(file, old.schema_arrow, sealed(rows, None)) as writer:
+                for group in range(old.num_row_groups):
+                    before = old.read_row_group(group)
+                    table = blank(before)
+                    changed = changed or table is not before
+                    writer.write_table(table, row_group_size=GROUP_ROWS)
+            sync_file(file)
+        if not changed:
+            return
+        written = pq.read_metadata(aside).num_rows
+        if written != rows:
+            raise OutputError(f"{path}: purging gave {written} of {rows} rows; the file is left as it was")
+        replace_durably(aside, path)
+        sync_folder(path.parent)
+    finally:
+        aside.unlink(missing_ok=True)
 
 
 def _set(table: pa.Table, name: str, column: Any) -> pa.Table:

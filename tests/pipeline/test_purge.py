@@ -3,6 +3,7 @@
 import sqlite3
 from datetime import timedelta
 
+import pyarrow.parquet as pq
 import pytest
 from newsroom import NOON, item, rows, run, write
 
@@ -96,3 +97,80 @@ def test_what_is_no_kill_is_asked_for_twice(desk, capsys):
     assert of(desk, story_id, "headline") == [(None,)]
     assert main(["purge", "--out", str(desk / "out"), "0" * 32]) == 2
     assert main(["purge", "--out", str(desk / "out"), "x"]) == 2
+
+
+def content(root):
+    """What purging could change: every file but the locks, the probe and SQLite's own notes."""
+    kept = (path for path in root.rglob("*") if path.is_file() and not path.is_symlink())
+    return {path: path.read_bytes() for path in kept if path.suffix in (".parquet", ".csv", ".json") or path.name == "purged"}
+
+
+def flip(path, group, column):
+    """A bit of a row group's column."""
+    about = pq.read_metadata(path).row_group(group)
+    found = next(one for one in map(about.column, range(about.num_columns)) if one.path_in_schema == column)
+    damaged = bytearray(path.read_bytes())
+    damaged[found.data_page_offset + found.total_compressed_size - 2] ^= 1
+    path.write_bytes(damaged)
+
+
+def test_another_storys_damage_is_not_made_sound(desk, capsys, monkeypatch):
+    """The story lies in two files, and a page of its neighbour's headline in the second is damaged: first repair, then purge."""
+    monkeypatch.setattr("newsbeam.pipeline.publish.files.FULL_BYTES", 1)
+    out = desk / "out"
+    write_story(desk, SECRET)
+    run(desk)
+    write_story(desk, SECRET + " It is his first hearing.")
+    run(desk, at=NOON + timedelta(hours=1))
+    write_story(desk, "LAGOS - Withdrawn.", item("lagoon.example", 9, "LAGOS - The market opens late."), title="KILL: The list")
+    run(desk, at=NOON + timedelta(hours=2))
+    story_id = rows(out, "story_id, revision", "revision DESC")[0][0]
+    before = rows(out, "story_id, telling_id, headline, text, quality_flags, date, country")
+    paths = sorted(out.glob("stories/date=*/country=NG/*.parquet"))
+    last = paths[-1]
+    assert {story_id} < set(pq.read_table(last, partitioning=None)["story_id"].to_pylist())
+    sound = last.read_bytes()
+    flip(last, 0, "headline")
+    damaged = content(out)
+    assert main(["purge", "--out", str(out), story_id]) == 3
+    assert f"{last}: damaged" in (said := capsys.readouterr().err)
+    assert "`newsbeam repair`" in said
+    assert content(out) == damaged
+    assert main(["doctor", "--deep", "--out", str(out)]) == 3
+    # A backup of the file is as good as a repair.
+    last.write_bytes(sound)
+    assert main(["purge", "--out", str(out), story_id]) == 0
+    assert main(["doctor", "--deep", "--out", str(out)]) == 0
+    assert of(desk, story_id, "headline") == [(None,)] * 3
+    others = [row for row in before if row[0] != story_id]
+    assert [
+        row for row in rows(out, "story_id, telling_id, headline, text, quality_flags, date, country") if row[0] != story_id
+    ] == others
+
+
+def test_what_waits_for_repair_is_repaired_first(desk, killed, capsys):
+    """Nobody looks into a partition that waits: the story may be told there, and its text come back with the repair."""
+    out = desk / "out"
+    path = next(out.glob("stories/date=*/country=NG/*.parquet"))
+    flip(path, 0, "story_id")
+    write_story(desk, SECRET, item("lagoon.example", 9, "LAGOS - The market opens late."))
+    assert run(desk, at=NOON + timedelta(hours=3)).exit_code == 1
+    assert main(["purge", "--out", str(out), killed]) == 3
+    assert f"{path}: damaged" in capsys.readouterr().err
+    assert main(["repair", "--out", str(out)]) == 0
+    assert main(["purge", "--out", str(out), killed]) == 0
+    assert {row[0] for row in of(desk, killed, "headline")} == {None}
+    assert main(["doctor", "--deep", "--out", str(out)]) == 0
+
+
+def test_damaged_letters_are_moved_away_first(desk, killed, capsys):
+    out = desk / "out"
+    path = next(out.glob("dead_letters/date=*/*.parquet"))
+    flip(path, 0, "raw")
+    damaged = content(out)
+    assert main(["purge", "--out", str(out), killed]) == 3
+    assert f"{path}: damaged; move it away" in capsys.readouterr().err
+    assert content(out) == damaged
+    path.rename(desk / "letters.parquet")
+    assert main(["purge", "--out", str(out), killed]) == 0
+    assert letters(desk) == [(b"", "purged", "resolved")]

@@ -2,9 +2,11 @@
 
 import json
 import subprocess
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -32,6 +34,21 @@ def test_feeds_of_earlier_lists_stay_and_no_secret_is_shown(tmp_path: Path) -> N
     assert ":p@" not in feeds["new"]["url"]
     (provider,) = pq.read_table(tmp_path / "providers.parquet").to_pylist()
     assert provider == {"provider": "quay.example", "home_country": "NG", "feeds": 2, "languages": ["en"]}
+
+
+def test_what_a_flipped_bit_says_is_not_written_again(tmp_path: Path) -> None:
+    feeds = [Feed(id=name, provider=f"{name}.example", path=f"{name}-drop") for name in ("old", "new")]
+    write_dimensions(tmp_path, feeds, {})
+    path = tmp_path / "feeds.parquet"
+    sound = path.read_bytes()
+    for at in range(4, len(sound)):
+        path.write_bytes(sound[:at] + bytes([sound[at] ^ 1]) + sound[at + 1 :])
+        with suppress(OSError, pa.ArrowException):  # most flips do not read at all
+            if pq.read_table(path)["provider"].to_pylist() not in ([], ["new.example", "old.example"]):
+                break
+    assert pq.read_table(path).num_rows == 2
+    write_dimensions(tmp_path, feeds[1:], {})
+    assert [row["provider"] for row in pq.read_table(path).to_pylist()] == ["new.example"]
 
 
 def test_croissant_names_every_column_with_its_meaning() -> None:
