@@ -39,6 +39,12 @@ def run(arguments: argparse.Namespace) -> int:
     if done is None:
         raise UsageError(f"{arguments.out}: no story {arguments.story} there")
     sys.stdout.write(f"purged: the text of {done.tellings} tellings, {done.letters} dead letters; it will not be published again\n")
+    for path in done.aside:
+        sys.stdout.write(f"removed: {path}: repair had put it aside, and the story was in it, or may have been\n")
+    for path in done.states:
+        sys.stdout.write(
+            f"still with its dead letters as they were: {path}, which doctor put aside; remove it if you can do without\n"
+        )
     for ref in done.landed:
         sys.stdout.write(f"still as received, until its file expires: {arguments.out}/landing/{ref.partition('#')[0]} ({ref})\n")
     return 0

@@ -22,8 +22,9 @@ from newsbeam.pipeline.dataset.key_index import day_keys, sources
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.published_file import footer, naming_damage, read_columns, verify
 from newsbeam.pipeline.dataset.reading import Room
-from newsbeam.pipeline.dataset.waiting import waiting
+from newsbeam.pipeline.dataset.waiting import home_of, waiting
 from newsbeam.pipeline.publish import open_days
+from newsbeam.pipeline.publish.put_aside import kept_with, old_states, remove_kept
 from newsbeam.pipeline.publish.row_groups import GROUP_ROWS, sealed, writing
 from newsbeam.pipeline.publish.settle import settle
 from newsbeam.schemas.codes import Flag, PubStatus
@@ -64,6 +65,10 @@ class Purged(NamedTuple):
     letters: int
     landed: tuple[str, ...]
     """Landed records that hold the story as it was received: bytes are not edited, they expire with their file."""
+    aside: tuple[Path, ...]
+    """Files that `repair` had put aside and that may have held it: they are gone."""
+    states: tuple[Path, ...]
+    """Databases that were put aside, whose dead letters may hold it: they are nobody's to write."""
 
 
 def read_purged(out: Output) -> frozenset[str]:
@@ -88,18 +93,21 @@ def remember_purged(out: Output, story_ids: frozenset[str]) -> None:
 def purge(out: Output, conn: Connection, story_id: str, *, anyway: bool = False) -> Purged | None:
     """Blank a story's text in rows and dead letters; None where there is no such story. Doing it again finishes it.
 
-    The caller holds the lock and has recovered what an earlier run left. Raises StillUsable, unless `anyway`; and DamagedFile,
+    Files that `repair` put aside and that may hold it are removed. The caller holds the lock and has recovered what an earlier run left. Raises StillUsable, unless `anyway`; and DamagedFile,
     before anything is changed, where a file that it would write anew is damaged, or one that it cannot look into.
     """
     for file in waiting(out.stories).values():
         raise DamagedFile(out.stories / file, "nobody knows whether the story is in it")
     facts = list(_facts(out, story_id))
-    if not facts:
-        return None
-    last = max((row for _, row in facts), key=lambda row: row["revision_order"])
-    if last["pub_status"] == PubStatus.USABLE and not anyway:
-        raise StillUsable(f"{story_id}: its last telling is usable, no kill; say --anyway to purge it all the same")
     paths = sorted({path for path, _ in facts})
+    aside = kept_with(out, story_id, {home_of(path) for path in paths})
+    if not facts and not aside:
+        return None
+    last = max((row for _, row in facts), key=lambda row: row["revision_order"], default=None)
+    if last is None and not anyway:
+        raise StillUsable(f"{story_id}: told in {aside[0]} only, which repair put aside; say --anyway to remove that file")
+    if last is not None and last["pub_status"] == PubStatus.USABLE and not anyway:
+        raise StillUsable(f"{story_id}: its last telling is usable, no kill; say --anyway to purge it all the same")
     _verify(out, paths)
     remember_purged(out, frozenset({story_id}))
     with _unsettled(out, paths):
@@ -108,7 +116,9 @@ def purge(out: Output, conn: Connection, story_id: str, *, anyway: bool = False)
     with transaction(conn):
         holds.release_stories(conn, [story_id])
     letters = _purge_letters(out, conn, [row for _, row in facts])
-    return Purged(len(facts), letters, tuple(sorted({row["landing_ref"] for _, row in facts if row["landing_ref"]})))
+    remove_kept(out, aside)
+    landed = tuple(sorted({row["landing_ref"] for _, row in facts if row["landing_ref"]}))
+    return Purged(len(facts), letters, landed, aside, old_states(out))
 
 
 @contextmanager

@@ -174,3 +174,61 @@ def test_damaged_letters_are_moved_away_first(desk, killed, capsys):
     path.rename(desk / "letters.parquet")
     assert main(["purge", "--out", str(out), killed]) == 0
     assert letters(desk) == [(b"", "purged", "resolved")]
+
+
+def test_what_repair_put_aside_goes_too(desk, killed, capsys):
+    """Two damaged files: one of the story's partition, whose rows can be read but for one page, and one of another's."""
+    out = desk / "out"
+    home = next(out.glob("stories/date=*/country=NG/*.parquet"))
+    other = next(path for path in sorted(out.glob("stories/date=*/country=*/*.parquet")) if path != home)
+    flip(home, 0, "headline")
+    flip(other, 0, "story_id")
+    assert main(["repair", "--out", str(out)]) == 0
+    first, second = sorted((out / "_state" / "damaged").glob("*.parquet"), key=lambda path: "-NG-" not in path.name)
+    assert b"Obafemi" in first.read_bytes()
+    capsys.readouterr()
+    assert main(["purge", "--out", str(out), killed]) == 0
+    assert f"removed: {first}: repair had put it aside" in capsys.readouterr().out
+    assert (first.exists(), second.exists()) == (False, True)
+    assert not [path for path in out.rglob("*.parquet") if b"Obafemi" in path.read_bytes()]
+    assert main(["purge", "--out", str(out), killed]) == 0
+    assert "removed: " not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("harm", [lambda path: flip(path, 0, "story_id"), lambda path: path.write_bytes(path.read_bytes()[:-9])])
+def test_a_file_put_aside_that_cannot_be_read_goes_with_its_partition(desk, killed, harm):
+    out = desk / "out"
+    path = next(out.glob("stories/date=*/country=NG/*.parquet"))
+    harm(path)
+    assert main(["repair", "--out", str(out)]) == 0
+    (kept,) = (out / "_state" / "damaged").iterdir()
+    assert main(["purge", "--out", str(out), killed]) == 0
+    assert not kept.exists()
+    assert {row[0] for row in of(desk, killed, "headline")} == {None}
+
+
+def test_a_story_of_which_only_what_was_put_aside_tells(desk, killed, capsys):
+    """Its rows are damaged, and no landing gives them back."""
+    out = desk / "out"
+    path = next(out.glob("stories/date=*/country=NG/*.parquet"))
+    for number in range(pq.read_metadata(path).num_row_groups):
+        flip(path, number, "headline")
+    for file in out.glob("landing/date=*/*.warc.gz"):
+        file.unlink()
+    assert main(["repair", "--accept-loss", "--out", str(out)]) == 0
+    assert killed not in {row[0] for row in rows(out, "story_id")}
+    assert main(["purge", "--out", str(out), killed]) == 2
+    assert "which repair put aside; say --anyway" in capsys.readouterr().err
+    assert main(["purge", "--anyway", "--out", str(out), killed]) == 0
+    assert list((out / "_state" / "damaged").iterdir()) == []
+    assert killed in (out / "_state" / "purged").read_text()
+    assert main(["purge", "--anyway", "--out", str(out), killed]) == 2
+
+
+def test_states_put_aside_are_named(desk, killed, capsys):
+    out = desk / "out"
+    assert main(["doctor", "--rebuild-state", "--out", str(out)]) == 0
+    capsys.readouterr()
+    assert main(["purge", "--out", str(out), killed]) == 0
+    (old,) = (out / "_state").glob("newsbeam.db.*Z")
+    assert f"still with its dead letters as they were: {old}, " in capsys.readouterr().out
