@@ -63,7 +63,9 @@ def run(arguments: argparse.Namespace) -> int:
         sys.stdout.write(f"damaged: {plain(line)}\n")
     sys.stdout.write(
         f"filled back: {filled.documents} documents, {filled.skipped} records that are none, {len(filled.damaged)} damaged;"
-        f" {filled.rows} rows in {filled.batches} batches\n"
+        f" {filled.rows} rows in {filled.batches} batches"
+        + (f", {filled.refused} refused (`newsbeam deadletters list --out {arguments.out}`)" if filled.refused else "")
+        + "\n"
     )
     return int(bool(filled.damaged))
 

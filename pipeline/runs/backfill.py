@@ -36,6 +36,7 @@ from newsbeam.pipeline.runs.plugins import check_plugins
 from newsbeam.pipeline.runs.run_log import next_batch_id
 from newsbeam.pipeline.runs.tasks import BATCH_ENTRIES, bounds_of, tasks_of
 from newsbeam.pipeline.runs.upkeep import fold_sketches, go_on_with_sketches
+from newsbeam.schemas.codes import EntryOutcome
 from newsbeam.schemas.document import Document
 from newsbeam.schemas.feed import Feed
 from newsbeam.schemas.quick import dataclass
@@ -75,6 +76,8 @@ class Backfilled:
     damaged: list[str] = field(default_factory=list)
     """Records that could not be read, one line each (the first hundred)."""
     rows: int = 0
+    refused: int = 0
+    """Documents and entries that became dead letters."""
     batches: int = 0
 
 
@@ -112,7 +115,7 @@ def _one_batch(out: Output, archive: Path, options: BackfillOptions, filled: Bac
         recover(out, conn)
         worker = Worker(out, conn, options)
         adopt(conn, out.landing)
-        filled.rows += worker.work_off()  # what an interrupted back-fill landed
+        worker.work_off(filled)  # what an interrupted back-fill landed
         name = str(archive.resolve())
         position, finished = archive_position(conn, name)
         if finished:
@@ -121,7 +124,7 @@ def _one_batch(out: Output, archive: Path, options: BackfillOptions, filled: Bac
         filled.documents += worker.land(portion.found, f"backfill-{archive.name[:40]}-{position}")
         portion.found.clear()  # 28 MB, which are landed
         adopt(conn, out.landing)
-        filled.rows += worker.work_off()
+        worker.work_off(filled)
         filled.batches += worker.batches
         filled.skipped += portion.skipped
         filled.damaged += portion.damaged[: 100 - len(filled.damaged)]
@@ -178,8 +181,8 @@ class Worker:
                     landing.write(replace(document, feed_id=feed.id), {**facts_of(feed), "entries": "1"})
         return len(found)
 
-    def work_off(self) -> int:
-        """Every pending document of back-fills, in batches; rows added."""
+    def work_off(self, filled: Backfilled) -> None:
+        """Every pending document of back-fills, in batches; what came of them is added up in `filled`."""
         waiting = [one for one in pending(self.conn) if one.feed_id.startswith(PREFIX)]
         feeds: dict[str, Feed] = {}
         for one in waiting:
@@ -196,16 +199,15 @@ class Worker:
             limits=options.limits,
         )
         tasks = [one.task for one in tasks_of(self.conn, waiting, feeds, PageDesk(landing=self.out.landing, conn=self.conn))]
-        rows = 0
         most, _ = _bounds(options)
         for begin in range(0, len(tasks), most):
             portion = tasks[begin : begin + most]
             done = run_batch(batch, next_batch_id(self.conn, options.as_of), portion, {})
             self.batches += len(done)
-            rows += _rows(done)
+            filled.rows += _rows(done)
+            filled.refused += sum(one.ledger.ended(EntryOutcome.DEAD_LETTER) for one in done)
             go_on_with_sketches(self.out)
             tidy_up()
-        return rows
 
     def feed_of(self, document: Document) -> Feed:
         """The feed of its own that an archived document belongs to."""

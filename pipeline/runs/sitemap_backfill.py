@@ -40,7 +40,7 @@ def backfill_sitemap(
             recover(out, conn)
             worker = Worker(out, conn, options)
             adopt(conn, out.landing)
-            filled.rows += worker.work_off()
+            worker.work_off(filled)
             left = [one for one in addresses if one not in asked and one not in records.landed_urls(conn, f"{PREFIX}*")]
             portion = left[: options.limits.max_pages]
             if not portion:
@@ -50,7 +50,7 @@ def backfill_sitemap(
             filled.documents += worker.land(documents, f"backfill-sitemap-{options.as_of:%Y%m%d}")
             filled.skipped += len(portion) - len(documents)
             adopt(conn, out.landing)
-            filled.rows += worker.work_off()
+            worker.work_off(filled)
             filled.batches += worker.batches
             seal_due(out, conn, options.as_of)
             fold_sketches(out, options.as_of)

@@ -131,3 +131,12 @@ def test_a_folder_of_releases(tmp_path):
         rss(folder / f"{number}.xml", [(number, 1)], NOW, feed="drop")
     result = backfill(options(tmp_path / "out", [folder], provider="drop"))
     assert (result.documents, result.rows) == (3, 3)
+
+
+def test_what_was_refused_is_counted(tmp_path):
+    folder = tmp_path / "files"
+    folder.mkdir()
+    (folder / "a.xml").write_text("<a/>")
+    (folder / "b.json").write_text('{"x": 1}')
+    filled = backfill(BackfillOptions(out=tmp_path / "out", archives=(folder,), as_of=NOW))
+    assert (filled.documents, filled.rows, filled.refused) == (2, 0, 2)
