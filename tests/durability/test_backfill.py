@@ -138,5 +138,5 @@ def test_what_was_refused_is_counted(tmp_path):
     folder.mkdir()
     (folder / "a.xml").write_text("<a/>")
     (folder / "b.json").write_text('{"x": 1}')
-    filled = backfill(BackfillOptions(out=tmp_path / "out", archives=(folder,), as_of=NOW))
+    filled = backfill(options(tmp_path / "out", [folder]))
     assert (filled.documents, filled.rows, filled.refused) == (2, 0, 2)
