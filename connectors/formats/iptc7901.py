@@ -11,6 +11,7 @@ from newsbeam.connectors.formats.decode import decode
 from newsbeam.connectors.formats.head import Head
 from newsbeam.connectors.formats.prescan import MAX_ENTRIES_SEEN, refuse_binary, refuse_swarm
 from newsbeam.connectors.formats.wire_lines import Lines, lines_of
+from newsbeam.connectors.formats.wire_markers import signals_of
 from newsbeam.schemas.codes import Reason
 from newsbeam.schemas.document import Document
 from newsbeam.schemas.item import Item, ParseError, SubjectClaim
@@ -76,10 +77,10 @@ def _item(message: str, index: int, uri: str, flags: tuple[str, ...]) -> Item | 
         )
     text, _, tail = rest.partition(ETX)
     # Some houses end the header's block with the slug, before STX.
-    slug = next((line for row in head[found.end() :].splitlines() if (line := row.strip(" \t\x11\x12\x13\x14"))), None)
-    lines = lines_of(text.splitlines())
-    if slug and lines.slugline is None:
-        lines = lines._replace(slugline=slug)
+    rows = [line for row in head[found.end() :].splitlines() if (line := row.strip(" \t\x11\x12\x13\x14"))]
+    said = tuple(signal for row in rows for signal in signals_of(row))
+    lines = lines_of(text.splitlines(), next((row for row in rows if not signals_of(row)), None))
+    lines = lines._replace(signals=(*said, *lines.signals))
     if not lines.body and not lines.headline:
         return ParseError(Reason.EMPTY_ITEM, f"{uri}: message {index} has no text", entry=index, raw=raw)
     source, number, priority, category, _words, more = found.groups()
@@ -135,4 +136,5 @@ def _time(when: re.Match[str] | None) -> str | None:
 def _signals(more: str, lines: Lines) -> tuple[str, ...]:
     """What header and text say the message is (dpa writes REFILE, KILL, HOLD into the header or as a line of its own)."""
     words = f"{more} {lines.slugline or ''} {lines.headline or ''}".upper()
-    return tuple(word.lower() for word in ("KILL", "HOLD", "REFILE", "CORRECTION") if re.search(rf"\b{word}\b", words))
+    found = [word.lower() for word in ("KILL", "HOLD", "REFILE", "CORRECTION") if re.search(rf"\b{word}\b", words)]
+    return tuple(dict.fromkeys((*found, *lines.signals)))

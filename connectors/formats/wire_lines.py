@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
+from newsbeam.connectors.formats.wire_markers import signals_of
+
 _NOTE = re.compile(
     r"\(?(?:eds?\b|editors?\b|editor's note|note to|attention|achtung|adds\b|recasts\b|corrects\b|updates\b|please)", re.IGNORECASE
 )
@@ -26,12 +28,19 @@ class Lines(NamedTuple):
     byline: str | None
     note: str | None
     body: str | None
+    signals: tuple[str, ...] = ()
+    """What lines of their own say of the message: `update 1`, `refile`, `extra`."""
 
 
-def lines_of(lines: Sequence[str]) -> Lines:
-    """Head and text told apart, block by block: what stands indented further down is a table, not the beginning of the text."""
+def lines_of(lines: Sequence[str], keywords: str | None = None) -> Lines:
+    """Head and text told apart, block by block: what stands indented further down is a table, not the beginning of the text.
+
+    Below `keywords`, the keyword line of a header, a short line is no slug, unless it ends in a slash as slugs do.
+    """
     start = _start(lines)
+    below = keywords is not None and is_joined(keywords)
     slug: str | None = None
+    signals: list[str] = []
     headlines: list[str] = []
     bylines: list[str] = []
     notes: list[str] = []
@@ -39,20 +48,23 @@ def lines_of(lines: Sequence[str]) -> Lines:
         clean = line.strip().strip("^<=").strip()
         if not clean or _RULE.fullmatch(clean):
             continue
-        if _NOTE.match(clean) or (clean.startswith("(") and clean.endswith(")")):
+        if not headlines and not bylines and not _is_marked(line) and (said := signals_of(clean)):
+            signals.extend(said)
+        elif _NOTE.match(clean) or (clean.startswith("(") and clean.endswith(")")):
             notes.append(clean)
         elif _BYLINE.match(clean) or bylines:
             bylines.append(clean)
-        elif slug is None and not line.rstrip().endswith("=") and not headlines and _is_slug(clean):
+        elif slug is None and not _is_marked(line) and not headlines and (clean.endswith("/") if below else _is_slug(clean)):
             slug = clean
         else:
             headlines.append(clean)
     return Lines(
-        slugline=slug,
+        slugline=slug or keywords,
         headline=" ".join(headlines) or None,
         byline="\n".join(bylines) or None,
         note="\n".join(notes) or None,
         body=paragraphs(lines[start:]),
+        signals=tuple(dict.fromkeys(signals)),
     )
 
 
@@ -110,7 +122,12 @@ def _is_marked(line: str) -> bool:
 
 def _is_slug(line: str) -> bool:
     """A keyword line: joined by slashes or dashes, or one or two words."""
-    return "/" in line or "--" in line or bool(re.fullmatch(r"[\w.]+(?:-[\w.]+)+.{0,40}", line)) or len(line.split()) <= 2
+    return is_joined(line) or len(line.split()) <= 2
+
+
+def is_joined(line: str) -> bool:
+    """Whether slashes or dashes join a line's keywords."""
+    return "/" in line or "--" in line or bool(re.fullmatch(r"[\w.]+(?:-[\w.]+)+.{0,40}", line))
 
 
 def is_lines(text: str) -> bool:
@@ -146,6 +163,6 @@ def paragraphs(lines: Sequence[str]) -> str | None:
         item = clean.startswith("- ") if listed else line.startswith((*_INDENT, "^"))
         if fresh or item or not found:
             found.append([])
-        found[-1].append(clean.strip("^<").strip() if line.startswith("^") else clean.removesuffix("<").rstrip())
+        found[-1].append(clean.strip("^<=").strip() if line.startswith("^") else clean.removesuffix("<").rstrip())
         fresh = line.startswith("^")
     return "\n\n".join(" ".join(one) for one in found if one) or None

@@ -22,7 +22,7 @@ ALIKE = 0.6
 
 _WORD = re.compile(r"\w{2,}")
 _SLUG_MARKERS = late(
-    r"\s*\((?:UPDATE|CORRECTED|REFILE|PIX|TV|WRAPUP|RPT)[^()]{0,60}\)|,?\s*\d+(?:st|nd|rd|th) Ld(?:-Writethru)?|,?\s*\bLd-Writethru\b|,\s?\d{2,4}(?=[<^]?$)|[<^]",
+    r"\s*\((?:UPDATE|CORRECTED|REFILE|PIX|TV|WRAPUP|RPT)[^()]{0,60}\)|,?\s*\(?\d+(?:st|nd|rd|th) (?:Ld|Lead)(?:-Writethru)?\)?|,?\s*\bLd-Writethru\b|,\s?\d{2,4}(?=[<^]?$)|[<^]",
     re.IGNORECASE,
 )
 

@@ -26,9 +26,9 @@ _HEADLINE: tuple[tuple[RevisionKind, re.Pattern[str]], ...] = (
     (_REFILE, re.compile(r"[\[(]?REFILE" + _SEP)),
     (_REPEAT, re.compile(r"[\[(]?(?:RPT|REPEAT|RESENDING)" + _SEP)),
     (_UPDATE, re.compile(r"[\[(]?(?:UPDATE|UPD|ACTUALIZACIÓN|ATUALIZAÇÃO|ACTUALISATION|AKTUALISIERT)(?: (\d+))?" + _SEP)),
-    (_UPDATE, re.compile(r"[\[(]?(\d+)(?:st|nd|rd|th) (?:Ld|LD|LEAD|Lead)(?:[- ]Writethru)?" + _SEP)),
+    (_UPDATE, re.compile(r"[\[(]?(\d+)(?:st|nd|rd|th|ST|ND|RD|TH) (?:Ld|LD|LEAD|Lead)(?:[- ]Writethru)?" + _SEP)),
     (_UPDATE, re.compile(r"[\[(](?:UPDATE|Update|Upd\.|LEAD|Lead) ?(\d+)?[)\]]\s*")),
-    (_UPDATE, re.compile(r"\((LEAD|\d+(?:st|nd|rd|th) LD)\)\s*")),
+    (_UPDATE, re.compile(r"\((LEAD|\d+(?:st|nd|rd|th|ST|ND|RD|TH) LD)\)\s*")),
     (_ADVISORY, re.compile(r"[\[(]?(?:ADVISORY|EDITORS?['’]?S? NOTE|NOTE TO EDITORS|EDS)" + _SEP)),
 )  # fmt: skip
 _FIRST = frozenset("[(SWKMRDCBU0123456789AENت")
@@ -37,7 +37,7 @@ _SLUG = (
     (_CORRECTION, re.compile(r"\b(?:CORRECTED|CORRECTION|Correctiv)\b", re.IGNORECASE)),
     (_REFILE, re.compile(r"\bREFILE\b", re.IGNORECASE)),
     (_REPEAT, re.compile(r"\bRPT\b")),
-    (_UPDATE, re.compile(r"\bUPDATE (\d+)\b|\b(\d+)(?:st|nd|rd|th) Ld\b|\b(\d+)(?:st|nd|rd|th) LEAD\b|\bUpdate\b")),
+    (_UPDATE, re.compile(r"\bUPDATE (\d+)\b|\b(\d+)(?:st|nd|rd|th) Ld\b|\b(\d+)(?:st|nd|rd|th|ST|ND|RD|TH) LEAD\b|\bUpdate\b")),
 )
 _NOTE = (
     (_KILL, re.compile(r"\(?\s*(?:please (?:kill|disregard)|story withdrawn|kill(?:s|ed)? |withdraws? |retracts? )", re.IGNORECASE)),
@@ -98,10 +98,21 @@ def marker_of(
         return found
     if slugline and (marker := _first(_SLUG, slugline, search=True)):
         return marker
-    for signal in signals:
-        if kind := _SIGNALS.get(signal.casefold().rpartition("/")[2]):
-            return Marker(kind)
+    if signals and (marker := _signalled(signals)):
+        return marker
     return _first(_NOTE, ed_note, search=False) if ed_note else None
+
+
+def _signalled(signals: tuple[str, ...]) -> Marker | None:
+    """What the first signal that is one says, with the first number of any: `refile`, `update 2` (a message's own lines)."""
+    kinds, numbers = [], []
+    for signal in signals:
+        name = signal.casefold().rpartition("/")[2]
+        word, _, number = name.partition(" ")
+        if kind := _SIGNALS.get(word if number.isdecimal() else name):
+            kinds.append(kind)
+            numbers += [int(number[:6])] if number.isdecimal() else []
+    return Marker(kinds[0], next(iter(numbers), None)) if kinds else None
 
 
 def status_of(sent: str | None, marker: Marker | None, body: str | None) -> PubStatus:

@@ -172,6 +172,7 @@ def test_a_bare_files_provider_is_one_that_we_know():
         ("(3rd LD) Floods hit Sindh", "update", 3, "Floods hit Sindh"),
         ("ADVISORY-Floods hit Sindh", "advisory", None, "Floods hit Sindh"),
         ("WITHDRAWN-Floods hit Sindh", "kill", None, "Floods hit Sindh"),
+        ("1ST LEAD: Floods hit Sindh", "update", 1, "Floods hit Sindh"),
         ("WRAPUP 2-Markets fall", None, None, "WRAPUP 2-Markets fall"),
         ("US STOCKS-Wall Street falls", None, None, "US STOCKS-Wall Street falls"),
         ("BRIEF-A firm buys another", None, None, "BRIEF-A firm buys another"),
@@ -186,6 +187,22 @@ def test_markers(headline, kind, number, bare):
     assert (marker.kind, marker.number) == (RevisionKind(kind), number) if kind else marker is None
 
 
+@pytest.mark.parametrize(
+    ("signals", "kind", "number"),
+    [
+        (("update 1",), "update", 1),
+        (("refile", "update 2"), "refile", 2),
+        (("extra", "correction"), "correction", None),
+        (("kill",), "kill", None),
+        (("extra",), None, None),
+        (("hold 2",), None, None),
+    ],
+)
+def test_the_first_signal_says_what_a_telling_is_and_any_of_them_its_number(signals, kind, number):
+    marker = markers.marker_of("Floods hit Sindh", "PAKISTAN-FLOODS/", None, signals, "Rivers rose.")
+    assert (marker.kind, marker.number) == (RevisionKind(kind), number) if kind else marker is None
+
+
 def telling(story_id, headline, hours, *, kind="original", slug=None, body="Rivers rose in Sindh and thousands fled their homes"):
     at = datetime(2020, 10, 20, tzinfo=UTC) + timedelta(hours=hours)
     return story_of(headline, body, story_id=story_id, slugline=slug, revision_kind=kind, version_created=at, provider="reuters")
@@ -194,11 +211,13 @@ def telling(story_id, headline, hours, *, kind="original", slug=None, body="Rive
 def test_joins_by_slug_then_headline_within_two_days():
     first = telling("a", "Floods hit Sindh hard", 0, slug="PAKISTAN-FLOODS/")
     by_slug = telling("b", "Floods worsen", 5, kind="update", slug="PAKISTAN-FLOODS/ (UPDATE 1, PIX)")
+    by_lead = telling("g", "Floods worsen", 6, kind="update", slug="PAKISTAN-FLOODS/ (2ND LEAD)")
     by_headline = telling("c", "UPDATE 2-Floods hit Sindh hard", 9, kind="update")
     late = telling("d", "UPDATE 2-Floods hit Sindh hard", 72, kind="update")
     other = telling("e", "UPDATE 2-Floods hit Sindh hard", 9, kind="update", body="Quite another text about something else")
     plain_one = telling("f", "Floods hit Sindh hard", 5, slug="PAKISTAN-FLOODS/")
     assert joins.join(by_slug, [first]) == ("a", "slug")
+    assert joins.join(by_lead, [first]) == ("a", "slug")
     assert joins.join(by_headline, [by_slug, first]) == ("a", "headline")
     assert [joins.join(s, [first]) for s in (late, other, plain_one)] == [None, None, None]
 
