@@ -18,11 +18,14 @@ class Marker(NamedTuple):
 _UPDATE, _CORRECTION, _REFILE = RevisionKind.UPDATE, RevisionKind.CORRECTION, RevisionKind.REFILE
 _REPEAT, _ADVISORY, _KILL = RevisionKind.REPEAT, RevisionKind.ADVISORY, RevisionKind.KILL
 
-_SEP = r"\s?(?:[-–—:]|\)|\])\s*"
+_SEP = r"\s?(?:--|[-–—:]|\)|\])\s*"
 # In front of a headline, each ended by a dash, colon or bracket. Strongest kind last wins nothing: the first printed does.
 _HEADLINE: tuple[tuple[RevisionKind, re.Pattern[str]], ...] = (
     (_KILL, re.compile(r"[\[(]?(?:STORY WITHDRAWN|WITHDRAWN|KILL(?: KILL)*|MANDATORY KILL|RETRACTED?|RETRACTION|DELETE)(?:" + _SEP + r"|\s*=?\s*$)")),
-    (_CORRECTION, re.compile(r"[\[(]?(?:CORRECTED(?: \(?OFFICIAL\)?)?|CORRECTION|CORRECTS|CORR|BERICHTIGUNG|KORREKTUR|CORRECTIF|RECTIFICATIF|ERRATUM|ERRATA|CORRECCIÓN|CORREÇÃO|CORREZIONE|DÜZELTME|KOREKSI|تصحيح|تصحیح)(?: (\d+))?" + _SEP)),
+    (_CORRECTION, re.compile(r"[\[(]?(?:CORRECTED(?: \(?OFFICIAL\)?)?|CORRECTION(?: ET MISE À JOUR)?|CORRECTS|CORR|BERICHTIGUNG|KORREKTUR|CORRECTIF|RECTIFICATIF|ERRATUM|ERRATA|CORRECCIÓN|CORREÇÃO|CORREZIONE|DÜZELTME|KOREKSI|تصحيح|تصحیح)(?: (\d+))?" + _SEP)),
+    # As houses that send companies' releases head them: Business Wire, PR Newswire.
+    (_CORRECTION, re.compile(r"CORRECTING (?:and|AND|&) REPLACING(?: PHOTOS?| MULTIMEDIA| VIDEO)?(?:" + _SEP + r"|\s+)")),
+    (_CORRECTION, re.compile(r"/ ?C O R R E C T I O N(?: from [^/]{1,40}?)?(?: ?/ ?| ?-- ?)")),
     (_REFILE, re.compile(r"[\[(]?REFILE" + _SEP)),
     (_REPEAT, re.compile(r"[\[(]?(?:RPT|REPEAT|RESENDING)" + _SEP)),
     (_UPDATE, re.compile(r"[\[(]?(?:UPDATE|UPD|ACTUALIZACIÓN|ATUALIZAÇÃO|ACTUALISATION|AKTUALISIERT)(?: (\d+))?" + _SEP)),
@@ -31,7 +34,7 @@ _HEADLINE: tuple[tuple[RevisionKind, re.Pattern[str]], ...] = (
     (_UPDATE, re.compile(r"\((LEAD|\d+(?:st|nd|rd|th|ST|ND|RD|TH) LD)\)\s*")),
     (_ADVISORY, re.compile(r"[\[(]?(?:ADVISORY|EDITORS?['’]?S? NOTE|NOTE TO EDITORS|EDS)" + _SEP)),
 )  # fmt: skip
-_FIRST = frozenset("[(SWKMRDCBU0123456789AENت")
+_FIRST = frozenset("/[(SWKMRDCBU0123456789AENت")
 _SLUG = (
     (_KILL, re.compile(r"\b(?:KILL|WITHDRAWN)\b", re.IGNORECASE)),
     (_CORRECTION, re.compile(r"\b(?:CORRECTED|CORRECTION|Correctiv)\b", re.IGNORECASE)),
@@ -73,6 +76,7 @@ def strip_markers(headline: str) -> tuple[str, Marker | None]:
     """
     kind: RevisionKind | None = None
     number: int | None = None
+    framed = headline.startswith("/")
     while (first := headline[:1]) in _FIRST and (not "A" <= first <= "Z" or headline[1:2].isupper()):
         for found, pattern in _HEADLINE:
             match = pattern.match(headline)
@@ -84,6 +88,8 @@ def strip_markers(headline: str) -> tuple[str, Marker | None]:
                 break
         else:
             break
+    if framed and kind:
+        headline = headline.removesuffix("/")
     return headline, Marker(kind, number) if kind else None
 
 
