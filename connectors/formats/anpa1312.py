@@ -5,6 +5,7 @@ The id is the trailer's date with service level and story number: reading a file
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from newsbeam.connectors.formats.decode import decode
 from newsbeam.connectors.formats.head import Head
@@ -26,6 +27,19 @@ _COUNTS = re.compile(r"[,\s]+(?:\d{1,2}-\d{1,2}\s+)?\d{2,5}\s*$")
 _TRAILER = re.compile(r"\x03?([A-Z]{2,3})-([A-Z]{2})-(\d{1,2})-(\d{1,2})-(\d{2}) (\d{2})(\d{2})(GMT|[A-Z]{3})", re.IGNORECASE)
 _BY = re.compile(r"by\s", re.IGNORECASE)
 _TITLE = re.compile(r"\b(?:writers?|correspondents?|editors?|press|staff|reporters?|columnist|critic|analyst)\b", re.IGNORECASE)
+_MARKS = "^<=\t \x12\x13"
+_JOINED = re.compile(r"<[ \t]*\^")
+"""Two paragraphs on one line."""
+_CODE = re.compile(r"\*\d{2,6}")
+"""A wire's own selector above the keyword line."""
+_NOTE = re.compile(r"eds?:|editor's note|\(eds?", re.IGNORECASE)
+_PICTURES = re.compile(
+    r"(?:with )?(?:[A-Z]{2,4} )?(?:Photos?|Graphics?|Videos?|Audio|Interactives?|Maps?)"
+    r"(?:[ :,]+(?:[A-Z]{1,6}\d{1,4}|and|planned|pursuing|upcoming))*[ ,.]*$"
+)
+"""What goes with the text, by number: no words of its headline."""
+_FEWEST = 4
+"""Words of a summary, at least."""
 _PRIORITY = {"f": "1", "b": "1", "u": "3", "r": "5", "d": "7", "a": "6", "s": "6"}
 """AP's transmission priority on IPTC's scale of urgency: flash, bulletin, urgent, regular, deferred, advance (docs/design/wire-copy.md#tellings)."""
 
@@ -56,31 +70,39 @@ def _item(message: str, index: int, uri: str, flags: tuple[str, ...]) -> Item | 
             Reason.PARSE_ERROR, f"{uri}: message {index} has no header and text that ANPA 1312 knows", entry=index, raw=raw
         )
     text, _, tail = rest.partition("\x03")
-    lines = text.replace("\r", "").split("\n")
-    heads, below = _above(lines)
-    headline, byline, note = _heads(heads)
+    marked, below = _above(_JOINED.sub("<\n^", text.replace("\r", "")).split("\n"))
+    above = _heads(marked)
     # Where heads are marked, all that follows them is text; marks further down are section heads.
-    parts = Lines(None, None, None, None, paragraphs(below)) if headline or byline or note else lines_of(below)
-    if not parts.body and not headline:
+    is_marked = above.headline or above.byline or above.notes
+    parts = Lines(None, None, None, None, paragraphs(below)) if is_marked else lines_of(below)
+    body, decks, remarks = parts.body, above.decks, above.notes
+    if body is None:  # nothing below: the lines under the headline are the text
+        body, decks = "\n\n".join(decks) or None, []
+    else:
+        remarks = [*remarks, *[line for line in decks if _is_remark(line)]]
+        decks = [line for line in decks if not _is_remark(line)]
+    if not body and not above.headline:
         return ParseError(Reason.EMPTY_ITEM, f"{uri}: message {index} has no text", entry=index, raw=raw)
-    second = _SECOND.match(head[first.end() :].lstrip("\r\n\x1e\x1f "))
+    below_first = head[first.end() :].lstrip("\x1f\x1e ")
+    second = _SECOND.match((below_first.partition("\n")[2] or below_first).lstrip("\r\n\x1e\x1f "))
     when = _TRAILER.search("\x03" + tail) or _TRAILER.search(text[-80:])
-    keyword = heads[0] if heads else second[3] if second else None
+    keyword = above.keyword or (second[3] if second else None)
     return Item(
         entry=index,
         format=FORMAT,
         guid=f"anpa1312:{first[1].lower()}{first[2]}:{_day(when)}" if when else None,
         guid_is_agency=when is not None,
         alt_ids=(("number", f"{first[1].lower()}{first[2]}"),),
-        headline=headline or parts.headline,
+        headline=above.headline or parts.headline,
         slugline=_COUNTS.sub("", keyword) if keyword else None,
-        body=parts.body,
+        summary=" ".join(decks) or None,
+        body=body,
         markup=False,
-        byline=byline or parts.byline,
+        byline=above.byline or parts.byline,
         info_source=when[1].upper() if when else None,
         first_created_raw=f"{_day(when)}T{when[6]}:{when[7]}{'Z' if when[8].upper() == 'GMT' else ' ' + when[8]}" if when else None,
-        signal=tuple(word.lower() for word in _SERIES.findall(keyword or "")),
-        ed_note=note or parts.note,
+        signal=(*[word.lower() for word in _SERIES.findall(keyword or "")], *parts.signals),
+        ed_note="\n".join(remarks) or parts.note,
         urgency=_PRIORITY.get(second[1].lower()) if second else None,
         subjects=(SubjectClaim(name=second[2].lower(), role="category"),) if second and second[2] else (),
         flags=flags,
@@ -93,19 +115,22 @@ def _above(lines: list[str]) -> tuple[list[str], list[str]]:
     What follows the byline is a section head already, unless the line above goes on (`=`) or it is the writer's title.
     """
     heads: list[str] = []
-    signed = goes_on = False
+    above, signed, goes_on = "", False, False
     for number, line in enumerate(lines):
-        clean = line.strip("^<=\t \x12\x13")
+        clean = line.strip(_MARKS)
         if not clean:
             continue
         is_by = bool(_BY.match(clean))
-        signed_off = signed and not goes_on and not is_by and not _TITLE.search(clean)
+        titled = is_by or _TITLE.search(clean)
+        capitals = clean.isupper() and not is_by and not _NOTE.match(clean)
+        # A table's division stands in capitals right below its `By ...=`; a second writer's name behind a comma or an "and".
+        signed_off = signed and not titled and (not goes_on or (capitals and not above.endswith((",", " and"))))
         # Unsigned tables ("Glance") head their sections in capitals below a headline that is not in capitals.
-        section = len(heads) > 1 and clean.isupper() and not heads[-1].isupper() and not is_by and not goes_on
+        section = len(heads) > 1 and capitals and not above.isupper() and not goes_on
         if not line.startswith("^") or signed_off or section:
             return heads, lines[number:]
-        heads.append(clean)
-        signed = signed or is_by
+        heads.append(line.rstrip())
+        above, signed = clean, signed or is_by
         goes_on = line.rstrip().endswith("=") and not (is_by and _following(lines, number).rstrip().endswith("<"))
     return heads, []
 
@@ -114,19 +139,49 @@ def _following(lines: list[str], number: int) -> str:
     return lines[number + 1] if number + 1 < len(lines) else ""
 
 
-def _heads(heads: list[str]) -> tuple[str | None, str | None, str | None]:
-    """(headline, byline, note) of the lines marked `^`, the first of which is the keyword line."""
+class _Heads(NamedTuple):
+    """What stands in the lines marked `^`, the first of which is the keyword line."""
+
+    keyword: str | None
+    headline: str | None
+    decks: list[str]
+    """What follows the headline and is neither note nor byline: a summary, a remark on a table, a list of headlines."""
+    byline: str | None
+    notes: list[str]
+
+
+def _heads(lines: list[str]) -> _Heads:
+    """Each of the lines is a paragraph of its own; a headline alone goes on where its line has no end (`<`, `=`)."""
+    keyword: str | None = None
     headline: list[str] = []
+    decks: list[str] = []
     byline: list[str] = []
-    note: list[str] = []
-    for line in heads[1:]:
-        if re.match(r"(?:eds?:|editor's note|\(eds?)", line, re.IGNORECASE):
-            note.append(line)
-        elif _BY.match(line) or byline:
-            byline.append(line)
+    notes: list[str] = []
+    pictures: list[str] = []
+    ended = False
+    for line in lines:
+        clean = line.strip(_MARKS)
+        if _CODE.fullmatch(clean):
+            continue
+        if keyword is None:
+            keyword = clean
+        elif _NOTE.match(clean):
+            notes.append(clean)
+        elif _BY.match(clean) or byline:
+            byline.append(clean)
+        elif _PICTURES.match(clean):
+            pictures.append(clean)
+        elif not ended and not decks:
+            headline.append(clean)
+            ended = line.endswith(("<", "="))
         else:
-            headline.append(line)
-    return " ".join(headline) or None, "\n".join(byline) or None, "\n".join(note) or None
+            decks.append(clean)
+    return _Heads(keyword, " ".join(headline) or None, decks, "\n".join(byline) or None, [*notes, *pictures])
+
+
+def _is_remark(line: str) -> bool:
+    """Whether a line below the headline speaks of the table or the text ("All Times EDT") and sums up nothing."""
+    return len(line.split()) < _FEWEST or (line.startswith("(") and line.endswith(")"))
 
 
 def _day(when: re.Match[str]) -> str:
