@@ -11,6 +11,8 @@ _HTML = re.compile(r"<(?:p|div|br|h[1-6]|ul|ol|table|article|section|blockquote)
 _PAGE = re.compile(r"<body\b[^<>]{0,500}>(.*)</body>", re.IGNORECASE | re.DOTALL)
 """A whole page as a text: its head is none."""
 _HEADINGS = ("h1", "h2")
+_LABELS = re.compile(r"(?:^|[\s_-])(?:slug(?:line)?|genre|keyword|tag|category)s?(?![a-z])", re.IGNORECASE)
+"""Classes of what files a story: the item's own metadata say it too."""
 _BYLINE = re.compile(r"(?:^|[\s_-])(?:byline|author)s?\b", re.IGNORECASE)
 
 
@@ -81,6 +83,8 @@ def _take_header(page: Any) -> NitfBody:
         mark = " ".join(one.get(name) or "" for name in ("class", "rel", "itemprop"))
         if local(one) in _HEADINGS and headline is None:
             headline = words
+        elif local(one) in ("ul", "ol", "dl") or _LABELS.search(mark):
+            continue
         elif local(one) == "address" or _BYLINE.search(mark) or words[:3].lower() == "by ":
             bylines.append(words)
         else:

@@ -53,17 +53,12 @@ def _item(item: Any, index: int, uri: str, flags: tuple[str, ...]) -> Item | Par
     about, content, rights = child(item, "itemMeta"), child(item, "contentMeta"), child(item, "rightsInfo")
     parts = content_of(child(item, "contentSet"))
     headline = _headline(content, catalog) or parts.nitf.headline
-    summary = _summary(content, catalog) or parts.nitf.summary
+    nature = catalog.concept(child(about, "itemClass")).bare
+    summary = _summary(content, catalog, None if nature in MEDIA else headline) or parts.nitf.summary
     status = catalog.concept(child(about, "pubStatus")).bare
     if not (headline or parts.body or summary) and status in (None, "usable"):
-        nature = catalog.concept(child(about, "itemClass")).bare
         return ParseError(Reason.EMPTY_ITEM, f"{uri}: item {index}: a {nature} item without headline or text", entry=index, raw=raw)
-    if (
-        headline is None
-        and parts.body is None
-        and catalog.concept(child(about, "itemClass")).bare in MEDIA
-        and status in (None, "usable")
-    ):
+    if headline is None and parts.body is None and nature in MEDIA and status in (None, "usable"):
         return ParseError(
             Reason.NOT_A_STORY,
             f"{uri}: item {index}: a caption and no headline ({guid}): media of other items",
@@ -116,11 +111,26 @@ def _headline(content: Any | None, catalog: Catalog) -> str | None:
     return next((line for one in (*main, *lines) if (line := text(one))), None)
 
 
-def _summary(content: Any | None, catalog: Catalog) -> str | None:
-    """The description that is a summary; a caption stands for it where there is nothing else."""
-    texts = [(catalog.concept(one, "role", "roleuri").bare, inner(one)) for one in children(content, "description")]
-    best = [words for role, words in texts if role in ("summary", "abstract", "short", "teaser")]
-    return next((words for words in (*best, *(words for _, words in texts)) if words), None)
+def _summary(content: Any | None, catalog: Catalog, headline: str | None) -> str | None:
+    """The description that is a summary; a caption stands for it where there is nothing else and it says more than the `headline`."""
+    texts = [(catalog.concept(one, "role", "roleuri").bare, one) for one in children(content, "description")]
+    best = [one for role, one in texts if role in ("summary", "abstract", "short", "teaser")]
+    slug = value(content, "slugline")
+    rest = [one for role, one in texts if role != "caption" or not (headline and _is_headline(text(one), slug, headline))]
+    return next((words for one in (*best, *rest) if (words := inner(one))), None)
+
+
+def _is_headline(caption: str | None, slug: str | None, headline: str) -> bool:
+    """Whether a caption is the headline, or its beginning, behind the slug (`POPE-LATAM/ (PIX):Pope leaves Peru`)."""
+    said, title = _plain(caption), _plain(headline)
+    if slug and said.startswith(_plain(slug)):
+        said = said.removeprefix(_plain(slug)).lstrip(" :")
+        return not said or title.startswith(said)
+    return said == title
+
+
+def _plain(words: str | None) -> str:
+    return " ".join((words or "").split()).casefold()
 
 
 def _provider(about: Any | None, catalog: Catalog) -> str | None:
