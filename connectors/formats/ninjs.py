@@ -18,6 +18,7 @@ from newsbeam.connectors.formats.ninjs_words import (
     news_objects,
     places,
     refused,
+    stable,
     subjects,
 )
 from newsbeam.schemas.codes import Reason
@@ -65,13 +66,14 @@ def _item(news: dict[str, Any], index: int, uri: str, flags: tuple[str, ...]) ->
         return refused(uri, index, news, Reason.EMPTY_ITEM, "has no headline or text")
     if not (headline or body) and (get("type") or "").lower() in MEDIA and status in (None, "usable"):
         return refused(uri, index, news, Reason.NOT_A_STORY, "is a caption without a headline: media of other items")
-    guid = get("uri", "guid")
+    alt_ids = _alt_ids(news)
+    guid = stable(get("uri", "guid"), alt_ids)
     return Item(
         entry=index,
         format=FORMAT,
         guid=guid,
         guid_is_agency=guid is not None,
-        alt_ids=_alt_ids(news),
+        alt_ids=alt_ids,
         headline=headline,
         slugline=get("slugline"),
         summary=summary,

@@ -1,5 +1,6 @@
 """What ninjs 1.x and 2.x/3.x say alike once their names are told apart: concepts, places, media, documents of one object or many."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
@@ -13,6 +14,10 @@ SCHEDULES = frozenset(("event", "planning", "planned", "plannedcoverage"))
 """Types of news objects that announce work, not news."""
 MEDIA = frozenset(("picture", "graphic", "video", "audio", "animation", "image"))
 _NEWS = frozenset(("versioncreated", "versionCreated", "firstcreated", "firstCreated", "pubstatus", "pubStatus"))
+_MACHINE_ID = re.compile(r"[0-9a-f]{24,64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+"""A number that names one thing in the world: a UUID, or a digest."""
+_OWN_ID = re.compile(r"(?:^|&)(?:\w{0,12}[_-]?id|guid|uuid|item|article|story)=", re.IGNORECASE)
+"""A query that names something itself."""
 _PLACE_ROLES = {"event": "event", "located": "located", "origin": "located", "dateline": "dateline"}
 
 
@@ -91,6 +96,22 @@ def _is_news(value: Any) -> bool:
         and (isinstance(value.get("uri"), str) or isinstance(value.get("guid"), str))
         and not _NEWS.isdisjoint(value)
     )
+
+
+def stable(uri: str | None, alt_ids: tuple[tuple[str, str], ...]) -> str | None:
+    """An id that is an API's address, without a query that belongs to the request: where its path names the item already.
+
+    >>> stable("https://api.example/v/content/95e8bd71?qt=Hk-C&et=0a1", (("itemid", "95e8bd71"),))
+    'https://api.example/v/content/95e8bd71'
+    >>> stable("https://api.example/content?id=95e8bd71", (("itemid", "95e8bd71"),))
+    'https://api.example/content?id=95e8bd71'
+    """
+    if uri is None or "?" not in uri or not uri.startswith(("http://", "https://")):
+        return uri
+    path, _, query = uri.partition("?")
+    name = path.rstrip("/").rpartition("/")[2]
+    named = any(name == one for _, one in alt_ids) if name else False
+    return path if named or (_MACHINE_ID.fullmatch(name) and not _OWN_ID.search(query)) else uri
 
 
 def concepts(value: Any) -> list[Concept]:
