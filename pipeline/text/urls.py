@@ -68,17 +68,30 @@ def telling(url: str) -> str | None:
 
 
 def twins(url: str) -> tuple[str, ...]:
-    """The same address as its site may have written it before: with the other of http and https, with or without `www.`.
+    """The same address as its site may have written it before: with the other of http and https, with or without `www.`, or a slash at the
+    end of its path.
 
-    >>> twins("https://daily.example/a")
+    >>> twins("https://daily.example/a")[:3]
     ('http://daily.example/a', 'https://www.daily.example/a', 'http://www.daily.example/a')
+    >>> twins("https://daily.example/a/?p=1")[3:5]
+    ('https://daily.example/a?p=1', 'http://daily.example/a?p=1')
     """
     scheme, mark, rest = url.partition("://")
     if mark != "://" or scheme not in _DEFAULT_PORT:
         return ()
     other = "http" if scheme == "https" else "https"
+    found = [f"{other}://{rest}", *_with_other_host(scheme, other, rest)]
+    end = min(at if (at := rest.find(one)) >= 0 else len(rest) for one in "?#")
+    path, tail = rest[:end], rest[end:]
+    if "/" in path.rstrip("/"):  # a site's own address has its slash anyway
+        slashed = (path[:-1] if path.endswith("/") else f"{path}/") + tail
+        found += [f"{scheme}://{slashed}", f"{other}://{slashed}", *_with_other_host(scheme, other, slashed)]
+    return tuple(found)
+
+
+def _with_other_host(scheme: str, other: str, rest: str) -> tuple[str, str]:
     site = rest[4:] if rest.startswith("www.") else f"www.{rest}"
-    return (f"{other}://{rest}", f"{scheme}://{site}", f"{other}://{site}")
+    return f"{scheme}://{site}", f"{other}://{site}"
 
 
 def resolved(link: str, base: str) -> str | None:

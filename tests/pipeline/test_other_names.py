@@ -26,8 +26,9 @@ TAKEN_BACK = (
 SECOND = '[[feed]]\nid = "mirror"\npath = "mirror.xml"\nprovider = "Lagoon Daily"\nhome_country = "NG"\nlanguage = "en"\n'
 
 
-def listing(desk, start, texts, *, feed="lagoon", guids=True, form=ENTRY):
-    named = "<guid isPermaLink='false'>{start}lagoon.example/{n}</guid>" if guids else ""
+def listing(desk, start, texts, *, feed="lagoon", guids=True, form=ENTRY, end=""):
+    form = form.replace("/{n}<", f"/{{n}}{end}<")
+    named = f"<guid isPermaLink='false'>{{start}}lagoon.example/{{n}}{end}</guid>" if guids else ""
     items = [
         form.format(n=n, start=start, title=f"Story number {n}", guid=named.format(n=n, start=start), text=text)
         for n, text in enumerate(texts, 1)
@@ -76,6 +77,19 @@ def test_two_feeds_of_a_house_that_write_its_addresses_differently(desk, guids):
     listing(desk, "http://", [BODIES[0] + " More.", BODIES[1] + " It was early.", BODIES[2]], feed="mirror", guids=guids)
     report = run(desk, at=NOON + timedelta(hours=2))
     assert (report.totals.new, report.totals.revisions) == (0, 2)
+
+
+@pytest.mark.parametrize("guids", [True, False], ids=["guids", "links"])
+@pytest.mark.parametrize("held", ["", HELD], ids=["published", "held"])
+def test_a_site_that_ends_its_addresses_in_a_slash_goes_on_with_its_stories(desk, held, guids):
+    only = frozenset({"lagoon"})
+    listing(desk, "http://", [held + text for text in BODIES], guids=guids)
+    run(desk, only=only)
+    listing(desk, "https://", [f"{held}{text} It adds a word." for text in BODIES], guids=guids, end="/")
+    run(desk, only=only, at=NOON + timedelta(hours=1))
+    run(desk, only=frozenset(), at=NOON + timedelta(hours=4))
+    assert sorted(row[2] for row in stories(desk)) == [1, 1, 1, 2, 2, 2]
+    assert len({row[1] for row in stories(desk)}) == 3
 
 
 @pytest.mark.parametrize("kill", ["kill", "tombstone"])
