@@ -15,6 +15,7 @@ MAX_ENTRIES = 2000
 """Of one document; the rest are counted as `item_limit` (docs/design/fetching.md#limits)."""
 ESCAPED = ("&lt;![CDATA[", "[CDATA[<![CDATA[", "[CDATA[ <![CDATA[")
 """CDATA marks that are text: escaped, or inside CDATA."""
+_WEB = ("http://", "https://")
 HTML_TYPES = frozenset(("text/html", "application/xhtml+xml"))
 
 
@@ -29,6 +30,8 @@ class FeedSaid(NamedTuple):
     """The address of the site that the feed tells of."""
     authors: Sequence[str] = ()
     """Of an Atom feed: who wrote the entries that name nobody (RFC 4287, 4.2.1)."""
+    address: str | None = None
+    """The feed's own, as it says itself (`rel="self"`)."""
 
 
 @dataclass(slots=True)
@@ -90,7 +93,7 @@ def item_of(said: EntrySaid, entry: int, feed: FeedSaid, uri: str, flags: tuple[
     if summary is None and body is None:
         summary = said.itunes_summary or said.itunes_subtitle or None
     guid = said.id or None
-    base = _base(feed.link, uri, atom=feed.atom)
+    base = _base(feed.link, _address(uri, feed.address), atom=feed.atom)
     link = said.link or (guid if said.permalink and guid and guid.startswith(("http://", "https://", "/")) else None)
     return Item(
         entry=entry,
@@ -140,9 +143,14 @@ def _authors(said: EntrySaid, author: str | None, feed: FeedSaid) -> tuple[str, 
 def _base(link: str | None, uri: str, *, atom: bool) -> str:
     """What relative links are relative to: the site that an RSS channel names; an Atom feed's own address, unless a third party serves it."""
     site = absolute(link, uri)
-    if not site or not site.startswith(("http://", "https://")):
+    if not site or not site.startswith(_WEB):
         return uri
     return uri if atom and _host(site) == _host(uri) else site
+
+
+def _address(uri: str, said: str | None) -> str:
+    """Where a feed was fetched from; where a bare file has no address, what it says of itself."""
+    return said if said and said.startswith(_WEB) and not uri.startswith(_WEB) else uri
 
 
 def _host(address: str) -> str:
@@ -170,7 +178,7 @@ def absolute(link: str | None, uri: str) -> str | None:
     """A link made absolute where it is relative; as sent where it cannot be."""
     if not link:
         return None
-    if link.startswith(("http://", "https://")) or not uri.startswith(("http://", "https://")):
+    if link.startswith(_WEB) or not uri.startswith(_WEB):
         return link
     try:
         return urljoin(uri, link)

@@ -13,9 +13,11 @@ HEADERS = {"content-type": "application/xml; charset=utf-8"}
 
 def read(text: str, base: str) -> dict[str, Any]:
     """{"feed": FeedSaid's fields, "entries": [EntrySaid's fields], "bozo": bool} of a feed's text; never a path or URL."""
+    # A bare file's place is no base: links stay relative, but for an xml:base, and feed_items knows to what.
+    headers = {**HEADERS, "content-location": base} if base.startswith(("http://", "https://")) else HEADERS
     found = feedparser.parse(
         io.BytesIO(text.encode()),
-        response_headers={**HEADERS, "content-location": base},
+        response_headers=headers,
         sanitize_html=False,
         resolve_relative_uris=False,
     )
@@ -28,6 +30,7 @@ def read(text: str, base: str) -> dict[str, Any]:
             "rights": feed.get("rights"),
             "atom": atom,
             "link": feed.get("nb_plain") or feed.get("link"),
+            "address": next((one.get("href") for one in feed.get("links") or () if one.get("rel") == "self"), None),
             "authors": (feed.get("nb_names") or []) if atom else [],
         },
         "entries": [_said(dict(entry)) for entry in found["entries"]],

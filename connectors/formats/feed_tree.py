@@ -29,7 +29,7 @@ def feed_of(root: Any) -> FeedSaid:
     name = etree.QName(root).localname.lower()
     language = (root.get(_XML_LANG) or root.get("lang") or "").replace("_", "-")
     top = root if name == "feed" else next((one for one in root if KINDS.local(one.tag) == "channel"), root)
-    title = rights = None
+    title = rights = address = None
     link, authors = EntrySaid(), EntrySaid()
     for one in top:
         kind = KINDS[one.tag]
@@ -41,9 +41,11 @@ def feed_of(root: Any) -> FeedSaid:
             language = text_of(one)
         elif kind is Kind.LINK:
             read_link(link, one)
+            if (one.get("rel") or "").lower() == "self":
+                address = one.get("href")
         elif kind is Kind.AUTHOR and name == "feed":
             read_author(authors, one)
-    return FeedSaid(title, language, rights, name == "feed", link.link, tuple(authors.names))
+    return FeedSaid(title, language, rights, name == "feed", link.link, tuple(authors.names), address)
 
 
 def has_bases(root: Any) -> bool:
