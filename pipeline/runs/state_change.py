@@ -1,5 +1,6 @@
 """What a batch does to the state: cursors and live entries move with the rows that they speak of, never before."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -9,7 +10,7 @@ from newsbeam.pipeline.publish.commit import StateChange
 from newsbeam.pipeline.runs.turning_guids import TurningGuids
 from newsbeam.pipeline.stages.ledger import Ledger, Live
 from newsbeam.pipeline.text.ids import stronger
-from newsbeam.schemas.codes import Reason
+from newsbeam.schemas.codes import Reason, Stage
 from newsbeam.schemas.cursor import Cursor
 from newsbeam.schemas.document import DocumentTask, LiveEntry
 
@@ -44,6 +45,8 @@ def _moved(
     """Each feed's cursor after the last of its documents in this batch, with what reading the document taught."""
     read = {seen.landing_ref: seen for seen in ledger.seen if seen.cause == "fetched"}
     torn = {one.landing_ref for one in ledger.letters if one.reason == Reason.PARSE_ERROR and one.entry is not None}
+    # What is refused is never known, and says nothing of news or of what may have come and gone.
+    refused = Counter(one.landing_ref for one in ledger.letters if one.entry is not None and one.stage != Stage.PARSE)
     moved: dict[str, Cursor] = {}
     for task in tasks:
         cursor = cursors.get(task.ref.record_id)
@@ -53,7 +56,8 @@ def _moved(
         if seen is not None and seen.reason is None:
             known = sum(key in task.live for key in seen.keys)
             if task.feed.url is not None:
-                cursor = observe(cursor, len(seen.keys), known, torn=str(task.ref) in torn, feed=task.feed, limits=limits)
+                told = max(known, len(seen.keys) - refused[str(task.ref)])
+                cursor = observe(cursor, told, known, torn=str(task.ref) in torn, feed=task.feed, limits=limits)
         elif seen is not None and seen.reason not in _NOT_THE_FEEDS and task.feed.url is not None and not cursor.sitemaps:
             cursor = refuse(cursor, str(seen.reason), feed=task.feed, limits=limits)
         basis = seen.id_basis if seen is not None else None

@@ -5,6 +5,7 @@ import json
 import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import count
 
 import pytest
 
@@ -17,6 +18,8 @@ from newsbeam.schemas.feed import Feed
 NOON = datetime(2026, 3, 12, 12, tzinfo=UTC)
 HEAD = "<rss version='2.0'><channel><title>t</title><link>https://x.example/</link><description>d</description>"
 BODY = f"{HEAD}<item><title>Ferry late</title><description>LAGOS - It waits.</description></item></channel></rss>".encode()
+HOLLOW = "".join(f"<item><guid isPermaLink='false'>{n}</guid></item>" for n in range(4))
+COUNT = count()
 KEYED = Feed(id="keyed", provider="x.example", url="https://x.example/f?key=${NEWSBEAM_TEST_KEY}", auth="${NEWSBEAM_TEST_AUTH}")
 
 
@@ -27,6 +30,7 @@ class Paper(http.server.BaseHTTPRequestHandler):
             "/busy": (429, b"", {"Retry-After": "7200"}),
             "/empty": (200, f"{HEAD}</channel></rss>".encode(), {}),
             "/moved": (301, b"", {"Location": "/news"}),
+            "/hollow": (200, f"{HEAD}<!-- {next(COUNT)} -->{HOLLOW}</channel></rss>".encode(), {}),
             "/news": (200, BODY.replace(b"Ferry", b"Tram"), {}),
         }[self.path]
         self.send_response(status)
@@ -41,11 +45,11 @@ class Paper(http.server.BaseHTTPRequestHandler):
 
 @pytest.fixture
 def desk(tmp_path, monkeypatch):
-    """Four feeds of one server, one of which wants a key."""
+    """Five feeds of one server, one of which wants a key."""
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Paper)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     base = f"http://127.0.0.1:{server.server_port}"
-    feeds = [f'[[feed]]\nid = "{name}"\nurl = "{base}/{name}"\n' for name in ("busy", "empty", "moved", "keyed")]
+    feeds = [f'[[feed]]\nid = "{name}"\nurl = "{base}/{name}"\n' for name in ("busy", "empty", "hollow", "moved", "keyed")]
     (tmp_path / "feeds.toml").write_text(
         f'[fetch]\nallow_hosts = ["127.0.0.1:{server.server_port}"]\nhost_delay_s = 0\n'
         + "".join(feeds)
@@ -149,3 +153,13 @@ def _refusal(capsys) -> str:
     capsys.readouterr()
     assert main(["feeds", "check"]) == 2
     return capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_entries_that_are_refused_each_time_are_no_gap_and_no_news(desk, capsys):
+    for day in (0, 2, 4):
+        found = ingest(capsys, day)
+        assert "feed: hollow: ok; 4 dead letters" in found
+        assert "gap suspected" not in found
+    listed = {one["feed_id"]: one for one in json.loads(said(capsys, "feeds", "list", "--json"))}
+    assert (listed["hollow"]["state"], listed["hollow"]["last_new_item_at"]) == ("all entries refused", None)
