@@ -42,12 +42,18 @@ _WITH_BEHIND = late(
 )
 _DESK = late(r"/?(?:[a-z]{1,5}|[\u0621-\u064a]{1,4})(?:[/ -]{1,2}(?:[a-z]{1,5}|[\u0621-\u064a]{1,4})){0,9}/?")
 """Who wrote, edited and sent it, by initials: AFP's "bur-jj/pdw", "بور/غ ر", EFE's "gr/bp"."""
-_DESK_LINE = 40
+_DESK_LINE, _DESK_END = 40, 24
+_DESK_BEHIND = late(
+    r"[.!?।۔。؟][”\"’'»)\]]{0,2}(?P<desk>(?:\s/?|/)(?:[a-zа-яё]{1,4}/){1,5}(?:[a-zа-яё]{1,4})?|\s[A-Z]{2,4}(?:/[A-Z]{2,4}){1,3})$"
+)
+"""The same behind the last sentence: `... enfermas. lam/raj`, `... Ausblick./mis/stk/jha/`, `... Koné. MG/ASG/OID`."""
 _MARKS = (
     "(*)",
     "Enditem",
     "（完）",
     "(完)",
+    "（了）",
+    "-0-",
     "(النهاية)",
     "انتهى",
     "انتهای پیام",
@@ -84,6 +90,8 @@ def cut_desk(body: str) -> tuple[str, str | None]:
             return kept, mark.strip()
     at = body.rfind("\n") + 1
     last = body[at:]
+    if "/" in body[-_DESK_END:] and (found := _DESK_BEHIND.search(body, max(at, len(body) - _DESK_END))) is not None:
+        return body[: found.start("desk")], found["desk"].strip()
     if at == 0 or len(last) > _DESK_LINE or "/" not in last or not _DESK.fullmatch(last):
         return body, None
     return body[:at].rstrip(), last

@@ -126,6 +126,62 @@ def test_what_goes_on_with_a_story_stays_whatever_stands_between(story):
     assert "lifeguard" not in body
 
 
+@pytest.mark.parametrize(
+    "sign",
+    [
+        " (AH/Quidnunc)",
+        " jd/pr",
+        " JD/PRO/HA",
+        " -0-",
+        " (end) jd.pr",
+        " /QND",
+        " (Hina) jd pra",
+        "/jd/pr/",
+        " --(QND)",
+        " ==== j.d",
+        " END",
+    ],
+)
+@pytest.mark.parametrize("below", ["", f"\n\n{TAIL}"])
+def test_a_last_paragraph_with_a_sign_behind_its_stop_stays(sign, below):
+    body = read(f"{SUSPECT}\n\n5 October 2020 12:35\n\n{LEAD}\n\n{MORE}\n\nThe fares stay.{sign}{below}").body_text
+    assert "The fares stay." in body
+    assert "lifeguard" not in body
+
+
+@pytest.mark.parametrize(
+    ("headline", "lead", "last", "sign"),
+    [
+        ("奥尔特湖渡轮恢复通航", "奥尔特湖的渡轮停航九天后于星期一恢复通航，商人们带着货物在岸边等候了很久，船长表示票价不会上涨。", "渡轮票价今年不变。", "（完）"),
+        ("オルト湖の渡し船が再開", "オルト湖の渡し船が5日、九日ぶりに運航を再開した。岸辺では商人らが荷物とともに船の到着を待っていたという。", "渡し船の運賃は変わらない。", "（了）"),
+    ],
+)  # fmt: skip
+def test_a_short_last_paragraph_of_a_script_of_large_characters_stays(headline, lead, last, sign):
+    for below in ("", "\n\n【责任编辑:张三】"):
+        assert read(f"{headline}\n\n2020-10-05 12:35\n\n{lead}\n\n{last}{sign}{below}").body_text == f"{lead}\n\n{last}"
+
+
+@pytest.mark.parametrize(
+    "last", ["“The traders of the ferry were afraid of the harvest”", "«Its captain and the traders will not wait»"]
+)
+def test_a_quotation_that_ends_in_no_stop_is_the_storys(last):
+    body = read(f"{SUSPECT}\n\n5 October 2020 12:35\n\n{STORY}\n\n{last}\n\n{TAIL}").body_text
+    assert body == f"{STORY}\n\n{last}"
+
+
+@pytest.mark.parametrize(
+    "title", ["Pontoon of St. Ives sinks", "Bakers meet", "“Pontoons sink,” says mayor", "Pontoon sinks. Video"]
+)
+def test_a_title_behind_a_story_is_the_pages_still(title):
+    body = read(f"{SUSPECT}\n\n5 October 2020 12:35\n\n{STORY}\n\n{title}\n\n{TAIL}").body_text
+    assert body == STORY
+
+
+@pytest.mark.parametrize("dashes", ["--", "—", "- -"])
+def test_a_line_of_dashes_below_a_text_is_nobody(dashes):
+    assert read(f"{SUSPECT}\n\n5 October 2020 12:35\n\n{STORY}\n\n{dashes}\n(Télam)").authors in (None, [], ())
+
+
 def test_an_agency_that_signs_below_the_text_is_read_though_a_list_follows():
     story = read(f"{SUSPECT}\n\n{STORY}\n\n(Xinhua)\n\nPontoon sinks in a storm\nNo bridge, says mayor\nBakers meet")
     assert (story.body_text, story.origin_agency) == (STORY, "Xinhua")

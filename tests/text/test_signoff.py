@@ -61,6 +61,19 @@ def test_a_desks_initials_are_cut(line):
     assert signoff.cut_desk(f"The lake is open again.\n\n{line}") == ("The lake is open again.", line)
 
 
+@pytest.mark.parametrize("sign", [" jd/pra", "/jd/pr/ha/", " ик/бб/", " JD/PRO/HA", " -0-", "（了）"])
+def test_a_desks_initials_behind_the_last_sentence_are_cut(sign):
+    assert signoff.cut_desk(f"It rained.\n\nThe lake is open again.{sign}") == (
+        "It rained.\n\nThe lake is open again.",
+        sign.strip(),
+    )
+
+
+@pytest.mark.parametrize("end", ["Go to lakes.example/boats/up", "He said so. And/or not", "It is 1/2", "They row and/or sail"])
+def test_words_with_strokes_stay(end):
+    assert signoff.cut_desk(f"It rained.\n\n{end}") == (f"It rained.\n\n{end}", None)
+
+
 @pytest.mark.parametrize("line", ["Open/shut", "lake", "see also: boats/ferries", "harbour/office", "1/2"])
 def test_a_last_line_of_words_stays(line):
     body = f"The lake is open again.\n\n{line}"

@@ -27,6 +27,9 @@ _HEAD, _UNSPACED = 2, "\u0e00"
 """Letters that begin a word of business; scripts from here on part no words (Thai, Chinese; Korean ends them otherwise)."""
 _HEADING = (":", "：")
 _QUOTED = tuple('"”“’»」』')
+_OPENS, _CLOSES = '"“”„«»「『‘', '"”“»«」』’)）'
+_SPOKEN, _SHARED, _SPOKEN_AKIN = 20, 2, 0.25
+"""What a quotation weighs at least that is a sentence; how many long words it shares with the story, and the share of them."""
 _LISTED, _SEVERAL, _SPEAKER = (",", "，", "、", ";", "،"), 2, 30
 """What parts a list's entries, how often at least; what a line weighs at most that says who spoke."""
 _PART = late(r"\s?[,，、;|/#·•]\s?")
@@ -56,7 +59,7 @@ def _closes(lines: Sequence[Line], number: int, *, followed: bool) -> bool:
         return followed and lines[number].parted
     if shapes.ends(text):
         return is_business(text, [line.text for line in lines[:number]])
-    if belongs(lines, number) or in_table(lines, number):
+    if belongs(lines, number) or in_table(lines, number) or (is_spoken(text) and _is_akin(text, lines[:number])):
         return False
     return (followed and shapes.weight(text) < _LONG) or _is_topics(text, lines[:number])
 
@@ -69,6 +72,17 @@ def belongs(lines: Sequence[Line], number: int) -> bool:
     if above.endswith(_HEADING):
         return sum(map(text.count, _LISTED)) >= _SEVERAL
     return above.endswith(_QUOTED) and shapes.weight(text) < _SPEAKER and not shapes.is_time(text)
+
+
+def is_spoken(text: str) -> bool:
+    """Whether a line is a quotation from its first letter to its end, perhaps with a bracket behind who said it: its stop may be missing."""
+    return text[0] in _OPENS and text[-1] in _CLOSES and shapes.weight(text) >= _SPOKEN
+
+
+def _is_akin(text: str, above: Sequence[Line]) -> bool:
+    """Whether a short line goes on with the story: a title of the page has at most one of its long words."""
+    words = words_of(text)
+    return len(words & words_of("\n".join(line.text for line in above))) >= max(_SHARED, _SPOKEN_AKIN * len(words))
 
 
 def is_business(text: str, above: Sequence[str]) -> bool:

@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.page import shapes
+from newsbeam.pipeline.text.page.behind_stop import judged
 from newsbeam.pipeline.text.page.blocks import resumes_behind
-from newsbeam.pipeline.text.page.closing import belongs, is_business
+from newsbeam.pipeline.text.page.closing import belongs, is_business, is_spoken
 from newsbeam.pipeline.text.page.lines import Line
 from newsbeam.pipeline.text.page.phrases import Phrase, phrase
 from newsbeam.pipeline.text.page.stamps import has_clock, has_day
@@ -58,7 +59,7 @@ def span_of(lines: Sequence[Line], *, dated: bool) -> Span:
     end = begun = 0
     unresumed = first = 0.0  # as if nothing went on behind a gap: what the lines further down are measured by
     richest = whole = Span(0, len(lines))
-    for at, (worth, resumes) in enumerate(_worths(lines)):
+    for at, (worth, resumes) in enumerate(_worths(judged(lines))):
         total = (best if resumes else total) + worth
         unresumed += worth
         first = max(first, unresumed)
@@ -181,6 +182,7 @@ def _other(text: str, *, near: bool, again: bool) -> float:
         return shapes.weight(text)
     may_be = (
         text.endswith(_GOES_ON)
+        or is_spoken(text)
         or _WIDE_COMMA in text
         or shapes.weight(text) >= _LONG
         or (shapes.ends(text) and not text.endswith(_SHOUTS))

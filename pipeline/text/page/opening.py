@@ -74,7 +74,8 @@ def is_writer(name: str) -> bool:
     """Whether a line is a person's name and nothing else, not a town's or a heading's."""
     words = name.split()
     if (
-        ":" in name
+        not name
+        or ":" in name
         or name[-1] in "!?"
         or not 2 <= len(words) <= _NAME_WORDS
         or not all(word[0].isupper() and not word.isupper() for word in words)

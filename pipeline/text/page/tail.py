@@ -7,6 +7,7 @@ and no more. What is taken is handed back.
 from collections.abc import Sequence
 
 from newsbeam.pipeline.text.page import shapes
+from newsbeam.pipeline.text.page.behind_stop import judged
 from newsbeam.pipeline.text.page.blocks import resumes_behind
 from newsbeam.pipeline.text.page.closing import before_closing, belongs
 from newsbeam.pipeline.text.page.lines import Line, is_agency
@@ -64,7 +65,7 @@ def cut(lines: Sequence[Line], ends: int | None = None, *, page: bool = True, pr
     signed: list[Line] = []
     if page:
         last = min(end, len(lines) if ends is None else ends)
-        last = before_closing(lines[:last], followed=printed and last < len(lines))
+        last = before_closing(judged(lines[:last]), followed=printed and last < len(lines))
         signed = [line for line in lines[last : min(end, last + _SIGNED)] if is_signature(line.text) or is_roles(line.text)][:2]
         end = last
     kept, taken = [], []
