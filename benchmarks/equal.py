@@ -33,6 +33,7 @@ WHY = {
     TAGS: "persons places organisations countries country_confidence country_basis country story_country subjects language language_basis",
     TEXTS: "body_text summary text headline word_count quality_flags dateline_text dateline_place dateline_country dateline_date",
     "bylines with no photographer or house in them; null where nothing is read (issue 15)": "byline authors",
+    "a line of the time beside a byline is the page's": "page_text",
     CREDITS: "credit origin_agency distributor",
     "markup and entities within categories and captions are read (issue 13)": "keywords media",
     "a redirecting feed proxy's address gives way to the article's own (issue 13)": "canonical_url",

@@ -17,6 +17,8 @@ _BY_FROM = re.compile(r"(?:By|BY|Por|POR|Par|PAR) [^\W\d_a-z][^\n.!?:;()]{2,90} 
 """A byline in front of where its writer was: "Por Ana Ruiz, Corresponsal (Desde Lima) El puerto"."""
 _WORDS = 7
 """Words that a byline may have in front of a dateline."""
+_FULL_NAME = 2
+"""Words of a name that is whole."""
 _REACH = 120
 
 
@@ -31,13 +33,13 @@ def end_of_byline(text: str, home_country: str | None) -> int:
         return 0
     if text[0] == "(":
         found = _BRACKETED.match(text)
-        return found.end() if found is not None and _is_dated(text[found.end() :], home_country) else 0
+        return found.end() if found is not None and _is_dated(text[found.end() :], home_country, _WORDS) else 0
     if not text.startswith(_BEGINS):
         return 0
     first, *words = text[:_REACH].partition("\n")[0].split(" ")[:_WORDS]
     at = len(first) + 1
     for number, word in enumerate(words):
-        if number and word[:1].isupper() and words[number - 1][-1:] != "," and _is_dated(text[at:], home_country):
+        if number and word[:1].isupper() and words[number - 1][-1:] != "," and _is_dated(text[at:], home_country, number):
             return at
         at += len(word) + 1
     return 0
@@ -51,10 +53,15 @@ def end_before_place(line: str) -> int:
     return found.end() if found is not None else 0
 
 
-def _is_dated(text: str, home_country: str | None) -> bool:
-    """Whether a dateline of a known place begins `text`, with a source or a day."""
+def _is_dated(text: str, home_country: str | None, names: int) -> bool:
+    """Whether a dateline of a known place begins `text`, with a source or a day, behind so many words of a name.
+
+    Without a source a surname may be the place: a first name alone is no byline, and a bar or a line's end parts a time.
+    """
     found = dateline.split(text, home_country=home_country)
     if found is None or not found.place:
+        return False
+    if found.credit is None and (names < _FULL_NAME or "|" in found.text or "\n" in found.text.rstrip()):
         return False
     if found.credit is None and found.day is None:
         return (

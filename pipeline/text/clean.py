@@ -104,9 +104,15 @@ def unescape_once(text: str) -> str:
     return _ENTITY.sub(lambda m: unescape(m[0]), paired(text)) if "&" in text and ";" in text else text
 
 
-def has_bidi(text: str | None) -> bool:
-    """Whether `plain` would take a bidi control out."""
-    return text is not None and not text.isascii() and not text.isprintable() and any(map(text.__contains__, _BIDI))
+def lost_bidi(sent: str | None, cleaned: str | None) -> bool:
+    """Whether cleaning took a bidi control out of `sent`; what it left as it was, as nearly every plain text, had none."""
+    return (
+        sent is not None
+        and sent != cleaned
+        and not sent.isascii()
+        and not sent.isprintable()
+        and any(map(sent.__contains__, _BIDI))
+    )
 
 
 def same_letters(first: str, headline: str) -> bool:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from newsbeam.pipeline.providers import ProviderRules
 from newsbeam.pipeline.text import boilerplate, byline, dateline, html, mojibake, roles, signoff
 from newsbeam.pipeline.text.byline import Byline
+from newsbeam.pipeline.text.byline_dated import DatedByline, as_printed, dated_byline
 from newsbeam.pipeline.text.byline_inline import end_before_place, end_of_byline
-from newsbeam.pipeline.text.clean import has_bidi, line, paragraphs, same_letters, unescape_once
+from newsbeam.pipeline.text.clean import line, lost_bidi, paragraphs, same_letters, unescape_once
 from newsbeam.pipeline.text.dateline import Dateline
 from newsbeam.pipeline.text.head_matter import NOTE, before_dateline, is_byline
 from newsbeam.pipeline.text.page import tail
@@ -46,6 +47,7 @@ class CleanTexts:
     house: str | None
     """The agency whose form its line of roles has."""
     flags: list[Flag]
+    when: str | None = None  # the time that stands beside or below its byline
     taken: tuple[str, ...] = ()
     """Lines of the page around the text, and of the feed's, that were cut."""
 
@@ -61,17 +63,16 @@ def texts_of(item: Item, rules: ProviderRules, home_country: str | None) -> Clea
     taken: list[str] = []
     summary = _text(item.summary, item, rules, flags, taken)
     sent = _text(item.body, item, rules, flags, taken)
-    if _has_bidi(item.headline, headline) or _has_bidi(item.summary, summary) or _has_bidi(item.body, sent):
+    if lost_bidi(item.headline, headline) or lost_bidi(item.summary, summary) or lost_bidi(item.body, sent):
         flags.insert(0, Flag.BIDI_REMOVED)
     reading = _Reading(headline, home_country, rules, item.authors if item.format == "article_html" else ())
-    feed_body = reading.body(sent)
-    body = feed_body
+    body = feed_body = reading.body(sent)
     if item.page_body:
         page = _Reading(headline, home_country, rules)
         body = page.body(_text(item.page_body, item, rules, flags, taken, markup=False)) or feed_body
         if page.dateline is not None or reading.dateline is None:
             reading.dateline = page.dateline
-        reading.byline = reading.byline or page.byline
+        reading.byline, reading.dated = reading.byline or page.byline, reading.dated or page.dated
         reading.standfirst = page.standfirst or reading.standfirst
     if body is None and summary is not None:
         summary = reading.body(summary)
@@ -87,9 +88,10 @@ def texts_of(item: Item, rules: ProviderRules, home_country: str | None) -> Clea
     if reading.standfirst is not None:
         summary, above = (summary, reading.standfirst) if summary else (reading.standfirst, None)
         taken += [above] if above else []
-    own = byline.understand(item.byline or reading.byline, item.authors, outlet=item.feed_title or item.credit)
+    outlet, dated = item.feed_title or item.credit, reading.dated
+    own = as_printed(byline.understand(item.byline or reading.byline, item.authors, outlet=outlet), dated)
     signed = signoff.beside(item.credit or (reading.dateline and reading.dateline.credit), reading.signed, reading.signature)
-    taken += [one for one in (reading.tail if own is not None else None, signed, reading.desk) if one]
+    taken += [one for one in (dated and dated.time_line, reading.tail if own is not None else None, signed, reading.desk) if one]
     return CleanTexts(
         headline=headline,
         summary=summary,
@@ -101,6 +103,7 @@ def texts_of(item: Item, rules: ProviderRules, home_country: str | None) -> Clea
         signature=reading.signature,
         house=reading.house,
         flags=flags,
+        when=dated.when if dated is not None else None,
         taken=tuple(taken),
     )
 
@@ -131,6 +134,7 @@ class _Reading:
         self.headline, self.home, self.rules = headline, home_country or rules.home_country, rules
         self.dateline: Dateline | None = None
         self.byline: str | None = None
+        self.dated: DatedByline | None = None
         self.signature: str | None = None
         self.tail: str | None = None
         self.house: str | None = None
@@ -184,6 +188,9 @@ class _Reading:
         return text
 
     def _past_byline(self, text: str) -> str:
+        if self.byline is None and (dated := dated_byline(text)) is not None:
+            self.dated, self.byline = dated, dated.name
+            return text[dated.end :]
         end = end_of_byline(text, self.home) if self.byline is None else 0
         if end:
             self.byline = text[:end].strip(" ()")
@@ -192,11 +199,6 @@ class _Reading:
     def _is_dateline(self, first: str, text: str) -> bool:
         self.dateline = dateline.split(first if len(first) >= 40 else text, home_country=self.home)
         return self.dateline is not None
-
-
-def _has_bidi(sent: str | None, cleaned: str | None) -> bool:
-    """Whether `sent` had a bidi control; what cleaning left as it was, as nearly every plain text, had none."""
-    return sent != cleaned and has_bidi(sent)
 
 
 def _headline(item: Item, flags: list[Flag]) -> str | None:

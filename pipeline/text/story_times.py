@@ -38,7 +38,7 @@ def times_of(item: Item, feed: Feed, rules: ProviderRules, texts: CleanTexts, fe
     version = _parsed(item.version_created_raw, rules, zone, country)
     # A page says when it was changed; only of feeds is the one time that they send the time of the story.
     sent_version = None if item.format == "article_html" else item.version_created_raw
-    first_raw = item.day_raw or item.first_created_raw or sent_version
+    first_raw = item.day_raw or item.first_created_raw or sent_version or texts.when
     first = _parsed(first_raw, rules, zone, country)
     if first is None and first_raw is not None and sent_version:
         first = version
