@@ -1,4 +1,7 @@
-"""ninjs 2.x and 3.x: names in camel case, texts in lists (`bodies`, `headlines`, `descriptions`), each with a role."""
+"""ninjs 2.x and 3.x: texts in lists (`bodies`, `headlines`, `descriptions`), each with a role.
+
+2.x writes every name in lower case (`pubstatus`), 3.x in camel case (`pubStatus`); here each is read without its case.
+"""
 
 import re
 from collections.abc import Iterator
@@ -9,9 +12,11 @@ from newsbeam.connectors.formats.json_text import objects, text_of
 from newsbeam.connectors.formats.ninjs_words import (
     MEDIA,
     SCHEDULES,
+    caseless,
     concepts,
     dateline_place,
     dateline_text,
+    described,
     first_object,
     media,
     news_objects,
@@ -27,7 +32,7 @@ from newsbeam.schemas.item import Item, ParseError
 FORMAT = "ninjs2"
 _PAGE = re.compile(r"<body\b[^>]{0,500}>(.*)</body>", re.DOTALL | re.IGNORECASE)
 """A whole page as a body: its head is no text."""
-_ONE_BODY = ("bodyXhtml", "bodyHtml")
+_ONE_BODY = ("bodyxhtml", "bodyhtml")
 """Agencies' own APIs send one text where the standard has a list."""
 _OWN = frozenset(
     [
@@ -56,8 +61,11 @@ _OWN = frozenset(
         "eventDetails",
         "plannedCoverage",
         "digitalSourceType",
+        "infosources",
+        "trustindicators",
     ]
 )
+"""Names, as they are spelled, that no 1.x has: 1.x shares most of the lower-case ones of 2.x."""
 _SUBJECTS = {"subjects": "subject", "people": "person", "organisations": "organisation", "events": "subject", "objects": "subject"}
 
 
@@ -77,24 +85,26 @@ def parse(document: Document) -> Iterator[Item | ParseError]:
 
 
 def _item(news: dict[str, Any], index: int, uri: str, flags: tuple[str, ...]) -> Item | ParseError:
+    sent, news = news, caseless(news)
+
     def get(*names: str) -> str | None:
         return next((text for name in names if (text := text_of(news.get(name)))), None)
 
     body, markup = _body(news)
-    headline = _of_role(news.get("headlines"), ("main", "headline", "hl1")) or get("headline", "headLine")
-    if (get("type") or "").lower() in SCHEDULES or (body is None and ("eventDetails" in news or "plannedCoverage" in news)):
-        return refused(uri, index, news, Reason.NOT_A_STORY, "is an event or a plan, which announces news and tells none")
-    summary = _of_role(news.get("descriptions"), ("summary", "abstract", "main", "text")) or get("caption")
-    plain = not any("html" in str(one.get("contentType")) for one in objects(news.get("descriptions")))
+    headline = _of_role(news.get("headlines"), ("main", "headline", "hl1")) or get("headline")
+    if (get("type") or "").lower() in SCHEDULES or (body is None and ("eventdetails" in news or "plannedcoverage" in news)):
+        return refused(uri, index, sent, Reason.NOT_A_STORY, "is an event or a plan, which announces news and tells none")
+    summary = described(news, ("summary", "abstract", "main", "text", "caption")) or get("caption")
+    plain = not any("html" in str(one.get("contenttype")) for one in objects(news.get("descriptions")))
     if summary and markup and plain:
         summary = summary.replace("&", "&amp;").replace("<", "&lt;")
-    status = get("pubStatus")
+    status = get("pubstatus")
     if not (headline or body or summary) and status in (None, "usable"):
-        return refused(uri, index, news, Reason.EMPTY_ITEM, "has no headline or text")
+        return refused(uri, index, sent, Reason.EMPTY_ITEM, "has no headline or text")
     if not (headline or body) and (get("type") or "").lower() in MEDIA and status in (None, "usable"):
-        return refused(uri, index, news, Reason.NOT_A_STORY, "is a caption without a headline: media of other items")
+        return refused(uri, index, sent, Reason.NOT_A_STORY, "is a caption without a headline: media of other items")
     alt_ids = tuple(
-        (text_of(one.get("role")) or "alt", text) for one in objects(news.get("altIds")) if (text := text_of(one.get("value")))
+        (text_of(one.get("role")) or "alt", text) for one in objects(news.get("altids")) if (text := text_of(one.get("value")))
     )
     guid = stable(get("uri"), alt_ids)
     return Item(
@@ -108,20 +118,20 @@ def _item(news: dict[str, Any], index: int, uri: str, flags: tuple[str, ...]) ->
         summary=summary,
         body=body,
         markup=markup,
-        byline=get("by", "byline", "byLine"),
-        credit=get("creditLine", "creditline"),
-        info_source=next((one.name or one.code for one in concepts(news.get("infoSources"))), None),
-        rights=get("copyrightNotice", "copyrightHolder"),
-        usage_terms=get("usageTerms"),
+        byline=get("by", "byline"),
+        credit=get("creditline") or _credit(news),
+        info_source=next((one.name or one.code for one in concepts(news.get("infosources"))), None),
+        rights=get("copyrightnotice", "copyrightholder"),
+        usage_terms=get("usageterms"),
         language=get("language"),
         dateline=get("dateline") or dateline_text(news),
-        first_created_raw=get("firstCreated", "contentCreated"),
-        version_created_raw=get("versionCreated"),
-        embargoed_raw=get("embargoedUntil", "embargoed"),
+        first_created_raw=get("firstcreated", "contentcreated"),
+        version_created_raw=get("versioncreated"),
+        embargoed_raw=get("embargoeduntil", "embargoed"),
         version=get("version"),
         pub_status=status,
         signal=tuple(code for one in concepts(news.get("signals")) if (code := one.code or one.name)),
-        ed_note=get("edNote"),
+        ed_note=get("ednote"),
         genre=next((one.name or one.code for one in concepts(news.get("genres"))), None),
         urgency=get("urgency"),
         keywords=tuple(word for one in news.get("keywords") or () if (word := text_of(one)))
@@ -129,7 +139,7 @@ def _item(news: dict[str, Any], index: int, uri: str, flags: tuple[str, ...]) ->
         else (),
         subjects=subjects(news, _SUBJECTS),
         places=(*places(news, "places"), *dateline_place(news)),
-        media=tuple(media(news, ("contentType", "by"))),
+        media=tuple(media(news, ("contenttype", "by"))),
         flags=flags,
     )
 
@@ -150,6 +160,18 @@ def _body(news: dict[str, Any]) -> tuple[str | None, bool]:
         if "plain" in kind or "text" in kind or "xml" not in kind:
             return text, "<p" in text and "text/plain" not in kind
     return (bodies[0][0], True) if bodies else (None, False)
+
+
+def _credit(news: dict[str, Any]) -> str | None:
+    """A credit line among the descriptions, as the AP sends it."""
+    return next(
+        (
+            text
+            for one in objects(news.get("descriptions"))
+            if one.get("role") == "creditline" and (text := text_of(one.get("value")))
+        ),
+        None,
+    )
 
 
 def _of_role(value: Any, roles: tuple[str, ...]) -> str | None:

@@ -18,6 +18,8 @@ _MACHINE_ID = re.compile(r"[0-9a-f]{24,64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-
 """A number that names one thing in the world: a UUID, or a digest."""
 _OWN_ID = re.compile(r"(?:^|&)(?:\w{0,12}[_-]?id|guid|uuid|item|article|story)=", re.IGNORECASE)
 """A query that names something itself."""
+_PEOPLE = frozenset(("creditline", "writer", "byline"))
+"""Roles of descriptions that name somebody."""
 _PLACE_ROLES = {"event": "event", "located": "located", "origin": "located", "dateline": "dateline"}
 
 
@@ -114,6 +116,19 @@ def stable(uri: str | None, alt_ids: tuple[tuple[str, str], ...]) -> str | None:
     return path if named or (_MACHINE_ID.fullmatch(name) and not _OWN_ID.search(query)) else uri
 
 
+def caseless(value: Any, depth: int = 12) -> Any:
+    """JSON with the names in lower case; of two that differ in case alone the first that says something."""
+    if depth and isinstance(value, list):
+        return [caseless(one, depth - 1) for one in value]
+    if not depth or not isinstance(value, dict):
+        return value
+    found: dict[str, Any] = {}
+    for name, one in value.items():
+        if found.get(name.lower()) in (None, "", []):
+            found[name.lower()] = caseless(one, depth - 1)
+    return found
+
+
 def concepts(value: Any) -> list[Concept]:
     """Concepts of 1.x (`scheme` and `code`) and 2.x (`uri` or `literal`), in order."""
     found = []
@@ -191,16 +206,24 @@ def media(news: dict[str, Any], names: tuple[str, str]) -> Iterator[MediaClaim]:
                 break
 
 
+def described(news: dict[str, Any], roles: tuple[str, ...]) -> str | None:
+    """The description in the best of these roles, else the first that tells of the news and not of who wrote it."""
+    texts = [
+        (str(one.get("role")).lower(), text) for one in objects(news.get("descriptions")) if (text := text_of(one.get("value")))
+    ]
+    best = [text for role in roles for own, text in texts if own == role]
+    return next(iter([*best, *(text for own, text in texts if own not in _PEOPLE)]), None)
+
+
 def _caption(news: dict[str, Any]) -> str | None:
-    plural = next((text_of(one.get("value")) for one in objects(news.get("descriptions"))), None)
-    return plural or next(
+    return described(news, ("caption",)) or next(
         (text for key in ("description_text", "description_html", "headline") if (text := text_of(news.get(key)))), None
     )
 
 
 def _point(place: dict[str, Any]) -> tuple[float | None, float | None]:
     """A GeoJSON point, which is (longitude, latitude)."""
-    shape = place.get("geoJSON") or place.get("geometry_geojson") or place.get("geometry")
+    shape = place.get("geojson") or place.get("geoJSON") or place.get("geometry_geojson") or place.get("geometry")
     point = shape.get("coordinates") if isinstance(shape, dict) and shape.get("type") == "Point" else None
     if isinstance(point, list) and len(point) >= 2 and all(isinstance(one, int | float) for one in point[:2]):
         lon, lat = float(point[0]), float(point[1])
