@@ -19,13 +19,14 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Copy, and say how much."""
-    from newsbeam.pipeline.commands.open_output import is_remote, store_of
+    from newsbeam.pipeline.commands.open_output import is_remote, refuse_unreadable, store_of
     from newsbeam.pipeline.dataset.output import Output
     from newsbeam.pipeline.dataset.views import write_reader_files
 
     source, target = arguments.from_place, arguments.to_place
     if is_remote(source) == is_remote(target):
         raise UsageError(f"{source}, {target}: one is to be a folder, the other a store; folders are copied by cp -a")
+    refuse_unreadable(target)
     owner = f"{socket.gethostname()}:{os.getpid()}"
     store = store_of(target if is_remote(target) else source)
     from newsbeam.pipeline.publish.moving import copy_down, copy_up

@@ -13,6 +13,7 @@ from typing import Any
 
 from newsbeam.pipeline.commands.arguments import now
 from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.dataset.place import why_unreadable
 from newsbeam.schemas.errors import NewsbeamError, UsageError
 
 SCHEMES = ("s3", "gs", "gcs", "az", "abfs", "abfss")
@@ -24,6 +25,8 @@ LOOKS = frozenset(
     {"show", "stats", "changes", "export", "explain", "site", "page", "doctor", "feeds list", "feeds show", "deadletters list"}
 )
 """Commands that read a copy which is thrown away."""
+MAKES = frozenset({"ingest", "watch", "stream", "poll", "backfill", "replay"})
+"""Commands that make an output where there is none."""
 _PLACES = ("out", "source")
 _AWAY = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]+):/+(?P<rest>.*)")
 
@@ -86,12 +89,21 @@ def _naming(place: str, folder: Path) -> Iterator[None]:
         raise
 
 
+def refuse_unreadable(place: str) -> None:
+    """Raise UsageError where a new output's place is one that no view can name. An old one goes on: its rows are there."""
+    why = why_unreadable(place)
+    if why is not None and (is_remote(place) or not Path(place, "stories").exists()):
+        raise UsageError(f"{place!r}: {why}; name another --out")
+
+
 def run_where_it_lies(run: Callable[[argparse.Namespace], int], arguments: argparse.Namespace) -> int:
     """Run a command on the output that it names, wherever that is. Raises UsageError where the command works on folders only."""
     for name in _PLACES:
         if str(getattr(arguments, name, "")) == ".":  # a message that names a place as "." names none
             setattr(arguments, name, type(getattr(arguments, name))(Path.cwd()))
     command = f"{arguments.command} {getattr(arguments, 'action', '')}".strip()
+    if arguments.command in MAKES:
+        refuse_unreadable(str(arguments.out))
     if arguments.command in ("ingest", "unlock"):
         return run(arguments)
     for name in _PLACES:

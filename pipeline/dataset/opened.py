@@ -4,6 +4,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
+from newsbeam.pipeline.dataset.place import readable
 from newsbeam.pipeline.dataset.views import definitions, duckdb_views
 from newsbeam.schemas.arrow import STORY_SCHEMA
 from newsbeam.schemas.errors import NewsbeamError, OutputError, UsageError
@@ -57,7 +58,7 @@ class Dataset:
     ) -> "duckdb.DuckDBPyRelation":
         """The table as a DuckDB relation; in a connection of the dataset's own, or in yours, which then has newsbeam's views too."""
         connection = connection or _connection(self.stories.resolve())
-        connection.execute(duckdb_views(self.stories.resolve()))
+        connection.execute(duckdb_views(readable(self.stories)))
         return connection.table(_either(tellings, "stories_current", "stories"))
 
     def polars(self, tellings: Tellings = "current") -> "pl.LazyFrame":
@@ -93,7 +94,7 @@ class Dataset:
 
     def _polars_views(self) -> str:
         try:
-            return definitions("polars", str(self.stories.resolve()))
+            return definitions("polars", str(readable(self.stories)))
         except ValueError as error:
             raise OutputError(str(error)) from error
 

@@ -10,6 +10,7 @@ from importlib import resources
 from pathlib import Path
 
 from newsbeam.pipeline.dataset.croissant import CROISSANT_FILE, croissant
+from newsbeam.pipeline.dataset.place import why_unreadable
 from newsbeam.pipeline.dataset.reading import LISTS, Room
 from newsbeam.schemas.errors import OutputError
 
@@ -25,10 +26,10 @@ def definitions(engine: str, stories: str, *, found: Path | None = None) -> str:
 
     `found`: the folder of that table, where `stories` is a relative path. Days are read from the reading room where there is one
     (Polars looks each time). Raises KeyError on an engine that `ENGINES` does not name, ValueError on a path that cannot stand in
-    a quoted text.
+    a quoted text, or that readers take for a pattern.
     """
-    if any(c in stories for c in "'\"`\\\n\r"):
-        raise ValueError(f"{stories!r}: quotes, backslashes and line ends cannot stand in a view; move the output or link to it")
+    if (why := why_unreadable(stories)) is not None:
+        raise ValueError(f"{stories!r}: {why}; move the output or link to it")
     root, slash, _ = stories.rpartition("/")
     room = None if "://" in stories else Room.of(found or Path(stories))
     shown = room if room is not None and room.is_shown else None
@@ -50,7 +51,7 @@ def definitions(engine: str, stories: str, *, found: Path | None = None) -> str:
 def duckdb_views(stories: Path) -> str:
     """DuckDB's definitions over a table on disk; where no list of finished batches is, without those that ask it for changes.
 
-    Raises OutputError on a path that cannot stand in a quoted text.
+    Raises OutputError on a path that no view can name.
     """
     try:
         text = definitions("duckdb", str(stories))
