@@ -182,6 +182,42 @@ def test_a_line_of_dashes_below_a_text_is_nobody(dashes):
     assert read(f"{SUSPECT}\n\n5 October 2020 12:35\n\n{STORY}\n\n{dashes}\n(Télam)").authors in (None, [], ())
 
 
+SCRIPTS = {
+    "ar": ("عادت عبارة بحيرة أورت إلى العمل يوم الاثنين بعد تسعة أيام انتظر فيها التجار على ضفافها.", "غرق جسر عائم", "محمد الأمين"),
+    "hi": ("झील की नाव नौ दिन बाद सोमवार को फिर चली, व्यापारी किनारे पर अपने सामान के साथ प्रतीक्षा कर रहे थे।", "घाट पर मेला", "अमित कुमार"),
+    "he": ("המעבורת של אגם אורט חזרה לפעול ביום שני אחרי תשעה ימים שבהם המתינו הסוחרים על הגדה.", "גשר טבע", "יוסי לוי"),
+    "am": ("የኦርት ሐይቅ ጀልባ ከዘጠኝ ቀናት በኋላ ሰኞ ዕለት ወደ ሥራ ተመለሰች፤ ነጋዴዎች በሐይቁ ዳርቻ ከነዕቃቸው ሲጠብቁ ነበር።", "ድልድይ ሰጠመ", "አበበ ከበደ"),
+    "th": ("เรือข้ามฟากทะเลสาบออร์ตกลับมาให้บริการอีกครั้งในวันจันทร์หลังจากหยุดไปเก้าวันซึ่งพ่อค้ารออยู่ริมฝั่งพร้อมสินค้าของตน", "สะพานลอยจม", None),
+    "zh": ("奥尔特湖的渡轮停航九天后于星期一恢复通航，商人们带着货物在岸边等候了很久，船长表示票价不会上涨。", "浮桥突然沉没", None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", SCRIPTS)
+@pytest.mark.parametrize("time", ["", "2020-10-05 12:35\n\n"])
+def test_a_headline_of_a_few_words_that_looks_like_a_name(language, time):
+    lead, headline, name = SCRIPTS[language]
+    story = read(f"\n\n{headline}\n\n{time}{lead}")
+    assert (story.headline, story.authors or None, story.body_text) == (headline, None, lead)
+    if name and time:
+        story = read(f"\n\n{headline}\n\n{name}\n{time}{lead}")
+        assert (story.headline, story.authors, story.body_text) == (headline, (name,), lead)
+
+
+@pytest.mark.parametrize(
+    ("above", "headline", "authors"),
+    [
+        ("Ferry Sails Again", "Ferry Sails Again", None),  # a word of the text
+        ("Pontoon Sinks Slowly\n\nAnna Kowalska", "Pontoon Sinks Slowly", ("Anna Kowalska",)),
+        ("Lakes\n\nAnna Kowalska", None, ("Anna Kowalska",)),
+        ("Mary Anna Kowalska", None, ("Mary Anna Kowalska",)),
+        ("Staff Reporter", None, None),
+    ],
+)
+def test_a_name_alone_is_no_headline(above, headline, authors):
+    story = read(f"\n\n{above}\n\n5 October 2020 12:35\n\n{STORY}")
+    assert (story.headline, story.authors or None, story.body_text) == (headline, authors, STORY)
+
+
 def test_an_agency_that_signs_below_the_text_is_read_though_a_list_follows():
     story = read(f"{SUSPECT}\n\n{STORY}\n\n(Xinhua)\n\nPontoon sinks in a storm\nNo bridge, says mayor\nBakers meet")
     assert (story.body_text, story.origin_agency) == (STORY, "Xinhua")

@@ -10,7 +10,7 @@ from newsbeam.pipeline.text.page import shapes
 from newsbeam.pipeline.text.page.lines import Line
 from newsbeam.pipeline.text.signoff import cut_signature
 
-_STOPS = ".!?。！？।۔॥؟"
+_STOPS = ".!?。！？।۔॥؟።։။།"
 _CLOSING = "\"”“’'»)\\]」』〞"
 _REACH, _LONGEST = 80, 170
 """Characters that such signs take at most; those from which a line is a text's whatever ends it."""

@@ -43,7 +43,7 @@ _RULE = late(r"[_*=~—–-]{3,}|(?:\* ){2,}\*")
 _ITEM = late(r"[•·▪■●*–—-]\s|\(?\d{1,2}(?:[.)]| [–—-])\s")
 _WIDE, _WIDE_COMMA = "\u3040", "，"
 """Titles in Chinese part their halves by a space, sentences by a comma."""
-_STOP = late(r"[.。۔।॥][\"”“’'»)\]」』〞]{0,3}$")
+_STOP = late(r"[.。۔।॥።։။།][\"”“’'»)\]」』〞]{0,3}$")
 
 
 class Span(NamedTuple):

@@ -13,14 +13,14 @@ from newsbeam.pipeline.text.page import headline, shapes
 from newsbeam.pipeline.text.page.anchor import Start
 from newsbeam.pipeline.text.page.closing import is_business
 from newsbeam.pipeline.text.page.lines import Line, Sort, is_agency, is_site, sort_of, sorts_of, unwrapped
+from newsbeam.pipeline.text.page.short_headline import short_one
 from newsbeam.pipeline.text.page.signed import is_large
 from newsbeam.pipeline.text.page.stamps import is_moment, name_beside
 from newsbeam.pipeline.text.page.words import words_of
 from newsbeam.pipeline.text.signoff import before_source, source_line
 
 _HANDLE = re.compile(r"\s*\(?@[\w.]{1,40}\)?")
-_MARKS = " -–—()[]|/:."
-_STEPS = " >»›•"
+_MARKS, _STEPS = " -–—()[]|/:.", " >»›•"
 _STANDFIRST = 60  # what a line without a stop must weigh to be one
 _NAME_WORDS, _NAME_WEIGHT, _WIDE_SCRIPT = 4, 20, "\u3040"
 _ASKED, _SEEN = 3, 1_500  # how often a headline is asked for; characters that a line of the page's business is compared with
@@ -82,7 +82,7 @@ def _chosen(titles: list[tuple[int, str]], text: str, above: int | None, stamp: 
     for _ in range(_ASKED):
         chosen = headline.choose(left, text, above, stamp)
         if chosen is None or not is_business(left[chosen][1], text[:_SEEN].split("\n")):
-            return titles.index(left[chosen]) if chosen is not None else None
+            return titles.index(left[chosen]) if chosen is not None else short_one(titles, text)
         left = left[:chosen] + left[chosen + 1 :]
     return None
 

@@ -19,6 +19,7 @@ from newsbeam.pipeline.text.page.found import Page
 from newsbeam.pipeline.text.page.lines import Line, Sort, lines_of, sort_of, text_of
 from newsbeam.pipeline.text.page.opening import before_writer, name_behind, opened
 from newsbeam.pipeline.text.page.proof import is_page, is_printed, is_wrapped, proven
+from newsbeam.pipeline.text.page.short_headline import below_title
 from newsbeam.schemas.item import Item, PlaceClaim
 
 _OWNER = late(
@@ -71,6 +72,8 @@ def read(item: Item, home_country: str | None) -> Page:
     if start.at == len(lines):  # nothing reads as text: a caption, a table, a line or two
         at = 1 if slot and len(lines) > 1 and head.may_stand_above(slot) else 0
         start = start._replace(at=at, place_line=start.place_line if (start.place_line or 0) < at else None)
+    if lines and start.at <= 1 and not start.dated and (below := below_title(lines)) is not None:
+        start = start._replace(at=below)
     if slot and not start.dated and is_wrapped(lines, start.at):
         start = start._replace(at=1, place_line=None)
     span = span_of(lines[start.at :], dated=start.dated)
