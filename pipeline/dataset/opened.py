@@ -37,7 +37,7 @@ def open_dataset(path: str | Path) -> "Dataset":
     >>> newsbeam.open_dataset(folder).duckdb().project("headline, country, typeof(date)").fetchall()
     [('Ferry late', 'NG', 'DATE')]
     """
-    root = Path(path)
+    root = Path(path).absolute()
     stories = root / "stories" if (root / "stories").is_dir() else root
     if stories is root and next(root.glob("date=*"), None) is None:
         raise OutputError(f"{path}: no stories/ in it; name the folder that newsbeam was given as --out")

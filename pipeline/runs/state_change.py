@@ -56,8 +56,8 @@ def _moved(
         if seen is not None and seen.reason is None:
             known = sum(key in task.live for key in seen.keys)
             if task.feed.url is not None:
-                told = max(known, len(seen.keys) - refused[str(task.ref)])
-                cursor = observe(cursor, told, known, torn=str(task.ref) in torn, feed=task.feed, limits=limits)
+                counted = max(known, len(seen.keys) - refused[str(task.ref)])
+                cursor = observe(cursor, counted, known, torn=str(task.ref) in torn, feed=task.feed, limits=limits)
         elif seen is not None and seen.reason not in _NOT_THE_FEEDS and task.feed.url is not None and not cursor.sitemaps:
             cursor = refuse(cursor, str(seen.reason), feed=task.feed, limits=limits)
         basis = seen.id_basis if seen is not None else None

@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import apache_beam as beam
+from apache_beam.transforms.trigger import DefaultTrigger
 
 from newsbeam.pipeline.dataset.history import History, KnownTelling
 from newsbeam.pipeline.near import ClusterVerdict, RecentSketches, Sketch, cluster, sketch_input, sketches_of
 from newsbeam.pipeline.stages.resolve import Candidate, Current, decide
-from newsbeam.pipeline.transforms.parts import clock, typed
+from newsbeam.pipeline.transforms.parts import clock, place_of, typed
 from newsbeam.schemas.codes import ClusterRelation, EntryOutcome, RevisionKind
+from newsbeam.schemas.errors import OutputError, UsageError
 from newsbeam.schemas.story import Standing, Story, with_columns
 
 DUPLICATES = "duplicates"
@@ -30,7 +32,8 @@ class Deduplicated(NamedTuple):
 
 @beam.typehints.with_input_types(Story)
 class DeduplicateStories(beam.PTransform):
-    """Stories -> `.stories` and `.duplicates`, within each window of the collection (all of a bounded one is one window).
+    """Stories -> `.stories` and `.duplicates`, within each window of the collection (all of a bounded one is one window), which is to
+    fire once: triggers and allowed lateness are refused (UsageError).
 
     Exact: a story told again with the same text and status is a duplicate; with another text it is a revision, numbered, in the
     partition of its first telling. Near: a story that carries the text of another one, of another provider say, is its copy.
@@ -56,11 +59,16 @@ class DeduplicateStories(beam.PTransform):
     ) -> None:
         super().__init__()
         self.near, self.keep_copies = near, keep_copies
-        self.history = None if history is None else str(history)
+        self.history = None if history is None else place_of(history, "DeduplicateStories")
+        if self.history is not None and "://" in self.history:
+            raise UsageError(
+                f"{self.history}: history: a folder that all workers see; `newsbeam copy` brings an output from a store"
+            )
         self.as_of = clock(as_of)
 
     def expand(self, stories: Any) -> Any:
         """A GroupByKey by story; of what is left, sketches (a kilobyte each) meet in one hand, and the verdicts go back by key."""
+        _refuse_firings(stories.windowing)
         exact = (
             stories
             | "KeyByStory" >> beam.Map(lambda story: (story.story_id, story)).with_output_types(tuple[str, Story])
@@ -89,6 +97,15 @@ class DeduplicateStories(beam.PTransform):
         return Deduplicated(typed(placed["stories"], Story), typed(everything, Story))
 
 
+def _refuse_firings(windowing: Any) -> None:
+    """Raise UsageError where a window comes in several parts: what one of them has told the next one would not know."""
+    if not isinstance(windowing.triggerfn, DefaultTrigger) or windowing.allowed_lateness != 0:
+        raise UsageError(
+            "DeduplicateStories: its windows fire more than once (a trigger, or allowed lateness), and tellings are compared within one"
+            " firing; put WindowInto with the default trigger and no lateness before it"
+        )
+
+
 class _Decide(beam.DoFn):
     def __init__(self, history: str | None, as_of: datetime) -> None:
         self.path, self.as_of = history, as_of
@@ -96,7 +113,10 @@ class _Decide(beam.DoFn):
 
     def start_bundle(self) -> None:
         if self.path is not None:
-            self.history = History.load(Path(self.path) / "stories")
+            stories = Path(self.path) / "stories"
+            if not stories.is_dir():  # or all that it holds would be told once more
+                raise OutputError(f"{self.path}: history: no output of newsbeam there that this worker sees")
+            self.history = History.load(stories)
 
     def process(self, element: tuple[str, Iterable[Story]]) -> Iterator[Any]:
         story_id, gathered = element

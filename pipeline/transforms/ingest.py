@@ -13,7 +13,7 @@ from newsbeam.pipeline.transforms.deduplicate import DeduplicateStories
 from newsbeam.pipeline.transforms.normalise import NormaliseItems
 from newsbeam.pipeline.transforms.parquet import WritePartitionedParquet
 from newsbeam.pipeline.transforms.parse import ParseDocuments
-from newsbeam.pipeline.transforms.parts import clock, typed
+from newsbeam.pipeline.transforms.parts import clock, place_of, typed
 from newsbeam.pipeline.transforms.tag import TagStories
 from newsbeam.schemas.dead_letter import DeadLetter
 from newsbeam.schemas.document import Document
@@ -73,7 +73,7 @@ class IngestDocuments(beam.PTransform):
         self.normalise = NormaliseItems(as_of=as_of)
         self.tag = TagStories(taggers)
         self.deduplicate = DeduplicateStories(near=near, keep_copies=keep_copies, history=history, as_of=as_of)
-        self.write = WritePartitionedParquet(f"{str(path).rstrip('/')}/stories", as_of=as_of, batch_id=batch_id)
+        self.write = WritePartitionedParquet(f"{place_of(path, 'IngestDocuments')}/stories", as_of=as_of, batch_id=batch_id)
 
     def expand(self, documents: Any) -> Any:
         """The line, and what each of them leaves beside it."""

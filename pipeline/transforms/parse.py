@@ -11,15 +11,19 @@ import apache_beam as beam
 from apache_beam.io.fileio import ReadableFile
 
 from newsbeam.connectors.catalog.bare import BARE_PROVIDER, bare_feed
+from newsbeam.connectors.catalog.checks import CHECKS
 from newsbeam.connectors.formats import parse
 from newsbeam.pipeline.text.ids import decide_id_basis
 from newsbeam.pipeline.transforms.parts import DEAD_LETTERS, clock, letter_of, moment_of, refused, typed
 from newsbeam.schemas.codes import Reason, Stage
 from newsbeam.schemas.dead_letter import DeadLetter
 from newsbeam.schemas.document import Document
+from newsbeam.schemas.errors import UsageError
 from newsbeam.schemas.feed import Feed
 from newsbeam.schemas.item import Item, Origin, ParseError
 
+_HELD = ("format", "timezone", "home_country")
+"""What a feed says of its documents, and a pipeline reads."""
 UNNAMED = Feed(id="documents", provider=BARE_PROVIDER)
 """Of bytes that come with nothing."""
 
@@ -55,7 +59,7 @@ class ParseDocuments(beam.PTransform):
     def __init__(self, feeds: Feed | Iterable[Feed] = (), *, as_of: datetime | None = None) -> None:
         super().__init__()
         self.one = feeds if isinstance(feeds, Feed) else None
-        self.feeds = {} if isinstance(feeds, Feed) else {feed.id: feed for feed in feeds}
+        self.feeds = _by_id((feeds,) if isinstance(feeds, Feed) else feeds)
         self.as_of = clock(as_of)
 
     def expand(self, documents: Any) -> Any:
@@ -64,6 +68,22 @@ class ParseDocuments(beam.PTransform):
             DEAD_LETTERS, main="items"
         )
         return Parsed(typed(outputs["items"], Item), typed(outputs[DEAD_LETTERS], DeadLetter))
+
+
+def _by_id(feeds: Iterable[Feed]) -> dict[str, Feed]:
+    """Feeds by their ids. Raises UsageError for what is no feed, an id that stands twice, a value that feeds.toml would refuse."""
+    found: dict[str, Feed] = {}
+    for feed in feeds:
+        if not isinstance(feed, Feed):
+            raise UsageError(f"ParseDocuments: {feed!r:.100}: is no Feed; write newsbeam.Feed(id=..., provider=...)")
+        if feed.id in found:
+            raise UsageError(f"ParseDocuments: two feeds have the id {feed.id!r}; give one of them another")
+        for name in _HELD:
+            value = getattr(feed, name)
+            if value is not None and (fault := CHECKS[name](value)):
+                raise UsageError(f"ParseDocuments: feed {feed.id}: {name}: {fault}")
+        found[feed.id] = feed
+    return found
 
 
 class _Parse(beam.DoFn):
@@ -93,12 +113,22 @@ class _Parse(beam.DoFn):
 
     def _document(self, element: Any, at: datetime) -> tuple[Document, Feed]:
         if isinstance(element, Document):
+            if not isinstance(element.payload, bytes):
+                raise UsageError(
+                    f"ParseDocuments: {element.uri}: its payload is {type(element.payload).__name__}; give bytes, as received"
+                )
+            if element.fetched_at.tzinfo is None:
+                raise UsageError(f"ParseDocuments: {element.uri}: its fetched_at has no time zone; say which, for example UTC")
             feed = self.one or self.feeds.get(element.feed_id) or Feed(id=element.feed_id, provider=BARE_PROVIDER)
             return element, feed
         if isinstance(element, bytes):
             feed = self.one or UNNAMED
             uri = f"bytes:{sha256(element).hexdigest()[:32]}"
             return Document(feed_id=feed.id, uri=uri, fetched_at=at, payload=element), feed
+        if not isinstance(element, ReadableFile):
+            raise UsageError(
+                f"ParseDocuments: {element!r:.100}: is no document; give bytes, a newsbeam.Document or what fileio.ReadMatches gives"
+            )
         path = element.metadata.path
         whole = PurePosixPath(path) if "://" in path else Path(path).resolve()
         feed = self.one or bare_feed(whole)

@@ -1,5 +1,6 @@
 """What the transforms share: the coder of the nouns, the second output, the clock, and a dead letter from a refusal."""
 
+import os
 import pickle
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -11,6 +12,7 @@ from apache_beam.utils.timestamp import MIN_TIMESTAMP
 from newsbeam.schemas.codes import Stage
 from newsbeam.schemas.dead_letter import RAW_LIMIT, DeadLetter
 from newsbeam.schemas.document import Document
+from newsbeam.schemas.errors import UsageError
 from newsbeam.schemas.item import Item, Origin, ParseError
 from newsbeam.schemas.story import Story
 
@@ -25,6 +27,9 @@ class NounCoder(beam.coders.Coder):
 
     def decode(self, encoded: bytes) -> Any:  # noqa: D102
         return pickle.loads(encoded)  # noqa: S301  what this coder wrote, in this very pipeline
+
+    def to_type_hint(self) -> Any:  # noqa: D102 (asked where a pipeline is read back from what a runner was given)
+        return Any
 
     def is_deterministic(self) -> bool:  # noqa: D102
         return False
@@ -52,6 +57,16 @@ def clock(as_of: datetime | None) -> datetime:
     if as_of.tzinfo is None:
         raise ValueError(f"as_of={as_of.isoformat()}: has no time zone; say which, for example datetime(..., tzinfo=UTC)")
     return as_of.astimezone(UTC)
+
+
+def place_of(path: Any, transform: str) -> str:
+    """A folder or an address of Beam's file systems, without a last slash. Raises UsageError for what names none."""
+    found = str(path) if isinstance(path, str | os.PathLike) else ""
+    if not found.strip():
+        raise UsageError(f"{transform}: {path!r} names no place; give a folder, or an address of a file system of Beam's")
+    if any(one in found for one in "*?["):
+        raise UsageError(f"{transform}: {found!r} has *, ? or [ in it, which file systems take for a pattern; name another place")
+    return found.rstrip("/")
 
 
 def moment_of(timestamp: Any, as_of: datetime) -> datetime:

@@ -72,8 +72,10 @@ def test_an_entry_and_a_page_among_marks_are_read(kind, lines, title, writer):
     body = "".join(f"<p>{html.escape(line)}</p>" for line in lines)
     if kind == "feed":
         item = f"<title>{html.escape(title)}</title><author>{html.escape(writer)}</author><description>{html.escape(body)}</description>"
-        told = _stories(f"<rss version='2.0'><channel><title>T</title><item>{item}</item></channel></rss>", "text/xml", "rss_atom")
+        stories = _stories(
+            f"<rss version='2.0'><channel><title>T</title><item>{item}</item></channel></rss>", "text/xml", "rss_atom"
+        )
     else:
         head = f"<title>{html.escape(title)}</title><meta name='author' content='{html.escape(writer, quote=True)}'>"
-        told = _stories(f"<html><head>{head}</head><body><article>{body}</article></body></html>", "text/html", "article_html")
-    assert "two sisters from the village" in f"{told[0].text} {told[0].page_text}"
+        stories = _stories(f"<html><head>{head}</head><body><article>{body}</article></body></html>", "text/html", "article_html")
+    assert "two sisters from the village" in f"{stories[0].text} {stories[0].page_text}"
