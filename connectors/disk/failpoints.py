@@ -24,6 +24,8 @@ NAMES: tuple[str, ...] = (
     "after_commit_write",
     "after_commit",
     # settled days off the list, and on it again: see pipeline/publish/open_days.py and settle.py
+    "before_future_lists_go",
+    "mid_future_lists_go",
     "before_unlist",
     "after_unlist",
     "mid_late",

@@ -162,8 +162,11 @@ class Room(NamedTuple):
             return True
         return any(path.lstat().st_mtime_ns // 1000 < now - GRACE for path in (self.root / "sealed").glob("*"))
 
-    def write(self, entries: Iterable[Entry], now: int) -> int:
-        """Write the next list, synced; the moment from which it holds. The caller waits for it where it matters."""
+    def write(self, entries: Iterable[Entry], now: int, *, back: bool = False) -> int:
+        """Write the next list, synced; the moment from which it holds. The caller waits for it where it matters.
+
+        `back`: it holds soon though there are lists of later moments, which are to go (`publish/open_days.py`).
+        """
         make_folder(self.listing)
         lines = sorted(f"{one.part},{one.date},{one.file},{int(one.clean)}\n" for one in entries)
         aside = self.listing / ".next"
@@ -171,7 +174,7 @@ class Room(NamedTuple):
             file.write((HEADER + NOTHING + "".join(lines)).encode("ascii"))
             sync_file(file)
         known = self.lists()
-        moment = max(now + AHEAD, known[-1] + 1 if known else 0)
+        moment = now + AHEAD if back else max(now + AHEAD, known[-1] + 1 if known else 0)
         aside.replace(self.path_of(moment))
         sync_folder(self.listing)
         return moment

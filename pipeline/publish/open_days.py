@@ -38,9 +38,7 @@ def prepare(room: Room, homes: Iterable[tuple[str, str]]) -> Opened:
         _make(room)
     entries = room.read()
     if room.lists()[-1] > now() + 10 * AHEAD:  # the clock was set back: that moment would not come for a while
-        for moment in [one for one in room.lists() if one > now()]:
-            room.path_of(moment).unlink()
-        _wait(room.write(entries, now()))
+        _bring_forward(room, entries)
     countries: dict[str, set[str]] = defaultdict(set)
     for date, country in homes:
         countries[date].add(country)
@@ -69,6 +67,19 @@ def _make(room: Room) -> None:
     (room.root / "schema").write_text(str(min(versions, default=SCHEMA_VERSION)), "ascii")
     dates = sorted(folder.name.removeprefix("date=") for folder in room.stories.glob("date=*"))
     room.write([opened(date, open_day(room, date)) for date in dates], now())
+
+
+def _bring_forward(room: Room, entries: Iterable[Entry]) -> None:
+    """Let the newest list, whose lines these are, hold from now on. Whoever is killed here leaves one as the newest that says the same."""
+    soon = room.write(entries, now(), back=True)
+    failpoint("before_future_lists_go")
+    future = [one for one in room.lists() if one > soon]
+    for those in (future[:-1], future[-1:]):  # the newest last, on the disk too: those before it lack what came since
+        for moment in those:
+            room.path_of(moment).unlink()
+            failpoint("mid_future_lists_go")
+        sync_folder(room.listing)
+    _wait(soon)
 
 
 def reopen(room: Room, dates: Collection[str]) -> None:

@@ -3,6 +3,7 @@
 import random
 import shutil
 import sys
+from collections import Counter
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 
@@ -14,6 +15,7 @@ from batches_made import NOON, digits, stage, story
 
 from newsbeam.pipeline.dataset import reading
 from newsbeam.pipeline.dataset.reading import Room
+from newsbeam.pipeline.dataset.shown_rows import differing
 from newsbeam.pipeline.dataset.views import definitions, write_reader_files
 from newsbeam.pipeline.publish import day_files, in_order, open_days, passing_rows, settle
 from newsbeam.pipeline.publish.commit import write_commit
@@ -184,11 +186,13 @@ def test_a_day_of_which_a_run_died_is_read_from_stories_and_settled_when_it_is_o
     rooms.check(out)
 
 
-def died(out, commit, at):
-    """Publish, and die at this point, where the batch comes by it."""
+def died(out, commit, at, nth=1):
+    """Publish, and die when the batch comes by this point so often, where it does."""
+    passed = Counter()
 
     def fail(name):
-        if name == at:
+        passed[name] += 1
+        if name == at and passed[name] == nth:
             raise KeyboardInterrupt
 
     with pytest.MonkeyPatch.context() as patch, suppress(KeyboardInterrupt):
@@ -272,6 +276,34 @@ def test_a_list_of_a_moment_to_come_is_not_yet_read(out, state, monkeypatch):
     put(out, state, 2, story("b"))  # the clock was set back, it seems: that list goes
     assert room.lists()[-1] < open_days.now() + 10**6
     rooms.check(out)
+
+
+@pytest.mark.parametrize(("where", "nth"), [("before_future_lists_go", 1), *(("mid_future_lists_go", n) for n in range(1, 8))])
+@pytest.mark.parametrize("later", [0, 3_600_000_000], ids=["set back still", "set right again"])
+def test_a_kill_while_lists_of_the_future_go_leaves_the_newest_that_says_all(out, state, monkeypatch, where, nth, later):
+    """The clock was an hour ahead for three batches. Whenever the next run dies, whatever list is the newest then names all rows."""
+    clock = open_days.now
+    monkeypatch.setattr(open_days, "now", lambda: clock() + 3_600_000_000)
+    put(out, state, 1, story("a"), story("b", at=DAYS[1]))
+    settle.settle_due(out, "2026-03-10")
+    for number in (2, 3):
+        put(out, state, number, story(f"c{number}"), story(f"d{number}", at=DAYS[1]))
+    room = Room.of(out.stories)
+    assert len(room.lists()) == 7
+    before = room.read()
+    commit = stage(out, "b0004", [story("e")])
+    write_commit(out, commit)
+    monkeypatch.setattr(open_days, "now", clock)
+    died(out, commit, where, nth)
+    assert room.read() == before  # and `stories/` have no row more
+    assert not differing(room, room.read())
+    monkeypatch.setattr(open_days, "now", lambda: clock() + later)
+    publish(out, commit)
+    finish(out, state, commit)
+    assert room.lists()[-1] < open_days.now() + 10**6
+    assert not differing(room, room.read())
+    if not later:  # engines ask the machine's clock
+        rooms.check(out)
 
 
 def test_the_views_read_while_a_days_file_is_written(out, state, monkeypatch):
