@@ -147,7 +147,7 @@ def _item(news: dict[str, Any], index: int, uri: str, flags: tuple[str, ...]) ->
 def _body(news: dict[str, Any]) -> tuple[str | None, bool]:
     """(the body, whether it is markup): HTML first, then plain text, then whatever markup there is."""
     bodies = [
-        (text, f"{one.get('contentType')} {one.get('role')}".lower())
+        (text, f"{one.get('contenttype')} {one.get('role')}".lower())
         for one in objects(news.get("bodies"))
         if (text := text_of(one.get("value")))
     ]
