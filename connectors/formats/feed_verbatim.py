@@ -4,6 +4,8 @@ What it would do and we must not have: dates parsed by guess, `dc:date` taken fo
 authors rewritten, categories merged, HTML sanitised, ids resolved as if they were links.
 """
 
+import re
+from html import unescape
 from typing import Any
 from urllib.parse import urljoin
 
@@ -12,6 +14,7 @@ import feedparser.api
 
 feedparser.api.PREFERRED_XML_PARSERS = []
 """Never the system's libxml2 binding, which opens files (feedparser issue 107)."""
+_ESCAPED = re.compile("&(?:amp|lt|gt|quot|apos);")
 
 
 class _Verbatim:
@@ -164,5 +167,13 @@ class _Verbatim:
         self.pop("nb_point")
 
 
+class _Decoded:
+    """Its reader of what is not well formed decodes references in titles and texts alone; an id or a name has them too."""
+
+    def decode_entities(self: Any, element: str, data: str) -> str:
+        text: str = super().decode_entities(element, data)  # type: ignore[misc]  # the class that this one is mixed into
+        return text if self.contentparams or "&" not in text else _ESCAPED.sub(lambda found: unescape(found[0]), text)
+
+
 feedparser.api.StrictFeedParser = type("StrictVerbatim", (_Verbatim, feedparser.api.StrictFeedParser), {})
-feedparser.api.LooseFeedParser = type("LooseVerbatim", (_Verbatim, feedparser.api.LooseFeedParser), {})
+feedparser.api.LooseFeedParser = type("LooseVerbatim", (_Decoded, _Verbatim, feedparser.api.LooseFeedParser), {})

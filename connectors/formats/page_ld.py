@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
+from newsbeam.connectors.formats.ampersands import address
+
 MAX_BYTES = 4 * 1024 * 1024
 """Of all JSON-LD on a page."""
 MAX_NODES = 5000
@@ -164,7 +166,7 @@ def images_of(value: Any) -> list[str]:
     for one in value if isinstance(value, list) else [value]:
         url = one.get("url") or one.get("contentUrl") if isinstance(one, dict) else one
         if isinstance(url, str) and url.startswith(("http://", "https://")):
-            found.append(unescape(url))
+            found.append(address(url))
     return found
 
 

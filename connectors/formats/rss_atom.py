@@ -7,6 +7,7 @@ from typing import Any
 
 from lxml import etree
 
+from newsbeam.connectors.formats.ampersands import escaped
 from newsbeam.connectors.formats.feed_fields import StepAside
 from newsbeam.connectors.formats.feed_items import ESCAPED, FORMAT, MAX_ENTRIES, EntrySaid, FeedSaid, item_of, unmarked
 from newsbeam.connectors.formats.feed_torn import cut, is_torn, wrapper
@@ -105,18 +106,20 @@ def _torn(markup: Markup, uri: str) -> Iterator[Item | ParseError]:
     results: list[EntrySaid | ParseError | None] = [
         _strictly(start, entry, end, bases=bases) if whole else None for entry, whole in taken
     ]
+    mended = {i: escaped(entry) for i, ((entry, whole), said) in enumerate(zip(taken, results, strict=True)) if whole and not said}
+    for i, entry in mended.items():
+        results[i] = _strictly(start, entry, end, bases=bases) if entry != taken[i][0] else None
     loose = [
         i
         for i, ((entry, whole), said) in enumerate(zip(taken, results, strict=True))
         if said is None and whole and not is_torn(entry)
     ]
-    feed, read = _loosely(pieces.head, [taken[i][0] for i in loose], uri)
+    feed, read = _loosely(escaped(pieces.head), [mended[i] for i in loose], uri)
     for i, one in zip(loose, read, strict=True):
         results[i] = one
-    loosely = frozenset(loose)
     for index, (said, (entry, _)) in enumerate(zip(results, taken, strict=True)):
         if isinstance(said, EntrySaid):
-            flags = (*markup.flags, Flag.MALFORMED_FEED.value) if index in loosely else markup.flags
+            flags = (*markup.flags, Flag.MALFORMED_FEED.value) if index in mended else markup.flags
             yield item_of(unmarked(said), index, feed, uri, flags)
         else:
             message = str(said) if said else f"{uri}: entry {index} is torn: it, or a field of it, has no end"

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable
 from contextlib import suppress
-from html import unescape
 from urllib.parse import urljoin, urlsplit
 
+from newsbeam.connectors.formats.ampersands import address
 from newsbeam.connectors.http.address import parse_url
 from newsbeam.connectors.http.clock import Clock
 from newsbeam.connectors.http.exchange import Exchange
@@ -159,7 +159,7 @@ def _joined(base: str, written: Iterable[str]) -> list[str]:
     found = []
     for one in written:
         with suppress(ValueError):
-            found.append(urljoin(base, unescape(one).strip()))
+            found.append(urljoin(base, address(one).strip()))
     return found
 
 
