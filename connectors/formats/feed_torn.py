@@ -84,7 +84,7 @@ def wrapper(head: str) -> tuple[str, str]:
 
 
 def is_torn(entry: str) -> bool:
-    """Whether a field is opened and never closed: its text cannot be told from its neighbour's."""
+    """Whether a field is opened and never closed: its text cannot be told from its neighbour's. An end too many takes nothing."""
     if entry.rfind("<![CDATA[") > entry.rfind("]]>"):
         return True
     entry = _CDATA.sub("", entry)
@@ -94,4 +94,4 @@ def is_torn(entry: str) -> bool:
     for closing, name, empty in _FIELD.findall(entry):
         if not empty:
             open_fields[name.lower()] = open_fields.get(name.lower(), 0) + (-1 if closing else 1)
-    return any(open_fields.values())
+    return any(still_open > 0 for still_open in open_fields.values())
