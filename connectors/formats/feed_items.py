@@ -176,7 +176,7 @@ def _unmarked(text: Any) -> Any:
 
 def absolute(link: str | None, uri: str) -> str | None:
     """A link made absolute where it is relative; as sent where it cannot be."""
-    if not link:
+    if not link or link.isspace():
         return None
     if link.startswith(_WEB) or not uri.startswith(_WEB):
         return link
