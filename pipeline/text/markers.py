@@ -19,22 +19,40 @@ _UPDATE, _CORRECTION, _REFILE = RevisionKind.UPDATE, RevisionKind.CORRECTION, Re
 _REPEAT, _ADVISORY, _KILL = RevisionKind.REPEAT, RevisionKind.ADVISORY, RevisionKind.KILL
 
 _SEP = r"\s?(?:--|[-–—:]|\)|\])\s*"
+_CORRECTED = (
+    r"CORRECTED(?: \(?OFFICIAL\)?| AND UPDATED| RELEASE| VERSION)?|CORRECTION(?: ET MISE À JOUR| AND UPDATE| FROM SOURCE)?|CORRECTS|CORR"
+    r"|AMENDED|AMENDMENT|CLARIFICATION|REPLACEMENT|CORRIGENDUM|BERICHTIGUNG|KORREKTUR|CORRECTIF|RECTIFICATIF|RECTIFICATION|ERRATUM|ERRATA"
+    r"|CORRECCIÓN|CORRECCIÓ|RECTIFICACIÓN|CORREÇÃO|RETIFICAÇÃO|CORREZIONE|RETTIFICA|ERRATA CORRIGE|CORRECTIE|RECTIFICATIE|RECTIFICARE"
+    r"|RÄTTELSE|RETTELSE|KORREKTION|KORRIGERING|LEIÐRÉTTING|KORJAUS|OIKAISU|PARANDUS|PATIKSLINIMAS|LABOJUMS"
+    r"|SPROSTOWANIE|KOREKTA|OPRAVA|POPRAVEK|ISPRAVAK|ISPRAVKA|HELYESBÍTÉS|ΔΙΟΡΘΩΣΗ|ПОПРАВКА|ИСПРАВЛЕНО|ВИПРАВЛЕНО|УТОЧНЕНИЕ"
+    r"|DÜZELTME|KOREKSI|RALAT|ĐÍNH CHÍNH|تصحيح|تصحیح"
+)
+_UPDATED = (
+    r"UPDATED?|UPD|ACTUALIZACIÓN|ACTUALIZADO|ATUALIZAÇÃO|ATUALIZADO|ACTUALISATION|MISE À JOUR|AKTUALISIERT|AKTUALISIERUNG|AGGIORNAMENTO"
+    r"|UPPDATERING|UPPDATERAD|OPDATERING|OPDATERET|OPPDATERING|OPPDATERT|PÄIVITYS|AKTUALIZACJA|AKTUALIZACE|GÜNCELLEME|ОБНОВЛЕНО"
+)
+_FRAMED = r"(?: (?:from|de) [^/]{1,40}?)?(?: ?/ ?| ?--? ?)"
 # In front of a headline, each ended by a dash, colon or bracket. Strongest kind last wins nothing: the first printed does.
 _HEADLINE: tuple[tuple[RevisionKind, re.Pattern[str]], ...] = (
     (_KILL, re.compile(r"[\[(]?(?:STORY WITHDRAWN|WITHDRAWN|KILL(?: KILL)*|MANDATORY KILL|RETRACTED?|RETRACTION|DELETE)(?:" + _SEP + r"|\s*=?\s*$)")),
-    (_CORRECTION, re.compile(r"[\[(]?(?:CORRECTED(?: \(?OFFICIAL\)?)?|CORRECTION(?: ET MISE À JOUR)?|CORRECTS|CORR|BERICHTIGUNG|KORREKTUR|CORRECTIF|RECTIFICATIF|ERRATUM|ERRATA|CORRECCIÓN|CORREÇÃO|CORREZIONE|DÜZELTME|KOREKSI|تصحيح|تصحیح)(?: (\d+))?" + _SEP)),
-    # As houses that send companies' releases head them: Business Wire, PR Newswire.
-    (_CORRECTION, re.compile(r"CORRECTING (?:and|AND|&) REPLACING(?: PHOTOS?| MULTIMEDIA| VIDEO)?(?:" + _SEP + r"|\s+)")),
-    (_CORRECTION, re.compile(r"/ ?C O R R E C T I O N(?: from [^/]{1,40}?)?(?: ?/ ?| ?-- ?)")),
+    (_CORRECTION, re.compile(r"[\[(]?(?:" + _CORRECTED + r")(?: (\d+))?" + _SEP)),
+    (_CORRECTION, re.compile(r"[【〔（(\[<＜]\s?(?:訂正|更正|정정|勘误|勘誤)\s?[】〕）)\]>＞]\s*|(?:訂正|更正|정정|勘误|勘誤)\s?[：:]\s*")),
+    # As houses that send companies' releases head them: Business Wire, PR Newswire, CNW.
+    (_CORRECTION, re.compile(r"CORRECTING (?:and|AND|&) REPLACING(?: (?:ADDING )?(?:PHOTOS?|MULTIMEDIA|VIDEOS?|CAPTION))?(?:" + _SEP + r"|\s+)")),
+    (_CORRECTION, re.compile(r"(?:CORRECTION (?:et|and) (?:REMPLACEMENT|REPLACEMENT)|CORRECCIÓN y REEMPLAZO|CORRIGE et REMPLACE)(?:" + _SEP + r"|\s+)")),
+    (_UPDATE, re.compile(r"ADDING (?:MULTIMEDIA|PHOTOS?|VIDEOS?)(?:" + _SEP + r"|\s+)")),
+    (_CORRECTION, re.compile(r"/ ?(?:C O R R E C T I O N|CORRECTION|R E C T I F I C A T I F|RECTIFICATIF)" + _FRAMED)),
+    (_REPEAT, re.compile(r"/ ?(?:R E P E A T|REPEAT|R E P R I S E|REPRISE)" + _FRAMED)),
+    (_UPDATE, re.compile(r"/ ?(?:U P D A T E|UPDATE|M I S E À J O U R|MISE À JOUR)" + _FRAMED)),
     (_REFILE, re.compile(r"[\[(]?REFILE" + _SEP)),
-    (_REPEAT, re.compile(r"[\[(]?(?:RPT|REPEAT|RESENDING)" + _SEP)),
-    (_UPDATE, re.compile(r"[\[(]?(?:UPDATE|UPD|ACTUALIZACIÓN|ATUALIZAÇÃO|ACTUALISATION|AKTUALISIERT)(?: (\d+))?" + _SEP)),
+    (_REPEAT, re.compile(r"[\[(]?(?:RPT|REPEAT|RESENDING|REISSUE|REPRISE|RÉPÉTITION|WIEDERHOLUNG)" + _SEP)),
+    (_UPDATE, re.compile(r"[\[(]?(?:" + _UPDATED + r")(?: (\d+))?" + _SEP)),
     (_UPDATE, re.compile(r"[\[(]?(\d+)(?:st|nd|rd|th|ST|ND|RD|TH) (?:Ld|LD|LEAD|Lead)(?:[- ]Writethru)?" + _SEP)),
     (_UPDATE, re.compile(r"[\[(](?:UPDATE|Update|Upd\.|LEAD|Lead) ?(\d+)?[)\]]\s*")),
     (_UPDATE, re.compile(r"\((LEAD|\d+(?:st|nd|rd|th|ST|ND|RD|TH) LD)\)\s*")),
-    (_ADVISORY, re.compile(r"[\[(]?(?:ADVISORY|EDITORS?['’]?S? NOTE|NOTE TO EDITORS|EDS)" + _SEP)),
+    (_ADVISORY, re.compile(r"[\[(]?(?:ADVISORY|EDITORS?['’]?S? NOTE|NOTE TO EDITORS|EDS)(?:" + _SEP + r"|(?<=ADVISORY)\s?/\s*)")),
 )  # fmt: skip
-_FIRST = frozenset("/[(SWKMRDCBU0123456789AENت")
+_FIRST = frozenset("/[(SWKMRDCBU0123456789AENتPLHOIGĐΔПИВУО訂更정勘【〔（<＜")
 _SLUG = (
     (_KILL, re.compile(r"\b(?:KILL|WITHDRAWN)\b", re.IGNORECASE)),
     (_CORRECTION, re.compile(r"\b(?:CORRECTED|CORRECTION|Correctiv)\b", re.IGNORECASE)),
