@@ -6,10 +6,10 @@ from newsbeam.pipeline.providers import ProviderRules, rules_for
 from newsbeam.pipeline.stages import plain_fields
 from newsbeam.pipeline.text import credit, markers, urls
 from newsbeam.pipeline.text.agencies import agency
-from newsbeam.pipeline.text.attribution import distributor_of_form, house_of_form, source_in
 from newsbeam.pipeline.text.clean import line, paragraphs
 from newsbeam.pipeline.text.clean_texts import CleanTexts, texts_of
 from newsbeam.pipeline.text.credit import Credit
+from newsbeam.pipeline.text.credited import credit_of
 from newsbeam.pipeline.text.dateline import Dateline
 from newsbeam.pipeline.text.dateline_line import alone, dateline_of
 from newsbeam.pipeline.text.dateline_place import is_historic, located
@@ -63,7 +63,7 @@ def normalise(item: Item, context: ItemContext) -> Story:
     item = page.item or item
     if feed.provider in BARE and rules.name is None:
         # A bare file's provider stands in its dateline's credit, and its rules are needed to read the rest.
-        found = _credit(item, texts_of(item, rules, feed.home_country), page)
+        found = credit_of(item, texts_of(item, rules, feed.home_country), page)
         provider = credit.provider_of([found.printed or found.distributor or found.origin_agency]) if found else None
         rules = rules_for(provider) if provider else rules
         provider = provider or feed.provider or "file"
@@ -101,7 +101,7 @@ def normalise(item: Item, context: ItemContext) -> Story:
     telling = telling_id(content, status, item, context.landing_ref)
     namer = Namer(feed, rules, provider, context.id_basis, times.date, canonical_url)
     story_id, id_basis = namer.name(item, texts)
-    credited = _credit(item, texts, page)
+    credited = credit_of(item, texts, page)
     place, country = _dateline_place(item, dateline)
     body, text = texts.body, texts.body or texts.summary
     return Story(
@@ -173,46 +173,12 @@ def _page_text(*taken: tuple[str, ...]) -> str | None:
     return "\n".join(one for lines in taken for one in lines if any(map(str.isalnum, one))) or None if any(taken) else None
 
 
-def _credit(item: Item, texts: CleanTexts, page: Page) -> Credit | None:
-    """The credit of its field, else the dateline's, else the signature's, else that of the page around the text; an origin also without one.
-
-    What an item's document says of who delivers it is asked last.
-    """
-    printed = item.credit or (texts.dateline.credit if texts.dateline else None) or texts.signature
-    country = texts.dateline.country if texts.dateline else None
-    printed = printed or (page.dateline.credit if page.dateline else None) or credit.fitting(page.credit, country)
-    found = credit.understand(printed, _info_source(item), country)
-    if found is not None and found.distributor is None and page.taken:
-        found = found._replace(distributor=distributor_of_form(page.taken))
-    if found is None and (item.byline or item.authors):
-        signed = next((one for name in (item.byline, *item.authors) if name and (one := credit.of_byline(name))), None)
-        found = credit.understand(signed, None, country)
-    if found is None:
-        found = credit.delivered_by(item.provider)
-    if found is not None or texts.body is None:
-        return found
-    named = texts.house or (_cited(texts) if item.day_raw is not None else None)
-    return Credit(None, named, None) if named else None
-
-
-def _cited(texts: CleanTexts) -> str | None:
-    """Whom an archived text cites, else the agency whose form its dateline has."""
-    body = texts.body or ""
-    return source_in(body) or (house_of_form(texts.dateline.text, body) if texts.dateline is not None else None)
-
-
 def _signed_place(item: Item, home: str | None) -> Dateline | None:
     """The dateline that stands where a writer's name should: "AFP, MANILA"."""
     for name in (item.byline, *item.authors):
         if name and "," in name and (found := alone(" ".join(name.split()))) and found.credit:
             return dateline_of(found, home)
     return None
-
-
-def _info_source(item: Item) -> str | None:
-    """Who first reported, as sent; IPTC 7901's source is a service's code, and an agency's name only where we know it for one."""
-    source = line(item.info_source)
-    return None if source and item.format == "iptc7901" and agency(source) is None else source
 
 
 def _dateline_place(item: Item, dateline: Dateline | None) -> tuple[str | None, str | None]:
