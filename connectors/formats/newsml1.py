@@ -93,9 +93,13 @@ def _item(item: Any, index: int, uri: str, flags: tuple[str, ...]) -> Item | Par
 
 
 def _guid(identity: Any | None) -> str | None:
-    """The item's identity over its revisions: the public identifier without the revision's number."""
+    """The item's identity over its revisions: the public identifier without the revision's number. One that names the provider alone is none."""
     parts = [value(identity, name) for name in ("ProviderId", "DateId", "NewsItemId")]
-    return "urn:newsml:" + ":".join(part for part in parts if part) if all(parts) else value(identity, "PublicIdentifier")
+    if all(parts):
+        return "urn:newsml:" + ":".join(part for part in parts if part)
+    public = value(identity, "PublicIdentifier")
+    house = (public or "").removeprefix("urn:newsml:").removeprefix("www.")
+    return None if parts[0] and house == parts[0].removeprefix("www.") else public
 
 
 class _About:
