@@ -92,7 +92,7 @@ def _item(news: dict[str, Any], index: int, uri: str, flags: tuple[str, ...]) ->
         embargoed_raw=get("embargoed"),
         version=get("version"),
         pub_status=status,
-        signal=tuple(code for one in concepts(news.get("signal")) if (code := one.code or one.name)),
+        signal=_signals(news),
         ed_note=get("ednote"),
         genre=next((one.name or one.code for one in concepts(news.get("genre"))), None),
         urgency=get("urgency"),
@@ -111,6 +111,12 @@ def _alt_ids(news: dict[str, Any]) -> tuple[tuple[str, str], ...]:
         return tuple((kind, text) for kind, one in value.items() if (text := text_of(one)))
     pairs = ((text_of(one.get("role")) or text_of(one.get("type")) or "alt", text_of(one.get("value"))) for one in objects(value))
     return tuple((kind, text) for kind, text in pairs if text)
+
+
+def _signals(news: dict[str, Any]) -> tuple[str, ...]:
+    """Superdesk tells a story again under another id, and names the one before it."""
+    found = tuple(code for one in concepts(news.get("signal")) if (code := one.code or one.name))
+    return (*found, "update") if text_of(news.get("evolvedfrom")) else found
 
 
 def _list(value: Any) -> list[Any]:
