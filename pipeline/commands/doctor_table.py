@@ -1,10 +1,16 @@
 """What `doctor` finds of the table and the landing, held against what the batches and the state have written down of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from newsbeam.pipeline.dataset.output import Output
+from newsbeam.schemas.errors import DamagedFile, OutputError
+
+if TYPE_CHECKING:
+    from newsbeam.pipeline.publish.finished import Finished
+    from newsbeam.pipeline.publish.strays import Census
 
 OK, WARN, BAD = "ok", "warn", "BAD"
 Finding = tuple[str, str, str]
@@ -12,28 +18,27 @@ Finding = tuple[str, str, str]
 
 
 def check_table(out: Output, *, deep: bool) -> Iterator[Finding]:
-    """Each file's footer (`deep`: each page, against its checksum), and the rows of each batch against its own record."""
+    """Each file's footer (`deep`: each page, against its checksum), the rows of each batch against its own record, and where each row lies."""
     from newsbeam.pipeline.dataset.published_file import footer, verify
-    from newsbeam.pipeline.dataset.waiting import waiting_lines
+    from newsbeam.pipeline.dataset.waiting import home_of, waiting, waiting_lines
+    from newsbeam.pipeline.publish.finished import read_finished
+    from newsbeam.pipeline.publish.strays import Census
     from newsbeam.schemas.arrow import SCHEMA_VERSION
-    from newsbeam.schemas.errors import DamagedFile, OutputError
 
-    rows = files = damaged = 0
+    rows = files = 0
+    damaged: list[OutputError] = []
+    lines = [line for _, line in read_finished(out)]  # before the rows: a run may be at work
+    census, waits = Census(keys=deep), waiting(out.stories)
     for path in sorted(out.stories.glob("date=*/country=*/*.parquet")):
         try:
             found = footer(path)
             if deep:
                 verify(path)
+            if home_of(path) not in waits:
+                census.add(found)
         except OutputError as error:
-            said = " ".join(str(error).split())[:400]
-            yield (
-                BAD,
-                "stories",
-                said.replace("`newsbeam repair`", f"`newsbeam repair --out {out.root}`")
-                if isinstance(error, DamagedFile)
-                else said,
-            )
-            damaged += 1
+            yield BAD, "stories", _said(out, error)
+            damaged.append(error)
             continue
         if found.version > SCHEMA_VERSION:
             yield (
@@ -45,34 +50,30 @@ def check_table(out: Output, *, deep: bool) -> Iterator[Finding]:
     yield OK if not damaged else BAD, "stories", f"{rows} rows in {files} files" + (", each page read" if deep else "")
     for line in waiting_lines(out.stories):
         yield BAD, "waits", line
-    yield from _rows(out, rows, deep=deep)
+    yield from _rows(out, lines, census, damaged, deep=deep)
 
 
-def _rows(out: Output, rows: int, *, deep: bool) -> Iterator[Finding]:
-    from newsbeam.pipeline.publish.finished import read_finished
-    from newsbeam.pipeline.runs.lost_rows import short_batches
-    from newsbeam.schemas.errors import OutputError
+def _said(out: Output, error: OutputError) -> str:
+    line = " ".join(str(error).split())[:400]
+    return line.replace("`newsbeam repair`", f"`newsbeam repair --out {out.root}`") if isinstance(error, DamagedFile) else line
 
-    lines = [line for _, line in read_finished(out)]
+
+def _rows(
+    out: Output, lines: "Sequence[Finished | None]", census: "Census", damaged: Sequence[OutputError], *, deep: bool
+) -> Iterator[Finding]:
+    from newsbeam.pipeline.commands.doctor_rows import check_rows
+
     if None in lines:
         yield WARN, "batches", f"{out.batches}: {lines.count(None)} damaged lines; the next run makes them anew"
-    noted = sum(line.rows for line in lines if line is not None)
-    if not lines or (noted == rows and not deep):
-        yield OK, "rows", f"{rows}, as the batches have written down" if lines else f"{rows}; no batch has written down how many"
-        return
-    try:
-        short = short_batches(out)
-    except OutputError as error:
-        yield BAD, "rows", f"{rows} in the files, {noted} written down by the batches; {error}"
-        return
-    for batch_id, lack in short.items():
-        yield (
-            BAD,
-            "rows",
-            f"batch {batch_id}: {lack} rows are gone; `newsbeam repair --out {out.root}` brings them back from the landing",
-        )
-    if not short:
-        yield OK, "rows", f"{rows}, of {noted} written down by the batches"
+    noted = {line.batch_id: line.rows for line in lines if line is not None}
+    error = next(iter(damaged), None)
+    if error is None:
+        try:
+            yield from check_rows(out, census, noted, deep=deep)
+        except OutputError as met:
+            error = met
+    if error is not None:
+        yield BAD, "rows", f"{census.counts.total()} in sound files, {sum(noted.values())} written down by the batches; {error}"
 
 
 def check_landing(out: Output, *, deep: bool) -> Iterator[Finding]:

@@ -47,8 +47,17 @@ def run(arguments: argparse.Namespace) -> int:
         )
     for path in repaired.aside:
         sys.stdout.write(f"damaged: kept as {path}\n")
+    for (date, country), rows in repaired.right.moved.items():
+        sys.stdout.write(f"put right: date={date}/country={country}: {rows} rows that lay in another partition's folder\n")
+    for file, (rows, kept) in repaired.right.taken.items():
+        aside = f"as it was it is kept as {kept}" if kept else "not kept as it was: it had the text of a purged story"
+        sys.stdout.write(f"put right: {file}: {rows} rows that stand elsewhere taken away; {aside}\n")
     for (date, country), rows in repaired.brought.items():
         sys.stdout.write(f"brought back: date={date}/country={country}: {rows} rows from the landing\n")
+    for batch_id, rows in repaired.again.items():
+        sys.stdout.write(
+            f"there: {rows} rows of batch {batch_id}: a later batch has published them again, and that is written down\n"
+        )
     for batch_id, rows in repaired.gone.items():
         there, of = repaired.landed.get(batch_id, (0, 0))
         why = (

@@ -16,6 +16,7 @@ from newsbeam.connectors.disk.durable import make_folder, replace_durably, sync_
 from newsbeam.connectors.state import batches
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.waiting import past_damage, sound_files
+from newsbeam.pipeline.publish.strays import strays_of
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -47,7 +48,7 @@ def restore_finished(out: Output, *, anew: bool = False) -> None:
     known = sorted(out.batches.glob("*.csv"))
     if known and not anew:
         return
-    counts = published_rows(out)
+    counts = rows_once(out)
     for path in known:
         path.unlink()
     found = [Finished(batch_id, at, LONG_AGO, rows) for (batch_id, at), rows in counts.items() if not out.batch(batch_id).exists()]
@@ -66,6 +67,13 @@ def published_rows(out: Output) -> Counter[tuple[str, datetime]]:
             for batch_id, published_at, rows in zip(*(column.to_pylist() for column in found.columns), strict=True):
                 counts[batch_id, published_at] += rows
     return counts
+
+
+def rows_once(out: Output) -> Counter[tuple[str, datetime]]:
+    """The same, of a table that may hold rows twice: each of them once. Raises DamagedFile."""
+    counts = published_rows(out)
+    counts.subtract((one.batch_id, one.published_at) for one in strays_of(out).doubled)
+    return +counts
 
 
 def read_finished(out: Output) -> Iterator[tuple[Path, Finished | None]]:
@@ -94,7 +102,7 @@ def mend_finished(out: Output, conn: sqlite3.Connection) -> tuple[str, ...]:
             sound[path].append(line)
     if not damaged:
         return ()
-    counts = past_damage(out.stories, lambda: published_rows(out))
+    counts = past_damage(out.stories, lambda: rows_once(out))
     sums = batches.rows_known(conn)
     for path in damaged:
         lines = {one.batch_id: one for one in sound[path]}

@@ -101,6 +101,22 @@ def _placed(row: dict[str, Any], home: Home) -> dict[str, Any]:
     return row | {"partition_date": date.fromisoformat(home[0]), "partition_country": home[1]}
 
 
+def note_again(out: Output, conn: sqlite3.Connection, again: Short) -> Short:
+    """Write down what the batches have: without rows that another one has published again, with rows that came back. What of `again` that were."""
+    noted = {line.batch_id: line.rows for _, line in read_finished(out) if line is not None}
+    held: Counter[str] = Counter()
+    for (batch_id, _), rows in published_rows(out).items():
+        held[batch_id] += rows
+    less = {batch_id: min(rows, noted[batch_id] - held[batch_id]) for batch_id, rows in sorted(again.items())}
+    kept = {batch_id: max(held[batch_id], rows - less.get(batch_id, 0)) for batch_id, rows in noted.items()}
+    changed = {batch_id: rows for batch_id, rows in kept.items() if rows != noted[batch_id]}
+    if changed:
+        with transaction(conn):
+            batches.note_rows(conn, changed)
+        note_rows(out, changed)
+    return {batch_id: rows for batch_id, rows in less.items() if rows > 0}
+
+
 def accept_loss(out: Output, conn: sqlite3.Connection, gone: Short) -> tuple[int, int]:
     """Write down that what is gone is gone: the batches have the rows that they have, the landing the records. (rows, records)
 

@@ -1,13 +1,13 @@
 """Repair: the rows that a damaged or deleted partition file has lost, brought back from the landing, and what could not be.
 
-Damaged files are kept aside; what can still be read of them stays. Then every batch whose rows are fewer than its own record
+Damaged files are kept aside; what can still be read of them stays. Rows that stand twice, or in another partition's folder, are put
+right. Then every batch whose rows are fewer than its own record
 says (`batches/`) is done again from its landed bytes, with its own clock, in a scratch output that replays all of them, so that
 ids, revisions and clusters come out as they did; the rows that are missing here are put back where they were.
 """
 
-import os
 import tempfile
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import field
@@ -18,26 +18,24 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from newsbeam.connectors.disk.durable import make_folder, replace_durably, sync_folder
 from newsbeam.connectors.http.limits import FetchLimits
 from newsbeam.connectors.state import batches, holds, partitions
 from newsbeam.pipeline.dataset.history import make_index
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.own_state import open_own_state
-from newsbeam.pipeline.dataset.published_file import footer, naming_damage, read_whole, verify
+from newsbeam.pipeline.dataset.published_file import naming_damage, read_whole, verify
 from newsbeam.pipeline.dataset.reading import Room
 from newsbeam.pipeline.dataset.shown_rows import differing
 from newsbeam.pipeline.dataset.waiting import Home, home_of, let_wait, wait_no_more, waiting
 from newsbeam.pipeline.process.arrow_kernels import taken
 from newsbeam.pipeline.publish import open_days
-from newsbeam.pipeline.publish.files import partition_files
 from newsbeam.pipeline.publish.finish import recover
 from newsbeam.pipeline.publish.finished import mend_finished
-from newsbeam.pipeline.publish.grow import begin, extend
-from newsbeam.pipeline.publish.row_groups import SORTED_BY
 from newsbeam.pipeline.runners.lean_import import import_arrow
 from newsbeam.pipeline.runners.named import Engine
-from newsbeam.pipeline.runs.lost_rows import Short, accept_loss, as_they_were, landed_of, short_batches
+from newsbeam.pipeline.runs.lost_rows import Short, accept_loss, as_they_were, landed_of, note_again, short_batches
+from newsbeam.pipeline.runs.mended_files import add_rows, folder_of, keep_aside, write_anew
+from newsbeam.pipeline.runs.put_right import PutRight, put_right
 from newsbeam.pipeline.runs.replay import ReplayOptions, replay
 from newsbeam.schemas.arrow import STORY_SCHEMA, brought_up
 from newsbeam.schemas.errors import DamagedFile
@@ -68,8 +66,12 @@ class Repaired(NamedTuple):
     """Damaged files, where they are kept now."""
     saved: int
     """Rows of them that could still be read."""
+    right: PutRight
+    """Rows that stood in another partition's folder, or twice."""
     brought: dict[Home, int]
     """Rows brought back from the landing, by partition."""
+    again: Short
+    """Rows that a later batch has published again while they were gone, by the batch that had published them."""
     gone: Short
     """Rows that the landing does not give back, by batch."""
     landed: dict[str, tuple[int, int]]
@@ -91,15 +93,20 @@ def repair(options: RepairOptions) -> Repaired:
         for path in damaged:
             rows = _readable(path)
             saved += rows.num_rows
-            aside.append(_replace(out, path, rows, options.as_of))
+            aside.append(keep_aside(out, path, options.as_of))
+            write_anew(out, path, rows)
         wait_no_more(out.stories, homes)
         recover(out, conn)
         mend_finished(out, conn)
+        right = put_right(out, options.as_of)
+        homes |= right.homes
         short = short_batches(out)
         landed = landed_of(out, conn, short)
         brought: dict[Home, int] = {}
+        again: Short = {}
         if any(there for there, _ in landed.values()):
-            brought = _bring_back(out, options, short, holds.held(conn))
+            brought, again = _bring_back(out, options, short, holds.held(conn))
+        again = note_again(out, conn, again)
         gone = short_batches(out)
         accepted = accept_loss(out, conn, gone) if options.accept_loss else None
         if homes or brought:
@@ -109,14 +116,14 @@ def repair(options: RepairOptions) -> Repaired:
             if out.sketches.exists():
                 out.sketches.rmdir()  # the next run makes them anew
             make_index(out.stories, batches.last_finished(conn) or options.as_of, out.storage)
-            grown = [(*home, 2) for home in sorted({*homes, *brought}) if _folder(out, home).exists()]
+            grown = [(*home, 2) for home in sorted({*homes, *brought}) if folder_of(out, home).exists()]
             partitions.note_growth(conn, grown, options.as_of.date())
         room = Room.of(out.stories, out.storage)
         if room.kept:
             lost = differing(room, room.read())  # rows that somebody deleted, and that no landing gives back
             open_days.reopen(room, lost.keys())
             open_days.forget(room, {date for date, _ in {*homes, *brought}})
-    return Repaired(tuple(aside), saved, brought, gone, landed, accepted)
+    return Repaired(tuple(aside), saved, right, brought, again, gone, landed, accepted)
 
 
 def damaged_files(out: Output) -> list[Path]:
@@ -147,28 +154,10 @@ def _readable(path: Path) -> pa.Table:
     return pa.concat_tables(groups) if groups else STORY_SCHEMA.empty_table()
 
 
-def _replace(out: Output, path: Path, rows: pa.Table, as_of: datetime) -> str:
-    """Keep a damaged file aside, and put what could be read of it in its place; where it is kept."""
-    folder = out.state / "damaged"
-    make_folder(folder)
-    date, country = home_of(path)
-    kept = folder / f"{date}-{country}-{path.stem}-{as_of:%Y%m%dT%H%M%SZ}.parquet"
-    if not kept.exists():
-        os.link(path, kept)
-        sync_folder(folder)
-    if rows.num_rows:
-        aside = out.staging / ".repaired.parquet"
-        begin(aside, rows.cast(STORY_SCHEMA))
-        replace_durably(aside, path)
-    else:
-        path.unlink()
-    sync_folder(path.parent)
-    return str(kept)
-
-
-def _bring_back(out: Output, options: RepairOptions, short: Short, held: set[tuple[str, int]]) -> dict[Home, int]:
-    """Replay into a scratch output, and take from it the rows of short batches that are nowhere here."""
+def _bring_back(out: Output, options: RepairOptions, short: Short, held: set[tuple[str, int]]) -> tuple[dict[Home, int], Short]:
+    """Replay into a scratch output, and take from it the rows of short batches that are nowhere here; (those, what another batch has)."""
     there = _keys(out)
+    elsewhere: Counter[str] = Counter()
     missing: dict[Home, list[pa.Table]] = defaultdict(list)
     with tempfile.TemporaryDirectory(prefix=".repair-", dir=out.staging) as folder:
         again = Output(Path(folder) / "again")
@@ -186,47 +175,30 @@ def _bring_back(out: Output, options: RepairOptions, short: Short, held: set[tup
         for path in sorted(again.stories.glob("date=*/country=*/*.parquet")):
             table = read_whole(path)
             columns = (table.column(name).to_pylist() for name in ("batch_id", "story_id", "telling_id", "landing_ref", "entry"))
-            wanted = [
-                at
-                for at, (batch_id, story_id, telling_id, ref, entry) in enumerate(zip(*columns, strict=True))
-                if batch_id in short and there.isdisjoint({(story_id, telling_id), (ref, entry)}) and (ref, entry) not in held
-            ]
+            wanted = []
+            for at, (batch_id, story_id, telling_id, ref, entry) in enumerate(zip(*columns, strict=True)):
+                if batch_id not in short or (ref, entry) in held:
+                    continue
+                if (story_id, telling_id) in there:
+                    elsewhere[batch_id] += there[story_id, telling_id] != batch_id
+                elif (ref, entry) not in there:
+                    wanted.append(at)
             if wanted:
                 missing[home_of(path)].append(taken(table, wanted))
     missing = as_they_were(out, missing)
     if missing:
         open_days.prepare(Room.of(out.stories, out.storage), missing)
     for home, tables in sorted(missing.items()):
-        _add(out, home, pa.concat_tables(tables))
-    return {home: sum(table.num_rows for table in tables) for home, tables in sorted(missing.items())}
+        add_rows(out, home, pa.concat_tables(tables))
+    return {home: sum(table.num_rows for table in tables) for home, tables in sorted(missing.items())}, +elsewhere
 
 
-def _keys(out: Output) -> set[tuple[str, str] | tuple[str, int]]:
-    """What names the rows that the table holds: (story_id, telling_id), and (landing_ref, entry)."""
-    found: set[tuple[str, str] | tuple[str, int]] = set()
+def _keys(out: Output) -> dict[tuple[str, str] | tuple[str, int], str]:
+    """What names the rows that the table holds, (story_id, telling_id) and (landing_ref, entry), and the batch of each."""
+    found: dict[tuple[str, str] | tuple[str, int], str] = {}
     for path in out.stories.glob("date=*/country=*/*.parquet"):
         table = read_whole(path)
         for pair in (("story_id", "telling_id"), ("landing_ref", "entry")):
-            found.update(zip(*(table.column(name).to_pylist() for name in pair), strict=True))
+            names = zip(*(table.column(name).to_pylist() for name in pair), strict=True)
+            found.update(zip(names, table.column("batch_id").to_pylist(), strict=True))
     return found
-
-
-def _add(out: Output, home: Home, rows: pa.Table) -> None:
-    """Put rows into a partition, as publishing does: the file whole, then its name."""
-    found = partition_files(_folder(out, home), "stories", STORY_SCHEMA, out.root)
-    keys = list(zip(*(rows.column(name).to_pylist() for name, _ in SORTED_BY), strict=True))
-    rows = taken(rows, sorted(range(rows.num_rows), key=lambda at: (keys[at][0] is None, keys[at][0] or 0, *keys[at][1:])))
-    rows = rows.cast(STORY_SCHEMA)
-    aside = out.staging / ".repaired.parquet"
-    if found.open:
-        extend(found.open.path, footer(found.open.path).metadata, aside, rows)
-    else:
-        begin(aside, rows)
-    target = found.open.path if found.open else found.next_path
-    make_folder(target.parent)
-    replace_durably(aside, target)
-    sync_folder(target.parent)
-
-
-def _folder(out: Output, home: Home) -> Path:
-    return out.stories / f"date={home[0]}" / f"country={home[1]}"

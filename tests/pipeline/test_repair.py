@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import subprocess
 from datetime import timedelta
 
 import pyarrow.parquet as pq
@@ -10,6 +11,8 @@ from newsroom import NOON, item, rows, run, write
 
 from newsbeam.pipeline.cli import main
 from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.dataset.waiting import home_of
+from newsbeam.pipeline.publish.seal import seal_partition
 
 pytestmark = pytest.mark.slow
 
@@ -150,3 +153,104 @@ def test_a_bit_flip_in_the_list_of_batches_is_mended_by_the_next_run(published):
             (one[0], one[1], one[3]) for one in (line.split(",") for line in whole.splitlines())
         ], at
     assert rows(out.root, ALL) == before
+
+
+@pytest.fixture
+def sealed(desk):
+    """The output of two runs, sealed after the second, its rows, and what stories/ was after the first."""
+    run(desk)
+    out, backup = Output(desk / "out"), desk / "backup"
+    shutil.copytree(out.stories, backup)
+    write(
+        desk,
+        "lagoon",
+        item("lagoon.example", 1, "LAGOS - Ferry tickets will cost less from Tuesday, the port authority said after all."),
+        item("lagoon.example", 2, "LAGOS - A second ferry begins to sail in June, the port authority said."),
+    )
+    run(desk, at=NOON + timedelta(hours=1))
+    path = file_of(out)
+    assert seal_partition(out, *home_of(path))
+    assert file_of(out).name == "stories-00001.parquet"
+    assert main(["doctor", "--out", str(out.root)]) == 0
+    return out, rows(out.root, ALL), backup
+
+
+def is_sound(out, before, capsys):
+    capsys.readouterr()
+    assert main(["doctor", "--deep", "--out", str(out.root)]) == 0
+    assert "warn  rows" not in capsys.readouterr().out
+    assert main(["repair", "--out", str(out.root)]) == 0
+    assert capsys.readouterr().out == "repaired: 0 damaged files, 0 rows of them kept, 0 brought back, 0 gone\n"
+    assert rows(out.root, ALL) == before
+    report = run(out.root.parent, at=NOON + timedelta(hours=5))
+    assert (report.exit_code, report.totals.new, report.totals.revisions) == (0, 0, 0)
+    assert rows(out.root, ALL) == before
+
+
+@pytest.mark.parametrize("meanwhile", ["nothing", "a run", "state made anew", "both"])
+def test_a_backup_laid_over_a_sealed_table_is_mended(sealed, capsys, meanwhile):
+    out, before, backup = sealed
+    shutil.copytree(backup, out.stories, dirs_exist_ok=True)
+    assert len(rows(out.root, ALL)) > len(before)
+    if meanwhile in ("a run", "both"):
+        assert run(out.root.parent, at=NOON + timedelta(hours=2)).exit_code == 0
+    if meanwhile in ("state made anew", "both"):
+        assert main(["doctor", "--rebuild-state", "--out", str(out.root)]) == 0
+        assert run(out.root.parent, at=NOON + timedelta(hours=3)).exit_code == 0
+    assert main(["doctor", "--out", str(out.root)]) == main(["doctor", "--deep", "--out", str(out.root)]) == 3
+    assert "stand twice, here and in stories-00001.parquet" in capsys.readouterr().out
+    assert main(["repair", "--out", str(out.root)]) == 0
+    is_sound(out, before, capsys)
+
+
+def test_a_partition_is_restored_as_the_manual_says(sealed, capsys):
+    """Its folder emptied, the backup's files copied into it, the rest from the landing."""
+    out, before, backup = sealed
+    folder = file_of(out).parent
+    command = f"rm '{folder}'/*; cp -a '{backup / folder.relative_to(out.stories)}/.' '{folder}/'"
+    subprocess.run(["flock", out.state / "lock", "sh", "-c", command], check=True)
+    assert main(["repair", "--out", str(out.root)]) == 0
+    is_sound(out, before, capsys)
+
+
+@pytest.mark.parametrize("with_run", [False, True])
+def test_a_partition_whose_file_is_anothers_gets_its_own_rows_back(sealed, capsys, with_run):
+    out, before, _ = sealed
+    shutil.copy(file_of(out), file_of(out, "KE"))
+    if with_run:
+        assert run(out.root.parent, at=NOON + timedelta(hours=2)).exit_code == 0
+    assert main(["doctor", "--out", str(out.root)]) == 3
+    assert "rows belong to date=2026-05-03/country=NG" in capsys.readouterr().out
+    assert main(["repair", "--out", str(out.root)]) == 0
+    assert "brought back: date=2026-05-03/country=KE" in capsys.readouterr().out
+    is_sound(out, before, capsys)
+
+
+ATOM = '<feed xmlns="http://www.w3.org/2005/Atom"><title>Lagoon</title><id>urn:lagoon</id><updated>2026-05-03T01:00:00Z</updated>{}</feed>'
+ENTRY = (
+    "<entry><id>urn:lagoon:{n}</id><title>Ferry {n} of the lagoon</title><updated>2026-05-03T0{n}:00:00Z</updated>"
+    "<summary>LAGOS - Ferry number {n} sails from Monday, the port authority said.</summary></entry>"
+)
+
+
+def test_rows_that_were_gone_and_were_published_again_are_no_loss(desk, capsys):
+    """A feed lists them again while they are not there: the batch that had them first is not without them for ever."""
+
+    def lists(hour, *numbers):
+        (desk / "lagoon.xml").write_text(ATOM.format("".join(ENTRY.format(n=n) for n in numbers)))
+        return run(desk, at=NOON + timedelta(hours=hour)).totals.new
+
+    assert lists(0, 1, 2) == 5
+    out = Output(desk / "out")
+    first = rows(out.root, ALL)
+    file_of(out).unlink()
+    assert [lists(1, 3), lists(2, 3, 1)] == [1, 1]  # what a feed lists no more, newsbeam does not know at sight
+    before = rows(out.root, ALL)
+    assert main(["repair", "--out", str(out.root)]) == 0
+    said = capsys.readouterr().out
+    assert "there: 1 rows of batch 20260503T120000Z-0000: a later batch has published them again, and that is written down" in said
+    assert "1 brought back, 0 gone" in said
+    after = rows(out.root, ALL)
+    assert set(before) < set(after)
+    assert {row[:2] for row in first} < {row[:2] for row in after}
+    is_sound(out, after, capsys)
