@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from newsbeam.pipeline.providers import ProviderRules
-from newsbeam.pipeline.text import boilerplate, byline, dateline, html, mojibake, roles, signoff
+from newsbeam.pipeline.text import boilerplate, byline, dateline, html, mojibake, roles, signoff, written_by
 from newsbeam.pipeline.text.byline import Byline
 from newsbeam.pipeline.text.byline_dated import DatedByline, as_printed, dated_byline
 from newsbeam.pipeline.text.byline_inline import end_before_place, end_of_byline
@@ -26,8 +26,7 @@ _LOOK_AT = 3
 _MARKS = ("(", " - ", " – ", "—", "--", "/", "＝", "【", "[", "電", "电")
 """What a dateline with a source or a day has before its body, one or the other."""
 _SIGNS = " -–—()[]./|"
-_MARK_REACH = 100
-_SAME = 40
+_MARK_REACH, _SAME = 100, 40
 """Characters by which a lead is known again."""
 
 
@@ -171,7 +170,8 @@ class _Reading:
             self.standfirst = head.standfirst
             text = text[head.at :]
         if self.dateline is not None:
-            text = text[len(self.dateline.text) :]
+            writer, text = written_by.at_dateline(self.dateline, text[len(self.dateline.text) :])
+            self.byline = self.byline or writer
         return text or None
 
     def _unsigned(self, text: str) -> str:

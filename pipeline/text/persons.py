@@ -19,7 +19,7 @@ _DATED = re.compile(
 """`Jane Doe Monday, November 18, 2019`."""
 _MAIL = re.compile(r"[(<]?\S{1,64}@\S{1,128}")
 _RSS_AUTHOR = re.compile(r"\S{1,64}@\S{1,128}\s{0,3}\(([^()]{1,100})\)")
-_PLACE = re.compile(r"\s+(?:in|at|from|aus|à|en|à|da|din|från|fra)\s+[A-Z][\w .'-]{1,40}$")
+_PLACE = re.compile(r"\s+(?:in|at|from|aus|à|en|à|da|din|från|fra|IN|FROM)\s+[A-Z][\w .'-]{1,40}$")
 _FOR = re.compile(r"(?<=\w)\s+(?:for|für|pour|para|per|voor|för)\s+(?:the\s+)?[A-Z].*$")
 _INITIALS = re.compile(r"([^\W\d_][\w'’-]{1,30}),\s((?:[A-Z]\.[\s-]?){1,4}|[A-Z])(?=$|[,;&]|\s(?:and|und|et)\b)")
 """`Hansen, B. O.`: the surname first, as indexes print it."""

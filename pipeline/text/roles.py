@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.persons import persons
+from newsbeam.pipeline.text.written_by import in_bracket
 
 _REACH = 700
 """Characters that a line of roles may take."""
@@ -62,7 +63,8 @@ def cut(body: str) -> Roles:
         bracket = max(body.rfind(" (", max(0, len(body) - _REACH)), body.rfind("（", max(0, len(body) - _REACH)) - 1)
         match = _INLINE.match(body, bracket) if bracket >= 0 else None
     if match is None:
-        return Roles(body)
+        signed = in_bracket(body)
+        return Roles(body) if signed is None else Roles(body[: signed[0]].rstrip(), signed[1], persons(signed[1]))
     printed = match[1].strip(" .")
     writers: list[str] = []
     found = [role for role in _ROLE.finditer(printed) if role["writes"] or role["edits"]]

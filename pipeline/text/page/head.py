@@ -14,21 +14,19 @@ from newsbeam.pipeline.text.page.anchor import Start
 from newsbeam.pipeline.text.page.closing import is_business
 from newsbeam.pipeline.text.page.lines import Line, Sort, is_agency, is_site, sort_of, sorts_of, unwrapped
 from newsbeam.pipeline.text.page.short_headline import short_one
-from newsbeam.pipeline.text.page.signed import is_large
+from newsbeam.pipeline.text.page.signed import is_large, is_role, without_house
 from newsbeam.pipeline.text.page.stamps import is_moment, name_beside
 from newsbeam.pipeline.text.page.words import words_of
 from newsbeam.pipeline.text.signoff import before_source, source_line
 
 _HANDLE = re.compile(r"\s*\(?@[\w.]{1,40}\)?")
 _MARKS, _STEPS = " -–—()[]|/:.", " >»›•"
-_STANDFIRST = 60  # what a line without a stop must weigh to be one
+_STANDFIRST, _TOP = 60, 3  # what a line without a stop must weigh to be one; lines that have a headline with no page above it
 _NAME_WORDS, _NAME_WEIGHT, _WIDE_SCRIPT = 4, 20, "\u3040"
 _ASKED, _SEEN = 3, 1_500  # how often a headline is asked for; characters that a line of the page's business is compared with
 _AND = re.compile(r",\s?| (?:and|und|et|y|e|og|och|en|ja|i|dan|ve|и|та|&) ")
-_TOP = 3  # lines among which a headline stands that has no page above it
 _PICTURE = re.compile(r"(?:photos?|pictures?|fotos?|фото|bild|imagen|imagem|immagine)\b", re.IGNORECASE)
-_POINTS = "•▪●■*"
-"""What stands before a story's points in brief: none of them is its headline."""
+_POINTS = "•▪●■*"  # before a story's points in brief: none of them is its headline
 
 
 class Head(NamedTuple):
@@ -82,7 +80,7 @@ def _chosen(titles: list[tuple[int, str]], text: str, above: int | None, stamp: 
     for _ in range(_ASKED):
         chosen = headline.choose(left, text, above, stamp)
         if chosen is None or not is_business(left[chosen][1], text[:_SEEN].split("\n")):
-            return titles.index(left[chosen]) if chosen is not None else short_one(titles, text)
+            return short_one(titles, text) if chosen is None else titles.index(left[chosen])
         left = left[:chosen] + left[chosen + 1 :]
     return None
 
@@ -238,13 +236,15 @@ def _is_name(lines: Sequence[Line], at: int, sorts: Sequence[Sort]) -> bool:
     printed = lines[at].text
     if printed.endswith(",") and " " not in printed and at + 1 < len(lines) and printed[0].isupper():
         return is_person(printed[:-1], alone=True) and _is_name(lines, at + 1, sorts)  # one word, and who wrote it with them
-    names = [name for name in _AND.split(printed.rstrip(",")) if name]
+    name = without_house(printed)
+    names = [one for one in _AND.split(name.rstrip(",")) if one]
     if not names or not all(
-        2 <= len(name.split()) <= _NAME_WORDS and is_person(name) and is_large(name) and not is_place(name) for name in names
+        2 <= len(one.split()) <= _NAME_WORDS and is_person(one) and is_large(one) and not is_place(one) for one in names
     ):
         return False
     last = len(sorts) - (2 if is_place(lines[-1].text.strip(_MARKS)) else 1)  # a place alone may stand between
-    if at == last and names[0][0].isupper():
+    if at == last and names[0][0].isupper() and name == printed:
         return True
-    beside = [n for n in (at - 1, at + 1) if 0 <= n < len(sorts)]
+    below = next((n for n in range(at + 1, len(sorts)) if sorts[n] is not Sort.AGENCY and not is_role(lines[n].text)), at)
+    beside = [n for n in (at - 1, below) if n >= 0 and n != at]
     return any(sorts[n] is Sort.BYLINE or (sorts[n] is Sort.TIME and is_moment(lines[n].text)) for n in beside)

@@ -8,8 +8,10 @@ from newsbeam.pipeline.text.dateline_place import is_place
 from newsbeam.pipeline.text.page import shapes
 from newsbeam.pipeline.text.page.lines import Line, Sort, sort_of
 from newsbeam.pipeline.text.page.phrases import phrase
+from newsbeam.pipeline.text.page.signed import before_house
 from newsbeam.pipeline.text.page.stamps import is_stamp
 from newsbeam.pipeline.text.persons import persons
+from newsbeam.pipeline.text.written_by import in_bracket, labelled
 
 _FIRST, _BEHIND, _NAME_WORDS, _LEAST, _LIFE = 5, 3, 4, 2, 500
 _DASHES = " -–—"
@@ -54,9 +56,13 @@ def _is_beside(lines: Sequence[Line], number: int) -> bool:
 def name_behind(taken: Sequence[str]) -> str | None:
     """Who signs below the text, of the lines that were cut there: behind a dash, or alone above no list of titles."""
     for number, line in enumerate(taken[:_BEHIND]):
-        name = line.lstrip(_DASHES)
+        if (":" in line or "：" in line) and (signed := labelled(line)) is not None:
+            return signed
+        if (bracket := in_bracket(line)) is not None and bracket[0] == 0:
+            return bracket[1]
+        name = before_house(line.lstrip(_DASHES))
         alone = number == 0 and phrase(line) is None and (len(taken) == 1 or sort_of(taken[1]) not in (Sort.TITLE, Sort.PROSE))
-        if (name != line or alone) and is_writer(name):
+        if ((name != line and line[0] in _DASHES) or alone) and is_writer(name):
             return name
     return None
 

@@ -3,12 +3,15 @@
 import re
 
 from newsbeam.pipeline.process.late_pattern import late
+from newsbeam.pipeline.text.agencies import agency
 from newsbeam.pipeline.text.byline import is_desk
 from newsbeam.pipeline.text.dateline_place import is_place, may_be_name
 from newsbeam.pipeline.text.head_matter import is_byline
 from newsbeam.pipeline.text.page import shapes
 from newsbeam.pipeline.text.page.stamps import is_stamp, name_beside
+from newsbeam.pipeline.text.person_words import MODIFIERS, ROLES
 from newsbeam.pipeline.text.persons import PARTICLES, is_person
+from newsbeam.pipeline.text.written_by import labelled
 
 _DESK = late(
     r"\b(?:correspondents?|desk|staff|reporters?|editors?|bureau|newsroom|redaktion|rédaction|redacción|redazione|redação|redakcja|redakce|"
@@ -24,18 +27,66 @@ _WRITTEN = late(
 _HANDLED = re.compile(r"oi-[A-Z][\w.]{1,20}(?: [A-Z][\w.]{0,20}){0,3}")
 """How the sites of one Indian house sign in all their languages: `oi-Jane Roe`."""
 _AND = re.compile(r",| (?:and|und|et|y|og|och|en|&) ")
-_WIDE_SCRIPT = "\u3040"
+_WIDE_SCRIPT = _CJK = "\u3040"
+_REPORTER = late(
+    r"[\uac00-\ud7a3]{2,4}(?:[·ㆍ, ]{1,2}[\uac00-\ud7a3]{2,4}){0,3} (?:선임|수석|인턴)?(?:기자|특파원)(?: \S{1,40}@\S{1,40})?|"
+    r"(?:本[报報刊网])?(?:文|撰文|作者|记者|記者)\s?[｜|／/:：]\s?[\u3400-\u9fff]{2,4}(?:[、 ][\u3400-\u9fff]{2,4}){0,3}"
+)
+_ROLE = late(rf"(?:(?:{MODIFIERS})\s+){{0,3}}(?:{ROLES})", re.IGNORECASE)
+_BESIDE, _IN = re.compile(r",\s|\s[|/]\s"), re.compile(r"^(?:à|in|en|aus|da|a)\s")
+_SIGNED_FOR = re.compile(r"(?P<name>[^()/]{4,40}?)\s?(?:\((?P<house>[^()/]{2,24})\)|/\s?(?P<role>[^()/]{2,24}))")
+_ROLE_LINE, _NAMED = 40, 60
 
 
 def is_signed(line: str) -> bool:
     """Whether a line is a byline."""
     if (line.startswith("@") and " " not in line) or _HANDLED.fullmatch(line):
         return True
-    return is_byline(line) or _is_from(line) or _has_time(line) or _is_written(line) or _is_desk(line)
+    return (
+        is_byline(line)
+        or _is_from(line)
+        or _has_time(line)
+        or _is_written(line)
+        or _is_desk(line)
+        or labelled(line) is not None
+        or (line[0] >= _CJK and _REPORTER.fullmatch(line) is not None)
+    )
+
+
+def _is_before_house(line: str) -> bool:
+    """`By Jane Roe | AAP`."""
+    front, _, house = line.rpartition(" | ")
+    return agency(house) is not None and (is_byline(front) or _is_written(front))
+
+
+def is_role(line: str) -> bool:
+    """`Corresponsal`, `Staff Writer`: what a writer is, below the name."""
+    return len(line) <= _ROLE_LINE and _ROLE.fullmatch(line) is not None
+
+
+def before_house(line: str) -> str:
+    """A name below a text without the agency or role behind it: `Jane Roe (PAP)`, `Jane Roe/TT`, `Jane Roe/Corresponsal`."""
+    found = _SIGNED_FOR.fullmatch(line)
+    if found is None:
+        return line
+    house = found["house"] or found["role"]
+    return found["name"] if agency(house) is not None or is_role(house) else line
+
+
+def without_house(line: str) -> str:
+    """A writer's name without the town, house or desk on its line: `Jane Roe, Istanbul`, `Jane Roe | Bogotá`, `Redacción / Jane Roe`."""
+    parts = _BESIDE.split(line) if len(line) <= _NAMED else []
+    if len(parts) != 2:
+        return line
+    name, other = (parts[1], parts[0]) if is_desk(parts[0]) else parts
+    town = _IN.sub("", other)
+    return name if is_desk(other) or agency(other) is not None or (may_be_name(town) and is_place(town)) else line
 
 
 def is_labelled(line: str) -> bool:
-    """`Jane Roe | Published`."""
+    """`Jane Roe | Published`, `By Jane Roe | AAP`."""
+    if " | " in line and _is_before_house(line):
+        return True
     name = name_beside(line)
     return name is not None and len(name.split()) > 1 and is_person(name)
 
