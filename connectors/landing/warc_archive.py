@@ -6,6 +6,7 @@ cannot be read costs itself alone; what is no document (requests, redirects, rob
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -13,11 +14,13 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
 from newsbeam.connectors.http.redact import redact_url
+from newsbeam.connectors.landing.archive_names import ARCHIVES
 from newsbeam.schemas.codes import Reason
 from newsbeam.schemas.document import Document
 from newsbeam.schemas.item import ParseError
 
-ARCHIVES = (".warc", ".warc.gz", ".arc", ".arc.gz")
+_HEAD = 256
+"""Bytes by which an archive is known: its first record has an id and a time of its own."""
 _TEXTUAL = ("text/", "application/xml", "application/json", "application/feed+json", "application/xhtml+xml")
 
 
@@ -31,8 +34,28 @@ class Archived(NamedTuple):
     error: ParseError | None = None
 
 
+def parts_of(path: Path) -> list[Path]:
+    """What of a path is walked by itself: of a folder each archive in it, then the folder for its other files."""
+    return [*(one for one in _files(path) if one.name.endswith(ARCHIVES)), path] if path.is_dir() else [path]
+
+
+def mark_of(path: Path) -> str:
+    """What a path is known by once it was walked, so that another archive of its name, and a folder with other files, is walked anew.
+
+    An archive that has grown is the same one.
+    """
+    place = path.resolve()
+    if path.is_dir():
+        facts = [(str(one.relative_to(path)), one.stat().st_size, one.stat().st_mtime_ns) for one in _plain(path)]
+        return f"{place}#{sha256(repr(facts).encode('utf-8', 'surrogateescape')).hexdigest()[:16]}"
+    if path.name.endswith(ARCHIVES):
+        with path.open("rb") as file:
+            return f"{place}#{sha256(file.read(_HEAD)).hexdigest()[:16]}"
+    return f"{place}#{path.stat().st_size}-{path.stat().st_mtime_ns}"
+
+
 def documents(path: Path, position: int, max_bytes: int, fetched_at: datetime) -> Iterator[Archived]:
-    """The documents of an archive or a folder, from `position` on.
+    """The documents of an archive, a folder (of its archives none: `parts_of`) or a file, from `position` on.
 
     `fetched_at` is for files, which do not say when they were fetched; `feed_id` of each document is empty: the caller
     knows feeds. Raises ParseError for a file that is no archive.
@@ -115,9 +138,17 @@ def _limited(stream: Any, max_bytes: int) -> bytes:
 
 
 def _of_folder(path: Path, position: int, max_bytes: int, fetched_at: datetime) -> Iterator[Archived]:
-    files = sorted(one for one in path.rglob("*") if one.is_file() and not one.is_symlink())
-    for number, file in enumerate(files[position:], position + 1):
+    for number, file in enumerate(_plain(path)[position:], position + 1):
         yield _of_file(file, number, max_bytes, fetched_at)
+
+
+def _files(path: Path) -> list[Path]:
+    return sorted(one for one in path.rglob("*") if one.is_file() and not one.is_symlink())
+
+
+def _plain(path: Path) -> list[Path]:
+    """The files of a folder that are no archives."""
+    return [one for one in _files(path) if not one.name.endswith(ARCHIVES)]
 
 
 def _of_file(file: Path, position: int, max_bytes: int, fetched_at: datetime) -> Archived:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from newsbeam.connectors.http.limits import FetchLimits
+from newsbeam.connectors.landing.archive_names import ARCHIVES
 from newsbeam.connectors.polling.schedule import Due
 from newsbeam.schemas.codes import Reason
 from newsbeam.schemas.cursor import Cursor
@@ -63,6 +64,9 @@ def new_documents(feed: Feed, cursor: Cursor, now: datetime, limits: FetchLimits
                 continue
             if seen.st_size > limits.max_file_bytes:
                 yield Refused(path, Reason.TOO_LARGE, f"{path}: {seen.st_size} bytes, at most {limits.max_file_bytes} are read")
+                continue
+            if path.name.endswith(ARCHIVES):
+                yield Refused(path, Reason.UNKNOWN_FORMAT, f"{path}: an archive; `newsbeam backfill {path}` reads it")
                 continue
             payload = path.read_bytes()
         except OSError as error:

@@ -106,6 +106,15 @@ def archive_position(conn: sqlite3.Connection, name: str) -> tuple[int, bool]:
     return (row[0], bool(row[1])) if row else (0, False)
 
 
+def was_walked(conn: sqlite3.Connection, place: str, mark: str) -> bool:
+    """Whether a back-fill has read something of what lies there when it was not yet what its mark says."""
+    row = conn.execute(
+        "SELECT 1 FROM archives WHERE name <> ? AND (name = ? OR substr(name, 1, ?) = ?) LIMIT 1",
+        (mark, place, len(place) + 1, f"{place}#"),
+    ).fetchone()
+    return row is not None
+
+
 def note_archive(conn: sqlite3.Connection, name: str, position: int, *, finished: bool) -> None:
     """A back-fill has read an archive so far. The caller has the transaction."""
     conn.execute("INSERT OR REPLACE INTO archives VALUES (?, ?, ?)", (name, position, int(finished)))

@@ -81,6 +81,14 @@ def landed_urls(conn: sqlite3.Connection, feeds: str) -> set[str]:
     return {row[0] for row in conn.execute("SELECT uri FROM landed WHERE feed_id GLOB ?", (feeds,))}
 
 
+def landed_files(conn: sqlite3.Connection, folder: str) -> set[tuple[str, str]]:
+    """(address, digest) of the records of back-fills that come from files below an address."""
+    rows = conn.execute(
+        "SELECT uri, digest FROM landed WHERE feed_id GLOB 'backfill.*' AND substr(uri, 1, ?) = ?", (len(folder), folder)
+    )
+    return {(row[0], row[1]) for row in rows}
+
+
 def last_settled(conn: sqlite3.Connection, *, each: int, feed: int) -> list[Landed]:
     """The newest settled records, newest first: of each address of a feed so many, and of each feed. Back-fills are left out."""
     rows = conn.execute(

@@ -48,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
             provider=arguments.provider,
             limits=catalog.fetch if catalog else FetchLimits(),
             engine=engine_of(arguments.runner, arguments.beam_args),
-            batch_documents=arguments.batch_entries,
+            batch_entries=arguments.batch_entries,
             progress=progress.tell,
         )
         if arguments.sitemap:
@@ -62,7 +62,8 @@ def run(arguments: argparse.Namespace) -> int:
     for line in filled.damaged[:20]:
         sys.stdout.write(f"damaged: {plain(line)}\n")
     sys.stdout.write(
-        f"filled back: {filled.documents} documents, {filled.skipped} records that are none, {len(filled.damaged)} damaged;"
+        f"filled back: {filled.documents} documents, {filled.skipped} records that are none, {len(filled.damaged)} damaged"
+        f"{f', {filled.known} read before' if filled.known else ''};"
         f" {filled.rows} rows in {filled.batches} batches"
         + (f", {filled.refused} refused (`newsbeam deadletters list --out {arguments.out}`)" if filled.refused else "")
         + "\n"

@@ -17,12 +17,14 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from newsbeam.connectors.http.limits import FetchLimits
+from newsbeam.connectors.landing.archive_names import ARCHIVES
 from newsbeam.connectors.landing.landed import adopt
 from newsbeam.connectors.landing.landing_writer import LandingWriter
-from newsbeam.connectors.landing.warc_archive import documents
-from newsbeam.connectors.state.batches import archive_position, note_archive
+from newsbeam.connectors.landing.warc_archive import documents, mark_of, parts_of
+from newsbeam.connectors.landing.warc_record import digest_of
+from newsbeam.connectors.state.batches import archive_position, note_archive, was_walked
 from newsbeam.connectors.state.database import transaction
-from newsbeam.connectors.state.records import pending
+from newsbeam.connectors.state.records import landed_files, pending
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.own_state import open_own_state
 from newsbeam.pipeline.process.memory import give_back, settle_in, tidy_up
@@ -30,6 +32,7 @@ from newsbeam.pipeline.publish.finish import recover, seal_due
 from newsbeam.pipeline.runners.lean_import import import_arrow
 from newsbeam.pipeline.runners.named import Engine
 from newsbeam.pipeline.runs.batch import Batch, Done, run_batch
+from newsbeam.pipeline.runs.fetch import entries_in
 from newsbeam.pipeline.runs.landed_feed import facts_of
 from newsbeam.pipeline.runs.pages import PageDesk
 from newsbeam.pipeline.runs.plugins import check_plugins
@@ -61,8 +64,8 @@ class BackfillOptions:
     """Of documents whose host no feed has; None: the host (of files: `file`)."""
     limits: FetchLimits = field(default_factory=FetchLimits)
     engine: Engine = field(default_factory=Engine)
-    batch_documents: int | None = None
-    """Documents that a batch may hold; None: as the engine has it."""
+    batch_entries: int | None = None
+    """Entries that a batch may hold; None: as the engine has it."""
     progress: Callable[[str, int, int], None] | None = None
 
 
@@ -71,6 +74,8 @@ class Backfilled:
     """What a back-fill did."""
 
     documents: int = 0
+    known: int = 0
+    """Files that an earlier back-fill has read, and that are as they were."""
     skipped: int = 0
     """Records that are no documents."""
     damaged: list[str] = field(default_factory=list)
@@ -93,7 +98,8 @@ class _Portion(NamedTuple):
 
 
 def backfill(options: BackfillOptions) -> Backfilled:
-    """Process archives from where an earlier back-fill of the same file stopped; a finished one is not read again.
+    """Process archives from where an earlier back-fill of the same file stopped; a finished one is not read again, unless it has grown, or
+    lies there with another content. Of a folder with other files than before, those that were read before are passed over.
 
     Raises as `run_batch` does, and ParseError for a file that is no archive. What was done stays done.
     """
@@ -103,7 +109,7 @@ def backfill(options: BackfillOptions) -> Backfilled:
     out.prepare()
     settle_in()
     filled = Backfilled()
-    for archive in options.archives:
+    for archive in (part for path in options.archives for part in parts_of(path)):
         while not _one_batch(out, archive, options, filled):
             pass
     return filled
@@ -116,11 +122,12 @@ def _one_batch(out: Output, archive: Path, options: BackfillOptions, filled: Bac
         worker = Worker(out, conn, options)
         adopt(conn, out.landing)
         worker.work_off(filled)  # what an interrupted back-fill landed
-        name = str(archive.resolve())
+        name = mark_of(archive)
         position, finished = archive_position(conn, name)
-        if finished:
+        if finished and not (archive.is_file() and archive.name.endswith(ARCHIVES) and archive.stat().st_size > position):
             return True
         portion = _portion(archive, position, options)
+        filled.known += _pass_over_known(conn, archive, name, portion.found)
         filled.documents += worker.land(portion.found, f"backfill-{archive.name[:40]}-{position}")
         portion.found.clear()  # 28 MB, which are landed
         adopt(conn, out.landing)
@@ -138,11 +145,23 @@ def _one_batch(out: Output, archive: Path, options: BackfillOptions, filled: Bac
         return portion.finished
 
 
+def _pass_over_known(conn: sqlite3.Connection, archive: Path, name: str, found: list[Document]) -> int:
+    """Take documents out that an earlier back-fill of this folder, or file, has landed as they are; how many."""
+    place = archive.resolve()
+    if archive.name.endswith(ARCHIVES) or not was_walked(conn, str(place), name):
+        return 0
+    landed = landed_files(conn, place.as_uri())
+    fresh = [one for one in found if (one.uri, digest_of(one.payload)) not in landed]
+    known = len(found) - len(fresh)
+    found[:] = fresh
+    return known
+
+
 def _portion(archive: Path, position: int, options: BackfillOptions) -> _Portion:
     """The next steps through an archive that make one batch."""
     found: list[Document] = []
     damaged: list[str] = []
-    size = steps = 0
+    size = entries = steps = 0
     most, most_bytes = _bounds(options)
     walk = documents(archive, position, options.limits.max_body_bytes, options.as_of)
     for step in walk:
@@ -150,17 +169,18 @@ def _portion(archive: Path, position: int, options: BackfillOptions) -> _Portion
         position = step.position
         if step.document is not None:
             size += len(step.document.payload)
+            entries += entries_in(step.document.payload)
             found.append(step.document)
         elif step.error is not None:
             damaged.append(str(step.error))
-        if len(found) >= most or size >= most_bytes or steps >= 10 * BATCH_ENTRIES:
+        if entries >= most or size >= most_bytes or steps >= 10 * BATCH_ENTRIES:
             break
     finished = next(islice(walk, 1), None) is None
     return _Portion(found, position, steps - len(found) - len(damaged), damaged, finished)
 
 
 def _bounds(options: BackfillOptions) -> tuple[int, int]:
-    return bounds_of(options.batch_documents or options.engine.batch_entries or ARCHIVE_ENTRIES)
+    return bounds_of(options.batch_entries or options.engine.batch_entries or ARCHIVE_ENTRIES)
 
 
 class Worker:
@@ -178,7 +198,9 @@ class Worker:
             with LandingWriter(self.out.landing, safe, day=self.options.as_of.date(), keep=self.out.storage.push) as landing:
                 for document in found:
                     feed = self.feed_of(document)
-                    landing.write(replace(document, feed_id=feed.id), {**facts_of(feed), "entries": "1"})
+                    landing.write(
+                        replace(document, feed_id=feed.id), {**facts_of(feed), "entries": str(entries_in(document.payload))}
+                    )
         return len(found)
 
     def work_off(self, filled: Backfilled) -> None:

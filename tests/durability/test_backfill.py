@@ -13,6 +13,7 @@ from warcio.warcwriter import WARCWriter
 from newsbeam.connectors.landing.warc_archive import documents
 from newsbeam.connectors.state.cursors import load_cursors
 from newsbeam.connectors.state.database import open_state
+from newsbeam.pipeline.cli import main
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.runs.backfill import BackfillOptions, backfill
 from newsbeam.schemas.codes import Reason
@@ -95,7 +96,7 @@ def test_a_body_over_the_limit_costs_itself_alone(tmp_path):
 
 def options(out, archives, **more):
     known = Feed(id="one.main", provider="one", url="https://one.example/feed", home_country="PK")
-    return BackfillOptions(out=out, archives=archives, as_of=NOW, version="0.1.0", feeds=(known,), batch_documents=2, **more)
+    return BackfillOptions(out=out, archives=archives, as_of=NOW, version="0.1.0", feeds=(known,), batch_entries=2, **more)
 
 
 @pytest.mark.slow
@@ -140,3 +141,46 @@ def test_what_was_refused_is_counted(tmp_path):
     (folder / "b.json").write_text('{"x": 1}')
     filled = backfill(options(tmp_path / "out", [folder]))
     assert (filled.documents, filled.rows, filled.refused) == (2, 0, 2)
+
+
+@pytest.mark.slow
+def test_a_folder_is_read_again_where_something_is_new_and_its_archives_by_themselves(tmp_path):
+    folder, out = tmp_path / "kept", tmp_path / "out"
+    (folder / "below").mkdir(parents=True)
+    archive(folder / "below" / "a.warc.gz", feeds_of(tmp_path, 3))
+    rss(folder / "m.xml", [(11, 1)], NOW, feed="drop")
+    first = backfill(options(out, [folder], provider="drop"))
+    assert (first.documents, first.rows, first.known) == (4, 4, 0)
+    again = backfill(options(out, [folder], provider="drop"))
+    assert (again.documents, again.rows, again.known) == (0, 0, 0)
+    rss(folder / "a.xml", [(12, 1)], NOW, feed="drop")
+    rss(folder / "m.xml", [(11, 1), (13, 1)], NOW, feed="drop")
+    rss(folder / "z.xml", [(14, 1)], NOW, feed="drop")
+    more = backfill(options(out, [folder], provider="drop"))
+    assert (more.documents, more.rows, more.known) == (3, 3, 0)
+    (folder / "z.xml").touch()
+    touched = backfill(options(out, [folder], provider="drop"))
+    assert (touched.documents, touched.rows, touched.known) == (0, 0, 3)
+
+
+@pytest.mark.slow
+def test_an_archive_that_grew_goes_on_and_another_in_its_place_is_read(tmp_path):
+    place, out = tmp_path / "a.warc.gz", tmp_path / "out"
+    whole = archive(tmp_path / "whole.warc.gz", feeds_of(tmp_path, 4)).read_bytes()
+    half = [step.position for step in documents(tmp_path / "whole.warc.gz", 0, 1 << 20, NOW) if step.document][1]
+    place.write_bytes(whole[:half])
+    assert backfill(options(out, [place])).rows == 2
+    place.write_bytes(whole)
+    grown = backfill(options(out, [place]))
+    assert (grown.documents, grown.rows) == (2, 2)
+    archive(
+        place,
+        [("https://two.example/feed", "application/rss+xml", rss(tmp_path / "o.xml", [(77, 1)], NOW, feed="two").read_bytes(), "")],
+    )
+    assert backfill(options(out, [place])).rows == 1
+
+
+def test_an_archive_among_files_is_no_document(tmp_path, capsys):
+    archive(tmp_path / "a.warc.gz", feeds_of(tmp_path, 1))
+    assert main(["ingest", str(tmp_path / "a.warc.gz"), "--out", str(tmp_path / "out"), "--runner", "inline"]) == 1
+    assert "`newsbeam backfill" in capsys.readouterr().out
