@@ -190,3 +190,15 @@ def _refuse_doubles(page: Page, feeds: tuple[Feed, ...]) -> None:
                 ("feed", number), "url" if feed.url else "path", f"is feed {feeds[places[place]].id!r} already; drop one"
             )
         ids[feed.id] = places[place] = number
+    former: dict[str, str] = {}
+    for number, feed in enumerate(feeds):
+        if feed.was is None:
+            continue
+        holder = feed.was if feed.was in ids and feed.was != feed.id else former.get(feed.was)
+        if holder is not None:  # their guids would name one another's stories
+            raise page.error(
+                ("feed", number),
+                "was",
+                f"{feed.was!r} names the stories of feed {holder!r} too; give that one a new id, or drop `was`",
+            )
+        former[feed.was] = feed.id

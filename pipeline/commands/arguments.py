@@ -11,6 +11,8 @@ def moment(text: str) -> datetime:
         found = datetime.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no time; write it like 2026-05-04T12:00:00Z") from None
+    if not 1900 <= found.year <= 9000:  # what is reckoned from it, days on and back, must be times too
+        raise argparse.ArgumentTypeError(f"{text!r}: no time for a run; write one like 2026-05-04T12:00:00Z")
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 

@@ -48,7 +48,7 @@ def add_feed(arguments: argparse.Namespace) -> int:
     listed = {feed.url: feed.id for feed in catalog.feeds} if catalog else {}
     if best.url in listed:
         raise UsageError(f"{path}: {best.url} is feed {listed[best.url]!r} already")
-    taken = set(listed.values())
+    taken = {one for feed in catalog.feeds for one in (feed.id, feed.was) if one} if catalog else set()
     if arguments.id in taken:
         raise UsageError(f"{path}: the id {arguments.id!r} is taken; name another by --id")
     feed_id = arguments.id or fresh_id(best.title or "", best.url, taken)
@@ -94,8 +94,8 @@ def rename_feed(arguments: argparse.Namespace) -> int:
     feed, renamed = feeds.get(arguments.id), feeds.get(arguments.new_id)
     if feed is None and not (renamed is not None and renamed.was == arguments.id):
         raise unknown_feed(path, arguments.id)
-    if feed is not None and renamed is not None:
-        raise UsageError(f"{path}: the id {arguments.new_id!r} is taken")
+    if feed is not None and (renamed is not None or any(one.was == arguments.new_id for one in feeds.values() if one is not feed)):
+        raise UsageError(f"{path}: the id {arguments.new_id!r} is taken, or was another feed's; name another")
     if not re.fullmatch(ID_PATTERN, arguments.new_id):
         raise UsageError(f"{arguments.new_id!r} is no id: small letters, digits, dots, dashes, at most 64")
     out = Output(arguments.out)

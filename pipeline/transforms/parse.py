@@ -1,5 +1,6 @@
 """ParseDocuments: bytes, files or documents to items."""
 
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -9,6 +10,7 @@ from typing import Any, NamedTuple
 
 import apache_beam as beam
 from apache_beam.io.fileio import ReadableFile
+from apache_beam.io.filesystem import CompressionTypes
 
 from newsbeam.connectors.catalog.bare import BARE_PROVIDER, bare_feed
 from newsbeam.connectors.catalog.checks import CHECKS
@@ -133,6 +135,14 @@ class _Parse(beam.DoFn):
         whole = PurePosixPath(path) if "://" in path else Path(path).resolve()
         feed = self.one or bare_feed(whole)
         uri = path if "://" in path else Path(path).resolve().as_uri()
+        return Document(feed_id=feed.id, uri=uri, fetched_at=at, payload=_bytes_of(element)), feed
+
+
+def _bytes_of(element: ReadableFile) -> bytes:
+    """A file's bytes, unpacked as its name says, or as they are where it is not what its name says."""
+    try:
         with element.open("application/octet-stream") as file:  # its own read() leaves it open
-            payload = file.read()
-        return Document(feed_id=feed.id, uri=uri, fetched_at=at, payload=payload), feed
+            return bytes(file.read())
+    except zlib.error:
+        with element.open("application/octet-stream", compression_type=CompressionTypes.UNCOMPRESSED) as file:
+            return bytes(file.read())

@@ -96,6 +96,18 @@ BAD = [
     ('[[feed]]\nid = "a"\nurl = "https://x.example/"\nfull_text = "yes"\n', 4, "full_text", "no boolean"),
     ('[[feed]]\nid = "a"\nurl = "https://x.example/"\n[[feed]]\nid = "a"\nurl = "https://y.example/"\n', 5, "id", "is taken"),
     (
+        '[[feed]]\nid = "a"\nurl = "https://x.example/"\n[[feed]]\nid = "b"\nwas = "a"\nurl = "https://y.example/"\n',
+        6,
+        "was",
+        "names the stories of feed 'a' too",
+    ),
+    (
+        '[[feed]]\nid = "a"\nwas = "c"\nurl = "https://x.example/"\n[[feed]]\nid = "b"\nwas = "c"\nurl = "https://y.example/"\n',
+        7,
+        "was",
+        "names the stories of feed 'a' too",
+    ),
+    (
         '[[feed]]\nid = "a"\nurl = "https://x.example/"\n[[feed]]\nid = "b"\nurl = "https://x.example/"\n',
         6,
         "url",

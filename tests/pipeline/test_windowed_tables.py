@@ -1,5 +1,6 @@
 """Tables written window by window, by one transform twice, or by words that cannot be meant: nothing is lost, and each refusal says why."""
 
+import gzip
 import re
 from dataclasses import replace
 from datetime import datetime
@@ -8,6 +9,7 @@ from typing import Any
 
 import apache_beam as beam
 import pytest
+from apache_beam.io import fileio
 from apache_beam.testing.util import assert_that, equal_to
 from apache_beam.transforms.trigger import AccumulationMode, AfterCount, Repeatedly
 from apache_beam.transforms.window import FixedWindows, Sessions, TimestampedValue
@@ -134,3 +136,14 @@ def test_a_history_that_is_not_there_is_not_taken_for_an_empty_one(tmp_path):
     ingest = newsbeam.IngestDocuments(tmp_path / "table", LAGOON, history=tmp_path / "nowhere", as_of=NOON)
     with pytest.raises(Exception, match="no output of newsbeam there"), beam.Pipeline() as pipeline:
         _ = pipeline | beam.Create([rss(1)]) | ingest
+
+
+def test_a_file_that_is_not_what_its_name_says_costs_itself_alone(tmp_path):
+    (tmp_path / "plain.rss.gz").write_bytes(rss(1))
+    (tmp_path / "torn.rss.gz").write_bytes(gzip.compress(rss(2))[:-30])
+    (tmp_path / "whole.rss.gz").write_bytes(gzip.compress(rss(3)))
+    with beam.Pipeline() as pipeline:
+        files = pipeline | fileio.MatchFiles(str(tmp_path / "*")) | fileio.ReadMatches()
+        parsed = files | newsbeam.ParseDocuments(as_of=NOON)
+        assert_that(parsed.items | beam.Map(lambda one: one.headline), equal_to(["Quay 1", "Quay 3"]))
+        assert_that(parsed.dead_letters | beam.Map(lambda one: "torn" in one.landing_ref), equal_to([True]), "letters")
