@@ -25,7 +25,6 @@ _LOOK_AT = 3
 """First paragraphs that may be a repeated headline or a byline before the dateline (docs/design/wire-copy.md#datelines)."""
 _MARKS = ("(", " - ", " – ", "—", "--", "/", "＝", "【", "[", "電", "电")
 """What a dateline with a source or a day has before its body, one or the other."""
-_SIGNS = " -–—()[]./|"
 _MARK_REACH, _SAME = 100, 40
 """Characters by which a lead is known again."""
 
@@ -179,10 +178,7 @@ class _Reading:
         for name in self.names:
             if text.endswith(name) and text[: -len(name)].endswith("\n"):
                 self.byline, text = name, text[: -len(name)].rstrip()
-        sent = text
-        text, self.signature = signoff.cut_signature(text)
-        if self.signature is not None and (signed := sent[len(text) :].strip()).strip(_SIGNS) != self.signature:
-            self.signed = signed
+        text, self.signature, self.signed = signoff.signed(text)
         text, self.desk = signoff.cut_desk(text)
         text, self.tail, self.writers, self.house = roles.cut(text)
         return text

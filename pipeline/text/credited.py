@@ -7,6 +7,7 @@ from newsbeam.pipeline.text.clean import line
 from newsbeam.pipeline.text.clean_texts import CleanTexts
 from newsbeam.pipeline.text.credit import Credit
 from newsbeam.pipeline.text.page.found import Page
+from newsbeam.pipeline.text.signoff import source_line
 from newsbeam.schemas.item import Item
 
 _PUBLISHED = frozenset(("article_html", "rss_atom", "news_sitemap"))
@@ -49,7 +50,7 @@ def _agency(item: Item, texts: CleanTexts, country: str | None) -> str | None:
 def _signed(item: Item, texts: CleanTexts) -> str | None:
     """The agency that stands in a byline."""
     names = (item.byline, *item.authors, texts.byline.printed if texts.byline else None)
-    return next((one for name in names if name and (one := credit.of_byline(name))), None)
+    return next((one for name in names if name and (one := credit.of_byline(name) or source_line(name))), None)
 
 
 def _cited(texts: CleanTexts) -> str | None:

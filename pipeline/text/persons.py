@@ -9,6 +9,7 @@ from newsbeam.pipeline.text import persons_cjk
 from newsbeam.pipeline.text.agencies import agency
 from newsbeam.pipeline.text.dateline_place import is_town
 from newsbeam.pipeline.text.person_words import ARTICLES, MODIFIERS, NO_PERSON, OTHERS, PREFIX, ROLES, SPLIT
+from newsbeam.pipeline.text.signoff import is_sourced
 
 _PUBLISHED = re.compile(
     r"\s{1,9}(?:published|updated|posted|last updated|publié|veröffentlicht|publicado|pubblicato)\b.{0,80}$", re.IGNORECASE
@@ -68,6 +69,8 @@ def persons(text: str, *, named: bool = False) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def _persons(text: str, named: bool) -> tuple[str, ...]:
     """A feed's few writers come again and again."""
+    if is_sourced(text):
+        return ()
     text = text.removeprefix("oi-")
     if match := _RSS_AUTHOR.fullmatch(text):
         text, named = match[1], True
@@ -144,7 +147,15 @@ def is_person(name: str, *, alone: bool = False) -> bool:
     (True, False, False, False, False)
     """
     words = name.replace(_HELD, " ").split()
-    if not words or len(words) > _WORDS or len(name) > 60 or _DOMAIN.search(name) or NO_PERSON.search(name) or agency(name):
+    if (
+        not words
+        or len(words) > _WORDS
+        or len(name) > 60
+        or _DOMAIN.search(name)
+        or NO_PERSON.search(name)
+        or agency(name)
+        or is_sourced(name)
+    ):
         return False
     if len(words) == 1:
         return _is_single(name, alone=alone)

@@ -24,6 +24,11 @@ _WITH = re.compile(
 )
 """`(Avec MAP)`, `(With inputs from PTI)`, `Con información de AFP`, `© ANP`, `(Theo TTXVN)`."""
 _SITE = late(r"[\w-]{2,30}\.[a-z]{2,4}", re.IGNORECASE)
+_INPUTS = late(r"[(*\[\s]{0,3}(?:(?:with|and) )?(?:an? |additional |agency ){0,2}inputs? from\b", re.IGNORECASE)
+_REPORT_BY = ("This report by ", "This story by ", "This content by ", "Ce texte de ", "Ce reportage de ", "Cet article de ")
+_FIRST_PUBLISHED = late(
+    r"(?:This \w+ by|Cet? \w+ de) (?P<name>[^\n.]{2,60}?) (?:was (?:first|originally) published|a (?:d['’]abord |initialement )?été publiée?)\s[^\n]{4,60}$"
+)
 
 
 def first_of(names: str) -> str | None:
@@ -74,3 +79,15 @@ def _of_list(sign: str) -> str | None:
     known = [name for name in names if agency(name) is not None]
     others = [name for name in names if name not in known and not any(map(str.isdigit, name)) and not is_nobody(name)]
     return known[0] if known and not others else None
+
+
+def is_contribution(printed: str) -> bool:
+    """Whether a line says whose reports were used, not whose it is: `(With inputs from PTI)`."""
+    return "nput" in printed and _INPUTS.match(printed) is not None
+
+
+def first_published(last: str) -> str | None:
+    """The agency of `This report by The Canadian Press was first published March 4, 2024.`"""
+    found = _FIRST_PUBLISHED.match(last) if last.startswith(_REPORT_BY) else None
+    name = found["name"] if found is not None else None
+    return name if name and agency(name) is not None else None

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.agencies import agency
-from newsbeam.pipeline.text.signature import agency_of, first_of
+from newsbeam.pipeline.text.signature import agency_of, first_of, first_published, is_contribution
 
 _LINE = 60
 """Characters of a last line that may be a signature."""
@@ -25,6 +25,8 @@ _INLINE = re.compile(
     r"(?<=[.!?।۔。؟”\"'’»)\]])\s{0,3}(?P<sign>(?:[-–—]{1,2}\s?|\s?©\s?|\s?\([cC]\)\s?|[(\[（/|]\s?|\s)(?P<name>[^\W\d_][^\d()\[\]/\n,:;!?]{0,28}?)"
     r"(?:(?:\s?/\s?|\s)[^()\[\]/\n]{1,24})?[)\]）/]?\.?)$"
 )
+_AROUND = " -–—()[]./|"
+"""What stands around an agency's name in its signature, and says no more than it."""
 _BEFORE_SIGN = ".!?।۔。؟”\"'’»)]"
 _STOPS = tuple(_BEFORE_SIGN)
 _STOPPED = re.compile(f"[{re.escape(_BEFORE_SIGN)}]")
@@ -97,6 +99,21 @@ def cut_desk(body: str) -> tuple[str, str | None]:
     return body[:at].rstrip(), last
 
 
+def signed(body: str) -> tuple[str, str | None, str | None]:
+    r"""(body without its signature, the agency that signs, what was cut where it says more than the name); inputs sign nothing.
+
+    >>> signed("It rained.\n\n-- BERNAMA"), signed("It rained. (With inputs from PTI)")
+    (('It rained.', 'BERNAMA', None), ('It rained.', None, '(With inputs from PTI)'))
+    """
+    text, name = cut_signature(body)
+    if name is None:
+        return text, None, None
+    printed = body[len(text) :].strip()
+    if is_contribution(printed):
+        return text, None, printed
+    return text, name, printed if printed.strip(_AROUND) != name else None
+
+
 def cut_signature(body: str) -> tuple[str, str | None]:
     r"""(body without its agency's signature, the name): alone in the last line, or behind the last sentence.
 
@@ -106,7 +123,7 @@ def cut_signature(body: str) -> tuple[str, str | None]:
     ('They came home after years abroad.', 'PTI')
     """
     text, parted, last = body.rpartition("\n")
-    if parted and len(last) <= _LINE and (name := _alone(last)):
+    if parted and (name := _alone(last) if len(last) <= _LINE else first_published(last)):
         return text.rstrip(), name
     if (
         parted
@@ -130,7 +147,12 @@ def beside(credit: str | None, printed: str | None, signature: str | None) -> st
 
 def is_signature(line: str) -> bool:
     """Whether a line below a text is its agency's signature and nothing else."""
-    return len(line) <= _LINE and _alone(line) is not None
+    return (_alone(line) if len(line) <= _LINE else first_published(line)) is not None
+
+
+def is_sourced(line: str) -> bool:
+    """Whether a line is a source's label and a name, whoever that is: `Fuente: Reuters`, `Source: a neighbour`."""
+    return (":" in line or "：" in line) and _SOURCE.match(line.strip(_EDGES)) is not None
 
 
 def _alone(last: str) -> str | None:
