@@ -1,5 +1,7 @@
 """Whom a telling credits: its field, its dateline, its signature, its byline, the page around it; the origin is an agency before a publisher."""
 
+import re
+
 from newsbeam.pipeline.text import credit
 from newsbeam.pipeline.text.agencies import Kind, agency
 from newsbeam.pipeline.text.attribution import distributor_of_form, house_of_form, source_in
@@ -12,6 +14,14 @@ from newsbeam.schemas.item import Item
 
 _PUBLISHED = frozenset(("article_html", "rss_atom", "news_sitemap"))
 """Formats whose credit is a publisher: a page's, its site's, the feed's that an entry came from. Those of agencies credit who reported."""
+
+_ISSUED = re.compile(
+    r"^(?:SOURCE(?: ?:)? |Source: |Distributed by [^\n]{2,40} on behalf of (?:the )?)(?P<name>[^\W_][^\n:]{1,79})$",
+    re.MULTILINE,
+)
+"""A release's last lines: `SOURCE Lake Ferries Ltd.`, `Distributed by APO Group on behalf of the Ministry of Ports.`"""
+_LAST = 1_000
+"""Characters at a release's end within which its issuer is named; contacts and links may stand below."""
 
 
 def credit_of(item: Item, texts: CleanTexts, page: Page) -> Credit | None:
@@ -31,6 +41,13 @@ def credit_of(item: Item, texts: CleanTexts, page: Page) -> Credit | None:
         found = found._replace(origin_agency=named)
     if found is None:
         found = credit.delivered_by(item.provider)
+    if (
+        found is not None
+        and found.distributor
+        and found.origin_agency == found.distributor
+        and (issuer := _issuer(found, texts, page))
+    ):
+        found = found._replace(origin_agency=issuer)
     if found is not None or texts.body is None:
         return found
     named = texts.house or (_cited(texts) if item.day_raw is not None else None)
@@ -44,6 +61,18 @@ def _agency(item: Item, texts: CleanTexts, country: str | None) -> str | None:
         name = understood.origin_agency if understood is not None else None
         if name and (known := agency(name, country)) is not None and known.kind is Kind.AGENCY:
             return name
+    return None
+
+
+def _issuer(found: Credit, texts: CleanTexts, page: Page) -> str | None:
+    """Who issued a release that a press-release wire hands on: what its line of the source says."""
+    known = agency(found.distributor or "")
+    if known is None or known.kind is not Kind.RELEASES:
+        return None
+    for text in ((texts.body or texts.summary or "")[-_LAST:], "\n".join(texts.taken), "\n".join(page.taken)):
+        named = [one for one in _ISSUED.finditer(text) if agency(one["name"]) is None]
+        if named:  # a sentence has its stop, a line of the source a company's ("Ltd.")
+            return named[-1]["name"].removesuffix("." if named[-1][0].startswith("D") else "")
     return None
 
 
