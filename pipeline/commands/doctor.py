@@ -104,7 +104,7 @@ def _output(root: Path, *, deep: bool) -> Iterator[Finding]:
     if not root.is_dir():
         yield BAD, "output", f"{root}: is a file; name another --out"
         return
-    from newsbeam.pipeline.dataset.output import Output
+    from newsbeam.pipeline.dataset.output import Output, refusal
     from newsbeam.schemas.errors import StateError
 
     out = Output(root)
@@ -114,13 +114,14 @@ def _output(root: Path, *, deep: bool) -> Iterator[Finding]:
     yield from _state(out)
     waiting = sorted(p.name for p in out.staging.iterdir() if p.is_dir()) if out.staging.is_dir() else []
     yield OK, "staging", f"{len(waiting)} batches to finish: the next run does" if waiting else "empty"
-    try:
-        yield from check_table(out, deep=deep)
-        yield from check_index(out, deep=deep)
-        yield from check_reading(out, deep=deep)
-        yield from check_landing(out, deep=deep)
-    except StateError:
-        yield WARN, "stories", "not held against the state, which cannot be read"
+    checks = {"stories": check_table, "index": check_index, "reading": check_reading, "landing": check_landing}
+    for name, check in checks.items():
+        try:
+            yield from check(out, deep=deep)
+        except StateError:
+            yield WARN, name, "not held against the state, which cannot be read"
+        except OSError as error:
+            yield BAD, name, refusal(root, error)
 
 
 def _writable(root: Path) -> Finding:

@@ -80,11 +80,11 @@ def check_landing(out: Output, *, deep: bool) -> Iterator[Finding]:
     """The landing's files against what the state knows of them; `deep`: each record read, its digest verified."""
     from newsbeam.connectors.landing.landed import damaged_records, lost_files
     from newsbeam.connectors.state import records
-    from newsbeam.connectors.state.database import open_state
+    from newsbeam.connectors.state.database import open_to_read
 
     if not out.database.exists():
         return
-    with closing(open_state(out.database)) as conn:
+    with closing(open_to_read(out.database)) as conn:
         known = sum(records.counts(conn).values())
         lost = lost_files(conn, out.landing)
         for file, count, why in lost:

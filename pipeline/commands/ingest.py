@@ -59,7 +59,6 @@ def run(arguments: argparse.Namespace) -> int:
     from newsbeam.pipeline.dataset.reading import are_views_current
     from newsbeam.pipeline.report.terminal import Progress, show
     from newsbeam.pipeline.runs.ingest import ingest
-    from newsbeam.pipeline.runs.log_line import log_run
 
     for path in arguments.paths:
         if not path.exists():
@@ -81,6 +80,8 @@ def run(arguments: argparse.Namespace) -> int:
             _write_site(arguments, out)
         if arguments.metrics_file is not None or arguments.otlp:
             _tell_metrics(arguments, out, report)
+    from newsbeam.pipeline.runs.log_line import log_run  # by now all that it needs is there
+
     log_run(logging.getLogger("newsbeam.ingest"), report)
     if arguments.json:
         sys.stdout.write(report.dumps())

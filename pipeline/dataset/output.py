@@ -214,8 +214,8 @@ def refusal(path: Path | None, error: OSError, out: Path | None = None) -> str:
     for a place elsewhere.
     """
     reason = _WAYS_OUT.get(error.errno or 0, error.strerror or str(error))
-    named = None if error.filename or path else _NAMED.search(str(error))  # Arrow's have the path in their text alone
-    place = error.filename or path or (named[1] if named else None)
+    named = None if error.filename else _NAMED.search(str(error))  # Arrow's have the path in their text alone
+    place = error.filename or (named[1] if named else path)
     if place is None:
         return reason
     if out is not None and isinstance(place, str | Path) and not Path(place).absolute().is_relative_to(out.absolute()):

@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from newsbeam.connectors.disk.durable import make_folder, replace_durably, sync_file, sync_folder
 from newsbeam.connectors.state import batches
-from newsbeam.connectors.state.database import open_state, transaction
+from newsbeam.connectors.state.database import open_state, open_to_read, transaction
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.schemas.errors import StateError
 
@@ -27,7 +27,7 @@ def open_own_state(out: Output, *, claim: bool = True) -> sqlite3.Connection:
     Raises StateError where the output has rows and the state is missing, of an earlier day or of another output.
     """
     refuse_lost(out)
-    conn = open_state(out.database)
+    conn = open_state(out.database) if claim else open_to_read(out.database)
     try:
         _refuse_foreign(out, conn)
         if claim:

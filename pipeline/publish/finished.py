@@ -16,7 +16,6 @@ from newsbeam.connectors.disk.durable import make_folder, replace_durably, sync_
 from newsbeam.connectors.state import batches
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.waiting import past_damage, sound_files
-from newsbeam.pipeline.publish.strays import strays_of
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -71,6 +70,8 @@ def published_rows(out: Output) -> Counter[tuple[str, datetime]]:
 
 def rows_once(out: Output) -> Counter[tuple[str, datetime]]:
     """The same, of a table that may hold rows twice: each of them once. Raises DamagedFile."""
+    from newsbeam.pipeline.publish.strays import strays_of  # and Arrow with it, which a run with nothing due does without
+
     counts = published_rows(out)
     counts.subtract((one.batch_id, one.published_at) for one in strays_of(out).doubled)
     return +counts

@@ -11,6 +11,7 @@ import newsbeam
 from newsbeam.connectors.state import database
 from newsbeam.connectors.state.cursors import load_cursors
 from newsbeam.pipeline.cli import main
+from newsbeam.pipeline.dataset import published_file
 from newsbeam.schemas.errors import OutputError, StateError
 
 RSS = b"<rss><channel><title>t</title>%s</channel></rss>"
@@ -138,3 +139,16 @@ def test_words_that_find_nothing_say_how_to_write_them(out, words, answer, capsy
     assert main(words) == 2
     assert answer in capsys.readouterr().err
     assert not (out.parent / "nowhere").exists()
+
+
+def test_doctor_names_a_file_that_may_not_be_read_and_goes_on(out, monkeypatch, capsys):
+    (file,) = (out / "stories").rglob("*.parquet")
+
+    def refused(path, **_):
+        raise PermissionError(13, f"Failed to open local file '{path}'. Detail: [errno 13] Permission denied")
+
+    monkeypatch.setattr(published_file.pq, "read_metadata", refused)
+    assert main(["doctor", "--out", str(out)]) == 3
+    said = capsys.readouterr().out
+    assert f"BAD   stories             {file}: not permitted; give this user the right to it" in said
+    assert "landing" in said
