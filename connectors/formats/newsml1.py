@@ -1,5 +1,6 @@
 """NewsML 1.x (AFP, Business Wire, PRs): news items of nested components; revisions share an id without its number."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -26,6 +27,9 @@ from newsbeam.schemas.item import Item, MediaClaim, ParseError, PlaceClaim, Subj
 FORMAT = "newsml1"
 _HOW = {"Origin": "dateline", "Event": "event"}
 """`Location/@HowPresent`: AFP's origin is where the story was written."""
+_PROVIDER = re.compile(r"urn:newsml:[^:]*:*", re.IGNORECASE)
+_REFERENCES = re.compile(r"^[ \t]*(?:\*\*\*\s+)*NewsComponentRef[ \t]*$", re.MULTILINE)
+"""What a text holds in the place of a recording: Belga's name for it, behind stars."""
 
 
 def recognises(head: Head) -> bool:
@@ -95,11 +99,16 @@ def _item(item: Any, index: int, uri: str, flags: tuple[str, ...]) -> Item | Par
 def _guid(identity: Any | None) -> str | None:
     """The item's identity over its revisions: the public identifier without the revision's number. One that names the provider alone is none."""
     parts = [value(identity, name) for name in ("ProviderId", "DateId", "NewsItemId")]
-    if all(parts):
+    public = _public(identity)
+    if all(parts) or (parts[-1] and not public):
         return "urn:newsml:" + ":".join(part for part in parts if part)
+    return public
+
+
+def _public(identity: Any | None) -> str | None:
+    """The public identifier, unless it names the provider and no item: Belga's is `urn:newsml:www.belga.be` in everything."""
     public = value(identity, "PublicIdentifier")
-    house = (public or "").removeprefix("urn:newsml:").removeprefix("www.")
-    return None if parts[0] and house == parts[0].removeprefix("www.") else public
+    return public if public and not _PROVIDER.fullmatch(public) else None
 
 
 class _About:
@@ -161,7 +170,7 @@ def _text(item: Any) -> tuple[Any | None, tuple[str | None, bool, NitfBody]]:
 def _content(content: Any, kind: str) -> tuple[str | None, bool, NitfBody]:
     first = next(iter(content), None)
     if first is None:
-        words = text(content)
+        words = _REFERENCES.sub("", text(content) or "").strip() or None
         return words, bool(words and ("html" in kind or "<p" in words)), NitfBody()
     if local(first).lower() == "nitf":
         nitf = body_of(first)
