@@ -175,8 +175,8 @@ def _unmarked(text: Any) -> Any:
 
 
 def absolute(link: str | None, uri: str) -> str | None:
-    """A link made absolute where it is relative; as sent where it cannot be."""
-    if not link or link.isspace():
+    """A link without blanks at its ends, made absolute where it is relative; as sent where it cannot be."""
+    if not (link := (link or "").strip()):
         return None
     if link.startswith(_WEB) or not uri.startswith(_WEB):
         return link
