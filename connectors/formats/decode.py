@@ -5,6 +5,7 @@ import functools
 import re
 from typing import NamedTuple
 
+from newsbeam.connectors.formats.charset_guess import is_not_latin, japanese
 from newsbeam.schemas.codes import Flag
 from newsbeam.schemas.document import Document
 
@@ -63,7 +64,8 @@ def decode(document: Document) -> Text:
     """The text in the order BOM, HTTP charset, XML declaration, UTF-8, windows-1252. Never raises.
 
     A label is believed only as far as the bytes bear it out: bytes that are UTF-8 under another label are read as UTF-8 and
-    flagged `encoding_repaired`; undecodable bytes become U+FFFD, flagged too.
+    flagged `encoding_repaired`; undecodable bytes become U+FFFD, flagged too. Bytes that nothing truthful is said of are read as
+    Japanese where they are that for certain, and flagged; so are those read as windows-1252 that can be no Latin letters.
     """
     payload = document.payload
     for start, name in (*_BOMS, *_MARKLESS):
@@ -157,4 +159,7 @@ def _damaged(payload: bytes, labels: list[str]) -> Text:
     for name in labels:
         if name not in ("utf-8", "cp1252"):
             return Text(payload.decode(name, "replace"), repaired, name)
-    return Text(payload.decode("cp1252", "replace"), repaired if labels or b"\x81" in payload else (), "cp1252")
+    if guess := japanese(payload):
+        return Text(guess[0], repaired, guess[1])
+    doubtful = labels or b"\x81" in payload or is_not_latin(payload)
+    return Text(payload.decode("cp1252", "replace"), repaired if doubtful else (), "cp1252")
