@@ -58,7 +58,11 @@ def _item(news: dict[str, Any], index: int, uri: str, flags: tuple[str, ...]) ->
     name, body = bodies[0] if bodies else (None, None)
     markup = name is not None and name != "body_text"
     summary = get("description_html", "description_xhtml") if markup else None
-    if summary is None and (summary := get("description_text", "description")) and markup:
+    if (
+        summary is None
+        and (summary := get("description_text", "description", "description_summary", "headline_extended"))
+        and markup
+    ):
         summary = summary.replace("&", "&amp;").replace("<", "&lt;")
     headline = get("headline") or next((text for k, v in news.items() if k.startswith("headline_") and (text := text_of(v))), None)
     status = get("pubstatus")
@@ -79,9 +83,9 @@ def _item(news: dict[str, Any], index: int, uri: str, flags: tuple[str, ...]) ->
         summary=summary,
         body=body,
         markup=markup,
-        byline=get("byline"),
+        byline=get("byline") or _bylines(news),
         authors=tuple(one.name for key in ("contributors", "authors") for one in concepts(news.get(key)) if one.name),
-        credit=get("creditline", "source"),
+        credit=get("creditline", "description_creditline", "source"),
         info_source=next((one.name or one.code for one in concepts(news.get("infosource"))), None),
         rights=get("copyrightnotice", "copyrightholder"),
         usage_terms=get("usageterms"),
@@ -111,6 +115,11 @@ def _alt_ids(news: dict[str, Any]) -> tuple[tuple[str, str], ...]:
         return tuple((kind, text) for kind, one in value.items() if (text := text_of(one)))
     pairs = ((text_of(one.get("role")) or text_of(one.get("type")) or "alt", text_of(one.get("value"))) for one in objects(value))
     return tuple((kind, text) for kind, text in pairs if text)
+
+
+def _bylines(news: dict[str, Any]) -> str | None:
+    """AP's API lists them: `{"by": "By IDA MOLL", "title": "AP Writer"}`."""
+    return "\n".join(by for one in objects(news.get("bylines")) if (by := text_of(one.get("by")))) or None
 
 
 def _signals(news: dict[str, Any]) -> tuple[str, ...]:
