@@ -83,7 +83,10 @@ class WholeIngest:
         self.peaks.append(int((self.folder / "peak").read_text()) // 1024)
         report = json.loads((self.folder / "report.json").read_bytes())
         assert report["conservation"]["ok"]
-        return {feed["feed_id"]: self._shown(SimpleNamespace(**feed)) for feed in report["feeds"]}
+        # A feed that was given up has no line: it is counted with those that were not asked.
+        asked = {feed["feed_id"]: self._shown(SimpleNamespace(**feed)) for feed in report["feeds"]}
+        assert report["not_asked"].get("paused", 0) + report["not_asked"].get("gone", 0) == len(feeds) - len(asked)
+        return dict.fromkeys((feed.id for feed in feeds), "skipped") | asked
 
     @staticmethod
     def _shown(feed) -> str:

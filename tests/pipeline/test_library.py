@@ -91,7 +91,7 @@ def test_the_readmes_ten_lines_run_from_files_to_parquet_by_date_and_country(tmp
     assert len([line for line in code.splitlines() if line.strip()]) <= 16
     exec(compile(code, "README.md", "exec"), {"__name__": "readme"})
     assert sorted(str(path.parent.relative_to(tmp_path)) for path in tmp_path.rglob("*.parquet")) == [
-        "out/stories/date=2026-05-03/country=KE",
+        "wire-table/stories/date=2026-05-03/country=KE",
     ]
 
 

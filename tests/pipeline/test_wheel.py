@@ -125,4 +125,4 @@ def test_the_ten_lines_run_from_the_wheel(python, their_desk):
     (code,) = [one for one in re.findall(r"^```python\n(.*?)^```$", README, re.MULTILINE | re.DOTALL) if "MatchFiles" in one]
     (their_desk / "mine.py").write_text(code)
     assert "KE" in ran(python, their_desk, "mine.py")
-    assert list((their_desk / "out" / "stories").rglob("date=*/country=KE/*.parquet"))
+    assert list((their_desk / "wire-table" / "stories").rglob("date=*/country=KE/*.parquet"))
