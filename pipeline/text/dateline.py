@@ -15,6 +15,7 @@ from newsbeam.pipeline.text.credit import sources_of
 from newsbeam.pipeline.text.dateline_cjk import split_cjk
 from newsbeam.pipeline.text.dateline_date import PrintedDay, match_day
 from newsbeam.pipeline.text.dateline_evidence import convincing, is_small, placeless
+from newsbeam.pipeline.text.dateline_house import led_by, stroke_and_day
 from newsbeam.pipeline.text.dateline_parts import REACH, Parts, read
 from newsbeam.pipeline.text.dateline_place import is_place, is_region, located
 from newsbeam.pipeline.text.dateline_words import RUN
@@ -75,9 +76,10 @@ def _read(text: str, home_country: str | None) -> Dateline | None:
     head = ascii_digits(text[: REACH + 1])
     if "［" in head:
         head = head.replace("［", "[").replace("］", "]")
-    if ": " in head[:_LABEL] and (kicker := _KICKER.match(head)) is not None:
-        found = split(text[kicker.end() :], home_country=home_country)
-        return found._replace(text=kicker[0] + found.text) if found is not None and found.place else None
+    if ": " in head[:_LABEL] or " | " in head[:_CLOCK]:
+        end, behind = _behind_prefix(text, head, home_country)
+        if end:
+            return behind
     if (formed := _of_a_form(text, head, home_country)) is not None:
         return formed
     parts = read(head, named=True)
@@ -95,6 +97,18 @@ def _read(text: str, home_country: str | None) -> Dateline | None:
     return _made(text, parts, home)
 
 
+def _behind_prefix(text: str, head: str, home_country: str | None) -> tuple[int, Dateline | None]:
+    """(where it ends, the dateline of a town behind it) of a label, a clock, or a house and its day: `TNN / Mar 4, 2024: CHENNAI: `."""
+    kicker = _KICKER.match(head)
+    led = stroke_and_day(head) if kicker is None else None
+    end = kicker.end() if kicker is not None else led.end if led is not None else 0
+    found = split(text[end:], home_country=home_country) if end else None
+    if found is None or not found.place:
+        return (end if kicker is not None else 0), None
+    found = found._replace(text=text[:end] + found.text)
+    return end, found if led is None else found._replace(day=found.day or led.day, credit=found.credit or led.house)
+
+
 def _of_a_form(text: str, head: str, home_country: str | None) -> Dateline | None:
     """What is known for a dateline by its form: a correspondent's, the Asian agencies', a house before a stroke."""
     if head[:1] == "(":
@@ -105,6 +119,9 @@ def _of_a_form(text: str, head: str, home_country: str | None) -> Dateline | Non
         return _made(text, asian, home_country)
     if (site := _SITE.match(head)) is not None:
         return Dateline(site[0], None, None, credit=site[1])
+    if (led := led_by(head)) is not None and text[led.end :].strip():
+        found = located(led.place, None, home_country or led.home) if led.place else None
+        return Dateline(text[: led.end], led.place and cased(led.place), found.country if found else None, credit=led.house)
     if " / " in head[:_HOUSE] and (house := _SLASHED_HOUSE.match(head)) and agency(house[1].strip()) is not None:
         return Dateline(house[0], None, None, credit=house[1].strip())
     return None
@@ -196,18 +213,16 @@ _SIGNED = re.compile(
     r"([^\n\d():\[\]/|«»“”\"（）［］【】]{1,30}+\([^\n\d()\[\]（）［］【】]{2,60}+\)\s?[-–—]{1,2}\s)(?=[^\W\d_])"
 )
 """What may be a dateline that ends in its source and has no number but its day's: `OSLO, March 4 (QXN) - `, and the first letter behind it."""
-_ANY_DAY = 11
-_HOUSE = 40
-_LABEL = 44
-"""Characters in which a kicker ends."""
+_ANY_DAY, _HOUSE, _LABEL, _CLOCK = 11, 40, 44, 8
+"""A day that any number may stand for; characters in which a house, a kicker and a clock end."""
 _SLASHED_HOUSE = re.compile(r"([^/\n]{2,32}?)\s/\s+(?=\S)")
 """A house before its text, no place: `واحد مرکزی خبر / وزیر`."""
 _SITE = re.compile(r"([A-Z]{3,20}\.(?:com|co|id|net|COM|CO)(?:\.[a-z]{2}|\.ID)?)\s[-–—]{1,2}\s?(?=[A-Z\d\"“])")
 """A paper that signs with its address in capitals, no place: `KOMPAS.com - Warga`."""
 _LANDS_SITE = late(r"[\w-]{2,30}(?:\.(?:com?|net|org))?\.(?!tv$|co$|me$|io$|eu$)([a-z]{2})", re.IGNORECASE)
 """A site of one country: `KENDAL, Beritajateng.id`."""
-_KICKER = late(r"[A-Za-z][A-Za-z0-9 ,'’&-]{2,40}:\s(?=[\u0370-\uffff])")
-"""A label in Latin letters above a text in another script: "Ukraine-Russia attack: मॉस्को: "."""
+_KICKER = late(r"[A-Za-z][A-Za-z0-9 ,'’&-]{2,40}:\s(?=[\u0370-\uffff])|[012]?\d[:.][0-5]\d\s\|\s")
+"""A label in Latin letters above a text in another script: "Ukraine-Russia attack: मॉस्को: "; a clock: "10:45 | Puno, mar. 4. "."""
 _SENT_FROM = late(
     rf"\((?:Desde|DESDE|From|FROM|Depuis|DEPUIS)\s(?P<place>{RUN.pattern})(?:,\s(?P<region>{RUN.pattern}))?\)\s{{0,3}}(?:[.:–—-]{{1,3}}\s{{0,3}})?"
 )

@@ -19,7 +19,9 @@ _DAY_MONTH = re.compile(
 )
 _MONTH_DAY = re.compile(rf"(?P<month>{_WORD})[.,]?\s{{0,3}}(?P<day>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?{_YEAR}", re.IGNORECASE)
 _YEAR_FIRST = late(rf"(?P<year>(?:19|20)\d{{2}})\.?\s(?P<month>{_WORD})\s(?P<day>\d{{1,2}})\.?", re.IGNORECASE)
-_NUMBERS = re.compile(r"(?P<day>\d{1,2})\s?[-/.]\s?(?P<month>\d{1,2})(?:\s?[-/.]\s?(?P<year>(?:19|20)\d{2}))?(?![\d])")
+_NUMBERS = re.compile(
+    r"(?P<day>\d{1,2})\s?[-/.]\s?(?P<month>\d{1,2})(?:\s?[-/.]\s?(?P<year>(?:19|20)\d{2}|(?<=\d\d\.\d\d\.)\d\d))?(?!\d)"
+)
 _ISO = re.compile(r"(?P<year>(?:19|20)\d{2})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)")
 _WEEKDAY = re.compile(rf"(?P<weekday>{_WORD})\.?", re.IGNORECASE)
 _LEAD = re.compile(
@@ -28,6 +30,8 @@ _LEAD = re.compile(
 _FIGURE = re.compile(rf"\d|{_FIRST}")
 _DAY_REACH = 48
 """Characters within which a day has its number: a preposition, a weekday and a month may come before it."""
+_CENTURY, _SHORT_YEAR = 2000, 100
+"""What `04.03.24` leaves out."""
 _HALF = 180
 """Days that are less than half a year."""
 _GAP = re.compile(r"[\s,.]{0,3}\(?")
@@ -119,7 +123,8 @@ def _read(pattern: re.Pattern[str], text: str, at: int, weekday: int | None) -> 
         behind = _WEEKDAY.match(text, gap.end())
         if behind and "(" not in gap[0] and (weekday := weekday_of(behind["weekday"])) is not None:
             end = behind.end()
-    return end, PrintedDay(month, day, int(match["year"]) if match["year"] else None, weekday)
+    year = int(match["year"]) if match["year"] else None
+    return end, PrintedDay(month, day, year + _CENTURY if year is not None and year < _SHORT_YEAR else year, weekday)
 
 
 def _weekday(text: str, at: int) -> tuple[int, PrintedDay] | None:

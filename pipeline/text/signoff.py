@@ -49,6 +49,8 @@ _DESK_BEHIND = late(
     r"[.!?।۔。؟][”\"’'»)\]]{0,2}(?P<desk>(?:\s/?|/)(?:[a-zа-яё]{1,4}/){1,5}(?:[a-zа-яё]{1,4})?|\s[A-Z]{2,4}(?:/[A-Z]{2,4}){1,3})$"
 )
 """The same behind the last sentence: `... enfermas. lam/raj`, `... Ausblick./mis/stk/jha/`, `... Koné. MG/ASG/OID`."""
+_ENDED, _OVER = 60, late(r"(?:\n|(?<=[.؟!])\s?)/{1,2}\s?انتهى\s?/{1,2}(?:\n[^\n]{1,16}){0,2}$")
+"""`// انتهى //`, and the clock and number below it."""
 _MARKS = (
     "(*)",
     "Enditem",
@@ -90,6 +92,8 @@ def cut_desk(body: str) -> tuple[str, str | None]:
         kept = body[: -len(mark)].rstrip()
         if kept.endswith(_STOPS) or "\n" in body[len(kept) :]:
             return kept, mark.strip()
+    if "انتهى" in body[-_ENDED:] and (over := _OVER.search(body, max(0, len(body) - _ENDED))) is not None:
+        return body[: over.start()].rstrip(), over[0].strip()
     at = body.rfind("\n") + 1
     last = body[at:]
     if "/" in body[-_DESK_END:] and (found := _DESK_BEHIND.search(body, max(at, len(body) - _DESK_END))) is not None:

@@ -69,6 +69,11 @@ def test_a_desks_initials_behind_the_last_sentence_are_cut(sign):
     )
 
 
+@pytest.mark.parametrize("mark", ["\n// انتهى //", "\n// انتهى //\n15:42 ت م\n0094", " // انتهى //"])
+def test_the_mark_of_an_end_goes_with_its_clock(mark):
+    assert signoff.cut_desk(f"عادت العبارة إلى العمل.{mark}") == ("عادت العبارة إلى العمل.", mark.strip())
+
+
 @pytest.mark.parametrize("end", ["Go to lakes.example/boats/up", "He said so. And/or not", "It is 1/2", "They row and/or sail"])
 def test_words_with_strokes_stay(end):
     assert signoff.cut_desk(f"It rained.\n\n{end}") == (f"It rained.\n\n{end}", None)
