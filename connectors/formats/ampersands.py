@@ -12,13 +12,17 @@ _BARE = re.compile(
 _ENDED = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 
+MOST = 10_000
+"""Ampersands of an entry that are mended: a text of nothing else would be five times as long."""
+
+
 def escaped(text: str) -> str:
     """XML with its bare ampersands written as XML has them; names of HTML stay, but only with their semicolon.
 
     >>> escaped("AT&T &amp; M&S; caf&eacute; ?a=1&copy=3 <![CDATA[Q&A]]>")
     'AT&amp;T &amp; M&amp;S; caf&eacute; ?a=1&amp;copy=3 <![CDATA[Q&A]]>'
     """
-    return _BARE.sub(_as_xml, text) if "&" in text else text
+    return _BARE.sub(_as_xml, text) if "&" in text and text.count("&") <= MOST else text
 
 
 def _as_xml(found: re.Match[str]) -> str:
