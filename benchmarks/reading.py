@@ -24,8 +24,9 @@ import pyarrow.parquet as pq
 import real_rows
 from run import refuse_noise, write_down
 
+from newsbeam.pipeline.dataset.day_list import Entry
 from newsbeam.pipeline.dataset.output import Output
-from newsbeam.pipeline.dataset.reading import MANY_LATE, Entry, Room
+from newsbeam.pipeline.dataset.reading import MANY_LATE, Room
 from newsbeam.pipeline.dataset.views import definitions
 from newsbeam.pipeline.publish import open_days
 from newsbeam.pipeline.publish.day_files import day_rows, write

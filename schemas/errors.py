@@ -63,6 +63,10 @@ class DamagedFile(OutputError):  # noqa: N818 (it says what it found)
         return (DamagedFile, (self.path, str(self).partition(": damaged (")[2].partition("); `newsbeam repair`")[0]))
 
 
+class UnreadableList(OutputError):  # noqa: N818 (it says what it found)
+    """A list of `reading/` is not as it was written. The next run makes `reading/` anew."""
+
+
 class PartitionWaits(OutputError):  # noqa: N818 (it says what happens)
     """A story lies in a partition of which a file is damaged: what is told of it waits until that is mended."""
 

@@ -1,10 +1,13 @@
 """What `doctor` finds of what is derived from the table: the index of all stories, and the days' files for readers."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from newsbeam.pipeline.commands.doctor_table import BAD, OK, WARN, Finding
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.reading import Room
+from newsbeam.pipeline.dataset.room_files import look
+from newsbeam.schemas.errors import UnreadableList
 
 
 def check_index(out: Output, *, deep: bool) -> Iterator[Finding]:
@@ -38,7 +41,7 @@ def check_reading(out: Output, *, deep: bool) -> Iterator[Finding]:
         if not faults or room.lists()[-1] == moment:
             break
     for fault in faults:
-        yield BAD, "reading", f"{fault}; remove {room.root} (it is derived): the next run makes it anew"
+        yield BAD, "reading", fault
     if not faults:
         entries = room.read(moment)
         days = {one.date for one in entries if one.part == "days"}
@@ -47,23 +50,47 @@ def check_reading(out: Output, *, deep: bool) -> Iterator[Finding]:
 
 
 def _faults(room: Room, moment: int, *, deep: bool) -> Iterator[str]:
-    from newsbeam.pipeline.dataset.published_file import footer, verify
+    """What is wrong, each with the way out: all of it is derived."""
     from newsbeam.pipeline.dataset.shown_rows import differing
-    from newsbeam.schemas.errors import OutputError
 
-    entries = room.read(moment)
+    try:
+        entries = room.read(moment)
+    except UnreadableList as error:
+        yield str(error)
+        return
+    for path in room.strays():
+        if path.exists():  # a run may have removed it
+            yield f"{path}: is no list, or not as it was written, and readers read it; the next run removes it"
+    for path in room.without_rows().values():
+        if not path.exists():
+            yield f"{path}: not there, though readers look for it; the next run makes it anew"
+        else:
+            yield from _damage(path, "it", deep=deep)
     broken = set()
-    for one in entries:
-        path = room.root / one.part / one.file
-        try:
-            if one.part != "open":
-                verify(path) if deep else footer(path)
-        except FileNotFoundError:
-            yield f"{path}: is listed and not there"
-            broken.add(one.date)
-        except OutputError as error:
-            yield " ".join(str(error).split())[:400]
-            broken.add(one.date)
+    for entry in entries:
+        path = room.root / entry.part / entry.file
+        if look(room.root, room.stories, [entry]).gone:
+            what = f"{room.open / f'date={entry.date}'}: a link is not there" if entry.part == "open" else f"{path}: is gone or torn"
+            yield f"{what}; until the next run, which makes its day anew from stories/, readers may not see all of it"
+            broken.add(entry.date)
+        elif entry.part != "open":
+            for fault in _damage(path, "its day", deep=deep):
+                yield fault
+                broken.add(entry.date)
     for date, (shown, there) in differing(room, entries).items():
         if date not in broken:
-            yield f"{date}: {shown} rows are shown, stories/ has {there}"
+            yield (
+                f"{date}: {shown} rows are shown, stories/ has {there}; "
+                f"remove {room.root / 'days' / f'date={date}'} (it is derived): the next run makes the day anew"
+            )
+
+
+def _damage(path: Path, what: str, *, deep: bool) -> Iterator[str]:
+    """The damage of a file that is there, if any."""
+    from newsbeam.pipeline.dataset.published_file import footer, verify
+
+    try:
+        verify(path) if deep else footer(path)
+    except Exception as error:  # noqa: BLE001  (of damaged bytes Arrow may say anything)
+        why = " ".join(str(error).partition("; `newsbeam repair`")[0].split())[:400]
+        yield f"{why if str(path) in why else f'{path}: {why}'}; remove it (it is derived): the next run makes {what} anew"

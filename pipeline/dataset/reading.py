@@ -14,18 +14,25 @@ day that is read from `stories/`. What was listed is kept for `GRACE`, for queri
 open day was sealed, which gives its files other names, its link shows them under the old ones from then on, and once it is to
 grow, all of the day is linked anew (another `linked`) and listed so.
 
+All of it can be made anew, so no damage to it ends a run. A list that is not as it was written (`day_list.py`) counts as none, and the
+room is made anew. A day of which a file or a link is gone, or a file was written to since and cannot be read whole (`room_files.py`), is
+listed as open, and settled in its turn.
+
 The lists' folder has a number, of the form of all of this. Where there is another number's, the room is made anew, and whoever has
 views of before finds no list: a loud error, never the wrong rows.
 """
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import NamedTuple, Self
 
 from newsbeam.connectors.disk.durable import make_folder, sync_file, sync_folder
+from newsbeam.pipeline.dataset.day_list import NO_DAY, Entry, bytes_of, checked, entries_of, made_at
+from newsbeam.pipeline.dataset.room_files import Found, is_as_made, is_list, look, names_in
 from newsbeam.pipeline.dataset.storage import LOCAL, Storage
+from newsbeam.schemas.errors import UnreadableList
 
 LISTS = "lists-3"
 """The folder of the lists. The number is raised with every change of what views must know: new views, and the room made anew."""
@@ -33,15 +40,10 @@ GRACE = 600_000_000
 """Microseconds for which what readers may have listed stays."""
 AHEAD = 50_000
 """Microseconds between a list's appearing and its moment: no query may begin in them and see the next list in one half only."""
-NO_DAY = "0001-01-01"
-"""The day of the files without rows that let every glob find something."""
 MANY_LATE = 8
 """Small files beside a day's first one, from which on they are brought together."""
 QUIET = 86_400_000_000
 """Microseconds after which the files of a day to which nothing came meanwhile are made one."""
-HEADER = "part,date,file,clean\n"
-NOTHING = f"none,{NO_DAY},none,0\n"
-"""A line of every list, so that none is empty."""
 
 
 def are_views_current(views: Path) -> bool:
@@ -50,28 +52,6 @@ def are_views_current(views: Path) -> bool:
         return f"{LISTS}/" in views.read_text(encoding="utf-8")
     except FileNotFoundError:
         return False
-
-
-class Entry(NamedTuple):
-    """One line of a list."""
-
-    part: str
-    """`days` or `current`; `open`: the day is read from `stories/`."""
-    date: str
-    file: str
-    """Below `reading/<part>/`; of an open day, which of its links hold (`linked`)."""
-    clean: bool
-    """Whether the day's file of `current` holds: nothing came late."""
-
-
-def opened(date: str, linked: str) -> Entry:
-    """The line of a day that is read from `stories/`, through these links."""
-    return Entry("open", date, linked, clean=False)
-
-
-def made_at(file: str) -> int:
-    """When a day's file was made, by its name."""
-    return int(file.rpartition("/")[2].rpartition("-")[2].removesuffix(".parquet"))
 
 
 class Room(NamedTuple):
@@ -100,10 +80,16 @@ class Room(NamedTuple):
     @property
     def oldest_version(self) -> int:
         """The oldest schema version of which the table may have a file; 0 where nobody knows."""
+        return int(self._version or 0)
+
+    @property
+    def _version(self) -> str:
+        """As it is written down; nothing where it is not."""
         try:
-            return int((self.root / "schema").read_text("ascii"))
-        except (FileNotFoundError, ValueError):
-            return 0
+            said = (self.root / "schema").read_text("ascii")
+        except (OSError, ValueError):
+            return ""
+        return said if said.isdecimal() else ""
 
     @property
     def exists(self) -> bool:
@@ -112,28 +98,58 @@ class Room(NamedTuple):
 
     @property
     def is_shown(self) -> bool:
-        """Whether the moment of a list has come."""
-        return any(moment <= time.time_ns() // 1000 for moment in self.lists())
+        """Whether the moment of a list has come, and the newest such can be read."""
+        due = [moment for moment in self.lists() if moment <= time.time_ns() // 1000]
+        return bool(due) and self.listed(due[-1]) is not None
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the files are there that are always to be there."""
+        return bool(self._version) and all(map(is_as_made, self.without_rows().values()))
+
+    def without_rows(self) -> dict[str, Path]:
+        """The file without rows of each part: a glob that finds no file is an error to most readers."""
+        below = {"days": "", "current": "", "open": "linked=none/country=ZZ/"}
+        return {part: self.root / part / f"date={NO_DAY}" / f"{links}none.parquet" for part, links in below.items()}
 
     def lists(self) -> list[int]:
         """The moments of the lists, the oldest first."""
+        return sorted(int(name[:-4]) for name in names_in(self.listing) if is_list(name))
+
+    def strays(self) -> list[Path]:
+        """What lies among the lists, where readers read it or try to, and is none that can be read; but for the newest."""
+        names = sorted(name for name in names_in(self.listing) if name.endswith(".csv"))
+        newest = max(filter(is_list, names), default="")
+        return [self.listing / name for name in names if name != newest and not (is_list(name) and self._is_sound(name))]
+
+    def _is_sound(self, name: str) -> bool:
         try:
-            return sorted(int(path.stem) for path in self.listing.glob("[0-9]*.csv"))
-        except FileNotFoundError:
-            return []
+            checked((self.listing / name).read_bytes())
+        except (OSError, ValueError):
+            return False
+        return True
 
     def path_of(self, moment: int) -> Path:
         """The list of a moment."""
         return self.listing / f"{moment:020}.csv"
 
     def read(self, moment: int | None = None) -> tuple[Entry, ...]:
-        """The lines of a list; of the newest one, where none is named."""
+        """The lines of a list; of the newest one, where none is named. Raises UnreadableList."""
         known = self.lists() if moment is None else [moment]
         if not known:
             return ()
-        lines = self.path_of(known[-1]).read_text("ascii").splitlines()[1:]
-        entries = (line.split(",") for line in lines)
-        return tuple(Entry(part, date, file, clean == "1") for part, date, file, clean in entries if part != "none")
+        path = self.path_of(known[-1])
+        try:
+            return entries_of(path.read_bytes())
+        except (OSError, ValueError) as error:
+            raise UnreadableList(f"{path}: not as it was written; the next run makes {self.root} anew from stories/") from error
+
+    def listed(self, moment: int | None = None) -> tuple[Entry, ...] | None:
+        """The same; None where that list cannot be read, or there is none."""
+        try:
+            return self.read(moment) if self.exists else None
+        except UnreadableList:
+            return None
 
     def files(self, entries: Iterable[Entry]) -> dict[str, list[str]]:
         """The files of each day that is not open, the oldest first."""
@@ -143,22 +159,38 @@ class Room(NamedTuple):
                 found[one.date].append(one.file)
         return {date: sorted(names, key=made_at) for date, names in found.items()}
 
+    def dates(self) -> set[str]:
+        """The days of the table."""
+        return {name.removeprefix("date=") for name in names_in(self.stories) if name.startswith("date=")}
+
+    def look(self, entries: Collection[Entry]) -> Found:
+        """What of these lines' files and links, which are all lines of a list, is not as it was left; a day that no line names is gone."""
+        found = look(self.root, self.stories, entries)
+        found.gone.update(self.dates() - {one.date for one in entries})
+        return found
+
     def unsettled(self, before: str, now: int) -> list[str]:
         """The days that are to be settled, the newest first: open though they are over, or of many files, or of several and quiet."""
-        files = self.files(self.read())
-        days = {folder.name.removeprefix("date=") for folder in self.stories.glob("date=*")}
-        due = {date for date in days - files.keys() if date <= before}
+        return self._unsettled(self.read(), before, now)
+
+    def _unsettled(self, entries: Iterable[Entry], before: str, now: int) -> list[str]:
+        files = self.files(entries)
+        due = {date for date in self.dates() - files.keys() if date <= before}
         for date, names in files.items():
             if len(names) > 1 + MANY_LATE or (len(names) > 1 and made_at(names[-1]) < now - QUIET):
                 due.add(date)
         return sorted(due, reverse=True)
 
     def has_work(self, before: str, now: int) -> bool:
-        """Whether there is a room to make, a day to settle, or anything to tidy away that readers can no longer have listed."""
+        """Whether there is a room to make, a day to settle or to read from `stories/`, or anything to tidy away that readers can no
+        longer have listed."""
         if not self.kept:
             return False
         lists = self.lists()
-        if not lists or lists[-1] > now + AHEAD or sum(one <= now - GRACE for one in lists) > 1 or self.unsettled(before, now):
+        if not lists or lists[-1] > now + AHEAD or sum(one <= now - GRACE for one in lists) > 1 or self.strays():
+            return True
+        entries = self.listed(lists[-1])
+        if entries is None or self._unsettled(entries, before, now) or not self.is_ready or any(self.look(entries)):
             return True
         return any(path.lstat().st_mtime_ns // 1000 < now - GRACE for path in (self.root / "sealed").glob("*"))
 
@@ -168,10 +200,9 @@ class Room(NamedTuple):
         `back`: it holds soon though there are lists of later moments, which are to go (`publish/open_days.py`).
         """
         make_folder(self.listing)
-        lines = sorted(f"{one.part},{one.date},{one.file},{int(one.clean)}\n" for one in entries)
         aside = self.listing / ".next"
         with aside.open("wb") as file:
-            file.write((HEADER + NOTHING + "".join(lines)).encode("ascii"))
+            file.write(bytes_of(entries))
             sync_file(file)
         known = self.lists()
         moment = now + AHEAD if back else max(now + AHEAD, known[-1] + 1 if known else 0)

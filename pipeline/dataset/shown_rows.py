@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from newsbeam.pipeline.dataset.published_file import footer
-from newsbeam.pipeline.dataset.reading import Entry, Room
+from newsbeam.pipeline.dataset.day_list import Entry
+from newsbeam.pipeline.dataset.reading import Room
 from newsbeam.schemas.errors import OutputError
 
 
@@ -34,5 +35,5 @@ def differing(room: Room, entries: Iterable[Entry]) -> dict[str, tuple[int, int]
 def _rows(path: Path) -> int | None:
     try:
         return int(footer(path).metadata.num_rows)
-    except (OutputError, FileNotFoundError):
+    except (OutputError, OSError):
         return None

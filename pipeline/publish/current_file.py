@@ -46,7 +46,7 @@ def current_of(path: Path) -> Iterator[pa.Table]:
 def _masks(portions: Iterator[pa.Table]) -> Iterator[_Mask]:
     """Which rows are current, of whole countries at a time: a story's tellings in one are not parted."""
     gathered: list[pa.Table] = []
-    for rows in portions:
+    for rows in (one for one in portions if one.num_rows):
         countries = rows.column("country").to_pylist()
         begins = countries.index(countries[-1])  # of its last country, which the next portion may go on with
         if begins or (gathered and gathered[-1].column("country")[-1].as_py() != countries[0]):

@@ -8,6 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from newsbeam.connectors.disk.durable import make_folder, replace_durably, sync_file, sync_folder
+from newsbeam.pipeline.dataset.room_files import at_its_time
 from newsbeam.pipeline.process.arrow_kernels import is_same, place_of
 from newsbeam.pipeline.publish.row_groups import GROUP_ROWS, How, writing
 from newsbeam.schemas.arrow import DAY_SCHEMA
@@ -36,6 +37,7 @@ def write(path: Path, tables: Iterable[pa.Table], how: Callable[[pa.Table], How]
                 writer.write_table(table, row_group_size=GROUP_ROWS)
                 del table  # before the next is made: each is some 20 MB
         sync_file(file)
+    at_its_time(aside, path.name)
     replace_durably(aside, path)
     sync_folder(path.parent)
 

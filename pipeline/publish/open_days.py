@@ -3,19 +3,20 @@
 import shutil
 import time
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
-
-import pyarrow as pa
-import pyarrow.parquet as pq
+from typing import NamedTuple, TypeVar
 
 from newsbeam.connectors.disk.durable import make_folder, sync_folder
 from newsbeam.connectors.disk.failpoints import failpoint
-from newsbeam.pipeline.dataset.published_file import footer
-from newsbeam.pipeline.dataset.reading import AHEAD, GRACE, NO_DAY, Entry, Room, opened
-from newsbeam.schemas.arrow import CURRENT_SCHEMA, DAY_SCHEMA, SCHEMA_VERSION, STORY_SCHEMA
+from newsbeam.pipeline.dataset.day_list import NO_DAY, Entry, opened
+from newsbeam.pipeline.dataset.reading import AHEAD, GRACE, Room
+from newsbeam.pipeline.dataset.room_files import is_all_links, is_ended, remove
+from newsbeam.pipeline.publish.always_there import make_ready
+from newsbeam.schemas.errors import UnreadableList
+
+_Result = TypeVar("_Result")
 
 
 def now() -> int:
@@ -32,11 +33,31 @@ class Opened(NamedTuple):
     """Days of which the table has nothing yet."""
 
 
-def prepare(room: Room, homes: Iterable[tuple[str, str]]) -> Opened:
-    """Before these partitions grow: let readers find their days in `stories/`. Makes the room where there is none."""
-    if not room.exists:
+def usable(room: Room, work: Callable[[], _Result]) -> _Result:
+    """What `work` gives in the room; in a new one, where it meets something of it that is not what newsbeam has put there."""
+    try:
+        return work()
+    except UnreadableList:
+        pass
+    except (FileExistsError, FileNotFoundError, IsADirectoryError, NotADirectoryError) as error:
+        if not str(error.filename).startswith(f"{room.root}/"):
+            raise
+    _make(room)
+    return work()
+
+
+def prepare(room: Room, homes: Collection[tuple[str, str]]) -> Opened:
+    """Before these partitions grow: let readers find their days in `stories/`. Makes the room where there is none that can be used."""
+    return usable(room, lambda: _prepare(room, homes))
+
+
+def _prepare(room: Room, homes: Collection[tuple[str, str]]) -> Opened:
+    entries = room.listed()
+    if entries is None:
         _make(room)
-    entries = room.read()
+        entries = room.read()
+    elif not room.is_ready:
+        make_ready(room)
     if room.lists()[-1] > now() + 10 * AHEAD:  # the clock was set back: that moment would not come for a while
         _bring_forward(room, entries)
     countries: dict[str, set[str]] = defaultdict(set)
@@ -54,19 +75,15 @@ def prepare(room: Room, homes: Iterable[tuple[str, str]]) -> Opened:
 
 
 def _make(room: Room) -> None:
-    """Make the room; every day is open, from a moment on that is to come. What is there of another form goes first, at once."""
+    """Make the room; every day is open, from a moment on that is to come. What is there of another form, or damaged, goes first, at once."""
     old = room.root.with_name(".reading-old")
-    shutil.rmtree(old, ignore_errors=True)
-    if room.root.exists():
+    remove(old)
+    if room.root.exists() or room.root.is_symlink():
         room.root.rename(old)
-        shutil.rmtree(old)
+        remove(old)
     make_folder(room.open)
-    for part, schema in (("days", DAY_SCHEMA), ("current", CURRENT_SCHEMA), ("open", STORY_SCHEMA)):
-        _nothing(room.root / part / f"date={NO_DAY}" / ("linked=none/country=ZZ" if part == "open" else ""), schema)
-    versions = {footer(path).version for path in room.stories.glob("date=*/country=*/*.parquet")}
-    (room.root / "schema").write_text(str(min(versions, default=SCHEMA_VERSION)), "ascii")
-    dates = sorted(folder.name.removeprefix("date=") for folder in room.stories.glob("date=*"))
-    room.write([opened(date, open_day(room, date)) for date in dates], now())
+    make_ready(room)
+    room.write([opened(date, open_day(room, date)) for date in sorted(room.dates())], now())
 
 
 def _bring_forward(room: Room, entries: Iterable[Entry]) -> None:
@@ -103,7 +120,7 @@ def open_day(room: Room, date: str, coming: Iterable[str] = ()) -> str:
     there = room.stories / f"date={date}"
     names = sorted({path.name for path in there.glob("country=*")} | {f"country={one}" for one in coming})
     links = max(_links_of(room, date), default=None)
-    if links is not None and not any(_shows_old(path) for path in links.iterdir()):
+    if links is not None and is_all_links(links) and not any(_shows_old(path) for path in links.iterdir()):
         for name in names:
             if not (links / name).is_symlink():
                 _point(room, links / name, _target(date, name))
@@ -124,7 +141,11 @@ def open_day(room: Room, date: str, coming: Iterable[str] = ()) -> str:
 
 def _links_of(room: Room, date: str) -> list[Path]:
     """The folders of a day's links, the oldest first."""
-    return sorted((room.open / f"date={date}").glob("linked=*.*"))
+    return _links_below(room, f"date={date}")
+
+
+def _links_below(room: Room, days: str) -> list[Path]:
+    return sorted(path for path in room.open.glob(f"{days}/linked=*.*") if path.name.rpartition(".")[2].isdecimal())
 
 
 def _made_at(links: Path) -> int:
@@ -133,7 +154,7 @@ def _made_at(links: Path) -> int:
 
 def _shows_old(link: Path) -> bool:
     """Whether a link shows a partition as it was before a sealing."""
-    return link.readlink().parent.name == "sealed"
+    return link.is_symlink() and link.readlink().parent.name == "sealed"
 
 
 def keep_old(room: Room, date: str, country: str, paths: Iterable[Path]) -> None:
@@ -167,19 +188,21 @@ def tidy(room: Room) -> None:
     """Remove what no query can have listed any more: older lists, files and links that none of the kept ones names."""
     horizon = now() - GRACE
     lists = room.lists()
+    if not lists:
+        return
     past = [one for one in lists if one <= horizon]
-    for moment in past[:-1]:
-        room.path_of(moment).unlink()
-    kept = [room.read(moment) for moment in (*past[-1:], *(one for one in lists if one > horizon))]
+    for path in (*map(room.path_of, past[:-1]), *room.strays()):
+        remove(path)
+    kept = [room.read(one) for one in (*past[-1:], *(one for one in lists if one > horizon)) if room.path_of(one).exists()]
     named = {(one.part, one.file) for entries in kept for one in entries}
     for part in ("days", "current"):
         for path in sorted((room.root / part).glob("date=*/*.parquet")):
             if (
                 NO_DAY not in path.parent.name
                 and (part, path.relative_to(room.root / part).as_posix()) not in named
-                and _is_old(path, horizon)
+                and (_is_old(path, horizon) or not is_ended(path))
             ):
-                path.unlink()
+                remove(path)
     _tidy_links(room, named, horizon)
 
 
@@ -187,7 +210,7 @@ def _tidy_links(room: Room, named: Collection[tuple[str, str]], horizon: int) ->
     """Remove links that no kept list names, and what only they showed; of days that stay open, no link shows what is long sealed."""
     shown = set()
     late = set()
-    for links in sorted(room.open.glob("date=*/linked=*.*")):
+    for links in _links_below(room, "date=*"):
         linked = links.name.removeprefix("linked=")
         if ("open", linked) not in named and _made_at(links) < horizon:
             shutil.rmtree(links)  # links only
@@ -222,14 +245,6 @@ def forget(room: Room, dates: Collection[str]) -> None:
 
 def _is_old(path: Path, horizon: int) -> bool:
     return path.lstat().st_mtime_ns // 1000 < horizon
-
-
-def _nothing(folder: Path, schema: pa.Schema) -> None:
-    """A file without rows: a glob that finds no file is an error to most readers."""
-    folder.mkdir(parents=True, exist_ok=True)
-    aside = folder / ".none"
-    pq.write_table(schema.empty_table(), aside)
-    aside.replace(folder / "none.parquet")
 
 
 def _wait(moment: int) -> None:

@@ -10,13 +10,15 @@ import pyarrow as pa
 
 from newsbeam.connectors.disk.failpoints import failpoint
 from newsbeam.pipeline.dataset.output import Output
-from newsbeam.pipeline.dataset.reading import Entry, Room
+from newsbeam.pipeline.dataset.day_list import Entry
+from newsbeam.pipeline.dataset.reading import Room
 from newsbeam.pipeline.process.threads import writers
 from newsbeam.pipeline.publish import open_days
 from newsbeam.pipeline.publish.added_rows import Portion
 from newsbeam.pipeline.publish.commit import Commit
 from newsbeam.pipeline.publish.current_file import current_rows
 from newsbeam.pipeline.publish.day_files import day_rows, write
+from newsbeam.pipeline.publish.mend_days import torn_days
 from newsbeam.pipeline.publish.plan import Plan
 from newsbeam.pipeline.publish.row_groups import growing
 
@@ -37,8 +39,9 @@ class PassingRows:
 
     def __init__(self, out: Output, commit: Commit, planned: Plan) -> None:
         self._room = Room.of(out.stories, out.storage)
-        opened = open_days.prepare(self._room, ((one.date, one.country) for one in planned.additions if one.kept))
-        self._was = [one for one in opened.was if one.part == "days"]
+        opened = open_days.prepare(self._room, [(one.date, one.country) for one in planned.additions if one.kept])
+        torn = torn_days(self._room, opened.was)
+        self._was = [one for one in opened.was if one.part == "days" and one.date not in torn]
         counts = Counter[str]()
         for one in planned.additions:
             counts[one.date] += len(one.kept)

@@ -11,16 +11,18 @@ import pyarrow.parquet as pq
 from newsbeam.connectors.disk.failpoints import failpoint
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.published_file import footer, naming_damage
-from newsbeam.pipeline.dataset.reading import MANY_LATE, QUIET, Entry, Room, made_at
+from newsbeam.pipeline.dataset.day_list import Entry, made_at
+from newsbeam.pipeline.dataset.reading import MANY_LATE, QUIET, Room
 from newsbeam.pipeline.dataset.waiting import past_damage, waiting
 from newsbeam.pipeline.process.memory import give_back
 from newsbeam.pipeline.publish import open_days
 from newsbeam.pipeline.publish.current_file import current_of
 from newsbeam.pipeline.publish.day_files import day_rows, write
 from newsbeam.pipeline.publish.in_order import in_order, put_in_order
+from newsbeam.pipeline.publish.mend_days import mend, remove_damaged
 from newsbeam.pipeline.publish.row_groups import How, of_a_day
 from newsbeam.schemas.arrow import DAY_SCHEMA, STORY_SCHEMA, brought_up
-from newsbeam.schemas.errors import DamagedFile, OutputError
+from newsbeam.schemas.errors import OutputError
 
 AT_ONCE = 2_048
 """Rows of a day that are in memory, some 10 MB, and a row group of its file: of several countries, or a portion of one (`in_order`)."""
@@ -53,11 +55,16 @@ def settle_due(out: Output, before: str, *, limit: int = 3) -> tuple[str, ...]:
     room = Room.of(out.stories, out.storage)
     if not room.kept:
         return ()
+    return tuple(open_days.usable(room, lambda: _settle_due(out, room, before, limit)))
+
+
+def _settle_due(out: Output, room: Room, before: str, limit: int) -> list[str]:
     open_days.prepare(room, ())
+    mend(room)
     due = _at_a_time(room, room.unsettled(before, open_days.now())[:limit])
     due = past_damage(out.stories, lambda: _settle_sound(out, room, due))
     open_days.tidy(room)
-    return tuple(due)
+    return due
 
 
 def _at_a_time(room: Room, dates: Sequence[str]) -> list[str]:
@@ -87,6 +94,14 @@ def _together(room: Room, date: str, files: list[str]) -> list[Entry]:
     """The lines of a day whose files are brought together; none where that is better done from `stories/`."""
     if len(files) < 2:
         return []
+    try:
+        return _brought_together(room, date, files)
+    except Exception:  # noqa: BLE001  (of damaged bytes Arrow may say anything, and `stories/` have these rows too)
+        remove_damaged(room.root / "days" / file for file in files)
+        return []
+
+
+def _brought_together(room: Room, date: str, files: list[str]) -> list[Entry]:
     folder = room.root / "days"
     counts = [pq.read_metadata(folder / file).num_rows for file in files]
     quiet = _is_quiet(files)
@@ -96,15 +111,12 @@ def _together(room: Room, date: str, files: list[str]) -> list[Entry]:
     )
     if not late_only and sum(counts) > TOGETHER:
         return []
-    try:
-        if late_only:
-            late = f"date={date}/late-{open_days.now():020}.parquet"
-            write(folder / late, _portions(folder, files[stay:]), _PASSING)
-            return [Entry("days", date, one, clean=False) for one in (*files[:stay], late)]
-        rows = in_order([folder / file for file in files], DAY_SCHEMA, size=AT_ONCE_BYTES)
-        return _made(room, date, rows, _OVER if quiet else _PASSING)
-    except (DamagedFile, OutputError):
-        return []
+    if late_only:
+        late = f"date={date}/late-{open_days.now():020}.parquet"
+        write(folder / late, _portions(folder, files[stay:]), _PASSING)
+        return [Entry("days", date, one, clean=False) for one in (*files[:stay], late)]
+    rows = in_order([folder / file for file in files], DAY_SCHEMA, size=AT_ONCE_BYTES)
+    return _made(room, date, rows, _OVER if quiet else _PASSING)
 
 
 def _staying(counts: Sequence[int]) -> int:
@@ -161,8 +173,8 @@ def _files(day: Path) -> list[Path]:
 
 
 def _by_country(day: Path) -> Iterator[pa.Table]:
-    """A day's rows, country by country, each in order, `AT_ONCE` or so at a time; of a large country some megabytes."""
-    gathered: list[pa.Table] = []
+    """A day's rows, country by country, each in order, `AT_ONCE` or so at a time; of a large country some megabytes. A table at least."""
+    gathered: list[pa.Table] = [DAY_SCHEMA.empty_table()]
     for folder in sorted(day.glob("country=*")):
         paths = sorted(folder.glob("stories-*.parquet"))
         for rows in in_order(paths, STORY_SCHEMA, size=AT_ONCE_BYTES) if paths else ():

@@ -6,6 +6,7 @@ import pytest
 from batches_made import NOON, stage, story
 
 from newsbeam.pipeline.commands.doctor_derived import check_index, check_reading
+from newsbeam.pipeline.dataset.day_list import bytes_of
 from newsbeam.pipeline.dataset.reading import Room
 from newsbeam.pipeline.dataset.story_index import index_of
 from newsbeam.pipeline.publish.commit import write_commit
@@ -39,14 +40,15 @@ def test_sound_days_are_counted_in_files_and_open(out, state, room):
     assert found == ("ok", "index", "101 keys of stories, each byte read")
 
 
-def test_rows_that_are_not_shown_are_found_and_removing_the_folder_mends_it(out, state, room):
-    lines = room.path_of(room.lists()[-1])
-    lines.write_text("".join(line for line in lines.read_text().splitlines(keepends=True) if "late-" not in line))
+@pytest.mark.parametrize("removed", ["", "days/date=2026-03-10"])
+def test_rows_that_are_not_shown_are_found_and_removing_the_folder_mends_it(out, state, room, removed):
+    room.path_of(room.lists()[-1]).write_bytes(bytes_of(one for one in room.read() if "late-" not in one.file))
     (found,) = check_reading(out, deep=False)
     assert found[0] == "BAD"
     assert "2026-03-10: 100 rows are shown, stories/ has 101" in found[2]
-    shutil.rmtree(room.root)
-    assert verdicts(out) == ["warn"]
+    assert f"remove {room.root / 'days/date=2026-03-10'}" in found[2]
+    shutil.rmtree(room.root / removed)
+    assert verdicts(out) == (["BAD"] if removed else ["warn"])
     settle_due(out, "2026-03-10")
     assert verdicts(out, deep=True) == ["ok"]
 
@@ -59,7 +61,7 @@ def test_a_listed_file_that_is_gone_and_a_flipped_bit_are_found(out, state, room
     assert verdicts(out) == ["ok"]
     assert verdicts(out, deep=True) == ["BAD"]
     (room.root / "days" / late).unlink()
-    assert any("is listed and not there" in detail for _, _, detail in check_reading(out, deep=False))
+    assert any("is gone or torn" in detail for _, _, detail in check_reading(out, deep=False))
 
 
 def test_an_index_that_is_gone_or_not_as_it_was_written_is_found(out, state, room, monkeypatch):
