@@ -2,9 +2,10 @@
 
 import os
 import shutil
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import timedelta
 
+import duckdb
 import pytest
 import rooms
 from batches_made import NOON, put, story
@@ -78,6 +79,10 @@ KINDS = {
     "not ASCII": lambda path, raw: path.write_bytes(raw[:70] + b"\xb5" + raw[71:]),
     "a folder": lambda path, raw: (path.unlink(), path.mkdir()),
 }
+
+
+def in_order(shown):
+    return sorted((tuple(rooms.in_utc(one) for one in row) for row in shown), key=repr)
 
 
 def harm(path, kind):
@@ -195,6 +200,33 @@ def test_views_asked_for_while_the_list_is_damaged_are_over_stories(harmed):
     assert reading.LISTS in definitions("duckdb", str(harmed.stories))
     harm(file_of(room, "list"), "cut a little")
     assert reading.LISTS not in definitions("duckdb", str(harmed.stories))
+    rooms.check(harmed)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_readers_of_a_damaged_list_see_all_rows_or_an_error(harmed, kind):
+    path = file_of(Room.of(harmed.stories), "list")
+    tellings = rooms.rows(rooms.held(harmed.stories))
+    asked = f"SELECT {', '.join(rooms.COLUMNS)} FROM stories"
+    with duckdb.connect() as conn:
+        conn.execute("SET TimeZone = 'UTC'")
+        conn.execute(definitions("duckdb", str(harmed.stories)))
+        harm(path, kind)
+        with suppress(duckdb.Error):
+            assert in_order(conn.sql(asked).fetchall()) == tellings
+    with suppress(IsADirectoryError):
+        assert in_order(rooms.by_polars(harmed.stories)[0]) == tellings
+
+
+def test_a_list_cut_at_a_line_is_an_error_to_duckdb(harmed):
+    path = file_of(Room.of(harmed.stories), "list")
+    with duckdb.connect() as conn:
+        conn.execute(definitions("duckdb", str(harmed.stories)))
+        assert conn.sql("SELECT count(*) FROM stories").fetchall() == [(73,)]
+        path.write_text("".join(path.read_text().splitlines(keepends=True)[:-1]))
+        for view in ("stories", "current", "clusters"):
+            with pytest.raises(duckdb.Error, match="is damaged"):
+                conn.sql(f"SELECT count(*) FROM {view}").fetchall()
 
 
 def test_a_list_says_whether_it_is_whole(made):

@@ -1,15 +1,28 @@
 -- newsbeam's views for DuckDB. A published row never changes: "current" is a question, and this is its answer.
 
 -- The days and their files: of the newest list whose moment had come when the query began. The paths begin as the list's own
--- does, whatever DuckDB has put before it (its setting file_search_path).
+-- does, whatever DuckDB has put before it (its setting file_search_path). A line `none` holds a sum of the others.
 CREATE OR REPLACE VIEW settled_files AS
-SELECT part, date, regexp_replace(filename, '{lists}/[^/]*$', '') || part || '/' || file AS file, file AS linked, clean
-FROM (
-    SELECT *, max(filename) FILTER (WHERE parse_filename(filename) <= lpad(epoch_us(now())::VARCHAR, 20, '0') || '.csv') OVER () AS newest
-    FROM read_csv('{reading}/{lists}/*.csv', header = true, auto_detect = false, filename = true, columns = {
-        'part': 'VARCHAR', 'date': 'DATE', 'file': 'VARCHAR', 'clean': 'BOOLEAN'})
+WITH listed AS MATERIALIZED (
+    SELECT *
+    FROM (
+        SELECT *, max(filename) FILTER (WHERE parse_filename(filename) <= lpad(epoch_us(now())::VARCHAR, 20, '0') || '.csv') OVER () AS newest
+        FROM read_csv('{reading}/{lists}/*.csv', header = true, auto_detect = false, filename = true, columns = {
+            'part': 'VARCHAR', 'date': 'DATE', 'file': 'VARCHAR', 'clean': 'BOOLEAN'})
+    )
+    WHERE filename = coalesce(newest, error('this transaction is older than what newsbeam keeps for readers: begin another'))
 )
-WHERE filename = coalesce(newest, error('this transaction is older than what newsbeam keeps for readers: begin another'));
+SELECT part, date, regexp_replace(filename, '{lists}/[^/]*$', '') || part || '/' || file AS file, file AS linked, clean
+FROM listed
+WHERE (
+    SELECT CASE
+        WHEN any_value(file) FILTER (part = 'none') IN ('none', left(sha256(coalesce(string_agg(
+            concat_ws(',', part, date, file, clean::INTEGER) || chr(10), '' ORDER BY part, date, file) FILTER (part <> 'none'), '')), 32))
+        THEN true
+        ELSE error('{reading}/{lists} is damaged: the next run of newsbeam makes it anew; until then read stories/')
+    END
+    FROM listed
+);
 
 -- Every telling of every story, as published: each day from a file or a few, open ones from stories/.{older}
 CREATE OR REPLACE VIEW stories AS

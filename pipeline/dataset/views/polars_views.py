@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,10 +31,15 @@ class _Listed(NamedTuple):
 
 
 def _listed() -> list[_Listed] | None:
-    """The newest list whose moment has come; None: there is no reading room, stories/ is all there is."""
-    now = time.time_ns() // 1000
-    due = [path for path in sorted(Path(READING, "{lists}").glob("[0-9]*.csv")) if int(path.stem) <= now]
-    return [_Listed(*line.split(",")) for line in due[-1].read_text("ascii").splitlines()[1:]] if due else None
+    """The newest list whose moment has come; None: there is none, or a damaged one, and stories/ is read."""
+    now = f"{time.time_ns() // 1000:020}.csv"
+    due = [path for path in sorted(Path(READING, "{lists}").glob("[0-9]*.csv")) if path.name <= now]
+    if not due:
+        return None
+    head, _, lines = due[-1].read_bytes().partition(b",0\n")  # its first lines end so, with a sum of the others
+    if head.rpartition(b",")[2] not in (b"none", sha256(lines).hexdigest()[:32].encode()):
+        return None
+    return [_Listed(*line.split(",")) for line in lines.decode("ascii").splitlines()]
 
 
 def _files(paths: list[str], schema: Types, hive: Types) -> pl.LazyFrame:
@@ -62,7 +68,9 @@ def _days(listed: list[_Listed], columns: list[str]) -> list[pl.LazyFrame]:
 def _open(listed: list[_Listed], columns: list[str]) -> list[pl.LazyFrame]:
     """The same of the days that are open, from stories/."""
     days = sorted((one.date, one.file) for one in listed if one.part == "open")
-    links = (Path(READING, "open", f"date={day}", f"linked={linked}") for day, linked in days)
+    links = [Path(READING, "open", f"date={day}", f"linked={linked}") for day, linked in days]
+    if gone := [str(folder) for folder in links if not folder.is_dir()]:
+        raise FileNotFoundError(f"{gone[0]}: gone; newsbeam's next run makes it anew")
     paths = [str(path) for folder in links for path in sorted(folder.glob("*/*.parquet"))]
     hive = {"date": pl.Date, "linked": pl.String, "country": pl.String}
     return [_files(paths, SCHEMA, hive).select(*columns, "date", "country")] if paths else []
