@@ -58,19 +58,14 @@ def _faults(room: Room, moment: int, *, deep: bool) -> Iterator[str]:
     except UnreadableList as error:
         yield str(error)
         return
-    for path in room.strays():
-        if path.exists():  # a run may have removed it
-            yield f"{path}: is no list, or not as it was written, and readers read it; the next run removes it"
-    for path in room.without_rows().values():
-        if not path.exists():
-            yield f"{path}: not there, though readers look for it; the next run makes it anew"
-        else:
-            yield from _damage(path, "it", deep=deep)
+    yield from _always_there(room, deep=deep)
     broken = set()
     for entry in entries:
         path = room.root / entry.part / entry.file
         if look(room.root, room.stories, [entry]).gone:
-            what = f"{room.open / f'date={entry.date}'}: a link is not there" if entry.part == "open" else f"{path}: is gone or torn"
+            what = (
+                f"{room.open / f'date={entry.date}'}: a link is not there" if entry.part == "open" else f"{path}: is gone or torn"
+            )
             yield f"{what}; until the next run, which makes its day anew from stories/, readers may not see all of it"
             broken.add(entry.date)
         elif entry.part != "open":
@@ -83,6 +78,18 @@ def _faults(room: Room, moment: int, *, deep: bool) -> Iterator[str]:
                 f"{date}: {shown} rows are shown, stories/ has {there}; "
                 f"remove {room.root / 'days' / f'date={date}'} (it is derived): the next run makes the day anew"
             )
+
+
+def _always_there(room: Room, *, deep: bool) -> Iterator[str]:
+    """What is wrong with the lists before the newest, and with the files without rows."""
+    for path in room.strays():
+        if path.exists():  # a run may have removed it
+            yield f"{path}: is no list, or not as it was written, and readers read it; the next run removes it"
+    for path in room.without_rows().values():
+        if not path.exists():
+            yield f"{path}: not there, though readers look for it; the next run makes it anew"
+        else:
+            yield from _damage(path, "it", deep=deep)
 
 
 def _damage(path: Path, what: str, *, deep: bool) -> Iterator[str]:

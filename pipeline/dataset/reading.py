@@ -183,7 +183,8 @@ class Room(NamedTuple):
 
     def has_work(self, before: str, now: int) -> bool:
         """Whether there is a room to make, a day to settle or to read from `stories/`, or anything to tidy away that readers can no
-        longer have listed."""
+        longer have listed.
+        """
         if not self.kept:
             return False
         lists = self.lists()

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from newsbeam.pipeline.dataset.published_file import footer
 from newsbeam.pipeline.dataset.day_list import Entry
+from newsbeam.pipeline.dataset.published_file import footer
 from newsbeam.pipeline.dataset.reading import Room
 from newsbeam.schemas.errors import OutputError
 

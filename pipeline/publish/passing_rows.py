@@ -9,8 +9,8 @@ from itertools import groupby
 import pyarrow as pa
 
 from newsbeam.connectors.disk.failpoints import failpoint
-from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.day_list import Entry
+from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.reading import Room
 from newsbeam.pipeline.process.threads import writers
 from newsbeam.pipeline.publish import open_days

@@ -9,9 +9,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from newsbeam.connectors.disk.failpoints import failpoint
+from newsbeam.pipeline.dataset.day_list import Entry, made_at
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.published_file import footer, naming_damage
-from newsbeam.pipeline.dataset.day_list import Entry, made_at
 from newsbeam.pipeline.dataset.reading import MANY_LATE, QUIET, Room
 from newsbeam.pipeline.dataset.waiting import past_damage, waiting
 from newsbeam.pipeline.process.memory import give_back
