@@ -83,6 +83,13 @@ def last_finished(conn: sqlite3.Connection, *, with_rows: bool = False) -> datet
     return datetime.fromisoformat(last) if last else None
 
 
+def last_with_rows(conn: sqlite3.Connection) -> str:
+    """The last batch that may have brought rows; nothing where none has."""
+    query = "SELECT batch_id FROM batches WHERE status = 'done' AND coalesce(rows, 1) > 0 ORDER BY finished_at DESC, batch_id DESC LIMIT 1"
+    found = conn.execute(query).fetchone()
+    return str(found[0]) if found else ""
+
+
 def count_named(conn: sqlite3.Connection, beginning: str) -> int:
     """How many batches there are whose ids begin so."""
     return int(conn.execute("SELECT count(*) FROM batches WHERE batch_id LIKE ? || '%'", (beginning,)).fetchone()[0])

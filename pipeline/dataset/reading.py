@@ -14,6 +14,9 @@ day that is read from `stories/`. What was listed is kept for `GRACE`, for queri
 open day was sealed, which gives its files other names, its link shows them under the old ones from then on, and once it is to
 grow, all of the day is linked anew (another `linked`) and listed so.
 
+A list names the last batch whose rows it shows, from before that batch adds any. Where that is not the last that the state knows, a backup
+was laid over the output, or over part of it: the days are counted, and what does not hold is listed as open (`publish/recount.py`).
+
 All of it can be made anew, so no damage to it ends a run. A list that is not as it was written (`day_list.py`) counts as none, and the
 room is made anew. A day of which a file or a link is gone, or a file was written to since and cannot be read whole (`room_files.py`), is
 listed as open, and settled in its turn.
@@ -24,16 +27,17 @@ views of before finds no list: a loud error, never the wrong rows.
 
 import time
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import NamedTuple, Self, TypeVar
 
 from newsbeam.connectors.disk.durable import make_folder, sync_file, sync_folder
-from newsbeam.pipeline.dataset.day_list import NO_DAY, Entry, bytes_of, checked, entries_of, made_at
+from newsbeam.pipeline.dataset.day_list import NO_DAY, Entry, batch_of, bytes_of, checked, entries_of, made_at
 from newsbeam.pipeline.dataset.room_files import Found, is_as_made, is_list, look, names_in
 from newsbeam.pipeline.dataset.storage import LOCAL, Storage
 from newsbeam.schemas.errors import UnreadableList
 
+_Said = TypeVar("_Said")
 LISTS = "lists-3"
 """The folder of the lists. The number is raised with every change of what views must know: new views, and the room made anew."""
 GRACE = 600_000_000
@@ -138,9 +142,18 @@ class Room(NamedTuple):
         known = self.lists() if moment is None else [moment]
         if not known:
             return ()
-        path = self.path_of(known[-1])
+        return self._read(known[-1], entries_of)
+
+    @property
+    def last_batch(self) -> str:
+        """The last batch whose rows the newest list shows; nothing where it does not say. Raises UnreadableList."""
+        known = self.lists()
+        return self._read(known[-1], batch_of) if known else ""
+
+    def _read(self, moment: int, of: Callable[[bytes], _Said]) -> _Said:
+        path = self.path_of(moment)
         try:
-            return entries_of(path.read_bytes())
+            return of(path.read_bytes())
         except (OSError, ValueError) as error:
             raise UnreadableList(f"{path}: not as it was written; the next run makes {self.root} anew from stories/") from error
 
@@ -195,15 +208,16 @@ class Room(NamedTuple):
             return True
         return any(path.lstat().st_mtime_ns // 1000 < now - GRACE for path in (self.root / "sealed").glob("*"))
 
-    def write(self, entries: Iterable[Entry], now: int, *, back: bool = False) -> int:
+    def write(self, entries: Iterable[Entry], now: int, *, batch_id: str = "", back: bool = False) -> int:
         """Write the next list, synced; the moment from which it holds. The caller waits for it where it matters.
 
-        `back`: it holds soon though there are lists of later moments, which are to go (`publish/open_days.py`).
+        `batch_id`: the last batch whose rows it shows, where that is no longer the one of before. `back`: it holds soon though there
+        are lists of later moments, which are to go (`publish/open_days.py`).
         """
         make_folder(self.listing)
         aside = self.listing / ".next"
         with aside.open("wb") as file:
-            file.write(bytes_of(entries))
+            file.write(bytes_of(entries, batch_id or self.last_batch))
             sync_file(file)
         known = self.lists()
         moment = now + AHEAD if back else max(now + AHEAD, known[-1] + 1 if known else 0)

@@ -23,6 +23,7 @@ from newsbeam.pipeline.publish.commit import COMMIT_FILE, HOMES_FILE, Commit, St
 from newsbeam.pipeline.publish.finished import mend_finished, note_finished, restore_finished
 from newsbeam.pipeline.publish.indexing import restore_index
 from newsbeam.pipeline.publish.journal import journal
+from newsbeam.pipeline.publish.recount import recount
 from newsbeam.schemas.cursor import Cursor
 from newsbeam.schemas.errors import DamagedFile
 
@@ -81,6 +82,7 @@ def recover(out: Output, conn: sqlite3.Connection) -> Recovery:
     failpoint("before_recovery")
     past_damage(out.stories, lambda: restore_finished(out))
     mend_finished(out, conn)
+    recount(out, conn)
     past_damage(out.stories, lambda: restore_index(out, conn))
     forward, dropped = [], []
     for folder in sorted(out.staging.iterdir()):

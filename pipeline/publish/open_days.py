@@ -46,12 +46,12 @@ def usable(room: Room, work: Callable[[], _Result]) -> _Result:
     return work()
 
 
-def prepare(room: Room, homes: Collection[tuple[str, str]]) -> Opened:
-    """Before these partitions grow: let readers find their days in `stories/`. Makes the room where there is none that can be used."""
-    return usable(room, lambda: _prepare(room, homes))
+def prepare(room: Room, homes: Collection[tuple[str, str]], batch_id: str = "") -> Opened:
+    """Before these partitions grow, by this batch: let readers find their days in `stories/`. Makes the room where there is none that can be used."""
+    return usable(room, lambda: _prepare(room, homes, batch_id if homes else ""))
 
 
-def _prepare(room: Room, homes: Collection[tuple[str, str]]) -> Opened:
+def _prepare(room: Room, homes: Collection[tuple[str, str]], batch_id: str) -> Opened:
     entries = room.listed()
     if entries is None:
         _make(room)
@@ -67,9 +67,11 @@ def _prepare(room: Room, homes: Collection[tuple[str, str]]) -> Opened:
     new = frozenset(date for date in countries if not (room.stories / f"date={date}").exists())
     if set(lines) <= set(entries):
         _wait(room.lists()[-1])
+        if batch_id and batch_id != room.last_batch:
+            room.write(entries, now(), batch_id=batch_id)
         return Opened(new=new)
     failpoint("before_unlist")
-    _wait(room.write([*(one for one in entries if one.date not in countries), *lines], now()))
+    _wait(room.write([*(one for one in entries if one.date not in countries), *lines], now(), batch_id=batch_id))
     failpoint("after_unlist")
     return Opened(tuple(one for one in entries if one.date in countries and one.part != "open"), new)
 

@@ -39,7 +39,8 @@ class PassingRows:
 
     def __init__(self, out: Output, commit: Commit, planned: Plan) -> None:
         self._room = Room.of(out.stories, out.storage)
-        opened = open_days.prepare(self._room, [(one.date, one.country) for one in planned.additions if one.kept])
+        homes = [(one.date, one.country) for one in planned.additions if one.kept]
+        opened = open_days.prepare(self._room, homes, commit.batch_id)
         torn = torn_days(self._room, opened.was)
         self._was = [one for one in opened.was if one.part == "days" and one.date not in torn]
         counts = Counter[str]()
