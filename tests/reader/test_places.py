@@ -12,7 +12,7 @@ from newsbeam.schemas.errors import OutputError
 
 RSS = b"<rss><channel><title>t</title><item><title>Ferry late</title><description>LAGOS - It waits.</description></item></channel></rss>"
 UNREADABLE = ["o[1]", "o*", "o?", "{o,p}", "o's", 'the "o"', "o`s", "o\\p", "o\np", "country=PK", "date=2020-01-01"]
-READABLE = ["o p", "o;p", "o%20p", "ö", "o]", "o}", "o#1", "$o", "o&p", "o(1)", "o~"]
+READABLE = ["o p", "o;p", "o%20p", "ö", "o]", "o}", "o#1", "$o", "o&p", "o(1)", "o~", "tenant=a"]
 READING = [
     ["show"],
     ["stats"],

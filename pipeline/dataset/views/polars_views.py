@@ -13,6 +13,8 @@ READING = "{reading}"
 BATCHES = "{batches}"
 SCHEMA = pl.Schema({"{schema}": pl.Null})
 Types = Mapping[str, pl.DataType | type[pl.DataType]]
+ABOVE: Types = {part.partition("=")[0]: pl.String for part in Path(STORIES).parts if "=" in part}
+"""Folders above the table that are called like a partition (tenant=x): Polars wants them all named."""
 SLIM = ["{slim}"]
 _LEADER_FIRST = [
     pl.col("story_id") != pl.coalesce("cluster_id", "story_id"),
@@ -45,9 +47,9 @@ def _listed() -> list[_Listed] | None:
 def _files(paths: list[str], schema: Types, hive: Types) -> pl.LazyFrame:
     return pl.scan_parquet(
         paths,
-        schema={**schema, **hive},
+        schema={**schema, **ABOVE, **hive},
         hive_partitioning=True,
-        hive_schema=hive,
+        hive_schema={**ABOVE, **hive},
         missing_columns="insert",
         extra_columns="ignore",
         glob=False,
@@ -83,8 +85,8 @@ def stories() -> pl.LazyFrame:
     """
     listed = _listed()
     if listed is None:
-        hive = {"date": pl.Date, "country": pl.String}
-        return pl.scan_parquet(
+        hive = {**ABOVE, "date": pl.Date, "country": pl.String}
+        found = pl.scan_parquet(
             f"{STORIES}/*/*/*.parquet",
             schema={**SCHEMA, **hive},
             hive_partitioning=True,
@@ -92,6 +94,7 @@ def stories() -> pl.LazyFrame:
             missing_columns="insert",
             extra_columns="ignore",
         )
+        return found.select(*SCHEMA, "date", "country")
     return pl.concat([*_days(listed, list(SCHEMA)), *_open(listed, list(SCHEMA))] or [_none()])
 
 
