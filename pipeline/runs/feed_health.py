@@ -171,7 +171,7 @@ def _asked(cursor: Cursor, polls: Sequence[Poll], failures: int, now: datetime) 
     document = last_document(polls)
     if document is not None and document.entries and document.dead_letters >= document.entries:
         return "all entries refused", True
-    if document is not None and not document.entries:
+    if document is not None and not (document.entries or document.new or document.revisions):
         return "no entries", False
     if cursor.http_status == 304:
         return "not modified", False

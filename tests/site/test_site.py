@@ -231,7 +231,7 @@ def test_a_run_writes_it_where_asked(tmp_path):
 
 
 def test_written_again_a_page_of_a_story_that_left_is_gone(output, site, tmp_path):
-    (tmp_path / "story").mkdir()
+    assert main(["site", "--out", str(output), "--to", str(tmp_path)]) == 0
     (tmp_path / "story" / "gone.html").write_text("old")
     assert main(["site", "--out", str(output), "--to", str(tmp_path)]) == 0
     assert not (tmp_path / "story" / "gone.html").exists()
