@@ -10,6 +10,8 @@ import newsbeam
 from newsbeam.pipeline.cli import main
 from newsbeam.schemas.errors import OutputError
 
+pytestmark = pytest.mark.slow
+
 RSS = b"<rss><channel><title>t</title><item><title>Ferry late</title><description>LAGOS - It waits.</description></item></channel></rss>"
 UNREADABLE = ["o[1]", "o*", "o?", "{o,p}", "o's", 'the "o"', "o`s", "o\\p", "o\np", "country=PK", "date=2020-01-01"]
 READABLE = ["o p", "o;p", "o%20p", "ö", "o]", "o}", "o#1", "$o", "o&p", "o(1)", "o~", "tenant=a"]
