@@ -209,7 +209,7 @@ DISK_FAULTS = frozenset(_WAYS_OUT) - {errno.ENOENT, errno.ENOTDIR, errno.EPERM}
 _NAMED = re.compile(r"'(/[^']+)'")
 
 
-def refusal(path: Path | None, error: OSError, out: Path | None = None) -> str:
+def refusal(path: Path | None, error: OSError, out: Path | str | None = None) -> str:
     """One line for people: the place, as far as it is known, what the system refused, the way out. `out`: the output, where it is not to blame
     for a place elsewhere.
     """
@@ -218,6 +218,6 @@ def refusal(path: Path | None, error: OSError, out: Path | None = None) -> str:
     place = error.filename or (named[1] if named else path)
     if place is None:
         return reason
-    if out is not None and isinstance(place, str | Path) and not Path(place).absolute().is_relative_to(out.absolute()):
+    if out is not None and isinstance(place, str | Path) and not Path(place).absolute().is_relative_to(Path(out).absolute()):
         reason = reason.replace("another --out", "another place")
     return f"{place}: {reason}"

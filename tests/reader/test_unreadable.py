@@ -152,3 +152,20 @@ def test_doctor_names_a_file_that_may_not_be_read_and_goes_on(out, monkeypatch, 
     said = capsys.readouterr().out
     assert f"BAD   stories             {file}: not permitted; give this user the right to it" in said
     assert "landing" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "place"),
+    [(["ingest", "--metrics-file"], "m.prom"), (["export"], "rows.csv"), (["site", "--to"], "www")],
+    ids=lambda one: one[0],
+)
+def test_a_place_that_cannot_be_written_is_not_blamed_on_the_output(out, words, place, capsys, monkeypatch):
+    monkeypatch.chdir(out.parent)
+    (out.parent / "wire.xml").write_bytes(RSS % (ITEM % (1, 1)))
+    (out.parent / "a file").write_text("")
+    more = ["wire.xml", "--runner", "inline"] if words[0] == "ingest" else []
+    assert main([*words, f"a file/{place}", *more, "--out", "out"]) == 3
+    said = capsys.readouterr().err
+    assert "a file" in said
+    assert said.endswith("or name another place\n")
+    assert said.count("\n") == 1
