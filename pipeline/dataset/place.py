@@ -6,8 +6,6 @@ from pathlib import Path
 _ENDS_A_TEXT = "'\"`\\\n\r"
 _PATTERN = "*?[{"
 """What DuckDB, Polars and Spark take for a pattern: `*` and `?` read other folders' rows too, `[` finds none (and `{`, in Spark)."""
-
-
 _KEY = re.compile(r"(?:^|/)((date|country|linked)=[^/]*)")
 """A folder above the table whose name is that of a partition: the key in a path nearer its beginning wins."""
 

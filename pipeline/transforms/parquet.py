@@ -16,13 +16,14 @@ import apache_beam as beam
 import pyarrow as pa
 from apache_beam.io.filesystems import FileSystems
 
+from newsbeam.pipeline.dataset.place import why_unreadable
 from newsbeam.pipeline.publish.row_groups import sealed, writing
 from newsbeam.pipeline.stages.write_stories import rows_of, schema_refusal
 from newsbeam.pipeline.transforms.parts import DEAD_LETTERS, clock, letter_of, place_of, refused, typed
 from newsbeam.schemas.arrow import COMMITTER_COLUMNS, STORY_SCHEMA
 from newsbeam.schemas.codes import Stage
 from newsbeam.schemas.dead_letter import DeadLetter
-from newsbeam.schemas.errors import OutputError
+from newsbeam.schemas.errors import OutputError, UsageError
 from newsbeam.schemas.feed import Feed
 from newsbeam.schemas.item import Origin
 from newsbeam.schemas.story import Standing, Story
@@ -62,6 +63,8 @@ class WritePartitionedParquet(beam.PTransform):
     def __init__(self, path: str | Any, *, as_of: datetime | None = None, batch_id: str | None = None) -> None:
         super().__init__()
         self.path = place_of(path, "WritePartitionedParquet")
+        if why := why_unreadable(self.path):
+            raise UsageError(f"WritePartitionedParquet: {self.path!r}: {why}; name another place")
         self.as_of = clock(as_of)
         self.batch_id = batch_id or f"{self.as_of:%Y%m%dT%H%M%SZ}-{uuid4().hex[:8]}"
 

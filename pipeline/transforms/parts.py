@@ -64,8 +64,6 @@ def place_of(path: Any, transform: str) -> str:
     found = str(path) if isinstance(path, str | os.PathLike) else ""
     if not found.strip():
         raise UsageError(f"{transform}: {path!r} names no place; give a folder, or an address of a file system of Beam's")
-    if any(one in found for one in "*?["):
-        raise UsageError(f"{transform}: {found!r} has *, ? or [ in it, which file systems take for a pattern; name another place")
     return found.rstrip("/")
 
 
