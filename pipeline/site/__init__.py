@@ -9,7 +9,7 @@ from newsbeam.pipeline.site import queries
 from newsbeam.pipeline.site.coverage import coverage
 from newsbeam.pipeline.site.front import Front
 from newsbeam.pipeline.site.operations import operations
-from newsbeam.pipeline.site.shell import GENERATOR
+from newsbeam.pipeline.site.shell import MARK
 from newsbeam.pipeline.site.story import story_page
 from newsbeam.schemas.errors import UsageError
 
@@ -59,7 +59,7 @@ def write_site(out: Output, folder: Path, conn: Any) -> Written:
 def _refuse_foreign(folder: Path) -> None:
     """A site takes the place of the one before it, pages of stories that are gone included: of one of its own."""
     index = folder / "index.html"
-    ours = index.is_file() and f"name=generator content={GENERATOR}" in index.read_text("utf-8", "replace")[:1_000]
+    ours = index.is_file() and MARK in index.read_text("utf-8", "replace")
     if not ours and (index.exists() or next((folder / "story").glob("*"), None) is not None):
         raise UsageError(f"{folder}: has pages of another site; name a folder of its own for this one (or an empty one)")
 

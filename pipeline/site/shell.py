@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 
 from newsbeam.pipeline.report.harmless import plain
 
-GENERATOR = "newsbeam"
-"""Who made a page: the mark by which a site knows its own folder."""
+MARK = "<nav aria-label=Pages><b>newsbeam</b>"
+"""What stands in every page, and in no other site's: by it a site knows its own folder."""
 PAGES = (("index.html", "Front page"), ("coverage.html", "Coverage"), ("operations.html", "Operations"))
 STYLE = """
 :root{color-scheme:light dark;--ink:#17202a;--soft:#55616c;--line:#dde3e7;--page:#fbfbf9;--card:#fff;--blue:#1f6196;--good:#23693f;
@@ -54,10 +54,9 @@ def page(title: str, current: str, parts: Iterable[str], *, up: str = "", langua
         (
             "<!doctype html>",
             f'<html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">',
-            f"<meta name=generator content={GENERATOR}>",
             "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">",
             f'<link rel="icon" href="data:,"><title>{safe(title)}</title><style>{STYLE}</style></head><body>',
-            f"<header><nav aria-label=Pages><b>newsbeam</b>{links}</nav></header><main>",
+            f"<header>{MARK}{links}</nav></header><main>",
             *(part for part in parts if part),
             "</main></body></html>\n",
         )
