@@ -22,6 +22,10 @@ class FeedState(StrEnum):
     """410 twice, at least a day apart: no requests until the same."""
 
 
+AT_REST = (FeedState.PAUSED, FeedState.GONE)
+"""Given up: no run asks such a feed."""
+
+
 class Sitemap(NamedTuple):
     """One sitemap of a feed that is a sitemap index: what the index says of it, and how far it was fetched."""
 

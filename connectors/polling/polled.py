@@ -9,7 +9,7 @@ from newsbeam.connectors.http.reply import Reply, Sent
 from newsbeam.connectors.polling.transitions import Step
 from newsbeam.connectors.state.cursors import RobotsFile
 from newsbeam.schemas.codes import FeedOutcome, Flag
-from newsbeam.schemas.cursor import Cursor, FeedState
+from newsbeam.schemas.cursor import AT_REST, Cursor
 from newsbeam.schemas.document import Document, LandingRef
 from newsbeam.schemas.feed import Feed
 from newsbeam.schemas.quick import dataclass
@@ -81,7 +81,7 @@ def skipped(feed: Feed, cursor: Cursor, now: datetime, why: str) -> PollResult:
         url=redact_url(cursor.url or feed.url or ""),
         reason=cursor.reason,
         message=why,
-        next_poll_at=cursor.next_due if cursor.state not in (FeedState.PAUSED, FeedState.GONE) else None,
+        next_poll_at=cursor.next_due if cursor.state not in AT_REST else None,
         next_poll_reason=why,
     )
 

@@ -29,7 +29,7 @@ from newsbeam.connectors.polling.slow_hosts import HOST_SLOW, Patience, give_up,
 from newsbeam.connectors.polling.sniff import refuse
 from newsbeam.connectors.polling.transitions import Answer, after, begin
 from newsbeam.schemas.codes import FeedOutcome, Reason
-from newsbeam.schemas.cursor import Cursor, FeedState
+from newsbeam.schemas.cursor import AT_REST, Cursor
 from newsbeam.schemas.document import Document, LandingRef
 from newsbeam.schemas.feed import Feed
 
@@ -102,7 +102,7 @@ class Sweep:
             if self._stopping or self._silent[host] == DEAD_AFTER:
                 return
             cursor, now = self.begun[feed.id], self._clock.now()
-            if cursor.state in (FeedState.PAUSED, FeedState.GONE):
+            if cursor.state in AT_REST:
                 self.results[feed.id] = [skipped(feed, cursor, now, cursor.state.value)]
             elif (until := self._held.until(host)) is not None:
                 later = replace(cursor, next_due=until, next_due_reason="host_held")

@@ -19,10 +19,10 @@ from newsbeam.connectors.state.cursors import load_cursors
 from newsbeam.connectors.state.database import transaction
 from newsbeam.connectors.state.polls import Poll, Raised, load_alerts, load_polls, save_alerts, save_polls
 from newsbeam.pipeline.report.model import Alert, FeedReport, RunReport
-from newsbeam.pipeline.runs.feed_health import AT_REST, WELL, judged, last_document, last_success
+from newsbeam.pipeline.runs.feed_health import WELL, judged, last_document, last_success
 from newsbeam.schemas.alerts import Hook
 from newsbeam.schemas.codes import FeedOutcome
-from newsbeam.schemas.cursor import Cursor
+from newsbeam.schemas.cursor import AT_REST, Cursor
 
 LOG = logging.getLogger("newsbeam.alerts")
 QUIET_RHYTHMS = 8

@@ -8,7 +8,7 @@ from typing import Any
 from newsbeam.connectors.http.redact import redact_url
 from newsbeam.connectors.state.polls import Poll
 from newsbeam.schemas.codes import FeedOutcome
-from newsbeam.schemas.cursor import Cursor, FeedState
+from newsbeam.schemas.cursor import AT_REST, Cursor, FeedState
 from newsbeam.schemas.feed import Feed
 from newsbeam.schemas.quick import dataclass
 
@@ -16,7 +16,6 @@ WELL = frozenset({FeedOutcome.OK.value, FeedOutcome.UNCHANGED.value, FeedOutcome
 _SAME = frozenset({FeedOutcome.UNCHANGED.value, FeedOutcome.NOT_MODIFIED.value})
 _WAITING = frozenset({"host_slow", "host_busy"})
 _DAY = timedelta(days=1)
-AT_REST = (FeedState.PAUSED, FeedState.GONE)
 _WAY_OUT = "mend its entry, or what its server wants, and say `newsbeam feeds resume ID`; no run asks it before"
 
 

@@ -8,10 +8,9 @@ from typing import Any
 from newsbeam.connectors.http.redact import redact_url
 from newsbeam.connectors.polling.polled import PollResult
 from newsbeam.pipeline.report.model import FeedReport
-from newsbeam.pipeline.runs.feed_health import AT_REST
 from newsbeam.pipeline.runs.run_log import Run
 from newsbeam.schemas.codes import EntryOutcome, FeedOutcome, IdBasis
-from newsbeam.schemas.cursor import Cursor
+from newsbeam.schemas.cursor import AT_REST, Cursor
 from newsbeam.schemas.feed import Feed
 
 FAILURES = frozenset({FeedOutcome.SOFT, FeedOutcome.HARD, FeedOutcome.GONE, FeedOutcome.BLOCKED})

@@ -21,7 +21,7 @@ from newsbeam.connectors.polling.transitions import begin
 from newsbeam.connectors.state.cursors import load_cursors
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.own_state import open_own_state
-from newsbeam.schemas.cursor import Cursor, FeedState
+from newsbeam.schemas.cursor import AT_REST, Cursor
 from newsbeam.schemas.errors import ConfigError, StateError, UsageError
 from newsbeam.schemas.feed import Feed
 
@@ -176,9 +176,9 @@ def due_times(
     due: dict[str, datetime] = {}
     for feed in feeds:
         cursor = cursors.get(feed.id)
-        if cursor is not None and cursor.state in (FeedState.PAUSED, FeedState.GONE):
+        if cursor is not None and cursor.state in AT_REST:
             cursor = begin(feed, cursor)  # the operator may have changed the entry since
-            if cursor.state in (FeedState.PAUSED, FeedState.GONE):
+            if cursor.state in AT_REST:
                 continue
         at = cursor.next_due if cursor is not None else None
         if feed.path is not None and cursor is not None and cursor.last_polled_at is not None:
