@@ -130,7 +130,7 @@ def open_state(path: Path) -> sqlite3.Connection:
 
 
 def open_to_read(path: Path) -> sqlite3.Connection:
-    """The state for whoever only looks: as `open_state` where this user may write there, else read-only. Raises StateError."""
+    """The state for whoever only looks: read-only where this user may not write it, else as `open_state`. Raises StateError."""
     if not path.exists() or (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
         return open_state(path)
     # Without a log beside it, it may be read as a file that nobody changes; with one, SQLite has to be let read that too.

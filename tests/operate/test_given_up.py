@@ -124,7 +124,7 @@ def test_a_feed_that_was_given_up_comes_back(desk, capsys, monkeypatch):
 @pytest.mark.parametrize(
     ("feed_id", "answer"),
     [
-        ("busy", "feed: busy: s"),
+        ("busy", "feed: busy: skipped; retry_after: not before 2026-03-12 14:00 UTC"),
         ("empty", "feed: empty: unchanged"),
         ("moved", "feed: moved: unchanged"),
         ("keyed", "feed: keyed: hard"),

@@ -19,10 +19,8 @@ pytestmark = pytest.mark.slow
 ALL = "story_id, telling_id, revision, supersedes, revision_kind, cluster_id, headline, text, batch_id, published_at, landing_ref, entry, date, country"
 
 
-@pytest.fixture
-def published(desk):
-    """An output of two runs, a revision among its rows, and those rows."""
-    run(desk)
+def run_again(desk):
+    """The second run: a revision and a new story."""
     write(
         desk,
         "lagoon",
@@ -30,6 +28,13 @@ def published(desk):
         item("lagoon.example", 2, "LAGOS - A second ferry begins to sail in June, the port authority said."),
     )
     run(desk, at=NOON + timedelta(hours=1))
+
+
+@pytest.fixture
+def published(desk):
+    """An output of two runs, a revision among its rows, and those rows."""
+    run(desk)
+    run_again(desk)
     out = Output(desk / "out")
     return out, rows(out.root, ALL)
 
@@ -161,13 +166,7 @@ def sealed(desk):
     run(desk)
     out, backup = Output(desk / "out"), desk / "backup"
     shutil.copytree(out.stories, backup)
-    write(
-        desk,
-        "lagoon",
-        item("lagoon.example", 1, "LAGOS - Ferry tickets will cost less from Tuesday, the port authority said after all."),
-        item("lagoon.example", 2, "LAGOS - A second ferry begins to sail in June, the port authority said."),
-    )
-    run(desk, at=NOON + timedelta(hours=1))
+    run_again(desk)
     path = file_of(out)
     assert seal_partition(out, *home_of(path))
     assert file_of(out).name == "stories-00001.parquet"

@@ -27,7 +27,7 @@ _WRITTEN = late(
 _HANDLED = re.compile(r"oi-[A-Z][\w.]{1,20}(?: [A-Z][\w.]{0,20}){0,3}")
 """How the sites of one Indian house sign in all their languages: `oi-Jane Roe`."""
 _AND = re.compile(r",| (?:and|und|et|y|og|och|en|&) ")
-_WIDE_SCRIPT = _CJK = "\u3040"
+_WIDE_SCRIPT = "\u3040"
 _REPORTER = late(
     r"[\uac00-\ud7a3]{2,4}(?:[·ㆍ, ]{1,2}[\uac00-\ud7a3]{2,4}){0,3} (?:선임|수석|인턴)?(?:기자|특파원)(?: \S{1,40}@\S{1,40})?|"
     r"(?:本[报報刊网])?(?:文|撰文|作者|记者|記者)\s?[｜|／/:：]\s?[\u3400-\u9fff]{2,4}(?:[、 ][\u3400-\u9fff]{2,4}){0,3}"
@@ -49,7 +49,7 @@ def is_signed(line: str) -> bool:
         or _is_written(line)
         or _is_desk(line)
         or labelled(line) is not None
-        or (line[0] >= _CJK and _REPORTER.fullmatch(line) is not None)
+        or (line[0] >= _WIDE_SCRIPT and _REPORTER.fullmatch(line) is not None)
     )
 
 
