@@ -18,4 +18,5 @@ conn = duckdb.connect()
 conn.execute(f"SET file_search_path = '{out}'")
 conn.execute((out / "views.sql").read_text(encoding="utf-8"))
 sys.stdout.write(f"\nDuckDB, with {out}/views.sql:\n{QUERY}\n")
+sys.stdout.reconfigure(errors="replace")  # of a terminal that has no lines to draw with
 conn.sql(QUERY).show()

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 
 from newsbeam.pipeline.commands.parsers import Parser
+from newsbeam.pipeline.commands.printable import print_data
 
 HELP = "help"
 """Where argparse keeps `--help`, which every parser has."""
@@ -34,6 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
     from newsbeam.pipeline.cli import parser
 
     top = parser()
+    print_data()
     sys.stdout.write({"bash": _bash, "zsh": _zsh, "fish": _fish, "man": _man}[arguments.shell](top))
     return 0
 

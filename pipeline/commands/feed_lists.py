@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 
 from newsbeam.pipeline.commands.arguments import feed_list
+from newsbeam.pipeline.commands.printable import print_data
 from newsbeam.pipeline.report.grid import print_grid
 from newsbeam.pipeline.report.harmless import plain
 from newsbeam.schemas.errors import UsageError
@@ -20,6 +21,7 @@ def import_lists(arguments: argparse.Namespace) -> int:
             raise UsageError(
                 f"{path}: no such file; name a list as feed readers export it (OPML), or a table of addresses (TSV, CSV)"
             )
+    print_data()
     sys.stdout.write(feeds_to_toml(feeds_from_lists(arguments.lists)))
     return 0
 
@@ -29,6 +31,7 @@ def export_list(arguments: argparse.Namespace) -> int:
     from newsbeam.connectors.catalog.feed_list import load_catalog
     from newsbeam.connectors.catalog.opml import feeds_to_opml
 
+    print_data()
     sys.stdout.write(feeds_to_opml(load_catalog(feed_list(arguments.feeds)).feeds))
     return 0
 

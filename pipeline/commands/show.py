@@ -5,6 +5,7 @@ import sys
 
 from newsbeam.pipeline.commands.arguments import row_count
 from newsbeam.pipeline.commands.filters import add_filters, refuse_misspelt, table_of, where_of
+from newsbeam.pipeline.commands.printable import print_data
 from newsbeam.pipeline.dataset.query import open_dataset
 
 _COLUMNS = {
@@ -65,6 +66,7 @@ def _csv(names: list[str], rows: list[tuple[object, ...]]) -> None:
 
     from newsbeam.pipeline.report.harmless import for_csv
 
+    print_data()
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(names)
     writer.writerows([for_csv(cell) for cell in row] for row in rows)

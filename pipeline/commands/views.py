@@ -4,6 +4,7 @@ import argparse
 import sys
 
 from newsbeam.pipeline.commands.arguments import add_out
+from newsbeam.pipeline.commands.printable import print_data
 from newsbeam.schemas.errors import UsageError
 
 
@@ -23,7 +24,9 @@ def run(arguments: argparse.Namespace) -> int:
 
     place = arguments.at.rstrip("/") if arguments.at else str(Output(arguments.out.absolute()).stories)
     try:
-        sys.stdout.write(definitions(arguments.engine, place))
+        made = definitions(arguments.engine, place)
     except ValueError as error:
         raise UsageError(str(error)) from None
+    print_data()
+    sys.stdout.write(made)
     return 0

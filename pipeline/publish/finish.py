@@ -189,7 +189,7 @@ def _rows(folder: Path, commit: Commit) -> int:
 def _noted(folder: Path) -> dict[str, Any]:
     """What publishing has noted: (date, country, row groups) of the partitions that the batch belongs in, and its rows."""
     noted = folder / HOMES_FILE
-    facts: dict[str, Any] = json.loads(noted.read_text()) if noted.exists() else {"homes": [], "rows": 0}
+    facts: dict[str, Any] = json.loads(noted.read_text("ascii")) if noted.exists() else {"homes": [], "rows": 0}
     return facts
 
 

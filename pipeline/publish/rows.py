@@ -62,7 +62,7 @@ def publish(out: Output, commit: Commit, planned: Plan | None = None) -> tuple[G
     folder = out.batch(commit.batch_id)
     make_folder(folder / "grown")
     homes = [[one.date, one.country, _groups(one)] for one in planned.additions]
-    (folder / HOMES_FILE).write_text(json.dumps({"homes": homes, "rows": planned.rows}))
+    (folder / HOMES_FILE).write_text(json.dumps({"homes": homes, "rows": planned.rows}), "ascii")
     if rows_of(commit):
         index_stories(out, commit, planned)
     give_back()

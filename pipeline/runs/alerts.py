@@ -200,7 +200,7 @@ def _send(hook: Hook, body: Mapping[str, Any]) -> bool:
     try:
         if hook.command:
             done = subprocess.run(  # noqa: S603 (the operator's own command, no shell)
-                hook.command, input=text, text=True, capture_output=True, timeout=_HOOK_S, check=False
+                hook.command, input=text.encode(), capture_output=True, timeout=_HOOK_S, check=False
             )
             done.check_returncode()
         if hook.webhook:

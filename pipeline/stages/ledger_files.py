@@ -75,7 +75,7 @@ def unpacked(contents: Iterable[bytes]) -> Ledger:
 def write_names(staging: Path, names: Iterable[str]) -> None:
     """Say which parts there are, once all of them are; two bundles that say the same are two."""
     aside = staging / (PARTS_FILE + ".tmp")
-    aside.write_text(json.dumps(sorted(names)))
+    aside.write_text(json.dumps(sorted(names)), "ascii")
     aside.replace(staging / PARTS_FILE)
 
 

@@ -77,7 +77,7 @@ def _found(program: str, package: str) -> str:
 
 
 def _run(command: list[str]) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 (no shell; our own words)
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace", check=False)  # noqa: S603 (no shell; our own words)
     if done.returncode:
         said = (done.stdout + done.stderr).strip().splitlines()
         raise EngineError(f"{Path(command[0]).name}: exit {done.returncode}: {' | '.join(said[:4])[:600]}")

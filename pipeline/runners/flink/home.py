@@ -69,7 +69,7 @@ def java() -> str:
     found = _of_java_home() or shutil.which("java")
     if found is None:
         raise EngineError(f"java: not found; Flink needs Java {MIN_JAVA} or newer: install it, or set JAVA_HOME")
-    answer = subprocess.run([found, "-version"], capture_output=True, text=True, check=False)  # noqa: S603 (no shell)
+    answer = subprocess.run([found, "-version"], capture_output=True, encoding="utf-8", errors="replace", check=False)  # noqa: S603 (no shell)
     version = re.search(r'version "(\d+)', answer.stderr + answer.stdout)
     if version is None or int(version[1]) < MIN_JAVA:
         has = f"version {version[1]}" if version else "of no version that can be read"
