@@ -23,27 +23,32 @@ class Pieces(NamedTuple):
 
 def cut(text: str) -> Pieces:
     """The entries by their tags alone; what stands in CDATA and comments is no tag."""
-    entries: list[tuple[str, bool]] = []
-    start = first = -1
-    for at, end, closing in _tags(text):
+    found = spans(text)
+    return Pieces(text[: found[0][0]] if found else text, [(text[begin:end], ended) for begin, end, ended in found])
+
+
+def spans(text: str, token: re.Pattern[str] = _TOKEN) -> list[tuple[int, int, bool]]:
+    """(begin, end, whether its own end was found) of each element that `token` names; one without an end reaches to the next, or to the text's."""
+    found: list[tuple[int, int, bool]] = []
+    start = -1
+    for at, end, closing in _tags(text, token):
         if not closing:
             if start >= 0:
-                entries.append((text[start:at], False))
+                found.append((start, at, False))
             start = at
-            first = at if first < 0 else first
         elif start >= 0:
-            entries.append((text[start : text.find(">", end) + 1 or len(text)], True))
+            found.append((start, text.find(">", end) + 1 or len(text), True))
             start = -1
     if start >= 0:
-        entries.append((text[start:], False))
-    return Pieces(text[:first] if first >= 0 else text, entries)
+        found.append((start, len(text), False))
+    return found
 
 
-def _tags(text: str) -> Iterator[tuple[int, int, bool]]:
-    """(start, end, closing) of each entry tag that stands in the open."""
-    tokens = [(m.start(), m.end(), m[0][:4], m[1] == "/", m[2]) for m in _TOKEN.finditer(text)]
+def _tags(text: str, token: re.Pattern[str]) -> Iterator[tuple[int, int, bool]]:
+    """(start, end, closing) of each tag that stands in the open."""
+    tokens = [(m.start(), m.end(), m[0][:4], m[1] == "/", m[2]) for m in token.finditer(text)]
     comment_ends = [index for index, token in enumerate(tokens) if token[2] == "-->"]
-    names = [index for index, token in enumerate(tokens) if token[4]]
+    names = [index for index, token in enumerate(tokens) if token[4] and token[3]]
     index = passed = named = 0
     inside = False
     while index < len(tokens):

@@ -17,8 +17,8 @@ from newsbeam.connectors.formats.wire_xml import (
     local,
     part_lines,
     text,
-    tree,
     value,
+    wire,
 )
 from newsbeam.schemas.codes import Reason
 from newsbeam.schemas.document import Document
@@ -39,12 +39,13 @@ def recognises(head: Head) -> bool:
 
 def parse(document: Document) -> Iterator[Item | ParseError]:
     """Each `NewsItem` of the document."""
-    root, flags = tree(document)
+    found = wire(document, "NewsItem")
+    root = found.root
     items = list(children(root, "NewsItem"))
     if local(root).lower() != "newsml" or not items:
         raise ParseError(Reason.NO_ENTRIES, f"{document.uri}: NewsML without a NewsItem")
     for index, one in enumerate(items):
-        yield _item(one, index, document.uri, flags)
+        yield found.refusal(index, document.uri) or _item(one, index, document.uri, found.flags_of(index))
 
 
 def _item(item: Any, index: int, uri: str, flags: tuple[str, ...]) -> Item | ParseError:

@@ -9,7 +9,7 @@ from newsbeam.connectors.formats.g2_content import content_of
 from newsbeam.connectors.formats.g2_places import GEOGRAPHIC, places_of
 from newsbeam.connectors.formats.head import Head
 from newsbeam.connectors.formats.qcodes import Catalog
-from newsbeam.connectors.formats.wire_xml import attribute, child, children, inner, language_of, local, text, tree, value
+from newsbeam.connectors.formats.wire_xml import attribute, child, children, inner, language_of, local, text, value, wire
 from newsbeam.schemas.codes import Reason
 from newsbeam.schemas.document import Document
 from newsbeam.schemas.item import Item, ParseError, SubjectClaim
@@ -30,7 +30,8 @@ def recognises(head: Head) -> bool:
 
 def parse(document: Document) -> Iterator[Item | ParseError]:
     """Every item of a message's item sets, in order; of a document that is one item, that one."""
-    root, flags = tree(document)
+    found = wire(document, *ITEMS)
+    root = found.root
     if local(root) == "newsMessage":
         items = [one for set_ in children(root, "itemSet") for one in set_ if local(one) in ITEMS]
         if not items:
@@ -40,7 +41,7 @@ def parse(document: Document) -> Iterator[Item | ParseError]:
     else:
         raise ParseError(Reason.NOT_A_FEED, f"{document.uri}: <{local(root)[:40]}> is no NewsML-G2 item")
     for index, one in enumerate(items):
-        yield _item(one, index, document.uri, flags)
+        yield found.refusal(index, document.uri) or _item(one, index, document.uri, found.flags_of(index))
 
 
 def _item(item: Any, index: int, uri: str, flags: tuple[str, ...]) -> Item | ParseError:

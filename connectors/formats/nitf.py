@@ -17,8 +17,8 @@ from newsbeam.connectors.formats.wire_xml import (
     part_lines,
     spaced,
     text,
-    tree,
     value,
+    wire,
 )
 from newsbeam.schemas.codes import Reason
 from newsbeam.schemas.document import Document
@@ -37,7 +37,8 @@ def recognises(head: Head) -> bool:
 
 def parse(document: Document) -> Iterator[Item | ParseError]:
     """The one story of an NITF document."""
-    root, flags = tree(document)
+    found = wire(document)
+    root = found.root
     if local(root).lower() != "nitf":
         raise ParseError(Reason.NOT_A_FEED, f"{document.uri}: <{local(root)[:40]}> is not <nitf>")
     head, doc = child(root, "head"), child(root, "head", "docdata")
@@ -80,7 +81,7 @@ def parse(document: Document) -> Iterator[Item | ParseError]:
         subjects=_subjects(head, doc),
         places=(*parts.places, *_event_places(doc)),
         media=parts.media,
-        flags=flags,
+        flags=found.flags_of(0),
     )
 
 

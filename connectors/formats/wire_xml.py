@@ -5,15 +5,15 @@ from typing import Any
 
 from lxml import etree
 
-from newsbeam.connectors.formats.markup import markup_of, tree_of
+from newsbeam.connectors.formats.markup import markup_of
 from newsbeam.connectors.formats.wire_lines import is_lines, paragraphs
+from newsbeam.connectors.formats.wire_torn import Wire, read
 from newsbeam.schemas.document import Document
 
 
-def tree(document: Document) -> tuple[Any, tuple[str, ...]]:
-    """(root element, flags). Raises ParseError for what is not well formed or must not be read."""
-    markup = markup_of(document)
-    return tree_of(markup, document.uri), markup.flags
+def wire(document: Document, *items: str) -> Wire:
+    """Its tree, mended where that is certain; `items`: what a message of several holds. Raises ParseError for what must not be read."""
+    return read(markup_of(document), document.uri, items)
 
 
 def local(element: Any) -> str:
