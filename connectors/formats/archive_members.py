@@ -23,6 +23,8 @@ MAX_MEMBERS = 10_000
 MAX_RATIO = 200
 """Unpacked over packed bytes, asked of what is over 1 MiB."""
 _STEP = 256 * 1024
+_PACKED = 4 * 1024
+"""So much of a gzip file is given at a time: what a member leaves of it is copied, and a million empty ones may follow each other."""
 
 
 def is_archive(payload: bytes) -> bool:
@@ -107,18 +109,17 @@ def _gzip_member(document: Document) -> Iterator[Document | ParseError]:
 
 
 def _gunzip(document: Document) -> bytes:
-    found = bytearray()
-    rest = document.payload
-    while rest[:2] == b"\x1f\x8b":  # members may follow each other
+    found, packed, at = bytearray(), memoryview(document.payload), 0
+    while bytes(packed[at : at + 2]) == b"\x1f\x8b":  # members may follow each other
         unpacker = zlib.decompressobj(31)
         while not unpacker.eof:
-            piece = unpacker.decompress(rest, _STEP)
-            rest = unpacker.unconsumed_tail
-            if not piece and not rest and not unpacker.eof:
+            given = packed[at : at + _PACKED]
+            piece = unpacker.decompress(given, _STEP)
+            at += len(given) - len(unpacker.unconsumed_tail) - len(unpacker.unused_data)
+            if not piece and not given and not unpacker.eof:
                 raise EOFError("the gzip file ends early")
             found += piece
-            _refuse_large(len(found), len(document.payload), document.uri)
-        rest = unpacker.unused_data
+            _refuse_large(len(found), len(packed), document.uri)
     return bytes(found)
 
 

@@ -166,7 +166,12 @@ def heading_of(page: LexborHTMLParser, site: str | None) -> str | None:
 
 
 def without_site(headline: str, houses: Iterable[str | None], others: Iterable[str | None]) -> str:
-    """A headline without the site's name at its end: a part that is one of its names, or all that another headline lacks."""
+    """A headline without the site's name at its end: a part that is one of its names, or all that another headline lacks.
+
+    One of over `_LONG` characters is no headline, and stays as it is: its parts would be held against the names one by one.
+    """
+    if len(headline) > _LONG:
+        return headline
     names = {folded(name) for name in houses if name}
     whole = [folded(text) for text in others if text]
     headline = _PUBLISHED_IN.sub("", headline)
@@ -187,6 +192,7 @@ def without_site(headline: str, houses: Iterable[str | None], others: Iterable[s
 
 
 _LABEL = 2
+_LONG = 2_000
 _PUBLISHED_IN = re.compile(r"\s\(Published (?:19|20)\d\d\)$")
 _UNSPACED_SITE = re.compile(
     r"(?<=\S)\s?[-_—－＿|｜：]\s?[\w.&]{0,16}(?:网|網|新闻|新聞|日报|日報|时报|時報|晚报|晚報|在线|在線|频道|頻道|ニュース|オンライン|デジタル|뉴스|신문|일보)$"

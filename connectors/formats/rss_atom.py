@@ -21,6 +21,9 @@ from newsbeam.schemas.document import Document
 from newsbeam.schemas.item import Item, ParseError
 
 _ENDS = re.compile(r"</(?:[\w.-]{1,20}:)?(?:rss|feed|rdf|channel)\s{0,20}>\s{0,100}$", re.IGNORECASE)
+_OPENS = re.compile(r"<(?:[\w.-]{1,20}:)?(?:rss|feed|rdf|channel)(?:\s[^<>]*)?>", re.IGNORECASE)
+_ALONE = 4 * 1024 * 1024
+"""Characters of a document that are read one entry at a time, the feed's start tags before each."""
 ROOTS = frozenset(("rss", "feed", "rdf", "channel", "entry"))
 """`entry`: an Atom entry document (RFC 4287, 2)."""
 
@@ -142,8 +145,16 @@ def _loosely(head: str, entries: list[str], uri: str) -> tuple[FeedSaid, list[En
     feed = FeedSaid(**found["feed"])
     if len(found["entries"]) == len(entries):
         return feed, [EntrySaid(**one) for one in found["entries"]]
+    head = _opening(head)
     read: list[EntrySaid | ParseError] = []
+    left = _ALONE
     for entry in entries:
+        left -= len(head) + len(entry)
+        if left < 0:
+            read.append(
+                ParseError(Reason.PARSE_ERROR, f"{uri}: its entries run into each other, and are too many to be read one by one")
+            )
+            continue
         try:
             alone = child.read(head + entry, uri, uri)["entries"]
         except ParseError as error:
@@ -153,6 +164,14 @@ def _loosely(head: str, entries: list[str], uri: str) -> tuple[FeedSaid, list[En
             EntrySaid(**alone[0]) if alone else ParseError(Reason.PARSE_ERROR, f"{uri}: an entry that feedparser cannot read")
         )
     return feed, read
+
+
+def _opening(head: str) -> str:
+    """A feed's start tags, with their namespaces, base and language: what an entry that is read alone needs of the head."""
+    end = 0
+    for tag in _OPENS.finditer(head):
+        end = tag.end()
+    return head[:end] if end else head
 
 
 def _withdrawn(root: Any, first: int, feed: FeedSaid) -> Iterator[Item]:

@@ -11,6 +11,7 @@ import traceback
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
+from multiprocessing.util import Finalize
 from typing import Any
 
 from newsbeam.pipeline.dataset.output import Output
@@ -95,9 +96,18 @@ def _pool_of(workers: int) -> ProcessPoolExecutor:
             context = multiprocessing.get_context("forkserver")
             context.set_forkserver_preload([_TABLES])
             pool = ProcessPoolExecutor(workers, context, _begin, (os.getpid(),))
+            if (
+                not _pools
+            ):  # a child of `watch` joins its own children before it ends its pools, so these end before, while their queues stand
+                Finalize(None, _end, exitpriority=100)
             _begun[workers] = pool.submit(os.getpid)
             _pools[workers] = pool
         return _pools[workers]
+
+
+def _end() -> None:
+    while _pools:
+        _pools.popitem()[1].shutdown()
 
 
 def _begin(driver: int) -> None:

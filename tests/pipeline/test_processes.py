@@ -125,6 +125,23 @@ def test_no_child_of_a_run_that_is_ended_lives_on(desk, words, end, child):
     assert all_end(below, within=20), _words_of(below)
 
 
+@pytest.mark.slow
+def test_watch_with_workers_ends_when_it_is_asked_to(desk):
+    """The kind: a child with children of its own waits for them, and nobody has told them to end."""
+    command = [sys.executable, "-m", "newsbeam", "watch", "--runner", "processes", "--feeds", str(desk / "feeds.toml")]
+    with subprocess.Popen([*command, "--out", str(desk / "out")], stderr=subprocess.DEVNULL) as watching:
+        try:
+            deadline = time.monotonic() + 90
+            while not list((desk / "out" / "runs").glob("*.json")) and time.monotonic() < deadline:
+                time.sleep(0.1)
+            below = family(watching.pid)
+            watching.send_signal(signal.SIGTERM)
+            assert watching.wait(45) == 0
+        finally:
+            watching.kill()
+    assert all_end(below, within=20), _words_of(below)
+
+
 def _words_of(pids):
     words = ["ps", "-o", "args=", "-p", ",".join(map(str, [*pids, os.getpid()]))]
     return subprocess.run(words, check=False, capture_output=True, text=True).stdout
