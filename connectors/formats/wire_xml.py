@@ -90,13 +90,14 @@ def part_lines(page: Any) -> None:
         if len(one) or not is_lines(one.text or ""):
             continue
         parts = (paragraphs((one.text or "").splitlines()) or "").split("\n\n")
-        one.text, tail, parent = parts[0], one.tail, one.getparent()
-        one.tail, at = None, parent.index(one)
-        for number, part in enumerate(parts[1:], start=1):
+        one.text, tail, last = parts[0], one.tail, one
+        one.tail = None
+        for part in parts[1:]:
             following = etree.Element(one.tag)
             following.text = part
-            parent.insert(at + number, following)
-        parent[at + len(parts) - 1].tail = tail
+            last.addnext(following)
+            last = following
+        last.tail = tail
 
 
 def language_of(element: Any | None) -> str | None:

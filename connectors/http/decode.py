@@ -11,8 +11,12 @@ from newsbeam.schemas.codes import Reason
 from newsbeam.schemas.errors import NewsbeamError
 
 STEP_IN = 64 * 1024
+STEP_GZIP = 8 * 1024
+"""What a gzip member leaves of a step is copied, and a body may be a million empty members."""
 STEP_OUT = 256 * 1024
 STEP_ZSTD = 256
+MAX_FRAMES = 10_000
+"""Of zstd: a frame costs some 20 us to begin, and an empty one is nine bytes."""
 RATIO_FROM = 1024 * 1024
 """The ratio of decoded to wire bytes is asked once a body is larger than this."""
 MAX_LAYERS = 2
@@ -100,7 +104,7 @@ def _inflate(body: bytes, wbits: int, *, many: bool) -> Iterator[bytes]:
     at = 0
     try:
         while at < len(body) and not unpacker.eof:
-            chunk = body[at : at + STEP_IN]
+            chunk = body[at : at + STEP_GZIP]
             at += len(chunk)
             while chunk and not unpacker.eof:
                 yield unpacker.decompress(chunk, STEP_OUT)
@@ -137,8 +141,8 @@ def _zstd(body: bytes) -> Iterator[bytes]:
 
     # RFC 9659: a decoder need not accept windows over 8 MB, and a larger one is memory that the sender chose. A block of
     # 128 KiB can come out of 4 bytes, and the library has no ceiling of its own: so it is fed in small steps.
-    unpacker = zstandard.ZstdDecompressor(max_window_size=8 * 1024 * 1024).decompressobj()
-    at = 0
+    decompressor = zstandard.ZstdDecompressor(max_window_size=8 * 1024 * 1024)
+    unpacker, at, frames = decompressor.decompressobj(), 0, 1
     try:
         while at < len(body):
             chunk = body[at : at + STEP_ZSTD]
@@ -148,7 +152,10 @@ def _zstd(body: bytes) -> Iterator[bytes]:
                 at -= len(unpacker.unused_data)
                 if body[at : at + 4] != b"\x28\xb5\x2f\xfd":  # no further frame
                     return
-                unpacker = zstandard.ZstdDecompressor(max_window_size=8 * 1024 * 1024).decompressobj()
+                frames += 1
+                if frames > MAX_FRAMES:
+                    raise BodyError(Reason.TOO_LARGE, f"over {MAX_FRAMES} zstd frames in {len(body)} bytes")
+                unpacker = decompressor.decompressobj()
     except zstandard.ZstdError as error:
         raise BodyError(Reason.DECODE, f"the zstd body is damaged: {error}") from None
     raise BodyError(Reason.TRUNCATED, "the zstd body ends early")

@@ -32,6 +32,10 @@ _DENIED = tuple(
         "2002::/16",  # 6to4 likewise
         "2001::/32",  # Teredo likewise
         "fec0::/10",
+        "::ffff:0:0:0/96",  # SIIT (RFC 7915) likewise
+        "3fff::/20",  # documentation (RFC 9637), which Python learned later
+        "5f00::/16",  # segment routing (RFC 9602)
+        "168.63.129.16/32",  # a cloud's own service, at an address that looks public
     )
 )
 

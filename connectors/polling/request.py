@@ -8,6 +8,7 @@ from newsbeam.connectors.http.headers import Headers, content_type
 from newsbeam.connectors.http.limits import FetchLimits
 from newsbeam.connectors.http.redact import hide, redact_url
 from newsbeam.connectors.http.reply import Reply
+from newsbeam.connectors.polling.robots import origin_of
 from newsbeam.connectors.polling.schedule import is_quiet
 from newsbeam.connectors.polling.transitions import CONDITIONS_GIVEN_UP
 from newsbeam.schemas.cursor import Cursor
@@ -48,6 +49,16 @@ def adoptable(reply: Reply, secrets: tuple[str, ...]) -> str | None:
     """Where the feed has moved to for good; never an address that carries a secret, because cursors are stored."""
     url = reply.permanent_url if reply.reason is None else None
     return url if url and hide(url, secrets) == url == url.replace("${", "") else None
+
+
+def address_of(feed: Feed, cursor: Cursor) -> str | None:
+    """Where a feed is asked: where it moved to for good, if what it sends along may go there."""
+    return feed.url if cursor.url is None or stays(feed, cursor.url) else cursor.url
+
+
+def stays(feed: Feed, url: str) -> bool:
+    """Whether `url` is no address for a feed's own headers and key: these are for the origin in the list, wherever a redirect leads."""
+    return bool(feed.url and (feed.auth or feed.headers)) and origin_of(url) != origin_of(feed.url or "")
 
 
 def document_of(feed: Feed, reply: Reply, fetched_at: datetime, secrets: tuple[str, ...]) -> Document:

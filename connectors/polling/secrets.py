@@ -9,7 +9,7 @@ from functools import lru_cache
 from urllib.parse import quote, quote_plus
 
 from newsbeam.connectors.http.proxy import proxy_secrets
-from newsbeam.connectors.http.redact import HIDDEN, references
+from newsbeam.connectors.http.redact import HIDDEN, hide, references
 from newsbeam.schemas.feed import Feed
 from newsbeam.schemas.item import Item, ParseError
 
@@ -37,6 +37,23 @@ def without_echoes(results: Iterable[Item | ParseError], secrets: tuple[str, ...
     if not secrets:
         return list(results)
     return [_without(one, secrets) for one in results]
+
+
+def refusal_without_echoes(error: ParseError, payload: bytes, secrets: tuple[str, ...]) -> tuple[ParseError, bytes]:
+    """A refused document's error and bytes, with the key that we sent hidden where the provider's answer repeats it (`bad key ...`)."""
+    if not secrets:
+        return error, payload
+    message = hide(str(error), secrets)
+    for form in (form for secret in secrets for form in (secret, quote(secret, safe=""))):
+        for length in range(min(len(form), _EXCERPT), _TELLING - 1, -1):  # an excerpt may end within it
+            message = message.replace(f"{form[:length]}'", f"{HIDDEN}'")
+    kept = _echoes(secrets).sub(HIDDEN, payload.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+    return ParseError(error.reason, message, entry=error.entry, raw=error.raw), kept
+
+
+_EXCERPT = 64
+_TELLING = 4
+"""So many letters of a secret tell something of it."""
 
 
 def _without(one: Item | ParseError, secrets: tuple[str, ...]) -> Item | ParseError:

@@ -22,8 +22,8 @@ from newsbeam.connectors.http.reply import Reply
 from newsbeam.connectors.polling.held_hosts import HeldHosts
 from newsbeam.connectors.polling.index_poll import Asked, poll_index
 from newsbeam.connectors.polling.polled import Land, Noted, PollResult, poll_result, skipped
-from newsbeam.connectors.polling.request import adoptable, base_headers, conditions, document_of, is_stuck
-from newsbeam.connectors.polling.robots import Robots
+from newsbeam.connectors.polling.request import address_of, adoptable, base_headers, conditions, document_of, is_stuck, stays
+from newsbeam.connectors.polling.robots import Robots, origin_of
 from newsbeam.connectors.polling.secrets import secrets_of
 from newsbeam.connectors.polling.slow_hosts import HOST_SLOW, Patience, give_up, is_doubtful, put_off, slowest_first
 from newsbeam.connectors.polling.sniff import refuse
@@ -63,7 +63,7 @@ class Sweep:
         self._limits, self._clock, self._land, self._known = limits, clock, land, known
         self._feeds = feeds
         self.begun = {feed.id: begin(feed, cursors.get(feed.id)) for feed in feeds}
-        self.addresses = {feed.id: self.begun[feed.id].url or feed.url for feed in feeds if feed.url is not None}
+        self.addresses = {feed.id: url for feed in feeds if (url := address_of(feed, self.begun[feed.id])) is not None}
         self.keys = HostKeys(set(self.addresses.values()))
         self.results: dict[str, list[PollResult]] = {}
         self._held = HeldHosts(cursors, self.keys, self.addresses, limits.allow_hosts, clock.now())
@@ -178,9 +178,12 @@ class Sweep:
             conditional=bool(sent),
             permanent_url=moved,
             known_urls=self._known if moved not in (None, url, feed.url) else frozenset(),
+            stays=moved is not None and stays(feed, moved),
             took_s=sum(one.ended - one.started for one in reply.sent),
         )
         step = after(cursor, answer, feed=feed, now=now, limits=self._limits)
+        if origin_of(reply.url) != origin_of(url):  # an index elsewhere names addresses of its own host
+            private = {}
         asked = Asked(feed=feed, begun=cursor, step=step, answer=answer, reply=reply, private=private, secrets=secrets)
         if asked.names_sitemaps:
             return await poll_index(asked, self.exchange, self._limits, self._clock, self._keep)

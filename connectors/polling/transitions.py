@@ -46,6 +46,8 @@ class Answer:
     """Where the permanent redirects that came first in the chain lead."""
     known_urls: frozenset[str] = frozenset()
     """Addresses of other feeds: never adopted."""
+    stays: bool = False
+    """Whatever its redirects say, the feed is asked at the address in its list: its own headers are meant for that origin alone."""
     took_s: float | None = None
     """Seconds that the exchange took, its turns not waited for."""
 
@@ -181,7 +183,7 @@ def _sight(cursor: Cursor, answer: Answer, now: datetime) -> tuple[Cursor, tuple
     if target != cursor.redirect_url:
         return replace(cursor, redirect_url=target, redirect_seen=1, redirect_first_at=now), ("moved",)
     seen, first = cursor.redirect_seen + 1, cursor.redirect_first_at or now
-    if seen < SIGHTINGS or now - first < SIGHTING_SPAN:
+    if answer.stays or seen < SIGHTINGS or now - first < SIGHTING_SPAN:
         return replace(cursor, redirect_seen=seen), ("moved",)
     aliases = tuple(dict.fromkeys((*cursor.aliases, *((cursor.url,) if cursor.url else ()))))
     return replace(cursor, url=target, aliases=aliases, redirect_url=None, redirect_seen=0, redirect_first_at=None), ("adopted",)

@@ -5,7 +5,8 @@ import unicodedata
 _STEERING = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 _KEPT = "\u200c\u200d"
 """ZWNJ and ZWJ are spelling in Persian, Urdu and Hindi, and steer nothing but the letters beside them."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""The wide forms too: a spreadsheet set to Chinese or Japanese runs these."""
 
 
 def plain(value: object) -> str:
@@ -21,7 +22,7 @@ def plain(value: object) -> str:
 
 
 def for_csv(value: object) -> str:
-    """As `plain`, and never a formula: a spreadsheet runs a cell that begins with one of `=+-@`.
+    """As `plain`, and never a formula: a spreadsheet runs a cell that begins with one of `=+-@`, wide or not.
 
     >>> for_csv("=HYPERLINK(1)")
     "'=HYPERLINK(1)"

@@ -7,7 +7,7 @@ from typing import Any
 
 from newsbeam.connectors.formats import parse
 from newsbeam.connectors.landing.landing import read_document
-from newsbeam.connectors.polling.secrets import secrets_of, without_echoes
+from newsbeam.connectors.polling.secrets import refusal_without_echoes, secrets_of, without_echoes
 from newsbeam.pipeline.dataset.storage import LOCAL, Storage
 from newsbeam.pipeline.stages.known_entries import AtSight, Entries, cut, entries_of
 from newsbeam.pipeline.stages.ledger import Outcome, Seen
@@ -62,7 +62,8 @@ class ParseStage(Stage):
         try:
             results = without_echoes(parse(document, task.feed.format), secrets_of(task.feed))
         except ParseError as error:
-            return refused(task, error, StageName.PARSE, document.payload)
+            error, payload = refusal_without_echoes(error, document.payload, secrets_of(task.feed))
+            return refused(task, error, StageName.PARSE, payload)
         # The whole document decides what its ids are made from, whichever of its entries are asked for.
         items = [r for r in results if isinstance(r, Item)]
         basis = _basis_of(task, items)

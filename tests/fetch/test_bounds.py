@@ -110,6 +110,14 @@ def test_a_bomb_costs_no_more_than_the_limit(name):
     assert peak < 40 << 20, peak
 
 
+def test_a_body_of_many_empty_frames_or_members_is_refused_or_read_once():
+    """Each costs its beginning, and 20 MB hold two million of them."""
+    with pytest.raises(BodyError, match="frames"):
+        unpack(zstandard.compress(b"") * 20_000, "zstd")
+    assert unpack(zstandard.compress(b"a") * 50, "zstd") == b"a" * 50
+    assert unpack(gzip.compress(b"") * 20_000 + gzip.compress(b"<rss/>"), "gzip") == b"<rss/>"
+
+
 @given(st.text(max_size=60))
 @MORE
 def test_header_values_of_any_kind_are_read_or_absent(value):

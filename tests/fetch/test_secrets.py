@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -105,6 +106,50 @@ def test_credentials_stay_with_the_origin_that_they_are_for():
     on({"/g": Answer(body=RSS)}, talk)
 
 
+SENT_ALONG = {"key": {"auth": "${WIRE_KEY}"}, "header": {"headers": {"X-Api-Key": "${WIRE_KEY}"}}}
+
+
+def two_places(server, bench):
+    """The same server under a second origin, which may be asked too."""
+    other = server.base.replace("127.0.0.1", "localhost")
+    bench.limits = replace(bench.limits, allow_hosts=frozenset([server.place, other[7:]]))
+    return other
+
+
+@pytest.mark.parametrize("fields", SENT_ALONG.values(), ids=SENT_ALONG)
+def test_a_feed_that_moves_to_another_origin_for_good_never_takes_its_secrets_along(fields):
+    """Whoever takes a domain over would have them after the third redirect; an address that an earlier version adopted is not asked."""
+
+    async def talk(server, bench):
+        other = two_places(server, bench)
+        server.routes["/f"] = Answer(308, [("Location", f"{other}/g")])
+        feed = bench.feed("/f", **fields)
+        results = [await bench.poll(feed) for _ in range(5)]
+        assert {(one.reason, *one.flags) for one in results} == {(None, "moved")}
+        bench.cursors["f"] = replace(bench.cursors["f"], url=f"{other}/g")
+        assert (await bench.poll(feed)).reason is None
+        assert [q.path for q in server.journal] == ["/f", "/g"] * 6
+        for request in server.journal:
+            assert (PLANTED in repr(request.headers)) == (request.path == "/f")
+        server.routes["/f"] = Answer(308, [("Location", "/g")])
+        for _ in range(4):
+            await bench.poll(feed)
+        assert bench.cursors["f"].url == f"{server.base}/g", "its own origin may keep them"
+
+    on({"/g": Answer(body=RSS)}, talk)
+
+
+def test_an_index_that_leads_elsewhere_names_pages_that_get_no_secret():
+    async def talk(server, bench):
+        other = two_places(server, bench)
+        server.routes["/i"] = Answer(302, [("Location", f"{other}/j")])
+        server.routes["/j"] = Answer(body=f"<sitemapindex><sitemap><loc>{other}/a.xml</loc></sitemap></sitemapindex>".encode())
+        await bench.poll(bench.feed("/i", auth="${WIRE_KEY}"))
+        assert [(q.path, PLANTED in repr(q.headers)) for q in server.journal] == [("/i", True), ("/j", False), ("/a.xml", False)]
+
+    on({"/a.xml": Answer(body=RSS)}, talk)
+
+
 @pytest.mark.slow
 def test_a_key_that_the_provider_repeats_in_links_and_ids_is_in_no_row_or_letter(tmp_path, monkeypatch):
     entries = [
@@ -130,6 +175,19 @@ def test_a_key_that_the_provider_repeats_in_links_and_ids_is_in_no_row_or_letter
     for path in kept:
         text = path.read_bytes().decode("latin-1")
         assert not any(form in text for form in (PLANTED, QUOTED, other)), path
+
+
+@pytest.mark.slow
+def test_a_key_in_an_answer_that_is_no_feed_is_in_no_message_and_no_letter(tmp_path):
+    """Also where the excerpt of the answer ends within it."""
+    with Desk(tmp_path, path="/f?apikey=${WIRE_KEY}") as desk:
+        for answer in (f"error bad key {PLANTED} of the desk", f"no {QUOTED} here", f"the key that was sent is {PLANTED}"):
+            line = desk.poll(Answer(headers=[("Content-Type", "text/plain")], body=answer.encode()))
+            assert line.reason == "not_a_feed"
+    kept = [path for path in (tmp_path / "out").rglob("*") if path.is_file() and "landing" not in path.parts]
+    for path in kept:
+        text = path.read_bytes().decode("latin-1")
+        assert not any(form in text for form in (PLANTED, QUOTED, PLANTED[:8])), path
 
 
 def test_only_a_whole_part_of_an_address_is_an_echo():

@@ -137,7 +137,11 @@ def test_words_for_a_spreadsheet_are_no_formula(text: str) -> None:
     try:
         float(shown)
     except ValueError:
-        assert not shown.startswith(("=", "+", "-", "@"))
+        assert not shown.startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))
+
+
+def test_nor_is_a_wide_sign_the_beginning_of_one() -> None:
+    assert [for_csv(f"{sign}SUM(A1)") for sign in "＝＋－＠"] == [f"'{sign}SUM(A1)" for sign in "＝＋－＠"]
 
 
 def test_a_number_stays_a_number() -> None:
