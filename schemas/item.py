@@ -28,6 +28,10 @@ class ParseError(NewsbeamError):
         """The refused entry's bytes as far as they are known (cut at 64 KiB by the dead letter)."""
 
 
+RETOLD = frozenset(("replaces", "corrects"))
+"""Kinds of `Item.alt_ids` that name another item: the provider's own word that this one tells its story again."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
     """The document that an item was found in, without its bytes."""
@@ -94,7 +98,7 @@ class Item:
     guid_is_agency: bool = False
     """The id is an agency's own (NewsML-G2 guid, ninjs uri, NITF doc-id, a story number)."""
     alt_ids: tuple[tuple[str, str], ...] = ()
-    """(kind, value): further ids, e.g. ("usn", "L4N1FL0N0")."""
+    """(kind, value): further ids, e.g. ("usn", "L4N1FL0N0"). Of the kinds in `RETOLD`: of items that this one tells again, nearest first."""
     url: str | None = None
     canonical_url: str | None = None
     original_url: str | None = None

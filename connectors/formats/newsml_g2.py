@@ -20,6 +20,8 @@ ITEMS = ("newsItem", "packageItem", "conceptItem", "knowledgeItem", "planningIte
 ROOTS = frozenset(name.lower() for name in (*ITEMS, "newsMessage"))
 MEDIA = frozenset(("picture", "graphic", "video", "audio", "animation"))
 """Item classes of what stories are illustrated with."""
+_BEFORE = frozenset(("previousversion", "prevversion", "evolvedfrom"))
+"""Relations (`itemMeta/link`) to an item that this one tells again; what it was derived or translated from is another."""
 _ROLES = {"person": "person", "organisation": "organisation", "organization": "organisation"}
 
 
@@ -67,12 +69,13 @@ def _item(item: Any, index: int, uri: str, flags: tuple[str, ...]) -> Item | Par
             raw=raw,
         )
     embargo = child(about, "embargoed")
+    before = tuple(("replaces", one) for one in _before(about, catalog, guid))
     return Item(
         entry=index,
         format=FORMAT,
         guid=guid,
         guid_is_agency=guid is not None,
-        alt_ids=_alt_ids(item, content, catalog),
+        alt_ids=(*_alt_ids(item, content, catalog), *before),
         headline=headline,
         slugline=value(content, "slugline"),
         summary=summary,
@@ -93,7 +96,10 @@ def _item(item: Any, index: int, uri: str, flags: tuple[str, ...]) -> Item | Par
         embargoed_raw=None if embargo is None else text(embargo) or "",
         version=attribute(item, "version"),
         pub_status=status,
-        signal=tuple(code for one in children(about, "signal") if (code := catalog.concept(one).bare)),
+        signal=(
+            *(code for one in children(about, "signal") if (code := catalog.concept(one).bare)),
+            *("update" for _ in before[:1]),
+        ),
         ed_note="\n".join(note for one in children(about, "edNote") if (note := text(one))) or None,
         genre=next((name for one in children(content, "genre") if (name := _name(one) or catalog.concept(one).bare)), None),
         urgency=value(content, "urgency"),
@@ -166,3 +172,11 @@ def _alt_ids(item: Any, content: Any | None, catalog: Catalog) -> tuple[tuple[st
         if words := text(one):
             found.append((kind.lower(), words))
     return tuple(found)
+
+
+def _before(about: Any | None, catalog: Catalog, guid: str | None) -> Iterator[str]:
+    for one in children(about, "link"):
+        if (catalog.concept(one, "rel", "reluri").bare or "").lower() in _BEFORE:
+            found = attribute(one, "residref") or attribute(one, "href")
+            if found and found != guid:
+                yield found

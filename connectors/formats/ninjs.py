@@ -18,6 +18,7 @@ from newsbeam.connectors.formats.ninjs_words import (
     news_objects,
     places,
     refused,
+    retold,
     stable,
     subjects,
 )
@@ -72,12 +73,13 @@ def _item(news: dict[str, Any], index: int, uri: str, flags: tuple[str, ...]) ->
         return refused(uri, index, news, Reason.NOT_A_STORY, "is a caption without a headline: media of other items")
     alt_ids = _alt_ids(news)
     guid = stable(get("uri", "guid"), alt_ids)
+    before = retold(news, guid)
     return Item(
         entry=index,
         format=FORMAT,
         guid=guid,
         guid_is_agency=guid is not None,
-        alt_ids=alt_ids,
+        alt_ids=(*alt_ids, *before),
         headline=headline,
         slugline=get("slugline"),
         summary=summary,
@@ -96,7 +98,7 @@ def _item(news: dict[str, Any], index: int, uri: str, flags: tuple[str, ...]) ->
         embargoed_raw=get("embargoed"),
         version=get("version"),
         pub_status=status,
-        signal=_signals(news),
+        signal=(*(code for one in concepts(news.get("signal")) if (code := one.code or one.name)), *("update" for _ in before[:1])),
         ed_note=get("ednote"),
         genre=next((one.name or one.code for one in concepts(news.get("genre"))), None),
         urgency=get("urgency"),
@@ -120,12 +122,6 @@ def _alt_ids(news: dict[str, Any]) -> tuple[tuple[str, str], ...]:
 def _bylines(news: dict[str, Any]) -> str | None:
     """AP's API lists them: `{"by": "By IDA MOLL", "title": "AP Writer"}`."""
     return "\n".join(by for one in objects(news.get("bylines")) if (by := text_of(one.get("by")))) or None
-
-
-def _signals(news: dict[str, Any]) -> tuple[str, ...]:
-    """Superdesk tells a story again under another id, and names the one before it."""
-    found = tuple(code for one in concepts(news.get("signal")) if (code := one.code or one.name))
-    return (*found, "update") if text_of(news.get("evolvedfrom")) else found
 
 
 def _list(value: Any) -> list[Any]:

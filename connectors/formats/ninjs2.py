@@ -22,6 +22,7 @@ from newsbeam.connectors.formats.ninjs_words import (
     news_objects,
     places,
     refused,
+    retold,
     stable,
     subjects,
 )
@@ -107,12 +108,13 @@ def _item(news: dict[str, Any], index: int, uri: str, flags: tuple[str, ...]) ->
         (text_of(one.get("role")) or "alt", text) for one in objects(news.get("altids")) if (text := text_of(one.get("value")))
     )
     guid = stable(get("uri"), alt_ids)
+    before = retold(news, guid)
     return Item(
         entry=index,
         format=FORMAT,
         guid=guid,
         guid_is_agency=guid is not None,
-        alt_ids=alt_ids,
+        alt_ids=(*alt_ids, *before),
         headline=headline,
         slugline=get("slugline", "slug"),
         summary=summary,
@@ -130,7 +132,10 @@ def _item(news: dict[str, Any], index: int, uri: str, flags: tuple[str, ...]) ->
         embargoed_raw=get("embargoeduntil", "embargoed"),
         version=get("version"),
         pub_status=status,
-        signal=tuple(code for one in concepts(news.get("signals")) if (code := one.code or one.name)),
+        signal=(
+            *(code for one in concepts(news.get("signals")) if (code := one.code or one.name)),
+            *("update" for _ in before[:1]),
+        ),
         ed_note=get("ednote"),
         genre=next((one.name or one.code for one in concepts(news.get("genres"))), None),
         urgency=get("urgency"),

@@ -116,6 +116,22 @@ def stable(uri: str | None, alt_ids: tuple[tuple[str, str], ...]) -> str | None:
     return path if named or (_MACHINE_ID.fullmatch(name) and not _OWN_ID.search(query)) else uri
 
 
+def retold(news: dict[str, Any], guid: str | None) -> tuple[tuple[str, str], ...]:
+    """The items that this one tells again under an id of its own, nearest first: Superdesk's `evolvedfrom`, TT's `replacing`."""
+    listed = [
+        news.get("evolvedfrom"),
+        news.get("rewrite_of"),
+        *_texts(news.get("replacing")),
+        *reversed(_texts(news.get("ancestors"))),
+    ]
+    named = dict.fromkeys(stable(text, ()) for one in listed if (text := text_of(one)))
+    return tuple(("replaces", one) for one in named if one and one != guid)
+
+
+def _texts(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
 def caseless(value: Any, depth: int = 12) -> Any:
     """JSON with the names in lower case; of two that differ in case alone the first that says something."""
     if depth and isinstance(value, list):

@@ -57,7 +57,7 @@ def parse(document: Document) -> Iterator[Item | ParseError]:
         format=FORMAT,
         guid=guid,
         guid_is_agency=guid is not None,
-        alt_ids=_alt_ids(doc, correction),
+        alt_ids=_alt_ids(doc, correction, guid),
         headline=headline,
         slugline=_slugline(head, du_key),
         summary=parts.summary,
@@ -202,11 +202,11 @@ def _slugline(head: Any | None, du_key: Any | None) -> str | None:
     return attribute(du_key, "key")
 
 
-def _alt_ids(doc: Any | None, correction: Any | None) -> tuple[tuple[str, str], ...]:
+def _alt_ids(doc: Any | None, correction: Any | None, guid: str | None) -> tuple[tuple[str, str], ...]:
     claimed = (
         ("regsrc", attribute(child(doc, "doc-id"), "regsrc")),
         ("du-key", attribute(child(doc, "du-key"), "key")),
-        ("corrects", attribute(correction, "id-string")),
+        ("corrects", corrected if (corrected := attribute(correction, "id-string")) != guid else None),
     )
     return tuple((kind, one) for kind, one in claimed if one)
 

@@ -11,7 +11,8 @@ import pyarrow.parquet as pq
 from newsbeam.pipeline.dataset.published_file import naming_damage
 from newsbeam.pipeline.dataset.storage import LOCAL, Storage
 from newsbeam.pipeline.dataset.waiting import sound_files
-from newsbeam.pipeline.text.joins import NUMBERS, WINDOW, JoinKey, join_keys, killed_number
+from newsbeam.pipeline.text.joins import NUMBERS, WINDOW, Join, JoinKey, join_keys, killed_number
+from newsbeam.schemas.codes import RevisionKind
 from newsbeam.schemas.story import Story
 
 COLUMNS = [
@@ -54,13 +55,24 @@ class Joinable(NamedTuple):
 Found = dict[JoinKey, list[Joinable]]
 
 
-def sought(one: Joinable) -> set[JoinKey]:
-    """The keys by which `one` looks for its story: what it shares with it, and the number that a kill names."""
-    keys = set(join_keys(cast("Story", one)))
+def sought(one: Joinable, before: Sequence[str] = ()) -> set[JoinKey]:
+    """The keys by which `one` looks for its story: what it shares with it, the number that a kill names, and the ids `before` it."""
+    keys = set(join_keys(cast("Story", one))) if one.revision_kind != RevisionKind.ORIGINAL else set()
+    keys.update(identified(one.provider, guid) for guid in before)
     number = killed_number(cast("Story", one))
     if number is not None:
         keys.add(_numbered(one.provider, *number))
     return keys
+
+
+def join_by_id(one: Joinable, before: Sequence[str], others: Iterable[Joinable]) -> Join | None:
+    """The story of the nearest item that a telling names as one before it; of several that bear that id the first."""
+    found = sorted(others, key=lambda other: (other.created, other.story_id))
+    for guid in before:
+        for other in found:
+            if other.guid == guid and other.provider.casefold() == one.provider.casefold():
+                return Join(other.story_id, "previous_id")
+    return None
 
 
 def by_keys(tellings: Iterable[Joinable]) -> Found:
@@ -72,13 +84,12 @@ def by_keys(tellings: Iterable[Joinable]) -> Found:
     return found
 
 
-def published(stories: Path, tellings: Sequence[Joinable], storage: Storage = LOCAL) -> Found:
-    """Published tellings of the providers of `tellings`, near them in time, by the keys that they look for.
+def published(stories: Path, tellings: Sequence[Joinable], wanted: set[JoinKey], storage: Storage = LOCAL) -> Found:
+    """Published tellings of the providers of `tellings`, near them in time, by the `wanted` keys.
 
     One pass over the files of those days, whatever the number of tellings; Parquet's own reader, because Arrow's datasets and
     kernels cost a process 50 MB.
     """
-    wanted = {key for one in tellings for key in sought(one)}
     providers = {one.provider for one in tellings}
     ordinals = {one.created.date().toordinal() + n for one in tellings for n in _NEAR}
     days = {date.fromordinal(one).isoformat() for one in ordinals if 0 < one <= date.max.toordinal()}
@@ -126,8 +137,15 @@ class _Keyed(NamedTuple):
 
 def _keys(one: Joinable | _Keyed) -> set[JoinKey]:
     keys = set(join_keys(cast("Story", one)))
+    if one.guid is not None:
+        keys.add(identified(one.provider, one.guid))
     keys.update(_numbered(one.provider, source, number) for source, number in NUMBERS.findall((one.guid or "").casefold()))
     return keys
+
+
+def identified(provider: str, guid: str) -> JoinKey:
+    """The key of what bears this id."""
+    return JoinKey("previous_id", f"{provider.casefold()}\x1f{guid}")
 
 
 def _numbered(provider: str, source: str, number: str) -> JoinKey:

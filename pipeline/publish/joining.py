@@ -7,14 +7,14 @@ look at one column. What it finds stands in COMMIT, so nothing is decided twice.
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 
 import pyarrow as pa
 
 from newsbeam.pipeline.dataset.history import History
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.storage import LOCAL, Storage
-from newsbeam.pipeline.publish.joinable import COLUMNS, Joinable, by_keys, published, sought
+from newsbeam.pipeline.publish.joinable import COLUMNS, Joinable, by_keys, join_by_id, published, sought
 from newsbeam.pipeline.publish.staged_file import StagedFile
 from newsbeam.pipeline.publish.twins import bring_together
 from newsbeam.pipeline.stages.ledger import Clustered, Joined, Killed, Ledger
@@ -56,7 +56,7 @@ def find_joins(staging: Path, ledger: Ledger, stories: Path, history: History, s
     """The staged rows that join another story by what they say. A story that history knows by its own id stays with itself."""
     fragments = ledger.fragments
     kinds = (_columns(staging / f.file, ["revision_kind"]) for f in fragments if f.retells)
-    if all(kind == RevisionKind.ORIGINAL for table in kinds for kind in table.column(0).to_pylist()):
+    if not ledger.retold and all(kind == RevisionKind.ORIGINAL for table in kinds for kind in table.column(0).to_pylist()):
         return []
     staged = pa.concat_tables(_columns(staging / f.file, _STAGED) for f in fragments).to_pylist()
     names = {(one.landing_ref, one.entry, one.was): one.story_id for one in ledger.joined}
@@ -65,38 +65,64 @@ def find_joins(staging: Path, ledger: Ledger, stories: Path, history: History, s
     staged.sort(key=lambda row: (Joinable.of(row).created, row["story_id"], row["telling_id"]))
     tellings = [Joinable.of(row) for row in staged]
     own = by_keys(tellings)
-    again = [one for one in tellings if one.revision_kind != RevisionKind.ORIGINAL and not history.tellings(one.story_id)]
-    there = published(stories, again, storage) if again else {}
-    homes: dict[str, tuple[str, str, str, str]] = {}
+    named = {(one.landing_ref, one.entry): one.before for one in ledger.retold}
+    before = {row["story_id"]: ids for row in staged if (ids := named.get((row["landing_ref"], row["entry"])))}
+    again = [
+        one
+        for one in tellings
+        if (one.revision_kind != RevisionKind.ORIGINAL or one.story_id in before) and not history.tellings(one.story_id)
+    ]
+    wanted = {one: sought(one, before.get(one.story_id, ())) for one in again}
+    there = published(stories, again, set().union(*wanted.values()), storage) if again else {}
+    homes: dict[str, Home] = {}
     bases: dict[str, str] = {}
     for one in again:
         if one.story_id in homes:
             continue
         others = [
-            other for key in sought(one) for found in (own, there) for other in found.get(key, ()) if other.story_id != one.story_id
+            other for key in wanted[one] for found in (own, there) for other in found.get(key, ()) if other.story_id != one.story_id
         ]
-        joined = join(cast("Story", one), cast("list[Story]", others))
+        joined = join_by_id(one, before.get(one.story_id, ()), others) or join(cast("Story", one), cast("list[Story]", others))
         if joined is None:
             continue
         same_story = [other for other in others if other.story_id == joined.story_id]
         first = min(same_story, key=lambda other: (other.created, other.story_id))
         version = max(other.revision_order.partition("|")[0] for other in same_story)
-        homes[one.story_id] = homes.get(first.story_id, (first.story_id, first.date, first.country, version))
-        bases[one.story_id] = joined.basis
+        home = _end(homes, Home(first.story_id, first.date, first.country, version))
+        if home.story_id != one.story_id:  # or two name each other
+            homes[one.story_id] = home
+            bases[one.story_id] = joined.basis
+    ends = {was: _end(homes, home) for was, home in homes.items()}
     return [
         Joined(
             row["landing_ref"],
             row["entry"],
             row["story_id"],
-            home[0],
+            end.story_id,
             bases[row["story_id"]],
-            home[1],
-            home[2],
-            "|".join((home[3], row["revision_order"].partition("|")[2])),
+            end.date,
+            end.country,
+            "|".join((end.version, row["revision_order"].partition("|")[2])),
         )
         for row in staged
-        if (home := homes.get(row["story_id"])) is not None and home[0] != row["story_id"]
+        if (end := ends.get(row["story_id"])) is not None
     ]
+
+
+class Home(NamedTuple):
+    """The story that a telling joins, where it lies, and its provider's newest version."""
+
+    story_id: str
+    date: str
+    country: str
+    version: str
+
+
+def _end(homes: Mapping[str, Home], home: Home) -> Home:
+    """Where what joins a story lies that may itself join another."""
+    while (further := homes.get(home.story_id)) is not None:
+        home = further
+    return home
 
 
 def _columns(path: Path, names: Sequence[str]) -> pa.Table:

@@ -126,6 +126,16 @@ class Killed(NamedTuple):
     story_id: str
 
 
+class Retold(NamedTuple):
+    """A telling under a new id that names the items which it tells again, none of them published under that id."""
+
+    landing_ref: str
+    entry: int
+    story_id: str
+    before: tuple[str, ...]
+    """The provider's ids, nearest first."""
+
+
 class Clustered(NamedTuple):
     """One cluster verdict (`newsbeam.pipeline.near.ClusterVerdict`). A new story without one leads a cluster of its own."""
 
@@ -145,7 +155,7 @@ class Joined(NamedTuple):
     """The story_id that its own id gave it."""
     story_id: str
     basis: str | None
-    """The rule that fired: `canonical_url`, `slug` or `headline`; None: its name is the story's, as its site writes it now."""
+    """The rule that fired: `previous_id`, `story_number`, `canonical_url`, `slug` or `headline`; None: its name is the story's, as its site writes it now."""
     date: str
     country: str
     """The partition of the story that it joins."""
@@ -168,6 +178,7 @@ LISTS: dict[type[Any], str] = {
     Verdict: "verdicts",
     Killed: "killed",
     Joined: "joined",
+    Retold: "retold",
     Clustered: "clusters",
     SketchFile: "sketch_files",
 }
@@ -190,6 +201,7 @@ class Ledger:
     verdicts: list[Verdict] = field(default_factory=list)
     killed: list[Killed] = field(default_factory=list)
     joined: list[Joined] = field(default_factory=list)
+    retold: list[Retold] = field(default_factory=list)
     clusters: list[Clustered] = field(default_factory=list)
     sketch_files: list[SketchFile] = field(default_factory=list)
 

@@ -19,6 +19,7 @@ from newsbeam.pipeline.stages.ledger import (
     Letter,
     Live,
     Outcome,
+    Retold,
     Seen,
     SketchFile,
     StageFigure,
@@ -42,6 +43,8 @@ class _Part(msgspec.Struct, array_like=True):
     joined: list[Joined]
     clusters: list[Clustered]
     sketch_files: list[SketchFile]
+    retold: list[Retold] = []
+    """Last, because a batch that an older newsbeam left has none."""
 
 
 _PART = msgspec.msgpack.Decoder(_Part)

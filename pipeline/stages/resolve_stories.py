@@ -6,13 +6,13 @@ from typing import Any
 
 from newsbeam.pipeline.dataset.history import History
 from newsbeam.pipeline.dataset.storage import LOCAL, Storage
-from newsbeam.pipeline.stages.ledger import Joined, Killed, Live, Outcome, Verdict
+from newsbeam.pipeline.stages.ledger import Joined, Killed, Live, Outcome, Retold, Verdict
 from newsbeam.pipeline.stages.normalise_items import Telling
 from newsbeam.pipeline.stages.resolve import Candidate, Current, by_story, decide, is_duplicate
 from newsbeam.pipeline.stages.stage import Stage, for_ledger
 from newsbeam.pipeline.stages.waiting_room import hold
 from newsbeam.pipeline.text.ids import is_withdrawal
-from newsbeam.pipeline.text.other_names import OtherName, other_names
+from newsbeam.pipeline.text.other_names import OtherName, ids_before, other_names, story_before
 from newsbeam.schemas.codes import EntryOutcome, PubStatus
 from newsbeam.schemas.errors import PartitionWaits
 from newsbeam.schemas.story import Story, with_columns
@@ -53,6 +53,12 @@ class ResolveStage(Stage):
             if known is not None:
                 story = with_columns(story, {"story_id": known})
                 published = history.tellings(known)
+        before: tuple[str, ...] = ()
+        if not published and arrival.known is None:
+            before = ids_before(story, arrival.item)
+            if (earlier := next((one for one in before if self._holds(story_before(story, one), history)), None)) is not None:
+                published = history.tellings(story_before(story, earlier))
+                story = _joining(story, story_before(story, earlier), max(one.revision_order for one in published))
         killed = _held_under(element) if story.pub_status == PubStatus.CANCELED else []
         if not published and is_withdrawal(arrival.item):
             # There is nothing to take back, unless it is held.
@@ -61,7 +67,8 @@ class ResolveStage(Stage):
         if not published:
             names = [one.story_id for one in others if not one.to_prove]
             family = min(story.story_id, *names) if names else None
-            return [Telling(story=story, arrival=arrival, family=family), *killed]
+            retold = Retold(str(arrival.task.ref), arrival.item.entry, story.story_id, before)
+            return [Telling(story=story, arrival=arrival, family=family), *killed, *([for_ledger(retold)] if before else ())]
         home = (published[0].date, published[0].country)
         if any(story.telling_id == one.telling_id for one in published):
             live = Live(
@@ -86,11 +93,14 @@ class ResolveStage(Stage):
             *killed,
         ]
 
+    def _holds(self, story_id: str, history: History) -> bool:
+        self.asked.add(story_id)
+        return bool(history.tellings(story_id))
+
     def _published(self, others: Iterable[OtherName], story: Story, history: History) -> str | None:
         """The id under which a story is published that has another by its own name now."""
         for other in others:
-            self.asked.add(other.story_id)
-            if not history.tellings(other.story_id):
+            if not self._holds(other.story_id, history):
                 continue
             if not other.to_prove:
                 return other.story_id
@@ -100,11 +110,19 @@ class ResolveStage(Stage):
         return None
 
 
+def _joining(story: Story, story_id: str, newest: str) -> Story:
+    """A telling of another id as one of the story: two ids count versions each for itself, so the story's newest is taken."""
+    order = "|".join((newest.partition("|")[0], story.revision_order.partition("|")[2]))
+    return with_columns(story, {"story_id": story_id, "revision_order": order, "join_basis": "previous_id"})
+
+
 def _held_under(element: Telling) -> list[Any]:
     """A kill ends what is held of its story under its own name, and any that its site may have written for it."""
     story, arrival = element.story, element.arrival
     others = other_names(story, arrival.item, arrival.task.feed)
-    return [for_ledger(Killed(one)) for one in (story.story_id, *(other.story_id for other in others if not other.to_prove))]
+    before = [story_before(story, one) for one in ids_before(story, arrival.item)]
+    names = (story.story_id, *(other.story_id for other in others if not other.to_prove), *before)
+    return [for_ledger(Killed(one)) for one in names]
 
 
 def settle(keys: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:

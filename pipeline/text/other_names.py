@@ -10,7 +10,7 @@ from newsbeam.pipeline.text import ids, urls
 from newsbeam.pipeline.text.markers import strip_markers
 from newsbeam.schemas.codes import IdBasis
 from newsbeam.schemas.feed import Feed
-from newsbeam.schemas.item import Item
+from newsbeam.schemas.item import RETOLD, Item
 from newsbeam.schemas.story import Story
 
 
@@ -46,3 +46,15 @@ def _named(space: str, basis: IdBasis, named: str, others: tuple[str | None, ...
     for other in dict.fromkeys(others):
         if other and other != named:
             yield OtherName(ids.name(space, basis, other), to_prove=True)
+
+
+def ids_before(story: Story, item: Item) -> tuple[str, ...]:
+    """The provider's ids of items that a telling says it tells again, nearest first."""
+    if story.id_basis != IdBasis.AGENCY:
+        return ()
+    return tuple(dict.fromkeys(one for kind, text in item.alt_ids if kind in RETOLD and (one := text.strip()) != story.guid))
+
+
+def story_before(story: Story, agency_id: str) -> str:
+    """The `story_id` that such an id gives."""
+    return ids.name(story.provider.casefold(), IdBasis.AGENCY, agency_id)
