@@ -100,7 +100,7 @@ def _item(item: Any, index: int, uri: str, flags: tuple[str, ...]) -> Item | Par
             *(code for one in children(about, "signal") if (code := catalog.concept(one).bare)),
             *("update" for _ in before[:1]),
         ),
-        ed_note="\n".join(note for one in children(about, "edNote") if (note := text(one))) or None,
+        ed_note="\n".join(note for one in children(about, "edNote") if (note := inner(one) if len(one) else text(one))) or None,
         genre=next((name for one in children(content, "genre") if (name := _name(one) or catalog.concept(one).bare)), None),
         urgency=value(content, "urgency"),
         keywords=tuple(word for one in children(content, "keyword") if (word := text(one))),

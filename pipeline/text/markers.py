@@ -60,12 +60,14 @@ _SLUG = (
     (_REPEAT, re.compile(r"\bRPT\b")),
     (_UPDATE, re.compile(r"\bUPDATE (\d+)\b|\b(\d+)(?:st|nd|rd|th) Ld\b|\b(\d+)(?:st|nd|rd|th|ST|ND|RD|TH) LEAD\b|\bUpdate\b")),
 )
+_EDS = r"\(?\s*(?:Eds?[.:]{1,2}\s{1,4})?"
+"""AP begins its notes so: `Eds: UPDATES: Adds quotes.`"""
 _NOTE = (
-    (_KILL, re.compile(r"\(?\s*(?:please (?:kill|disregard)|story withdrawn|kill(?:s|ed)? |withdraws? |retracts? )", re.IGNORECASE)),
-    (_CORRECTION, re.compile(r"\(?\s*(?:corrects|corrected|correcting|correction|fixes (?:spelling|name|date|typo))", re.IGNORECASE)),
-    (_REFILE, re.compile(r"\(?\s*(?:refil(?:es|ing)|fixes formatting|removes extraneous)", re.IGNORECASE)),
-    (_REPEAT, re.compile(r"\(?\s*(?:repeats|repeating|resends)", re.IGNORECASE)),
-    (_UPDATE, re.compile(r"\(?\s*(?:adds|updates|recasts|rewrites|updating|writes? through)", re.IGNORECASE)),
+    (_KILL, re.compile(_EDS + r"(?:please (?:kill|disregard)|story withdrawn|kill(?:s|ed)? |withdraws? |retracts? )", re.IGNORECASE)),
+    (_CORRECTION, re.compile(_EDS + r"(?:corrects|corrected|correcting|correction|fixes (?:spelling|name|date|typo))", re.IGNORECASE)),
+    (_REFILE, re.compile(_EDS + r"(?:refil(?:es|ing)|fixes formatting|removes extraneous)", re.IGNORECASE)),
+    (_REPEAT, re.compile(_EDS + r"(?:repeats|repeating|resends)", re.IGNORECASE)),
+    (_UPDATE, re.compile(_EDS + r"(?:adds|updates|recasts|rewrites|updating|writes? through)", re.IGNORECASE)),
 )  # fmt: skip
 _SIGNALS = {
     "update": _UPDATE, "sig:update": _UPDATE, "correction": _CORRECTION, "sig:correction": _CORRECTION, "edstat:u": _UPDATE,

@@ -232,6 +232,22 @@ def test_the_first_signal_says_what_a_telling_is_and_any_of_them_its_number(sign
     assert (marker.kind, marker.number) == (RevisionKind(kind), number) if kind else marker is None
 
 
+@pytest.mark.parametrize(
+    ("note", "kind"),
+    [
+        ("Eds: UPDATES: With details of the floods.", "update"),
+        ("Eds: Corrects: the river is the Indus.", "correction"),
+        ("Ed.: Adds quotes.", "update"),
+        ("(Adds minister's reaction in paragraph 3)", "update"),
+        ("Eds: The next update is at noon.", None),
+        ("Edsel adds a model.", None),
+    ],
+)
+def test_a_note_to_editors_says_what_a_telling_is(note, kind):
+    marker = markers.marker_of("Floods hit Sindh", "PAKISTAN-FLOODS/", note, (), "Rivers rose.")
+    assert (marker and marker.kind) == (RevisionKind(kind) if kind else None)
+
+
 def telling(story_id, headline, hours, *, kind="original", slug=None, body="Rivers rose in Sindh and thousands fled their homes"):
     at = datetime(2020, 10, 20, tzinfo=UTC) + timedelta(hours=hours)
     return story_of(headline, body, story_id=story_id, slugline=slug, revision_kind=kind, version_created=at, provider="reuters")
