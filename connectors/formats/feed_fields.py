@@ -162,6 +162,15 @@ def _source(said: EntrySaid, element: Any) -> None:
     said.source_names = writers.names
 
 
+def _place(said: EntrySaid, element: Any) -> None:
+    get = element.attrib.get
+    said.located.append([get("rel"), get("geo"), get("country"), text_of(element)])
+
+
+def _elsewhere(_said: EntrySaid, _element: Any) -> None:
+    """Where a picture was taken."""
+
+
 def _unhandled(name: str) -> Callable[[EntrySaid, Any], None]:
     """A field that feedparser keeps as text only while it has no attributes."""
 
@@ -190,6 +199,8 @@ HANDLERS: dict[Kind, Callable[[EntrySaid, Any], None]] = {
     Kind.ORIGLINK: _unhandled("origlink"),
     Kind.DC_SOURCE: _unhandled("dc_source"),
     Kind.COVERAGE: _unhandled("coverage"),
+    Kind.PLACE: _place,
+    Kind.ELSEWHERE: _elsewhere,
     Kind.LAT: _unhandled("lat"),
     Kind.LONG: _unhandled("long"),
 }

@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
 from newsbeam.connectors.formats.decode import undouble
+from newsbeam.connectors.formats.feed_places import places_of
 from newsbeam.schemas.codes import Flag
-from newsbeam.schemas.item import Item, MediaClaim, PlaceClaim, SubjectClaim
+from newsbeam.schemas.item import Item, MediaClaim, SubjectClaim
 
 FORMAT = "rss_atom"
 MAX_ENTRIES = 2000
@@ -74,6 +75,8 @@ class EntrySaid:
     lat: str | None = None
     long: str | None = None
     coverage: str | None = None
+    located: list[Any] = field(default_factory=list)
+    """[rel, geo, country, name] of each `podcast:location`."""
     rights: str | None = None
     source: str | None = None
     dc_source: str | None = None
@@ -123,7 +126,7 @@ def item_of(said: EntrySaid, entry: int, feed: FeedSaid, uri: str, flags: tuple[
                 if term or label
             ]
         ),
-        places=_places(said),
+        places=places_of(said),
         media=_media(said, base),
         feed_title=feed.title or None,
         feed_language=feed.language or None,
@@ -218,27 +221,6 @@ def _escaped(text: str | None, plain: bool) -> str | None:
     if not text or not plain:
         return text or None
     return text.replace("&", "&amp;").replace("<", "&lt;")
-
-
-def _places(said: EntrySaid) -> tuple[PlaceClaim, ...]:
-    if not (said.point or said.lat or said.coverage):
-        return ()
-    found = []
-    point = _point(said.point) or _point(f"{said.lat} {said.long}")
-    if point:
-        found.append(PlaceClaim(role="event", lat=point[0], lon=point[1]))
-    if said.coverage:
-        found.append(PlaceClaim(role="subject", name=said.coverage))
-    return tuple(found)
-
-
-def _point(text: str | None) -> tuple[float, float] | None:
-    parts = (text or "").replace(",", " ").split()
-    try:
-        lat, lon = float(parts[0]), float(parts[1])
-    except (ValueError, IndexError):
-        return None
-    return (lat, lon) if -90 <= lat <= 90 and -180 <= lon <= 180 else None
 
 
 def _media(said: EntrySaid, uri: str) -> tuple[MediaClaim, ...]:

@@ -69,6 +69,7 @@ def _said(entry: dict[str, Any]) -> dict[str, Any]:
         "enclosures": [[one.get("href"), one.get("type")] for one in links if one.get("rel") == "enclosure"],
         "media": entry.get("nb_media") or [],
         "point": entry.get("nb_point"),
+        "located": entry.get("nb_located") or [],
         "lat": _text(entry.get("geo_lat")),
         "long": _text(entry.get("geo_long")),
         "coverage": _text(entry.get("dc_coverage")),

@@ -154,17 +154,40 @@ class _Verbatim:
     def _end_itunes_author(self: Any) -> None:
         self._get_context()["nb_itunes_author"] = self.pop("nb_caption")
 
-    _start_itunes_keywords = _start_itunes_category = _start_itunes_name = _start_itunes_email = _start_itunes_title = (
-        _start_media_text
-    )
+    _start_itunes_keywords, _end_itunes_keywords = _start_media_keywords, _end_media_keywords
+    _start_itunes_category = _start_itunes_name = _start_itunes_email = _start_itunes_title = _start_media_text
     _end_media_title = _end_media_text = _end_aside
-    _end_itunes_keywords = _end_itunes_category = _end_itunes_name = _end_itunes_email = _end_itunes_title = _end_aside
+    _end_itunes_category = _end_itunes_name = _end_itunes_email = _end_itunes_title = _end_aside
 
     def _start_georss_point(self: Any, _attrs: dict[str, str]) -> None:
         self.push("nb_point", 1)
 
     def _end_georss_point(self: Any) -> None:
-        self.pop("nb_point")
+        point = self.pop("nb_point")
+        if self.nb_elsewhere:
+            self._get_context()["nb_point"] = self.nb_elsewhere[0]
+        else:
+            self._get_context()["nb_point"] = point
+
+    _start_gml_pos, _end_gml_pos = _start_georss_point, _end_georss_point
+    nb_elsewhere: tuple[str | None, ...] = ()
+    """The entry's own point, while a picture's is read."""
+
+    def _start_media_location(self: Any, _attrs: dict[str, str]) -> None:
+        self.nb_elsewhere = (self._get_context().get("nb_point"),)
+
+    def _end_media_location(self: Any) -> None:
+        self.nb_elsewhere = ()
+
+    def _start_podcast_location(self: Any, attrs: dict[str, str]) -> None:
+        self.nb_place = [attrs.get("rel"), attrs.get("geo"), attrs.get("country")]
+        self.push("nb_name", 1)
+
+    def _end_podcast_location(self: Any) -> None:
+        self._get_context().setdefault("nb_located", []).append([*self.nb_place, self.pop("nb_name") or ""])
+        self.nb_place = [None, None, None]
+
+    nb_place: tuple[str | None, ...] | list[str | None] = (None, None, None)
 
 
 class _Decoded:

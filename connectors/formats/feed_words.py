@@ -23,10 +23,14 @@ _PREFIXES = {
     "http://search.yahoo.com/mrss": "media",
     "http://search.yahoo.com/mrss/": "media",
     "http://www.georss.org/georss": "georss",
+    "http://www.opengis.net/gml": "gml",
+    "http://www.opengis.net/gml/3.2": "gml",
     "http://www.w3.org/2003/01/geo/wgs84_pos#": "geo",
     "http://rssnamespace.org/feedburner/ext/1.0": "feedburner",
     "http://www.pheedo.com/namespace/pheedo": "pheedo",
     "http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes",
+    "https://podcastindex.org/namespace/1.0": "podcast",
+    "https://github.com/podcastindex-org/podcast-namespace/blob/main/docs/1.0.md": "podcast",
     "http://purl.org/rss/1.0/modules/syndication/": "sy",
     "http://purl.org/rss/1.0/modules/slash/": "slash",
     "http://wellformedweb.org/commentapi/": "wfw",
@@ -65,6 +69,8 @@ class Kind(IntEnum):
     RIGHTS = auto()
     LANGUAGE = auto()
     POINT = auto()
+    PLACE = auto()
+    ELSEWHERE = auto()
     LAT = auto()
     LONG = auto()
     COVERAGE = auto()
@@ -106,17 +112,19 @@ _WORDS = {
     Kind.AUTHOR: "author managingeditor",
     Kind.NAME: "dc:creator dc:author",
     Kind.CATEGORY: "category keywords dc:subject media:category",
-    Kind.KEYWORDS: "media:keywords",
+    Kind.KEYWORDS: "media:keywords itunes:keywords",
     Kind.ENCLOSURE: "enclosure",
     Kind.MEDIA: "media:content",
     Kind.THUMBNAIL: "media:thumbnail",
     Kind.CAPTION: "media:description",
     Kind.CREDIT: "media:credit",
-    Kind.CONTAINER: "media:group",
+    Kind.CONTAINER: "media:group georss:where gml:point",
     Kind.SOURCE: "source",
     Kind.RIGHTS: "rights copyright dc:rights",
     Kind.LANGUAGE: "language dc:language",
-    Kind.POINT: "georss:point",
+    Kind.POINT: "georss:point gml:pos",
+    Kind.PLACE: "podcast:location",
+    Kind.ELSEWHERE: "media:location",
     Kind.LAT: "geo:lat",
     Kind.LONG: "geo:long",
     Kind.COVERAGE: "dc:coverage",
@@ -162,7 +170,7 @@ def is_core(tag: str) -> bool:
 
 def borrowed(namespaces: Mapping[str | None, str]) -> bool:
     """Whether a prefix that feedparser knows by name stands for a namespace that it does not: it would take one for the other."""
-    known = frozenset(_PREFIXES.values())
+    known = frozenset(_PREFIXES.values()) - {"podcast"}
     return any(prefix in known and uri.lower() not in _PREFIXES for prefix, uri in namespaces.items() if prefix)
 
 
