@@ -23,9 +23,10 @@ _FILLERS = b"\r\n \0\x16\x7f"
 _NOT_TEXT = bytes([0, *range(4, 9), *range(14, 22), *range(23, 27), 28, 29, 127])
 _LITERAL = r"""(?:"[^"<>]*+"|'[^'<>]*+')"""
 _PARAMETERS = re.compile(
-    rf"\[(?:\s++|%[\w.:-]++;|<!ENTITY\s++%\s++[\w.:-]++\s++(?:SYSTEM|PUBLIC\s++{_LITERAL})\s++{_LITERAL}\s*+>)*+\]\s*+>"
+    rf"\[(?:\s++|%[\w.:-]++;|<!ENTITY\s++%\s++[\w.:-]++\s++(?:SYSTEM|PUBLIC\s++{_LITERAL})\s++{_LITERAL}\s*+>"
+    r"""|<!ELEMENT\s++[\w.:-]++\s[^<>"'%&]*+>)*+\]\s*+>"""
 )
-"""A DTD's own part that names other DTDs and nothing else: how NewsML 1 takes NITF in."""
+"""A DTD's own part that names other DTDs or elements and nothing else: how NewsML 1 takes NITF in. Nothing in it says what a text is."""
 _TAG = re.compile(r"<(?:(!--)|(!\[CDATA\[)|(\?)|(!)|(/?)([^\s<>/!?][^\s<>/]*+))")
 _QUOTED_END = re.compile(r"""[^<>"']*+(?:"[^"]*+"[^<>"']*+|'[^']*+'[^<>"']*+)*+>""")
 _ATTRIBUTE = re.compile(r"""[\s"'][^\s=<>"'/]++\s*+=""")
