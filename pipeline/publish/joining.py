@@ -80,7 +80,11 @@ def find_joins(staging: Path, ledger: Ledger, stories: Path, history: History, s
         if one.story_id in homes:
             continue
         others = [
-            other for key in wanted[one] for found in (own, there) for other in found.get(key, ()) if other.story_id != one.story_id
+            _at_home(other, homes)
+            for key in wanted[one]
+            for found in (own, there)
+            for other in found.get(key, ())
+            if other.story_id != one.story_id
         ]
         joined = join_by_id(one, before.get(one.story_id, ()), others) or join(cast("Story", one), cast("list[Story]", others))
         if joined is None:
@@ -123,6 +127,15 @@ def _end(homes: Mapping[str, Home], home: Home) -> Home:
     while (further := homes.get(home.story_id)) is not None:
         home = further
     return home
+
+
+def _at_home(one: Joinable, homes: Mapping[str, Home]) -> Joinable:
+    """A telling of the batch under the story that it has joined: it is no second story beside it."""
+    home = homes.get(one.story_id)
+    if home is None:
+        return one
+    home = _end(homes, home)
+    return one._replace(story_id=home.story_id, date=home.date, country=home.country)
 
 
 def _columns(path: Path, names: Sequence[str]) -> pa.Table:

@@ -2,11 +2,12 @@
 
 Reuters sends `UPDATE 1-` under a new number, AP a `1st Ld-Writethru`: only a telling that says that it tells again is
 joined, for one slug names many stories in a day. Rules in their order: the number that a kill names, same address, slug series within 48 hours,
-headline without markers within 48 hours and half the words in common. The rule that fired goes into `join_basis`.
+headline without markers within 48 hours and half the words in common. Of several stories that a rule offers the one is joined that the telling
+is most like, and none where it is like none of them. The rule that fired goes into `join_basis`.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -19,6 +20,12 @@ from newsbeam.schemas.story import Story
 WINDOW = timedelta(hours=48)
 ALIKE = 0.6
 """Containment of the shorter text's words that a joined headline asks for."""
+SOME = 0.4
+"""The same, of the story that a telling is most like, where a slug or an address offers several."""
+STRANGE = 0.35
+"""Below it, in headline and text, two tellings are of two stories whatever slug or address they share."""
+_SUBSTANCE = 6
+"""Words from which a headline and a text together say what a story is about."""
 
 _WORD = re.compile(r"\w{2,}")
 _SLUG_MARKERS = late(
@@ -62,7 +69,7 @@ def join_keys(story: Story) -> tuple[JoinKey, ...]:
 
 
 def join(story: Story, candidates: Iterable[Story]) -> Join | None:
-    """The earliest of `candidates` that `story` tells again, by the first rule that fits; None where it stands alone.
+    """The one of `candidates` that `story` tells again, by the first rule that fits; None where it stands alone.
 
     `candidates` share a key with it, in any order; those of other providers are ignored.
     """
@@ -81,10 +88,21 @@ def join(story: Story, candidates: Iterable[Story]) -> Join | None:
         sharing = [other for other in others if dict(join_keys(other)).get(basis) == mine[basis]]
         if basis == "canonical_url" and len({other.story_id for other in sharing}) > 1:
             continue  # an address that several stories share (a live blog's, the site's own) names none of them
-        for other in sharing:
-            if _fits(basis, story, other):
-                return Join(other.story_id, basis)
+        if (found := _likest(story, [other for other in sharing if _fits(basis, story, other)])) is not None:
+            return Join(found.story_id, basis)
     return None
+
+
+def _likest(story: Story, others: Sequence[Story]) -> Story | None:
+    """The one that says most of what `story` says, the nearest in time of equals; the earliest of equals. A kill of the wrong one
+    would take a living story away, so where none is like it none is named.
+    """
+    if not others:
+        return None
+    least = SOME if len({other.story_id for other in others}) > 1 else STRANGE
+    found = [(_likeness(story, other), -abs(_at(story) - _at(other))) for other in others]
+    best = max(range(len(found)), key=found.__getitem__)
+    return others[best] if found[best][0] >= least else None
 
 
 def killed_number(story: Story) -> tuple[str, str] | None:
@@ -114,10 +132,39 @@ def _fits(basis: str, story: Story, other: Story) -> bool:
     return basis == "slug" or story.revision_kind == RevisionKind.KILL or _contained(story, other) >= ALIKE
 
 
+def _likeness(one: Story, other: Story) -> float:
+    """The share of words in common, 0 to 1, of headlines or of texts, whichever is more; 2 for the same headline and more for more text.
+
+    A telling that says next to nothing (a bare `KILL`) is like any.
+    """
+    a, b = (strip_markers(s.headline or "")[0].casefold() for s in (one, other))
+    contained = _contained(one, other)
+    if a and a == b:
+        return 2.0 + contained
+    if len(_words(a)) + len(_words(one.body_text or one.summary or "")) < _SUBSTANCE:
+        return 1.0
+    return max(_share(_words(a), _words(b)), contained)
+
+
 def _contained(one: Story, other: Story) -> float:
     """The share of the shorter text's words that the longer one has too."""
-    a, b = (set(_WORD.findall((s.body_text or s.summary or "").casefold())) for s in (one, other))
+    return _share(*(_words(s.body_text or s.summary or "") for s in (one, other)))
+
+
+def _share(a: set[str], b: set[str]) -> float:
     return len(a & b) / min(len(a), len(b)) if a and b else 0.0
+
+
+def _words(text: str) -> set[str]:
+    """The words of a text; where no spaces part them, the pairs of its letters."""
+    words = set(_WORD.findall(text.casefold()))
+    if sum(map(len, words)) > _RUN * len(words):
+        return {word[at : at + 2] for word in words for at in range(len(word) - 1)}
+    return words
+
+
+_RUN = 12
+"""Letters of a word on an average from which it is none, but a sentence of a script without spaces."""
 
 
 def _at(story: Story) -> datetime:

@@ -28,13 +28,13 @@ _CORRECTED = (
     r"|DÜZELTME|KOREKSI|RALAT|ĐÍNH CHÍNH|تصحيح|تصحیح"
 )
 _UPDATED = (
-    r"UPDATED?|UPD|ACTUALIZACIÓN|ACTUALIZADO|ATUALIZAÇÃO|ATUALIZADO|ACTUALISATION|MISE À JOUR|AKTUALISIERT|AKTUALISIERUNG|AGGIORNAMENTO"
+    r"UPDATED?|UPD|ACTUALIZACIÓN|ACTUALIZAD[OA]|ATUALIZAÇÃO|ATUALIZAD[OA]|ACTUALISATION|MISE À JOUR|AKTUALISIERT|AKTUALISIERUNG|AGGIORNAMENTO"
     r"|UPPDATERING|UPPDATERAD|OPDATERING|OPDATERET|OPPDATERING|OPPDATERT|PÄIVITYS|AKTUALIZACJA|AKTUALIZACE|GÜNCELLEME|ОБНОВЛЕНО"
 )
 _FRAMED = r"(?: (?:from|de) [^/]{1,40}?)?(?: ?/ ?| ?--? ?)"
 # In front of a headline, each ended by a dash, colon or bracket. Strongest kind last wins nothing: the first printed does.
 _HEADLINE: tuple[tuple[RevisionKind, re.Pattern[str]], ...] = (
-    (_KILL, re.compile(r"[\[(]?(?:STORY WITHDRAWN|WITHDRAWN|KILL(?: KILL)*|MANDATORY KILL|RETRACTED?|RETRACTION|DELETE)(?:" + _SEP + r"|\s*=?\s*$)")),
+    (_KILL, re.compile(r"[\[(]?(?:STORY WITHDRAWN|WITHDRAWN|KILL(?: KILL)*|(?:MANDATORY|BULLETIN|URGENT) KILL|RETRACTED?|RETRACTION|DELETE)(?:" + _SEP + r"|\s*=?\s*$)")),
     (_CORRECTION, re.compile(r"[\[(]?(?:" + _CORRECTED + r")(?: (\d+))?" + _SEP)),
     (_CORRECTION, re.compile(r"[【〔（(\[<＜]\s?(?:訂正|更正|정정|勘误|勘誤)\s?[】〕）)\]>＞]\s*|(?:訂正|更正|정정|勘误|勘誤)\s?[：:]\s*")),
     # As houses that send companies' releases head them: Business Wire, PR Newswire, CNW.
@@ -45,13 +45,20 @@ _HEADLINE: tuple[tuple[RevisionKind, re.Pattern[str]], ...] = (
     (_REPEAT, re.compile(r"/ ?(?:R E P E A T|REPEAT|R E P R I S E|REPRISE)" + _FRAMED)),
     (_UPDATE, re.compile(r"/ ?(?:U P D A T E|UPDATE|M I S E À J O U R|MISE À JOUR)" + _FRAMED)),
     (_REFILE, re.compile(r"[\[(]?REFILE" + _SEP)),
-    (_REPEAT, re.compile(r"[\[(]?(?:RPT|REPEAT|RESENDING|REISSUE|REPRISE|RÉPÉTITION|WIEDERHOLUNG)" + _SEP)),
+    (_REPEAT, re.compile(r"[\[(]?(?:RPT|REPEAT|RESENDING|REISSUE|REPRISE|RÉPÉTITION|WIEDERHOLUNG|WDH(?:LG)?)(?: ?\d{1,2})?(?:" + _SEP + r"|\s?/\s*)")),
     (_UPDATE, re.compile(r"[\[(]?(?:" + _UPDATED + r")(?: (\d+))?" + _SEP)),
-    (_UPDATE, re.compile(r"[\[(]?(\d+)(?:st|nd|rd|th|ST|ND|RD|TH) (?:Ld|LD|LEAD|Lead)(?:[- ]Writethru)?" + _SEP)),
+    (_UPDATE, re.compile(r"[\[(]?(\d+)(?:st|nd|rd|th|ST|ND|RD|TH) (?:Ld|LD|LEAD|Lead|UPDATE|Update)(?:[- ]Writethru)?" + _SEP)),
     (_UPDATE, re.compile(r"[\[(](?:UPDATE|Update|Upd\.|LEAD|Lead) ?(\d+)?[)\]]\s*")),
     (_UPDATE, re.compile(r"\((LEAD|\d+(?:st|nd|rd|th|ST|ND|RD|TH) LD)\)\s*")),
     (_ADVISORY, re.compile(r"[\[(]?(?:ADVISORY|EDITORS?['’]?S? NOTE|NOTE TO EDITORS|EDS)(?:" + _SEP + r"|(?<=ADVISORY)\s?/\s*)")),
 )  # fmt: skip
+# In small letters only words that head nothing else, and only before a colon or in brackets: `Amendment:` may be of a law.
+_SMALL = re.compile(
+    r"(?:(?P<mark>[(\[])|)(?:Correction|Corrected|Erratum|Corrigendum|Berichtigung|Korrektur|Correctif|Rectificatif|Corrección|Rectificación"
+    r"|Correção|Correzione|Rettifica|Errata corrige|Correctie|Rectificatie|Rättelse|Rettelse|Korrigering|Oikaisu|Sprostowanie)"
+    r"(?(mark)[)\]]\s*[-–—:]?|\s?:)\s*"
+)
+_SMALL_FIRST = frozenset("CEBKROS([")
 _FIRST = frozenset("/[(SWKMRDCBU0123456789AENتPLHOIGĐΔПИВУО訂更정勘【〔（<＜")
 _SLUG = (
     (_KILL, re.compile(r"\b(?:KILL|WITHDRAWN)\b", re.IGNORECASE)),
@@ -97,6 +104,8 @@ def strip_markers(headline: str) -> tuple[str, Marker | None]:
     kind: RevisionKind | None = None
     number: int | None = None
     framed = headline.startswith("/")
+    if headline[:1] in _SMALL_FIRST and (small := _SMALL.match(headline)) and small.end() < len(headline):
+        return headline[small.end() :], Marker(_CORRECTION)
     while (first := headline[:1]) in _FIRST and (not "A" <= first <= "Z" or headline[1:2].isupper()):
         for found, pattern in _HEADLINE:
             match = pattern.match(headline)
