@@ -91,19 +91,29 @@ def settle(cursor: Cursor, limits: FetchLimits) -> Cursor:
 
 
 def observe(
-    cursor: Cursor, entries: int, known: int, *, torn: bool = False, feed: Feed | None = None, limits: FetchLimits = LIMITS
+    cursor: Cursor,
+    entries: int,
+    known: int,
+    *,
+    met: bool = False,
+    torn: bool = False,
+    feed: Feed | None = None,
+    limits: FetchLimits = LIMITS,
 ) -> Cursor:
     """The cursor once its document was read: `entries` in it, `known` of them from before. Pure; saved with the batch.
 
-    `torn`: one of its entries was, and its validators are not kept, or a 304 would hide the entry for ever.
+    `met`: one of them tells a story that the feed listed before, under another headline or address. `torn`: one of its entries was,
+    and its validators are not kept, or a 304 would hide the entry for ever.
 
-    None of them known, where the last document had entries: `gap_suspected`, and the interval halves at once (this may
+    None of them known or met, where the last document had entries: `gap_suspected`, and the interval halves at once (this may
     go under an hour, down to `min_interval_s`: news that is lost between polls weighs more than K5). Few known: an hour
     less, or back to the default. All known: `settle`.
     """
     at = cursor.last_polled_at
     fresh = entries - known
-    gap = entries > 0 and known == 0 and bool(cursor.entries) and not cursor.sitemaps  # those of an index are many lists
+    gap = (
+        entries > 0 and known == 0 and not met and bool(cursor.entries) and not cursor.sitemaps
+    )  # those of an index are many lists
     current = cursor.interval_s or limits.default_interval_s
     seen: dict[str, Any] = {"entries": entries, "gap_suspected": gap, "hint_loses_news": False, "refusal": None}
     seen["brings_news"] = fresh > 0

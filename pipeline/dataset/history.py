@@ -145,10 +145,17 @@ class History:
 
     def addresses(self, story_id: str) -> set[tuple[str | None, str | None]]:
         """(guid, url) of each telling of a story. Reads the files: for the few that are asked."""
+        return {(row["guid"], row["url"]) for row in self._rows(story_id, "guid", "url")}
+
+    def first_created(self, story_id: str) -> dict[str, datetime | None]:
+        """When each telling of a story says that the story was first told, by `telling_id`. Reads the files, as `addresses` does."""
+        return {row["telling_id"]: row["first_created"] for row in self._rows(story_id, "telling_id", "first_created")}
+
+    def _rows(self, story_id: str, *names: str) -> list[dict[str, Any]]:
         files = {self._stories / f"date={day.date}" / day.files[int(day.file[row])].path for day, row in self._places(story_id)}
-        columns = ["story_id", "guid", "url"]
+        columns = ["story_id", *names]
         tables = (table.select(columns) for path in sorted(files) for table in read_columns((footer(path),), columns))
-        return {(row["guid"], row["url"]) for table in tables for row in table.to_pylist() if row["story_id"] == story_id}
+        return [row for table in tables for row in table.to_pylist() if row["story_id"] == story_id]
 
     def _places(self, story_id: str) -> list[tuple[Day, int]]:
         high = int(story_id[:16], 16)

@@ -79,13 +79,8 @@ def find_joins(staging: Path, ledger: Ledger, stories: Path, history: History, s
     for one in again:
         if one.story_id in homes:
             continue
-        others = [
-            _at_home(other, homes)
-            for key in wanted[one]
-            for found in (own, there)
-            for other in found.get(key, ())
-            if other.story_id != one.story_id
-        ]
+        others = [_at_home(other, homes) for key in wanted[one] for found in (own, there) for other in found.get(key, ())]
+        others = [other for other in others if other.story_id != one.story_id]
         joined = join_by_id(one, before.get(one.story_id, ()), others) or join(cast("Story", one), cast("list[Story]", others))
         if joined is None:
             continue

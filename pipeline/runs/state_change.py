@@ -47,6 +47,7 @@ def _moved(
     torn = {one.landing_ref for one in ledger.letters if one.reason == Reason.PARSE_ERROR and one.entry is not None}
     # What is refused is never known, and says nothing of news or of what may have come and gone.
     refused = Counter(one.landing_ref for one in ledger.letters if one.entry is not None and one.stage != Stage.PARSE)
+    stories_now = {(one.feed_id, one.entry_key): one.story_id for one in ledger.live}
     moved: dict[str, Cursor] = {}
     for task in tasks:
         cursor = cursors.get(task.ref.record_id)
@@ -57,7 +58,9 @@ def _moved(
             known = sum(key in task.live for key in seen.keys)
             if task.feed.url is not None:
                 counted = max(known, len(seen.keys) - refused[str(task.ref)])
-                cursor = observe(cursor, counted, known, torn=str(task.ref) in torn, feed=task.feed, limits=limits)
+                stories = {entry.story_id for entry in task.live.values()} if not known else set()
+                met = any(stories_now.get((task.feed.id, key)) in stories for key in seen.keys) if stories else False
+                cursor = observe(cursor, counted, known, met=met, torn=str(task.ref) in torn, feed=task.feed, limits=limits)
         elif seen is not None and seen.reason not in _NOT_THE_FEEDS and task.feed.url is not None and not cursor.sitemaps:
             cursor = refuse(cursor, str(seen.reason), feed=task.feed, limits=limits)
         basis = seen.id_basis if seen is not None else None

@@ -1,10 +1,10 @@
 """ResolveStories and `settle`: what is news against history, and among the batch's own tellings."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from newsbeam.pipeline.dataset.history import History
+from newsbeam.pipeline.dataset.history import History, KnownTelling
 from newsbeam.pipeline.dataset.storage import LOCAL, Storage
 from newsbeam.pipeline.stages.ledger import Joined, Killed, Live, Outcome, Retold, Verdict
 from newsbeam.pipeline.stages.normalise_items import Telling
@@ -70,7 +70,8 @@ class ResolveStage(Stage):
             retold = Retold(str(arrival.task.ref), arrival.item.entry, story.story_id, before)
             return [Telling(story=story, arrival=arrival, family=family), *killed, *([for_ledger(retold)] if before else ())]
         home = (published[0].date, published[0].country)
-        if any(story.telling_id == one.telling_id for one in published):
+        latest = max(published, key=lambda one: one.revision_order)
+        if any(story.telling_id == one.telling_id for one in published) or _is_stale(story, published, latest, history):
             live = Live(
                 arrival.task.feed.id,
                 arrival.key,
@@ -85,7 +86,6 @@ class ResolveStage(Stage):
             duplicate = Outcome(arrival.task.feed.id, arrival.task.cause, EntryOutcome.DUPLICATE.value, 1)
             return [for_ledger(live), for_ledger(duplicate), *killed]
         # What repeats the current text goes on: only SettleBatch sees whether the batch holds another text before it.
-        latest = max(published, key=lambda one: one.revision_order)
         current = Current(*(getattr(latest, name) for name in Current._fields))
         repeats = is_duplicate(story, [current])
         return [
@@ -114,6 +114,21 @@ def _joining(story: Story, story_id: str, newest: str) -> Story:
     """A telling of another id as one of the story: two ids count versions each for itself, so the story's newest is taken."""
     order = "|".join((newest.partition("|")[0], story.revision_order.partition("|")[2]))
     return with_columns(story, {"story_id": story_id, "revision_order": order, "join_basis": "previous_id"})
+
+
+def _is_stale(story: Story, published: Sequence[KnownTelling], latest: KnownTelling, history: History) -> bool:
+    """Whether a telling is an old copy from a server that lags behind another: a text that was told before, dated before the current one.
+
+    Feeds of RSS give no version, so such a copy would come back as news at each poll. A text that returns with the date that the
+    current one has was taken back by its desk, and is a revision.
+    """
+    if story.version_created is not None or latest.content_hash == story.content_hash:
+        return False
+    same = (one for one in published if one.content_hash == story.content_hash and one.pub_status == story.pub_status)
+    if next(same, None) is None or story.first_created is None:
+        return False
+    created = history.first_created(story.story_id).get(latest.telling_id)
+    return created is not None and story.first_created < created
 
 
 def _held_under(element: Telling) -> list[Any]:

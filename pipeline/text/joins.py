@@ -28,6 +28,8 @@ _SUBSTANCE = 6
 """Words from which a headline and a text together say what a story is about."""
 
 _WORD = re.compile(r"\w{2,}")
+_UNPARTED = late("[\u3041-\u30ff\u3400-\u9fff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+"""Letters of Japanese, Chinese, Thai, Lao, Burmese and Khmer."""
 _SLUG_MARKERS = late(
     r"\s*\((?:UPDATE|CORRECTED|REFILE|PIX|TV|WRAPUP|RPT)[^()]{0,60}\)|,?\s*\(?\d+(?:st|nd|rd|th) (?:Ld|Lead)(?:-Writethru)?\)?|,?\s*\bLd-Writethru\b|,\s?\d{2,4}(?=[<^]?$)|[<^]",
     re.IGNORECASE,
@@ -156,15 +158,15 @@ def _share(a: set[str], b: set[str]) -> float:
 
 
 def _words(text: str) -> set[str]:
-    """The words of a text; where no spaces part them, the pairs of its letters."""
+    """The words of a text; in scripts that part them by no space, the pairs of its letters."""
     words = set(_WORD.findall(text.casefold()))
-    if sum(map(len, words)) > _RUN * len(words):
-        return {word[at : at + 2] for word in words for at in range(len(word) - 1)}
-    return words
-
-
-_RUN = 12
-"""Letters of a word on an average from which it is none, but a sentence of a script without spaces."""
+    if _UNPARTED.search(text) is None:
+        return words
+    return {
+        pair
+        for word in words
+        for pair in ([word[at : at + 2] for at in range(len(word) - 1)] if _UNPARTED.search(word) else [word])
+    }
 
 
 def _at(story: Story) -> datetime:

@@ -1,0 +1,38 @@
+"""A server behind which one copy lags: the old telling that comes back with its old date is no news, and nothing has been lost."""
+
+import pytest
+from served import Desk, entry, rss
+
+pytestmark = pytest.mark.slow
+
+
+def ferry(count, hour):
+    return (
+        entry(1, title=f"Ferry finds {count} crates")
+        .replace("0" + "1:00:00", f"{hour:02}:00:00")
+        .replace("1 hundred", f"{count} hundred")
+    )
+
+
+def test_a_copy_that_lags_adds_no_row_at_each_poll_and_never_becomes_current(tmp_path):
+    with Desk(tmp_path) as desk:
+        polls = [desk.poll(rss(ferry(*one))) for one in ((2, 3), (5, 4), (2, 3), (5, 4), (2, 3))]
+        assert [(one.new, one.revisions, one.duplicates) for one in polls] == [(1, 0, 0), (0, 1, 0)] + [(0, 0, 1)] * 3
+        assert [one.gap_suspected for one in polls] == [False] * 5, "the same story under another headline"
+        assert desk.rows("headline", "ORDER BY revision_order DESC LIMIT 1") == [("Ferry finds 5 crates",)]
+
+
+def test_a_text_that_its_desk_takes_back_is_a_revision(tmp_path):
+    """The date stays, or moves on: the last word is the first one again."""
+    with Desk(tmp_path) as desk:
+        polls = [desk.poll(rss(ferry(*one))) for one in ((2, 3), (5, 3), (2, 3), (5, 4), (2, 5))]
+        assert [(one.new, one.revisions) for one in polls] == [(1, 0)] + [(0, 1)] * 4
+        assert desk.rows("headline", "ORDER BY revision_order DESC LIMIT 1") == [("Ferry finds 2 crates",)]
+
+
+def test_an_old_copy_does_not_bring_a_killed_story_back(tmp_path):
+    with Desk(tmp_path) as desk:
+        desk.poll(rss(ferry(2, 3)))
+        assert desk.poll(rss(ferry(2, 5).replace("<title>", "<title>KILL: "))).revisions == 1
+        assert desk.poll(rss(ferry(2, 3))).duplicates == 1
+        assert desk.rows("pub_status", "ORDER BY revision_order DESC LIMIT 1") == [("canceled",)]
