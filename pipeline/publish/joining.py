@@ -79,9 +79,14 @@ def find_joins(staging: Path, ledger: Ledger, stories: Path, history: History, s
     for one in again:
         if one.story_id in homes:
             continue
-        others = [_at_home(other, homes) for key in wanted[one] for found in (own, there) for other in found.get(key, ())]
-        others = [other for other in others if other.story_id != one.story_id]
-        joined = join_by_id(one, before.get(one.story_id, ()), others) or join(cast("Story", one), cast("list[Story]", others))
+        others = [
+            other for key in wanted[one] for found in (own, there) for other in found.get(key, ()) if other.story_id != one.story_id
+        ]
+        joined = join_by_id(one, before.get(one.story_id, ()), others)
+        if joined is None:
+            at_home = (_at_home(other, homes) for other in others)
+            others = [other for other in at_home if other.story_id != one.story_id]
+            joined = join(cast("Story", one), cast("list[Story]", others))
         if joined is None:
             continue
         same_story = [other for other in others if other.story_id == joined.story_id]
