@@ -27,7 +27,8 @@ GENITIVE = ("ого", "его", "ої", "ньої")
 """How Russian's and Ukrainian's adjectives end that a body's name goes on behind: "начальник Генерального штабу"."""
 AREA = late(r" (?:област|кра[йяюе]|район|округ|губерн|республик|республік|город|міськ|рад[иу]|думы|громад)")
 """Behind such an adjective: it is an area's and nobody's name ("губернатор Брянской области")."""
-_LOCATIVES = frozenset("in at near en à em a dans im nella nel в у на".split())  # noqa: SIM905
+LOCATIVES = frozenset("in at near en à em a dans im nella nel в у на".split())  # noqa: SIM905
+"""Words behind which a place stands."""
 
 
 def titled(headline: str | None) -> bool:
@@ -43,7 +44,7 @@ def spoken_for(text: str, at: int, stop: int, one: Reading, language: str | None
     """How much a run and what stands around it say that it is somebody's name."""
     known = cues()
     before, after = word_before(text, at), text[stop : stop + 24]
-    score = one.score + (2 if is_title(before) else -2 if before in _LOCATIVES else before in known.said)
+    score = one.score + (2 if is_title(before) or before in known.roles else -2 if before in LOCATIVES else before in known.said)
     if before in known.said and quoted(text, at):
         score += 1  # '..." said Kingsley Wheaton'
     mark = after[:1]

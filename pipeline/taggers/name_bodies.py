@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from newsbeam.pipeline.taggers.name_cues import cues
+from newsbeam.pipeline.taggers.name_cues import ARMED, NAMED_AFTER, THEIRS, cues
 from newsbeam.pipeline.taggers.name_kinds import (
     CAPITALS,
     FAMILY,
+    FIELD,
     FOR,
     FORM,
     FORM_BEFORE,
     FRONT,
     GIVEN,
     HEAD,
+    JOINS,
     MALAY,
     OF,
     OF_FRONT,
@@ -38,7 +40,7 @@ from newsbeam.pipeline.taggers.name_kinds import (
     word_of,
 )
 from newsbeam.pipeline.taggers.name_persons import people
-from newsbeam.pipeline.taggers.name_words import ORGANISATION, WEAK_ORGANISATION
+from newsbeam.pipeline.taggers.name_words import ORGANISATION, PERSON, WEAK_ORGANISATION
 
 
 def piece(words: Words, a: int, b: int) -> Sequence[Span]:
@@ -51,9 +53,18 @@ def piece(words: Words, a: int, b: int) -> Sequence[Span]:
     kinds = both(words[a:b])
     if kinds & _BODY and (found := _body(words, a, b, kinds)) is not None:
         return found
+    if kinds & JOINS and (at := next((at for at in range(a + 1, b - 1) if words[at][0] == "&"), 0)) and _partners(words, a, at, b):
+        return [named_by(words, a, b, WEAK_ORGANISATION)]
     return people(words, a, b, kinds)
 
 
+def _partners(words: Words, a: int, at: int, b: int) -> bool:
+    """Whether family names stand on both sides of an "&": "Barrow & Wolfe"; not "Bonnie & Clyde", "Food & Drink"."""
+    sides = words[a:at], words[at + 1 : b]
+    return all(len(side) < 3 and side[-1][3] & FAMILY and not union(side) & NO_PARTNER for side in sides)
+
+
+NO_PARTNER = SKIP | OTHER | OFFICE | FIELD | HEAD | FRONT | SMALL | PLAIN_GIVEN
 _BODY = FRONT | OF_FRONT | TWO_FRONT | FORM | FORM_BEFORE | HEAD
 
 
@@ -92,6 +103,9 @@ def _headed(words: Words, a: int, b: int, head: int) -> Sequence[Span]:
     if end < b and not words[end - 1][1] & OWNER and not words[end][1] & (TITLE | GIVEN):
         return ()
     somebody = people(words, end, b, union(words[end:b])) if end < b else ()
+    owner = next((at for at in range(end - 2, a, -1) if words[at][1] & OWNER), a)
+    if owner > a and (owning := people(words, a, owner + 1, union(words[a : owner + 1]))) and _is_pair(owning[0]):
+        return [*owning, *_headed(words, owner + 1, b, head)]  # "Coach Mike Brody's Denver Nuggets"
     begin = _behind_title(words, a, end)
     while end - begin > 1 and words[begin][1] & OWNER:
         begin += 1
@@ -101,45 +115,18 @@ def _headed(words: Words, a: int, b: int, head: int) -> Sequence[Span]:
     if not all(word[1] & (SKIP | OFFICE | PEOPLE) for word in words[begin : end - 1]):
         kind = WEAK_ORGANISATION if end - begin == 2 and last & WEAK_HEAD else ORGANISATION
         return [named_by(words, begin, end, kind), *somebody]
+    if end - begin > 2 and words[end - 2][1] & FIELD and words[begin][0] not in THEIRS:
+        return [named_by(words, begin, end, ORGANISATION), *somebody]  # "Federal Trade Commission", "Human Rights Council"
+    if words[begin][1] & PEOPLE and last & WEAK_HEAD and words[end - 1][2] in ARMED:
+        return [named_by(words, begin, end, WEAK_ORGANISATION), *somebody]  # "Nigerian Army"
     if words[begin][1] & PEOPLE and (not last & (FRONT | WEAK_HEAD) or end - begin > 2):
         return [named_by(words, begin, end, ORGANISATION), *somebody]
     return somebody
 
 
-NAMED_AFTER = frozenset(
-    [
-        "Fundación",
-        "Fundação",
-        "Fondazione",
-        "Fondation",
-        "Fundația",
-        "Hospital",
-        "Universidad",
-        "Universidade",
-        "Università",
-        "Université",
-        "Universitatea",
-        "Instituto",
-        "Institut",
-        "Istituto",
-        "Institutul",
-        "Escuela",
-        "Escola",
-        "École",
-        "Club",
-        "Grupo",
-        "Groupe",
-        "Gruppo",
-        "Banco",
-        "Centro",
-        "Centre",
-        "Associazione",
-        "Association",
-        "Asociación",
-        "Associação",
-    ]
-)
-"""Bodies that are often called after somebody."""
+def _is_pair(span: Span) -> bool:
+    """Whether it is a person of two words: not "William Pitt Sotheby's International Realty"."""
+    return span[2] == PERSON and span[1] - span[0] == 2
 
 
 @lru_cache(maxsize=4096)

@@ -43,6 +43,8 @@ def _bases(first: str) -> list[str]:
         return [first[:-1] + end for end in ("я", "й")]
     if first[-1] in "яюе" and first[-2] in "иі":
         return [first[:-1] + end for end in ("й", "я", "")]
-    if first[-1] in "аяуюеіиїєы":
+    if first[-1] in "яю":
+        return [first[:-1] + end for end in ("ь", "", "й", "а", "я", "о")]  # "Игоря": Игорь, not Игор
+    if first[-1] in "ауеіиїєы":
         return [first[:-1] + end for end in ("", "й", "а", "я", "ь", "о")]
-    return [first[:-2] + end for end in ("", "й", "а", "я")]
+    return [first[:-2] + end for end in (("ь", "") if first.endswith("ем") else ("",)) + ("й", "а", "я")]

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from newsbeam.pipeline.taggers import name_latin_cases
 from newsbeam.pipeline.taggers.disambiguate import Mention
-from newsbeam.pipeline.taggers.kind_codes import DEMONYM
 from newsbeam.pipeline.taggers.name_around import (
     ENOUGH,
     PERSONAL,
@@ -20,10 +19,12 @@ from newsbeam.pipeline.taggers.name_around import (
     word_before,
 )
 from newsbeam.pipeline.taggers.name_bodies import behind_body
-from newsbeam.pipeline.taggers.name_cases import DECLINED, nominative
+from newsbeam.pipeline.taggers.name_cases import DECLINED
 from newsbeam.pipeline.taggers.name_cues import AND, DEMONYMS, PLACED
 from newsbeam.pipeline.taggers.name_defined import defined_bodies, led_bodies
+from newsbeam.pipeline.taggers.name_found import Found
 from newsbeam.pipeline.taggers.name_kinds import FRONT, HEAD, OFFICE, OTHER, PEOPLE, SHOUTED, SKIP, TITLE, is_title, word_of
+from newsbeam.pipeline.taggers.name_listed import formed_bodies, listed_bodies, office_holders
 from newsbeam.pipeline.taggers.name_mentions import Gathered, Span, merged_bodies, merged_persons
 from newsbeam.pipeline.taggers.name_reader import read, read_alone
 from newsbeam.pipeline.taggers.name_runs import ANY, SEVERAL, SHORT
@@ -42,6 +43,7 @@ def gather(text: str, headline: str, bodies: Sequence[Span], mentions: Sequence[
         one.read_several(begin)
     if "(" in text:
         one.define(begin)
+    one.lengthen(begin)
     one.led(begin)
     one.settle()
     if language in DECLINED or language in name_latin_cases.LANGUAGES:
@@ -54,21 +56,8 @@ PREPOSED = frozenset("es pt it fr ca gl nl".split())  # noqa: SIM905
 NO_FIRST = TITLE | SKIP | HEAD | FRONT | OFFICE | PEOPLE | SHOUTED | OTHER
 
 
-class _Text:
-    """A text, and what was found in it so far."""
-
-    def __init__(self, text: str, known: list[Span], mentions: Sequence[Mention], language: str | None) -> None:
-        self.text = text
-        self.known = known
-        self.language = language
-        self.covered = {start: end for start, end, _ in known}
-        self.mentions = mentions
-        self.places = {one[0]: one[1] for one in mentions if one[4] < DEMONYM}
-        self.organisations: list[Span] = []
-        self.shorts: dict[str, str] = {}
-        self.persons: dict[str, list[int]] = {}
-        self.maybe: list[tuple[int, Reading]] = []
-        self.surnames: list[tuple[int, str]] = []
+class _Text(Found):
+    """A text that is read for names."""
 
     def read_several(self, begin: int) -> None:
         """Runs of two words and more: in English a single one says nothing."""
@@ -125,10 +114,6 @@ class _Text:
         known = word.isalpha() and not self.is_spoken_of(start) and not word_of(word)[1] & NO_FIRST
         return known and is_title(word_before(self.text, start))
 
-    def is_spoken_of(self, at: int) -> bool:
-        """Whether a name of a place or a people begins here."""
-        return any(one[0] == at for one in self.mentions)
-
     def define(self, begin: int) -> None:
         """The bodies that the text abbreviates, in place of what their capitalised words were read as."""
         for at, stop, short in defined_bodies(self.text):
@@ -136,14 +121,20 @@ class _Text:
                 continue
             if self.covered and any(start <= at and stop <= end for start, end in self.covered.items()):
                 continue
-            name = self.text[at:stop]
-            self.organisations = [one for one in self.organisations if not at <= one[0] < stop]
-            self.organisations.append((at, stop, name))
-            self.shorts[short] = name
-            self.maybe = [one for one in self.maybe if not at <= one[0] < stop]
-            self.surnames = [one for one in self.surnames if not at <= one[0] < stop]
-            persons = {who: [one for one in offsets if not at <= one < stop] for who, offsets in self.persons.items()}
-            self.persons = {who: offsets for who, offsets in persons.items() if offsets}
+            self.shorts[short] = self.whole(at, stop)
+
+    def lengthen(self, begin: int) -> None:
+        """Names that go on over a comma."""
+        for at, stop in listed_bodies(self.text, self.organisations, self.covered):
+            self.whole(at, stop)
+        if ", " not in self.text:
+            return
+        for at, stop, bare in formed_bodies(self.text, begin):
+            if self.covered.get(at) != at + len(bare):  # not "Facebook, Inc.", which is known as Facebook
+                self.whole(at, stop)
+        for at, stop in office_holders(self.text, begin):
+            self.clear(at, stop)
+            self.persons[self.text[at:stop]] = [at]
 
     def led(self, begin: int) -> None:
         """Abbreviations behind a title that are no known body's and no place's."""
@@ -151,15 +142,6 @@ class _Text:
             short = self.text[at:stop]
             if at not in self.covered and short not in self.shorts and not self.is_spoken_of(at):
                 self.organisations.append((at, stop, short))
-
-    def body(self, at: int, stop: int, name: str) -> bool:
-        """An organisation, unless it is a line in capitals or a part of a known one's name."""
-        if name.isupper() and len(name) >= 12:
-            return False
-        if self.covered and any(start <= at and stop <= end and end - start > stop - at for start, end in self.covered.items()):
-            return False
-        self.organisations.append((at, stop, name))
-        return True
 
     def somebody(self, at: int, stop: int, one: Reading) -> None:
         """A person or a word that may be one, unless a known body's name begins there or it is a line of its own (a byline)."""
@@ -223,21 +205,3 @@ class _Text:
     def introduced(self, at: int) -> bool:
         """Whether a title stands before a name that begins with no place: "ex-ministro Geddel Vieira Lima"."""
         return at not in self.places and is_title(word_before(self.text, at))
-
-    def decline(self, language: str) -> None:
-        """Each person once, whatever case the sentence asks for."""
-        found: dict[str, list[int]] = {}
-        for name, offsets in self.persons.items():
-            cyrillic = language in DECLINED and name[0] > "\u0370"
-            first_case = nominative(name, language) if cyrillic else name_latin_cases.nominative(name)
-            found.setdefault(first_case, []).extend(offsets)
-        self.persons = _alike(found) if len(found) > 1 else found
-
-
-def _alike(found: dict[str, list[int]]) -> dict[str, list[int]]:
-    """Without those that differ from an earlier one in the last letter alone: "Віталій Кукси" is Віталій Кукса."""
-    kept: dict[str, str] = {}
-    whole: dict[str, list[int]] = {}
-    for name, offsets in found.items():
-        whole.setdefault(kept.setdefault(name[:-1], name), []).extend(offsets)
-    return whole

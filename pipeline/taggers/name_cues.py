@@ -153,6 +153,53 @@ MATTERS = frozenset(("Committee", "Commission", "Council", "Subcommittee", "Pane
 """Bodies that are named by what they are on."""
 
 
+STREETS = frozenset(
+    "Street Park Hall Bridge Tower Towers Plaza Piazza Place Lane House Castle Center Lake Beach Bay Field Fields Church Mall Way Via Rua Rue "
+    "Hills Falls Valley Springs Strait Mountain Monte Lago Island Abbey Arena Barrio Camp Harbour Iglesia Chiesa Palacio Palazzo Pont Puente "
+    "Room Kitchen Temple Wall Dam Cross Forest Fountain Manor Derby Chase Fair Gala".split()
+)
+"""Family names that a place is called by as well, behind somebody's name and title: "President Kennedy Street"."""
+INNER = frozenset("Ould Mint Abdul Abdel Abd Abu Abou Ben Bin Ibn Bint Mac".split())
+"""Words that stand within a name, or at its head; lists have them as given names."""
+NAMED_FOR = frozenset(("Foundation", "Trust", "Fund", "Institute", "Center", "Centre", "Hospital", "School", "Museum"))
+"""Bodies that couples give their names to."""
+NAMED_AFTER = frozenset(
+    (
+        "Fundación Fundação Fondazione Fondation Fundația Hospital Universidad Universidade Università Université "
+        "Universitatea Instituto Institut Istituto Institutul Escuela Escola École Club Grupo Groupe Gruppo Banco "
+        "Centro Centre Associazione Association Asociación Associação"
+    ).split()
+)
+"""Bodies that are often called after somebody."""
+THEIRS = frozenset(
+    [
+        "Our",
+        "Your",
+        "His",
+        "Her",
+        "Their",
+        "Its",
+        "My",
+        "All",
+        "Other",
+        "Each",
+        "Every",
+        "Both",
+        "Some",
+        "Many",
+        "Most",
+        "Several",
+        "New",
+        "Local",
+        "Special",
+        "General",
+    ]
+)
+"""Words before what is a body only by its kind: "Local Government Department"."""
+ARMED = frozenset(("Army", "Navy", "Police", "Coastguard", "Parliament", "Senate"))
+"""What a people has one of, so that the two words are a name."""
+
+
 class Cues(NamedTuple):
     """The table, by kind."""
 
@@ -166,9 +213,13 @@ class Cues(NamedTuple):
     """In small letters, without a stop at the end."""
     title_endings: tuple[str, ...]
     """How compounds end that are titles, in languages that write them in one word: "Bauernpräsident", "riksbankschef", "pääministeri"."""
+    roles: frozenset[str]
+    """What people are, in small letters before a name."""
     said: frozenset[str]
     skips: frozenset[str]
     offices: frozenset[str]
+    fields: frozenset[str]
+    """What bodies are for, as their names say it."""
 
 
 @releasable
@@ -189,7 +240,9 @@ def cues() -> Cues:
         others=frozenset(words["other"] - words["head"]),
         titles=frozenset(title.rstrip(".") for title in words["title"] if title[0] != "-"),
         title_endings=tuple(title[1:] for title in words["title"] if title[0] == "-"),
+        roles=frozenset(words["role"]),
         said=frozenset(words["said"]),
         skips=frozenset(words["skip"]),
         offices=frozenset(words["office"]),
+        fields=frozenset(words["field"] | words["office"]),
     )

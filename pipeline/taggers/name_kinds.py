@@ -30,13 +30,13 @@ from newsbeam.pipeline.taggers.name_words import ELIDED_HEAD, INITIAL, INITIALS,
 GIVEN, FAMILY, SKIP, TITLE, HEAD, OTHER, BEGINS, OFFICE, PEOPLE, SMALL, FRONT, OF_FRONT = (1 << at for at in range(12))
 TWO_FRONT, FORM, FORM_BEFORE, OWNER, MARK, NOBODY, BAD_LAST, SHUT, DU, DER, VAN, STOPPED = (1 << at for at in range(12, 24))
 LETTERS_ODD, CAPITALS, SHOUTED, ING, THINGS, INITIAL_DOT, INITIALS_, ARTICLE, THE, OF, FOR = (1 << at for at in range(24, 35))
-ON, JOINS, DIVIDES, MATTER, JOINED, PRODUCT, MALAY, ENDS_NAME, OF_OFFICE, WEAK_HEAD, NAMED_FIRST, PLAIN_GIVEN = (
-    1 << at for at in range(35, 47)
+ON, JOINS, DIVIDES, MATTER, JOINED, PRODUCT, MALAY, ENDS_NAME, OF_OFFICE, WEAK_HEAD, NAMED_FIRST, PLAIN_GIVEN, FIELD = (
+    1 << at for at in range(35, 48)
 )
 """GIVEN to SMALL: of the lists of that name. NOBODY: no word of a person's name; BAD_LAST: not its last; SHUT: not its first.
 
 LETTERS_ODD: in capitals, or with other signs than a hyphen. SHOUTED: two capitals and more, nothing else. PLAIN_GIVEN: a given name and no
-word besides. MARK: a word of a list that may make something of a run (`says_nothing`). STOPPED: ends with a stop.
+word besides. MARK: a word of a list that may make something of a run (`says_nothing`). STOPPED: ends with a stop. FIELD: what a ministry may be for.
 """
 
 Word = tuple[str, int, str, int, int]
@@ -46,7 +46,7 @@ Span = tuple[int, int, int, int]
 """(first word, the one behind the last, kind, score) of a name; kinds as `name_words.py` has them."""
 
 SAINTS = frozenset(("St", "St.", "Ste", "Saint", "Sainte", "Santa", "São"))
-ELIDED = frozenset(("l'", "l’", "d'", "d’"))
+ELIDED = re.compile(r"(?:[dl]|dell)['’]")
 THING = ("ology", "ologie", "ología", "ologia", "ics", "tion", "ment", "ness", "ship", "ism", "ity")
 """The end of a word that is a science or a state, and nobody's name."""
 SHOUT = re.compile(r"[A-Z]{2,}s?$")
@@ -175,13 +175,14 @@ def _odd(text: str) -> int:
         kinds |= OWNER
     if ELIDED_HEAD.match(text):
         kinds |= BEGINS
-    if text[:2] in ELIDED or (SHOUT.search(text) and not UNSTOPPED.fullmatch(text)) or any(map(str.isdigit, text)):
+    if ELIDED.match(text) or (SHOUT.search(text) and not UNSTOPPED.fullmatch(text)) or any(map(str.isdigit, text)):
         kinds |= NOBODY
     upper = text.isupper()
     if upper or not text.translate(_SIGNS).isalpha():
         kinds |= LETTERS_ODD
     if upper:
-        kinds |= CAPITALS | (SHOUTED if len(text) > 1 and not UNSTOPPED.fullmatch(text) else 0)
+        # Not "D." of "D. H. Lawrence".
+        kinds |= CAPITALS | (SHOUTED if len(text) > 1 and text[1:] != "." and not UNSTOPPED.fullmatch(text) else 0)
     if "." in text and len(text) <= 4 and INITIAL.fullmatch(text):
         kinds |= INITIAL_DOT
     if INITIALS.fullmatch(text):
@@ -233,7 +234,7 @@ def _listed() -> dict[str, int]:
             (THE, ("the",)),
             (ARTICLE, ("The",)),
         ),
-        *((MATTER, MATTERS), (JOINED, JOINABLE), (WEAK_HEAD, WEAK), (PRODUCT, PRODUCTS)),
+        *((MATTER, MATTERS), (JOINED, JOINABLE), (WEAK_HEAD, WEAK), (PRODUCT, PRODUCTS), (FIELD, known.fields)),
         *((ENDS_NAME, ("di", "on", "en", "i", "og", "och")), (OF_OFFICE, ("of", "for", "de", "da", "del"))),
     ):
         for word in words:

@@ -110,4 +110,4 @@ def without_form(name: str) -> str:
     words = name.split()
     while len(words) > 1 and words[-1].replace(".", "") in LEGAL:
         words = words[:-1]
-    return " ".join(words).removeprefix("The ")
+    return " ".join(words).rstrip(",").removeprefix("The ")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from newsbeam.pipeline.process.late_pattern import late
-from newsbeam.pipeline.taggers.name_cues import LONELY, PLACED, ROMANIAN
+from newsbeam.pipeline.taggers.name_cues import INNER, LONELY, PLACED, ROMANIAN, STREETS
 from newsbeam.pipeline.taggers.name_kinds import (
     BAD_LAST,
     CAPITALS,
@@ -61,16 +61,7 @@ def people(words: Words, a: int, b: int, kinds: int) -> Sequence[Span]:
     ):
         return _after_title(words, sri + 1, b, "Sri")
     if kinds & TITLE:
-        titles = [at for at in range(a, b) if words[at][1] & TITLE]
-        if titles and titles[-1] == b - 1 > a and (words[b - 1][3] & FAMILY or words[a][1] & GIVEN):
-            titles.pop()  # "Larry King", "Chairman Ramiz Raja"
-        while (
-            titles
-            and titles[-1] > a
-            and words[titles[-1]][0] in ("Bi", "Tun", "Pol", "Bw")
-            and words[titles[-1] - 1][1] & PLAIN_GIVEN
-        ):
-            titles.pop()  # "Abang Johari Tun Openg", "Vincent Toh Bi Irié"
+        titles = _titles(words, a, b)
         if titles:
             title = titles[-1]
             if title > a and words[title][0] == "Sultan" and b - title <= 3 and title < b - 1 and titles[-2:-1] == [title - 1]:
@@ -81,7 +72,23 @@ def people(words: Words, a: int, b: int, kinds: int) -> Sequence[Span]:
         a = max((at + 1 for at in range(a, b - 1) if words[at][1] & OWNER), default=a)
     while b - a > 2 and not words[a][1] & GIVEN and words[a][1] & (PEOPLE | SHOUTED):
         a += 1
+    if words[a][0] in ("A.", "I.") and b - a > 2 and words[a + 1][1] & PLAIN_GIVEN:
+        a += 1  # "from Group A. Karim Shah said": as often the last word of the sentence before
     return _bearer(words, a, b, kinds)
+
+
+def _titles(words: Words, a: int, b: int) -> list[int]:
+    """Where titles stand that are not a part of the name itself."""
+    titles = [at for at in range(a, b) if words[at][1] & TITLE]
+    if titles[-1:] == [b - 2] and titles[-2:-1] != [b - 3] and words[b - 2][0] == "Dean":
+        titles.pop()  # "Dean Jones": a given name as often
+    if titles and titles[-1] == b - 1 > a and (words[b - 1][3] & FAMILY or words[a][1] & GIVEN):
+        titles.pop()  # "Larry King", "Chairman Ramiz Raja"
+    while (
+        titles and titles[-1] > a and words[titles[-1]][0] in ("Bi", "Tun", "Pol", "Bw") and words[titles[-1] - 1][1] & PLAIN_GIVEN
+    ):
+        titles.pop()  # "Abang Johari Tun Openg", "Vincent Toh Bi Irié"
+    return titles
 
 
 def _without_degree(words: Words, a: int, b: int) -> int:
@@ -115,20 +122,26 @@ def named_person(words: Words, a: int, b: int) -> Sequence[Span]:
         return [named_by(words, a, b, PERSON)]  # Nguyễn Thị Hồng
     if count <= 3 and first & NAMED_FIRST and all(SYLLABLES.fullmatch(word[2]) for word in capitals[1:]):
         return [named_by(words, a, b, PERSON)]
-    if not first & SKIP and (not first & (GIVEN | FAMILY | NAMED_FIRST) or first & NOBODY) and (at := _begin(words, a, b)):
+    if (
+        not first & (SKIP | INITIAL_DOT)
+        and (not first & (GIVEN | FAMILY | NAMED_FIRST) or first & NOBODY)
+        and (at := _begin(words, a, b))
+    ):
         # "Relações Exteriores Celso Amorim": what is left of an office stands before the given name.
         return _bearer(words, at, b, union(words[at:b]))
-    if (
-        count == b - a == 2
-        and first & PLAIN_GIVEN
-        and (last := capitals[1][3]) & FAMILY
-        and last & OTHER
-        and not last & (NOBODY | SKIP)
-    ):
+    if count == b - a and _thing_too(capitals):
         return [named_by(words, a, b, MAYBE, 0)]  # "manager Kevin Cash"
     if count > MOST or not _like_a_person(words, a, b):
         return ()
     return _by_first(words, a, b, capitals)
+
+
+def _thing_too(capitals: Words) -> bool:
+    """Whether a given name stands before a family name that is a word at the end of other names as well: "Kevin Cash", "Anna Park"."""
+    if len(capitals) != 2 or not capitals[0][3] & PLAIN_GIVEN:
+        return False
+    last = capitals[1][3]
+    return bool(last & FAMILY and last & OTHER and not last & (NOBODY | SKIP))
 
 
 def _by_first(words: Words, a: int, b: int, capitals: Words) -> Sequence[Span]:
@@ -141,6 +154,8 @@ def _by_first(words: Words, a: int, b: int, capitals: Words) -> Sequence[Span]:
     if first & INITIALS_ and not first & INITIAL_DOT:
         return [named_by(words, a, b, PERSON if known else MAYBE, 1)] if len(capitals) == 2 else ()  # JD Vance
     if first & INITIAL_DOT:
+        if any(word[3] & OTHER for word in capitals[1:-1]):
+            return ()  # "N. Hollow Street Farm"
         return [named_by(words, a, b, PERSON if known or len(capitals) > 2 else MAYBE, 1)]
     if len(capitals) > MOST_UNKNOWN or (first | last) & (ING | PEOPLE):
         return ()
@@ -164,6 +179,8 @@ def _after_title(words: Words, a: int, b: int, title: str) -> Sequence[Span]:
         # "Councillor Brendan Cronin of Killarney".
         b = next((at for at in range(a + 2, b) if words[at][1] & OF), b)
     capitals = [word for word in words[a:b] if not word[3] & SMALL]
+    if _thing_too(capitals) and capitals[1][2] not in STREETS:
+        return [named_by(words, a, b, PERSON)]  # "Mr. Stuart Law", but "King George Park"
     if not capitals or len(capitals) > MOST or not _like_a_person(words, a, b):
         return ()
     if len(capitals) == 1:
@@ -184,6 +201,8 @@ def _behind_matter(words: Words, a: int, b: int) -> int:
     while a < b and (kind := words[a][1]) & (OFFICE | SKIP | SMALL | SHOUTED):
         if b - a == 2 and not kind & (OFFICE | SMALL | SHOUTED):
             break  # "Irjen Pol Aan Suhanan": a word that heads sentences elsewhere
+        if b - a > 2 and kind & PLAIN_GIVEN and not kind & (OFFICE | SMALL | SHOUTED) and words[a + 1][1] & PLAIN_GIVEN:
+            break  # "President Oscar Luigi Scalfaro"
         a += 1
     if b - a > 2 and words[a][0].endswith(ROMANIAN):
         a += 1  # "Ministra Finanțelor Victoria Belous"
@@ -198,6 +217,8 @@ def _begin(words: Words, a: int, b: int) -> int:
         if words[at][3] & NAMED_FIRST and not words[at][2].isascii():
             return at
     given = next((at for at in range(a + 1, b - 1) if words[at][3] & PLAIN_GIVEN), 0)
+    if given and words[given][0] in INNER:
+        return given - 1  # "envoy Ahmedou Ould Abdallah": nobody's name begins with it
     if given > a + 1 and words[given - 1][3] & GIVEN and not words[given - 1][3] & (OFFICE | SHUT):
         return given - 1  # "Saúde Ana Paula Martins": Ana is a word as well
     # "Director of Public Prosecutions Wendo Karanja": behind the last word of the office.

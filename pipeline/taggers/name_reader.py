@@ -7,11 +7,13 @@ looks at the words from `a` to `b` of one part of a run.
 from collections.abc import Callable, Sequence
 
 from newsbeam.pipeline.taggers.name_bodies import front, inner_front, piece
+from newsbeam.pipeline.taggers.name_cues import NAMED_FOR
 from newsbeam.pipeline.taggers.name_kinds import (
     ARTICLE,
     BEGINS,
     DIVIDES,
     ENDS_NAME,
+    FIELD,
     FOR,
     FORM,
     FORM_BEFORE,
@@ -30,6 +32,7 @@ from newsbeam.pipeline.taggers.name_kinds import (
     OTHER,
     OWNER,
     PEOPLE,
+    PLAIN_GIVEN,
     PRODUCT,
     SHOUTED,
     SKIP,
@@ -48,7 +51,7 @@ from newsbeam.pipeline.taggers.name_kinds import (
     word_of,
 )
 from newsbeam.pipeline.taggers.name_persons import named_person
-from newsbeam.pipeline.taggers.name_runs import parts
+from newsbeam.pipeline.taggers.name_runs import elided, parts
 from newsbeam.pipeline.taggers.name_words import ORGANISATION, Reading
 
 TURNING = (
@@ -82,6 +85,9 @@ def read(run: str, short: str | None) -> tuple[Reading, ...]:
     >>> [(one.name, one.kind) for one in read("Pakistan Cricket Board Chairman Ramiz Raja", None)]
     [('Pakistan Cricket Board', 0), ('Ramiz Raja', 2)]
     """
+    if ("'" in run or "’" in run) and (cut := elided(run)) is not None:
+        end, begin = cut
+        return (*read(run[:end], None), *[one._replace(at=one.at + begin) for one in read(run[begin:], short)])
     printed = run.split(" ")
     if len(printed) <= 2 and word_of(printed[0])[1] & BEGINS:
         return ()  # "The Economist", "In January"
@@ -89,10 +95,10 @@ def read(run: str, short: str | None) -> tuple[Reading, ...]:
     if short is None and not both(words) & TURNING:
         return tuple([_reading(words, 0, span) for span in named_person(words, 0, len(words))])
     found: list[Reading] = []
-    cut = parts(words, union(words), whole=short is not None)
-    for at, part in cut:
+    several = parts(words, union(words), whole=short is not None)
+    for at, part in several:
         if len(part) > 1:
-            last = short is not None and part is cut[-1][1]
+            last = short is not None and part is several[-1][1]
             found += [_reading(part, at, span) for span in _pieces(part, short if last else None)]
     return tuple(found)
 
@@ -164,8 +170,7 @@ def _divided(words: Words, start: int) -> Sequence[Span]:
 
 def _whole(words: Words, a: int, at: int) -> bool:
     """Whether a person's name is whole before "of" or "van": not "Jan Peter van der Meer"."""
-    while a < at and words[a][1] & TITLE:
-        a += 1
+    a = max((one + 1 for one in range(a, at - 2) if words[one][1] & TITLE), default=a)
     if at - a < 2 or not words[a][1] & (GIVEN | INITIALS_ | INITIAL_DOT) or union(words[a:at]) & (HEAD | FRONT):
         return False
     return not (words[at][1] & VAN and words[at - 1][1] & (GIVEN | SMALL))
@@ -210,15 +215,23 @@ def _holds(words: Words, left: tuple[int, int], right: tuple[int, int], *, the: 
     last = words[end - 1][3]
     if joiner[1] & ON and ahead & SKIP:
         return False
-    if ahead & (GIVEN | TITLE) or (ahead & FRONT and joiner[1] & JOINS):
-        return False
     a, b = stripped(words, *left), left[1]
-    if a < b and (front(words, a, b) or inner_front(words, a, b)):
-        return not joiner[1] & JOINS or not (end - right[0] > 1 and last & HEAD)
-    if joiner[1] & FOR and a < b and words[b - 1][1] & OF_FRONT and not ahead & BEGINS:
+    fronted = a < b and bool(front(words, a, b) or inner_front(words, a, b))
+    if fronted and all(word[3] & FIELD for word in words[right[0] : end]):
+        return True  # "Department of Health and Human Services"
+    if joiner[1] & JOINS and ahead & GIVEN and b - a == 1 and words[right[1] - 1][3] & (HEAD | FORM):
+        # "Bill and Melinda Gates Foundation", "Johnson & Pratt Pharmaceuticals"; not "Bill and Hillary Clinton".
+        return joiner[0] == "&" or bool(words[a][1] & GIVEN and words[right[1] - 1][0] in NAMED_FOR)
+    if joiner[1] & JOINS and ahead & (GIVEN | TITLE | FRONT):
+        return False
+    if ahead & (PLAIN_GIVEN | TITLE) and not ahead & FIELD:
+        return False
+    if fronted:
+        return not joiner[1] & JOINS or not (words[right[0]][1] & SHOUTED or (end - right[0] > 1 and (the or last & HEAD)))
+    if joiner[1] & FOR and a < b and words[b - 1][1] & OF_FRONT and (not ahead & BEGINS or ahead & GIVEN):
         return True  # "Institute for the Study of War", "National Institute for Strategic Studies"
-    if joiner[0] == "&":
-        return True
+    if joiner[0] == "&" or (joiner[0] == "and" and end - right[0] == 1 and words[right[0]][2] in ("Company", "Co", "Sons")):
+        return True  # "Eli Lilly and Company"
     if joiner[0] != "and" or a == b or not last & JOINED or the:
         return False
     return b - a <= 3 and not words[a][1] & GIVEN and not words[b - 1][1] & HEAD and not union(words[a:b]) & TITLE

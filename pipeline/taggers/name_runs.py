@@ -1,8 +1,8 @@
 """Runs of capitalised words: what of a text may be a name, in Latin, Greek, Cyrillic and Armenian letters."""
 
 from newsbeam.pipeline.process.late_pattern import late
-from newsbeam.pipeline.taggers.name_cues import ABBREVIATIONS, SMALL
-from newsbeam.pipeline.taggers.name_kinds import ARTICLE, FRONT, MARK, STOPPED, Word, union, word_of
+from newsbeam.pipeline.taggers.name_cues import ABBREVIATIONS, AND, SMALL
+from newsbeam.pipeline.taggers.name_kinds import ARTICLE, FRONT, HEAD, MARK, STOPPED, Word, union, word_of
 from newsbeam.pipeline.taggers.name_kinds import SMALL as SMALL_WORD
 
 UP = (
@@ -14,7 +14,7 @@ _WORD = rf"[{UP}](?:\.[{UP}](?:\.[{UP}]){{0,19}}\.|[\w&'’-]{{0,3}}+\.(?= [{UP}
 """A capitalised word; a short one may end with a stop, which `cut` takes for an abbreviation's only where it is one. Bounded: a
 text of one word of sixty thousand capitals must not be walked through from each of them."""
 _LOW = rf"[^\W\d_{UP}]"
-_MORE = rf"(?: (?:{_LOW}{_LOW}{{0,3}}+ (?:{_LOW}{_LOW}{{0,2}}+ |)|& (?:{_LOW}{_LOW}{{0,2}}+ |)|)(?:[dlDL]['’]|){_WORD})"
+_MORE = rf"(?: (?:(?:{_LOW}{_LOW}{{0,3}}+|dell[ae]|degli) (?:{_LOW}{_LOW}{{0,2}}+ |)|& (?:{_LOW}{_LOW}{{0,2}}+ |)|)(?:[dlDL](?:ell)?['’]|){_WORD})"
 """The next one, behind a small word or two. Alternatives that begin with a letter are dismissed at sight; an optional group is entered."""
 SHORT = late(rf" ?\(([{UP}][{UP}a-z&.-]{{0,10}}[{UP}])[);,]")
 """The abbreviation in brackets after a name."""
@@ -89,6 +89,27 @@ def _placed(words: list[Word], found: list[tuple[int, list[Word]]]) -> list[tupl
         counted = start
         placed.append((place, part))
     return placed
+
+
+_ELISION = late(rf"(?<!\S)(?:[LlDd]|[DdNnSsAa]\w{{0,2}}ll|[Uu]n|[Qq]u)['’](?=[{UP}])")
+"""An article that French and Italian write as one word with the name behind it."""
+
+
+def elided(run: str) -> tuple[int, int] | None:
+    """(end of what stands before, start of the body) where a body begins behind an article of its own word: "L'Université de Genève".
+
+    >>> elided("L'Institut Pasteur"), elided("Lyon et l'Institut Pasteur"), elided("Banque de l'Union")
+    ((0, 2), (4, 10), None)
+    """
+    for match in _ELISION.finditer(run):
+        if word_of(run[match.end() :].partition(" ")[0])[1] & FRONT:
+            before = run[: match.start()].split()
+            joined = before[-1:] and before[-1] in AND
+            if not before or joined or not union([word_of(word) for word in before]) & (FRONT | HEAD):
+                while before and before[-1].islower():
+                    before.pop()
+                return len(" ".join(before)), match.end()
+    return None
 
 
 def _ends(word: str) -> bool:

@@ -39,5 +39,5 @@ def bare(word: str) -> str:
 
 
 def small(word: str) -> bool:
-    """Whether a word is a small one between names; not "l'Intérieur"."""
-    return word[:1].islower() and word[1:2] not in ("'", "’")
+    """Whether a word is a small one between names; not "l'Intérieur", "dell'Interno"."""
+    return word[:1].islower() and word[1:2] not in ("'", "’") and word[4:5] not in ("'", "’")
