@@ -12,7 +12,7 @@ from functools import partial
 from newsbeam.pipeline.commands import COMMANDS, PURPOSES, module_of
 from newsbeam.pipeline.commands.logs import add_log_words
 from newsbeam.pipeline.commands.parsers import Parser
-from newsbeam.pipeline.commands.printable import print_anything
+from newsbeam.pipeline.commands.printable import name_files_in_utf8, print_anything
 
 
 class _Top(Parser):
@@ -58,6 +58,7 @@ WORKING = frozenset({"ingest", "watch", "stream", "replay", "backfill"})
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code. What follows `--` goes to Beam."""
     if arguments is None:
+        name_files_in_utf8()
         print_anything()
     given = list(sys.argv[1:] if arguments is None else arguments)
     beam_args: list[str] = []

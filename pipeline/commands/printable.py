@@ -2,6 +2,7 @@
 
 import codecs
 import io
+import os
 import sys
 from unicodedata import category, combining, east_asian_width, normalize
 
@@ -15,6 +16,17 @@ _ALIKE = str.maketrans({
     "▁": ".", "▂": ":", "▃": "-", "▄": "=", "▅": "+", "▆": "*", "▇": "%", "█": "#", "▌": "|", "▏": "|",
 })  # fmt: skip
 """A column for a column where tables and bars are made of it."""
+
+
+def name_files_in_utf8() -> None:
+    """Begin anew in Python's UTF-8 mode where the locale's encoding is another: whatever reads Parquet takes a path for UTF-8, and file
+    names are that under any locale. What is printed stays in the locale's encoding.
+    """
+    if sys.getfilesystemencoding() == "utf-8" or not sys.executable:
+        return
+    streams = f"{sys.stdout.encoding}:{sys.stdout.errors}" if sys.stdout else "utf-8"
+    environment = {**os.environ, "PYTHONUTF8": "1", "PYTHONIOENCODING": os.environ.get("PYTHONIOENCODING", streams)}
+    os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], environment)  # noqa: S606 (this program, as it was called)
 
 
 def print_anything() -> None:

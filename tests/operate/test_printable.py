@@ -75,6 +75,19 @@ def test_what_programs_read_is_utf8(desk, coded):
     assert "Diário de São Tomé – اردو" in opml.decode("utf-8")
 
 
+@pytest.mark.parametrize("coded", CODED)
+def test_files_are_found_whatever_their_names(desk, coded):
+    folder = desk / f"São-اردو-{coded}"
+    folder.mkdir()
+    (folder / "größe.xml").write_text(STORY, encoding="utf-8")
+    out, _ = printed(folder, coded, "ingest", "--out", "out-ü", "--as-of", "2026-05-04T12:00:00Z", "größe.xml")
+    assert b"1 new" in out
+    assert (folder / "out-ü" / "stories").is_dir()
+    out, _ = printed(folder, coded, "show", "--out", "out-ü", "--text", "ponte")
+    assert b"1 of 1 stories" in out
+    _, _ = printed(folder, coded, "doctor", "--out", "out-ü")
+
+
 def test_a_file_name_that_is_no_text_is_told(desk):
     name = os.fsdecode(b"s\xe3o.xml")
     (desk / name).write_text(STORY, encoding="utf-8")
