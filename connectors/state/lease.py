@@ -36,6 +36,7 @@ class Lease:
         self.holder = f"{socket.gethostname()}/{os.getpid()}/{uuid4().hex[:8]}"
         self._seen: tuple[str, float] | None = None
         """What was read last that was new, and when."""
+        self._first: str | None = None
         self._beats = 0
         self._over, self._lost = threading.Event(), threading.Event()
         self._heart: threading.Thread | None = None
@@ -45,12 +46,18 @@ class Lease:
         with self._guarded():
             text = self._read()
             if text is not None:
+                self._first = self._first or text
                 if self._seen is None or self._seen[0] != text:
                     self._seen = (text, time.monotonic())
                 if time.monotonic() - self._seen[1] < self.expiry_s:
                     return False
             self._write()
         return True
+
+    @property
+    def is_kept_up(self) -> bool:
+        """Whether its holder was heard of between two tries to take it: it lives, and waiting is no use to who is in a hurry."""
+        return self._seen is not None and self._seen[0] != self._first
 
     def __enter__(self) -> Self:
         self._heart = threading.Thread(target=self._beat, name="newsbeam-lease", daemon=True)

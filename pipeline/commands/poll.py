@@ -62,7 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _take(out: Any, shards: Sequence[Any], arguments: argparse.Namespace, stop: threading.Event) -> Any:
-    """(shard, its lease) of the first that is free or lapses; None: told to stop before, or none free and no time to wait."""
+    """(shard, its lease) of the first that is free or lapses; None: told to stop before, or (`--once`) all are held by living pollers."""
     from newsbeam.pipeline.runs.shard import lease_of
 
     leases = [(shard, lease_of(out, shard, expiry_s=arguments.lease)) for shard in shards]
@@ -71,7 +71,7 @@ def _take(out: Any, shards: Sequence[Any], arguments: argparse.Namespace, stop: 
         for shard, lease in leases:
             if lease.take():
                 return shard, lease
-        if arguments.once:
+        if arguments.once and all(lease.is_kept_up for _, lease in leases):
             return None
         if not logged:
             LOG.info("%s: held by another poller (%s); waiting for it to end", arguments.shard, leases[0][1].current_holder())

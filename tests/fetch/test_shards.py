@@ -177,6 +177,23 @@ def test_a_poller_killed_in_its_sweep_is_taken_over_without_a_lost_or_doubled_po
 
 
 @pytest.mark.slow
+def test_who_polls_once_takes_over_from_a_poller_that_was_killed_and_leaves_a_living_one_alone(papers):
+    """As cron has it: no process waits for days, so each start has to see for itself whether anybody is there."""
+    first = papers.begin("--shard", mine(papers))
+    try:
+        wait_for(lambda: papers.asked() == {f"/p{n}": 1 for n in range(4)})
+        assert papers.begin("--shard", mine(papers), "--once").wait(60) == 75
+        first.kill()
+        first.wait(10)
+        assert list(Output(papers.folder / "out").shards.glob("*.lease"))
+        assert papers.begin("--shard", mine(papers), "--once").wait(60) == 0
+    finally:
+        first.kill()
+    assert not list(Output(papers.folder / "out").shards.glob("*.lease"))
+    assert papers.publish().totals.new == 12
+
+
+@pytest.mark.slow
 def test_a_publisher_that_runs_for_ever_takes_what_pollers_land(papers):
     words = ["watch", "--feeds", str(papers.folder / "feeds.toml"), "--out", str(papers.folder / "out"), "--due", "none"]
     with (papers.folder / "log").open("ab") as log:
