@@ -1,10 +1,13 @@
 """Archives that others made, as documents: WARC and ARC (CC-News among them), and folders of files.
 
 Each document comes with the position behind it, so that a back-fill that was interrupted goes on there. A record that
-cannot be read costs itself alone; what is no document (requests, redirects, robots files, images) is passed over.
+cannot be read, or ends early, costs itself alone: the next one behind it is looked for. What is no document (requests,
+redirects, robots files, images) is passed over.
 """
 
-from collections.abc import Iterator
+import re
+import zlib
+from collections.abc import Generator, Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -21,6 +24,8 @@ from newsbeam.schemas.item import ParseError
 
 _HEAD = 256
 """Bytes by which an archive is known: its first record has an id and a time of its own."""
+_YEARS = range(1990, 2200)
+"""In which an archive of the web can have fetched something."""
 _TEXTUAL = ("text/", "application/xml", "application/json", "application/feed+json", "application/xhtml+xml")
 
 
@@ -70,8 +75,16 @@ def documents(path: Path, position: int, max_bytes: int, fetched_at: datetime) -
 
 
 def _of_archive(path: Path, file: IO[bytes], position: int, max_bytes: int) -> Iterator[Archived]:
+    at: int | None = position
+    while at is not None:
+        at = yield from _walk(path, file, at, max_bytes)
+
+
+def _walk(path: Path, file: IO[bytes], position: int, max_bytes: int) -> Generator[Archived, None, int | None]:
+    """The records from `position` on, up to the first that is damaged; where the next sound one begins, None at the end."""
     file.seek(position)
     records = ArchiveIterator(file, arc2warc=True)
+    size, after = path.stat().st_size, position
     waiting: Archived | None = None
     try:
         for record in records:
@@ -79,17 +92,74 @@ def _of_archive(path: Path, file: IO[bytes], position: int, max_bytes: int) -> I
             here = records.get_record_offset()  # asked after reading, because asking skips the body
             if waiting is not None:
                 yield waiting._replace(position=here)
-            waiting = step._replace(position=here)
-    except ArchiveLoadFailed as error:
-        if waiting is None and position == 0:
+            waiting, after = None, max(here, position)
+            _refuse_cut(record)
+            waiting, after = step, max(here + records.get_record_length(), after)
+        _refuse_rest(file, after)
+    except Exception as error:
+        file.seek(after)
+        blank = file.read(_ENOUGH)
+        following = _next_record(file, after + len(blank) - len(blank.lstrip(b"\r\n")) + 1)
+        if waiting is None and after == 0 and following is None and not isinstance(error, _CutShort):
             raise ParseError(Reason.CORRUPT_RECORD, f"{path}: no archive that can be read record by record: {error}") from error
-        torn = ParseError(Reason.CORRUPT_RECORD, f"{path}: damaged behind {waiting.position if waiting else position}: {error}")
         if waiting is not None:
-            yield waiting._replace(position=path.stat().st_size)
-        yield Archived(path.stat().st_size, None, torn)
-        return
+            yield waiting._replace(position=after)
+        why = " ".join(str(error).split())[:500]
+        if not isinstance(error, (_CutShort, ArchiveLoadFailed)) or why.startswith("Unknown archive format"):
+            why = "no record that can be read"  # the library's words quote the bytes, or are of its own insides
+        goes_on = f"; read again from {following} on" if following is not None else ""
+        torn = ParseError(Reason.CORRUPT_RECORD, f"{path}: damaged behind {after}: {why}{goes_on}")
+        yield Archived(size if following is None else following, None, torn)
+        return following
     if waiting is not None:
-        yield waiting._replace(position=path.stat().st_size)
+        yield waiting._replace(position=size)
+    return None
+
+
+def _refuse_cut(record: Any) -> None:
+    if record.length is None or record.raw_stream.limit > 0:
+        raise _CutShort("a record that ends early")
+
+
+def _refuse_rest(file: IO[bytes], position: int) -> None:
+    """The library takes the beginning of a record for the archive's end."""
+    file.seek(position)
+    if file.read(_ENOUGH).strip(b"\r\n\0 "):
+        raise _CutShort("a record that ends before its head does")
+
+
+class _CutShort(Exception):  # noqa: N818 (what it is, not what it does)
+    pass
+
+
+def _next_record(file: IO[bytes], position: int) -> int | None:
+    """Where behind `position` a WARC record begins: a gzip member that holds one, or a line that opens one."""
+    file.seek(position)
+    kept, at = b"", position
+    while piece := file.read(_STEP):
+        text = kept + piece
+        for match in _RECORD.finditer(text):
+            start = match.start() + (0 if match[0].startswith(b"\x1f") else len(match[0]) - len(_OPENS))
+            if match[0].startswith(b"\x1f") and not _holds_record(text[start : start + _ENOUGH]):
+                continue
+            return at + start
+        kept = text[-_ENOUGH:]
+        at += len(text) - len(kept)
+    return None
+
+
+_OPENS = b"WARC/1."
+_RECORD = re.compile(rb"\x1f\x8b\x08|\n" + re.escape(_OPENS))
+_STEP = 1024 * 1024
+_ENOUGH = 1024
+"""So many packed bytes tell what a gzip member begins with."""
+
+
+def _holds_record(packed: bytes) -> bool:
+    try:
+        return zlib.decompressobj(31).decompress(packed, len(_OPENS)) == _OPENS
+    except zlib.error:
+        return False
 
 
 def _read(path: Path, record: Any, max_bytes: int) -> Archived:
@@ -113,6 +183,8 @@ def _read(path: Path, record: Any, max_bytes: int) -> Archived:
         return Archived(0, None, error)
     except Exception as error:  # noqa: BLE001 (the library's decoders raise zlib's, brotli's and their own)
         return Archived(0, None, ParseError(Reason.CORRUPT_RECORD, f"{path}: {uri}: cannot be read: {error}"))
+    if fetched_at.year not in _YEARS:
+        return Archived(0, None, ParseError(Reason.CORRUPT_RECORD, f"{path}: {uri}: fetched in the year {fetched_at.year}"))
     charset = parameters.lower().partition("charset=")[2].strip().strip("\"'") or None
     document = Document(
         feed_id="",

@@ -3,6 +3,7 @@
 import gzip
 import io
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import pyarrow.dataset as ds
 import pytest
@@ -86,6 +87,43 @@ def test_a_damaged_archive_gives_what_is_before_the_damage(tmp_path):
     with pytest.raises(ParseError) as refused:
         list(documents(path, 0, 10**6, NOW))
     assert refused.value.reason == Reason.CORRUPT_RECORD
+
+
+@pytest.mark.parametrize("compressed", [True, False])
+def test_a_damaged_record_costs_itself_alone_and_is_never_taken_for_whole(tmp_path, compressed):
+    """One byte in seven of a record among others is turned; or the archive ends within its last one."""
+    path = archive(tmp_path / "a.warc.gz", feeds_of(tmp_path, 4), compressed)
+    whole, sound = path.read_bytes(), list(documents(path, 0, 10**6, NOW))
+    bodies = [one.document.payload for one in sound if one.document]
+    starts = [before.position for before, step in pairwise(sound) if step.document]
+    start, end = starts[1], sound[[one.position for one in sound].index(starts[1]) + 1].position
+    for at in range(start, end - 4, 7):
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 0x55]) + whole[at + 1 :])
+        steps = list(documents(path, 0, 10**6, NOW))
+        found = [one.document.payload for one in steps if one.document]
+        assert set(found) >= {bodies[0], *bodies[2:]}, at
+        if compressed:  # nothing guards the bytes of one that is not
+            assert len(found) == 3 + (bodies[1] in found), at
+            assert bodies[1] in found or any(one.error for one in steps), at
+        for step in steps:
+            assert [one.document for one in documents(path, step.position, 10**6, NOW)][-1:] == [steps[-1].document][
+                : step is not steps[-1]
+            ]
+    for at in range(starts[3] + 20, sound[[one.position for one in sound].index(starts[3]) + 1].position - 10, 11):
+        path.write_bytes(whole[:at])
+        steps = list(documents(path, 0, 10**6, NOW))
+        assert [one.document.payload for one in steps if one.document] == bodies[:3], at
+        assert steps[-1].error is not None, at
+
+
+def test_a_record_without_an_address_or_of_no_year_costs_itself_alone(tmp_path):
+    path = archive(tmp_path / "a.warc.gz", feeds_of(tmp_path, 3), compressed=False)
+    whole = path.read_bytes().replace(b"WARC-Date: 2019-05-01", b"WARC-Date: 0001-05-01")
+    head, _, tail = whole.rpartition(b"WARC-Target-URI: https://one.example/feed\r\n")
+    path.write_bytes(head + tail)
+    steps = list(documents(path, 0, 10**6, NOW))
+    assert sum(one.document is not None for one in steps) == 1
+    assert [one.error.reason for one in steps if one.error] == [Reason.CORRUPT_RECORD] * 2
 
 
 def test_a_body_over_the_limit_costs_itself_alone(tmp_path):
