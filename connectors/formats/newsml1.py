@@ -7,16 +7,14 @@ from typing import Any
 from lxml import etree
 
 from newsbeam.connectors.formats.head import Head
-from newsbeam.connectors.formats.nitf import SUBJECT_CODES, NitfBody, body_of
+from newsbeam.connectors.formats.newsml1_text import text_of
+from newsbeam.connectors.formats.nitf import SUBJECT_CODES
 from newsbeam.connectors.formats.wire_xml import (
     attribute,
     child,
     children,
-    inner,
     language_of,
     local,
-    part_lines,
-    text,
     value,
     wire,
 )
@@ -28,8 +26,6 @@ FORMAT = "newsml1"
 _HOW = {"Origin": "dateline", "Event": "event"}
 """`Location/@HowPresent`: AFP's origin is where the story was written."""
 _PROVIDER = re.compile(r"urn:newsml:[^:]*:*", re.IGNORECASE)
-_REFERENCES = re.compile(r"^[ \t]*(?:\*\*\*\s+)*NewsComponentRef[ \t]*$", re.MULTILINE)
-"""What a text holds in the place of a recording: Belga's name for it, behind stars."""
 
 
 def recognises(head: Head) -> bool:
@@ -52,7 +48,7 @@ def _item(item: Any, index: int, uri: str, flags: tuple[str, ...]) -> Item | Par
     raw = etree.tostring(item)[: 64 * 1024]
     identity, management = child(item, "Identification", "NewsIdentifier"), child(item, "NewsManagement")
     status = attribute(child(management, "Status"), "FormalName")
-    content, (body, markup, nitf) = _text(item)
+    content, (body, markup, nitf) = text_of(item)
     about = _About(item, content)
     headline = about.line("HeadLine") or nitf.headline
     if not (headline or body) and (status or "usable").lower() == "usable":
@@ -150,35 +146,6 @@ def _embargo(management: Any | None) -> str | None:
         if (attribute(child(management, "Status"), "FormalName") or "").lower() == "embargoed"
         else None
     )
-
-
-def _text(item: Any) -> tuple[Any | None, tuple[str | None, bool, NitfBody]]:
-    """The longest readable content, a caption only where there is no other: (its element, (the text, whether it is markup, what an NITF says beside))."""
-    best: tuple[str | None, bool, NitfBody] = (None, True, NitfBody())
-    where, is_text = None, False
-    for one in item.iter("{*}ContentItem"):
-        content = child(one, "DataContent")
-        kind = " ".join(attribute(child(one, name), "FormalName") or "" for name in ("Format", "MimeType", "MediaType")).lower()
-        if content is None or "css" in kind:
-            continue
-        found = _content(content, kind)
-        no_caption = (attribute(child(one.getparent(), "Role"), "FormalName") or "").lower() != "caption"
-        if found[0] and (no_caption, len(found[0])) > (is_text, len(best[0] or "")):
-            best, where, is_text = found, one, no_caption
-    return where, best
-
-
-def _content(content: Any, kind: str) -> tuple[str | None, bool, NitfBody]:
-    first = next(iter(content), None)
-    if first is None:
-        words = _REFERENCES.sub("", text(content) or "").strip() or None
-        return words, bool(words and ("html" in kind or "<p" in words)), NitfBody()
-    if local(first).lower() == "nitf":
-        nitf = body_of(first)
-        return nitf.body, True, nitf
-    page = child(first, "body") if local(first).lower() == "html" else None
-    part_lines(content)
-    return inner(page if page is not None else content), True, NitfBody()
 
 
 def _properties(element: Any) -> dict[str, str]:
