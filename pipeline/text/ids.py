@@ -9,6 +9,7 @@ from urllib.parse import unquote_plus
 from xxhash import xxh3_128_digest, xxh3_128_hexdigest
 
 from newsbeam.pipeline.text.dates import parse_time
+from newsbeam.pipeline.text.likeness import strange_names
 from newsbeam.pipeline.text.urls import canonical, telling
 from newsbeam.schemas.codes import IdBasis
 from newsbeam.schemas.feed import Feed
@@ -115,19 +116,24 @@ def is_withdrawal(item: Item) -> bool:
 
 
 def settled_by(basis: str, items: Sequence[Item]) -> str:
-    """The basis that a feed has settled on, seen against another of its documents: exact, where this one shows the need."""
+    """The basis that a feed has settled on, seen against another of its documents: exact, where this one shows the need; without
+    addresses, where most entries have the same one and nothing to do with each other.
+    """
     if basis == IdBasis.GUID and guids_collapse(items):
         return IdBasis.GUID_EXACT.value
     if basis == IdBasis.CANONICAL_URL and urls_collapse(items):
         return IdBasis.URL_EXACT.value
+    if sum(one == IdBasis.HEADLINE_DAY for one in basis_of_each(items, basis)) * 2 > len(items):
+        return IdBasis.HEADLINE_DAY.value
     return basis
 
 
 def basis_of_each(items: Sequence[Item], basis: str) -> list[str]:
     """What each entry is named by: its feed's basis, unless that is a name which this document gives to several articles.
 
-    A guid under two links and two headlines (the site's own address, say) leaves them to their links; a headline that is told
-    twice on a day with other words leaves them to their texts.
+    A guid under two links and two headlines (the site's own address, say) leaves them to their links; a guid and link, or a link, of
+    entries that have nothing to do with each other to their headlines; a headline that is told twice on a day with other words to
+    their texts.
     """
     if any(map(is_withdrawal, items)):
         others = iter(basis_of_each([item for item in items if not is_withdrawal(item)], basis))
@@ -136,13 +142,33 @@ def basis_of_each(items: Sequence[Item], basis: str) -> list[str]:
     if basis in (IdBasis.GUID, IdBasis.GUID_EXACT):
         exact = basis == IdBasis.GUID_EXACT
         names = [guid_name(item.guid, exact=exact) if item.guid and not item.guid_is_agency else None for item in items]
-        shared = _shared(names, [(canonical(item.url), _texts_of(item)) for item in items])
-        return [IdBasis.CANONICAL_URL.value if one in shared and items[at].url else basis for at, one in enumerate(names)]
+        links = [canonical(item.url) for item in items]
+        shared = _shared(names, [(link, _texts_of(item)) for link, item in zip(links, items, strict=True)])
+        strange = _strange(
+            [f"{one}{SEPARATOR}{link or ''}" if one else None for one, link in zip(names, links, strict=True)], items
+        )
+        return [
+            strange.get(at) or (IdBasis.CANONICAL_URL.value if one in shared and items[at].url else basis)
+            for at, one in enumerate(names)
+        ]
+    if basis in (IdBasis.CANONICAL_URL, IdBasis.URL_EXACT):
+        exact = basis == IdBasis.URL_EXACT
+        strange = _strange([((item.url or "").strip() if exact else canonical(item.url)) or None for item in items], items)
+        return [strange.get(at, basis) for at in range(len(items))]
     if basis == IdBasis.HEADLINE_DAY:
         days = [headline_day(item) for item in items]
         shared = _shared(days, [((item.body or item.summary or "")[:200],) for item in items])
         return [IdBasis.TEXT.value if one in shared else basis for one in days]
     return [basis] * len(items)
+
+
+def _strange(names: Sequence[str | None], items: Sequence[Item]) -> dict[int, str]:
+    """What names the entries whose name is no name of theirs, by their places."""
+    if len({*names} - {None}) == sum(one is not None for one in names):
+        return {}
+    strange = strange_names(names, items)
+    places = [at for at, one in enumerate(names) if one in strange]
+    return dict(zip(places, basis_of_each([items[at] for at in places], IdBasis.HEADLINE_DAY.value), strict=True))
 
 
 def _shared(names: Sequence[str | None], articles: Sequence[tuple[str | None, ...]]) -> frozenset[str]:

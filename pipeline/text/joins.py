@@ -12,24 +12,20 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from newsbeam.pipeline.process.late_pattern import late
+from newsbeam.pipeline.text.likeness import ALIKE, share, words_of
 from newsbeam.pipeline.text.markers import strip_markers
 from newsbeam.pipeline.text.urls import canonical
 from newsbeam.schemas.codes import RevisionKind
 from newsbeam.schemas.story import Story
 
 WINDOW = timedelta(hours=48)
-ALIKE = 0.6
-"""Containment of the shorter text's words that a joined headline asks for."""
 SOME = 0.4
-"""The same, of the story that a telling is most like, where a slug or an address offers several."""
+"""The share of the shorter text's words that is asked of the story that a telling is most like, where a slug or an address offers several."""
 STRANGE = 0.35
 """Below it, in headline and text, two tellings are of two stories whatever slug or address they share."""
 _SUBSTANCE = 6
 """Words from which a headline and a text together say what a story is about."""
 
-_WORD = re.compile(r"\w{2,}")
-_UNPARTED = late("[\u3041-\u30ff\u3400-\u9fff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
-"""Letters of Japanese, Chinese, Thai, Lao, Burmese and Khmer."""
 _SLUG_MARKERS = late(
     r"\s*\((?:UPDATE|CORRECTED|REFILE|PIX|TV|WRAPUP|RPT)[^()]{0,60}\)|,?\s*\(?\d+(?:st|nd|rd|th) (?:Ld|Lead)(?:-Writethru)?\)?|,?\s*\bLd-Writethru\b|,\s?\d{2,4}(?=[<^]?$)|[<^]",
     re.IGNORECASE,
@@ -143,30 +139,14 @@ def _likeness(one: Story, other: Story) -> float:
     contained = _contained(one, other)
     if a and a == b:
         return 2.0 + contained
-    if len(_words(a)) + len(_words(one.body_text or one.summary or "")) < _SUBSTANCE:
+    if len(words_of(a)) + len(words_of(one.body_text or one.summary or "")) < _SUBSTANCE:
         return 1.0
-    return max(_share(_words(a), _words(b)), contained)
+    return max(share(words_of(a), words_of(b)), contained)
 
 
 def _contained(one: Story, other: Story) -> float:
     """The share of the shorter text's words that the longer one has too."""
-    return _share(*(_words(s.body_text or s.summary or "") for s in (one, other)))
-
-
-def _share(a: set[str], b: set[str]) -> float:
-    return len(a & b) / min(len(a), len(b)) if a and b else 0.0
-
-
-def _words(text: str) -> set[str]:
-    """The words of a text; in scripts that part them by no space, the pairs of its letters."""
-    words = set(_WORD.findall(text.casefold()))
-    if _UNPARTED.search(text) is None:
-        return words
-    return {
-        pair
-        for word in words
-        for pair in ([word[at : at + 2] for at in range(len(word) - 1)] if _UNPARTED.search(word) else [word])
-    }
+    return share(*(words_of(s.body_text or s.summary or "") for s in (one, other)))
 
 
 def _at(story: Story) -> datetime:

@@ -260,3 +260,53 @@ def test_an_entry_of_text_alone_is_its_day_and_the_beginning_of_its_text():
     assert ids.item_hash(item(headline="\udcff")) != ids.item_hash(item(headline="\udcfe"))
     assert link_keys([story(1, headline="\udcff", body="a"), story(1, headline="\udcff", body="b")])
     assert ids.name("\udcff") != ids.name("\udcfe")
+
+
+HOME = {"url": f"{SITE}/"}
+EVENTS = (
+    (
+        "Tunnel opens below the harbour",
+        "The tunnel opened to traffic nine years late, and at twice its price, the roads board said.",
+    ),
+    ("Teachers reject pay offer", "Their union will strike for two days before the holidays; ministers called it a pity."),
+    ("Owls seen in the park", "A pair of eagle owls breeds near the ruined chapel, where dogs must be kept on a lead."),
+)
+
+
+def happening(n, hour=0, **said):
+    headline, body = EVENTS[n % 3]
+    return item(
+        **({"headline": headline, "body": body, "first_created_raw": f"Sun, 03 May 2026 0{hour or n}:00:00 GMT"} | HOME | said)
+    )
+
+
+@pytest.mark.parametrize("guid", [None, f"{SITE}/", "news"], ids=["none", "the site's", "one for all"])
+def test_entries_side_by_side_that_share_an_address_and_nothing_else_are_named_by_their_headlines(guid):
+    """Also where the feed has settled on addresses or guids, for a first document of one entry shows no need."""
+    several = [happening(n, guid=guid) for n in range(3)]
+    basis = "guid" if guid else "canonical_url"
+    assert basis_of_each(several, basis) == ["headline_day"] * 3
+    assert ids.settled_by(basis, several) == "headline_day"
+    few = [*several[:2], *(story(n, guid=f"G{n}" if guid else None) for n in range(9))]
+    assert basis_of_each(few, basis) == ["headline_day"] * 2 + [basis] * 9
+    assert ids.settled_by(basis, few) == basis
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        happening(0, headline="Harbour tunnel opens at last"),
+        happening(0, 5, body=f"{EVENTS[0][1]} Cars queued from five."),
+        happening(0, 5, headline="Nine years late: the tunnel"),
+        happening(0, body=EVENTS[1][1]),
+    ],
+    ids=["another headline", "a longer text", "headline and time", "another text alone"],
+)
+def test_an_article_that_is_listed_twice_is_one(second):
+    assert basis_of_each([happening(0), second], "canonical_url") == ["canonical_url"] * 2
+
+
+def test_one_title_on_other_days_with_other_texts_is_several():
+    """A status page: every notice is `Incident: mail`, at one address."""
+    notices = [happening(n, n + 1, headline="Incident: mail") for n in range(3)]
+    assert basis_of_each(notices, "canonical_url") == ["text"] * 3

@@ -1,0 +1,66 @@
+"""How much two tellings say of the same: the words that they share. Rough, and cheap; copies are judged elsewhere (`pipeline/near`)."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from newsbeam.pipeline.process.late_pattern import late
+from newsbeam.pipeline.text.markers import strip_markers
+from newsbeam.schemas.item import Item
+
+STRANGE = 0.25
+"""Below this share of words two texts tell of two things."""
+ALIKE = 0.6
+"""From it on one is told again in the other."""
+_WORD = re.compile(r"\w{2,}")
+_UNPARTED = late("[\u3041-\u30ff\u3400-\u9fff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+"""Letters of Japanese, Chinese, Thai, Lao, Burmese and Khmer."""
+_BEGINNING = 1_000
+"""Characters of a text of an entry that are looked at."""
+
+
+def words_of(text: str) -> set[str]:
+    """The words of a text; in scripts that part them by no space, the pairs of its letters."""
+    words = set(_WORD.findall(text.casefold()))
+    if _UNPARTED.search(text) is None:
+        return words
+    return {
+        pair
+        for word in words
+        for pair in ([word[at : at + 2] for at in range(len(word) - 1)] if _UNPARTED.search(word) else [word])
+    }
+
+
+def share(one: set[str], other: set[str]) -> float:
+    """The share of the smaller one's words that the other has too, 0 to 1."""
+    return len(one & other) / min(len(one), len(other)) if one and other else 0.0
+
+
+def strange_names(names: Sequence[str | None], items: Sequence[Item]) -> frozenset[str]:
+    """The names that a document gives to entries which have nothing to do with each other: addresses of the site itself, say.
+
+    One article that is listed twice, under two headlines or before and after a change, is no stranger to itself.
+    """
+    under: dict[str, list[Item]] = {}
+    for one, item in zip(names, items, strict=True):
+        if one is not None:
+            under.setdefault(one, []).append(item)
+    return frozenset(
+        one
+        for one, group in under.items()
+        if len(group) > 1 and all(_are_strangers(*pair) for pair in (*pairwise(group), (group[0], group[-1])))
+    )
+
+
+def _are_strangers(one: Item, other: Item) -> bool:
+    titles = [words_of(strip_markers(item.headline or "")[0]) for item in (one, other)]
+    texts = [words_of((item.body or item.summary or "")[:_BEGINNING]) for item in (one, other)]
+    apart = _time_of(one) != _time_of(other)
+    if all(texts):
+        most = ALIKE if apart and titles[0] != titles[1] else STRANGE if apart or share(*titles) < STRANGE else 0
+        return share(*texts) < most
+    return all(titles) and share(*titles) < STRANGE
+
+
+def _time_of(item: Item) -> str | None:
+    return item.first_created_raw or item.version_created_raw
