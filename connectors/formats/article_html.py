@@ -1,6 +1,6 @@
 """`article_html`: one article page. Metadata from JSON-LD by type, else from meta tags and microdata; the body through trafilatura.
 
-Two doors: `parse`, where the page is the document, and `page_text`, where a feed's item only wants its text
+Two doors: `parse`, where the page is the document, and `with_page`, where a feed's item wants its text and what else it lacks
 (docs/design/keys.md#two-hashes: a page gives text, never time or identity, to an item that a feed told).
 """
 
@@ -13,11 +13,9 @@ from selectolax.lexbor import LexborHTMLParser
 
 from newsbeam.connectors.formats.decode import decode
 from newsbeam.connectors.formats.page_body import FAILURES, body_of
-from newsbeam.connectors.formats.page_byline import authors_of, is_somebody
 from newsbeam.connectors.formats.page_ld import Graph, graph_of, identifier_of, images_of, is_paid, people_of, text_of, texts_of
 from newsbeam.connectors.formats.page_meta import (
     EMPTY_TIME,
-    HOLDERS,
     KEYWORDS,
     MODIFIED,
     SECTIONS,
@@ -32,6 +30,7 @@ from newsbeam.connectors.formats.page_meta import (
     published_of,
     without_site,
 )
+from newsbeam.connectors.formats.page_writers import houses_of, writers_of
 from newsbeam.connectors.formats.references import paired
 from newsbeam.connectors.http.challenge import is_challenge
 from newsbeam.schemas.codes import Flag, Reason
@@ -75,13 +74,13 @@ def parse(document: Document) -> Iterator[Item | ParseError]:
     graph = graph_of(page)
     said = graph.article
     body = _body(text, page, said, document.uri)
-    houses = (*people_of(graph, "publisher")[0], first(meta, ("og:site_name", "application-name")))
+    houses = houses_of(graph, meta)
     headline = _headline(page, meta, said, houses)
     if not headline and not body:
         raise PageError(Flag.PAGE_REFUSED, f"{document.uri}: a page without headline and text")
     if is_paid(said) and Flag.PAGE_WALLED.value not in flags:
         flags = (*flags, Flag.PAGE_WALLED.value)
-    authors, byline = _authors(page, text, meta, graph, houses, document.uri)
+    authors, byline = writers_of(page, text, meta, graph, houses, document.uri)
     sections = (*texts_of(said.get("articleSection")), *all_of(meta, SECTIONS))
     yield Item(
         entry=0,
@@ -98,9 +97,7 @@ def parse(document: Document) -> Iterator[Item | ParseError]:
         credit=next(iter(people_of(graph, "sourceOrganization")[0]), None) or next((name for name in houses if name), None),
         dateline=_dateline(said),
         rights=text_of(said.get("copyrightNotice")),
-        language=text_of(said.get("inLanguage"))
-        or language_of(page)
-        or first(meta, ("language", "dc.language", "content-language")),
+        language=_language(page, meta, said),
         first_created_raw=_published(page, meta, graph, document.uri),
         version_created_raw=text_of(said.get("dateModified")) or first(meta, MODIFIED),
         keywords=keywords_of((*texts_of(said.get("keywords")), *all_of(meta, KEYWORDS))),
@@ -110,11 +107,15 @@ def parse(document: Document) -> Iterator[Item | ParseError]:
     )
 
 
-def page_text(document: Document) -> tuple[str, tuple[str, ...]]:
-    """(the article's text on a page, flags). Raises PageError: `flag` tells a wall from a page that holds nothing."""
+def with_page(item: Item, document: Document) -> Item:
+    """A feed's item with the text of its article page, and its writers, language and keywords where the feed names none.
+
+    Raises PageError: `flag` tells a wall from a page that holds nothing.
+    """
     text = paired(decode(_labelled(document)).text)
     page = _tree(text, document)
-    said = graph_of(page).article
+    graph = graph_of(page)
+    said = graph.article
     body = _body(text, page, said, document.uri)
     if is_challenge(document.payload):
         raise PageError(Flag.PAGE_REFUSED, f"{document.uri}: a bot wall")
@@ -122,7 +123,23 @@ def page_text(document: Document) -> tuple[str, tuple[str, ...]]:
         raise PageError(Flag.PAGE_WALLED, f"{document.uri}: a login or consent wall")
     if len(body) < 80:
         raise PageError(Flag.PAGE_REFUSED, f"{document.uri}: no article text on the page")
-    return body, (Flag.PAGE_WALLED.value,) if is_paid(said) else ()
+    meta = meta_of(page)
+    authors, byline = item.authors, item.byline
+    if not authors and not byline:
+        authors, byline = writers_of(page, text, meta, graph, houses_of(graph, meta), document.uri)
+    return replace(
+        item,
+        page_body=body,
+        authors=authors,
+        byline=byline,
+        language=item.language or _language(page, meta, said),
+        keywords=item.keywords or keywords_of((*texts_of(said.get("keywords")), *all_of(meta, KEYWORDS))),
+        flags=(*item.flags, Flag.PAGE_WALLED.value) if is_paid(said) else item.flags,
+    )
+
+
+def _language(page: LexborHTMLParser, meta: Meta, said: Mapping[str, Any]) -> str | None:
+    return text_of(said.get("inLanguage")) or language_of(page) or first(meta, ("language", "dc.language", "content-language"))
 
 
 def _headline(page: LexborHTMLParser, meta: Meta, said: Mapping[str, Any], houses: tuple[str | None, ...]) -> str | None:
@@ -161,43 +178,6 @@ def _shared(text: str, title: str) -> float:
     """The share of a text's words that stand in a title."""
     words, there = (set(_TOKEN.findall(one.casefold())) for one in (text, title))
     return len(words & there) / len(words) if words else 1.0
-
-
-def _authors(
-    page: LexborHTMLParser, text: str, meta: Meta, graph: Graph, houses: tuple[str | None, ...], uri: str
-) -> tuple[tuple[str, ...], str | None]:
-    """(who is named as a writer, else the house that signs): organisations are writers only where they bear a person's name."""
-    people, organisations = people_of(graph, "author")
-    own = {folded(name) for name in (*houses, *_labels(uri)) if name}
-    own -= {folded(name) for name in people if _is_name(name) and name not in organisations}  # a site of one's own
-
-    def is_writer(name: str) -> bool:
-        known = folded(name)
-        house = any(known == one or (min(len(one), len(known)) > 4 and (known in one or one in known)) for one in own)
-        house = house or (
-            " " in name and all(len(word) == 1 or any(word in one for one in own) for word in map(folded, name.split()))
-        )
-        return not house and (name not in organisations or _is_name(name))
-
-    writers = tuple(filter(is_writer, people))
-    if not any(map(is_somebody, writers)):  # nobody, or a house under a person's type: the page's own byline may name one
-        writers = authors_of(page, text, meta, is_writer) or writers
-    if len(writers) > 1:
-        holders = folded(" ".join(all_of(meta, HOLDERS)))
-        writers = tuple(name for name in writers if folded(name) not in holders) or writers
-    return writers, None if writers else next(iter(people), None)
-
-
-def _labels(uri: str) -> tuple[str, ...]:
-    """The name of a site in its address: `harbourpost` of `www.harbourpost.co.example`."""
-    host = uri.split("/", 3)[2] if uri.startswith("http") and uri.count("/") > 1 else ""
-    return tuple(label for label in host.split(":")[0].split(".")[:-1] if len(label) > 3)
-
-
-def _is_name(name: str) -> bool:
-    """Whether an organisation bears what looks like a person's name: two or three capitalised words."""
-    words = name.split()
-    return 2 <= len(words) <= 3 and all(word[0].isupper() and not word.isupper() for word in words)
 
 
 def _published(page: LexborHTMLParser, meta: Meta, graph: Graph, uri: str) -> str | None:

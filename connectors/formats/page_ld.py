@@ -107,7 +107,7 @@ _INSIDE = frozenset(("@graph", "mainEntity", "mainEntityOfPage", "itemListElemen
 def types(node: Mapping[str, Any]) -> frozenset[str]:
     """The node's types, without their vocabulary."""
     kinds = node.get("@type")
-    return frozenset(str(kind).rsplit("/", 1)[-1] for kind in (kinds if isinstance(kinds, list) else [kinds]))
+    return frozenset(re.split("[/:#]", str(kind))[-1] for kind in (kinds if isinstance(kinds, list) else [kinds]))
 
 
 def text_of(value: Any) -> str | None:

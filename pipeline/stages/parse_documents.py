@@ -123,12 +123,11 @@ class ParseStage(Stage):
             return replace(item, flags=(*item.flags, task.page_flags[url]))
         if url not in task.pages:
             return item
-        from newsbeam.connectors.formats.article_html import PageError, page_text
+        from newsbeam.connectors.formats.article_html import PageError, with_page
 
         try:
             page = read_document(Path(self.landing), task.pages[url], lambda file: self.storage.ranges(f"landing/{file}"))
-            body, flags = page_text(page)
-            return replace(item, page_body=body, flags=(*item.flags, *flags))
+            return with_page(item, page)
         except PageError as error:
             return replace(item, flags=(*item.flags, error.flag.value))
         except ParseError:
