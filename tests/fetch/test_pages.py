@@ -20,7 +20,7 @@ from newsbeam.schemas.item import Item
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 FEED = Feed(id="f", provider="p", url="https://f.example/")
-TOLD = Item(entry=0, format="rss_atom", headline="Harbour stays open", first_created_raw="Tue, 24 Nov 2026 03:00:00 GMT")
+LISTED = Item(entry=0, format="rss_atom", headline="Harbour stays open", first_created_raw="Tue, 24 Nov 2026 03:00:00 GMT")
 WORDS = "The council voted on Tuesday to keep the harbour open through the winter, and fishermen welcomed it. "
 
 
@@ -73,7 +73,7 @@ def test_new_items_are_followed_once_each_and_landed_by_their_own_address():
     found, extra = documents[0]
     assert found.uri.endswith("/a")
     assert (extra["role"], extra["final_url"][-2:]) == ("page", "/b")
-    assert WORDS.strip() in with_page(TOLD, found).page_body
+    assert WORDS.strip() in with_page(LISTED, found).page_body
     assert robots[0].status == 404
 
 
@@ -218,7 +218,7 @@ def test_without_json_ld_the_meta_tags_speak_and_no_date_is_made_up():
 )
 def test_walls_and_empty_pages_are_distinguished(payload, flag):
     with pytest.raises(PageError) as error:
-        with_page(TOLD, document(payload))
+        with_page(LISTED, document(payload))
     assert error.value.flag == flag
 
 
@@ -227,10 +227,10 @@ def test_broken_json_ld_and_odd_charsets_cost_nothing():
         '<script type="application/ld+json">{"@type": "NewsArticle", "headline": </script>'
         '<script type="application/ld+json">' + "[" * 9999 + "</script>"
     )
-    assert WORDS.strip() in with_page(TOLD, document(page(head=torn))).page_body
+    assert WORDS.strip() in with_page(LISTED, document(page(head=torn))).page_body
     lines = "".join(f"<p>Совет проголосовал во вторник за открытие гавани номер {n}, рыбаки довольны.</p>" for n in range(6))
     russian = f"<html><head><meta charset=windows-1251><title>т</title></head><body><article>{lines}"
-    assert "Совет проголосовал" in with_page(TOLD, document(russian.encode("cp1251"))).page_body
+    assert "Совет проголосовал" in with_page(LISTED, document(russian.encode("cp1251"))).page_body
 
 
 def test_a_page_says_what_its_feed_does_not_and_nothing_else():
@@ -238,15 +238,15 @@ def test_a_page_says_what_its_feed_does_not_and_nothing_else():
     said = {"@type": "NewsArticle", "headline": "Other words", "datePublished": "2026-11-24T05:00:00Z", "identifier": "page-7"}
     node = said | {"author": {"@id": "#w"}, "inLanguage": "de", "keywords": ["harbour", "winter"]}
     found = document(page(head=ld({"@graph": [node, {"@type": "Person", "@id": "#w", "name": "Lena Bauer"}]})))
-    item = with_page(TOLD, found)
+    item = with_page(LISTED, found)
     assert (item.authors, item.byline, item.language, item.keywords) == (("Lena Bauer",), None, "de", ("harbour", "winter"))
     assert (item.headline, item.first_created_raw, item.version_created_raw, item.guid) == (
-        TOLD.headline,
-        TOLD.first_created_raw,
+        LISTED.headline,
+        LISTED.first_created_raw,
         None,
         None,
     )
-    signed = replace(TOLD, byline="By Ana Petrova", language="bg", keywords=("port",))
+    signed = replace(LISTED, byline="By Ana Petrova", language="bg", keywords=("port",))
     item = with_page(signed, found)
     assert (item.authors, item.byline, item.language, item.keywords) == ((), "By Ana Petrova", "bg", ("port",))
 
@@ -256,7 +256,7 @@ def test_a_page_says_what_its_feed_does_not_and_nothing_else():
 )
 def test_a_type_is_known_under_any_vocabulary(kind):
     found = document(page(head=ld({"@type": kind, "headline": "H", "author": {"name": "Lena Bauer"}})))
-    assert with_page(TOLD, found).authors == ("Lena Bauer",)
+    assert with_page(LISTED, found).authors == ("Lena Bauer",)
 
 
 def test_robots_of_the_wild():
