@@ -4,6 +4,7 @@ import re
 from typing import Any, NamedTuple
 
 from newsbeam.connectors.formats.nitf import NitfBody, body_of
+from newsbeam.connectors.formats.wire_lines import parted
 from newsbeam.connectors.formats.wire_xml import attribute, child, children, inner, local, part_lines, text
 from newsbeam.schemas.item import MediaClaim
 
@@ -52,7 +53,7 @@ def content_of(content_set: Any | None) -> G2Content:
         words = text(one)
         if words and kind.startswith(("text/", "application/xhtml")):
             if "html" not in kind and not _HTML.search(words):
-                return G2Content(words, False, NitfBody(), media)
+                return G2Content(parted(words), False, NitfBody(), media)
             page = _PAGE.search(words)
             return G2Content(page[1].strip() if page else words, True, NitfBody(), media)
     return G2Content(None, True, NitfBody(), media)

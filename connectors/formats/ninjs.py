@@ -22,6 +22,7 @@ from newsbeam.connectors.formats.ninjs_words import (
     stable,
     subjects,
 )
+from newsbeam.connectors.formats.wire_lines import parted
 from newsbeam.schemas.codes import Reason
 from newsbeam.schemas.document import Document
 from newsbeam.schemas.item import Item, ParseError
@@ -58,6 +59,8 @@ def _item(news: dict[str, Any], index: int, uri: str, flags: tuple[str, ...]) ->
     bodies += [(k, text) for k, v in news.items() if k.startswith("body_") and k not in _BODIES and (text := text_of(v))]
     name, body = bodies[0] if bodies else (None, None)
     markup = name is not None and name != "body_text"
+    if body is not None and not markup:
+        body = parted(body)
     summary = get("description_html", "description_xhtml") if markup else None
     if (
         summary is None

@@ -13,6 +13,7 @@ _NOTE = re.compile(
 _BYLINE = re.compile(r"(?:by|von|par|por)\s+\S", re.IGNORECASE)
 _RULE = re.compile(r"[_\-=*\s]{3,}$")
 _INDENT = ("   ", "\t", "  ")
+_DEEP = ("   ", "\t", "\u00a0\u00a0")
 _ENDS = (".", "!", "?", '"', "»", "”", "'")
 _HEADS = 6
 """Lines of a head, at most, where nothing but marks parts it from the text."""
@@ -130,8 +131,10 @@ def is_joined(line: str) -> bool:
     return "/" in line or "--" in line or bool(re.fullmatch(r"[\w.]+(?:-[\w.]+)+.{0,40}", line))
 
 
-def is_lines(text: str) -> bool:
+def is_lines(text: str, *, broken: bool = False) -> bool:
     r"""Whether line ends and indents make the paragraphs of a text that markup gives as one: not those of a pretty-printed page.
+
+    `broken`: each line's end was marked (`br`), so that only indents of some lines and not of others say so.
 
     >>> is_lines("One line\n  that goes\n  on."), is_lines("    It rained\nall day.\n    It stopped."), is_lines("One.\n\nTwo.")
     (False, True, True)
@@ -140,12 +143,20 @@ def is_lines(text: str) -> bool:
     begun = [line for line in lines if line.strip()]
     if len(begun) < 2:
         return False
+    if broken:
+        deep = [line.startswith(_DEEP) for line in begun[1:]]
+        return any(deep) and not all(deep)
     if len(begun) < len(lines[lines.index(begun[0]) :]):
         return True  # a blank line between two
     indented = [line.startswith(_INDENT) for line in begun[1:]]
     if not any(indented):
         return False
     return not all(indented) or (len(begun) > 2 and sum(line.rstrip().endswith(_ENDS) for line in begun) >= 0.8 * len(begun))
+
+
+def parted(text: str) -> str:
+    """Plain text whose paragraphs an indent begins, with a blank line between them; any other as it is."""
+    return paragraphs(text.splitlines()) or text if is_lines(text, broken=True) else text
 
 
 def paragraphs(lines: Sequence[str]) -> str | None:

@@ -87,9 +87,11 @@ def inner(element: Any | None) -> str | None:
 def part_lines(page: Any) -> None:
     """A story sent as plain lines in one `p`: its lines become the paragraphs that they were."""
     for one in list(page.iter("{*}p", "{*}pre")):
-        if len(one) or not is_lines(one.text or ""):
+        lines = _lines_of(one)
+        if lines is None or not is_lines(lines, broken=len(one) > 0):
             continue
-        parts = (paragraphs((one.text or "").splitlines()) or "").split("\n\n")
+        parts = (paragraphs(lines.splitlines()) or "").split("\n\n")
+        del one[:]
         one.text, tail, last = parts[0], one.tail, one
         one.tail = None
         for part in parts[1:]:
@@ -98,6 +100,13 @@ def part_lines(page: Any) -> None:
             last.addnext(following)
             last = following
         last.tail = tail
+
+
+def _lines_of(element: Any) -> str | None:
+    """The lines of an element that holds nothing but text, or text and `br`."""
+    if any(local(one) != "br" or len(one) or one.text for one in element):
+        return None
+    return (element.text or "") + "".join("\n" + (one.tail or "").removeprefix("\n") for one in element)
 
 
 def language_of(element: Any | None) -> str | None:

@@ -4,13 +4,12 @@ import re
 from dataclasses import dataclass
 
 from newsbeam.pipeline.providers import ProviderRules
-from newsbeam.pipeline.text import boilerplate, byline, dateline, html, mojibake, roles, signoff, written_by
+from newsbeam.pipeline.text import boilerplate, byline, dateline, html, mojibake, signoff
+from newsbeam.pipeline.text.body_reading import Reading
 from newsbeam.pipeline.text.byline import Byline
-from newsbeam.pipeline.text.byline_dated import DatedByline, as_printed, dated_byline
-from newsbeam.pipeline.text.byline_inline import end_before_place, end_of_byline
-from newsbeam.pipeline.text.clean import line, lost_bidi, paragraphs, same_letters, unescape_once
+from newsbeam.pipeline.text.byline_dated import as_printed
+from newsbeam.pipeline.text.clean import line, lost_bidi, paragraphs, unescape_once
 from newsbeam.pipeline.text.dateline import Dateline
-from newsbeam.pipeline.text.head_matter import NOTE, before_dateline, is_byline
 from newsbeam.pipeline.text.page import tail
 from newsbeam.pipeline.text.wrapped import unwrapped
 from newsbeam.schemas.codes import Flag
@@ -21,8 +20,6 @@ TEXT_LIMIT = 1_000_000
 """Characters kept; what is longer is cut and flagged (docs/design/fetching.md#limits: a row is not a place for a dump)."""
 
 _IS_HTML = re.compile(r"</(?:p|a|b|i|em|strong|div|span|ul|li|h[1-6])>|<br\s?/?>", re.IGNORECASE)
-_LOOK_AT = 3
-"""First paragraphs that may be a repeated headline or a byline before the dateline (docs/design/wire-copy.md#datelines)."""
 _MARKS = ("(", " - ", " – ", "—", "--", "/", "＝", "【", "[", "電", "电")
 """What a dateline with a source or a day has before its body, one or the other."""
 _MARK_REACH, _SAME = 100, 40
@@ -63,10 +60,10 @@ def texts_of(item: Item, rules: ProviderRules, home_country: str | None) -> Clea
     sent = _text(item.body, item, rules, flags, taken)
     if lost_bidi(item.headline, headline) or lost_bidi(item.summary, summary) or lost_bidi(item.body, sent):
         flags.insert(0, Flag.BIDI_REMOVED)
-    reading = _Reading(headline, home_country, rules, item.authors if item.format == "article_html" else ())
+    reading = Reading(headline, home_country, rules, item.authors if item.format == "article_html" else ())
     body = feed_body = reading.body(sent)
     if item.page_body:
-        page = _Reading(headline, home_country, rules)
+        page = Reading(headline, home_country, rules)
         body = page.body(_text(item.page_body, item, rules, flags, taken, markup=False)) or feed_body
         if page.dateline is not None or reading.dateline is None:
             reading.dateline = page.dateline
@@ -107,10 +104,10 @@ def texts_of(item: Item, rules: ProviderRules, home_country: str | None) -> Clea
 
 
 def _with_lead(
-    reading: "_Reading", summary: str, feed_body: str | None, body: str | None
+    reading: Reading, summary: str, feed_body: str | None, body: str | None
 ) -> tuple[str | None, str | None, str | None]:
     """(feed's body, body, summary) where the description holds the dateline: it is the lead, unless the body repeats it."""
-    lead = _Reading(reading.headline, reading.home, reading.rules)
+    lead = Reading(reading.headline, reading.home, reading.rules)
     text = lead.body(summary)
     if text is None or lead.dateline is None or (lead.dateline.credit is None and lead.dateline.day is None):
         return feed_body, body, summary
@@ -123,78 +120,6 @@ def _with_lead(
     ):
         feed_body = body = f"{text}\n\n{body}"
     return feed_body, body, text
-
-
-class _Reading:
-    """A body on its way: what stands before and after the text proper is taken off and kept."""
-
-    def __init__(self, headline: str | None, home_country: str | None, rules: ProviderRules, names: tuple[str, ...] = ()) -> None:
-        self.headline, self.home, self.rules = headline, home_country or rules.home_country, rules
-        self.dateline: Dateline | None = None
-        self.byline: str | None = None
-        self.dated: DatedByline | None = None
-        self.signature: str | None = None
-        self.tail: str | None = None
-        self.house: str | None = None
-        self.signed: str | None = None
-        self.desk: str | None = None
-        self.writers: tuple[str, ...] = ()
-        self.names = names  # who signs a page: they may stand alone above or below its text
-        self.note: str | None = None
-        self.standfirst: str | None = None
-
-    def body(self, text: str | None) -> str | None:
-        """The text proper of `text`."""
-        if not text:
-            return None
-        text = self._unsigned(text)
-        for _ in range(_LOOK_AT):
-            text = self._past_byline(text)
-            first, _, rest = text.partition("\n\n")
-            if self._is_dateline(first, text):
-                break
-            if rest and self.headline and same_letters(first, self.headline):
-                text = rest
-            elif rest and self.byline is None and (is_byline(first) or first in self.names):
-                self.byline, text = first.rstrip("="), rest
-            elif rest and self.note is None and NOTE.fullmatch(first):
-                self.note, text = first.strip("() "), rest
-            elif self.byline is None and (end := end_before_place(first)):
-                self.byline, text = text[:end].strip(), text[end:].lstrip()
-            else:
-                break
-        if self.dateline is None and (head := before_dateline(text, self.headline, self.home)) is not None:
-            self.dateline, self.note = head.dateline, "\n".join(filter(None, (self.note, head.note))) or None
-            self.byline = " ".join(filter(None, (self.byline, head.byline))) or None
-            self.standfirst = head.standfirst
-            text = text[head.at :]
-        if self.dateline is not None:
-            writer, text = written_by.at_dateline(self.dateline, text[len(self.dateline.text) :])
-            self.byline = self.byline or writer
-        return text or None
-
-    def _unsigned(self, text: str) -> str:
-        """The text without its signature and roles, which are kept."""
-        for name in self.names:
-            if text.endswith(name) and text[: -len(name)].endswith("\n"):
-                self.byline, text = name, text[: -len(name)].rstrip()
-        text, self.signature, self.signed = signoff.signed(text)
-        text, self.desk = signoff.cut_desk(text)
-        text, self.tail, self.writers, self.house = roles.cut(text)
-        return text
-
-    def _past_byline(self, text: str) -> str:
-        if self.byline is None and (dated := dated_byline(text)) is not None:
-            self.dated, self.byline = dated, dated.name
-            return text[dated.end :]
-        end = end_of_byline(text, self.home) if self.byline is None else 0
-        if end:
-            self.byline = text[:end].strip(" ()")
-        return text[end:]
-
-    def _is_dateline(self, first: str, text: str) -> bool:
-        self.dateline = dateline.split(first if len(first) >= 40 else text, home_country=self.home)
-        return self.dateline is not None
 
 
 def _headline(item: Item, flags: list[Flag]) -> str | None:
@@ -239,7 +164,7 @@ def _repaired(text: str, flags: list[Flag]) -> str:
     return better
 
 
-def _with_roles(own: Byline | None, reading: _Reading) -> Byline | None:
+def _with_roles(own: Byline | None, reading: Reading) -> Byline | None:
     """The byline that was sent or stands above the text, else the text's last line of roles; whom that names where nobody else is."""
     if reading.tail is None:
         return own

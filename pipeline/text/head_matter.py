@@ -1,6 +1,7 @@
 """Lines between the headline and the dateline: the headline again, bylines, notes to editors (docs/design/wire-copy.md#datelines)."""
 
 import re
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from newsbeam.pipeline.process.late_pattern import late
@@ -9,7 +10,10 @@ from newsbeam.pipeline.text.agencies import agency
 from newsbeam.pipeline.text.byline import is_desk
 from newsbeam.pipeline.text.credit import sources_of
 from newsbeam.pipeline.text.dateline import Dateline
-from newsbeam.pipeline.text.person_words import MODIFIERS, ROLES
+from newsbeam.pipeline.text.dateline_place import is_given_name
+from newsbeam.pipeline.text.editor_notes import bracketed, is_known, is_note
+from newsbeam.pipeline.text.person_words import MODIFIERS, PREFIX, ROLES, SPLIT
+from newsbeam.pipeline.text.persons import persons
 
 _LINES = 5
 """Lines that may stand before a dateline."""
@@ -35,12 +39,11 @@ _ROLE = late(
 """`Jane Roe, Special Correspondent`, `Corresponsal`."""
 _PUBLISHING = ("Published", "Updated", "Posted")
 _PUBLISHED = re.compile(rf"[^\n]{{3,60}}\s(?:{'|'.join(_PUBLISHING)})\s[^\n]{{6,60}}")
-NOTE = re.compile(
-    r"\((?:Adds|Updates|Recasts|Rewrites|Corrects|Repeats|Removes|Refiles|Writes|Releads|Clarifies|Fixes|Eds)\b[^()\n]{3,300}\)"
-)
 _WORD = re.compile(r"\w+")
 _ENDS = ".!?"
 """What ends a sentence, and neither a byline nor a role."""
+_NAMED = 100
+"""Characters of a line of names, at most."""
 _MANY = 9
 """More spaces than a desk's name has, whatever is around it."""
 
@@ -57,38 +60,71 @@ class HeadMatter(NamedTuple):
     """Lines that sum the story up, above the dateline of a wire that we know."""
 
 
-def before_dateline(text: str, headline: str | None, home_country: str | None) -> HeadMatter | None:
+def before_dateline(text: str, headline: str | None, home_country: str | None, *, noted: bool = False) -> HeadMatter | None:
     """The dateline in one of the first lines, where everything above it is known for what it is; else None.
 
-    Nothing is taken for a byline on the ground of standing there alone: below an unknown line only a dateline with a known source counts.
+    Nothing is taken for a byline on the ground of standing there alone: below an unknown line only a dateline with a known source counts,
+    and below a bracket whose words are no note's, or names that no word leads, one with a source. `noted`: a note stood above them.
     """
-    bylines: list[str] = []
-    points: list[str] = []
-    note: str | None = None
-    at = number = 0
-    while number < _LINES:
+    above = _Above(noted=noted)
+    at = 0
+    while above.lines < _LINES:
         end = text.find("\n", at)
         line = text[at : end if end >= 0 else len(text)]
-        if at and line and (found := dateline.split(text[at:], home_country=home_country)) and _strong(found):
-            return HeadMatter(_joined(bylines), "\n".join(filter(None, (note, *points))) or None, found, at)
-        if end < 0 or len(line) > _LONG or len(points) > _POINTS:
+        if at and line and (found := dateline.split(text[at:], home_country=home_country)) and _strong(found, line):
+            whole = None if above.doubtful and found.credit is None else found
+            return whole and HeadMatter(_joined(above.bylines), above.notes(), whole, at)
+        if end < 0 or len(line) > _LONG or len(above.points) > _POINTS:
             return None
         if not line:
-            pass
-        elif "://" in line and " " not in line:
-            points.append(line)  # an address: no byline
-        elif NOTE.fullmatch(line):
-            note = line.strip("() ")
-        elif _is_byline(line, bylines):
-            bylines.append(line.rstrip("=").rstrip())
-        elif line.startswith("* "):
-            points.append(line)  # what changed, point by point: notes too
-            number -= 1
-        elif not _repeats(line, headline):
-            return _below_standfirst(text, at, _joined(bylines), note, home_country)
-        number += 1
+            above.lines += above.note is None
+        elif not above.take(line, headline):
+            return _below_standfirst(text, at, _joined(above.bylines), above.note, home_country)
         at = end + 1
     return None
+
+
+@dataclass(slots=True)
+class _Above:
+    """The lines above a dateline, told apart one by one."""
+
+    bylines: list[str] = field(default_factory=list)
+    points: list[str] = field(default_factory=list)
+    note: str | None = None
+    lines: int = 0
+    noted: bool = False
+    doubtful: bool = False
+    """Whether only a dateline with a source says that they are what they seem."""
+
+    def notes(self) -> str | None:
+        return "\n".join(filter(None, (self.note, *self.points))) or None
+
+    def take(self, line: str, headline: str | None) -> bool:
+        """Whether a line is known for what it is."""
+        self.lines += not line.startswith("* ")
+        if ("://" in line and " " not in line) or (line.startswith("* ") and not _is_byline(line, self.bylines)):
+            self.points.append(line)  # an address: no byline; what changed, point by point: notes too
+        elif is_note(line):
+            self._add(bracketed(line))
+        elif _is_byline(line, self.bylines):
+            self.bylines.append(line.rstrip("=").rstrip())
+        elif _repeats(line, headline):
+            pass
+        elif (inside := bracketed(line)) is not None:
+            self.doubtful = self.doubtful or not is_known(inside)
+            if is_byline(inside) or _is_named(inside, led=True):
+                self.bylines.append(inside)
+            else:
+                self._add(inside)
+        elif not self.bylines and _is_named(line, led=self.noted or bool(self.note or self.points)):
+            self.doubtful = True
+            self.bylines.append(line)
+        else:
+            return False
+        return True
+
+    def _add(self, note: str | None) -> None:
+        self.note = "\n".join(filter(None, (self.note, note)))
 
 
 def _below_standfirst(text: str, start: int, byline: str | None, note: str | None, home_country: str | None) -> HeadMatter | None:
@@ -109,6 +145,17 @@ def _below_standfirst(text: str, start: int, byline: str | None, note: str | Non
 def is_byline(line: str) -> bool:
     """`By Jane Doe`, `Umer Jamshaid Published August 15, 2023 | 10:00 AM`."""
     return _BY.fullmatch(line) is not None or _is_published(line)
+
+
+def _is_named(line: str, *, led: bool) -> bool:
+    """Whether a line is names and nothing else: behind a word of writing, or below a note (`led`), or of somebody whose first name we know."""
+    if len(line) > _NAMED or line[-1:] in _ENDS or any(map(str.isdigit, line)):
+        return False
+    begun = PREFIX.match(line)
+    names = SPLIT.split(line[begun.end() :] if begun is not None else line)
+    if not all(" " in name and name == name.strip() and persons(name) == (name,) for name in names):
+        return False
+    return led or begun is not None or is_given_name(names[0].partition(" ")[0])
 
 
 def _is_published(line: str) -> bool:
@@ -132,7 +179,10 @@ def _joined(bylines: list[str]) -> str | None:
     return text or None
 
 
-def _strong(found: Dateline) -> bool:
+def _strong(found: Dateline, line: str) -> bool:
+    """Whether it says more than a place; a byline's line goes on in none."""
+    if "\n" in found.text.rstrip() and len(found.text) > len(line) and is_byline(line):
+        return False
     return found.credit is not None or found.day is not None or found.text[:2].isupper()
 
 

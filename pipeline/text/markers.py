@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from newsbeam.pipeline.text.editor_notes import kind_of_note
 from newsbeam.schemas.codes import PubStatus, RevisionKind
 
 
@@ -135,7 +136,13 @@ def marker_of(
         return marker
     if signals and (marker := _signalled(signals)):
         return marker
-    return _first(_NOTE, ed_note, search=False) if ed_note else None
+    return _of_note(ed_note) if ed_note else None
+
+
+def _of_note(note: str) -> Marker | None:
+    found = _first(_NOTE, note, search=False)
+    kind = kind_of_note(note) if found is None else None
+    return found or (Marker(kind) if kind is not None else None)
 
 
 def _signalled(signals: tuple[str, ...]) -> Marker | None:

@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 from newsbeam.pipeline.process.late_pattern import late
+from newsbeam.pipeline.text.person_words import SPLIT
 from newsbeam.pipeline.text.persons import persons
 from newsbeam.pipeline.text.written_by import in_bracket
 
@@ -28,6 +29,16 @@ _INLINE = late(rf"\s[(（]((?:(?:additional|further) )?(?:{_WRITES}|{_EDITS})\s?
 _ROLE = late(
     rf"(?:(?:additional|further|and|with|y|et|e|und) )*(?P<writes>{_WRITES})?(?P<edits>{_EDITS})?\s?{_BY}\s?", re.IGNORECASE
 )
+_EDITED = late(
+    rf"[;,；،،–—-]\s?(?:{_EDITS}|edit(?:ed|ing)|edycja|redagował[a]?|red\.|oprac(?:ował[a]?|\.)|tłum(?:aczył[a]?|\.)|отредактировал[аи]?|под редакцией|"
+    r"перевод|редактура|переклав|переклала|çeviren|çeviri|editör|bewerkt|redactie|vertaald|vertaling|redigering|redigeret|redigert|översättning|oversat|"
+    r"redaktion|übersetzung|redazione|in redazione|traduzione|edición|traducción|edição|tradução|edició|traducció|editare|traducere|szerkesztette|"
+    r"toimittanut|översatt|επιμέλεια|μετάφραση|penyunting|disunting|penerjemah|biên tập|dịch|ویرایش|ترجمه|ترجمة|עריכה|संपादन)(?!\w)",
+    re.IGNORECASE,
+)
+"""Who edited or translated, behind who wrote: `(Anne Lefort, édité par Bob Roi)`."""
+_NAMES = 120
+"""Characters of the names before it."""
 _SECOND = late(rf"[;；,，]\s?(?:[\w ]{{0,20}}? )?(?:{_EDITS})", re.IGNORECASE)
 
 
@@ -51,6 +62,36 @@ def is_roles(line: str) -> bool:
     return len(line) <= _REACH and _LINE.match(f"\n{line}") is not None
 
 
+def _named(body: str) -> Roles | None:
+    """A last line in brackets that names who wrote, without a word for it, and then who edited or translated."""
+    if body[-1:] not in (")", "）"):
+        return None
+    last = body[body.rfind("\n", max(0, len(body) - _REACH)) + 1 :]
+    if len(last) == len(body) or last[0] not in "(（" or (edited := _EDITED.search(last)) is None or edited.start() > _NAMES:
+        return None
+    writers = persons(last[1 : edited.start()])
+    if not writers or not all(" " in name for name in writers):
+        return None
+    house = "Reuters" if ";" in edited[0] else None
+    return Roles(body[: -len(last)].rstrip(), last[1:-1].strip(" ."), writers, house)
+
+
+def cut_names(body: str, byline: str) -> tuple[str, str | None]:
+    r"""(the text without a last line in brackets that names nobody but its writers, what was cut).
+
+    >>> cut_names("Text.\n(Anna Leali)", "di Anna Leali"), cut_names("Text.\n(Anna Leali)", "Reuters")
+    (('Text.', 'Anna Leali'), ('Text.\n(Anna Leali)', None))
+    """
+    if body[-1:] not in (")", "）"):
+        return body, None
+    text, parted, last = body.rpartition("\n")
+    if not parted or len(last) > _NAMES or last[0] not in "(（":
+        return body, None
+    names = persons(last[1:-1])
+    ours = bool(names) and set(names) <= set(persons(byline)) and set(SPLIT.split(last[1:-1])) == set(names)
+    return (text.rstrip(), last[1:-1]) if ours else (body, None)
+
+
 def cut(body: str) -> Roles:
     r"""The text without its last line of roles.
 
@@ -62,6 +103,8 @@ def cut(body: str) -> Roles:
     if match is None and body[-1:] in ")）":
         bracket = max(body.rfind(" (", max(0, len(body) - _REACH)), body.rfind("（", max(0, len(body) - _REACH)) - 1)
         match = _INLINE.match(body, bracket) if bracket >= 0 else None
+    if match is None and (named := _named(body)) is not None:
+        return named
     if match is None:
         signed = in_bracket(body)
         return Roles(body) if signed is None else Roles(body[: signed[0]].rstrip(), signed[1], persons(signed[1]))
