@@ -1,8 +1,12 @@
-"""Given names in Arabic, Persian and Hebrew, and how far the name goes that one begins."""
+"""Given names in Arabic, Persian and Hebrew, and how far the name goes that one begins; Arabic's ministries."""
 
-from collections.abc import Iterator
+# ruff: noqa: SIM905  word lists read best as words
+
+import re
+from collections.abc import Iterator, Sequence
 
 from newsbeam.pipeline.taggers.name_lists import given
+from newsbeam.pipeline.taggers.name_mentions import Span
 from newsbeam.pipeline.taggers.name_title_words import STOPS
 
 
@@ -37,3 +41,36 @@ def extended(words: list[str]) -> list[str]:
         elif len(name) >= want:
             break
     return name if name[-1] not in ("بن", "ابن", "أبو", "آل", "بنت", "عبد") else name[:-1]
+
+
+_MINISTRY = re.compile(r"(?<!\w)[وفبلك]{0,2}(وزارة)(?= ال)")
+_MATTERS = frozenset(
+    "الصحة السكان التربية التعليم العالي البحث العلمي الخارجية الداخلية الدفاع المالية العدل الطاقة الكهرباء النفط الإعلام الثقافة السياحة الآثار "
+    "الزراعة الري الموارد المائية المياه البيئة النقل الاتصالات تكنولوجيا المعلومات التجارة الصناعة الاقتصاد التخطيط التنمية المحلية الاجتماعية الإدارية "
+    "التضامن الاجتماعي العمل الشؤون الإسلامية الأوقاف الدينية الشباب الرياضة الإسكان المرافق المجتمعات العمرانية التموين البترول الثروة المعدنية الحيوانية "
+    "السمكية الاستثمار التعاون الدولي الهجرة المغتربين الحج العمرة البلديات القروية الإنتاج الحربي الطيران المدني الأشغال العامة الداخلية الأسرة المرأة "
+    "الطفولة الحكم المحلي التراث المعادن الصيد البحري الفلاحة الإرشاد القانونية البشرية الحضر الشعبية".split()
+)
+"""What ministries are for."""
+
+
+def ministries(text: str, known: Sequence[Span]) -> list[Span]:
+    """The known bodies, with Arabic's ministries whole: "وزارة الصحة والسكان" where "وزارة الصحة" is known, or none of it is.
+
+    >>> [name for _, _, name in ministries("أعلنت وزارة السياحة والآثار أن الموقع", [])]
+    ['وزارة السياحة والآثار']
+    """
+    names = {start: (end, name) for start, end, name in known}
+    for match in _MINISTRY.finditer(text):
+        start, end = match.start(1), match.end()
+        for word in text[end + 1 : end + 80].split(" ")[:6]:
+            bare = word.rstrip("،.,:؛")
+            if bare not in _MATTERS and (bare[:1] != "و" or bare[1:] not in _MATTERS):
+                break
+            end += 1 + len(bare)
+            if bare != word:
+                break
+        held, name = names.get(start, (match.end(), None))
+        if end > held:
+            names[start] = (end, name or text[start:end])
+    return [(start, end, name) for start, (end, name) in sorted(names.items())]

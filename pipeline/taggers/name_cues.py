@@ -81,7 +81,7 @@ ORDINARY = frozenset(
 
 JOINABLE = frozenset(
     "Administration Commission Authority Agency Department Ministry Council Committee Institute Association Society Federation Board Bureau Office Service "
-    "Services Union Museum University Court Directorate Chamber Ombudsman Organization Organisation Programme Center Centre Fund Trust Foundation".split()
+    "Services Union Museum University Court Directorate Chamber Ombudsman Organization Organisation Programme Center Centre Fund Trust Foundation Corps Academy".split()
 )
 """Heads of a name that may hold an "and": "Food and Drug Administration"."""
 

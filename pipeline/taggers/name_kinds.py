@@ -142,7 +142,7 @@ def kinds_of(text: str) -> int:
     kinds = listed.get(text, 0) | NAMED[which(text)]
     if "-" in text and not kinds & GIVEN and all(which(one) & IS_GIVEN for one in text.split("-", 1)):
         kinds |= GIVEN | MARK  # Lily-May
-    if _titled(text.lower(), titles, endings):
+    if _titled(text.lower(), titles, endings) and text != "Kong":  # Hong Kong, not "kong Harald"
         kinds |= TITLE
     if text.endswith(_ENDINGS):
         kinds |= THINGS if not text.endswith("ing") else 0 if kinds & FAMILY else ING

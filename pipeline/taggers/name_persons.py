@@ -72,7 +72,7 @@ def people(words: Words, a: int, b: int, kinds: int) -> Sequence[Span]:
         a = max((at + 1 for at in range(a, b - 1) if words[at][1] & OWNER), default=a)
     while b - a > 2 and not words[a][1] & GIVEN and words[a][1] & (PEOPLE | SHOUTED):
         a += 1
-    if words[a][0] in ("A.", "I.") and b - a > 2 and words[a + 1][1] & PLAIN_GIVEN:
+    if b - a > 2 and words[a][0] in ("A.", "I.") and words[a + 1][1] & PLAIN_GIVEN:
         a += 1  # "from Group A. Karim Shah said": as often the last word of the sentence before
     return _bearer(words, a, b, kinds)
 
@@ -218,7 +218,7 @@ def _begin(words: Words, a: int, b: int) -> int:
             return at
     given = next((at for at in range(a + 1, b - 1) if words[at][3] & PLAIN_GIVEN), 0)
     if given and words[given][0] in INNER:
-        return given - 1  # "envoy Ahmedou Ould Abdallah": nobody's name begins with it
+        return given - 1 if given > a + 1 else 0  # "envoy Ahmedou Ould Abdallah": nobody's name begins with it
     if given > a + 1 and words[given - 1][3] & GIVEN and not words[given - 1][3] & (OFFICE | SHUT):
         return given - 1  # "Saúde Ana Paula Martins": Ana is a word as well
     # "Director of Public Prosecutions Wendo Karanja": behind the last word of the office.

@@ -6,15 +6,13 @@ looks at the words from `a` to `b` of one part of a run.
 
 from collections.abc import Callable, Sequence
 
-from newsbeam.pipeline.taggers.name_bodies import front, inner_front, piece
-from newsbeam.pipeline.taggers.name_cues import NAMED_FOR
+from newsbeam.pipeline.taggers.name_bodies import piece
+from newsbeam.pipeline.taggers.name_joined import holds
 from newsbeam.pipeline.taggers.name_kinds import (
     ARTICLE,
     BEGINS,
     DIVIDES,
     ENDS_NAME,
-    FIELD,
-    FOR,
     FORM,
     FORM_BEFORE,
     FRONT,
@@ -22,8 +20,6 @@ from newsbeam.pipeline.taggers.name_kinds import (
     HEAD,
     INITIAL_DOT,
     INITIALS_,
-    JOINED,
-    JOINS,
     MATTER,
     OF,
     OF_FRONT,
@@ -32,7 +28,6 @@ from newsbeam.pipeline.taggers.name_kinds import (
     OTHER,
     OWNER,
     PEOPLE,
-    PLAIN_GIVEN,
     PRODUCT,
     SHOUTED,
     SKIP,
@@ -162,7 +157,7 @@ def _divided(words: Words, start: int) -> Sequence[Span]:
             right = at + 1
             while right < b and words[right][1] & SMALL:
                 right += 1
-            if right < b and not _holds(words, (start, at), (right, b), the=words[at + 1][1] & THE > 0):
+            if right < b and not holds(words, (start, at), (right, b), the=words[at + 1][1] & THE > 0):
                 found += piece(words, start, at)
                 start = right
     return [*found, *piece(words, start, b)]
@@ -205,36 +200,6 @@ def _behind_office(words: Words) -> int:
                 return at + 2
             return at + 1 if b - at - 1 > 2 else 0
     return 0
-
-
-def _holds(words: Words, left: tuple[int, int], right: tuple[int, int], *, the: bool) -> bool:
-    """Whether the words on both sides of a joiner are one name: "Food and Drug Administration", "Ministry for the Environment"."""
-    joiner = words[left[1]]
-    ahead, end = words[right[0]][1], right[1]
-    end = next((at for at in range(right[0], end) if words[at][1] & (JOINS | ON | FOR)), end)
-    last = words[end - 1][3]
-    if joiner[1] & ON and ahead & SKIP:
-        return False
-    a, b = stripped(words, *left), left[1]
-    fronted = a < b and bool(front(words, a, b) or inner_front(words, a, b))
-    if fronted and all(word[3] & FIELD for word in words[right[0] : end]):
-        return True  # "Department of Health and Human Services"
-    if joiner[1] & JOINS and ahead & GIVEN and b - a == 1 and words[right[1] - 1][3] & (HEAD | FORM):
-        # "Bill and Melinda Gates Foundation", "Johnson & Pratt Pharmaceuticals"; not "Bill and Hillary Clinton".
-        return joiner[0] == "&" or bool(words[a][1] & GIVEN and words[right[1] - 1][0] in NAMED_FOR)
-    if joiner[1] & JOINS and ahead & (GIVEN | TITLE | FRONT):
-        return False
-    if ahead & (PLAIN_GIVEN | TITLE) and not ahead & FIELD:
-        return False
-    if fronted:
-        return not joiner[1] & JOINS or not (words[right[0]][1] & SHOUTED or (end - right[0] > 1 and (the or last & HEAD)))
-    if joiner[1] & FOR and a < b and words[b - 1][1] & OF_FRONT and (not ahead & BEGINS or ahead & GIVEN):
-        return True  # "Institute for the Study of War", "National Institute for Strategic Studies"
-    if joiner[0] == "&" or (joiner[0] == "and" and end - right[0] == 1 and words[right[0]][2] in ("Company", "Co", "Sons")):
-        return True  # "Eli Lilly and Company"
-    if joiner[0] != "and" or a == b or not last & JOINED or the:
-        return False
-    return b - a <= 3 and not words[a][1] & GIVEN and not words[b - 1][1] & HEAD and not union(words[a:b]) & TITLE
 
 
 def stands_for(words: list[str], short: str) -> bool:

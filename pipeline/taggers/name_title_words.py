@@ -34,6 +34,10 @@ SPOKEN = frozenset(
     "在对對说說表会會将將与與和同指出强調调今日昨是的于於向发發出主就就访訪抵到已也还還要把被及等率参參接听聽作为為致亲親宣随隨呼认認称稱签簽日上中下以通因从從这這其"
 )
 """Characters that follow a name in Chinese, and end few."""
+JAPANESE_OFFICES = frozenset(
+    "国務 官房 国防 防衛 外務 財務 総務 法務 経済 環境 警察 海上 気象 文部 厚生 農林 国土 復興 消防 金融".split()
+)
+"""What an office is for, between a name and its title."""
 GEORGIAN_PAIR = re.compile(r"([\u10d0-\u10fa]{3,}) (?=([\u10d0-\u10fa]{3,}))")
 KOREAN_FAMILY = "김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구민류나진지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국"
 

@@ -14,6 +14,7 @@ from newsbeam.pipeline.taggers.name_title_words import (
     ARABIC_WORD,
     GEORGIAN_PAIR,
     HAN_NAME,
+    JAPANESE_OFFICES,
     JOINED,
     JOINING,
     KANA,
@@ -178,6 +179,8 @@ def _japanese(text: str, language: str, titles: list[tuple[int, int]]) -> Iterat
     families = _han_families()
     for match in _followed(text, language, titles):
         name = match[1]
+        if name in JAPANESE_OFFICES:
+            continue  # "ブリンケン国務長官"
         free = not "\u4e00" <= text[match.start() - 1 : match.start()] <= "\u9fff"
         if (
             (free and len(name) <= 4)

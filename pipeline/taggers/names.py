@@ -5,14 +5,17 @@ does (`name_context.py`). In other scripts only known bodies and what titles int
 an empty list would say too much: there a row has names or null.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.taggers.automata import Hit, seen_in
 from newsbeam.pipeline.taggers.country import text_of
+from newsbeam.pipeline.taggers.disambiguate import Mention
+from newsbeam.pipeline.taggers.kind_codes import DEMONYM
 from newsbeam.pipeline.taggers.known_names import NOTHING, meant, spelled
 from newsbeam.pipeline.taggers.language_tags import primary
+from newsbeam.pipeline.taggers.name_arabic import ministries
 from newsbeam.pipeline.taggers.name_context import gather
 from newsbeam.pipeline.taggers.name_mentions import Gathered, Span
 from newsbeam.pipeline.taggers.name_runs import UP
@@ -49,9 +52,11 @@ def tag_names(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
         Gathered({}, {}) if titled is not None else gather(text, story.headline or "", bodies, found.get("_mentions", ()), language)
     )
     if titled is not None:
+        if language == "ar":
+            bodies = ministries(text, bodies)
         for start, end, name in bodies:
             gathered.organisations.setdefault(name, []).append((start, text[start:end]))
-        for start, name in titled:
+        for start, name in _behind_office(titled, bodies, found.get("_mentions", ())):
             gathered.persons.setdefault(name, []).append((start, name))
     for claim in story.claims.subjects:
         if claim.name and claim.role in (ORGANISATION, PERSON):
@@ -75,6 +80,14 @@ def _bodies(text: str, story: Story, found: Mapping[str, Any], hits: list[Hit], 
     spoken_of = (found.get("story_country"), *[one.code for one in found.get("countries", ())])
     houses = (story.origin_agency, story.distributor, story.provider)
     return [body for body in meant(text, hits, spoken_of, language) if body[2] not in houses]
+
+
+def _behind_office(titled: list[tuple[int, str]], bodies: list[Span], mentions: Sequence[Mention]) -> Iterator[tuple[int, str]]:
+    """Persons without the place or the body that their office is for: "گورنر سندھ کامران خان" is کامران خان."""
+    ends = {start: end for start, end, _ in bodies} | {one[0]: one[1] for one in mentions if one[4] < DEMONYM} if titled else {}
+    for start, name in titled:
+        cut = ends.get(start, start) - start + 1
+        yield (start + cut, name[cut:]) if name[cut - 1 : cut] == " " and " " in name[cut:] else (start, name)
 
 
 _made = maker(Entity)

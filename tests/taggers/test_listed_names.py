@@ -1,9 +1,13 @@
 """Whole names: bodies that go on over a comma or an "and", firms of partners, articles written as one word with a body, titles and initials."""
 
+import random
+
 import pytest
 
 from newsbeam.pipeline.evaluate.score import story_of
+from newsbeam.pipeline.stages.tag import tag
 from newsbeam.pipeline.taggers.name_cases import nominative
+from newsbeam.pipeline.taggers.name_reader import read
 from newsbeam.pipeline.taggers.names import tag_names
 
 
@@ -157,3 +161,98 @@ def test_what_somebody_is_makes_no_person_of_one_word():
 @pytest.mark.parametrize(("printed", "name"), [("Игорем Рябовым", "Игорь Рябов"), ("Игоря Рябова", "Игорь Рябов")])
 def test_a_given_name_on_a_soft_sign_keeps_it(printed, name):
     assert nominative(printed, "ru") == name
+
+
+@pytest.mark.parametrize(
+    ("text", "bodies"),
+    [
+        ("The Hong Kong Harbour Authority met", {"Hong Kong Harbour Authority"}),
+        ("The Institute of Soil and Animal Diseases and Acme ran it", {"Institute of Soil and Animal Diseases"}),
+        (
+            "the Lakeside Institute of Technology and Harlow University School of Medicine said",
+            {"Lakeside Institute of Technology", "Harlow University School of Medicine"},
+        ),
+        ("the Economic and Coastal Council of Norland met", {"Economic and Coastal Council of Norland"}),
+        ("the Norland Roads and Civil Defence Corps helped", {"Norland Roads and Civil Defence Corps"}),
+    ],
+)
+def test_an_and_joins_or_divides_by_what_stands_beside_it(text, bodies):
+    assert names(text)[0] == bodies
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("أعلنت وزارة الزراعة والثروة الحيوانية أن", "وزارة الزراعة والثروة الحيوانية"),
+        ("وقالت وزارة الصحة والسكان في بيان", "وزارة الصحة والسكان"),
+        ("دعت وزارة الداخلية المواطنين إلى", "وزارة الداخلية"),
+    ],
+)
+def test_a_ministry_in_arabic_is_named_whole(text, name):
+    assert named(text, "ar")["organisations"] == (name,)
+
+
+def test_the_place_and_the_body_of_an_office_are_no_part_of_who_holds_it():
+    assert tag(story_of(None, "گورنر سندھ کامران خان نے کہا کہ پاکستان میں امن ہے")).persons == ("کامران خان",)
+    assert named("ترجمان دفتر خارجہ ممتاز زہرہ نے کہا", "ur")["persons"] == ("ممتاز زہرہ",)
+
+
+def test_what_an_office_is_for_is_nobody_in_japanese():
+    assert named("米国のブリンケン国務長官と会談した", "ja")["persons"] == ("ブリンケン",)
+
+
+def test_no_run_of_words_is_too_odd_to_be_read():
+    chance = random.Random(7)
+    words = [
+        "Ministry",
+        "of",
+        "for",
+        "the",
+        "and",
+        "&",
+        ",",
+        "A.",
+        "I.",
+        "D.",
+        "Dean",
+        "Abdul",
+        "Ould",
+        "Minister",
+        "President",
+        "Inc.",
+        "Co.",
+        "LLP",
+        "l'Institut",
+        "dell'Interno",
+        "Hong",
+        "Kong",
+        "Oscar",
+        "Luigi",
+        "Law",
+        "Park",
+        "Trade",
+        "Energy",
+        "Frick",
+        "Pratt's",
+        "University",
+        "Bank",
+        "Abd",
+        "Tuvok",
+        "Brannigar",
+        "Jr.",
+        "NATO",
+        "e",
+        "y",
+        "et",
+        "de",
+        "la",
+        "Special",
+        "The",
+        "In",
+        "May",
+    ]
+    for _ in range(3000):
+        run = " ".join(chance.choice(words) for _ in range(chance.randint(2, 12))).replace(" ,", ",")
+        named(run)
+        read(run, None)
+        read(run, "AIDA")
