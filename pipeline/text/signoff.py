@@ -46,9 +46,10 @@ _DESK = late(r"/?(?:[a-z]{1,5}|[\u0621-\u064a]{1,4})(?:[/ -]{1,2}(?:[a-z]{1,5}|[
 """Who wrote, edited and sent it, by initials: AFP's "bur-jj/pdw", "بور/غ ر", EFE's "gr/bp"."""
 _DESK_LINE, _DESK_END = 40, 24
 _DESK_BEHIND = late(
-    r"[.!?।۔。؟][”\"’'»)\]]{0,2}(?P<desk>(?:\s/?|/)(?:[a-zа-яё]{1,4}/){1,5}(?:[a-zа-яё]{1,4})?|\s[A-Z]{2,4}(?:/[A-Z]{2,4}){1,3})$"
+    r"[.!?।۔。؟][”\"’'»)\]]{0,2}(?P<desk>(?:\s/?|/)(?:[a-zа-яё]{1,4}/){1,5}(?:[a-zа-яё]{1,4})?|\s[A-Z]{2,4}(?:/[A-Z]{2,4}){1,3}/?"
+    r"|\s?\./\.\s?(?:[A-Z]{2,4}(?:/[A-Z]{2,4}){0,3})?)$"
 )
-"""The same behind the last sentence: `... enfermas. lam/raj`, `... Ausblick./mis/stk/jha/`, `... Koné. MG/ASG/OID`."""
+"""The same behind the last sentence: `... enfermas. lam/raj`, `... Ausblick./mis/stk/jha/`, `... Koné. MG/ASG/OID`, Belga's `... ville. ./.CVN`."""
 _ENDED, _OVER = 60, late(r"(?:\n|(?<=[.؟!])\s?)/{1,2}\s?انتهى\s?/{1,2}(?:\n[^\n]{1,16}){0,2}$")
 """`// انتهى //`, and the clock and number below it."""
 _MARKS = (
@@ -86,6 +87,8 @@ def cut_desk(body: str) -> tuple[str, str | None]:
 
     >>> cut_desk("It rained.\n\nbur-jj/pdw"), cut_desk("It rained.\n\nOn and on"), cut_desk("It rained. (*)")
     (('It rained.', 'bur-jj/pdw'), ('It rained.\n\nOn and on', None), ('It rained.', '(*)'))
+    >>> cut_desk("Il a plu. ./.CVN"), cut_desk("Il a plu. VDH/FUL/")
+    (('Il a plu.', './.CVN'), ('Il a plu.', 'VDH/FUL/'))
     """
     if body.endswith(_MARKS):
         mark = next(one for one in _MARKS if body.endswith(one))
