@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 
 from newsbeam.pipeline.commands.logs import log_level, start_logging
+from newsbeam.pipeline.report.harmless import plain
 from newsbeam.schemas.errors import NewsbeamError, OutputError
 
 
@@ -35,5 +36,5 @@ def answered(run: Callable[[argparse.Namespace], int], arguments: argparse.Names
 
 
 def _answer(text: str, code: int) -> int:
-    sys.stderr.write(f"newsbeam: {' '.join(text.split())}\n")
+    sys.stderr.write(f"newsbeam: {plain(' '.join(text.split()))}\n")
     return code

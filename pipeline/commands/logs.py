@@ -6,6 +6,8 @@ import logging
 import sys
 from datetime import UTC, datetime
 
+from newsbeam.pipeline.report.harmless import plain
+
 LEVELS = ("debug", "info", "warning", "error")
 FORMATS = ("text", "json")
 
@@ -44,12 +46,12 @@ def _at(record: logging.LogRecord) -> str:
 
 
 class _Text(logging.Formatter):
-    """`2026-03-12T12:00:00.000Z INFO newsbeam: words`; a warning of a command that ends at once needs no clock."""
+    """`2026-03-12T12:00:00.000Z INFO newsbeam: words`; a warning of a command that ends at once needs no clock. Fetched words may stand in it."""
 
     def format(self, record: logging.LogRecord) -> str:
         if logging.getLogger("newsbeam").level >= logging.WARNING:
-            return f"newsbeam: {_one_line(record)}"
-        return f"{_at(record)} {record.levelname} newsbeam: {_one_line(record)}"
+            return f"newsbeam: {plain(_one_line(record))}"
+        return f"{_at(record)} {record.levelname} newsbeam: {plain(_one_line(record))}"
 
 
 class _Json(logging.Formatter):

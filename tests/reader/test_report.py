@@ -1,4 +1,6 @@
+import argparse
 import json
+import logging
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
@@ -10,12 +12,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsbeam.pipeline.commands.errors import answered
+from newsbeam.pipeline.commands.logs import start_logging
 from newsbeam.pipeline.report.grid import columns, grid, sparkline
 from newsbeam.pipeline.report.harmless import for_csv, plain
 from newsbeam.pipeline.report.html import page
 from newsbeam.pipeline.report.model import Conservation, FeedReport, LetterReport, PartitionReport, RunReport, StageReport, Totals
 from newsbeam.pipeline.report.terminal import lines
 from newsbeam.schemas.codes import FeedOutcome
+from newsbeam.schemas.errors import UsageError
 
 SCHEMA = json.loads(resources.files("newsbeam.schemas").joinpath("report.schema.json").read_text())
 AT = datetime(2026, 3, 12, 12, tzinfo=UTC)
@@ -129,6 +134,28 @@ def test_words_for_a_terminal_are_one_harmless_line(text: str) -> None:
     assert len(shown) == len(text)
     assert not {"\x1b", "\n", "\r", "\x07", "\x9b", "\u202e", "\u2066", "\u2028"} & set(shown)
     assert plain(shown) == shown
+
+
+@pytest.mark.parametrize("level", ["info", "warning"])
+def test_what_a_document_says_steers_no_terminal_through_the_log(level: str, capsys: pytest.CaptureFixture[str]) -> None:
+    log = logging.getLogger("newsbeam")
+    kept, handlers, root = log.level, logging.root.handlers[:], logging.root.level
+    try:
+        logging.root.handlers[:] = []
+        start_logging("text", level)
+        log.warning("<rss\u202e\x1b]0;Hello\x07> is no root element")
+        assert answered(_refuses, argparse.Namespace()) == 2
+    finally:
+        logging.root.handlers[:] = handlers
+        logging.root.setLevel(root)
+        log.setLevel(kept)
+    first, second = capsys.readouterr().err.splitlines()
+    assert first.isprintable()
+    assert second == "newsbeam: <rss [31m> is no root element"
+
+
+def _refuses(_: argparse.Namespace) -> int:
+    raise UsageError("<rss\x1b[31m> is no root element")
 
 
 @given(st.text(max_size=40))
