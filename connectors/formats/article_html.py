@@ -12,6 +12,7 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 from newsbeam.connectors.formats.decode import decode
+from newsbeam.connectors.formats.html_depth import MAX_DEPTH, is_too_deep
 from newsbeam.connectors.formats.page_body import FAILURES, body_of
 from newsbeam.connectors.formats.page_ld import Graph, graph_of, identifier_of, images_of, is_paid, people_of, text_of, texts_of
 from newsbeam.connectors.formats.page_meta import (
@@ -66,7 +67,7 @@ class PageError(ParseError):
 
 
 def parse(document: Document) -> Iterator[Item | ParseError]:
-    """The page's one Item. Raises PageError (a wall, nothing to read) and ParseError (too large)."""
+    """The page's one Item. Raises PageError (a wall, nothing to read) and ParseError (too large, too deep)."""
     text, flags, _ = decode(_labelled(document))
     text = paired(text)
     page = _tree(text, document)
@@ -205,6 +206,8 @@ def _labelled(document: Document) -> Document:
 def _tree(text: str, document: Document) -> LexborHTMLParser:
     if len(document.payload) > MAX_BYTES:
         raise ParseError(Reason.TOO_LARGE, f"{document.uri}: a page of {len(document.payload)} bytes, at most {MAX_BYTES} are read")
+    if is_too_deep(text):
+        raise ParseError(Reason.TOO_DEEP, f"{document.uri}: more than {MAX_DEPTH} elements of the page are open at once")
     return LexborHTMLParser(text)
 
 
@@ -216,9 +219,7 @@ def _body(text: str, page: LexborHTMLParser, said: Mapping[str, Any], uri: str) 
 
 
 def _is_wall(page: LexborHTMLParser, said: Mapping[str, Any], body: str) -> bool:
-    if is_paid(said):
-        return True
-    if page.css_first('input[type="password"]') is not None:
+    if is_paid(said) or page.css_first('input[type="password"]') is not None:
         return True
     whole = page.body.text(separator=" ")[:20_000] if page.body is not None else body
     return bool(_CONSENT.search(whole))

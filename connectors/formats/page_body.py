@@ -10,6 +10,8 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
+from newsbeam.connectors.formats.html_depth import is_too_deep
+
 SHORT = 1000
 """Characters of a fast extraction under which the page is read in full."""
 LINE = 45
@@ -105,6 +107,6 @@ def _is_short_lined(text: str) -> bool:
 
 def _plain(words: str) -> str:
     words = unescape(words) if "&" in words else words
-    if "<" in words:
+    if "<" in words and not is_too_deep(words):
         words = LexborHTMLParser(words).text(separator="\n", strip=True)
     return "\n\n".join(filter(None, map(_row, words.split("\n"))))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from selectolax.lexbor import LexborHTMLParser
 
+from newsbeam.connectors.formats.html_depth import is_too_deep
 from newsbeam.connectors.formats.references import paired
 from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text import simple_html
@@ -41,6 +42,7 @@ _SCRIPT = re.compile(r"<(script|style)\b[^<>]{0,1000}>.{0,10000}?</\1\s*>", re.I
 _LEFT = late(
     r"&(?:amp|quot|apos|nbsp|[lr][sd]quo|[mn]dash|hellip|laquo|raquo|bull|middot|eacute|euro|pound|copy|reg|trade|#\d{2,6}|#[xX][0-9a-fA-F]{2,5});"
 )
+_ANY_TAG = re.compile(r"<(script|style)\b.*?(?:</\1\b[^>]*>|\Z)|</?[A-Za-z][^<>]*>|<!--.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL)
 _SHORT = 20_000
 """Characters of what may be a short text: tags are looked for in no longer one, whose search could be made costly."""
 _SILENT = ["script", "style", "noscript", "template", "iframe", "object", "svg", "select", "button", "textarea", "title", "head"]
@@ -75,6 +77,8 @@ def _parsed(marked: str) -> str:
     marked = _BREAKS.sub(_BREAK + "<", _BLOCKS.sub(_BLOCK + "<", marked))
     if "<t" in marked:
         marked = _CELLS.sub(" <", marked)
+    if is_too_deep(marked):  # no page that a reader could see: its words, without what their order would have told
+        return unescape_once(_ANY_TAG.sub("", marked))
     tree = LexborHTMLParser(marked)
     tree.strip_tags(_SILENT)
     body = tree.body

@@ -5,10 +5,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from newsbeam.connectors.formats import rss_atom
+from newsbeam.connectors.formats import article_html, rss_atom
 from newsbeam.connectors.formats.archive_members import members
+from newsbeam.connectors.formats.html_depth import MAX_DEPTH, is_too_deep
 from newsbeam.connectors.formats.page_meta import folded, without_site
 from newsbeam.connectors.formats.parser_child import ParserChild, the_child
+from newsbeam.pipeline.text.html import to_text
+from newsbeam.schemas.codes import Reason
 from newsbeam.schemas.document import Document
 from newsbeam.schemas.item import Item, ParseError
 
@@ -81,3 +84,32 @@ def test_a_title_of_a_hundred_thousand_joints_is_no_headline_with_a_site():
     endless = "| " * 50_000
     assert without_site(endless, ["Harbour Daily"], []) == endless
     assert folded(endless) == ""
+
+
+MANY = 4 * MAX_DEPTH
+DEEP = [
+    "<div>", "<DIV id=x>", "<ul><li>", "<dl><dt>", "<p><b>", "<section><div></section ><div>", "<div></span>", "<span><div></span>",
+    "<b><div></b>", "<div><table></div></table>", "<div><svg></div></svg>", "<svg><div></svg>", "<math><mi><div></mi></math>",
+    "<svg><foreignObject><div></foreignObject></svg>", '<div a="</div>">', "<div><script></div></script>", "<div><!--</div>-->",
+    "<form><div></form>", "<template><div>",
+]  # fmt: skip
+FLAT = [
+    "<div></div>", "<p>A", "<br>", "<ul><li>A<li>B</ul>", "<table><tr><td><div>A<td>B</table>", "<span>A</span>", "<p><a>A</a>", "</div>",
+    "<select><option>A</select>", "<!-- <div> -->", "<script>'<div>'</script>", '<p a="<div>">', "<img><input>", "<section><div></section>",
+    "<svg><g><path/></g></svg>", "<dl><dt>A<dd>B</dl>", "a < b ", "<textarea><div></textarea>",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("torn", DEEP)
+def test_elements_that_nobody_closes_reach_no_parser_that_pays_for_each(torn):
+    page = f"<html><body><h1>Ferry</h1>{torn * MANY}The ferry &amp; its crew</body></html>"
+    assert is_too_deep(page)
+    with pytest.raises(ParseError) as refused:
+        list(article_html.parse(document(page.encode())))
+    assert refused.value.reason == Reason.TOO_DEEP
+    assert to_text(page).endswith("The ferry & its crew"), "an entry keeps its words"
+
+
+@pytest.mark.parametrize("sound", FLAT)
+def test_many_elements_are_not_deep(sound):
+    assert not is_too_deep(f"<html><body>{sound * MANY}")
