@@ -151,6 +151,12 @@ class History:
         """When each telling of a story says that the story was first told, by `telling_id`. Reads the files, as `addresses` does."""
         return {row["telling_id"]: row["first_created"] for row in self._rows(story_id, "telling_id", "first_created")}
 
+    def texts(self, story_id: str) -> dict[str, tuple[str | None, str | None, str | None]]:
+        """Headline as sent, summary and body of each telling of a story, by `telling_id`. Reads the files, as `addresses` does."""
+        names = ("headline_raw", "summary", "body_text")
+        rows = self._rows(story_id, "telling_id", *names)
+        return {row["telling_id"]: (row[names[0]], row[names[1]], row[names[2]]) for row in rows}
+
     def _rows(self, story_id: str, *names: str) -> list[dict[str, Any]]:
         files = {self._stories / f"date={day.date}" / day.files[int(day.file[row])].path for day, row in self._places(story_id)}
         columns = ["story_id", *names]

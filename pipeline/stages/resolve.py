@@ -72,6 +72,10 @@ class Candidate(NamedTuple):
     item_hash: str
     landing_ref: str
     entry: int
+    teases: str = ""
+    """Names its headline and summary, where it has no body."""
+    teasers: tuple[str, ...] = ()
+    """The same of what would tease it, where it has one."""
 
 
 class Decision(NamedTuple):
@@ -89,7 +93,8 @@ class Decision(NamedTuple):
 def decide(candidates: Sequence[Candidate]) -> list[Decision]:
     """Settle one story's candidates among themselves and against what history has as current, whatever order they arrived in.
 
-    The first telling (by `first_created`, then `revision_order`) fixes the partition and the name, unless history has fixed them; of
+    A headline and a summary say nothing beside the same with a body: a house lists its stories in full in one feed and as teasers in
+    another. The first telling (by `first_created`, then `revision_order`) fixes the partition and the name, unless history has fixed them; of
     two candidates with the same telling or the same text and status, the first stays. A text that was published and
     returns after another one of the batch is a revision, as it would be were they in two batches.
     """
@@ -100,10 +105,11 @@ def decide(candidates: Sequence[Candidate]) -> list[Decision]:
     known = [c.current for c in candidates if c.current is not None]
     kept: list[Telling] = [max(known, key=lambda one: one.revision_order)] if known else []
     decisions: list[Decision] = []
+    in_full = {(teaser, one.pub_status) for one in candidates for teaser in one.teasers}
     fresh = not any(c.published for c in candidates)
     for one in sorted(candidates, key=lambda c: (c.revision_order, c.telling_id, c.landing_ref, c.entry)):
         before = [other for other in kept if other.revision_order <= one.revision_order]
-        if is_duplicate(one, kept) or is_duplicate(one, before):
+        if (one.teases, one.pub_status) in in_full or is_duplicate(one, kept) or is_duplicate(one, before):
             outcome = "duplicate"
         else:
             outcome = "new" if fresh and not kept else "revision"

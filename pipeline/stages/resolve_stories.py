@@ -71,7 +71,7 @@ class ResolveStage(Stage):
             return [Telling(story=story, arrival=arrival, family=family), *killed, *([for_ledger(retold)] if before else ())]
         home = (published[0].date, published[0].country)
         latest = max(published, key=lambda one: one.revision_order)
-        if any(story.telling_id == one.telling_id for one in published) or _is_stale(story, published, latest, history):
+        if any(story.telling_id == one.telling_id for one in published) or _adds_nothing(story, published, latest, history):
             live = Live(
                 arrival.task.feed.id,
                 arrival.key,
@@ -116,13 +116,36 @@ def _joining(story: Story, story_id: str, newest: str) -> Story:
     return with_columns(story, {"story_id": story_id, "revision_order": order, "join_basis": "previous_id"})
 
 
+def _adds_nothing(story: Story, published: Sequence[KnownTelling], latest: KnownTelling, history: History) -> bool:
+    """Whether a telling that is not the current one word for word is an old copy of it, or its teaser."""
+    if latest.content_hash == story.content_hash or latest.pub_status != story.pub_status:
+        return latest.content_hash != story.content_hash and _is_stale(story, published, latest, history)
+    return _is_teaser(story, latest, history) or _is_stale(story, published, latest, history)
+
+
+def _is_teaser(story: Story, latest: KnownTelling, history: History) -> bool:
+    """Whether a telling says headline and summary of the current one, which has a text too: a house's other feed lists it so."""
+    if story.body_text is not None or story.summary is None:
+        return False
+    headline, summary, body = history.texts(story.story_id).get(latest.telling_id, (None, None, None))
+    return (
+        body is not None
+        and headline == story.headline_raw
+        and (summary == story.summary or body.startswith(story.summary.rstrip(_CUT)))
+    )
+
+
+_CUT = " .…[]"
+"""What stands where a summary breaks off."""
+
+
 def _is_stale(story: Story, published: Sequence[KnownTelling], latest: KnownTelling, history: History) -> bool:
     """Whether a telling is an old copy from a server that lags behind another: a text that was told before, dated before the current one.
 
     Feeds of RSS give no version, so such a copy would come back as news at each poll. A text that returns with the date that the
     current one has was taken back by its desk, and is a revision.
     """
-    if story.version_created is not None or latest.content_hash == story.content_hash:
+    if story.version_created is not None:
         return False
     same = (one for one in published if one.content_hash == story.content_hash and one.pub_status == story.pub_status)
     if next(same, None) is None or story.first_created is None:

@@ -17,6 +17,7 @@ from newsbeam.pipeline.stages.normalise_items import Telling
 from newsbeam.pipeline.stages.resolve import Candidate, Current
 from newsbeam.pipeline.stages.stage import Stage, for_ledger
 from newsbeam.pipeline.stages.waiting_room import hold
+from newsbeam.pipeline.text.identity import teasers_of
 from newsbeam.schemas.arrow import fragment_of
 from newsbeam.schemas.codes import EntryOutcome, Reason, RevisionKind
 from newsbeam.schemas.codes import Stage as StageName
@@ -140,6 +141,7 @@ def candidate_of(telling: Telling) -> tuple[Any, ...]:
     """The key of one written row, as it travels to SettleBatch: what may be one story with it shares the first field."""
     story, arrival = telling.story, telling.arrival
     date, country = story.known_partition or (story.date, story.country)
+    teases, teasers = teasers_of(story.headline_raw, story.summary, story.body_text)
     return (
         telling.family or story.story_id,
         *Candidate(
@@ -160,5 +162,7 @@ def candidate_of(telling: Telling) -> tuple[Any, ...]:
             item_hash=arrival.item_hash.hex(),
             landing_ref=str(arrival.task.ref),
             entry=arrival.item.entry,
+            teases=teases,
+            teasers=teasers,
         ),
     )

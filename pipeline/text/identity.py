@@ -31,6 +31,16 @@ def content_hash(texts: CleanTexts, marker: Marker | None) -> str:
     return ids.name(*fields)
 
 
+def teasers_of(headline: str | None, summary: str | None, body: str | None) -> tuple[str, tuple[str, ...]]:
+    """(what a telling without a body teases, the names of what would tease one with a body).
+
+    A feed that lists a story without its text has its headline with its summary, or with its first paragraph.
+    """
+    if body is None:
+        return (ids.name(headline or "", summary), ()) if summary else ("", ())
+    return "", tuple(ids.name(headline or "", text) for text in (summary, body.partition("\n\n")[0]) if text)
+
+
 def telling_id(content: str, status: PubStatus, item: Item, landing_ref: str) -> str:
     """Names one telling: its text, status and version; the landed record where the provider numbers and dates nothing."""
     version, made = item.version or "", item.version_created_raw or ""

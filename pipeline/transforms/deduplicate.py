@@ -11,6 +11,7 @@ from apache_beam.transforms.trigger import DefaultTrigger
 from newsbeam.pipeline.dataset.history import History, KnownTelling
 from newsbeam.pipeline.near import ClusterVerdict, RecentSketches, Sketch, cluster, sketch_input, sketches_of
 from newsbeam.pipeline.stages.resolve import Candidate, Current, decide
+from newsbeam.pipeline.text.identity import teasers_of
 from newsbeam.pipeline.transforms.parts import clock, place_of, typed
 from newsbeam.schemas.codes import ClusterRelation, EntryOutcome, RevisionKind
 from newsbeam.schemas.errors import OutputError, UsageError
@@ -151,6 +152,7 @@ class _Decide(beam.DoFn):
 
 def _candidate(story: Story, at: int, last: KnownTelling | None) -> Candidate:
     home = (last.date, last.country) if last else (story.date, story.country)
+    teases, teasers = teasers_of(story.headline_raw, story.summary, story.body_text)
     return Candidate(
         story_id=story.story_id,
         telling_id=story.telling_id,
@@ -169,6 +171,8 @@ def _candidate(story: Story, at: int, last: KnownTelling | None) -> Candidate:
         item_hash="",
         landing_ref="",
         entry=at,
+        teases=teases,
+        teasers=teasers,
     )
 
 

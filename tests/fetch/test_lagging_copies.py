@@ -36,3 +36,27 @@ def test_an_old_copy_does_not_bring_a_killed_story_back(tmp_path):
         assert desk.poll(rss(ferry(2, 5).replace("<title>", "<title>KILL: "))).revisions == 1
         assert desk.poll(rss(ferry(2, 3))).duplicates == 1
         assert desk.rows("pub_status", "ORDER BY revision_order DESC LIMIT 1") == [("canceled",)]
+
+
+def in_full(number):
+    body = f"<content:encoded><![CDATA[<p>Ferry {number} left early.</p><p>Its captain said that it would be back by noon.</p>]]></content:encoded>"
+    return (
+        entry(number)
+        .replace("</item>", f"{body}</item>")
+        .replace("<item>", '<item xmlns:content="http://purl.org/rss/1.0/modules/content/">')
+    )
+
+
+def test_a_teaser_of_a_story_that_is_there_in_full_is_no_update(tmp_path):
+    """A house's second feed, or its first one once it sends teasers only; the other way round the text is news."""
+    with Desk(tmp_path) as desk:
+        assert desk.poll(rss(in_full(1), entry(2))).new == 2
+        report = desk.poll(rss(entry(1), in_full(2)))
+        assert (report.revisions, report.duplicates) == (1, 1)
+        assert desk.poll(rss(entry(1).replace("morning", "evening"))).revisions == 1
+        assert sorted(desk.rows("guid, revision, body_text IS NULL")) == [
+            ("wire-1", 1, False),
+            ("wire-1", 2, True),
+            ("wire-2", 1, True),
+            ("wire-2", 2, False),
+        ]

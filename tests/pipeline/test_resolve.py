@@ -52,6 +52,18 @@ def test_a_changed_text_is_a_revision_in_the_partition_of_the_first_telling():
     assert (decisions["b"].date, decisions["b"].country) == ("2026-05-02", "PK")
 
 
+def test_a_teaser_beside_the_whole_story_says_nothing_in_either_order():
+    for first, second in ((9, 10), (10, 9)):
+        teaser = candidate("a", "short", f"2026-05-03T{first:02}:00:00+00:00", teases="x")
+        whole = candidate("b", "long", f"2026-05-03T{second:02}:00:00+00:00", teasers=("w", "x"))
+        assert outcomes(teaser, whole) == {"a": "duplicate", "b": "new"}
+    other = candidate("c", "longer", "2026-05-03T11:00:00+00:00", teases="y")
+    assert outcomes(whole, other) == {"b": "new", "c": "revision"}
+    assert outcomes(teaser, candidate("d", "t9", teases="x")) == {"d": "new", "a": "revision"}
+    kill = candidate("e", "short", "2026-05-03T11:00:00+00:00", teases="x", pub_status="canceled")
+    assert outcomes(whole, kill) == {"b": "new", "e": "revision"}
+
+
 def test_a_kill_with_the_same_text_is_a_revision():
     kill = candidate("b", at="2026-05-03T11:00:00+00:00", pub_status="canceled")
     assert outcomes(candidate("a"), kill) == {"a": "new", "b": "revision"}
