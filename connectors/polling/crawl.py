@@ -118,7 +118,7 @@ def _read(feed: Feed, cursor: Cursor, limits: FetchLimits, now: datetime, land: 
             continue
         taken[unquote(urlsplit(one.uri).path)] = local.mark_of(one.payload)
         found.append((land(replace(one, fetched_at=at), {}), len(one.payload), at))
-    cursor = local.taken(cursor, taken, feed=feed, now=now) if taken else local.rest(cursor, feed, now)
+    cursor = local.taken(local.forgotten(cursor), taken, feed=feed, now=now) if taken else local.rest(cursor, feed, now)
     for what, size, at in found:
         if isinstance(what, local.Refused):
             yield of_file(feed, cursor, at, FeedOutcome.SOFT, reason=what.reason.value, message=what.message)

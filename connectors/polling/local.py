@@ -1,6 +1,7 @@
 """`path` feeds: local files as documents. A file is known by (path, size, sha256), so a touched or copied one is not new."""
 
 import hashlib
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -88,6 +89,11 @@ def new_documents(feed: Feed, cursor: Cursor, now: datetime, limits: FetchLimits
 def mark_of(payload: bytes) -> tuple[int, str]:
     """(size, sha256): what a file is known by."""
     return len(payload), hashlib.sha256(payload).hexdigest()
+
+
+def forgotten(cursor: Cursor) -> Cursor:
+    """The cursor without the files that are gone. For a poll that took some: an empty folder may be one that is not mounted."""
+    return replace(cursor, files={name: mark for name, mark in cursor.files.items() if os.path.lexists(name)})
 
 
 def taken(cursor: Cursor, marks: Mapping[str, tuple[int, str]], *, feed: Feed | None, now: datetime) -> Cursor:

@@ -71,7 +71,7 @@ CREATE TABLE IF NOT EXISTS dead_letters (
     first_seen TEXT NOT NULL,
     last_seen TEXT NOT NULL,
     times INTEGER NOT NULL,
-    status TEXT NOT NULL,            -- open, resolved
+    status TEXT NOT NULL,            -- open, resolved, dismissed
     PRIMARY KEY (feed_id, entry_hash, stage, reason)
 ) STRICT;
 CREATE TABLE IF NOT EXISTS open_partitions (

@@ -82,10 +82,16 @@ def forget_resolved(conn: sqlite3.Connection, before: str) -> None:
     conn.execute("DELETE FROM dead_letters WHERE status <> 'open' AND last_seen < ?", (before,))
 
 
-def oldest_open(conn: sqlite3.Connection) -> str | None:
-    """When the oldest open letter was first seen."""
-    found: str | None = conn.execute("SELECT min(first_seen) FROM dead_letters WHERE status = 'open'").fetchone()[0]
-    return found
+def open_keys(conn: sqlite3.Connection) -> set[Key]:
+    """The letters that are open."""
+    rows = conn.execute("SELECT feed_id, entry_hash, stage, reason FROM dead_letters WHERE status = 'open'")
+    return {(feed_id, digest, stage, reason) for feed_id, digest, stage, reason in rows}
+
+
+def dismiss(conn: sqlite3.Connection, feed_id: str, reason: str | None) -> int:
+    """Open letters of a feed (of one reason) that nobody will mend: they are open again once they are seen again. How many."""
+    query = "UPDATE dead_letters SET status = 'dismissed' WHERE status = 'open' AND feed_id = ?1 AND (?2 IS NULL OR reason = ?2)"
+    return conn.execute(query, (feed_id, reason)).rowcount
 
 
 def open_entries(conn: sqlite3.Connection, reason: str | None = None) -> list[tuple[str, int | None, str]]:

@@ -139,6 +139,19 @@ def forget_lost(conn: sqlite3.Connection, files: Iterable[tuple[str, int]], dama
     return conn.total_changes - before
 
 
+def forget_pruned(conn: sqlite3.Connection, there: Collection[str], before: str) -> int:
+    """Know no more of the settled records of landing files of days before `before` that are not `there`; how many there were.
+
+    What a back-fill brought stays: by these records it knows what it has read.
+    """
+    old = conn.execute("SELECT DISTINCT file FROM landed WHERE substr(file, 6, 10) < ?", (before,))
+    gone = [row[0] for row in old if row[0] not in there]
+    if not gone:
+        return 0
+    settled = "status <> 'pending' AND feed_id NOT GLOB 'backfill.*' AND file IN (SELECT value FROM json_each(?))"
+    return conn.execute(f"DELETE FROM landed WHERE {settled}", (json.dumps(gone),)).rowcount  # noqa: S608 (a constant)
+
+
 def all_refs(conn: sqlite3.Connection) -> list[LandingRef]:
     """Where each known record lies, in the landing's order."""
     rows = conn.execute("SELECT file, offset, record_id FROM landed ORDER BY file, offset")

@@ -1,7 +1,8 @@
 """Retention: what an operator no longer wants to keep beside the table goes; what a later run still needs stays.
 
 Rows are never pruned. Of the landing go files of days before the cutoff, but for those with a record that waits, is held, is the original
-of a later revisit, or that an open dead letter leads back to. What is gone cannot be replayed: `doctor` and `replay` say so.
+of a later revisit, or that an open dead letter leads back to. What is gone cannot be replayed: `doctor` and `replay` say so; the state
+forgets its records too. A day of dead letters goes once none of its letters is open, whatever other days hold.
 """
 
 import re
@@ -15,11 +16,22 @@ from newsbeam.connectors.landing.expiry import expire
 from newsbeam.connectors.landing.landing import landing_files
 from newsbeam.connectors.state import dead_letters
 from newsbeam.connectors.state.database import transaction
-from newsbeam.connectors.state.records import feeds_with_pages, files_in_use, landed_by_id, originals, owed_records, page_records
+from newsbeam.connectors.state.records import (
+    feeds_with_pages,
+    files_in_use,
+    forget_pruned,
+    landed_by_id,
+    originals,
+    owed_records,
+    page_records,
+)
 from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.dataset.published_file import footer, read_columns
+from newsbeam.pipeline.publish.letters import KEY
 from newsbeam.pipeline.runs.landed_feed import feed_of
 from newsbeam.pipeline.runs.pages import items_of
 from newsbeam.schemas.document import LandingRef
+from newsbeam.schemas.errors import OutputError
 from newsbeam.schemas.retention import Retention
 
 _DAY = re.compile(r"date=(\d{4}-\d\d-\d\d)")
@@ -84,6 +96,9 @@ def _landing(out: Output, conn: sqlite3.Connection, before: date, pruned: Pruned
             pruned.take("landing", out.landing / file)
     if not dry_run:
         expire(out.landing, before, keep=frozenset(needed))
+        there = {file for file, _ in landing_files(out.landing)} | needed  # what is needed and gone stays an alarm
+        with transaction(conn):
+            forget_pruned(conn, there, before.isoformat())
 
 
 def _needed(out: Output, conn: sqlite3.Connection, before: date) -> set[str]:
@@ -103,15 +118,24 @@ def _letters(out: Output, conn: sqlite3.Connection, before: datetime, pruned: Pr
     """Days of the table of letters whose every letter is resolved or forgotten; of the state, the resolved ones."""
     stamp = before.isoformat()
     pruned.letters = dead_letters.count_resolved(conn, stamp)
-    keep_from = min(stamp[:10], (dead_letters.oldest_open(conn) or stamp)[:10])
+    still_open = dead_letters.open_keys(conn)
     for path in sorted(out.dead_letters.glob("date=*/*.parquet")):
         day = _DAY.search(path.parent.name)
         if day is None or day[1] >= stamp[:10]:
             continue
-        if day[1] >= keep_from:
+        if still_open and _holds_any(path, still_open):
             pruned.needed += 1
         else:
             pruned.take("dead_letters", path)
     if not dry_run and pruned.letters:
         with transaction(conn):
             dead_letters.forget_resolved(conn, stamp)
+
+
+def _holds_any(path: Path, keys: set[dead_letters.Key]) -> bool:
+    """Whether a day's file has one of these letters, or cannot be read."""
+    try:
+        tables = list(read_columns((footer(path),), KEY))
+    except OutputError:
+        return True
+    return any(not keys.isdisjoint(zip(*(column.to_pylist() for column in table.columns), strict=True)) for table in tables)

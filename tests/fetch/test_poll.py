@@ -5,6 +5,7 @@ import gzip
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from server import Answer, Server
@@ -129,6 +130,25 @@ def test_local_files_are_documents_once(tmp_path):
         for document, _ in bench.landed:
             cursor = cursor_after(cursor, document, document.fetched_at, bench.limits, feed)
         assert cursor.files == changed.cursor.files
+
+    on({}, talk)
+
+
+def test_files_that_are_gone_are_forgotten_once_others_come(tmp_path):
+    async def talk(server, bench):
+        feed = Feed(id="drop", provider="p", path=str(tmp_path))
+        for name in ("a.xml", "b.xml"):
+            (tmp_path / name).write_bytes(RSS + name.encode())
+        await bench.poll(feed)
+        for name in ("a.xml", "b.xml"):
+            (tmp_path / name).rename(tmp_path / f".{name}")
+        assert (await bench.poll(feed)).outcome == "unchanged"
+        assert len(bench.cursors["drop"].files) == 2, "an empty folder may be one that is not mounted"
+        (tmp_path / ".b.xml").rename(tmp_path / "b.xml")
+        (tmp_path / "c.xml").write_bytes(RSS + b"c")
+        await bench.poll(feed)
+        assert sorted(Path(name).name for name in bench.cursors["drop"].files) == ["b.xml", "c.xml"]
+        assert len(bench.landed) == 3, "what came back with its folder is no new document"
 
     on({}, talk)
 

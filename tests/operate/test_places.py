@@ -41,6 +41,7 @@ RUNS = {
     "page": (["page", "front"], ""),
     "deadletters list": (["deadletters", "list"], "1 open"),
     "deadletters retry": (["deadletters", "retry", "--feeds", "{feeds}"], ""),
+    "deadletters dismiss": (["deadletters", "dismiss", "--feed", "one"], "1 dismissed, 0 open"),
     "backfill": (["backfill", "{tmp}/late.xml", "--provider", "One"], ""),
     "changes": (["changes", "--since", "{batch}"], "Bus leaves"),
     "doctor": (["doctor"], "2 rows"),

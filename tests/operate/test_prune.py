@@ -99,6 +99,48 @@ def test_letters_go_once_they_are_resolved(desk):
     assert files(desk, "dead_letters") == []
 
 
+def test_a_day_of_letters_goes_though_an_older_one_is_open(desk, capsys):
+    (desk / "quay.xml").write_text(f"{HEAD}<item><guid>torn</guid></item></channel></rss>")
+    words = ["--feeds", str(desk / "feeds.toml"), "--out", str(desk / "out"), "--due", "all"]
+    main(["ingest", *words, "--as-of", "2026-05-12T12:00:00Z"])
+    assert len(files(desk, "dead_letters")) == 2
+    conn = open_state(desk / "out" / "_state" / "newsbeam.db")
+    conn.execute("UPDATE dead_letters SET status = 'resolved' WHERE first_seen > '2026-02'")
+    conn.close()
+    assert prune(desk, "--dead-letters", "1d") == 0
+    assert [one.split("/")[1] for one in files(desk, "dead_letters")] == ["date=2026-01-10"]
+    capsys.readouterr()
+    assert main(["deadletters", "dismiss", "--out", str(desk / "out"), "--feed", "quay", "--reason", "too_large"]) == 0
+    assert "0 dismissed, 1 open" in capsys.readouterr().out
+    assert main(["deadletters", "dismiss", "--out", str(desk / "out"), "--feed", "quay"]) == 0
+    assert "1 dismissed, 0 open" in capsys.readouterr().out
+    assert main(["deadletters", "list", "--out", str(desk / "out"), "--status", "dismissed"]) == 0
+    assert "(dismissed)" in capsys.readouterr().out
+    assert prune(desk, "--dead-letters", "1d", "--landing", "1d") == 0
+    assert files(desk, "dead_letters") == []
+    assert not [one for one in files(desk, "landing") if "2026-01-10" in one], "nothing leads back there any more"
+
+
+def test_the_state_forgets_what_is_gone_and_all_the_rest_goes_on(desk, tmp_path, capsys):
+    assert prune(desk, "--landing", "30d") == 0
+    conn = open_state(desk / "out" / "_state" / "newsbeam.db")
+    kept = conn.execute("SELECT substr(file, 6, 10) FROM landed ORDER BY 1").fetchall()
+    conn.close()
+    assert kept == [("2026-01-10",), ("2026-03-11",), ("2026-05-10",)], (
+        "a letter and a hold lead to the first two; the third is young"
+    )
+    assert prune(desk, "--landing", "1d") == 0
+    conn = open_state(desk / "out" / "_state" / "newsbeam.db")
+    assert conn.execute("SELECT count(*) FROM landed").fetchone() == (2,)
+    conn.close()
+    out = ["--out", str(desk / "out")]
+    capsys.readouterr()
+    assert main(["doctor", "--deep", *out]) == 0
+    assert main(["ingest", "--feeds", str(desk / "feeds.toml"), *out, "--due", "all", "--as-of", "2026-05-20T12:00:00Z"]) == 0
+    assert rows(desk) == 3, "the file that was read before is known, though its bytes are gone"
+    assert main(["replay", "--from", str(desk / "out"), "--out", str(tmp_path / "again")]) in (0, 1)
+
+
 def test_words_that_cannot_be_meant(desk, capsys):
     assert prune(desk) == 2
     assert "say how long to keep what" in capsys.readouterr().err
