@@ -147,21 +147,22 @@ class History:
         """(guid, url) of each telling of a story. Reads the files: for the few that are asked."""
         return {(row["guid"], row["url"]) for row in self._rows(story_id, "guid", "url")}
 
-    def first_created(self, story_id: str) -> dict[str, datetime | None]:
-        """When each telling of a story says that the story was first told, by `telling_id`. Reads the files, as `addresses` does."""
-        return {row["telling_id"]: row["first_created"] for row in self._rows(story_id, "telling_id", "first_created")}
-
-    def texts(self, story_id: str) -> dict[str, tuple[str | None, str | None, str | None]]:
-        """Headline as sent, summary and body of each telling of a story, by `telling_id`. Reads the files, as `addresses` does."""
-        names = ("headline_raw", "summary", "body_text")
-        rows = self._rows(story_id, "telling_id", *names)
-        return {row["telling_id"]: (row[names[0]], row[names[1]], row[names[2]]) for row in rows}
+    def row_of(self, story_id: str, telling_id: str, *names: str) -> dict[str, Any]:
+        """Columns of one telling as it was published, each None where it is not there. Reads the files, as `addresses` does."""
+        rows = (row for row in self._rows(story_id, "telling_id", *names) if row["telling_id"] == telling_id)
+        return next(rows, dict.fromkeys(names))
 
     def _rows(self, story_id: str, *names: str) -> list[dict[str, Any]]:
         files = {self._stories / f"date={day.date}" / day.files[int(day.file[row])].path for day, row in self._places(story_id)}
         columns = ["story_id", *names]
         tables = (table.select(columns) for path in sorted(files) for table in read_columns((footer(path),), columns))
-        return [row for table in tables for row in table.to_pylist() if row["story_id"] == story_id]
+        return [
+            row
+            for table in tables
+            for at, one in enumerate(table.column("story_id").to_pylist())
+            if one == story_id
+            for row in table.slice(at, 1).to_pylist()
+        ]
 
     def _places(self, story_id: str) -> list[tuple[Day, int]]:
         high = int(story_id[:16], 16)

@@ -9,11 +9,13 @@ from newsbeam.pipeline.dataset.storage import LOCAL, Storage
 from newsbeam.pipeline.stages.ledger import Joined, Killed, Live, Outcome, Retold, Verdict
 from newsbeam.pipeline.stages.normalise_items import Telling
 from newsbeam.pipeline.stages.resolve import Candidate, Current, by_story, decide, is_duplicate
+from newsbeam.pipeline.stages.same_story import adds_nothing, is_another_article
 from newsbeam.pipeline.stages.stage import Stage, for_ledger
 from newsbeam.pipeline.stages.waiting_room import hold
+from newsbeam.pipeline.text import ids
 from newsbeam.pipeline.text.ids import is_withdrawal
 from newsbeam.pipeline.text.other_names import OtherName, ids_before, other_names, story_before
-from newsbeam.schemas.codes import EntryOutcome, PubStatus
+from newsbeam.schemas.codes import EntryOutcome, IdBasis, PubStatus
 from newsbeam.schemas.errors import PartitionWaits
 from newsbeam.schemas.story import Story, with_columns
 
@@ -53,6 +55,9 @@ class ResolveStage(Stage):
             if known is not None:
                 story = with_columns(story, {"story_id": known})
                 published = history.tellings(known)
+        elif published and arrival.known is None and (own := self._own_id(story, published, history)) is not None:
+            story = with_columns(story, {"story_id": own, "id_basis": IdBasis.CANONICAL_URL.value})
+            published = history.tellings(own)
         before: tuple[str, ...] = ()
         if not published and arrival.known is None:
             before = ids_before(story, arrival.item)
@@ -71,7 +76,7 @@ class ResolveStage(Stage):
             return [Telling(story=story, arrival=arrival, family=family), *killed, *([for_ledger(retold)] if before else ())]
         home = (published[0].date, published[0].country)
         latest = max(published, key=lambda one: one.revision_order)
-        if any(story.telling_id == one.telling_id for one in published) or _adds_nothing(story, published, latest, history):
+        if any(story.telling_id == one.telling_id for one in published) or adds_nothing(story, published, latest, history):
             live = Live(
                 arrival.task.feed.id,
                 arrival.key,
@@ -92,6 +97,15 @@ class ResolveStage(Stage):
             Telling(story=with_columns(story, {"known_partition": home}), arrival=arrival, current=current, repeats=repeats),
             *killed,
         ]
+
+    def _own_id(self, story: Story, published: Sequence[KnownTelling], history: History) -> str | None:
+        """By its address, the id of an article that has the guid of another one; None: it is the one."""
+        latest = max(published, key=lambda one: one.revision_order)
+        if any(one.content_hash == story.content_hash for one in published) or not is_another_article(story, latest, history):
+            return None
+        own = ids.name(story.provider.casefold(), IdBasis.CANONICAL_URL, story.canonical_url or "")
+        self.asked.add(own)
+        return own
 
     def _holds(self, story_id: str, history: History) -> bool:
         self.asked.add(story_id)
@@ -114,44 +128,6 @@ def _joining(story: Story, story_id: str, newest: str) -> Story:
     """A telling of another id as one of the story: two ids count versions each for itself, so the story's newest is taken."""
     order = "|".join((newest.partition("|")[0], story.revision_order.partition("|")[2]))
     return with_columns(story, {"story_id": story_id, "revision_order": order, "join_basis": "previous_id"})
-
-
-def _adds_nothing(story: Story, published: Sequence[KnownTelling], latest: KnownTelling, history: History) -> bool:
-    """Whether a telling that is not the current one word for word is an old copy of it, or its teaser."""
-    if latest.content_hash == story.content_hash or latest.pub_status != story.pub_status:
-        return latest.content_hash != story.content_hash and _is_stale(story, published, latest, history)
-    return _is_teaser(story, latest, history) or _is_stale(story, published, latest, history)
-
-
-def _is_teaser(story: Story, latest: KnownTelling, history: History) -> bool:
-    """Whether a telling says headline and summary of the current one, which has a text too: a house's other feed lists it so."""
-    if story.body_text is not None or story.summary is None:
-        return False
-    headline, summary, body = history.texts(story.story_id).get(latest.telling_id, (None, None, None))
-    return (
-        body is not None
-        and headline == story.headline_raw
-        and (summary == story.summary or body.startswith(story.summary.rstrip(_CUT)))
-    )
-
-
-_CUT = " .…[]"
-"""What stands where a summary breaks off."""
-
-
-def _is_stale(story: Story, published: Sequence[KnownTelling], latest: KnownTelling, history: History) -> bool:
-    """Whether a telling is an old copy from a server that lags behind another: a text that was told before, dated before the current one.
-
-    Feeds of RSS give no version, so such a copy would come back as news at each poll. A text that returns with the date that the
-    current one has was taken back by its desk, and is a revision.
-    """
-    if story.version_created is not None:
-        return False
-    same = (one for one in published if one.content_hash == story.content_hash and one.pub_status == story.pub_status)
-    if next(same, None) is None or story.first_created is None:
-        return False
-    created = history.first_created(story.story_id).get(latest.telling_id)
-    return created is not None and story.first_created < created
 
 
 def _held_under(element: Telling) -> list[Any]:

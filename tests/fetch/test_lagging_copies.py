@@ -60,3 +60,39 @@ def test_a_teaser_of_a_story_that_is_there_in_full_is_no_update(tmp_path):
             ("wire-2", 1, True),
             ("wire-2", 2, False),
         ]
+
+
+SHIPS = (
+    ("Owls breed in the park", "A pair of eagle owls was seen near the chapel, where dogs must be kept on a lead."),
+    ("Bank loses its licence", "Auditors found loans to a shipping firm that were never repaid, the regulator wrote."),
+)
+
+
+def under_one_guid(n, hour, *, link=None, headline=None):
+    return (
+        f"<item><title>{headline or SHIPS[n][0]}</title><link>https://wire.example/{link or f'story/{n}'}</link><guid isPermaLink='false'>slot-1</guid>"
+        f"<pubDate>Sun, 03 May 2026 0{hour}:00:00 GMT</pubDate><description>{SHIPS[n][1]}</description></item>"
+    )
+
+
+def test_a_guid_that_is_given_to_another_article_does_not_end_the_first(tmp_path):
+    """Guids that are places in a list: nothing is as it was, so its address names the second."""
+    with Desk(tmp_path) as desk:
+        desk.poll(rss(under_one_guid(0, 1)))
+        assert desk.poll(rss(under_one_guid(1, 3))).new == 1
+        assert desk.poll(rss(under_one_guid(1, 3, headline="Bank has lost its licence"))).revisions == 1
+        assert desk.poll(rss(under_one_guid(0, 1))).duplicates == 1
+        assert sorted(desk.rows("headline, revision, id_basis")) == [
+            ("Bank has lost its licence", 2, "canonical_url"),
+            ("Bank loses its licence", 1, "canonical_url"),
+            ("Owls breed in the park", 1, "guid"),
+        ]
+
+
+def test_an_article_that_moves_on_under_its_guid_stays_one(tmp_path):
+    """Another headline and the address that is made of it, with its text or its day as it was."""
+    with Desk(tmp_path) as desk:
+        desk.poll(rss(under_one_guid(0, 1)))
+        assert desk.poll(rss(under_one_guid(0, 3, link="story/9", headline="Rare guests near the chapel"))).revisions == 1
+        assert desk.poll(rss(under_one_guid(1, 3, link="story/9"))).revisions == 1
+        assert len(set(desk.rows("story_id"))) == 1
