@@ -119,7 +119,8 @@ class ResolveStage(Stage):
             if not other.to_prove:
                 return other.story_id
             guid = story.guid
-            if any((guid and guid == one) or (not guid and link == story.url) for one, link in history.addresses(other.story_id)):
+            addresses = history.addresses(other.story_id)
+            if any((guid and guid == one) or (not (guid and one) and link == story.url) for one, link in addresses):
                 return other.story_id
         return None
 

@@ -28,12 +28,16 @@ def other_names(story: Story, item: Item, feed: Feed) -> Iterator[OtherName]:
         space = ids.namespace(guid, story.provider, feed)
         named = ids.guid_name(guid, exact=story.id_basis == IdBasis.GUID_EXACT)
         yield from _named(space, IdBasis.GUID, named, (ids.guid_name(guid), urls.canonical(guid), guid))
-        if ids.is_withdrawal(item) and (address := urls.canonical(guid)):
+        if urls.canonical(guid) == story.canonical_url is not None:  # before its feed sent guids
+            yield OtherName(ids.name(story.provider.casefold(), IdBasis.CANONICAL_URL, story.canonical_url), to_prove=True)
+        elif ids.is_withdrawal(item) and (address := urls.canonical(guid)):
             yield OtherName(ids.name(story.provider.casefold(), IdBasis.CANONICAL_URL, address), to_prove=True)
     elif story.id_basis in (IdBasis.CANONICAL_URL, IdBasis.URL_EXACT) and story.canonical_url:
         space = story.provider.casefold()
         named = link if story.id_basis == IdBasis.URL_EXACT else story.canonical_url
         yield from _named(space, IdBasis.CANONICAL_URL, named, (story.canonical_url, link))
+        if link and not guid:  # its feed sent the address as a guid too
+            yield OtherName(ids.name(ids.namespace(link, story.provider, feed), IdBasis.GUID, ids.guid_name(link)), to_prove=True)
     elif story.id_basis == IdBasis.LINK_TITLE and story.canonical_url:
         title = strip_markers(story.headline_raw or "")[0].casefold()
         for one in urls.twins(story.canonical_url):

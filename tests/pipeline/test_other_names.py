@@ -132,3 +132,13 @@ def test_two_names_that_one_document_lists_with_other_texts_are_two():
     assert len(ids(key("a", "one", "x"), key("b", "two", "y"))) == 1
     assert len(ids(key("a", "one", "x"), key("b", "one", "x"))) == 1
     assert len(ids(key("a", "one", "x"), key("b", "one", "y"), key("b", "two", "y"))) == 2
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["guids go", "guids come"])
+def test_a_feed_that_stops_or_begins_to_send_its_addresses_as_guids(desk, first):
+    only = frozenset({"lagoon"})
+    listing(desk, "https://", BODIES[:3], guids=first)
+    assert run(desk, only=only).totals.new == 3
+    listing(desk, "https://", [*BODIES[:2], f"{BODIES[2]} It adds a word."], guids=not first)
+    report = run(desk, only=only, at=NOON + timedelta(hours=1))
+    assert (report.totals.new, report.totals.revisions, report.totals.duplicates) == (0, 1, 2)
