@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import takewhile
 from typing import Any
 
 from newsbeam.connectors.http.redact import resolve
@@ -108,7 +109,7 @@ def alerts_of(
                 f"all {document.entries} entries were refused: {document.message or 'see the dead letters'}",
             )
         failing = _failing_since(cursor, feed_polls, read=not refused)
-        if failing is not None and now - failing >= FAILING_FOR:
+        if failing is not None and now - failing >= FAILING_FOR and _failed_again(cursor, feed_polls):
             why = (cursor.reason or cursor.refusal if cursor else None) or feed_polls[-1].reason or feed_polls[-1].outcome
             up(AlertKind.FAILING_FOR_A_DAY, feed_id, f"no poll has succeeded since {failing:%Y-%m-%d %H:%M} UTC: {why}")
         if cursor is None:
@@ -147,6 +148,16 @@ def _failing_since(cursor: Cursor | None, feed_polls: Sequence[Poll], *, read: b
         return None
     known = (cursor.last_ok_at if not cursor.refusal else None) or cursor.first_polled_at if cursor is not None else None
     return last_success(feed_polls) or known or feed_polls[0].at
+
+
+def _failed_again(cursor: Cursor | None, feed_polls: Sequence[Poll]) -> bool:
+    """Whether the failures since it last went well lie a day apart: a feed that is asked once a day fails once. What was given up is
+    not asked again; of what failed as long as polls are kept, the beginning is not known.
+    """
+    streak = list(takewhile(lambda one: one.outcome not in WELL, reversed(judged(feed_polls))))
+    if not streak or len(streak) == len(feed_polls) or (cursor is not None and cursor.state in AT_REST):
+        return True
+    return streak[0].at - streak[-1].at >= FAILING_FOR
 
 
 def _letters(polls: Mapping[str, Sequence[Poll]], now: datetime) -> tuple[int, float]:

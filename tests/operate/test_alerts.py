@@ -77,6 +77,16 @@ def test_just_below_each_threshold_nothing_is_up(cursor, polls):
     assert up(cursor, polls) == {}
 
 
+def test_one_failure_of_a_feed_that_is_asked_daily_is_no_day_of_failures():
+    once = replace(WELL, fails=1.0, last_ok_at=NOW - DAY, reason="http_500")
+    before, failed = poll(NOW - DAY), poll(outcome="soft", reason="http_500")
+    assert up(once, (before, failed)) == {}
+    assert up(once, (before._replace(at=NOW - 3 * DAY), failed._replace(at=NOW - 2 * DAY))) == {}, "not asked since"
+    assert set(up(once, (before._replace(at=NOW - 2 * DAY), failed._replace(at=NOW - DAY), failed))) == {"failing_for_a_day"}
+    gone = replace(once, state=FeedState.GONE)
+    assert set(up(gone, (before, failed))) == {"failing_for_a_day"}, "nobody asks it again"
+
+
 def test_an_alert_keeps_the_time_when_it_came_up():
     before = [Raised("gap_suspected", "lagoon", NOW - DAY, delivered=True)]
     (one,) = alerts_of(NOW, ["lagoon"], {"lagoon": replace(WELL, gap_suspected=True)}, {"lagoon": (poll(),)}, before)
