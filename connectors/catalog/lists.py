@@ -2,12 +2,13 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+import re
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from newsbeam.connectors.catalog.keys import COUNTRIES
-from newsbeam.connectors.catalog.opml import feeds_from_opml, fresh_id, provider_of, usable
+from newsbeam.connectors.catalog.addresses import as_http, provider_of, usable, why_no_feed
+from newsbeam.connectors.catalog.keys import COUNTRIES, FEED_KEYS
+from newsbeam.connectors.catalog.opml import feeds_from_opml, fresh_id
 from newsbeam.schemas.errors import ConfigError
 from newsbeam.schemas.feed import Feed
 
@@ -17,21 +18,21 @@ _TAGS = ("tags", "tag", "category", "categories", "folder", "group")
 _COUNTRY = ("home_country", "country", "country_code")
 
 
-def feeds_from_lists(paths: Iterable[Path]) -> tuple[Feed, ...]:
-    """The feeds of all lists, in order, each address once and each id once. Raises ConfigError."""
+def feeds_from_lists(paths: Iterable[Path], say: Callable[[str], object] = lambda _: None) -> tuple[Feed, ...]:
+    """The feeds of all lists, in order, each address once and each id once; `say` gets a line of what is left out. Raises ConfigError."""
     ids: set[str] = set()
     urls: set[str] = set()
     found: list[Feed] = []
     for path in paths:
         raw = path.read_bytes()
         if raw.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-            found += feeds_from_opml(raw, str(path), ids=ids, urls=urls)
+            found += feeds_from_opml(raw, str(path), ids=ids, urls=urls, say=say)
         else:
-            found += _of_table(raw, str(path), ids, urls)
-    return tuple(_with_own_ids(found))
+            found += _of_table(raw, str(path), ids, urls, say)
+    return tuple(found)
 
 
-def _of_table(raw: bytes, name: str, ids: set[str], urls: set[str]) -> Iterator[Feed]:
+def _of_table(raw: bytes, name: str, ids: set[str], urls: set[str], say: Callable[[str], object]) -> Iterator[Feed]:
     """The rows of a table whose head names its columns; without one, the first column that holds addresses."""
     text = raw.decode("utf-8-sig", "replace")
     rows = list(csv.reader(io.StringIO(text), delimiter="\t" if "\t" in text.partition("\n")[0] else ","))
@@ -46,35 +47,27 @@ def _of_table(raw: bytes, name: str, ids: set[str], urls: set[str]) -> Iterator[
         column = next((head.index(one) for one in names if one in head), None)
         return row[column].strip() if column is not None and column < len(row) else ""
 
-    for row in rows[1:] if head else rows:
-        url = row[at].strip() if at < len(row) else ""
-        if not usable(url) or url in urls:
+    for line, row in enumerate(rows, start=1):
+        url = as_http(row[at].strip()) if at < len(row) else ""
+        if (head and line == 1) or not any(row) or url in urls:
+            continue
+        if (fault := why_no_feed(url)) is not None:
+            say(f"{name}:{line}: {(cell(row, _TITLE) or url)[:80]!r} {fault}: left out")
             continue
         urls.add(url)
         title, country, language = cell(row, _TITLE), cell(row, _COUNTRY).upper(), cell(row, ("language", "lang"))
+        if language and not re.fullmatch(FEED_KEYS["language"].schema["pattern"], language):
+            say(f"{name}:{line}: {language[:40]!r} is no language's code (ur, pt-BR): the feed is taken without it")
+            language = ""
+        feed_id = fresh_id(cell(row, ("id",)) or title, url, ids)
         yield Feed(
-            id=fresh_id(cell(row, ("id",)) or title, url, ids),
+            id=feed_id,
             url=url,
             provider=cell(row, ("provider", "publisher"))
-            or provider_of(url, cell(row, ("htmlurl", "site", "website", "home_page")) or None),
+            or provider_of(url, cell(row, ("htmlurl", "site", "website", "home_page")) or None)
+            or feed_id,
             title=title or None,
             tags=tuple(dict.fromkeys(one.strip() for one in cell(row, _TAGS).replace(";", ",").split(",") if one.strip())),
             home_country=country if country in COUNTRIES else None,
             language=language or None,
         )
-
-
-def _with_own_ids(feeds: list[Feed]) -> Iterator[Feed]:
-    """A host that serves feeds of many others (a feed burner) is nobody's provider: there the feed's id is its own."""
-    served: dict[str, set[str]] = {}
-    for feed in feeds:
-        served.setdefault(feed.provider, set()).add((feed.title or feed.id).casefold())
-    for feed in feeds:
-        shared = feed.provider in SERVERS or any(feed.provider.endswith(f".{one}") for one in SERVERS)
-        yield replace(feed, provider=feed.id) if shared and len(served[feed.provider]) > 1 else feed
-
-
-SERVERS = frozenset(
-    {"feedburner.com", "feedblitz.com", "feeds2.feedburner.com", "feedproxy.google.com", "rss.app", "fetchrss.com", "politepol.com"}
-)
-"""Hosts that serve feeds for others."""

@@ -2,15 +2,16 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
+from newsbeam.connectors.catalog.addresses import as_http, provider_of, registrable_host, why_no_feed
+from newsbeam.connectors.catalog.checks import CHECKS
 from newsbeam.connectors.catalog.keys import COUNTRIES, FEED_KEYS
-from newsbeam.connectors.http.redact import references
 from newsbeam.schemas.feed import Feed
 
 NAMESPACE = "urn:newsbeam:opml"
@@ -30,12 +31,17 @@ _OURS = (
 
 
 def feeds_from_opml(
-    raw: bytes, name: str = "OPML", *, ids: set[str] | None = None, urls: set[str] | None = None
+    raw: bytes,
+    name: str = "OPML",
+    *,
+    ids: set[str] | None = None,
+    urls: set[str] | None = None,
+    say: Callable[[str], object] = lambda _: None,
 ) -> tuple[Feed, ...]:
     """The feeds of an OPML file, in its order, each address once; ids are made from titles, tags from folders. Raises ConfigError.
 
-    Outlines that are no http feed are passed over, as readers do: lists in the wild hold notes and dead rows. `ids` and `urls` are
-    those that are taken already, by lists that were read before; what this one adds is added to them.
+    Outlines that are no http feed are passed over, as readers do: lists in the wild hold notes and dead rows; `say` gets a line of each.
+    `ids` and `urls` are those that are taken already, by lists that were read before; what this one adds is added to them.
     """
     from newsbeam.schemas.errors import ConfigError
 
@@ -54,8 +60,12 @@ def feeds_from_opml(
     ids, urls = set() if ids is None else ids, set() if urls is None else urls
     for outline in root.iter("outline", "Outline", "OUTLINE"):
         marks = _marks(outline)
-        url = marks.get("xmlurl", "")
-        if not usable(url) or url in urls:
+        url = as_http(marks.get("xmlurl", ""))
+        if (fault := why_no_feed(url)) is not None:
+            if url or marks.get("type", "").lower() in ("rss", "atom"):
+                say(f"{name}:{outline.sourceline}: {(marks.get('text') or url)[:80]!r} {fault}: left out")
+            continue
+        if url in urls:
             continue
         urls.add(url)
         feed_id = fresh_id(marks.get("id") or marks.get("text") or marks.get("title") or "", url, ids)
@@ -133,7 +143,7 @@ def _fields(outline: Any, marks: Mapping[str, str], feed_id: str, url: str) -> d
     values: dict[str, Any] = {
         "id": feed_id,
         "url": url,
-        "provider": marks.get("provider") or provider_of(url, marks.get("htmlurl")),
+        "provider": marks.get("provider") or provider_of(url, marks.get("htmlurl")) or feed_id,
     }
     values |= _people_words(outline, marks, feed_id)
     if re.fullmatch(FEED_KEYS["language"].schema["pattern"], marks.get("language", "")):
@@ -141,9 +151,11 @@ def _fields(outline: Any, marks: Mapping[str, str], feed_id: str, url: str) -> d
     ours = {etree.QName(k).localname: v for k, v in outline.attrib.items() if etree.QName(k).namespace == NAMESPACE}
     if ours.get("home_country") in COUNTRIES:
         values["home_country"] = ours["home_country"]
-    for key in ("format", "timezone", "guid_scope"):
-        if ours.get(key):
+    for key in ("format", "timezone"):
+        if ours.get(key) and CHECKS[key](ours[key]) is None:
             values[key] = ours[key]
+    if ours.get("guid_scope") == "provider":
+        values["guid_scope"] = "provider"
     for key in ("local", "full_text", "ignore_max_age"):
         if ours.get(key) == "true":
             values[key] = True
@@ -162,33 +174,6 @@ def _people_words(outline: Any, marks: Mapping[str, str], feed_id: str) -> dict[
     tags = [part for one in (marks.get("category") or "").split(",") for part in one.split("/")]
     words["tags"] = tuple(dict.fromkeys(one for one in (*_folders(outline), *(tag.strip() for tag in tags)) if one))
     return words
-
-
-def provider_of(url: str, page: str | None) -> str:
-    """A provider's name where the list gives none: the site's host, for many feeds are served by somebody else's (a feed burner's)."""
-    return registrable_host(page) if page and usable(page) else registrable_host(url)
-
-
-def registrable_host(url: str) -> str:
-    """A provider's name where the list gives none: the host without `www.`, `feeds.` or `rss.`."""
-    host = urlsplit(url).hostname or url
-    return re.sub(r"^(?:www\d?|feeds?|rss|m)\.", "", host)
-
-
-def usable(url: str) -> bool:
-    """Whether a list's address can be a feed's: http or https, without credentials or references in it."""
-    try:
-        parts = urlsplit(url)
-        _ = parts.port
-    except ValueError:
-        return False
-    return (
-        parts.scheme.lower() in ("http", "https")
-        and bool(parts.hostname)
-        and "@" not in parts.netloc
-        and not references(url)
-        and not any(c.isspace() for c in url)
-    )
 
 
 def fresh_id(title: str, url: str, taken: set[str]) -> str:

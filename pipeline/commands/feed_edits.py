@@ -30,9 +30,10 @@ def add_feed(arguments: argparse.Namespace) -> int:
     """Discover, try, write."""
     import asyncio
 
+    from newsbeam.connectors.catalog.addresses import provider_of
     from newsbeam.connectors.catalog.edit import append_feed
     from newsbeam.connectors.catalog.feed_list import load_catalog
-    from newsbeam.connectors.catalog.opml import fresh_id, provider_of
+    from newsbeam.connectors.catalog.opml import fresh_id
     from newsbeam.connectors.http.clock import SystemClock
     from newsbeam.connectors.http.limits import FetchLimits
     from newsbeam.connectors.polling.discover import discover
@@ -53,7 +54,11 @@ def add_feed(arguments: argparse.Namespace) -> int:
         raise UsageError(f"{path}: the id {arguments.id!r} is taken; name another by --id")
     feed_id = arguments.id or fresh_id(best.title or "", best.url, taken)
     feed = Feed(
-        id=feed_id, url=best.url, provider=provider_of(best.url, arguments.url), title=best.title or None, tags=tuple(arguments.tag)
+        id=feed_id,
+        url=best.url,
+        provider=provider_of(best.url, arguments.url) or feed_id,
+        title=best.title or None,
+        tags=tuple(arguments.tag),
     )
     append_feed(path, feed)
     sys.stdout.write(f"{path}: added {feed_id} ({best.format}, {best.entries} entries): {plain(best.url)}\n")

@@ -22,7 +22,9 @@ def import_lists(arguments: argparse.Namespace) -> int:
                 f"{path}: no such file; name a list as feed readers export it (OPML), or a table of addresses (TSV, CSV)"
             )
     print_data()
-    sys.stdout.write(feeds_to_toml(feeds_from_lists(arguments.lists)))
+    sys.stdout.write(
+        feeds_to_toml(feeds_from_lists(arguments.lists, say=lambda line: sys.stderr.write(f"newsbeam: {plain(line)}\n")))
+    )
     return 0
 
 

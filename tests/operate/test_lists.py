@@ -55,3 +55,52 @@ def test_what_is_no_list_is_refused(tmp_path, capsys):
     assert main(["feeds", "import", str(tmp_path / "note.txt")]) == 2
     assert "neither OPML nor a table with addresses" in capsys.readouterr().err
     assert main(["feeds", "import", str(tmp_path / "nowhere.opml")]) == 2
+
+
+MIXED = """<opml version="2.0"><body><outline text="A note"/>
+<outline type="rss" text="Quay" xmlUrl="feed://quay.example/rss"/>
+<outline type="rss" text="Lock" xmlUrl="feed:https://lock.example/rss"/>
+<outline type="rss" text="Secret" xmlUrl="https://u:p@secret.example/rss"/>
+<outline type="rss" text="File" xmlUrl="file:///srv/x.xml"/>
+<outline type="rss" text="Old" xmlUrl="ftp://old.example/rss"/>
+<outline type="rss" text="Mine" xmlUrl="https://mine.example/${HOME}"/>
+<outline type="rss" text="Turned" xmlUrl="https://turned.example/a\u202eb"/>
+<outline type="rss" text="Wide" xmlUrl="https://wide.example/a b.xml"/>
+<outline type="rss" text="Nowhere" xmlUrl=""/>
+<outline xmlns:n="urn:newsbeam:opml" n:timezone="Mars/Base" n:guid_scope="all" type="rss" text="Odd" xmlUrl="https://odd.example/rss"/>
+</body></opml>"""
+ROWS = "name,url,language\nGood,https://good.example/rss,en-GB\nBad,not a url,en\nWords,https://words.example/rss,English (US)\n"
+
+
+def test_what_is_left_out_is_said_with_its_line_and_what_is_written_is_read(tmp_path, capsys):
+    (tmp_path / "mixed.opml").write_text(MIXED)
+    (tmp_path / "rows.csv").write_text(ROWS)
+    assert main(["feeds", "import", str(tmp_path / "mixed.opml"), str(tmp_path / "rows.csv")]) == 0
+    printed = capsys.readouterr()
+    (tmp_path / "feeds.toml").write_text(printed.out)
+    feeds = load_catalog(tmp_path / "feeds.toml").feeds
+    assert [one.url for one in feeds] == [
+        "http://quay.example/rss",
+        "https://lock.example/rss",
+        "https://odd.example/rss",
+        "https://good.example/rss",
+        "https://words.example/rss",
+    ]
+    said = printed.err.splitlines()
+    named = [line.removeprefix(f"newsbeam: {tmp_path}/").split(": ")[0] for line in said]
+    assert named == [*(f"mixed.opml:{line}" for line in range(4, 11)), "rows.csv:3", "rows.csv:4"]
+    assert "'Secret' has a user or password" in said[0]
+    assert "English (US)" in said[-1]
+    assert printed.err.replace("\n", "").isprintable()
+
+
+def test_who_serves_the_feeds_of_many_houses_is_no_provider(tmp_path, capsys):
+    served = (
+        "feeds2.feedburner.com/abc", "feedproxy.google.com/letemps", "rsshub.app/bbc/world", "fetchrss.com/rss/1.xml", "rss.app/feeds/a.xml",
+        "feeds.feedblitz.com/abc", "rss.politepol.com/feed/23", "medium.com/feed/@joe", "www.youtube.com/feeds/videos.xml?channel_id=a",
+    )  # fmt: skip
+    own = {"feeds.npr.example/1": "npr.example", "rss.example/x": "rss.example", "www.abc.gov.pk/rss": "abc.gov.pk"}
+    table = "".join(f"https://{one}\n" for one in (*served, *own))
+    feeds = imported(tmp_path, capsys, table=f"url\n{table}")
+    assert all(one["provider"] == one["id"] for one in feeds[: len(served)])
+    assert [one["provider"] for one in feeds[len(served) :]] == list(own.values())
