@@ -9,11 +9,12 @@ from newsbeam.pipeline.dataset.storage import LOCAL, Storage
 from newsbeam.pipeline.stages.ledger import Joined, Killed, Live, Outcome, Retold, Verdict
 from newsbeam.pipeline.stages.normalise_items import Telling
 from newsbeam.pipeline.stages.resolve import Candidate, Current, by_story, decide, is_duplicate
-from newsbeam.pipeline.stages.same_story import adds_nothing, is_another_article
+from newsbeam.pipeline.stages.same_story import adds_nothing, basis_of_another
 from newsbeam.pipeline.stages.stage import Stage, for_ledger
 from newsbeam.pipeline.stages.waiting_room import hold
 from newsbeam.pipeline.text import ids
 from newsbeam.pipeline.text.ids import is_withdrawal
+from newsbeam.pipeline.text.markers import strip_markers
 from newsbeam.pipeline.text.other_names import OtherName, ids_before, other_names, story_before
 from newsbeam.schemas.codes import EntryOutcome, IdBasis, PubStatus
 from newsbeam.schemas.errors import PartitionWaits
@@ -55,9 +56,9 @@ class ResolveStage(Stage):
             if known is not None:
                 story = with_columns(story, {"story_id": known})
                 published = history.tellings(known)
-        elif published and arrival.known is None and (own := self._own_id(story, published, history)) is not None:
-            story = with_columns(story, {"story_id": own, "id_basis": IdBasis.CANONICAL_URL.value})
-            published = history.tellings(own)
+        elif published and arrival.known is None:
+            story = self._by_itself(story, published, history)
+            published = history.tellings(story.story_id)
         before: tuple[str, ...] = ()
         if not published and arrival.known is None:
             before = ids_before(story, arrival.item)
@@ -98,14 +99,18 @@ class ResolveStage(Stage):
             *killed,
         ]
 
-    def _own_id(self, story: Story, published: Sequence[KnownTelling], history: History) -> str | None:
-        """By its address, the id of an article that has the guid of another one; None: it is the one."""
+    def _by_itself(self, story: Story, published: Sequence[KnownTelling], history: History) -> Story:
+        """The story, under a name of its own where it was given another article's."""
         latest = max(published, key=lambda one: one.revision_order)
-        if any(one.content_hash == story.content_hash for one in published) or not is_another_article(story, latest, history):
-            return None
-        own = ids.name(story.provider.casefold(), IdBasis.CANONICAL_URL, story.canonical_url or "")
+        same = any(one.content_hash == story.content_hash for one in published)
+        basis = None if same else basis_of_another(story, latest, history)
+        if basis is None:
+            return story
+        bare = strip_markers(story.headline_raw or "")[0].casefold()
+        named = (story.canonical_url or "",) if basis is IdBasis.CANONICAL_URL else (bare, story.date)
+        own = ids.name(story.provider.casefold(), basis, *named)
         self.asked.add(own)
-        return own
+        return with_columns(story, {"story_id": own, "id_basis": basis.value})
 
     def _holds(self, story_id: str, history: History) -> bool:
         self.asked.add(story_id)

@@ -23,18 +23,25 @@ def adds_nothing(story: Story, published: Sequence[KnownTelling], latest: KnownT
     )
 
 
-def is_another_article(story: Story, latest: KnownTelling, history: History) -> bool:
-    """Whether a guid was given to another article since: nothing is as it was, neither link nor day, headline nor text."""
-    if story.id_basis not in (IdBasis.GUID, IdBasis.GUID_EXACT) or story.canonical_url is None or story.first_created is None:
-        return False
-    before = history.row_of(
-        story.story_id, latest.telling_id, "canonical_url", "first_created", "headline_raw", "summary", "body_text"
-    )
-    if before["canonical_url"] in (None, story.canonical_url) or before["first_created"] in (None, story.first_created):
-        return False
+def basis_of_another(story: Story, latest: KnownTelling, history: History) -> IdBasis | None:
+    """What names an article that was given the guid or the address of another one: neither day nor headline nor text is as it was.
+    Its address, where that is another too, else headline and day. None: it is no other article.
+    """
+    if story.id_basis not in _NAMES or story.first_created is None:
+        return None
+    before = history.row_of(story.story_id, latest.telling_id, "canonical_url", "first_created")
+    if before["first_created"] in (None, story.first_created):
+        return None
+    elsewhere = None not in (story.canonical_url, before["canonical_url"]) and story.canonical_url != before["canonical_url"]
+    before = history.row_of(story.story_id, latest.telling_id, "headline_raw", "summary", "body_text")  # texts cost most
     titles = (words_of(story.headline_raw or ""), words_of(before["headline_raw"] or ""))
     texts = (words_of(story.body_text or story.summary or ""), words_of(before["body_text"] or before["summary"] or ""))
-    return all((*titles, *texts)) and share(*titles) < STRANGE and share(*texts) < STRANGE
+    if not all((*titles, *texts)) or share(*titles) >= STRANGE or share(*texts) >= STRANGE:
+        return None
+    return IdBasis.CANONICAL_URL if elsewhere else IdBasis.HEADLINE_DAY
+
+
+_NAMES = frozenset((IdBasis.GUID, IdBasis.GUID_EXACT, IdBasis.CANONICAL_URL, IdBasis.URL_EXACT))
 
 
 def _is_teaser(story: Story, latest: KnownTelling, history: History) -> bool:

@@ -96,3 +96,20 @@ def test_an_article_that_moves_on_under_its_guid_stays_one(tmp_path):
         assert desk.poll(rss(under_one_guid(0, 3, link="story/9", headline="Rare guests near the chapel"))).revisions == 1
         assert desk.poll(rss(under_one_guid(1, 3, link="story/9"))).revisions == 1
         assert len(set(desk.rows("story_id"))) == 1
+
+
+def test_one_entry_a_poll_at_one_address_is_a_story_each_unless_it_is_told_anew(tmp_path):
+    """A page of the day's main news, one of each day's numbers."""
+    with Desk(tmp_path) as desk:
+        days = [under_one_guid(0, 1, link="today"), under_one_guid(1, 3, link="today")]
+        assert [desk.poll(rss(one)).new for one in days] == [1, 1]
+        assert desk.poll(rss(days[1].replace("Auditors", "Its auditors"))).revisions == 1
+        found = sorted(desk.rows("headline, revision, story_id"))
+        assert [row[:2] for row in found] == [
+            ("Bank loses its licence", 1),
+            ("Bank loses its licence", 2),
+            ("Owls breed in the park", 1),
+        ]
+        assert found[0][2] == found[1][2] != found[2][2]
+        numbers = [days[1].replace("slot-1", "n").replace("today", "draw").replace("never", f"{n} times") for n in (3, 4)]
+        assert [desk.poll(rss(one.replace("03:00", f"0{n}:00"))).revisions for n, one in enumerate(numbers, 4)] == [0, 1]
