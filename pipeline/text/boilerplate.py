@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.providers import ProviderRules
+from newsbeam.pipeline.text.page.share import is_first_elsewhere
 
 _RUN_ON_REACH = 40
 """Characters at a text's end that may be a "read more"."""
@@ -82,6 +83,8 @@ def cut(text: str, rules: ProviderRules) -> tuple[str, list[str]]:
     if rules.boilerplate is not None:
         suspects += filter(rules.boilerplate.match, before)
     last = before[-1]
+    if len(before) > 1 and is_first_elsewhere(last):
+        suspects.append(last)
     if not suspects and len(before) == len(parts) and "" not in before and not (last.endswith(_RUN_ON_ENDS) or last[-1:].isspace()):
         return text, gone  # nearly every text
     known = {part for part in suspects if len(part) <= _LIMIT and _is_boilerplate(part, rules)}
@@ -110,6 +113,6 @@ def _before_tail(parts: Sequence[str], rules: ProviderRules) -> Sequence[str]:
 
 def _is_boilerplate(part: str, rules: ProviderRules) -> bool:
     """Whether a suspect is what it seems."""
-    if any(pattern.fullmatch(part) for pattern in _GENERAL):
+    if any(pattern.fullmatch(part) for pattern in _GENERAL) or is_first_elsewhere(part):
         return True
     return rules.boilerplate is not None and rules.boilerplate.match(part) is not None

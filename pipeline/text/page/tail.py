@@ -6,7 +6,7 @@ and no more. What is taken is handed back.
 
 from collections.abc import Sequence
 
-from newsbeam.pipeline.text.page import shapes
+from newsbeam.pipeline.text.page import shapes, share
 from newsbeam.pipeline.text.page.behind_stop import judged
 from newsbeam.pipeline.text.page.blocks import resumes_behind
 from newsbeam.pipeline.text.page.closing import before_closing, belongs
@@ -72,7 +72,7 @@ def cut(lines: Sequence[Line], ends: int | None = None, *, page: bool = True, pr
     body = lines[:end]
     behind = 0
     for number, line in enumerate(body):
-        kind = phrase(line.text)
+        kind = phrase(line.text) if number < len(body) - _LAST else _kind(line.text)
         if kind is not None and page and printed and number >= behind:
             behind = resumes_behind(body, number) or 0
         if number < behind or _goes(body, number, kind, page=page, printed=printed):
@@ -111,7 +111,7 @@ def cut_end(text: str) -> tuple[str, list[str]]:
     if not at or len(text) - at > LIMIT or (len(text) - at > _SENTENCE and text[-1] in _STOPS):
         return text, []
     last = text[at:]
-    if shapes.is_prose(last) and phrase(last) is None:
+    if shapes.is_prose(last) and phrase(last) is None and not share.is_form(last):
         return text, []
     rows = text.rsplit("\n", _LAST)
     at = len(rows)
@@ -128,9 +128,14 @@ def cut_end(text: str) -> tuple[str, list[str]]:
     return (kept, [row for row in rows[at:] if row]) if kept and any(rows[at:]) else (text, [])
 
 
+def _kind(line: str) -> Phrase | None:
+    """What a line near the text's end is, by the lists or by words that stand together."""
+    return phrase(line) or (Phrase.LINE if share.is_known(line) else None)
+
+
 def _is_known(rows: Sequence[str], number: int) -> bool:
     row = rows[number]
-    kind = phrase(row)
+    kind = _kind(row)
     if kind is None:
         return shapes.is_counter(row) or shapes.is_ago(row)  # a link or a line of code may be what the entry is about
     near = [one for one in rows[max(0, number - 2) : number + 3] if one and one is not row]
@@ -138,7 +143,7 @@ def _is_known(rows: Sequence[str], number: int) -> bool:
         kind in (Phrase.TAIL, Phrase.LINE)
         or " " in row.strip()
         or row.casefold() not in _WORDS
-        or any(phrase(one) is not None for one in near)
+        or any(_kind(one) is not None for one in near)
     )
 
 
