@@ -11,8 +11,9 @@ from newsbeam.pipeline.text.clean_texts import CleanTexts, texts_of
 from newsbeam.pipeline.text.credit import Credit
 from newsbeam.pipeline.text.credited import credit_of
 from newsbeam.pipeline.text.dateline import Dateline
-from newsbeam.pipeline.text.dateline_line import alone, dateline_of
+from newsbeam.pipeline.text.dateline_line import Alone, alone, dateline_of
 from newsbeam.pipeline.text.dateline_place import is_historic, located
+from newsbeam.pipeline.text.house_and_place import house_and_place
 from newsbeam.pipeline.text.html import one_line
 from newsbeam.pipeline.text.identity import Namer, content_hash, revision_order, telling_id
 from newsbeam.pipeline.text.page.found import NO_PAGE, Page
@@ -176,8 +177,12 @@ def _page_text(*taken: tuple[str, ...]) -> str | None:
 def _signed_place(item: Item, home: str | None) -> Dateline | None:
     """The dateline that stands where a writer's name should: "AFP, MANILA"."""
     for name in (item.byline, *item.authors):
-        if name and "," in name and (found := alone(" ".join(name.split()))) and found.credit:
+        if not name:
+            continue
+        if "," in name and (found := alone(" ".join(name.split()))) and found.credit:
             return dateline_of(found, home)
+        if (sent := house_and_place(name)) is not None:
+            return dateline_of(Alone(name, sent.place, sent.house, sent.region), home)
     return None
 
 

@@ -16,6 +16,33 @@ _LETTERS = 4
 """Letters by which most words are told from an agency's name."""
 
 
+_WORDS = frozenset(
+    [
+        "online",
+        "trend",
+        "beta",
+        "focus",
+        "report",
+        "dire",
+        "nova",
+        "turan",
+        "sabah",
+        "mehr",
+        "fars",
+        "saba",
+        "mina",
+        "petra",
+        "andina",
+        "antara",
+        "fana",
+        "novum",
+        "leta",
+        "elta",
+    ]
+)
+"""Agencies that are called as persons or things are: in a byline they are those."""
+
+
 class Kind(StrEnum):
     """What an organisation does with news."""
 
@@ -110,6 +137,11 @@ def _table() -> dict[str, list[Agency]]:
 def is_printed(name: str) -> bool:
     """Whether an agency prints its name so, letter by letter: "afp", not "ana"."""
     return name in _printed()
+
+
+def is_word(name: str) -> bool:
+    """Whether an agency's name is a word or a person's first, and says nothing in small letters."""
+    return folded(name) in _WORDS
 
 
 @cache

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.providers import folded, rules_for
-from newsbeam.pipeline.text.agencies import ACRONYM, Kind, agency, is_printed
+from newsbeam.pipeline.text.agencies import ACRONYM, Kind, agency, is_printed, is_word
 from newsbeam.pipeline.text.clean import line
+from newsbeam.pipeline.text.house_and_place import house_and_place
 from newsbeam.pipeline.text.html import one_line
 from newsbeam.pipeline.text.person_words import MODIFIERS, ROLES
 
@@ -35,31 +36,6 @@ _NOBODY = frozenset(
     )
 )
 """Words that stand where an agency's name would, and name none."""
-_WORDS = frozenset(
-    [
-        "online",
-        "trend",
-        "beta",
-        "focus",
-        "report",
-        "dire",
-        "nova",
-        "turan",
-        "sabah",
-        "mehr",
-        "fars",
-        "saba",
-        "mina",
-        "petra",
-        "andina",
-        "antara",
-        "fana",
-        "novum",
-        "leta",
-        "elta",
-    ]
-)
-"""Agencies that are called as persons or things are: in a byline they are those."""
 _BY = re.compile(r"^(?:by|von|par|por|di|de|door|av|af|oleh|от|від)\s+(?=\S)", re.IGNORECASE)
 _BYLINE_PARTS = re.compile(r"\s*(?:[,/;|()]|\b(?:for|avec|with|mit|con|com|med|met)\b|\s[-–—]\s)\s*")
 _IN = re.compile(r"\s+(?:in|à|in|en|aus|from)\s+[A-Z]\w+$")
@@ -149,6 +125,8 @@ def of_byline(name: str) -> str | None:
     text = one_line(name) or ""
     if len(text) > LIMIT:
         return None
+    if (sent := house_and_place(text)) is not None:
+        return sent.house
     for part in (text, *reversed(_BYLINE_PARTS.split(text))):
         one = _BY.sub("", part.strip(" .()[]|-–—"))
         if _is_byline_agency(one):
@@ -178,7 +156,7 @@ def _within(name: str, *, titled: bool) -> str | None:
 
 
 def _is_byline_agency(name: str) -> bool:
-    return bool(name) and agency(name) is not None and folded(name) not in _WORDS and (not name.islower() or is_printed(name))
+    return bool(name) and agency(name) is not None and not is_word(name) and (not name.islower() or is_printed(name))
 
 
 def _is_role(word: str) -> bool:
@@ -189,11 +167,6 @@ def fitting(name: str | None, country: str | None) -> str | None:
     """An agency's name that stands alone on a page; two letters of another country's are a page's buttons (`AA` beside "Text Size")."""
     known = agency(name) if name and len(name) == _BUTTON else None
     return None if known is not None and country is not None and known.home not in (None, country) else name
-
-
-def is_word(name: str) -> bool:
-    """Whether an agency's name is a word or a person's first, and says nothing in small letters."""
-    return folded(name) in _WORDS
 
 
 def is_nobody(name: str) -> bool:

@@ -4,8 +4,7 @@ import re
 from typing import NamedTuple
 
 from newsbeam.pipeline.process.late_pattern import late
-from newsbeam.pipeline.text.agencies import Kind, agency
-from newsbeam.pipeline.text.credit import is_word
+from newsbeam.pipeline.text.agencies import Kind, agency, is_word
 from newsbeam.pipeline.text.dateline_date import PrintedDay, match_day
 from newsbeam.pipeline.text.dateline_place import is_place
 

@@ -7,7 +7,7 @@ from newsbeam.pipeline.process.late_pattern import late
 PREFIX = re.compile(
     r"(?:from|(?:written|words|story|text|report|reported|reporting|posted|published|review|analysis|interview|opinion|compiled|edited)\s+by|by|von|vom|par|por|di|de|"
     r"door|av|af|oleh|od|przez|autor(?:in|a|es)?|auteur|author|writer|reporter|journalist|text|texte|texto|testo|tekst|penulis|laporan|"
-    r"redazione|yazan|haber|автор|текст|кореспондент|корреспондент|autorka|toimittaja|skrevet av|skriven av|geschreven door|escrito por|"
+    r"redazione|yazan|haber(?!\s+merkez)|автор|текст|кореспондент|корреспондент|autorka|toimittaja|skrevet av|skriven av|geschreven door|escrito por|"
     r"scritto da|a cura di|rédigé par|publié par|publicado por|geschrieben von|bởi|tác giả|نوشته|napisał[ao]?|napsal[ai]?|teksti|írta|szerző|piše|píše|rašo|γράφει|кореспондентка|пише|propos recueillis par|recueillis? par|"
     r"d(?:al|alla) nostr[oa] (?:inviat[oa]|corrispondente)|unser(?:em|en|er|e) korrespondent(?:en|in)|unserem reporter|بقلم|من|كتب|کتب|تحریر|pewarta|mwandishi|(?-i:Na(?=\s[A-Z]{3,}\s[A-Z]{3}))|muhabir|haber[- ]kamera|ein bericht von|tác giả|מאת|theo(?=\s\S*[ăâđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]))(?:\s*[:：]\s*|\s+)(?=\S)(?!(?:la|las|los|le|der|den)\s)",
     re.IGNORECASE,

@@ -8,7 +8,10 @@ from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text import persons_cjk
 from newsbeam.pipeline.text.agencies import agency
 from newsbeam.pipeline.text.dateline_place import is_town
+from newsbeam.pipeline.text.house_and_place import house_and_place
+from newsbeam.pipeline.text.houses import is_house
 from newsbeam.pipeline.text.person_words import ARTICLES, MODIFIERS, NO_PERSON, OTHERS, PREFIX, ROLES, SPLIT
+from newsbeam.pipeline.text.persons_joined import parted, turned_names
 from newsbeam.pipeline.text.signoff import is_sourced
 
 _PUBLISHED = re.compile(
@@ -71,7 +74,14 @@ def _persons(text: str, named: bool) -> tuple[str, ...]:
     """A feed's few writers come again and again."""
     if is_sourced(text):
         return ()
-    text = text.removeprefix("oi-")
+    if (sent := house_and_place(text)) is not None:
+        return _persons(sent.writer, True) if sent.writer else ()
+    if named and (listed := turned_names(text)) is not None and all(found := [_turned(part) for part in listed]):
+        return tuple(dict.fromkeys(filter(None, found)))
+    return _of_line(parted(text.removeprefix("oi-")), named)
+
+
+def _of_line(text: str, named: bool) -> tuple[str, ...]:
     if match := _RSS_AUTHOR.fullmatch(text):
         text, named = match[1], True
     text = _bare(_MAIL.sub(" ", _DATED.sub("", _PUBLISHED.sub("", text))))
@@ -153,6 +163,7 @@ def is_person(name: str, *, alone: bool = False) -> bool:
         or len(name) > 60
         or _DOMAIN.search(name)
         or NO_PERSON.search(name)
+        or is_house(name)
         or agency(name)
         or is_sourced(name)
     ):

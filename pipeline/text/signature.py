@@ -3,8 +3,8 @@
 import re
 
 from newsbeam.pipeline.process.late_pattern import late
-from newsbeam.pipeline.text.agencies import agency, may_begin, may_name
-from newsbeam.pipeline.text.credit import is_nobody, is_word, sources_of
+from newsbeam.pipeline.text.agencies import agency, is_word, may_begin, may_name
+from newsbeam.pipeline.text.credit import is_nobody, sources_of
 
 _WORDS = 10
 """Spaces that an agency's name may have."""
