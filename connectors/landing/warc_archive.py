@@ -100,12 +100,12 @@ def _walk(path: Path, file: IO[bytes], position: int, max_bytes: int) -> Generat
         file.seek(after)
         blank = file.read(_ENOUGH)
         following = _next_record(file, after + len(blank) - len(blank.lstrip(b"\r\n")) + 1)
-        if waiting is None and after == 0 and following is None and not isinstance(error, _CutShort):
+        if waiting is None and after == 0 and following is None and not isinstance(error, ParseError):
             raise ParseError(Reason.CORRUPT_RECORD, f"{path}: no archive that can be read record by record: {error}") from error
         if waiting is not None:
             yield waiting._replace(position=after)
         why = " ".join(str(error).split())[:500]
-        if not isinstance(error, (_CutShort, ArchiveLoadFailed)) or why.startswith("Unknown archive format"):
+        if not isinstance(error, (ParseError, ArchiveLoadFailed)) or why.startswith("Unknown archive format"):
             why = "no record that can be read"  # the library's words quote the bytes, or are of its own insides
         goes_on = f"; read again from {following} on" if following is not None else ""
         torn = ParseError(Reason.CORRUPT_RECORD, f"{path}: damaged behind {after}: {why}{goes_on}")
@@ -118,18 +118,14 @@ def _walk(path: Path, file: IO[bytes], position: int, max_bytes: int) -> Generat
 
 def _refuse_cut(record: Any) -> None:
     if record.length is None or record.raw_stream.limit > 0:
-        raise _CutShort("a record that ends early")
+        raise ParseError(Reason.CORRUPT_RECORD, "a record that ends early")
 
 
 def _refuse_rest(file: IO[bytes], position: int) -> None:
     """The library takes the beginning of a record for the archive's end."""
     file.seek(position)
     if file.read(_ENOUGH).strip(b"\r\n\0 "):
-        raise _CutShort("a record that ends before its head does")
-
-
-class _CutShort(Exception):  # noqa: N818 (what it is, not what it does)
-    pass
+        raise ParseError(Reason.CORRUPT_RECORD, "a record that ends before its head does")
 
 
 def _next_record(file: IO[bytes], position: int) -> int | None:
