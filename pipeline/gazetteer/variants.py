@@ -29,6 +29,8 @@ _NASALS = {"न्": "ं", "म्": "ं", "ण्": "ं", "ન્": "ં", "
 _NUKTAS = "़়਼઼"
 _STEMS = {"்": "", "ൻ": "ന", "ർ": "ര", "ൽ": "ല", "ൾ": "ള", "ൺ": "ണ"}
 """Tamil drops the sign that kills a vowel, Malayalam opens its closed consonant, where an ending follows."""
+_OBLIQUE = {"ು": ("ಿನ", "ಿಗೆ"), "ം": ("ത്തി", "ത്തെ")}
+"""What a last letter turns into before an ending: Kannada's "in" and "to" ("ಬೆಂಗಳೂರಿನಲ್ಲಿ"), Malayalam's ("കേരളത്തിൽ")."""
 
 
 def variants(name: str) -> Iterator[str]:
@@ -58,6 +60,7 @@ def _arabic(name: str) -> Iterator[str]:
 def _indic(name: str) -> Iterator[str]:
     if name[-1] in _STEMS:
         yield name[:-1] + _STEMS[name[-1]]
+    yield from (name[:-1] + ending for ending in _OBLIQUE.get(name[-1], ()))
     yield from (name.replace(nukta, "") for nukta in _NUKTAS)
     yield from (name.replace(pair, sign) for pair, sign in _NASALS.items())
     yield name.replace("\u200c", "")

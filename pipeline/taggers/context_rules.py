@@ -24,8 +24,8 @@ LOCATIVES = frozenset(
     "en de desde hacia hasta à a au du dans depuis vers nach aus bei von zu em da do no na di da dal dalla nel nella "
     # Polish, Czech, Slovak, South Slavic, Ukrainian and Russian; Dutch and the Nordic languages.
     "w we z ze pod koło v ve u iz kod blizu v okolí в во із з из у на під під від до od te uit naar bij op van på till från til fra ved vid "
-    # Romanian.
-    "la din în lângă spre "
+    # Romanian, Greek; Swahili, Vietnamese, Indonesian.
+    "la din în lângă spre σε στη στην στο στον στα στις στους από προς nchini tại ở nước sang dari "
     # Who is shelled is a place: English, Ukrainian and Russian.
     "shells shelled bombs bombed hit hits strikes struck pounds pounded обстріляли обстріляла атакували атакувала обстріл обстрілу "
     "обстреляли обстреляла атаковали атаковала обстрел обстрела "
@@ -157,7 +157,7 @@ def second_name(word: str, name: str, kind: int) -> bool:
 
 def locative(text: str, start: int, end: int) -> bool:
     """Whether a word before the name speaks of places ("in", "dans les", "nell'"), or a Turkish case behind it does ("Yalova'da")."""
-    before = text[start - 12 if start > 12 else 0 : start]
+    before = text[start - 12 if start > 12 else 0 : start].replace("\n", " ")
     *ahead, last = before.replace("’", "'").rstrip().lower().split(" ") if before.strip() else ("",)
     if last in LOCATIVES or (last in ARTICLES and ahead and ahead[-1] in LOCATIVES) or last in ELIDED:
         return True

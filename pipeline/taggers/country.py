@@ -11,7 +11,7 @@ from typing import Any
 
 from newsbeam.pipeline.gazetteer.fold import fold
 from newsbeam.pipeline.taggers.automata import Seen, seen_in
-from newsbeam.pipeline.taggers.disambiguate import disambiguate
+from newsbeam.pipeline.taggers.disambiguate import Mention, disambiguate
 from newsbeam.pipeline.taggers.focus import Focus, focus_of
 from newsbeam.pipeline.taggers.sureness import calibrated
 from newsbeam.pipeline.text.places import country_code, historic_names, lookup
@@ -94,8 +94,10 @@ def as_read(story: Story, text: str) -> str:
     return lowered(headline) + text[len(headline) :] if headline.isupper() else text
 
 
-def columns_of(story: Story, found: Mapping[str, Any], whole: str, text: str, seen: Seen) -> dict[str, Any]:
-    """The columns of a story whose text is `whole`, read as `text`, of which a pass has `seen` the names."""
+def columns_of(
+    story: Story, found: Mapping[str, Any], whole: str, text: str, seen: Seen, mentions: list[Mention] | None = None
+) -> dict[str, Any]:
+    """The columns of a story whose text is `whole`, read as `text`, of which a pass has `seen` the names; of these `mentions` alone, if given."""
     claims = story.claims
     home = country_code(claims.home_country)
     near = home or domain_home(story.provider)
@@ -106,7 +108,8 @@ def columns_of(story: Story, found: Mapping[str, Any], whole: str, text: str, se
         named.add(dateline.code)
     language = found.get("language", story.language)
     spoken_in = language[:2] if language else None
-    mentions = disambiguate(text, near, local=claims.local, claimed=named, language=spoken_in, hits=seen.places)
+    if mentions is None:
+        mentions = disambiguate(text, near, local=claims.local, claimed=named, language=spoken_in, hits=seen.places)
     focus = focus_of(mentions, len(story.headline or ""), {home: HOME_PRIOR} if home and claims.local else None)
     tied = focus.tied
     evidence = [*structured, dateline] if dateline else structured.copy()
@@ -220,7 +223,7 @@ def spoken(focus: Focus, tied: tuple[str, ...], story: Story) -> list[CountryEvi
     if not scores:
         return []
     total = sum([score for _, score, _ in scores])
-    limit = len(story.headline or "") + 1 + len(story.body_text or "")
+    limit = len(story.headline or "") + 1 + len(story.body_text or story.summary or "")
     about = tied or ((scores[0][0],) if focus.clear else ())
     return [
         evidence_of(

@@ -21,9 +21,12 @@ from newsbeam.pipeline.taggers.candidates import (
     printed,
 )
 from newsbeam.pipeline.taggers.context_rules import locative, no_place, official, tongue
+from newsbeam.pipeline.taggers.honorifics import people_apart
 from newsbeam.pipeline.taggers.kind_codes import ABBREVIATION, ALTERNATE, CITY, COUNTRY, DEMONYM
-from newsbeam.pipeline.taggers.mentions import BIG, BOLD, DOUBTED, SILENT, SMALL, patterns, scan
+from newsbeam.pipeline.taggers.lands import a_land, words_apart
+from newsbeam.pipeline.taggers.mentions import BIG, BOLD, DOUBTED, NAMED, SILENT, SMALL, WORD, patterns, scan
 from newsbeam.pipeline.taggers.names_alone import Known, first_of, known
+from newsbeam.pipeline.taggers.tongues import tongues_apart
 
 WEIGHT = (1.0, 1.0, 1.0, 1.0, 1.0, 0.8, 0.6, 1.0, 0.0, 0.6, 0.5)
 """By `Kind`: a country's, a capital's or a state's name 1, a city's less, a people's and an institution's less still."""
@@ -101,6 +104,7 @@ def disambiguate(
             own_context = context._replace(support={c: n for c, n in without.items() if n})
         if (mention := settle(text, hit, following, name, own_context)) is not None:
             found.append(mention)
+    found = people_apart(text, tongues_apart(text, words_apart(text, found), language), language)
     return softened(text, found) if len(found) > 1 else found
 
 
@@ -135,12 +139,32 @@ def sifted(
             support[code] = support.get(code, 0) + 1
             if open_:
                 votes[pattern] = votes.get(pattern, 0) + 1
-        following = hits[at] if at < last and hits[at][0] - end == 2 and text[end : end + 2] in (", ", " (") else None
+        following = (
+            hits[at] if at < last and (gap := hits[at][0] - end) < FAR and belongs(text, end, gap, open_ and worth > WORD) else None
+        )
         if not bold or open_ or following is not None or kind == ALTERNATE:
             kept.append((hit, following, name))
         else:
             kept.append(mention_of((start, end, text[start:end], alpha2, kind, place, WEIGHT[kind])))
     return kept
+
+
+FAR = 24
+"""Characters between a town and the country that it is said to lie in."""
+
+
+def belongs(text: str, end: int, gap: int, open_: bool) -> bool:
+    """Whether the next name says where this one lies: "Rome, Ga.", and of names that several countries have "Tripoli in northern Lebanon" too."""
+    if gap == 2:
+        return text[end : end + 2] in (", ", " (")
+    if not open_ or gap < 4 or text[end] not in " ,":
+        return False
+    first, *others = text[end : end + gap].lstrip(", ").split(" ")
+    return first in IN and all(word.islower() for word in others if word)
+
+
+IN = frozenset("in en em au im no na i u w v dans nel".split())  # noqa: SIM905
+"""Before a country that a town lies in."""
 
 
 def printed_state(text: str, start: int, end: int) -> bool:
@@ -180,7 +204,7 @@ def settle(text: str, hit: Hit, following: Hit | None, name: Known, context: Con
         alpha2 = places().codes[code]
         small = small or (kind in (CITY, ALTERNATE) and int(places().population[place]) < BIG)
     if (small or kind == ALTERNATE) and not vouched(
-        text, hit, worth if worth < BOLD or not small else SMALL, backed=code in support or code in prior
+        text, hit, kind, worth if worth < BOLD or not small else SMALL, backed=code in support or code in prior
     ):
         return None
     return mention_of((start, end, text[start:end], alpha2, kind, place, WEIGHT[kind] if sure else WEIGHT[kind] * UNSURE))
@@ -196,14 +220,18 @@ def regions(text: str, hit: Hit, kind: int, following: Hit) -> tuple[int, ...]:
     return namesake(text[hit[0] : hit[1]], named) if named and patterns().kind[following[2]] != COUNTRY else ()
 
 
-def vouched(text: str, hit: Hit, worth: int, *, backed: bool) -> bool:
+def vouched(text: str, hit: Hit, kind: int, worth: int, *, backed: bool) -> bool:
     """Whether a small town or an odd spelling is a place here: its country is spoken of, or an "in" stands before it.
 
     A small town needs one of the two, a town that is called like a word both, or an office beside it ("Ayuntamiento de Lorca"); of the
     many odd spellings that GeoNames lists, one in plain letters stands only in company.
     """
     start, end, _ = hit
+    if worth in (NAMED, WORD):
+        return backed or a_land(text, start, end, worth, locative)
     if worth == DOUBTED:
+        if kind < CITY and not text[start].isupper():
+            return backed
         return (backed and locative(text, start, end)) or official(text, start, end)
     if backed or (worth == BOLD and not text[start:end].isascii()):
         return True

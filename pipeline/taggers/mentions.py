@@ -20,17 +20,19 @@ from newsbeam.pipeline.gazetteer.table import Ints, ints, places, read
 from newsbeam.pipeline.process.kept import keep_parts, kept_parts
 from newsbeam.pipeline.process.memory import releasable
 from newsbeam.pipeline.taggers.automata import Hit, edition, find
-from newsbeam.pipeline.taggers.kind_codes import ABBREVIATION, CITY, CUE, DEMONYM, STOP
+from newsbeam.pipeline.taggers.kind_codes import ABBREVIATION, CITY, COUNTRY, CUE, DEMONYM, STOP
 
 BIG = 150_000
 """Inhabitants from which a city's bare name is believed without "in", "at" or a state after it."""
 
-ARABIC_PREFIXES = frozenset("و ب ل ف ك ال وال بال لل فال كال ولل وب ول ه ו ב ל מ ש כ ה וב ול ומ מה".split())  # noqa: SIM905
-"""What may stand before a name within its word, in Arabic and Hebrew."""
+PREFIXES = frozenset("و ب ل ف ك ال وال بال لل فال كال ولل وب ول ه ו ב ל מ ש כ ה וב ול ומ מה በ የ ከ ለ ስለ ወደ እንደ በየ".split())  # noqa: SIM905
+"""What may stand before a name within its word, in Arabic, Hebrew and Amharic."""
+AMHARIC = frozenset("ን ና ም ው".split())  # noqa: SIM905
+"""What may stand behind a name within its word in Amharic: its object's case, "and", "too", "the"."""
 
 
-LEADS = ("กรุง", "นคร", "เมือง", "ใน", "ที่", "จาก", "ณ", "สู่", "ถึง", "ของ")
-"""Before a short Thai name, where nothing parts the words: "capital", "city", "in", "at", "from", "to", "of"."""
+LEADS = ("กรุง", "นคร", "เมือง", "ใน", "ที่", "จาก", "ณ", "สู่", "ถึง", "ของ", "จังหวัด", "อำเภอ", "จ.", "อ.")
+"""Before a short Thai name, where nothing parts the words: "capital", "city", "in", "at", "from", "to", "of", "province", "district"."""
 
 
 EATEN = 128
@@ -135,8 +137,9 @@ def _listed(lines: bytes) -> tuple[frozenset[str], ...]:
     return tuple(frozenset(line.split()) for line in lines.decode().split("\n"))
 
 
-SILENT, DOUBTED, SMALL, BOLD = range(4)
-"""What a name is worth by itself: nothing; its country's company and an "in" together; either of them; itself."""
+SILENT, DOUBTED, NAMED, WORD, SMALL, BOLD = range(6)
+"""What a name is worth by itself: nothing; its country's company and an "in" together; for a country's that is a person's or a word too,
+what `lands.py` asks for; company or an "in"; itself."""
 
 
 def standing(pattern: int, language: str | None) -> int:
@@ -144,6 +147,8 @@ def standing(pattern: int, language: str | None) -> int:
     table = patterns()
     kind, words, own = table.kind[pattern], table.words[table.ordinary[pattern]], table.spoken[table.only[pattern]]
     if language in words:
+        if kind == COUNTRY and (not own or language in own):
+            return NAMED if f"={language}" in words else WORD
         return SILENT if kind == CUE else DOUBTED
     if "*" in words:
         return DOUBTED
@@ -193,12 +198,12 @@ def inside_word(text: str, start: int, end: int, kind: int) -> bool:
         return kind == SUFFIXED or ending(text, end)
     if kind == LED:
         return not (start and "\u0e00" <= text[start - 1] < "\u0e80") or text.endswith(LEADS, 0, start)
-    if end < len(text) and text[end].isalpha():
+    if end < len(text) and text[end].isalpha() and not (text[end] in AMHARIC and not text[end + 1 : end + 2].isalpha()):
         return False
     begin = start
     while begin and text[begin - 1].isalpha():
         begin -= 1
-    return begin == start or text[begin:start] in ARABIC_PREFIXES
+    return begin == start or text[begin:start] in PREFIXES
 
 
 def ending(text: str, end: int) -> bool:

@@ -64,7 +64,7 @@ def tag_names(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
     organisations, persons = _first(gathered.organisations), _first(gathered.persons)
     if not (organisations or persons) and (titled is not None or not _CAPITALS.search(text)):
         return {"organisations": None, "persons": None, "entities": None}
-    limit = len(story.headline or "") + 1 + len(story.body_text or "")
+    limit = len(story.headline or "") + 1 + len(story.body_text or story.summary or "")
     entities = [_entity(name, PERSON, gathered.persons[name], limit) for name in persons]
     entities += [_entity(name, ORGANISATION, gathered.organisations[name], limit) for name in organisations]
     own = organisations if language in (None, "en") else [_printed(name, gathered.organisations[name]) for name in organisations]

@@ -1,0 +1,95 @@
+"""Countries' names that are words, persons or languages speak for no country by themselves, and true mentions still do."""
+
+import pytest
+
+from newsbeam.pipeline.evaluate.score import story_of
+from newsbeam.pipeline.stages.tag import tag
+from newsbeam.schemas.story import Claims
+
+
+def country(language, home, headline, body):
+    return tag(story_of(headline, body, claims=Claims(home_country=home), language=language)).story_country
+
+
+WORDS = [
+    ("sr", "RS", "Mali vrt", "Mali vrt iza škole uredili su đaci. Mali poklon dobila je učiteljica."),
+    ("uk", "UA", "Ювілей бібліотеки", "Того дня зала була повна. Того вечора читали вірші."),
+    ("sw", "TZ", "Hesabu za kijiji", "Mali ya kijiji imehesabiwa. Mali hiyo ni ng'ombe kumi."),
+    ("tr", "TR", "Pazar doldu", "Mısır tezgâhta ucuzladı. Mali yük hafifledi."),
+    ("hi", "IN", "दुकान में चीनी नहीं", "गांव की दुकान में चीनी खत्म हो गई। चीनी का नया बोरा कल आएगा।"),
+    ("ur", "PK", "گاؤں میں چینی", "گاؤں کی دکان میں چینی ختم ہو گئی۔ چینی کل آئے گی۔"),
+    ("ne", "NP", "गाउँमा चाड", "गाउँमा चाड मनाइयो। चाड सकिएपछि स्कुल खुल्यो।"),
+    ("ar", "EG", "عجز النادي", "في النادي عجز مالي قديم، وقال أمين الصندوق إن الحل مالي."),
+    ("ko", "KR", "골목 인도 보수", "구청이 골목 인도를 고친다. 인도 블록도 새로 깐다."),
+    ("ka", "GE", "სკოლა გაიხსნა", "სკოლა გაიხსნა, დირექტორმა განაცხადა. ეზო განახლდა."),
+    ("zh", "CN", "海边天气", "沿海地方有雨，村民参加纳税培训。"),
+    ("en", "GB", "A turkey on the loose", "A turkey ran through the market. Turkey feathers lay about, a stallholder said."),
+    ("vi", "VN", "Lớp may", "Áo may xong được tặng trẻ em. Chị Nga dạy may mỗi tối."),
+    ("ja", "JP", "絵の教室", "マリさんが絵の教室を開いた。マリさんは元教師。"),
+]
+PERSONS = [
+    ("pt", "PT", "Padaria reabre", "Israel Moreira reabriu a padaria. Israel faz pão desde criança."),
+    ("de", "CH", "Neuer Rekord", "Jordan Meier lief Rekord. Jordan war nach dem Lauf müde."),
+    ("hu", "HU", "Új karmester", "Török Péter vezeti a kórust. Török tavaly érkezett."),
+    ("pl", "PL", "Konkurs w szkole", "Kuba Zieliński wygrał konkurs. Kuba czyta dużo."),
+]
+LANGUAGES = [
+    ("de", "AT", "Abendkurse", "Französisch wird montags gelehrt. Russisch beginnt später."),
+    ("fr", "BE", "Soirées", "L'allemand est enseigné le lundi, dit la mairie."),
+    ("sv", "FI", "Kvällskurser", "Biblioteket har en kurs i ryska. Tyska börjar i maj."),
+    ("en", "IE", "Evening school", "Lessons in German begin in May. French follows in June."),
+    ("ja", "JP", "講座", "図書館でフランス語の講座が始まる。"),
+    ("id", "ID", "Kelas malam", "Sekolah membuka kelas bahasa Jerman."),
+    ("ar", "EG", "دورات", "تبدأ دورة في اللغة الفرنسية يوم الأحد."),
+]
+
+
+@pytest.mark.parametrize(("language", "home", "headline", "body"), [*WORDS, *PERSONS, *LANGUAGES])
+def test_a_word_a_person_and_a_language_are_no_country(language, home, headline, body):
+    assert country(language, home, headline, body) == home
+
+
+@pytest.mark.parametrize(
+    ("language", "home", "headline", "body", "expected"),
+    [
+        ("sr", "RS", "Vojnici u Africi", "Vojnici su zauzeli sever, a vlada Mali traži pomoć. Bamako je miran.", "ML"),
+        ("uk", "UA", "Вибори в Африці", "У Того обрали парламент. Уряд Того задоволений.", "TG"),
+        ("tr", "TR", "Seçim", "Kahire'de sandıklar kapandı. Mısır sonucu bekliyor.", "EG"),
+        ("hi", "IN", "बीजिंग का जवाब", "चीन ने जवाब दिया। चीनी मंत्री ने बीजिंग में बात की।", "CN"),
+        ("ar", "EG", "هدنة", "أعلنت الحكومة في مالي هدنة، وقالت باماكو إنها تبدأ غدا.", "ML"),
+        ("ko", "KR", "뉴델리 회담", "인도 정부가 뉴델리에서 회담을 열었다.", "IN"),
+        ("ka", "GE", "აკრა", "განაში ახალი პარლამენტი აირჩიეს.", "GH"),
+        ("zh", "CN", "选举", "加纳举行选举，总统在首都投票。", "GH"),
+        ("en", "GB", "Talks in the south", "The president of Turkey ate turkey with the king.", "TR"),
+        ("pl", "PL", "Awaria prądu", "Na Kubie nie ma prądu. Kuba czeka na paliwo.", "CU"),
+        ("pt", "BR", "Cessar-fogo", "Israel Moreira, enviado da ONU, falou em Israel. Israel aceitou a trégua.", "IL"),
+        ("de", "AT", "Besuch", "Der französische Minister kommt. Französisch war die Antwort: Paris schweigt.", "FR"),
+    ],
+)
+def test_the_country_that_is_meant_still_counts(language, home, headline, body, expected):
+    assert country(language, home, headline, body) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "body", "expected"),
+    [
+        ("el", "Πυρκαγιά ξέσπασε στη Λαμία.", "GR"),
+        ("zh", "四川多地4日下雨，气象部门发布预警。", "CN"),
+        ("th", "ไฟไหม้ตลาดในจังหวัดลำปาง", "TH"),
+        ("am", "በአዲስ አበባ እሳት ተነሳ።", "ET"),
+        ("kn", "ಬೆಂಗಳೂರಿನಲ್ಲಿ ಮಳೆ.", "IN"),
+        ("ml", "കേരളത്തിൽ മഴ.", "IN"),
+        ("sr", "U Nišu je pao sneg.", "RS"),
+    ],
+)
+def test_towns_and_provinces_are_read_in_their_own_languages(language, body, expected):
+    assert country(language, None, "-", body) == expected
+
+
+def test_offsets_count_in_a_summary_too_where_there_is_no_body():
+    found = tag(story_of("Talks", "", summary="Jane Roe met Ali Khan in Nairobi.", language="en"))
+    text = f"{found.headline}\n{found.summary}"
+    assert [text[one.offset :].startswith("Nairobi") for one in found.places] == [True]
+    assert found.countries[0].evidence == f"Nairobi@{found.places[0].offset}"
+    assert all(text[at:].startswith(one.name) for one in found.entities for at in one.offsets)
+    assert [one.offsets for one in found.entities] == [(6,), (19,)]
