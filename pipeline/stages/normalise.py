@@ -62,6 +62,7 @@ def normalise(item: Item, context: ItemContext) -> Story:
     rules = context.provider_rules or rules_for(feed.provider)
     page = _page(item, feed.home_country or rules.home_country) if item.day_raw is not None else NO_PAGE
     item = page.item or item
+    found = None
     if feed.provider in BARE and rules.name is None:
         # A bare file's provider stands in its dateline's credit, and its rules are needed to read the rest.
         found = credit_of(item, texts_of(item, rules, feed.home_country), page)
@@ -102,7 +103,7 @@ def normalise(item: Item, context: ItemContext) -> Story:
     telling = telling_id(content, status, item, context.landing_ref)
     namer = Namer(feed, rules, provider, context.id_basis, times.date, canonical_url)
     story_id, id_basis = namer.name(item, texts)
-    credited = credit_of(item, texts, page)
+    credited = credit_of(item, texts, page) or found  # a provider's rules may have cut its signature
     place, country = _dateline_place(item, dateline)
     body, text = texts.body, texts.body or texts.summary
     return Story(

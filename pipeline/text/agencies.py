@@ -36,8 +36,6 @@ _WORDS = frozenset(
         "antara",
         "fana",
         "novum",
-        "leta",
-        "elta",
     ]
 )
 """Agencies that are called as persons or things are: in a byline they are those."""

@@ -18,7 +18,7 @@ _BEFORE = (
     r"según|segun|dijo a|informó|informa|informou|a la agencia|de acuerdo con|segundo|de acordo com|disse à|avança a|"
     r"selon|rapporte|indique|a déclaré à|a-t-il dit à|laut|meldet|berichtet|sagte|der nachrichtenagentur|die nachrichtenagentur|"
     r"secondo|riferisce|riporta|lo riporta|volgens|aldus|meldt|enligt|uppger|rapporterar|ifølge|melder|skriver|mukaan|kertoo|"
-    r"podaje|podała|poinformowała|uvedla|uviedla|informovala|podle|podľa|napsala|agentura|agentúra|poroča|navaja|potrivit|transmite|relateaz[ăa]|anun[țt][ăa]|"
+    r"podaje|podała|poinformowała|uvedla|uviedla|informovala|podle|podľa|napsala|agentura|agentúra|poroča|navaja|potrivit|transmite|relateaz[ăa]|anun[țt][ăa]|scrie|noteaz[ăa]|"
     r"közölte|jelentette|σύμφωνα με|μεταδίδει|μετέδωσε|bildirdi|aktardı|menurut|lapor|dilansir|"
     r"نقلت|وكالة|ذكرت|أفادت|بحسب|حسب|به گزارش|خبرگزاری|غیر ملکی خبر رساں ادارے|خبر رساں ادارے|समाचार एजेंसी|সংবাদ সংস্থা|据|據"
 )

@@ -1,7 +1,7 @@
 """A body on its way to the text proper: what stands before and after it is taken off and kept."""
 
 from newsbeam.pipeline.providers import ProviderRules
-from newsbeam.pipeline.text import dateline, roles, signoff, written_by
+from newsbeam.pipeline.text import dateline, desk_marks, roles, written_by
 from newsbeam.pipeline.text.byline_dated import DatedByline, dated_byline
 from newsbeam.pipeline.text.byline_inline import end_before_place, end_of_byline
 from newsbeam.pipeline.text.clean import same_letters
@@ -73,8 +73,7 @@ class Reading:
         for name in self.names:
             if text.endswith(name) and text[: -len(name)].endswith("\n"):
                 self.byline, text = name, text[: -len(name)].rstrip()
-        text, self.signature, self.signed = signoff.signed(text)
-        text, self.desk = signoff.cut_desk(text)
+        text, self.signature, self.signed, self.desk = desk_marks.unsigned(text)
         text, self.tail, self.writers, self.house = roles.cut(text)
         return text
 

@@ -11,11 +11,12 @@ from newsbeam.pipeline.text.html import to_text
 from newsbeam.pipeline.text.person_words import NO_PERSON
 from newsbeam.pipeline.text.persons import is_person, is_site, persons
 
-__all__ = ["Byline", "is_desk", "is_person", "understand"]
+__all__ = ["Byline", "either", "is_desk", "is_person", "understand"]
 
 _PARTS = re.compile(r"\s*(?:[|:»·]|\s[-–—]\s)\s*")
 _ARTICLE = re.compile(r"^(?:the|le|la|el|il|die|der|das)\s+|\.\w{2,4}$", re.IGNORECASE)
 _MARKUP = re.compile(r"<[/A-Za-z!]")
+_WORD = re.compile(r"\w+")
 _KEPT = 500
 """Characters of what is kept by value: a longer one is no writer's."""
 
@@ -56,6 +57,20 @@ def _understood(printed: str | None, names: tuple[str, ...], outlet: str | None)
         houses = {_ARTICLE.sub("", part).strip().casefold() for part in _PARTS.split(" ".join(outlet.split()))}
         found = [name for name in found if not _is_of(name, houses)]
     return Byline(shown or ", ".join(sent), tuple(dict.fromkeys(found)))
+
+
+def either(sent: str | None, above: str | None, names: Sequence[str], *, outlet: str | None) -> tuple[Byline | None, str | None]:
+    """The byline that was sent, or the one above the text where that one names nobody; and the other one, where it says something else.
+
+    >>> either("Staff", "By Jane Roe", (), outlet=None), either("Jane Roe", "By Jane Roe", (), outlet=None)[1]
+    ((Byline(printed='By Jane Roe', authors=('Jane Roe',)), 'Staff'), None)
+    """
+    own = understand(sent or above, names, outlet=outlet)
+    if not sent or not above:
+        return own, None
+    if own is not None and not own.authors and (read := understand(above, outlet=outlet)) is not None and read.authors:
+        return read, sent
+    return own, None if set(_WORD.findall(above.casefold())) <= {"by", *_WORD.findall(sent.casefold())} else above
 
 
 def _is_of(name: str, houses: set[str]) -> bool:

@@ -78,22 +78,26 @@ def texts_of(item: Item, rules: ProviderRules, home_country: str | None) -> Clea
         and any(map(summary[:_MARK_REACH].__contains__, _MARKS))
     ):
         feed_body, body, summary = _with_lead(reading, summary, feed_body, body)
+    if reading.dateline is not None and reading.dateline.signs:
+        reading.signature, reading.dateline = reading.signature or reading.dateline.credit, None
     if reading.dateline is None and item.dateline and (printed := line(html.to_text(item.dateline))):
         reading.dateline = dateline.from_field(printed, home_country=home_country)
     if reading.standfirst is not None:
-        summary, above = (summary, reading.standfirst) if summary else (reading.standfirst, None)
-        taken += [above] if above else []
-    outlet, dated = item.feed_title or item.credit, reading.dated
-    own = as_printed(byline.understand(item.byline or reading.byline, item.authors, outlet=outlet), dated)
+        taken += [reading.standfirst] if summary else []
+        summary = summary or reading.standfirst
+    dated = reading.dated
+    own, other = byline.either(item.byline, reading.byline, item.authors, outlet=item.feed_title or item.credit)
     signed = signoff.beside(item.credit or (reading.dateline and reading.dateline.credit), reading.signed, reading.signature)
-    taken += [one for one in (dated and dated.time_line, reading.tail if own is not None else None, signed, reading.desk) if one]
+    taken += [
+        one for one in (other, dated and dated.time_line, reading.tail if own is not None else None, signed, reading.desk) if one
+    ]
     return CleanTexts(
         headline=headline,
         summary=summary,
         body=body,
         feed_body=feed_body,
         dateline=reading.dateline,
-        byline=_with_roles(own, reading),
+        byline=_with_roles(as_printed(own, dated), reading),
         ed_note=reading.note,
         signature=reading.signature,
         house=reading.house,

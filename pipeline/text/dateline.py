@@ -12,13 +12,14 @@ from typing import NamedTuple
 from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.agencies import agency
 from newsbeam.pipeline.text.credit import sources_of
+from newsbeam.pipeline.text.dateline_case import cased
 from newsbeam.pipeline.text.dateline_cjk import split_cjk
 from newsbeam.pipeline.text.dateline_date import PrintedDay, match_day
-from newsbeam.pipeline.text.dateline_evidence import convincing, is_small, placeless
-from newsbeam.pipeline.text.dateline_house import led_by, stroke_and_day
+from newsbeam.pipeline.text.dateline_evidence import convincing, stands_in_brackets
+from newsbeam.pipeline.text.dateline_house import led_by, placeless, stroke_and_day
 from newsbeam.pipeline.text.dateline_parts import REACH, Parts, read
 from newsbeam.pipeline.text.dateline_place import is_place, is_region, located
-from newsbeam.pipeline.text.dateline_words import RUN
+from newsbeam.pipeline.text.dateline_words import RUN, is_small
 from newsbeam.pipeline.text.months import ascii_digits
 from newsbeam.pipeline.text.places import country_code
 from newsbeam.schemas.story import Place
@@ -39,6 +40,8 @@ class Dateline(NamedTuple):
     day: PrintedDay | None = None
     credit: str | None = None
     """The sources as printed, without the day."""
+    signs: bool = False
+    """Only a house is printed (`AGI - Una scossa`): its credit, which says neither where nor when."""
 
 
 def split(text: str, *, home_country: str | None = None) -> Dateline | None:
@@ -111,7 +114,7 @@ def _behind_prefix(text: str, head: str, home_country: str | None) -> tuple[int,
 
 def _of_a_form(text: str, head: str, home_country: str | None) -> Dateline | None:
     """What is known for a dateline by its form: a correspondent's, the Asian agencies', a house before a stroke."""
-    if head[:1] == "(":
+    if head[:1] in _BRACKETS:
         for form in (_sent_from, _house_and_town, _bracketed):
             if (sent := form(text, head, home_country)) is not None:
                 return sent
@@ -121,7 +124,9 @@ def _of_a_form(text: str, head: str, home_country: str | None) -> Dateline | Non
         return Dateline(site[0], None, None, credit=site[1])
     if (led := led_by(head)) is not None and text[led.end :].strip():
         found = located(led.place, None, home_country or led.home) if led.place else None
-        return Dateline(text[: led.end], led.place and cased(led.place), found.country if found else None, credit=led.house)
+        return Dateline(
+            text[: led.end], led.place and cased(led.place), found.country if found else None, credit=led.house, signs=not led.place
+        )
     if " / " in head[:_HOUSE] and (house := _SLASHED_HOUSE.match(head)) and agency(house[1].strip()) is not None:
         return Dateline(house[0], None, None, credit=house[1].strip())
     return None
@@ -149,12 +154,12 @@ def _house_and_town(text: str, head: str, home_country: str | None) -> Dateline 
 
 
 def _bracketed(text: str, head: str, home_country: str | None) -> Dateline | None:
-    """`(Praha, 3. května 2021) - Vláda`: a place and its day in brackets."""
+    """`(Praha, 3. května 2021) - Vláda`, `(Beirut) – Police`: a place with its day in brackets, or a great town before a dash and running text."""
     found = _WHOLE.match(head)
     parts = read(found[1]) if found is not None else None
     if found is None or parts is None or parts.end != len(found[1]) or len(parts.places) != 1 or parts.credit is not None:
         return None
-    if parts.day is None or parts.day.month is None or not is_place(parts.places[0]) or not text[found.end() :].strip():
+    if not text[found.end() :].strip() or not stands_in_brackets(parts, head[found.end() - 2 :]):
         return None
     return _made(text, parts, home_country)._replace(text=text[: found.end()])
 
@@ -227,24 +232,8 @@ _SENT_FROM = late(
     rf"\((?:Desde|DESDE|From|FROM|Depuis|DEPUIS)\s(?P<place>{RUN.pattern})(?:,\s(?P<region>{RUN.pattern}))?\)\s{{0,3}}(?:[.:–—-]{{1,3}}\s{{0,3}})?"
 )
 _HOUSE_AND_TOWN = late(r"\((?P<house>[^\W\d_][^(),|/\n]{1,30}?)\s?[,|]\s?(?P<place>[^\W\d_][^(),|/\n]{2,30})\)\s?[-–—]{1,2}\s")
-_WHOLE = late(r"\(([^\W\d_][^()\n]{6,60})\)\s?[-–—:]{1,2}\s")
-_LETTERS = ("DC", "D.C")
-_SMALL = frozenset("de la el del of the and du do da au en sur am an sous le a al as ar und et bin".split())  # noqa: SIM905 (words read better than a list of them)
-
-
-def cased(name: str) -> str:
-    """A place without shouting: `RIO DE JANEIRO` becomes `Rio de Janeiro`, `PORT-AU-PRINCE` `Port-au-Prince`."""
-    if not name.isupper() or len(name) < 3:
-        return name
-    text = " ".join("-".join(map(_capital, word.split("-"))) for word in name.split())
-    return name[:1] + text[1:].replace("եվ", "և")
-
-
-def _capital(word: str) -> str:
-    if word.strip(".") in _LETTERS:
-        return word
-    # Python lowers İ to i and a combining dot, which no printed name has.
-    return word.lower() if word.lower() in _SMALL else word[:1] + word[1:].lower().replace("i\u0307", "i")
+_WHOLE = late(r"[(（]([^\W\d_][^()（）\n]{1,60})[)）]\s?[-–—:]{1,2}\s")
+_BRACKETS = ("(", "（")
 
 
 __all__ = ["Dateline", "cased", "from_field", "match_day", "split"]

@@ -4,8 +4,10 @@ import re
 
 from newsbeam.pipeline.gazetteer.fold import fold
 from newsbeam.pipeline.process.late_pattern import late
+from newsbeam.pipeline.text.dateline_house import placeless
 from newsbeam.pipeline.text.dateline_parts import Parts
-from newsbeam.pipeline.text.dateline_place import Standing, begins_with_place, is_given_name, is_land, is_speech, standing
+from newsbeam.pipeline.text.dateline_place import Standing, begins_with_place, is_given_name, is_land, is_place, is_speech, standing
+from newsbeam.pipeline.text.dateline_words import is_small
 from newsbeam.pipeline.text.months import month_of, weekday_of
 
 _HOUSE = 4
@@ -15,7 +17,11 @@ _STATE = 3
 _SHARE = re.compile(r"\d+(?:[.,]\d+)?\s?%")
 """What explains an abbreviation in a table: `Fondo de Pensiones (AFP) - 2.87 %`."""
 _UNCASED, _UNCASED_TEXT, _UNCASED_WORDS = "\u0590", 30, 5
+_WIDE = "\u3040"
+"""Scripts from here on part no words."""
 _POSTPOSITIONS = frozenset("को में से की का के तक पर ने কে তে থেকে এর کو میں سے کی کا کے تک پر نے".split())  # noqa: SIM905 (as a list it would be a screen long)
+_FAR = 120
+"""Characters of a text that begins with titles and names."""
 _TITLE, _STOPS = 100, tuple(".!?…”\"'»«“:;")
 """What a line behind a town and a colon must have to be text: some length, or the end of a sentence."""
 _WORD = 4
@@ -30,7 +36,7 @@ def convincing(parts: Parts, head: str, home: str | None) -> bool:
         return placeless(parts, after)
     tail = parts.tail.strip()
     dashed = bool(tail) and (
-        tail[-1] in "-–—―_:=।۔~|•∙●▪\ufffd" or (tail == ";" and (parts.places[0].isupper() or parts.places[0][0] >= _UNCASED))
+        tail[-1] in "-–—―_:=।۔~|•∙●▪■\ufffd" or (tail == ";" and (parts.places[0].isupper() or parts.places[0][0] >= _UNCASED))
     )
     runs_on = (
         parts.credit is None
@@ -39,7 +45,7 @@ def convincing(parts: Parts, head: str, home: str | None) -> bool:
             or (tail == "," and parts.day is None and parts.places[0].isupper())
             or (tail == "" and parts.day is not None)
         )
-        and _reads_on(after)
+        and (_reads_on(after) or (parts.places[0].isupper() and _reads_on_far(head[parts.end :])))
     )
     if not after.strip() or (parts.credit is None and not dashed and not runs_on and (parts.day is None or tail != ".")):
         return False  # prose: the gazetteer is not even asked
@@ -130,21 +136,29 @@ def _is_stopped(parts: Parts, head: str) -> bool:
     return head[parts.end - len(parts.tail) - 1] == "."
 
 
-def placeless(parts: Parts, after: str) -> bool:
-    """`Jan 30 (Reuters) - Gold rose`, `(MENAFN) While`."""
-    if parts.credit is None or not parts.bracketed or not after.strip():
-        return False
-    if is_small(after[0]):
-        return False
+def stands_in_brackets(parts: Parts, behind: str) -> bool:
+    """Whether a place in brackets begins a text: with its day, or a great town, or one with its country, before a dash; `behind`: from that on."""
     if parts.day is not None:
-        return parts.known_source or parts.newsy_source
-    return parts.known_source and (bool(parts.tail.strip()) or (parts.credit or "").isupper())
+        return parts.day.month is not None and is_place(parts.places[0])
+    stands = standing(parts.places[0], parts.region if parts.region_known else None, None)
+    if stands is None or stands.place is None or stands.land or is_given_name(parts.places[0]) or behind[0] == ":":
+        return False
+    return (stands.town or parts.region_known) and (
+        _reads_on(after := behind[2:]) or (after[:1] >= _WIDE and len(after) >= _UNCASED_TEXT)
+    )
 
 
 def _bare(parts: Parts, stands: Standing, head: str, home: str | None, *, dashed: bool, opens: bool) -> bool:
     """`ISLAMABAD: The government`, `ASTANA – Foreign ministries`: only a place and a dash or colon."""
     after = head[parts.end : parts.end + 90]
-    if not dashed or not opens or stands.place is None or len(after) < 12 or is_speech(after) or _shortens(parts, stands):
+    if (
+        not dashed
+        or not opens
+        or stands.place is None
+        or len(after) < 12
+        or (is_speech(after) and parts.tail[:2] != ".-")
+        or _shortens(parts, stands)
+    ):
         return False
     tail = parts.tail
     if month_of(parts.places[0]) is not None and not stands.caps:
@@ -197,17 +211,18 @@ def _reads_on(after: str) -> bool:
     )
 
 
+def _reads_on_far(after: str) -> bool:
+    """Whether a text goes on in small letters, though it begins with titles and names: "JAKARTA. Kepala Kepolisian Resor Metro Jakarta Selatan"."""
+    words = after.split()[1:-1]
+    return len(after) >= _FAR and sum(word[0].islower() for word in words) >= 0.4 * len(words)
+
+
 def _shortens(parts: Parts, stands: Standing) -> bool:
     """Letters that are an office's before they are a town's: "DOH: 500 new cases"."""
     name, whole = parts.places[0], (stands.place.name if stands.place else None) or ""
     if len(name) >= _WORD or not name.isascii() or fold(whole) == fold(name):
         return False
     return not "".join(word[0] for word in whole.split()).startswith(name)  # HCM: Ho Chi Minh City
-
-
-def is_small(letter: str) -> bool:
-    """Whether a text that begins so goes on with a sentence."""
-    return letter.islower() and letter.isalpha() and not "\u10d0" <= letter <= "\u10ff"  # Georgian has no other
 
 
 def _abbreviates(credit: str, place: str) -> bool:

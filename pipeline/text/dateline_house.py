@@ -6,12 +6,18 @@ from typing import NamedTuple
 from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.agencies import Kind, agency, is_word
 from newsbeam.pipeline.text.dateline_date import PrintedDay, match_day
-from newsbeam.pipeline.text.dateline_place import is_place
+from newsbeam.pipeline.text.dateline_place import is_place, is_town
+from newsbeam.pipeline.text.dateline_words import UNCASED, Parts, is_small
 
-_REACH = 44
+_REACH, _LEAD = 44, 3
+"""Characters in which a house ends; words of a lead, at least."""
 _ALONE = re.compile(r"(?P<house>[A-Z]{3,9})\s[-–—]\s(?=[\"“«]?[^\W\d_a-z])")
 _BRACKETED = re.compile(r"\((?P<house>[^\W\d_][^()\n/,|]{1,20})\)\s(?=[\"“«„]?[^\W\d_a-z])")
 _THEN_TOWN = late(r"(?P<house>[^\W\d_]{3,12})\s[-–—]\s(?P<place>[^\W\d_][^\n\d()/:,.–—-]{1,28}?)\s[-–—]\s(?=\S)")
+_WITH_TOWN = late(r"(?P<house>[A-Z][A-Z\d]{2,9}),\s(?P<place>[^\W\d_][^\n\d()/:,.–—-]{1,28}?)\s[-–—]\s(?=[\"“«]?[^\W\d_a-z])")
+"""`KBR68H, Jakarta - Polisi`: a station nobody knows and its town."""
+_NAMES, _STOPS = 4, (".", "!", "?", "”", '"', "»")
+"""Words that a photographer's name has at most."""
 _STROKE = late(r"(?P<house>[A-Z]{3,9})\s/\s")
 _OTHERS = frozenset(("SPA", "MAP", "ANA", "APS", "ACI", "APA", "PAP", "AIM", "ABI", "ATA"))
 """Acronyms of agencies that stand for words and others too: one alone signs nothing."""
@@ -33,12 +39,11 @@ class Led(NamedTuple):
 def led_by(head: str) -> Led | None:
     """The house that begins a text, with its town if that stands between dashes behind it.
 
-    >>> led_by("AGI - Una scossa"), led_by("TV - Una serata"), led_by("(Belga) De brand").house
-    (Led(end=6, house='AGI', place=None, home=None, day=None), None, 'Belga')
+    >>> led_by("AGI - Una scossa ha svegliato Catania."), led_by("TV - Una serata"), led_by("MTI - Jane Roe")
+    (Led(end=6, house='AGI', place=None, home=None, day=None), None, None)
     """
     if head[:1] == "(":
-        found = _BRACKETED.match(head)
-        return Led(found.end(), found["house"]) if found is not None and _signs(found["house"]) else None
+        return _alone(_BRACKETED.match(head))
     if not any(map(head[:_REACH].__contains__, ("-", "–", "—"))):
         return None
     if (found := _THEN_TOWN.match(head)) is not None and is_place(found["place"]):
@@ -46,8 +51,21 @@ def led_by(head: str) -> Led | None:
         known = agency(house)
         if known is not None and _signs(house):
             return Led(found.end(), house, found["place"], known.home)
-    found = _ALONE.match(head)
-    return Led(found.end(), found["house"]) if found is not None and _signs(found["house"]) else None
+    if (found := _WITH_TOWN.match(head)) is not None and is_town(found["place"]) and not is_place(found["house"]):
+        return Led(found.end(), found["house"], found["place"])
+    return _alone(_ALONE.match(head))
+
+
+def _alone(found: re.Match[str] | None) -> Led | None:
+    """A house that alone begins a text; before a name or two it says whose a picture is ("MTI - Jane Roe")."""
+    if found is None or not _signs(found["house"]):
+        return None
+    rest = found.string[found.end() :].partition("\n")[0]
+    return (
+        Led(found.end(), found["house"])
+        if len(rest.split()) > _NAMES or (rest.endswith(_STOPS) and len(rest.split()) >= _LEAD)
+        else None
+    )
 
 
 def stroke_and_day(head: str) -> Led | None:
@@ -62,3 +80,24 @@ def stroke_and_day(head: str) -> Led | None:
 def _signs(house: str) -> bool:
     known = agency(house)
     return known is not None and known.kind is Kind.AGENCY and not is_word(house) and house not in _OTHERS
+
+
+def placeless(parts: Parts, after: str) -> bool:
+    """`Jan 30 (Reuters) - Gold rose`, `(MENAFN) While`."""
+    if (
+        parts.credit is None
+        or not parts.bracketed
+        or not after.strip()
+        or (parts.day is None and ("\n" in parts.tail or _is_brief(after)))
+    ):
+        return False
+    if is_small(after[0]):
+        return False
+    if parts.day is not None:
+        return parts.known_source or parts.newsy_source
+    return parts.known_source and (bool(parts.tail.strip()) or (parts.credit or "").isupper())
+
+
+def _is_brief(after: str) -> bool:
+    """Whether only a word or two stand on the line: initials behind a signature, `(QXN) abc/DEF`."""
+    return after[:1] < UNCASED and len(after.partition("\n")[0].split()) < _LEAD

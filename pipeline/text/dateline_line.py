@@ -11,11 +11,11 @@ from newsbeam.pipeline.text.dateline import Dateline, cased, split
 from newsbeam.pipeline.text.dateline_parts import read
 from newsbeam.pipeline.text.dateline_place import is_given_name, is_land, is_place, is_region, located, may_be_name
 from newsbeam.pipeline.text.dateline_source import is_known, is_newsy
-from newsbeam.pipeline.text.months import ascii_digits
+from newsbeam.pipeline.text.months import ascii_digits, weekday_of
 from newsbeam.pipeline.text.page.shapes import is_time, without_time
 
 _LIMIT, _HOUSE, _BEHIND = 120, 40, 4
-_SHORT = 2
+_SHORT, _ACRONYM = 2, 4
 _MARKS = tuple("-–—:")
 _PIECES = late(r"\s*[|•·]\s*|\s/\s|\s{2,}")
 _DASHED = re.compile(r"\s[-–—]\s")
@@ -45,14 +45,13 @@ def alone(line: str) -> Alone | None:
         return None
     pieces = [piece for piece in _PIECES.split(line) if piece]
     if len(pieces) > 1:
-        named = [piece for piece in pieces if not is_time(piece)]
+        named = [piece for piece in pieces if not is_time(piece) and weekday_of(piece) is None]
         found = _named(named)
         return found if found is not None and len(named) <= 2 and (len(named) < len(pieces) or found.credit) else None
     if is_time(line):
         return None
-    house, *towns = _COMMA.split(line, 2)
-    if towns and _is_house(house, towns[0]):
-        return _of_house(line, house, towns)
+    if (found := _parted(line)) is not None:
+        return found
     if (
         (parts := read(ascii_digits(line))) is not None
         and parts.end == len(line)
@@ -68,6 +67,15 @@ def alone(line: str) -> Alone | None:
     if line.endswith(":") and not line.isupper() and line[0] < "\u0590":
         return None  # a label
     return Alone(line, line.strip(" :-–—"), None) if _is_town(line.strip(" :-–—")) else None
+
+
+def _parted(line: str) -> Alone | None:
+    """A house or a place before a comma: `AFP, MANILA`, `VAN, Turkey`."""
+    house, *towns = _COMMA.split(line, 2)
+    if towns and _is_house(house, towns[0]):
+        return _of_house(line, house, towns)
+    land = towns[0] if len(towns) == 1 and house.isupper() and is_region(towns[0]) and _is_town(house) else None
+    return Alone(line, house, None, land) if land else None
 
 
 def _beside_house(line: str) -> Alone | None:
@@ -143,4 +151,5 @@ def _is_town(name: str) -> bool:
         and is_place(name)
         and not is_land(name)
         and not is_given_name(name)
+        and not (name.isupper() and len(name) <= _ACRONYM and agency(name) is not None)
     )

@@ -22,7 +22,7 @@ _UNCASED = "\u0590"
 """The scripts from here on have no capitals (but for Georgian and Cherokee)."""
 _LOOK = 120
 """Characters within which prose shows itself."""
-_MARK = re.compile(r"[-–—―(\[（【/|:;=~_•∙●▪।۔.\ufffd\d]")
+_MARK = re.compile(r"[-–—―(\[（【/|:;=~_•∙●▪■।۔.\ufffd\d]")
 """One of these is in every dateline's text, near its beginning."""
 _APOSTROPHE = re.compile("['’]")
 _AND = re.compile(rf" (?:{'|'.join(_JOINING)}) ")
@@ -30,7 +30,7 @@ _AND_ALSO = re.compile(r"\s?&\s?")
 """How Business Wire joins places: CAMBRIDGE, Mass. & PARIS."""
 _BEFORE_A_DAY = frozenset({"في", "on", "le", "den", "am", "dne", "a", "à"})
 _TAIL = re.compile(
-    r"[\s\u00a0]*[:.,،;]?[\s\u00a0]?(?:[-–—―_=~\ufffd]{1,4}|[:।۔|∙●▪]|/(?=\s))?[\s\u00a0]*(?:[-–—•]{1,2}[\s\u00a0]+)?"
+    r"[\s\u00a0]*[:.,،;]?[\s\u00a0]?(?:[-–—―_=~\ufffd]{1,4}|[:।۔|∙●▪■]|/(?=\s))?[\s\u00a0]*(?:[-–—•]{1,2}[\s\u00a0]+)?"
 )
 _STOP = re.compile(r"\.?\s{0,2}")
 _DASHED = re.compile(r"\s[-–—]\s")
@@ -38,7 +38,8 @@ _AMONG = re.compile(r"\s(?=؍)")
 _WASHINGTON = ("WASHINGTON", "Washington")
 _CAPITALS_LETTERS = (" D.C.", " D.C", " DC", " D.F.", " D.F", " DF")
 _BLANK = re.compile(r"\s?")
-_BEFORE_DASH = re.compile(r"\s[-–—]{1,2}\s")
+_BEFORE_DASH = re.compile(r"\s(?:[-–—]{1,2}|[|■▪])\s")
+_SQUARES = ("■", "▪", "|")
 _FIGURES = re.compile(r"[.,]?\s?\d{1,2}(?!\d)")
 
 
@@ -100,7 +101,10 @@ def _is_prose(text: str, at: int) -> bool:
             return False
         if word[0].islower() and not may_join(word):
             # The last word of a run may be a day's, and the place end before it: "Paris le 5 mai".
-            return words[number + 1][:1].isalpha() or (len(word) > 1 and word not in _BEFORE_A_DAY and month_of(word) is None)
+            marked = words[number + 1] in _SQUARES  # ROM rtr ■ Bei
+            return words[number + 1][:1].isalpha() or (
+                len(word) > 1 and word not in _BEFORE_A_DAY and month_of(word) is None and not marked
+            )
     return len(words) > RUN_WORDS and words[-1][:1].isalpha()
 
 

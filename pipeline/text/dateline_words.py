@@ -7,6 +7,8 @@ from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.dateline_date import PrintedDay
 from newsbeam.pipeline.text.dateline_source import Source
 
+UNCASED = "\u0590"
+"""The scripts from here on have no capitals (but for Georgian and Cherokee)."""
 REACH = 240
 """Characters that a dateline may take."""
 
@@ -63,3 +65,8 @@ def skip(pattern: re.Pattern[str], text: str, at: int) -> int:
     """Where `pattern` ends, if it begins at `at`; else `at`."""
     match = pattern.match(text, at)
     return match.end() if match else at
+
+
+def is_small(letter: str) -> bool:
+    """Whether a text that begins so goes on with a sentence."""
+    return letter.islower() and letter.isalpha() and not "\u10d0" <= letter <= "\u10ff"  # Georgian has no other

@@ -10,7 +10,7 @@ from newsbeam.pipeline.text.agencies import agency
 from newsbeam.pipeline.text.byline import is_desk
 from newsbeam.pipeline.text.credit import sources_of
 from newsbeam.pipeline.text.dateline import Dateline
-from newsbeam.pipeline.text.dateline_place import is_given_name
+from newsbeam.pipeline.text.dateline_place import is_given_name, is_place
 from newsbeam.pipeline.text.editor_notes import bracketed, is_known, is_note
 from newsbeam.pipeline.text.person_words import MODIFIERS, PREFIX, ROLES, SPLIT
 from newsbeam.pipeline.text.persons import persons
@@ -32,6 +32,7 @@ _SOURCED = re.compile(r"\n[^\W\d_a-z][^\n()]{2,90}?(?:\([^()\n]{2,60}\)|/[^/\n]{
 """What a dateline with its source looks like from afar: a place, brackets or strokes, a dash."""
 
 _BY = re.compile(r"(?:[Bb]y|BY|[Vv]on|VON|[Pp]ar|PAR|[Pp]or|POR) [^\W\d_a-z][^\n.!?:;]{2,90}=?")
+_TOWN = late(r"(?P<first>[^\W\d_a-z][^\W\d_]+)(?: [^\W\d_a-z][^\W\d_]+){1,3} \| (?P<town>[^\W\d_a-z][^\d|()/:]{2,28})")
 _ROLE = late(
     rf"(?:[^\W\d_][^\n.!?:;,()]{{3,40}}, )?(?:(?:{MODIFIERS})\s+){{0,3}}(?:{ROLES})(?: (?:of|for|de|da|del|der) [^\n.!?:;,()]{{2,40}})?",
     re.IGNORECASE,
@@ -144,7 +145,13 @@ def _below_standfirst(text: str, start: int, byline: str | None, note: str | Non
 
 def is_byline(line: str) -> bool:
     """`By Jane Doe`, `Umer Jamshaid Published August 15, 2023 | 10:00 AM`."""
-    return _BY.fullmatch(line) is not None or _is_published(line)
+    return _BY.fullmatch(line) is not None or _is_published(line) or (" | " in line and _is_before_town(line))
+
+
+def _is_before_town(line: str) -> bool:
+    """`Jane Roe | Lahore`: a first name and what may be a surname, a bar and a town."""
+    found = _TOWN.fullmatch(line)
+    return found is not None and is_given_name(found["first"]) and is_place(found["town"])
 
 
 def _is_named(line: str, *, led: bool) -> bool:

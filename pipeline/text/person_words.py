@@ -9,7 +9,7 @@ PREFIX = re.compile(
     r"door|av|af|oleh|od|przez|autor(?:in|a|es)?|auteur|author|writer|reporter|journalist|text|texte|texto|testo|tekst|penulis|laporan|"
     r"redazione|yazan|haber(?!\s+merkez)|автор|текст|кореспондент|корреспондент|autorka|toimittaja|skrevet av|skriven av|geschreven door|escrito por|"
     r"scritto da|a cura di|rédigé par|publié par|publicado por|geschrieben von|bởi|tác giả|نوشته|napisał[ao]?|napsal[ai]?|teksti|írta|szerző|piše|píše|rašo|γράφει|кореспондентка|пише|propos recueillis par|recueillis? par|"
-    r"d(?:al|alla) nostr[oa] (?:inviat[oa]|corrispondente)|unser(?:em|en|er|e) korrespondent(?:en|in)|unserem reporter|بقلم|من|كتب|کتب|تحریر|pewarta|mwandishi|(?-i:Na(?=\s[A-Z]{3,}\s[A-Z]{3}))|muhabir|haber[- ]kamera|ein bericht von|tác giả|מאת|theo(?=\s\S*[ăâđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]))(?:\s*[:：]\s*|\s+)(?=\S)(?!(?:la|las|los|le|der|den)\s)",
+    r"d(?:al|alla) nostr[oa] (?:inviat[oa]|corrispondente)|unser(?:em|en|er|e) korrespondent(?:en|in)|unserem reporter|بقلم|من|كتب|کتب|تحریر|pewarta|mwandishi|(?-i:Na(?=\s[A-Z]{3,}\s[A-Z]{3}))|muhabir|haber[- ]kamera|ein bericht von|tác giả|מאת|theo(?=\s\S*[ăâđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]))(?:\s*[:：]\s*|\s+(?:[-–—]\s?(?=[\u0621-\u064a]))?)(?=\S)(?!(?:la|las|los|le|der|den)\s)",
     re.IGNORECASE,
 )
 OTHERS = re.compile(
@@ -42,7 +42,7 @@ MODIFIERS = (
 )
 ARTICLES = frozenset(("le", "la", "les", "los", "las", "el", "il", "die", "der", "das", "het", "o", "the", "l'"))
 NO_PERSON = late(
-    r"^(?:the|our|top|latest|unser[e]?|nuestr[oa]|notre|eine?)\b|\b(?:correspondents?|stor(?:y|ies)|desk|staff|reporters?|writers?|editors?|editorial|bureau|agency|"
+    r"^(?:в|на|из|о|об|по|за|у|к|с|от|до|the|our|top|latest|الصفحة|reuters|bloomberg|xinhua|bernama|interfax|ritzau|sputnik|unser[e]?|nuestr[oa]|notre|eine?)\b|\b(?:correspondents?|stor(?:y|ies)|desk|staff|reporters?|writers?|editors?|editorial|bureau|agency|"
     r"agencies|agences?|agencia|agenzia|agentur(?:en)?|ajansı|ajans|news|newsroom|newsdesk|newspaper|press|presse|prensa|team|redaktion(?:en)?|"
     r"rédaction|redacción|redacció|redaccion|redazione|redactie|redaksi|redakcja|redakce|redacția|redação|redacao|redaktionen|redaksjonen|"
     r"toimitus|szerkesztőség|uredništvo|haber|haberleri|service|services|wire|online|web|website|webmaster|monitor|monitoring|report|reports|"
@@ -50,7 +50,7 @@ NO_PERSON = late(
     r"media|tv|radio|television|fernsehen|journal|magazine|magazin|group|foundation|ministry|university|gazette|herald|tribune|chronicle|"
     r"guardian|telegraph|zeitung|tageblatt|tagblatt|nachrichten|noticias|diario|giornale|corriere|dagblad|avisen|sanomat|gazeta|network|podcast|"
     r"blog|official|company|inc|ltd|llc|gmbh|corp|corporation|corresponsal|enviad[oa]|especial|inviat[oa]|envoyée?|committee|organi[sz]ations?|association|institute|council|department|office|embassy|government|"
-    r"federation|center|centre|channel|photo|photos|foto|video|getty|images|copyright|company|international|ministries|al[ -]?(?:jazeera|arabiya|ahram|hayat|bawaba|monitor|mayadeen|manar|akhbar|quds|watan|ittihad|bayan|khaleej)|club|e-?mail|alerts?|profile|newsletter|magazyn|thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật|daily|weekly|observer|express|mirror|standard|digest|dispatch|examiner|inquirer|insider|bank|of|deutsche[rs]?|société|institut|stiftung|verband|ministerium|welle|aktuell|politics|opinion|"
+    r"federation|center|centre|channel|photo|photos|foto|article|artikel|reprint|video|getty|images|copyright|company|international|ministries|al[ -]?(?:jazeera|arabiya|ahram|hayat|bawaba|monitor|mayadeen|manar|akhbar|quds|watan|ittihad|bayan|khaleej)|club|e-?mail|alerts?|profile|newsletter|magazyn|thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật|daily|weekly|observer|express|mirror|standard|digest|dispatch|examiner|inquirer|insider|bank|of|deutsche[rs]?|société|institut|stiftung|verband|ministerium|welle|aktuell|politics|opinion|"
     r"نامہ نگار|نمائندہ|ڈیسک|رپورٹر|نیوز|وقائع|संवाददाता|ब्यूरो|डेस्क|редакция|редакція|новости|новини|агентство|"
     r"প্রতিদিন|দৈনিক|صحيفة|وكالة|وكالات|قناة|جريدة|موقع|مراسل|محرر|الجزيرة|تحرير)\b|"
     # Vowel signs are no letters to the pattern: no boundary stands behind them.

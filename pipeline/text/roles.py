@@ -52,6 +52,13 @@ class Roles(NamedTuple):
     """Reuters, whose form it is to name in brackets who reported and, after a semicolon, who edited."""
 
 
+def _in_one_line(body: str) -> str:
+    """A last bracket that was broken at some width, made one line: `(Reporting by Jane Roe; Editing by` and the next."""
+    begun = body.rfind("\n(", max(0, len(body) - _REACH)) + 1
+    broken = begun and "\n" in body[begun:] and "\n\n" not in body[begun:] and ")" not in body[begun:-1]
+    return body[:begun] + body[begun:].replace("\n", " ") if broken else body
+
+
 def _may_begin(letters: str) -> bool:
     """Whether a line of roles may begin so: a look that spares nearly every last line the pattern."""
     return not (letters.isascii() and letters.isalpha()) or letters.lower() in _BEGINS
@@ -98,6 +105,8 @@ def cut(body: str) -> Roles:
     >>> cut("Text.\n(Reporting by Asif Shahzad; Editing by Jo Doe)")
     Roles(body='Text.', printed='Reporting by Asif Shahzad; Editing by Jo Doe', writers=('Asif Shahzad',), house='Reuters')
     """
+    if body[-1:] == ")":
+        body = _in_one_line(body)
     last = body.rfind("\n", max(0, len(body) - _REACH))
     match = _LINE.match(body, last) if last >= 0 and _may_begin(body[last + 1 : last + 4]) else None
     if match is None and body[-1:] in ")）":

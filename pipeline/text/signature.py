@@ -14,7 +14,7 @@ _UNCASED = "\u0590"
 _NAMES, _SOURCES = 3, 4
 """Names that may stand behind an agency's; sources of a list."""
 _INITIALS = re.compile(
-    r"(?: [A-Z]{2,4}){1,6}$|/[\w-]{1,24}(?:/[\w-]{1,24})?$| [a-z]{1,3}(?:/[a-z]{1,3}){0,3}$|/[A-Z/]{2,9} \d{4} ?(?:hrs)?$"
+    r"(?: [A-Z]{2,4}){1,6}(?: \d{4})?$|/[\w-]{1,24}(?:/[\w-]{1,24})?$| [a-z]{1,3}(?:/[a-z]{1,3}){0,3}$|/[A-Z/]{2,9} \d{4} ?(?:hrs)?$"
 )
 _WITH = re.compile(
     r"^[*©\s]{0,3}(?:\(?c\)\s?)?(?:(?:with|and) (?:an? )?(?:inputs?|reports?|files?|reporting|agency inputs?|additional reporting)? ?(?:from|by) |with |inputs from |"
@@ -23,6 +23,8 @@ _WITH = re.compile(
     re.IGNORECASE,
 )
 """`(Avec MAP)`, `(With inputs from PTI)`, `Con información de AFP`, `© ANP`, `(Theo TTXVN)`."""
+_APART = re.compile(r"[\s/]+")
+"""`dpa hm bs`, `dpa/sh`: an agency and who wrote and sent it."""
 _SITE = late(r"[\w-]{2,30}\.[a-z]{2,4}", re.IGNORECASE)
 _INPUTS = late(r"[(*\[\s]{0,3}(?:(?:with|and) )?(?:an? |additional |agency ){0,2}inputs? from\b", re.IGNORECASE)
 _REPORT_BY = ("This report by ", "This story by ", "This content by ", "Ce texte de ", "Ce reportage de ", "Cet article de ")
@@ -47,7 +49,7 @@ def agency_of(sign: str, *, marked: bool = False) -> str | None:
     if not (may_name(sign) if marked or "/" in sign or "=" in sign else may_begin(sign)):
         return None
     if sign.islower() and not (marked and not is_word(sign) and agency(sign)):  # `dpa hm bs wjh`; a lower-case word alone is a word
-        first, *initials = sign.split() or [""]
+        first, *initials = _APART.split(sign)
         alone = initials and max(map(len, initials)) <= _INITIAL and agency(first) is not None
         return first if alone else first_of(sign) if marked and not is_word(sign) and ("/" in sign or "," in sign) else None
     if "/" not in sign and agency(sign) is not None:

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.agencies import agency
+from newsbeam.pipeline.text.page.shapes import is_time
 from newsbeam.pipeline.text.signature import agency_of, first_of, first_published, is_contribution
 
 _LINE = 60
@@ -25,6 +26,9 @@ _INLINE = re.compile(
     r"(?<=[.!?।۔。؟”\"'’»)\]])\s{0,3}(?P<sign>(?:[-–—]{1,2}\s?|\s?©\s?|\s?\([cC]\)\s?|[(\[（/|]\s?|\s)(?P<name>[^\W\d_][^\d()\[\]/\n,:;!?]{0,28}?)"
     r"(?:(?:\s?/\s?|\s)[^()\[\]/\n]{1,24})?[)\]）/]?\.?)$"
 )
+_INITIALLED = late(r"\((?P<name>[^()\n]{2,24})\)\s?(?:[^\W\d_]{1,5}\.?[ /.-]{0,2}){1,4}")
+"""`(Hina) xabc ydef`, `(FENA) A. B.`: an agency and who wrote and sent it."""
+_REUTER = ("REUTER", "Reuter")  # as the agency signed once; behind a first name it is a surname
 _AROUND = " -–—()[]./|"
 """What stands around an agency's name in its signature, and says no more than it."""
 _BEFORE_SIGN = ".!?।۔。؟”\"'’»)]"
@@ -42,68 +46,6 @@ _HELPED = (":", "：", "With ", "(With ", "Con info", "Com info", "Avec ")
 _WITH_BEHIND = late(
     r"(?<=[.!?”\"»)])\s(?P<sign>[*(]?(?:With (?:inputs?|a report|reports?) from|Con información de|Com informações d[aeo]s?|Avec|Source\s?:|Fuente\s?:|Fonte\s?:|Quelle\s?:)\s[^\n.:]{2,50})\.?$"
 )
-_DESK = late(r"/?(?:[a-z]{1,5}|[\u0621-\u064a]{1,4})(?:[/ -]{1,2}(?:[a-z]{1,5}|[\u0621-\u064a]{1,4})){0,9}/?")
-"""Who wrote, edited and sent it, by initials: AFP's "bur-jj/pdw", "بور/غ ر", EFE's "gr/bp"."""
-_DESK_LINE, _DESK_END = 40, 24
-_DESK_BEHIND = late(
-    r"[.!?।۔。؟][”\"’'»)\]]{0,2}(?P<desk>(?:\s/?|/)(?:[a-zа-яё]{1,4}/){1,5}(?:[a-zа-яё]{1,4})?|\s[A-Z]{2,4}(?:/[A-Z]{2,4}){1,3}/?"
-    r"|\s?\./\.\s?(?:[A-Z]{2,4}(?:/[A-Z]{2,4}){0,3})?)$"
-)
-"""The same behind the last sentence: `... enfermas. lam/raj`, `... Ausblick./mis/stk/jha/`, `... Koné. MG/ASG/OID`, Belga's `... ville. ./.CVN`."""
-_ENDED, _OVER = 60, late(r"(?:\n|(?<=[.؟!])\s?)/{1,2}\s?انتهى\s?/{1,2}(?:\n[^\n]{1,16}){0,2}$")
-"""`// انتهى //`, and the clock and number below it."""
-_MARKS = (
-    "(*)",
-    "Enditem",
-    "（完）",
-    "(完)",
-    "（了）",
-    "-0-",
-    "(النهاية)",
-    "انتهى",
-    "انتهای پیام",
-    "انتهای پیام/",
-    "/.",
-    "###",
-    "# # #",
-    "-30-",
-    "- 30 -",
-    "(END)",
-    "(end)",
-    "-ENDS-",
-    "- ENDS -",
-    "-END-",
-    "- END -",
-    "\nENDS",
-    "\nEnds",
-    "\n***",
-    "\n* * *",
-)
-"""What ends a dispatch: Antara's asterisk, press releases' hashes, telegraphers' 30."""
-
-
-def cut_desk(body: str) -> tuple[str, str | None]:
-    r"""(body without the desk's initials in its last line, or without the mark that ends it; what was cut).
-
-    >>> cut_desk("It rained.\n\nbur-jj/pdw"), cut_desk("It rained.\n\nOn and on"), cut_desk("It rained. (*)")
-    (('It rained.', 'bur-jj/pdw'), ('It rained.\n\nOn and on', None), ('It rained.', '(*)'))
-    >>> cut_desk("Il a plu. ./.CVN"), cut_desk("Il a plu. VDH/FUL/")
-    (('Il a plu.', './.CVN'), ('Il a plu.', 'VDH/FUL/'))
-    """
-    if body.endswith(_MARKS):
-        mark = next(one for one in _MARKS if body.endswith(one))
-        kept = body[: -len(mark)].rstrip()
-        if kept.endswith(_STOPS) or "\n" in body[len(kept) :]:
-            return kept, mark.strip()
-    if "انتهى" in body[-_ENDED:] and (over := _OVER.search(body, max(0, len(body) - _ENDED))) is not None:
-        return body[: over.start()].rstrip(), over[0].strip()
-    at = body.rfind("\n") + 1
-    last = body[at:]
-    if "/" in body[-_DESK_END:] and (found := _DESK_BEHIND.search(body, max(at, len(body) - _DESK_END))) is not None:
-        return body[: found.start("desk")], found["desk"].strip()
-    if at == 0 or len(last) > _DESK_LINE or "/" not in last or not _DESK.fullmatch(last):
-        return body, None
-    return body[:at].rstrip(), last
 
 
 def signed(body: str) -> tuple[str, str | None, str | None]:
@@ -166,6 +108,13 @@ def _alone(last: str) -> str | None:
     """The agency whose signature a line is."""
     if (":" in last or "：" in last) and (source := source_line(last)) is not None and _SOURCE.match(last.strip(_EDGES)):
         return source
+    if last[:1] == "(" and (initialled := _INITIALLED.fullmatch(last)) is not None and agency(initialled["name"]) is not None:
+        return initialled["name"]
+    first, _, rest = last.partition(" ")
+    if first.isupper() and rest and is_time(rest.lstrip(": ")) and agency(first) is not None:
+        return first
+    if last in _REUTER:
+        return "Reuters"
     return agency_of(last.strip(_EDGES), marked=last.startswith(_MARKED))
 
 

@@ -34,7 +34,10 @@ _LABELS = (
     r"pewarta|reporter|penulis|laporan|autor(?:a|in|es)?|auteur|author|tác giả|haber(?:[- ]kamera)?|muhabir|mwandishi|автор|текст|texto?|"
     r"מאת|كتب(?:ت)?|تحرير|written by|reported by|report by|story by|ein bericht von|aus \S+ berichtet"
 )
-_LABELLED = late(rf"(?:{_LABELS})(?:\s?[:：]\s?|(?<=by|on|et|את)\s)(?P<names>[^\s:：][^:：\n]{{3,60}})$", re.IGNORECASE)
+_LABELLED = late(
+    rf"(?:{_LABELS})(?:\s?[:：]\s?|(?<=كتب|ريم|تبت)\s?[-–—]\s?|(?<=by|on|et|את)\s)(?P<names>[^\s:：][^:：\n]{{3,60}})$",
+    re.IGNORECASE,
+)
 _PICTURES = late(r"\s?[/|,]\s?(?:fotos?|photos?|editor|фото)\s?:.*$", re.IGNORECASE)
 _BRACKET_REPORTER = late(r"[（(【](?:本[报報刊网]|本社)?(?:记者|記者)\s?(?P<names>[\u3400-\u9fff·、，,\s]{2,30})[）)】]$")
 _BRACKET_NAME = late(r"(?P<stop>^|[。\n])[（【](?P<names>[\u3400-\u9fff]{4}|[\u3400-\u9fff]{1,3}[ 　][\u3400-\u9fff]{1,3})[）】]$")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsbeam.pipeline.text import agencies, attribution, credit, roles, signoff
+from newsbeam.pipeline.text import agencies, attribution, credit, desk_marks, roles, signoff
 
 
 @pytest.mark.parametrize(
@@ -58,12 +58,12 @@ def test_signatures(body, text, name):
 
 @pytest.mark.parametrize("line", ["bur-jj/pdw", "mlb/jm", "gr/bp", "hh/ph/ts/hd", "بور/غ ر", "ففف/ح س/كام"])
 def test_a_desks_initials_are_cut(line):
-    assert signoff.cut_desk(f"The lake is open again.\n\n{line}") == ("The lake is open again.", line)
+    assert desk_marks.cut_desk(f"The lake is open again.\n\n{line}") == ("The lake is open again.", line)
 
 
 @pytest.mark.parametrize("sign", [" jd/pra", "/jd/pr/ha/", " ик/бб/", " JD/PRO/HA", " -0-", "（了）"])
 def test_a_desks_initials_behind_the_last_sentence_are_cut(sign):
-    assert signoff.cut_desk(f"It rained.\n\nThe lake is open again.{sign}") == (
+    assert desk_marks.cut_desk(f"It rained.\n\nThe lake is open again.{sign}") == (
         "It rained.\n\nThe lake is open again.",
         sign.strip(),
     )
@@ -71,19 +71,19 @@ def test_a_desks_initials_behind_the_last_sentence_are_cut(sign):
 
 @pytest.mark.parametrize("mark", ["\n// انتهى //", "\n// انتهى //\n15:42 ت م\n0094", " // انتهى //"])
 def test_the_mark_of_an_end_goes_with_its_clock(mark):
-    assert signoff.cut_desk(f"عادت العبارة إلى العمل.{mark}") == ("عادت العبارة إلى العمل.", mark.strip())
+    assert desk_marks.cut_desk(f"عادت العبارة إلى العمل.{mark}") == ("عادت العبارة إلى العمل.", mark.strip())
 
 
 @pytest.mark.parametrize("end", ["Go to lakes.example/boats/up", "He said so. And/or not", "It is 1/2", "They row and/or sail"])
 def test_words_with_strokes_stay(end):
-    assert signoff.cut_desk(f"It rained.\n\n{end}") == (f"It rained.\n\n{end}", None)
+    assert desk_marks.cut_desk(f"It rained.\n\n{end}") == (f"It rained.\n\n{end}", None)
 
 
 @pytest.mark.parametrize("line", ["Open/shut", "lake", "see also: boats/ferries", "harbour/office", "1/2"])
 def test_a_last_line_of_words_stays(line):
     body = f"The lake is open again.\n\n{line}"
-    assert signoff.cut_desk(body) == (body, None)
-    assert signoff.cut_desk(line) == (line, None)
+    assert desk_marks.cut_desk(body) == (body, None)
+    assert desk_marks.cut_desk(line) == (line, None)
 
 
 @pytest.mark.parametrize(

@@ -24,10 +24,9 @@ _CLOSING = ")]）】"
 """What ends a caption that names whose picture it is."""
 _DEGREES = re.compile(r"-?\d{1,2}(?:[.,]\d)?\s?(?:[CF]|°\s?[CF]?)")
 _TOWNS, _TEASER, _SENT_BELOW, _HEADLINE = 2, 120, 4, 16
-"""Towns that are a list to choose from; what a line weighs that breaks off; lines of a standfirst above an agency's line; what
-a headline weighs at least."""
+"""Towns that are a list to choose from; what a line weighs that breaks off; lines above an agency's line; what a headline weighs."""
 _WRAPPED = 50  # what a line must weigh to go on in the next one
-_BROKEN, _WIDTH = 4, 100
+_BROKEN, _WIDTH, _KNOWN = 4, 100, (Sort.TIME, Sort.FURNITURE, Sort.CAPTION, Sort.BYLINE)
 """How many broken lines make a broken page, and how wide they are at most."""
 _STANDFIRST, _STANDFIRST_LENGTH, _AKIN, _NEAR = 2, 900, 0.2, 3
 """Sentences above a time that may be the standfirst, their characters, the share of their words that the text must
@@ -141,8 +140,8 @@ def _begins(lines: Sequence[Line], number: int, home: str | None) -> Dateline | 
 
 
 def is_strong(found: Dateline) -> bool:
-    """A place with a source or a day, or a source with its day."""
-    return found.credit is not None or found.day is not None
+    """A place with a source or a day or in brackets, or a source with its day."""
+    return found.text[0] == "(" or found.credit is not None or found.day is not None
 
 
 def _prose_at(lines: Sequence[Line]) -> int:
@@ -151,7 +150,7 @@ def _prose_at(lines: Sequence[Line]) -> int:
     broken = _is_broken(lines)
     while first and first < len(lines) and (_is_sentence(lines[first - 1].text) or _is_wrapped(lines, first, broken=broken)):
         first -= 1
-    again = _repeated(lines[: first + _BEFORE_REPEAT])
+    again = _repeated(lines[: first + _BEFORE_REPEAT], first)
     if again is None or again < first or sum(sort_of(line.text) is Sort.PROSE for line in lines[first:again]) > _STANDFIRST:
         return first
     return next((number for number in range(again + 1, len(lines)) if sort_of(lines[number].text) is Sort.PROSE), first)
@@ -214,9 +213,10 @@ def _is_none(lines: Sequence[Line], number: int) -> bool:
 
 
 def _is_broken(lines: Sequence[Line]) -> bool:
-    """Whether a page's lines were broken at some width: most of those that stand close end in no stop."""
-    close = [above.text for above, below in pairwise(lines[1:_LINES]) if not below.parted]
-    broken = sum(not shapes.ends(text) and len(text) <= _WIDTH for text in close)
+    """Whether a page's lines were broken at some width: most of those that stand close end in no stop, above whatever ends the text."""
+    tail = next((number for number, line in enumerate(lines[:_LINES]) if number and sort_of(line.text) is Sort.TAIL), _LINES)
+    close = [above.text for above, below in pairwise(lines[1:tail]) if not below.parted]
+    broken = sum(not shapes.ends(text) and len(text) <= _WIDTH and sort_of(text) not in _KNOWN for text in close)
     return broken >= _BROKEN and broken >= 0.5 * len(close)
 
 
@@ -238,13 +238,13 @@ def _is_sentence(text: str) -> bool:
     return len(text.split()) > 2 and text[-1] in ".。۔।" and not text.endswith("..") and sort_of(text) is Sort.TITLE
 
 
-def _repeated(lines: Sequence[Line]) -> int | None:
-    """Number of the last line that repeats an earlier one of some length."""
+def _repeated(lines: Sequence[Line], first: int) -> int | None:
+    """Number of the last line that repeats one of some length among the lines down to `first`."""
     seen: set[str] = set()
     last = None
     for number, line in enumerate(lines):
         text = shapes.bare(line.text)
         if len(text) >= 12 and text in seen and sort_of(line.text) in (Sort.TITLE, Sort.PROSE):
             last = number
-        seen.add(text)
+        seen |= {text} if number <= first else set()
     return last

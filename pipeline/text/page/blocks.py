@@ -21,7 +21,7 @@ def resumes_behind(lines: Sequence[Line], label: int) -> int | None:
     another story has; and no title stands below it, as in a list of stories with their first sentences.
     """
     kind = phrase(lines[label].text)
-    if kind not in (Phrase.LINE, Phrase.TAIL) or lines[label].text.casefold().startswith(_RIGHTS):
+    if kind not in (Phrase.LINE, Phrase.TAIL) or (kind is Phrase.TAIL and lines[label].text.casefold().startswith(_RIGHTS)):
         return None
     at = label + 1
     while at < len(lines) and at - label <= _TITLES and _is_title(lines[at].text):

@@ -48,9 +48,10 @@ def before_closing(lines: Sequence[Line], *, followed: bool) -> int:
 def _closes(lines: Sequence[Line], number: int, *, followed: bool) -> bool:
     text = lines[number].text
     if shapes.is_prose(text):
-        if sum(len(line.text) for line in lines[:number]) < _STORY * len(text):
-            return False
-        return is_business(text, [line.text for line in lines[:number]]) or _is_topics(text, lines[:number])
+        above = [line.text for line in lines[:number]]
+        if sum(map(len, above)) < _STORY * len(text):
+            return is_business(text, above, surely=True)
+        return is_business(text, above) or _is_topics(text, lines[:number])
     if text.endswith(_HEADING):
         return followed
     if _ITEM.match(text):
@@ -85,8 +86,8 @@ def _is_akin(text: str, above: Sequence[Line]) -> bool:
     return len(words & words_of("\n".join(line.text for line in above))) >= max(_SHARED, _SPOKEN_AKIN * len(words))
 
 
-def is_business(text: str, above: Sequence[str]) -> bool:
-    """Whether a sentence is about the page, not of the story: by its words, which the story lacks."""
+def is_business(text: str, above: Sequence[str], *, surely: bool = False) -> bool:
+    """Whether a sentence is about the page, not of the story: by its words, which the story lacks; `surely`: by several."""
     if len(text) > _LEGAL:
         return False
     low = f" {text.casefold()}"
@@ -96,8 +97,8 @@ def is_business(text: str, above: Sequence[str]) -> bool:
     story = "\n".join(above).casefold()
     if all(any(part in story for part in one) for one in found):
         return False
-    if len(found) > 1:
-        return True
+    if len(found) > 1 or surely:
+        return len(found) > 1
     words = words_of(text)
     return len(text) <= _ONE and len(words & words_of(story)) <= _AKIN * len(words)
 

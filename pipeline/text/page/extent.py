@@ -16,9 +16,10 @@ from newsbeam.pipeline.text.page import shapes
 from newsbeam.pipeline.text.page.behind_stop import judged
 from newsbeam.pipeline.text.page.blocks import resumes_behind
 from newsbeam.pipeline.text.page.closing import belongs, is_business, is_spoken
+from newsbeam.pipeline.text.page.leftovers import is_leftover
 from newsbeam.pipeline.text.page.lines import Line
 from newsbeam.pipeline.text.page.phrases import Phrase, phrase
-from newsbeam.pipeline.text.page.stamps import has_clock, has_day
+from newsbeam.pipeline.text.page.stamps import has_clock, has_day, is_label
 from newsbeam.pipeline.text.page.tables import in_table
 from newsbeam.pipeline.text.page.words import words_of
 from newsbeam.pipeline.text.signoff import is_signature
@@ -77,7 +78,7 @@ def span_of(lines: Sequence[Line], *, dated: bool) -> Span:
 
 def _worths(lines: Sequence[Line]) -> Iterator[tuple[float, bool]]:
     """What each line is worth, and whether it goes on with the text whatever stands between; nothing at all where a text's stops say nothing."""
-    prose = [shapes.is_prose(line.text) for line in lines]
+    prose = [shapes.is_prose(line.text) and not is_leftover(line.text) for line in lines]
     long = [line.text for line, is_prose in zip(lines, prose, strict=True) if is_prose and shapes.weight(line.text) >= _LONG]
     if not long or sum(map(shapes.ends, long)) < _STYLE * len(long) or _is_wrapped(lines):
         return
@@ -172,9 +173,9 @@ def _other(text: str, *, near: bool, again: bool) -> float:
         return -_TAIL  # the agency signs below a story
     if known is not None:
         return -_TAIL if known is Phrase.TAIL else -_BUTTON
-    if _is_signed(text):
+    if _is_signed(text) and not any(map(is_label, text.split())):  # "Published 11 May 2013" is no comment's head
         return -_TAIL
-    if shapes.is_time(text) or shapes.is_counter(text) or shapes.is_link(text) or shapes.is_ago(text):
+    if shapes.is_time(text) or shapes.is_counter(text) or shapes.is_link(text) or shapes.is_ago(text) or is_leftover(text):
         return -_BUTTON
     if not near or again:
         return -_TITLE

@@ -15,18 +15,17 @@ from newsbeam.pipeline.text.page.closing import is_business
 from newsbeam.pipeline.text.page.lines import Line, Sort, is_agency, is_site, sort_of, sorts_of, unwrapped
 from newsbeam.pipeline.text.page.short_headline import short_one
 from newsbeam.pipeline.text.page.signed import is_large, is_role, without_house
-from newsbeam.pipeline.text.page.stamps import is_moment, name_beside
+from newsbeam.pipeline.text.page.stamps import house_beside, is_moment, name_beside
 from newsbeam.pipeline.text.page.words import words_of
 from newsbeam.pipeline.text.signoff import before_source, source_line
 
 _HANDLE = re.compile(r"\s*\(?@[\w.]{1,40}\)?")
-_MARKS, _STEPS = " -–—()[]|/:.", " >»›•"
+_MARKS, _STEPS, _POINTS = " -–—()[]|/:.", " >»›•", "•▪●■*"  # the last stand before a story's points in brief: none is its headline
 _STANDFIRST, _TOP = 60, 3  # what a line without a stop must weigh to be one; lines that have a headline with no page above it
 _NAME_WORDS, _NAME_WEIGHT, _WIDE_SCRIPT = 4, 20, "\u3040"
 _ASKED, _SEEN = 3, 1_500  # how often a headline is asked for; characters that a line of the page's business is compared with
 _AND = re.compile(r",\s?| (?:and|und|et|y|e|og|och|en|ja|i|dan|ve|и|та|&) ")
 _PICTURE = re.compile(r"(?:photos?|pictures?|fotos?|фото|bild|imagen|imagem|immagine)\b", re.IGNORECASE)
-_POINTS = "•▪●■*"  # before a story's points in brief: none of them is its headline
 
 
 class Head(NamedTuple):
@@ -154,9 +153,10 @@ class _HeadLines:
 
     def _leave(self, at: int, line: Line, sort: Sort) -> None:
         """A line that tells nothing of the story: an acronym at the top, the text's own where there is no page, else the page's."""
+        self.credit = self.credit or (house_beside(line.text) if sort in (Sort.TIME, Sort.FURNITURE) else None)
         if sort is Sort.TITLE and at == 0 and ACRONYM.fullmatch(line.text):
             self.credit = self.credit or line.text
-        elif sort is Sort.TITLE and self.may_be_text and at > 0 and _may_be_text(line.text, below=at > self.number):
+        if sort is Sort.TITLE and self.may_be_text and at > 0 and _may_be_text(line.text, below=at > self.number):
             self.loose.append(line)
         else:
             self.taken.append(line.text)
@@ -216,7 +216,7 @@ def is_signature(lines: Sequence[Line]) -> bool:
     """Whether the last line is a name alone, below a sentence: who wrote it."""
     last, words = lines[-1].text, lines[-1].text.split()
     return (
-        (lines[-1].parted and last[-1] not in "!?")
+        (lines[-1].parted and last[-1] not in "!?" and ":" not in last)
         and len(words) in (2, 3)
         and shapes.ends(lines[-2].text)
         and all(word.istitle() for word in words)

@@ -12,14 +12,15 @@ from newsbeam.pipeline.text.agencies import agency
 from newsbeam.pipeline.text.credit import is_nobody
 from newsbeam.pipeline.text.dateline_source import DOMAIN
 from newsbeam.pipeline.text.page import shapes
+from newsbeam.pipeline.text.page.leftovers import is_leftover
 from newsbeam.pipeline.text.page.phrases import Phrase, phrase
-from newsbeam.pipeline.text.page.signed import is_labelled, is_signed
+from newsbeam.pipeline.text.page.signed import is_before_town, is_labelled, is_signed
 from newsbeam.pipeline.text.page.stamps import has_day, is_stamp
 from newsbeam.pipeline.text.signoff import source_line
 
 _WIDE = 300
 """Characters up to which a line above a text is made one with the next."""
-_LONGEST_TITLE = 260
+_LONGEST_TITLE, _BROKEN = 260, 40
 _QUOTED = "”“»"
 _COLUMN = re.compile(r"\s*\t\s*|\s{3,}")
 _COLUMNS = 3
@@ -73,15 +74,17 @@ def unwrapped(lines: Sequence[Line]) -> list[Line]:
     found: list[Line] = []
     for line in lines:
         above = found[-1].text if found else ""
-        if above and not line.parted and line.text[0].islower() and "://" not in line.text and _goes_on(above):
+        if above and not line.parted and line.text[0].islower() and "://" not in line.text and _goes_on(above, line.text):
             found[-1] = found[-1]._replace(text=f"{above} {line.text}")
         else:
             found.append(line)
     return found
 
 
-def _goes_on(line: str) -> bool:
-    """Whether a line may end within a sentence."""
+def _goes_on(line: str, below: str) -> bool:
+    """Whether a line may end within a sentence; a single word below a short one is a topic."""
+    if " " not in below and len(line) < _BROKEN:
+        return False
     if len(line) >= _WIDE or line[-1] in _QUOTED or shapes.ends(line) or shapes.without_time(line) is not None:
         return False
     return sort_of(line) in (Sort.TITLE, Sort.PROSE, Sort.CAPTION)
@@ -132,11 +135,11 @@ def sort_of(line: str) -> Sort:
         return Sort.BYLINE
     if known is not None:
         return _known(line, known)
-    if shapes.is_link(line) or shapes.is_script(line) or shapes.is_counter(line):
+    if shapes.is_link(line) or shapes.is_script(line) or shapes.is_counter(line) or is_leftover(line):
         return Sort.FURNITURE
     if shapes.is_time(line) or (is_stamp(line) and source_line(line) is None):
         return Sort.TIME
-    if shapes.is_path(line) or shapes.is_menu(line):
+    if (shapes.is_path(line) and not is_before_town(line)) or shapes.is_menu(line):
         return Sort.FURNITURE
     return _named(line) or _length(line)
 

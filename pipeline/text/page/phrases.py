@@ -13,6 +13,7 @@ _BUTTONS = 120
 _SHORT = 30
 """Characters that may follow a beginning of one or two words in a sentence: "Tags on cattle were ..." is text, as is "Posted on a wall
 by ...", but not "Posted on March 4 ..."."""
+_OWNER = 24
 _KEY = 2
 _FIRST, _SEEN = 4, 16
 """Letters by which nearly every line is told from all known ones, and characters among which they are looked for."""
@@ -82,8 +83,13 @@ def _phrase(line: str) -> Phrase | None:
                 short = words.count(" ") < 2 and words[-1].isalpha() and words[0] < "\u3040"
                 short = short and not (words != beginning and any(map(str.isdigit, text[: len(beginning) + _SHORT])))
                 if not (short and len(text) > len(beginning) + _SHORT and folded.endswith(_STOPS)):
-                    return kind
+                    return Phrase.LINE if _is_pictures(folded) else kind
     return None
+
+
+def _is_pictures(folded: str) -> bool:
+    """Whether a line with the sign of rights names a picture's owner, not the page's: `© Police`."""
+    return folded[0] == "©" and len(folded) <= _OWNER and not any(map(str.isdigit, folded)) and "right" not in folded
 
 
 def _is_row_of_buttons(folded: str, whole: dict[str, Phrase]) -> bool:

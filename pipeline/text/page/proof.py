@@ -9,19 +9,21 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from newsbeam.pipeline.text.months import ascii_digits
+from newsbeam.pipeline.text.months import ascii_digits, month_of
 from newsbeam.pipeline.text.page import shapes
 from newsbeam.pipeline.text.page.closing import is_business
+from newsbeam.pipeline.text.page.leftovers import is_leftover
 from newsbeam.pipeline.text.page.lines import Line, Sort, sort_of
 from newsbeam.pipeline.text.page.phrases import Phrase, phrase
 from newsbeam.pipeline.text.page.section_words import SECTIONS
 from newsbeam.pipeline.text.page.stamps import has_day, is_stamp
+from newsbeam.pipeline.text.page.words import words_of
 from newsbeam.pipeline.text.signoff import is_signature
 
 _OF_A_PAGE = (Sort.TIME, Sort.BYLINE, Sort.FURNITURE, Sort.TAIL)
 _SEVERAL, _REST, _TITLE = 2, 5, 12
 """How many lines known for a page's tell one; how many may follow the first where there are fewer; letters of a title."""
-_SHARE, _BROKEN = 0.1, 20
+_SHARE, _BROKEN, _STRANGER = 0.1, 20, 0.15
 _CLOCK = re.compile(r"(?<![\d:])\d{1,2}:\d{2}(?![\d:]*\d)")
 _KNOWN = (Phrase.TAIL, Phrase.LINE, Phrase.SHARE)
 
@@ -79,9 +81,22 @@ def proven(lines: Sequence[Line], end: int) -> int:
     )
     if menu is not None:
         return menu
+    if len(lines) > 1 and end == len(lines) and _is_time(lines[-1].text):
+        end -= 1
     marks = (number for number in range(end, len(lines)) if _is_mark(lines[number].text) and not introduces(lines, number))
     first = next(marks, len(lines))
-    return first if len(lines) - first <= _REST else len(lines)
+    while first > end and _is_time(lines[first - 1].text):
+        first -= 1
+    return first if len(lines) - first <= _REST or _is_others(lines, first) else len(lines)
+
+
+def _is_others(lines: Sequence[Line], first: int) -> bool:
+    """Whether a heading that ends texts stands above other stories only: none of their sentences has the words of the one above."""
+    if first == len(lines) or phrase(lines[first].text) is not Phrase.TAIL:
+        return False
+    story = words_of("\n".join(line.text for line in lines[:first]))
+    below = [words_of(line.text) for line in lines[first + 1 :] if shapes.is_prose(line.text)]
+    return bool(story) and all(len(words & story) < _STRANGER * len(words) for words in below)
 
 
 def _is_section(line: Line) -> bool:
@@ -99,7 +114,16 @@ def introduces(lines: Sequence[Line], number: int) -> bool:
     )
 
 
+def _is_time(text: str) -> bool:
+    """Whether a line is a day and nothing else."""
+    if not shapes.is_time(text) or shapes.is_ago(text):
+        return False
+    return has_day(ascii_digits(text)) or any(month_of(word.strip(".,")) is not None for word in text.split())
+
+
 def _is_mark(text: str) -> bool:
+    if is_leftover(text):
+        return True
     if phrase(text) in _KNOWN or shapes.is_counter(text) or shapes.is_ago(text) or shapes.is_script(text) or shapes.is_menu(text):
         return True
     return has_day(ascii_digits(text)) and is_stamp(text)

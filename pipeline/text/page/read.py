@@ -19,7 +19,7 @@ from newsbeam.pipeline.text.page.found import Page
 from newsbeam.pipeline.text.page.lines import Line, Sort, lines_of, sort_of, text_of
 from newsbeam.pipeline.text.page.opening import before_writer, name_behind, opened
 from newsbeam.pipeline.text.page.proof import is_page, is_printed, is_wrapped, proven
-from newsbeam.pipeline.text.page.short_headline import below_title
+from newsbeam.pipeline.text.page.short_headline import below_text, below_title
 from newsbeam.schemas.item import Item, PlaceClaim
 
 _OWNER = late(
@@ -36,9 +36,10 @@ def _is_handle(byline: str) -> bool:
     return byline.startswith("@")
 
 
-def _is_begun(last: str, first: str) -> bool:
-    """Whether a page's last line is the beginning of its first one, printed again."""
-    return len(last) >= _KICKER and first.startswith(last) and not shapes.ends(last)
+def _is_begun(line: str, first: str) -> bool:
+    """Whether a page's line is the beginning of its first one, printed again; it may break off."""
+    teaser = line.rstrip(".… ") if shapes.is_teaser(line) else line
+    return len(teaser) >= _KICKER and first.startswith(teaser) and not shapes.ends(teaser)
 
 
 def owner(taken: Sequence[str]) -> str | None:
@@ -86,8 +87,8 @@ def read(item: Item, home_country: str | None) -> Page:
     opening = opened(lines[start.at :])
     ends = span.end - span.begin - (len(lines) - start.at - len(opening.lines))
     body, taken = tail.cut(opening.lines, ends, printed=printed)
-    while len(body) > 1 and _is_begun(body[-1].text, lines[0].text):
-        taken = [body.pop().text, *taken]
+    begun = [line for line in body[1:] if _is_begun(line.text, lines[0].text)]
+    body, taken = [line for line in body if line not in begun], [*(line.text for line in begun), *taken]
     above = head.understand(lines[: start.at], start, text_of(body), printed=printed)
     body = [*above.loose, *body]
     signed_by = list(dict.fromkeys(one for one in (item.byline, above.byline, opening.byline) if one))
@@ -98,11 +99,14 @@ def read(item: Item, home_country: str | None) -> Page:
         byline = body.pop().text
     taken = [*before_writer(body, byline), *taken]
     signed = sent_from(taken, home_country)
+    headline = item.headline or above.headline
+    if headline is None and below_text(body):
+        headline = body.pop().text
     placed = alone(lines[start.place_line].text) if start.place_line is not None else None
     return Page(
         replace(
             item,
-            headline=item.headline or above.headline,
+            headline=headline,
             summary=above.standfirst,
             byline=byline,
             authors=item.authors or above.names,

@@ -11,7 +11,7 @@ from newsbeam.pipeline.text.dateline_place import is_place
 from newsbeam.pipeline.text.page import shapes
 from newsbeam.pipeline.text.page.lines import Line
 from newsbeam.pipeline.text.page.signed import is_large
-from newsbeam.pipeline.text.page.words import WORD
+from newsbeam.pipeline.text.page.words import WORD, words_of
 from newsbeam.pipeline.text.person_words import NO_PERSON
 from newsbeam.pipeline.text.persons import is_person
 
@@ -23,6 +23,8 @@ _WORDS, _LONGEST = 6, 60
 """Words that it has at most, and what it weighs: a longer line is told by the words that it shares with the text."""
 _UNCASED, _WIDE, _SHARED = "\u0590", "\u3040", 4
 """Scripts from here on have no capitals (but Georgian, Cherokee: the same holds); letters of a word that the text has too."""
+_LEAST, _BRIEF, _LINE, _PARTED, _AKIN = 2, 4, 24, 140, 0.4
+"""Of a headline below the text: lines with it, its words, what it weighs, and the share of its long words that the text has."""
 _TEXT = 1_500
 _UNSTOPPED, _PARAGRAPH, _LONGER, _ABOVE = ("\u0e01", "\u0eff"), 60, 2.0, 6
 """Thai and Lao, which print neither stops nor, mostly, spaces; what a paragraph of them weighs at least, how much more than the lines above it, and how many these are."""
@@ -59,6 +61,24 @@ def below_title(lines: Sequence[Line]) -> int | None:
             return number
         most = max(most, weight)
     return None
+
+
+def below_text(body: Sequence[Line]) -> bool:
+    """Whether a text's last line is its headline, as some archives print it there: no stop, some words, and enough of them the text's."""
+    if len(body) < _LEAST:
+        return False
+    last, above = body[-1].text, body[-2].text
+    if shapes.ends(last) or len(last.split()) < _BRIEF or not _LINE <= shapes.weight(last) <= _PARTED or not shapes.is_prose(above):
+        return False
+    words = _long_words(last)
+    return len(words & _long_words("\n".join(line.text for line in body[:-1])[:_TEXT])) >= max(2, _AKIN * len(words))
+
+
+def _long_words(text: str) -> set[str]:
+    """The long words of a line; in scripts of short words those of three letters too."""
+    if text[0] < _UNCASED:
+        return words_of(text)
+    return {word for word in WORD.findall(text) if len(word) > 2}
 
 
 def _weighs(title: str, least: float) -> bool:

@@ -35,7 +35,8 @@ _REPORTER = late(
 _ROLE = late(rf"(?:(?:{MODIFIERS})\s+){{0,3}}(?:{ROLES})", re.IGNORECASE)
 _BESIDE, _IN = re.compile(r",\s|\s[|/]\s"), re.compile(r"^(?:à|in|en|aus|da|a)\s")
 _SIGNED_FOR = re.compile(r"(?P<name>[^()/]{4,40}?)\s?(?:\((?P<house>[^()/]{2,24})\)|/\s?(?P<role>[^()/]{2,24}))")
-_ROLE_LINE, _NAMED = 40, 60
+_HALF_OF_DAY = (" a.m.", " p.m.", " a. m.", " p. m.", " h.", " г.", " г. ")
+_ROLE_LINE, _NAMED, _NAME_WORDS = 40, 60, 4
 
 
 def is_signed(line: str) -> bool:
@@ -83,6 +84,14 @@ def without_house(line: str) -> str:
     return name if is_desk(other) or agency(other) is not None or (may_be_name(town) and is_place(town)) else line
 
 
+def is_before_town(line: str) -> bool:
+    """`Jane Roe | Lahore`: a name that may be a writer's, and a town."""
+    if " | " not in line:
+        return False
+    name = without_house(line)
+    return name != line and 1 < len(name.split()) <= _NAME_WORDS and is_large(name) and is_person(name) and not is_place(name)
+
+
 def is_labelled(line: str) -> bool:
     """`Jane Roe | Published`, `By Jane Roe | AAP`."""
     if " | " in line and _is_before_house(line):
@@ -94,13 +103,19 @@ def is_labelled(line: str) -> bool:
 def _has_time(line: str) -> bool:
     """`Jane Roe 3 minutes ago Sat 11th September 2021`."""
     name = shapes.without_time(line)
-    if name is None or line[-1] == "." or not 0 < len(name.split()) <= 6 or any(map(str.isdigit, name)) or shapes.ends(name):
+    if (
+        name is None
+        or (line[-1] == "." and not line.endswith(_HALF_OF_DAY))
+        or not 0 < len(name.split()) <= 6
+        or any(map(str.isdigit, name))
+        or shapes.ends(name)
+    ):
         return False
     if line[len(name) :].lstrip().startswith("of ") or name.endswith(" of"):
         return False  # Regional News of Tuesday, 25 July 2006
     if len(name.split()) == 1 and name[0] < _WIDE_SCRIPT and not is_desk(name):
         return False  # a label before a day is no person
-    return is_large(name) or is_desk(name)
+    return is_large(name) or (len(name.split()) <= _NAME_WORDS and is_desk(name))
 
 
 def _is_written(line: str) -> bool:

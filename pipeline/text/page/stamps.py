@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 
 from newsbeam.pipeline.process.late_pattern import late
+from newsbeam.pipeline.text.agencies import agency
 from newsbeam.pipeline.text.months import ascii_digits, month_of, weekday_of
 from newsbeam.pipeline.text.page import shapes
 from newsbeam.pipeline.text.page.time_words import LABELS
@@ -93,6 +94,16 @@ def name_beside(line: str) -> str | None:
         return None
     others = [part for part in parts if not (is_label(part) or shapes.is_time(part) or shapes.is_counter(part))]
     return others[0] if len(others) == 1 and len(parts) > 1 else None
+
+
+def house_beside(line: str) -> str | None:
+    """The agency behind the clock of a line, or before its day: `1 min read . 10:44 AM IST ANI`, `2011.03.03 11:26MTI`, `時事通信 10時20分`."""
+    clocks = list(_CLOCK.finditer(line)) if len(line) <= _LONGEST else []
+    words = _WORD.findall(line) if clocks else []
+    last = bool(words) and line.endswith(words[-1]) and line.find(words[-1], clocks[-1].end()) >= 0
+    near = [word for word in (words[-1] if last else "", words[0] if words and line.startswith(words[0]) else "") if len(word) > 2]
+    named = (word for word in near if word == word.upper() and not _is_when(word) and agency(word) is not None)
+    return next(named, None)
 
 
 def _named_day(line: str) -> re.Match[str] | None:

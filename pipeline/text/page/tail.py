@@ -10,6 +10,7 @@ from newsbeam.pipeline.text.page import shapes, share
 from newsbeam.pipeline.text.page.behind_stop import judged
 from newsbeam.pipeline.text.page.blocks import resumes_behind
 from newsbeam.pipeline.text.page.closing import before_closing, belongs
+from newsbeam.pipeline.text.page.leftovers import is_leftover
 from newsbeam.pipeline.text.page.lines import Line, is_agency
 from newsbeam.pipeline.text.page.phrases import LIMIT, Phrase, phrase
 from newsbeam.pipeline.text.page.proof import introduces
@@ -193,7 +194,7 @@ def _goes(lines: Sequence[Line], number: int, kind: Phrase | None, *, page: bool
         return " " in text.strip() or _in_block(lines, number) or number == len(lines) - 1
     if shapes.is_link(text):  # a list's, or what a post shows; a button's stands beside buttons
         return _in_block(lines, number) or (printed and number == len(lines) - 1)
-    return shapes.is_script(text) or (printed and (shapes.is_counter(text) or shapes.is_ago(text)))
+    return shapes.is_script(text) or is_leftover(text) or (printed and (shapes.is_counter(text) or shapes.is_ago(text)))
 
 
 def _goes_on(lines: Sequence[Line], number: int) -> bool:
