@@ -4,17 +4,17 @@ from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.signoff import signed
 
 _STOPS = tuple(".!?।۔。؟”\"’'»)]")
-_SIGNS = ("/", "(", "-", "–", ".")
-"""One of these is in every such line."""
 _DESK = late(
-    # bur-jj/pdw, بور/غ ر, م.ع
+    # bur-jj/pdw, بور/غ ر
     r"/?(?:[a-z]{1,5}|[\u0621-\u064a]{1,4})(?:[/ -]{1,2}(?:[a-z]{1,5}|[\u0621-\u064a]{1,4})){0,9}/?"
-    r"|[\u0621-\u064a]{1,2}(?:\s?\.\s?[\u0621-\u064a]{1,2}){1,3}\.?"
-    # AOK/MKB, H.A/KAM, RTC // VAM, FPA (CFF) // JH, /АБ/, (Rin)
+    # AOK/MKB, H.A/KAM, RTC // VAM, FPA (CFF) // JH, /АБ/
     r"|(?:[A-Z]\.?){1,3}(?:/(?:[A-Z]\.?){1,3}){1,3}"
     r"|[A-Z]{2,5}(?:/[A-Z]{2,5})*(?:\s\([A-Z]{2,5}(?:/[A-Z]{2,5})*\))?\s?//\s?[A-Z]{2,5}(?:/[A-Z]{2,5})*"
-    r"|/[^\W\d_a-z]{1,4}/|\([A-Z][a-z]{1,3}\)"
-    # the end, in brackets or between strokes or dashes, and who sent it
+    r"|/[^\W\d_a-z]{1,4}/"
+)
+_UNSTROKED = late(
+    # م.ع, (Rin); the end, in brackets or between strokes or dashes, and who sent it
+    r"[\u0621-\u064a]{1,2}(?:\s?\.\s?[\u0621-\u064a]{1,2}){1,3}\.?|\([A-Z][a-z]{1,3}\)"
     r"|[(/–-]\s?(?:[Ff]in|FIN|[Ee]nds?|[Kk]raj|[Ss]chluss|[Ss]egue|[Ff]im|[Kk]onec|[Kk]oniec|[Vv]ége|[Кк]рај|[Кк]рай)\s?[)/–-](?:\s[a-z]{1,5}(?:[./][a-z]{1,5}){0,3})?"
 )
 """Who wrote, edited and sent it, by initials: AFP's "bur-jj/pdw", "بور/غ ر", EFE's "gr/bp"."""
@@ -74,6 +74,30 @@ def unsigned(body: str) -> tuple[str, str | None, str | None, str | None]:
     return text, name, said, desk
 
 
+def is_over(line: str) -> bool:
+    """Whether a line below a text is its desk's or a mark of the end, and nothing else.
+
+    >>> is_over("AB/CDE"), is_over("-30-"), is_over("so-so"), ends_signed("It rained. (Belga)"), ends_signed("It rained.")
+    (True, True, False, True, False)
+    """
+    if any(line == mark.strip() for mark in _MARKS):
+        return True
+    return _is_desk(line)
+
+
+def _is_desk(line: str) -> bool:
+    if len(line) > _DESK_LINE:
+        return False
+    if "/" in line and _DESK.fullmatch(line) is not None:
+        return True
+    return (line[:1] in "(-–/" or "\u0621" <= line[:1] <= "\u064a") and _UNSTROKED.fullmatch(line) is not None
+
+
+def ends_signed(line: str) -> bool:
+    """Whether an agency or a mark of the end stands behind a paragraph's last sentence."""
+    return signed(line)[1] is not None or cut_desk(line)[1] is not None
+
+
 def cut_desk(body: str) -> tuple[str, str | None]:
     r"""(body without the desk's initials in its last line, or without the mark that ends it; what was cut).
 
@@ -93,6 +117,6 @@ def cut_desk(body: str) -> tuple[str, str | None]:
     last = body[at:]
     if "/" in body[-_DESK_END:] and (found := _DESK_BEHIND.search(body, max(at, len(body) - _DESK_END))) is not None:
         return body[: found.start("desk")], found["desk"].strip()
-    if at == 0 or len(last) > _DESK_LINE or not any(map(last.__contains__, _SIGNS)) or not _DESK.fullmatch(last):
+    if at == 0 or not _is_desk(last):
         return body, None
     return body[:at].rstrip(), last

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from newsbeam.pipeline.text.desk_marks import ends_signed, is_over
 from newsbeam.pipeline.text.months import ascii_digits, month_of
 from newsbeam.pipeline.text.page import shapes
 from newsbeam.pipeline.text.page.closing import is_business
@@ -61,9 +62,9 @@ def is_wrapped(lines: Sequence[Line], at: int) -> bool:
 
 def is_page(tail: Sequence[Line], story: Sequence[Line]) -> bool:
     """Whether the lines below a text are a page's: several of them are known for it, one in ten where they are
-    more than the text; or an agency signs above them.
+    more than the text; or an agency or its desk signs above them.
     """
-    if tail and is_signature(tail[0].text):
+    if tail and (is_signature(tail[0].text) or is_over(tail[0].text) or (story and ends_signed(story[-1].text))):
         return True
     above = [line.text for line in story]
     marks = [line.text for line in tail if _is_mark(line.text)]
