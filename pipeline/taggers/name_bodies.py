@@ -162,8 +162,8 @@ def behind_body(name: str) -> int:
 def front(words: Words, a: int, b: int) -> bool:
     """Whether a part begins with the first word of an organisation's name."""
     kind = words[a][1]
-    if kind & FRONT:
-        return b - a > 1 and bool(not kind & OF_FRONT or words[a + 1][1] & SMALL)
+    if kind & FRONT and b - a > 1 and (not kind & OF_FRONT or words[a + 1][1] & SMALL):
+        return True
     if kind & TWO_FRONT and b - a > 2:
         needs = cues().fronts.get(f"{words[a][0]} {words[a + 1][0]}")
         return needs is not None and bool(not needs or words[a + 1][1] & SMALL)
@@ -192,4 +192,6 @@ def _front_end(words: Words, a: int, b: int) -> int:
 def _behind_title(words: Words, a: int, b: int) -> int:
     """Where an organisation begins behind somebody's title, but "King Edward Medical University" whole."""
     title = next((at for at in range(b - 3, a, -1) if words[at][1] & TITLE), 0)
+    if not title and b - a > 3 and words[a][1] & TITLE and words[a + 1][0] in ("der", "des", "von"):
+        return a + 2  # "Chef der Harlow Bank"
     return stripped(words, title + 1, b) if title else a

@@ -125,7 +125,8 @@ class _Text(Found):
 
     def lengthen(self, begin: int) -> None:
         """Names that go on over a comma."""
-        for at, stop in listed_bodies(self.text, self.organisations, self.covered):
+        known = [(at, stop, self.text[at:stop]) for at, stop, _ in self.known]
+        for at, stop in listed_bodies(self.text, [*self.organisations, *known], self.covered):
             self.whole(at, stop)
         if ", " not in self.text:
             return

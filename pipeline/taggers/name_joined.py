@@ -33,6 +33,8 @@ def holds(words: Words, left: tuple[int, int], right: tuple[int, int], *, the: b
     a, b = stripped(words, *left), left[1]
     if joiner[1] & ON and ahead & SKIP:
         return False
+    if joiner[0] == "ve":
+        return _of_turkey(words, a, b, end)
     fronted = a < b and bool(front(words, a, b) or inner_front(words, a, b))
     if fronted and all(word[3] & FIELD for word in words[right[0] : end]):
         return True  # "Department of Health and Human Services"
@@ -49,10 +51,25 @@ def holds(words: Words, left: tuple[int, int], right: tuple[int, int], *, the: b
         return True  # "Institute for the Study of War", "National Institute for Strategic Studies"
     if joiner[0] == "&" or (joiner[0] == "and" and end - right[0] == 1 and words[right[0]][2] in ("Company", "Co", "Sons")):
         return True  # "Eli Lilly and Company"
-    of = next((at for at in range(right[0] + 1, end) if words[at][1] & OF), end)
-    if joiner[0] != "and" or a == b or not words[of - 1][3] & JOINED or the:
-        return False  # "Economic and Social Council of Uganda"
-    return b - a <= 3 and not words[a][1] & GIVEN and not words[b - 1][1] & HEAD and not union(words[a:b]) & TITLE
+    return joiner[0] == "and" and a < b and not the and _of_both(words, (a, b), (right[0], end))
+
+
+def _of_both(words: Words, left: tuple[int, int], right: tuple[int, int]) -> bool:
+    """Whether a body is of what stands on both sides of an "and": "Economic and Social Council of Uganda"."""
+    (a, b), (begin, end) = left, right
+    of = next((at for at in range(begin + 1, end) if words[at][1] & OF), end)
+    if b - a > 3 or not words[of - 1][3] & JOINED:
+        return False
+    return not words[a][1] & GIVEN and not words[b - 1][1] & HEAD and not union(words[a:b]) & TITLE
+
+
+def _of_turkey(words: Words, a: int, b: int, end: int) -> bool:
+    """The same in Turkish: "Bilgi Teknolojileri ve İletişim Kurumu"."""
+    return 0 < b - a <= 3 and words[end - 1][2] in TURKISH and not union(words[a:b]) & (TITLE | HEAD)
+
+
+TURKISH = frozenset(("Bakanlığı", "Başkanlığı", "Kurumu", "Kurulu", "Müdürlüğü"))
+"""Offices that are for several matters."""
 
 
 def _begins_another(words: Words, left: tuple[int, int], right: tuple[int, int], *, the: bool) -> bool:

@@ -73,6 +73,9 @@ def listed_bodies(text: str, read: Sequence[Span], known: Collection[int]) -> It
         if text[stop : stop + 1] in (",", " ") and (end := _end_of_matters(text, stop, name)) > stop:
             yield at, end
             continue
+        if text[at - 6 : at] == "- und ":
+            yield text.rfind(" ", 0, at - 6) + 1, stop  # "Industrie- und Handelskammer"
+            continue
         if text[at - 2 : at] in (", ", "d ", "& "):
             begin = _first_matter(text, at, name)
             if begin == at:

@@ -9,12 +9,12 @@ from newsbeam.pipeline.taggers.name_kinds import is_title
 
 _NOUNS = {
     "fr": "Parti Organisation Agence Fédération Confédération Centrale Union Commission Conseil Institut Office Ligue Banque Cour Autorité Comité Compagnie "
-    "Société Observatoire Caisse Syndicat Association Fondation Front Mouvement Rassemblement Assemblée Chambre Ministère Fonds Haut-Commissariat",
+    "Société Observatoire Caisse Syndicat Association Fondation Front Mouvement Rassemblement Assemblée Chambre Ministère Fonds Haut-Commissariat Direction Police",
     "it": "Ufficio Ispettorato Agenzia Corte Consiglio Ministero Istituto Commissione Partito Banca Autorità Unione Federazione Confederazione Ordine "
     "Comitato Associazione Fondazione Ente Guardia Procura Tribunale",
 }
 _ADJECTIVE = {
-    "fr": r"(?:[^\W\d_]+-)?[^\W\d_]{2,}(?:al|ale|aux|ales|el|nelle|ielle|uelle|els|nelles|ielles|uelles|ique|iques|aire|aires|ien|ienne|iens|iennes|ain|aine|aines|ais|aise|ois|oise|if|ive|istes?|autonome)",
+    "fr": r"(?:[^\W\d_]+-)?[^\W\d_]{2,}(?:al|ale|aux|ales|el|nelle|ielle|uelle|els|nelles|ielles|uelles|ique|iques|aire|aires|ien|ienne|iens|iennes|ain|aine|aines|ais|aise|ois|oise|if|ive|istes?|autonome|unies)",
     "it": r"[^\W\d_]{2,}(?:ale|ali|ano|ana|ani|ane|ario|aria|ico|ica|ici|iche|ivo|iva|ese|esi|ista|isti)",
 }
 _JOINER = {

@@ -256,3 +256,19 @@ def test_no_run_of_words_is_too_odd_to_be_read():
         named(run)
         read(run, None)
         read(run, "AIDA")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "bodies"),
+    [
+        ("de", "die Industrie- und Handelskammer Lindau kritisierte das", {"Industrie- und Handelskammer Lindau"}),
+        ("de", "den früheren Chef der Harlow Bank verurteilte das Landgericht Lindau", {"Harlow Bank", "Landgericht Lindau"}),
+        ("pt", "o Corpo de Bombeiros resgatou duas pessoas", {"Corpo de Bombeiros"}),
+        ("it", "secondo il Consiglio Superiore della Pesca ieri", {"Consiglio Superiore della Pesca"}),
+        ("tr", "Liman Yolları ve Deniz Kurumu açıkladı", {"Liman Yolları ve Deniz Kurumu"}),
+        ("ru", "Европейский союз является игроком, а Арбитражный суд отказал", {"Европейский союз", "Арбитражный суд"}),
+        ("es", "fue declarada Patrimonio de la Humanidad ayer", set()),
+    ],
+)
+def test_bodies_of_other_languages_are_named_whole(language, text, bodies):
+    assert names(text, language)[0] == bodies
