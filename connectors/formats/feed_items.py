@@ -96,15 +96,16 @@ def item_of(said: EntrySaid, entry: int, feed: FeedSaid, uri: str, flags: tuple[
     if summary is None and body is None:
         summary = said.itunes_summary or said.itunes_subtitle or None
     guid = said.id or None
-    base = _base(feed.link, _address(uri, feed.address), atom=feed.atom)
+    base = _base(feed.link, _address(uri, feed), atom=feed.atom)
+    origlink = absolute(said.origlink, base)
     link = said.link or (guid if said.permalink and guid and guid.startswith(("http://", "https://", "/")) else None)
     return Item(
         entry=entry,
         format=FORMAT,
         guid=guid,
         url=absolute(link, base),
-        canonical_url=said.origlink or None,
-        original_url=said.origlink or None,
+        canonical_url=origlink,
+        original_url=origlink,
         headline=title or None,
         summary=summary,
         body=body,
@@ -151,9 +152,11 @@ def _base(link: str | None, uri: str, *, atom: bool) -> str:
     return uri if atom and _host(site) == _host(uri) else site
 
 
-def _address(uri: str, said: str | None) -> str:
-    """Where a feed was fetched from; where a bare file has no address, what it says of itself."""
-    return said if said and said.startswith(_WEB) and not uri.startswith(_WEB) else uri
+def _address(uri: str, feed: FeedSaid) -> str:
+    """Where a feed was fetched from; what it says of itself where a bare file has no address, and where RSS names no site."""
+    said = feed.address
+    asked = not uri.startswith(_WEB) or not (feed.atom or feed.link)
+    return said if said and said.startswith(_WEB) and asked else uri
 
 
 def _host(address: str) -> str:

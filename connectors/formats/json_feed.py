@@ -49,11 +49,13 @@ def _item(entry: dict[str, Any], index: int, feed: dict[str, Any], uri: str, fla
         )
     if html and summary:  # the standard makes the summary plain; beside HTML it is escaped, so that `markup` is true of both
         summary = summary.replace("&", "&amp;").replace("<", "&lt;")
+    own = absolute(text_of(feed.get("feed_url")), uri) or uri
+    base = absolute(text_of(feed.get("home_page_url")), own) or own
     return Item(
         entry=index,
         format=FORMAT,
         guid=guid,
-        url=absolute(url or text_of(entry.get("external_url")), absolute(text_of(feed.get("home_page_url")), uri) or uri),
+        url=absolute(url or text_of(entry.get("external_url")), base),
         canonical_url=text_of(entry.get("external_url")) if url else None,
         headline=title,
         summary=summary,
@@ -64,7 +66,7 @@ def _item(entry: dict[str, Any], index: int, feed: dict[str, Any], uri: str, fla
         first_created_raw=text_of(entry.get("date_published")),
         version_created_raw=text_of(entry.get("date_modified")),
         subjects=tuple(SubjectClaim(name=tag, role="category") for one in _list(entry.get("tags")) if (tag := text_of(one))),
-        media=_media(entry),
+        media=_media(entry, base),
         feed_title=text_of(feed.get("title")),
         feed_language=text_of(feed.get("language")),
         flags=flags,
@@ -77,10 +79,10 @@ def _authors(entry: dict[str, Any]) -> tuple[str, ...]:
     return tuple(name for one in people if (name := text_of(one.get("name"))))
 
 
-def _media(entry: dict[str, Any]) -> tuple[MediaClaim, ...]:
-    found = {url: MediaClaim(url=url) for name in ("image", "banner_image") if (url := text_of(entry.get(name)))}
+def _media(entry: dict[str, Any], base: str) -> tuple[MediaClaim, ...]:
+    found = {url: MediaClaim(url=url) for name in ("image", "banner_image") if (url := absolute(text_of(entry.get(name)), base))}
     for one in objects(entry.get("attachments")):
-        if url := text_of(one.get("url")):
+        if url := absolute(text_of(one.get("url")), base):
             found[url] = MediaClaim(url=url, media_type=text_of(one.get("mime_type")), caption=text_of(one.get("title")))
     return tuple(found.values())
 
