@@ -40,6 +40,8 @@ _BY = re.compile(r"^(?:by|von|par|por|di|de|door|av|af|oleh|от|від)\s+(?=\S
 _BYLINE_PARTS = re.compile(r"\s*(?:[,/;|()]|\b(?:for|avec|with|mit|con|com|med|met)\b|\s[-–—]\s)\s*")
 _IN = re.compile(r"\s+(?:in|à|in|en|aus|from)\s+[A-Z]\w+$")
 _BUTTON = 2
+_FULL = 3
+"""Words of a role, a house and a surname."""
 _HEADS = 3
 """Words that an agency's name has at most where no comma parts it from a writer's."""
 _EDGES = " -–—/|;,="
@@ -106,7 +108,8 @@ def understand(printed: str | None, info_source: str | None = None, country: str
     others = [name for name in names if name not in houses and folded(name) not in _NOBODY]
     if houses:  # UrduPoint's own copy is printed under its brand's second name
         others = [name for name in others if folded(name) != "pakistanpointnews"]
-    origin = next((name for name in others if agency(name)), None) or next(iter(others), None)
+    origin = next((name for name in others if agency(name)), None) or next(filter(None, map(_beside_names, others)), None)
+    origin = origin or next(iter(others), None)
     releases = next((name for name in houses if (known := agency(name, country)) and known.kind is Kind.RELEASES), None)
     distributor = next((name for name in houses if name != releases or len(houses) == 1), None)
     if info_source and (said := line(info_source)) and len(said) <= LIMIT:
@@ -127,6 +130,8 @@ def of_byline(name: str) -> str | None:
         return None
     if (sent := house_and_place(text)) is not None:
         return sent.house
+    if text.isupper() and len(text) > ACRONYM and is_word(text) and agency(text) is not None:
+        return text  # ANTARA: no person's name is printed so alone
     for part in (text, *reversed(_BYLINE_PARTS.split(text))):
         one = _BY.sub("", part.strip(" .()[]|-–—"))
         if _is_byline_agency(one):
@@ -146,7 +151,7 @@ def _within(name: str, *, titled: bool) -> str | None:
         ends = (" ".join(words[-count:]) for count in range(min(_NAME_WORDS, len(words)), 0, -1))
         return next(filter(_is_byline_agency, ends), None)
     for count in range(min(_HEADS, len(words) - 1), 0, -1):
-        last, first = " ".join(words[-count:]), " ".join(words[:count])
+        last, first = " ".join(words[-count:]).strip("()[]"), " ".join(words[:count])
         alone = count > 1 or (last.isupper() and not " ".join(words[:-count]).isupper())
         if alone and _is_byline_agency(last):
             return last
@@ -157,6 +162,16 @@ def _within(name: str, *, titled: bool) -> str | None:
 
 def _is_byline_agency(name: str) -> bool:
     return bool(name) and agency(name) is not None and not is_word(name) and (not name.islower() or is_printed(name))
+
+
+def _beside_names(printed: str) -> str | None:
+    """The agency in brackets behind a writer's name, or in capitals between a role and one: `Корр. ТАСС Иван Петров`, `Correspondent XINHUA Jane Roe`."""
+    name, bracket, house = printed.rpartition("(")
+    if bracket and name.strip() and agency(house.strip(" )")) is not None:
+        return house.strip(" )")  # Giulia Neri (ANSA)
+    words = printed.split()
+    named = words[1] if len(words) > _FULL and words[1].isupper() and len(words[1]) > _BUTTON else ""
+    return named if named and (words[0].endswith(".") or _is_role(words[0])) and agency(named) is not None else None
 
 
 def _is_role(word: str) -> bool:

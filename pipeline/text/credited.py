@@ -48,7 +48,7 @@ def credit_of(item: Item, texts: CleanTexts, page: Page) -> Credit | None:
         and (issuer := _issuer(found, texts, page))
     ):
         found = found._replace(origin_agency=issuer)
-    if found is not None or texts.body is None:
+    if found is not None or (texts.body is None and texts.house is None):
         return found
     named = texts.house or (_cited(texts) if item.day_raw is not None else None)
     return Credit(None, named, None) if named else None

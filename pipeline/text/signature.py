@@ -3,7 +3,7 @@
 import re
 
 from newsbeam.pipeline.process.late_pattern import late
-from newsbeam.pipeline.text.agencies import agency, is_word, may_begin, may_name
+from newsbeam.pipeline.text.agencies import agency, is_printed, is_word, may_begin, may_name
 from newsbeam.pipeline.text.credit import is_nobody, sources_of
 
 _WORDS = 10
@@ -50,6 +50,8 @@ def agency_of(sign: str, *, marked: bool = False) -> str | None:
         return None
     if sign.islower() and not (marked and not is_word(sign) and agency(sign)):  # `dpa hm bs wjh`; a lower-case word alone is a word
         first, *initials = _APART.split(sign)
+        if not initials and is_printed(sign) and not is_word(sign):
+            return sign  # dpa
         alone = initials and max(map(len, initials)) <= _INITIAL and agency(first) is not None
         return first if alone else first_of(sign) if marked and not is_word(sign) and ("/" in sign or "," in sign) else None
     if "/" not in sign and agency(sign) is not None:

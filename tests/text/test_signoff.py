@@ -13,6 +13,7 @@ from newsbeam.pipeline.text import agencies, attribution, credit, desk_marks, ro
         ("The lake is open to boats again, he said. (ANI)", "The lake is open to boats again, he said.", "ANI"),
         ("The lake is open to boats again, he said. -- Bernama", "The lake is open to boats again, he said.", "Bernama"),
         ("The lake is open again.\n\ndpa hm bs wjh", "The lake is open again.", "dpa"),
+        ("Der See ist wieder offen, sagte er. dpa", "Der See ist wieder offen, sagte er.", "dpa"),
         ("The lake is open again.\n\nand so on", "The lake is open again.\n\nand so on", None),
         ("Ayer llovió.- El lago vuelve a abrir. EFE", "Ayer llovió.- El lago vuelve a abrir.", "EFE"),
         ("El lago vuelve a abrir a los barcos. EFE", "El lago vuelve a abrir a los barcos.", "EFE"),
@@ -205,3 +206,23 @@ def test_the_form_of_a_dateline_names_its_agency(printed, text, name):
 )
 def test_an_agency_may_sign_with_a_number(sign, agency):
     assert signoff.cut_signature(f"The mill turned again. {sign}")[1] == agency
+
+
+@pytest.mark.parametrize(
+    ("printed", "origin", "distributor"),
+    [
+        ("Lia Conti (ANSA)", "ANSA", None),
+        ("Корр. ТАСС Олег Норов", "TASS", None),
+        ("GLOBE NEWSWIRE via COMTEX", "GlobeNewswire", "Comtex"),
+        ("Jane ROE Smith", "Jane ROE Smith", None),
+    ],
+)
+def test_an_agency_beside_a_writers_name_in_a_credit(printed, origin, distributor):
+    assert credit.understand(printed) == (printed, origin, distributor)
+
+
+@pytest.mark.parametrize(
+    ("name", "agency"), [("ANTARA", "ANTARA"), ("Lia Conti (ANSA)", "ANSA"), ("Antara", None), ("Petra", None)]
+)
+def test_an_agency_that_is_called_as_persons_are_signs_in_capitals(name, agency):
+    assert credit.of_byline(name) == agency
