@@ -23,13 +23,13 @@ _SEP = r"\s?(?:--|[-–—:]|\)|\])\s*"
 _CORRECTED = (
     r"CORRECTED(?: \(?OFFICIAL\)?| AND UPDATED| RELEASE| VERSION)?|CORRECTION(?: ET MISE À JOUR| AND UPDATE| FROM SOURCE)?|CORRECTS|CORR"
     r"|AMENDED|AMENDMENT|CLARIFICATION|REPLACEMENT|CORRIGENDUM|BERICHTIGUNG|KORREKTUR|CORRECTIF|RECTIFICATIF|RECTIFICATION|ERRATUM|ERRATA"
-    r"|CORRECCIÓN|CORRECCIÓ|RECTIFICACIÓN|CORREÇÃO|RETIFICAÇÃO|CORREZIONE|RETTIFICA|ERRATA CORRIGE|CORRECTIE|RECTIFICATIE|RECTIFICARE"
+    r"|CORRIGE|CORREGIDO|CORRECCIÓN|CORRECCIÓ|RECTIFICACIÓN|CORREÇÃO|RETIFICAÇÃO|CORREZIONE|RETTIFICA|ERRATA CORRIGE|CORRECTIE|RECTIFICATIE|RECTIFICARE"
     r"|RÄTTELSE|RETTELSE|KORREKTION|KORRIGERING|LEIÐRÉTTING|KORJAUS|OIKAISU|PARANDUS|PATIKSLINIMAS|LABOJUMS"
     r"|SPROSTOWANIE|KOREKTA|OPRAVA|POPRAVEK|ISPRAVAK|ISPRAVKA|HELYESBÍTÉS|ΔΙΟΡΘΩΣΗ|ПОПРАВКА|ИСПРАВЛЕНО|ВИПРАВЛЕНО|УТОЧНЕНИЕ"
     r"|DÜZELTME|KOREKSI|RALAT|ĐÍNH CHÍNH|تصحيح|تصحیح"
 )
 _UPDATED = (
-    r"UPDATED?|UPD|ACTUALIZACIÓN|ACTUALIZAD[OA]|ATUALIZAÇÃO|ATUALIZAD[OA]|ACTUALISATION|MISE À JOUR|AKTUALISIERT|AKTUALISIERUNG|AGGIORNAMENTO"
+    r"UPDATED?|UPD|ACTUALIZA|AMPLIACIÓN|AMPLÍA|ATUALIZA|AGGIORNA|ACTUALITZA|ACTUALIZACIÓN|ACTUALIZAD[OA]|ATUALIZAÇÃO|ATUALIZAD[OA]|ACTUALISATION|MISE À JOUR|AKTUALISIERT|AKTUALISIERUNG|AGGIORNAMENTO"
     r"|UPPDATERING|UPPDATERAD|OPDATERING|OPDATERET|OPPDATERING|OPPDATERT|PÄIVITYS|AKTUALIZACJA|AKTUALIZACE|GÜNCELLEME|ОБНОВЛЕНО"
 )
 _FRAMED = r"(?: (?:from|de) [^/]{1,40}?)?(?: ?/ ?| ?--? ?)"
@@ -49,6 +49,7 @@ _HEADLINE: tuple[tuple[RevisionKind, re.Pattern[str]], ...] = (
     (_REPEAT, re.compile(r"[\[(]?(?:RPT|REPEAT|RESENDING|REISSUE|REPRISE|RÉPÉTITION|WIEDERHOLUNG|WDH(?:LG)?)(?: ?\d{1,2})?(?:" + _SEP + r"|\s?/\s*)")),
     (_UPDATE, re.compile(r"[\[(]?(?:" + _UPDATED + r")(?: (\d+))?" + _SEP)),
     (_UPDATE, re.compile(r"[\[(]?(\d+)(?:st|nd|rd|th|ST|ND|RD|TH) (?:Ld|LD|LEAD|Lead|UPDATE|Update)(?:[- ]Writethru)?" + _SEP)),
+    (_UPDATE, re.compile(r"[\[(]?(\d{1,2})\. ?(?:NEUFASSUNG|Neufassung|AKTUALISIERUNG|UPDATE)" + _SEP)),
     (_UPDATE, re.compile(r"[\[(](?:UPDATE|Update|Upd\.|LEAD|Lead) ?(\d+)?[)\]]\s*")),
     (_UPDATE, re.compile(r"\((LEAD|\d+(?:st|nd|rd|th|ST|ND|RD|TH) LD)\)\s*")),
     (_ADVISORY, re.compile(r"[\[(]?(?:ADVISORY|EDITORS?['’]?S? NOTE|NOTE TO EDITORS|EDS)(?:" + _SEP + r"|(?<=ADVISORY)\s?/\s*)")),
@@ -89,6 +90,8 @@ _STATUS = {
 }  # fmt: skip
 _KILL_TEXT = re.compile(r"\W{0,3}(?:KILL KILL KILL|STORY WITHDRAWN|MANDATORY KILL|This story (?:has been|is|was) withdrawn)")
 _HOLD_TEXT = re.compile(r"\W{0,3}HOLD HOLD HOLD")
+_NOTED, _WORDS = 40, 3
+"""Characters and spaces of a note before a headline."""
 _TEXT_FIRST = frozenset("KSMTH")
 """What those two begin with, but for marks."""
 
@@ -117,10 +120,22 @@ def strip_markers(headline: str) -> tuple[str, Marker | None]:
                 headline = headline[match.end() :]
                 break
         else:
-            break
+            noted = _noted(headline) if kind is None and first == "(" else None
+            if noted is None:
+                break
+            kind, headline = noted
     if framed and kind:
         headline = headline.removesuffix("/")
     return headline, Marker(kind, number) if kind else None
+
+
+def _noted(headline: str) -> tuple[RevisionKind, str] | None:
+    """A note before a headline: `(Recasts) `, `(Adds quote) `, `(Actualización) `."""
+    note, closed, rest = headline[1 : _NOTED + 1].partition(")")
+    if not closed or not note[:1].isupper() or note.count(" ") > _WORDS or not rest.startswith(" "):
+        return None
+    kind = kind_of_note(note)
+    return (kind, headline[len(note) + 2 :].lstrip()) if kind is not None else None
 
 
 def marker_of(

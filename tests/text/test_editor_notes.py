@@ -5,7 +5,7 @@ import pytest
 from newsbeam.pipeline.providers import NOTHING_KNOWN
 from newsbeam.pipeline.text.clean_texts import texts_of
 from newsbeam.pipeline.text.head_matter import before_dateline
-from newsbeam.pipeline.text.markers import marker_of
+from newsbeam.pipeline.text.markers import marker_of, strip_markers
 from newsbeam.schemas.item import Item
 
 LEAD = "The old lighthouse is lit again after nine dark winters."
@@ -74,3 +74,21 @@ def test_who_wrote_and_edited_in_a_last_bracket(byline, closing, authors):
 def test_a_last_bracket_of_somebody_else_stays():
     read = texts(f"Par Hugo Blanc\n\nOSLO, Feb 7 (Reuters) - {LEAD}\n\n(Victor Hugo, Les Contemplations)")
     assert read.body.endswith("(Victor Hugo, Les Contemplations)")
+
+
+@pytest.mark.parametrize(
+    ("headline", "rest", "kind"),
+    [
+        ("(Recasts) Lighthouse lit", "Lighthouse lit", "update"),
+        ("(Corrige cifra) Arde el faro", "Arde el faro", "correction"),
+        ("(AMPLIACIÓN) Arde el faro", "Arde el faro", "update"),
+        ("ATUALIZA 3-Farol aceso", "Farol aceso", "update"),
+        ("2. NEUFASSUNG: Leuchtturm brennt", "Leuchtturm brennt", "update"),
+        ("(Refiles) Lighthouse lit", "Lighthouse lit", "refile"),
+        ("(Some) people met", "(Some) people met", None),
+        ("NEUFASSUNG: Gesetz über Leuchttürme", "NEUFASSUNG: Gesetz über Leuchttürme", None),
+    ],
+)
+def test_a_note_before_a_headline(headline, rest, kind):
+    text, marker = strip_markers(headline)
+    assert (text, marker and marker.kind.value) == (rest, kind)
