@@ -156,7 +156,7 @@ def _iso(text: str, zone: str | None, country: str | None) -> When | None:
         return _zoned(naive, match[8], Precision.SECOND if match[6] else Precision.MINUTE, zone, country)
     precision = Precision.SECOND if _has_seconds(text) else Precision.MINUTE
     if at.tzinfo is None:
-        return _zoned(at, "", precision, zone, country)
+        return _day(at.year, at.month, at.day) if len(text) <= 10 else _zoned(at, "", precision, zone, country)  # 2026-W10-1
     return When(at.astimezone(UTC), precision, ZoneBasis.EXPLICIT)
 
 

@@ -1,5 +1,6 @@
 """The times of one telling and the date of its partition, from an item's fields and its dateline (docs/design/dates-and-places.md)."""
 
+import re
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -14,6 +15,8 @@ from newsbeam.schemas.item import Item
 EMBARGO_WITHOUT_END = datetime(9999, 12, 31, tzinfo=UTC)
 """An embargo that names no end (an empty `<embargoed/>`): held until another telling lifts it."""
 
+_EMPTY = re.compile(r"0000-?00-?00(?:[T ]?[0:.]*(?:Z|[+-]00:?00)?)")
+"""What a database writes where it has no date."""
 _DAYS_APART = 7
 """Days between a dateline's day and the feed's time that need no flag (docs/design/wire-copy.md#datelines)."""
 
@@ -79,6 +82,8 @@ def _parsed(raw: str | None, rules: ProviderRules, zone: str | None, country: st
 def _embargo(item: Item, texts: CleanTexts, rules: ProviderRules, zone: str | None, country: str | None) -> datetime | None:
     """When the embargo ends. One that names no end, or an end that nobody can read, has none: never guess an embargo away."""
     printed = item.embargoed_raw
+    if printed is not None and _EMPTY.fullmatch(printed.strip()):
+        printed = None
     if printed is None and (item.pub_status or "").casefold().rpartition(":")[2] == "embargoed":
         printed = ""
     if printed is None:
