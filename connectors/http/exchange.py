@@ -130,6 +130,7 @@ class Exchange:
 
     async def _follow(self, feed_id: str, trip: _Trip, total_s: float) -> RawResponse:
         left = total_s
+        been = {str(trip.url)}
         for _ in range(self._limits.max_redirects + 1):
             self._admit(trip)
             host = self._keys[str(trip.url)]
@@ -142,6 +143,9 @@ class Exchange:
             if left <= 0:
                 raise TimeoutError
             self._turn_to(trip, raw)
+            if str(trip.url) in been:  # no cookie is kept: the answer will be the same
+                raise WireError(Reason.TOO_MANY_REDIRECTS, f"a redirect back to {trip.shown(str(trip.url))}")
+            been.add(str(trip.url))
             if trip.permit is not None:
                 await self._ask_leave(trip, trip.permit)
         raise WireError(

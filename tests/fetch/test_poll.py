@@ -87,6 +87,18 @@ def test_the_same_bytes_again_are_unchanged_and_bring_their_validators():
     on({"/a": [Answer(headers=[("ETag", f'"{n}"')], body=body) for n, body in ((1, RSS), (2, RSS), (3, RSS + b" "))]}, talk)
 
 
+def test_a_redirect_back_to_where_we_were_is_not_followed_again():
+    async def talk(server, bench):
+        for path, asked in (("/loop", ["/loop"]), ("/there", ["/there", "/back"])):
+            server.journal.clear()
+            result = await bench.poll(bench.feed(path))
+            assert (result.outcome, result.reason) == ("soft", "too_many_redirects")
+            assert [q.path for q in server.journal] == asked
+
+    to = {"/loop": "/loop", "/there": "/back", "/back": "/there"}
+    on({path: Answer(302, [("Location", target)]) for path, target in to.items()}, talk)
+
+
 def test_gzip_is_asked_for_and_unpacked():
     async def talk(server, bench):
         result = await bench.poll(bench.feed("/a"))
