@@ -161,10 +161,11 @@ def _feed(page: Page, number: int, defaults: Mapping[str, Any], table: Mapping[s
         values["tags"] = tuple(dict.fromkeys(values["tags"]))
     if "interval" in values:
         values["interval_s"] = seconds(values.pop("interval"))
+        where = at if "interval" in own else ("defaults",)
         if values["interval_s"] < 60:
-            raise page.error(at, "interval", "is under one minute")
+            raise page.error(where, "interval", "is under one minute")
         if values["interval_s"] > LONGEST_S:
-            raise page.error(at, "interval", "is over ten years; enabled = false asks no more")
+            raise page.error(where, "interval", "is over ten years; enabled = false asks no more")
     for key, check in CHECKS.items():
         if key in values and (what := check(values[key])) is not None:
             raise page.error(at if key in own else ("defaults",), key, what)

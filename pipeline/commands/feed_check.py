@@ -1,6 +1,7 @@
 """`newsbeam feeds check`: the list held against what it may say, or one feed tried."""
 
 import argparse
+import re
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -68,6 +69,31 @@ def _check_hook(path: Path, hook: Hook | None) -> None:
         )
 
 
+_BARE = re.compile(r"\$([A-Z][A-Z0-9_]+)\b")
+_CODES = {
+    "cn": "zh", "cz": "cs", "dk": "da", "gr": "el", "iq": "ar", "ir": "fa", "jp": "ja", "kr": "ko", "pk": "ur", "rs": "sr", "ua": "uk", "vn": "vi",
+}  # fmt: skip
+"""Countries' codes that no language has, and the language that is meant."""
+
+
+def _check_words(path: Path, catalog: "Catalog") -> None:
+    """What is well written and cannot be meant."""
+    from newsbeam.connectors.polling.transitions import texts_of
+    from newsbeam.schemas.errors import ConfigError
+
+    if catalog.contact is not None and "@" not in catalog.contact and "://" not in catalog.contact:
+        raise ConfigError(f'{path}: contact: {catalog.contact!r} reaches nobody; write "https://…" or "mailto:…"')
+    for feed in catalog.feeds:
+        if feed.path is not None and not Path(feed.path).exists():
+            raise ConfigError(f"{path}: feed {feed.id}: path: {feed.path}: no such file or folder")
+        if bare := next(filter(None, map(_BARE.search, texts_of(feed))), None):
+            raise ConfigError(
+                f"{path}: feed {feed.id}: {bare[0]} is no reference; write ${{{bare[1]}}} for an environment variable"
+            )
+        if feed.language is not None and (meant := _CODES.get(feed.language.lower())) is not None:
+            raise ConfigError(f"{path}: feed {feed.id}: language: {feed.language!r} is a country's code; did you mean {meant!r}?")
+
+
 def check_feeds(arguments: argparse.Namespace) -> int:
     """The list; with an ID, that feed polled once, and nothing kept."""
     from newsbeam.connectors.catalog.feed_list import load_catalog
@@ -82,6 +108,7 @@ def check_feeds(arguments: argparse.Namespace) -> int:
         _check_hook(path, catalog.alerts)
         for feed in catalog.feeds:
             _check_proxy(path, feed)
+        _check_words(path, catalog)
         if not catalog.feeds:
             raise ConfigError(f"{path}: names no feed; write one under [[feed]], or `newsbeam feeds add URL`")
         sys.stdout.write(f"{path}: {len(catalog.feeds)} feeds, no errors\n")

@@ -1,10 +1,12 @@
 """The words by which the reading commands filter rows, and the SQL that they become."""
 
 import argparse
+import sys
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from newsbeam.pipeline.commands.arguments import add_out, day
+from newsbeam.pipeline.report.harmless import plain
 from newsbeam.schemas.errors import UsageError
 
 
@@ -80,14 +82,18 @@ def table_of(arguments: argparse.Namespace) -> str:
 
 
 def refuse_misspelt(conn: Any, arguments: argparse.Namespace) -> None:
-    """Where nothing was found: a provider or a feed that no row has, and that is near one that some have, was meant otherwise."""
-    for option, column in (("provider", "provider"), ("feed", "feed_id")):
+    """Where nothing was found: a word that no row has, and that is near one that some have, was meant otherwise; else stderr says so."""
+    for option, column in (("provider", "provider"), ("feed", "feed_id"), ("language", "language")):
         word = getattr(arguments, option)
         if not word:
             continue
-        known = [row[0] for row in conn.execute(f"SELECT DISTINCT {column} FROM stories").fetchall()]  # noqa: S608 (our own names)
+        known = [row[0] for row in conn.execute(f"SELECT DISTINCT {column} FROM stories").fetchall() if row[0]]  # noqa: S608 (our own names)
+        if option == "language" and any(f"{one}-".lower().startswith(f"{word}-".lower()) for one in known):
+            continue
         if near := near_words(word, known):
             raise UsageError(f"--{option} {word}: no row has it; did you mean {near}?")
+        if word not in known:
+            sys.stderr.write(f"newsbeam: --{option} {plain(word)}: no row has it\n")
 
 
 def near_words(word: str, known: Collection[str]) -> str:

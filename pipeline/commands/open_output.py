@@ -28,7 +28,8 @@ LOOKS = frozenset(
 MAKES = frozenset({"ingest", "watch", "stream", "poll", "backfill", "replay"})
 """Commands that make an output where there is none."""
 _PLACES = ("out", "source")
-_AWAY = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]+):/+(?P<rest>.*)")
+_DRIVE = re.compile(r"[^/]*:")
+_AWAY = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]+):/+(?P<rest>.*)")
 
 
 def is_remote(out: str) -> bool:
@@ -38,8 +39,9 @@ def is_remote(out: str) -> bool:
 
 def store_of(out: str) -> Any:
     """The store that `scheme://bucket/prefix` names. Raises UsageError for another scheme, and where the extra is not installed."""
-    scheme = out.partition("://")[0]
-    if scheme not in SCHEMES:
+    scheme, _, rest = out.partition("://")
+    out = f"{scheme.lower()}://{rest}"
+    if scheme.lower() not in SCHEMES:
         raise UsageError(f"{out}: no store of that kind; there are {', '.join(f'{one}://' for one in SCHEMES)}, and folders")
     try:
         from newsbeam.pipeline.publish.store import ObjectStore
@@ -101,6 +103,8 @@ def run_where_it_lies(run: Callable[[argparse.Namespace], int], arguments: argpa
     for name in _PLACES:
         if str(getattr(arguments, name, "")) == ".":  # a message that names a place as "." names none
             setattr(arguments, name, type(getattr(arguments, name))(Path.cwd()))
+        elif _DRIVE.match(text := str(getattr(arguments, name, ""))) and not _AWAY.fullmatch(text):
+            setattr(arguments, name, type(getattr(arguments, name))(Path.cwd() / text))  # Arrow would take `a:` for a scheme
     command = f"{arguments.command} {getattr(arguments, 'action', '')}".strip()
     if arguments.command in MAKES:
         refuse_unreadable(str(arguments.out))
@@ -111,8 +115,8 @@ def run_where_it_lies(run: Callable[[argparse.Namespace], int], arguments: argpa
         found = _AWAY.fullmatch(str(getattr(arguments, name, "")))
         if found is None:
             continue
-        place = f"{found['scheme']}://{found['rest']}"
-        if found["scheme"] not in SCHEMES:
+        place = f"{found['scheme'].lower()}://{found['rest']}"
+        if found["scheme"].lower() not in SCHEMES:
             store_of(place)  # which refuses it
         if name != "out" or (arguments.command not in WRITES | GOES_ON and command not in LOOKS):
             raise UsageError(

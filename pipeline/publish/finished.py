@@ -17,8 +17,6 @@ from newsbeam.connectors.state import batches
 from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.dataset.waiting import past_damage, sound_files
 
-LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
-
 
 class Finished(NamedTuple):
     """One line."""
@@ -50,7 +48,10 @@ def restore_finished(out: Output, *, anew: bool = False) -> None:
     counts = rows_once(out)
     for path in known:
         path.unlink()
-    found = [Finished(batch_id, at, LONG_AGO, rows) for (batch_id, at), rows in counts.items() if not out.batch(batch_id).exists()]
+    now = datetime.now(UTC)
+    found = [
+        Finished(batch_id, at, min(at, now), rows) for (batch_id, at), rows in counts.items() if not out.batch(batch_id).exists()
+    ]
     _add(out, sorted(found, key=lambda one: one.published_at))
 
 
@@ -111,7 +112,7 @@ def mend_finished(out: Output, conn: sqlite3.Connection) -> tuple[str, ...]:
         for batch_id, published_at in times.items():
             if f"{published_at.astimezone(UTC):%Y-%m-%d}" == path.stem and not out.batch(batch_id).exists():
                 rows = sums.get(batch_id, counts[batch_id, published_at])
-                lines.setdefault(batch_id, Finished(batch_id, published_at, LONG_AGO, rows))
+                lines.setdefault(batch_id, Finished(batch_id, published_at, min(published_at, datetime.now(UTC)), rows))
         _write(path, f"{HEADER}\n", sorted(lines.values(), key=lambda one: one.published_at))
     return tuple(sorted(path.name for path in damaged))
 

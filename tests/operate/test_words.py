@@ -16,6 +16,11 @@ REMOTE = '[[feed]]\nid = "f{n}"\nurl = "https://{n}.example/f"\n'
         ("", "names no feed; write one under [[feed]]"),
         (FEED + '[fetch]\nca_file = "no.pem"\n', "no.pem: no such file; name a bundle of certificates"),
         (FEED + 'home_country = "UK"\n', "did you mean GB?"),
+        (REMOTE.format(n=1) + 'language = "jp"\n', "did you mean 'ja'?"),
+        (FEED, "feed a: path: "),
+        ('contact = "foo"\n' + REMOTE.format(n=1), "contact: 'foo' reaches nobody"),
+        ('[[feed]]\nid = "a"\nurl = "https://x.example/f?k=$NEWS_KEY"\n', "write ${NEWS_KEY}"),
+        ('[fetch]\ntotal_timeout_s = 9\n[defaults]\ninterval = "30s"\n' + REMOTE.format(n=1), "feeds.toml:4: interval: is under"),
         ('[fetch]\nproxy = "corp:3128"\n' + FEED, 'write proxy = "http://corp:3128"'),
         (
             '[[feed]]\nid = "a"\nurl = "https://x.example/f?k=${NEWSBEAM_UNSET_KEY}"\n',
@@ -24,7 +29,7 @@ REMOTE = '[[feed]]\nid = "f{n}"\nurl = "https://{n}.example/f"\n'
         ("".join(REMOTE.format(n=n) for n in range(12)), "12 remote hosts and no contact: set `contact"),
     ],
 )
-def test_feeds_check_refuses_what_ingest_refuses(text, said, tmp_path, capsys):
+def test_feeds_check_refuses_what_ingest_refuses_or_stumbles_over(text, said, tmp_path, capsys):
     (tmp_path / "feeds.toml").write_text(text)
     assert main(["feeds", "check", "--feeds", str(tmp_path / "feeds.toml")]) == 2
     assert said in capsys.readouterr().err
@@ -56,19 +61,24 @@ def test_a_country_that_is_none(word, hint, tmp_path, capsys):
         (["show"], "--provider", "qauy.example", "quay.example"),
         (["stats"], "--feed", "quya", "quay"),
         (["deadletters", "list"], "--feed", "quya", "quay"),
+        (["show"], "--language", "urdu", "ur"),
     ],
 )
 def test_a_filter_that_is_near_what_there_is(command, option, word, meant, tmp_path, capsys):
     (tmp_path / "a.xml").write_text(
         "<rss version='2.0'><channel><title>t</title><item><guid isPermaLink='false'>1</guid><title>Quay</title></item></channel></rss>"
     )
-    (tmp_path / "feeds.toml").write_text('[[feed]]\nid = "quay"\npath = "a.xml"\nprovider = "quay.example"\n')
+    (tmp_path / "feeds.toml").write_text('[[feed]]\nid = "quay"\npath = "a.xml"\nprovider = "quay.example"\nlanguage = "ur"\n')
     out = ["--out", str(tmp_path / "out")]
     assert main(["ingest", "--feeds", str(tmp_path / "feeds.toml"), *out, "--runner", "inline"]) == 0
     capsys.readouterr()
     assert main([*command, option, word, *out]) == 2
     assert f"did you mean {meant}?" in capsys.readouterr().err
+    capsys.readouterr()
     assert main([*command, option, "nothing-like-it", *out]) == 0, "it may come yet"
+    assert f"{option} nothing-like-it: no " in capsys.readouterr().err
+    assert main([*command, option, meant, *out]) == 0
+    assert capsys.readouterr().err == ""
 
 
 def test_a_reason_that_is_none(tmp_path, capsys):
@@ -117,3 +127,16 @@ def test_a_private_address_is_called_that(action, tmp_path, capsys):
         assert "robots.txt" not in shown.out
     else:
         assert "names no feed that could be read" in shown.err
+
+
+def test_a_path_with_a_colon_is_a_path_and_a_store_in_capitals_is_a_store(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.xml").write_text(
+        "<rss version='2.0'><channel><title>t</title><item><guid>1</guid><title>Quay</title></item></channel></rss>"
+    )
+    for command in (["ingest", "a.xml", "--runner", "inline"], ["show"], ["stats"], ["doctor"]):
+        assert main([*command, "--out", "new:beam/out"]) == 0, command
+    for command in (["watch"], ["poll", "--shard", "1/1", "--once"], ["replay", "--from", "new:beam/out"]):
+        assert main([*command, "--out", "S3://bucket/prefix"]) == 2
+        assert "works on a folder" in capsys.readouterr().err
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["a.xml", "new:beam"]
