@@ -69,6 +69,16 @@ def sketch_files(root: Path) -> tuple[SketchFile, ...]:
     return tuple(files)
 
 
+def are_of_another_version(root: Path) -> bool:
+    """Whether the last of the files below `root` that read is another version's, and so are the rest: a version makes all anew or none."""
+    for path in reversed(paths_below(root)):
+        try:
+            return about(path).version != str(SKETCH_VERSION)
+        except (OSError, pa.ArrowException, KeyError, ValueError):
+            continue
+    return False
+
+
 def paths_below(root: Path) -> list[Path]:
     """All files of sketches, in order of name."""
     return sorted(path for path in root.glob("*") if path.suffix in SUFFIXES)

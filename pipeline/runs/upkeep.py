@@ -30,6 +30,18 @@ def restore_sketches(out: Output, as_of: datetime) -> None:
     rebuild_sketches(out.sketches, out.stories, as_of)
 
 
+def renew_sketches(out: Output, as_of: datetime) -> None:
+    """Make them anew where another newsbeam's are: the two are never compared, and copies of yesterday's news would lead. Before a batch, which
+    imports Arrow anyhow.
+    """
+    from newsbeam.pipeline.near.files import are_of_another_version
+
+    if are_of_another_version(out.sketches):
+        from newsbeam.pipeline.near import rebuild_sketches
+
+        rebuild_sketches(out.sketches, out.stories, as_of)
+
+
 def go_on_with_sketches(out: Output) -> None:
     """Make those of one more day, where they were lost and older days still wait; after a batch."""
     from newsbeam.pipeline.near import more_sketches

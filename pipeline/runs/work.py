@@ -12,6 +12,7 @@ from newsbeam.connectors.state.batches import begin_batch
 from newsbeam.connectors.state.cursors import load_cursors
 from newsbeam.connectors.state.records import Landed
 from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.dataset.waiting import past_damage
 from newsbeam.pipeline.process.memory import tidy_up
 from newsbeam.pipeline.publish.finish import seal_divided
 from newsbeam.pipeline.runners.lean_import import import_arrow
@@ -21,7 +22,7 @@ from newsbeam.pipeline.runs.batch import Batch, Luck, decide, run_batch
 from newsbeam.pipeline.runs.pages import PageDesk
 from newsbeam.pipeline.runs.run_log import VERSION, Run, next_batch_id
 from newsbeam.pipeline.runs.tasks import SizedTask, batches_of, informed, most_of, tasks_of
-from newsbeam.pipeline.runs.upkeep import go_on_with_sketches
+from newsbeam.pipeline.runs.upkeep import go_on_with_sketches, renew_sketches
 from newsbeam.schemas.cursor import Cursor
 from newsbeam.schemas.document import DocumentTask
 from newsbeam.schemas.item import ParseError
@@ -44,6 +45,8 @@ class Worker:
         pages: Pages | None = None,
     ) -> None:
         import_arrow()
+        if not run.options.dry_run:
+            past_damage(out.stories, lambda: renew_sketches(out, run.options.as_of))
         if stream is None and engine.runner == PROCESSES:
             from newsbeam.pipeline.runners.pool import PoolDesk
 

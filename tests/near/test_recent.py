@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.near import RecentSketches, Sketch, cluster, fold_sketches, more_sketches, rebuild_sketches, write_sketches
 from newsbeam.pipeline.near import files as sketch_files
 from newsbeam.pipeline.near.portions import all_rows
 from newsbeam.pipeline.near.sketch import sketch_of
+from newsbeam.pipeline.runs.upkeep import renew_sketches
 from newsbeam.schemas.arrow import STORY_SCHEMA
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -155,3 +157,22 @@ def test_where_a_batch_ends_changes_nothing(tmp_path_factory: pytest.TempPathFac
         if part:
             parts.update(publish(root, name, part))
     assert parts == whole
+
+
+def test_those_of_another_version_are_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = Output(tmp_path)
+    partition = out.stories / "date=2026-03-02" / "country=ZZ"
+    partition.mkdir(parents=True)
+    pq.write_table(_rows([("a", "a", 1, 0)]), partition / "stories-00000.parquet")
+    renew_sketches(out, NOON)
+    assert not out.sketches.exists(), "what is lost another makes, without looking into files"
+    with monkeypatch.context() as before:
+        before.setattr(sketch_files, "SKETCH_VERSION", 99)
+        publish(out.sketches, "b1", [telling("a", 1)])
+    (out.sketches / "torn.arrow").write_bytes(b"torn")
+    renew_sketches(out, NOON)
+    made = [path.name for path in out.sketches.iterdir()]
+    assert made == ["day-2026-03-02.made-000.arrow"]
+    assert publish(out.sketches, "b2", [telling("b", 1, hours=1)]) == {"b": "a"}
+    renew_sketches(out, NOON)
+    assert sorted(path.name for path in out.sketches.iterdir()) == ["b2.arrow", *made], "of this version they stay"
