@@ -33,6 +33,9 @@ _LOOKED_AT = ((0, 0x3400), (0x4DC0, 0x4E00), (0xA000, 0xAC00), (0xD7A4, 0xD800),
 """The rest of the plane but for surrogates and private use, which separate."""
 _STOPS = ".!?:;\n\r\t\u2026\u06d4\u0964\u061f\"'\u201c\u201d\u2018\u2019\u00ab\u00bb"
 
+_ONE_LETTER = (("\u0649", "\u064a"), ("\u06cc", "\u064a"), ("\u06a9", "\u0643"))
+"""Letters that are typed for each other: Persian yeh and keheh by Arabic keyboards, and Egypt's yeh without dots."""
+
 U64 = npt.NDArray[np.uint64]
 U32 = npt.NDArray[np.uint32]
 
@@ -77,6 +80,8 @@ def _folds_and_classes() -> tuple[U64, npt.NDArray[np.uint8]]:
             folds[code] = ord(str(digit)) if digit is not None else ord(folded) if len(folded) == 1 else code
             if folds[code] != code and character.isupper():
                 classes[code] |= UPPER
+    for one, other in _ONE_LETTER:
+        folds[ord(one)] = ord(other)
     for character in _STOPS:
         classes[ord(character)] |= STOP
     return folds, classes

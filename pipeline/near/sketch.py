@@ -18,7 +18,7 @@ from newsbeam.pipeline.text.markers import strip_markers
 from newsbeam.schemas.quick import dataclass
 from newsbeam.schemas.story import Story
 
-SKETCH_VERSION = 1
+SKETCH_VERSION = 2
 """Raised with every change of tokens, shingles or hashes: sketches of another version are rebuilt, never compared."""
 WORDS = 4
 """Words in a shingle."""

@@ -36,3 +36,9 @@ def test_no_run_of_names_leaves_its_text():
     assert one.facts.tolist() == tokens_of("He met Josef Borg").facts.tolist()
     assert one.facts.size == 2
     assert two.facts.tolist() == tokens_of("Ministry of Works said").facts.tolist()
+
+
+def test_letters_of_two_keyboards_are_one():
+    """Persian and Urdu typed on an Arabic keyboard, and Egypt's yeh without dots."""
+    assert tokens_of("گفت‌وگوی یک کشتی").hashes.tolist() == tokens_of("گفت‌وگوي يك كشتي").hashes.tolist()
+    assert tokens_of("على").hashes.tolist() == tokens_of("علي").hashes.tolist()
