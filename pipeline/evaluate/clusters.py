@@ -1,7 +1,7 @@
 """How well copies are found: recall on altered copies of known originals, precision on pairs labelled by reading.
 
-A set is JSON lines (`.gz` or plain) with `id`, `base` (the original's id), `kind` (`orig` or how the copy was made) and
-`text`. Lines with `first`, `second` and `same` (true or false) are labelled pairs; their texts are lines with an `id`.
+A set is JSON lines (`.gz` or plain) with `id`, `base` (the original's id), `kind` (`orig` or how the copy was made),
+`text` and, where they are known, `title` and `provider`. Lines with `first`, `second` and `same` (true or false) are labelled pairs; their texts are lines with an `id`.
 """
 
 import gzip
@@ -14,7 +14,7 @@ from typing import Any
 
 from newsbeam.pipeline.evaluate.score import figure, half_of
 from newsbeam.pipeline.near import RecentSketches, Sketch, cluster
-from newsbeam.pipeline.near.sketch import sketch_of, text_of
+from newsbeam.pipeline.near.sketch import bare, sketch_of, text_of
 from newsbeam.pipeline.near.verify import compare, facts_of
 
 _BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -83,9 +83,17 @@ def _precision(texts: Mapping[str, Mapping[str, Any]], pairs: Iterable[Mapping[s
 
 
 def _sketch(one: Mapping[str, Any], number: int) -> Sketch:
-    text = text_of(one.get("title"), None, one["text"])
+    text, headline = text_of(one.get("title"), None, one["text"]), bare(one.get("title"))
     created = _BEGIN + timedelta(milliseconds=number)
-    return sketch_of(story_id=one["id"], telling_id=one["id"], first_created=created, order="", text=text)
+    return sketch_of(
+        story_id=one["id"],
+        telling_id=one["id"],
+        first_created=created,
+        order="",
+        text=text,
+        headline=headline,
+        provider=one.get("provider"),
+    )
 
 
 def lines(path: Path) -> Iterator[dict[str, Any]]:

@@ -21,7 +21,7 @@ from newsbeam.pipeline.near.files import BRINGS, WINDOW, paths_below, write_stag
 from newsbeam.pipeline.near.kept_keys import HOLDERS, WindowKeys
 from newsbeam.pipeline.near.portions import all_rows
 from newsbeam.pipeline.near.rows import numbers_in
-from newsbeam.pipeline.near.sketch import SketchInput, text_of
+from newsbeam.pipeline.near.sketch import SketchInput, bare, text_of
 from newsbeam.pipeline.near.staged import staged_of
 from newsbeam.schemas.codes import ClusterRelation
 
@@ -32,7 +32,7 @@ SLICE = 8_192
 TOGETHER = 1_000
 _OWED = "owed.json"
 _COLUMNS = ["story_id", "telling_id", "cluster_id", "first_created", "fetched_at", "revision_order", "published_at"]
-_COLUMNS += ["headline", "summary", "body_text", "cluster_relation", "cluster_similarity"]
+_COLUMNS += ["headline", "summary", "body_text", "provider", "cluster_relation", "cluster_similarity"]
 
 
 def rebuild_sketches(root: Path, stories: Path, as_of: datetime, window: timedelta = WINDOW, at_once: int = AT_ONCE) -> int:
@@ -118,5 +118,7 @@ def _row(row: dict[str, Any]) -> tuple[SketchInput, str, bool]:
     brought = row["cluster_relation"] == ClusterRelation.NEAR and (row["cluster_similarity"] or 0.0) >= BRINGS
     text = text_of(row["headline"], row["summary"], row["body_text"])
     created = row["first_created"] or row["fetched_at"]
-    one = SketchInput(row["story_id"], row["telling_id"], created, row["revision_order"], text)
+    one = SketchInput(
+        row["story_id"], row["telling_id"], created, row["revision_order"], text, bare(row["headline"]), row["provider"]
+    )
     return one, row["cluster_id"] or row["story_id"], brought

@@ -194,11 +194,12 @@ def texts(of: Portion, pairs: list[tuple[int, int]], overlap: Overlap | None = N
         if overlap is not None:
             pairs = _held(pairs, table["shingles"], overlap)
         numbers = {name: numbers_in(table[name], width) for name, width in WIDTHS.items()} if pairs else {}
-        names = [table[name] for name in ("first_created", "story_id", "cluster_id", "exact")]
+        names = [table[name] for name in ("first_created", "story_id", "cluster_id", "exact", "provider")]
         for at in dict.fromkeys(at for _, at in pairs):
             facts: dict[str, Any] = {name: flat[begins[at] : begins[at + 1]].copy() for name, (begins, flat) in numbers.items()}
-            created, story_id, cluster_id, exact = (column[at] for column in names)
-            made[at] = Published(created.value, story_id.as_py(), cluster_id.as_py(), Facts(**facts, exact=exact.as_py()))
+            created, *texts_of = (column[at] for column in names)
+            story_id, cluster_id, exact, provider = (one.as_py() for one in texts_of)
+            made[at] = Published(created.value, story_id, cluster_id, Facts(**facts, exact=exact, provider=provider))
     yield from ((row, made[at]) for row, at in pairs)
 
 

@@ -28,6 +28,8 @@ WIDTHS: Mapping[str, Any] = {
     "names": np.uint32,
     "capitals": np.uint32,
     "facts": np.uint64,
+    "headline": np.uint16,
+    "words": np.uint16,
 }
 NAMES: list[tuple[str, pa.DataType]] = [
     ("story_id", pa.string()),
@@ -36,6 +38,7 @@ NAMES: list[tuple[str, pa.DataType]] = [
     ("first_created", pa.timestamp("us", tz="UTC")),
     ("order", pa.string()),
     ("exact", pa.binary()),
+    ("provider", pa.string()),
 ]
 """What a row of sketches begins with, staged or kept."""
 NUMBERS: list[tuple[str, pa.DataType]] = [(name, pa.binary()) for name in WIDTHS]
@@ -89,7 +92,8 @@ class Part:
         for name in WIDTHS:
             begins, flat = self.numbers(name)
             pieces[name] = flat[begins[at] : begins[at + 1]]
-        return Facts(**pieces, exact=self.table.column("exact")[at].as_py())
+        exact, provider = (self.table.column(name)[at].as_py() for name in ("exact", "provider"))
+        return Facts(**pieces, exact=exact, provider=provider)
 
 
 def numbers_in(column: Any, width: Any) -> tuple[Ints, npt.NDArray[Any]]:

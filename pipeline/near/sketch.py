@@ -5,15 +5,16 @@ the set for containment, an unbiased sample of it where the text is long, and in
 MinHash (Broder 1997), whose members are the keys that candidates share.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 import numpy as np
 import xxhash
 
-from newsbeam.pipeline.near.characters import U32, U64
+from newsbeam.pipeline.near.characters import U16, U32, U64
 from newsbeam.pipeline.near.tokens import Parted, Tokens, by_text, mixed, tokens_of_some
+from newsbeam.pipeline.near.wording import headlines_of, words_of
 from newsbeam.pipeline.text.markers import strip_markers
 from newsbeam.schemas.quick import dataclass
 from newsbeam.schemas.story import Story
@@ -55,6 +56,11 @@ class Sketch:
     """Ascending uint32: all capitalised words."""
     facts: bytes
     """Ascending uint64: numbers and names with what stands around them (`Tokens.facts`)."""
+    provider: str | None = None
+    headline: bytes = b""
+    """uint16: the headline's words in order (`wording.py`)."""
+    words: bytes = b""
+    """uint16: the text's, without its headline."""
 
 
 class SketchInput(NamedTuple):
@@ -65,6 +71,9 @@ class SketchInput(NamedTuple):
     first_created: datetime
     order: str
     text: str
+    headline: str = ""
+    """Without version markers."""
+    provider: str | None = None
 
 
 def sketch_input(story: Story) -> SketchInput:
@@ -75,7 +84,14 @@ def sketch_input(story: Story) -> SketchInput:
         story.first_created or story.fetched_at,
         story.revision_order,
         text_of(story.headline, story.summary, story.body_text),
+        bare(story.headline),
+        story.provider,
     )
+
+
+def bare(headline: str | None) -> str:
+    """A headline without version markers, which rows of schema version 1 have."""
+    return strip_markers(headline)[0] if headline else ""
 
 
 def text_of(headline: str | None, summary: str | None, body_text: str | None) -> str:
@@ -84,19 +100,27 @@ def text_of(headline: str | None, summary: str | None, body_text: str | None) ->
     """
     if body_text and len(body_text) >= SHORT:
         return body_text
-    bare = strip_markers(headline)[0] if headline else None  # rows of schema version 1 have them
-    return "\n".join(part for part in (bare, body_text or summary) if part)
+    return "\n".join(part for part in (bare(headline), body_text or summary) if part)
 
 
-def sketch_of(*, story_id: str, telling_id: str, first_created: datetime, order: str, text: str) -> Sketch:
+def sketch_of(
+    *,
+    story_id: str,
+    telling_id: str,
+    first_created: datetime,
+    order: str,
+    text: str,
+    headline: str = "",
+    provider: str | None = None,
+) -> Sketch:
     """One sketch; of many, `sketches_of` makes each at half the price."""
-    return next(sketches_of([SketchInput(story_id, telling_id, first_created, order, text)]))
+    return next(sketches_of([SketchInput(story_id, telling_id, first_created, order, text, headline, provider)]))
 
 
 def sketches_of(tellings: Sequence[SketchInput]) -> Iterator[Sketch]:
     """The sketch of each telling, in order. As a table `rows.staged_of` makes them at half the price again."""
     given = iter(tellings)
-    for some in sketched(one.text for one in tellings):
+    for some in sketched(tellings):
         parts = [_pieces(part) for part in some[1:]]
         for exact, *those in zip(some.exact, *parts, strict=True):
             one = next(given)
@@ -106,6 +130,7 @@ def sketches_of(tellings: Sequence[SketchInput]) -> Iterator[Sketch]:
                 first_created=one.first_created,
                 order=one.order,
                 exact=exact,
+                provider=one.provider,
                 **dict(zip(Sketched._fields[1:], those, strict=True)),
             )
 
@@ -119,18 +144,27 @@ class Sketched(NamedTuple):
     names: Parted[U32]
     capitals: Parted[U32]
     facts: Parted[U64]
+    headline: Parted[U16]
+    words: Parted[U16]
 
 
-def sketched(texts: Iterable[str]) -> Iterator[Sketched]:
+def sketched(tellings: Sequence[SketchInput]) -> Iterator[Sketched]:
     """What is computed of texts, some at a time, in order."""
-    for tokens in tokens_of_some(texts):
+    headlines = headlines_of(one.headline for one in tellings)
+    titled = [one.text.startswith(one.headline) for one in tellings]
+    last = 0
+    for tokens in tokens_of_some(one.text for one in tellings):
+        first, last = last, last + len(tokens.begins)
         least = np.where(tokens.unspaced, 3 * MIN_EQUAL, MIN_EQUAL)
         where = zip(tokens.begins.tolist(), tokens.ends.tolist(), (tokens.ends - tokens.begins >= least).tolist(), strict=True)
         exact = [xxhash.xxh64_digest(tokens.hashes[begin:end].tobytes()) if equal else b"" for begin, end, equal in where]
-        yield Sketched(exact, _shingles(tokens), tokens.numbers, tokens.names, tokens.capitals, tokens.facts)
+        words = words_of(tokens, titled[first:last], headlines.counts[first:last])
+        yield Sketched(
+            exact, _shingles(tokens), tokens.numbers, tokens.names, tokens.capitals, tokens.facts, headlines.of(first, last), words
+        )
 
 
-def _pieces(part: Parted[U32] | Parted[U64]) -> list[bytes]:
+def _pieces(part: Parted[U16] | Parted[U32] | Parted[U64]) -> list[bytes]:
     """Each text's as bytes."""
     ends = np.cumsum(part.lengths)
     return [part.flat[begin:end].tobytes() for begin, end in zip((ends - part.lengths).tolist(), ends.tolist(), strict=True)]

@@ -23,7 +23,7 @@ def table_of(sketches: Sequence[Sketch], known: Sequence[str | None]) -> pa.Tabl
 
 def staged_of(tellings: Sequence[SketchInput], known: Sequence[str | None]) -> pa.Table:
     """The same of what sketches are made of: numbers pass from all texts' arrays into columns."""
-    some = list(sketched(one.text for one in tellings))
+    some = list(sketched(tellings))
     columns = [
         pa.array([one.story_id for one in tellings], pa.string()),
         pa.array([one.telling_id for one in tellings], pa.string()),
@@ -31,6 +31,7 @@ def staged_of(tellings: Sequence[SketchInput], known: Sequence[str | None]) -> p
         pa.array([one.first_created for one in tellings], STAGED.field("first_created").type),
         pa.array([one.order for one in tellings], pa.string()),
         pa.array([exact for one in some for exact in one.exact], pa.binary()),
+        pa.array([one.provider for one in tellings], pa.string()),
     ]
     for name, width in WIDTHS.items():
         parts = [getattr(one, name) for one in some]

@@ -21,6 +21,7 @@ from newsbeam.pipeline.near.characters import (
     SEPARATOR,
     STOP,
     SYLLABLE,
+    U16,
     U32,
     U64,
     UPPER,
@@ -28,18 +29,20 @@ from newsbeam.pipeline.near.characters import (
     codes_of,
 )
 
+LITTLE, ALPHABETS = 4, 0x590
+"""Words of fewer letters say little of a story, in Latin, Greek and Cyrillic script, which end before this character."""
 _HALF = np.uint64(32)
 _ZERO = np.zeros(1, np.uint64)
-_Ints = npt.NDArray[np.int64]
-_Flags = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
-Hashes = TypeVar("Hashes", U32, U64)
+Hashes = TypeVar("Hashes", U16, U32, U64)
 
 
 class Parted(NamedTuple, Generic[Hashes]):
     """Some hashes of each text, one text's after the other's; a text's ascending and unique."""
 
-    lengths: _Ints
+    lengths: Ints
     """How many each text has."""
     flat: Hashes
 
@@ -49,10 +52,10 @@ class Tokens(NamedTuple):
 
     hashes: U64
     """Before each text's stands a `BEGIN`'s, which is 0."""
-    begins: _Ints
-    ends: _Ints
+    begins: Ints
+    ends: Ints
     """Where each text's lie."""
-    unspaced: _Ints
+    unspaced: Ints
     """0: words; else how many characters of the text's script make a shingle."""
     numbers: Parted[U32]
     """Hashes of the tokens that begin with a digit."""
@@ -62,24 +65,26 @@ class Tokens(NamedTuple):
     """Those and the ones that do: another desk's line break may put a name at the head of a sentence."""
     facts: Parted[U64]
     """Runs of numbers and capitalised words: the hash of what stands around a run, then (low) the run's."""
+    little: Flags
+    """Of each token, whether it is a word of fewer than `LITTLE` letters, in a script where such are mostly grammar's; where that was asked."""
 
 
-def tokens_of_some(texts: Iterable[str]) -> Iterator[Tokens]:
-    """Hash the tokens of texts (of each at most `MAX_CHARACTERS`), some texts at a time, in order."""
+def tokens_of_some(texts: Iterable[str], little: bool = False) -> Iterator[Tokens]:
+    """Hash the tokens of texts (of each at most `MAX_CHARACTERS`), some texts at a time, in order; `little`: look which are short words."""
     together: list[str] = []
     size = 0
     for text in texts:
         read = text[:MAX_CHARACTERS]
         if together and size + len(read) + 3 > ROOM:
-            yield _hashed(together)
+            yield _hashed(together, little)
             together, size = [], 0
         together.append(read)
         size += len(read) + 3
     if together:
-        yield _hashed(together)
+        yield _hashed(together, little)
 
 
-def _hashed(texts: list[str]) -> Tokens:
+def _hashed(texts: list[str], little: bool) -> Tokens:
     """The tokens of some texts that fit into `ROOM`. The first token of each is its `BEGIN`, whose hash is 0."""
     table = characters()
     codes = codes_of(texts)
@@ -106,6 +111,11 @@ def _hashed(texts: list[str]) -> Tokens:
     first = classes[starts]
     digits = (first & KINDS) == DIGIT
     capital = (first & UPPER) != 0
+    if little:
+        none = Parted(np.zeros(len(texts), np.int64), np.empty(0, np.uint32))
+        facts = Parted(none.lengths, np.empty(0, np.uint64))
+        unspaced = _unspaced(first & KINDS, firsts, bounds)
+        return Tokens(hashes, firsts + 1, bounds[1:], unspaced, none, none, none, facts, _little(codes, inside, starts) & ~digits)
     # A sentence begins after a stop and a space (or after a stop alone); what stands there has its capital from there.
     # Before each text stands a line's end. (The first token of all is a BEGIN, so no index is below 0.)
     before = classes[starts - 1] | classes[np.maximum(starts - 2, 0)]
@@ -119,21 +129,31 @@ def _hashed(texts: list[str]) -> Tokens:
         _by_text(hashes, name, owner, len(texts)),
         _by_text(hashes, capital, owner, len(texts)),
         _facts(hashes, digits | capital, owner, len(texts)),
+        digits[:0],
     )
 
 
-def _by_text(hashes: U64, which: _Flags, owner: _Ints, texts: int) -> Parted[U32]:
+def _little(codes: U32, inside: Flags, starts: Ints) -> Flags:
+    """Which tokens are short words."""
+    outside = np.concatenate((~inside, np.ones(LITTLE, bool)))
+    ended = outside[starts + 1]
+    for letters in range(2, LITTLE):
+        ended |= outside[starts + letters]
+    return ended & (codes[starts] < ALPHABETS)
+
+
+def _by_text(hashes: U64, which: Flags, owner: Ints, texts: int) -> Parted[U32]:
     """The upper halves of some hashes, text by text."""
     return by_text((hashes[which] >> _HALF).astype(np.uint32), owner[which], texts)
 
 
-def by_text(hashes: U32, owner: _Ints, texts: int) -> Parted[U32]:
+def by_text(hashes: U32, owner: Ints, texts: int) -> Parted[U32]:
     """Some hashes, sorted and unique, text by text: one sort for all, for the text leads."""
     led = sorted_unique((owner.astype(np.uint64) << _HALF) | hashes)
     return Parted(np.bincount((led >> _HALF).astype(np.int64), minlength=texts), led.astype(np.uint32))
 
 
-def _facts(hashes: U64, telling: _Flags, owner: _Ints, texts: int) -> Parted[U64]:
+def _facts(hashes: U64, telling: Flags, owner: Ints, texts: int) -> Parted[U64]:
     """Where each run of `telling` tokens stands (the tokens before and after it), and what it is. No run leaves its text, for
     a BEGIN tells nothing; and as its hash is 0, nothing stands around a run at a text's edge.
     """
@@ -179,7 +199,7 @@ def sorted_unique(values: Hashes) -> Hashes:
     return ordered[keep]
 
 
-def _unspaced(kinds: npt.NDArray[np.uint8], firsts: _Ints, bounds: _Ints) -> _Ints:
+def _unspaced(kinds: npt.NDArray[np.uint8], firsts: Ints, bounds: Ints) -> Ints:
     """Of each text: 0, or the characters of a shingle where most tokens are single characters."""
     ideographs = np.add.reduceat(kinds == IDEOGRAPH, firsts, dtype=np.int64)
     syllables = np.add.reduceat(kinds == SYLLABLE, firsts, dtype=np.int64)

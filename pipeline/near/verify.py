@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from newsbeam.pipeline.near.characters import U32, U64
+from newsbeam.pipeline.near.apart import Wording, apart
+from newsbeam.pipeline.near.characters import U16, U32, U64
 from newsbeam.pipeline.near.sketch import MAX_SHINGLES, Sketch
 from newsbeam.pipeline.near.tokens import Hashes, sorted_unique
 from newsbeam.schemas.codes import ClusterRelation
@@ -63,23 +64,30 @@ class Facts(NamedTuple):
     capitals: U32
     facts: U64
     exact: bytes
+    headline: U16 = np.empty(0, np.uint16)
+    words: U16 = np.empty(0, np.uint16)
+    provider: str | None = None
 
-
-def facts_from(shingles: bytes, numbers: bytes, names: bytes, capitals: bytes, facts: bytes, exact: bytes) -> Facts:
-    """Facts from the bytes of a `Sketch`, which are as many."""
-    one, two, three, four = (np.frombuffer(part, np.uint32) for part in (shingles, numbers, names, capitals))
-    return Facts(one, two, three, four, np.frombuffer(facts, np.uint64), exact)
+    @property
+    def wording(self) -> Wording:
+        """What `apart` is asked of."""
+        return Wording(self.provider, self.headline, self.words)
 
 
 def facts_of(one: Sketch) -> Facts:
     """What of a sketch is compared."""
-    return facts_from(one.shingles, one.numbers, one.names, one.capitals, one.facts, one.exact)
+    shingles, numbers, names, capitals = (
+        np.frombuffer(part, np.uint32) for part in (one.shingles, one.numbers, one.names, one.capitals)
+    )
+    headline, words = (np.frombuffer(part, np.uint16) for part in (one.headline, one.words))
+    facts = np.frombuffer(one.facts, np.uint64)
+    return Facts(shingles, numbers, names, capitals, facts, one.exact, headline, words, one.provider)
 
 
 def compare(one: Facts, other: Facts) -> tuple[ClusterRelation, float] | None:
     """How `one` stands to `other`, and the containment; None where they are different texts."""
     if one.exact and one.exact == other.exact:
-        return ClusterRelation.SAME, 1.0
+        return None if apart(one.wording, other.wording) else (ClusterRelation.SAME, 1.0)
     mine, theirs = _comparable(one.shingles, other.shingles)
     if not mine.size or not theirs.size:
         return None
@@ -89,7 +97,7 @@ def compare(one: Facts, other: Facts) -> tuple[ClusterRelation, float] | None:
     if containment < CONTAINMENT:
         return None
     small, large = (one, other) if first_is_part else (other, one)
-    if not same_facts(small, large, containment):
+    if not same_facts(small, large, containment) or apart(one.wording, other.wording):
         return None
     relation = ClusterRelation.NEAR
     if part.size < PART * whole.size:

@@ -20,9 +20,9 @@ class OfText(NamedTuple):
 def tokens_of_each(texts: Iterable[str]) -> Iterator[OfText]:
     """Of each text, hashed with the others."""
     for some in tokens_of_some(texts):
-        ends = [part.lengths.cumsum() for part in some[4:]]
+        ends = [part.lengths.cumsum() for part in some[4:8]]
         for n in range(len(some.begins)):
-            parts = [part.flat[end[n] - part.lengths[n] : end[n]] for part, end in zip(some[4:], ends, strict=True)]
+            parts = [part.flat[end[n] - part.lengths[n] : end[n]] for part, end in zip(some[4:8], ends, strict=True)]
             yield OfText(some.hashes[some.begins[n] : some.ends[n]], int(some.unspaced[n]), *parts)
 
 
