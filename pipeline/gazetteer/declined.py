@@ -29,6 +29,8 @@ STATES = frozenset({"US", "CA", "AU"})
 """Countries whose states' names these languages decline too ("Floridy")."""
 _OWN_LETTERS = {"UA": "uk", "BY": "be", "RS": "sr", "GR": "el"}
 """Countries whose towns' names in Cyrillic and Greek letters, which GeoNames lists, are declined too."""
+_OWN_RANGES = {**dict.fromkeys(("UA", "BY", "RS"), ("\u0400", "\u0500")), "GR": ("\u0370", "\u0400")}
+"""The first of these letters, and the first behind them."""
 _BACK = {"fi": "aou", "hu": "aáoóuú", "az": "aıou", "kk": "аоұыяу"}
 """Vowels after which endings have a back one."""
 _FITTING = {
@@ -47,10 +49,8 @@ def declined(names: Iterable[Name], places: list[PlaceRow]) -> Iterator[tuple[Na
     yield from ((form, own) for form, own in peoples(places) if form.surface not in taken)
     spelled: dict[int, list[str]] = defaultdict(list)
     for name in names:
-        own = places[name.place].country
-        if own in _OWN_LETTERS and (
-            "\u0370" <= name.surface[0] < "\u0400" if own == "GR" else "\u0400" <= name.surface[0] < "\u0500"
-        ):
+        first, last = _OWN_RANGES.get(places[name.place].country, ("", ""))
+        if first <= name.surface[0] < last:
             spelled[name.place].append(name.surface)
     for at, place in enumerate(places):
         abroad = place.kind is Kind.REGION and place.country in STATES

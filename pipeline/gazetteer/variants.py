@@ -29,7 +29,7 @@ _NASALS = {"न्": "ं", "म्": "ं", "ण्": "ं", "ન્": "ં", "
 _NUKTAS = "़়਼઼"
 _STEMS = {"்": "", "ൻ": "ന", "ർ": "ര", "ൽ": "ല", "ൾ": "ള", "ൺ": "ണ"}
 """Tamil drops the sign that kills a vowel, Malayalam opens its closed consonant, where an ending follows."""
-_OBLIQUE = {"ು": ("ಿನ", "ಿಗೆ"), "ം": ("ത്തി", "ത്തെ")}
+_OBLIQUE = {"ು": ("ಿನ", "ಿಗೆ"), "ം": ("ത്ത",)}
 """What a last letter turns into before an ending: Kannada's "in" and "to" ("ಬೆಂಗಳೂರಿನಲ್ಲಿ"), Malayalam's ("കേരളത്തിൽ")."""
 
 

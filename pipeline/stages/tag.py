@@ -46,8 +46,9 @@ FAILED = "_failed"
 
 
 def _tagged(story: Story, columns: dict[str, Any], taggers: Sequence[str]) -> Story:
-    with suppress(Exception):  # the first answers stand then
-        columns.update(persons_apart(story, columns))
+    if columns.get("persons") and columns.get("_mentions"):
+        with suppress(Exception):  # the first answers stand then
+            columns.update(persons_apart(story, columns))
     flags = columns.get("quality_flags", story.quality_flags)
     if failed := columns.get(FAILED):
         flags = (*flags, Flag.UNTAGGED.value)

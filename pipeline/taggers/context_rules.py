@@ -24,8 +24,8 @@ LOCATIVES = frozenset(
     "en de desde hacia hasta à a au du dans depuis vers nach aus bei von zu em da do no na di da dal dalla nel nella "
     # Polish, Czech, Slovak, South Slavic, Ukrainian and Russian; Dutch and the Nordic languages.
     "w we z ze pod koło v ve u iz kod blizu v okolí в во із з из у на під під від до od te uit naar bij op van på till från til fra ved vid "
-    # Romanian, Greek; Swahili, Vietnamese, Indonesian.
-    "la din în lângă spre σε στη στην στο στον στα στις στους από προς nchini tại ở nước sang dari "
+    # Romanian, Greek, Icelandic, Albanian; Swahili, Vietnamese, Indonesian.
+    "la din în lângă spre σε στη στην στο στον στα στις στους από προς á í në nchini tại ở nước sang dari "
     # Who is shelled is a place: English, Ukrainian and Russian.
     "shells shelled bombs bombed hit hits strikes struck pounds pounded обстріляли обстріляла атакували атакувала обстріл обстрілу "
     "обстреляли обстреляла атаковали атаковала обстрел обстрела "

@@ -28,6 +28,8 @@ def begins(text: str, start: int) -> bool:
     if start < 2:
         return True
     before = text[start - 1]
+    if start < 8 and not any(map(str.isalpha, text[:start])):
+        return True  # "1. Mali ..."
     return before in OPENS or (before == " " and text[start - 2] in OPENS) or text.startswith(DASHES, start - 2)
 
 
