@@ -48,6 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
     out = Output(arguments.out)
     if not out.database.exists():
         raise UsageError(f"{arguments.out}: no output of newsbeam there; name it with --out")
+    out.check()
     with out.lock(wait=arguments.wait), closing(open_own_state(out)) as conn:
         recover(out, conn)
         pruned = prune(out, conn, retention, arguments.as_of or now(), dry_run=arguments.dry_run)

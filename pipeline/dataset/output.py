@@ -23,6 +23,7 @@ from newsbeam.connectors.disk.durable import make_folder, sync_file, sync_folder
 from newsbeam.pipeline.dataset.storage import LOCAL, Storage
 from newsbeam.schemas.errors import LockHeld, OutputError, UnsafeOutputPath
 
+_NO_LINKS = ("reading", "reading/days", "reading/current", "_state/index", "_state/journal", "_state/keys", "_state/sketches")
 AT_ROOT = ("README.md", "croissant.json", "feeds.parquet", "providers.parquet", "views.sql")
 """The files beside an output's folders."""
 
@@ -126,9 +127,10 @@ class Output:
     def check(self) -> None:
         """Look whether the folders may be used, and make none. Raises as `prepare` does."""
         try:
-            for folder in self.folders():
+            for folder in (*self.folders(), *(self.root / name for name in _NO_LINKS)):
                 if folder != self.root and folder.is_symlink():
                     raise UnsafeOutputPath(f"{folder}: is a symlink; newsbeam writes only below its own root: make it a folder")
+            for folder in self.folders():
                 if folder.exists() and not folder.is_dir():
                     raise OutputError(f"{folder}: is a file, a folder is needed there; name another --out or move it away")
             # An output's own folders are there from its first run on: before it, a file of such a name is somebody else's.

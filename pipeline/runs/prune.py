@@ -121,7 +121,7 @@ def _letters(out: Output, conn: sqlite3.Connection, before: datetime, pruned: Pr
     still_open = dead_letters.open_keys(conn)
     for path in sorted(out.dead_letters.glob("date=*/*.parquet")):
         day = _DAY.search(path.parent.name)
-        if day is None or day[1] >= stamp[:10]:
+        if day is None or day[1] >= stamp[:10] or path.parent.is_symlink():
             continue
         if still_open and _holds_any(path, still_open):
             pruned.needed += 1

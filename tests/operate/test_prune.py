@@ -141,6 +141,18 @@ def test_the_state_forgets_what_is_gone_and_all_the_rest_goes_on(desk, tmp_path,
     assert main(["replay", "--from", str(desk / "out"), "--out", str(tmp_path / "again")]) in (0, 1)
 
 
+@pytest.mark.parametrize("name", ["runs", "landing", "dead_letters", "reading", "_state/journal", "reading/days"])
+def test_no_link_in_place_of_a_folder_is_followed(desk, tmp_path, name, capsys):
+    folder, away = desk / "out" / name, tmp_path / "away"
+    folder.rename(away)
+    folder.symlink_to(away)
+    before = sorted(away.rglob("*"))
+    assert prune(desk, "--runs", "1d", "--landing", "1d", "--dead-letters", "1d") == 3
+    assert main(["ingest", "--feeds", str(desk / "feeds.toml"), "--out", str(desk / "out"), "--due", "all"]) == 3
+    assert "is a symlink" in capsys.readouterr().err
+    assert sorted(away.rglob("*")) == before
+
+
 def test_words_that_cannot_be_meant(desk, capsys):
     assert prune(desk) == 2
     assert "say how long to keep what" in capsys.readouterr().err
