@@ -5,6 +5,7 @@ The story's id is the source and number of the header with the day of its date-t
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from newsbeam.connectors.formats.decode import decode
@@ -22,13 +23,15 @@ _HEADER = re.compile(
     r"\s{0,8}([A-Za-z]{0,12})\s{0,2}(\d{1,6})\s+(\S)(?:\s+([A-Za-z]{1,6}))?(?:\s+(\d{1,5}))?[ \t]*([^\r\n]{0,200})"
 )
 _DATE_TIME = re.compile(
-    r"\s{0,8}(\d{2})(\d{2})(\d{2})(?:\s{0,4}(Z|[A-Z]{2,5})(?=\s{1,4}[A-Za-z]{3}))?\s{1,4}([A-Za-z]{3})[A-Za-z]{0,6}\s{1,4}(\d{4}|\d{2})\b"
+    r"\s{0,8}(\d{2})(\d{2})(\d{2})(?:\s{0,4}(Z|[A-Za-z]{2,5}|[+-]\d{4})(?=\s{1,4}[^\W\d_]{3}))?\s{1,4}([^\W\d_]{3,10})\.?\s{1,4}(\d{4}|\d{2})\b"
 )
 _AGENCY = re.compile(r"([A-Za-z][A-Za-z-]{1,14})\s{1,4}\d{1,5}\s*$")
 """What follows the number of words: the house and its own count ("dpa 1888")."""
 _MONTH_NAMES = (
     "jan/gen/ene feb/fev mar/mrz/mae apr/abr/avr may/mai/mag jun/giu jul/lug aug/ago/aou sep/set oct/okt/out/ott nov dec/dez/dic"
 )
+_FOUR = {"juin": 6, "juil": 7}
+"""Months that their first three letters do not tell apart."""
 _MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES.split(), start=1) for name in names.split("/")}
 """Months in the languages of the houses that send this format: dpa writes `Dez`."""
 _BARE_HEADER = re.compile(
@@ -85,7 +88,7 @@ def _item(message: str, index: int, uri: str, flags: tuple[str, ...]) -> Item | 
         return ParseError(Reason.EMPTY_ITEM, f"{uri}: message {index} has no text", entry=index, raw=raw)
     source, number, priority, category, _words, more = found.groups()
     when = _DATE_TIME.match(tail.partition(EOT)[0])
-    when = when if when and when[5].lower() in _MONTHS else None
+    when = when if when and _month(when[5]) else None
     return _item_of(lines, (source, number), (priority, category, more), when, index, flags)
 
 
@@ -120,9 +123,15 @@ def _item_of(
     )
 
 
+def _month(word: str) -> int:
+    """A month by its first letters, accents aside (`Mär`, `août`); 0: it is none."""
+    low = "".join(one for one in unicodedata.normalize("NFD", word.lower()) if not unicodedata.combining(one))
+    return _FOUR.get(low[:4]) or _MONTHS.get(low[:3], 0)
+
+
 def _day(when: re.Match[str]) -> str:
     year = int(when[6]) if len(when[6]) == 4 else 2000 + int(when[6])
-    return f"{year:04}-{_MONTHS[when[5].lower()]:02}-{when[1]}"
+    return f"{year:04}-{_month(when[5]):02}-{when[1]}"
 
 
 def _time(when: re.Match[str] | None) -> str | None:

@@ -35,8 +35,9 @@ def parse(document: Document) -> Iterator[Item | ParseError]:
     found = wire(document, *ITEMS)
     root = found.root
     if local(root) == "newsMessage":
-        items = [one for set_ in children(root, "itemSet") for one in set_ if local(one) in ITEMS]
-        if not items:
+        sent = [one for set_ in children(root, "itemSet") for one in set_]
+        items = [one for one in sent if local(one) in ITEMS]
+        if sent and not items:
             raise ParseError(Reason.NO_ENTRIES, f"{document.uri}: a news message without items")
     elif local(root) in ITEMS:
         items = [root]

@@ -63,9 +63,15 @@ def first_object(value: Any) -> dict[str, Any]:
     return found[0] if found else {}
 
 
+_SPEAKS = frozenset(("uri", "title", "version", "error", "errors", "message"))
+"""What an object with no items may have that is another format's, or says why it has none."""
+
+
 def is_empty_answer(value: Any) -> bool:
     """Whether it is a content API's answer with nothing new in it, as an empty feed is a feed."""
-    return isinstance(value, dict) and value.get("_items") == []
+    if not isinstance(value, dict):
+        return isinstance(value, list) and not value
+    return bool(value.get("_items") == [] or (value.get("items") == [] and _SPEAKS.isdisjoint(value)))
 
 
 def _unwrapped(value: Any, depth: int = 3) -> Any:
