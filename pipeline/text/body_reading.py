@@ -7,10 +7,12 @@ from newsbeam.pipeline.text.byline_inline import end_before_place, end_of_byline
 from newsbeam.pipeline.text.clean import same_letters
 from newsbeam.pipeline.text.dateline import Dateline
 from newsbeam.pipeline.text.editor_notes import is_note
-from newsbeam.pipeline.text.head_matter import before_dateline, is_byline
+from newsbeam.pipeline.text.head_matter import before_dateline, begins_with_byline, is_byline
 
 _LOOK_AT = 3
 """First paragraphs that may be a repeated headline or a byline before the dateline (docs/design/wire-copy.md#datelines)."""
+_SHORT = 40
+"""Characters of a paragraph that may be no more than a dateline."""
 
 
 class Reading:
@@ -47,7 +49,7 @@ class Reading:
                 self.byline, text = first.rstrip("="), rest
             elif rest and self.note is None and is_note(first):
                 self.note, text = first.strip("()（） "), rest
-            elif self.byline is None and (end := end_before_place(first)):
+            elif self.byline is None and not begins_with_byline(first) and (end := end_before_place(first)):
                 self.byline, text = text[:end].strip(), text[end:].lstrip()
             else:
                 break
@@ -87,5 +89,7 @@ class Reading:
         return text[end:]
 
     def _is_dateline(self, first: str, text: str) -> bool:
-        self.dateline = dateline.split(first if len(first) >= 40 else text, home_country=self.home)
+        if begins_with_byline(first):
+            return False  # whatever town its surname is
+        self.dateline = dateline.split(first if len(first) >= _SHORT else text, home_country=self.home)
         return self.dateline is not None

@@ -56,12 +56,15 @@ def end_before_place(line: str) -> int:
 def _is_dated(text: str, home_country: str | None, names: int) -> bool:
     """Whether a dateline of a known place begins `text`, with a source or a day, behind so many words of a name.
 
-    Without a source a surname may be the place: a first name alone is no byline, and a bar or a line's end parts a time.
+    Without a source and a day that go on as text on its line a surname may be the place: a first name alone is no byline, and a bar
+    or a line's end parts a time.
     """
     found = dateline.split(text, home_country=home_country)
     if found is None or not found.place:
         return False
-    if found.credit is None and (names < _FULL_NAME or "|" in found.text or "\n" in found.text.rstrip()):
+    if "\n" in found.text and (found.credit is None or found.day is None or "\n" in found.text.rstrip()):
+        return False  # the byline has a line of its own, and its surname is a town's: By Jane Roe and John Boston, QXN
+    if found.credit is None and (names < _FULL_NAME or "|" in found.text):
         return False
     if found.credit is None and found.day is None:
         return (

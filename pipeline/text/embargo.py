@@ -1,23 +1,27 @@
 """Embargoes that only the copy itself names: "EMBARGOED UNTIL 0900 GMT, Friday 23 October 2020" (docs/design/wire-copy.md#tellings)."""
 
-import re
-
 from newsbeam.pipeline.process.late_pattern import late
+from newsbeam.pipeline.text.embargo_time import clock_in, only_time, time_in
 
-_NAMED = re.compile(
-    r"\W{0,5}(?:(?:STRICTLY|Strictly|NOTE TO EDITORS:?|Note to editors:?)\W{1,3}){0,2}(?:EMBARGO(?:ED)?\b|Embargoed (?:until|till|for)\b)"
-    r"(?P<rest>[^\n]{0,200})"
-)
-_FIRST = frozenset("SNE")
+_FIRST = frozenset("SNEUHDAOBGFPMFeuhnsdogfpmЭэЕеПпمحيאב解禁엠【")
 """What `_NAMED` begins with, but for marks."""
-_UNTIL = late(r"\b(?:until|till|to|for release(?: at| on)?|not before)\b:?\s*(?P<end>[^.\n]{4,80})", re.IGNORECASE)
-_NOON = re.compile(r"\b12 ?noon\b|\bnoon\b", re.IGNORECASE)
-_MIDNIGHT = re.compile(r"\b(?:0001|00[.:]01|midnight)\b", re.IGNORECASE)
-_MILITARY = re.compile(r"\b(\d{2})(\d{2})(?= ?(?:hrs|hours|h|GMT|UTC|BST|IST|PKT|CET|EST|,| on\b))", re.IGNORECASE)
-_WORDS = re.compile(r"\b(?:hrs|hours|on|at|local time)\b|(?<=\d)(?:st|nd|rd|th)\b", re.IGNORECASE)
-_CLOCK_FIRST = late(
-    r"(?P<clock>\d{1,2}[:.]\d{2}(?: ?[AaPp]\.?[Mm]\.?)?)\s*(?P<zone>[A-Z]{2,4})?\s*,?\s*(?P<day>(?:[A-Za-z]{3,9},? )?(?:\d{1,2} [A-Za-z]{3,9}|[A-Za-z]{3,9} \d{1,2}),? \d{4})"
+_UNTIL = "until|till|to|before|prior to|for release(?: at| on)?"
+_NAMED = late(
+    r"\W{0,5}(?:(?:STRICTLY|Strictly|NOTE TO EDITORS:?|Note to editors:?|ACHTUNG|Achtung|ATTENTION|ATTENZIONE)\W{1,3}){0,2}(?:(?P<sure>"
+    # Said of copy and of nothing else.
+    r"EMBARGOED(?=\W*(?:$|\n|UNTIL|TILL|FOR|TO\b|AGAINST|\d|[Uu]ntil|[Tt]ill|COPY|MATERIAL|Not\b|NOT\b))|(?i:embargoed (?:until|till)\b)|"
+    r"(?i:embargoed for (?:release|publication|use|broadcast|transmission))|"
+    r"(?i:not for (?:publication|release|broadcast|use|transmission)(?:,? (?:(?:or|and) )?\w+){0,3}\W{1,3}(?:until|till|before|prior to)\b)|"
+    r"(?i:hold for release)\b|UNDER (?:STRICT )?EMBARGO\b|EMBARGO(?=\W*(?:\n|$|(?:UNTIL|TILL|NOT BEFORE|not before|until|till)\b))|"
+    r"SOUS EMBARGO\b|BAJO EMBARGO\b|SOB EMBARGO\b|SOTTO EMBARGO\b|SPERRFRIST\b|SPERREFRIST\b|【?解禁日時|【?解禁日時|(?:يُ?حظر|محظور|ممنوع) النشر (?:حتى|قبل))|"
+    # What a headline says of trade, too: only a time may follow.
+    r"(?i:embarg(?:o|oed|ado|ada)\b|(?:under|sous|bajo|sob|sotto|onder|unter|pod) (?:strict )?embargo\b(?: strict)?|hold (?:until|till)|do not (?:use|publish) before|"
+    r"ne pas (?:diffuser|publier) avant|no (?:publicar|difundir) (?:antes|hasta)|não publicar antes|sperr?e?frist|gesperrt bis|frei (?:ab|für)|julkaisuvapaa|"
+    r"ambargo(?:lu)?|embargó|(?:под )?эмбарго|(?:під )?ембарго|حظر النشر|(?:ב)?אמברגו|禁发|禁發|【?解禁|엠바고))(?P<rest>[^\n]{0,200})"
 )
+_LATER = late(rf"\b(?:{_UNTIL}|not before)\b:?\s*(?P<rest>[^\n]{{4,120}})")
+_SHORT = 70
+"""Characters of a line that an embargo with a clock fills: `Sperrfrist: Redebeginn, 18.00 Uhr`."""
 
 
 def printed_end(*texts: str | None) -> str | None:
@@ -33,15 +37,15 @@ def printed_end(*texts: str | None) -> str | None:
         match = _NAMED.match(text) if text and (text[0] in _FIRST or not text[0].isalnum()) else None
         if match is None:
             continue
-        until = _UNTIL.search(text or "", match.start())
-        return _as_time(until["end"]) if until else ""
+        rest = match["rest"]
+        if match["sure"] is None and not only_time(rest) and not _is_short(match[0], rest):
+            continue
+        later = _LATER.search(match[0]) if match["sure"] is not None else None
+        found = time_in(rest)
+        return found or (time_in(later["rest"]) if later is not None else "")
     return None
 
 
-def _as_time(end: str) -> str:
-    end = _MILITARY.sub(r"\1:\2", _MIDNIGHT.sub("00:01", _NOON.sub("12:00", end)))
-    end = " ".join(_WORDS.sub(" ", end).split()).strip(" ,")
-    match = _CLOCK_FIRST.search(end)
-    if match is None:
-        return end
-    return " ".join(filter(None, (match["day"], match["clock"].replace(".", ":"), match["zone"])))
+def _is_short(line: str, rest: str) -> bool:
+    """Whether a line is no sentence and names a clock."""
+    return len(line) <= _SHORT and rest.lstrip()[:1] in (":", "–", "-") and line.rstrip()[-1:] not in ".!?" and clock_in(rest)

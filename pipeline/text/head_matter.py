@@ -7,7 +7,7 @@ from typing import NamedTuple
 from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text import dateline
 from newsbeam.pipeline.text.agencies import agency
-from newsbeam.pipeline.text.byline import is_desk
+from newsbeam.pipeline.text.byline import is_desk, is_person
 from newsbeam.pipeline.text.credit import sources_of
 from newsbeam.pipeline.text.dateline import Dateline
 from newsbeam.pipeline.text.dateline_place import is_given_name, is_place
@@ -26,12 +26,16 @@ _ALIKE = 0.6
 
 _REACH = 1500
 """Characters that may stand above the dateline of a wire that we know."""
-_STANDFIRST = 8
-"""Lines that may."""
+_STANDFIRST, _LEAD = 8, 60
+"""Lines that may; characters of the text below, where there are as many above."""
 _SOURCED = re.compile(r"\n[^\W\d_a-z][^\n()]{2,90}?(?:\([^()\n]{2,60}\)|/[^/\n]{2,40}/)\s{0,2}(?:--?|[–—])\s")
 """What a dateline with its source looks like from afar: a place, brackets or strokes, a dash."""
 
-_BY = re.compile(r"(?:[Bb]y|BY|[Vv]on|VON|[Pp]ar|PAR|[Pp]or|POR) [^\W\d_a-z][^\n.!?:;]{2,90}=?")
+_BY = re.compile(r"(?:[Bb]y|BY|[Vv]on|VON|[Pp]ar|PAR|[Pp]or|POR) [^\W\d_a-z][^\n.!?:;]{2,90}(?:; [^\W\d_a-z][^\n.!?:;]{1,30})?=?")
+_BY_ABROAD = re.compile(r"(?:[Dd]i|DI|[Dd]oor|DOOR|[Aa]f|AF|[Aa]v|AV|[Oo]leh|OLEH) (?P<who>[^\W\d_a-z][^\n.!?:;]{2,60})")
+"""Words that stand before names in bylines, and before anything else elsewhere."""
+_BY_FIRST, _ABROAD, _NAME = frozenset("BbVvPpDdAaOo"), frozenset("DdAaOo"), 4
+_AND = re.compile(r" (?:e|en|og|och|dan|and|&) ")
 _TOWN = late(r"(?P<first>[^\W\d_a-z][^\W\d_]+)(?: [^\W\d_a-z][^\W\d_]+){1,3} \| (?P<town>[^\W\d_a-z][^\d|()/:]{2,28})")
 _ROLE = late(
     rf"(?:[^\W\d_][^\n.!?:;,()]{{3,40}}, )?(?:(?:{MODIFIERS})\s+){{0,3}}(?:{ROLES})(?: (?:of|for|de|da|del|der) [^\n.!?:;,()]{{2,40}})?",
@@ -72,8 +76,13 @@ def before_dateline(text: str, headline: str | None, home_country: str | None, *
     while above.lines < _LINES:
         end = text.find("\n", at)
         line = text[at : end if end >= 0 else len(text)]
-        if at and line and (found := dateline.split(text[at:], home_country=home_country)) and _strong(found, line):
-            whole = None if above.doubtful and found.credit is None else found
+        if (
+            at
+            and line
+            and (found := dateline.split(text[at:], home_country=home_country))
+            and (above.bylines or _strong(found, line))
+        ):
+            whole = None if (above.doubtful and found.credit is None) or _is_last(text, at, found, above.repeated) else found
             return whole and HeadMatter(_joined(above.bylines), above.notes(), whole, at)
         if end < 0 or len(line) > _LONG or len(above.points) > _POINTS:
             return None
@@ -93,6 +102,8 @@ class _Above:
     points: list[str] = field(default_factory=list)
     note: str | None = None
     lines: int = 0
+    repeated: int = 0
+    """Characters of lines that have the headline's words."""
     noted: bool = False
     doubtful: bool = False
     """Whether only a dateline with a source says that they are what they seem."""
@@ -110,7 +121,7 @@ class _Above:
         elif _is_byline(line, self.bylines):
             self.bylines.append(line.rstrip("=").rstrip())
         elif _repeats(line, headline):
-            pass
+            self.repeated += len(line)
         elif (inside := bracketed(line)) is not None:
             self.doubtful = self.doubtful or not is_known(inside)
             if is_byline(inside) or _is_named(inside, led=True):
@@ -138,7 +149,7 @@ def _below_standfirst(text: str, start: int, byline: str | None, note: str | Non
     found = dateline.split(text[at:], home_country=home_country) if len(above) <= _STANDFIRST else None
     if found is None or not (found.place and found.country and found.credit):
         return None
-    if not any(agency(name, found.country) for name in sources_of(found.credit)):
+    if not any(agency(name, found.country) for name in sources_of(found.credit)) or _is_last(text, at, found, sum(map(len, above))):
         return None
     return HeadMatter(byline, note, found, at, "\n".join(above) or None)
 
@@ -152,6 +163,26 @@ def _is_before_town(line: str) -> bool:
     """`Jane Roe | Lahore`: a first name and what may be a surname, a bar and a town."""
     found = _TOWN.fullmatch(line)
     return found is not None and is_given_name(found["first"]) and is_place(found["town"])
+
+
+def begins_with_byline(text: str) -> bool:
+    """Whether the first line of `text` is a byline and nothing else: no dateline, whatever town its surname is."""
+    if text[:1] not in _BY_FIRST:
+        return False
+    above, parted, _ = text[:_LONG].partition("\n")
+    return (bool(parted) or len(text) < _LONG) and (_BY.fullmatch(above) is not None or _is_byline_abroad(above))
+
+
+def _is_byline_abroad(line: str) -> bool:
+    """`Di Anna Rossi`, `Oleh Budi Medan, QXN`: names behind such a word, a house at most behind them; it takes a dateline below to be sure."""
+    found = _BY_ABROAD.fullmatch(line) if line[:1] in _ABROAD else None
+    names = _AND.split(found["who"].partition(",")[0]) if found is not None else ()
+    return bool(names) and all(1 < len(name.split()) <= _NAME and is_person(name) for name in names)
+
+
+def _is_last(text: str, at: int, found: Dateline, above: int) -> bool:
+    """Whether what looks like a dateline signs the text above it, of so many characters."""
+    return len(text) - at - len(found.text) < min(_LEAD, above)
 
 
 def _is_named(line: str, *, led: bool) -> bool:
@@ -172,7 +203,7 @@ def _is_published(line: str) -> bool:
 def _is_byline(line: str, above: list[str]) -> bool:
     if line[-1:] in _ENDS and line.count(" ") > _MANY and not above:
         return _is_published(line)  # a sentence, as nearly every paragraph
-    if is_byline(line) or is_desk(line) or _ROLE.fullmatch(line):
+    if is_byline(line) or _is_byline_abroad(line) or is_desk(line) or _ROLE.fullmatch(line):
         return True
     # The second line of a name that went on ("By ANNA ROE and", "BO EK=").
     return bool(above) and (line.endswith("=") or above[-1].endswith((" and", ","))) and line[:1].isupper()

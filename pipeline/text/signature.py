@@ -8,6 +8,7 @@ from newsbeam.pipeline.text.credit import is_nobody, sources_of
 
 _WORDS = 10
 """Spaces that an agency's name may have."""
+_OPENS = ("(", "[", "（", "［", "【")
 _INITIAL = 4
 """Letters of a person's initials."""
 _UNCASED = "\u0590"
@@ -28,6 +29,13 @@ _APART = re.compile(r"[\s/]+")
 _SITE = late(r"[\w-]{2,30}\.[a-z]{2,4}", re.IGNORECASE)
 _INPUTS = late(r"[(*\[\s]{0,3}(?:(?:with|and) )?(?:an? |additional |agency ){0,2}inputs? from\b", re.IGNORECASE)
 _REPORT_BY = ("This report by ", "This story by ", "This content by ", "Ce texte de ", "Ce reportage de ", "Cet article de ")
+_BEHIND = late(
+    r"[(\[（［【](?P<name>[^()\[\]（）［］【】\n]{2,30})[)\]）］】]\s?(?:[-–—/]{1,2}\s)?(?P<more>(?:all )?rights reserved\.|\(?(?:https?://|www\.)[^\s()]+\)?|"
+    r"[^\n]{2,40}?(?<![.!?…。।۔؟])|\([^()\n]{2,40}\))",
+    re.IGNORECASE,
+)
+_WORDS_BEHIND = 4
+"""Words that stand behind an agency that signs, at most."""
 _FIRST_PUBLISHED = late(
     r"(?:This \w+ by|Cet? \w+ de) (?P<name>[^\n.]{2,60}?) (?:was (?:first|originally) published|a (?:d['’]abord |initialement )?été publiée?)\s[^\n]{4,60}$"
 )
@@ -83,6 +91,16 @@ def _of_list(sign: str) -> str | None:
     known = [name for name in names if agency(name) is not None]
     others = [name for name in names if name not in known and not any(map(str.isdigit, name)) and not is_nobody(name)]
     return known[0] if known and not others else None
+
+
+def before_more(last: str, above: str) -> str | None:
+    """The agency of `(NAN)(www.nannews.ng)`, `(Xinhua) Editor: Jane Roe`; one line of several that begin so is a list's."""
+    if last[:1] not in _OPENS or above.rstrip().rpartition("\n")[2][:1] in _OPENS:
+        return None
+    found = _BEHIND.fullmatch(last)
+    if found is None or len(found["more"].split()) > _WORDS_BEHIND:
+        return None
+    return found["name"] if agency(found["name"]) is not None else None
 
 
 def is_contribution(printed: str) -> bool:

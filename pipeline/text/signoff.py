@@ -6,7 +6,7 @@ from functools import lru_cache
 from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.agencies import agency
 from newsbeam.pipeline.text.page.shapes import is_time
-from newsbeam.pipeline.text.signature import agency_of, first_of, first_published, is_contribution
+from newsbeam.pipeline.text.signature import agency_of, before_more, first_of, first_published, is_contribution
 
 _LINE = 60
 """Characters of a last line that may be a signature."""
@@ -72,7 +72,7 @@ def cut_signature(body: str) -> tuple[str, str | None]:
     ('They came home after years abroad.', 'PTI')
     """
     text, parted, last = body.rpartition("\n")
-    if parted and (name := _alone(last) if len(last) <= _LINE else first_published(last)):
+    if parted and (name := _alone(last) or before_more(last, text) if len(last) <= _LINE else first_published(last)):
         return text.rstrip(), name
     if (
         parted

@@ -8,6 +8,7 @@ from newsbeam.pipeline.providers import ProviderRules
 from newsbeam.pipeline.text.clean_texts import CleanTexts
 from newsbeam.pipeline.text.dates import When, parse_time, suspect
 from newsbeam.pipeline.text.embargo import printed_end
+from newsbeam.pipeline.text.embargo_time import in_years
 from newsbeam.schemas.codes import DateBasis, Flag, Precision, ZoneBasis
 from newsbeam.schemas.feed import Feed
 from newsbeam.schemas.item import Item
@@ -66,7 +67,7 @@ def times_of(item: Item, feed: Feed, rules: ProviderRules, texts: CleanTexts, fe
         first=first,
         first_raw=first_raw,
         version=version.at if version else None,
-        embargoed=_embargo(item, texts, rules, zone, country),
+        embargoed=_embargo(item, texts, rules, zone, country, fetched_at),
         date=date.isoformat(),
         date_basis=basis,
         flags=tuple(flags),
@@ -79,16 +80,21 @@ def _parsed(raw: str | None, rules: ProviderRules, zone: str | None, country: st
     return parse_time(rules.typos.get(raw, raw) if rules.typos else raw, zone=zone, country=country)
 
 
-def _embargo(item: Item, texts: CleanTexts, rules: ProviderRules, zone: str | None, country: str | None) -> datetime | None:
+def _embargo(
+    item: Item, texts: CleanTexts, rules: ProviderRules, zone: str | None, country: str | None, fetched_at: datetime
+) -> datetime | None:
     """When the embargo ends. One that names no end, or an end that nobody can read, has none: never guess an embargo away."""
     printed = item.embargoed_raw
     if printed is not None and _EMPTY.fullmatch(printed.strip()):
         printed = None
     if printed is None and (item.pub_status or "").casefold().rpartition(":")[2] == "embargoed":
         printed = ""
-    if printed is None:
-        printed = printed_end(item.ed_note, texts.ed_note, texts.headline, texts.summary, texts.body)
+    if printed is not None:
+        end = _parsed(printed.strip(), rules, zone, country)
+        return end.at if end is not None else EMBARGO_WITHOUT_END
+    printed = printed_end(item.ed_note, texts.ed_note, texts.headline, texts.summary, texts.body)
     if printed is None:
         return None
-    end = _parsed(printed.strip(), rules, zone, country)
-    return end.at if end is not None else EMBARGO_WITHOUT_END
+    ends = [end.at for one in in_years(printed, fetched_at) if (end := _parsed(one, rules, zone, country)) is not None]
+    # A year that the copy leaves out is the nearest one.
+    return min(ends, key=lambda end: abs(end - fetched_at)) if ends else EMBARGO_WITHOUT_END

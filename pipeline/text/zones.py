@@ -16,7 +16,7 @@ _ANYWHERE: dict[str, str | int] = {
     "ACDT": 630, "AWST": 480, "CHST": 600, "HST": -600, "HAST": -600, "AKST": -540, "AKDT": -480, "PDT": -420, "MDT": -360,
     "EDT": -240, "ADT": -180, "NST": -210, "NDT": -150, "BRT": -180, "BRST": -120, "ART": -180, "CLT": -240, "CLST": -180,
     "COT": -300, "PET": -300, "VET": -240, "BOT": -240, "UYT": -180, "PYT": -240, "PYST": -180, "GYT": -240, "ISR": "Asia/Jerusalem",
-    "HAEC": 120, "HNEC": 60,
+    "HAEC": 120, "HNEC": 60, "МСК": 180, "MCK": 180,
 }  # fmt: skip
 """Minutes east of UTC, or an IANA zone."""
 
@@ -89,6 +89,12 @@ def named(name: str, country: str | None) -> tzinfo | None:
         return _zone(meaning) if meaning is not None else None
     anywhere = _ANYWHERE.get(key)
     return _zone(anywhere) if anywhere is not None else None
+
+
+def is_zone(name: str) -> bool:
+    """Whether `name` is a zone's, though it may take a country to know which."""
+    key = name.upper().strip(".")
+    return key in UTC_NAMES or key in _BY_COUNTRY or key in _ANYWHERE
 
 
 @lru_cache(maxsize=256)

@@ -68,3 +68,24 @@ def test_a_byline_that_goes_on_may_end_with_a_stop():
     head = before_dateline(text, "Rain", None)
     assert head is not None
     assert head.byline.startswith("By ANNA ROE and JOHN DOE")
+
+
+@pytest.mark.parametrize("between", ["\n\n", "\n"])
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ("By Jane Roe and John Boston, QXN", "Oslo"),
+        ("By JANE ROE and JOHN BOSTON, AP", "Oslo"),
+        ("By Jack London | Reuters", "Oslo"),
+        ("Von Eva Kern und Jan Frankfurt, dpa", "Oslo"),
+        ("Por Ana Gil y Luis Toledo (EFE)", "Oslo"),
+        ("Di Marco Siena", "Oslo"),
+        ("Oleh Budi Medan, ANTARA", "Oslo"),
+        ("Af Lars Viborg, Ritzau", "Oslo"),
+    ],
+)
+def test_the_surname_of_a_byline_above_is_no_place(line, place, between):
+    body = f"{line}{between}OSLO, March 4 (QXN) - The harbour opened on Monday."
+    texts = texts_of(Item(entry=0, format="nitf", headline="Rain", body=body, markup=False), NOTHING_KNOWN, None)
+    assert (texts.dateline.place, texts.byline.printed, texts.body) == (place, line, "The harbour opened on Monday.")
+    assert len(texts.byline.authors) == line.count(" and ") + line.count(" und ") + line.count(" y ") + 1

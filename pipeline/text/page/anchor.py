@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from newsbeam.pipeline.text import dateline
 from newsbeam.pipeline.text.dateline import Dateline
 from newsbeam.pipeline.text.dateline_line import alone, begins_signed
 from newsbeam.pipeline.text.page import shapes
+from newsbeam.pipeline.text.page.broken import goes_on, is_broken
 from newsbeam.pipeline.text.page.closing import is_business
 from newsbeam.pipeline.text.page.lines import Line, Sort, is_long_caption, is_long_title, sort_of, text_of
 from newsbeam.pipeline.text.page.words import words_of
@@ -20,14 +20,13 @@ _PROSE_LENGTH = 1_500
 """Sentences that may stand above a dateline (standfirst, captions, a note on the archive), and their characters."""
 _LEAD = 60
 """What a line that begins with a bare place must weigh: a headline may begin so ("KARACHI: Two held")."""
+_LEAST, _BRIEF = 0.25, 120
+"""What a text has at least of the sentences above its dateline; characters of one that is a single line, unless they are fewer."""
 _CLOSING = ")]）】"
 """What ends a caption that names whose picture it is."""
 _DEGREES = re.compile(r"-?\d{1,2}(?:[.,]\d)?\s?(?:[CF]|°\s?[CF]?)")
 _TOWNS, _TEASER, _SENT_BELOW, _HEADLINE = 2, 120, 4, 16
 """Towns that are a list to choose from; what a line weighs that breaks off; lines above an agency's line; what a headline weighs."""
-_WRAPPED = 50  # what a line must weigh to go on in the next one
-_BROKEN, _WIDTH, _KNOWN = 4, 100, (Sort.TIME, Sort.FURNITURE, Sort.CAPTION, Sort.BYLINE)
-"""How many broken lines make a broken page, and how wide they are at most."""
 _STANDFIRST, _STANDFIRST_LENGTH, _AKIN, _NEAR = 2, 900, 0.2, 3
 """Sentences above a time that may be the standfirst, their characters, the share of their words that the text must
 have; lines above them among which a time says that the text has begun."""
@@ -56,7 +55,7 @@ def start_of(lines: Sequence[Line], home: str | None) -> Start:
     at = _below_stamps(lines, _prose_at(lines))
     if (sent := _sent_below(lines, at)) is not None:
         return sent
-    if at + 1 < len(lines) and sort_of(lines[at + 1].text) is Sort.PROSE and alone(lines[at].text) and not _goes_on(lines, at):
+    if at + 1 < len(lines) and sort_of(lines[at + 1].text) is Sort.PROSE and alone(lines[at].text) and not goes_on(lines, at):
         at += 1
     # What stands above a headline is a site's name or its menu, whatever town has that name.
     is_title = (n for n in range(at, 0, -1) if shapes.weight(lines[n - 1].text) >= _HEADLINE)
@@ -65,7 +64,7 @@ def start_of(lines: Sequence[Line], home: str | None) -> Start:
         number
         for number in range(at)
         if (found := alone(lines[number].text)) is not None
-        and (found.credit or not _goes_on(lines, number))
+        and (found.credit or not goes_on(lines, number))
         and not _is_weather(lines, number)
         and (found.credit or number + 1 == at or sort_of(lines[number + 1].text) is not Sort.BYLINE)  # where its writer sits
         and (found.credit or number > titled or found.place != lines[number].text.strip(" :"))
@@ -89,12 +88,6 @@ def _is_weather(lines: Sequence[Line], number: int) -> bool:
     return any(_DEGREES.fullmatch(line.text) for line in lines[max(0, number - 2) : number])
 
 
-def _goes_on(lines: Sequence[Line], number: int) -> bool:
-    """Whether a line only ends the sentence of the line above it."""
-    above = lines[number - 1].text if number else ""
-    return not lines[number].parted and shapes.weight(above) >= _WRAPPED and not shapes.ends(above)
-
-
 def _dateline_at(lines: Sequence[Line], home: str | None) -> int | None:
     bare: int | None = None
     prose, length = 0, 0
@@ -102,15 +95,15 @@ def _dateline_at(lines: Sequence[Line], home: str | None) -> int | None:
         sort = sort_of(line.text)
         if sort is Sort.TAIL and prose:
             break
-        goes_on = _goes_on(lines, number) and not begins_signed(line.text, home)
+        runs_on = goes_on(lines, number) and not begins_signed(line.text, home)
         if (
-            (not goes_on or lines[number - 1].text[-1] in _CLOSING)
+            (not runs_on or lines[number - 1].text[-1] in _CLOSING)
             and sort not in (Sort.TAIL, Sort.TIME, Sort.FURNITURE, Sort.CAPTION)
             and (found := _begins(lines, number, home)) is not None
         ):
-            if is_strong(found):
+            if is_strong(found) and not (prose and _ends_text(lines, number, found, length)):
                 return number
-            if bare is None and prose < _STANDFIRST and not goes_on and _is_lead(lines, number):
+            if bare is None and not is_strong(found) and prose < _STANDFIRST and not runs_on and _is_lead(lines, number):
                 bare = number
         if sort is Sort.PROSE:
             prose += 1
@@ -125,7 +118,7 @@ def _is_lead(lines: Sequence[Line], number: int) -> bool:
     text = lines[number].text
     wraps = number + 1 < len(lines) and not lines[number + 1].parted
     if shapes.weight(text) < _LEAD:  # a line of a narrow column may be short
-        return wraps and not shapes.ends(text) and _is_broken(lines)
+        return wraps and not shapes.ends(text) and is_broken(lines)
     return wraps or shapes.is_prose(text)
 
 
@@ -139,6 +132,15 @@ def _begins(lines: Sequence[Line], number: int, home: str | None) -> Dateline | 
     return found if found is not None and text[len(found.text) :].strip() else None
 
 
+def _ends_text(lines: Sequence[Line], number: int, found: Dateline, above: int) -> bool:
+    """Whether what looks like a dateline signs the text above it, as long as that is: `(QXN)(www.example.ng)`, `(QXN) Editor: Jane Roe`."""
+    own = lines[number].text
+    rest = [one.text for one in lines[number:] if one.text is own or sort_of(one.text) is Sort.PROSE]
+    size = sum(map(len, rest)) - len(found.text)
+    short = len(own) - len(found.text) < _LEAD and found.place is None and (number + 1 == len(lines) or lines[number + 1].parted)
+    return short or size < _LEAST * above or (len(rest) == 1 and size < min(above, _BRIEF))
+
+
 def is_strong(found: Dateline) -> bool:
     """A place with a source or a day or in brackets, or a source with its day."""
     return found.text[0] == "(" or found.credit is not None or found.day is not None
@@ -147,7 +149,7 @@ def is_strong(found: Dateline) -> bool:
 def _prose_at(lines: Sequence[Line]) -> int:
     """The first sentence below the headline, where that stands twice."""
     first = _first_sentence(lines)
-    broken = _is_broken(lines)
+    broken = is_broken(lines)
     while first and first < len(lines) and (_is_sentence(lines[first - 1].text) or _is_wrapped(lines, first, broken=broken)):
         first -= 1
     again = _repeated(lines[: first + _BEFORE_REPEAT], first)
@@ -168,7 +170,7 @@ def _below_stamps(lines: Sequence[Line], at: int) -> int:
         if sort is Sort.PROSE:
             prose += 1
             above += len(lines[number].text)
-        elif sort is Sort.TIME and not lines[number].text.endswith(".") and not _goes_on(lines, number):
+        elif sort is Sort.TIME and not lines[number].text.endswith(".") and not goes_on(lines, number):
             stamp = number
     if stamp is None:
         return at
@@ -210,14 +212,6 @@ def _is_none(lines: Sequence[Line], number: int) -> bool:
         and len(lines) > number + 1 + _TOP
         and is_business(lines[number].text, [line.text for line in lines[number + 1 + _TOP :]])
     )
-
-
-def _is_broken(lines: Sequence[Line]) -> bool:
-    """Whether a page's lines were broken at some width: most of those that stand close end in no stop, above whatever ends the text."""
-    tail = next((number for number, line in enumerate(lines[:_LINES]) if number and sort_of(line.text) is Sort.TAIL), _LINES)
-    close = [above.text for above, below in pairwise(lines[1:tail]) if not below.parted]
-    broken = sum(not shapes.ends(text) and len(text) <= _WIDTH and sort_of(text) not in _KNOWN for text in close)
-    return broken >= _BROKEN and broken >= 0.5 * len(close)
 
 
 def _is_wrapped(lines: Sequence[Line], number: int, *, broken: bool) -> bool:
