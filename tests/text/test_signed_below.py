@@ -1,4 +1,4 @@
-"""The last line of an archived text that begins with an agency in brackets signs it: it is no dateline, and the story stays the story."""
+"""The last line of an archived text: an agency in brackets signs it and is no dateline, a sentence is the story's."""
 
 import pytest
 
@@ -43,3 +43,21 @@ def test_lines_of_a_list_sign_nothing():
     text = "What the agencies say of the storm today:\n\n(AP) Boats lost off capes\n(AFP) Boats lost off islands"
     story = next(stories_of(f" date 2021-01-04 The storm in the papers of today\n{text}\n".encode(), "release.txt"))
     assert story.body_text.endswith("(AFP) Boats lost off islands")
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "The owner declined to comment.",
+        "El armador no quiso hacer comentarios.",
+        "Die Boote waren in Kiel registriert.",
+        "Владелец от комментариев отказался.",
+        "ورفض المالك التعليق على الحادث.",
+        "船东没有对此发表评论。",
+        "मालिक ने टिप्पणी नहीं की।",
+    ],
+)
+def test_a_last_sentence_with_a_word_of_pages_is_the_storys_where_no_page_is_printed(last):
+    text = "\n\n".join([*STORY, last])
+    story = next(stories_of(f" date 2021-01-04 Boats lost off the capes\n{text}\n".encode(), "release.txt"))
+    assert (story.body_text, story.page_text) == (text, None)

@@ -36,22 +36,26 @@ _PART = late(r"\s?[,，、;|/#·•]\s?")
 _ITEM = late(r"[•·▪■●*»›>–—-]\s?|\d{1,2} [–—-]\s")
 
 
-def before_closing(lines: Sequence[Line], *, followed: bool) -> int:
-    """Number of the story's lines; `followed`: something was cut behind them."""
+def before_closing(lines: Sequence[Line], *, followed: bool, printed: bool = True) -> int:
+    """Number of the story's lines; `followed`: something was cut behind them; `printed`: with its page.
+
+    Without one a sentence is the page's only by several words of its business: "The firm declined to comment." is how stories end.
+    """
     end = len(lines)
     least = max(1, end - _LAST)
-    while end > least and _closes(lines, end - 1, followed=followed or end < len(lines)):
+    while end > least and _closes(lines, end - 1, followed=followed or end < len(lines), printed=printed):
         end -= 1
     return end
 
 
-def _closes(lines: Sequence[Line], number: int, *, followed: bool) -> bool:
+def _closes(lines: Sequence[Line], number: int, *, followed: bool, printed: bool) -> bool:
     text = lines[number].text
     if shapes.is_prose(text):
         above = [line.text for line in lines[:number]]
+        least = 1 if printed else _MANY
         if sum(map(len, above)) < _STORY * len(text):
-            return is_business(text, above, surely=True)
-        return is_business(text, above) or _is_topics(text, lines[:number])
+            return is_business(text, above, surely=True, least=least)
+        return is_business(text, above, least=least) or _is_topics(text, lines[:number])
     if text.endswith(_HEADING):
         return followed
     if _ITEM.match(text):
@@ -59,7 +63,7 @@ def _closes(lines: Sequence[Line], number: int, *, followed: bool) -> bool:
     if shapes.ends(text) and text[-1] in "?!？！؟;" and not text.endswith(_QUOTED):
         return followed and lines[number].parted
     if shapes.ends(text):
-        return is_business(text, [line.text for line in lines[:number]])
+        return is_business(text, [line.text for line in lines[:number]], least=1 if printed else _MANY)
     if belongs(lines, number) or in_table(lines, number) or (is_spoken(text) and _is_akin(text, lines[:number])):
         return False
     return (followed and shapes.weight(text) < _LONG) or _is_topics(text, lines[:number])
@@ -86,13 +90,13 @@ def _is_akin(text: str, above: Sequence[Line]) -> bool:
     return len(words & words_of("\n".join(line.text for line in above))) >= max(_SHARED, _SPOKEN_AKIN * len(words))
 
 
-def is_business(text: str, above: Sequence[str], *, surely: bool = False) -> bool:
-    """Whether a sentence is about the page, not of the story: by its words, which the story lacks; `surely`: by several."""
+def is_business(text: str, above: Sequence[str], *, surely: bool = False, least: int = 1) -> bool:
+    """Whether a sentence is about the page, not of the story: by its words, `least` of them, which the story lacks; `surely`: by several."""
     if len(text) > _LEGAL:
         return False
     low = f" {text.casefold()}"
     found = [one for one in _candidates(low) if all(part in low for part in one)]
-    if not found or (len(text) > _BUSINESS and len(found) < _MANY):
+    if len(found) < least or (len(text) > _BUSINESS and len(found) < _MANY):
         return False
     story = "\n".join(above).casefold()
     if all(any(part in story for part in one) for one in found):

@@ -66,7 +66,7 @@ def cut(lines: Sequence[Line], ends: int | None = None, *, page: bool = True, pr
     signed: list[Line] = []
     if page:
         last = min(end, len(lines) if ends is None else ends)
-        last = before_closing(judged(lines[:last]), followed=printed and last < len(lines))
+        last = before_closing(judged(lines[:last]), followed=printed and last < len(lines), printed=printed)
         signed = [line for line in lines[last : min(end, last + _SIGNED)] if is_signature(line.text) or is_roles(line.text)][:2]
         end = last
     kept, taken = [], []
