@@ -467,3 +467,36 @@ def test_quotes_of_windows_stay_quotes():
     """As control characters, U+0092 and its like, they came through a page that was read as latin-1; they went, and "aren't" was "arent"."""
     story = story_of(f" date 2012-01-12 New quay opens\n\n{QUAY}\n\n\x93Things aren\x92t done \x96 yet,\x94 he said.")
     assert story.body_text.endswith("“Things aren’t done – yet,” he said.")
+
+
+@pytest.mark.parametrize(
+    "above", ["", "Latest News\n\n", "Home\nNews\nSport\n\n", "A bridge for Gondar\nBy Abel Tesfaye\nFebruary 11, 2018\n\n"]
+)
+@pytest.mark.parametrize(
+    ("header", "printed"),
+    [
+        ("", ""),
+        ("", "PESHAWAR: "),
+        ("", "PESHAWAR, Feb 11 (QXN) - "),
+        ("PESHAWAR: ", "PESHAWAR: "),
+        ("PESHAWAR, Feb 11 (QXN) - ", ""),
+    ],
+)
+def test_a_lead_that_the_header_line_says_too_is_the_first_paragraph_once(header, printed, above):
+    lead = "A new bridge over the river is to be opened by the end of the year, an official said on Sunday."
+    rest = (
+        "Engineer Alemu Tadesse told reporters that it had cost two billion birr.\n\nHe said the old one would be kept for walkers."
+    )
+    story = story_of(f" date 2018-02-11 {header}{lead}\n{above}{printed}{lead}\n\n{rest}\n")
+    assert story.body_text == f"{lead}\n\n{rest}"
+    assert (story.dateline_text or "", story.summary) == (printed or header, lead)
+    assert (story.authors or ()) == (("Abel Tesfaye",) if "By Abel" in above else ())
+
+
+def test_a_standfirst_that_the_header_line_says_too_stays_the_summary():
+    first = "A new bridge over the river is to be opened by the end of the year, an official said on Sunday."
+    rest = (
+        "Engineer Alemu Tadesse told reporters that it had cost two billion birr.\n\nHe said the old one would be kept for walkers."
+    )
+    page = f" date 2018-02-11 {first}\nA bridge for Gondar\n\n{first}\n\nBy Abel Tesfaye\nFebruary 11, 2018 10:15 am\n\n{rest}\n"
+    assert (story_of(page).summary, story_of(page).body_text) == (first, rest)

@@ -13,9 +13,10 @@ from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.agencies import Kind, agency
 from newsbeam.pipeline.text.dateline_line import alone, dateline_of, sent_from
 from newsbeam.pipeline.text.page import head, shapes, tail
-from newsbeam.pipeline.text.page.anchor import start_of
+from newsbeam.pipeline.text.page.anchor import Start, start_of
 from newsbeam.pipeline.text.page.extent import span_of
 from newsbeam.pipeline.text.page.found import Page
+from newsbeam.pipeline.text.page.lead import lead_again, said_once, without_dateline
 from newsbeam.pipeline.text.page.lines import Line, Sort, lines_of, sort_of, text_of
 from newsbeam.pipeline.text.page.opening import before_writer, name_behind, opened
 from newsbeam.pipeline.text.page.proof import is_page, is_printed, is_wrapped, proven
@@ -69,7 +70,12 @@ def read(item: Item, home_country: str | None) -> Page:
     parted = (item.body or "").startswith("\n")
     if slot:
         lines = [Line(slot, parted=False), *([lines[0]._replace(parted=parted), *lines[1:]] if lines else [])]
-    start = start_of(lines, home_country)
+    again = lead_again(lines, home_country) if slot else None
+    lead = None
+    if again is not None:
+        lead = without_dateline(slot, home_country)
+        lines, slot = said_once(lines, again, home_country), ""
+    start = start_of(lines, home_country) if again is None else Start(again - 1, dated=True)
     if start.at == len(lines):  # nothing reads as text: a caption, a table, a line or two
         at = 1 if slot and len(lines) > 1 and head.may_stand_above(slot) else 0
         start = start._replace(at=at, place_line=start.place_line if (start.place_line or 0) < at else None)
@@ -107,7 +113,7 @@ def read(item: Item, home_country: str | None) -> Page:
         replace(
             item,
             headline=headline,
-            summary=above.standfirst,
+            summary=above.standfirst or lead,
             byline=byline,
             authors=item.authors or above.names,
             places=(*item.places, *_desks(lines[: start.at], start.place_line)),
