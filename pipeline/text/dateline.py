@@ -19,7 +19,7 @@ from newsbeam.pipeline.text.dateline_evidence import convincing, stands_in_brack
 from newsbeam.pipeline.text.dateline_house import led_by, placeless, stroke_and_day
 from newsbeam.pipeline.text.dateline_parts import REACH, Parts, read
 from newsbeam.pipeline.text.dateline_place import is_place, is_region, located
-from newsbeam.pipeline.text.dateline_words import RUN, is_small
+from newsbeam.pipeline.text.dateline_words import RUN, is_small, is_time_of_year
 from newsbeam.pipeline.text.months import ascii_digits
 from newsbeam.pipeline.text.places import country_code
 from newsbeam.schemas.story import Place
@@ -174,8 +174,8 @@ def from_field(printed: str, *, home_country: str | None = None) -> Dateline | N
     parts = split_cjk(head) or read(head)
     if parts is None or not (parts.places or parts.day):
         return None
-    made = _made(printed, parts, home_country or _home_of(parts))
-    return made._replace(text=printed)
+    parts.places = [] if is_time_of_year(parts) else parts.places
+    return _made(printed, parts, home_country or _home_of(parts))._replace(text=printed)
 
 
 def _home_of(parts: Parts) -> str | None:

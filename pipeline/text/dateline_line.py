@@ -11,7 +11,8 @@ from newsbeam.pipeline.text.dateline import Dateline, cased, split
 from newsbeam.pipeline.text.dateline_parts import read
 from newsbeam.pipeline.text.dateline_place import is_given_name, is_land, is_place, is_region, located, may_be_name
 from newsbeam.pipeline.text.dateline_source import is_known, is_newsy
-from newsbeam.pipeline.text.months import ascii_digits, weekday_of
+from newsbeam.pipeline.text.months import ascii_digits, month_of, weekday_of
+from newsbeam.pipeline.text.page.section_words import SECTIONS
 from newsbeam.pipeline.text.page.shapes import is_time, without_time
 
 _LIMIT, _HOUSE, _BEHIND = 120, 40, 4
@@ -148,6 +149,8 @@ def _is_town(name: str) -> bool:
         2 < len(name) <= 40
         and "," not in name
         and may_be_name(name)
+        and name.casefold() not in SECTIONS
+        and month_of(name) is None
         and is_place(name)
         and not is_land(name)
         and not is_given_name(name)

@@ -171,11 +171,20 @@ def _one_place(parts: Parts, name: str, run: re.Match[str]) -> tuple[str, int]:
         return front, run.end()
     if name.endswith(_CAPITALS_LETTERS) and front not in _WASHINGTON and is_place(front):
         return front, run.end()  # Bogotá D.C.
-    if front and month_of(last) is not None and _FIGURES.match(run.string, run.end()):
-        return front, run.end() - len(last) - 1  # PARIS Aug 19
-    if front and (last in _BEFORE_A_DAY or (len(last) == 1 and run.string[run.end() : run.end() + 1] == ".")):
-        return front, run.end() - len(last) - 1
-    return name, run.end()
+    return (_before_day(name, front, last, run) if front else None) or (name, run.end())
+
+
+def _before_day(name: str, front: str, last: str, run: re.Match[str]) -> tuple[str, int] | None:
+    """The place before a word that belongs to a day, and where that begins."""
+    end = run.end() - len(last) - 1
+    if month_of(last) is not None and _FIGURES.match(run.string, run.end()):
+        town, _, weekday = front.rpartition(" ")
+        if town and weekday_of(weekday) is not None and not is_place(front):
+            return town, end - len(weekday) - 1  # London Mon Mar 4
+        return front, end  # PARIS Aug 19
+    if weekday_of(last) is not None and is_place(front) and not is_place(name):
+        return front, end  # LAGOS Sunday
+    return (front, end) if last in _BEFORE_A_DAY or (len(last) == 1 and run.string[run.end() : run.end() + 1] == ".") else None
 
 
 def _joined(name: str) -> list[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.dateline_date import PrintedDay
 from newsbeam.pipeline.text.dateline_source import Source
+from newsbeam.pipeline.text.months import month_of, weekday_of
 
 UNCASED = "\u0590"
 """The scripts from here on have no capitals (but for Georgian and Cherokee)."""
@@ -70,3 +71,10 @@ def skip(pattern: re.Pattern[str], text: str, at: int) -> int:
 def is_small(letter: str) -> bool:
     """Whether a text that begins so goes on with a sentence."""
     return letter.islower() and letter.isalpha() and not "\u10d0" <= letter <= "\u10ff"  # Georgian has no other
+
+
+def is_time_of_year(parts: Parts) -> bool:
+    """Whether all that was read is a month or a weekday, though a town is called so: `MARCH 2013`, `Monday`."""
+    if not parts.places or parts.region_known or parts.credit is not None:
+        return False
+    return month_of(parts.places[0]) is not None or weekday_of(parts.places[0]) is not None
