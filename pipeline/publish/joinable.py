@@ -16,7 +16,7 @@ from newsbeam.schemas.codes import RevisionKind
 from newsbeam.schemas.story import Story
 
 COLUMNS = [
-    "story_id", "telling_id", "revision_kind", "provider", "guid", "canonical_url", "slugline", "headline", "summary", "body_text",
+    "story_id", "telling_id", "revision_kind", "provider", "guid", "canonical_url", "slugline", "headline", "summary", "body_text", "ed_note",
     "first_created", "version_created", "fetched_at", "revision_order",
 ]  # fmt: skip
 _KEYS = ["provider", "guid", "canonical_url", "slugline", "headline"]
@@ -34,6 +34,7 @@ class Joinable(NamedTuple):
     headline: str | None
     summary: str | None
     body_text: str | None
+    ed_note: str | None
     first_created: datetime | None
     version_created: datetime | None
     fetched_at: datetime

@@ -27,7 +27,7 @@ _SUBSTANCE = 6
 """Words from which a headline and a text together say what a story is about."""
 
 _SLUG_MARKERS = late(
-    r"\s*\((?:UPDATE|CORRECTED|REFILE|PIX|TV|WRAPUP|RPT)[^()]{0,60}\)|,?\s*\(?\d+(?:st|nd|rd|th) (?:Ld|Lead)(?:-Writethru)?\)?|,?\s*\bLd-Writethru\b|,\s?\d{2,4}(?=[<^]?$)|[<^]",
+    r"\s*\((?:UPDATE|CORRECTED|REFILE|PIX|TV|WRAPUP|RPT)[^()]{0,60}\)|,?\s*\(?\d+(?:st|nd|rd|th) (?:Ld|Lead)(?:-Writethru)?\)?|,?\s*\bLd-Writethru\b|,\s*(?:(?:BULLETIN|MANDATORY|URGENT) )?(?:KILL|CORRECTIVE|ELIMINATION|WITHDRAWAL)\b|,\s?\d{2,4}(?=[<^]?$)|[<^]",
     re.IGNORECASE,
 )
 
@@ -35,7 +35,12 @@ _SLUG_MARKERS = late(
 _KILLED = late(
     r"\b(?:kill|disregard|withdraw)\s+(?:the\s+)?(?:item|story|message)?\s*([a-z]{2,8})\s?-?0*(\d{1,5})\b", re.IGNORECASE
 )
-NUMBERS = re.compile(r"([a-z]{2,8})-?0*(\d{1,5})(?!\d)")
+_NAMED = late(
+    r"\b(?:kills?|disregard|withdraws?|eliminate|used)\s+[A-Z]{2}-{1,2}[^\n,]{2,60}(?:,\s?\d[^\n,]{1,20})?,\s?([a-z])0*(\d{1,4})\b",
+    re.IGNORECASE,
+)
+"""AP names an item by slug and number: `Kill BC-Peru-Mine, a0001.`, `Members who used BC-Peru-Mine, a0001, are asked ...`."""
+NUMBERS = re.compile(r"([a-z]{2,8}|(?<![a-z\d])[a-z](?=\d{4}(?!\d)))-?0*(\d{1,5})(?!\d)")
 
 
 class JoinKey(NamedTuple):
@@ -104,10 +109,11 @@ def _likest(story: Story, others: Sequence[Story]) -> Story | None:
 
 
 def killed_number(story: Story) -> tuple[str, str] | None:
-    """(source, number) of the item that a kill names in prose: "Please kill item dpa 157" (docs/design/wire-copy.md#tellings)."""
-    if story.revision_kind != RevisionKind.KILL:
+    """(source, number) of the item that a kill or a correction names: "Please kill item dpa 157" (docs/design/wire-copy.md#tellings)."""
+    if story.revision_kind not in (RevisionKind.KILL, RevisionKind.CORRECTION):
         return None
-    match = _KILLED.search((story.body_text or story.summary or "")[:500])
+    text = f"{story.ed_note or ''} {story.body_text or story.summary or ''}"[:500]
+    match = _NAMED.search(text) or (_KILLED.search(text) if story.revision_kind == RevisionKind.KILL else None)
     return (match[1].casefold(), match[2]) if match else None
 
 

@@ -63,8 +63,8 @@ _SMALL = re.compile(
 _SMALL_FIRST = frozenset("CEBKROS([")
 _FIRST = frozenset("/[(SWKMRDCBU0123456789AENتPLHOIGĐΔПИВУО訂更정勘【〔（<＜")
 _SLUG = (
-    (_KILL, re.compile(r"\b(?:KILL|WITHDRAWN)\b", re.IGNORECASE)),
-    (_CORRECTION, re.compile(r"\b(?:CORRECTED|CORRECTION|Correctiv)\b", re.IGNORECASE)),
+    (_KILL, re.compile(r"\b(?:KILL|WITHDRAWN|ELIMINATION)\b", re.IGNORECASE)),
+    (_CORRECTION, re.compile(r"\b(?:CORRECTED|CORRECTION|Corrective?)\b", re.IGNORECASE)),
     (_REFILE, re.compile(r"\bREFILE\b", re.IGNORECASE)),
     (_REPEAT, re.compile(r"\bRPT\b")),
     (_UPDATE, re.compile(r"\bUPDATE (\d+)\b|\b(\d+)(?:st|nd|rd|th) Ld\b|\b(\d+)(?:st|nd|rd|th|ST|ND|RD|TH) LEAD\b|\bUpdate\b")),

@@ -119,6 +119,23 @@ def test_a_field_of_its_own_needs_no_evidence(printed, place, country):
     assert (found.text, found.place, found.country) == (printed, place, country)
 
 
+@pytest.mark.parametrize(
+    ("printed", "place"),
+    [
+        ("MARCH", None),
+        ("MARCH 2013", None),
+        ("Monday", None),
+        ("März", None),
+        ("LAGOS Sunday", "Lagos"),
+        ("London Mon Mar 4", "London"),
+        ("MARCH, Cambridgeshire", "March"),
+    ],
+)
+def test_a_month_or_a_weekday_in_a_field_is_no_place(printed, place):
+    found = from_field(printed)
+    assert (found.text, found.place) == (printed, place)
+
+
 @given(st.sampled_from([g[0] for g in GOLDEN]), st.text(max_size=40))
 def test_dateline_and_body_give_the_text_back(line, more):
     text = line.replace("¦", "") + more

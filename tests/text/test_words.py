@@ -275,6 +275,21 @@ def test_a_kill_joins_the_item_that_it_names():
 
 
 @pytest.mark.parametrize(
+    ("kind", "slug", "body"),
+    [
+        ("kill", "BC-Peru-Mine, KILL", "Kill BC-Peru-Mine, a0001. The story is wrong."),
+        ("correction", "BC-Peru-Mine, CORRECTIVE", "Members who used BC-Peru-Mine, a0001, are asked to use the following."),
+    ],
+)
+def test_ap_names_an_item_by_slug_and_number(kind, slug, body):
+    first, other = (
+        replace(telling(i, "Miners walk out", 0), story_id=i, guid=f"anpa1312:a000{n}:2026-11-24") for i, n in (("a", 1), ("b", 2))
+    )
+    assert joins.join(replace(telling("k", slug, 2, kind=kind, body=body), slugline=slug), [other, first]) == ("a", "story_number")
+    assert joins.slug_series(slug) == "bc-peru-mine"
+
+
+@pytest.mark.parametrize(
     ("text", "end"),
     [
         ("EMBARGOED UNTIL 0900 GMT, Friday 23 October 2020", "Friday 23 October 2020 09:00 GMT"),
