@@ -13,7 +13,7 @@ from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.date_languages import read_by_dateparser
 from newsbeam.pipeline.text.months import ascii_digits, month_of, weekday_of
 from newsbeam.pipeline.text.usual_times import east, read_usual
-from newsbeam.pipeline.text.zones import UTC_NAMES, iana, named
+from newsbeam.pipeline.text.zones import BEHIND, UTC_NAMES, iana, named
 from newsbeam.schemas.codes import Flag, Precision, ZoneBasis
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
@@ -68,8 +68,8 @@ _TIME_FIRST = late(
     rf"{_CLOCK}\s*(?P<zone>[A-Z]{{2,5}})?[\s,|]+(?:(?P<weekday>{_WORD})\.?,?\s+)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month>{_WORD})\.?,?\s+(?P<year>\d{{4}})",
     re.IGNORECASE,
 )
-_OFFSET = re.compile(r"(?:UTC|GMT)?\s*([+\-−])\s?(\d{1,2}):?(\d{2})?(?:\s*\(.*\))?", re.IGNORECASE)
-_ZONE_NAME = re.compile(r"\(?([A-Za-z]{1,5}\.?|[A-Z]{3}\d[A-Z]{3})\)?(?:\s*\(.*\))?")
+_OFFSET = re.compile(r"(?:UTC|GMT|UT)?\s*([+\-−])\s?(\d{1,2}):?(\d{2})?(?:\s*\(.*\))?", re.IGNORECASE)
+_ZONE_NAME = re.compile(r"\(?(МСК|[A-Za-z]{1,5}\.?|[A-Z]{3}\d[A-Z]{3})\)?(?:\s*\(.*\))?")
 _RELATIVE = late(
     r"\b(?:ago|yesterday|today|tomorrow|now|gestern|heute|hier|hoy|ayer|last|next|hours?|minutes?|days?)\b", re.IGNORECASE
 )
@@ -245,5 +245,6 @@ def _last(text: str, zone: str | None, country: str | None) -> When | None:
     if clock is None:
         return _day(found.year, found.month, found.day)
     naive = found.replace(tzinfo=None)
-    printed = _OFFSET.search(text[clock.end() :])
-    return _zoned(naive, printed[0] if printed else "", Precision.SECOND if clock[1] else Precision.MINUTE, zone, country)
+    printed = _OFFSET.search(text, clock.end()) or BEHIND.search(text, clock.end())
+    zoned = printed[0].strip(" ()") if printed else ""
+    return _zoned(naive, zoned, Precision.SECOND if clock[1] else Precision.MINUTE, zone, country)

@@ -4,6 +4,8 @@ from datetime import UTC, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from newsbeam.pipeline.process.late_pattern import late
+
 UTC_NAMES = frozenset({"UTC", "GMT", "Z", "UT", "ZULU"})
 
 _ANYWHERE: dict[str, str | int] = {
@@ -71,6 +73,10 @@ _USUAL = {
 
 `IST`, `AST` and the rest are left out: half of their readers would be wrong.
 """
+
+
+BEHIND = late(r"\(?\b(?!AM\b|PM\b)[A-ZА-Я]{2,5}\b\)?$")
+"""A zone's name behind a time of figures: `24.11.2026 09:00 (MSK)`."""
 
 
 @lru_cache(maxsize=1024)

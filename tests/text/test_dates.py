@@ -165,3 +165,22 @@ def test_a_language_that_is_not_asked_could_not_have_read_the_date(script, monke
     ) > len(codes)
     monkeypatch.setattr(date_languages, "languages_of", lambda text: codes)
     assert [dates._last(text, None, None) for text, _ in said] == read
+
+
+@pytest.mark.parametrize(
+    ("raw", "hour"),
+    [
+        ("24.11.2026 09:00 MSK", 6),
+        ("24/11/2026 09:00 EAT", 6),
+        ("24.11.2026, 09:00 (CET)", 8),
+        ("24 ноября 2026, 09:00 МСК", 6),
+        ("24 Nov 2026 09:00 UT+3", 6),
+        ("24/11/2026 09:00 PM", 21),
+    ],
+)
+def test_a_zone_behind_a_day_of_figures_is_read(raw, hour):
+    assert dates.parse_time(raw).at.hour == hour
+
+
+def test_a_zone_that_may_be_several_is_flagged_behind_figures_too():
+    assert [str(flag) for flag in dates.parse_time("24.11.2026 09:00 IST").flags] == ["zone_unknown"]
