@@ -36,7 +36,9 @@ def is_button(line: str) -> bool:
         return False
     if (bracket := _BRACKET.search(low)) is not None and any(one in bracket[0] for one in _table("window")):
         return True
-    return _pattern("share").search(low) is not None and _pattern("network").search(low) is not None
+    if not any(one in low for one in _rows()["network"]):  # nearly always: a look in C before the patterns
+        return False
+    return _pattern("network").search(low) is not None and _pattern("share").search(low) is not None
 
 
 def is_form(line: str) -> bool:
@@ -48,7 +50,7 @@ def is_form(line: str) -> bool:
     if len(line) > _FORM:
         return False
     low = line.casefold().replace("i̇", "i")
-    return any(all(part in low for part in one) for one in _forms())
+    return any(first in low and all(part in low for part in others) for first, *others in _forms())
 
 
 def is_short_link(line: str) -> bool:
