@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
+from xxhash import xxh3_64_hexdigest
+
 from newsbeam.pipeline.providers import ProviderRules
 from newsbeam.pipeline.text import ids
 from newsbeam.pipeline.text.clean_texts import CleanTexts
@@ -37,8 +39,16 @@ def teasers_of(headline: str | None, summary: str | None, body: str | None) -> t
     A feed that lists a story without its text has its headline with its summary, or with its first paragraph.
     """
     if body is None:
-        return (ids.name(headline or "", summary), ()) if summary else ("", ())
-    return "", tuple(ids.name(headline or "", text) for text in (summary, body.partition("\n\n")[0]) if text)
+        return (_teaser(headline, summary), ()) if summary else ("", ())
+    first = body.partition("\n\n")[0]
+    return "", (_teaser(headline, first), _teaser(headline, summary)) if summary and summary != first else (
+        _teaser(headline, first),
+    )
+
+
+def _teaser(headline: str | None, text: str) -> str:
+    # names nothing that is kept, only tellings of one batch
+    return xxh3_64_hexdigest(f"{headline or ''}\x1f{text}".encode("utf-8", "surrogatepass"))
 
 
 def telling_id(content: str, status: PubStatus, item: Item, landing_ref: str) -> str:
