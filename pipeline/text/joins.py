@@ -23,8 +23,14 @@ SOME = 0.4
 """The share of the shorter text's words that is asked of the story that a telling is most like, where a slug or an address offers several."""
 STRANGE = 0.35
 """Below it, in headline and text, two tellings are of two stories whatever slug or address they share."""
-_SUBSTANCE = 6
-"""Words from which a headline and a text together say what a story is about."""
+_SUBSTANCE, _TITLE = 6, 3
+"""Words from which a headline and a text together say what a story is about, and from which a headline does."""
+_NOTICE = late(
+    r"\b(?:kill(?:s|ed)?|withdr[ae]w\w*|disregard|retract\w*|delete|annul\w*|anul\w*|retir(?:ad|é|er|ar)\w*|ritirat\w*|zurückgezogen|zurückziehen|storn\w*"
+    r"|ingetrokken|intrekk\w*|отозван\w*|отзыва\w*|аннулир\w*|iptal)\b|撤回|取り消|撤稿|취소|سحب|إلغاء",
+    re.IGNORECASE,
+)
+"""In the text of a kill: it speaks of the story, and does not tell it again."""
 
 _SLUG_MARKERS = late(
     r"\s*\((?:UPDATE|CORRECTED|REFILE|PIX|TV|WRAPUP|RPT)[^()]{0,60}\)|,?\s*\(?\d+(?:st|nd|rd|th) (?:Ld|Lead)(?:-Writethru)?\)?|,?\s*\bLd-Writethru\b|,\s*(?:(?:BULLETIN|MANDATORY|URGENT) )?(?:KILL|CORRECTIVE|ELIMINATION|WITHDRAWAL)\b|,\s?\d{2,4}(?=[<^]?$)|[<^]",
@@ -139,15 +145,23 @@ def _fits(basis: str, story: Story, other: Story) -> bool:
 def _likeness(one: Story, other: Story) -> float:
     """The share of words in common, 0 to 1, of headlines or of texts, whichever is more; 2 for the same headline and more for more text.
 
-    A telling that says next to nothing (a bare `KILL`) is like any.
+    A telling that says next to nothing (a bare `KILL`), or only that a story is killed, is like one that stands alone; of several it has to
+    name one.
     """
     a, b = (strip_markers(s.headline or "")[0].casefold() for s in (one, other))
     contained = _contained(one, other)
     if a and a == b:
         return 2.0 + contained
-    if len(words_of(a)) + len(words_of(one.body_text or one.summary or "")) < _SUBSTANCE:
-        return 1.0
-    return max(share(words_of(a), words_of(b)), contained)
+    mine, title = words_of(one.body_text or one.summary or ""), words_of(b)
+    found = max(share(words_of(a), title), contained)
+    notice = one.revision_kind == RevisionKind.KILL and _NOTICE.search(
+        f"{one.ed_note or ''} {one.body_text or one.summary or ''}"[:500]
+    )
+    if notice and len(title) >= _TITLE:
+        found = max(found, len(title & (mine | words_of(a))) / len(title))  # "our story headlined ..."
+    if notice or len(words_of(a)) + len(mine) < _SUBSTANCE:
+        return max(found, STRANGE)
+    return found
 
 
 def _contained(one: Story, other: Story) -> float:

@@ -54,7 +54,9 @@ def number_of(found):
         ("UPDATE 2-Mayor welcomes vote on shops", f"{COUNCIL} He spoke on Monday.", "update", 2),
         ("CORRECTED-Old bridge closed for ten nights", HARBOUR.replace("nine", "ten"), "correction", 1),
         ("UPDATE 1-Airport opens again", "Flights took off at dawn after eighteen months, its director said.", "update", None),
-        ("KILL", "", "kill", 3),
+        ("KILL: story of the shops", "Editors: please kill the story headlined Council taxes empty shops. It is wrong.", "kill", 2),
+        ("KILL", "", "kill", None),
+        ("KILL", "Please kill this story. It was sent in error, and there will be no substitute.", "kill", None),
     ],
 )
 def test_of_several_stories_of_a_slug_the_likest_is_joined_and_else_none(headline, text, kind, number):
@@ -80,6 +82,21 @@ def test_one_story_alone_is_joined_by_slug_or_address_unless_it_is_of_something_
     assert dict(join_keys(there))[basis] == dict(join_keys(update))[basis]
     assert join(update, [there]).basis == basis
     assert join(stranger, [there]) is None
+
+
+@pytest.mark.parametrize(
+    ("headline", "text"),
+    [
+        ("KILL", ""),
+        ("KILL TOWN", "Editors, please withdraw this story, sent at nine. There will be no substitute."),
+        ("ANNULATION", "Veuillez annuler la dépêche que nous avons envoyée ce matin, prière de ne pas publier."),
+        ("KILL", "Bitte verwenden Sie den Text nicht, er wird zurückgezogen. Es folgt keine neue Fassung."),
+    ],
+)
+def test_a_kill_that_tells_nothing_again_takes_the_one_story_of_its_slug(headline, text):
+    kill = telling(9, headline, text, 3, kind="kill")
+    assert number_of(join(kill, THREE[:1])) == 1
+    assert join(telling(9, "Owls breed in the park", f"{CHESS} More later.", 3, kind="kill"), THREE[:1]) is None
 
 
 def test_texts_without_spaces_are_alike_by_their_letters():
