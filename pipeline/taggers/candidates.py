@@ -15,7 +15,7 @@ STATES = frozenset((REGION, ABBREVIATION, CUE))
 SUPPORT = (0.0, 0.7, 1.3, 1.6, 1.8, 2.0, 2.1)
 """What so many unambiguous names of its country are worth to a candidate, in powers of ten of inhabitants: Birmingham is
 in Alabama once the text has named Alabama, but one "Canada" does not move London to Ontario."""
-HOME, LOCAL_HOME = 1.25, 2.0
+HOME, LOCAL_HOME = 1.25, 2.6
 """The same for the provider's country, and for a local outlet's: Hyderabad is in Pakistan in an APP item."""
 
 

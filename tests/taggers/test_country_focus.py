@@ -11,8 +11,8 @@ from newsbeam.pipeline.text.places import lookup
 from newsbeam.schemas.story import Claims
 
 
-def tagged(headline, body, home=None, **columns):
-    return tag_country(story_of(headline, body, claims=Claims(home_country=home), **columns), {"language": "en"})
+def tagged(headline, body, home=None, *, local=False, **columns):
+    return tag_country(story_of(headline, body, claims=Claims(home_country=home, local=local), **columns), {"language": "en"})
 
 
 def test_countries_that_tie_are_all_named():
@@ -33,6 +33,15 @@ def test_one_country_is_the_focus_alone_and_none_is_an_empty_list():
     assert tagged("Kenya votes", "Nairobi was calm, and a ship left for Japan.")["focus_countries"] == ("KE",)
     assert tagged("Quiet day", "Nothing happened.", home="FR")["focus_countries"] == ()
     assert tagged("Quiet day", "Nothing happened.", home="FR")["story_country"] == "FR"
+
+
+@pytest.mark.parametrize("headline", ["Paris council approves budget", "Rome school reopens", "Milan man charged with theft"])
+def test_a_local_outlet_means_the_town_of_its_own_country_unless_the_text_says_another(headline):
+    """Towns of some 10,000 at home; the capital is meant where its country is named or another of its places."""
+    assert tagged(headline, "It was announced on Wednesday.", home="US", local=True)["story_country"] == "US"
+    assert (
+        tagged("Paris mourns", "France held a minute of silence in Paris and Lyon.", home="US", local=True)["story_country"] == "FR"
+    )
 
 
 def test_a_domain_decides_between_namesakes():
