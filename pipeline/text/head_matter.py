@@ -28,6 +28,8 @@ _REACH = 1500
 """Characters that may stand above the dateline of a wire that we know."""
 _STANDFIRST, _LEAD = 8, 60
 """Lines that may; characters of the text below, where there are as many above."""
+_STOPS = (".", "!", "?", "…", "。", "؟", "۔", "।", '"', "”")
+"""What a sentence ends in."""
 _SOURCED = re.compile(r"\n[^\W\d_a-z][^\n()]{2,90}?(?:\([^()\n]{2,60}\)|/[^/\n]{2,40}/)\s{0,2}(?:--?|[–—])\s")
 """What a dateline with its source looks like from afar: a place, brackets or strokes, a dash."""
 
@@ -181,7 +183,11 @@ def _is_byline_abroad(line: str) -> bool:
 
 
 def _is_last(text: str, at: int, found: Dateline, above: int) -> bool:
-    """Whether what looks like a dateline signs the text above it, of so many characters."""
+    """Whether what looks like a dateline signs the text above it, of so many characters. One of place, house and day before a sentence
+    signs nothing.
+    """
+    if found.place and found.credit and found.day and text.endswith(_STOPS):
+        return False
     return len(text) - at - len(found.text) < min(_LEAD, above)
 
 

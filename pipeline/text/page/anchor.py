@@ -135,6 +135,8 @@ def _begins(lines: Sequence[Line], number: int, home: str | None) -> Dateline | 
 def _ends_text(lines: Sequence[Line], number: int, found: Dateline, above: int) -> bool:
     """Whether what looks like a dateline signs the text above it, as long as that is: `(QXN)(www.example.ng)`, `(QXN) Editor: Jane Roe`."""
     own = lines[number].text
+    if found.place and found.credit and found.day and shapes.ends(own):
+        return False
     rest = [one.text for one in lines[number:] if one.text is own or sort_of(one.text) is Sort.PROSE]
     size = sum(map(len, rest)) - len(found.text)
     short = len(own) - len(found.text) < _LEAD and found.place is None and (number + 1 == len(lines) or lines[number + 1].parted)
