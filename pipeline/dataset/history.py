@@ -155,10 +155,10 @@ class History:
     def _rows(self, story_id: str, *names: str) -> list[dict[str, Any]]:
         files = {self._stories / f"date={day.date}" / day.files[int(day.file[row])].path for day, row in self._places(story_id)}
         columns = ["story_id", *names]
-        tables = (table.select(columns) for path in sorted(files) for table in read_columns((footer(path),), columns))
         return [
-            row
-            for table in tables
+            dict.fromkeys(columns) | row  # a table of schema version 1 lacks some
+            for path in sorted(files)
+            for table in read_columns((footer(path),), columns)
             for at, one in enumerate(table.column("story_id").to_pylist())
             if one == story_id
             for row in table.slice(at, 1).to_pylist()

@@ -10,6 +10,7 @@ from newsbeam.pipeline.text.likeness import STRANGE, share, words_of
 from newsbeam.schemas.codes import IdBasis
 from newsbeam.schemas.story import Story
 
+_TEXTS = ("headline_raw", "headline", "summary", "body_text")
 _CUT = " .…[]"
 """What stands where a summary breaks off."""
 
@@ -33,8 +34,8 @@ def basis_of_another(story: Story, latest: KnownTelling, history: History) -> Id
     if before["first_created"] in (None, story.first_created):
         return None
     elsewhere = None not in (story.canonical_url, before["canonical_url"]) and story.canonical_url != before["canonical_url"]
-    before = history.row_of(story.story_id, latest.telling_id, "headline_raw", "summary", "body_text")  # texts cost most
-    titles = (words_of(story.headline_raw or ""), words_of(before["headline_raw"] or ""))
+    before = history.row_of(story.story_id, latest.telling_id, *_TEXTS)  # texts cost most
+    titles = (words_of(story.headline_raw or ""), words_of(before["headline_raw"] or before["headline"] or ""))
     texts = (words_of(story.body_text or story.summary or ""), words_of(before["body_text"] or before["summary"] or ""))
     if not all((*titles, *texts)) or share(*titles) >= STRANGE or share(*texts) >= STRANGE:
         return None
