@@ -46,7 +46,7 @@ def test_pairs_labelled_by_reading_are_distinguished(tmp_path: Path) -> None:
                 file.write(json.dumps({"id": name, "title": texts[name].get("title"), "text": texts[name]["text"]}) + "\n")
     report = evaluate(joint)
     assert share(report, "precision") >= 0.975
-    assert share(report, "recall") >= 0.955
+    assert share(report, "recall") >= 0.945
 
 
 def test_a_set_is_measured_by_kind_and_by_pairs(tmp_path: Path) -> None:
