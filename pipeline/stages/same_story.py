@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from newsbeam.pipeline.dataset.history import History, KnownTelling
 from newsbeam.pipeline.text.likeness import STRANGE, share, words_of
-from newsbeam.schemas.codes import IdBasis
+from newsbeam.schemas.codes import IdBasis, RevisionKind
 from newsbeam.schemas.story import Story
 
 _TEXTS = ("headline_raw", "headline", "summary", "body_text")
@@ -26,9 +26,10 @@ def adds_nothing(story: Story, published: Sequence[KnownTelling], latest: KnownT
 
 def basis_of_another(story: Story, latest: KnownTelling, history: History) -> IdBasis | None:
     """What names an article that was given the guid or the address of another one: neither day nor headline nor text is as it was.
-    Its address, where that is another too, else headline and day. None: it is no other article.
+    Its address, where that is another too, else headline and day. None: it is no other article, as whatever says that it tells again
+    (a kill has its own headline and day, and shares no word with what it kills).
     """
-    if story.id_basis not in _NAMES or story.first_created is None:
+    if story.id_basis not in _NAMES or story.first_created is None or story.revision_kind != RevisionKind.ORIGINAL:
         return None
     before = history.row_of(story.story_id, latest.telling_id, "canonical_url", "first_created")
     if before["first_created"] in (None, story.first_created):

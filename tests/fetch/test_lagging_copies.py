@@ -98,6 +98,16 @@ def test_an_article_that_moves_on_under_its_guid_stays_one(tmp_path):
         assert len(set(desk.rows("story_id"))) == 1
 
 
+def test_a_notice_under_the_guid_of_what_it_kills_kills_it(tmp_path):
+    """Nothing in it is as it was: headline, day, link and text."""
+    notice = under_one_guid(1, 4, headline="KILL: Sent by mistake").replace("Auditors found loans", "Please disregard a story")
+    with Desk(tmp_path) as desk:
+        desk.poll(rss(under_one_guid(0, 1)))
+        assert desk.poll(rss(notice)).revisions == 1
+        assert sorted(desk.rows("revision, pub_status")) == [(1, "usable"), (2, "canceled")]
+        assert len(set(desk.rows("story_id"))) == 1
+
+
 def test_one_entry_a_poll_at_one_address_is_a_story_each_unless_it_is_told_anew(tmp_path):
     """A page of the day's main news, one of each day's numbers."""
     with Desk(tmp_path) as desk:
