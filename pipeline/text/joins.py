@@ -19,9 +19,9 @@ from newsbeam.schemas.codes import RevisionKind
 from newsbeam.schemas.story import Story
 
 WINDOW = timedelta(hours=48)
-SOME = 0.4
+OF_SEVERAL = 0.4
 """The share of the shorter text's words that is asked of the story that a telling is most like, where a slug or an address offers several."""
-STRANGE = 0.35
+OF_ONE = 0.35
 """Below it, in headline and text, two tellings are of two stories whatever slug or address they share."""
 _SUBSTANCE, _TITLE = 6, 3
 """Words from which a headline and a text together say what a story is about, and from which a headline does."""
@@ -108,7 +108,7 @@ def _likest(story: Story, others: Sequence[Story]) -> Story | None:
     """
     if not others:
         return None
-    least = SOME if len({other.story_id for other in others}) > 1 else STRANGE
+    least = OF_SEVERAL if len({other.story_id for other in others}) > 1 else OF_ONE
     found = [(_likeness(story, other), -abs(_at(story) - _at(other))) for other in others]
     best = max(range(len(found)), key=found.__getitem__)
     return others[best] if found[best][0] >= least else None
@@ -160,7 +160,7 @@ def _likeness(one: Story, other: Story) -> float:
     if notice and len(title) >= _TITLE:
         found = max(found, len(title & (mine | words_of(a))) / len(title))  # "our story headlined ..."
     if notice or len(words_of(a)) + len(mine) < _SUBSTANCE:
-        return max(found, STRANGE)
+        return max(found, OF_ONE)
     return found
 
 
