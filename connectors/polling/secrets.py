@@ -44,9 +44,11 @@ def refusal_without_echoes(error: ParseError, payload: bytes, secrets: tuple[str
     if not secrets:
         return error, payload
     message = hide(str(error), secrets)
-    for form in (form for secret in secrets for form in (secret, quote(secret, safe=""))):
-        for length in range(min(len(form), _EXCERPT), _TELLING - 1, -1):  # an excerpt may end within it
-            message = message.replace(f"{form[:length]}'", f"{HIDDEN}'")
+    for secret in secrets:
+        for form in (secret, quote(secret, safe="")):
+            for length in range(min(len(form), _EXCERPT), _TELLING - 1, -1):  # an excerpt may end within it
+                for mark in "'\"":  # an excerpt with an apostrophe in it stands in double quotes
+                    message = message.replace(form[:length] + mark, HIDDEN + mark)
     kept = _echoes(secrets).sub(HIDDEN, payload.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
     return ParseError(error.reason, message, entry=error.entry, raw=error.raw), kept
 

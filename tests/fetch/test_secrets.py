@@ -181,7 +181,12 @@ def test_a_key_that_the_provider_repeats_in_links_and_ids_is_in_no_row_or_letter
 def test_a_key_in_an_answer_that_is_no_feed_is_in_no_message_and_no_letter(tmp_path):
     """Also where the excerpt of the answer ends within it."""
     with Desk(tmp_path, path="/f?apikey=${WIRE_KEY}") as desk:
-        for answer in (f"error bad key {PLANTED} of the desk", f"no {QUOTED} here", f"the key that was sent is {PLANTED}"):
+        for answer in (
+            f"error bad key {PLANTED} of the desk",
+            f"no {QUOTED} here",
+            f"the key that was sent is {PLANTED}",
+            f"can't take this key: {PLANTED}",
+        ):
             line = desk.poll(Answer(headers=[("Content-Type", "text/plain")], body=answer.encode()))
             assert line.reason == "not_a_feed"
     kept = [path for path in (tmp_path / "out").rglob("*") if path.is_file() and "landing" not in path.parts]
