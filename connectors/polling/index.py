@@ -17,8 +17,7 @@ from newsbeam.connectors.http.headers import header, retry_after
 from newsbeam.connectors.http.hosts import registrable
 from newsbeam.connectors.http.redact import redact_url
 from newsbeam.connectors.http.reply import Reply
-from newsbeam.connectors.polling.request import conditions
-from newsbeam.connectors.polling.robots import origin_of
+from newsbeam.connectors.polling.request import conditions, stays
 from newsbeam.connectors.polling.sniff import refuse
 from newsbeam.connectors.polling.transitions import REFUSES_CONDITIONS
 from newsbeam.schemas.codes import Reason
@@ -106,19 +105,18 @@ async def follow(
     headers: Mapping[str, str],
     private: Mapping[str, str],
     *,
-    home: str,
     now: datetime,
     secrets: tuple[str, ...] = (),
 ) -> Followed:
     """Ask for the sitemaps that wait. A host that cannot answer, or asks to be left alone, is asked for no more of them.
 
-    `private` headers go to the origin of `home`, the index's address, only.
+    `private` headers go to the origin of the feed's own address only, wherever the index leads.
     """
     followed = Followed(cursor=cursor)
     for url in waiting(cursor.sitemaps):
         one = followed.cursor.sitemaps[url]
         sent = conditions(replace(cursor, etag=one.etag, last_modified=one.last_modified))
-        own = private if origin_of(url) == origin_of(home) else {}
+        own = {} if stays(feed, url) else private
         reply = await exchange.get(feed.id, url, {**headers, **sent}, own, secrets=secrets, proxy=feed.proxy)
         one = one._replace(asked=now.isoformat())
         verdict = refuse(reply.body) if reply.reason is None and reply.status != 304 else None

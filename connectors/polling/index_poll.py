@@ -53,8 +53,8 @@ async def poll_index(asked: Asked, exchange: Exchange, limits: FetchLimits, cloc
             step = after(asked.begun, replace(asked.answer, reason=error.reason), feed=feed, now=now, limits=limits)
             return [poll_result(feed, step, asked.reply, now, url=shown, message=hide(str(error), secrets)[:512], ref=None)]
         step = step._replace(outcome=FeedOutcome.UNCHANGED, cursor=listed)
-    home, headers = asked.reply.url, base_headers(limits)
-    found = await follow(feed, step.cursor, exchange, headers, asked.private, home=home, now=now, secrets=secrets)
+    headers = base_headers(limits)
+    found = await follow(feed, step.cursor, exchange, headers, asked.private, now=now, secrets=secrets)
     step, message = _judged(asked, step, found, now, limits), hide(found.message, secrets)[:512]
     results = [poll_result(feed, step, asked.reply, now, url=shown, message=message, ref=None)]
     for one in found.changed:

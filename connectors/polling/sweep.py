@@ -23,7 +23,7 @@ from newsbeam.connectors.polling.held_hosts import HeldHosts
 from newsbeam.connectors.polling.index_poll import Asked, poll_index
 from newsbeam.connectors.polling.polled import Land, Noted, PollResult, poll_result, skipped
 from newsbeam.connectors.polling.request import address_of, adoptable, base_headers, conditions, document_of, is_stuck, stays
-from newsbeam.connectors.polling.robots import Robots, origin_of
+from newsbeam.connectors.polling.robots import Robots
 from newsbeam.connectors.polling.secrets import secrets_of
 from newsbeam.connectors.polling.slow_hosts import HOST_SLOW, Patience, give_up, is_doubtful, put_off, slowest_first
 from newsbeam.connectors.polling.sniff import refuse
@@ -182,8 +182,6 @@ class Sweep:
             took_s=sum(one.ended - one.started for one in reply.sent),
         )
         step = after(cursor, answer, feed=feed, now=now, limits=self._limits)
-        if origin_of(reply.url) != origin_of(url):  # an index elsewhere names addresses of its own host
-            private = {}
         asked = Asked(feed=feed, begun=cursor, step=step, answer=answer, reply=reply, private=private, secrets=secrets)
         if asked.names_sitemaps:
             return await poll_index(asked, self.exchange, self._limits, self._clock, self._keep)
