@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 _TOKEN = re.compile(r"<!\[CDATA\[|\]\]>|<!--|-->|<(/?)(?:[A-Za-z_][\w.-]{0,20}:)?(item|entry)(?=[\s/>])", re.IGNORECASE)
@@ -11,6 +12,8 @@ _FIELD = re.compile(
 )
 _CDATA = re.compile(r"<!\[CDATA\[.*?\]\]>", re.DOTALL)
 _XMLNS = re.compile(r"""\s(xmlns(?::[\w.-]{1,40})?)\s{0,4}=\s{0,4}("[^"<>]{0,300}"|'[^'<>]{0,300}')""")
+MOST_SPACES = 100
+"""Namespaces that a head may declare: all stand before each entry that is parsed alone."""
 
 
 class Pieces(NamedTuple):
@@ -83,7 +86,7 @@ def _behind_cdata(tokens: list[tuple[int, int, str, bool, str | None]], index: i
 
 def wrapper(head: str) -> tuple[str, str]:
     """Start and end tags with every namespace that the head declares, to parse an entry alone."""
-    spaces = dict(_XMLNS.findall(head))
+    spaces = {one[1]: one[2] for one in islice(_XMLNS.finditer(head), MOST_SPACES)}
     declared = "".join(f" {name}={value}" for name, value in spaces.items())
     return f"<wrapper{declared}>", "</wrapper>"
 

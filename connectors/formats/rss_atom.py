@@ -21,7 +21,10 @@ from newsbeam.schemas.document import Document
 from newsbeam.schemas.item import Item, ParseError
 
 _ENDS = re.compile(r"</(?:[\w.-]{1,20}:)?(?:rss|feed|rdf|channel)\s{0,20}>\s{0,100}$", re.IGNORECASE)
-_OPENS = re.compile(r"<(?:[\w.-]{1,20}:)?(?:rss|feed|rdf|channel)(?:\s[^<>]*)?>", re.IGNORECASE)
+_OPENS = re.compile(
+    r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|(<(?:[\w.-]{1,20}:)?(?:rss|feed|rdf|channel)(?:\s[^<>]*)?>)",
+    re.IGNORECASE | re.DOTALL,
+)
 _ALONE = 4 * 1024 * 1024
 """Characters of a document that are read one entry at a time, the feed's start tags before each."""
 ROOTS = frozenset(("rss", "feed", "rdf", "channel", "entry"))
@@ -170,7 +173,7 @@ def _opening(head: str) -> str:
     """A feed's start tags, with their namespaces, base and language: what an entry that is read alone needs of the head."""
     end = 0
     for tag in _OPENS.finditer(head):
-        end = tag.end()
+        end = tag.end() if tag[1] else end
     return head[:end] if end else head
 
 

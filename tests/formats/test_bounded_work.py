@@ -1,15 +1,18 @@
 """What grows with the square of a document is not done: bounds that hold by count, whatever the machine."""
 
 import gzip
+import zlib
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
 
-from newsbeam.connectors.formats import article_html, rss_atom
-from newsbeam.connectors.formats.archive_members import members
+from newsbeam.connectors.formats import archive_members, article_html, rss_atom
+from newsbeam.connectors.formats.feed_torn import MOST_SPACES, wrapper
 from newsbeam.connectors.formats.html_depth import MAX_DEPTH, is_too_deep
 from newsbeam.connectors.formats.page_meta import folded, without_site
 from newsbeam.connectors.formats.parser_child import ParserChild, the_child
+from newsbeam.connectors.http import decode
 from newsbeam.pipeline.text.html import to_text
 from newsbeam.schemas.codes import Reason
 from newsbeam.schemas.document import Document
@@ -22,13 +25,49 @@ def document(payload: bytes) -> Document:
     return Document(feed_id="harbour", uri="u", fetched_at=datetime(2026, 11, 30, tzinfo=UTC), payload=payload)
 
 
+@pytest.fixture
+def unpacked(monkeypatch):
+    """How many bytes zlib is given."""
+    given: list[int] = []
+
+    def counting(wbits):
+        unpacker = zlib.decompressobj(wbits)
+
+        class Counting:
+            def decompress(self, packed, most):
+                given.append(len(packed))
+                return unpacker.decompress(packed, most)
+
+            def __getattr__(self, name):
+                return getattr(unpacker, name)
+
+        return Counting()
+
+    stand_in = SimpleNamespace(decompressobj=counting, error=zlib.error)
+    for module in (archive_members, decode):
+        monkeypatch.setattr(module, "zlib", stand_in)
+    return given
+
+
+def test_of_many_gzip_members_none_is_given_the_whole_rest(unpacked):
+    """What a member leaves of what it is given is copied: with the rest of the file each, a megabyte of them costs a minute."""
+    empty = gzip.compress(b"", mtime=0)
+    packed = empty * 5_000 + gzip.compress(b"<rss/>", mtime=0)
+    (found,) = archive_members.members(document(packed))
+    assert found.payload == b"<rss/>"
+    assert sum(unpacked) < 5_100 * 4_200, "4 KiB a member"
+    unpacked.clear()
+    assert decode.decode_body(packed, "gzip", max_body_bytes=1 << 20, max_ratio=200) == b"<rss/>"
+    assert sum(unpacked) < 5_100 * 8_300
+
+
 def test_of_many_gzip_members_each_is_read_once():
     empty, first, last = (
         gzip.compress(b"", mtime=0),
         gzip.compress(b"The ferry ", mtime=0),
         gzip.compress(b"sails." * 2000, mtime=0),
     )
-    (found,) = members(document(empty * 50_000 + first + empty * 3 + last))
+    (found,) = archive_members.members(document(empty * 50_000 + first + empty * 3 + last))
     assert found.payload == b"The ferry " + b"sails." * 2000
 
 
@@ -36,7 +75,7 @@ def test_of_many_gzip_members_each_is_read_once():
 def test_a_gzip_member_that_ends_early_is_named(cut):
     whole = gzip.compress(b"The ferry sails at noon, and comes back at night.", mtime=0)
     with pytest.raises(ParseError, match="cannot be read"):
-        list(members(document(whole + whole[:-cut])))
+        list(archive_members.members(document(whole + whole[:-cut])))
 
 
 @pytest.fixture
@@ -66,6 +105,17 @@ def test_entries_that_run_into_each_other_are_read_alone_without_the_whole_head(
     assert [one.guid for one in found if isinstance(one, Item)] == [str(number) for number in range(60) if number != 30]
     assert len(given) == 61, "once together, then one by one"
     assert sum(map(len, given)) < 4 * len(head) + 61 * 400
+
+
+def test_a_comment_that_names_a_channel_is_none(given):
+    entries = [RUN_TOGETHER.format("q:" if number == 1 else "r:", number) for number in range(3)]
+    found = list(rss_atom.parse(document(feed("<!-- was <channel> once --><image/>", entries))))
+    assert [one.guid for one in found if isinstance(one, Item)] == ["0", "2"]
+
+
+def test_a_head_of_ten_thousand_namespaces_does_not_stand_before_each_entry():
+    head = "<rss>" + "".join(f'<a xmlns:p{number}="urn:{number}"/>' for number in range(10_000)) + "<channel>"
+    assert wrapper(head)[0].count("xmlns") == MOST_SPACES
 
 
 def test_they_are_refused_by_name_where_they_are_too_many(given, monkeypatch):
