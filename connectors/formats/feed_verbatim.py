@@ -163,21 +163,17 @@ class _Verbatim:
         self.push("nb_point", 1)
 
     def _end_georss_point(self: Any) -> None:
-        point = self.pop("nb_point")
-        if self.nb_elsewhere:
-            self._get_context()["nb_point"] = self.nb_elsewhere[0]
-        else:
-            self._get_context()["nb_point"] = point
+        point, context = self.pop("nb_point"), self._get_context()
+        context["nb_point"] = context.get("nb_elsewhere", (point,))[0]  # a picture's is not the entry's
 
     _start_gml_pos, _end_gml_pos = _start_georss_point, _end_georss_point
-    nb_elsewhere: tuple[str | None, ...] = ()
-    """The entry's own point, while a picture's is read."""
 
     def _start_media_location(self: Any, _attrs: dict[str, str]) -> None:
-        self.nb_elsewhere = (self._get_context().get("nb_point"),)
+        context = self._get_context()
+        context["nb_elsewhere"] = (context.get("nb_point"),)
 
     def _end_media_location(self: Any) -> None:
-        self.nb_elsewhere = ()
+        self._get_context().pop("nb_elsewhere", None)
 
     def _start_podcast_location(self: Any, attrs: dict[str, str]) -> None:
         self.nb_place = [attrs.get("rel"), attrs.get("geo"), attrs.get("country")]

@@ -63,15 +63,19 @@ def first_object(value: Any) -> dict[str, Any]:
     return found[0] if found else {}
 
 
-_SPEAKS = frozenset(("uri", "title", "version", "error", "errors", "message"))
-"""What an object with no items may have that is another format's, or says why it has none."""
+_BESIDE = frozenset("links meta total count next previous prev page pages offset limit size start took".split())  # noqa: SIM905
+"""What may stand beside an empty list of items, underlined or not. Anything else is another format's, or says why there is none: a lost key
+must not look like a quiet day.
+"""
 
 
 def is_empty_answer(value: Any) -> bool:
     """Whether it is a content API's answer with nothing new in it, as an empty feed is a feed."""
     if not isinstance(value, dict):
         return isinstance(value, list) and not value
-    return bool(value.get("_items") == [] or (value.get("items") == [] and _SPEAKS.isdisjoint(value)))
+    return bool(
+        value.get("_items") == [] or (value.get("items") == [] and {name.strip("_") for name in value} - {"items"} <= _BESIDE)
+    )
 
 
 def _unwrapped(value: Any, depth: int = 3) -> Any:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from newsbeam.connectors.formats.wire_markers import signals_of
@@ -19,6 +19,8 @@ _HEADS = 6
 """Lines of a head, at most, where nothing but marks parts it from the text."""
 _HEADLINE = 80
 """Characters of a headline's line, at most."""
+_WRAPPED = 45
+"""Characters of a line, at least, that goes on in the next one."""
 
 
 class Lines(NamedTuple):
@@ -155,8 +157,12 @@ def is_lines(text: str, *, broken: bool = False) -> bool:
 
 
 def parted(text: str) -> str:
-    """Plain text whose paragraphs an indent begins, with a blank line between them; any other as it is."""
-    return paragraphs(text.splitlines()) or text if is_lines(text, broken=True) else text
+    """Plain text in wrapped lines whose paragraphs an indent begins, with a blank line between them; any other as it is."""
+    lines = text.splitlines()
+    go_on = [line for line, below in pairwise(lines) if line.strip() and below.strip() and not below.startswith(_DEEP)]
+    if sum(len(line) < _WRAPPED for line in go_on) * 2 > len(go_on) or not is_lines(text, broken=True):
+        return text  # short lines that end where they are: a list of results
+    return paragraphs(lines) or text
 
 
 def paragraphs(lines: Sequence[str]) -> str | None:
