@@ -1,7 +1,7 @@
 """Archives that others made, as documents: WARC and ARC (CC-News among them), and folders of files.
 
 Each document comes with the position behind it, so that a back-fill that was interrupted goes on there. A record that
-cannot be read, or ends early, costs itself alone: the next one behind it is looked for. What is no document (requests,
+cannot be read, or ends early, costs itself alone: of a WARC the next one behind it is looked for. What is no document (requests,
 redirects, robots files, images) is passed over.
 """
 
