@@ -4,7 +4,7 @@ import re
 from urllib.parse import urlsplit
 
 from newsbeam.connectors.catalog.checks import CHECKS
-from newsbeam.connectors.http.redact import references
+from newsbeam.connectors.http.redact import redact_written, references
 
 SERVERS = frozenset(
     {
@@ -32,6 +32,15 @@ def why_no_feed(url: str) -> str | None:
     if references(url):
         return "has ${...} in it, which would be read from your environment"
     return CHECKS["url"](url)
+
+
+def shown(title: str, url: str) -> str:
+    """What a line calls a list's feed by: its title, else its address; of either no password.
+
+    >>> shown("Harbour", "https://u:p@a.example/rss"), shown("", "https://u:p@a.example/rss")
+    ('Harbour', 'https://***@a.example/rss')
+    """
+    return (title if title and title != url and "://" not in title else redact_written(title or url))[:80]
 
 
 def usable(url: str) -> bool:

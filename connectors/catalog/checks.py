@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from newsbeam.connectors.catalog.keys import COUNTRIES
 from newsbeam.connectors.http.proxy import DIRECT, proxy_fault
-from newsbeam.connectors.http.redact import references
+from newsbeam.connectors.http.redact import redact_written, references
 
 _KNOWN_FORMATS = (
     "rss_atom",
@@ -33,9 +33,9 @@ def _url_fault(url: str) -> str | None:
         parts = urlsplit(url)
         _ = parts.port
     except ValueError as error:
-        return f"is no URL ({error})"
+        return f"is no URL ({error})" if "@" not in url else "is no URL"  # the error may repeat a password
     if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
-        return f"{url[:80]!r} is no http or https address; for a file use path"
+        return f"{redact_written(url)[:80]!r} is no http or https address; for a file use path"
     if "@" in parts.netloc:
         return 'has a user or password in it; write auth = "${NAME}" and set that environment variable'
     if any(c.isspace() or not c.isprintable() for c in url):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from newsbeam.connectors.catalog.addresses import as_http, provider_of, usable, why_no_feed
+from newsbeam.connectors.catalog.addresses import as_http, provider_of, shown, usable, why_no_feed
 from newsbeam.connectors.catalog.keys import COUNTRIES, FEED_KEYS
 from newsbeam.connectors.catalog.opml import feeds_from_opml, fresh_id
 from newsbeam.schemas.errors import ConfigError
@@ -52,7 +52,7 @@ def _of_table(raw: bytes, name: str, ids: set[str], urls: set[str], say: Callabl
         if (head and line == 1) or not any(row) or url in urls:
             continue
         if (fault := why_no_feed(url)) is not None:
-            say(f"{name}:{line}: {(cell(row, _TITLE) or url)[:80]!r} {fault}: left out")
+            say(f"{name}:{line}: {shown(cell(row, _TITLE), url)!r} {fault}: left out")
             continue
         urls.add(url)
         title, country, language = cell(row, _TITLE), cell(row, _COUNTRY).upper(), cell(row, ("language", "lang"))

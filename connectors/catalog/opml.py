@@ -9,7 +9,7 @@ from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
-from newsbeam.connectors.catalog.addresses import as_http, provider_of, registrable_host, why_no_feed
+from newsbeam.connectors.catalog.addresses import as_http, provider_of, registrable_host, shown, why_no_feed
 from newsbeam.connectors.catalog.checks import CHECKS
 from newsbeam.connectors.catalog.keys import COUNTRIES, FEED_KEYS
 from newsbeam.schemas.feed import Feed
@@ -63,7 +63,8 @@ def feeds_from_opml(
         url = as_http(marks.get("xmlurl", ""))
         if (fault := why_no_feed(url)) is not None:
             if url or marks.get("type", "").lower() in ("rss", "atom"):
-                say(f"{name}:{outline.sourceline}: {(marks.get('text') or url)[:80]!r} {fault}: left out")
+                title = marks.get("text") or marks.get("title") or ""
+                say(f"{name}:{outline.sourceline}: {shown(title, url)!r} {fault}: left out")
             continue
         if url in urls:
             continue

@@ -74,6 +74,16 @@ def redact_url(url: str) -> str:
     return urlunsplit((parts.scheme, f"{HIDDEN}@{host}" if at else host, parts.path, "&".join(pairs), ""))
 
 
+def redact_written(text: str) -> str:
+    """Of what somebody wrote for an address, and may be none: what stands before its last `@` may be a password.
+
+    >>> redact_written("ftp://u:p@wire.example/f"), redact_written("u:p@wire.example/f")
+    ('ftp://***@wire.example/f', '***@wire.example/f')
+    """
+    shown = redact_url(text)
+    return shown if f"//{HIDDEN}@" in shown else re.sub(r".*@", f"{HIDDEN}@", shown, flags=re.DOTALL)
+
+
 def hide(text: str, secrets: tuple[str, ...]) -> str:
     """The text with every secret value replaced, as it stands and percent-encoded."""
     from urllib.parse import quote

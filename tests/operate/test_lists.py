@@ -2,6 +2,8 @@
 
 import tomllib
 
+import pytest
+
 from newsbeam.connectors.catalog.feed_list import load_catalog
 from newsbeam.pipeline.cli import main
 
@@ -104,3 +106,34 @@ def test_who_serves_the_feeds_of_many_houses_is_no_provider(tmp_path, capsys):
     feeds = imported(tmp_path, capsys, table=f"url\n{table}")
     assert all(one["provider"] == one["id"] for one in feeds[: len(served)])
     assert [one["provider"] for one in feeds[len(served) :]] == list(own.values())
+
+
+ADDRESSES = [
+    "https://u:hunter2@h.example/rss",
+    "ftp://u:hunter2@h.example/rss",
+    "u:hunter2@h.example/rss",
+    "https://u:hunter2/x@h.example/",
+]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("title", ["", "title='{0}'", "text='{0}'", "title='Harbour'"])
+def test_no_password_of_a_list_is_printed(tmp_path, capsys, address, title):
+    title = title.format(address)
+    (tmp_path / "o.opml").write_text(
+        f"<opml version='2.0'><body><outline type='rss' {title} xmlUrl='{address}'/>"
+        "<outline text='Quay' type='rss' xmlUrl='https://q.example/rss'/></body></opml>"
+    )
+    (tmp_path / "t.csv").write_text(f"url,title\n{address},{address if title else ''}\nhttps://r.example/rss,R\n")
+    (tmp_path / "feeds.toml").write_text(f'[[feed]]\nid = "a"\nurl = "{address}"\n')
+    for command in (
+        ["feeds", "import", str(tmp_path / "o.opml"), str(tmp_path / "t.csv")],
+        ["feeds", "check", "--feeds", str(tmp_path / "feeds.toml")],
+        ["ingest", "--feeds", str(tmp_path / "feeds.toml"), "--out", str(tmp_path / "out")],
+    ):
+        main(command)
+        out, err = capsys.readouterr()
+        assert "hunter2" not in out + err
+        assert "left out" in err or "url" in err
+        if "title='Harbour'" in title and command[1] == "import":
+            assert "'Harbour'" in err
