@@ -71,7 +71,7 @@ def _check_hook(path: Path, hook: Hook | None) -> None:
 
 _BARE = re.compile(r"\$([A-Z][A-Z0-9_]+)\b")
 _CODES = {
-    "cn": "zh", "cz": "cs", "dk": "da", "gr": "el", "iq": "ar", "ir": "fa", "jp": "ja", "kr": "ko", "pk": "ur", "rs": "sr", "ua": "uk", "vn": "vi",
+    "cn": "zh", "cz": "cs", "dk": "da", "gr": "el", "iq": "ar", "ir": "fa", "jp": "ja", "pk": "ur", "rs": "sr", "ua": "uk", "vn": "vi",
 }  # fmt: skip
 """Countries' codes that no language has, and the language that is meant."""
 

@@ -35,6 +35,12 @@ def test_feeds_check_refuses_what_ingest_refuses_or_stumbles_over(text, said, tm
     assert said in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("code", ["kr", "ko", "ur", "br"])
+def test_a_language_s_code_that_a_country_has_too_is_no_error(code, tmp_path, capsys):
+    (tmp_path / "feeds.toml").write_text(f'{REMOTE.format(n=1)}language = "{code}"\n')
+    assert main(["feeds", "check", "--feeds", str(tmp_path / "feeds.toml")]) == 0, capsys.readouterr().err
+
+
 def test_an_empty_list_is_no_run(tmp_path, capsys):
     (tmp_path / "feeds.toml").write_text('contact = "mailto:a@example.org"\n')
     assert main(["ingest", "--feeds", str(tmp_path / "feeds.toml"), "--out", str(tmp_path / "out")]) == 2
