@@ -31,6 +31,8 @@ QUIET_RHYTHMS = 8
 LEAST_QUIET = timedelta(days=1)
 """... and for a day: nights and Sundays are no silence."""
 FAILING_FOR = timedelta(days=1)
+_JITTER = timedelta(hours=1)
+"""A run that is started once a day does not start at the same second."""
 MANY_LETTERS = 20
 RISING = 3
 """Dead letters rise when a run has so many times the mean of the runs before it, and MANY_LETTERS at least."""
@@ -157,7 +159,7 @@ def _failed_again(cursor: Cursor | None, feed_polls: Sequence[Poll]) -> bool:
     streak = list(takewhile(lambda one: one.outcome not in WELL, reversed(judged(feed_polls))))
     if not streak or len(streak) == len(feed_polls) or (cursor is not None and cursor.state in AT_REST):
         return True
-    return streak[0].at - streak[-1].at >= FAILING_FOR
+    return streak[0].at - streak[-1].at >= FAILING_FOR - _JITTER
 
 
 def _letters(polls: Mapping[str, Sequence[Poll]], now: datetime) -> tuple[int, float]:

@@ -83,6 +83,10 @@ def test_one_failure_of_a_feed_that_is_asked_daily_is_no_day_of_failures():
     assert up(once, (before, failed)) == {}
     assert up(once, (before._replace(at=NOW - 3 * DAY), failed._replace(at=NOW - 2 * DAY))) == {}, "not asked since"
     assert set(up(once, (before._replace(at=NOW - 2 * DAY), failed._replace(at=NOW - DAY), failed))) == {"failing_for_a_day"}
+    late = failed._replace(at=NOW - DAY + timedelta(seconds=20))
+    assert set(up(once, (before._replace(at=NOW - 2 * DAY), late, failed))) == {"failing_for_a_day"}, "cron was late yesterday"
+    hours = failed._replace(at=NOW - DAY + timedelta(hours=2))
+    assert up(once, (before._replace(at=NOW - 2 * DAY), hours, failed)) == {}
     gone = replace(once, state=FeedState.GONE)
     assert set(up(gone, (before, failed))) == {"failing_for_a_day"}, "nobody asks it again"
 
