@@ -35,11 +35,12 @@ def feeds_from_lists(paths: Iterable[Path], say: Callable[[str], object] = lambd
 def _of_table(raw: bytes, name: str, ids: set[str], urls: set[str], say: Callable[[str], object]) -> Iterator[Feed]:
     """The rows of a table whose head names its columns; without one, the first column that holds addresses."""
     text = raw.decode("utf-8-sig", "replace")
-    rows = list(csv.reader(io.StringIO(text), delimiter="\t" if "\t" in text.partition("\n")[0] else ","))
-    head = [one.strip().lower().replace(" ", "_") for one in rows[0]] if rows else []
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter="\t" if "\t" in text.partition("\n")[0] else ",")
+    rows = [(reader.line_num, row) for row in reader]
+    head = [one.strip().lower().replace(" ", "_") for one in rows[0][1]] if rows else []
     at = next((head.index(one) for one in _ADDRESS if one in head), None)
     if at is None:
-        head, at = [], next((n for row in rows for n, cell in enumerate(row) if usable(cell.strip())), None)
+        head, at = [], next((n for _, row in rows for n, cell in enumerate(row) if usable(cell.strip())), None)
     if at is None:
         raise ConfigError(f"{name}: neither OPML nor a table with addresses; name a column {_ADDRESS[0]!r}, tabs or commas between")
 
@@ -47,9 +48,9 @@ def _of_table(raw: bytes, name: str, ids: set[str], urls: set[str], say: Callabl
         column = next((head.index(one) for one in names if one in head), None)
         return row[column].strip() if column is not None and column < len(row) else ""
 
-    for line, row in enumerate(rows, start=1):
+    for at_row, (line, row) in enumerate(rows):
         url = as_http(row[at].strip()) if at < len(row) else ""
-        if (head and line == 1) or not any(row) or url in urls:
+        if (head and at_row == 0) or not any(row) or url in urls:
             continue
         if (fault := why_no_feed(url)) is not None:
             say(f"{name}:{line}: {shown(cell(row, _TITLE), url)!r} {fault}: left out")

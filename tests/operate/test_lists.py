@@ -137,3 +137,9 @@ def test_no_password_of_a_list_is_printed(tmp_path, capsys, address, title):
         assert "left out" in err or "url" in err
         if "title='Harbour'" in title and command[1] == "import":
             assert "'Harbour'" in err
+
+
+def test_a_row_is_named_by_its_line_though_a_cell_before_it_has_several(tmp_path, capsys):
+    (tmp_path / "t.csv").write_text('url,title\nhttps://q.example/rss,"Quay\nand\nharbour"\n\nmailto:x,Post\n')
+    assert main(["feeds", "import", str(tmp_path / "t.csv")]) == 0
+    assert "t.csv:6: 'Post'" in capsys.readouterr().err
