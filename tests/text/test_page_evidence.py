@@ -388,6 +388,12 @@ def test_the_first_line_s_kicker_printed_again_ends_no_text():
     assert read(f"Ferry on Ortsee: {LEAD}\n\n{MORE}\n\nFerry on Ortsee:").body_text.endswith(MORE)
 
 
+def test_a_line_within_a_story_that_begins_as_its_headline_stays():
+    story = f"{LEAD}\n\nFerry crosses lake\n\n{MORE}\n\nFerry crosses...\n\n{LAST}"
+    text = read(f"{SUSPECT}\n\nBy Anna Kowalska | 5 hours ago\n\n{story}").body_text
+    assert text == story.replace("\n\nFerry crosses...", "")
+
+
 @pytest.mark.parametrize(
     ("above", "headline"),
     [

@@ -93,7 +93,7 @@ def read(item: Item, home_country: str | None) -> Page:
     opening = opened(lines[start.at :])
     ends = span.end - span.begin - (len(lines) - start.at - len(opening.lines))
     body, taken = tail.cut(opening.lines, ends, printed=printed)
-    begun = [line for line in body[1:] if _is_begun(line.text, lines[0].text)]
+    begun = [line for line in body[1:] if (shapes.is_teaser(line.text) or line is body[-1]) and _is_begun(line.text, lines[0].text)]
     body, taken = [line for line in body if line not in begun], [*(line.text for line in begun), *taken]
     above = head.understand(lines[: start.at], start, text_of(body), printed=printed)
     body = [*above.loose, *body]
