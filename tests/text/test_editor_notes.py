@@ -85,7 +85,12 @@ def test_a_last_bracket_of_somebody_else_stays():
         ("ATUALIZA 3-Farol aceso", "Farol aceso", "update"),
         ("2. NEUFASSUNG: Leuchtturm brennt", "Leuchtturm brennt", "update"),
         ("(Refiles) Lighthouse lit", "Lighthouse lit", "refile"),
+        ("(Neu: Stimmen) Leuchtturm brennt", "Leuchtturm brennt", "update"),
+        ("(Labots datums) Bāka deg", "Bāka deg", "correction"),
         ("(Some) people met", "(Some) people met", None),
+        ("(Labour) Harbour bill falls", "(Labour) Harbour bill falls", None),
+        ("(Integration) Harbour bill falls", "(Integration) Harbour bill falls", None),
+        ("(Neu Delhi) Leuchtturm brennt", "(Neu Delhi) Leuchtturm brennt", None),
         ("NEUFASSUNG: Gesetz über Leuchttürme", "NEUFASSUNG: Gesetz über Leuchttürme", None),
     ],
 )
