@@ -13,6 +13,8 @@ _REACH = 40
 """Characters in which a note says what it is."""
 _UNSPACED = "\u3040"
 _SILENT = "note"
+_STOPS = (".", "!", "?", "。")
+"""What ends a sentence, which a note is not."""
 
 
 def bracketed(line: str) -> str | None:
@@ -37,13 +39,13 @@ def is_known(note: str) -> bool:
 
 
 def is_note(line: str) -> bool:
-    """Whether a line is a note in brackets by its first word; one of small letters may go on with a sentence.
+    """Whether a line is a note in brackets by its first word; one of small letters may go on with a sentence, and a stop ends one.
 
     >>> is_note("(Actualiza con comentarios)"), is_note("(writes Jane Roe)"), is_note("(The harbour)")
     (True, False, False)
     """
     note = bracketed(line)
-    return note is not None and not note[0].islower() and is_known(note)
+    return note is not None and not note[0].islower() and not note.endswith(_STOPS) and is_known(note)
 
 
 def _word(note: str) -> str | None:

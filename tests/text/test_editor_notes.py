@@ -71,6 +71,12 @@ def test_who_wrote_and_edited_in_a_last_bracket(byline, closing, authors):
     assert closing[1:-1] in (read.byline.printed, *read.taken)
 
 
+@pytest.mark.parametrize("line", ["(Changes to the law take effect on Monday.)", "(Cambia el horario de verano este domingo.)"])
+def test_a_first_paragraph_in_brackets_stays(line):
+    read = texts(f"{line}\n\n{LEAD}\n\nIt shines again.")
+    assert (read.body.split("\n\n")[0], read.ed_note) == (line, None)
+
+
 def test_a_last_bracket_of_somebody_else_stays():
     read = texts(f"Par Hugo Blanc\n\nOSLO, Feb 7 (Reuters) - {LEAD}\n\n(Victor Hugo, Les Contemplations)")
     assert read.body.endswith("(Victor Hugo, Les Contemplations)")
