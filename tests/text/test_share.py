@@ -21,6 +21,7 @@ TEXT = "The lighthouse was lit again on Sunday after nine dark winters, the keep
         "카카오톡으로 공유\n\n더 보기",
         "Jaa WhatsAppissa\n\nTwiittaa",
         "Twitterでシェア\n\n続きを読む",
+        "Senden an WhatsApp\n\nBagikan ke Facebook",
         "Facebook'ta Paylaş\n\nTweetle",
         "Laisser une réponse\n\nSaisissez votre commentaire",
         "Hinterlasse eine Antwort\n\nDeine E-Mail-Adresse wird nicht veröffentlicht.",
@@ -42,6 +43,8 @@ def test_lines_of_a_page_at_a_feeds_end_go(lines):
         "He shared the picture on Facebook, where thousands saw it.",
         "Facebook shares: 190 dollars",
         "Delegates met",
+        "Facebook deletes thousands of accounts",
+        "Delta and WhatsApp join forces",
         "The report stands at https://n.example/9",
     ],
 )

@@ -117,8 +117,10 @@ def _forms() -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 @cache
 def _pattern(what: str) -> re.Pattern[str]:
-    """Words of a list: short names of networks whole, others as beginnings; scripts that part no words anywhere."""
-    return re.compile("|".join(_part(one, whole=what == "network" and len(one) <= _SHORT) for one in _rows()[what]))
+    """Words of a list: short names of networks and short ASCII words whole, others as beginnings; scripts that part no words anywhere."""
+    return re.compile(
+        "|".join(_part(one, whole=len(one) <= _SHORT and (what == "network" or one.isascii())) for one in _rows()[what])
+    )
 
 
 def _part(word: str, *, whole: bool) -> str:
