@@ -20,6 +20,7 @@ _LETTERS = late(r"[^\W\d_]")
 _SURE_CLOCK = late(r"(?<![\d:.])\d{1,2}(?:[:.hH]\d\d|\s?[hH]|\s(?=Uhr|uur))(?![\d.])")
 _BEFORE_YEAR = late(r"(.*?)(\s\d{1,2}:\d\d.*)?$")
 _YEAR = late(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_LONE_YEAR = late(r"\D*20(?!00)\d\d(?:\s(?:года|року|р|г|roku))?")
 _ZONES = {"МСК": "MSK"}
 _MONTHS = {"listopada": "november"}
 """November in Poland, October in Croatia: the later one lets nothing out too early."""
@@ -64,10 +65,19 @@ def only_time(line: str) -> bool:
     """Whether nothing but a time stands on a line, to its end or to a mark that parts it from the rest."""
     plain = _plain(line)
     read = _read(plain)
-    rest = plain[read.end :].strip(" ,'\"")
+    front, rest = plain[: read.end], plain[read.end :].strip(" ,'\"")
+    if _is_year(read, front) or (rest[:1] == ":" and rest != ":" and not any(map(str.isdigit, front))):
+        return False  # Embargo until 2030; Embargo till Monday: what we know
     if not read.sure:
         return not _LETTERS.search(plain) and not any(map(str.isdigit, plain))
     return not rest or rest[0] in ".)]】-–—|:*="
+
+
+def _is_year(read: _Read, front: str) -> bool:
+    """Whether nothing but a year is named, which a clock is written as, too."""
+    return (
+        not read.day and read.zone is None and _LONE_YEAR.fullmatch(front) is not None and _AT.isdisjoint(front.casefold().split())
+    )
 
 
 def clock_in(line: str) -> bool:
