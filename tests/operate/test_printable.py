@@ -44,9 +44,12 @@ def printed(desk, coded, *words, code=0):
     return done.stdout, done.stderr
 
 
-@pytest.mark.parametrize("coded", CODED)
+TABLES = ("show", "stats", "explain sao.xml", "page front", "page coverage", "feeds list", "feeds show sao")
+
+
 @pytest.mark.parametrize(
-    "words", ["show", "stats", "explain sao.xml", "page front", "page coverage", "feeds list", "feeds show sao"]
+    ("coded", "words"),
+    [*((coded, words) for coded in ("ascii", "posix") for words in TABLES), ("latin-1", "show"), ("cp1252", "page front")],
 )
 def test_every_table_prints(desk, coded, words):
     out, _ = printed(desk, coded, *words.split())
@@ -56,7 +59,7 @@ def test_every_table_prints(desk, coded, words):
         assert 'Çesme - Lódz, "????"'.encode("latin-1") in out
 
 
-@pytest.mark.parametrize("coded", CODED)
+@pytest.mark.parametrize("coded", ["ascii", "posix"])
 def test_an_ingest_and_its_faults_print(desk, coded):
     out, _ = printed(desk, coded, "ingest", "--out", f"out-{coded}", "--as-of", "2026-05-04T12:00:00Z", "sao.xml")
     assert b"1 new" in out
@@ -64,7 +67,7 @@ def test_an_ingest_and_its_faults_print(desk, coded):
     assert complaint.startswith(b"newsbeam: ")
 
 
-@pytest.mark.parametrize("coded", CODED)
+@pytest.mark.parametrize("coded", ["cp1252", "posix"])
 def test_what_programs_read_is_utf8(desk, coded):
     csv, _ = printed(desk, coded, "show", "--format", "csv")
     assert "Çeşme – Łódź, “東京” کراچی… نیا" in csv.decode("utf-8")
@@ -75,7 +78,7 @@ def test_what_programs_read_is_utf8(desk, coded):
     assert "Diário de São Tomé – اردو" in opml.decode("utf-8")
 
 
-@pytest.mark.parametrize("coded", CODED)
+@pytest.mark.parametrize("coded", ["posix"])  # a stream's encoding has no part in it
 def test_files_are_found_whatever_their_names(desk, coded):
     folder = desk / f"São-اردو-{coded}"
     folder.mkdir()
