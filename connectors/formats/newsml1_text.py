@@ -34,8 +34,8 @@ def _parts(where: Any, contents: Mapping[Any, Content]) -> list[Content]:
     if _role(component) not in _PARTS or component.getparent() is None:
         return [contents[where]]
     beside = [one for role in _PARTS for one in children(component.getparent(), "NewsComponent") if _role(one) == role]
-    told = [[contents[part] for part in children(one, "ContentItem") if part in contents] for one in beside]
-    return [max(alike, key=lambda one: len(one[0] or "")) for alike in told if alike]
+    found = [[contents[part] for part in children(one, "ContentItem") if part in contents] for one in beside]
+    return [max(alike, key=lambda one: len(one[0] or "")) for alike in found if alike]
 
 
 def _joined(parts: list[Content], best: Content) -> Content:
