@@ -72,7 +72,7 @@ flink-cluster: flink ## a small Flink on this machine, to try out: JobManager, t
 	$(BIN)/python -m newsbeam.pipeline.runners.flink.cluster
 
 test-flink: flink ## the same rows from a real Flink, with workers killed
-	$(BIN)/python -m pytest -m flink tests/engines
+	NEWSBEAM_NO_SKIPS=1 $(BIN)/python -m pytest -m flink tests/engines
 
 test-lowest: setup ## the quick tests with the lowest versions that pyproject.toml allows
 	$(BIN)/python -m pip install --quiet uv
@@ -117,8 +117,8 @@ recipes: setup ## run docs/recipes in every tool, over the samples (makes an env
 	@$(BIN)/newsbeam views --engine spark --out .cache/recipes-out > .cache/recipes-out/views.spark.sql
 	.cache/recipes/bin/python docs/recipes/check.py .cache/recipes-out
 	@rm -rf .cache/spark && mkdir .cache/spark && for one in pyspark py4j; do ln -s $(CURDIR)/.cache/recipes/lib/python*/site-packages/$$one .cache/spark/; done
-	PYTHONPATH=.cache/spark $(BIN)/python -m pytest tests/publish/test_spark.py tests/reader/test_views.py
-	$(BIN)/python -m pytest tests/reader/test_dimensions.py
+	NEWSBEAM_NO_SKIPS=1 PYTHONPATH=.cache/spark $(BIN)/python -m pytest tests/publish/test_spark.py tests/reader/test_views.py
+	NEWSBEAM_NO_SKIPS=1 $(BIN)/python -m pytest tests/reader/test_dimensions.py
 
 docs: setup ## the documentation as a site, reference from the code, in .cache/docs-site (makes an environment of its own once)
 	@if [ ! -e .cache/docs/.set-up ] || [ .ci/docs.txt -nt .cache/docs/.set-up ]; then \

@@ -74,6 +74,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: (first.get(item.path.name, len(_LONG)) if slow[item.path] else len(_LONG), -slow[item.path]))
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[pytest.TestReport]:
+    """Where a tool was made for the tests just before (`make recipes`, `make test-flink`), a test that does not find it fails."""
+    report: pytest.TestReport = yield
+    if report.skipped and not hasattr(report, "wasxfail") and os.environ.get("NEWSBEAM_NO_SKIPS"):
+        report.outcome, report.longrepr = (
+            "failed",
+            f"{item.nodeid}: NEWSBEAM_NO_SKIPS is set, and it was skipped: {report.longrepr}",
+        )
+    return report
+
+
 @pytest.fixture(autouse=True, scope="module")
 def what_is_loaded_is_not_searched_again():
     """A run looks for garbage when it ends, and here it would look through every module and table that earlier tests loaded."""
