@@ -117,7 +117,7 @@ def test_many_generated_feeds_read_alike(payload: bytes) -> None:
 
 
 @pytest.mark.corpus
-@pytest.mark.skipif(CORPUS is None, reason="NEWSBEAM_CORPUS names no corpus")
+@pytest.mark.skipif(not CORPUS, reason="NEWSBEAM_CORPUS names no corpus")
 @pytest.mark.parametrize("folder", ["feeds-recorded", "feeds-conformance"])
 def test_recorded_feeds_read_alike(folder: str, monkeypatch: pytest.MonkeyPatch) -> None:
     by_child = []

@@ -12,7 +12,7 @@ from newsbeam.schemas.document import Document
 from newsbeam.schemas.item import Item, ParseError
 
 CORPUS = os.environ.get("NEWSBEAM_CORPUS")
-pytestmark = [pytest.mark.corpus, pytest.mark.skipif(CORPUS is None, reason="NEWSBEAM_CORPUS names no corpus")]
+pytestmark = [pytest.mark.corpus, pytest.mark.skipif(not CORPUS, reason="NEWSBEAM_CORPUS names no corpus")]
 G2, NINJS = "iptc__newsml-g2/examples", "iptc__newsinjson"
 MEDTOP, SUBJ = "http://cv.iptc.org/newscodes/mediatopic/", "http://cv.iptc.org/newscodes/subjectcode/"
 

@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from tables import rows
 
 CORPUS = os.environ.get("NEWSBEAM_CORPUS")
-needs_corpus = pytest.mark.skipif(CORPUS is None, reason="NEWSBEAM_CORPUS is unset: no real lines to read")
+needs_corpus = pytest.mark.skipif(not CORPUS, reason="NEWSBEAM_CORPUS is unset: no real lines to read")
 GOLDEN = [("\t".join(cells[:-3]), *cells[-3:]) for cells in rows("datelines.tsv")]
 LOOK_ALIKES = [cells[0] for cells in rows("no_datelines.tsv")]
 
