@@ -146,3 +146,13 @@ def test_ids_of_another_house_are_not_taken_for_its_own(desk):
     (desk / "lagoon.xml").write_text((desk / "kestrel.xml").read_text().replace(g2(1), g2(2, 1)), encoding="utf-8")
     run(desk, at=NOON + timedelta(hours=1))
     assert [row[0] for row in bridges(desk)] == [1, 1]
+
+
+def test_a_slug_of_a_story_and_of_its_update_in_the_batch_is_one_storys(desk):
+    """Two ids, one of them already home: a bare kill, which of several stories could name none, has one to take."""
+    slugged = [json.loads(one) | {"slugline": "HARBOUR-BRIDGE"} for one in (ninjs(1), ninjs(2, 1), ninjs(3))]
+    slugged[0]["versioncreated"], slugged[2]["versioncreated"] = "2026-05-02T08:00:00Z", "2026-05-02T12:00:00Z"
+    slugged[2] |= {"headline": "KILL", "body_text": "", "pubstatus": "canceled"}
+    deliver(desk, *map(json.dumps, slugged))
+    assert run(desk).exit_code == 0
+    assert [row[2] for row in bridges(desk)] == [None, "previous_id", "slug"]
