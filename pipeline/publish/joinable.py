@@ -66,12 +66,15 @@ def sought(one: Joinable, before: Sequence[str] = ()) -> set[JoinKey]:
     return keys
 
 
-def join_by_id(one: Joinable, before: Sequence[str], others: Iterable[Joinable]) -> Join | None:
-    """The story of the nearest item that a telling names as one before it; of several that bear that id the first."""
+def join_by_id(before: Sequence[str], others: Iterable[Joinable]) -> Join | None:
+    """The story of the nearest item that a telling names as one before it; of several that bear that id the first.
+
+    The keys under which `others` were found hold the provider.
+    """
     found = sorted(others, key=lambda other: (other.created, other.story_id))
     for guid in before:
         for other in found:
-            if other.guid == guid and other.provider.casefold() == one.provider.casefold():
+            if other.guid == guid:
                 return Join(other.story_id, "previous_id")
     return None
 

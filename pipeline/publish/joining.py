@@ -82,7 +82,7 @@ def find_joins(staging: Path, ledger: Ledger, stories: Path, history: History, s
         others = [
             other for key in wanted[one] for found in (own, there) for other in found.get(key, ()) if other.story_id != one.story_id
         ]
-        joined = join_by_id(one, before.get(one.story_id, ()), others)
+        joined = join_by_id(before.get(one.story_id, ()), others)
         if joined is None:
             at_home = (_at_home(other, homes) for other in others)
             others = [other for other in at_home if other.story_id != one.story_id]

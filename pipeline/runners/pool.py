@@ -96,9 +96,8 @@ def _pool_of(workers: int) -> ProcessPoolExecutor:
             context = multiprocessing.get_context("forkserver")
             context.set_forkserver_preload([_TABLES])
             pool = ProcessPoolExecutor(workers, context, _begin, (os.getpid(),))
-            if (
-                not _pools
-            ):  # a child of `watch` joins its own children before it ends its pools, so these end before, while their queues stand
+            # A child of `watch` joins its own children before it ends its pools, so these end before, while their queues stand.
+            if not _pools:
                 Finalize(None, _end, exitpriority=100)
             _begun[workers] = pool.submit(os.getpid)
             _pools[workers] = pool
