@@ -8,6 +8,7 @@ from newsroom import NOON, item, rows, run, write
 
 from newsbeam.pipeline.cli import main
 from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.near import files as sketch_files
 from newsbeam.pipeline.runs.rebuild import rebuild_state
 from newsbeam.schemas.errors import StateError
 
@@ -88,3 +89,19 @@ def test_an_output_without_an_id_gets_one_with_the_first_run_of_this_version(des
     report = run(desk, at=NOON + timedelta(hours=1))
     assert (report.exit_code, report.totals.new) == (0, 0)
     assert (out.batches / "output").exists()
+
+
+def test_sketches_of_an_older_version_are_made_anew_before_the_batch_that_needs_them(desk, monkeypatch):
+    out = Output(desk / "out")
+    words = " ".join(f"On day {n} the ferry of pier {n} left an hour later for harbour {n * 7}." for n in range(12))
+    write(desk, "kestrel", item("kestrel.example", 1, words, title="Ferries leave late"))
+    write(desk, "lagoon")
+    with monkeypatch.context() as before:
+        before.setattr(sketch_files, "SKETCH_VERSION", 1)
+        run(desk)
+    assert sketch_files.are_of_another_version(out.sketches)
+    write(desk, "lagoon", item("lagoon.example", 2, words, title="Ferries leave late"))
+    assert run(desk, at=NOON + timedelta(hours=1)).totals.new == 1
+    ((clusters,),) = rows(out.root, "count(DISTINCT cluster_id)", "1")
+    assert clusters == 1, "it is a copy of what an older newsbeam had sketched"
+    assert {one.about.version for one in sketch_files.sketch_files(out.sketches)} == {str(sketch_files.SKETCH_VERSION)}
