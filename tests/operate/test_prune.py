@@ -141,6 +141,42 @@ def test_the_state_forgets_what_is_gone_and_all_the_rest_goes_on(desk, tmp_path,
     assert main(["replay", "--from", str(desk / "out"), "--out", str(tmp_path / "again")]) in (0, 1)
 
 
+def test_what_a_back_fill_read_it_does_not_read_again_though_its_bytes_are_gone(desk, tmp_path, capsys):
+    old = tmp_path / "old"
+    old.mkdir()
+    (old / "shelf.xml").write_text(f"{HEAD}{ITEM.format(n=70, text='Words of old.')}</channel></rss>")
+    fill = ["backfill", str(old), "--out", str(desk / "out"), "--provider", "Shelf", "--as-of"]
+    assert main([*fill, "2026-04-01T12:00:00Z"]) == 0
+    assert prune(desk, "--landing", "1d") == 0
+    assert not [one for one in files(desk, "landing") if "2026-04-01" in one]
+    (old / "other.xml").write_text(f"{HEAD}{ITEM.format(n=71, text='Other words.')}</channel></rss>")
+    capsys.readouterr()
+    assert main([*fill, "2026-05-16T12:00:00Z"]) == 0
+    assert "filled back: 1 documents" in capsys.readouterr().out, "the folder's new file alone"
+    assert rows(desk) == 5
+
+
+def test_of_bytes_that_are_needed_and_gone_the_record_stays(desk):
+    """Who asks for the letter's document is told that it is gone."""
+    (letters,) = [one for one in files(desk, "landing") if "2026-01-10" in one]
+    (desk / "out" / letters).unlink()
+    assert prune(desk, "--landing", "1d") == 0
+    conn = open_state(desk / "out" / "_state" / "newsbeam.db")
+    assert conn.execute("SELECT count(*) FROM landed WHERE substr(file, 6, 10) = '2026-01-10'").fetchone() == (1,)
+    conn.close()
+
+
+def test_no_link_in_place_of_a_day_of_letters_is_followed(desk, tmp_path):
+    conn = open_state(desk / "out" / "_state" / "newsbeam.db")
+    conn.execute("UPDATE dead_letters SET status = 'resolved'")
+    conn.close()
+    (day,), away = (desk / "out" / "dead_letters").glob("date=*"), tmp_path / "away"
+    day.rename(away)
+    day.symlink_to(away)
+    assert prune(desk, "--dead-letters", "1d") == 0
+    assert list(away.glob("*.parquet"))
+
+
 @pytest.mark.parametrize("name", ["runs", "landing", "dead_letters", "reading", "_state/journal", "reading/days"])
 def test_no_link_in_place_of_a_folder_is_followed(desk, tmp_path, name, capsys):
     folder, away = desk / "out" / name, tmp_path / "away"
