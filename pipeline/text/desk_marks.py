@@ -119,4 +119,6 @@ def cut_desk(body: str) -> tuple[str, str | None]:
         return body[: found.start("desk")], found["desk"].strip()
     if at == 0 or not _is_desk(last):
         return body, None
+    if last.isupper() and not (above := body[:at].rstrip()).endswith(_STOPS) and signed(above)[1] is None:
+        return body, None  # a list's last line: AC/DC, EUR/USD
     return body[:at].rstrip(), last

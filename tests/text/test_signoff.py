@@ -80,6 +80,13 @@ def test_words_with_strokes_stay(end):
     assert desk_marks.cut_desk(f"It rained.\n\n{end}") == (f"It rained.\n\n{end}", None)
 
 
+@pytest.mark.parametrize("line", ["AC/DC", "EUR/USD"])
+def test_a_last_line_in_capitals_below_a_list_stays(line):
+    body = f"The lake is open again, with two on its stage.\n\nTonight:\n\nHarbour Brass\n\n{line}"
+    assert desk_marks.cut_desk(body) == (body, None)
+    assert desk_marks.cut_desk(body.replace("Harbour Brass", "BELGA"))[1] == line
+
+
 @pytest.mark.parametrize("line", ["Open/shut", "lake", "see also: boats/ferries", "harbour/office", "1/2"])
 def test_a_last_line_of_words_stays(line):
     body = f"The lake is open again.\n\n{line}"
