@@ -7,7 +7,7 @@ from itertools import takewhile
 from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text import persons_cjk
 from newsbeam.pipeline.text.agencies import agency
-from newsbeam.pipeline.text.dateline_place import is_town
+from newsbeam.pipeline.text.dateline_place import is_given_name, is_town
 from newsbeam.pipeline.text.house_and_place import house_and_place
 from newsbeam.pipeline.text.houses import is_house
 from newsbeam.pipeline.text.person_words import ARTICLES, MODIFIERS, NO_PERSON, OTHERS, PREFIX, ROLES, SPLIT
@@ -163,7 +163,7 @@ def is_person(name: str, *, alone: bool = False) -> bool:
         or len(name) > 60
         or _DOMAIN.search(name)
         or NO_PERSON.search(name)
-        or is_house(name)
+        or (is_house(name) and not _is_named(words))
         or agency(name)
         or is_sourced(name)
     ):
@@ -179,6 +179,11 @@ def is_person(name: str, *, alone: bool = False) -> bool:
     if not name.isupper() and ((words[0].isupper() and len(words[0]) > 2 and words[0].isalpha()) or any(map(_is_house, words))):
         return False  # `CBS Detroit`, `AP Auto`
     return name[0].isalpha() and words[-1] not in PARTICLES and all(map(_may_name, words))
+
+
+def _is_named(words: list[str]) -> bool:
+    """Whether a house is called as a person is, by a first name and one word: `Philip Morris`, `Luca Mattino`."""
+    return len(words) == 2 and words[0].casefold() not in PARTICLES and is_given_name(words[0])
 
 
 def _is_house(word: str) -> bool:

@@ -50,11 +50,18 @@ def test_a_writer_beside_them_stays_one():
         "Webredaktion",
         "هيئة التحرير",
         "Jyllands-Posten",
+        "Il Mattino",
+        "Goldman Sachs",
         "Ban biên tập",
     ],
 )
 def test_papers_and_desks_are_nobody(name):
     assert understand(None, (name,)).authors == ()
+
+
+@pytest.mark.parametrize("name", ["Philip Morris", "Thomas Cook", "Luca Mattino", "Eero Lehti", "Ola Avis", "Giulia Messaggero"])
+def test_who_is_called_as_a_house_is_a_person_behind_a_first_name(name):
+    assert understand(None, (name,)).authors == (name,)
 
 
 @pytest.mark.parametrize(
