@@ -51,6 +51,8 @@ _ENDS = ".!?"
 """What ends a sentence, and neither a byline nor a role."""
 _NAMED = 100
 """Characters of a line of names, at most."""
+_FROM_THE = "من ال"
+"""Arabic's "by" is its "from", too, and before an article nobody's: `من المقرر أن يجتمع الوزراء`."""
 _MANY = 9
 """More spaces than a desk's name has, whatever is around it."""
 
@@ -193,7 +195,7 @@ def _is_last(text: str, at: int, found: Dateline, above: int) -> bool:
 
 def _is_named(line: str, *, led: bool) -> bool:
     """Whether a line is names and nothing else: behind a word of writing, or below a note (`led`), or of somebody whose first name we know."""
-    if len(line) > _NAMED or line[-1:] in _ENDS or any(map(str.isdigit, line)):
+    if len(line) > _NAMED or line[-1:] in _ENDS or line.startswith(_FROM_THE) or any(map(str.isdigit, line)):
         return False
     begun = PREFIX.match(line)
     names = SPLIT.split(line[begun.end() :] if begun is not None else line)

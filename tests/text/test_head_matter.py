@@ -63,6 +63,12 @@ def test_a_line_that_ends_as_a_sentence_may_say_when_it_was_published():
     assert before_dateline(f"The old quay of the town was closed on {line[9:]}\nOSLO: The harbour opened.", "Rain", None) is None
 
 
+@pytest.mark.parametrize(("line", "byline"), [("من المقرر أن يفتح الميناء", False), ("من هدى سليم", True)])
+def test_a_headline_that_begins_with_the_arabic_from_is_no_byline(line, byline):
+    head = before_dateline(f"{line}\n\nعمان 7 فبراير (رويترز) - فتح الميناء يوم الاثنين.", None, None)
+    assert (head.byline if head is not None else None) == (line if byline else None)
+
+
 def test_a_byline_that_goes_on_may_end_with_a_stop():
     text = "By ANNA ROE and\nJOHN DOE of the long and winding harbour desk in the north end.\nOSLO, March 4 (QXN) - The harbour opened."
     head = before_dateline(text, "Rain", None)
