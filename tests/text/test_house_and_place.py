@@ -29,7 +29,9 @@ def test_an_agency_and_its_town_name_nobody(line, house, place):
     assert understand(None, (line,)).authors == ()
 
 
-@pytest.mark.parametrize("line", ["Jane Roe, AFP", "AFP/Jane Roe", "Petra Lima", "Reuters Staff", "Harbour Desk, Oslo"])
+@pytest.mark.parametrize(
+    "line", ["Jane Roe, AFP", "AFP/Jane Roe", "Petra Lima", "Reuters Staff", "Harbour Desk, Oslo", "AFP, March"]
+)
 def test_other_lines_are_no_agencys_town(line):
     assert house_and_place(line) is None
 
