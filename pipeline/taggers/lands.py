@@ -16,9 +16,12 @@ if TYPE_CHECKING:
 
 OPENS = frozenset(".!?:;…\n\r•·|»«\"“”„‘’'(")
 """What a sentence or a quotation begins behind."""
+QUOTES = "«\"“”‘'("
 DASHES = ("- ", "– ", "— ")
-LED = ("في ", "دولة ", "جمهورية ", "بجمهورية ", "در ", "کشور ", "ملک ", "देश ")
-"""Before a name, in scripts without capitals: "in", "country", "republic"."""
+LED = frozenset(
+    "في وفي دولة بدولة لدولة جمهورية بجمهورية لجمهورية وجمهورية در کشور ملک देश".split()  # noqa: SIM905
+)
+"""Words before a name, in scripts without capitals: "in", "country", "republic"."""
 FOLLOWED = (" में ", " میں ", " मा ", "에서 ", "의 수도")
 """Behind it, in such scripts: "in"."""
 
@@ -40,7 +43,13 @@ def a_land(text: str, start: int, end: int, worth: int, locative: Callable[[str,
     first = text[start]
     if first.isupper():
         return (worth == WORD and not begins(text, start)) or locative(text, start, end)
-    return worth == WORD and (text.endswith(LED, 0, start) or text.startswith(FOLLOWED, end))
+    return worth == WORD and (led(text, start) or text.startswith(FOLLOWED, end))
+
+
+def led(text: str, start: int) -> bool:
+    """Whether one of those words stands before `start`: "مادر" (mother) is no "در", "प्रदेश" (province) no "देश"."""
+    ahead = text[start - 12 if start > 12 else 0 : start]
+    return ahead[-1:] == " " and (ahead[:-1].split() or ("",))[-1].lstrip(QUOTES) in LED
 
 
 def words_apart(text: str, mentions: "list[Mention]") -> "list[Mention]":
