@@ -140,7 +140,9 @@ def sifted(
             if open_:
                 votes[pattern] = votes.get(pattern, 0) + 1
         following = (
-            hits[at] if at < last and (gap := hits[at][0] - end) < FAR and belongs(text, end, gap, open_ and worth > WORD) else None
+            hits[at]
+            if at < last and (gap := hits[at][0] - end) < FAR and belongs(text, end, gap, open_ and worth > WORD, language)
+            else None
         )
         if not bold or open_ or following is not None or kind == ALTERNATE:
             kept.append((hit, following, name))
@@ -153,18 +155,20 @@ FAR = 24
 """Characters between a town and the country that it is said to lie in."""
 
 
-def belongs(text: str, end: int, gap: int, open_: bool) -> bool:
+def belongs(text: str, end: int, gap: int, open_: bool, language: str | None) -> bool:
     """Whether the next name says where this one lies: "Rome, Ga.", and of names that several countries have "Tripoli in northern Lebanon" too."""
     if gap == 2:
         return text[end : end + 2] in (", ", " (")
     if not open_ or gap < 4 or text[end] not in " ,":
         return False
     first, *others = text[end : end + gap].lstrip(", ").split(" ")
-    return first in IN and all(word.islower() for word in others if word)
+    return (first in IN or first in IN_OF.get(language or "", ())) and all(word.islower() for word in others if word)
 
 
-IN = frozenset("in en em au im no na i u w v dans nel".split())  # noqa: SIM905
+IN = frozenset("in em au im no na u w v dans nel".split())  # noqa: SIM905
 """Before a country that a town lies in."""
+IN_OF = {**dict.fromkeys(("sv", "da", "nb", "nn", "no"), ("i",)), **dict.fromkeys(("es", "fr", "gl", "ast", "oc"), ("en",))}
+"""The same in these languages: elsewhere "i" and "en" are "and"."""
 
 
 def printed_state(text: str, start: int, end: int) -> bool:

@@ -108,11 +108,25 @@ def test_the_country_that_is_meant_still_counts(language, home, headline, body, 
         ("sq", "Një urë u hap në Shkodër.", "AL"),
         ("es", "La Xunta abrió un museo en Santiago.", "ES"),
         ("en", "A bridge opened in Tripoli in northern Lebanon.", "LB"),
+        ("sv", "En bro öppnades i Tripoli i norra Libanon.", "LB"),
+        ("es", "Abrió un puente en Trípoli en el Líbano.", "LB"),
         ("it", "Il mercato di Lodi ha riaperto.", "IT"),
     ],
 )
 def test_towns_and_provinces_are_read_in_their_own_languages(language, body, expected):
     assert country(language, None, "-", body) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "codes"),
+    [
+        ("Handel tussen London en Canada groeit.", ["GB", "CA"]),
+        ("Vluchten van Sydney en Canada beginnen.", ["AU", "CA"]),
+        ("Ministers van Tripoli en Libanon praten.", ["LY", "LB"]),
+    ],
+)
+def test_a_town_and_a_country_are_two_in_dutch(body, codes):
+    assert [one.country for one in tag(story_of("-", body, language="nl")).places] == codes
 
 
 def test_offsets_count_in_a_summary_too_where_there_is_no_body():
