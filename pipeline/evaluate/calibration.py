@@ -51,7 +51,8 @@ def answered(path: Path, half: str) -> list[tuple[float, float, bool]]:
         story = stories(record)[0][1]
         language = tag_language(story, {})["language"]
         headline = story.headline or ""
-        focus = focus_of(disambiguate(f"{headline}\n{story.body_text or ''}", language=language and language[:2]), len(headline))
+        spoken_in = language.partition("-")[0] if language else None
+        focus = focus_of(disambiguate(f"{headline}\n{story.body_text or ''}", language=spoken_in), len(headline))
         if focus.code and (focus.clear or focus.tied):
             found.append((record["src"], focus.sureness, focus.code in record["gold"]))
     wire = sum(source == "reuters" for source, _, _ in found)

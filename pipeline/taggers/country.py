@@ -107,7 +107,7 @@ def columns_of(
     if dateline:
         named.add(dateline.code)
     language = found.get("language", story.language)
-    spoken_in = language[:2] if language else None
+    spoken_in = language.partition("-")[0] if language else None
     if mentions is None:
         mentions = disambiguate(text, near, local=claims.local, claimed=named, language=spoken_in, hits=seen.places)
     focus = focus_of(mentions, len(story.headline or ""), {home: HOME_PRIOR} if home and claims.local else None)

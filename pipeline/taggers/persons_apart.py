@@ -24,7 +24,7 @@ def persons_apart(story: Story, columns: Mapping[str, Any]) -> Mapping[str, Any]
         return {}
     whole = columns["_text"]
     text = as_read(story, whole)
-    kept = without(text, mentions, persons, columns.get("language"))
+    kept = without(text, mentions, persons, (columns.get("language") or "").partition("-")[0])
     if kept is mentions:
         return {}
     anew = columns_of(story, columns, whole, text, _UNSEEN, kept)
@@ -32,7 +32,7 @@ def persons_apart(story: Story, columns: Mapping[str, Any]) -> Mapping[str, Any]
     return {**anew, **tag_places(story, {**columns, **anew})}
 
 
-def without(text: str, mentions: list[Mention], persons: Sequence[str], language: str | None = None) -> list[Mention]:
+def without(text: str, mentions: list[Mention], persons: Sequence[str], language: str = "") -> list[Mention]:
     """The mentions without those whose name is the first or the last word of a person's."""
     words = {word for person in persons for word in _ends(person)}
     if not words:

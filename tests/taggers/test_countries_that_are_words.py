@@ -25,6 +25,7 @@ WORDS = [
     ("zh", "CN", "海边天气", "沿海地方有雨，村民参加纳税培训。"),
     ("hi", "IN", "समाज की बैठक", "प्रदेश माली समाज की बैठक हुई।"),
     ("ar", "EG", "تقرير", "صدر تقرير مصرفي مالي جديد عن البنوك."),
+    ("fil", "PH", "Balita", "Mali ang sagot ng bata. Mali rin ang guro sa paaralan."),
     ("zh", "CN", "夜班", "南海地区有雨，工人在厂里加班，司法国际会议延期。"),
     ("en", "GB", "A turkey on the loose", "A turkey ran through the market. Turkey feathers lay about, a stallholder said."),
     ("vi", "VN", "Lớp may", "Áo may xong được tặng trẻ em. Chị Nga dạy may mỗi tối."),
