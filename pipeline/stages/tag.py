@@ -8,7 +8,6 @@ from typing import Any
 from newsbeam.pipeline.gazetteer.areas import area_of
 from newsbeam.pipeline.taggers import TAGGERS, TOGETHER, Tagger
 from newsbeam.pipeline.taggers.installed import installed
-from newsbeam.pipeline.taggers.persons_apart import persons_apart
 from newsbeam.schemas.codes import Flag
 from newsbeam.schemas.story import Story, with_columns
 
@@ -46,9 +45,6 @@ FAILED = "_failed"
 
 
 def _tagged(story: Story, columns: dict[str, Any], taggers: Sequence[str]) -> Story:
-    if columns.get("persons") and columns.get("_mentions"):
-        with suppress(Exception):  # the first answers stand then
-            columns.update(persons_apart(story, columns))
     flags = columns.get("quality_flags", story.quality_flags)
     if failed := columns.get(FAILED):
         flags = (*flags, Flag.UNTAGGED.value)

@@ -6,6 +6,7 @@ an empty list would say too much: there a row has names or null.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from newsbeam.pipeline.process.late_pattern import late
@@ -21,6 +22,7 @@ from newsbeam.pipeline.taggers.name_mentions import Gathered, Span
 from newsbeam.pipeline.taggers.name_runs import UP
 from newsbeam.pipeline.taggers.name_title_words import CASELESS
 from newsbeam.pipeline.taggers.name_titles import titled_persons
+from newsbeam.pipeline.taggers.persons_apart import persons_apart
 from newsbeam.schemas.quick import maker
 from newsbeam.schemas.story import Entity, Story
 
@@ -37,7 +39,16 @@ _CAPITALS = late(f"[{UP}]")
 
 
 def tag_names(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
-    """`organisations`, `persons` and `entities`, each name once, in order of first mention."""
+    """`organisations`, `persons` and `entities`; and anew the country and the places, where names that they were read from are a person's."""
+    columns = _names(story, found)
+    if columns["persons"] and found.get("_mentions"):
+        with suppress(Exception):  # the first answers stand then
+            columns.update(persons_apart(story, {**found, **columns}))
+    return columns
+
+
+def _names(story: Story, found: Mapping[str, Any]) -> dict[str, Any]:
+    """Each name once, in order of first mention."""
     text = (found.get("_text") or text_of(story))[:READ]
     language = primary(found.get("language"))
     hits = found.get("_known")

@@ -1,7 +1,7 @@
 """Names that are a person's and no place's: known once the persons of a story are ("Israel Alves ... Israel left the pitch").
 
-It runs behind the taggers, for persons are found with the places' help. A name stays a place's where anything else says so: an "in" before it, an
-office beside it, another name of its country.
+It ends the names' tagger, for persons are found with the places' help; a tagger behind that one has the last word. A name stays a place's where
+anything else says so: an "in" before it, an office beside it, another name of its country.
 """
 
 from collections.abc import Mapping, Sequence
@@ -29,7 +29,7 @@ def persons_apart(story: Story, columns: Mapping[str, Any]) -> Mapping[str, Any]
         return {}
     anew = columns_of(story, columns, whole, text, _UNSEEN, kept)
     anew.pop("_known", None)
-    return {**anew, **tag_places(story, {**columns, **anew})}
+    return {**anew, **tag_places(story, {**columns, **anew})} if "places" in columns else anew
 
 
 def without(text: str, mentions: list[Mention], persons: Sequence[str], language: str = "") -> list[Mention]:

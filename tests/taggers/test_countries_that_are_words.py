@@ -4,6 +4,7 @@ import pytest
 
 from newsbeam.pipeline.evaluate.score import story_of
 from newsbeam.pipeline.stages.tag import tag
+from newsbeam.pipeline.taggers import TAGGERS
 from newsbeam.schemas.story import Claims
 
 
@@ -128,6 +129,12 @@ def test_towns_and_provinces_are_read_in_their_own_languages(language, body, exp
 )
 def test_a_town_and_a_country_are_two_in_dutch(body, codes):
     assert [one.country for one in tag(story_of("-", body, language="nl")).places] == codes
+
+
+def test_a_tagger_behind_ours_has_the_last_word_of_a_country():
+    story = story_of("Padaria reabre", "Israel Moreira reabriu a padaria. Israel faz pão.", language="pt")
+    assert tag(story).story_country != "IL"
+    assert tag(story, {**TAGGERS, "own/1": lambda _story, _found: {"story_country": "BR"}}).story_country == "BR"
 
 
 def test_offsets_count_in_a_summary_too_where_there_is_no_body():
