@@ -73,8 +73,8 @@ def listed_bodies(text: str, read: Sequence[Span], known: Collection[int]) -> It
         if text[stop : stop + 1] in (",", " ") and (end := _end_of_matters(text, stop, name)) > stop:
             yield at, end
             continue
-        if text[at - 6 : at] == "- und ":
-            yield text.rfind(" ", 0, at - 6) + 1, stop  # "Industrie- und Handelskammer"
+        if text[at - 6 : at] == "- und " and (begin := _begin_of_word(text, at - 6)) < at - 6:
+            yield begin, stop  # "Industrie- und Handelskammer"
             continue
         if text[at - 2 : at] in (", ", "d ", "& "):
             begin = _first_matter(text, at, name)
@@ -82,6 +82,13 @@ def listed_bodies(text: str, read: Sequence[Span], known: Collection[int]) -> It
                 begin = _first_partner(text, at, stop, name, known)
             if begin < at:
                 yield begin, stop + (name.endswith("Co") and text[stop : stop + 1] == ".")
+
+
+def _begin_of_word(text: str, end: int) -> int:
+    """Where the letters begin that end at `end`."""
+    while end and text[end - 1].isalpha():
+        end -= 1
+    return end
 
 
 def formed_bodies(text: str, begin: int = 0) -> Iterator[Span]:

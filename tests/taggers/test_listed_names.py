@@ -91,6 +91,14 @@ def test_what_stands_behind_a_comma_may_be_another_s(text, bodies):
     assert names(text)[0] == bodies
 
 
+@pytest.mark.parametrize(
+    "text", ["Kritik am Plan\n{} widersprach", "Die ({}) widersprach", "laut „{}“ vom Montag", "Auch die {} widersprach"]
+)
+def test_a_body_of_two_trades_begins_with_its_own_first_letter(text):
+    name = "Industrie- und Handelskammer Lindau"
+    assert names(text.format(name), "de")[0] == {name}
+
+
 def test_a_ministry_and_the_police_are_two():
     assert names("le Ministère de la Pêche et la Police ont dit", "fr")[0] == {"Ministère de la Pêche"}
 
