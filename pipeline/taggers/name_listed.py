@@ -98,9 +98,11 @@ def formed_bodies(text: str, begin: int = 0) -> Iterator[Span]:
     >>> [text[a:b] for a, b, _ in formed_bodies(text)]
     ['Acme Harbour Bio, Inc.']
     """
+    ended = begin
     for form in _FORMED.finditer(text, begin):
         at = form.start()
-        if (match := _BEFORE_FORM.search(text, max(0, at - _REACH), at)) is None:
+        first, ended = max(0, at - _REACH, ended), form.end()
+        if (match := _BEFORE_FORM.search(text, first, at)) is None:
             continue
         words = [word_of(word) for word in match[0].split(" ")]
         start = match.start()

@@ -84,6 +84,7 @@ def test_a_firm_of_partners_is_named_whole(text, name):
         ("In Lindau, Harlow & Co. was sold", {"Harlow & Co"}),
         ("the Ministry of Fisheries and the Central Bank said", {"Ministry of Fisheries", "Central Bank"}),
         ("the Society for Fish Research and NATO said", {"Society for Fish Research", "NATO"}),
+        ("Copperfin Bio, S.A. Bank of Norland, Inc. said so", {"Copperfin Bio, S.A.", "Bank of Norland, Inc."}),
         ("Users of Facebook, Inc. said that it had been slow for most of the day", {"Facebook"}),
     ],
 )
