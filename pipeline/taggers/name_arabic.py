@@ -63,7 +63,7 @@ def ministries(text: str, known: Sequence[Span]) -> list[Span]:
     names = {start: (end, name) for start, end, name in known}
     for match in _MINISTRY.finditer(text):
         start, end = match.start(1), match.end()
-        for word in text[end + 1 : end + 80].split(" ")[:6]:
+        for word in text[end + 1 : end + 80].partition("\n")[0].split(" ")[:6]:
             bare = word.rstrip("،.,:؛")
             if bare not in _MATTERS and (bare[:1] != "و" or bare[1:] not in _MATTERS):
                 break
