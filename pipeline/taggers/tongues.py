@@ -52,7 +52,7 @@ def tongues_apart(text: str, mentions: "list[Mention]", language: str | None) ->
 def taught(text: str, start: int, end: int, words: tuple[str, ...]) -> bool:
     """Whether a word of learning or speaking stands near."""
     begin = start - AROUND if start > AROUND else 0
-    near = f" {text[begin:start]} {text[end : end + AROUND]}".lower().translate(_PARTED)
+    near = f"{text[begin - 1] if begin else ' '}{text[begin:start]} {text[end : end + AROUND]}".lower().translate(_PARTED)
     return any(word in near for word in words)
 
 

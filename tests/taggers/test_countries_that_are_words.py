@@ -5,6 +5,7 @@ import pytest
 from newsbeam.pipeline.evaluate.score import story_of
 from newsbeam.pipeline.stages.tag import tag
 from newsbeam.pipeline.taggers import TAGGERS
+from newsbeam.pipeline.taggers.tongues import taught, taught_words
 from newsbeam.schemas.story import Claims
 
 
@@ -129,6 +130,14 @@ def test_towns_and_provinces_are_read_in_their_own_languages(language, body, exp
 )
 def test_a_town_and_a_country_are_two_in_dutch(body, codes):
     assert [one.country for one in tag(story_of("-", body, language="nl")).places] == codes
+
+
+def test_what_remains_of_a_word_that_is_cut_is_no_word_of_learning():
+    words = taught_words()["de"]
+    ahead = "Der Konkurs " + "traf alle " * 8
+    answers = {taught(ahead, start, start, words) for start in range(8, len(ahead))}
+    assert answers == {False}
+    assert taught("Der Kurs in ", 12, 12, words)
 
 
 def test_a_tagger_behind_ours_has_the_last_word_of_a_country():
