@@ -59,7 +59,8 @@ def words_apart(text: str, mentions: "list[Mention]") -> "list[Mention]":
     body = text.find("\n") + 1
     if text[body : body + 1].islower():
         return mentions  # a text without capitals tells nothing
-    words = {one.surface for one in mentions if one.kind == COUNTRY and begins(text, one.start) and small_too(text, one.surface)}
+    opening = {one.surface for one in mentions if one.kind == COUNTRY and begins(text, one.start)}
+    words = {surface for surface in opening if small_too(text, surface)}
     if not words:
         return mentions
     sure = {one.code for one in mentions if one.surface not in words or not begins(text, one.start)}
