@@ -76,7 +76,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[pytest.TestReport]:
-    """Where a tool was made for the tests just before (`make recipes`, `make test-flink`), a test that does not find it fails."""
+    """Where a tool was made for the tests just before (`make recipes`, `make test-engines`, `make test-flink`), a test that does not find it fails."""
     report: pytest.TestReport = yield
     if report.skipped and not hasattr(report, "wasxfail") and os.environ.get("NEWSBEAM_NO_SKIPS"):
         report.outcome, report.longrepr = (

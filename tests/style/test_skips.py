@@ -1,6 +1,7 @@
 """Where nothing may be skipped, a skip is a failure that says what was missing; what is expected to fail is none."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -29,6 +30,14 @@ def test_known():
 def test_well():
     pass
 """
+
+
+def test_none_may_be_where_make_has_just_made_the_tool():
+    rules = re.findall(r"^([a-z-]+):[^\n=]*\n((?:\t.*\n)+)", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    lines = {rule: [line for line in lines.splitlines() if "-m pytest" in line] for rule, lines in rules}
+    for rule in ("recipes", "test-engines", "test-flink"):
+        assert lines[rule], rule
+        assert all(line.startswith("\tNEWSBEAM_NO_SKIPS=1 ") for line in lines[rule]), lines[rule]
 
 
 @pytest.mark.slow
