@@ -80,3 +80,8 @@ def test_tests_that_a_page_names_are_there():
     named = [(path, name) for path, names in NAMED_TEST.findall(page) for name in re.findall(r"`(test_\w+)`", names)]
     assert len(named) > 25
     assert [one for one in named if f"def {one[1]}(" not in (ROOT / one[0]).read_text(encoding="utf-8")] == []
+
+
+def test_the_changelog_counts_the_table_of_agencies_right():
+    rows = [one for one in (ROOT / "pipeline/text/agencies.tsv").read_text("utf-8").splitlines() if not one.startswith("#")]
+    assert re.findall(r"`agencies\.tsv`: (\d+) organisations", (ROOT / "CHANGELOG.md").read_text("utf-8")) == [str(len(rows))]
