@@ -1,9 +1,8 @@
 """What stands below a dispatch's last sentence beside its agency: who wrote, edited and sent it, by initials; a mark that it is over."""
 
 from newsbeam.pipeline.process.late_pattern import late
-from newsbeam.pipeline.text.signoff import signed
+from newsbeam.pipeline.text.signoff import STOPS, signed
 
-_STOPS = tuple(".!?।۔。؟”\"’'»)]")
 _DESK = late(
     # bur-jj/pdw, بور/غ ر
     r"/?(?:[a-z]{1,5}|[\u0621-\u064a]{1,4})(?:[/ -]{1,2}(?:[a-z]{1,5}|[\u0621-\u064a]{1,4})){0,9}/?"
@@ -109,7 +108,7 @@ def cut_desk(body: str) -> tuple[str, str | None]:
     if body.endswith(_MARKS):
         mark = next(one for one in _MARKS if body.endswith(one))
         kept = body[: -len(mark)].rstrip()
-        if kept.endswith(_STOPS) or "\n" in body[len(kept) :]:
+        if kept.endswith(STOPS) or "\n" in body[len(kept) :]:
             return kept, mark.strip()
     if "انتهى" in body[-_ENDED:] and (over := _OVER.search(body, max(0, len(body) - _ENDED))) is not None:
         return body[: over.start()].rstrip(), over[0].strip()
@@ -119,6 +118,6 @@ def cut_desk(body: str) -> tuple[str, str | None]:
         return body[: found.start("desk")], found["desk"].strip()
     if at == 0 or not _is_desk(last):
         return body, None
-    if last.isupper() and not (above := body[:at].rstrip()).endswith(_STOPS) and signed(above)[1] is None:
+    if last.isupper() and not (above := body[:at].rstrip()).endswith(STOPS) and signed(above)[1] is None:
         return body, None  # a list's last line: AC/DC, EUR/USD
     return body[:at].rstrip(), last

@@ -32,7 +32,8 @@ _REUTER = ("REUTER", "Reuter")  # as the agency signed once; behind a first name
 _AROUND = " -–—()[]./|"
 """What stands around an agency's name in its signature, and says no more than it."""
 _BEFORE_SIGN = ".!?।۔。؟”\"'’»)]"
-_STOPS = tuple(_BEFORE_SIGN)
+STOPS = tuple(_BEFORE_SIGN)
+"""What stands before a signature behind a text."""
 _STOPPED = re.compile(f"[{re.escape(_BEFORE_SIGN)}]")
 _CLOSED = re.compile(r"[)\]）］】/](?P<end>[.。/]{0,3})(?:\s?\(?www\.[\w.]{4,40}\)?|\s[a-z]{2,4}(?:[./][a-z]{2,4}){0,3})?$")
 _BRACKETED = re.compile(rf"[(\[（［【/](?P<sign>[^()\[\]（）［］【】\n]{{2,60}}?){_CLOSED.pattern}")
@@ -149,7 +150,7 @@ def _in_brackets(last: str) -> tuple[int, str] | None:
         found = pattern.search(last, begun)
         if found is None:
             continue
-        if not (last[: found.start()].rstrip().endswith(_STOPS) or found.groupdict().get("end") == "./."):
+        if not (last[: found.start()].rstrip().endswith(STOPS) or found.groupdict().get("end") == "./."):
             continue
         name = agency_of(found["sign"].strip(_EDGES), marked=True) if pattern is _BRACKETED else found["name"]
         if name is not None and agency(name) is not None:
@@ -167,7 +168,7 @@ def _source_behind(last: str) -> tuple[int, str] | None:
     if (found := _WITH_BEHIND.search(last, begun)) is not None and (name := agency_of(found["sign"].strip(_EDGES), marked=True)):
         return found.start(), name
     named = _SOURCE.search(last, begun) if ":" in last[begun:] or "：" in last[begun:] else None
-    if named is None or not last[: named.start()].rstrip().endswith(_STOPS):
+    if named is None or not last[: named.start()].rstrip().endswith(STOPS):
         return None
     name = first_of(named["name"].strip(_EDGES))
     return (named.start(), name) if name else None
