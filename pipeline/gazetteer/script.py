@@ -4,6 +4,9 @@ STRICT, FREE, PREFIXED, SUFFIXED, KATAKANA, BOUND, LED = range(7)
 """`BOUND`: a short name in a script that puts endings behind: only a known ending may follow. `LED`: a short name in a script
 without spaces: a word of place must lead to it."""
 
+UNCASED = "\u0590"
+"""The scripts from here on have no capitals (but for Georgian and Cherokee)."""
+
 NEEDED = (
     ("\u0590", "\u0780", 4),  # Hebrew, Arabic
     ("\u0900", "\u0e00", 5),  # the scripts of India: vowel signs count as letters
@@ -25,7 +28,7 @@ def needed(name: str) -> int | None:
 def edge_of(surface: str) -> int:
     """How the script of `surface` treats a word's edge."""
     char = surface[-1]
-    if char < "\u0590":
+    if char < UNCASED:
         return STRICT
     short = len(surface) < (needed(surface) or 0) or "\u0b95" <= char <= "\u0bb9"  # a Tamil stem: an ending must follow it
     if char < "\u0780":

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
+from newsbeam.pipeline.gazetteer.script import UNCASED
 from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.taggers.kind_codes import COUNTRY, CUE, DEMONYM
 from newsbeam.pipeline.taggers.tables import rows
@@ -58,7 +59,7 @@ def may_attack(text: str, start: int, end: int) -> bool:
     known = beginnings()
     words = text[end : end + AHEAD].lower().replace("-", " ").split(None, WORDS_BETWEEN + 1)[: WORDS_BETWEEN + 1]
     words += text[max(0, start - BEHIND) : start].lower().rsplit(None, 1)[-1:]
-    return any(word[:PEEK] in known or (word >= "\u0590" and word[: PEEK - 1] in known) for word in words)
+    return any(word[:PEEK] in known or (word >= UNCASED and word[: PEEK - 1] in known) for word in words)
 
 
 def attackers(text: str, mentions: Sequence["Mention"]) -> frozenset[str]:
@@ -71,7 +72,7 @@ def attackers(text: str, mentions: Sequence["Mention"]) -> frozenset[str]:
         if kind not in (COUNTRY, DEMONYM, CUE) or code in found or not may_attack(text, start, end):
             continue
         if follows.match(text, end, end + AHEAD) or (
-            (kind == DEMONYM or surface >= "\u0590" or on.match(text, end, end + 10))
+            (kind == DEMONYM or surface >= UNCASED or on.match(text, end, end + 10))
             and before.search(text[max(0, start - BEHIND) : start])
         ):
             found.add(code)

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from functools import cache
 from typing import NamedTuple
 
+from newsbeam.pipeline.gazetteer.script import UNCASED
 from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.process.memory import releasable
 from newsbeam.pipeline.taggers.automata import Hit, leftmost, seen_in
@@ -105,7 +106,7 @@ def meant(text: str, hits: list[Hit], spoken_of: Collection[str | None], languag
     found = []
     size = len(text)
     for start, end, pattern in hits:
-        if text[start] < "\u0590":
+        if text[start] < UNCASED:
             if (start and text[start - 1].isalnum()) or (end < size and text[end].isalnum()):
                 continue
             if (name := known.plain[pattern]) is not None:

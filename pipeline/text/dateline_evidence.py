@@ -3,6 +3,7 @@
 import re
 
 from newsbeam.pipeline.gazetteer.fold import fold
+from newsbeam.pipeline.gazetteer.script import UNCASED
 from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.dateline_house import placeless
 from newsbeam.pipeline.text.dateline_parts import Parts
@@ -16,7 +17,7 @@ _STATE = 3
 """Letters of a state's abbreviation, at most."""
 _SHARE = re.compile(r"\d+(?:[.,]\d+)?\s?%")
 """What explains an abbreviation in a table: `Fondo de Pensiones (AFP) - 2.87 %`."""
-_UNCASED, _UNCASED_TEXT, _UNCASED_WORDS = "\u0590", 30, 5
+_UNCASED_TEXT, _UNCASED_WORDS = 30, 5
 _WIDE = "\u3040"
 """Scripts from here on part no words."""
 _POSTPOSITIONS = frozenset("को में से की का के तक पर ने কে তে থেকে এর کو میں سے کی کا کے تک پر نے".split())  # noqa: SIM905 (as a list it would be a screen long)
@@ -36,7 +37,7 @@ def convincing(parts: Parts, head: str, home: str | None) -> bool:
         return placeless(parts, after)
     tail = parts.tail.strip()
     dashed = bool(tail) and (
-        tail[-1] in "-–—―_:=।۔~|•∙●▪■\ufffd" or (tail == ";" and (parts.places[0].isupper() or parts.places[0][0] >= _UNCASED))
+        tail[-1] in "-–—―_:=।۔~|•∙●▪■\ufffd" or (tail == ";" and (parts.places[0].isupper() or parts.places[0][0] >= UNCASED))
     )
     runs_on = (
         parts.credit is None
@@ -204,7 +205,7 @@ def _says_so(stands: Standing, after: str) -> bool:
 def _reads_on(after: str) -> bool:
     """Whether what follows is running text: a capital, some length, and small words before long ("Concert in the Park" is a title)."""
     words = after.split()[1:8]
-    if after[:1] >= _UNCASED:
+    if after[:1] >= UNCASED:
         return len(after) >= _UNCASED_TEXT and len(words) > _UNCASED_WORDS and after.split(maxsplit=1)[0] not in _POSTPOSITIONS
     return (
         len(after) >= 40 and not after[0].islower() and sum(w[0].islower() for w in words) >= 0.4 * len(words) if words else False

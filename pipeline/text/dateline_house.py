@@ -3,11 +3,12 @@
 import re
 from typing import NamedTuple
 
+from newsbeam.pipeline.gazetteer.script import UNCASED
 from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.agencies import Kind, agency, is_word
 from newsbeam.pipeline.text.dateline_date import PrintedDay, match_day
 from newsbeam.pipeline.text.dateline_place import is_place, is_town
-from newsbeam.pipeline.text.dateline_words import UNCASED, Parts, is_small
+from newsbeam.pipeline.text.dateline_words import Parts, is_small
 
 _REACH, _LEAD = 44, 3
 """Characters in which a house ends; words of a lead, at least."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from newsbeam.pipeline.gazetteer.script import UNCASED
 from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.agencies import agency
 from newsbeam.pipeline.text.dateline import Dateline, cased, split
@@ -65,7 +66,7 @@ def alone(line: str) -> Alone | None:
         return Alone(line, before.strip(" ,.-–—"), None) if _is_town(before.strip(" ,.-–—")) else None
     if (found := _beside_house(line)) is not None:
         return found
-    if line.endswith(":") and not line.isupper() and line[0] < "\u0590":
+    if line.endswith(":") and not line.isupper() and line[0] < UNCASED:
         return None  # a label
     return Alone(line, line.strip(" :-–—"), None) if _is_town(line.strip(" :-–—")) else None
 

@@ -6,6 +6,7 @@ costs no more than any other, and a new agency needs no new pattern (docs/design
 
 import re
 
+from newsbeam.pipeline.gazetteer.script import UNCASED
 from newsbeam.pipeline.text.agencies import agency
 from newsbeam.pipeline.text.dateline_date import match_day
 from newsbeam.pipeline.text.dateline_place import is_place, may_be_name, may_join
@@ -18,7 +19,6 @@ __all__ = ["REACH", "Parts", "read"]
 
 _SUFFIX = re.compile(r" [abiv]\.\s?(?:d\.\s?)?[^\W\d_]{1,12}\.?")  # Frankfurt a.M., Neustadt a. d. Weinstraße
 _JOINING = ("and", "AND", "und", "UND", "et", "ET", "y", "Y", "e", "E", "og", "och", "و", "اور")
-_UNCASED = "\u0590"
 """The scripts from here on have no capitals (but for Georgian and Cherokee)."""
 _LOOK = 120
 """Characters within which prose shows itself."""
@@ -88,7 +88,7 @@ def _is_prose(text: str, at: int) -> bool:
     words = text[at : at + _LOOK].split(" ", RUN_WORDS)
     if words[0] in _BEFORE_A_DAY or month_of(words[0]) is not None or weekday_of(words[0]) is not None:
         return False
-    if words[0][:1] >= _UNCASED:  # vowel signs are no letters there
+    if words[0][:1] >= UNCASED:  # vowel signs are no letters there
         if len(words) <= RUN_WORDS or "-" in words[0] or not words[-1][:1].isalpha():
             return False
         run = RUN.match(text, at)

@@ -2,6 +2,7 @@
 
 import re
 
+from newsbeam.pipeline.gazetteer.script import UNCASED
 from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.agencies import agency
 from newsbeam.pipeline.text.dateline_bare import bare_source
@@ -223,7 +224,7 @@ def _ends_day(text: str, end: int, *, year: bool) -> bool:
     if not rest or text[end] == "\n" or rest[0] in ",.:;-–—―(/[|।۔،_=" or (text[end : end + 1] == " " and rest[0].isupper()):
         return True
     # नई दिल्ली, 14 जुलाई, 2022 सरकार: a year ends it where there are no capitals
-    return year and text[end : end + 1] == " " and rest[0] >= "\u0590"
+    return year and text[end : end + 1] == " " and rest[0] >= UNCASED
 
 
 _STEPS = (_bracket, _day, _region, bare_source)

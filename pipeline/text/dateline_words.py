@@ -8,8 +8,6 @@ from newsbeam.pipeline.text.dateline_date import PrintedDay
 from newsbeam.pipeline.text.dateline_source import Source
 from newsbeam.pipeline.text.months import month_of, weekday_of
 
-UNCASED = "\u0590"
-"""The scripts from here on have no capitals (but for Georgian and Cherokee)."""
 REACH = 240
 """Characters that a dateline may take."""
 

@@ -2,6 +2,7 @@
 
 import re
 
+from newsbeam.pipeline.gazetteer.script import UNCASED
 from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.agencies import agency, is_printed, is_word, may_begin, may_name
 from newsbeam.pipeline.text.credit import is_nobody, sources_of
@@ -11,7 +12,6 @@ _WORDS = 10
 _OPENS = ("(", "[", "（", "［", "【")
 _INITIAL = 4
 """Letters of a person's initials."""
-_UNCASED = "\u0590"
 _NAMES, _SOURCES = 3, 4
 """Names that may stand behind an agency's; sources of a list."""
 _INITIALS = re.compile(
@@ -78,7 +78,7 @@ def _beside_others(sign: str) -> str | None:
     if slash and "." in front and _SITE.fullmatch(front.strip()) and agency(behind.strip()) is not None:
         return behind.strip()  # Kurir.rs/Tanjug
     first, _, names = sign.partition(" ")
-    if first >= _UNCASED and names.count(" ") < _NAMES and agency(first) is not None:
+    if first >= UNCASED and names.count(" ") < _NAMES and agency(first) is not None:
         return first  # भाषा अमित नरेश
     if "=" in sign and agency(behind := sign.rpartition("=")[2]) is not None:
         return behind  # 서울=연합뉴스

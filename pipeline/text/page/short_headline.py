@@ -6,6 +6,7 @@ text lacks. A page has its headline far oftener than a writer's name alone above
 
 from collections.abc import Sequence
 
+from newsbeam.pipeline.gazetteer.script import UNCASED
 from newsbeam.pipeline.text.credit import is_nobody
 from newsbeam.pipeline.text.dateline_place import is_place
 from newsbeam.pipeline.text.page import shapes
@@ -21,7 +22,7 @@ _WEIGHT, _WIDE_WEIGHT, _HEAVIER = 6, 12, 1.5
 """What it weighs at least; where a character is half a word; how much heavier a second title is than the kicker above it."""
 _WORDS, _LONGEST = 6, 60
 """Words that it has at most, and what it weighs: a longer line is told by the words that it shares with the text."""
-_UNCASED, _WIDE, _SHARED = "\u0590", "\u3040", 4
+_WIDE, _SHARED = "\u3040", 4
 """Scripts from here on have no capitals (but Georgian, Cherokee: the same holds); letters of a word that the text has too."""
 _LEAST, _BRIEF, _LINE, _PARTED, _AKIN = 2, 4, 24, 140, 0.4
 """Of a headline below the text: lines with it, its words, what it weighs, and the share of its long words that the text has."""
@@ -47,7 +48,7 @@ def short_one(titles: Sequence[tuple[int, str]], text: str) -> int | None:
     if len(title.split()) > _WORDS or shapes.weight(title) > _LONGEST or shapes.ends(title):
         return None
     signed = title.count(" ") > 1 and any(is_person(line) and is_large(line) for _, line in titles[first + 1 :])
-    return first if title[0] >= _UNCASED or signed or _shares(title, text[:_TEXT]) else None
+    return first if title[0] >= UNCASED or signed or _shares(title, text[:_TEXT]) else None
 
 
 def below_title(lines: Sequence[Line]) -> int | None:
@@ -76,7 +77,7 @@ def below_text(body: Sequence[Line]) -> bool:
 
 def _long_words(text: str) -> set[str]:
     """The long words of a line; in scripts of short words those of three letters too."""
-    if text[0] < _UNCASED:
+    if text[0] < UNCASED:
         return words_of(text)
     return {word for word in WORD.findall(text) if len(word) > 2}
 

@@ -6,6 +6,7 @@ and no more. What is taken is handed back.
 
 from collections.abc import Sequence
 
+from newsbeam.pipeline.gazetteer.script import UNCASED
 from newsbeam.pipeline.text.page import shapes, share
 from newsbeam.pipeline.text.page.behind_stop import judged
 from newsbeam.pipeline.text.page.blocks import resumes_behind
@@ -185,7 +186,7 @@ def _goes(lines: Sequence[Line], number: int, kind: Phrase | None, *, page: bool
     if _goes_on(lines, number):
         return False
     if kind is Phrase.LINE:
-        return " " in text.strip() or _in_block(lines, number) or text[0] >= "\u0590" or (page and lines[number].parted)
+        return " " in text.strip() or _in_block(lines, number) or text[0] >= UNCASED or (page and lines[number].parted)
     if kind is Phrase.TAIL:
         if not printed and introduces(lines, number):
             return False
