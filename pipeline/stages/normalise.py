@@ -180,7 +180,7 @@ def _signed_place(item: Item, home: str | None) -> Dateline | None:
     for name in (item.byline, *item.authors):
         if not name:
             continue
-        if "," in name and (found := alone(" ".join(name.split()))) and found.credit:
+        if "," in name and (found := alone(" ".join(name.split()))) and found.credit:  # houses of more kinds: AFP/AP, a paper
             return dateline_of(found, home)
         if (sent := house_and_place(name)) is not None:
             return dateline_of(Alone(name, sent.place, sent.house, sent.region), home)

@@ -10,10 +10,9 @@ from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.agencies import agency
 from newsbeam.pipeline.text.dateline import Dateline, cased, split
 from newsbeam.pipeline.text.dateline_parts import read
-from newsbeam.pipeline.text.dateline_place import is_given_name, is_land, is_place, is_region, located, may_be_name
+from newsbeam.pipeline.text.dateline_place import is_lone_town, is_place, is_region, located
 from newsbeam.pipeline.text.dateline_source import is_known, is_newsy
-from newsbeam.pipeline.text.months import ascii_digits, month_of, weekday_of
-from newsbeam.pipeline.text.page.section_words import SECTIONS
+from newsbeam.pipeline.text.months import ascii_digits, weekday_of
 from newsbeam.pipeline.text.page.shapes import is_time, without_time
 
 _LIMIT, _HOUSE, _BEHIND = 120, 40, 4
@@ -149,11 +148,6 @@ def _is_town(name: str) -> bool:
     return (
         2 < len(name) <= 40
         and "," not in name
-        and may_be_name(name)
-        and name.casefold() not in SECTIONS
-        and month_of(name) is None
-        and is_place(name)
-        and not is_land(name)
-        and not is_given_name(name)
+        and is_lone_town(name)
         and not (name.isupper() and len(name) <= _ACRONYM and agency(name) is not None)
     )

@@ -8,6 +8,8 @@ from newsbeam.pipeline.gazetteer.rows import Kind
 from newsbeam.pipeline.gazetteer.seeds import seed
 from newsbeam.pipeline.gazetteer.table import keys, places
 from newsbeam.pipeline.process.late_pattern import late
+from newsbeam.pipeline.text.months import month_of
+from newsbeam.pipeline.text.page.section_words import SECTIONS
 from newsbeam.pipeline.text.places import lookup, regions
 from newsbeam.schemas.story import Place
 
@@ -160,6 +162,22 @@ def is_town(name: str) -> bool:
     """Whether `name` is a great town's before it is anything else."""
     found = standing(name, None, None)
     return found is not None and found.place is not None and found.town and not found.land
+
+
+def is_lone_town(name: str) -> bool:
+    """Whether a name with no text behind it is a town's: no section's, month's, land's or first name.
+
+    >>> is_lone_town("Split"), is_lone_town("March"), is_lone_town("Home"), is_lone_town("Egypt"), is_lone_town("Florence")
+    (True, False, False, False, False)
+    """
+    return (
+        may_be_name(name)
+        and name.casefold() not in SECTIONS
+        and month_of(name) is None
+        and is_place(name)
+        and not is_land(name)
+        and not is_given_name(name)
+    )
 
 
 def is_region(text: str) -> bool:

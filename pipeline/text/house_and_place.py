@@ -5,8 +5,7 @@ from typing import NamedTuple
 
 from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.agencies import agency, is_printed, is_word, may_name
-from newsbeam.pipeline.text.dateline_place import is_given_name, is_land, is_place, is_region, may_be_name
-from newsbeam.pipeline.text.months import month_of
+from newsbeam.pipeline.text.dateline_place import is_lone_town, is_region
 from newsbeam.pipeline.text.person_words import PREFIX
 
 _LIMIT, _TOWN = 90, 40
@@ -84,12 +83,4 @@ def _is_house(name: str) -> bool:
 
 
 def _is_town(name: str) -> bool:
-    return (
-        (1 if name[0] >= _WIDE else _FEW) < len(name) <= _TOWN
-        and may_be_name(name)
-        and agency(name) is None
-        and month_of(name) is None
-        and is_place(name)
-        and not is_land(name)
-        and not is_given_name(name)
-    )
+    return (1 if name[0] >= _WIDE else _FEW) < len(name) <= _TOWN and agency(name) is None and is_lone_town(name)

@@ -212,6 +212,8 @@ def test_an_agency_and_a_place_where_a_writers_name_should_be():
     author = story_of(headline="H", body="Rain fell in the capital.", authors=("Ann Lee", "AFP, MANILA"))
     assert author.dateline_place == "Manila"
     assert story_of(headline="H", body="Rain fell.", byline="Lee, Ann").dateline_place is None
+    assert story_of(headline="H", body="Rain fell.", byline="AFP/AP, Cairo").dateline_place == "Cairo"
+    assert story_of(headline="H", body="Rain fell.", byline="The Harbour Times, MANILA").dateline_place == "Manila"
 
 
 BARE = Feed(id="files", provider="file", path="in")

@@ -30,7 +30,7 @@ def test_an_agency_and_its_town_name_nobody(line, house, place):
 
 
 @pytest.mark.parametrize(
-    "line", ["Jane Roe, AFP", "AFP/Jane Roe", "Petra Lima", "Reuters Staff", "Harbour Desk, Oslo", "AFP, March"]
+    "line", ["Jane Roe, AFP", "AFP/Jane Roe", "Petra Lima", "Reuters Staff", "Harbour Desk, Oslo", "AFP, March", "AFP, Home"]
 )
 def test_other_lines_are_no_agencys_town(line):
     assert house_and_place(line) is None
