@@ -9,7 +9,7 @@ from typing import Any
 
 from newsbeam.pipeline.taggers.automata import Seen
 from newsbeam.pipeline.taggers.country import as_read, columns_of
-from newsbeam.pipeline.taggers.disambiguate import Mention
+from newsbeam.pipeline.taggers.disambiguate import IN_OF, Mention
 from newsbeam.pipeline.taggers.kind_codes import DEMONYM, STOP
 from newsbeam.pipeline.taggers.places import tag_places
 from newsbeam.schemas.story import Story
@@ -41,20 +41,21 @@ def without(text: str, mentions: list[Mention], persons: Sequence[str], language
     suspects = {one[2] for one in mentions if one[2] in words and (one[4] < STOP or one[4] == peoples)}
     if not suspects:
         return mentions
-    sure = {one.code for one in mentions if one.surface not in suspects or inside(text, one.start)}
+    within = IN.union(IN_OF.get(language, ()))
+    sure = {one.code for one in mentions if one.surface not in suspects or inside(text, one.start, within)}
     kept = [one for one in mentions if one.surface not in suspects or one.code in sure]
     return kept if len(kept) < len(mentions) else mentions
 
 
 PEOPLES = frozenset({"hu"})
 """Languages in which a people's word with a capital is a family name: "Török Zoltán"."""
-IN = frozenset("in at near en dans au em no na nel nella nach w we v ve u i в во у σε στη στην στον στο".split())  # noqa: SIM905
-"""Before a place, and before no person."""
+IN = frozenset("in at near dans au em no na nel nella nach w we v ve u в во у σε στη στην στον στο".split())  # noqa: SIM905
+"""Before a place, and before no person; "en" and "i" only in the languages of `IN_OF`."""
 
 
-def inside(text: str, start: int) -> bool:
-    """Whether an "in" stands before a name."""
-    return text[start - 8 if start > 8 else 0 : start].rpartition("\n")[2].rstrip().lower().rpartition(" ")[2] in IN
+def inside(text: str, start: int, within: frozenset[str]) -> bool:
+    """Whether one of these words stands before a name."""
+    return text[start - 8 if start > 8 else 0 : start].rpartition("\n")[2].rstrip().lower().rpartition(" ")[2] in within
 
 
 def _ends(person: str) -> tuple[str, ...]:

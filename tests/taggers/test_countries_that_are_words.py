@@ -42,6 +42,8 @@ PERSONS = [
     ("de", "CH", "Neuer Rekord", "Jordan Meier lief Rekord. Jordan war nach dem Lauf müde."),
     ("hu", "HU", "Új karmester", "Török Péter vezeti a kórust. Török tavaly érkezett."),
     ("pl", "PL", "Konkurs w szkole", "Kuba Zieliński wygrał konkurs. Kuba czyta dużo."),
+    ("pl", "PL", "Piekarnia", "Anna i Israel Nowak otworzyli piekarnię. Anna i Israel pieką chleb."),
+    ("nl", "NL", "Bakkerij", "Anna en Israel Bakker openden een winkel. Anna en Israel bakken brood."),
 ]
 LANGUAGES = [
     ("de", "AT", "Abendkurse", "Französisch wird montags gelehrt. Russisch beginnt später."),
@@ -85,6 +87,8 @@ def test_a_word_a_person_and_a_language_are_no_country(language, home, headline,
         ("hi", "IN", "खाना", "चीन खानपान मेला लगाएगा।", "CN"),
         ("ur", "PK", "سڑک", "چین شاہراہ کھول رہا ہے۔", "CN"),
         ("th", "TH", "ขอบคุณ", "ชาวบ้านขอบคุณจีนที่ช่วยสร้างสะพาน", "CN"),
+        ("sv", "SE", "Bageriet", "Israel Lind bakar bröd i Israel. Israel är hett.", "IL"),
+        ("es", "ES", "Panadería", "Israel Moreno abrió una panadería en Israel. Israel hornea pan.", "IL"),
         ("de", "AT", "Besuch", "Der französische Minister kommt. Französisch war die Antwort: Paris schweigt.", "FR"),
     ],
 )
