@@ -4,7 +4,10 @@ import pytest
 
 from newsbeam.pipeline.evaluate.score import story_of
 from newsbeam.pipeline.stages.tag import tag
-from newsbeam.pipeline.taggers import TAGGERS
+from newsbeam.pipeline.taggers import TAGGERS, places
+from newsbeam.pipeline.taggers.disambiguate import Mention
+from newsbeam.pipeline.taggers.kind_codes import COUNTRY, DEMONYM
+from newsbeam.pipeline.taggers.persons_apart import without
 from newsbeam.pipeline.taggers.tongues import taught, taught_words
 from newsbeam.schemas.story import Claims
 
@@ -35,11 +38,22 @@ WORDS = [
     ("ko", "KR", "그림 교실", "가나 씨가 그림 교실을 열었다."),
     ("ko", "KR", "그림 교실", "가나씨는 그림 교실을 열었다."),
     ("hi", "IN", "मेला", "चाड खान ने मेला खोला।"),
+    ("hi", "IN", "मेला", "श्री जॉर्डन ने मेला खोला।"),
+    ("ur", "PK", "میلہ", "جناب اردن نے میلہ کھولا۔"),
+    ("ur", "PK", "میلہ", "اردن خان نے میلہ کھولا۔"),
+    ("ja", "JP", "絵の教室", "ヨルダンさんが絵の教室を開いた。"),
+    ("th", "TH", "ตลาด", "คุณจอร์แดนเปิดร้านขนม"),
+    ("th", "TH", "ตลาด", "คุณ จอร์แดน เปิดร้านขนม"),
+    ("vi", "VN", "Lớp vẽ", "Chị Nga dạy vẽ."),
+    ("pl", "PL", "Konkurs", "Wczoraj wieczorem Kuba wygrał konkurs."),
+    ("sr", "RS", "Vrt", "Deca rade – Mali vrt uredili su đaci."),
+    ("sr", "RS", "2) Mali vrt", "Vrt su uredili đaci."),
     ("vi", "VN", "Lớp vẽ", "Ông Phạm Văn Đức mở lớp vẽ. Cô Nguyễn Thị Nga dạy."),
 ]
 PERSONS = [
     ("pt", "PT", "Padaria reabre", "Israel Moreira reabriu a padaria. Israel faz pão desde criança."),
     ("de", "CH", "Neuer Rekord", "Jordan Meier lief Rekord. Jordan war nach dem Lauf müde."),
+    ("en", "GB", "Baker's shop", "Ann Jordan opened a shop. Jordan sells bread."),
     ("hu", "HU", "Új karmester", "Török Péter vezeti a kórust. Török tavaly érkezett."),
     ("pl", "PL", "Konkurs w szkole", "Kuba Zieliński wygrał konkurs. Kuba czyta dużo."),
     ("pl", "PL", "Piekarnia", "Anna i Israel Nowak otworzyli piekarnię. Anna i Israel pieką chleb."),
@@ -84,6 +98,24 @@ def test_a_word_a_person_and_a_language_are_no_country(language, home, headline,
         ("ko", "KR", "수출", "인도네시아 씨앗 수출이 늘었다.", "ID"),
         ("vi", "VN", "Giải thưởng", "Nhà văn Nga nhận giải. Trẻ em Nga vỗ tay.", "RU"),
         ("vi", "VN", "Vụ án", "Người đàn ông Nga bị bắt.", "RU"),
+        ("vi", "VN", "Vụ án", "Người đàn bà Nga bị bắt.", "RU"),
+        ("vi", "VN", "Bầu cử", "Chị Nga sống ở Moskva. Pháp và Nga họp. Pháp đồng ý.", "RU"),
+        ("th", "TH", "ศาล", "ทนายจอร์แดนฟ้องบริษัท", "JO"),
+        ("hi", "IN", "चुनाव", "माली में चुनाव हुआ।", "ML"),
+        ("en", "GB", "Talks", "Turkey voted. Crowds in Turkey ate turkey.", "TR"),
+        ("en", "GB", "Talks", "Turkey voted and Ankara spoke. Turkey ate turkey. Greece rang and Greece wrote.", "TR"),
+        ("en", "GB", "Turkey votes", "turkey voted on sunday, officials said.", "TR"),
+        ("en", "GB", "Vote", "Oman voted. A woman won.", "OM"),
+        ("en", "GB", "Museum", "Cork council met. A boy put a cork into it.", "IE"),
+        ("tr", "TR", "Seçim", "Çin oy verdi. Kadehler çin çin öttü.", "CN"),
+        ("sr", "RS", "Izbori", "Danas Mali bira predsednika.", "ML"),
+        ("en", "GB", "Lights out", "In Jordan the lights went out.", "JO"),
+        ("en", "IE", "Pupils", "British pupils had lessons in the park.", "GB"),
+        ("en", "IE", "Pupils", "American pupils had lessons in the park.", "US"),
+        ("en", "IE", "Lessons in German end", "Poland and Germany cut funds.", "DE"),
+        ("pt", "BR", "Acordo", "Israel Moreira viu Jerusalém. Portugal e Israel assinaram. Portugal pagou.", "IL"),
+        ("pt", "PT", "Padaria", "Em Israel, Israel Moreira reabriu a padaria.", "IL"),
+        ("fr", "FR", "Foire", "En Dominique, la foire ouvre.", "DM"),
         ("hi", "IN", "खाना", "चीन खानपान मेला लगाएगा।", "CN"),
         ("ur", "PK", "سڑک", "چین شاہراہ کھول رہا ہے۔", "CN"),
         ("th", "TH", "ขอบคุณ", "ชาวบ้านขอบคุณจีนที่ช่วยสร้างสะพาน", "CN"),
@@ -142,6 +174,23 @@ def test_what_remains_of_a_word_that_is_cut_is_no_word_of_learning():
     answers = {taught(ahead, start, start, words) for start in range(8, len(ahead))}
     assert answers == {False}
     assert taught("Der Kurs in ", 12, 12, words)
+
+
+@pytest.mark.parametrize(("person", "surface", "kind"), [("Nora French", "French", DEMONYM), ("U.K. Chancellor", "U.K.", COUNTRY)])
+def test_a_people_s_word_and_initials_are_no_name_of_a_person(person, surface, kind):
+    mentions = [Mention(20, 20 + len(surface), surface, "-", kind, -1, 1.0)]
+    assert without(f"Voters stayed home, {surface}", mentions, [person], "en") is mentions
+    assert without("Voters stayed home, Jordan", [Mention(20, 26, "Jordan", "JO", COUNTRY, -1, 1.0)], ["Ann Jordan"], "en") == []
+
+
+def test_a_story_whose_places_failed_is_given_none_by_its_persons():
+    def failing(story, found):
+        raise ValueError
+
+    story = story_of("Padaria reabre", "Israel Moreira reabriu a padaria de Lisboa. Israel faz pão.", language="pt")
+    tagged = tag(story, {**TAGGERS, places.VERSION: failing})
+    assert tag(story).places
+    assert (tagged.story_country, tagged.places) == ("PT", story.places)
 
 
 def test_a_tagger_behind_ours_has_the_last_word_of_a_country():
