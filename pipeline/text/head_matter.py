@@ -12,6 +12,7 @@ from newsbeam.pipeline.text.credit import sources_of
 from newsbeam.pipeline.text.dateline import Dateline
 from newsbeam.pipeline.text.dateline_place import is_given_name, is_place
 from newsbeam.pipeline.text.editor_notes import bracketed, is_known, is_note
+from newsbeam.pipeline.text.likeness import ALIKE, share, words_of
 from newsbeam.pipeline.text.person_words import MODIFIERS, PREFIX, ROLES, SPLIT
 from newsbeam.pipeline.text.persons import persons
 
@@ -21,9 +22,6 @@ _POINTS = 8
 """Points of a story in brief ("* Index up 2 pct") that may stand there too."""
 _LONG = 130
 """Characters of a line that is a paragraph already."""
-_ALIKE = 0.6
-"""Share of its words that a standfirst has in common with the headline, where it repeats it."""
-
 _REACH = 1500
 """Characters that may stand above the dateline of a wire that we know."""
 _STANDFIRST, _LEAD = 8, 60
@@ -46,7 +44,6 @@ _ROLE = late(
 """`Jane Roe, Special Correspondent`, `Corresponsal`."""
 _PUBLISHING = ("Published", "Updated", "Posted")
 _PUBLISHED = re.compile(rf"[^\n]{{3,60}}\s(?:{'|'.join(_PUBLISHING)})\s[^\n]{{6,60}}")
-_WORD = re.compile(r"\w+")
 _ENDS = ".!?"
 """What ends a sentence, and neither a byline nor a role."""
 _NAMED = 100
@@ -233,5 +230,4 @@ def _strong(found: Dateline, line: str) -> bool:
 
 
 def _repeats(line: str, headline: str | None) -> bool:
-    mine, other = (set(_WORD.findall(text.casefold())) for text in (line, headline or ""))
-    return bool(mine) and len(mine & other) >= _ALIKE * min(len(mine), len(other) or 1)
+    return share(words_of(line), words_of(headline or "")) >= ALIKE

@@ -95,3 +95,9 @@ def test_the_surname_of_a_byline_above_is_no_place(line, place, between):
     texts = texts_of(Item(entry=0, format="nitf", headline="Rain", body=body, markup=False), NOTHING_KNOWN, None)
     assert (texts.dateline.place, texts.byline.printed, texts.body) == (place, line, "The harbour opened on Monday.")
     assert len(texts.byline.authors) == line.count(" and ") + line.count(" und ") + line.count(" y ") + 1
+
+
+def test_a_headline_in_a_script_without_spaces_stands_again_above_its_dateline():
+    head = before_dateline("湖边新码头周一开放 游客增加\n新华社北京3月4日电 湖边的新码头周一开放。", "新码头周一开放", None)
+    assert head is not None
+    assert head.dateline.place == "北京"
