@@ -13,7 +13,7 @@ from newsbeam.pipeline.text.dateline_parts import read
 from newsbeam.pipeline.text.dateline_place import is_lone_town, is_place, is_region, located
 from newsbeam.pipeline.text.dateline_source import is_known, is_newsy
 from newsbeam.pipeline.text.months import ascii_digits, weekday_of
-from newsbeam.pipeline.text.page.shapes import is_time, without_time
+from newsbeam.pipeline.text.page.shapes import ends, is_time, without_time
 
 _LIMIT, _HOUSE, _BEHIND = 120, 40, 4
 _SHORT, _ACRONYM = 2, 4
@@ -111,6 +111,11 @@ def sent_from(lines: Sequence[str], home_country: str | None) -> Dateline | None
             found = dateline_of(Alone(line, parts.places[0], None, parts.region if parts.region_known else None), home_country)
             return found._replace(day=parts.day)
     return None
+
+
+def is_of_sentence(found: Dateline, text: str) -> bool:
+    """Whether a dateline is whole (place, house and day) and the text that it begins ends as sentences do: it signs nothing above it."""
+    return bool(found.place and found.credit and found.day) and ends(text)
 
 
 def begins_signed(text: str, home: str | None) -> bool:

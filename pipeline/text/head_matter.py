@@ -10,6 +10,7 @@ from newsbeam.pipeline.text.agencies import agency
 from newsbeam.pipeline.text.byline import is_desk, is_person
 from newsbeam.pipeline.text.credit import sources_of
 from newsbeam.pipeline.text.dateline import Dateline
+from newsbeam.pipeline.text.dateline_line import is_of_sentence
 from newsbeam.pipeline.text.dateline_place import is_given_name, is_place
 from newsbeam.pipeline.text.editor_notes import bracketed, is_known, is_note
 from newsbeam.pipeline.text.likeness import ALIKE, share, words_of
@@ -26,8 +27,6 @@ _REACH = 1500
 """Characters that may stand above the dateline of a wire that we know."""
 _STANDFIRST, _LEAD = 8, 60
 """Lines that may; characters of the text below, where there are as many above."""
-_STOPS = (".", "!", "?", "…", "。", "؟", "۔", "।", '"', "”")
-"""What a sentence ends in."""
 _SOURCED = re.compile(r"\n[^\W\d_a-z][^\n()]{2,90}?(?:\([^()\n]{2,60}\)|/[^/\n]{2,40}/)\s{0,2}(?:--?|[–—])\s")
 """What a dateline with its source looks like from afar: a place, brackets or strokes, a dash."""
 
@@ -182,12 +181,8 @@ def _is_byline_abroad(line: str) -> bool:
 
 
 def _is_last(text: str, at: int, found: Dateline, above: int) -> bool:
-    """Whether what looks like a dateline signs the text above it, of so many characters. One of place, house and day before a sentence
-    signs nothing.
-    """
-    if found.place and found.credit and found.day and text.endswith(_STOPS):
-        return False
-    return len(text) - at - len(found.text) < min(_LEAD, above)
+    """Whether what looks like a dateline signs the text above it, of so many characters."""
+    return len(text) - at - len(found.text) < min(_LEAD, above) and not is_of_sentence(found, text)
 
 
 def _is_named(line: str, *, led: bool) -> bool:

@@ -101,3 +101,10 @@ def test_a_headline_in_a_script_without_spaces_stands_again_above_its_dateline()
     head = before_dateline("湖边新码头周一开放 游客增加\n新华社北京3月4日电 湖边的新码头周一开放。", "新码头周一开放", None)
     assert head is not None
     assert head.dateline.place == "北京"
+
+
+@pytest.mark.parametrize(("end", "signs"), [("It opened.", False), ("It opened. (QXN)", False), ("It opened", True)])
+def test_a_whole_dateline_before_a_sentence_signs_nothing_above_it(end, signs):
+    line = "The new quay opens on the lake"
+    head = before_dateline(f"{line}\nOSLO, March 4 (QXN) - {end}", line, None)
+    assert (head is None) is signs

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from newsbeam.pipeline.text import dateline
 from newsbeam.pipeline.text.dateline import Dateline
-from newsbeam.pipeline.text.dateline_line import alone, begins_signed
+from newsbeam.pipeline.text.dateline_line import alone, begins_signed, is_of_sentence
 from newsbeam.pipeline.text.page import shapes
 from newsbeam.pipeline.text.page.broken import goes_on, is_broken
 from newsbeam.pipeline.text.page.closing import is_business
@@ -135,7 +135,7 @@ def _begins(lines: Sequence[Line], number: int, home: str | None) -> Dateline | 
 def _ends_text(lines: Sequence[Line], number: int, found: Dateline, above: int) -> bool:
     """Whether what looks like a dateline signs the text above it, as long as that is: `(QXN)(www.example.ng)`, `(QXN) Editor: Jane Roe`."""
     own = lines[number].text
-    if found.place and found.credit and found.day and shapes.ends(own):
+    if is_of_sentence(found, own):
         return False
     rest = [one.text for one in lines[number:] if one.text is own or sort_of(one.text) is Sort.PROSE]
     size = sum(map(len, rest)) - len(found.text)
