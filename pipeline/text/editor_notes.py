@@ -8,6 +8,8 @@ from newsbeam.schemas.codes import RevisionKind
 
 _FILE = Path(__file__).with_name("note_words.tsv")
 _BRACKETED = re.compile(r"[(（](?P<note>[^()（）\n]{3,300})[)）]")
+_EDS = re.compile(r"\(?\s*Eds?[.:]{1,2}\s{1,4}", re.IGNORECASE)
+"""AP begins its notes so: `Eds: UPDATES: Adds quotes.`"""
 _KEY = 2
 _REACH = 40
 """Characters in which a note says what it is."""
@@ -29,7 +31,8 @@ def kind_of_note(note: str | None) -> RevisionKind | None:
     >>> kind_of_note("Corrige cifra"), kind_of_note("Neu: weitere Details"), kind_of_note("Neubau"), kind_of_note("Eds: A picture")
     (<RevisionKind.CORRECTION: 'correction'>, <RevisionKind.UPDATE: 'update'>, None, None)
     """
-    word = _word(note or "")
+    begun = _EDS.match(note) if note else None
+    word = _word(note[begun.end() :] if note and begun else note or "")
     return RevisionKind(word) if word and word != _SILENT else None
 
 

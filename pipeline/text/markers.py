@@ -69,15 +69,11 @@ _SLUG = (
     (_REPEAT, re.compile(r"\bRPT\b")),
     (_UPDATE, re.compile(r"\bUPDATE (\d+)\b|\b(\d+)(?:st|nd|rd|th) Ld\b|\b(\d+)(?:st|nd|rd|th|ST|ND|RD|TH) LEAD\b|\bUpdate\b")),
 )
-_EDS = r"\(?\s*(?:Eds?[.:]{1,2}\s{1,4})?"
-"""AP begins its notes so: `Eds: UPDATES: Adds quotes.`"""
-_NOTE = (
-    (_KILL, re.compile(_EDS + r"(?:please (?:kill|disregard)|story withdrawn|kill(?:s|ed)? |withdraws? |retracts? )", re.IGNORECASE)),
-    (_CORRECTION, re.compile(_EDS + r"(?:corrects|corrected|correcting|correction|fixes (?:spelling|name|date|typo))", re.IGNORECASE)),
-    (_REFILE, re.compile(_EDS + r"(?:refil(?:es|ing)|fixes formatting|removes extraneous)", re.IGNORECASE)),
-    (_REPEAT, re.compile(_EDS + r"(?:repeats|repeating|resends)", re.IGNORECASE)),
-    (_UPDATE, re.compile(_EDS + r"(?:adds|updates|recasts|rewrites|updating|writes? through)", re.IGNORECASE)),
-)  # fmt: skip
+_KILL_NOTE = re.compile(
+    r"\(?\s*(?:Eds?[.:]{1,2}\s{1,4})?(?:please (?:kill|disregard)|story withdrawn|kill(?:s|ed)? |withdraws? |retracts? )",
+    re.IGNORECASE,
+)
+"""Of notes alone: above a text such words tell of what happened."""
 _SIGNALS = {
     "update": _UPDATE, "sig:update": _UPDATE, "correction": _CORRECTION, "sig:correction": _CORRECTION, "edstat:u": _UPDATE,
     "edstat:c": _CORRECTION, "edstat:r": _REPEAT, "kill": _KILL, "sig:kill": _KILL, "advisory": _ADVISORY, "sig:advisory": _ADVISORY,
@@ -147,7 +143,7 @@ def marker_of(
         return Marker(_KILL, found.number if found else None)
     if found:
         return found
-    if slugline and (marker := _first(_SLUG, slugline, search=True)):
+    if slugline and (marker := _of_slug(slugline)):
         return marker
     if signals and (marker := _signalled(signals)):
         return marker
@@ -155,9 +151,8 @@ def marker_of(
 
 
 def _of_note(note: str) -> Marker | None:
-    found = _first(_NOTE, note, search=False)
-    kind = kind_of_note(note) if found is None else None
-    return found or (Marker(kind) if kind is not None else None)
+    kind = _KILL if _KILL_NOTE.match(note) is not None else kind_of_note(note)
+    return Marker(kind) if kind is not None else None
 
 
 def _signalled(signals: tuple[str, ...]) -> Marker | None:
@@ -186,10 +181,9 @@ def _may_say(body: str) -> bool:
     return body[0] in _TEXT_FIRST or not body[0].isalnum()
 
 
-def _first(patterns: tuple[tuple[RevisionKind, re.Pattern[str]], ...], text: str, *, search: bool) -> Marker | None:
-    for kind, pattern in patterns:
-        match = pattern.search(text[:500]) if search else pattern.match(text)
-        if match:
+def _of_slug(slugline: str) -> Marker | None:
+    for kind, pattern in _SLUG:
+        if match := pattern.search(slugline[:500]):
             digits = next(filter(None, match.groups()), None) if match.re.groups else None
             return Marker(kind, int(digits[:6]) if digits else None)
     return None

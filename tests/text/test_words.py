@@ -240,6 +240,9 @@ def test_the_first_signal_says_what_a_telling_is_and_any_of_them_its_number(sign
     [
         ("Eds: UPDATES: With details of the floods.", "update"),
         ("Eds: Corrects: the river is the Indus.", "correction"),
+        ("Eds: Corrige cifra.", "correction"),
+        ("Fixes formatting.", "refile"),
+        ("Story withdrawn for good.", "kill"),
         ("Ed.: Adds quotes.", "update"),
         ("(Adds minister's reaction in paragraph 3)", "update"),
         ("Eds: The next update is at noon.", None),
