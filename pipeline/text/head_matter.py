@@ -11,11 +11,12 @@ from newsbeam.pipeline.text.byline import is_desk, is_person
 from newsbeam.pipeline.text.credit import sources_of
 from newsbeam.pipeline.text.dateline import Dateline
 from newsbeam.pipeline.text.dateline_line import is_of_sentence
-from newsbeam.pipeline.text.dateline_place import is_given_name, is_place
+from newsbeam.pipeline.text.dateline_place import is_given_name
 from newsbeam.pipeline.text.editor_notes import bracketed, is_known, is_note
 from newsbeam.pipeline.text.likeness import ALIKE, share, words_of
 from newsbeam.pipeline.text.person_words import MODIFIERS, PREFIX, ROLES, SPLIT
 from newsbeam.pipeline.text.persons import persons
+from newsbeam.pipeline.text.writer_beside import writer_before
 
 _LINES = 5
 """Lines that may stand before a dateline."""
@@ -35,7 +36,6 @@ _BY_ABROAD = re.compile(r"(?:[Dd]i|DI|[Dd]oor|DOOR|[Aa]f|AF|[Aa]v|AV|[Oo]leh|OLE
 """Words that stand before names in bylines, and before anything else elsewhere."""
 _BY_FIRST, _ABROAD, _NAME = frozenset("BbVvPpDdAaOo"), frozenset("DdAaOo"), 4
 _AND = re.compile(r" (?:e|en|og|och|dan|and|&) ")
-_TOWN = late(r"(?P<first>[^\W\d_a-z][^\W\d_]+)(?: [^\W\d_a-z][^\W\d_]+){1,3} \| (?P<town>[^\W\d_a-z][^\d|()/:]{2,28})")
 _ROLE = late(
     rf"(?:[^\W\d_][^\n.!?:;,()]{{3,40}}, )?(?:(?:{MODIFIERS})\s+){{0,3}}(?:{ROLES})(?: (?:of|for|de|da|del|der) [^\n.!?:;,()]{{2,40}})?",
     re.IGNORECASE,
@@ -156,13 +156,13 @@ def _below_standfirst(text: str, start: int, byline: str | None, note: str | Non
 
 def is_byline(line: str) -> bool:
     """`By Jane Doe`, `Umer Jamshaid Published August 15, 2023 | 10:00 AM`."""
-    return _BY.fullmatch(line) is not None or _is_published(line) or (" | " in line and _is_before_town(line))
+    return _BY.fullmatch(line) is not None or _is_published(line) or _is_known_before(line)
 
 
-def _is_before_town(line: str) -> bool:
-    """`Jane Roe | Lahore`: a first name and what may be a surname, a bar and a town."""
-    found = _TOWN.fullmatch(line)
-    return found is not None and is_given_name(found["first"]) and is_place(found["town"])
+def _is_known_before(line: str) -> bool:
+    """`Jane Roe | Lahore`, where we know the first name."""
+    name = writer_before(line)
+    return name is not None and is_given_name(name.partition(" ")[0])
 
 
 def begins_with_byline(text: str) -> bool:

@@ -195,6 +195,11 @@ def _may_name(word: str) -> bool:
     return not word[0].islower() or word in PARTICLES or "'" in word or "’" in word or "-" in word
 
 
+def is_large(name: str) -> bool:
+    """Whether each word of a name is written large, but for particles."""
+    return all(not word[0].islower() or word in PARTICLES for word in name.split())
+
+
 def is_site(word: str) -> bool:
     """`Dawn.com`, `@dawn`, a word with figures."""
     return _DOMAIN.search(word) is not None

@@ -108,3 +108,19 @@ def test_a_whole_dateline_before_a_sentence_signs_nothing_above_it(end, signs):
     line = "The new quay opens on the lake"
     head = before_dateline(f"{line}\nOSLO, March 4 (QXN) - {end}", line, None)
     assert (head is None) is signs
+
+
+@pytest.mark.parametrize(
+    ("line", "byline"),
+    [
+        ("Jane Roe | Lahore", True),
+        ("Jane van Roe | Paris", True),
+        ("Jane Roe | Reuters", True),
+        ("Anna Roe | Washington, D.C.", True),
+        ("Anna Lake | Harbour", False),
+        ("Champions League | Madrid", False),
+    ],
+)
+def test_a_writer_stands_before_a_town_or_a_house(line, byline):
+    head = before_dateline(f"{line}\nOSLO, March 4 (QXN) - The harbour opened on Monday, after nine years of works.", "Rain", None)
+    assert (head.byline if head is not None else None) == (line if byline else None)

@@ -14,10 +14,11 @@ from newsbeam.pipeline.text.page.anchor import Start
 from newsbeam.pipeline.text.page.closing import is_business
 from newsbeam.pipeline.text.page.lines import Line, Sort, is_agency, is_site, sort_of, sorts_of, unwrapped
 from newsbeam.pipeline.text.page.short_headline import short_one
-from newsbeam.pipeline.text.page.signed import is_large, is_role, without_house
+from newsbeam.pipeline.text.page.signed import is_role
 from newsbeam.pipeline.text.page.stamps import house_beside, is_moment, name_beside
 from newsbeam.pipeline.text.page.words import words_of
 from newsbeam.pipeline.text.signoff import before_source, source_line
+from newsbeam.pipeline.text.writer_beside import is_writer, without_house
 
 _HANDLE = re.compile(r"\s*\(?@[\w.]{1,40}\)?")
 _MARKS, _STEPS, _POINTS = " -–—()[]|/:.", " >»›•", "•▪●■*"  # the last stand before a story's points in brief: none is its headline
@@ -238,9 +239,7 @@ def _is_name(lines: Sequence[Line], at: int, sorts: Sequence[Sort]) -> bool:
         return is_person(printed[:-1], alone=True) and _is_name(lines, at + 1, sorts)  # one word, and who wrote it with them
     name = without_house(printed)
     names = [one for one in _AND.split(name.rstrip(",")) if one]
-    if not names or not all(
-        2 <= len(one.split()) <= _NAME_WORDS and is_person(one) and is_large(one) and not is_place(one) for one in names
-    ):
+    if not names or not all(map(is_writer, names)):
         return False
     last = len(sorts) - (2 if is_place(lines[-1].text.strip(_MARKS)) else 1)  # a place alone may stand between
     if at == last and names[0][0].isupper() and name == printed:

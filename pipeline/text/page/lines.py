@@ -14,9 +14,10 @@ from newsbeam.pipeline.text.dateline_source import DOMAIN
 from newsbeam.pipeline.text.page import shapes
 from newsbeam.pipeline.text.page.leftovers import is_leftover
 from newsbeam.pipeline.text.page.phrases import Phrase, phrase
-from newsbeam.pipeline.text.page.signed import is_before_town, is_labelled, is_signed
+from newsbeam.pipeline.text.page.signed import is_labelled, is_signed
 from newsbeam.pipeline.text.page.stamps import has_day, is_stamp
 from newsbeam.pipeline.text.signoff import source_line
+from newsbeam.pipeline.text.writer_beside import writer_before
 
 _WIDE = 300
 """Characters up to which a line above a text is made one with the next."""
@@ -139,7 +140,7 @@ def sort_of(line: str) -> Sort:
         return Sort.FURNITURE
     if shapes.is_time(line) or (is_stamp(line) and source_line(line) is None):
         return Sort.TIME
-    if (shapes.is_path(line) and not is_before_town(line)) or shapes.is_menu(line):
+    if (shapes.is_path(line) and writer_before(line) is None) or shapes.is_menu(line):
         return Sort.FURNITURE
     return _named(line) or _length(line)
 

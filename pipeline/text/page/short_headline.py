@@ -11,10 +11,9 @@ from newsbeam.pipeline.text.credit import is_nobody
 from newsbeam.pipeline.text.dateline_place import is_place
 from newsbeam.pipeline.text.page import shapes
 from newsbeam.pipeline.text.page.lines import Line
-from newsbeam.pipeline.text.page.signed import is_large
 from newsbeam.pipeline.text.page.words import WORD, words_of
 from newsbeam.pipeline.text.person_words import NO_PERSON
-from newsbeam.pipeline.text.persons import is_person
+from newsbeam.pipeline.text.persons import is_large, is_person
 
 _TITLES, _LAST = 3, 3
 """Titles among which it stands, at most, and lines from the top."""

@@ -10,7 +10,7 @@ from newsbeam.pipeline.text.head_matter import is_byline
 from newsbeam.pipeline.text.page import shapes
 from newsbeam.pipeline.text.page.stamps import is_stamp, name_beside
 from newsbeam.pipeline.text.person_words import MODIFIERS, ROLES
-from newsbeam.pipeline.text.persons import PARTICLES, is_person
+from newsbeam.pipeline.text.persons import is_large, is_person
 from newsbeam.pipeline.text.written_by import labelled
 
 _DESK = late(
@@ -33,10 +33,9 @@ _REPORTER = late(
     r"(?:本[报報刊网])?(?:文|撰文|作者|记者|記者)\s?[｜|／/:：]\s?[\u3400-\u9fff]{2,4}(?:[、 ][\u3400-\u9fff]{2,4}){0,3}"
 )
 _ROLE = late(rf"(?:(?:{MODIFIERS})\s+){{0,3}}(?:{ROLES})", re.IGNORECASE)
-_BESIDE, _IN = re.compile(r",\s|\s[|/]\s"), re.compile(r"^(?:à|in|en|aus|da|a)\s")
 _SIGNED_FOR = re.compile(r"(?P<name>[^()/]{4,40}?)\s?(?:\((?P<house>[^()/]{2,24})\)|/\s?(?P<role>[^()/]{2,24}))")
 _HALF_OF_DAY = (" a.m.", " p.m.", " a. m.", " p. m.", " h.", " г.", " г. ")
-_ROLE_LINE, _NAMED, _NAME_WORDS = 40, 60, 4
+_ROLE_LINE, _NAME_WORDS = 40, 4
 
 
 def is_signed(line: str) -> bool:
@@ -72,24 +71,6 @@ def before_house(line: str) -> str:
         return line
     house = found["house"] or found["role"]
     return found["name"] if agency(house) is not None or is_role(house) else line
-
-
-def without_house(line: str) -> str:
-    """A writer's name without the town, house or desk on its line: `Jane Roe, Istanbul`, `Jane Roe | Bogotá`, `Redacción / Jane Roe`."""
-    parts = _BESIDE.split(line) if len(line) <= _NAMED else []
-    if len(parts) != 2:
-        return line
-    name, other = (parts[1], parts[0]) if is_desk(parts[0]) else parts
-    town = _IN.sub("", other)
-    return name if is_desk(other) or agency(other) is not None or (may_be_name(town) and is_place(town)) else line
-
-
-def is_before_town(line: str) -> bool:
-    """`Jane Roe | Lahore`: a name that may be a writer's, and a town."""
-    if " | " not in line:
-        return False
-    name = without_house(line)
-    return name != line and 1 < len(name.split()) <= _NAME_WORDS and is_large(name) and is_person(name) and not is_place(name)
 
 
 def is_labelled(line: str) -> bool:
@@ -128,11 +109,6 @@ def _is_written(line: str) -> bool:
         return False
     labelled = ":" in found[0] and len(found[0].split()) <= _LABELLED
     return labelled or (len(name.split()) > 1 and is_large(name) and is_person(name))
-
-
-def is_large(name: str) -> bool:
-    """Whether each word of a name is written large, but for particles."""
-    return all(not word[0].islower() or word in PARTICLES for word in name.split())
 
 
 def _is_desk(line: str) -> bool:
