@@ -1,6 +1,7 @@
 """Several starts at once, and what becomes of the children when their parent is killed or the list changes: as an operator sees it."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -117,12 +118,16 @@ def test_no_child_of_a_run_that_is_ended_lives_on(desk, words, end, child):
     if child == "prism" and not prism_path().exists():
         pytest.skip("Prism is not built: `make prism`")
     command = [sys.executable, "-m", "newsbeam", *words.split(), "--feeds", str(desk / "feeds.toml"), "--out", str(desk / "out")]
-    with subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as running:
-        below = stands_still(running, child)
-        running.send_signal(end)
-        running.send_signal(signal.SIGCONT)  # SIGHUP waits for that
+    for _ in range(5):
+        with subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as running:
+            below = stands_still(running, child)
+            running.send_signal(end)
+            running.send_signal(signal.SIGCONT)  # SIGHUP waits for that
+        assert all_end(below, within=20), _words_of(below)
+        if running.returncode != 0:
+            break
+        shutil.rmtree(desk / "out")  # on a loaded machine it was seen with its child when all was done, and ended of itself
     assert running.returncode == -end
-    assert all_end(below, within=20), _words_of(below)
 
 
 @pytest.mark.slow
