@@ -47,17 +47,24 @@ def test_an_empty_list_is_no_run(tmp_path, capsys):
     assert "names no feed" in capsys.readouterr().err
 
 
+@pytest.fixture(scope="module")
+def quay(tmp_path_factory):
+    """An output with a story of one feed, which is only read."""
+    folder = tmp_path_factory.mktemp("quay")
+    (folder / "a.xml").write_text(
+        "<rss version='2.0'><channel><title>t</title><item><guid isPermaLink='false'>1</guid><title>Quay</title></item></channel></rss>"
+    )
+    (folder / "feeds.toml").write_text('[[feed]]\nid = "quay"\npath = "a.xml"\nprovider = "quay.example"\nlanguage = "ur"\n')
+    out = ["--out", str(folder / "out")]
+    assert main(["ingest", "--feeds", str(folder / "feeds.toml"), *out, "--runner", "inline"]) == 0
+    return out
+
+
 @pytest.mark.parametrize(
     ("word", "hint"), [("Pakistan", "did you mean PK?"), ("UK", "did you mean GB?"), ("XQ", "as PK, or ZZ for unknown")]
 )
-def test_a_country_that_is_none(word, hint, tmp_path, capsys):
-    (tmp_path / "a.xml").write_text(
-        "<rss version='2.0'><channel><title>t</title><link>https://x.example/</link><description>d</description>"
-        "<item><guid isPermaLink='false'>1</guid><title>Quay</title><description>Words.</description></item></channel></rss>"
-    )
-    assert main(["ingest", str(tmp_path / "a.xml"), "--out", str(tmp_path / "out")]) == 0
-    capsys.readouterr()
-    assert main(["show", "--out", str(tmp_path / "out"), "--country", word]) == 2
+def test_a_country_that_is_none(word, hint, quay, capsys):
+    assert main(["show", *quay, "--country", word]) == 2
     assert hint in capsys.readouterr().err
 
 
@@ -70,20 +77,13 @@ def test_a_country_that_is_none(word, hint, tmp_path, capsys):
         (["show"], "--language", "urdu", "ur"),
     ],
 )
-def test_a_filter_that_is_near_what_there_is(command, option, word, meant, tmp_path, capsys):
-    (tmp_path / "a.xml").write_text(
-        "<rss version='2.0'><channel><title>t</title><item><guid isPermaLink='false'>1</guid><title>Quay</title></item></channel></rss>"
-    )
-    (tmp_path / "feeds.toml").write_text('[[feed]]\nid = "quay"\npath = "a.xml"\nprovider = "quay.example"\nlanguage = "ur"\n')
-    out = ["--out", str(tmp_path / "out")]
-    assert main(["ingest", "--feeds", str(tmp_path / "feeds.toml"), *out, "--runner", "inline"]) == 0
-    capsys.readouterr()
-    assert main([*command, option, word, *out]) == 2
+def test_a_filter_that_is_near_what_there_is(command, option, word, meant, quay, capsys):
+    assert main([*command, option, word, *quay]) == 2
     assert f"did you mean {meant}?" in capsys.readouterr().err
     capsys.readouterr()
-    assert main([*command, option, "nothing-like-it", *out]) == 0, "it may come yet"
+    assert main([*command, option, "nothing-like-it", *quay]) == 0, "it may come yet"
     assert f"{option} nothing-like-it: no " in capsys.readouterr().err
-    assert main([*command, option, meant, *out]) == 0
+    assert main([*command, option, meant, *quay]) == 0
     assert capsys.readouterr().err == ""
 
 

@@ -23,6 +23,7 @@ SIGNALS = {"EngineLost", "StageFailed", "StepAside", "_Died"}
 ROOT = Path(newsbeam.__file__).parent
 
 
+@pytest.mark.slow  # imports every module, and Beam
 def test_every_class_of_error_stands_in_the_tree():
     strangers, looked = [], 0
     for info in pkgutil.walk_packages([str(ROOT)], "newsbeam."):

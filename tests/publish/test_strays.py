@@ -9,7 +9,9 @@ import pytest
 import rooms
 from batches_made import NOON, digits, put, story
 
+from newsbeam.connectors.state.database import open_state
 from newsbeam.pipeline.commands.doctor_table import check_table
+from newsbeam.pipeline.dataset.output import Output
 from newsbeam.pipeline.publish.finished import read_finished, restore_finished
 from newsbeam.pipeline.publish.purge import purge
 from newsbeam.pipeline.publish.seal import seal_partition
@@ -43,9 +45,13 @@ def bad(out, *, deep=False):
     return [detail for verdict, detail in findings(out, deep=deep) if verdict == "BAD"]
 
 
-@pytest.fixture
-def sealed(out, state, tmp_path):
-    """A table of two batches in three countries, of which two were sealed since a backup was made: (its rows, the backup)."""
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A table of two batches in three countries, of which two were sealed since a backup was made: (its folder, its rows, the backup)."""
+    tmp_path = tmp_path_factory.mktemp("made")
+    out = Output(tmp_path / "out")
+    out.prepare()
+    state = open_state(out.database)
     put(out, state, "b0001", *(story(f"s{n}", country=("PK", "NA", "PE")[n % 3]) for n in range(30)))
     shutil.copytree(out.stories, tmp_path / "backup")
     put(out, state, "b0002", *(story(f"t{n}", country=("PK", "NA")[n % 2]) for n in range(6)), at=NOON + timedelta(hours=1))
@@ -53,7 +59,25 @@ def sealed(out, state, tmp_path):
         assert seal_partition(out, DAY, country)
     assert only(out, "PK").name == "stories-00001.parquet"
     assert {verdict for verdict, _ in findings(out, deep=True)} == {"ok"}
-    return table(out), tmp_path / "backup"
+    state.close()
+    return out.root, table(out), tmp_path / "backup"
+
+
+@pytest.fixture
+def out(tmp_path, request):
+    """A copy of that table for who wants it sealed, else an empty one."""
+    made = Output(tmp_path / "out")
+    if "sealed" in request.fixturenames:
+        shutil.copytree(request.getfixturevalue("made")[0], made.root, symlinks=True)
+    made.prepare()
+    return made
+
+
+@pytest.fixture
+def sealed(out, made):
+    """Of the copy: (its rows, the backup)."""
+    _, before, backup = made
+    return before, backup
 
 
 def lay_over(out, backup):
@@ -154,6 +178,7 @@ class Killed(BaseException):
     pass
 
 
+@pytest.mark.slow
 def test_killed_anywhere_it_loses_nothing_and_is_simply_done_again(out, state, sealed, monkeypatch, tmp_path):
     before, backup = sealed
     one, other = only(out, "PE"), only(out, "PK")

@@ -4,7 +4,6 @@ import shutil
 import sqlite3
 from contextlib import closing
 
-import apache_beam as beam
 import pytest
 
 import newsbeam
@@ -65,6 +64,8 @@ def test_without_a_list_of_batches_rows_are_read_and_changes_say_what_is_missing
 
 @pytest.mark.slow
 def test_a_table_that_a_pipeline_wrote_twice_has_each_current_story_once(tmp_path):
+    import apache_beam as beam
+
     folder = str(tmp_path / "table")
     for _ in range(2):
         with beam.Pipeline() as pipeline:
@@ -74,7 +75,10 @@ def test_a_table_that_a_pipeline_wrote_twice_has_each_current_story_once(tmp_pat
     assert len(table.duckdb()) == table.arrow().to_table().num_rows == table.polars().collect().height == 1
 
 
+@pytest.mark.slow  # imports Beam
 def test_a_pipeline_does_not_write_into_a_runs_table(out):
+    import apache_beam as beam
+
     with pytest.raises(OutputError, match="folder of your own"), beam.Pipeline() as pipeline:
         _ = pipeline | beam.Create([RSS % (ITEM % (1, 1))]) | newsbeam.IngestDocuments(out)
 
@@ -117,6 +121,7 @@ def test_a_folder_of_somebody_elses_files_is_no_output(tmp_path, name, capsys, m
         assert answer in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_site_takes_no_other_sites_place(out, tmp_path, capsys):
     there = tmp_path / "www"
     for _ in range(2):
