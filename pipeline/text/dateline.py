@@ -114,7 +114,7 @@ def _behind_prefix(text: str, head: str, home_country: str | None) -> tuple[int,
 
 def _of_a_form(text: str, head: str, home_country: str | None) -> Dateline | None:
     """What is known for a dateline by its form: a correspondent's, the Asian agencies', a house before a stroke."""
-    if head[:1] in _BRACKETS:
+    if head[:1] in BRACKETS:
         for form in (_sent_from, _house_and_town, _bracketed):
             if (sent := form(text, head, home_country)) is not None:
                 return sent
@@ -233,7 +233,7 @@ _SENT_FROM = late(
 )
 _HOUSE_AND_TOWN = late(r"\((?P<house>[^\W\d_][^(),|/\n]{1,30}?)\s?[,|]\s?(?P<place>[^\W\d_][^(),|/\n]{2,30})\)\s?[-–—]{1,2}\s")
 _WHOLE = late(r"[(（]([^\W\d_][^()（）\n]{1,60})[)）]\s?[-–—:]{1,2}\s")
-_BRACKETS = ("(", "（")
+BRACKETS = ("(", "（")
 
 
-__all__ = ["Dateline", "cased", "from_field", "match_day", "split"]
+__all__ = ["BRACKETS", "Dateline", "cased", "from_field", "match_day", "split"]

@@ -441,3 +441,10 @@ def test_one_sentence_behind_a_title_of_another_story_is_the_story_s(block):
     last = "The traders of Ortsee had waited nine days for the ferry."
     story = read(f"{PAGE}\n\n{STORY}\n\n{block}\n\n{last}\n\nRelated Topics\n\nFerries")
     assert story.body_text == f"{STORY}\n\n{last}"
+
+
+def test_a_dateline_in_wide_brackets_begins_the_text_below_a_standfirst():
+    standfirst = "湖边的新码头周一重新开放，游客可以再次乘船前往对岸的老灯塔参观。\n\n港务局表示，这项工程历时九个月，码头的木板全部更换一新。"
+    body = "港务局局长周一表示，新码头已经重新开放，欢迎各地游客前来参观，船票价格保持不变。\n\n他说，第一班船将在上午九时出发，每小时一班，直到傍晚六时为止。"
+    story = read(f"首页\n\n新码头重新开放\n\n{standfirst}\n\n（吉隆坡4日讯）{body}")
+    assert (story.dateline_place, story.summary, story.body_text) == ("吉隆坡", standfirst, body)

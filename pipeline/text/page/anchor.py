@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from newsbeam.pipeline.text import dateline
-from newsbeam.pipeline.text.dateline import Dateline
+from newsbeam.pipeline.text.dateline import BRACKETS, Dateline
 from newsbeam.pipeline.text.dateline_line import alone, begins_signed, is_of_sentence
 from newsbeam.pipeline.text.page import shapes
 from newsbeam.pipeline.text.page.broken import goes_on, is_broken
@@ -145,7 +145,7 @@ def _ends_text(lines: Sequence[Line], number: int, found: Dateline, above: int) 
 
 def is_strong(found: Dateline) -> bool:
     """A place with a source or a day or in brackets, or a source with its day."""
-    return found.text[0] == "(" or found.credit is not None or found.day is not None
+    return found.text[0] in BRACKETS or found.credit is not None or found.day is not None
 
 
 def _prose_at(lines: Sequence[Line]) -> int:
