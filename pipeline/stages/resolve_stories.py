@@ -57,8 +57,9 @@ class ResolveStage(Stage):
                 story = with_columns(story, {"story_id": known})
                 published = history.tellings(known)
         elif published and arrival.known is None:
-            story = self._by_itself(story, published, history)
-            published = history.tellings(story.story_id)
+            own = self._by_itself(story, published, history)
+            if own.story_id != story.story_id:
+                story, published = own, history.tellings(own.story_id)
         before: tuple[str, ...] = ()
         if not published and arrival.known is None:
             before = ids_before(story, arrival.item)

@@ -7,7 +7,9 @@ from newsroom import BODIES, NOON, RSS, item, rows, run, write
 
 from newsbeam.connectors.state.cursors import save_cursor
 from newsbeam.connectors.state.database import open_state
+from newsbeam.pipeline.dataset.history import History
 from newsbeam.pipeline.dataset.output import Output
+from newsbeam.pipeline.stages import resolve_stories
 from newsbeam.pipeline.stages.resolve_stories import settle
 from newsbeam.schemas.cursor import Cursor
 
@@ -77,6 +79,25 @@ def test_two_feeds_of_a_house_that_write_its_addresses_differently(desk, guids):
     listing(desk, "http://", [BODIES[0] + " More.", BODIES[1] + " It was early.", BODIES[2]], feed="mirror", guids=guids)
     report = run(desk, at=NOON + timedelta(hours=2))
     assert (report.totals.new, report.totals.revisions) == (0, 2)
+
+
+def test_history_is_asked_once_for_a_story_that_another_feed_tells_anew(desk, monkeypatch):
+    listing(desk, "https://", BODIES[:1])
+    only = frozenset({"lagoon", "mirror"})
+    with (desk / "feeds.toml").open("a") as file:
+        file.write(SECOND)
+    run(desk, only=frozenset({"lagoon"}))
+    listing(desk, "https://", [f"{BODIES[0]} It adds a word."], feed="mirror")
+    asked = []
+
+    class Watched(History):
+        def tellings(self, story_id):
+            asked.append(story_id)
+            return super().tellings(story_id)
+
+    monkeypatch.setattr(resolve_stories, "History", Watched)
+    assert run(desk, only=only, at=NOON + timedelta(hours=1)).totals.revisions == 1
+    assert asked == [row[1] for row in stories(desk)[:1]]
 
 
 @pytest.mark.parametrize("guids", [True, False], ids=["guids", "links"])
