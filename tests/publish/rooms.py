@@ -69,7 +69,7 @@ def by_duckdb(stories: Path) -> tuple[Rows, Rows]:
         conn.execute("SET TimeZone = 'UTC'")
         conn.execute(_views("duckdb", stories))
         asked = (f"SELECT {', '.join(COLUMNS)} FROM stories", f"SELECT {', '.join(slim())} FROM current")
-        first, second = ([tuple(map(_plain, row)) for row in conn.sql(sql).fetchall()] for sql in asked)
+        first, second = ([tuple(map(_plain, row)) for row in conn.execute(sql).fetchall()] for sql in asked)
     return first, second
 
 

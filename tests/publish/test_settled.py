@@ -115,7 +115,7 @@ def test_a_large_day_that_grows_is_made_anew_only_when_its_late_files_are_many_a
     monkeypatch.setattr(settle, "AT_ONCE", 7)
     put(out, state, 1, *(story(f"s{n}") for n in range(30)))
     room, seen, whole = Room.of(out.stories), [], 0
-    for number in range(2, 130):
+    for number in range(2, 76):
         put(out, state, number, *(story(f"late{number}x{n}") for n in range(3)))
         before = rows_in(room)
         settle.settle_due(out, "2026-03-10")
@@ -125,7 +125,7 @@ def test_a_large_day_that_grows_is_made_anew_only_when_its_late_files_are_many_a
         assert sum(now) == 30 + 3 * (number - 1)
         assert number % 20 or rooms.check(out) is None
     assert max(seen) <= 1 + reading.MANY_LATE
-    assert 1 <= whole <= 4, "128 batches: by eights it would be sixteen times"
+    assert 1 <= whole <= 2, "74 batches: by eights it would be eight times"
     rooms.check(out)
 
 
