@@ -10,6 +10,8 @@ import pytest
 
 from newsbeam.pipeline.evaluate.releases import measure, stories_of
 from newsbeam.pipeline.text.page import shapes, tail
+from newsbeam.pipeline.text.page.lead import lead_again
+from newsbeam.pipeline.text.page.lines import Line
 from newsbeam.pipeline.text.page.phrases import Phrase, phrase
 from newsbeam.pipeline.text.page.read import read
 from newsbeam.schemas.item import Item
@@ -500,3 +502,10 @@ def test_a_standfirst_that_the_header_line_says_too_stays_the_summary():
     )
     page = f" date 2018-02-11 {first}\nA bridge for Gondar\n\n{first}\n\nBy Abel Tesfaye\nFebruary 11, 2018 10:15 am\n\n{rest}\n"
     assert (story_of(page).summary, story_of(page).body_text) == (first, rest)
+
+
+@pytest.mark.parametrize(("dateline", "at"), [("OSLO, March 4 (QXN) - ", None), ("Oslo: ", 2), ("", 2)])
+def test_a_lead_is_said_twice_where_no_surer_dateline_stands_below_it(dateline, at):
+    lead = "The new quay of the lake port is open again after nine dark winters, the harbour said."
+    below = f"{dateline}The first boats left it on Monday morning with all the traders and their crates."
+    assert lead_again([Line(text, parted=True) for text in (lead, "Home", lead, below)], None) == at

@@ -2,10 +2,13 @@
 
 import textwrap
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from newsbeam.pipeline.text.html import to_text
+from newsbeam.pipeline.text.page.broken import is_broken
+from newsbeam.pipeline.text.page.lines import Line
 from newsbeam.pipeline.text.wrapped import unwrapped
 
 PARAGRAPHS = [
@@ -55,3 +58,23 @@ def test_verses_results_and_few_lines_stay():
 def test_only_line_ends_are_ever_changed(text):
     assert unwrapped(text).replace("\n", " ") == text.replace("\n", " ")
     assert unwrapped(text).split("\n\n") == unwrapped(text).split("\n\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "broken"),
+    [
+        ("the boats left the quay at noon with the traders who had waited", True),
+        ("The boats left the quay at noon with the traders who had waited.", False),
+        ("the boats left the quay at noon with the traders who had waited on its banks for nine days with their crates", False),
+        ("5 October 2020, 22:03", False),
+        ("By Jane Roe", False),
+        ("Share this article", False),
+    ],
+)  # a sentence's end; too wide for a column; times, bylines and the page's own lines, of which a page has many
+def test_a_page_is_broken_where_narrow_lines_of_text_end_in_no_stop(line, broken):
+    lines = [
+        Line("Ferry crosses the lake", parted=True),
+        Line("Ortsee", parted=True),
+        *(Line(line, parted=False) for _ in range(5)),
+    ]
+    assert is_broken(lines) is broken
