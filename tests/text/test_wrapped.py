@@ -75,6 +75,6 @@ def test_a_page_is_broken_where_narrow_lines_of_text_end_in_no_stop(line, broken
     lines = [
         Line("Ferry crosses the lake", parted=True),
         Line("Ortsee", parted=True),
-        *(Line(line, parted=False) for _ in range(5)),
+        *(Line(line, parted=False) for _ in range(4)),
     ]
     assert is_broken(lines) is broken
