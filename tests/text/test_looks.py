@@ -13,7 +13,7 @@ from newsbeam.pipeline.text.clean import paragraphs
 from newsbeam.pipeline.text.clean_texts import texts_of
 from newsbeam.pipeline.text.embargo import printed_end
 from newsbeam.pipeline.text.markers import status_of, strip_markers
-from newsbeam.pipeline.text.page import phrases, shapes
+from newsbeam.pipeline.text.page import phrases, shapes, share
 from newsbeam.schemas.codes import Flag, PubStatus
 from newsbeam.schemas.item import Item
 
@@ -216,3 +216,9 @@ def test_embargoes_pass_the_look_at_a_texts_first_letter() -> None:
         "_EMBARGOED",
     )
     assert [printed_end(one) is not None for one in begin] == [True] * 5 + [False]
+
+
+def test_what_comment_forms_and_buttons_say_passes_the_look_for_any_of_their_words() -> None:
+    assert all(share.is_form(f"x {' y '.join(parts)} z") for parts in share._forms())
+    assert all(share._any("network").find(f"share on {name} now") for name in share._rows()["network"])
+    assert not share._any("network").find("the harbour")
