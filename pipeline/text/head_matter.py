@@ -191,9 +191,9 @@ def _is_named(line: str, *, led: bool) -> bool:
         return False
     begun = PREFIX.match(line)
     names = SPLIT.split(line[begun.end() :] if begun is not None else line)
-    if not all(" " in name and name == name.strip() and persons(name) == (name,) for name in names):
+    if not (led or begun is not None or is_given_name(names[0].partition(" ")[0])):
         return False
-    return led or begun is not None or is_given_name(names[0].partition(" ")[0])
+    return all(" " in name and name == name.strip() and persons(name) == (name,) for name in names)
 
 
 def _is_published(line: str) -> bool:
