@@ -50,9 +50,9 @@ def ingest_inline(tasks: Iterable[DocumentTask], topology: Topology, *, is_last:
 
 def worked(tasks: Iterable[DocumentTask], topology: Topology) -> Worked:
     """DocumentTasks -> staged fragments; what is to meet in one place comes back. Raises as `ingest_inline` does."""
-    work = _Work(topology)
+    work, asked = _Work(topology), topology.listen()
     work.do(tasks)
-    return Worked(work.ledger.records(), dict(work.keys), work.sketched, topology.asked)
+    return Worked(work.ledger.records(), dict(work.keys), work.sketched, asked)
 
 
 @dataclass(slots=True)

@@ -47,10 +47,15 @@ class Topology:
     storage: Storage = LOCAL
     """What workers that do not see the driver's folder have of it."""
 
-    @property
-    def asked(self) -> set[str]:
-        """The stories that these very stages have asked history for since they were set up."""
-        return {story_id for stage in self.line if isinstance(stage, ResolveStage) for story_id in stage.asked}
+    def listen(self) -> set[str]:
+        """The stories that these very stages ask history for from now on: whoever works ahead of what is being published looks whether
+        their answers still hold.
+        """
+        asked: set[str] = set()
+        for stage in self.line:
+            if isinstance(stage, ResolveStage):
+                stage.asked = asked
+        return asked
 
 
 def topology_of(*, landing: str, stories: str, sketches: str, staging: str, as_of: datetime, storage: Storage = LOCAL) -> Topology:

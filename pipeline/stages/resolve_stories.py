@@ -30,11 +30,10 @@ class ResolveStage(Stage):
         super().__init__()
         self.stories, self.storage = stories, storage
         self.history: History | None = None
-        self.asked: set[str] = set()
-        """The stories that history was asked for: whoever works ahead of what is being published looks whether it still holds."""
+        self.asked: set[str] | None = None
+        """The stories that history was asked for, where somebody wants to know: of ten thousand new entries ninety thousand names."""
 
     def setup(self) -> None:
-        self.asked = set()
         self.history = History.load(Path(self.stories), self.storage)
 
     def work(self, element: Telling) -> list[Any]:
@@ -47,8 +46,7 @@ class ResolveStage(Stage):
 
     def _resolved(self, element: Telling, history: History) -> list[Any]:
         story, arrival = element.story, element.arrival
-        self.asked.add(story.story_id)
-        published = history.tellings(story.story_id)
+        published = self._tellings(story.story_id, history)
         others: list[OtherName] = []
         if not published and arrival.known is None:
             others = list(other_names(story, arrival.item, arrival.task.feed))
@@ -59,11 +57,11 @@ class ResolveStage(Stage):
         elif published and arrival.known is None:
             own = self._by_itself(story, published, history)
             if own.story_id != story.story_id:
-                story, published = own, history.tellings(own.story_id)
+                story, published = own, self._tellings(own.story_id, history)
         before: tuple[str, ...] = ()
         if not published and arrival.known is None:
             before = ids_before(story, arrival.item)
-            if (earlier := next((one for one in before if self._holds(story_before(story, one), history)), None)) is not None:
+            if (earlier := next((one for one in before if self._tellings(story_before(story, one), history)), None)) is not None:
                 published = history.tellings(story_before(story, earlier))
                 story = _joining(story, story_before(story, earlier), max(one.revision_order for one in published))
         killed = _held_under(element) if story.pub_status == PubStatus.CANCELED else []
@@ -74,8 +72,8 @@ class ResolveStage(Stage):
         if not published:
             names = [one.story_id for one in others if not one.to_prove]
             family = min(story.story_id, *names) if names else None
-            retold = Retold(str(arrival.task.ref), arrival.item.entry, story.story_id, before)
-            return [Telling(story=story, arrival=arrival, family=family), *killed, *([for_ledger(retold)] if before else ())]
+            said = [for_ledger(Retold(str(arrival.task.ref), arrival.item.entry, story.story_id, before))] if before else []
+            return [Telling(story=story, arrival=arrival, family=family), *killed, *said]
         home = (published[0].date, published[0].country)
         latest = max(published, key=lambda one: one.revision_order)
         if any(story.telling_id == one.telling_id for one in published) or adds_nothing(story, published, latest, history):
@@ -110,17 +108,17 @@ class ResolveStage(Stage):
         bare = strip_markers(story.headline_raw or "")[0].casefold()
         named = (story.canonical_url or "",) if basis is IdBasis.CANONICAL_URL else (bare, story.date)
         own = ids.name(story.provider.casefold(), basis, *named)
-        self.asked.add(own)
         return with_columns(story, {"story_id": own, "id_basis": basis.value})
 
-    def _holds(self, story_id: str, history: History) -> bool:
-        self.asked.add(story_id)
-        return bool(history.tellings(story_id))
+    def _tellings(self, story_id: str, history: History) -> tuple[KnownTelling, ...]:
+        if self.asked is not None:
+            self.asked.add(story_id)
+        return history.tellings(story_id)
 
     def _published(self, others: Iterable[OtherName], story: Story, history: History) -> str | None:
         """The id under which a story is published that has another by its own name now."""
         for other in others:
-            if not self._holds(other.story_id, history):
+            if not self._tellings(other.story_id, history):
                 continue
             if not other.to_prove:
                 return other.story_id

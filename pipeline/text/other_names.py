@@ -26,8 +26,9 @@ def other_names(story: Story, item: Item, feed: Feed) -> Iterator[OtherName]:
     guid, link = (item.guid or "").strip(), (item.url or "").strip()
     if story.id_basis in (IdBasis.GUID, IdBasis.GUID_EXACT) and guid:
         space = ids.namespace(guid, story.provider, feed)
-        named = ids.guid_name(guid, exact=story.id_basis == IdBasis.GUID_EXACT)
-        yield from _named(space, IdBasis.GUID, named, (ids.guid_name(guid), urls.canonical(guid), guid))
+        folded = ids.guid_name(guid)
+        named = ids.guid_name(guid, exact=True) if story.id_basis == IdBasis.GUID_EXACT else folded
+        yield from _named(space, IdBasis.GUID, named, (folded, urls.canonical(guid), guid))
         if urls.canonical(guid) == story.canonical_url is not None:  # before its feed sent guids
             yield OtherName(ids.name(story.provider.casefold(), IdBasis.CANONICAL_URL, story.canonical_url), to_prove=True)
         elif ids.is_withdrawal(item) and (address := urls.canonical(guid)):
@@ -44,12 +45,10 @@ def other_names(story: Story, item: Item, feed: Feed) -> Iterator[OtherName]:
             yield OtherName(ids.name(story.provider.casefold(), IdBasis.LINK_TITLE, one, title), to_prove=False)
 
 
-def _named(space: str, basis: IdBasis, named: str, others: tuple[str | None, ...]) -> Iterator[OtherName]:
-    for one in urls.twins(named):
-        yield OtherName(ids.name(space, basis, one), to_prove=False)
-    for other in dict.fromkeys(others):
-        if other and other != named:
-            yield OtherName(ids.name(space, basis, other), to_prove=True)
+def _named(space: str, basis: IdBasis, named: str, others: tuple[str | None, ...]) -> list[OtherName]:
+    twins = urls.twins(named)
+    doubtful = [other for other in dict.fromkeys(others) if other and other != named]
+    return [OtherName(ids.name(space, basis, one), at >= len(twins)) for at, one in enumerate((*twins, *doubtful))]
 
 
 def ids_before(story: Story, item: Item) -> tuple[str, ...]:
