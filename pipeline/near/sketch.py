@@ -180,7 +180,7 @@ def _shingles(tokens: Tokens) -> Parted[U32]:
     widths = np.where(tokens.unspaced, tokens.unspaced, WORDS)
     count = np.where(count >= np.where(tokens.unspaced, 2 * tokens.unspaced, MIN_TOKENS), count - widths + 1, 0)
     owner, hashes = [np.empty(0, np.int64)], [np.empty(0, np.uint32)]
-    for width in np.unique(widths[count > 0]).tolist():
+    for width in sorted(set(widths[count > 0].tolist())):
         here = np.where(widths == width, count, 0)
         before = np.cumsum(here) - here
         places = np.repeat(tokens.begins - before, here) + np.arange(int(here.sum()))

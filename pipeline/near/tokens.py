@@ -87,14 +87,17 @@ def tokens_of_some(texts: Iterable[str], little: bool = False) -> Iterator[Token
 def _hashed(texts: list[str], little: bool) -> Tokens:
     """The tokens of some texts that fit into `ROOM`. The first token of each is its `BEGIN`, whose hash is 0."""
     table = characters()
-    codes = codes_of(texts)
+    codes = codes_of(texts).astype(np.int64)  # once, or each look-up would
     length = codes.size
     classes = table.classes.take(codes)
     kind = classes & KINDS
     inside = kind != SEPARATOR
     alone = kind >= IDEOGRAPH
     begins = inside.copy()
-    begins[1:] &= ~inside[:-1] | alone[1:] | alone[:-1]
+    if alone.any():
+        begins[1:] &= ~inside[:-1] | alone[1:] | alone[:-1]
+    else:
+        begins[1:] &= ~inside[:-1]
     starts = begins.nonzero()[0]
     sums = np.zeros(length + 1, np.uint64)
     values = table.folds.take(codes)
@@ -133,7 +136,7 @@ def _hashed(texts: list[str], little: bool) -> Tokens:
     )
 
 
-def _little(codes: U32, inside: Flags, starts: Ints) -> Flags:
+def _little(codes: Ints, inside: Flags, starts: Ints) -> Flags:
     """Which tokens are short words."""
     outside = np.concatenate((~inside, np.ones(LITTLE, bool)))
     ended = outside[starts + 1]
@@ -144,13 +147,14 @@ def _little(codes: U32, inside: Flags, starts: Ints) -> Flags:
 
 def _by_text(hashes: U64, which: Flags, owner: Ints, texts: int) -> Parted[U32]:
     """The upper halves of some hashes, text by text."""
-    return by_text((hashes[which] >> _HALF).astype(np.uint32), owner[which], texts)
+    at = which.nonzero()[0]
+    return by_text((hashes.take(at) >> _HALF).astype(np.uint32), owner.take(at), texts)
 
 
 def by_text(hashes: U32, owner: Ints, texts: int) -> Parted[U32]:
     """Some hashes, sorted and unique, text by text: one sort for all, for the text leads."""
     led = sorted_unique((owner.astype(np.uint64) << _HALF) | hashes)
-    return Parted(np.bincount((led >> _HALF).astype(np.int64), minlength=texts), led.astype(np.uint32))
+    return Parted(np.diff(led.searchsorted(np.arange(texts + 1, dtype=np.uint64) << _HALF)), led.astype(np.uint32))
 
 
 def _facts(hashes: U64, telling: Flags, owner: Ints, texts: int) -> Parted[U64]:
@@ -190,7 +194,11 @@ def mixed(values: U64) -> U64:
 
 def sorted_unique(values: Hashes) -> Hashes:
     """As `np.unique`, at a third of its price for small arrays."""
-    ordered = np.sort(values)
+    return unique(np.sort(values))
+
+
+def unique(ordered: Hashes) -> Hashes:
+    """The same of what is in order."""
     if ordered.size < 2:
         return ordered
     keep = np.empty(ordered.size, bool)
@@ -201,6 +209,8 @@ def sorted_unique(values: Hashes) -> Hashes:
 
 def _unspaced(kinds: npt.NDArray[np.uint8], firsts: Ints, bounds: Ints) -> Ints:
     """Of each text: 0, or the characters of a shingle where most tokens are single characters."""
+    if kinds.max(initial=0) < IDEOGRAPH:
+        return np.zeros(len(firsts), np.int64)
     ideographs = np.add.reduceat(kinds == IDEOGRAPH, firsts, dtype=np.int64)
     syllables = np.add.reduceat(kinds == SYLLABLE, firsts, dtype=np.int64)
     sizes = np.diff(bounds) - 1
