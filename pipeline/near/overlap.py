@@ -52,10 +52,11 @@ def marks_of(begins: Ints, ends: Ints, shingles: U32) -> Marks:
         count = counts[block]
         before = np.cumsum(count) - count
         places = np.repeat(begins[block] - before, count) + np.arange(int(count.sum()))
-        is_set = np.zeros((count.size, BITS), bool)
-        is_set[np.repeat(np.arange(count.size), count), shingles[places] % np.uint32(BITS)] = True
-        marks.bits[block] = np.packbits(is_set, axis=1).view(np.uint16)
-        marks.hidden[block] = count - np.count_nonzero(is_set, axis=1)
+        is_set = np.zeros(count.size * BITS, bool)
+        is_set[np.repeat(np.arange(count.size) * BITS, count) + shingles[places] % np.uint32(BITS)] = True
+        bits = np.packbits(is_set).view(np.uint16).reshape(count.size, -1)
+        marks.bits[block] = bits
+        marks.hidden[block] = count - _ONES[bits].sum(axis=1, dtype=np.int64)
     marks.sizes[:] = np.where(counts < MAX_SHINGLES, counts, 0)
     return marks
 

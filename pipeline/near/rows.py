@@ -79,6 +79,8 @@ class Part:
 
     table: pa.Table
     _numbers: dict[str, tuple[Ints, npt.NDArray[Any]]] = field(default_factory=dict)
+    _compared: tuple[list[tuple[memoryview, npt.NDArray[Any]]], list[pa.ChunkedArray]] | None = None
+    """The columns that `facts` reads: (where each row's numbers begin, all of them), and texts."""
 
     def numbers(self, name: str) -> tuple[Ints, npt.NDArray[Any]]:
         """(where each row's begin, all of them) of a column of numbers."""
@@ -88,12 +90,13 @@ class Part:
 
     def facts(self, at: int) -> Facts:
         """The facts of one row."""
-        pieces: dict[str, Any] = {}
-        for name in WIDTHS:
-            begins, flat = self.numbers(name)
-            pieces[name] = flat[begins[at] : begins[at + 1]]
-        exact, provider = (self.table.column(name)[at].as_py() for name in ("exact", "provider"))
-        return Facts(**pieces, exact=exact, provider=provider)
+        if self._compared is None:
+            columns = [(begins.data, flat) for begins, flat in map(self.numbers, WIDTHS)]
+            self._compared = columns, [self.table.column(name) for name in ("exact", "provider")]
+        columns, texts = self._compared
+        shingles, numbers, names, capitals, facts, headline, words = [flat[begins[at] : begins[at + 1]] for begins, flat in columns]
+        exact, provider = [column[at].as_py() for column in texts]
+        return Facts(shingles, numbers, names, capitals, facts, exact, headline, words, provider)
 
 
 def numbers_in(column: Any, width: Any) -> tuple[Ints, npt.NDArray[Any]]:

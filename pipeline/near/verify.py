@@ -12,7 +12,7 @@ import numpy as np
 from newsbeam.pipeline.near.apart import Wording, apart
 from newsbeam.pipeline.near.characters import U16, U32, U64
 from newsbeam.pipeline.near.sketch import MAX_SHINGLES, Sketch
-from newsbeam.pipeline.near.tokens import Hashes, sorted_unique
+from newsbeam.pipeline.near.tokens import Hashes, unique
 from newsbeam.schemas.codes import ClusterRelation
 
 CONTAINMENT = 0.5
@@ -93,7 +93,7 @@ def compare(one: Facts, other: Facts) -> tuple[ClusterRelation, float] | None:
         return None
     first_is_part = mine.size <= theirs.size
     part, whole = (mine, theirs) if first_is_part else (theirs, mine)
-    containment = common(part, whole).size / part.size
+    containment = _shared(part, whole) / part.size
     if containment < CONTAINMENT:
         return None
     small, large = (one, other) if first_is_part else (other, one)
@@ -166,8 +166,15 @@ def common(one: Hashes, other: Hashes) -> Hashes:
     return shared
 
 
+def _shared(one: U32, other: U32) -> int:
+    """How many are in both: of several hundred a look for each costs ten times as much as to sort them together."""
+    both = np.concatenate((one, other))
+    both.sort(kind="stable")  # which merges what is in order
+    return int(np.count_nonzero(both[1:] == both[:-1]))
+
+
 def _places(facts: U64) -> U32:
-    return sorted_unique((facts >> _HALF).astype(np.uint32))
+    return unique((facts >> _HALF).astype(np.uint32))  # in order, for they lead the facts
 
 
 def _comparable(one: U32, other: U32) -> tuple[U32, U32]:
