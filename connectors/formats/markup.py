@@ -2,8 +2,8 @@
 
 import re
 from codecs import BOM_UTF8
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from threading import Thread
 from typing import Any, NamedTuple
 
 from lxml import etree
@@ -148,8 +148,21 @@ def strict_tree(text: str | bytes) -> Any:
     """The root element of text or of its UTF-8; raises lxml's XMLSyntaxError. libxml2 is linear and stops at 256 levels."""
     if len(text) < LARGE:
         return _parsed(text)
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(_parsed, text).result()
+    read: list[Any] = []
+    thread = Thread(target=_read_into, args=(read, text))  # an executor for one call costs twice as much
+    thread.start()
+    thread.join()
+    (found,) = read
+    if isinstance(found, Exception):
+        raise found
+    return found
+
+
+def _read_into(read: list[Any], text: str | bytes) -> None:
+    try:
+        read.append(_parsed(text))
+    except Exception as error:  # noqa: BLE001 (it is raised where the thread was asked for)
+        read.append(error)
 
 
 def _parsed(text: str | bytes) -> Any:
