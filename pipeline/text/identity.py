@@ -40,15 +40,15 @@ def teasers_of(headline: str | None, summary: str | None, body: str | None) -> t
     """
     if body is None:
         return (_teaser(headline, summary), ()) if summary else ("", ())
-    first = body.partition("\n\n")[0]
-    return "", (_teaser(headline, first), _teaser(headline, summary)) if summary and summary != first else (
-        _teaser(headline, first),
-    )
+    end = body.find("\n\n")
+    first = body if end < 0 else body[:end]
+    own = _teaser(headline, first)
+    return "", (own, _teaser(headline, summary)) if summary and summary != first else (own,)
 
 
 def _teaser(headline: str | None, text: str) -> str:
-    # names nothing that is kept, only tellings of one batch
-    return xxh3_64_hexdigest(f"{headline or ''}\x1f{text}".encode("utf-8", "surrogatepass"))
+    # Names nothing that is kept, only tellings of one batch: in UTF-16, which takes half of UTF-8's time to make.
+    return xxh3_64_hexdigest(f"{headline or ''}\x1f{text}".encode("utf-16-le", "surrogatepass"))
 
 
 def telling_id(content: str, status: PubStatus, item: Item, landing_ref: str) -> str:
