@@ -5,7 +5,6 @@ already. What WARC has no field for goes into `Newsbeam-...` header fields, whic
 """
 
 import base64
-import hashlib
 import io
 import json
 import uuid
@@ -16,6 +15,7 @@ from typing import Any
 from warcio.recordloader import ArcWarcRecord, ArcWarcRecordLoader
 from warcio.statusandheaders import StatusAndHeaders
 
+from newsbeam.connectors.landing.body_sum import sha256_of
 from newsbeam.schemas.codes import Reason
 from newsbeam.schemas.document import Document, LandingRef
 from newsbeam.schemas.item import ParseError
@@ -29,7 +29,7 @@ _PREFIX = "X-Crawl-"
 
 def digest_of(payload: bytes) -> str:
     """A body's digest as WARC writes it. SHA-256: with SHA-1 a hostile feed could make two bodies of one digest."""
-    return "sha256:" + base64.b32encode(hashlib.sha256(payload).digest()).decode("ascii")
+    return "sha256:" + base64.b32encode(sha256_of(payload)).decode("ascii")
 
 
 def record_id_for(document: Document, digest: str) -> str:

@@ -1,6 +1,5 @@
 """`path` feeds: local files as documents. A file is known by (path, size, sha256), so a touched or copied one is not new."""
 
-import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -10,6 +9,7 @@ from typing import NamedTuple
 
 from newsbeam.connectors.http.limits import FetchLimits
 from newsbeam.connectors.landing.archive_names import ARCHIVES
+from newsbeam.connectors.landing.body_sum import sha256_of
 from newsbeam.connectors.polling.schedule import Due
 from newsbeam.schemas.codes import Reason
 from newsbeam.schemas.cursor import Cursor
@@ -88,7 +88,7 @@ def new_documents(feed: Feed, cursor: Cursor, now: datetime, limits: FetchLimits
 
 def mark_of(payload: bytes) -> tuple[int, str]:
     """(size, sha256): what a file is known by."""
-    return len(payload), hashlib.sha256(payload).hexdigest()
+    return len(payload), sha256_of(payload).hex()
 
 
 def forgotten(cursor: Cursor) -> Cursor:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from newsbeam.connectors.http.headers import Headers, freshness, header, retry_after
 from newsbeam.connectors.http.limits import FetchLimits
 from newsbeam.connectors.http.redact import unset
+from newsbeam.connectors.landing.body_sum import sha256_of
 from newsbeam.connectors.polling.hints import body_hints
 from newsbeam.connectors.polling.schedule import Due, is_quiet, next_due, settle
 from newsbeam.connectors.polling.sniff import is_cut_off
@@ -117,7 +118,7 @@ def after(cursor: Cursor, answer: Answer, *, feed: Feed | None, now: datetime, l
 
 
 def _digest(body: bytes) -> str:
-    return hashlib.sha256(body).hexdigest()
+    return sha256_of(body).hex()
 
 
 def _succeed(cursor: Cursor, polled: dict[str, Any], answer: Answer, feed: Feed | None, now: datetime, limits: FetchLimits) -> Step:
