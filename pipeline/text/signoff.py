@@ -15,11 +15,12 @@ _REACH = 48
 _EDGES = " -–—―()[]【】（）［］./|=*·©"
 _OPENING = tuple("([（［【/-–—|")
 _MARKED = (*_OPENING, "©", "*")
-_SOURCE = late(
-    r"(?:\bsource|quelle|fuente|fonte|bron|kilde|källa|lähde|źródło|zdroj|vir|izvor|sursa|forrás|πηγή|kaynak|sumber|nguồn|источник|джерело|"
-    r"المصدر|منبع|ذریعہ|स्रोत|সূত্র|来源|來源|出典|출처|资料来源)\s?[:：]\s?(?P<name>[^\s:：|][^:：|\n]{1,60})",
-    re.IGNORECASE,
+_LABEL = (
+    r"(?:\bsource|quelle|fuente|fonte|bron|kilde|källa|lähde|źródło|zdroj|vir|izvor|sursa|forrás|πηγή|kaynak|sumber|nguồn|chanzo|источник|джерело|"
+    r"المصدر|منبع|ذریعہ|स्रोत|সূত্র|来源|來源|出典|출처|资料来源)\s?[:：]"
 )
+_SOURCE = late(_LABEL + r"\s?[-–—]?\s?(?P<name>[^\s:：|][^:：|\n]{1,60})", re.IGNORECASE)
+_LABEL_ALONE = late(_LABEL, re.IGNORECASE)
 _SPACES = re.compile(r"\s{2,}|[\s　](?=\S+[:：])|[\s　]*$")
 # After a sentence: an agency, perhaps a desk's or writers' initials, in brackets, behind a dash or bare.
 _INLINE = re.compile(
@@ -103,6 +104,11 @@ def is_signature(line: str) -> bool:
 def is_sourced(line: str) -> bool:
     """Whether a line is a source's label and a name, whoever that is: `Fuente: Reuters`, `Source: a neighbour`."""
     return (":" in line or "：" in line) and _SOURCE.match(line.strip(_EDGES)) is not None
+
+
+def is_label_of_source(line: str) -> bool:
+    """Whether a line is a source's label, its name on the next: `Quelle:`."""
+    return len(line) <= _REACH and (":" in line or "：" in line) and _LABEL_ALONE.fullmatch(line.strip()) is not None
 
 
 def _alone(last: str) -> str | None:

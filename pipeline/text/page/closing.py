@@ -6,6 +6,7 @@ from pathlib import Path
 
 from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.page import shapes
+from newsbeam.pipeline.text.page.endings import is_own
 from newsbeam.pipeline.text.page.lines import Line
 from newsbeam.pipeline.text.page.tables import in_table
 from newsbeam.pipeline.text.page.words import words_of
@@ -21,6 +22,10 @@ _AKIN = 0.12
 """What a sentence of the page's business shares with the story, of its words, at most."""
 _TOPICS, _TOPIC, _KNOWN = 3, 50, 0.6
 """How many topics make a line of them; what each weighs at most; the share of them that the text names."""
+_ROW = 5
+"""Last lines of which several tell that a page was printed."""
+_HEADED, _SURELY = 60, 2
+"""What a heading weighs at most below which a page has nothing; words of the page's business in a line without a stop."""
 _LABEL = late(r"[^\W\d][^,.:：]{1,30}[:：]\s?")
 _QUOTES = "\"'“”«»‘’([¿¡-–—•·#@"
 _HEAD, _UNSPACED = 2, "\u0e00"
@@ -43,13 +48,26 @@ def before_closing(lines: Sequence[Line], *, followed: bool, printed: bool = Tru
     """
     end = len(lines)
     least = max(1, end - _LAST)
-    while end > least and _closes(lines, end - 1, followed=followed or end < len(lines), printed=printed):
+    printed = printed or _is_asking(lines)
+    while end > least and _closes(lines, end - 1, followed=followed or (printed and end < len(lines)), printed=printed):
         end -= 1
     return end
 
 
+def _is_asking(lines: Sequence[Line]) -> bool:
+    """Whether several of the last lines are the page's business: one may be how a story ends, a row of them is none."""
+    first = max(1, len(lines) - _ROW)
+    above = [line.text for line in lines[:first]]
+    if len(lines) < _SEVERAL or not is_business(lines[-1].text, above):
+        return False
+    asking = [line.text for line in lines[first:] if is_business(line.text, above)]
+    return len(asking) >= _SEVERAL and any(is_business(text, above, surely=True) for text in asking)
+
+
 def _closes(lines: Sequence[Line], number: int, *, followed: bool, printed: bool) -> bool:
     text = lines[number].text
+    if is_own(lines, number):
+        return True
     if shapes.is_prose(text):
         above = [line.text for line in lines[:number]]
         least = 1 if printed else _MANY
@@ -57,7 +75,7 @@ def _closes(lines: Sequence[Line], number: int, *, followed: bool, printed: bool
             return is_business(text, above, surely=True, least=least)
         return is_business(text, above, least=least) or _is_topics(text, lines[:number])
     if text.endswith(_HEADING):
-        return followed
+        return followed or (printed and shapes.weight(text) < _HEADED and _is_strange(text, lines[:number]))
     if _ITEM.match(text):
         return followed and not _is_listed(lines, number)
     if shapes.ends(text) and text[-1] in "?!？！؟;" and not text.endswith(_QUOTED):
@@ -66,7 +84,9 @@ def _closes(lines: Sequence[Line], number: int, *, followed: bool, printed: bool
         return is_business(text, [line.text for line in lines[:number]], least=1 if printed else _MANY)
     if belongs(lines, number) or in_table(lines, number) or (is_spoken(text) and _is_akin(text, lines[:number])):
         return False
-    return (followed and shapes.weight(text) < _LONG) or _is_topics(text, lines[:number])
+    if (followed and shapes.weight(text) < _LONG) or _is_topics(text, lines[:number]):
+        return True
+    return is_business(text, [line.text for line in lines[:number]], surely=True, least=_SURELY)
 
 
 def belongs(lines: Sequence[Line], number: int) -> bool:
@@ -88,6 +108,10 @@ def _is_akin(text: str, above: Sequence[Line]) -> bool:
     """Whether a short line goes on with the story: a title of the page has at most one of its long words."""
     words = words_of(text)
     return len(words & words_of("\n".join(line.text for line in above))) >= max(_SHARED, _SPOKEN_AKIN * len(words))
+
+
+def _is_strange(text: str, above: Sequence[Line]) -> bool:
+    return not words_of(text) & words_of("\n".join(line.text for line in above))
 
 
 def is_business(text: str, above: Sequence[str], *, surely: bool = False, least: int = 1) -> bool:

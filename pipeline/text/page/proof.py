@@ -13,6 +13,7 @@ from newsbeam.pipeline.text.desk_marks import ends_signed, is_over
 from newsbeam.pipeline.text.months import ascii_digits, month_of
 from newsbeam.pipeline.text.page import shapes
 from newsbeam.pipeline.text.page.closing import is_business
+from newsbeam.pipeline.text.page.endings import others_of
 from newsbeam.pipeline.text.page.leftovers import is_leftover
 from newsbeam.pipeline.text.page.lines import Line, Sort, sort_of
 from newsbeam.pipeline.text.page.phrases import Phrase, phrase
@@ -82,6 +83,8 @@ def proven(lines: Sequence[Line], end: int) -> int:
     )
     if menu is not None:
         return menu
+    if (others := others_of(lines)) < len(lines):
+        return max(end, others)
     if len(lines) > 1 and end == len(lines) and _is_time(lines[-1].text):
         end -= 1
     marks = (number for number in range(end, len(lines)) if _is_mark(lines[number].text) and not introduces(lines, number))

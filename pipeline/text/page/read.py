@@ -21,6 +21,7 @@ from newsbeam.pipeline.text.page.lines import Line, Sort, lines_of, sort_of, tex
 from newsbeam.pipeline.text.page.opening import before_writer, name_behind, opened
 from newsbeam.pipeline.text.page.proof import is_page, is_printed, is_wrapped, proven
 from newsbeam.pipeline.text.page.short_headline import below_text, below_title
+from newsbeam.pipeline.text.signoff import source_line
 from newsbeam.schemas.item import Item, PlaceClaim
 
 _OWNER = late(
@@ -90,7 +91,7 @@ def read(item: Item, home_country: str | None) -> Page:
     if not printed:
         span = span._replace(end=proven(text, span.end))
     start = start._replace(at=start.at + span.begin)
-    opening = opened(lines[start.at :])
+    opening = opened(lines[start.at :], span.end - span.begin)
     ends = span.end - span.begin - (len(lines) - start.at - len(opening.lines))
     body, taken = tail.cut(opening.lines, ends, printed=printed)
     begun = [line for line in body[1:] if (shapes.is_teaser(line.text) or line is body[-1]) and _is_begun(line.text, lines[0].text)]
@@ -122,5 +123,5 @@ def read(item: Item, home_country: str | None) -> Page:
         (*above.taken, *opening.taken, *taken),
         dateline_of(placed, home_country) if placed else None,
         signed,
-        above.credit or owner((*above.taken, *taken)),
+        above.credit or owner((*above.taken, *taken)) or next(filter(None, map(source_line, above.taken)), None),
     )

@@ -45,6 +45,18 @@ def is_button(line: str) -> bool:
     return _pattern("network").search(low) is not None and _pattern("share").search(low) is not None
 
 
+def networks(line: str) -> set[str]:
+    """The networks that a line names.
+
+    >>> sorted(networks("Find us on Facebook, Telegram and X"))
+    ['facebook', 'telegram', 'x']
+    """
+    low = line.casefold().replace("i̇", "i")
+    if not any(one in low for one in _rows()["network"]):
+        return set()
+    return {found[0] for found in _pattern("network").finditer(low)}
+
+
 def is_form(line: str) -> bool:
     """Whether a line is a comment form's: `Your email address will not be published.`, `Wpisz swój komentarz`.
 

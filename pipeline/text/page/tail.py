@@ -11,6 +11,7 @@ from newsbeam.pipeline.text.page import shapes, share
 from newsbeam.pipeline.text.page.behind_stop import judged
 from newsbeam.pipeline.text.page.blocks import resumes_behind
 from newsbeam.pipeline.text.page.closing import before_closing, belongs
+from newsbeam.pipeline.text.page.endings import contacts_of
 from newsbeam.pipeline.text.page.leftovers import is_leftover
 from newsbeam.pipeline.text.page.lines import Line, is_agency
 from newsbeam.pipeline.text.page.phrases import LIMIT, Phrase, phrase
@@ -67,6 +68,7 @@ def cut(lines: Sequence[Line], ends: int | None = None, *, page: bool = True, pr
     signed: list[Line] = []
     if page:
         last = min(end, len(lines) if ends is None else ends)
+        last = contacts_of(judged(lines[:last])) if last > 1 else last
         last = before_closing(judged(lines[:last]), followed=printed and last < len(lines), printed=printed)
         signed = [line for line in lines[last : min(end, last + _SIGNED)] if is_signature(line.text) or is_roles(line.text)][:2]
         end = last

@@ -1,0 +1,141 @@
+"""A page's own last lines, by their shape alone: a way back, a row of networks, a source, a house, whom to ask, what another page tells.
+
+Nothing here asks whether a page was printed with the text: no story ends so.
+"""
+
+import re
+from collections.abc import Sequence
+
+from newsbeam.pipeline.process.late_pattern import late
+from newsbeam.pipeline.text.houses import is_house
+from newsbeam.pipeline.text.months import ascii_digits, month_of
+from newsbeam.pipeline.text.page import shapes
+from newsbeam.pipeline.text.page.lines import Line
+from newsbeam.pipeline.text.page.share import networks
+from newsbeam.pipeline.text.page.words import words_of
+from newsbeam.pipeline.text.signoff import is_label_of_source, is_sourced
+
+_BACK = re.compile(r"[«‹←↩▲↑<]{1,2}\s?[^\W\d_][^\n.,:;!?«»‹›\"”]{1,28}")
+"""`« Voltar`, `← All news`: a way back."""
+_BACK_WORDS, _NETWORKS, _SHORT, _SOURCE = 3, 3, 40, 80
+"""Words of a way back; networks named in a row; what a house's name, and a source's line, weigh at most."""
+_PICTURED = late(
+    r"[(\[（【]\s?[^()\[\]\n]{0,60}?(?:photos?|images?|pictures?|fotos?|fotók?|képe?k?|bilder?|foto|фото|zdjęci[ae]|imagen|imagem|immagine|사진|写真|图)"
+    r"(?:\s[^\W\d_]{2,12})?\s?[:：=–-]\s?[^()\[\]\n]{2,80}[)\]）】]",
+    re.IGNORECASE,
+)
+"""`(Kiemelt kép: Kiss Jane/Facebook)`, `(Foto - ISU)`: whose the picture is, in a bracket of its own."""
+_MAIL = re.compile(r"[\w.+-]{1,40}@[\w-]{1,40}\.[\w.]{2,20}")
+_PHONE = re.compile(r"(?<![\d.,])(?:\+|\(?0)\d[\d\s()/.–-]{6,20}\d(?![\d.,]\d)")
+_LABELLED = re.compile(r"[^\W\d_][^:：\n]{1,38}[:：]")
+_ASKED = late(
+    r"\b(?:contact|kontakt|contato|contatt|enquir|inquir|rsvp|rückfrage|press|prensa|imprensa|stampa|media|sajtó|prasow|tisk|tlač|presă|"
+    r"basın|pers|lehdist|pressi|spaud|pres[eē]|tel|phone|fax|e-?mail|mail|контакт|пресс|прес|тел|для сми|επικοινων|τηλ|للتواصل|هاتف)",
+    re.IGNORECASE,
+)
+"""How words begin by which a line says whom to ask."""
+_HOUSES = (
+    "電台",
+    "电台",
+    "電視台",
+    "电视台",
+    "通讯社",
+    "通訊社",
+    "新聞網",
+    "新闻网",
+    "日報",
+    "日报",
+    "晚報",
+    "晚报",
+    "신문",
+    "일보",
+    "뉴스",
+    "新聞",
+    "放送",
+    "テレビ",
+)
+"""How a house's name ends in scripts that part no words."""
+_BLOCK, _ASKS, _HEAD = 12, 140, (":", "：", ";")
+"""Last lines among which they are looked for; what one weighs at most; how the line above them ends."""
+_OTHERS, _TITLE = 2, 12
+"""How many other stories, each below its time, make a list of them; what the title of one weighs at least."""
+_AKIN = 0.34
+"""The share of a line's words that the story has at most, where it is another's."""
+
+
+def is_own(lines: Sequence[Line], number: int) -> bool:
+    """Whether a text's last line is the page's."""
+    text = lines[number].text.rstrip(" |")
+    if number == 0 or not text:
+        return False
+    above = lines[number - 1].text
+    if shapes.weight(text) <= _SOURCE and (
+        is_sourced(text) or is_label_of_source(text) or (is_label_of_source(above) and not shapes.ends(text))
+    ):
+        return True
+    if shapes.is_prose(text):
+        return False
+    if _BACK.fullmatch(text) is not None and text.count(" ") <= _BACK_WORDS:
+        return True
+    if text[-1] in ")]）】" and text[0] in "([（【":
+        return _PICTURED.fullmatch(text) is not None
+    if shapes.ends(text):
+        return False
+    if len(networks(text)) >= _NETWORKS:
+        return True
+    if shapes.weight(text) > _SHORT or not shapes.ends(above) or any(map(str.isdigit, text)):
+        return False
+    return is_house(text) or text.endswith(_HOUSES)
+
+
+def contacts_of(lines: Sequence[Line]) -> int:
+    """Where the lines begin that say whom to ask, at a text's end; their count where none do.
+
+    Each has an address or a number and no sentence; what stands among and below them is no sentence either.
+    """
+    first = end = len(lines)
+    asked = [at for at in range(max(1, end - _BLOCK), end) if _is_contact(lines[at].text)]
+    for at in reversed(asked):
+        if any(shapes.is_prose(line.text) for number, line in enumerate(lines[at:first], at) if number not in asked):
+            break
+        first = at
+    while first < end and first > 1 and lines[first - 1].text.endswith(_HEAD) and _ASKED.search(lines[first - 1].text):
+        first -= 1
+    return first
+
+
+def _is_contact(text: str) -> bool:
+    if ("@" not in text or _MAIL.search(text) is None) and _PHONE.search(text) is None:
+        return False
+    if shapes.weight(text) > (_SOURCE if shapes.ends(text) else _ASKS):
+        return False
+    return _ASKED.search(text) is not None and (_LABELLED.match(text) is not None or "@" in text)
+
+
+def others_of(lines: Sequence[Line]) -> int:
+    """Where a list of other stories begins, each below its day or length; the lines' count where none does."""
+    begun = next((at for at, line in enumerate(lines) if shapes.is_prose(line.text)), len(lines))
+    times = [at for at in range(begun + 1, len(lines) - 1) if _is_entry(lines, at)]
+    if len(times) < _OTHERS:
+        return len(lines)
+    first = times[0]
+    story = words_of("\n".join(line.text for line in lines[:first]))
+    if any(
+        len(words_of(line.text) & story) > _AKIN * len(words_of(line.text)) for line in lines[first:] if not _is_when(line.text)
+    ):
+        return len(lines)
+    if first > 1 and not shapes.ends(lines[first - 1].text) and shapes.weight(lines[first - 1].text) <= _SHORT:
+        first -= 1
+    return first
+
+
+def _is_entry(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line is a time alone, and the next a title."""
+    text, title = lines[at].text, lines[at + 1].text
+    return _is_when(text) and not shapes.ends(title) and not _is_when(title) and shapes.weight(title) >= _TITLE
+
+
+def _is_when(text: str) -> bool:
+    if len(text) > _SHORT or not shapes.is_time(text):
+        return False
+    return ":" in ascii_digits(text) or any(month_of(word) is not None for word in text.split())

@@ -1,0 +1,92 @@
+"""A page's own last lines by their shape, in houses' and readers' words that no table of sites has; and a story's that look like them."""
+
+import pytest
+
+from newsbeam.pipeline.evaluate.releases import stories_of
+from newsbeam.pipeline.text.page.share import networks
+from newsbeam.pipeline.text.signoff import is_label_of_source
+
+LEAD = "The old ferry crossed the lake of Ortsee again on Monday after nine days in which traders had waited on its banks with their crates."
+MORE = "Its captain, Jane Roe, said that the engine had been mended by two sisters from the village, and that the fares would not rise this year."
+STORY = f"{LEAD}\n\n{MORE}"
+
+
+def read(text):
+    return next(iter(stories_of(f" date 2020-10-05 {text}\n".encode(), "release.txt")))
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        # A way back; a row of networks; a house, a source, a picture's owner; a heading of the page's.
+        "« Zurück", "← Alle Nachrichten", "Find the lake on Facebook, Instagram, Telegram and WhatsApp", "Hafen TV Вести",
+        "Fonte: Jornal do Lago", "Chanzo:- wizara ya ziwa, Ortsee.", "Quelle:\n\nPolizei Ortsee", "(Fotó: Kiss Jane/Facebook)", "[사진 = 호수신문]",
+        "Read or Share this story:", "Keywords\n\nferries, lakes", "This is a developing story", "Proudly powered by Lakepress",
+        "Sign up for our newsletter and log in |", "湖畔電台", "Un message, un commentaire ?\n\nVotre message",
+    ],
+)  # fmt: skip
+def test_a_page_s_last_lines_though_no_page_was_printed(end):
+    story = read(f"{STORY}\n\n{end}")
+    assert story.body_text == STORY
+    kept = f"{story.page_text} {story.credit} {story.ed_note}"
+    assert all(word in kept for word in end.split() if word.isalpha())
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "« Boats are like birds »", "Boats from Facebook island, and Ortsee", "Ortsee 3, Nordheim 1", "Those who may call for a boat:",
+        "Witnesses can call the police of Ortsee on 06323 9550 until Friday.", "Its source: a spring in the hills, said Roe, of whom nobody had ever heard until the ferry of the lake broke down",
+        "The firm declined to comment.", "Jane Roe has 120 readers; her newsletter is read by 300.",
+    ],
+)  # fmt: skip
+def test_a_story_s_own_stay(end):
+    assert read(f"{STORY}\n\n{end}").body_text == f"{STORY}\n\n{end}"
+
+
+def test_whom_to_ask_goes_with_the_address_below():
+    asked = "Media enquiries:\nJane Roe, press office, jane@lake.example\nTel: +49 6323 955012\nFerry House\n12 Quay Road\nOrtsee"
+    story = read(f"{STORY}\n\n{asked}")
+    assert story.body_text == STORY
+    assert all(line in story.page_text for line in asked.split("\n"))
+    sentence = (
+        "Those who saw the ferry can write to the press office at ferry@lake.example until the end of the month, said Jane Roe."
+    )
+    assert read(f"{STORY}\n\n{sentence}").body_text == f"{STORY}\n\n{sentence}"
+
+
+def test_several_pleas_tell_a_page_and_one_does_not():
+    one = "Our newsletter has the news of the harbour."
+    assert one in read(f"{STORY}\n\n{one}").body_text
+    story = read(f"{STORY}\n\n{one}\n\nSign up and become a member.")
+    assert story.body_text == STORY
+
+
+@pytest.mark.parametrize(("first", "second"), [("09 - October - 2020", "07 - October - 2020"), ("01:33", "02:47")])
+def test_other_stories_each_below_its_time(first, second):
+    others = f"Elsewhere\n{first}\nMills turn in spring winds\n{second}\nBakers strike over flour"
+    story = read(f"{LEAD}\n{MORE}\n{others}")
+    assert story.body_text == f"{LEAD}\n{MORE}"
+    own = f"{first}\nThe ferry and its captain leave Ortsee\n{second}\nTraders greet the ferry at the banks"
+    assert read(f"{LEAD}\n{MORE}\n{own}").body_text.endswith("Traders greet the ferry at the banks")
+
+
+def test_times_below_a_text_take_none_of_its_lines():
+    """The time of the first other story stands among the lines where a standfirst's time may stand."""
+    others = "Elsewhere\n09/10/2020 10:30\nMills turn\nMillers ask for dams that hold through winters and summers alike, and...\n07/10/2020 11:05\nBakers strike"
+    story = read(f"Ferry crosses lake again after nine days\n05/10/2020 10:30\n{LEAD}\n{others}")
+    assert story.body_text == LEAD
+
+
+def test_the_source_of_a_row_of_editors_and_times():
+    row = "编辑: 王芳 | 时间: 2020-10-05 10:26:45 | 来源: 中新社 |"
+    story = read(
+        f"湖上渡轮周一恢复航行\n{row}\n湖上的旧渡轮在停航九天之后于周一再次穿越湖面,商人们曾在岸边等待。\n船长说,发动机已经由村里的两姐妹修好,今年票价不会上涨。"
+    )
+    assert story.origin_agency == "China News Service"
+
+
+def test_names_of_networks_and_labels_of_sources():
+    assert networks("The mailbox of the lake") == set()
+    assert is_label_of_source("Quelle:")
+    assert not is_label_of_source("Quelle: Polizei")
