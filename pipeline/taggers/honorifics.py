@@ -27,15 +27,16 @@ BEHIND = {
     "ur": late(r" (?:خان|احمد|علی|حسین|شاہ)(?!\w)"),
 }
 """The same behind a name, and the commonest family names where nothing tells a name by its letters; whole words, where words stand apart."""
+HONOURED = frozenset((*BEFORE, *JOINED, *BEHIND))
 
 
 def people_apart(text: str, mentions: "list[Mention]", language: str | None) -> "list[Mention]":
     """The mentions without countries' names that such a word makes a person's: that one, and the same name elsewhere where nothing else in the
     text speaks for the country.
     """
-    before, joined, behind = BEFORE.get(language or "", NOTHING), JOINED.get(language or "", ()), BEHIND.get(language or "")
-    if not before and not joined and behind is None:
+    if language is None or language not in HONOURED:
         return mentions
+    before, joined, behind = BEFORE.get(language, NOTHING), JOINED.get(language, ()), BEHIND.get(language)
     named = {
         one.surface
         for one in mentions

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 OPENS = frozenset(".!?:;…\n\r•·|»«\"“”„‘’'(")
 """What a sentence or a quotation begins behind."""
 QUOTES = "«\"“”‘'("
-DASHES = ("- ", "– ", "— ")
+OPENS_OR_DASH = OPENS.union("-–—")
+"""The same with a space behind it, where a dash does too."""
 LED = frozenset(
     "في وفي دولة بدولة لدولة جمهورية بجمهورية لجمهورية وجمهورية در کشور ملک देश".split()  # noqa: SIM905
 )
@@ -30,10 +31,10 @@ def begins(text: str, start: int) -> bool:
     """Whether a sentence, a line or a quotation begins at `start`: a capital says nothing there."""
     if start < 2:
         return True
-    before = text[start - 1]
     if start < 8 and not any(map(str.isalpha, text[:start])):
         return True  # "1. Mali ..."
-    return before in OPENS or (before == " " and text[start - 2] in OPENS) or text.startswith(DASHES, start - 2)
+    before = text[start - 1]
+    return text[start - 2] in OPENS_OR_DASH if before == " " else before in OPENS
 
 
 def a_land(text: str, start: int, end: int, worth: int, locative: Callable[[str, int, int], bool]) -> bool:
@@ -56,10 +57,12 @@ def words_apart(text: str, mentions: "list[Mention]") -> "list[Mention]":
     """The mentions without countries' names that begin sentences where the text prints the word in small letters too, and names the
     country in no other way: "Turkey prices rose ... a turkey farm".
     """
+    opening = {surface for start, _, surface, _, kind, _, _ in mentions if kind == COUNTRY and begins(text, start)}
+    if not opening:
+        return mentions
     body = text.find("\n") + 1
     if text[body : body + 1].islower():
         return mentions  # a text without capitals tells nothing
-    opening = {one.surface for one in mentions if one.kind == COUNTRY and begins(text, one.start)}
     words = {surface for surface in opening if small_too(text, surface)}
     if not words:
         return mentions

@@ -22,7 +22,7 @@ from newsbeam.pipeline.taggers.name_mentions import Gathered, Span
 from newsbeam.pipeline.taggers.name_runs import UP
 from newsbeam.pipeline.taggers.name_title_words import CASELESS
 from newsbeam.pipeline.taggers.name_titles import titled_persons
-from newsbeam.pipeline.taggers.persons_apart import persons_apart
+from newsbeam.pipeline.taggers.persons_apart import persons_apart, share_a_word
 from newsbeam.schemas.quick import maker
 from newsbeam.schemas.story import Entity, Story
 
@@ -41,7 +41,8 @@ _CAPITALS = late(f"[{UP}]")
 def tag_names(story: Story, found: Mapping[str, Any]) -> Mapping[str, Any]:
     """`organisations`, `persons` and `entities`; and anew the country and the places, where names that they were read from are a person's."""
     columns = _names(story, found)
-    if columns["persons"] and found.get("_mentions"):
+    persons, mentions = columns["persons"], found.get("_mentions")
+    if persons and mentions and share_a_word(persons, mentions):
         with suppress(Exception):  # the first answers stand then
             columns.update(persons_apart(story, {**found, **columns}))
     return columns

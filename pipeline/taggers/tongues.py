@@ -38,12 +38,11 @@ def tongues_apart(text: str, mentions: "list[Mention]", language: str | None) ->
     words = taught_words().get(language or "")
     if words is None:
         return mentions
+    peoples = [one for one in mentions if one[4] == DEMONYM and one[3] in TONGUES]
+    if not peoples:
+        return mentions
     lands = {one.code for one in mentions if one.kind != DEMONYM}
-    alone = [
-        one
-        for one in mentions
-        if one.kind == DEMONYM and one.code in TONGUES and one.code not in lands and not one.surface.startswith(PEOPLE)
-    ]
+    alone = [one for one in peoples if one.code not in lands and not one.surface.startswith(PEOPLE)]
     if not any(taught(text, one.start, one.end, words) for one in alone):
         return mentions
     return [one for one in mentions if one not in alone]
