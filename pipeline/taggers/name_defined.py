@@ -25,7 +25,7 @@ _ENDS = late(r".*[.,;:!?()«»“”\"\n–—]", re.DOTALL)
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
-_ACRONYM = re.compile(rf"[{UP}][{UP}]{{2,6}}(?![\w'’-])")
+ACRONYM = re.compile(rf"[{UP}][{UP}]{{2,6}}(?![\w'’-])")
 """Its first letter stands by itself: a class at a pattern's head is looked for in half the time of a repeated one."""
 _APART = frozenset((" ", "\n", "'", "’"))
 _OF = frozenset("of the de la del della dell' du des l' da do dos das di der van het za od per al του της των τον".split())
@@ -57,7 +57,7 @@ def led_bodies(text: str, begin: int, language: str | None = None) -> Iterator[t
     ['CUEPACS', 'CELAC']
     """
     articles = _ARTICLES.get(language or "", ())
-    for match in _ACRONYM.finditer(text, begin):
+    for match in ACRONYM.finditer(text, begin) if language in _NOT_LATIN else acronyms(text, begin):
         at, stop = match.span()
         if text[at - 1 : at] not in _APART or match[0].lower() in _NO_BODIES:
             continue
@@ -69,6 +69,23 @@ def led_bodies(text: str, begin: int, language: str | None = None) -> Iterator[t
                 continue
         if not shouted(text, at, stop):
             yield at, stop
+
+
+def acronyms(text: str, begin: int) -> Iterator[re.Match[str]]:
+    """What `ACRONYM` matches: it is asked where three capitals stand, which among bytes are found in a fifth of its time."""
+    letters = text.encode("latin-1", "replace").translate(_CAPITALS)
+    at = letters.find(b"AAA", begin)
+    while at >= 0:
+        match = ACRONYM.match(text, at)
+        if match is not None:
+            yield match
+        at = letters.find(b"AAA", at + 1 if match is None else match.end())
+
+
+_CAPITALS = bytes(ord("A") if chr(one).isupper() or chr(one) == "?" else one for one in range(256))
+"""Of a byte of Latin-1: every capital is A, and so is "?", which may stand for a letter that Latin-1 lacks."""
+_NOT_LATIN = frozenset("ru uk be bg sr mk el hy kk ky mn tg".split())
+"""Languages in which that says nothing, for all of their letters are such."""
 
 
 def defined_bodies(text: str) -> Iterator[tuple[int, int, str]]:
