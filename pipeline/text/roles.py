@@ -23,8 +23,11 @@ _LINE = late(
     rf"\n[(（\[]?((?:(?:additional|further|with|con|avec|mit|und|and) )*(?:{_WRITES}|{_EDITS})\s?{_BY}[^\n]{{2,600}}?)[)）\]]?\s*$",
     re.IGNORECASE,
 )
-_BEGINS = frozenset("add and ave bea ber com con edi esc fur ges hab inf mit red rep scr tra und ver wit wri".split())  # noqa: SIM905 (words read better than a list of them)
-"""The first letters of what `_LINE` begins with, of such lines as have three ASCII ones."""
+_BEGINS = frozenset(
+    "add and ave bea ber com con düz edi édi esc fur ges hab inf mit red réd rep scr tra und ver wit wri übe ред реп пер إعد تحر تغط".split()  # noqa: SIM905 (words read better than a list of them)
+) | {"a c"}
+"""The first letters of what `_LINE` and `_INLINE` begin with, but for scripts that part no words."""
+_BRACKETS, _UNSPACED = ("(", "[", "（"), "\u3040"
 _INLINE = late(rf"\s[(（]((?:(?:additional|further) )?(?:{_WRITES}|{_EDITS})\s?{_BY}[^()（）\n]{{2,500}})[)）]\s*$", re.IGNORECASE)
 _ROLE = late(
     rf"(?:(?:additional|further|and|with|y|et|e|und) )*(?P<writes>{_WRITES})?(?P<edits>{_EDITS})?\s?{_BY}\s?", re.IGNORECASE
@@ -61,7 +64,9 @@ def _in_one_line(body: str) -> str:
 
 def _may_begin(letters: str) -> bool:
     """Whether a line of roles may begin so: a look that spares nearly every last line the pattern."""
-    return not (letters.isascii() and letters.isalpha()) or letters.lower() in _BEGINS
+    letters = letters[1:4] if letters.startswith(_BRACKETS) else letters[:3]
+    low = letters.replace("İ", "i").replace("ı", "i").casefold()  # as a pattern compares them
+    return low in _BEGINS or low[:1] >= _UNSPACED
 
 
 def is_roles(line: str) -> bool:
@@ -108,10 +113,10 @@ def cut(body: str) -> Roles:
     if body[-1:] == ")":
         body = _in_one_line(body)
     last = body.rfind("\n", max(0, len(body) - _REACH))
-    match = _LINE.match(body, last) if last >= 0 and _may_begin(body[last + 1 : last + 4]) else None
+    match = _LINE.match(body, last) if last >= 0 and _may_begin(body[last + 1 : last + 5]) else None
     if match is None and body[-1:] in ")）":
         bracket = max(body.rfind(" (", max(0, len(body) - _REACH)), body.rfind("（", max(0, len(body) - _REACH)) - 1)
-        match = _INLINE.match(body, bracket) if bracket >= 0 else None
+        match = _INLINE.match(body, bracket) if bracket >= 0 and _may_begin(body[bracket + 1 : bracket + 5]) else None
     if match is None and (named := _named(body)) is not None:
         return named
     if match is None:

@@ -41,6 +41,8 @@ _LABELLED = late(
 _PICTURES = late(r"\s?[/|,]\s?(?:fotos?|photos?|editor|фото)\s?:.*$", re.IGNORECASE)
 _BRACKET_REPORTER = late(r"[（(【](?:本[报報刊网]|本社)?(?:记者|記者)\s?(?P<names>[\u3400-\u9fff·、，,\s]{2,30})[）)】]$")
 _BRACKET_NAME = late(r"(?P<stop>^|[。\n])[（【](?P<names>[\u3400-\u9fff]{4}|[\u3400-\u9fff]{1,3}[ 　][\u3400-\u9fff]{1,3})[）】]$")
+_HAN = "\u3400"
+"""Where the characters begin of which names in brackets are made."""
 _KANA, _NEAR = late("[\u3040-\u30ff]"), 400
 """Only Japanese papers sign by a name alone in brackets."""
 _NO_NAME = late("[略記事写真続終完編注図号版面紙社者局員時報完了前後中済別文補]|関連|共同|以下|以上")
@@ -97,7 +99,7 @@ def labelled(line: str) -> str | None:
 
 def in_bracket(body: str) -> tuple[int, str] | None:
     """(where it begins, who wrote the text) of a bracket at its end: `（记者 姜煜）`, `（佐藤一郎）`."""
-    if body[-1:] not in ("）", ")", "】"):
+    if body[-1:] not in ("）", ")", "】") or (body[-2:-1] < _HAN and body[-2:-1].isalnum()):
         return None
     last = max(0, len(body) - 40)
     if match := _BRACKET_REPORTER.search(body, last):

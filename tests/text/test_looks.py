@@ -187,7 +187,8 @@ def test_no_line_of_roles_is_excluded_by_its_first_letters() -> None:
     words = _beginnings(f"{roles._WRITES}|{roles._EDITS}|additional|further|with|con|avec|mit|und|and")
     assert len(words) > 30
     assert [one for one in words if not (roles._may_begin(one) and roles._may_begin(one.upper()))] == []
-    assert not roles._may_begin("The")
+    assert [one for one in words if not (roles._may_begin(f"({one}") and roles._may_begin(f"（{one.title()}"))] == []
+    assert not any(map(roles._may_begin, ("The", "(The", "Việt", "【東京】", "")))
 
 
 @pytest.mark.parametrize(
