@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from newsbeam.pipeline.evaluate.score import story_of
-from newsbeam.pipeline.taggers.lexicon import guess
+from newsbeam.pipeline.taggers.lexicon import MARKS, as_read, guess
 from newsbeam.pipeline.taggers.tables import rows
 from newsbeam.pipeline.taggers.topics import categories, category, coded, labels, second_labels, sections, tag_topics
 from newsbeam.schemas.item import SubjectClaim
@@ -185,3 +187,17 @@ def test_beginnings_in_six_languages() -> None:
         said.setdefault(language, []).append(found.code[:2] == topic)
     assert silent <= 9, "of 90"
     assert all(sum(own) >= len(own) - 1 and len(own) >= 12 for own in said.values()), said
+
+
+LETTERS = st.text(st.characters(max_codepoint=0xFFFF)) | st.text("İIıΣσς'’Aß-")
+
+
+@given(LETTERS, LETTERS)
+def test_a_text_is_read_in_small_letters_and_without_marks(headline, body):
+    assert as_read(headline, body) == f" {headline.lower()}   {body.lower()} ".translate(dict.fromkeys(map(ord, MARKS), " "))
+
+
+def test_every_letter_of_the_plane_is_made_small():
+    plane = (chr(one) for one in range(1 << 16) if not 0xD800 <= one < 0xE000)
+    letters = "".join(one for one in plane if one not in f"İΣ{MARKS}")
+    assert as_read("", letters) == f"    {letters.lower()} "
