@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.taggers.close_languages import kin, leaning, numbers
 from newsbeam.pipeline.taggers.tables import rows
 
@@ -31,8 +32,7 @@ CYRILLIC = frozenset({"mk", "bg"})
 def telling() -> dict[str, tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]]:
     """Language -> (close languages, the words that only the language has, those that only the close one has)."""
     words = {
-        (one, other): re.compile(rf"(?<![\w\u0900-\u097f])(?:{own})(?![\w\u0900-\u097f])")
-        for one, other, own in rows("telling_words")
+        (one, other): late(rf"(?<![\w\u0900-\u097f])(?:{own})(?![\w\u0900-\u097f])") for one, other, own in rows("telling_words")
     }
     pairs: dict[str, list[tuple[str, re.Pattern[str], re.Pattern[str]]]] = {}
     for (one, other), own in words.items():
