@@ -62,6 +62,26 @@ def test_several_pleas_tell_a_page_and_one_does_not():
     assert story.body_text == STORY
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Most read articles\nYou are logged in already\nTo read this article you need a subscription or an e-paper.\nTo write comments you have to sign up.\nPlease mind our rules for guests.",
+        "[80 % reste à lire]\nArticle réservé aux abonnés\nPas encore abonné ?\nTestez notre newsletter du lac pendant 15 jours\nRégions",
+        "ENDS\n\nNotes to editors\n\nThe inspectorate of the ports is part of a department and has 200 staff.",
+        "No hay comentarios.:\nPublicar un comentario", "• F%c3%a4hre+2020\n\n• F%c3%a4hre+2020",
+    ],
+)  # fmt: skip
+def test_a_row_of_pleas_and_known_lines_goes_with_what_stands_in_it(row):
+    story = read(f"{STORY}\n{row}")
+    assert story.body_text.removesuffix("\n[80 % reste à lire]") == STORY
+    assert all(word in f"{story.page_text} {story.body_text}" for line in row.split("\n") for word in line.split())
+
+
+def test_a_row_in_which_the_story_goes_on_stays():
+    row = "Most read articles\nTo write comments you have to sign up.\nJane Roe, the captain of the ferry, will mend the engine of the boat from Nordheim with the two sisters, too."
+    assert row.rpartition("\n")[2] in read(f"{STORY}\n{row}").body_text
+
+
 @pytest.mark.parametrize(("first", "second"), [("09 - October - 2020", "07 - October - 2020"), ("01:33", "02:47")])
 def test_other_stories_each_below_its_time(first, second):
     others = f"Elsewhere\n{first}\nMills turn in spring winds\n{second}\nBakers strike over flour"

@@ -8,6 +8,7 @@ from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.page import shapes
 from newsbeam.pipeline.text.page.endings import is_own
 from newsbeam.pipeline.text.page.lines import Line
+from newsbeam.pipeline.text.page.phrases import phrase
 from newsbeam.pipeline.text.page.tables import in_table
 from newsbeam.pipeline.text.page.words import words_of
 
@@ -22,8 +23,8 @@ _AKIN = 0.12
 """What a sentence of the page's business shares with the story, of its words, at most."""
 _TOPICS, _TOPIC, _KNOWN = 3, 50, 0.6
 """How many topics make a line of them; what each weighs at most; the share of them that the text names."""
-_ROW = 5
-"""Last lines of which several tell that a page was printed."""
+_ROW, _THIRD = 12, 3
+"""Last lines among which a row of them is looked for; they are one in so many of it at least."""
 _HEADED, _SURELY = 60, 2
 """What a heading weighs at most below which a page has nothing; words of the page's business in a line without a stop."""
 _LABEL = late(r"[^\W\d][^,.:：]{1,30}[:：]\s?")
@@ -46,22 +47,35 @@ def before_closing(lines: Sequence[Line], *, followed: bool, printed: bool = Tru
 
     Without one a sentence is the page's only by several words of its business: "The firm declined to comment." is how stories end.
     """
-    end = len(lines)
+    end = pleas_of(lines)
+    printed = printed or end < len(lines)
     least = max(1, end - _LAST)
-    printed = printed or _is_asking(lines)
     while end > least and _closes(lines, end - 1, followed=followed or (printed and end < len(lines)), printed=printed):
         end -= 1
     return end
 
 
-def _is_asking(lines: Sequence[Line]) -> bool:
-    """Whether several of the last lines are the page's business: one may be how a story ends, a row of them is none."""
+def pleas_of(lines: Sequence[Line]) -> int:
+    """Where a row of a page's own lines begins, which no sentence of the story stands in or below; their count where none does.
+
+    One plea may be how a story ends; several known lines and pleas are a page's, whatever it prints above the text.
+    """
     first = max(1, len(lines) - _ROW)
     above = [line.text for line in lines[:first]]
-    if len(lines) < _SEVERAL or not is_business(lines[-1].text, above):
-        return False
-    asking = [line.text for line in lines[first:] if is_business(line.text, above)]
-    return len(asking) >= _SEVERAL and any(is_business(text, above, surely=True) for text in asking)
+    marks = [at for at in range(first, len(lines)) if phrase(lines[at].text) is not None or is_business(lines[at].text, above)]
+    if len(marks) < _SEVERAL:
+        return len(lines)
+    story = words_of("\n".join(above))
+    for number, at in enumerate(marks):
+        rest = len(marks) - number
+        if rest < _SEVERAL or _THIRD * rest < len(lines) - at:
+            continue
+        if rest < _MANY and not any(is_business(lines[one].text, above, surely=True) for one in marks[number:]):
+            continue
+        others = (line.text for below, line in enumerate(lines[at:], at) if below not in marks and shapes.is_prose(line.text))
+        if all(len(words_of(text) & story) <= _AKIN * len(words_of(text)) for text in others):
+            return at
+    return len(lines)
 
 
 def _closes(lines: Sequence[Line], number: int, *, followed: bool, printed: bool) -> bool:
