@@ -45,6 +45,8 @@ _PLACE_ALONE = late(
     rf"(?:【(?P<place>{_NAME}{{2,8}}?)(?:訊|讯|[＝=]{_NAME}{{2,10}})?】|（(?P<sent>{_HAN}{{2,6}}?)(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?[訊讯電电]）)[\s　]*"
 )
 """【仙台】: a newspaper's own, without a source; only a known town counts, for headlings stand in the same brackets."""
+_OPENERS, _SENT, _REACH = ("【", "[", "（", "("), ("电", "電", "讯", "訊", "（", "(", "］", "]", "】"), 40
+"""What begins such a dateline; what stands among so many first characters of one that begins with a name."""
 _SUFFIX = late(r"[市県府都省]$")
 
 
@@ -54,6 +56,8 @@ def split_cjk(text: str) -> Parts | None:
         return None
     text = _WIDE.sub(lambda digit: chr(ord(digit[0]) - 0xFEE0), text)
     begun = before.end() if (before := _BEFORE.match(text)) is not None else 0
+    if text[begun : begun + 1] not in _OPENERS and not any(map(text[begun : begun + _REACH].__contains__, _SENT)):
+        return None  # prose, nearly always
     for pattern in _PATTERNS:
         match = pattern.match(text, begun)
         if match is None:

@@ -7,10 +7,11 @@ from itertools import product
 import pytest
 
 from newsbeam.pipeline.providers import NOTHING_KNOWN
-from newsbeam.pipeline.text import agencies, boilerplate, byline, mojibake, roles, signature
+from newsbeam.pipeline.text import agencies, boilerplate, byline, dateline_cjk, mojibake, roles, signature
 from newsbeam.pipeline.text.agencies import agency, organisations
 from newsbeam.pipeline.text.clean import paragraphs
 from newsbeam.pipeline.text.clean_texts import texts_of
+from newsbeam.pipeline.text.dateline_cjk import split_cjk
 from newsbeam.pipeline.text.embargo import printed_end
 from newsbeam.pipeline.text.markers import status_of, strip_markers
 from newsbeam.pipeline.text.page import phrases, shapes, share
@@ -223,3 +224,17 @@ def test_what_comment_forms_and_buttons_say_passes_the_look_for_any_of_their_wor
     assert all(share.is_form(f"x {' y '.join(parts)} z") for parts in share._forms())
     assert all(share._any("network").find(f"share on {name} now") for name in share._rows()["network"])
     assert not share._any("network").find("the harbour")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("新华社北京10月20日电 港口", "中央社记者王明台北3日電 港口", "本报东京12月3日（王明）港口", "東京 27日 ロイター］ - 港が", "マニラ、12月3日（ロイター） - 港が"),
+        *("央视网/记者" + "王" * 16 + "12月30日讯 港口", "【仙台】港が", "[東京 3日 ロイター] - 港が", "(서울=연합뉴스) 항구가"),
+    ],
+)  # fmt: skip
+def test_asian_datelines_pass_the_look_at_their_marks(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = split_cjk(text)
+    monkeypatch.setattr(dateline_cjk, "_SENT", ("",))
+    assert found is not None
+    assert found == split_cjk(text)
