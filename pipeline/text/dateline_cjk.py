@@ -41,12 +41,20 @@ _PATTERNS = (
         r"(?:\s?[\uac00-\ud7a3·\s]{2,24}(?:기자|특파원)\s?=)?\s*"
     ),
 )
+_OPENERS = frozenset("【[（(")
+_LOOKS = (
+    (frozenset("社网網報报讯"), 8),
+    (_OPENERS, 1),
+    (frozenset("月"), 20),
+    (_OPENERS, 1),
+    (frozenset("］]】"), 24),
+    (_OPENERS, 1),
+)
+"""Of each pattern, characters of which one is among the first that it matches, and among how many: nearly no prose has one."""
 _PLACE_ALONE = late(
     rf"(?:【(?P<place>{_NAME}{{2,8}}?)(?:訊|讯|[＝=]{_NAME}{{2,10}})?】|（(?P<sent>{_HAN}{{2,6}}?)(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?[訊讯電电]）)[\s　]*"
 )
 """【仙台】: a newspaper's own, without a source; only a known town counts, for headlings stand in the same brackets."""
-_OPENERS, _SENT, _REACH = ("【", "[", "（", "("), ("电", "電", "讯", "訊", "（", "(", "］", "]", "】"), 40
-"""What begins such a dateline; what stands among so many first characters of one that begins with a name."""
 _SUFFIX = late(r"[市県府都省]$")
 
 
@@ -56,10 +64,8 @@ def split_cjk(text: str) -> Parts | None:
         return None
     text = _WIDE.sub(lambda digit: chr(ord(digit[0]) - 0xFEE0), text)
     begun = before.end() if (before := _BEFORE.match(text)) is not None else 0
-    if text[begun : begun + 1] not in _OPENERS and not any(map(text[begun : begun + _REACH].__contains__, _SENT)):
-        return None  # prose, nearly always
-    for pattern in _PATTERNS:
-        match = pattern.match(text, begun)
+    for pattern, (marks, reach) in zip(_PATTERNS, _LOOKS, strict=True):
+        match = None if marks.isdisjoint(text[begun : begun + reach]) else pattern.match(text, begun)
         if match is None:
             continue
         found = match.groupdict()
@@ -77,7 +83,7 @@ def split_cjk(text: str) -> Parts | None:
             place_at=match.start("place") if found.get("place") else -1,
             end=match.end(),
         )
-    alone = _PLACE_ALONE.match(text, begun)
+    alone = _PLACE_ALONE.match(text, begun) if text[begun : begun + 1] in _OPENERS else None
     name = (alone["place"] or alone["sent"]) if alone is not None else None
     if alone is not None and name and is_place(name):
         return Parts(
