@@ -22,6 +22,7 @@ def read(text):
         "« Zurück", "← Alle Nachrichten", "Find the lake on Facebook, Instagram, Telegram and WhatsApp", "Hafen TV Вести",
         "Fonte: Jornal do Lago", "Chanzo:- wizara ya ziwa, Ortsee.", "Quelle:\n\nPolizei Ortsee", "(Fotó: Kiss Jane/Facebook)", "[사진 = 호수신문]",
         "Read or Share this story:", "Keywords\n\nferries, lakes", "This is a developing story", "Proudly powered by Lakepress",
+        "COUNCIL OF THE LAKE COUNTY\nOFFICE OF PRESS AND INFORMATION", "Fotos: 19th Lake Company - Ortsee",
         "Sign up for our newsletter and log in |", "湖畔電台", "Un message, un commentaire ?\n\nVotre message",
     ],
 )  # fmt: skip
@@ -37,7 +38,7 @@ def test_a_page_s_last_lines_though_no_page_was_printed(end):
     [
         "« Boats are like birds »", "Boats from Facebook island, and Ortsee", "Ortsee 3, Nordheim 1", "Those who may call for a boat:",
         "Witnesses can call the police of Ortsee on 06323 9550 until Friday.", "Its source: a spring in the hills, said Roe, of whom nobody had ever heard until the ferry of the lake broke down",
-        "The firm declined to comment.", "Jane Roe has 120 readers; her newsletter is read by 300.",
+        "UNESCO WHO IMF", "Anna Holm contributed to this report.", "The firm declined to comment.", "Jane Roe has 120 readers; her newsletter is read by 300.",
     ],
 )  # fmt: skip
 def test_a_story_s_own_stay(end):

@@ -23,8 +23,8 @@ _AKIN = 0.12
 """What a sentence of the page's business shares with the story, of its words, at most."""
 _TOPICS, _TOPIC, _KNOWN = 3, 50, 0.6
 """How many topics make a line of them; what each weighs at most; the share of them that the text names."""
-_ROW, _THIRD = 12, 3
-"""Last lines among which a row of them is looked for; they are one in so many of it at least."""
+_ROW, _NEAR, _THIRD = 12, 4, 3
+"""Last lines among which a row of them is looked for, and of which one is of it; they are one in so many of it at least."""
 _HEADED, _SURELY = 60, 2
 """What a heading weighs at most below which a page has nothing; words of the page's business in a line without a stop."""
 _LABEL = late(r"[^\W\d][^,.:：]{1,30}[:：]\s?")
@@ -62,7 +62,10 @@ def pleas_of(lines: Sequence[Line]) -> int:
     """
     first = max(1, len(lines) - _ROW)
     above = [line.text for line in lines[:first]]
-    marks = [at for at in range(first, len(lines)) if phrase(lines[at].text) is not None or is_business(lines[at].text, above)]
+    near = [at for at in range(max(first, len(lines) - _NEAR), len(lines)) if _is_mark(lines[at].text, above)]
+    if not near:  # nearly always
+        return len(lines)
+    marks = [at for at in range(first, len(lines) - _NEAR) if _is_mark(lines[at].text, above)] + near
     if len(marks) < _SEVERAL:
         return len(lines)
     story = words_of("\n".join(above))
@@ -76,6 +79,10 @@ def pleas_of(lines: Sequence[Line]) -> int:
         if all(len(words_of(text) & story) <= _AKIN * len(words_of(text)) for text in others):
             return at
     return len(lines)
+
+
+def _is_mark(text: str, above: Sequence[str]) -> bool:
+    return phrase(text) is not None or is_business(text, above)
 
 
 def _closes(lines: Sequence[Line], number: int, *, followed: bool, printed: bool) -> bool:
@@ -133,7 +140,7 @@ def is_business(text: str, above: Sequence[str], *, surely: bool = False, least:
     if len(text) > _LEGAL:
         return False
     low = f" {text.casefold()}"
-    found = [one for one in _candidates(low) if all(part in low for part in one)]
+    found = [one for one in _candidates(low) if one[0] in low and all(map(low.__contains__, one))]
     if len(found) < least or (len(text) > _BUSINESS and len(found) < _MANY):
         return False
     story = "\n".join(above).casefold()

@@ -17,6 +17,8 @@ from newsbeam.pipeline.text.signoff import is_label_of_source, is_sourced
 
 _BACK = re.compile(r"[«‹←↩▲↑<]{1,2}\s?[^\W\d_][^\n.,:;!?«»‹›\"”]{1,28}")
 """`« Voltar`, `← All news`: a way back."""
+_OFFICE = 3
+"""Spaces of a line in capitals that is the name of whoever issued the text."""
 _BACK_WORDS, _NETWORKS, _SHORT, _SOURCE = 3, 3, 40, 80
 """Words of a way back; networks named in a row; what a house's name, and a source's line, weigh at most."""
 _PICTURED = late(
@@ -81,7 +83,9 @@ def is_own(lines: Sequence[Line], number: int) -> bool:
         return _PICTURED.fullmatch(text) is not None
     if shapes.ends(text):
         return False
-    if len(networks(text)) >= _NETWORKS:
+    if len(networks(text)) >= _NETWORKS or (text.isupper() and text.count(" ") >= _OFFICE and not shapes.is_time(text)):
+        return True
+    if shapes.weight(text) <= _SOURCE and _LABELLED.match(text) is not None and shapes.is_caption(text):
         return True
     if shapes.weight(text) > _SHORT or not shapes.ends(above) or any(map(str.isdigit, text)):
         return False
@@ -105,6 +109,8 @@ def contacts_of(lines: Sequence[Line]) -> int:
 
 
 def _is_contact(text: str) -> bool:
+    if len(text) > _ASKS or ("@" not in text and "0" not in text and "+" not in text):
+        return False
     if ("@" not in text or _MAIL.search(text) is None) and _PHONE.search(text) is None:
         return False
     if shapes.weight(text) > (_SOURCE if shapes.ends(text) else _ASKS):
