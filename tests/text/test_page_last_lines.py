@@ -38,6 +38,7 @@ def test_a_page_s_last_lines_though_no_page_was_printed(end):
     [
         "« Boats are like birds »", "Boats from Facebook island, and Ortsee", "Ortsee 3, Nordheim 1", "Those who may call for a boat:",
         "Witnesses can call the police of Ortsee on 06323 9550 until Friday.", "Its source: a spring in the hills, said Roe, of whom nobody had ever heard until the ferry of the lake broke down",
+        "DO NOT CROSS THE BRIDGE TONIGHT", "NORDHEIM 3 OFFICE UNITED 1 AT HALF TIME", "RESULTS: NORDHEIM PRESS CLUB, ORTSEE MEDIA XI",
         "UNESCO WHO IMF", "Anna Holm contributed to this report.", "The firm declined to comment.", "Jane Roe has 120 readers; her newsletter is read by 300.",
     ],
 )  # fmt: skip

@@ -13,12 +13,13 @@ from newsbeam.pipeline.text.page import shapes
 from newsbeam.pipeline.text.page.lines import Line
 from newsbeam.pipeline.text.page.share import networks
 from newsbeam.pipeline.text.page.words import words_of
+from newsbeam.pipeline.text.person_words import NO_PERSON
 from newsbeam.pipeline.text.signoff import is_label_of_source, is_sourced
 
 _BACK = re.compile(r"[«‹←↩▲↑<]{1,2}\s?[^\W\d_][^\n.,:;!?«»‹›\"”]{1,28}")
 """`« Voltar`, `← All news`: a way back."""
-_OFFICE = 3
-"""Spaces of a line in capitals that is the name of whoever issued the text."""
+_OFFICE, _OFFICES = 3, 3
+"""Spaces of a line in capitals that is the name of whoever issued the text; how many such lines stand below a text, at most."""
 _BACK_WORDS, _NETWORKS, _SHORT, _SOURCE = 3, 3, 40, 80
 """Words of a way back; networks named in a row; what a house's name, and a source's line, weigh at most."""
 _PICTURED = late(
@@ -83,13 +84,25 @@ def is_own(lines: Sequence[Line], number: int) -> bool:
         return _PICTURED.fullmatch(text) is not None
     if shapes.ends(text):
         return False
-    if len(networks(text)) >= _NETWORKS or (text.isupper() and text.count(" ") >= _OFFICE and not shapes.is_time(text)):
+    if len(networks(text)) >= _NETWORKS or _is_office(text, lines[:number]):
         return True
     if shapes.weight(text) <= _SOURCE and _LABELLED.match(text) is not None and shapes.is_caption(text):
         return True
     if shapes.weight(text) > _SHORT or not shapes.ends(above) or any(map(str.isdigit, text)):
         return False
     return is_house(text) or text.endswith(_HOUSES)
+
+
+def _is_office(text: str, above: Sequence[Line]) -> bool:
+    """`OFFICE OF PRESS AND INFORMATION`: an office or a house in capitals alone, below a text that is not all in capitals.
+
+    Results, verses and headings in capitals are how stories end too.
+    """
+    if not text.isupper() or text.count(" ") < _OFFICE or any(map(str.isdigit, text)) or ":" in text:
+        return False
+    if all(line.text.isupper() for line in above[-_OFFICES:]):
+        return False
+    return NO_PERSON.search(text) is not None or is_house(text)
 
 
 def contacts_of(lines: Sequence[Line]) -> int:
