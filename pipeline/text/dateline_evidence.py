@@ -8,6 +8,7 @@ from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.dateline_house import placeless
 from newsbeam.pipeline.text.dateline_parts import Parts
 from newsbeam.pipeline.text.dateline_place import Standing, begins_with_place, is_given_name, is_land, is_place, is_speech, standing
+from newsbeam.pipeline.text.dateline_small_town import is_city, is_shortened, is_village
 from newsbeam.pipeline.text.dateline_words import is_small
 from newsbeam.pipeline.text.months import month_of, weekday_of
 
@@ -43,7 +44,7 @@ def convincing(parts: Parts, head: str, home: str | None) -> bool:
         parts.credit is None
         and (
             tail == "."
-            or (tail == "," and parts.day is None and parts.places[0].isupper())
+            or (tail == "," and parts.day is None and (parts.places[0].isupper() or is_shortened(parts)))
             or (tail == "" and parts.day is not None)
         )
         and (_reads_on(after) or (parts.places[0].isupper() and _reads_on_far(head[parts.end :])))
@@ -78,8 +79,11 @@ def convincing(parts: Parts, head: str, home: str | None) -> bool:
 def _running(parts: Parts, stands: Standing, tail: str) -> bool:
     """A place and a stop before running text: `ROMA. Il ministro`, `NAIROBI, Kenyan growers`, `Arusha. Bandari`, `Abuja, Nigeria. The`."""
     known, name = stands.place is not None, parts.places[0]
+    if tail == "," and not stands.caps:
+        return True  # San Cristóbal de Las Casas, Chis., Trabajadores
     if stands.caps or tail != ".":
-        return stands.caps and stands.town and not stands.land and parts.region is None
+        sure = stands.town or (tail == "." and is_city(name))
+        return stands.caps and sure and not stands.land and parts.region is None
     if parts.region is not None:
         return parts.region_known and not parts.region_bracketed and stands.town and known
     return known and len(name) > _WORD and not stands.land and not is_given_name(name)
@@ -178,7 +182,14 @@ def _bare(parts: Parts, stands: Standing, head: str, home: str | None, *, dashed
         return stands.town and not stands.land
     if stands.caps:
         return not stands.land and (stands.town or not colon or stands.place.country == home)
+    return _in_small_letters(parts, stands, after, head, colon=colon)
+
+
+def _in_small_letters(parts: Parts, stands: Standing, after: str, head: str, *, colon: bool) -> bool:
+    """A place that is not in capitals, without region, day or source, before a dash or colon."""
     name = parts.places[0]
+    if not stands.town and not colon and _reads_on(after):
+        return is_village(name, parts.tail, after, head.partition("\n")[0])
     if not stands.town or is_land(name) or not after[:1].isupper() or is_given_name(name):
         return False
     return not _is_title(head) if colon else not begins_with_place(after)  # "Boston - New York: ..." is a route

@@ -11,6 +11,7 @@ from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.months import month_of
 from newsbeam.pipeline.text.page.section_words import SECTIONS
 from newsbeam.pipeline.text.places import lookup, regions
+from newsbeam.pipeline.text.region_letters import shortens_region
 from newsbeam.schemas.story import Place
 
 BIG = 300_000
@@ -107,6 +108,14 @@ def located(name: str, region: str | None, home: str | None) -> Place | None:
     if "ԵՎ" in name:
         name = name.replace("ԵՎ", "և")  # one letter, but two in capitals
     found = lookup(name, region=region, home_country=home)
+    if (
+        found is not None
+        and found.geonames_id is None
+        and region is not None
+        and region[-1:] == "."
+        and shortens_region(region, name)
+    ):
+        return lookup(name)  # La Huacana, Mich. is in Michoacán
     if found is not None and found.country == "CN" and region is not None and (own := lookup(name)) and own.country in _CHINAS:
         return own  # HONG KONG, CHINA
     if found is not None and home and region is None and found.country != home and _weight(name)[1]:

@@ -12,6 +12,7 @@ from newsbeam.pipeline.text.dateline_source import OPENERS, Source, is_newsy, so
 from newsbeam.pipeline.text.dateline_words import GAP, RUN, WORD, Parts, skip, take_source
 from newsbeam.pipeline.text.months import month_of
 from newsbeam.pipeline.text.places import country_code, lookup, regions
+from newsbeam.pipeline.text.region_letters import shortens_region
 
 _SPELT_DAY = late(rf"{WORD}\s({WORD})(?=\s?[(\[])")
 _OPAQUE_DAY = late(
@@ -159,6 +160,9 @@ def _region(parts: Parts, text: str, at: int, gap: str) -> int | None:
 def _unknown_region(parts: Parts, text: str, match: re.Match[str]) -> int | None:
     """A region that nobody knows, where the form says that it is one."""
     name = match[0].strip()
+    if name.endswith(".") and shortens_region(name, parts.places[0]):
+        parts.region, parts.region_known = name, True
+        return match.end()
     after = skip(GAP, text, match.end())
     gap = text[match.end() : after]
     if "," in gap and (next_one := _region_at(text, after)) and is_region(next_one[0].strip()):
@@ -202,7 +206,7 @@ def _region_at(text: str, at: int) -> re.Match[str] | None:
     known = [one for one in (short, run) if one is not None and is_region(one[0].strip())]
     if known:
         return max(known, key=lambda one: one.end())
-    dotted = short is not None and text[short.end() : short.end() + 1] in ("-", "–", "—")
+    dotted = short is not None and text[short.end() : short.end() + 1] in ("-", "–", "—", ",") and short[0][-1] == "."
     return short if dotted else run
 
 
