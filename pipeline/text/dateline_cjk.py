@@ -5,6 +5,7 @@ from newsbeam.pipeline.text.agencies import agency
 from newsbeam.pipeline.text.dateline_date import PrintedDay
 from newsbeam.pipeline.text.dateline_parts import Parts
 from newsbeam.pipeline.text.dateline_place import is_place
+from newsbeam.pipeline.text.reporter_cjk import LOOK, MARKS, lead
 
 _HAN = r"[\u3400-\u9fff々ヶ]"
 _NAME = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3々ー]"
@@ -82,6 +83,17 @@ def split_cjk(text: str) -> Parts | None:
             start=begun,
             place_at=match.start("place") if found.get("place") else -1,
             end=match.end(),
+        )
+    if not MARKS.isdisjoint(text[begun : begun + LOOK]) and (named := lead(text[begun:])) is not None:
+        return Parts(
+            places=[named.place] if named.place else [],
+            credit=named.house,
+            known_source=bool(named.house) and agency(named.house or "") is not None,
+            newsy_source=bool(named.house),
+            bracketed=True,
+            start=begun,
+            place_at=begun + named.place_at if named.place else -1,
+            end=begun + named.end,
         )
     alone = _PLACE_ALONE.match(text, begun) if text[begun : begun + 1] in _OPENERS else None
     name = (alone["place"] or alone["sent"]) if alone is not None else None

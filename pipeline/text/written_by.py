@@ -11,6 +11,7 @@ from newsbeam.pipeline.text.dateline import Dateline
 from newsbeam.pipeline.text.dateline_place import is_place
 from newsbeam.pipeline.text.persons import is_person, persons
 from newsbeam.pipeline.text.persons_cjk import is_name, names
+from newsbeam.pipeline.text.reporter_cjk import LOOK, MARKS, lead
 
 _CJK, _SHORT = "\u3040", 80
 """Scripts from here on name the reporter in the dateline; characters of a labelled line."""
@@ -70,6 +71,8 @@ def _in_cjk(found: Dateline) -> str | None:
     if "기자" in printed or "특파원" in printed or "통신원" in printed:
         match = _REPORTER_KO.search(printed)
         return match["names"] if match and names(match["names"]) else None
+    if not MARKS.isdisjoint(printed[:LOOK]) and (named := lead(printed.lstrip())) is not None:
+        return "、".join(named.names)
     if "记者" in printed or "記者" in printed:
         if match := _REPORTER_ZH.search(printed):
             return _known(match["names"])
