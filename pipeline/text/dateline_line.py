@@ -14,12 +14,18 @@ from newsbeam.pipeline.text.dateline_place import is_lone_town, is_place, is_reg
 from newsbeam.pipeline.text.dateline_source import is_known, is_newsy
 from newsbeam.pipeline.text.months import ascii_digits, weekday_of
 from newsbeam.pipeline.text.page.shapes import ends, is_time, without_time
+from newsbeam.pipeline.text.page.stamps import is_stamp
 
 _LIMIT, _HOUSE, _BEHIND = 120, 40, 4
 _SHORT, _ACRONYM = 2, 4
 _MARKS = tuple("-–—:")
 _PIECES = late(r"\s*[|•·]\s*|\s/\s|\s{2,}")
 _DASHED = re.compile(r"\s[-–—]\s")
+_KOREAN = late(
+    r"[(\[【](?P<place>[\uac00-\ud7a3]{2,8})=(?P<house>[\uac00-\ud7a3A-Za-z\d]{2,12})[)\]】]\s?[\uac00-\ud7a3·ㆍ, ]{2,24}?(?:기자|특파원)(?![\uac00-\ud7a3])"
+)
+"""`(부산=뉴스1) 김철수 기자 | 2024-05-07 09:12 송고`, above a picture."""
+_OPENERS = frozenset("([【")
 _COMMA = re.compile(r"\s*[,،、]\s*")
 
 
@@ -44,6 +50,10 @@ def alone(line: str) -> Alone | None:
         return None
     if not (line := line.strip(" |")):
         return None
+    return _korean(line) if "=" in line and line[0] in _OPENERS else _of_line(line)
+
+
+def _of_line(line: str) -> Alone | None:
     pieces = [piece for piece in _PIECES.split(line) if piece]
     if len(pieces) > 1:
         named = [piece for piece in pieces if not is_time(piece) and weekday_of(piece) is None]
@@ -68,6 +78,15 @@ def alone(line: str) -> Alone | None:
     if line.endswith(":") and not line.isupper() and line[0] < UNCASED:
         return None  # a label
     return Alone(line, line.strip(" :-–—"), None) if _is_town(line.strip(" :-–—")) else None
+
+
+def _korean(line: str) -> Alone | None:
+    """A town, its house and a reporter with nothing but a time behind them."""
+    sent = _KOREAN.match(line)
+    if sent is None or not (is_lone_town(sent["place"]) or agency(sent["house"])):
+        return None
+    rest = line[sent.end() :].strip(" |=")
+    return Alone(line, sent["place"], sent["house"]) if not rest or is_time(rest) or is_stamp(rest) else None
 
 
 def _parted(line: str) -> Alone | None:

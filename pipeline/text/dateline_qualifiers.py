@@ -30,6 +30,7 @@ _SHORT_YEAR = re.compile(r"\s['’]?\d{2}(?=\s[A-Z][^\d\s]+\s)")
 _PICTURE = re.compile(r"(?:imagen|foto|photo|video|vídeo|image|pic)\b", re.IGNORECASE)
 _SPACED_DASH = re.compile(r"\s[-–—]{1,3}\s")
 _CLOCK = re.compile(r"\s?/?,?\s?\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{2,4})?(?=\s?[(\-–—/])")
+_INDIAN_WRITER = late(r"[\u0900-\u0963]{2,16}(?: [\u0900-\u0963]{2,16}){1,2}(?=\s?।(?:\s|$))")
 _ABBREVIATED = re.compile(r"(?:[A-Z]\.\s?[A-Z][a-z]{1,3}\.|[A-Z][A-Za-z]{0,5}\.|(?:[A-Z]\.\s?){2,3}|[A-Z]{2}(?![\w]))")
 
 
@@ -231,6 +232,14 @@ def _ends_day(text: str, end: int, *, year: bool) -> bool:
     return year and text[end : end + 1] == " " and rest[0] >= UNCASED
 
 
-_STEPS = (_bracket, _day, _region, bare_source)
+def _writer(parts: Parts, text: str, at: int, gap: str) -> int | None:
+    """Who wrote it, behind the town and before the stop of Indian papers: `ग्वालियर, अतुल सक्सेना। पुलिस`."""
+    if "," not in gap or not "\u0900" <= text[at : at + 1] <= "\u0dff" or not parts.places or parts.credit or parts.day:
+        return None
+    found = _INDIAN_WRITER.match(text, at)
+    return found.end() if found is not None and not is_place(found[0]) else None
+
+
+_STEPS = (_bracket, _day, _region, bare_source, _writer)
 _BY_OPENING = {"«": (_quoted, *_STEPS), "(": (_letters, _brazilian, *_STEPS)}
 """What may stand behind a place, in this order, by the sign with which it begins."""

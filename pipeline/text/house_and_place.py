@@ -9,7 +9,7 @@ from newsbeam.pipeline.text.dateline_place import is_lone_town, is_region
 from newsbeam.pipeline.text.person_words import PREFIX
 
 _LIMIT, _TOWN = 90, 40
-_PARTED = late(r"\s*[,،、，/|=＝·・]\s*|\s+[-–—]\s+")
+_PARTED = late(r"\s*[,،、，/|=＝·・]\s*|\s+[-–—]\s+|\s?[(（](?=[^()（）]{2,30}$)")
 _IN = late(r"\s+(?:in|à|au|en|em|aus|a|da|i|ve|w|we|v|в|у|u|på|te|di|from|at|från|fra|de|dari|de|tại|في|من|در|از|میں|ב|में)\s+")
 _WIDE = "\u3040"
 _FEW, _MANY = 2, 8

@@ -7,6 +7,7 @@ import re
 
 from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.agencies import agency
+from newsbeam.pipeline.text.byline import is_desk
 from newsbeam.pipeline.text.dateline import Dateline
 from newsbeam.pipeline.text.dateline_place import is_place
 from newsbeam.pipeline.text.persons import is_person, persons
@@ -27,6 +28,8 @@ _BEFORE_STROKE = late(
     r"(?P<names>[^\W\d_a-z][^\W\d_]+(?: [^\W\d_a-z][^\W\d_]+){0,2} [A-ZÇĞİÖŞÜ]{2,}(?:-[A-ZÇĞİÖŞÜ]{2,})?)\s?/\s?[A-ZÇĞİÖŞÜ]{3}"
 )
 """DHA: `Ayşe YILMAZ/VAN, (DHA)-`."""
+_BEHIND_TOWN = late(r",\s?(?P<names>[\u0900-\u0963]{2,16}(?: [\u0900-\u0963]{2,16}){1,2})\s?।\s*$")
+"""`ग्वालियर, अतुल सक्सेना। `"""
 _CAPITALS = late(
     r"(?P<names>[A-ZÇĞİÖŞÜÂ]{2,}(?: [A-ZÇĞİÖŞÜÂ]{2,}){1,3})(?:\s?/\s?[A-ZÇĞİÖŞÜÂ]{2,}(?: [A-ZÇĞİÖŞÜÂ]{2,}){1,2})?\s[-–]\s"
 )
@@ -57,6 +60,8 @@ def at_dateline(found: Dateline, text: str) -> tuple[str | None, str]:
         return (match["names"], text[match.end() :]) if is_person(match["names"]) else (None, text)
     if "/" in printed and (match := _BEFORE_STROKE.match(printed)) and is_person(match["names"]) and not is_place(match["names"]):
         return match["names"], text
+    if "।" in printed and (match := _BEHIND_TOWN.search(printed)) and is_person(match["names"]) and not is_desk(match["names"]):
+        return match["names"], text
     return (None if printed.isascii() else _in_cjk(found)), text
 
 
@@ -69,8 +74,7 @@ def _in_cjk(found: Dateline) -> str | None:
     """The reporter of a Chinese, Japanese or Korean dateline."""
     printed = found.text
     if "기자" in printed or "특파원" in printed or "통신원" in printed:
-        match = _REPORTER_KO.search(printed)
-        return match["names"] if match and names(match["names"]) else None
+        return reporter_ko(printed)
     if not MARKS.isdisjoint(printed[:LOOK]) and (named := lead(printed.lstrip())) is not None:
         return "、".join(named.names)
     if "记者" in printed or "記者" in printed:
@@ -83,6 +87,12 @@ def _in_cjk(found: Dateline) -> str | None:
     if ("=" in printed or "＝" in printed) and (match := _BEHIND_PLACE.match(printed)):
         return _known(match["names"])
     return None
+
+
+def reporter_ko(printed: str) -> str | None:
+    """The reporter of a Korean dateline, with the role."""
+    match = _REPORTER_KO.search(printed)
+    return match["names"] if match and names(match["names"]) else None
 
 
 def _known(printed: str) -> str | None:

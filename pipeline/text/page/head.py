@@ -5,20 +5,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from newsbeam.pipeline.text.agencies import agency
 from newsbeam.pipeline.text.byline import is_desk, is_person
 from newsbeam.pipeline.text.dateline_place import is_place
 from newsbeam.pipeline.text.dateline_source import ACRONYM
 from newsbeam.pipeline.text.page import headline, shapes
 from newsbeam.pipeline.text.page.anchor import Start
 from newsbeam.pipeline.text.page.closing import is_business
-from newsbeam.pipeline.text.page.lines import Line, Sort, is_agency, is_site, sort_of, sorts_of, unwrapped
+from newsbeam.pipeline.text.page.house_behind import house_behind, without_agency
+from newsbeam.pipeline.text.page.lines import Line, Sort, is_site, sort_of, sorts_of, unwrapped
 from newsbeam.pipeline.text.page.short_headline import short_one
 from newsbeam.pipeline.text.page.signed import is_role
 from newsbeam.pipeline.text.page.stamps import house_beside, is_moment, name_beside
 from newsbeam.pipeline.text.page.words import words_of
 from newsbeam.pipeline.text.signoff import before_source, source_line
 from newsbeam.pipeline.text.writer_beside import is_writer, without_house
+from newsbeam.pipeline.text.written_by import reporter_ko
 
 _HANDLE = re.compile(r"\s*\(?@[\w.]{1,40}\)?")
 _MARKS, _STEPS, _POINTS = " -–—()[]|/:.", " >»›•", "•▪●■*"  # the last stand before a story's points in brief: none is its headline
@@ -61,13 +62,13 @@ def understand(lines: Sequence[Line], start: Start, text: str, *, printed: bool 
     head = _HeadLines(
         number, shapes.bare(title) if title else None, words_of(text), may_be_text=not printed and not start.dated and number < _TOP
     )
-    if title is not None and (house := _house_behind(title)):
+    if title is not None and (house := house_behind(title)):
         head.taken.append(house)
         title = title[: -len(house)].rstrip(" |")
     title = title.lstrip(_STEPS) if title else title
     for at, line in enumerate(lines):
         if line.text == place:
-            head.taken.append(line.text)
+            head.place_line(line.text)
         elif at != number:
             head.take(at, lines, sorts)
     standfirst = "\n\n".join(one for one in dict.fromkeys(head.standfirst) if shapes.bare(one))
@@ -162,6 +163,11 @@ class _HeadLines:
         else:
             self.taken.append(line.text)
 
+    def place_line(self, printed: str) -> None:
+        """A dateline on a line of its own, which may name its reporter."""
+        self.taken.append(printed)
+        self.bylines += [writer] if (writer := reporter_ko(printed)) else []
+
     def byline(self) -> str | None:
         """The bylines as one; a desk signs only where nobody else does."""
         named = [name for name in self.bylines if not is_desk(name)]
@@ -184,7 +190,7 @@ class _HeadLines:
         if is_site(name):
             self.taken.append(printed)
             return
-        self.bylines.append(_without_house(name))
+        self.bylines.append(without_agency(name))
         if name != printed:
             self.taken.append(printed)  # with its time
 
@@ -192,25 +198,6 @@ class _HeadLines:
 def _may_be_text(printed: str, *, below: bool) -> bool:
     """Whether a short line may begin a text: more than a word, more than a kicker where it stands above the headline, and no picture's."""
     return len(printed.split()) > (1 if below else _NAME_WORDS) and not _PICTURE.match(printed)
-
-
-def _without_house(name: str) -> str:
-    """A byline without the house that stands behind the names: `By Jane Roe The Associated Press`, `von Jane Roe, MDR THÜRINGEN`."""
-    front, _, behind = name.rpartition(", ")
-    if front and behind.isupper() and not front.isupper():
-        return front
-    words = name.split()
-    for count in (3, 4, 2, 1):
-        if len(words) >= count + 2 and agency(" ".join(words[-count:])) is not None:
-            return " ".join(words[:-count])
-    return name
-
-
-def _house_behind(title: str) -> str | None:
-    """The site that a page's title names behind a stroke: `Boats sail again | AP News`."""
-    front, _, house = title.rpartition(" | ")
-    named = len(front.split()) > 2 and (is_site(house) or is_agency(house) or is_agency(house.removesuffix(" News")))
-    return house if named else None
 
 
 def is_signature(lines: Sequence[Line]) -> bool:

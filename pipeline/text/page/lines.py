@@ -14,10 +14,10 @@ from newsbeam.pipeline.text.dateline_source import DOMAIN
 from newsbeam.pipeline.text.page import shapes
 from newsbeam.pipeline.text.page.leftovers import is_leftover
 from newsbeam.pipeline.text.page.phrases import Phrase, phrase
-from newsbeam.pipeline.text.page.signed import is_labelled, is_signed
+from newsbeam.pipeline.text.page.signed import is_labelled, is_post, is_signed
 from newsbeam.pipeline.text.page.stamps import has_day, is_stamp
 from newsbeam.pipeline.text.signoff import source_line
-from newsbeam.pipeline.text.writer_beside import writer_before
+from newsbeam.pipeline.text.writer_beside import is_writer, writer_before
 
 _WIDE = 300
 """Characters up to which a line above a text is made one with the next."""
@@ -106,7 +106,15 @@ def sorts_of(lines: Sequence[Line]) -> list[Sort]:
     for number, sort in enumerate(sorts[:-1]):
         if sort is Sort.PROSE and is_long_title(lines, number):
             sorts[number] = Sort.TITLE
+        elif number > 1 and lines[number].text == lines[number - 1].text and _is_portrait(lines, number):
+            sorts[number - 1 : number + 1] = Sort.BYLINE, Sort.BYLINE
     return sorts
+
+
+def _is_portrait(lines: Sequence[Line], number: int) -> bool:
+    """Whether a name that stands twice, once for its picture, is a writer's: what he is stands below, the headline above."""
+    titled = any(len(line.text.split()) > _SMALL for line in lines[: number - 1])
+    return titled and is_post(lines[number + 1].text) and is_writer(lines[number].text)
 
 
 def is_long_title(lines: Sequence[Line], number: int) -> bool:

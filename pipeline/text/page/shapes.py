@@ -38,7 +38,7 @@ _COUNTED = late(
     re.IGNORECASE,
 )
 _CAPTION = late(
-    r"(?:image|photo|picture|pic|foto|fotografía|fotografia|fotó|bild|фото|imagen|imagem|image|immagine|zdjęcie|صورة|تصویر|फोटो|写真|사진|图)"
+    r"(?:image|photo|picture|pic|foto|fotografía|fotografia|fotó|bild|фото|imagen|imagem|image|immagine|zdjęcie|صورة|تصویر|फोटो|写真|사진(?:제공)?|图)"
     r"(?: (?:credits?|courtesy|by))?\s?[:：/=|]\s?\S|\b(?:AFP|AP|Reuters|EPA|Getty)\s?(?:photo|images|foto)\b|^(?:file|representational|representative) (?:image|photo|pic)|"
     r"[-–—―]\s?(?:file |courtesy )?(?:pictures?|photos?|pics?|photograph|image|foto|фото)\b[^.]{0,40}$|[-–—―]\s?\S+(?: \S+)? (?:pic|photo|file|picture)s?$|"
     r"[-–—―]\s?(?:twitter|facebook|instagram|youtube|x|reuters|afp|ap|app|epa|pid|pti|ani|inp|bernama|file|courtesy)(?:/\w+)?$|"

@@ -7,6 +7,7 @@ from newsbeam.pipeline.text.agencies import agency
 from newsbeam.pipeline.text.byline import is_desk
 from newsbeam.pipeline.text.dateline_place import is_place, may_be_name
 from newsbeam.pipeline.text.head_matter import is_byline
+from newsbeam.pipeline.text.house_and_place import house_and_place
 from newsbeam.pipeline.text.page import shapes
 from newsbeam.pipeline.text.page.stamps import is_stamp, name_beside
 from newsbeam.pipeline.text.person_words import MODIFIERS, ROLES
@@ -33,6 +34,7 @@ _REPORTER = late(
     r"(?:本[报報刊网])?(?:文|撰文|作者|记者|記者)\s?[｜|／/:：]\s?[\u3400-\u9fff]{2,4}(?:[、 ][\u3400-\u9fff]{2,4}){0,3}"
 )
 _ROLE = late(rf"(?:(?:{MODIFIERS})\s+){{0,3}}(?:{ROLES})", re.IGNORECASE)
+_POST = late(rf"(?:{ROLES})(?: [^\W\d_]+){{1,3}}", re.IGNORECASE)
 _SIGNED_FOR = re.compile(r"(?P<name>[^()/]{4,40}?)\s?(?:\((?P<house>[^()/]{2,24})\)|/\s?(?P<role>[^()/]{2,24}))")
 _HALF_OF_DAY = (" a.m.", " p.m.", " a. m.", " p. m.", " h.", " г.", " г. ")
 _ROLE_LINE, _NAME_WORDS = 40, 4
@@ -49,6 +51,7 @@ def is_signed(line: str) -> bool:
         or _is_written(line)
         or _is_desk(line)
         or labelled(line) is not None
+        or (line[-1] in ")）" and house_and_place(line) is not None)  # AFP (Paris)
         or (line[0] >= _WIDE_SCRIPT and _REPORTER.fullmatch(line) is not None)
     )
 
@@ -62,6 +65,11 @@ def _is_before_house(line: str) -> bool:
 def is_role(line: str) -> bool:
     """`Corresponsal`, `Staff Writer`: what a writer is, below the name."""
     return len(line) <= _ROLE_LINE and _ROLE.fullmatch(line) is not None
+
+
+def is_post(line: str) -> bool:
+    """A role, and perhaps where: `Dziennikarz działu Wydarzenia`, `Redakteurin Lokales`."""
+    return is_role(line) or (len(line) <= _ROLE_LINE and not shapes.ends(line) and _POST.fullmatch(line) is not None)
 
 
 def before_house(line: str) -> str:

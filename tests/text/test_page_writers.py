@@ -1,0 +1,68 @@
+"""Who wrote an archived page, where the form of a country's papers says it; and names that stand in the same places and wrote nothing."""
+
+import pytest
+
+from newsbeam.pipeline.evaluate.releases import stories_of
+
+TITLE = "Prom znów pływa po jeziorze po dziewięciu dniach"
+LEAD = "Prom znów pływa po jeziorze. W poniedziałek po dziewięciu dniach przewiózł pierwszych pasażerów, którzy czekali na brzegu od świtu."
+GOES_ON = "El puerto abrió ayer sus puertas a los pescadores de la región, que esperaban desde hace un mes en la orilla del lago."
+KOREAN = "부산시는 호수의 새 부두를 다음 달에 연다고 7일 밝혔다. 어민들은 오래 기다려 왔다고 시장이 말했다."
+ARABIC = "أعلنت الوزارة اليوم افتتاح الميناء الجديد على البحيرة بعد شهر من أعمال الصيانة، وقال الوزير إن الصيادين انتظروا طويلا."
+HINDI = "झील का नया घाट अगले महीने खुल जाएगा और मछुआरे इसका लंबे समय से इंतजार कर रहे हैं, यह बात अधिकारियों ने सोमवार को कही है।"
+
+
+def read(text):
+    return next(iter(stories_of(f" date 2024-05-07 {text}\n".encode(), "release.txt")))
+
+
+def test_name_and_town_before_a_stop_and_a_dash():
+    story = read(f"Abren el puerto del lago\n\nRosa M. Ibarra. Ixmiquilpan.- {GOES_ON}")
+    assert (story.authors, story.dateline_text, story.body_text) == (("Rosa M. Ibarra",), "Ixmiquilpan.- ", GOES_ON)
+
+
+@pytest.mark.parametrize(
+    "front", ["San Juan del Río. Ixmiquilpan.- ", "Palacio Municipal. El puerto.- ", "Rosa Ibarra. El lago crece. "]
+)
+def test_what_stands_before_a_stop_and_is_no_writer(front):
+    assert not read(f"Abren el puerto del lago\n\n{front}{GOES_ON}").authors
+
+
+def test_writer_behind_the_town_of_an_indian_paper():
+    story = read(f"झील का घाट खुलेगा\n\nग्वालियर, रमेश वर्मा। {HINDI}")
+    assert (story.authors, story.dateline_place, story.body_text) == (("रमेश वर्मा",), "ग्वालियर", HINDI)
+
+
+@pytest.mark.parametrize("front", ["ग्वालियर, नगर संवाददाता। ", "ग्वालियर। "])
+def test_desk_or_nobody_behind_the_town(front):
+    story = read(f"झील का घाट खुलेगा\n\n{front}{HINDI}")
+    assert (story.dateline_place, story.body_text) == ("ग्वालियर", HINDI)
+    assert not story.authors
+
+
+def test_korean_reporter_on_a_line_with_the_time():
+    story = read(f"새 부두 열린다\n(부산=뉴스1) 최민수 기자 | 2024-05-07 09:12 송고\n호수의 부두. /사진제공=부산시\n{KOREAN}")
+    assert (story.authors, story.dateline_place, story.dateline_country, story.body_text) == (("최민수",), "부산", "KR", KOREAN)
+
+
+def test_agency_with_its_town_in_a_bracket():
+    story = read(f"واس (جدة)\n\n{ARABIC}")
+    assert (story.origin_agency, story.dateline_place, story.body_text) == ("Saudi Press Agency", "جدة", ARABIC)
+    assert not story.authors
+
+
+def test_writer_who_stands_twice_above_a_role():
+    story = read(f"{TITLE}\n\nEwelina Zawadzka\n\nEwelina Zawadzka\n\nDziennikarka działu Region\n\n{LEAD}")
+    assert (story.headline, story.authors, story.body_text) == (TITLE, ("Ewelina Zawadzka",), LEAD)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Real Madrid", "Real Madrid", "Więcej"],  # a club and a button
+        ["Zakopane", "Zakopane", "Redaktor naczelny"],  # a town
+        ["Ewelina Zawadzka", "Ewelina Zawadzka", "Nowa dyrektorka portu"],  # whom it is about: no role of ours
+    ],
+)
+def test_what_stands_twice_and_wrote_nothing(lines):
+    assert not read("\n\n".join([TITLE, *lines, LEAD])).authors
