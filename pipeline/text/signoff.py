@@ -15,11 +15,14 @@ _REACH = 48
 _EDGES = " -–—―()[]【】（）［］./|=*·©"
 _OPENING = tuple("([（［【/-–—|")
 _MARKED = (*_OPENING, "©", "*")
-_LABEL = (
+_LABEL_WORD = (
     r"(?:\bsource|quelle|fuente|fonte|bron|kilde|källa|lähde|źródło|zdroj|vir|izvor|sursa|forrás|πηγή|kaynak|sumber|nguồn|chanzo|источник|джерело|"
-    r"المصدر|منبع|ذریعہ|स्रोत|সূত্র|来源|來源|出典|출처|资料来源)\s?[:：]"
+    r"المصدر|منبع|ذریعہ|स्रोत|সূত্র|来源|來源|出典|출처|资料来源)"
 )
+_LABEL = _LABEL_WORD + r"\s?[:：]"
 _SOURCE = late(_LABEL + r"\s?[-–—]?\s?(?P<name>[^\s:：|][^:：|\n]{1,60})", re.IGNORECASE)
+_LINKED = late(_LABEL_WORD + r"\s(?P<name>[^:：\n]{2,40})[:：]\s?https?://\S+$", re.IGNORECASE)
+"""`Nguồn VOV: https://vov.vn/...`: the source, and where its text is."""
 _LABEL_ALONE = late(_LABEL, re.IGNORECASE)
 _SPACES = re.compile(r"\s{2,}|[\s　](?=\S+[:：])|[\s　]*$")
 # After a sentence: an agency, perhaps a desk's or writers' initials, in brackets, behind a dash or bare.
@@ -74,7 +77,9 @@ def cut_signature(body: str) -> tuple[str, str | None]:
     ('They came home after years abroad.', 'PTI')
     """
     text, parted, last = body.rpartition("\n")
-    if parted and (name := _alone(last) or before_more(last, text) if len(last) <= _LINE else first_published(last)):
+    if parted and (
+        name := _linked(last) or (_alone(last) or before_more(last, text) if len(last) <= _LINE else first_published(last))
+    ):
         return text.rstrip(), name
     if (
         parted
@@ -87,6 +92,11 @@ def cut_signature(body: str) -> tuple[str, str | None]:
     if found is None:
         return body, None
     return body[: len(body) - len(last) + found[0]].rstrip(), found[1]
+
+
+def _linked(last: str) -> str | None:
+    """The agency of a last line that says where its text stands."""
+    return source_line(last) if "://" in last and _LINKED.match(last) is not None else None
 
 
 def beside(credit: str | None, printed: str | None, signature: str | None) -> str | None:
@@ -189,7 +199,7 @@ def source_line(line: str) -> str | None:
     """
     if len(line) > 160 or (":" not in line and "：" not in line):
         return None
-    found = _SOURCE.search(line)
+    found = (_LINKED.match(line) if "://" in line else None) or _SOURCE.search(line)
     if found is None:
         return None
     name = _SPACES.split(found["name"])[0].strip(_EDGES)

@@ -66,3 +66,28 @@ def test_writer_who_stands_twice_above_a_role():
 )
 def test_what_stands_twice_and_wrote_nothing(lines):
     assert not read("\n\n".join([TITLE, *lines, LEAD])).authors
+
+
+@pytest.mark.parametrize(
+    "link", ["https://vov.vn/post1.vov", "https://vov.vn/xa-hoi/ben-tau-moi-ben-ho-mo-cua-vao-thang-toi-post1.vov"]
+)
+def test_source_that_a_link_follows_below_a_text(link):
+    text = "Bến tàu mới bên hồ mở cửa vào tháng tới. Ngư dân đã chờ đợi từ lâu, ông chủ tịch xã cho biết vào sáng thứ Hai."
+    story = read(f"Bến tàu mới mở cửa\n\n{text}\n\nNguồn VOV: {link}")
+    assert (story.origin_agency, story.body_text) == ("Voice of Vietnam", text)
+
+
+def test_agency_by_its_kind_behind_a_time():
+    text = "Новая пристань на озере откроется в следующем месяце. Рыбаки ждали её давно, сказал глава района в понедельник."
+    story = read(f"Откроется новая пристань\n7 мая 2024, 08:22, ИА Озёрск\n{text}")
+    assert (story.origin_agency, story.body_text) == ("Озёрск", text)
+
+
+@pytest.mark.parametrize("line", ["7 мая 2024, 08:22, Озёрск", "7 мая 2024, 08:22"])
+def test_town_behind_a_time_is_no_agency(line):
+    assert (
+        read(
+            f"Откроется новая пристань\n{line}\n{'Новая пристань на озере откроется в мае, сказал глава района. ' * 3}"
+        ).origin_agency
+        is None
+    )

@@ -25,6 +25,8 @@ _WORD = late(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0900-\u0dff\u064b-\u0652]|['�
 _SITE = late(r"(?:[\w-]+\.){1,4}[a-zA-Zа-яё]{2,8}")
 _SECTION = re.compile(r"[^\W\d_][\w& ]{2,28} of (\w{6,9}), [^|]{8,24}$")
 """A section on its day: `Sports News of Friday, 1 May 2009`."""
+_NAMED_AGENCY = late(r"(?:^|[\s,])ИА\s[«\"]?(?P<house>[^\W\d_a-zа-яё][\w-]{2,24})[»\"]?$")
+"""`08:22, ИА Озёрск`: an agency by its kind, whoever it is."""
 _PARTS = re.compile(r"\s?[|•·]\s?")
 
 
@@ -99,6 +101,8 @@ def name_beside(line: str) -> str | None:
 def house_beside(line: str) -> str | None:
     """The agency behind the clock of a line, or before its day: `1 min read . 10:44 AM IST ANI`, `2011.03.03 11:26MTI`, `時事通信 10時20分`."""
     clocks = list(_CLOCK.finditer(line)) if len(line) <= _LONGEST else []
+    if clocks and (kind := _NAMED_AGENCY.search(line, clocks[-1].end())) is not None:
+        return kind["house"]
     words = _WORD.findall(line) if clocks else []
     last = bool(words) and line.endswith(words[-1]) and line.find(words[-1], clocks[-1].end()) >= 0
     near = [word for word in (words[-1] if last else "", words[0] if words and line.startswith(words[0]) else "") if len(word) > 2]
