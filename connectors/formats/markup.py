@@ -152,10 +152,13 @@ def strict_tree(text: str | bytes) -> Any:
     thread = Thread(target=_read_into, args=(read, text))  # an executor for one call costs twice as much
     thread.start()
     thread.join()
-    (found,) = read
-    if isinstance(found, Exception):
+    found = read.pop()  # or the error, its frames and the text would hold each other
+    if not isinstance(found, Exception):
+        return found
+    try:
         raise found
-    return found
+    finally:
+        del found
 
 
 def _read_into(read: list[Any], text: str | bytes) -> None:

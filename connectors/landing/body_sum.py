@@ -2,8 +2,8 @@
 
 from hashlib import sha256
 
-MOST = 4 * 1024 * 1024
-"""Bytes of a body that is held until another one is asked for: a feed's are a tenth of it."""
+MOST = 512 * 1024
+"""Bytes of a body that is held until another one is asked for: nearly all feeds have fewer."""
 _NOTHING = (b"", sha256(b"").digest())
 _LAST = [_NOTHING]
 

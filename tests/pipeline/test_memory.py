@@ -185,3 +185,28 @@ def test_a_large_batch_goes_on_without_the_names(files, is_last, goes, monkeypat
     topology = SimpleNamespace(line=[], sketch=Sketches(), copies=SimpleNamespace(verdicts=lambda _: []))
     inline.ingest_inline([], cast("Any", topology), is_last=is_last)
     assert let_go == goes
+
+
+BROKEN = """
+import gc, weakref
+from newsbeam.connectors.formats.markup import LARGE, strict_tree
+
+class Text(str):
+    pass
+
+gc.disable()
+text = Text("<r>" + "x" * LARGE + "</s>")
+held = weakref.ref(text)
+try:
+    strict_tree(text)
+except Exception as error:
+    print(type(error).__name__)
+del text
+print(held())
+"""
+
+
+def test_a_large_document_that_is_broken_goes_with_its_error() -> None:
+    """Nothing looks for cycles while a batch runs."""
+    output = subprocess.run([sys.executable, "-c", BROKEN], check=True, capture_output=True, text=True)
+    assert output.stdout.split() == ["XMLSyntaxError", "None"]
