@@ -28,6 +28,8 @@ _COLUMNS = 3
 _CREDIT, _TAKEN_BY = 60, re.compile(r"[A-ZÀ-Þ][^/.!?]{1,30}\s?/\s?[A-ZÀ-Þ][^/.!?]{1,30}")
 """How long a line is that says whose a picture is, and what it looks like without a label: `Jane Roe / Getty Images`."""
 _TITLE, _SMALL, _CAPITALS = 140, 3, 0.8
+_NEAR = 12
+"""Lines above a writer's name among which the headline stands."""
 _ABBREVIATED = late(
     r"\s(?:(?:[A-Z]\.){2,}|(?:Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun|Jan|Feb|Aug|Sept|Oct|Nov|Dec|Inc|Ltd|Corp|Co|Jr|Sr|Gov|St)\.)$"
 )
@@ -113,8 +115,9 @@ def sorts_of(lines: Sequence[Line]) -> list[Sort]:
 
 def _is_portrait(lines: Sequence[Line], number: int) -> bool:
     """Whether a name that stands twice, once for its picture, is a writer's: what he is stands below, the headline above."""
-    titled = any(len(line.text.split()) > _SMALL for line in lines[: number - 1])
-    return titled and is_post(lines[number + 1].text) and is_writer(lines[number].text)
+    if not is_post(lines[number + 1].text) or not is_writer(lines[number].text):
+        return False
+    return any(len(line.text.split()) > _SMALL for line in lines[max(0, number - 1 - _NEAR) : number - 1])
 
 
 def is_long_title(lines: Sequence[Line], number: int) -> bool:
