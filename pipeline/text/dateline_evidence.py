@@ -182,14 +182,15 @@ def _bare(parts: Parts, stands: Standing, head: str, home: str | None, *, dashed
         return stands.town and not stands.land
     if stands.caps:
         return not stands.land and (stands.town or not colon or stands.place.country == home)
-    return _in_small_letters(parts, stands, after, head, colon=colon)
+    at_home = home is not None and stands.place.country == home
+    return _in_small_letters(parts, stands, after, head, colon=colon, at_home=at_home)
 
 
-def _in_small_letters(parts: Parts, stands: Standing, after: str, head: str, *, colon: bool) -> bool:
+def _in_small_letters(parts: Parts, stands: Standing, after: str, head: str, *, colon: bool, at_home: bool) -> bool:
     """A place that is not in capitals, without region, day or source, before a dash or colon."""
     name = parts.places[0]
     if not stands.town and not colon and _reads_on(after):
-        return is_village(name, parts.tail, after, head.partition("\n")[0])
+        return is_village(name, parts.tail, after, head.partition("\n")[0], at_home=at_home)
     if not stands.town or is_land(name) or not after[:1].isupper() or is_given_name(name):
         return False
     return not _is_title(head) if colon else not begins_with_place(after)  # "Boston - New York: ..." is a route

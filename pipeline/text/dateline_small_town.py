@@ -33,8 +33,10 @@ def is_shortened(parts: Parts) -> bool:
     return parts.region_known and (parts.region or "")[-1:] == "." and not is_region(parts.region or "")
 
 
-def is_village(name: str, tail: str, after: str, line: str) -> bool:
-    """A small town before running text: with a stop and a dash ("Actopan.- Autoridades"), or of several words in a paragraph ("Castel di Sangro – Un")."""
-    if tail.lstrip()[:1] != "." and (" " not in name or len(line) < _PARAGRAPH):
+def is_village(name: str, tail: str, after: str, line: str, *, at_home: bool) -> bool:
+    """A small town before running text: with a stop and a dash ("Actopan.- Autoridades"), or of several words in a paragraph of a paper of its
+    own country ("Castel di Sangro – Un"): Santa Claus, New Hope and San Lorenzo are towns too.
+    """
+    if tail.lstrip()[:1] != "." and (not at_home or " " not in name or len(line) < _PARAGRAPH):
         return False
     return len(name) >= _LETTERS and not is_land(name) and not is_given_name(name) and not begins_with_place(after)

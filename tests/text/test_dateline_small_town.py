@@ -39,9 +39,10 @@ def test_small_town_of_several_words_before_a_paragraph() -> None:
         "San Benedetto del Tronto – Una mattina movimentata quella vissuta sul molo, dove due barche si sono scontrate "
         "davanti agli occhi dei pescatori, senza feriti."
     )
-    found = dateline.split(text)
+    found = dateline.split(text, home_country="IT")
     assert found is not None
     assert found.place == "San Benedetto del Tronto"
+    assert dateline.split(text, home_country="AR") is None, "in another country's paper it may be a club or a name"
 
 
 @pytest.mark.parametrize(
@@ -52,6 +53,7 @@ def test_small_town_of_several_words_before_a_paragraph() -> None:
         "Monte Carlo – Nice: la nuova linea apre domani e porterà i pescatori da un porto all'altro in meno di un'ora, dice il sindaco del posto.",
         "Boston, Mass., Mayor Jane Roe said on Monday that the harbour would open again after a month of repairs to its quay.",
         "Catemaco, Ver. El puerto abrió",
+        "New Hope – A house for the boatmen of the lake opened on Monday after a long winter, the mayor and both of her deputies said.",
         "Justice.- ",
     ],
 )
