@@ -37,26 +37,7 @@ _ASKED = late(
     re.IGNORECASE,
 )
 """How words begin by which a line says whom to ask."""
-_HOUSES = (
-    "電台",
-    "电台",
-    "電視台",
-    "电视台",
-    "通讯社",
-    "通訊社",
-    "新聞網",
-    "新闻网",
-    "日報",
-    "日报",
-    "晚報",
-    "晚报",
-    "신문",
-    "일보",
-    "뉴스",
-    "新聞",
-    "放送",
-    "テレビ",
-)
+_HOUSES = tuple("電台 电台 電視台 电视台 通讯社 通訊社 新聞網 新闻网 日報 日报 晚報 晚报 신문 일보 뉴스 新聞 放送 テレビ".split())  # noqa: SIM905
 """How a house's name ends in scripts that part no words."""
 _BLOCK, _ASKS, _HEAD = 12, 140, (":", "：", ";")
 """Last lines among which they are looked for; what one weighs at most; how the line above them ends."""

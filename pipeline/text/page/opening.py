@@ -29,9 +29,8 @@ def opened(lines: Sequence[Line], end: int) -> Opening:
     """A text whose standfirst came with it, without what stands between that and the next paragraphs; `end`: the lines that it has."""
     kept, taken, byline = [], [], None
     prose = [number for number, line in enumerate(lines[:_FIRST]) if shapes.is_prose(line.text)]
-    first = (
-        min(prose[1], end) if len(prose) > 1 else 0
-    )  # between a standfirst and the text; what stands further down may be a comment's
+    # Between a standfirst and the text; what stands further down may be a comment's.
+    first = min(prose[1], end) if len(prose) > 1 else 0
     for number, line in enumerate(lines):
         sort = sort_of(line.text) if 0 < number < first else Sort.PROSE
         if sort is Sort.TITLE and len(line.text.split()) <= _NAME_WORDS and _is_beside(lines, number):
