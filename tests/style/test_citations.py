@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ MODULE = re.compile(
 READ = (".py", ".md", ".toml", ".tsv", ".java")
 
 
+@cache
 def texts() -> list[Path]:
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.splitlines()
     if not listed:
@@ -22,6 +24,7 @@ def texts() -> list[Path]:
     return [ROOT / name for name in listed if name.endswith(READ) and not name.startswith("newsbeam/") and (ROOT / name).is_file()]
 
 
+@cache
 def headings(page: Path) -> set[str]:
     """The anchors of a page, as renderers make them."""
     titles = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
