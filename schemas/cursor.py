@@ -122,7 +122,7 @@ class Cursor:
     id_basis: str | None = None
     """The basis of story ids that this feed has settled on (an `IdBasis`)."""
     guid_turns: int = 0
-    """Lists in a row that told known texts under guids that were all new (`pipeline/runs/turning_guids.py`)."""
+    """Lists in a row that told known texts under guids or links that were all new (`pipeline/runs/turning_guids.py`)."""
     files: Mapping[str, tuple[int, str]] = field(default_factory=dict)
     """For a `path`: name -> (size in bytes, sha256) of the files that were taken."""
     sitemaps: Mapping[str, Sitemap] = field(default_factory=dict)

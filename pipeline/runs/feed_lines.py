@@ -115,7 +115,7 @@ def _line(
 
 
 def _turns(cursor: Cursor) -> bool:
-    """Whether its guids are new at every request, so that link and title name its entries."""
+    """Whether its guids or links are new at every request, so that what stays names its entries."""
     return cursor.id_basis == IdBasis.LINK_TITLE or cursor.guid_turns > 0
 
 

@@ -1,7 +1,8 @@
-"""Feeds that give their entries new guids at every request: once one has shown it twice, link and title name its entries.
+"""Feeds that give their entries new guids or links at every request: once one has shown it twice, what stays names its entries.
 
 Shown is it by a list of which no entry is known by its key, though the texts of half of it are those that the feed listed
-before. The second such list is remembered by links and titles, so the third one brings nothing new.
+before. What stays where guids turn is link and title; where links turn too (each with a token of its own), headline and day.
+The second such list is remembered by what stays, so the third one brings nothing new.
 """
 
 from collections import defaultdict
@@ -19,10 +20,10 @@ LEAST = 3
 
 
 class TurningGuids:
-    """Which documents of a batch show new guids over known texts."""
+    """Which documents of a batch show new guids or links over known texts."""
 
     def __init__(self, tasks: Sequence[DocumentTask], ledger: Ledger) -> None:
-        asked = {seen.landing_ref: seen for seen in ledger.seen if seen.by_link}
+        asked = {seen.landing_ref: seen for seen in ledger.seen if seen.others}
         hashes: dict[str, set[str]] = defaultdict(set)
         if asked:
             for one in ledger.live:
@@ -43,18 +44,22 @@ class TurningGuids:
     def counted(self, cursor: Cursor, seen: Seen, known: int) -> Cursor:
         """The cursor with the document counted; from `SHOWINGS` on it says what names the feed's entries."""
         if seen.landing_ref not in self._shown:
-            return replace(cursor, guid_turns=0) if known and cursor.guid_turns else cursor
+            # Headline and day are settled on for good, and the count says why.
+            forgets = known and cursor.guid_turns and cursor.id_basis != IdBasis.HEADLINE_DAY
+            return replace(cursor, guid_turns=0) if forgets else cursor
         cursor = replace(cursor, guid_turns=cursor.guid_turns + 1)
         if cursor.guid_turns >= SHOWINGS:
             self.turned[seen.feed_id] = seen
-            cursor = replace(cursor, id_basis=IdBasis.LINK_TITLE.value)
+            # Links are counted for themselves: a site whose guids turn may move once.
+            turns = 0 if seen.others_basis == IdBasis.LINK_TITLE else cursor.guid_turns
+            cursor = replace(cursor, id_basis=seen.others_basis, guid_turns=turns)
         return cursor
 
     def bases(self) -> Mapping[str, str]:
         """feed_id -> basis, of the feeds that turned."""
-        return dict.fromkeys(self.turned, IdBasis.LINK_TITLE.value)
+        return {feed_id: seen.others_basis for feed_id, seen in self.turned.items() if seen.others_basis is not None}
 
     def keys(self, seen: Seen) -> Sequence[tuple[str, str]]:
         """(an entry's key, the key that it is remembered by)."""
         turned = self.turned.get(seen.feed_id)
-        return list(zip(seen.keys, seen.by_link if turned is seen else seen.keys, strict=True))
+        return list(zip(seen.keys, seen.others if turned is seen else seen.keys, strict=True))

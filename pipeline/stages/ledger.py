@@ -43,11 +43,13 @@ class Seen(NamedTuple):
     keys: tuple[str, ...]
     reason: str | None
     """The document was refused whole: why (a `Reason`)."""
-    by_link: tuple[str, ...] = ()
-    """The keys by link and title alone, where none of `keys` is known though the feed has listed others: guids may be new each time."""
+    others: tuple[str, ...] = ()
+    """The keys by what is left when guids or links are new each time, where none of `keys` is known though the feed has listed others."""
     marks: tuple[str, ...] = ()
     """For each key, in hex: the entry's `raw_hash`, its `item_hash` and its `name_hash`; empty where they say too little, or the
     cursor has them. None at all: of every key."""
+    others_basis: str | None = None
+    """What `others` name entries by (an `IdBasis`)."""
 
 
 class Letter(NamedTuple):
@@ -215,7 +217,7 @@ class Ledger:
 
     def settled(self) -> "Ledger":
         """What the run's report still asks of a batch that is done: a run is many batches, and an entry's records are a kilobyte."""
-        seen = [one._replace(keys=(), by_link=(), marks=()) for one in self.seen]
+        seen = [one._replace(keys=(), others=(), marks=()) for one in self.seen]
         return Ledger(stages=self.stages, outcomes=self.outcomes, seen=seen, letters=self.letters, fragments=self.fragments)
 
     def rows(self) -> int:

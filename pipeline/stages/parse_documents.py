@@ -14,15 +14,13 @@ from newsbeam.pipeline.stages.ledger import Outcome, Seen
 from newsbeam.pipeline.stages.letters import letter
 from newsbeam.pipeline.stages.read_documents import refused
 from newsbeam.pipeline.stages.stage import Stage, for_ledger
-from newsbeam.pipeline.text.entry_keys import link_keys, listed
+from newsbeam.pipeline.text.entry_keys import keys_of_what_stays, listed
 from newsbeam.pipeline.text.ids import basis_of_each, decide_id_basis, is_withdrawal, settled_by
-from newsbeam.schemas.codes import EntryOutcome, Flag, IdBasis, Reason
+from newsbeam.schemas.codes import EntryOutcome, Flag, Reason
 from newsbeam.schemas.codes import Stage as StageName
 from newsbeam.schemas.document import Document, DocumentTask, LiveEntry
 from newsbeam.schemas.item import Item, ParseError
 from newsbeam.schemas.quick import dataclass
-
-_OF_GUIDS = (IdBasis.GUID, IdBasis.GUID_EXACT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,10 +107,10 @@ class ParseStage(Stage):
         marks = entries.marks(basis, [digest for _, digest in names])
         says = entries.known or any(not is_withdrawal(item) for item in items)
         next_basis = basis if says else task.id_basis  # torn entries settle nothing
-        strangers = bool(keys) and bool(task.live) and basis in _OF_GUIDS and not any(key in task.live for key in keys)
-        by_link = tuple(link_keys(items)) if strangers else ()
+        strangers = bool(keys) and bool(task.live) and not any(key in task.live for key in keys)
+        stays, others = keys_of_what_stays(items, basis) if strangers else (None, ())
         total = len(results) + len(entries.known)
-        seen = Seen(task.feed.id, task.cause, str(task.ref), total, known, next_basis, keys, None, by_link, marks)
+        seen = Seen(task.feed.id, task.cause, str(task.ref), total, known, next_basis, keys, None, tuple(others), marks, stays)
         answer.append(for_ledger(seen))
         return answer
 

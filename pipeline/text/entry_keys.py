@@ -6,28 +6,67 @@ from dataclasses import replace
 
 from xxhash import xxh3_128_hexdigest
 
-from newsbeam.pipeline.text.ids import SEPARATOR, entry_key, item_hash
+from newsbeam.pipeline.text.ids import SEPARATOR, entry_key, headline_day, item_hash
+from newsbeam.pipeline.text.urls import canonical
 from newsbeam.schemas.codes import IdBasis
 from newsbeam.schemas.document import LiveEntry
 from newsbeam.schemas.item import Item
 
+_ANEW = frozenset((IdBasis.GUID, IdBasis.GUID_EXACT, IdBasis.CANONICAL_URL, IdBasis.URL_EXACT, IdBasis.LINK_TITLE))
+"""Bases whose names a feed may make anew at every request."""
+
 
 def listed(items: Sequence[Item], basis: str | None, live: Mapping[str, LiveEntry] | None = None) -> list[tuple[str, bytes]]:
-    """(`entry_key`, `item_hash`) of each entry; of a feed that turns its guids without them.
+    """(`entry_key`, `item_hash`) of each entry; of a feed that turns its guids without them, and of one whose headlines and days name
+    its entries without addresses too.
 
     A headline alone may name several entries, of one day or another: then the text's beginning belongs to the key, unless `live`
-    has this very entry without it, as an older version did.
+    has this very entry as an older version named it.
     """
     if basis == IdBasis.LINK_TITLE:
         return list(zip(link_keys(items), (item_hash(replace(item, guid=None)) for item in items), strict=True))
     found = []
-    for item in items:
+    by_day = headline_keys(items) if basis == IdBasis.HEADLINE_DAY else ()
+    for at, item in enumerate(items):
         key, digest = entry_key(item), item_hash(item)
-        if item.headline and not item.guid and not item.url:
+        linked = item.guid or item.url
+        if item.headline and (by_day or not linked):
             was = live.get(key) if live else None
-            key = key if was is not None and was.item_hash == digest else _with_text(key, item)
+            if was is None or was.item_hash != digest:
+                key, digest = (by_day[at], item_hash(without_addresses(item))) if linked else (_with_text(key, item), digest)
         found.append((key, digest))
     return found
+
+
+def keys_of_what_stays(items: Sequence[Item], basis: str) -> tuple[str | None, list[str]]:
+    """(what is left to name a feed's entries where those of `basis` are new at every request, their keys by it); (None, []) where
+    nothing is to be left out.
+    """
+    if basis not in _ANEW:
+        return None, []
+    if basis in (IdBasis.GUID, IdBasis.GUID_EXACT):
+        addresses = sum(item.guid is not None and canonical(item.guid) == canonical(item.url) for item in items)
+        if addresses * 2 <= len(items):
+            return IdBasis.LINK_TITLE.value, link_keys(items)
+    return IdBasis.HEADLINE_DAY.value, headline_keys(items)
+
+
+def without_addresses(item: Item) -> Item:
+    """The entry without what a feed may make anew at every request: its guid and its links."""
+    if item.guid is item.url is item.canonical_url is item.original_url is None:
+        return item
+    return replace(item, guid=None, url=None, canonical_url=None, original_url=None)
+
+
+def headline_keys(items: Sequence[Item]) -> list[str]:
+    """As `entry_key`, by headline and day; of entries that share both, or have no day, by the beginning of their text too."""
+    days = [headline_day(item) for item in items]
+    shared = Counter(days)
+    keys = []
+    for item, day in zip(items, days, strict=True):
+        key = entry_key(replace(without_addresses(item), headline=day))
+        keys.append(key if day and not day.endswith(SEPARATOR) and shared[day] == 1 else _with_text(key, item))
+    return keys
 
 
 def link_keys(items: Sequence[Item]) -> list[str]:
