@@ -21,8 +21,12 @@ SEPARATOR, LETTER, DIGIT, IDEOGRAPH, SYLLABLE = range(5)
 """Kinds of character. Ideographs (Han, kana) and syllables (Thai, Lao, Khmer, Burmese, Tibetan) stand without spaces."""
 KINDS, UPPER, STOP = 7, 8, 16
 """A character's class is its kind, with a bit for capitals and one for what ends a sentence."""
+CLASS_AT = 24
+"""Bits of its fold, which stand before its class."""
 BEGIN = 1 << 16
 """What stands before each text: no character, but a letter that is folded to nothing, so a token whose hash is 0."""
+PARTED = "\n \n"
+"""What stands before each text; the character in the midst makes place for its `BEGIN`."""
 PRIME = 0x9E3779B97F4A7C15
 """2**64 divided by the golden ratio, odd: its powers never meet within any text, and it has an inverse."""
 
@@ -39,13 +43,14 @@ _ONE_LETTER = (("\u0649", "\u064a"), ("\u06cc", "\u064a"), ("\u06a9", "\u0643"))
 U64 = npt.NDArray[np.uint64]
 U32 = npt.NDArray[np.uint32]
 U16 = npt.NDArray[np.uint16]
+Ints = npt.NDArray[np.int64]
 
 
 class Characters(NamedTuple):
-    """Of every character of the Basic Multilingual Plane, and of `BEGIN`."""
+    """What characters are, and what their places are worth."""
 
-    folds: U64
-    classes: npt.NDArray[np.uint8]
+    known: U32
+    """Of every character of the Basic Multilingual Plane, and of `BEGIN`, its class `<< CLASS_AT`, and its fold: looked up together."""
     powers: U64
     inverses: U64
 
@@ -57,16 +62,14 @@ def characters() -> Characters:
     name = f"characters-{unicodedata.unidata_version}-{xxhash.xxh3_64_hexdigest(Path(__file__).read_bytes())}"
     body = kept(name)
     if body is None:
-        folds, classes = _folds_and_classes()
-        keep(name, folds.tobytes() + classes.tobytes())
-    else:
-        folds, classes = np.frombuffer(body, np.uint64, BEGIN + 1), np.frombuffer(body, np.uint8, offset=8 * (BEGIN + 1))
-    return Characters(folds, classes, _powers(PRIME), _powers(pow(PRIME, -1, 1 << 64)))
+        body = _known().tobytes()
+        keep(name, body)
+    return Characters(np.frombuffer(body, np.uint32), _powers(PRIME), _powers(pow(PRIME, -1, 1 << 64)))
 
 
-def _folds_and_classes() -> tuple[U64, npt.NDArray[np.uint8]]:
-    folds = np.zeros(BEGIN + 1, np.uint64)
-    classes = np.zeros(BEGIN + 1, np.uint8)
+def _known() -> U32:
+    folds = np.zeros(BEGIN + 1, np.uint32)
+    classes = np.zeros(BEGIN + 1, np.uint32)
     classes[BEGIN] = LETTER
     # Han and Hangul stand for themselves: two thirds of the plane, and as much of the time.
     for first, last, kind in _THEMSELVES:
@@ -85,23 +88,20 @@ def _folds_and_classes() -> tuple[U64, npt.NDArray[np.uint8]]:
         folds[ord(one)] = ord(other)
     for character in _STOPS:
         classes[ord(character)] |= STOP
-    return folds, classes
+    return (classes << np.uint32(CLASS_AT)) | folds
 
 
-def codes_of(texts: list[str]) -> U32:
-    """The characters of some texts, each after a `BEGIN` that stands on a line of its own."""
-    parted = "\n \n"
-    joined = parted + parted.join(texts)
-    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
-    if codes.size > len(parted) and codes.max() > 0xFFFF:
-        # Of the higher planes only Han counts, and any Han stands for itself; the rest are pictures and dead scripts.
-        codes = np.where(codes > 0xFFFF, np.where((codes >> 16) - 2 < 2, 0x4E00 + (codes & 0x3FFF), 0x20), codes)
+def codes_of(texts: list[str], begins: Ints) -> Ints:
+    """The characters of some texts, each after a `BEGIN`, which stands there on a line of its own."""
+    joined = PARTED.join(("", *texts))
+    units = np.frombuffer(joined.encode("utf-16-le", "surrogatepass"), np.uint16)
+    if units.size == len(joined):
+        codes = units.astype(np.int64)
     else:
-        codes = codes.copy()
-    at = 1
-    for text in texts:
-        codes[at] = BEGIN
-        at += len(text) + len(parted)
+        # Of the higher planes only Han counts, and any Han stands for itself; the rest are pictures and dead scripts.
+        full = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
+        codes = np.where(full > 0xFFFF, np.where(full >> 17 == 1, 0x4E00 + (full & 0x3FFF), 0x20), full).astype(np.int64)
+    codes[begins] = BEGIN
     return codes
 
 

@@ -157,7 +157,7 @@ def sketched(tellings: Sequence[SketchInput]) -> Iterator[Sketched]:
         first, last = last, last + len(tokens.begins)
         least = np.where(tokens.unspaced, 3 * MIN_EQUAL, MIN_EQUAL)
         where = zip(tokens.begins.tolist(), tokens.ends.tolist(), (tokens.ends - tokens.begins >= least).tolist(), strict=True)
-        exact = [xxhash.xxh64_digest(tokens.hashes[begin:end].tobytes()) if equal else b"" for begin, end, equal in where]
+        exact = [xxhash.xxh64_digest(tokens.hashes[begin:end].data) if equal else b"" for begin, end, equal in where]
         words = words_of(tokens, titled[first:last], headlines.counts[first:last])
         yield Sketched(
             exact, _shingles(tokens), tokens.numbers, tokens.names, tokens.capitals, tokens.facts, headlines.of(first, last), words
@@ -173,20 +173,22 @@ def _pieces(part: Parted[U16] | Parted[U32] | Parted[U64]) -> list[bytes]:
 def _shingles(tokens: Tokens) -> Parted[U32]:
     """Of each text the smallest `MAX_SHINGLES` hashes of its consecutive tokens, ascending; nothing where it is too short.
 
-    They are made for all texts at once, those that would reach over a text's end too: nobody takes them.
+    They are made for all texts of one width at once, those that would reach over a text's end too: nobody takes them.
     """
-    texts = len(tokens.begins)
-    count = tokens.ends - tokens.begins
+    counts = tokens.ends - tokens.begins
     widths = np.where(tokens.unspaced, tokens.unspaced, WORDS)
-    count = np.where(count >= np.where(tokens.unspaced, 2 * tokens.unspaced, MIN_TOKENS), count - widths + 1, 0)
-    owner, hashes = [np.empty(0, np.int64)], [np.empty(0, np.uint32)]
-    for width in sorted(set(widths[count > 0].tolist())):
-        here = np.where(widths == width, count, 0)
-        before = np.cumsum(here) - here
-        places = np.repeat(tokens.begins - before, here) + np.arange(int(here.sum()))
-        owner.append(np.repeat(np.arange(texts), here))
-        hashes.append(shingles_from(tokens.hashes, width)[places])
-    lengths, flat = by_text(np.concatenate(hashes), np.concatenate(owner), texts)
+    counts = np.where(counts >= np.where(tokens.unspaced, 2 * tokens.unspaced, MIN_TOKENS), counts - widths + 1, 0)
+    made: dict[int, tuple[int, U32]] = {}
+    for width in set(widths[counts > 0].tolist()):
+        of_width = (widths == width).nonzero()[0]
+        first, last = int(tokens.begins[of_width[0]]), int(tokens.ends[of_width[-1]])
+        made[width] = first, shingles_from(tokens.hashes[first:last], width)
+    pieces = [np.empty(0, np.uint32)]
+    for begin, count, width in zip(tokens.begins.tolist(), counts.tolist(), widths.tolist(), strict=True):
+        if count:
+            first, hashes = made[width]
+            pieces.append(hashes[begin - first : begin - first + count])
+    lengths, flat = by_text(np.concatenate(pieces), counts)
     if lengths.max(initial=0) > MAX_SHINGLES:
         rank = np.arange(flat.size) - np.repeat(np.cumsum(lengths) - lengths, lengths)
         lengths, flat = np.minimum(lengths, MAX_SHINGLES), flat[rank < MAX_SHINGLES]

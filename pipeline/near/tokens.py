@@ -12,10 +12,12 @@ import numpy as np
 import numpy.typing as npt
 
 from newsbeam.pipeline.near.characters import (
+    CLASS_AT,
     DIGIT,
     IDEOGRAPH,
     KINDS,
     MAX_CHARACTERS,
+    PARTED,
     PRIME,
     ROOM,
     SEPARATOR,
@@ -25,15 +27,22 @@ from newsbeam.pipeline.near.characters import (
     U32,
     U64,
     UPPER,
+    Ints,
     characters,
     codes_of,
 )
 
 LITTLE, ALPHABETS = 4, 0x590
 """Words of fewer letters say little of a story, in Latin, Greek and Cyrillic script, which end before this character."""
+MANY = 64
+"""Hashes from which on a text's are sorted alone."""
 _HALF = np.uint64(32)
+_KINDS, _UPPER, _STOP, _FOLD = (
+    np.uint32(bits) for bits in (KINDS << CLASS_AT, UPPER << CLASS_AT, STOP << CLASS_AT, (1 << CLASS_AT) - 1)
+)
+_SEPARATOR, _DIGIT, _IDEOGRAPH, _SYLLABLE = (np.uint32(kind << CLASS_AT) for kind in (SEPARATOR, DIGIT, IDEOGRAPH, SYLLABLE))
+"""As they stand in `Characters.known`."""
 _ZERO = np.zeros(1, np.uint64)
-Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
 Hashes = TypeVar("Hashes", U16, U32, U64)
@@ -75,11 +84,11 @@ def tokens_of_some(texts: Iterable[str], little: bool = False) -> Iterator[Token
     size = 0
     for text in texts:
         read = text[:MAX_CHARACTERS]
-        if together and size + len(read) + 3 > ROOM:
+        if together and size + len(read) + len(PARTED) > ROOM:
             yield _hashed(together, little)
             together, size = [], 0
         together.append(read)
-        size += len(read) + 3
+        size += len(read) + len(PARTED)
     if together:
         yield _hashed(together, little)
 
@@ -87,52 +96,56 @@ def tokens_of_some(texts: Iterable[str], little: bool = False) -> Iterator[Token
 def _hashed(texts: list[str], little: bool) -> Tokens:
     """The tokens of some texts that fit into `ROOM`. The first token of each is its `BEGIN`, whose hash is 0."""
     table = characters()
-    codes = codes_of(texts).astype(np.int64)  # once, or each look-up would
-    length = codes.size
-    classes = table.classes.take(codes)
-    kind = classes & KINDS
-    inside = kind != SEPARATOR
-    alone = kind >= IDEOGRAPH
+    lengths = np.fromiter(map(len, texts), np.int64, len(texts)) + len(PARTED)
+    texts_begin = np.cumsum(lengths) - lengths + 1
+    codes = codes_of(texts, texts_begin)
+    known = table.known.take(codes)
+    kinds = known & _KINDS
+    inside = kinds != _SEPARATOR
     begins = inside.copy()
-    if alone.any():
-        begins[1:] &= ~inside[:-1] | alone[1:] | alone[:-1]
-    else:
-        begins[1:] &= ~inside[:-1]
+    begins[1:] &= ~inside[:-1]
+    if kinds.max() >= _IDEOGRAPH:
+        alone = kinds >= _IDEOGRAPH
+        begins[1:] |= inside[1:] & alone[:-1]
+        begins |= alone
     starts = begins.nonzero()[0]
-    sums = np.zeros(length + 1, np.uint64)
-    values = table.folds.take(codes)
-    values *= table.powers[:length]
-    np.cumsum(values, out=sums[1:])
+    values = (known & _FOLD).astype(np.uint64)
+    values *= table.powers[: codes.size]
+    sums = np.cumsum(values)
     # Separators are folded to nothing, so a token's sum reaches from its start to the next one's.
-    at = sums[np.append(starts, length)]
-    hashes = mixed((at[1:] - at[:-1]) * table.inverses[starts])
-    # Where each text begins among the tokens; `owner` is the text that a token is of.
-    lengths = np.fromiter(map(len, texts), np.int64, len(texts)) + 3
-    firsts = starts.searchsorted(np.cumsum(lengths) - lengths + 1)
-    bounds = np.append(firsts, starts.size)
-    owner = np.repeat(np.arange(len(texts)), np.diff(bounds))
-    first = classes[starts]
-    digits = (first & KINDS) == DIGIT
-    capital = (first & UPPER) != 0
+    before = sums.take(starts - 1)  # the first is a BEGIN, which is not the first character
+    hashes = np.append(before[1:], sums[-1])
+    hashes -= before
+    hashes *= table.inverses.take(starts)
+    mixed(hashes)
+    # Where each text begins among the tokens, and the last one ends.
+    bounds = np.append(starts.searchsorted(texts_begin), starts.size)
+    first = known.take(starts)
+    digit = (first & _KINDS) == _DIGIT
+    unspaced = _unspaced(first & _KINDS, bounds)
     if little:
         none = Parted(np.zeros(len(texts), np.int64), np.empty(0, np.uint32))
         facts = Parted(none.lengths, np.empty(0, np.uint64))
-        unspaced = _unspaced(first & KINDS, firsts, bounds)
-        return Tokens(hashes, firsts + 1, bounds[1:], unspaced, none, none, none, facts, _little(codes, inside, starts) & ~digits)
+        return Tokens(
+            hashes, bounds[:-1] + 1, bounds[1:], unspaced, none, none, none, facts, _little(codes, inside, starts) & ~digit
+        )
+    telling = (digit | ((first & _UPPER) != 0)).nonzero()[0]
+    is_digit = digit.take(telling)
+    numbers, capitals = telling[is_digit], telling[~is_digit]
     # A sentence begins after a stop and a space (or after a stop alone); what stands there has its capital from there.
-    # Before each text stands a line's end. (The first token of all is a BEGIN, so no index is below 0.)
-    before = classes[starts - 1] | classes[np.maximum(starts - 2, 0)]
-    name = capital & ((before & STOP) == 0)
+    # Before each text stands a line's end.
+    at = starts.take(capitals)
+    names = capitals[((known.take(at - 1) | known.take(at - 2)) & _STOP) == 0]
     return Tokens(
         hashes,
-        firsts + 1,
+        bounds[:-1] + 1,
         bounds[1:],
-        _unspaced(first & KINDS, firsts, bounds),
-        _by_text(hashes, digits, owner, len(texts)),
-        _by_text(hashes, name, owner, len(texts)),
-        _by_text(hashes, capital, owner, len(texts)),
-        _facts(hashes, digits | capital, owner, len(texts)),
-        digits[:0],
+        unspaced,
+        _halves(hashes, numbers, bounds),
+        _halves(hashes, names, bounds),
+        _halves(hashes, capitals, bounds),
+        _facts(hashes, telling, bounds),
+        digit[:0],
     )
 
 
@@ -145,41 +158,56 @@ def _little(codes: Ints, inside: Flags, starts: Ints) -> Flags:
     return ended & (codes[starts] < ALPHABETS)
 
 
-def _by_text(hashes: U64, which: Flags, owner: Ints, texts: int) -> Parted[U32]:
-    """The upper halves of some hashes, text by text."""
-    at = which.nonzero()[0]
-    return by_text((hashes.take(at) >> _HALF).astype(np.uint32), owner.take(at), texts)
+def _halves(hashes: U64, at: Ints, bounds: Ints) -> Parted[U32]:
+    """The upper halves of the hashes there, text by text."""
+    return by_text((hashes.take(at) >> _HALF).astype(np.uint32), np.diff(at.searchsorted(bounds)))
 
 
-def by_text(hashes: U32, owner: Ints, texts: int) -> Parted[U32]:
-    """Some hashes, sorted and unique, text by text: one sort for all, for the text leads."""
-    led = sorted_unique((owner.astype(np.uint64) << _HALF) | hashes)
-    return Parted(np.diff(led.searchsorted(np.arange(texts + 1, dtype=np.uint64) << _HALF)), led.astype(np.uint32))
+def by_text(hashes: Hashes, lengths: Ints) -> Parted[Hashes]:
+    """Some hashes of each text, sorted (in place) and unique."""
+    ends = np.cumsum(lengths)
+    _sort_each(hashes, lengths, ends)
+    again = np.zeros(hashes.size + 1, bool)  # one more, for where a last text without any begins
+    np.equal(hashes[1:], hashes[:-1], out=again[1:-1])
+    again[ends - lengths] = False
+    places = again.nonzero()[0]
+    if not places.size:
+        return Parted(lengths, hashes)
+    return Parted(lengths - np.diff(places.searchsorted(ends), prepend=0), hashes[~again[:-1]])
 
 
-def _facts(hashes: U64, telling: Flags, owner: Ints, texts: int) -> Parted[U64]:
+def _sort_each(hashes: Hashes, lengths: Ints, ends: Ints) -> None:
+    """Sort each text's hashes: short ones in one go, for the text leads; many of a text alone, which takes half of that."""
+    if hashes.itemsize == _HALF // 8 and hashes.size < MANY * lengths.size:
+        led = np.repeat(np.arange(lengths.size, dtype=np.uint64) << _HALF, lengths)
+        led |= hashes
+        led.sort()
+        hashes[:] = led
+        return
+    begin = 0
+    for end in ends.tolist():
+        hashes[begin:end].sort()
+        begin = end
+
+
+def _facts(hashes: U64, telling: Ints, bounds: Ints) -> Parted[U64]:
     """Where each run of `telling` tokens stands (the tokens before and after it), and what it is. No run leaves its text, for
     a BEGIN tells nothing; and as its hash is 0, nothing stands around a run at a text's edge.
     """
-    edges = np.diff(np.concatenate(([False], telling, [False])).view(np.int8))
-    starts, ends = (edges == 1).nonzero()[0], (edges == -1).nonzero()[0]
-    sums = np.concatenate((_ZERO, np.cumsum(hashes)))
-    around = np.concatenate((hashes, _ZERO))
+    if not telling.size:
+        return Parted(np.zeros(bounds.size - 1, np.int64), np.empty(0, np.uint64))
+    lasts = np.append((np.diff(telling) != 1).nonzero()[0], telling.size - 1)
+    starts, ends = telling.take(np.append(0, lasts[:-1] + 1)), telling.take(lasts) + 1
     count = starts.size
     both = np.empty(2 * count, np.uint64)
-    np.multiply(around[starts - 1], np.uint64(PRIME), out=both[:count])
-    both[:count] += around[ends]
-    np.subtract(sums[ends], sums[starts], out=both[count:])
+    np.multiply(hashes.take(starts - 1), np.uint64(PRIME), out=both[:count])
+    both[:count] += np.append(hashes, _ZERO).take(ends)
+    sums = np.cumsum(hashes.take(telling)).take(lasts)
+    both[count:] = sums
+    both[count + 1 :] -= sums[:-1]
     mixed(both)
     facts = (both[:count] >> _HALF << _HALF) | (both[count:] >> _HALF)
-    # Text and fact do not fit into 64 bits together: first the facts in order, then the texts, which keeps it. Fewer texts than 2**16 are together.
-    order = np.argsort(facts)
-    of_text = owner[starts][order].astype(np.uint16)
-    by_owner = np.argsort(of_text, kind="stable")
-    facts, of_text = facts[order][by_owner], of_text[by_owner]
-    fresh = np.ones(count, bool)
-    fresh[1:] = (facts[1:] != facts[:-1]) | (of_text[1:] != of_text[:-1])
-    return Parted(np.bincount(of_text[fresh], minlength=texts), facts[fresh])
+    return by_text(facts, np.diff(starts.searchsorted(bounds)))
 
 
 def mixed(values: U64) -> U64:
@@ -192,13 +220,8 @@ def mixed(values: U64) -> U64:
     return values
 
 
-def sorted_unique(values: Hashes) -> Hashes:
-    """As `np.unique`, at a third of its price for small arrays."""
-    return unique(np.sort(values))
-
-
 def unique(ordered: Hashes) -> Hashes:
-    """The same of what is in order."""
+    """As `np.unique`, of what is in order."""
     if ordered.size < 2:
         return ordered
     keep = np.empty(ordered.size, bool)
@@ -207,12 +230,12 @@ def unique(ordered: Hashes) -> Hashes:
     return ordered[keep]
 
 
-def _unspaced(kinds: npt.NDArray[np.uint8], firsts: Ints, bounds: Ints) -> Ints:
+def _unspaced(kinds: U32, bounds: Ints) -> Ints:
     """Of each text: 0, or the characters of a shingle where most tokens are single characters."""
-    if kinds.max(initial=0) < IDEOGRAPH:
-        return np.zeros(len(firsts), np.int64)
-    ideographs = np.add.reduceat(kinds == IDEOGRAPH, firsts, dtype=np.int64)
-    syllables = np.add.reduceat(kinds == SYLLABLE, firsts, dtype=np.int64)
+    if kinds.max(initial=0) < _IDEOGRAPH:
+        return np.zeros(bounds.size - 1, np.int64)
+    ideographs = np.add.reduceat(kinds == _IDEOGRAPH, bounds[:-1], dtype=np.int64)
+    syllables = np.add.reduceat(kinds == _SYLLABLE, bounds[:-1], dtype=np.int64)
     sizes = np.diff(bounds) - 1
     # Four words of Chinese or Japanese are six or seven characters, four of Thai a dozen and more.
     widths = np.where(ideographs >= syllables, 6, 12)

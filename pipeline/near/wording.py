@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from newsbeam.pipeline.near.characters import U16
-from newsbeam.pipeline.near.tokens import Flags, Ints, Parted, Tokens, tokens_of_some
+from newsbeam.pipeline.near.characters import U16, Ints
+from newsbeam.pipeline.near.tokens import Flags, Parted, Tokens, tokens_of_some
 
 MOST_WORDS, MOST_CHARACTERS = 256, 512
 """Of a text so many words are kept, or characters of a script without spaces: a bulletin is shorter, and of a longer text they are the beginning."""
@@ -54,11 +54,12 @@ def ordered(tokens: Tokens, begins: Ints, kept: Flags | None = None) -> Parted[U
     """
     lengths = np.minimum(tokens.ends - begins, np.where(tokens.unspaced, MOST_CHARACTERS, MOST_WORDS)) + 1
     heads = np.cumsum(lengths) - lengths
-    places = np.repeat(begins - 1 - heads, lengths) + np.arange(int(lengths.sum()))
-    flat = (tokens.hashes[places] >> _UPPER).astype(np.uint16)
+    pieces = [slice(begin - 1, begin - 1 + length) for begin, length in zip(begins.tolist(), lengths.tolist(), strict=True)]
+    words = (tokens.hashes >> _UPPER).astype(np.uint16)
+    flat = np.concatenate([words[piece] for piece in pieces])
     flat[heads] = tokens.unspaced
     if kept is not None:
-        stay = kept[places]
+        stay = np.concatenate([kept[piece] for piece in pieces])
         stay[heads] = True
         few = np.add.reduceat(stay, heads, dtype=np.int64)
         stay |= np.repeat(few == 1, lengths)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from single_texts import tokens_of, tokens_of_each
 
 from newsbeam.pipeline.near.characters import MAX_CHARACTERS
+from newsbeam.pipeline.near.tokens import by_text
 
 PIECES = st.sampled_from(
     ("Malta", "214", "vs", ". ", " ", "\n", "“", "漢字", "ไทย", "हिन्दी", "\U00020001", "\U0001f600", "\uffff", "\ud800", "Ab")
@@ -42,3 +43,19 @@ def test_letters_of_two_keyboards_are_one():
     """Persian and Urdu typed on an Arabic keyboard, and Egypt's yeh without dots."""
     assert tokens_of("گفت‌وگوی یک کشتی").hashes.tolist() == tokens_of("گفت‌وگوي يك كشتي").hashes.tolist()
     assert tokens_of("على").hashes.tolist() == tokens_of("علي").hashes.tolist()
+
+
+def test_of_the_higher_planes_only_han_is_read():
+    """Sketches that are kept have the hashes of these: what was read otherwise would meet none of them."""
+    assert tokens_of("fog\U0001f600bank").hashes.tolist() == tokens_of("fog bank").hashes.tolist()
+    assert tokens_of("fog\U00030000bank").hashes.tolist() == tokens_of(f"fog{chr(0x4E00)}bank").hashes.tolist()
+    assert tokens_of("fog\U00040000bank").hashes.tolist() == tokens_of("fog bank").hashes.tolist()
+
+
+@pytest.mark.parametrize("count", [3, 300])
+def test_hashes_are_sorted_and_unique_in_each_text(count):
+    texts = [np.random.default_rng(seed).integers(0, count, size, np.uint32) for seed, size in enumerate((count, 0, 1, count, 0))]
+    found = by_text(np.concatenate(texts), np.array(list(map(len, texts))))
+    each = [np.unique(text) for text in texts]
+    assert found.lengths.tolist() == list(map(len, each))
+    assert found.flat.tolist() == np.concatenate(each).tolist()

@@ -64,7 +64,7 @@ def test_kept_characters_are_those_that_are_made(cache):
     [file] = cache.glob("characters-*")
     file.write_bytes(file.read_bytes()[:1000])
     characters.cache_clear()
-    assert np.array_equal(characters().classes, made.classes)
+    assert np.array_equal(characters().known, made.known)
 
 
 def test_parts_are_read_back_whole_or_not_at_all():
