@@ -11,6 +11,7 @@ from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text import simple_html
 from newsbeam.pipeline.text.clean import is_shown, line, paragraphs, plain, unescape_once
 from newsbeam.pipeline.text.normal_form import normal
+from newsbeam.pipeline.text.preformatted import with_lines
 
 # Form feeds: white space to HTML, so the parser takes them for no error (a control character costs it a microsecond
 # each), and two breaks make a block by themselves, as they do for the eye.
@@ -61,6 +62,8 @@ def to_text(markup: str) -> str:
         return paragraphs(markup)
     marked = paired(markup).replace(_BREAK, " ")
     if "<" in marked:
+        if "<pre" in marked or "<PRE" in marked:
+            marked = with_lines(marked)
         simple = simple_html.text_of(marked)
         if simple is not None and is_shown((spaced := _spaces(simple)).replace(_BREAK, "")):
             return _rows(normal(spaced))
