@@ -147,13 +147,18 @@ def is_lines(text: str, *, broken: bool = False) -> bool:
         return False
     if broken:
         deep = [line.startswith(_DEEP) for line in begun[1:]]
-        return any(deep) and not all(deep)
+        return any(deep) and (not all(deep) or _is_spaced(begun))
     if len(begun) < len(lines[lines.index(begun[0]) :]):
         return True  # a blank line between two
     indented = [line.startswith(_INDENT) for line in begun[1:]]
     if not any(indented):
         return False
     return not all(indented) or (len(begun) > 2 and sum(line.rstrip().endswith(_ENDS) for line in begun) >= 0.8 * len(begun))
+
+
+def _is_spaced(lines: Sequence[str]) -> bool:
+    """Whether every line but the first was indented by hand, with hard spaces, and ends as a paragraph does."""
+    return all(line.startswith("\u00a0") for line in lines[1:]) and all(line.rstrip().endswith(_ENDS) for line in lines)
 
 
 def parted(text: str) -> str:
@@ -177,7 +182,7 @@ def paragraphs(lines: Sequence[str]) -> str | None:
             continue
         if fresh:
             listed = clean.startswith(("- ", "##"))
-        item = clean.startswith("- ") if listed else line.startswith((*_INDENT, "^"))
+        item = clean.startswith("- ") if listed else line.startswith((*_INDENT, "\u00a0", "^"))
         if fresh or item or not found:
             found.append([])
         found[-1].append(clean.strip("^<=").strip() if line.startswith("^") else clean.removesuffix("<").rstrip())

@@ -28,12 +28,21 @@ def test_lines_become_the_paragraphs_that_they_were(tag, line_end):
         "<p>One<br/>\n      two<br/>\n      three</p>",
         "<p>One <b>bold</b><br/>    two<br/>three</p>",
         "<p>Desk<br/><br/>Harbour Road 1<br/>Oslo</p>",
+        "<p>Results:<br/>&#160;&#160;North 3<br/>&#160;&#160;South 1</p>",
     ],
-)  # verses; a page printed prettily; other markup; an address
+)  # verses; a page printed prettily; other markup; an address; a list
 def test_other_breaks_stay(markup):
     page = etree.fromstring(f"<body>{markup}</body>")
     part_lines(page)
-    assert etree.tostring(page, encoding="unicode") == f"<body>{markup}</body>"
+    assert etree.tostring(page) == f"<body>{markup}</body>".encode()
+
+
+def test_hard_spaces_behind_each_break_begin_paragraphs():
+    page = etree.fromstring(
+        "<body><p>OSLO (NTB) - The light is on.<br/>&#160;&#160;It shines.<br/>&#160;&#160;Ships see it.</p></body>"
+    )
+    part_lines(page)
+    assert [one.text for one in page.iter("p")] == ["OSLO (NTB) - The light is on.", "It shines.", "Ships see it."]
 
 
 def test_plain_text_with_indents():
