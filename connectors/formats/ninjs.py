@@ -1,5 +1,6 @@
 """ninjs 1.0 to 1.6: names in lower case, texts in `body_*`, `description_*` and `headline`."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -32,6 +33,8 @@ _BODIES = ("body_html", "body_xhtml", "body_html5", "body_nitf", "body_text")
 """Best first."""
 _SUPERDESK = frozenset(("versioncreated", "firstcreated", "pubstatus", "body_html", "body_text", "description_html", "slugline"))
 """Properties of ninjs by one of which an object without `uri` is known."""
+_OTHER_WORK = re.compile(r"(?:\S+:)?(?:photo|foto|camera|video|graphic|illustrat|edit|translat|produc)", re.IGNORECASE)
+"""The roles of those who had a hand in an item and did not write it; a role may be a code (`role:editor`)."""
 _SUBJECTS = {"subject": "subject", "person": "person", "organisation": "organisation", "event": "subject", "object": "subject"}
 
 
@@ -89,7 +92,7 @@ def _item(news: dict[str, Any], index: int, uri: str, flags: tuple[str, ...]) ->
         body=body,
         markup=markup,
         byline=get("byline") or _bylines(news),
-        authors=tuple(one.name for key in ("contributors", "authors") for one in concepts(news.get(key)) if one.name),
+        authors=_writers(news),
         credit=get("creditline", "description_creditline", "source"),
         info_source=next((one.name or one.code for one in concepts(news.get("infosource"))), None),
         rights=get("copyrightnotice", "copyrightholder"),
@@ -120,6 +123,16 @@ def _alt_ids(news: dict[str, Any]) -> tuple[tuple[str, str], ...]:
         return tuple((kind, text) for kind, one in value.items() if (text := text_of(one)))
     pairs = ((text_of(one.get("role")) or text_of(one.get("type")) or "alt", text_of(one.get("value"))) for one in objects(value))
     return tuple((kind, text) for kind, text in pairs if text)
+
+
+def _writers(news: dict[str, Any]) -> tuple[str, ...]:
+    """Contributors and authors, but for those whose role is another's work: pictures, editing, translation."""
+    return tuple(
+        name
+        for key in ("contributors", "authors")
+        for one in objects(news.get(key))
+        if (name := text_of(one.get("name"))) and not _OTHER_WORK.match(text_of(one.get("role")) or "")
+    )
 
 
 def _bylines(news: dict[str, Any]) -> str | None:
