@@ -17,6 +17,8 @@ def writers_of(
 ) -> tuple[tuple[str, ...], str | None]:
     """(who is named as a writer, else the house that signs): organisations are writers only where they bear a person's name."""
     people, organisations = people_of(graph, "author")
+    if not people:
+        people, organisations = people_of(graph, "creator")
     own = {folded(name) for name in (*houses, *_labels(uri)) if name}
     own -= {folded(name) for name in people if _is_name(name) and name not in organisations}  # a site of one's own
 

@@ -51,6 +51,8 @@ HOUSE = {"@type": "Organization", "name": "Harbour Post"}
         (data(author={**PERSON, "name": "박서연 기자"}), "", ("박서연",)),
         (data(author={**PERSON, "name": "李晨"}), "", ("李晨",)),
         (data(author="Kari Dahl og Ola Rud"), "", ("Kari Dahl", "Ola Rud")),
+        (data(creator=["Ida Kern", "Tom Ruf"]), "", ("Ida Kern", "Tom Ruf")),
+        (data(author={**PERSON, "name": "Ida Kern"}, creator="Desk"), "", ("Ida Kern",)),
         (data(author={**PERSON, "name": "ida kern"}), "", ("Ida Kern",)),
         (data(author={**PERSON, "name": "Ida Kern, Senior Correspondent"}), "", ("Ida Kern",)),
         (data(author={"@type": "Organization", "name": "Ida Kern"}), "", ("Ida Kern",)),
