@@ -186,10 +186,17 @@ def absolute(link: str | None, uri: str) -> str | None:
         return None
     if link.startswith(_WEB) or not uri.startswith(_WEB):
         return link
+    if link.lower().startswith("www.") and _site(link) == _site(uri.partition("://")[2]):
+        return f"{uri.partition(':')[0]}://{link}"  # typed without its scheme
     try:
         return urljoin(uri, link)
     except ValueError:  # "http://[": normalise flags it
         return link
+
+
+def _site(address: str) -> str:
+    """The host that begins an address without its scheme, without `www.`."""
+    return address.partition("/")[0].lower().removeprefix("www.")
 
 
 def _mended(texts: Sequence[str | None]) -> tuple[list[str | None], bool]:
