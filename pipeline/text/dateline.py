@@ -174,6 +174,8 @@ def from_field(printed: str, *, home_country: str | None = None) -> Dateline | N
     parts = split_cjk(head) or read(head)
     if parts is None or not (parts.places or parts.day):
         return None
+    if not parts.credit and not parts.day and agency(house := printed.strip(" ()-–—")) is not None and not is_place(house):
+        return Dateline(printed, None, None, credit=house)
     parts.places = [] if is_time_of_year(parts) else parts.places
     return _made(printed, parts, home_country or _home_of(parts))._replace(text=printed)
 

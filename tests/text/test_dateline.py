@@ -129,6 +129,8 @@ def test_a_field_of_its_own_needs_no_evidence(printed, place, country):
         ("LAGOS Sunday", "Lagos"),
         ("London Mon Mar 4", "London"),
         ("MARCH, Cambridgeshire", "March"),
+        ("AAP", None),
+        ("NTB Oslo", "Oslo"),
     ],
 )
 def test_a_month_or_a_weekday_in_a_field_is_no_place(printed, place):
