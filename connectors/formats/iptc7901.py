@@ -40,6 +40,13 @@ _BARE_HEADER = re.compile(
 """A header whose frame a gateway has taken off: number, priority, category, words, house and its count."""
 
 
+_CONFIDED = re.compile(
+    r"(?:die )?(?:folgenden? |nachfolgenden? )?informationen sind nicht zur veröffentlichung|"
+    r"(?:the )?(?:following )?information (?:below )?is not (?:intended |meant )?for publication",
+    re.IGNORECASE,
+)
+
+
 def recognises(head: Head) -> bool:
     """By the control characters that frame header and text, or a header without them; ANPA's synchronising ones are another format's."""
     begin = head.text.lstrip("\x16\x7f\r\n \0")
@@ -82,14 +89,21 @@ def _item(message: str, index: int, uri: str, flags: tuple[str, ...]) -> Item | 
     # Some houses end the header's block with the slug, before STX.
     rows = [line for row in head[found.end() :].splitlines() if (line := row.strip(" \t\x11\x12\x13\x14"))]
     said = tuple(signal for row in rows for signal in signals_of(row))
-    lines = lines_of(text.splitlines(), next((row for row in rows if not signals_of(row)), None))
-    lines = lines._replace(signals=(*said, *lines.signals))
+    copy, confided = _apart(text.splitlines())
+    lines = lines_of(copy, next((row for row in rows if not signals_of(row)), None))
+    lines = lines._replace(signals=(*said, *lines.signals), note="\n".join(filter(None, (lines.note, confided))) or None)
     if not lines.body and not lines.headline:
         return ParseError(Reason.EMPTY_ITEM, f"{uri}: message {index} has no text", entry=index, raw=raw)
     source, number, priority, category, _words, more = found.groups()
     when = _DATE_TIME.match(tail.partition(EOT)[0])
     when = when if when and _month(when[5]) else None
     return _item_of(lines, (source, number), (priority, category, more), when, index, flags)
+
+
+def _apart(lines: list[str]) -> tuple[list[str], str | None]:
+    """(the lines to be printed, what is told to newsrooms only): dpa's desk, its telephones, behind a line that says so."""
+    at = next((i for i, line in enumerate(lines) if _CONFIDED.match(line.lstrip(" \t*#_-"))), len(lines))
+    return lines[:at], " ".join(line for one in lines[at + 1 :] if (line := one.strip(" \t*"))) or None
 
 
 def _item_of(
