@@ -10,7 +10,7 @@ _TRACKERS = late(
     r"(?:utm_[a-z_]+|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|igsh|mc_cid|mc_eid|_ga|_gl|"
     r"at_(?:medium|campaign(?:_type|_group)?|custom\d|format|platform|creation|variant|network|channel|term|bbc_team|ptr_name|"
     r"link_(?:id|type|origin)|send_date|send_time|emailtype|recipient_(?:id|list)|general_placement|detail_placement)|"
-    r"ns_(?:mchannel|source|campaign|linkname|fee)|cmpid|ocid|ito|ftag|xtor|xtref|wt\.mc_id|wt_mc|s_cid|smid|smtyp|taid|traffic_source|"
+    r"ns_(?:mchannel|source|campaign|linkname|fee)|cmpid|ocid|ito|ftag|xtor|xtref|wt\.mc_id|wt_z?mc|wtrid|s_cid|smid|smtyp|taid|traffic_source|"
     r"guccounter|guce_referrer|guce_referrer_sig|spm|__twitter_impression|_hsenc|_hsmi|hsctatracking|mkt_tok|oly_anon_id|oly_enc_id|"
     r"(?:mtm|matomo|pk|piwik)_(?:campaign|kwd|keyword|source|medium|content|cid|group|placement)|hsa_(?:acc|ad|cam|grp|kw|la|mt|net|ol|src|tgt|ver)|"
     r"srsltid|ysclid|_openstat|epik|ef_id|s_kwcid|wickedid|li_fat_id|rdt_cid|irclickid|sc_(?:campaign|channel|content|medium|outcome)|"

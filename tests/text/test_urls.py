@@ -15,6 +15,7 @@ from newsbeam.pipeline.text.urls import article_url, canonical, registrable, sam
         ("http://example.com:8080/a", "http://example.com:8080/a"),
         ("http://example.com/a?utm_source=x&id=7&fbclid=y", "http://example.com/a?id=7"),
         ("http://example.com/a?mtm_campaign=x&id=7&pk_kwd=y&hsa_cam=1&srsltid=z", "http://example.com/a?id=7"),
+        ("http://example.com/a?wt_mc=rss.desk&wtrid=feed&wt_zmc=x&wt=7", "http://example.com/a?wt=7"),
         ("http://example.com/a?pk=7&sc=1&hsa=2", "http://example.com/a?pk=7&sc=1&hsa=2"),
         ("http://example.com/a?ID=1&Sort=b", "http://example.com/a?ID=1&Sort=b"),
         ("http://example.com/a;jsessionid=99?x=1", "http://example.com/a?x=1"),
