@@ -5,7 +5,6 @@ of 2 MB that numpy walks from every byte at once, and only the languages that ma
 """
 
 import unicodedata
-from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -23,6 +22,10 @@ MODEL = Path(__file__).with_name("model.arrow")
 _BITS = 32
 _BASE = (1 << _BITS) - 1
 """Of a slot's number those that hold its base."""
+_END = b"\xff"
+"""Stands behind each text and in no UTF-8, so no n-gram goes on to it."""
+_VALUE = 16
+"""Bits of an index into `values`."""
 
 Floats = npt.NDArray[np.float32]
 
@@ -48,9 +51,8 @@ class Model(NamedTuple):
     """Of each column the weight that most features have, as an index into `values`."""
     starts: Ints
     """Where each feature's other weights begin: only these, a fifth of 8 million, are kept."""
-    columns: Ints
-    weights: Ints
-    """In which column an other weight stands, and its index into `values`."""
+    others: Ints
+    """In which column an other weight stands `<< _VALUE`, and its index into `values`: they are looked up together."""
     depth: int
     """Bytes of the longest n-gram."""
 
@@ -73,8 +75,7 @@ def model() -> Model:
         values=np.frombuffer(column["values"].buffers()[1], np.float32)[: len(column["values"])],
         usual=ints(column["usual"]),
         starts=ints(column["starts"]),
-        columns=ints(column["columns"]),
-        weights=ints(column["weights"]),
+        others=ints(column["columns"]).astype(np.int32) << _VALUE | ints(column["weights"]),
         depth=table["depth"][0].as_py(),
     )
 
@@ -96,14 +97,24 @@ def likeliest(known: Model, found: Ints) -> str:
     """The language of a text with these features."""
     if not found.size:
         return known.classes[0]
-    # In order of first mention, as py3langid sums them: in another order floats may round to another answer.
-    counted = Counter(found.tolist())
-    own, counts = np.fromiter(counted, np.int32, len(counted)), np.fromiter(counted.values(), np.float32, len(counted))
+    own, counts = counted(found)
     scores = np.log1p(counts) @ rows(known, own) + known.prior
     for one, other in known.twins:
         scores[one] = max(scores[one], scores[other])
         scores[other] = -np.inf
     return known.classes[int(scores.argmax())]
+
+
+def counted(found: Ints) -> tuple[Ints, Floats]:
+    """Each feature once and how often it is there, in order of first mention, as py3langid sums them: in another floats may round to another
+    answer.
+    """
+    order = found.argsort(kind="stable")
+    ordered = found.take(order)
+    begins = np.append(True, ordered[1:] != ordered[:-1]).nonzero()[0]
+    mentions = order.take(begins).argsort()
+    counts = np.diff(np.append(begins, found.size)).take(mentions)
+    return ordered.take(begins.take(mentions)), counts.astype(np.float32)
 
 
 def rows(known: Model, features: Ints) -> Floats:
@@ -112,11 +123,11 @@ def rows(known: Model, features: Ints) -> Floats:
     begins = known.starts.take(features)
     counts = known.starts.take(features + 1) - begins
     ends = counts.cumsum()
-    others = np.arange(int(ends[-1])) + (begins - ends + counts).repeat(counts)
+    others = known.others.take(np.arange(int(ends[-1])) + (begins - ends + counts).repeat(counts))
     found = np.empty((len(features), width), np.float32)
     found[:] = known.values.take(known.usual)
-    at = np.arange(0, found.size, width).repeat(counts) + known.columns.take(others)
-    found.ravel()[at] = known.values.take(known.weights.take(others))
+    at = np.arange(0, found.size, width).repeat(counts) + (others >> _VALUE)
+    found.ravel()[at] = known.values.take(others & ((1 << _VALUE) - 1))
     return found
 
 
@@ -127,10 +138,8 @@ def encoded(text: str) -> bytes:
 
 def features(known: Model, texts: Sequence[bytes]) -> list[Ints]:
     """Of each text the feature of the longest n-gram that ends at each byte, where it is one."""
-    data = b"".join(texts)
-    begins = np.cumsum([0, *map(len, texts)])
-    within = np.ones(len(data) + 1, np.bool_)
-    within[begins] = False  # an n-gram goes on to a byte within its text
+    data = b"".join([one + _END for one in texts])
+    ends = np.cumsum(list(map(len, texts))) + np.arange(1, len(texts) + 1)
     read = np.frombuffer(data, np.uint8).astype(np.int64)
     reached = np.zeros(len(data), np.int64)  # the state of the longest n-gram that ends at each byte
     at = np.arange(len(data))
@@ -140,12 +149,10 @@ def features(known: Model, texts: Sequence[bytes]) -> list[Ints]:
         slot = read.take(at) + base
         here = known.slots.take(slot)
         goes_on = (here >> _BITS == state).nonzero()[0]
-        state, at = slot.take(goes_on), at.take(goes_on)
+        if not goes_on.size:
+            break
+        state, at, base = slot.take(goes_on), at.take(goes_on), here.take(goes_on) & _BASE
         reached[at] = state  # longer n-grams come later and overwrite shorter ones
         at += 1
-        inside = within.take(at).nonzero()[0]
-        if not inside.size:
-            break
-        state, at, base = state.take(inside), at.take(inside), here.take(goes_on.take(inside)) & _BASE
     found = known.feature.take(reached)
-    return [one[one >= 0] for one in np.split(found, begins[1:-1])]
+    return [one[one >= 0] for one in np.split(found, ends[:-1])]
