@@ -31,10 +31,16 @@ def test_any_row_of_characters_of_a_script(block: range) -> None:
 
 
 @pytest.mark.parametrize(
-    "word", ["\u0915\u093c\u093f\u0932\u093e", "\u095c\u0915\u094d", "\u0627\u0653\u0646", "\u0b95\u0bca", "\u0b95\u0bc6\u0bbe", "\u09a1\u09bc\u09be", "\u0a36\u0a3f"]
+    "word", ["\u0915\u093c\u093f\u0932\u093e", "\u095c\u0915\u094d", "\u0627\u0653\u0646", "\u0b95\u0bca", "\u0b95\u0bc6\u0bbe", "\u09a1\u09bc\u09be", "\u09af\u09bc\u09be\u09a4",
+             "\u09ad\u09c7\u09bc\u09be", "\u0a36\u0a3f", "\u09a8\u09be\u0964"]
 )  # fmt: skip
 def test_words_of_a_text(word: str) -> None:
     text = f"{word} {word}. " * 20
+    assert normal(text) == unicodedata.normalize("NFC", text)
+
+
+def test_words_that_are_not_of_the_simple_kind_among_others() -> None:
+    text = "\u0995\u09b0\u09be \u09be\u09bc \u09c7 \u0301\u09be\na\u0301 " * 9
     assert normal(text) == unicodedata.normalize("NFC", text)
 
 
