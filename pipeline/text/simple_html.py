@@ -1,11 +1,13 @@
 """The text of simple HTML without a parser: whole tags of everyday elements, no tables, no scripts, nothing torn.
 
 What `newsbeam.pipeline.text.html` hands over is read by a few passes in C or not at all: where one tag, reference or character is
-not of the simple kind, `rows_of` says None and the parser reads the document (tests hold the two against each other).
+not of the simple kind, `text_of` says None and the parser reads the document (tests hold the two against each other).
 """
 
 import re
 from functools import lru_cache
+from itertools import repeat
+from operator import contains
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -30,9 +32,9 @@ _MEANS: dict[str | None, str] = {
 """A tag's name -> what it leaves. `</br>` is left out: it breaks in no mark of ours and in every browser."""
 # Attributes strictly as the standard writes them, or a quote might open where we see none; HTML's white space, not ours.
 _TAG = re.compile(
-    r"<(?:(/?[A-Za-z][A-Za-z0-9]*+)"
-    r"""(?:[ \t\r\n]++[^ \t\r\n"'<>/=`]++(?:[ \t\r\n]*+=[ \t\r\n]*+(?:"[^"<>]*+"|'[^'<>]*+'|[^ \t\r\n"'<>=`]++))?+)*+"""
-    r"[ \t\r\n]*+/?>|!--(?:[^<>-]|-(?!->))*+-->)"
+    r"<(?:(/?[A-Za-z][A-Za-z0-9]*+)(?:>|"
+    r"""(?:[ \t\r\n]++[^ \t\r\n"'<>/=`]++(?:[ \t\r\n]*+=[ \t\r\n]*+(?:"[^"]*+"|'[^']*+'|[^ \t\r\n"'<>=`]++))?+)*+"""
+    r"[ \t\r\n]*+/?>)|!--(?:[^<>-]|-(?!->))*+-->)"
 )
 _REFERENCE = re.compile(r"(&(?:#(?:[0-9]{1,7}|[xX][0-9a-fA-F]{1,6})|[A-Za-z][A-Za-z0-9]{0,31});)")
 _LOOSE = re.compile(r"&(?=[A-Za-z0-9#])(?!(?:#(?:[0-9]{1,7}|[xX][0-9a-fA-F]{1,6})|[A-Za-z][A-Za-z0-9]{0,31});)")
@@ -40,11 +42,13 @@ _LOOSE = re.compile(r"&(?=[A-Za-z0-9#])(?!(?:#(?:[0-9]{1,7}|[xX][0-9a-fA-F]{1,6}
 
 def text_of(markup: str) -> str | None:
     """The text with `BREAK`s and `BLOCK`s where the tags stood; None where a parser must look. `markup` holds no form feed."""
-    parts = _TAG.split(markup)
-    if len(parts) // 2 != markup.count("<") or _INSIDE in markup:
+    if _INSIDE in markup:
         return None
+    parts = _TAG.split(markup)
     tags = parts[1::2]
     if not _RAW.isdisjoint(tags):
+        if "<" in "".join(parts[::2]):
+            return None  # what begins within a script is for the parser to tell
         for name in sorted(_RAW):
             _silence(parts, name)
         tags = parts[1::2]
@@ -53,10 +57,12 @@ def text_of(markup: str) -> str | None:
     except KeyError:
         return None
     text = "".join(parts)
+    if "<" in text:
+        return None
     if "&" in text:
-        if _LOOSE.search(text):
-            return None
         parts = _REFERENCE.split(text)
+        if any(map(contains, parts[::2], repeat("&"))) and _LOOSE.search(text):
+            return None
         parts[1::2] = map(_decoded, parts[1::2])
         text = "".join(parts)
     return text.replace(_INSIDE, "")

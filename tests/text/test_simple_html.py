@@ -11,6 +11,7 @@ TAGS = (
     *("<h2 id = x>", "</h2 a>", "<img src=a/>", "<hr />", "<!-- c -->", "<!-->", "<!--a--b-->", "<ul>", "</ul>", "<td>", "<script>", "</script>"),
     *('<a b="x>y">', '<a ="x=">', '<a a=b="x y=">', "<a/b>", "<o:p>", "<", "</", "<p", "<![CDATA[x]]>", "<title>", "<pre>", "<Div>", "<i\u2003a>"),
     *("</pre>", "<center>", "</center>", "<tt>", "</tt>", "<iframe src='x'>", "</iframe>", "<iframe a/>", "<style>", "</style>", "</script>", "</iframe>"),
+    *('<b a="<p>">', "<a b='<br>' c>", '<a b="', "<a b='", '" >', "'>", '<i a="x" b="&lt;<">', "<!--<script x", "<script><!--", "<b\ta>"),
 )  # fmt: skip
 WORDS = (
     *("word", "Some text. ", " ", "  ", "\n", "\t", "\r\n", "\xa0", "\u3000", "\u200b", "\u200c", "\u202e", "\0", "\x0b", "\x0c", "\ud800", "\ufffd"),
@@ -38,7 +39,16 @@ def test_the_parser_says_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    "markup", ["a < b <b>c</b>", '<a b="x>y">z</a>', "<table><tr><td>x", "<p>R&Dx</p>", "<p>a</br>b</p>", "<Div>a</Div>"]
+    "markup",
+    [
+        "a < b <b>c</b>",
+        '<a b="x>y"z>z</a>',
+        "<script>a<b</script>",
+        "<table><tr><td>x",
+        "<p>R&Dx</p>",
+        "<p>a</br>b</p>",
+        "<Div>a</Div>",
+    ],
 )
 def test_what_is_not_simple_is_left_to_the_parser(markup: str) -> None:
     assert simple_html.text_of(markup) is None
