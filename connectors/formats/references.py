@@ -14,7 +14,7 @@ def paired(text: str) -> str:
     >>> paired("&#55357;&#56832; &#xD83D;&#xDE00; &#55357; &#38;")
     '😀 😀 &#55357; &#38;'
     """
-    return _PAIR.sub(_character, text) if ";&#" in text else text
+    return _PAIR.sub(_character, text) if "#" in text and ";&#" in text else text
 
 
 def _character(found: re.Match[str]) -> str:

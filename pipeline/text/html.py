@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from itertools import filterfalse
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -65,8 +66,8 @@ def to_text(markup: str) -> str:
         if "<pre" in marked or "<PRE" in marked:
             marked = with_lines(marked)
         simple = simple_html.text_of(marked)
-        if simple is not None and is_shown((spaced := _spaces(simple)).replace(_BREAK, "")):
-            return _rows(normal(spaced))
+        if simple is not None and (rows := _rows(normal(_spaces(simple)))) is not None:
+            return rows
         text = _parsed(marked) if simple is None or _HALF.search(simple) else simple
     else:
         text = unescape_once(marked)
@@ -96,10 +97,14 @@ def _spaces(text: str) -> str:
     return text
 
 
-def _rows(text: str) -> str:
-    """The same for a text whose only white space is spaces and breaks."""
+def _rows(text: str) -> str | None:
+    """The same for a text whose only white space is spaces and breaks; None where it holds what must not be shown."""
     collapse = _spaced if "  " in text else str.strip
-    return "\n\n".join(filter(None, [_broken(one, collapse) if _BREAK in one else collapse(one) for one in text.split(_BLOCK)]))
+    blocks = text.split(_BLOCK)
+    odd = "".join(filterfalse(str.isprintable, blocks)).replace(_BREAK, "")  # what is in blocks with single breaks, nearly always
+    if not odd.isprintable() and not is_shown(text.replace(_BREAK, "")):
+        return None
+    return "\n\n".join(filter(None, [_broken(one, collapse) if _BREAK in one else collapse(one) for one in blocks]))
 
 
 def _broken(block: str, collapse: Callable[[str], str]) -> str:
