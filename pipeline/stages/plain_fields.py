@@ -40,8 +40,10 @@ def word_count(text: str) -> int:
     # Its words are parted by one space, one line end or two (never more), so nobody has to make a list of them.
     bare = text.strip()
     words = 1 + bare.count(" ") if bare else 0
-    if "\n" in bare:
-        words += bare.count("\n") - bare.count("\n\n")
+    at = bare.find("\n")
+    while at > 0:
+        words += 1
+        at = bare.find("\n", at + 2)
     if words * 12 < len(text):
         words += sum(map(len, _UNSPACED.findall(text)))
     return words
