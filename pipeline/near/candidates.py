@@ -98,13 +98,14 @@ def met_within(keys: Keys) -> Iterator[tuple[Ints, Ints]]:
         capped = int(np.count_nonzero(rank == BUCKET_CAP))
         LOG.info("near-duplicates: %d keys are shared by more than %d texts (at most %d)", capped, BUCKET_CAP, largest)
     # Each row meets the bucket's first ones: places begins, begins + 1 ... Block by block, for there are many more pairs than keys.
-    meets = np.minimum(rank, BUCKET_CAP)
+    later = rank.nonzero()[0]  # most keys are one text's
+    meets, begins, rows = np.minimum(rank.take(later), BUCKET_CAP), begins.take(later), row.take(later)
     for first in range(0, int(row.max()) + 1, BLOCK):
-        block = ((row >= first) & (row < first + BLOCK)).nonzero()[0]
+        block = ((rows >= first) & (rows < first + BLOCK)).nonzero()[0]
         met = meets[block]
         earlier = np.arange(int(met.sum()), dtype=np.int64)
         earlier += np.repeat(begins[block] - (np.cumsum(met, dtype=np.int64) - met), met)
-        pairs = np.repeat(row[block], met).astype(np.int64)
+        pairs = np.repeat(rows[block], met).astype(np.int64)
         pairs <<= 32
         pairs |= row[earlier]
         yield _counted(pairs)

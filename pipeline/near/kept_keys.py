@@ -92,11 +92,15 @@ def kept(texts: Sequence[tuple[Ints, U32]], order: Ints, leads: npt.NDArray[np.b
         counts.append(count)
     rank = np.empty(len(order), np.uint64)
     rank[order] = np.arange(len(order), dtype=np.uint64)
-    code = np.concatenate(heads).astype(np.uint64) << np.uint64(32)
-    code |= np.repeat(rank, np.concatenate(counts))
+    keys, stay = np.concatenate(heads), np.concatenate(counts)
+    code = keys.astype(np.uint64) << np.uint64(32)
+    code |= np.repeat(rank, stay)
     code.sort()
-    code = code[_before(code, window_keys) < HOLDERS]
-    code = (order[(code & np.uint64(0xFFFFFFFF)).astype(np.int64)].astype(np.uint64) << np.uint64(32)) | code >> np.uint64(32)
-    code.sort()
-    stay = np.bincount((code >> np.uint64(32)).astype(np.int64), minlength=len(order))
-    return np.concatenate(([0], np.cumsum(stay))), code.astype(np.uint32)
+    code = code[_before(code, window_keys) >= HOLDERS]
+    if code.size:
+        rows = order[(code & np.uint64(0xFFFFFFFF)).astype(np.int64)]
+        led = np.repeat(np.arange(stay.size, dtype=np.uint64) << np.uint64(32), stay) | keys  # ascending, as a row's shingles are
+        left = np.ones(keys.size, bool)
+        left[led.searchsorted((rows.astype(np.uint64) << np.uint64(32)) | (code >> np.uint64(32)))] = False
+        keys, stay = keys[left], stay - np.bincount(rows, minlength=stay.size)
+    return np.concatenate(([0], np.cumsum(stay))), keys

@@ -23,8 +23,8 @@ _TOGETHER = 256
 _PAIRS = 1_024
 """Pairs that are looked at together: half a megabyte."""
 _Words = npt.NDArray[np.uint16]
-_ONES = np.array([number.bit_count() for number in range(1 << 16)], np.uint8)
-"""The bits of each number of sixteen. (numpy counts them itself from 2.0 on.)"""
+_ONES = np.array([] if hasattr(np, "bitwise_count") else [number.bit_count() for number in range(1 << 16)], np.uint8)
+"""The bits of each number of sixteen, for numpy before 2.0, which does not count them itself."""
 
 
 class Marks(NamedTuple):
@@ -50,15 +50,22 @@ def marks_of(begins: Ints, ends: Ints, shingles: U32) -> Marks:
     for first in range(0, len(begins), _TOGETHER):
         block = slice(first, first + _TOGETHER)
         count = counts[block]
-        before = np.cumsum(count) - count
-        places = np.repeat(begins[block] - before, count) + np.arange(int(count.sum()))
+        where = zip(begins[block].tolist(), ends[block].tolist(), strict=True)
+        found = np.concatenate([shingles[begin:end] for begin, end in where])
         is_set = np.zeros(count.size * BITS, bool)
-        is_set[np.repeat(np.arange(count.size) * BITS, count) + shingles[places] % np.uint32(BITS)] = True
+        is_set[np.repeat(np.arange(count.size) * BITS, count) + (found & np.uint32(BITS - 1))] = True
         bits = np.packbits(is_set).view(np.uint16).reshape(count.size, -1)
         marks.bits[block] = bits
-        marks.hidden[block] = count - _ONES[bits].sum(axis=1, dtype=np.int64)
+        marks.hidden[block] = count - _set_in(bits)
     marks.sizes[:] = np.where(counts < MAX_SHINGLES, counts, 0)
     return marks
+
+
+def _set_in(bits: _Words) -> Ints:
+    """How many bits are set in each row."""
+    ones = _ONES[bits] if _ONES.size else np.bitwise_count(bits.view(np.uint64))
+    counts: Ints = ones.sum(axis=1, dtype=np.int64)
+    return counts
 
 
 def may_hold(one: Marks, at: Ints, other: Marks, other_at: Ints) -> npt.NDArray[np.bool_]:
@@ -66,7 +73,7 @@ def may_hold(one: Marks, at: Ints, other: Marks, other_at: Ints) -> npt.NDArray[
     held = np.empty(len(at), bool)
     for first in range(0, len(at), _PAIRS):
         a, b = at[first : first + _PAIRS], other_at[first : first + _PAIRS]
-        shared = _ONES[one.bits[a] & other.bits[b]].sum(axis=1, dtype=np.int64)
+        shared = _set_in(one.bits[a] & other.bits[b])
         least = CONTAINMENT * np.minimum(one.sizes[a], other.sizes[b])
         held[first : first + _PAIRS] = shared + np.minimum(one.hidden[a], other.hidden[b]) >= least
     return held

@@ -49,12 +49,10 @@ def binary_of(begins: Ints, numbers: npt.NDArray[Any]) -> pa.Array:
 def picked(column: Any, order: Ints) -> pa.Array:
     """The values of a binary column without nulls at these places, in their order."""
     chunks = [one for one in column.chunks if len(one)]
-    ends = np.cumsum([len(one) for one in chunks])
-    of = ends.searchsorted(order, "right")
-    at = order - (ends - [len(one) for one in chunks])[of]
-    begins = [np.frombuffer(one.buffers()[1], np.int32, len(one) + 1, one.offset * 4).tolist() for one in chunks]
+    of = np.cumsum([len(one) for one in chunks]).searchsorted(order, "right")
+    bounds = [np.frombuffer(one.buffers()[1], np.int32, len(one) + 1, one.offset * 4) for one in chunks]
+    begins, ends = (np.concatenate([one[part] for one in bounds]).take(order) for part in (slice(-1), slice(1, None)))
     texts = [memoryview(one.buffers()[2] or b"") for one in chunks]
-    values = [texts[n][begins[n][m] : begins[n][m + 1]] for n, m in zip(of.tolist(), at.tolist(), strict=True)]
-    lengths = np.fromiter(map(len, values), np.int32, len(values))
-    places = np.concatenate(([0], np.cumsum(lengths))).astype(np.int32)
+    values = [texts[n][begin:end] for n, begin, end in zip(of.tolist(), begins.tolist(), ends.tolist(), strict=True)]
+    places = np.concatenate(([0], np.cumsum(ends - begins))).astype(np.int32)
     return pa.Array.from_buffers(pa.binary(), len(values), [None, pa.py_buffer(places), pa.py_buffer(b"".join(values))])
