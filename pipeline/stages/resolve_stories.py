@@ -15,7 +15,7 @@ from newsbeam.pipeline.stages.waiting_room import hold
 from newsbeam.pipeline.text import ids
 from newsbeam.pipeline.text.ids import is_withdrawal
 from newsbeam.pipeline.text.markers import strip_markers
-from newsbeam.pipeline.text.other_names import OtherName, ids_before, other_names, story_before
+from newsbeam.pipeline.text.other_names import OtherNames, ids_before, other_names, story_before
 from newsbeam.schemas.codes import EntryOutcome, IdBasis, PubStatus
 from newsbeam.schemas.errors import PartitionWaits
 from newsbeam.schemas.story import Story, with_columns
@@ -47,9 +47,9 @@ class ResolveStage(Stage):
     def _resolved(self, element: Telling, history: History) -> list[Any]:
         story, arrival = element.story, element.arrival
         published = self._tellings(story.story_id, history)
-        others: list[OtherName] = []
+        others = OtherNames()
         if not published and arrival.known is None:
-            others = list(other_names(story, arrival.item, arrival.task.feed))
+            others = other_names(story, arrival.item, arrival.task.feed)
             known = self._published(others, story, history)
             if known is not None:
                 story = with_columns(story, {"story_id": known})
@@ -70,8 +70,7 @@ class ResolveStage(Stage):
             nothing = Outcome(arrival.task.feed.id, arrival.task.cause, EntryOutcome.DUPLICATE.value, 1)
             return [for_ledger(nothing), *killed]
         if not published:
-            names = [one.story_id for one in others if not one.to_prove]
-            family = min(story.story_id, *names) if names else None
+            family = min(story.story_id, *others.sure) if others.sure else None
             said = [for_ledger(Retold(str(arrival.task.ref), arrival.item.entry, story.story_id, before))] if before else []
             return [Telling(story=story, arrival=arrival, family=family), *killed, *said]
         home = (published[0].date, published[0].country)
@@ -115,17 +114,18 @@ class ResolveStage(Stage):
             self.asked.add(story_id)
         return history.tellings(story_id)
 
-    def _published(self, others: Iterable[OtherName], story: Story, history: History) -> str | None:
+    def _published(self, others: OtherNames, story: Story, history: History) -> str | None:
         """The id under which a story is published that has another by its own name now."""
-        for other in others:
-            if not self._tellings(other.story_id, history):
+        for other in others.sure:
+            if self._tellings(other, history):
+                return other
+        for other in others.to_prove:
+            if not self._tellings(other, history):
                 continue
-            if not other.to_prove:
-                return other.story_id
             guid = story.guid
-            addresses = history.addresses(other.story_id)
+            addresses = history.addresses(other)
             if any((guid and guid == one) or (not (guid and one) and link == story.url) for one, link in addresses):
-                return other.story_id
+                return other
         return None
 
 
@@ -138,9 +138,9 @@ def _joining(story: Story, story_id: str, newest: str) -> Story:
 def _held_under(element: Telling) -> list[Any]:
     """A kill ends what is held of its story under its own name, and any that its site may have written for it."""
     story, arrival = element.story, element.arrival
-    others = other_names(story, arrival.item, arrival.task.feed)
+    others = other_names(story, arrival.item, arrival.task.feed).sure
     before = [story_before(story, one) for one in ids_before(story, arrival.item)]
-    names = (story.story_id, *(other.story_id for other in others if not other.to_prove), *before)
+    names = (story.story_id, *others, *before)
     return [for_ledger(Killed(one)) for one in names]
 
 

@@ -3,7 +3,8 @@
 Asked only of what history does not know by its own name, and only for names that are addresses (`docs/architecture.md`, "Names").
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
 from typing import NamedTuple
 
 from newsbeam.pipeline.text import ids, urls
@@ -14,41 +15,59 @@ from newsbeam.schemas.item import RETOLD, Item
 from newsbeam.schemas.story import Story
 
 
-class OtherName(NamedTuple):
-    """One id, and whether only a telling with the same guid or link proves it: shorter names may be another article's."""
+class OtherNames(NamedTuple):
+    """Ids, the likeliest first."""
 
-    story_id: str
-    to_prove: bool
+    sure: Sequence[str] = ()
+    """Those of the same address as its site may write it."""
+    to_prove: Sequence[str] = ()
+    """Those that only a telling with the same guid or link proves: shorter names may be another article's."""
 
 
-def other_names(story: Story, item: Item, feed: Feed) -> Iterator[OtherName]:
-    """The other ids of a story, the likeliest first."""
+def other_names(story: Story, item: Item, feed: Feed) -> OtherNames:
+    """The other ids of a story."""
     guid, link = (item.guid or "").strip(), (item.url or "").strip()
     if story.id_basis in (IdBasis.GUID, IdBasis.GUID_EXACT) and guid:
-        space = ids.namespace(guid, story.provider, feed)
+        space, address = ids.namespace(guid, story.provider, feed), urls.canonical(guid)
         folded = ids.guid_name(guid)
         named = ids.guid_name(guid, exact=True) if story.id_basis == IdBasis.GUID_EXACT else folded
-        yield from _named(space, IdBasis.GUID, named, (folded, urls.canonical(guid), guid))
-        if urls.canonical(guid) == story.canonical_url is not None:  # before its feed sent guids
-            yield OtherName(ids.name(story.provider.casefold(), IdBasis.CANONICAL_URL, story.canonical_url), to_prove=True)
-        elif ids.is_withdrawal(item) and (address := urls.canonical(guid)):
-            yield OtherName(ids.name(story.provider.casefold(), IdBasis.CANONICAL_URL, address), to_prove=True)
-    elif story.id_basis in (IdBasis.CANONICAL_URL, IdBasis.URL_EXACT) and story.canonical_url:
+        sure, to_prove = _named(space, IdBasis.GUID, named, (folded, address, guid))
+        # Before its feed sent guids; and what is taken back by its address alone.
+        if address is not None and (address == story.canonical_url or ids.is_withdrawal(item)):
+            to_prove.append(ids.name(story.provider.casefold(), IdBasis.CANONICAL_URL, address))
+        return OtherNames(sure, to_prove)
+    if story.id_basis in (IdBasis.CANONICAL_URL, IdBasis.URL_EXACT) and story.canonical_url:
         space = story.provider.casefold()
         named = link if story.id_basis == IdBasis.URL_EXACT else story.canonical_url
-        yield from _named(space, IdBasis.CANONICAL_URL, named, (story.canonical_url, link))
+        sure, to_prove = _named(space, IdBasis.CANONICAL_URL, named, (story.canonical_url, link))
         if link and not guid:  # its feed sent the address as a guid too
-            yield OtherName(ids.name(ids.namespace(link, story.provider, feed), IdBasis.GUID, ids.guid_name(link)), to_prove=True)
-    elif story.id_basis == IdBasis.LINK_TITLE and story.canonical_url:
+            to_prove.append(ids.name(ids.namespace(link, story.provider, feed), IdBasis.GUID, ids.guid_name(link)))
+        return OtherNames(sure, to_prove)
+    if story.id_basis == IdBasis.LINK_TITLE and story.canonical_url:
         title = strip_markers(story.headline_raw or "")[0].casefold()
-        for one in urls.twins(story.canonical_url):
-            yield OtherName(ids.name(story.provider.casefold(), IdBasis.LINK_TITLE, one, title), to_prove=False)
+        twins = urls.twins(story.canonical_url)
+        return OtherNames([ids.name(story.provider.casefold(), IdBasis.LINK_TITLE, one, title) for one in twins])
+    return OtherNames()
 
 
-def _named(space: str, basis: IdBasis, named: str, others: tuple[str | None, ...]) -> list[OtherName]:
-    twins = urls.twins(named)
+def _named(space: str, basis: IdBasis, named: str, others: tuple[str | None, ...]) -> tuple[list[str], list[str]]:
     doubtful = [other for other in dict.fromkeys(others) if other and other != named]
-    return [OtherName(ids.name(space, basis, one), at >= len(twins)) for at, one in enumerate((*twins, *doubtful))]
+    return names(space, basis, urls.twins(named)), names(space, basis, doubtful)
+
+
+def names(space: str, basis: IdBasis, several: Iterable[str]) -> list[str]:
+    """`ids.name(space, basis, one)` of each; what they have in common is hashed once.
+
+    >>> names("lagoon", IdBasis.GUID, ["a", "b"]) == [ids.name("lagoon", IdBasis.GUID, one) for one in "ab"]
+    True
+    """
+    begun = sha256(ids.SEPARATOR.join((space, basis, "")).encode("utf-8", "surrogatepass"))
+    found = []
+    for one in several:
+        digest = begun.copy()
+        digest.update(one.encode("utf-8", "surrogatepass"))
+        found.append(digest.hexdigest()[:32])
+    return found
 
 
 def ids_before(story: Story, item: Item) -> tuple[str, ...]:
