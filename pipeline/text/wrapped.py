@@ -26,11 +26,7 @@ def unwrapped(text: str) -> str:
     >>> unwrapped("one two\nthree")
     'one two\nthree'
     """
-    at = -1
-    for _ in range(_LINES):
-        if (at := text.find("\n", at + 1, _BEGIN)) < 0:
-            return text  # nearly always
-    if text.count("\n", 0, _BEGIN) - 2 * text.count("\n\n", 0, _BEGIN) < _LINES:
+    if (found := text.count("\n", 0, _BEGIN)) < _LINES or found - 2 * text.count("\n\n", 0, _BEGIN) < _LINES:
         return text
     blocks = [block.split("\n") for block in text.split("\n\n")]
     breaks = list(_breaks(blocks))
