@@ -1,6 +1,7 @@
 """The agency of a signature: `PTI KND DIV`, `APP/mhn`, `(With inputs from PTI)`, `© dpa`, `भाषा अमित नरेश`."""
 
 import re
+from functools import lru_cache
 
 from newsbeam.pipeline.gazetteer.script import UNCASED
 from newsbeam.pipeline.process.late_pattern import late
@@ -18,7 +19,7 @@ _INITIALS = re.compile(
     r"(?: [A-Z]{2,4}){1,6}(?: \d{4})?$|/[\w-]{1,24}(?:/[\w-]{1,24})?$| [a-z]{1,3}(?:/[a-z]{1,3}){0,3}$|/[A-Z/]{2,9} \d{4} ?(?:hrs)?$"
 )
 _WITH = re.compile(
-    r"^[*©\s]{0,3}(?:\(?c\)\s?)?(?:(?:with|and) (?:an? )?(?:inputs?|reports?|files?|reporting|agency inputs?|additional reporting)? ?(?:from|by) |with |inputs from |"
+    r"[*©\s]{0,3}(?:\(?c\)\s?)?(?:(?:with|and) (?:an? )?(?:inputs?|reports?|files?|reporting|agency inputs?|additional reporting)? ?(?:from|by) |with |inputs from |"
     r"(?:con|com) (?:informaci[oó]n|informaç(?:ão|ões)|datos|dados|reportes?|agências|material) d(?:e|a|o|as|os|el|e la) |avec |con |com |mit |met |med |theo |via |dari |"
     r"source\s?: )?(?:l['’]|the )?",
     re.IGNORECASE,
@@ -47,13 +48,13 @@ def first_of(names: str) -> str | None:
     return next((one for one in listed if agency(one) is not None), None) if len(listed) <= _SOURCES else None
 
 
+@lru_cache(maxsize=1024)
 def agency_of(sign: str, *, marked: bool = False) -> str | None:
     """The agency of `PTI`, `PTI KND DIV`, `APP/mhn`, `Xinhua/Jane Roe`; `marked`: it stands in brackets or behind a dash."""
     if not sign or sign.count(" ") > _WORDS:
         return None
-    bare = sign
-    sign = _WITH.sub("", sign)
-    marked = marked or bare != sign
+    if (found := _WITH.match(sign)) is not None and found.end():
+        sign, marked = sign[found.end() :], True
     if not (may_name(sign) if marked or "/" in sign or "=" in sign else may_begin(sign)):
         return None
     if sign.islower() and not (marked and not is_word(sign) and agency(sign)):  # `dpa hm bs wjh`; a lower-case word alone is a word
