@@ -314,6 +314,13 @@ def test_a_tree_is_of_the_mended_text(mark: str) -> None:
     assert (root.text, mended) == (mend(f"it{mark}s".encode())[0].decode(), True)
 
 
+@pytest.mark.parametrize("before", [0, 1, 255, 256, 257, 1000])
+def test_a_reference_is_found_behind_any_number_of_marks(before: int) -> None:
+    said = "# " * before
+    assert mended_tree(f"<r>{said}it&#146;s</r>".encode())[0].text == f"{said}it\u2019s"
+    assert mended_tree(f"<r>{said}&#8217; &#65;</r>".encode())[1] is False
+
+
 def _stays(number: int) -> bool:
     """Whether a character is one that XML may name and HTML reads as it is."""
     return (
