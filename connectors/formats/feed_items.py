@@ -10,6 +10,7 @@ from newsbeam.connectors.formats.decode import undouble
 from newsbeam.connectors.formats.feed_places import places_of
 from newsbeam.schemas.codes import Flag
 from newsbeam.schemas.item import Item, MediaClaim, SubjectClaim
+from newsbeam.schemas.quick import maker
 
 FORMAT = "rss_atom"
 MAX_ENTRIES = 2000
@@ -17,6 +18,7 @@ MAX_ENTRIES = 2000
 ESCAPED = ("&lt;![CDATA[", "[CDATA[<![CDATA[", "[CDATA[ <![CDATA[")
 """CDATA marks that are text: escaped, or inside CDATA."""
 _WEB = ("http://", "https://")
+_subject, _medium = maker(SubjectClaim), maker(MediaClaim)
 HTML_TYPES = frozenset(("text/html", "application/xhtml+xml"))
 
 
@@ -122,7 +124,7 @@ def item_of(said: EntrySaid, entry: int, feed: FeedSaid, uri: str, flags: tuple[
         keywords=tuple(said.keywords),
         subjects=tuple(
             [
-                SubjectClaim(name=label or term, code=term if label else None, scheme=scheme, role="category")
+                _subject(label or term, term if label else None, scheme, "category")
                 for term, scheme, label in said.tags
                 if term or label
             ]
@@ -237,8 +239,8 @@ def _media(said: EntrySaid, uri: str) -> tuple[MediaClaim, ...]:
     found: dict[str, MediaClaim] = {}
     for url, kind, caption, credit in said.media:
         if (whole := absolute(url, uri)) and whole not in found:
-            found[whole] = MediaClaim(url=whole, media_type=kind, caption=caption, credit=credit)
+            found[whole] = _medium(whole, kind, caption, credit)
     for url, kind in said.enclosures:
         if (whole := absolute(url, uri)) and whole not in found:
-            found[whole] = MediaClaim(url=whole, media_type=kind)
+            found[whole] = _medium(whole, kind, None, None)
     return tuple(found.values())
