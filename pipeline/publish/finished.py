@@ -71,9 +71,11 @@ def published_rows(out: Output) -> Counter[tuple[str, datetime]]:
 
 def rows_once(out: Output) -> Counter[tuple[str, datetime]]:
     """The same, of a table that may hold rows twice: each of them once. Raises DamagedFile."""
-    from newsbeam.pipeline.publish.strays import strays_of  # and Arrow with it, which a run with nothing due does without
-
     counts = published_rows(out)
+    if not counts:
+        return counts
+    from newsbeam.pipeline.publish.strays import strays_of
+
     counts.subtract((one.batch_id, one.published_at) for one in strays_of(out).doubled)
     return +counts
 
