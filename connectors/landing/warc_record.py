@@ -140,6 +140,12 @@ def document_of(record: ArcWarcRecord, ref: LandingRef, body: bytes | None = Non
     )
 
 
+def headers_come_back(document: Document) -> bool:
+    """Whether a document's headers are read as they were written: none holds a line's end."""
+    status, sent = document.http_status, document.headers
+    return status is None or _headers(_split(_head(status, sent))[0]) == sent
+
+
 def _head(status: int, headers: tuple[tuple[str, str], ...]) -> bytes:
     lines = [f"HTTP/1.1 {status} "]
     for name, value in headers:

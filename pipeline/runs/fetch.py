@@ -7,16 +7,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
+from pathlib import Path
 
 from newsbeam.connectors.http.clock import Clock, FixedClock, SystemClock
 from newsbeam.connectors.http.limits import FetchLimits
+from newsbeam.connectors.landing import at_hand
 from newsbeam.connectors.landing.landing_writer import LandingWriter, Written
 from newsbeam.connectors.polling.crawl import Land, poll
 from newsbeam.connectors.polling.polled import Noted, Pages, PollResult
 from newsbeam.connectors.state.cursors import load_robots, save_cursor, save_robots
 from newsbeam.connectors.state.database import transaction
+from newsbeam.connectors.state.records import PAGE_ROLE
 from newsbeam.pipeline.dataset.output import Output
-from newsbeam.pipeline.runners.named import PROCESSES, engine_of
+from newsbeam.pipeline.runners.named import INLINE, PROCESSES, engine_of
 from newsbeam.pipeline.runs.landed_feed import facts_of
 from newsbeam.pipeline.runs.options import IngestOptions
 from newsbeam.pipeline.runs.pages import follow_new
@@ -43,7 +46,12 @@ def fetch_and_land(  # noqa: PLR0913 (as `poll_and_land`)
     """Ask these of all feeds, and follow new entries to their pages where the feed says so (`poll_and_land`)."""
     clock = clock_of(options)
     with LandingWriter(out.landing, name, marked=noted is not None, keep=out.storage.push) as landing:
-        land, robots, by_id = _lander(landing, feeds, options, clock.now()), load_robots(conn), {feed.id: feed for feed in feeds}
+        root = None if noted else out.landing
+        land, robots, by_id = (
+            _lander(landing, feeds, options, clock.now(), root),
+            load_robots(conn),
+            {feed.id: feed for feed in feeds},
+        )
         sweep = poll(asked, cursors, limits, clock=clock, land=land, all_feeds=feeds, stop=options.stop, robots=robots, noted=noted)
         results = asyncio.run(sweep)
         with transaction(conn):
@@ -81,11 +89,15 @@ def clock_of(options: IngestOptions) -> Clock:
     return FixedClock(options.as_of) if options.fixed_clock else SystemClock()
 
 
-def _lander(landing: LandingWriter, feeds: Sequence[Feed], options: IngestOptions, began: datetime) -> Land:
+def _lander(
+    landing: LandingWriter, feeds: Sequence[Feed], options: IngestOptions, began: datetime, root: Path | None = None
+) -> Land:
+    """What lands a body; `root`: of the landing whose documents this process reads next, if it does the stages itself."""
     by_id = {feed.id: feed for feed in feeds}
     bare, read = {feed.id for feed in bare_feeds(options.paths, options.provider)}, count()
 
     engine = engine_of(options.runner, options.beam_args)
+    at_hand.let_go()
 
     def land(document: Document, extra: Mapping[str, str]) -> LandingRef:
         if engine.runner == PROCESSES:  # there is something to do: let its workers begin beside the rest of the sweep
@@ -95,7 +107,10 @@ def _lander(landing: LandingWriter, feeds: Sequence[Feed], options: IngestOption
         feed = by_id[document.feed_id]
         if feed.id in bare:  # given in this order: the later of two tellings of a story is the later file's
             document = replace(document, fetched_at=began + timedelta(microseconds=next(read)))
-        return landing.write(document, {**facts_of(feed), "entries": str(entries_in(document.payload)), **extra})
+        ref = landing.write(document, {**facts_of(feed), "entries": str(entries_in(document.payload)), **extra})
+        if root is not None and engine.runner == INLINE and extra.get("role") != PAGE_ROLE:
+            at_hand.keep(root, document, ref)
+        return ref
 
     return land
 

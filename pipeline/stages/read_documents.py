@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from newsbeam.connectors.landing.at_hand import take
 from newsbeam.connectors.landing.landing import read_document
 from newsbeam.pipeline.dataset.storage import LOCAL, Storage
 from newsbeam.pipeline.stages.ledger import Outcome, Seen
@@ -24,8 +25,11 @@ class ReadStage(Stage):
         self.landing, self.storage = landing, storage
 
     def work(self, element: DocumentTask) -> list[Any]:
+        root = Path(self.landing)
         try:
-            document: Document = read_document(Path(self.landing), element.ref, lambda file: self.storage.ranges(f"landing/{file}"))
+            document: Document = take(root, element.ref) or read_document(
+                root, element.ref, lambda file: self.storage.ranges(f"landing/{file}")
+            )
         except ParseError as error:
             return refused(element, error, StageName.READ)
         return [(element, document)]
