@@ -47,12 +47,9 @@ class Seen(NamedTuple):
 
 def seen_in(text: str) -> Seen:
     """Every name that is known by its spelling."""
-    hits: list[Hit] = automaton().find_overlapping(text)
     first = size()
-    known = [hit for hit in hits if hit[2] >= first]
-    if known:
-        hits = [hit for hit in hits if hit[2] < first]
-    return Seen(leftmost(hits), [(start, end, pattern - first) for start, end, pattern in known] if known else ())
+    known: list[Hit] = []
+    return Seen(leftmost(automaton().find_overlapping(text), first, known), known)
 
 
 def find(text: str) -> list[Hit]:
@@ -60,27 +57,34 @@ def find(text: str) -> list[Hit]:
     return seen_in(text).places
 
 
-def leftmost(hits: list[Hit]) -> list[Hit]:
-    """Those that begin first, of them the longest, none overlapping another; `hits` in the order of their ends."""
-    done = 0
-    for start, end, _ in hits:
-        if start < done:
-            return _chosen(sorted(hits))
-        done = end
-    return hits
+NONE = 1 << 31
+"""More than there are names."""
 
 
-def _chosen(hits: list[Hit]) -> list[Hit]:
+def leftmost(hits: list[Hit], first: int = NONE, others: list[Hit] | None = None) -> list[Hit]:
+    """Those that begin first, of them the longest, none overlapping another; `hits` in the order of their ends, of each the longest first.
+    Patterns from `first` on are put among the `others` instead, counted from there.
+    """
     kept: list[Hit] = []
-    done = 0
+    begun = done = 0
     for hit in hits:
-        if kept and hit[0] == kept[-1][0]:
-            kept[-1] = hit
-        elif hit[0] >= done:
-            kept.append(hit)
-        else:
+        start, end, pattern = hit
+        if pattern >= first:
+            if others is not None:
+                others.append((start, end, pattern - first))
             continue
-        done = hit[1]
+        if start < done:
+            if start > begun:
+                continue  # within the last one, or begun there
+            # It holds the last one, and goes before all that it holds, unless it begins within an earlier one.
+            at = len(kept) - 2
+            while at >= 0 and kept[at][0] >= start:
+                at -= 1
+            if at >= 0 and kept[at][1] > start:
+                continue
+            del kept[at + 1 :]
+        kept.append(hit)
+        begun, done = start, end
     return kept
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from newsbeam.pipeline.gazetteer.table import read
 from newsbeam.pipeline.process.kept import path_of
 from newsbeam.pipeline.taggers import automata
-from newsbeam.pipeline.taggers.automata import every, find
+from newsbeam.pipeline.taggers.automata import every, find, leftmost, longest
 
 TEXTS = (
     "Talks in Paris and New York ended; the New Yorker stayed in Washington, D.C.",
@@ -24,6 +24,18 @@ TEXTS = (
 @pytest.fixture(scope="module")
 def names():
     return {name: number for number, name in enumerate(read("surfaces").column("surface").to_pylist())}
+
+
+@given(
+    st.lists(st.text("abc", min_size=1, max_size=5), min_size=1, max_size=8, unique=True),
+    st.lists(st.text("xyz", min_size=1, max_size=2), max_size=3, unique=True),
+    st.text("abcxyz", max_size=30),
+)
+def test_the_longest_of_names_that_overlap_in_whatever_way(names, others, text):
+    also = []
+    found = leftmost(every([*names, *others]).find_overlapping(text), len(names), also)
+    assert found == longest(names).find(text)
+    assert sorted(also) == sorted(every(others).find_overlapping(text) if others else [])
 
 
 def plainly(text, names):
