@@ -1,5 +1,7 @@
 """Names in Russian, Ukrainian, Belarusian and Serbian as a list has them: "Сергея Лаврова" is "Сергей Лавров"."""
 
+from functools import lru_cache
+
 from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.taggers.name_lists import given
 
@@ -17,6 +19,7 @@ _MAN_KO = late("[бвгґджзлмнпрстфхцчшщь]ка$")
 _MEN_IN_A = frozenset(("Илья", "Никита", "Микита", "Ілля", "Никола", "Сава"))
 
 
+@lru_cache(maxsize=4096)
 def nominative(name: str, language: str) -> str:
     """A person's name in the first case; as printed where no known given name begins it."""
     first, _, last = name.partition(" ")

@@ -6,6 +6,7 @@ of one case ("Stivu Vitkofu").
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.taggers.name_lists import family, given
@@ -27,6 +28,7 @@ _FLEETING = late(r"([^aeiouyáéíóúů])([kłlcr])$")
 """Where a vowel stands in the first case and no other: Marka, Marek; Pawła, Paweł."""
 
 
+@lru_cache(maxsize=4096)
 def nominative(name: str) -> str:
     """A person's name of two words in the first case; as printed where no given name is left.
 
