@@ -6,27 +6,31 @@ has none here, another process or a later run, does.
 
 from dataclasses import replace
 from datetime import UTC
-from mmap import mmap
+from mmap import PAGESIZE, mmap
 from pathlib import Path
 
 from newsbeam.connectors.landing.warc_record import headers_come_back
 from newsbeam.schemas.document import Document, LandingRef
 
 MOST = 32 * 1024 * 1024
-"""Bytes of bodies that are kept: of those that came first, which are read first."""
+"""Bytes of pages that are kept: of the bodies that came first, which are read first."""
 
 _HELD: dict[tuple[Path, LandingRef], tuple[Document, mmap]] = {}
 """Each without its body, and that: in pages of its own, which go back to the system with it. In the heap it would leave a hole among
 what stays, and a large run would end with 20 MB of them."""
+_TAKEN = [0]
+"""Bytes of those pages."""
 
 
 def keep(root: Path, document: Document, ref: LandingRef) -> None:
     """Keep a document that was landed below `root`, where there is room."""
     body = document.payload
-    if not body or sum(len(pages) for _, pages in _HELD.values()) + len(body) > MOST or not headers_come_back(document):
+    size = _whole_pages(len(body))
+    if not body or (root, ref) in _HELD or _TAKEN[0] + size > MOST or not headers_come_back(document):
         return
     pages = mmap(-1, len(body))
     pages.write(body)
+    _TAKEN[0] += size
     _HELD[root, ref] = replace(document, payload=b"", fetched_at=document.fetched_at.astimezone(UTC), landing_ref=ref), pages
 
 
@@ -36,6 +40,7 @@ def take(root: Path, ref: LandingRef) -> Document | None:
     if found is None:
         return None
     document, pages = found
+    _TAKEN[0] -= _whole_pages(len(pages))
     with pages:
         return replace(document, payload=pages[:])
 
@@ -43,3 +48,8 @@ def take(root: Path, ref: LandingRef) -> Document | None:
 def let_go() -> None:
     """Keep none of them any longer."""
     _HELD.clear()
+    _TAKEN[0] = 0
+
+
+def _whole_pages(size: int) -> int:
+    return -(-size // PAGESIZE) * PAGESIZE  # so that there are never more of them than a process may map

@@ -1,6 +1,7 @@
 """What a process has just landed, and what it reads of it: the same document, from memory or from the landing."""
 
 from datetime import UTC, datetime, timedelta, timezone
+from mmap import PAGESIZE
 
 import pytest
 from hypothesis import given, settings
@@ -71,6 +72,7 @@ def test_each_is_given_once(tmp_path):
 
 
 def test_no_more_is_kept_than_there_is_room_for(tmp_path, monkeypatch):
-    monkeypatch.setattr(at_hand, "MOST", 10)
-    refs = landed(tmp_path, body(b"1234567"), body(b"1234"), body(b"123"))
-    assert [at_hand.take(tmp_path, ref) is not None for ref in refs] == [True, False, True]
+    monkeypatch.setattr(at_hand, "MOST", 3 * PAGESIZE)
+    refs = landed(tmp_path, body(b"1" * (PAGESIZE + 1)), body(b"2" * (PAGESIZE + 1)), body(b"3"), body(b"4"))
+    assert [at_hand.take(tmp_path, ref) is not None for ref in refs] == [True, False, True, False]
+    assert at_hand.take(tmp_path, *landed(tmp_path, body(b"5" * 3 * PAGESIZE))) is not None  # there is room again
