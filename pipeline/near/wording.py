@@ -54,15 +54,18 @@ def ordered(tokens: Tokens, begins: Ints, kept: Flags | None = None) -> Parted[U
     """
     lengths = np.minimum(tokens.ends - begins, np.where(tokens.unspaced, MOST_CHARACTERS, MOST_WORDS)) + 1
     heads = np.cumsum(lengths) - lengths
-    pieces = [slice(begin - 1, begin - 1 + length) for begin, length in zip(begins.tolist(), lengths.tolist(), strict=True)]
     words = (tokens.hashes >> _UPPER).astype(np.uint16)
-    flat = np.concatenate([words[piece] for piece in pieces])
+    if kept is None:
+        where = zip((begins - 1).tolist(), lengths.tolist(), strict=True)
+        flat = np.concatenate([words[begin : begin + length] for begin, length in where])
+        flat[heads] = tokens.unspaced
+        return Parted(lengths, flat)
+    # Headlines are short: to look all places up costs less than to cut each out.
+    places = np.repeat(begins - 1 - heads, lengths) + np.arange(int(lengths.sum()))
+    flat = words.take(places)
     flat[heads] = tokens.unspaced
-    if kept is not None:
-        stay = np.concatenate([kept[piece] for piece in pieces])
-        stay[heads] = True
-        few = np.add.reduceat(stay, heads, dtype=np.int64)
-        stay |= np.repeat(few == 1, lengths)
-        lengths = np.where(few == 1, lengths, few)
-        flat = flat[stay]
-    return Parted(lengths, flat)
+    stay = kept.take(places)
+    stay[heads] = True
+    few = np.add.reduceat(stay, heads, dtype=np.int64)
+    stay |= np.repeat(few == 1, lengths)
+    return Parted(np.where(few == 1, lengths, few), flat[stay])
