@@ -9,11 +9,11 @@ from newsbeam.pipeline.gazetteer.table import codes
 from newsbeam.pipeline.near.characters import characters
 from newsbeam.pipeline.process import kept as rooms
 from newsbeam.pipeline.process.kept import keep, keep_parts, kept, kept_parts, path_of
-from newsbeam.pipeline.taggers import lexicon
+from newsbeam.pipeline.taggers import language_model, lexicon
 from newsbeam.pipeline.taggers.mentions import patterns
 from newsbeam.pipeline.taggers.name_lists import FAMILY, GIVEN, Lists
 
-TABLES = (characters, lexicon._lexicon, patterns, codes)
+TABLES = (characters, lexicon._lexicon, patterns, codes, language_model.model)
 
 
 @pytest.fixture(autouse=True)
@@ -91,7 +91,9 @@ def test_what_was_written_first_goes_where_too_much_is_kept(cache, monkeypatch):
     assert sorted(one.name for one in cache.iterdir()) == ["4", "5", "flink"]
 
 
-@pytest.mark.parametrize(("table", "file"), [(patterns, "patterns-*"), (codes, "codes-*")])
+@pytest.mark.parametrize(
+    ("table", "file"), [(patterns, "patterns-*"), (codes, "codes-*"), (language_model.model, "language-model-*")]
+)
 def test_a_kept_table_is_the_one_that_was_made(cache, table, file):
     made = table()
     [path] = cache.glob(file)
