@@ -46,7 +46,7 @@ NO_PERSON = late(
     r"agencies|agences?|agencia|agenzia|agentur(?:en)?|ajansı|ajans|news|newsroom|newsdesk|newspaper|press|presse|prensa|team|redaktion(?:en)?|"
     r"rédaction|redacción|redacció|redaccion|redazione|redactie|redaksi|redakcja|redakce|redacția|redação|redacao|redaktionen|redaksjonen|"
     r"toimitus|szerkesztőség|uredništvo|haber|haberleri|service|services|wire|online|web|website|webmaster|monitor|monitoring|report|reports|"
-    r"admin|administrator|photographer|contributors?|columnist|author|autor|verfasser|special|sports?|business|guest|unknown|anonymous|times|post|"
+    r"admin|administrator|photographer|contributors?|columnist|author|autor|verfasser|special|sports?|business|guest|unknown|anonymous|none|undefined|times|post|"
     r"media|tv|radio|television|fernsehen|journal|magazine|magazin|group|foundation|ministry|university|gazette|herald|tribune|chronicle|"
     r"guardian|telegraph|zeitung|tageblatt|tagblatt|nachrichten|noticias|diario|giornale|corriere|dagblad|avisen|sanomat|gazeta|network|podcast|"
     r"blog|official|company|inc|ltd|llc|gmbh|corp|corporation|corresponsal|enviad[oa]|especial|inviat[oa]|envoyée?|committee|organi[sz]ations?|association|institute|council|department|office|embassy|government|"

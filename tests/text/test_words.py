@@ -109,7 +109,7 @@ def test_authors(printed, authors):
         (("Van der Berg, Jan",), ("Jan Van der Berg",)),
         (("ida kern",), ("Ida Kern",)),
         (("O'Hara",), ("O'Hara",)),
-        (("TheLynx", "admin", "VJ", "Redaktion", "Namibian", "dpa"), ()),
+        (("TheLynx", "admin", "None", "VJ", "Redaktion", "Namibian", "dpa"), ()),
     ],
 )
 def test_names_sent_one_by_one(names, authors):
