@@ -49,6 +49,12 @@ WORDS = [
     ("sr", "RS", "Vrt", "Deca rade – Mali vrt uredili su đaci."),
     ("sr", "RS", "2) Mali vrt", "Vrt su uredili đaci."),
     ("vi", "VN", "Lớp vẽ", "Ông Phạm Văn Đức mở lớp vẽ. Cô Nguyễn Thị Nga dạy."),
+    ("fi", "FI", "Lima kuivui pöydälle", "Lima kuivui pöydälle. Peru kaupat, neuvoo kuluttaja-asiamies."),
+    ("hr", "HR", "Peru tepihe na rijeci", "Peru tepihe svake subote. Peru ih zajedno."),
+    ("nb", "NO", "Rom for musikk", "Rom for musikk mangler. Rom må bygges, sier rektor."),
+    ("en", "GB", "Roma families plant trees", "Roma families planted trees. The Roma choir sang."),
+    ("cs", "CZ", "Roma slaví svátek", "Sbor zpíval. Svátek Roma slaví v dubnu."),
+    ("lt", "LT", "Roma kepa duoną", "Roma Petrauskienė kepa duoną."),
 ]
 PERSONS = [
     ("pt", "PT", "Padaria reabre", "Israel Moreira reabriu a padaria. Israel faz pão desde criança."),
