@@ -25,7 +25,7 @@ HERE = Path(__file__).resolve().parent
 RECORDED_AT = "2026-11-29T12:00:00Z"
 VERSIONS = "it names the version"
 TAGS = "tagging anew: lexicons, names in more scripts, countries weighed by context (issue 16)"
-TEXTS = "lines of photo credits, boilerplate and markup cut where they were left, datelines behind them read; no words are null, not 0 (issue 15)"
+TEXTS = "lines of photo credits, boilerplate and markup cut where they were left, datelines behind them read, lines of pre kept; no words are null, not 0 (issue 15)"
 CREDITS = "agencies' own spellings, and none from a bare word (issue 15)"
 WHY = {
     VERSIONS: "normaliser_version newsbeam_version taggers",
@@ -38,7 +38,7 @@ WHY = {
     "markup and entities within categories and captions are read (issue 13)": "keywords media",
     "a redirecting feed proxy's address gives way to the article's own (issue 13)": "canonical_url",
     "a guid's fragment is part of it, and one guid for many entries is no id: they were taken for revisions of one story (issue 13)": "story_id id_basis revision revision_kind supersedes",
-    "made of the texts": "content_hash telling_id revision_order",
+    "made of the texts": "content_hash telling_id revision_order entities",
     "the texts' changes, other ids of leaders, and another test of near copies (issue 16)": "cluster_id cluster_relation cluster_similarity",
 }
 """Why columns differ, each looked into."""
