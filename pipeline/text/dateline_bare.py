@@ -2,6 +2,7 @@
 
 import re
 
+from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.providers import rules_for
 from newsbeam.pipeline.text.agencies import agency
 from newsbeam.pipeline.text.dateline_place import is_place
@@ -9,10 +10,12 @@ from newsbeam.pipeline.text.dateline_source import ACRONYM, DOMAIN, is_newsy
 from newsbeam.pipeline.text.dateline_words import RUN, Parts
 from newsbeam.pipeline.text.places import lookup
 
-_BARE_END = re.compile(r"[\s\u00a0]*(?:[-–—―:।=|]|\.[-–—]|\.(?=\s)|(?=\n)|\Z)")
+_BARE_END = re.compile(r"[\s\u00a0]*(?:[-–—―:।=|]|/(?=\s)|\.[-–—]|\.(?=\s)|(?=\n)|\Z)")
 _CAPITAL = re.compile(r"\s[^\W\d_a-z][a-z]")
 _WRITER = re.compile(r",\s(?:[^\W\d_a-z][^\W\d_]+\s){1,2}[^\W\d_a-z][^\W\d_]+(?=\.\s)")
 """Who wrote it, behind an agency: `РИА Новости, Сергей Орлов.`"""
+_INITIALS = late(r"\s?/?\s?(?:[^\W\d_a-z]\.\s?){1,2}[^\W\d_a-z][^\W\d_]+(?:\s?/|(?=\n|$))")
+"""Who wrote it, by initials and alone behind an agency: `/ Trend A. Guliyeva /`."""
 _DASH = re.compile("[-–—]")
 
 
@@ -29,6 +32,10 @@ def bare_source(parts: Parts, text: str, at: int, gap: str) -> int | None:
         return at + len(leading)
     if parts.day is not None and (writer := _WRITER.match(text, match.end())) is not None and agency(name) is not None:
         parts.credit, parts.known_source, parts.newsy_source = name, True, True
+        return writer.end()
+    first = name.partition(" ")[0]
+    if parts.day is not None and agency(first) is not None and (writer := _INITIALS.match(text, at + len(first))) is not None:
+        parts.credit, parts.known_source, parts.newsy_source = first, True, True
         return writer.end()
     if _BARE_END.match(text, match.end()) is None:
         site = "," in gap and name.partition(".")[0].isupper() and DOMAIN.match(text, at)

@@ -8,7 +8,7 @@ from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.dateline_house import placeless
 from newsbeam.pipeline.text.dateline_parts import Parts
 from newsbeam.pipeline.text.dateline_place import Standing, begins_with_place, is_given_name, is_land, is_place, is_speech, standing
-from newsbeam.pipeline.text.dateline_small_town import is_city, is_shortened, is_village
+from newsbeam.pipeline.text.dateline_small_town import is_city, is_indian_city, is_shortened, is_village
 from newsbeam.pipeline.text.dateline_words import is_small
 from newsbeam.pipeline.text.months import month_of, weekday_of
 
@@ -179,9 +179,18 @@ def _bare(parts: Parts, stands: Standing, head: str, home: str | None, *, dashed
     if after[:1].isdigit() and not stands.caps:
         return False
     if not stands.cased:
-        return stands.town and not stands.land
+        own = stands.town or (colon and is_indian_city(parts.places[0]) and _reads_on(after))
+        return own and not stands.land
     if stands.caps:
-        return not stands.land and (stands.town or not colon or stands.place.country == home)
+        own = stands.town or not colon or stands.place.country == home
+        return not stands.land and (
+            own
+            or (
+                is_city(parts.places[0])
+                and len(head.partition("\n")[0]) >= _TITLE
+                and (_reads_on(after) or _reads_on_far(head[parts.end :]))
+            )
+        )
     at_home = home is not None and stands.place.country == home
     return _in_small_letters(parts, stands, after, head, colon=colon, at_home=at_home)
 
@@ -190,6 +199,8 @@ def _in_small_letters(parts: Parts, stands: Standing, after: str, head: str, *, 
     """A place that is not in capitals, without region, day or source, before a dash or colon."""
     name = parts.places[0]
     if not stands.town and not colon and _reads_on(after):
+        if parts.tail.strip() == "--" and is_city(name):
+            return not begins_with_place(after)
         return is_village(name, parts.tail, after, head.partition("\n")[0], at_home=at_home)
     if not stands.town or is_land(name) or not after[:1].isupper() or is_given_name(name):
         return False

@@ -15,8 +15,15 @@ _REACH, _LEAD = 44, 3
 _ALONE = re.compile(r"(?P<house>[A-Z]{3,9})\s[-–—]\s(?=[\"“«]?[^\W\d_a-z])")
 _BRACKETED = re.compile(r"\((?P<house>[^\W\d_][^()\n/,|]{1,20})\)\s(?=[\"“«„]?[^\W\d_a-z])")
 _THEN_TOWN = late(r"(?P<house>[^\W\d_]{3,12})\s[-–—]\s(?P<place>[^\W\d_][^\n\d()/:,.–—-]{1,28}?)\s[-–—]\s(?=\S)")
-_WITH_TOWN = late(r"(?P<house>[A-Z][A-Z\d]{2,9}),\s(?P<place>[^\W\d_][^\n\d()/:,.–—-]{1,28}?)\s[-–—]\s(?=[\"“«]?[^\W\d_a-z])")
-"""`KBR68H, Jakarta - Polisi`: a station nobody knows and its town."""
+_TOWN_FIRST = late(
+    r"(?P<place>[\u0621-\u06d3]{2,14}(?: [\u0621-\u06d3]{2,14})?)\s?[-–—]\s?(?P<house>[\u0621-\u06d3]{3,9})\s?[-–—]\s?(?=[\u0621-\u06d3«\"])"
+)
+"""`اردکان - ایرنا - `: a town that nobody may know, and its agency."""
+_WITH_TOWN = late(
+    r"(?P<house>[A-Z][A-Z\d]{2,9}|[A-Z][\w.]{2,15}(?: [A-Z]\w{2,14}){1,2}),\s(?P<place>[^\W\d_][^\n\d()/:,.–—-]{1,28}?)"
+    r"(?P<end>\s[-–—]{1,2}\s|:\s)(?=[\"“«]?[^\W\d_a-z])"
+)
+"""`KBR68H, Jakarta - Polisi`, `KBRN, Jakarta: Polisi`: a station and its town; a dash where nobody knows it."""
 _NAMES, _STOPS = 4, (".", "!", "?", "”", '"', "»")
 """Words that a photographer's name has at most."""
 _STROKE = late(r"(?P<house>[A-Z]{3,9})\s/\s")
@@ -45,15 +52,21 @@ def led_by(head: str) -> Led | None:
     """
     if head[:1] == "(":
         return _alone(_BRACKETED.match(head))
-    if not any(map(head[:_REACH].__contains__, ("-", "–", "—"))):
+    if not any(map(head[:_REACH].__contains__, ("-", "–", "—", ": "))):
         return None
     if (found := _THEN_TOWN.match(head)) is not None and is_place(found["place"]):
         house = _NNA if found["house"] == _NATIONAL else found["house"]
         known = agency(house)
         if known is not None and _signs(house):
             return Led(found.end(), house, found["place"], known.home)
+    if head[:1] > "\u0620" and (found := _TOWN_FIRST.match(head)) is not None and not is_place(found["house"]):
+        known = agency(found["house"])
+        if known is not None and known.kind is Kind.AGENCY and agency(found["place"]) is None:
+            return Led(found.end(), found["house"], found["place"])
     if (found := _WITH_TOWN.match(head)) is not None and is_town(found["place"]) and not is_place(found["house"]):
-        return Led(found.end(), found["house"], found["place"])
+        known = agency(found["house"])
+        if known is not None or (found["end"][0] != ":" and " " not in found["house"]):
+            return Led(found.end(), found["house"], found["place"], known.home if known is not None else None)
     return _alone(_ALONE.match(head))
 
 

@@ -8,6 +8,8 @@ from typing import NamedTuple
 from newsbeam.pipeline.gazetteer.script import UNCASED
 from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.agencies import agency
+from newsbeam.pipeline.text.byline import is_desk
+from newsbeam.pipeline.text.credit import is_nobody
 from newsbeam.pipeline.text.dateline import Dateline, cased, split
 from newsbeam.pipeline.text.dateline_parts import read
 from newsbeam.pipeline.text.dateline_place import is_lone_town, is_place, is_region, located
@@ -17,7 +19,7 @@ from newsbeam.pipeline.text.page.shapes import ends, is_time, without_time
 from newsbeam.pipeline.text.page.stamps import is_stamp
 
 _LIMIT, _HOUSE, _BEHIND = 120, 40, 4
-_SHORT, _ACRONYM = 2, 4
+_SHORT, _ACRONYM, _DESKED = 2, 4, 3
 _MARKS = tuple("-–—:")
 _PIECES = late(r"\s*[|•·]\s*|\s/\s|\s{2,}")
 _DASHED = re.compile(r"\s[-–—]\s")
@@ -54,10 +56,16 @@ def alone(line: str) -> Alone | None:
 
 
 def _of_line(line: str) -> Alone | None:
+    when, dashed, town = line.rpartition(" - ")
+    if dashed and town.isupper() and is_stamp(when) and _is_town(town):
+        return Alone(town, town, None)  # Updated - May 05, 2024 10:56 am IST - LEH
     pieces = [piece for piece in _PIECES.split(line) if piece]
     if len(pieces) > 1:
         named = [piece for piece in pieces if not is_time(piece) and weekday_of(piece) is None]
-        found = _named(named)
+        printed = " | ".join(named)
+        if len(named) == _DESKED and any(map(is_nobody, named)):
+            named = [piece for piece in named if is_nobody(piece) or not is_desk(piece)]  # REDACCIÓN / AGENCIAS | LUGO
+        found = _named(named, printed)
         return found if found is not None and len(named) <= 2 and (len(named) < len(pieces) or found.credit) else None
     if is_time(line):
         return None
@@ -66,10 +74,11 @@ def _of_line(line: str) -> Alone | None:
     if (
         (parts := read(ascii_digits(line))) is not None
         and parts.end == len(line)
-        and parts.day is not None
+        and (parts.day is not None or (parts.known_source and line[-1] == ")"))
         and len(parts.places) == 1
     ):
-        return Alone(line, parts.places[0], parts.credit) if _is_town(parts.places[0]) else None
+        known = _is_town(parts.places[0]) or (parts.region_known and is_place(parts.places[0]))  # Ho (Volta Region) 3 May 2001
+        return Alone(line, parts.places[0], parts.credit, parts.region if parts.region_known else None) if known else None
     before = without_time(ascii_digits(line))
     if before is not None and before != line:
         return Alone(line, before.strip(" ,.-–—"), None) if _is_town(before.strip(" ,.-–—")) else None
@@ -147,11 +156,14 @@ def begins_signed(text: str, home: str | None) -> bool:
 
 def _named(pieces: list[str], line: str | None = None) -> Alone | None:
     """A place and perhaps an agency, in either order."""
-    towns = [piece for piece in pieces if _is_town(piece)]
-    sources = [piece for piece in pieces if agency(piece) is not None and piece not in towns]
-    if len(towns) != 1 or len(towns) + len(sources) != len(pieces):
+    sources = [piece for piece in pieces if (agency(piece) is not None or is_nobody(piece)) and not _is_town(piece)]
+    towns = [piece for piece in pieces if piece not in sources]
+    if len(towns) != 1:
         return None
-    return Alone(line or " | ".join(pieces), towns[0], sources[0] if sources else None)
+    town, _, land = towns[0].partition(", ")
+    if not _is_town(town) or (land and not (sources and is_region(land))):
+        return None
+    return Alone(line or " | ".join(pieces), town, sources[0] if sources else None, land or None)
 
 
 def _is_house(name: str, town: str) -> bool:

@@ -93,8 +93,8 @@ def _is_cased(name: str) -> bool:
     return name.islower() or name.isupper() or any(c.isupper() or c.islower() for c in name)
 
 
-_UNSPACED_NAME = 40
-"""Characters that a place may take with the country in front of it."""
+_UNSPACED_NAME, _CODE = 40, 2
+"""Characters that a place may take with the country in front of it; letters of a province's code."""
 
 
 def located(name: str, region: str | None, home: str | None) -> Place | None:
@@ -121,8 +121,9 @@ def located(name: str, region: str | None, home: str | None) -> Place | None:
     if found is not None and home and region is None and found.country != home and _weight(name)[1]:
         own = lookup(name, region=home)
         return own if own is not None and own.geonames_id else found
-    if found is not None and region is not None and found.geonames_id is None and _weight(name)[0]:
-        # `PR` is Paraná before it is Puerto Rico, `N.L.` Nuevo León, where the town is a great one elsewhere.
+    code = region is not None and len(region) == _CODE and region.isupper()
+    if found is not None and region is not None and found.geonames_id is None and (code or _weight(name)[0]):
+        # `PR` is Paraná before it is Puerto Rico, `N.L.` Nuevo León, `YT` the Yukon, where the land that has the letters has no such town.
         own = lookup(name, home_country=home)
         return own if own is not None and len(region) < 5 and all(land != "US" for land, _ in regions(region)) else found
     if found is None and region is None and len(name) <= _UNSPACED_NAME and "\u3040" <= name[:1] <= "\u9fff":

@@ -6,12 +6,13 @@ from newsbeam.pipeline.gazetteer.script import UNCASED
 from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.agencies import agency
 from newsbeam.pipeline.text.dateline_bare import bare_source
+from newsbeam.pipeline.text.dateline_brackets import before_agency, brazilian, is_province, letters
 from newsbeam.pipeline.text.dateline_date import PrintedDay, match_day
 from newsbeam.pipeline.text.dateline_place import is_place, is_region
-from newsbeam.pipeline.text.dateline_source import OPENERS, Source, is_newsy, source_at
+from newsbeam.pipeline.text.dateline_source import OPENERS, is_newsy, source_at
 from newsbeam.pipeline.text.dateline_words import GAP, RUN, WORD, Parts, skip, take_source
 from newsbeam.pipeline.text.months import month_of
-from newsbeam.pipeline.text.places import country_code, lookup, regions
+from newsbeam.pipeline.text.places import country_code, regions
 from newsbeam.pipeline.text.region_letters import shortens_region
 
 _SPELT_DAY = late(rf"{WORD}\s({WORD})(?=\s?[(\[])")
@@ -21,8 +22,6 @@ _OPAQUE_DAY = late(
 _QUOTED = late(r"«(?P<src>[\u0600-\u06ff]+(?:\s[\u0600-\u06ff]+){0,2})»(?=\s?(?::|\n|[-–—]\s))")
 _LETTERED = re.compile(r"(?:ता|તા|दि|तारीख|તારીખ)\.?\s?\d{1,2}(?![\d.:/-])")
 """`ता. ५`: "date" and a day of this month."""
-_LETTERS = re.compile(r"\((?P<region>[A-Z][A-Za-z]{1,3}|[A-Z]/[A-Z])\)(?=,\s[A-Z][a-z]{2,8}\.?\s\d)")
-_STATE = re.compile(r"\(([A-Z]{2})\)")
 _OPENING = re.compile(r"[(\[/]")
 _STROKE = re.compile(r"/\s?")
 _OTHER_MONTH = late(rf"/\s?({WORD})")
@@ -61,7 +60,10 @@ def _bracket(parts: Parts, text: str, at: int, _gap: str) -> int | None:
     if parts.places and parts.credit is None and not found.known and found.printed and is_region(found.printed):
         parts.region, parts.region_known, parts.region_bracketed = found.printed, True, True
         return found.end
-    if parts.places and parts.region is None and not found.known and _is_province(parts, found):
+    if parts.places and parts.region is None and not found.known and is_province(parts, found):
+        parts.region, parts.region_bracketed = found.printed, True
+        return found.end
+    if parts.places and parts.region is None and text[at] == "(" and not found.known and before_agency(text, found):
         parts.region, parts.region_bracketed = found.printed, True
         return found.end
     if parts.credit is not None and _PICTURE.match(found.printed):
@@ -81,31 +83,6 @@ def _quoted(parts: Parts, text: str, at: int, gap: str) -> int | None:
         return None
     parts.credit, parts.newsy_source, parts.bracketed = found["src"], True, True
     return found.end()
-
-
-def _letters(parts: Parts, text: str, at: int, _gap: str) -> int | None:
-    """A region's letters in brackets, where a day follows: `Kumasi, (Ash), May 12`."""
-    found = _LETTERS.match(text, at) if parts.places and parts.region is None else None
-    if found is None or agency(found["region"]) is not None:
-        return None
-    parts.region, parts.region_bracketed = found["region"], True
-    return found.end()
-
-
-def _brazilian(parts: Parts, text: str, at: int, _gap: str) -> int | None:
-    """Brazil's state in brackets, whose letters are a country's at times: `Recife (PE)`."""
-    found = _STATE.match(text, at) if parts.places and parts.region is None else None
-    if found is None or (own := lookup(parts.places[0])) is None or own.country != "BR":
-        return None
-    parts.region, parts.region_bracketed = found[1], True
-    return found.end()
-
-
-def _is_province(parts: Parts, found: Source) -> bool:
-    """`Accra (Greater Accra)`; behind a house, any place: `(ANSA) - MONOPOLI (BARI), 6 LUG -`."""
-    if parts.places[0] in found.printed:
-        return not found.newsy
-    return bool(parts.prefix_end) and bool(found.printed) and is_place(found.printed)
 
 
 def _day(parts: Parts, text: str, at: int, _gap: str) -> int | None:
@@ -241,5 +218,5 @@ def _writer(parts: Parts, text: str, at: int, gap: str) -> int | None:
 
 
 _STEPS = (_bracket, _day, _region, bare_source, _writer)
-_BY_OPENING = {"«": (_quoted, *_STEPS), "(": (_letters, _brazilian, *_STEPS)}
+_BY_OPENING = {"«": (_quoted, *_STEPS), "(": (letters, brazilian, *_STEPS)}
 """What may stand behind a place, in this order, by the sign with which it begins."""

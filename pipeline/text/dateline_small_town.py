@@ -28,6 +28,11 @@ def is_city(name: str) -> bool:
     return any(kind is Kind.CITY and places().population[place] >= CITY for place, kind in found)
 
 
+def is_indian_city(name: str) -> bool:
+    """Whether a city is written in one of India's scripts, whose papers set a town and a colon before each text."""
+    return "\u0900" <= name[0] <= "\u0dff" and is_city(name)
+
+
 def is_shortened(parts: Parts) -> bool:
     """Whether a region stands behind the place in letters that only its country's papers know for one: `Chis.`"""
     return parts.region_known and (parts.region or "")[-1:] == "." and not is_region(parts.region or "")
