@@ -59,7 +59,7 @@ def led_by(head: str) -> Led | None:
         known = agency(house)
         if known is not None and _signs(house):
             return Led(found.end(), house, found["place"], known.home)
-    if head[:1] > "\u0620" and (found := _TOWN_FIRST.match(head)) is not None and not is_place(found["house"]):
+    if "\u0620" < head[:1] < "\u06d4" and (found := _TOWN_FIRST.match(head)) is not None and not is_place(found["house"]):
         known = agency(found["house"])
         if known is not None and known.kind is Kind.AGENCY and agency(found["place"]) is None:
             return Led(found.end(), found["house"], found["place"])

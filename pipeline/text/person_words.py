@@ -49,7 +49,7 @@ NO_PERSON = late(
     r"admin|administrator|photographer|contributors?|columnist|author|autor|verfasser|special|sports?|business|guest|unknown|anonymous|none|undefined|times|post|"
     r"media|tv|radio|television|fernsehen|journal|magazine|magazin|group|foundation|ministry|university|gazette|herald|tribune|chronicle|"
     r"guardian|telegraph|zeitung|tageblatt|tagblatt|nachrichten|noticias|diario|giornale|corriere|dagblad|avisen|sanomat|gazeta|network|podcast|"
-    r"blog|official|company|inc|ltd|llc|gmbh|corp|corporation|corresponsal|enviad[oa]|especial|inviat[oa]|envoyée?|committee|organi[sz]ations?|association|institute|council|department|office|embassy|government|"
+    r"blog|official|company|inc|ltd|llc|gmbh|corp|corporation|corresponsal|enviad[oa]s?|especia(?:l|is)|sucursal|reportagem|colaboração|inviat[oa]|envoyée?|committee|organi[sz]ations?|association|institute|council|department|office|embassy|government|"
     r"federation|center|centre|channel|photo|photos|foto|article|artikel|reprint|video|getty|images|copyright|company|international|ministries|al[ -]?(?:jazeera|arabiya|ahram|hayat|bawaba|monitor|mayadeen|manar|akhbar|quds|watan|ittihad|bayan|khaleej)|club|e-?mail|alerts?|profile|newsletter|magazyn|thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật|daily|weekly|observer|express|mirror|standard|digest|dispatch|examiner|inquirer|insider|bank|of|deutsche[rs]?|société|institut|stiftung|verband|ministerium|welle|aktuell|politics|opinion|"
     r"نامہ نگار|نمائندہ|ڈیسک|رپورٹر|نیوز|وقائع|संवाददाता|ब्यूरो|डेस्क|редакция|редакція|новости|новини|агентство|"
     r"প্রতিদিন|দৈনিক|صحيفة|وكالة|وكالات|قناة|جريدة|موقع|مراسل|محرر|الجزيرة|تحرير)\b|"

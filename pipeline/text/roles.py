@@ -40,6 +40,8 @@ _EDITED = late(
     re.IGNORECASE,
 )
 """Who edited or translated, behind who wrote: `(Anne Lefort, édité par Bob Roi)`."""
+_ARABIC_SERVICE = " للنشرة العربية"
+"""What Reuters prints behind who wrote for its Arabic service."""
 _NAMES = 120
 """Characters of the names before it."""
 _SECOND = late(rf"[;；,，]\s?(?:[\w ]{{0,20}}? )?(?:{_EDITS})", re.IGNORECASE)
@@ -127,11 +129,13 @@ def cut(body: str) -> Roles:
     found = [role for role in _ROLE.finditer(printed) if role["writes"] or role["edits"]]
     for role, following in zip(found, [*found[1:], None], strict=True):
         if role["writes"]:
-            writers += persons(printed[role.end() : following.start() if following else None].rstrip(" ;,-–"))
+            who = printed[role.end() : following.start() if following else None].rstrip(" ;,-–")
+            writers += persons(who.removesuffix(_ARABIC_SERVICE))
     whole = match[0].strip()
     house = (
         "Reuters"
-        if whole[0] in "(（" and _SECOND.search(printed) and ";" in printed + "；" and (";" in printed or "；" in printed)
+        if _ARABIC_SERVICE in printed
+        or (whole[0] in "(（" and _SECOND.search(printed) and ";" in printed + "；" and (";" in printed or "；" in printed))
         else None
     )
     return Roles(body[: match.start()].rstrip(), printed, tuple(dict.fromkeys(writers)), house)

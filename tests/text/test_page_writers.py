@@ -91,3 +91,74 @@ def test_town_behind_a_time_is_no_agency(line):
         ).origin_agency
         is None
     )
+
+
+@pytest.mark.parametrize(
+    "posted",
+    [
+        "DA SUCURSAL DE BRASÍLIA",
+        "ENVIADA ESPECIAL A USHUAIA",
+        "DA AGÊNCIA FOLHA, EM PORTO ALEGRE",
+        "Enviado especial",
+        "Corresponsal en Lima",
+    ],
+)
+def test_whose_a_writer_is_below_the_name(posted):
+    name = "MARINA TORRES" if posted.isupper() else "Marina Torres"
+    story = read(f"El puerto del lago abre sus puertas\n\n{name}\n{posted}\n\n{GOES_ON}")
+    assert (story.byline, story.authors, story.body_text) == (name, ("Marina Torres",), GOES_ON)
+
+
+ENGLISH = "The new quay on the lake opens next month, and the fishermen have waited for it since spring, the mayor said on Tuesday."
+
+
+def test_dateline_above_a_writer_and_the_house():
+    story = read(f"New quay opens on the lake\n\nBaku, Azerbaijan, May 7\n\nBy Jane Ortsee - Trend:\n\n{ENGLISH}")
+    assert (story.dateline_text, story.country, story.authors) == ("Baku, Azerbaijan, May 7", "AZ", ("Jane Ortsee",))
+    assert (story.origin_agency, story.body_text) == ("Trend", ENGLISH)
+
+
+def test_town_in_capitals_behind_a_time():
+    story = read(f"New quay opens on the lake at long last\n\nUpdated - May 07, 2024 10:56 am IST - LEH\n\n{ENGLISH}")
+    assert (story.dateline_text, story.dateline_country, story.body_text) == ("LEH", "IN", ENGLISH)
+
+
+@pytest.mark.parametrize("house", ["AGENCIAS", "REDACCIÓN / AGENCIAS"])
+def test_agencies_without_a_name_and_their_town(house):
+    story = read(f"El puerto del lago abre sus puertas hoy\n{house} | BILBAO\n07/05/2024\n\n{GOES_ON}")
+    assert (story.dateline_place, story.dateline_country, story.credit) == ("Bilbao", "ES", "AGENCIAS")
+    assert not story.authors
+
+
+def test_region_and_day_on_the_line_of_a_town_of_two_letters():
+    story = read(f"New quay opens on the lake\n\nHo (Volta Region) 7 May 2024\n\n{ENGLISH}")
+    assert (story.dateline_place, story.dateline_country, story.body_text) == ("Ho", "GH", ENGLISH)
+    assert not story.authors
+
+
+def test_town_country_and_house_on_one_line():
+    story = read(f"New quay opens on the lake\n\nLABUAN, Indonesia (AFP)\n\n{ENGLISH}")
+    assert (story.dateline_text, story.dateline_country, story.credit) == ("LABUAN, Indonesia (AFP)", "ID", "AFP")
+    assert story.body_text == ENGLISH
+
+
+def test_house_behind_the_day_and_the_clock():
+    text = "Nova luka na jezeru otvara se idući mjesec. Ribari su je dugo čekali, rekao je načelnik općine u utorak."
+    story = read(f"Nova luka na jezeru\n\n07.05.2024. | 13:02 | Hina\n\n{text}")
+    assert (story.origin_agency, story.body_text) == ("Hina", text)
+
+
+def test_reuters_arabic_service_is_no_part_of_a_name():
+    story = read(f"افتتاح الميناء\n\nبيروت (رويترز) - {ARABIC}\n(إعداد محمد عبد الله للنشرة العربية - تحرير أحمد صبحي)")
+    assert (story.authors, story.origin_agency, story.body_text) == (("محمد عبد الله",), "Reuters", ARABIC)
+
+
+def test_time_of_entry_is_no_korean_reporter():
+    story = read(f"새 부두 열린다\n\n기사등록 2024-05-07 16:20:11\n\n[부산=뉴시스] 최민수 기자 = {KOREAN}")
+    assert (story.authors, story.dateline_place, story.body_text) == (("최민수",), "부산", KOREAN)
+
+
+def test_lead_that_names_its_house_at_the_end_of_the_only_paragraph():
+    story = read(f"New quay opens on the lake at long last\n\nKAIKOURA (New Zealand), May 7 — {ENGLISH} — Reuters")
+    assert (story.dateline_text, story.dateline_country) == ("KAIKOURA (New Zealand), May 7 — ", "NZ")
+    assert (story.origin_agency, story.body_text) == ("Reuters", ENGLISH)

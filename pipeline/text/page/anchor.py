@@ -66,7 +66,9 @@ def start_of(lines: Sequence[Line], home: str | None) -> Start:
         if (found := alone(lines[number].text)) is not None
         and (found.credit or not goes_on(lines, number))
         and not _is_weather(lines, number)
-        and (found.credit or number + 1 == at or sort_of(lines[number + 1].text) is not Sort.BYLINE)  # where its writer sits
+        and (
+            found.credit or found.region or number + 1 == at or sort_of(lines[number + 1].text) is not Sort.BYLINE
+        )  # where its writer sits
         and (found.credit or number > titled or found.place != lines[number].text.strip(" :"))
     ]
     listed = len({lines[number].text for number in placed}) > _TOWNS  # a list to choose a town from
@@ -98,7 +100,8 @@ def _dateline_at(lines: Sequence[Line], home: str | None) -> int | None:
         runs_on = goes_on(lines, number) and not begins_signed(line.text, home)
         if (
             (not runs_on or lines[number - 1].text[-1] in _CLOSING)
-            and sort not in (Sort.TAIL, Sort.TIME, Sort.FURNITURE, Sort.CAPTION)
+            and sort not in (Sort.TAIL, Sort.TIME, Sort.FURNITURE)
+            and (sort is not Sort.CAPTION or begins_signed(line.text, home))  # "KAIKOURA (New Zealand), Nov 14 — ... today. — QXN"
             and (found := _begins(lines, number, home)) is not None
         ):
             if is_strong(found) and not (prose and _ends_text(lines, number, found, length)):

@@ -14,7 +14,7 @@ from newsbeam.pipeline.text.page.closing import is_business
 from newsbeam.pipeline.text.page.house_behind import house_behind, without_agency
 from newsbeam.pipeline.text.page.lines import Line, Sort, is_site, sort_of, sorts_of, unwrapped
 from newsbeam.pipeline.text.page.short_headline import short_one
-from newsbeam.pipeline.text.page.signed import is_role
+from newsbeam.pipeline.text.page.signed import before_dash, is_posted, is_role
 from newsbeam.pipeline.text.page.stamps import house_beside, is_moment, name_beside
 from newsbeam.pipeline.text.page.words import words_of
 from newsbeam.pipeline.text.signoff import before_source, source_line
@@ -158,7 +158,13 @@ class _HeadLines:
         self.credit = self.credit or (house_beside(line.text) if sort in (Sort.TIME, Sort.FURNITURE) else None)
         if sort is Sort.TITLE and at == 0 and ACRONYM.fullmatch(line.text):
             self.credit = self.credit or line.text
-        if sort is Sort.TITLE and self.may_be_text and at > 0 and _may_be_text(line.text, below=at > self.number):
+        if (
+            sort is Sort.TITLE
+            and self.may_be_text
+            and at
+            and not is_role(line.text)
+            and _may_be_text(line.text, below=at > self.number)
+        ):
             self.loose.append(line)
         else:
             self.taken.append(line.text)
@@ -170,7 +176,7 @@ class _HeadLines:
 
     def byline(self) -> str | None:
         """The bylines as one; a desk signs only where nobody else does."""
-        named = [name for name in self.bylines if not is_desk(name)]
+        named = [name for name in self.bylines if not (is_desk(name) or is_posted(name))]
         self.taken += [name for name in self.bylines if named and name not in named]
         return ", ".join(dict.fromkeys(named or self.bylines)) or None
 
@@ -186,7 +192,9 @@ class _HeadLines:
         return at > self.number and (long_enough or (words > 2 and shapes.ends(printed)))
 
     def _sign(self, printed: str) -> None:
-        name = _HANDLE.sub("", shapes.without_time(printed) or name_beside(printed) or printed).strip() or printed
+        signed, house = before_dash(printed) or (printed, None)
+        self.credit = self.credit or house
+        name = _HANDLE.sub("", shapes.without_time(signed) or name_beside(signed) or signed).strip() or printed
         if is_site(name):
             self.taken.append(printed)
             return
@@ -228,7 +236,9 @@ def _is_name(lines: Sequence[Line], at: int, sorts: Sequence[Sort]) -> bool:
     names = [one for one in _AND.split(name.rstrip(",")) if one]
     if not names or not all(map(is_writer, names)):
         return False
-    last = len(sorts) - (2 if is_place(lines[-1].text.strip(_MARKS)) else 1)  # a place alone may stand between
+    last = len(sorts) - (
+        2 if is_place(lines[-1].text.strip(_MARKS)) or is_role(lines[-1].text) else 1
+    )  # a place, or what the writer is
     if at == last and names[0][0].isupper() and name == printed:
         return True
     below = next((n for n in range(at + 1, len(sorts)) if sorts[n] is not Sort.AGENCY and not is_role(lines[n].text)), at)

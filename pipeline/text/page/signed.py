@@ -20,6 +20,14 @@ _DESK = late(
     re.IGNORECASE,
 )
 _FROM = re.compile(r"(?:de|do|da|from|en|aus|à|od|iz|z|из|от|da|dal) (\S[^.!?]{2,30})", re.IGNORECASE)
+_POSTED = late(
+    r"(?:d[aeo]s? |d[ae]l(?:la)? |von |vom )?(?:nostr[oa] |noss[oa] |nuestr[oa] |notre |unser(?:em|er)? )?"
+    r"(?:sucursal|agência folha|reportagem local|redação|enviad[oa]s? especia(?:l|is|les)|correspondente|corresponsal|envoyée?s? spécia(?:le?s?|ux)|"
+    r"correspondante?|inviat[oa]|corrispondente|korrespondent(?:en|in)?)(?:,? (?:de|do|da|del|em|a|al|à|ao|au|en|in|aus) (?P<place>[^\d.,:;!?]{2,40}))?",
+    re.IGNORECASE,
+)
+_POSTS = ("sucursal", "folha", "reportagem", "redação", "enviad", "respon", "envoyé", "inviat", "corrispon")
+"""A look that spares nearly every line the pattern."""
 _LONGEST, _LABELLED = 120, 5
 _WRITTEN = late(
     r"(?:^|\s)(?:[Bb]y|BY|[Vv]on|VON|[Pp]ar|[Pp]or|[Dd]oor|[Oo]leh|di|da|av|af|[Aa]utor(?:a|e)?|[Аа]втор|Auteur|ΓΡΑΦΕΙ|[Γγ]ράφει|Penulis|Yazan|"
@@ -37,7 +45,7 @@ _ROLE = late(rf"(?:(?:{MODIFIERS})\s+){{0,3}}(?:{ROLES})", re.IGNORECASE)
 _POST = late(rf"(?:{ROLES})(?: [^\W\d_]+){{1,3}}", re.IGNORECASE)
 _SIGNED_FOR = re.compile(r"(?P<name>[^()/]{4,40}?)\s?(?:\((?P<house>[^()/]{2,24})\)|/\s?(?P<role>[^()/]{2,24}))")
 _HALF_OF_DAY = (" a.m.", " p.m.", " a. m.", " p. m.", " h.", " г.", " г. ")
-_ROLE_LINE, _NAME_WORDS = 40, 4
+_ROLE_LINE, _NAME_WORDS, _POST_LINE = 40, 4, 64
 
 
 def is_signed(line: str) -> bool:
@@ -62,6 +70,12 @@ def _is_before_house(line: str) -> bool:
     return agency(house) is not None and (is_byline(front) or _is_written(front))
 
 
+def before_dash(line: str) -> tuple[str, str] | None:
+    """A byline and the agency that stands behind it: `By Jane Roe - Trend:`."""
+    front, dash, house = line.rstrip(" :").rpartition(" - ")
+    return (front, house) if dash and agency(house) is not None and (is_byline(front) or _is_written(front)) else None
+
+
 def is_role(line: str) -> bool:
     """`Corresponsal`, `Staff Writer`: what a writer is, below the name."""
     return len(line) <= _ROLE_LINE and _ROLE.fullmatch(line) is not None
@@ -83,7 +97,7 @@ def before_house(line: str) -> str:
 
 def is_labelled(line: str) -> bool:
     """`Jane Roe | Published`, `By Jane Roe | AAP`."""
-    if " | " in line and _is_before_house(line):
+    if (" | " in line and _is_before_house(line)) or (" - " in line and before_dash(line) is not None):
         return True
     name = name_beside(line)
     return name is not None and len(name.split()) > 1 and is_person(name)
@@ -124,7 +138,17 @@ def _is_desk(line: str) -> bool:
     return len(line) <= 48 and len(line.split()) <= 4 and not shapes.ends(line) and _DESK.search(line) is not None and is_desk(line)
 
 
+def is_posted(line: str) -> bool:
+    """Whether a line below a name says whose a writer is and where: `DA SUCURSAL DE BRASÍLIA`, `ENVIADA ESPECIAL A USHUAIA`."""
+    if len(line) > _POST_LINE or not any(map(line.casefold().__contains__, _POSTS)):
+        return False
+    found = _POSTED.fullmatch(line)
+    return found is not None and not is_role(line) and (found["place"] is None or line.isupper() or is_place(found["place"]))
+
+
 def _is_from(line: str) -> bool:
     """Where a writer sat: `DE WASHINGTON`, `From Berlin`."""
+    if is_posted(line):
+        return True
     found = _FROM.fullmatch(line)
     return found is not None and may_be_name(found[1]) and is_place(found[1])

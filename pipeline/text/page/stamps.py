@@ -107,7 +107,16 @@ def house_beside(line: str) -> str | None:
     last = bool(words) and line.endswith(words[-1]) and line.find(words[-1], clocks[-1].end()) >= 0
     near = [word for word in (words[-1] if last else "", words[0] if words and line.startswith(words[0]) else "") if len(word) > 2]
     named = (word for word in near if word == word.upper() and not _is_when(word) and agency(word) is not None)
-    return next(named, None)
+    return next(named, None) or _house_alone(line)
+
+
+def _house_alone(line: str) -> str | None:
+    """The agency that stands apart from a day, or before it: `29.12.2020. | 13:02 | Hina`, `ТАНЈУГ, 15. мај 2014.`."""
+    name = name_beside(line) if "|" in line or "·" in line else None
+    front, comma, when = line.partition(", ")
+    if name is None and comma and front.isupper() and shapes.is_time(when):
+        name = front
+    return name if name is not None and agency(name) is not None else None
 
 
 def _named_day(line: str) -> re.Match[str] | None:

@@ -30,6 +30,6 @@ CLOCK = LABELS | frozenset(
     "год года року р р. t z at on the of de del le à um den il alle ore las a о в у os às kl. om et på i και στις saat ساعت الساعة "
     "read reading النشر last update date time first release released publish edited issued actualización fecha última mis jour "
     "güncellenme tarihi tarih дата تاريخ آخر شده تاریخ अपडेट पब्लिश प्रकाशन प्रकाशित: প্রকাশ: আপডেট 年 月 日 时 時 分 秒 发布时间 更新时间 时间 日期 年月日 "
-    "승인 기사입력 최종수정 송고 송고시간 입력시간 수정시간 등록 년 월 일 시 분 오전 오후 午前 午後 上午 下午 wita ص م مساء صباحا thg tháng ngày lúc ธ วันที่ น".split()
+    "승인 기사입력 기사등록 기사수정 최초입력 최초등록 최종수정 송고 송고시간 입력시간 수정시간 등록 년 월 일 시 분 오전 오후 午前 午後 上午 下午 wita ص م مساء صباحا thg tháng ngày lúc ธ วันที่ น".split()
 )
 """These, and what else stands beside a day or an hour: zones, halves of a day, small words."""
