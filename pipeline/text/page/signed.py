@@ -26,7 +26,7 @@ _POSTED = late(
     r"correspondante?|inviat[oa]|corrispondente|korrespondent(?:en|in)?)(?:,? (?:de|do|da|del|em|a|al|à|ao|au|en|in|aus) (?P<place>[^\d.,:;!?]{2,40}))?",
     re.IGNORECASE,
 )
-_POSTS = ("sucursal", "folha", "reportagem", "redação", "enviad", "respon", "envoyé", "inviat", "corrispon")
+_POSTS = ("sucursal", "folha", "reportagem", "redação", "enviad", "orrespon", "envoyé", "inviat", "corrispon")
 """A look that spares nearly every line the pattern."""
 _LONGEST, _LABELLED = 120, 5
 _WRITTEN = late(
