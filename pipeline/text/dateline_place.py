@@ -93,8 +93,8 @@ def _is_cased(name: str) -> bool:
     return name.islower() or name.isupper() or any(c.isupper() or c.islower() for c in name)
 
 
-_UNSPACED_NAME, _CODE = 40, 2
-"""Characters that a place may take with the country in front of it; letters of a province's code."""
+_UNSPACED_NAME, _CODE, _SHORT = 40, 2, 5
+"""Characters that a place may take with the country in front of it; letters of a province's code; from how many on letters are a name."""
 
 
 def located(name: str, region: str | None, home: str | None) -> Place | None:
@@ -123,9 +123,13 @@ def located(name: str, region: str | None, home: str | None) -> Place | None:
         return own if own is not None and own.geonames_id else found
     code = region is not None and len(region) == _CODE and region.isupper()
     if found is not None and region is not None and found.geonames_id is None and (code or _weight(name)[0]):
-        # `PR` is Paraná before it is Puerto Rico, `N.L.` Nuevo León, `YT` the Yukon, where the land that has the letters has no such town.
+        # `PR` is Paraná before it is Puerto Rico, `N.L.` Nuevo León, `YT` the Yukon, where the land that has the letters has no such town;
+        # and letters of a state are a land's whose town it is, where that state has none: Berlin, DE; Vancouver, CA.
         own = lookup(name, home_country=home)
-        return own if own is not None and len(region) < 5 and all(land != "US" for land, _ in regions(region)) else found
+        if own is None or len(region) >= _SHORT:
+            return found
+        of_its_land = own.geonames_id is not None and own.country == region
+        return own if of_its_land or all(land != "US" for land, _ in regions(region)) else found
     if found is None and region is None and len(name) <= _UNSPACED_NAME and "\u3040" <= name[:1] <= "\u9fff":
         return _with_land_in_front(name)
     return found
