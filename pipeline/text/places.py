@@ -79,14 +79,15 @@ def choose(found: list[tuple[int, Kind]], home_country: str | None) -> int:
 def regions(text: str) -> list[tuple[str, str]]:
     """(country, admin1 or "") of a printed region, most likely first: "Ga." is one, "Georgia" two.
 
-    A two-letter word is a postal code before it is a country's: `PA` after a town is Pennsylvania, not Panama.
+    A two-letter word is a postal code before it is a country's: `PA` after a town is Pennsylvania, not Panama; `NL` is Newfoundland,
+    then the Netherlands.
     """
     table = places()
     key = fold(text.strip(" .,()"))
     found = keys().find(key.encode()) if key else []
     states = [(table.country(p), table.admin1[p].as_py()) for p, k in found if k in (Kind.REGION, Kind.ABBREVIATION)]
     lands = [(table.country(p), "") for p, k in found if k is Kind.COUNTRY]
-    if not lands and not states and (code := country_code(text)):
+    if not lands and all(land != "US" for land, _ in states) and (code := country_code(text)):
         lands = [(code, "")]
     return states + lands
 
