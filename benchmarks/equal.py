@@ -30,7 +30,8 @@ CREDITS = "agencies' own spellings, and none from a bare word (issue 15)"
 WHY = {
     VERSIONS: "normaliser_version newsbeam_version taggers",
     "the landing's compressor is another, so records begin elsewhere (issue 20)": "landing_ref",
-    TAGS: "persons places organisations countries country_confidence country_basis country story_country subjects language language_basis",
+    TAGS: "persons places organisations countries country_confidence country_basis country story_country subjects language language_basis "
+    "focus_countries country_alpha3 region region_m49 partition_country",
     TEXTS: "body_text summary text headline word_count quality_flags dateline_text dateline_place dateline_country dateline_date",
     "bylines with no photographer or house in them; null where nothing is read (issue 15)": "byline authors",
     "a line of the time beside a byline is the page's": "page_text",
