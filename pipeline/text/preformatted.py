@@ -6,6 +6,7 @@ from newsbeam.connectors.formats.wire_lines import parted
 
 _BROKEN_TAG = re.compile(r"<[^<>\n]*\n[^<>]*>")
 """A tag over two lines, into which no other may be set."""
+_PRE = re.compile(r"<(/?)pre(?=[\s/>])[^<>]*>", re.IGNORECASE)
 _PARAGRAPH, _LINE = "<p>", "<br>"
 
 
@@ -15,16 +16,13 @@ def with_lines(markup: str) -> str:
     >>> with_lines("<b>Tides</b><pre>High at 9.\n\nLow at\n3.</pre>")
     '<b>Tides</b><pre>High at 9.<p>Low at<br>3.</pre>'
     """
-    low = markup.lower()
-    if len(low) != len(markup):  # some letter has another length in small: places would not be the same
-        return markup
-    parts, at = [], 0
-    while (begun := low.find("<pre", at)) >= 0:
-        start, end = low.find(">", begun) + 1, low.find("</pre", begun)
-        if not 0 < start <= end:
-            break
-        parts.append(markup[at:start] + _lined(markup[start:end]))
-        at = end
+    parts, at, begun = [], 0, None
+    for tag in _PRE.finditer(markup):
+        if not tag[1]:
+            begun = tag.end() if begun is None else begun
+        elif begun is not None:
+            parts += [markup[at:begun], _lined(markup[begun : tag.start()])]
+            at, begun = tag.start(), None
     return "".join(parts) + markup[at:]
 
 

@@ -20,8 +20,9 @@ from newsbeam.pipeline.text.html import to_text
         ("<pre>One line.\n</pre>", "One line."),
         ("<pre>A <a\nhref='x'>link</a>\nhere</pre>", "A link here"),
         ("<pre>Never\nclosed", "Never closed"),
-        ("<p>Not\nkept <preface>here</preface></p>", "Not kept here"),
-        ("İ <pre>a\nb</pre>", "İ\n\na b"),
+        ("<p>Not\nkept <preface>here\ntoo</preface></p>", "Not kept here too"),
+        ("İ <pre>a\nb</pre>", "İ\n\na\nb"),
+        ("<pre>a\nb<pre>c\nd</pre>e\nf</pre>", "a\nb\n\nc\nd\n\ne f"),
     ],
 )
 def test_lines_of_pre(markup: str, text: str) -> None:
