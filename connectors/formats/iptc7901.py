@@ -38,13 +38,12 @@ _BARE_HEADER = re.compile(
     r"[a-z]{2,4}\d{3,6} [1-9] [a-z]{1,3} \d{1,5}[ \t]{1,8}[a-z]{2,12}(?:[ /][a-z]{2,12})?[ \t]{1,8}\d{2,5}[ \t]*\r?\n"
 )
 """A header whose frame a gateway has taken off: number, priority, category, words, house and its count."""
-
-
 _CONFIDED = re.compile(
-    r"(?:die )?(?:folgenden? |nachfolgenden? )?informationen sind nicht zur veröffentlichung|"
-    r"(?:the )?(?:following )?information (?:below )?is not (?:intended |meant )?for publication",
+    r"(?:die )?(?:nach)?folgenden informationen sind nicht zur veröffentlichung|"
+    r"(?:the )?following information is not (?:intended |meant )?for publication",
     re.IGNORECASE,
 )
+"""Says so of the lines below; without "following" it may be a sentence of the text."""
 
 
 def recognises(head: Head) -> bool:
@@ -101,9 +100,9 @@ def _item(message: str, index: int, uri: str, flags: tuple[str, ...]) -> Item | 
 
 
 def _apart(lines: list[str]) -> tuple[list[str], str | None]:
-    """(the lines to be printed, what is told to newsrooms only): dpa's desk, its telephones, behind a line that says so."""
+    """(the lines to be printed, what is told to newsrooms only): a line that says so, and dpa's desk and telephones behind it."""
     at = next((i for i, line in enumerate(lines) if _CONFIDED.match(line.lstrip(" \t*#_-"))), len(lines))
-    return lines[:at], " ".join(line for one in lines[at + 1 :] if (line := one.strip(" \t*"))) or None
+    return lines[:at], " ".join(line for one in lines[at:] if (line := one.strip(" \t*"))) or None
 
 
 def _item_of(
