@@ -66,9 +66,8 @@ def start_of(lines: Sequence[Line], home: str | None) -> Start:
         if (found := alone(lines[number].text)) is not None
         and (found.credit or not goes_on(lines, number))
         and not _is_weather(lines, number)
-        and (
-            found.credit or found.region or number + 1 == at or sort_of(lines[number + 1].text) is not Sort.BYLINE
-        )  # where its writer sits
+        # Else it is where its writer sits.
+        and (found.credit or found.region or number + 1 == at or sort_of(lines[number + 1].text) is not Sort.BYLINE)
         and (found.credit or number > titled or found.place != lines[number].text.strip(" :"))
     ]
     listed = len({lines[number].text for number in placed}) > _TOWNS  # a list to choose a town from

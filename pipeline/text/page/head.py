@@ -236,9 +236,8 @@ def _is_name(lines: Sequence[Line], at: int, sorts: Sequence[Sort]) -> bool:
     names = [one for one in _AND.split(name.rstrip(",")) if one]
     if not names or not all(map(is_writer, names)):
         return False
-    last = len(sorts) - (
-        2 if is_place(lines[-1].text.strip(_MARKS)) or is_role(lines[-1].text) else 1
-    )  # a place, or what the writer is
+    ending = lines[-1].text  # a place, or what the writer is, may stand below
+    last = len(sorts) - (2 if is_place(ending.strip(_MARKS)) or is_role(ending) else 1)
     if at == last and names[0][0].isupper() and name == printed:
         return True
     below = next((n for n in range(at + 1, len(sorts)) if sorts[n] is not Sort.AGENCY and not is_role(lines[n].text)), at)
