@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsbeam.pipeline.evaluate.score import story_of
-from newsbeam.pipeline.taggers.lexicon import MARKS, as_read, guess
+from newsbeam.pipeline.taggers.lexicon import MARKS, as_read, guess, numbered
 from newsbeam.pipeline.taggers.tables import rows
 from newsbeam.pipeline.taggers.topics import categories, category, coded, labels, second_labels, sections, tag_topics
 from newsbeam.schemas.item import SubjectClaim
@@ -189,15 +189,21 @@ def test_beginnings_in_six_languages() -> None:
     assert all(sum(own) >= len(own) - 1 and len(own) >= 12 for own in said.values()), said
 
 
-LETTERS = st.text(st.characters(max_codepoint=0xFFFF)) | st.text("İIıΣσς'’Aß-")
+LETTERS = st.text(st.characters(exclude_categories=["Cs"])) | st.text("İIıΣσς'’Aß-ЙЁй\U0001f600")
 
 
 @given(LETTERS, LETTERS)
 def test_a_text_is_read_in_small_letters_and_without_marks(headline, body):
-    assert as_read(headline, body) == f" {headline.lower()}   {body.lower()} ".translate(dict.fromkeys(map(ord, MARKS), " "))
+    small = f" {headline.lower()}   {body.lower()} "
+    assert numbered(as_read(headline, body)) == numbered(small.translate(dict.fromkeys(map(ord, MARKS), " ")))
 
 
-def test_every_letter_of_the_plane_is_made_small():
-    plane = (chr(one) for one in range(1 << 16) if not 0xD800 <= one < 0xE000)
-    letters = "".join(one for one in plane if one not in f"İΣ{MARKS}")
-    assert as_read("", letters) == f"    {letters.lower()} "
+def test_every_letter_of_the_plane_has_its_small_letters_number():
+    letters = "".join(chr(one) for one in range(1 << 16) if chr(one) != "İ")
+    assert numbered(letters) == numbered(letters.lower())
+
+
+def test_each_letter_of_the_words_has_a_number_of_its_own_and_no_other_has_one():
+    letters = "".join({*"".join(row[2] for name in ("lexicon", "lexicon_second") for row in rows(name))} - set("|*!'-"))
+    assert len({*numbered(letters)} - {0}) == len(letters)
+    assert {*numbered("σя中\uffff\U00010400\U0001f600")} == {0, *numbered("я")}
