@@ -92,7 +92,17 @@ CREATE TABLE IF NOT EXISTS archives (
 """
 
 
-_SEE_TO_DISK = "nothing is lost: see to the disk and run again"
+_REBUILD = "`newsbeam doctor --rebuild-state` makes it anew from stories/ and landing/"
+_WAYS_OUT = {
+    sqlite3.SQLITE_CORRUPT: _REBUILD,
+    sqlite3.SQLITE_NOTADB: _REBUILD,
+    # A file of its log, once made by another user or under other rights, keeps them though the database's were mended.
+    sqlite3.SQLITE_READONLY: "nothing is lost: give this user the right to write it, and the -wal and -shm beside it",
+}
+
+
+def _way_out(error: sqlite3.Error) -> str:
+    return _WAYS_OUT.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, "nothing is lost: see to the disk and run again")
 
 
 def open_state(path: Path) -> sqlite3.Connection:
@@ -104,7 +114,8 @@ def open_state(path: Path) -> sqlite3.Connection:
     try:
         conn = sqlite3.connect(path, isolation_level=None, timeout=30.0)
     except sqlite3.Error as error:
-        raise StateError(f"{path}: cannot be opened ({error}); is the folder there and writable?") from error
+        way_out = "give this user the right to read and write it" if path.exists() else "is the folder there and writable?"
+        raise StateError(f"{path}: cannot be opened ({error}); {way_out}") from error
     try:
         _check(conn, path)
         conn.execute("PRAGMA journal_mode = WAL")
@@ -120,9 +131,7 @@ def open_state(path: Path) -> sqlite3.Connection:
             conn.execute(f"PRAGMA user_version = {STATE_VERSION}")
     except sqlite3.Error as error:
         conn.close()
-        damaged = (error.sqlite_errorcode or 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-        way_out = "`newsbeam doctor --rebuild-state` makes it anew from stories/ and landing/"
-        raise StateError(f"{path}: {error}; {way_out if damaged else _SEE_TO_DISK}") from error
+        raise StateError(f"{path}: {error}; {_way_out(error)}") from error
     except StateError:
         conn.close()
         raise
@@ -156,7 +165,7 @@ def transaction(conn: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
         conn.execute("COMMIT")
     except sqlite3.OperationalError as error:
         _roll_back(conn)
-        raise StateError(f"{_name(conn)}: {error}; {_SEE_TO_DISK}") from error
+        raise StateError(f"{_name(conn)}: {error}; {_way_out(error)}") from error
     except BaseException:  # whatever it was, the half-done must go; it is raised on
         _roll_back(conn)
         raise
@@ -194,9 +203,7 @@ def _check(conn: sqlite3.Connection, path: Path) -> None:
         raise StateError(f"{path}: a database of something else; move it away")
     verdict = conn.execute("PRAGMA quick_check(1)").fetchone()[0]
     if verdict != "ok":
-        raise StateError(
-            f"{path}: damaged ({' '.join(str(verdict).split())}); `newsbeam doctor --rebuild-state` makes it anew from stories/ and landing/"
-        )
+        raise StateError(f"{path}: damaged ({' '.join(str(verdict).split())}); {_REBUILD}")
 
 
 def _statements(script: str) -> list[str]:

@@ -141,3 +141,15 @@ def test_an_empty_file_is_a_fresh_state(tmp_path):
 def test_a_missing_folder_is_reported(tmp_path):
     with pytest.raises(StateError, match="is the folder there"):
         open_state(tmp_path / "none" / "newsbeam.db")
+
+
+def test_a_place_that_cannot_be_opened_is_not_looked_for(tmp_path):
+    (tmp_path / "newsbeam.db").mkdir()
+    with pytest.raises(StateError, match="give this user the right"):
+        open_state(tmp_path / "newsbeam.db")
+
+
+def test_a_state_that_may_only_be_read_names_the_files_to_give_back(state):
+    state.execute("PRAGMA query_only = ON")  # refused by SQLite with the code that it has for files that may not be written
+    with pytest.raises(StateError, match="right to write it, and the -wal and -shm"), transaction(state):
+        state.execute("DELETE FROM holds")
