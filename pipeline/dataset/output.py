@@ -208,7 +208,7 @@ DISK_FAULTS = frozenset(_WAYS_OUT) - {errno.ENOENT, errno.ENOTDIR, errno.EPERM}
 """What the disk or the system's limits refuse whatever the document: no document is to blame."""
 
 
-_NAMED = re.compile(r"'(/[^']+)'")
+_NAMED = re.compile(r"(?:file|directory) '([^']+)'|'(/[^']+)'")
 
 
 def refusal(path: Path | None, error: OSError, out: Path | str | None = None) -> str:
@@ -217,9 +217,11 @@ def refusal(path: Path | None, error: OSError, out: Path | str | None = None) ->
     """
     reason = _WAYS_OUT.get(error.errno or 0, error.strerror or str(error))
     named = None if error.filename else _NAMED.search(str(error))  # Arrow's have the path in their text alone
-    place = error.filename or (named[1] if named else path)
+    place = error.filename or (named[1] or named[2] if named else path)
     if place is None:
         return reason
     if out is not None and isinstance(place, str | Path) and not Path(place).absolute().is_relative_to(Path(out).absolute()):
         reason = reason.replace("another --out", "another place")
+    if error.filename2 is not None:  # of a renaming either place may be the one that refused
+        place = f"{place} to {error.filename2}"
     return f"{place}: {reason}"

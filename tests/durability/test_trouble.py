@@ -9,6 +9,8 @@ import textwrap
 from contextlib import contextmanager
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import source
 
@@ -134,3 +136,13 @@ def test_each_refusal_says_the_way_out_in_one_line(number):
     assert line.startswith("/out: ")
     assert "\n" not in line
     assert len(line) > len("/out: ") + 15
+
+
+def test_a_refusal_names_arrows_relative_places_and_both_ends_of_a_renaming(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(OSError, match="Failed to open") as refused:
+        pq.write_table(pa.table({"a": [1]}), "out/.feeds.parquet.tmp")
+    assert refusal(None, refused.value).startswith("out/.feeds.parquet.tmp: no such folder")
+    with pytest.raises(OSError, match="No such file") as refused:
+        Path("out/_staging/b.arrow").rename("out/_state/sketches/b.arrow")
+    assert refusal(None, refused.value).startswith("out/_staging/b.arrow to out/_state/sketches/b.arrow: no such folder")
