@@ -94,7 +94,8 @@ class Exchange:
             raw = await self._follow(feed_id, trip, total_s or self._limits.total_timeout_s)
             reason, message = verdict_of(raw, conditional=any(s.conditional for s in trip.sent))
         except TimeoutError:
-            reason, message = Reason.TIMEOUT, f"not done in {total_s or self._limits.total_timeout_s:g} s"
+            allowed = f"{total_s:g} s" if total_s else f"{self._limits.total_timeout_s:g} s; total_timeout_s allows more"
+            reason, message = Reason.TIMEOUT, f"not done in {allowed}"
         except WireError as error:
             reason, message = error.reason, str(error)
         except BlockedError as error:

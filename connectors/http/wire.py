@@ -122,7 +122,9 @@ class Wire:
         ceiling = self._limits.max_wire_bytes if whole else ERROR_BYTES if status >= 400 else 0
         announced = next((v for k, v in fields if k.lower() == "content-length"), "")
         if whole and announced.isdigit() and int(announced[:15]) > ceiling:
-            raise WireError(Reason.TOO_LARGE, f"Content-Length {announced[:15]}, at most {ceiling} bytes are read")
+            raise WireError(
+                Reason.TOO_LARGE, f"Content-Length {announced[:15]}, at most {ceiling} bytes are read; max_wire_bytes allows more"
+            )
         async with AsyncExitStack() as large:
             await self._fill(response, found, ceiling, large, whole=whole)
         return bytes(found[:ceiling])
@@ -139,7 +141,7 @@ class Wire:
                         await large.enter_async_context(self._large)
                     if len(found) > ceiling:
                         if whole:
-                            raise WireError(Reason.TOO_LARGE, f"body over {ceiling} bytes on the wire")
+                            raise WireError(Reason.TOO_LARGE, f"body over {ceiling} bytes on the wire; max_wire_bytes allows more")
                         break
         except httpx2.TransportError:
             if whole:

@@ -64,7 +64,11 @@ def new_documents(feed: Feed, cursor: Cursor, now: datetime, limits: FetchLimits
             if feed.settle_s and now - datetime.fromtimestamp(seen.st_mtime, now.tzinfo) < timedelta(seconds=feed.settle_s):
                 continue
             if seen.st_size > limits.max_file_bytes:
-                yield Refused(path, Reason.TOO_LARGE, f"{path}: {seen.st_size} bytes, at most {limits.max_file_bytes} are read")
+                yield Refused(
+                    path,
+                    Reason.TOO_LARGE,
+                    f"{path}: {seen.st_size} bytes, at most {limits.max_file_bytes} are read; max_file_bytes allows more",
+                )
                 continue
             if path.name.endswith(ARCHIVES):
                 yield Refused(path, Reason.UNKNOWN_FORMAT, f"{path}: an archive; `newsbeam backfill {path}` reads it")

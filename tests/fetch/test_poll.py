@@ -2,7 +2,7 @@
 
 import asyncio
 import gzip
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -321,3 +321,26 @@ def test_a_host_that_answers_nothing_is_left_alone_after_three_time_outs():
         assert [r.outcome.value for r in results] == ["ok"] + ["soft"] * 5, "one answer, and the host is alive"
 
     on({"*": lambda request: hang}, talk, read_timeout_s=0.5)
+
+
+def test_what_a_limit_refuses_names_the_key_that_allows_more():
+    async def drip(writer):
+        writer.write(b"HTTP/1.1 200 OK\r\n\r\n<rss>")
+        while True:
+            writer.write(b" ")
+            await writer.drain()
+            await asyncio.sleep(0.02)
+
+    async def talk(server, bench):
+        messages = [r.message for r in await bench.poll(*map(bench.feed, ("/long", "/endless")))]
+        assert messages == [
+            f"Content-Length {len(RSS) + 9000}, at most 9000 bytes are read; max_wire_bytes allows more",
+            "body over 9000 bytes on the wire; max_wire_bytes allows more",
+        ]
+        bench.limits = replace(bench.limits, total_timeout_s=0.5)
+        assert (await bench.poll(bench.feed("/drip"))).message == "not done in 0.5 s; total_timeout_s allows more"
+        assert {"max_wire_bytes", "total_timeout_s"} <= {one.name for one in fields(FetchLimits)}
+
+    endless = Answer(raw=b"HTTP/1.1 200 OK\r\n\r\n" + RSS + b" " * 9000)
+    routes = {"/long": Answer(body=RSS + b" " * 9000), "/endless": endless, "/drip": lambda request: drip}
+    on(routes, talk, max_wire_bytes=9000)
