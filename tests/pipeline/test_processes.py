@@ -102,7 +102,16 @@ def test_a_grandchild_ends_with_the_process_that_it_watches():
     assert all_end([shell, *below])
 
 
+@pytest.fixture
+def hangs_up():
+    """A hang-up ends what is started here, also where the tests run below `nohup`, whose children are deaf to it."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
 @pytest.mark.slow
+@pytest.mark.usefixtures("hangs_up")
 @pytest.mark.parametrize(
     ("words", "end", "child"),
     [
