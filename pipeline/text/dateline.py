@@ -19,7 +19,9 @@ from newsbeam.pipeline.text.dateline_evidence import convincing, stands_in_brack
 from newsbeam.pipeline.text.dateline_house import led_by, placeless, stroke_and_day
 from newsbeam.pipeline.text.dateline_parts import REACH, Parts, read
 from newsbeam.pipeline.text.dateline_place import is_place, is_region, located
+from newsbeam.pipeline.text.dateline_small_town import hindi
 from newsbeam.pipeline.text.dateline_words import RUN, is_small, is_time_of_year
+from newsbeam.pipeline.text.dateline_writer import town_and_writer
 from newsbeam.pipeline.text.months import ascii_digits
 from newsbeam.pipeline.text.places import country_code
 from newsbeam.schemas.story import Place
@@ -120,6 +122,12 @@ def _of_a_form(text: str, head: str, home_country: str | None) -> Dateline | Non
                 return sent
     if not head.isascii() and (asian := split_cjk(head)) is not None:
         return _made(text, asian, home_country)
+    if (written := town_and_writer(head)) is not None:
+        found = located(written.place, None, home_country)
+        return Dateline(text[: written.end], written.place, found.country if found else None)
+    if "।" in head[:_LABEL] and (town := hindi(head)) is not None:
+        found = located(town[1], None, home_country)
+        return Dateline(text[: town[0]], town[1], found.country if found else None)
     if (site := _SITE.match(head)) is not None:
         return Dateline(site[0], None, None, credit=site[1])
     if (led := led_by(head)) is not None and text[led.end :].strip():

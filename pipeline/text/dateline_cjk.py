@@ -41,6 +41,10 @@ _PATTERNS = (
         r"[(\[【](?P<place>[\uac00-\ud7a3·]{2,12})(?:\s[\uac00-\ud7a3·]{2,12})?=(?P<src>[\uac00-\ud7a3A-Za-z0-9/]{2,20})[)\]】]"
         r"(?:\s?[\uac00-\ud7a3·\s]{2,24}(?:기자|특파원)\s?=)?\s*"
     ),
+    # [호수일보 = 홍길동 기자]: no place is printed
+    late(
+        r"[(\[【](?P<src>[\uac00-\ud7a3A-Za-z0-9]{3,14})\s?=\s?[\uac00-\ud7a3]{2,4}(?:\s?[·,]\s?[\uac00-\ud7a3]{2,4}){0,2}\s?(?:기자|특파원)[)\]】]\s*"
+    ),
 )
 _OPENERS = frozenset("【[（(")
 _LOOKS = (
@@ -49,6 +53,7 @@ _LOOKS = (
     (frozenset("月"), 20),
     (_OPENERS, 1),
     (frozenset("］]】"), 24),
+    (_OPENERS, 1),
     (_OPENERS, 1),
 )
 """Of each pattern, characters of which one is among the first that it matches, and among how many: nearly no prose has one."""

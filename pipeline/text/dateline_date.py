@@ -41,6 +41,8 @@ _HIJRI = late(
 )
 """Riyadh's day, before the same in months that the world shares: 14 محرم 1443 هـ الموافق 22 أغسطس."""
 _MONGOLIAN = re.compile(r"(?P<year>(?:19|20)\d{2})\sоны\s\S{1,14}\sсарын\s(?P<day>\d{1,2})(?:-\w{1,3})?")
+_TWO_FIGURES = re.compile(r"\.?\s(\d\d)(?=\s?\()")
+"""`14 Abr 17 (ANG)`: a year of two figures, before the source."""
 _AFTER = re.compile(r"\s?(?:هـ|م|г\.|р\.|r\.|g\.|m\.|года|року|godine|roku|d\.)(?![^\W\d_])")
 
 
@@ -124,6 +126,8 @@ def _read(pattern: re.Pattern[str], text: str, at: int, weekday: int | None) -> 
         if behind and "(" not in gap[0] and (weekday := weekday_of(behind["weekday"])) is not None:
             end = behind.end()
     year = int(match["year"]) if match["year"] else None
+    if year is None and pattern is _DAY_MONTH and (short := _TWO_FIGURES.match(text, end)) is not None:
+        end, year = short.end(1), int(short[1])
     return end, PrintedDay(month, day, year + _CENTURY if year is not None and year < _SHORT_YEAR else year, weekday)
 
 

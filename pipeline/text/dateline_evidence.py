@@ -8,22 +8,25 @@ from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.dateline_house import placeless
 from newsbeam.pipeline.text.dateline_parts import Parts
 from newsbeam.pipeline.text.dateline_place import Standing, begins_with_place, is_given_name, is_land, is_place, is_speech, standing
-from newsbeam.pipeline.text.dateline_small_town import is_city, is_indian_city, is_shortened, is_village
+from newsbeam.pipeline.text.dateline_running import goes_on, reads_on, reads_on_far
+from newsbeam.pipeline.text.dateline_small_town import (
+    is_city,
+    is_district,
+    is_indian_city,
+    is_named_again,
+    is_shortened,
+    is_village,
+)
 from newsbeam.pipeline.text.dateline_words import is_small
 from newsbeam.pipeline.text.months import month_of, weekday_of
 
-_HOUSE = 4
-"""Words of a house's name."""
-_STATE = 3
-"""Letters of a state's abbreviation, at most."""
+_HOUSE, _STATE = 4, 3
+"""Words of a house's name; letters of a state's abbreviation, at most."""
 _SHARE = re.compile(r"\d+(?:[.,]\d+)?\s?%")
 """What explains an abbreviation in a table: `Fondo de Pensiones (AFP) - 2.87 %`."""
-_UNCASED_TEXT, _UNCASED_WORDS = 30, 5
+_UNCASED_TEXT = 30
 _WIDE = "\u3040"
 """Scripts from here on part no words."""
-_POSTPOSITIONS = frozenset("को में से की का के तक पर ने কে তে থেকে এর کو میں سے کی کا کے تک پر نے".split())  # noqa: SIM905 (as a list it would be a screen long)
-_FAR = 120
-"""Characters of a text that begins with titles and names."""
 _TITLE, _STOPS = 100, tuple(".!?…”\"'»«“:;")
 """What a line behind a town and a colon must have to be text: some length, or the end of a sentence."""
 _WORD = 4
@@ -47,7 +50,7 @@ def convincing(parts: Parts, head: str, home: str | None) -> bool:
             or (tail == "," and parts.day is None and (parts.places[0].isupper() or is_shortened(parts)))
             or (tail == "" and parts.day is not None)
         )
-        and (_reads_on(after) or (parts.places[0].isupper() and _reads_on_far(head[parts.end :])))
+        and (reads_on(after) or (parts.places[0].isupper() and reads_on_far(head[parts.end :])))
     )
     if not after.strip() or (parts.credit is None and not dashed and not runs_on and (parts.day is None or tail != ".")):
         return False  # prose: the gazetteer is not even asked
@@ -73,6 +76,8 @@ def convincing(parts: Parts, head: str, home: str | None) -> bool:
         )
     if runs_on:
         return _running(parts, stands, tail)
+    if stands.place is None:
+        return parts.tail[:1] == ":" and is_district(parts.places[0], head[parts.end :])
     return _bare(parts, stands, head, home, dashed=dashed, opens=opens)
 
 
@@ -112,7 +117,7 @@ def _of_a_stranger(parts: Parts, stands: Standing, after: str, *, known: bool, d
     if parts.day is not None and (dashed or known) and not stands.cased and len((parts.credit or "").split()) <= 3:
         return True  # a village, a day and a reporter, in a script without capitals
     if stands.town and not stands.cased and not dashed and not stands.land:
-        return _reads_on(after) and 1 < len((parts.credit or "").split()) <= _HOUSE  # اسلام آباد(وائس آف ایشیا) تحریک
+        return reads_on(after) and 1 < len((parts.credit or "").split()) <= _HOUSE  # اسلام آباد(وائس آف ایشیا) تحریک
     if not (known and dashed) or not (opens or stands.caps) or _FIGURES.search(parts.credit or ""):
         return False
     return (stands.caps or parts.day is not None or stands.town) and len((parts.credit or "").split()) <= 4 and not stands.land
@@ -149,27 +154,20 @@ def stands_in_brackets(parts: Parts, behind: str) -> bool:
     if stands is None or stands.place is None or stands.land or is_given_name(parts.places[0]) or behind[0] == ":":
         return False
     return (stands.town or parts.region_known) and (
-        _reads_on(after := behind[2:]) or (after[:1] >= _WIDE and len(after) >= _UNCASED_TEXT)
+        reads_on(after := behind[2:]) or (after[:1] >= _WIDE and len(after) >= _UNCASED_TEXT)
     )
 
 
 def _bare(parts: Parts, stands: Standing, head: str, home: str | None, *, dashed: bool, opens: bool) -> bool:
     """`ISLAMABAD: The government`, `ASTANA – Foreign ministries`: only a place and a dash or colon."""
     after = head[parts.end : parts.end + 90]
-    if (
-        not dashed
-        or not opens
-        or stands.place is None
-        or len(after) < 12
-        or (is_speech(after) and parts.tail[:2] != ".-")
-        or _shortens(parts, stands)
-    ):
+    if not dashed or not opens or stands.place is None or len(after) < 12 or _speaks(parts, head) or _shortens(parts, stands):
         return False
     tail = parts.tail
     if month_of(parts.places[0]) is not None and not stands.caps:
         return False  # a month's name in another case ("augusta")
     if "|" in tail:  # `Washington, D.C. | Die Verhandlungen`; a breadcrumb does not go on as text
-        return (stands.town or parts.region_known) and not stands.land and _reads_on(after) and not is_given_name(parts.places[0])
+        return (stands.town or parts.region_known) and not stands.land and reads_on(after) and not is_given_name(parts.places[0])
     colon = ":" in tail or "।" in tail or ";" in tail
     if not (colon or tail[-1:].isspace() or tail.strip()[0] in "–—―"):
         return False
@@ -179,26 +177,34 @@ def _bare(parts: Parts, stands: Standing, head: str, home: str | None, *, dashed
     if after[:1].isdigit() and not stands.caps:
         return False
     if not stands.cased:
-        own = stands.town or (colon and is_indian_city(parts.places[0]) and _reads_on(after))
+        own = stands.town or (colon and is_indian_city(parts.places[0]) and reads_on(after))
         return own and not stands.land
+    if not (stands.town or stands.land) and is_named_again(parts.places[0], head[parts.end :]):
+        return True
     if stands.caps:
         own = stands.town or not colon or stands.place.country == home
         return not stands.land and (
             own
             or (
-                is_city(parts.places[0])
+                (is_city(parts.places[0]) or " " in parts.places[0])
                 and len(head.partition("\n")[0]) >= _TITLE
-                and (_reads_on(after) or _reads_on_far(head[parts.end :]))
+                and (reads_on(after) or reads_on_far(head[parts.end :]) or goes_on(head[parts.end :]))
             )
         )
     at_home = home is not None and stands.place.country == home
     return _in_small_letters(parts, stands, after, head, colon=colon, at_home=at_home)
 
 
+def _speaks(parts: Parts, head: str) -> bool:
+    """Whether somebody speaks behind a name ("JORDAN: I think"); an Italian lead begins so, too: "I vigili del fuoco"."""
+    after = head[parts.end :]
+    return is_speech(after) and parts.tail[:2] != ".-" and not is_named_again(parts.places[0], after)
+
+
 def _in_small_letters(parts: Parts, stands: Standing, after: str, head: str, *, colon: bool, at_home: bool) -> bool:
     """A place that is not in capitals, without region, day or source, before a dash or colon."""
     name = parts.places[0]
-    if not stands.town and not colon and _reads_on(after):
+    if not stands.town and not colon and reads_on(after):
         if parts.tail.strip() == "--" and is_city(name):
             return not begins_with_place(after)
         return is_village(name, parts.tail, after, head.partition("\n")[0], at_home=at_home)
@@ -222,23 +228,7 @@ def _is_title(head: str) -> bool:
 
 def _says_so(stands: Standing, after: str) -> bool:
     """Whether a town that the gazetteer knows stands before running text: "Port-of-Spain (Trinidad) - The harbour opened"."""
-    return stands.place is not None and stands.place.geonames_id is not None and _reads_on(after)
-
-
-def _reads_on(after: str) -> bool:
-    """Whether what follows is running text: a capital, some length, and small words before long ("Concert in the Park" is a title)."""
-    words = after.split()[1:8]
-    if after[:1] >= UNCASED:
-        return len(after) >= _UNCASED_TEXT and len(words) > _UNCASED_WORDS and after.split(maxsplit=1)[0] not in _POSTPOSITIONS
-    return (
-        len(after) >= 40 and not after[0].islower() and sum(w[0].islower() for w in words) >= 0.4 * len(words) if words else False
-    )
-
-
-def _reads_on_far(after: str) -> bool:
-    """Whether a text goes on in small letters, though it begins with titles and names: "JAKARTA. Kepala Kepolisian Resor Metro Jakarta Selatan"."""
-    words = after.split()[1:-1]
-    return len(after) >= _FAR and sum(word[0].islower() for word in words) >= 0.4 * len(words)
+    return stands.place is not None and stands.place.geonames_id is not None and reads_on(after)
 
 
 def _shortens(parts: Parts, stands: Standing) -> bool:

@@ -8,9 +8,10 @@ from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.agencies import Kind, agency, is_word
 from newsbeam.pipeline.text.dateline_date import PrintedDay, match_day
 from newsbeam.pipeline.text.dateline_place import is_place, is_town
+from newsbeam.pipeline.text.dateline_source import is_newsy
 from newsbeam.pipeline.text.dateline_words import Parts, is_small
 
-_REACH, _LEAD = 44, 3
+_REACH, _LEAD, _ACRONYM = 44, 3, 5
 """Characters in which a house ends; words of a lead, at least."""
 _ALONE = re.compile(r"(?P<house>[A-Z]{3,9})\s[-–—]\s(?=[\"“«]?[^\W\d_a-z])")
 _BRACKETED = re.compile(r"\((?P<house>[^\W\d_][^()\n/,|]{1,20})\)\s(?=[\"“«„]?[^\W\d_a-z])")
@@ -64,11 +65,16 @@ def led_by(head: str) -> Led | None:
         known = agency(found["house"])
         if known is not None and known.kind is Kind.AGENCY and agency(found["place"]) is None:
             return Led(found.end(), found["house"], found["place"])
-    if (found := _WITH_TOWN.match(head)) is not None and is_town(found["place"]) and not is_place(found["house"]):
+    if (found := _WITH_TOWN.match(head)) is not None and _is_of(found["place"], found["house"]) and not is_place(found["house"]):
         known = agency(found["house"])
         if known is not None or (found["end"][0] != ":" and " " not in found["house"]):
             return Led(found.end(), found["house"], found["place"], known.home if known is not None else None)
     return _alone(_ALONE.match(head))
+
+
+def _is_of(place: str, house: str) -> bool:
+    """Whether a house may sign from a town: any from a great one, one that is written as houses are from every town."""
+    return is_town(place) or (is_place(place) and house.isupper() and len(house) > _ACRONYM and is_newsy(house))
 
 
 def _alone(found: re.Match[str] | None) -> Led | None:

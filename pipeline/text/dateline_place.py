@@ -130,6 +130,8 @@ def located(name: str, region: str | None, home: str | None) -> Place | None:
             return found
         of_its_land = own.geonames_id is not None and own.country == region
         return own if of_its_land or all(land != "US" for land, _ in regions(region)) else found
+    if found is None and "'" in name:
+        return lookup(name.replace("'", ""), region=region, home_country=home)  # CITTA' DEL VATICANO
     if found is None and region is None and len(name) <= _UNSPACED_NAME and "\u3040" <= name[:1] <= "\u9fff":
         return _with_land_in_front(name)
     return found

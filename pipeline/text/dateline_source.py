@@ -42,6 +42,8 @@ class Source(NamedTuple):
     """Written as agencies are: an acronym, a site, "news", "agency"."""
 
 
+_POSTS = frozenset(("корр.", "кор.", "corr.", "kor.", "спецкорр.", "собкорр."))
+"""A correspondent, before the house."""
 _TICKER = re.compile(r"[A-Z][A-Za-z ]{1,14}\s?:\s?[A-Z0-9.]{1,8}")
 """A share's sign at its exchange, behind a company's name: (NYSE: LNC)."""
 
@@ -92,6 +94,8 @@ def is_known(printed: str) -> bool:
     if any(agency(name) is not None or rules_for(name).name is not None for name in names):
         return True
     words = printed.split()
+    if words and words[0].casefold() in _POSTS:
+        return is_known(" ".join(words[1:]))  # Корр. БЕЛТА
     return 1 < len(words) <= 3 and all(agency(word) is not None for word in words)
 
 

@@ -17,6 +17,9 @@ from newsbeam.schemas.story import Place
 HOME_SHARE = 0.05
 """A namesake at home needs this share of the first candidate's inhabitants: Hyderabad in Sindh has it, London in Ontario has not."""
 
+GREAT = 300_000
+"""Inhabitants of a city that no village at home is meant before: EFE's La Paz is no quarter of Madrid."""
+
 NOWHERE = {
     "united nations": "United Nations",
     "aboard air force one": "Aboard Air Force One",
@@ -71,7 +74,7 @@ def choose(found: list[tuple[int, Kind]], home_country: str | None) -> int:
     for place, _ in found:
         if table.country(place) == home_country:
             weighty = table.population[place] >= HOME_SHARE * table.population[first]
-            return place if weighty or kind > Kind.STANDALONE else first
+            return place if weighty or (kind > Kind.STANDALONE and table.population[first] < GREAT) else first
     return first
 
 

@@ -59,3 +59,62 @@ def test_small_town_of_several_words_before_a_paragraph() -> None:
 )
 def test_look_alikes_are_none(text: str) -> None:
     assert dateline.split(text) is None
+
+
+@pytest.mark.parametrize(
+    ("printed", "text", "country"),
+    [
+        (
+            "FALCONARA MARITTIMA – ",
+            "Due barche sono affondate questa mattina davanti a Falconara Marittima, ma nessuno dei pescatori è ferito.",
+            "IT",
+        ),
+        (
+            "Wadern – ",
+            "Am Montag gegen fünf Uhr fuhr ein Bus in Wadern an eine Mauer, wie die Polizei am Abend mitteilte.",
+            "DE",
+        ),
+        (
+            "Nuapada: ",
+            "Two boats sank on the lake when a storm rose over the villages in Nuapada district on Monday morning.",
+            None,
+        ),
+        ("मछलीशहर, जौनपुर। ", "झील का नया घाट अगले महीने खुल जाएगा और मछुआरे इसका लंबे समय से इंतजार कर रहे हैं।", "IN"),
+    ],
+)
+def test_small_town_that_its_own_text_names_again(printed: str, text: str, country: str | None) -> None:
+    found = dateline.split(printed + text)
+    assert found is not None
+    assert (found.text, found.country) == (printed, country)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bitcoin: Investors in Bitcoin lose a lot of money in the city every day of the year, said the bank on Monday.",
+        "Wadern: Bus fährt in Wadern an Mauer\n\nAm Montag fuhr in Wadern ein Bus an eine Mauer, sagte die Polizei am Abend.",
+        "Florence – She lives in Florence with two cats and a dog that was found by the lake after the storm of March.",
+    ],
+)
+def test_names_that_are_named_again_and_begin_no_lead(text: str) -> None:
+    assert dateline.split(text) is None
+
+
+def test_village_of_an_agency_s_own_country_is_not_meant_before_a_great_city() -> None:
+    found = dateline.split(f"La Paz, 6 ago (EFE).- {_GOES_ON}")
+    assert found is not None
+    assert found.country == "BO"
+
+
+@pytest.mark.parametrize(
+    ("printed", "country"),
+    [
+        ("(ANSA) - CITTA' DEL VATICANO, 25 DIC - ", "VA"),
+        ("ГОМЕЛЬ, 11 июля (Корр. БЕЛТА). ", "BY"),
+        ("Bissau, 14 Abr 17 (ANG) - ", "GW"),
+    ],
+)
+def test_forms_of_single_agencies(printed: str, country: str) -> None:
+    found = dateline.split(f"{printed}Il nuovo molo del lago apre oggi.")
+    assert found is not None
+    assert (found.text, found.country) == (printed, country)
