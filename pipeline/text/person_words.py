@@ -38,7 +38,7 @@ MODIFIERS = (
     "health|medical|science|technology|tech|environment|climate|energy|education|arts?|culture|entertainment|media|music|film|tv|fashion|food|games?|gaming|books?|theat(?:re|er)|design|"
     "travel|royal|crime|legal|security|defen[cs]e|diplomatic|home|affairs|social|religion|transport|consumer|property|digital|online|news|"
     "investigative|data|multimedia|video|audience|opinion|features?|city|county|state|white house|westminster|parliamentary|europe|asia|africa|"
-    "middle east|china|us|uk|and"
+    "democracy|communities|community|middle east|china|us|uk|and"
 )
 ARTICLES = frozenset(("le", "la", "les", "los", "las", "el", "il", "die", "der", "das", "het", "o", "the", "l'"))
 NO_PERSON = late(

@@ -6,7 +6,7 @@ from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.person_words import SPLIT
 
 _GLUED = late(
-    r"(?P<first>[\u0620-\u06ff]{2,}(?: [\u0620-\u06ff]{2,}){1,3}) و(?P<second>[\u0620-\u06ff]{2,}(?: [\u0620-\u06ff]{2,}){1,3})"
+    r"(?P<by>(?:كتبت?|كتب[اه]|بقلم|تحرير|إعداد)\s?[:：–—-]?\s)?(?P<first>[\u0620-\u06ff]{2,}(?: [\u0620-\u06ff]{2,}){1,3}) و(?P<second>[\u0620-\u06ff]{2,}(?: [\u0620-\u06ff]{2,}){1,3}):?"
 )
 _GLUED_HE = late(
     r"(?P<first>[\u05d0-\u05ea'\"]{2,}(?: [\u05d0-\u05ea'\"-]{2,}){1,3}) ו(?P<second>[\u05d0-\u05ea'\"]{2,}(?: [\u05d0-\u05ea'\"-]{2,}){1,3})"

@@ -18,11 +18,22 @@ def without_house(line: str) -> str:
     ('Jane Roe', 'Jane Roe', 'Jane Roe, harbour')
     """
     parts = _BESIDE.split(line, 1) if len(line) <= _LONGEST else []
-    if len(parts) != 2:
-        return line
+    if len(parts) != 2 or "/" in parts[0]:
+        return before_town(line) if line.count("/") == 1 and len(line) <= _LONGEST else line
     name, other = (parts[1], parts[0]) if is_desk(parts[0]) else parts
     town = _IN.sub("", other)
     return name if is_desk(other) or agency(other) is not None or (may_be_name(town) and is_place(town)) else line
+
+
+def before_town(line: str) -> str:
+    """A writer's name without the town that a stroke alone parts from it.
+
+    >>> before_town("Jane Roe/Ometepec, Gro."), before_town("AC/DC")
+    ('Jane Roe', 'AC/DC')
+    """
+    name, _, other = line.partition("/")
+    town = other.partition(",")[0].strip()
+    return name.strip() if is_writer(name.strip()) and may_be_name(town) and is_place(town) else line
 
 
 def writer_before(line: str) -> str | None:

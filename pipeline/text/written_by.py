@@ -10,11 +10,12 @@ from newsbeam.pipeline.text.agencies import agency
 from newsbeam.pipeline.text.byline import is_desk
 from newsbeam.pipeline.text.dateline import Dateline
 from newsbeam.pipeline.text.dateline_place import is_place
+from newsbeam.pipeline.text.dateline_writer import town_and_writer
 from newsbeam.pipeline.text.persons import is_person, persons
-from newsbeam.pipeline.text.persons_cjk import is_name, names
+from newsbeam.pipeline.text.persons_cjk import begins_chinese, is_name, names
 from newsbeam.pipeline.text.reporter_cjk import LOOK, MARKS, lead
 
-_CJK, _SHORT = "\u3040", 80
+_CJK, _SHORT, _STROKE = "\u3040", 80, 8
 """Scripts from here on name the reporter in the dateline; characters of a labelled line."""
 _REPORTER_ZH = late(r"(?:记者|記者)\s?(?P<names>[\u3400-\u9fff·、，,\s]{2,40})[）)]")
 _CENTRAL = late(r"(?:记者|記者)(?P<names>[\u3400-\u9fff、]{2,20})\d{0,2}月?\d{1,2}日[电電]")
@@ -45,6 +46,13 @@ _LABELLED = late(
 _PICTURES = late(r"\s?[/|,]\s?(?:fotos?|photos?|editor|фото)\s?:.*$", re.IGNORECASE)
 _BRACKET_REPORTER = late(r"[（(【](?:本[报報刊网]|本社)?(?:记者|記者)\s?(?P<names>[\u3400-\u9fff·、，,\s]{2,30})[）)】]$")
 _BRACKET_NAME = late(r"(?P<stop>^|[。\n])[（【](?P<names>[\u3400-\u9fff]{4}|[\u3400-\u9fff]{1,3}[ 　][\u3400-\u9fff]{1,3})[）】]$")
+_BRACKET_CAPITALS = late(r"\s\((?P<names>[A-Z]{3,}(?: [A-Z]{2,}){1,3})(?:/[A-Z]{1,3}-?\d{0,2}){1,2}\)$")
+"""How Indonesian papers sign: `jelas Bupati. (JAYA ROE/B-2)`."""
+_OWN_REPORT, _BRACKET_CHINESE = (
+    ("本报讯", "本報訊", "本网讯", "本刊讯"),
+    late(r"(?:^|\n|(?<=。))[（(](?P<names>[\u3400-\u9fff]{2,3})[）)]$"),
+)
+"""How a Chinese paper's own reports begin, and how they are signed at their end."""
 _HAN = "\u3400"
 """Where the characters begin of which names in brackets are made."""
 _KANA, _NEAR = late("[\u3040-\u30ff]"), 400
@@ -62,6 +70,8 @@ def at_dateline(found: Dateline, text: str) -> tuple[str | None, str]:
         return match["names"], text
     if "।" in printed and (match := _BEHIND_TOWN.search(printed)) and is_person(match["names"]) and not is_desk(match["names"]):
         return match["names"], text
+    if (written := town_and_writer(f"{printed}.")) is not None:
+        return written.names, text
     return (None if printed.isascii() else _in_cjk(found)), text
 
 
@@ -95,28 +105,41 @@ def reporter_ko(printed: str) -> str | None:
     return match["names"] if match and names(match["names"]) else None
 
 
+_PADDED = late(r"(?<=(?<![\u3400-\u9fff])[\u3400-\u9fff])[ 　](?=[\u3400-\u9fff](?![\u3400-\u9fff]))")
+"""The space that fills a name of two characters up: `孟 威`."""
+
+
 def _known(printed: str) -> str | None:
     """Names as printed, where each is one that nobody else has."""
-    found = [name for name in re.split(r"[\s、，,]+", printed) if name]
+    found = [name for name in re.split(r"[\s、，,]+", _PADDED.sub("", printed)) if name]
     ours = found and all(is_name(name) and agency(name) is None and not is_place(name) for name in found)
     return "、".join(found) if ours else None
 
 
 def labelled(line: str) -> str | None:
     """The names of a line below or above a text that says whose they are: `Pewarta: Ayu Sari`, `Tác giả: Hồ Cầu`."""
-    if len(line) > _SHORT or not (match := _LABELLED.match(_PICTURES.sub("", line))):
+    if len(line) > _SHORT or not (match := _LABELLED.match(_PICTURES.sub("", line.rstrip(" :：")))):
         return None
     printed = match["names"].partition("/")[0].strip()
     return printed if (found := persons(printed)) and all(" " in name or name[0] >= _CJK for name in found) else None
 
 
+def _is_chinese(name: str) -> bool:
+    return begins_chinese(name) and agency(name) is None and not is_place(name)
+
+
 def in_bracket(body: str) -> tuple[int, str] | None:
     """(where it begins, who wrote the text) of a bracket at its end: `（记者 姜煜）`, `（佐藤一郎）`."""
-    if body[-1:] not in ("）", ")", "】") or (body[-2:-1] < _HAN and body[-2:-1].isalnum()):
+    if body[-1:] not in ("）", ")", "】"):
         return None
+    if body[-2:-1] < _HAN and body[-2:-1].isalnum():
+        found = _BRACKET_CAPITALS.search(body, max(0, len(body) - _SHORT)) if "/" in body[-_STROKE:] else None
+        return (found.start(), found[0].strip(" ()")) if found is not None and is_person(found["names"]) else None
     last = max(0, len(body) - 40)
     if match := _BRACKET_REPORTER.search(body, last):
         return (match.start(), known) if (known := _known(match["names"])) else None
+    if body.startswith(_OWN_REPORT) and (match := _BRACKET_CHINESE.search(body, last)) and _is_chinese(match["names"]):
+        return match.start(), match["names"]
     match = _BRACKET_NAME.search(body, last)
     if (
         match is None

@@ -162,3 +162,77 @@ def test_lead_that_names_its_house_at_the_end_of_the_only_paragraph():
     story = read(f"New quay opens on the lake at long last\n\nKAIKOURA (New Zealand), May 7 — {ENGLISH} — Reuters")
     assert (story.dateline_text, story.dateline_country) == ("KAIKOURA (New Zealand), May 7 — ", "NZ")
     assert (story.origin_agency, story.body_text) == ("Reuters", ENGLISH)
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("15.09.2024 10:17 Ewelina Zawadzka", "Ewelina Zawadzka"),
+        ("May 7, 2024 Ewelina Zawadzka", "Ewelina Zawadzka"),
+        ("• Oleh Ewelina Zawadzka", "Ewelina Zawadzka"),
+        ("Ewelina Zawadzka/Ixmiquilpan, Hgo.", "Ewelina Zawadzka"),
+        ("Na Rehema Mlima,Dar es Salaam", "Rehema Mlima"),
+        ("Ewelina Zawadzka\nIxmiquilpan\n7 de mayo de 2024", "Ewelina Zawadzka"),
+    ],
+)
+def test_writer_on_a_line_above_the_text(line, author):
+    story = read(f"{TITLE}\n\n{line}\n\n{LEAD}")
+    assert (story.headline, story.authors, story.body_text) == (TITLE, (author,), LEAD)
+    kept = f"{story.byline} {story.page_text}"
+    assert all(word in kept for word in line.replace(",", " ").replace("/", " ").split() if word not in ("Na", "•"))
+
+
+@pytest.mark.parametrize(
+    "line", ["May 7, 2024 Breaking News", "7 May 2024 New York", "AC/DC", "Na Novom Trgu, Split", "Real Madrid/Barcelona 3:1"]
+)
+def test_lines_above_the_text_that_name_nobody(line):
+    assert not read(f"{TITLE}\n\n{line}\n\n{LEAD}").authors
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("كتب - سامي خوري ومنى عون:", ("سامي خوري", "منى عون")),
+        ("كتبت - منى عون:", ("منى عون",)),
+        ("بيروت - نادين خوري - ", ("نادين خوري",)),
+        ("جنوب سيناء - أيمن خوري وأحمد عون: ", ("أيمن خوري", "أحمد عون")),
+    ],
+)
+def test_arabic_writers_above_the_text_and_behind_its_town(line, authors):
+    parted = "" if line.endswith(" ") else "\n"
+    story = read(f"افتتاح الميناء الجديد\n{line}{parted}{ARABIC}")
+    assert (story.authors, story.body_text) == (authors, ARABIC)
+
+
+@pytest.mark.parametrize("front", ["دبي - الإمارات اليوم - ", "بيروت - مصادر رسمية: "])
+def test_no_writer_behind_an_arabic_town(front):
+    assert not read(f"افتتاح الميناء الجديد\n{front}{ARABIC}").authors
+
+
+def test_chinese_writers_by_the_forms_of_their_papers():
+    text = "10月22日，湖畔码头重新开放，渔民们等了一个月。市长表示，新的码头将于下个月投入使用，欢迎大家前来参观。"
+    signed = read(f"本报讯 {text}\n（谢小湖）")
+    assert (signed.authors, signed.body_text.endswith("参观。")) == (("谢小湖",), True)
+    assert read(f"湖畔码头重新开放\n\n王小湖\\臺中報導\n\n{text}").authors == ("王小湖",)
+    assert read(f"湖畔码头重新开放\n\n（特派員王小湖報導）\n\n{text}").authors == ("王小湖",)
+
+
+def test_korean_verb_before_a_reporter_is_a_headline():
+    story = read(f"연행되는 기자\n\n{KOREAN}")
+    assert (story.headline, story.authors or None) == ("연행되는 기자", None)
+
+
+def test_korean_house_and_reporter_in_a_bracket():
+    story = read(f"새 부두 열린다\n\n[호수일보 = 최민수 기자]{KOREAN}")
+    assert (story.authors, story.dateline_text, story.body_text) == (("최민수",), "[호수일보 = 최민수 기자]", KOREAN)
+
+
+def test_indonesian_writer_in_capitals_and_the_desk():
+    text = "Pelabuhan baru di tepi danau dibuka hari ini setelah sebulan ditutup, kata bupati kepada wartawan yang datang."
+    story = read(f"Pelabuhan Dibuka\n\nHAFENNEWS, Pangkalan Bun - {text}\n\nNelayan menunggu lama di sana. (SITI DANAU/B-2)")
+    assert (story.authors, story.dateline_place) == (("Siti Danau",), "Pangkalan Bun")
+    assert story.body_text.endswith("di sana.")
+
+
+def test_a_role_s_own_words_are_no_second_writer():
+    assert read(f"{TITLE}\n\nBy Jane Roe, Local Democracy Reporter\n\n{LEAD}").authors == ("Jane Roe",)

@@ -14,15 +14,19 @@ from newsbeam.pipeline.text.page.closing import is_business
 from newsbeam.pipeline.text.page.house_behind import house_behind, without_agency
 from newsbeam.pipeline.text.page.lines import Line, Sort, is_site, sort_of, sorts_of, unwrapped
 from newsbeam.pipeline.text.page.short_headline import short_one
-from newsbeam.pipeline.text.page.signed import before_dash, is_posted, is_role
+from newsbeam.pipeline.text.page.signed import before_dash, behind_time, is_posted, is_role, swahili
 from newsbeam.pipeline.text.page.stamps import house_beside, is_moment, name_beside
 from newsbeam.pipeline.text.page.words import words_of
 from newsbeam.pipeline.text.signoff import before_source, source_line
-from newsbeam.pipeline.text.writer_beside import is_writer, without_house
+from newsbeam.pipeline.text.writer_beside import before_town, is_writer, without_house
 from newsbeam.pipeline.text.written_by import reporter_ko
 
 _HANDLE = re.compile(r"\s*\(?@[\w.]{1,40}\)?")
-_MARKS, _STEPS, _POINTS = " -–—()[]|/:.", " >»›•", "•▪●■*"  # the last stand before a story's points in brief: none is its headline
+_MARKS, _STEPS, _POINTS = (
+    " -–—()[]|/:.",
+    " >»›•",
+    "•▪●■*…",
+)  # the last stand before a story's points in brief, or go on with its headline: none is it
 _STANDFIRST, _TOP = 60, 3  # what a line without a stop must weigh to be one; lines that have a headline with no page above it
 _NAME_WORDS, _NAME_WEIGHT, _WIDE_SCRIPT = 4, 20, "\u3040"
 _ASKED, _SEEN = 3, 1_500  # how often a headline is asked for; characters that a line of the page's business is compared with
@@ -194,7 +198,8 @@ class _HeadLines:
     def _sign(self, printed: str) -> None:
         signed, house = before_dash(printed) or (printed, None)
         self.credit = self.credit or house
-        name = _HANDLE.sub("", shapes.without_time(signed) or name_beside(signed) or signed).strip() or printed
+        named = shapes.without_time(signed) or behind_time(signed) or name_beside(signed) or swahili(signed) or signed
+        name = before_town(_HANDLE.sub("", named).strip() or printed)
         if is_site(name):
             self.taken.append(printed)
             return
@@ -206,6 +211,11 @@ class _HeadLines:
 def _may_be_text(printed: str, *, below: bool) -> bool:
     """Whether a short line may begin a text: more than a word, more than a kicker where it stands above the headline, and no picture's."""
     return len(printed.split()) > (1 if below else _NAME_WORDS) and not _PICTURE.match(printed)
+
+
+def _is_post(line: str) -> bool:
+    """What a writer is, or the town of the desk, below the name."""
+    return is_role(line) or (len(line) <= _NAME_WEIGHT + _NAME_WEIGHT and is_place(line))
 
 
 def is_signature(lines: Sequence[Line]) -> bool:
@@ -240,6 +250,6 @@ def _is_name(lines: Sequence[Line], at: int, sorts: Sequence[Sort]) -> bool:
     last = len(sorts) - (2 if is_place(ending.strip(_MARKS)) or is_role(ending) else 1)
     if at == last and names[0][0].isupper() and name == printed:
         return True
-    below = next((n for n in range(at + 1, len(sorts)) if sorts[n] is not Sort.AGENCY and not is_role(lines[n].text)), at)
+    below = next((n for n in range(at + 1, len(sorts)) if sorts[n] is not Sort.AGENCY and not _is_post(lines[n].text)), at)
     beside = [n for n in (at - 1, below) if n >= 0 and n != at]
     return any(sorts[n] is Sort.BYLINE or (sorts[n] is Sort.TIME and is_moment(lines[n].text)) for n in beside)

@@ -24,7 +24,7 @@ _WIDE = 300
 _LONGEST_TITLE, _BROKEN = 260, 40
 _QUOTED = "”“»"
 _COLUMN = re.compile(r"\s*\t\s*|\s{3,}")
-_COLUMNS = 3
+_COLUMNS, _POINTS = 3, "•▪●■"
 _CREDIT, _TAKEN_BY = 60, re.compile(r"[A-ZÀ-Þ][^/.!?]{1,30}\s?/\s?[A-ZÀ-Þ][^/.!?]{1,30}")
 """How long a line is that says whose a picture is, and what it looks like without a label: `Jane Roe / Getty Images`."""
 _TITLE, _SMALL, _CAPITALS = 140, 3, 0.8
@@ -86,7 +86,7 @@ def unwrapped(lines: Sequence[Line]) -> list[Line]:
 
 def _goes_on(line: str, below: str) -> bool:
     """Whether a line may end within a sentence; a single word below a short one is a topic."""
-    if " " not in below and len(line) < _BROKEN:
+    if (" " not in below and len(line) < _BROKEN) or DOMAIN.fullmatch(below.partition(" ")[0]):
         return False
     if len(line) >= _WIDE or line[-1] in _QUOTED or shapes.ends(line) or shapes.without_time(line) is not None:
         return False
@@ -139,7 +139,9 @@ def is_long_caption(lines: Sequence[Line], number: int) -> bool:
 
 @lru_cache(maxsize=2048)
 def sort_of(line: str) -> Sort:
-    """What a line above the text is, by itself."""
+    """What a line above the text is, by itself; an item of a list is what it says, where that is who wrote or when."""
+    if line[0] in _POINTS and (item := line[1:].strip()) and (sort := sort_of(item)) in (Sort.BYLINE, Sort.TIME):
+        return sort
     known = phrase(line)
     if is_nobody(line):
         return Sort.AGENCY

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from newsbeam.pipeline.text.byline import is_person
-from newsbeam.pipeline.text.dateline_place import is_place
+from newsbeam.pipeline.text.dateline_place import is_given_name, is_place
 from newsbeam.pipeline.text.page import shapes
 from newsbeam.pipeline.text.page.lines import Line, Sort, sort_of
 from newsbeam.pipeline.text.page.phrases import phrase
@@ -56,6 +56,10 @@ def _is_beside(lines: Sequence[Line], number: int) -> bool:
 
 def name_behind(taken: Sequence[str]) -> str | None:
     """Who signs below the text, of the lines that were cut there: behind a dash, or alone above no list of titles."""
+    begun = 0
+    while begun < len(taken) - 1 and begun < _BEHIND and shapes.is_time(taken[begun]):
+        begun += 1  # its day and hour stand above who wrote
+    taken = taken[begun:]
     for number, line in enumerate(taken[:_BEHIND]):
         if (":" in line or "：" in line) and (signed := labelled(line)) is not None:
             return signed
@@ -88,4 +92,4 @@ def is_writer(name: str) -> bool:
         or not all(word[0].isupper() and not word.isupper() for word in words)
     ):
         return False
-    return is_person(name) and not is_place(name) and not is_place(words[0])
+    return is_person(name) and not is_place(name) and (not is_place(words[0]) or is_given_name(words[0]))

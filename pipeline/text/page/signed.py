@@ -9,9 +9,13 @@ from newsbeam.pipeline.text.dateline_place import is_place, may_be_name
 from newsbeam.pipeline.text.head_matter import is_byline
 from newsbeam.pipeline.text.house_and_place import house_and_place
 from newsbeam.pipeline.text.page import shapes
+from newsbeam.pipeline.text.page.section_words import SECTIONS
 from newsbeam.pipeline.text.page.stamps import is_stamp, name_beside
 from newsbeam.pipeline.text.person_words import MODIFIERS, ROLES
 from newsbeam.pipeline.text.persons import is_large, is_person
+from newsbeam.pipeline.text.persons_cjk import begins_korean
+from newsbeam.pipeline.text.places import lookup
+from newsbeam.pipeline.text.writer_beside import before_town
 from newsbeam.pipeline.text.written_by import labelled
 
 _DESK = late(
@@ -38,12 +42,20 @@ _HANDLED = re.compile(r"oi-[A-Z][\w.]{1,20}(?: [A-Z][\w.]{0,20}){0,3}")
 _AND = re.compile(r",| (?:and|und|et|y|og|och|en|&) ")
 _WIDE_SCRIPT = "\u3040"
 _REPORTER = late(
-    r"[\uac00-\ud7a3]{2,4}(?:[·ㆍ, ]{1,2}[\uac00-\ud7a3]{2,4}){0,3} (?:선임|수석|인턴)?(?:기자|특파원)(?: \S{1,40}@\S{1,40})?|"
-    r"(?:本[报報刊网])?(?:文|撰文|作者|记者|記者)\s?[｜|／/:：]\s?[\u3400-\u9fff]{2,4}(?:[、 ][\u3400-\u9fff]{2,4}){0,3}"
+    r"(?P<first>[\uac00-\ud7a3]{2,4})(?:[·ㆍ, ]{1,2}[\uac00-\ud7a3]{2,4}){0,3} (?:선임|수석|인턴)?(?:기자|특파원)(?: \S{1,40}@\S{1,40})?|"
+    r"(?:本[报報刊网])?(?:文|撰文|作者|记者|記者)\s?[｜|／/:：]\s?[\u3400-\u9fff]{2,4}(?:[、 ][\u3400-\u9fff]{2,4}){0,3}|"
+    r"[（(【]?(?:特派員|特派员|記者|记者)?[\u3400-\u9fff]{2,4}\s?[\\＼／/]\s?[\u3400-\u9fff]{2,6}(?:報導|報道|报道)[）)】]?|[（(【](?:特派員|特派员|記者|记者)[\u3400-\u9fff]{2,4}(?:報導|報道|报道)[）)】]"
 )
 _ROLE = late(rf"(?:(?:{MODIFIERS})\s+){{0,3}}(?:{ROLES})", re.IGNORECASE)
 _POST = late(rf"(?:{ROLES})(?: [^\W\d_]+){{1,3}}", re.IGNORECASE)
 _SIGNED_FOR = re.compile(r"(?P<name>[^()/]{4,40}?)\s?(?:\((?P<house>[^()/]{2,24})\)|/\s?(?P<role>[^()/]{2,24}))")
+_NAMED_LAST = late(
+    r"(?<=[\d\s|,.–—-])(?P<name>[^\W\d_a-zа-я][^\W\d_]{1,20}(?:-[^\W\d_]{2,20})?(?: [^\W\d_a-zа-я][^\W\d_'’-]{1,24}){1,2})$"
+)
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_LABELLED_LINE, _FIGURES = 80, 20
+_SWAHILI = late(r"(?:Na|NA) (?P<name>[A-Z]\w+(?: [A-Z][\w.'-]*){1,3})\s?,\s?(?P<town>[A-Z][^\d,.]{2,30}\.?)")
+_SPEAK_SWAHILI = ("TZ", "KE", "UG", "CD", "RW", "BI")
 _HALF_OF_DAY = (" a.m.", " p.m.", " a. m.", " p. m.", " h.", " г.", " г. ")
 _ROLE_LINE, _NAME_WORDS, _POST_LINE = 40, 4, 64
 
@@ -59,9 +71,30 @@ def is_signed(line: str) -> bool:
         or _is_written(line)
         or _is_desk(line)
         or labelled(line) is not None
+        or (line.count("/") == 1 and len(line) <= _LABELLED_LINE and before_town(line) != line)
         or (line[-1] in ")）" and house_and_place(line) is not None)  # AFP (Paris)
-        or (line[0] >= _WIDE_SCRIPT and _REPORTER.fullmatch(line) is not None)
+        or swahili(line) is not None
+        or ((line[0] >= _WIDE_SCRIPT or line[0] == "(") and _is_reporter(line))
     )
+
+
+def swahili(line: str) -> str | None:
+    """Who wrote, before the town, as papers of East Africa print it: `Na Jane Roe, Dar es Salaam`.
+
+    >>> swahili("Na Jane Roe,Dar es Salaam"), swahili("Na Novom Trgu, Split")
+    ('Jane Roe', None)
+    """
+    found = _SWAHILI.fullmatch(line) if line.startswith(("Na ", "NA ")) else None
+    if found is None or not is_person(found["name"]):
+        return None
+    town = lookup(found["town"].strip(" -."))
+    return found["name"] if town is not None and town.country in _SPEAK_SWAHILI else None
+
+
+def _is_reporter(line: str) -> bool:
+    """`곽명동 기자`, `文／王明`, a name and a town with a stroke between them."""
+    found = _REPORTER.fullmatch(line)
+    return found is not None and (found["first"] is None or begins_korean(found["first"]))
 
 
 def _is_before_house(line: str) -> bool:
@@ -95,8 +128,26 @@ def before_house(line: str) -> str:
     return found["name"] if agency(house) is not None or is_role(house) else line
 
 
+def behind_time(line: str) -> str | None:
+    """The name behind a day with its year that begins a line and has no word of writing beside it.
+
+    >>> behind_time("15.09.2025 10:17 Рита Роева"), behind_time("December 8, 2021 Jane Roe"), behind_time("June 1, 2021 Breaking News")
+    ('Рита Роева', 'Jane Roe', None)
+    """
+    if len(line) > _LABELLED_LINE or not line[-1].isalpha() or (found := _NAMED_LAST.search(line)) is None:
+        return None
+    name, when = found["name"], line[: found.start()].rstrip(" ,|-–—•·/")
+    if not (shapes.is_time(when) and _YEAR.search(when)) or not any(map(str.isdigit, when)):
+        return None
+    words = name.split()
+    ours = not any(word.isupper() or word.casefold() in SECTIONS or shapes.is_when(word) for word in words)
+    return name if ours and is_large(name) and is_person(name) and not is_place(name) else None
+
+
 def is_labelled(line: str) -> bool:
-    """`Jane Roe | Published`, `By Jane Roe | AAP`."""
+    """`Jane Roe | Published`, `By Jane Roe | AAP`, `15.09.2025 10:17 Jane Roe`."""
+    if any(map(str.isdigit, line[:_FIGURES])) and behind_time(line) is not None:
+        return True
     if (" | " in line and _is_before_house(line)) or (" - " in line and before_dash(line) is not None):
         return True
     name = name_beside(line)
