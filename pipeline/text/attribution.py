@@ -28,7 +28,7 @@ _AFTER = (
     r"сообщает|сообщила?|передает|报道|報道|報導|によると|が報じ|통신|에 따르면|보도|ने बताया|के अनुसार|के मुताबिक|نے بتایا|کے مطابق|জানিয়েছে|জানায়"
 )
 _ARTICLE = (
-    r"[\s,:]*(?:(?:the|la|el|l['’]|a|l|die|der|den|agency|agencia|agence|agentur|agenzia|агентств\w+|агенци\w+|агенці\w+|agencij\w+)\s+){0,2}"
+    r"[\s,:]*(?:(?:the|la|el|l['’]|a|l|die|der|den|agency|agencia|agence|agentur|agenzia|агентств\w+|агенци\w+|агенці\w+|agencij\w+|خبرنگار|خبرگزاری)\s+){0,2}"
     r"[\"“”«»„'‘’]?[\s\u00a0]?"
 )
 _CUES = (
@@ -45,7 +45,7 @@ _GHANAWEB = late(
 )
 _HEADING = 72
 _REACH_OF_FORM = 400
-_WORD = late(r"[^\s,.;:!?()\[\]\"“”«»„]+(?:\.[A-Z](?=\.))*")
+_WORD = late(r"[^\s,.;:!?()\[\]\"“”«»„]+(?:\.[A-Z](?=\.)|\.(?:k[gz]|by|uz|am)(?!\w))*")
 _REACH = 48
 _WORDS = 4
 _LIMIT = 6_000
@@ -92,6 +92,12 @@ def _agency_in(near: str, *, before: bool) -> str | None:
     words = words[:_WORDS] if before else words[-_WORDS:]
     for count in range(len(words), 0, -1):
         name = " ".join(words[:count] if before else words[-count:])
-        if len(name) > 1 and not name.islower() and name[0].isalnum() and (known := agency(name)) and known.kind is Kind.AGENCY:
+        if (
+            len(name) > 1
+            and (name[0].isdigit() or not name.islower())
+            and name[0].isalnum()
+            and (known := agency(name))
+            and known.kind is Kind.AGENCY
+        ):
             return known.name
     return None

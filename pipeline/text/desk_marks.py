@@ -12,8 +12,8 @@ _DESK = late(
     r"|/[^\W\d_a-z]{1,4}/"
 )
 _UNSTROKED = late(
-    # م.ع, (Rin); the end, in brackets or between strokes or dashes, and who sent it
-    r"[\u0621-\u064a]{1,2}(?:\s?\.\s?[\u0621-\u064a]{1,2}){1,3}\.?|\([A-Z][a-z]{1,3}\)"
+    # م.ع, (Rin), (NZ); the end, in brackets or between strokes or dashes, and who sent it
+    r"[\u0621-\u064a]{1,2}(?:\s?\.\s?[\u0621-\u064a]{1,2}){1,3}\.?|\([A-Z][a-z]{1,3}\)|\([A-ZÀ-Þ]{2,3}(?:/[A-ZÀ-Þ]{2,3})?\)"
     r"|[(/–-]\s?(?:[Ff]in|FIN|[Ee]nds?|[Kk]raj|[Ss]chluss|[Ss]egue|[Ff]im|[Kk]onec|[Kk]oniec|[Vv]ége|[Кк]рај|[Кк]рай)\s?[)/–-](?:\s[a-z]{1,5}(?:[./][a-z]{1,5}){0,3})?"
 )
 """Who wrote, edited and sent it, by initials: AFP's "bur-jj/pdw", "بور/غ ر", EFE's "gr/bp"."""

@@ -203,7 +203,8 @@ def source_line(line: str) -> str | None:
     if found is None:
         return None
     name = _SPACES.split(found["name"])[0].strip(_EDGES)
-    return next((one for one in (name, name.partition(" ")[0]) if one and agency(one) is not None), None)
+    front, _, inside = name.partition(" (")
+    return next((one for one in (name, front, inside, name.partition(" ")[0]) if one and agency(one) is not None), None)
 
 
 def before_source(line: str) -> str | None:

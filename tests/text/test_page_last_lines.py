@@ -3,6 +3,8 @@
 import pytest
 
 from newsbeam.pipeline.evaluate.releases import stories_of
+from newsbeam.pipeline.text.page.lines import Line
+from newsbeam.pipeline.text.page.proof import below_prose
 from newsbeam.pipeline.text.page.share import networks
 from newsbeam.pipeline.text.signoff import is_label_of_source
 
@@ -23,7 +25,8 @@ def read(text):
         "Fonte: Jornal do Lago", "Chanzo:- wizara ya ziwa, Ortsee.", "Quelle:\n\nPolizei Ortsee", "(Fotó: Kiss Jane/Facebook)", "[사진 = 호수신문]",
         "Read or Share this story:", "Keywords\n\nferries, lakes", "This is a developing story", "Proudly powered by Lakepress",
         "COUNCIL OF THE LAKE COUNTY\nOFFICE OF PRESS AND INFORMATION", "Fotos: 19th Lake Company - Ortsee",
-        "Sign up for our newsletter and log in |", "湖畔電台", "Un message, un commentaire ?\n\nVotre message",
+        "Sign up for our newsletter and log in |", "湖畔電台", "《湖畔日报》", "Volver", "Sponsored: Learn to sail in a week", "Vlasnik autorskih prava © hafen-press d.o.o.", "(RK)",
+        "This article is from the Local Democracy Reporting Service, and content is shared with all partners.", "Des détails à venir…", "Un message, un commentaire ?\n\nVotre message",
     ],
 )  # fmt: skip
 def test_a_page_s_last_lines_though_no_page_was_printed(end):
@@ -39,7 +42,7 @@ def test_a_page_s_last_lines_though_no_page_was_printed(end):
         "« Boats are like birds »", "Boats from Facebook island, and Ortsee", "Ortsee 3, Nordheim 1", "Those who may call for a boat:",
         "Witnesses can call the police of Ortsee on 06323 9550 until Friday.", "Its source: a spring in the hills, said Roe, of whom nobody had ever heard until the ferry of the lake broke down",
         "DO NOT CROSS THE BRIDGE TONIGHT", "NORDHEIM 3 OFFICE UNITED 1 AT HALF TIME", "RESULTS: NORDHEIM PRESS CLUB, ORTSEE MEDIA XI",
-        "UNESCO WHO IMF", "Anna Holm contributed to this report.", "The firm declined to comment.", "Jane Roe has 120 readers; her newsletter is read by 300.",
+        "UNESCO WHO IMF", "Boats to hire: three (3)", "(with some of them)", "Anna Holm contributed to this report.", "The firm declined to comment.", "Jane Roe has 120 readers; her newsletter is read by 300.",
     ],
 )  # fmt: skip
 def test_a_story_s_own_stay(end):
@@ -112,3 +115,43 @@ def test_names_of_networks_and_labels_of_sources():
     assert networks("The mailbox of the lake") == set()
     assert is_label_of_source("Quelle:")
     assert not is_label_of_source("Quelle: Polizei")
+
+
+def test_what_a_page_prints_below_two_paragraphs_of_which_one_has_no_stop():
+    dated = f"{LEAD} (GNA)\n\n{MORE} 15 June 09"
+    titles = "Ferry to be painted red\nMinister opens a road\nPublic notice\nMobile applications\nBanana crop fails in the south"
+    story = read(f"{dated}\n\nSource: GhanaWeb\n\nYou may like\n{titles}")
+    assert story.body_text.endswith(" 15 June 09")
+    assert all(line in story.page_text for line in ["You may like", *titles.split("\n")])
+
+
+def test_a_sentence_s_end_below_a_broken_line_is_no_button():
+    ended = [Line(LEAD, parted=False), Line(f"{MORE[:-1]} or the next, which the traders would have liked to see in", parted=True)]
+    buttons = [Line("Advertisement", parted=True), Line("Related stories", parted=True), Line("Print", parted=True)]
+    assert below_prose([*ended, *buttons]) == 2
+    assert below_prose([*ended, Line("print.", parted=False), Line("More", parted=False)]) == 4
+    assert below_prose([*ended, *buttons, Line("She waved.", parted=True)]) == 6, "a short sentence may be the story's"
+
+
+def test_a_dispatch_goes_on_behind_each_title_of_another():
+    last = "Bupati dan rombongan lalu meninjau pasar di tepi danau.(*)"
+    lead = (
+        "Pemerintah Kabupaten Danau membuka pasar baru di tepi danau, Kamis. Bupati dan rombongan tiba dengan kapal pada pagi hari."
+    )
+    more = "Dinas Perhubungan mengatur lalu lintas di pasar serta keamanan kapal selama rombongan bupati berada di tepi danau."
+    story = read(
+        f"Pasar Danau Dibuka\n\n{lead}\n\nBaca Juga: Kapal Danau Dicat Merah\n\n{more}\n\nBaca Juga: Jembatan Danau Ditutup\n\n{last}\n\nLoad More"
+    )
+    assert story.body_text == f"{lead}\n\n{more}\n\n{last.removesuffix('(*)')}"
+
+
+def test_a_title_that_stands_twice_without_a_space():
+    title = "Bus hits the pier of Ortsee: three hurt"
+    story = read(f"Old ferry crosses again\n\n{LEAD}\n\n{title}{title}\n\n{MORE}")
+    assert story.body_text == STORY
+    assert title in story.page_text
+
+
+def test_the_day_and_hour_above_who_wrote():
+    story = read(f"Stari brod opet plovi jezerom\n\n{STORY}\n\n26.9.2025.\n\n21:50\n\nSara Jezerka")
+    assert (story.body_text, story.authors) == (STORY, ("Sara Jezerka",))

@@ -25,7 +25,11 @@ def _story(end: str, above: str = ""):
         ("Fonte: Lusa", "Lusa"),
         ("Kilde: Ritzau", "Ritzau"),
         ("Джерело: Укрінформ", "Ukrinform"),
-        ("Source: Lake Gazette", None),
+        ("Kaynak:Demirören Haber Ajansı (DHA)", "DHA"),
+        ("Kaynak: İHA | Bu içerik Jale Gönül tarafından yayına alınmıştır", "IHA"),
+        ("Source: Lake Gazette", "Lake Gazette"),
+        ("Source : La Dépêche du Lac", "La Dépêche du Lac"),
+        ("Source: a neighbour", None),
     ],
 )
 def test_a_label_and_a_house_are_no_writer(line, origin, above):

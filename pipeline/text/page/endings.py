@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from newsbeam.pipeline.process.late_pattern import late
+from newsbeam.pipeline.text.dateline_source import DOMAIN
 from newsbeam.pipeline.text.houses import is_house
 from newsbeam.pipeline.text.months import ascii_digits, month_of
 from newsbeam.pipeline.text.page import shapes
@@ -14,7 +15,7 @@ from newsbeam.pipeline.text.page.lines import Line
 from newsbeam.pipeline.text.page.share import networks
 from newsbeam.pipeline.text.page.words import words_of
 from newsbeam.pipeline.text.person_words import NO_PERSON
-from newsbeam.pipeline.text.signoff import is_label_of_source, is_sourced
+from newsbeam.pipeline.text.signoff import is_label_of_source, is_sourced, source_line
 
 _BACK = re.compile(r"[«‹←↩▲↑<]{1,2}\s?[^\W\d_][^\n.,:;!?«»‹›\"”]{1,28}")
 """`« Voltar`, `← All news`: a way back."""
@@ -39,8 +40,12 @@ _ASKED = late(
 """How words begin by which a line says whom to ask."""
 _HOUSES = tuple("電台 电台 電視台 电视台 通讯社 通訊社 新聞網 新闻网 日報 日报 晚報 晚报 신문 일보 뉴스 新聞 放送 テレビ".split())  # noqa: SIM905
 """How a house's name ends in scripts that part no words."""
+_PAPER = late(r"[（(]?《[\u3400-\u9fff]{2,10}[报報网網社刊]》[）)]?")
+"""`《水岸日报》`: the paper that a Chinese text was taken from."""
 _BLOCK, _ASKS, _HEAD = 12, 140, (":", "：", ";")
 """Last lines among which they are looked for; what one weighs at most; how the line above them ends."""
+_BELOW, _PARTED, _EDGES = 6, re.compile(r"\s[|/–—-]\s"), " .()[]"
+"""Lines below a text among which its source stands; what parts the source's name from what else its line says."""
 _OTHERS, _TITLE = 2, 12
 """How many other stories, each below its time, make a list of them; what the title of one weighs at least."""
 _AKIN = 0.34
@@ -59,7 +64,7 @@ def is_own(lines: Sequence[Line], number: int) -> bool:
         return True
     if shapes.is_prose(text):
         return False
-    if _BACK.fullmatch(text) is not None and text.count(" ") <= _BACK_WORDS:
+    if (_BACK.fullmatch(text) is not None and text.count(" ") <= _BACK_WORDS) or _PAPER.fullmatch(text) is not None:
         return True
     if text[-1] in ")]）】" and text[0] in "([（【":
         return _PICTURED.fullmatch(text) is not None
@@ -84,6 +89,26 @@ def _is_office(text: str, above: Sequence[Line]) -> bool:
     if all(line.text.isupper() for line in above[-_OFFICES:]):
         return False
     return NO_PERSON.search(text) is not None or is_house(text)
+
+
+def source_below(taken: Sequence[str]) -> str | None:
+    """The house that a line right below a text names as its source: an agency, a paper, a site.
+
+    >>> source_below(["Share", "Source : La Dépêche du Lac"]), source_below(["《水岸日报》"]), source_below(["Source: a neighbour"])
+    ('La Dépêche du Lac', '水岸日报', None)
+    """
+    for line in taken[:_BELOW]:
+        if "》" in line and _PAPER.fullmatch(line) is not None:
+            return line.strip("（(《》）)")
+        if ":" not in line and "：" not in line:
+            continue
+        if (known := source_line(line)) is not None:
+            return known
+        if is_sourced(line) and len(line) <= _SOURCE:
+            name = _PARTED.split(line.replace("：", ":").partition(":")[2])[0].strip(_EDGES)
+            if name and (is_house(name) or DOMAIN.fullmatch(name)):
+                return name
+    return None
 
 
 def contacts_of(lines: Sequence[Line]) -> int:

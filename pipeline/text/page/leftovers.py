@@ -51,7 +51,11 @@ def is_leftover(line: str) -> bool:
 def _is_twice(line: str) -> bool:
     """A picture's description and the title below it, the same words."""
     half = len(line) // 2
-    return half >= _LEAST and len(line) % 2 == 1 and line[half] == " " and line[:half] == line[half + 1 :]
+    if half < _LEAST:
+        return False
+    if len(line) % 2 == 0:  # nothing stands between them: `two hurtBus hits`
+        return line[0] == line[half] and line[half - 1] != " " and line[:half] == line[half:]
+    return line[half] == " " and line[:half] == line[half + 1 :]
 
 
 def _is_choice(line: str) -> bool:

@@ -21,6 +21,7 @@ from newsbeam.pipeline.text.page.section_words import SECTIONS
 from newsbeam.pipeline.text.page.stamps import has_day, is_stamp
 from newsbeam.pipeline.text.page.words import words_of
 from newsbeam.pipeline.text.signoff import is_signature
+from newsbeam.pipeline.text.writer_beside import is_writer
 
 _OF_A_PAGE = (Sort.TIME, Sort.BYLINE, Sort.FURNITURE, Sort.TAIL)
 _SEVERAL, _REST, _TITLE = 2, 5, 12
@@ -85,6 +86,8 @@ def proven(lines: Sequence[Line], end: int) -> int:
         return menu
     if (others := others_of(lines)) < len(lines):
         return max(end, others)
+    if (timed := _below_time(lines)) is not None and timed >= end:
+        return timed
     if len(lines) > 1 and end == len(lines) and _is_time(lines[-1].text):
         end -= 1
     marks = (number for number in range(end, len(lines)) if _is_mark(lines[number].text) and not introduces(lines, number))
@@ -92,6 +95,31 @@ def proven(lines: Sequence[Line], end: int) -> int:
     while first > end and _is_time(lines[first - 1].text):
         first -= 1
     return first if len(lines) - first <= _REST or _is_others(lines, first) else len(lines)
+
+
+def _below_time(lines: Sequence[Line]) -> int | None:
+    """Where a day begins that stands below a text, its hour and who wrote below it, each on a line; None where none does."""
+    if len(lines) <= _SEVERAL or not shapes.is_time(lines[-2].text) or not is_writer(lines[-1].text):
+        return None
+    first = len(lines) - 1
+    while first > 1 and shapes.is_time(lines[first - 1].text):
+        first -= 1
+    return first if any(_is_time(line.text) for line in lines[first:-1]) and shapes.ends(lines[first - 1].text) else None
+
+
+def below_prose(lines: Sequence[Line]) -> int:
+    """Where a page's own lines begin that stand below a text's last sentence, for one whose lines are all the text's by their worth.
+
+    Only known lines say so; where a short sentence stands among them, they may be the story's.
+    """
+    last = next((number for number in range(len(lines) - 1, 0, -1) if shapes.is_prose(lines[number].text)), len(lines))
+    certain = proven(lines, len(lines))
+    end = proven(lines, last + 1) if last + _SEVERAL < len(lines) else certain
+    if end < certain and lines[end].text[0].islower() and not shapes.ends(lines[end - 1].text):
+        return certain  # the end of a sentence that was broken at some width
+    above = [line.text for line in lines[: last + 1]]
+    spoken = (line.text for line in lines[end:] if shapes.ends(line.text) and not _is_time(line.text))
+    return min(end, certain) if all(phrase(text) is not None or is_business(text, above) for text in spoken) else certain
 
 
 def _is_others(lines: Sequence[Line], first: int) -> bool:

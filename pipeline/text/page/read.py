@@ -14,12 +14,13 @@ from newsbeam.pipeline.text.agencies import Kind, agency
 from newsbeam.pipeline.text.dateline_line import alone, dateline_of, sent_from
 from newsbeam.pipeline.text.page import head, shapes, tail
 from newsbeam.pipeline.text.page.anchor import Start, start_of
+from newsbeam.pipeline.text.page.endings import source_below
 from newsbeam.pipeline.text.page.extent import span_of
 from newsbeam.pipeline.text.page.found import Page
 from newsbeam.pipeline.text.page.lead import lead_again, said_once, without_dateline
 from newsbeam.pipeline.text.page.lines import Line, Sort, lines_of, sort_of, text_of
 from newsbeam.pipeline.text.page.opening import before_writer, name_behind, opened
-from newsbeam.pipeline.text.page.proof import is_page, is_printed, is_wrapped, proven
+from newsbeam.pipeline.text.page.proof import below_prose, is_page, is_printed, is_wrapped, proven
 from newsbeam.pipeline.text.page.short_headline import below_text, below_title
 from newsbeam.pipeline.text.signoff import source_line
 from newsbeam.schemas.item import Item, PlaceClaim
@@ -89,7 +90,7 @@ def read(item: Item, home_country: str | None) -> Page:
     printed = is_printed(lines[: start.at + span.begin]) or is_page(text[span.end :], text[: span.end])
     printed = printed or sent_from([line.text for line in text[span.end : span.end + 1]], home_country) is not None
     if not printed:
-        span = span._replace(end=proven(text, span.end))
+        span = span._replace(end=proven(text, span.end) if span.end < len(text) else below_prose(text))
     start = start._replace(at=start.at + span.begin)
     opening = opened(lines[start.at :], span.end - span.begin)
     ends = span.end - span.begin - (len(lines) - start.at - len(opening.lines))
@@ -123,5 +124,8 @@ def read(item: Item, home_country: str | None) -> Page:
         (*above.taken, *opening.taken, *taken),
         dateline_of(placed, home_country) if placed else None,
         signed,
-        above.credit or owner((*above.taken, *taken)) or next(filter(None, map(source_line, above.taken)), None),
+        above.credit
+        or owner((*above.taken, *taken))
+        or next(filter(None, map(source_line, above.taken)), None)
+        or source_below(taken),
     )

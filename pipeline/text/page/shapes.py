@@ -13,9 +13,9 @@ _TOKEN = late(r"\d+(?:st|nd|rd|th)?|[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0900-\u0
 _FIGURE = re.compile(r"\d")
 _CJK = late("[\u3040-\u9fff\uac00-\ud7a3]")
 _END = re.compile(
-    r"[.!?。！？।۔॥…؟።։။།][\"”“’'»)\]」』〞]{0,3}(?:\s?[(\[（/][^()\[\]（）/\n]{2,24}[)\]）/]\.?|\s[A-Z]{2,8}(?:\s[A-Z]{2,4}){0,3}|\s?Enditem){0,2}$"
+    r"[.!?。！？।۔॥…؟።։။།][\"”“’'»)\]」』〞]{0,3}(?:\s?[(\[（/](?:[^()\[\]（）/\n]{2,24}|\*)[)\]）/]\.?|\s[A-Z]{2,8}(?:\s[A-Z]{2,4}){0,3}|\s?Enditem){0,2}$"
 )
-"""A stop, and perhaps who signs behind it: `he said. (PNA)`, `he said. PTI ABC`."""
+"""A stop, and perhaps who signs behind it: `he said. (PNA)`, `he said. PTI ABC`, `katanya. (*)`."""
 _END_REACH = 80
 """More characters than it takes."""
 _QUESTION = re.compile(r"[!?！？؟][\"”’'»)\]」』]{0,3}$")

@@ -26,7 +26,7 @@ LABELS = frozenset(
 )
 """What stands before the time of a text."""
 CLOCK = LABELS | frozenset(
-    "am pm a.m p.m a.m. p.m. gmt utc ist jst pst pdt est edt cst cet cest bst msk pkt wib eat wat sast aest hrs h uhr klo kl ч г г. "  # noqa: SIM905 (words read better than a list of them)
+    "am pm a.m p.m a.m. p.m. gmt utc ist jst pst pdt est edt cst cet cest bst msk pkt wib eat wat sast aest hrs h uhr klo kl ч г г. від "  # noqa: SIM905 (words read better than a list of them)
     "год года року р р. t z at on the of de del le à um den il alle ore las a о в у os às kl. om et på i και στις saat ساعت الساعة "
     "read reading النشر last update date time first release released publish edited issued actualización fecha última mis jour "
     "güncellenme tarihi tarih дата تاريخ آخر شده تاریخ अपडेट पब्लिश प्रकाशन प्रकाशित: প্রকাশ: আপডেট 年 月 日 时 時 分 秒 发布时间 更新时间 时间 日期 年月日 "
