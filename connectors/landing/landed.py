@@ -92,4 +92,4 @@ def damaged_records(conn: sqlite3.Connection, landing: Path) -> Iterator[tuple[s
         try:
             read_document(landing, ref)
         except ParseError as error:
-            yield str(ref), " ".join(str(error).split())[:200]
+            yield str(ref), " ".join(str(error).removeprefix(f"{ref}: ").split())[:200]

@@ -183,6 +183,7 @@ def _rebuild(arguments: argparse.Namespace) -> int:
     out.prepare()
     with out.lock():
         found = rebuild_state(out, now())
-    counts = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in found._asdict().items())
-    sys.stdout.write(f"state made anew: {counts}\n")
+    counts = ", ".join(f"{name} {value}" for name, value in found._asdict().items() if isinstance(value, int))
+    kept = f"; the old one is kept: {', '.join(f'_state/{name}' for name in found.kept_aside)}" if found.kept_aside else ""
+    sys.stdout.write(f"state made anew: {counts}{kept}\n")
     return 0

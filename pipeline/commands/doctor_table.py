@@ -73,7 +73,11 @@ def _rows(
         except OutputError as met:
             error = met
     if error is not None:
-        yield BAD, "rows", f"{census.counts.total()} in sound files, {sum(noted.values())} written down by the batches; {error}"
+        yield (
+            BAD,
+            "rows",
+            f"{census.counts.total()} in sound files, {sum(noted.values())} written down by the batches; {_said(out, error)}",
+        )
 
 
 def check_landing(out: Output, *, deep: bool) -> Iterator[Finding]:
@@ -91,7 +95,7 @@ def check_landing(out: Output, *, deep: bool) -> Iterator[Finding]:
             yield BAD, "landing", f"{out.landing / file}: {why}; {count} records cannot be replayed: restore it from a backup"
         damaged = list(damaged_records(conn, out.landing)) if deep else []
     for ref, why in damaged:
-        yield BAD, "landing", f"{ref}: {why}; it cannot be replayed"
+        yield BAD, "landing", f"{out.landing / ref}: {why}; it cannot be replayed: restore the file from a backup"
     if not lost and not damaged:
         size = sum(path.stat().st_size for path in _files(out.landing))
         yield OK, "landing", f"{known} records, {size / 1e6:.1f} MB" + (", each read" if deep else "")

@@ -253,3 +253,27 @@ def test_rows_that_were_gone_and_were_published_again_are_no_loss(desk, capsys):
     assert set(before) < set(after)
     assert {row[:2] for row in first} < {row[:2] for row in after}
     is_sound(out, after, capsys)
+
+
+def test_doctor_names_a_landed_record_that_cannot_be_read_once_and_where_it_lies(published, capsys):
+    out, _ = published
+    file = min(out.landing.rglob("*.warc.gz"))
+    file.write_bytes(b"")
+    assert main(["doctor", "--deep", "--out", str(out.root)]) == 3
+    lines = [line.split(maxsplit=2)[2] for line in capsys.readouterr().out.splitlines() if "cannot be read" in line]
+    assert lines
+    for line in lines:
+        assert line.startswith(f"{file}#")
+        assert line.count(file.name) == 1
+        assert line.endswith("restore the file from a backup")
+
+
+def test_a_state_made_anew_says_where_the_old_one_is(published, capsys):
+    out, _ = published
+    assert main(["doctor", "--rebuild-state", "--out", str(out.root)]) == 0
+    said = capsys.readouterr().out.strip()
+    kept = said.partition("; the old one is kept: ")[2].split(", ")
+    assert all((out.root / one).is_file() for one in kept), said
+    out.database.unlink()
+    assert main(["doctor", "--rebuild-state", "--out", str(out.root)]) == 0
+    assert "kept" not in capsys.readouterr().out
