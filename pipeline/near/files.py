@@ -52,31 +52,29 @@ class SketchFile(NamedTuple):
 def sketch_files(root: Path) -> tuple[SketchFile, ...]:
     """The files below `root` that hold sketches, in order of name.
 
-    A file that does not read, or is of another `SKETCH_VERSION`, is left out and logged: sketches are derived,
-    `rebuild_sketches` brings them back.
+    A file that does not read, or is of another `SKETCH_VERSION`, is left out and logged: sketches are derived, and the next
+    batch makes them anew (`are_to_be_made_anew`).
     """
     files = []
     for path in paths_below(root):
         try:
             found = about(path)
         except (OSError, pa.ArrowException, KeyError, ValueError) as error:
-            LOG.warning("%s: not readable (%s): left out; rebuild the sketches from stories/", path, error)
+            LOG.warning("%s: not readable (%s): left out; the next batch makes it anew from stories/", path, error)
             continue
         if found.version != str(SKETCH_VERSION):
-            LOG.warning("%s: sketches of another version: left out; rebuild them from stories/", path)
+            LOG.warning("%s: sketches of another version: left out; the next batch makes them anew from stories/", path)
         elif found.rows:
             files.append(SketchFile(path, found))
     return tuple(files)
 
 
-def are_of_another_version(root: Path) -> bool:
-    """Whether the last of the files below `root` that read is another version's, and so are the rest: a version makes all anew or none."""
-    for path in reversed(paths_below(root)):
-        try:
-            return about(path).version != str(SKETCH_VERSION)
-        except (OSError, pa.ArrowException, KeyError, ValueError):
-            continue
-    return False
+def are_to_be_made_anew(root: Path) -> bool:
+    """Whether a file below `root` does not read, or is another version's."""
+    try:
+        return any(about(path).version != str(SKETCH_VERSION) for path in paths_below(root))
+    except (OSError, pa.ArrowException, KeyError, ValueError):
+        return True
 
 
 def paths_below(root: Path) -> list[Path]:

@@ -31,12 +31,12 @@ def restore_sketches(out: Output, as_of: datetime) -> None:
 
 
 def renew_sketches(out: Output, as_of: datetime) -> None:
-    """Make them anew where another newsbeam's are: the two are never compared, and copies of yesterday's news would lead. Before a batch, which
-    imports Arrow anyhow.
+    """Make them anew where another newsbeam's are, which are never compared with ours, or where one is damaged: copies of what it held would
+    lead. Before a batch, which imports Arrow anyhow.
     """
-    from newsbeam.pipeline.near.files import are_of_another_version
+    from newsbeam.pipeline.near.files import are_to_be_made_anew
 
-    if are_of_another_version(out.sketches):
+    if are_to_be_made_anew(out.sketches):
         from newsbeam.pipeline.near import rebuild_sketches
 
         rebuild_sketches(out.sketches, out.stories, as_of)

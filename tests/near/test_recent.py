@@ -176,3 +176,15 @@ def test_those_of_another_version_are_made_anew(tmp_path: Path, monkeypatch: pyt
     assert publish(out.sketches, "b2", [telling("b", 1, hours=1)]) == {"b": "a"}
     renew_sketches(out, NOON)
     assert sorted(path.name for path in out.sketches.iterdir()) == ["b2.arrow", *made], "of this version they stay"
+
+
+def test_one_that_does_not_read_is_made_anew_with_the_others(tmp_path: Path) -> None:
+    out = Output(tmp_path)
+    partition = out.stories / "date=2026-03-02" / "country=ZZ"
+    partition.mkdir(parents=True)
+    pq.write_table(_rows([("a", "a", 1, 0), ("c", "c", 2, 0)]), partition / "stories-00000.parquet")
+    publish(out.sketches, "b1", [telling("a", 1)])
+    publish(out.sketches, "b2", [telling("c", 2)])
+    (out.sketches / "b1.arrow").write_bytes(b"")
+    renew_sketches(out, NOON)
+    assert publish(out.sketches, "b3", [telling("b", 1, hours=1), telling("d", 2, hours=1)]) == {"b": "a", "d": "c"}

@@ -99,7 +99,7 @@ def test_sketches_of_an_older_version_are_made_anew_before_the_batch_that_needs_
     with monkeypatch.context() as before:
         before.setattr(sketch_files, "SKETCH_VERSION", 1)
         run(desk)
-    assert sketch_files.are_of_another_version(out.sketches)
+    assert sketch_files.are_to_be_made_anew(out.sketches)
     write(desk, "lagoon", item("lagoon.example", 2, words, title="Ferries leave late"))
     assert run(desk, at=NOON + timedelta(hours=1)).totals.new == 1
     ((clusters,),) = rows(out.root, "count(DISTINCT cluster_id)", "1")
