@@ -94,7 +94,9 @@ def _gunzip(body: bytes) -> Iterator[bytes]:
 
 
 def _deflate(body: bytes) -> Iterator[bytes]:
-    # RFC 9110 8.4.1.2 means zlib, many servers send raw deflate: the first byte tells.
+    # RFC 9110 8.4.1.2 means zlib, many servers send raw deflate or gzip: the first bytes tell.
+    if body[:3] == b"\x1f\x8b\x08":
+        return _gunzip(body)
     zlib_header = len(body) > 1 and body[0] & 0x0F == 8 and int.from_bytes(body[:2], "big") % 31 == 0
     return _inflate(body, 15 if zlib_header else -15, many=False)
 

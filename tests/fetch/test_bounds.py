@@ -39,6 +39,13 @@ def unpack(body: bytes, encoding: str, limit: int = 1 << 20) -> bytes:
     return decode_body(body, encoding, max_body_bytes=limit, max_ratio=200)
 
 
+@given(st.binary(max_size=3000))
+@FEWER
+def test_gzip_that_says_deflate_is_unpacked(body):
+    if body[:2] != b"\x1f\x8b":
+        assert unpack(gzip.compress(body), "deflate") == body
+
+
 @given(st.binary(max_size=3000), st.lists(st.sampled_from(sorted(PACK)), max_size=2))
 @FEWER
 def test_what_was_packed_is_unpacked(body, layers):
