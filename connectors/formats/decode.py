@@ -5,7 +5,8 @@ import functools
 import re
 from typing import NamedTuple
 
-from newsbeam.connectors.formats.charset_guess import is_not_latin, japanese
+from newsbeam.connectors.formats.charset_guess import by_letters, is_not_latin, japanese
+from newsbeam.connectors.formats.charset_labels import lookup
 from newsbeam.schemas.codes import Flag
 from newsbeam.schemas.document import Document
 
@@ -65,7 +66,7 @@ def decode(document: Document) -> Text:
 
     A label is believed only as far as the bytes bear it out: bytes that are UTF-8 under another label are read as UTF-8 and
     flagged `encoding_repaired`; undecodable bytes become U+FFFD, flagged too. Bytes that nothing truthful is said of are read as
-    Japanese where they are that for certain, and flagged; so are those read as windows-1252 that can be no Latin letters.
+    what their letters leave no doubt of, and flagged; so are those read as windows-1252 that can be no Latin letters.
     """
     payload = document.payload
     for start, name in (*_BOMS, *_MARKLESS):
@@ -81,6 +82,8 @@ def decode(document: Document) -> Text:
                 return Text(utf8)
         elif utf8 is not None and (name not in _WIDE or _high_bytes(payload) >= _SURE_BYTES):
             return Text(utf8, (Flag.ENCODING_REPAIRED.value,))
+        elif name == "cp1252" and is_not_latin(payload):  # a server's default, not this document's
+            continue
         elif (decoded := _strictly(payload, name)) is not None:
             return Text(decoded, (), name)
     return Text(utf8) if utf8 is not None else _damaged(payload, labels)
@@ -95,11 +98,8 @@ def is_utf8_by_label(document: Document) -> bool:
 @functools.lru_cache(maxsize=256)
 def codec(label: str) -> str | None:
     """Python's codec for a charset label, or None where there is none that reads text."""
-    try:
-        info = codecs.lookup(label.strip().strip("\"'"))
-    except (LookupError, ValueError):  # ValueError: NUL in the name
-        return None
-    if info.name in _NEVER or not getattr(info, "_is_text_encoding", True):
+    info = lookup(label.strip().strip("\"'"))
+    if info is None or info.name in _NEVER or not getattr(info, "_is_text_encoding", True):
         return None
     return _SAME_AS.get(info.name, info.name)
 
@@ -159,7 +159,7 @@ def _damaged(payload: bytes, labels: list[str]) -> Text:
     for name in labels:
         if name not in ("utf-8", "cp1252"):
             return Text(payload.decode(name, "replace"), repaired, name)
-    if guess := japanese(payload):
+    if guess := japanese(payload) or by_letters(payload):
         return Text(guess[0], repaired, guess[1])
     doubtful = labels or b"\x81" in payload or is_not_latin(payload)
     return Text(payload.decode("cp1252", "replace"), repaired if doubtful else (), "cp1252")

@@ -1,0 +1,94 @@
+"""Bytes under labels that Python does not know, under a server's default label, and under none."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from newsbeam.connectors.formats.decode import codec, decode
+from newsbeam.schemas.codes import Flag
+from newsbeam.schemas.document import Document
+
+LETTERS = {
+    "russian": "Паром снова ходит по озеру, сообщили в порту утром",
+    "ukrainian": "Пором знову ходить озером, повідомили в порту вранці",
+    "greek": "Το πλοίο ταξιδεύει πάλι στη λίμνη, είπε ο λιμενάρχης",
+    "hebrew": "המעבורת שוב מפליגה באגם, אמר מנהל הנמל הבוקר",
+    "arabic": "عادت العبارة إلى البحيرة صباح اليوم كما قال مدير الميناء",
+    "thai": "เรือข้ามฟากกลับมาแล่นในทะเลสาบแล้ว ผู้จัดการท่าเรือกล่าว",
+    "chinese": "渡轮今天上午又开了，港口的负责人说，修理用了九天时间",
+    "taiwanese": "渡輪今天上午又開了，港口的負責人說，修理用了九天時間",
+    "korean": "나룻배가 오늘 아침 다시 다닌다고 항구 관리인이 말했다",
+}
+BYTES = [
+    ("russian", "cp1251"),
+    ("russian", "koi8-r"),
+    ("russian", "cp866"),
+    ("russian", "iso8859-5"),
+    ("ukrainian", "cp1251"),
+    ("ukrainian", "koi8-u"),
+    ("greek", "cp1253"),
+    ("hebrew", "cp1255"),
+    ("arabic", "cp1256"),
+    ("thai", "cp874"),
+    ("chinese", "gb18030"),
+    ("taiwanese", "big5"),
+    ("korean", "cp949"),
+]
+
+
+def read(payload, charset=None):
+    return decode(
+        Document(feed_id="lake", uri="u", fetched_at=datetime(2026, 11, 30, tzinfo=UTC), payload=payload, charset=charset)
+    )
+
+
+@pytest.mark.parametrize(("language", "name"), BYTES)
+def test_letters_tell_the_charset_where_nothing_truthful_does(language, name):
+    text = f"<rss><title>{LETTERS[language]}</title></rss>"
+    for label in (None, "utf-8", "iso-8859-1") if name != "big5" else (None, "utf-8"):  # half of its bytes are Latin letters
+        found = read(text.encode(name), label)
+        assert (found.text, found.flags) == (text, (Flag.ENCODING_REPAIRED.value,))
+
+
+@pytest.mark.parametrize("name", ["cp1251", "koi8-r"])
+def test_capitals_alone_are_read_too(name):
+    text = f"<title>{LETTERS['russian'].upper()}</title>"
+    assert read(text.encode(name)).text == text
+
+
+def test_latin_letters_are_no_guess():
+    for text, name in (("L’été à Évreux fut très agité", "cp1252"), ("«Ã‰É ÀÈÌÒÙ»", "cp1252")):
+        assert read(text.encode(name)).text == text
+
+
+def test_a_servers_default_gives_way_to_what_the_document_says():
+    text = f'<?xml version="1.0" encoding="windows-1251"?><rss><title>{LETTERS["russian"]}</title></rss>'
+    found = read(text.encode("cp1251"), "ISO-8859-1")
+    assert (found.text, found.charset) == (text, "cp1251")
+
+
+@pytest.mark.parametrize(
+    ("label", "name"),
+    [
+        ("x-sjis", "cp932"),
+        ("Windows-31J", "cp932"),
+        ("x-gbk", "gb18030"),
+        ("GB_2312-80", "gb18030"),
+        ("x-x-big5", "big5hkscs"),
+        ("win-1251", "cp1251"),
+        ("cp-1251", "cp1251"),
+        ("x-cp1250", "cp1250"),
+        ("dos-874", "cp874"),
+        ("windows-949", "cp949"),
+        ("iso88592", "iso8859-2"),
+        ("ISO-8859-8-I", "iso8859-8"),
+        ("iso 8859-1", "cp1252"),
+        ("unicode-1-1-utf-8", "utf-8"),
+        ("koi8-ru", "koi8-u"),
+        ("nonsense", None),
+        ("cp9999", None),
+        ("utf-7", None),
+    ],
+)
+def test_labels_mean_what_browsers_take_them_for(label, name):
+    assert codec(label) == name
