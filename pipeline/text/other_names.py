@@ -52,7 +52,17 @@ def other_names(story: Story, item: Item, feed: Feed) -> OtherNames:
 
 def _named(space: str, basis: IdBasis, named: str, others: tuple[str | None, ...]) -> tuple[list[str], list[str]]:
     doubtful = [other for other in dict.fromkeys(others) if other and other != named]
-    return names(space, basis, urls.twins(named)), names(space, basis, doubtful)
+    return names(space, basis, _twins(named)), names(space, basis, doubtful)
+
+
+def _twins(named: str) -> tuple[str, ...]:
+    """The same name as a site may have written it before; Drupal's guids say a number and the site (`41 at https://daily.example`).
+
+    >>> _twins("41 at https://daily.example")[:2]
+    ('41 at http://daily.example', '41 at https://www.daily.example')
+    """
+    number, at, site = named.partition(" at http")
+    return tuple([f"{number} at {one}" for one in urls.twins(f"http{site}")]) if at else urls.twins(named)
 
 
 def names(space: str, basis: IdBasis, several: Iterable[str]) -> list[str]:

@@ -1,6 +1,7 @@
 """Canonical URLs: only what is known to name nothing goes, so that two articles never become one (docs/design/keys.md#urls)."""
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -14,9 +15,12 @@ _TRACKERS = late(
     r"guccounter|guce_referrer|guce_referrer_sig|spm|__twitter_impression|_hsenc|_hsmi|hsctatracking|mkt_tok|oly_anon_id|oly_enc_id|"
     r"(?:mtm|matomo|pk|piwik)_(?:campaign|kwd|keyword|source|medium|content|cid|group|placement)|hsa_(?:acc|ad|cam|grp|kw|la|mt|net|ol|src|tgt|ver)|"
     r"srsltid|ysclid|_openstat|epik|ef_id|s_kwcid|wickedid|li_fat_id|rdt_cid|irclickid|sc_(?:campaign|channel|content|medium|outcome)|"
-    r"vero_id|rb_clickid|phpsessid|jsessionid)",
+    r"vero_id|vero_conv|rb_clickid|maca|feedtype|feedname|phpsessid|jsessionid)(?:=.*)?|(?:partner|emc)=(?:rss|feedburner)\w*",
     re.IGNORECASE,
 )
+_REFERENCE = re.compile(r"&(?:(?:amp|#0{0,3}38|#x26);)+", re.IGNORECASE)
+"""An ampersand that was escaped once more than it should have been."""
+_ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
 _SESSION = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
 _BAD = re.compile(r"[\x00-\x1f\x7f]")
 _PLAIN = re.compile(r"https?://[a-z0-9.-]*[a-z0-9-]/[A-Za-z0-9._~/%+,!$&'()*:@=-]*")
@@ -43,6 +47,8 @@ def canonical(url: str | None) -> str | None:
     if _PLAIN.fullmatch(url):
         return url
     url = _BAD.sub("", url.strip())
+    if "&" in url and ";" in url:
+        url = _REFERENCE.sub("&", url)
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -56,7 +62,7 @@ def canonical(url: str | None) -> str | None:
     if port is not None and port != _DEFAULT_PORT[scheme]:
         host = f"{host}:{port}"
     path = _SESSION.sub("", parts.path) if ";" in parts.path else parts.path
-    query = "&".join(field for field in parts.query.split("&") if field and not _TRACKERS.fullmatch(field.partition("=")[0]))
+    query = "&".join(field for field in parts.query.split("&") if field and not _TRACKERS.fullmatch(field))
     return f"{scheme}://{host}{_safe(path) or '/'}" + (f"?{_safe(query)}" if query else "")
 
 
@@ -65,13 +71,14 @@ def telling(url: str) -> str | None:
     bare = canonical(url)
     if bare is None or "#" not in url:
         return bare
+    url = _REFERENCE.sub("&", url)
     fragment = url.partition("#")[2].strip()
     return bare if _NAMELESS.fullmatch(fragment) else f"{bare}#{_safe(_BAD.sub('', fragment))}"
 
 
 def twins(url: str) -> tuple[str, ...]:
     """The same address as its site may have written it before: with the other of http and https, with or without `www.`, or a slash at the
-    end of its path.
+    end of its path, or its bytes in small or in capital letters (`%c3`, RFC 3986, 6.2.2.1).
 
     >>> twins("https://daily.example/a")[:3]
     ('http://daily.example/a', 'https://www.daily.example/a', 'http://www.daily.example/a')
@@ -88,7 +95,13 @@ def twins(url: str) -> tuple[str, ...]:
     if "/" in path.rstrip("/"):  # a site's own address has its slash anyway
         slashed = (path[:-1] if path.endswith("/") else f"{path}/") + tail
         found += [f"{scheme}://{slashed}", f"{other}://{slashed}", *_with_other_host(scheme, other, slashed)]
+    if "%" in rest:
+        found += [f"{scheme}://{one}" for case in (str.upper, str.lower) if (one := _respelled(rest, case)) != rest]
     return tuple(found)
+
+
+def _respelled(rest: str, case: Callable[[str], str]) -> str:
+    return _ENCODED.sub(lambda found: case(found[0]), rest)
 
 
 def _with_other_host(scheme: str, other: str, rest: str) -> tuple[str, str]:

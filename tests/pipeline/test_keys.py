@@ -125,6 +125,36 @@ def test_a_guid_that_changes_its_scheme_alone_names_its_story_still(desk):
         assert report.totals.new == (2, 0)[hour]
 
 
+SPELLED = [
+    ("Drupal's scheme", "https://lagoon.example/{n}", "{n} at http://lagoon.example", "{n} at https://lagoon.example"),
+    ("Drupal's www", "https://lagoon.example/{n}", "{n} at https://lagoon.example", "{n} at https://www.lagoon.example"),
+    ("small letters", "https://lagoon.example/%c3%a9/{n}", None, "https://lagoon.example/%C3%A9/{n}"),
+    ("capitals", "https://lagoon.example/%C3%A9/{n}", None, "https://lagoon.example/%c3%a9/{n}"),
+    ("a guid's letters", "https://lagoon.example/{n}", "https://lagoon.example/%d9/{n}", "https://lagoon.example/%D9/{n}"),
+    (
+        "escaped twice",
+        "https://lagoon.example/{n}",
+        "https://lagoon.example/?t=a&amp;p={n}",
+        "https://lagoon.example/?t=a&amp;#038;p={n}",
+    ),
+]
+
+
+@pytest.mark.parametrize(("link", "was", "then"), [one[1:] for one in SPELLED], ids=[one[0] for one in SPELLED])
+def test_a_name_that_is_spelled_otherwise_is_the_same(desk, link, was, then):
+    def turn(link, guid):
+        entries = [
+            entry(f"Note {n}", link=link.format(n=n), guid=guid.format(n=n) if guid else "-", text=f"All of {n}.") for n in range(3)
+        ]
+        listing(desk, *(entries if guid else [one.partition("<guid")[0] + one.partition("</guid>")[2] for one in entries]))
+
+    turn(link, was)
+    assert run(desk, only=frozenset({"lagoon"})).totals.new == 3
+    turn(*((link, then) if was else (then, None)))
+    report = run(desk, only=frozenset({"lagoon"}), at=NOON + timedelta(hours=1))
+    assert (report.totals.new, report.totals.revisions, report.totals.duplicates) == (0, 0, 3)
+
+
 def test_two_articles_of_one_document_that_differ_by_scheme_are_two(desk):
     listing(desk, *site("http://"), *(one.replace("Story", "Other").replace("All", "Nothing") for one in site("https://")))
     assert run(desk, only=frozenset({"lagoon"})).totals.new == 6
