@@ -12,6 +12,7 @@ from typing import NamedTuple
 from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.date_languages import read_by_dateparser
 from newsbeam.pipeline.text.months import ascii_digits, month_of, weekday_of
+from newsbeam.pipeline.text.time_slips import put_right
 from newsbeam.pipeline.text.usual_times import east, read_usual
 from newsbeam.pipeline.text.zones import BEHIND, UTC_NAMES, iana, named
 from newsbeam.schemas.codes import Flag, Precision, ZoneBasis
@@ -34,9 +35,6 @@ class When(NamedTuple):
     flags: tuple[Flag, ...] = ()
 
 
-_NUMBERED = re.compile(r"^\d{1,4}, (?=\d{1,2} [^\W\d_]{3})|(?<=[+-]\d\d:\d\d)Z$|(?<=[+-]\d{4})Z$")
-"""What some publishing systems write by mistake: a number for the day's name ("026, 26 Mar 2026"), a `Z` behind an offset."""
-_YEAR_AHEAD = re.compile(r"^2?(0\d{2}), (\d{1,2} [^\W\d_]{3,20})(?! \d{4}\b)(.*)$")
 _FIGURE = re.compile(r"\d")
 _DAY = re.compile(r"(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})")
 _EPOCH = re.compile(r"\d{9,10}(?:\.\d+)?|\d{13}")
@@ -94,9 +92,7 @@ def parse_time(raw: str, *, zone: str | None = None, country: str | None = None)
             return plain
     except ValueError:
         return None  # 31 Feb
-    text = ascii_digits(" ".join(raw.split()))
-    if text[-1:] == "Z" or ", " in text[:6]:  # a cheap look: nearly no time has what these take away
-        text = _NUMBERED.sub("", _YEAR_AHEAD.sub(r"\2 2\1\3", text))
+    text = put_right(ascii_digits(" ".join(raw.split())))
     if not text or len(text) > LIMIT or _FIGURE.search(text) is None:
         return None
     try:
