@@ -99,6 +99,8 @@ def read_author(said: EntrySaid, element: Any) -> None:
     if not len(element):
         text = text_of(element)
         if text:
+            if said.author and text != said.author:
+                said.authors += [text] if said.authors else [said.author, text]
             said.author = text
         return
     names = [one for one in element if KINDS.local(one.tag) == "name"]

@@ -15,8 +15,7 @@ from newsbeam.schemas.quick import maker
 FORMAT = "rss_atom"
 MAX_ENTRIES = 2000
 """Of one document; the rest are counted as `item_limit` (docs/design/fetching.md#limits)."""
-ESCAPED = ("&lt;![CDATA[", "[CDATA[<![CDATA[", "[CDATA[ <![CDATA[")
-"""CDATA marks that are text: escaped, or inside CDATA."""
+_SCHEME = "://"
 _WEB = ("http://", "https://")
 _subject, _medium = maker(SubjectClaim), maker(MediaClaim)
 HTML_TYPES = frozenset(("text/html", "application/xhtml+xml"))
@@ -59,6 +58,8 @@ class EntrySaid:
     dc_date: str | None = None
     author: str | None = None
     """The text of an RSS `author`."""
+    authors: list[str] = field(default_factory=list)
+    """The texts of all of them, where an entry has several."""
     names: list[str] = field(default_factory=list)
     """`dc:creator`s and the names in Atom `author`s."""
     source_names: list[str] = field(default_factory=list)
@@ -91,6 +92,8 @@ def item_of(said: EntrySaid, entry: int, feed: FeedSaid, uri: str, flags: tuple[
     if mended:
         flags = (*flags, Flag.MOJIBAKE_RECOVERED.value)
     title, summary, *bodies, author, source = texts
+    if said.authors:
+        author = ", ".join(dict.fromkeys(said.authors))
     summary, body, markup = _texts(said, summary, bodies, atom=feed.atom)
     if summary is None and body is None and said.media:
         # Media RSS: where the entry has no words of its own, its film's or picture's are what it says (video channels)
@@ -139,7 +142,7 @@ def item_of(said: EntrySaid, entry: int, feed: FeedSaid, uri: str, flags: tuple[
 
 def _authors(said: EntrySaid, author: str | None, feed: FeedSaid) -> tuple[str, ...]:
     """The entry's own, else its source's, else the feed's; a podcast's where nobody else is named."""
-    own = tuple([name for name in said.names if name])
+    own = tuple([name for name in said.names or said.authors if name])
     if own or author:
         return own
     return tuple(said.source_names) or ((said.itunes_author,) if said.itunes_author else tuple(feed.authors))
@@ -157,29 +160,12 @@ def _base(link: str | None, uri: str, *, atom: bool) -> str:
 def _address(uri: str, feed: FeedSaid) -> str:
     """Where a feed was fetched from; what it says of itself where a bare file has no address, and where RSS names no site."""
     said = feed.address
-    asked = not uri.startswith(_WEB) or not (feed.atom or feed.link)
+    asked = not uri.startswith(_WEB) or not (feed.atom or (feed.link and _SCHEME in feed.link[:12]))
     return said if said and said.startswith(_WEB) and asked else uri
 
 
 def _host(address: str) -> str:
     return address.split("/", 3)[2] if address.count("/") > 1 else ""
-
-
-def unmarked(said: EntrySaid) -> EntrySaid:
-    """An entry without the marks of CDATA that was escaped once too often (`&lt;![CDATA[...]]&gt;`), which are no text."""
-    for name in said.__slots__:
-        value = getattr(said, name)
-        if isinstance(value, str):
-            setattr(said, name, _unmarked(value))
-        elif isinstance(value, list):
-            setattr(said, name, [[_unmarked(part) for part in one] if isinstance(one, list) else _unmarked(one) for one in value])
-    return said
-
-
-def _unmarked(text: Any) -> Any:
-    if not isinstance(text, str) or "<![CDATA[" not in text or "<script" in text:
-        return text
-    return text.replace("<![CDATA[", "").replace("]]>", "").strip()
 
 
 def absolute(link: str | None, uri: str) -> str | None:

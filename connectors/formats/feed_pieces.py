@@ -30,7 +30,7 @@ _OPENED = re.compile(rb"<(?:!\[CDATA\[|!--|\?|(/?)((?:[A-Za-z_][\w.-]{0,20}+:)?+
 _ROOTS = ("rss", "feed", "rdf")
 _BASE = re.compile(rb"[\s:]base=")
 _ESCAPED = re.compile(rb"\[CDATA\[(?:(?<=&lt;!\[CDATA\[)| ?<!\[CDATA\[)")
-"""`feed_items.ESCAPED`, by one look."""
+"""`feed_unmarked.ESCAPED`, by one look."""
 _HIDING = {b"<![CDATA[": b"]]>", b"<!--": b"-->"}
 """What begins text in which nothing is an element, and what ends it."""
 _HEAD = 32 * 1024

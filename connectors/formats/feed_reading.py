@@ -59,6 +59,7 @@ def _said(entry: dict[str, Any]) -> dict[str, Any]:
         "created": entry.get("created"),
         "dc_date": entry.get("dc_date"),
         "author": entry.get("nb_author"),
+        "authors": entry.get("nb_authors") or [],
         "names": entry.get("nb_names") or [],
         "source_names": (source.get("nb_names") or []) if isinstance(source, dict) else [],
         "itunes_author": entry.get("nb_itunes_author"),

@@ -71,6 +71,9 @@ class _Verbatim:
         if named:
             context.setdefault("nb_names", []).append(named)
         elif text:
+            first = context.get("nb_author")
+            if first and text != first:
+                context["nb_authors"] = [*(context.get("nb_authors") or [first]), text]
             context["nb_author"] = text
 
     def _start_dc_creator(self: Any, _attrs: dict[str, str]) -> None:

@@ -82,7 +82,7 @@ def _item(item: Any, index: int, uri: str, flags: tuple[str, ...]) -> Item | Par
         summary=summary,
         body=parts.body,
         markup=parts.markup,
-        byline=value(content, "by") or parts.nitf.byline,
+        byline=_byline(content) or parts.nitf.byline,
         authors=tuple(name for one in children(content, "creator") if (name := _name(one))) or parts.nitf.authors,
         credit=value(content, "creditline") or parts.nitf.credit,
         info_source=next(
@@ -111,6 +111,12 @@ def _item(item: Any, index: int, uri: str, flags: tuple[str, ...]) -> Item | Par
         media=(*parts.media, *parts.nitf.media),
         flags=flags,
     )
+
+
+def _byline(content: Any | None) -> str | None:
+    """The bylines of the first one's language: a text of two writers may have two."""
+    lines = [(language_of(one), line) for one in children(content, "by") if (line := text(one))]
+    return ", ".join(dict.fromkeys(line for language, line in lines if language == lines[0][0])) or None
 
 
 def _headline(content: Any | None, catalog: Catalog) -> str | None:

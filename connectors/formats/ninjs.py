@@ -1,6 +1,5 @@
 """ninjs 1.0 to 1.6: names in lower case, texts in `body_*`, `description_*` and `headline`."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,6 +22,7 @@ from newsbeam.connectors.formats.ninjs_words import (
     stable,
     subjects,
 )
+from newsbeam.connectors.formats.ninjs_writers import writers
 from newsbeam.connectors.formats.wire_lines import parted
 from newsbeam.schemas.codes import Reason
 from newsbeam.schemas.document import Document
@@ -33,8 +33,6 @@ _BODIES = ("body_html", "body_xhtml", "body_html5", "body_nitf", "body_text")
 """Best first."""
 _SUPERDESK = frozenset(("versioncreated", "firstcreated", "pubstatus", "body_html", "body_text", "description_html", "slugline"))
 """Properties of ninjs by one of which an object without `uri` is known."""
-_OTHER_WORK = re.compile(r"(?:\S+:)?(?:photo|foto|camera|video|graphic|illustrat|edit|translat|produc)", re.IGNORECASE)
-"""The roles of those who had a hand in an item and did not write it; a role may be a code (`role:editor`)."""
 _SUBJECTS = {"subject": "subject", "person": "person", "organisation": "organisation", "event": "subject", "object": "subject"}
 
 
@@ -92,7 +90,7 @@ def _item(news: dict[str, Any], index: int, uri: str, flags: tuple[str, ...]) ->
         body=body,
         markup=markup,
         byline=get("byline") or _bylines(news),
-        authors=_writers(news),
+        authors=writers(news),
         credit=get("creditline", "description_creditline", "source"),
         info_source=next((one.name or one.code for one in concepts(news.get("infosource"))), None),
         rights=get("copyrightnotice", "copyrightholder"),
@@ -123,16 +121,6 @@ def _alt_ids(news: dict[str, Any]) -> tuple[tuple[str, str], ...]:
         return tuple((kind, text) for kind, one in value.items() if (text := text_of(one)))
     pairs = ((text_of(one.get("role")) or text_of(one.get("type")) or "alt", text_of(one.get("value"))) for one in objects(value))
     return tuple((kind, text) for kind, text in pairs if text)
-
-
-def _writers(news: dict[str, Any]) -> tuple[str, ...]:
-    """Contributors and authors, but for those whose role is another's work: pictures, editing, translation."""
-    return tuple(
-        name
-        for key in ("contributors", "authors")
-        for one in objects(news.get(key))
-        if (name := text_of(one.get("name"))) and not _OTHER_WORK.match(text_of(one.get("role")) or "")
-    )
 
 
 def _bylines(news: dict[str, Any]) -> str | None:

@@ -26,6 +26,7 @@ from newsbeam.connectors.formats.ninjs_words import (
     stable,
     subjects,
 )
+from newsbeam.connectors.formats.ninjs_writers import writers
 from newsbeam.schemas.codes import Reason
 from newsbeam.schemas.document import Document
 from newsbeam.schemas.item import Item, ParseError
@@ -121,6 +122,7 @@ def _item(news: dict[str, Any], index: int, uri: str, flags: tuple[str, ...]) ->
         body=body,
         markup=markup,
         byline=get("by", "byline"),
+        authors=writers(news),
         credit=get("creditline") or _credit(news),
         info_source=next((one.name or one.code for one in concepts(news.get("infosources"))), None),
         rights=get("copyrightnotice", "copyrightholder"),

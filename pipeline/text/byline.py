@@ -49,7 +49,7 @@ def understand(printed: str | None, names: Sequence[str] = (), *, outlet: str | 
 def _understood(printed: str | None, names: tuple[str, ...], outlet: str | None) -> Byline | None:
     """A feed's few writers come again and again."""
     shown = _shown(printed)
-    sent = [name for name in map(_shown, names) if name]
+    sent = [name for text in names for name in _each(text)]
     if shown is None and not sent:
         return None
     found = [one for text in sent for one in persons(text, named=True)] if sent else list(persons(shown or ""))
@@ -81,14 +81,24 @@ def _is_of(name: str, houses: set[str]) -> bool:
     return word in houses
 
 
+def _each(text: str) -> list[str]:
+    r"""The names that one element was sent with, where each has a line of its own ("Ann Lee\nBob Ray")."""
+    if "\n" in text or "<" in text or "&" in text:
+        lines = [line for one in _plain(text).split("\n") if (line := one.strip())]
+        if len(lines) > 1 and all(" " in line for line in lines):
+            return lines
+    shown = _shown(text)
+    return [shown] if shown else []
+
+
 def _shown(text: str | None) -> str | None:
     """A name or byline as a reader would see it: `dc:creator` comes with links and references in it."""
-    if not text:
-        return None
+    return line(_plain(text)) if text else None
+
+
+def _plain(text: str) -> str:
     text = unescape_once(text)
-    if _MARKUP.search(text) or "&" in text:
-        text = to_text(text)
-    return line(text)
+    return to_text(text) if _MARKUP.search(text) or "&" in text else text
 
 
 @lru_cache(maxsize=1024)

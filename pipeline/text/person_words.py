@@ -43,7 +43,7 @@ MODIFIERS = (
 ARTICLES = frozenset(("le", "la", "les", "los", "las", "el", "il", "die", "der", "das", "het", "o", "the", "l'"))
 NO_PERSON = late(
     r"^(?:в|на|из|о|об|по|за|у|к|с|от|до)\s|^(?:the|our|top|latest|الصفحة|reuters|bloomberg|xinhua|bernama|interfax|ritzau|sputnik|unser[e]?|nuestr[oa]|notre|eine?)\b|\b(?:correspondents?|stor(?:y|ies)|desk|staff|reporters?|writers?|editors?|editorial|bureau|agency|"
-    r"agencies|agences?|agencia|agenzia|agentur(?:en)?|ajansı|ajans|news|newsroom|newsdesk|newspaper|press|presse|prensa|team|redaktion(?:en)?|"
+    r"agencies|agences?|agencias?|agências?|agenzi[ae]|agentur(?:en)?|ajansı|ajans|news|newsroom|newsdesk|newspaper|press|presse|prensa|team|redaktion(?:en)?|"
     r"rédaction|redacción|redacció|redaccion|redazione|redactie|redaksi|redakcja|redakce|redacția|redação|redacao|redaktionen|redaksjonen|"
     r"toimitus|szerkesztőség|uredništvo|haber|haberleri|service|services|wire|online|web|website|webmaster|monitor|monitoring|report|reports|"
     r"admin|administrator|photographer|contributors?|columnist|author|autor|verfasser|special|sports?|business|guest|unknown|anonymous|none|undefined|times|post|"

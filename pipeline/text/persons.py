@@ -131,7 +131,7 @@ def _turned(text: str) -> str | None:
 
 def _trimmed(part: str) -> str:
     """A part without its place, its house, its title."""
-    if begun := PREFIX.match(part):
+    if (begun := PREFIX.match(part)) and (" " in part[begun.end() :] or begun[0].strip().lower() not in PARTICLES):
         part = part[begun.end() :]
     if len(part) > _TWICE and part[: len(part) // 2] == part[len(part) // 2 :]:
         part = part[: len(part) // 2]  # Ann RoeAnn Roe: a picture's text before the name
