@@ -38,6 +38,8 @@ _PICTURES = re.compile(
     r"(?:[ :,]+(?:[A-Z]{1,6}\d{1,4}|and|planned|pursuing|upcoming))*[ ,.]*$"
 )
 """What goes with the text, by number: no words of its headline."""
+_NAMED = 3
+"""Words of a byline, at least."""
 _FEWEST = 4
 """Words of a summary, at least."""
 _PRIORITY = {"f": "1", "b": "1", "u": "3", "r": "5", "d": "7", "a": "6", "s": "6"}
@@ -120,7 +122,7 @@ def _above(lines: list[str]) -> tuple[list[str], list[str]]:
         clean = line.strip(_MARKS)
         if not clean:
             continue
-        is_by = bool(_BY.match(clean))
+        is_by = bool(_BY.match(clean)) and not (signed and len(clean.split()) < _NAMED)  # below it "By Division" heads a table
         titled = is_by or _TITLE.search(clean)
         capitals = clean.isupper() and not is_by and not _NOTE.match(clean)
         # A table's division stands in capitals right below its `By ...=`; a second writer's name behind a comma or an "and".

@@ -48,6 +48,11 @@ def _item(item: Any, index: int, uri: str, flags: tuple[str, ...]) -> Item | Par
     raw = etree.tostring(item)[: 64 * 1024]
     identity, management = child(item, "Identification", "NewsIdentifier"), child(item, "NewsManagement")
     status = attribute(child(management, "Status"), "FormalName")
+    instructions = tuple(name for one in children(management, "Instruction") if (name := attribute(one, "FormalName")))
+    if any(
+        name.lower() == "delete" for name in instructions
+    ):  # IPTC's instruction to receivers; the status may still be the text's
+        status = "canceled"
     content, (body, markup, nitf) = text_of(item)
     about = _About(item, content)
     headline = about.line("HeadLine") or nitf.headline
@@ -80,7 +85,7 @@ def _item(item: Any, index: int, uri: str, flags: tuple[str, ...]) -> Item | Par
         embargoed_raw=_embargo(management),
         version=value(identity, "RevisionId"),
         pub_status=status,
-        signal=tuple(name for one in children(management, "Instruction") if (name := attribute(one, "FormalName"))),
+        signal=instructions,
         ed_note=_advisory(item),
         genre=next((name for one in item.iter("{*}Genre") if (name := attribute(one, "FormalName"))), None),
         urgency=attribute(child(management, "Urgency"), "FormalName"),

@@ -36,6 +36,8 @@ _WRAPPED = re.compile(
     r"^[\s;]*(?:(?://|/\*)?\s*(?:<!\[CDATA\[|<!--)(?:\s*\*/)?)+|(?:(?://|/\*)?\s*(?:\]\]>|-->)(?:\s*\*/)?)+\s*$|;\s*$"
 )
 """CDATA and comments around the text, themselves in comments of JavaScript."""
+_LAST_COMMA = re.compile(r",(?=\s{0,100}[}\]])")
+"""Behind the last of a list, as JavaScript allows and JSON does not."""
 
 
 class Graph(NamedTuple):
@@ -80,12 +82,16 @@ def graph_of(page: LexborHTMLParser) -> Graph:
 def _loaded(raw: str) -> Any:
     """The JSON of a script; None where it is none. Raw newlines in strings are common, wrappings and a stop behind it too."""
     bare = _WRAPPED.sub("", raw).strip()
-    for text in (bare, unescape(bare)) if "&quot;" in bare else (bare,):
+    for mended in (str, unescape, _without_last_commas):
         try:
-            return json.JSONDecoder(strict=False).raw_decode(text)[0]
+            return json.JSONDecoder(strict=False).raw_decode(mended(bare))[0]
         except (ValueError, RecursionError):
             continue
     return None
+
+
+def _without_last_commas(text: str) -> str:
+    return _LAST_COMMA.sub("", unescape(text) if "&quot;" in text else text)
 
 
 def _nodes(tree: Any) -> Iterator[Mapping[str, Any]]:

@@ -49,6 +49,7 @@ _HEADLINE: tuple[tuple[RevisionKind, re.Pattern[str]], ...] = (
     (_REPEAT, re.compile(r"[\[(]?(?:RPT|REPEAT|RESENDING|REISSUE|REPRISE|RÉPÉTITION|WIEDERHOLUNG|WDH(?:LG)?)(?: ?\d{1,2})?(?:" + _SEP + r"|\s?/\s*)")),
     (_UPDATE, re.compile(r"[\[(]?(?:" + _UPDATED + r")(?: (\d+))?" + _SEP)),
     (_UPDATE, re.compile(r"[\[(]?(\d+)(?:st|nd|rd|th|ST|ND|RD|TH) (?:Ld|LD|LEAD|Lead|UPDATE|Update)(?:[- ]Writethru)?" + _SEP)),
+    (_UPDATE, re.compile(r"(\d+)(?:ST|ND|RD|TH) LEAD\s+(?=[A-Z][a-z])")),
     (_UPDATE, re.compile(r"[\[(]?(\d{1,2})\. ?(?:NEUFASSUNG|Neufassung|AKTUALISIERUNG|UPDATE)" + _SEP)),
     (_UPDATE, re.compile(r"[\[(](?:UPDATE|Update|Upd\.|LEAD|Lead) ?(\d+)?[)\]]\s*")),
     (_UPDATE, re.compile(r"\((LEAD|\d+(?:st|nd|rd|th|ST|ND|RD|TH) LD)\)\s*")),
