@@ -137,8 +137,6 @@ class FeedOutcome(StrEnum):
 class Stage(StrEnum):
     """The stages that may refuse an entry (the `stage` of a dead letter)."""
 
-    FETCH = "fetch"
-    LAND = "land"
     READ = "read"
     PARSE = "parse"
     NORMALISE = "normalise"

@@ -57,11 +57,6 @@ class Robots:
             return 0.0
         return float(self._rules_of(file).crawl_delay(AGENT) or 0.0)
 
-    def forbids(self, url: str) -> bool:
-        """Whether a robots.txt that we happen to know forbids it; asks nobody (for the report on feeds)."""
-        file = self.files.get(origin_of(url))
-        return file is not None and file.status == 200 and not self._rules_of(file).can_fetch(url, AGENT)
-
     async def _file(self, origin: str, proxy: str | None) -> RobotsFile:
         known = self.files.get(origin)
         now = self._clock.now()

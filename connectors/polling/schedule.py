@@ -177,11 +177,6 @@ def _again(cursor: Cursor, feed: Feed | None, limits: FetchLimits) -> Cursor:
     return replace(cursor, next_due=due.at, next_due_reason=due.reason)
 
 
-def first_due(feed_id: str, added_at: datetime, limits: FetchLimits) -> datetime:
-    """When a feed that was never polled is due in a long run: first polls are spread over an hour, no burst (K9)."""
-    return added_at + timedelta(seconds=min(limits.default_interval_s, 3600) * share(feed_id, "first"))
-
-
 def is_due(cursor: Cursor | None, now: datetime) -> bool:
     """Whether the feed's time has come. A time further off than eight days means that the clock jumped: due now."""
     if cursor is None or cursor.next_due is None:

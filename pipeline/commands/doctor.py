@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 SMALLEST_FREE = 1 << 30
 """Bytes: a batch stages its rows beside what is published."""
-OLDEST_EXPAT = (2, 6, 0)
-"""The first that bounds the cost of large tokens (CVE-2023-52425)."""
 
 
 def add(parser: argparse.ArgumentParser) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from newsbeam.connectors.http.limits import FetchLimits
 from newsbeam.connectors.polling import schedule
-from newsbeam.connectors.polling.schedule import first_due, interval, is_due, next_due, observe, refuse, settle, share
+from newsbeam.connectors.polling.schedule import interval, is_due, next_due, observe, refuse, settle, share
 from newsbeam.schemas.cursor import Cursor
 from newsbeam.schemas.feed import Feed
 
@@ -221,13 +221,6 @@ def test_a_refused_document_is_half_a_failure():
 def test_how_long_a_refused_document_is_left_alone(cursor, feed, wait):
     refused = refuse(replace(NEWS, **cursor), "not_a_feed", feed=feed, limits=LIMITS)
     assert refused.next_due == NOW + timedelta(seconds=wait) * (1 + 0.1 * share("f", NOW.isoformat()))
-
-
-def test_first_polls_are_spread_over_an_hour_at_most():
-    at = first_due("f", NOW, LIMITS)
-    assert at == NOW + timedelta(seconds=3600) * share("f", "first")
-    assert first_due("f", NOW, replace(LIMITS, default_interval_s=600)) == NOW + timedelta(seconds=600) * share("f", "first")
-    assert first_due("f", NOW, replace(LIMITS, default_interval_s=7200)) == at
 
 
 def test_due_is_due():

@@ -10,7 +10,7 @@ from newsbeam.connectors.http.headers import freshness, retry_after
 from newsbeam.connectors.http.limits import FetchLimits
 from newsbeam.connectors.polling.crawl import conditions, due
 from newsbeam.connectors.polling.hints import body_hints
-from newsbeam.connectors.polling.schedule import first_due, is_quiet, observe, refuse, share
+from newsbeam.connectors.polling.schedule import is_quiet, observe, refuse, share
 from newsbeam.connectors.polling.transitions import Answer, after, begin, fingerprint
 from newsbeam.schemas.codes import Reason
 from newsbeam.schemas.cursor import Cursor, FeedState
@@ -382,13 +382,6 @@ def test_a_new_address_is_a_new_feed_to_the_server():
     assert conditions(begin(moved, life.cursor)) == {}
     assert begin(replace(FEED, interval_s=60), life.cursor) == life.cursor
     assert fingerprint(FEED) != fingerprint(moved)
-
-
-def test_first_polls_are_spread_over_an_hour():
-    times = sorted(first_due(f"feed-{n}", NOW, LIMITS) for n in range(600))
-    per_minute = [sum(NOW + timedelta(minutes=m) <= t < NOW + timedelta(minutes=m + 1) for t in times) for m in range(60)]
-    assert sum(per_minute) == 600
-    assert max(per_minute) < 30
 
 
 def test_a_clock_that_jumped_does_not_put_a_feed_to_sleep():

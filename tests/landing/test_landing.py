@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
-from newsbeam.connectors.landing.expiry import expire, size_report
+from newsbeam.connectors.landing.expiry import expire
 from newsbeam.connectors.landing.landing import landing_files, read_document, scan
 from newsbeam.connectors.landing.landing_writer import LandingWriter
 from newsbeam.schemas.codes import Reason
@@ -151,10 +151,9 @@ def test_files_rotate_and_are_never_written_twice(tmp_path):
     assert len(landing_files(tmp_path)) == 4
 
 
-def test_size_and_retention(tmp_path):
+def test_retention(tmp_path):
     for day in (8, 9, 10):
         landed(tmp_path, response(fetched_at=TEN.replace(day=day)))
-    assert [(one.day, one.files) for one in size_report(tmp_path)] == [("2026-03-08", 1), ("2026-03-09", 1), ("2026-03-10", 1)]
     kept = "date=2026-03-08/b1-00000.warc.gz"
     assert expire(tmp_path, date(2026, 3, 10), keep=frozenset({kept})) == ["date=2026-03-09/b1-00000.warc.gz"]
     assert [file for file, _ in landing_files(tmp_path)] == [kept, "date=2026-03-10/b1-00000.warc.gz"]
