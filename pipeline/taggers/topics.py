@@ -16,7 +16,7 @@ from newsbeam.pipeline.taggers.tables import rows
 from newsbeam.schemas.item import SubjectClaim
 from newsbeam.schemas.story import Story, Subject
 
-VERSION = "topics/2"
+VERSION = "topics/3"
 SCORE = {"provider": 1.0, "category": 0.9, "url": 0.8}
 """How far each basis is believed; the model gives its own."""
 

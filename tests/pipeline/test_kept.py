@@ -9,11 +9,11 @@ from newsbeam.pipeline.gazetteer.table import codes
 from newsbeam.pipeline.near.characters import characters
 from newsbeam.pipeline.process import kept as rooms
 from newsbeam.pipeline.process.kept import keep, keep_parts, kept, kept_parts, path_of
-from newsbeam.pipeline.taggers import language_model, lexicon
+from newsbeam.pipeline.taggers import language_model, lexicon, topic_words
 from newsbeam.pipeline.taggers.mentions import patterns
 from newsbeam.pipeline.taggers.name_lists import FAMILY, GIVEN, Lists
 
-TABLES = (characters, lexicon._lexicon, patterns, codes, language_model.model)
+TABLES = (characters, topic_words.words_of, patterns, codes, language_model.model)
 
 
 @pytest.fixture(autouse=True)
@@ -50,10 +50,10 @@ def test_a_kept_lexicon_says_what_a_new_one_says(cache, monkeypatch):
     ]
     first = [lexicon.weigh(*one) for one in said]
     assert any(first)
-    lexicon._lexicon.cache_clear()
-    monkeypatch.setattr(lexicon, "_made", None)  # nothing is made any more
+    topic_words.words_of.cache_clear()
+    monkeypatch.setattr(topic_words, "_made", None)  # nothing is made any more
     assert [lexicon.weigh(*one) for one in said] == first
-    assert len(list(cache.glob("lexicon-*"))) == 2
+    assert len(list(cache.glob("topics-*"))) == 2
 
 
 def test_kept_characters_are_those_that_are_made(cache):

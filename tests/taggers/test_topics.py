@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsbeam.pipeline.evaluate.score import story_of
-from newsbeam.pipeline.taggers.lexicon import MARKS, as_read, guess, numbered
-from newsbeam.pipeline.taggers.tables import rows
+from newsbeam.pipeline.taggers.lexicon import guess
+from newsbeam.pipeline.taggers.tables import rows as table
+from newsbeam.pipeline.taggers.topic_words import FOLDER, MARKS, UNSPACED, languages, numbered, rows, small, words_of
 from newsbeam.pipeline.taggers.topics import categories, category, coded, labels, second_labels, sections, tag_topics
 from newsbeam.schemas.item import SubjectClaim
 
@@ -91,14 +92,14 @@ def test_every_category_names_a_topic_that_has_a_label():
     ],
 )
 def test_guess(code, headline, body):
-    found = guess(headline, body)
+    found = guess(headline, body, "fr" if "Bleus" in headline else "en")
     assert found is not None
     assert (found.code, found.clear) == (code, True)
 
 
 def test_the_lexicon_abstains():
-    assert guess("", "Nothing of note was seen there at all.") is None
-    torn = guess("Hospital match", "The patient scored; the doctor, the coach, the vaccine, the striker and the team.")
+    assert guess("", "Nothing of note was seen there at all.", "en") is None
+    torn = guess("Hospital match", "The patient scored; the doctor, the coach, the vaccine, the striker and the team.", "en")
     assert torn is not None
     assert not torn.clear
 
@@ -167,19 +168,15 @@ def test_the_second_level_stands_behind_its_first_with_its_label():
     assert second.score < first.score <= 0.75
 
 
-def test_every_second_level_has_a_first_and_a_label():
-    tops = {row[1] for row in rows("subtopics")}
-    assert tops <= set(labels())
-    assert {row[0] for row in rows("lexicon_second")} <= set(second_labels())
+def test_every_second_level_has_a_first():
+    assert {row[1] for row in table("subtopics")} <= set(labels())
 
 
 def test_beginnings_in_six_languages() -> None:
     """What nobody labelled for us at hand: `topic_beginnings.tsv`, our own. Nothing there may be said wrongly often, or not at all."""
     said: dict[str, list[bool]] = {}
     silent = 0
-    for line in (Path(__file__).parent / "topic_beginnings.tsv").read_text(encoding="utf-8").splitlines()[1:]:
-        language, topic, text = line.split("\t")
-        headline, body = text.split(" // ")
+    for language, topic, headline, body in _beginnings("topic_beginnings.tsv"):
         found = guess(headline, body, language)
         if found is None or not found.clear:
             silent += 1
@@ -189,21 +186,75 @@ def test_beginnings_in_six_languages() -> None:
     assert all(sum(own) >= len(own) - 1 and len(own) >= 12 for own in said.values()), said
 
 
-LETTERS = st.text(st.characters(exclude_categories=["Cs"])) | st.text("İIıΣσς'’Aß-ЙЁй\U0001f600")
+def _beginnings(name):
+    for line in (Path(__file__).parent / name).read_text(encoding="utf-8").splitlines()[1:]:
+        language, topic, text = line.split("\t")
+        yield language, topic, *text.split(" // ")
 
 
-@given(LETTERS, LETTERS)
-def test_a_text_is_read_in_small_letters_and_without_marks(headline, body):
-    small = f" {headline.lower()}   {body.lower()} "
-    assert numbered(as_read(headline, body)) == numbered(small.translate(dict.fromkeys(map(ord, MARKS), " ")))
+@pytest.mark.parametrize(("language", "topic", "headline", "body"), [*_beginnings("topic_languages.tsv")])
+def test_a_language_that_has_words(language, topic, headline, body):
+    found = guess(headline, body, language)
+    assert found is not None
+    assert (found.code[:2], found.clear) == (topic, True)
 
 
-def test_every_letter_of_the_plane_has_its_small_letters_number():
-    letters = "".join(chr(one) for one in range(1 << 16) if chr(one) != "İ")
-    assert numbered(letters) == numbered(letters.lower())
+def test_each_language_that_has_words_is_tried_and_no_other_gets_a_topic():
+    assert {language for language, *_ in _beginnings("topic_languages.tsv")} | {"cnr", "no", "sh"} == languages()
+    assert guess("Film festival", "The film, the actor and the director.", "ga") is None
+    assert guess("Film festival", "The film, the actor and the director.", None) is None
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.tsv")), ids=lambda path: path.stem)
+def test_a_languages_words_are_found_as_they_are_listed(path):
+    """Each by itself, in capitals, and behind what its language writes together with it; topics are known ones, and none has a word twice."""
+    words = words_of(path.stem)
+    listed = [*rows(path)]
+    assert {code for code, _ in listed} <= {*labels(), *second_labels()}
+    assert len({code for code, _ in listed}) == len(listed)
+    for _, own in listed:
+        bare = [word.rstrip("!*") for word in own]
+        assert len({word.rstrip("!") for word in own}) == len(own)
+        for word in bare:
+            # German ß has no capital, and Armenian և is two.
+            for text in (f" {word} ", f" {word.upper()} ") if word.upper().lower() == word else (f" {word} ",):
+                hits = words.find(text)
+                assert hits, word
+                assert hits[0][0] == (1 if path.stem in UNSPACED else 0), word
+
+
+@pytest.mark.parametrize(
+    ("language", "plain", "joined"),
+    [("ar", "انتخابات", "والانتخابات"), ("ar", "مدرسة", "بالمدرسة"), ("ar", "حكومة", "للحكومة"), ("he", "משטרה", "שהמשטרה")],
+)
+def test_what_is_written_together_with_a_word_is_read_with_it(language, plain, joined):
+    words = words_of(language)
+    [one], [other] = words.find(f" {plain} "), words.find(f" {joined} ")
+    assert words.words[one[2]] == words.words[other[2]]
+
+
+LETTERS = st.text(st.characters(exclude_categories=["Cs"])) | st.text("İIıΣσς'’Aß-ЙЁйأéَ\U0001f600中")
+
+
+@given(LETTERS.filter(bool), st.sampled_from(["en", "tr", "zh", "ar"]))
+def test_a_text_is_read_in_small_letters_and_without_marks(text, language):
+    letters = words_of(language).letters
+    read = numbered(text, letters)
+    assert len(read) == len(text) * letters.itemsize
+    assert read == numbered("".join(small(character)[:1] for character in text), letters)
+    assert read == numbered(text.translate(dict.fromkeys(map(ord, MARKS), " ")), letters)
 
 
 def test_each_letter_of_the_words_has_a_number_of_its_own_and_no_other_has_one():
-    letters = "".join({*"".join(row[2] for name in ("lexicon", "lexicon_second") for row in rows(name))} - set("|*!'-"))
-    assert len({*numbered(letters)} - {0}) == len(letters)
-    assert {*numbered("σя中\uffff\U00010400\U0001f600")} == {0, *numbered("я")}
+    for language in ("de", "zh"):
+        letters = words_of(language).letters
+        own = {small(one) for one in "".join(word for _, words in rows(FOLDER / f"{language}.tsv") for word in words)} - set("!*")
+        assert len({numbered(one, letters) for one in own}) == len(own)
+        assert not any(numbered("σ\uffff\U00010400\U0001f600", letters))
+
+
+def test_no_word_is_found_across_two_letters():
+    words = words_of("zh")
+    listed = [word.rstrip("!*") for _, own in rows(FOLDER / "zh.tsv") for word in own]
+    text = "的".join(listed)
+    assert [text[start:end] for start, end, _ in words.find(text)] == listed
