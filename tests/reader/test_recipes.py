@@ -7,6 +7,9 @@ import duckdb
 import pytest
 import reader_rows as rows
 
+from newsbeam.pipeline.dataset.dimensions import FEED_SCHEMA, PROVIDER_SCHEMA
+from newsbeam.pipeline.publish.letters import LETTER_SCHEMA
+
 PAGE = (Path(__file__).parents[2] / "docs" / "analysts.md").read_text(encoding="utf-8")
 PYTHON = re.findall(r"^```python\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
 SQL = re.findall(r"^```sql\n(.*?)^```$", PAGE.split("## Spark")[0], re.MULTILINE | re.DOTALL)
@@ -36,3 +39,18 @@ def test_sql(here: Path, text: str) -> None:
     for statement in text.replace("20260312T120000Z-0000", rows.FIRST).replace("'...'", "'grain'").split(";"):
         if statement.strip() and not all(line.startswith("--") for line in statement.strip().splitlines()):
             assert conn.execute(statement.replace("'out/", f"'{here}/out/")).fetchall() or "unnest" in statement
+
+
+def test_what_lies_beside_the_table_is_named_column_by_column(here: Path) -> None:
+    conn = duckdb.connect()
+    conn.execute("SET file_search_path = 'out'")
+    conn.execute((here / "out" / "views.sql").read_text())
+    has = {name: [row[0] for row in conn.sql(f"DESCRIBE SELECT * FROM {name}").fetchall()] for name in ("clusters", "batches()")}
+    has |= {
+        "feeds.parquet": FEED_SCHEMA.names,
+        "providers.parquet": PROVIDER_SCHEMA.names,
+        "dead_letters/*/*.parquet": LETTER_SCHEMA.names,
+    }
+    named = dict(re.findall(r"^\| `([^`]+)` \| (.*) \|$", PAGE.split("## Beside the table")[1], re.MULTILINE))
+    for table, columns in has.items():
+        assert set(re.findall(r"`(\w+)`", named[table])) == set(columns), table
