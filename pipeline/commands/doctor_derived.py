@@ -74,8 +74,10 @@ def _faults(room: Room, moment: int, *, deep: bool) -> Iterator[str]:
                 broken.add(entry.date)
     for date, (shown, there) in differing(room, entries).items():
         if date not in broken:
+            # Where stories/ has lost rows and the landing too, these are the last copies: they are not to be removed before repair has looked.
+            repair = f"`newsbeam repair --out {room.stories.parent}`, and if this stands then, " if shown > there else ""
             yield (
-                f"{date}: {shown} rows are shown, stories/ has {there}; "
+                f"{date}: {shown} rows are shown, stories/ has {there}; {repair}"
                 f"remove {room.root / 'days' / f'date={date}'} (it is derived): the next run makes the day anew"
             )
 

@@ -47,10 +47,17 @@ def test_rows_that_are_not_shown_are_found_and_removing_the_folder_mends_it(out,
     assert found[0] == "BAD"
     assert "2026-03-10: 100 rows are shown, stories/ has 101" in found[2]
     assert f"remove {room.root / 'days/date=2026-03-10'}" in found[2]
+    assert "repair" not in found[2]
     shutil.rmtree(room.root / removed)
     assert verdicts(out) == (["BAD"] if removed else ["warn"])
     settle_due(out, "2026-03-10")
     assert verdicts(out, deep=True) == ["ok"]
+
+
+def test_the_last_copy_of_rows_that_are_gone_is_not_removed_before_repair(out, state, room):
+    shutil.rmtree(out.stories / "date=2026-03-10" / "country=NA")
+    (found,) = check_reading(out, deep=False)
+    assert f"101 rows are shown, stories/ has 51; `newsbeam repair --out {out.root}`, and if this stands then, remove" in found[2]
 
 
 def test_a_listed_file_that_is_gone_and_a_flipped_bit_are_found(out, state, room):
