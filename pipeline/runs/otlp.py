@@ -28,8 +28,6 @@ class Otlp:
 
     def __init__(self, registry: CollectorRegistry, version: str) -> None:
         check_installed()
-        from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter
-        from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
         from opentelemetry.sdk.metrics import MeterProvider
         from opentelemetry.sdk.metrics.export import PeriodicExportingMetricReader
         from opentelemetry.sdk.resources import Resource
@@ -40,10 +38,10 @@ class Otlp:
             logging.getLogger(name).setLevel(logging.CRITICAL)
         timeout = None if "OTEL_EXPORTER_OTLP_TIMEOUT" in os.environ else PATIENCE_S
         resource = Resource.create({"service.version": version, **_service()})
-        reader = PeriodicExportingMetricReader(OTLPMetricExporter(timeout=timeout))
+        self._metrics, self._spans = _exporters(timeout)
+        reader = PeriodicExportingMetricReader(self._metrics)
         self._meters = MeterProvider([reader], resource=resource, shutdown_on_exit=False)
         self._tracers = TracerProvider(resource=resource, shutdown_on_exit=False)
-        self._spans = OTLPSpanExporter(timeout=timeout)
         self._tracers.add_span_processor(SimpleSpanProcessor(self._spans))
         self._instrument(registry)
 
@@ -56,9 +54,12 @@ class Otlp:
     def push(self, report: RunReport) -> None:
         """A span for the run, and the metrics as they are now."""
         _span(self._tracers.get_tracer("newsbeam"), report)
-        if not _quietly(self._meters.force_flush):
+        flushed = _quietly(self._meters.force_flush)
+        refused = {"metrics": not (flushed and self._metrics.taken), "span": not self._spans.taken}
+        if any(refused.values()):
+            what = " and the ".join(name for name, one in refused.items() if one)
             LOG.warning(
-                "the OpenTelemetry collector did not take the metrics of %s; see OTEL_EXPORTER_OTLP_ENDPOINT", report.batch_id
+                "the OpenTelemetry collector did not take the %s of %s; see OTEL_EXPORTER_OTLP_ENDPOINT", what, report.batch_id
             )
 
     def close(self) -> None:
@@ -72,6 +73,36 @@ class Otlp:
         for family in registry.collect():
             make = meter.create_observable_counter if family.type == "counter" else meter.create_observable_gauge
             make(family.name, callbacks=[partial(_observed, registry, family.name)], description=family.documentation)
+
+
+def _exporters(timeout: float | None) -> tuple[Any, Any]:
+    """The SDK's exporters of metrics and of spans, which also know whether the collector took what was pushed last: a flush is well, for the
+    SDK, once it has been tried.
+    """
+    from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter
+    from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+    from opentelemetry.sdk.metrics.export import MetricExportResult
+    from opentelemetry.sdk.trace.export import SpanExportResult
+
+    class Metrics(OTLPMetricExporter):
+        taken = True
+
+        def export(self, *args: Any, **named: Any) -> MetricExportResult:
+            self.taken = False
+            result = super().export(*args, **named)
+            self.taken = result is MetricExportResult.SUCCESS
+            return result
+
+    class Spans(OTLPSpanExporter):
+        taken = True
+
+        def export(self, *args: Any, **named: Any) -> SpanExportResult:
+            self.taken = False
+            result = super().export(*args, **named)
+            self.taken = result is SpanExportResult.SUCCESS
+            return result
+
+    return Metrics(timeout=timeout), Spans(timeout=timeout)
 
 
 def check_installed() -> None:
