@@ -147,3 +147,23 @@ def test_every_reader_reads_the_same(out: Path) -> None:
     assert str(lazy.collect_schema()["first_created"]) == "Datetime(time_unit='us', time_zone='UTC')"
     assert str(frame["first_created"].dtype) == "datetime64[us, UTC]"
     assert arrow.schema.field("revision").type == pa.int32()
+
+
+def test_the_first_page_prints_what_the_samples_give(
+    out: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = (SAMPLES.parents[1] / "README.md").read_text("utf-8")
+    blocks = re.findall(r"^```(\w+)\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    (explained,) = (text for kind, text in blocks if kind == "text" and text.startswith("dateline: GWADAR"))
+    assert main(["explain", "4f1f4cd6", "--out", str(out)]) == 0
+    said = {line.strip() for line in capsys.readouterr().out.splitlines()}
+    assert {line.strip() for line in explained.splitlines()} - {"..."} <= said
+    (query,) = (text for kind, text in blocks if kind == "sql")
+    (table,) = (text for kind, text in blocks if kind == "text" and text.startswith("│"))
+    monkeypatch.chdir(out)
+    conn = duckdb.connect()
+    conn.execute((out / "views.sql").read_text("utf-8"))
+    rows = [(f"{day}", *figures, f"[{', '.join(languages)}]") for day, *figures, languages in conn.execute(query).fetchall()]
+    assert [[one.strip() for one in line.split("│")[1:-1]] for line in table.splitlines()] == [
+        [str(one) for one in row] for row in rows
+    ]
