@@ -52,6 +52,9 @@ def names(text, language="en"):
         ("the Advisory Committee on Fishing Rights met", "Advisory Committee on Fishing Rights"),
         ("said the Director General of the British Chambers of Commerce", "British Chambers of Commerce"),
         ("Acme and the Dock and General Workers Union (DGWU) agreed", "Dock and General Workers Union"),
+        ("The game between Feyenoord and the visitors was put off", "Feyenoord"),
+        ("a court fined Ryanair and eBay on Monday", "eBay"),
+        ("the vote was a defeat for Yesh Atid", "Yesh Atid"),
     ],
 )
 def test_organisations(text, name):
@@ -70,6 +73,9 @@ def test_organisations(text, name):
         ("ru", "сообщил МИД Казахстана во вторник", "МИД Казахстана"),
         ("ar", "قالت منظمة الصحة العالمية اليوم", "منظمة الصحة العالمية"),
         ("zh", "联合国安理会今天开会", "联合国安理会"),
+        ("pt", "segundo o IBGE, o desemprego caiu", "IBGE"),
+        ("ko", "현대차 주가가 올랐다", "현대차"),
+        ("fa", "شورای نگهبان مصوبه را تایید کرد", "شورای نگهبان"),
     ],
 )
 def test_organisations_abroad_are_named_as_printed(language, text, name):
