@@ -9,7 +9,7 @@ from urllib.parse import unquote_plus
 from xxhash import xxh3_128_digest, xxh3_128_hexdigest
 
 from newsbeam.pipeline.text.dates import parse_time
-from newsbeam.pipeline.text.likeness import strange_names
+from newsbeam.pipeline.text.likeness import strange_names, without_earlier
 from newsbeam.pipeline.text.urls import canonical, telling
 from newsbeam.schemas.codes import IdBasis
 from newsbeam.schemas.feed import Feed
@@ -64,20 +64,20 @@ def decide_id_basis(items: Sequence[Item], feed: Feed) -> str:
     """
     from newsbeam.pipeline.providers import rules_for
 
-    items = [item for item in items if not is_withdrawal(item)]
-    if not items:
+    if not (items := [item for item in items if not is_withdrawal(item)]):
         return IdBasis.GUID.value
     if sum(item.guid_is_agency and item.guid is not None for item in items) * 2 > len(items):
         return IdBasis.AGENCY.value
     with_guid = [item for item in items if item.guid]
     if len(with_guid) * 2 > len(items):
         holding = sum(_holds(item.guid or "", item.headline or "") for item in with_guid)
-        guids = IdBasis.GUID_EXACT if guids_collapse(with_guid) else IdBasis.GUID
-        exact = guids is IdBasis.GUID_EXACT
-        if holding * 2 <= len(with_guid) and _tell_apart(
-            [(guid_name(item.guid or "", exact=exact), _article(item)) for item in with_guid]
+        exact = guids_collapse(with_guid)
+        names = [guid_name(item.guid or "", exact=exact) for item in with_guid]
+        if holding * 2 <= len(with_guid) and (
+            _tell_apart([(one, _article(item)) for one, item in zip(names, with_guid, strict=True)])
+            or _tell_apart([(one, _article(item)) for one, item in without_earlier(names, with_guid)])
         ):
-            return guids.value
+            return (IdBasis.GUID_EXACT if exact else IdBasis.GUID).value
     linked = [item for item in items if canonical(item.url)]
     if len(linked) * 2 > len(items):
         rules = rules_for(feed.provider)
@@ -222,7 +222,7 @@ def is_global(guid: str) -> bool:
 
 def _tell_apart(named: Sequence[tuple[str, str]]) -> bool:
     """Whether names (guids, addresses) tell articles apart: neither constant nor shared by many."""
-    articles = defaultdict(set)
+    articles: dict[str, set[str]] = defaultdict(set)
     for one, article in named:
         articles[one].add(article)
     if len(articles) == 1:

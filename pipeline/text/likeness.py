@@ -1,6 +1,7 @@
 """How much two tellings say of the same: the words that they share. Rough, and cheap; copies are judged elsewhere (`pipeline/near`)."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -50,6 +51,25 @@ def strange_names(names: Sequence[str | None], items: Sequence[Item]) -> frozens
         for one, group in under.items()
         if len(group) > 1 and all(_are_strangers(*pair) for pair in (*pairwise(group), (group[0], group[-1])))
     )
+
+
+def without_earlier(names: Sequence[str], items: Sequence[Item]) -> list[tuple[str, Item]]:
+    """The entries, of two tellings of one (one guid and link, other times, like texts: RFC 4287, 4.1.1) the first alone."""
+    listed = list(zip(names, items, strict=True))
+    twice = {one for one, count in Counter(names).items() if count == 2}
+    strange = strange_names([one if one in twice else None for one in names], items)
+    first: dict[str, Item] = {}
+    for one, item in listed:
+        first.setdefault(one, item)
+    return [
+        (one, item)
+        for one, item in listed
+        if item is (early := first[one])
+        or one not in twice
+        or one in strange
+        or item.url != early.url
+        or item.version_created_raw == early.version_created_raw
+    ]
 
 
 def _are_strangers(one: Item, other: Item) -> bool:

@@ -200,3 +200,14 @@ def test_a_post_that_says_that_it_is_an_update_joins_no_other_post_of_its_page(d
     address = "https://lagoon.example/day#p9"
     listing(desk, *LIVE[:posts], entry("UPDATE 1-Ferry late", link=address, guid=address))
     assert run(desk, only=frozenset({"lagoon"}), at=NOON + timedelta(hours=1)).totals.new == 1
+
+
+def test_an_entry_that_atom_lists_in_two_tellings_is_one_story(desk):
+    """RFC 4287, 4.1.1: entries of one id are one entry, told at other times."""
+    link = '<link href="https://lagoon.example/{n}"/>'
+    one, other = (ATOM_ENTRY.format(id=f"urn:lagoon:{n}", n=n, link=link.format(n=n)) for n in (1, 2))
+    later = one.replace("Story 1", "Story 1, corrected").replace("T01", "T07")
+    (desk / "lagoon.xml").write_text(ATOM.format(later + one + other))
+    assert run(desk, only=frozenset({"lagoon"})).totals.new == 2
+    found = rows(desk / "out", "headline, revision", "story_id, revision")
+    assert sorted(headline for headline, _ in found) == ["Story 1", "Story 1, corrected", "Story 2"]
