@@ -38,7 +38,7 @@ def times_of(item: Item, feed: Feed, rules: ProviderRules, texts: CleanTexts, fe
     """All times of `item`; `fetched_at` stands in for the date where none is told or none can be."""
     flags: list[Flag] = []
     dateline = texts.dateline
-    zone, country = feed.timezone or rules.timezone, feed.home_country or rules.home_country
+    zone, country = feed.timezone or rules.timezone, feed.home_country or rules.home_country or _land(item.feed_language)
     version = _parsed(item.version_created_raw, rules, zone, country)
     # A page says when it was changed; only of feeds is the one time that they send the time of the story.
     sent_version = None if item.format == "article_html" else item.version_created_raw
@@ -72,6 +72,12 @@ def times_of(item: Item, feed: Feed, rules: ProviderRules, texts: CleanTexts, fe
         date_basis=basis,
         flags=tuple(flags),
     )
+
+
+def _land(language: str | None) -> str | None:
+    """The land of a feed's language (`en-IN`), for zones that mean different things. Publishing systems write `en-US` of their own accord."""
+    land = language[3:].upper() if language and len(language) == len("en-IN") and language[2] in "-_" else None
+    return land if land != "US" else None
 
 
 def _parsed(raw: str | None, rules: ProviderRules, zone: str | None, country: str | None) -> When | None:
