@@ -21,6 +21,10 @@ _TYPES = {
 }
 
 
+RELATIONS = "http://www.iana.org/assignments/relation/"
+"""Stands before a relation's name where it is written as an address (RFC 4287, 4.2.7.2)."""
+
+
 class StepAside(Exception):  # noqa: N818 (no error: the other parser reads this one)
     """feedparser reads this entry, or this feed, otherwise than a plain walk would."""
 
@@ -61,9 +65,11 @@ def read_link(said: EntrySaid, element: Any) -> None:
             said.plain = True
         return
     href = attributes.get("url") or attributes.get("uri") or attributes.get("href")
+    rel, kind = attributes.get("rel", "alternate").lower().removeprefix(RELATIONS), attributes.get("type")
     if not href:
-        raise StepAside
-    rel, kind = attributes.get("rel", "alternate").lower(), attributes.get("type")
+        if rel == "alternate":
+            raise StepAside
+        href = text_of(element)  # no link of a story's, whatever it is
     if rel == "alternate":
         kind = kind.lower() if kind is not None else "text/html"
         if not said.plain and (kind in HTML_TYPES or kind in ("html", "xhtml")):

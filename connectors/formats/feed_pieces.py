@@ -24,7 +24,7 @@ from newsbeam.schemas.codes import Flag
 from newsbeam.schemas.document import Document
 from newsbeam.schemas.item import Item, ParseError
 
-READING = b"2"
+READING = b"3"
 """Part of every hash: raise it when an entry is read otherwise than before, or what is remembered hides the change (a test asks)."""
 _OPENED = re.compile(rb"<(?:!\[CDATA\[|!--|\?|(/?)((?:[A-Za-z_][\w.-]{0,20}+:)?+(?:item|entry))(?=[\s/>]))")
 _ROOTS = ("rss", "feed", "rdf")

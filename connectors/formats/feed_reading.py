@@ -56,7 +56,7 @@ def _said(entry: dict[str, Any]) -> dict[str, Any]:
         "contents": [[one.get("type"), one.get("value")] for one in entry.get("content") or ()],
         "published": entry.get("published"),
         "updated": entry.get("updated"),
-        "created": entry.get("created"),
+        "created": entry.get("created") or _text(entry.get("prism_publicationdate")),
         "dc_date": entry.get("dc_date"),
         "author": entry.get("nb_author"),
         "authors": entry.get("nb_authors") or [],

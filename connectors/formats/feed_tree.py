@@ -9,7 +9,7 @@ from lxml import etree
 
 from newsbeam.connectors.formats.feed_fields import WAYS, StepAside, read_author, read_link, text_of
 from newsbeam.connectors.formats.feed_items import EntrySaid, FeedSaid
-from newsbeam.connectors.formats.feed_words import ASIDE, CONTAINER, IGNORED, KINDS, MEDIA, Kind, borrowed, is_core
+from newsbeam.connectors.formats.feed_words import ASIDE, CONTAINER, IGNORED, KINDS, MEDIA, PICTURE, Kind, borrowed, is_core
 
 _BASES = etree.XPath("//@xml:base|//@base")
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -77,5 +77,7 @@ def _listen(said: EntrySaid, parent: Any) -> None:
                 _listen(said, element)
         elif kind is CONTAINER:
             _listen(said, element)
+        elif kind is PICTURE:  # it has a title and a link of its own
+            continue
         elif kind is ASIDE or (len(element) and any(KINDS[one.tag] is not IGNORED for one in element.iterdescendants())):
             raise StepAside

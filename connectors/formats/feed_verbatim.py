@@ -12,6 +12,8 @@ from urllib.parse import urljoin
 import feedparser
 import feedparser.api
 
+from newsbeam.connectors.formats.feed_fields import RELATIONS
+
 feedparser.api.PREFERRED_XML_PARSERS = []
 """Never the system's libxml2 binding, which opens files (feedparser issue 107)."""
 _ESCAPED = re.compile("&(?:amp|lt|gt|quot|apos);")
@@ -35,8 +37,13 @@ class _Verbatim:
         except ValueError:
             return uri
 
+    nb_relation = "alternate"
+
     def _start_link(self: Any, attrs: dict[str, str]) -> None:
         typed = "type" in attrs
+        self.nb_relation = attrs.get("rel", "alternate").lower().removeprefix(RELATIONS)
+        if attrs.get("rel", "").startswith(RELATIONS):
+            attrs["rel"] = self.nb_relation
         super()._start_link(attrs)  # type: ignore[misc]  # the class that this one is mixed into
         if not typed and attrs.get("rel") == "enclosure":
             self._get_context()["links"][-1]["type"] = None  # it would say text/html of a film
@@ -45,12 +52,26 @@ class _Verbatim:
         context = self._get_context()
         before = context.get("link")
         text = self.pop("link")
-        if text:
+        if text and self.nb_relation == "alternate":
             context["nb_plain"] = text
         elif before:
             context["link"] = before
 
+    def _start_image(self: Any, attrs: dict[str, str]) -> None:
+        if self.inentry:  # its title and link are its own: kept apart, as a source's are, and thrown away
+            self.insource, self.title_depth = 1, -1
+        else:
+            super()._start_image(attrs)  # type: ignore[misc]  # the class that this one is mixed into
+
+    def _end_image(self: Any) -> None:
+        if self.inentry:
+            self.insource = 0
+            self.sourcedata.clear()
+        else:
+            super()._end_image()  # type: ignore[misc]  # the class that this one is mixed into
+
     def _start_item(self: Any, attrs: dict[str, str]) -> None:
+        self.insource = 0
         super()._start_item(attrs)  # type: ignore[misc]  # the class that this one is mixed into
         if attrs.get("xml:lang"):
             self._get_context()["language"] = attrs["xml:lang"]
@@ -187,6 +208,11 @@ class _Verbatim:
         self.nb_place = [None, None, None]
 
     nb_place: tuple[str | None, ...] | list[str | None] = (None, None, None)
+
+
+for _name in ("yandex_full-text", "mailru_full-text", "rambler_fulltext", "turbo_content", "full-text", "fulltext"):
+    setattr(_Verbatim, f"_start_{_name}", lambda self, attrs: self._start_content(attrs))
+    setattr(_Verbatim, f"_end_{_name}", lambda self: self._end_content())
 
 
 class _Decoded:

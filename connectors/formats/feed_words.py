@@ -36,6 +36,9 @@ _PREFIXES = {
     "http://wellformedweb.org/commentapi/": "wfw",
     "http://purl.org/syndication/thread/1.0": "thr",
     "http://www.w3.org/1999/xhtml": "xhtml",
+    "http://prismstandard.org/namespaces/1.2/basic/": "prism",
+    "http://prismstandard.org/namespaces/basic/2.0/": "prism",
+    "http://turbo.yandex.ru": "turbo",
     "http://madskills.com/public/xml/rss/module/trackback/": "trackback",
 }
 """Namespace, lower case -> the prefix under which the table below knows it."""
@@ -47,6 +50,7 @@ class Kind(IntEnum):
     IGNORED = auto()
     ASIDE = auto()
     CONTAINER = auto()
+    PICTURE = auto()
     TITLE = auto()
     LINK = auto()
     ID = auto()
@@ -81,7 +85,9 @@ class Kind(IntEnum):
     ITUNES_SUBTITLE = auto()
 
 
-IGNORED, ASIDE, CONTAINER, MEDIA = Kind.IGNORED, Kind.ASIDE, Kind.CONTAINER, Kind.MEDIA
+IGNORED, ASIDE, CONTAINER, PICTURE, MEDIA = Kind.IGNORED, Kind.ASIDE, Kind.CONTAINER, Kind.PICTURE, Kind.MEDIA
+_WHOLE = frozenset(("full-text", "fulltext"))
+"""The whole text, under whatever portal's name (`yandex:full-text`, `rambler:fulltext`)."""
 MOST_TAGS = 10_000
 """That are remembered: hostile feeds may invent tags without end."""
 
@@ -104,10 +110,11 @@ _WORDS = {
     Kind.LINK: "link",
     Kind.ID: "guid id",
     Kind.SUMMARY: "description dc:description summary abstract",
-    Kind.CONTENT: "content content:encoded",
+    Kind.CONTENT: "content content:encoded full-text fulltext turbo:content",
     Kind.PUBLISHED: "pubdate published issued dcterms:issued",
     Kind.UPDATED: "updated modified lastbuilddate dcterms:modified",
-    Kind.CREATED: "created dcterms:created",
+    Kind.CREATED: "created dcterms:created prism:publicationdate",
+    Kind.PICTURE: "image",
     Kind.DC_DATE: "dc:date",
     Kind.AUTHOR: "author managingeditor",
     Kind.NAME: "dc:creator dc:author",
@@ -148,7 +155,7 @@ class _Kinds(dict[str, Kind]):
         else:
             prefix = _PREFIXES.get(namespace.lower())
             kind = (
-                Kind.IGNORED
+                (Kind.CONTENT if local.lower() in _WHOLE else Kind.IGNORED)
                 if prefix is None
                 else _KIND_OF.get(local.lower() if prefix == "" else f"{prefix}:{local.lower()}", Kind.IGNORED)
             )
