@@ -7,7 +7,8 @@ from typing import Any
 from lxml import etree
 
 from newsbeam.connectors.formats.head import Head
-from newsbeam.connectors.formats.markup import markup_of, tree_of
+from newsbeam.connectors.formats.markup import markup_of
+from newsbeam.connectors.formats.wire_torn import read
 from newsbeam.connectors.http.decode import BodyError, decode_body
 from newsbeam.schemas.codes import Reason
 from newsbeam.schemas.document import Document
@@ -37,7 +38,8 @@ def parse(document: Document) -> Iterator[Item | ParseError]:
     uri = document.uri
     if markup.root not in ROOTS:
         raise ParseError(Reason.NOT_A_FEED, f"{uri}: <{markup.root[:40]}> is no sitemap's root element")
-    root = tree_of(markup, uri)
+    found = read(markup, uri, ("url",))
+    root = found.root
     if markup.root == "sitemapindex":
         raise ParseError(Reason.NO_ENTRIES, f"{uri}: a sitemap index; its sitemaps are fetched, it holds no news itself")
     urls = list(root.iterchildren("{*}url"))
@@ -49,7 +51,7 @@ def parse(document: Document) -> Iterator[Item | ParseError]:
                 Reason.ITEM_LIMIT, f"{uri}: entry {index}: at most {MAX_ENTRIES} entries of a document are read", entry=index
             )
             continue
-        yield _item(url, index, uri, markup.flags)
+        yield found.refusal(index, uri) or _item(url, index, uri, found.flags_of(index))
 
 
 def children(document: Document) -> tuple[tuple[str, str | None], ...]:
@@ -58,7 +60,7 @@ def children(document: Document) -> tuple[tuple[str, str | None], ...]:
     markup = markup_of(document)
     if markup.root != "sitemapindex":
         return ()
-    root = tree_of(markup, document.uri)
+    root = read(markup, document.uri, ("sitemap",)).root
     found = ((_text(one, "loc"), _text(one, "lastmod")) for one in root.iterchildren("{*}sitemap"))
     return tuple((loc, lastmod) for loc, lastmod in found if loc)[:MAX_LISTED]
 
