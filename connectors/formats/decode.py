@@ -46,7 +46,7 @@ _NEVER = frozenset(("utf-7", "unicode_escape", "raw_unicode_escape", "idna", "pu
 """Codecs that no feed means and that make other text of honest bytes."""
 _WIDE = frozenset(("gb18030", "big5hkscs", "cp949", "cp932", "euc_jp", "iso2022_jp", "euc_jis_2004", "johab", "hz"))
 _SURE_BYTES = 24
-"""So many non-ASCII bytes that happen to be UTF-8 are no accident in a double-byte charset (odds below 1e-8)."""
+"""So many non-ASCII bytes (half as many, where one of two labels says so) that happen to be UTF-8 are no accident in a double-byte charset (odds below 1e-8)."""
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _DOUBLY = re.compile(
     r"[\u00c2-\u00f4][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2122\u20ac]"
@@ -80,7 +80,9 @@ def decode(document: Document) -> Text:
         if name == "utf-8":
             if utf8 is not None:
                 return Text(utf8)
-        elif utf8 is not None and (name not in _WIDE or _high_bytes(payload) >= _SURE_BYTES):
+        elif utf8 is not None and (
+            name not in _WIDE or _high_bytes(payload) >= (_SURE_BYTES // 2 if "utf-8" in labels else _SURE_BYTES)
+        ):
             return Text(utf8, (Flag.ENCODING_REPAIRED.value,))
         elif name == "cp1252" and is_not_latin(payload):  # a server's default, not this document's
             continue

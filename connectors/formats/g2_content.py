@@ -67,6 +67,8 @@ def _page(holder: Any, first: Any) -> tuple[str | None, NitfBody] | None:
     body = child(first, "body") if name == "html" else None
     page = body if body is not None else first if name in ("html", "div", "body", "section", "article", "main") else holder
     header = _take_header(page)
+    if header.headline is None:  # where the item has none of its own
+        header = header._replace(headline=next((words for one in page.iter("{*}h1") if (words := text(one))), None))
     part_lines(page)
     return inner(page), header
 

@@ -75,8 +75,13 @@ def _item(entry: dict[str, Any], index: int, feed: dict[str, Any], uri: str, fla
 
 def _authors(entry: dict[str, Any]) -> tuple[str, ...]:
     # `author` is version 1.0's, `authors` 1.1's
-    people = objects(entry.get("authors")) or objects(entry.get("author"))
-    return tuple(name for one in people if (name := text_of(one.get("name"))))
+    people = next((found for key in ("authors", "author") if (found := _listed(entry.get(key)))), [])
+    return tuple(name for one in people if (name := text_of(one.get("name") if isinstance(one, dict) else one)))
+
+
+def _listed(value: Any) -> list[Any]:
+    """Objects, or the bare names that some send in their place; one alone is a list of one."""
+    return [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, dict | str)]
 
 
 def _media(entry: dict[str, Any], base: str) -> tuple[MediaClaim, ...]:

@@ -1,6 +1,7 @@
 """The text of a NewsML 1 item: of all its contents the longest, with what stands beside it as its other part."""
 
 import re
+from base64 import b64decode
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,7 @@ Content = tuple[str | None, bool, NitfBody]
 """(the text, whether it is markup, what an NITF says beside)"""
 _PARTS = ("lead", "body")
 """Roles of components that together are a text."""
+_TEXTS = ("text", "html", "nitf", "xml")
 _REFERENCES = re.compile(r"^[ \t]*(?:\*\*\*\s+)*NewsComponentRef[ \t]*$", re.MULTILINE)
 """What a text holds in the place of a recording: Belga's name for it, behind stars."""
 
@@ -54,7 +56,23 @@ def _read(content_item: Any) -> Content | None:
     kind = " ".join(
         attribute(child(content_item, name), "FormalName") or "" for name in ("Format", "MimeType", "MediaType")
     ).lower()
+    if content is None and (packed := child(content_item, "Encoding")) is not None:
+        return _unpacked(packed, kind)
     return None if content is None or "css" in kind else _content(content, kind)
+
+
+def _unpacked(packed: Any, kind: str) -> Content | None:
+    """A text in base64, as the standard lets any content be; nothing where it is no text."""
+    if kind.strip() and not any(map(kind.__contains__, _TEXTS)):
+        return None
+    content, notation = child(packed, "DataContent"), (attribute(packed, "Notation") or "").lower()
+    if content is None or not notation.endswith("base64"):
+        return None if content is None else _content(content, kind)
+    try:
+        words = b64decode(text(content) or "").decode().strip()
+    except ValueError:
+        return None
+    return words or None, "html" in kind or "<p" in words, NitfBody()
 
 
 def _content(content: Any, kind: str) -> Content:

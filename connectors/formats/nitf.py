@@ -45,13 +45,13 @@ def parse(document: Document) -> Iterator[Item | ParseError]:
     parts = body_of(root)
     guid = attribute(child(doc, "doc-id"), "id-string")
     headline = parts.headline or value(head, "title")
-    if not (headline or parts.body or parts.summary):
+    status = attribute(doc, "management-status")
+    if not (headline or parts.body or parts.summary) and (status or "usable").lower() == "usable":
         yield ParseError(Reason.EMPTY_ITEM, f"{document.uri}: NITF without headline or text", entry=0, raw=document.payload[:65536])
         return
-    status = attribute(doc, "management-status")
     correction, published = child(doc, "correction"), child(head, "pubdata")
     du_key = child(doc, "du-key")
-    issued = attribute(child(doc, "date.issue"), "norm")
+    issued, released = attribute(child(doc, "date.issue"), "norm"), attribute(child(doc, "date.release"), "norm")
     yield Item(
         entry=0,
         format=FORMAT,
@@ -68,9 +68,9 @@ def parse(document: Document) -> Iterator[Item | ParseError]:
         rights=parts.rights or _rights(doc),
         language=attribute(root, "baselang") or language_of(root),
         dateline=parts.dateline,
-        first_created_raw=issued or parts.story_date or attribute(published, "date.publication"),
+        first_created_raw=issued or parts.story_date or attribute(published, "date.publication") or released,
         version_created_raw=attribute(published, "date.publication") if issued else None,
-        embargoed_raw=attribute(child(doc, "date.release"), "norm") or ("" if (status or "").lower() == "embargoed" else None),
+        embargoed_raw=released or ("" if (status or "").lower() == "embargoed" else None),
         version=attribute(du_key, "version"),
         pub_status=status,
         signal=("correction",) if correction is not None else (),

@@ -67,6 +67,13 @@ def test_a_servers_default_gives_way_to_what_the_document_says():
     assert (found.text, found.charset) == (text, "cp1251")
 
 
+def test_a_short_text_is_utf8_where_one_of_two_labels_says_so():
+    text = '<?xml version="1.0" encoding="UTF-8"?><rss><title>渡輪今天</title></rss>'
+    assert read(text.encode(), "gbk").text == text
+    chinese = '<?xml version="1.0" encoding="gbk"?><rss><title>渡轮今天开了</title></rss>'
+    assert read(chinese.encode("gbk"), "gbk").text == chinese
+
+
 @pytest.mark.parametrize(
     ("label", "name"),
     [
