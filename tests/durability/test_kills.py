@@ -73,6 +73,8 @@ def test_the_shipped_views_meet_no_error_and_never_lie_while_days_are_sealed_and
 
 @pytest.mark.slow
 def test_around_a_sealing_an_error_is_loud_and_cured(tmp_path):
-    _, seen = race_apart(tmp_path / "out", 3, seals=True)
+    batches, seen = race_apart(tmp_path / "out", 3, seals=True)
+    assert batches > 3
     for name, met in seen.items():
+        assert met.reads, name
         assert (met.doubled, met.vanished, met.mixed) == (0, 0, 0), name

@@ -62,11 +62,14 @@ def test_every_page_is_self_contained_and_runs_nothing(site):
 
 
 def test_links_between_pages_lead_somewhere(site, output):
+    followed = 0
     for path in pages(site):
         for tag, attributes in Page(path).tags:
             target = attributes.get("href") or ""
             if tag == "a" and not urlsplit(target).scheme:
                 assert (path.parent / target).resolve().is_file(), (path.name, target)
+                followed += 1
+    assert followed >= len(list(pages(site)))
 
 
 def test_hostile_words_are_words(site):

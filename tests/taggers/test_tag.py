@@ -57,6 +57,8 @@ def test_a_release_is_tagged_whole():
 def test_offsets_point_at_the_words():
     tagged = tag(story(headline="Floods in Sindh", body_text="Water reached Karachi and Hyderabad, officials in Pakistan said."))
     text = tagged.headline + "\n" + tagged.body_text
+    assert {"Sindh", "Karachi", "Hyderabad"} <= {place.name for place in tagged.places}
+    assert [one.code for one in tagged.countries] == ["PK"]
     for place in tagged.places:
         assert text[place.offset :].startswith(place.name)
     for one in tagged.countries:
