@@ -165,6 +165,8 @@ def _bracketed(text: str, head: str, home_country: str | None) -> Dateline | Non
     """`(Praha, 3. května 2021) - Vláda`, `(Beirut) – Police`: a place with its day in brackets, or a great town before a dash and running text."""
     found = _WHOLE.match(head)
     parts = read(found[1]) if found is not None else None
+    if found is not None and found[0].rstrip()[-1] in ")）" and (parts is None or parts.day is None or parts.day.year is None):
+        return None
     if found is None or parts is None or parts.end != len(found[1]) or len(parts.places) != 1 or parts.credit is not None:
         return None
     if not text[found.end() :].strip() or not stands_in_brackets(parts, head[found.end() - 2 :]):
@@ -242,7 +244,7 @@ _SENT_FROM = late(
     rf"\((?:Desde|DESDE|From|FROM|Depuis|DEPUIS)\s(?P<place>{RUN.pattern})(?:,\s(?P<region>{RUN.pattern}))?\)\s{{0,3}}(?:[.:–—-]{{1,3}}\s{{0,3}})?"
 )
 _HOUSE_AND_TOWN = late(r"\((?P<house>[^\W\d_][^(),|/\n]{1,30}?)\s?[,|]\s?(?P<place>[^\W\d_][^(),|/\n]{2,30})\)\s?[-–—]{1,2}\s")
-_WHOLE = late(r"[(（]([^\W\d_][^()（）\n]{1,60})[)）]\s?[-–—:]{1,2}\s")
+_WHOLE = late(r"[(（]([^\W\d_][^()（）\n]{1,60})[)）](?:\s?[-–—:]{1,2}\s|\s(?=[^\W\d_a-z]))")
 BRACKETS = ("(", "（")
 
 

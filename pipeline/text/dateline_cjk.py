@@ -41,6 +41,10 @@ _PATTERNS = (
         r"[(\[【](?P<place>[\uac00-\ud7a3·]{2,12})(?:\s[\uac00-\ud7a3·]{2,12})?=(?P<src>[\uac00-\ud7a3A-Za-z0-9/]{2,20})[)\]】]"
         r"(?:\s?[\uac00-\ud7a3·\s]{2,24}(?:기자|특파원)\s?=)?\s*"
     ),
+    # 中新网10月15日电: no place is printed
+    late(
+        r"(?P<src>新华社|新華社|新华网|中新社|中新网|中央社|人民网|央视网|法新社|路透社|美联社|光明网|海外网)(?:(?P<month>\d{1,2})月)(?P<day>\d{1,2})日[电電讯訊][\s:：，,]*"
+    ),
     # [호수일보 = 홍길동 기자]: no place is printed
     late(
         r"[(\[【](?P<src>[\uac00-\ud7a3A-Za-z0-9]{3,14})\s?=\s?[\uac00-\ud7a3]{2,4}(?:\s?[·,]\s?[\uac00-\ud7a3]{2,4}){0,2}\s?(?:기자|특파원)[)\]】]\s*"
@@ -54,6 +58,7 @@ _LOOKS = (
     (_OPENERS, 1),
     (frozenset("］]】"), 24),
     (_OPENERS, 1),
+    (frozenset("社网"), 4),
     (_OPENERS, 1),
 )
 """Of each pattern, characters of which one is among the first that it matches, and among how many: nearly no prose has one."""

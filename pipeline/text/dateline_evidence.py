@@ -29,7 +29,7 @@ _WIDE = "\u3040"
 """Scripts from here on part no words."""
 _TITLE, _STOPS = 100, tuple(".!?…”\"'»«“:;")
 """What a line behind a town and a colon must have to be text: some length, or the end of a sentence."""
-_WORD = 4
+_WORD, _VILLAGE = 4, 2
 """Letters of a town that may be a word or an abbreviation before a stop: "Chas. P. Young", "Tab. 12"."""
 _FIGURES = late(r"^\d+(?:[.,:/–-]\d+)*(?!\w)|\d[.\-/]\w")  # scores, years, tickers: no paper is called so, but "Kurdistan 24" is
 
@@ -132,7 +132,14 @@ def _with_day(parts: Parts, stands: Standing, after: str, *, dashed: bool, runs_
         return known and ((dashed and (stands.caps or not stands.cased)) or (runs_on and not stands.cased))
     if runs_on and (known or parts.region_known) and month_of(parts.places[0]) is None:
         # PARIS Aug 19 European shares climbed; La Paz, 16 de septiembre. El presidente
-        return stopped or day.year is not None or parts.region is not None or (stands.caps and stands.town)
+        return (
+            stopped
+            or day.year is not None
+            or parts.region is not None
+            or (stands.town and (stands.caps or (not stands.land and not is_given_name(parts.places[0]))))
+        )
+    if not (known or stands.cased) and tail == "।" and len(parts.places[0].split()) <= _VILLAGE:
+        return reads_on(after)  # जगरांव 7 जनवरी। a village that nobody knows
     written = stands.caps and len(parts.places[0]) > 2 and len(parts.places[0].split()) < 4  # more words in capitals are a headline
     if not (known or parts.region_known or written) or not tail:
         return False

@@ -37,6 +37,8 @@ _DASHED = re.compile(r"\s[-–—]\s")
 _AMONG = re.compile(r"\s(?=؍)")
 _WASHINGTON = ("WASHINGTON", "Washington")
 _CAPITALS_LETTERS = (" D.C.", " D.C", " DC", " D.F.", " D.F", " DF")
+_STATE = 2
+"""Letters of a state that stand behind its town."""
 _BLANK = re.compile(r"\s?")
 _BEFORE_DASH = re.compile(r"\s(?:[-–—]{1,2}|[|■▪])\s")
 _SQUARES = ("■", "▪", "|")
@@ -169,6 +171,9 @@ def _one_place(parts: Parts, name: str, run: re.Match[str]) -> tuple[str, int]:
     ):
         parts.credit, parts.known_source = last, True  # LA HABANA Reuters -
         return front, run.end()
+    town, dash, state = name.rpartition("-")
+    if dash and len(state) == _STATE and state.isupper() and not is_place(name) and is_place(town):
+        return town, run.end()  # Brasília-DF
     if name.endswith(_CAPITALS_LETTERS) and front not in _WASHINGTON and is_place(front):
         return front, run.end()  # Bogotá D.C.
     return (_before_day(name, front, last, run) if front else None) or (name, run.end())

@@ -1,4 +1,4 @@
-"""Datelines of Arabic papers that name their reporter behind the town: `بيروت - نادين رو - `, `جنوب سيناء - أيمن رو: `."""
+"""Datelines that name their reporter behind the town: `بيروت - نادين رو - `, `جنوب سيناء - أيمن رو: `, `कटिहार (बिहार) संवाददाता रमेश वर्मा: `."""
 
 from typing import NamedTuple
 
@@ -13,6 +13,10 @@ _TOWN_AND_WRITER = late(
     rf"(?P<place>{_LETTER}{{2,14}}(?: {_LETTER}{{2,14}}){{0,2}})\s?[-–—/]\s?"
     rf"(?P<names>{_LETTER}{{2,12}}(?: {_LETTER}{{2,14}}){{1,3}})\s?(?:[-–—](?=\s)|:)\s?(?=\S)"
 )
+_CORRESPONDENT = late(
+    r"(?P<town>[\u0900-\u0963]{2,16}(?: [\u0900-\u0963]{2,16})?)\s?(?:\([\u0900-\u0963 ]{2,24}\)|,)?\s?(?:संवाददाता|संवादसूत्र|ब्यूरो|रिपोर्टर|रिपोर्ट)[\s:-]{1,3}"
+    r"(?P<names>[\u0900-\u0963]{2,16}(?: [\u0900-\u0963]{2,16}){1,2})\s?(?:[:।]|\s[-–—])\s(?=\S)"
+)
 _AND = late(r"\s(?=و(?!ال|ليد|ائل|سيم|جدي|سام|فاء|داد|ديع|حيد)\S)")
 """Between two names, of which none begins with that letter itself."""
 _GIVEN = frozenset(
@@ -26,6 +30,7 @@ _GIVEN = frozenset(
     "ايمان إنجي بسمة جيهان حنان خديجة داليا دعاء دينا زينب أمينة زهراء عائشة رولا جنى لارا ندى هيام".split()
 )
 """First names that only persons have; a paper that is called so by its first word is none."""
+_REPORTS, _REACH_OF_TOWN = late("संवाद|ब्यूरो|रिपोर्ट"), 60
 _DASHES = ("-", "–", "—", "/")
 _REACH, _SPOKEN = 20, 60
 
@@ -45,6 +50,9 @@ def town_and_writer(head: str) -> Written | None:
     >>> town_and_writer("بيروت - نادين رو - ناقش الوزير"), town_and_writer("بيروت - فرح كبيرة تعم المدينة")
     (Written(end=19, place='بيروت', names='نادين رو'), None)
     """
+    if "\u0900" < head[:1] < "\u0964":
+        found = _CORRESPONDENT.match(head) if _REPORTS.search(head, 0, _REACH_OF_TOWN) is not None else None
+        return Written(found.end(), found["town"], found["names"]) if found is not None else None
     if not "\u0620" < head[:1] < "\u064b" or not any(map(head[:_REACH].__contains__, _DASHES)):
         return None
     found = _TOWN_AND_WRITER.match(head)

@@ -20,7 +20,7 @@ _UNSTROKED = late(
 _DESK_LINE, _DESK_END = 40, 24
 _DESK_BEHIND = late(
     r"[.!?।۔。؟][”\"’'»)\]]{0,2}(?P<desk>(?:\s/?|/)(?:[a-zа-яё]{1,4}/){1,5}(?:[a-zа-яё]{1,4})?|\s[A-Z]{2,4}(?:/[A-Z]{2,4}){1,3}/?"
-    r"|\s?\./\.\s?(?:[A-Z]{2,4}(?:/[A-Z]{2,4}){0,3})?)$"
+    r"|\s\((?!sic\))[a-zäöüß]{2,5}\)|\s?\./\.\s?(?:[A-Z]{2,4}(?:/[A-Z]{2,4}){0,3})?)$"
 )
 """The same behind the last sentence: `... enfermas. lam/raj`, `... Ausblick./mis/stk/jha/`, `... Koné. MG/ASG/OID`, Belga's `... ville. ./.CVN`."""
 _ENDED, _OVER = (
@@ -114,7 +114,9 @@ def cut_desk(body: str) -> tuple[str, str | None]:
         return body[: over.start()].rstrip(), over[0].strip()
     at = body.rfind("\n") + 1
     last = body[at:]
-    if "/" in body[-_DESK_END:] and (found := _DESK_BEHIND.search(body, max(at, len(body) - _DESK_END))) is not None:
+    if ("/" in body[-_DESK_END:] or body[-1:] == ")") and (
+        found := _DESK_BEHIND.search(body, max(at, len(body) - _DESK_END))
+    ) is not None:
         return body[: found.start("desk")], found["desk"].strip()
     if at == 0 or not _is_desk(last):
         return body, None

@@ -33,7 +33,7 @@ _ROLE = late(
     rf"(?:(?:additional|further|and|with|y|et|e|und) )*(?P<writes>{_WRITES})?(?P<edits>{_EDITS})?\s?{_BY}\s?", re.IGNORECASE
 )
 _EDITED = late(
-    rf"[;,；،،–—-]\s?(?:{_EDITS}|edit(?:ed|ing)|edycja|redagował[a]?|red\.|oprac(?:ował[a]?|\.)|tłum(?:aczył[a]?|\.)|отредактировал[аи]?|под редакцией|"
+    rf"[;,；،،–—-]\s?(?:(?:com|con|avec|mit|with)\s)?(?:{_EDITS}|edit(?:ed|ing)|edycja|redagował[a]?|red\.|oprac(?:ował[a]?|\.)|tłum(?:aczył[a]?|\.)|отредактировал[аи]?|под редакцией|"
     r"перевод|редактура|переклав|переклала|çeviren|çeviri|editör|bewerkt|redactie|vertaald|vertaling|redigering|redigeret|redigert|översättning|oversat|"
     r"redaktion|übersetzung|redazione|in redazione|traduzione|edición|traducción|edição|tradução|edició|traducció|editare|traducere|szerkesztette|"
     r"toimittanut|översatt|επιμέλεια|μετάφραση|penyunting|disunting|penerjemah|biên tập|dịch|ویرایش|ترجمه|ترجمة|עריכה|संपादन)(?!\w)",

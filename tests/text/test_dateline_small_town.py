@@ -112,9 +112,26 @@ def test_village_of_an_agency_s_own_country_is_not_meant_before_a_great_city() -
         ("(ANSA) - CITTA' DEL VATICANO, 25 DIC - ", "VA"),
         ("ГОМЕЛЬ, 11 июля (Корр. БЕЛТА). ", "BY"),
         ("Bissau, 14 Abr 17 (ANG) - ", "GW"),
+        ("(Brasília-DF, 18/03/2021) ", "BR"),
     ],
 )
 def test_forms_of_single_agencies(printed: str, country: str) -> None:
     found = dateline.split(f"{printed}Il nuovo molo del lago apre oggi.")
     assert found is not None
     assert (found.text, found.country) == (printed, country)
+
+
+def test_great_town_and_day_before_running_text() -> None:
+    found = dateline.split(
+        "Lucknow, May 17 Two boats sank when a storm rose over the lake on Tuesday, the police of the town said."
+    )
+    assert found is not None
+    assert (found.text, found.country) == ("Lucknow, May 17 ", "IN")
+    assert dateline.split("Florence, May 17 Two boats sank when a storm rose over the lake, the police of the town said.") is None
+    assert dateline.split("Lucknow, May 17 Spring Fair And Boat Show") is None
+
+
+def test_chinese_house_and_day_without_a_town() -> None:
+    found = dateline.split("中新网10月15日电 湖畔码头重新开放,渔民们等了一个月。")
+    assert found is not None
+    assert (found.text, found.place, found.credit) == ("中新网10月15日电 ", None, "中新网")

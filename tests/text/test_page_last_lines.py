@@ -25,7 +25,8 @@ def read(text):
         "Fonte: Jornal do Lago", "Chanzo:- wizara ya ziwa, Ortsee.", "Quelle:\n\nPolizei Ortsee", "(Fotó: Kiss Jane/Facebook)", "[사진 = 호수신문]",
         "Read or Share this story:", "Keywords\n\nferries, lakes", "This is a developing story", "Proudly powered by Lakepress",
         "COUNCIL OF THE LAKE COUNTY\nOFFICE OF PRESS AND INFORMATION", "Fotos: 19th Lake Company - Ortsee",
-        "Sign up for our newsletter and log in |", "湖畔電台", "《湖畔日报》", "Volver", "Sponsored: Learn to sail in a week", "Vlasnik autorskih prava © hafen-press d.o.o.", "(RK)",
+        "Sign up for our newsletter and log in |", "湖畔電台", "《湖畔日报》", "Volver", "Лента новостей", "Show more", "Hiện chưa có bình luận nào", "La suite de cet article est réservée aux abonnés.",
+        "Rückfragen bitte an:\nFerry Office Ortsee\nPress Desk\nTelefon: +49 (06323) 9550-12", "Sponsored: Learn to sail in a week", "Vlasnik autorskih prava © hafen-press d.o.o.", "(RK)",
         "This article is from the Local Democracy Reporting Service, and content is shared with all partners.", "Des détails à venir…", "Un message, un commentaire ?\n\nVotre message",
     ],
 )  # fmt: skip
@@ -155,3 +156,39 @@ def test_a_title_that_stands_twice_without_a_space():
 def test_the_day_and_hour_above_who_wrote():
     story = read(f"Stari brod opet plovi jezerom\n\n{STORY}\n\n26.9.2025.\n\n21:50\n\nSara Jezerka")
     assert (story.body_text, story.authors) == (STORY, ("Sara Jezerka",))
+
+
+def test_an_advertisement_between_sentences_takes_none_of_them():
+    more = "Traders of the other bank have asked the county for a second boat since the winter, and the council will speak of it in May."
+    plea = "Pulsa aquí para apoyarnos: tu donación fortalece nuestra plataforma digital desde la redacción."
+    story = read(
+        f"El barco vuelve al lago\n\n- Publicidad -\n\n{LEAD}\n\n- Publicidad -\n\n{more}\n\n{plea}\n\n¡Contamos contigo!\n\n- Publicidad -"
+    )
+    assert story.body_text == f"{LEAD}\n\n{more}"
+    assert plea in story.page_text
+
+
+def test_a_list_that_the_story_announces_stays():
+    details = "The media are invited as follows:\nEvent 1: Speech of the captain\nTime: 09h00 to 11h00\nVenue: Ferry House, Ortsee"
+    notice = "Members of the press must arrive at the pier before nine and show the captain a card with their name."
+    story = read(
+        f"Media Advisory\n18 February 2019\nCaptain Roe to speak of the ferry of Ortsee\n{LEAD}\n{MORE}\n{details}\n{notice}\nRSVP: roe@lake.example"
+    )
+    assert details in story.body_text
+    assert notice in story.body_text
+
+
+def test_a_menu_above_one_long_sentence_is_no_broken_text():
+    cities = "Выберите свой город:\nОртзее\nНордхайм\nКай\nЗеебург\nХафен\nУльм\nРиф\nназад"
+    text = "Паром снова пересёк озеро в понедельник после девяти дней, которые торговцы ждали на берегах со своими ящиками, сообщила капитан Анна Роева, и цены на билеты в этом году не поднимутся."
+    story = read(f"{cities}\nПаром снова пересёк озеро у Ортзее\n{text}\nПОДЕЛИТЬСЯ")
+    assert (story.headline, story.body_text) == ("Паром снова пересёк озеро у Ортзее", text)
+
+
+def test_a_picture_printed_twice_among_sentences():
+    picture = "The ferry of Ortsee on Monday at noon. Traders on its deck."
+    shown = f"{picture}\n\n3 photos\n\n{picture} Photo: Jan Fala / Facebook"
+    more = "The traders of Ortsee had waited with their crates for days, and on Monday they sang when the ferry crossed at last."
+    story = read(f"Old ferry crosses again\n\n5 October 2020 12:35\n\n{LEAD}\n\n{shown}\n\n{more}")
+    assert story.body_text == f"{LEAD}\n\n{more}"
+    assert picture in story.page_text

@@ -236,3 +236,26 @@ def test_indonesian_writer_in_capitals_and_the_desk():
 
 def test_a_role_s_own_words_are_no_second_writer():
     assert read(f"{TITLE}\n\nBy Jane Roe, Local Democracy Reporter\n\n{LEAD}").authors == ("Jane Roe",)
+
+
+def test_writer_of_an_agency_below_the_name():
+    story = read(f"Reabre o porto do lago\nAna Lagoa\nRepórter da Agência Brasil\n\nBrasília - {GOES_ON}")
+    assert (story.authors, story.origin_agency, story.dateline_place) == (("Ana Lagoa",), "Agência Brasil", "Brasília")
+
+
+def test_writer_and_editor_in_a_last_bracket():
+    text = "O porto do lago reabriu ontem as portas aos pescadores da região, que esperavam na margem desde há um mês."
+    story = read(f"(Brasília-DF, 07/05/2024) {text}\n(por Ana Lagoa, especial para a Agência do Lago, com edição de Rui Sá)")
+    assert (story.authors, story.dateline_place, story.body_text) == (("Ana Lagoa",), "Brasília", text)
+
+
+def test_indian_correspondent_behind_the_town_and_name_between_dashes():
+    story = read(f"झील का घाट खुलेगा\n\n/// झील न्यूज\n\nकटिहार (बिहार) संवाददाता रमेश वर्मा: {HINDI}")
+    assert (story.authors, story.body_text) == (("रमेश वर्मा",), HINDI)
+    story = read(f"झील का घाट खुलेगा\n\n-रमेश सिंह वर्मा-\n\nजगरांव 7 मई। {HINDI}")
+    assert (story.authors, story.dateline_place, story.body_text) == (("रमेश सिंह वर्मा",), "जगरांव", HINDI)
+
+
+@pytest.mark.parametrize("line", ["Secretaria Municipal de Obras e Infraestrutura Urbana", "Portal do Lago", "Show More"])
+def test_offices_and_buttons_wrote_nothing(line):
+    assert not read(f"Reabre o porto do lago\n\n07/05/2024\n\n{line}\n\n{GOES_ON}").authors

@@ -30,6 +30,8 @@ _TOWNS, _TEASER, _SENT_BELOW, _HEADLINE = 2, 120, 4, 16
 _STANDFIRST, _STANDFIRST_LENGTH, _AKIN, _NEAR = 2, 900, 0.2, 3
 """Sentences above a time that may be the standfirst, their characters, the share of their words that the text must
 have; lines above them among which a time says that the text has begun."""
+_WIDEST = 140
+"""Characters of a paragraph that was broken nowhere, whatever the short lines around it look like."""
 _BEFORE_REPEAT = 12
 """Lines within which a headline stands twice."""
 _TOP = 4
@@ -130,6 +132,8 @@ def _begins(lines: Sequence[Line], number: int, home: str | None) -> Dateline | 
     while last < min(len(lines), number + 3) and not lines[last].parted and sort_of(lines[last].text) is not Sort.TIME:
         last += 1
     text = text_of(lines[number:last])
+    if _is_translated(lines, number):
+        return None
     found = dateline.split(text, home_country=home)
     return found if found is not None and text[len(found.text) :].strip() else None
 
@@ -153,7 +157,7 @@ def is_strong(found: Dateline) -> bool:
 def _prose_at(lines: Sequence[Line]) -> int:
     """The first sentence below the headline, where that stands twice."""
     first = _first_sentence(lines)
-    broken = is_broken(lines)
+    broken = is_broken(lines) and (first == len(lines) or len(lines[first].text) <= _WIDEST)
     while first and first < len(lines) and (_is_sentence(lines[first - 1].text) or _is_wrapped(lines, first, broken=broken)):
         first -= 1
     again = _repeated(lines[: first + _BEFORE_REPEAT], first)
@@ -209,13 +213,19 @@ def _is_teaser(text: str) -> bool:
 
 def _is_none(lines: Sequence[Line], number: int) -> bool:
     """Whether a line that reads as a sentence is none of the text: a long title, or the page's own business at its top."""
-    if is_long_title(lines, number) or is_long_caption(lines, number):
+    if is_long_title(lines, number) or is_long_caption(lines, number) or _is_translated(lines, number):
         return True
     return (
         number < _TOP
         and len(lines) > number + 1 + _TOP
         and is_business(lines[number].text, [line.text for line in lines[number + 1 + _TOP :]])
     )
+
+
+def _is_translated(lines: Sequence[Line], number: int) -> bool:
+    """Whether a line is a headline in another language, and the page's own behind it."""
+    title = lines[number].text.rpartition(" | ")[2] if " | " in lines[number].text else ""
+    return bool(title) and any(line.text == title for line in lines[:_SENT_BELOW])
 
 
 def _is_wrapped(lines: Sequence[Line], number: int, *, broken: bool) -> bool:

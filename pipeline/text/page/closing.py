@@ -8,7 +8,7 @@ from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.page import shapes
 from newsbeam.pipeline.text.page.endings import is_own
 from newsbeam.pipeline.text.page.lines import Line
-from newsbeam.pipeline.text.page.phrases import phrase
+from newsbeam.pipeline.text.page.phrases import Phrase, phrase
 from newsbeam.pipeline.text.page.tables import in_table
 from newsbeam.pipeline.text.page.words import words_of
 
@@ -71,7 +71,7 @@ def pleas_of(lines: Sequence[Line]) -> int:
     story = words_of("\n".join(above))
     for number, at in enumerate(marks):
         rest = len(marks) - number
-        if rest < _SEVERAL or _THIRD * rest < len(lines) - at:
+        if rest < _SEVERAL or _THIRD * rest < len(lines) - at or _is_between(lines, at, marks):
             continue
         if rest < _MANY and not any(is_business(lines[one].text, above, surely=True) for one in marks[number:]):
             continue
@@ -79,6 +79,19 @@ def pleas_of(lines: Sequence[Line]) -> int:
         if all(len(words_of(text) & story) <= _AKIN * len(words_of(text)) for text in others):
             return at
     return len(lines)
+
+
+def _is_between(lines: Sequence[Line], at: int, marks: Sequence[int]) -> bool:
+    """Whether a known line stands right above a sentence that is none: an advertisement between two of the story's, perhaps."""
+    known = phrase(lines[at].text)
+    below = at + 1
+    return (
+        known is not None
+        and known is not Phrase.TAIL
+        and below < len(lines)
+        and below not in marks
+        and shapes.is_prose(lines[below].text)
+    )
 
 
 def _is_mark(text: str, above: Sequence[str]) -> bool:

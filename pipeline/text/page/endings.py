@@ -44,6 +44,8 @@ _PAPER = late(r"[（(]?《[\u3400-\u9fff]{2,10}[报報网網社刊]》[）)]?")
 """`《水岸日报》`: the paper that a Chinese text was taken from."""
 _BLOCK, _ASKS, _HEAD = 12, 140, (":", "：", ";")
 """Last lines among which they are looked for; what one weighs at most; how the line above them ends."""
+_ABOVE = 4
+"""Lines between a heading that says whom to ask and the first number below it."""
 _BELOW, _PARTED, _EDGES = 6, re.compile(r"\s[|/–—-]\s"), " .()[]"
 """Lines below a text among which its source stands; what parts the source's name from what else its line says."""
 _OTHERS, _TITLE = 2, 12
@@ -122,9 +124,18 @@ def contacts_of(lines: Sequence[Line]) -> int:
         if any(shapes.is_prose(line.text) for number, line in enumerate(lines[at:first], at) if number not in asked):
             break
         first = at
-    while first < end and first > 1 and lines[first - 1].text.endswith(_HEAD) and _ASKED.search(lines[first - 1].text):
+    if first == end:
+        return end
+    above = next((at for at in range(first - 1, max(0, first - 1 - _ABOVE), -1) if _is_head(lines[at].text)), first)
+    if all(not shapes.ends(line.text) for line in lines[above:first]):
+        first = above  # whoever is asked stands between the heading and the numbers
+    while first > 1 and _is_head(lines[first - 1].text):
         first -= 1
     return first
+
+
+def _is_head(text: str) -> bool:
+    return text.endswith(_HEAD) and len(text) <= _ASKS and _ASKED.search(text) is not None
 
 
 def _is_contact(text: str) -> bool:

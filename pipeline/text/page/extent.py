@@ -42,6 +42,9 @@ _GOES_ON = (":", "：", ";", "；", ",", "，", "、")
 _SHOUTS = ("!", "！")
 _RULE = late(r"[_*=~—–-]{3,}|(?:\* ){2,}\*")
 _ITEM = late(r"[•·▪■●*–—-]\s|\(?\d{1,2}(?:[.)]| [–—-])\s")
+_LABELLED = late(r"[^\W\d_][^:：\n]{1,28}[:：]\s?\S")
+_HEADING, _ANNOUNCES = (":", "："), 24
+"""How a line ends that announces a list, and what it weighs at least: `Tags:` announces none of the story's."""
 _WIDE, _WIDE_COMMA = "\u3040", "，"
 """Titles in Chinese part their halves by a space, sentences by a comma."""
 _STOP = late(r"[.。۔।॥።։။།][\"”“’'»)\]」』〞]{0,3}$")
@@ -103,7 +106,7 @@ def _worths(lines: Sequence[Line]) -> Iterator[tuple[float, bool]]:
                 resumes = worth > 0 and not over and not _is_strange(words, above) and not _is_title(lines[at - 1].text)
                 resumes = resumes or (worth > 0 and not over and at == resumed)
             above |= words
-        elif _parts(lines, at) or in_table(lines, at):
+        elif _parts(lines, at) or in_table(lines, at) or _is_detail(lines, at):
             worth = 0.0
         else:
             worth = _other(line.text, near=near, again=again)
@@ -124,7 +127,9 @@ def _is_first(text: str, above: set[str]) -> bool:
 
 def _is_title(text: str) -> bool:
     """Whether a line may be another story's title, so that the sentence below it is that story's."""
-    return shapes.weight(text) >= _NARROW and not shapes.ends(text) and not text.endswith(_GOES_ON) and phrase(text) is None
+    if shapes.weight(text) < _NARROW or shapes.ends(text) or text.endswith(_GOES_ON):
+        return False
+    return phrase(text) is None and not shapes.is_caption(text)
 
 
 def _parts(lines: Sequence[Line], at: int) -> bool:
@@ -132,6 +137,14 @@ def _parts(lines: Sequence[Line], at: int) -> bool:
     if _RULE.fullmatch(lines[at].text):
         return True
     return at > 0 and _RULE.fullmatch(lines[at - 1].text) is not None and shapes.is_time(lines[at].text)
+
+
+def _is_detail(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line with a label stands in a list of such that the story announces: `as follows:`, `Time: 9 a.m.`, `Venue: the pier`."""
+    first = at
+    while first and _LABELLED.match(lines[first].text) and phrase(lines[first].text) is None:
+        first -= 1
+    return first < at and lines[first].text.endswith(_HEADING) and shapes.weight(lines[first].text) >= _ANNOUNCES
 
 
 def _is_wrapped(lines: Sequence[Line]) -> bool:

@@ -14,13 +14,15 @@ from newsbeam.pipeline.text.page.closing import is_business
 from newsbeam.pipeline.text.page.house_behind import house_behind, without_agency
 from newsbeam.pipeline.text.page.lines import Line, Sort, is_site, sort_of, sorts_of, unwrapped
 from newsbeam.pipeline.text.page.short_headline import short_one
-from newsbeam.pipeline.text.page.signed import before_dash, behind_time, is_posted, is_role, swahili
+from newsbeam.pipeline.text.page.signed import before_dash, behind_time, is_posted, is_role, role_of_house, swahili
 from newsbeam.pipeline.text.page.stamps import house_beside, is_moment, name_beside
 from newsbeam.pipeline.text.page.words import words_of
+from newsbeam.pipeline.text.persons import is_large
 from newsbeam.pipeline.text.signoff import before_source, source_line
 from newsbeam.pipeline.text.writer_beside import before_town, is_writer, without_house
 from newsbeam.pipeline.text.written_by import reporter_ko
 
+_TAGS = re.compile(r"</?[a-z]{1,6}>")
 _HANDLE = re.compile(r"\s*\(?@[\w.]{1,40}\)?")
 _MARKS, _STEPS, _POINTS = (
     " -–—()[]|/:.",
@@ -139,7 +141,7 @@ class _HeadLines:
             return
         if sort is Sort.AGENCY:
             source = source_line(printed)
-            self.credit = self.house or source or printed.strip(_MARKS)
+            self.credit = self.house or source or role_of_house(printed) or _TAGS.sub("", printed).strip(_MARKS)
             self.house = self.credit
             self.taken.append(printed)
             if source and (name := before_source(printed)) and is_person(name):
@@ -167,6 +169,7 @@ class _HeadLines:
             and self.may_be_text
             and at
             and not is_role(line.text)
+            and not (is_desk(line.text) and is_large(line.text))
             and _may_be_text(line.text, below=at > self.number)
         ):
             self.loose.append(line)
@@ -199,7 +202,7 @@ class _HeadLines:
         signed, house = before_dash(printed) or (printed, None)
         self.credit = self.credit or house
         named = shapes.without_time(signed) or behind_time(signed) or name_beside(signed) or swahili(signed) or signed
-        name = before_town(_HANDLE.sub("", named).strip() or printed)
+        name = before_town(_HANDLE.sub("", named).strip(" -–—") or printed)
         if is_site(name):
             self.taken.append(printed)
             return
@@ -215,7 +218,7 @@ def _may_be_text(printed: str, *, below: bool) -> bool:
 
 def _is_post(line: str) -> bool:
     """What a writer is, or the town of the desk, below the name."""
-    return is_role(line) or (len(line) <= _NAME_WEIGHT + _NAME_WEIGHT and is_place(line))
+    return is_role(line) or role_of_house(line) is not None or (len(line) <= _NAME_WEIGHT + _NAME_WEIGHT and is_place(line))
 
 
 def is_signature(lines: Sequence[Line]) -> bool:
@@ -247,7 +250,7 @@ def _is_name(lines: Sequence[Line], at: int, sorts: Sequence[Sort]) -> bool:
     if not names or not all(map(is_writer, names)):
         return False
     ending = lines[-1].text  # a place, or what the writer is, may stand below
-    last = len(sorts) - (2 if is_place(ending.strip(_MARKS)) or is_role(ending) else 1)
+    last = len(sorts) - (2 if is_place(ending.strip(_MARKS)) or is_role(ending) or role_of_house(ending) else 1)
     if at == last and names[0][0].isupper() and name == printed:
         return True
     below = next((n for n in range(at + 1, len(sorts)) if sorts[n] is not Sort.AGENCY and not _is_post(lines[n].text)), at)

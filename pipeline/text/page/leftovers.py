@@ -12,6 +12,8 @@ from newsbeam.pipeline.text.page.stamps import has_day
 _PICTURE = re.compile(r"\S{1,160}\.(?:jpe?g|png|gif|webp|svg)(?:[?&)#=]\S*)?", re.IGNORECASE)
 _ENCODED = re.compile(r"%[0-9A-Fa-f]{2}[^%\s]{0,40}(?:%[0-9A-Fa-f]{2}|\+)")
 """A file's name as addresses write it."""
+_PORTRAIT = "Thumbnail "
+"""What a page's program calls a picture, before what it shows."""
 _LEAST, _PRINTED, _NAME_WORDS = 24, 120, 3
 """Characters of a title that stands twice on its line; of a line that says where it was printed."""
 _PAGE = late(
@@ -45,6 +47,8 @@ def is_leftover(line: str) -> bool:
     """
     if " " not in line.lstrip("• "):
         return _PICTURE.fullmatch(line) is not None or _ENCODED.search(line) is not None
+    if line.startswith(_PORTRAIT):
+        return True
     return _is_twice(line) or _is_choice(line) or _is_imprint(line) or _READING.fullmatch(line) is not None or _is_taken_by(line)
 
 

@@ -14,7 +14,7 @@ from newsbeam.pipeline.text.dateline_source import DOMAIN
 from newsbeam.pipeline.text.page import shapes
 from newsbeam.pipeline.text.page.leftovers import is_leftover
 from newsbeam.pipeline.text.page.phrases import Phrase, phrase
-from newsbeam.pipeline.text.page.signed import is_labelled, is_post, is_signed
+from newsbeam.pipeline.text.page.signed import is_labelled, is_post, is_signed, role_of_house
 from newsbeam.pipeline.text.page.stamps import has_day, is_stamp
 from newsbeam.pipeline.text.signoff import source_line
 from newsbeam.pipeline.text.writer_beside import is_writer, writer_before
@@ -22,12 +22,14 @@ from newsbeam.pipeline.text.writer_beside import is_writer, writer_before
 _WIDE = 300
 """Characters up to which a line above a text is made one with the next."""
 _LONGEST_TITLE, _BROKEN = 260, 40
-_QUOTED = "”“»"
+_QUOTED, _ASKS = "”“»", "?？؟"
 _COLUMN = re.compile(r"\s*\t\s*|\s{3,}")
 _COLUMNS, _POINTS = 3, "•▪●■"
 _CREDIT, _TAKEN_BY = 60, re.compile(r"[A-ZÀ-Þ][^/.!?]{1,30}\s?/\s?[A-ZÀ-Þ][^/.!?]{1,30}")
 """How long a line is that says whose a picture is, and what it looks like without a label: `Jane Roe / Getty Images`."""
 _TITLE, _SMALL, _CAPITALS = 140, 3, 0.8
+_TAG = re.compile(r"</?[a-z]{1,6}>")
+"""`<i> Reuters</i>`: how an archive keeps a page's italics."""
 _NEAR = 12
 """Lines above a writer's name among which the headline stands."""
 _ABBREVIATED = late(
@@ -123,7 +125,8 @@ def _is_portrait(lines: Sequence[Line], number: int) -> bool:
 def is_long_title(lines: Sequence[Line], number: int) -> bool:
     """Whether a line as long as text is a headline: no stop, and a time, a byline or, at the top, a short line below it."""
     text = lines[number].text
-    if number + 1 >= len(lines) or shapes.ends(text) or shapes.weight(text) > _LONGEST_TITLE:
+    asks = text[-1] in _ASKS and number + 1 < len(lines) and sort_of(lines[number + 1].text) is Sort.TIME
+    if number + 1 >= len(lines) or (shapes.ends(text) and not asks) or shapes.weight(text) > _LONGEST_TITLE:
         return False
     below = sort_of(lines[number + 1].text)
     return below in (Sort.TIME, Sort.BYLINE) or (number == 0 and lines[1].parted and below in (Sort.TITLE, Sort.FURNITURE))
@@ -166,7 +169,7 @@ def _known(line: str, known: Phrase) -> Sort:
 
 def _named(line: str) -> Sort | None:
     """What a line is that names somebody."""
-    if is_agency(line) or source_line(line):
+    if is_agency(line) or source_line(line) or role_of_house(line):
         return Sort.AGENCY
     if is_site(line):
         return Sort.FURNITURE
@@ -191,7 +194,7 @@ def is_abbreviated(line: str) -> bool:
 
 def is_agency(line: str) -> bool:
     """An agency's name and nothing else: `EFE`, `NEWS AGENCY OF NIGERIA`, `(AFP)`."""
-    name = line.strip(" -–—()[]|/:.")
+    name = (_TAG.sub("", line) if line[0] == "<" else line).strip(" -–—()[]|/:.")
     return len(name) <= 60 and agency(name) is not None and (not name.islower() or line[0] in "([")
 
 

@@ -29,7 +29,7 @@ _SCRIPT = late(
 _COUNTER = late(
     r"\d[\d.,]*\s?(?:[km]\b)?\s?(?:total |min(?:ute)?s? |-\s?\d+ ?)?(?:views?|visits?|reads?|shares?|comments?|photos?|images?|likes?|tweets?|claps?|"
     r"vistas|lecturas|comentarios?|fotos?|visualizações|comentários?|vues|commentaires?|photos|kommentare?|bilder|letture|commenti|"
-    r"просмотр\w*|комментари\w*|перегляд\w*|коментар\w*|wyświetleń|komentarzy|okunma|görüntülenme|yorum|مشاهدة|تعليق\w*|قراءة|"
+    r"просмотр\w*|комментари\w*|перегляд\w*|коментар\w*|wyświetleń|komentarzy|(?:zobacz )?zdję(?:cia|ć)|okunma|görüntülenme|yorum|مشاهدة|تعليق\w*|قراءة|"
     r"بازدید|نظر|مناظر|阅读|評論|评论|点赞|次阅读|조회\w*|댓글)\b.{0,20}",
     re.IGNORECASE,
 )
@@ -39,7 +39,7 @@ _COUNTED = late(
 )
 _CAPTION = late(
     r"(?:image|photo|picture|pic|foto|fotografía|fotografia|fotó|bild|фото|imagen|imagem|image|immagine|zdjęcie|صورة|تصویر|फोटो|写真|사진(?:제공)?|图)"
-    r"(?: (?:credits?|courtesy|by))?\s?[:：/=|]\s?\S|\b(?:AFP|AP|Reuters|EPA|Getty)\s?(?:photo|images|foto)\b|^(?:file|representational|representative) (?:image|photo|pic)|"
+    r"(?: (?:credits?|courtesy|by))?\s?[:：/=|](?!\s?(?:v[ií]deo|видео|відео))\s?\S|\b(?:AFP|AP|Reuters|EPA|Getty)\s?(?:photo|images|foto)\b|^(?:file|representational|representative) (?:image|photo|pic)|"
     r"[-–—―]\s?(?:file |courtesy )?(?:pictures?|photos?|pics?|photograph|image|foto|фото)\b[^.]{0,40}$|[-–—―]\s?\S+(?: \S+)? (?:pic|photo|file|picture)s?$|"
     r"[-–—―]\s?(?:twitter|facebook|instagram|youtube|x|reuters|afp|ap|app|epa|pid|pti|ani|inp|bernama|file|courtesy)(?:/\w+)?$|"
     r"//\s?[A-Z]{2,12}$|\((?:AP|AFP|Reuters|EPA) Photo\b|\b(?:Getty Images|Shutterstock|File Photo|kremlin\.ru)\)?$",

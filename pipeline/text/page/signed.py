@@ -48,12 +48,16 @@ _REPORTER = late(
 )
 _ROLE = late(rf"(?:(?:{MODIFIERS})\s+){{0,3}}(?:{ROLES})", re.IGNORECASE)
 _POST = late(rf"(?:{ROLES})(?: [^\W\d_]+){{1,3}}", re.IGNORECASE)
+_ROLE_OF = late(
+    rf"(?:{ROLES})\s(?:d[aeo]s?|del(?:la|l['’])?|du|of|for|at|von|der|para|for the|of the)\s(?P<house>\S[^,.;:()]{{1,40}})",
+    re.IGNORECASE,
+)
 _SIGNED_FOR = re.compile(r"(?P<name>[^()/]{4,40}?)\s?(?:\((?P<house>[^()/]{2,24})\)|/\s?(?P<role>[^()/]{2,24}))")
 _NAMED_LAST = late(
     r"(?<=[\d\s|,.–—-])(?P<name>[^\W\d_a-zа-я][^\W\d_]{1,20}(?:-[^\W\d_]{2,20})?(?: [^\W\d_a-zа-я][^\W\d_'’-]{1,24}){1,2})$"
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_LABELLED_LINE, _FIGURES = 80, 20
+_LABELLED_LINE, _FIGURES, _DASHES = 80, 20, " -–—"
 _SWAHILI = late(r"(?:Na|NA) (?P<name>[A-Z]\w+(?: [A-Z][\w.'-]*){1,3})\s?,\s?(?P<town>[A-Z][^\d,.]{2,30}\.?)")
 _SPEAK_SWAHILI = ("TZ", "KE", "UG", "CD", "RW", "BI")
 _HALF_OF_DAY = (" a.m.", " p.m.", " a. m.", " p. m.", " h.", " г.", " г. ")
@@ -66,6 +70,7 @@ def is_signed(line: str) -> bool:
         return True
     return (
         is_byline(line)
+        or (line[0] in _DASHES and line[-1] in _DASHES and _is_dashed(line.strip(_DASHES)))
         or _is_from(line)
         or _has_time(line)
         or _is_written(line)
@@ -91,6 +96,11 @@ def swahili(line: str) -> str | None:
     return found["name"] if town is not None and town.country in _SPEAK_SWAHILI else None
 
 
+def _is_dashed(name: str) -> bool:
+    """Whether a name stands between dashes: `-चरणजीत सिंह चन्न-`."""
+    return 1 < len(name.split()) <= _NAME_WORDS and is_large(name) and not name.isupper() and is_person(name) and not is_place(name)
+
+
 def _is_reporter(line: str) -> bool:
     """`곽명동 기자`, `文／王明`, a name and a town with a stroke between them."""
     found = _REPORTER.fullmatch(line)
@@ -112,6 +122,16 @@ def before_dash(line: str) -> tuple[str, str] | None:
 def is_role(line: str) -> bool:
     """`Corresponsal`, `Staff Writer`: what a writer is, below the name."""
     return len(line) <= _ROLE_LINE and _ROLE.fullmatch(line) is not None
+
+
+def role_of_house(line: str) -> str | None:
+    """The agency whose writer a line below a name says that one is.
+
+    >>> role_of_house("Repórter da Agência Brasil"), role_of_house("Reporter of the year")
+    ('Agência Brasil', None)
+    """
+    found = _ROLE_OF.fullmatch(line) if len(line) <= _POST_LINE else None
+    return found["house"] if found is not None and agency(found["house"]) is not None else None
 
 
 def is_post(line: str) -> bool:

@@ -53,7 +53,7 @@ _WORDS = frozenset(
 """Buttons that are words: alone they may be the story's."""
 _TITLE, _BUTTON = 120, 60
 _SENTENCE, _STOPS = 60, '.!?”"»।۔。'
-_AKIN, _BROKEN = 0.25, 30
+_AKIN, _BROKEN, _PICTURED = 0.25, 30, 2
 _AFTER = 0.5
 """What may read as text below a tail (teasers, comments), as a share of the text above it."""
 
@@ -197,7 +197,21 @@ def _goes(lines: Sequence[Line], number: int, kind: Phrase | None, *, page: bool
         return " " in text.strip() or _in_block(lines, number) or number == len(lines) - 1
     if shapes.is_link(text):  # a list's, or what a post shows; a button's stands beside buttons
         return _in_block(lines, number) or (printed and number == len(lines) - 1)
-    return shapes.is_script(text) or is_leftover(text) or (printed and (shapes.is_counter(text) or shapes.is_ago(text)))
+    if shapes.is_script(text) or is_leftover(text) or (printed and (shapes.is_counter(text) or shapes.is_ago(text))):
+        return True
+    return printed and _is_pictured(lines, number)
+
+
+def _is_pictured(lines: Sequence[Line], number: int) -> bool:
+    """Whether a line is a picture's, printed once alone and, near to that, with whose the picture is."""
+    text = lines[number].text
+    if shapes.is_caption(text):
+        return any(_says(line.text, text) for line in lines[max(0, number - _PICTURED) : number])
+    return any(_says(text, line.text) and shapes.is_caption(line.text) for line in lines[number + 1 : number + 1 + _PICTURED])
+
+
+def _says(line: str, caption: str) -> bool:
+    return len(caption) > len(line) >= _BROKEN and caption.startswith(line)
 
 
 def _goes_on(lines: Sequence[Line], number: int) -> bool:
