@@ -23,6 +23,8 @@ BEGINNING = 300
 AHEAD, BEHIND = 44, 26
 """Characters behind and before a name in which the words of an attack stand."""
 WORDS_BETWEEN = 2
+ATTACKERS = frozenset((COUNTRY, DEMONYM, CUE))
+"""Kinds of names that attack."""
 
 
 _HIT = r"['’](?:ye|ya|e|a|de|da|te|ta|deki|daki)\b|\s+(?:पर|में|को|پر|میں)\s"
@@ -69,7 +71,7 @@ def attackers(text: str, mentions: Sequence["Mention"]) -> frozenset[str]:
     for start, end, surface, code, kind, _, _ in mentions:
         if start > BEGINNING:
             break
-        if kind not in (COUNTRY, DEMONYM, CUE) or code in found or not may_attack(text, start, end):
+        if kind not in ATTACKERS or code in found or not may_attack(text, start, end):
             continue
         if follows.match(text, end, end + AHEAD) or (
             (kind == DEMONYM or surface >= UNCASED or on.match(text, end, end + 10))

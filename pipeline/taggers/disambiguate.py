@@ -9,7 +9,7 @@ from functools import partial
 from typing import NamedTuple
 
 from newsbeam.pipeline.gazetteer.table import places
-from newsbeam.pipeline.taggers.attackers import softened
+from newsbeam.pipeline.taggers.attackers import ATTACKERS, softened
 from newsbeam.pipeline.taggers.automata import Hit
 from newsbeam.pipeline.taggers.candidates import (
     HOME,
@@ -20,13 +20,14 @@ from newsbeam.pipeline.taggers.candidates import (
     namesake,
     printed,
 )
-from newsbeam.pipeline.taggers.context_rules import locative, no_place, official, tongue
+from newsbeam.pipeline.taggers.context_rules import no_place, tongue
 from newsbeam.pipeline.taggers.honorifics import people_apart
 from newsbeam.pipeline.taggers.kind_codes import ABBREVIATION, ALTERNATE, CITY, COUNTRY, DEMONYM
 from newsbeam.pipeline.taggers.lands import a_land, words_apart
 from newsbeam.pipeline.taggers.mentions import BIG, BOLD, DOUBTED, NAMED, SILENT, SMALL, WORD, patterns, scan
 from newsbeam.pipeline.taggers.names_alone import Known, first_of, known
 from newsbeam.pipeline.taggers.tongues import tongues_apart
+from newsbeam.pipeline.taggers.vouching import FAR, bare, belongs, locative, official, printed_state
 
 WEIGHT = (1.0, 1.0, 1.0, 1.0, 1.0, 0.8, 0.6, 1.0, 0.0, 0.6, 0.5)
 """By `Kind`: a country's, a capital's or a state's name 1, a city's less, a people's and an institution's less still."""
@@ -63,6 +64,9 @@ OFFICERS = tuple(
 """Behind a people's word: a country's police and courts are at home ("Guatemalská polícia"), whatever country the case leads to."""
 
 NO_STATES: frozenset[State] = frozenset()
+
+NOWHERE: Hit = (1 << 60, 1 << 60, -1)
+"""The name behind a text's last one."""
 
 Kept = tuple[Hit, Hit | None, Known]
 """A hit that the whole text must settle, the name printed right after it, and what it is by itself."""
@@ -104,8 +108,14 @@ def disambiguate(
             own_context = context._replace(support={c: n for c, n in without.items() if n})
         if (mention := settle(text, hit, following, name, own_context)) is not None:
             found.append(mention)
-    found = people_apart(text, tongues_apart(text, words_apart(text, found), language), language)
-    return softened(text, found) if len(found) > 1 else found
+    kinds = {one[4] for one in found}
+    if COUNTRY in kinds:
+        found = words_apart(text, found)
+    if DEMONYM in kinds:
+        found = tongues_apart(text, found, language)
+    if COUNTRY in kinds:
+        found = people_apart(text, found, language)
+    return found if len(found) < 2 or kinds.isdisjoint(ATTACKERS) else softened(text, found)
 
 
 def sifted(
@@ -118,14 +128,17 @@ def sifted(
     kept: list[Mention | Kept] = []
     if not hits:
         return kept  # as in half of a feed's summaries
-    last = len(hits)
     own = first_of(language)
-    for at, hit in enumerate(hits, 1):
+    for hit, behind in zip(hits, [*hits[1:], NOWHERE], strict=True):
         start, end, pattern = hit
-        worth, kind, code, alpha2, place, open_, state, speaks = name = known(own + pattern)
-        if worth == SILENT or (tongue(text, start, end) if kind >= DEMONYM else no_place(text, start, end, kind)):
+        worth, kind, code, alpha2, place, open_, state, speaks, doubtful = name = known(own + pattern)
+        if (
+            worth == SILENT
+            or (kind == ABBREVIATION and not printed_state(text, start, end))
+            or (doubtful and stands_alone(text, hit, behind, language))
+        ):
             continue
-        if kind == ABBREVIATION and not printed_state(text, start, end):
+        if tongue(text, start, end) if kind >= DEMONYM else no_place(text, start, end, kind):
             continue
         if state:
             states.add(state)
@@ -139,11 +152,8 @@ def sifted(
             support[code] = support.get(code, 0) + 1
             if open_:
                 votes[pattern] = votes.get(pattern, 0) + 1
-        following = (
-            hits[at]
-            if at < last and (gap := hits[at][0] - end) < FAR and belongs(text, end, gap, open_ and worth > WORD, language)
-            else None
-        )
+        gap = behind[0] - end
+        following = behind if gap < FAR and belongs(text, end, gap, open_ and worth > WORD, language) else None
         if not bold or open_ or following is not None or kind == ALTERNATE:
             kept.append((hit, following, name))
         else:
@@ -151,29 +161,13 @@ def sifted(
     return kept
 
 
-FAR = 24
-"""Characters between a town and the country that it is said to lie in."""
-
-
-def belongs(text: str, end: int, gap: int, open_: bool, language: str | None) -> bool:
-    """Whether the next name says where this one lies: "Rome, Ga.", and of names that several countries have "Tripoli in northern Lebanon" too."""
-    if gap == 2:
-        return text[end : end + 2] in (", ", " (")
-    if not open_ or gap < 4 or text[end] not in " ,":
+def stands_alone(text: str, hit: Hit, behind: Hit, language: str | None) -> bool:
+    """Whether nothing beside a town's name makes it one: no text vouches then for a town that is called like a word or a person."""
+    start, end, _ = hit
+    if not bare(text, start, end) and (locative(text, start, end) or official(text, start, end)):
         return False
-    first, *others = text[end : end + gap].lstrip(", ").split(" ")
-    return (first in IN or first in IN_OF.get(language or "", ())) and all(word.islower() for word in others if word)
-
-
-IN = frozenset("in em au im no na u w v dans nel".split())  # noqa: SIM905
-"""Before a country that a town lies in."""
-IN_OF = {**dict.fromkeys(("sv", "da", "nb", "nn", "no"), ("i",)), **dict.fromkeys(("es", "fr", "gl", "ast", "oc"), ("en",))}
-"""The same in these languages: elsewhere "i" and "en" are "and"."""
-
-
-def printed_state(text: str, start: int, end: int) -> bool:
-    """Whether a state's abbreviation stands after a town's comma ("Rome, Ga.") or has stops enough to be nothing else ("N.Y.")."""
-    return text[max(0, start - 2) : start] == ", " or text[start:end].count(".") >= 2
+    gap = behind[0] - end
+    return gap >= FAR or not belongs(text, end, gap, False, language)
 
 
 class Context(NamedTuple):
@@ -192,7 +186,7 @@ def settle(text: str, hit: Hit, following: Hit | None, name: Known, context: Con
     """One hit as a mention, or None where nothing vouches for it."""
     support, prior, near, states = context
     start, end, pattern = hit
-    worth, kind, code, alpha2, place, open_, _, _ = name
+    worth, kind, code, alpha2, place, open_, _, _, _ = name
     if kind >= DEMONYM:
         place, kind, code, _ = choose(pattern, support, prior, states)
         return Mention(start, end, text[start:end], places().codes[code], kind, -1, WEIGHT[kind])

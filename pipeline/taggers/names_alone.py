@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from newsbeam.pipeline.gazetteer.table import places
 from newsbeam.pipeline.taggers.candidates import STATES, State, dominant, state_of
-from newsbeam.pipeline.taggers.mentions import BOLD, SMALL, patterns, standing
+from newsbeam.pipeline.taggers.kind_codes import ALTERNATE, CITY
+from newsbeam.pipeline.taggers.mentions import BOLD, DOUBTED, SMALL, patterns, standing
 
 
 class Known(NamedTuple):
@@ -22,6 +23,8 @@ class Known(NamedTuple):
     state: State | None
     speaks: bool
     """Whether it speaks for its country at once, where it is believed by itself."""
+    doubtful: bool
+    """Whether it is a town of one country that is called like a word or a person."""
 
 
 class _Names(dict[int, Known]):
@@ -38,7 +41,8 @@ class _Names(dict[int, Known]):
         worth = standing(pattern, _language(number)) if table.asks[pattern] else BOLD if table.bold[pattern] else SMALL
         state = state_of(pattern) if kind in STATES else None
         speaks = not open_ or state is not None or dominant(pattern)
-        name = self[key] = Known(worth, kind, code, places().codes[code], table.place[pattern], open_, state, speaks)
+        doubtful = worth == DOUBTED and kind in (CITY, ALTERNATE) and not open_
+        name = self[key] = Known(worth, kind, code, places().codes[code], table.place[pattern], open_, state, speaks, doubtful)
         return name
 
 

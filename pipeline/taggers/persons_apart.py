@@ -10,9 +10,10 @@ from typing import Any
 
 from newsbeam.pipeline.taggers.automata import Seen
 from newsbeam.pipeline.taggers.country import as_read, columns_of
-from newsbeam.pipeline.taggers.disambiguate import IN_OF, Mention
+from newsbeam.pipeline.taggers.disambiguate import Mention
 from newsbeam.pipeline.taggers.kind_codes import DEMONYM, STOP
 from newsbeam.pipeline.taggers.places import tag_places
+from newsbeam.pipeline.taggers.vouching import IN_OF
 from newsbeam.schemas.story import Story
 
 _UNSEEN = Seen([], ())
