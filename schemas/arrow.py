@@ -210,7 +210,7 @@ for _column, _noun in (
 def fragment_of(stories: Sequence[Story]) -> pa.Table:
     """Stories as a table of `FRAGMENT_SCHEMA`, in the order given; `text` only where it is another than the body or, without one, the summary.
 
-    Raises pa.ArrowInvalid (or UnicodeEncodeError) where a value cannot be a row; `first_bad` then tells which.
+    Raises pa.ArrowInvalid (or UnicodeEncodeError) where a value cannot be a row: which is found by halving (`pipeline/stages/write_stories.py`).
     """
     # A story's values together: column by column each story would be fetched from memory anew, seventy times.
     names = FRAGMENT_SCHEMA.names

@@ -36,7 +36,7 @@ ON, JOINS, DIVIDES, MATTER, JOINED, PRODUCT, MALAY, ENDS_NAME, OF_OFFICE, WEAK_H
 """GIVEN to SMALL: of the lists of that name. NOBODY: no word of a person's name; BAD_LAST: not its last; SHUT: not its first.
 
 LETTERS_ODD: in capitals, or with other signs than a hyphen. SHOUTED: two capitals and more, nothing else. PLAIN_GIVEN: a given name and no
-word besides. MARK: a word of a list that may make something of a run (`says_nothing`). STOPPED: ends with a stop. FIELD: what a ministry may be for.
+word besides. MARK: a word of a list that may make something of a run of small words. STOPPED: ends with a stop. FIELD: what a ministry may be for.
 """
 
 Word = tuple[str, int, str, int, int]

@@ -28,7 +28,7 @@ _MARK_REACH, _SAME = 100, 40
 
 @dataclass(slots=True)
 class CleanTexts:
-    """What a telling's texts are, cleaned. `feed_text` is the body that the feed sent, where a page's replaced it."""
+    """What a telling's texts are, cleaned. `feed_body` is the body that the feed sent, where a page's replaced it."""
 
     headline: str | None
     summary: str | None
