@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, nullcontext
-from functools import cache
 from typing import Any, Literal, NamedTuple
 
 import pyarrow as pa
@@ -142,17 +141,17 @@ def _chosen(schema: pa.Schema, how: How) -> dict[str, Any]:
     Arrow's own copy of the schema (7 KB) says nothing that Parquet's does not; a page index serves nobody in a group of one page
     a column.
     """
-    leaves = _leaves(schema)
+    columns = leaves(schema)
     codec: Any = how.codec
     level: Any = how.level
     if how.packed is not None:
-        packed = [leaf for leaf in leaves if leaf.partition(".")[0] in how.packed]
+        packed = [leaf for leaf in columns if leaf.partition(".")[0] in how.packed]
         codec, level = (dict.fromkeys(packed, how.codec), dict.fromkeys(packed, how.level)) if packed else ("none", None)
     chosen: dict[str, Any] = {
         "compression": codec,
         "compression_level": level,
-        "use_dictionary": False if how.few else sorted(leaves - _UNIQUE),
-        "write_statistics": sorted(leaves & (_SOUGHT_IN_SMALL if how.few else _SOUGHT)),
+        "use_dictionary": False if how.few else sorted(columns - _UNIQUE),
+        "write_statistics": sorted(columns & (_SOUGHT_IN_SMALL if how.few else _SOUGHT)),
         "write_page_index": not how.few,
         "write_page_checksum": True,
         "store_schema": False,
@@ -169,10 +168,16 @@ def sorted_by(names: Collection[str]) -> list[tuple[str, Literal["ascending"]]]:
     return [(name, way) for name, way in (("country", _UP), *SORTED_BY) if name in names]
 
 
-@cache
-def _leaves(schema: pa.Schema) -> frozenset[str]:
+def leaves(schema: pa.Schema) -> frozenset[str]:
     """The paths of a schema's leaf columns, as Parquet writes them."""
-    sink = pa.BufferOutputStream()
-    pq.write_table(schema.empty_table(), sink)
-    written = pq.read_metadata(pa.BufferReader(sink.getvalue())).schema
-    return frozenset(written.column(n).path for n in range(len(written.names)))
+    return frozenset(path for field in schema for path in _below(field.name, field.type))
+
+
+def _below(path: str, kind: Any) -> Iterator[str]:
+    if pa.types.is_list(kind):
+        yield from _below(f"{path}.list.element", kind.value_type)
+    elif pa.types.is_struct(kind):
+        for member in kind:
+            yield from _below(f"{path}.{member.name}", member.type)
+    else:
+        yield path

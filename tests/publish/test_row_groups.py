@@ -10,6 +10,7 @@ import pytest
 
 from newsbeam.pipeline.publish import grow, row_groups
 from newsbeam.pipeline.publish.grow import append_groups, begin, copy_prefix, data_end, extend, footer_bytes
+from newsbeam.pipeline.publish.letters import LETTER_SCHEMA
 from newsbeam.pipeline.publish.row_groups import (
     DAY,
     OPEN_GROUP,
@@ -17,12 +18,13 @@ from newsbeam.pipeline.publish.row_groups import (
     SETTLED,
     SMALL_GROUP,
     growing,
+    leaves,
     of_a_day,
     options,
     sealed,
     writing,
 )
-from newsbeam.schemas.arrow import STORY_SCHEMA
+from newsbeam.schemas.arrow import CURRENT_SCHEMA, DAY_SCHEMA, STORY_SCHEMA
 
 SOME = pa.schema(
     [
@@ -59,6 +61,13 @@ def columns_of(path, group=0):
 def test_every_name_that_a_column_is_chosen_by_is_a_column():
     names = row_groups._LONG | row_groups._SOUGHT | row_groups._UNIQUE | row_groups._SOUGHT_IN_SMALL
     assert names <= {*STORY_SCHEMA.names, "country"}, "country is a folder's name in stories/, a column in a file for readers"
+
+
+@pytest.mark.parametrize("schema", [STORY_SCHEMA, DAY_SCHEMA, CURRENT_SCHEMA, LETTER_SCHEMA, SOME])
+def test_leaves_are_named_as_parquet_names_them(schema, tmp_path):
+    pq.write_table(schema.empty_table(), tmp_path / "none.parquet")
+    written = pq.read_metadata(tmp_path / "none.parquet").schema
+    assert leaves(schema) == {written.column(n).path for n in range(len(written.names))}
 
 
 def test_what_a_reader_filters_by_has_its_bounds_in_a_large_group_and_a_dictionary_where_values_repeat(tmp_path):
