@@ -54,8 +54,7 @@ _WORTH = 64
 SMALL_GROUP = 256
 """Rows below which dictionaries cost more than they save: of 64 rows of recorded feeds a twentieth of the file, of 256 a fiftieth."""
 OPEN_GROUP = 1_024
-"""Rows of a batch from which on zstd and dictionaries are worth their time in a file that its sealing writes anew: of a hundred they
-take half of it, and save three bytes of ten."""
+"""Rows of a batch from which on dictionaries and bounds are worth their time in a file that its sealing writes anew."""
 GROUP_ROWS = 65_536
 
 
@@ -77,7 +76,8 @@ _PAGE = 128 * 1024
 takes a fifth as long again; it would save three bytes of a hundred."""
 _AT_ONCE = 64
 """Rows of a column between two looks whether its page is full: of 1,024 texts it would be a megabyte again."""
-_GROWING_FEW, _GROWING = How(few=True, codec="snappy", page=_PAGE), How(few=False, codec="zstd", page=_PAGE)
+_GROWING_FEW, _GROWING = How(few=True, codec="snappy", page=_PAGE), How(few=False, codec="snappy", page=_PAGE)
+"""Of what a batch adds: zstd would take half as much again to write, and save a quarter of the bytes until its sealing does so."""
 DAY = How(few=False, codec="zstd", level=3)
 """Of a day's files that are made again in some hours: a twentieth more bytes than `SETTLED` for half of the time."""
 SETTLED = How(few=False, codec="zstd", level=6)
@@ -87,7 +87,7 @@ SEALED = How(few=False, codec="zstd", level=9)
 
 
 def growing(table: pa.Table) -> How:
-    """For rows that a batch adds, to a partition or as a file of their day. Making zstd's compressors for a few rows costs as much as all else about them."""
+    """For rows that a batch adds, to a partition or as a file of their day."""
     return _GROWING_FEW if table.num_rows < OPEN_GROUP else _GROWING
 
 
