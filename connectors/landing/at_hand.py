@@ -4,9 +4,9 @@ They are the very ones that `read_document` would give. Each is given once, so w
 has none here, another process or a later run, does.
 """
 
+import mmap
 from dataclasses import replace
 from datetime import UTC
-from mmap import PAGESIZE, mmap
 from pathlib import Path
 
 from newsbeam.connectors.landing.warc_record import headers_come_back
@@ -15,7 +15,9 @@ from newsbeam.schemas.document import Document, LandingRef
 MOST = 32 * 1024 * 1024
 """Bytes of pages that are kept: of the bodies that came first, which are read first."""
 
-_HELD: dict[tuple[Path, LandingRef], tuple[Document, mmap]] = {}
+_OWN = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | getattr(mmap, "MAP_POPULATE", 0)
+"""Pages of this process alone, all there at once: shared ones that come one by one as they are written take twice the time."""
+_HELD: dict[tuple[Path, LandingRef], tuple[Document, mmap.mmap]] = {}
 """Each without its body, and that: in pages of its own, which go back to the system with it. In the heap it would leave a hole among
 what stays, and a large run would end with 20 MB of them."""
 _TAKEN = [0]
@@ -28,7 +30,7 @@ def keep(root: Path, document: Document, ref: LandingRef) -> None:
     size = _whole_pages(len(body))
     if not body or (root, ref) in _HELD or _TAKEN[0] + size > MOST or not headers_come_back(document):
         return
-    pages = mmap(-1, len(body))
+    pages = mmap.mmap(-1, len(body), flags=_OWN)
     pages.write(body)
     _TAKEN[0] += size
     _HELD[root, ref] = replace(document, payload=b"", fetched_at=document.fetched_at.astimezone(UTC), landing_ref=ref), pages
@@ -52,4 +54,4 @@ def let_go() -> None:
 
 
 def _whole_pages(size: int) -> int:
-    return -(-size // PAGESIZE) * PAGESIZE  # so that there are never more of them than a process may map
+    return -(-size // mmap.PAGESIZE) * mmap.PAGESIZE  # so that there are never more of them than a process may map
