@@ -1,8 +1,7 @@
 """HTML to plain text: blocks become paragraphs, inline markup nothing, scripts and styles are gone (selectolax, lexbor)."""
 
 import re
-from collections.abc import Callable
-from itertools import filterfalse
+from itertools import filterfalse, repeat
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -49,7 +48,9 @@ _SHORT = 20_000
 """Characters of what may be a short text: tags are looked for in no longer one, whose search could be made costly."""
 _SILENT = ["script", "style", "noscript", "template", "iframe", "object", "svg", "select", "button", "textarea", "title", "head"]
 _EMPTY_LINES = re.compile(r"\f(?:[ \t\r\n\xa0]*\f)+")
-_HALF = late("[\ud800-\udfff]")
+_WHITE = f" {_BREAK}"
+_PARSED_ONLY = late("[\0\ud800-\udfff]")
+"""What a parser reads other characters for."""
 _GAP = re.compile(r"\n{2,}")
 
 
@@ -63,12 +64,10 @@ def to_text(markup: str) -> str:
         return paragraphs(markup)
     marked = paired(markup).replace(_BREAK, " ")
     if "<" in marked:
-        if "<pre" in marked or "<PRE" in marked:
-            marked = with_lines(marked)
         simple = simple_html.text_of(marked)
         if simple is not None and (rows := _rows(normal(_spaces(simple)))) is not None:
             return rows
-        text = _parsed(marked) if simple is None or _HALF.search(simple) else simple
+        text = _parsed(marked) if simple is None or _PARSED_ONLY.search(simple) else simple
     else:
         text = unescape_once(marked)
         if "\n" in text:
@@ -78,6 +77,8 @@ def to_text(markup: str) -> str:
 
 
 def _parsed(marked: str) -> str:
+    if "<pre" in marked or "<PRE" in marked:
+        marked = with_lines(marked)
     marked = _BREAKS.sub(_BREAK + "<", _BLOCKS.sub(_BLOCK + "<", marked))
     if "<t" in marked:
         marked = _CELLS.sub(" <", marked)
@@ -99,16 +100,18 @@ def _spaces(text: str) -> str:
 
 def _rows(text: str) -> str | None:
     """The same for a text whose only white space is spaces and breaks; None where it holds what must not be shown."""
-    collapse = _spaced if "  " in text else str.strip
-    blocks = text.split(_BLOCK)
+    blocks = [*filter(None, map(str.strip, text.split(_BLOCK), repeat(_WHITE)))]
     odd = "".join(filterfalse(str.isprintable, blocks)).replace(_BREAK, "")  # what is in blocks with single breaks, nearly always
     if not odd.isprintable() and not is_shown(text.replace(_BREAK, "")):
         return None
-    return "\n\n".join(filter(None, [_broken(one, collapse) if _BREAK in one else collapse(one) for one in blocks]))
+    if odd:
+        blocks = [_broken(one) if _BREAK in one else one for one in blocks]
+    rows = "\n\n".join(blocks)
+    return "\n".join(map(_spaced, rows.split("\n"))) if "  " in rows else rows
 
 
-def _broken(block: str, collapse: Callable[[str], str]) -> str:
-    return _GAP.sub("\n\n", "\n".join(map(collapse, block.split(_BREAK)))).strip("\n")
+def _broken(block: str) -> str:
+    return _GAP.sub("\n\n", "\n".join(map(str.strip, block.split(_BREAK), repeat(_WHITE))))
 
 
 def _spaced(row: str) -> str:

@@ -13,12 +13,12 @@ from selectolax.lexbor import LexborHTMLParser
 
 BREAK = "\f"
 BLOCK = BREAK + BREAK
-_INSIDE = "\0"
-"""Where an inline tag stood, until references are read (`&am<b>p;` is none); no reference gives it, and a parser reads a real one."""
+_INSIDE = "\x01"
+"""Where an inline tag stood, until references are read (`&am<b>p;` is none); not NUL, which is slowly found, as each letter has half of it."""
+_AS_BAD = "\x02"
+"""Another control character, which a reference to that one gives: they all go."""
 
-_BLOCKS = (
-    "p div h1 h2 h3 h4 h5 h6 li ul ol dl dt dd blockquote pre section article header footer aside figure figcaption hr main nav"
-)
+_BLOCKS = "p div h1 h2 h3 h4 h5 h6 li ul ol dl dt dd blockquote section article header footer aside figure figcaption hr main nav"
 _INLINE = "a abbr acronym b big center cite code del em font i img ins mark q s small span strike strong sub sup tt u time"
 _RAW = frozenset(("iframe", "script", "style"))
 """Elements whose content is no text, and ends at their own end tag whatever it is."""
@@ -30,9 +30,11 @@ _MEANS: dict[str | None, str] = {
     **{mark + name: _INSIDE for one in _INLINE.split() for name in (one, one.upper()) for mark in ("", "/")},
 }
 """A tag's name -> what it leaves. `</br>` is left out: it breaks in no mark of ours and in every browser."""
-# Attributes strictly as the standard writes them, or a quote might open where we see none; HTML's white space, not ours.
+# Attributes strictly as the standard writes them, or a quote might open where we see none; HTML's white space, not ours. Nearly all are
+# of the kind of the second line, which the third knows too, at more cost.
 _TAG = re.compile(
     r"<(?:(/?[A-Za-z][A-Za-z0-9]*+)(?:>|"
+    r"""(?: [A-Za-z-]++="[^"]*+")++/?>|"""
     r"""(?:[ \t\r\n]++[^ \t\r\n"'<>/=`]++(?:[ \t\r\n]*+=[ \t\r\n]*+(?:"[^"]*+"|'[^']*+'|[^ \t\r\n"'<>=`]++))?+)*+"""
     r"[ \t\r\n]*+/?>)|!--(?:[^<>-]|-(?!->))*+-->)"
 )
@@ -45,15 +47,13 @@ def text_of(markup: str) -> str | None:
     if _INSIDE in markup:
         return None
     parts = _TAG.split(markup)
-    tags = parts[1::2]
-    if not _RAW.isdisjoint(tags):
+    if not _RAW.isdisjoint(parts[1::2]):
         if "<" in "".join(parts[::2]):
             return None  # what begins within a script is for the parser to tell
         for name in sorted(_RAW):
             _silence(parts, name)
-        tags = parts[1::2]
     try:
-        parts[1::2] = map(_MEANS.__getitem__, tags)
+        parts[1::2] = map(_MEANS.__getitem__, parts[1::2])
     except KeyError:
         return None
     text = "".join(parts)
@@ -80,4 +80,4 @@ def _silence(parts: list[str], name: str) -> None:
 def _decoded(reference: str) -> str:
     """What the parser makes of a reference: its word, not ours, for the control characters and the names that are none."""
     body = LexborHTMLParser(f"<p>.{reference}").body
-    return body.text(separator="")[1:] if body is not None else ""
+    return body.text(separator="")[1:].replace(_INSIDE, _AS_BAD) if body is not None else ""
