@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from newsbeam.pipeline.providers import NOTHING_KNOWN
-from newsbeam.pipeline.text import agencies, boilerplate, byline, dateline_cjk, mojibake, roles, signature
+from newsbeam.pipeline.text import agencies, boilerplate, byline, dateline_cjk, embargo, mojibake, roles, signature
 from newsbeam.pipeline.text.agencies import agency, organisations
 from newsbeam.pipeline.text.clean import paragraphs
 from newsbeam.pipeline.text.clean_texts import texts_of
@@ -218,6 +218,25 @@ def test_embargoes_pass_the_look_at_a_texts_first_letter() -> None:
         "_EMBARGOED",
     )
     assert [printed_end(one) is not None for one in begin] == [True] * 5 + [False]
+
+
+EMBARGOED = (
+    "EMBARGOED", "embargoed until noon", "Not for publication before 3 May", "HOLD FOR RELEASE", "Under embargo", "EMBARGO: 3 May", "Sous embargo: 18h00",
+    "BAJO EMBARGO", "Sob embargo", "SOTTO EMBARGO", "SPERRFRIST", "SPERREFRIST", "解禁日時", "يحظر النشر حتى", "يُحظر النشر حتى", "محظور النشر حتى",
+    "ممنوع النشر قبل", "onder embargo", "Unter Embargo", "pod embargo", "hold until noon", "Do not use before noon", "ne pas diffuser avant",
+    "No publicar antes", "NÃO PUBLICAR ANTES", "Sperrfrist", "Gesperrt bis", "frei ab", "FREI FÜR", "Julkaisuvapaa", "Ambargolu", "Embargó", "Под эмбарго",
+    "ЭМБАРГО", "під ембарго", "Ембарго", "حظر النشر", "באמברגו", "אמברגו", "禁发", "禁發", "엠바고", "STRICTLY EMBARGOED", "Note to editors: EMBARGOED",
+    "ACHTUNG SPERRFRIST", "ATTENTION - EMBARGOED", "ATTENZIONE: EMBARGO",
+)  # fmt: skip
+"""One of each kind that the pattern knows."""
+
+
+def test_embargoes_pass_the_look_at_a_texts_first_letters() -> None:
+    for one in EMBARGOED:
+        for text in (one, one.upper(), one.lower(), one.title()):
+            if embargo._NAMED.match(text) is not None:
+                assert text[:3].casefold() in embargo._BEGINS or text[:2] in embargo._BEGINS, text
+        assert embargo._NAMED.match(one) is not None, one
 
 
 def test_what_comment_forms_and_buttons_say_passes_the_look_for_any_of_their_words() -> None:
