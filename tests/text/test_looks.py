@@ -239,6 +239,22 @@ def test_embargoes_pass_the_look_at_a_texts_first_letters() -> None:
         assert embargo._NAMED.match(one) is not None, one
 
 
+def test_no_button_or_form_is_excluded_by_its_first_word() -> None:
+    rows = share._rows()
+    lines = {
+        shape.format(one) for what in ("label", "network") for one in rows[what] for shape in ("{}", "» {}", "Share on {}", "{}  …")
+    }
+    lines |= {f"Klick ({one})" for one in rows["window"]} | {f"x {' y '.join(parts)} z" for parts in share._forms()}
+    lines |= (
+        {one.upper() for one in lines}
+        | {one.replace(" ", "  ") for one in lines}
+        | {"The harbour opened", "Kurzlink: https://example.org/1"}
+    )
+    assert [
+        one for one in lines if share.is_known(one) is not (share.is_button(one) or share.is_form(one) or share.is_short_link(one))
+    ] == []
+
+
 def test_what_comment_forms_and_buttons_say_passes_the_look_for_any_of_their_words() -> None:
     assert all(share.is_form(f"x {' y '.join(parts)} z") for parts in share._forms())
     assert all(share._any("network").find(f"share on {name} now") for name in share._rows()["network"])

@@ -39,9 +39,9 @@ def phrase(line: str) -> Phrase | None:
     >>> phrase("Related Topics"), phrase("Lees ook: Nieuwe lichten"), phrase("The harbour opened.")
     (<Phrase.TAIL: 'tail'>, <Phrase.LINE: 'line'>, None)
     """
-    if len(line) > LIMIT or not may_be_known(line):
-        return None
-    return _phrase(line)
+    if _is_beginning(line[:_FIRST]) is False and len(line) >= _FIRST:
+        return None  # nearly every line
+    return _phrase(line) if len(line) <= LIMIT and may_be_known(line) else None
 
 
 def may_be_known(line: str) -> bool:

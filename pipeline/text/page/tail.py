@@ -121,13 +121,16 @@ def cut_end(text: str) -> tuple[str, list[str]]:
     at = len(rows)
     while at > 1 and (not rows[at - 1] or _is_known(rows, at - 1)):
         at -= 1
-    listed = at
-    while listed > 2 and (not (row := rows[listed - 1]) or (len(row) <= _TITLE and not shapes.is_prose(row))):
-        listed -= 1
-    for number in range(max(1, listed - 1), at):  # a list of titles below a heading that nothing follows
-        if rows[number] and phrase(rows[number]) is Phrase.TAIL:
-            at = number
-            break
+    headings = [number for number in range(1, at) if rows[number] and phrase(rows[number]) is Phrase.TAIL]
+    if headings:
+        listed = at
+        while listed > 2 and (not (row := rows[listed - 1]) or (len(row) <= _TITLE and not shapes.is_prose(row))):
+            listed -= 1
+        at = next(
+            (number for number in headings if number >= listed - 1), at
+        )  # a list of titles below a heading that nothing follows
+    if at == len(rows):
+        return text, []
     kept = "\n".join(rows[:at]).rstrip()
     return (kept, [row for row in rows[at:] if row]) if kept and any(rows[at:]) else (text, [])
 
