@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from operator import itemgetter
 
 from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.providers import ProviderRules
@@ -75,19 +76,17 @@ def cut(text: str, rules: ProviderRules) -> tuple[str, list[str]]:
     parts = text.split("\n\n")
     before = _before_tail(parts, rules)
     gone: list[str] = []
-    suspects = [
-        part
-        for part in before
-        if part[:1] in _FIRST and (part[0] in _UNKEYED or part[:_KEY].casefold() in _BEGINS) and _SUSPECT.match(part)
-    ]
+    suspects = [] if "" not in before and _FIRST.isdisjoint(map(itemgetter(0), before)) else _suspects(before)
     if rules.boilerplate is not None:
         suspects += filter(rules.boilerplate.match, before)
     last = before[-1]
     if len(before) > 1 and is_first_elsewhere(last):
         suspects.append(last)
-    if not suspects and len(before) == len(parts) and "" not in before and not (last.endswith(_RUN_ON_ENDS) or last[-1:].isspace()):
+    if not suspects and len(before) == len(parts) and "" not in before and not (last.endswith(_RUN_ON_ENDS) or last[-1].isspace()):
         return text, gone  # nearly every text
-    known = {part for part in suspects if len(part) <= _LIMIT and _is_boilerplate(part, rules)}
+    known = [
+        part for part in suspects if len(part) <= _LIMIT and _is_boilerplate(part, rules)
+    ]  # of few, a list is faster than a set
     kept = [part for part in before if part not in known]
     gone += [part for part in before if part in known] if known else []
     gone += parts[len(before) :]
@@ -100,6 +99,15 @@ def cut(text: str, rules: ProviderRules) -> tuple[str, list[str]]:
     elif len(kept) == len(parts) and "" not in kept:
         return text, gone
     return "\n\n".join(filter(None, kept)), list(filter(None, gone))
+
+
+def _suspects(parts: Sequence[str]) -> list[str]:
+    """The paragraphs that begin as boilerplate does."""
+    return [
+        part
+        for part in parts
+        if part[:1] in _FIRST and (part[0] in _UNKEYED or part[:_KEY].casefold() in _BEGINS) and _SUSPECT.match(part)
+    ]
 
 
 def _before_tail(parts: Sequence[str], rules: ProviderRules) -> Sequence[str]:
