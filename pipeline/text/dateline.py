@@ -58,10 +58,17 @@ def split(text: str, *, home_country: str | None = None) -> Dateline | None:
     True
     """
     signed = _SIGNED.match(text)
-    known = _by_form(signed[1], signed[3], home_country, small=is_small(text[signed.end()])) if signed is not None else None
-    if signed is None or known is None or known.day is None:
-        return _read(text, home_country)
-    return known._replace(text=signed[0], day=known.day._replace(day=int(signed[2])))
+    known = _signed(*signed.groups(), home_country, small=is_small(text[signed.end()])) if signed is not None else None
+    return known if known is not None else _read(text, home_country)
+
+
+@lru_cache(maxsize=1024)
+def _signed(front: str, day: str, behind: str, home_country: str | None, *, small: bool) -> Dateline | None:
+    """What a dateline says that ends in its source, whatever the text behind it; None: it takes that to know."""
+    known = _by_form(front, behind, home_country, small=small)
+    if known is None or known.day is None:
+        return None
+    return known._replace(text=f"{front}{day}{behind}", day=known.day._replace(day=int(day)))
 
 
 @lru_cache(maxsize=2048)
