@@ -54,7 +54,7 @@ def led_by(head: str) -> Led | None:
     if head[:1] == "(":
         return _alone(_BRACKETED.match(head))
     begun = head[:_REACH]
-    if not any(map(begun.__contains__, ("-", "–", "—"))) and not (": " in begun and ", " in begun):
+    if not ("-" in begun or "–" in begun or "—" in begun or (": " in begun and ", " in begun)):
         return None
     if (found := _THEN_TOWN.match(head)) is not None and is_place(found["place"]):
         house = _NNA if found["house"] == _NATIONAL else found["house"]

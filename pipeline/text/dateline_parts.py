@@ -51,8 +51,8 @@ def read(text: str, *, named: bool = False) -> Parts | None:
     `named`: where its first place is not written as a name either, unless a source before it is a dateline already.
     """
     text = text[:REACH]
-    at = skip(SPACE, text, 0)
-    if named and (_MARK.search(text, at, at + _LOOK) is None or _is_prose(text, at)):
+    at = 0 if text[:1].isalpha() else skip(SPACE, text, 0)
+    if named and (_is_prose(text, at) or _MARK.search(text, at, at + _LOOK) is None):
         return None
     parts = Parts(start=at)
     if text[at : at + 1] and text[at] in OPENERS and (found := source_at(text, at)) and _may_lead(found):

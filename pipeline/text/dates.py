@@ -124,7 +124,7 @@ def _plain(text: str, zone: str | None, country: str | None) -> When | None:
 
 
 def _plain_iso(text: str) -> When | None:
-    if _PLAIN_ISO.fullmatch(text) is None:
+    if text[4:5] != "-" or _PLAIN_ISO.fullmatch(text) is None:
         return None
     try:
         return When(datetime.fromisoformat(text).astimezone(UTC), Precision.SECOND, ZoneBasis.EXPLICIT)

@@ -41,8 +41,8 @@ _ROLE = late(
     re.IGNORECASE,
 )
 """`Jane Roe, Special Correspondent`, `Corresponsal`."""
-_PUBLISHING = ("Published", "Updated", "Posted")
-_PUBLISHED = re.compile(rf"[^\n]{{3,60}}\s(?:{'|'.join(_PUBLISHING)})\s[^\n]{{6,60}}")
+
+_PUBLISHED = re.compile(r"[^\n]{3,60}\s(?:Published|Updated|Posted)\s[^\n]{6,60}")
 _ENDS = ".!?"
 """What ends a sentence, and neither a byline nor a role."""
 _NAMED = 100
@@ -71,6 +71,8 @@ def before_dateline(text: str, headline: str | None, home_country: str | None, *
     Nothing is taken for a byline on the ground of standing there alone: below an unknown line only a dateline with a known source counts,
     and below a bracket whose words are no note's, or names that no word leads, one with a source. `noted`: a note stood above them.
     """
+    if not 0 <= text.find("\n") <= _LONG:
+        return None  # a paragraph, nearly always
     above = _Above(noted=noted)
     at = 0
     while above.lines < _LINES:
@@ -197,7 +199,7 @@ def _is_named(line: str, *, led: bool) -> bool:
 
 
 def _is_published(line: str) -> bool:
-    return any(map(line.__contains__, _PUBLISHING)) and _PUBLISHED.fullmatch(line) is not None
+    return ("Published" in line or "Updated" in line or "Posted" in line) and _PUBLISHED.fullmatch(line) is not None
 
 
 def _is_byline(line: str, above: list[str]) -> bool:

@@ -32,7 +32,10 @@ def recovered(text: str) -> str | None:
     """
     if text.isascii() or _outside().search(text, 0, _BEGINNING) is not None:
         return None  # a letter of neither page
-    if (lead := next(filter(text.__contains__, _LEADS), None)) is None:
+    for lead in _LEADS:  # a loop is faster than `filter` here
+        if lead in text:
+            break
+    else:
         return None
     behind = text.index(lead) + 1
     if text[behind : behind + 1] not in _continuing():

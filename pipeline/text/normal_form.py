@@ -12,8 +12,8 @@ from functools import cache
 from typing import NamedTuple
 
 _SCRIPT = re.compile("[\u0620-\u06d5\u0904-\u0dff]")
-_LOOK = 64
-"""Characters at the beginning that say which script a text is written in."""
+_LOOK = 16
+"""Characters in the middle that say which script a text is written in."""
 _SHORT = 24
 """A text of so few characters is normalised as it is."""
 _BITS = 7
@@ -43,7 +43,8 @@ class _Rules(NamedTuple):
 
 def normal(text: str) -> str:
     """`text` in NFC; the text itself where it is so already."""
-    found = _SCRIPT.search(text, 0, _LOOK) if len(text) > _SHORT and not text.isascii() else None
+    middle = len(text) // 2
+    found = _SCRIPT.search(text, middle, middle + _LOOK) if len(text) > _SHORT and not text.isascii() else None
     return unicodedata.normalize("NFC", text) if found is None else _written(text, _rules(ord(found[0]) >> _BITS))
 
 

@@ -67,7 +67,9 @@ def _in_one_line(body: str) -> str:
 def _may_begin(letters: str) -> bool:
     """Whether a line of roles may begin so: a look that spares nearly every last line the pattern."""
     letters = letters[1:4] if letters.startswith(_BRACKETS) else letters[:3]
-    low = letters.replace("İ", "i").replace("ı", "i").casefold()  # as a pattern compares them
+    low = (
+        letters.casefold() if letters.isascii() else letters.replace("İ", "i").replace("ı", "i").casefold()
+    )  # as a pattern compares them
     return low in _BEGINS or low[:1] >= _UNSPACED
 
 
@@ -78,8 +80,6 @@ def is_roles(line: str) -> bool:
 
 def _named(body: str) -> Roles | None:
     """A last line in brackets that names who wrote, without a word for it, and then who edited or translated."""
-    if body[-1:] not in (")", "）"):
-        return None
     last = body[body.rfind("\n", max(0, len(body) - _REACH)) + 1 :]
     if len(last) == len(body) or last[0] not in "(（" or (edited := _EDITED.search(last)) is None or edited.start() > _NAMES:
         return None
@@ -112,14 +112,14 @@ def cut(body: str) -> Roles:
     >>> cut("Text.\n(Reporting by Asif Shahzad; Editing by Jo Doe)")
     Roles(body='Text.', printed='Reporting by Asif Shahzad; Editing by Jo Doe', writers=('Asif Shahzad',), house='Reuters')
     """
-    if body[-1:] == ")":
+    if (closed := body[-1:] in (")", "）")) and body[-1] == ")":
         body = _in_one_line(body)
     last = body.rfind("\n", max(0, len(body) - _REACH))
     match = _LINE.match(body, last) if last >= 0 and _may_begin(body[last + 1 : last + 5]) else None
-    if match is None and body[-1:] in ")）":
+    if match is None and closed:
         bracket = max(body.rfind(" (", max(0, len(body) - _REACH)), body.rfind("（", max(0, len(body) - _REACH)) - 1)
         match = _INLINE.match(body, bracket) if bracket >= 0 and _may_begin(body[bracket + 1 : bracket + 5]) else None
-    if match is None and (named := _named(body)) is not None:
+    if match is None and closed and (named := _named(body)) is not None:
         return named
     if match is None:
         signed = in_bracket(body)

@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from newsbeam.pipeline.providers import NOTHING_KNOWN
-from newsbeam.pipeline.text import agencies, boilerplate, byline, dateline_cjk, embargo, mojibake, roles, signature
+from newsbeam.pipeline.text import agencies, boilerplate, byline, dateline_cjk, embargo, mojibake, roles, signature, signoff
 from newsbeam.pipeline.text.agencies import agency, organisations
 from newsbeam.pipeline.text.clean import paragraphs
 from newsbeam.pipeline.text.clean_texts import texts_of
@@ -237,6 +237,57 @@ def test_embargoes_pass_the_look_at_a_texts_first_letters() -> None:
             if embargo._NAMED.match(text) is not None:
                 assert text[:3].casefold() in embargo._BEGINS or text[:2] in embargo._BEGINS, text
         assert embargo._NAMED.match(one) is not None, one
+
+
+def test_no_end_of_a_sentence_is_excluded_by_its_last_letter() -> None:
+    signs = (
+        "",
+        " (QXN)",
+        " (QXN).",
+        "（新報）",
+        " /qxn/",
+        " [qxn]",
+        " PTI",
+        " PTI ABC",
+        " Enditem",
+        "Enditem",
+        " (QXN) PTI",
+        " x",
+        "x",
+        "1",
+        " Pti",
+        " (QXN) on",
+        ",",
+        ":",
+    )
+    closers = ("", "”", '"', "’)", "»", "]」", "』〞", "\n", " ")
+    stops = ("", *sorted(shapes._STOPS), "..", ".)")
+    for stop, closer, sign in product(stops, closers, signs):
+        line = f"The harbour opened{stop}{closer}{sign}"
+        assert shapes.ends(line) is (shapes._END.search(line) is not None), line
+
+
+def test_no_sign_in_brackets_is_excluded_by_where_it_closes() -> None:
+    ends = (
+        "",
+        ".",
+        "./.",
+        "。",
+        " www.example.org",
+        " (www." + "harbour." * 5 + ")",
+        " ab",
+        " abcd/abcd/abcd.abcd",
+        " ABC",
+        "!",
+        " www.x",
+    )
+    for bracket, end in product((")", "]", "）", "］", "】", "/", "", "»"), ends):
+        line = f"The harbour opened again on Monday, and boats sail from quay to quay until the lake is dark (QXN{bracket}{end}"
+        found = signoff._CLOSED.search(line) is not None
+        near = line[-signoff._CLOSES :]
+        assert found is (
+            signoff._has(signoff._CLOSING, near) and signoff._CLOSED.search(line, len(line) - len(near)) is not None
+        ), line
 
 
 def test_no_button_or_form_is_excluded_by_its_first_word() -> None:

@@ -12,10 +12,13 @@ from newsbeam.pipeline.text.page.time_words import AGO, CLOCK
 _TOKEN = late(r"\d+(?:st|nd|rd|th)?|[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0900-\u0dff\u064b-\u0652'’.]|-(?=[^\W\d_]))*|[^\s\w]")
 _FIGURE = re.compile(r"\d")
 _CJK = late("[\u3040-\u9fff\uac00-\ud7a3]")
+_STOPS = ".!?。！？।۔॥…؟።։။།"
 _END = re.compile(
-    r"[.!?。！？।۔॥…؟።։။།][\"”“’'»)\]」』〞]{0,3}(?:\s?[(\[（/](?:[^()\[\]（）/\n]{2,24}|\*)[)\]）/]\.?|\s[A-Z]{2,8}(?:\s[A-Z]{2,4}){0,3}|\s?Enditem){0,2}$"
+    rf"[{_STOPS}][\"”“’'»)\]」』〞]{{0,3}}(?:\s?[(\[（/](?:[^()\[\]（）/\n]{{2,24}}|\*)[)\]）/]\.?|\s[A-Z]{{2,8}}(?:\s[A-Z]{{2,4}}){{0,3}}|\s?Enditem){{0,2}}$"
 )
 """A stop, and perhaps who signs behind it: `he said. (PNA)`, `he said. PTI ABC`, `katanya. (*)`."""
+_END_LETTERS = frozenset("\"”“’'»)]」』〞）/ABCDEFGHIJKLMNOPQRSTUVWXYZm\n")
+"""What is last in it, but for a stop."""
 _END_REACH = 80
 """More characters than it takes."""
 _QUESTION = re.compile(r"[!?！？؟][\"”’'»)\]」』]{0,3}$")
@@ -76,6 +79,8 @@ def weight(line: str) -> float:
 
 def ends(line: str) -> bool:
     """Whether it ends as sentences do."""
+    if (last := line[-1:]) not in _END_LETTERS:  # nearly every line
+        return last != "" and last in _STOPS
     return _END.search(line, max(0, len(line) - _END_REACH)) is not None
 
 
@@ -91,10 +96,8 @@ def is_prose(line: str) -> bool:
         return True
     if length * _WIDE < 34 or (not (ended := ends(line)) and length * _WIDE < 170):
         return False  # short in any script: nobody has to be weighed
-    size = weight(line)
-    if size >= 170 or not ended:
-        return size >= 170
-    return size >= (90 if _QUESTION.search(line) else 34)
+    least = 170 if not ended else 90 if _QUESTION.search(line, max(0, length - 5)) else 34
+    return length >= least or weight(line) >= least
 
 
 def is_moment(line: str) -> bool:
