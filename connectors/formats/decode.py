@@ -5,7 +5,7 @@ import functools
 import re
 from typing import NamedTuple
 
-from newsbeam.connectors.formats.charset_guess import by_letters, is_not_latin, japanese
+from newsbeam.connectors.formats.charset_guess import guessed, is_not_latin, outside_ascii
 from newsbeam.connectors.formats.charset_labels import lookup
 from newsbeam.schemas.codes import Flag
 from newsbeam.schemas.document import Document
@@ -81,7 +81,7 @@ def decode(document: Document) -> Text:
             if utf8 is not None:
                 return Text(utf8)
         elif utf8 is not None and (
-            name not in _WIDE or _high_bytes(payload) >= (_SURE_BYTES // 2 if "utf-8" in labels else _SURE_BYTES)
+            name not in _WIDE or outside_ascii(payload) >= (_SURE_BYTES // 2 if "utf-8" in labels else _SURE_BYTES)
         ):
             return Text(utf8, (Flag.ENCODING_REPAIRED.value,))
         elif name == "cp1252" and is_not_latin(payload):  # a server's default, not this document's
@@ -146,10 +146,6 @@ def _strictly(payload: bytes, name: str) -> str | None:
         return None
 
 
-def _high_bytes(payload: bytes) -> int:
-    return len(payload) - len(payload.translate(None, bytes(range(128, 256))))
-
-
 def _damaged(payload: bytes, labels: list[str]) -> Text:
     """No charset reads it whole: UTF-8 with a few torn bytes, or windows-1252 that said nothing or something untrue."""
     repaired = (Flag.ENCODING_REPAIRED.value,)
@@ -161,7 +157,7 @@ def _damaged(payload: bytes, labels: list[str]) -> Text:
     for name in labels:
         if name not in ("utf-8", "cp1252"):
             return Text(payload.decode(name, "replace"), repaired, name)
-    if guess := japanese(payload) or by_letters(payload):
+    if guess := guessed(payload):
         return Text(guess[0], repaired, guess[1])
     doubtful = labels or b"\x81" in payload or is_not_latin(payload)
     return Text(payload.decode("cp1252", "replace"), repaired if doubtful else (), "cp1252")
