@@ -32,6 +32,12 @@ class Totals:
         """Entries that ended, one way or another."""
         return self.new + self.revisions + self.duplicates + self.held + self.dead_letters + self.item_limit
 
+    def __str__(self) -> str:
+        return (
+            f"{self.entries} entries = {self.new} new + {self.revisions} revisions + {self.duplicates} duplicates + {self.held} held"
+            f" + {self.dead_letters} dead letters + {self.item_limit} over the limit"
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conservation:

@@ -63,7 +63,7 @@ def lines(report: RunReport, out: Path | str, *, all_feeds: bool = False) -> lis
     if grown:
         found.append(f"partitions: {len(grown)} grew by {sum(p.rows_added for p in grown)} rows")
     found += [f"waits: {line}" for line in report.waiting]
-    found.append(f"sums: {_sums(report)}")
+    found.append(f"sums: {report.totals}")
     if report.politeness:
         found.append(f"politeness: {politeness(report)}")
     if not report.dry_run:
@@ -103,7 +103,7 @@ def _table(report: RunReport, out: Path | str) -> None:
     console.print()
     _partitions(console, report)
     mark = "[green]adds up[/]" if report.conservation.ok else "[red]DOES NOT ADD UP[/]"
-    console.print(f"{escape(_sums(report))}: {mark}")
+    console.print(f"{escape(str(report.totals))}: {mark}")
     if report.politeness:
         console.print(f"politeness: {escape(politeness(report))}")
     if report.dry_run:
@@ -170,11 +170,3 @@ def _note(feed: FeedReport) -> str:
     if feed.gap_suspected:
         parts.append("gap suspected: poll it more often")
     return ": ".join(part for part in parts if part)
-
-
-def _sums(report: RunReport) -> str:
-    t = report.totals
-    return (
-        f"{t.entries} entries = {t.new} new + {t.revisions} revisions + {t.duplicates} duplicates + {t.held} held"
-        f" + {t.dead_letters} dead letters + {t.item_limit} over the limit"
-    )

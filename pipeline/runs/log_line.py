@@ -25,19 +25,16 @@ def log_run(log: logging.Logger, report: RunReport) -> None:
         "new": t.new,
         "revisions": t.revisions,
         "duplicates": t.duplicates,
+        "held": t.held,
         "dead_letters": t.dead_letters,
+        "item_limit": t.item_limit,
     }
     log.info(
-        "%s: %d feeds asked, %d failed; %d entries = %d new + %d revisions + %d known + %d held + %d dead letters; %.1f s",
+        "%s: %d feeds asked, %d failed; %s; %.1f s",
         report.batch_id,
         len(asked),
         failed,
-        t.entries,
-        t.new,
-        t.revisions,
-        t.duplicates,
-        t.held,
-        t.dead_letters,
+        t,
         seconds,
         extra={"event": event},
     )
