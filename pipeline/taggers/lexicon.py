@@ -4,14 +4,14 @@ One automaton pass finds the words of the text's language; a word counts once or
 by a margin.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from math import log2
 from typing import NamedTuple
 from unicodedata import category
 
 from newsbeam.pipeline.taggers.tables import rows
-from newsbeam.pipeline.taggers.topic_words import KIN, SECOND, languages, words_of
+from newsbeam.pipeline.taggers.topic_words import FIRSTS, KIN, codes, languages, words_of
 
 READ = 2_000
 """Characters of the text that are read: the lede says what a story is about."""
@@ -41,7 +41,7 @@ class Guess(NamedTuple):
     also: str | None = None
     """The other one of a war that politicians speak of: it is both."""
     within: str | None = None
-    """The second level of `code`, where the words tell."""
+    """The second level of `code`, where that is clear and the words tell."""
 
 
 def guess(headline: str, body: str, language: str | None) -> Guess | None:
@@ -50,24 +50,24 @@ def guess(headline: str, body: str, language: str | None) -> Guess | None:
     """
     if language is None or language not in languages():
         return None
-    sums = weigh(headline, body, language)
-    ranked = [(weight, code) for code, weight in sums.items() if code[0] != SECOND]
-    if not ranked:
+    weights = weigh(headline, body, language)
+    known = codes()
+    firsts = weights[:FIRSTS]
+    first = max(firsts)
+    if first == 0.0:
         return None
-    first, code = max(ranked)
-    also = None
-    if code == WAR and sums.get(POLITICS, 0.0) >= BOTH * first:
+    code, also = known[firsts.index(first)], None
+    if code == WAR and firsts[known.index(POLITICS)] >= BOTH * first:
         code, also = POLITICS, WAR
-    second = 0.0
-    for weight, other in ranked:
-        if weight > second and other != code and other != also:  # noqa: PLR1714  a tuple for each takes twice the time
-            second = weight
+        firsts[known.index(POLITICS)] = 0.0
+    firsts[firsts.index(first)] = 0.0
+    second = max(firsts)
     clear = first >= NEEDED and first >= MARGIN * second
-    return Guess(code, round(first / (first + second + THIN), 3), clear, also, within(code, sums))
+    return Guess(code, round(first / (first + second + THIN), 3), clear, also, within(code, weights) if clear else None)
 
 
-def weigh(headline: str, body: str, language: str) -> dict[str, float]:
-    """What the words of a text weigh for each topic, of both levels."""
+def weigh(headline: str, body: str, language: str) -> list[float]:
+    """What the words of a text weigh for each of the `codes`."""
     words = words_of(KIN.get(language, language))
     body_from = len(headline) + 3
     text = f" {headline}   {body[:READ]} "
@@ -76,34 +76,33 @@ def weigh(headline: str, body: str, language: str) -> dict[str, float]:
     of_pattern, beginnings, topics = words.words, words.beginnings, words.topics
     for start, end, pattern in words.find(text):
         word = of_pattern[pattern]
-        if not beginnings[word] and _goes_on(text[end]):
-            continue
-        seen[word] = seen.get(word, 0.0) + (HEADLINE if start < body_from else LEDE if start < lede_to else 1.0)
-    sums: dict[str, float] = {}
+        if beginnings[word] or not ((behind := text[end]).isalnum() or (behind >= "\u0900" and _is_sign(behind))):
+            seen[word] = seen.get(word, 0.0) + (HEADLINE if start < body_from else LEDE if start < lede_to else 1.0)
+    weights = [0.0] * len(codes())
     for word, count in seen.items():
         strength = log2(1.0 + count)
-        for code, weight in topics[word]:
-            sums[code] = sums.get(code, 0.0) + weight * strength
-    return sums
+        for place, weight in topics[word]:
+            weights[place] += weight * strength
+    return weights
 
 
-def _goes_on(character: str) -> bool:
-    """Whether a word goes on with this character: a letter, or an Indic vowel's sign."""
-    return character.isalnum() or ("\u0900" <= character < "\u0e00" and category(character)[0] == "M")
+def _is_sign(character: str) -> bool:
+    """Whether it is an Indic vowel's sign, with which a word goes on as with a letter."""
+    return character < "\u0e00" and category(character)[0] == "M"
 
 
-def within(code: str, sums: Mapping[str, float]) -> str | None:
+def within(code: str, weights: Sequence[float]) -> str | None:
     """The second level of a topic that weighs enough, and clearly more than the others."""
-    ranked = sorted([(sums[child], child) for child in children().get(code, ()) if child in sums], reverse=True)
+    ranked = sorted([(weights[place], child) for child, place in children().get(code, ()) if weights[place]], reverse=True)
     if not ranked or ranked[0][0] < NEEDED or (len(ranked) > 1 and ranked[0][0] < MARGIN_WITHIN * ranked[1][0]):
         return None
     return ranked[0][1]
 
 
 @cache
-def children() -> Mapping[str, tuple[str, ...]]:
-    """Topic of the first level -> those of the second that the lexicon can tell."""
-    found: dict[str, tuple[str, ...]] = {}
+def children() -> Mapping[str, tuple[tuple[str, int], ...]]:
+    """Topic of the first level -> those of the second that the lexicon can tell, and their places among the `codes`."""
+    found: dict[str, tuple[tuple[str, int], ...]] = {}
     for child, parent, _ in rows("subtopics"):
-        found[parent] = (*found.get(parent, ()), child)
+        found[parent] = (*found.get(parent, ()), (child, codes().index(child)))
     return found

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from newsbeam.pipeline.evaluate.score import story_of
 from newsbeam.pipeline.taggers.lexicon import guess
 from newsbeam.pipeline.taggers.tables import rows as table
-from newsbeam.pipeline.taggers.topic_words import FOLDER, MARKS, UNSPACED, languages, numbered, rows, small, words_of
+from newsbeam.pipeline.taggers.topic_words import FIRSTS, FOLDER, MARKS, UNSPACED, codes, languages, numbered, rows, small, words_of
 from newsbeam.pipeline.taggers.topics import categories, category, coded, labels, second_labels, sections, tag_topics
 from newsbeam.schemas.item import SubjectClaim
 
@@ -170,6 +170,7 @@ def test_the_second_level_stands_behind_its_first_with_its_label():
 
 def test_every_second_level_has_a_first():
     assert {row[1] for row in table("subtopics")} <= set(labels())
+    assert (set(codes()[:FIRSTS]), set(codes()[FIRSTS:])) == (set(labels()), set(second_labels()))
 
 
 def test_beginnings_in_six_languages() -> None:

@@ -19,9 +19,12 @@ import xxhash
 
 from newsbeam.pipeline.process.kept import keep, kept
 from newsbeam.pipeline.process.memory import releasable
+from newsbeam.pipeline.taggers import tables
 from newsbeam.pipeline.taggers.automata import LIBRARY
 
 FOLDER = Path(__file__).parent
+FIRSTS = 17
+"""Topics of the first level."""
 SECOND = "2"
 """What codes of the second level begin with."""
 STRONG = 2.0
@@ -57,8 +60,8 @@ class Words(NamedTuple):
     the last one, which stands for all other planes."""
     words: list[int]
     """Of each pattern its word: one may have several, with what is written together with it."""
-    topics: list[tuple[tuple[str, float], ...]]
-    """Of each word (topic, weight); one that speaks for several topics of a level says less for each."""
+    topics: list[tuple[tuple[int, float], ...]]
+    """Of each word (a topic's place among the `codes`, weight); one that speaks for several topics of a level says less for each."""
     beginnings: list[bool]
     """Of each word whether letters may follow."""
 
@@ -68,6 +71,12 @@ class Words(NamedTuple):
         if self.letters.itemsize == 1:
             return found  # type: ignore[no-any-return]
         return [(start >> 1, end >> 1, pattern) for start, end, pattern in found]
+
+
+@cache
+def codes() -> tuple[str, ...]:
+    """The topics that words may speak for: the `FIRSTS`, of which the last goes before where two weigh the same, then the second level's."""
+    return (*sorted((row[0] for row in tables.rows("media_topics")), reverse=True), *(row[0] for row in tables.rows("subtopics")))
 
 
 @cache
@@ -81,7 +90,7 @@ def languages() -> frozenset[str]:
 def words_of(language: str) -> Words:
     """The words of one language that has a file, once a text in it comes: from the user's cache, or made anew (some 50 ms)."""
     path = FOLDER / f"{language}.tsv"
-    made_of = xxhash.xxh3_64_hexdigest(Path(__file__).read_bytes() + path.read_bytes())
+    made_of = xxhash.xxh3_64_hexdigest(b"".join((Path(__file__).read_bytes(), path.read_bytes(), *map(str.encode, codes()))))
     name = f"topics-{language}-{made_of}-{LIBRARY}"
     with suppress(ValueError, EOFError, TypeError):
         automaton, width, letters, *others = marshal.loads(kept(name) or b"")  # noqa: S302 (sealed, and the user's own)
@@ -158,6 +167,6 @@ def _small_letters() -> npt.NDArray[np.uint16]:
     return np.array([ord(small(chr(one))[0]) for one in range(1 << 16)], np.uint16)
 
 
-def _shared(topics: dict[str, float]) -> tuple[tuple[str, float], ...]:
+def _shared(topics: dict[str, float]) -> tuple[tuple[int, float], ...]:
     among = Counter(code[0] == SECOND for code in topics)
-    return tuple((code, weight / among[code[0] == SECOND]) for code, weight in topics.items())
+    return tuple((codes().index(code), weight / among[code[0] == SECOND]) for code, weight in topics.items())
