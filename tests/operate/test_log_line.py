@@ -13,7 +13,7 @@ ENDS = Totals(entries=63, new=1, revisions=2, duplicates=4, held=8, dead_letters
 
 
 def test_every_end_of_an_entry_is_in_the_line_and_in_the_event(caplog):
-    caplog.set_level(logging.INFO)
+    caplog.set_level(logging.INFO, LOG.name)  # whatever a command that ran before has set for all of newsbeam
     words = {"exit_code": 0, "newsbeam_version": "0", "config_hash": "", "conservation": Conservation()}
     log_run(LOG, RunReport(batch_id="b", started_at=NOON, finished_at=NOON, as_of=NOON, totals=ENDS, **words))
     (record,) = caplog.records
