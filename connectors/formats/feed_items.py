@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from html import unescape
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
@@ -202,17 +203,23 @@ def _texts(
 ) -> tuple[str | None, str | None, bool]:
     """(summary, body, markup). Plain text beside HTML is escaped, so that one word, `markup`, is true of both."""
     best: tuple[str, str] | None = None
-    for (kind, _), text in zip(said.contents, bodies, strict=True):
+    for (kind, _), sent in zip(said.contents, bodies, strict=True):
+        text = sent if atom and kind not in HTML_TYPES else _read_again(sent)
         if text and (best is None or (kind in HTML_TYPES and best[0] not in HTML_TYPES)):
             best = kind, text
     body = best[1] if best else None
     if not atom:
-        return summary or None, body, True
+        return _read_again(summary) or None, body, True
     summary_plain = said.summary_type == "text/plain"
     body_plain = best is not None and best[0] == "text/plain"
     if (not summary or summary_plain) and (not body or body_plain):
         return summary or None, body, False
     return _escaped(summary, summary_plain), _escaped(body, body_plain), True
+
+
+def _read_again(text: str | None) -> str | None:
+    """Markup that was escaped twice, escaped once: a text of nothing but escaped tags."""
+    return unescape(text) if text and "&lt;/" in text and "<" not in text else text
 
 
 def _escaped(text: str | None, plain: bool) -> str | None:

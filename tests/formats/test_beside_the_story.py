@@ -124,3 +124,15 @@ def test_a_heading_is_the_headline_of_an_item_that_has_no_other():
     assert item.headline == "Ferry sails"
     (item,) = parse(document(payload.format("<headline>Ferry sails again</headline>")))
     assert item.headline == "Ferry sails again"
+
+
+def test_markup_that_was_escaped_twice_is_markup():
+    twice = "&amp;lt;p&amp;gt;It sails at noon.&amp;lt;/p&amp;gt;&amp;lt;p&amp;gt;Fares stay.&amp;lt;/p&amp;gt;"
+    payload = rss(
+        after=f'<c:encoded xmlns:c="http://purl.org/rss/1.0/modules/content/">{twice}</c:encoded><description>{twice}</description>'
+    )
+    for item in both(payload):
+        assert item.body == item.summary == "<p>It sails at noon.</p><p>Fares stay.</p>"
+    of_html = "&lt;p&gt;Close it by &amp;lt;/p&amp;gt; here.&lt;/p&gt;"
+    (item,) = parse(document(rss(after=f"<description>{of_html}</description>")))
+    assert item.summary == "<p>Close it by &lt;/p&gt; here.</p>"
