@@ -9,7 +9,7 @@ from urllib.parse import unquote_plus
 from xxhash import xxh3_128_digest, xxh3_128_hexdigest
 
 from newsbeam.pipeline.text.dates import parse_time
-from newsbeam.pipeline.text.likeness import strange_names, without_earlier
+from newsbeam.pipeline.text.likeness import strange_names, with_own_address, without_earlier
 from newsbeam.pipeline.text.urls import canonical, telling
 from newsbeam.schemas.codes import IdBasis
 from newsbeam.schemas.feed import Feed
@@ -78,7 +78,7 @@ def decide_id_basis(items: Sequence[Item], feed: Feed) -> str:
             or _tell_apart([(one, _article(item)) for one, item in without_earlier(names, with_guid)])
         ):
             return (IdBasis.GUID_EXACT if exact else IdBasis.GUID).value
-    linked = [item for item in items if canonical(item.url)]
+    linked = with_own_address(items)
     if len(linked) * 2 > len(items):
         rules = rules_for(feed.provider)
         addresses = [canonical(item.url) or "" for item in linked]

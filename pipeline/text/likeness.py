@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.markers import strip_markers
+from newsbeam.pipeline.text.urls import canonical
 from newsbeam.schemas.item import Item
 
 STRANGE = 0.25
@@ -16,6 +17,8 @@ ALIKE = 0.6
 _WORD = re.compile(r"\w{2,}")
 _UNPARTED = late("[\u3041-\u30ff\u3400-\u9fff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 """Letters of Japanese, Chinese, Thai, Lao, Burmese and Khmer."""
+_OF_FRONT = 3
+"""Slashes of a site's own address."""
 _BEGINNING = 1_000
 """Characters of a text of an entry that are looked at."""
 
@@ -70,6 +73,14 @@ def without_earlier(names: Sequence[str], items: Sequence[Item]) -> list[tuple[s
         or item.url != early.url
         or item.version_created_raw == early.version_created_raw
     ]
+
+
+def with_own_address(items: Sequence[Item]) -> list[Item]:
+    """The entries whose link may name them: a site's front page that several have is none's, whatever they are called."""
+    addresses = [canonical(item.url) for item in items]
+    count = Counter(addresses)
+    fronts = {one for one in count if one and count[one] > 1 and one.endswith("/") and one.count("/") == _OF_FRONT}
+    return [item for item, one in zip(items, addresses, strict=True) if one and one not in fronts]
 
 
 def _are_strangers(one: Item, other: Item) -> bool:

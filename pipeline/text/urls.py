@@ -96,7 +96,10 @@ def twins(url: str) -> tuple[str, ...]:
         slashed = (path[:-1] if path.endswith("/") else f"{path}/") + tail
         found += [f"{scheme}://{slashed}", f"{other}://{slashed}", *_with_other_host(scheme, other, slashed)]
     if "%" in rest:
-        found += [f"{scheme}://{one}" for case in (str.upper, str.lower) if (one := _respelled(rest, case)) != rest]
+        spellings = (_respelled(rest, str.upper), _respelled(rest, str.lower), rest.replace("%7E", "~").replace("%7e", "~"))
+        found += [f"{scheme}://{one}" for one in dict.fromkeys(spellings) if one != rest]
+    if "~" in rest:
+        found += [f"{scheme}://{rest.replace('~', tilde)}" for tilde in ("%7E", "%7e")]
     return tuple(found)
 
 

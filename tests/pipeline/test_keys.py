@@ -131,6 +131,8 @@ SPELLED = [
     ("small letters", "https://lagoon.example/%c3%a9/{n}", None, "https://lagoon.example/%C3%A9/{n}"),
     ("capitals", "https://lagoon.example/%C3%A9/{n}", None, "https://lagoon.example/%c3%a9/{n}"),
     ("a guid's letters", "https://lagoon.example/{n}", "https://lagoon.example/%d9/{n}", "https://lagoon.example/%D9/{n}"),
+    ("a tilde", "https://lagoon.example/~a/{n}", None, "https://lagoon.example/%7Ea/{n}"),
+    ("no tilde", "https://lagoon.example/%7ea/{n}", None, "https://lagoon.example/~a/{n}"),
     (
         "escaped twice",
         "https://lagoon.example/{n}",
@@ -143,10 +145,8 @@ SPELLED = [
 @pytest.mark.parametrize(("link", "was", "then"), [one[1:] for one in SPELLED], ids=[one[0] for one in SPELLED])
 def test_a_name_that_is_spelled_otherwise_is_the_same(desk, link, was, then):
     def turn(link, guid):
-        entries = [
-            entry(f"Note {n}", link=link.format(n=n), guid=guid.format(n=n) if guid else "-", text=f"All of {n}.") for n in range(3)
-        ]
-        listing(desk, *(entries if guid else [one.partition("<guid")[0] + one.partition("</guid>")[2] for one in entries]))
+        names = [(link.format(n=n), guid.format(n=n) if guid else None) for n in range(3)]
+        listing(desk, *(entry(f"Note {n}", link=one, guid=name, text=f"All of {n}.") for n, (one, name) in enumerate(names)))
 
     turn(link, was)
     assert run(desk, only=frozenset({"lagoon"})).totals.new == 3
@@ -211,3 +211,14 @@ def test_an_entry_that_atom_lists_in_two_tellings_is_one_story(desk):
     assert run(desk, only=frozenset({"lagoon"})).totals.new == 2
     found = rows(desk / "out", "headline, revision", "story_id, revision")
     assert sorted(headline for headline, _ in found) == ["Story 1", "Story 1, corrected", "Story 2"]
+
+
+def test_two_notices_of_one_title_at_the_sites_front_page_are_two(desk):
+    """A page of notices has no address for each, and calls the same thing the same again and again."""
+    notices = [
+        entry("Service is back", link="https://lagoon.example/", text=text).replace("<pubDate>Sun, 03", f"<pubDate>{day}")
+        for day, text in (("Sat, 02", "Mail works again."), ("Sun, 03", "Storage works again."))
+    ]
+    listing(desk, *notices)
+    for hour, new in ((0, 2), (1, 0)):
+        assert run(desk, only=frozenset({"lagoon"}), at=NOON + timedelta(hours=hour)).totals.new == new
