@@ -18,6 +18,7 @@ EMBARGO_WITHOUT_END = datetime(9999, 12, 31, tzinfo=UTC)
 
 _EMPTY = re.compile(r"0000-?00-?00(?:[T ]?[0:.]*(?:Z|[+-]00:?00)?)")
 """What a database writes where it has no date."""
+_AMERICAN = re.compile(r"\d{1,2}/\d{1,2}/\d{4},? \d{1,2}:\d{2}(?::\d{2})? [AP]M", re.IGNORECASE)
 _DAYS_APART = 7
 """Days between a dateline's day and the feed's time that need no flag (docs/design/wire-copy.md#datelines)."""
 
@@ -38,7 +39,8 @@ def times_of(item: Item, feed: Feed, rules: ProviderRules, texts: CleanTexts, fe
     """All times of `item`; `fetched_at` stands in for the date where none is told or none can be."""
     flags: list[Flag] = []
     dateline = texts.dateline
-    zone, country = feed.timezone or rules.timezone, feed.home_country or rules.home_country or _land(item.feed_language)
+    home = feed.home_country or rules.home_country
+    zone, country = feed.timezone or rules.timezone, home or _land(item.feed_language, item.first_created_raw or "")
     version = _parsed(item.version_created_raw, rules, zone, country)
     # A page says when it was changed; only of feeds is the one time that they send the time of the story.
     sent_version = None if item.format == "article_html" else item.version_created_raw
@@ -74,10 +76,12 @@ def times_of(item: Item, feed: Feed, rules: ProviderRules, texts: CleanTexts, fe
     )
 
 
-def _land(language: str | None) -> str | None:
-    """The land of a feed's language (`en-IN`), for zones that mean different things. Publishing systems write `en-US` of their own accord."""
+def _land(language: str | None, raw: str) -> str | None:
+    """The land of a feed's language (`en-IN`), for zones that mean different things. Publishing systems write `en-US` of their own accord,
+    so that counts only where a time is written as it is there, too (`3/11/2026 9:00 AM`).
+    """
     land = language[3:].upper() if language and len(language) == len("en-IN") and language[2] in "-_" else None
-    return land if land != "US" else None
+    return land if land != "US" or _AMERICAN.fullmatch(raw.strip()) else None
 
 
 def _parsed(raw: str | None, rules: ProviderRules, zone: str | None, country: str | None) -> When | None:
