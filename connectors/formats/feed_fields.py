@@ -72,7 +72,8 @@ def read_link(said: EntrySaid, element: Any) -> None:
         href = text_of(element)  # no link of a story's, whatever it is
     if rel == "alternate":
         kind = kind.lower() if kind is not None else "text/html"
-        if not said.plain and (kind in HTML_TYPES or kind in ("html", "xhtml")):
+        translated = said.link is not None and "hreflang" in attributes  # the first is the entry's own language's
+        if not said.plain and not translated and (kind in HTML_TYPES or kind in ("html", "xhtml")):
             said.link = href
     elif rel == "enclosure":
         said.enclosures.append([href, kind and kind.lower()])

@@ -173,6 +173,8 @@ def absolute(link: str | None, uri: str) -> str | None:
     """A link without blanks at its ends, made absolute where it is relative; as sent where it cannot be."""
     if not (link := (link or "").strip()):
         return None
+    if "\n" in link:  # broken by a machine, as no address is
+        link = "".join(part.strip() for part in link.split("\n"))
     if link.startswith(_WEB) or not uri.startswith(_WEB):
         return link
     if link.lower().startswith("www.") and _site(link) == _site(uri.partition("://")[2]):
@@ -204,6 +206,8 @@ def _texts(
     """(summary, body, markup). Plain text beside HTML is escaped, so that one word, `markup`, is true of both."""
     best: tuple[str, str] | None = None
     for (kind, _), sent in zip(said.contents, bodies, strict=True):
+        if not _is_text(kind):
+            continue
         text = sent if atom and kind not in HTML_TYPES else _read_again(sent)
         if text and (best is None or (kind in HTML_TYPES and best[0] not in HTML_TYPES)):
             best = kind, text
@@ -215,6 +219,11 @@ def _texts(
     if (not summary or summary_plain) and (not body or body_plain):
         return summary or None, body, False
     return _escaped(summary, summary_plain), _escaped(body, body_plain), True
+
+
+def _is_text(kind: str | None) -> bool:
+    """Whether a content of this type can be read: a picture's or a film's stands there in base64 (RFC 4287, 4.1.3.3)."""
+    return not kind or kind.startswith(("text", "application/xhtml")) or kind.endswith("xml") or "/" not in kind
 
 
 def _read_again(text: str | None) -> str | None:

@@ -44,7 +44,10 @@ class _Verbatim:
         self.nb_relation = attrs.get("rel", "alternate").lower().removeprefix(RELATIONS)
         if attrs.get("rel", "").startswith(RELATIONS):
             attrs["rel"] = self.nb_relation
+        before = self._get_context().get("link") if "hreflang" in attrs else None
         super()._start_link(attrs)  # type: ignore[misc]  # the class that this one is mixed into
+        if before:
+            self._get_context()["link"] = before
         if not typed and attrs.get("rel") == "enclosure":
             self._get_context()["links"][-1]["type"] = None  # it would say text/html of a film
 
@@ -103,8 +106,8 @@ class _Verbatim:
     def _end_dc_creator(self: Any) -> None:
         self._get_context().setdefault("nb_names", []).append(self.pop("nb_creator"))
 
-    _start_dc_author = _start_dc_creator
-    _end_dc_author = _end_dc_creator
+    _start_dc_author = _start_dcterms_creator = _start_dc_creator
+    _end_dc_author = _end_dcterms_creator = _end_dc_creator
 
     def _start_dc_date(self: Any, _attrs: dict[str, str]) -> None:
         self.push("dc_date", 1)

@@ -117,7 +117,7 @@ _WORDS = {
     Kind.PICTURE: "image",
     Kind.DC_DATE: "dc:date",
     Kind.AUTHOR: "author managingeditor",
-    Kind.NAME: "dc:creator dc:author",
+    Kind.NAME: "dc:creator dc:author dcterms:creator",
     Kind.CATEGORY: "category keywords dc:subject media:category",
     Kind.KEYWORDS: "media:keywords itunes:keywords",
     Kind.ENCLOSURE: "enclosure",

@@ -65,7 +65,7 @@ def _item(entry: dict[str, Any], index: int, feed: dict[str, Any], uri: str, fla
         language=text_of(entry.get("language")),
         first_created_raw=text_of(entry.get("date_published")),
         version_created_raw=text_of(entry.get("date_modified")),
-        subjects=tuple(SubjectClaim(name=tag, role="category") for one in _list(entry.get("tags")) if (tag := text_of(one))),
+        subjects=tuple(SubjectClaim(name=tag, role="category") for one in _tags(entry.get("tags")) if (tag := text_of(one))),
         media=_media(entry, base),
         feed_title=text_of(feed.get("title")),
         feed_language=text_of(feed.get("language")),
@@ -82,6 +82,10 @@ def _authors(entry: dict[str, Any]) -> tuple[str, ...]:
 def _listed(value: Any) -> list[Any]:
     """Objects, or the bare names that some send in their place; one alone is a list of one."""
     return [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, dict | str)]
+
+
+def _tags(value: Any) -> list[Any]:
+    return value.split(",") if isinstance(value, str) else _list(value)
 
 
 def _media(entry: dict[str, Any], base: str) -> tuple[MediaClaim, ...]:

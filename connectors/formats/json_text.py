@@ -12,6 +12,7 @@ from newsbeam.schemas.item import ParseError
 
 MAX_OBJECTS = 1_000_000
 """Objects and lists of one document."""
+_LAST_COMMA = re.compile(r",(?=\s{0,100}[}\]])")
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 
 
@@ -24,7 +25,8 @@ def load(document: Document) -> tuple[Any, tuple[str, ...]]:
     text, flags, _ = decode(document)
     refuse_swarm(text, ("{", "["), MAX_OBJECTS, document.uri)
     try:
-        value = json.loads(text.lstrip("\ufeff"), strict=False)
+        value, mended = _read(text.strip("\ufeff\0 \t\r\n"))
+        flags = (*flags, Flag.MALFORMED_FEED.value) if mended else flags
     except RecursionError:
         raise ParseError(Reason.TOO_DEEP, f"{document.uri}: JSON nested too deep to be read") from None
     except ValueError as error:  # JSONDecodeError, and integers of over 4,300 digits
@@ -37,6 +39,16 @@ def load(document: Document) -> tuple[Any, tuple[str, ...]]:
         if mended and Flag.ENCODING_REPAIRED.value not in flags:
             flags = (*flags, Flag.ENCODING_REPAIRED.value)
     return value, flags
+
+
+def _read(text: str) -> tuple[Any, bool]:
+    """(the value, whether commas behind the last of a list or an object had to be left out)."""
+    try:
+        return json.loads(text, strict=False), False
+    except ValueError:
+        if (shorter := _LAST_COMMA.sub("", text)) == text:
+            raise
+        return json.loads(shorter, strict=False), True
 
 
 def text_of(value: Any) -> str | None:

@@ -1,6 +1,6 @@
 """NewsML-G2: an item alone or a message of several. News items are told; packages, concepts and plans are refused by name."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from lxml import etree
@@ -56,7 +56,8 @@ def _item(item: Any, index: int, uri: str, flags: tuple[str, ...]) -> Item | Par
     catalog = Catalog(item.getparent(), item)
     about, content, rights = child(item, "itemMeta"), child(item, "contentMeta"), child(item, "rightsInfo")
     parts = content_of(child(item, "contentSet"))
-    headline = _headline(content, catalog) or parts.nitf.headline
+    language = attribute(child(content, "language"), "tag") or language_of(item)
+    headline = _headline(content, catalog, language) or parts.nitf.headline
     nature = catalog.concept(child(about, "itemClass")).bare
     summary = _summary(content, catalog, None if nature in MEDIA else headline) or parts.nitf.summary
     status = catalog.concept(child(about, "pubStatus")).bare
@@ -82,7 +83,7 @@ def _item(item: Any, index: int, uri: str, flags: tuple[str, ...]) -> Item | Par
         summary=summary,
         body=parts.body,
         markup=parts.markup,
-        byline=_byline(content) or parts.nitf.byline,
+        byline=_byline(content, language) or parts.nitf.byline,
         authors=tuple(name for one in children(content, "creator") if (name := _name(one))) or parts.nitf.authors,
         credit=value(content, "creditline") or parts.nitf.credit,
         info_source=next(
@@ -90,7 +91,7 @@ def _item(item: Any, index: int, uri: str, flags: tuple[str, ...]) -> Item | Par
         ),
         rights=value(rights, "copyrightNotice") or value(rights, "copyrightHolder") or parts.nitf.rights,
         usage_terms=value(rights, "usageTerms"),
-        language=attribute(child(content, "language"), "tag") or language_of(item),
+        language=language,
         dateline=value(content, "dateline") or parts.nitf.dateline,
         first_created_raw=value(about, "firstCreated") or value(content, "contentCreated"),
         version_created_raw=value(about, "versionCreated"),
@@ -113,14 +114,20 @@ def _item(item: Any, index: int, uri: str, flags: tuple[str, ...]) -> Item | Par
     )
 
 
-def _byline(content: Any | None) -> str | None:
-    """The bylines of the first one's language: a text of two writers may have two."""
-    lines = [(language_of(one), line) for one in children(content, "by") if (line := text(one))]
-    return ", ".join(dict.fromkeys(line for language, line in lines if language == lines[0][0])) or None
+def _byline(content: Any | None, language: str | None) -> str | None:
+    """The bylines of one language, the item's where it has one: a text of two writers may have two."""
+    lines = [one for one in _own_first(children(content, "by"), language) if text(one)]
+    return ", ".join(dict.fromkeys(text(one) or "" for one in lines if language_of(one) == language_of(lines[0]))) or None
 
 
-def _headline(content: Any | None, catalog: Catalog) -> str | None:
-    lines = list(children(content, "headline"))
+def _own_first(lines: Iterable[Any], language: str | None) -> list[Any]:
+    """An item's lines of one kind, those of its own language before translations."""
+    own = (language or "")[:2].lower()
+    return sorted(lines, key=lambda one: bool(own) and (language_of(one) or own)[:2].lower() != own)
+
+
+def _headline(content: Any | None, catalog: Catalog, language: str | None) -> str | None:
+    lines = _own_first(children(content, "headline"), language)
     main = [one for one in lines if catalog.concept(one, "role", "roleuri").bare in (None, "main", "headline", "hld")]
     return next((line for one in (*main, *lines) if (line := text(one))), None)
 

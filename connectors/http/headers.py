@@ -82,5 +82,12 @@ def content_type(headers: Headers) -> tuple[str | None, str | None]:
     if not value:
         return None, None
     kind, *rest = value.split(";")
-    charset = next((v.strip("\"' ") for k, _, v in (p.strip().partition("=") for p in rest) if k.lower() == "charset"), None)
+    charset = next(
+        (
+            v.strip("\"' ")
+            for k, _, v in ((p if "=" in p else p.replace(":", "=", 1)).strip().partition("=") for p in rest)
+            if k.lower() == "charset"
+        ),
+        None,
+    )
     return kind.strip().lower()[:100] or None, (charset or None) and charset[:60] if charset else None

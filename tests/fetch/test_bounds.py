@@ -39,6 +39,10 @@ def unpack(body: bytes, encoding: str, limit: int = 1 << 20) -> bytes:
     return decode_body(body, encoding, max_body_bytes=limit, max_ratio=200)
 
 
+def test_a_charset_behind_a_colon_is_a_charset():
+    assert content_type([("content-type", "text/html; charset:gbk")]) == ("text/html", "gbk")
+
+
 @given(st.binary(max_size=3000))
 @FEWER
 def test_gzip_that_says_deflate_is_unpacked(body):

@@ -136,3 +136,32 @@ def test_markup_that_was_escaped_twice_is_markup():
     of_html = "&lt;p&gt;Close it by &amp;lt;/p&amp;gt; here.&lt;/p&gt;"
     (item,) = parse(document(rss(after=f"<description>{of_html}</description>")))
     assert item.summary == "<p>Close it by &lt;/p&gt; here.</p>"
+
+
+def test_a_translation_is_not_the_storys_address():
+    links = f'<link hreflang="en" href="{LINK}"/><link hreflang="de" href="https://quay.example/de/1"/>'
+    for item in both(ATOM.format(links)):
+        assert item.url == LINK
+
+
+def test_an_address_that_a_machine_broke():
+    for item in both(rss().replace(LINK, "https://quay.example/n\n      /1")):
+        assert item.url == LINK
+
+
+def test_a_picture_in_base64_is_no_text():
+    picture = b64encode(b"\x89PNG" * 40).decode()
+    for item in both(ATOM.format(f'<content type="image/png">{picture}</content><summary>At noon.</summary>')):
+        assert (item.summary, item.body) == ("At noon.", None)
+
+
+FEED = (
+    '{"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "title": "Ferry [sails]", "tags": "lake, ferry",}, ], }'
+)
+
+
+def test_a_json_feed_with_commas_behind_its_last_and_tags_in_one_text():
+    for payload in (FEED, FEED.replace(",}", "}").replace(", ]", "]").replace("], }", "]}") + "\r\n\0"):
+        (item,) = parse(document(payload))
+        assert (item.headline, [one.name for one in item.subjects]) == ("Ferry [sails]", ["lake", "ferry"])
+        assert ("malformed_feed" in item.flags) == (payload == FEED)

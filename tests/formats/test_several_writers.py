@@ -13,6 +13,7 @@ from newsbeam.schemas.item import Item
 
 BOTH = ("Ida Kern", "Olle Moor")
 RSS = '<rss version="2.0"><channel><title>Quay</title><link>https://quay.example/</link><item><title>Ferry sails</title>{}</item></channel></rss>'
+TERMS = '<c:creator xmlns:c="http://purl.org/dc/terms/">{}</c:creator>'
 G2 = (
     '<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="urn:q:1" version="1" xml:lang="en"><itemMeta/><contentMeta>{}'
     "<headline>Ferry sails</headline></contentMeta></newsItem>"
@@ -36,6 +37,7 @@ def writers_of(items):
     [
         "<author>ida@quay.example (Ida Kern)</author><author>olle@quay.example (Olle Moor)</author>",
         "<author>Ida Kern</author><author>Olle Moor</author><author>Ida Kern</author>",
+        TERMS.format("Ida Kern") + "<author>Olle Moor, QXN</author>" + TERMS.format("Olle Moor"),
     ],
 )
 def test_two_authors_of_an_entry(fields):
@@ -63,6 +65,12 @@ def test_two_bylines_of_one_language():
     assert writers_of(parse(document(G2.format("<by>Ida Kern</by><by>Olle Moor</by>")))).authors == BOTH
     both = '<by xml:lang="en">By Ida Kern</by><by xml:lang="fr">Par Ida Kern</by>'
     assert writers_of(parse(document(G2.format(both)))) == ("By Ida Kern", BOTH[:1])
+
+
+def test_lines_of_the_items_own_language_come_first():
+    lines = '<by xml:lang="fr">Par Olle Moor</by><by>By Ida Kern</by><headline xml:lang="fr">Le bac part</headline>'
+    (item,) = parse(document(G2.format(lines)))
+    assert (item.headline, item.byline) == ("Ferry sails", "By Ida Kern")
 
 
 @pytest.mark.parametrize(
