@@ -43,6 +43,7 @@ def extended(words: list[str]) -> list[str]:
     return name if name[-1] not in ("بن", "ابن", "أبو", "آل", "بنت", "عبد") else name[:-1]
 
 
+_WORD = "وزارة ال"
 _MINISTRY = re.compile(r"(?<!\w)[وفبلك]{0,2}(وزارة)(?= ال)")
 _MATTERS = frozenset(
     "الصحة السكان التربية التعليم العالي البحث العلمي الخارجية الداخلية الدفاع المالية العدل الطاقة الكهرباء النفط الإعلام الثقافة السياحة الآثار "
@@ -61,7 +62,7 @@ def ministries(text: str, known: Sequence[Span]) -> list[Span]:
     ['وزارة السياحة والآثار']
     """
     names = {start: (end, name) for start, end, name in known}
-    for match in _MINISTRY.finditer(text):
+    for match in _ministry_words(text):
         start, end = match.start(1), match.end()
         for word in text[end + 1 : end + 80].partition("\n")[0].split(" ")[:6]:
             bare = word.rstrip("،.,:؛")
@@ -74,3 +75,12 @@ def ministries(text: str, known: Sequence[Span]) -> list[Span]:
         if end > held:
             names[start] = (end, name or text[start:end])
     return [(start, end, name) for start, (end, name) in sorted(names.items())]
+
+
+def _ministry_words(text: str) -> Iterator[re.Match[str]]:
+    """What `_MINISTRY` matches: it is asked where the word stands, for by itself it tries every place."""
+    at = text.find(_WORD)
+    while at >= 0:
+        if (match := _MINISTRY.search(text, max(0, at - 2), at + len(_WORD))) is not None:
+            yield match
+        at = text.find(_WORD, at + 1)
