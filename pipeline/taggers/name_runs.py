@@ -10,7 +10,9 @@ UP = (
     + "".join(map(chr, range(0x1EA0, 0x1EFA, 2)))  # Vietnamese: capitals and small letters in turn
 )
 """Capital letters, as a regular expression's class."""
-_WORD = rf"[{UP}](?:\.[{UP}](?:\.[{UP}]){{0,19}}\.|[\w&'’-]{{0,3}}+\.(?= [{UP}])|[\w&'’/-]{{0,80}}+)"
+_LETTERS = "a-zа-я"
+"""The commonest small letters, named beside `\\w`: a table knows them at once, of others Python is asked."""
+_WORD = rf"[{UP}](?:\.[{UP}](?:\.[{UP}]){{0,19}}\.|[{_LETTERS}\w&'’-]{{0,3}}+\.(?= [{UP}])|[{_LETTERS}\w&'’/-]{{0,80}}+)"
 """A capitalised word; a short one may end with a stop, which `cut` takes for an abbreviation's only where it is one. Bounded: a
 text of one word of sixty thousand capitals must not be walked through from each of them."""
 _LOW = rf"[^\W\d_{UP}]"
