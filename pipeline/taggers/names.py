@@ -76,9 +76,8 @@ def _names(story: Story, found: Mapping[str, Any]) -> dict[str, Any]:
     organisations, persons = _first(gathered.organisations), _first(gathered.persons)
     if not (organisations or persons) and (titled is not None or not _CAPITALS.search(text)):
         return {"organisations": None, "persons": None, "entities": None}
-    limit = len(story.headline or "") + 1 + len(story.body_text or story.summary or "")
-    entities = [_entity(name, PERSON, gathered.persons[name], limit) for name in persons]
-    entities += [_entity(name, ORGANISATION, gathered.organisations[name], limit) for name in organisations]
+    entities = [_entity(name, PERSON, gathered.persons[name]) for name in persons]
+    entities += [_entity(name, ORGANISATION, gathered.organisations[name]) for name in organisations]
     own = organisations if language in (None, "en") else [_printed(name, gathered.organisations[name]) for name in organisations]
     return {
         "organisations": tuple(dict.fromkeys(own)) if organisations or titled is None else None,
@@ -105,13 +104,13 @@ def _behind_office(titled: list[tuple[int, str]], bodies: list[Span], mentions: 
 _made = maker(Entity)
 
 
-def _entity(name: str, kind: str, said: list[tuple[int, str]], limit: int) -> Entity:
+def _entity(name: str, kind: str, said: list[tuple[int, str]]) -> Entity:
     if len(said) == 1:
         at, form = said[0]
-        return _made(name, kind, (form,) if form != name else (), (at,) if at < limit else ())
+        return _made(name, kind, (form,) if form != name else (), (at,))
     said.sort()
     forms = dict.fromkeys([form for _, form in said if form != name])
-    return _made(name, kind, tuple(forms), tuple([at for at, _ in said[:OFFSETS] if at < limit]))
+    return _made(name, kind, tuple(forms), tuple([at for at, _ in said[:OFFSETS]]))
 
 
 def _printed(name: str, said: list[tuple[int, str]]) -> str:
