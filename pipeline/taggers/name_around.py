@@ -1,8 +1,10 @@
 """What the text around a capitalised run says of it: a title or a verb of saying beside it, an age, a case's endings, where a sentence begins."""
 
 import re
+from functools import cache
 
 from newsbeam.pipeline.process.late_pattern import late
+from newsbeam.pipeline.process.memory import releasable
 from newsbeam.pipeline.taggers import name_latin_cases
 from newsbeam.pipeline.taggers.name_cases import DECLINED, nominative
 from newsbeam.pipeline.taggers.name_cues import ROMANIAN, SLAVIC_BODIES, cues
@@ -27,17 +29,16 @@ GENITIVE = ("ого", "его", "ої", "ньої")
 """How Russian's and Ukrainian's adjectives end that a body's name goes on behind: "начальник Генерального штабу"."""
 AREA = late(r" (?:област|кра[йяюе]|район|округ|губерн|республик|республік|город|міськ|рад[иу]|думы|громад)")
 """Behind such an adjective: it is an area's and nobody's name ("губернатор Брянской области")."""
+_MARKS = " \n(\"“«'’"
+"""What may stand before a word."""
 LOCATIVES = frozenset("in at near en à em a dans im nella nel в у на".split())  # noqa: SIM905
 """Words behind which a place stands."""
 
 
 def titled(headline: str | None) -> bool:
     """Whether most words of a headline begin with a capital."""
-    first = [word[0] for word in (headline or "").split() if len(word) > 3]
-    if not any(map(str.isupper, first)):
-        return False
-    capitals = [letter.isupper() for letter in first if letter.isalpha()]
-    return sum(capitals) > 0.7 * len(capitals)
+    letters = list(filter(str.isalpha, [word[0] for word in (headline or "").split() if len(word) > 3]))
+    return sum(map(str.isupper, letters)) > 0.7 * len(letters)
 
 
 def spoken_for(text: str, at: int, stop: int, one: Reading, language: str | None) -> int:
@@ -130,18 +131,31 @@ def signed(text: str, at: int) -> bool:
     return text[at - 2 : at] in ("y ", ": ", "r:") and _SIGNED.search(text[max(0, at - 16) : at]) is not None
 
 
-def fills_its_line(text: str, at: int, stop: int) -> bool:
-    """Whether nothing else stands in its line."""
-    return (not at or text[at - 1] == "\n") and text[stop : stop + 1] in ("", "\n")
-
-
 def word_before(text: str, at: int) -> str:
     """The word before, in small letters, over a comma or a quotation mark."""
     low = at - 26 if at > 26 else 0
     if text[at - 1 : at] == " " and (word := text[max(low, text.rfind(" ", low, at - 1) + 1) : at - 1]).isalpha():
         return word.lower()
     before = text[low:at].rstrip(' ,"“«').rpartition(" ")[2]
-    return before.lower().rpartition("\n")[2].lstrip("(\"“«'’").rstrip(".")
+    return before.lower().rpartition("\n")[2].lstrip(_MARKS).rstrip(".")
+
+
+def behind_title(text: str, at: int) -> bool:
+    """Whether the word before is a title: it is looked at whole where its last three letters are a title's, as a sixth of them are."""
+    if at > 3 and text[at - 1] == " " and text[at - 2].isalpha():
+        last = text[at - 4 : at - 1].lower()[-3:]
+        if last not in _title_letters() and last[1:] not in _title_letters():
+            return False
+    return is_title(word_before(text, at))
+
+
+@releasable
+@cache
+def _title_letters() -> frozenset[str]:
+    """The last three letters of every title; of shorter ones all, behind what may stand before a word."""
+    known = cues()
+    long = [title[-3:] for title in (*known.titles, *known.title_endings) if len(title) > 2]
+    return frozenset([*long, *[f"{mark}{title}" for title in known.titles if len(title) < 3 for mark in _MARKS]])
 
 
 def begins(text: str, at: int) -> bool:

@@ -9,7 +9,7 @@ from newsbeam.pipeline.taggers.name_around import (
     PERSONAL,
     acts,
     begins,
-    fills_its_line,
+    behind_title,
     is_office,
     may_be_surname,
     quoted,
@@ -23,7 +23,7 @@ from newsbeam.pipeline.taggers.name_cases import DECLINED
 from newsbeam.pipeline.taggers.name_cues import AND, DEMONYMS, PLACED
 from newsbeam.pipeline.taggers.name_defined import defined_bodies, led_bodies
 from newsbeam.pipeline.taggers.name_found import Found
-from newsbeam.pipeline.taggers.name_kinds import FRONT, HEAD, OFFICE, OTHER, PEOPLE, SHOUTED, SKIP, TITLE, is_title, word_of
+from newsbeam.pipeline.taggers.name_kinds import FRONT, HEAD, OFFICE, OTHER, PEOPLE, SHOUTED, SKIP, TITLE, word_of
 from newsbeam.pipeline.taggers.name_listed import formed_bodies, listed_bodies, office_holders
 from newsbeam.pipeline.taggers.name_mentions import Gathered, Span, merged_bodies, merged_persons
 from newsbeam.pipeline.taggers.name_reader import read, read_alone
@@ -56,6 +56,10 @@ PREPOSED = frozenset("es pt it fr ca gl nl".split())  # noqa: SIM905
 NO_FIRST = TITLE | SKIP | HEAD | FRONT | OFFICE | PEOPLE | SHOUTED | OTHER
 
 
+_EDGE = ("", "\n")
+"""What stands before and behind a line."""
+
+
 class _Text(Found):
     """A text that is read for names."""
 
@@ -82,7 +86,7 @@ class _Text(Found):
                 if readings := read_alone(match[0]) if short is None else read(match[0], short):
                     self.take(readings, start, end, short)
             elif (start := match.start()) > 1 and text[start - 2].islower():
-                if not is_title(before := word_before(text, start)) or before in PLACED:
+                if not behind_title(text, start) or word_before(text, start) in PLACED:
                     continue
                 run = match[0]
                 bare = run.removesuffix("'s").removesuffix("’s").rstrip("'’.-")
@@ -112,7 +116,7 @@ class _Text(Found):
         """Whether a word before a given name is one too, for a title stands right before it: "el fiscal Tarek William Saab"."""
         word = self.text[start : at - 1]
         known = word.isalpha() and not self.is_spoken_of(start) and not word_of(word)[1] & NO_FIRST
-        return known and is_title(word_before(self.text, start))
+        return known and behind_title(self.text, start)
 
     def define(self, begin: int) -> None:
         """The bodies that the text abbreviates, in place of what their capitalised words were read as."""
@@ -147,27 +151,28 @@ class _Text(Found):
     def somebody(self, at: int, stop: int, one: Reading) -> None:
         """A person or a word that may be one, unless a known body's name begins there or it is a line of its own (a byline)."""
         text = self.text
-        if fills_its_line(text, at, stop):
+        begin = self.behind_bodies(at, stop) if self.covered else at
+        if begin == stop or (text[at - 1 : at] in _EDGE and text[stop : stop + 1] in _EDGE):
             return
-        if self.covered and (ends := [end for start, end in self.covered.items() if at <= start < stop]):
-            at = max(ends) + 1
-            if text[at - 1 : at] != " " or " " not in (rest := text[at:stop]):
+        if begin > at:
+            at, one = begin, Reading(0, text[begin:stop], one.kind, one.score)  # "речниця Міноборони Діана Давітян"
+        _, name, kind, score = one
+        if self.language == "fr" and name.startswith("M. "):
+            at, name = at + 3, name[3:]
+            one = Reading(0, name, kind := PERSON if " " in name else ALONE, score)
+        if self.places:
+            behind = self.places.get(at)
+            if behind is not None and self.language in PERSONAL and " " in (rest := name[behind + 1 - at :]):
+                # "министр иностранных дел Польши Радослав Сикорский": the country of an office, then who holds it.
+                at, one, kind = behind + 1, Reading(0, rest, MAYBE, score + 1), MAYBE
+            elif kind == PERSON and (behind == stop or self.of_a_place(stop, name)):
                 return
-            one = Reading(0, rest, one.kind, one.score)  # "речниця Міноборони Діана Давітян"
-        if self.language == "fr" and one.name.startswith("M. "):
-            at, one = at + 3, Reading(0, one.name[3:], PERSON if " " in one.name[3:] else ALONE, one.score)
-        if self.language in PERSONAL and (behind := self.places.get(at)) is not None and " " in one.name[behind + 1 - at :]:
-            # "министр иностранных дел Польши Радослав Сикорский": the country of an office, then who holds it.
-            at, one = behind + 1, Reading(0, one.name[behind + 1 - at :], MAYBE, one.score + 1)
-        if one.kind == PERSON:
-            if signed(text, at):
-                return
-            if not self.places or (self.places.get(at) != stop and not self.of_a_place(stop, one.name)):
-                self.persons.setdefault(one.name, []).append(at)
-        elif one.kind == MAYBE:
+        if kind == MAYBE:
             self.maybe.append((at, one))
-        else:
-            self.surname(at, one.name)
+        elif kind != PERSON:
+            self.surname(at, name)
+        elif not signed(text, at):
+            self.persons.setdefault(name, []).append(at)
 
     def is_held(self, at: int, stop: int) -> bool:
         """Whether a body stands between a title and its bearer: "la presidente del Partito Democratico Elly Schlein"."""
@@ -176,7 +181,7 @@ class _Text(Found):
     def of_a_place(self, stop: int, name: str) -> bool:
         """Whether a name ends with "of" a place: "Thomas de Londres"."""
         head, _, last = name.rpartition(" ")
-        return head.endswith((" de", " di", " da", " von", " of")) and stop - len(last) in self.places
+        return stop - len(last) in self.places and head.endswith((" de", " di", " da", " von", " of"))
 
     def surname(self, at: int, name: str) -> None:
         """One word behind a title."""
@@ -205,4 +210,4 @@ class _Text(Found):
 
     def introduced(self, at: int) -> bool:
         """Whether a title stands before a name that begins with no place: "ex-ministro Geddel Vieira Lima"."""
-        return at not in self.places and is_title(word_before(self.text, at))
+        return at not in self.places and behind_title(self.text, at)

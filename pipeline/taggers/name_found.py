@@ -30,6 +30,14 @@ class Found:
         """Whether a name of a place or a people begins here."""
         return any(one[0] == at for one in self.mentions)
 
+    def behind_bodies(self, at: int, stop: int) -> int:
+        """Where a name begins behind the known bodies that begin within it: `stop` where less than two words are left."""
+        ends = [end for start, end in self.covered.items() if at <= start < stop]
+        if not ends:
+            return at
+        begin = max(ends) + 1
+        return begin if self.text[begin - 1 : begin] == " " and " " in self.text[begin:stop] else stop
+
     def body(self, at: int, stop: int, name: str) -> bool:
         """An organisation, unless it is a line in capitals or a part of a known one's name."""
         if name.isupper() and len(name) >= 12:

@@ -10,7 +10,7 @@ from newsbeam.pipeline.evaluate.score import story_of
 from newsbeam.pipeline.taggers.automata import longest, seen_in
 from newsbeam.pipeline.taggers.country import tag_country
 from newsbeam.pipeline.taggers.known_names import spelled
-from newsbeam.pipeline.taggers.name_around import word_before
+from newsbeam.pipeline.taggers.name_around import behind_title, word_before
 from newsbeam.pipeline.taggers.name_cues import cues
 from newsbeam.pipeline.taggers.name_defined import ACRONYM, acronyms
 from newsbeam.pipeline.taggers.name_kinds import is_title
@@ -99,6 +99,15 @@ def test_bodies_are_found_by_how_they_begin(language, text, bodies):
 )
 def test_the_word_before_a_name(before, word):
     assert word_before(f"{before}Renzi", len(before)) == word
+
+
+@pytest.mark.parametrize("before", ["", "ieri ", "ieri\n", "ieri «", "l'", "(", '"', "-", "x", "\t"])
+def test_a_title_is_seen_by_its_last_letters_as_by_its_word(before):
+    for title in sorted(cues().titles):
+        for printed in (title, title.upper(), title.capitalize(), title[1:]):
+            for behind in (" ", ". ", ', "', ""):
+                text = f"{before}{printed}{behind}"
+                assert behind_title(f"{text}Renzi", len(text)) == is_title(word_before(f"{text}Renzi", len(text))), text
 
 
 def test_every_ending_of_a_compound_title_makes_one():
