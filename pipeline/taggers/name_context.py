@@ -19,6 +19,7 @@ from newsbeam.pipeline.taggers.name_around import (
     word_before,
 )
 from newsbeam.pipeline.taggers.name_bodies import behind_body
+from newsbeam.pipeline.taggers.name_capitals import Capitals, matches
 from newsbeam.pipeline.taggers.name_cases import DECLINED
 from newsbeam.pipeline.taggers.name_cues import AND, DEMONYMS, PLACED
 from newsbeam.pipeline.taggers.name_defined import defined_bodies, led_bodies
@@ -32,19 +33,23 @@ from newsbeam.pipeline.taggers.name_slavic import bodies_in_small_letters
 from newsbeam.pipeline.taggers.name_words import ALONE, BEHIND_PLACE, MAYBE, ORGANISATION, PERSON, WEAK_ORGANISATION, Reading
 
 
-def gather(text: str, headline: str, bodies: Sequence[Span], mentions: Sequence[Mention], language: str | None) -> Gathered:
+def gather(
+    text: str, headline: str, bodies: Sequence[Span], mentions: Sequence[Mention], language: str | None, capitals: Capitals
+) -> Gathered:
     """The names of a text in a script with capitals; `bodies` are the organisations known by name that stand in it."""
     one = _Text(text, [*bodies, *bodies_in_small_letters(text, language)], mentions, language)
     # A headline in capitals or in Title Case has no runs that are names.
     begin = len(headline) if titled(headline) else 0
+    runs, acronyms, brackets = capitals if not begin else [list(filter(begin.__le__, starts)) for starts in capitals]
     if language in PERSONAL:
-        one.read_any(begin)
+        one.read_any(runs)
     else:
-        one.read_several(begin)
-    if "(" in text:
-        one.define(begin)
+        one.read_several(runs)
+    if brackets:
+        one.define(begin, brackets)
     one.lengthen(begin)
-    one.led(begin)
+    if acronyms:
+        one.led(acronyms)
     one.settle()
     if language in DECLINED or language in name_latin_cases.LANGUAGES:
         one.decline(language)
@@ -63,11 +68,11 @@ _EDGE = ("", "\n")
 class _Text(Found):
     """A text that is read for names."""
 
-    def read_several(self, begin: int) -> None:
+    def read_several(self, starts: list[int]) -> None:
         """Runs of two words and more: in English a single one says nothing."""
         text = self.text
         brackets = "(" in text
-        for match in SEVERAL.finditer(text, begin):
+        for match in matches(SEVERAL, text, starts):
             short = None
             if brackets and text[match.end() + 1 : match.end() + 2] == "(" and (found := SHORT.match(text, match.end())):
                 short = found[1]
@@ -75,10 +80,10 @@ class _Text(Found):
             if readings := read_alone(match[0]) if short is None else read(match[0], short):
                 self.take(readings, *match.span(), short)
 
-    def read_any(self, begin: int) -> None:
+    def read_any(self, starts: list[int]) -> None:
         """Single words too, behind a title in small letters: "il premier Renzi"."""
         text = self.text
-        for match in ANY.finditer(text, begin):
+        for match in matches(ANY, text, starts):
             if match.lastindex:
                 start, end = match.span()
                 abbreviated = SHORT.match(text, end) if text[end + 1 : end + 2] == "(" else None
@@ -118,9 +123,9 @@ class _Text(Found):
         known = word.isalpha() and not self.is_spoken_of(start) and not word_of(word)[1] & NO_FIRST
         return known and behind_title(self.text, start)
 
-    def define(self, begin: int) -> None:
+    def define(self, begin: int, starts: list[int]) -> None:
         """The bodies that the text abbreviates, in place of what their capitalised words were read as."""
-        for at, stop, short in defined_bodies(self.text):
+        for at, stop, short in defined_bodies(self.text, starts):
             if at < begin or any(start == at and end >= stop - 2 for start, end, _ in self.organisations):
                 continue
             if self.covered and any(start <= at and stop <= end for start, end in self.covered.items()):
@@ -141,9 +146,9 @@ class _Text(Found):
             self.clear(at, stop)
             self.persons[self.text[at:stop]] = [at]
 
-    def led(self, begin: int) -> None:
+    def led(self, starts: list[int]) -> None:
         """Abbreviations behind a title that are no known body's and no place's."""
-        for at, stop in led_bodies(self.text, begin, self.language):
+        for at, stop in led_bodies(self.text, starts, self.language):
             short = self.text[at:stop]
             if at not in self.covered and short not in self.shorts and not self.is_spoken_of(at):
                 self.organisations.append((at, stop, short))

@@ -6,17 +6,19 @@ la météorologie (Anacim)"), and those that a title says to have an office ("Pr
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.process.memory import releasable
 from newsbeam.pipeline.taggers.known_names import shouted
+from newsbeam.pipeline.taggers.name_capitals import matches
 from newsbeam.pipeline.taggers.name_cues import cues
 from newsbeam.pipeline.taggers.name_kinds import OTHER, PRODUCT, is_title, word_of
 from newsbeam.pipeline.taggers.name_runs import UP
 
-_SHORT = late(rf" \(([{UP}][^\W\d_]{{1,10}})\)")
+_SHORT = late(rf"([{UP}][^\W\d_]{{1,10}})\)")
+"""Behind a bracket."""
 _REACH = 130
 """Characters before the bracket in which the name begins."""
 _MOST = 14
@@ -25,9 +27,7 @@ _ENDS = late(r".*[.,;:!?()«»“”\"\n–—]", re.DOTALL)
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
-ACRONYM = re.compile(rf"[{UP}][{UP}]{{2,6}}(?![\w'’-])")
-"""Its first letter stands by itself: a class at a pattern's head is looked for in half the time of a repeated one."""
-_APART = frozenset((" ", "\n", "'", "’"))
+ACRONYM = re.compile(rf"[{UP}]{{3,7}}(?![\w'’-])")
 _OF = frozenset("of the de la del della dell' du des l' da do dos das di der van het za od per al του της των τον".split())
 _ARTICLES = {
     "fr": ("la", "le"),
@@ -49,17 +49,18 @@ _NO_BODIES = frozenset(
 """Abbreviations that are no body's, behind a title as well."""
 
 
-def led_bodies(text: str, begin: int, language: str | None = None) -> Iterator[tuple[int, int]]:
-    """(start, end) of the abbreviations behind a title, with "of the" between or without, and behind an article but in English.
+def led_bodies(text: str, starts: Iterable[int], language: str | None = None) -> Iterator[tuple[int, int]]:
+    """(start, end) of the abbreviations behind a title, with "of the" between or without, and behind an article but in English; they
+    may begin at these `starts` (`name_capitals.py`).
 
     >>> text = "Presiden CUEPACS hadir; el presidente de la CELAC, the CEO, the NBA"
-    >>> [text[start:end] for start, end in led_bodies(text, 0)]
+    >>> [text[start:end] for start, end in led_bodies(text, [9, 44, 55, 64])]
     ['CUEPACS', 'CELAC']
     """
     articles = _ARTICLES.get(language or "", ())
-    for match in ACRONYM.finditer(text, begin) if language in _NOT_LATIN else acronyms(text, begin):
+    for match in matches(ACRONYM, text, starts):
         at, stop = match.span()
-        if text[at - 1 : at] not in _APART or match[0].lower() in _NO_BODIES:
+        if match[0].lower() in _NO_BODIES:
             continue
         before = text[max(0, at - 26) : at].rpartition("\n")[2].split()
         if not (articles and before and before[-1].lower() in articles and text[stop : stop + 2].islower()):
@@ -71,50 +72,30 @@ def led_bodies(text: str, begin: int, language: str | None = None) -> Iterator[t
             yield at, stop
 
 
-def acronyms(text: str, begin: int) -> Iterator[re.Match[str]]:
-    """What `ACRONYM` matches: it is asked where three capitals stand, which among bytes are found in a fifth of its time."""
-    letters = text.encode("latin-1", "replace").translate(_CAPITALS)
-    at = letters.find(b"AAA", begin)
-    while at >= 0:
-        match = ACRONYM.match(text, at)
-        if match is not None:
-            yield match
-        at = letters.find(b"AAA", at + 1 if match is None else match.end())
-
-
-_CAPITALS = bytes(ord("A") if chr(one).isupper() or chr(one) == "?" else one for one in range(256))
-"""Of a byte of Latin-1: every capital is A, and so is "?", which may stand for a letter that Latin-1 lacks."""
-_NOT_LATIN = frozenset("ru uk be bg sr mk el hy kk ky mn tg".split())
-"""Languages in which that says nothing, for all of their letters are such."""
-
-
-def defined_bodies(text: str) -> Iterator[tuple[int, int, str]]:
-    """(start, end, abbreviation) of the bodies that stand before their abbreviations.
+def defined_bodies(text: str, starts: Iterable[int]) -> Iterator[tuple[int, int, str]]:
+    """(start, end, abbreviation) of the bodies that stand before their abbreviations, which may begin at these `starts`.
 
     >>> text = "Selon l'Autorité de contrôle prudentiel et de résolution (ACPR), le produit intérieur brut (PIB) recule."
-    >>> [(text[start:end], short) for start, end, short in defined_bodies(text)]
+    >>> [(text[start:end], short) for start, end, short in defined_bodies(text, [58, 92])]
     [('Autorité de contrôle prudentiel et de résolution', 'ACPR')]
     """
-    end = text.find(" (")
-    while end >= 0:
-        if (match := _SHORT.match(text, end)) is not None:
-            yield from _before(text, match)
-        end = text.find(" (", end + 1)
+    for at in starts:
+        if (match := _SHORT.match(text, at)) is not None:
+            yield from _before(text, at - len(" ("), match[1])
 
 
-def _before(text: str, match: re.Match[str]) -> Iterator[tuple[int, int, str]]:
+def _before(text: str, end: int, short: str) -> Iterator[tuple[int, int, str]]:
     """The body before its abbreviation, where one stands there."""
-    end = match.start()
     begin = max(0, end - _REACH)
     if (stop := _ENDS.match(text, begin, end)) is not None:
         begin = stop.end()
     end -= 2 if text[end - 2 : end] in ("'s", "’s") else 0
     words = [(one.start(), one[0]) for one in _WORD.finditer(text, begin, end)][-_MOST:]
     for at in range(len(words) - 2, -1, -1):
-        if words[at][1][0].isupper() and _plain(words[at][1][0]) == _plain(match[1][0]):
+        if words[at][1][0].isupper() and _plain(words[at][1][0]) == _plain(short[0]):
             name = tuple(word for _, word in words[at:])
-            if _is_body(name) and _abbreviates(name, match[1]):
-                yield words[at][0], end, match[1]
+            if _is_body(name) and _abbreviates(name, short):
+                yield words[at][0], end, short
                 break
 
 

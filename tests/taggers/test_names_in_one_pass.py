@@ -3,8 +3,6 @@
 import random
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from newsbeam.pipeline.evaluate.score import story_of
 from newsbeam.pipeline.taggers.automata import longest, seen_in
@@ -12,7 +10,6 @@ from newsbeam.pipeline.taggers.country import tag_country
 from newsbeam.pipeline.taggers.known_names import spelled
 from newsbeam.pipeline.taggers.name_around import behind_title, word_before
 from newsbeam.pipeline.taggers.name_cues import cues
-from newsbeam.pipeline.taggers.name_defined import ACRONYM, acronyms
 from newsbeam.pipeline.taggers.name_kinds import is_title
 from newsbeam.pipeline.taggers.name_spellings import spellings
 from newsbeam.pipeline.taggers.names import tag_names
@@ -137,8 +134,3 @@ def test_the_pass_of_the_places_says_what_one_of_its_own_would(headline, body, o
     said = tag_names(story, found)
     assert said["organisations"] == organisations
     assert said == tag_names(story, {name: value for name, value in found.items() if name != "_known"})
-
-
-@given(st.text("ABÉÓŁЖ?a1-ß '’\n", max_size=40), st.integers(0, 5))
-def test_acronyms_are_found_among_bytes_as_in_the_text(text, begin):
-    assert [one.span() for one in acronyms(text, begin)] == [one.span() for one in ACRONYM.finditer(text, begin)]
