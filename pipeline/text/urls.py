@@ -25,6 +25,8 @@ _SESSION = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
 _BAD = re.compile(r"[\x00-\x1f\x7f]")
 _PLAIN = re.compile(r"https?://[a-z0-9.-]*[a-z0-9-]/[A-Za-z0-9._~/%+,!$&'()*:@=-]*")
 """An address that is canonical as it stands: nearly every article's."""
+_GONE = re.compile(r"https?://(?:feedproxy\.google\.com|feeds\d?\.feedburner\.com|rss\.feedsportal\.com)/(?!$)")
+"""Redirecting services that are no more, or tell nothing of the article."""
 _NAMELESS = re.compile(r"\d*|:~:.*|[^#]*=.*", re.DOTALL)
 """Fragments that are no part of a name by themselves: a counter, a text directive, a tracker's `key=value`."""
 _DEFAULT_PORT = {"http": 80, "https": 443}
@@ -153,7 +155,7 @@ def article_url(url: str | None, claimed: str | None, guid: str | None) -> str |
         if other and other[:4].lower() == "http" and (better := canonical(other)):
             if own is None:
                 return better
-            if other is claimed and same_site(own, better):
+            if (other is claimed and same_site(own, better)) or (other is guid and _GONE.match(own)):
                 return better
     return own
 

@@ -58,6 +58,13 @@ def test_canonical_of_canonical_is_itself(url):
     assert once is None or canonical(once) == once
 
 
+def test_a_guid_stands_for_the_address_of_a_service_that_is_gone():
+    guid = "https://lake.example/2026/ferry"
+    assert article_url("http://feedproxy.google.com/~r/lake/~3/x/", None, guid) == guid
+    assert article_url("https://lake.example/a", None, guid) == "https://lake.example/a"
+    assert article_url("http://feedproxy.google.com/~r/lake/~3/x/", None, "lake-7") == "http://feedproxy.google.com/~r/lake/~3/x/"
+
+
 def test_distinct_articles_stay_apart():
     urls = {
         f"https://{host}/{path}?{key}={n}"
