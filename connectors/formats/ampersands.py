@@ -31,6 +31,15 @@ def _as_xml(found: re.Match[str]) -> str:
     return f"&amp;{found[2] or ''}"
 
 
+def read_again(text: str | None) -> str | None:
+    """Markup that was escaped twice, escaped once: a text of nothing but escaped tags.
+
+    >>> read_again("&lt;p&gt;Salt&lt;/p&gt;"), read_again("<p>Close it by &lt;/p&gt;</p>")
+    ('<p>Salt</p>', '<p>Close it by &lt;/p&gt;</p>')
+    """
+    return unescape(text) if text and "&lt;/" in text and "<" not in text else text
+
+
 def address(text: str) -> str:
     """An address as an attribute of HTML writes it: there a name without its semicolon is none.
 

@@ -1,12 +1,13 @@
 """What a feed entry says, whichever parser read it, and the Item made of it: the one place where RSS and Atom words get our names."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from html import unescape
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
+from newsbeam.connectors.formats.ampersands import read_again
 from newsbeam.connectors.formats.decode import undouble
 from newsbeam.connectors.formats.feed_places import places_of
 from newsbeam.schemas.codes import Flag
@@ -16,6 +17,8 @@ from newsbeam.schemas.quick import maker
 FORMAT = "rss_atom"
 MAX_ENTRIES = 2000
 """Of one document; the rest are counted as `item_limit` (docs/design/fetching.md#limits)."""
+_DOUBLED = re.compile(r"https?:/{0,2}(?=https?:/)")
+_ONE_SLASH = re.compile(r"(?<=^http):/(?!/)|(?<=^https):/(?!/)")
 _SCHEME = "://"
 _WEB = ("http://", "https://")
 _subject, _medium = maker(SubjectClaim), maker(MediaClaim)
@@ -175,6 +178,10 @@ def absolute(link: str | None, uri: str) -> str | None:
         return None
     if "\n" in link:  # broken by a machine, as no address is
         link = "".join(part.strip() for part in link.split("\n"))
+    if "http" in link[4:13]:  # "http://https://"
+        link = _DOUBLED.sub("", link, count=1)
+    if not link.startswith(_WEB):
+        link = _ONE_SLASH.sub("://", link)
     if link.startswith(_WEB) or not uri.startswith(_WEB):
         return link
     if link.lower().startswith("www.") and _site(link) == _site(uri.partition("://")[2]):
@@ -208,12 +215,12 @@ def _texts(
     for (kind, _), sent in zip(said.contents, bodies, strict=True):
         if not _is_text(kind):
             continue
-        text = sent if atom and kind not in HTML_TYPES else _read_again(sent)
+        text = sent if atom and kind not in HTML_TYPES else read_again(sent)
         if text and (best is None or (kind in HTML_TYPES and best[0] not in HTML_TYPES)):
             best = kind, text
     body = best[1] if best else None
     if not atom:
-        return _read_again(summary) or None, body, True
+        return read_again(summary) or None, body, True
     summary_plain = said.summary_type == "text/plain"
     body_plain = best is not None and best[0] == "text/plain"
     if (not summary or summary_plain) and (not body or body_plain):
@@ -224,11 +231,6 @@ def _texts(
 def _is_text(kind: str | None) -> bool:
     """Whether a content of this type can be read: a picture's or a film's stands there in base64 (RFC 4287, 4.1.3.3)."""
     return not kind or kind.startswith(("text", "application/xhtml")) or kind.endswith("xml") or "/" not in kind
-
-
-def _read_again(text: str | None) -> str | None:
-    """Markup that was escaped twice, escaped once: a text of nothing but escaped tags."""
-    return unescape(text) if text and "&lt;/" in text and "<" not in text else text
 
 
 def _escaped(text: str | None, plain: bool) -> str | None:

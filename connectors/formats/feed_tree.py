@@ -13,6 +13,7 @@ from newsbeam.connectors.formats.feed_words import ASIDE, CONTAINER, IGNORED, KI
 
 _BASES = etree.XPath("//@xml:base|//@base")
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_NAMES = frozenset((Kind.TITLE, Kind.LINK))
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 
 
@@ -79,5 +80,11 @@ def _listen(said: EntrySaid, parent: Any) -> None:
             _listen(said, element)
         elif kind is PICTURE:  # it has a title and a link of its own
             continue
-        elif kind is ASIDE or (len(element) and any(KINDS[one.tag] is not IGNORED for one in element.iterdescendants())):
+        elif kind is ASIDE or (len(element) and not _said_beside(element, parent)):
             raise StepAside
+
+
+def _said_beside(stranger: Any, parent: Any) -> bool:
+    """Whether a stranger encloses nothing, or a title and a link where its parent has its own: another story's, then."""
+    inside = {KINDS[one.tag] for one in stranger.iterdescendants()} - {IGNORED, PICTURE}
+    return not inside or inside <= _NAMES & {KINDS[one.tag] for one in parent}

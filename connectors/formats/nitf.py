@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
+from newsbeam.connectors.formats.ampersands import read_again
 from newsbeam.connectors.formats.head import Head
 from newsbeam.connectors.formats.wire_xml import (
     attribute,
@@ -110,7 +111,7 @@ def body_of(root: Any) -> NitfBody:
     media = tuple(_take_media(content))
     if content is not None:
         part_lines(content)
-    parts = [part for one in (content, child(body, "body.end")) if (part := inner(one))]
+    parts = [part for one in (content, child(body, "body.end")) if (part := read_again(inner(one)))]
     return NitfBody(
         headline=value(head, "hedline", "hl1"),
         summary=inner(child(head, "abstract")),

@@ -36,6 +36,8 @@ _WRAPPED = re.compile(
     r"^[\s;]*(?:(?://|/\*)?\s*(?:<!\[CDATA\[|<!--)(?:\s*\*/)?)+|(?:(?://|/\*)?\s*(?:\]\]>|-->)(?:\s*\*/)?)+\s*$|;\s*$"
 )
 """CDATA and comments around the text, themselves in comments of JavaScript."""
+_BEHIND = 20
+"""Values of one script, at most."""
 _LAST_COMMA = re.compile(r",(?=\s{0,100}[}\]])")
 """Behind the last of a list, as JavaScript allows and JSON does not."""
 
@@ -76,6 +78,8 @@ def graph_of(page: LexborHTMLParser) -> Graph:
     articles = [node for node in articles if node.get("headline") or node.get("articleBody")] or articles
     # The first of the best type: what follows are the stories beside it.
     best = min(articles, key=lambda node: min(_RANK.get(kind, 9) for kind in types(node))) if articles else {}
+    if not articles:
+        best = next((one for one in pages if "author" in one), best)
     return Graph(best, nodes, tuple(pages))
 
 
@@ -84,10 +88,20 @@ def _loaded(raw: str) -> Any:
     bare = _WRAPPED.sub("", raw).strip()
     for mended in (str, unescape, _without_last_commas):
         try:
-            return json.JSONDecoder(strict=False).raw_decode(mended(bare))[0]
+            return _values(mended(bare))
         except (ValueError, RecursionError):
             continue
     return None
+
+
+def _values(text: str) -> Any:
+    """The value, or the values that stand one behind the other as if each had a script of its own."""
+    found: list[Any] = []
+    while not found or (text[:1] == "{" and len(found) < _BEHIND):
+        value, end = json.JSONDecoder(strict=False).raw_decode(text)
+        found.append(value)
+        text = text[end:].lstrip()
+    return found if len(found) > 1 else found[0]
 
 
 def _without_last_commas(text: str) -> str:

@@ -165,3 +165,45 @@ def test_a_json_feed_with_commas_behind_its_last_and_tags_in_one_text():
         (item,) = parse(document(payload))
         assert (item.headline, [one.name for one in item.subjects]) == ("Ferry [sails]", ["lake", "ferry"])
         assert ("malformed_feed" in item.flags) == (payload == FEED)
+
+
+@pytest.mark.parametrize(
+    "stranger",
+    [
+        "<related><one><title>Other</title><link>https://other.example/</link></one></related>",
+        '<q:more xmlns:q="urn:q"><title>Other</title><link>https://other.example/</link></q:more>',
+    ],
+)
+def test_what_a_stranger_encloses_is_another_storys(stranger):
+    for payload in (rss(stranger), rss(after=stranger)):
+        (item,) = parse(document(payload))
+        assert (item.headline, item.url) == ("Ferry sails", LINK)
+
+
+@pytest.mark.parametrize("link", ["http://https://quay.example/n/1", "https:/quay.example/n/1", "http:https://quay.example/n/1"])
+def test_an_address_with_a_slip_at_its_beginning(link):
+    for item in both(rss().replace(LINK, link)):
+        assert item.url == LINK
+
+
+@pytest.mark.parametrize("link", ["https://quay.example/http://x", "https://http.quay.example/1"])
+def test_an_address_that_holds_another_stays(link):
+    for item in both(rss().replace(LINK, link)):
+        assert item.url == link
+
+
+def test_a_nitf_text_that_is_escaped_markup():
+    body = "<body.content><![CDATA[<p>At noon.</p><p>Fares stay.</p>]]></body.content>"
+    (item,) = parse(document(NITF.format(status="", dates="", body=body)))
+    assert item.body == "<p>At noon.</p><p>Fares stay.</p>"
+
+
+def test_json_ld_of_a_page_that_has_no_article_or_two_values_in_one_script():
+    page = '<html><head><script type="application/ld+json">%s</script></head><body><article><p>%s</p></article></body></html>'
+    text = "The ferry is back on the lake, its captain said. " * 9
+    person = {"@id": "#ida", "@type": "Person", "name": "Ida Kern"}
+    web = {"@graph": [{"@type": "WebPage", "author": {"@id": "#ida"}}, person]}
+    article = {"@type": "NewsArticle", "headline": "Ferry sails", "author": person}
+    for script in (json.dumps(web), json.dumps({"@type": "WebSite"}) + "\n" + json.dumps(article)):
+        (item,) = parse(document(page % (script, text)), "article_html")
+        assert item.authors == ("Ida Kern",)
