@@ -45,7 +45,7 @@ def no_place(text: str, start: int, end: int, kind: int) -> bool:
     mark = text[start - 1] if start else ""
     if mark == " ":
         begin = start - 24 if start > 24 else 0
-        first = text[max(begin, text.rfind(" ", begin, start - 1) + 1)]
+        first = text[text.rfind(" ", begin, start - 1) + 1 or begin]
         # Names, titles and initials have a capital; what stands before a place mostly has none.
         if first.isupper() or first in OPENING:
             word = text[begin : start - 1].rpartition(" ")[2].lstrip(OPENING)

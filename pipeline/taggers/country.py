@@ -113,7 +113,7 @@ def columns_of(
     focus = focus_of(mentions, len(story.headline or ""), {home: HOME_PRIOR} if home and claims.local else None)
     tied = focus.tied
     evidence = [*structured, dateline] if dateline else structured.copy()
-    evidence += spoken(focus, tied, story)
+    evidence += spoken(focus, tied)
     if home:
         evidence.append(evidence_of(home, "provider", "provider", PROVIDER, story.provider))
     code, basis, confidence = verdict(structured, dateline, focus, home)
@@ -217,13 +217,12 @@ def claimed(places: tuple[PlaceClaim, ...], home: str | None) -> tuple[list[Coun
     return list(dict.fromkeys(evidence)), bad
 
 
-def spoken(focus: Focus, tied: tuple[str, ...], story: Story) -> list[CountryEvidence]:
+def spoken(focus: Focus, tied: tuple[str, ...]) -> list[CountryEvidence]:
     """Evidence from the text: the focus, if it is clear, then every country mentioned, by weight."""
     scores = focus.scores
     if not scores:
         return []
     total = sum([score for _, score, _ in scores])
-    limit = len(story.headline or "") + 1 + len(story.body_text or story.summary or "")
     about = tied or ((scores[0][0],) if focus.clear else ())
     return [
         evidence_of(
@@ -231,7 +230,7 @@ def spoken(focus: Focus, tied: tuple[str, ...], story: Story) -> list[CountryEvi
             FOCUS_ROLE if code in about else MENTIONED_ROLE,
             "text",
             round(score / total, 3),
-            f"{mention[2]}@{mention[0] if mention[0] < limit else -1}",
+            f"{mention[2]}@{mention[0]}",
         )
         for code, score, mention in scores
     ]

@@ -4,7 +4,7 @@ docs/design/dates-and-places.md#the-focus: pass one counts names that can mean o
 after them, the countries that the text already speaks of, the provider's home, and size.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from functools import partial
 from typing import NamedTuple
 
@@ -77,7 +77,7 @@ def disambiguate(
     home: str | None = None,
     *,
     local: bool = False,
-    claimed: Iterable[str] = (),
+    claimed: Collection[str] = (),
     language: str | None = None,
     hits: list[Hit] | None = None,
 ) -> list[Mention]:
@@ -86,7 +86,7 @@ def disambiguate(
     which decides what is a name and what a word; `hits`: the places' names, where a pass over the text has seen them already.
     """
     index = places().index
-    support = {index[code]: CLAIMED for code in claimed if code in index}
+    support = {index[code]: CLAIMED for code in claimed if code in index} if claimed else {}
     votes: dict[int, int] = {}  # by names that lean to one country: no such name may vote for itself
     named: set[State] = set()
     kept = sifted(text, scan(text, hits), support, votes, named, language)

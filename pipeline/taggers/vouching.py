@@ -114,4 +114,4 @@ IN_OF = {**dict.fromkeys(("sv", "da", "nb", "nn", "no"), ("i",)), **dict.fromkey
 
 def printed_state(text: str, start: int, end: int) -> bool:
     """Whether a state's abbreviation stands after a town's comma ("Rome, Ga.") or has stops enough to be nothing else ("N.Y.")."""
-    return text[max(0, start - 2) : start] == ", " or text[start:end].count(".") >= 2
+    return text.startswith(", ", start - 2 if start > 2 else 0, start) or text.count(".", start, end) >= 2
