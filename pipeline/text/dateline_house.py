@@ -20,6 +20,9 @@ _TOWN_FIRST = late(
     r"(?P<place>[\u0621-\u06d3]{2,14}(?: [\u0621-\u06d3]{2,14})?)\s?[-–—]\s?(?P<house>[\u0621-\u06d3]{3,9})\s?[-–—]\s?(?=[\u0621-\u06d3«\"])"
 )
 """`اردکان - ایرنا - `: a town that nobody may know, and its agency."""
+_ARABIC = late(r"(?P<house>[\u0621-\u064a]{2,12}(?: [\u0621-\u064a]{2,12}){1,2})\s?[-–—]\s(?=[\u0621-\u064a«\"])")
+_PAPER = late(r"(?:^| )(?:ال)?(?:إخباري|اخباري|إخبارية|اخبارية|نيوز|برس|أونلاين|اونلاين)$")
+"""`الوكيل الإخباري- أفاد`: a site that signs its own."""
 _WITH_TOWN = late(
     r"(?P<house>[A-Z][A-Z\d]{2,9}|[A-Z][\w.]{2,15}(?: [A-Z]\w{2,14}){1,2}),\s(?P<place>[^\W\d_][^\n\d()/:,.–—-]{1,28}?)"
     r"(?P<end>\s[-–—]{1,2}\s|:\s)(?=[\"“«]?[^\W\d_a-z])"
@@ -65,6 +68,8 @@ def led_by(head: str) -> Led | None:
         known = agency(found["house"])
         if known is not None and known.kind is Kind.AGENCY and agency(found["place"]) is None:
             return Led(found.end(), found["house"], found["place"])
+    if "\u0620" < head[:1] < "\u064b" and (found := _ARABIC.match(head)) is not None and _PAPER.search(found["house"]):
+        return Led(found.end(), found["house"]) if not is_place(found["house"]) else None
     if (found := _WITH_TOWN.match(head)) is not None and _is_of(found["place"], found["house"]) and not is_place(found["house"]):
         known = agency(found["house"])
         if known is not None or (found["end"][0] != ":" and " " not in found["house"]):

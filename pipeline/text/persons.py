@@ -7,7 +7,7 @@ from itertools import takewhile
 from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text import persons_cjk
 from newsbeam.pipeline.text.agencies import agency
-from newsbeam.pipeline.text.dateline_place import is_given_name, is_town
+from newsbeam.pipeline.text.dateline_place import is_given_name, is_land, is_place, is_town
 from newsbeam.pipeline.text.house_and_place import house_and_place
 from newsbeam.pipeline.text.houses import is_house
 from newsbeam.pipeline.text.person_words import ARTICLES, MODIFIERS, NO_PERSON, OTHERS, PREFIX, ROLES, SPLIT
@@ -101,6 +101,8 @@ def _of_line(text: str, named: bool) -> tuple[str, ...]:
     names = [name for part in parts if is_person(name := _trimmed(part), alone=named)]
     if len(parts) > 1:
         names = [name for name in names if " " not in name or not is_town(name)]  # Jane Roe, New York
+        if len(names) > 1 and all(map(is_place, names)):
+            return ()  # Lagos, Nigeria
     if len(names) > 1 and not names[0].isupper():
         names = [name for name in names if not name.isupper()]  # David Straub, MDR THÜRINGEN
     # A single word beside whole names is a place ("Ann Lee, Nairobi"), among its like a name.
@@ -126,7 +128,7 @@ def _turned(text: str) -> str | None:
     if not comma or not (_LAST.fullmatch(last) and _FIRST.fullmatch(first)):
         return None
     ours = is_person(last.split()[-1], alone=True) and is_person(first.split()[0], alone=True)
-    return _cased(f"{first} {last}") if ours and NO_PERSON.search(last) is None else None
+    return _cased(f"{first} {last}") if ours and NO_PERSON.search(last) is None and not is_land(first) else None
 
 
 def _trimmed(part: str) -> str:

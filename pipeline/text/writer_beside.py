@@ -50,4 +50,5 @@ def writer_before(line: str) -> str | None:
 
 def is_writer(name: str) -> bool:
     """Whether a name may be a writer's: a few words written large, a person's and no place's."""
-    return 1 < len(name.split()) <= _WORDS and is_large(name) and is_person(name) and not is_place(name)
+    words = name.split()
+    return 1 < len(words) <= _WORDS and "-" not in words and is_large(name) and is_person(name) and not is_place(name)

@@ -25,7 +25,8 @@ def read(text):
         "Fonte: Jornal do Lago", "Chanzo:- wizara ya ziwa, Ortsee.", "Quelle:\n\nPolizei Ortsee", "(Fotó: Kiss Jane/Facebook)", "[사진 = 호수신문]",
         "Read or Share this story:", "Keywords\n\nferries, lakes", "This is a developing story", "Proudly powered by Lakepress",
         "COUNCIL OF THE LAKE COUNTY\nOFFICE OF PRESS AND INFORMATION", "Fotos: 19th Lake Company - Ortsee",
-        "Sign up for our newsletter and log in |", "湖畔電台", "《湖畔日报》", "Volver", "Лента новостей", "Show more", "Hiện chưa có bình luận nào", "La suite de cet article est réservée aux abonnés.",
+        "Sign up for our newsletter and log in |", "湖畔電台", "《湖畔日报》", "Volver", "العدد 3299 - الأحد 18 سبتمبر 2011م", "Bildrechte: News5/Kai\nBildbeitrag\nDie Fähre aus der Luft", "ÖNEMLİ",
+        "IL COMMENTO\nLe strade del lago\nTi ricordi il molo", "07/03/2023 * The pier and its friends By Jan…\n-Leer mas07/04/2022 The ship of…\n-Leer mas", "Лента новостей", "Show more", "Hiện chưa có bình luận nào", "La suite de cet article est réservée aux abonnés.",
         "Rückfragen bitte an:\nFerry Office Ortsee\nPress Desk\nTelefon: +49 (06323) 9550-12", "Sponsored: Learn to sail in a week", "Vlasnik autorskih prava © hafen-press d.o.o.", "(RK)",
         "This article is from the Local Democracy Reporting Service, and content is shared with all partners.", "Des détails à venir…", "Un message, un commentaire ?\n\nVotre message",
     ],
@@ -192,3 +193,16 @@ def test_a_picture_printed_twice_among_sentences():
     story = read(f"Old ferry crosses again\n\n5 October 2020 12:35\n\n{LEAD}\n\n{shown}\n\n{more}")
     assert story.body_text == f"{LEAD}\n\n{more}"
     assert picture in story.page_text
+
+
+def test_topics_in_a_row_above_the_headline():
+    title = "Паром снова пересёк озеро у Ортзее"
+    text = "Паром снова пересёк озеро в понедельник после девяти дней, которые торговцы ждали на берегах со своими ящиками."
+    story = read(f"Ортзее озеро Анна Роева паром лодки торговцы цены Ортзее озеро\n\n{title}\n\n{text}\n\nDMCA")
+    assert (story.headline, story.body_text) == (title, text)
+
+
+def test_an_arabic_site_that_signs_before_its_text():
+    text = "أفاد التقرير اليومي أن العبارة عبرت البحيرة من جديد يوم الاثنين بعد تسعة أيام انتظر فيها التجار على الضفاف."
+    story = read(f"العبارة تعود إلى البحيرة\n\nالبحيرة الإخباري- {text}")
+    assert (story.body_text, story.origin_agency) == (text, "البحيرة الإخباري")

@@ -259,3 +259,40 @@ def test_indian_correspondent_behind_the_town_and_name_between_dashes():
 @pytest.mark.parametrize("line", ["Secretaria Municipal de Obras e Infraestrutura Urbana", "Portal do Lago", "Show More"])
 def test_offices_and_buttons_wrote_nothing(line):
     assert not read(f"Reabre o porto do lago\n\n07/05/2024\n\n{line}\n\n{GOES_ON}").authors
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("From Ewelina Zawadzka, Ilorin", "Ewelina Zawadzka"),
+        ("Posted by Ewelina Zawadzka on May 7, 2024", "Ewelina Zawadzka"),
+        ("May 7, 2024 by Ewelina Zawadzka", "Ewelina Zawadzka"),
+        ("by Ewelina Zawadzka | May 7, 2024", "Ewelina Zawadzka"),
+        ("Ewelina Zawadzka - Staff Reporter", "Ewelina Zawadzka"),
+        ("Ewelina Zawadzka, corresponsal", "Ewelina Zawadzka"),
+        ("Ewelina Zawadzka – Repórter da Agência Brasil", "Ewelina Zawadzka"),
+        ("Ewelina ZawadzkaDo G1, em Brasília", "Ewelina Zawadzka"),
+        ("Escrito por Ewelina Zawadzka", "Ewelina Zawadzka"),
+        ("Propos recueillis par Ewelina Zawadzka", "Ewelina Zawadzka"),
+        ("Par Ewelina Zawadzka avec AFP", "Ewelina Zawadzka"),
+        ("a cura di Ewelina Zawadzka", "Ewelina Zawadzka"),
+        ("Pewarta: Ewelina Zawadzka", "Ewelina Zawadzka"),
+        ("Anna Zawadzka / Lake Gazette", "Anna Zawadzka"),
+    ],
+)
+def test_writer_with_where_when_or_for_whom(line, author):
+    story = read(f"{TITLE}\n\n{line}\n\n{LEAD}")
+    assert (story.headline, story.authors, story.body_text) == (TITLE, (author,), LEAD)
+    kept = f"{story.byline} {story.page_text} {story.credit} {story.origin_agency}"
+    assert all(word in kept for word in line.replace("Do", " Do").replace(",", " ").split() if word.isalpha() and word[0].isupper())
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Climate Change, Nairobi", "Human Rights - Geneva", "Two Dead, Paris", "La Razón Digital / AFP / Brasilia", "Sunday Market - Abuja",
+        "From Lagos, Nigeria", "Published in Print, May 7, 2024",
+    ],
+)  # fmt: skip
+def test_lines_with_a_town_or_a_day_that_name_nobody(line):
+    assert not read(f"{TITLE}\n\n{line}\n\n{LEAD}").authors

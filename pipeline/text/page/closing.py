@@ -9,6 +9,7 @@ from newsbeam.pipeline.text.page import shapes
 from newsbeam.pipeline.text.page.endings import is_own
 from newsbeam.pipeline.text.page.lines import Line
 from newsbeam.pipeline.text.page.phrases import Phrase, phrase
+from newsbeam.pipeline.text.page.stamps import has_day
 from newsbeam.pipeline.text.page.tables import in_table
 from newsbeam.pipeline.text.page.words import words_of
 
@@ -100,8 +101,8 @@ def _is_mark(text: str, above: Sequence[str]) -> bool:
 
 def _closes(lines: Sequence[Line], number: int, *, followed: bool, printed: bool) -> bool:
     text = lines[number].text
-    if is_own(lines, number):
-        return True
+    if is_own(lines, number) or (printed and shapes.is_teaser(text) and has_day(text)):
+        return True  # `07/03/2023 Another story…`
     if shapes.is_prose(text):
         above = [line.text for line in lines[:number]]
         least = 1 if printed else _MANY

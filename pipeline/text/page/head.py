@@ -17,10 +17,11 @@ from newsbeam.pipeline.text.page.short_headline import short_one
 from newsbeam.pipeline.text.page.signed import before_dash, behind_time, is_posted, is_role, role_of_house, swahili
 from newsbeam.pipeline.text.page.stamps import house_beside, is_moment, name_beside
 from newsbeam.pipeline.text.page.words import words_of
+from newsbeam.pipeline.text.page.writer_line import writer_of
 from newsbeam.pipeline.text.persons import is_large
 from newsbeam.pipeline.text.signoff import before_source, source_line
 from newsbeam.pipeline.text.writer_beside import before_town, is_writer, without_house
-from newsbeam.pipeline.text.written_by import reporter_ko
+from newsbeam.pipeline.text.written_by import labelled, reporter_ko
 
 _TAGS = re.compile(r"</?[a-z]{1,6}>")
 _HANDLE = re.compile(r"\s*\(?@[\w.]{1,40}\)?")
@@ -201,7 +202,8 @@ class _HeadLines:
     def _sign(self, printed: str) -> None:
         signed, house = before_dash(printed) or (printed, None)
         self.credit = self.credit or house
-        named = shapes.without_time(signed) or behind_time(signed) or name_beside(signed) or swahili(signed) or signed
+        named = swahili(signed) or writer_of(signed) or labelled(signed) or shapes.without_time(signed)
+        named = named or behind_time(signed) or name_beside(signed) or signed
         name = before_town(_HANDLE.sub("", named).strip(" -–—") or printed)
         if is_site(name):
             self.taken.append(printed)

@@ -5,15 +5,21 @@ import re
 from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.agencies import agency
 from newsbeam.pipeline.text.dateline_place import is_place
-from newsbeam.pipeline.text.months import ascii_digits
+from newsbeam.pipeline.text.months import ascii_digits, month_of
 from newsbeam.pipeline.text.page import shapes
 from newsbeam.pipeline.text.page.stamps import has_day
 
 _PICTURE = re.compile(r"\S{1,160}\.(?:jpe?g|png|gif|webp|svg)(?:[?&)#=]\S*)?", re.IGNORECASE)
 _ENCODED = re.compile(r"%[0-9A-Fa-f]{2}[^%\s]{0,40}(?:%[0-9A-Fa-f]{2}|\+)")
 """A file's name as addresses write it."""
+_ROUND, _TOPICS, _STOPS = 7, 4, (",", ":", "!", "?")
+"""Spaces of a row of topics behind the first, at least; letters of a word that is none; what no such row has in it."""
+_NUMBERED = late(r"(?:العدد|№|nr\.?|no\.?|nº|sayı|číslo|broj)\s?\d{2,6}(?!\d)", re.IGNORECASE)
+"""The number of a paper, before its day."""
 _PORTRAIT = "Thumbnail "
 """What a page's program calls a picture, before what it shows."""
+_SLUG = re.compile(r"[a-z0-9]{1,24}(?:-[a-z0-9]{1,24}){4,20}")
+"""`old-ferry-crosses-the-lake-again`: how a page's address ends."""
 _LEAST, _PRINTED, _NAME_WORDS = 24, 120, 3
 """Characters of a title that stands twice on its line; of a line that says where it was printed."""
 _PAGE = late(
@@ -44,10 +50,12 @@ def is_leftover(line: str) -> bool:
     (True, True)
     >>> is_leftover("English Français"), is_leftover("Lake Post Nr. 7 vom 18.7.2003, Seite 2"), is_leftover("French English")
     (True, True, True)
+    >>> is_leftover("Lake Ortsee ferry traders boats fares pier Lake Ortsee"), is_leftover("He came, he saw and then he came, he said")
+    (True, False)
     """
     if " " not in line.lstrip("• "):
-        return _PICTURE.fullmatch(line) is not None or _ENCODED.search(line) is not None
-    if line.startswith(_PORTRAIT):
+        return any(one.fullmatch(line) for one in (_PICTURE, _SLUG)) or _ENCODED.search(line) is not None
+    if line.startswith(_PORTRAIT) or _is_round(line):
         return True
     return _is_twice(line) or _is_choice(line) or _is_imprint(line) or _READING.fullmatch(line) is not None or _is_taken_by(line)
 
@@ -60,6 +68,17 @@ def _is_twice(line: str) -> bool:
     if len(line) % 2 == 0:  # nothing stands between them: `two hurtBus hits`
         return line[0] == line[half] and line[half - 1] != " " and line[:half] == line[half:]
     return line[half] == " " and line[:half] == line[half + 1 :]
+
+
+def _is_round(line: str) -> bool:
+    """A page's topics in a row that end with those that begin it: `Lake Ortsee ferry traders boats fares pier Lake Ortsee`."""
+    first, _, rest = line.partition(" ")
+    at = rest.rfind(f" {first} ")
+    if at < 0 or len(line) > _PRINTED or rest.count(" ") < _ROUND:
+        return False
+    if not line.startswith(rest[at + 1 :]) or any(one in line for one in _STOPS):
+        return False
+    return not any(len(word) < _TOPICS and word.islower() for word in line.split())  # a sentence has small words
 
 
 def _is_choice(line: str) -> bool:
@@ -80,4 +99,8 @@ def _is_taken_by(line: str) -> bool:
 
 def _is_imprint(line: str) -> bool:
     """The paper's number, day and page."""
-    return len(line) <= _PRINTED and not shapes.ends(line) and has_day(ascii_digits(line)) and _PAGE.search(line) is not None
+    if len(line) > _PRINTED or shapes.ends(line):
+        return False
+    if _NUMBERED.match(line) is not None:
+        return has_day(ascii_digits(line)) or any(month_of(word) is not None for word in line.split())
+    return has_day(ascii_digits(line)) and _PAGE.search(line) is not None

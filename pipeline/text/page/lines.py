@@ -16,15 +16,17 @@ from newsbeam.pipeline.text.page.leftovers import is_leftover
 from newsbeam.pipeline.text.page.phrases import Phrase, phrase
 from newsbeam.pipeline.text.page.signed import is_labelled, is_post, is_signed, role_of_house
 from newsbeam.pipeline.text.page.stamps import has_day, is_stamp
+from newsbeam.pipeline.text.page.writer_line import writer_of
 from newsbeam.pipeline.text.signoff import source_line
 from newsbeam.pipeline.text.writer_beside import is_writer, writer_before
+from newsbeam.pipeline.text.written_by import labelled
 
 _WIDE = 300
 """Characters up to which a line above a text is made one with the next."""
 _LONGEST_TITLE, _BROKEN = 260, 40
 _QUOTED, _ASKS = "”“»", "?？؟"
 _COLUMN = re.compile(r"\s*\t\s*|\s{3,}")
-_COLUMNS, _POINTS = 3, "•▪●■"
+_COLUMNS, _POINTS, _WRITER = 3, "•▪●■", 90
 _CREDIT, _TAKEN_BY = 60, re.compile(r"[A-ZÀ-Þ][^/.!?]{1,30}\s?/\s?[A-ZÀ-Þ][^/.!?]{1,30}")
 """How long a line is that says whose a picture is, and what it looks like without a label: `Jane Roe / Getty Images`."""
 _TITLE, _SMALL, _CAPITALS = 140, 3, 0.8
@@ -92,7 +94,7 @@ def _goes_on(line: str, below: str) -> bool:
         return False
     if len(line) >= _WIDE or line[-1] in _QUOTED or shapes.ends(line) or shapes.without_time(line) is not None:
         return False
-    return sort_of(line) in (Sort.TITLE, Sort.PROSE, Sort.CAPTION)
+    return sort_of(line) in (Sort.TITLE, Sort.PROSE, Sort.CAPTION) and sort_of(below) is not Sort.BYLINE
 
 
 def text_of(lines: Sequence[Line]) -> str:
@@ -145,6 +147,12 @@ def sort_of(line: str) -> Sort:
     """What a line above the text is, by itself; an item of a list is what it says, where that is who wrote or when."""
     if line[0] in _POINTS and (item := line[1:].strip()) and (sort := sort_of(item)) in (Sort.BYLINE, Sort.TIME):
         return sort
+    if (
+        len(line) <= _WRITER
+        and not is_nobody(line)
+        and ((":" in line and labelled(line) is not None) or writer_of(line) is not None)
+    ):
+        return Sort.BYLINE
     known = phrase(line)
     if is_nobody(line):
         return Sort.AGENCY

@@ -158,4 +158,4 @@ def _is_mark(text: str) -> bool:
         return True
     if phrase(text) in _KNOWN or shapes.is_counter(text) or shapes.is_ago(text) or shapes.is_script(text) or shapes.is_menu(text):
         return True
-    return has_day(ascii_digits(text)) and is_stamp(text)
+    return has_day(ascii_digits(text)) and (is_stamp(text) or shapes.is_teaser(text))  # `07/03/2023 Another story…`
