@@ -3,18 +3,19 @@
 from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.html import one_line
 from newsbeam.schemas.item import Item, MediaClaim
+from newsbeam.schemas.quick import maker
 from newsbeam.schemas.story import Media
 
 _UNSPACED = late("[\u3040-\u9fff]+")
+_media = maker(Media)
 
 
 def keywords(item: Item) -> tuple[str, ...] | None:
     """The provider's own words, each once; None where it sent none."""
     if not item.keywords and not item.subjects:
         return None
-    named = (claim.name for claim in item.subjects if claim.role in ("keyword", "category"))
-    words = (one_line(word) for word in (*item.keywords, *named) if word)
-    return tuple(dict.fromkeys(word for word in words if word)) or None
+    named = [claim.name for claim in item.subjects if claim.role in ("keyword", "category")]
+    return tuple(dict.fromkeys(filter(None, map(one_line, (*item.keywords, *named))))) or None
 
 
 def categories(item: Item) -> list[str]:
@@ -26,7 +27,7 @@ def media(claim: MediaClaim) -> Media:
     """A picture or film, its caption and credit in plain text."""
     caption = one_line(claim.caption) if claim.caption else None
     credit = one_line(claim.credit) if claim.credit else None
-    return Media(url=claim.url, media_type=claim.media_type, caption=caption, credit=credit)
+    return _media(claim.url, claim.media_type, caption, credit)
 
 
 def urgency(sent: str | None) -> int | None:
