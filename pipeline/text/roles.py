@@ -26,8 +26,10 @@ _LINE = late(
 _BEGINS = frozenset(
     "add and ave bea ber com con düz edi édi esc fur ges hab inf mit red réd rep scr tra und ver wit wri übe ред реп пер إعد تحر تغط".split()  # noqa: SIM905 (words read better than a list of them)
 ) | {"a c"}
-"""The first letters of what `_LINE` and `_INLINE` begin with, but for scripts that part no words."""
-_BRACKETS, _UNSPACED = ("(", "[", "（"), "\u3040"
+"""The first letters of what `_LINE` and `_INLINE` begin with."""
+_BEGINS_UNSPACED = frozenset("取材 記者 撰稿 编译 編集 翻訳 审校 審校 编审 編輯".split())  # noqa: SIM905
+"""The same of scripts that part no words."""
+_BRACKETS = ("(", "[", "（")
 _INLINE = late(rf"\s[(（]((?:(?:additional|further) )?(?:{_WRITES}|{_EDITS})\s?{_BY}[^()（）\n]{{2,500}})[)）]\s*$", re.IGNORECASE)
 _ROLE = late(
     rf"(?:(?:additional|further|and|with|y|et|e|und) )*(?P<writes>{_WRITES})?(?P<edits>{_EDITS})?\s?{_BY}\s?", re.IGNORECASE
@@ -70,7 +72,7 @@ def _may_begin(letters: str) -> bool:
     low = (
         letters.casefold() if letters.isascii() else letters.replace("İ", "i").replace("ı", "i").casefold()
     )  # as a pattern compares them
-    return low in _BEGINS or low[:1] >= _UNSPACED
+    return low in _BEGINS or low[:2] in _BEGINS_UNSPACED
 
 
 def is_roles(line: str) -> bool:
