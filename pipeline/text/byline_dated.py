@@ -56,10 +56,12 @@ def dated_byline(text: str) -> DatedByline | None:
     ('By John Smith', 'March 4, 2024', None)
     """
     at = text.find("\n")
-    if not 0 < at <= _LONGEST or _FIGURE.search(text, 0, at + _LONGEST) is None:
+    if not 0 < at <= _LONGEST:
         return None  # a paragraph, nearly always
-    line, below = text[:at].strip(), text[at:].lstrip("\n")
-    if not line or not below or _ends(line):
+    line = text[:at].strip()
+    if not line or _ends(line) or _FIGURE.search(text, 0, at + _LONGEST) is None:
+        return None
+    if not (below := text[at:].lstrip("\n")):
         return None
     found = _alone(line) if _FIGURE.search(line) is not None else None
     if found is not None:

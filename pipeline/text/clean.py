@@ -106,13 +106,12 @@ def unescape_once(text: str) -> str:
 
 def lost_bidi(sent: str | None, cleaned: str | None) -> bool:
     """Whether cleaning took a bidi control out of `sent`; what it left as it was, as nearly every plain text, had none."""
-    return (
-        sent is not None
-        and sent != cleaned
-        and not sent.isascii()
-        and not sent.isprintable()
-        and any(map(sent.__contains__, _BIDI))
-    )
+    if sent is None or sent == cleaned or sent.isascii() or sent.isprintable():
+        return False
+    for control in _BIDI:  # noqa: SIM110  a loop is faster than `any` here
+        if control in sent:
+            return True
+    return False
 
 
 def same_letters(first: str, headline: str) -> bool:

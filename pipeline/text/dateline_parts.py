@@ -18,14 +18,14 @@ from newsbeam.pipeline.text.months import month_of, weekday_of
 __all__ = ["REACH", "Parts", "read"]
 
 _SUFFIX = re.compile(r" [abiv]\.\s?(?:d\.\s?)?[^\W\d_]{1,12}\.?")  # Frankfurt a.M., Neustadt a. d. Weinstraße
-_JOINING = ("and", "AND", "und", "UND", "et", "ET", "y", "Y", "e", "E", "og", "och", "و", "اور")
+_JOINING = frozenset(("and", "AND", "und", "UND", "et", "ET", "y", "Y", "e", "E", "og", "och", "و", "اور"))
 """The scripts from here on have no capitals (but for Georgian and Cherokee)."""
 _LOOK = 120
 """Characters within which prose shows itself."""
 _MARK = re.compile(r"[-–—―(\[（【/|:;=~_•∙●▪■।۔.\ufffd\d]")
 """One of these is in every dateline's text, near its beginning."""
 _APOSTROPHE = re.compile("['’]")
-_AND = re.compile(rf" (?:{'|'.join(_JOINING)}) ")
+_AND = re.compile(rf" (?:{'|'.join(sorted(_JOINING))}) ")
 _AND_ALSO = re.compile(r"\s?&\s?")
 """How Business Wire joins places: CAMBRIDGE, Mass. & PARIS."""
 _BEFORE_A_DAY = frozenset({"في", "on", "le", "den", "am", "dne", "a", "à"})
@@ -99,7 +99,7 @@ def _is_prose(text: str, at: int) -> bool:
         return False
     for number in range(1, len(words) - 1):
         word = words[number]
-        if not _is_word(word) or word in _JOINING:
+        if not (word.isalpha() or _is_word(word)) or word in _JOINING:
             return False
         if word[0].islower() and not may_join(word):
             # The last word of a run may be a day's, and the place end before it: "Paris le 5 mai".
