@@ -35,13 +35,15 @@ class Capitals(NamedTuple):
     """Where three stand in a row, behind a space, a line feed or an apostrophe."""
     brackets: list[int]
     """Where one stands behind a space and a bracket."""
+    commas: list[int]
+    """Where one stands behind a comma and a space."""
 
 
 def capitals_of(texts: Sequence[str], alone: Sequence[bool]) -> list[Capitals]:
     """Of each text; `alone`: whether its single words are asked for.
 
-    >>> capitals_of(["by Ada Hale (Eva), of NASA", "premier Rui"], [False, True])
-    [Capitals(runs=[3, 22, 23, 24], acronyms=[22], brackets=[13]), Capitals(runs=[8], acronyms=[], brackets=[])]
+    >>> capitals_of(["by Ada Hale (Eva), of NASA", "premier Rui, I"], [False, True])
+    [Capitals(runs=[3, 22, 23, 24], acronyms=[22], brackets=[13], commas=[]), Capitals(runs=[8], acronyms=[], brackets=[], commas=[13])]
     """
     found: list[Capitals] = []
     for at in range(0, len(texts), TOGETHER):
@@ -70,11 +72,13 @@ def _capitals(texts: Sequence[str], alone: Sequence[bool]) -> list[Capitals]:
         single = (kinds[places - 2] & _LOWER > 0) | within
         single[:-1] |= within[1:]
         runs |= single & np.repeat(alone, counts)
-    before = letters[places - 1]
-    acronyms = (before == ord(" ")) | (before == ord("\n")) | (before == ord("'")) | (before == ord("’"))
+    before, further = letters[places - 1], letters[places - 2]
+    spaced = before == ord(" ")
+    acronyms = spaced | (before == ord("\n")) | (before == ord("'")) | (before == ord("’"))
     acronyms[-2:] = False
     acronyms[:-2] &= places[2:] == places[:-2] + 2
-    brackets = (before == ord("(")) & (letters[places - 2] == ord(" "))
+    brackets = (before == ord("(")) & (further == ord(" "))
+    commas = spaced & (further == ord(","))
     own = places - np.repeat(bounds[:-1], counts)
 
     def by_text(chosen: NDArray[np.bool_]) -> list[list[int]]:
@@ -82,7 +86,7 @@ def _capitals(texts: Sequence[str], alone: Sequence[bool]) -> list[Capitals]:
         listed, ends = own[which].tolist(), which.searchsorted(parts).tolist()
         return [listed[start:end] for start, end in pairwise(ends)]
 
-    return list(map(_capitals_at, zip(by_text(runs), by_text(acronyms), by_text(brackets), strict=True)))
+    return list(map(_capitals_at, zip(*map(by_text, (runs, acronyms, brackets, commas)), strict=True)))
 
 
 _capitals_at = partial(tuple.__new__, Capitals)

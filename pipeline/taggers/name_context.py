@@ -40,14 +40,14 @@ def gather(
     one = _Text(text, [*bodies, *bodies_in_small_letters(text, language)], mentions, language)
     # A headline in capitals or in Title Case has no runs that are names.
     begin = len(headline) if titled(headline) else 0
-    runs, acronyms, brackets = capitals if not begin else [list(filter(begin.__le__, starts)) for starts in capitals]
+    runs, acronyms, brackets, commas = capitals if not begin else [list(filter(begin.__le__, starts)) for starts in capitals]
     if language in PERSONAL:
         one.read_any(runs)
     else:
         one.read_several(runs)
     if brackets:
         one.define(begin, brackets)
-    one.lengthen(begin)
+    one.lengthen(begin, commas)
     if acronyms:
         one.led(acronyms)
     one.settle()
@@ -132,14 +132,14 @@ class _Text(Found):
                 continue
             self.shorts[short] = self.whole(at, stop)
 
-    def lengthen(self, begin: int) -> None:
+    def lengthen(self, begin: int, starts: list[int]) -> None:
         """Names that go on over a comma."""
         known = [(at, stop, self.text[at:stop]) for at, stop, _ in self.known]
         for at, stop in listed_bodies(self.text, [*self.organisations, *known], self.covered):
             self.whole(at, stop)
         if ", " not in self.text:
             return
-        for at, stop, bare in formed_bodies(self.text, begin):
+        for at, stop, bare in formed_bodies(self.text, begin, starts):
             if self.covered.get(at) != at + len(bare):  # not "Facebook, Inc.", which is known as Facebook
                 self.whole(at, stop)
         for at, stop in office_holders(self.text, begin):

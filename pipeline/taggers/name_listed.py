@@ -7,10 +7,11 @@ A run of capitalised words ends at a comma. What goes on behind one is read here
 # ruff: noqa: SIM905  word lists read best as words
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.taggers.name_around import LOCATIVES
+from newsbeam.pipeline.taggers.name_capitals import matches
 from newsbeam.pipeline.taggers.name_cues import AND
 from newsbeam.pipeline.taggers.name_kinds import (
     BEGINS,
@@ -56,7 +57,8 @@ _FIRM = frozenset("Co Cie Sons Sohn Söhne Fils Figli Hijos Filhos Zonen Partner
 _OFFICES = re.compile(r"inister (?:of|for) ")
 _REACH = 60
 """Characters before a body in which its partners or first matters stand."""
-_FORMED = re.compile(r", (?:Inc\b|Ltd\b|LLC\b|LLP\b|LP\b|Corp|L\.P|L\.L\.C|S\.A|S\.p\.A|N\.V)(?!\w)\.?")
+_FORMED = re.compile(r"(?:Inc\b|Ltd\b|LLC\b|LLP\b|LP\b|Corp|L\.P|L\.L\.C|S\.A|S\.p\.A|N\.V)(?!\w)\.?")
+"""Behind a comma and a space."""
 _BEFORE_FORM = late(rf"(?<![\w&.-])[{UP}][\w&’'.-]*(?: (?:(?:of|&) )?[{UP}\d][\w&’'.-]*){{0,4}}$")
 _NAMES = late(rf"((?: [{UP}][\w’'-]+){{2,3}})(?![\w’'-])")
 NO_NAME = SKIP | TITLE | HEAD | FRONT | OFFICE | OTHER | FIELD
@@ -91,16 +93,16 @@ def _begin_of_word(text: str, end: int) -> int:
     return end
 
 
-def formed_bodies(text: str, begin: int = 0) -> Iterator[Span]:
-    """(start, end, name without the form) of the companies whose legal form stands behind a comma.
+def formed_bodies(text: str, begin: int, starts: Iterable[int]) -> Iterator[Span]:
+    """(start, end, name without the form) of the companies whose legal form stands behind a comma, where it may begin at these `starts`.
 
     >>> text = "shares of Acme Harbour Bio, Inc. rose"
-    >>> [text[a:b] for a, b, _ in formed_bodies(text)]
+    >>> [text[a:b] for a, b, _ in formed_bodies(text, 0, [28])]
     ['Acme Harbour Bio, Inc.']
     """
     ended = begin
-    for form in _FORMED.finditer(text, begin):
-        at = form.start()
+    for form in matches(_FORMED, text, starts):
+        at = form.start() - len(", ")
         first, ended = max(0, at - _REACH, ended), form.end()
         if (match := _BEFORE_FORM.search(text, first, at)) is None:
             continue
