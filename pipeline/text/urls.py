@@ -15,9 +15,11 @@ _TRACKERS = late(
     r"guccounter|guce_referrer|guce_referrer_sig|spm|__twitter_impression|_hsenc|_hsmi|hsctatracking|mkt_tok|oly_anon_id|oly_enc_id|"
     r"(?:mtm|matomo|pk|piwik)_(?:campaign|kwd|keyword|source|medium|content|cid|group|placement)|hsa_(?:acc|ad|cam|grp|kw|la|mt|net|ol|src|tgt|ver)|"
     r"srsltid|ysclid|_openstat|epik|ef_id|s_kwcid|wickedid|li_fat_id|rdt_cid|irclickid|sc_(?:campaign|channel|content|medium|outcome)|"
-    r"vero_id|vero_conv|rb_clickid|maca|feedtype|feedname|phpsessid|jsessionid)(?:=.*)?|(?:partner|emc)=(?:rss|feedburner)\w*",
+    r"vero_id|vero_conv|rb_clickid|maca|feedtype|feedname|phpsessid|jsessionid)",
     re.IGNORECASE,
 )
+_TRACKED = frozenset(("partner=rss", "partner=feedburner", "emc=rss", "emc=feedburner"))
+"""Fields that name nothing with these values alone."""
 _REFERENCE = re.compile(r"&(?:(?:amp|#0{0,3}38|#x26);)+", re.IGNORECASE)
 """An ampersand that was escaped once more than it should have been."""
 _ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
@@ -64,7 +66,11 @@ def canonical(url: str | None) -> str | None:
     if port is not None and port != _DEFAULT_PORT[scheme]:
         host = f"{host}:{port}"
     path = _SESSION.sub("", parts.path) if ";" in parts.path else parts.path
-    query = "&".join(field for field in parts.query.split("&") if field and not _TRACKERS.fullmatch(field))
+    query = "&".join(
+        field
+        for field in parts.query.split("&")
+        if field and field not in _TRACKED and not _TRACKERS.fullmatch(field.partition("=")[0])
+    )
     return f"{scheme}://{host}{_safe(path) or '/'}" + (f"?{_safe(query)}" if query else "")
 
 
