@@ -23,14 +23,18 @@ SMALL = frozenset("FI EE LV LT SI HR SK CZ".split())  # noqa: SIM905
 SHORTEST = 4
 CAPITAL = 3
 """Letters of a name that is declined by a rule; of a capital's (Rim, Beč)."""
-AS_PRINTED, METROPOLIS = ("cs", "hr", "pl", "sk", "sl"), 1_000_000
+AS_PRINTED, METROPOLIS = ("az", "cs", "et", "hr", "pl", "sk", "sl"), 1_000_000
 """Languages that decline the names of foreign cities as they stand ("u Istanbulu"), and inhabitants from which CLDR's names are not asked for."""
 STATES = frozenset({"US", "CA", "AU"})
 """Countries whose states' names these languages decline too ("Floridy")."""
-_OWN_LETTERS = {"UA": "uk", "BY": "be", "RS": "sr", "GR": "el"}
-"""Countries whose towns' names in Cyrillic and Greek letters, which GeoNames lists, are declined too."""
-_OWN_RANGES = {**dict.fromkeys(("UA", "BY", "RS"), ("\u0400", "\u0500")), "GR": ("\u0370", "\u0400")}
-"""The first of these letters, and the first behind them."""
+_OWN_LETTERS = {"UA": "uk", "BY": "be", "RS": "sr", "GR": "el", "AZ": "az"}
+"""Countries whose towns' names in their own letters, which GeoNames lists, are declined too."""
+_OWN_SPELLINGS = {
+    **dict.fromkeys(("UA", "BY", "RS"), re.compile("[\u0400-\u04ff]")),
+    "GR": re.compile("[\u0370-\u03ff]"),
+    "AZ": re.compile("[əıƏİğşŞçÇöÜü]"),
+}
+"""A letter of theirs."""
 _BACK = {"fi": "aou", "hu": "aáoóuú", "az": "aıou", "kk": "аоұыяу"}
 """Vowels after which endings have a back one."""
 _FITTING = {
@@ -49,16 +53,16 @@ def declined(names: Iterable[Name], places: list[PlaceRow]) -> Iterator[tuple[Na
     yield from ((form, own) for form, own in peoples(places) if form.surface not in taken)
     spelled: dict[int, list[str]] = defaultdict(list)
     for name in names:
-        first, last = _OWN_RANGES.get(places[name.place].country, ("", ""))
-        if first <= name.surface[0] < last:
+        own = _OWN_SPELLINGS.get(places[name.place].country)
+        if own is not None and own.search(name.surface):
             spelled[name.place].append(name.surface)
     for at, place in enumerate(places):
         abroad = place.kind is Kind.REGION and place.country in STATES
         if not abroad and place.kind not in (Kind.COUNTRY, Kind.CAPITAL, Kind.STANDALONE, Kind.CITY):
             continue
-        for language, own in dict.fromkeys(_named(place, spelled.get(at, ()))):
-            latin = language in SISTERS and own < "\u0370"
-            for form in cases("hr" if latin else language, own, CAPITAL if place.kind is Kind.CAPITAL else SHORTEST):
+        for language, called in dict.fromkeys(_named(place, spelled.get(at, ()))):
+            latin = language in SISTERS and called < "\u0370"
+            for form in cases("hr" if latin else language, called, CAPITAL if place.kind is Kind.CAPITAL else SHORTEST):
                 if form not in taken:
                     yield Name(surface=form, kind=place.kind, place=at, match=True), SISTERS if latin else frozenset({language})
 

@@ -59,6 +59,11 @@ ROLES = {
 """`further`: a dateline's second and later places, which decide nothing."""
 
 
+OF_THE_WORLD = frozenset({"ar", "en", "es", "fr", None})
+"""Languages of the agencies that tell of all countries to all: what such a story says in passing is more often what it is about. With their home
+given, 22 of 2,800 English ones would lose their country."""
+
+
 def text_of(story: Story) -> str:
     """The text that offsets count in: headline, a line feed, and the column `text`, which is the body, or the summary where there is
     none (docs/design/dates-and-places.md#the-focus).
@@ -110,7 +115,8 @@ def columns_of(
     spoken_in = language.partition("-")[0] if language else None
     if mentions is None:
         mentions = disambiguate(text, near, local=claims.local, claimed=named, language=spoken_in, hits=seen.places)
-    focus = focus_of(mentions, len(story.headline or ""), {home: HOME_PRIOR} if home and claims.local else None)
+    prior = {home: HOME_PRIOR} if home and claims.local else None
+    focus = focus_of(mentions, len(story.headline or ""), prior, None if spoken_in in OF_THE_WORLD else home, len(whole))
     tied = focus.tied
     evidence = [*structured, dateline] if dateline else structured.copy()
     evidence += spoken(focus, tied)

@@ -27,6 +27,8 @@ TIE = 0.8
 TIED = 5
 """More countries than these is a list, not a tie: the first five are named."""
 
+SHORT = 100
+"""Characters below a headline in which nothing is said in passing."""
 ENOUGH = 3.0
 """Weight of evidence from which more of it makes no surer."""
 
@@ -36,6 +38,9 @@ class Focus(NamedTuple):
 
     scores: tuple[tuple[str, float, Mention], ...]
     clear: bool
+    in_passing: bool = False
+    """Whether the first country is named but once, in the second half of the text: somebody's origin, a market, the next match. Nothing is
+    clear then, or said."""
 
     @property
     def code(self) -> str | None:
@@ -45,7 +50,7 @@ class Focus(NamedTuple):
     @property
     def said(self) -> bool:
         """Whether any country is spoken of loud enough."""
-        return bool(self.scores) and self.scores[0][1] >= CLEAR_SCORE
+        return bool(self.scores) and self.scores[0][1] >= CLEAR_SCORE and not self.in_passing
 
     @property
     def tied(self) -> tuple[str, ...]:
@@ -69,14 +74,22 @@ class Focus(NamedTuple):
         return self.scores[0][1] / total if total else 0.0
 
 
-def focus_of(mentions: Iterable[Mention], headline_length: int, prior: Mapping[str, float] | None = None) -> Focus:
+def focus_of(
+    mentions: Iterable[Mention],
+    headline_length: int,
+    prior: Mapping[str, float] | None = None,
+    at_home: str | None = None,
+    length: int = 0,
+) -> Focus:
     """The focus of a text whose first `headline_length` characters are its headline.
 
-    `prior` adds weight to countries that have evidence of their own or none (a local outlet's home).
+    `prior` adds weight to countries that have evidence of their own or none (a local outlet's home). `at_home` is the country beside which
+    another may be named in passing, in a text of `length` characters.
     """
     scores: dict[str, float] = {}
     loudest: dict[str, tuple[float, Mention]] = {}
     lede = headline_length + 1 + LEDE_LENGTH
+    half = headline_length + max((length - headline_length) // 2, SHORT)
     for mention in mentions:
         start, _, _, code, _, _, weight = mention
         if start < lede:
@@ -94,7 +107,9 @@ def focus_of(mentions: Iterable[Mention], headline_length: int, prior: Mapping[s
         return Focus((), clear=False)
     if len(scores) == 1:
         ((code, first),) = scores.items()
-        return Focus(((code, first, loudest[code][1]),), clear=first >= CLEAR_SCORE)
+        mention = loudest[code][1]
+        in_passing = at_home not in (None, code) and first <= LEDE and mention.start >= half
+        return Focus(((code, first, mention),), clear=first >= CLEAR_SCORE and not in_passing, in_passing=in_passing)
     ranked = [code for _, _, code in sorted([(-weight, loudest[code][1][0], code) for code, weight in scores.items()])]
     if scores[ranked[1]] >= CLOSE * scores[ranked[0]]:
         first_named = next(code for code, weight in scores.items() if weight >= CLOSE * scores[ranked[0]])  # mentions come in order
@@ -103,4 +118,6 @@ def focus_of(mentions: Iterable[Mention], headline_length: int, prior: Mapping[s
     first, second = scores[ranked[0]], scores[ranked[1]]
     third = scores[ranked[2]] if len(ranked) > 2 else 0.0
     clear = first >= CLEAR_SCORE and (first >= CLEAR_MARGIN * second or third <= TIE_THIRD * first)
-    return Focus(tuple([(code, scores[code], loudest[code][1]) for code in ranked]), clear=clear)
+    in_passing = at_home not in (None, ranked[0]) and first <= LEDE and loudest[ranked[0]][1].start >= half
+    clear = clear and not in_passing
+    return Focus(tuple([(code, scores[code], loudest[code][1]) for code in ranked]), clear=clear, in_passing=in_passing)

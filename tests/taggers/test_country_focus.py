@@ -96,3 +96,39 @@ def test_of_two_that_weigh_nearly_alike_the_one_named_first_is_the_focus() -> No
     story = story_of(headline, "Президент Росії Володимир Путін назвав панікою статті про загрозу нападу на Україну.")
     found = tag_country(story, {"language": "uk"})
     assert (found["story_country"], found["focus_countries"]) == ("RU", ("RU", "UA"))
+
+
+PASSING = "Градът отвори новата болница след две години строеж. Кметът преряза лентата, лекари и пациенти пяха. Внучката на първата сестра долетя от {}."
+
+
+@pytest.mark.parametrize(
+    ("body", "home", "language", "country"),
+    [
+        (PASSING.format("Торонто"), "BG", "bg", "BG"),
+        (PASSING.format("Торонто"), None, "bg", "CA"),  # nobody is known to be at home
+        (PASSING.format("Торонто"), "CA", "bg", "CA"),
+        (f"Канада помогна. {PASSING.format('Торонто')}", "BG", "bg", "CA"),  # named at the beginning
+        (PASSING.format("Торонто. Канада е далеч"), "BG", "bg", "CA"),  # named twice
+        (f"{'The harbour was quiet and its ships lay at anchor. ' * 4}A crew had come from Toronto.", "GB", "en", "CA"),
+    ],
+)
+def test_what_is_named_in_passing_does_not_send_home_news_abroad(body, home, language, country):
+    found = tag_country(story_of("Нова болница", body, claims=Claims(home_country=home)), {"language": language})
+    assert found["story_country"] == country
+    if country != "CA":
+        assert (found["country_basis"], found["focus_countries"]) == ("provider", ())
+        assert [(one.code, one.role) for one in found["countries"]] == [("CA", "mentioned"), ("BG", "provider")]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "names"),
+    [
+        ("et", "Tallinna börs langes, Tallinnas sadas vihma, Londonist saabus laev.", ["Tallinna", "Tallinnas", "Londonist"]),
+        ("az", "Sumqayıtda beş nəfər saxlanılıb, Gəncədən qatar gəlib.", ["Sumqayıtda", "Gəncədən"]),
+        ("sq", "Zjarri në qendër të Elbasanit u shua.", ["Elbasanit"]),
+        ("id", "TNI baku tembak di hutan; Baku Tembak berlanjut.", []),
+        ("id", "Pertemuan di Baku, Azerbaijan, selesai.", ["Baku", "Azerbaijan"]),
+    ],
+)
+def test_towns_in_the_cases_of_their_languages(language, text, names):
+    assert [one.surface for one in disambiguate(text, language=language)] == names
