@@ -3,7 +3,6 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ import pyarrow as pa
 import xxhash
 
 from newsbeam.pipeline.gazetteer.rows import Kind
-from newsbeam.pipeline.process.kept import keep, keep_parts, kept, kept_parts
+from newsbeam.pipeline.process.kept import keep_parts, kept_parts
 from newsbeam.pipeline.process.memory import releasable
 from newsbeam.schemas.quick import dataclass
 from newsbeam.schemas.story import Place
@@ -79,39 +78,14 @@ def ints(array: Any) -> Ints:
 
 def read(name: str, *columns: str) -> Any:
     """One built file, or these of its columns; raises FileNotFoundError with the way out where it was never built."""
-    with pa.memory_map(str(_built(name))) as file:
+    path = HERE / f"{name}.arrow"
+    if not path.exists():
+        raise FileNotFoundError(f"{path}: the gazetteer is not built; run python -m newsbeam.pipeline.gazetteer.build")
+    with pa.memory_map(str(path)) as file:
         if not columns:
             return pa.ipc.open_file(file).read_all()
         numbers = [pa.ipc.open_file(file).schema.get_field_index(column) for column in columns]
         return pa.ipc.open_file(file, options=pa.ipc.IpcReadOptions(included_fields=numbers)).read_all()
-
-
-def _built(name: str) -> Path:
-    path = HERE / f"{name}.arrow"
-    if not path.exists():
-        raise FileNotFoundError(f"{path}: the gazetteer is not built; run python -m newsbeam.pipeline.gazetteer.build")
-    return path
-
-
-@cache
-def sum_of(name: str) -> str:
-    """16 hex digits of what a built file holds: what is made of another is another."""
-    with _built(name).open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as mapped:
-        return xxhash.xxh3_64_hexdigest(mapped)
-
-
-def unpacked(name: str) -> Any:
-    """One built file in one piece: as the user's cache has it, or unpacked anew, which takes ten times as long."""
-    kept_as = f"{name}-{sum_of(name)}"
-    body = kept(kept_as)
-    if body is None:
-        table = read(name).combine_chunks()
-        sink = pa.BufferOutputStream()
-        with pa.ipc.new_file(sink, table.schema) as file:
-            file.write_table(table)
-        body = sink.getvalue().to_pybytes()
-        keep(kept_as, body)
-    return pa.ipc.open_file(pa.BufferReader(body)).read_all()
 
 
 @lru_cache(maxsize=8192)
@@ -132,7 +106,7 @@ def facts(index: int) -> tuple[str, str, int | None, float | None, float | None]
 @cache
 def places() -> Places:
     """The places, loaded once per process."""
-    table = unpacked("places")
+    table = read("places").combine_chunks()
     column = {n: table[n].chunk(0) for n in table.column_names}
     codes = column["country"].dictionary.to_pylist()
     return Places(
@@ -153,7 +127,7 @@ def places() -> Places:
 @cache
 def keys() -> Keys:
     """The look-up keys, loaded once per process."""
-    table = unpacked("lookup")
+    table = read("lookup").combine_chunks()
     key, listed = table["key"].chunk(0), table["places"].chunk(0)
     _, ends, blob = key.buffers()
     return Keys(
@@ -169,7 +143,7 @@ def keys() -> Keys:
 @cache
 def codes() -> dict[str, str]:
     """Folded code or name of a country -> alpha-2: from the user's cache, or read anew (7 ms)."""
-    name = f"codes-{sum_of('codes')}"
+    name = f"codes-{xxhash.xxh3_64_hexdigest((HERE / 'codes.arrow').read_bytes())}"
     parts = kept_parts(name)
     if parts is None:
         table = read("codes")

@@ -5,7 +5,7 @@ import os
 import numpy as np
 import pytest
 
-from newsbeam.pipeline.gazetteer.table import codes, read, unpacked
+from newsbeam.pipeline.gazetteer.table import codes
 from newsbeam.pipeline.near.characters import characters
 from newsbeam.pipeline.process import kept as rooms
 from newsbeam.pipeline.process.kept import keep, keep_parts, kept, kept_parts, path_of
@@ -107,16 +107,6 @@ def test_a_kept_table_is_the_one_that_was_made(cache, table, file):
 
 def _columns(table):
     return list(table) if isinstance(table, tuple) else [sorted(table.items())]
-
-
-@pytest.mark.parametrize("name", ["places", "lookup"])
-def test_a_kept_table_of_the_gazetteer_holds_what_the_built_one_does(cache, name):
-    built = read(name)
-    assert unpacked(name).equals(built)
-    assert unpacked(name).equals(built), "from the cache"
-    [path] = cache.glob(f"{name}-*")
-    path.write_bytes(path.read_bytes()[:-1])
-    assert unpacked(name).equals(built)
 
 
 def test_kept_lists_of_names_find_what_new_ones_find(cache):
