@@ -12,6 +12,7 @@ from newsbeam.schemas.item import ParseError
 
 MAX_OBJECTS = 1_000_000
 """Objects and lists of one document."""
+_NEXT_LINE = re.compile(r"\}[ \t]{0,20}\r?\n\s{0,20}\{")
 _LAST_COMMA = re.compile(r",(?=\s{0,100}[}\]])")
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 
@@ -42,13 +43,23 @@ def load(document: Document) -> tuple[Any, tuple[str, ...]]:
 
 
 def _read(text: str) -> tuple[Any, bool]:
-    """(the value, whether commas behind the last of a list or an object had to be left out)."""
+    """(the value, or those of JSON Lines; whether commas behind the last of a list or an object had to be left out)."""
     try:
         return json.loads(text, strict=False), False
     except ValueError:
+        if text[:1] == "{" and _NEXT_LINE.search(text) and (found := _lines(text)) is not None:
+            return found, False
         if (shorter := _LAST_COMMA.sub("", text)) == text:
             raise
         return json.loads(shorter, strict=False), True
+
+
+def _lines(text: str) -> list[Any] | None:
+    """The objects of JSON Lines; None where a line is none."""
+    try:
+        return [json.loads(line, strict=False) for line in text.split("\n") if line.strip()]
+    except ValueError:
+        return None
 
 
 def text_of(value: Any) -> str | None:

@@ -68,3 +68,12 @@ def test_a_point_stays_in_its_entry_where_a_pictures_place_has_no_end():
     found = {one.guid: one for one in items(TORN) if isinstance(one, Item)}
     assert "1" not in str(found["2"].places)
     assert "2" in str(found["2"].places)
+
+
+def test_news_objects_one_a_line_are_as_many():
+    lines = [json.dumps({"uri": f"urn:q:{n}", "pubstatus": "usable", "headline": f"Ferry {n} sails"}) for n in range(3)]
+    for between in ("\n", "\r\n\r\n"):
+        found = items(between.join(lines) + between)
+        assert [one.guid for one in found] == [f"urn:q:{n}" for n in range(3)]
+    with pytest.raises(ParseError):
+        items("\n".join([*lines, '{"uri": ']))
