@@ -23,7 +23,7 @@ from newsbeam.pipeline.text.dateline_small_town import hindi
 from newsbeam.pipeline.text.dateline_words import RUN, is_small, is_time_of_year
 from newsbeam.pipeline.text.dateline_writer import town_and_writer
 from newsbeam.pipeline.text.months import ascii_digits
-from newsbeam.pipeline.text.places import country_code
+from newsbeam.pipeline.text.places import country_code, is_great_abroad
 from newsbeam.schemas.story import Place
 
 
@@ -202,7 +202,8 @@ def _home_of(parts: Parts) -> str | None:
     for name in (parts.credit or "", *sources_of(parts.credit or "")):
         known = agency(name)
         if known is not None:
-            return known.home
+            abroad = known.home and parts.places and is_great_abroad(parts.places[0], known.home)
+            return None if abroad else known.home
     site = _LANDS_SITE.fullmatch(parts.credit or "")
     return country_code(site[1].upper()) if site is not None else None
 

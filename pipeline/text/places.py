@@ -17,8 +17,8 @@ from newsbeam.schemas.story import Place
 HOME_SHARE = 0.05
 """A namesake at home needs this share of the first candidate's inhabitants: Hyderabad in Sindh has it, London in Ontario has not."""
 
-GREAT = 300_000
-"""Inhabitants of a city that no village at home is meant before: EFE's La Paz is no quarter of Madrid."""
+_GREAT, _VILLAGE = 300_000, 50_000
+"""Inhabitants of a city abroad that an agency means before a place of so few at home."""
 
 NOWHERE = {
     "united nations": "United Nations",
@@ -74,8 +74,25 @@ def choose(found: list[tuple[int, Kind]], home_country: str | None) -> int:
     for place, _ in found:
         if table.country(place) == home_country:
             weighty = table.population[place] >= HOME_SHARE * table.population[first]
-            return place if weighty or (kind > Kind.STANDALONE and table.population[first] < GREAT) else first
+            return place if weighty or kind > Kind.STANDALONE else first
     return first
+
+
+def is_great_abroad(name: str, home_country: str) -> bool:
+    """Whether an agency of that country means a great city abroad: EFE's La Paz is no quarter of Madrid.
+
+    >>> is_great_abroad("La Paz", "ES"), is_great_abroad("Mérida", "ES"), is_great_abroad("Boston", "GB")
+    (True, False, False)
+    """
+    found = keys().find(fold(name).encode())
+    if not found or found[0][1] is not Kind.CITY:
+        return False
+    table = places()
+    at_home = [place for place, _ in found if table.country(place) == home_country]
+    first = found[0][0]
+    if not at_home or at_home[0] == first:
+        return False
+    return bool(table.population[first] >= _GREAT and table.population[at_home[0]] < _VILLAGE)
 
 
 @lru_cache(maxsize=2048)

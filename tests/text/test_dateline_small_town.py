@@ -104,6 +104,9 @@ def test_village_of_an_agency_s_own_country_is_not_meant_before_a_great_city() -
     found = dateline.split(f"La Paz, 6 ago (EFE).- {_GOES_ON}")
     assert found is not None
     assert found.country == "BO"
+    own = dateline.split("NAPLES — The mayor of the town said on Monday that the pier would open again.", home_country="US")
+    assert own is not None
+    assert own.country == "US", "a paper's own small town is meant without its state"
 
 
 @pytest.mark.parametrize(
