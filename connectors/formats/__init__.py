@@ -7,13 +7,12 @@ from typing import Any
 
 from newsbeam.connectors.formats.archive_members import is_archive
 from newsbeam.connectors.formats.head import Format, Head
+from newsbeam.connectors.formats.prescan import MAX_ENTRIES
 from newsbeam.connectors.plugins import fitting
 from newsbeam.schemas.codes import Reason
 from newsbeam.schemas.document import Document
 from newsbeam.schemas.item import Item, ParseError
 
-MAX_ENTRIES = 2000
-"""Of one document (in an archive, of one member); the rest are counted as `item_limit` (docs/design/fetching.md#limits)."""
 LIMIT_THEMSELVES = frozenset(("archive", "rss_atom"))
 LIMITS = {"archived_text": 20_000}
 """Files of releases are the operator's own, and years of them may lie in one."""

@@ -15,8 +15,6 @@ from newsbeam.schemas.item import Item, MediaClaim, SubjectClaim
 from newsbeam.schemas.quick import maker
 
 FORMAT = "rss_atom"
-MAX_ENTRIES = 2000
-"""Of one document; the rest are counted as `item_limit` (docs/design/fetching.md#limits)."""
 _DOUBLED = re.compile(r"https?:/{0,2}(?=https?:/)")
 _ONE_SLASH = re.compile(r"(?<=^http):/(?!/)|(?<=^https):/(?!/)")
 _SCHEME = "://"

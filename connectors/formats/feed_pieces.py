@@ -16,10 +16,10 @@ from xxhash import xxh3_128_digest
 
 from newsbeam.connectors.formats.decode import decode, is_utf8_by_label
 from newsbeam.connectors.formats.feed_fields import StepAside
-from newsbeam.connectors.formats.feed_items import MAX_ENTRIES, item_of
+from newsbeam.connectors.formats.feed_items import item_of
 from newsbeam.connectors.formats.feed_tree import entries_of, entry_said, feed_of
 from newsbeam.connectors.formats.markup import mended_tree, refuse_crowded, utf8_of
-from newsbeam.connectors.formats.prescan import MAX_TAGS, behind_junk, prolog, refuse_binary, refuse_swarm
+from newsbeam.connectors.formats.prescan import MAX_ENTRIES, MAX_TAGS, behind_junk, prolog, refuse_binary, refuse_swarm
 from newsbeam.schemas.codes import Flag
 from newsbeam.schemas.document import Document
 from newsbeam.schemas.item import Item, ParseError

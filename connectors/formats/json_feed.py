@@ -11,7 +11,6 @@ from newsbeam.schemas.document import Document
 from newsbeam.schemas.item import Item, MediaClaim, ParseError, SubjectClaim
 
 FORMAT = "json_feed"
-MAX_ENTRIES = 2000
 
 
 def recognises(head: Head) -> bool:
@@ -30,9 +29,7 @@ def parse(document: Document) -> Iterator[Item | ParseError]:
     if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
         raise ParseError(Reason.NOT_A_FEED, f"{document.uri}: JSON, but no feed: there is no list of items")
     for index, entry in enumerate(feed["items"]):
-        if index >= MAX_ENTRIES:
-            yield ParseError(Reason.ITEM_LIMIT, f"{document.uri}: entry {index}: at most {MAX_ENTRIES} are read", entry=index)
-        elif not isinstance(entry, dict):
+        if not isinstance(entry, dict):
             yield ParseError(
                 Reason.PARSE_ERROR, f"{document.uri}: entry {index} is no object", entry=index, raw=repr(entry).encode()[:65536]
             )

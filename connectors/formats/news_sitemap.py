@@ -15,7 +15,6 @@ from newsbeam.schemas.document import Document
 from newsbeam.schemas.item import Item, MediaClaim, ParseError, SubjectClaim
 
 FORMAT = "news_sitemap"
-MAX_ENTRIES = 2000
 MAX_LISTED = 50_000
 """What sitemaps.org allows one index to list: a site of daily sitemaps has thousands, the newest often last."""
 MAX_BODY_BYTES = 50 * 1024 * 1024
@@ -46,11 +45,6 @@ def parse(document: Document) -> Iterator[Item | ParseError]:
     if urls and not any(True for _ in root.iter("{*}news")):
         raise ParseError(Reason.NO_ENTRIES, f"{uri}: a sitemap without news entries; `full_text` needs headlines to follow")
     for index, url in enumerate(urls):
-        if index >= MAX_ENTRIES:
-            yield ParseError(
-                Reason.ITEM_LIMIT, f"{uri}: entry {index}: at most {MAX_ENTRIES} entries of a document are read", entry=index
-            )
-            continue
         yield found.refusal(index, uri) or _item(url, index, uri, found.flags_of(index))
 
 

@@ -9,7 +9,6 @@ from newsbeam.schemas.codes import Reason
 from newsbeam.schemas.document import Document
 from newsbeam.schemas.item import Item, MediaClaim, ParseError, PlaceClaim, SubjectClaim
 
-MAX_ENTRIES = 2000
 SCHEDULES = frozenset(("event", "planning", "planned", "plannedcoverage"))
 """Types of news objects that announce work, not news."""
 MEDIA = frozenset(("picture", "graphic", "video", "audio", "animation", "image"))
@@ -44,9 +43,7 @@ def news_objects(
     if not listed or not any(isinstance(one, dict) for one in listed):
         raise ParseError(Reason.NOT_A_FEED, f"{document.uri}: JSON, but no ninjs object in it")
     for index, one in enumerate(listed):
-        if index >= MAX_ENTRIES:
-            yield ParseError(Reason.ITEM_LIMIT, f"{document.uri}: entry {index}: at most {MAX_ENTRIES} are read", entry=index)
-        elif not isinstance(one, dict):
+        if not isinstance(one, dict):
             yield refused(document.uri, index, one, Reason.PARSE_ERROR, "is no object")
         else:
             yield read(one, index, flags)

@@ -7,6 +7,8 @@ from newsbeam.schemas.item import ParseError
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_TAGS = 600_000
+MAX_ENTRIES = 10_000
+"""Of one document (in an archive, of one member); the rest are counted as `item_limit` (docs/design/fetching.md#limits)."""
 MAX_ENTRIES_SEEN = 120_000
 """Of one document: those over the limit of entries are still told one by one, those over this one are not."""
 MAX_DEPTH = 500

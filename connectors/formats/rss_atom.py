@@ -9,14 +9,14 @@ from lxml import etree
 
 from newsbeam.connectors.formats.ampersands import escaped
 from newsbeam.connectors.formats.feed_fields import StepAside
-from newsbeam.connectors.formats.feed_items import FORMAT, MAX_ENTRIES, EntrySaid, FeedSaid, item_of
+from newsbeam.connectors.formats.feed_items import FORMAT, EntrySaid, FeedSaid, item_of
 from newsbeam.connectors.formats.feed_torn import cut, is_torn, wrapper
 from newsbeam.connectors.formats.feed_tree import entries_of, entry_said, feed_of, has_bases
 from newsbeam.connectors.formats.feed_unmarked import ESCAPED, unmarked
 from newsbeam.connectors.formats.head import Head
 from newsbeam.connectors.formats.markup import Markup, markup_of, refuse_crowded, strict_tree
 from newsbeam.connectors.formats.parser_child import the_child
-from newsbeam.connectors.formats.prescan import MAX_ENTRIES_SEEN, prescan, refuse_swarm
+from newsbeam.connectors.formats.prescan import MAX_ENTRIES, MAX_ENTRIES_SEEN, prescan, refuse_swarm
 from newsbeam.schemas.codes import Flag, PubStatus, Reason
 from newsbeam.schemas.document import Document
 from newsbeam.schemas.item import Item, ParseError

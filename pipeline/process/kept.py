@@ -14,7 +14,7 @@ import xxhash
 SEAL = 16
 """Bytes of the checksum at a kept file's head."""
 MOST = 256 * 1024**2
-"""Bytes that are kept in all: of several versions of newsbeam the files written last. One version's are 38 MB."""
+"""Bytes that are kept in all: of several versions of newsbeam the files written last. One version's are 44 MB."""
 _SIZE = Struct("<Q")
 
 

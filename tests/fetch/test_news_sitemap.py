@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 import pytest
 from hostile import bodies
 
+from newsbeam.connectors import formats
 from newsbeam.connectors.formats.news_sitemap import children, parse
+from newsbeam.connectors.formats.prescan import MAX_ENTRIES
 from newsbeam.schemas.document import Document
 from newsbeam.schemas.item import Item, ParseError
 
@@ -77,11 +79,11 @@ def test_a_bomb_is_refused():
     assert error.value.reason == "too_large"
 
 
-def test_two_thousand_entries_are_read_and_the_rest_counted():
+def test_as_many_entries_as_a_document_may_hold_are_read_and_the_rest_counted():
     entry = b"<url><loc>https://n.example/%d</loc><news><title>t</title></news></url>"
-    found = list(parse(document(b"<urlset>" + b"".join(entry % n for n in range(2010)) + b"</urlset>")))
-    assert sum(isinstance(one, Item) for one in found) == 2000
-    assert {one.reason for one in found[2000:]} == {"item_limit"}
+    found = list(formats.parse(document(b"<urlset>" + b"".join(entry % n for n in range(MAX_ENTRIES + 10)) + b"</urlset>")))
+    assert sum(isinstance(one, Item) for one in found) == MAX_ENTRIES
+    assert {one.reason for one in found[MAX_ENTRIES:]} == {"item_limit"}
 
 
 def test_an_index_as_a_feed_brings_its_changed_sitemaps_as_documents():

@@ -16,6 +16,7 @@ from lxml import etree
 from newsbeam.connectors.formats import parse
 from newsbeam.connectors.formats.markup import mend, mended_tree, strict_tree
 from newsbeam.connectors.formats.parser_child import ParserChild, the_child
+from newsbeam.connectors.formats.prescan import MAX_ENTRIES
 from newsbeam.connectors.formats.rss_atom import parse_tolerantly
 from newsbeam.schemas.document import Document
 from newsbeam.schemas.item import Item, ParseError
@@ -156,10 +157,11 @@ def test_control_characters_and_bare_ampersands_cost_nothing() -> None:
 
 
 def test_entries_over_the_limit_are_reported_one_by_one() -> None:
-    found = outcome(items(*map(str, range(2003))))
-    assert found[1999:] == ["1999", "item_limit", "item_limit", "item_limit"]
-    torn = outcome(items(*map(str, range(2003))).replace("<title>7</title>", "<title>7<br>&nbsp;</title>"))
-    assert (torn[8], torn[2000:]) == ("8", ["item_limit"] * 3)
+    many = items(*map(str, range(MAX_ENTRIES + 3)))
+    found = outcome(many)
+    assert found[MAX_ENTRIES - 1 :] == [str(MAX_ENTRIES - 1), "item_limit", "item_limit", "item_limit"]
+    torn = outcome(many.replace("<title>7</title>", "<title>7<br>&nbsp;</title>"))
+    assert (torn[8], torn[MAX_ENTRIES:]) == ("8", ["item_limit"] * 3)
 
 
 def test_a_bare_doctype_of_rss_091_is_passed_over() -> None:
