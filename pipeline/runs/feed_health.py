@@ -7,6 +7,7 @@ from typing import Any
 
 from newsbeam.connectors.http.redact import redact_url
 from newsbeam.connectors.state.polls import Poll
+from newsbeam.pipeline.runs import ways_out
 from newsbeam.schemas.codes import FeedOutcome
 from newsbeam.schemas.cursor import AT_REST, Cursor, FeedState
 from newsbeam.schemas.feed import Feed
@@ -16,7 +17,6 @@ WELL = frozenset({FeedOutcome.OK.value, FeedOutcome.UNCHANGED.value, FeedOutcome
 _SAME = frozenset({FeedOutcome.UNCHANGED.value, FeedOutcome.NOT_MODIFIED.value})
 _WAITING = frozenset({"host_slow", "host_busy"})
 _DAY = timedelta(days=1)
-_WAY_OUT = "mend its entry, or what its server wants, and say `newsbeam feeds resume ID`; no run asks it before"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,7 @@ class FeedHealth:
     last_message: str | None
     """What was found, in a line; None: the poll left none."""
     way_out: str | None
-    """What the operator has to do, where nothing happens without it."""
+    """What the operator can do for a feed that was given up, or that fails for something that does not pass by itself."""
     moved_to: str | None
     """Where permanent redirects lead: adopted, or not yet for sure; redacted."""
     failures_in_a_row: int
@@ -119,13 +119,19 @@ def health_of(
         last_new_item_at=cursor.last_new_item_at if cursor else None,
         last_error=_error(failed) if failed else None,
         last_message=(failed.message or None) if failed else None,
-        way_out=_WAY_OUT if cursor and cursor.state in AT_REST and feed.enabled else None,
+        way_out=_way_out(feed, cursor, failed if failing else None),
         moved_to=redact_url(moved) if cursor and (moved := cursor.redirect_url or cursor.url) else None,
         failures_in_a_row=failures,
         items_a_day=round(later / (span / _DAY), 1) if span >= timedelta(hours=1) else None,
         delay_s=delay_s,
         next_poll_at=cursor.next_due if cursor and feed.enabled and feed.id not in pauses and cursor.state not in AT_REST else None,
     )
+
+
+def _way_out(feed: Feed, cursor: Cursor | None, failed: Poll | None) -> str | None:
+    if cursor and cursor.state in AT_REST and feed.enabled:
+        return ways_out.AT_REST
+    return ways_out.WAYS_OUT.get(failed.reason or "") if failed is not None else None
 
 
 def _error(poll: Poll) -> str:

@@ -12,7 +12,9 @@ from prometheus_client.parser import text_string_to_metric_families
 from newsbeam.connectors.state.database import open_state, transaction
 from newsbeam.connectors.state.polls import POLLS_KEPT, Poll, load_polls, pause, paused, resume, save_polls
 from newsbeam.pipeline.cli import main
+from newsbeam.pipeline.runs import ways_out
 from newsbeam.pipeline.runs.feed_health import health_of
+from newsbeam.schemas.codes import Reason
 from newsbeam.schemas.cursor import Cursor, FeedState
 from newsbeam.schemas.feed import Feed
 
@@ -63,6 +65,29 @@ def test_the_same_bytes_again_are_as_good_as_they_were():
     assert broken.last_success_at == NOW - 4 * HOUR
     assert state(polls=[poll(4), refused, poll(2), again[1]]) == "ok"
     assert state(polls=[poll(4), poll(2, "soft", "timeout", None, 0), again[1]]) == "ok", "the server is back, its feed as before"
+
+
+@pytest.mark.parametrize(
+    ("reason", "word"),
+    [
+        ("http_404", "feeds discover"),
+        ("html_not_feed", "feeds discover"),
+        ("http_403", "`headers`"),
+        ("too_large", "the key"),
+        ("timeout", None),
+        ("http_5xx", None),
+    ],
+)
+def test_a_feed_that_fails_for_what_does_not_pass_says_the_way_out(reason, word):
+    found = health_of(FEED, WELL, [poll(4), poll(1, "soft", reason, None, 0)], {}, NOW).way_out
+    assert found is None if word is None else word in found
+    assert health_of(FEED, WELL, [poll(4, "soft", reason, None, 0), poll(1)], {}, NOW).way_out is None
+    given_up = health_of(FEED, replace(WELL, state=FeedState.GONE), [poll(1, "gone", reason, 410, 0)], {}, NOW)
+    assert given_up.way_out == ways_out.AT_REST
+
+
+def test_each_way_out_is_of_a_reason():
+    assert set(ways_out.WAYS_OUT) <= set(Reason)
 
 
 def test_figures():
