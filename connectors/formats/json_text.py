@@ -49,9 +49,14 @@ def _read(text: str) -> tuple[Any, bool]:
     except ValueError:
         if text[:1] == "{" and _NEXT_LINE.search(text) and (found := _lines(text)) is not None:
             return found, False
-        if (shorter := _LAST_COMMA.sub("", text)) == text:
+        if (shorter := without_last_commas(text)) == text:
             raise
         return json.loads(shorter, strict=False), True
+
+
+def without_last_commas(text: str) -> str:
+    """JSON without the commas behind the last of a list or an object, which JavaScript allows."""
+    return _LAST_COMMA.sub("", text)
 
 
 def _lines(text: str) -> list[Any] | None:

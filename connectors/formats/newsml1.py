@@ -49,10 +49,8 @@ def _item(item: Any, index: int, uri: str, flags: tuple[str, ...]) -> Item | Par
     identity, management = child(item, "Identification", "NewsIdentifier"), child(item, "NewsManagement")
     status = attribute(child(management, "Status"), "FormalName")
     instructions = tuple(name for one in children(management, "Instruction") if (name := attribute(one, "FormalName")))
-    if any(
-        name.lower() == "delete" for name in instructions
-    ):  # IPTC's instruction to receivers; the status may still be the text's
-        status = "canceled"
+    if "delete" in map(str.lower, instructions):
+        status = "canceled"  # IPTC's instruction to receivers; the status may still be the text's
     content, (body, markup, nitf) = text_of(item)
     about = _About(item, content)
     headline = about.line("HeadLine") or nitf.headline

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from selectolax.lexbor import LexborHTMLParser
 
 from newsbeam.connectors.formats.ampersands import address
+from newsbeam.connectors.formats.json_text import without_last_commas
 
 MAX_BYTES = 4 * 1024 * 1024
 """Of all JSON-LD on a page."""
@@ -38,8 +39,6 @@ _WRAPPED = re.compile(
 """CDATA and comments around the text, themselves in comments of JavaScript."""
 _BEHIND = 20
 """Values of one script, at most."""
-_LAST_COMMA = re.compile(r",(?=\s{0,100}[}\]])")
-"""Behind the last of a list, as JavaScript allows and JSON does not."""
 
 
 class Graph(NamedTuple):
@@ -105,7 +104,7 @@ def _values(text: str) -> Any:
 
 
 def _without_last_commas(text: str) -> str:
-    return _LAST_COMMA.sub("", unescape(text) if "&quot;" in text else text)
+    return without_last_commas(unescape(text) if "&quot;" in text else text)
 
 
 def _nodes(tree: Any) -> Iterator[Mapping[str, Any]]:
