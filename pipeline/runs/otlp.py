@@ -75,6 +75,19 @@ class Otlp:
             make(family.name, callbacks=[partial(_observed, registry, family.name)], description=family.documentation)
 
 
+class _Watched:
+    """An exporter that knows whether the collector took what was pushed last."""
+
+    well: Any
+    taken = True
+
+    def export(self, *args: Any, **named: Any) -> Any:
+        self.taken = False
+        result = super().export(*args, **named)  # type: ignore[misc]  # the exporter that this is mixed into
+        self.taken = result is self.well
+        return result
+
+
 def _exporters(timeout: float | None) -> tuple[Any, Any]:
     """The SDK's exporters of metrics and of spans, which also know whether the collector took what was pushed last: a flush is well, for the
     SDK, once it has been tried.
@@ -84,23 +97,11 @@ def _exporters(timeout: float | None) -> tuple[Any, Any]:
     from opentelemetry.sdk.metrics.export import MetricExportResult
     from opentelemetry.sdk.trace.export import SpanExportResult
 
-    class Metrics(OTLPMetricExporter):
-        taken = True
+    class Metrics(_Watched, OTLPMetricExporter):
+        well = MetricExportResult.SUCCESS
 
-        def export(self, *args: Any, **named: Any) -> MetricExportResult:
-            self.taken = False
-            result = super().export(*args, **named)
-            self.taken = result is MetricExportResult.SUCCESS
-            return result
-
-    class Spans(OTLPSpanExporter):
-        taken = True
-
-        def export(self, *args: Any, **named: Any) -> SpanExportResult:
-            self.taken = False
-            result = super().export(*args, **named)
-            self.taken = result is SpanExportResult.SUCCESS
-            return result
+    class Spans(_Watched, OTLPSpanExporter):
+        well = SpanExportResult.SUCCESS
 
     return Metrics(timeout=timeout), Spans(timeout=timeout)
 
