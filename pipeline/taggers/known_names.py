@@ -14,6 +14,7 @@ from newsbeam.pipeline.taggers.automata import Hit, leftmost, seen_in
 from newsbeam.pipeline.taggers.name_cues import BRANDS
 from newsbeam.pipeline.taggers.name_spellings import spellings
 from newsbeam.pipeline.taggers.name_title_words import CASELESS
+from newsbeam.pipeline.taggers.particles import PREFIXES
 
 AGENCIES = frozenset(
     {
@@ -53,8 +54,6 @@ _SENTENCE = 8
 """Words of a line from which it is a sentence."""
 _WORDLESS = frozenset("es it fr pt ca ro gl".split())
 """Languages in which "UN" in capitals is "a"."""
-_BEFORE = frozenset("و ب ل ف ك ال وال بال لل فال كال ه ו ב ל מ ש כ ה וב".split())
-"""What stands before a name within its word, in Arabic and Hebrew."""
 
 
 class Spelled(NamedTuple):
@@ -157,7 +156,7 @@ def stands_apart(text: str, start: int, end: int) -> bool:
     begin = start
     while begin and text[begin - 1].isalpha():
         begin -= 1
-    return text[begin:start] in _BEFORE
+    return text[begin:start] in PREFIXES
 
 
 def shouted(text: str, start: int, end: int) -> bool:

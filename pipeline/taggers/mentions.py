@@ -21,12 +21,11 @@ from newsbeam.pipeline.process.kept import keep_parts, kept_parts
 from newsbeam.pipeline.process.memory import releasable
 from newsbeam.pipeline.taggers.automata import Hit, edition, find
 from newsbeam.pipeline.taggers.kind_codes import ABBREVIATION, CITY, COUNTRY, CUE, DEMONYM, STOP
+from newsbeam.pipeline.taggers.particles import PREFIXES
 
 BIG = 150_000
 """Inhabitants from which a city's bare name is believed without "in", "at" or a state after it."""
 
-PREFIXES = frozenset("و ب ل ف ك ال وال بال لل فال كال ولل وب ول ه ו ב ל מ ש כ ה וב ול ומ מה በ የ ከ ለ ስለ ወደ እንደ በየ".split())  # noqa: SIM905
-"""What may stand before a name within its word, in Arabic, Hebrew and Amharic."""
 AMHARIC = frozenset("ን ና ም ው".split())  # noqa: SIM905
 """What may stand behind a name within its word in Amharic: its object's case, "and", "too", "the"."""
 

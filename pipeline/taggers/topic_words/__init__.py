@@ -21,6 +21,7 @@ from newsbeam.pipeline.process.kept import keep, kept
 from newsbeam.pipeline.process.memory import releasable
 from newsbeam.pipeline.taggers import tables
 from newsbeam.pipeline.taggers.automata import LIBRARY
+from newsbeam.pipeline.taggers.particles import PARTICLES
 
 FOLDER = Path(__file__).parent
 FIRSTS = 17
@@ -33,11 +34,6 @@ KIN = {"bs": "hr", "cnr": "sr", "fil": "tl", "nn": "nb", "no": "nb", "sh": "hr"}
 """Languages that are read with another's words."""
 UNSPACED = frozenset({"ja", "th", "zh"})
 """Languages without spaces: a word begins and ends anywhere."""
-PARTICLES = {
-    "ar": ("و", "ف", "ب", "ل", "ك", "ال", "وال", "بال", "كال", "فال", "لل"),
-    "he": ("ה", "ו", "ב", "ל", "מ", "ש", "כ", "וה", "וב", "ול", "ומ", "שה", "שב", "מה", "כשה"),
-}
-"""What a language writes together with the word behind it: articles, "and", "in", "to"."""
 ARTICLE, TO_THE = "ال", "لل"
 """An Arabic article takes no second one, and loses its first letter behind "to"."""
 MARKS = "\n'’\"“„‚‘(«-–—/[¿¡׳״\u200c"
@@ -134,7 +130,7 @@ def _spellings(word: str, language: str) -> Iterator[str]:
         particle = "".join(map(small, particle))  # noqa: PLW2901
         if not word.startswith(ARTICLE):
             yield f"{before}{particle}{word}"
-        elif particle == TO_THE:
+        elif particle.endswith(TO_THE):
             yield f"{before}{particle}{word[len(ARTICLE) :]}"
         elif ARTICLE not in particle:
             yield f"{before}{particle}{word}"
