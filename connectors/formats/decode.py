@@ -46,7 +46,8 @@ _NEVER = frozenset(("utf-7", "unicode_escape", "raw_unicode_escape", "idna", "pu
 """Codecs that no feed means and that make other text of honest bytes."""
 _WIDE = frozenset(("gb18030", "big5hkscs", "cp949", "cp932", "euc_jp", "iso2022_jp", "euc_jis_2004", "johab", "hz"))
 _SURE_BYTES = 24
-"""So many non-ASCII bytes (half as many, where one of two labels says so) that happen to be UTF-8 are no accident in a double-byte charset (odds below 1e-8)."""
+"""So many non-ASCII bytes (half as many, where one of two labels says so) that happen to be UTF-8 are no accident in a double-byte
+charset (odds below 1e-8)."""
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _DOUBLY = re.compile(
     r"[\u00c2-\u00f4][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2122\u20ac]"
@@ -101,7 +102,11 @@ def is_utf8_by_label(document: Document) -> bool:
 def codec(label: str) -> str | None:
     """Python's codec for a charset label, or None where there is none that reads text."""
     info = lookup(label.strip().strip("\"'"))
-    if info is None or info.name in _NEVER or not getattr(info, "_is_text_encoding", True):
+    if info is None or info.name in _NEVER:
+        return None
+    try:
+        b"a".decode(info.name, "replace")
+    except LookupError:  # one that makes bytes of bytes, as `hex` does
         return None
     return _SAME_AS.get(info.name, info.name)
 
