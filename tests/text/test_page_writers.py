@@ -101,12 +101,22 @@ def test_town_behind_a_time_is_no_agency(line):
         "DA AGÊNCIA FOLHA, EM PORTO ALEGRE",
         "Enviado especial",
         "Corresponsal en Lima",
+        "DE ROMA",
+        "DO RIO",
     ],
 )
 def test_whose_a_writer_is_below_the_name(posted):
     name = "MARINA TORRES" if posted.isupper() else "Marina Torres"
     story = read(f"El puerto del lago abre sus puertas\n\n{name}\n{posted}\n\n{GOES_ON}")
     assert (story.byline, story.authors, story.body_text) == (name, ("Marina Torres",), GOES_ON)
+
+
+@pytest.mark.parametrize("clock", ["الأربعاء 3 مايو 2023 - 13:30 بتوقيت بيروت", "الأحد 7 يناير 2024 - 08:05 بتوقيت الرياض"])
+def test_whose_clock_a_time_is_read_from_wrote_nothing(clock):
+    text = "قال رئيس البلدية اليوم إنه يأمل أن يفتح الرصيف الجديد على البحيرة في الشهر القادم بعد انتظار طويل من الصيادين."
+    story = read(f"رصيف جديد على البحيرة قريبا\n\n{clock}\n\n{text}")
+    assert not story.authors
+    assert story.body_text == text
 
 
 ENGLISH = "The new quay on the lake opens next month, and the fishermen have waited for it since spring, the mayor said on Tuesday."

@@ -14,7 +14,7 @@ from newsbeam.pipeline.text.page.closing import is_business
 from newsbeam.pipeline.text.page.house_behind import house_behind, without_agency
 from newsbeam.pipeline.text.page.lines import Line, Sort, is_site, sort_of, sorts_of, unwrapped
 from newsbeam.pipeline.text.page.short_headline import short_one
-from newsbeam.pipeline.text.page.signed import before_dash, behind_time, is_posted, is_role, role_of_house, swahili
+from newsbeam.pipeline.text.page.signed import before_dash, behind_time, is_from, is_role, role_of_house, swahili
 from newsbeam.pipeline.text.page.stamps import house_beside, is_moment, name_beside
 from newsbeam.pipeline.text.page.words import words_of
 from newsbeam.pipeline.text.page.writer_line import writer_of
@@ -184,7 +184,7 @@ class _HeadLines:
 
     def byline(self) -> str | None:
         """The bylines as one; a desk signs only where nobody else does."""
-        named = [name for name in self.bylines if not (is_desk(name) or is_posted(name))]
+        named = [name for name in self.bylines if not (is_desk(name) or is_from(name))]
         self.taken += [name for name in self.bylines if named and name not in named]
         return ", ".join(dict.fromkeys(named or self.bylines)) or None
 

@@ -5,7 +5,7 @@ import re
 from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.text.agencies import agency
 from newsbeam.pipeline.text.byline import is_desk
-from newsbeam.pipeline.text.dateline_place import is_place, may_be_name
+from newsbeam.pipeline.text.dateline_place import is_given_name, is_place, may_be_name
 from newsbeam.pipeline.text.head_matter import is_byline
 from newsbeam.pipeline.text.house_and_place import house_and_place
 from newsbeam.pipeline.text.page import shapes
@@ -71,7 +71,7 @@ def is_signed(line: str) -> bool:
     return (
         is_byline(line)
         or (line[0] in _DASHES and line[-1] in _DASHES and _is_dashed(line.strip(_DASHES)))
-        or _is_from(line)
+        or is_from(line)
         or _has_time(line)
         or _is_written(line)
         or _is_desk(line)
@@ -161,6 +161,8 @@ def behind_time(line: str) -> str | None:
         return None
     words = name.split()
     ours = not any(word.isupper() or word.casefold() in SECTIONS or shapes.is_when(word) for word in words)
+    if is_place(words[-1]) and not is_given_name(words[0]):
+        return None  # whose clock it is: `الأربعاء 3 مايو 2023 - 13:30 بتوقيت بيروت`
     return name if ours and is_large(name) and is_person(name) and not is_place(name) else None
 
 
@@ -209,7 +211,7 @@ def _is_desk(line: str) -> bool:
     return len(line) <= 48 and len(line.split()) <= 4 and not shapes.ends(line) and _DESK.search(line) is not None and is_desk(line)
 
 
-def is_posted(line: str) -> bool:
+def _is_posted(line: str) -> bool:
     """Whether a line below a name says whose a writer is and where: `DA SUCURSAL DE BRASÍLIA`, `ENVIADA ESPECIAL A USHUAIA`."""
     if len(line) > _POST_LINE or not any(map(line.casefold().__contains__, _POSTS)):
         return False
@@ -217,9 +219,9 @@ def is_posted(line: str) -> bool:
     return found is not None and not is_role(line) and (found["place"] is None or line.isupper() or is_place(found["place"]))
 
 
-def _is_from(line: str) -> bool:
-    """Where a writer sat: `DE WASHINGTON`, `From Berlin`."""
-    if is_posted(line):
+def is_from(line: str) -> bool:
+    """Whether a line says where a writer sat: `DE WASHINGTON`, `From Berlin`, `DA SUCURSAL DE BRASÍLIA`."""
+    if _is_posted(line):
         return True
     found = _FROM.fullmatch(line)
     return found is not None and may_be_name(found[1]) and is_place(found[1])
