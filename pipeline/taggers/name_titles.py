@@ -126,7 +126,11 @@ def _arabic(text: str, language: str, titles: list[tuple[int, int]]) -> Iterator
 def _persian(text: str, language: str, titles: list[tuple[int, int]]) -> Iterator[tuple[int, str]]:
     """As Arabic, and a given name with a word or two before a title: "احمد وحیدی وزیر کشور"."""
     yield from _arabic(text, language, titles)
-    for start, _ in titles:
+    done = 0
+    for start, end in titles:
+        if start < done:
+            continue  # "وزیر" in "نخست وزیر"
+        done = max(done, end)
         words = text[max(0, start - REACH) : start].replace("\n", " \n").rstrip(" ،").split(" ")
         for count in (2, 3):
             name = words[-count:]
