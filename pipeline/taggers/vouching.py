@@ -47,7 +47,7 @@ def official(text: str, start: int, end: int) -> bool:
     last = words[-1].lower() if words else ""
     if last in OFFICES or (last in OF and len(words) > 1 and words[0].lower() in OFFICES):
         return True
-    behind = text[end : end + 12]
+    behind = text[end : end + BEHIND_MOST]
     if behind.startswith(BEHIND_CAPITAL):
         return True
     behind = behind.lstrip("'’").lstrip()
@@ -73,7 +73,8 @@ BEHIND = ("ilçe", "belediye", "valili", "valisi", "kaymakam")
 BEHIND_FIRST = frozenset("ibvkIBVKıİ\u212a")
 """What they begin with, as printed: most words begin otherwise."""
 BEHIND_CAPITAL = (" City Council", " Borough Council", " Council", " County Council", " kommune", " kommun", " járás")
-"""The same behind it: Turkish, English, the Nordic languages."""
+"""The same behind it: Turkish, English, the Nordic languages, Hungarian."""
+BEHIND_MOST = max(map(len, BEHIND_CAPITAL))
 
 
 def bare(text: str, start: int, end: int) -> bool:

@@ -1,5 +1,6 @@
 """What one look beside a name says of it is what the words there say when they are read."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -43,3 +44,8 @@ def test_a_name_among_other_words_is_bare():
     for text in ("said Anna Lodi, 39", "(Anna Lodi said", "that Lodi never"):
         start = text.index("Lodi")
         assert bare(text, start, start + 4)
+
+
+@pytest.mark.parametrize("office", [*BEHIND_CAPITAL, *(f" {word}" for word in BEHIND)])
+def test_each_office_behind_a_name_vouches_for_it(office):
+    assert official(f"Lodi{office} met", 0, 4)
