@@ -11,7 +11,7 @@ from newsbeam.pipeline.gazetteer.script import UNCASED
 from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.process.memory import releasable
 from newsbeam.pipeline.taggers.automata import Hit, leftmost, seen_in
-from newsbeam.pipeline.taggers.name_cues import BRANDS
+from newsbeam.pipeline.taggers.name_cues import BRANDS, cues
 from newsbeam.pipeline.taggers.name_spellings import spellings
 from newsbeam.pipeline.taggers.name_title_words import CASELESS
 from newsbeam.pipeline.taggers.particles import PREFIXES
@@ -42,11 +42,20 @@ AGENCIES = frozenset(
     }
 )
 """Houses whose names stand in credits and datelines."""
-CAPITALS, WORD = 1, 2
+CAPITALS, WORD, PAPER, NOUN = 1, 2, 3, 4
 WORDS = frozenset(
     "Ciudadanos Generali Shell Oracle Kone Vox Intel Junts Paramount Isis Nato Lego Adani Chelsea Tottenham Disney Eni Talibanes".split()
 )
 """Names that are words of some language too: at the head of a sentence they say nothing."""
+PAPERS = frozenset(
+    "Die Zeit|Die Welt|Der Spiegel|Le Monde|El Mundo|El País|La Repubblica|La Stampa|O Globo|De Standaard|El Universal|La Vanguardia".split(
+        "|"
+    )
+)
+"""Papers whose names are an article and a noun, as which they head many a sentence: "Die Zeit drängt"."""
+DOUBTED = dict.fromkeys(WORDS, WORD) | dict.fromkeys(PAPERS, PAPER) | {"Bild": NOUN}
+"""What is wrong with a spelling; NOUN: it is any picture's in German but in quotation marks or before a hyphen."""
+QUOTES = frozenset("\"'„“”»«‚‘’›‹")
 _SHARES = late(r"\b(?:follow|find|join|share|subscribe|like|tweet|pin|e-?mail|print|via|síguenos|suivez|folgen)\b", re.IGNORECASE)
 _REACH = 300
 """Characters before and after a name that its line is looked at."""
@@ -125,6 +134,10 @@ def _doubted(text: str, start: int, end: int, name: str, doubt: int, language: s
         return True
     if doubt == WORD and text[max(0, start - 2) : start].rstrip(" ")[-1:] in ("", ".", "\n", "!", "?", '"', "“", "«", ":"):
         return True
+    if doubt == PAPER and text[max(0, start - 2) : start].rstrip(" ")[-1:] in ("", ".", "\n", "!", "?", ":"):
+        return text[end + 1 : end + 24].partition(" ")[0] not in cues().said
+    if doubt == NOUN and language == "de":
+        return text[start - 1 : start] not in QUOTES and text[end : end + 1] != "-"
     if name in AGENCIES and _credited(text, start, end):
         return True
     return name in BRANDS and not in_sentence(text, start, end)
@@ -196,7 +209,7 @@ class _Known(NamedTuple):
 @cache
 def _known() -> _Known:
     bodies, persons, titles = spellings()
-    doubtful = [CAPITALS if one.isupper() and one.isascii() else WORD if one in WORDS else 0 for one in bodies]
+    doubtful = [CAPITALS if one.isupper() and one.isascii() else DOUBTED.get(one, 0) for one in bodies]
     plain = [
         known[0][0]
         if len(known) == 1 and known[0][1] is None and not doubt and known[0][0] not in BRANDS and known[0][0] not in AGENCIES

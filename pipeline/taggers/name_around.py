@@ -10,7 +10,7 @@ from newsbeam.pipeline.taggers.name_cases import DECLINED, nominative
 from newsbeam.pipeline.taggers.name_cues import ROMANIAN, SLAVIC_BODIES, cues
 from newsbeam.pipeline.taggers.name_kinds import FAMILY, FRONT, TWO_FRONT, is_title, word_of
 from newsbeam.pipeline.taggers.name_lists import given
-from newsbeam.pipeline.taggers.name_words import Reading
+from newsbeam.pipeline.taggers.name_words import ALONE, NOTHING, PERSON, Reading
 
 ENOUGH = 2
 """What must speak for a MAYBE."""
@@ -31,6 +31,20 @@ AREA = late(r" (?:област|кра[йяюе]|район|округ|губер
 """Behind such an adjective: it is an area's and nobody's name ("губернатор Брянской области")."""
 _MARKS = " \n(\"“«'’"
 """What may stand before a word."""
+DETERMINERS = {
+    language: frozenset(words.split())
+    for language, words in {
+        "en": "the a an his her its their this that these those every each any another",
+        "de": "der die das den dem des ein eine einen einem einer eines dieser diese dieses diesem diesen jeder jede jedes kein keine keinen",
+        "nl": "de het een deze dit die dat",
+        "es": "el la los las un una este esta",
+        "fr": "le la les un une des du au aux ce cette",
+        "it": "il lo i gli le un uno una dei degli delle del dello nei negli nelle",
+        "pt": "os as um uma dos das nos nas",
+        "sv": "den det de ett", "da": "den det de et", "nb": "den det de et",
+    }.items()
+}  # fmt: skip
+"""Words between which and a name of unknown words stands nobody: "the Blue Banner", "der Computerhersteller Apple", "los Viejos Tercios"."""
 LOCATIVES = frozenset("in at near en à em a dans im nella nel в у на".split())  # noqa: SIM905
 """Words behind which a place stands."""
 
@@ -156,6 +170,21 @@ def _title_letters() -> frozenset[str]:
     known = cues()
     long = [title[-3:] for title in (*known.titles, *known.title_endings) if len(title) > 2]
     return frozenset([*long, *[f"{mark}{title}" for title in known.titles if len(title) < 3 for mark in _MARKS]])
+
+
+def behind_determiner(text: str, at: int, language: str | None) -> bool:
+    """Whether an article or its like stands right before: "the Blue Banner"."""
+    return text[at - 1 : at] == " " and word_before(text, at) in DETERMINERS.get(language or "", ())
+
+
+def without_head(text: str, at: int, one: Reading, language: str | None) -> tuple[int, Reading]:
+    """Where a name begins, and the name, behind French's "M." and what heads a German sentence: "Von Konrad Weber"; not "Von der Leyen"."""
+    head, _, rest = one.name.partition(" ")
+    if language == "fr" and head == "M.":
+        return at + 3, Reading(0, rest, PERSON if " " in rest else ALONE, one.score)
+    if language == "de" and head in cues().german_heads and rest[:1].isupper() and begins(text, at):
+        return at + len(head) + 1, Reading(0, rest, one.kind if " " in rest else NOTHING, one.score)
+    return at, one
 
 
 def begins(text: str, at: int) -> bool:

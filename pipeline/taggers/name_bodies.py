@@ -109,6 +109,7 @@ def _headed(words: Words, a: int, b: int, head: int) -> Sequence[Span]:
     begin = _behind_title(words, a, end)
     while end - begin > 1 and words[begin][1] & OWNER:
         begin += 1
+    begin = _behind_genitive(words, begin, end)
     if end - begin < 2:
         return somebody
     last = words[end - 1][3]
@@ -122,6 +123,12 @@ def _headed(words: Words, a: int, b: int, head: int) -> Sequence[Span]:
     if words[begin][1] & PEOPLE and (not last & (FRONT | WEAK_HEAD) or end - begin > 2):
         return [named_by(words, begin, end, ORGANISATION), *somebody]
     return somebody
+
+
+def _behind_genitive(words: Words, a: int, b: int) -> int:
+    """Where a body begins behind a noun that it only belongs to: "Angaben der Polizei", "Informationen des Harlow Street Journal"."""
+    of = next((at for at in range(b - 2, a, -1) if words[at][0] in ("der", "des")), a)
+    return of + 1 if of > a and not union(words[a:of]) & (FRONT | HEAD | FORM) else a
 
 
 def _is_pair(span: Span) -> bool:

@@ -9,6 +9,7 @@ from newsbeam.pipeline.taggers.name_around import (
     PERSONAL,
     acts,
     begins,
+    behind_determiner,
     behind_title,
     is_office,
     may_be_surname,
@@ -16,6 +17,7 @@ from newsbeam.pipeline.taggers.name_around import (
     signed,
     spoken_for,
     titled,
+    without_head,
     word_before,
 )
 from newsbeam.pipeline.taggers.name_bodies import behind_body
@@ -30,7 +32,16 @@ from newsbeam.pipeline.taggers.name_mentions import Gathered, Span, merged_bodie
 from newsbeam.pipeline.taggers.name_reader import read, read_alone
 from newsbeam.pipeline.taggers.name_runs import ANY, SEVERAL, SHORT
 from newsbeam.pipeline.taggers.name_slavic import bodies_in_small_letters
-from newsbeam.pipeline.taggers.name_words import ALONE, BEHIND_PLACE, MAYBE, ORGANISATION, PERSON, WEAK_ORGANISATION, Reading
+from newsbeam.pipeline.taggers.name_words import (
+    ALONE,
+    BEHIND_PLACE,
+    MAYBE,
+    NOTHING,
+    ORGANISATION,
+    PERSON,
+    WEAK_ORGANISATION,
+    Reading,
+)
 
 
 def gather(
@@ -161,10 +172,10 @@ class _Text(Found):
             return
         if begin > at:
             at, one = begin, Reading(0, text[begin:stop], one.kind, one.score)  # "речниця Міноборони Діана Давітян"
+        at, one = without_head(text, at, one, self.language)
         _, name, kind, score = one
-        if self.language == "fr" and name.startswith("M. "):
-            at, name = at + 3, name[3:]
-            one = Reading(0, name, kind := PERSON if " " in name else ALONE, score)
+        if kind == NOTHING:
+            return
         if self.places:
             behind = self.places.get(at)
             if behind is not None and self.language in PERSONAL and " " in (rest := name[behind + 1 - at :]):
@@ -200,8 +211,14 @@ class _Text(Found):
             stop = at + len(one.name)
             if one.name in persons:
                 persons[one.name].append(at)
-            elif signed(text, at) or (
-                self.places and not self.places.keys().isdisjoint(range(at, stop)) and not (self.introduced(at) or quoted(text, at))
+            elif (
+                behind_determiner(text, at, self.language)
+                or signed(text, at)
+                or (
+                    self.places
+                    and not self.places.keys().isdisjoint(range(at, stop))
+                    and not (self.introduced(at) or quoted(text, at))
+                )
             ):
                 continue
             elif (score := spoken_for(text, at, stop, one, self.language)) >= ENOUGH or (score >= 0 and self.beside(at)):

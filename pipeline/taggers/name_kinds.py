@@ -219,7 +219,7 @@ def _listed() -> dict[str, int]:
             (MALAY, known.malay),
         ),
         *(
-            (NOBODY, ("of", "for", "the", "on", "&", "County", "Highway", "Fairgrounds")),
+            (NOBODY, ("of", "for", "für", "the", "on", "&", "County", "Highway", "Fairgrounds")),
             (DU, ("du", "des")),
             (SHUT, SAINTS),
             (DER, ("der",)),
@@ -235,7 +235,10 @@ def _listed() -> dict[str, int]:
             (ARTICLE, ("The",)),
         ),
         *((MATTER, MATTERS), (JOINED, JOINABLE), (WEAK_HEAD, WEAK), (PRODUCT, PRODUCTS), (FIELD, known.fields)),
-        *((ENDS_NAME, ("di", "on", "en", "i", "og", "och")), (OF_OFFICE, ("of", "for", "de", "da", "del"))),
+        *(
+            (ENDS_NAME, ("di", "on", "en", "i", "og", "och")),
+            (OF_OFFICE, ("of", "for", "de", "da", "del", "der", "des", "vom", "zum", "zur", "für", "van")),
+        ),
     ):
         for word in words:
             found[word] = found.get(word, 0) | kind
