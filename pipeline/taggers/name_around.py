@@ -8,9 +8,9 @@ from newsbeam.pipeline.process.memory import releasable
 from newsbeam.pipeline.taggers import name_latin_cases
 from newsbeam.pipeline.taggers.name_cases import DECLINED, nominative
 from newsbeam.pipeline.taggers.name_cues import ROMANIAN, SLAVIC_BODIES, cues
-from newsbeam.pipeline.taggers.name_kinds import FAMILY, FRONT, TWO_FRONT, is_title, word_of
+from newsbeam.pipeline.taggers.name_kinds import FAMILY, FRONT, GIVEN, TWO_FRONT, is_title, word_of
 from newsbeam.pipeline.taggers.name_lists import given
-from newsbeam.pipeline.taggers.name_words import ALONE, NOTHING, PERSON, Reading
+from newsbeam.pipeline.taggers.name_words import Reading
 
 ENOUGH = 2
 """What must speak for a MAYBE."""
@@ -23,6 +23,7 @@ _SIGNED = late(
 )
 QUOTES = frozenset("\"”»“’'–—")
 """What closes somebody's words, before a verb of saying."""
+_OPENING, _CLOSING = frozenset('"“„«»'), frozenset('"”“«»')
 _ENDS = frozenset('.!?:;\n\r\t…"“”«»‘([•-–—|*>')
 ADJECTIVES = ("ской", "цкой", "ської", "зької", "цької", "ского", "цкого", "ського", "цького")
 GENITIVE = ("ого", "его", "ої", "ньої")
@@ -77,7 +78,7 @@ def spoken_for(text: str, at: int, stop: int, one: Reading, language: str | None
         score += 2  # "Владимиром Путиным"
     if score < ENOUGH and mark in ",.)" and text[at - 2 : at] == ", " and is_office(text, at - 2):
         score += 2  # "le porte-parole de la police, Kuber Kathayat."
-    if 0 <= score < ENOUGH:
+    if 0 <= score < ENOUGH and not _is_only_a_head(text, at, one.name, language):
         last = one.name.rpartition(" ")[2]
         more = 2 if one.score or personal or word_of(last)[1] & FAMILY else 1
         # What would not be enough is not looked for, and that it stands elsewhere at all is asked before the rest.
@@ -91,6 +92,14 @@ def spoken_for(text: str, at: int, stop: int, one: Reading, language: str | None
         ):
             score += more
     return score
+
+
+def _is_only_a_head(text: str, at: int, name: str, language: str | None) -> bool:
+    """Whether the first word is large because its sentence begins with it, so that what stands elsewhere is the second alone: "Siis Dell"."""
+    head = name.partition(" ")[0]
+    if word_of(head)[1] & (GIVEN | FAMILY) or not begins(text, at):
+        return False
+    return language != "en" or (head.isascii() and head.isalpha())  # an English word has no such letter: "Arsène Wenger"
 
 
 def is_office(text: str, at: int) -> bool:
@@ -130,6 +139,11 @@ def quoted(text: str, at: int) -> bool:
     before = text[max(0, at - 30) : at].rstrip()
     verb = before.rpartition(" ")[2]
     return verb in cues().said and before[: -len(verb)].rstrip()[-1:] in QUOTES
+
+
+def between_quotes(text: str, at: int, stop: int) -> bool:
+    """Whether a name stands alone between quotation marks: a school's, a ship's or a film's that is called after somebody."""
+    return text[stop : stop + 1] in _CLOSING and text[at - 1 : at] in _OPENING and at > 0 and stop < len(text)
 
 
 def speaks(after: str) -> bool:
@@ -175,16 +189,6 @@ def _title_letters() -> frozenset[str]:
 def behind_determiner(text: str, at: int, language: str | None) -> bool:
     """Whether an article or its like stands right before: "the Blue Banner"."""
     return text[at - 1 : at] == " " and word_before(text, at) in DETERMINERS.get(language or "", ())
-
-
-def without_head(text: str, at: int, one: Reading, language: str | None) -> tuple[int, Reading]:
-    """Where a name begins, and the name, behind French's "M." and what heads a German sentence: "Von Konrad Weber"; not "Von der Leyen"."""
-    head, _, rest = one.name.partition(" ")
-    if language == "fr" and head == "M.":
-        return at + 3, Reading(0, rest, PERSON if " " in rest else ALONE, one.score)
-    if language == "de" and head in cues().german_heads and rest[:1].isupper() and begins(text, at):
-        return at + len(head) + 1, Reading(0, rest, one.kind if " " in rest else NOTHING, one.score)
-    return at, one
 
 
 def begins(text: str, at: int) -> bool:

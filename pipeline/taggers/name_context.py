@@ -11,13 +11,13 @@ from newsbeam.pipeline.taggers.name_around import (
     begins,
     behind_determiner,
     behind_title,
+    between_quotes,
     is_office,
     may_be_surname,
     quoted,
     signed,
     spoken_for,
     titled,
-    without_head,
     word_before,
 )
 from newsbeam.pipeline.taggers.name_bodies import behind_body
@@ -26,6 +26,7 @@ from newsbeam.pipeline.taggers.name_cases import DECLINED
 from newsbeam.pipeline.taggers.name_cues import AND, DEMONYMS, PLACED
 from newsbeam.pipeline.taggers.name_defined import defined_bodies, led_bodies
 from newsbeam.pipeline.taggers.name_found import Found
+from newsbeam.pipeline.taggers.name_heads import without_head
 from newsbeam.pipeline.taggers.name_kinds import FRONT, HEAD, OFFICE, OTHER, PEOPLE, SHOUTED, SKIP, TITLE, word_of
 from newsbeam.pipeline.taggers.name_listed import formed_bodies, listed_bodies, office_holders
 from newsbeam.pipeline.taggers.name_mentions import Gathered, Span, merged_bodies, merged_persons
@@ -174,11 +175,11 @@ class _Text(Found):
             at, one = begin, Reading(0, text[begin:stop], one.kind, one.score)  # "речниця Міноборони Діана Давітян"
         at, one = without_head(text, at, one, self.language)
         _, name, kind, score = one
-        if kind == NOTHING:
+        if kind == NOTHING or between_quotes(text, at, stop):
             return
         if self.places:
             behind = self.places.get(at)
-            if behind is not None and self.language in PERSONAL and " " in (rest := name[behind + 1 - at :]):
+            if behind is not None and self.language in PERSONAL and " " in (rest := name[behind + 1 - at :]) and rest[0].isupper():
                 # "министр иностранных дел Польши Радослав Сикорский": the country of an office, then who holds it.
                 at, one, kind = behind + 1, Reading(0, rest, MAYBE, score + 1), MAYBE
             elif kind == PERSON and (behind == stop or self.of_a_place(stop, name)):

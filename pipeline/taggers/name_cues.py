@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from newsbeam.pipeline.process.memory import releasable
 from newsbeam.pipeline.taggers.tables import rows
-from newsbeam.pipeline.text.months import month_of
 
 SMALL = frozenset(
     (
@@ -218,8 +217,6 @@ class Cues(NamedTuple):
     """What people are, in small letters before a name."""
     said: frozenset[str]
     skips: frozenset[str]
-    german_heads: frozenset[str]
-    """Of `skips` those of German, where any noun behind one has a capital: "Ab Herbst", "Von Anfang"."""
     offices: frozenset[str]
     fields: frozenset[str]
     """What bodies are for, as their names say it."""
@@ -231,13 +228,10 @@ def cues() -> Cues:
     """Read once per process."""
     words: dict[str, set[str]] = {}
     malay: set[str] = set()
-    german: set[str] = set()
     for kind, language, listed in rows("name_words"):
         words.setdefault(kind, set()).update(listed.split("|"))
         if kind == "front" and language in ("id", "ms"):
             malay.update(listed.split("|"))
-        if kind == "skip" and language == "de":
-            german.update(word for word in listed.split("|") if month_of(word) is None)
     fronts = {word.rstrip("~"): word.endswith("~") for word in sorted(words["front"])}
     return Cues(
         heads=frozenset(words["head"]),
@@ -249,7 +243,6 @@ def cues() -> Cues:
         roles=frozenset(words["role"]),
         said=frozenset(words["said"]),
         skips=frozenset(words["skip"]),
-        german_heads=frozenset(german - {"Da"}),
         offices=frozenset(words["office"]),
         fields=frozenset(words["field"] | words["office"]),
     )
