@@ -3,6 +3,7 @@
 import codecs
 import functools
 import re
+from itertools import islice
 from typing import NamedTuple
 
 from newsbeam.connectors.formats.charset_guess import guessed, is_not_latin, outside_ascii
@@ -49,6 +50,10 @@ _SURE_BYTES = 24
 """So many non-ASCII bytes (half as many, where one of two labels says so) that happen to be UTF-8 are no accident in a double-byte
 charset (odds below 1e-8)."""
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_HIGH_BYTE = re.compile(rb"[\x80-\xff]")
+_ENOUGH = 3
+"""Characters that a document has stored twice, all that are not ASCII: fewer are looked at where they stand."""
+_PAGE = codecs.charmap_build("".join(bytes([n]).decode("cp1252", "ignore") or chr(n) for n in range(256)))
 _DOUBLY = re.compile(
     r"[\u00c2-\u00f4][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2122\u20ac]"
 )
@@ -67,8 +72,16 @@ def decode(document: Document) -> Text:
 
     A label is believed only as far as the bytes bear it out: bytes that are UTF-8 under another label are read as UTF-8 and
     flagged `encoding_repaired`; undecodable bytes become U+FFFD, flagged too. Bytes that nothing truthful is said of are read as
-    what their letters leave no doubt of, and flagged; so are those read as windows-1252 that can be no Latin letters.
+    what their letters leave no doubt of, and flagged; so are those read as windows-1252 that can be no Latin letters. UTF-8 that was
+    read as windows-1252 and stored as UTF-8 again, all of it, is put right, and flagged `mojibake_recovered`.
     """
+    found = _once(document)
+    meant = _undoubled(found.text) if found.charset == "utf-8" else None
+    return found if meant is None else Text(meant, (*found.flags, Flag.MOJIBAKE_RECOVERED.value))
+
+
+def _once(document: Document) -> Text:
+    """As the marks, the labels and the bytes say."""
     payload = document.payload
     for start, name in (*_BOMS, *_MARKLESS):
         if payload.startswith(start):
@@ -93,9 +106,15 @@ def decode(document: Document) -> Text:
 
 
 def is_utf8_by_label(document: Document) -> bool:
-    """Whether no mark and no label says that a document is anything but UTF-8: `decode` reads it as that, unless its bytes are not."""
+    """Whether neither a mark nor a label, nor UTF-8 stored twice, says that a document is anything but UTF-8.
+
+    `decode` reads it as that, unless its bytes are not.
+    """
     payload = document.payload
-    return not payload.startswith(_MARKS) and all(name == "utf-8" for name in _labels(document))
+    if payload.startswith(_MARKS) or not all(name == "utf-8" for name in _labels(document)):
+        return False
+    first = _HIGH_BYTE.search(payload)
+    return first is None or not _DOUBLY.match(payload[first.start() : first.start() + 5].decode("utf-8", "ignore"))
 
 
 @functools.lru_cache(maxsize=256)
@@ -122,12 +141,30 @@ def undouble(text: str) -> str | None:
     first = _NOT_ASCII.search(text)
     if first is None or not _DOUBLY.match(text, first.start()):
         return None
-    for name in ("latin-1", "cp1252"):
+    for read in (_as_latin, _as_browsers):
         try:
-            return text.encode(name).decode("utf-8")
+            return read(text).decode("utf-8")
         except UnicodeError:
             continue
     return None
+
+
+def _undoubled(text: str) -> str | None:
+    """The same of a whole document, by more than a pair or two: before references are resolved, which were never stored twice.
+
+    C1 characters are still there, too, which stand for the bytes that windows-1252 has no character for.
+    """
+    meant = undouble(text)
+    return meant if meant is not None and next(islice(_NOT_ASCII.finditer(meant), _ENOUGH - 1, None), None) else None
+
+
+def _as_latin(text: str) -> bytes:
+    return text.encode("latin-1")
+
+
+def _as_browsers(text: str) -> bytes:
+    """The bytes of which a browser makes this text as windows-1252; of which it makes C1 characters, those."""
+    return codecs.charmap_encode(text, "strict", _PAGE)[0]
 
 
 def _read(payload: bytes, name: str) -> Text:

@@ -91,7 +91,7 @@ class EntrySaid:
 def item_of(said: EntrySaid, entry: int, feed: FeedSaid, uri: str, flags: tuple[str, ...] = ()) -> Item:
     """The Item of one entry; `entry` is its ordinal in the document, `uri` the document's, for relative links."""
     texts, mended = _mended([said.title, said.summary, *(text for _, text in said.contents), said.author, said.source])
-    if mended:
+    if mended and Flag.MOJIBAKE_RECOVERED.value not in flags:
         flags = (*flags, Flag.MOJIBAKE_RECOVERED.value)
     title, summary, *bodies, author, source = texts
     if said.authors:

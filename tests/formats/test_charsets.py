@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from newsbeam.connectors.formats.decode import codec, decode
+from newsbeam.connectors.formats.feed_pieces import pieces_of
+from newsbeam.connectors.formats.rss_atom import parse
 from newsbeam.schemas.codes import Flag
 from newsbeam.schemas.document import Document
 
@@ -99,3 +101,54 @@ def test_a_short_text_is_utf8_where_one_of_two_labels_says_so():
 )
 def test_labels_mean_what_browsers_take_them_for(label, name):
     assert codec(label) == name
+
+
+TWICE = {
+    "french": "À l’île d’Yeu, « le bac repart », à 8 h – l’été déjà",
+    "german": "„Fähre fährt wieder“ – größte Mühe am Ölhafen, sagt Äneas Überall",
+    "portuguese": "Águas sobem no Paraná: “não há perigo”, diz o prefeito à rádio",
+    "czech": "Přívoz na jezeře zase jezdí, řekl správce přístavu Ďuriš v Čáslavi",
+    **{name: LETTERS[name] for name in ("russian", "greek", "hebrew", "arabic", "thai", "chinese", "korean")},
+}
+"""Curly quotes end in a byte that windows-1252 has no character for; a French `à` has a no-break space as its second half."""
+
+
+def stored_twice(text, *, browsers):
+    once = text.encode()
+    return "".join((bytes([n]).decode("cp1252", "ignore") or chr(n)) if browsers else chr(n) for n in once)
+
+
+@pytest.mark.parametrize("browsers", [True, False], ids=["windows-1252", "latin-1"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["bare", "marked"])
+@pytest.mark.parametrize("language", TWICE)
+def test_a_document_that_was_stored_twice_is_put_right_as_a_whole(language, mark, browsers):
+    text = f'<?xml version="1.0" encoding="utf-8"?><rss><title>{TWICE[language]}</title></rss>'
+    found = read((mark + stored_twice(text, browsers=browsers)).encode())
+    assert (found.text, found.flags) == (text, (Flag.MOJIBAKE_RECOVERED.value,))
+
+
+def test_a_document_with_one_text_that_was_stored_twice_stays():
+    text = f"<rss><title>{stored_twice(TWICE['french'], browsers=True)}</title><title>Ce n’est pas tout : l’été</title></rss>"
+    assert read(text.encode()) == (text, (), "utf-8")
+    assert read("<rss><title>On an “Â°” in honest text</title></rss>".encode()).flags == ()
+    assert read("<rss><title>Why do I see Ã© in my page?</title></rss>".encode()).flags == ()
+
+
+def test_references_beside_what_was_stored_twice_stay_what_they_are():
+    body = "<p>L’été &#8211; déjà</p>"
+    entries = "".join(
+        f"<item><guid>lake-{n}</guid><title>Le bac&#8217;s est là n° {n}</title><description><![CDATA[{body}]]></description></item>"
+        for n in range(3)
+    )
+    text = f'<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><title>Yeu</title>{entries}</channel></rss>'
+    document = Document(
+        feed_id="lake",
+        uri="https://lake.example/feed",
+        fetched_at=datetime(2026, 11, 30, tzinfo=UTC),
+        payload=stored_twice(text, browsers=True).encode(),
+    )
+    items = list(parse(document))
+    assert [(one.headline, one.summary, one.flags) for one in items] == [
+        (f"Le bac’s est là n° {n}", body, (Flag.MOJIBAKE_RECOVERED.value,)) for n in range(3)
+    ]
+    assert pieces_of(document).read([0, 1, 2]).items == items  # one entry at a time as all of it
