@@ -8,7 +8,6 @@ from newsbeam.connectors.formats.head import Head
 from newsbeam.schemas.document import Document
 from newsbeam.schemas.item import Item, ParseError
 
-FORMAT = "archive"
 Parse = Callable[[Document], Iterator[Item | ParseError]]
 
 

@@ -15,7 +15,6 @@ from newsbeam.schemas.document import Document
 from newsbeam.schemas.item import Item, ParseError, SubjectClaim
 
 FORMAT = "newsml_g2"
-NAMESPACE = "http://iptc.org/std/nar/2006-10-01/"
 ITEMS = ("newsItem", "packageItem", "conceptItem", "knowledgeItem", "planningItem", "catalogItem")
 ROOTS = frozenset(name.lower() for name in (*ITEMS, "newsMessage"))
 MEDIA = frozenset(("picture", "graphic", "video", "audio", "animation"))

@@ -3,8 +3,6 @@
 from importlib import metadata
 from pathlib import Path
 
-MODULE = "github.com/apache/beam/sdks/v2/go/cmd/prism"
-"""The Go module; its version is Beam's, and the Python SDK's must be the same."""
 CHECKOUT = Path(__file__).resolve().parents[2]
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from newsbeam.pipeline.gazetteer.script import UNCASED
 from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.process.memory import releasable
-from newsbeam.pipeline.taggers.automata import Hit, leftmost, seen_in
+from newsbeam.pipeline.taggers.automata import Hit, leftmost
 from newsbeam.pipeline.taggers.name_cues import BRANDS, cues
 from newsbeam.pipeline.taggers.name_spellings import spellings
 from newsbeam.pipeline.taggers.name_title_words import CASELESS
@@ -98,15 +98,8 @@ def spelled(hits: Iterable[Hit], language: str | None = None) -> Spelled:
     return Spelled(leftmost(bodies), titles, persons)
 
 
-def known_organisations(
-    text: str, spoken_of: Collection[str | None] = (), language: str | None = None
-) -> list[tuple[int, int, str]]:
-    """(start, end, canonical name) of the organisations of our list that stand in the text as words of their own."""
-    return meant(text, spelled(seen_in(text).known).bodies, spoken_of, language)
-
-
 def meant(text: str, hits: list[Hit], spoken_of: Collection[str | None], language: str | None) -> list[tuple[int, int, str]]:
-    """The organisations that these spellings of a text are.
+    """(start, end, canonical name) of the organisations that these spellings of a text are, as words of their own.
 
     Capitals that mean something else abroad ("PTA", "SBP") count only where their country is in `spoken_of`.
     """

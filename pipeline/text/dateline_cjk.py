@@ -66,7 +66,6 @@ _PLACE_ALONE = late(
     rf"(?:【(?:本[報报])?(?P<place>{_NAME}{{2,8}}?)(?:訊|讯|[＝=]{_NAME}{{2,10}})?】|（(?P<sent>{_HAN}{{2,6}}?)(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?[訊讯電电]）)[\s　]*"
 )
 """【仙台】: a newspaper's own, without a source; only a known town counts, for headlings stand in the same brackets."""
-_SUFFIX = late(r"[市県府都省]$")
 
 
 def split_cjk(text: str) -> Parts | None:

@@ -31,10 +31,6 @@ _WEEKDAYS = {
 WEEKDAYS = {name: number for number, names in _WEEKDAYS.items() for name in names.split()}
 """Name, casefolded and without its final dot -> Monday 0 .. Sunday 6."""
 
-
-NOT_LETTER = r"(?![^\W\d_])"
-"""No letter follows: `Mar` is not the beginning of `Maryam`."""
-
 _DIGITS = {}
 for _zero in (
     0x0660,

@@ -8,7 +8,8 @@ import pytest
 from newsbeam.pipeline.evaluate import evaluate
 from newsbeam.pipeline.evaluate.names import same
 from newsbeam.pipeline.evaluate.score import story_of
-from newsbeam.pipeline.taggers.known_names import known_organisations
+from newsbeam.pipeline.taggers.automata import seen_in
+from newsbeam.pipeline.taggers.known_names import meant, spelled
 from newsbeam.pipeline.taggers.name_cases import nominative
 from newsbeam.pipeline.taggers.name_kinds import union, word_of
 from newsbeam.pipeline.taggers.name_lists import family, given
@@ -153,6 +154,10 @@ def test_nothing_is_guessed(text):
 @pytest.mark.parametrize("last", ["Coalition", "County", "Building", "Street", "Panthers"])
 def test_a_given_name_at_its_head_makes_no_person_of_a_body_or_a_place(last):
     assert names(f"They met at the Marion {last} on Monday")[1] == set()
+
+
+def known_organisations(text, spoken_of=(), language=None):
+    return meant(text, spelled(seen_in(text).known).bodies, spoken_of, language)
 
 
 def test_capitals_mean_a_country_s_own_only_in_its_news():

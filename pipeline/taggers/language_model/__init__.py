@@ -100,11 +100,6 @@ def _unpacked() -> list[bytes]:
     return [own, *(array.astype(kind, copy=False).tobytes() for array, kind in zip(arrays, _KINDS, strict=True))]
 
 
-def classify(text: str) -> str:
-    """The likeliest language of a text."""
-    return classify_all([text])[0]
-
-
 def classify_all(texts: Sequence[str]) -> list[str]:
     """The likeliest language of each text: ten together cost six tenths of what they do one by one."""
     if not texts:
