@@ -16,7 +16,13 @@ _WOMAN_OV = late("(ов|ев|ёв|єв|ин|ын|ін|їн)(?:ой|у|ої|ою|
 _MAN = late("([бвгґджзклмнпрстфхцчшщ])(?:а|у|ом|ем|ові|е|і)$")
 _MAN_KO = late("[бвгґджзлмнпрстфхцчшщь]ка$")
 """The second case of Зубко."""
-_MEN_IN_A = frozenset(("Илья", "Никита", "Микита", "Ілля", "Никола", "Сава"))
+_MAN_ENKO = late("енк(?:а|у|ом|ові)$")
+"""The cases of Романенко."""
+_GEORGIAN = ("дзе", "швили", "швілі")
+"""Family names without cases."""
+_MEN_IN_A = frozenset(
+    ("Илья", "Никита", "Микита", "Ілля", "Никола", "Микола", "Сава", "Савва", "Лука", "Фома", "Хома", "Кузьма", "Данила", "Гаврила")
+)
 
 
 @lru_cache(maxsize=4096)
@@ -28,11 +34,15 @@ def nominative(name: str, language: str) -> str:
     base = next((one for one in _bases(first) if one in given()), None)
     if base is None:
         return name
+    if last.endswith(_GEORGIAN):
+        return f"{base} {last}"
     man, woman = _ADJECTIVE[language]
     if base[-1] in "ая" and base not in _MEN_IN_A:
         form = _WOMAN_OV.sub(r"\1а", _WOMAN_SKY.sub(r"\1" + woman, last))
     else:
         form = _MAN_SKY.sub(r"\1" + man, last)
+        if language == "uk" and _MAN_ENKO.search(form):
+            return f"{base} {_MAN_ENKO.sub('енко', form)}"
         if language == "uk" and _MAN_KO.search(form):
             return f"{base} {form[:-1]}о"
         for ending in (_MAN_OV, _MAN):
@@ -46,6 +56,8 @@ def _bases(first: str) -> list[str]:
         return [first[:-1] + end for end in ("я", "й")]
     if first[-1] in "яюе" and first[-2] in "иі":
         return [first[:-1] + end for end in ("й", "я", "")]
+    if first.endswith(("ою", "ею", "єю")):
+        return [first[:-2] + end for end in ("а", "я")]  # "Оленою", "Марією"
     if first[-1] in "яю":
         return [first[:-1] + end for end in ("ь", "", "й", "а", "я", "о")]  # "Игоря": Игорь, not Игор
     if first[-1] in "ауеіиїєы":

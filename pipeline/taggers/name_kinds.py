@@ -24,6 +24,7 @@ from newsbeam.pipeline.taggers.name_cues import (
     WEAK,
     cues,
 )
+from newsbeam.pipeline.taggers.name_letters import is_given_abroad
 from newsbeam.pipeline.taggers.name_lists import IS_GIVEN, given, lists
 from newsbeam.pipeline.taggers.name_words import ELIDED_HEAD, INITIAL, INITIALS, KEPT, NOTHING, UNSTOPPED, bare, small
 
@@ -54,8 +55,10 @@ SHOUT = re.compile(r"[A-Z]{2,}s?$")
 _ENDINGS = (*THING, "ing")
 _TELLING = SMALL | SKIP | OTHER | HEAD | GIVEN
 """Kinds from which others follow."""
-NAMED = (0, GIVEN | MARK, FAMILY, GIVEN | MARK | FAMILY)
-"""What the lists of names say (`Lists.which`)."""
+NAMED = (0, GIVEN | MARK, FAMILY, GIVEN | MARK | FAMILY) * 2
+"""What the lists of names say (`Lists.which`); that a word has the sounds of a name says nothing by itself."""
+_ELSE = GIVEN | SKIP | TITLE | HEAD | OTHER | OFFICE | PEOPLE | SMALL | FRONT | TWO_FRONT | FIELD
+"""Kinds of a word that is no unknown given name."""
 _SIGNS = str.maketrans("", "", "-'’")
 
 
@@ -148,7 +151,11 @@ def kinds_of(text: str) -> int:
         kinds |= THINGS if not text.endswith("ing") else 0 if kinds & FAMILY else ING
     if not (text[1:].islower() and text.isalpha() and text[0].isupper()):
         kinds |= _odd(text)
-    return _summed(text, kinds) if kinds & _TELLING else kinds
+    if kinds & _TELLING:
+        kinds = _summed(text, kinds)
+    if not kinds & _ELSE and is_given_abroad(text):
+        kinds |= GIVEN | MARK
+    return kinds
 
 
 def _summed(text: str, kinds: int) -> int:

@@ -16,7 +16,8 @@ from newsbeam.pipeline.process.memory import releasable
 
 GIVEN = Path(__file__).with_name("given.zst")
 FAMILY = Path(__file__).with_name("family.zst")
-IS_GIVEN, IS_FAMILY = 1, 2
+SPELT = Path(__file__).with_name("spelt.zst")
+IS_GIVEN, IS_FAMILY, IS_SPELT = 1, 2, 4
 _SHIFT = 64 - 16
 """A hash is looked up among those that begin with the same sixteen bits: two of 120,000."""
 
@@ -59,7 +60,7 @@ class Lists:
         self._hashes, self._which, self._begins = array("Q", hashes), which, array("I", begins)
 
     def which(self, name: str) -> int:
-        """In which of the lists a name stands: 1 the first, 2 the second, 3 both."""
+        """In which of the lists a name stands, as a sum: 1 the first, 2 the second, 4 the third."""
         wanted = xxh3_64_intdigest(name.encode("utf-8", "surrogatepass"))
         bucket = wanted >> _SHIFT
         end = self._begins[bucket + 1]
@@ -89,8 +90,13 @@ def _lines(packed: bytes) -> list[bytes]:
 @releasable
 @cache
 def lists() -> Lists:
-    """Given names, then family names."""
-    return Lists.kept(GIVEN.read_bytes(), FAMILY.read_bytes())
+    """Given names, then family names, then the sounds of given names in Latin letters."""
+    return Lists.kept(GIVEN.read_bytes(), FAMILY.read_bytes(), SPELT.read_bytes())
+
+
+def spelt(sounds: str) -> bool:
+    """Whether a given name in Latin letters has these sounds (`name_letters.py`)."""
+    return lists().which(sounds) & IS_SPELT > 0
 
 
 @releasable

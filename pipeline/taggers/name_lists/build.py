@@ -1,4 +1,4 @@
-"""Builds `given.zst` and `family.zst` from lists that packages ship (see CREDITS.md); nothing of them is needed at run time.
+"""Builds `given.zst`, `family.zst` and `spelt.zst` from lists that packages ship (see CREDITS.md); nothing of them is needed at run time.
 
 Run as `python -m newsbeam.pipeline.taggers.name_lists.build` with the extra `gazetteer`. The same packages give the same bytes.
 """
@@ -15,7 +15,8 @@ import faker.providers.person as persons
 import names as census
 import zstandard
 
-from newsbeam.pipeline.taggers.name_lists import FAMILY, GIVEN
+from newsbeam.pipeline.taggers.name_letters import LEAST, of_latin
+from newsbeam.pipeline.taggers.name_lists import FAMILY, GIVEN, SPELT
 from newsbeam.pipeline.taggers.tables import rows
 
 LEFT_OUT = frozenset({"es", "pl_PL", "ja_JP"})
@@ -23,6 +24,7 @@ LEFT_OUT = frozenset({"es", "pl_PL", "ja_JP"})
 CENSUS = 8_000
 """Family names of the United States' census of 1990 that are kept: the commonest."""
 _NAME = re.compile(r"[\u4e00-\u9fff]|[^\W\d_]{2,}(?:['’-][^\W\d_]+)*")
+_BEHIND_LATIN = "\u0250"
 _CYRILLIC = "абвгдежзийклмнопрстуфхцчшщъыьэюяёіїєґђјљњћџ"
 _SOUNDS = "a b v g d e zh z i y k l m n o p r s t u f kh ts ch sh shch - y - e yu ya yo i yi ye g dj j lj nj c dz"
 _LATIN = {one: sound.strip("-") for one, sound in zip(_CYRILLIC, _SOUNDS.split(), strict=True)}
@@ -30,8 +32,8 @@ _SPELT = (("kh", "h"), ("ey", "ei"), ("iy", "y"), ("yu", "iu"), ("ya", "ia"))
 """Two habits of writing Russian in Latin letters: Sergey and Sergei, Dmitriy and Dmitry."""
 
 
-def build(given: Path = GIVEN, family: Path = FAMILY) -> None:
-    """Write both lists: one name a line, sorted."""
+def build(given: Path = GIVEN, family: Path = FAMILY, spelt: Path = SPELT) -> None:
+    """Write the lists: one name a line, sorted; and the sounds of given names in Latin letters."""
     first, last = set[str](), set[str]()
     for locale, kind, name in _listed():
         for part in name.split():
@@ -48,8 +50,10 @@ def build(given: Path = GIVEN, family: Path = FAMILY) -> None:
         names |= {spelt for name in names for spelt in _spelt(name)}
         # A name without its marks, as desks abroad print it.
         names |= {plain for name in names if (plain := _plain(name)) != name}
-    for path, found in ((given, first), (family, last)):
-        text = "\n".join(sorted(name for name in found if name[0].isupper() or not name[0].islower()))
+    named = [{name for name in found if name[0].isupper() or not name[0].islower()} for found in (first, last)]
+    latin = {of_latin(name) for name in named[0] if max(name) < _BEHIND_LATIN}
+    for path, found in zip((given, family, spelt), (*named, {one for one in latin if len(one) >= LEAST}), strict=True):
+        text = "\n".join(sorted(found))
         path.write_bytes(zstandard.ZstdCompressor(level=19).compress(text.encode()))
 
 
