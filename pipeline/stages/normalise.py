@@ -1,4 +1,4 @@
-"""Normalise: what the provider said (an Item) becomes what we say (a Story). Pure; the transform is in `pipeline/stages/`."""
+"""Normalise: what the provider said (an Item) becomes what we say (a Story). Pure; its stage is `pipeline/stages/normalise_items.py`."""
 
 from datetime import datetime
 
@@ -28,7 +28,7 @@ from newsbeam.schemas.quick import dataclass
 from newsbeam.schemas.story import Claims, Story
 
 NORMALISER_VERSION = 2
-"""Raised when the same item gives another text: content hashes are compared only at equal versions (section 14.4)."""
+"""Raised when the same item gives another text. Each row says it; hashes are compared whatever it is (docs/design/keys.md#two-hashes)."""
 
 GUID_LIMIT = 2_000
 BARE = frozenset({"", "file"})
@@ -107,7 +107,7 @@ def normalise(item: Item, context: ItemContext) -> Story:
     place, country = _dateline_place(item, dateline)
     body, text = texts.body, texts.body or texts.summary
     return Story(
-        # An entry that the cursor knows keeps its name, whatever it says now (section 14.5).
+        # An entry that the cursor knows keeps its name, whatever it says now (docs/design/keys.md#other-names).
         story_id=context.known.story_id if context.known else story_id,
         telling_id=telling,
         content_hash=content,

@@ -204,7 +204,7 @@ def delivered_by(provider: str | None) -> Credit | None:
 
 
 def provider_of(names: Sequence[str | None]) -> str | None:
-    """The provider that a bare file's credit names: the distributor by the alias tables, else the first agency that we know (section 14.5)."""
+    """The provider that a bare file's credit names: the distributor by the alias tables, else the first agency that we know (docs/design/keys.md#guids)."""
     for printed in names:
         understood = understand(printed)
         if understood is not None and understood.distributor:

@@ -18,14 +18,14 @@ from newsbeam.schemas.item import Item
 
 _DIGITS = re.compile(r"\d+")
 _TEXT_PREFIX = 200
-"""Characters of a body that name an archived text (section 14.5)."""
+"""Characters of a body that name an archived text (docs/design/keys.md#guids)."""
 
 
 def content_hash(texts: CleanTexts, marker: Marker | None) -> str:
     """Names the text that the feed sent: headline, summary, body, and the place of the dateline but not its day.
 
     A page's body is left out (it makes no revision), and so are dates and boilerplate. A marker that the headline does
-    not print (a slug's CORRECTED) counts, for markers are never part of a duplicate (section 14.4).
+    not print (a slug's CORRECTED) counts, for markers are never part of a duplicate (docs/design/keys.md#two-hashes).
     """
     fields = [texts.headline or "", texts.summary or "", texts.feed_body or "", (texts.dateline and texts.dateline.place) or ""]
     if marker is not None and marker.kind is not RevisionKind.ORIGINAL:

@@ -44,6 +44,11 @@ def test_pages_that_are_cited_have_the_heading():
     assert not dead
 
 
+def test_pages_are_cited_by_headings_and_not_by_numbers():
+    numbered = re.compile(r"\(sections? \d")
+    assert [str(path) for path in texts() if path.suffix == ".py" and numbered.search(path.read_text(encoding="utf-8"))] == []
+
+
 def test_links_of_pages_lead_somewhere():
     dead = []
     for path in texts():
