@@ -33,10 +33,8 @@ ARTICLES = frozenset(
 )
 _RANK = {name: rank for rank, name in enumerate(("NewsArticle", "ReportageNewsArticle", "LiveBlogPosting", "Article"))}
 ORGANISATIONS = frozenset(("Organization", "NewsMediaOrganization", "Corporation", "WebSite", "Brand", "LocalBusiness"))
-_WRAPPED = re.compile(
-    r"^[\s;]*(?:(?://|/\*)?\s*(?:<!\[CDATA\[|<!--)(?:\s*\*/)?)+|(?:(?://|/\*)?\s*(?:\]\]>|-->)(?:\s*\*/)?)+\s*$|;\s*$"
-)
-"""CDATA and comments around the text, themselves in comments of JavaScript."""
+_WRAPPING = re.compile(r"[\s;]*+(?:(?://|/\*)?\s*+(?:<!\[CDATA\[|<!--)(?:\s*+\*/)?)++")
+"""CDATA and comments before the text, themselves in comments of JavaScript."""
 _BEHIND = 20
 """Values of one script, at most."""
 
@@ -83,8 +81,9 @@ def graph_of(page: LexborHTMLParser) -> Graph:
 
 
 def _loaded(raw: str) -> Any:
-    """The JSON of a script; None where it is none. Raw newlines in strings are common, wrappings and a stop behind it too."""
-    bare = _WRAPPED.sub("", raw).strip()
+    """The JSON of a script; None where it is none. Raw newlines in strings are common, wrappings too: what stands behind a value is not read."""
+    wrapping = _WRAPPING.match(raw)
+    bare = raw[wrapping.end() :].lstrip() if wrapping else raw
     for mended in (str, unescape, _without_last_commas):
         try:
             return _values(mended(bare))

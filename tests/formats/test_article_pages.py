@@ -1,11 +1,14 @@
 """What pages say of themselves, one way at a time: authors, times, headlines, keywords, walls."""
 
 import json
+import time
 from datetime import UTC, datetime
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from newsbeam.connectors.formats import parse
+from newsbeam.connectors.formats.page_ld import graph_of
 from newsbeam.pipeline.stages.normalise import ItemContext, normalise
 from newsbeam.schemas.document import Document
 from newsbeam.schemas.feed import Feed
@@ -130,6 +133,17 @@ def test_authors(head, article, authors):
 def test_first_created_is_when_it_was_published(head, article, day):
     found = row(head, article + TEXT).first_created
     assert (found.date().isoformat() if found else None) == day
+
+
+@pytest.mark.parametrize("piece", [" ", "\n", ";", "/", "//", "/* ", "<!--", "]]>", "; ", '{"', "[", ",]"])
+def test_hostile_data_cost_little(piece):
+    """Behind a word, where nothing is JSON any more, and behind a stop, where a wrapping may still begin."""
+    page = LexborHTMLParser(
+        "".join(f"<script type='application/ld+json'>{one}{piece * (200_000 // len(piece))}x</script>" for one in "x;")
+    )
+    begun = time.process_time()
+    assert graph_of(page).article == {}
+    assert time.process_time() - begun < 3, piece
 
 
 def test_the_address_has_the_day_of_a_page_that_has_none():
