@@ -55,8 +55,8 @@ _BYLINES = (
     '[class$="__author" i], [class*="__author " i], [class*="byline" i], [id="byline" i], [class~="author" i], [class~="authors" i], [class*="authors__" i], [data-testid*="byline" i]',
 )
 """Where bylines stand, surest first."""
-_NAME = re.compile(r"[^\W\d_][\w.'’-]+\s+[^\W\d_]|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}")
-
+_NAME = re.compile(r"(?<![\w.'’-])[\d_.'’-]*+[^\W\d_][\w.'’-]++\s++[^\W\d_]|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}")
+"""Two words, or Asian characters; each run of letters is looked at once, for a "name" may be as long as the page."""
 
 _SLUG = re.compile(r"[^\W\d_]{2,}(?:-[^\W\d_]{1,}){1,3}")
 _PROFILES = ("article:author", "author")
