@@ -7,7 +7,7 @@ from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.process.memory import releasable
 from newsbeam.pipeline.taggers import name_latin_cases
 from newsbeam.pipeline.taggers.name_cases import DECLINED, nominative
-from newsbeam.pipeline.taggers.name_cues import ROMANIAN, SLAVIC_BODIES, cues
+from newsbeam.pipeline.taggers.name_cues import ROMANIAN, SLAVIC_BODIES, SOUTH_SLAVIC_BODIES, cues
 from newsbeam.pipeline.taggers.name_kinds import FAMILY, FRONT, GIVEN, TWO_FRONT, is_title, word_of
 from newsbeam.pipeline.taggers.name_lists import given
 from newsbeam.pipeline.taggers.name_words import Reading
@@ -30,6 +30,7 @@ GENITIVE = ("ого", "его", "ої", "ньої")
 """How Russian's and Ukrainian's adjectives end that a body's name goes on behind: "начальник Генерального штабу"."""
 AREA = late(r" (?:област|кра[йяюе]|район|округ|губерн|республик|республік|город|міськ|рад[иу]|думы|громад)")
 """Behind such an adjective: it is an area's and nobody's name ("губернатор Брянской области")."""
+_SOUTH_SLAVIC = ("sr", "hr", "bs", "sl")
 _MARKS = " \n(\"“«'’"
 """What may stand before a word."""
 DETERMINERS = {
@@ -120,6 +121,8 @@ def may_be_surname(text: str, at: int, name: str, language: str | None) -> bool:
     stop = at + len(name)
     if name[0] > "\u0370" and (name.startswith(SLAVIC_BODIES) or (name.endswith(GENITIVE) and goes_on(text, stop))):
         return False
+    if language in _SOUTH_SLAVIC and name.startswith(SOUTH_SLAVIC_BODIES):
+        return False  # "profesor Fakulteta političkih nauka"
     return not (name.endswith(ADJECTIVES) and AREA.match(text, stop)) and not (language == "ro" and name.endswith(ROMANIAN))
 
 

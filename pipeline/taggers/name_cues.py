@@ -145,6 +145,12 @@ SLAVIC_BODIES = tuple(
     "Департамент Управлен Управлін Академи Академі Партии Партії Партия Партія Комисси Комісі Палат Прокуратур Суд".split()
 )
 """How bodies' nouns begin, which stand behind a title as a surname does."""
+SOUTH_SLAVIC_BODIES = tuple(
+    "Centra Centru Institut Savet Savjet Savez Komitet Ministarstv Univerzitet Sveučilišt Fakultet Akademij Agencij Federacij Konfederacij Asocijacij "
+    "Organizacij Partij Komisij Parlament Skupštin Vijeć Udruženj Udrug Sindikat Fond Zavod Direkcij Kancelarij Filozofsk Ekonomsk Pravn Medicinsk "
+    "Državn Evropsk Europsk Svetsk Svjetsk Omladinsk Večernj Nacionaln Demokratsk Socijal Liberaln Narodn Balkana".split()
+)
+"""The same in Latin letters, and the adjectives before them."""
 
 ROMANIAN = ("ului", "iei", "ției", "ţiei", "urii", "ării", "elor", "ilor")
 """How an office's matter ends in Romanian: "Ministra Mediului"."""
