@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 from newsbeam.connectors.formats.ampersands import read_again
 from newsbeam.connectors.formats.decode import undouble
 from newsbeam.connectors.formats.feed_places import places_of
+from newsbeam.connectors.formats.feed_untyped import is_html
 from newsbeam.schemas.codes import Flag
 from newsbeam.schemas.item import Item, MediaClaim, SubjectClaim
 from newsbeam.schemas.quick import maker
@@ -219,8 +220,8 @@ def _texts(
     body = best[1] if best else None
     if not atom:
         return read_again(summary) or None, body, True
-    summary_plain = said.summary_type == "text/plain"
-    body_plain = best is not None and best[0] == "text/plain"
+    summary_plain = said.summary_type == "text/plain" and not is_html(summary)
+    body_plain = best is not None and best[0] == "text/plain" and not is_html(body)
     if (not summary or summary_plain) and (not body or body_plain):
         return summary or None, body, False
     return _escaped(summary, summary_plain), _escaped(body, body_plain), True

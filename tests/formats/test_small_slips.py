@@ -1,4 +1,4 @@
-"""Small slips of those who send: what stands before a date, an instruction beside the status, a comma too many, a site without its host."""
+"""Small slips of those who send: what stands before a date, an instruction beside the status, a comma too many, a site without its host, HTML without its type."""
 
 from datetime import UTC, datetime
 
@@ -58,3 +58,22 @@ def test_a_lead_is_numbered_without_a_dash():
     assert (headline, marker.kind, marker.number) == ("Ferry sails again", RevisionKind.UPDATE, 2)
     assert strip_markers("2ND LEAD FOUND IN SEARCH FOR FERRY")[1] is None
     assert marker_of("1ST LEAD Ferry sails", None, None, (), None).kind is RevisionKind.UPDATE
+
+
+UNTYPED = """<feed xmlns="http://www.w3.org/2005/Atom"><title>Quay</title><entry><id>tag:quay.example,2026:1</id><title>Ferry sails</title>
+<summary{0}>{1}</summary><content{0}><![CDATA[{2}]]></content></entry></feed>"""
+
+
+@pytest.mark.parametrize("kind", ["", ' type="text"'], ids=["untyped", "text"])
+def test_atom_text_that_is_html_and_does_not_say_so(kind):
+    body = "\n<div class='lead'><p>The ferry is <b>back</b>.</p></div>\n<p>Tickets &amp; times: at the quay"
+    item = only(UNTYPED.format(kind, "&lt;p&gt;Back on the lake&lt;/p&gt;", body))
+    assert (item.summary, item.body, item.markup) == ("<p>Back on the lake</p>", body.strip(), True)
+
+
+@pytest.mark.parametrize("word", ["<p> and <div> are tags", "a < b, b > c", "Write <p>so</p>", "<ferry>sails</ferry>"])
+def test_atom_text_about_tags_stays_plain(word):
+    item = only(UNTYPED.format("", "Of tags", word))
+    assert (item.body, item.markup) == (word, False)
+    mixed = only(UNTYPED.format("", "Of &lt;b&gt;tags", "<p>The ferry is back.</p>"))
+    assert (mixed.summary, mixed.body, mixed.markup) == ("Of &lt;b>tags", "<p>The ferry is back.</p>", True)
