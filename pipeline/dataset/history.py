@@ -31,7 +31,6 @@ _COLUMNS = [
     "story_id",
     "telling_id",
     "content_hash",
-    "normaliser_version",
     "pub_status",
     "revision_order",
     "revision",
@@ -44,7 +43,6 @@ class KnownTelling(NamedTuple):
 
     telling_id: str
     content_hash: str
-    normaliser_version: int
     pub_status: str
     revision_order: str
     date: str
@@ -187,10 +185,10 @@ class History:
             if found < 0:
                 raise LookupError(f"{story_id}: not where history has it ({source.path}); was the dataset changed meanwhile?")
             at = found
-        telling_id, content_hash, normaliser, status, order, revision, cluster_id = (
+        telling_id, content_hash, status, order, revision, cluster_id = (
             table.column(n)[at].as_py() for n in range(1, len(_COLUMNS))
         )
-        return KnownTelling(telling_id, content_hash, normaliser, status, order, day.date, source.country, revision, cluster_id)
+        return KnownTelling(telling_id, content_hash, status, order, day.date, source.country, revision, cluster_id)
 
 
 def _keep(cache: "OrderedDict[Any, Any]", key: Any, value: Any, limit: int) -> None:

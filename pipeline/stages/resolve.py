@@ -15,8 +15,6 @@ class Telling(Protocol):
     @property
     def content_hash(self) -> str: ...
     @property
-    def normaliser_version(self) -> int: ...
-    @property
     def pub_status(self) -> str: ...
     @property
     def revision_order(self) -> str: ...
@@ -43,7 +41,6 @@ class Current(NamedTuple):
 
     telling_id: str
     content_hash: str
-    normaliser_version: int
     pub_status: str
     revision_order: str
     cluster_id: str | None
@@ -55,7 +52,6 @@ class Candidate(NamedTuple):
     story_id: str
     telling_id: str
     content_hash: str
-    normaliser_version: int
     pub_status: str
     revision_order: str
     first_created: str

@@ -148,7 +148,6 @@ def candidate_of(telling: Telling) -> tuple[Any, ...]:
             story_id=story.story_id,
             telling_id=story.telling_id,
             content_hash=story.content_hash,
-            normaliser_version=story.normaliser_version,
             pub_status=story.pub_status,
             revision_order=story.revision_order,
             first_created=(story.first_created or story.fetched_at).isoformat(),

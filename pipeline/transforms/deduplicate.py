@@ -157,7 +157,6 @@ def _candidate(story: Story, at: int, last: KnownTelling | None) -> Candidate:
         story_id=story.story_id,
         telling_id=story.telling_id,
         content_hash=story.content_hash,
-        normaliser_version=story.normaliser_version,
         pub_status=story.pub_status,
         revision_order=story.revision_order,
         first_created=(story.first_created or story.fetched_at).isoformat(),

@@ -13,7 +13,6 @@ def candidate(telling: str, text: str = "t1", at: str = "2026-05-03T09:00:00+00:
         "story_id": "s",
         "telling_id": telling,
         "content_hash": text,
-        "normaliser_version": 1,
         "pub_status": "usable",
         "revision_order": f"|{at}|{telling}",
         "first_created": at,
@@ -74,10 +73,6 @@ def test_a_text_that_returns_to_an_earlier_wording_is_a_revision():
     back = candidate("c", text="t1", at="2026-05-03T11:00:00+00:00")
     assert not is_duplicate(back, [first, second])
     assert is_duplicate(back, [first])
-
-
-def test_an_equal_hash_is_an_equal_text_whichever_normaliser_made_it():
-    assert is_duplicate(candidate("b"), [candidate("a", normaliser_version=2)])
 
 
 def test_a_published_story_stays_where_it_first_lay():
@@ -145,7 +140,7 @@ def test_each_candidate_is_decided_once_and_exactly_one_is_new(drawn):
 
 
 def current(telling: str, text: str, at: str) -> Current:
-    return Current(telling, text, 1, "usable", f"|{at}|{telling}", None)
+    return Current(telling, text, "usable", f"|{at}|{telling}", None)
 
 
 def test_history_says_where_a_story_lies_however_early_the_batch_has_it():
