@@ -30,6 +30,7 @@ GENITIVE = ("ого", "его", "ої", "ньої")
 """How Russian's and Ukrainian's adjectives end that a body's name goes on behind: "начальник Генерального штабу"."""
 AREA = late(r" (?:област|кра[йяюе]|район|округ|губерн|республик|республік|город|міськ|рад[иу]|думы|громад)")
 """Behind such an adjective: it is an area's and nobody's name ("губернатор Брянской области")."""
+_NGUNI = ("zu", "xh", "ss", "nr")
 _SOUTH_SLAVIC = ("sr", "hr", "bs", "sl")
 _MARKS = " \n(\"“«'’"
 """What may stand before a word."""
@@ -71,12 +72,7 @@ def spoken_for(text: str, at: int, stop: int, one: Reading, language: str | None
             score += 2 if _AGE.match(after) else _APPOSED.match(after) is not None
     personal = language in PERSONAL
     score += personal and not begins(text, at)
-    if language == "hu" and one.name.rpartition(" ")[2] in given():
-        score += 2  # "Szenti Szabolcs": the family name stands first
-    if language in name_latin_cases.LANGUAGES and name_latin_cases.declined(one.name):
-        score += 2  # "Tomasza Frankowskiego"
-    if language in DECLINED and one.name[0] > "\u0370" and nominative(one.name, language) != one.name:
-        score += 2  # "Владимиром Путиным"
+    score += _by_its_language(text, at, one.name, language)
     if score < ENOUGH and mark in ",.)" and text[at - 2 : at] == ", " and is_office(text, at - 2):
         score += 2  # "le porte-parole de la police, Kuber Kathayat."
     if 0 <= score < ENOUGH and not _is_only_a_head(text, at, one.name, language):
@@ -93,6 +89,20 @@ def spoken_for(text: str, at: int, stop: int, one: Reading, language: str | None
         ):
             score += more
     return score
+
+
+def _by_its_language(text: str, at: int, name: str, language: str | None) -> int:
+    """What a name's form says in a language that orders, declines or begins persons' names in its own way."""
+    if language == "hu":
+        return 2 * (name.rpartition(" ")[2] in given())  # "Szenti Szabolcs": the family name stands first
+    if language in name_latin_cases.LANGUAGES and name[0] < "\u0370":
+        return 2 * name_latin_cases.declined(name)  # "Tomasza Frankowskiego"
+    if language in DECLINED and name[0] > "\u0370":
+        return 2 * (nominative(name, language) != name)  # "Владимиром Путиным"
+    if language in _NGUNI:
+        prefix = text[max(0, at - 6) : at].rpartition(" ")[2].lower()
+        return 2 * prefix.endswith(("u", "no", "ka"))  # "uPitso Mosimane", "noThandi Nkosi": the class of persons
+    return 0
 
 
 def _is_only_a_head(text: str, at: int, name: str, language: str | None) -> bool:

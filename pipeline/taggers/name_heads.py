@@ -11,7 +11,7 @@ from newsbeam.pipeline.taggers.name_words import ALONE, MAYBE, NOTHING, PERSON, 
 from newsbeam.pipeline.taggers.tables import rows
 from newsbeam.pipeline.text.months import month_of, weekday_of
 
-LANGUAGES = ("de", "fi", "hu", "es", "pt", "it", "pl", "cs", "sk", "ro")
+LANGUAGES = ("de", "fi", "hu", "es", "pt", "it", "pl", "cs", "sk", "ro", "sn")
 """Whose words at the head of a sentence may be given names elsewhere, and hardly are there: "Von Anfang", "Jos Dell", "Hoy Dell"; not "Hans" in Danish."""
 _FINNISH = re.compile(r"(?:n|[sl][st][aä]|lle)$")
 """Finnish's "of", "in", "from", "on" and "to" behind a name."""
