@@ -1,5 +1,6 @@
 """Normalise: what the provider said (an Item) becomes what we say (a Story). Pure; its stage is `pipeline/stages/normalise_items.py`."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from newsbeam.pipeline.providers import ProviderRules, rules_for
@@ -62,15 +63,7 @@ def normalise(item: Item, context: ItemContext) -> Story:
     rules = context.provider_rules or rules_for(feed.provider)
     page = _page(item, feed.home_country or rules.home_country) if item.day_raw is not None else NO_PAGE
     item = page.item or item
-    found = None
-    if feed.provider in BARE and rules.name is None:
-        # A bare file's provider stands in its dateline's credit, and its rules are needed to read the rest.
-        found = credit_of(item, texts_of(item, rules, feed.home_country), page)
-        provider = credit.provider_of([found.printed or found.distributor or found.origin_agency]) if found else None
-        rules = rules_for(provider) if provider else rules
-        provider = provider or feed.provider or "file"
-    else:
-        provider = feed.provider
+    provider, rules, found = _provider(item, feed, rules, page)
     home = feed.home_country or rules.home_country
     texts = texts_of(item, rules, home)
     dateline = texts.dateline = texts.dateline or page.dateline or page.signed or _signed_place(item, home)
@@ -84,20 +77,9 @@ def normalise(item: Item, context: ItemContext) -> Story:
             f"{feed.id}: entry {item.entry}: no headline, summary or text",
             entry=item.entry,
         )
-    flags = [*item.flags, *texts.flags, *times.flags]
-    url = line(item.url)
-    canonical_url = urls.canonical(line(item.original_url)) or urls.article_url(url, item.canonical_url, item.guid)
-    if canonical_url is None and url and feed.url:
-        canonical_url = urls.resolved(url, feed.url)
-    if url and urls.canonical(url) is None and canonical_url is None:
-        flags.append(Flag.BAD_URL)
-    if texts.headline is None:
-        flags.append(Flag.HEADLINE_MISSING)
-    if dateline is not None and dateline.place and is_historic(dateline.place):
-        flags.append(Flag.HISTORIC_PLACE)
-    guid = line(item.guid)
-    if guid and len(guid) > GUID_LIMIT:
-        flags.append(Flag.GUID_CUT)
+    url, guid = line(item.url), line(item.guid)
+    canonical_url = _canonical_url(item, url, feed)
+    flags = (*item.flags, *texts.flags, *times.flags, *_flags(texts, dateline, url, canonical_url, guid))
     kind = marker.kind if marker else RevisionKind.KILL if status is PubStatus.CANCELED else RevisionKind.ORIGINAL
     content = content_hash(texts, marker)
     telling = telling_id(content, status, item, context.landing_ref)
@@ -168,6 +150,35 @@ def _page(item: Item, home_country: str | None) -> Page:
     from newsbeam.pipeline.text.page.read import read
 
     return read(item, home_country)
+
+
+def _provider(item: Item, feed: Feed, rules: ProviderRules, page: Page) -> tuple[str, ProviderRules, Credit | None]:
+    """(provider, its rules, the credit that names it): a bare file's stands in its credit, and its rules are needed to read the rest."""
+    if feed.provider not in BARE or rules.name is not None:
+        return feed.provider, rules, None
+    found = credit_of(item, texts_of(item, rules, feed.home_country), page)
+    named = credit.provider_of([found.printed or found.distributor or found.origin_agency]) if found else None
+    return named or feed.provider or "file", rules_for(named) if named else rules, found
+
+
+def _canonical_url(item: Item, url: str | None, feed: Feed) -> str | None:
+    """The article's address, of the one that its provider calls the original first; one without a host is of the feed's."""
+    found = urls.canonical(line(item.original_url)) or urls.article_url(url, item.canonical_url, item.guid)
+    return urls.resolved(url, feed.url) if found is None and url and feed.url else found
+
+
+def _flags(
+    texts: CleanTexts, dateline: Dateline | None, url: str | None, canonical_url: str | None, guid: str | None
+) -> Iterator[Flag]:
+    """What a reader of the row should know of what was sent."""
+    if url and canonical_url is None and urls.canonical(url) is None:
+        yield Flag.BAD_URL
+    if texts.headline is None:
+        yield Flag.HEADLINE_MISSING
+    if dateline is not None and dateline.place and is_historic(dateline.place):
+        yield Flag.HISTORIC_PLACE
+    if guid and len(guid) > GUID_LIMIT:
+        yield Flag.GUID_CUT
 
 
 def _page_text(*taken: tuple[str, ...]) -> str | None:
