@@ -23,12 +23,12 @@ def add(parser: argparse.ArgumentParser) -> None:
     add_out(parser)
     add_feeds(parser)
     for kind, text in (
-        ("runs", "reports of runs"),
-        ("landing", "landed bytes: what is gone cannot be replayed"),
-        ("dead-letters", "days of dead letters that are all resolved"),
+        ("runs", "older reports of runs go"),
+        ("landing", "older landed bytes go; they cannot be replayed then"),
+        ("dead-letters", "older days of dead letters that are all resolved go"),
     ):
         parser.add_argument(
-            f"--{kind}", type=_age, metavar="AGE", help=f"older {text} go (30d, 8w, 6m, 2y; default: [retention] of the list)"
+            f"--{kind}", type=_age, metavar="AGE", help=f"{text} (30d, 8w, 6m, 2y; default: [retention] of the list)"
         )
     parser.add_argument("--dry-run", action="store_true", help="remove nothing, say what would go")
     parser.add_argument("--as-of", type=moment, metavar="TIME", help="the clock (default: now)")
