@@ -1,5 +1,6 @@
 """Tagging: every tagger in turn over one story, one new Story at the end."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cache
@@ -11,11 +12,13 @@ from newsbeam.pipeline.taggers.installed import installed
 from newsbeam.schemas.codes import Flag
 from newsbeam.schemas.story import Story, with_columns
 
+LOG = logging.getLogger(__name__)
+
 
 def tag(story: Story, taggers: Mapping[str, Tagger] | None = None) -> Story:
     """`story` with the columns of every tagger that succeeded, and their names in `taggers`.
 
-    Never raises: a tagger that fails costs its own columns and leaves the flag `untagged` (docs/architecture.md).
+    Never raises: a tagger that fails costs its own columns, leaves the flag `untagged` and is logged (docs/architecture.md).
     The partition's country follows the verdict unless the story already has a published partition.
     """
     return tag_all([story], taggers)[0]
@@ -25,6 +28,7 @@ def tag_all(stories: Sequence[Story], taggers: Mapping[str, Tagger] | None = Non
     """Each story as `tag` gives it; a tagger does all of them before the next one begins, while its tables lie in the processor's cache."""
     taggers = active() if taggers is None else taggers
     found: list[dict[str, Any]] = [{} for _ in stories]
+    failed: set[str] = set()
     for name, tagger in taggers.items():
         if len(stories) > 1 and (together := TOGETHER.get(tagger)):
             with suppress(Exception):  # as below: one by one, to find out which text it is
@@ -34,8 +38,11 @@ def tag_all(stories: Sequence[Story], taggers: Mapping[str, Tagger] | None = Non
         for story, columns in zip(stories, found, strict=True):
             try:
                 columns.update(tagger(story, columns))
-            except Exception:  # noqa: BLE001  one text that a tagger cannot bear must not cost the story its row
+            except Exception:  # one text that a tagger cannot bear must not cost the story its row
                 columns[FAILED] = {*columns.get(FAILED, ()), name}
+                if name not in failed:  # of stories that are tagged together the first: one trace says why
+                    LOG.warning("%s: story %s goes without its columns: it raised", name, story.story_id, exc_info=True)
+                failed.add(name)
     all_of_them = tuple(taggers)
     return [_tagged(story, columns, all_of_them) for story, columns in zip(stories, found, strict=True)]
 

@@ -139,7 +139,7 @@ def test_places_that_are_no_more_are_flagged(dateline, code, flagged):
     assert ("historic_place" in tagged.quality_flags) is flagged
 
 
-def test_a_tagger_that_raises_costs_only_its_columns():
+def test_a_tagger_that_raises_costs_only_its_columns(caplog):
     def broken(_story, _found):
         raise RuntimeError("bad text")
 
@@ -147,6 +147,11 @@ def test_a_tagger_that_raises_costs_only_its_columns():
     assert "untagged" in tagged.quality_flags
     assert tagged.story_country == "KE"
     assert "broken/1" not in tagged.taggers
+    (logged,) = caplog.records
+    assert (logged.getMessage(), str(logged.exc_info[1])) == (
+        f"broken/1: story {tagged.story_id} goes without its columns: it raised",
+        "bad text",
+    )
 
 
 def test_provider_topics_come_first():
