@@ -26,7 +26,7 @@ from newsbeam.pipeline.taggers.name_cases import DECLINED
 from newsbeam.pipeline.taggers.name_cues import AND, DEMONYMS, PLACED
 from newsbeam.pipeline.taggers.name_defined import defined_bodies, led_bodies
 from newsbeam.pipeline.taggers.name_found import Found
-from newsbeam.pipeline.taggers.name_heads import without_head
+from newsbeam.pipeline.taggers.name_heads import apart, without_head
 from newsbeam.pipeline.taggers.name_kinds import FRONT, HEAD, OFFICE, OTHER, PEOPLE, SHOUTED, SKIP, TITLE, word_of
 from newsbeam.pipeline.taggers.name_listed import formed_bodies, listed_bodies, office_holders
 from newsbeam.pipeline.taggers.name_mentions import Gathered, Span, merged_bodies, merged_persons
@@ -112,7 +112,7 @@ class _Text(Found):
 
     def take(self, readings: Sequence[Reading], start: int, end: int, short: str | None) -> None:
         """The readings of one run, with the abbreviation in brackets after it."""
-        for one in readings:
+        for one in apart(readings, self.language):
             offset, name, kind, _ = one
             at = start + offset
             stop = at + len(name)

@@ -1,7 +1,7 @@
 """What stands at the head of a run and is no part of a name: the word that begins a sentence, and whose something is."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from newsbeam.pipeline.process.memory import releasable
@@ -32,6 +32,20 @@ def without_head(text: str, at: int, one: Reading, language: str | None) -> tupl
     if heads or (language == "fi" and one.kind == MAYBE and _FINNISH.search(head) is not None):
         return at + len(head) + 1, Reading(0, rest, one.kind if " " in rest else NOTHING, one.score)
     return at, one
+
+
+def apart(readings: Sequence[Reading], language: str | None) -> Iterable[Reading]:
+    """The names of a run one by one: Hausa's "da" is "and", where Portuguese has it within a name ("Aminu Kano da Sani Bello")."""
+    if language != "ha" or all(" da " not in one.name for one in readings):
+        return readings
+    found = []
+    for one in readings:
+        at = one.at
+        for name in one.name.split(" da "):
+            if " " in name:
+                found.append(Reading(at, name, one.kind, one.score))
+            at += len(name) + len(" da ")
+    return found
 
 
 @releasable

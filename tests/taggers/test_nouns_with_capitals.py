@@ -60,6 +60,7 @@ def test_they_name_nobody(language, text):
         ("zu", "Izolo uMnuz Mondli Thandeka uthe uyahamba.", ("Mondli Thandeka",), ()),
         ("zu", "Kusho uSwenka Khandela kuleli sonto.", ("Swenka Khandela",), ()),
         ("xh", "Umdlali noThoba Nzunda bafikile.", ("Thoba Nzunda",), ()),
+        ("ha", "An ga Aminu Bello da Sani Musa a gari.", ("Aminu Bello", "Sani Musa"), ()),
         ("es", "Domingo Cavallo habló.", ("Domingo Cavallo",), ()),
         ("sw", "Hayati Magufuli alikuwa rais.", ("Magufuli",), ()),
         ("de", "Von Konrad Weber hörte man nichts.", ("Konrad Weber",), ()),
