@@ -101,7 +101,7 @@ class ResolveStage(Stage):
         """The story, under a name of its own where it was given another article's."""
         latest = max(published, key=lambda one: one.revision_order)
         same = any(one.content_hash == story.content_hash for one in published)
-        basis = None if same else basis_of_another(story, latest, history)
+        basis = None if same else basis_of_another(story, published, latest, history)
         if basis is None:
             return story
         bare = strip_markers(story.headline_raw or "")[0].casefold()

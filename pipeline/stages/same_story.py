@@ -3,7 +3,9 @@
 Asked of tellings that would be revisions, a few in a batch: each answer reads the story's own rows.
 """
 
+import re
 from collections.abc import Sequence
+from urllib.parse import unquote, urlsplit
 
 from newsbeam.pipeline.dataset.history import History, KnownTelling
 from newsbeam.pipeline.text.likeness import STRANGE, share, words_of
@@ -11,6 +13,9 @@ from newsbeam.schemas.codes import IdBasis, RevisionKind
 from newsbeam.schemas.story import Story
 
 _TEXTS = ("headline_raw", "headline", "summary", "body_text")
+_WORDS, _LONG = 3, 4
+"""Words of a headline that an address made of it has, and the letters from which they count; as many make a number or a day a name."""
+_PARTS = re.compile(r"[^/_.-]+")
 _CUT = " .…[]"
 """What stands where a summary breaks off."""
 
@@ -24,10 +29,10 @@ def adds_nothing(story: Story, published: Sequence[KnownTelling], latest: KnownT
     )
 
 
-def basis_of_another(story: Story, latest: KnownTelling, history: History) -> IdBasis | None:
+def basis_of_another(story: Story, published: Sequence[KnownTelling], latest: KnownTelling, history: History) -> IdBasis | None:
     """What names an article that was given the guid or the address of another one: neither day nor headline nor text is as it was.
     Its address, where that is another too, else headline and day. None: it is no other article, as whatever says that it tells again
-    (a kill has its own headline and day, and shares no word with what it kills).
+    (a kill has its own headline and day, and shares no word with what it kills) and what stands at an address that was made for its first telling.
     """
     if story.id_basis not in _NAMES or story.first_created is None or story.revision_kind != RevisionKind.ORIGINAL:
         return None
@@ -40,7 +45,27 @@ def basis_of_another(story: Story, latest: KnownTelling, history: History) -> Id
     texts = (words_of(story.body_text or story.summary or ""), words_of(before["body_text"] or before["summary"] or ""))
     if not all((*titles, *texts)) or share(*titles) >= STRANGE or share(*texts) >= STRANGE:
         return None
-    return IdBasis.CANONICAL_URL if elsewhere else IdBasis.HEADLINE_DAY
+    if elsewhere:
+        return IdBasis.CANONICAL_URL
+    first = min(published, key=lambda one: one.revision_order)
+    begun = history.row_of(story.story_id, first.telling_id, "headline_raw", "headline")
+    if is_made_of(story.canonical_url or "", begun["headline_raw"] or begun["headline"] or ""):
+        return None
+    return IdBasis.HEADLINE_DAY
+
+
+def is_made_of(address: str, headline: str) -> bool:
+    """Whether an address is one article's own: it ends in words of the headline, and has a number or a day that a column's page lacks.
+
+    >>> is_made_of("https://lake.example/world/ferry-runs-aground-near-tarimbe-c3056b11", "Ferry Runs Aground Near the Port")
+    True
+    >>> is_made_of("https://lake.example/weather-forecast-for-lakeside", "Weather forecast for Lakeside")
+    False
+    """
+    words = _PARTS.findall(urlsplit(address).path.casefold().rstrip("/"))
+    last = words_of(unquote(address.rstrip("/").rpartition("/")[2]).replace("_", " "))
+    shared = {one for one in last & words_of(headline) if len(one) >= _LONG}
+    return len(shared) >= _WORDS and any(len(one) >= _LONG and not one.isalpha() for one in words)
 
 
 _NAMES = frozenset((IdBasis.GUID, IdBasis.GUID_EXACT, IdBasis.CANONICAL_URL, IdBasis.URL_EXACT))

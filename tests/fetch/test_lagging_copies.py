@@ -98,6 +98,28 @@ def test_an_article_that_moves_on_under_its_guid_stays_one(tmp_path):
         assert len(set(desk.rows("story_id"))) == 1
 
 
+@pytest.mark.parametrize(
+    ("link", "stories"),
+    [
+        ("world/wild-owls-beside-the-chapel-c3056b11", 2),
+        ("world/eagle-owls-breed-near-park-chapel-c3056b11", 1),
+        ("2026/05/03/eagle-owls-breed-near-park-chapel", 1),
+        ("eagle-owls-breed-near-park-chapel", 2),
+        ("c3056b11", 2),
+    ],
+    ids=["two long words", "words and a number", "words and a day", "words alone", "no words"],
+)
+def test_an_address_that_was_made_for_an_article_stays_its_own(tmp_path, link, stories):
+    """A desk that rewrites a running story gives it another day, headline and text; its address keeps the words of the first headline."""
+    with Desk(tmp_path) as desk:
+        desk.poll(rss(under_one_guid(0, 1, link=link, headline="Eagle owls breed near park chapel")))
+        desk.poll(rss(under_one_guid(1, 3, link=link)))
+        desk.poll(rss(under_one_guid(0, 5, link=link, headline="Walkers asked to leash dogs").replace("A pair", "Rangers")))
+        found = desk.rows("story_id, id_basis")
+        assert len({story_id for story_id, _ in found}) == stories
+        assert {basis for _, basis in found} == ({"guid"} if stories == 1 else {"guid", "headline_day"})
+
+
 def test_a_notice_under_the_guid_of_what_it_kills_kills_it(tmp_path):
     """Nothing in it is as it was: headline, day, link and text."""
     notice = under_one_guid(1, 4, headline="KILL: Sent by mistake").replace("Auditors found loans", "Please disregard a story")
