@@ -31,7 +31,7 @@ def other_names(story: Story, item: Item, feed: Feed) -> OtherNames:
         space, address = ids.namespace(guid, story.provider, feed), urls.canonical(guid)
         folded = ids.guid_name(guid)
         named = ids.guid_name(guid, exact=True) if story.id_basis == IdBasis.GUID_EXACT else folded
-        sure, to_prove = _named(space, IdBasis.GUID, named, (folded, address, guid))
+        sure, to_prove = _named(space, IdBasis.GUID, named, (folded, address, guid, urls.before(guid)))
         # Before its feed sent guids; and what is taken back by its address alone.
         if address is not None and (address == story.canonical_url or ids.is_withdrawal(item)):
             to_prove.append(ids.name(story.provider.casefold(), IdBasis.CANONICAL_URL, address))
@@ -39,7 +39,7 @@ def other_names(story: Story, item: Item, feed: Feed) -> OtherNames:
     if story.id_basis in (IdBasis.CANONICAL_URL, IdBasis.URL_EXACT) and story.canonical_url:
         space = story.provider.casefold()
         named = link if story.id_basis == IdBasis.URL_EXACT else story.canonical_url
-        sure, to_prove = _named(space, IdBasis.CANONICAL_URL, named, (story.canonical_url, link))
+        sure, to_prove = _named(space, IdBasis.CANONICAL_URL, named, (story.canonical_url, link, link and urls.before(link)))
         if link and not guid:  # its feed sent the address as a guid too
             to_prove.append(ids.name(ids.namespace(link, story.provider, feed), IdBasis.GUID, ids.guid_name(link)))
         return OtherNames(sure, to_prove)

@@ -20,6 +20,15 @@ _TRACKERS = late(
 )
 _TRACKED = frozenset(("partner=rss", "partner=feedburner", "emc=rss", "emc=feedburner"))
 """Fields that name nothing with these values alone."""
+_LATER = late(
+    r"(?:utm_[a-z_-]+|gad_(?:source|campaignid)|_bhlid|sfmc_[a-z_]+|sccid|soc_(?:src|trk)|\.tsrc|__s|_k[ex]|ck_subscriber_id|ml_subscriber(?:_hash)?|nb_email_hash|"
+    r"ss_email_id|trk_(?:contact|module|msg|sid)|bsft_[a-z_]+|elq(?:track|trackid|aid|at|cst|campaignid)|fb_(?:action_ids|action_types|ref|source)|"
+    r"_branch_match_id|branch_used|itm_(?:source|medium|campaign|content|term|channel|audience)|tblci|taboolaclickid|tb_click_id|dicbo|"
+    r"ob(?:origurl|clickid)|outbrainclickid|hootpostid|hss_channel|xt(?:mc|cr|np)|intcmp|bxid|cndid|dmcid|ssp_iabi)",
+    re.IGNORECASE,
+)
+"""Trackers that were not known from the beginning: `before` says what a story with one of them was named by."""
+_LATER_TRACKED = frozenset((*(f"{field}=rss" for field in ("cid", "feature", "from", "ref", "source", "src", "tpcc")), "rss=1"))
 _REFERENCE = re.compile(r"&(?:(?:amp|#0{0,3}38|#x26);)+", re.IGNORECASE)
 """An ampersand that was escaped once more than it should have been."""
 _ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
@@ -46,6 +55,20 @@ def canonical(url: str | None) -> str | None:
     >>> canonical("HTTPS://News.Example.com:443/A?id=1&utm_source=rss&b=#top")
     'https://news.example.com/A?id=1&b='
     """
+    return _without(url, later=True)
+
+
+@lru_cache(maxsize=256)
+def before(url: str) -> str | None:
+    """`telling`, by the trackers that were known at first.
+
+    >>> before("https://daily.example/a?utm_source=x&src=rss#p1")
+    'https://daily.example/a?src=rss#p1'
+    """
+    return _with_fragment(url, _without(url, later=False)) if "?" in url else telling(url)
+
+
+def _without(url: str | None, *, later: bool) -> str | None:
     if not url or len(url) > LIMIT or ":" not in url:
         return None
     if _PLAIN.fullmatch(url):
@@ -66,17 +89,23 @@ def canonical(url: str | None) -> str | None:
     if port is not None and port != _DEFAULT_PORT[scheme]:
         host = f"{host}:{port}"
     path = _SESSION.sub("", parts.path) if ";" in parts.path else parts.path
-    query = "&".join(
-        field
-        for field in parts.query.split("&")
-        if field and field not in _TRACKED and not _TRACKERS.fullmatch(field.partition("=")[0])
-    )
+    query = "&".join([field for field in parts.query.split("&") if field and not _is_tracker(field, later=later)])
     return f"{scheme}://{host}{_safe(path) or '/'}" + (f"?{_safe(query)}" if query else "")
+
+
+def _is_tracker(field: str, *, later: bool) -> bool:
+    name = field.partition("=")[0]
+    if field in _TRACKED or _TRACKERS.fullmatch(name):
+        return True
+    return later and (field in _LATER_TRACKED or _LATER.fullmatch(name) is not None)
 
 
 def telling(url: str) -> str | None:
     """The canonical address with its fragment, where that may name an article: `#p1` does; `#xtor=RSS-3`, `#0` (a version) do not."""
-    bare = canonical(url)
+    return _with_fragment(url, canonical(url))
+
+
+def _with_fragment(url: str, bare: str | None) -> str | None:
     if bare is None or "#" not in url:
         return bare
     url = _REFERENCE.sub("&", url)

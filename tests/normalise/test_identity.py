@@ -8,6 +8,7 @@ import pytest
 from newsbeam.pipeline.stages.normalise import ItemContext, normalise
 from newsbeam.pipeline.text.identity import revision_order, telling_id
 from newsbeam.pipeline.text.markers import Marker
+from newsbeam.pipeline.text.other_names import other_names
 from newsbeam.schemas.codes import PubStatus, RevisionKind
 from newsbeam.schemas.document import LiveEntry
 from newsbeam.schemas.feed import Feed
@@ -58,6 +59,17 @@ def test_a_link_names_where_the_basis_says_so_and_where_there_is_no_guid(basis):
     dawn = Feed(id="d", provider="dawn", url="https://www.dawn.com/feed")
     numbered = story_of(basis, feed=dawn, headline="Rain", url="https://www.dawn.com/news/1786543/rain-falls")
     assert (numbered.story_id, numbered.id_basis) == (digest("dawn", "url_id", "1786543"), "url_id")
+
+
+@pytest.mark.parametrize("basis", ["guid", "canonical_url"])
+def test_a_story_that_landed_when_a_tracker_was_not_known_is_found_by_its_name(basis):
+    was = f"{SITE}/a?src=rss"
+    sent = {"guid": f"{was}&utm_source=x"} if basis == "guid" else {}
+    entry = item(headline="Rain", url=f"{was}&utm_source=x", **sent)
+    feed = Feed(id="kestrel.main", provider="Kestrel Wire", url=f"{SITE}/feed")
+    story = normalise(entry, ItemContext(feed=feed, fetched_at=AT, as_of=AT, landing_ref="f#0#r", id_basis=basis))
+    assert story.story_id == digest("kestrel wire", basis, f"{SITE}/a")
+    assert digest("kestrel wire", basis, was) in other_names(story, entry, feed).to_prove
 
 
 def test_link_and_title_together():

@@ -19,6 +19,23 @@ from newsbeam.pipeline.text.urls import article_url, canonical, registrable, sam
         ("http://example.com/a?pk=7&sc=1&hsa=2", "http://example.com/a?pk=7&sc=1&hsa=2"),
         ("http://example.com/a?maca=en-rss-en-all&id=7&feedType=RSS&feedName=topNews", "http://example.com/a?id=7"),
         ("http://example.com/a?partner=rss&emc=rss", "http://example.com/a"),
+        (
+            "http://example.com/a?gad_source=1&id=7&utm_social-type=owned&itm_source=x&sfmc_id=3&elqTrackId=a",
+            "http://example.com/a?id=7",
+        ),
+        (
+            "http://example.com/a?_bhlid=1&ScCid=2&.tsrc=rss&__s=3&tblci=4&_branch_match_id=5&bxid=6&id=7",
+            "http://example.com/a?id=7",
+        ),
+        ("http://example.com/a?src=rss&id=7&ref=rss&rss=1&from=rss", "http://example.com/a?id=7"),
+        (
+            "http://example.com/a?src=lima&ref=7&rss=2&from=20260303&cid=1",
+            "http://example.com/a?src=lima&ref=7&rss=2&from=20260303&cid=1",
+        ),
+        (
+            "http://example.com/a?gad=1&s=2&ke=3&elq=4&xt=5&trk=6&itm=7",
+            "http://example.com/a?gad=1&s=2&ke=3&elq=4&xt=5&trk=6&itm=7",
+        ),
         ("http://example.com/a?partner=acme&emc=2", "http://example.com/a?partner=acme&emc=2"),
         ("http://example.com/a?x=1&amp;id=7&#038;p=8&#x26;q=9", "http://example.com/a?x=1&id=7&p=8&q=9"),
         ("http://example.com/a?ID=1&Sort=b", "http://example.com/a?ID=1&Sort=b"),
