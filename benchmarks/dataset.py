@@ -77,15 +77,5 @@ def _pool(dice: random.Random) -> str:
     parts = []
     for _ in range(5_000):
         template = dice.choice(phrases.SENTENCES[dice.choice(("en", "fr", "de", "es"))])
-        parts.append(
-            template.format(
-                place=dice.choice(phrases.PLACES)[0].title(),
-                person=dice.choice(phrases.PEOPLE),
-                org=dice.choice(phrases.ORGANISATIONS),
-                day=dice.choice(phrases.DAYS),
-                month=dice.choice(phrases.MONTHS),
-                number=dice.randrange(100, 100_000),
-                small=dice.randrange(2, 20),
-            )
-        )
+        parts.append(phrases.filled(template, dice))
     return " ".join(parts)

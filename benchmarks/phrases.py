@@ -1,5 +1,7 @@
 """Sentences of our own making, for workloads without an evaluation set: templates in eleven languages, and what fills them."""
 
+import random
+
 SENTENCES: dict[str, tuple[str, ...]] = {
     "en": (
         "Officials in {place} said on {day} that {number} people had registered for the programme since {month}.",
@@ -98,3 +100,16 @@ ORGANISATIONS = (
 )  # fmt: skip
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = ("January", "February", "March", "April", "May", "June", "September", "October", "November")
+
+
+def filled(template: str, dice: random.Random) -> str:
+    """The sentence of a template: each blank is thrown for, also where the template lacks it, so that the next throws are the same."""
+    return template.format(
+        place=dice.choice(PLACES)[0].title(),
+        person=dice.choice(PEOPLE),
+        org=dice.choice(ORGANISATIONS),
+        day=dice.choice(DAYS),
+        month=dice.choice(MONTHS),
+        number=dice.randrange(100, 100_000),
+        small=dice.randrange(2, 20),
+    )

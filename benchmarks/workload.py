@@ -140,15 +140,7 @@ class _Speaker:
         if "{" not in template:
             # A sentence of an evaluation set is told with a fact of its own, or thousands of items would be copies.
             return f"{template} ({dice.choice(phrases.PEOPLE)}, {dice.randrange(10**5)})" if dice.random() < 0.3 else template
-        return template.format(
-            place=dice.choice(phrases.PLACES)[0].title(),
-            person=dice.choice(phrases.PEOPLE),
-            org=dice.choice(phrases.ORGANISATIONS),
-            day=dice.choice(phrases.DAYS),
-            month=dice.choice(phrases.MONTHS),
-            number=dice.randrange(100, 100_000),
-            small=dice.randrange(2, 20),
-        )
+        return phrases.filled(template, dice)
 
 
 def _speaker(dice: random.Random) -> _Speaker:
