@@ -30,6 +30,8 @@ REFUSES_CONDITIONS = frozenset({400, 405, 406, 409, 412, 416, 417, 422, 501})
 """Statuses with which servers that cannot do conditional requests answer them (RssBandit 1390: "I do not accept If-None-Match")."""
 REFUSED = "without_validators"
 CONDITIONS_GIVEN_UP = 2
+UNSET = "unset_variable"
+"""Why a feed waits whose entry names a variable of the environment that is not there: nothing was asked, so the wait ends with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,9 +85,14 @@ def begin(feed: Feed, cursor: Cursor | None) -> Cursor:
     if cursor is None or cursor.fingerprint is None:
         return replace(cursor or Cursor(feed_id=feed.id), fingerprint=mark)
     if cursor.fingerprint == mark:
-        waits = cursor.state is FeedState.PAUSED and cursor.reason == Reason.BAD_CONFIG and cursor.http_status is None
+        waits = asked_nobody(cursor) and (cursor.state is FeedState.PAUSED or cursor.next_due_reason == UNSET)
         return freed(cursor) if waits and not unset(texts_of(feed)) else cursor
     return Cursor(feed_id=feed.id, fingerprint=mark, id_basis=cursor.id_basis, files=cursor.files, gaps=cursor.gaps)
+
+
+def asked_nobody(cursor: Cursor) -> bool:
+    """Whether the last poll sent no request, for the entry could not be meant."""
+    return cursor.reason == Reason.BAD_CONFIG and cursor.http_status is None
 
 
 def freed(cursor: Cursor) -> Cursor:
@@ -212,6 +219,8 @@ def _fail(cursor: Cursor, answer: Answer, reason: Reason, feed: Feed | None, now
         wait, why = max(wait, 4 * interval, timedelta(hours=4)), "http_403"
     elif reason is Reason.CHALLENGE:
         wait, why = max(wait, DAY), "challenge"
+    elif reason is Reason.BAD_CONFIG and feed is not None and unset(texts_of(feed)):
+        why = UNSET
     elif reason in (Reason.HTTP_429, Reason.HTTP_503):
         asked = retry_after(header(answer.headers, "retry-after"), now)
         cursor = replace(cursor, retry_at=asked)

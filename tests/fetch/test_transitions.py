@@ -494,6 +494,19 @@ def test_a_dormant_feed_that_fails_less_stays_dormant():
     assert one(failed(Reason.HTTP_5XX, 500), replace(PLAIN, state=FeedState.PAUSED)).cursor.state == "idle"
 
 
+def test_a_feed_that_lacks_a_variable_is_asked_as_soon_as_it_is_set(monkeypatch):
+    monkeypatch.delenv("NB_KEY", raising=False)
+    keyed = replace(FEED, url="https://f.example/rss?key=${NB_KEY}")
+    waiting = after(begin(keyed, None), failed(Reason.BAD_CONFIG), feed=keyed, now=NOW, limits=LIMITS).cursor
+    assert waiting.next_due > NOW
+    assert waiting.next_due_reason == "unset_variable"
+    assert begin(keyed, waiting) is waiting, "still not there"
+    monkeypatch.setenv("NB_KEY", "k1")
+    assert due([keyed], {keyed.id: waiting}, NOW) == [keyed]
+    again = after(begin(keyed, waiting), failed(Reason.BAD_CONFIG), feed=keyed, now=NOW, limits=LIMITS).cursor
+    assert due([keyed], {keyed.id: again}, NOW) == [], "a value that cannot be meant is not tried in each run"
+
+
 @pytest.mark.parametrize(("hard", "state", "due"), [(1, "idle", None), (2, "paused", NOW + 7 * DAY)])
 def test_three_hard_failures_pause(hard, state, due):
     step = one(failed(Reason.HTTP_451, 451), replace(PLAIN, hard_fails=hard))
