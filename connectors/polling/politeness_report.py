@@ -9,6 +9,7 @@ from typing import NamedTuple
 from newsbeam.connectors.http.limits import FetchLimits
 from newsbeam.connectors.http.reply import Sent
 from newsbeam.connectors.polling.polled import PollResult
+from newsbeam.connectors.polling.transitions import asked_nobody
 from newsbeam.schemas.codes import FeedOutcome
 from newsbeam.schemas.cursor import Cursor, FeedState
 from newsbeam.schemas.feed import Feed
@@ -93,7 +94,7 @@ def _against_cursor(one: Sent, cursor: Cursor, feed: Feed) -> list[tuple[str, st
         faults.append(("K2", "another ETag than the server's"))
     if modified is not None and modified != _read(cursor.last_modified):
         faults.append(("K2", "another Last-Modified than the server's"))
-    last = cursor.last_polled_at
+    last = None if asked_nobody(cursor) else cursor.last_polled_at
     if last is not None and not feed.interval_s and not cursor.gaps and one.started_at - last < _HOUR:
         faults.append(("K5", f"asked again after {(one.started_at - last).total_seconds():.0f} s"))
     if (

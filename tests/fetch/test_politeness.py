@@ -245,6 +245,23 @@ def test_the_sheet_of_a_good_run_is_clean_and_of_a_bad_one_names_the_fault():
     on({"*": Answer(headers=[("ETag", '"1"')], body=RSS)}, talk, contact="https://example.org/", host_delay_s=0.01)
 
 
+def test_a_poll_that_sent_nothing_is_no_request_to_be_early_after(monkeypatch):
+    monkeypatch.delenv("NB_KEY", raising=False)
+
+    async def talk(server, bench):
+        feed = bench.feed("/f?key=${NB_KEY}")
+        nothing = await bench.poll(feed)
+        assert nothing.requests == 0
+        before = dict(bench.cursors)
+        monkeypatch.setenv("NB_KEY", "k1")
+        result = await bench.poll(feed)
+        verdicts = {v.rule: v for v in judge([feed], before, [result], bench.limits)}
+        assert result.requests == 1
+        assert verdicts["K5"].kept is not False
+
+    on({"*": Answer(body=RSS)}, talk, contact="https://example.org/", host_delay_s=0.01)
+
+
 def test_validators_that_lie_are_left_out_once_where_the_operator_says_so():
     async def talk(server, bench):
         feed = bench.feed("/a")
