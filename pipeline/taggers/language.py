@@ -14,7 +14,7 @@ import pycld2
 
 from newsbeam.pipeline.process.late_pattern import late
 from newsbeam.pipeline.taggers import language_model
-from newsbeam.pipeline.taggers.closer_language import closer_language, of_two
+from newsbeam.pipeline.taggers.closer_language import closer_language, is_yoruba, of_two
 from newsbeam.pipeline.taggers.language_glance import LONG, glanced
 from newsbeam.pipeline.taggers.language_tags import CODES, canonical, primary
 from newsbeam.schemas.codes import Flag, LanguageBasis
@@ -184,6 +184,8 @@ def settled(doubt: Doubt, second: str | None) -> Answer:
         )
         if home and home in CLOSE_LANGUAGES.get(code, ()) and not sure:
             code = home
+        if not text.isascii() and is_yoruba(text[:200], hint):
+            return "yo", True
     if hint and hint in CLOSE_LANGUAGES.get(code, ()):
         return hint, True
     head = text[:200]

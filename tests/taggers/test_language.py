@@ -58,6 +58,8 @@ def story(headline=None, body=None, **claims):
         ("it", "Il ministro delle Finanze ha detto lunedì che il bilancio sarà tagliato l'anno prossimo."),
         ("tr", "Maliye Bakanı pazartesi günü bütçenin gelecek yıl kısılacağını söyledi."),
         ("id", "Menteri Keuangan mengatakan pada hari Senin bahwa anggaran akan dipotong tahun depan."),
+        ("yo", "Gómìnà ìpínlẹ̀ Ọ̀yọ́ ti sọ fún àwọn òṣìṣẹ́ pé owó oṣù wọn yóò pọ̀ sí i."),
+        ("vi", "Bộ trưởng Tài chính cho biết hôm thứ Hai rằng ngân sách năm tới sẽ bị cắt giảm."),
         ("ms", "Menteri Kewangan berkata beliau akan memotong bajet tahun depan kerana hutang kerajaan."),
     ],
 )
