@@ -6,7 +6,7 @@ from newsbeam.pipeline.taggers.name_kinds import ARTICLE, FRONT, HEAD, MARK, STO
 from newsbeam.pipeline.taggers.name_kinds import SMALL as SMALL_WORD
 
 UP = (
-    "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĖĘĚĞĢĦĪĮİĶĹĻĽŁŃŅŇŊŌŐŒŔŘŚŜŞŠŢŤŪŮŰŲŴŶŸŹŻŽƏƠƯȘȚẀẂẄẞΆΈ-ΏΑ-ΫЀ-ЯҐҒҖҚҢҮҰҲӘӨԱ-Ֆ"
+    "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĖĘĚĞĢĦĪĮİĶĹĻĽŁŃŅŇŊŌŐŒŔŘŚŜŞŠŢŤŪŮŰŲŴŶŸŹŻŽƏƠƯȘȚẀẂẄẞΆΈ-ΏΑ-ΫЀ-ЯҐҒҖҘҚҠҢҪҮҰҲҶҺӘӢӨӮԱ-Ֆ"
     + "".join(map(chr, range(0x1EA0, 0x1EFA, 2)))  # Vietnamese: capitals and small letters in turn
 )
 """Capital letters, as a regular expression's class."""

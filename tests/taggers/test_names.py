@@ -362,3 +362,18 @@ def test_persons_of_home_news_and_the_places_that_they_govern(language, text, pe
 def test_persons_in_other_cases_and_bodies_in_small_letters(language, text, persons, organisations):
     found = tag_names(story_of(None, text), {"language": language})
     assert (found["persons"], found["organisations"]) == (persons, organisations)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "persons"),
+    [
+        ("kk", "Кеше Парламент Мәжілісінің төрағасы Ерлан Қошанов сессияны ашты.", {"Ерлан Қошанов"}),
+        ("kk", "Ақтау қаласының әкімі Абылай Кенжеғұлов тұрғындармен кездесті.", {"Абылай Кенжеғұлов"}),
+        ("ky", "Ош шаарынын мэри Жаныбек Тороев бул тууралуу билдирди.", {"Жаныбек Тороев"}),
+        ("uz", "Toshkent shahar hokimi Shavkat Umurzoqov yig'ilish o'tkazdi.", {"Shavkat Umurzoqov"}),
+        ("uz", "Қашқадарё вилояти ҳокими Муротжон Азимов йиғилиш ўтказди.", {"Муротжон Азимов"}),
+        ("tg", "Вазири корҳои хориҷӣ Ҷамшед Муҳриддин бо сафирон вохӯрд.", {"Ҷамшед Муҳриддин"}),
+    ],
+)
+def test_titles_and_names_of_central_asia_make_persons(language, text, persons):
+    assert names(text, language)[1] == persons
