@@ -26,6 +26,9 @@ QUOTES = frozenset("\"”»“’'–—")
 _OPENING, _CLOSING = frozenset('"“„«»'), frozenset('"”“«»')
 _ENDS = frozenset('.!?:;\n\r\t…"“”«»‘([•-–—|*>')
 ADJECTIVES = ("ской", "цкой", "ської", "зької", "цької", "ского", "цкого", "ського", "цького")
+_SOUTH = ("ije", "stva", "skog", "skoga", "čkog", "ćkog", "škog", "nog", "noga", "vog", "voga", "ske", "čke", "ćke", "ške")
+OF_BODIES = {"ro": (*ROMANIAN, "ății", "ăţii", "ezei", "oarei"), **dict.fromkeys(("hr", "sr", "bs", "sl"), _SOUTH)}
+"""How words end that say behind an office what it is of: "direktor Gradskog zavoda", "ministrul Sănătății"."""
 GENITIVE = ("ого", "его", "ої", "ньої")
 """How Russian's and Ukrainian's adjectives end that a body's name goes on behind: "начальник Генерального штабу"."""
 AREA = late(r" (?:област|кра[йяюе]|район|округ|губерн|республик|республік|город|міськ|рад[иу]|думы|громад)")
@@ -133,7 +136,9 @@ def may_be_surname(text: str, at: int, name: str, language: str | None) -> bool:
         return False
     if language in _SOUTH_SLAVIC and name.startswith(SOUTH_SLAVIC_BODIES):
         return False  # "profesor Fakulteta političkih nauka"
-    return not (name.endswith(ADJECTIVES) and AREA.match(text, stop)) and not (language == "ro" and name.endswith(ROMANIAN))
+    if language in OF_BODIES and name.endswith(OF_BODIES[language]) and not word_of(name)[1] & (GIVEN | FAMILY):
+        return False
+    return not (name.endswith(ADJECTIVES) and AREA.match(text, stop))
 
 
 def goes_on(text: str, stop: int) -> bool:

@@ -39,7 +39,7 @@ from newsbeam.pipeline.taggers.name_kinds import (
     stripped,
     union,
 )
-from newsbeam.pipeline.taggers.name_words import ALONE, BEHIND_PLACE, MAYBE, PERSON
+from newsbeam.pipeline.taggers.name_words import ALONE, BEHIND_PLACE, MAYBE, PATRONYMICS, PERSON
 
 MOST = 6
 """Capitalised words of a person's name."""
@@ -157,6 +157,8 @@ def _by_first(words: Words, a: int, b: int, capitals: Words) -> Sequence[Span]:
         if any(word[3] & OTHER for word in capitals[1:-1]):
             return ()  # "N. Hollow Street Farm"
         return [named_by(words, a, b, PERSON if known or len(capitals) > 2 else MAYBE, 1)]
+    if capitals[-1][2].endswith(PATRONYMICS) and not first & (OFFICE | PEOPLE | SKIP):
+        return [named_by(words, a, b, PERSON)]
     if len(capitals) > MOST_UNKNOWN or (first | last) & (ING | PEOPLE):
         return ()
     for word in capitals:

@@ -17,6 +17,8 @@ UNSTOPPED = re.compile("[A-Z]J|J[A-Z]|[DMRV]K|K[LT]|PV")
 """Initials that desks print without stops, and that abbreviate hardly anything else: "JD Vance", "KL Rahul"."""
 ELIDED_HEAD = re.compile(r"[LDQ]u?['’][^\W\d_A-ZÀ-Þ]")
 """French and Italian at the head of a sentence: "L'après", "D'autres"."""
+PATRONYMICS = ("ұлы", "қызы", "уулу", "кызы", "oğlu", "qızı", "oʻgʻli", "o'g'li", "ўғли", "қизи")
+"""How a father's name ends in Turkic languages, which stands last."""
 INITIAL = re.compile(r"[^\W\d_](?:\.[^\W\d_])*\.?")
 
 

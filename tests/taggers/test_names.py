@@ -377,3 +377,21 @@ def test_persons_in_other_cases_and_bodies_in_small_letters(language, text, pers
 )
 def test_titles_and_names_of_central_asia_make_persons(language, text, persons):
     assert names(text, language)[1] == persons
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "persons"),
+    [
+        ("hr", "To je potvrdio i predsjednik Saveza pčelara općine.", set()),
+        ("sr", "Novinarima se obratio direktor Gradskog zavoda za hitnu pomoć.", set()),
+        ("hr", "Tako je odlučio ravnatelj Agencije za otoke.", set()),
+        ("ro", "Întrebat despre spitale, ministrul Sănătății, aflat la Iași, nu a răspuns.", set()),
+        ("ro", "A fost numit ambasadorul Timișoarei în lume.", set()),
+        ("hr", "Tako je odlučio ravnatelj Plenković, koji je stigao kasnije.", {"Plenković"}),
+        ("ro", "A fost numit ministrul Matei, după cum se știe.", {"Matei"}),
+        ("kk", "Айбар Төлжанұлы ауылға келді.", {"Айбар Төлжанұлы"}),
+        ("az", "Tədbirdə Rəşad Vəli oğlu və Günay Əlövsətqızı iştirak edib.", {"Rəşad Vəli", "Günay Əlövsətqızı"}),
+    ],
+)
+def test_what_an_office_is_for_is_nobody_and_a_father_s_name_is_somebody_s(language, text, persons):
+    assert names(text, language)[1] == persons
