@@ -66,13 +66,25 @@ OFFICES = frozenset(
     "місто міста місті села селі село селищі мер мера город города городе посёлке поселке деревне селе мэр мэра "
     "obec obce obci město města městě starosta starostka primátor primátorka okres okrese mesto mesta meste grad grada gradu općina općine općini "
     "kommune kommun kommunen gemeente burgemeester stad "
+    "alcaldía concello bashkia bashkinë opština opštini općina općini občina občini община общината општина општината општини δήμος δήμου δήμο "
     "județul judeţul județului judeţului comuna orașul oraşul municipiul primarul primăria localitatea satul".split()
 )
 """Mayors, towns, councils and courts, in the languages that print them before a name."""
 BEHIND = ("ilçe", "belediye", "valili", "valisi", "kaymakam")
 BEHIND_FIRST = frozenset("ibvkIBVKıİ\u212a")
 """What they begin with, as printed: most words begin otherwise."""
-BEHIND_CAPITAL = (" City Council", " Borough Council", " Council", " County Council", " kommune", " kommun", " járás")
+BEHIND_CAPITAL = (
+    *(
+        " City Council",
+        " Borough Council",
+        " Council",
+        " County Council",
+        " Town Council",
+        " Municipal Council",
+        " District Council",
+    ),
+    *(" kommune", " Kommune", " kommun", " járás"),
+)
 """The same behind it: Turkish, English, the Nordic languages, Hungarian."""
 BEHIND_MOST = max(map(len, BEHIND_CAPITAL))
 

@@ -175,6 +175,11 @@ def test_a_statesman_speaks_for_his_country_in_every_case(language: str, text: s
         ("uk", "Дрони атакували Одещину.", "UA"),
         ("en", "Kerry County Council will repay the costs.", "IE"),
         ("ro", "Ministrul a vizitat satul din județul Buzău.", "RO"),
+        ("en", "Kapsabet Municipal Council will mend the road.", "KE"),
+        ("en", "Ndola City Council will mend the road.", "ZM"),
+        ("sq", "Bashkia Pogradec ka shpallur tenderin.", "AL"),
+        ("bg", "Община Самоков обяви търг.", "BG"),
+        ("da", "Skive Kommune bygger en ny skole.", "DK"),
     ],
 )
 def test_an_office_or_a_case_beside_a_small_place_says_that_it_is_one(language: str, text: str, country: str) -> None:

@@ -395,3 +395,21 @@ def test_titles_and_names_of_central_asia_make_persons(language, text, persons):
 )
 def test_what_an_office_is_for_is_nobody_and_a_father_s_name_is_somebody_s(language, text, persons):
     assert names(text, language)[1] == persons
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "body"),
+    [
+        ("sq", "Bashkia Pogradec ka shpallur tenderin.", "Bashkia Pogradec"),
+        ("bg", "Община Самоков обяви търг.", "Община Самоков"),
+        ("mk", "Општина Неготино гради парк.", "Општина Неготино"),
+        ("sr", "Opština Bačka Palanka gradi park.", "Opština Bačka Palanka"),
+        ("sl", "Občina Trebnje gradi park.", "Občina Trebnje"),
+        ("el", "Ο Δήμος Τρικκαίων ξεκινά έργα.", "Δήμος Τρικκαίων"),
+        ("gl", "O Concello de Monforte abriu o parque.", "Concello de Monforte"),
+        ("es", "La Alcaldía de Soacha cerró la vía.", "Alcaldía de Soacha"),
+        ("da", "Skive Kommune bygger en ny skole.", "Skive Kommune"),
+    ],
+)
+def test_municipalities_are_bodies(language, text, body):
+    assert names(text, language)[0] == {body}
