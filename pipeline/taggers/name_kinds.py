@@ -50,6 +50,8 @@ SAINTS = frozenset(("St", "St.", "Ste", "Saint", "Sainte", "Santa", "São"))
 ELIDED = re.compile(r"(?:[dl]|dell)['’]")
 THING = ("ology", "ologie", "ología", "ologia", "ics", "tion", "ment", "ness", "ship", "ism", "ity")
 """The end of a word that is a science or a state, and nobody's name."""
+NO_TITLES = frozenset(("Kong", "Nazir", "Raisi", "Vakili", "Rahbari", "Hokimi"))
+"""Titles in small letters, and with a capital a city or names of persons: Norwegian's king, Azerbaijan's and Uzbekistan's ministers and heads."""
 SHOUT = re.compile(r"[A-Z]{2,}s?$")
 """The end of an abbreviation: "PCs", "MP"."""
 _ENDINGS = (*THING, "ing")
@@ -145,7 +147,7 @@ def kinds_of(text: str) -> int:
     kinds = listed.get(text, 0) | NAMED[which(text)]
     if "-" in text and not kinds & GIVEN and all(which(one) & IS_GIVEN for one in text.split("-", 1)):
         kinds |= GIVEN | MARK  # Lily-May
-    if _titled(text.lower(), titles, endings) and text != "Kong":  # Hong Kong, not "kong Harald"
+    if _titled(text.lower(), titles, endings) and text not in NO_TITLES:
         kinds |= TITLE
     if text.endswith(_ENDINGS):
         kinds |= THINGS if not text.endswith("ing") else 0 if kinds & FAMILY else ING

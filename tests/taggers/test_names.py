@@ -413,3 +413,18 @@ def test_what_an_office_is_for_is_nobody_and_a_father_s_name_is_somebody_s(langu
 )
 def test_municipalities_are_bodies(language, text, body):
     assert names(text, language)[0] == {body}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "persons"),
+    [
+        ("en", "Chairman Zahid Nazir told members that the hall was full.", {"Zahid Nazir"}),
+        ("en", "Minister Nazir Ahmad said so.", {"Nazir Ahmad"}),
+        ("en", "Chairman Karim Vakili left.", {"Karim Vakili"}),
+        ("az", "Xarici işlər naziri Ceyhun Bayramov gəlib.", {"Ceyhun Bayramov"}),
+        ("rw", "Yagiye muri Leta Zunze Ubumwe za Amerika ejo.", set()),
+        ("sw", "Nchi za kusini mwa Jangwa la Sahara zimekubali.", set()),
+    ],
+)
+def test_a_title_of_one_language_is_a_name_in_another(language, text, persons):
+    assert names(text, language)[1] == persons
