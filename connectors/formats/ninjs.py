@@ -6,9 +6,8 @@ from typing import Any
 from newsbeam.connectors.formats.head import Head
 from newsbeam.connectors.formats.json_text import objects, text_of
 from newsbeam.connectors.formats.ninjs2 import recognises as is_ninjs2
+from newsbeam.connectors.formats.ninjs_refused import SCHEDULES, lacking, refused
 from newsbeam.connectors.formats.ninjs_words import (
-    MEDIA,
-    SCHEDULES,
     concepts,
     dateline_place,
     dateline_text,
@@ -17,7 +16,6 @@ from newsbeam.connectors.formats.ninjs_words import (
     media,
     news_objects,
     places,
-    refused,
     retold,
     stable,
     subjects,
@@ -71,10 +69,8 @@ def _item(news: dict[str, Any], index: int, uri: str, flags: tuple[str, ...]) ->
         summary = summary.replace("&", "&amp;").replace("<", "&lt;")
     headline = get("headline") or next((text for k, v in news.items() if k.startswith("headline_") and (text := text_of(v))), None)
     status = get("pubstatus")
-    if not (headline or body or summary) and status in (None, "usable"):
-        return refused(uri, index, news, Reason.EMPTY_ITEM, "has no headline or text")
-    if not (headline or body) and (get("type") or "").lower() in MEDIA and status in (None, "usable"):
-        return refused(uri, index, news, Reason.NOT_A_STORY, "is a caption without a headline: media of other items")
+    if lacks := lacking(get("type"), status, headline, body, summary):
+        return refused(uri, index, news, *lacks)
     alt_ids = _alt_ids(news)
     guid = stable(get("uri", "guid"), alt_ids)
     before = retold(news, guid)

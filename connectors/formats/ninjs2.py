@@ -9,9 +9,8 @@ from typing import Any
 
 from newsbeam.connectors.formats.head import Head
 from newsbeam.connectors.formats.json_text import objects, text_of
+from newsbeam.connectors.formats.ninjs_refused import SCHEDULES, lacking, refused
 from newsbeam.connectors.formats.ninjs_words import (
-    MEDIA,
-    SCHEDULES,
     caseless,
     concepts,
     dateline_place,
@@ -21,7 +20,6 @@ from newsbeam.connectors.formats.ninjs_words import (
     media,
     news_objects,
     places,
-    refused,
     retold,
     stable,
     subjects,
@@ -101,10 +99,8 @@ def _item(news: dict[str, Any], index: int, uri: str, flags: tuple[str, ...]) ->
     if summary and markup and plain:
         summary = summary.replace("&", "&amp;").replace("<", "&lt;")
     status = get("pubstatus")
-    if not (headline or body or summary) and status in (None, "usable"):
-        return refused(uri, index, sent, Reason.EMPTY_ITEM, "has no headline or text")
-    if not (headline or body) and (get("type") or "").lower() in MEDIA and status in (None, "usable"):
-        return refused(uri, index, sent, Reason.NOT_A_STORY, "is a caption without a headline: media of other items")
+    if lacks := lacking(get("type"), status, headline, body, summary):
+        return refused(uri, index, sent, *lacks)
     alt_ids = tuple(
         (text_of(one.get("role")) or "alt", text) for one in objects(news.get("altids")) if (text := text_of(one.get("value")))
     )

@@ -5,13 +5,11 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from newsbeam.connectors.formats.json_text import load, objects, text_of
+from newsbeam.connectors.formats.ninjs_refused import refused
 from newsbeam.schemas.codes import Reason
 from newsbeam.schemas.document import Document
 from newsbeam.schemas.item import Item, MediaClaim, ParseError, PlaceClaim, SubjectClaim
 
-SCHEDULES = frozenset(("event", "planning", "planned", "plannedcoverage"))
-"""Types of news objects that announce work, not news."""
-MEDIA = frozenset(("picture", "graphic", "video", "audio", "animation", "image"))
 _NEWS = frozenset(("versioncreated", "versionCreated", "firstcreated", "firstCreated", "pubstatus", "pubStatus"))
 _MACHINE_ID = re.compile(r"[0-9a-f]{24,64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 """A number that names one thing in the world: a UUID, or a digest."""
@@ -47,11 +45,6 @@ def news_objects(
             yield refused(document.uri, index, one, Reason.PARSE_ERROR, "is no object")
         else:
             yield read(one, index, flags)
-
-
-def refused(uri: str, index: int, news: Any, reason: Reason, why: str) -> ParseError:
-    """A news object that is none."""
-    return ParseError(reason, f"{uri}: entry {index} {why}", entry=index, raw=repr(news).encode("utf-8", "replace")[: 64 * 1024])
 
 
 def first_object(value: Any) -> dict[str, Any]:
