@@ -115,7 +115,7 @@ def _with_fragment(url: str, bare: str | None) -> str | None:
 
 def twins(url: str) -> tuple[str, ...]:
     """The same address as its site may have written it before: with the other of http and https, with or without `www.`, or a slash at the
-    end of its path, or its bytes in small or in capital letters (`%c3`, RFC 3986, 6.2.2.1).
+    end of its path, its bytes in small or in capital letters (`%c3`, RFC 3986, 6.2.2.1), or its host in its own letters or in ASCII (`xn--`).
 
     >>> twins("https://daily.example/a")[:3]
     ('http://daily.example/a', 'https://www.daily.example/a', 'http://www.daily.example/a')
@@ -125,6 +125,11 @@ def twins(url: str) -> tuple[str, ...]:
     scheme, mark, rest = url.partition("://")
     if mark != "://" or scheme not in _DEFAULT_PORT:
         return ()
+    spelled = _in_other_letters(rest)
+    return _twins(scheme, rest) if spelled is None else (*_twins(scheme, rest), f"{scheme}://{spelled}", *_twins(scheme, spelled))
+
+
+def _twins(scheme: str, rest: str) -> tuple[str, ...]:
     other = "http" if scheme == "https" else "https"
     found = [f"{other}://{rest}", *_with_other_host(scheme, other, rest)]
     end = min(at if (at := rest.find(one)) >= 0 else len(rest) for one in "?#")
@@ -138,6 +143,23 @@ def twins(url: str) -> tuple[str, ...]:
     if "~" in rest:
         found += [f"{scheme}://{rest.replace('~', tilde)}" for tilde in ("%7E", "%7e")]
     return tuple(found)
+
+
+def _in_other_letters(rest: str) -> str | None:
+    """The same with its host in ASCII where it is in other letters, and the other way round; None where the two are not sure to be one host."""
+    place, mark, path = rest.partition("/")
+    host, colon, port = place.partition(":")
+    if host.isascii() and "xn--" not in host:
+        return None
+    try:
+        ascii_host = host.encode("idna").decode("ascii")
+        letters = ascii_host.encode("ascii").decode("idna")
+    except UnicodeError:
+        return None
+    # The codec knows the elder rules alone, by which `ß` is `ss`: what does not come back is left alone.
+    if ascii_host == letters or letters.encode("idna") != ascii_host.encode("ascii") or host not in (ascii_host, letters):
+        return None
+    return f"{letters if host == ascii_host else ascii_host}{colon}{port}{mark}{path}"
 
 
 def _respelled(rest: str, case: Callable[[str], str]) -> str:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsbeam.pipeline.text.urls import article_url, canonical, registrable, same_site
+from newsbeam.pipeline.text.urls import article_url, canonical, registrable, same_site, twins
 
 
 @pytest.mark.parametrize(
@@ -80,6 +80,34 @@ def test_a_guid_stands_for_the_address_of_a_service_that_is_gone():
     assert article_url("http://feedproxy.google.com/~r/lake/~3/x/", None, guid) == guid
     assert article_url("https://lake.example/a", None, guid) == "https://lake.example/a"
     assert article_url("http://feedproxy.google.com/~r/lake/~3/x/", None, "lake-7") == "http://feedproxy.google.com/~r/lake/~3/x/"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://münchen.example/a", "https://xn--mnchen-3ya.example/a"),
+        ("https://www.münchen.example/a/", "http://xn--mnchen-3ya.example/a"),
+        ("https://озеро.рф:8080/a?p=1", "https://xn--e1aducj.xn--p1ai:8080/a?p=1"),
+    ],
+)
+def test_a_host_in_its_own_letters_and_in_ascii(one, other):
+    assert other in twins(one)
+    assert one in twins(other)
+    assert {one, *twins(one)} == {other, *twins(other)}, "whichever comes first, they have all their names in common"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://faß.example/a",
+        "https://xn--fa-hia.example/a",
+        "https://xn--99999999999.example/a",
+        "https://lake.example/xn--e1afkag/ä",
+    ],
+)
+def test_a_host_that_is_not_sure_to_be_another_has_no_other_letters(url):
+    hosts = {one.split("/")[2].removeprefix("www.") for one in twins(url)}
+    assert hosts == {url.split("/")[2]}
 
 
 def test_distinct_articles_stay_apart():
