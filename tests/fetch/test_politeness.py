@@ -250,7 +250,7 @@ def test_a_poll_that_sent_nothing_is_no_request_to_be_early_after(monkeypatch):
 
     async def talk(server, bench):
         feed = bench.feed("/f?key=${NB_KEY}")
-        nothing = await bench.poll(feed)
+        nothing = await bench.poll(feed, after=timedelta(0))
         assert nothing.requests == 0
         before = dict(bench.cursors)
         monkeypatch.setenv("NB_KEY", "k1")
