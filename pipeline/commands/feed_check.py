@@ -22,6 +22,8 @@ def unknown_feed(path: Path, feed_id: str) -> UsageError:
 
     from newsbeam.connectors.catalog.feed_list import load_catalog
 
+    if Path(feed_id).is_file():
+        return UsageError(f"{path}: no feed {feed_id!r}, which is a file; `--feeds {feed_id}` names it as the list")
     ids = [feed.id for feed in load_catalog(path).feeds]
     near = get_close_matches(feed_id, ids, n=3, cutoff=0.5)
     hint = (
