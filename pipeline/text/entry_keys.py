@@ -21,7 +21,8 @@ def listed(items: Sequence[Item], basis: str | None, live: Mapping[str, LiveEntr
     its entries without addresses too.
 
     A headline alone may name several entries, of one day or another: then the text's beginning belongs to the key, unless `live`
-    has this very entry as an older version named it.
+    has this very entry as an older version named it. Of entries that share a key and are not the same all but that one are told
+    apart by what they say: with one key for them each would be new at every request.
     """
     if basis == IdBasis.LINK_TITLE:
         return list(zip(link_keys(items), (item_hash(replace(item, guid=None)) for item in items), strict=True))
@@ -35,7 +36,7 @@ def listed(items: Sequence[Item], basis: str | None, live: Mapping[str, LiveEntr
             if was is None or was.item_hash != digest:
                 key, digest = (by_day[at], item_hash(without_addresses(item))) if linked else (_with_text(key, item), digest)
         found.append((key, digest))
-    return found
+    return _parted(found, live or {})
 
 
 def keys_of_what_stays(items: Sequence[Item], basis: str) -> tuple[str | None, list[str]]:
@@ -49,6 +50,20 @@ def keys_of_what_stays(items: Sequence[Item], basis: str) -> tuple[str | None, l
         if addresses * 2 <= len(items):
             return IdBasis.LINK_TITLE.value, link_keys(items)
     return IdBasis.HEADLINE_DAY.value, headline_keys(items)
+
+
+def _parted(found: list[tuple[str, bytes]], live: Mapping[str, LiveEntry]) -> list[tuple[str, bytes]]:
+    """The keys, of entries that differ and share one with their hash."""
+    shared = {key for key, count in Counter(key for key, _ in set(found)).items() if count > 1}
+    if not shared:
+        return found
+    known = {key for key in shared if key in live}
+    return [
+        (key, digest)
+        if key not in shared or (key in known and live[key].item_hash == digest)
+        else (xxh3_128_hexdigest(key.encode() + digest), digest)
+        for key, digest in found
+    ]
 
 
 def without_addresses(item: Item) -> Item:

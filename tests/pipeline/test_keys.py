@@ -222,3 +222,27 @@ def test_two_notices_of_one_title_at_the_sites_front_page_are_two(desk):
     listing(desk, *notices)
     for hour, new in ((0, 2), (1, 0)):
         assert run(desk, only=frozenset({"lagoon"}), at=NOON + timedelta(hours=hour)).totals.new == new
+
+
+PATCHES = [
+    entry("Release 2.1", link="https://lagoon.example/log#2.1", guid="https://lagoon.example/log#2.1#2.1", text=text, hour=hour)
+    for hour, text in enumerate(("Fewer crashes of the timetable.", "The timetable has the fewer trains.", "The timetable is back."))
+]
+
+
+@pytest.mark.parametrize(("entries", "stories"), [(PATCHES, 1)], ids=["patches"])
+def test_entries_that_share_their_names_are_told_once_however_often_they_are_listed(desk, entries, stories):
+    """Patches of one version under one guid were each a revision again at each poll."""
+    other = entry("Harbour fair", link="https://lagoon.example/fair", guid="fair-1")
+    listing(desk, *entries, other)
+    run(desk, only=frozenset({"lagoon"}))
+    first = tellings(desk)
+    assert (len(first), len({one[1] for one in first})) == (4, stories + 1)
+    for hour in (1, 2):  # something else of the feed is new each time
+        listing(desk, entry(f"Weather {hour}", link=f"https://lagoon.example/w{hour}", guid=f"w-{hour}"), *entries, other)
+        report = run(desk, only=frozenset({"lagoon"}), at=NOON + timedelta(hours=hour))
+        assert (report.totals.new, report.totals.revisions) == (1, 0)
+    changed = [entries[0].replace("timetable", "time-table"), *entries[1:]]
+    listing(desk, *changed, other)
+    report = run(desk, only=frozenset({"lagoon"}), at=NOON + timedelta(hours=3))
+    assert (report.totals.new, report.totals.revisions) == (0, 1)
