@@ -9,7 +9,7 @@ from urllib.parse import unquote_plus
 from xxhash import xxh3_128_digest, xxh3_128_hexdigest
 
 from newsbeam.pipeline.text.dates import parse_time
-from newsbeam.pipeline.text.likeness import strange_names, with_own_address, without_earlier
+from newsbeam.pipeline.text.likeness import are_letters, strange_names, with_own_address, without_earlier
 from newsbeam.pipeline.text.urls import canonical, telling
 from newsbeam.schemas.codes import IdBasis
 from newsbeam.schemas.feed import Feed
@@ -104,9 +104,9 @@ def guids_collapse(items: Iterable[Item]) -> bool:
     return _collapse((guid_name(item.guid), item.guid.strip(), item) for item in items if item.guid and not item.guid_is_agency)
 
 
-def urls_collapse(items: Iterable[Item]) -> bool:
-    """As `guids_collapse`, of links."""
-    return _collapse((canonical(item.url) or "", item.url.strip(), item) for item in items if item.url)
+def urls_collapse(items: Sequence[Item]) -> bool:
+    """As `guids_collapse`, of links; so would letters of one title on one page, each at a place, of a day and in words of its own."""
+    return _collapse((canonical(item.url) or "", item.url.strip(), item) for item in items if item.url) or are_letters(items)
 
 
 def is_withdrawal(item: Item) -> bool:

@@ -56,6 +56,18 @@ def strange_names(names: Sequence[str | None], items: Sequence[Item]) -> frozens
     )
 
 
+def are_letters(items: Sequence[Item]) -> bool:
+    """Whether places of one page (`letters#7`) stand for several entries, each of a time and in words of its own."""
+    first: dict[str, tuple[str | None, ...]] = {}
+    for item in items:
+        page, _, place = (item.url or "").strip().partition("#")
+        if place:
+            facts = (place, _time_of(item), (item.body or item.summary or "")[:_BEGINNING])
+            if all(one and other and one != other for one, other in zip(facts, first.setdefault(page, facts), strict=True)):
+                return True
+    return False
+
+
 def without_earlier(names: Sequence[str], items: Sequence[Item]) -> list[tuple[str, Item]]:
     """The entries, of two tellings of one (one guid and link, other times, like texts: RFC 4287, 4.1.1) the first alone."""
     listed = list(zip(names, items, strict=True))

@@ -1,5 +1,7 @@
 """What a feed's ids are made from, decided from its documents: each rule and each threshold, from both sides."""
 
+from dataclasses import replace
+
 import pytest
 
 from newsbeam.pipeline.text import ids
@@ -116,6 +118,18 @@ def test_names_that_collapse_are_taken_exactly():
     long = [item(guid=f"{SITE}/a?utm_source={n}", body="x" * 200 + str(n)) for n in range(2)]
     assert not ids.guids_collapse(long), "alike in their first 200 characters"
     assert ids.guids_collapse([item(guid=f"{SITE}/a?utm_source={n}", body="x" * 199 + str(n)) for n in range(2)])
+
+
+def test_letters_of_one_title_on_one_page_are_as_many_stories():
+    days = [f"2026-05-0{n}T08:00:00Z" for n in range(1, 4)]
+    letters = [
+        item(headline="Quay letter", url=f"{SITE}/all#{n}", body=f"Of {n}", first_created_raw=day) for n, day in enumerate(days)
+    ]
+    assert decided(*letters) == "url_exact"
+    for same in ({"body": "Of ropes"}, {"first_created_raw": days[0]}, {"url": f"{SITE}/all#1"}):
+        assert not ids.urls_collapse([replace(one, **same) for one in letters]), same
+    assert not ids.urls_collapse([replace(one, url=f"{SITE}/all{n or ''}#1") for n, one in enumerate(letters)]), "other pages"
+    assert not ids.urls_collapse([replace(one, url=f"{SITE}/all?utm_source={n}") for n, one in enumerate(letters)]), "a tracker"
 
 
 def test_the_bare_name_may_come_first_or_later():

@@ -224,15 +224,21 @@ def test_two_notices_of_one_title_at_the_sites_front_page_are_two(desk):
         assert run(desk, only=frozenset({"lagoon"}), at=NOON + timedelta(hours=hour)).totals.new == new
 
 
+NUMBERS = [
+    entry("Quay letter", link=f"https://lagoon.example/letters#{n}", text=text).replace("03 May", f"{3 + n:02} May")
+    for n, text in enumerate(("Of ferries and their timetables.", "Of ropes, knots and tar.", "Why the lighthouse went dark."))
+]
 PATCHES = [
     entry("Release 2.1", link="https://lagoon.example/log#2.1", guid="https://lagoon.example/log#2.1#2.1", text=text, hour=hour)
-    for hour, text in enumerate(("Fewer crashes of the timetable.", "The timetable has the fewer trains.", "The timetable is back."))
+    for hour, text in enumerate(
+        ("Fewer crashes of the timetable.", "The timetable has the fewer trains.", "The timetable is back.")
+    )
 ]
 
 
-@pytest.mark.parametrize(("entries", "stories"), [(PATCHES, 1)], ids=["patches"])
+@pytest.mark.parametrize(("entries", "stories"), [(NUMBERS, 3), (PATCHES, 1)], ids=["letters", "patches"])
 def test_entries_that_share_their_names_are_told_once_however_often_they_are_listed(desk, entries, stories):
-    """Patches of one version under one guid were each a revision again at each poll."""
+    """Letters of one title on one page, and patches of one version under one guid, were each a revision again at each poll."""
     other = entry("Harbour fair", link="https://lagoon.example/fair", guid="fair-1")
     listing(desk, *entries, other)
     run(desk, only=frozenset({"lagoon"}))
