@@ -33,8 +33,12 @@ def export_list(arguments: argparse.Namespace) -> int:
     from newsbeam.connectors.catalog.feed_list import load_catalog
     from newsbeam.connectors.catalog.opml import feeds_to_opml
 
+    feeds = load_catalog(feed_list(arguments.feeds)).feeds
+    if local := [feed.id for feed in feeds if feed.url is None]:
+        more = f" and {len(local) - 3} more" if len(local) > 3 else ""
+        sys.stderr.write(f"newsbeam: left out, for OPML names addresses and these read a path: {', '.join(local[:3])}{more}\n")
     print_data()
-    sys.stdout.write(feeds_to_opml(load_catalog(feed_list(arguments.feeds)).feeds))
+    sys.stdout.write(feeds_to_opml(feeds))
     return 0
 
 

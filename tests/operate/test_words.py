@@ -123,6 +123,19 @@ def test_an_unknown_feed_names_those_near_it_and_not_all(words, said, tmp_path, 
     assert len(line) < len(str(tmp_path)) * 3 + 160
 
 
+@pytest.mark.parametrize(
+    ("paths", "said"), [(0, ""), (2, "a path: drop-0, drop-1\n"), (5, "a path: drop-0, drop-1, drop-2 and 2 more\n")]
+)
+def test_an_export_says_whom_it_leaves_out(paths, said, tmp_path, capsys):
+    drops = "".join(f'[[feed]]\nid = "drop-{n}"\npath = "{n}.xml"\n' for n in range(paths))
+    (tmp_path / "feeds.toml").write_text('[[feed]]\nid = "quay"\nurl = "https://quay.example/rss"\n' + drops)
+    assert main(["feeds", "export", "--feeds", str(tmp_path / "feeds.toml")]) == 0
+    shown = capsys.readouterr()
+    assert shown.out.count("<outline") == 1
+    assert shown.err.endswith(said)
+    assert bool(shown.err) == bool(said)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("action", ["discover", "add"])
 def test_a_private_address_is_called_that(action, tmp_path, capsys):
