@@ -96,8 +96,8 @@ def spoken_for(text: str, at: int, stop: int, one: Reading, language: str | None
 
 def _by_its_language(text: str, at: int, name: str, language: str | None) -> int:
     """What a name's form says in a language that orders, declines or begins persons' names in its own way."""
-    if language == "hu":
-        return 2 * (name.rpartition(" ")[2] in given())  # "Szenti Szabolcs": the family name stands first
+    if language in ("hu", "rw", "rn"):
+        return 2 * (name.rpartition(" ")[2] in given())  # "Szenti Szabolcs", "Mukamana Chantal": the family name stands first
     if language in name_latin_cases.LANGUAGES and name[0] < "\u0370":
         return 2 * name_latin_cases.declined(name)  # "Tomasza Frankowskiego"
     if language in DECLINED and name[0] > "\u0370":
@@ -105,7 +105,14 @@ def _by_its_language(text: str, at: int, name: str, language: str | None) -> int
     if language in _NGUNI:
         prefix = text[max(0, at - 6) : at].rpartition(" ")[2].lower()
         return 2 * prefix.endswith(("u", "no", "ka"))  # "uPitso Mosimane", "noThandi Nkosi": the class of persons
+    if language == "sn":
+        return 2 * is_glued(text, at - 2)
     return 0
+
+
+def is_glued(text: str, at: int) -> bool:
+    """Whether Shona's "Mr" begins here, which is one word with the name: "VaTendai Moyo"."""
+    return at >= 0 and text.startswith("Va", at) and text[at + 2 : at + 3].isupper()
 
 
 def _is_only_a_head(text: str, at: int, name: str, language: str | None) -> bool:

@@ -12,6 +12,7 @@ from newsbeam.pipeline.taggers.name_around import (
     behind_determiner,
     behind_title,
     between_quotes,
+    is_glued,
     is_office,
     may_be_surname,
     quoted,
@@ -53,6 +54,8 @@ def gather(
     # A headline in capitals or in Title Case has no runs that are names.
     begin = len(headline) if titled(headline) else 0
     runs, acronyms, brackets, commas = capitals if not begin else [list(filter(begin.__le__, starts)) for starts in capitals]
+    if language == "sn":
+        runs = [start for start in runs if not is_glued(text, start)]
     if language in PERSONAL:
         one.read_any(runs)
     else:
