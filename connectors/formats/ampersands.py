@@ -32,12 +32,16 @@ def _as_xml(found: re.Match[str]) -> str:
 
 
 def read_again(text: str | None) -> str | None:
-    """Markup that was escaped twice, escaped once: a text of nothing but escaped tags.
+    """Markup that was escaped twice, or three times, escaped once: a text of nothing but escaped tags.
 
-    >>> read_again("&lt;p&gt;Salt&lt;/p&gt;"), read_again("<p>Close it by &lt;/p&gt;</p>")
-    ('<p>Salt</p>', '<p>Close it by &lt;/p&gt;</p>')
+    >>> read_again("&lt;p&gt;Salt&lt;/p&gt;"), read_again("<p>Close it by &lt;/p&gt;</p>"), read_again("&amp;lt;p&amp;gt;Salt&amp;lt;/p&amp;gt;")
+    ('<p>Salt</p>', '<p>Close it by &lt;/p&gt;</p>', '<p>Salt</p>')
     """
-    return unescape(text) if text and "&lt;/" in text and "<" not in text else text
+    if not text or "lt;/" not in text or "<" in text:
+        return text
+    if "&amp;lt;/" in text and "&lt;/" not in text:
+        text = unescape(text)
+    return unescape(text) if "&lt;/" in text and "<" not in text else text
 
 
 def address(text: str) -> str:

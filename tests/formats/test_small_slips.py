@@ -77,3 +77,16 @@ def test_atom_text_about_tags_stays_plain(word):
     assert (item.body, item.markup) == (word, False)
     mixed = only(UNTYPED.format("", "Of &lt;b&gt;tags", "<p>The ferry is back.</p>"))
     assert (mixed.summary, mixed.body, mixed.markup) == ("Of &lt;b>tags", "<p>The ferry is back.</p>", True)
+
+
+NITF = """<nitf><head><docdata><doc-id id-string="quay-1"/></docdata></head><body><body.head><hedline><hl1>Ferry sails</hl1></hedline></body.head>
+<body.content>{}</body.content></body></nitf>"""
+
+
+def test_a_text_whose_tags_were_escaped_once_or_twice_too_often():
+    text = "<p>The ferry is back.</p><p>It sails at noon &amp; six.</p>"
+    once = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    twice = once.replace("&", "&amp;")
+    assert only(NITF.format(text)).body == only(NITF.format(once)).body == only(NITF.format(twice)).body
+    kept = "<p>Close it by &amp;lt;/p&amp;gt;</p>"
+    assert "&amp;lt;/p&amp;gt;" in only(NITF.format(kept)).body
