@@ -23,7 +23,7 @@ def add(parser: Parser) -> None:
         one.add_argument("--reason", help="only those of one reason")
     listing.add_argument("--status", choices=("open", "resolved", "dismissed", "all"), default="open")
     listing.add_argument("--feed", help="only those of one feed")
-    listing.add_argument("--limit", type=row_count, default=50, help="at most so many (default: 50)")
+    listing.add_argument("--limit", type=row_count, metavar="N", default=50, help="at most so many (default: 50)")
     dismissing.add_argument("--feed", required=True, help="those of this feed")
     add_feeds(retrying)
     retrying.add_argument("--as-of", type=moment, metavar="TIME", help="the run's clock (default: now)")

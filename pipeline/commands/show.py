@@ -26,7 +26,7 @@ FORMATS = ("table", "csv", "json")
 def add(parser: argparse.ArgumentParser) -> None:
     """Its words."""
     add_filters(parser)
-    parser.add_argument("--limit", type=row_count, default=50, help="at most so many (default: 50)")
+    parser.add_argument("--limit", type=row_count, metavar="N", default=50, help="at most so many (default: 50)")
     parser.add_argument("--format", choices=FORMATS, default="table", help="table (default), csv, or json: one object a line")
 
 

@@ -19,7 +19,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     """Its words."""
     add_filters(parser)
     parser.add_argument("--by", choices=("date", *GROUPS), help="only this count (default: all but feed_id)")
-    parser.add_argument("--limit", type=row_count, default=15, help="at most so many rows a table (default: 15)")
+    parser.add_argument("--limit", type=row_count, metavar="N", default=15, help="at most so many rows a table (default: 15)")
     parser.add_argument("--json", action="store_true", help="the counts as JSON")
 
 
