@@ -49,11 +49,17 @@ class AlertKind(StrEnum):
     DEAD_LETTERS_RISING = "dead_letters_rising"
 
 
-def attend(conn: sqlite3.Connection, report: RunReport, feed_ids: Collection[str], hook: Hook | None) -> tuple[Alert, ...]:
-    """Note the run's polls, decide what is up with the list's feeds, asked now or not, and tell the hook. The alerts that are up."""
+def attend(
+    conn: sqlite3.Connection, report: RunReport, feed_ids: Collection[str], hook: Hook | None, *, retry: bool = False
+) -> tuple[Alert, ...]:
+    """Note the run's polls, decide what is up with the list's feeds, asked now or not, and tell the hook. The alerts that are up.
+
+    Of a `retry` only what goes well now is noted: what is refused again, the poll that brought it has said.
+    """
     now = report.as_of
+    polled = [one for one in report.feeds if one.outcome != FeedOutcome.SKIPPED and not (retry and one.dead_letters)]
     with transaction(conn):
-        save_polls(conn, (_poll(one, now) for one in report.feeds if one.outcome != FeedOutcome.SKIPPED))
+        save_polls(conn, (_poll(one, now) for one in polled))
     before = load_alerts(conn)
     listed = {*feed_ids, *(one.feed_id for one in report.feeds)}
     alerts = alerts_of(now, sorted(listed), load_cursors(conn, listed), load_polls(conn, listed), before)

@@ -114,7 +114,8 @@ def _ingest(
         run.seconds = perf_counter() - began
         report = report_of(run)
         if not options.dry_run:
-            report = with_alerts(report, attend(conn, report, feeds.keys(), catalog.alerts), options.fail_on)
+            alerts = attend(conn, report, feeds.keys(), catalog.alerts, retry=options.retry)
+            report = with_alerts(report, alerts, options.fail_on)
     if not options.dry_run:
         write_report(out, report)
         write_finished(out, run, report)

@@ -181,6 +181,18 @@ def test_a_run_raises_tells_and_fails_where_asked(taken, tmp_path):
     assert [one["kind"] for one in report["alerts"]] == ["all_refused"]
 
 
+def test_letters_that_are_refused_again_are_no_document_that_was_refused_whole(tmp_path):
+    whole = "<item><title>Ferry late</title><guid>1</guid></item>"
+    (tmp_path / "half.xml").write_text(f"<rss version='2.0'><channel><title>t</title>{whole}<item></item></channel></rss>")
+    (tmp_path / "feeds.toml").write_text('[[feed]]\nid = "half"\npath = "half.xml"\nsettle_s = 0\n')
+    words = ["--feeds", str(tmp_path / "feeds.toml"), "--out", str(tmp_path / "out")]
+    assert main(["ingest", *words, "--due", "all", "--as-of", "2026-03-12T12:00:00Z"]) == 0
+    assert main(["deadletters", "retry", *words, "--as-of", "2026-03-12T12:05:00Z"]) == 0
+    reports = [json.loads(one.read_text()) for one in sorted((tmp_path / "out" / "runs").glob("*.json"))]
+    assert [one["conservation"]["retried"] for one in reports] == [0, 1]
+    assert [one.get("alerts", []) for one in reports] == [[], []]
+
+
 def test_a_hook_that_cannot_be_meant_is_refused_with_its_line(tmp_path, capsys):
     (tmp_path / "feeds.toml").write_text('[alerts]\ncommand = "page \'me"\n[[feed]]\nid = "a"\npath = "a.xml"\n')
     assert main(["feeds", "check", "--feeds", str(tmp_path / "feeds.toml")]) == 2
