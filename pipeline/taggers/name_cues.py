@@ -95,9 +95,13 @@ EVENTS = frozenset(
         "World League",
         "Nations League",
         "Soviet Union",
+        "West Bank",
+        "Left Bank",
+        "South Bank",
+        "Dogger Bank",
     }
 )
-"""What ends with a head and is a competition, or a country."""
+"""What ends with a head and is a competition, a country or a shore."""
 
 PRODUCTS = frozenset(
     "Product Syndication Concrete Disorder Technology System Systems Intelligence Vehicle Vehicles Income Currency Currencies Device Drug Therapy Test Tests Deficit "

@@ -144,6 +144,7 @@ def test_persons_abroad(language, text, name):
         "(Reporting by Atul Deshpande; Editing by Susan Fent)",
         "PLEASE READ THE WHOLE STORY ON OUR PAGE",
         "Share on Facebook Twitter WhatsApp",
+        "Settlers came to the West Bank on Monday",
         "It rained. (Reuters)",
     ],
 )
