@@ -143,7 +143,7 @@ def test_a_feed_whose_guids_turn_moves_with_its_site(desk):
 def test_two_names_that_one_document_lists_with_other_texts_are_two():
     def key(story_id, ref, content):
         return (
-            "family", story_id, f"t-{content}", content, 1, "usable", f"|{content}", "2026-05-03T09:00:00+00:00", "2026-05-03", "NG",
+            "family", story_id, f"t-{content}", content, "usable", f"|{content}", "2026-05-03T09:00:00+00:00", "2026-05-03", "NG",
             False, None, "lagoon", "fetched", "k", "00", ref, 0,
         )  # fmt: skip
 
