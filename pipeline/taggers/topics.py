@@ -6,6 +6,7 @@ A provider's word beats ours. `basis` and `score` say which it was: `provider` (
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -120,7 +121,11 @@ def sections(url: str) -> Iterator[str]:
 def path_of(url: str) -> str:
     """A URL's path, unquoted. Most are plain enough to be cut with one expression, in a tenth of what the whole grammar takes."""
     plain = _PLAIN_URL.match(url)
-    return plain[1] or "" if plain else unquote(urlsplit(url).path)
+    if plain:
+        return plain[1] or ""
+    with suppress(ValueError):  # "http://[1:2/": no host that can be read
+        return unquote(urlsplit(url).path)
+    return ""
 
 
 @lru_cache(maxsize=4096)

@@ -259,3 +259,7 @@ def test_no_word_is_found_across_two_letters():
     listed = [word.rstrip("!*") for _, own in rows(FOLDER / "zh.tsv") for word in own]
     text = "的".join(listed)
     assert [text[start:end] for start, end, _ in words.find(text)] == listed
+
+
+def test_an_address_that_cannot_be_read_has_no_sections():
+    assert list(sections("http://[1:2/sport/article")) == []
